@@ -1,0 +1,91 @@
+/** What every Cal.com failure carries. `request` is method and path without query: it is safe to log. */
+export interface CalcomErrorFields {
+  readonly request: string;
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly cause?: unknown;
+}
+
+/** Base of all failures of Cal.com's side. Never holds a token, a query string or a response body. */
+export abstract class CalcomError extends Error {
+  readonly request: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(summary: string, fields: CalcomErrorFields) {
+    super(`${fields.request}: ${summary}`, fields.cause === undefined ? {} : { cause: fields.cause });
+    this.name = new.target.name;
+    this.request = fields.request;
+    this.status = fields.status;
+    this.requestId = fields.requestId;
+  }
+}
+
+/** 401 or 498: the key is wrong, expired or belongs to another region. */
+export class CalcomUnauthorizedError extends CalcomError {
+  constructor(fields: CalcomErrorFields) {
+    super('Cal.com does not accept this access', fields);
+  }
+}
+
+/** 403: the role or, for OAuth, the scope does not suffice. */
+export class CalcomForbiddenError extends CalcomError {
+  readonly missingScope: string | undefined;
+
+  constructor(fields: CalcomErrorFields & { readonly missingScope?: string | undefined }) {
+    super(fields.missingScope ? `missing scope ${fields.missingScope}` : 'not allowed', fields);
+    this.missingScope = fields.missingScope;
+  }
+}
+
+/** 404: no such thing, or a server without this endpoint or this version of it. */
+export class CalcomNotFoundError extends CalcomError {
+  constructor(fields: CalcomErrorFields) {
+    super('not found', fields);
+  }
+}
+
+/** 400 and other 4xx: Cal.com did not understand what was sent, for example a cursor that is no longer good. */
+export class CalcomRejectedError extends CalcomError {
+  /** Names of the query or body fields at fault, where the server said them; never their values. */
+  readonly fields: readonly string[];
+
+  constructor(fields: CalcomErrorFields & { readonly fields?: readonly string[] }) {
+    super(`refused${fields.fields?.length ? ` (${fields.fields.join(', ')})` : ''}`, fields);
+    this.fields = fields.fields ?? [];
+  }
+}
+
+/** 429, or our own budget for the minute is used up and waiting would take too long. */
+export class CalcomRateLimitedError extends CalcomError {
+  readonly retryAfterMs: number;
+
+  constructor(fields: CalcomErrorFields & { readonly retryAfterMs: number }) {
+    super(`rate limited for ${Math.ceil(fields.retryAfterMs / 1000)} s`, fields);
+    this.retryAfterMs = fields.retryAfterMs;
+  }
+}
+
+/** No answer: network failure or 5xx after the last try. */
+export class CalcomUnavailableError extends CalcomError {
+  constructor(fields: CalcomErrorFields) {
+    super('no answer', fields);
+  }
+}
+
+/** No answer within the time allowed. */
+export class CalcomTimeoutError extends CalcomError {
+  constructor(fields: CalcomErrorFields) {
+    super('timed out', fields);
+  }
+}
+
+/** An answer that is not JSON, or not of the documented shape. `paths` name fields, never values. */
+export class CalcomBadAnswerError extends CalcomError {
+  readonly paths: readonly string[];
+
+  constructor(fields: CalcomErrorFields & { readonly paths?: readonly string[] }) {
+    super(`answer not understood${fields.paths?.length ? ` at ${fields.paths.join(', ')}` : ''}`, fields);
+    this.paths = fields.paths ?? [];
+  }
+}

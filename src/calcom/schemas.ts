@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { columnFilterSchema } from './column-filters';
+
+// Requests are strict: a misspelt key is our bug. Answers are widened to what Cal.com has been seen to send,
+// and unknown keys are dropped.
+
+const timeZone = z.string().min(1);
+const instant = z.iso.datetime({ offset: true });
+
+export const memberStatsRequestSchema = z.discriminatedUnion('scope', [
+  z.strictObject({ scope: z.literal('user'), timeZone, columnFilters: z.array(columnFilterSchema).optional() }),
+  z.strictObject({
+    scope: z.literal('team'),
+    selectedTeamId: z.int(),
+    timeZone,
+    columnFilters: z.array(columnFilterSchema).optional(),
+  }),
+  z.strictObject({ scope: z.literal('org'), timeZone, columnFilters: z.array(columnFilterSchema).optional() }),
+]);
+export type MemberStatsRequest = z.infer<typeof memberStatsRequestSchema>;
+
+const memberStatsRowSchema = z.object({
+  userId: z.number(),
+  user: z.object({
+    id: z.number(),
+    username: z.string().nullish(),
+    name: z.string().nullish(),
+    email: z.string(),
+    avatarUrl: z.string().nullish(),
+  }),
+  emailMd5: z.string(),
+  // A whole number of bookings, but the average as a float in the two rating lists.
+  count: z.number(),
+});
+const memberStatsRows = z.array(memberStatsRowSchema);
+
+export const memberStatsSchema = z.object({
+  mostBookings: memberStatsRows,
+  leastBookings: memberStatsRows,
+  mostCancelled: memberStatsRows,
+  mostCompleted: memberStatsRows,
+  leastCompleted: memberStatsRows,
+  mostNoShow: memberStatsRows,
+  highestRatings: memberStatsRows,
+  lowestRatings: memberStatsRows,
+});
+/** Eight lists of at most ten rows each; a member without a matching booking is in none of them. */
+export type MemberStats = z.infer<typeof memberStatsSchema>;
+export type MemberStatsRow = z.infer<typeof memberStatsRowSchema>;
+
+export const bookingListStatuses = ['upcoming', 'recurring', 'past', 'cancelled', 'unconfirmed'] as const;
+/** What `GET /v2/bookings` filters by: one a call, and not the booking's own status. */
+export type BookingListStatus = (typeof bookingListStatuses)[number];
+
+const sortOrder = z.enum(['asc', 'desc']);
+
+/** Every query parameter of `GET /v2/bookings` at 2026-05-01, as the server spells it. */
+export const bookingsQuerySchema = z.strictObject({
+  status: z.enum(bookingListStatuses).optional(),
+  attendeeEmail: z.string().optional(),
+  attendeeName: z.string().optional(),
+  bookingUid: z.string().optional(),
+  eventTypeIds: z.array(z.int()).min(1).optional(),
+  eventTypeId: z.int().optional(),
+  teamsIds: z.array(z.int()).min(1).optional(),
+  teamId: z.int().optional(),
+  afterStart: instant.optional(),
+  beforeEnd: instant.optional(),
+  afterCreatedAt: instant.optional(),
+  beforeCreatedAt: instant.optional(),
+  afterUpdatedAt: instant.optional(),
+  beforeUpdatedAt: instant.optional(),
+  sortStart: sortOrder.optional(),
+  sortEnd: sortOrder.optional(),
+  sortCreated: sortOrder.optional(),
+  sortUpdatedAt: sortOrder.optional(),
+  cursor: z.string().min(1).optional(),
+  limit: z.int().min(1).max(100).optional(),
+});
+export type BookingsQuery = z.infer<typeof bookingsQuerySchema>;
+
+// A deleted owner comes as a sentinel host whose id is the string "unknown" and who has no time zone.
+const hostSchema = z.object({
+  id: z.union([z.number(), z.string()]),
+  name: z.string().nullish(),
+  email: z.string().nullish(),
+  displayEmail: z.string().nullish(),
+  username: z.string().nullish(),
+  timeZone: z.string().nullish(),
+});
+
+const attendeeSchema = z.object({
+  name: z.string().nullish(),
+  email: z.string().nullish(),
+  displayEmail: z.string().nullish(),
+  timeZone: z.string().nullish(),
+  language: z.string().nullish(),
+  absent: z.boolean().nullish(),
+  phoneNumber: z.string().nullish(),
+  seatUid: z.string().nullish(),
+});
+
+/**
+ * The four variants (regular, recurring, seated, recurring and seated) carry no discriminator: seated attendees
+ * have a `seatUid`, recurring bookings a `recurringBookingUid`. Answers to the booking form are not read at all.
+ */
+export const bookingSchema = z.object({
+  id: z.number(),
+  uid: z.string(),
+  title: z.string(),
+  description: z.string().nullish(),
+  hosts: z.array(hostSchema),
+  // accepted, pending, cancelled, rejected; awaiting_host has been seen, and others may come.
+  status: z.string(),
+  start: instant,
+  end: instant,
+  duration: z.number(),
+  eventTypeId: z.number().nullish(),
+  eventType: z.object({ id: z.number(), slug: z.string() }).nullish(),
+  location: z.string().nullish(),
+  meetingUrl: z.string().nullish(),
+  absentHost: z.boolean().nullish(),
+  createdAt: instant,
+  updatedAt: instant.nullish(),
+  attendees: z.array(attendeeSchema),
+  guests: z.array(z.string()).nullish(),
+  rating: z.number().nullish(),
+  cancellationReason: z.string().nullish(),
+  reschedulingReason: z.string().nullish(),
+  rescheduledFromUid: z.string().nullish(),
+  rescheduledToUid: z.string().nullish(),
+  recurringBookingUid: z.string().nullish(),
+});
+export type WireBooking = z.infer<typeof bookingSchema>;
+
+export const bookingsPageSchema = z.object({
+  data: z.array(bookingSchema),
+  // Required at 2026-05-01; an answer without it comes from another version of the endpoint.
+  pagination: z.object({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
+});
+export type BookingsPage = z.infer<typeof bookingsPageSchema>;
+
+export const meSchema = z.object({
+  id: z.number(),
+  username: z.string().nullish(),
+  email: z.string(),
+  name: z.string().nullish(),
+  timeZone: z.string(),
+  weekStart: z.string().nullish(),
+  locale: z.string().nullish(),
+  organizationId: z.number().nullish(),
+});
+/** `weekStart` is an English weekday name such as "Sunday". */
+export type Me = z.infer<typeof meSchema>;
+
+export const teamSchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  slug: z.string().nullish(),
+  isOrganization: z.boolean().nullish(),
+});
+export type Team = z.infer<typeof teamSchema>;
+
+export const eventTypeSchema = z.object({
+  id: z.number(),
+  slug: z.string(),
+  title: z.string().nullish(),
+});
+export type EventType = z.infer<typeof eventTypeSchema>;
