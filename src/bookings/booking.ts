@@ -1,0 +1,94 @@
+import type { WireBooking } from '../calcom/schemas';
+import { parsePlace } from './place';
+
+/** The statuses Cal.com is known to give a booking. */
+type KnownBookingStatus = 'accepted' | 'pending' | 'cancelled' | 'rejected' | 'awaiting_host';
+
+/** A known status, or any other text; the type keeps the known ones visible to the reader and the editor. */
+export type BookingStatus = KnownBookingStatus | (string & Record<never, never>);
+
+export interface Host {
+  readonly name: string;
+  /** Null for a host whose account is gone. */
+  readonly calcomUserId: number | null;
+}
+
+export interface Attendee {
+  readonly name: string;
+  readonly email: string | null;
+  readonly absent: boolean;
+}
+
+export interface Booking {
+  /** With it anybody can cancel the booking: never show or log it. */
+  readonly uid: string;
+  readonly title: string;
+  readonly status: BookingStatus;
+  readonly start: Date;
+  readonly end: Date;
+  readonly durationMinutes: number;
+  /** Null once the event type was deleted. */
+  readonly eventType: { readonly id: number; readonly slug: string } | null;
+  readonly hosts: readonly Host[];
+  readonly attendees: readonly Attendee[];
+  readonly isRecurring: boolean;
+  readonly isSeated: boolean;
+  /** Always an http or https address. */
+  readonly joinUrl: string | null;
+  /** Where it takes place, in words: a service, a phone number, an address. */
+  readonly place: string | null;
+  /** Why it was cancelled or moved, in the words of whoever did it. */
+  readonly reason: string | null;
+  /** True for the cancelled booking that another one has replaced. */
+  readonly wasRescheduled: boolean;
+  readonly absentHost: boolean;
+}
+
+export function parseBooking(wire: WireBooking): Booking {
+  return {
+    uid: wire.uid,
+    title: wire.title,
+    status: wire.status,
+    start: new Date(wire.start),
+    end: new Date(wire.end),
+    durationMinutes: wire.duration,
+    eventType: wire.eventType ? { id: wire.eventType.id, slug: wire.eventType.slug } : null,
+    hosts: wire.hosts.map(parseHost),
+    attendees: wire.attendees.map(parseAttendee),
+    isRecurring: firstText(wire.recurringBookingUid) !== null,
+    isSeated: wire.attendees.some((attendee) => firstText(attendee.seatUid) !== null),
+    ...parsePlace([wire.location, wire.meetingUrl]),
+    reason: firstText(withoutMarker(wire.cancellationReason), withoutMarker(wire.reschedulingReason)),
+    wasRescheduled: firstText(wire.rescheduledToUid) !== null,
+    absentHost: wire.absentHost ?? false,
+  };
+}
+
+function parseHost({ id, name, username }: WireBooking['hosts'][number]): Host {
+  // In place of an owner who was deleted, every field holds this word.
+  if (id === 'unknown') return { name: 'Deleted user', calcomUserId: null };
+  return {
+    name: firstText(name, username) ?? 'Unnamed host',
+    calcomUserId: typeof id === 'number' ? id : null,
+  };
+}
+
+function parseAttendee({ name, email, displayEmail, absent }: WireBooking['attendees'][number]): Attendee {
+  return {
+    // Never the e-mail: whoever shows names must be able to rely on showing no address.
+    name: firstText(name) ?? 'Unnamed attendee',
+    email: firstText(displayEmail, email),
+    absent: absent ?? false,
+  };
+}
+
+// Cal.com marks a cancellation that was really a request to reschedule.
+const withoutMarker = (reason: string | null | undefined) => reason?.replace(/^\s*\$RCH\$/, '');
+
+function firstText(...texts: readonly (string | null | undefined)[]): string | null {
+  for (const text of texts) {
+    const trimmed = text?.trim();
+    if (trimmed) return trimmed;
+  }
+  return null;
+}

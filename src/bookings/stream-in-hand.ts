@@ -1,0 +1,85 @@
+import type { BookingsPage } from '../calcom/schemas';
+import { type Booking, parseBooking } from './booking';
+import { fitsStream, type Window } from './row-check';
+import { type Direction, distanceOf, isBeyond, type RowKey } from './row-order';
+import type { Stream } from './walk';
+import type { StreamState } from './walk-state';
+
+interface PageInHand {
+  /** What it was fetched with; null for the first page. */
+  readonly cursor: string | null;
+  /** The rows that passed the check, in Cal.com's order. */
+  readonly rows: readonly Booking[];
+  /** Of all its rows, in Cal.com's order: they tell how far the page reaches and whether the order is by start. */
+  readonly distances: readonly number[];
+}
+
+/** One status while a window is read: its pages so far, and the way to the next one (null at the end). */
+export interface StreamInHand {
+  readonly stream: Stream;
+  readonly direction: Direction;
+  readonly pages: readonly PageInHand[];
+  readonly next: { readonly cursor: string | null } | null;
+  /** Whether earlier pages, of this press or the one before, have shown that the order is not by start. */
+  readonly isOrdered: boolean;
+}
+
+export function openStream(direction: Direction, [stream, cursor, isOrdered]: StreamState): StreamInHand {
+  return { stream, direction, pages: [], next: { cursor }, isOrdered };
+}
+
+export function addPage(
+  inHand: StreamInHand,
+  { data, pagination }: BookingsPage,
+  window: Window,
+): StreamInHand {
+  const { stream, direction, next } = inHand;
+  const bookings = data.map(parseBooking);
+  const page: PageInHand = {
+    cursor: next?.cursor ?? null,
+    rows: bookings.filter((booking) => fitsStream(booking, stream, window)),
+    distances: bookings.map((booking) => distanceOf(direction, booking.start.getTime())),
+  };
+  const pages = [...inHand.pages, page];
+  const isOrdered = inHand.isOrdered && areOrdered(pages);
+  // A server that ignores the window would otherwise be followed to its last booking.
+  const isPastWindow = isOrdered && page.distances.some((distance) => distance > farEnd(direction, window));
+  const { nextCursor, hasMore } = pagination;
+  const isLast = !hasMore || nextCursor === null || isPastWindow;
+  return { stream, direction, pages, next: isLast ? null : { cursor: nextCursor }, isOrdered };
+}
+
+/**
+ * The distance up to which, itself excluded, every row is in hand. At that very distance the next page may go on
+ * with more rows of the same start, whose uids may be smaller.
+ *
+ * That rests on Cal.com listing by start time, which is inferred, not documented. Once a page shows another order,
+ * nothing is certain before the stream's end: it is read to there, and the window comes out of the whole. Out of
+ * reach stays a booking that is out of order on a page beyond those read when its place in the list was shown. And a
+ * stream that does not end within the rounds allowed is `isLastWord`: it is then taken as far as it is in hand.
+ */
+export function frontierOf({ pages, next, isOrdered }: StreamInHand, isLastWord: boolean): number {
+  if (next === null) return Number.POSITIVE_INFINITY;
+  if (!isOrdered && !isLastWord) return Number.NEGATIVE_INFINITY;
+  return Math.max(Number.NEGATIVE_INFINITY, ...pages.flatMap((page) => page.distances));
+}
+
+/** How to go on with the rows beyond `after`; null when there are none. */
+export function resumeAt({ stream, direction, pages, next, isOrdered }: StreamInHand, after: RowKey | null) {
+  const first = pages.findIndex((page) => page.rows.some((row) => isBeyond(direction, row, after)));
+  const rest = first < 0 ? [] : pages.slice(first);
+  const [page] = rest;
+  const state = (cursor: string | null, ordered: boolean): StreamState => [stream, cursor, ordered];
+  if (page !== undefined) return state(page.cursor, areOrdered(rest));
+  return next && state(next.cursor, isOrdered);
+}
+
+function areOrdered(pages: readonly PageInHand[]): boolean {
+  const distances = pages.flatMap((page) => page.distances);
+  return distances.every((distance, at) => distance >= (distances[at - 1] ?? distance));
+}
+
+function farEnd(direction: Direction, { start, end }: Window): number {
+  const bound = direction === 'ahead' ? end : start;
+  return bound === null ? Number.POSITIVE_INFINITY : distanceOf(direction, bound.getTime());
+}
