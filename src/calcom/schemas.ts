@@ -8,14 +8,22 @@ const timeZone = z.string().min(1);
 const instant = z.iso.datetime({ offset: true });
 
 export const memberStatsRequestSchema = z.discriminatedUnion('scope', [
-  z.strictObject({ scope: z.literal('user'), timeZone, columnFilters: z.array(columnFilterSchema).optional() }),
+  z.strictObject({
+    scope: z.literal('user'),
+    timeZone,
+    columnFilters: z.array(columnFilterSchema).optional(),
+  }),
   z.strictObject({
     scope: z.literal('team'),
     selectedTeamId: z.int(),
     timeZone,
     columnFilters: z.array(columnFilterSchema).optional(),
   }),
-  z.strictObject({ scope: z.literal('org'), timeZone, columnFilters: z.array(columnFilterSchema).optional() }),
+  z.strictObject({
+    scope: z.literal('org'),
+    timeZone,
+    columnFilters: z.array(columnFilterSchema).optional(),
+  }),
 ]);
 export type MemberStatsRequest = z.infer<typeof memberStatsRequestSchema>;
 

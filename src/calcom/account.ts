@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
+import { collectPages } from './pages';
+import type { Request, RequestCall, RequestSpec } from './request';
+import { type EventType, eventTypeSchema, type Me, meSchema, type Team, teamSchema } from './schemas';
+import { createSingleFlight, type SharedCall } from './single-flight';
+
+/** Who the key belongs to, and what belongs to them. */
+export interface Account {
+  findMe(call: SharedCall): Promise<Me>;
+  listTeams(call: SharedCall): Promise<readonly Team[]>;
+  listEventTypes(call: SharedCall): Promise<readonly EventType[]>;
+  abortAll(reason: Error): void;
+}
+
+const rememberMs = 60_000;
+const mostTeamsAsked = 40;
+const teamsAskedAtOnce = 5;
+
+const meAnswer = z.object({ data: meSchema });
+const teamsAnswer = z.object({ data: z.array(teamSchema) });
+const eventTypesAnswer = z.object({ data: z.array(eventTypeSchema) });
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
+}
+
+async function passOver<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (isOutOfReach(error)) return [];
+    throw error;
+  }
+}
+
+/** Reads of profile, teams and event types, each remembered for a minute. */
+export function createAccount(options: { readonly request: Request; readonly now: () => Date }): Account {
+  const { request, now } = options;
+  const mes = createSingleFlight<Me>({ now, rememberMs });
+  const teamLists = createSingleFlight<readonly Team[]>({ now, rememberMs });
+  const eventTypeLists = createSingleFlight<readonly EventType[]>({ now, rememberMs });
+
+  const findMe = (call: SharedCall): Promise<Me> =>
+    mes.share('me', call, async (shared) => {
+      return (await request({ method: 'GET', path: '/v2/me', schema: meAnswer }, shared)).data;
+    });
+
+  async function fetchTeams(path: string, call: RequestCall, query?: RequestSpec<unknown>['query']) {
+    const spec = { method: 'GET', path, schema: teamsAnswer } as const;
+    return (await request(query ? { ...spec, query } : spec, call)).data;
+  }
+
+  async function fetchMyTeams(call: RequestCall): Promise<readonly Team[]> {
+    const { organizationId } = await findMe(call);
+    if (typeof organizationId !== 'number') return fetchTeams('/v2/teams', call);
+    try {
+      return await collectPages((query) =>
+        fetchTeams(`/v2/organizations/${organizationId}/teams/me`, call, query),
+      );
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error;
+      // Which of the two families a customer has depends on the plan; the first refusal tells more.
+      return fetchTeams('/v2/teams', call).catch((second) => {
+        throw isOutOfReach(second) ? error : second;
+      });
+    }
+  }
+
+  const listTeams = (call: SharedCall): Promise<readonly Team[]> =>
+    teamLists.share('teams', call, async (shared) =>
+      (await fetchMyTeams(shared)).filter((team) => team.isOrganization !== true),
+    );
+
+  async function fetchEventTypes(path: string, call: RequestCall): Promise<readonly EventType[]> {
+    return (await request({ method: 'GET', path, schema: eventTypesAnswer }, call)).data;
+  }
+
+  async function fetchTeamEventTypes(call: RequestCall): Promise<readonly EventType[]> {
+    const { organizationId } = await findMe(call);
+    if (typeof organizationId !== 'number') return [];
+    const teams = (await listTeams(call)).slice(0, mostTeamsAsked);
+    const found: EventType[] = [];
+    while (teams.length > 0) {
+      const few = teams.splice(0, teamsAskedAtOnce);
+      const lists = few.map((team) =>
+        passOver(fetchEventTypes(`/v2/organizations/${organizationId}/teams/${team.id}/event-types`, call)),
+      );
+      found.push(...(await Promise.all(lists)).flat());
+    }
+    return found;
+  }
+
+  return {
+    findMe,
+    listTeams,
+    listEventTypes: (call) =>
+      eventTypeLists.share('event types', call, async (shared) => {
+        const lists = await Promise.all([
+          fetchEventTypes('/v2/event-types', shared),
+          passOver(fetchTeamEventTypes(shared)),
+        ]);
+        return [...new Map(lists.flat().map((eventType) => [eventType.id, eventType])).values()];
+      }),
+    abortAll(reason) {
+      for (const flights of [mes, teamLists, eventTypeLists]) flights.abortAll(reason);
+    },
+  };
+}

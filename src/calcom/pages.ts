@@ -1,0 +1,16 @@
+const pageSize = 250;
+const mostPages = 20;
+
+/** Every row of a take/skip list, by id once; ends on a short page or on one that brings nothing new. */
+export async function collectPages<T extends { readonly id: number }>(
+  fetchPage: (query: { readonly take: number; readonly skip: number }) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const rows = new Map<number, T>();
+  for (let page = 0; page < mostPages; page += 1) {
+    const before = rows.size;
+    const answer = await fetchPage({ take: pageSize, skip: page * pageSize });
+    for (const row of answer) rows.set(row.id, row);
+    if (answer.length < pageSize || rows.size === before) break;
+  }
+  return [...rows.values()];
+}

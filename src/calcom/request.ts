@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import { parseAnswer } from './answer';
+import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
+import { createExchange, type Exchange, type ExchangeOptions, type WireRequest } from './exchange';
+import { blockedForMs, parseRateLimit, retryAfterMs } from './rate-limit-headers';
+import { type AttemptFailure, retryDelayMs } from './retry';
+import type { Turnstile } from './turnstile';
+import type { Wait } from './wait';
+
+/** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
+export interface RequestSpec<T> extends WireRequest {
+  /** Of the whole answer, envelope included. */
+  readonly schema: z.ZodType<T>;
+}
+
+export interface RequestCall {
+  readonly signal: AbortSignal;
+  /** No attempt begins later than this. One that has begun still has its timeout. */
+  readonly deadlineMs: number;
+}
+
+/** One attempt. `request` is method and path without query. */
+export interface CallRecord {
+  readonly request: string;
+  readonly status: number | undefined;
+  readonly durationMs: number;
+  readonly attempt: number;
+}
+
+export interface RequestOptions extends ExchangeOptions {
+  readonly turnstile: Turnstile;
+  readonly now: () => Date;
+  readonly wait: Wait;
+  readonly random: () => number;
+  readonly onCall?: (call: CallRecord) => void;
+}
+
+export type Request = <T>(spec: RequestSpec<T>, call: RequestCall) => Promise<T>;
+
+function failureOf(exchange: Exchange, nowMs: number): AttemptFailure | undefined {
+  if (exchange.kind === 'too-large') return undefined;
+  if (exchange.kind !== 'answer') return { kind: exchange.kind };
+  const { status, headers } = exchange.answer;
+  if (status < 400) return undefined;
+  return {
+    kind: 'status',
+    status,
+    retryAfterMs: status === 429 ? blockedForMs(headers, nowMs) : retryAfterMs(headers, nowMs),
+  };
+}
+
+function settledValue<T>(exchange: Exchange, request: string, schema: z.ZodType<T>, nowMs: number): T {
+  if (exchange.kind === 'answer') return parseAnswer(exchange.answer, { request, schema, nowMs });
+  const { status, cause } = exchange;
+  const fields = { request, ...(status === undefined ? {} : { status }), ...(cause ? { cause } : {}) };
+  if (exchange.kind === 'timeout') throw new CalcomTimeoutError(fields);
+  if (exchange.kind === 'network') throw new CalcomUnavailableError(fields);
+  throw new CalcomBadAnswerError(fields);
+}
+
+/** The only way to Cal.com's HTTP API. Rejects with a CalcomError, or with the reason of the call's signal. */
+export function createRequest(options: RequestOptions): Request {
+  const { turnstile, wait, random } = options;
+  const exchange = createExchange(options);
+  const nowMs = () => options.now().getTime();
+  let tickets = 0;
+
+  async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, ticket: number) {
+    const request = `${spec.method} ${spec.path}`;
+    const turn = await turnstile.enter({ request, ticket, ...call });
+    const startedMs = nowMs();
+    let seen: Exchange | undefined;
+    try {
+      call.signal.throwIfAborted();
+      seen = await exchange(spec, call.signal);
+      return seen;
+    } finally {
+      const answer = seen?.kind === 'answer' ? seen.answer : undefined;
+      if (answer?.status === 429) turnstile.block(blockedForMs(answer.headers, nowMs()));
+      turn.leave(answer && parseRateLimit(answer.headers));
+      const status = seen?.kind === 'answer' ? seen.answer.status : seen?.status;
+      options.onCall?.({ request, status, durationMs: nowMs() - startedMs, attempt: count });
+    }
+  }
+
+  return async (spec, call) => {
+    tickets += 1;
+    const ticket = tickets;
+    for (let count = 1; ; count += 1) {
+      const outcome = await attempt(spec, call, count, ticket);
+      const failure = failureOf(outcome, nowMs());
+      const delayMs = failure && retryDelayMs(failure, count, random());
+      if (delayMs === undefined || nowMs() + delayMs > call.deadlineMs) {
+        return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
+      }
+      // After a 429 the turnstile itself is shut for as long, and keeps the order of the line.
+      const shut = failure?.kind === 'status' && failure.status === 429;
+      if (!shut) await wait(delayMs, call.signal);
+      call.signal.throwIfAborted();
+    }
+  };
+}

@@ -1,0 +1,130 @@
+import { CalcomRateLimitedError } from './errors';
+import type { RequestCall } from './request';
+
+/** What one caller of a shared call brings; nobody's signal ends it for the others. */
+export interface SharedCall {
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlineMs: number;
+}
+
+export interface SingleFlight<T> {
+  /**
+   * The answer to `key`: remembered, or of the call under way, or of `run`. Every caller gets a copy of its own.
+   * The call under way is aborted when the last of its callers has gone. Failures are not remembered.
+   */
+  share(key: string, call: SharedCall, run: (call: RequestCall) => Promise<T>): Promise<T>;
+  abortAll(reason: Error): void;
+}
+
+interface Flight<T> {
+  readonly key: string;
+  readonly deadlineMs: number;
+  readonly controller: AbortController;
+  readonly answer: Promise<T>;
+  callers: number;
+}
+
+// Callers of the same moment have deadlines a little apart and still share a call.
+const deadlineGraceMs = 1_000;
+
+/** Shares identical reads while they are under way, and their answers for `rememberMs` after they arrived. */
+export function createSingleFlight<T>(options: {
+  readonly now: () => Date;
+  readonly rememberMs: number;
+  readonly maxRemembered?: number;
+}): SingleFlight<T> {
+  const { rememberMs, maxRemembered = 500 } = options;
+  const nowMs = () => options.now().getTime();
+  const flights = new Set<Flight<T>>();
+  const remembered = new Map<string, { readonly value: T; readonly untilMs: number }>();
+
+  function recall(key: string): { readonly value: T } | undefined {
+    const found = remembered.get(key);
+    if (!found) return undefined;
+    const leftMs = found.untilMs - nowMs();
+    // More than was given means that the clock has been set back.
+    if (leftMs > 0 && leftMs <= rememberMs) return found;
+    remembered.delete(key);
+    return undefined;
+  }
+
+  function remember(key: string, value: T): void {
+    if (rememberMs <= 0) return;
+    remembered.delete(key);
+    remembered.set(key, { value, untilMs: nowMs() + rememberMs });
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= maxRemembered && recall(oldest)) break;
+      remembered.delete(oldest);
+    }
+  }
+
+  function start(key: string, deadlineMs: number, run: (call: RequestCall) => Promise<T>): Flight<T> {
+    const controller = new AbortController();
+    const answer = run({ signal: controller.signal, deadlineMs }).then(
+      (value) => {
+        flights.delete(flight);
+        remember(key, value);
+        return value;
+      },
+      (reason) => {
+        flights.delete(flight);
+        throw reason;
+      },
+    );
+    const flight: Flight<T> = { key, deadlineMs, controller, answer, callers: 0 };
+    flights.add(flight);
+    return flight;
+  }
+
+  function join(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
+    flight.callers += 1;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        flight.callers -= 1;
+        if (flight.callers === 0) {
+          flights.delete(flight);
+          flight.controller.abort(signal?.reason);
+        }
+        reject(signal?.reason);
+      };
+      const settle = (done: () => void) => {
+        signal?.removeEventListener('abort', leave);
+        done();
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      flight.answer.then(
+        (value) => settle(() => resolve(structuredClone(value))),
+        (reason) => settle(() => reject(reason)),
+      );
+    });
+  }
+
+  function flightFor(key: string, call: SharedCall, run: (call: RequestCall) => Promise<T>): Flight<T> {
+    for (const flight of flights) {
+      // One that waits for longer than this caller would keep it waiting too.
+      if (flight.key === key && flight.deadlineMs <= call.deadlineMs + deadlineGraceMs) return flight;
+    }
+    return start(key, call.deadlineMs, run);
+  }
+
+  return {
+    async share(key, call, run) {
+      for (;;) {
+        call.signal?.throwIfAborted();
+        const known = recall(key);
+        if (known) return structuredClone(known.value);
+        const flight = flightFor(key, call, run);
+        try {
+          return await join(flight, call.signal);
+        } catch (error) {
+          // The call gave up for want of patience, of which this caller has more.
+          const lacksPatience = flight.deadlineMs + deadlineGraceMs < call.deadlineMs;
+          if (!(lacksPatience && error instanceof CalcomRateLimitedError)) throw error;
+        }
+      }
+    },
+    abortAll(reason) {
+      for (const flight of flights) flight.controller.abort(reason);
+    },
+  };
+}
