@@ -1,0 +1,93 @@
+// Days, weeks and months as they stand on a wall calendar: no zone and no clock. Instants are in `wall-time.ts`.
+
+/** A calendar day as `YYYY-MM-DD`. */
+export type LocalDate = string;
+export type CalendarUnit = 'week' | 'month' | 'quarter' | 'year';
+/** The day a week begins on: 0 is Sunday, 6 is Saturday. */
+export type WeekStart = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
+const dayMs = 86_400_000;
+const weekStarts: ReadonlyMap<string, WeekStart> = new Map([
+  ['sunday', 0],
+  ['monday', 1],
+  ['tuesday', 2],
+  ['wednesday', 3],
+  ['thursday', 4],
+  ['friday', 5],
+  ['saturday', 6],
+]);
+const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
+
+export const monthNames = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+] as const;
+
+function toUtc(date: LocalDate): Date {
+  return new Date(`${date}T00:00:00.000Z`);
+}
+
+function fromUtc(date: Date): LocalDate {
+  return date.toISOString().slice(0, 10);
+}
+
+/** The day, or null when the calendar has none such (30 February, month 13). Years have four digits. */
+export function toLocalDate(year: number, month: number, day: number): LocalDate | null {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exists ? fromUtc(date) : null;
+}
+
+export function firstOfMonth(year: number, month: number): LocalDate {
+  return fromUtc(new Date(Date.UTC(year, month - 1, 1)));
+}
+
+/** `month` runs from 1 to 12, `weekday` from 0 (Sunday) to 6. */
+export function datePartsOf(date: LocalDate): { year: number; month: number; day: number; weekday: number } {
+  const utc = toUtc(date);
+  return {
+    year: utc.getUTCFullYear(),
+    month: utc.getUTCMonth() + 1,
+    day: utc.getUTCDate(),
+    weekday: utc.getUTCDay(),
+  };
+}
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return fromUtc(new Date(toUtc(date).getTime() + days * dayMs));
+}
+
+/** How many days both ends and everything between them make. */
+export function countDays(first: LocalDate, last: LocalDate): number {
+  return (toUtc(last).getTime() - toUtc(first).getTime()) / dayMs + 1;
+}
+
+/** The first day of the week, month, quarter or year that is `steps` units away from the one holding `date`. */
+export function startOfUnit(
+  date: LocalDate,
+  unit: CalendarUnit,
+  steps: number,
+  weekStart: WeekStart,
+): LocalDate {
+  const { year, month, weekday } = datePartsOf(date);
+  if (unit === 'week') return addDays(date, steps * 7 - ((weekday - weekStart + 7) % 7));
+  const months = monthsIn[unit];
+  const firstMonth = month - ((month - 1) % months);
+  return firstOfMonth(year, firstMonth + steps * months);
+}
+
+/** Reads Cal.com's `weekStart`, an English weekday name. Anything else is a week that begins on Monday. */
+export function weekStartFromName(name: string | null | undefined): WeekStart {
+  return weekStarts.get(name?.trim().toLowerCase() ?? '') ?? 1;
+}

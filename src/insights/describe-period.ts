@@ -1,0 +1,62 @@
+import { countDays, datePartsOf, type LocalDate } from './calendar';
+import type { Period } from './period';
+import { endOfDay, localTimeOf } from './wall-time';
+
+// Own words, not Intl's: its spellings and spaces change from one Node version to the next.
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * The period's exact days in its own zone: `Mon 9 – Sun 15 Nov 2026`, `1–31 Oct 2026`, `since 1 Mar 2026`. One that
+ * stops within a day says when, and that it goes on: `1–20 Nov 2026, 14:32 (still running)`.
+ */
+export function describePeriod(period: Period): string {
+  const { firstDay, lastDay } = period;
+  if (firstDay === null) return lastDay === null ? 'all time' : `until ${dayMonthYear(lastDay)}`;
+  if (lastDay === null) return `since ${dayMonthYear(firstDay)}`;
+  return describeDays(firstDay, lastDay) + describeStop(period, firstDay, lastDay);
+}
+
+/** The zone as people write it: `America/New York`. */
+export function zoneLabel(timeZone: string): string {
+  return timeZone.replaceAll('_', ' ');
+}
+
+function describeDays(first: LocalDate, last: LocalDate): string {
+  const from = datePartsOf(first);
+  const to = datePartsOf(last);
+  if (first === last) return `${weekdayAndDay(first)} ${monthYear(last)}`;
+  if (from.year !== to.year) return `${dayMonthYear(first)} – ${dayMonthYear(last)}`;
+  const isShort = countDays(first, last) <= 7;
+  if (from.month === to.month) {
+    return isShort
+      ? `${weekdayAndDay(first)} – ${weekdayAndDay(last)} ${monthYear(last)}`
+      : `${from.day}–${to.day} ${monthYear(last)}`;
+  }
+  return isShort
+    ? `${weekdayAndDay(first)} ${monthOf(first)} – ${weekdayAndDay(last)} ${monthYear(last)}`
+    : `${from.day} ${monthOf(first)} – ${dayMonthYear(last)}`;
+}
+
+function describeStop(period: Period, first: LocalDate, last: LocalDate): string {
+  if (period.end === null || period.end >= endOfDay(last, period.timeZone)) return '';
+  const time = localTimeOf(period.end, period.timeZone);
+  return `, ${first === last ? 'until ' : ''}${time} (still running)`;
+}
+
+function weekdayAndDay(date: LocalDate): string {
+  const { weekday, day } = datePartsOf(date);
+  return `${weekdays[weekday]} ${day}`;
+}
+
+function monthOf(date: LocalDate): string {
+  return months[datePartsOf(date).month - 1] ?? '';
+}
+
+function monthYear(date: LocalDate): string {
+  return `${monthOf(date)} ${datePartsOf(date).year}`;
+}
+
+function dayMonthYear(date: LocalDate): string {
+  return `${datePartsOf(date).day} ${monthYear(date)}`;
+}

@@ -1,0 +1,73 @@
+import { toZonedTime } from 'date-fns-tz';
+import { addDays, datePartsOf, type LocalDate } from './calendar';
+
+/** What a clock on the wall shows; `month` runs from 1 to 12. */
+export interface WallTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour?: number;
+  readonly minute?: number;
+}
+
+const dayMs = 86_400_000;
+
+/** Is it a zone name such as "Europe/Lisbon"? Plain offsets such as "+01:00" are not: they know no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The instant at which clocks in the zone show this time. A time skipped in spring moves forward by the length of
+ * the gap (02:30 becomes 03:30); of a time that comes twice in autumn it is the first.
+ */
+export function toInstant(wallTime: WallTime, timeZone: string): Date {
+  const { year, month, day, hour = 0, minute = 0 } = wallTime;
+  const asUtc = Date.UTC(year, month - 1, day, hour, minute);
+  // Not `fromZonedTime` or `getTimezoneOffset` of date-fns-tz: both are wrong near clock changes. No offset is more
+  // than 14 hours, so a day to either side lies before and after any change that concerns this time.
+  const candidates = [asUtc - dayMs, asUtc + dayMs]
+    .map((nearby) => asUtc - offsetAt(nearby, timeZone))
+    .sort((a, b) => a - b);
+  const showing = candidates.find((candidate) => candidate + offsetAt(candidate, timeZone) === asUtc);
+  // Counted with the offset from before the gap, a skipped time comes out after it: that is the later candidate.
+  return new Date(showing ?? Math.max(...candidates));
+}
+
+/** The first instant of the day. That is not midnight where clocks skip midnight. */
+export function startOfDay(date: LocalDate, timeZone: string): Date {
+  return toInstant(datePartsOf(date), timeZone);
+}
+
+/** The last millisecond of the day: the next day's start less one, however long the day is. */
+export function endOfDay(date: LocalDate, timeZone: string): Date {
+  return new Date(startOfDay(addDays(date, 1), timeZone).getTime() - 1);
+}
+
+export function localDateOf(instant: Date, timeZone: string): LocalDate {
+  return toWallClock(instant, timeZone).slice(0, 10);
+}
+
+/** Hours and minutes as `14:32`. */
+export function localTimeOf(instant: Date, timeZone: string): string {
+  return toWallClock(instant, timeZone).slice(11, 16);
+}
+
+function toWallClock(instant: Date, timeZone: string): string {
+  const ms = instant.getTime();
+  return new Date(ms + offsetAt(ms, timeZone)).toISOString();
+}
+
+/** How far the zone's clocks are ahead of UTC, in milliseconds. Right only in a process that runs with TZ=UTC. */
+function offsetAt(ms: number, timeZone: string): number {
+  const offset = toZonedTime(new Date(ms), timeZone).getTime() - ms;
+  if (Number.isNaN(offset)) throw new RangeError(`No such time or time zone: ${ms}, ${timeZone}`);
+  return offset;
+}
