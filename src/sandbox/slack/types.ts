@@ -52,6 +52,8 @@ export interface Delivery {
   readonly ackMs: number;
   readonly ackBody: unknown;
   readonly timedOut: boolean;
+  /** What Slack itself tells the person when something went wrong; unset when all is well. */
+  readonly notice?: string;
 }
 
 /** Misbehaviour to inject into the answers given to the bot. */
@@ -80,6 +82,10 @@ export interface LocalSlackOptions {
   readonly users?: readonly LocalUser[];
   readonly channels?: readonly LocalChannel[];
   readonly logger?: { warn(message: string): void };
+  /** How long the bot has to answer a delivery. Slack's own three seconds unless a test is in a hurry. */
+  readonly ackDeadlineMs?: number;
+  /** Scopes of the bot token; methods that need another answer `missing_scope`. */
+  readonly botScopes?: readonly string[];
 }
 
 export type Transport = { readonly kind: 'http'; readonly url: string } | { readonly kind: 'socket' };
@@ -104,7 +110,12 @@ export interface LocalSlack {
   archive(channelId: string): void;
 
   /** As a person: a slash command with its text, a plain message, a press, a modal, the Home tab. */
-  sendCommand(input: { userId: string; channelId: string; command: string; text?: string }): Promise<Delivery>;
+  sendCommand(input: {
+    userId: string;
+    channelId: string;
+    command: string;
+    text?: string;
+  }): Promise<Delivery>;
   sendMessage(input: { userId: string; channelId: string; text: string }): void;
   act(action: BlockAction): Promise<Delivery>;
   submitView(input: {

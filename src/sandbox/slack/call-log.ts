@@ -1,0 +1,37 @@
+import type { ReceivedCall } from './types';
+
+export interface CallLog {
+  readonly calls: readonly ReceivedCall[];
+  add(call: Omit<ReceivedCall, 'at'>): void;
+}
+
+const replyAddress = /(\/(?:commands|actions)\/T[A-Z0-9]+\/\d+)\/[0-9a-f]+/g;
+const ticket = /([?&]ticket=)[0-9a-f]+/g;
+const token = /xox[a-z]-[\w-]+|xapp-[\w-]+/g;
+
+function masked(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value.replace(replyAddress, '$1/***').replace(ticket, '$1***').replace(token, '***');
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value === 'object' && value !== null) return maskedRecord(value);
+  return value;
+}
+
+function maskedRecord(record: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(record)
+      .filter(([key]) => key !== 'token')
+      .map(([key, value]) => [key, masked(value)]),
+  );
+}
+
+/** Keeps what the bot called, without tokens and without the secret part of any `response_url`. */
+export function createCallLog(now: () => Date): CallLog {
+  const calls: ReceivedCall[] = [];
+  return {
+    calls,
+    add: ({ method, args, answer }) => {
+      calls.push({ at: now(), method, args: maskedRecord(args), answer: maskedRecord(answer) });
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { bot } from './default-workspace';
+import type { LocalChannel, LocalUser } from './types';
+
+/** Who is in the workspace and which conversations they have. Everyone has a direct one with the bot. */
+export interface Directory {
+  readonly users: readonly LocalUser[];
+  findUser(userId: string): LocalUser | undefined;
+  findChannel(channelId: string): LocalChannel | undefined;
+  findByName(name: string): LocalChannel | undefined;
+  directChannelOf(userId: string): LocalChannel;
+  channelsOf(userId: string): readonly LocalChannel[];
+  change(channelId: string, change: Partial<Pick<LocalChannel, 'members' | 'isArchived'>>): void;
+}
+
+export function createDirectory(users: readonly LocalUser[], channels: readonly LocalChannel[]): Directory {
+  const byId = new Map(channels.map((channel) => [channel.id, channel]));
+  for (const user of users) {
+    const id = `D${user.id.slice(1)}`;
+    const members = [user.id, bot.userId];
+    byId.set(id, { id, name: bot.name, kind: 'dm', members, isArchived: false });
+  }
+
+  const directChannelOf = (userId: string) => {
+    const channel = byId.get(`D${userId.slice(1)}`);
+    if (!channel?.members.includes(userId)) throw new Error(`No user ${userId} in this workspace`);
+    return channel;
+  };
+
+  return {
+    users,
+    findUser: (userId) => users.find((user) => user.id === userId),
+    findChannel: (channelId) => byId.get(channelId),
+    findByName: (name) => [...byId.values()].find((item) => item.kind !== 'dm' && item.name === name),
+    directChannelOf,
+    channelsOf: (userId) => [...byId.values()].filter((channel) => channel.members.includes(userId)),
+    change: (channelId, change) => {
+      const channel = byId.get(channelId);
+      if (!channel) throw new Error(`No channel ${channelId} in this workspace`);
+      byId.set(channelId, { ...channel, ...change });
+    },
+  };
+}

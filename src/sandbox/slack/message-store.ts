@@ -1,0 +1,65 @@
+import { withIds } from './block-ids';
+import type { Changes } from './changes';
+import type { Ids } from './ids';
+import type { Block, LocalMessage } from './types';
+
+export interface NewMessage {
+  readonly channelId: string;
+  readonly author: LocalMessage['author'];
+  readonly text: string;
+  readonly blocks?: readonly Block[];
+  readonly onlyFor?: string | undefined;
+  readonly threadTs?: string | undefined;
+}
+
+export interface MessageStore {
+  post(message: NewMessage): LocalMessage;
+  find(channelId: string, ts: string): LocalMessage | undefined;
+  replace(message: LocalMessage, content: { text: string; blocks: readonly Block[] }): LocalMessage;
+  remove(message: LocalMessage): void;
+  visibleTo(userId: string, channelId: string): readonly LocalMessage[];
+}
+
+export function createMessageStore(ids: Ids, changes: Changes): MessageStore {
+  const byTs = new Map<string, LocalMessage>(); // in the order of posting, which is the order of ts
+
+  const changed = (message: LocalMessage) =>
+    changes.tell({
+      channelId: message.channelId,
+      ...(message.onlyFor === undefined ? {} : { userId: message.onlyFor }),
+    });
+
+  const keep = (message: LocalMessage) => {
+    byTs.set(message.ts, message);
+    changed(message);
+    return message;
+  };
+
+  return {
+    post: ({ channelId, author, text, blocks = [], onlyFor, threadTs }) =>
+      keep({
+        ts: ids.ts(),
+        channelId,
+        author,
+        text,
+        blocks: withIds(blocks, ids),
+        edited: false,
+        ...(onlyFor === undefined ? {} : { onlyFor }),
+        ...(threadTs === undefined ? {} : { threadTs }),
+      }),
+    find: (channelId, ts) => {
+      const message = byTs.get(ts);
+      return message?.channelId === channelId ? message : undefined;
+    },
+    replace: (message, { text, blocks }) =>
+      keep({ ...message, text, blocks: withIds(blocks, ids), edited: true }),
+    remove: (message) => {
+      if (byTs.delete(message.ts)) changed(message);
+    },
+    visibleTo: (userId, channelId) =>
+      [...byTs.values()].filter(
+        (message) =>
+          message.channelId === channelId && (message.onlyFor === undefined || message.onlyFor === userId),
+      ),
+  };
+}

@@ -1,0 +1,129 @@
+import { team } from '../default-workspace';
+import type { Block, BlockAction, Delivery, LocalMessage, LocalView } from '../types';
+import { wireMessage } from '../web-api/chat-methods';
+import { chosenOption, isStateful, stateAfter } from './element-state';
+import { elementsIn, type Fields, type Placed } from './find-element';
+import { noticeAbout, showNotice, withNotice } from './notices';
+import { interaction, nameInPayloads } from './payloads';
+import { type PersonTools, personOf, writableChannel } from './person-tools';
+import { blocksOf, viewInFront, wireView } from './views-in-front';
+
+interface Source {
+  readonly blocks: readonly Block[];
+  readonly place: string;
+  readonly message?: LocalMessage;
+  readonly view?: LocalView;
+}
+
+function sourceOf({ workspace }: PersonTools, { userId, source }: BlockAction): Source {
+  if ('viewId' in source) {
+    const view = viewInFront(workspace, userId, source.viewId);
+    return { blocks: blocksOf(view), place: view.id, view };
+  }
+  writableChannel(workspace, userId, source.channelId);
+  const message = workspace.messages
+    .visibleTo(userId, source.channelId)
+    .find((candidate) => candidate.ts === source.messageTs);
+  if (!message) throw new Error(`${userId} sees no message ${source.messageTs} in ${source.channelId}`);
+  return { blocks: message.blocks, place: `${message.ts} ${userId}`, message };
+}
+
+/** What `actions[0]` says besides its ids. Values come from the element itself: nobody can make one up. */
+function pressed(element: Fields, given: Fields): Fields {
+  const carried = Object.fromEntries(
+    ['text', 'value', 'style', 'url', 'placeholder', 'icon'].flatMap((key) =>
+      element[key] === undefined ? [] : [[key, element[key]]],
+    ),
+  );
+  if (element.type === 'overflow') return { selected_option: chosenOption(element, given.selected_option) };
+  if (element.type === 'feedback_buttons') {
+    const buttons: unknown[] = [element.positive_button, element.negative_button];
+    const chosen = buttons
+      .map((button) => Object.fromEntries(Object.entries(button ?? {})))
+      .find((button) => button.value === given.value);
+    if (!chosen) throw new Error('feedback_buttons has no such button');
+    return { text: chosen.text, value: chosen.value };
+  }
+  return carried;
+}
+
+// A container of a message, or of a view; Slack never sends both.
+function whereabouts({ workspace, memory }: PersonTools, source: Source, userId: string): Fields {
+  const { message, view, blocks, place } = source;
+  const values = memory.valuesOf(place, blocks);
+  if (view)
+    return {
+      container: { type: 'view', view_id: view.id },
+      view: wireView(view, values),
+      trigger_id: workspace.triggers.issue(userId, view.kind === 'modal' ? 'modal' : 'elsewhere'),
+    };
+  if (!message) return {};
+  const channel = writableChannel(workspace, userId, message.channelId);
+  const isEphemeral = message.onlyFor !== undefined;
+  const thread = message.threadTs === undefined ? {} : { thread_ts: message.threadTs };
+  const chain = {
+    userId,
+    channelId: channel.id,
+    threadTs: message.threadTs,
+    sourceTs: message.ts,
+    isFixed: true,
+  };
+  return {
+    container: {
+      type: 'message',
+      message_ts: message.ts,
+      channel_id: channel.id,
+      is_ephemeral: isEphemeral,
+      ...thread,
+    },
+    channel: { id: channel.id, name: nameInPayloads(channel) },
+    // The app is not shown its own ephemeral message again.
+    ...(isEphemeral ? {} : { message: { ...wireMessage(message), team: team.id } }),
+    state: { values },
+    response_url: workspace.responseUrls.issue('actions', chain),
+    trigger_id: workspace.triggers.issue(userId, 'elsewhere'),
+  };
+}
+
+function stays(placed: Placed): boolean {
+  return placed.input !== undefined && placed.input.dispatch_action !== true;
+}
+
+/**
+ * Uses an element of a message or view as a person: presses, chooses, types. An input without
+ * `dispatch_action` only remembers what it was given; nothing is delivered then.
+ */
+export async function act(tools: PersonTools, action: BlockAction): Promise<Delivery> {
+  const { workspace, courier, memory } = tools;
+  const user = personOf(workspace, action.userId);
+  const source = sourceOf(tools, action);
+  const placed = elementsIn(source.blocks).find(
+    (candidate) => candidate.blockId === action.blockId && candidate.actionId === action.actionId,
+  );
+  if (!placed) throw new Error(`No element ${action.actionId} in block ${action.blockId}`);
+
+  const { element, blockId, actionId } = placed;
+  const given = action.state ?? {};
+  const state = isStateful(element) ? stateAfter(element, given, workspace.directory) : undefined;
+  if (state) memory.remember(source.place, blockId, actionId, state);
+  if (stays(placed)) return { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
+
+  const delivery = await courier.deliver('interactive', {
+    ...interaction('block_actions', user),
+    ...whereabouts(tools, source, user.id),
+    actions: [
+      {
+        type: element.type,
+        action_id: actionId,
+        block_id: blockId,
+        ...pressed(element, given),
+        ...state,
+        action_ts: workspace.ids.actionTs(),
+      },
+    ],
+  });
+  const notice = noticeAbout('This action', delivery);
+  if (notice !== undefined && source.message)
+    showNotice(workspace, { userId: user.id, channelId: source.message.channelId }, notice);
+  return withNotice(delivery, notice);
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Directory } from '../directory';
+import type { Fields } from './find-element';
+
+const option = z.looseObject({ value: z.string().optional() });
+const options = z.array(option);
+const groups = z.array(z.looseObject({ options }));
+
+type Option = z.infer<typeof option>;
+
+/** Where an element keeps its state, and under which name it starts with one. */
+const stateFields: Readonly<Record<string, { key: string; initial: string; several?: true }>> = {
+  static_select: { key: 'selected_option', initial: 'initial_option' },
+  external_select: { key: 'selected_option', initial: 'initial_option' },
+  radio_buttons: { key: 'selected_option', initial: 'initial_option' },
+  multi_static_select: { key: 'selected_options', initial: 'initial_options', several: true },
+  multi_external_select: { key: 'selected_options', initial: 'initial_options', several: true },
+  checkboxes: { key: 'selected_options', initial: 'initial_options', several: true },
+  users_select: { key: 'selected_user', initial: 'initial_user' },
+  multi_users_select: { key: 'selected_users', initial: 'initial_users', several: true },
+  conversations_select: { key: 'selected_conversation', initial: 'initial_conversation' },
+  multi_conversations_select: {
+    key: 'selected_conversations',
+    initial: 'initial_conversations',
+    several: true,
+  },
+  channels_select: { key: 'selected_channel', initial: 'initial_channel' },
+  multi_channels_select: { key: 'selected_channels', initial: 'initial_channels', several: true },
+  datepicker: { key: 'selected_date', initial: 'initial_date' },
+  timepicker: { key: 'selected_time', initial: 'initial_time' },
+  datetimepicker: { key: 'selected_date_time', initial: 'initial_date_time' },
+  plain_text_input: { key: 'value', initial: 'initial_value' },
+  number_input: { key: 'value', initial: 'initial_value' },
+  email_text_input: { key: 'value', initial: 'initial_value' },
+  url_text_input: { key: 'value', initial: 'initial_value' },
+};
+
+export function isStateful(element: Fields): boolean {
+  return String(element.type) in stateFields;
+}
+
+/** The state an element shows before anyone touches it, as Slack sends it. */
+export function initialState(element: Fields): Fields {
+  const fields = stateFields[String(element.type)];
+  if (!fields) return {};
+  return { [fields.key]: element[fields.initial] ?? (fields.several ? [] : null) };
+}
+
+/** The value a state holds, or undefined when the person left the element empty. */
+export function heldValue(element: Fields, state: Fields): unknown {
+  const key = stateFields[String(element.type)]?.key;
+  const value = key === undefined ? undefined : state[key];
+  const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  return isEmpty ? undefined : value;
+}
+
+function offeredBy(element: Fields): readonly Option[] | undefined {
+  if (element.options !== undefined) return options.parse(element.options);
+  if (element.option_groups !== undefined)
+    return groups.parse(element.option_groups).flatMap((group) => group.options);
+  return undefined;
+}
+
+/** The element's own option with the value of the given one: nobody can choose what is not offered. */
+export function chosenOption(element: Fields, given: unknown): Option {
+  const wanted = option.parse(given);
+  const offered = offeredBy(element);
+  // The options of an external select live with the app, so what is given is what was offered.
+  const found = offered ? offered.find((item) => item.value === wanted.value) : wanted;
+  if (!found) throw new Error(`${String(element.type)} does not offer "${wanted.value}"`);
+  return found;
+}
+
+function checkedId(type: string, given: unknown, directory: Directory): string {
+  const id = z.string().parse(given);
+  const channel = directory.findChannel(id);
+  const exists = type.includes('users')
+    ? directory.findUser(id) !== undefined
+    : type.includes('channels')
+      ? channel?.kind === 'public'
+      : channel !== undefined || directory.findUser(id) !== undefined;
+  if (!exists) throw new Error(`${type} cannot choose ${id}`);
+  return id;
+}
+
+function checkedValue(element: Fields, given: unknown, directory: Directory): unknown {
+  const type = String(element.type);
+  if (type.includes('static_select') || type.includes('external_select')) return chosenOption(element, given);
+  if (type === 'checkboxes' || type === 'radio_buttons') return chosenOption(element, given);
+  if (/(users|conversations|channels)_select$/.test(type)) return checkedId(type, given, directory);
+  if (type === 'datepicker') return z.iso.date().parse(given);
+  if (type === 'timepicker') return z.iso.time({ precision: -1 }).parse(given);
+  if (type === 'datetimepicker') return z.int().parse(given);
+  return z.string().parse(given);
+}
+
+/** The state an element has after a person set it so. Throws when no person could have. */
+export function stateAfter(element: Fields, given: Fields, directory: Directory): Fields {
+  const fields = stateFields[String(element.type)];
+  if (!fields) throw new Error(`${String(element.type)} holds no state`);
+  const value = given[fields.key];
+  if (fields.several) {
+    const values = z.array(z.unknown()).parse(value ?? []);
+    const most = Number(element.max_selected_items ?? Number.POSITIVE_INFINITY);
+    if (values.length > most) throw new Error(`${String(element.type)} takes at most ${most}`);
+    return { [fields.key]: values.map((item) => checkedValue(element, item, directory)) };
+  }
+  if (value === undefined || value === null || value === '') return { [fields.key]: null };
+  return { [fields.key]: checkedValue(element, value, directory) };
+}

@@ -1,0 +1,25 @@
+import type { Courier } from '../delivery/courier';
+import type { LocalChannel, LocalUser } from '../types';
+import type { Workspace } from '../workspace';
+import type { StateMemory } from './state-memory';
+
+/** What the things a person can do have to work with. */
+export interface PersonTools {
+  readonly workspace: Workspace;
+  readonly courier: Courier;
+  readonly memory: StateMemory;
+}
+
+export function personOf(workspace: Workspace, userId: string): LocalUser {
+  const user = workspace.directory.findUser(userId);
+  if (!user) throw new Error(`No user ${userId} in this workspace`);
+  return user;
+}
+
+/** A channel this person can write in. */
+export function writableChannel(workspace: Workspace, userId: string, channelId: string): LocalChannel {
+  const channel = workspace.directory.findChannel(channelId);
+  if (!channel?.members.includes(userId)) throw new Error(`${userId} is not in channel ${channelId}`);
+  if (channel.isArchived) throw new Error(`Channel ${channelId} is archived`);
+  return channel;
+}

@@ -1,0 +1,36 @@
+import { secret } from './ids';
+import { SlackRefusal } from './slack-refusal';
+
+const lifetimeMs = 3000;
+
+interface Grant {
+  readonly userId: string;
+  readonly from: 'modal' | 'elsewhere';
+  readonly issuedAt: number;
+  used: boolean;
+}
+
+export interface TriggerIds {
+  issue(userId: string, from: Grant['from']): string;
+  /** Uses up the trigger and says whose it was. */
+  redeem(triggerId: string): { readonly userId: string; readonly from: Grant['from'] };
+}
+
+export function createTriggerIds(now: () => Date): TriggerIds {
+  const grants = new Map<string, Grant>();
+  return {
+    issue: (userId, from) => {
+      const triggerId = `${now().getTime()}.${grants.size + 1}.${secret(16)}`;
+      grants.set(triggerId, { userId, from, issuedAt: now().getTime(), used: false });
+      return triggerId;
+    },
+    redeem: (triggerId) => {
+      const grant = grants.get(triggerId);
+      if (!grant) throw new SlackRefusal('invalid_trigger_id');
+      if (grant.used) throw new SlackRefusal('exchanged_trigger_id');
+      if (now().getTime() - grant.issuedAt > lifetimeMs) throw new SlackRefusal('expired_trigger_id');
+      grant.used = true;
+      return grant;
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { bot } from '../default-workspace';
+import { SlackRefusal } from '../slack-refusal';
+import type { LocalChannel, LocalMessage } from '../types';
+import type { Workspace } from '../workspace';
+import { readContent } from './message-content';
+import { type Args, type Method, need } from './method';
+
+const longestUpdate = 4000;
+const author = { kind: 'bot', id: bot.userId, name: bot.name } as const;
+
+const target = z.looseObject({ channel: z.string(), thread_ts: z.string().optional() });
+const privateTarget = z.looseObject({
+  channel: z.string(),
+  user: z.string(),
+  thread_ts: z.string().optional(),
+});
+const existing = z.looseObject({ channel: z.string(), ts: z.string() });
+
+/** The channel a message goes to; a user id means the direct messages with that person. */
+function openChannel(workspace: Workspace, given: string): LocalChannel {
+  const channel = workspace.directory.findUser(given)
+    ? workspace.directory.directChannelOf(given)
+    : workspace.directory.findChannel(given);
+  const isMember = channel?.members.includes(bot.userId) ?? false;
+  if (!channel || (channel.kind !== 'public' && !isMember)) throw new SlackRefusal('channel_not_found');
+  if (channel.isArchived) throw new SlackRefusal('is_archived');
+  if (!isMember) throw new SlackRefusal('not_in_channel');
+  return channel;
+}
+
+/** The message as the Web API and interaction payloads describe it. */
+export function wireMessage(message: LocalMessage): Readonly<Record<string, unknown>> {
+  return {
+    type: 'message',
+    ts: message.ts,
+    text: message.text,
+    user: message.author.id,
+    ...(message.author.kind === 'bot' ? { bot_id: bot.botId, app_id: bot.appId } : {}),
+    ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
+    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(message.edited ? { edited: { user: bot.userId, ts: message.ts } } : {}),
+  };
+}
+
+function ownMessage(workspace: Workspace, args: Args, refusal: string): LocalMessage {
+  const { channel, ts } = need(existing, args);
+  if (!workspace.directory.findChannel(channel)) throw new SlackRefusal('channel_not_found');
+  const message = workspace.messages.find(channel, ts);
+  // The ts of an ephemeral message is of no use to these methods.
+  if (!message || message.onlyFor !== undefined) throw new SlackRefusal('message_not_found');
+  if (message.author.kind !== 'bot') throw new SlackRefusal(refusal);
+  return message;
+}
+
+export const chatMethods: Readonly<Record<string, Method>> = {
+  'chat.postMessage': {
+    token: 'bot',
+    scope: 'chat:write',
+    run: (workspace, args) => {
+      const { channel: given, thread_ts: threadTs } = need(target, args);
+      const channel = openChannel(workspace, given);
+      const content = readContent(args, 'with-ceiling');
+      const message = workspace.messages.post({ channelId: channel.id, author, threadTs, ...content });
+      return { channel: channel.id, ts: message.ts, message: wireMessage(message) };
+    },
+  },
+  'chat.postEphemeral': {
+    token: 'bot',
+    scope: 'chat:write',
+    run: (workspace, args) => {
+      const { channel: given, user, thread_ts: threadTs } = need(privateTarget, args);
+      const channel = openChannel(workspace, given);
+      if (!channel.members.includes(user)) throw new SlackRefusal('user_not_in_channel');
+      const content = readContent(args, 'with-ceiling');
+      const message = workspace.messages.post({
+        channelId: channel.id,
+        author,
+        onlyFor: user,
+        threadTs,
+        ...content,
+      });
+      return { message_ts: message.ts };
+    },
+  },
+  'chat.update': {
+    token: 'bot',
+    scope: 'chat:write',
+    run: (workspace, args) => {
+      const message = ownMessage(workspace, args, 'cant_update_message');
+      if (typeof args.text === 'string' && args.text.length > longestUpdate)
+        throw new SlackRefusal('msg_too_long');
+      const updated = workspace.messages.replace(message, readContent(args, 'with-ceiling'));
+      return {
+        channel: updated.channelId,
+        ts: updated.ts,
+        text: updated.text,
+        message: wireMessage(updated),
+      };
+    },
+  },
+  'chat.delete': {
+    token: 'bot',
+    scope: 'chat:write',
+    run: (workspace, args) => {
+      const message = ownMessage(workspace, args, 'cant_delete_message');
+      workspace.messages.remove(message);
+      return { channel: message.channelId, ts: message.ts };
+    },
+  },
+  'chat.getPermalink': {
+    token: 'bot',
+    run: (workspace, args) => {
+      const { channel, message_ts: ts } = need(
+        z.looseObject({ channel: z.string(), message_ts: z.string() }),
+        args,
+      );
+      if (!workspace.directory.findChannel(channel)) throw new SlackRefusal('channel_not_found');
+      const message = workspace.messages.find(channel, ts);
+      if (!message || message.onlyFor !== undefined) throw new SlackRefusal('message_not_found');
+      return { channel, permalink: `${workspace.origin()}/archives/${channel}/p${ts.replace('.', '')}` };
+    },
+  },
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { bot, team } from '../default-workspace';
+import { SlackRefusal } from '../slack-refusal';
+import type { LocalUser } from '../types';
+import { flag, type Method, need } from './method';
+
+function wireUser(user: LocalUser) {
+  return {
+    id: user.id,
+    team_id: team.id,
+    name: user.name,
+    real_name: user.realName,
+    tz: user.timeZone,
+    deleted: false,
+    is_bot: false,
+    is_admin: user.isAdmin,
+    is_owner: false,
+    is_restricted: false,
+    profile: { real_name: user.realName, display_name: user.name, team: team.id },
+  };
+}
+
+export const workspaceMethods: Readonly<Record<string, Method>> = {
+  'api.test': {
+    token: 'none',
+    run: (_workspace, { token: _token, ...args }) => {
+      if (typeof args.error === 'string') throw new SlackRefusal(args.error, { args });
+      return { args };
+    },
+  },
+  'auth.test': {
+    token: 'bot',
+    run: (workspace) => ({
+      url: `${workspace.origin()}/`,
+      team: team.name,
+      user: bot.name,
+      team_id: team.id,
+      user_id: bot.userId,
+      bot_id: bot.botId,
+      is_enterprise_install: false,
+    }),
+  },
+  'users.info': {
+    token: 'bot',
+    scope: 'users:read',
+    run: (workspace, args) => {
+      const user = workspace.directory.findUser(need(z.looseObject({ user: z.string() }), args).user);
+      if (!user) throw new SlackRefusal('user_not_found');
+      return { user: wireUser(user) };
+    },
+  },
+  'conversations.open': {
+    token: 'bot',
+    scope: 'im:write',
+    run: (workspace, args) => {
+      const { users, return_im: whole } = need(
+        z.looseObject({ users: z.string().optional(), return_im: flag }),
+        args,
+      );
+      if (!users) throw new SlackRefusal('users_list_not_supplied');
+      // A group of people with the bot is more than this workspace has.
+      if (users.includes(',')) throw new SlackRefusal('method_not_supported_for_channel_type');
+      if (!workspace.directory.findUser(users)) throw new SlackRefusal('user_not_found');
+      const { id } = workspace.directory.directChannelOf(users);
+      return { channel: whole ? { id, is_im: true, user: users, is_open: true } : { id } };
+    },
+  },
+};
