@@ -1,8 +1,8 @@
 import { addDays, firstOfMonth, type LocalDate, toLocalDate } from './calendar';
 import type { PeriodSpec } from './period';
 
-export const earliestYear = 1970;
-export const latestYear = 2100;
+const earliestYear = 1970;
+const latestYear = 2100;
 
 export type DateProblem =
   /** Not written as year-month-day, so day and month could be mistaken for each other. */

@@ -26,7 +26,7 @@ export type PeriodSpec =
   | { readonly kind: 'year'; readonly year: number };
 
 /** What `this …` and `since …` mean: the part that has passed, or all of it. */
-export type RunningPeriod = 'until-now' | 'whole';
+type RunningPeriod = 'until-now' | 'whole';
 
 export interface Period {
   /** First and last millisecond, both inside; null where the period is open. */

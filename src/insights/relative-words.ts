@@ -2,9 +2,9 @@ import type { CalendarUnit } from './calendar';
 import { findNearest } from './nearest-word';
 import type { Reading, Token } from './period-tokens';
 
-export type CountedUnit = 'day' | 'week' | 'month';
+type CountedUnit = 'day' | 'week' | 'month';
 /** The largest count for each unit. */
-export const countLimits: Readonly<Record<CountedUnit, number>> = { day: 1000, week: 200, month: 60 };
+const countLimits: Readonly<Record<CountedUnit, number>> = { day: 1000, week: 200, month: 60 };
 
 export const directions = ['this', 'last', 'next'] as const;
 type Direction = (typeof directions)[number];

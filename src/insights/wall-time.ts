@@ -31,14 +31,13 @@ export function isTimeZone(name: string): boolean {
 export function toInstant(wallTime: WallTime, timeZone: string): Date {
   const { year, month, day, hour = 0, minute = 0 } = wallTime;
   const asUtc = Date.UTC(year, month - 1, day, hour, minute);
+  const shows = (ms: number) => ms + offsetAt(ms, timeZone) === asUtc;
   // Not `fromZonedTime` or `getTimezoneOffset` of date-fns-tz: both are wrong near clock changes. No offset is more
   // than 14 hours, so a day to either side lies before and after any change that concerns this time.
-  const candidates = [asUtc - dayMs, asUtc + dayMs]
-    .map((nearby) => asUtc - offsetAt(nearby, timeZone))
-    .sort((a, b) => a - b);
-  const showing = candidates.find((candidate) => candidate + offsetAt(candidate, timeZone) === asUtc);
-  // Counted with the offset from before the gap, a skipped time comes out after it: that is the later candidate.
-  return new Date(showing ?? Math.max(...candidates));
+  const byOffsetBefore = asUtc - offsetAt(asUtc - dayMs, timeZone);
+  const byOffsetAfter = asUtc - offsetAt(asUtc + dayMs, timeZone);
+  // The offset from before a change gives both the first of two and the time moved over a gap.
+  return new Date(!shows(byOffsetBefore) && shows(byOffsetAfter) ? byOffsetAfter : byOffsetBefore);
 }
 
 /** The first instant of the day. That is not midnight where clocks skip midnight. */

@@ -6,7 +6,7 @@ const stepMs = 15 * minuteMs;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What clocks in the zone show, as the UTC milliseconds of the same figures. */
-export function shownAt(ms: number, timeZone: string): number {
+function shownAt(ms: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {

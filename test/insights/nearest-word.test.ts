@@ -28,6 +28,7 @@ describe('findNearest', () => {
     ['', statuses],
     ['sales', statuses],
     ['elephant', rankingIds],
+    ['xxxx-cancelled', ['most-cancelled']],
     ['past', []],
   ])('finds nothing near "%s" in %j', (word, candidates) => {
     expect(findNearest(word, candidates)).toBeNull();
