@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import { Agent } from 'undici';
+import { createCalcomClient } from '../../src/calcom/client';
+import {
+  CalcomBadAnswerError,
+  type CalcomError,
+  CalcomTimeoutError,
+  CalcomUnavailableError,
+} from '../../src/calcom/errors';
+import { createExchange } from '../../src/calcom/exchange';
+import { emptyPage, me, success } from './support/examples';
+import { type Answer, json, startTinyServer, type TinyServer } from './support/tiny-server';
+
+let server: TinyServer;
+let attempts: (number | undefined)[];
+const clients: { close(): Promise<void> }[] = [];
+
+beforeEach(async () => {
+  server = await startTinyServer();
+  attempts = [];
+});
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await server.close();
+});
+
+function setUp(timeoutMs = 5_000) {
+  const client = createCalcomClient({
+    baseUrl: server.url,
+    apiKey: 'cal_key',
+    wait: async () => undefined,
+    timeoutMs,
+    onCall: ({ status }) => attempts.push(status),
+  });
+  clients.push(client);
+  return client;
+}
+
+const failureOf = (answer: Promise<unknown>): Promise<unknown> =>
+  answer.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error: CalcomError) => error,
+  );
+
+const silence: Answer = () => undefined;
+const drop: Answer = (response) => response.destroy();
+const headersOnly: Answer = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write('{"status":');
+};
+const cutShort: Answer = (response) => {
+  response.writeHead(200, { 'content-length': '1000' });
+  response.write('{"status":"success"', () => response.destroy());
+};
+const drip: Answer = (response) => {
+  response.writeHead(200);
+  const timer = setInterval(() => response.write(' '), 10);
+  response.on('close', () => clearInterval(timer));
+};
+
+describe('client on the wire', () => {
+  it('reads an answer', async () => {
+    server.answer(json(200, success(me)));
+    expect(await setUp().getMe()).toMatchObject({ id: 77, timeZone: 'Europe/Lisbon' });
+  });
+
+  it.each([
+    ['never begins', silence],
+    ['never ends', headersOnly],
+    ['drips', drip],
+  ])('gives up on an answer that %s, three times', async (_name, answer) => {
+    server.answer(answer);
+    expect(await failureOf(setUp(60).getMe())).toBeInstanceOf(CalcomTimeoutError);
+    expect(server.received).toHaveLength(3);
+  });
+
+  it('asks again after a slow answer and after a dropped connection', async () => {
+    server.answer(silence, drop, json(200, success(me)));
+    expect(await setUp(100).getMe()).toMatchObject({ id: 77 });
+    expect(attempts).toEqual([undefined, undefined, 200]);
+  });
+
+  it('has no answer when every connection is dropped', async () => {
+    server.answer(drop);
+    const error = await failureOf(setUp().getMe());
+    expect(error).toBeInstanceOf(CalcomUnavailableError);
+    expect(error).toMatchObject({ cause: { message: 'UND_ERR_SOCKET' } });
+  });
+
+  it('asks again after half an answer, and does not understand it in the end', async () => {
+    server.answer(cutShort);
+    expect(await failureOf(setUp().getMe())).toBeInstanceOf(CalcomBadAnswerError);
+    expect(server.received).toHaveLength(3);
+  });
+
+  it('does not read an answer without end into memory', async () => {
+    let sent = 0;
+    server.answer((response) => {
+      response.writeHead(200);
+      const more = () => {
+        if (response.destroyed) return;
+        sent += 65_536;
+        response.write(Buffer.alloc(65_536, 'x'));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await failureOf(setUp().getMe())).toBeInstanceOf(CalcomBadAnswerError);
+    expect(server.received).toHaveLength(1);
+    expect(sent).toBeGreaterThan(10_000_000);
+  });
+
+  it('does not follow a redirect', async () => {
+    server.answer((response) => {
+      response.writeHead(302, { location: '/elsewhere' });
+      response.end();
+    });
+    expect(await failureOf(setUp().getMe())).toBeInstanceOf(CalcomBadAnswerError);
+    expect(server.received.map(({ url }) => url)).toEqual(['/v2/me']);
+  });
+
+  it('breaks off with the reason of its signal, without another attempt', async () => {
+    const controller = new AbortController();
+    const reason = new Error('the person has gone');
+    let closed: Promise<unknown> | undefined;
+    server.answer((response) => {
+      closed = once(response, 'close');
+      controller.abort(reason);
+    });
+    expect(await failureOf(setUp().getMe({ signal: controller.signal }))).toBe(reason);
+    await closed;
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('sends nothing for a signal that is aborted already', async () => {
+    const reason = new Error('gone');
+    expect(await failureOf(setUp().getMe({ signal: AbortSignal.abort(reason) }))).toBe(reason);
+    expect(server.received).toHaveLength(0);
+  });
+
+  it('breaks off while it waits between attempts', async () => {
+    server.answer(json(503, {}));
+    const controller = new AbortController();
+    const reason = new Error('gone');
+    const client = createCalcomClient({
+      baseUrl: server.url,
+      apiKey: 'cal_key',
+      random: () => {
+        setTimeout(() => controller.abort(reason), 20);
+        return 0.99;
+      },
+    });
+    clients.push(client);
+    expect(await failureOf(client.getMe({ signal: controller.signal }))).toBe(reason);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('ends what is under way when it is closed, and takes no more', async () => {
+    server.answer(silence);
+    const client = setUp();
+    const answer = failureOf(client.getMe());
+    while (server.received.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await client.close();
+    expect(await answer).toMatchObject({ message: 'the Cal.com client is closed' });
+    expect(await failureOf(client.getMe())).toMatchObject({ message: 'the Cal.com client is closed' });
+  });
+
+  it('leaves a dispatcher open that was passed in', async () => {
+    server.answer(json(200, success(me)));
+    const dispatcher = new Agent();
+    const options = { baseUrl: server.url, apiKey: 'cal_key', dispatcher };
+    await createCalcomClient(options).close();
+    expect(await createCalcomClient(options).getMe()).toMatchObject({ id: 77 });
+    await dispatcher.close();
+  });
+
+  it('keeps its connections open from call to call', async () => {
+    const ports = new Set<unknown>();
+    server.answer((response, received) => {
+      ports.add(response.socket?.remotePort);
+      json(200, emptyPage)(response, received);
+    });
+    const client = setUp();
+    for (let limit = 1; limit <= 10; limit += 1) await client.listBookings({ limit });
+    expect(server.received).toHaveLength(10);
+    expect(ports.size).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('createExchange', () => {
+  it('reads no more than the bytes allowed', async () => {
+    server.answer(json(200, { filler: 'x'.repeat(2_000) }));
+    const dispatcher = new Agent();
+    const exchange = createExchange({ baseUrl: server.url, apiKey: 'k', dispatcher, maxBodyBytes: 1_000 });
+    const { signal } = new AbortController();
+    expect(await exchange({ method: 'GET', path: '/v2/me' }, signal)).toEqual({
+      kind: 'too-large',
+      status: 200,
+    });
+    await dispatcher.close();
+  });
+});
