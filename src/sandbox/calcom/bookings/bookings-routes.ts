@@ -1,0 +1,63 @@
+import { badRequest } from '../http/api-error';
+import { describePage, pageOf, parseOffset } from '../http/offset-page';
+import type { Call, Route } from '../http/router';
+import type { Booking, Member } from '../world/types';
+import type { WorldIndex } from '../world-index';
+import { buildBookingAnswer } from './booking-answer';
+import { type BookingFilters, parseCursorQuery, parseOffsetQuery } from './bookings-query';
+import { pickCursorPage } from './cursor-page';
+import { isListedAs } from './list-status';
+import { matchesFilters } from './matches-filters';
+import { listVisibleBookings } from './visible-bookings';
+
+const path = '/v2/bookings';
+
+export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
+  const visibleTo = new Map<number, readonly Booking[]>();
+
+  function handleCursorList({ caller, query, now }: Call) {
+    const parsed = parseCursorQuery(query);
+    const { status } = parsed;
+    const matching = find(caller, parsed).filter(
+      (booking) => status === undefined || isListedAs(booking, status, now),
+    );
+    // The sort parameters are accepted and change nothing: the walk is always along the uuid.
+    const { limit, cursor } = parsed;
+    const { rows, pagination } = pickCursorPage(matching, { status, cursor, limit, now });
+    return {
+      status: 'success',
+      data: rows.map((booking) => buildBookingAnswer(booking, index, 'cursor')),
+      pagination,
+    };
+  }
+
+  /** What a caller gets who forgot the version: another shape, and no cursor to go on with. */
+  function handleOffsetList({ caller, query, now }: Call) {
+    const { status: statuses, sortStart, ...filters } = parseOffsetQuery(query);
+    const offset = parseOffset(query, 100);
+    const matching = find(caller, filters).filter(
+      (booking) => statuses === undefined || statuses.some((status) => isListedAs(booking, status, now)),
+    );
+    const ordered = sortStart === 'desc' ? matching.toReversed() : matching;
+    return {
+      status: 'success',
+      data: pageOf(ordered, offset).map((booking) => buildBookingAnswer(booking, index, 'offset')),
+      pagination: describePage(ordered.length, offset),
+    };
+  }
+
+  function find(caller: Member, filters: BookingFilters): readonly Booking[] {
+    const unknown = [filters.eventTypeId ?? [], filters.eventTypeIds ?? []]
+      .flat()
+      .filter((id) => index.eventTypeById(id) === undefined);
+    if (unknown.length > 0) throw badRequest(`Event types with ids ${unknown.join(', ')} do not exist`);
+    const visible = visibleTo.get(caller.id) ?? listVisibleBookings(caller, index);
+    visibleTo.set(caller.id, visible);
+    return visible.filter((booking) => matchesFilters(booking, filters, index));
+  }
+
+  return [
+    { method: 'GET', path, versions: ['2026-05-01'], handle: handleCursorList },
+    { method: 'GET', path, versions: ['2024-08-13', '2024-04-15'], handle: handleOffsetList },
+  ];
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Answer, buildErrorAnswer, buildJsonAnswer } from './answer';
+import { ApiError, serverError, tooManyRequests } from './api-error';
+import type { ApiKeys } from './api-keys';
+import type { CalcomFault, Faults } from './faults';
+import { readQuery } from './query-values';
+import { parseBody, readText } from './read-body';
+import { maskHeaders, type ReceivedRequest } from './received-requests';
+import { matchRoute, type Route } from './router';
+import { send } from './send';
+import type { Turn } from './throttle';
+import { resolveVersion } from './versions';
+
+export interface Reception {
+  readonly now: () => Date;
+  readonly routes: readonly Route[];
+  readonly keys: ApiKeys;
+  readonly throttle: { take(caller: string): Turn };
+  readonly faults: Faults;
+  readonly requests: ReceivedRequest[];
+  readonly closing: AbortSignal;
+}
+
+/** One request from the socket to the answer: noted, counted against the limit, then refused, broken or served. */
+export async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reception: Reception,
+): Promise<void> {
+  const { now, keys, throttle, faults, requests } = reception;
+  const address = request.url ?? '/';
+  const url = new URL(address, 'http://localhost');
+  const text = await readText(request);
+  const keyName = keys.nameOf(request.headers.authorization);
+  const position = requests.length;
+  const noted: ReceivedRequest = {
+    at: now(),
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: readQuery(url.searchParams),
+    headers: maskHeaders(request.headers, keyName),
+    body: text,
+    status: null,
+  };
+  requests.push(noted);
+
+  const known = keyName !== undefined && keyName !== 'unknown';
+  const turn = throttle.take(known ? keyName : `ip ${request.socket.remoteAddress}`);
+  const fault = faults.take(url.pathname);
+  const answer = answerFor();
+  if (fault?.kind !== 'drop') requests[position] = { ...noted, status: answer.status };
+  await send(response, answer, fault, reception.closing);
+
+  function answerFor(): Answer {
+    const id = `00000000-0000-4000-8000-${String(position + 1).padStart(12, '0')}`;
+    try {
+      if (turn.blocked) throw tooManyRequests();
+      const broken = fault === undefined ? null : answerOfFault(fault, turn);
+      return broken ?? buildJsonAnswer(serve(), turn.headers);
+    } catch (error) {
+      if (!(error instanceof ApiError)) console.error(error);
+      const known = error instanceof ApiError ? error : serverError();
+      const headers = { ...turn.headers, ...(fault === undefined ? {} : headersOfFault(fault)) };
+      return buildErrorAnswer(known, { url: address, now: now(), id }, headers);
+    }
+  }
+
+  function serve(): unknown {
+    const { 'cal-api-version': version, 'content-type': contentType, authorization } = request.headers;
+    const { route, param } = matchRoute(reception.routes, {
+      method: noted.method,
+      path: noted.path,
+      version: resolveVersion(typeof version === 'string' ? version : undefined),
+    });
+    const caller = keys.authenticate(authorization);
+    const body = parseBody(text, contentType);
+    return route.handle({ caller, now: now(), query: noted.query, body, param });
+  }
+}
+
+/** Null for the faults that spoil the sending of a right answer. */
+function answerOfFault(fault: CalcomFault, turn: Turn): Answer | null {
+  switch (fault.kind) {
+    case 'status':
+      throw new ApiError(fault.status ?? 500, 'InternalServerErrorException', 'Injected failure');
+    case 'rate-limited':
+      throw tooManyRequests();
+    case 'html':
+      return {
+        status: fault.status ?? 502,
+        headers: { 'Content-Type': 'text/html' },
+        body: '<!doctype html><html><body><h1>Bad gateway</h1></body></html>',
+      };
+    case 'wrong-shape':
+      return buildJsonAnswer({ status: 'success', data: { unexpected: true } }, turn.headers);
+    default:
+      return null;
+  }
+}
+
+function headersOfFault(fault: CalcomFault): Readonly<Record<string, string>> {
+  const { kind, retryAfterSeconds } = fault;
+  return {
+    ...(kind === 'rate-limited'
+      ? {
+          'X-RateLimit-Remaining-Default': '0',
+          'X-RateLimit-Reset-Default': String(retryAfterSeconds ?? 60),
+        }
+      : {}),
+    ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+  };
+}

@@ -1,0 +1,110 @@
+import { buildUuidV7 } from '../uuid-v7';
+import { buildAttendee } from './guests';
+import type { Random } from './random';
+import type { Attendee, Booking, BookingStatus, EventType, Member } from './types';
+import { buildCancellationReason, buildLocation, buildTitle } from './wording';
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+const uidAlphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+export interface BookingFacts {
+  readonly eventType: EventType | null;
+  readonly ownerId: number | null;
+  readonly start: Date;
+  readonly status: BookingStatus;
+  readonly minutes?: number;
+  /** Whatever the story needs to be just so. */
+  readonly changes?: Partial<Booking>;
+}
+
+export interface BookingFactory {
+  readonly random: Random;
+  readonly now: Date;
+  make(facts: BookingFacts): Booking;
+  makeUid(): string;
+}
+
+/** Fills in all that a story does not say, so that a booking made today looks like one met in the wild. */
+export function createBookingFactory(random: Random, now: Date, members: readonly Member[]): BookingFactory {
+  const memberById = new Map(members.map((member) => [member.id, member]));
+  let nextId = 9001;
+
+  function make({ eventType, ownerId, start, status, minutes, changes = {} }: BookingFacts): Booking {
+    const owner = ownerId === null ? undefined : memberById.get(ownerId);
+    const end = new Date(start.getTime() + (minutes ?? eventType?.lengthInMinutes ?? 30) * minuteMs);
+    const over = end <= now;
+    const held = over && status === 'accepted';
+    const seats = eventType?.seats ?? null;
+    const attendees = Array.from({ length: seats === null ? 1 : random.int(0, Math.min(seats, 5)) }, () =>
+      buildAttendee(random, members, { seated: seats !== null, mayBeAbsent: held }),
+    );
+    const createdAt = pickCreatedAt(start);
+    const ended = status === 'cancelled' || status === 'rejected';
+    nextId += 1;
+    return {
+      id: nextId,
+      uid: makeUid(),
+      uuid: buildUuidV7(start, random.text('0123456789abcdef', 19)),
+      title: buildTitle(random, eventType?.title ?? null, nameOf(owner), guestName(attendees)),
+      description: random.chance(0.6)
+        ? null
+        : random.pick(['', 'Looking forward to it.', '<b>Bring</b> slides']),
+      ownerId,
+      coHostIds: pickCoHosts(eventType, ownerId),
+      status,
+      start,
+      end,
+      eventTypeId: eventType?.id ?? null,
+      seated: seats !== null,
+      location: buildLocation(random),
+      createdAt,
+      updatedAt: random.chance(0.3) ? null : between(createdAt, now),
+      attendees,
+      guests: seats === null && random.chance(0.05) ? ['plus.one@client.test'] : [],
+      rating: held && random.chance(0.35) ? random.pick([1, 2, 3, 4, 4, 5, 5, 5]) : null,
+      // A cancelled booking marked as missed by its host has been seen in the wild.
+      noShowHost: (held && random.chance(0.04)) || (status === 'cancelled' && random.chance(0.01)),
+      paid: eventType?.paid === true && !ended,
+      icsUid: random.pick([null, '', `${random.text(uidAlphabet, 10)}@acme.test`]),
+      cancellationReason: ended ? buildCancellationReason(random) : null,
+      cancelledByEmail: status === 'cancelled' && random.chance(0.5) ? (owner?.email ?? null) : null,
+      reschedulingReason: null,
+      rescheduledByEmail: null,
+      rescheduledFromUid: null,
+      rescheduledToUid: null,
+      recurringBookingUid: null,
+      withoutMilliseconds: random.chance(0.3),
+      ...changes,
+    };
+  }
+
+  function makeUid(): string {
+    return random.text(uidAlphabet, 22);
+  }
+
+  function pickCreatedAt(start: Date): Date {
+    const latest = Math.min(start.getTime(), now.getTime());
+    return new Date(latest - Math.floor((0.05 + random.next() * 21) * dayMs));
+  }
+
+  function between(from: Date, to: Date): Date {
+    return new Date(from.getTime() + Math.floor(random.next() * (to.getTime() - from.getTime())));
+  }
+
+  function pickCoHosts(eventType: EventType | null, ownerId: number | null): readonly number[] {
+    if (eventType?.schedulingType !== 'collective') return [];
+    const others = eventType.hostIds.filter((id) => id !== ownerId);
+    return [...new Set([random.pick(others), random.pick(others)])];
+  }
+
+  return { random, now, make, makeUid };
+}
+
+function nameOf(member: Member | undefined): string {
+  return member?.name ?? member?.email ?? 'unknown';
+}
+
+function guestName(attendees: readonly Attendee[]): string {
+  return attendees[0]?.name || 'Guest';
+}

@@ -1,0 +1,93 @@
+import type { BookingFactory } from './booking-factory';
+import { formerSalesMemberId } from './event-types';
+import { deletedMemberId, type Person } from './people';
+import { buildReschedule, buildSeries } from './stories';
+import type { Booking, BookingStatus, EventType } from './types';
+
+const dayMs = 86_400_000;
+const daysBack = 610;
+const daysAhead = 122;
+const bookingWeights = new Map([
+  [310, 5],
+  [311, 18],
+  [312, 12],
+  [314, 6],
+  [315, 5],
+  [316, 0.7],
+  [317, 0.4],
+  [318, 14],
+  [319, 9],
+  [320, 3],
+  [321, 6],
+  [322, 3],
+  [330, 2],
+  [331, 2],
+]);
+const managedCopyWeight = 1;
+
+/** Two years of ordinary days: busy on weekdays, thinning out towards the far end of the calendar. */
+export function listDailyBookings(
+  factory: BookingFactory,
+  people: readonly Person[],
+  eventTypes: readonly EventType[],
+): readonly Booking[] {
+  const { random, now } = factory;
+  const loads = new Map(people.map(({ member, load }) => [member.id, load]));
+  const bookable = eventTypes.filter((eventType) => eventType.schedulingType !== 'managed');
+  const midnight = Math.floor(now.getTime() / dayMs) * dayMs;
+  const bookings: Booking[] = [];
+
+  for (let day = -daysBack; day <= daysAhead; day += 1) {
+    const date = new Date(midnight + day * dayMs);
+    for (let left = bookingsOn(date, day); left > 0; left -= 1) bookings.push(...bookOn(date, day));
+  }
+  return bookings;
+
+  function bookingsOn(date: Date, day: number): number {
+    const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
+    if (weekend) return random.int(0, 3);
+    return day > 21 ? random.int(2, 8) : random.int(9, 16);
+  }
+
+  function bookOn(date: Date, day: number): readonly Booking[] {
+    const eventType = random.pickWeighted(bookable, weightOf);
+    const ownerId = pickOwner(eventType, day);
+    const start = new Date(date.getTime() + pickMinute(eventType) * 60_000);
+    if (eventType.recurring) return buildSeries(factory, { eventType, ownerId, start });
+    // What belonged to a deleted event type looks like a personal booking without one.
+    const gone = eventType.teamId === null && random.chance(0.05);
+    const facts = { eventType: gone ? null : eventType, ownerId, start, minutes: eventType.lengthInMinutes };
+    if (!eventType.seats && random.chance(0.05)) return buildReschedule(factory, facts);
+    return [factory.make({ ...facts, status: pickStatus(start) })];
+  }
+
+  function weightOf(eventType: EventType): number {
+    return eventType.parentId === null ? (bookingWeights.get(eventType.id) ?? 0) : managedCopyWeight;
+  }
+
+  function pickOwner(eventType: EventType, day: number): number | null {
+    if (eventType.slug === 'discovery' && random.chance(0.06)) return formerSalesMemberId;
+    // Deleted accounts: one leaves bookings with the id of nobody, the other bookings without an owner.
+    if (eventType.id === 311 && day < -40 && random.chance(0.25)) return deletedMemberId;
+    if (random.chance(0.006)) return null;
+    const hosts = eventType.hostIds.filter((id) => (loads.get(id) ?? 0) > 0);
+    return hosts.length === 0 ? null : random.pickWeighted(hosts, (id) => loads.get(id) ?? 0);
+  }
+
+  function pickMinute(eventType: EventType): number {
+    return eventType.slug === 'night-shift' ? 22 * 60 : random.int(7 * 4, 18 * 4) * 15;
+  }
+
+  function pickStatus(start: Date): BookingStatus {
+    const accepted = start < now ? 80 : 74;
+    const pending = start < now ? 3 : 13;
+    const weights = new Map<BookingStatus, number>([
+      ['accepted', accepted],
+      ['pending', pending],
+      ['cancelled', 11],
+      ['rejected', 4],
+      ['awaiting_host', 0.7],
+    ]);
+    return random.pickWeighted([...weights.keys()], (status) => weights.get(status) ?? 0);
+  }
+}

@@ -1,0 +1,26 @@
+import { createBookingFactory } from './booking-factory';
+import { listDailyBookings } from './daily-bookings';
+import { eventTypes } from './event-types';
+import { adminId, listPeople, lonerId, organizationId, plainMemberId } from './people';
+import { createRandom } from './random';
+import { listMemberships, teams } from './teams';
+import { listTraps } from './traps';
+import type { World } from './types';
+
+/** The same seed and the same instant give the same world, on every machine. Everybody in it is invented. */
+export function generateWorld({ seed, now }: { readonly seed: number; readonly now: Date }): World {
+  const people = listPeople();
+  const members = people.map(({ member }) => member);
+  const factory = createBookingFactory(createRandom(seed), now, members);
+  return {
+    organizationId,
+    adminId,
+    plainMemberId,
+    lonerId,
+    members,
+    teams,
+    memberships: listMemberships(),
+    eventTypes,
+    bookings: [...listTraps(factory, eventTypes), ...listDailyBookings(factory, people, eventTypes)],
+  };
+}

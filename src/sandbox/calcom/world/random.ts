@@ -1,0 +1,52 @@
+export interface Random {
+  /** In [0, 1). */
+  next(): number;
+  /** Whole, both ends included. */
+  int(min: number, max: number): number;
+  chance(probability: number): boolean;
+  pick<T>(items: readonly T[]): T;
+  /** Items of weight 0 are never picked. */
+  pickWeighted<T>(items: readonly T[], weightOf: (item: T) => number): T;
+  text(alphabet: string, length: number): string;
+}
+
+/** Marsaglia's 32-bit xorshift: a few lines, and the same sequence on every machine. */
+export function createRandom(seed: number): Random {
+  // The generator never leaves zero, and small seeds start alike unless they are spread first.
+  let state = Math.imul(seed | 0, 0x9e3779b1) ^ 0x5bd1e995 || 1;
+  function next(): number {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  }
+  for (let warmUp = 0; warmUp < 8; warmUp += 1) next();
+
+  function int(min: number, max: number): number {
+    return min + Math.floor(next() * (max - min + 1));
+  }
+
+  function pick<T>(items: readonly T[]): T {
+    const [picked] = items.slice(int(0, items.length - 1));
+    if (picked === undefined) throw new RangeError('There is nothing to pick from');
+    return picked;
+  }
+
+  return {
+    next,
+    int,
+    pick,
+    chance: (probability) => next() < probability,
+    pickWeighted(items, weightOf) {
+      const total = items.reduce((sum, item) => sum + weightOf(item), 0);
+      let left = next() * total;
+      for (const item of items) {
+        left -= weightOf(item);
+        if (left < 0) return item;
+      }
+      throw new RangeError('There is nothing of any weight to pick from');
+    },
+    text: (alphabet, length) =>
+      Array.from({ length }, () => alphabet.charAt(int(0, alphabet.length - 1))).join(''),
+  };
+}
