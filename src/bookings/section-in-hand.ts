@@ -41,16 +41,17 @@ export function readSection(
   const isFull = rows.length === state.shown;
   // The row that would be the window's last if no page could change it.
   const last = candidates[state.shown - 1];
-  const needsPages = isFull ? candidates.length === state.shown : true;
-  const waitsFor = !needsPages
-    ? []
-    : open.filter((stream) => isFull || last === undefined || frontier(stream) <= distance(last));
+  const waitsFor = open.filter((stream) => {
+    // All that is left to know is whether one more row follows.
+    if (isFull) return candidates.length === rows.length;
+    return last === undefined || frontier(stream) <= distance(last);
+  });
   return {
     ...section,
     rows,
     hasMore: candidates.length > rows.length || open.length > 0,
     waitsFor,
-    isComplete: waitsFor.length === 0 || (isFull && open.every((stream) => stream.isOrdered)),
+    isComplete: (isFull || waitsFor.length === 0) && open.every((stream) => stream.isOrdered),
   };
 }
 
