@@ -1,24 +1,64 @@
 // What the sandbox page and its server say to each other, as JSON. Types only.
-import type { BlockAction, LocalChannel, LocalMessage, LocalUser, LocalView } from '../slack/types';
+// Importing nothing, so that the page compiles alone; the server's use of them checks them against the local Slack's.
+
+export interface PageUser {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly timeZone: string;
+  readonly isAdmin: boolean;
+}
+
+export interface PageChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'public' | 'private' | 'dm';
+  readonly members: readonly string[];
+  readonly isArchived: boolean;
+  readonly unread: boolean;
+}
+
+export type PageBlock = Readonly<Record<string, unknown>>;
+
+export interface PageMessage {
+  readonly ts: string;
+  readonly channelId: string;
+  readonly onlyFor?: string;
+  readonly author: { readonly kind: 'user' | 'bot' | 'slack'; readonly id: string; readonly name: string };
+  readonly text: string;
+  readonly blocks: readonly PageBlock[];
+  readonly threadTs?: string;
+  readonly edited: boolean;
+}
+
+export interface PageView {
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: 'modal' | 'home';
+  readonly hash: string;
+  readonly view: PageBlock;
+}
 
 /** GET /sandbox/boot */
 export interface Boot {
-  readonly workspace: { readonly name: string; readonly botName: string };
-  readonly users: readonly LocalUser[];
-  /** The commands of the manifest, offered as the visitor types "/". */
-  readonly commands: readonly {
-    readonly command: string;
-    readonly description: string;
-    readonly usageHint: string;
-  }[];
+  readonly workspace: { readonly name: string; readonly botName: string; readonly botUserId: string };
+  readonly users: readonly PageUser[];
+  /** The commands of the manifest and the workspace's own, offered as the visitor types "/". */
+  readonly commands: readonly CommandHelp[];
 }
 
-/** GET /sandbox/state?user=U…&channel=C… */
+export interface CommandHelp {
+  readonly command: string;
+  readonly description: string;
+  readonly usageHint: string;
+}
+
+/** GET /sandbox/state?user=U…&channel=C…; naming a channel marks it as read. */
 export interface PageState {
-  readonly channels: readonly (LocalChannel & { readonly unread: boolean })[];
-  readonly messages: readonly LocalMessage[];
-  readonly modals: readonly LocalView[];
-  readonly home: LocalView | null;
+  readonly channels: readonly PageChannel[];
+  readonly messages: readonly PageMessage[];
+  readonly modals: readonly PageView[];
+  readonly home: PageView | null;
 }
 
 /** GET /sandbox/changes?user=U…: server-sent events; each asks the page to fetch the state again. */
@@ -32,7 +72,13 @@ export interface PostText {
 }
 
 /** POST /sandbox/act */
-export type PostAction = BlockAction;
+export interface PostAction {
+  readonly userId: string;
+  readonly source: { readonly messageTs: string; readonly channelId: string } | { readonly viewId: string };
+  readonly blockId: string;
+  readonly actionId: string;
+  readonly state?: Readonly<Record<string, unknown>>;
+}
 
 /** POST /sandbox/submit: answers `{ errors? }`, keyed by block_id. POST /sandbox/close takes it without values. */
 export interface PostView {

@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Boot, PageState, PostAnswer } from './page/api';
+import { BadRequestError, readJson, sendJson } from './page-http';
+import { noticeOf } from './page-notices';
+import { actionSchema, homeSchema, parseRequest, textSchema, viewSchema } from './page-requests';
+import { createUnread } from './page-unread';
+import type { LocalSlack } from './slack/types';
+import { runWorkspaceCommand, WORKSPACE_COMMANDS } from './workspace-commands';
+
+interface PageApiOptions {
+  readonly slack: LocalSlack;
+  readonly commands: Boot['commands'];
+  readonly workspace: { readonly name: string; readonly botName: string };
+}
+
+/** The page's JSON API: what it reads, and what a person does through it. */
+export function createPageApi({ slack, commands, workspace }: PageApiOptions) {
+  const { botName } = workspace;
+  const unread = createUnread(slack);
+
+  const boot = (): Boot => ({
+    workspace: { ...workspace, botUserId: slack.botUserId },
+    users: slack.users,
+    commands: [...commands, ...WORKSPACE_COMMANDS],
+  });
+
+  function state(userId: string, channelId: string): PageState {
+    const channels = slack.channelsOf(userId);
+    const visible = channels.some((channel) => channel.id === channelId);
+    if (visible) unread.markRead(userId, channelId);
+    return {
+      channels: channels.map((channel) => ({ ...channel, unread: unread.has(userId, channel.id) })),
+      messages: visible ? slack.visibleMessages({ userId, channelId }) : [],
+      modals: slack.openViews(userId),
+      home: slack.homeOf(userId) ?? null,
+    };
+  }
+
+  async function sendText(body: unknown): Promise<PostAnswer> {
+    const { userId, channelId, text } = parseRequest(textSchema, body);
+    const [, command, rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
+    if (!command) {
+      slack.sendMessage({ userId, channelId, text });
+      return {};
+    }
+    if (commands.some((known) => known.command === command)) {
+      return answer(
+        noticeOf(
+          await slack.sendCommand({ userId, channelId, command, text: rest.trim() }),
+          command,
+          botName,
+        ),
+      );
+    }
+    return answer(runWorkspaceCommand({ slack, botName, channelId, command, text: rest }));
+  }
+
+  const posts: Readonly<Record<string, (body: unknown) => Promise<PostAnswer>>> = {
+    '/sandbox/command': sendText,
+    '/sandbox/act': async (body) =>
+      answer(noticeOf(await slack.act(parseRequest(actionSchema, body)), 'the press', botName)),
+    '/sandbox/submit': async (body) => {
+      const { userId, viewId, values = {} } = parseRequest(viewSchema, body);
+      const delivery = await slack.submitView({ userId, viewId, values });
+      const { errors } = delivery;
+      return { ...answer(noticeOf(delivery, 'the form', botName)), ...(errors ? { errors } : {}) };
+    },
+    '/sandbox/close': async (body) => {
+      const { userId, viewId } = parseRequest(viewSchema, body);
+      await slack.closeView({ userId, viewId });
+      return {};
+    },
+    '/sandbox/home': async (body) => {
+      await slack.openHome(parseRequest(homeSchema, body));
+      return {};
+    },
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const { pathname, searchParams } = url;
+    const post = posts[pathname];
+    if (request.method === 'POST' && post)
+      return sendAnswer(response, async () => post(await readJson(request)));
+    if (request.method === 'GET' && pathname === '/sandbox/boot') return sendJson(response, 200, boot());
+    if (request.method === 'GET' && pathname === '/sandbox/state') {
+      const userId = searchParams.get('user') ?? '';
+      if (!slack.users.some((user) => user.id === userId)) {
+        return sendJson(response, 404, { notice: 'There is no such person in this workspace.' });
+      }
+      return sendJson(response, 200, state(userId, searchParams.get('channel') ?? ''));
+    }
+    sendJson(response, 404, { notice: 'The page asked for something its server does not have.' });
+  };
+}
+
+async function sendAnswer(response: ServerResponse, run: () => Promise<PostAnswer>): Promise<void> {
+  try {
+    sendJson(response, 200, await run());
+  } catch (error) {
+    const notice = error instanceof Error ? error.message : String(error);
+    sendJson(response, error instanceof BadRequestError ? 400 : 500, { notice } satisfies PostAnswer);
+  }
+}
+
+const answer = (notice: string | undefined): PostAnswer => (notice === undefined ? {} : { notice });

@@ -1,0 +1,43 @@
+import type { Boot, PageState, PostAction, PostAnswer, PostHome, PostText, PostView } from './api.js';
+
+interface Posts {
+  readonly command: PostText;
+  readonly act: PostAction;
+  readonly submit: PostView;
+  readonly close: PostView;
+  readonly home: PostHome;
+}
+
+// The server answers within Slack's three seconds and a little; after this nothing stays busy.
+const TIMEOUT_MS = 10_000;
+
+export const getBoot = (): Promise<Boot> => getJson('/sandbox/boot');
+
+export const getState = (userId: string, channelId: string): Promise<PageState> =>
+  getJson(`/sandbox/state?${new URLSearchParams({ user: userId, channel: channelId })}`);
+
+/** Sends what the person did. A failure comes back as a notice, so that whoever asked can go on. */
+export async function post<K extends keyof Posts>(path: K, body: Posts[K]): Promise<PostAnswer> {
+  try {
+    const response = await fetch(`/sandbox/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return await response.json();
+  } catch (error) {
+    const late = error instanceof DOMException && error.name === 'TimeoutError';
+    return {
+      notice: late
+        ? 'The sandbox did not answer in time.'
+        : 'The sandbox cannot be reached. Is it still running?',
+    };
+  }
+}
+
+async function getJson<T>(path: string): Promise<T> {
+  const response = await fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
+  return await response.json();
+}

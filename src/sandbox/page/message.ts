@@ -1,0 +1,69 @@
+import type { PageMessage } from './api.js';
+import { renderBlocks } from './blocks.js';
+import { formatSlackDate } from './dates.js';
+import { h } from './dom.js';
+import type { Surface } from './surface.js';
+import { readerDates, renderText } from './text.js';
+
+/** One message; a compact one follows another of the same author and repeats neither picture nor name. */
+export function createMessage(message: PageMessage, compact: boolean, surface: Surface): HTMLElement {
+  const { author, onlyFor } = message;
+  const unix = Number.parseFloat(message.ts);
+  const sentAt = h(
+    'time',
+    { class: 'time', title: formatSlackDate(unix, '{date_long} {time_secs}', readerDates()) },
+    formatSlackDate(unix, '{time}', readerDates()) ?? '',
+  );
+  const head = h(
+    'div',
+    { class: 'message-head' },
+    h('span', { class: 'author', dir: 'auto' }, author.name),
+    author.kind === 'bot' && h('span', { class: 'badge' }, 'App'),
+    sentAt,
+  );
+  return h(
+    'article',
+    {
+      class: `message${compact ? ' compact' : ''}${onlyFor ? ' ephemeral' : ''}`,
+      tabindex: -1,
+      'aria-label': `${author.name}, ${sentAt.textContent}`,
+      'data-testid': 'message',
+      'data-ts': message.ts,
+    },
+    avatar(author.name, author.kind, author.id),
+    h(
+      'div',
+      { class: 'message-main' },
+      onlyFor !== undefined && h('div', { class: 'only-you' }, 'Only visible to you'),
+      message.threadTs !== undefined &&
+        message.threadTs !== message.ts &&
+        h('div', { class: 'in-thread' }, 'Replied in a thread'),
+      head,
+      body(message, surface),
+      message.edited && h('span', { class: 'edited' }, '(edited)'),
+    ),
+  );
+}
+
+function body(message: PageMessage, surface: Surface): HTMLElement {
+  if (message.blocks.length > 0) return renderBlocks(message.blocks, surface);
+  return renderText(
+    message.text,
+    { linkUrls: true, linkNames: message.author.kind === 'user' },
+    surface.names,
+  );
+}
+
+/** A square with initials, which the stylesheet draws from the attribute. */
+function avatar(name: string, kind: string, id: string): HTMLElement {
+  const words = name.split(/[\s._-]+/).filter(Boolean);
+  const initials = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => [...(word ?? '')][0] ?? '',
+  );
+  const hue = [...id].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % 6;
+  return h('span', {
+    class: `avatar ${kind === 'user' ? `hue-${hue}` : kind}`,
+    'data-initials': initials.join('').toUpperCase(),
+    'aria-hidden': 'true',
+  });
+}

@@ -1,0 +1,50 @@
+import { type Json, listAt, objectAt, textAt } from './json.js';
+import type { Choice, Surface } from './surface.js';
+import { plain } from './text.js';
+
+/** One thing to choose: what stands for it in the control, what is shown, and what the state then holds. */
+export interface OptionEntry {
+  readonly value: string;
+  readonly label: string;
+  readonly holds: unknown;
+  readonly option?: Json;
+}
+
+export interface OptionGroup {
+  readonly label: string;
+  readonly entries: readonly OptionEntry[];
+}
+
+/** What a select of any kind offers; a group without a label is the list itself. */
+export function optionGroups(element: Json, surface: Surface): readonly OptionGroup[] {
+  switch (textAt(element, 'type').replace(/^multi_/, '')) {
+    case 'users_select':
+      return [{ label: '', entries: surface.people.map(choiceEntry) }];
+    case 'channels_select':
+    case 'conversations_select':
+      return [{ label: '', entries: surface.channels.map(choiceEntry) }];
+    default: {
+      const groups = listAt(element, 'option_groups');
+      if (groups.length === 0) return [{ label: '', entries: listAt(element, 'options').map(optionEntry) }];
+      return groups.map((group) => ({
+        label: plain(objectAt(group, 'label')),
+        entries: listAt(group, 'options').map(optionEntry),
+      }));
+    }
+  }
+}
+
+export const optionEntry = (option: Json): OptionEntry => ({
+  value: textAt(option, 'value'),
+  label: plain(objectAt(option, 'text')),
+  holds: option,
+  option,
+});
+
+const choiceEntry = ({ id, name }: Choice): OptionEntry => ({ value: id, label: name, holds: id });
+
+/** The value of a held option or id, as options are known by in a control. */
+export function optionValue(held: unknown): string {
+  if (typeof held === 'string') return held;
+  return typeof held === 'object' && held !== null && 'value' in held ? String(held.value) : '';
+}

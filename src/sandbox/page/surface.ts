@@ -1,0 +1,40 @@
+import type { ElementState } from './element-state.js';
+import type { Names } from './text.js';
+
+/** An interactive element on the page: what to focus, and what it holds now. */
+export interface Control {
+  readonly node: HTMLElement;
+  /** The node a label points at; for a group of boxes, the group. */
+  readonly target: HTMLElement;
+  readonly read: () => ElementState;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A message, a modal or the Home tab while its blocks are being drawn. */
+export interface Surface {
+  readonly names: Names;
+  readonly people: readonly Choice[];
+  readonly channels: readonly Choice[];
+  /** Stateful elements drawn so far, by `controlKey`. */
+  readonly controls: Map<string, Control>;
+  /** What the same elements held before this drawing: what a person typed outlives an update of the view. */
+  readonly held: ReadonlyMap<string, ElementState>;
+  act(press: Press): Promise<void>;
+}
+
+export interface Press {
+  readonly blockId: string;
+  readonly actionId: string;
+  readonly state?: ElementState;
+}
+
+export const controlKey = (blockId: string, actionId: string): string => `${blockId} ${actionId}`;
+
+/** What all controls hold, to be given to the next drawing. */
+export function readControls(controls: ReadonlyMap<string, Control>): ReadonlyMap<string, ElementState> {
+  return new Map([...controls].map(([key, control]) => [key, control.read()]));
+}

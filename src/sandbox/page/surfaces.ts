@@ -1,0 +1,56 @@
+import type { PostAction } from './api.js';
+import { post } from './client.js';
+import type { ElementState } from './element-state.js';
+import type { Snapshot, Store } from './store.js';
+import type { Control, Surface } from './surface.js';
+import type { Names } from './text.js';
+
+/** A surface of the person who looks at it now; `notify` shows what Slack would say when a press fails. */
+export function createSurface(
+  store: Store,
+  source: PostAction['source'],
+  held: ReadonlyMap<string, ElementState>,
+  notify: (notice: string) => void,
+): Surface {
+  const snapshot = store.get();
+  const { userId } = snapshot.place;
+  return {
+    names: namesOf(snapshot),
+    people: snapshot.boot.users.map(({ id, realName }) => ({ id, name: realName })),
+    channels: snapshot.state.channels
+      .filter(({ kind, isArchived }) => kind !== 'dm' && !isArchived)
+      .map(({ id, name }) => ({ id, name: `#${name}` })),
+    controls: new Map<string, Control>(),
+    held,
+    async act(press) {
+      const { notice } = await post('act', { userId, source, ...press });
+      if (notice) notify(notice);
+      await store.refresh();
+    },
+  };
+}
+
+export function namesOf({ boot, place, state }: Snapshot): Names {
+  const { botName, botUserId } = boot.workspace;
+  return {
+    me: place.userId,
+    user: (id) => (id === botUserId ? botName : boot.users.find((user) => user.id === id)?.realName),
+    channel: (id) => state.channels.find((channel) => channel.id === id)?.name,
+    channelCalled: (name) => state.channels.some((channel) => channel.name === name && channel.kind !== 'dm'),
+  };
+}
+
+/** Puts the focus on the element that took the place of the one that had it; `fallback` when it is gone. */
+export function restoreFocus(root: HTMLElement, key: string | undefined, fallback: HTMLElement): void {
+  const successor = [...root.querySelectorAll<HTMLElement>('[data-key]')].find(
+    (el) => el.dataset.key === key,
+  );
+  (successor ?? fallback).focus({ preventScroll: true });
+}
+
+/** The key of the focused element, when it is inside `root`. */
+export function focusedKey(root: HTMLElement): string | undefined {
+  const active = document.activeElement;
+  if (!active || !root.contains(active)) return undefined;
+  return active.closest<HTMLElement>('[data-key]')?.dataset.key ?? '';
+}
