@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { HTTPReceiver } from '@slack/bolt';
+import type { Dispatcher } from 'undici';
+import { createCalcomClient } from './calcom/client';
+import type { Config } from './config';
+import { createOpsRoutes } from './ops/health';
+import { createBoltLogger, createLogger, type Destination } from './ops/logger';
+import { createMetrics } from './ops/metrics';
+import { createInFlight } from './slack/in-flight';
+import { createPresses } from './slack/presses';
+import { createReceiver } from './slack/receiver';
+import type { Services } from './slack/services';
+import { createSlackApp } from './slack/slack-app';
+
+export interface Roundup {
+  /** Resolves once Slack has accepted the token and requests are taken; to the port over HTTP. */
+  start(): Promise<{ readonly port: number | undefined }>;
+  /** Takes no more requests, and gives those under way ten seconds to end. */
+  stop(): Promise<void>;
+}
+
+export interface RoundupOptions {
+  readonly config: Config;
+  readonly now?: () => Date;
+  readonly logDestination?: Destination;
+  /** For Cal.com; the client makes its own pool without it. */
+  readonly dispatcher?: Dispatcher;
+}
+
+const drainMs = 10_000;
+
+/** Puts the process together: the Cal.com client, the Slack app, and what watches both. */
+export function createRoundup({ config, now = () => new Date(), ...options }: RoundupOptions): Roundup {
+  const logger = createLogger(config.logLevel, options.logDestination);
+  const metrics = createMetrics();
+  const calcom = createCalcomClient({
+    baseUrl: config.calcom.apiUrl,
+    apiKey: config.calcom.apiKey,
+    now,
+    ...(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher }),
+    onCall: ({ request, status, durationMs }) => metrics.countCalcomCall(request, status, durationMs / 1000),
+  });
+  const services: Services = {
+    calcom,
+    bookingsVisibleTo: config.bookingsVisibleTo,
+    calcomAppUrl: config.calcom.appUrl,
+    logger,
+    metrics,
+    inFlight: createInFlight(),
+    presses: createPresses(now),
+    now,
+    newReference: () => randomBytes(4).toString('hex'),
+  };
+  const receiver = createReceiver({
+    config,
+    logger: createBoltLogger(logger, config.logLevel),
+    routes: createOpsRoutes({ slack: async () => (await app.client.auth.test()).ok }, metrics, now),
+    now,
+  });
+  const app = createSlackApp(config, receiver, services);
+
+  /** The port over HTTP; over Socket Mode there is none to send requests to. */
+  async function listen(): Promise<number | undefined> {
+    if (!(receiver instanceof HTTPReceiver)) {
+      await receiver.start();
+      logger.info('Roundup is connected to Slack over Socket Mode');
+      return undefined;
+    }
+    const { host } = config;
+    const address = (await receiver.start({ port: config.port, host })).address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    logger.info('Roundup takes requests from Slack', { host, port });
+    return port;
+  }
+
+  return {
+    async start() {
+      await app.init();
+      const port = await listen();
+      // Warms what every answer needs; a wrong key is said in the log now and in Slack when somebody asks.
+      calcom.getMe().catch((error: unknown) => logger.failure('Cal.com is not ready', error));
+      return { port };
+    },
+    async stop() {
+      await app.stop();
+      const isDone = await services.inFlight.drain(drainMs);
+      if (!isDone) logger.warn('stopped before every answer was sent');
+      await calcom.close();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { type Logger as BoltLogger, LogLevel as BoltLogLevel } from '@slack/bolt';
+import pino from 'pino';
+import type { LogLevel } from '../config';
+import { redact } from './redact';
+
+export interface LogFields {
+  readonly [field: string]: string | number | boolean | null | undefined;
+}
+
+/** Lines of JSON. Fields are flat and chosen by hand: no body, no query, no name ever goes in whole. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  /** Something outside failed: a warning with the error's kind and message. */
+  failure(message: string, error: unknown, fields?: LogFields): void;
+  /** A bug, with its stack. */
+  error(message: string, error: unknown, fields?: LogFields): void;
+}
+
+export interface Destination {
+  write(line: string): void;
+}
+
+/** All output passes through `redact`, so that a secret inside somebody else's message stays out too. */
+export function createLogger(level: LogLevel, destination: Destination = process.stdout): Logger {
+  const lines = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { write: (line: string) => destination.write(redact(line)) },
+  );
+  return {
+    debug: (message, fields) => lines.debug(fields ?? {}, message),
+    info: (message, fields) => lines.info(fields ?? {}, message),
+    warn: (message, fields) => lines.warn(fields ?? {}, message),
+    failure: (message, error, fields) =>
+      lines.warn({ ...fields, ...describeError(error), stack: undefined }, message),
+    error: (message, error, fields) => lines.error({ ...fields, ...describeError(error) }, message),
+  };
+}
+
+/** What may be logged of an error: its kind, its message and where it came from; none of the data it carries. */
+function describeError(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const cause = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined;
+  return { error: error.name, detail: error.message, cause, stack: error.stack };
+}
+
+const boltLevels: Readonly<Record<LogLevel, BoltLogLevel>> = {
+  trace: BoltLogLevel.DEBUG,
+  debug: BoltLogLevel.DEBUG,
+  info: BoltLogLevel.INFO,
+  warn: BoltLogLevel.WARN,
+  error: BoltLogLevel.ERROR,
+  fatal: BoltLogLevel.ERROR,
+};
+
+/** Bolt's own logging in our lines. Its debug lines hold whole requests, so they are never written. */
+export function createBoltLogger(logger: Logger, level: LogLevel): BoltLogger {
+  const say = (parts: readonly unknown[]) =>
+    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
+  return {
+    debug: () => undefined,
+    info: (...parts) => logger.debug(say(parts), { from: 'bolt' }),
+    warn: (...parts) => logger.warn(say(parts), { from: 'bolt' }),
+    error: (...parts) => logger.error(say(parts), undefined, { from: 'bolt' }),
+    setLevel: () => undefined,
+    getLevel: () => boltLevels[level],
+    setName: () => undefined,
+  };
+}

@@ -1,0 +1,56 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  /** `kind` is command, action or event; `name` one of our own ids; `outcome` answered, failed or unsent. */
+  countAnswer(kind: string, name: string, outcome: 'answered' | 'failed' | 'unsent', seconds: number): void;
+  /** `request` is method and path with ids taken out; `status` is undefined where no answer came. */
+  countCalcomCall(request: string, status: number | undefined, seconds: number): void;
+  /** The text that Prometheus reads. */
+  render(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** A registry of its own, so that two bots in one process (as in tests) do not meet. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const answers = new Counter({
+    name: 'roundup_answers_total',
+    help: 'Slack requests by what became of them',
+    labelNames: ['kind', 'name', 'outcome'],
+    registers: [registry],
+  });
+  const answerSeconds = new Histogram({
+    name: 'roundup_answer_seconds',
+    help: 'Time from ack to the answer sent',
+    labelNames: ['kind', 'name'],
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers: [registry],
+  });
+  const calls = new Counter({
+    name: 'roundup_calcom_calls_total',
+    help: 'Calls to Cal.com, each try counted',
+    labelNames: ['request', 'status'],
+    registers: [registry],
+  });
+  const callSeconds = new Histogram({
+    name: 'roundup_calcom_call_seconds',
+    help: 'Time Cal.com took to answer',
+    labelNames: ['request'],
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  return {
+    countAnswer(kind, name, outcome, seconds) {
+      answers.inc({ kind, name, outcome });
+      answerSeconds.observe({ kind, name }, seconds);
+    },
+    countCalcomCall(request, status, seconds) {
+      const route = request.replace(/\/\d+/g, '/:id');
+      calls.inc({ request: route, status: status ?? 'none' });
+      callSeconds.observe({ request: route }, seconds);
+    },
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

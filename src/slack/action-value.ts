@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { bookingStreams } from '../bookings/walk';
+import type { WalkState } from '../bookings/walk-state';
+import type { WeekStart } from '../insights/calendar';
+import { isTimeZone } from '../insights/wall-time';
+import { limits } from './views/limits';
+
+// A value is `<version>.<checksum>.<payload>`. The checksum tells a cut or altered value from a whole one before
+// anything is sent to Cal.com. It is no signature: what a value asks is judged by the rights of who presses.
+const version = '1';
+const checksumLength = 8;
+
+const checksum = (payload: string) =>
+  createHash('sha256').update(`${version}.${payload}`).digest('base64url').slice(0, checksumLength);
+
+const questionSchema = z.strictObject({
+  /** The question as the command's text would ask it. */
+  text: z.string().max(limits.actionValue),
+  /** When it was asked, in Unix seconds: "last week" stays the week it was. */
+  askedAt: z.int().min(0),
+});
+/** A question as a button or a menu carries it. */
+export type CarriedQuestion = z.infer<typeof questionSchema>;
+
+/** Why a value was not taken. Either way the person is offered to start over. */
+export type BadValue = 'missing' | 'too-long' | 'other-version' | 'damaged';
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: BadValue };
+
+/** Null when it would be longer than `max`, in which case the element is better left out. */
+export function seal(payload: unknown, max: number): string | null {
+  const json = JSON.stringify(payload);
+  const sealed = `${version}.${checksum(json)}.${json}`;
+  return sealed.length <= max ? sealed : null;
+}
+
+export function unseal<T>(schema: z.ZodType<T>, sealed: string | undefined, max: number): Read<T> {
+  if (!sealed) return { ok: false, why: 'missing' };
+  if (sealed.length > max) return { ok: false, why: 'too-long' };
+  const [given, sum, ...rest] = sealed.split('.');
+  if (given !== version) return { ok: false, why: /^\d+$/.test(given ?? '') ? 'other-version' : 'damaged' };
+  const payload = rest.join('.');
+  if (sum !== checksum(payload)) return { ok: false, why: 'damaged' };
+  const parsed = schema.safeParse(parseJson(payload));
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: 'damaged' };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Undefined passes no schema.
+    return undefined;
+  }
+}
+
+/** A question in a button's `value`, ≤ 2,000 characters. */
+export const sealQuestion = (question: CarriedQuestion) => seal(question, limits.actionValue);
+export const unsealQuestion = (value: string | undefined) =>
+  unseal(questionSchema, value, limits.actionValue);
+
+/** The question that the menus of a block change, in its `block_id`, ≤ 255 characters: options hold only 75. */
+export const sealQuestionInBlockId = (question: CarriedQuestion) => seal(question, limits.blockId);
+export const unsealQuestionInBlockId = (blockId: string | undefined) =>
+  unseal(questionSchema, blockId, limits.blockId);
+
+const cursorSchema = z.string().min(1).max(600).nullable();
+const sectionSchema = z
+  .strictObject({
+    after: z.tuple([z.int(), z.string().max(200)]).nullable(),
+    before: z.int().min(0),
+    shown: z.int().min(1).max(40),
+    streams: z.array(z.tuple([z.enum(bookingStreams), cursorSchema, z.boolean()])).max(bookingStreams.length),
+  })
+  .nullable();
+
+/** A place in a list of bookings: the question, and the walk's cursors. */
+export interface CarriedPosition extends CarriedQuestion {
+  /** What dates are reckoned in, and what the ids in the text are called, so that a press looks nothing up. */
+  readonly timeZone: string;
+  readonly weekStart: WeekStart;
+  readonly teamName: string | null;
+  readonly eventName: string | null;
+  readonly walk: WalkState;
+}
+
+const positionSchema: z.ZodType<CarriedPosition> = z.strictObject({
+  ...questionSchema.shape,
+  timeZone: z.string().refine(isTimeZone),
+  weekStart: z.literal([0, 1, 2, 3, 4, 5, 6]),
+  teamName: z.string().nullable(),
+  eventName: z.string().nullable(),
+  walk: z.strictObject({ ahead: sectionSchema, behind: sectionSchema }),
+});
+
+export const sealPosition = (position: CarriedPosition) => seal(position, limits.actionValue);
+export const unsealPosition = (value: string | undefined) =>
+  unseal(positionSchema, value, limits.actionValue);

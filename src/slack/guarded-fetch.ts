@@ -1,0 +1,24 @@
+/** The bot was asked to send something to a place that is not Slack. */
+export class ForeignAddressError extends Error {
+  constructor(readonly origin: string) {
+    super(`will not send to ${origin}: it is neither Slack nor the origin of SLACK_API_URL`);
+    this.name = 'ForeignAddressError';
+  }
+}
+
+const slackOrigins = ['https://slack.com', 'https://hooks.slack.com', 'https://hooks.slack-gov.com'];
+
+/**
+ * A fetch for Bolt that goes to Slack alone, follows no redirect and gives up after `timeoutMs`. Bolt posts to
+ * whatever `response_url` a request carries, and waits for ever.
+ */
+export function createGuardedFetch(apiUrl: URL, timeoutMs: number, send: typeof fetch = fetch): typeof fetch {
+  const origins = new Set([...slackOrigins, apiUrl.origin]);
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (!origins.has(url.origin)) throw new ForeignAddressError(url.origin);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    return send(input, { ...init, redirect: 'error', signal });
+  };
+}

@@ -1,0 +1,29 @@
+/** The slash commands, as the manifest lists them. */
+export const commands = {
+  rankings: '/cal-rankings',
+  bookings: '/cal-bookings',
+  digest: '/cal-digest',
+  account: '/cal-account',
+} as const;
+
+/** Every `action_id` that Roundup has put into a message. An id stays here as long as old messages carry it. */
+export const actionIds = {
+  /** Shows the rankings question in the button's value: "Try again", "Start over". */
+  rankingsShow: 'rankings_show',
+  /** Menus; the question they change is in their `block_id`. */
+  rankingsChoose: 'rankings_choose',
+  rankingsPeriod: 'rankings_period',
+  rankingsScope: 'rankings_scope',
+  rankingsEvent: 'rankings_event',
+  rankingsShare: 'rankings_share',
+  /** Shows the bookings question in the button's value from its start. */
+  bookingsShow: 'bookings_show',
+  bookingsMoreAhead: 'bookings_more_ahead',
+  bookingsMoreBehind: 'bookings_more_behind',
+  bookingsRestart: 'bookings_restart',
+  bookingsTeam: 'bookings_team',
+  bookingsEvent: 'bookings_event',
+  bookingsShare: 'bookings_share',
+} as const;
+
+export type ActionId = (typeof actionIds)[keyof typeof actionIds];

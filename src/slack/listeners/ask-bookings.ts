@@ -1,0 +1,100 @@
+import { type FetchPage, readWalk, type WalkQuery } from '../../bookings/walk';
+import type { WalkState } from '../../bookings/walk-state';
+import { startWalk } from '../../bookings/walk-state';
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { type PeriodSpec, resolvePeriod } from '../../insights/period';
+import type { CarriedPosition } from '../action-value';
+import type { BookingsQuestion } from '../requests/bookings-request';
+import { findByName } from '../requests/find-by-name';
+import type { BookingsAnswer } from '../views/bookings-answer';
+import type { Choice } from '../views/choice-message';
+import { calendarOf } from './ask-rankings';
+import { choiceOf, listNamedEventTypes, listNamedTeams } from './named';
+
+export type BookingsOutcome =
+  | { readonly kind: 'answer'; readonly answer: BookingsAnswer }
+  | { readonly kind: 'choice'; readonly choice: Choice };
+
+/** All but the rows: what a question needs to be read at any place of its list. */
+type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
+
+/** A question from its start: looks up the names and the connection's calendar first. */
+export async function askBookings(
+  calcom: CalcomClient,
+  question: BookingsQuestion,
+  askedAt: Date,
+  options: CallOptions,
+): Promise<BookingsOutcome> {
+  const { team, event } = question;
+  const [me, teams, eventTypes] = await Promise.all([
+    calcom.getMe(options),
+    team === null ? [] : listNamedTeams(calcom, options),
+    event === null ? [] : listNamedEventTypes(calcom, options),
+  ]);
+  const foundTeam = team && findByName(team, teams);
+  if (foundTeam && foundTeam.kind !== 'found') return { kind: 'choice', choice: choiceOf('team', foundTeam) };
+  const foundEvent = event && findByName(event, eventTypes);
+  if (foundEvent && foundEvent.kind !== 'found') {
+    return { kind: 'choice', choice: choiceOf('event type', foundEvent) };
+  }
+  const setting: Setting = {
+    question: {
+      ...question,
+      team: foundTeam && { id: foundTeam.item.id },
+      event: foundEvent && { id: foundEvent.item.id },
+    },
+    askedAt,
+    ...calendarOf(me),
+    teamName: foundTeam?.item.name ?? null,
+    eventName: foundEvent?.item.slug ?? null,
+  };
+  return { kind: 'answer', answer: await readAt(calcom, setting, startWalk(question), options) };
+}
+
+/** A place that a button carries: one round of parallel calls, nothing is looked up. */
+export function continueBookings(
+  calcom: CalcomClient,
+  question: BookingsQuestion,
+  position: CarriedPosition,
+  options: CallOptions,
+): Promise<BookingsAnswer> {
+  const { timeZone, weekStart, teamName, eventName, walk } = position;
+  const askedAt = new Date(position.askedAt * 1000);
+  return readAt(calcom, { question, askedAt, timeZone, weekStart, teamName, eventName }, walk, options);
+}
+
+async function readAt(
+  calcom: CalcomClient,
+  setting: Setting,
+  walk: WalkState,
+  options: CallOptions,
+): Promise<BookingsAnswer> {
+  const { question, askedAt, timeZone, weekStart } = setting;
+  const resolve = (spec: PeriodSpec | null) =>
+    spec && resolvePeriod(spec, { now: askedAt, timeZone, weekStart, running: 'whole' });
+  const period = resolve(question.period);
+  const created = resolve(question.created);
+  const updated = resolve(question.updated);
+  const { attendee, event, team, uid, streams } = question;
+  const query: WalkQuery = {
+    streams,
+    start: period?.start ?? null,
+    end: period?.end ?? null,
+    filters: {
+      ...(attendee && { [attendee.by === 'email' ? 'attendeeEmail' : 'attendeeName']: attendee.text }),
+      ...(event && 'id' in event && { eventTypeIds: [event.id] }),
+      ...(team && 'id' in team && { teamsIds: [team.id] }),
+      ...(uid !== null && { bookingUid: uid }),
+      ...bound('afterCreatedAt', created?.start),
+      ...bound('beforeCreatedAt', created?.end),
+      ...bound('afterUpdatedAt', updated?.start),
+      ...bound('beforeUpdatedAt', updated?.end),
+    },
+  };
+  const fetchPage: FetchPage = (page) => calcom.listBookings(page, options);
+  return { ...setting, period, created, updated, walk: await readWalk(query, walk, fetchPage, options) };
+}
+
+function bound(key: string, instant: Date | null | undefined) {
+  return instant ? { [key]: instant.toISOString() } : {};
+}

@@ -1,0 +1,71 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { ActionId } from '../ids';
+import { type ActionRequest, parseActionRequest } from '../requests/action-request';
+import type { Services } from '../services';
+import { buildNotice, type NoticeButton } from '../views/notice-message';
+import { answer, type Reply } from './answering';
+
+/** A slash command, as far as our listeners look at it. */
+export interface CommandRequest {
+  readonly text: string;
+  readonly slackUserId: string;
+  readonly askedAt: Date;
+}
+
+export type HandleCommand = (services: Services, request: CommandRequest) => Promise<Reply>;
+/** Null: the press has been answered already. */
+export type HandleAction = (services: Services, request: ActionRequest) => Promise<Reply | null>;
+/** A button that asks the same again, or null where there is nothing to repeat. */
+export type RetryOf = (request: CommandRequest) => NoticeButton | null;
+
+/** Attaches a slash command: ack first, then whatever it takes. */
+export function attachCommand(
+  app: App,
+  services: Services,
+  command: string | RegExp,
+  handle: HandleCommand,
+  retryOf: RetryOf,
+): void {
+  app.command(command, async ({ ack, command: payload, respond }) => {
+    await ack();
+    const request = { text: payload.text ?? '', slackUserId: payload.user_id, askedAt: services.now() };
+    const asked = {
+      kind: 'command',
+      name: typeof command === 'string' ? command : 'unknown',
+      respond,
+      retry: retryOf(request),
+      waitingText: 'Asking Cal.com…',
+    } as const;
+    services.inFlight.track(answer(services, asked, () => handle(services, request)));
+  });
+}
+
+/**
+ * Attaches an action, or a pattern of them: ack first. On failure the message stays as it is and a note comes
+ * below it. `name` is what logs and metrics call it.
+ */
+export function attachAction(
+  app: App,
+  services: Services,
+  actionId: ActionId | RegExp,
+  handle: HandleAction,
+): void {
+  const name = typeof actionId === 'string' ? actionId : 'unknown';
+  app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ ack, body, respond }) => {
+    await ack();
+    const request = parseActionRequest(body);
+    const value = request?.isMenu === false ? request.value : undefined;
+    const retry =
+      typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
+    const asked = { kind: 'action', name, respond, retry, waitingText: null } as const;
+    const work = () => (request === null ? handleUnreadable() : handle(services, request));
+    services.inFlight.track(answer(services, asked, work));
+  });
+}
+
+async function handleUnreadable(): Promise<Reply> {
+  return {
+    kind: 'private',
+    message: buildNotice('*Slack sent a press that cannot be read.* Try it once more.'),
+  };
+}

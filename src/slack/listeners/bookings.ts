@@ -1,0 +1,150 @@
+import { canListBookings } from '../../accounts/permission';
+import { startWalk } from '../../bookings/walk-state';
+import { CalcomRejectedError } from '../../calcom/errors';
+import {
+  type CarriedPosition,
+  type CarriedQuestion,
+  sealQuestion,
+  sealQuestionInBlockId,
+  unsealPosition,
+  unsealQuestion,
+  unsealQuestionInBlockId,
+} from '../action-value';
+import { actionIds, commands } from '../ids';
+import {
+  type BookingsQuestion,
+  parseBookingsRequest,
+  printBookingsRequest,
+} from '../requests/bookings-request';
+import type { Services } from '../services';
+import type { BookingsAnswer } from '../views/bookings-answer';
+import { buildBookingsMessage, buildSharedBookingsMessage } from '../views/bookings-message';
+import { buildChoiceMessage } from '../views/choice-message';
+import { buildHelpMessage } from '../views/help-message';
+import { buildBookingsNotAllowed, buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
+import type { Reply } from './answering';
+import { askBookings, continueBookings } from './ask-bookings';
+import type { HandleAction, HandleCommand, RetryOf } from './attach';
+import { patience } from './patience';
+
+const example = 'past cancelled last week';
+
+/** `/cal-bookings …` */
+export const handleBookingsCommand: HandleCommand = async (services, { text, slackUserId, askedAt }) => {
+  const parsed = parseBookingsRequest(text);
+  if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.bookings) };
+  if (parsed.kind === 'invalid') {
+    return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.bookings, example) };
+  }
+  return showBookings(services, parsed.question, askedAt, slackUserId, 'private');
+};
+
+/** The question of a failed command, for its "Try again". */
+export const retryBookings: RetryOf = ({ text, askedAt }) => {
+  const parsed = parseBookingsRequest(text);
+  const value = parsed.kind === 'question' ? sealQuestion(carry(parsed.question, askedAt)) : null;
+  return value === null ? null : { label: 'Try again', actionId: actionIds.bookingsShow, value };
+};
+
+/** A button that carries a whole question: "Try again", "Start over". */
+export const handleBookingsShow: HandleAction = async (services, { value, slackUserId }) => {
+  const read = unsealQuestion(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (asked === null) return bookingsStartOver(services.now(), null);
+  return showBookings(services, asked.question, asked.askedAt, slackUserId, 'replace');
+};
+
+/** *Load more* and *Back to the start*: the value says which place of which list. */
+export const handleBookingsPlace: HandleAction = async (services, { value, slackUserId }) =>
+  withPlace(services, value, slackUserId, async (answer) => ({
+    kind: 'replace',
+    message: buildBookingsMessage(answer, services.calcomAppUrl),
+  }));
+
+/** To everyone in the channel: event types, times and hosts of the rows in view. */
+export const handleBookingsShare: HandleAction = async (services, request) => {
+  if (!services.presses.isFirst(request.pressKey)) return null;
+  return withPlace(services, request.value, request.slackUserId, async (answer) => ({
+    kind: 'channel',
+    message: buildSharedBookingsMessage(answer, request.userName),
+  }));
+};
+
+/** The team or event type was chosen from the candidates; the block carries the question it completes. */
+const handleCandidate =
+  (field: 'team' | 'event'): HandleAction =>
+  async (services, { blockId, value = '', slackUserId }) => {
+    const read = unsealQuestionInBlockId(blockId);
+    const asked = read.ok ? readQuestion(read.value) : null;
+    if (asked === null || !/^\d{1,15}$/.test(value)) return bookingsStartOver(services.now(), null);
+    const question = { ...asked.question, [field]: { id: Number(value) } };
+    return showBookings(services, question, asked.askedAt, slackUserId, 'replace');
+  };
+export const handleBookingsTeam = handleCandidate('team');
+export const handleBookingsEvent = handleCandidate('event');
+
+async function showBookings(
+  services: Services,
+  question: BookingsQuestion,
+  askedAt: Date,
+  slackUserId: string,
+  kind: 'private' | 'replace',
+): Promise<Reply> {
+  if (!canListBookings(services.bookingsVisibleTo, slackUserId)) {
+    return { kind: 'private', message: buildBookingsNotAllowed(slackUserId) };
+  }
+  const outcome = await askBookings(services.calcom, question, askedAt, patience);
+  if (outcome.kind === 'answer') {
+    return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl) };
+  }
+  const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
+  const blockId = sealQuestionInBlockId(carry(question, askedAt));
+  return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
+}
+
+/** Reads the place that a button carries, by the rights of whoever pressed it. */
+async function withPlace(
+  services: Services,
+  value: string | undefined,
+  slackUserId: string,
+  then: (answer: BookingsAnswer) => Promise<Reply>,
+): Promise<Reply> {
+  if (!canListBookings(services.bookingsVisibleTo, slackUserId)) {
+    return { kind: 'private', message: buildBookingsNotAllowed(slackUserId) };
+  }
+  const read = unsealPosition(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
+  try {
+    return await then(await continueBookings(services.calcom, asked.question, read.value, patience));
+  } catch (error) {
+    if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
+    // Cal.com no longer takes the cursor.
+    return bookingsStartOver(services.now(), asked.question);
+  }
+}
+
+const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>
+  JSON.stringify(walk) === JSON.stringify(startWalk(question));
+
+function readQuestion({ text, askedAt }: CarriedQuestion) {
+  const parsed = parseBookingsRequest(text);
+  return parsed.kind === 'question' ? { question: parsed.question, askedAt: new Date(askedAt * 1000) } : null;
+}
+
+/** For a value that is altered, cut, too old or not ours. Without a question it starts with what is coming up. */
+function bookingsStartOver(now: Date, question: BookingsQuestion | null): Reply {
+  const askedAt = Math.floor(now.getTime() / 1000);
+  const value = sealQuestion({ text: question === null ? '' : printBookingsRequest(question), askedAt });
+  return {
+    kind: 'private',
+    message: buildStartOverNotice(
+      'list',
+      value === null ? null : { actionId: actionIds.bookingsShow, value },
+    ),
+  };
+}
+
+function carry(question: BookingsQuestion, askedAt: Date): CarriedQuestion {
+  return { text: printBookingsRequest(question), askedAt: Math.floor(askedAt.getTime() / 1000) };
+}

@@ -1,0 +1,57 @@
+import type { App } from '@slack/bolt';
+import { actionIds, commands } from '../ids';
+import type { Services } from '../services';
+import { handleAccountCommand } from './account';
+import { attachAction, attachCommand } from './attach';
+import {
+  handleBookingsCommand,
+  handleBookingsEvent,
+  handleBookingsPlace,
+  handleBookingsShare,
+  handleBookingsShow,
+  handleBookingsTeam,
+  retryBookings,
+} from './bookings';
+import { handleDigestCommand } from './digest';
+import { handleRankingsCommand, handleRankingsShare, handleRankingsShow, retryRankings } from './rankings';
+import {
+  handleRankingsChoose,
+  handleRankingsEvent,
+  handleRankingsPeriod,
+  handleRankingsScope,
+} from './rankings-menus';
+import { handleUnknownAction, handleUnknownCommand } from './unknown';
+
+/** Every request of Slack's that Roundup answers, and by what. */
+export function attachListeners(app: App, services: Services): void {
+  const command = attachCommand.bind(null, app, services);
+  const action = attachAction.bind(null, app, services);
+  const noRetry = () => null;
+
+  command(commands.rankings, handleRankingsCommand, retryRankings);
+  command(commands.bookings, handleBookingsCommand, retryBookings);
+  command(commands.digest, handleDigestCommand, noRetry);
+  command(commands.account, handleAccountCommand, noRetry);
+  command(anythingBut(Object.values(commands)), handleUnknownCommand, noRetry);
+
+  action(actionIds.rankingsShow, handleRankingsShow);
+  action(actionIds.rankingsChoose, handleRankingsChoose);
+  action(actionIds.rankingsPeriod, handleRankingsPeriod);
+  action(actionIds.rankingsScope, handleRankingsScope);
+  action(actionIds.rankingsEvent, handleRankingsEvent);
+  action(actionIds.rankingsShare, handleRankingsShare);
+  action(actionIds.bookingsShow, handleBookingsShow);
+  action(actionIds.bookingsMoreAhead, handleBookingsPlace);
+  action(actionIds.bookingsMoreBehind, handleBookingsPlace);
+  action(actionIds.bookingsRestart, handleBookingsPlace);
+  action(actionIds.bookingsTeam, handleBookingsTeam);
+  action(actionIds.bookingsEvent, handleBookingsEvent);
+  action(actionIds.bookingsShare, handleBookingsShare);
+  action(anythingBut(Object.values(actionIds)), handleUnknownAction);
+}
+
+/** Bolt runs every listener that matches, so what catches the rest has to leave the known ones out. */
+function anythingBut(known: readonly string[]): RegExp {
+  const escaped = known.map((id) => id.replace(/[^\w]/g, '\\$&'));
+  return new RegExp(`^(?!(?:${escaped.join('|')})$)`);
+}

@@ -1,0 +1,24 @@
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import type { Found, Named } from '../requests/find-by-name';
+import type { Choice } from '../views/choice-message';
+
+/** Teams that names in a command may stand for. */
+export async function listNamedTeams(calcom: CalcomClient, options: CallOptions): Promise<readonly Named[]> {
+  const teams = await calcom.listTeams(options);
+  return teams.map(({ id, name, slug }) => ({ id, name, slug: slug ?? null }));
+}
+
+/** Event types that names in a command may stand for; known to people by their slug. */
+export async function listNamedEventTypes(
+  calcom: CalcomClient,
+  options: CallOptions,
+): Promise<readonly Named[]> {
+  const eventTypes = await calcom.listEventTypes(options);
+  return eventTypes.map(({ id, title, slug }) => ({ id, name: title ?? slug, slug }));
+}
+
+export function choiceOf(what: Choice['what'], found: Exclude<Found, { kind: 'found' }>): Choice {
+  const nearest = found.kind === 'unknown' ? found.nearest : null;
+  const { given, candidates } = found;
+  return { what, given, isAmbiguous: found.kind === 'ambiguous', nearest, candidates };
+}

@@ -1,0 +1,45 @@
+import { parsePeriod } from '../../insights/period-words';
+import type { RankingsQuestion } from '../../insights/question';
+import { rankingIds } from '../../insights/ranking';
+import { unsealQuestionInBlockId } from '../action-value';
+import { overviewOption } from '../views/rankings-menus';
+import type { HandleAction } from './attach';
+import { rankingsStartOver, readQuestion, showRankings } from './rankings';
+
+/** The question with what was chosen; null for a choice that the menu does not offer. */
+type Change = (question: RankingsQuestion, chosen: string) => RankingsQuestion | null;
+
+const readId = (text: string) => (/^\d{1,15}$/.test(text) ? { id: Number(text) } : null);
+
+/** A menu changes the question that its block carries. A new period counts from now; the rest stays as it was. */
+const handleMenu =
+  (change: Change, countsFromNow = false): HandleAction =>
+  async (services, { blockId, value = '' }) => {
+    const read = unsealQuestionInBlockId(blockId);
+    const asked = read.ok ? readQuestion(read.value) : null;
+    const changed = asked && change(asked.question, value);
+    if (!asked || !changed) return rankingsStartOver(services.now());
+    return showRankings(services, changed, countsFromNow ? services.now() : asked.askedAt, 'replace');
+  };
+
+export const handleRankingsChoose = handleMenu((question, chosen) => {
+  if (chosen === overviewOption) return { ...question, ranking: null };
+  const ranking = rankingIds.find((id) => id === chosen);
+  return ranking === undefined ? null : { ...question, ranking };
+});
+
+export const handleRankingsPeriod = handleMenu((question, chosen) => {
+  const read = parsePeriod(chosen.split(' '));
+  return read.kind === 'period' ? { ...question, period: read.spec } : null;
+}, true);
+
+export const handleRankingsScope = handleMenu((question, chosen) => {
+  if (chosen === 'me') return { ...question, scope: 'me', team: null };
+  const team = readId(chosen);
+  return team && { ...question, scope: 'team', team };
+});
+
+export const handleRankingsEvent = handleMenu((question, chosen) => {
+  const event = readId(chosen);
+  return event && { ...question, event };
+});

@@ -1,0 +1,91 @@
+import type { RankingsQuestion } from '../../insights/question';
+import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId, unsealQuestion } from '../action-value';
+import { actionIds, commands } from '../ids';
+import { printRankingsRequest } from '../requests/rankings-print';
+import { parseRankingsRequest } from '../requests/rankings-request';
+import type { Services } from '../services';
+import { buildChoiceMessage } from '../views/choice-message';
+import { buildHelpMessage } from '../views/help-message';
+import { buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
+import { buildRankingsMessage, buildSharedRankingsMessage } from '../views/rankings-message';
+import type { Reply } from './answering';
+import { askRankings } from './ask-rankings';
+import type { HandleAction, HandleCommand, RetryOf } from './attach';
+import { patience } from './patience';
+
+const example = 'most-completed last week';
+
+/** `/cal-rankings …` */
+export const handleRankingsCommand: HandleCommand = async (services, { text, askedAt }) => {
+  const parsed = parseRankingsRequest(text);
+  if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.rankings) };
+  if (parsed.kind === 'invalid') {
+    return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.rankings, example) };
+  }
+  return showRankings(services, parsed.question, askedAt, 'private');
+};
+
+/** The question of a failed command, for its "Try again". */
+export const retryRankings: RetryOf = ({ text, askedAt }) => {
+  const parsed = parseRankingsRequest(text);
+  const value = parsed.kind === 'question' ? sealQuestion(carry(parsed.question, askedAt)) : null;
+  return value === null ? null : { label: 'Try again', actionId: actionIds.rankingsShow, value };
+};
+
+/** A button that carries a whole question: "Try again", "Start over". */
+export const handleRankingsShow: HandleAction = async (services, { value }) => {
+  const read = unsealQuestion(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (asked === null) return rankingsStartOver(services.now());
+  return showRankings(services, asked.question, asked.askedAt, 'replace');
+};
+
+/** To everyone in the channel, what everyone may see. Asked again: nothing is kept between the two presses. */
+export const handleRankingsShare: HandleAction = async (services, { value, userName, pressKey }) => {
+  const read = unsealQuestion(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (asked === null) return rankingsStartOver(services.now());
+  if (!services.presses.isFirst(pressKey)) return null;
+  const outcome = await askRankings(services.calcom, asked.question, asked.askedAt, patience);
+  if (outcome.kind === 'choice') return rankingsStartOver(services.now());
+  return { kind: 'channel', message: buildSharedRankingsMessage(outcome.answer, userName) };
+};
+
+/** A carried question in parts again; null when its words are no longer understood. */
+export function readQuestion({ text, askedAt }: CarriedQuestion) {
+  const parsed = parseRankingsRequest(text);
+  return parsed.kind === 'question' ? { question: parsed.question, askedAt: new Date(askedAt * 1000) } : null;
+}
+
+/** Asks, and shows the answer or the names there are to choose from. */
+export async function showRankings(
+  services: Services,
+  question: RankingsQuestion,
+  askedAt: Date,
+  kind: 'private' | 'replace',
+): Promise<Reply> {
+  const outcome = await askRankings(services.calcom, question, askedAt, patience);
+  if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer) };
+  const { choice } = outcome;
+  const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
+  const blockId = sealQuestionInBlockId(carry(question, askedAt));
+  return { kind, message: buildChoiceMessage(choice, { actionId, blockId }) };
+}
+
+/** For a value that is altered, cut, too old or not ours. */
+export function rankingsStartOver(now: Date): Reply {
+  const value = sealQuestion({ text: '', askedAt: toSeconds(now) });
+  return {
+    kind: 'private',
+    message: buildStartOverNotice(
+      'ranking',
+      value === null ? null : { actionId: actionIds.rankingsShow, value },
+    ),
+  };
+}
+
+function carry(question: RankingsQuestion, askedAt: Date): CarriedQuestion {
+  return { text: printRankingsRequest(question), askedAt: toSeconds(askedAt) };
+}
+
+const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);

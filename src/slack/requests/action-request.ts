@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const actionPayload = z.object({
+  user: z.object({ id: z.string(), name: z.string().optional(), username: z.string().optional() }),
+  container: z.object({ message_ts: z.string().optional() }).optional(),
+  actions: z.tuple([
+    z.object({
+      action_id: z.string(),
+      block_id: z.string().default(''),
+      value: z.string().optional(),
+      selected_option: z.object({ value: z.string() }).nullish(),
+    }),
+  ]),
+});
+
+/** A press of a button or a choice from a menu. */
+export interface ActionRequest {
+  readonly actionId: string;
+  readonly isMenu: boolean;
+  /** A button's value, or the chosen option's. */
+  readonly value: string | undefined;
+  readonly blockId: string;
+  readonly slackUserId: string;
+  readonly userName: string;
+  /** The same for the second press of a double click. */
+  readonly pressKey: string;
+}
+
+/** Slack's `block_actions` payload → our request, or null when it is none. Slack sends one action at a time. */
+export function parseActionRequest(body: unknown): ActionRequest | null {
+  const parsed = actionPayload.safeParse(body);
+  if (!parsed.success) return null;
+  const { user, container, actions } = parsed.data;
+  const [action] = actions;
+  const value = action.selected_option?.value ?? action.value;
+  return {
+    actionId: action.action_id,
+    isMenu: action.selected_option != null,
+    value,
+    blockId: action.block_id,
+    slackUserId: user.id,
+    userName: user.name ?? user.username ?? 'a colleague',
+    pressKey: [user.id, container?.message_ts, action.action_id, value].join(' '),
+  };
+}

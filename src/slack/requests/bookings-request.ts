@@ -1,0 +1,143 @@
+import { bookingStreams, type Stream } from '../../bookings/walk';
+import { findNearest } from '../../insights/nearest-word';
+import type { PeriodSpec } from '../../insights/period';
+import { parsePeriod, periodVocabulary, printPeriod } from '../../insights/period-words';
+import type { Reference } from '../../insights/question';
+import { parseCommandText, printFilter, type Token } from './command-text';
+import {
+  badValue,
+  type FilterTable,
+  isEmail,
+  isHelp,
+  printReference,
+  readFilters,
+  readReference,
+  twice,
+} from './filters';
+import { invalid, type Parsed, type Problem } from './problem';
+
+/** What was asked of `/cal-bookings`: names are not looked up and periods have no dates yet. */
+export interface BookingsQuestion {
+  readonly streams: readonly Stream[];
+  /** Null: no bounds. */
+  readonly period: PeriodSpec | null;
+  readonly attendee: { readonly by: 'name' | 'email'; readonly text: string } | null;
+  readonly event: Reference | null;
+  readonly team: Reference | null;
+  readonly uid: string | null;
+  readonly created: PeriodSpec | null;
+  readonly updated: PeriodSpec | null;
+}
+
+type Draft = { -readonly [K in keyof BookingsQuestion]: BookingsQuestion[K] };
+
+const ok = { ok: true } as const;
+
+/** The text of `/cal-bookings` → the question, or what was not understood. Nothing is looked up here. */
+export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
+  const tokens = parseCommandText(text);
+  if (isHelp(tokens)) return { kind: 'help' };
+  const draft: Draft = {
+    streams: [],
+    period: null,
+    attendee: null,
+    event: null,
+    team: null,
+    uid: null,
+    created: null,
+    updated: null,
+  };
+  const problem = readFilters(tokens, filtersOf(draft)) ?? readWords(tokens, draft);
+  if (problem !== null) return invalid(problem);
+  if (draft.streams.length === 0) draft.streams = [draft.uid === null ? 'upcoming' : 'all'];
+  return { kind: 'question', question: draft };
+}
+
+function filtersOf(draft: Draft): FilterTable {
+  const reference = (field: 'event' | 'team') => (value: string) => {
+    draft[field] = readReference(value);
+    return ok;
+  };
+  const dates = (field: 'created' | 'updated') => (value: string) => {
+    const words = value.split(/\s+/);
+    const read = parsePeriod(words);
+    if (read.kind === 'invalid') return { ok: false, problem: { reason: 'period', problem: read } } as const;
+    if (read.kind === 'none' || read.used < words.length) {
+      return badValue(field, value, `dates, such as ${field}:2026-01-05..2026-01-31 or ${field}:"last week"`);
+    }
+    draft[field] = read.spec;
+    return ok;
+  };
+  return {
+    attendee: (value) => {
+      draft.attendee = isEmail(value)
+        ? { by: 'email', text: value }
+        : { by: 'name', text: value.replace(/^@/, '') };
+      return ok;
+    },
+    event: reference('event'),
+    team: reference('team'),
+    uid: (value) => {
+      if (!/^[\w-]{1,100}$/.test(value))
+        return badValue('uid', value, 'the id at the end of a booking’s address');
+      draft.uid = value;
+      return ok;
+    },
+    created: dates('created'),
+    updated: dates('updated'),
+    // Cal.com's cursor walks by start time whatever it is asked to sort by.
+    sort: (value) =>
+      value.toLowerCase() === 'start'
+        ? ok
+        : { ok: false, problem: { reason: 'sort-not-possible', given: value } },
+  };
+}
+
+function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
+  const words = tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+  for (let at = 0; at < words.length; ) {
+    const rest = words.slice(at);
+    const [word = ''] = rest;
+    const stream = bookingStreams.find((known) => known === word.toLowerCase().replace(/,$/, ''));
+    if (stream !== undefined) {
+      if (draft.streams.includes(stream)) return twice('status', word).problem;
+      draft.streams = [...draft.streams, stream];
+      at += 1;
+      continue;
+    }
+    const read = parsePeriod(rest);
+    if (read.kind === 'invalid') return { reason: 'period', problem: read };
+    if (read.kind === 'none') return unknownWord(word);
+    if (draft.period !== null) return twice('period', rest.slice(0, read.used).join(' ')).problem;
+    draft.period = read.spec;
+    at += read.used;
+  }
+  const other = draft.streams.find((stream) => stream !== 'all');
+  if (draft.streams.includes('all') && other !== undefined) {
+    return { reason: 'contradiction', first: 'all', second: other };
+  }
+  return null;
+}
+
+function unknownWord(given: string): Problem {
+  const nearest = findNearest(given, bookingStreams);
+  if (nearest !== null) return { reason: 'unknown-status', given, nearest };
+  return { reason: 'unknown-word', given, nearest: findNearest(given, periodVocabulary) };
+}
+
+/** The text of `/cal-bookings` that asks this question; `parseBookingsRequest` reads it back unchanged. */
+export function printBookingsRequest(question: BookingsQuestion): string {
+  const { streams, period, attendee, event, team, uid, created, updated } = question;
+  return [
+    streams.join(' '),
+    period && printPeriod(period),
+    attendee && printFilter('attendee', attendee.text),
+    event && printFilter('event', printReference(event)),
+    team && printFilter('team', printReference(team)),
+    uid && printFilter('uid', uid),
+    created && printFilter('created', printPeriod(created)),
+    updated && printFilter('updated', printPeriod(updated)),
+  ]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+}

@@ -1,0 +1,57 @@
+import { findNearest } from '../../insights/nearest-word';
+import type { Reference } from '../../insights/question';
+import type { Token } from './command-text';
+import { invalid, type Problem } from './problem';
+
+/** Reads one filter's value: what it means, or what was expected instead. */
+export type ReadValue = (
+  value: string,
+) => { readonly ok: true } | { readonly ok: false; readonly problem: Problem };
+
+/** How the value of each filter of a command is read, by key. */
+export type FilterTable = Readonly<Record<string, ReadValue>>;
+
+/** A mistake in the value of filter `key`. */
+export function badValue(key: string, given: string, expected: string, words: readonly string[] = []) {
+  const nearest = words.length > 0 ? findNearest(given, words) : null;
+  return { ok: false, problem: { reason: 'bad-filter-value', key, given, expected, nearest } } as const;
+}
+
+/** Applies every filter token to the table, once each. Null when all were understood. */
+export function readFilters(tokens: readonly Token[], table: FilterTable): Problem | null {
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'filter') continue;
+    const { key, value } = token;
+    const read = Object.hasOwn(table, key) ? table[key] : undefined;
+    if (read === undefined) {
+      const known = Object.keys(table);
+      return { reason: 'unknown-filter', given: key, nearest: findNearest(key, known), known };
+    }
+    if (seen.has(key)) return { reason: 'given-twice', what: 'filter', given: `${key}:` };
+    seen.add(key);
+    if (value === '') return badValue(key, value, 'a value after the colon').problem;
+    const result = read(value);
+    if (!result.ok) return result.problem;
+  }
+  return null;
+}
+
+/** A team or event type: `#4821` is an id, as Roundup's own menus write it; anything else is a name or slug. */
+export function readReference(value: string): Reference {
+  const id = /^#(\d{1,15})$/.exec(value)?.[1];
+  return id === undefined ? { name: value } : { id: Number(id) };
+}
+
+export const printReference = (reference: Reference) =>
+  'id' in reference ? `#${reference.id}` : reference.name;
+
+export const isEmail = (value: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
+
+/** Is the whole text one request for the manual? */
+export function isHelp(tokens: readonly Token[]): boolean {
+  const [only, ...rest] = tokens;
+  return only?.kind === 'word' && rest.length === 0 && /^(help|--help|-h|\?)$/i.test(only.text);
+}
+
+export const twice = (what: string, given: string) => invalid({ reason: 'given-twice', what, given });

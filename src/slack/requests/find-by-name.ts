@@ -1,0 +1,44 @@
+import { findNearest } from '../../insights/nearest-word';
+import type { Reference } from '../../insights/question';
+
+export interface Named {
+  readonly id: number;
+  readonly name: string;
+  readonly slug: string | null;
+}
+
+export type Found =
+  | { readonly kind: 'found'; readonly item: Named }
+  /** Several answer to the name: which one? */
+  | { readonly kind: 'ambiguous'; readonly given: string; readonly candidates: readonly Named[] }
+  | {
+      readonly kind: 'unknown';
+      readonly given: string;
+      readonly nearest: string | null;
+      readonly candidates: readonly Named[];
+    };
+
+const fold = (text: string) => text.trim().normalize('NFKC').toLowerCase();
+
+/** By id, else by slug, else by name; case and outer blanks do not count. Neither slug nor name is unique. */
+export function findByName(reference: Reference, all: readonly Named[]): Found {
+  if ('id' in reference) {
+    const item = all.find(({ id }) => id === reference.id);
+    const given = `#${reference.id}`;
+    return item ? { kind: 'found', item } : { kind: 'unknown', given, nearest: null, candidates: all };
+  }
+  const given = reference.name;
+  const wanted = fold(given);
+  const bySlug = all.filter(({ slug }) => slug !== null && fold(slug) === wanted);
+  const byName = all.filter(({ name }) => fold(name) === wanted);
+  // "sales-eu" may be one team's slug and "Sales-EU" another's name: then both are meant.
+  const hits = [...new Set([...bySlug, ...byName])];
+  const [item] = hits;
+  if (item !== undefined && hits.length === 1) return { kind: 'found', item };
+  if (hits.length > 1) return { kind: 'ambiguous', given, candidates: hits };
+  const nearest = findNearest(
+    wanted,
+    all.flatMap(({ name, slug }) => (slug === null ? [name] : [name, slug])),
+  );
+  return { kind: 'unknown', given, nearest, candidates: all };
+}

@@ -1,0 +1,28 @@
+import { printPeriod } from '../../insights/period-words';
+import type { RankingsQuestion } from '../../insights/question';
+import { printFilter } from './command-text';
+import { printReference } from './filters';
+
+const ratingSigns = { eq: '=', neq: '!=', gte: '>=', lte: '<=', gt: '>', lt: '<' } as const;
+
+/**
+ * The text of `/cal-rankings` that asks this question: `parseRankingsRequest` reads it back unchanged. Buttons
+ * and menus carry questions in this form.
+ */
+export function printRankingsRequest(question: RankingsQuestion): string {
+  const { ranking, period, scope, team, dateField, event, member, statuses, paid, rating } = question;
+  return [
+    ranking,
+    printPeriod(period),
+    scope && `scope:${scope}`,
+    team && printFilter('team', printReference(team)),
+    dateField === 'created' && 'by:created',
+    event && printFilter('event', printReference(event)),
+    member && printFilter('member', member.text),
+    statuses.length > 0 && `status:${statuses.join(',')}`,
+    paid !== null && `paid:${paid ? 'yes' : 'no'}`,
+    rating && printFilter('rating', `${ratingSigns[rating.operator]}${rating.operand}`),
+  ]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+}

@@ -1,0 +1,145 @@
+import { findNearest } from '../../insights/nearest-word';
+import type { PeriodSpec } from '../../insights/period';
+import { parsePeriod, periodVocabulary } from '../../insights/period-words';
+import { defaultPeriod, type RankingsQuestion, statusFilters } from '../../insights/question';
+import { type RankingId, rankingIds } from '../../insights/ranking';
+import { parseCommandText, type Token } from './command-text';
+import { badValue, type FilterTable, isEmail, isHelp, readFilters, readReference, twice } from './filters';
+import { invalid, type Parsed, type Problem } from './problem';
+
+type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
+
+const ok = { ok: true } as const;
+
+/** The text of `/cal-rankings` → the question, or what was not understood. Nothing is looked up here. */
+export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
+  const tokens = parseCommandText(text);
+  if (isHelp(tokens)) return { kind: 'help' };
+  const draft: Draft = {
+    ranking: null,
+    period: defaultPeriod,
+    scope: null,
+    team: null,
+    dateField: 'start',
+    event: null,
+    member: null,
+    statuses: [],
+    paid: null,
+    rating: null,
+  };
+  const problem = readFilters(tokens, filtersOf(draft)) ?? readWords(tokens, draft) ?? contradictionIn(draft);
+  return problem === null ? { kind: 'question', question: draft } : invalid(problem);
+}
+
+function filtersOf(draft: Draft): FilterTable {
+  const oneOf = <T>(key: string, words: Readonly<Record<string, T>>, set: (value: T) => void) => {
+    const known = Object.keys(words);
+    return (given: string) => {
+      const word = given.toLowerCase();
+      const value = Object.hasOwn(words, word) ? words[word] : undefined;
+      if (value === undefined) return badValue(key, given, known.join(', '), known);
+      set(value);
+      return ok;
+    };
+  };
+  return {
+    team: (value) => {
+      draft.team = readReference(value);
+      return ok;
+    },
+    scope: oneOf('scope', { me: 'me', user: 'me', team: 'team', org: 'org' } as const, (scope) => {
+      draft.scope = scope;
+    }),
+    by: oneOf('by', { start: 'start', created: 'created' } as const, (field) => {
+      draft.dateField = field;
+    }),
+    event: (value) => {
+      draft.event = readReference(value);
+      return ok;
+    },
+    member: (value) => {
+      draft.member = isEmail(value)
+        ? { by: 'email', text: value }
+        : { by: 'name', text: value.replace(/^@/, '') };
+      return ok;
+    },
+    status: (value) => {
+      const given = value.split(',').map((word) => word.trim().toLowerCase());
+      const unknown = given.find((word) => !statusFilters.some((status) => status === word));
+      if (unknown !== undefined) return badValue('status', unknown, statusFilters.join(', '), statusFilters);
+      draft.statuses = statusFilters.filter((status) => given.includes(status));
+      return ok;
+    },
+    paid: oneOf('paid', { yes: true, no: false }, (paid) => {
+      draft.paid = paid;
+    }),
+    rating: (value) => {
+      const [, sign = '', digits = ''] = /^(>=|<=|!=|>|<|=)?\s*(\d(?:\.\d+)?)$/.exec(value) ?? [];
+      const operator = ratingOperators[sign];
+      if (digits === '' || operator === undefined || Number(digits) > 5) {
+        return badValue('rating', value, 'a number from 0 to 5, such as rating:>=4');
+      }
+      draft.rating = { operator, operand: Number(digits) };
+      return ok;
+    },
+    vs: oneOf('vs', { none: 'none' }, () => undefined),
+  };
+}
+
+export const ratingOperators: Readonly<Record<string, NonNullable<RankingsQuestion['rating']>['operator']>> =
+  {
+    '': 'eq',
+    '=': 'eq',
+    '!=': 'neq',
+    '>=': 'gte',
+    '<=': 'lte',
+    '>': 'gt',
+    '<': 'lt',
+  };
+
+function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
+  const words = tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+  let period: PeriodSpec | null = null;
+  let at = 0;
+  while (at < words.length) {
+    const rest = words.slice(at);
+    const ranking = readRanking(rest);
+    if (ranking !== null) {
+      if (draft.ranking !== null) return twice('ranking', rest.slice(0, ranking.used).join(' ')).problem;
+      draft.ranking = ranking.id;
+      at += ranking.used;
+      continue;
+    }
+    const read = parsePeriod(rest);
+    if (read.kind === 'invalid') return { reason: 'period', problem: read };
+    if (read.kind === 'none') return unknownWord(rest);
+    if (period !== null) return twice('period', rest.slice(0, read.used).join(' ')).problem;
+    period = read.spec;
+    draft.period = read.spec;
+    at += read.used;
+  }
+  return null;
+}
+
+/** `most-no-show`, also typed with spaces: up to three words. */
+function readRanking(words: readonly string[]): { id: RankingId; used: number } | null {
+  for (const used of [3, 2, 1]) {
+    const joined = words.slice(0, used).join('-').toLowerCase();
+    const id = rankingIds.find((known) => known === joined);
+    if (id !== undefined && words.length >= used) return { id, used };
+  }
+  return null;
+}
+
+function unknownWord(words: readonly string[]): Problem {
+  const [first = '', second] = words;
+  const given = /^(most|least|highest|lowest)$/i.test(first) && second ? `${first} ${second}` : first;
+  const nearest = findNearest(given.replace(/ /g, '-'), rankingIds);
+  if (nearest !== null) return { reason: 'unknown-ranking', given, nearest };
+  return { reason: 'unknown-word', given: first, nearest: findNearest(first, periodVocabulary) };
+}
+
+function contradictionIn({ scope, team }: Draft): Problem | null {
+  if (team === null || scope === null || scope === 'team') return null;
+  return { reason: 'contradiction', first: `scope:${scope}`, second: 'team:' };
+}

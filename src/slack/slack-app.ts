@@ -1,0 +1,42 @@
+import { App, type HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
+import type { Config } from '../config';
+import { createBoltLogger } from '../ops/logger';
+import { createGuardedFetch } from './guarded-fetch';
+import { attachListeners } from './listeners/index';
+import type { Services } from './services';
+
+type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
+
+const slackTimeoutMs = 10_000;
+
+/** The Bolt app for one workspace's bot token, not yet started. */
+export function createSlackApp(
+  config: Config,
+  receiver: HTTPReceiver | SocketModeReceiver,
+  services: Services,
+): App {
+  const app = new App({
+    token: config.slack.botToken,
+    receiver,
+    logger: createBoltLogger(services.logger, config.logLevel),
+    convoStore: false,
+    extendedErrorHandler: true,
+    // `init` then asks Slack who the token belongs to, and a refusal can be caught there.
+    deferInitialization: true,
+    clientOptions: {
+      slackApiUrl: config.slack.apiUrl.href,
+      fetch: createGuardedFetch(config.slack.apiUrl, slackTimeoutMs),
+      // Somebody is waiting: a second message is worse than a sentence that says it failed.
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+      timeout: slackTimeoutMs,
+    },
+  });
+  app.error(async ({ error, context }: ErrorArgs) => {
+    services.logger.error('request failed before it was acked', error, { team: context.teamId ?? null });
+    // Rethrown, so that the receiver answers at once; swallowed, Slack would wait out its three seconds.
+    throw error;
+  });
+  attachListeners(app, services);
+  return app;
+}

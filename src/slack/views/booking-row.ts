@@ -1,0 +1,104 @@
+import type { types } from '@slack/bolt';
+import { formatInTimeZone } from 'date-fns-tz';
+import type { Booking } from '../../bookings/booking';
+import { zoneLabel } from '../../insights/describe-period';
+import { limits } from './limits';
+import { dateToken, link, plainLine, section, wireText } from './mrkdwn';
+
+/** How much of each wire text a row may show. */
+interface Room {
+  readonly title: number;
+  readonly name: number;
+  readonly names: number;
+  readonly place: number;
+  readonly reason: number;
+}
+const roomy: Room = { title: 100, name: 40, names: 3, place: 60, reason: 80 };
+// Forty rows of nothing but long texts have to stay within a message's budget.
+const tight: Room = { title: 50, name: 20, names: 2, place: 20, reason: 0 };
+
+/** One section a booking, as its asker sees it: when and what, then who, host, status and how to join. */
+export function buildBookingRows(
+  bookings: readonly Booking[],
+  timeZone: string,
+  appUrl: URL,
+): readonly types.SectionBlock[] {
+  const texts = (room: Room) => bookings.map((booking) => rowText(booking, timeZone, appUrl, room));
+  const wanted = texts(roomy);
+  const visible = wanted.join('').replace(/<[^|<>]*\|/g, '').length;
+  return (visible <= limits.visibleTextPerMessage * 0.9 ? wanted : texts(tight)).map(section);
+}
+
+function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): string {
+  const page = new URL(`booking/${encodeURIComponent(booking.uid)}`, appUrl).href;
+  const details = [
+    `${booking.durationMinutes} min`,
+    withWords(booking, room),
+    `host ${hostWords(booking, room)}`,
+    statusWords(booking, room),
+    placeWords(booking, room),
+  ];
+  return [
+    `*${timeToken(booking.start, timeZone)}*  ${link(page, wireText(booking.title, room.title) || 'Booking')}`,
+    details.filter((detail) => detail !== '').join('  ·  '),
+  ].join('\n');
+}
+
+/** What a channel may see of a booking: event type, time and host (design §5.4). */
+export function buildSharedBookingRow(booking: Booking, timeZone: string): string {
+  return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking), 60)}  ·  host ${hostWords(booking, roomy)}`;
+}
+
+/** The same row to be read aloud. `isPublic`: without guests and title. */
+export function spokenBooking(booking: Booking, timeZone: string, isPublic = false): string {
+  const time = formatInTimeZone(booking.start, timeZone, 'EEE d MMM HH:mm');
+  const hosts = plainLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
+  if (isPublic) return `${time}, ${eventTypeWords(booking)}, host ${hosts}`;
+  const guests = plainLine(booking.attendees.map(({ name }) => name).join(', '), 80);
+  const parts = [time, plainLine(booking.title, 80), guests && `with ${guests}`, `host ${hosts}`];
+  return [...parts, statusWords(booking, roomy).replace(/\u200B/g, '')]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+const eventTypeWords = (booking: Booking) => booking.eventType?.slug ?? 'a deleted event type';
+
+/** In the reader's own zone; where dates are not rendered, in the list's zone, which is named. */
+function timeToken(start: Date, timeZone: string): string {
+  const fallback = formatInTimeZone(start, timeZone, 'EEE d MMM yyyy, HH:mm');
+  return dateToken(start, '{date_short_pretty} {time}', `${fallback} ${zoneLabel(timeZone)}`);
+}
+
+function withWords({ attendees }: Booking, room: Room): string {
+  if (attendees.length === 0) return '';
+  const names = attendees
+    .slice(0, room.names)
+    .map(({ name, absent }) => `${wireText(name, room.name)}${absent ? ' (did not come)' : ''}`);
+  const more = attendees.length > room.names ? ` and ${attendees.length - room.names} more` : '';
+  return `with ${names.join(', ')}${more}`;
+}
+
+function hostWords({ hosts }: Booking, room: Room): string {
+  if (hosts.length === 0) return 'unknown';
+  const names = hosts.slice(0, room.names).map(({ name }) => wireText(name, room.name));
+  return `${names.join(', ')}${hosts.length > room.names ? ` and ${hosts.length - room.names} more` : ''}`;
+}
+
+function statusWords(
+  { status, wasRescheduled, reason, isRecurring, absentHost }: Booking,
+  room: Room,
+): string {
+  const words = [
+    wasRescheduled ? 'moved to another time' : wireText(status.replace(/_/g, ' '), 30),
+    reason === null || room.reason === 0 ? '' : `“${wireText(reason, room.reason)}”`,
+    isRecurring ? 'recurring' : '',
+    absentHost ? 'host marked absent' : '',
+  ];
+  return words.filter((word) => word !== '').join(', ');
+}
+
+function placeWords({ joinUrl, place, status }: Booking, room: Room): string {
+  const isOff = status === 'cancelled' || status === 'rejected';
+  if (joinUrl !== null && !isOff) return link(joinUrl, 'Join');
+  return place === null ? '' : wireText(place, room.place);
+}

@@ -1,0 +1,63 @@
+import type { types } from '@slack/bolt';
+import type { Named } from '../requests/find-by-name';
+import { limits, type Message, truncate } from './limits';
+import { context, section, spokenText, wireText } from './mrkdwn';
+import { option, select } from './rankings-menus';
+
+/** A name that stands for none or several of Cal.com's teams or event types. */
+export interface Choice {
+  readonly what: 'team' | 'event type';
+  /** Null: none was named, and one is needed. */
+  readonly given: string | null;
+  readonly isAmbiguous: boolean;
+  readonly nearest: string | null;
+  readonly candidates: readonly Named[];
+}
+
+/** The candidates as a menu. `blockId` carries the question that the choice completes; without it, no menu. */
+export function buildChoiceMessage(
+  choice: Choice,
+  menu: { actionId: string; blockId: string | null },
+): Message {
+  const { what, given, isAmbiguous, nearest, candidates } = choice;
+  const quoted = given === null ? '' : `“${wireText(given, 60)}”`;
+  const listed = candidates.slice(0, limits.optionsPerSelect);
+  const said =
+    candidates.length === 0
+      ? `*This Cal.com access has no ${what}${given === null ? '' : ` called ${quoted}`}.* It sees no ${what}s at all.`
+      : given === null
+        ? `*Which ${what}?*`
+        : isAmbiguous
+          ? `*Several ${what}s are called ${quoted}.* Which one?`
+          : `*There is no ${what} called ${quoted}.*${nearest === null ? '' : ` Did you mean “${wireText(nearest, 60)}”?`} Choose one:`;
+  const blocks: types.KnownBlock[] = [section(said)];
+  if (listed.length > 0 && menu.blockId !== null) {
+    blocks.push({
+      type: 'actions',
+      block_id: menu.blockId,
+      elements: [
+        select(
+          menu.actionId,
+          `Choose the ${what}`,
+          listed.map((item) => option(describe(item, candidates), String(item.id))),
+          null,
+        ),
+      ],
+    });
+  }
+  if (candidates.length > listed.length) {
+    blocks.push(
+      context(`The first ${listed.length} of ${candidates.length}; the others can be typed by name.`),
+    );
+  }
+  const names = listed.map((item) => wireText(describe(item, candidates), 80)).join(', ');
+  return { text: spokenText(names === '' ? said : `${said} ${names}`), blocks };
+}
+
+/** The name, with the slug where another has the same name. */
+function describe(item: Named, all: readonly Named[]): string {
+  const hasTwin = all.some(
+    (other) => other.id !== item.id && other.name.toLowerCase() === item.name.toLowerCase(),
+  );
+  return hasTwin ? `${item.name} (${item.slug ?? `#${item.id}`})` : item.name;
+}

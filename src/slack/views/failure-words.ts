@@ -1,0 +1,102 @@
+import {
+  CalcomBadAnswerError,
+  CalcomError,
+  CalcomForbiddenError,
+  CalcomNotFoundError,
+  CalcomRateLimitedError,
+  CalcomRejectedError,
+  CalcomTimeoutError,
+  CalcomUnauthorizedError,
+  CalcomUnavailableError,
+} from '../../calcom/errors';
+
+/** What went wrong outside, in words: one sentence for what happened, one for what to do. */
+export interface FailureWords {
+  readonly what: string;
+  readonly todo: string;
+  /** Is the same question worth asking again as it is? */
+  readonly retryable: boolean;
+}
+
+/** Null for anything that is not Cal.com's failure: that is ours, and gets a reference instead. */
+export function describeFailure(error: unknown): FailureWords | null {
+  if (!(error instanceof CalcomError)) return null;
+  if (error instanceof CalcomTimeoutError) {
+    return {
+      what: 'Cal.com took too long to answer.',
+      todo: 'Nothing is lost: try again, or ask for a shorter period.',
+      retryable: true,
+    };
+  }
+  if (error instanceof CalcomUnavailableError) {
+    return {
+      what: 'Cal.com cannot be reached right now.',
+      todo: 'Try again in a minute. If it lasts, status.cal.com says whether it is down for everyone.',
+      retryable: true,
+    };
+  }
+  if (error instanceof CalcomUnauthorizedError) {
+    return {
+      what: 'Cal.com no longer accepts the access that Roundup uses.',
+      todo:
+        'Whoever set up Roundup can make a new API key in Cal.com under Settings → Developer → API keys' +
+        ' (a key works only in its own region: cal.com or cal.eu).',
+      retryable: false,
+    };
+  }
+  if (error instanceof CalcomForbiddenError) {
+    return {
+      what:
+        error.missingScope === undefined
+          ? 'The Cal.com access that Roundup uses may not see this.'
+          : `The Cal.com access that Roundup uses lacks the permission ${error.missingScope}.`,
+      todo: 'Team and organisation rankings need an owner or admin of that team. Try `scope:me`, or ask an admin.',
+      retryable: false,
+    };
+  }
+  if (error instanceof CalcomNotFoundError) {
+    return {
+      what: 'This Cal.com server does not have what was asked for.',
+      todo:
+        'It may have been deleted, or this is a self-hosted server without Insights.' +
+        ' `/cal-account doctor` says what the server can do.',
+      retryable: false,
+    };
+  }
+  if (error instanceof CalcomRateLimitedError) {
+    return {
+      what: 'Cal.com’s limit of requests a minute is used up.',
+      todo: `Try again in ${waitWords(error.retryAfterMs)}.`,
+      retryable: true,
+    };
+  }
+  if (error instanceof CalcomRejectedError) {
+    return {
+      what: 'Cal.com did not accept the question.',
+      todo: 'The list may have changed since it was shown. Start over, with fewer filters if it happens again.',
+      retryable: false,
+    };
+  }
+  if (error instanceof CalcomBadAnswerError) {
+    return {
+      what: 'Cal.com’s answer could not be understood, so no number is shown.',
+      todo: 'Try again in a minute. If it lasts, tell whoever runs Roundup: the log names the field.',
+      retryable: true,
+    };
+  }
+  return { what: 'Cal.com could not answer.', todo: 'Try again in a minute.', retryable: true };
+}
+
+function waitWords(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 90 ? `${seconds} second${seconds === 1 ? '' : 's'}` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
+/** Our own fault. The reference is in the log too. */
+export function describeBug(reference: string): FailureWords {
+  return {
+    what: 'Something went wrong in Roundup itself.',
+    todo: `Try again. If it happens again, give whoever runs Roundup this reference: ${reference}.`,
+    retryable: true,
+  };
+}

@@ -1,0 +1,47 @@
+import { rankingIds, rankings } from '../../insights/ranking';
+import { commands } from '../ids';
+import type { Message } from './limits';
+import { context, section, spokenText } from './mrkdwn';
+
+const periods =
+  '`today` `yesterday` `tomorrow` · `this`, `last` or `next` `week|month|quarter|year` · `last 30 days` · `march` · `2026-01-05..2026-01-31` · `since 2026-01-05`';
+
+const texts = {
+  [commands.rankings]: [
+    `*${commands.rankings}* ranks the members of your organisation or team by their Cal.com bookings. Only you see the answer until you share it.`,
+    [
+      `\`${commands.rankings}\` – all eight rankings, last 30 days`,
+      `\`${commands.rankings} most-completed last week\``,
+      `\`${commands.rankings} most-cancelled last month team:"Sales EU"\``,
+      `\`${commands.rankings} highest-rated this quarter scope:org event:intro\``,
+    ].join('\n'),
+    `*Rankings*\n${rankingIds.map((id) => `\`${id}\` ${rankings[id].title.toLowerCase()}`).join(' · ')}`,
+    `*Periods*\n${periods}`,
+    '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` · `by:start|created` · `event:intro` · `member:ana` · `status:accepted,cancelled` · `paid:yes|no` · `rating:>=4`',
+  ],
+  [commands.bookings]: [
+    `*${commands.bookings}* lists Cal.com bookings, to you only. It begins with what is coming up.`,
+    [
+      `\`${commands.bookings}\` – upcoming bookings`,
+      `\`${commands.bookings} past cancelled last week\``,
+      `\`${commands.bookings} upcoming attendee:lee@client.test\``,
+      `\`${commands.bookings} all this month team:"Sales EU" event:intro\``,
+    ].join('\n'),
+    '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`',
+    `*Periods*\n${periods}`,
+    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`',
+  ],
+  [commands.account]: [
+    `*${commands.account}* says whose Cal.com access Roundup uses here, its time zone, and how much of Cal.com’s limit is left.`,
+    `\`${commands.account} doctor\` – checks that everything Roundup needs from Cal.com works`,
+  ],
+} as const;
+
+/** The manual of one command, with its own examples. */
+export function buildHelpMessage(command: keyof typeof texts): Message {
+  const parts = texts[command];
+  return {
+    text: spokenText(parts.join('\n')),
+    blocks: [...parts.map(section), context('Values with spaces go in quotes. Dates are year-month-day.')],
+  };
+}

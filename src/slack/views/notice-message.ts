@@ -1,0 +1,68 @@
+import type { types } from '@slack/bolt';
+import type { Problem } from '../requests/problem';
+import type { FailureWords } from './failure-words';
+import { limits, type Message, truncate } from './limits';
+import { plain, section, spokenText } from './mrkdwn';
+import { describeProblem } from './problem-words';
+
+/** What a button of a notice does: the action it stands for, with the value that action expects. */
+export interface NoticeButton {
+  readonly label: string;
+  readonly actionId: string;
+  readonly value: string;
+}
+
+/** One thing said in mrkdwn, with at most one way on. */
+export function buildNotice(mrkdwnText: string, button: NoticeButton | null = null): Message {
+  const actions: readonly types.KnownBlock[] =
+    button === null
+      ? []
+      : [
+          {
+            type: 'actions',
+            elements: [
+              { type: 'button', action_id: button.actionId, text: plain(button.label), value: button.value },
+            ],
+          },
+        ];
+  return {
+    text: spokenText(mrkdwnText),
+    blocks: [section(truncate(mrkdwnText, limits.sectionText)), ...actions],
+  };
+}
+
+export function buildFailureNotice(words: FailureWords, retry: NoticeButton | null): Message {
+  return buildNotice(`*${words.what}*\n${words.todo}`, words.retryable ? retry : null);
+}
+
+/** A mistake in a command: what was not understood, the nearest, an example. Nothing was sent to Cal.com. */
+export function buildProblemNotice(problem: Problem, command: string, example: string): Message {
+  const { what, hint } = describeProblem(problem);
+  return buildNotice(
+    [
+      `*${what}*${hint === '' ? '' : ` ${hint}`}`,
+      `For example \`${command} ${example}\`, or \`${command} help\`.`,
+    ].join('\n'),
+  );
+}
+
+/** A button or menu whose value cannot be used: altered, cut, too old, or not ours. */
+export function buildStartOverNotice(
+  what: 'ranking' | 'list',
+  button: Omit<NoticeButton, 'label'> | null,
+): Message {
+  return buildNotice(
+    `*This ${what} can’t be continued from here.* Its button was altered, was made by another version of Roundup, or points to a place that Cal.com has forgotten.`,
+    button && { label: 'Start over', ...button },
+  );
+}
+
+/** Why somebody gets no bookings, and who can change that. */
+export function buildBookingsNotAllowed(slackUserId: string): Message {
+  return buildNotice(
+    '*You can’t list bookings here yet.* Bookings hold guests’ names and addresses, so whoever runs Roundup says who' +
+      ' may see those that its shared Cal.com access sees.\n' +
+      `To allow you, they add your Slack member id, \`${slackUserId}\`, to \`BOOKINGS_VISIBLE_TO\`, or set it to \`everyone\`.` +
+      ' `/cal-rankings` works without it.',
+  );
+}

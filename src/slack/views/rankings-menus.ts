@@ -1,0 +1,104 @@
+import type { types } from '@slack/bolt';
+import type { RankingsAnswer } from '../../insights/answer';
+import type { PeriodSpec } from '../../insights/period';
+import { printPeriod } from '../../insights/period-words';
+import { type RankingId, rankingIds, rankings } from '../../insights/ranking';
+import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../action-value';
+import { actionIds } from '../ids';
+import { printRankingsRequest } from '../requests/rankings-print';
+import { limits, truncate } from './limits';
+import { plain } from './mrkdwn';
+
+/** The option that leads back to all eight. */
+export const overviewOption = 'overview';
+
+const offeredPeriods: readonly PeriodSpec[] = [
+  { kind: 'today' },
+  { kind: 'yesterday' },
+  { kind: 'this', unit: 'week' },
+  { kind: 'last', unit: 'week' },
+  { kind: 'last-days', count: 7 },
+  { kind: 'last-days', count: 30 },
+  { kind: 'last-days', count: 90 },
+  { kind: 'this', unit: 'month' },
+  { kind: 'last', unit: 'month' },
+  { kind: 'this', unit: 'quarter' },
+  { kind: 'last', unit: 'quarter' },
+  { kind: 'this', unit: 'year' },
+  { kind: 'last', unit: 'year' },
+];
+
+export function carriedQuestion(answer: RankingsAnswer): CarriedQuestion {
+  return {
+    text: printRankingsRequest(answer.question),
+    askedAt: Math.floor(answer.askedAt.getTime() / 1000),
+  };
+}
+
+export function option(text: string, value: string): types.PlainTextOption {
+  return { text: plain(truncate(text, limits.optionText)), value };
+}
+
+/** What can be done with an answer: open a ranking, take another period, choose a team, share. */
+export function buildRankingsActions(answer: RankingsAnswer, canShare: boolean): readonly types.KnownBlock[] {
+  const carried = carriedQuestion(answer);
+  const blockId = sealQuestionInBlockId(carried);
+  const value = sealQuestion(carried);
+  // A question too long for a block_id has no menus; the command can always be typed again.
+  const menus =
+    blockId === null ? [] : [rankingMenu(answer.question.ranking), periodMenu(answer.question.period)];
+  if (blockId !== null && answer.teamsToChoose.length > 0) menus.push(scopeMenu(answer));
+  const elements: types.ActionsBlockElement[] = [...menus];
+  if (canShare && value !== null) {
+    elements.push({
+      type: 'button',
+      action_id: actionIds.rankingsShare,
+      text: plain('Share to channel'),
+      accessibility_label: 'Share this ranking with everyone in the channel',
+      value,
+    });
+  }
+  if (elements.length === 0) return [];
+  return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }];
+}
+
+function rankingMenu(current: RankingId | null): types.StaticSelect {
+  const options = [
+    option('All eight rankings', overviewOption),
+    ...rankingIds.map((id) => option(rankings[id].title, id)),
+  ];
+  return select(actionIds.rankingsChoose, 'Open a ranking', options, current ?? overviewOption);
+}
+
+function periodMenu(current: PeriodSpec): types.StaticSelect {
+  const words = [...new Set([...offeredPeriods.map(printPeriod), printPeriod(current)])];
+  const options = words.map((text) => option(text.charAt(0).toUpperCase() + text.slice(1), text));
+  return select(actionIds.rankingsPeriod, 'Period', options, printPeriod(current));
+}
+
+function scopeMenu({ teamsToChoose, scope }: RankingsAnswer): types.StaticSelect {
+  const options = [
+    option('Only me', 'me'),
+    ...teamsToChoose
+      .slice(0, limits.optionsPerSelect - 1)
+      .map((team) => option(`Team ${team.name}`, String(team.id))),
+  ];
+  const current = scope.kind === 'team' ? String(scope.teamId) : scope.kind;
+  return select(actionIds.rankingsScope, 'Whose bookings', options, current);
+}
+
+export function select(
+  actionId: string,
+  placeholder: string,
+  options: readonly types.PlainTextOption[],
+  current: string | null,
+): types.StaticSelect {
+  const initial = options.find(({ value }) => value === current);
+  return {
+    type: 'static_select',
+    action_id: actionId,
+    placeholder: plain(placeholder),
+    options: [...options],
+    ...(initial === undefined ? {} : { initial_option: initial }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { RankingsAnswer } from '../../insights/answer';
+import { describePeriod, zoneLabel } from '../../insights/describe-period';
+import type { Scope } from '../../insights/question';
+import { formatValue, type RankedList, type RankedMember } from '../../insights/ranking';
+import { plainLine } from './mrkdwn';
+
+/** Whose bookings were counted. Plain text: names in it are not escaped yet. */
+export function scopeWords(scope: Scope): string {
+  if (scope.kind === 'org') return 'Whole organisation';
+  return scope.kind === 'team' ? `Team ${scope.teamName}` : 'Only you, without team bookings';
+}
+
+export function periodWords({ period }: Pick<RankingsAnswer, 'period'>): string {
+  const days = describePeriod(period);
+  const isSaid = /running/.test(days);
+  return period.isRunning && !isSaid && period.end !== null ? `${days} (today is not over)` : days;
+}
+
+const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '≤' } as const;
+
+/** Everything that was understood, so that a wrong guess is seen: plain text, one part each. */
+export function understoodWords(answer: RankingsAnswer): readonly string[] {
+  const { question, scope, period, eventType } = answer;
+  const { member, statuses, paid, rating } = question;
+  return [
+    scopeWords(scope),
+    periodWords(answer),
+    zoneLabel(period.timeZone),
+    question.dateField === 'created' ? 'by the day they were booked' : 'by start time',
+    eventType === null ? '' : `event type ${eventType.name}`,
+    member === null ? '' : `host ${member.by === 'email' ? 'e-mail is' : 'name contains'} ${member.text}`,
+    statuses.length === 0 ? '' : `status ${statuses.join(' or ')}`,
+    paid === null ? '' : paid ? 'paid only' : 'unpaid only',
+    rating === null ? '' : `rated ${ratingSigns[rating.operator]} ${rating.operand}`,
+  ]
+    .filter((part) => part !== '')
+    .map((part) => plainLine(part, 120));
+}
+
+/** What the list leaves out, so that nobody is taken for zero. */
+export function coverageWords(list: RankedList): string {
+  const thing = list.ranking.unit === 'stars' ? 'a rating' : 'such a booking';
+  return list.mayHaveMore
+    ? `Ten at most: others may have some too. Members without ${thing} are not listed.`
+    : `Members without ${thing} are not listed.`;
+}
+
+export const emptyWords =
+  'No bookings found, or no permission to see them: Cal.com answers both the same way.' +
+  ' Team and organisation rankings need an owner or admin.';
+
+/** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */
+export function memberLine(member: RankedMember, list: RankedList): string {
+  return `${member.rank}. ${plainLine(member.name, 60)}, ${formatValue(member.value, list.ranking.unit)}`;
+}
+
+/** A number beside its bar: the unit stands in the title. */
+export function shortValue(value: number, list: RankedList): string {
+  return list.ranking.unit === 'stars' ? `${value.toFixed(2)} ★` : String(value);
+}
