@@ -1,4 +1,7 @@
-/** What every Cal.com failure carries. `request` is method and path without query: it is safe to log. */
+/**
+ * What every Cal.com failure carries. `request` is method and path without query: it is safe to log. So is `cause`,
+ * which has nothing but a code such as ECONNRESET: the original may quote the answer, and stays behind.
+ */
 export interface CalcomErrorFields {
   readonly request: string;
   readonly status?: number;
@@ -45,7 +48,7 @@ export class CalcomNotFoundError extends CalcomError {
   }
 }
 
-/** 400 and other 4xx: Cal.com did not understand what was sent, for example a cursor that is no longer good. */
+/** 400, other 4xx, or a 200 that says "error": Cal.com did not understand what was sent, for example a cursor that is no longer good. */
 export class CalcomRejectedError extends CalcomError {
   /** Names of the query or body fields at fault, where the server said them; never their values. */
   readonly fields: readonly string[];
@@ -80,7 +83,7 @@ export class CalcomTimeoutError extends CalcomError {
   }
 }
 
-/** An answer that is not JSON, or not of the documented shape. `paths` name fields, never values. */
+/** An answer that is half, too large, a redirect, not JSON, or not of the documented shape. `paths` name fields, never values. */
 export class CalcomBadAnswerError extends CalcomError {
   readonly paths: readonly string[];
 

@@ -76,8 +76,13 @@ export function createRequest(options: RequestOptions): Request {
       return seen;
     } finally {
       const answer = seen?.kind === 'answer' ? seen.answer : undefined;
-      if (answer?.status === 429) turnstile.block(blockedForMs(answer.headers, nowMs()));
-      turn.leave(answer && parseRateLimit(answer.headers));
+      if (answer?.status === 429) {
+        // What is left then is nothing, for as long as the block lasts and no longer.
+        turnstile.block(blockedForMs(answer.headers, nowMs()));
+        turn.leave();
+      } else {
+        turn.leave(answer && parseRateLimit(answer.headers));
+      }
       const status = seen?.kind === 'answer' ? seen.answer.status : seen?.status;
       options.onCall?.({ request, status, durationMs: nowMs() - startedMs, attempt: count });
     }

@@ -1,0 +1,154 @@
+// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
+import {
+  CalcomBadAnswerError,
+  CalcomNotFoundError,
+  CalcomRateLimitedError,
+  CalcomTimeoutError,
+  CalcomUnauthorizedError,
+  CalcomUnavailableError,
+} from '../../src/calcom/errors';
+import type { LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
+import { useLocalCalcom } from './support/use-local-calcom';
+
+const insights = '/v2/insights/bookings/members';
+const contract = useLocalCalcom();
+
+describe('account', () => {
+  it('reads the profile in an organisation and outside one', async () => {
+    expect(await contract.connect().getMe()).toMatchObject({
+      id: 101,
+      organizationId: 500,
+      timeZone: 'Europe/Lisbon',
+      weekStart: 'Monday',
+    });
+    expect(await contract.connect('loner').getMe()).toMatchObject({ organizationId: null });
+    expect(contract.calcom.requests.at(-1)?.headers).not.toHaveProperty('cal-api-version');
+  });
+
+  it("lists the caller's teams without the organisation", async () => {
+    const names = async (key: 'admin' | 'member' | 'loner') =>
+      (await contract.connect(key).listTeams()).map(({ name }) => name);
+    expect(await names('admin')).toEqual(['Sales EU', 'Success', 'SUCCESS']);
+    expect(await names('member')).toEqual(['Sales EU', 'People Ops']);
+    expect(contract.calcom.requests.at(-1)).toMatchObject({
+      path: '/v2/organizations/500/teams/me',
+      query: { take: '250', skip: '0' },
+    });
+    expect(await names('loner')).toEqual(['Solo Studio']);
+    expect(contract.calcom.requests.at(-1)?.path).toBe('/v2/teams');
+  });
+
+  it('lists own and team event types once each', async () => {
+    const slugs = async (key: 'admin' | 'loner') =>
+      (await contract.connect(key).listEventTypes()).map(({ slug }) => slug);
+    const admins = await slugs('admin');
+    expect(admins).toEqual(expect.arrayContaining(['intro', 'demo', 'onboarding', 'support']));
+    expect(admins).not.toContain('panel-interview');
+    expect(await slugs('loner')).toEqual(['coffee']);
+    const own = contract.calcom.requests.findLast(({ path }) => path === '/v2/event-types');
+    expect(own?.headers['cal-api-version']).toBe('2024-06-14');
+  });
+});
+
+describe('failures', () => {
+  it.each(['expired'] as const)('does not accept a key that is %s', async (key) => {
+    await expect(contract.connect(key).getMe()).rejects.toThrow(CalcomUnauthorizedError);
+  });
+
+  it('does not accept a key of another region', async () => {
+    await expect(contract.connect('admin', { apiKey: 'cal_live_elsewhere' }).getMe()).rejects.toMatchObject({
+      name: 'CalcomUnauthorizedError',
+      status: 401,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  it('does not find a server under another path', async () => {
+    const baseUrl = new URL('/elsewhere', contract.calcom.url);
+    await expect(contract.connect('admin', { baseUrl }).getMe()).rejects.toThrow(CalcomNotFoundError);
+  });
+
+  it.each<[string, Parameters<LocalCalcom['inject']>[0], new (fields: never) => Error, number]>([
+    ['500 three times', { kind: 'status', times: 3 }, CalcomUnavailableError, 3],
+    ['501', { kind: 'status', status: 501, times: 1 }, CalcomUnavailableError, 1],
+    ['a dropped connection three times', { kind: 'drop', times: 3 }, CalcomUnavailableError, 3],
+    ["a proxy's page three times", { kind: 'html', times: 3 }, CalcomUnavailableError, 3],
+    ['a page instead of an answer', { kind: 'html', status: 200, times: 1 }, CalcomBadAnswerError, 1],
+    ['JSON that stops halfway', { kind: 'truncated', times: 1 }, CalcomBadAnswerError, 1],
+    ['another shape', { kind: 'wrong-shape', times: 1 }, CalcomBadAnswerError, 1],
+    ['answers that take too long', { kind: 'delay', delayMs: 400, times: 3 }, CalcomTimeoutError, 3],
+    ['answers that drip', { kind: 'drip', delayMs: 60, times: 3 }, CalcomTimeoutError, 3],
+    ['498', { kind: 'status', status: 498, times: 1 }, CalcomUnauthorizedError, 1],
+  ])('names %s for what it is', async (_name, fault, error, attempts) => {
+    const before = contract.calcom.requests.length;
+    contract.calcom.inject({ path: '/v2/bookings', ...fault });
+    await expect(
+      contract.connect('admin', { timeoutMs: 150 }).listBookings({ limit: 1 }),
+    ).rejects.toBeInstanceOf(error);
+    expect(contract.calcom.requests.length - before).toBe(attempts);
+  });
+
+  it.each<[string, Parameters<LocalCalcom['inject']>[0]]>([
+    ['500', { kind: 'status', times: 2 }],
+    ['503', { kind: 'status', status: 503, times: 2 }],
+    ['a dropped connection', { kind: 'drop', times: 2 }],
+    ["a proxy's page", { kind: 'html', times: 2 }],
+    ['a slow answer', { kind: 'delay', delayMs: 400, times: 2 }],
+  ])('gets over %s twice, for bookings and for the insights POST', async (_name, fault) => {
+    const client = contract.connect('admin', { timeoutMs: 150 });
+    contract.calcom.inject({ path: '/v2/bookings', ...fault });
+    expect((await client.listBookings({ limit: 1 })).data).toHaveLength(1);
+    contract.calcom.inject({ path: insights, ...fault });
+    expect((await contract.askOrg([], client)).mostBookings.length).toBeGreaterThan(0);
+  });
+
+  it('waits out a 429 that says for how long', async () => {
+    contract.calcom.inject({ kind: 'rate-limited', retryAfterSeconds: 7, times: 1 });
+    await contract.connect().getMe();
+    expect(contract.now().getTime() - contract.startMs).toBe(7_000);
+  });
+
+  it('says at once how long a 429 lasts when that is too long', async () => {
+    contract.calcom.inject({ kind: 'rate-limited', times: 1 });
+    const failure = contract.connect().getMe({ patienceMs: 2_000 });
+    await expect(failure).rejects.toThrow(CalcomRateLimitedError);
+    await expect(failure).rejects.toMatchObject({ retryAfterMs: 60_000, status: 429 });
+    expect(contract.now().getTime()).toBe(contract.startMs);
+  });
+});
+
+describe('rate limit', () => {
+  it('never meets a 429, however much is asked, when the key is ours alone', async () => {
+    const server = await contract.start({ limitPerMinute: 120 });
+    const client = contract.connect('admin', { server });
+    for (let limit = 1; limit <= 90; limit += 1) {
+      contract.pass(37);
+      await client.listBookings({ limit }, { patienceMs: 600_000 });
+    }
+    const rest = Array.from({ length: 100 }, (_, index) =>
+      client.listBookings({ limit: index + 1, status: 'past' }, { patienceMs: 600_000 }),
+    );
+    await Promise.all(rest);
+    expect(server.requests).toHaveLength(190);
+    expect(server.requests.filter(({ status }) => status === 429)).toEqual([]);
+  });
+
+  it('takes up a lower limit of the server', async () => {
+    const server = await contract.start({ limitPerMinute: 5 });
+    const client = contract.connect('admin', { server });
+    for (let limit = 1; limit <= 12; limit += 1)
+      await client.listBookings({ limit }, { patienceMs: 600_000 });
+    expect(server.requests.map(({ status }) => status)).toEqual(Array(12).fill(200));
+    expect(client.quota().limit).toBe(5);
+  });
+
+  it('stops short when another user of the key has eaten into the budget', async () => {
+    const server = await contract.start({ limitPerMinute: 20 });
+    const [ours, theirs] = [contract.connect('admin', { server }), contract.connect('admin', { server })];
+    for (let limit = 1; limit <= 12; limit += 1) await theirs.listBookings({ limit });
+    await ours.getMe();
+    expect(ours.quota().remaining).toBe(7);
+    for (let limit = 1; limit <= 10; limit += 1) await ours.listBookings({ limit }, { patienceMs: 600_000 });
+    expect(server.requests.filter(({ status }) => status === 429)).toEqual([]);
+  });
+});
