@@ -1,0 +1,62 @@
+import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
+import { createLocalSlack } from '../../../../src/sandbox/slack/local-slack';
+import type { LocalSlack, LocalSlackOptions } from '../../../../src/sandbox/slack/types';
+
+export interface HttpBot {
+  readonly slack: LocalSlack;
+  readonly app: App;
+  /** Errors that reached app.error. */
+  readonly errors: Error[];
+  stop(): Promise<void>;
+}
+
+export function appOn(
+  slack: LocalSlack,
+  receiver: NonNullable<ConstructorParameters<typeof App>[0]>['receiver'],
+) {
+  return new App({
+    token: slack.botToken,
+    tokenVerificationEnabled: false,
+    botId: 'B0ROUNDUP1',
+    botUserId: slack.botUserId,
+    convoStore: false,
+    logLevel: LogLevel.ERROR,
+    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true },
+    ...(receiver ? { receiver } : {}),
+  });
+}
+
+/** A Bolt app behind its own HTTPReceiver, which checks signatures, on a local Slack of its own. */
+export async function startHttpBot(options: LocalSlackOptions = {}): Promise<HttpBot> {
+  const slack = await createLocalSlack(options);
+  const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logLevel: LogLevel.ERROR });
+  const app = appOn(slack, receiver);
+  const errors: Error[] = [];
+  app.error(async (error) => {
+    errors.push(error);
+  });
+  const server = await app.start(0);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The bot is not listening');
+  slack.deliverTo({ kind: 'http', url: `http://127.0.0.1:${address.port}/slack/events` });
+  return {
+    slack,
+    app,
+    errors,
+    stop: async () => {
+      await app.stop();
+      await slack.close();
+    },
+  };
+}
+
+/** Waits until `check` gives something, since a bot goes on working after its acknowledgement. */
+export async function eventually<T>(check: () => T | undefined | false): Promise<T> {
+  const giveUpAt = Date.now() + 2000;
+  for (;;) {
+    const found = check();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > giveUpAt) throw new Error('It did not happen within two seconds');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

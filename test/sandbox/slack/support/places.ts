@@ -1,0 +1,8 @@
+export const ana = 'U0ANA00001';
+export const bo = 'U0BO000002';
+export const dee = 'U0DEE00005';
+export const general = 'C0GENERAL1'; // the bot is not in it
+export const sales = 'C0SALES002'; // the bot is in it
+export const leads = 'C0LEADS003'; // private, without the bot
+export const oldLaunch = 'C0OLD00004'; // archived
+export const anasDm = 'D0ANA00001';
