@@ -70,16 +70,19 @@ describe('quota', () => {
   it('is not misled by answers that overtake one another', () => {
     const quota = createQuota();
     const [first, second] = [quota.send(t0), quota.send(t0)];
-    quota.settle(second, t0 + 10, { limit: 120, remaining: 118, resetMs: 60_000 });
-    quota.settle(first, t0 + 20, { limit: 120, remaining: 119, resetMs: 60_000 });
-    expect(quota.state(t0 + 20).remaining).toBe(118);
+    quota.settle(second, t0 + 10, { limit: 120, remaining: 48, resetMs: 60_000 });
+    quota.settle(first, t0 + 20, { limit: 120, remaining: 49, resetMs: 60_000 });
+    expect(quota.state(t0 + 20).remaining).toBe(48);
   });
 
-  it('keeps the whole budget after a burst whose answers came in reverse', () => {
+  it.each([
+    ['in order', (index: number) => 119 - index],
+    ['in reverse', (index: number) => 70 + index],
+  ])('keeps the whole budget after a burst whose answers came %s', (_name, remainingAt) => {
     const quota = createQuota();
     const burst = Array.from({ length: 50 }, () => quota.send(t0));
     burst.forEach((sent, index) => {
-      quota.settle(sent, t0 + 10, { limit: 120, remaining: 70 + index, resetMs: 60_000 });
+      quota.settle(sent, t0 + 10, { limit: 120, remaining: remainingAt(index), resetMs: 60_000 });
     });
     expect(quota.state(t0 + 10).remaining).toBe(70);
   });
