@@ -18,7 +18,7 @@ export interface SocketDoor {
 }
 
 const pingEveryMs = 10_000;
-const ackSchema = z.looseObject({ envelope_id: z.string(), payload: z.unknown() });
+const ackSchema = z.looseObject({ envelope_id: z.string(), payload: z.unknown().optional() });
 
 function bytesOf(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data;

@@ -71,7 +71,10 @@ function replyCall(workspace: Workspace, path: string, body: string): Call {
       return { answer: { ok: true }, reply: { status: 200, body: 'ok' } };
     } catch (error) {
       if (!(error instanceof SlackRefusal)) throw error;
-      return { answer: { ok: false, error: error.code, ...error.details }, reply: refuse(error.code) };
+      return {
+        answer: { ok: false, error: error.code, ...error.details },
+        reply: refuse(error.code, error.code === 'message_not_found' ? 404 : 400),
+      };
     }
   };
   return { method: 'response_url', args: shown, perform, refuse };

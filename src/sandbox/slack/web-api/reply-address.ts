@@ -10,7 +10,7 @@ const author = { kind: 'bot', id: bot.userId, name: bot.name } as const;
 
 const reply = z.looseObject({
   text: z.string().optional(),
-  blocks: z.unknown(),
+  blocks: z.unknown().optional(),
   response_type: z.enum(['ephemeral', 'in_channel']).optional(),
   replace_original: z.union([z.boolean(), z.stringbool()]).optional(),
   delete_original: z.union([z.boolean(), z.stringbool()]).optional(),
