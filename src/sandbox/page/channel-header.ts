@@ -2,7 +2,7 @@ import { post } from './client.js';
 import { h, part } from './dom.js';
 import { runPress } from './press.js';
 import type { Snapshot, Store } from './store.js';
-import { showToast } from './toasts.js';
+import { notify } from './toasts.js';
 
 /** The name of the place, who is in it, and the app's tabs. */
 export function createChannelHeader(store: Store) {
@@ -48,8 +48,8 @@ export function createChannelHeader(store: Store) {
         runPress(add, {}, async () => {
           const { userId, channelId } = place;
           const { notice } = await post('command', { userId, channelId, text: `/invite @${botName}` });
-          if (notice) showToast(notice);
           await store.refresh();
+          if (notice) notify(notice, store.get());
         }),
       );
       return [count, add];

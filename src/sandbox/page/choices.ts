@@ -64,8 +64,9 @@ export function createMultiSelect({ element, state, surface, changed }: ControlI
       ...group.entries.map(box),
     ),
   );
+  const list = h('div', { class: 'multi-list' }, ...lists);
   const summary = h('summary', { class: 'field select' });
-  const details = h('details', { class: 'multi' }, summary, h('div', { class: 'multi-list' }, ...lists));
+  const details = h('details', { class: 'multi' }, summary, list);
   const picked = () => entries.filter((entry) => boxes.get(entry)?.checked);
   const show = () => {
     const labels = picked().map(({ label }) => label);
@@ -76,6 +77,7 @@ export function createMultiSelect({ element, state, surface, changed }: ControlI
   details.addEventListener('change', show);
   details.addEventListener('toggle', () => {
     const now = picked();
+    if (details.open) list.scrollIntoView({ block: 'nearest' });
     if (details.open || (now.length === told.length && now.every((entry) => told.includes(entry)))) return;
     told = now;
     changed();

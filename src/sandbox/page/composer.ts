@@ -3,7 +3,7 @@ import { createCommandList } from './command-list.js';
 import { part } from './dom.js';
 import { runPress } from './press.js';
 import type { Snapshot, Store } from './store.js';
-import { showToast } from './toasts.js';
+import { notify } from './toasts.js';
 
 /** The message box: Enter sends, a slash offers the commands, and the up arrow brings back what was sent. */
 export function createComposer(store: Store) {
@@ -47,8 +47,8 @@ export function createComposer(store: Store) {
     write('');
     await runPress(sendButton, {}, async () => {
       const { notice } = await post('command', { userId, channelId, text });
-      if (notice) showToast(notice);
       await store.refresh();
+      if (notice) notify(notice, store.get());
     });
   }
 

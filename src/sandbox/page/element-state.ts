@@ -45,8 +45,3 @@ export function heldValue(state: ElementState): unknown {
   const type = typeof state.type === 'string' ? state.type : '';
   return state[FIELDS[type]?.[0] ?? ''];
 }
-
-export function isEmptyState(state: ElementState): boolean {
-  const value = heldValue(state);
-  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-}

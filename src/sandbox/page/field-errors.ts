@@ -1,28 +1,4 @@
 import { h } from './dom.js';
-import { isEmptyState } from './element-state.js';
-import type { Json } from './json.js';
-import { objectAt, textAt } from './json.js';
-import { type Control, controlKey } from './surface.js';
-
-/** What the form itself can see is missing or malformed, by block_id, before the app is asked. */
-export function findFieldErrors(
-  blocks: readonly Json[],
-  controls: ReadonlyMap<string, Control>,
-): Readonly<Record<string, string>> {
-  const errors: Record<string, string> = {};
-  for (const block of blocks) {
-    if (block.type !== 'input') continue;
-    const blockId = textAt(block, 'block_id');
-    const control = controls.get(controlKey(blockId, textAt(objectAt(block, 'element') ?? {}, 'action_id')));
-    if (!control) continue;
-    const { target } = control;
-    const malformed = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-    if (malformed && !target.checkValidity()) errors[blockId] = target.validationMessage;
-    else if (block.optional !== true && isEmptyState(control.read()))
-      errors[blockId] = 'Please fill in this field.';
-  }
-  return errors;
-}
 
 /** Puts each error under its field and the focus into the first. Answers the errors that have no field. */
 export function showFieldErrors(

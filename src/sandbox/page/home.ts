@@ -5,7 +5,7 @@ import { listAt } from './json.js';
 import type { Snapshot, Store } from './store.js';
 import { type Control, readControls } from './surface.js';
 import { createSurface, focusedKey, restoreFocus } from './surfaces.js';
-import { showToast } from './toasts.js';
+import { notify } from './toasts.js';
 
 /** The app's Home tab. */
 export function createHome(store: Store) {
@@ -30,7 +30,7 @@ export function createHome(store: Store) {
     const { id, view } = state.home;
     const held = id === drawnId ? readControls(controls) : new Map<string, ElementState>();
     drawnId = id;
-    const surface = createSurface(store, { viewId: id }, held, showToast);
+    const surface = createSurface(store, { viewId: id }, held, (notice) => notify(notice, store.get()));
     const key = focusedKey(home);
     home.replaceChildren(h('div', { class: 'home-page' }, renderBlocks(listAt(view, 'blocks'), surface)));
     controls = surface.controls;

@@ -10,15 +10,16 @@ export function createInputBlock(block: Json, surface: Surface): HTMLElement {
   const element = objectAt(block, 'element') ?? {};
   const blockId = textAt(block, 'block_id');
   const tells = block.dispatch_action === true;
-  const tell = ({ target, read }: Control) => {
-    const press = { blockId, actionId: textAt(element, 'action_id'), state: read() };
-    if (tells) void runPress(target, element, () => surface.act(press));
+  const pressOf = ({ read }: Control) => ({ blockId, actionId: textAt(element, 'action_id'), state: read() });
+  const tell = (control: Control) => {
+    if (tells) void runPress(control.target, element, () => surface.act(pressOf(control)));
   };
   const control = createControl(element, blockId, surface, tell);
   if (!control)
     return h('div', { class: 'unknown' }, `cannot show an input of type ${textAt(element, 'type')}`);
 
   const { target } = control;
+  if (!tells) control.node.addEventListener('change', () => surface.remember(pressOf(control)));
   if (tells && target instanceof HTMLInputElement && textAt(element, 'type').endsWith('_input')) {
     // Enter tells the app instead of sending the form.
     target.addEventListener('keydown', (event) => {

@@ -8,7 +8,7 @@ import type { Snapshot, Store } from './store.js';
 import { type Control, readControls } from './surface.js';
 import { createSurface, focusedKey, restoreFocus } from './surfaces.js';
 import { readerDates } from './text.js';
-import { showToast } from './toasts.js';
+import { notify } from './toasts.js';
 
 interface Drawn {
   readonly signature: string;
@@ -31,7 +31,9 @@ export function createMessageList(store: Store) {
     if (before?.signature === signature) return before;
     const held = before ? readControls(before.controls) : new Map<string, ElementState>();
     const { ts: messageTs, channelId } = message;
-    const surface = createSurface(store, { messageTs, channelId }, held, showToast);
+    const surface = createSurface(store, { messageTs, channelId }, held, (notice) =>
+      notify(notice, store.get()),
+    );
     const node = createMessage(message, compact, surface);
     if (before) {
       const key = focusedKey(before.node);

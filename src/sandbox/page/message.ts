@@ -40,18 +40,20 @@ export function createMessage(message: PageMessage, compact: boolean, surface: S
         h('div', { class: 'in-thread' }, 'Replied in a thread'),
       head,
       body(message, surface),
-      message.edited && h('span', { class: 'edited' }, '(edited)'),
     ),
   );
 }
 
 function body(message: PageMessage, surface: Surface): HTMLElement {
-  if (message.blocks.length > 0) return renderBlocks(message.blocks, surface);
-  return renderText(
+  const edited = message.edited ? h('span', { class: 'edited' }, ' (edited)') : '';
+  if (message.blocks.length > 0) return h('div', {}, renderBlocks(message.blocks, surface), edited);
+  const text = renderText(
     message.text,
     { linkUrls: true, linkNames: message.author.kind === 'user' },
     surface.names,
   );
+  (text.lastElementChild ?? text).append(edited);
+  return text;
 }
 
 /** A square with initials, which the stylesheet draws from the attribute. */

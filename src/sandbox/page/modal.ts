@@ -3,7 +3,7 @@ import { renderBlocks } from './blocks.js';
 import { post } from './client.js';
 import { freshId, h } from './dom.js';
 import type { ElementState } from './element-state.js';
-import { findFieldErrors, showFieldErrors } from './field-errors.js';
+import { showFieldErrors } from './field-errors.js';
 import { type Json, listAt, objectAt, textAt } from './json.js';
 import { runPress } from './press.js';
 import type { Snapshot, Store } from './store.js';
@@ -100,11 +100,6 @@ function fillDialog(
     if (!submitText) return;
     void runPress(submit, {}, async () => {
       alert.textContent = '';
-      const missing = findFieldErrors(blocks, surface.controls);
-      if (Object.keys(missing).length > 0) {
-        showFieldErrors(form, missing);
-        return;
-      }
       const values = valuesOf(blocks, surface.controls);
       const answer = await post('submit', { userId: store.get().place.userId, viewId: id, values });
       const homeless = showFieldErrors(form, answer.errors ?? {});

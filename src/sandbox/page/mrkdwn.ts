@@ -81,7 +81,7 @@ function tokenAt(source: string, at: number, options: MrkdwnOptions): Found | un
     return token && { token, length: end - at + 1 };
   }
   if (character === '`') {
-    const code = /^`([^`\n]+)`/.exec(rest());
+    const code = /^`(?!\u200B)([^`\n]+)(?<!\u200B)`/.exec(rest());
     return code?.[1]
       ? { token: { kind: 'code', text: plainTextOf(code[1]) }, length: code[0].length }
       : undefined;

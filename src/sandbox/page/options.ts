@@ -21,6 +21,7 @@ export function optionGroups(element: Json, surface: Surface): readonly OptionGr
     case 'users_select':
       return [{ label: '', entries: surface.people.map(choiceEntry) }];
     case 'channels_select':
+      return [{ label: '', entries: surface.channels.filter(({ isPublic }) => isPublic).map(choiceEntry) }];
     case 'conversations_select':
       return [{ label: '', entries: surface.channels.map(choiceEntry) }];
     default: {

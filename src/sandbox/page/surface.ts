@@ -14,16 +14,23 @@ export interface Choice {
   readonly name: string;
 }
 
+export interface ChannelChoice extends Choice {
+  readonly isPublic: boolean;
+}
+
 /** A message, a modal or the Home tab while its blocks are being drawn. */
 export interface Surface {
   readonly names: Names;
   readonly people: readonly Choice[];
-  readonly channels: readonly Choice[];
+  readonly channels: readonly ChannelChoice[];
   /** Stateful elements drawn so far, by `controlKey`. */
   readonly controls: Map<string, Control>;
   /** What the same elements held before this drawing: what a person typed outlives an update of the view. */
   readonly held: ReadonlyMap<string, ElementState>;
+  /** Tells the app. */
   act(press: Press): Promise<void>;
+  /** Has Slack keep what a field holds until the form is sent or something is pressed. */
+  remember(press: Press): void;
 }
 
 export interface Press {

@@ -14,18 +14,24 @@ export function createSurface(
 ): Surface {
   const snapshot = store.get();
   const { userId } = snapshot.place;
+  // A press must not overtake what was typed before it. What cannot be kept is complained of when the form is sent.
+  let kept: Promise<unknown> = Promise.resolve();
   return {
     names: namesOf(snapshot),
     people: snapshot.boot.users.map(({ id, realName }) => ({ id, name: realName })),
     channels: snapshot.state.channels
       .filter(({ kind, isArchived }) => kind !== 'dm' && !isArchived)
-      .map(({ id, name }) => ({ id, name: `#${name}` })),
+      .map(({ id, name, kind }) => ({ id, name: `#${name}`, isPublic: kind === 'public' })),
     controls: new Map<string, Control>(),
     held,
     async act(press) {
+      await kept;
       const { notice } = await post('act', { userId, source, ...press });
-      if (notice) notify(notice);
       await store.refresh();
+      if (notice) notify(notice);
+    },
+    remember(press) {
+      kept = kept.then(() => post('act', { userId, source, ...press }));
     },
   };
 }

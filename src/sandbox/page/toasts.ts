@@ -1,9 +1,16 @@
 import { h, part } from './dom.js';
+import type { Snapshot } from './store.js';
 
 const SHOWN_MS = 9_000;
 
+/** A notice about a command or a press; Slack may have said the same in the conversation already. */
+export function notify(notice: string, { state }: Snapshot): void {
+  const last = state.messages.at(-1);
+  if (last?.author.kind !== 'slack' || last.text !== notice) showToast(notice);
+}
+
 /** Says something to the person beside the conversation, as Slackbot's notes are. */
-export function showToast(text: string): void {
+function showToast(text: string): void {
   const toast = h('div', { class: 'toast', dir: 'auto' }, h('span', {}, text));
   const close = h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Dismiss' }, '✕');
   close.addEventListener('click', () => toast.remove());
