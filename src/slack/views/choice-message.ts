@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Named } from '../requests/find-by-name';
-import { limits, type Message, truncate } from './limits';
+import { limits, type Message } from './limits';
 import { context, section, spokenText, wireText } from './mrkdwn';
 import { option, select } from './rankings-menus';
 

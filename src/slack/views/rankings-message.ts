@@ -116,7 +116,7 @@ function rowsBlock(list: RankedList, members: readonly RankedMember[]): types.Ri
 
 function bar(fraction: number): string {
   const filled = Math.max(1, Math.round(fraction * barCells));
-  return '█'.repeat(filled).padEnd(barCells, '░');
+  return '█'.repeat(filled).padEnd(barCells, '·');
 }
 
 /** "The three lowest had 2, 2 and 1." */

@@ -1,0 +1,68 @@
+import type { Stream } from '../../bookings/walk';
+import type { SectionView } from '../../bookings/walk-view';
+import { describePeriod, zoneLabel } from '../../insights/describe-period';
+import type { BookingsAnswer } from './bookings-answer';
+import { plainLine } from './mrkdwn';
+
+const order = { ahead: 'soonest first', behind: 'latest first' } as const;
+const behindStreams: readonly Stream[] = ['past', 'cancelled', 'all'];
+
+/** "Past and cancelled bookings" */
+export function titleWords({ question }: BookingsAnswer): string {
+  return `${sentenceCase(listWords(question.streams))} bookings`;
+}
+
+/** Everything that was understood, so that a wrong guess is seen: plain text, one part each. */
+export function understoodWords(answer: BookingsAnswer): readonly string[] {
+  const { question, period, created, updated, teamName, eventName, timeZone } = answer;
+  const { attendee, uid } = question;
+  const isDated = period !== null || created !== null || updated !== null;
+  return [
+    period === null ? 'Any date' : describePeriod(period),
+    isDated ? `days in ${zoneLabel(timeZone)}` : '',
+    'times in your own zone',
+    attendee === null ? '' : `attendee ${attendee.text}`,
+    teamName === null ? '' : `team ${teamName}`,
+    eventName === null ? '' : `event type ${eventName}`,
+    uid === null ? '' : `booking ${uid}`,
+    created === null ? '' : `booked ${describePeriod(created)}`,
+    updated === null ? '' : `changed ${describePeriod(updated)}`,
+  ]
+    .filter((part) => part !== '')
+    .map((part) => plainLine(part, 120));
+}
+
+/** "Past and cancelled, latest first: 11–20, the end" */
+export function sectionWords(part: SectionView, { question, walk }: BookingsAnswer): string {
+  const isBehind = part.direction === 'behind';
+  const streams = question.streams.filter((stream) => behindStreams.includes(stream) === isBehind);
+  const name = walk.sections.length > 1 ? `${sentenceCase(listWords(streams))}, ` : '';
+  const ordered = sentenceCase(`${name}${order[part.direction]}`);
+  if (part.rows.length === 0) return `${ordered}: none found yet`;
+  const last = part.firstRow + part.rows.length - 1;
+  const range = part.firstRow === last ? `${last}` : `${part.firstRow}–${last}`;
+  return `${ordered}: ${range}${part.next === null ? ', the end' : ''}`;
+}
+
+/** For a list without a row: why that may be, and what to try. */
+export function nothingWords({ question, walk }: BookingsAnswer): string {
+  if (walk.sections.some((part) => part.firstRow > 1)) return 'No further bookings.';
+  const { streams, period, attendee, event, team, created, updated } = question;
+  const isFiltered = [period, attendee, event, team, created, updated].some((given) => given !== null);
+  const others = streams.includes('upcoming') ? ['past', 'all'] : ['upcoming', 'all'];
+  const tip = isFiltered ? 'Try a longer period or fewer filters' : `Try \`${others.join('` or `')}\``;
+  return `No bookings here that this Cal.com access may see. ${tip}.`;
+}
+
+export const incompleteWords =
+  'Cal.com has more bookings here than can be looked through at once: some may be missing. A shorter period shows all.';
+
+export const tooLongWords =
+  'There is more, but the question is too long for a button to carry on from here. Ask again with fewer filters.';
+
+function listWords(words: readonly string[]): string {
+  const [last = ''] = words.slice(-1);
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
