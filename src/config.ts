@@ -90,7 +90,10 @@ const environment = z.object({
     .optional(),
   SLACK_API_URL: origin.prefault('https://slack.com/api/'),
   CAL_API_KEY: secret('', 'an API key from Cal.com, Settings → Developer → API keys'),
-  CAL_API_URL: origin.prefault('https://api.cal.com'),
+  // Copied from documentation it often ends in /v2, which every path has anyway.
+  CAL_API_URL: origin
+    .prefault('https://api.cal.com')
+    .transform((url) => new URL(url.href.replace(/\/v2\/$/, '/'))),
   CAL_APP_URL: origin.prefault('https://app.cal.com'),
   BOOKINGS_VISIBLE_TO: visibleTo,
   HOST: z.string().min(1).default('0.0.0.0'),

@@ -77,13 +77,13 @@ export function createAccount(options: { readonly request: Request; readonly now
 
   async function fetchTeamEventTypes(call: RequestCall): Promise<readonly EventType[]> {
     const { organizationId } = await findMe(call);
-    if (typeof organizationId !== 'number') return [];
+    const prefix = typeof organizationId === 'number' ? `/v2/organizations/${organizationId}` : '/v2';
     const teams = (await listTeams(call)).slice(0, mostTeamsAsked);
     const found: EventType[] = [];
     while (teams.length > 0) {
       const few = teams.splice(0, teamsAskedAtOnce);
       const lists = few.map((team) =>
-        passOver(fetchEventTypes(`/v2/organizations/${organizationId}/teams/${team.id}/event-types`, call)),
+        passOver(fetchEventTypes(`${prefix}/teams/${team.id}/event-types`, call)),
       );
       found.push(...(await Promise.all(lists)).flat());
     }

@@ -33,7 +33,7 @@ export interface CalcomClient {
   getMe(options?: CallOptions): Promise<Me>;
   /** Teams the caller belongs to, organisations left out. */
   listTeams(options?: CallOptions): Promise<readonly Team[]>;
-  /** The caller's own event types and, in an organisation, those of up to 40 of the caller's teams. */
+  /** The caller's own event types and those of up to 40 of the caller's teams. */
   listEventTypes(options?: CallOptions): Promise<readonly EventType[]>;
   getMemberStats(request: MemberStatsRequest, options?: CallOptions): Promise<MemberStats>;
   listBookings(query: BookingsQuery, options?: CallOptions): Promise<BookingsPage>;
