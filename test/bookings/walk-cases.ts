@@ -38,8 +38,9 @@ export const bookingArbitrary: fc.Arbitrary<FakeBooking> = fc.record({
 export const bookingsArbitrary = (maxLength: number) =>
   fc.uniqueArray(bookingArbitrary, { maxLength, selector: ({ uid }) => uid, size: 'max' });
 
+/** On the starts and ends of bookings, where bounds are easiest to get wrong. */
 const boundArbitrary = fc.option(
-  fc.integer({ min: -12, max: 12 }).map((half) => new Date(now + half * 30 * minute)),
+  fc.integer({ min: -12, max: 12 }).map((half) => new Date(now + (half * 30 + 7) * minute)),
 );
 
 /** Any streams and bounds; a window may be the wrong way round, and is empty then. */

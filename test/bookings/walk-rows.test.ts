@@ -71,11 +71,18 @@ describe('readWalk, on rows that do not belong', () => {
     expect(uidsOf(await readFirst(queryOf('past'), fetchPage), 'behind')).toEqual(['c', 'b', 'a']);
   });
 
-  it('offers no more when all that is left does not belong', async () => {
-    const fetchPage = answering(
-      ...Array.from({ length: 20 }, (_, at) => ({ status: at < 10 ? 'accepted' : 'cancelled' })),
-    );
-    const view = await readFirst(queryOf('upcoming'), fetchPage);
+  it('offers no more when nothing of the next page belongs', async () => {
+    const at = (index: number) => new Date(now + index * minute).toISOString();
+    const row = (index: number, status: string) =>
+      wireBooking({ uid: `u${index}`, status, start: at(index), end: at(index) });
+    const page = async ({ cursor }: BookingsQuery) =>
+      cursor
+        ? { data: [row(11, 'cancelled')], pagination: { nextCursor: null, hasMore: false } }
+        : {
+            data: Array.from({ length: 11 }, (_, index) => row(index, index < 10 ? 'accepted' : 'cancelled')),
+            pagination: { nextCursor: 'next', hasMore: true },
+          };
+    const view = await readFirst(queryOf('upcoming'), page);
     expect(uidsOf(view, 'ahead')).toHaveLength(10);
     expect(sectionOf(view, 'ahead')?.next).toBeNull();
   });

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import type { Direction } from '../../src/bookings/row-order';
 import { readWalk, type WalkQuery } from '../../src/bookings/walk';
 import { startWalk } from '../../src/bookings/walk-state';
-import { type FakeBooking, FakeBookings, type FakeRules, fakeBooking } from './fake-bookings';
+import {
+  type FakeBooking,
+  FakeBookings,
+  type FakeRules,
+  fakeBooking,
+  fakeSeries,
+  minute,
+} from './fake-bookings';
 import {
   expectedUids,
   isVisiblyUnordered,
@@ -79,6 +86,23 @@ describe('readWalk', () => {
         isVisiblyUnordered(new FakeBookings(bookings, rules), query),
       );
     await fc.assert(fc.asyncProperty(cases, followWalk), { numRuns: 100 });
+  });
+
+  it('remembers from press to press that a list is in no order, while that may matter', async () => {
+    // Of four pages, the first betrays it, the third does not, and the last holds a booking that belongs before.
+    const inOrder = fakeSeries(80, (index) => ({ tie: String(index).padStart(2, '0') }));
+    const bookings = inOrder.map((booking, index) => {
+      if (index === 5) return { ...booking, startMs: booking.startMs - 3 * minute };
+      return index === 79 ? { ...booking, startMs: (inOrder[44]?.startMs ?? 0) + minute / 2 } : booking;
+    });
+    await followWalk({
+      query: { streams: ['upcoming'], start: null, end: null, filters: {} },
+      server: {
+        bookings,
+        rules: { pageSize: 20, ignoresWindow: false, endsWithEmptyPage: false, isUnordered: true },
+      },
+      presses: [],
+    });
   });
 
   it('shows a booking that is both upcoming and recurring once', async () => {
