@@ -55,7 +55,6 @@ export function createRoundup({ config, now = () => new Date(), ...options }: Ro
     config,
     logger: createBoltLogger(logger, config.logLevel),
     routes: createOpsRoutes({ slack: async () => (await app.client.auth.test()).ok }, metrics, now),
-    now,
   });
   const app = createSlackApp(config, receiver, services);
 
