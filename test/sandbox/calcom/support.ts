@@ -12,9 +12,18 @@ export const dayMs = 24 * hourMs;
 
 type KeyName = keyof LocalCalcom['keys'];
 
+const started: LocalCalcom[] = [];
+
 /** Limits are tested apart; everywhere else there is room for many calls. */
-export function startCalcom(options: Partial<LocalCalcomOptions> = {}): Promise<LocalCalcom> {
-  return createLocalCalcom({ now: () => now, limitPerMinute: 100_000, ...options });
+export async function startCalcom(options: Partial<LocalCalcomOptions> = {}): Promise<LocalCalcom> {
+  const calcom = await createLocalCalcom({ now: () => now, limitPerMinute: 100_000, ...options });
+  started.push(calcom);
+  return calcom;
+}
+
+/** Also those that a failed test left open: an open server keeps jest from ending. */
+export async function closeCalcoms(): Promise<void> {
+  await Promise.all(started.splice(0).map((calcom) => calcom.close()));
 }
 
 export interface Asked {
@@ -97,7 +106,11 @@ export function readError(json: unknown) {
 
 const refusedFields = z.object({
   errors: z.array(
-    z.object({ property: z.string(), value: z.unknown(), constraints: z.record(z.string(), z.string()) }),
+    z.object({
+      property: z.string(),
+      value: z.unknown().optional(),
+      constraints: z.record(z.string(), z.string()),
+    }),
   ),
 });
 

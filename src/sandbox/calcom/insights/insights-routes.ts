@@ -29,7 +29,7 @@ export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy):
   }
 
   function readFilters(body: unknown) {
-    const unchecked = z.object({ columnFilters: z.unknown() }).parse(body).columnFilters;
+    const unchecked = z.object({ columnFilters: z.unknown().optional() }).parse(body).columnFilters;
     if (unchecked === undefined) return [];
     if (policy.malformedFilters === 'ignored') return columnFiltersSchema.safeParse(unchecked).data ?? [];
     return parseDto(z.object({ columnFilters: columnFiltersSchema }), body).columnFilters;
