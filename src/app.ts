@@ -2,19 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { HTTPReceiver } from '@slack/bolt';
 import type { Dispatcher } from 'undici';
 import { createCalcomClient } from './calcom/client';
+import { check, examineCalcom } from './calcom/examine';
 import type { Config } from './config';
 import { createOpsRoutes } from './ops/health';
 import { createBoltLogger, createLogger, type Destination } from './ops/logger';
 import { createMetrics } from './ops/metrics';
+import { redact } from './ops/redact';
 import { createInFlight } from './slack/in-flight';
 import { createPresses } from './slack/presses';
 import { createReceiver } from './slack/receiver';
 import type { Services } from './slack/services';
 import { createSlackApp } from './slack/slack-app';
+import { describeFailure } from './slack/views/failure-words';
 
 export interface Roundup {
   /** Resolves once Slack has accepted the token and requests are taken; to the port over HTTP. */
   start(): Promise<{ readonly port: number | undefined }>;
+  /** Does each thing Roundup stands on work? `problem` is null, or says what to do. Starts nothing, never rejects. */
+  examine(): Promise<readonly { readonly what: string; readonly problem: string | null }[]>;
   /** Takes no more requests, and gives those under way ten seconds to end. */
   stop(): Promise<void>;
 }
@@ -74,11 +79,22 @@ export function createRoundup({ config, now = () => new Date(), ...options }: Ro
 
   return {
     async start() {
-      await app.init();
+      await app.init().catch((error: unknown) => {
+        const { origin } = config.slack.apiUrl;
+        throw new Error(
+          `${origin} does not say who the bot is: ${problemWords(error)}. Check SLACK_BOT_TOKEN and the network.`,
+          { cause: error },
+        );
+      });
       const port = await listen();
       // Warms what every answer needs; a wrong key is said in the log now and in Slack when somebody asks.
       calcom.getMe().catch((error: unknown) => logger.failure('Cal.com is not ready', error));
       return { port };
+    },
+    async examine() {
+      const slack = await check('Slack accepts the bot token', () => app.client.auth.test());
+      const checks = [slack, ...(await examineCalcom(calcom, {}))];
+      return checks.map(({ what, error }) => ({ what, problem: error && problemWords(error.reason) }));
     },
     async stop() {
       await app.stop();
@@ -87,4 +103,10 @@ export function createRoundup({ config, now = () => new Date(), ...options }: Ro
       await calcom.close();
     },
   };
+}
+
+function problemWords(reason: unknown): string {
+  const words = describeFailure(reason);
+  if (words !== null) return `${words.what} ${words.todo}`;
+  return redact(reason instanceof Error ? reason.message : String(reason));
 }

@@ -8,11 +8,18 @@ interface Running {
   stop(): Promise<void>;
 }
 
+/** What the first argument chooses. */
 const roles: Readonly<Record<string, () => Promise<Running>>> = {
   async web() {
     const roundup = createRoundup({ config: parseConfig(process.env) });
     await roundup.start();
     return roundup;
+  },
+  async doctor() {
+    const checks = await createRoundup({ config: parseConfig(process.env) }).examine();
+    for (const { what, problem } of checks)
+      console.log(problem === null ? `ok    ${what}` : `FAIL  ${what}: no. ${problem}`);
+    process.exit(checks.every(({ problem }) => problem === null) ? 0 : 1);
   },
   async sandbox() {
     const { startSandbox } = await import('./sandbox/start-sandbox.js');

@@ -1,8 +1,8 @@
 import { canListBookings } from '../../accounts/permission';
-import type { CalcomClient } from '../../calcom/client';
+import { examineCalcom } from '../../calcom/examine';
 import { commands } from '../ids';
 import { parseCommandText } from '../requests/command-text';
-import { buildAccountMessage, buildDoctorMessage, type Check } from '../views/account-message';
+import { buildAccountMessage, buildDoctorMessage } from '../views/account-message';
 import { buildHelpMessage } from '../views/help-message';
 import { calendarOf } from './ask-rankings';
 import type { HandleCommand } from './attach';
@@ -13,7 +13,7 @@ export const handleAccountCommand: HandleCommand = async (services, { text, slac
   const [token, ...rest] = parseCommandText(text);
   const word = token?.kind === 'word' && rest.length === 0 ? token.text.toLowerCase() : null;
   if (word === 'doctor') {
-    return { kind: 'private', message: buildDoctorMessage(await examine(services.calcom)) };
+    return { kind: 'private', message: buildDoctorMessage(await examineCalcom(services.calcom, patience)) };
   }
   if (token !== undefined) return { kind: 'private', message: buildHelpMessage(commands.account) };
   const me = await services.calcom.getMe(patience);
@@ -30,22 +30,3 @@ export const handleAccountCommand: HandleCommand = async (services, { text, slac
     }),
   };
 };
-
-/** One small read for each thing the commands stand on. */
-async function examine(calcom: CalcomClient): Promise<readonly Check[]> {
-  const reads: readonly (readonly [what: string, read: () => Promise<unknown>])[] = [
-    ['Cal.com accepts the access', () => calcom.getMe(patience)],
-    ['Teams can be read', () => calcom.listTeams(patience)],
-    ['Event types can be read', () => calcom.listEventTypes(patience)],
-    [
-      'Member rankings (Insights) answer',
-      () => calcom.getMemberStats({ scope: 'user', timeZone: 'UTC' }, patience),
-    ],
-    ['Bookings can be read', () => calcom.listBookings({ status: 'upcoming', limit: 1 }, patience)],
-  ];
-  const results = await Promise.allSettled(reads.map(([, read]) => read()));
-  return results.map((result, at) => ({
-    what: reads[at]?.[0] ?? '',
-    error: result.status === 'rejected' ? { reason: result.reason } : null,
-  }));
-}

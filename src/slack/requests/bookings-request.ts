@@ -7,10 +7,10 @@ import { parseCommandText, printFilter, type Token } from './command-text';
 import {
   badValue,
   type FilterTable,
-  isEmail,
   isHelp,
   printReference,
   readFilters,
+  readPerson,
   readReference,
   twice,
 } from './filters';
@@ -70,10 +70,8 @@ function filtersOf(draft: Draft): FilterTable {
   };
   return {
     attendee: (value) => {
-      draft.attendee = isEmail(value)
-        ? { by: 'email', text: value }
-        : { by: 'name', text: value.replace(/^@/, '') };
-      return ok;
+      draft.attendee = readPerson(value);
+      return draft.attendee === null ? badValue('attendee', value, 'a name or an e-mail address') : ok;
     },
     event: reference('event'),
     team: reference('team'),

@@ -46,7 +46,12 @@ export function readReference(value: string): Reference {
 export const printReference = (reference: Reference) =>
   'id' in reference ? `#${reference.id}` : reference.name;
 
-export const isEmail = (value: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
+/** A member or an attendee: an e-mail address, or a name, also as `@ana`. Null when nothing but the @ is there. */
+export function readPerson(value: string): { readonly by: 'name' | 'email'; readonly text: string } | null {
+  const text = value.replace(/^[@\s]+/, '');
+  if (text === '') return null;
+  return { by: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? 'email' : 'name', text };
+}
 
 /** Is the whole text one request for the manual? */
 export function isHelp(tokens: readonly Token[]): boolean {

@@ -4,7 +4,7 @@ import { parsePeriod, periodVocabulary } from '../../insights/period-words';
 import { defaultPeriod, type RankingsQuestion, statusFilters } from '../../insights/question';
 import { type RankingId, rankingIds } from '../../insights/ranking';
 import { parseCommandText, type Token } from './command-text';
-import { badValue, type FilterTable, isEmail, isHelp, readFilters, readReference, twice } from './filters';
+import { badValue, type FilterTable, isHelp, readFilters, readPerson, readReference, twice } from './filters';
 import { invalid, type Parsed, type Problem } from './problem';
 
 type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
@@ -58,10 +58,8 @@ function filtersOf(draft: Draft): FilterTable {
       return ok;
     },
     member: (value) => {
-      draft.member = isEmail(value)
-        ? { by: 'email', text: value }
-        : { by: 'name', text: value.replace(/^@/, '') };
-      return ok;
+      draft.member = readPerson(value);
+      return draft.member === null ? badValue('member', value, 'a name or an e-mail address') : ok;
     },
     status: (value) => {
       const given = value.split(',').map((word) => word.trim().toLowerCase());
@@ -74,7 +72,7 @@ function filtersOf(draft: Draft): FilterTable {
       draft.paid = paid;
     }),
     rating: (value) => {
-      const [, sign = '', digits = ''] = /^(>=|<=|!=|>|<|=)?\s*(\d(?:\.\d+)?)$/.exec(value) ?? [];
+      const [, sign = '', digits = ''] = /^(>=|<=|!=|>|<|=)?\s*(\d(?:\.\d{1,2})?)$/.exec(value) ?? [];
       const operator = ratingOperators[sign];
       if (digits === '' || operator === undefined || Number(digits) > 5) {
         return badValue('rating', value, 'a number from 0 to 5, such as rating:>=4');

@@ -1,3 +1,4 @@
+import type { Check } from '../../calcom/examine';
 import type { WeekStart } from '../../insights/calendar';
 import { zoneLabel } from '../../insights/describe-period';
 import { describeFailure } from './failure-words';
@@ -13,12 +14,6 @@ export interface AccountView {
   readonly now: Date;
   readonly maySeeBookings: boolean;
   readonly slackUserId: string;
-}
-
-/** One thing Roundup needs of Cal.com, and why it did not work. */
-export interface Check {
-  readonly what: string;
-  readonly error: { readonly reason: unknown } | null;
 }
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;

@@ -31,7 +31,7 @@ export function describeFailure(error: unknown): FailureWords | null {
   if (error instanceof CalcomUnavailableError) {
     return {
       what: 'Cal.com cannot be reached right now.',
-      todo: 'Try again in a minute. If it lasts, status.cal.com says whether it is down for everyone.',
+      todo: 'Try again in a minute. If it lasts, ask whoever runs Roundup to check the address and the network.',
       retryable: true,
     };
   }
