@@ -1,0 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { type Child, startChild } from './processes/child';
+import { signingSecret } from './slash-command';
+
+export interface CalcomDelays {
+  readonly delayMs: number;
+  readonly delayMsByName: Readonly<Record<string, number>>;
+}
+
+const calcomAt = z.object({ url: z.string(), key: z.string() });
+
+/** The local Cal.com in a process of its own. */
+export async function startCalcom(delays: CalcomDelays) {
+  const child = startChild('calcom');
+  const { url, key } = await child.ask('start', delays, calcomAt);
+  /** Calls received so far, as `GET /v2/me`. */
+  const calls = () => child.ask('calls', null, z.array(z.string()));
+  return { url, key, calls, stop: child.stop };
+}
+
+/** The bot, Slack, Cal.com and whoever sends: four processes. */
+export async function startBotUnderTest(delays: CalcomDelays) {
+  const children: Pick<Child, 'stop'>[] = [];
+  const start = (program: Parameters<typeof startChild>[0]) => {
+    const child = startChild(program);
+    children.push(child);
+    return child;
+  };
+  const calcom = await startCalcom(delays);
+  children.push(calcom);
+  const slack = start('slack');
+  const slackUrl = await slack.ask('start', null, z.string());
+  const bot = start('bot');
+  const settings = { signingSecret, slackUrl, calcomUrl: calcom.url, calcomKey: calcom.key };
+  const port = await bot.ask('start', settings, z.int());
+  const load = start('load');
+
+  return {
+    port,
+    slackUrl,
+    calcom,
+    /** Starts another process that ends with these. */
+    start,
+    /** Sends commands to a server at a fixed rate. @returns milliseconds to each ack */
+    send: (to: number, perSecond: number, bodies: readonly string[]) =>
+      load.ask('send', { port: to, signingSecret, perSecond, bodies }, z.array(z.number())),
+    answered: () => slack.ask('answered', null, z.int()),
+    /** Until so many commands have their answers in Slack. */
+    async allAnswered(count: number, withinMs: number): Promise<boolean> {
+      const until = performance.now() + withinMs;
+      while (performance.now() < until) {
+        if ((await slack.ask('answered', null, z.int())) >= count) return true;
+        await wait(100);
+      }
+      return false;
+    },
+    /** How many commands ended in anything but an answer, by the bot's own metrics. */
+    async failed(): Promise<number> {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const lines = [...text.matchAll(/^roundup_answers_total\{.*outcome="(?:failed|unsent)"\} (\d+)$/gm)];
+      return lines.reduce((sum, [, count]) => sum + Number(count), 0);
+    },
+    async stop(): Promise<void> {
+      await Promise.all(children.map((child) => child.stop()));
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { createRoundup } from '../../src/app';
+import { parseConfig } from '../../src/config';
+import { serve } from './serve';
+
+const settings = z.object({
+  signingSecret: z.string(),
+  slackUrl: z.string(),
+  calcomUrl: z.string(),
+  calcomKey: z.string(),
+});
+
+// The whole bot, as `npm start` runs it.
+serve({
+  async start(input) {
+    const { signingSecret, slackUrl, calcomUrl, calcomKey } = settings.parse(input);
+    const roundup = createRoundup({
+      config: parseConfig({
+        SLACK_BOT_TOKEN: 'xoxb-bench',
+        SLACK_SIGNING_SECRET: signingSecret,
+        SLACK_API_URL: `${slackUrl}/api/`,
+        CAL_API_KEY: calcomKey,
+        CAL_API_URL: calcomUrl,
+        BOOKINGS_VISIBLE_TO: 'everyone',
+        HOST: '127.0.0.1',
+        PORT: '0',
+      }),
+    });
+    return (await roundup.start()).port;
+  },
+});

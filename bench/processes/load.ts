@@ -1,0 +1,58 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { sign } from '../../src/sandbox/slack/delivery/signed-post';
+import { serve } from './serve';
+
+const order = z.object({
+  port: z.int(),
+  signingSecret: z.string(),
+  perSecond: z.int(),
+  bodies: z.array(z.string()),
+});
+
+// Slack's side: sends at a fixed rate whether or not answers come (an open loop), over connections kept alive.
+serve({
+  /** Milliseconds from sending to the 200, one for each body, in order. */
+  async send(input) {
+    const { port, signingSecret, perSecond, bodies } = order.parse(input);
+    const agent = new Agent({ keepAlive: true });
+    const timestamp = Math.floor(Date.now() / 1000);
+    // Signed beforehand: sending is all that is left to do.
+    const signed = bodies.map((body) => ({ body, signature: sign(signingSecret, timestamp, body) }));
+    const startedAt = performance.now();
+    const acks: Promise<number>[] = [];
+    for (const [at, { body, signature }] of signed.entries()) {
+      const leftMs = startedAt + (at * 1000) / perSecond - performance.now();
+      if (leftMs > 0) await wait(leftMs);
+      acks.push(
+        post(agent, port, body, {
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-length': String(Buffer.byteLength(body)),
+          'x-slack-request-timestamp': String(timestamp),
+          'x-slack-signature': signature,
+        }),
+      );
+    }
+    const results = await Promise.all(acks);
+    agent.destroy();
+    return results;
+  },
+});
+
+function post(agent: Agent, port: number, body: string, headers: Readonly<Record<string, string>>) {
+  return new Promise<number>((resolve, reject) => {
+    const sentAt = performance.now();
+    const outgoing = request(
+      { agent, host: '127.0.0.1', port, method: 'POST', path: '/slack/events', headers: { ...headers } },
+      (answer) => {
+        const ackMs = performance.now() - sentAt;
+        answer.resume();
+        if (answer.statusCode === 200) resolve(ackMs);
+        else reject(new Error(`a command was answered with ${answer.statusCode}`));
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,23 @@
+import { cpus, totalmem } from 'node:os';
+import { measureAck } from './ack';
+import { isMissed, printFigures } from './figure';
+import { measurePage } from './page';
+import { measureSameQuestion } from './same-question';
+
+const benches = { ack: measureAck, page: measurePage, 'same-question': measureSameQuestion };
+
+/** Runs all benches, or those named on the command line, one after the other. */
+async function main(names: readonly string[]): Promise<void> {
+  const chosen = Object.entries(benches).filter(([name]) => names.length === 0 || names.includes(name));
+  const figures = [];
+  for (const [, measure] of chosen) figures.push(...(await measure((line) => console.error(line))));
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  console.log(`\nNode ${process.version}, ${cpus().length} cores, ${gigabytes} GB\n`);
+  console.log(printFigures(figures));
+  if (figures.some(isMissed)) process.exitCode = 1;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 2;
+});
