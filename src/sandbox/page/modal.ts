@@ -93,13 +93,16 @@ function fillDialog(
     h('footer', {}, close, submitText !== '' && submit),
   );
   for (const button of [cross, close]) {
-    button.addEventListener('click', () => void runPress(button, {}, () => closeView(store, id)));
+    button.addEventListener('click', () => {
+      void runPress(button, {}, () => surface.settled().then(() => closeView(store, id)));
+    });
   }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!submitText) return;
     void runPress(submit, {}, async () => {
       alert.textContent = '';
+      await surface.settled();
       const values = valuesOf(blocks, surface.controls);
       const answer = await post('submit', { userId: store.get().place.userId, viewId: id, values });
       const homeless = showFieldErrors(form, answer.errors ?? {});

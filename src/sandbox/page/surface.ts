@@ -31,6 +31,8 @@ export interface Surface {
   act(press: Press): Promise<void>;
   /** Has Slack keep what a field holds until the form is sent or something is pressed. */
   remember(press: Press): void;
+  /** Resolves when what was remembered has arrived, so that nothing overtakes it. */
+  settled(): Promise<unknown>;
 }
 
 export interface Press {

@@ -14,7 +14,7 @@ export function createSurface(
 ): Surface {
   const snapshot = store.get();
   const { userId } = snapshot.place;
-  // A press must not overtake what was typed before it. What cannot be kept is complained of when the form is sent.
+  // What cannot be kept is complained of when the form is sent.
   let kept: Promise<unknown> = Promise.resolve();
   return {
     names: namesOf(snapshot),
@@ -30,6 +30,7 @@ export function createSurface(
       await store.refresh();
       if (notice) notify(notice);
     },
+    settled: () => kept,
     remember(press) {
       kept = kept.then(() => post('act', { userId, source, ...press }));
     },
