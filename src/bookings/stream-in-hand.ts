@@ -20,7 +20,7 @@ export interface StreamInHand {
   readonly direction: Direction;
   readonly pages: readonly PageInHand[];
   readonly next: { readonly cursor: string | null } | null;
-  /** Whether earlier pages, of this press or the one before, have shown that the order is not by start. */
+  /** False once its pages, in this press or the one before, have shown another order than that of starts. */
   readonly isOrdered: boolean;
 }
 
@@ -55,8 +55,9 @@ export function addPage(
  *
  * That rests on Cal.com listing by start time, which is inferred, not documented. Once a page shows another order,
  * nothing is certain before the stream's end: it is read to there, and the window comes out of the whole. Out of
- * reach stays a booking that is out of order on a page beyond those read when its place in the list was shown. And a
- * stream that does not end within the rounds allowed is `isLastWord`: it is then taken as far as it is in hand.
+ * reach stays a booking that is out of order on a page beyond those read when its place in the list was shown. Where
+ * the rounds allowed end before such a stream does (`isLastWord`), what is in hand is taken for the whole order, and
+ * the view says that it is incomplete.
  */
 export function frontierOf({ pages, next, isOrdered }: StreamInHand, isLastWord: boolean): number {
   if (next === null) return Number.POSITIVE_INFINITY;
