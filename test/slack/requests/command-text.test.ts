@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { parseCommandText, printFilter, unescapeSlackText } from '../../../src/slack/requests/command-text';
+import { anyCommandText, anyName } from '../support/question-arbitraries';
+
+const word = (text: string) => ({ kind: 'word', text });
+const filter = (key: string, value: string) => ({ kind: 'filter', key, value });
+
+describe('unescapeSlackText', () => {
+  it.each([
+    ['an e-mail address', '<mailto:lee@client.test|lee@client.test>', 'lee@client.test'],
+    ['an e-mail address without a label', '<mailto:lee@client.test>', 'lee@client.test'],
+    ['a person with a handle', '<@U024BE7LH|ana>', '@ana'],
+    ['a person without a handle', '<@U024BE7LH>', '@U024BE7LH'],
+    ['a channel', '<#C024BE7LR|sales>', '#sales'],
+    ['a private channel, whose name Slack leaves out', '<#C024BE7LR|>', '#C024BE7LR'],
+    ['a channel by id alone', '<#C024BE7LR>', '#C024BE7LR'],
+    ['a link', '<https://acme.test/a?b=1>', 'https://acme.test/a?b=1'],
+    ['a link with a label', '<https://acme.test|acme.test>', 'https://acme.test'],
+    ['entities', 'R&amp;D &lt;EU&gt;', 'R&D <EU>'],
+    ['an entity inside a link', '<https://acme.test/?a=1&amp;b=2>', 'https://acme.test/?a=1&b=2'],
+    ['an entity that was typed as one', '&amp;lt;', '&lt;'],
+    ['other entities', '&quot;&nbsp;', '&quot;&nbsp;'],
+    ['a bracket that is never closed', 'a < b', 'a < b'],
+    ['plain text', 'last week', 'last week'],
+  ])('gives back %s', (_what, sent, typed) => {
+    expect(unescapeSlackText(sent)).toBe(typed);
+  });
+
+  it('does not read what was typed as an entity as a link', () => {
+    expect(unescapeSlackText('&lt;!channel&gt;')).toBe('<!channel>');
+    expect(unescapeSlackText('&lt;mailto:a@b.test|x&gt;')).toBe('<mailto:a@b.test|x>');
+  });
+});
+
+describe('parseCommandText', () => {
+  it.each<[string, string, object[]]>([
+    ['nothing', '', []],
+    ['blanks', ' \t\n ', []],
+    ['words', 'most-cancelled  last\tweek', [word('most-cancelled'), word('last'), word('week')]],
+    ['a filter', 'team:sales', [filter('team', 'sales')]],
+    ['a key in capitals', 'TEAM:Sales', [filter('team', 'Sales')]],
+    ['a quoted value', 'team:"Sales EU" last week', [filter('team', 'Sales EU'), word('last'), word('week')]],
+    ['a space after the colon', 'team: sales', [filter('team', 'sales')]],
+    ['a space before a quoted value', 'team:  "Sales EU"', [filter('team', 'Sales EU')]],
+    ['curly quotes', 'team:“Sales EU”', [filter('team', 'Sales EU')]],
+    [
+      'low and angled quotes',
+      'team:„Sales EU“ event:«intro»',
+      [filter('team', 'Sales EU'), filter('event', 'intro')],
+    ],
+    ['a quote that is never closed', 'team:"Sales EU', [filter('team', 'Sales EU')]],
+    ['an escaped quote', 'team:"The \\"A\\" team"', [filter('team', 'The "A" team')]],
+    ['an escaped backslash', 'team:"a\\\\b"', [filter('team', 'a\\b')]],
+    ['a backslash that escapes nothing', 'team:"a\\b"', [filter('team', 'a\\b')]],
+    ['a colon in the value', 'event:a:b', [filter('event', 'a:b')]],
+    ['blanks inside quotes', 'team:"  Sales  "', [filter('team', 'Sales')]],
+    ['an empty value', 'team:""', [filter('team', '')]],
+    ['a key with nothing after it', 'last week team:', [word('last'), word('week'), word('team:')]],
+    ['a quoted word', '"most cancelled" x', [word('most cancelled'), word('x')]],
+    ['a colon in a word that begins otherwise', '10:30', [word('10:30')]],
+    [
+      'an escaped e-mail',
+      'attendee:<mailto:lee@client.test|lee@client.test>',
+      [filter('attendee', 'lee@client.test')],
+    ],
+    ['an escaped person', 'member:<@U1|ana>', [filter('member', '@ana')]],
+    ['an escaped comparison', 'rating:&gt;=4', [filter('rating', '>=4')]],
+    ['quotes inside a bare value', 'team:O"Neil', [filter('team', 'O"Neil')]],
+  ])('reads %s', (_what, text, tokens) => {
+    expect(parseCommandText(text)).toEqual(tokens);
+  });
+
+  it('reads any text', () => {
+    fc.assert(
+      fc.property(anyCommandText, (text) => {
+        for (const token of parseCommandText(text)) {
+          const said = token.kind === 'word' ? token.text : token.value;
+          expect(said).toBe(said.trim());
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('reads a long text in time that grows with its length', () => {
+    const hostile = [
+      '"'.repeat(20_000),
+      'a'.repeat(40_000),
+      '<'.repeat(40_000),
+      '\\"'.repeat(20_000),
+      'a:'.repeat(20_000),
+    ];
+    const startedAt = performance.now();
+    for (const text of hostile) parseCommandText(text);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});
+
+describe('printFilter', () => {
+  it('quotes only what has to be quoted', () => {
+    expect(printFilter('team', 'sales-eu')).toBe('team:sales-eu');
+    expect(printFilter('team', 'Sales EU')).toBe('team:"Sales EU"');
+    expect(printFilter('rating', '>=4')).toBe('rating:"&gt;=4"');
+  });
+
+  it('is read back unchanged, whatever the value holds', () => {
+    fc.assert(
+      fc.property(anyName, (value) => {
+        expect(parseCommandText(printFilter('team', value))).toEqual([filter('team', value)]);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});

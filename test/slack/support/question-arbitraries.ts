@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { bookingStreams } from '../../../src/bookings/walk';
+import { addDays } from '../../../src/insights/calendar';
+import type { PeriodSpec } from '../../../src/insights/period';
+import { type RankingsQuestion, type Reference, statusFilters } from '../../../src/insights/question';
+import { rankingIds } from '../../../src/insights/ranking';
+import type { BookingsQuestion } from '../../../src/slack/requests/bookings-request';
+
+const date = fc.integer({ min: 0, max: 40_000 }).map((days) => addDays('1970-01-01', days));
+
+/** Every period that a command can ask for. */
+export const anyPeriodSpec: fc.Arbitrary<PeriodSpec> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('today', 'yesterday', 'tomorrow') }),
+  fc.record({
+    kind: fc.constantFrom('this', 'last', 'next'),
+    unit: fc.constantFrom('week', 'month', 'quarter', 'year'),
+  }),
+  fc.record({ kind: fc.constantFrom('last-days', 'next-days'), count: fc.integer({ min: 1, max: 1000 }) }),
+  fc.record({
+    kind: fc.constantFrom('last-weeks', 'next-weeks', 'last-months', 'next-months'),
+    count: fc.integer({ min: 1, max: 60 }),
+  }),
+  date.map((day) => ({ kind: 'date' as const, date: day })),
+  fc
+    .tuple(date, fc.nat({ max: 900 }))
+    .map(([first, days]) => ({ kind: 'range' as const, first, last: addDays(first, days) })),
+  date.map((first) => ({ kind: 'since' as const, first })),
+  date.map((last) => ({ kind: 'until' as const, last })),
+  fc.record({
+    kind: fc.constant('month' as const),
+    month: fc.integer({ min: 1, max: 12 }),
+    year: fc.option(fc.integer({ min: 1970, max: 2100 })),
+  }),
+  fc.record({ kind: fc.constant('year' as const), year: fc.integer({ min: 1970, max: 2100 }) }),
+);
+
+const spicyWord = fc.constantFrom(
+  '"',
+  '\\',
+  '\\"',
+  '&',
+  '<',
+  '>',
+  '&amp;',
+  '&lt;!channel&gt;',
+  '<!channel>',
+  '<@U1|ana>',
+  '<mailto:a@b.test|a@b.test>',
+  'team:',
+  'help',
+  "O'Neil",
+  '日本語',
+  'مرحبا',
+  '👩‍👩‍👧',
+  'é',
+  '-',
+  ':',
+  '..',
+  '#12',
+);
+
+/** A name as a person may type it and the parser keep it: curly quotes are straightened, outer blanks dropped. */
+export const anyName: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.string({ minLength: 1, maxLength: 30 }),
+    fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
+    fc
+      .array(fc.oneof(spicyWord, fc.string({ maxLength: 4 })), { minLength: 1, maxLength: 6 })
+      .map((parts) => parts.join(' ')),
+    fc.array(spicyWord, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('')),
+  )
+  .map((text) => text.replace(/[“”„«»]/g, '"').trim())
+  .filter((text) => text !== '');
+
+const anyReference: fc.Arbitrary<Reference> = fc.oneof(
+  fc.nat().map((id) => ({ id })),
+  // `#12` means the id 12, so no name looks like it.
+  anyName.filter((name) => !/^#\d{1,15}$/.test(name)).map((name) => ({ name })),
+);
+
+const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+const anyPerson = fc.oneof(
+  // A leading @ is how people write names, and is dropped.
+  anyName
+    .filter((text) => !isEmail(text) && !text.startsWith('@'))
+    .map((text) => ({ by: 'name' as const, text })),
+  fc.emailAddress().map((text) => ({ by: 'email' as const, text })),
+);
+
+/** Every question that `/cal-rankings` can ask. */
+export const anyRankingsQuestion: fc.Arbitrary<RankingsQuestion> = fc
+  .record({
+    ranking: fc.option(fc.constantFrom(...rankingIds)),
+    period: anyPeriodSpec,
+    scope: fc.option(fc.constantFrom('me', 'team', 'org')),
+    team: fc.option(anyReference),
+    dateField: fc.constantFrom('start', 'created'),
+    event: fc.option(anyReference),
+    member: fc.option(anyPerson),
+    statuses: fc.subarray([...statusFilters]),
+    paid: fc.option(fc.boolean()),
+    rating: fc.option(
+      fc.record({
+        operator: fc.constantFrom('eq', 'neq', 'gt', 'gte', 'lt', 'lte'),
+        operand: fc.integer({ min: 0, max: 500 }).map((hundredths) => hundredths / 100),
+      }),
+    ),
+  })
+  // A team together with another scope is a contradiction.
+  .map((question) => (question.team === null ? question : { ...question, scope: question.scope && 'team' }));
+
+const someStreams = fc.shuffledSubarray(
+  bookingStreams.filter((stream) => stream !== 'all'),
+  { minLength: 1 },
+);
+
+/** Every question that `/cal-bookings` can ask. */
+export const anyBookingsQuestion: fc.Arbitrary<BookingsQuestion> = fc.record({
+  streams: fc.oneof(someStreams, fc.constant(['all' as const])),
+  period: fc.option(anyPeriodSpec),
+  attendee: fc.option(anyPerson),
+  event: fc.option(anyReference),
+  team: fc.option(anyReference),
+  uid: fc.option(fc.stringMatching(/^[\w-]{1,100}$/)),
+  created: fc.option(anyPeriodSpec),
+  updated: fc.option(anyPeriodSpec),
+});
+
+/** Command texts that are nearly right, or not at all. */
+export const anyCommandText: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ maxLength: 120 }),
+  fc.string({ maxLength: 60, unit: 'grapheme' }),
+  fc
+    .array(
+      fc.oneof(
+        spicyWord,
+        fc.constantFrom(
+          ...rankingIds,
+          ...bookingStreams,
+          'last',
+          'week',
+          '30',
+          'days',
+          'since',
+          '2026-02-30',
+          '..',
+        ),
+        fc.constantFrom('team:', 'scope:', 'by:', 'event:', 'member:', 'status:', 'paid:', 'rating:', 'vs:'),
+        fc.constantFrom('attendee:', 'uid:', 'created:', 'updated:', 'sort:', '__proto__:', 'constructor:'),
+        fc.constantFrom('me', '>=4', 'yes', 'accepted,pending', '__proto__', 'constructor', '“', '”', '«'),
+        fc.string({ maxLength: 6 }),
+      ),
+      { maxLength: 10 },
+    )
+    .chain((parts) => fc.constantFrom('', ' ', '  ', '\n').map((glue) => parts.join(glue))),
+);
