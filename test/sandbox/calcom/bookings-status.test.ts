@@ -22,15 +22,23 @@ function own(keeps: (booking: Booking) => boolean): readonly Booking[] {
   );
 }
 
+function missingFrom(rows: readonly Booking[], wanted: readonly Booking[]): readonly string[] {
+  const uids = new Set(rows.map(({ uid }) => uid));
+  return wanted.flatMap(({ uid }) => (uids.has(uid) ? [] : uid));
+}
+
 const isAlive = ({ status }: Booking) => status !== 'cancelled' && status !== 'rejected';
 
 describe('status of GET /v2/bookings', () => {
   it('upcoming lists what has not ended and is neither cancelled nor rejected, pending ones included', async () => {
     const rows = await list('upcoming');
     expect(rows.filter((booking) => booking.end < now || !isAlive(booking))).toEqual([]);
-    expect(rows).toEqual(
-      expect.arrayContaining([...own((each) => each.start > now && each.status === 'accepted')]),
-    );
+    expect(
+      missingFrom(
+        rows,
+        own((each) => each.start > now && each.status === 'accepted'),
+      ),
+    ).toEqual([]);
     expect(rows.some(({ status }) => status === 'pending')).toBe(true);
     expect(rows.some(({ status }) => status === 'awaiting_host')).toBe(true);
   });
@@ -67,9 +75,12 @@ describe('status of GET /v2/bookings', () => {
     const rows = await list('past');
     expect(rows.filter((booking) => booking.end > now || !isAlive(booking))).toEqual([]);
     expect(rows.some(({ status }) => status === 'pending')).toBe(true);
-    expect(rows).toEqual(
-      expect.arrayContaining([...own((each) => each.end < now && isAlive(each)).slice(0, 50)]),
-    );
+    expect(
+      missingFrom(
+        rows,
+        own((each) => each.end < now && isAlive(each)),
+      ),
+    ).toEqual([]);
   });
 
   it('cancelled lists cancelled and rejected ones of all times, old halves of reschedules included', async () => {
@@ -83,7 +94,7 @@ describe('status of GET /v2/bookings', () => {
     const rows = await list('unconfirmed');
     expect(rows.filter(({ status, end }) => status !== 'pending' || end < now)).toEqual([]);
     const pending = own(({ status, end }) => status === 'pending' && end > now);
-    expect(rows).toEqual(expect.arrayContaining([...pending]));
+    expect(missingFrom(rows, pending)).toEqual([]);
     expect(pending.length).toBeGreaterThan(1);
   });
 

@@ -1,15 +1,16 @@
 import { generateWorld } from '../../../src/sandbox/calcom/world/generate-world';
+import type { Booking } from '../../../src/sandbox/calcom/world/types';
 import { dayMs, now } from './support';
 
 const world = generateWorld({ seed: 1, now });
 
 describe('generateWorld', () => {
   it('gives the same world for the same seed and instant', () => {
-    expect(generateWorld({ seed: 1, now })).toEqual(world);
+    expect(JSON.stringify(generateWorld({ seed: 1, now }))).toBe(JSON.stringify(world));
   });
 
   it('gives another world for another seed', () => {
-    expect(generateWorld({ seed: 2, now }).bookings).not.toEqual(world.bookings);
+    expect(generateWorld({ seed: 2, now }).bookings[0]).not.toEqual(world.bookings[0]);
   });
 
   it('is ready in less than 300 ms', () => {
@@ -51,17 +52,18 @@ describe('generateWorld', () => {
   });
 
   it('mints each uuid as version 7 from the start', () => {
-    for (const { uuid, start } of world.bookings) {
-      expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-      expect(Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)).toBe(start.getTime());
-    }
+    const form = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+    const isMinted = (uuid: string, start: Date) =>
+      form.test(uuid) && Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16) === start.getTime();
+    expect(world.bookings.filter(({ uuid, start }) => !isMinted(uuid, start))).toEqual([]);
   });
 
   it('was made in the past, and updated after that', () => {
-    for (const { createdAt, updatedAt, start } of world.bookings) {
-      expect(createdAt.getTime()).toBeLessThan(Math.min(now.getTime(), start.getTime()));
-      if (updatedAt !== null) expect(updatedAt.getTime()).toBeGreaterThanOrEqual(createdAt.getTime());
-    }
+    const isInOrder = ({ createdAt, updatedAt, start }: Booking) =>
+      createdAt < now &&
+      createdAt < start &&
+      (updatedAt === null || (updatedAt >= createdAt && updatedAt <= now));
+    expect(world.bookings.filter((booking) => !isInOrder(booking))).toEqual([]);
   });
 
   it('knows nobody outside .test', () => {

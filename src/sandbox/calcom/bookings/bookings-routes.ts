@@ -4,10 +4,10 @@ import type { Call, Route } from '../http/router';
 import type { Booking, Member } from '../world/types';
 import type { WorldIndex } from '../world-index';
 import { buildBookingAnswer } from './booking-answer';
+import { buildBookingFilter } from './booking-filter';
 import { type BookingFilters, parseCursorQuery, parseOffsetQuery } from './bookings-query';
 import { pickCursorPage } from './cursor-page';
 import { isListedAs } from './list-status';
-import { matchesFilters } from './matches-filters';
 import { listVisibleBookings } from './visible-bookings';
 
 const path = '/v2/bookings';
@@ -16,14 +16,12 @@ export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
   const visibleTo = new Map<number, readonly Booking[]>();
 
   function handleCursorList({ caller, query, now }: Call) {
-    const parsed = parseCursorQuery(query);
-    const { status } = parsed;
-    const matching = find(caller, parsed).filter(
-      (booking) => status === undefined || isListedAs(booking, status, now),
-    );
     // The sort parameters are accepted and change nothing: the walk is always along the uuid.
-    const { limit, cursor } = parsed;
-    const { rows, pagination } = pickCursorPage(matching, { status, cursor, limit, now });
+    const { status, cursor, limit, ...filters } = parseCursorQuery(query);
+    const matches = findFilter(filters);
+    const keeps = (booking: Booking) =>
+      (status === undefined || isListedAs(booking, status, now)) && matches(booking);
+    const { rows, pagination } = pickCursorPage(seenBy(caller), { status, cursor, limit, now, keeps });
     return {
       status: 'success',
       data: rows.map((booking) => buildBookingAnswer(booking, index, 'cursor')),
@@ -33,12 +31,13 @@ export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
 
   /** What a caller gets who forgot the version: another shape, and no cursor to go on with. */
   function handleOffsetList({ caller, query, now }: Call) {
-    const { status: statuses, sortStart, ...filters } = parseOffsetQuery(query);
+    const { status: statuses, ...filters } = parseOffsetQuery(query);
     const offset = parseOffset(query, 100);
-    const matching = find(caller, filters).filter(
-      (booking) => statuses === undefined || statuses.some((status) => isListedAs(booking, status, now)),
+    const matches = findFilter(filters);
+    const matching = seenBy(caller).filter(
+      (booking) => matches(booking) && (statuses?.some((status) => isListedAs(booking, status, now)) ?? true),
     );
-    const ordered = sortStart === 'desc' ? matching.toReversed() : matching;
+    const ordered = filters.sortStart === 'desc' ? matching.toReversed() : matching;
     return {
       status: 'success',
       data: pageOf(ordered, offset).map((booking) => buildBookingAnswer(booking, index, 'offset')),
@@ -46,14 +45,18 @@ export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
     };
   }
 
-  function find(caller: Member, filters: BookingFilters): readonly Booking[] {
+  function seenBy(caller: Member): readonly Booking[] {
+    const visible = visibleTo.get(caller.id) ?? listVisibleBookings(caller, index);
+    visibleTo.set(caller.id, visible);
+    return visible;
+  }
+
+  function findFilter(filters: BookingFilters): (booking: Booking) => boolean {
     const unknown = [filters.eventTypeId ?? [], filters.eventTypeIds ?? []]
       .flat()
       .filter((id) => index.eventTypeById(id) === undefined);
     if (unknown.length > 0) throw badRequest(`Event types with ids ${unknown.join(', ')} do not exist`);
-    const visible = visibleTo.get(caller.id) ?? listVisibleBookings(caller, index);
-    visibleTo.set(caller.id, visible);
-    return visible.filter((booking) => matchesFilters(booking, filters, index));
+    return buildBookingFilter(filters, index);
   }
 
   return [

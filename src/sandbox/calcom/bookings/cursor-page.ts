@@ -11,27 +11,29 @@ export interface CursorPage {
   readonly pagination: { readonly nextCursor: string | null; readonly hasMore: boolean };
 }
 
-/**
- * One page of a walk along the uuid, which is in the order of starts.
- * @param sorted all bookings that match, by uuid
- */
-export function pickCursorPage(
-  sorted: readonly Booking[],
-  walk: {
-    readonly status: ListStatus | undefined;
-    readonly cursor: string | null | undefined;
-    readonly limit: number;
-    readonly now: Date;
-  },
-): CursorPage {
-  const isForward = forward.includes(walk.status);
-  const from = walk.cursor ?? anchorOf(walk.status, walk.now);
-  const ahead = isForward
-    ? sorted.filter(({ uuid }) => uuid > from)
-    : sorted.filter(({ uuid }) => uuid < from).reverse();
-  const rows = ahead.slice(0, walk.limit);
+export interface CursorWalk {
+  readonly status: ListStatus | undefined;
+  readonly cursor: string | null | undefined;
+  readonly limit: number;
+  readonly now: Date;
+  readonly keeps: (booking: Booking) => boolean;
+}
+
+/** One page of a walk along the uuid, which is in the order of starts, over bookings sorted by it. */
+export function pickCursorPage(sorted: readonly Booking[], walk: CursorWalk): CursorPage {
+  const { status, limit, now, keeps } = walk;
+  const from = walk.cursor ?? anchorOf(status, now);
+  const step = forward.includes(status) ? 1 : -1;
+  const rows: Booking[] = [];
+  let hasMore = false;
+  for (let at = step === 1 ? 0 : sorted.length - 1; at in sorted && !hasMore; at += step) {
+    const booking = sorted[at];
+    const ahead = booking !== undefined && (step === 1 ? booking.uuid > from : booking.uuid < from);
+    if (!ahead || !keeps(booking)) continue;
+    if (rows.length < limit) rows.push(booking);
+    else hasMore = true;
+  }
   const last = rows.at(-1);
-  const hasMore = ahead.length > rows.length;
   return {
     rows,
     pagination: { nextCursor: hasMore && last !== undefined ? buildCursor(last.uuid) : null, hasMore },
