@@ -5,7 +5,7 @@ const unsafe = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069]
 const looksLikeEmail = /^\S+@\S+\.\S+$/;
 
 /** The name to show: the member's own, else the user name, else a number. Never an e-mail address. */
-export function memberName(user: MemberStatsRow['user']): string {
+export function memberName(user: Pick<MemberStatsRow['user'], 'id' | 'name' | 'username'>): string {
   return clean(user.name) ?? clean(user.username) ?? `Member ${user.id}`;
 }
 

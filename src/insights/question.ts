@@ -29,7 +29,8 @@ export interface RankingsQuestion {
 
 /** The scope once names are looked up. */
 export type Scope =
-  | { readonly kind: 'me' }
+  /** The owner of the Cal.com access, who need not be the person who asks: the name says whose numbers these are. */
+  | { readonly kind: 'me'; readonly ownerName: string }
   | { readonly kind: 'team'; readonly teamId: number; readonly teamName: string }
   | { readonly kind: 'org' };
 

@@ -1,5 +1,6 @@
 import { canListBookings } from '../../accounts/permission';
 import { examineCalcom } from '../../calcom/examine';
+import { memberName } from '../../insights/member-name';
 import { commands } from '../ids';
 import { parseCommandText } from '../requests/command-text';
 import { buildAccountMessage, buildDoctorMessage } from '../views/account-message';
@@ -20,7 +21,7 @@ export const handleAccountCommand: HandleCommand = async (services, { text, slac
   return {
     kind: 'private',
     message: buildAccountMessage({
-      ownerName: me.name ?? me.username ?? `Member ${me.id}`,
+      ownerName: memberName(me),
       isInOrganisation: me.organizationId != null,
       ...calendarOf(me),
       quota: services.calcom.quota(),

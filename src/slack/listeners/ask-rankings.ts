@@ -2,6 +2,7 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import type { Me } from '../../calcom/schemas';
 import type { NamedId, RankingsAnswer } from '../../insights/answer';
 import { weekStartFromName } from '../../insights/calendar';
+import { memberName } from '../../insights/member-name';
 import { resolvePeriod } from '../../insights/period';
 import { type RankingsQuestion, type Scope, toMemberStatsRequest } from '../../insights/question';
 import { rankingIds, rankings, rankMembers } from '../../insights/ranking';
@@ -69,8 +70,9 @@ async function findScope(
   options: CallOptions,
 ): Promise<FoundScope> {
   const just = (found: Scope) => ({ kind: 'scope', scope: found, teamsToChoose: [] }) as const;
+  const owner = { kind: 'me', ownerName: memberName(me) } as const;
   if (team === null) {
-    if (scope === 'me') return just({ kind: 'me' });
+    if (scope === 'me') return just(owner);
     if (scope === 'org' || (scope === null && me.organizationId != null)) return just({ kind: 'org' });
   }
   const teams = await listNamedTeams(calcom, options);
@@ -93,7 +95,7 @@ async function findScope(
     } as const;
     return { kind: 'choice', choice };
   }
-  return { kind: 'scope', scope: { kind: 'me' }, teamsToChoose: teams };
+  return { kind: 'scope', scope: owner, teamsToChoose: teams };
 }
 
 async function findEventType(calcom: CalcomClient, { event }: RankingsQuestion, options: CallOptions) {

@@ -17,7 +17,7 @@ const texts = {
     ].join('\n'),
     `*Rankings*\n${rankingIds.map((id) => `\`${id}\` ${rankings[id].title.toLowerCase()}`).join(' · ')}`,
     `*Periods*\n${periods}`,
-    '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` · `by:start|created` · `event:intro` · `member:ana` · `status:accepted,cancelled` · `paid:yes|no` · `rating:>=4`',
+    '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` · `status:accepted,cancelled` · `paid:yes|no` · `rating:>=4`',
   ],
   [commands.bookings]: [
     `*${commands.bookings}* lists Cal.com bookings, to you only. It begins with what is coming up.`,

@@ -78,7 +78,7 @@ function periodMenu(current: PeriodSpec): types.StaticSelect {
 
 function scopeMenu({ teamsToChoose, scope }: RankingsAnswer): types.StaticSelect {
   const options = [
-    option('Only me', 'me'),
+    option(scope.kind === 'me' ? `Only ${scope.ownerName}` : 'Only the owner of the access', 'me'),
     ...teamsToChoose
       .slice(0, limits.optionsPerSelect - 1)
       .map((team) => option(`Team ${team.name}`, String(team.id))),

@@ -7,7 +7,8 @@ import { plainLine } from './mrkdwn';
 /** Whose bookings were counted. Plain text: names in it are not escaped yet. */
 export function scopeWords(scope: Scope): string {
   if (scope.kind === 'org') return 'Whole organisation';
-  return scope.kind === 'team' ? `Team ${scope.teamName}` : 'Only you, without team bookings';
+  if (scope.kind === 'team') return `Team ${scope.teamName}`;
+  return `Only ${scope.ownerName}, whose Cal.com access this is, without team bookings`;
 }
 
 export function periodWords({ period }: Pick<RankingsAnswer, 'period'>): string {
