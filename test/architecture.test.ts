@@ -42,7 +42,7 @@ const rules: readonly Rule[] = [
   {
     folder: 'slack/views/',
     own: ['slack/views/', 'slack/requests/', 'slack/ids', 'slack/action-value', 'calcom/errors', ...models],
-    typesOnly: [],
+    typesOnly: ['calcom/examine'],
     packages: ['date-fns-tz', 'types:@slack/bolt'],
   },
   {
