@@ -22,6 +22,11 @@ describe('injected fault', () => {
     expect(readError(json).status).toBe('error');
   });
 
+  it('names the exception that goes with its status', async () => {
+    calcom.inject({ kind: 'status', status: 403, times: 1 });
+    expect(readError((await ask(calcom, '/v2/me')).json).error.code).toBe('ForbiddenException');
+  });
+
   it('limits the rate with or without Retry-After', async () => {
     calcom.inject({ kind: 'rate-limited', retryAfterSeconds: 7, times: 1 });
     calcom.inject({ kind: 'rate-limited', times: 1 });

@@ -128,19 +128,22 @@ describe('scope org', () => {
 });
 
 describe('insights without permission, when set to forbidden', () => {
+  let strict: LocalCalcom;
+  beforeAll(async () => {
+    strict = await startCalcom({ withoutPermission: 'forbidden' });
+  });
+
   it.each([
     [{ scope: 'team', selectedTeamId: 4821 }, 'member'],
     [{ scope: 'org' }, 'member'],
     [{ scope: 'org' }, 'loner'],
   ] as const)('answer 403 to %j by the %s', async (body, key) => {
-    const strict = await startCalcom({ withoutPermission: 'forbidden' });
     const { status, json } = await ask(strict, path, { key, body: { timeZone: 'UTC', ...body } });
     expect(status).toBe(403);
     expect(readError(json).error.code).toBe('ForbiddenException');
   });
 
   it('leave the own numbers open', async () => {
-    const strict = await startCalcom({ withoutPermission: 'forbidden' });
     expect((await askStats(strict, { scope: 'user' }, 'member')).mostBookings).toHaveLength(1);
   });
 });

@@ -2,13 +2,14 @@ import type { LocalCalcom } from '../../../src/sandbox/calcom/local-calcom';
 import { ask, closeCalcoms, readError, now as start, startCalcom } from './support';
 
 let calcom: LocalCalcom;
-let now: Date;
+let now = start;
 
-beforeEach(async () => {
-  now = start;
+beforeAll(async () => {
   calcom = await startCalcom({ now: () => now, limitPerMinute: 3 });
 });
-afterEach(closeCalcoms);
+// Each test finds its limits unused: an hour has passed.
+beforeEach(() => pass(3600));
+afterAll(closeCalcoms);
 
 function pass(seconds: number) {
   now = new Date(now.getTime() + seconds * 1000);

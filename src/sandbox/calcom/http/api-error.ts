@@ -46,3 +46,16 @@ export function tooManyRequests(): ApiError {
 export function serverError(): ApiError {
   return new ApiError(500, 'InternalServerErrorException', 'Internal server error');
 }
+
+const codes = new Map([
+  [400, 'BadRequestException'],
+  [401, 'UnauthorizedException'],
+  [403, 'ForbiddenException'],
+  [404, 'NotFoundException'],
+  [429, 'ThrottlerException'],
+]);
+
+/** A failure that has no reason but its status. */
+export function failureOf(status: number): ApiError {
+  return new ApiError(status, codes.get(status) ?? 'InternalServerErrorException', `Failed with ${status}`);
+}

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, buildErrorAnswer, buildJsonAnswer } from './answer';
-import { ApiError, serverError, tooManyRequests } from './api-error';
+import { ApiError, failureOf, serverError, tooManyRequests } from './api-error';
 import type { ApiKeys } from './api-keys';
 import type { CalcomFault, Faults } from './faults';
 import { readQuery } from './query-values';
@@ -59,9 +59,9 @@ export async function receive(
       return broken ?? buildJsonAnswer(serve(), turn.headers);
     } catch (error) {
       if (!(error instanceof ApiError)) console.error(error);
-      const known = error instanceof ApiError ? error : serverError();
+      const refusal = error instanceof ApiError ? error : serverError();
       const headers = { ...turn.headers, ...(fault === undefined ? {} : headersOfFault(fault)) };
-      return buildErrorAnswer(known, { url: address, now: now(), id }, headers);
+      return buildErrorAnswer(refusal, { url: address, now: now(), id }, headers);
     }
   }
 
@@ -82,7 +82,7 @@ export async function receive(
 function answerOfFault(fault: CalcomFault, turn: Turn): Answer | null {
   switch (fault.kind) {
     case 'status':
-      throw new ApiError(fault.status ?? 500, 'InternalServerErrorException', 'Injected failure');
+      throw failureOf(fault.status ?? 500);
     case 'rate-limited':
       throw tooManyRequests();
     case 'html':

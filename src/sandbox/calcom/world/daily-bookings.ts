@@ -25,6 +25,15 @@ const bookingWeights = new Map([
 ]);
 const managedCopyWeight = 1;
 
+type StatusWeights = readonly (readonly [status: BookingStatus, weight: number])[];
+const endings: StatusWeights = [
+  ['cancelled', 11],
+  ['rejected', 4],
+  ['awaiting_host', 0.7],
+];
+const pastStatuses: StatusWeights = [['accepted', 80], ['pending', 3], ...endings];
+const comingStatuses: StatusWeights = [['accepted', 74], ['pending', 13], ...endings];
+
 /** Two years of ordinary days: busy on weekdays, thinning out towards the far end of the calendar. */
 export function listDailyBookings(
   factory: BookingFactory,
@@ -79,15 +88,7 @@ export function listDailyBookings(
   }
 
   function pickStatus(start: Date): BookingStatus {
-    const accepted = start < now ? 80 : 74;
-    const pending = start < now ? 3 : 13;
-    const weights = new Map<BookingStatus, number>([
-      ['accepted', accepted],
-      ['pending', pending],
-      ['cancelled', 11],
-      ['rejected', 4],
-      ['awaiting_host', 0.7],
-    ]);
-    return random.pickWeighted([...weights.keys()], (status) => weights.get(status) ?? 0);
+    const weights = start < now ? pastStatuses : comingStatuses;
+    return random.pickWeighted(weights, ([, weight]) => weight)[0];
   }
 }

@@ -6,7 +6,6 @@ export const plainMemberId = 102;
 export const lonerId = 141;
 /** Owns bookings, but the account is gone: no member has this id. */
 export const deletedMemberId = 199;
-export const memberWithoutBookingsIds = [110, 127, 140];
 
 type Row = readonly [username: string | null, name: string | null, timeZone: string, load: number];
 

@@ -27,7 +27,7 @@ export function createRandom(seed: number): Random {
   }
 
   function pick<T>(items: readonly T[]): T {
-    const [picked] = items.slice(int(0, items.length - 1));
+    const picked = items[int(0, items.length - 1)];
     if (picked === undefined) throw new RangeError('There is nothing to pick from');
     return picked;
   }
@@ -46,7 +46,10 @@ export function createRandom(seed: number): Random {
       }
       throw new RangeError('There is nothing of any weight to pick from');
     },
-    text: (alphabet, length) =>
-      Array.from({ length }, () => alphabet.charAt(int(0, alphabet.length - 1))).join(''),
+    text(alphabet, length) {
+      let made = '';
+      while (made.length < length) made += alphabet.charAt(int(0, alphabet.length - 1));
+      return made;
+    },
   };
 }
