@@ -1,0 +1,91 @@
+import { type RankingId, rankingIds, rankings } from '../../src/insights/ranking';
+import { channels, people } from '../support/bot-under-test';
+import { countRanking, expectRows, nameOf, rankingRows } from '../support/count-rankings';
+import { last30Days, march } from '../support/periods';
+import type { Seen } from '../support/read-message';
+import { useBot } from '../support/use-bot';
+
+const fromBelow = ['least-bookings', 'most-cancelled', 'least-completed', 'most-no-show', 'lowest-rated'];
+const isFromBelow = (ranking: string) => fromBelow.includes(ranking);
+
+describe('sharing a ranking', () => {
+  const bot = useBot();
+  /** Names and addresses of members that are anywhere in a message, fallback text included. */
+  const membersIn = ({ wire, words, spoken }: Seen) =>
+    bot()
+      .calcom.world.members.flatMap((member) => [nameOf(member).slice(0, 30), member.email])
+      .filter((text) => `${wire}${words}${spoken}`.includes(text));
+
+  it.each(rankingIds)(
+    '%s shows everyone in the channel what everyone may see',
+    async (ranking: RankingId) => {
+      const { calcom, clock, person } = bot();
+      const ana = person();
+      const own = await ana.type('/cal-rankings', `${ranking} march`);
+      const shared = await ana.press('Share', own);
+      expect(shared.isPrivate).toBe(false);
+      expect(person(people.bo).seen().at(-1)).toEqual(shared);
+      expect(shared.words).toContain(rankings[ranking].title);
+      expect(shared.words).toMatch(/1.*31 Mar 2026/);
+      expect(shared.words).toMatch(/ana/i);
+      if (isFromBelow(ranking)) {
+        expect(membersIn(shared)).toEqual([]);
+      } else {
+        const counted = { scope: 'org', by: 'start', ...march } as const;
+        const expected = countRanking(calcom.world, ranking, counted, clock.now());
+        expectRows(rankingRows(shared, calcom.world), expected);
+        expect(membersIn(shared).filter((text) => text.includes('@acme'))).toEqual([]);
+      }
+    },
+  );
+
+  it('leaves the asker’s own answer as it is', async () => {
+    const ana = bot().person(people.ana, channels.sales);
+    const own = await ana.type('/cal-rankings', 'most-bookings');
+    await ana.press('Share', own);
+    expect(ana.now(own)).toEqual(own);
+  });
+
+  it('the overview leaves out the lists that rank from below', async () => {
+    const { calcom, clock, person } = bot();
+    const ana = person();
+    const own = await ana.type('/cal-rankings', 'last 30 days');
+    const shared = await ana.press('Share', own);
+    for (const ranking of rankingIds) {
+      expect(shared.words.includes(rankings[ranking].title)).toBe(!isFromBelow(ranking));
+    }
+    const counted = { scope: 'org', by: 'start', ...last30Days } as const;
+    const public_ = rankingIds.filter((ranking) => !isFromBelow(ranking));
+    const allowed = public_.flatMap((ranking) => {
+      const { values } = countRanking(calcom.world, ranking, counted, clock.now());
+      return values.flat();
+    });
+    for (const { value } of rankingRows(shared, calcom.world)) expect(allowed).toContain(value);
+  });
+
+  it('keeps the filters to the asker, since they may name somebody', async () => {
+    const ana = bot().person();
+    const own = await ana.type('/cal-rankings', 'most-cancelled march member:lena@acme.test');
+    expect(own.words).toContain('lena@acme.test');
+    const shared = await ana.press('Share', own);
+    expect(membersIn(shared)).toEqual([]);
+  });
+
+  it('is not offered for numbers that are only the asker’s own', async () => {
+    const own = await bot().person().type('/cal-rankings', 'most-bookings scope:me');
+    expect(own.buttons.filter(({ label }) => /share/i.test(label))).toEqual([]);
+  });
+
+  it('twice within a moment posts once, and again when it is meant', async () => {
+    const ana = bot().person(people.dee, channels.general);
+    const isPublic = ({ isPrivate }: Seen) => !isPrivate;
+    const before = ana.seen().filter(isPublic).length;
+    const own = await ana.type('/cal-rankings', 'most-bookings');
+    await ana.watch(() => Promise.all([ana.pressOnly('Share', own), ana.pressOnly('Share', own)]));
+    bot().clock.advance(10_000);
+    await ana.press('Share', own);
+    // Stopping waits for all that is under way.
+    await bot().restart();
+    expect(ana.seen().filter(isPublic)).toHaveLength(before + 2);
+  });
+});

@@ -1,0 +1,133 @@
+import type { Dispatcher } from 'undici';
+import { createRoundup, type Roundup } from '../../src/app';
+import { parseConfig } from '../../src/config';
+import {
+  createLocalCalcom,
+  type LocalCalcom,
+  type LocalCalcomOptions,
+} from '../../src/sandbox/calcom/local-calcom';
+import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
+import type { LocalSlack, LocalSlackOptions } from '../../src/sandbox/slack/types';
+import { type Clock, createClock } from './clock';
+import { eventually } from './eventually';
+import { findLeaks } from './log-leaks';
+import { createPerson, type Person } from './person';
+
+export interface BotOptions {
+  readonly transport?: 'http' | 'socket';
+  /** Whose access to Cal.com the workspace shares; the organisation's owner unless told. */
+  readonly key?: keyof LocalCalcom['keys'];
+  /** BOOKINGS_VISIBLE_TO; everyone unless told, and null leaves it unset. */
+  readonly visibleTo?: string | null;
+  readonly slack?: Partial<LocalSlackOptions>;
+  readonly calcom?: Partial<LocalCalcomOptions>;
+  readonly dispatcher?: Dispatcher;
+}
+
+/** The bot between a Slack and a Cal.com of its own, with nothing else in it. */
+export interface BotUnderTest {
+  readonly slack: LocalSlack;
+  readonly calcom: LocalCalcom;
+  readonly clock: Clock;
+  /** Where Slack's requests go; the bot's own pages are on the same origin. Empty over Socket Mode. */
+  url(): string;
+  /** Everything that was logged, through restarts too. */
+  log(): string;
+  /** In #general unless told, where the bot is not a member. */
+  person(userId?: string, channelId?: string): Person;
+  /** Paths that Cal.com was asked for since the mark (a number of requests), or since the start. */
+  calls(since?: number): readonly string[];
+  /** Ends this bot and starts another with the same settings, which knows nothing of what was before. */
+  restart(): Promise<void>;
+  /** Stops the bot alone. */
+  stop(): Promise<void>;
+  /** Stops all, and rejects when the log holds a secret or anything of a guest. */
+  close(): Promise<void>;
+}
+
+export const people = {
+  ana: 'U0ANA00001',
+  bo: 'U0BO000002',
+  layla: 'U0LAYLA003',
+  yuki: 'U0YUKI0004',
+  dee: 'U0DEE00005',
+} as const;
+/** The bot is in #sales and not in #general. */
+export const channels = { general: 'C0GENERAL1', sales: 'C0SALES002' } as const;
+
+export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> {
+  const clock = createClock();
+  const { now } = clock;
+  const slack = await createLocalSlack({ now, ...options.slack });
+  // Cal.com's limit has tests of its own; here there is room for many calls.
+  const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000, ...options.calcom });
+  const lines: string[] = [];
+  let running: Roundup | undefined;
+  let url = '';
+
+  async function start(): Promise<void> {
+    const { transport = 'http', key = 'admin', visibleTo = 'everyone', dispatcher } = options;
+    const before = calcom.requests.length;
+    running = createRoundup({
+      config: parseConfig({
+        SLACK_BOT_TOKEN: slack.botToken,
+        SLACK_SIGNING_SECRET: slack.signingSecret,
+        SLACK_API_URL: slack.apiUrl,
+        ...(transport === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : {}),
+        CAL_API_KEY: calcom.keys[key],
+        CAL_API_URL: calcom.url,
+        ...(visibleTo === null ? {} : { BOOKINGS_VISIBLE_TO: visibleTo }),
+        HOST: '127.0.0.1',
+        PORT: '0',
+        // As talkative as it gets, so that what must not be logged would be.
+        LOG_LEVEL: 'trace',
+      }),
+      now,
+      logDestination: { write: (line) => lines.push(line) },
+      ...(dispatcher === undefined ? {} : { dispatcher }),
+    });
+    const { port } = await running.start();
+    url = port === undefined ? '' : `http://127.0.0.1:${port}/slack/events`;
+    slack.deliverTo(url === '' ? { kind: 'socket' } : { kind: 'http', url });
+    // At its start the bot reads whose key it has; counts of calls begin after that.
+    await eventually('the bot has read whose key it has', () =>
+      calcom.requests.slice(before).some(({ status }) => status !== null),
+    );
+  }
+
+  async function stop(): Promise<void> {
+    const ending = running;
+    running = undefined;
+    await ending?.stop();
+  }
+
+  async function close(): Promise<void> {
+    await stop();
+    await slack.close();
+    await calcom.close();
+    const leaks = findLeaks(lines.join(''), { slack, calcom });
+    if (leaks.length > 0) throw new Error(`The log holds: ${leaks.join(', ')}`);
+  }
+
+  try {
+    await start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    slack,
+    calcom,
+    clock,
+    url: () => url,
+    log: () => lines.join(''),
+    person: (userId = people.ana, channelId = channels.general) => createPerson(slack, { userId, channelId }),
+    calls: (since = 0) => calcom.requests.slice(since).map(({ path }) => path),
+    async restart() {
+      await stop();
+      await start();
+    },
+    stop,
+    close,
+  };
+}

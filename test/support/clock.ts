@@ -1,0 +1,18 @@
+/** A Tuesday in summer time, in the middle of a day. */
+const start = new Date('2026-06-02T12:00:00.000Z');
+
+export interface Clock {
+  readonly now: () => Date;
+  advance(ms: number): void;
+}
+
+/** Stands still unless a test moves it. */
+export function createClock(): Clock {
+  let at = start.getTime();
+  return {
+    now: () => new Date(at),
+    advance(ms) {
+      at += ms;
+    },
+  };
+}

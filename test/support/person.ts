@@ -1,0 +1,136 @@
+import type { Delivery, LocalMessage, LocalSlack } from '../../src/sandbox/slack/types';
+import { readMessage, type Seen, type SeenButton } from './read-message';
+
+/** One of the workspace's people in one channel. What they do resolves once they see what came of it. */
+export interface Person {
+  readonly userId: string;
+  readonly channelId: string;
+  /** A slash command. Resolves to the message that is new or has changed, notes that an answer is coming left out. */
+  type(command: string, text?: string): Promise<Seen>;
+  /** Presses the button whose label has these words, on `on` or on the latest message that has one. */
+  press(label: string, on?: Seen): Promise<Seen>;
+  /** Chooses the option that has these words from the menu that has it. */
+  choose(option: string, on?: Seen): Promise<Seen>;
+  /** As `press`, without waiting for what comes of it. */
+  pressOnly(label: string, on?: Seen): Promise<Delivery>;
+  /** As `type`, without waiting for what comes of it. */
+  typeOnly(command: string, text?: string): Promise<Delivery>;
+  /** Does something that is not waited for, and resolves to what this person then sees changed. */
+  watch(act: () => Promise<unknown>): Promise<Seen>;
+  /** All they see here now, oldest first. */
+  seen(): readonly Seen[];
+  /** The same message as it is now. */
+  now(message: Seen): Seen;
+}
+
+const seeWithinMs = 8_000;
+/** Slack gives three seconds; whatever Cal.com does, we want to be well inside. */
+const ackWithinMs = 1_000;
+
+export function createPerson(slack: LocalSlack, place: { userId: string; channelId: string }): Person {
+  const messages = () => slack.visibleMessages(place);
+  const seen = () => messages().map(readMessage);
+
+  async function watch(act: () => Promise<unknown>): Promise<Seen> {
+    const before = new Map(messages().map((message) => [message.ts, signatureOf(message)]));
+    await act();
+    return untilSeen(() =>
+      messages()
+        .filter((message) => before.get(message.ts) !== signatureOf(message) && !isPromise(message))
+        .at(-1),
+    );
+  }
+
+  function untilSeen(find: () => LocalMessage | undefined): Promise<Seen> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        end();
+        resolve(readMessage(found));
+      };
+      const stopListening = slack.onChange(look);
+      const timer = setTimeout(() => {
+        end();
+        const screen = seen().map(({ words }) => words);
+        reject(
+          new Error(`Nothing new was seen within ${seeWithinMs} ms. On screen: ${screen.join('\n--\n')}`),
+        );
+      }, seeWithinMs);
+      const end = () => {
+        stopListening();
+        clearTimeout(timer);
+      };
+      look();
+    });
+  }
+
+  function act(on: Seen, { blockId, actionId }: { blockId: string; actionId: string }, state?: object) {
+    const source = { messageTs: on.ts, channelId: on.channelId };
+    const action = { userId: place.userId, source, blockId, actionId };
+    return slack.act(state === undefined ? action : { ...action, state: { ...state } }).then(checkAck);
+  }
+
+  function pressOnly(label: string, on?: Seen): Promise<Delivery> {
+    const candidates = on ? [on] : [...seen()].reverse();
+    for (const message of candidates) {
+      const found = message.buttons.find((button) => button.label.includes(label));
+      if (found !== undefined) return act(message, found);
+    }
+    throw new Error(`No button "${label}" in: ${candidates.map(({ words }) => words).join('\n--\n')}`);
+  }
+
+  async function typeOnly(command: string, text = ''): Promise<Delivery> {
+    return checkAck(await slack.sendCommand({ ...place, command, text }));
+  }
+
+  function chooseOnly(option: string, on?: Seen): Promise<Delivery> {
+    const candidates = on ? [on] : [...seen()].reverse();
+    for (const message of candidates) {
+      for (const menu of message.menus) {
+        const found = menu.options.find(({ text }) => text.includes(option));
+        if (found !== undefined) return act(message, menu, { selected_option: { value: found.value } });
+      }
+    }
+    throw new Error(`No option "${option}" in: ${candidates.map(({ words }) => words).join('\n--\n')}`);
+  }
+
+  return {
+    ...place,
+    type: (command, text) => watch(() => typeOnly(command, text)),
+    press: (label, on) => watch(() => pressOnly(label, on)),
+    choose: (option, on) => watch(() => chooseOnly(option, on)),
+    pressOnly,
+    typeOnly,
+    watch,
+    seen,
+    now(message) {
+      const found = seen().find(({ ts }) => ts === message.ts);
+      if (found === undefined) throw new Error('The message is gone');
+      return found;
+    },
+  };
+}
+
+const signatureOf = (message: LocalMessage) => JSON.stringify(message);
+
+/** A note that an answer is on its way: it is short, it ends in an ellipsis, and the answer takes its place. */
+const isPromise = ({ text }: LocalMessage) => text.length < 60 && text.endsWith('…');
+
+function checkAck(delivery: Delivery): Delivery {
+  const { status, ackMs, notice } = delivery;
+  if (status !== 200 || ackMs >= ackWithinMs) {
+    throw new Error(`Acked with ${status ?? 'nothing'} after ${ackMs} ms. ${notice ?? ''}`);
+  }
+  return delivery;
+}
+
+/** The button with this label in a message. */
+export function buttonOf(message: Seen, label: string): SeenButton {
+  const found = message.buttons.find((button) => button.label.includes(label));
+  if (found === undefined) throw new Error(`No button "${label}" in: ${message.words}`);
+  return found;
+}
+
+export const hasButton = (message: Seen, label: string) =>
+  message.buttons.some((button) => button.label.includes(label));
