@@ -5,8 +5,8 @@ import { runPress } from './press.js';
 import type { Snapshot, Store } from './store.js';
 import { notify } from './toasts.js';
 
-/** The message box: Enter sends, a slash offers the commands, and the up arrow brings back what was sent. */
-export function createComposer(store: Store) {
+/** The message box: Enter sends, a slash offers the commands, and the up arrow brings back what was sent. `sends` hears of each. */
+export function createComposer(store: Store, sends: () => void) {
   const form = part('composer-form', HTMLFormElement);
   const box = part('composer', HTMLTextAreaElement);
   const sendButton = part('send', HTMLButtonElement);
@@ -45,6 +45,7 @@ export function createComposer(store: Store) {
     if (sent.at(-1) !== text) sent.push(text);
     recalled = 0;
     write('');
+    sends();
     await runPress(sendButton, {}, async () => {
       const { notice } = await post('command', { userId, channelId, text });
       await store.refresh();

@@ -10,11 +10,13 @@ import { createStore, type Snapshot } from './store.js';
 
 async function start(): Promise<void> {
   const store = createStore(await getBoot());
+  const messages = createMessageList(store);
   const views = [
     createSidebar(store),
     createChannelHeader(store),
-    createMessageList(store),
-    createComposer(store),
+    messages.show,
+    // Whoever writes wants to see what comes of it.
+    createComposer(store, messages.toEnd),
     createHome(store),
     createModals(store),
     createOfflineNote(),

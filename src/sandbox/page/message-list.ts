@@ -43,14 +43,17 @@ export function createMessageList(store: Store) {
     return { signature, node, controls: surface.controls };
   }
 
-  return (snapshot: Snapshot): void => {
+  const show = (snapshot: Snapshot): void => {
     const { place, state } = snapshot;
     const channel = state.channels.find(({ id }) => id === place.channelId);
     const here = `${place.userId} ${place.channelId} ${place.tab}`;
     const moved = here !== at;
     at = here;
     region.hidden = place.tab === 'home';
-    if (place.tab === 'home' || !channel) return;
+    if (place.tab === 'home' || !channel) {
+      scroll.leave();
+      return;
+    }
     if (moved) {
       drawn = new Map();
       list.replaceChildren();
@@ -79,6 +82,7 @@ export function createMessageList(store: Store) {
     else scroll.follow(added, mine);
     if (moved) requestAnimationFrame(() => region.setAttribute('aria-live', 'polite'));
   };
+  return { show, toEnd: scroll.toEnd };
 }
 
 const dayOf = ({ ts }: PageMessage) =>

@@ -23,6 +23,9 @@ export function createScroll(region: HTMLElement, more: HTMLButtonElement) {
 
   return {
     toEnd,
+    leave: () => {
+      more.hidden = true;
+    },
     /** Called after a drawing with the messages that are new; `mine` when the reader wrote the last. */
     follow(added: readonly HTMLElement[], mine: boolean): void {
       const [first] = added;

@@ -41,7 +41,7 @@ export function createSidebar(store: Store) {
   let drawn = '';
   return ({ place, state, boot: { workspace } }: Snapshot): void => {
     person.value = place.userId;
-    const signature = JSON.stringify([place, state.channels]);
+    const signature = JSON.stringify([place, state.channels, state.home !== null]);
     if (signature === drawn) return;
     drawn = signature;
     const focused = document.activeElement;
@@ -56,9 +56,9 @@ export function createSidebar(store: Store) {
       ),
       section(
         'Apps',
-        // An app opens on its Home; on its messages when it has written.
+        // An app opens on its Home once it has one; on its messages when it has written.
         direct.map((channel) =>
-          placeButton(channel, place, workspace.botName, channel.unread ? 'messages' : 'home'),
+          placeButton(channel, place, workspace.botName, channel.unread || !state.home ? 'messages' : 'home'),
         ),
       ),
     );

@@ -47,11 +47,16 @@ export function namesOf({ boot, place, state }: Snapshot): Names {
   };
 }
 
-/** Puts the focus on the element that took the place of the one that had it; `fallback` when it is gone. */
+/**
+ * Puts the focus on the element that took the place of the one that had it; `fallback` when it is gone.
+ * A block whose id the app leaves to Slack gets a new one with each update, so the action's id decides then.
+ */
 export function restoreFocus(root: HTMLElement, key: string | undefined, fallback: HTMLElement): void {
-  const successor = [...root.querySelectorAll<HTMLElement>('[data-key]')].find(
-    (el) => el.dataset.key === key,
-  );
+  const elements = [...root.querySelectorAll<HTMLElement>('[data-key]')];
+  const action = key?.slice(key.indexOf(' '));
+  const successor =
+    elements.find((element) => element.dataset.key === key) ??
+    elements.find((element) => action && element.dataset.key?.endsWith(action));
   (successor ?? fallback).focus({ preventScroll: true });
 }
 
