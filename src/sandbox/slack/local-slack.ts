@@ -32,7 +32,7 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
     scopes: options.botScopes ?? defaultScopes,
     openSocket: sockets.open,
   });
-  const door = createHttpDoor(workspace, webApi);
+  const door = createHttpDoor(workspace, webApi, warn);
   const tools: PersonTools = { workspace, courier, memory: createStateMemory() };
 
   const server = createServer((request, response) => {

@@ -6,22 +6,24 @@ const lifetimeMs = 3000;
 interface Grant {
   readonly userId: string;
   readonly from: 'modal' | 'elsewhere';
+  /** Where the person was: "the current conversation" of a modal opened with this trigger. */
+  readonly channelId: string | undefined;
   readonly issuedAt: number;
   used: boolean;
 }
 
 export interface TriggerIds {
-  issue(userId: string, from: Grant['from']): string;
+  issue(userId: string, from: Grant['from'], channelId?: string): string;
   /** Uses up the trigger and says whose it was. */
-  redeem(triggerId: string): { readonly userId: string; readonly from: Grant['from'] };
+  redeem(triggerId: string): Readonly<Pick<Grant, 'userId' | 'from' | 'channelId'>>;
 }
 
 export function createTriggerIds(now: () => Date): TriggerIds {
   const grants = new Map<string, Grant>();
   return {
-    issue: (userId, from) => {
+    issue: (userId, from, channelId) => {
       const triggerId = `${now().getTime()}.${grants.size + 1}.${secret(16)}`;
-      grants.set(triggerId, { userId, from, issuedAt: now().getTime(), used: false });
+      grants.set(triggerId, { userId, from, channelId, issuedAt: now().getTime(), used: false });
       return triggerId;
     },
     redeem: (triggerId) => {

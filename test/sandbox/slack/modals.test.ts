@@ -120,6 +120,26 @@ describe('a trigger id', () => {
   });
 });
 
+describe('a select of conversations', () => {
+  const asking = (more: object) => {
+    const element = { type: 'conversations_select', action_id: 'where', ...more };
+    return modal('One', { blocks: [{ type: 'input', block_id: 'in', label: plain('Where'), element }] });
+  };
+
+  it('starts at the conversation the modal was opened from', async () => {
+    await open(asking({ default_to_current_conversation: true }));
+    await submit({});
+    expect(submissions[0]?.view.state.values.in?.where?.selected_conversation).toBe(sales);
+  });
+
+  it('offers only what its filter includes', async () => {
+    await open(asking({ filter: { include: ['private'] } }));
+    await expect(submit({ in: { where: { selected_conversation: sales } } })).rejects.toThrow(
+      'cannot choose',
+    );
+  });
+});
+
 describe('the stack of modals', () => {
   it('grows to three by presses inside, and no further', async () => {
     await open();

@@ -264,6 +264,16 @@ describe('what is kept of the calls', () => {
     expect(JSON.stringify(slack.received)).not.toMatch(/xoxb|xapp/);
   });
 
+  it('warns of refusals with code and pointer', async () => {
+    const warnings: string[] = [];
+    const noisy = await createLocalSlack({ logger: { warn: (message) => warnings.push(message) } });
+    await callApi(noisy, 'chat.postMessage', { channel: sales, blocks: [section('')] });
+    await noisy.close();
+    expect(warnings).toEqual([
+      'chat.postMessage refused: invalid_blocks; must be more than 0 characters [json-pointer:/blocks/0/text/text]',
+    ]);
+  });
+
   it('is told to those who listen, until they stop', async () => {
     const changes: object[] = [];
     const stop = slack.onChange((change) => changes.push(change));

@@ -81,7 +81,7 @@ function whereabouts({ workspace, memory }: PersonTools, source: Source, userId:
     ...(isEphemeral ? {} : { message: { ...wireMessage(message), team: team.id } }),
     state: { values },
     response_url: workspace.responseUrls.issue('actions', chain),
-    trigger_id: workspace.triggers.issue(userId, 'elsewhere'),
+    trigger_id: workspace.triggers.issue(userId, 'elsewhere', channel.id),
   };
 }
 

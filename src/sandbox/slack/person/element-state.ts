@@ -71,14 +71,19 @@ export function chosenOption(element: Fields, given: unknown): Option {
   return found;
 }
 
-function checkedId(type: string, given: unknown, directory: Directory): string {
+const filterSchema = z.looseObject({ include: z.array(z.string()).optional() }).optional();
+const kindInFilters = { public: 'public', private: 'private', dm: 'im' } as const;
+
+function checkedId(element: Fields, given: unknown, directory: Directory): string {
+  const type = String(element.type);
   const id = z.string().parse(given);
   const channel = directory.findChannel(id);
+  const include = filterSchema.parse(element.filter)?.include;
   const exists = type.includes('users')
     ? directory.findUser(id) !== undefined
     : type.includes('channels')
       ? channel?.kind === 'public'
-      : channel !== undefined || directory.findUser(id) !== undefined;
+      : channel !== undefined && (include?.includes(kindInFilters[channel.kind]) ?? true);
   if (!exists) throw new Error(`${type} cannot choose ${id}`);
   return id;
 }
@@ -87,7 +92,7 @@ function checkedValue(element: Fields, given: unknown, directory: Directory): un
   const type = String(element.type);
   if (type.includes('static_select') || type.includes('external_select')) return chosenOption(element, given);
   if (type === 'checkboxes' || type === 'radio_buttons') return chosenOption(element, given);
-  if (/(users|conversations|channels)_select$/.test(type)) return checkedId(type, given, directory);
+  if (/(users|conversations|channels)_select$/.test(type)) return checkedId(element, given, directory);
   if (type === 'datepicker') return z.iso.date().parse(given);
   if (type === 'timepicker') return z.iso.time({ precision: -1 }).parse(given);
   if (type === 'datetimepicker') return z.int().parse(given);

@@ -40,7 +40,7 @@ export async function sendCommand(
     api_app_id: bot.appId,
     is_enterprise_install: 'false',
     response_url: workspace.responseUrls.issue('commands', chain),
-    trigger_id: workspace.triggers.issue(userId, 'elsewhere'),
+    trigger_id: workspace.triggers.issue(userId, 'elsewhere', channelId),
   });
 
   const notice =

@@ -98,11 +98,14 @@ function send(response: ServerResponse, reply: Reply): void {
 }
 
 /** Everything the bot calls over HTTP: `/api/METHOD` and its reply addresses, with faults as injected. */
-export function createHttpDoor(workspace: Workspace, webApi: WebApi) {
+export function createHttpDoor(workspace: Workspace, webApi: WebApi, warn: (message: string) => void) {
   const answer = async (call: Call, response: ServerResponse) => {
     const fault = workspace.faults.take(call.method);
-    const record = (given: Readonly<Record<string, unknown>>) =>
+    const record = (given: Readonly<Record<string, unknown>>) => {
       workspace.log.add({ method: call.method, args: call.args, answer: given });
+      if (given.ok === false)
+        warn(`${call.method} refused: ${[given.error, given.errors].flat().filter(Boolean).join('; ')}`);
+    };
 
     if (fault?.kind === 'drop') {
       record({ ok: false, error: 'dropped' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CheckedView, checkView } from '../block-rules/view-rules';
 import { refusalWithPointers, SlackRefusal } from '../slack-refusal';
 import type { LocalView } from '../types';
+import { atConversation } from './at-conversation';
 import { type Answer, type Args, type Method, need } from './method';
 
 const largestViewBytes = 250_000;
@@ -32,7 +33,8 @@ export const viewMethods: Readonly<Record<string, Method>> = {
     run: (workspace, args) => {
       const { trigger_id: triggerId, view } = need(triggered, args);
       const checked = readView(view, 'modal');
-      return answerWith(workspace.views.open(workspace.triggers.redeem(triggerId).userId, checked));
+      const { userId, channelId } = workspace.triggers.redeem(triggerId);
+      return answerWith(workspace.views.open(userId, atConversation(checked, channelId)));
     },
   },
   'views.push': {
