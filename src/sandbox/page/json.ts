@@ -19,11 +19,6 @@ export const listAt = (data: Json, key: string): readonly Json[] => {
   return Array.isArray(value) ? value.filter(isJson) : [];
 };
 
-export const textsAt = (data: Json, key: string): readonly string[] => {
-  const value = data[key];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-};
-
 export const numberAt = (data: Json, key: string): number | undefined => {
   const value = data[key];
   return typeof value === 'number' ? value : undefined;
