@@ -80,7 +80,10 @@ function filtersOf(draft: Draft): FilterTable {
       draft.rating = { operator, operand: Number(digits) };
       return ok;
     },
-    vs: oneOf('vs', { none: 'none' }, () => undefined),
+    vs: (value) =>
+      value.toLowerCase() === 'none'
+        ? ok
+        : badValue('vs', value, 'only vs:none so far: this version does not compare with the period before'),
   };
 }
 

@@ -47,9 +47,10 @@ export function sectionWords(part: SectionView, { question, walk }: BookingsAnsw
 /** For a list without a row: why that may be, and what to try. */
 export function nothingWords({ question, walk }: BookingsAnswer): string {
   if (walk.sections.some((part) => part.firstRow > 1)) return 'No further bookings.';
-  const { streams, period, attendee, event, team, created, updated } = question;
-  const isFiltered = [period, attendee, event, team, created, updated].some((given) => given !== null);
-  const others = streams.includes('upcoming') ? ['past', 'all'] : ['upcoming', 'all'];
+  const { streams, uid, ...filters } = question;
+  if (uid !== null) return 'No booking with this id that this Cal.com access may see, among those asked for.';
+  const isFiltered = Object.values(filters).some((filter) => filter !== null);
+  const others = ['upcoming', 'past', 'all'].filter((other) => !streams.some((stream) => stream === other));
   const tip = isFiltered ? 'Try a longer period or fewer filters' : `Try \`${others.join('` or `')}\``;
   return `No bookings here that this Cal.com access may see. ${tip}.`;
 }

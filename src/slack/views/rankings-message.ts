@@ -8,6 +8,7 @@ import {
   coverageWords,
   emptyWords,
   memberLine,
+  partsWithoutFilters,
   periodWords,
   scopeWords,
   shortValue,
@@ -25,8 +26,16 @@ export function buildRankingsMessage(answer: RankingsAnswer): Message {
   const title = list?.ranking.title ?? 'Rankings';
   const isEmpty = isEmptyAnswer(answer);
   const understood = understoodWords(answer);
-  const body = isEmpty ? [section(emptyWords)] : list ? rankingBlocks(list) : overviewBlocks(answer.lists);
-  const spoken = isEmpty ? emptyWords : list ? spokenList(list) : answer.lists.map(spokenTop).join(' ');
+  const body = isEmpty
+    ? [section(emptyWords(answer))]
+    : list
+      ? rankingBlocks(list)
+      : overviewBlocks(answer.lists);
+  const spoken = isEmpty
+    ? emptyWords(answer)
+    : list
+      ? spokenList(list)
+      : answer.lists.map(spokenTop).join(' ');
   const hint =
     answer.teamsToChoose.length > 0
       ? [section('You are in several teams: choose whose bookings to count, below or with `team:"…"`.')]
@@ -52,7 +61,7 @@ export function buildSharedRankingsMessage(answer: RankingsAnswer, sharedBy: str
   const title = ranking === null ? 'Rankings' : (lists[0]?.ranking.title ?? 'Rankings');
   // The filters may hold a guest's or a member's e-mail, so the channel is told the scope and the dates alone.
   const where = `${scopeWords(answer.scope)}, ${periodWords(answer)}`;
-  const filtered = understoodWords(answer).length > 4 ? ', with filters' : '';
+  const filtered = understoodWords(answer).length > partsWithoutFilters ? ', with filters' : '';
   const by = `Shared by ${plainLine(sharedBy, 60)}`;
   const bodies = lists.flatMap((list): readonly types.KnownBlock[] => {
     if (!list.ranking.namesInPublic) return [section(namelessWords(list))];

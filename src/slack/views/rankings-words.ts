@@ -46,9 +46,17 @@ export function coverageWords(list: RankedList): string {
     : `Members without ${thing} are not listed.`;
 }
 
-export const emptyWords =
-  'No bookings found, or no permission to see them: Cal.com answers both the same way.' +
-  ' Team and organisation rankings need an owner or admin.';
+/** For eight empty lists. Cal.com answers "none" and "not for you" in the same way, so both are said. */
+export function emptyWords(answer: RankingsAnswer): string {
+  const isFiltered = understoodWords(answer).length > partsWithoutFilters;
+  return (
+    `No bookings found${isFiltered ? ' with these filters' : ''}, or no permission to see them:` +
+    ' Cal.com answers both the same way. Team and organisation rankings need an owner or admin.'
+  );
+}
+
+/** Scope, dates, zone and date field are always said; what comes after them are filters. */
+export const partsWithoutFilters = 4;
 
 /** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */
 export function memberLine(member: RankedMember, list: RankedList): string {
