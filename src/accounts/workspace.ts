@@ -1,0 +1,34 @@
+/** Slack's team id, `T…`. Every row carries one, and every query asks for one. */
+export type WorkspaceId = string;
+
+/** Which of Slack's installations is meant: one workspace's own, or an organisation-wide one. */
+export interface InstallationKey {
+  readonly teamId: WorkspaceId | null;
+  readonly enterpriseId: string | null;
+  readonly isEnterpriseInstall: boolean;
+}
+
+/** A workspace, and the enterprise it belongs to, as every Slack request names them. */
+export interface WorkspaceRef {
+  readonly workspaceId: WorkspaceId;
+  readonly enterpriseId: string | null;
+}
+
+/** How an installation is stored: by enterprise for an organisation-wide install, else by team. */
+export function installationIdOf(key: InstallationKey): string | null {
+  return key.isEnterpriseInstall ? key.enterpriseId : key.teamId;
+}
+
+export type BookingsRule = 'nobody' | 'admins' | 'everyone';
+
+/** What a workspace's admins decided. */
+export interface WorkspacePolicy {
+  /** The connection that serves those who have none of their own. */
+  readonly sharedConnectionId: string | null;
+  /** Who may list bookings with the shared connection. */
+  readonly bookingsWithShared: BookingsRule;
+  /** Slack user ids who may do so besides. */
+  readonly bookingsNamed: readonly string[];
+  /** Slack user ids of Roundup's admins: the installer, and those they named. */
+  readonly admins: readonly string[];
+}

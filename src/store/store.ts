@@ -1,0 +1,101 @@
+import type { Access, Connection } from '../accounts/connection';
+import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
+
+/** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
+export interface StoredInstallation extends InstallationKey {
+  readonly installerSlackUserId: string;
+  readonly botUserId: string | null;
+  readonly botScopes: readonly string[];
+  /** JSON with the tokens; sealed on its way to the disk. */
+  readonly json: string;
+}
+
+/**
+ * Everything Roundup remembers, on SQLite or Postgres. Secrets are sealed before they are written and opened when
+ * they are read. A write is on disk when its promise resolves.
+ *
+ * @throws StoreUnavailableError from any method when the database cannot be reached or written for now.
+ */
+export interface Store {
+  readonly installations: {
+    save(installation: StoredInstallation): Promise<void>;
+    find(key: InstallationKey): Promise<StoredInstallation | null>;
+    /**
+     * With it goes all that belongs to the workspace, or to every workspace of the enterprise that has no
+     * installation of its own: connections, policy, preferences, states. Nothing else. Twice is as good as once.
+     */
+    remove(key: InstallationKey): Promise<void>;
+    list(): Promise<readonly InstallationKey[]>;
+  };
+  readonly policies: {
+    /** An empty policy (nothing shared, nobody, no admins) for a workspace not met before. */
+    get(workspace: WorkspaceRef): Promise<WorkspacePolicy>;
+    /** Reads, changes and writes in one transaction. */
+    change(
+      workspace: WorkspaceRef,
+      change: (policy: WorkspacePolicy) => WorkspacePolicy,
+    ): Promise<WorkspacePolicy>;
+  };
+  readonly connections: {
+    /** Replaces the owner's connection in this workspace, if there is one. */
+    save(
+      workspace: WorkspaceRef,
+      connection: Omit<Connection, 'id' | 'workspaceId' | 'kind' | 'brokenAt' | 'createdAt'>,
+      access: Access,
+    ): Promise<Connection>;
+    find(workspaceId: WorkspaceId, id: string): Promise<Connection | null>;
+    findOwn(workspaceId: WorkspaceId, slackUserId: string): Promise<Connection | null>;
+    list(workspaceId: WorkspaceId): Promise<readonly Connection[]>;
+    /** The secret. Null when the connection is gone. */
+    openAccess(workspaceId: WorkspaceId, id: string): Promise<Access | null>;
+    /** Deletes the secret with the row, and clears it as shared connection where it was one. */
+    remove(workspaceId: WorkspaceId, id: string): Promise<void>;
+    /** True for the call that marked it, false for all later ones: its owner is told once. */
+    markBroken(workspaceId: WorkspaceId, id: string, at: Date): Promise<boolean>;
+    /**
+     * Takes the right to refresh for `leaseMs`. Null when another holds it, or when the access is no longer the one
+     * that `accessToken` says was read (somebody has refreshed in between: read again).
+     */
+    beginRefresh(
+      workspaceId: WorkspaceId,
+      id: string,
+      lease: { readonly accessToken: string; readonly now: Date; readonly leaseMs: number; readonly holder: string },
+    ): Promise<{ readonly refreshToken: string } | null>;
+    /** Writes the new tokens and gives the lease back. False when the lease was lost meanwhile; nothing is written then. */
+    endRefresh(workspaceId: WorkspaceId, id: string, holder: string, access: Access | null): Promise<boolean>;
+  };
+  readonly oauthStates: {
+    /** Remembers the hash of a one-time state. */
+    add(state: OAuthState): Promise<void>;
+    /** Uses it up: null when unknown, used or expired. Of two at once, one gets it. */
+    use(hash: string, now: Date): Promise<OAuthState | null>;
+  };
+  readonly hidden: {
+    /** Cal.com user ids that are not named in this workspace's shared messages. */
+    list(workspaceId: WorkspaceId): Promise<ReadonlySet<number>>;
+    hide(workspace: WorkspaceRef, person: { readonly slackUserId: string; readonly calcomUserId: number }): Promise<void>;
+    show(workspaceId: WorkspaceId, slackUserId: string): Promise<void>;
+    isHidden(workspaceId: WorkspaceId, slackUserId: string): Promise<boolean>;
+  };
+  /** Seals every secret with the newest key; resolves to how many were sealed anew. */
+  rotateKeys(): Promise<number>;
+  /** Can it be read now? For `/readyz`. */
+  isReachable(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface OAuthState {
+  readonly hash: string;
+  readonly workspaceId: WorkspaceId;
+  readonly enterpriseId: string | null;
+  readonly slackUserId: string;
+  readonly expiresAt: Date;
+}
+
+/** The database cannot be reached, or takes no writes: gone, locked, full. Worth another try in a minute. */
+export class StoreUnavailableError extends Error {
+  constructor(cause?: unknown) {
+    super('the database cannot be used right now', cause === undefined ? {} : { cause });
+    this.name = 'StoreUnavailableError';
+  }
+}
