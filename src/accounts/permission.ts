@@ -1,9 +1,62 @@
-import type { BookingsVisibleTo } from '../config';
+import type { Connection } from './connection';
+import type { WorkspacePolicy } from './workspace';
+
+/** Whoever asks or presses. Never whoever asked first: a button carries a question, not a right. */
+export interface Caller {
+  readonly slackUserId: string;
+  /** One of Roundup's admins in this workspace, or of Slack's where that may be read. */
+  readonly isAdmin: boolean;
+}
 
 /**
- * May this person list bookings with the workspace's shared Cal.com access? Bookings hold guests' names and
- * addresses, so nobody may until it is said who.
+ * What is asked for. `own`: the numbers of one Cal.com account. `bookings`: guests' names and addresses.
+ * `rankings`: numbers of a team or an organisation.
  */
-export function canListBookings(visibleTo: BookingsVisibleTo, slackUserId: string): boolean {
-  return visibleTo === 'everyone' || visibleTo.includes(slackUserId);
+export type Purpose = 'own' | 'bookings' | 'rankings';
+
+/** The connections that might serve the caller; null where there is none. */
+export interface Candidates {
+  readonly own: Connection | null;
+  readonly shared: Connection | null;
 }
+
+export type Denial =
+  /** Nothing to ask Cal.com with. */
+  | 'not-connected'
+  /** Cal.com refuses the caller's own connection; it has to be made anew. */
+  | 'own-broken'
+  /** Cal.com refuses the shared connection, and the caller has none. */
+  | 'shared-broken'
+  /** There is a shared connection, but this caller may not list bookings with it. */
+  | 'bookings-not-allowed';
+
+export type Decision =
+  | { readonly kind: 'use'; readonly connection: Connection; readonly whose: 'own' | 'shared' }
+  | { readonly kind: 'denied'; readonly why: Denial };
+
+/**
+ * Which connection answers, or why none does. One's own comes first. The shared one serves rankings to everyone in
+ * the workspace, bookings as far as the admins say, and nobody's "own" numbers, which would be its owner's.
+ */
+export function decideConnection(
+  caller: Caller,
+  policy: WorkspacePolicy,
+  { own, shared }: Candidates,
+  purpose: Purpose,
+): Decision {
+  if (own !== null && own.brokenAt === null) return { kind: 'use', connection: own, whose: 'own' };
+  const mayShare = purpose === 'rankings' || (purpose === 'bookings' && mayListWithShared(caller, policy));
+  if (mayShare && shared !== null && shared.brokenAt === null) {
+    return { kind: 'use', connection: shared, whose: 'shared' };
+  }
+  if (own !== null) return denied('own-broken');
+  if (shared === null || purpose === 'own') return denied('not-connected');
+  return denied(mayShare ? 'shared-broken' : 'bookings-not-allowed');
+}
+
+function mayListWithShared({ slackUserId, isAdmin }: Caller, policy: WorkspacePolicy): boolean {
+  const { bookingsWithShared: rule, bookingsNamed } = policy;
+  return rule === 'everyone' || (rule === 'admins' && isAdmin) || bookingsNamed.includes(slackUserId);
+}
+
+const denied = (why: Denial) => ({ kind: 'denied', why }) as const;

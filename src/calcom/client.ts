@@ -45,7 +45,8 @@ export interface CalcomClient {
 
 export interface CalcomClientOptions {
   readonly baseUrl: URL;
-  readonly apiKey: string;
+  /** A key; or, for OAuth, where to get the access token that is good now. */
+  readonly apiKey: string | (() => Promise<string>);
   readonly dispatcher?: Dispatcher;
   readonly now?: () => Date;
   readonly wait?: Wait;

@@ -11,7 +11,8 @@ export interface WireRequest {
 
 export interface ExchangeOptions {
   readonly baseUrl: URL;
-  readonly apiKey: string;
+  /** A key, or where to get the token that is good now. Left out where the endpoint takes none. */
+  readonly apiKey?: string | (() => Promise<string>);
   readonly dispatcher: Dispatcher;
   /** From sending to the last byte of the answer; 10 s unless said. */
   readonly timeoutMs?: number;
@@ -59,6 +60,10 @@ async function readText(
   return Buffer.concat(chunks).toString('utf8');
 }
 
+function assertSendable(token: string): void {
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the Cal.com API key cannot be sent in a header');
+}
+
 /**
  * One request over the wire, to the end of its answer. Rejects only with the reason of the caller's signal.
  * Redirects are not followed.
@@ -67,9 +72,11 @@ export function createExchange(
   options: ExchangeOptions,
 ): (wire: WireRequest, callerSignal: AbortSignal) => Promise<Exchange> {
   const { baseUrl, apiKey, dispatcher, timeoutMs = 10_000, maxBodyBytes = 10 * 1024 * 1024 } = options;
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TypeError('the Cal.com API key cannot be sent in a header');
+  if (typeof apiKey === 'string') assertSendable(apiKey);
 
   return async (wire, callerSignal) => {
+    const token = typeof apiKey === 'function' ? await apiKey() : apiKey;
+    if (token !== undefined) assertSendable(token);
     const version = versionFor(wire.path);
     const stop = new AbortController();
     const stopped = new Promise<never>((_resolve, reject) => {
@@ -88,7 +95,7 @@ export function createExchange(
         signal: stop.signal,
         headers: {
           accept: 'application/json',
-          authorization: `Bearer ${apiKey}`,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           'user-agent': 'roundup',
           ...(version === undefined ? {} : { 'cal-api-version': version }),
           ...(wire.body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,0 +1,116 @@
+import type { Dispatcher } from 'undici';
+import { z } from 'zod';
+import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
+import { createExchange } from './exchange';
+
+/** What Roundup asks for. Cal.com documents no scope for insights; its own bot asks for these three. */
+export const oauthScopes = [
+  'PROFILE_READ',
+  'BOOKING_READ',
+  'EVENT_TYPE_READ',
+  'TEAM_PROFILE_READ',
+  'ORG_PROFILE_READ',
+  'INSIGHTS_READ',
+  'TEAM_INSIGHTS_READ',
+  'ORG_INSIGHTS_READ',
+] as const;
+
+export interface OAuthTokens {
+  /** Good for half an hour. */
+  readonly accessToken: string;
+  /** Good once: each refresh brings another and revokes this one. */
+  readonly refreshToken: string;
+  readonly expiresAt: Date;
+}
+
+/** Cal.com refused the code or the refresh token for good. `code` is OAuth's own word, such as `invalid_grant`. */
+export class OAuthRefusedError extends Error {
+  constructor(readonly code: string) {
+    super(`Cal.com refused the token request: ${code}`);
+    this.name = 'OAuthRefusedError';
+  }
+}
+
+export interface CalcomOAuth {
+  /** Where a person allows Roundup to use their account. */
+  authorizeUrl(state: string): URL;
+  /** Both are writes and are sent once. @throws OAuthRefusedError, or a CalcomError when the outcome is unknown */
+  exchangeCode(code: string): Promise<OAuthTokens>;
+  refresh(refreshToken: string): Promise<OAuthTokens>;
+}
+
+export interface CalcomOAuthOptions {
+  readonly apiUrl: URL;
+  readonly appUrl: URL;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: URL;
+  readonly dispatcher: Dispatcher;
+  readonly now: () => Date;
+  readonly timeoutMs?: number;
+}
+
+const path = '/v2/auth/oauth2/token';
+const request = `POST ${path}`;
+
+const tokensSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  expires_in: z.number().positive(),
+});
+const refusalSchema = z.object({ error: z.string().regex(/^[a-z_]{1,64}$/) });
+
+/** Cal.com's OAuth 2 for a confidential client. */
+export function createCalcomOAuth(options: CalcomOAuthOptions): CalcomOAuth {
+  const { apiUrl, appUrl, clientId, clientSecret, redirectUri, dispatcher, now, timeoutMs } = options;
+  const exchange = createExchange({
+    baseUrl: apiUrl,
+    dispatcher,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+
+  async function askForTokens(grant: Readonly<Record<string, string>>): Promise<OAuthTokens> {
+    // A secret and a code verifier together are refused, so a confidential client sends no verifier.
+    const body = { client_id: clientId, client_secret: clientSecret, ...grant };
+    const sentAt = now().getTime();
+    const outcome = await exchange({ method: 'POST', path, body }, new AbortController().signal);
+    if (outcome.kind === 'timeout') throw new CalcomTimeoutError({ request });
+    if (outcome.kind !== 'answer') throw new CalcomUnavailableError({ request });
+    const { status, text } = outcome.answer;
+    if (status >= 500 || status === 429) throw new CalcomUnavailableError({ request, status });
+    const json = parseJson(text);
+    const refusal = status >= 400 ? refusalSchema.safeParse(json) : undefined;
+    if (refusal?.success) throw new OAuthRefusedError(refusal.data.error);
+    const tokens = tokensSchema.safeParse(json);
+    if (status >= 400 || !tokens.success) throw new CalcomBadAnswerError({ request, status });
+    return {
+      accessToken: tokens.data.access_token,
+      refreshToken: tokens.data.refresh_token,
+      expiresAt: new Date(sentAt + tokens.data.expires_in * 1000),
+    };
+  }
+
+  return {
+    authorizeUrl(state) {
+      const url = new URL('auth/oauth2/authorize', appUrl);
+      url.searchParams.set('response_type', 'code');
+      url.searchParams.set('client_id', clientId);
+      url.searchParams.set('redirect_uri', redirectUri.href);
+      url.searchParams.set('scope', oauthScopes.join(' '));
+      url.searchParams.set('state', state);
+      return url;
+    },
+    exchangeCode: (code) =>
+      askForTokens({ grant_type: 'authorization_code', code, redirect_uri: redirectUri.href }),
+    refresh: (refreshToken) => askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Undefined passes no schema.
+    return undefined;
+  }
+}
