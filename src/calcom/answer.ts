@@ -78,7 +78,10 @@ function errorOfStatus(answer: WireAnswer, request: string, nowMs: number): Calc
   const { status } = answer;
   const fields = errorFields(answer, request);
   if (status >= 200 && status < 300) return undefined;
-  if (status === 401 || status === 498) return new CalcomUnauthorizedError(fields);
+  if (status === 401 || status === 498) {
+    const isExpired = /\bexpired\b/i.test(parseErrorBody(answer.text).message);
+    return new CalcomUnauthorizedError({ ...fields, isExpired });
+  }
   if (status === 403) {
     return new CalcomForbiddenError({
       ...fields,

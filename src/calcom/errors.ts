@@ -26,8 +26,12 @@ export abstract class CalcomError extends Error {
 
 /** 401 or 498: the key is wrong, expired or belongs to another region. */
 export class CalcomUnauthorizedError extends CalcomError {
-  constructor(fields: CalcomErrorFields) {
+  /** Cal.com said that the key was good once. */
+  readonly isExpired: boolean;
+
+  constructor(fields: CalcomErrorFields & { readonly isExpired?: boolean }) {
     super('Cal.com does not accept this access', fields);
+    this.isExpired = fields.isExpired ?? false;
   }
 }
 

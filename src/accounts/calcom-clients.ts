@@ -1,0 +1,32 @@
+import type { CalcomClient } from '../calcom/client';
+import type { Connection } from './connection';
+
+export interface CalcomClients {
+  /** The connection's one client: its callers share a budget and identical reads. */
+  open(connection: Connection): CalcomClient;
+  close(): Promise<void>;
+}
+
+const mostOpen = 500;
+
+/** Keeps a client a connection, and lets go of those that were not used for longest. */
+export function createCalcomClients(createClient: (connection: Connection) => CalcomClient): CalcomClients {
+  const clients = new Map<string, CalcomClient>();
+  return {
+    open(connection) {
+      // A connection made anew has other access, so it is another client.
+      const key = `${connection.workspaceId} ${connection.id} ${connection.createdAt.getTime()}`;
+      const client = clients.get(key) ?? createClient(connection);
+      clients.delete(key);
+      clients.set(key, client);
+      const [oldest] = clients.keys();
+      // What it has under way may end; only its memory and its budget are let go.
+      if (clients.size > mostOpen && oldest !== undefined) clients.delete(oldest);
+      return client;
+    },
+    async close() {
+      await Promise.all([...clients.values()].map((client) => client.close()));
+      clients.clear();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Me } from '../calcom/schemas';
+import type { Store } from '../store/store';
+import type { Access, Connection } from './connection';
+import type { WorkspaceRef } from './workspace';
+
+/** What Cal.com says to a piece of access. */
+export type Tried =
+  | { readonly kind: 'accepted'; readonly me: Me }
+  | { readonly kind: 'refused'; readonly isExpired: boolean };
+
+export type ConnectOutcome =
+  | { readonly kind: 'connected'; readonly connection: Connection; readonly isOtherRegion: boolean }
+  | { readonly kind: 'refused'; readonly why: 'malformed' | 'unknown' | 'expired' };
+
+export interface ConnectOptions {
+  readonly store: Pick<Store, 'connections'>;
+  /** Cal.com's API origins, the usual one first. A key works in its own region alone. */
+  readonly apiUrls: readonly URL[];
+  /** Asks `/v2/me` at one origin. @throws CalcomError for all that says nothing about the access */
+  readonly tryAccess: (apiUrl: URL, accessToken: string) => Promise<Tried>;
+  readonly nameOf: (me: Me) => string;
+}
+
+export interface Owner {
+  readonly workspace: WorkspaceRef;
+  /** Null: whoever runs Roundup. */
+  readonly slackUserId: string | null;
+}
+
+/** Keeps a key once Cal.com has taken it at one of the origins; nothing is stored before. */
+export async function connectWithKey(
+  options: ConnectOptions,
+  owner: Owner,
+  typedKey: string,
+): Promise<ConnectOutcome> {
+  const apiKey = typedKey.trim();
+  if (!/^[\x21-\x7e]{8,200}$/.test(apiKey)) return { kind: 'refused', why: 'malformed' };
+  let isExpired = false;
+  for (const [at, apiUrl] of options.apiUrls.entries()) {
+    const tried = await options.tryAccess(apiUrl, apiKey);
+    if (tried.kind === 'accepted') {
+      const connection = await keep(options, owner, apiUrl, tried.me, { kind: 'api-key', apiKey });
+      return { kind: 'connected', connection, isOtherRegion: at > 0 };
+    }
+    isExpired ||= tried.isExpired;
+  }
+  return { kind: 'refused', why: isExpired ? 'expired' : 'unknown' };
+}
+
+/** Keeps access that its owner has confirmed. */
+export function keep(
+  { store, nameOf }: Pick<ConnectOptions, 'store' | 'nameOf'>,
+  { workspace, slackUserId }: Owner,
+  apiUrl: URL,
+  me: Me,
+  access: Access,
+): Promise<Connection> {
+  const connection = {
+    ownerSlackUserId: slackUserId,
+    apiUrl: apiUrl.href,
+    calcomUserId: me.id,
+    calcomName: nameOf(me),
+    hasOrganisation: me.organizationId != null,
+  };
+  return store.connections.save(workspace, connection, access);
+}
