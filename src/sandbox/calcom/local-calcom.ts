@@ -2,11 +2,16 @@ import { createServer } from 'node:http';
 import { createBookingsRoutes } from './bookings/bookings-routes';
 import { createDirectoryRoutes } from './directory/directory-routes';
 import { createApiKeys, type KeyName } from './http/api-keys';
+import { createCredentials } from './http/credentials';
 import { type CalcomFault, createFaults } from './http/faults';
 import { receive } from './http/receive';
 import type { ReceivedRequest } from './http/received-requests';
 import { createThrottle } from './http/throttle';
 import { createInsightsRoutes } from './insights/insights-routes';
+import { authorizePath, createAuthorizeDoor } from './oauth/authorize-door';
+import { createOAuthClients, type OAuthClient } from './oauth/clients';
+import { createGrants } from './oauth/grants';
+import { createTokenEndpoint } from './oauth/token-endpoint';
 import { generateWorld } from './world/generate-world';
 import type { World } from './world/types';
 import { createWorldIndex } from './world-index';
@@ -27,6 +32,10 @@ export interface LocalCalcomOptions {
    * the hosted service is believed to refuse the request, which is the default.
    */
   readonly malformedFilters?: 'refused' | 'ignored';
+  /** Whether OAuth tokens reach the insights at all. Nobody outside knows; with the scopes for it, unless told. */
+  readonly oauthInsights?: 'with-scopes' | 'refused';
+  /** What its pages call it: "Cal.com", unless told. */
+  readonly label?: string;
 }
 
 /** A Cal.com of its own on this machine, with an invented organisation and two years of its bookings. */
@@ -35,6 +44,18 @@ export interface LocalCalcom {
   readonly world: World;
   /** The owner of the organisation, a plain member, the owner of a team outside any organisation; and one too old. */
   readonly keys: Readonly<Record<KeyName, string>>;
+  /** An app that is registered and approved; where its members may be sent back to is set later. */
+  readonly oauthClient: OAuthClient;
+  setRedirectUris(redirectUris: readonly string[]): void;
+  registerOAuthClient(client: { name: string; redirectUris: readonly string[] }): OAuthClient;
+  /** One more API key for any member of the world. */
+  keyFor(memberId: number): string;
+  /** Makes a key, an access token or a refresh token too old. */
+  expire(secret: string): void;
+  /** Takes back a key, or all tokens of the grant that an access or refresh token belongs to. */
+  revoke(secret: string): void;
+  /** Every key, client secret, code and token there ever was, to look for in logs and dumps. */
+  secrets(): readonly string[];
   readonly requests: readonly ReceivedRequest[];
   inject(fault: CalcomFault): void;
   clearFaults(): void;
@@ -49,23 +70,36 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
   const faults = createFaults();
   const requests: ReceivedRequest[] = [];
   const closing = new AbortController();
-  const { withoutPermission = 'empty', malformedFilters = 'refused' } = options;
+  const {
+    withoutPermission = 'empty',
+    malformedFilters = 'refused',
+    oauthInsights = 'with-scopes',
+  } = options;
+  const grants = createGrants(now);
+  const clients = createOAuthClients(seed);
+  const { id: clientId } = clients.register({ name: 'Roundup', redirectUris: [] });
+  const authorize = createAuthorizeDoor({ world, clients, grants, label: options.label ?? 'Cal.com' });
   const reception = {
     now,
-    keys,
+    credentials: createCredentials(world, keys, grants),
+    token: createTokenEndpoint({ clients, grants }),
     faults,
     requests,
     closing: closing.signal,
     throttle: createThrottle({ limit: options.limitPerMinute ?? 120, now }),
     routes: [
-      ...(hasInsights ? createInsightsRoutes(index, { withoutPermission, malformedFilters }) : []),
+      ...(hasInsights
+        ? createInsightsRoutes(index, { withoutPermission, malformedFilters, oauthInsights })
+        : []),
       ...createBookingsRoutes(index),
       ...createDirectoryRoutes(index),
     ],
   };
 
   const server = createServer((request, response) => {
-    receive(request, response, reception).catch((error: unknown) => {
+    const isPage = request.url?.split('?')[0] === authorizePath;
+    const work = isPage ? authorize(request, response) : receive(request, response, reception);
+    work.catch((error: unknown) => {
       // Waits end this way when the server closes, and so do bodies that never arrive whole.
       if (!closing.signal.aborted && request.complete) console.error(error);
       response.destroy();
@@ -80,10 +114,34 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
     });
   });
 
+  const oauthClient = () => {
+    const client = clients.find(clientId);
+    if (client === undefined) throw new Error('The app is not registered');
+    return client;
+  };
+  const changeKey = (secret: string, state: 'expired' | 'revoked') => {
+    const changed =
+      keys.change(secret, state) || (state === 'expired' ? grants.expire(secret) : grants.revoke(secret));
+    if (!changed) throw new Error('There is no such key or token');
+  };
+
   return {
     url: `http://127.0.0.1:${port}`,
     world,
     keys: keys.secrets,
+    get oauthClient() {
+      return oauthClient();
+    },
+    setRedirectUris: (redirectUris) => clients.setRedirectUris(clientId, redirectUris),
+    registerOAuthClient: clients.register,
+    keyFor: keys.create,
+    expire: (secret) => changeKey(secret, 'expired'),
+    revoke: (secret) => changeKey(secret, 'revoked'),
+    secrets: () => [
+      ...keys.list().map(({ secret }) => secret),
+      ...clients.list().map(({ secret }) => secret),
+      ...grants.secrets(),
+    ],
     requests,
     inject: faults.inject,
     clearFaults: faults.clear,

@@ -11,6 +11,7 @@ import { isListedAs } from './list-status';
 import { listVisibleBookings } from './visible-bookings';
 
 const path = '/v2/bookings';
+const scope = 'BOOKING_READ';
 
 export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
   const visibleTo = new Map<number, readonly Booking[]>();
@@ -60,7 +61,7 @@ export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
   }
 
   return [
-    { method: 'GET', path, versions: ['2026-05-01'], handle: handleCursorList },
-    { method: 'GET', path, versions: ['2024-08-13', '2024-04-15'], handle: handleOffsetList },
+    { method: 'GET', path, scope, versions: ['2026-05-01'], handle: handleCursorList },
+    { method: 'GET', path, scope, versions: ['2024-08-13', '2024-04-15'], handle: handleOffsetList },
   ];
 }

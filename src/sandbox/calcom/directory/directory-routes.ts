@@ -17,7 +17,10 @@ import {
 
 const defaultTake = 250;
 
-/** Who the caller is, which teams there are, who is in them, and what can be booked. */
+/**
+ * Who the caller is, which teams there are, who is in them, and what can be booked. Cal.com documents the scopes
+ * of all but the event types, whose names are formed like the others.
+ */
 export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
   const { teams, memberships, eventTypes } = index.world;
   const organizationPath = '/v2/organizations/:orgId/teams';
@@ -50,10 +53,16 @@ export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
   }
 
   return [
-    { method: 'GET', path: '/v2/me', handle: ({ caller }) => succeed(buildMeAnswer(caller)) },
+    {
+      method: 'GET',
+      path: '/v2/me',
+      scope: 'PROFILE_READ',
+      handle: ({ caller }) => succeed(buildMeAnswer(caller)),
+    },
     {
       method: 'GET',
       path: '/v2/teams',
+      scope: 'TEAM_PROFILE_READ',
       handle(call) {
         requireNoOrganization(call);
         return succeed(teams.filter(({ id }) => index.isMemberOf(call.caller.id, id)).map(buildTeamAnswer));
@@ -62,6 +71,7 @@ export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
     {
       method: 'GET',
       path: organizationPath,
+      scope: 'ORG_PROFILE_READ',
       handle(call) {
         const parentId = requireOrganization(call);
         requireAdministrator(call, index, parentId);
@@ -72,6 +82,7 @@ export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
     {
       method: 'GET',
       path: `${organizationPath}/me`,
+      scope: 'ORG_PROFILE_READ',
       // The organisation is a team as well and comes along, marked with `isOrganization`.
       handle(call) {
         requireOrganization(call);
@@ -82,16 +93,19 @@ export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
     {
       method: 'GET',
       path: '/v2/teams/:teamId/memberships',
+      scope: 'TEAM_MEMBERSHIP_READ',
       handle: (call) => listMemberships(requireLoneTeam(call), call),
     },
     {
       method: 'GET',
       path: `${organizationPath}/:teamId/memberships`,
+      scope: 'TEAM_MEMBERSHIP_READ',
       handle: (call) => listMemberships(requireChildTeam(call), call),
     },
     {
       method: 'GET',
       path: '/v2/event-types',
+      scope: 'EVENT_TYPE_READ',
       versions: ['2024-06-14'],
       handle: ({ caller }) =>
         succeed(eventTypes.filter(({ ownerId }) => ownerId === caller.id).map(buildEventTypeAnswer)),
@@ -99,11 +113,13 @@ export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
     {
       method: 'GET',
       path: '/v2/teams/:teamId/event-types',
+      scope: 'TEAM_EVENT_TYPE_READ',
       handle: (call) => listEventTypes(requireLoneTeam(call), call),
     },
     {
       method: 'GET',
       path: `${organizationPath}/:teamId/event-types`,
+      scope: 'TEAM_EVENT_TYPE_READ',
       handle: (call) => listEventTypes(requireChildTeam(call), call),
     },
   ];

@@ -1,63 +1,53 @@
-import type { Member, World } from '../world/types';
-import { unauthorized } from './api-error';
+import type { World } from '../world/types';
 
 export type KeyName = 'admin' | 'member' | 'loner' | 'expired';
 
-interface ApiKey {
-  readonly name: KeyName;
+export interface ApiKey {
+  /** How requests made with it are noted: 'admin', or 'member-105-1' for a key made later. */
+  readonly name: string;
   readonly secret: string;
   readonly ownerId: number;
-  readonly expired: boolean;
+  readonly state: 'good' | 'expired' | 'revoked';
 }
 
 export interface ApiKeys {
+  /** The four that are there from the start. */
   readonly secrets: Readonly<Record<KeyName, string>>;
-  /** Undefined without a key; 'unknown' for one that was never handed out. */
-  nameOf(authorization: string | undefined): KeyName | 'unknown' | undefined;
-  /** Throws the 401 that Cal.com answers with. */
-  authenticate(authorization: string | undefined): Member;
+  /** Makes one more key for a member. */
+  create(ownerId: number): string;
+  find(secret: string): ApiKey | undefined;
+  /** False when there is no such key. */
+  change(secret: string, state: 'expired' | 'revoked'): boolean;
+  list(): readonly ApiKey[];
 }
 
 export function createApiKeys(world: World, seed: number): ApiKeys {
+  const keys = new Map<string, ApiKey>();
   const tail = `${seed}`.padStart(8, '0');
-  const key = (name: KeyName, ownerId: number): ApiKey => ({
-    name,
-    ownerId,
-    secret: `cal_live_sandbox_${name}_${tail}`,
-    expired: name === 'expired',
-  });
-  const keys = [
-    key('admin', world.adminId),
-    key('member', world.plainMemberId),
-    key('loner', world.lonerId),
-    key('expired', world.adminId),
-  ];
 
-  function find(authorization: string | undefined): ApiKey | undefined {
-    return keys.find(({ secret }) => authorization === `Bearer ${secret}`);
-  }
-
-  function secretOf(name: KeyName): string {
-    return keys.find((each) => each.name === name)?.secret ?? '';
+  function add(name: string, ownerId: number, state: ApiKey['state'] = 'good'): string {
+    const secret = `cal_live_sandbox_${name}_${tail}`;
+    keys.set(secret, { name, secret, ownerId, state });
+    return secret;
   }
 
   return {
     secrets: {
-      admin: secretOf('admin'),
-      member: secretOf('member'),
-      loner: secretOf('loner'),
-      expired: secretOf('expired'),
+      admin: add('admin', world.adminId),
+      member: add('member', world.plainMemberId),
+      loner: add('loner', world.lonerId),
+      expired: add('expired', world.adminId, 'expired'),
     },
-    nameOf: (authorization) =>
-      authorization === undefined ? undefined : (find(authorization)?.name ?? 'unknown'),
-    authenticate(authorization) {
-      if (!authorization?.startsWith('Bearer ')) throw unauthorized('No authentication method provided.');
-      const found = find(authorization);
-      if (found === undefined) throw unauthorized('Your api key is not valid');
-      if (found.expired) throw unauthorized('Your api key is expired');
-      const owner = world.members.find(({ id }) => id === found.ownerId);
-      if (owner === undefined) throw unauthorized('No user associated with the provided API key');
-      return owner;
+    create(ownerId) {
+      if (!world.members.some(({ id }) => id === ownerId)) throw new Error(`No member ${ownerId}`);
+      return add(`member-${ownerId}-${keys.size}`, ownerId);
     },
+    find: (secret) => keys.get(secret),
+    change(secret, state) {
+      const key = keys.get(secret);
+      if (key !== undefined) keys.set(secret, { ...key, state });
+      return key !== undefined;
+    },
+    list: () => [...keys.values()],
   };
 }

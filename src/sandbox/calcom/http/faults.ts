@@ -4,7 +4,9 @@ export interface CalcomFault {
   readonly kind:
     | 'status' // an error envelope with `status`, 500 unless told
     | 'delay' // the right answer after `delayMs`
-    | 'drop' // the connection is cut before any answer
+    | 'drop' // the connection is cut before anything is done
+    | 'done-then-drop' // all is done, such as a token rotated, and then the answer is lost
+    | 'done-then-status' // all is done, and the answer is an error envelope with `status`, 500 unless told
     | 'html' // a proxy's error page, 502 unless told
     | 'truncated' // a complete HTTP answer whose JSON stops halfway
     | 'rate-limited' // a 429 that waits for no limit

@@ -17,6 +17,8 @@ export interface Route {
   readonly path: string;
   /** Without versions the route answers to all of them. */
   readonly versions?: readonly string[];
+  /** What an OAuth token needs, which may depend on the body. Without it such tokens are turned away. */
+  readonly scope?: string | ((body: unknown) => string);
   /** The JSON of a 200; anything else is thrown as an ApiError. */
   readonly handle: (call: Call) => unknown;
 }

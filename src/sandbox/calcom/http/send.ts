@@ -12,7 +12,7 @@ export async function send(
   fault: CalcomFault | undefined,
   closing: AbortSignal,
 ): Promise<void> {
-  if (fault?.kind === 'drop') {
+  if (fault?.kind === 'drop' || fault?.kind === 'done-then-drop') {
     response.destroy();
     return;
   }

@@ -11,6 +11,19 @@ import { selectScope } from './scope';
 export interface InsightsPolicy {
   readonly withoutPermission: 'empty' | 'forbidden';
   readonly malformedFilters: 'refused' | 'ignored';
+  readonly oauthInsights: 'with-scopes' | 'refused';
+}
+
+const scopesByReach = {
+  user: 'INSIGHTS_READ',
+  team: 'TEAM_INSIGHTS_READ',
+  org: 'ORG_INSIGHTS_READ',
+} as const;
+const reachSchema = z.looseObject({ scope: z.enum(['user', 'team', 'org']) });
+
+/** The narrowest reading of the three names: each reach needs its own. A body without one fails later, with 400. */
+function scopeFor(body: unknown): string {
+  return scopesByReach[reachSchema.safeParse(body).data?.scope ?? 'user'];
 }
 
 export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy): readonly Route[] {
@@ -35,5 +48,12 @@ export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy):
     return parseDto(z.object({ columnFilters: columnFiltersSchema }), body).columnFilters;
   }
 
-  return [{ method: 'POST', path: '/v2/insights/bookings/members', handle: handleMemberStats }];
+  return [
+    {
+      method: 'POST',
+      path: '/v2/insights/bookings/members',
+      ...(policy.oauthInsights === 'with-scopes' ? { scope: scopeFor } : {}),
+      handle: handleMemberStats,
+    },
+  ];
 }
