@@ -26,7 +26,7 @@ export class KeyFileError extends Error {
 
 const ownerOnly = 0o600;
 
-export function keyFileIn(dataDir: string): string {
+function keyFileIn(dataDir: string): string {
   return join(dataDir, 'encryption.key');
 }
 
@@ -38,10 +38,18 @@ export function keyFileIn(dataDir: string): string {
  */
 export function readOrMakeKeyFile(dataDir: string): readonly Buffer[] {
   const path = keyFileIn(dataDir);
-  return readKeyFile(path) ?? makeKeyFile(dataDir, path);
+  return readIfThere(path) ?? makeKeyFile(dataDir, path);
 }
 
-function readKeyFile(path: string): readonly Buffer[] | null {
+/** @throws KeyFileError also when there is none */
+export function readKeyFile(dataDir: string): readonly Buffer[] {
+  const path = keyFileIn(dataDir);
+  const keys = readIfThere(path);
+  if (keys === null) throw new KeyFileError(path, 'is missing: the database cannot be opened without it');
+  return keys;
+}
+
+function readIfThere(path: string): readonly Buffer[] | null {
   let mode: number;
   try {
     mode = statSync(path).mode;
@@ -90,9 +98,7 @@ function makeKeyFile(dataDir: string, path: string): readonly Buffer[] {
     rmSync(draft, { force: true });
   }
   syncFolder(dataDir);
-  const keys = readKeyFile(path);
-  if (keys === null) throw new KeyFileError(path, 'has vanished');
-  return keys;
+  return readKeyFile(dataDir);
 }
 
 function syncFolder(folder: string): void {

@@ -34,16 +34,24 @@ export class SealBrokenError extends Error {
   }
 }
 
+/** No key at all, or one that is not 32 bytes long. */
+export class EncryptionKeysError extends Error {
+  constructor() {
+    super(`at least one key is needed, each of ${keyBytes} bytes`);
+    this.name = 'EncryptionKeysError';
+  }
+}
+
 /** Short enough for a row, and says nothing of the key. */
 function keyIdOf(key: Buffer): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 8);
 }
 
-/** @param keys newest first, 32 bytes each: the first seals, all of them open */
+/** @param keys newest first, 32 bytes each: the first seals, all of them open. @throws EncryptionKeysError */
 export function createSecretBox(keys: readonly Buffer[]): SecretBox {
   const [newest] = keys;
   if (newest === undefined || keys.some((key) => key.length !== keyBytes)) {
-    throw new RangeError(`encryption keys: at least one, ${keyBytes} bytes each`);
+    throw new EncryptionKeysError();
   }
   const keysById = new Map(keys.map((key) => [keyIdOf(key), key]));
   const newestId = keyIdOf(newest);

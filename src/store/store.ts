@@ -59,7 +59,12 @@ export interface Store {
     beginRefresh(
       workspaceId: WorkspaceId,
       id: string,
-      lease: { readonly accessToken: string; readonly now: Date; readonly leaseMs: number; readonly holder: string },
+      lease: {
+        readonly accessToken: string;
+        readonly now: Date;
+        readonly leaseMs: number;
+        readonly holder: string;
+      },
     ): Promise<{ readonly refreshToken: string } | null>;
     /** Writes the new tokens and gives the lease back. False when the lease was lost meanwhile; nothing is written then. */
     endRefresh(workspaceId: WorkspaceId, id: string, holder: string, access: Access | null): Promise<boolean>;
@@ -73,7 +78,10 @@ export interface Store {
   readonly hidden: {
     /** Cal.com user ids that are not named in this workspace's shared messages. */
     list(workspaceId: WorkspaceId): Promise<ReadonlySet<number>>;
-    hide(workspace: WorkspaceRef, person: { readonly slackUserId: string; readonly calcomUserId: number }): Promise<void>;
+    hide(
+      workspace: WorkspaceRef,
+      person: { readonly slackUserId: string; readonly calcomUserId: number },
+    ): Promise<void>;
     show(workspaceId: WorkspaceId, slackUserId: string): Promise<void>;
     isHidden(workspaceId: WorkspaceId, slackUserId: string): Promise<boolean>;
   };

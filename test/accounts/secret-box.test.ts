@@ -2,9 +2,10 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { KeyFileError, readOrMakeKeyFile } from '../../src/accounts/key-file';
+import { KeyFileError, readKeyFile, readOrMakeKeyFile } from '../../src/accounts/key-file';
 import {
   createSecretBox,
+  EncryptionKeysError,
   parseEncryptionKeys,
   SealBrokenError,
   UnknownKeyError,
@@ -100,7 +101,7 @@ describe('createSecretBox', () => {
   });
 
   it.each([[[]], [[Buffer.alloc(16)]], [[key(1), Buffer.alloc(31)]]])('is not made of %p', (keys) => {
-    expect(() => createSecretBox(keys)).toThrow(RangeError);
+    expect(() => createSecretBox(keys)).toThrow(EncryptionKeysError);
   });
 });
 
@@ -146,6 +147,11 @@ describe('readOrMakeKeyFile', () => {
     expect(statSync(path()).mode & 0o777).toBe(0o600);
     expect(readOrMakeKeyFile(dataDir)).toEqual([made]);
     expect(readdirSync(dataDir)).toEqual(['encryption.key']);
+  });
+
+  it('makes none when it is only to be read', () => {
+    expect(thrownBy(() => readKeyFile(dataDir))).toBeInstanceOf(KeyFileError);
+    expect(readdirSync(dataDir)).toEqual([]);
   });
 
   it('makes another key each time', () => {

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Connection } from '../accounts/connection';
+import type { SecretBox } from '../accounts/secret-box';
+import type { WorkspaceId } from '../accounts/workspace';
+import { accessContext, readAccess, writeAccess } from './access-text';
+import { createRefreshLeases } from './refresh-leases';
+import type { ConnectionRow, Schema } from './schema';
+import type { Store } from './store';
+import { holdIfKnown, holdWorkspace } from './workspaces';
+
+/** Of a connection set by whoever runs Roundup: no Slack user has this id. */
+const noOwner = '';
+
+export function createConnections(
+  db: Kysely<Schema>,
+  secrets: SecretBox,
+  now: () => Date,
+): Store['connections'] {
+  const select = (workspaceId: WorkspaceId) =>
+    db.selectFrom('connections').selectAll().where('workspace_id', '=', workspaceId);
+
+  return {
+    ...createRefreshLeases(db, secrets),
+
+    save: (workspace, connection, access) =>
+      db.transaction().execute(async (trx) => {
+        const { workspaceId } = workspace;
+        await holdWorkspace(trx, workspace);
+        const owner = connection.ownerSlackUserId ?? noOwner;
+        const before = await trx
+          .selectFrom('connections')
+          .select(['id', 'api_url', 'calcom_user_id'])
+          .where('workspace_id', '=', workspaceId)
+          .where('owner_slack_user_id', '=', owner)
+          .executeTakeFirst();
+        const isSameAccount =
+          before?.api_url === connection.apiUrl && before.calcom_user_id === connection.calcomUserId;
+        const id = isSameAccount ? before.id : randomUUID();
+        // Another account is another connection: whoever relied on the first must not come to use the second unasked.
+        if (before !== undefined && !isSameAccount) {
+          await trx.deleteFrom('connections').where('id', '=', before.id).execute();
+        }
+        const row: ConnectionRow = {
+          id,
+          workspace_id: workspaceId,
+          owner_slack_user_id: owner,
+          api_url: connection.apiUrl,
+          calcom_user_id: connection.calcomUserId,
+          calcom_name: connection.calcomName,
+          has_organisation: connection.hasOrganisation ? 1 : 0,
+          kind: access.kind,
+          sealed_access: secrets.seal(writeAccess(access), accessContext(workspaceId, id)),
+          broken_at: null,
+          created_at: now().toISOString(),
+          // A refresh under way is of the access before: it no longer counts.
+          refresh_holder: null,
+          refresh_until: null,
+        };
+        await trx
+          .insertInto('connections')
+          .values(row)
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+          .execute();
+        return toConnection(row);
+      }),
+
+    async find(workspaceId, id) {
+      const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : toConnection(row);
+    },
+
+    async findOwn(workspaceId, slackUserId) {
+      if (slackUserId === noOwner) return null;
+      const row = await select(workspaceId).where('owner_slack_user_id', '=', slackUserId).executeTakeFirst();
+      return row === undefined ? null : toConnection(row);
+    },
+
+    async list(workspaceId) {
+      const rows = await select(workspaceId).orderBy('created_at').orderBy('id').execute();
+      return rows.map(toConnection);
+    },
+
+    async openAccess(workspaceId, id) {
+      const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();
+      if (row === undefined) return null;
+      return readAccess(secrets.open(row.sealed_access, accessContext(workspaceId, id)));
+    },
+
+    remove: (workspaceId, id) =>
+      db.transaction().execute(async (trx) => {
+        // Before the connection, as a change of policy takes them too: the other way round the two could block each other.
+        await holdIfKnown(trx, workspaceId);
+        await trx
+          .deleteFrom('connections')
+          .where('workspace_id', '=', workspaceId)
+          .where('id', '=', id)
+          .execute();
+      }),
+
+    async markBroken(workspaceId, id, at) {
+      const { numUpdatedRows } = await db
+        .updateTable('connections')
+        .set({ broken_at: at.toISOString() })
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '=', id)
+        .where('broken_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  };
+}
+
+function toConnection(row: ConnectionRow): Connection {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    ownerSlackUserId: row.owner_slack_user_id === noOwner ? null : row.owner_slack_user_id,
+    apiUrl: row.api_url,
+    calcomUserId: row.calcom_user_id,
+    calcomName: row.calcom_name,
+    hasOrganisation: row.has_organisation === 1,
+    kind: row.kind,
+    brokenAt: row.broken_at === null ? null : new Date(row.broken_at),
+    createdAt: new Date(row.created_at),
+  };
+}

@@ -1,0 +1,10 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema';
+
+/** One of the two databases, opened. All that differs between them is behind this. */
+export interface Database {
+  readonly db: Kysely<Schema>;
+  /** The sealed row of `key_checks`, read before anything is written; null in a database not used before. */
+  readKeyCheck(): Promise<string | null>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,92 @@
+import type { Kysely } from 'kysely';
+import type { SecretBox } from '../accounts/secret-box';
+import { type InstallationKey, installationIdOf } from '../accounts/workspace';
+import { parseNames } from './row-values';
+import type { InstallationRow, Schema } from './schema';
+import type { Store } from './store';
+
+export function installationContext(id: string): string {
+  return `installation/${id}`;
+}
+
+export function createInstallations(db: Kysely<Schema>, secrets: SecretBox): Store['installations'] {
+  return {
+    async save(installation) {
+      const id = installationIdOf(installation);
+      if (id === null) throw new TypeError('an installation needs the id of its team or enterprise');
+      const row: Omit<InstallationRow, 'id'> = {
+        team_id: installation.teamId,
+        enterprise_id: installation.enterpriseId,
+        is_enterprise_install: installation.isEnterpriseInstall ? 1 : 0,
+        installer_slack_user_id: installation.installerSlackUserId,
+        bot_user_id: installation.botUserId,
+        bot_scopes: JSON.stringify(installation.botScopes),
+        sealed_installation: secrets.seal(installation.json, installationContext(id)),
+      };
+      await db
+        .insertInto('installations')
+        .values({ id, ...row })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
+    },
+
+    async find(key) {
+      const row = await db
+        .selectFrom('installations')
+        .selectAll()
+        .where('id', '=', installationIdOf(key) ?? '')
+        .where('is_enterprise_install', '=', key.isEnterpriseInstall ? 1 : 0)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      return {
+        ...toKey(row),
+        installerSlackUserId: row.installer_slack_user_id,
+        botUserId: row.bot_user_id,
+        botScopes: parseNames(row.bot_scopes, 'installations.bot_scopes'),
+        json: secrets.open(row.sealed_installation, installationContext(row.id)),
+      };
+    },
+
+    async remove(key) {
+      const id = installationIdOf(key);
+      if (id === null) return;
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .deleteFrom('installations')
+          .where('id', '=', id)
+          .where('is_enterprise_install', '=', key.isEnterpriseInstall ? 1 : 0)
+          .execute();
+        // Whatever belongs to a workspace goes with its row.
+        const workspaces = trx.deleteFrom('workspaces');
+        if (!key.isEnterpriseInstall) {
+          await workspaces.where('id', '=', id).execute();
+          return;
+        }
+        const withTheirOwn = trx
+          .selectFrom('installations')
+          .select('id')
+          .where('is_enterprise_install', '=', 0);
+        await workspaces.where('enterprise_id', '=', id).where('id', 'not in', withTheirOwn).execute();
+      });
+    },
+
+    async list() {
+      const rows = await db
+        .selectFrom('installations')
+        .select(['team_id', 'enterprise_id', 'is_enterprise_install'])
+        .orderBy('id')
+        .execute();
+      return rows.map(toKey);
+    },
+  };
+}
+
+function toKey(
+  row: Pick<InstallationRow, 'team_id' | 'enterprise_id' | 'is_enterprise_install'>,
+): InstallationKey {
+  return {
+    teamId: row.team_id,
+    enterpriseId: row.enterprise_id,
+    isEnterpriseInstall: row.is_enterprise_install === 1,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely';
+import { type SecretBox, UnknownKeyError } from '../accounts/secret-box';
+import type { Schema } from './schema';
+import { StoreStartError } from './store-start-error';
+
+const checkId = 1;
+export const keyCheckContext = 'key-check';
+
+/** @throws StoreStartError when these keys are not the ones that wrote the data */
+export function checkKeys(sealed: string, secrets: SecretBox): void {
+  try {
+    secrets.open(sealed, keyCheckContext);
+  } catch (error) {
+    const whose =
+      error instanceof UnknownKeyError
+        ? `it was written with key ${error.keyId}, which is not among them`
+        : 'what they should open does not open';
+    throw new StoreStartError(
+      `The encryption keys are not the ones that wrote this database: ${whose}. ` +
+        'Put the old key back, at the end of ENCRYPTION_KEYS or in encryption.key. Nothing was changed.',
+      error,
+    );
+  }
+}
+
+/** At the first start. Of two processes with different keys, the second is refused. */
+export async function writeKeyCheck(db: Kysely<Schema>, secrets: SecretBox): Promise<void> {
+  await db
+    .insertInto('key_checks')
+    .values({ id: checkId, sealed: secrets.seal('roundup', keyCheckContext) })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  const { sealed } = await db.selectFrom('key_checks').select('sealed').executeTakeFirstOrThrow();
+  checkKeys(sealed, secrets);
+}

@@ -1,0 +1,24 @@
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import { createWorkspaceTables } from './migrations/2026-11-21-workspaces';
+import type { Schema } from './schema';
+
+/** In the order of their names, which is the order they run in. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '2026-11-21-workspaces': createWorkspaceTables,
+};
+
+/**
+ * Brings the tables up to date: all of it or nothing, in one transaction. Of several processes that start at once on
+ * Postgres one does it and the others wait.
+ */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    // Kysely looks for these in every schema, so in a shared database its usual names may be another application's.
+    migrationTableName: 'roundup_migrations',
+    migrationLockTableName: 'roundup_migration_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

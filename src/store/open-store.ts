@@ -1,0 +1,92 @@
+import { KeyFileError, readKeyFile, readOrMakeKeyFile } from '../accounts/key-file';
+import { createSecretBox, EncryptionKeysError } from '../accounts/secret-box';
+import { createStore } from './create-store';
+import { lockDataDir } from './data-dir-lock';
+import type { Database } from './database';
+import { checkKeys, writeKeyCheck } from './key-check';
+import { migrate } from './migrate';
+import { openPostgresDatabase, type StoreLogger } from './postgres-database';
+import { openSqliteDatabase } from './sqlite-database';
+import { type Store, StoreUnavailableError } from './store';
+import { StoreStartError } from './store-start-error';
+
+export interface StoreOptions {
+  /** Null: the embedded database in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  /** Newest first. Null: the embedded mode makes its own key file. */
+  readonly encryptionKeys: readonly Buffer[] | null;
+  readonly now?: () => Date;
+  readonly logger?: StoreLogger;
+}
+
+/**
+ * Opens the store and brings its tables up to date. The keys are tried on what is there before anything is written.
+ *
+ * @throws StoreStartError
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  if (options.databaseUrl === null) return openEmbedded(options);
+  const keys = options.encryptionKeys;
+  if (keys === null) {
+    throw new StoreStartError(
+      'ENCRYPTION_KEYS is missing: with DATABASE_URL it is required. Make a key with "openssl rand -base64 32".',
+    );
+  }
+  const database = openPostgresDatabase(options.databaseUrl, options.logger);
+  return start(database, () => keys, options);
+}
+
+/** Brings the tables up to date and does nothing else: `index.js migrate`. @throws StoreStartError */
+export async function migrateStore(options: StoreOptions): Promise<void> {
+  const store = await openStore(options);
+  await store.close();
+}
+
+async function openEmbedded(options: StoreOptions): Promise<Store> {
+  const { dataDir, encryptionKeys } = options;
+  const lock = await lockDataDir(dataDir);
+  const database = openSqliteDatabase(dataDir);
+  const close = () => database.close().finally(() => lock.release());
+  // A key is made for an empty database alone: a new one would not open what is there.
+  const keysFor = (isNew: boolean) =>
+    encryptionKeys ?? (isNew ? readOrMakeKeyFile(dataDir) : readKeyFile(dataDir));
+  return start({ ...database, close }, keysFor, options);
+}
+
+async function start(
+  database: Database,
+  keysFor: (isNew: boolean) => readonly Buffer[],
+  options: StoreOptions,
+): Promise<Store> {
+  try {
+    const sealed = await database.readKeyCheck();
+    const secrets = createSecretBox(keysFor(sealed === null));
+    if (sealed !== null) checkKeys(sealed, secrets);
+    await migrate(database.db);
+    if (sealed === null) await writeKeyCheck(database.db, secrets);
+    return createStore(database, secrets, options.now ?? (() => new Date()));
+  } catch (error) {
+    await database
+      .close()
+      .catch((closing) => options.logger?.failure('the database was not closed', closing));
+    throw toStartError(error);
+  }
+}
+
+function toStartError(error: unknown): StoreStartError {
+  if (error instanceof StoreStartError) return error;
+  if (error instanceof StoreUnavailableError) {
+    return new StoreStartError(`The database cannot be used: ${reasonIn(error.cause)}`, error.cause);
+  }
+  if (error instanceof KeyFileError) return new StoreStartError(error.message);
+  if (error instanceof EncryptionKeysError) return new StoreStartError(`ENCRYPTION_KEYS: ${error.message}`);
+  return new StoreStartError('The database cannot be brought up to date with this version of Roundup', error);
+}
+
+/** A driver's own words, or its code where it has none, as when several addresses were tried. */
+function reasonIn(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null) return 'no reason given';
+  if ('message' in cause && typeof cause.message === 'string' && cause.message !== '') return cause.message;
+  return 'code' in cause ? String(cause.code) : 'no reason given';
+}

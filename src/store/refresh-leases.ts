@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import type { SecretBox } from '../accounts/secret-box';
+import { accessContext, readAccess, writeAccess } from './access-text';
+import type { Schema } from './schema';
+import type { Store } from './store';
+
+/** One refresh of a connection at a time, over all processes: each step is one statement that compares and sets. */
+export function createRefreshLeases(
+  db: Kysely<Schema>,
+  secrets: SecretBox,
+): Pick<Store['connections'], 'beginRefresh' | 'endRefresh'> {
+  return {
+    async beginRefresh(workspaceId, id, { accessToken, now, leaseMs, holder }) {
+      const row = await db
+        .selectFrom('connections')
+        .select('sealed_access')
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const access = readAccess(secrets.open(row.sealed_access, accessContext(workspaceId, id)));
+      if (access.kind !== 'oauth' || access.accessToken !== accessToken) return null;
+
+      const { numUpdatedRows } = await db
+        .updateTable('connections')
+        .set({
+          refresh_holder: holder,
+          refresh_until: new Date(now.getTime() + leaseMs).toISOString(),
+        })
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '=', id)
+        // Each sealing differs, so the same text means that nothing was written since it was read.
+        .where('sealed_access', '=', row.sealed_access)
+        .where('broken_at', 'is', null)
+        .where((where) =>
+          where.or([where('refresh_until', 'is', null), where('refresh_until', '<=', now.toISOString())]),
+        )
+        .executeTakeFirst();
+      return numUpdatedRows > 0n ? { refreshToken: access.refreshToken } : null;
+    },
+
+    // A lease that has run out still counts while nobody else has taken it: the new tokens are the only good ones.
+    async endRefresh(workspaceId, id, holder, access) {
+      const tokens =
+        access === null
+          ? {}
+          : {
+              kind: access.kind,
+              sealed_access: secrets.seal(writeAccess(access), accessContext(workspaceId, id)),
+            };
+      const { numUpdatedRows } = await db
+        .updateTable('connections')
+        .set({ ...tokens, refresh_holder: null, refresh_until: null })
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '=', id)
+        .where('refresh_holder', '=', holder)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { BookingsRule } from '../accounts/workspace';
+
+/**
+ * The tables, the same in both databases: text, whole numbers and null alone. Instants are ISO text in UTC, which sorts
+ * as time does; yes and no are 1 and 0; lists are JSON text.
+ */
+export interface Schema {
+  readonly installations: InstallationRow;
+  readonly workspaces: WorkspaceRow;
+  readonly connections: ConnectionRow;
+  readonly policies: PolicyRow;
+  readonly oauth_states: OAuthStateRow;
+  readonly hidden_people: HiddenPersonRow;
+  readonly key_checks: KeyCheckRow;
+}
+
+export interface InstallationRow {
+  /** A team's id, or an enterprise's for an organisation-wide installation. */
+  id: string;
+  team_id: string | null;
+  enterprise_id: string | null;
+  is_enterprise_install: number;
+  installer_slack_user_id: string;
+  bot_user_id: string | null;
+  bot_scopes: string;
+  sealed_installation: string;
+}
+
+/** What all rows of a workspace hang on: with it they go. */
+export interface WorkspaceRow {
+  id: string;
+  enterprise_id: string | null;
+}
+
+export interface ConnectionRow {
+  id: string;
+  workspace_id: string;
+  /** Empty: set by whoever runs Roundup. Not null, so that it too is there once. */
+  owner_slack_user_id: string;
+  api_url: string;
+  calcom_user_id: number;
+  calcom_name: string;
+  has_organisation: number;
+  kind: 'api-key' | 'oauth';
+  sealed_access: string;
+  broken_at: string | null;
+  created_at: string;
+  refresh_holder: string | null;
+  refresh_until: string | null;
+}
+
+export interface PolicyRow {
+  workspace_id: string;
+  shared_connection_id: string | null;
+  bookings_with_shared: BookingsRule;
+  bookings_named: string;
+  admins: string;
+}
+
+export interface OAuthStateRow {
+  hash: string;
+  workspace_id: string;
+  enterprise_id: string | null;
+  slack_user_id: string;
+  expires_at: string;
+}
+
+export interface HiddenPersonRow {
+  workspace_id: string;
+  slack_user_id: string;
+  calcom_user_id: number;
+}
+
+/** One row, sealed at the first start: the keys that open it are the keys that wrote the data. */
+export interface KeyCheckRow {
+  id: number;
+  sealed: string;
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore, type StoreOptions } from '../../src/store/open-store';
+import type { Store } from '../../src/store/store';
+import { startPostgres, type TestPostgres } from './start-postgres';
+
+export const databaseKinds = ['SQLite', 'Postgres'] as const;
+export type DatabaseKind = (typeof databaseKinds)[number];
+
+export const keyOf = (fill: number) => Buffer.alloc(32, fill);
+
+export interface TestDatabase {
+  /** For a store of this test's own database. */
+  readonly options: StoreOptions;
+  /** Closed at the end of the test. */
+  open(changes?: Partial<StoreOptions>): Promise<Store>;
+}
+
+/** Gives each test an empty database of this kind, and one Postgres to all tests of the file. */
+export function useDatabase(kind: DatabaseKind): TestDatabase & { readonly postgres: () => TestPostgres } {
+  let postgres: TestPostgres | undefined;
+  let options: StoreOptions | undefined;
+  const opened: Store[] = [];
+  const given = () => {
+    if (options === undefined) throw new Error('there is a database within a test alone');
+    return options;
+  };
+
+  if (kind === 'Postgres') {
+    beforeAll(async () => {
+      postgres = await startPostgres();
+    }, 30_000);
+    afterAll(() => postgres?.close());
+  }
+
+  beforeEach(async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'roundup-store-'));
+    const databaseUrl = postgres === undefined ? null : await postgres.makeDatabase();
+    options = { databaseUrl, dataDir, encryptionKeys: [keyOf(1)] };
+  });
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((store) => store.close()));
+    if (options !== undefined) rmSync(options.dataDir, { recursive: true, force: true });
+    options = undefined;
+  });
+
+  return {
+    get options() {
+      return given();
+    },
+    async open(changes) {
+      const store = await openStore({ ...given(), ...changes });
+      opened.push(store);
+      return store;
+    },
+    postgres() {
+      if (postgres === undefined) throw new Error('this is no Postgres');
+      return postgres;
+    },
+  };
+}
