@@ -13,6 +13,8 @@ export interface Person {
   choose(option: string, on?: Seen): Promise<Seen>;
   /** As `press`, without waiting for what comes of it. */
   pressOnly(label: string, on?: Seen): Promise<Delivery>;
+  /** As `choose`, without waiting for what comes of it. */
+  chooseOnly(option: string, on?: Seen): Promise<Delivery>;
   /** As `type`, without waiting for what comes of it. */
   typeOnly(command: string, text?: string): Promise<Delivery>;
   /** Does something that is not waited for, and resolves to what this person then sees changed. */
@@ -101,6 +103,7 @@ export function createPerson(slack: LocalSlack, place: { userId: string; channel
     press: (label, on) => watch(() => pressOnly(label, on)),
     choose: (option, on) => watch(() => chooseOnly(option, on)),
     pressOnly,
+    chooseOnly,
     typeOnly,
     watch,
     seen,
