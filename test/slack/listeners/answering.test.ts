@@ -34,7 +34,7 @@ function rig(refusals: readonly (Error | null)[] = [], about: Partial<Asked> = {
     waitingText: 'Asking Cal.com…',
     respond: async (message) => {
       const refusal = refusals[sent.length];
-      sent.push({ ...Object(message), text: textOf(message) });
+      sent.push({ ...(typeof message === 'string' ? {} : message), text: textOf(message) });
       if (refusal) throw refusal;
       return new Response('ok');
     },
