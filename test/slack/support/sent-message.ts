@@ -14,12 +14,6 @@ function objectsIn(value: unknown): readonly Json[] {
 const textsOf = (objects: readonly Json[]) =>
   objects.flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
 
-export function blocksOfType(message: Message, type: string): readonly Json[] {
-  return message.blocks
-    .filter((block) => block.type === type)
-    .flatMap((block) => objectsIn(block).slice(0, 1));
-}
-
 export function elementsOf(message: Message, type: 'button' | 'static_select'): readonly Json[] {
   return objectsIn(message.blocks).filter((object) => object.type === type);
 }
