@@ -1,15 +1,19 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { parse } from 'node:querystring';
 
+/** Bolt's own default. */
+const endpoint = '/slack/events';
 const skewSeconds = 5 * 60;
 
 /**
- * Refuses what Bolt's receiver lets through or trips over. It takes a timestamp that lies ahead, so that a request
- * could be replayed until then, where Slack's advice is the absolute difference; and a body of JSON `null` is an
- * exception that nobody catches and that ends the process.
+ * Refuses what Bolt's receiver lets through or trips over at its endpoint. It takes a timestamp that lies ahead, so
+ * that a request could be replayed until then, where Slack's advice is the absolute difference; and a body of JSON
+ * `null` is an exception that nobody catches and that ends the process.
  */
 export function guardRequests(next: RequestListener, bodyLimitBytes: number): RequestListener {
   return (request, response) => {
+    // Elsewhere Bolt throws for a path that it does not know, and catches that only while this listener runs.
+    if (!isForSlack(request)) return next(request, response);
     const refuse = (status: number) => {
       response.writeHead(status).end();
       request.resume();
@@ -27,6 +31,10 @@ export function guardRequests(next: RequestListener, bodyLimitBytes: number): Re
       () => response.destroy(),
     );
   };
+}
+
+function isForSlack({ method, url = '/' }: IncomingMessage): boolean {
+  return method === 'POST' && new URL(url, 'http://localhost').pathname === endpoint;
 }
 
 function timestampOf(request: IncomingMessage): number {
