@@ -101,3 +101,23 @@ describe('a signed body that is no request', () => {
     expect(answer.words).toContain('Rui Pires');
   });
 });
+
+describe('a request to another path than Slack’s', () => {
+  const bot = useBot();
+
+  it.each([
+    ['POST', '/'],
+    ['POST', '/slack/events/'],
+    ['POST', '/slack/elsewhere'],
+    ['GET', '/slack/events'],
+    ['GET', '/nowhere'],
+    ['PUT', '/metrics'],
+    ['POST', '//'],
+  ])('as %s %s is turned away, and the bot goes on', async (method, path) => {
+    const { origin } = new URL(bot().url());
+    const body = method === 'GET' ? undefined : '{"a":1}';
+    const response = await fetch(`${origin}${path}`, { method, ...(body === undefined ? {} : { body }) });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  });
+});

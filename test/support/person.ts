@@ -26,10 +26,13 @@ export interface Person {
 }
 
 const seeWithinMs = 8_000;
-/** Slack gives three seconds; whatever Cal.com does, we want to be well inside. */
-const ackWithinMs = 1_000;
 
-export function createPerson(slack: LocalSlack, place: { userId: string; channelId: string }): Person {
+/** `ackWithinMs`: Slack gives three seconds; whatever Cal.com does, the bot is well inside. */
+export function createPerson(
+  slack: LocalSlack,
+  place: { userId: string; channelId: string },
+  ackWithinMs = 1_000,
+): Person {
   const messages = () => slack.visibleMessages(place);
   const seen = () => messages().map(readMessage);
 
@@ -97,6 +100,14 @@ export function createPerson(slack: LocalSlack, place: { userId: string; channel
     throw new Error(`No option "${option}" in: ${candidates.map(({ words }) => words).join('\n--\n')}`);
   }
 
+  function checkAck(delivery: Delivery): Delivery {
+    const { status, ackMs, notice } = delivery;
+    if (status !== 200 || ackMs >= ackWithinMs) {
+      throw new Error(`Acked with ${status ?? 'nothing'} after ${ackMs} ms. ${notice ?? ''}`);
+    }
+    return delivery;
+  }
+
   return {
     ...place,
     type: (command, text) => watch(() => typeOnly(command, text)),
@@ -119,14 +130,6 @@ const signatureOf = (message: LocalMessage) => JSON.stringify(message);
 
 /** A note that an answer is on its way: it is short, it ends in an ellipsis, and the answer takes its place. */
 const isPromise = ({ text }: LocalMessage) => text.length < 60 && text.endsWith('…');
-
-function checkAck(delivery: Delivery): Delivery {
-  const { status, ackMs, notice } = delivery;
-  if (status !== 200 || ackMs >= ackWithinMs) {
-    throw new Error(`Acked with ${status ?? 'nothing'} after ${ackMs} ms. ${notice ?? ''}`);
-  }
-  return delivery;
-}
 
 /** The button with this label in a message. */
 export function buttonOf(message: Seen, label: string): SeenButton {
