@@ -1,4 +1,5 @@
 import { CalcomRateLimitedError } from './errors';
+import { createOneATurn } from './one-a-turn';
 import type { RequestCall } from './request';
 
 /** What one caller of a shared call brings; nobody's signal ends it for the others. */
@@ -36,6 +37,7 @@ export function createSingleFlight<T>(options: {
   const { rememberMs, maxRemembered = 500 } = options;
   const nowMs = () => options.now().getTime();
   const flights = new Set<Flight<T>>();
+  const handOut = createOneATurn();
   const remembered = new Map<string, { readonly value: T; readonly untilMs: number }>();
 
   function recall(key: string): { readonly value: T } | undefined {
@@ -93,8 +95,8 @@ export function createSingleFlight<T>(options: {
       };
       signal?.addEventListener('abort', leave, { once: true });
       flight.answer.then(
-        (value) => settle(() => resolve(structuredClone(value))),
-        (reason) => settle(() => reject(reason)),
+        (value) => handOut(() => settle(() => resolve(structuredClone(value)))),
+        (reason) => handOut(() => settle(() => reject(reason))),
       );
     });
   }

@@ -22,11 +22,14 @@ export interface Destination {
   write(line: string): void;
 }
 
-/** All output passes through `redact`, so that a secret inside somebody else's message stays out too. */
+/**
+ * Every text of every line passes through `redact`, so that a secret inside somebody else's message stays out too.
+ * Not the line as a whole: in JSON a line break is the letter n, and a secret after one would begin mid-word.
+ */
 export function createLogger(level: LogLevel, destination: Destination = process.stdout): Logger {
   const lines = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    { write: (line: string) => destination.write(redact(line)) },
+    { write: (line: string) => destination.write(redactLine(line)) },
   );
   return {
     debug: (message, fields) => lines.debug(fields ?? {}, message),
@@ -36,6 +39,13 @@ export function createLogger(level: LogLevel, destination: Destination = process
       lines.warn({ ...fields, ...describeError(error), stack: undefined }, message),
     error: (message, error, fields) => lines.error({ ...fields, ...describeError(error) }, message),
   };
+}
+
+function redactLine(line: string): string {
+  const clean: unknown = JSON.parse(line, (_key, value: unknown) =>
+    typeof value === 'string' ? redact(value) : value,
+  );
+  return `${JSON.stringify(clean)}\n`;
 }
 
 /** What may be logged of an error: its kind, its message and where it came from; none of the data it carries. */

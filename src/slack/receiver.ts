@@ -1,9 +1,8 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
 import { type CustomRoute, HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt';
 import type { Config } from '../config';
+import { guardRequests } from './request-guard';
 
 const bodyLimitBytes = 1_000_000;
-const skewSeconds = 5 * 60;
 
 export interface ReceiverOptions {
   readonly config: Pick<Config, 'slack' | 'port'>;
@@ -32,27 +31,6 @@ export function createReceiver({
     customRoutes: routes,
     bodyLimit: bodyLimitBytes,
   });
-  receiver.requestListener = refuseFromTheFuture(receiver.requestListener);
+  receiver.requestListener = guardRequests(receiver.requestListener, bodyLimitBytes);
   return receiver;
-}
-
-/**
- * Bolt refuses a request whose timestamp is more than five minutes old, but takes one from the future, which could
- * be replayed until then. Slack's advice is the absolute difference. By the machine's clock, as Bolt's half of the
- * check: two clocks would leave requests that neither or both refuse.
- */
-function refuseFromTheFuture(next: RequestListener): RequestListener {
-  return (request, response) => {
-    if (timestampOf(request) > Date.now() / 1000 + skewSeconds) {
-      response.writeHead(401).end();
-      request.resume();
-      return;
-    }
-    next(request, response);
-  };
-}
-
-function timestampOf(request: IncomingMessage): number {
-  const header = request.headers['x-slack-request-timestamp'];
-  return typeof header === 'string' ? Number(header) : Number.NaN;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CalcomRateLimitedError } from '../../src/calcom/errors';
 import { createSingleFlight, type SharedCall } from '../../src/calcom/single-flight';
 
@@ -151,6 +152,16 @@ describe('single flight', () => {
     expect(runs()).toBe(2);
   });
 
+  it('lets what arrives meanwhile go before the callers still to be answered', async () => {
+    const { ask, deferred } = setUp();
+    const order: string[] = [];
+    const answers = ['first', 'second', 'third'].map((who) => ask().then(() => order.push(who)));
+    const arrival = nextTurn().then(() => order.push('arrival'));
+    deferred[0]?.resolve(1);
+    await Promise.all([...answers, arrival]);
+    expect(order).toEqual(['first', 'arrival', 'second', 'third']);
+  });
+
   it('makes no call for a caller who has gone already', async () => {
     const { ask, runs } = setUp();
     const reason = new Error('gone');
@@ -176,6 +187,7 @@ describe('single flight', () => {
     const limited = new CalcomRateLimitedError({ request: 'GET /x', retryAfterMs: 30_000 });
     deferred[0]?.reject(limited);
     expect(await hurried).toBe(limited);
+    await nextTurn();
     expect(runs()).toBe(2);
     deferred[1]?.resolve(2);
     expect(await patient).toEqual({ list: [2] });

@@ -13,8 +13,12 @@ function sectionsOf({ words }: Seen): ReadonlyMap<string, readonly string[]> {
   let current: string[] | undefined;
   for (const line of words.split('\n')) {
     const title = titles.find((known) => line.replace(/\*/g, '').trim() === known);
-    if (title !== undefined) sections.set(title, (current = []));
-    else current?.push(line);
+    if (title === undefined) {
+      current?.push(line);
+      continue;
+    }
+    current = [];
+    sections.set(title, current);
   }
   return sections;
 }

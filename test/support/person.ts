@@ -13,6 +13,8 @@ export interface Person {
   choose(option: string, on?: Seen): Promise<Seen>;
   /** As `press`, without waiting for what comes of it. */
   pressOnly(label: string, on?: Seen): Promise<Delivery>;
+  /** As `choose`, without waiting for what comes of it. */
+  chooseOnly(option: string, on?: Seen): Promise<Delivery>;
   /** As `type`, without waiting for what comes of it. */
   typeOnly(command: string, text?: string): Promise<Delivery>;
   /** Does something that is not waited for, and resolves to what this person then sees changed. */
@@ -24,10 +26,13 @@ export interface Person {
 }
 
 const seeWithinMs = 8_000;
-/** Slack gives three seconds; whatever Cal.com does, we want to be well inside. */
-const ackWithinMs = 1_000;
 
-export function createPerson(slack: LocalSlack, place: { userId: string; channelId: string }): Person {
+/** `ackWithinMs`: Slack gives three seconds; whatever Cal.com does, the bot is well inside. */
+export function createPerson(
+  slack: LocalSlack,
+  place: { userId: string; channelId: string },
+  ackWithinMs = 1_000,
+): Person {
   const messages = () => slack.visibleMessages(place);
   const seen = () => messages().map(readMessage);
 
@@ -95,12 +100,21 @@ export function createPerson(slack: LocalSlack, place: { userId: string; channel
     throw new Error(`No option "${option}" in: ${candidates.map(({ words }) => words).join('\n--\n')}`);
   }
 
+  function checkAck(delivery: Delivery): Delivery {
+    const { status, ackMs, notice } = delivery;
+    if (status !== 200 || ackMs >= ackWithinMs) {
+      throw new Error(`Acked with ${status ?? 'nothing'} after ${ackMs} ms. ${notice ?? ''}`);
+    }
+    return delivery;
+  }
+
   return {
     ...place,
     type: (command, text) => watch(() => typeOnly(command, text)),
     press: (label, on) => watch(() => pressOnly(label, on)),
     choose: (option, on) => watch(() => chooseOnly(option, on)),
     pressOnly,
+    chooseOnly,
     typeOnly,
     watch,
     seen,
@@ -116,14 +130,6 @@ const signatureOf = (message: LocalMessage) => JSON.stringify(message);
 
 /** A note that an answer is on its way: it is short, it ends in an ellipsis, and the answer takes its place. */
 const isPromise = ({ text }: LocalMessage) => text.length < 60 && text.endsWith('…');
-
-function checkAck(delivery: Delivery): Delivery {
-  const { status, ackMs, notice } = delivery;
-  if (status !== 200 || ackMs >= ackWithinMs) {
-    throw new Error(`Acked with ${status ?? 'nothing'} after ${ackMs} ms. ${notice ?? ''}`);
-  }
-  return delivery;
-}
 
 /** The button with this label in a message. */
 export function buttonOf(message: Seen, label: string): SeenButton {

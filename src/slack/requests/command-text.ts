@@ -22,7 +22,7 @@ export function unescapeSlackText(text: string): string {
 
 // A filter is a key of letters, a colon, and a value that may be quoted; phones and pasted text bring curly
 // quotes, and people put a space after the colon.
-const tokenPattern = /([a-z]+):\s*(?:"((?:[^"\\]|\\.)*)"?|(\S+))|"((?:[^"\\]|\\.)*)"?|(\S+)/gi;
+const tokenPattern = /([a-z]+):\s*(?:"((?:[^"\\]|\\.)*)"?|(\S+)|$)|"((?:[^"\\]|\\.)*)"?|(\S+)/gi;
 
 const unquote = (text: string) => text.replace(/\\(["\\])/g, '$1');
 

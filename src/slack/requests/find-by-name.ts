@@ -18,7 +18,8 @@ export type Found =
       readonly candidates: readonly Named[];
     };
 
-const fold = (text: string) => text.trim().normalize('NFKC').toLowerCase();
+// A name that is also a Slack channel's arrives as `#sales`.
+const fold = (text: string) => text.replace(/^#/, '').trim().normalize('NFKC').toLowerCase();
 
 /** By id, else by slug, else by name; case and outer blanks do not count. Neither slug nor name is unique. */
 export function findByName(reference: Reference, all: readonly Named[]): Found {

@@ -62,7 +62,8 @@ function filtersOf(draft: Draft): FilterTable {
       return draft.member === null ? badValue('member', value, 'a name or an e-mail address') : ok;
     },
     status: (value) => {
-      const given = value.split(',').map((word) => word.trim().toLowerCase());
+      const words = value.split(',').map((word) => word.trim().toLowerCase());
+      const given = words.filter((word) => word !== '');
       const unknown = given.find((word) => !statusFilters.some((status) => status === word));
       if (unknown !== undefined) return badValue('status', unknown, statusFilters.join(', '), statusFilters);
       draft.statuses = statusFilters.filter((status) => given.includes(status));

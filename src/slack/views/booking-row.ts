@@ -29,8 +29,12 @@ export function buildBookingRows(
   return (visible <= limits.visibleTextPerMessage * 0.9 ? wanted : texts(tight)).map(section);
 }
 
+// Room in a section for two addresses beside the text. Longer ones are not links of Cal.com's making.
+const longestAddress = 500;
+
 function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): string {
   const page = new URL(`booking/${encodeURIComponent(booking.uid)}`, appUrl).href;
+  const title = wireText(booking.title, room.title) || 'Booking';
   const details = [
     `${booking.durationMinutes} min`,
     withWords(booking, room),
@@ -38,10 +42,13 @@ function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): s
     statusWords(booking, room),
     placeWords(booking, room),
   ];
-  return [
-    `*${timeToken(booking.start, timeZone)}*  ${link(page, wireText(booking.title, room.title) || 'Booking')}`,
+  const text = [
+    `*${timeToken(booking.start, timeZone)}*  ${page.length > longestAddress ? title : link(page, title)}`,
     details.filter((detail) => detail !== '').join('  ·  '),
   ].join('\n');
+  return text.length > limits.sectionText && room !== tight
+    ? rowText(booking, timeZone, appUrl, tight)
+    : text;
 }
 
 /** What a channel may see of a booking: event type, time and host (design §5.4). */
@@ -53,12 +60,12 @@ export function buildSharedBookingRow(booking: Booking, timeZone: string): strin
 export function spokenBooking(booking: Booking, timeZone: string, isPublic = false): string {
   const time = formatInTimeZone(booking.start, timeZone, 'EEE d MMM HH:mm');
   const hosts = plainLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
-  if (isPublic) return `${time}, ${eventTypeWords(booking)}, host ${hosts}`;
+  if (isPublic) return `${time}, ${plainLine(eventTypeWords(booking), 60)}, host ${hosts}`;
   const guests = plainLine(booking.attendees.map(({ name }) => name).join(', '), 80);
   const parts = [time, plainLine(booking.title, 80), guests && `with ${guests}`, `host ${hosts}`];
-  return [...parts, statusWords(booking, roomy).replace(/\u200B/g, '')]
-    .filter((part) => part !== '')
-    .join(', ');
+  // "Accepted" goes without saying; forty rows have to fit.
+  const status = statusWords(booking, roomy, plainLine).replace(/^accepted(?:, )?/, '');
+  return [...parts, status].filter((part) => part !== '').join(', ');
 }
 
 const eventTypeWords = (booking: Booking) => booking.eventType?.slug ?? 'a deleted event type';
@@ -87,10 +94,11 @@ function hostWords({ hosts }: Booking, room: Room): string {
 function statusWords(
   { status, wasRescheduled, reason, isRecurring, absentHost }: Booking,
   room: Room,
+  show: (text: string, max: number) => string = wireText,
 ): string {
   const words = [
-    wasRescheduled ? 'moved to another time' : wireText(status.replace(/_/g, ' '), 30),
-    reason === null || room.reason === 0 ? '' : `“${wireText(reason, room.reason)}”`,
+    wasRescheduled ? 'moved to another time' : show(status.replace(/_/g, ' '), 30),
+    reason === null || room.reason === 0 ? '' : `“${show(reason, room.reason)}”`,
     isRecurring ? 'recurring' : '',
     absentHost ? 'host marked absent' : '',
   ];
@@ -99,6 +107,6 @@ function statusWords(
 
 function placeWords({ joinUrl, place, status }: Booking, room: Room): string {
   const isOff = status === 'cancelled' || status === 'rejected';
-  if (joinUrl !== null && !isOff) return link(joinUrl, 'Join');
+  if (joinUrl !== null && joinUrl.length <= longestAddress && !isOff) return link(joinUrl, 'Join');
   return place === null ? '' : wireText(place, room.place);
 }

@@ -29,7 +29,9 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL): Messa
   const spoken =
     bookings.length === 0 ? [nothingWords(answer)] : shown.map((part) => spokenSection(part, answer));
   return {
-    text: fallbackText(`${title}: ${understood.join(', ')}. ${[...spoken, ...notes].join(' ')}`),
+    text: fallbackText(
+      `${title}: ${understoodWords(answer, true).join(', ')}. ${[...spoken, ...notes].join(' ')}`,
+    ),
     blocks: [
       { type: 'header', text: plain(title) },
       context(understood.map((part) => wireText(part, 130)).join('  ·  ')),
@@ -39,6 +41,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL): Messa
         const from = shown.slice(0, at).reduce((sum, before) => sum + before.rows.length, 0);
         return sectionBlocks(part, rows.slice(from, from + part.rows.length), answer, isLast);
       }),
+      ...(shown.length === 0 ? actions(messageButtons(answer)) : []),
       ...notes.map((note) => context(note)),
     ],
   };
@@ -82,8 +85,12 @@ function sectionBlocks(
     context(`*${sectionWords(part, answer)}*`),
     ...rows,
     ...(more === null ? [context(tooLongWords)] : []),
-    ...(buttons.length > 0 ? [{ type: 'actions' as const, elements: [...buttons] }] : []),
+    ...actions(buttons),
   ];
+}
+
+function actions(buttons: readonly types.Button[]): readonly types.ActionsBlock[] {
+  return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
 }
 
 function spokenSection(part: SectionView, answer: BookingsAnswer): string {

@@ -12,15 +12,17 @@ export function titleWords({ question }: BookingsAnswer): string {
   return `${sentenceCase(listWords(question.streams))} bookings`;
 }
 
-/** Everything that was understood, so that a wrong guess is seen: plain text, one part each. */
-export function understoodWords(answer: BookingsAnswer): readonly string[] {
+/**
+ * Everything that was understood, so that a wrong guess is seen: plain text, one part each. Times on screen are in
+ * the reader's own zone; times read aloud are in the list's.
+ */
+export function understoodWords(answer: BookingsAnswer, isSpoken = false): readonly string[] {
   const { question, period, created, updated, teamName, eventName, timeZone } = answer;
   const { attendee, uid } = question;
   const isDated = period !== null || created !== null || updated !== null;
   return [
     period === null ? 'Any date' : describePeriod(period),
-    isDated ? `days in ${zoneLabel(timeZone)}` : '',
-    'times in your own zone',
+    ...zoneWords(zoneLabel(timeZone), isDated, isSpoken),
     attendee === null ? '' : `attendee ${attendee.text}`,
     teamName === null ? '' : `team ${teamName}`,
     eventName === null ? '' : `event type ${eventName}`,
@@ -30,6 +32,11 @@ export function understoodWords(answer: BookingsAnswer): readonly string[] {
   ]
     .filter((part) => part !== '')
     .map((part) => plainLine(part, 120));
+}
+
+function zoneWords(zone: string, isDated: boolean, isSpoken: boolean): readonly string[] {
+  if (isSpoken) return [`days and times in ${zone}`];
+  return [isDated ? `days in ${zone}` : '', 'times in your own zone'];
 }
 
 /** "Past and cancelled, latest first: 11–20, the end" */

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Named } from '../requests/find-by-name';
 import { limits, type Message } from './limits';
-import { context, section, spokenText, wireText } from './mrkdwn';
+import { context, plainLine, section, spokenText, wireText } from './mrkdwn';
 import { option, select } from './rankings-menus';
 
 /** A name that stands for none or several of Cal.com's teams or event types. */
@@ -54,10 +54,15 @@ export function buildChoiceMessage(
   return { text: spokenText(names === '' ? said : `${said} ${names}`), blocks };
 }
 
-/** The name, with the slug where another has the same name. */
+/** The name, with the slug where another has the same name; the slug alone where the name shows nothing. */
 function describe(item: Named, all: readonly Named[]): string {
+  const handle = item.slug !== null && isVisible(item.slug) ? item.slug : `#${item.id}`;
+  if (!isVisible(item.name)) return handle;
   const hasTwin = all.some(
     (other) => other.id !== item.id && other.name.toLowerCase() === item.name.toLowerCase(),
   );
-  return hasTwin ? `${item.name} (${item.slug ?? `#${item.id}`})` : item.name;
+  // Cut first: it is the end that tells twins apart.
+  return hasTwin ? `${plainLine(item.name, 40)} (${handle})` : item.name;
 }
+
+const isVisible = (text: string) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);

@@ -6,8 +6,8 @@ import { type RankingId, rankingIds, rankings } from '../../insights/ranking';
 import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../action-value';
 import { actionIds } from '../ids';
 import { printRankingsRequest } from '../requests/rankings-print';
-import { limits, truncate } from './limits';
-import { plain } from './mrkdwn';
+import { limits } from './limits';
+import { plain, plainLine } from './mrkdwn';
 
 /** The option that leads back to all eight. */
 export const overviewOption = 'overview';
@@ -36,7 +36,7 @@ export function carriedQuestion(answer: RankingsAnswer): CarriedQuestion {
 }
 
 export function option(text: string, value: string): types.PlainTextOption {
-  return { text: plain(truncate(text, limits.optionText)), value };
+  return { text: plain(plainLine(text, limits.optionText)), value };
 }
 
 /** What can be done with an answer: open a ranking, take another period, choose a team, share. */

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { isEmptyAnswer, type RankingsAnswer } from '../../insights/answer';
+import { zoneLabel } from '../../insights/describe-period';
 import type { RankedList, RankedMember } from '../../insights/ranking';
 import type { Message } from './limits';
 import { context, fallbackText, isolate, mrkdwn, plain, plainLine, section, wireText } from './mrkdwn';
@@ -18,6 +19,7 @@ import {
 const barCells = 10;
 const rowsInOverview = 3;
 const figureSpace = '\u2007';
+const nobodyWords = 'Nobody is in this list.';
 
 /** The answer as its asker sees it: one ranking, or the overview of all eight. */
 export function buildRankingsMessage(answer: RankingsAnswer): Message {
@@ -60,22 +62,27 @@ export function buildSharedRankingsMessage(answer: RankingsAnswer, sharedBy: str
   );
   const title = ranking === null ? 'Rankings' : (lists[0]?.ranking.title ?? 'Rankings');
   // The filters may hold a guest's or a member's e-mail, so the channel is told the scope and the dates alone.
-  const where = `${scopeWords(answer.scope)}, ${periodWords(answer)}`;
+  const zone = zoneLabel(answer.period.timeZone);
+  const where = plainLine(`${scopeWords(answer.scope)}, ${periodWords(answer)}, ${zone}`, 250);
   const filtered = understoodWords(answer).length > partsWithoutFilters ? ', with filters' : '';
   const by = `Shared by ${plainLine(sharedBy, 60)}`;
   const bodies = lists.flatMap((list): readonly types.KnownBlock[] => {
     if (!list.ranking.namesInPublic) return [section(namelessWords(list))];
+    if (list.members.length === 0) return [section(nobodyWords)];
     const heading = ranking === null ? [section(`*${list.ranking.title}*`)] : [];
     return [...heading, rowsBlock(list, list.members)];
   });
   const spoken = lists
-    .map((list) => (list.ranking.namesInPublic ? spokenList(list) : namelessWords(list)))
+    .map((list) => {
+      const words = list.ranking.namesInPublic ? spokenList(list) : namelessWords(list);
+      return ranking === null ? `${list.ranking.title}: ${words}` : words;
+    })
     .join(' ');
   return {
     text: fallbackText(`${title}: ${where}${filtered}. ${spoken} ${by}.`),
     blocks: [
       { type: 'header', text: plain(title) },
-      context(`${wireText(where, 250)}${filtered}`),
+      context(`${wireText(where, 260)}${filtered}`),
       ...bodies,
       context(`${wireText(by, 80)} from Cal.com.  Top ten, among members with at least one.`),
     ],
@@ -83,7 +90,7 @@ export function buildSharedRankingsMessage(answer: RankingsAnswer, sharedBy: str
 }
 
 function rankingBlocks(list: RankedList): readonly types.KnownBlock[] {
-  if (list.members.length === 0) return [section(`Nobody is in this list. ${list.ranking.meaning}`)];
+  if (list.members.length === 0) return [section(`${nobodyWords} ${list.ranking.meaning}`)];
   return [rowsBlock(list, list.members), context(`${list.ranking.meaning} ${coverageWords(list)}`)];
 }
 
@@ -124,14 +131,15 @@ function rowsBlock(list: RankedList, members: readonly RankedMember[]): types.Ri
 }
 
 function bar(fraction: number): string {
-  const filled = Math.max(1, Math.round(fraction * barCells));
+  // Whether every rating is an average of at most five stars is for Cal.com to keep.
+  const filled = Math.min(barCells, Math.max(1, Math.round(fraction * barCells)));
   return '█'.repeat(filled).padEnd(barCells, '·');
 }
 
 /** "The three lowest had 2, 2 and 1." */
 function namelessWords(list: RankedList): string {
   const values = list.members.slice(0, 3).map(({ value }) => shortValue(value, list));
-  if (values.length === 0) return 'Nobody is in this list.';
+  if (values.length === 0) return nobodyWords;
   const [last = ''] = values.slice(-1);
   const listed = values.length === 1 ? last : `${values.slice(0, -1).join(', ')} and ${last}`;
   const which = list.ranking.direction === 'lowest-first' ? 'lowest' : 'highest';
@@ -141,7 +149,7 @@ function namelessWords(list: RankedList): string {
 }
 
 function spokenList(list: RankedList): string {
-  if (list.members.length === 0) return 'Nobody is in this list.';
+  if (list.members.length === 0) return nobodyWords;
   return `${list.members.map((member) => memberLine(member, list)).join('; ')}. ${coverageWords(list)}`;
 }
 

@@ -55,7 +55,7 @@ describe('parseCommandText', () => {
     ['a colon in the value', 'event:a:b', [filter('event', 'a:b')]],
     ['blanks inside quotes', 'team:"  Sales  "', [filter('team', 'Sales')]],
     ['an empty value', 'team:""', [filter('team', '')]],
-    ['a key with nothing after it', 'last week team:', [word('last'), word('week'), word('team:')]],
+    ['a key with nothing after it', 'last week team:', [word('last'), word('week'), filter('team', '')]],
     ['a quoted word', '"most cancelled" x', [word('most cancelled'), word('x')]],
     ['a colon in a word that begins otherwise', '10:30', [word('10:30')]],
     [

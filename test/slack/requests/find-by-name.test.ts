@@ -22,6 +22,12 @@ describe('findByName', () => {
     expect(findByName(reference, all)).toEqual({ kind: 'found', item });
   });
 
+  it('finds a team by a name that Slack took for a channel', () => {
+    expect(findByName({ name: '#sales eu' }, [{ id: 1, name: 'Sales EU', slug: null }])).toMatchObject({
+      kind: 'found',
+    });
+  });
+
   it('asks which one is meant when two have the same name', () => {
     expect(findByName({ name: 'Sales EU' }, [...all, twin])).toEqual({
       kind: 'ambiguous',

@@ -1,0 +1,46 @@
+import { people } from '../support/bot-under-test';
+import { capturePress } from '../support/capture';
+import { useBot } from '../support/use-bot';
+
+describe('while nobody is said to see bookings', () => {
+  const bot = useBot({ visibleTo: null });
+
+  it('explains who can change that, and asks Cal.com nothing', async () => {
+    const asked = bot().calcom.requests.length;
+    const answer = await bot().person().type('/cal-bookings');
+    expect(answer.words).toContain('BOOKINGS_VISIBLE_TO');
+    expect(answer.words).toContain(people.ana);
+    expect(answer.bookingUids).toEqual([]);
+    expect(answer.isPrivate).toBe(true);
+    expect(bot().calls(asked)).toEqual([]);
+  });
+
+  it('still answers rankings', async () => {
+    const answer = await bot().person().type('/cal-rankings', 'most-bookings');
+    expect(answer.words).toContain('Rui Pires');
+  });
+});
+
+describe('while one person is said to see bookings', () => {
+  const bot = useBot({ visibleTo: people.ana });
+
+  it('lists them to that person and explains to the others', async () => {
+    const own = await bot().person(people.ana).type('/cal-bookings');
+    const others = await bot().person(people.bo).type('/cal-bookings');
+    expect(own.bookingUids).toHaveLength(10);
+    expect(others.bookingUids).toEqual([]);
+    expect(others.words).toContain(people.bo);
+  });
+
+  it.each(['Load more', 'Share'])('judges %s by who presses it', async (label) => {
+    const ana = bot().person(people.ana);
+    const own = await ana.type('/cal-bookings', 'past upcoming');
+    const press = await capturePress(bot(), () => ana.pressOnly(label, own));
+    const asked = bot().calcom.requests.length;
+    const answer = await ana.watch(() => press.send({}, { user: { id: people.bo, name: 'bo' } }));
+    expect(answer.words).toContain('BOOKINGS_VISIBLE_TO');
+    expect(answer.isPrivate).toBe(true);
+    expect(bot().calls(asked)).toEqual([]);
+    expect(ana.now(own)).toEqual(own);
+  });
+});

@@ -1,0 +1,142 @@
+import type { CalcomFault } from '../../src/sandbox/calcom/http/faults';
+import { createImpatientDispatcher } from '../support/impatient-dispatcher';
+import { hasButton } from '../support/person';
+import { useBot } from '../support/use-bot';
+
+interface Failure {
+  readonly fault: CalcomFault;
+  /** Those with the same cause are told in the same words. */
+  readonly cause: string;
+  readonly mayBeTriedAgain: boolean;
+}
+
+const failures: Readonly<Record<string, Failure>> = {
+  'cannot be reached': { fault: { kind: 'drop' }, cause: 'away', mayBeTriedAgain: true },
+  'answers 500': { fault: { kind: 'status', status: 500 }, cause: 'away', mayBeTriedAgain: true },
+  'is behind a proxy with an error page': { fault: { kind: 'html' }, cause: 'away', mayBeTriedAgain: true },
+  'takes too long': { fault: { kind: 'delay', delayMs: 700 }, cause: 'slow', mayBeTriedAgain: true },
+  'does not accept the key': {
+    fault: { kind: 'status', status: 401 },
+    cause: 'key',
+    mayBeTriedAgain: false,
+  },
+  'forbids it': { fault: { kind: 'status', status: 403 }, cause: 'right', mayBeTriedAgain: false },
+  'does not have it': { fault: { kind: 'status', status: 404 }, cause: 'missing', mayBeTriedAgain: false },
+  'has had too many requests': { fault: { kind: 'rate-limited' }, cause: 'limit', mayBeTriedAgain: true },
+  'answers half of its JSON': { fault: { kind: 'truncated' }, cause: 'nonsense', mayBeTriedAgain: true },
+  'answers something else': { fault: { kind: 'wrong-shape' }, cause: 'nonsense', mayBeTriedAgain: true },
+  'says yes with an error page': {
+    fault: { kind: 'html', status: 200 },
+    cause: 'nonsense',
+    mayBeTriedAgain: true,
+  },
+};
+
+/** The first line says what happened, the rest what to do. */
+const split = (words: string) => {
+  const [what = '', ...todo] = words.split('\n');
+  return { what, todo: todo.join(' ') };
+};
+
+describe('when Cal.com', () => {
+  // The bot waits ten seconds, which nobody has here, and for a random while between its tries.
+  const impatient = createImpatientDispatcher(150);
+  const random = jest.spyOn(Math, 'random').mockReturnValue(0);
+  const bot = useBot({ dispatcher: impatient });
+  afterAll(async () => {
+    random.mockRestore();
+    await impatient.close();
+  });
+  const breakDown = ({ fault }: Failure) => bot().calcom.inject(fault);
+  /** Also lets pass whatever is remembered, and the minute of a limit. */
+  const recover = () => {
+    bot().calcom.clearFaults();
+    bot().clock.advance(120_000);
+  };
+
+  it.each(Object.entries(failures))('%s, a command is told so and may be tried again', async (_, failure) => {
+    recover();
+    const ana = bot().person();
+    breakDown(failure);
+    const notice = await ana.type('/cal-rankings', 'most-bookings last month');
+    expect(notice.isPrivate).toBe(true);
+    expect(split(notice.words).todo).not.toBe('');
+    expect(hasButton(notice, 'Try again')).toBe(failure.mayBeTriedAgain);
+    recover();
+    if (!failure.mayBeTriedAgain) return;
+    const answer = await ana.press('Try again', notice);
+    expect(answer.ts).toBe(notice.ts);
+    expect(answer.words).toContain('Rui Pires');
+    expect(answer.words).toMatch(/May 2026/);
+  });
+
+  it.each(Object.entries(failures))('%s, Load more leaves the list and goes on later', async (_, failure) => {
+    recover();
+    const ana = bot().person();
+    const list = await ana.type('/cal-bookings', 'past cancelled last month');
+    breakDown(failure);
+    const notice = await ana.press('Load more', list);
+    expect(notice.ts).not.toBe(list.ts);
+    expect(notice.isPrivate).toBe(true);
+    expect(ana.now(list)).toEqual(list);
+    recover();
+    const again = hasButton(notice, 'Try again')
+      ? await ana.press('Try again', notice)
+      : await ana.press('Load more', list);
+    expect(again.bookingUids.slice(0, 10)).toEqual(list.bookingUids);
+    expect(again.bookingUids).toHaveLength(20);
+  });
+
+  it('fails for another reason, the person is told another', async () => {
+    const said = new Map<string, Set<string>>();
+    for (const failure of Object.values(failures)) {
+      recover();
+      breakDown(failure);
+      const { what } = split((await bot().person().type('/cal-rankings')).words);
+      said.set(failure.cause, (said.get(failure.cause) ?? new Set()).add(what));
+    }
+    recover();
+    const sentences = [...said.values()].map((each) => [...each]);
+    expect(sentences.filter((each) => each.length !== 1)).toEqual([]);
+    expect(new Set(sentences.flat()).size).toBe(said.size);
+    expect(said.size).toBeGreaterThanOrEqual(7);
+  });
+
+  it('fails while sharing, nothing is posted', async () => {
+    recover();
+    const ana = bot().person();
+    const own = await ana.type('/cal-rankings', 'most-completed last month');
+    bot().clock.advance(120_000);
+    bot().calcom.inject({ kind: 'status', status: 500 });
+    const notice = await ana.press('Share', own);
+    expect(notice.isPrivate).toBe(true);
+    expect(ana.now(own)).toEqual(own);
+    recover();
+    const shared = await ana.press('Try again', notice);
+    expect(shared.isPrivate).toBe(false);
+  });
+
+  it('fails once and then answers, nobody notices', async () => {
+    recover();
+    bot().calcom.inject({ path: '/v2/insights', kind: 'drop', times: 2 });
+    const answer = await bot().person().type('/cal-rankings', 'most-bookings march');
+    expect(answer.words).toContain('Rui Pires');
+  });
+});
+
+describe('while Cal.com thinks for two seconds', () => {
+  const bot = useBot();
+
+  it('the person reads that it is being asked, and then the answer in its place', async () => {
+    const ana = bot().person();
+    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 2_000 });
+    const seen: string[] = [];
+    const stopLooking = bot().slack.onChange(() => seen.push(ana.seen().at(-1)?.words ?? ''));
+    const answer = await ana.type('/cal-rankings', 'most-bookings');
+    stopLooking();
+    expect(seen).toHaveLength(2);
+    expect(seen[0]).toMatch(/Cal\.com/);
+    expect(answer.words).toContain('Rui Pires');
+    expect(ana.seen()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,67 @@
+import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
+import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
+import type { LocalSlack } from '../../src/sandbox/slack/types';
+import { channels, people } from '../support/bot-under-test';
+import { type Child, isBuilt, startChild } from '../support/child-process';
+import { createPerson, type Person } from '../support/person';
+
+if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build first');
+
+(isBuilt ? describe : describe.skip)('the bot as a process of its own', () => {
+  const now = () => new Date();
+  let slack: LocalSlack;
+  let calcom: LocalCalcom;
+  let child: Child;
+  let ana: Person;
+
+  async function start(): Promise<void> {
+    child = startChild('web', {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      CAL_API_KEY: calcom.keys.admin,
+      CAL_API_URL: calcom.url,
+      BOOKINGS_VISIBLE_TO: 'everyone',
+      HOST: '127.0.0.1',
+      PORT: '0',
+    });
+    const [, port] = await child.prints(/"port":(\d+)/);
+    slack.deliverTo({ kind: 'http', url: `http://127.0.0.1:${port}/slack/events` });
+  }
+
+  beforeAll(async () => {
+    slack = await createLocalSlack({ now });
+    calcom = await createLocalCalcom({ now });
+    ana = createPerson(slack, { userId: people.ana, channelId: channels.general });
+    await start();
+  });
+  afterAll(async () => {
+    await child.end('SIGKILL');
+    await slack.close();
+    await calcom.close();
+  });
+
+  it('goes on where it was after it was killed, with lists, menus and shares', async () => {
+    let list = await ana.type('/cal-bookings', 'past cancelled last month');
+    list = await ana.press('Load more', list);
+    const ranking = await ana.type('/cal-rankings', 'most-completed last month');
+    await child.end('SIGKILL');
+    await start();
+    const more = await ana.press('Load more', list);
+    expect(more.bookingUids.slice(0, 20)).toEqual(list.bookingUids);
+    expect(more.bookingUids).toHaveLength(30);
+    const shared = await ana.press('Share', ranking);
+    expect(shared.isPrivate).toBe(false);
+    const overview = await ana.choose('All eight', ranking);
+    expect(overview.ts).toBe(ranking.ts);
+  });
+
+  it('answers what is under way when it is told to end, and ends well', async () => {
+    calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 400, times: 1 });
+    const before = ana.seen().length;
+    await ana.typeOnly('/cal-rankings', 'most-bookings march');
+    expect(ana.seen()).toHaveLength(before);
+    expect(await child.end('SIGTERM')).toBe(0);
+    expect(ana.seen().at(-1)?.words).toContain('Rui Pires');
+  });
+});

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Child, isBuilt, startChild } from '../support/child-process';
+import { eventually } from '../support/eventually';
+
+const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const missing = [
+  ...(isBuilt ? [] : ['dist/ (npm run build makes it)']),
+  ...(existsSync(chromiumPath) ? [] : [`Chromium at ${chromiumPath} (or CHROMIUM_PATH)`]),
+];
+if (missing.length > 0) console.warn(`Skipped, for want of ${missing.join(' and ')}`);
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+(missing.length === 0 ? describe : describe.skip)('a newcomer in the sandbox, by keyboard', () => {
+  let sandbox: Child;
+  let browser: Browser;
+  let page: Page;
+  const failures: string[] = [];
+
+  beforeAll(async () => {
+    sandbox = startChild('sandbox', { SANDBOX_PORT: '0' });
+    const [address] = await sandbox.prints(/http:\/\/127\.0\.0\.1:\d+/);
+    browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
+    page = await browser.newPage();
+    page.setDefaultTimeout(8_000);
+    page.on('pageerror', (error) => failures.push(error.message));
+    await page.goto(address);
+  }, 20_000);
+  afterAll(async () => {
+    await browser?.close();
+    await sandbox?.end('SIGTERM');
+  });
+
+  const lastMessage = () => page.getByTestId('message').last();
+  const button = (name: string) => lastMessage().getByRole('button', { name });
+  /** Where the rows of bookings lead. */
+  const rows = () =>
+    lastMessage()
+      .locator('a[href*="/booking/"]')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+
+  async function type(text: string): Promise<void> {
+    const before = await page.getByTestId('message').count();
+    await page.getByTestId('composer').focus();
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+    await eventually(`an answer to ${text}`, async () => {
+      return (await page.getByTestId('message').count()) > before;
+    });
+  }
+
+  /** Does something, and resolves when what the messages show has changed. */
+  async function change(act: () => Promise<unknown>): Promise<void> {
+    const before = await page.getByTestId('messages').innerHTML();
+    await act();
+    await eventually('the messages change', async () => {
+      const now = await page.getByTestId('messages').innerHTML();
+      return now !== before && !now.includes('aria-busy');
+    });
+  }
+
+  async function press(control: Locator): Promise<void> {
+    await control.focus();
+    await change(() => page.keyboard.press('Enter'));
+  }
+
+  it('lists what is coming up, and past forty goes on with rows 41 to 50', async () => {
+    await type('/cal-bookings');
+    const first = await rows();
+    expect(first).toHaveLength(10);
+    for (const count of [20, 30, 40]) {
+      await press(button('Load more'));
+      expect(await rows()).toHaveLength(count);
+    }
+    const forty = await rows();
+    await press(button('Load more'));
+    const next = await rows();
+    expect(next).toHaveLength(10);
+    expect(next.filter((row) => forty.includes(row))).toEqual([]);
+    expect(await lastMessage().innerText()).toMatch(/41\D+50/);
+    await press(button('Back to the start'));
+    expect(await rows()).toEqual(first);
+  }, 20_000);
+
+  it('loads more of last week until the very end, each booking once', async () => {
+    await type('/cal-bookings past last week');
+    const seen = await rows();
+    let before = seen.length;
+    while ((await button('Load more').count()) > 0) {
+      await press(button('Load more'));
+      const now = await rows();
+      seen.push(...now.slice(now.length > before ? before : 0));
+      before = now.length;
+    }
+    expect(seen.length).toBeGreaterThan(40);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(await lastMessage().innerText()).toContain(String(seen.length));
+  }, 20_000);
+
+  it('opens a ranking from the overview and shares it; another person sees that and nothing private', async () => {
+    await type('/cal-rankings');
+    const menu = lastMessage().getByLabel('Open a ranking');
+    await change(() => menu.selectOption({ label: 'Most completed' }));
+    await lastMessage().getByRole('heading', { name: 'Most completed' }).waitFor();
+    const own = await page.getByTestId('message').count();
+    await press(button('Share'));
+    await eventually('it is shared', async () => (await page.getByTestId('message').count()) > own);
+    const shared = await lastMessage().innerText();
+    expect(shared).toContain('Most completed');
+    expect(shared).not.toContain('Highest rated');
+    expect(shared).not.toContain('Only visible to you');
+
+    await page.getByTestId('person').selectOption({ label: 'Bo Sample' });
+    await eventually('Bo sees one message', async () => (await page.getByTestId('message').count()) === 1);
+    expect(await lastMessage().innerText()).toBe(shared);
+    expect(await page.getByTestId('messages').innerText()).not.toContain('Only visible to you');
+  }, 20_000);
+
+  it('meets no error of the page on the way', () => {
+    expect(failures).toEqual([]);
+  });
+});

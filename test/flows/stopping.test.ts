@@ -1,0 +1,33 @@
+import { startBot } from '../support/bot-under-test';
+
+describe('stopping', () => {
+  it('lets a request that is under way be answered first', async () => {
+    const bot = await startBot();
+    const ana = bot.person();
+    bot.calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 400 });
+    await ana.typeOnly('/cal-rankings', 'most-bookings');
+    expect(ana.seen()).toEqual([]);
+    await bot.stop();
+    expect(ana.seen().map(({ words }) => words.includes('Rui Pires'))).toEqual([true]);
+    await bot.close();
+  });
+
+  it('takes no more requests, which Slack then tells the person', async () => {
+    const bot = await startBot();
+    await bot.stop();
+    const { userId, channelId } = bot.person();
+    const delivery = await bot.slack.sendCommand({ userId, channelId, command: '/cal-rankings' });
+    expect(delivery.status).toBeUndefined();
+    expect(delivery.notice).toBeDefined();
+    await bot.close();
+  });
+
+  it('takes an instant when nothing is under way', async () => {
+    const bot = await startBot();
+    await bot.person().type('/cal-rankings');
+    const startedAt = performance.now();
+    await bot.stop();
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    await bot.close();
+  });
+});

@@ -1,0 +1,131 @@
+import { type RankingId, rankingIds, rankings } from '../../../src/insights/ranking';
+import { buildSharedRankingsMessage } from '../../../src/slack/views/rankings-message';
+import { rankingsAnswer, type Standings, standingsFor } from '../support/rankings-answers';
+import { actionIdsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
+
+const fromBelow = rankingIds.filter((id) => !rankings[id].namesInPublic);
+const kind = rankingIds.filter((id) => rankings[id].namesInPublic);
+
+/** Members whose names tell which list they come from. */
+const nameIn = (id: RankingId, at: number) => `${String.fromCharCode(65 + at)}lex ${id.replaceAll('-', '')}`;
+const standings: Standings = Object.fromEntries(
+  rankingIds.map((id) => [id, standingsFor(id, 10).map(([, value], at) => [nameIn(id, at), value] as const)]),
+);
+const namesIn = (id: RankingId) => (standings[id] ?? []).map(([name]) => name);
+
+describe('buildSharedRankingsMessage', () => {
+  it.each(fromBelow)('names nobody of %s, on screen, aloud or on the wire', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana');
+    expectSendable(message);
+    for (const id of rankingIds) for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
+    expect(wireOf(message)).not.toMatch(/lex |@acme/);
+    expect(wordsOf(message)).toContain(rankings[ranking].title);
+    expect(wordsOf(message)).toMatch(/names/i);
+  });
+
+  it.each(fromBelow)('still says the first numbers of %s', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana');
+    const values = (standings[ranking] ?? []).map(([, value]) => value);
+    const first = rankings[ranking].direction === 'highest-first' ? Math.max(...values) : Math.min(...values);
+    const shown = rankings[ranking].unit === 'stars' ? first.toFixed(2) : String(first);
+    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toContain(shown);
+  });
+
+  it.each(kind)('shows all of %s with names, on screen and aloud', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana');
+    expectSendable(message);
+    for (const name of namesIn(ranking)) {
+      expect(wordsOf(message)).toContain(name);
+      expect(spokenOf(message)).toContain(name);
+    }
+    for (const id of fromBelow) for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
+  });
+
+  it('shares of the overview only the lists that rank from above', () => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana');
+    expectSendable(message);
+    for (const id of kind) {
+      expect(wordsOf(message)).toContain(rankings[id].title);
+    }
+    for (const id of fromBelow) {
+      expect(wireOf(message)).not.toContain(rankings[id].title);
+      for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
+    }
+  });
+
+  it('names aloud each list of a shared overview before its members', () => {
+    const text = spokenOf(buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana'));
+    for (const id of kind) {
+      const [, after = ''] = text.split(`${rankings[id].title}:`);
+      for (const name of namesIn(id)) expect(after).toContain(name);
+    }
+  });
+
+  it.each([null, ...rankingIds])('says aloud whose, when and by whom it was shared (%s)', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P');
+    for (const text of [spokenOf(message), wordsOf(message)]) {
+      expect(text).toMatch(/whole organisation/i);
+      expect(text).toContain('22 Oct – 20 Nov 2026');
+      expect(text).toContain('Ana P');
+    }
+  });
+
+  it.each([null, ...rankingIds])('says aloud in which zone the days are (%s)', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P');
+    for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toContain('Europe/Lisbon');
+  });
+
+  it('says that there were filters, and none of what they hold', () => {
+    const answer = rankingsAnswer(
+      {
+        ranking: 'most-bookings',
+        member: { by: 'email', text: 'secret@client.test' },
+        event: { id: 310 },
+        statuses: ['rejected'],
+      },
+      standings,
+      { eventType: { id: 310, name: 'Layoff talk' } },
+    );
+    const message = buildSharedRankingsMessage(answer, 'Ana');
+    expect(wireOf(message)).not.toMatch(/secret|client\.test|Layoff|rejected|310/);
+    for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toMatch(/filter/);
+    const plain = buildSharedRankingsMessage(rankingsAnswer({ ranking: 'most-bookings' }, standings), 'Ana');
+    expect(wireOf(plain)).not.toMatch(/filter/);
+  });
+
+  it('carries nothing to press: a channel’s button would act with somebody’s question', () => {
+    for (const ranking of [null, ...rankingIds]) {
+      expect(actionIdsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana'))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it.each([null, ...rankingIds])('can be sent when the numbers are gone since (%s)', (ranking) => {
+    expectSendable(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana'));
+  });
+
+  it.each(rankingIds)('says aloud that nobody is in %s any more', (ranking) => {
+    expect(spokenOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana'))).toMatch(/nobody/i);
+  });
+
+  it.each(fromBelow)('says on screen that nobody is in %s any more', (ranking) => {
+    expect(wordsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana'))).toMatch(/nobody/i);
+  });
+
+  it.each(kind)('says on screen that nobody is in %s any more', (ranking) => {
+    expect(wordsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana'))).toMatch(/nobody/i);
+  });
+
+  it('reads out a team’s name without what turns the line around', () => {
+    const scope = { kind: 'team', teamId: 1, teamName: 'Sales\u202E' } as const;
+    expectSendable(buildSharedRankingsMessage(rankingsAnswer({}, standings, { scope }), 'Ana'));
+  });
+
+  it.each(rankingIds)('can be sent when one member is in %s, or two are', (ranking) => {
+    for (const count of [1, 2]) {
+      const few = { [ranking]: standingsFor(ranking, count) };
+      expectSendable(buildSharedRankingsMessage(rankingsAnswer({ ranking }, few), 'Ana'));
+    }
+  });
+});

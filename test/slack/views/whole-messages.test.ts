@@ -1,0 +1,43 @@
+import { parseRankingsRequest } from '../../../src/slack/requests/rankings-request';
+import { buildBookingsMessage, buildSharedBookingsMessage } from '../../../src/slack/views/bookings-message';
+import { buildProblemNotice } from '../../../src/slack/views/notice-message';
+import { buildRankingsMessage, buildSharedRankingsMessage } from '../../../src/slack/views/rankings-message';
+import { appUrl, bookingsAnswer, listedBookings, nextWalk, sectionView } from '../support/bookings-answers';
+import { rankingsAnswer, standingsFor } from '../support/rankings-answers';
+import { spokenOf, wordsOf } from '../support/sent-message';
+
+const lastWeek = { kind: 'last', unit: 'week' } as const;
+const bookings = bookingsAnswer({
+  question: { period: { kind: 'this', unit: 'month' } },
+  sections: [sectionView(listedBookings(2), { next: nextWalk('ahead') })],
+});
+
+// The one place that holds exact wording: on screen line by line, then what is read aloud.
+describe('whole messages', () => {
+  it.each([
+    [
+      'a ranking',
+      buildRankingsMessage(
+        rankingsAnswer(
+          { ranking: 'most-completed', period: lastWeek },
+          { 'most-completed': standingsFor('most-completed', 3) },
+        ),
+      ),
+    ],
+    [
+      'a shared list from below',
+      buildSharedRankingsMessage(rankingsAnswer({ ranking: 'least-bookings', period: lastWeek }), 'Ana'),
+    ],
+    ['a list of bookings', buildBookingsMessage(bookings, appUrl)],
+    ['a shared list of bookings', buildSharedBookingsMessage(bookings, 'Ana')],
+  ])('%s reads as it did', (_what, message) => {
+    expect(`${wordsOf(message)}\n\n${spokenOf(message)}`).toMatchSnapshot();
+  });
+
+  it('a mistake reads as it did', () => {
+    const parsed = parseRankingsRequest('most-canceled last week');
+    if (parsed.kind !== 'invalid') throw new Error('was understood');
+    const message = buildProblemNotice(parsed.problem, '/cal-rankings', 'most-completed last week');
+    expect(`${wordsOf(message)}\n\n${spokenOf(message)}`).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+const built = join(root, 'dist', 'index.js');
+
+/** The bot as it is built, when it is. */
+export const isBuilt = existsSync(built);
+
+export interface Child {
+  /** The first match in what it has printed, or will within some seconds. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Sends the signal and resolves to the exit code, null when the signal itself ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `node dist/index.js ROLE` as its users do. */
+export function startChild(role: string, env: Readonly<Record<string, string>>): Child {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [built, role], { cwd: root, env: { PATH, TZ: 'UTC', ...env } });
+  let printed = '';
+  const collect = (chunk: Buffer) => {
+    printed += chunk.toString('utf8');
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const exited = exitOf(child);
+
+  return {
+    async prints(pattern) {
+      const giveUpAt = performance.now() + 10_000;
+      for (;;) {
+        const match = pattern.exec(printed);
+        if (match !== null) return match;
+        if (performance.now() > giveUpAt || child.exitCode !== null) {
+          throw new Error(`It printed nothing like ${pattern}, but: ${printed}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    end(signal) {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
+    child.on('exit', (code) => resolve(code));
+  });
+}
