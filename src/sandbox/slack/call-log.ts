@@ -8,6 +8,7 @@ export interface CallLog {
 const replyAddress = /(\/(?:commands|actions)\/T[A-Z0-9]+\/\d+)\/[0-9a-f]+/g;
 const ticket = /([?&]ticket=)[0-9a-f]+/g;
 const token = /xox[a-z]-[\w-]+|xapp-[\w-]+/g;
+const secretKeys = new Set(['token', 'client_secret', 'code']);
 
 function masked(value: unknown): unknown {
   if (typeof value === 'string')
@@ -20,7 +21,7 @@ function masked(value: unknown): unknown {
 function maskedRecord(record: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(record)
-      .filter(([key]) => key !== 'token')
+      .filter(([key]) => !secretKeys.has(key))
       .map(([key, value]) => [key, masked(value)]),
   );
 }

@@ -1,19 +1,35 @@
 import type { LocalChannel, LocalUser } from './types';
 
-/** The bot as this workspace knows it. */
-export const bot = {
-  userId: 'U0ROUNDUP1',
-  botId: 'B0ROUNDUP1',
-  appId: 'A0ROUNDUP1',
-  name: 'roundup',
-  realName: 'Roundup',
-} as const;
+/** The app, which is the same in every workspace. */
+export const app = { id: 'A0ROUNDUP1', name: 'roundup', realName: 'Roundup' } as const;
 
-export const team = { id: 'T0ACME0001', domain: 'acme-test', name: 'Acme Test' } as const;
+/** The app's bot as one workspace knows it. */
+export interface Bot {
+  readonly userId: string;
+  readonly botId: string;
+}
+
+export interface Team {
+  readonly id: string;
+  readonly domain: string;
+  readonly name: string;
+  /** The Enterprise organization it belongs to, if any. */
+  readonly enterprise?: { readonly id: string; readonly name: string };
+}
+
+export const bot: Bot = { userId: 'U0ROUNDUP1', botId: 'B0ROUNDUP1' };
+export const team: Team = { id: 'T0ACME0001', domain: 'acme-test', name: 'Acme Test' };
 
 /** Invented people, one of whom writes her name in Arabic and one in Japanese. */
 export const defaultUsers: readonly LocalUser[] = [
-  { id: 'U0ANA00001', name: 'ana', realName: 'Ana Ficta', timeZone: 'Europe/Lisbon', isAdmin: true },
+  {
+    id: 'U0ANA00001',
+    name: 'ana',
+    realName: 'Ana Ficta',
+    timeZone: 'Europe/Lisbon',
+    isAdmin: true,
+    isOwner: true,
+  },
   { id: 'U0BO000002', name: 'bo', realName: 'Bo Sample', timeZone: 'America/New_York', isAdmin: false },
   { id: 'U0LAYLA003', name: 'layla', realName: 'ليلى مثال', timeZone: 'Asia/Dubai', isAdmin: false },
   { id: 'U0YUKI0004', name: 'yuki', realName: '見本 ゆき', timeZone: 'Asia/Tokyo', isAdmin: false },

@@ -1,4 +1,4 @@
-import { bot } from './default-workspace';
+import { app, type Bot } from './default-workspace';
 import type { LocalChannel, LocalUser } from './types';
 
 /** Who is in the workspace and which conversations they have. Everyone has a direct one with the bot. */
@@ -9,15 +9,21 @@ export interface Directory {
   findByName(name: string): LocalChannel | undefined;
   directChannelOf(userId: string): LocalChannel;
   channelsOf(userId: string): readonly LocalChannel[];
+  /** Takes someone out of every channel; direct messages stay. */
+  dismiss(userId: string): void;
   change(channelId: string, change: Partial<Pick<LocalChannel, 'members' | 'isArchived'>>): void;
 }
 
-export function createDirectory(users: readonly LocalUser[], channels: readonly LocalChannel[]): Directory {
+export function createDirectory(
+  users: readonly LocalUser[],
+  channels: readonly LocalChannel[],
+  bot: Bot,
+): Directory {
   const byId = new Map(channels.map((channel) => [channel.id, channel]));
   for (const user of users) {
     const id = `D${user.id.slice(1)}`;
     const members = [user.id, bot.userId];
-    byId.set(id, { id, name: bot.name, kind: 'dm', members, isArchived: false });
+    byId.set(id, { id, name: app.name, kind: 'dm', members, isArchived: false });
   }
 
   const directChannelOf = (userId: string) => {
@@ -33,6 +39,10 @@ export function createDirectory(users: readonly LocalUser[], channels: readonly 
     findByName: (name) => [...byId.values()].find((item) => item.kind !== 'dm' && item.name === name),
     directChannelOf,
     channelsOf: (userId) => [...byId.values()].filter((channel) => channel.members.includes(userId)),
+    dismiss: (userId) => {
+      for (const channel of [...byId.values()].filter(({ kind }) => kind !== 'dm'))
+        byId.set(channel.id, { ...channel, members: channel.members.filter((id) => id !== userId) });
+    },
     change: (channelId, change) => {
       const channel = byId.get(channelId);
       if (!channel) throw new Error(`No channel ${channelId} in this workspace`);

@@ -1,42 +1,39 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bot, team } from './default-workspace';
 import { createCourier } from './delivery/courier';
 import { createSocketDoor } from './delivery/socket-door';
-import { act } from './person/act';
-import { closeView } from './person/close-view';
-import { openHome } from './person/open-home';
-import { type PersonTools, personOf, writableChannel } from './person/person-tools';
-import { escapedIn, sendCommand } from './person/send-command';
-import { createStateMemory } from './person/state-memory';
-import { submitView } from './person/submit-view';
-import type { LocalSlack, LocalSlackOptions } from './types';
+import { furnish } from './further-workspace';
+import { createIds } from './ids';
+import { createInstallDoor, installPath } from './oauth/install-door';
+import { createSlackApp } from './slack-app';
+import type { LocalSlack, LocalSlackOptions, LocalWorkspace, WorkspaceOptions } from './types';
 import { createHttpDoor } from './web-api/http-door';
 import { createWebApi } from './web-api/web-api';
 import { createWorkspace } from './workspace';
+import { createWorkspaceHandle } from './workspace-handle';
 
 const slacksDeadlineMs = 3000;
 const defaultScopes = ['commands', 'chat:write', 'im:write', 'users:read'];
 
-/** Starts a workspace on 127.0.0.1 that refuses what Slack refuses. Close it when done. */
+/** Starts a Slack on 127.0.0.1 that refuses what Slack refuses. Close it when done. */
 export async function createLocalSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {
   let url = '';
   const origin = () => url;
+  const now = options.now ?? (() => new Date());
+  const ids = createIds(now);
   const warn = (message: string) => options.logger?.warn(message);
   const deadlineMs = options.ackDeadlineMs ?? slacksDeadlineMs;
 
-  const workspace = createWorkspace(options, origin);
+  const app = createSlackApp(now);
   const sockets = createSocketDoor({ origin, deadlineMs, warn });
-  const courier = createCourier({ signingSecret: workspace.signingSecret, deadlineMs, sockets });
-  const webApi = createWebApi(workspace, {
-    scopes: options.botScopes ?? defaultScopes,
-    openSocket: sockets.open,
-  });
-  const door = createHttpDoor(workspace, webApi, warn);
-  const tools: PersonTools = { workspace, courier, memory: createStateMemory() };
+  const courier = createCourier({ signingSecret: app.signingSecret, deadlineMs, sockets });
+  const door = createHttpDoor(app, createWebApi(app, sockets.open), warn);
+  const installDoor = createInstallDoor(app);
 
   const server = createServer((request, response) => {
-    door(request, response).catch((error: unknown) => {
+    const isInstallPage = request.url?.split('?')[0] === installPath;
+    const work = isInstallPage ? installDoor(request, response) : door(request, response);
+    work.catch((error: unknown) => {
       warn(`A call failed inside the local Slack: ${String(error)}`);
       response.destroy();
     });
@@ -48,60 +45,53 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
   });
   url = `http://127.0.0.1:${portOf(server.address())}`;
 
-  const changeMembers = (channelId: string, change: (members: readonly string[]) => readonly string[]) => {
-    const channel = workspace.directory.findChannel(channelId);
-    if (!channel) throw new Error(`No channel ${channelId} in this workspace`);
-    workspace.directory.change(channelId, { members: change(channel.members) });
-    workspace.changes.tell({ channelId });
+  const handles: LocalWorkspace[] = [];
+  const addWorkspace = (wanted: WorkspaceOptions = {}): LocalWorkspace => {
+    const premises = furnish(app.workspaces.length + 1, wanted);
+    const installationOf = app.installations.of;
+    const workspace = createWorkspace(premises, { now, origin, ids, installationOf });
+    app.workspaces.push(workspace);
+    if (wanted.isInstalled ?? true)
+      app.installations.install(
+        { ownerId: premises.team.id, isOrgWide: false },
+        options.botScopes ?? defaultScopes,
+      );
+    const handle = createWorkspaceHandle(workspace, { app, courier });
+    handles.push(handle);
+    return handle;
   };
 
+  const first = addWorkspace(options);
+  for (let count = 1; count < (options.workspaces ?? 1); count += 1) addWorkspace();
+
   return {
-    url,
-    apiUrl: `${url}/api/`,
-    botToken: workspace.botToken,
-    appToken: workspace.appToken,
-    signingSecret: workspace.signingSecret,
-    teamId: team.id,
-    botUserId: bot.userId,
-    users: workspace.directory.users,
-
+    ...first,
+    // Written out, since a spread would freeze them.
+    get botToken() {
+      return first.botToken;
+    },
+    get isInstalled() {
+      return first.isInstalled;
+    },
+    appToken: app.appToken,
+    signingSecret: app.signingSecret,
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    authorizationUrl: `${url}${installPath}`,
+    setRedirectUrls: (urls) => {
+      app.redirectUrls = [...urls];
+    },
+    workspaces: handles,
+    addWorkspace,
     deliverTo: courier.deliverTo,
-
-    channelsOf: workspace.directory.channelsOf,
-    invite: (channelId, userId) =>
-      changeMembers(channelId, (members) => [...members.filter((id) => id !== userId), userId]),
-    remove: (channelId, userId) =>
-      changeMembers(channelId, (members) => members.filter((id) => id !== userId)),
-    archive: (channelId) => {
-      workspace.directory.change(channelId, { isArchived: true });
-      workspace.changes.tell({ channelId });
-    },
-
-    sendCommand: (input) => sendCommand(tools, input),
-    sendMessage: ({ userId, channelId, text }) => {
-      const { id, name } = personOf(workspace, userId);
-      writableChannel(workspace, userId, channelId);
-      const author = { kind: 'user', id, name } as const;
-      workspace.messages.post({ channelId, author, text: escapedIn(workspace, text) });
-    },
-    act: (action) => act(tools, action),
-    submitView: (input) => submitView(tools, input),
-    closeView: (input) => closeView(tools, input),
-    openHome: (input) => openHome(tools, input),
     deliverRaw: courier.deliverRaw,
-
-    visibleMessages: ({ userId, channelId }) => {
-      const isMember = workspace.directory.findChannel(channelId)?.members.includes(userId) ?? false;
-      return isMember ? workspace.messages.visibleTo(userId, channelId) : [];
-    },
-    openViews: workspace.views.stackOf,
-    homeOf: workspace.views.homeOf,
-
-    received: workspace.log.calls,
-    inject: workspace.faults.inject,
-    clearFaults: workspace.faults.clear,
-
-    onChange: workspace.changes.listen,
+    secrets: () => [
+      app.appToken,
+      app.signingSecret,
+      app.clientSecret,
+      ...app.installations.tokens(),
+      ...app.codes.all(),
+    ],
     close: async () => {
       sockets.close();
       server.closeAllConnections();

@@ -1,4 +1,3 @@
-import { team } from './default-workspace';
 import { secret } from './ids';
 
 const maxUses = 5;
@@ -22,11 +21,11 @@ export interface ResponseUrls {
 }
 
 /** `origin` is asked for late: the port is known only after listening. */
-export function createResponseUrls(now: () => Date, origin: () => string): ResponseUrls {
+export function createResponseUrls(now: () => Date, origin: () => string, teamId: string): ResponseUrls {
   const issued = new Map<string, { chain: ReplyChain; at: number; uses: number }>();
   return {
     issue: (kind, chain) => {
-      const path = `/${kind}/${team.id}/${issued.size + 1}/${secret()}`;
+      const path = `/${kind}/${teamId}/${issued.size + 1}/${secret()}`;
       issued.set(path, { chain, at: now().getTime(), uses: 0 });
       return `${origin()}${path}`;
     },

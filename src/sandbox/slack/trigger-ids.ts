@@ -13,6 +13,8 @@ interface Grant {
 }
 
 export interface TriggerIds {
+  /** Whether the trigger is one of this workspace's, good or not. */
+  knows(triggerId: string): boolean;
   issue(userId: string, from: Grant['from'], channelId?: string): string;
   /** Uses up the trigger and says whose it was. */
   redeem(triggerId: string): Readonly<Pick<Grant, 'userId' | 'from' | 'channelId'>>;
@@ -21,6 +23,7 @@ export interface TriggerIds {
 export function createTriggerIds(now: () => Date): TriggerIds {
   const grants = new Map<string, Grant>();
   return {
+    knows: (triggerId) => grants.has(triggerId),
     issue: (userId, from, channelId) => {
       const triggerId = `${now().getTime()}.${grants.size + 1}.${secret(16)}`;
       grants.set(triggerId, { userId, from, channelId, issuedAt: now().getTime(), used: false });

@@ -5,6 +5,7 @@ export interface LocalUser {
   readonly realName: string;
   readonly timeZone: string;
   readonly isAdmin: boolean;
+  readonly isOwner?: boolean; // unset: no owner
 }
 
 export interface LocalChannel {
@@ -76,33 +77,54 @@ export interface BlockAction {
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
-export interface LocalSlackOptions {
-  readonly port?: number; // 0 or unset: any free port
-  readonly now?: () => Date;
+export interface WorkspaceOptions {
+  readonly name?: string;
   readonly users?: readonly LocalUser[];
   readonly channels?: readonly LocalChannel[];
+  /** The Enterprise organization it belongs to; the app can then be installed org-wide. */
+  readonly enterprise?: { readonly id: string; readonly name: string };
+  /** Whether the app is in it from the start, as it is unless told. Otherwise somebody installs it through OAuth. */
+  readonly isInstalled?: boolean;
+}
+
+export interface LocalSlackOptions extends WorkspaceOptions {
+  /** How many workspaces there are at the start, each with people of its own. The other options are the first's. */
+  readonly workspaces?: number;
+  readonly port?: number; // 0 or unset: any free port
+  readonly now?: () => Date;
   readonly logger?: { warn(message: string): void };
   /** How long the bot has to answer a delivery. Slack's own three seconds unless a test is in a hurry. */
   readonly ackDeadlineMs?: number;
-  /** Scopes of the bot token; methods that need another answer `missing_scope`. */
+  /** Scopes of the bot tokens that are there at the start; methods that need another answer `missing_scope`. */
   readonly botScopes?: readonly string[];
 }
 
 export type Transport = { readonly kind: 'http'; readonly url: string } | { readonly kind: 'socket' };
 
-/** A Slack workspace on loopback: strict with the bot, scriptable by tests, and shown by the sandbox page. */
-export interface LocalSlack {
-  readonly url: string; // http://127.0.0.1:PORT
+export interface Uninstallation {
+  /** Slack promises none. "uninstalled-first" unless told. */
+  readonly order?: 'uninstalled-first' | 'tokens-first';
+  /** How often each event is delivered, with the same event_id each time. Once unless told. */
+  readonly repeat?: number;
+  /** How the Web API refuses the token from then on. "account_inactive" unless told. */
+  readonly refusal?: 'account_inactive' | 'token_revoked';
+}
+
+/** One workspace with its own people, channels, bot and token, and what a person can do and see there. */
+export interface LocalWorkspace {
+  readonly url: string; // http://127.0.0.1:PORT, the same for all workspaces
   readonly apiUrl: string; // `${url}/api/`
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly signingSecret: string;
+  readonly name: string;
   readonly teamId: string;
+  readonly enterpriseId: string | undefined;
   readonly botUserId: string;
   readonly users: readonly LocalUser[];
+  /** The token of the latest installation, good or revoked; empty before the first. */
+  readonly botToken: string;
+  readonly isInstalled: boolean;
 
-  /** Where commands, interactions and events go. Until set, deliveries fail as an unreachable app does. */
-  deliverTo(transport: Transport): void;
+  /** Takes the app away as an admin does: revokes its token and tells the app, of each event one after the other. */
+  uninstall(how?: Uninstallation): Promise<readonly Delivery[]>;
 
   channelsOf(userId: string): readonly LocalChannel[];
   invite(channelId: string, userId: string): void;
@@ -126,6 +148,42 @@ export interface LocalSlack {
   closeView(input: { userId: string; viewId: string }): Promise<void>;
   openHome(input: { userId: string; tab: 'home' | 'messages' }): Promise<void>;
 
+  /** What this person sees in this channel now, oldest first: posted messages and their own ephemeral ones. */
+  visibleMessages(input: { userId: string; channelId: string }): readonly LocalMessage[];
+  /** Open modals of a person, bottom of the stack first. */
+  openViews(userId: string): readonly LocalView[];
+  homeOf(userId: string): LocalView | undefined;
+
+  /** Calls with this workspace's token. Those with no workspace's token are among the first workspace's. */
+  readonly received: readonly ReceivedCall[];
+  /** Hits the same calls. */
+  inject(fault: SlackFault): void;
+  clearFaults(): void;
+
+  /** Called after every change a person could see. Returns the way to stop listening. */
+  onChange(listener: (change: { readonly userId?: string; readonly channelId?: string }) => void): () => void;
+}
+
+/**
+ * Slack on loopback: strict with the bot, scriptable by tests, and shown by the sandbox page. One app over one or
+ * more workspaces; what it has of a workspace itself is the first one's.
+ */
+export interface LocalSlack extends LocalWorkspace {
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where Bolt's `installerOptions.authorizationUrl` points. */
+  readonly authorizationUrl: string;
+  /** The addresses the app may send people back to; the first is where they go when it names none. */
+  setRedirectUrls(urls: readonly string[]): void;
+
+  /** The first one, which this object itself stands for, and all that were added. */
+  readonly workspaces: readonly LocalWorkspace[];
+  addWorkspace(options?: WorkspaceOptions): LocalWorkspace;
+
+  /** Where commands, interactions and events go. Until set, deliveries fail as an unreachable app does. */
+  deliverTo(transport: Transport): void;
   /** Delivers any raw request body, signed unless told otherwise; for tests of forged, stale and odd requests. */
   deliverRaw(input: {
     body: string;
@@ -134,17 +192,7 @@ export interface LocalSlack {
     signature?: string | null;
   }): Promise<Delivery>;
 
-  /** What this person sees in this channel now, oldest first: posted messages and their own ephemeral ones. */
-  visibleMessages(input: { userId: string; channelId: string }): readonly LocalMessage[];
-  /** Open modals of a person, bottom of the stack first. */
-  openViews(userId: string): readonly LocalView[];
-  homeOf(userId: string): LocalView | undefined;
-
-  readonly received: readonly ReceivedCall[];
-  inject(fault: SlackFault): void;
-  clearFaults(): void;
-
-  /** Called after every change a person could see. Returns the way to stop listening. */
-  onChange(listener: (change: { readonly userId?: string; readonly channelId?: string }) => void): () => void;
+  /** Every token, code and secret there ever was, to look for in logs and dumps. */
+  secrets(): readonly string[];
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { withIds } from './block-ids';
 import type { CheckedView } from './block-rules/view-rules';
 import type { Changes } from './changes';
-import { bot, team } from './default-workspace';
+import { app, type Bot, type Team } from './default-workspace';
 import type { Ids } from './ids';
 import { SlackRefusal } from './slack-refusal';
 import type { LocalView } from './types';
@@ -22,7 +22,11 @@ export interface ViewStore {
   clear(userId: string): void;
 }
 
-export function createViewStore(ids: Ids, changes: Changes): ViewStore {
+export function createViewStore(
+  ids: Ids,
+  changes: Changes,
+  { team, bot }: { readonly team: Team; readonly bot: Bot },
+): ViewStore {
   const stacks = new Map<string, readonly LocalView[]>();
   const homes = new Map<string, LocalView>();
 
@@ -44,7 +48,7 @@ export function createViewStore(ids: Ids, changes: Changes): ViewStore {
       view: {
         id,
         team_id: team.id,
-        app_id: bot.appId,
+        app_id: app.id,
         app_installed_team_id: team.id,
         bot_id: bot.botId,
         private_metadata: '',

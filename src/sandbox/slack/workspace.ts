@@ -1,17 +1,20 @@
 import { type CallLog, createCallLog } from './call-log';
 import { type Changes, createChanges } from './changes';
-import { defaultChannels, defaultUsers } from './default-workspace';
+import { app, type Bot, type Team } from './default-workspace';
 import { createDirectory, type Directory } from './directory';
 import { createFaults, type Faults } from './faults';
-import { createIds, type Ids, secret } from './ids';
+import type { Ids } from './ids';
+import type { Installation } from './installations';
 import { createMessageStore, type MessageStore } from './message-store';
 import { createResponseUrls, type ResponseUrls } from './response-urls';
 import { createTriggerIds, type TriggerIds } from './trigger-ids';
-import type { LocalSlackOptions } from './types';
+import type { LocalChannel, LocalMessage, LocalUser } from './types';
 import { createViewStore, type ViewStore } from './view-store';
 
-/** Everything the local Slack remembers, without any way in or out. */
+/** Everything the local Slack remembers of one workspace, without any way in or out. */
 export interface Workspace {
+  readonly team: Team;
+  readonly bot: Bot;
   readonly now: () => Date;
   /** http://127.0.0.1:PORT; known once the server listens. */
   readonly origin: () => string;
@@ -24,29 +27,44 @@ export interface Workspace {
   readonly responseUrls: ResponseUrls;
   readonly faults: Faults;
   readonly log: CallLog;
-  readonly botToken: string;
-  readonly appToken: string;
-  readonly signingSecret: string;
+  /** The app's installation here, if it has one that is good. */
+  readonly installation: () => Installation | undefined;
 }
 
-export function createWorkspace(options: LocalSlackOptions, origin: () => string): Workspace {
-  const now = options.now ?? (() => new Date());
-  const ids = createIds(now);
+/** What a workspace begins with. */
+export interface Premises {
+  readonly team: Team;
+  readonly bot: Bot;
+  readonly users: readonly LocalUser[];
+  readonly channels: readonly LocalChannel[];
+}
+
+export function createWorkspace(
+  { team, bot, users, channels }: Premises,
+  shared: Pick<Workspace, 'now' | 'origin' | 'ids'> & {
+    readonly installationOf: (team: Team) => Installation | undefined;
+  },
+): Workspace {
+  const { now, origin, ids, installationOf } = shared;
   const changes = createChanges();
   return {
+    team,
+    bot,
     now,
     origin,
     ids,
     changes,
-    directory: createDirectory(options.users ?? defaultUsers, options.channels ?? defaultChannels),
+    directory: createDirectory(users, channels, bot),
     messages: createMessageStore(ids, changes),
-    views: createViewStore(ids, changes),
+    views: createViewStore(ids, changes, { team, bot }),
     triggers: createTriggerIds(now),
-    responseUrls: createResponseUrls(now, origin),
+    responseUrls: createResponseUrls(now, origin, team.id),
     faults: createFaults(),
     log: createCallLog(now),
-    botToken: `xoxb-local-${secret()}`,
-    appToken: `xapp-local-${secret()}`,
-    signingSecret: secret(16),
+    installation: () => installationOf(team),
   };
+}
+
+export function botAuthor({ bot }: Workspace): LocalMessage['author'] {
+  return { kind: 'bot', id: bot.userId, name: app.name };
 }

@@ -7,17 +7,19 @@ export interface RawRequest {
   readonly contentType?: string;
   readonly timestamp?: number;
   readonly signature?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Brings what happens in the workspace to the bot, over HTTP or Socket Mode. */
 export interface Courier {
   deliverTo(transport: Transport): void;
-  deliver(type: EnvelopeType, payload: Readonly<Record<string, unknown>>): Promise<Delivery>;
+  /** `retry` is how often the same event was delivered before. */
+  deliver(type: EnvelopeType, payload: Readonly<Record<string, unknown>>, retry?: number): Promise<Delivery>;
   deliverRaw(request: RawRequest): Promise<Delivery>;
 }
 
 const form = 'application/x-www-form-urlencoded';
-const unreachable: Delivery = { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
+export const unreachable: Delivery = { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
 
 function parsedAckBody(body: string): unknown {
   if (body === '') return undefined;
@@ -65,6 +67,7 @@ export function createCourier(options: {
       headers: {
         'content-type': raw.contentType ?? form,
         'user-agent': 'Slackbot 1.0 (local)',
+        ...raw.headers,
         ...(signature === null
           ? {}
           : { 'x-slack-request-timestamp': String(timestamp), 'x-slack-signature': signature }),
@@ -77,10 +80,16 @@ export function createCourier(options: {
     deliverTo: (given) => {
       transport = given;
     },
-    deliver: (type, payload) =>
-      transport?.kind === 'socket'
-        ? options.sockets.send(type, payload, acceptsResponse(type, payload))
-        : deliverRaw(encode(type, payload)),
+    deliver: (type, payload, retry = 0) => {
+      if (transport?.kind === 'socket')
+        return options.sockets.send(type, payload, {
+          acceptsResponse: acceptsResponse(type, payload),
+          retry,
+        });
+      const headers: Record<string, string> =
+        retry === 0 ? {} : { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_timeout' };
+      return deliverRaw({ ...encode(type, payload), headers });
+    },
     deliverRaw,
   };
 }

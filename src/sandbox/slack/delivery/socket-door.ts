@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { bot } from '../default-workspace';
+import { app } from '../default-workspace';
 import { secret } from '../ids';
 import type { Delivery } from '../types';
 
@@ -13,7 +13,11 @@ export interface SocketDoor {
   /** A one-time address for `apps.connections.open`. */
   open(): string;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  send(type: EnvelopeType, payload: unknown, acceptsResponse: boolean): Promise<Delivery>;
+  send(
+    type: EnvelopeType,
+    payload: unknown,
+    options: { readonly acceptsResponse: boolean; readonly retry: number },
+  ): Promise<Delivery>;
   close(): void;
 }
 
@@ -67,7 +71,7 @@ export function createSocketDoor(options: {
       JSON.stringify({
         type: 'hello',
         num_connections: connections.length,
-        connection_info: { app_id: bot.appId },
+        connection_info: { app_id: app.id },
         debug_info: { host: 'local', approximate_connection_time: 18_060 },
       }),
     );
@@ -77,7 +81,7 @@ export function createSocketDoor(options: {
     open: () => {
       const ticket = secret();
       tickets.add(ticket);
-      return `${options.origin().replace('http:', 'ws:')}/link?ticket=${ticket}&app_id=${bot.appId}`;
+      return `${options.origin().replace('http:', 'ws:')}/link?ticket=${ticket}&app_id=${app.id}`;
     },
     upgrade: (request, socket, head) => {
       const url = new URL(request.url ?? '/', options.origin());
@@ -88,7 +92,7 @@ export function createSocketDoor(options: {
       }
       server.handleUpgrade(request, socket, head, welcome);
     },
-    send: (type, payload, acceptsResponse) => {
+    send: (type, payload, { acceptsResponse, retry }) => {
       // Any one connection may get a payload; the newest is the likeliest to be alive.
       const connection = connections.at(-1);
       if (!connection)
@@ -118,7 +122,9 @@ export function createSocketDoor(options: {
             type,
             payload,
             accepts_response_payload: acceptsResponse,
-            ...(type === 'events_api' ? { retry_attempt: 0, retry_reason: '' } : {}),
+            ...(type === 'events_api'
+              ? { retry_attempt: retry, retry_reason: retry === 0 ? '' : 'timeout' }
+              : {}),
           }),
         );
       });

@@ -1,4 +1,3 @@
-import { team } from '../default-workspace';
 import type { Block, BlockAction, Delivery, LocalMessage, LocalView } from '../types';
 import { wireMessage } from '../web-api/chat-methods';
 import { chosenOption, isStateful, stateAfter } from './element-state';
@@ -78,7 +77,7 @@ function whereabouts({ workspace, memory }: PersonTools, source: Source, userId:
     },
     channel: { id: channel.id, name: nameInPayloads(channel) },
     // The app is not shown its own ephemeral message again.
-    ...(isEphemeral ? {} : { message: { ...wireMessage(message), team: team.id } }),
+    ...(isEphemeral ? {} : { message: { ...wireMessage(workspace, message), team: workspace.team.id } }),
     state: { values },
     response_url: workspace.responseUrls.issue('actions', chain),
     trigger_id: workspace.triggers.issue(userId, 'elsewhere', channel.id),
@@ -109,7 +108,7 @@ export async function act(tools: PersonTools, action: BlockAction): Promise<Deli
   if (stays(placed)) return { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
 
   const delivery = await courier.deliver('interactive', {
-    ...interaction('block_actions', user),
+    ...interaction(workspace, 'block_actions', user),
     ...whereabouts(tools, source, user.id),
     actions: [
       {
@@ -122,7 +121,7 @@ export async function act(tools: PersonTools, action: BlockAction): Promise<Deli
       },
     ],
   });
-  const notice = noticeAbout('This action', delivery);
+  const notice = noticeAbout(workspace, 'This action', delivery);
   if (notice !== undefined && source.message)
     showNotice(workspace, { userId: user.id, channelId: source.message.channelId }, notice);
   return withNotice(delivery, notice);

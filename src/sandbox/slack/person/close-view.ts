@@ -15,7 +15,7 @@ export async function closeView(
   else workspace.views.close(view);
   if (view.view.notify_on_close !== true) return;
   await courier.deliver('interactive', {
-    ...interaction('view_closed', user),
+    ...interaction(workspace, 'view_closed', user),
     view: wireView(view, memory.valuesOf(view.id, blocksOf(view))),
     is_cleared: isCleared,
   });

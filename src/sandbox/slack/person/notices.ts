@@ -1,13 +1,14 @@
-import { bot } from '../default-workspace';
+import { app } from '../default-workspace';
 import type { Delivery } from '../types';
 import type { Workspace } from '../workspace';
 
 /** Slack's own words about a delivery that went wrong, or undefined when the bot answered 200 in time. */
-export function noticeAbout(what: string, delivery: Delivery): string | undefined {
+export function noticeAbout(workspace: Workspace, what: string, delivery: Delivery): string | undefined {
+  if (!workspace.installation()) return `${what} failed: ${app.realName} is not installed in this workspace.`;
   if (delivery.timedOut)
-    return `${what} failed: ${bot.realName} took longer than three seconds to answer (operation_timeout).`;
+    return `${what} failed: ${app.realName} took longer than three seconds to answer (operation_timeout).`;
   if (delivery.status !== 200)
-    return `${what} failed: ${bot.realName} could not be reached (dispatch_failed).`;
+    return `${what} failed: ${app.realName} could not be reached (dispatch_failed).`;
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { bot, team } from '../default-workspace';
+import { app } from '../default-workspace';
 import type { LocalChannel, LocalUser } from '../types';
 import type { Workspace } from '../workspace';
 import type { Fields } from './find-element';
@@ -12,34 +12,39 @@ export function nameInPayloads(channel: LocalChannel): string {
 }
 
 /** What block actions, submissions and closings have in common. */
-export function interaction(type: string, user: LocalUser): Fields {
+export function interaction({ team, installation }: Workspace, type: string, user: LocalUser): Fields {
+  const isOrgWide = installation()?.isOrgWide ?? false;
   return {
     type,
-    team: { id: team.id, domain: team.domain },
+    // With an org-wide installation Slack may leave the workspace out; here it always does.
+    team: isOrgWide ? null : { id: team.id, domain: team.domain },
     user: { id: user.id, username: user.name, name: user.name, team_id: team.id },
-    api_app_id: bot.appId,
+    api_app_id: app.id,
     token: verificationToken,
-    enterprise: null,
-    is_enterprise_install: false,
+    enterprise: team.enterprise ?? null,
+    is_enterprise_install: isOrgWide,
   };
 }
 
 export function eventEnvelope(workspace: Workspace, event: Fields): Fields {
+  const { team, bot } = workspace;
+  const isOrgWide = workspace.installation()?.isOrgWide ?? false;
   return {
     type: 'event_callback',
     token: verificationToken,
     team_id: team.id,
-    api_app_id: bot.appId,
+    ...(team.enterprise ? { enterprise_id: team.enterprise.id } : {}),
+    api_app_id: app.id,
     event,
     event_id: workspace.ids.next('Ev'),
     event_time: Math.floor(workspace.now().getTime() / 1000),
     authorizations: [
       {
-        enterprise_id: null,
-        team_id: team.id,
+        enterprise_id: team.enterprise?.id ?? null,
+        team_id: isOrgWide ? null : team.id,
         user_id: bot.userId,
         is_bot: true,
-        is_enterprise_install: false,
+        is_enterprise_install: isOrgWide,
       },
     ],
     is_ext_shared_channel: false,

@@ -1,4 +1,4 @@
-import { bot, team } from '../default-workspace';
+import { app } from '../default-workspace';
 import { escapeText } from '../escape-text';
 import type { ReplyChain } from '../response-urls';
 import { SlackRefusal } from '../slack-refusal';
@@ -24,6 +24,7 @@ export async function sendCommand(
   const { userId, channelId, command, text = '' } = input;
   const user = personOf(workspace, userId);
   const channel = writableChannel(workspace, userId, channelId);
+  const { team, installation } = workspace;
   const chain: ReplyChain = { userId, channelId, threadTs: undefined, sourceTs: undefined, isFixed: false };
 
   // Exactly Slack's fields; there is no thread_ts, since a command cannot be typed in a thread.
@@ -31,20 +32,21 @@ export async function sendCommand(
     token: verificationToken,
     team_id: team.id,
     team_domain: team.domain,
+    ...(team.enterprise ? { enterprise_id: team.enterprise.id, enterprise_name: team.enterprise.name } : {}),
     channel_id: channelId,
     channel_name: nameInPayloads(channel),
     user_id: userId,
     user_name: user.name,
     command,
     text: escapedIn(workspace, text.trim()),
-    api_app_id: bot.appId,
-    is_enterprise_install: 'false',
+    api_app_id: app.id,
+    is_enterprise_install: String(installation()?.isOrgWide ?? false),
     response_url: workspace.responseUrls.issue('commands', chain),
     trigger_id: workspace.triggers.issue(userId, 'elsewhere', channelId),
   });
 
   const notice =
-    noticeAbout(command, delivery) ?? showAnswer(workspace, delivery, chain, `${command} ${text}`);
+    noticeAbout(workspace, command, delivery) ?? showAnswer(workspace, delivery, chain, `${command} ${text}`);
   if (notice !== undefined) showNotice(workspace, { userId, channelId }, notice);
   return withNotice(delivery, notice);
 }

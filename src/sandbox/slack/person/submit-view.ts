@@ -99,12 +99,12 @@ export async function submitView(
     return { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false, errors: missing };
 
   const delivery = await courier.deliver('interactive', {
-    ...interaction('view_submission', user),
+    ...interaction(workspace, 'view_submission', user),
     view: wireView(view, values),
     trigger_id: workspace.triggers.issue(user.id, 'modal'),
     response_urls: responseUrls(workspace, view, values),
   });
-  const notice = noticeAbout('This form', delivery);
+  const notice = noticeAbout(workspace, 'This form', delivery);
   if (notice !== undefined) return withNotice(delivery, notice);
   try {
     const errors = carryOutAnswer(workspace, workspace.views.find(view.id) ?? view, delivery.ackBody);

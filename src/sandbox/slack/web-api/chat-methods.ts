@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { bot } from '../default-workspace';
+import { app } from '../default-workspace';
 import { SlackRefusal } from '../slack-refusal';
 import type { LocalChannel, LocalMessage } from '../types';
-import type { Workspace } from '../workspace';
+import { botAuthor, type Workspace } from '../workspace';
 import { readContent } from './message-content';
 import { type Args, type Method, need } from './method';
 
 const longestUpdate = 4000;
-const author = { kind: 'bot', id: bot.userId, name: bot.name } as const;
 
 const target = z.looseObject({ channel: z.string(), thread_ts: z.string().optional() });
 const privateTarget = z.looseObject({
@@ -22,7 +21,7 @@ function openChannel(workspace: Workspace, given: string): LocalChannel {
   const channel = workspace.directory.findUser(given)
     ? workspace.directory.directChannelOf(given)
     : workspace.directory.findChannel(given);
-  const isMember = channel?.members.includes(bot.userId) ?? false;
+  const isMember = channel?.members.includes(workspace.bot.userId) ?? false;
   if (!channel || (channel.kind !== 'public' && !isMember)) throw new SlackRefusal('channel_not_found');
   if (channel.isArchived) throw new SlackRefusal('is_archived');
   if (!isMember) throw new SlackRefusal('not_in_channel');
@@ -30,13 +29,13 @@ function openChannel(workspace: Workspace, given: string): LocalChannel {
 }
 
 /** The message as the Web API and interaction payloads describe it. */
-export function wireMessage(message: LocalMessage): Readonly<Record<string, unknown>> {
+export function wireMessage({ bot }: Workspace, message: LocalMessage): Readonly<Record<string, unknown>> {
   return {
     type: 'message',
     ts: message.ts,
     text: message.text,
     user: message.author.id,
-    ...(message.author.kind === 'bot' ? { bot_id: bot.botId, app_id: bot.appId } : {}),
+    ...(message.author.kind === 'bot' ? { bot_id: bot.botId, app_id: app.id } : {}),
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     ...(message.edited ? { edited: { user: bot.userId, ts: message.ts } } : {}),
@@ -61,8 +60,13 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       const { channel: given, thread_ts: threadTs } = need(target, args);
       const channel = openChannel(workspace, given);
       const content = readContent(args, 'with-ceiling');
-      const message = workspace.messages.post({ channelId: channel.id, author, threadTs, ...content });
-      return { channel: channel.id, ts: message.ts, message: wireMessage(message) };
+      const message = workspace.messages.post({
+        channelId: channel.id,
+        author: botAuthor(workspace),
+        threadTs,
+        ...content,
+      });
+      return { channel: channel.id, ts: message.ts, message: wireMessage(workspace, message) };
     },
   },
   'chat.postEphemeral': {
@@ -75,7 +79,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       const content = readContent(args, 'with-ceiling');
       const message = workspace.messages.post({
         channelId: channel.id,
-        author,
+        author: botAuthor(workspace),
         onlyFor: user,
         threadTs,
         ...content,
@@ -95,7 +99,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
         channel: updated.channelId,
         ts: updated.ts,
         text: updated.text,
-        message: wireMessage(updated),
+        message: wireMessage(workspace, updated),
       };
     },
   },

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { SlackApp } from '../slack-app';
 import { SlackRefusal } from '../slack-refusal';
 import type { SlackFault } from '../types';
 import type { Workspace } from '../workspace';
 import { carryOutReply } from './reply-address';
 import { readArgs } from './request-args';
-import type { WebApi } from './web-api';
+import type { Caller, WebApi } from './web-api';
 
 interface Reply {
   readonly status: number;
@@ -15,6 +16,7 @@ interface Reply {
 
 /** One call: how to record it, how to do it, and how its transport words an error code. */
 interface Call {
+  readonly workspace: Workspace;
   readonly method: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly perform: () => { readonly answer: Readonly<Record<string, unknown>>; readonly reply: Reply };
@@ -36,19 +38,26 @@ function json(
   return { status: 200, headers: { ...jsonType, ...headers }, body: JSON.stringify(answer) };
 }
 
+function scopesOf({ installation }: Caller): Readonly<Record<string, string>> {
+  return installation ? { 'x-oauth-scopes': installation.scopes.join(',') } : {};
+}
+
 function webApiCall(webApi: WebApi, request: IncomingMessage, method: string, body: string): Call {
   const refuse = (code: string) => json({ ok: false, error: code });
+  const { authorization, 'content-type': contentType } = request.headers;
   try {
-    const args = readArgs(request.headers['content-type'] ?? 'application/x-www-form-urlencoded', body);
+    const args = readArgs(contentType ?? 'application/x-www-form-urlencoded', body);
+    const caller = webApi.identify(args, authorization);
     const perform = () => {
-      const answer = webApi.call(method, args, request.headers.authorization);
-      return { answer, reply: json(answer, { 'x-oauth-scopes': webApi.scopes.join(',') }) };
+      const answer = webApi.call(method, args, caller, authorization);
+      return { answer, reply: json(answer, scopesOf(caller)) };
     };
-    return { method, args, perform, refuse };
+    return { workspace: caller.workspace, method, args, perform, refuse };
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
     const answer = { ok: false, error: error.code };
-    return { method, args: {}, perform: () => ({ answer, reply: json(answer) }), refuse };
+    const { workspace } = webApi.identify({}, authorization);
+    return { workspace, method, args: {}, perform: () => ({ answer, reply: json(answer) }), refuse };
   }
 }
 
@@ -77,7 +86,7 @@ function replyCall(workspace: Workspace, path: string, body: string): Call {
       };
     }
   };
-  return { method: 'response_url', args: shown, perform, refuse };
+  return { workspace, method: 'response_url', args: shown, perform, refuse };
 }
 
 function faultReply(fault: SlackFault, call: Call): Reply | undefined {
@@ -98,8 +107,9 @@ function send(response: ServerResponse, reply: Reply): void {
 }
 
 /** Everything the bot calls over HTTP: `/api/METHOD` and its reply addresses, with faults as injected. */
-export function createHttpDoor(workspace: Workspace, webApi: WebApi, warn: (message: string) => void) {
+export function createHttpDoor(app: SlackApp, webApi: WebApi, warn: (message: string) => void) {
   const answer = async (call: Call, response: ServerResponse) => {
+    const { workspace } = call;
     const fault = workspace.faults.take(call.method);
     const record = (given: Readonly<Record<string, unknown>>) => {
       workspace.log.add({ method: call.method, args: call.args, answer: given });
@@ -128,11 +138,15 @@ export function createHttpDoor(workspace: Workspace, webApi: WebApi, warn: (mess
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = new URL(request.url ?? '/', workspace.origin()).pathname;
+    const path = new URL(request.url ?? '/', app.first().origin()).pathname;
     const body = await readBody(request);
     const method = /^\/api\/([\w.]+)$/.exec(path)?.[1];
     if (method !== undefined) return answer(webApiCall(webApi, request, method, body), response);
-    if (/^\/(commands|actions)\//.test(path)) return answer(replyCall(workspace, path, body), response);
+    const teamId = /^\/(?:commands|actions)\/([^/]*)/.exec(path)?.[1];
+    if (teamId !== undefined) {
+      const workspace = app.workspaces.find(({ team }) => team.id === teamId) ?? app.first();
+      return answer(replyCall(workspace, path, body), response);
+    }
     return send(response, { status: 404, body: 'no_service' });
   };
 }

@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { bot } from '../default-workspace';
 import type { ReplyChain } from '../response-urls';
 import { SlackRefusal } from '../slack-refusal';
 import type { LocalMessage } from '../types';
-import type { Workspace } from '../workspace';
+import { botAuthor, type Workspace } from '../workspace';
 import { readContent } from './message-content';
-
-const author = { kind: 'bot', id: bot.userId, name: bot.name } as const;
 
 const reply = z.looseObject({
   text: z.string().optional(),
@@ -64,7 +61,7 @@ export function carryOutReply(workspace: Workspace, body: string, { chain, echo 
   if (isPublic) echo?.();
   const message: LocalMessage = workspace.messages.post({
     channelId: chain.channelId,
-    author,
+    author: botAuthor(workspace),
     onlyFor: isPublic ? undefined : chain.userId,
     threadTs: given.thread_ts ?? (isPublic ? undefined : chain.threadTs),
     ...content,

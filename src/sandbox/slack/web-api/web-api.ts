@@ -1,51 +1,87 @@
+import type { Installation } from '../installations';
+import type { SlackApp } from '../slack-app';
 import { SlackRefusal } from '../slack-refusal';
 import type { Workspace } from '../workspace';
 import { chatMethods } from './chat-methods';
+import { basicCredentials, exchangeInstallCode } from './install-method';
 import type { Answer, Args, Method } from './method';
 import { viewMethods } from './view-methods';
 import { workspaceMethods } from './workspace-methods';
 
+/** Whose token a call carries. A call without a workspace's token is the first workspace's. */
+export interface Caller {
+  readonly workspace: Workspace;
+  readonly token: 'bot' | 'app' | 'unknown' | 'missing';
+  readonly installation?: Installation;
+}
+
 export interface WebApi {
-  readonly scopes: readonly string[];
+  identify(args: Args, authorization: string | undefined): Caller;
   /** Runs one method and says what Slack would answer, refusals included. */
-  call(method: string, args: Args, authorization: string | undefined): Answer;
+  call(method: string, args: Args, caller: Caller, authorization: string | undefined): Answer;
 }
 
 const bearer = /^Bearer (.+)$/;
 
+/** An org-wide token reaches every workspace of the organization: `team_id` says which, else what is asked for. */
+function meantBy(workspaces: readonly Workspace[], args: Args): Workspace | undefined {
+  const ids = [args.channel, args.user, args.user_id, args.users].map(String);
+  return (
+    workspaces.find(({ team }) => team.id === args.team_id) ??
+    workspaces.find(
+      ({ directory, triggers, views }) =>
+        ids.some((id) => directory.findUser(id) !== undefined || directory.findChannel(id) !== undefined) ||
+        triggers.knows(String(args.trigger_id)) ||
+        views.find(String(args.view_id)) !== undefined,
+    ) ??
+    workspaces[0]
+  );
+}
+
+function authorize(method: Method, { token, installation }: Caller): void {
+  if (method.token === 'none') return;
+  if (token === 'missing') throw new SlackRefusal('not_authed');
+  if (token === 'unknown') throw new SlackRefusal('invalid_auth');
+  if (installation?.refusal) throw new SlackRefusal(installation.refusal);
+  if (token !== method.token) throw new SlackRefusal('not_allowed_token_type');
+  const scopes = installation?.scopes ?? [];
+  if (method.scope && !scopes.includes(method.scope))
+    throw new SlackRefusal('missing_scope', { needed: method.scope, provided: scopes.join(',') });
+}
+
 /** `openSocket` makes a one-time WebSocket address for `apps.connections.open`. */
-export function createWebApi(
-  workspace: Workspace,
-  options: { readonly scopes: readonly string[]; readonly openSocket: () => string },
-): WebApi {
+export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
   const methods = new Map<string, Method>(
     Object.entries({
       ...chatMethods,
       ...viewMethods,
       ...workspaceMethods,
-      'apps.connections.open': { token: 'app', run: () => ({ url: options.openSocket() }) } satisfies Method,
+      'apps.connections.open': { token: 'app', run: () => ({ url: openSocket() }) } satisfies Method,
+      'oauth.v2.access': {
+        token: 'none',
+        run: (_workspace, args) => exchangeInstallCode(app, args),
+      } satisfies Method,
     }),
   );
 
-  const authorize = (method: Method, args: Args, authorization: string | undefined) => {
-    if (method.token === 'none') return;
-    const token = bearer.exec(authorization ?? '')?.[1] ?? args.token;
-    if (token === undefined || token === '') throw new SlackRefusal('not_authed');
-    const kind = token === workspace.botToken ? 'bot' : token === workspace.appToken ? 'app' : undefined;
-    if (!kind) throw new SlackRefusal('invalid_auth');
-    if (kind !== method.token) throw new SlackRefusal('not_allowed_token_type');
-    if (method.scope && !options.scopes.includes(method.scope))
-      throw new SlackRefusal('missing_scope', { needed: method.scope, provided: options.scopes.join(',') });
-  };
-
   return {
-    scopes: options.scopes,
-    call: (name, args, authorization) => {
+    identify: (args, authorization) => {
+      const workspace = app.first();
+      const token = bearer.exec(authorization ?? '')?.[1] ?? args.token;
+      if (typeof token !== 'string' || token === '') return { workspace, token: 'missing' };
+      if (token === app.appToken) return { workspace, token: 'app' };
+      const installation = app.installations.find(token);
+      if (!installation) return { workspace, token: 'unknown' };
+      const meant = meantBy(app.workspacesOf(installation), args) ?? workspace;
+      return { workspace: meant, token: 'bot', installation };
+    },
+    call: (name, args, caller, authorization) => {
       try {
         const method = methods.get(name);
         if (!method) throw new SlackRefusal('unknown_method', { req_method: name });
-        authorize(method, args, authorization);
-        return { ok: true, ...method.run(workspace, args) };
+        authorize(method, caller);
+        const answer = method.run(caller.workspace, { ...args, ...basicCredentials(authorization) });
+        return { ok: true, ...answer };
       } catch (error) {
         if (error instanceof SlackRefusal) return { ok: false, error: error.code, ...error.details };
         throw error;

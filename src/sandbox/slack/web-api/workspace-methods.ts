@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { bot, team } from '../default-workspace';
+import { app } from '../default-workspace';
 import { SlackRefusal } from '../slack-refusal';
 import type { LocalUser } from '../types';
+import type { Workspace } from '../workspace';
 import { flag, type Method, need } from './method';
 
-function wireUser(user: LocalUser) {
+function wireUser({ team }: Workspace, user: LocalUser) {
   return {
     id: user.id,
     team_id: team.id,
@@ -14,7 +15,7 @@ function wireUser(user: LocalUser) {
     deleted: false,
     is_bot: false,
     is_admin: user.isAdmin,
-    is_owner: false,
+    is_owner: user.isOwner ?? false,
     is_restricted: false,
     profile: { real_name: user.realName, display_name: user.name, team: team.id },
   };
@@ -30,15 +31,21 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
   },
   'auth.test': {
     token: 'bot',
-    run: (workspace) => ({
-      url: `${workspace.origin()}/`,
-      team: team.name,
-      user: bot.name,
-      team_id: team.id,
-      user_id: bot.userId,
-      bot_id: bot.botId,
-      is_enterprise_install: false,
-    }),
+    run: ({ team, bot, origin, installation }) => {
+      const isOrgWide = installation()?.isOrgWide ?? false;
+      // An organization's own token is in no workspace: it names the organization in the workspace's place.
+      const holder = isOrgWide ? (team.enterprise ?? team) : team;
+      return {
+        url: `${origin()}/`,
+        team: holder.name,
+        user: app.name,
+        team_id: holder.id,
+        user_id: bot.userId,
+        bot_id: bot.botId,
+        ...(team.enterprise ? { enterprise_id: team.enterprise.id } : {}),
+        is_enterprise_install: isOrgWide,
+      };
+    },
   },
   'users.info': {
     token: 'bot',
@@ -46,7 +53,7 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
     run: (workspace, args) => {
       const user = workspace.directory.findUser(need(z.looseObject({ user: z.string() }), args).user);
       if (!user) throw new SlackRefusal('user_not_found');
-      return { user: wireUser(user) };
+      return { user: wireUser(workspace, user) };
     },
   },
   'conversations.open': {

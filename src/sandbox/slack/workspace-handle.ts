@@ -1,0 +1,85 @@
+import { type Courier, unreachable } from './delivery/courier';
+import { act } from './person/act';
+import { closeView } from './person/close-view';
+import { openHome } from './person/open-home';
+import { type PersonTools, personOf, writableChannel } from './person/person-tools';
+import { escapedIn, sendCommand } from './person/send-command';
+import { createStateMemory } from './person/state-memory';
+import { submitView } from './person/submit-view';
+import { uninstall } from './person/uninstall';
+import type { SlackApp } from './slack-app';
+import type { LocalWorkspace } from './types';
+import type { Workspace } from './workspace';
+
+/** What tests and the page can do with one workspace. */
+export function createWorkspaceHandle(
+  workspace: Workspace,
+  { app, courier }: { readonly app: SlackApp; readonly courier: Courier },
+): LocalWorkspace {
+  const { team, bot, directory, changes, origin } = workspace;
+  // Where the app is not, nothing reaches it.
+  const reaching: Courier = {
+    ...courier,
+    deliver: async (...parcel) => (workspace.installation() ? courier.deliver(...parcel) : unreachable),
+  };
+  const tools: PersonTools = { workspace, courier: reaching, memory: createStateMemory() };
+
+  const changeMembers = (channelId: string, change: (members: readonly string[]) => readonly string[]) => {
+    const channel = directory.findChannel(channelId);
+    if (!channel) throw new Error(`No channel ${channelId} in this workspace`);
+    directory.change(channelId, { members: change(channel.members) });
+    changes.tell({ channelId });
+  };
+
+  return {
+    url: origin(),
+    apiUrl: `${origin()}/api/`,
+    name: team.name,
+    teamId: team.id,
+    enterpriseId: team.enterprise?.id,
+    botUserId: bot.userId,
+    users: directory.users,
+    get botToken() {
+      return app.installations.latestOf(team)?.token ?? '';
+    },
+    get isInstalled() {
+      return workspace.installation() !== undefined;
+    },
+
+    uninstall: (how = {}) => uninstall({ ...tools, courier }, app, how),
+
+    channelsOf: directory.channelsOf,
+    invite: (channelId, userId) =>
+      changeMembers(channelId, (members) => [...members.filter((id) => id !== userId), userId]),
+    remove: (channelId, userId) =>
+      changeMembers(channelId, (members) => members.filter((id) => id !== userId)),
+    archive: (channelId) => {
+      directory.change(channelId, { isArchived: true });
+      changes.tell({ channelId });
+    },
+
+    sendCommand: (input) => sendCommand(tools, input),
+    sendMessage: ({ userId, channelId, text }) => {
+      const { id, name } = personOf(workspace, userId);
+      writableChannel(workspace, userId, channelId);
+      const author = { kind: 'user', id, name } as const;
+      workspace.messages.post({ channelId, author, text: escapedIn(workspace, text) });
+    },
+    act: (action) => act(tools, action),
+    submitView: (input) => submitView(tools, input),
+    closeView: (input) => closeView(tools, input),
+    openHome: (input) => openHome(tools, input),
+
+    visibleMessages: ({ userId, channelId }) => {
+      const isMember = directory.findChannel(channelId)?.members.includes(userId) ?? false;
+      return isMember ? workspace.messages.visibleTo(userId, channelId) : [];
+    },
+    openViews: workspace.views.stackOf,
+    homeOf: workspace.views.homeOf,
+
+    received: workspace.log.calls,
+    inject: workspace.faults.inject,
+    clearFaults: workspace.faults.clear,
+    onChange: changes.listen,
+  };
+}
