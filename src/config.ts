@@ -1,27 +1,54 @@
 import { z } from 'zod';
+import {
+  type BookingsVisibleTo,
+  encryptionKeys,
+  origin,
+  origins,
+  portNumber,
+  present,
+  secret,
+  visibleTo,
+} from './config-values';
 
 /** Everything the process is told from outside, checked once at start. */
 export interface Config {
   readonly slack: {
-    readonly botToken: string;
+    /** Set: one workspace, this bot token. */
+    readonly botToken: string | null;
+    /** Set: many workspaces, each installed through Slack's OAuth. */
+    readonly oauth: SlackOAuthConfig | null;
     readonly apiUrl: URL;
     readonly transport:
       | { readonly kind: 'http'; readonly signingSecret: string }
       | { readonly kind: 'socket'; readonly appToken: string };
   };
   readonly calcom: {
-    readonly apiKey: string;
-    readonly apiUrl: URL;
+    /** The one workspace's shared access, set by whoever runs Roundup. */
+    readonly apiKey: string | null;
+    /** The usual origin first; a key typed in Slack is tried at each. */
+    readonly apiUrls: readonly URL[];
     readonly appUrl: URL;
+    readonly oauth: { readonly clientId: string; readonly clientSecret: string } | null;
   };
   readonly bookingsVisibleTo: BookingsVisibleTo;
+  readonly store: {
+    /** Null: embedded, in `dataDir`. */
+    readonly databaseUrl: string | null;
+    readonly dataDir: string;
+    readonly encryptionKeys: readonly Buffer[] | null;
+  };
+  /** Where browsers reach this process; needed for both kinds of OAuth. */
+  readonly publicUrl: URL | null;
   readonly host: string;
   readonly port: number;
   readonly logLevel: LogLevel;
 }
 
-/** Slack user ids that may list bookings with the shared Cal.com access, or everyone. */
-export type BookingsVisibleTo = 'everyone' | readonly string[];
+export interface SlackOAuthConfig {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly stateSecret: string;
+}
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -40,62 +67,34 @@ export class ConfigError extends Error {
   }
 }
 
-const present = (expected: string) => z.string({ error: `is missing: ${expected}` });
-
-function secret(prefix: string, expected: string) {
-  return present(expected).regex(new RegExp(`^${prefix}\\S+$`), `is malformed: ${expected}`);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-const origin = z
-  .string()
-  .refine((text) => URL.canParse(text), 'is malformed: a full address such as https://api.cal.com')
-  .transform((text) => new URL(text.endsWith('/') ? text : `${text}/`))
-  .refine(
-    (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
-    'must begin with https:// (http:// is for loopback addresses only)',
-  )
-  .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password');
-
-function portNumber(fallback: number) {
-  const expected = 'is malformed: a whole number from 0 to 65535';
-  return z
-    .string()
-    .default(String(fallback))
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, expected)
-    .transform(Number);
-}
-
-const visibleTo = z
-  .string()
-  .default('')
-  .transform((text): BookingsVisibleTo => {
-    const names = text.split(',').map((name) => name.trim());
-    return names.includes('everyone') ? 'everyone' : names.filter((name) => name !== '');
-  })
-  .refine(
-    (value) => value === 'everyone' || value.every((id) => /^[UW][A-Z0-9]{2,}$/.test(id)),
-    'is malformed: Slack user ids such as U024BE7LH separated by commas, or the word everyone',
-  );
+const text = z.string().min(1).optional();
 
 const environment = z.object({
-  SLACK_BOT_TOKEN: secret('xoxb-', 'the bot token, xoxb-…, from "OAuth & Permissions" of your Slack app'),
+  SLACK_BOT_TOKEN: secret('xoxb-', 'the bot token, xoxb-…, from "OAuth & Permissions"').optional(),
   SLACK_APP_TOKEN: secret('xapp-', 'the app-level token, xapp-…, from "Basic Information"').optional(),
-  SLACK_SIGNING_SECRET: z
-    .string()
-    .min(8, 'is malformed: the signing secret from "Basic Information" of your Slack app')
+  SLACK_SIGNING_SECRET: present('').min(8, 'is malformed: it is in "Basic Information"').optional(),
+  SLACK_CLIENT_ID: text,
+  SLACK_CLIENT_SECRET: text,
+  SLACK_STATE_SECRET: present('')
+    .min(16, 'is too short: any 16 characters or more that nobody can guess')
     .optional(),
   SLACK_API_URL: origin.prefault('https://slack.com/api/'),
-  CAL_API_KEY: secret('', 'an API key from Cal.com, Settings → Developer → API keys'),
+  CAL_API_KEY: secret('', 'an API key from Cal.com, Settings → Developer → API keys').optional(),
   // Copied from documentation it often ends in /v2, which every path has anyway.
-  CAL_API_URL: origin
-    .prefault('https://api.cal.com')
-    .transform((url) => new URL(url.href.replace(/\/v2\/$/, '/'))),
+  CAL_API_URL: origins
+    .prefault('https://api.cal.com,https://api.cal.eu')
+    .transform((urls) => urls.map((url) => new URL(url.href.replace(/\/v2\/$/, '/')))),
   CAL_APP_URL: origin.prefault('https://app.cal.com'),
+  CAL_OAUTH_CLIENT_ID: text,
+  CAL_OAUTH_CLIENT_SECRET: text,
   BOOKINGS_VISIBLE_TO: visibleTo,
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, 'is malformed: postgres://user:password@host/database')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  ENCRYPTION_KEYS: encryptionKeys.optional(),
+  PUBLIC_URL: origin.optional(),
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: portNumber(3000),
   LOG_LEVEL: z.enum(logLevels, { error: `is malformed: one of ${logLevels.join(', ')}` }).default('info'),
@@ -108,33 +107,90 @@ function withoutBlanks(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }
 
-/** @throws ConfigError with every problem at once. */
-export function parseConfig(env: Environment): Config {
-  const given = withoutBlanks(env);
-  const parsed = environment.safeParse(given);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-  if (given.SLACK_APP_TOKEN === undefined && given.SLACK_SIGNING_SECRET === undefined) {
+/** What single variables cannot tell: which ones belong together. */
+function problemsTogether(given: Environment): readonly string[] {
+  const has = (...names: readonly string[]) => names.every((name) => given[name] !== undefined);
+  const slackOAuth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'];
+  const calOAuth = ['CAL_OAUTH_CLIENT_ID', 'CAL_OAUTH_CLIENT_SECRET'];
+  const isInstalled = slackOAuth.some((name) => has(name));
+  const halves = [slackOAuth, calOAuth].flatMap((group) =>
+    group.some((name) => has(name))
+      ? group.filter((name) => !has(name)).map((name) => [name, group] as const)
+      : [],
+  );
+  const problems = halves.map(([name, group]) => `${name} is missing: ${group.join(', ')} go together`);
+  if (!has('SLACK_BOT_TOKEN') && !isInstalled) {
+    problems.push(
+      'SLACK_BOT_TOKEN is missing: the bot token, xoxb-…, from "OAuth & Permissions" of your Slack app' +
+        ` (or set ${slackOAuth.join(', ')} to be installed in many workspaces)`,
+    );
+  }
+  if (has('SLACK_BOT_TOKEN') && isInstalled) {
+    problems.push('SLACK_BOT_TOKEN and SLACK_CLIENT_ID exclude each other: one workspace, or many');
+  }
+  if (has('SLACK_APP_TOKEN') && isInstalled) {
+    problems.push('SLACK_APP_TOKEN (Socket Mode) serves one workspace: leave it out with SLACK_CLIENT_ID');
+  }
+  if (!has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET')) {
     problems.push(
       'SLACK_SIGNING_SECRET is missing: the signing secret from "Basic Information" of your Slack app' +
         ' (or set SLACK_APP_TOKEN to use Socket Mode, which needs no public address)',
     );
   }
+  if (isInstalled && has('CAL_API_KEY')) {
+    problems.push('CAL_API_KEY is for one workspace: with SLACK_CLIENT_ID each workspace connects its own');
+  }
+  if ((isInstalled || calOAuth.some((name) => has(name))) && !has('PUBLIC_URL')) {
+    problems.push('PUBLIC_URL is missing: where browsers come back to, such as https://roundup.example.com');
+  }
+  if (has('DATABASE_URL') && !has('ENCRYPTION_KEYS')) {
+    problems.push('ENCRYPTION_KEYS is missing: it is required with DATABASE_URL (openssl rand -base64 32)');
+  }
+  return problems;
+}
+
+/** @throws ConfigError with every problem at once. */
+export function parseConfig(env: Environment): Config {
+  const given = withoutBlanks(env);
+  const parsed = environment.safeParse(given);
+  const problems = [
+    ...(parsed.error?.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`) ?? []),
+    ...problemsTogether(given),
+  ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
 
   const { data } = parsed;
+  const { SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_STATE_SECRET } = data;
+  const { CAL_OAUTH_CLIENT_ID, CAL_OAUTH_CLIENT_SECRET } = data;
   return Object.freeze({
     slack: {
-      botToken: data.SLACK_BOT_TOKEN,
+      botToken: data.SLACK_BOT_TOKEN ?? null,
+      oauth:
+        SLACK_CLIENT_ID && SLACK_CLIENT_SECRET && SLACK_STATE_SECRET
+          ? { clientId: SLACK_CLIENT_ID, clientSecret: SLACK_CLIENT_SECRET, stateSecret: SLACK_STATE_SECRET }
+          : null,
       apiUrl: data.SLACK_API_URL,
       transport:
         data.SLACK_APP_TOKEN === undefined
           ? { kind: 'http' as const, signingSecret: data.SLACK_SIGNING_SECRET ?? '' }
           : { kind: 'socket' as const, appToken: data.SLACK_APP_TOKEN },
     },
-    calcom: { apiKey: data.CAL_API_KEY, apiUrl: data.CAL_API_URL, appUrl: data.CAL_APP_URL },
+    calcom: {
+      apiKey: data.CAL_API_KEY ?? null,
+      apiUrls: data.CAL_API_URL,
+      appUrl: data.CAL_APP_URL,
+      oauth:
+        CAL_OAUTH_CLIENT_ID && CAL_OAUTH_CLIENT_SECRET
+          ? { clientId: CAL_OAUTH_CLIENT_ID, clientSecret: CAL_OAUTH_CLIENT_SECRET }
+          : null,
+    },
     bookingsVisibleTo: data.BOOKINGS_VISIBLE_TO,
+    store: {
+      databaseUrl: data.DATABASE_URL ?? null,
+      dataDir: data.DATA_DIR,
+      encryptionKeys: data.ENCRYPTION_KEYS ?? null,
+    },
+    publicUrl: data.PUBLIC_URL ?? null,
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,

@@ -18,6 +18,7 @@ export function createStore(database: Database, secrets: SecretBox, now: () => D
     connections: createConnections(db, secrets, now),
     oauthStates: createOAuthStates(db, now),
     hidden: createHidden(db),
+    secrets,
     rotateKeys: () => rotateKeys(db, secrets),
     isReachable: () =>
       db

@@ -1,4 +1,5 @@
 import type { Access, Connection } from '../accounts/connection';
+import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
 
 /** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
@@ -85,6 +86,8 @@ export interface Store {
     show(workspaceId: WorkspaceId, slackUserId: string): Promise<void>;
     isHidden(workspaceId: WorkspaceId, slackUserId: string): Promise<boolean>;
   };
+  /** For what leaves the process sealed and comes back, such as a link's state. */
+  readonly secrets: SecretBox;
   /** Seals every secret with the newest key; resolves to how many were sealed anew. */
   rotateKeys(): Promise<number>;
   /** Can it be read now? For `/readyz`. */

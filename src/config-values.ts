@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** How single variables are read. Messages follow the variable's name and never hold its value. */
+
+/** Slack user ids that may list bookings with the shared Cal.com access, or everyone. */
+export type BookingsVisibleTo = 'everyone' | readonly string[];
+
+export const present = (expected: string) => z.string({ error: `is missing: ${expected}` });
+
+export function secret(prefix: string, expected: string) {
+  return present(expected).regex(new RegExp(`^${prefix}\\S+$`), `is malformed: ${expected}`);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+export const origin = z
+  .string()
+  .refine((text) => URL.canParse(text), 'is malformed: a full address such as https://api.cal.com')
+  .transform((text) => new URL(text.endsWith('/') ? text : `${text}/`))
+  .refine(
+    (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
+    'must begin with https:// (http:// is for loopback addresses only)',
+  )
+  .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password');
+
+export function portNumber(fallback: number) {
+  const expected = 'is malformed: a whole number from 0 to 65535';
+  return z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, expected)
+    .transform(Number);
+}
+
+export const visibleTo = z
+  .string()
+  .default('')
+  .transform((text): BookingsVisibleTo => {
+    const names = text.split(',').map((name) => name.trim());
+    return names.includes('everyone') ? 'everyone' : names.filter((name) => name !== '');
+  })
+  .refine(
+    (value) => value === 'everyone' || value.every((id) => /^[UW][A-Z0-9]{2,}$/.test(id)),
+    'is malformed: Slack user ids such as U024BE7LH separated by commas, or the word everyone',
+  );
+
+const keyBytes = 32;
+
+/** Comma-separated base64 keys of 32 bytes, newest first. */
+export const encryptionKeys = z
+  .string()
+  .transform((text) => text.split(',').map((key) => Buffer.from(key.trim(), 'base64')))
+  .refine(
+    (keys) => keys.every((key) => key.length === keyBytes),
+    'is malformed: 32-byte keys in base64, separated by commas, newest first (openssl rand -base64 32)',
+  );
+
+/** Several origins, the usual one first. */
+export const origins = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(origin).min(1));

@@ -1,0 +1,100 @@
+import type { Authorize, Installation, InstallationStore } from '@slack/bolt';
+import { z } from 'zod';
+import type { InstallationKey } from '../accounts/workspace';
+import type { Store, StoredInstallation } from '../store/store';
+
+// What we read back of Bolt's own installation object.
+const installationSchema = z.object({
+  bot: z.object({ token: z.string(), id: z.string(), userId: z.string() }),
+});
+
+/** The bot as one installation knows it. The token is secret. */
+export interface InstalledBot {
+  readonly token: string;
+  readonly botId: string;
+  readonly botUserId: string;
+  readonly scopes: readonly string[];
+  readonly installerSlackUserId: string;
+}
+
+/** There is no installation for the workspace that sent the request. */
+export class NotInstalledError extends Error {
+  constructor() {
+    super('no installation for this workspace');
+    this.name = 'NotInstalledError';
+  }
+}
+
+export async function findBot(
+  store: Pick<Store, 'installations'>,
+  key: InstallationKey,
+): Promise<InstalledBot | null> {
+  const stored = await store.installations.find(key);
+  if (stored === null) return null;
+  const { bot } = installationSchema.parse(JSON.parse(stored.json));
+  return {
+    token: bot.token,
+    botId: bot.id,
+    botUserId: bot.userId,
+    scopes: stored.botScopes,
+    installerSlackUserId: stored.installerSlackUserId,
+  };
+}
+
+/** Whose token answers a request: always that of the workspace, or the organisation, which sent it. */
+export function createAuthorize(store: Pick<Store, 'installations'>): Authorize<boolean> {
+  return async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
+    const key = { teamId: teamId ?? null, enterpriseId: enterpriseId ?? null, isEnterpriseInstall };
+    const bot = await findBot(store, key);
+    if (bot === null) throw new NotInstalledError();
+    return {
+      botToken: bot.token,
+      botId: bot.botId,
+      botUserId: bot.botUserId,
+      ...(teamId === undefined ? {} : { teamId }),
+      ...(enterpriseId === undefined ? {} : { enterpriseId }),
+    };
+  };
+}
+
+/** Bolt's installer on our store. `onInstalled` runs once the installation is on disk. */
+export function createInstallationStore(
+  store: Store,
+  onInstalled: (installation: StoredInstallation) => Promise<void>,
+): InstallationStore {
+  return {
+    async storeInstallation(installation) {
+      const stored = toStored(installation);
+      await store.installations.save(stored);
+      await onInstalled(stored);
+    },
+    async fetchInstallation({ teamId, enterpriseId, isEnterpriseInstall }) {
+      const stored = await store.installations.find({
+        teamId: teamId ?? null,
+        enterpriseId: enterpriseId ?? null,
+        isEnterpriseInstall,
+      });
+      if (stored === null) throw new NotInstalledError();
+      return JSON.parse(stored.json);
+    },
+    async deleteInstallation({ teamId, enterpriseId, isEnterpriseInstall }) {
+      await store.installations.remove({
+        teamId: teamId ?? null,
+        enterpriseId: enterpriseId ?? null,
+        isEnterpriseInstall,
+      });
+    },
+  };
+}
+
+function toStored(installation: Installation<'v1' | 'v2', boolean>): StoredInstallation {
+  return {
+    teamId: installation.team?.id ?? null,
+    enterpriseId: installation.enterprise?.id ?? null,
+    isEnterpriseInstall: installation.isEnterpriseInstall ?? false,
+    installerSlackUserId: installation.user.id,
+    botUserId: installation.bot?.userId ?? null,
+    botScopes: installation.bot?.scopes ?? [],
+    json: JSON.stringify(installation),
+  };
+}

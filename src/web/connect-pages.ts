@@ -1,0 +1,162 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CustomRoute } from '@slack/bolt';
+import type { ConnectLinks, LinkOwner } from '../accounts/connect-link';
+import { linkLifeMs } from '../accounts/connect-link';
+import type { Access } from '../accounts/connection';
+import type { Me } from '../calcom/schemas';
+import { type Page, renderPage } from './page';
+import { readForm } from './read-form';
+
+export interface ConnectPagesOptions {
+  readonly links: ConnectLinks;
+  readonly publicUrl: URL;
+  readonly authorizeUrl: (state: string) => URL;
+  readonly exchangeCode: (code: string) => Promise<Access>;
+  readonly whoIs: (access: Access) => Promise<Me>;
+  readonly nameOf: (me: Me) => string;
+  /** Stores the confirmed connection, and says so in Slack. */
+  readonly keep: (owner: LinkOwner, me: Me, access: Access) => Promise<void>;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const cookie = 'roundup_connect';
+
+const gone: Page = {
+  status: 400,
+  title: 'This link is no longer good',
+  lines: [
+    'It was used before, is older than ten minutes, or was made for somebody else or another browser.',
+    'For a new one, type /cal-account in Slack. Nothing was connected.',
+  ],
+};
+
+const failed: Page = {
+  status: 502,
+  title: 'Cal.com did not answer as expected',
+  lines: ['Nothing was connected. Type /cal-account in Slack and try again in a minute.'],
+};
+
+/**
+ * Connecting a Cal.com account through the browser: `/calcom/connect` binds the link to this browser and leads to
+ * Cal.com, `/calcom/oauth_redirect` comes back and shows both names, `/calcom/confirm` keeps it. Nothing is stored
+ * before that.
+ */
+export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[] {
+  const { links, publicUrl, onFailure } = options;
+  const secure = publicUrl.protocol === 'https:' ? '; Secure' : '';
+  const setCookie = (value: string, seconds: number) =>
+    `${cookie}=${value}; HttpOnly; SameSite=Lax; Path=/calcom; Max-Age=${seconds}${secure}`;
+
+  const handle =
+    (work: (request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
+    (request: IncomingMessage, response: ServerResponse) => {
+      work(request, response).catch((error: unknown) => {
+        onFailure(error);
+        if (!response.headersSent) send(response, failed);
+        else response.destroy();
+      });
+    };
+
+  async function connect(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const state = queryOf(request).get('state');
+    if (!state || !/^[\w.~-]{20,2000}$/.test(state)) return send(response, gone);
+    response
+      .writeHead(302, {
+        location: options.authorizeUrl(state).href,
+        'set-cookie': setCookie(state, linkLifeMs / 1000),
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+      })
+      .end();
+  }
+
+  async function comeBack(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const query = queryOf(request);
+    const state = query.get('state') ?? '';
+    // The browser that comes back has to be the one that left.
+    if (state === '' || cookieOf(request) !== state) return send(response, gone);
+    const owner = await links.use(state);
+    if (owner === null) return send(response, gone);
+    const code = query.get('code');
+    if (code === null) return send(response, refusedPage());
+    const access = await options.exchangeCode(code);
+    const me = await options.whoIs(access);
+    const sealed = await links.sealAccess(owner, access);
+    const { slackUserName, slackUserId, workspace } = owner;
+    send(
+      response,
+      {
+        status: 200,
+        title: 'Connect these two?',
+        lines: [
+          `In Slack: ${slackUserName} (member ${slackUserId}, workspace ${workspace.workspaceId})`,
+          `In Cal.com: ${options.nameOf(me)} (${me.email})`,
+          'If one of them is not you, close this page: nothing is stored until you connect.',
+        ],
+        form: { action: '/calcom/confirm', fields: { sealed }, submit: 'Connect' },
+      },
+      setCookie(state, linkLifeMs / 1000),
+    );
+  }
+
+  async function confirm(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const origin = request.headers.origin;
+    // A browser says where a form came from; another site's form is not a confirmation.
+    if (origin !== undefined && origin !== publicUrl.origin) return send(response, gone);
+    if (cookieOf(request) === '') return send(response, gone);
+    const form = await readForm(request);
+    const opened = await links.openAccess(form.get('sealed') ?? '');
+    if (opened === null) return send(response, gone);
+    const me = await options.whoIs(opened.access);
+    await options.keep(opened.owner, me, opened.access);
+    send(
+      response,
+      {
+        status: 200,
+        title: 'Connected',
+        lines: [
+          `Roundup now answers ${opened.owner.slackUserName} in Slack with what ${options.nameOf(me)} may see in Cal.com.`,
+          'You can close this page. /cal-account in Slack disconnects at any time.',
+        ],
+      },
+      setCookie('', 0),
+    );
+  }
+
+  return [
+    { path: '/calcom/connect', method: 'GET', handler: handle(connect) },
+    { path: '/calcom/oauth_redirect', method: 'GET', handler: handle(comeBack) },
+    { path: '/calcom/confirm', method: 'POST', handler: handle(confirm) },
+  ];
+}
+
+function refusedPage(): Page {
+  return {
+    status: 200,
+    title: 'Not connected',
+    lines: ['Cal.com was not allowed to connect, so nothing was stored. /cal-account in Slack starts again.'],
+  };
+}
+
+function queryOf(request: IncomingMessage): URLSearchParams {
+  return new URL(request.url ?? '/', 'http://roundup').searchParams;
+}
+
+function cookieOf(request: IncomingMessage): string {
+  const pairs = (request.headers.cookie ?? '').split(/;\s*/).map((pair) => pair.split('='));
+  return pairs.find(([name]) => name === cookie)?.[1] ?? '';
+}
+
+function send(response: ServerResponse, page: Page, setCookie?: string): void {
+  response
+    .writeHead(page.status, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      ...(setCookie === undefined ? {} : { 'set-cookie': setCookie }),
+    })
+    .end(renderPage(page));
+}
