@@ -4,31 +4,39 @@ import { BadRequestError, readJson, sendJson } from './page-http';
 import { noticeOf } from './page-notices';
 import { actionSchema, homeSchema, parseRequest, textSchema, viewSchema } from './page-requests';
 import { createUnread } from './page-unread';
-import type { LocalSlack } from './slack/types';
+import type { LocalWorkspace } from './slack/types';
 import { runWorkspaceCommand, WORKSPACE_COMMANDS } from './workspace-commands';
 
 interface PageApiOptions {
-  readonly slack: LocalSlack;
+  readonly slack: LocalWorkspace;
+  /** All there are now, for the visitor to choose from. */
+  readonly listWorkspaces: () => Boot['workspaces'];
   readonly commands: Boot['commands'];
   readonly workspace: { readonly name: string; readonly botName: string };
+  readonly installUrl: string | undefined;
 }
 
-/** The page's JSON API: what it reads, and what a person does through it. */
-export function createPageApi({ slack, commands, workspace }: PageApiOptions) {
+/** The page's JSON API for one workspace: what it reads, and what a person does through it. */
+export function createPageApi(options: PageApiOptions) {
+  const { slack, listWorkspaces, commands, workspace, installUrl } = options;
   const { botName } = workspace;
   const unread = createUnread(slack);
 
   const boot = (): Boot => ({
-    workspace: { ...workspace, botUserId: slack.botUserId },
+    workspace: { ...workspace, id: slack.teamId, botUserId: slack.botUserId },
+    workspaces: listWorkspaces(),
+    ...(installUrl === undefined ? {} : { installUrl }),
     users: slack.users,
     commands: [...commands, ...WORKSPACE_COMMANDS],
   });
 
   function state(userId: string, channelId: string): PageState {
-    const channels = slack.channelsOf(userId);
+    const { isInstalled } = slack;
+    const channels = slack.channelsOf(userId).filter(({ kind }) => isInstalled || kind !== 'dm');
     const visible = channels.some((channel) => channel.id === channelId);
     if (visible) unread.markRead(userId, channelId);
     return {
+      isInstalled,
       channels: channels.map((channel) => ({ ...channel, unread: unread.has(userId, channel.id) })),
       messages: visible ? slack.visibleMessages({ userId, channelId }) : [],
       modals: slack.openViews(userId),

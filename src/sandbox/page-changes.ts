@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { Changed } from './page/api';
 import { securityHeaders } from './page-http';
-import type { LocalSlack } from './slack/types';
+import type { LocalWorkspace } from './slack/types';
 
 const HEARTBEAT_MS = 20_000;
 
 /** Server-sent events: tells each open page when something its person could see has changed. */
-export function createChangeStreams(slack: LocalSlack) {
+export function createChangeStreams(slack: LocalWorkspace) {
   const open = new Map<ServerResponse, string>();
 
   const stopListening = slack.onChange(({ userId, channelId }) => {

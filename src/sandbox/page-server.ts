@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Boot } from './page/api';
 import { createPageApi } from './page-api';
 import { createChangeStreams } from './page-changes';
-import { refusalOf, sendText } from './page-http';
+import { refusalOf, sendJson, sendText } from './page-http';
 import { createStaticFiles } from './page-static';
-import type { LocalSlack } from './slack/types';
+import type { LocalSlack, LocalWorkspace } from './slack/types';
 
 export interface PageServerOptions {
   readonly slack: LocalSlack;
@@ -14,7 +14,10 @@ export interface PageServerOptions {
   readonly port: number; // 0: any free port
   readonly host?: '127.0.0.1';
   readonly pageDir: string; // the compiled page: dist/sandbox/page
+  /** What the first workspace and the app are called on the page; their own names unless told. */
   readonly workspace?: { readonly name: string; readonly botName: string };
+  /** Where the page sends a visitor whose workspace has not got the app. */
+  readonly installUrl?: string;
 }
 
 export interface PageServer {
@@ -25,22 +28,43 @@ export interface PageServer {
 /** Serves the sandbox page and what it asks for. Loopback only: whoever reaches it can act as anyone. */
 export async function createPageServer(options: PageServerOptions): Promise<PageServer> {
   const { slack, commands, port, host = '127.0.0.1', pageDir } = options;
-  const workspace = options.workspace ?? { name: 'Acme', botName: 'Roundup' };
-  const api = createPageApi({ slack, commands, workspace });
-  const changes = createChangeStreams(slack);
+  const { name: firstName = 'Acme', botName = 'Roundup' } = options.workspace ?? {};
+  const nameOf = ({ teamId, name }: LocalWorkspace) => (teamId === slack.teamId ? firstName : name);
+  const listWorkspaces = () => slack.workspaces.map((each) => ({ id: each.teamId, name: nameOf(each) }));
+  const sides = new Map<string, ReturnType<typeof createSide>>();
+  for (const each of slack.workspaces) sides.set(each.teamId, createSide(each));
+
+  function createSide(each: LocalWorkspace) {
+    const { installUrl } = options;
+    const workspace = { name: nameOf(each), botName };
+    const api = createPageApi({ slack: each, listWorkspaces, commands, workspace, installUrl });
+    return { api, changes: createChangeStreams(each) };
+  }
+
+  /** What serves a workspace; undefined when there is none with this id. */
+  function findSide(teamId: string) {
+    const added = slack.workspaces.find((each) => each.teamId === teamId);
+    if (added && !sides.has(teamId)) sides.set(teamId, createSide(added));
+    return sides.get(teamId);
+  }
+
   const sendFile = createStaticFiles(pageDir);
 
   const server = createServer((request, response) => {
     const refusal = refusalOf(request);
     if (refusal) return sendText(response, 403, refusal);
     const url = new URL(request.url ?? '/', 'http://page');
-    if (url.pathname === '/sandbox/changes' && request.method === 'GET') {
-      return changes.open(response, url.searchParams.get('user') ?? '');
-    }
-    const work = url.pathname.startsWith('/sandbox/')
-      ? api(request, response, url)
-      : sendFile(request, response, url.pathname);
-    work.catch((error: unknown) => {
+    const serve = async () => {
+      if (!url.pathname.startsWith('/sandbox/')) return sendFile(request, response, url.pathname);
+      // A page whose workspace is gone begins again at the first one.
+      const fallback = url.pathname === '/sandbox/boot' ? findSide(slack.teamId) : undefined;
+      const side = findSide(url.searchParams.get('workspace') || slack.teamId) ?? fallback;
+      if (!side) return sendJson(response, 404, { notice: 'There is no such workspace.' });
+      if (url.pathname === '/sandbox/changes' && request.method === 'GET')
+        return side.changes.open(response, url.searchParams.get('user') ?? '');
+      return side.api(request, response, url);
+    };
+    serve().catch((error: unknown) => {
       if (!response.headersSent) sendText(response, 500, `The page's server failed: ${String(error)}`);
       else response.destroy();
     });
@@ -57,7 +81,7 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   return {
     url: `http://${host}:${portOf(server.address())}`,
     async close() {
-      changes.close();
+      for (const { changes } of sides.values()) changes.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

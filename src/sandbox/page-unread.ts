@@ -1,7 +1,7 @@
-import type { LocalSlack } from './slack/types';
+import type { LocalWorkspace } from './slack/types';
 
 /** Which channels hold something a person has not looked at. What is there at the start counts as read. */
-export function createUnread(slack: LocalSlack) {
+export function createUnread(slack: LocalWorkspace) {
   const readUpTo = new Map<string, string>();
   const key = (userId: string, channelId: string) => `${userId} ${channelId}`;
 

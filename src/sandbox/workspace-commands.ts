@@ -1,5 +1,5 @@
 import type { CommandHelp } from './page/api';
-import type { LocalSlack } from './slack/types';
+import type { LocalWorkspace } from './slack/types';
 
 /** Slack's own commands that the bot's advice refers to. They never reach the bot. */
 export const WORKSPACE_COMMANDS: readonly CommandHelp[] = [
@@ -9,7 +9,7 @@ export const WORKSPACE_COMMANDS: readonly CommandHelp[] = [
 ];
 
 interface WorkspaceCommand {
-  readonly slack: LocalSlack;
+  readonly slack: LocalWorkspace;
   readonly botName: string;
   readonly channelId: string;
   readonly command: string;
@@ -35,7 +35,7 @@ export function runWorkspaceCommand(input: WorkspaceCommand): string | undefined
 
 function findMember({ slack, botName }: WorkspaceCommand, name: string): string | undefined {
   const wanted = name.toLowerCase();
-  if (wanted === botName.toLowerCase()) return slack.botUserId;
+  if (wanted === botName.toLowerCase()) return slack.isInstalled ? slack.botUserId : undefined;
   return slack.users.find((user) =>
     [user.name, user.realName].some((known) => known.toLowerCase() === wanted),
   )?.id;

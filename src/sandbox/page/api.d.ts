@@ -1,4 +1,5 @@
 // What the sandbox page and its server say to each other, as JSON. Types only.
+// Every request names its workspace in the query, `workspace=T…`; without it, it is the first one.
 // Importing nothing, so that the page compiles alone; the server's use of them checks them against the local Slack's.
 
 export interface PageUser {
@@ -41,7 +42,16 @@ export interface PageView {
 
 /** GET /sandbox/boot */
 export interface Boot {
-  readonly workspace: { readonly name: string; readonly botName: string; readonly botUserId: string };
+  readonly workspace: {
+    readonly id: string;
+    readonly name: string;
+    readonly botName: string;
+    readonly botUserId: string;
+  };
+  /** All there are, this one among them. */
+  readonly workspaces: readonly { readonly id: string; readonly name: string }[];
+  /** Where the app is installed from, if it can be. */
+  readonly installUrl?: string;
   readonly users: readonly PageUser[];
   /** The commands of the manifest and the workspace's own, offered as the visitor types "/". */
   readonly commands: readonly CommandHelp[];
@@ -55,6 +65,8 @@ export interface CommandHelp {
 
 /** GET /sandbox/state?user=U…&channel=C…; naming a channel marks it as read. */
 export interface PageState {
+  /** Without the app there is no conversation with it either. */
+  readonly isInstalled: boolean;
   readonly channels: readonly PageChannel[];
   readonly messages: readonly PageMessage[];
   readonly modals: readonly PageView[];

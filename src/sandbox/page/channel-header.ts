@@ -13,7 +13,7 @@ export function createChannelHeader(store: Store) {
 
   return ({ place, state, boot }: Snapshot): void => {
     const channel = state.channels.find(({ id }) => id === place.channelId);
-    const signature = JSON.stringify([place, channel]);
+    const signature = JSON.stringify([place, channel, state.isInstalled]);
     if (!channel || signature === drawn) return;
     drawn = signature;
     const { botName, botUserId } = boot.workspace;
@@ -42,7 +42,7 @@ export function createChannelHeader(store: Store) {
       const members = channel?.members ?? [];
       const people = members.filter((id) => id !== botUserId).length;
       const count = h('span', {}, `${people} ${people === 1 ? 'member' : 'members'}`);
-      if (members.includes(botUserId) || channel?.isArchived) return [count];
+      if (members.includes(botUserId) || channel?.isArchived || !state.isInstalled) return [count];
       const add = h('button', { type: 'button', class: 'button small' }, `Add ${botName}`);
       add.addEventListener('click', () =>
         runPress(add, {}, async () => {

@@ -1,4 +1,5 @@
 import type { Boot, PageState, PostAction, PostAnswer, PostHome, PostText, PostView } from './api.js';
+import { workspaceIn } from './place.js';
 
 interface Posts {
   readonly command: PostText;
@@ -11,15 +12,21 @@ interface Posts {
 // The server answers within Slack's three seconds and a little; after this nothing stays busy.
 const TIMEOUT_MS = 10_000;
 
-export const getBoot = (): Promise<Boot> => getJson('/sandbox/boot');
+/** Where to ask, for the workspace that the page's own address names. */
+export function addressOf(path: string, query: Readonly<Record<string, string>> = {}): string {
+  const workspace = workspaceIn(location.hash);
+  return `/sandbox/${path}?${new URLSearchParams({ ...(workspace ? { workspace } : {}), ...query })}`;
+}
+
+export const getBoot = (): Promise<Boot> => getJson(addressOf('boot'));
 
 export const getState = (userId: string, channelId: string): Promise<PageState> =>
-  getJson(`/sandbox/state?${new URLSearchParams({ user: userId, channel: channelId })}`);
+  getJson(addressOf('state', { user: userId, channel: channelId }));
 
 /** Sends what the person did. A failure comes back as a notice, so that whoever asked can go on. */
 export async function post<K extends keyof Posts>(path: K, body: Posts[K]): Promise<PostAnswer> {
   try {
-    const response = await fetch(`/sandbox/${path}`, {
+    const response = await fetch(addressOf(path), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

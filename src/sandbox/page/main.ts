@@ -1,5 +1,5 @@
 import { createChannelHeader } from './channel-header.js';
-import { getBoot, post } from './client.js';
+import { addressOf, getBoot, post } from './client.js';
 import { createComposer } from './composer.js';
 import { part } from './dom.js';
 import { createHome } from './home.js';
@@ -31,7 +31,7 @@ async function start(): Promise<void> {
     if (place.userId === listeningFor) return;
     listeningFor = place.userId;
     stream?.close();
-    stream = new EventSource(`/sandbox/changes?${new URLSearchParams({ user: place.userId })}`);
+    stream = new EventSource(addressOf('changes', { user: place.userId }));
     stream.addEventListener('open', () => void store.refresh());
     stream.addEventListener('message', () => void store.refresh());
     stream.addEventListener('error', () => store.setConnected(false));

@@ -2,6 +2,8 @@ import type { PageChannel } from './api.js';
 import { h, part } from './dom.js';
 import type { Place } from './place.js';
 import type { Snapshot, Store } from './store.js';
+import { link } from './text.js';
+import { createWorkspaceSwitch } from './workspace-switch.js';
 
 /** The workspace, who the visitor is, and where they can go. */
 export function createSidebar(store: Store) {
@@ -11,7 +13,7 @@ export function createSidebar(store: Store) {
   const list = part('places', HTMLElement);
 
   const { boot } = store.get();
-  part('workspace', HTMLElement).textContent = boot.workspace.name;
+  createWorkspaceSwitch(store);
   person.append(
     ...boot.users.map((user) =>
       h('option', { value: user.id }, user.isAdmin ? `${user.realName} (admin)` : user.realName),
@@ -39,9 +41,9 @@ export function createSidebar(store: Store) {
   });
 
   let drawn = '';
-  return ({ place, state, boot: { workspace } }: Snapshot): void => {
+  return ({ place, state, boot: { workspace, installUrl } }: Snapshot): void => {
     person.value = place.userId;
-    const signature = JSON.stringify([place, state.channels, state.home !== null]);
+    const signature = JSON.stringify([place, state.channels, state.home !== null, state.isInstalled]);
     if (signature === drawn) return;
     drawn = signature;
     const focused = document.activeElement;
@@ -57,16 +59,29 @@ export function createSidebar(store: Store) {
       section(
         'Apps',
         // An app opens on its Home once it has one; on its messages when it has written.
-        direct.map((channel) =>
-          placeButton(channel, place, workspace.botName, channel.unread || !state.home ? 'messages' : 'home'),
-        ),
+        state.isInstalled
+          ? direct.map((channel) =>
+              placeButton(
+                channel,
+                place,
+                workspace.botName,
+                channel.unread || !state.home ? 'messages' : 'home',
+              ),
+            )
+          : [missingApp(workspace.botName, installUrl)],
       ),
     );
     if (focusKey) list.querySelector<HTMLElement>(`[data-channel="${CSS.escape(focusKey)}"]`)?.focus();
   };
 }
 
-function section(title: string, buttons: readonly HTMLElement[]): HTMLElement {
+/** What stands in the app's place where it is not installed. */
+function missingApp(botName: string, installUrl: string | undefined): Node {
+  if (installUrl === undefined) return h('p', { class: 'no-app' }, `${botName} is not installed here.`);
+  return link(installUrl, `Install ${botName}`, { class: 'place install', 'data-testid': 'install' });
+}
+
+function section(title: string, buttons: readonly Node[]): HTMLElement {
   return h('section', {}, h('h2', {}, title), h('ul', {}, ...buttons.map((button) => h('li', {}, button))));
 }
 

@@ -1,6 +1,6 @@
 import type { Boot, PageState } from './api.js';
 import { getState } from './client.js';
-import { formatPlace, type Place, parsePlace, settlePlace } from './place.js';
+import { formatPlace, type Place, parsePlace, settlePlace, workspaceIn } from './place.js';
 
 export interface Snapshot {
   readonly boot: Boot;
@@ -11,11 +11,14 @@ export interface Snapshot {
 
 export type Store = ReturnType<typeof createStore>;
 
-const NOTHING_YET: PageState = { channels: [], messages: [], modals: [], home: null };
+const NOTHING_YET: PageState = { isInstalled: true, channels: [], messages: [], modals: [], home: null };
 
 /** What the page shows, and the one way to change it: ask the server again. The place is kept in the address. */
 export function createStore(boot: Boot) {
   const listeners: ((snapshot: Snapshot) => void)[] = [];
+  // The server has answered for the first workspace when the address names one that is not there.
+  const named = workspaceIn(location.hash);
+  if (named && named !== boot.workspace.id) history.replaceState(null, '', location.pathname);
   let snapshot: Snapshot = {
     boot,
     place: parsePlace(location.hash, boot.users),
@@ -71,7 +74,17 @@ export function createStore(boot: Boot) {
     return load(place);
   }
 
-  addEventListener('popstate', () => void load(parsePlace(location.hash, boot.users)));
+  /** To another workspace, which has everything of its own: the page starts anew there. */
+  function visit(workspaceId: string): void {
+    history.pushState(null, '', formatPlace({ workspaceId, userId: '', channelId: '', tab: 'messages' }));
+    location.reload();
+  }
+
+  addEventListener('popstate', () => {
+    const wanted = workspaceIn(location.hash) || boot.workspaces[0]?.id;
+    if (wanted === boot.workspace.id) void load(parsePlace(location.hash, boot.users));
+    else location.reload();
+  });
 
   return {
     get: () => snapshot,
@@ -79,5 +92,6 @@ export function createStore(boot: Boot) {
     setConnected: (connected: boolean) => set({ connected }),
     refresh,
     go,
+    visit,
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Boot, PageState, PostAnswer } from '../../../src/sandbox/page/api';
 import { createPageServer } from '../../../src/sandbox/page-server';
 import { createLocalSlack } from '../../../src/sandbox/slack/local-slack';
+import type { LocalSlackOptions } from '../../../src/sandbox/slack/types';
 
 export const ana = 'U0ANA00001';
 export const bo = 'U0BO000002';
@@ -16,7 +17,7 @@ export const plain = (text: string) => ({ type: 'plain_text', text });
 export type PageRig = Awaited<ReturnType<typeof createPageRig>>;
 
 /** The page's server before a local Slack whose bot keeps what it is sent and answers as it is told. */
-export async function createPageRig() {
+export async function createPageRig(options: LocalSlackOptions & { readonly installUrl?: string } = {}) {
   const pageDir = await mkdtemp(join(tmpdir(), 'page-'));
   await writeFile(join(pageDir, 'index.html'), '<title>page</title>');
   await writeFile(join(pageDir, 'main.js'), 'export {};');
@@ -33,9 +34,15 @@ export async function createPageRig() {
       response.end(body === undefined ? '' : JSON.stringify(body));
     }, delayMs);
   });
-  const slack = await createLocalSlack({ ackDeadlineMs: 200 });
+  const slack = await createLocalSlack({ ackDeadlineMs: 200, ...options });
   slack.deliverTo({ kind: 'http', url: `http://127.0.0.1:${await listen(bot)}/slack/events` });
-  const page = await createPageServer({ slack, commands, port: 0, pageDir });
+  const page = await createPageServer({
+    slack,
+    commands,
+    port: 0,
+    pageDir,
+    ...(options.installUrl === undefined ? {} : { installUrl: options.installUrl }),
+  });
 
   return {
     slack,
@@ -45,11 +52,13 @@ export async function createPageRig() {
     botAnswers(next: typeof answer): void {
       answer = next;
     },
-    async boot(): Promise<Boot> {
-      return JSON.parse(await (await fetch(`${page.url}/sandbox/boot`)).text());
+    async boot(workspace = ''): Promise<Boot> {
+      return JSON.parse(await (await fetch(`${page.url}/sandbox/boot?workspace=${workspace}`)).text());
     },
-    async state(user: string, channel: string): Promise<PageState> {
-      const response = await fetch(`${page.url}/sandbox/state?${new URLSearchParams({ user, channel })}`);
+    async state(user: string, channel: string, workspace = ''): Promise<PageState> {
+      const response = await fetch(
+        `${page.url}/sandbox/state?${new URLSearchParams({ user, channel, workspace })}`,
+      );
       return JSON.parse(await response.text());
     },
     async post(path: string, body: unknown, headers: Record<string, string> = {}) {

@@ -1,4 +1,4 @@
-import { formatPlace, parsePlace, settlePlace } from '../../../src/sandbox/page/place';
+import { formatPlace, parsePlace, settlePlace, workspaceIn } from '../../../src/sandbox/page/place';
 
 const person = (id: string) => ({ id, name: id, realName: id, timeZone: 'UTC', isAdmin: false });
 const channel = (id: string, kind: 'public' | 'dm') => ({
@@ -16,6 +16,14 @@ describe('place', () => {
   it('survives a reload', () => {
     const place = { userId: 'U2', channelId: 'D2', tab: 'home' } as const;
     expect(parsePlace(formatPlace(place), users)).toEqual(place);
+  });
+
+  it('names its workspace where there is more than one', () => {
+    const place = { workspaceId: 'T2', userId: 'U2', channelId: 'C1', tab: 'messages' } as const;
+    expect(parsePlace(formatPlace(place), users)).toEqual(place);
+    expect(workspaceIn(formatPlace(place))).toBe('T2');
+    expect(workspaceIn('#user=U2&channel=C1')).toBe('');
+    expect(settlePlace(place, channels, false).workspaceId).toBe('T2');
   });
 
   it('is the first person’s when the address names nobody', () => {

@@ -1,10 +1,10 @@
-import type { LocalSlack } from '../../../../src/sandbox/slack/types';
+import type { LocalWorkspace } from '../../../../src/sandbox/slack/types';
 
 type Answer = Readonly<Record<string, unknown>>;
 
 /** A Web API call with a JSON body, as the bot unless another token (or none) is given. */
 export async function callApi(
-  slack: LocalSlack,
+  slack: Pick<LocalWorkspace, 'apiUrl' | 'botToken'>,
   method: string,
   args: object = {},
   token: string | null = slack.botToken,
