@@ -7,7 +7,7 @@ import {
   type PostgresQueryResult,
   sql,
 } from 'kysely';
-import { DatabaseError, Pool, type PoolClient } from 'pg';
+import { Client, DatabaseError, Pool, type PoolClient } from 'pg';
 import type { Database } from './database';
 import type { Schema } from './schema';
 import { StoreUnavailableError } from './store';
@@ -36,21 +36,27 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
   };
 }
 
-function createPool(databaseUrl: string): Pool {
+function createPool(connectionString: string): Pool {
+  checkAddress(connectionString);
+  return new Pool({
+    connectionString,
+    application_name: 'roundup',
+    // A managed Postgres allows few, and no query here takes more than milliseconds.
+    max: 5,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 5_000,
+    idle_in_transaction_session_timeout: 20_000,
+    // Past the server's own limits: it answers no more.
+    query_timeout: 8_000,
+  });
+}
+
+/** The pool reads the address with its first client, so one is made that never connects. */
+function checkAddress(connectionString: string): void {
   try {
-    return new Pool({
-      connectionString: databaseUrl,
-      application_name: 'roundup',
-      // A managed Postgres allows few, and no query here takes more than milliseconds.
-      max: 5,
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
-      idleTimeoutMillis: 30_000,
-      statement_timeout: 10_000,
-      idle_in_transaction_session_timeout: 20_000,
-      // Past the server's own limits: it answers no more.
-      query_timeout: 15_000,
-    });
+    new Client({ connectionString });
   } catch {
     // The error may quote the address, and the address holds the password.
     throw new StoreStartError('DATABASE_URL is malformed: postgres://user:password@host:5432/database');
@@ -73,6 +79,11 @@ function mapPool(pool: Pool): PostgresPool {
 
 function mapClient(client: PoolClient): PostgresPoolClient {
   let isInDoubt = false;
+  // The server may go between two queries of a transaction, and an error nobody listens to ends the process.
+  const doubt = () => {
+    isInDoubt = true;
+  };
+  client.on('error', doubt);
   function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(text: unknown, parameters: readonly unknown[] = []): unknown {
@@ -82,7 +93,13 @@ function mapClient(client: PoolClient): PostgresPoolClient {
       throw toStoreError(error);
     });
   }
-  return { query, release: () => client.release(isInDoubt) };
+  return {
+    query,
+    release() {
+      client.off('error', doubt);
+      client.release(isInDoubt);
+    },
+  };
 }
 
 // Classes and codes of PostgreSQL's "Appendix A. Error Codes": connection, authorisation, resources, intervention,

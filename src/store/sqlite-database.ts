@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  CompiledQuery,
-  type DatabaseConnection,
   type Dialect,
   Kysely,
   SqliteAdapter,
@@ -31,31 +29,36 @@ const settings = [
 /** The embedded database, one file in the data folder. Whoever calls holds the folder's lock. */
 export function openSqliteDatabase(dataDir: string): Database {
   const path = join(dataDir, 'roundup.db');
-  let handle: Libsql.Database | undefined;
-  // Opened at the first query: until the keys are known to fit, nothing touches the file.
-  const open = () => {
-    handle = openHandle(path);
-    for (const setting of settings) handle.pragma(setting);
-    return handle;
+  let opened: Libsql.Database | undefined;
+  // At the first query: until the keys are known to fit, nothing touches the file.
+  const handle = () => {
+    opened ??= openHandle(path, settings);
+    return opened;
   };
-  const db = new Kysely<Schema>({
-    dialect: createDialect(
-      () => mapped(open),
-      () => handle?.inTransaction ?? false,
-    ),
-  });
+  const db = new Kysely<Schema>({ dialect: createDialect(handle) });
   return {
     db,
     readKeyCheck: () => Promise.resolve(existsSync(path) ? readKeyCheck(path) : null),
     async close() {
-      // The driver leaves that to the garbage collector: without it the last writes stay in the second file.
-      if (handle !== undefined) mapErrors(() => handle?.pragma('wal_checkpoint(TRUNCATE)'));
-      await db.destroy();
+      try {
+        // The driver leaves that to the garbage collector: without it the last writes stay in the second file.
+        mapErrors(() => opened?.pragma('wal_checkpoint(TRUNCATE)'));
+      } finally {
+        await db.destroy();
+      }
     },
   };
 }
 
-function openHandle(path: string): Libsql.Database {
+function openHandle(path: string, pragmas: readonly string[]): Libsql.Database {
+  const handle = connect(path);
+  mapErrors(() => {
+    for (const pragma of pragmas) handle.pragma(pragma);
+  });
+  return handle;
+}
+
+function connect(path: string): Libsql.Database {
   try {
     return new Libsql(path);
   } catch (error) {
@@ -66,7 +69,7 @@ function openHandle(path: string): Libsql.Database {
 
 /** Through a handle of its own that cannot write. @throws StoreStartError when the file is damaged */
 function readKeyCheck(path: string): string | null {
-  const handle = openHandle(`${pathToFileURL(path).href}?mode=ro`);
+  const handle = connect(`${pathToFileURL(path).href}?mode=ro`);
   try {
     const [verdict] = handle.prepare<[]>('PRAGMA quick_check(1)').raw().all();
     if (!Array.isArray(verdict) || verdict[0] !== 'ok') throw damaged(path);
@@ -86,10 +89,10 @@ function damaged(path: string, cause?: unknown): StoreStartError {
   return new StoreStartError(`${path} is damaged, or no SQLite database: put a backup in its place`, cause);
 }
 
-function createDialect(database: () => SqliteDatabase, isInTransaction: () => boolean): Dialect {
+function createDialect(handle: () => Libsql.Database): Dialect {
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
-    createDriver: () => new ImmediateSqliteDriver(database, isInTransaction),
+    createDriver: () => new ImmediateSqliteDriver(handle),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -102,39 +105,61 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
+/**
+ * Kysely's driver with the write lock taken first, and by `exec`. A prepared statement that meets a locked database is
+ * left half run by libsql, and no transaction can be committed until the garbage collector has taken it.
+ */
 class ImmediateSqliteDriver extends SqliteDriver {
-  constructor(
-    database: () => SqliteDatabase,
-    private readonly isInTransaction: () => boolean,
-  ) {
-    super({ database: () => Promise.resolve().then(database) });
+  constructor(private readonly handle: () => Libsql.Database) {
+    super({ database: () => Promise.resolve().then(() => toSqliteDatabase(handle())) });
   }
 
-  /** With the write lock from the start: taken later it is refused at once when somebody has written meanwhile. */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  override beginTransaction(): Promise<void> {
+    return this.exec('BEGIN IMMEDIATE');
+  }
+
+  override commitTransaction(): Promise<void> {
+    return this.exec('COMMIT');
   }
 
   /** A full disk has rolled back already; a second time would fail and hide why. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.isInTransaction()) await super.rollbackTransaction(connection);
+  override async rollbackTransaction(): Promise<void> {
+    if (this.handle().inTransaction) await this.exec('ROLLBACK');
+  }
+
+  private async exec(text: string): Promise<void> {
+    mapErrors(() => this.handle().exec(text));
   }
 }
 
-function mapped(open: () => Libsql.Database): SqliteDatabase {
-  const handle = mapErrors(open);
+function toSqliteDatabase(handle: Libsql.Database): SqliteDatabase {
   return {
     close: () => handle.close(),
     prepare(sql) {
       const statement = mapErrors(() => handle.prepare(sql));
+      const isRead = /^\s*(select|pragma)\b/i.test(sql);
+      const act = <T>(run: () => T) =>
+        mapErrors(() => (isRead || handle.inTransaction ? run() : inOneTransaction(handle, run)));
       return {
         reader: statement.reader,
-        all: (parameters) => mapErrors(() => statement.all([...parameters])),
-        run: (parameters) => mapErrors(() => statement.run([...parameters])),
-        iterate: (parameters) => mapErrors(() => statement.iterate([...parameters])),
+        all: (parameters) => act(() => statement.all([...parameters])),
+        run: (parameters) => act(() => statement.run([...parameters])),
+        iterate: (parameters) => act(() => statement.iterate([...parameters])),
       };
     },
   };
+}
+
+function inOneTransaction<T>(handle: Libsql.Database, run: () => T): T {
+  handle.exec('BEGIN IMMEDIATE');
+  try {
+    const result = run();
+    handle.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (handle.inTransaction) handle.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 function mapErrors<T>(act: () => T): T {

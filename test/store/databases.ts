@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { openStore, type StoreOptions } from '../../src/store/open-store';
 import type { Store } from '../../src/store/store';
+import { makeScratchFolder } from './scratch-folder';
 import { startPostgres, type TestPostgres } from './start-postgres';
 
 export const databaseKinds = ['SQLite', 'Postgres'] as const;
@@ -35,7 +34,7 @@ export function useDatabase(kind: DatabaseKind): TestDatabase & { readonly postg
   }
 
   beforeEach(async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'roundup-store-'));
+    const dataDir = makeScratchFolder();
     const databaseUrl = postgres === undefined ? null : await postgres.makeDatabase();
     options = { databaseUrl, dataDir, encryptionKeys: [keyOf(1)] };
   });

@@ -1,0 +1,140 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { openStore } from '../../src/store/open-store';
+import { compileForChild } from './compile-for-child';
+import { makeScratchFolder } from './scratch-folder';
+import type { Report } from './write-until-killed';
+
+/** A process takes a while to start: 200 need three quarters of a minute on two cores, so `KILLS=200` asks for them. */
+const kills = Number(process.env.KILLS ?? 40);
+const lanes = 2;
+/** A folder is used so many times, so that first starts are cut short too. */
+const killsAFolder = 10;
+
+interface Promised {
+  rotated: number;
+  changed: number;
+  readonly teams: Set<string>;
+  isOpened: boolean;
+}
+
+const nothingPromised = (): Promised => ({ rotated: 0, changed: 0, teams: new Set(), isOpened: false });
+
+class Writer {
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly ready: Promise<unknown>;
+  private output = '';
+  private readonly complaints: Promise<string>;
+  private readonly closed: Promise<unknown>;
+
+  constructor(script: string) {
+    this.child = spawn(process.execPath, [script]);
+    this.ready = once(this.child.stdout, 'data');
+    this.child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      this.output += chunk;
+    });
+    this.complaints = text(this.child.stderr);
+    this.closed = once(this.child, 'close');
+  }
+
+  /** Lets it write, kills it so long after it began or had opened the store, and answers what it has said. */
+  async writeUntil(since: 'begun' | 'opened', ms: number, dataDir: string): Promise<readonly Report[]> {
+    await this.ready;
+    this.child.stdin.write(`${dataDir}\n`);
+    while (since === 'opened' && !this.output.includes('"opened"')) await once(this.child.stdout, 'data');
+    await new Promise((done) => setTimeout(done, ms));
+    this.child.kill('SIGKILL');
+    await this.closed;
+    expect(await this.complaints).toBe('');
+    const lines = this.output.split('\n');
+    // The last one has no end: cut off, or empty.
+    return lines.slice(0, -1).map((line): Report => JSON.parse(line));
+  }
+
+  async dismiss(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.closed;
+  }
+}
+
+/** Opens the store where it was left, and finds all that was promised. */
+async function checkPromises(dataDir: string, promised: Promised, rotating: number): Promise<void> {
+  const store = await openStore({ databaseUrl: null, dataDir, encryptionKeys: null });
+  const connection = await store.connections.findOwn('T0ACME', 'U0INA');
+  if (connection !== null) {
+    const access = await store.connections.openAccess('T0ACME', connection.id);
+    if (access?.kind !== 'oauth') throw new Error('the tokens are gone');
+    const round = Number(access.refreshToken.split('-')[1]);
+    expect(access.accessToken).toBe(`access-${round}`);
+    expect([promised.rotated, rotating]).toContain(round);
+    promised.rotated = round;
+  } else {
+    expect(promised.rotated).toBe(0);
+  }
+  const [admin] = (await store.policies.get({ workspaceId: 'T0ACME', enterpriseId: null })).admins;
+  const changed = admin === undefined ? 0 : Number(admin.replace('U0ADMIN', ''));
+  expect(changed).toBeGreaterThanOrEqual(promised.changed);
+  expect(changed).toBeLessThanOrEqual(promised.rotated);
+  promised.changed = changed;
+
+  const teams = new Set((await store.installations.list()).map((key) => key.teamId));
+  const lost = [...promised.teams].filter((teamId) => !teams.has(teamId));
+  expect(lost).toEqual([]);
+  for (const teamId of [...promised.teams].slice(-3)) {
+    expect(
+      await store.installations.find({ teamId, enterpriseId: null, isEnterpriseInstall: false }),
+    ).not.toBeNull();
+  }
+  await store.close();
+}
+
+describe('embedded store', () => {
+  it(`has every acknowledged write after ${kills} times kill -9, and no connection lost to a half-done refresh`, async () => {
+    const compiled = compileForChild();
+    const script = join(compiled, 'test', 'store', 'write-until-killed.js');
+    let acknowledged = 0;
+    let cutInRefresh = 0;
+    let cutInStart = 0;
+
+    async function runLane(): Promise<void> {
+      let next = new Writer(script);
+      for (let done = 0; done < kills / lanes; done += killsAFolder) {
+        const dataDir = makeScratchFolder();
+        const promised = nothingPromised();
+        for (let kill = 0; kill < killsAFolder; kill += 1) {
+          const writer = next;
+          next = new Writer(script);
+          // The first one of a folder makes key, tables and all: it and one more are killed in their start.
+          const since = kill % 5 === 0 ? 'begun' : 'opened';
+          const reports = await writer.writeUntil(since, Math.random() * 60, dataDir);
+          let rotating = promised.rotated;
+          for (const report of reports) {
+            if (report.kind === 'rotating') rotating = report.round;
+            if (report.kind === 'rotated') promised.rotated = report.round;
+            if (report.kind === 'changed') promised.changed = report.round;
+            if (report.kind === 'installed') promised.teams.add(report.teamId);
+          }
+          acknowledged += reports.filter((report) => /rotated|changed|installed/.test(report.kind)).length;
+          if (reports.at(-1)?.kind === 'rotating') cutInRefresh += 1;
+          if (reports.length === 1) cutInStart += 1;
+          await checkPromises(dataDir, promised, rotating);
+        }
+        rmSync(dataDir, { recursive: true });
+      }
+      await next.dismiss();
+    }
+
+    await Promise.all(Array.from({ length: lanes }, runLane));
+    rmSync(compiled, { recursive: true });
+    // Otherwise it has tried nothing.
+    process.stdout.write(
+      `kills ${kills}, acknowledged ${acknowledged}, in refresh ${cutInRefresh}, in start ${cutInStart}\n`,
+    );
+    expect(acknowledged).toBeGreaterThan(kills * 5);
+    expect(cutInRefresh).toBeGreaterThan(0);
+    expect(cutInStart).toBeGreaterThan(0);
+  }, 120_000);
+});

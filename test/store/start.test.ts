@@ -1,0 +1,345 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { Client } from 'pg';
+import { migrateStore, openStore } from '../../src/store/open-store';
+import type { Store } from '../../src/store/store';
+import { StoreStartError } from '../../src/store/store-start-error';
+import { compileForChild } from './compile-for-child';
+import { databaseKinds, keyOf, useDatabase } from './databases';
+import { acme, apiKeyAccess, connect, installation, key, oauthAccess } from './samples';
+
+const refusal = (problem: RegExp) =>
+  expect.objectContaining({ name: 'StoreStartError', message: expect.stringMatching(problem) });
+
+async function fill(store: Store): Promise<string> {
+  await store.installations.save(installation(key('T0ACME')));
+  await connect(store, acme, 'U0LEE', apiKeyAccess);
+  const { id } = await connect(store, acme, 'U0INA');
+  return id;
+}
+
+/** All rows of all tables as text, as a dump would hold them. */
+async function dumpPostgres(databaseUrl: string): Promise<string> {
+  const client = new Client(databaseUrl);
+  await client.connect();
+  const tables = await client.query("select tablename from pg_tables where schemaname = 'public' order by 1");
+  const dumps: string[] = [];
+  for (const { tablename } of tables.rows) {
+    const { rows } = await client.query(`select t::text as line from "${tablename}" t order by 1`);
+    dumps.push(tablename, ...rows.map((row) => String(row.line)));
+  }
+  await client.end();
+  return dumps.join('\n');
+}
+
+/** Every byte of the database's files, the write-ahead log among them. */
+function dumpFolder(dataDir: string): string {
+  return readdirSync(dataDir)
+    .filter((name) => name.startsWith('roundup.db'))
+    .map((name) => readFileSync(join(dataDir, name), 'latin1'))
+    .join('\n');
+}
+
+function execOn(dataDir: string, statement: string): void {
+  const handle = new Libsql(join(dataDir, 'roundup.db'));
+  handle.exec(statement);
+  handle.close();
+}
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe.each(databaseKinds)('openStore on %s', (kind) => {
+  const database = useDatabase(kind);
+  const dump = () => {
+    const { databaseUrl, dataDir } = database.options;
+    return databaseUrl === null ? Promise.resolve(dumpFolder(dataDir)) : dumpPostgres(databaseUrl);
+  };
+
+  it('has no token, key or address in clear in what it writes, while open and after', async () => {
+    const store = await database.open();
+    await fill(store);
+    const whileOpen = await dump();
+    await store.close();
+    const after = await dump();
+    // Both are the real thing: what is not secret is there to read.
+    expect(whileOpen).toContain('Ina Acme');
+    expect(after).toContain('Ina Acme');
+    const secrets = [
+      'xoxb-',
+      'ina@acme.test',
+      'cal_live',
+      'access-token',
+      'refresh-token',
+      keyOf(1).toString('latin1'),
+    ];
+    for (const secret of secrets) {
+      expect(whileOpen).not.toContain(secret);
+      expect(after).not.toContain(secret);
+    }
+  });
+
+  it.each([
+    ['another key', [keyOf(2)], /not the ones that wrote this database.*which is not among them/],
+    ['no key', [], /at least one key/],
+    ['a short key', [Buffer.alloc(16, 1)], /32 bytes/],
+  ])('is refused with %s, and touches nothing', async (_, encryptionKeys, problem) => {
+    const store = await database.open();
+    await fill(store);
+    await store.close();
+    const before = hashOf(await dump());
+    await expect(openStore({ ...database.options, encryptionKeys })).rejects.toEqual(refusal(problem));
+    expect(hashOf(await dump())).toBe(before);
+    expect(await (await database.open()).connections.list('T0ACME')).toHaveLength(2);
+  });
+
+  it('does not open what was moved to another row', async () => {
+    const store = await database.open();
+    const id = await fill(store);
+    const lee = await store.connections.findOwn('T0ACME', 'U0LEE');
+    await store.close();
+    const move = `update connections set sealed_access = (select sealed_access from connections where id = '${id}')`;
+    const { databaseUrl, dataDir } = database.options;
+    if (databaseUrl === null) {
+      execOn(dataDir, move);
+    } else {
+      const client = new Client(databaseUrl);
+      await client.connect();
+      await client.query(move);
+      await client.end();
+    }
+    const again = await database.open();
+    expect(await again.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+    await expect(again.connections.openAccess('T0ACME', lee?.id ?? '')).rejects.toThrow('does not open');
+  });
+
+  it('seals all with a new key when told to, so that the old one can go', async () => {
+    const old = await database.open();
+    const id = await fill(old);
+    await old.close();
+
+    const both = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
+    expect(await both.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+    await both.close();
+    await expect(openStore({ ...database.options, encryptionKeys: [keyOf(2)] })).rejects.toThrow(
+      StoreStartError,
+    );
+
+    const rotating = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
+    expect(await rotating.rotateKeys()).toBe(3);
+    expect(await rotating.rotateKeys()).toBe(0);
+    await rotating.close();
+    const fresh = await database.open({ encryptionKeys: [keyOf(2)] });
+    expect(await fresh.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+    expect(await fresh.installations.find(key('T0ACME'))).toEqual(installation(key('T0ACME')));
+    await fresh.close();
+    await expect(openStore(database.options)).rejects.toThrow(StoreStartError);
+  });
+
+  it('seals with the newest key what is written next', async () => {
+    const old = await database.open();
+    const id = await fill(old);
+    await old.close();
+    const both = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
+    const lease = { accessToken: 'access-token-1', now: new Date(), leaseMs: 1000, holder: 'a' };
+    await both.connections.beginRefresh('T0ACME', id, lease);
+    await both.connections.endRefresh('T0ACME', id, 'a', oauthAccess(2));
+    expect(await both.rotateKeys()).toBe(2);
+  });
+
+  it('rotates more rows than it takes at once', async () => {
+    const old = await database.open();
+    for (let n = 0; n < 401; n += 1) await old.installations.save(installation(key(`T0N${n}`)));
+    await old.close();
+    const both = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
+    expect(await both.rotateKeys()).toBe(401);
+  });
+
+  it('brings the tables up to date without staying open', async () => {
+    await migrateStore(database.options);
+    await migrateStore(database.options);
+    expect(await (await database.open()).installations.list()).toEqual([]);
+  });
+
+  it('refuses tables that a newer Roundup has changed', async () => {
+    await migrateStore(database.options);
+    const note = "insert into roundup_migrations values ('2999-01-01-unknown', '2999-01-01T00:00:00Z')";
+    const { databaseUrl, dataDir } = database.options;
+    if (databaseUrl === null) {
+      execOn(dataDir, note);
+    } else {
+      const client = new Client(databaseUrl);
+      await client.connect();
+      await client.query(note);
+      await client.end();
+    }
+    await expect(openStore(database.options)).rejects.toEqual(refusal(/up to date/));
+  });
+});
+
+describe('openStore in a data folder', () => {
+  const database = useDatabase('SQLite');
+  const file = (name: string) => join(database.options.dataDir, name);
+  let compiled: string;
+
+  beforeAll(() => {
+    compiled = compileForChild();
+  });
+
+  afterAll(() => rmSync(compiled, { recursive: true }));
+
+  it('makes the folder and a key of its own that nobody else can read', async () => {
+    const dataDir = file('new/folder');
+    const store = await database.open({ dataDir, encryptionKeys: null });
+    const id = await fill(store);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    expect(statSync(join(dataDir, 'encryption.key')).mode & 0o777).toBe(0o600);
+    await store.close();
+    const again = await database.open({ dataDir, encryptionKeys: null });
+    expect(await again.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+  });
+
+  it('makes no new key for data whose key is missing', async () => {
+    await (await database.open({ encryptionKeys: null })).close();
+    rmSync(file('encryption.key'));
+    const attempt = openStore({ ...database.options, encryptionKeys: null });
+    await expect(attempt).rejects.toEqual(refusal(/encryption\.key is missing/));
+    expect(existsSync(file('encryption.key'))).toBe(false);
+  });
+
+  it('refuses a key that others can read', async () => {
+    await (await database.open({ encryptionKeys: null })).close();
+    chmodSync(file('encryption.key'), 0o644);
+    const attempt = openStore({ ...database.options, encryptionKeys: null });
+    await expect(attempt).rejects.toEqual(refusal(/can be read by others/));
+  });
+
+  it('leaves all in one file when it is closed', async () => {
+    const store = await database.open();
+    await fill(store);
+    await store.close();
+    expect(readFileSync(file('roundup.db'), 'latin1')).toContain('Ina Acme');
+    const log = file('roundup.db-wal');
+    expect(existsSync(log) ? statSync(log).size : 0).toBe(0);
+  });
+
+  it('refuses a second store in this process, and opens one once the first is closed', async () => {
+    const first = await database.open();
+    await expect(openStore(database.options)).rejects.toEqual(refusal(new RegExp(`pid ${process.pid}\\b`)));
+    expect(await first.isReachable()).toBe(true);
+    await first.close();
+    expect(await (await database.open()).isReachable()).toBe(true);
+  });
+
+  it('refuses a second process naming the pid of the first, until that one is killed', async () => {
+    const script = join(compiled, 'test', 'store', 'write-until-killed.js');
+    const first = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    first.stdin.write(`${database.options.dataDir}\n`);
+    let said = '';
+    while (!said.includes('"opened"')) said += String((await once(first.stdout, 'data'))[0]);
+
+    const options = { ...database.options, encryptionKeys: null };
+    await expect(openStore(options)).rejects.toEqual(refusal(new RegExp(`pid ${first.pid}\\b.*DATA_DIR`)));
+    expect(readFileSync(file('roundup.pid'), 'utf8')).toContain(String(first.pid));
+
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    expect(await (await database.open(options)).isReachable()).toBe(true);
+  });
+
+  it('is not held up by a note whose pid now belongs to another process', async () => {
+    writeFileSync(file('roundup.pid'), `${process.ppid} ${execFileSync('hostname', { encoding: 'utf8' })}`);
+    expect(await (await database.open()).isReachable()).toBe(true);
+  });
+
+  it.each([
+    ['overwritten', (path: string) => writeFileSync(path, Buffer.alloc(20_000, 7))],
+    ['cut off', (path: string) => truncateSync(path, 8192)],
+    [
+      'damaged in the middle',
+      (path: string) => {
+        const bytes = readFileSync(path);
+        bytes.fill(0xff, 4096, bytes.length - 4096);
+        writeFileSync(path, bytes);
+      },
+    ],
+  ])('says of a file that is %s that it is damaged, and leaves it', async (_, damage) => {
+    const store = await database.open();
+    await fill(store);
+    await store.close();
+    damage(file('roundup.db'));
+    const before = readFileSync(file('roundup.db'));
+    await expect(openStore(database.options)).rejects.toEqual(refusal(/roundup\.db is damaged/));
+    expect(readFileSync(file('roundup.db')).equals(before)).toBe(true);
+  });
+
+  it('says that the folder cannot be made where a file is in its place', async () => {
+    writeFileSync(file('taken'), '');
+    await expect(openStore({ ...database.options, dataDir: file('taken/data') })).rejects.toEqual(
+      refusal(/DATA_DIR/),
+    );
+  });
+
+  it('says that a folder in the place of the database is none', async () => {
+    mkdirSync(file('roundup.db'));
+    await expect(openStore(database.options)).rejects.toEqual(refusal(/no SQLite database/));
+  });
+});
+
+describe('openStore on a Postgres', () => {
+  const database = useDatabase('Postgres');
+
+  it('starts five at once on an empty database', async () => {
+    const stores = await Promise.all(Array.from({ length: 5 }, () => database.open()));
+    const id = await connect(stores[0] ?? (await database.open()), acme, 'U0INA').then((one) => one.id);
+    for (const store of stores) expect(await store.connections.find('T0ACME', id)).not.toBeNull();
+  });
+
+  it('lets one of two with different keys start on an empty database', async () => {
+    const starts = await Promise.allSettled([
+      database.open({ encryptionKeys: [keyOf(1)] }),
+      database.open({ encryptionKeys: [keyOf(2)] }),
+    ]);
+    expect(starts.map((start) => start.status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('is refused without keys', async () => {
+    await expect(openStore({ ...database.options, encryptionKeys: null })).rejects.toEqual(
+      refusal(/ENCRYPTION_KEYS is missing/),
+    );
+  });
+
+  it.each([
+    [
+      'a password that is wrong',
+      (url: string) => url.replace(/:[^:@]+@/, ':wrong-password@'),
+      /authentication/,
+    ],
+    ['a database that is not there', (url: string) => url.replace(/\w+$/, 'nowhere'), /does not exist/],
+    ['nobody at the port', (url: string) => url.replace(/:\d+\//, ':9/'), /ECONNREFUSED/],
+  ])('says so with %s, and never the password', async (_, change, problem) => {
+    const databaseUrl = change(database.options.databaseUrl ?? '');
+    const error = await openStore({ ...database.options, databaseUrl }).catch((reason: unknown) => reason);
+    expect(error).toEqual(refusal(problem));
+    const password = /:([^:@]+)@/.exec(databaseUrl)?.[1] ?? 'none';
+    expect(`${error} ${JSON.stringify(error)}`).not.toContain(password);
+  });
+
+  it('says that the address is malformed without quoting it', async () => {
+    const attempt = openStore({ ...database.options, databaseUrl: 'postgres://u:pass-word@[half:5/x' });
+    await expect(attempt).rejects.toEqual(refusal(/^DATABASE_URL is malformed: postgres:\/\/user/));
+  });
+});
