@@ -28,7 +28,7 @@ export interface PageServer {
 /** Serves the sandbox page and what it asks for. Loopback only: whoever reaches it can act as anyone. */
 export async function createPageServer(options: PageServerOptions): Promise<PageServer> {
   const { slack, commands, port, host = '127.0.0.1', pageDir } = options;
-  const { name: firstName = 'Acme', botName = 'Roundup' } = options.workspace ?? {};
+  const { name: firstName = slack.name, botName = 'Roundup' } = options.workspace ?? {};
   const nameOf = ({ teamId, name }: LocalWorkspace) => (teamId === slack.teamId ? firstName : name);
   const listWorkspaces = () => slack.workspaces.map((each) => ({ id: each.teamId, name: nameOf(each) }));
   const sides = new Map<string, ReturnType<typeof createSide>>();

@@ -104,9 +104,10 @@ function isCompact(message: PageMessage, previous: PageMessage | undefined): boo
   return message.author.id === previous.author.id && apart < COMPACT_WITHIN_SECONDS;
 }
 
-function emptyNote({ boot }: Snapshot, kind: string): HTMLElement {
+function emptyNote({ boot, state }: Snapshot, kind: string): HTMLElement {
   const { botName } = boot.workspace;
   const example = boot.commands[0]?.command ?? '/';
   const where = kind === 'dm' ? `This is between you and ${botName}.` : 'Nobody has written here yet.';
+  if (!state.isInstalled) return h('div', { class: 'empty' }, where);
   return h('div', { class: 'empty' }, where, ' Type ', h('code', {}, example), ' below to begin.');
 }

@@ -21,9 +21,9 @@ const channelCalled = (name: string) =>
 describe('the page with several workspaces', () => {
   it('offers all of them, and begins in the first', async () => {
     const first = await rig.boot();
-    expect(first.workspace).toMatchObject({ id: rig.slack.teamId, name: 'Acme' });
+    expect(first.workspace).toMatchObject({ id: rig.slack.teamId, name: 'Acme Test' });
     expect(first.workspaces).toEqual([
-      { id: rig.slack.teamId, name: 'Acme' },
+      { id: rig.slack.teamId, name: 'Acme Test' },
       { id: other.teamId, name: 'Borealis Test' },
     ]);
     const second = await rig.boot(other.teamId);

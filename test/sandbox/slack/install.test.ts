@@ -31,6 +31,8 @@ describe('the install page', () => {
       '<optgroup label="Bare Test"',
     ]);
     expect(page.match(/<option /g)).toHaveLength(slack.users.length + bare.users.length);
+    // The workspace that has not got the app is proposed.
+    expect(page.match(/selected>[^<]*/g)).toEqual(['selected>Cleo Imagined (admin) · Bare Test']);
   });
 
   it('shows one workspace when the app asks for it', async () => {

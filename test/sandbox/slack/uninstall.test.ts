@@ -15,13 +15,16 @@ let slack: LocalSlack;
 let second: LocalWorkspace;
 let bot: Server;
 let heard: Heard[];
+let forms: URLSearchParams[];
 
 beforeEach(async () => {
   heard = [];
+  forms = [];
   bot = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
-    heard.push({ body: JSON.parse(text), retry: request.headers['x-slack-retry-num']?.toString() });
+    if (!text.startsWith('{')) forms.push(new URLSearchParams(text));
+    else heard.push({ body: JSON.parse(text), retry: request.headers['x-slack-retry-num']?.toString() });
     response.end();
   });
   await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve));
@@ -128,12 +131,35 @@ describe('an uninstallation', () => {
   });
 });
 
-describe('an event of an organization', () => {
-  it('says in its authorizations that the installation is org-wide', async () => {
+describe('what happens in an organization', () => {
+  it('reaches the app marked as of an org-wide installation', async () => {
     const org = { id: 'E0NORTH001', name: 'North Test Org' };
     const north = slack.addWorkspace({ name: 'North Test', enterprise: org, isInstalled: false });
     const userId = north.users[0]?.id ?? '';
     await exchangeCode(slack, await installCode(slack, { ownerId: org.id, userId }));
+    const place = { userId, channelId: north.channelsOf(userId)[0]?.id ?? '' };
+    await north.sendCommand({ ...place, command: '/cal-digest' });
+    expect(Object.fromEntries(forms[0] ?? [])).toMatchObject({
+      team_id: north.teamId,
+      enterprise_id: org.id,
+      enterprise_name: org.name,
+      is_enterprise_install: 'true',
+    });
+    const view = {
+      type: 'modal',
+      title: { type: 'plain_text', text: 'One' },
+      submit: { type: 'plain_text', text: 'Save' },
+      blocks: [],
+    };
+    await callApi(north, 'views.open', { trigger_id: forms[0]?.get('trigger_id'), view });
+    await north.submitView({ userId, viewId: north.openViews(userId)[0]?.id ?? '', values: {} });
+    expect(JSON.parse(forms[1]?.get('payload') ?? '')).toMatchObject({
+      type: 'view_submission',
+      team: null,
+      enterprise: org,
+      user: { team_id: north.teamId },
+      is_enterprise_install: true,
+    });
     await north.openHome({ userId, tab: 'home' });
     expect(heard[0]?.body).toMatchObject({
       team_id: north.teamId,

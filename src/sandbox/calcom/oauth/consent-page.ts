@@ -17,9 +17,9 @@ const others = 4;
 function offeredMembers({ adminId, plainMemberId, lonerId, members, memberships }: World) {
   const roleOf = (id: number) => memberships.find(({ userId }) => userId === id)?.role;
   const special = new Map([
-    [adminId, 'owner of the organization'],
+    [adminId, 'owner'],
     [plainMemberId, 'member'],
-    [lonerId, 'owner of a team outside any organization'],
+    [lonerId, 'in no organization'],
   ]);
   const ordinary = members
     .filter(({ id, name, organizationId }) => !special.has(id) && name && organizationId !== null)
@@ -28,7 +28,7 @@ function offeredMembers({ adminId, plainMemberId, lonerId, members, memberships 
   const offered = [...special.keys(), ...ordinary.map(({ id }) => id)];
   return offered.flatMap((id) => {
     const member = members.find((each) => each.id === id);
-    const role = special.get(id) ?? (roleOf(id) === 'ADMIN' ? 'admin of the organization' : 'member');
+    const role = special.get(id) ?? (roleOf(id) === 'ADMIN' ? 'admin' : 'member');
     return member === undefined ? [] : [{ member, role }];
   });
 }
@@ -39,7 +39,7 @@ export function buildConsentPage(world: World, label: string, request: ConsentRe
   const { client, redirectUri, scopes, state } = request;
   const options = offeredMembers(world).map(
     ({ member, role }) =>
-      `<option value="${member.id}">${escapeHtml(`${nameOf(member)} · ${member.email} · ${role}`)}</option>`,
+      `<option value="${member.id}">${escapeHtml(`${nameOf(member)} (${role})`)}</option>`,
   );
   const rights = scopes.map(
     (scope) => `<li>${escapeHtml(scopeWords.get(scope) ?? scope)} <code>${escapeHtml(scope)}</code></li>`,

@@ -36,12 +36,15 @@ function choices(workspaces: readonly Workspace[]): string {
       team.enterprise ? [[team.enterprise.id, team.enterprise] as const] : [],
     ),
   );
-  const people = (ownerId: string, { directory }: Workspace, onlyAdmins: boolean) =>
-    directory.users
+  // Where the app is missing is where it is most likely wanted.
+  const likely = workspaces.find((workspace) => !workspace.installation());
+  const people = (ownerId: string, workspace: Workspace, onlyAdmins: boolean) =>
+    workspace.directory.users
       .filter(({ isAdmin }) => isAdmin || !onlyAdmins)
-      .map(({ id, realName, isAdmin }) => {
-        const label = isAdmin ? `${realName} (admin)` : realName;
-        return `<option value="${escapeHtml(`${ownerId} ${id}`)}">${escapeHtml(label)}</option>`;
+      .map(({ id, realName, isAdmin }, index) => {
+        const label = `${realName}${isAdmin ? ' (admin)' : ''} · ${workspace.team.name}`;
+        const selected = workspace === likely && index === 0 && !onlyAdmins ? ' selected' : '';
+        return `<option value="${escapeHtml(`${ownerId} ${id}`)}"${selected}>${escapeHtml(label)}</option>`;
       })
       .join('\n');
   const groups = [
