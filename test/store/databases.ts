@@ -35,7 +35,7 @@ export function useDatabase(kind: DatabaseKind): TestDatabase & { readonly postg
 
   beforeEach(async () => {
     const dataDir = makeScratchFolder();
-    const databaseUrl = postgres === undefined ? null : await postgres.makeDatabase();
+    const databaseUrl = postgres === undefined ? null : await postgres.emptyDatabase();
     options = { databaseUrl, dataDir, encryptionKeys: [keyOf(1)] };
   });
 
