@@ -9,6 +9,7 @@ const spoilt: readonly (readonly [string, (value: string) => string | undefined]
   ['empty', () => ''],
   ['cut short', (value) => value.slice(0, -20)],
   ['altered by a letter', (value) => value.replace('last', 'lost')],
+  ['altered into another question', (value) => value.replace('last month', 'last week')],
   ['of a version to come', (value) => value.replace(/^1\./, '2.')],
   ['without its beginning', (value) => value.slice(3)],
   ['of another app', () => '{"page":2,"cursor":"abc"}'],

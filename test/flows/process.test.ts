@@ -36,9 +36,9 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
     await start();
   });
   afterAll(async () => {
-    await child.end('SIGKILL');
-    await slack.close();
-    await calcom.close();
+    await child?.end('SIGKILL');
+    await slack?.close();
+    await calcom?.close();
   });
 
   it('goes on where it was after it was killed, with lists, menus and shares', async () => {

@@ -1,8 +1,7 @@
 import { MockAgent } from 'undici';
-import { startBot } from '../support/bot-under-test';
 import { countRanking, expectRows, rankingRows } from '../support/count-rankings';
 import { last30Days } from '../support/periods';
-import { useBot } from '../support/use-bot';
+import { useBot, useBots } from '../support/use-bot';
 
 const statsPath = '/v2/insights/bookings/members';
 
@@ -70,6 +69,8 @@ describe('a team or event type named in a ranking', () => {
 });
 
 describe('an access without organisation', () => {
+  const startBot = useBots();
+
   it('counts its only team when no scope is given', async () => {
     const bot = await startBot({ key: 'loner' });
     const answer = await bot.person().type('/cal-rankings', 'most-bookings');
@@ -79,7 +80,6 @@ describe('an access without organisation', () => {
       rankingRows(answer, bot.calcom.world),
       countRanking(bot.calcom.world, 'most-bookings', counted, bot.clock.now()),
     );
-    await bot.close();
   });
 
   it('counts only the owner where there are several teams, says so, and offers them', async () => {
@@ -106,8 +106,6 @@ describe('an access without organisation', () => {
       rankingRows(answer, bot.calcom.world),
       countRanking(bot.calcom.world, 'most-bookings', counted, bot.clock.now()),
     );
-    await bot.close();
-    await agent.close();
   });
 });
 

@@ -1,6 +1,8 @@
-import { startBot } from '../support/bot-under-test';
+import { useBots } from '../support/use-bot';
 
 describe('stopping', () => {
+  const startBot = useBots();
+
   it('lets a request that is under way be answered first', async () => {
     const bot = await startBot();
     const ana = bot.person();
@@ -9,7 +11,6 @@ describe('stopping', () => {
     expect(ana.seen()).toEqual([]);
     await bot.stop();
     expect(ana.seen().map(({ words }) => words.includes('Rui Pires'))).toEqual([true]);
-    await bot.close();
   });
 
   it('takes no more requests, which Slack then tells the person', async () => {
@@ -19,7 +20,6 @@ describe('stopping', () => {
     const delivery = await bot.slack.sendCommand({ userId, channelId, command: '/cal-rankings' });
     expect(delivery.status).toBeUndefined();
     expect(delivery.notice).toBeDefined();
-    await bot.close();
   });
 
   it('takes an instant when nothing is under way', async () => {
@@ -28,6 +28,5 @@ describe('stopping', () => {
     const startedAt = performance.now();
     await bot.stop();
     expect(performance.now() - startedAt).toBeLessThan(1_000);
-    await bot.close();
   });
 });

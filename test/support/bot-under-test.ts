@@ -102,9 +102,12 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
   }
 
   async function close(): Promise<void> {
-    await stop();
-    await slack.close();
-    await calcom.close();
+    try {
+      await stop();
+    } finally {
+      // An open server would keep jest from ending.
+      await Promise.all([slack.close(), calcom.close()]);
+    }
     const leaks = findLeaks(lines.join(''), { slack, calcom });
     if (leaks.length > 0) throw new Error(`The log holds: ${leaks.join(', ')}`);
   }

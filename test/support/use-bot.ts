@@ -14,3 +14,16 @@ export function useBot(options: BotOptions = {}): () => BotUnderTest {
     return bot;
   };
 }
+
+/** Starts bots within a test, and closes them after it, whether it passes or fails. */
+export function useBots(): (options?: BotOptions) => Promise<BotUnderTest> {
+  const started: BotUnderTest[] = [];
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((bot) => bot.close()));
+  });
+  return async (options) => {
+    const bot = await startBot(options);
+    started.push(bot);
+    return bot;
+  };
+}
