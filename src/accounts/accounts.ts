@@ -24,19 +24,29 @@ export interface AccountState {
 }
 
 export interface Accounts {
+  /**
+   * Cal.com refused the connection's access. Asked once more to be sure; then it is marked broken and its owner is
+   * told, once.
+   */
+  reportRefused(connection: Connection): Promise<void>;
   choose(workspace: WorkspaceRef, slackUserId: string, purpose: Purpose): Promise<Chosen>;
   stateOf(workspace: WorkspaceRef, slackUserId: string): Promise<AccountState>;
 }
 
 export interface AccountsOptions {
   readonly store: Store;
-  readonly openClient: (connection: Connection) => Promise<CalcomClient>;
+  readonly openClient: (connection: Connection) => CalcomClient;
+  /** Does Cal.com refuse it still? */
+  readonly isRefused: (connection: Connection) => Promise<boolean>;
+  readonly tellOwner: (connection: Connection) => Promise<void>;
+  readonly now: () => Date;
   /** Is this person an admin of the Slack workspace, where Roundup may read that? */
   readonly isSlackAdmin: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
 }
 
 /** Looks up what `decideConnection` decides by, and opens what it chose. */
-export function createAccounts({ store, openClient, isSlackAdmin }: AccountsOptions): Accounts {
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { store, openClient, isSlackAdmin, now } = options;
   async function stateOf(workspace: WorkspaceRef, slackUserId: string): Promise<AccountState> {
     const { workspaceId } = workspace;
     const [policy, own, isHidden] = await Promise.all([
@@ -52,11 +62,17 @@ export function createAccounts({ store, openClient, isSlackAdmin }: AccountsOpti
 
   return {
     stateOf,
+    async reportRefused(connection) {
+      const { workspaceId, id } = connection;
+      if (!(await options.isRefused(connection))) return;
+      const isNews = await store.connections.markBroken(workspaceId, id, now());
+      if (isNews) await options.tellOwner(connection);
+    },
     async choose(workspace, slackUserId, purpose) {
       const { own, shared, policy, isAdmin } = await stateOf(workspace, slackUserId);
       const decision = decideConnection({ slackUserId, isAdmin }, policy, { own, shared }, purpose);
       if (decision.kind === 'denied') return decision;
-      return { ...decision, calcom: await openClient(decision.connection) };
+      return { ...decision, calcom: openClient(decision.connection) };
     },
   };
 }

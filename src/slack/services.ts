@@ -1,15 +1,21 @@
-import type { CalcomClient } from '../calcom/client';
-import type { BookingsVisibleTo } from '../config';
+import type { Accounts } from '../accounts/accounts';
+import type { Connecting } from '../accounts/connecting';
 import type { Logger } from '../ops/logger';
 import type { Metrics } from '../ops/metrics';
+import type { Store } from '../store/store';
 import type { InFlight } from './in-flight';
 import type { Presses } from './presses';
+import type { SlackCalls } from './slack-calls';
 
 /** What listeners are given. */
 export interface Services {
-  /** The workspace's shared Cal.com connection. */
-  readonly calcom: CalcomClient;
-  readonly bookingsVisibleTo: BookingsVisibleTo;
+  /** Which connection answers whom. */
+  readonly accounts: Accounts;
+  /** Making, sharing and ending connections. */
+  readonly connecting: Connecting;
+  readonly store: Pick<Store, 'policies' | 'hidden' | 'installations'>;
+  /** The few Web API calls that are no answers. */
+  readonly slack: SlackCalls;
   /** Cal.com's web app, where a booking's own page is. */
   readonly calcomAppUrl: URL;
   readonly logger: Logger;

@@ -5,16 +5,27 @@ import type { Services } from '../services';
 import { buildNotice, type NoticeButton } from '../views/notice-message';
 import { answer, type Reply } from './answering';
 
+/** Whoever typed or pressed. */
+export interface Caller {
+  readonly workspace: WorkspaceRef;
+  readonly slackUserId: string;
+  readonly userName: string;
+}
+
 /** A slash command, as far as our listeners look at it. */
 export interface CommandRequest {
   readonly text: string;
-  readonly slackUserId: string;
+  readonly caller: Caller;
   readonly askedAt: Date;
 }
 
 export type HandleCommand = (services: Services, request: CommandRequest) => Promise<Reply>;
+/** A press, and by whom. */
+export interface Press extends ActionRequest {
+  readonly caller: Caller;
+}
 /** Null: the press has been answered already. */
-export type HandleAction = (services: Services, request: ActionRequest) => Promise<Reply | null>;
+export type HandleAction = (services: Services, press: Press) => Promise<Reply | null>;
 /** A button that asks the same again, or null where there is nothing to repeat. */
 export type RetryOf = (request: CommandRequest) => NoticeButton | null;
 
@@ -26,9 +37,11 @@ export function attachCommand(
   handle: HandleCommand,
   retryOf: RetryOf,
 ): void {
-  app.command(command, async ({ ack, command: payload, respond }) => {
+  app.command(command, async ({ ack, command: payload, context, respond }) => {
     await ack();
-    const request = { text: payload.text ?? '', slackUserId: payload.user_id, askedAt: services.now() };
+    const workspace = workspaceOf(context, payload.team_id);
+    const caller = { slackUserId: payload.user_id, userName: payload.user_name ?? payload.user_id };
+    const request = { text: payload.text ?? '', askedAt: services.now() };
     const asked = {
       kind: 'command',
       name: typeof command === 'string' ? command : 'unknown',

@@ -1,0 +1,45 @@
+import type { Store } from '../store/store';
+import { type ConnectOptions, type ConnectOutcome, connectWithKey } from './connect';
+import type { ConnectLinks, LinkOwner } from './connect-link';
+import type { Connection } from './connection';
+import type { BookingsRule, WorkspacePolicy, WorkspaceRef } from './workspace';
+
+/** Making, sharing and ending connections. What needs an admin is checked by whoever calls. */
+export interface Connecting {
+  /** Where somebody connects in a browser; null where Cal.com's OAuth is not configured. */
+  linkFor(owner: LinkOwner): Promise<URL | null>;
+  connectWithKey(workspace: WorkspaceRef, slackUserId: string, key: string): Promise<ConnectOutcome>;
+  disconnect(connection: Connection): Promise<void>;
+  /** Null: nothing is shared any more. */
+  share(workspace: WorkspaceRef, connectionId: string | null): Promise<WorkspacePolicy>;
+  setBookingsRule(workspace: WorkspaceRef, rule: BookingsRule): Promise<WorkspacePolicy>;
+  setBookingsNamed(workspace: WorkspaceRef, slackUserIds: readonly string[]): Promise<WorkspacePolicy>;
+  /** Whoever sets them stays one, so that a workspace is never left without. */
+  setAdmins(workspace: WorkspaceRef, by: string, slackUserIds: readonly string[]): Promise<WorkspacePolicy>;
+}
+
+export interface ConnectingOptions extends ConnectOptions {
+  readonly store: Pick<Store, 'connections' | 'policies'>;
+  readonly oauth: { readonly links: ConnectLinks; readonly publicUrl: URL } | null;
+}
+
+export function createConnecting(options: ConnectingOptions): Connecting {
+  const { store, oauth } = options;
+  const change = (workspace: WorkspaceRef, changed: Partial<WorkspacePolicy>) =>
+    store.policies.change(workspace, (policy) => ({ ...policy, ...changed }));
+  return {
+    async linkFor(owner) {
+      if (oauth === null) return null;
+      const url = new URL('calcom/connect', oauth.publicUrl);
+      url.searchParams.set('state', await oauth.links.create(owner));
+      return url;
+    },
+    connectWithKey: (workspace, slackUserId, key) => connectWithKey(options, { workspace, slackUserId }, key),
+    disconnect: ({ workspaceId, id }) => store.connections.remove(workspaceId, id),
+    share: (workspace, sharedConnectionId) => change(workspace, { sharedConnectionId }),
+    setBookingsRule: (workspace, bookingsWithShared) => change(workspace, { bookingsWithShared }),
+    setBookingsNamed: (workspace, bookingsNamed) => change(workspace, { bookingsNamed }),
+    setAdmins: (workspace, by, slackUserIds) =>
+      change(workspace, { admins: [...new Set([by, ...slackUserIds])] }),
+  };
+}
