@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -51,6 +51,8 @@ export function openSqliteDatabase(dataDir: string): Database {
 }
 
 function openHandle(path: string, pragmas: readonly string[]): Libsql.Database {
+  // SQLite would make it readable to all; its other files take after this one.
+  if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
   const handle = connect(path);
   mapErrors(() => {
     for (const pragma of pragmas) handle.pragma(pragma);

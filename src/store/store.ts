@@ -31,14 +31,20 @@ export interface Store {
   readonly policies: {
     /** An empty policy (nothing shared, nobody, no admins) for a workspace not met before. */
     get(workspace: WorkspaceRef): Promise<WorkspacePolicy>;
-    /** Reads, changes and writes in one transaction. */
+    /**
+     * Reads, changes and writes in one transaction; resolves to what was written. A shared connection that is gone,
+     * or is another workspace's, is written as none.
+     */
     change(
       workspace: WorkspaceRef,
       change: (policy: WorkspacePolicy) => WorkspacePolicy,
     ): Promise<WorkspacePolicy>;
   };
   readonly connections: {
-    /** Replaces the owner's connection in this workspace, if there is one. */
+    /**
+     * Replaces the owner's connection in this workspace, if there is one. The same Cal.com account keeps its id, and
+     * stays shared; another account is another connection, and is not shared until an admin says so.
+     */
     save(
       workspace: WorkspaceRef,
       connection: Omit<Connection, 'id' | 'workspaceId' | 'kind' | 'brokenAt' | 'createdAt'>,
@@ -67,7 +73,10 @@ export interface Store {
         readonly holder: string;
       },
     ): Promise<{ readonly refreshToken: string } | null>;
-    /** Writes the new tokens and gives the lease back. False when the lease was lost meanwhile; nothing is written then. */
+    /**
+     * Writes the new tokens, or none, and gives the lease back. False when the lease was lost meanwhile, to another
+     * holder, a new connection or a removal; nothing is written then. One that has merely run out still counts.
+     */
     endRefresh(workspaceId: WorkspaceId, id: string, holder: string, access: Access | null): Promise<boolean>;
   };
   readonly oauthStates: {
@@ -88,7 +97,7 @@ export interface Store {
   };
   /** For what leaves the process sealed and comes back, such as a link's state. */
   readonly secrets: SecretBox;
-  /** Seals every secret with the newest key; resolves to how many were sealed anew. */
+  /** Seals every secret with the newest key; resolves to how many were sealed anew. Cut short, it can be run again. */
   rotateKeys(): Promise<number>;
   /** Can it be read now? For `/readyz`. */
   isReachable(): Promise<boolean>;

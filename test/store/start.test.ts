@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -12,6 +12,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { Client } from 'pg';
@@ -206,7 +207,9 @@ describe('openStore in a data folder', () => {
     const store = await database.open({ dataDir, encryptionKeys: null });
     const id = await fill(store);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-    expect(statSync(join(dataDir, 'encryption.key')).mode & 0o777).toBe(0o600);
+    for (const name of ['encryption.key', 'roundup.db', 'roundup.db-wal']) {
+      expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600);
+    }
     await store.close();
     const again = await database.open({ dataDir, encryptionKeys: null });
     expect(await again.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
@@ -240,6 +243,13 @@ describe('openStore in a data folder', () => {
     const first = await database.open();
     await expect(openStore(database.options)).rejects.toEqual(refusal(new RegExp(`pid ${process.pid}\\b`)));
     expect(await first.isReachable()).toBe(true);
+    // A lock of POSIX ends when its process closes the file anywhere, as the refused store has: SQLite must have seen to it.
+    const script = join(compiled, 'test', 'store', 'write-until-killed.js');
+    const child = spawnSync(process.execPath, [script], {
+      input: `${database.options.dataDir}\n`,
+      encoding: 'utf8',
+    });
+    expect(child.stderr).toContain(`(pid ${process.pid})`);
     await first.close();
     expect(await (await database.open()).isReachable()).toBe(true);
   });
@@ -260,8 +270,25 @@ describe('openStore in a data folder', () => {
     expect(await (await database.open(options)).isReachable()).toBe(true);
   });
 
+  it('touches nothing with another key where the last process was killed', async () => {
+    const script = join(compiled, 'test', 'store', 'write-until-killed.js');
+    const killed = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    killed.stdin.write(`${database.options.dataDir}\n`);
+    let said = '';
+    while (!said.includes('"installed"')) said += String((await once(killed.stdout, 'data'))[0]);
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+
+    const bytes = () => ['roundup.db', 'roundup.db-wal'].map((name) => readFileSync(file(name), 'base64'));
+    const before = bytes();
+    await expect(openStore(database.options)).rejects.toEqual(refusal(/not the ones that wrote/));
+    expect(bytes()).toEqual(before);
+    const options = { ...database.options, encryptionKeys: null };
+    expect((await (await database.open(options)).installations.list()).length).toBeGreaterThan(0);
+  });
+
   it('is not held up by a note whose pid now belongs to another process', async () => {
-    writeFileSync(file('roundup.pid'), `${process.ppid} ${execFileSync('hostname', { encoding: 'utf8' })}`);
+    writeFileSync(file('roundup.pid'), `${process.ppid} ${hostname()}\n`);
     expect(await (await database.open()).isReachable()).toBe(true);
   });
 
