@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, BlockAction } from '@slack/bolt';
 import type { ActionId } from '../ids';
 import { type ActionRequest, parseActionRequest } from '../requests/action-request';
@@ -33,10 +34,12 @@ export function attachCommand(
       kind: 'command',
       name: typeof command === 'string' ? command : 'unknown',
       respond,
-      retry: retryOf(request),
+      get retry() {
+        return retryOf(request);
+      },
       waitingText: 'Asking Cal.com…',
     } as const;
-    services.inFlight.track(answer(services, asked, () => handle(services, request)));
+    services.inFlight.track(answerLater(services, asked, () => handle(services, request)));
   });
 }
 
@@ -59,8 +62,14 @@ export function attachAction(
       typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
     const asked = { kind: 'action', name, respond, retry, waitingText: null } as const;
     const work = () => (request === null ? handleUnreadable() : handle(services, request));
-    services.inFlight.track(answer(services, asked, work));
+    services.inFlight.track(answerLater(services, asked, work));
   });
+}
+
+/** In the next turn of the event loop: requests that have arrived together are all acked before any is worked on. */
+async function answerLater(...args: Parameters<typeof answer>): Promise<void> {
+  await nextTurn();
+  await answer(...args);
 }
 
 async function handleUnreadable(): Promise<Reply> {
