@@ -6,6 +6,8 @@ import type { RequestCall } from './request';
 export interface SharedCall {
   readonly signal?: AbortSignal | undefined;
   readonly deadlineMs: number;
+  /** What is remembered will not do; a call under way will. */
+  readonly fresh?: boolean;
 }
 
 export interface SingleFlight<T> {
@@ -117,7 +119,7 @@ export function createSingleFlight<T>(options: {
     async share(key, call, run) {
       for (;;) {
         call.signal?.throwIfAborted();
-        const known = recall(key);
+        const known = call.fresh ? undefined : recall(key);
         if (known) {
           // Its failure concerns nobody yet: the old answer is good until it is too old.
           if (known.isOld) flightFor(key, call, run).answer.catch(() => undefined);

@@ -60,7 +60,9 @@ export function attachAction(
     const value = request?.isMenu === false ? request.value : undefined;
     const retry =
       typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
-    const asked = { kind: 'action', name, respond, retry, waitingText: null } as const;
+    // An answer that was overtaken by a later press on the same message must not replace what that one showed.
+    const isLatest = request === null ? () => true : services.presses.begin(request.messageKey);
+    const asked = { kind: 'action', name, respond, retry, waitingText: null, isLatest } as const;
     const work = () => (request === null ? handleUnreadable() : handle(services, request));
     services.inFlight.track(answerLater(services, asked, work));
   });
