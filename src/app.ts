@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { HTTPReceiver } from '@slack/bolt';
+import { webApi } from '@slack/bolt';
 import type { Dispatcher } from 'undici';
 import { createCalcomClient } from './calcom/client';
 import { check, examineCalcom } from './calcom/examine';
@@ -12,7 +12,8 @@ import { createInFlight } from './slack/in-flight';
 import { createPresses } from './slack/presses';
 import { createReceiver } from './slack/receiver';
 import type { Services } from './slack/services';
-import { createSlackApp } from './slack/slack-app';
+import { createClientOptions, createSlackApp } from './slack/slack-app';
+import { createTransport } from './slack/transport';
 import { describeFailure } from './slack/views/failure-words';
 
 export interface Roundup {
@@ -56,53 +57,57 @@ export function createRoundup({ config, now = () => new Date(), ...options }: Ro
     now,
     newReference: () => randomBytes(4).toString('hex'),
   };
-  const receiver = createReceiver({
-    config,
-    logger: createBoltLogger(logger, config.logLevel),
-    routes: createOpsRoutes({ slack: async () => (await app.client.auth.test()).ok }, metrics, now),
-  });
+  const routes = createOpsRoutes({ slack: async () => (await app.client.auth.test()).ok }, metrics, now);
+  const receiver = createReceiver({ config, logger: createBoltLogger(logger, config.logLevel), routes });
+  const transport = createTransport(receiver, routes);
   const app = createSlackApp(config, receiver, services);
 
-  /** The port over HTTP; over Socket Mode there is none to send requests to. */
-  async function listen(): Promise<number | undefined> {
-    if (!(receiver instanceof HTTPReceiver)) {
-      await receiver.start();
-      logger.info('Roundup is connected to Slack over Socket Mode');
-      return undefined;
-    }
-    const { host } = config;
-    const address = (await receiver.start({ port: config.port, host })).address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    logger.info('Roundup takes requests from Slack', { host, port });
-    return port;
+  /** Nothing to ask over HTTP. */
+  async function askForSocket(): Promise<void> {
+    const { transport: socket, apiUrl } = config.slack;
+    if (socket.kind !== 'socket') return;
+    const options = createClientOptions(apiUrl);
+    await new webApi.WebClient(socket.appToken, options).apps.connections.open();
   }
 
   return {
     async start() {
-      await app.init().catch((error: unknown) => {
-        const { origin } = config.slack.apiUrl;
-        throw new Error(
-          `${origin} does not say who the bot is: ${problemWords(error)}. Check SLACK_BOT_TOKEN and the network.`,
-          { cause: error },
-        );
-      });
-      const port = await listen();
+      await orSay('Slack does not accept SLACK_BOT_TOKEN', () => app.init());
+      await orSay('Slack does not accept SLACK_APP_TOKEN', askForSocket);
+      const port = await transport.listen(config.port, config.host);
+      if (port === undefined) logger.info('Roundup is connected to Slack over Socket Mode');
+      else logger.info('Roundup takes requests from Slack', { host: config.host, port });
       // Warms what every answer needs; a wrong key is said in the log now and in Slack when somebody asks.
       calcom.getMe().catch((error: unknown) => logger.failure('Cal.com is not ready', error));
       return { port };
     },
     async examine() {
-      const slack = await check('Slack accepts the bot token', () => app.client.auth.test());
-      const checks = [slack, ...(await examineCalcom(calcom, {}))];
+      const checks = [
+        await check('Slack accepts SLACK_BOT_TOKEN', () => app.client.auth.test()),
+        ...(config.slack.transport.kind === 'socket'
+          ? [await check('Slack accepts SLACK_APP_TOKEN', askForSocket)]
+          : []),
+        ...(await examineCalcom(calcom, {})),
+      ];
       return checks.map(({ what, error }) => ({ what, problem: error && problemWords(error.reason) }));
     },
     async stop() {
-      await app.stop();
-      const isDone = await services.inFlight.drain(drainMs);
+      const until = performance.now() + drainMs;
+      await transport.close(drainMs);
+      const isDone = await services.inFlight.drain(Math.max(0, until - performance.now()));
       if (!isDone) logger.warn('stopped before every answer was sent');
       await calcom.close();
     },
   };
+}
+
+/** @throws Error that names what has to be mended */
+async function orSay(what: string, ask: () => Promise<unknown>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    throw new Error(`${what}, or cannot be reached: ${problemWords(error)}.`, { cause: error });
+  }
 }
 
 function problemWords(reason: unknown): string {

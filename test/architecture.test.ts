@@ -48,7 +48,7 @@ const rules: readonly Rule[] = [
   {
     folder: 'slack/listeners/',
     own: ['slack/', ...models, 'accounts/', 'store/', 'calcom/'],
-    packages: ['types:@slack/bolt'],
+    packages: ['types:@slack/bolt', 'node:timers/promises'],
   },
   {
     folder: 'slack/',

@@ -14,6 +14,8 @@ export interface Account {
 }
 
 const rememberMs = 60_000;
+// Nearly every question needs the profile's time zone first, and hardly ever does it change.
+const keepProfileMs = 24 * 3_600_000;
 const mostTeamsAsked = 40;
 const teamsAskedAtOnce = 5;
 
@@ -33,10 +35,13 @@ async function passOver<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
   }
 }
 
-/** Reads of profile, teams and event types, each remembered for a minute. */
+/**
+ * Reads of profile, teams and event types, each remembered for a minute. After it the profile is still given at once,
+ * for a day, and asked for beside.
+ */
 export function createAccount(options: { readonly request: Request; readonly now: () => Date }): Account {
   const { request, now } = options;
-  const mes = createSingleFlight<Me>({ now, rememberMs });
+  const mes = createSingleFlight<Me>({ now, rememberMs, keepMs: keepProfileMs });
   const teamLists = createSingleFlight<readonly Team[]>({ now, rememberMs });
   const eventTypeLists = createSingleFlight<readonly EventType[]>({ now, rememberMs });
 

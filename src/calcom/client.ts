@@ -27,6 +27,10 @@ export interface CallOptions {
    * be sent within it rejects at once. The attempt under way still has its ten seconds.
    */
   readonly patienceMs?: number;
+  /** In place of `patienceMs`: one instant for several calls that make one answer. */
+  readonly deadline?: Date;
+  /** Asks again what is still remembered. */
+  readonly fresh?: boolean;
 }
 
 export interface CalcomClient {
@@ -89,8 +93,8 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
 
   function begin(callOptions: CallOptions = {}): SharedCall {
     if (closed) throw closed;
-    const { signal, patienceMs = patienceMsUnlessSaid } = callOptions;
-    return { signal, deadlineMs: now().getTime() + patienceMs };
+    const { signal, patienceMs = patienceMsUnlessSaid, deadline, fresh = false } = callOptions;
+    return { signal, deadlineMs: deadline?.getTime() ?? now().getTime() + patienceMs, fresh };
   }
 
   return {

@@ -6,6 +6,8 @@ import type { RequestCall } from './request';
 export interface SharedCall {
   readonly signal?: AbortSignal | undefined;
   readonly deadlineMs: number;
+  /** What is remembered will not do; a call under way will. */
+  readonly fresh?: boolean;
 }
 
 export interface SingleFlight<T> {
@@ -28,24 +30,28 @@ interface Flight<T> {
 // Callers of the same moment have deadlines a little apart and still share a call.
 const deadlineGraceMs = 1_000;
 
-/** Shares identical reads while they are under way, and their answers for `rememberMs` after they arrived. */
+/**
+ * Shares identical reads while they are under way, and their answers for `rememberMs` after they arrived. For
+ * `keepMs` more an answer is still given at once, while a new one is asked for.
+ */
 export function createSingleFlight<T>(options: {
   readonly now: () => Date;
   readonly rememberMs: number;
+  readonly keepMs?: number;
   readonly maxRemembered?: number;
 }): SingleFlight<T> {
-  const { rememberMs, maxRemembered = 500 } = options;
+  const { rememberMs, keepMs = 0, maxRemembered = 500 } = options;
   const nowMs = () => options.now().getTime();
   const flights = new Set<Flight<T>>();
   const handOut = createOneATurn();
   const remembered = new Map<string, { readonly value: T; readonly untilMs: number }>();
 
-  function recall(key: string): { readonly value: T } | undefined {
+  function recall(key: string): { readonly value: T; readonly isOld: boolean } | undefined {
     const found = remembered.get(key);
     if (!found) return undefined;
     const leftMs = found.untilMs - nowMs();
     // More than was given means that the clock has been set back.
-    if (leftMs > 0 && leftMs <= rememberMs) return found;
+    if (leftMs > -keepMs && leftMs <= rememberMs) return { value: found.value, isOld: leftMs <= 0 };
     remembered.delete(key);
     return undefined;
   }
@@ -113,8 +119,12 @@ export function createSingleFlight<T>(options: {
     async share(key, call, run) {
       for (;;) {
         call.signal?.throwIfAborted();
-        const known = recall(key);
-        if (known) return structuredClone(known.value);
+        const known = call.fresh ? undefined : recall(key);
+        if (known) {
+          // Its failure concerns nobody yet: the old answer is good until it is too old.
+          if (known.isOld) flightFor(key, call, run).answer.catch(() => undefined);
+          return structuredClone(known.value);
+        }
         const flight = flightFor(key, call, run);
         try {
           return await join(flight, call.signal);

@@ -156,8 +156,3 @@ export function formatValue(value: number, unit: RankingUnit): string {
   if (unit === 'stars') return `${value.toFixed(2)} stars`;
   return `${value} ${value === 1 ? 'booking' : 'bookings'}`;
 }
-
-/** All eight lists are empty. That means no bookings, or no permission to see them: Cal.com does not say which. */
-export function isEmptyStats(stats: MemberStats): boolean {
-  return rankingIds.every((id) => stats[rankings[id].list].length === 0);
-}

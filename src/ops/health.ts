@@ -27,18 +27,22 @@ export function createOpsRoutes(probes: Probes, metrics: Metrics, now: () => Dat
     {
       path: '/readyz',
       method: 'GET',
-      handler: async (_request, response) => {
-        const results = await probe();
-        const ok = Object.values(results).every(Boolean);
-        sendJson(response, ok ? 200 : 503, { ok, ...results });
+      handler: (_request, response) => {
+        answer(response, async () => {
+          const results = await probe();
+          const ok = Object.values(results).every(Boolean);
+          sendJson(response, ok ? 200 : 503, { ok, ...results });
+        });
       },
     },
     {
       path: '/metrics',
       method: 'GET',
-      handler: async (_request, response) => {
-        const text = await metrics.render();
-        response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
+      handler: (_request, response) => {
+        answer(response, async () => {
+          const text = await metrics.render();
+          response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
+        });
       },
     },
   ];
@@ -52,6 +56,14 @@ async function runProbes(probes: Probes): Promise<Readonly<Record<string, boolea
     }),
   );
   return Object.fromEntries(results);
+}
+
+/** Whoever serves the route does not wait for it, so nothing may reject. */
+function answer(response: ServerResponse, work: () => Promise<void>): void {
+  work().catch(() => {
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  });
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -50,7 +50,7 @@ function redactLine(line: string): string {
 
 /** What may be logged of an error: its kind, its message and where it came from; none of the data it carries. */
 function describeError(error: unknown): LogFields {
-  if (!(error instanceof Error)) return { error: typeof error };
+  if (!(error instanceof Error)) return error === undefined ? {} : { error: typeof error };
   const cause = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined;
   return { error: error.name, detail: error.message, cause, stack: error.stack };
 }
@@ -68,11 +68,12 @@ const boltLevels: Readonly<Record<LogLevel, BoltLogLevel>> = {
 export function createBoltLogger(logger: Logger, level: LogLevel): BoltLogger {
   const say = (parts: readonly unknown[]) =>
     parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
+  const errorIn = (parts: readonly unknown[]) => parts.find((part) => part instanceof Error);
   return {
     debug: () => undefined,
     info: (...parts) => logger.debug(say(parts), { from: 'bolt' }),
     warn: (...parts) => logger.warn(say(parts), { from: 'bolt' }),
-    error: (...parts) => logger.error(say(parts), undefined, { from: 'bolt' }),
+    error: (...parts) => logger.error(say(parts), errorIn(parts), { from: 'bolt' }),
     setLevel: () => undefined,
     getLevel: () => boltLevels[level],
     setName: () => undefined,

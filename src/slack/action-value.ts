@@ -31,7 +31,11 @@ export type Read<T> =
 
 /** Null when it would be longer than `max`, in which case the element is better left out. */
 export function seal(payload: unknown, max: number): string | null {
-  const json = JSON.stringify(payload);
+  // Slack may hand `& < >` back as entities, which would look like an altered value.
+  const json = JSON.stringify(payload).replace(
+    /[&<>]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
   const sealed = `${version}.${checksum(json)}.${json}`;
   return sealed.length <= max ? sealed : null;
 }

@@ -1,19 +1,39 @@
 const doubleClickMs = 5_000;
+const mostMessages = 10_000;
 
+/** What keeps presses apart: the second of a double click, and an answer that a later press has overtaken. */
 export interface Presses {
-  /** False for the same press again within a few seconds: a double click must not share twice. */
-  isFirst(pressKey: string): boolean;
+  /** Runs the work, unless the same press came a moment before; then null. A press that failed may come again. */
+  once<T>(pressKey: string, work: () => Promise<T>): Promise<T | null>;
+  /** Notes a press on a message. The returned function says whether it is still the latest there. */
+  begin(messageKey: string): () => boolean;
 }
 
 export function createPresses(now: () => Date): Presses {
   const seenAt = new Map<string, number>();
+  const latest = new Map<string, number>();
+  let count = 0;
   return {
-    isFirst(pressKey) {
+    async once(pressKey, work) {
       const at = now().getTime();
       for (const [key, seen] of seenAt) if (at - seen > doubleClickMs) seenAt.delete(key);
-      const isFirst = !seenAt.has(pressKey);
-      if (isFirst) seenAt.set(pressKey, at);
-      return isFirst;
+      if (seenAt.has(pressKey)) return null;
+      seenAt.set(pressKey, at);
+      try {
+        return await work();
+      } catch (error) {
+        seenAt.delete(pressKey);
+        throw error;
+      }
+    },
+    begin(messageKey) {
+      count += 1;
+      const mine = count;
+      latest.delete(messageKey);
+      latest.set(messageKey, mine);
+      const [oldest] = latest.keys();
+      if (latest.size > mostMessages && oldest !== undefined) latest.delete(oldest);
+      return () => (latest.get(messageKey) ?? mine) === mine;
     },
   };
 }

@@ -5,12 +5,12 @@ import { guardRequests } from './request-guard';
 const bodyLimitBytes = 1_000_000;
 
 export interface ReceiverOptions {
-  readonly config: Pick<Config, 'slack' | 'port'>;
+  readonly config: Pick<Config, 'slack'>;
   readonly logger: Logger;
   readonly routes: CustomRoute[];
 }
 
-/** Bolt's receiver for the transport that is configured, with our own pages beside it. */
+/** Bolt's receiver for the transport that is configured. `routes` are served over HTTP only. */
 export function createReceiver({
   config,
   logger,
@@ -21,8 +21,7 @@ export function createReceiver({
     return new SocketModeReceiver({
       appToken: transport.appToken,
       logger,
-      customRoutes: routes,
-      installerOptions: { port: config.port, clientOptions: { slackApiUrl: apiUrl.href } },
+      installerOptions: { clientOptions: { slackApiUrl: apiUrl.href } },
     });
   }
   const receiver = new HTTPReceiver({

@@ -1,4 +1,4 @@
-import { App, type HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
+import { App, type HTTPReceiver, type SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Config } from '../config';
 import { createBoltLogger } from '../ops/logger';
 import { createGuardedFetch } from './guarded-fetch';
@@ -8,6 +8,18 @@ import type { Services } from './services';
 type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
 
 const slackTimeoutMs = 10_000;
+
+/** How every Web API call is made. */
+export function createClientOptions(apiUrl: URL): webApi.WebClientOptions {
+  return {
+    slackApiUrl: apiUrl.href,
+    fetch: createGuardedFetch(apiUrl, slackTimeoutMs),
+    // Somebody is waiting: a second message is worse than a sentence that says it failed.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: slackTimeoutMs,
+  };
+}
 
 /** The Bolt app for one workspace's bot token, not yet started. */
 export function createSlackApp(
@@ -23,14 +35,7 @@ export function createSlackApp(
     extendedErrorHandler: true,
     // `init` then asks Slack who the token belongs to, and a refusal can be caught there.
     deferInitialization: true,
-    clientOptions: {
-      slackApiUrl: config.slack.apiUrl.href,
-      fetch: createGuardedFetch(config.slack.apiUrl, slackTimeoutMs),
-      // Somebody is waiting: a second message is worse than a sentence that says it failed.
-      retryConfig: { retries: 0 },
-      rejectRateLimitedCalls: true,
-      timeout: slackTimeoutMs,
-    },
+    clientOptions: createClientOptions(config.slack.apiUrl),
   });
   app.error(async ({ error, context }: ErrorArgs) => {
     services.logger.error('request failed before it was acked', error, { team: context.teamId ?? null });

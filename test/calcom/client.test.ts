@@ -58,7 +58,7 @@ const stats = (request: Partial<MemberStatsRequest> = {}): MemberStatsRequest =>
     : { scope: 'org', timeZone: 'Europe/Lisbon', columnFilters: request.columnFilters };
 
 describe('getMe', () => {
-  it('remembers the profile for a minute', async () => {
+  it('remembers the profile for a minute, then gives it still and asks beside', async () => {
     serve('/v2/me', success(me));
     await client.getMe();
     nowMs += 59_999;

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CalcomRateLimitedError } from '../../src/calcom/errors';
 import { createSingleFlight, type SharedCall } from '../../src/calcom/single-flight';
 
-function setUp(rememberMs = 10_000, maxRemembered = 3) {
+function setUp(rememberMs = 10_000, maxRemembered = 3, keepMs = 0) {
   let nowMs = 1_000_000;
   const flight = createSingleFlight<{ list: number[] }>({
     now: () => new Date(nowMs),
     rememberMs,
+    keepMs,
     maxRemembered,
   });
   let runs = 0;
@@ -73,6 +74,44 @@ describe('single flight', () => {
     await ask();
     expect(runs()).toBe(1);
     pass(1);
+    const second = ask();
+    deferred[1]?.resolve(2);
+    expect(await second).toEqual({ list: [2] });
+  });
+
+  it('gives a kept answer at once while one new call is under way', async () => {
+    const { ask, deferred, runs, pass } = setUp(10_000, 3, 5_000);
+    const first = ask();
+    deferred[0]?.resolve(1);
+    await first;
+    pass(10_000);
+    expect(await Promise.all([ask(), ask()])).toEqual([{ list: [1] }, { list: [1] }]);
+    expect(runs()).toBe(2);
+    deferred[1]?.resolve(2);
+    await nextTurn();
+    expect(await ask()).toEqual({ list: [2] });
+    expect(runs()).toBe(2);
+  });
+
+  it('gives a kept answer on when the new call fails, and asks again', async () => {
+    const { ask, deferred, runs, pass } = setUp(10_000, 3, 5_000);
+    const first = ask();
+    deferred[0]?.resolve(1);
+    await first;
+    pass(10_000);
+    await ask();
+    deferred[1]?.reject(new Error('down'));
+    await nextTurn();
+    expect(await ask()).toEqual({ list: [1] });
+    expect(runs()).toBe(3);
+  });
+
+  it('waits for a new answer once the kept one is too old', async () => {
+    const { ask, deferred, pass } = setUp(10_000, 3, 5_000);
+    const first = ask();
+    deferred[0]?.resolve(1);
+    await first;
+    pass(15_000);
     const second = ask();
     deferred[1]?.resolve(2);
     expect(await second).toEqual({ list: [2] });

@@ -42,7 +42,7 @@ describe('/cal-bookings', () => {
     ['past cancelled last week', { statuses: ['past', 'cancelled'], ...lastWeek }],
     ['upcoming unconfirmed recurring', { statuses: ['upcoming', 'unconfirmed', 'recurring'] }],
     [
-      'past march event:#318',
+      'past march event:id:318',
       { statuses: ['past'], ...march, only: ({ eventTypeId }) => eventTypeId === 318 },
     ],
     ['upcoming event:discovery', { statuses: ['upcoming'], only: ({ eventTypeId }) => eventTypeId === 318 }],

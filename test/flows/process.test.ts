@@ -5,6 +5,7 @@ import { channels, people } from '../support/bot-under-test';
 import { type Child, isBuilt, startChild } from '../support/child-process';
 import { createPerson, type Person } from '../support/person';
 
+jest.setTimeout(20_000);
 if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build first');
 
 (isBuilt ? describe : describe.skip)('the bot as a process of its own', () => {

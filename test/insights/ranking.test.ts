@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { MemberStats, MemberStatsRow } from '../../src/calcom/schemas';
-import { formatValue, isEmptyStats, rankingIds, rankings, rankMembers } from '../../src/insights/ranking';
+import { formatValue, rankingIds, rankings, rankMembers } from '../../src/insights/ranking';
 
 function row(userId: number, count: number, user: Partial<MemberStatsRow['user']> = {}): MemberStatsRow {
   return {
@@ -200,13 +200,4 @@ describe('formatValue', () => {
     [4.67, 'stars', '4.67 stars'],
     [5, 'stars', '5.00 stars'],
   ] as const)('writes %d %s as "%s"', (value, unit, words) => expect(formatValue(value, unit)).toBe(words));
-});
-
-describe('isEmptyStats', () => {
-  it('is true when all eight lists are empty, and false with a row in any one', () => {
-    expect(isEmptyStats(emptyStats)).toBe(true);
-    for (const id of rankingIds) {
-      expect(isEmptyStats({ ...emptyStats, [rankings[id].list]: [row(1, 1)] })).toBe(false);
-    }
-  });
 });

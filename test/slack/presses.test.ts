@@ -1,31 +1,45 @@
 import { createPresses } from '../../src/slack/presses';
 
-describe('createPresses', () => {
-  it('takes a double click for one press', () => {
-    let ms = 0;
-    const presses = createPresses(() => new Date(ms));
-    expect(presses.isFirst('U1 1.1 rankings_share v')).toBe(true);
-    ms = 300;
-    expect(presses.isFirst('U1 1.1 rankings_share v')).toBe(false);
-    expect(presses.isFirst('U2 1.1 rankings_share v')).toBe(true);
-    expect(presses.isFirst('U1 1.2 rankings_share v')).toBe(true);
+function atTime() {
+  let at = 0;
+  const presses = createPresses(() => new Date(at));
+  return { presses, advance: (ms: number) => (at += ms) };
+}
+
+describe('presses', () => {
+  it('runs the first of a double click and not the second', async () => {
+    const { presses } = atTime();
+    const work = jest.fn(async () => 'shared');
+    expect(await Promise.all([presses.once('a', work), presses.once('a', work)])).toEqual(['shared', null]);
+    expect(work).toHaveBeenCalledTimes(1);
   });
 
-  it('takes the same press after a while for a new one', () => {
-    let ms = 0;
-    const presses = createPresses(() => new Date(ms));
-    presses.isFirst('key');
-    ms = 5_000;
-    expect(presses.isFirst('key')).toBe(false);
-    ms = 5_001;
-    expect(presses.isFirst('key')).toBe(true);
-    ms = 5_002;
-    expect(presses.isFirst('key')).toBe(false);
+  it('runs presses of different people or buttons', async () => {
+    const { presses } = atTime();
+    expect(await presses.once('a', async () => 1)).toBe(1);
+    expect(await presses.once('b', async () => 2)).toBe(2);
   });
 
-  it('keeps each bot’s presses to itself', () => {
-    const now = () => new Date(0);
-    const [one, other] = [createPresses(now), createPresses(now)];
-    expect([one.isFirst('key'), other.isFirst('key')]).toEqual([true, true]);
+  it('takes the same press again after a few seconds', async () => {
+    const { presses, advance } = atTime();
+    await presses.once('a', async () => 1);
+    advance(5_001);
+    expect(await presses.once('a', async () => 2)).toBe(2);
+  });
+
+  it('takes a press that failed again at once', async () => {
+    const { presses } = atTime();
+    const failing = presses.once('a', () => Promise.reject(new Error('Cal.com is down')));
+    await expect(failing).rejects.toThrow('Cal.com is down');
+    expect(await presses.once('a', async () => 2)).toBe(2);
+  });
+
+  it('says of the earlier of two presses on a message that it was overtaken', () => {
+    const { presses } = atTime();
+    const first = presses.begin('m1');
+    expect(first()).toBe(true);
+    const second = presses.begin('m1');
+    const elsewhere = presses.begin('m2');
+    expect([first(), second(), elsewhere()]).toEqual([false, true, true]);
   });
 });

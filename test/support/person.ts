@@ -25,7 +25,7 @@ export interface Person {
   now(message: Seen): Seen;
 }
 
-const seeWithinMs = 8_000;
+const seeWithinMs = 10_000;
 
 /** `ackWithinMs`: Slack gives three seconds; whatever Cal.com does, the bot is well inside. */
 export function createPerson(
@@ -54,7 +54,9 @@ export function createPerson(
         end();
         resolve(readMessage(found));
       };
-      const stopListening = slack.onChange(look);
+      const stopListening = slack.onChange(({ userId = place.userId, channelId = place.channelId }) => {
+        if (userId === place.userId && channelId === place.channelId) look();
+      });
       const timer = setTimeout(() => {
         end();
         const screen = seen().map(({ words }) => words);

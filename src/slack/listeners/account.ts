@@ -7,17 +7,21 @@ import { buildAccountMessage, buildDoctorMessage } from '../views/account-messag
 import { buildHelpMessage } from '../views/help-message';
 import { calendarOf } from './ask-rankings';
 import type { HandleCommand } from './attach';
-import { patience } from './patience';
+import { patienceFrom } from './patience';
 
 /** `/cal-account`: whose access, zone, quota left. `/cal-account doctor`: does each thing Roundup needs work? */
 export const handleAccountCommand: HandleCommand = async (services, { text, slackUserId }) => {
+  const options = patienceFrom(services.now());
   const [token, ...rest] = parseCommandText(text);
   const word = token?.kind === 'word' && rest.length === 0 ? token.text.toLowerCase() : null;
   if (word === 'doctor') {
-    return { kind: 'private', message: buildDoctorMessage(await examineCalcom(services.calcom, patience)) };
+    return {
+      kind: 'private',
+      message: buildDoctorMessage(await examineCalcom(services.calcom, { ...options, fresh: true })),
+    };
   }
   if (token !== undefined) return { kind: 'private', message: buildHelpMessage(commands.account) };
-  const me = await services.calcom.getMe(patience);
+  const me = await services.calcom.getMe(options);
   return {
     kind: 'private',
     message: buildAccountMessage({

@@ -21,6 +21,8 @@ export interface Asked {
   readonly retry: NoticeButton | null;
   /** What to say when no answer is there after a moment; null where the person still sees the old message. */
   readonly waitingText: string | null;
+  /** Is it still wanted in place of the old message? */
+  readonly isLatest?: () => boolean;
 }
 
 const slowAfterMs = 1_500;
@@ -52,7 +54,8 @@ export async function answer(
   }
   const wasShown = await waiting.stop();
   try {
-    if (reply !== null) await send(asked.respond, reply, wasShown);
+    const isOvertaken = reply?.kind === 'replace' && asked.isLatest?.() === false;
+    if (reply !== null && !isOvertaken) await send(asked.respond, reply, wasShown);
   } catch (error) {
     outcome = 'unsent';
     logger.error('answer was not taken by Slack', error, { name: asked.name });

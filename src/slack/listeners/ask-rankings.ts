@@ -72,15 +72,17 @@ async function findScope(
   const just = (found: Scope) => ({ kind: 'scope', scope: found, teamsToChoose: [] }) as const;
   const owner = { kind: 'me', ownerName: memberName(me) } as const;
   if (team === null) {
-    if (scope === 'me') return just(owner);
+    if (scope === 'me' && me.organizationId != null) return just(owner);
     if (scope === 'org' || (scope === null && me.organizationId != null)) return just({ kind: 'org' });
   }
   const teams = await listNamedTeams(calcom, options);
   if (team !== null) {
     const found = findByName(team, teams);
     if (found.kind !== 'found') return { kind: 'choice', choice: choiceOf('team', found) };
-    return just({ kind: 'team', teamId: found.item.id, teamName: found.item.name });
+    const chosen = { kind: 'team', teamId: found.item.id, teamName: found.item.name } as const;
+    return { kind: 'scope', scope: chosen, teamsToChoose: severalOf(teams) };
   }
+  if (scope === 'me') return { kind: 'scope', scope: owner, teamsToChoose: severalOf(teams) };
   const [only] = teams;
   if (only !== undefined && teams.length === 1) {
     return just({ kind: 'team', teamId: only.id, teamName: only.name });
@@ -95,8 +97,11 @@ async function findScope(
     } as const;
     return { kind: 'choice', choice };
   }
-  return { kind: 'scope', scope: owner, teamsToChoose: teams };
+  return { kind: 'scope', scope: owner, teamsToChoose: severalOf(teams) };
 }
+
+/** The teams to choose between: none where there is no choice. */
+const severalOf = (teams: readonly NamedId[]) => (teams.length > 1 ? teams : []);
 
 async function findEventType(calcom: CalcomClient, { event }: RankingsQuestion, options: CallOptions) {
   if (event === null) return { kind: 'found', eventType: null } as const;

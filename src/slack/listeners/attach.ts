@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, BlockAction } from '@slack/bolt';
 import type { ActionId } from '../ids';
 import { type ActionRequest, parseActionRequest } from '../requests/action-request';
@@ -46,10 +47,12 @@ export function attachCommand(
       kind: 'command',
       name: typeof command === 'string' ? command : 'unknown',
       respond,
-      retry: retryOf(request),
+      get retry() {
+        return retryOf(request);
+      },
       waitingText: 'Asking Cal.com…',
     } as const;
-    services.inFlight.track(answer(services, asked, () => handle(services, request)));
+    services.inFlight.track(answerLater(services, asked, () => handle(services, request)));
   });
 }
 
@@ -70,10 +73,18 @@ export function attachAction(
     const value = request?.isMenu === false ? request.value : undefined;
     const retry =
       typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
-    const asked = { kind: 'action', name, respond, retry, waitingText: null } as const;
+    // An answer that was overtaken by a later press on the same message must not replace what that one showed.
+    const isLatest = request === null ? () => true : services.presses.begin(request.messageKey);
+    const asked = { kind: 'action', name, respond, retry, waitingText: null, isLatest } as const;
     const work = () => (request === null ? handleUnreadable() : handle(services, request));
-    services.inFlight.track(answer(services, asked, work));
+    services.inFlight.track(answerLater(services, asked, work));
   });
+}
+
+/** In the next turn of the event loop: requests that have arrived together are all acked before any is worked on. */
+async function answerLater(...args: Parameters<typeof answer>): Promise<void> {
+  await nextTurn();
+  await answer(...args);
 }
 
 async function handleUnreadable(): Promise<Reply> {

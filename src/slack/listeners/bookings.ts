@@ -25,7 +25,7 @@ import { buildBookingsNotAllowed, buildProblemNotice, buildStartOverNotice } fro
 import type { Reply } from './answering';
 import { askBookings, continueBookings } from './ask-bookings';
 import type { HandleAction, HandleCommand, RetryOf } from './attach';
-import { patience } from './patience';
+import { patienceFrom } from './patience';
 
 const example = 'past cancelled last week';
 
@@ -63,11 +63,12 @@ export const handleBookingsPlace: HandleAction = async (services, { value, slack
 
 /** To everyone in the channel: event types, times and hosts of the rows in view. */
 export const handleBookingsShare: HandleAction = async (services, request) => {
-  if (!services.presses.isFirst(request.pressKey)) return null;
-  return withPlace(services, request.value, request.slackUserId, async (answer) => ({
-    kind: 'channel',
-    message: buildSharedBookingsMessage(answer, request.userName),
-  }));
+  return services.presses.once(request.pressKey, () =>
+    withPlace(services, request.value, request.slackUserId, async (answer) => ({
+      kind: 'channel',
+      message: buildSharedBookingsMessage(answer, request.userName),
+    })),
+  );
 };
 
 /** The team or event type was chosen from the candidates; the block carries the question it completes. */
@@ -93,7 +94,7 @@ async function showBookings(
   if (!canListBookings(services.bookingsVisibleTo, slackUserId)) {
     return { kind: 'private', message: buildBookingsNotAllowed(slackUserId) };
   }
-  const outcome = await askBookings(services.calcom, question, askedAt, patience);
+  const outcome = await askBookings(services.calcom, question, askedAt, patienceFrom(services.now()));
   if (outcome.kind === 'answer') {
     return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl) };
   }
@@ -116,7 +117,9 @@ async function withPlace(
   const asked = read.ok ? readQuestion(read.value) : null;
   if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
   try {
-    return await then(await continueBookings(services.calcom, asked.question, read.value, patience));
+    return await then(
+      await continueBookings(services.calcom, asked.question, read.value, patienceFrom(services.now())),
+    );
   } catch (error) {
     if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
     // Cal.com no longer takes the cursor.

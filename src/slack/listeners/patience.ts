@@ -1,4 +1,11 @@
 import type { CallOptions } from '../../calcom/client';
 
-/** How long somebody who asked in Slack is kept waiting for Cal.com's limits and for further tries. */
-export const patience: CallOptions = { patienceMs: 20_000 };
+const patienceMs = 20_000;
+
+/**
+ * How long somebody who asked in Slack is kept waiting for Cal.com's limits and for further tries: one deadline for
+ * all the calls that an answer takes.
+ */
+export function patienceFrom(now: Date): CallOptions {
+  return { deadline: new Date(now.getTime() + patienceMs) };
+}

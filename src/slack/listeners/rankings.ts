@@ -11,7 +11,7 @@ import { buildRankingsMessage, buildSharedRankingsMessage } from '../views/ranki
 import type { Reply } from './answering';
 import { askRankings } from './ask-rankings';
 import type { HandleAction, HandleCommand, RetryOf } from './attach';
-import { patience } from './patience';
+import { patienceFrom } from './patience';
 
 const example = 'most-completed last week';
 
@@ -45,10 +45,12 @@ export const handleRankingsShare: HandleAction = async (services, { value, userN
   const read = unsealQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
-  if (!services.presses.isFirst(pressKey)) return null;
-  const outcome = await askRankings(services.calcom, asked.question, asked.askedAt, patience);
-  if (outcome.kind === 'choice') return rankingsStartOver(services.now());
-  return { kind: 'channel', message: buildSharedRankingsMessage(outcome.answer, userName) };
+  return services.presses.once(pressKey, async () => {
+    const options = patienceFrom(services.now());
+    const outcome = await askRankings(services.calcom, asked.question, asked.askedAt, options);
+    if (outcome.kind === 'choice') return rankingsStartOver(services.now());
+    return { kind: 'channel', message: buildSharedRankingsMessage(outcome.answer, userName) };
+  });
 };
 
 /** A carried question in parts again; null when its words are no longer understood. */
@@ -64,7 +66,7 @@ export async function showRankings(
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  const outcome = await askRankings(services.calcom, question, askedAt, patience);
+  const outcome = await askRankings(services.calcom, question, askedAt, patienceFrom(services.now()));
   if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer) };
   const { choice } = outcome;
   const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;

@@ -24,6 +24,8 @@ export interface ActionRequest {
   readonly userName: string;
   /** The same for the second press of a double click. */
   readonly pressKey: string;
+  /** The same for all presses on one message by one person. */
+  readonly messageKey: string;
 }
 
 /** Slack's `block_actions` payload → our request, or null when it is none. Slack sends one action at a time. */
@@ -41,5 +43,6 @@ export function parseActionRequest(body: unknown): ActionRequest | null {
     slackUserId: user.id,
     userName: user.name ?? user.username ?? 'a colleague',
     pressKey: [user.id, container?.message_ts, action.action_id, value].join(' '),
+    messageKey: [user.id, container?.message_ts].join(' '),
   };
 }

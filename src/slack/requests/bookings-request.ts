@@ -69,9 +69,24 @@ function filtersOf(draft: Draft): FilterTable {
     return ok;
   };
   return {
+    // The words alone say it too.
+    status: (value) => {
+      const given = value
+        .toLowerCase()
+        .split(',')
+        .filter((word) => word !== '');
+      const known = given.flatMap((word) => bookingStreams.filter((stream) => stream === word));
+      const unknown = given.find((word) => !bookingStreams.some((stream) => stream === word));
+      if (unknown !== undefined)
+        return badValue('status', unknown, bookingStreams.join(', '), bookingStreams);
+      draft.streams = [...new Set(known)];
+      return ok;
+    },
     attendee: (value) => {
       draft.attendee = readPerson(value);
-      return draft.attendee === null ? badValue('attendee', value, 'a name or an e-mail address') : ok;
+      return draft.attendee === null
+        ? badValue('attendee', value, 'a name or an e-mail address as Cal.com has it')
+        : ok;
     },
     event: reference('event'),
     team: reference('team'),
@@ -92,11 +107,14 @@ function filtersOf(draft: Draft): FilterTable {
 }
 
 function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
-  const words = tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+  // People write "past, cancelled" and "past,cancelled" alike.
+  const words = tokens.flatMap((token) =>
+    token.kind === 'word' ? token.text.split(',').filter((word) => word !== '') : [],
+  );
   for (let at = 0; at < words.length; ) {
     const rest = words.slice(at);
     const [word = ''] = rest;
-    const stream = bookingStreams.find((known) => known === word.toLowerCase().replace(/,$/, ''));
+    const stream = bookingStreams.find((known) => known === word.toLowerCase());
     if (stream !== undefined) {
       if (draft.streams.includes(stream)) return twice('status', word).problem;
       draft.streams = [...draft.streams, stream];

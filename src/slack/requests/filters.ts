@@ -37,19 +37,20 @@ export function readFilters(tokens: readonly Token[], table: FilterTable): Probl
   return null;
 }
 
-/** A team or event type: `#4821` is an id, as Roundup's own menus write it; anything else is a name or slug. */
+/** A team or event type: `id:4821` is an id, as Roundup's own menus write it; anything else is a name or slug. */
 export function readReference(value: string): Reference {
-  const id = /^#(\d{1,15})$/.exec(value)?.[1];
+  const id = /^id:(\d{1,15})$/.exec(value)?.[1];
   return id === undefined ? { name: value } : { id: Number(id) };
 }
 
 export const printReference = (reference: Reference) =>
-  'id' in reference ? `#${reference.id}` : reference.name;
+  'id' in reference ? `id:${reference.id}` : reference.name;
 
-/** A member or an attendee: an e-mail address, or a name, also as `@ana`. Null when nothing but the @ is there. */
+/** A member or an attendee: an e-mail address, or a name, also as `@ana`. Null when it names nobody. */
 export function readPerson(value: string): { readonly by: 'name' | 'email'; readonly text: string } | null {
   const text = value.replace(/^[@\s]+/, '');
-  if (text === '') return null;
+  // Slack sends some mentions as an id alone, which Cal.com knows nothing of.
+  if (text === '' || /^@[UW][A-Z0-9]{7,}$/.test(value)) return null;
   return { by: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? 'email' : 'name', text };
 }
 

@@ -25,7 +25,7 @@ const fold = (text: string) => text.replace(/^#/, '').trim().normalize('NFKC').t
 export function findByName(reference: Reference, all: readonly Named[]): Found {
   if ('id' in reference) {
     const item = all.find(({ id }) => id === reference.id);
-    const given = `#${reference.id}`;
+    const given = `id:${reference.id}`;
     return item ? { kind: 'found', item } : { kind: 'unknown', given, nearest: null, candidates: all };
   }
   const given = reference.name;

@@ -59,7 +59,9 @@ function filtersOf(draft: Draft): FilterTable {
     },
     member: (value) => {
       draft.member = readPerson(value);
-      return draft.member === null ? badValue('member', value, 'a name or an e-mail address') : ok;
+      return draft.member === null
+        ? badValue('member', value, 'a name or an e-mail address as Cal.com has it')
+        : ok;
     },
     status: (value) => {
       const words = value.split(',').map((word) => word.trim().toLowerCase());

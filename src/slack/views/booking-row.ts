@@ -53,14 +53,19 @@ function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): s
 
 /** What a channel may see of a booking: event type, time and host (design §5.4). */
 export function buildSharedBookingRow(booking: Booking, timeZone: string): string {
-  return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking), 60)}  ·  host ${hostWords(booking, roomy)}`;
+  return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking), 60)}  ·  host ${hostWords(booking, roomy)}${isOff(booking) ? `  ·  ${booking.status}` : ''}`;
 }
+
+const isOff = ({ status }: Booking) => status === 'cancelled' || status === 'rejected';
 
 /** The same row to be read aloud. `isPublic`: without guests and title. */
 export function spokenBooking(booking: Booking, timeZone: string, isPublic = false): string {
   const time = formatInTimeZone(booking.start, timeZone, 'EEE d MMM HH:mm');
   const hosts = plainLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
-  if (isPublic) return `${time}, ${plainLine(eventTypeWords(booking), 60)}, host ${hosts}`;
+  if (isPublic) {
+    const status = isOff(booking) ? `, ${booking.status}` : '';
+    return `${time}, ${plainLine(eventTypeWords(booking), 60)}, host ${hosts}${status}`;
+  }
   const guests = plainLine(booking.attendees.map(({ name }) => name).join(', '), 80);
   const parts = [time, plainLine(booking.title, 80), guests && `with ${guests}`, `host ${hosts}`];
   // "Accepted" goes without saying; forty rows have to fit.
@@ -105,8 +110,8 @@ function statusWords(
   return words.filter((word) => word !== '').join(', ');
 }
 
-function placeWords({ joinUrl, place, status }: Booking, room: Room): string {
-  const isOff = status === 'cancelled' || status === 'rejected';
-  if (joinUrl !== null && joinUrl.length <= longestAddress && !isOff) return link(joinUrl, 'Join');
+function placeWords(booking: Booking, room: Room): string {
+  const { joinUrl, place } = booking;
+  if (joinUrl !== null && joinUrl.length <= longestAddress && !isOff(booking)) return link(joinUrl, 'Join');
   return place === null ? '' : wireText(place, room.place);
 }

@@ -52,7 +52,15 @@ export function buildSharedBookingsMessage(answer: BookingsAnswer, sharedBy: str
   const { walk, timeZone } = answer;
   const bookings = walk.sections.flatMap((part) => part.rows);
   const title = titleWords(answer);
-  const dates = answer.period === null ? 'Any date' : describePeriod(answer.period);
+  const { attendee, event, team, uid, created, updated } = answer.question;
+  const isFiltered = [attendee, event, team, uid, created, updated].some((filter) => filter !== null);
+  const zone = zoneLabel(timeZone);
+  // What the filters hold may be a guest's address, so the channel is only told that there are some.
+  const where = [
+    answer.period === null ? 'Any date' : `${describePeriod(answer.period)}, days in ${zone}`,
+    isFiltered ? 'with filters' : '',
+    ...walk.sections.filter((part) => part.rows.length > 0).map((part) => sectionWords(part, answer)),
+  ].filter((part) => part !== '');
   const by = `Shared by ${plainLine(sharedBy, 60)}`;
   // Several rows a block: forty rows have to fit beside the rest.
   const starts = bookings.map((_, at) => at).filter((at) => at % sharedRowsPerBlock === 0);
@@ -62,10 +70,10 @@ export function buildSharedBookingsMessage(answer: BookingsAnswer, sharedBy: str
   });
   const spoken = bookings.map((booking) => spokenBooking(booking, timeZone, true)).join('; ');
   return {
-    text: fallbackText(`${title}: ${dates}, ${zoneLabel(timeZone)}. ${spoken}. ${by}.`),
+    text: fallbackText(`${title}: ${where.join('; ')}. Times in ${zone}: ${spoken}. ${by}.`),
     blocks: [
       { type: 'header', text: plain(title) },
-      context(`${wireText(dates, 120)}  ·  times in your own zone`),
+      context(`${where.map((part) => wireText(part, 120)).join('  ·  ')}  ·  times in your own zone`),
       ...blocks,
       context(`${wireText(by, 80)} from Cal.com, without guests and titles.`),
     ],

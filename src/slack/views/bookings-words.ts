@@ -1,6 +1,7 @@
 import type { Stream } from '../../bookings/walk';
 import type { SectionView } from '../../bookings/walk-view';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
+import { printPeriod } from '../../insights/period-words';
 import type { BookingsAnswer } from './bookings-answer';
 import { plainLine } from './mrkdwn';
 
@@ -52,10 +53,14 @@ export function sectionWords(part: SectionView, { question, walk }: BookingsAnsw
 }
 
 /** For a list without a row: why that may be, and what to try. */
-export function nothingWords({ question, walk }: BookingsAnswer): string {
+export function nothingWords({ question, walk, period, askedAt }: BookingsAnswer): string {
   if (walk.sections.some((part) => part.firstRow > 1)) return 'No further bookings.';
   const { streams, uid, ...filters } = question;
   if (uid !== null) return 'No booking with this id that this Cal.com access may see, among those asked for.';
+  const isOver = question.period !== null && period?.end != null && period.end < askedAt;
+  if (isOver && streams.every((stream) => !behindStreams.includes(stream))) {
+    return `That period is over, so nothing in it is coming up. Try \`past ${printPeriod(question.period)}\`.`;
+  }
   const isFiltered = Object.values(filters).some((filter) => filter !== null);
   const others = ['upcoming', 'past', 'all'].filter((other) => !streams.some((stream) => stream === other));
   const tip = isFiltered ? 'Try a longer period or fewer filters' : `Try \`${others.join('` or `')}\``;

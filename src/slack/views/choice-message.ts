@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Named } from '../requests/find-by-name';
-import { limits, type Message } from './limits';
+import { limits, type Message, truncate } from './limits';
 import { context, plainLine, section, spokenText, wireText } from './mrkdwn';
 import { option, select } from './rankings-menus';
 
@@ -22,16 +22,25 @@ export function buildChoiceMessage(
   const { what, given, isAmbiguous, nearest, candidates } = choice;
   const quoted = given === null ? '' : `“${wireText(given, 60)}”`;
   const listed = candidates.slice(0, limits.optionsPerSelect);
-  const said =
-    candidates.length === 0
-      ? `*This Cal.com access has no ${what}${given === null ? '' : ` called ${quoted}`}.* It sees no ${what}s at all.`
-      : given === null
-        ? `*Which ${what}?*`
-        : isAmbiguous
-          ? `*Several ${what}s are called ${quoted}.* Which one?`
-          : `*There is no ${what} called ${quoted}.*${nearest === null ? '' : ` Did you mean “${wireText(nearest, 60)}”?`} Choose one:`;
+  const names = listed.map((item) => wireText(describe(item, candidates), 80)).join(', ');
+  const hasMenu = listed.length > 0 && menu.blockId !== null;
+  // A question too long for a block_id has no menu; then the names are there to be typed.
+  const choose = hasMenu || names === '' ? 'Choose one:' : `Ask again with one of these: ${names}`;
+  const near = nearest === null ? '' : ` Did you mean “${wireText(nearest, 60)}”?`;
+  const said = truncate(saidOf(), limits.sectionText);
+
+  function saidOf(): string {
+    if (candidates.length === 0) {
+      const called = given === null ? '' : ` called ${quoted}`;
+      return `*This Cal.com access has no ${what}${called}.* It sees no ${what}s at all.`;
+    }
+    if (given === null) return `*Which ${what}?* ${choose}`;
+    if (isAmbiguous) return `*Several ${what}s are called ${quoted}.* ${choose}`;
+    return `*There is no ${what} called ${quoted}.*${near} ${choose}`;
+  }
+
   const blocks: types.KnownBlock[] = [section(said)];
-  if (listed.length > 0 && menu.blockId !== null) {
+  if (hasMenu && menu.blockId !== null) {
     blocks.push({
       type: 'actions',
       block_id: menu.blockId,
@@ -50,8 +59,7 @@ export function buildChoiceMessage(
       context(`The first ${listed.length} of ${candidates.length}; the others can be typed by name.`),
     );
   }
-  const names = listed.map((item) => wireText(describe(item, candidates), 80)).join(', ');
-  return { text: spokenText(names === '' ? said : `${said} ${names}`), blocks };
+  return { text: spokenText(hasMenu ? `${said} ${names}` : said), blocks };
 }
 
 /** The name, with the slug where another has the same name; the slug alone where the name shows nothing. */

@@ -50,7 +50,9 @@ export function describeFailure(error: unknown): FailureWords | null {
         error.missingScope === undefined
           ? 'The Cal.com access that Roundup uses may not see this.'
           : `The Cal.com access that Roundup uses lacks the permission ${error.missingScope}.`,
-      todo: 'Team and organisation rankings need an owner or admin of that team. Try `scope:me`, or ask an admin.',
+      todo: /insights/.test(error.request)
+        ? 'Team and organisation rankings need an owner or admin of that team. Try `scope:me`, or ask an admin.'
+        : 'Whoever set up Roundup can use a Cal.com account that may, or give this one more rights in Cal.com.',
       retryable: false,
     };
   }
@@ -73,7 +75,7 @@ export function describeFailure(error: unknown): FailureWords | null {
   if (error instanceof CalcomRejectedError) {
     return {
       what: 'Cal.com did not accept the question.',
-      todo: 'The list may have changed since it was shown. Start over, with fewer filters if it happens again.',
+      todo: 'Ask again with fewer filters. If it happens again, tell whoever runs Roundup: the log names the field.',
       retryable: false,
     };
   }

@@ -52,7 +52,7 @@ export function buildStartOverNotice(
   button: Omit<NoticeButton, 'label'> | null,
 ): Message {
   return buildNotice(
-    `*This ${what} can’t be continued from here.* Its button was altered, was made by another version of Roundup, or points to a place that Cal.com has forgotten.`,
+    `*This ${what} can’t be continued from here.* It is too old, or its button was altered.`,
     button && { label: 'Start over', ...button },
   );
 }

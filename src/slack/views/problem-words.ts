@@ -87,7 +87,7 @@ function describePeriodProblem(problem: PeriodProblem): ProblemWords {
       };
     case 'date-format':
       return {
-        what: `${quote(problem.given)} could be read as more than one day.`,
+        what: `${quote(problem.given)} is not a date as I read them.`,
         hint: `Write dates year first: ${code('2026-01-31')}.`,
       };
     case 'end-before-start':

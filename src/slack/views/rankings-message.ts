@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { isEmptyAnswer, type RankingsAnswer } from '../../insights/answer';
 import { zoneLabel } from '../../insights/describe-period';
+import type { RankingsQuestion } from '../../insights/question';
 import type { RankedList, RankedMember } from '../../insights/ranking';
 import type { Message } from './limits';
 import { context, fallbackText, isolate, mrkdwn, plain, plainLine, section, wireText } from './mrkdwn';
@@ -39,8 +40,12 @@ export function buildRankingsMessage(answer: RankingsAnswer): Message {
       ? spokenList(list)
       : answer.lists.map(spokenTop).join(' ');
   const hint =
-    answer.teamsToChoose.length > 0
-      ? [section('You are in several teams: choose whose bookings to count, below or with `team:"…"`.')]
+    answer.teamsToChoose.length > 0 && answer.question.scope === null
+      ? [
+          section(
+            'This Cal.com access is in several teams: choose whose bookings to count, below or with `team:"…"`.',
+          ),
+        ]
       : [];
   return {
     text: fallbackText(`${title}: ${understood.join(', ')}. ${spoken}`),
@@ -66,15 +71,16 @@ export function buildSharedRankingsMessage(answer: RankingsAnswer, sharedBy: str
   const where = plainLine(`${scopeWords(answer.scope)}, ${periodWords(answer)}, ${zone}`, 250);
   const filtered = understoodWords(answer).length > partsWithoutFilters ? ', with filters' : '';
   const by = `Shared by ${plainLine(sharedBy, 60)}`;
+  const mayName = (list: RankedList) => list.ranking.namesInPublic && !ranksFromBelow(answer.question);
   const bodies = lists.flatMap((list): readonly types.KnownBlock[] => {
-    if (!list.ranking.namesInPublic) return [section(namelessWords(list))];
+    if (!mayName(list)) return [section(namelessWords(list))];
     if (list.members.length === 0) return [section(nobodyWords)];
     const heading = ranking === null ? [section(`*${list.ranking.title}*`)] : [];
     return [...heading, rowsBlock(list, list.members)];
   });
   const spoken = lists
     .map((list) => {
-      const words = list.ranking.namesInPublic ? spokenList(list) : namelessWords(list);
+      const words = mayName(list) ? spokenList(list) : namelessWords(list);
       return ranking === null ? `${list.ranking.title}: ${words}` : words;
     })
     .join(' ');
@@ -87,6 +93,11 @@ export function buildSharedRankingsMessage(answer: RankingsAnswer, sharedBy: str
       context(`${wireText(by, 80)} from Cal.com.  Top ten, among members with at least one.`),
     ],
   };
+}
+
+/** Filters can turn a kind list round: "most bookings" of those that were cancelled, or rated badly. */
+function ranksFromBelow({ statuses, rating }: RankingsQuestion): boolean {
+  return rating !== null || statuses.some((status) => status === 'cancelled' || status === 'rejected');
 }
 
 function rankingBlocks(list: RankedList): readonly types.KnownBlock[] {

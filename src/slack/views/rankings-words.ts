@@ -2,6 +2,7 @@ import type { RankingsAnswer } from '../../insights/answer';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import type { Scope } from '../../insights/question';
 import { formatValue, type RankedList, type RankedMember } from '../../insights/ranking';
+import { localDateOf } from '../../insights/wall-time';
 import { plainLine } from './mrkdwn';
 
 /** Whose bookings were counted. Plain text: names in it are not escaped yet. */
@@ -11,10 +12,12 @@ export function scopeWords(scope: Scope): string {
   return `Only ${scope.ownerName}, whose Cal.com access this is, without team bookings`;
 }
 
-export function periodWords({ period }: Pick<RankingsAnswer, 'period'>): string {
+/** The exact days, and what of them is still to come. */
+export function periodWords({ period, askedAt }: Pick<RankingsAnswer, 'period' | 'askedAt'>): string {
   const days = describePeriod(period);
-  const isSaid = /running/.test(days);
-  return period.isRunning && !isSaid && period.end !== null ? `${days} (today is not over)` : days;
+  if (!period.isRunning || period.end === null || /running/.test(days)) return days;
+  const endsToday = period.lastDay === localDateOf(askedAt, period.timeZone);
+  return `${days} (${endsToday ? 'today is not over' : 'bookings ahead included'})`;
 }
 
 const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '≤' } as const;
@@ -30,7 +33,7 @@ export function understoodWords(answer: RankingsAnswer): readonly string[] {
     question.dateField === 'created' ? 'by the day they were booked' : 'by start time',
     eventType === null ? '' : `event type ${eventType.name}`,
     member === null ? '' : `host ${member.by === 'email' ? 'e-mail is' : 'name contains'} ${member.text}`,
-    statuses.length === 0 ? '' : `status ${statuses.join(' or ')}`,
+    statuses.length === 0 ? '' : `status ${statuses.join(' or ').replace(/_/g, ' ')}`,
     paid === null ? '' : paid ? 'paid only' : 'unpaid only',
     rating === null ? '' : `rated ${ratingSigns[rating.operator]} ${rating.operand}`,
   ]

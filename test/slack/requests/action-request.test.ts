@@ -23,6 +23,7 @@ describe('parseActionRequest', () => {
     expect(parseActionRequest(press())).toEqual({
       actionId: 'rankings_share',
       isMenu: false,
+      messageKey: 'U1 1767225600.000100',
       value: 'v1',
       blockId: 'b1',
       slackUserId: 'U1',

@@ -79,7 +79,7 @@ describe('findByName', () => {
   it('says an id that is gone as it is typed', () => {
     expect(findByName({ id: 77 }, all)).toEqual({
       kind: 'unknown',
-      given: '#77',
+      given: 'id:77',
       nearest: null,
       candidates: all,
     });

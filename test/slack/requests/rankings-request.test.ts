@@ -54,7 +54,7 @@ describe('parseRankingsRequest', () => {
     ['since 2026-01-05', { period: { kind: 'since', first: '2026-01-05' } }],
     ['march', { period: { kind: 'month', month: 3, year: null } }],
     ['team:"Sales EU"', { team: { name: 'Sales EU' } }],
-    ['team:#4821', { team: { id: 4821 } }],
+    ['team:id:4821', { team: { id: 4821 } }],
     ['team:sales scope:team', { team: { name: 'sales' }, scope: 'team' }],
     ['scope:me', { scope: 'me' }],
     ['scope:USER', { scope: 'me' }],
@@ -62,7 +62,7 @@ describe('parseRankingsRequest', () => {
     ['by:created', { dateField: 'created' }],
     ['by:start', {}],
     ['event:intro', { event: { name: 'intro' } }],
-    ['event:#310', { event: { id: 310 } }],
+    ['event:id:310', { event: { id: 310 } }],
     ['member:ana', { member: { by: 'name', text: 'ana' } }],
     ['member:<@U1|ana>', { member: { by: 'name', text: 'ana' } }],
     ['member:@@ana', { member: { by: 'name', text: 'ana' } }],
@@ -191,6 +191,6 @@ describe('printRankingsRequest', () => {
         team: { id: 12 },
         paid: true,
       }),
-    ).toBe('most-cancelled last week team:#12 paid:yes');
+    ).toBe('most-cancelled last week team:id:12 paid:yes');
   });
 });

@@ -56,7 +56,7 @@ const spicyWord = fc.constantFrom(
   '-',
   ':',
   '..',
-  '#12',
+  'id:12',
 );
 
 /** A name as a person may type it and the parser keep it: curly quotes are straightened, outer blanks dropped. */
@@ -74,8 +74,8 @@ export const anyName: fc.Arbitrary<string> = fc
 
 const anyReference: fc.Arbitrary<Reference> = fc.oneof(
   fc.nat().map((id) => ({ id })),
-  // `#12` means the id 12, so no name looks like it.
-  anyName.filter((name) => !/^#\d{1,15}$/.test(name)).map((name) => ({ name })),
+  // `id:12` means the id 12, so no name looks like it.
+  anyName.filter((name) => !/^id:\d{1,15}$/.test(name)).map((name) => ({ name })),
 );
 
 const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);

@@ -92,16 +92,11 @@ describe('buildFailureNotice', () => {
       /no longer accepts.*API key/is,
       false,
     ],
-    [
-      'CalcomForbiddenError',
-      new errors.CalcomForbiddenError(request),
-      /may not see.*owner or admin/is,
-      false,
-    ],
+    ['CalcomForbiddenError', new errors.CalcomForbiddenError(request), /may not see.*more rights/is, false],
     [
       'CalcomForbiddenError',
       new errors.CalcomForbiddenError({ ...request, missingScope: 'BOOKING_READ' }),
-      /BOOKING_READ.*admin/is,
+      /BOOKING_READ.*more rights/is,
       false,
     ],
     ['CalcomNotFoundError', new errors.CalcomNotFoundError(request), /does not have.*doctor/is, false],
@@ -111,7 +106,12 @@ describe('buildFailureNotice', () => {
       /limit.*42 seconds/is,
       true,
     ],
-    ['CalcomRejectedError', new errors.CalcomRejectedError(request), /did not accept.*start over/is, false],
+    [
+      'CalcomRejectedError',
+      new errors.CalcomRejectedError(request),
+      /did not accept.*fewer filters/is,
+      false,
+    ],
     [
       'CalcomBadAnswerError',
       new errors.CalcomBadAnswerError({ ...request, paths: ['data.0.uid'] }),
