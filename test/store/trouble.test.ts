@@ -123,23 +123,22 @@ describe('two processes on one Postgres', () => {
     const stores = await Promise.all([database.open(), database.open()]);
     const [first] = stores;
     const { id } = await connect(first, acme, 'U0INA');
-    for (let round = 1; round <= 5; round += 1) {
+    for (let round = 1; round <= 10; round += 1) {
       const begun = await Promise.all(
         Array.from({ length: 20 }, async (_, n) => {
           const holder = `${round}-${n}`;
           const store = stores[n % 2] ?? first;
           const lease = { accessToken: `access-token-${round}`, now, leaseMs: 20_000, holder };
           const right = await store.connections.beginRefresh('T0ACME', id, lease);
-          return right === null ? null : { holder, store, ...right };
+          if (right === null) return null;
+          // At once, so that those who have read the old tokens find the lease free again.
+          await store.connections.endRefresh('T0ACME', id, holder, oauthAccess(round + 1));
+          return right.refreshToken;
         }),
       );
-      const winners = begun.filter((one) => one !== null);
-      expect(winners.map((one) => one.refreshToken)).toEqual([`refresh-token-${round}`]);
-      for (const { holder, store } of winners) {
-        expect(await store.connections.endRefresh('T0ACME', id, holder, oauthAccess(round + 1))).toBe(true);
-      }
+      expect(begun.filter((token) => token !== null)).toEqual([`refresh-token-${round}`]);
     }
-    expect(await first.connections.openAccess('T0ACME', id)).toEqual(oauthAccess(6));
+    expect(await first.connections.openAccess('T0ACME', id)).toEqual(oauthAccess(11));
   });
 
   it('use a state once, of twenty at the same moment', async () => {
