@@ -1,5 +1,7 @@
 import { createRoundup } from './app';
+import { addAdmin, migrateAlone, rotateKeysAlone } from './app-tasks';
 import { ConfigError, parseConfig, parseSandboxPort } from './config';
+import { StoreStartError } from './store/store-start-error';
 
 // date-fns-tz reckons wrongly near clock changes when the process itself has another zone.
 process.env.TZ = 'UTC';
@@ -8,18 +10,36 @@ interface Running {
   stop(): Promise<void>;
 }
 
-/** What the first argument chooses. */
-const roles: Readonly<Record<string, () => Promise<Running>>> = {
+/** What the first argument chooses. A task that is done resolves to nothing, and the process ends. */
+const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Running | null>>> = {
   async web() {
     const roundup = createRoundup({ config: parseConfig(process.env) });
     await roundup.start();
     return roundup;
   },
+  async migrate() {
+    await migrateAlone(parseConfig(process.env));
+    console.log('The database is up to date.');
+    return null;
+  },
+  async 'rotate-keys'() {
+    const count = await rotateKeysAlone(parseConfig(process.env));
+    console.log(
+      `${count} secrets were sealed anew with the newest key. The older keys are no longer needed.`,
+    );
+    return null;
+  },
+  async admin([slackUserId = '']) {
+    await addAdmin(parseConfig(process.env), slackUserId);
+    console.log(`${slackUserId} is an admin of Roundup now. /cal-account in Slack names further ones.`);
+    return null;
+  },
   async doctor() {
     const checks = await createRoundup({ config: parseConfig(process.env) }).examine();
     for (const { what, problem } of checks)
       console.log(problem === null ? `ok    ${what}` : `FAIL  ${what}: no. ${problem}`);
-    process.exit(checks.every(({ problem }) => problem === null) ? 0 : 1);
+    process.exitCode = checks.every(({ problem }) => problem === null) ? 0 : 1;
+    return null;
   },
   async sandbox() {
     const { startSandbox } = await import('./sandbox/start-sandbox.js');
@@ -27,14 +47,15 @@ const roles: Readonly<Record<string, () => Promise<Running>>> = {
   },
 };
 
-async function main(role: string): Promise<void> {
+async function main(role: string, args: readonly string[]): Promise<void> {
   const start = Object.hasOwn(roles, role) ? roles[role] : undefined;
   if (start === undefined) {
     console.error(`Unknown role "${role}". Roles: ${Object.keys(roles).join(', ')}.`);
     process.exitCode = 2;
     return;
   }
-  const running = await start();
+  const running = await start(args);
+  if (running === null) process.exit();
   const stop = (signal: NodeJS.Signals) => {
     // A second signal finds no listener any more and ends the process at once.
     for (const one of signals) process.off(one, stop);
@@ -50,8 +71,9 @@ async function main(role: string): Promise<void> {
   for (const signal of signals) process.on(signal, stop);
 }
 
-main(process.argv[2] ?? 'web').catch((error: unknown) => {
-  if (error instanceof ConfigError) console.error(error.message);
+main(process.argv[2] ?? 'web', process.argv.slice(3)).catch((error: unknown) => {
+  const isPlain = error instanceof ConfigError || error instanceof StoreStartError;
+  if (isPlain) console.error(error.message);
   else console.error('Roundup could not start:', error instanceof Error ? error.message : error);
   process.exit(1);
 });

@@ -25,8 +25,19 @@ const rules: readonly Rule[] = [
   {
     folder: 'accounts/',
     own: ['accounts/', 'store/'],
-    typesOnly: ['config', ...models],
-    packages: ['kysely', 'node:*'],
+    typesOnly: ['calcom/', ...models],
+    packages: ['zod', 'node:*'],
+  },
+  {
+    folder: 'store/',
+    own: ['store/', 'accounts/'],
+    packages: ['kysely', 'libsql', 'pg', 'zod', 'node:*'],
+  },
+  {
+    folder: 'web/',
+    own: ['web/', 'accounts/connect-link'],
+    typesOnly: ['accounts/', 'calcom/schemas'],
+    packages: ['types:@slack/bolt', 'node:*'],
   },
   {
     folder: 'ops/',
@@ -41,8 +52,16 @@ const rules: readonly Rule[] = [
   },
   {
     folder: 'slack/views/',
-    own: ['slack/views/', 'slack/requests/', 'slack/ids', 'slack/action-value', 'calcom/errors', ...models],
-    typesOnly: ['calcom/examine'],
+    own: [
+      'slack/views/',
+      'slack/requests/',
+      'slack/ids',
+      'slack/action-value',
+      'calcom/errors',
+      'store/store',
+      ...models,
+    ],
+    typesOnly: ['calcom/examine', 'accounts/'],
     packages: ['date-fns-tz', 'types:@slack/bolt'],
   },
   {
@@ -60,7 +79,11 @@ const rules: readonly Rule[] = [
   { folder: 'sandbox/', own: ['sandbox/', 'config', 'app'], packages: ['ws', 'yaml', 'zod', 'node:*'] },
   { folder: 'config', own: [], packages: ['zod'] },
   { folder: 'app', own: [''], packages: ['@slack/bolt', 'undici', 'node:*'] },
-  { folder: 'index', own: ['app', 'config', 'sandbox/start-sandbox'], packages: [] },
+  {
+    folder: 'index',
+    own: ['app', 'app-tasks', 'config', 'sandbox/start-sandbox', 'store/store-start-error'],
+    packages: [],
+  },
 ];
 
 interface Import {

@@ -28,7 +28,7 @@ export interface Accounts {
    * Cal.com refused the connection's access. Asked once more to be sure; then it is marked broken and its owner is
    * told, once.
    */
-  reportRefused(connection: Connection): Promise<void>;
+  reportRefused(workspace: WorkspaceRef, connection: Connection): Promise<void>;
   choose(workspace: WorkspaceRef, slackUserId: string, purpose: Purpose): Promise<Chosen>;
   stateOf(workspace: WorkspaceRef, slackUserId: string): Promise<AccountState>;
 }
@@ -38,7 +38,7 @@ export interface AccountsOptions {
   readonly openClient: (connection: Connection) => CalcomClient;
   /** Does Cal.com refuse it still? */
   readonly isRefused: (connection: Connection) => Promise<boolean>;
-  readonly tellOwner: (connection: Connection) => Promise<void>;
+  readonly tellOwner: (workspace: WorkspaceRef, connection: Connection) => Promise<void>;
   readonly now: () => Date;
   /** Is this person an admin of the Slack workspace, where Roundup may read that? */
   readonly isSlackAdmin: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
@@ -47,30 +47,41 @@ export interface AccountsOptions {
 /** Looks up what `decideConnection` decides by, and opens what it chose. */
 export function createAccounts(options: AccountsOptions): Accounts {
   const { store, openClient, isSlackAdmin, now } = options;
-  async function stateOf(workspace: WorkspaceRef, slackUserId: string): Promise<AccountState> {
-    const { workspaceId } = workspace;
-    const [policy, own, isHidden] = await Promise.all([
-      store.policies.get(workspace),
+
+  async function lookUp({ workspaceId, enterpriseId }: WorkspaceRef, slackUserId: string) {
+    const [policy, own] = await Promise.all([
+      store.policies.get({ workspaceId, enterpriseId }),
       store.connections.findOwn(workspaceId, slackUserId),
-      store.hidden.isHidden(workspaceId, slackUserId),
     ]);
     const { sharedConnectionId } = policy;
     const shared = sharedConnectionId && (await store.connections.find(workspaceId, sharedConnectionId));
-    const isAdmin = policy.admins.includes(slackUserId) || (await isSlackAdmin(workspace, slackUserId));
-    return { own, shared: shared || null, policy, isAdmin, isHidden };
+    return { policy, own, shared: shared || null };
   }
 
+  const isAdmin = async (policy: WorkspacePolicy, workspace: WorkspaceRef, slackUserId: string) =>
+    policy.admins.includes(slackUserId) || (await isSlackAdmin(workspace, slackUserId));
+
   return {
-    stateOf,
-    async reportRefused(connection) {
-      const { workspaceId, id } = connection;
+    async stateOf(workspace, slackUserId) {
+      const [found, isHidden] = await Promise.all([
+        lookUp(workspace, slackUserId),
+        store.hidden.isHidden(workspace.workspaceId, slackUserId),
+      ]);
+      return { ...found, isHidden, isAdmin: await isAdmin(found.policy, workspace, slackUserId) };
+    },
+    async reportRefused(workspace, { workspaceId, id }) {
+      const connection = await store.connections.find(workspaceId, id);
+      if (connection === null || connection.brokenAt !== null) return;
       if (!(await options.isRefused(connection))) return;
       const isNews = await store.connections.markBroken(workspaceId, id, now());
-      if (isNews) await options.tellOwner(connection);
+      if (isNews) await options.tellOwner(workspace, connection);
     },
     async choose(workspace, slackUserId, purpose) {
-      const { own, shared, policy, isAdmin } = await stateOf(workspace, slackUserId);
-      const decision = decideConnection({ slackUserId, isAdmin }, policy, { own, shared }, purpose);
+      const { policy, own, shared } = await lookUp(workspace, slackUserId);
+      // Slack is asked only where the answer hangs on it.
+      const mayMatter = purpose === 'bookings' && policy.bookingsWithShared === 'admins';
+      const caller = { slackUserId, isAdmin: mayMatter && (await isAdmin(policy, workspace, slackUserId)) };
+      const decision = decideConnection(caller, policy, { own, shared }, purpose);
       if (decision.kind === 'denied') return decision;
       return { ...decision, calcom: openClient(decision.connection) };
     },

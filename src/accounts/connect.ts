@@ -13,7 +13,7 @@ export type ConnectOutcome =
   | { readonly kind: 'refused'; readonly why: 'malformed' | 'unknown' | 'expired' };
 
 export interface ConnectOptions {
-  readonly store: Pick<Store, 'connections'>;
+  readonly store: Pick<Store, 'connections' | 'hidden'>;
   /** Cal.com's API origins, the usual one first. A key works in its own region alone. */
   readonly apiUrls: readonly URL[];
   /** Asks `/v2/me` at one origin. @throws CalcomError for all that says nothing about the access */
@@ -47,8 +47,8 @@ export async function connectWithKey(
   return { kind: 'refused', why: isExpired ? 'expired' : 'unknown' };
 }
 
-/** Keeps access that its owner has confirmed. */
-export function keep(
+/** Keeps access that its owner has confirmed. Whoever is hidden stays so under another Cal.com account. */
+export async function keep(
   { store, nameOf }: Pick<ConnectOptions, 'store' | 'nameOf'>,
   { workspace, slackUserId }: Owner,
   apiUrl: URL,
@@ -62,5 +62,7 @@ export function keep(
     calcomName: nameOf(me),
     hasOrganisation: me.organizationId != null,
   };
+  const isHidden = slackUserId !== null && (await store.hidden.isHidden(workspace.workspaceId, slackUserId));
+  if (isHidden) await store.hidden.hide(workspace, { slackUserId, calcomUserId: me.id });
   return store.connections.save(workspace, connection, access);
 }

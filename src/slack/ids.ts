@@ -24,6 +24,23 @@ export const actionIds = {
   bookingsTeam: 'bookings_team',
   bookingsEvent: 'bookings_event',
   bookingsShare: 'bookings_share',
+  /** A link button: Slack tells us of the press all the same. */
+  accountConnect: 'account_connect',
+  accountKey: 'account_key',
+  accountDisconnect: 'account_disconnect',
+  accountHide: 'account_hide',
+  accountShow: 'account_show',
+  accountShare: 'account_share',
+  accountUnshare: 'account_unshare',
+  accountRule: 'account_rule',
+  accountNamed: 'account_named',
+  accountAdmins: 'account_admins',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];
+
+/** Every modal's `callback_id`. */
+export const callbackIds = { accountKey: 'account_key' } as const;
+
+/** Where the key modal's input is. Its errors are shown at the block. */
+export const keyInput = { blockId: 'key', actionId: 'key_text' } as const;

@@ -1,7 +1,7 @@
 import type { Authorize, Installation, InstallationStore } from '@slack/bolt';
 import { z } from 'zod';
-import type { InstallationKey } from '../accounts/workspace';
-import type { Store, StoredInstallation } from '../store/store';
+import { type InstallationKey, installationIdOf } from '../accounts/workspace';
+import { type Store, type StoredInstallation, StoreUnavailableError } from '../store/store';
 
 // What we read back of Bolt's own installation object.
 const installationSchema = z.object({
@@ -15,6 +15,7 @@ export interface InstalledBot {
   readonly botUserId: string;
   readonly scopes: readonly string[];
   readonly installerSlackUserId: string;
+  readonly isOrgWide: boolean;
 }
 
 /** There is no installation for the workspace that sent the request. */
@@ -38,15 +39,30 @@ export async function findBot(
     botUserId: bot.userId,
     scopes: stored.botScopes,
     installerSlackUserId: stored.installerSlackUserId,
+    isOrgWide: stored.isEnterpriseInstall,
   };
 }
 
-/** Whose token answers a request: always that of the workspace, or the organisation, which sent it. */
+const mostRemembered = 10_000;
+
+/**
+ * Whose token answers a request: always that of the workspace, or the organisation, which sent it. While the database
+ * is gone it is the one that answered last, so that the person can be told.
+ */
 export function createAuthorize(store: Pick<Store, 'installations'>): Authorize<boolean> {
+  const last = new Map<string, InstalledBot>();
   return async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
     const key = { teamId: teamId ?? null, enterpriseId: enterpriseId ?? null, isEnterpriseInstall };
-    const bot = await findBot(store, key);
+    const id = `${isEnterpriseInstall} ${installationIdOf(key)}`;
+    const bot = await findBot(store, key).catch((error: unknown) => {
+      const known = last.get(id);
+      if (!(error instanceof StoreUnavailableError) || known === undefined) throw error;
+      return known;
+    });
+    last.delete(id);
     if (bot === null) throw new NotInstalledError();
+    if (last.size >= mostRemembered) last.clear();
+    last.set(id, bot);
     return {
       botToken: bot.token,
       botId: bot.botId,
@@ -59,7 +75,7 @@ export function createAuthorize(store: Pick<Store, 'installations'>): Authorize<
 
 /** Bolt's installer on our store. `onInstalled` runs once the installation is on disk. */
 export function createInstallationStore(
-  store: Store,
+  store: Pick<Store, 'installations'>,
   onInstalled: (installation: StoredInstallation) => Promise<void>,
 ): InstallationStore {
   return {

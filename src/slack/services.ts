@@ -13,17 +13,20 @@ export interface Services {
   readonly accounts: Accounts;
   /** Making, sharing and ending connections. */
   readonly connecting: Connecting;
-  readonly store: Pick<Store, 'policies' | 'hidden' | 'installations'>;
+  readonly store: Pick<Store, 'hidden' | 'installations'>;
   /** The few Web API calls that are no answers. */
   readonly slack: SlackCalls;
   /** Cal.com's web app, where a booking's own page is. */
   readonly calcomAppUrl: URL;
+  /** How else somebody becomes an admin, where nobody installed Roundup through Slack. */
+  readonly adminHint: string | null;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Work that goes on after its ack, so that stopping can wait for it. */
   readonly inFlight: InFlight;
   readonly presses: Presses;
   readonly now: () => Date;
+  readonly wait: (ms: number) => Promise<void>;
   /** A short random text that ties what a person was told to a line in the log. */
   readonly newReference: () => string;
 }

@@ -1,7 +1,8 @@
-import { App, type HTTPReceiver, type SocketModeReceiver, type webApi } from '@slack/bolt';
+import { App, AuthorizationError, type HTTPReceiver, type SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Config } from '../config';
 import { createBoltLogger } from '../ops/logger';
 import { createGuardedFetch } from './guarded-fetch';
+import { createAuthorize, NotInstalledError } from './installations';
 import { attachListeners } from './listeners/index';
 import type { Services } from './services';
 
@@ -10,7 +11,9 @@ type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
 const slackTimeoutMs = 10_000;
 
 /** How every Web API call is made. */
-export function createClientOptions(apiUrl: URL): webApi.WebClientOptions {
+export function createClientOptions(
+  apiUrl: URL,
+): webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>> {
   return {
     slackApiUrl: apiUrl.href,
     fetch: createGuardedFetch(apiUrl, slackTimeoutMs),
@@ -21,24 +24,31 @@ export function createClientOptions(apiUrl: URL): webApi.WebClientOptions {
   };
 }
 
-/** The Bolt app for one workspace's bot token, not yet started. */
+/** Does Slack give a socket? Nothing is asked over HTTP. */
+export async function openSocket({ transport, apiUrl }: Config['slack']): Promise<void> {
+  if (transport.kind !== 'socket') return;
+  await new webApi.WebClient(transport.appToken, createClientOptions(apiUrl)).apps.connections.open();
+}
+
+/** The Bolt app, not yet started: each request is answered with the token of the workspace that sent it. */
 export function createSlackApp(
   config: Config,
   receiver: HTTPReceiver | SocketModeReceiver,
   services: Services,
 ): App {
   const app = new App({
-    token: config.slack.botToken,
+    authorize: createAuthorize(services.store),
     receiver,
     logger: createBoltLogger(services.logger, config.logLevel),
     convoStore: false,
     extendedErrorHandler: true,
-    // `init` then asks Slack who the token belongs to, and a refusal can be caught there.
-    deferInitialization: true,
     clientOptions: createClientOptions(config.slack.apiUrl),
   });
   app.error(async ({ error, context }: ErrorArgs) => {
-    services.logger.error('request failed before it was acked', error, { team: context.teamId ?? null });
+    const team = context.teamId ?? null;
+    const isStray = error instanceof AuthorizationError && error.original instanceof NotInstalledError;
+    if (isStray) services.logger.warn('a request came from where Roundup is not installed', { team });
+    else services.logger.error('request failed before it was acked', error, { team });
     // Rethrown, so that the receiver answers at once; swallowed, Slack would wait out its three seconds.
     throw error;
   });

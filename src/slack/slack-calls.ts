@@ -1,5 +1,5 @@
 import { type types, webApi } from '@slack/bolt';
-import type { WorkspaceRef } from '../accounts/workspace';
+import type { InstallationKey, WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 import { findBot, type InstalledBot, NotInstalledError } from './installations';
@@ -9,15 +9,22 @@ import type { Message } from './views/limits';
 export interface SlackCalls {
   openModal(workspace: WorkspaceRef, triggerId: string, view: types.ModalView): Promise<void>;
   updateModal(workspace: WorkspaceRef, viewId: string, view: types.ModalView): Promise<void>;
+  /** Replaces the message that somebody pressed a button of, by the address that came with the press. */
+  replaceAt(responseUrl: string, message: Message): Promise<void>;
   /** A direct message from the bot. */
   tell(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
-  /** False too where Roundup may not read it: the scope `users:read` is optional. */
+  /** A direct message to whoever installed it. */
+  tellInstaller(key: InstallationKey, message: Message): Promise<void>;
+  /**
+   * Whoever installed Roundup in a whole organisation is one in each of its workspaces. Else false too where Roundup
+   * may not read it: the scope `users:read` is optional.
+   */
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
 }
 
 export interface SlackCallsOptions {
   readonly store: Pick<Store, 'installations'>;
-  readonly clientOptions: webApi.WebClientOptions;
+  readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -50,9 +57,17 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
     async updateModal(workspace, viewId, view) {
       await (await clientOf(workspace)).views.update({ view_id: viewId, view });
     },
-    async tell(workspace, slackUserId, { text, blocks }) {
-      const client = await clientOf(workspace);
-      await client.chat.postMessage({ channel: slackUserId, text, blocks: [...blocks], unfurl_links: false });
+    async replaceAt(responseUrl, { text, blocks }) {
+      const body = JSON.stringify({ replace_original: true, response_type: 'ephemeral', text, blocks });
+      const headers = { 'content-type': 'application/json' };
+      const { ok, status } = await clientOptions.fetch(responseUrl, { method: 'POST', headers, body });
+      if (!ok) throw new Error(`Slack did not replace the message: ${status}`);
+    },
+    tell: async (workspace, slackUserId, message) => post(await clientOf(workspace), slackUserId, message),
+    async tellInstaller(key, message) {
+      const bot = await findBot(store, key);
+      if (bot === null) throw new NotInstalledError();
+      await post(new webApi.WebClient(bot.token, clientOptions), bot.installerSlackUserId, message);
     },
     async isSlackAdmin(workspace, slackUserId) {
       const key = `${workspace.workspaceId} ${slackUserId}`;
@@ -60,6 +75,7 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
       const at = now().getTime();
       if (known && at - known.at < adminFreshForMs) return known.isAdmin;
       const bot = await botOf(workspace);
+      if (bot.isOrgWide && bot.installerSlackUserId === slackUserId) return true;
       if (!bot.scopes.includes('users:read')) return false;
       try {
         const client = new webApi.WebClient(bot.token, { ...clientOptions, teamId: workspace.workspaceId });
@@ -74,4 +90,8 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
       }
     },
   };
+}
+
+async function post(client: webApi.WebClient, slackUserId: string, { text, blocks }: Message): Promise<void> {
+  await client.chat.postMessage({ channel: slackUserId, text, blocks: [...blocks], unfurl_links: false });
 }

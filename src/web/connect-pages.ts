@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
-import type { ConnectLinks, LinkOwner } from '../accounts/connect-link';
-import { linkLifeMs } from '../accounts/connect-link';
+import { type ConnectLinks, type LinkOwner, linkLifeMs } from '../accounts/connect-link';
 import type { Access } from '../accounts/connection';
 import type { Me } from '../calcom/schemas';
-import { type Page, renderPage } from './page';
+import type { Page } from './page';
 import { readForm } from './read-form';
+import { sendPage } from './send-page';
 
 export interface ConnectPagesOptions {
   readonly links: ConnectLinks;
@@ -52,14 +52,14 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     (request: IncomingMessage, response: ServerResponse) => {
       work(request, response).catch((error: unknown) => {
         onFailure(error);
-        if (!response.headersSent) send(response, failed);
+        if (!response.headersSent) sendPage(response, failed);
         else response.destroy();
       });
     };
 
   async function connect(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const state = queryOf(request).get('state');
-    if (!state || !/^[\w.~-]{20,2000}$/.test(state)) return send(response, gone);
+    if (!state || !/^[\w.~-]{20,2000}$/.test(state)) return sendPage(response, gone);
     response
       .writeHead(302, {
         location: options.authorizeUrl(state).href,
@@ -74,16 +74,16 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     const query = queryOf(request);
     const state = query.get('state') ?? '';
     // The browser that comes back has to be the one that left.
-    if (state === '' || cookieOf(request) !== state) return send(response, gone);
+    if (state === '' || cookieOf(request) !== state) return sendPage(response, gone);
     const owner = await links.use(state);
-    if (owner === null) return send(response, gone);
+    if (owner === null) return sendPage(response, gone);
     const code = query.get('code');
-    if (code === null) return send(response, refusedPage());
+    if (code === null) return sendPage(response, refusedPage());
     const access = await options.exchangeCode(code);
     const me = await options.whoIs(access);
     const sealed = await links.sealAccess(owner, access);
     const { slackUserName, slackUserId, workspace } = owner;
-    send(
+    sendPage(
       response,
       {
         status: 200,
@@ -102,14 +102,14 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   async function confirm(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const origin = request.headers.origin;
     // A browser says where a form came from; another site's form is not a confirmation.
-    if (origin !== undefined && origin !== publicUrl.origin) return send(response, gone);
-    if (cookieOf(request) === '') return send(response, gone);
+    if (origin !== undefined && origin !== publicUrl.origin) return sendPage(response, gone);
+    if (cookieOf(request) === '') return sendPage(response, gone);
     const form = await readForm(request);
     const opened = await links.openAccess(form.get('sealed') ?? '');
-    if (opened === null) return send(response, gone);
+    if (opened === null) return sendPage(response, gone);
     const me = await options.whoIs(opened.access);
     await options.keep(opened.owner, me, opened.access);
-    send(
+    sendPage(
       response,
       {
         status: 200,
@@ -145,18 +145,4 @@ function queryOf(request: IncomingMessage): URLSearchParams {
 function cookieOf(request: IncomingMessage): string {
   const pairs = (request.headers.cookie ?? '').split(/;\s*/).map((pair) => pair.split('='));
   return pairs.find(([name]) => name === cookie)?.[1] ?? '';
-}
-
-function send(response: ServerResponse, page: Page, setCookie?: string): void {
-  response
-    .writeHead(page.status, {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      ...(setCookie === undefined ? {} : { 'set-cookie': setCookie }),
-    })
-    .end(renderPage(page));
 }

@@ -21,6 +21,7 @@ export interface Page {
     readonly fields: Readonly<Record<string, string>>;
     readonly submit: string;
   };
+  readonly link?: { readonly href: string; readonly label: string };
 }
 
 const style = `
@@ -28,12 +29,12 @@ const style = `
   body { margin: 0; display: grid; min-height: 100vh; place-items: center; background: Canvas; color: CanvasText; }
   main { max-width: 32rem; padding: 2rem; }
   h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
-  button { font: inherit; font-weight: 600; padding: .6rem 1.2rem; border: 0; border-radius: .4rem; background: #1f6f5c; color: #fff; cursor: pointer; }
-  button:focus-visible { outline: 3px solid #1264a3; outline-offset: 2px; }
+  button, a { display: inline-block; font: inherit; font-weight: 600; padding: .6rem 1.2rem; border: 0; border-radius: .4rem; background: #1f6f5c; color: #fff; cursor: pointer; text-decoration: none; }
+  button:focus-visible, a:focus-visible { outline: 3px solid #1264a3; outline-offset: 2px; }
 `;
 
 /** Needs no script and loads nothing. */
-export function renderPage({ title, lines, form }: Page): string {
+export function renderPage({ title, lines, form, link }: Page): string {
   const paragraphs = lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n');
   const fields = Object.entries(form?.fields ?? {}).map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
@@ -41,13 +42,14 @@ export function renderPage({ title, lines, form }: Page): string {
   const formHtml = form
     ? `<form method="post" action="${escapeHtml(form.action)}">${fields.join('')}<button>${escapeHtml(form.submit)}</button></form>`
     : '';
+  const linkHtml = link ? `<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>` : '';
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>${escapeHtml(title)} – Roundup</title><style>${style}</style></head>
 <body><main><h1>${escapeHtml(title)}</h1>
 ${paragraphs}
-${formHtml}</main></body>
+${formHtml}${linkHtml}</main></body>
 </html>
 `;
 }

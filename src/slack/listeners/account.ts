@@ -1,37 +1,75 @@
-import { canListBookings } from '../../accounts/permission';
+import { decideConnection } from '../../accounts/permission';
+import { CalcomUnauthorizedError } from '../../calcom/errors';
 import { examineCalcom } from '../../calcom/examine';
-import { memberName } from '../../insights/member-name';
 import { commands } from '../ids';
 import { parseCommandText } from '../requests/command-text';
-import { buildAccountMessage, buildDoctorMessage } from '../views/account-message';
+import type { Services } from '../services';
+import { type AccountReading, buildAccountMessage, buildDoctorMessage } from '../views/account-message';
+import { describeFailure } from '../views/failure-words';
 import { buildHelpMessage } from '../views/help-message';
+import type { Message } from '../views/limits';
 import { calendarOf } from './ask-rankings';
-import type { HandleCommand } from './attach';
+import type { Caller, HandleCommand } from './attach';
 import { patienceFrom } from './patience';
+import { withConnection } from './with-connection';
 
-/** `/cal-account`: whose access, zone, quota left. `/cal-account doctor`: does each thing Roundup needs work? */
-export const handleAccountCommand: HandleCommand = async (services, { text, slackUserId }) => {
-  const options = patienceFrom(services.now());
+/** `/cal-account`: whose access, and what can be changed. `/cal-account doctor`: does each thing Roundup needs work? */
+export const handleAccountCommand: HandleCommand = async (services, { text, caller }) => {
   const [token, ...rest] = parseCommandText(text);
   const word = token?.kind === 'word' && rest.length === 0 ? token.text.toLowerCase() : null;
   if (word === 'doctor') {
-    return {
+    return withConnection(services, caller, 'rankings', async ({ calcom }) => ({
       kind: 'private',
-      message: buildDoctorMessage(await examineCalcom(services.calcom, { ...options, fresh: true })),
-    };
+      message: buildDoctorMessage(await examineCalcom(calcom, patienceFrom(services.now()))),
+    }));
   }
   if (token !== undefined) return { kind: 'private', message: buildHelpMessage(commands.account) };
-  const me = await services.calcom.getMe(options);
-  return {
-    kind: 'private',
-    message: buildAccountMessage({
-      ownerName: memberName(me),
-      isInOrganisation: me.organizationId != null,
-      ...calendarOf(me),
-      quota: services.calcom.quota(),
-      now: services.now(),
-      maySeeBookings: canListBookings(services.bookingsVisibleTo, slackUserId),
-      slackUserId,
-    }),
-  };
+  return { kind: 'private', message: await showAccount(services, caller) };
 };
+
+/** The account as this caller may see it. `note` says what has just been done. */
+export async function showAccount(
+  services: Services,
+  caller: Caller,
+  note: string | null = null,
+): Promise<Message> {
+  const { workspace, slackUserId, userName: slackUserName } = caller;
+  const reading = await readAccount(services, caller);
+  // After it, since it may have found that a connection is broken.
+  const [state, connectUrl] = await Promise.all([
+    services.accounts.stateOf(workspace, slackUserId),
+    services.connecting.linkFor({ workspace, slackUserId, slackUserName }),
+  ]);
+  const { policy, own, shared, isAdmin } = state;
+  const bookings = decideConnection({ slackUserId, isAdmin }, policy, { own, shared }, 'bookings');
+  return buildAccountMessage({
+    ...state,
+    slackUserId,
+    connectUrl,
+    reading,
+    bookings: bookings.kind === 'use' ? bookings.whose : null,
+    adminHint: services.adminHint,
+    now: services.now(),
+    note,
+  });
+}
+
+/** Null where there is nothing to ask with. A Cal.com that fails is part of the answer. */
+async function readAccount(
+  services: Services,
+  { workspace, slackUserId }: Caller,
+): Promise<AccountReading | null> {
+  const chosen = await services.accounts.choose(workspace, slackUserId, 'rankings');
+  if (chosen.kind === 'denied') return null;
+  try {
+    const me = await chosen.calcom.getMe(patienceFrom(services.now()));
+    return { kind: 'read', ...calendarOf(me), quota: chosen.calcom.quota() };
+  } catch (error) {
+    if (error instanceof CalcomUnauthorizedError) {
+      await services.accounts.reportRefused(workspace, chosen.connection);
+    }
+    const words = describeFailure(error);
+    if (words === null) throw error;
+    return { kind: 'failed', words };
+  }
+}

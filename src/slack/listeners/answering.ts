@@ -47,9 +47,9 @@ export async function answer(
     outcome = 'failed';
     const words = describeFailure(error);
     const reference = newReference();
-    // Cal.com's failures are no bugs of ours, but they are logged all the same: they carry no data of anybody.
+    // What fails outside is no bug of ours, but it is logged all the same: it carries no data of anybody.
     const report = words === null ? logger.error : logger.failure;
-    report(words === null ? 'listener failed' : 'Cal.com failed', error, { name: asked.name, reference });
+    report(words === null ? 'listener failed' : 'the outside failed', error, { name: asked.name, reference });
     reply = { kind: 'private', message: buildFailureNotice(words ?? describeBug(reference), asked.retry) };
   }
   const wasShown = await waiting.stop();

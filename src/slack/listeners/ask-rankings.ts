@@ -1,23 +1,26 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import type { Me } from '../../calcom/schemas';
-import type { NamedId, RankingsAnswer } from '../../insights/answer';
+import type { RankingsAnswer } from '../../insights/answer';
 import { weekStartFromName } from '../../insights/calendar';
 import { memberName } from '../../insights/member-name';
 import { resolvePeriod } from '../../insights/period';
 import { type RankingsQuestion, type Scope, toMemberStatsRequest } from '../../insights/question';
 import { rankingIds, rankings, rankMembers } from '../../insights/ranking';
 import { isTimeZone } from '../../insights/wall-time';
-import { findByName } from '../requests/find-by-name';
+import { findByName, type Named } from '../requests/find-by-name';
 import type { Choice } from '../views/choice-message';
 import { choiceOf, listNamedEventTypes, listNamedTeams } from './named';
+import type { Opened } from './with-connection';
 
 export type RankingsOutcome =
   | { readonly kind: 'answer'; readonly answer: RankingsAnswer }
-  | { readonly kind: 'choice'; readonly choice: Choice };
+  | { readonly kind: 'choice'; readonly choice: Choice }
+  /** It comes down to the numbers of the connection's owner, and that is not who asks. */
+  | { readonly kind: 'not-own' };
 
 /** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
 export async function askRankings(
-  calcom: CalcomClient,
+  { calcom, whose }: Opened,
   question: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -25,6 +28,11 @@ export async function askRankings(
   const me = await calcom.getMe(options);
   const found = await findScope(calcom, question, me, options);
   if (found.kind === 'choice') return found;
+  if (found.scope.kind === 'me' && whose === 'shared') {
+    return found.teamsToChoose.length > 0
+      ? { kind: 'choice', choice: whichTeam(found.teamsToChoose) }
+      : { kind: 'not-own' };
+  }
   const event = await findEventType(calcom, question, options);
   if (event.kind === 'choice') return event;
 
@@ -59,7 +67,7 @@ export function calendarOf(me: Me) {
 }
 
 type FoundScope =
-  | { readonly kind: 'scope'; readonly scope: Scope; readonly teamsToChoose: readonly NamedId[] }
+  | { readonly kind: 'scope'; readonly scope: Scope; readonly teamsToChoose: readonly Named[] }
   | { readonly kind: 'choice'; readonly choice: Choice };
 
 /** The scope asked for, else the widest: the organisation, else the only team, else the caller. */
@@ -87,21 +95,16 @@ async function findScope(
   if (only !== undefined && teams.length === 1) {
     return just({ kind: 'team', teamId: only.id, teamName: only.name });
   }
-  if (scope === 'team') {
-    const choice = {
-      what: 'team',
-      given: null,
-      isAmbiguous: false,
-      nearest: null,
-      candidates: teams,
-    } as const;
-    return { kind: 'choice', choice };
-  }
+  if (scope === 'team') return { kind: 'choice', choice: whichTeam(teams) };
   return { kind: 'scope', scope: owner, teamsToChoose: severalOf(teams) };
 }
 
 /** The teams to choose between: none where there is no choice. */
-const severalOf = (teams: readonly NamedId[]) => (teams.length > 1 ? teams : []);
+const severalOf = (teams: readonly Named[]) => (teams.length > 1 ? teams : []);
+
+function whichTeam(candidates: readonly Named[]): Choice {
+  return { what: 'team', given: null, isAmbiguous: false, nearest: null, candidates };
+}
 
 async function findEventType(calcom: CalcomClient, { event }: RankingsQuestion, options: CallOptions) {
   if (event === null) return { kind: 'found', eventType: null } as const;

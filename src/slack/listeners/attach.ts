@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, BlockAction } from '@slack/bolt';
+import type { WorkspaceRef } from '../../accounts/workspace';
 import type { ActionId } from '../ids';
 import { type ActionRequest, parseActionRequest } from '../requests/action-request';
 import type { Services } from '../services';
 import { buildNotice, type NoticeButton } from '../views/notice-message';
+import { workspaceOf } from '../workspace-of';
 import { answer, type Reply } from './answering';
 
 /** Whoever typed or pressed. */
@@ -21,7 +23,8 @@ export interface CommandRequest {
 }
 
 export type HandleCommand = (services: Services, request: CommandRequest) => Promise<Reply>;
-/** A press, and by whom. */
+
+/** A press, and by whom: what it may show depends on them alone. */
 export interface Press extends ActionRequest {
   readonly caller: Caller;
 }
@@ -41,18 +44,23 @@ export function attachCommand(
   app.command(command, async ({ ack, command: payload, context, respond }) => {
     await ack();
     const workspace = workspaceOf(context, payload.team_id);
-    const caller = { slackUserId: payload.user_id, userName: payload.user_name ?? payload.user_id };
-    const request = { text: payload.text ?? '', askedAt: services.now() };
+    const person = { slackUserId: payload.user_id, userName: payload.user_name ?? payload.user_id };
+    const request = workspace && {
+      text: payload.text ?? '',
+      caller: { workspace, ...person },
+      askedAt: services.now(),
+    };
     const asked = {
       kind: 'command',
       name: typeof command === 'string' ? command : 'unknown',
       respond,
       get retry() {
-        return retryOf(request);
+        return request && retryOf(request);
       },
       waitingText: 'Asking Cal.com…',
     } as const;
-    services.inFlight.track(answerLater(services, asked, () => handle(services, request)));
+    const work = () => (request === null ? sayNoWorkspace() : handle(services, request));
+    services.inFlight.track(answerLater(services, asked, work));
   });
 }
 
@@ -67,18 +75,27 @@ export function attachAction(
   handle: HandleAction,
 ): void {
   const name = typeof actionId === 'string' ? actionId : 'unknown';
-  app.action<BlockAction>({ type: 'block_actions', action_id: actionId }, async ({ ack, body, respond }) => {
-    await ack();
-    const request = parseActionRequest(body);
-    const value = request?.isMenu === false ? request.value : undefined;
-    const retry =
-      typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
-    // An answer that was overtaken by a later press on the same message must not replace what that one showed.
-    const isLatest = request === null ? () => true : services.presses.begin(request.messageKey);
-    const asked = { kind: 'action', name, respond, retry, waitingText: null, isLatest } as const;
-    const work = () => (request === null ? handleUnreadable() : handle(services, request));
-    services.inFlight.track(answerLater(services, asked, work));
-  });
+  app.action<BlockAction>(
+    { type: 'block_actions', action_id: actionId },
+    async ({ ack, body, context, respond }) => {
+      await ack();
+      const request = parseActionRequest(body);
+      const workspace = workspaceOf(context, request?.teamId);
+      const value = request?.isMenu === false ? request.value : undefined;
+      const retry =
+        typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
+      // An answer that was overtaken by a later press on the same message must not replace what that one showed.
+      const isLatest = request === null ? () => true : services.presses.begin(request.messageKey);
+      const asked = { kind: 'action', name, respond, retry, waitingText: null, isLatest } as const;
+      const work = async () => {
+        if (request === null) return sayUnreadable();
+        if (workspace === null) return sayNoWorkspace();
+        const { slackUserId, userName } = request;
+        return handle(services, { ...request, caller: { workspace, slackUserId, userName } });
+      };
+      services.inFlight.track(answerLater(services, asked, work));
+    },
+  );
 }
 
 /** In the next turn of the event loop: requests that have arrived together are all acked before any is worked on. */
@@ -87,9 +104,18 @@ async function answerLater(...args: Parameters<typeof answer>): Promise<void> {
   await answer(...args);
 }
 
-async function handleUnreadable(): Promise<Reply> {
+async function sayUnreadable(): Promise<Reply> {
   return {
     kind: 'private',
     message: buildNotice('*Slack sent a press that cannot be read.* Try it once more.'),
+  };
+}
+
+async function sayNoWorkspace(): Promise<Reply> {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      '*Slack did not say which workspace this is.* Try it once more from a channel of yours.',
+    ),
   };
 }

@@ -1,4 +1,3 @@
-import { canListBookings } from '../../accounts/permission';
 import { startWalk } from '../../bookings/walk-state';
 import { CalcomRejectedError } from '../../calcom/errors';
 import {
@@ -21,22 +20,23 @@ import type { BookingsAnswer } from '../views/bookings-answer';
 import { buildBookingsMessage, buildSharedBookingsMessage } from '../views/bookings-message';
 import { buildChoiceMessage } from '../views/choice-message';
 import { buildHelpMessage } from '../views/help-message';
-import { buildBookingsNotAllowed, buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
+import { buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
 import type { Reply } from './answering';
 import { askBookings, continueBookings } from './ask-bookings';
-import type { HandleAction, HandleCommand, RetryOf } from './attach';
+import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
 import { patienceFrom } from './patience';
+import { withConnection } from './with-connection';
 
 const example = 'past cancelled last week';
 
 /** `/cal-bookings …` */
-export const handleBookingsCommand: HandleCommand = async (services, { text, slackUserId, askedAt }) => {
+export const handleBookingsCommand: HandleCommand = async (services, { text, caller, askedAt }) => {
   const parsed = parseBookingsRequest(text);
   if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.bookings) };
   if (parsed.kind === 'invalid') {
     return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.bookings, example) };
   }
-  return showBookings(services, parsed.question, askedAt, slackUserId, 'private');
+  return showBookings(services, caller, parsed.question, askedAt, 'private');
 };
 
 /** The question of a failed command, for its "Try again". */
@@ -47,84 +47,81 @@ export const retryBookings: RetryOf = ({ text, askedAt }) => {
 };
 
 /** A button that carries a whole question: "Try again", "Start over". */
-export const handleBookingsShow: HandleAction = async (services, { value, slackUserId }) => {
+export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {
   const read = unsealQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return bookingsStartOver(services.now(), null);
-  return showBookings(services, asked.question, asked.askedAt, slackUserId, 'replace');
+  return showBookings(services, caller, asked.question, asked.askedAt, 'replace');
 };
 
 /** *Load more* and *Back to the start*: the value says which place of which list. */
-export const handleBookingsPlace: HandleAction = async (services, { value, slackUserId }) =>
-  withPlace(services, value, slackUserId, async (answer) => ({
+export const handleBookingsPlace: HandleAction = async (services, { value, caller }) =>
+  withPlace(services, caller, value, async (answer) => ({
     kind: 'replace',
     message: buildBookingsMessage(answer, services.calcomAppUrl),
   }));
 
 /** To everyone in the channel: event types, times and hosts of the rows in view. */
-export const handleBookingsShare: HandleAction = async (services, request) => {
-  return services.presses.once(request.pressKey, () =>
-    withPlace(services, request.value, request.slackUserId, async (answer) => ({
-      kind: 'channel',
-      message: buildSharedBookingsMessage(answer, request.userName),
-    })),
+export const handleBookingsShare: HandleAction = async (services, { value, caller, pressKey }) => {
+  return services.presses.once(pressKey, () =>
+    withPlace(services, caller, value, async (answer) => {
+      const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
+      return { kind: 'channel', message: buildSharedBookingsMessage(answer, caller.userName, hidden) };
+    }),
   );
 };
 
 /** The team or event type was chosen from the candidates; the block carries the question it completes. */
 const handleCandidate =
   (field: 'team' | 'event'): HandleAction =>
-  async (services, { blockId, value = '', slackUserId }) => {
+  async (services, { blockId, value = '', caller }) => {
     const read = unsealQuestionInBlockId(blockId);
     const asked = read.ok ? readQuestion(read.value) : null;
     if (asked === null || !/^\d{1,15}$/.test(value)) return bookingsStartOver(services.now(), null);
     const question = { ...asked.question, [field]: { id: Number(value) } };
-    return showBookings(services, question, asked.askedAt, slackUserId, 'replace');
+    return showBookings(services, caller, question, asked.askedAt, 'replace');
   };
 export const handleBookingsTeam = handleCandidate('team');
 export const handleBookingsEvent = handleCandidate('event');
 
-async function showBookings(
+function showBookings(
   services: Services,
+  caller: Caller,
   question: BookingsQuestion,
   askedAt: Date,
-  slackUserId: string,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  if (!canListBookings(services.bookingsVisibleTo, slackUserId)) {
-    return { kind: 'private', message: buildBookingsNotAllowed(slackUserId) };
-  }
-  const outcome = await askBookings(services.calcom, question, askedAt, patienceFrom(services.now()));
-  if (outcome.kind === 'answer') {
-    return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl) };
-  }
-  const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
-  const blockId = sealQuestionInBlockId(carry(question, askedAt));
-  return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
+  return withConnection(services, caller, 'bookings', async ({ calcom }) => {
+    const outcome = await askBookings(calcom, question, askedAt, patienceFrom(services.now()));
+    if (outcome.kind === 'answer') {
+      return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl) };
+    }
+    const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
+    const blockId = sealQuestionInBlockId(carry(question, askedAt));
+    return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
+  });
 }
 
 /** Reads the place that a button carries, by the rights of whoever pressed it. */
-async function withPlace(
+function withPlace(
   services: Services,
+  caller: Caller,
   value: string | undefined,
-  slackUserId: string,
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {
-  if (!canListBookings(services.bookingsVisibleTo, slackUserId)) {
-    return { kind: 'private', message: buildBookingsNotAllowed(slackUserId) };
-  }
-  const read = unsealPosition(value);
-  const asked = read.ok ? readQuestion(read.value) : null;
-  if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
-  try {
-    return await then(
-      await continueBookings(services.calcom, asked.question, read.value, patienceFrom(services.now())),
-    );
-  } catch (error) {
-    if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
-    // Cal.com no longer takes the cursor.
-    return bookingsStartOver(services.now(), asked.question);
-  }
+  return withConnection(services, caller, 'bookings', async ({ calcom }) => {
+    const read = unsealPosition(value);
+    const asked = read.ok ? readQuestion(read.value) : null;
+    if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
+    try {
+      const options = patienceFrom(services.now());
+      return await then(await continueBookings(calcom, asked.question, read.value, options));
+    } catch (error) {
+      if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
+      // Cal.com no longer takes the cursor.
+      return bookingsStartOver(services.now(), asked.question);
+    }
+  });
 }
 
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>

@@ -1,8 +1,22 @@
 import type { App } from '@slack/bolt';
-import { actionIds, commands } from '../ids';
+import { actionIds, callbackIds, commands, keyInput } from '../ids';
 import type { Services } from '../services';
 import { handleAccountCommand } from './account';
+import {
+  handleAccountAdmins,
+  handleAccountConnect,
+  handleAccountDisconnect,
+  handleAccountHide,
+  handleAccountKey,
+  handleAccountNamed,
+  handleAccountRule,
+  handleAccountShare,
+  handleAccountShow,
+  handleAccountUnshare,
+} from './account-actions';
+import { handleKeySubmission } from './account-key';
 import { attachAction, attachCommand } from './attach';
+import { attachView } from './attach-view';
 import {
   handleBookingsCommand,
   handleBookingsEvent,
@@ -20,6 +34,7 @@ import {
   handleRankingsPeriod,
   handleRankingsScope,
 } from './rankings-menus';
+import { attachUninstall } from './uninstall';
 import { handleUnknownAction, handleUnknownCommand } from './unknown';
 
 /** Every request of Slack's that Roundup answers, and by what. */
@@ -47,7 +62,20 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.bookingsTeam, handleBookingsTeam);
   action(actionIds.bookingsEvent, handleBookingsEvent);
   action(actionIds.bookingsShare, handleBookingsShare);
+  action(actionIds.accountConnect, handleAccountConnect);
+  action(actionIds.accountKey, handleAccountKey);
+  action(actionIds.accountDisconnect, handleAccountDisconnect);
+  action(actionIds.accountHide, handleAccountHide);
+  action(actionIds.accountShow, handleAccountShow);
+  action(actionIds.accountShare, handleAccountShare);
+  action(actionIds.accountUnshare, handleAccountUnshare);
+  action(actionIds.accountRule, handleAccountRule);
+  action(actionIds.accountNamed, handleAccountNamed);
+  action(actionIds.accountAdmins, handleAccountAdmins);
   action(anythingBut(Object.values(actionIds)), handleUnknownAction);
+
+  attachView(app, services, callbackIds.accountKey, keyInput.blockId, handleKeySubmission);
+  attachUninstall(app, services);
 }
 
 /** Bolt runs every listener that matches, so what catches the rest has to leave the known ones out. */

@@ -14,12 +14,12 @@ const readId = (text: string) => (/^\d{1,15}$/.test(text) ? { id: Number(text) }
 /** A menu changes the question that its block carries. A new period counts from now; the rest stays as it was. */
 const handleMenu =
   (change: Change, countsFromNow = false): HandleAction =>
-  async (services, { blockId, value = '' }) => {
+  async (services, { blockId, value = '', caller }) => {
     const read = unsealQuestionInBlockId(blockId);
     const asked = read.ok ? readQuestion(read.value) : null;
     const changed = asked && change(asked.question, value);
     if (!asked || !changed) return rankingsStartOver(services.now());
-    return showRankings(services, changed, countsFromNow ? services.now() : asked.askedAt, 'replace');
+    return showRankings(services, caller, changed, countsFromNow ? services.now() : asked.askedAt, 'replace');
   };
 
 export const handleRankingsChoose = handleMenu((question, chosen) => {

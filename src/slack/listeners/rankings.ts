@@ -1,3 +1,4 @@
+import type { Purpose } from '../../accounts/permission';
 import type { RankingsQuestion } from '../../insights/question';
 import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId, unsealQuestion } from '../action-value';
 import { actionIds, commands } from '../ids';
@@ -5,24 +6,26 @@ import { printRankingsRequest } from '../requests/rankings-print';
 import { parseRankingsRequest } from '../requests/rankings-request';
 import type { Services } from '../services';
 import { buildChoiceMessage } from '../views/choice-message';
+import { buildDenied } from '../views/denied-words';
 import { buildHelpMessage } from '../views/help-message';
 import { buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
 import { buildRankingsMessage, buildSharedRankingsMessage } from '../views/rankings-message';
 import type { Reply } from './answering';
 import { askRankings } from './ask-rankings';
-import type { HandleAction, HandleCommand, RetryOf } from './attach';
+import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
 import { patienceFrom } from './patience';
+import { withConnection } from './with-connection';
 
 const example = 'most-completed last week';
 
 /** `/cal-rankings …` */
-export const handleRankingsCommand: HandleCommand = async (services, { text, askedAt }) => {
+export const handleRankingsCommand: HandleCommand = async (services, { text, caller, askedAt }) => {
   const parsed = parseRankingsRequest(text);
   if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.rankings) };
   if (parsed.kind === 'invalid') {
     return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.rankings, example) };
   }
-  return showRankings(services, parsed.question, askedAt, 'private');
+  return showRankings(services, caller, parsed.question, askedAt, 'private');
 };
 
 /** The question of a failed command, for its "Try again". */
@@ -33,24 +36,34 @@ export const retryRankings: RetryOf = ({ text, askedAt }) => {
 };
 
 /** A button that carries a whole question: "Try again", "Start over". */
-export const handleRankingsShow: HandleAction = async (services, { value }) => {
+export const handleRankingsShow: HandleAction = async (services, { value, caller }) => {
   const read = unsealQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
-  return showRankings(services, asked.question, asked.askedAt, 'replace');
+  return showRankings(services, caller, asked.question, asked.askedAt, 'replace');
 };
 
 /** To everyone in the channel, what everyone may see. Asked again: nothing is kept between the two presses. */
-export const handleRankingsShare: HandleAction = async (services, { value, userName, pressKey }) => {
+export const handleRankingsShare: HandleAction = async (services, { value, caller, pressKey }) => {
   const read = unsealQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
-  return services.presses.once(pressKey, async () => {
-    const options = patienceFrom(services.now());
-    const outcome = await askRankings(services.calcom, asked.question, asked.askedAt, options);
-    if (outcome.kind === 'choice') return rankingsStartOver(services.now());
-    return { kind: 'channel', message: buildSharedRankingsMessage(outcome.answer, userName) };
-  });
+  return services.presses.once(pressKey, () =>
+    withConnection(services, caller, purposeOf(asked.question), async (opened) => {
+      const options = patienceFrom(services.now());
+      const outcome = await askRankings(opened, asked.question, asked.askedAt, options);
+      if (outcome.kind === 'not-own') return denyOwn();
+      // One person's own numbers carry their name in every line.
+      if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
+        return rankingsStartOver(services.now());
+      }
+      const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
+      return {
+        kind: 'channel',
+        message: buildSharedRankingsMessage(outcome.answer, caller.userName, hidden),
+      };
+    }),
+  );
 };
 
 /** A carried question in parts again; null when its words are no longer understood. */
@@ -60,19 +73,28 @@ export function readQuestion({ text, askedAt }: CarriedQuestion) {
 }
 
 /** Asks, and shows the answer or the names there are to choose from. */
-export async function showRankings(
+export function showRankings(
   services: Services,
+  caller: Caller,
   question: RankingsQuestion,
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  const outcome = await askRankings(services.calcom, question, askedAt, patienceFrom(services.now()));
-  if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer) };
-  const { choice } = outcome;
-  const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
-  const blockId = sealQuestionInBlockId(carry(question, askedAt));
-  return { kind, message: buildChoiceMessage(choice, { actionId, blockId }) };
+  return withConnection(services, caller, purposeOf(question), async (opened): Promise<Reply> => {
+    const outcome = await askRankings(opened, question, askedAt, patienceFrom(services.now()));
+    if (outcome.kind === 'not-own') return denyOwn();
+    if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer) };
+    const { choice } = outcome;
+    const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
+    const blockId = sealQuestionInBlockId(carry(question, askedAt));
+    return { kind, message: buildChoiceMessage(choice, { actionId, blockId }) };
+  });
 }
+
+const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
+  scope === 'me' && team === null ? 'own' : 'rankings';
+
+const denyOwn = (): Reply => ({ kind: 'private', message: buildDenied('not-connected', 'own') });
 
 /** For a value that is altered, cut, too old or not ours. */
 export function rankingsStartOver(now: Date): Reply {

@@ -25,7 +25,7 @@ export async function withConnection(
     return await ask(chosen);
   } catch (error) {
     if (!(error instanceof CalcomUnauthorizedError)) throw error;
-    await services.accounts.reportRefused(chosen.connection).catch((failure: unknown) => {
+    await services.accounts.reportRefused(workspace, chosen.connection).catch((failure: unknown) => {
       services.logger.failure('a refused connection was not marked', failure);
     });
     const why = chosen.whose === 'own' ? 'own-broken' : 'shared-broken';

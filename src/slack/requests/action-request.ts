@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 const actionPayload = z.object({
-  user: z.object({ id: z.string(), name: z.string().optional(), username: z.string().optional() }),
+  user: z.object({
+    id: z.string(),
+    name: z.string().optional(),
+    username: z.string().optional(),
+    team_id: z.string().optional(),
+  }),
+  team: z.object({ id: z.string() }).nullish(),
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
   container: z.object({ message_ts: z.string().optional() }).optional(),
   actions: z.tuple([
     z.object({
@@ -9,6 +17,7 @@ const actionPayload = z.object({
       block_id: z.string().default(''),
       value: z.string().optional(),
       selected_option: z.object({ value: z.string() }).nullish(),
+      selected_users: z.array(z.string()).optional(),
     }),
   ]),
 });
@@ -19,9 +28,17 @@ export interface ActionRequest {
   readonly isMenu: boolean;
   /** A button's value, or the chosen option's. */
   readonly value: string | undefined;
+  /** Of a menu of people. */
+  readonly chosenUserIds: readonly string[];
   readonly blockId: string;
   readonly slackUserId: string;
   readonly userName: string;
+  /** The person's own workspace, where Slack says it. */
+  readonly teamId: string | undefined;
+  /** Opens a modal, for three seconds. */
+  readonly triggerId: string | undefined;
+  /** Where the message can be replaced. */
+  readonly responseUrl: string | undefined;
   /** The same for the second press of a double click. */
   readonly pressKey: string;
   /** The same for all presses on one message by one person. */
@@ -32,16 +49,20 @@ export interface ActionRequest {
 export function parseActionRequest(body: unknown): ActionRequest | null {
   const parsed = actionPayload.safeParse(body);
   if (!parsed.success) return null;
-  const { user, container, actions } = parsed.data;
+  const { user, team, container, actions } = parsed.data;
   const [action] = actions;
   const value = action.selected_option?.value ?? action.value;
   return {
     actionId: action.action_id,
-    isMenu: action.selected_option != null,
+    isMenu: action.selected_option != null || action.selected_users !== undefined,
     value,
+    chosenUserIds: action.selected_users ?? [],
     blockId: action.block_id,
     slackUserId: user.id,
     userName: user.name ?? user.username ?? 'a colleague',
+    teamId: team?.id ?? user.team_id,
+    triggerId: parsed.data.trigger_id,
+    responseUrl: parsed.data.response_url,
     pressKey: [user.id, container?.message_ts, action.action_id, value].join(' '),
     messageKey: [user.id, container?.message_ts].join(' '),
   };

@@ -1,42 +1,142 @@
+import type { types } from '@slack/bolt';
+import type { Connection } from '../../accounts/connection';
+import type { WorkspacePolicy } from '../../accounts/workspace';
 import type { Check } from '../../calcom/examine';
 import type { WeekStart } from '../../insights/calendar';
 import { zoneLabel } from '../../insights/describe-period';
-import { describeFailure } from './failure-words';
+import { actionIds } from '../ids';
+import { buildAdminBlocks } from './account-admin';
+import { mention, ownWords, regionOf } from './account-words';
+import { button } from './button';
+import { describeFailure, type FailureWords } from './failure-words';
 import type { Message } from './limits';
 import { context, plain, section, spokenText, wireText } from './mrkdwn';
 
+/** What the connection that answers the caller says of itself just now. */
+export type AccountReading =
+  | {
+      readonly kind: 'read';
+      readonly timeZone: string;
+      readonly weekStart: WeekStart;
+      readonly quota: {
+        readonly limit: number;
+        readonly remaining: number;
+        readonly resetsAt: Date | undefined;
+      };
+    }
+  | { readonly kind: 'failed'; readonly words: FailureWords };
+
 export interface AccountView {
-  readonly ownerName: string;
-  readonly isInOrganisation: boolean;
-  readonly timeZone: string;
-  readonly weekStart: WeekStart;
-  readonly quota: { readonly limit: number; readonly remaining: number; readonly resetsAt: Date | undefined };
-  readonly now: Date;
-  readonly maySeeBookings: boolean;
   readonly slackUserId: string;
+  readonly own: Connection | null;
+  readonly shared: Connection | null;
+  readonly policy: WorkspacePolicy;
+  readonly isAdmin: boolean;
+  readonly isHidden: boolean;
+  /** May this person list bookings, and by whose connection? */
+  readonly bookings: 'own' | 'shared' | null;
+  /** Where one connects in a browser; null where Cal.com's OAuth is not configured. */
+  readonly connectUrl: URL | null;
+  /** Null: there is no connection to ask. */
+  readonly reading: AccountReading | null;
+  /** How to become an admin where nobody is one. */
+  readonly adminHint: string | null;
+  readonly now: Date;
+  /** What has just been done. */
+  readonly note: string | null;
 }
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
-export function buildAccountMessage(account: AccountView): Message {
-  const { quota, now } = account;
-  const secondsLeft = quota.resetsAt ? Math.ceil((quota.resetsAt.getTime() - now.getTime()) / 1000) : 0;
-  const lines = [
-    `*Access*  This workspace uses the shared Cal.com access of ${wireText(account.ownerName, 60)}${account.isInOrganisation ? ', who is in an organisation' : ''}.`,
-    `*Calendar*  Dates are reckoned in ${wireText(zoneLabel(account.timeZone), 60)}; weeks start on ${weekdays[account.weekStart]}. Both come from that Cal.com profile.`,
-    `*Limit*  ${quota.remaining} of ${quota.limit} requests to Cal.com are left for this minute${secondsLeft > 0 ? `; all are back in ${secondsLeft} s` : ''}.`,
-    account.maySeeBookings
-      ? '*Bookings*  You may list them with `/cal-bookings`.'
-      : `*Bookings*  You may not list them yet. Whoever runs Roundup can add your Slack member id, \`${account.slackUserId}\`, to \`BOOKINGS_VISIBLE_TO\`.`,
-  ];
+/** `/cal-account`: whose access answers, and what can be changed. Seen by one person alone. */
+export function buildAccountMessage(view: AccountView): Message {
+  const { note, isAdmin, policy, adminHint } = view;
+  const noAdmins = !isAdmin && policy.admins.length === 0 && adminHint !== null ? [adminHint] : [];
+  const own = [ownWords(view.own), hiddenWords(view)];
+  const rest = [sharedWords(view), bookingsWords(view), ...readingWords(view), ...noAdmins];
+  const lines = [...(note === null ? [] : [note]), ...own, ...rest];
   return {
-    text: spokenText(lines.join('\n')),
+    text: spokenText(lines.join('\n').replace(/<@\w+>/g, 'a colleague')),
     blocks: [
-      { type: 'header', text: plain('Cal.com access') },
-      ...lines.map(section),
+      { type: 'header', text: plain('Your Cal.com access') },
+      ...(note === null ? [] : [section(note)]),
+      ...own.map(section),
+      { type: 'actions', elements: ownButtons(view) },
+      { type: 'divider' },
+      ...rest.map(section),
+      ...(isAdmin ? buildAdminBlocks(view) : []),
       context('`/cal-account doctor` checks that everything works.'),
     ],
   };
+}
+
+function ownButtons({ own, shared, isHidden, connectUrl }: AccountView): types.ActionsBlockElement[] {
+  const again = own === null ? '' : ' again';
+  const connect: types.Button[] =
+    connectUrl === null
+      ? []
+      : [{ ...button(`Connect with Cal.com${again}`, actionIds.accountConnect), url: connectUrl.href }];
+  const key = button(own === null ? 'Use an API key' : 'Use another API key', actionIds.accountKey);
+  const isShared = own !== null && own.id === shared?.id;
+  const disconnect: types.Button[] =
+    own === null
+      ? []
+      : [
+          {
+            ...button('Disconnect', actionIds.accountDisconnect),
+            style: 'danger',
+            confirm: {
+              title: plain('Disconnect?'),
+              text: plain(
+                isShared
+                  ? 'It is also what this workspace shares: rankings will stop for those without an account of their own.'
+                  : 'Roundup deletes its key or permission. You can connect again at any time.',
+              ),
+              confirm: plain('Disconnect'),
+              deny: plain('Keep it'),
+            },
+          },
+        ];
+  const hide = isHidden
+    ? button('Show me in shared messages', actionIds.accountShow)
+    : button('Hide me in shared messages', actionIds.accountHide);
+  return [...connect, key, ...disconnect, hide];
+}
+
+function hiddenWords({ isHidden }: AccountView): string {
+  return isHidden
+    ? '*Hidden*  What is shared in a channel says “a colleague (hidden)” in place of your name; numbers stay.'
+    : '*Shown*  What is shared in a channel may name you, in lists that are kind to whoever is on them.';
+}
+
+function sharedWords({ shared, slackUserId }: AccountView): string {
+  if (shared === null) return '*Shared*  This workspace shares no Cal.com connection.';
+  const owner =
+    shared.ownerSlackUserId === null
+      ? 'set by whoever runs Roundup'
+      : shared.ownerSlackUserId === slackUserId
+        ? 'shared by you'
+        : `shared by ${mention(shared.ownerSlackUserId)}`;
+  const broken =
+    shared.brokenAt === null ? '' : ' Cal.com no longer accepts it, so it has to be connected again.';
+  return `*Shared*  Whoever has no account of their own here gets rankings through that of ${wireText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}.${broken}`;
+}
+
+function bookingsWords({ bookings }: AccountView): string {
+  if (bookings === 'own') return '*Bookings*  `/cal-bookings` lists what your own account may see.';
+  if (bookings === 'shared') return '*Bookings*  `/cal-bookings` lists what the shared connection may see.';
+  return '*Bookings*  You need your own account to list them, or an admin who lets you use the shared one.';
+}
+
+function readingWords({ reading, now }: AccountView): readonly string[] {
+  if (reading === null) return [];
+  if (reading.kind === 'failed') return [`*Right now*  ${reading.words.what} ${reading.words.todo}`];
+  const { quota, timeZone, weekStart } = reading;
+  const secondsLeft = quota.resetsAt ? Math.ceil((quota.resetsAt.getTime() - now.getTime()) / 1000) : 0;
+  return [
+    `*Calendar*  Dates are reckoned in ${wireText(zoneLabel(timeZone), 60)}; weeks start on ${weekdays[weekStart]}. Both come from that Cal.com profile.`,
+    `*Limit*  ${quota.remaining} of ${quota.limit} requests to Cal.com are left for this minute${secondsLeft > 0 ? `; all are back in ${secondsLeft} s` : ''}.`,
+  ];
 }
 
 export function buildDoctorMessage(checks: readonly Check[]): Message {

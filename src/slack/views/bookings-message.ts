@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import type { Booking } from '../../bookings/booking';
 import type { SectionView } from '../../bookings/walk-view';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import { buildBookingRows, buildSharedBookingRow, spokenBooking } from './booking-row';
@@ -16,6 +17,7 @@ import type { Message } from './limits';
 import { context, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
 
 const sharedRowsPerBlock = 8;
+const hiddenName = 'a colleague (hidden)';
 
 /** One place in a list of bookings, with the buttons that lead on from it. */
 export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL): Message {
@@ -48,9 +50,13 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL): Messa
 }
 
 /** What of the list in view the whole channel may see: event types, times and hosts. */
-export function buildSharedBookingsMessage(answer: BookingsAnswer, sharedBy: string): Message {
+export function buildSharedBookingsMessage(
+  answer: BookingsAnswer,
+  sharedBy: string,
+  hidden: ReadonlySet<number>,
+): Message {
   const { walk, timeZone } = answer;
-  const bookings = walk.sections.flatMap((part) => part.rows);
+  const bookings = walk.sections.flatMap((part) => part.rows).map((row) => withoutNames(row, hidden));
   const title = titleWords(answer);
   const { attendee, event, team, uid, created, updated } = answer.question;
   const isFiltered = [attendee, event, team, uid, created, updated].some((filter) => filter !== null);
@@ -78,6 +84,13 @@ export function buildSharedBookingsMessage(answer: BookingsAnswer, sharedBy: str
       context(`${wireText(by, 80)} from Cal.com, without guests and titles.`),
     ],
   };
+}
+
+function withoutNames(booking: Booking, hidden: ReadonlySet<number>): Booking {
+  const hosts = booking.hosts.map((host) =>
+    host.calcomUserId !== null && hidden.has(host.calcomUserId) ? { ...host, name: hiddenName } : host,
+  );
+  return { ...booking, hosts };
 }
 
 /** A section's rows between what they are and what leads on; the last one's buttons take in the message's. */

@@ -9,6 +9,7 @@ import {
   CalcomUnauthorizedError,
   CalcomUnavailableError,
 } from '../../calcom/errors';
+import { StoreUnavailableError } from '../../store/store';
 
 /** What went wrong outside, in words: one sentence for what happened, one for what to do. */
 export interface FailureWords {
@@ -18,8 +19,15 @@ export interface FailureWords {
   readonly retryable: boolean;
 }
 
-/** Null for anything that is not Cal.com's failure: that is ours, and gets a reference instead. */
+/** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
 export function describeFailure(error: unknown): FailureWords | null {
+  if (error instanceof StoreUnavailableError) {
+    return {
+      what: "Roundup's database cannot be used right now.",
+      todo: 'Try again in a minute.',
+      retryable: true,
+    };
+  }
   if (!(error instanceof CalcomError)) return null;
   if (error instanceof CalcomTimeoutError) {
     return {

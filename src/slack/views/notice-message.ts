@@ -56,13 +56,3 @@ export function buildStartOverNotice(
     button && { label: 'Start over', ...button },
   );
 }
-
-/** Why somebody gets no bookings, and who can change that. */
-export function buildBookingsNotAllowed(slackUserId: string): Message {
-  return buildNotice(
-    '*You can’t list bookings here yet.* Bookings hold guests’ names and addresses, so whoever runs Roundup says who' +
-      ' may see those that its shared Cal.com access sees.\n' +
-      `To allow you, they add your Slack member id, \`${slackUserId}\`, to \`BOOKINGS_VISIBLE_TO\`, or set it to \`everyone\`.` +
-      ' `/cal-rankings` works without it.',
-  );
-}

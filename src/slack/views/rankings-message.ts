@@ -20,6 +20,7 @@ import {
 const barCells = 10;
 const rowsInOverview = 3;
 const figureSpace = '\u2007';
+const hiddenName = 'A colleague (hidden)';
 const nobodyWords = 'Nobody is in this list.';
 
 /** The answer as its asker sees it: one ranking, or the overview of all eight. */
@@ -60,11 +61,17 @@ export function buildRankingsMessage(answer: RankingsAnswer): Message {
 }
 
 /** The part for everyone in the channel: lists that rank people from below carry no names (design §5.3). */
-export function buildSharedRankingsMessage(answer: RankingsAnswer, sharedBy: string): Message {
+export function buildSharedRankingsMessage(
+  answer: RankingsAnswer,
+  sharedBy: string,
+  hidden: ReadonlySet<number>,
+): Message {
   const { ranking } = answer.question;
-  const lists = answer.lists.filter((list) =>
-    ranking === null ? list.ranking.namesInPublic && list.members.length > 0 : list.ranking.id === ranking,
-  );
+  const lists = answer.lists
+    .filter((list) =>
+      ranking === null ? list.ranking.namesInPublic && list.members.length > 0 : list.ranking.id === ranking,
+    )
+    .map((list) => withoutNames(list, hidden));
   const title = ranking === null ? 'Rankings' : (lists[0]?.ranking.title ?? 'Rankings');
   // The filters may hold a guest's or a member's e-mail, so the channel is told the scope and the dates alone.
   const zone = zoneLabel(answer.period.timeZone);
@@ -93,6 +100,14 @@ export function buildSharedRankingsMessage(answer: RankingsAnswer, sharedBy: str
       context(`${wireText(by, 80)} from Cal.com.  Top ten, among members with at least one.`),
     ],
   };
+}
+
+/** Ranks and numbers stay as they are, so that totals still add up. */
+function withoutNames(list: RankedList, hidden: ReadonlySet<number>): RankedList {
+  const members = list.members.map((member) =>
+    hidden.has(member.calcomUserId) ? { ...member, name: hiddenName } : member,
+  );
+  return { ...list, members };
 }
 
 /** Filters can turn a kind list round: "most bookings" of those that were cancelled, or rated badly. */

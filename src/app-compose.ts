@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { webApi } from '@slack/bolt';
+import { createAccounts } from './accounts/accounts';
+import { type ConnectOptions, keep } from './accounts/connect';
+import { createConnectLinks } from './accounts/connect-link';
+import { createConnecting } from './accounts/connecting';
+import type { RoundupOptions } from './app';
+import { createCalcomSide } from './app-calcom';
+import { wait } from './calcom/wait';
+import { memberName } from './insights/member-name';
+import { createOpsRoutes } from './ops/health';
+import { createBoltLogger, type Logger } from './ops/logger';
+import { createMetrics } from './ops/metrics';
+import { createInFlight } from './slack/in-flight';
+import { createInstallationStore } from './slack/installations';
+import { createPresses } from './slack/presses';
+import { createReceiver } from './slack/receiver';
+import type { Services } from './slack/services';
+import { createClientOptions, createSlackApp } from './slack/slack-app';
+import { createSlackCalls } from './slack/slack-calls';
+import { createTransport } from './slack/transport';
+import { buildBrokenMessage, buildConnectedMessage, buildWelcomeMessage } from './slack/views/account-words';
+import type { Store, StoredInstallation } from './store/store';
+import { createConnectRoutes } from './web/connect-pages';
+import { botScopes, installPages } from './web/install-pages';
+
+export interface Given extends RoundupOptions {
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly logger: Logger;
+}
+
+/** Puts the parts together around an open store. Starts nothing. */
+export function compose({ config, store, now, logger, ...options }: Given) {
+  const metrics = createMetrics();
+  const inFlight = createInFlight();
+  const clientOptions = createClientOptions(config.slack.apiUrl);
+  const slack = createSlackCalls({ store, clientOptions, logger, now });
+  const calcom = createCalcomSide({
+    config,
+    store,
+    now,
+    dispatcher: options.dispatcher,
+    onCall: ({ request, status, durationMs }) => metrics.countCalcomCall(request, status, durationMs / 1000),
+  });
+  const { apiUrls } = config.calcom;
+  const connectOptions: ConnectOptions = {
+    store,
+    apiUrls,
+    tryAccess: calcom.tryAccess,
+    nameOf: memberName,
+  };
+  const { oauth } = calcom;
+  const { publicUrl } = config;
+  const links = createConnectLinks(store, store.secrets, now);
+
+  /** For what nobody waits for. */
+  const inBackground = (what: string, work: Promise<void>) =>
+    inFlight.track(work.catch((error: unknown) => logger.failure(what, error)));
+
+  const services: Services = {
+    accounts: createAccounts({
+      store,
+      openClient: calcom.open,
+      isRefused: calcom.isRefused,
+      isSlackAdmin: slack.isSlackAdmin,
+      now,
+      async tellOwner(workspace, connection) {
+        const { ownerSlackUserId } = connection;
+        logger.warn('a Cal.com connection is broken', { team: workspace.workspaceId });
+        if (ownerSlackUserId === null) return;
+        const message = buildBrokenMessage(connection);
+        inBackground('an owner was not told', slack.tell(workspace, ownerSlackUserId, message));
+      },
+    }),
+    connecting: createConnecting({
+      ...connectOptions,
+      store,
+      oauth: oauth === null || publicUrl === null ? null : { links, publicUrl },
+    }),
+    store,
+    slack,
+    calcomAppUrl: config.calcom.appUrl,
+    adminHint:
+      config.slack.oauth === null
+        ? 'Nobody is an admin of Roundup here yet. Whoever runs it adds the first: `node dist/index.js admin` with a Slack member id.'
+        : null,
+    logger,
+    metrics,
+    inFlight,
+    presses: createPresses(now),
+    now,
+    wait,
+    newReference: () => randomBytes(4).toString('hex'),
+  };
+
+  async function welcome(installation: StoredInstallation): Promise<void> {
+    const { teamId, enterpriseId, installerSlackUserId: installer } = installation;
+    if (teamId !== null && !installation.isEnterpriseInstall) {
+      const workspace = { workspaceId: teamId, enterpriseId };
+      await store.policies.change(workspace, (policy) =>
+        policy.admins.length === 0 ? { ...policy, admins: [installer] } : policy,
+      );
+    }
+    logger.info('Roundup was installed', { team: teamId, enterprise: enterpriseId });
+    inBackground('the installer was not told', slack.tellInstaller(installation, buildWelcomeMessage()));
+  }
+
+  const connectRoutes =
+    oauth === null || publicUrl === null
+      ? []
+      : createConnectRoutes({
+          links,
+          publicUrl,
+          authorizeUrl: oauth.authorizeUrl,
+          exchangeCode: async (code) => ({ kind: 'oauth', ...(await oauth.exchangeCode(code)) }),
+          whoIs: calcom.whoIs,
+          nameOf: memberName,
+          async keep(owner, me, access) {
+            const [apiUrl] = apiUrls;
+            if (apiUrl === undefined) throw new TypeError('no Cal.com origin is configured');
+            const connection = await keep(connectOptions, owner, apiUrl, me, access);
+            const told = slack.tell(owner.workspace, owner.slackUserId, buildConnectedMessage(connection));
+            inBackground('whoever connected was not told', told);
+          },
+          onFailure: (error) => logger.failure('connecting in a browser failed', error),
+        });
+
+  const { botToken } = config.slack;
+  const client = new webApi.WebClient(botToken ?? undefined, clientOptions);
+  const probes = {
+    slack: async () => (await (botToken === null ? client.api.test() : client.auth.test())).ok,
+    database: store.isReachable,
+  };
+  const routes = [...createOpsRoutes(probes, metrics, now), ...connectRoutes];
+  const receiver = createReceiver({
+    config,
+    logger: createBoltLogger(logger, config.logLevel),
+    routes,
+    installer: {
+      store: createInstallationStore(store, welcome),
+      clientOptions,
+      scopes: botScopes,
+      pages: installPages,
+      authorizationUrl: options.slackAuthorizationUrl,
+    },
+  });
+  createSlackApp(config, receiver, services);
+  return { calcom, connectOptions, inFlight, transport: createTransport(receiver, routes) };
+}

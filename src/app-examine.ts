@@ -1,0 +1,55 @@
+import { webApi } from '@slack/bolt';
+import type { RoundupOptions } from './app';
+import { createCalcomClient } from './calcom/client';
+import { check, examineCalcom } from './calcom/examine';
+import { redact } from './ops/redact';
+import { createClientOptions, openSocket } from './slack/slack-app';
+import { describeFailure } from './slack/views/failure-words';
+import { openStore } from './store/open-store';
+import type { StoreLogger } from './store/postgres-database';
+
+/** One thing Roundup stands on; `problem` is null, or says what to do. */
+export interface Check {
+  readonly what: string;
+  readonly problem: string | null;
+}
+
+/** Asks everything the environment names. The embedded database answers only while no other Roundup has it open. */
+export async function examineRoundup({
+  config,
+  now,
+  logger,
+  dispatcher,
+}: RoundupOptions & { readonly now: () => Date; readonly logger: StoreLogger }): Promise<readonly Check[]> {
+  const { slack, calcom, store } = config;
+  const [apiUrl] = calcom.apiUrls;
+  const { botToken } = slack;
+  const client = new webApi.WebClient(botToken ?? undefined, createClientOptions(slack.apiUrl));
+  const checks = [
+    await check('The database can be used', async () => (await openStore({ ...store, now, logger })).close()),
+    botToken === null
+      ? await check('Slack can be reached', () => client.api.test())
+      : await check('Slack accepts SLACK_BOT_TOKEN', () => client.auth.test()),
+    ...(slack.transport.kind === 'socket'
+      ? [await check('Slack accepts SLACK_APP_TOKEN', () => openSocket(slack))]
+      : []),
+    ...(calcom.apiKey === null || apiUrl === undefined
+      ? []
+      : await examineCalcom(
+          createCalcomClient({
+            baseUrl: apiUrl,
+            apiKey: calcom.apiKey,
+            now,
+            ...(dispatcher === undefined ? {} : { dispatcher }),
+          }),
+          {},
+        )),
+  ];
+  return checks.map(({ what, error }) => ({ what, problem: error && problemWords(error.reason) }));
+}
+
+export function problemWords(reason: unknown): string {
+  const words = describeFailure(reason);
+  if (words !== null) return `${words.what} ${words.todo}`;
+  return redact(reason instanceof Error ? reason.message : String(reason));
+}

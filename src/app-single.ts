@@ -1,0 +1,163 @@
+import { webApi } from '@slack/bolt';
+import { type ConnectOptions, connectWithKey } from './accounts/connect';
+import type { Connection } from './accounts/connection';
+import type { WorkspaceRef } from './accounts/workspace';
+import type { CalcomClient } from './calcom/client';
+import type { Wait } from './calcom/wait';
+import type { BookingsVisibleTo } from './config-values';
+import type { Logger } from './ops/logger';
+import type { Store, StoredInstallation } from './store/store';
+
+/** Whose token `SLACK_BOT_TOKEN` is, stored as an installation through Slack is. @throws what Slack's refusal throws */
+export async function installSingle(
+  store: Pick<Store, 'installations'>,
+  botToken: string,
+  clientOptions: webApi.WebClientOptions,
+): Promise<WorkspaceRef> {
+  const answer = await new webApi.WebClient(botToken, clientOptions).auth.test();
+  const { team_id: teamId, enterprise_id: enterpriseId = null, user_id: botUserId, bot_id: botId } = answer;
+  if (!teamId || !botUserId || !botId || answer.is_enterprise_install === true) {
+    throw new Error('SLACK_BOT_TOKEN is not the bot token of one workspace');
+  }
+  const scopes = answer.response_metadata?.scopes ?? [];
+  const stored: StoredInstallation = {
+    teamId,
+    enterpriseId,
+    isEnterpriseInstall: false,
+    installerSlackUserId: '',
+    botUserId,
+    botScopes: scopes,
+    json: JSON.stringify({ bot: { token: botToken, id: botId, userId: botUserId, scopes } }),
+  };
+  await store.installations.save(stored);
+  return { workspaceId: teamId, enterpriseId };
+}
+
+/** What the environment says of the workspace's policy wins at each start; what it does not say stays as it was. */
+export async function applyVisibleTo(
+  store: Pick<Store, 'policies'>,
+  workspace: WorkspaceRef,
+  visibleTo: BookingsVisibleTo,
+): Promise<void> {
+  if (visibleTo !== 'everyone' && visibleTo.length === 0) return;
+  await store.policies.change(workspace, (policy) => ({
+    ...policy,
+    bookingsWithShared: visibleTo === 'everyone' ? 'everyone' : 'nobody',
+    bookingsNamed: visibleTo === 'everyone' ? policy.bookingsNamed : visibleTo,
+  }));
+}
+
+export interface EnvAccessOptions extends ConnectOptions {
+  readonly store: Pick<Store, 'connections' | 'hidden' | 'policies'>;
+  readonly open: (connection: Connection) => CalcomClient;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly wait: Wait;
+  /** Ends what goes on in the background. */
+  readonly signal: AbortSignal;
+}
+
+const tryAgainAfterMs = 30_000;
+
+/**
+ * `CAL_API_KEY` becomes the workspace's shared connection. A Cal.com that is away does not keep Roundup from
+ * starting: the key is shared as it is, and its owner looked up when Cal.com is back.
+ */
+export async function shareEnvAccess(
+  options: EnvAccessOptions,
+  workspace: WorkspaceRef,
+  apiKey: string | null,
+): Promise<void> {
+  const { store, logger } = options;
+  if (apiKey === null) {
+    // Whoever runs Roundup took it back.
+    const left = await findEnvConnection(store, workspace);
+    if (left !== null) await store.connections.remove(workspace.workspaceId, left.id);
+    return;
+  }
+  try {
+    const connection = await connectEnv(options, workspace, apiKey);
+    // Warms what every answer needs.
+    if (connection !== null) await options.open(connection).getMe({ patienceMs: 0 });
+  } catch (error) {
+    logger.failure('Cal.com is not ready', error);
+    if (!(await isKept(store, workspace, apiKey))) await keepUnread(options, workspace, apiKey);
+    keepTrying(options, workspace, apiKey);
+  }
+}
+
+const findEnvConnection = async (store: Pick<Store, 'connections'>, { workspaceId }: WorkspaceRef) =>
+  (await store.connections.list(workspaceId)).find(({ ownerSlackUserId }) => ownerSlackUserId === null) ??
+  null;
+
+/** Null: refused. Then it is there, shared and broken, so that people are told. */
+async function connectEnv(
+  options: EnvAccessOptions,
+  workspace: WorkspaceRef,
+  apiKey: string,
+): Promise<Connection | null> {
+  const outcome = await connectWithKey(options, { workspace, slackUserId: null }, apiKey);
+  if (outcome.kind === 'connected') {
+    await share(options.store, workspace, outcome.connection);
+    return outcome.connection;
+  }
+  options.logger.warn('Cal.com does not accept CAL_API_KEY', { why: outcome.why });
+  const connection = await keepUnread(options, workspace, apiKey);
+  await options.store.connections.markBroken(workspace.workspaceId, connection.id, options.now());
+  return null;
+}
+
+async function isKept(
+  store: Pick<Store, 'connections' | 'policies'>,
+  workspace: WorkspaceRef,
+  apiKey: string,
+): Promise<boolean> {
+  const kept = await findEnvConnection(store, workspace);
+  if (kept === null) return false;
+  const access = await store.connections.openAccess(workspace.workspaceId, kept.id);
+  if (access?.kind !== 'api-key' || access.apiKey !== apiKey) return false;
+  await share(store, workspace, kept);
+  return true;
+}
+
+/** Without knowing whose it is. */
+async function keepUnread(
+  { store, apiUrls }: EnvAccessOptions,
+  workspace: WorkspaceRef,
+  apiKey: string,
+): Promise<Connection> {
+  const [apiUrl = new URL('https://api.cal.com/')] = apiUrls;
+  const connection = await store.connections.save(
+    workspace,
+    {
+      ownerSlackUserId: null,
+      apiUrl: apiUrl.href,
+      calcomUserId: 0,
+      calcomName: 'somebody Cal.com has not named yet',
+      hasOrganisation: false,
+    },
+    { kind: 'api-key', apiKey },
+  );
+  await share(store, workspace, connection);
+  return connection;
+}
+
+const share = (store: Pick<Store, 'policies'>, workspace: WorkspaceRef, { id }: Connection) =>
+  store.policies.change(workspace, (policy) => ({ ...policy, sharedConnectionId: id }));
+
+function keepTrying(options: EnvAccessOptions, workspace: WorkspaceRef, apiKey: string): void {
+  const { wait, signal, logger } = options;
+  const tryOn = async () => {
+    for (;;) {
+      await wait(tryAgainAfterMs, signal);
+      try {
+        await connectEnv(options, workspace, apiKey);
+        return;
+      } catch (error) {
+        logger.failure('Cal.com is not ready', error);
+      }
+    }
+  };
+  // Rejects when Roundup stops, and not before.
+  tryOn().catch(() => undefined);
+}

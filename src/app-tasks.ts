@@ -1,0 +1,41 @@
+import { installSingle } from './app-single';
+import { type Config, ConfigError } from './config';
+import { createClientOptions } from './slack/slack-app';
+import { migrateStore, openStore } from './store/open-store';
+
+/** What is done once and alone, from the command line. All throw StoreStartError where the database does not open. */
+
+export const migrateAlone = ({ store }: Config): Promise<void> => migrateStore(store);
+
+/** Resolves to how many secrets were sealed anew. */
+export async function rotateKeysAlone({ store: options }: Config): Promise<number> {
+  const store = await openStore(options);
+  try {
+    return await store.rotateKeys();
+  } finally {
+    await store.close();
+  }
+}
+
+/** Makes somebody an admin of the one workspace. @throws ConfigError */
+export async function addAdmin({ slack, store: options }: Config, slackUserId: string): Promise<void> {
+  const { botToken } = slack;
+  if (botToken === null) {
+    throw new ConfigError([
+      'admin is for SLACK_BOT_TOKEN: elsewhere whoever installs Roundup is the first admin',
+    ]);
+  }
+  if (!/^[UW][A-Z0-9]{2,}$/.test(slackUserId)) {
+    throw new ConfigError(['admin needs a Slack member id such as U024BE7LH: "Copy member ID" in a profile']);
+  }
+  const store = await openStore(options);
+  try {
+    const workspace = await installSingle(store, botToken, createClientOptions(slack.apiUrl));
+    await store.policies.change(workspace, (policy) => ({
+      ...policy,
+      admins: [...new Set([...policy.admins, slackUserId])],
+    }));
+  } finally {
+    await store.close();
+  }
+}

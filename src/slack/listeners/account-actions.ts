@@ -1,0 +1,96 @@
+import type { AccountState } from '../../accounts/accounts';
+import type { Services } from '../services';
+import { parseBookingsRule } from '../views/account-admin';
+import { buildAdminsOnly } from '../views/account-words';
+import { buildKeyModal } from '../views/key-modal';
+import { buildNotice } from '../views/notice-message';
+import { showAccount } from './account';
+import type { HandleAction, Press } from './attach';
+
+/** Does it, and resolves to what was done, in words. */
+type Change = (services: Services, press: Press, state: AccountState) => Promise<string>;
+
+const handleChange =
+  (change: Change): HandleAction =>
+  async (services, press) => {
+    const { workspace, slackUserId } = press.caller;
+    const state = await services.accounts.stateOf(workspace, slackUserId);
+    const note = await change(services, press, state);
+    return { kind: 'replace', message: await showAccount(services, press.caller, note) };
+  };
+
+/** Judged by who presses, now: an old message of an admin of then is no right. */
+const handleAdminChange =
+  (change: Change): HandleAction =>
+  async (services, press) => {
+    const { workspace, slackUserId } = press.caller;
+    const { isAdmin } = await services.accounts.stateOf(workspace, slackUserId);
+    if (!isAdmin) return { kind: 'private', message: buildAdminsOnly() };
+    return handleChange(change)(services, press);
+  };
+
+/** The browser has gone to its page already. */
+export const handleAccountConnect: HandleAction = async () => null;
+
+/** Opens the modal that asks for a key. The press's own address goes with it, to show what came of it. */
+export const handleAccountKey: HandleAction = async (services, { caller, triggerId, responseUrl }) => {
+  if (triggerId === undefined) {
+    return {
+      kind: 'private',
+      message: buildNotice('*Slack could not open the form.* Press the button again.'),
+    };
+  }
+  await services.slack.openModal(caller.workspace, triggerId, buildKeyModal(responseUrl ?? ''));
+  return null;
+};
+
+export const handleAccountDisconnect = handleChange(async ({ connecting }, _press, { own }) => {
+  if (own !== null) await connecting.disconnect(own);
+  return '*Disconnected.* Roundup has deleted its access to your Cal.com account.';
+});
+
+export const handleAccountHide = handleChange(async ({ store }, { caller }, { own }) => {
+  if (own === null) {
+    return '*Not hidden yet.* Connect your Cal.com account first, so that Roundup knows who you are there.';
+  }
+  const { workspace, slackUserId } = caller;
+  await store.hidden.hide(workspace, { slackUserId, calcomUserId: own.calcomUserId });
+  return '*You are hidden.* From now on, what is shared in a channel leaves out your name.';
+});
+
+export const handleAccountShow = handleChange(async ({ store }, { caller }) => {
+  await store.hidden.show(caller.workspace.workspaceId, caller.slackUserId);
+  return '*You are shown again.* What is shared in a channel may name you.';
+});
+
+export const handleAccountShare = handleAdminChange(async ({ connecting }, { caller }, { own }) => {
+  if (own === null || own.brokenAt !== null) {
+    return '*Not shared.* Connect your own Cal.com account first.';
+  }
+  await connecting.share(caller.workspace, own.id);
+  return '*Shared.* Whoever has no account of their own here now gets rankings through yours.';
+});
+
+export const handleAccountUnshare = handleAdminChange(async ({ connecting }, { caller }) => {
+  await connecting.share(caller.workspace, null);
+  return '*No longer shared.* Everyone now needs an account of their own.';
+});
+
+export const handleAccountRule = handleAdminChange(async ({ connecting }, { caller, value }) => {
+  const rule = parseBookingsRule(value);
+  if (rule === null) return '*Nothing was changed.* That choice is not known to this version of Roundup.';
+  await connecting.setBookingsRule(caller.workspace, rule);
+  return '*Saved* who may list bookings with the shared connection.';
+});
+
+export const handleAccountNamed = handleAdminChange(async ({ connecting }, { caller, chosenUserIds }) => {
+  await connecting.setBookingsNamed(caller.workspace, chosenUserIds);
+  return '*Saved* who may list bookings by name.';
+});
+
+export const handleAccountAdmins = handleAdminChange(async ({ connecting }, { caller, chosenUserIds }) => {
+  await connecting.setAdmins(caller.workspace, caller.slackUserId, chosenUserIds);
+  return chosenUserIds.includes(caller.slackUserId)
+    ? '*Saved* the admins of Roundup here.'
+    : '*Saved* the admins. You stay one: another admin can take you off.';
+});

@@ -1,0 +1,66 @@
+import type { App, types, ViewSubmitAction } from '@slack/bolt';
+import { parseViewSubmission } from '../requests/view-submission';
+import type { Services } from '../services';
+import { describeBug } from '../views/failure-words';
+import { workspaceOf } from '../workspace-of';
+import type { Caller } from './attach';
+
+/** A modal that was sent, as far as our listeners look at it. */
+export interface Submission {
+  readonly caller: Caller;
+  /** What was typed, by block and action. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly metadata: string;
+  readonly viewId: string;
+}
+
+export interface SubmissionAnswer {
+  /** A view's own ack says what becomes of it. */
+  readonly ack:
+    | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
+    | { readonly response_action: 'update'; readonly view: types.ModalView };
+  /** What goes on after it. */
+  readonly after: (() => Promise<void>) | null;
+}
+
+/** Answers within Slack's three seconds. */
+export type HandleSubmission = (services: Services, submission: Submission) => Promise<SubmissionAnswer>;
+
+/** Attaches a modal's submission. Its ack carries the answer, so here it comes after the first look. */
+export function attachView(
+  app: App,
+  services: Services,
+  callbackId: string,
+  fallbackBlockId: string,
+  handle: HandleSubmission,
+): void {
+  const { logger, newReference } = services;
+  app.view<ViewSubmitAction>(
+    { type: 'view_submission', callback_id: callbackId },
+    async ({ ack, body, context }) => {
+      const read = parseViewSubmission(body);
+      const workspace = workspaceOf(context, read?.teamId);
+      const sayError = (words: string) =>
+        ack({ response_action: 'errors', errors: { [fallbackBlockId]: words } });
+      if (read === null || workspace === null)
+        return sayError('Slack sent a form that cannot be read. Send it once more.');
+      const { slackUserId, userName } = read;
+      let answer: SubmissionAnswer;
+      try {
+        answer = await handle(services, { ...read, caller: { workspace, slackUserId, userName } });
+      } catch (error) {
+        const reference = newReference();
+        logger.error('listener failed', error, { name: callbackId, reference });
+        const { what, todo } = describeBug(reference);
+        return sayError(`${what} ${todo}`);
+      }
+      await ack(answer.ack);
+      const { after } = answer;
+      if (after === null) return;
+      const work = after().catch((error: unknown) => {
+        logger.failure('what follows a form was not done', error, { name: callbackId });
+      });
+      services.inFlight.track(work);
+    },
+  );
+}

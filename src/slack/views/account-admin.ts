@@ -1,0 +1,66 @@
+import type { types } from '@slack/bolt';
+import type { BookingsRule } from '../../accounts/workspace';
+import { actionIds } from '../ids';
+import type { AccountView } from './account-message';
+import { button } from './button';
+import { plain, section } from './mrkdwn';
+import { option, select } from './rankings-menus';
+
+const rules: Readonly<Record<BookingsRule, string>> = {
+  nobody: 'Nobody but those named',
+  admins: 'Admins and those named',
+  everyone: 'Everyone',
+};
+
+export function parseBookingsRule(value: string | undefined): BookingsRule | null {
+  return value === 'nobody' || value === 'admins' || value === 'everyone' ? value : null;
+}
+
+/** What only admins see: what is shared, who may list bookings with it, and who else is an admin. */
+export function buildAdminBlocks(view: AccountView): readonly types.KnownBlock[] {
+  const { own, shared, policy } = view;
+  const canShare = own !== null && own.brokenAt === null && own.id !== shared?.id;
+  const buttons: types.Button[] = [
+    ...(canShare ? [button('Share mine with the workspace', actionIds.accountShare)] : []),
+    ...(shared === null ? [] : [button('Stop sharing', actionIds.accountUnshare)]),
+  ];
+  const options = Object.entries(rules).map(([rule, label]) => option(label, rule));
+  const menu = select(
+    actionIds.accountRule,
+    'Who may list bookings with it',
+    options,
+    policy.bookingsWithShared,
+  );
+  return [
+    { type: 'divider' },
+    section(
+      '*For admins*  Bookings hold guests’ names and addresses. With the shared connection they go to:',
+    ),
+    { type: 'actions', elements: [menu] },
+    withPeople(
+      'Also, by name:',
+      actionIds.accountNamed,
+      'People who may list bookings',
+      policy.bookingsNamed,
+    ),
+    withPeople('Admins of Roundup here:', actionIds.accountAdmins, 'Admins', policy.admins),
+    ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: buttons }]),
+  ];
+}
+
+function withPeople(
+  label: string,
+  actionId: string,
+  placeholder: string,
+  chosen: readonly string[],
+): types.SectionBlock {
+  return {
+    ...section(label),
+    accessory: {
+      type: 'multi_users_select',
+      action_id: actionId,
+      placeholder: plain(placeholder),
+      ...(chosen.length === 0 ? {} : { initial_users: [...chosen] }),
+    },
+  };
+}

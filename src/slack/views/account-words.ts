@@ -1,0 +1,58 @@
+import type { Connection } from '../../accounts/connection';
+import { commands } from '../ids';
+import type { Message } from './limits';
+import { wireText } from './mrkdwn';
+import { buildNotice } from './notice-message';
+
+/** Shows as the person's name in Slack. For private messages and direct ones: there it notifies nobody else. */
+export const mention = (slackUserId: string) => `<@${slackUserId.replace(/\W/g, '')}>`;
+
+/** "cal.com" or "cal.eu", or a server of one's own. */
+export function regionOf({ apiUrl }: Pick<Connection, 'apiUrl'>): string {
+  return new URL(apiUrl).host.replace(/^api\./, '');
+}
+
+export function ownWords(own: Connection | null): string {
+  if (own === null) return '*Own*  You have not connected a Cal.com account here.';
+  const name = wireText(own.calcomName, 60);
+  const by = own.kind === 'oauth' ? 'connected with Cal.com' : 'by API key';
+  if (own.brokenAt !== null) {
+    return `*Own*  Cal.com no longer accepts the connection to ${name} (${regionOf(own)}). Connect it again.`;
+  }
+  const organisation = own.hasOrganisation ? ', in an organisation' : '';
+  return `*Own*  You are connected as ${name} (${regionOf(own)}${organisation}, ${by}).`;
+}
+
+/** A direct message to the owner of a connection, sent once. */
+export function buildBrokenMessage(connection: Connection): Message {
+  return buildNotice(
+    `*Cal.com no longer accepts your connection to ${wireText(connection.calcomName, 60)} (${regionOf(connection)}).*` +
+      ` Its key or permission ended. Connect again with \`${commands.account}\`; until then, Roundup does not use it.`,
+  );
+}
+
+/** A direct message to whoever connected in a browser. */
+export function buildConnectedMessage(connection: Connection): Message {
+  return buildNotice(
+    `*Connected.* Roundup now answers you with what ${wireText(connection.calcomName, 60)} may see in Cal.com.` +
+      ` \`${commands.account}\` shows, shares and ends it.`,
+  );
+}
+
+/** A direct message to whoever installed Roundup. */
+export function buildWelcomeMessage(): Message {
+  return buildNotice(
+    [
+      '*Roundup is installed, and you are its first admin here.* Next:',
+      `1. Connect your Cal.com account with \`${commands.account}\`.`,
+      '2. There, share it with the workspace if everyone should get rankings of your team or organisation. Who may list bookings with it is up to you; at first nobody may.',
+      `3. Try \`${commands.rankings}\` in a channel. Each command answers \`help\`, and only to whoever typed it.`,
+    ].join('\n'),
+  );
+}
+
+export function buildAdminsOnly(): Message {
+  return buildNotice(
+    `*Only an admin of Roundup can change what this workspace shares.* \`${commands.account}\` says whose connection it is.`,
+  );
+}
