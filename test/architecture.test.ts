@@ -77,7 +77,7 @@ const rules: readonly Rule[] = [
   },
   { folder: 'sandbox/page/', own: ['sandbox/page/'], typesOnly: ['sandbox/slack/types'], packages: [] },
   { folder: 'sandbox/', own: ['sandbox/', 'config', 'app'], packages: ['ws', 'yaml', 'zod', 'node:*'] },
-  { folder: 'config', own: [], packages: ['zod'] },
+  { folder: 'config', own: ['config-values', 'config-together'], packages: ['zod', 'node:*'] },
   { folder: 'app', own: [''], packages: ['@slack/bolt', 'undici', 'node:*'] },
   {
     folder: 'index',

@@ -29,15 +29,19 @@ describe('parseConfig', () => {
     expect(config).toEqual({
       slack: {
         botToken: 'xoxb-1-2-abc',
+        oauth: null,
         apiUrl: new URL('https://slack.com/api/'),
         transport: { kind: 'http', signingSecret: '0123456789abcdef0123456789abcdef' },
       },
       calcom: {
         apiKey: 'cal_live_0123456789',
-        apiUrl: new URL('https://api.cal.com/'),
+        apiUrls: [new URL('https://api.cal.com/'), new URL('https://api.cal.eu/')],
         appUrl: new URL('https://app.cal.com/'),
+        oauth: null,
       },
       bookingsVisibleTo: [],
+      store: { databaseUrl: null, dataDir: './data', encryptionKeys: null },
+      publicUrl: null,
       host: '0.0.0.0',
       port: 3000,
       logLevel: 'info',
@@ -59,7 +63,7 @@ describe('parseConfig', () => {
       }),
     ).toMatchObject({
       slack: { apiUrl: new URL('https://slack-gov.com/api/') },
-      calcom: { apiUrl: new URL('https://api.cal.eu/'), appUrl: new URL('https://acme.test/cal/') },
+      calcom: { apiUrls: [new URL('https://api.cal.eu/')], appUrl: new URL('https://acme.test/cal/') },
       bookingsVisibleTo: 'everyone',
       host: '127.0.0.1',
       port: 0,
@@ -73,10 +77,44 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...http, ...socket }).slack.transport).toEqual(transport);
   });
 
-  it.each(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'CAL_API_KEY'] as const)('asks for %s', (name) => {
+  it.each(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const)('asks for %s', (name) => {
     for (const env of [without(name), { ...http, [name]: '' }, { ...http, [name]: '  \n' }]) {
       expect(problemsOf(env)).toEqual([expect.stringMatching(new RegExp(`^${name} is missing: .{10,}`))]);
     }
+  });
+
+  const many = {
+    SLACK_SIGNING_SECRET: http.SLACK_SIGNING_SECRET,
+    SLACK_CLIENT_ID: '123.456',
+    SLACK_CLIENT_SECRET: 'client-secret',
+    SLACK_STATE_SECRET: 'nobody guesses this',
+    PUBLIC_URL: 'https://roundup.test',
+  };
+
+  it('takes the variables of many workspaces', () => {
+    expect(parseConfig(many)).toMatchObject({
+      slack: {
+        botToken: null,
+        oauth: { clientId: '123.456', clientSecret: 'client-secret', stateSecret: 'nobody guesses this' },
+      },
+      publicUrl: new URL('https://roundup.test/'),
+    });
+  });
+
+  it.each([
+    ['SLACK_CLIENT_SECRET', { SLACK_CLIENT_SECRET: undefined }],
+    ['SLACK_STATE_SECRET', { SLACK_STATE_SECRET: undefined }],
+    ['PUBLIC_URL', { PUBLIC_URL: undefined }],
+    ['SLACK_BOT_TOKEN', { SLACK_BOT_TOKEN: http.SLACK_BOT_TOKEN }],
+    ['SLACK_APP_TOKEN', { SLACK_APP_TOKEN: 'xapp-1-A1-abc' }],
+    ['CAL_API_KEY', { CAL_API_KEY: http.CAL_API_KEY }],
+    ['ENCRYPTION_KEYS', { DATABASE_URL: 'postgres://me:leaked@db.test/roundup' }],
+    ['CAL_OAUTH_CLIENT_SECRET', { CAL_OAUTH_CLIENT_ID: 'client' }],
+    ['ENCRYPTION_KEYS', { ENCRYPTION_KEYS: Buffer.alloc(31).toString('base64') }],
+  ])('says that %s does not fit the others: %j', (name, changes) => {
+    const problems = problemsOf({ ...many, ...changes });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
+    expect(problems.join()).not.toMatch(/leaked/);
   });
 
   it('says with the missing signing secret that Socket Mode needs none', () => {
@@ -113,14 +151,7 @@ describe('parseConfig', () => {
       PORT: '99999',
       LOG_LEVEL: 'leaked-level',
     };
-    const names = [
-      'SLACK_BOT_TOKEN',
-      'CAL_API_KEY',
-      'CAL_API_URL',
-      'BOOKINGS_VISIBLE_TO',
-      'PORT',
-      'LOG_LEVEL',
-    ];
+    const names = ['SLACK_BOT_TOKEN', 'CAL_API_URL', 'BOOKINGS_VISIBLE_TO', 'PORT', 'LOG_LEVEL'];
     const expected = [...names, 'SLACK_SIGNING_SECRET'];
     expect(problemsOf(env).map((problem) => problem.split(' ')[0])).toEqual(expected);
     const said = new ConfigError(problemsOf(env)).message;

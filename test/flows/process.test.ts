@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
 import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
 import type { LocalSlack } from '../../src/sandbox/slack/types';
@@ -14,6 +17,7 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
   let calcom: LocalCalcom;
   let child: Child;
   let ana: Person;
+  let dataDir: string;
 
   async function start(): Promise<void> {
     child = startChild('web', {
@@ -25,12 +29,14 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
       BOOKINGS_VISIBLE_TO: 'everyone',
       HOST: '127.0.0.1',
       PORT: '0',
+      DATA_DIR: dataDir,
     });
     const [, port] = await child.prints(/"port":(\d+)/);
     slack.deliverTo({ kind: 'http', url: `http://127.0.0.1:${port}/slack/events` });
   }
 
   beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));
     slack = await createLocalSlack({ now });
     calcom = await createLocalCalcom({ now });
     ana = createPerson(slack, { userId: people.ana, channelId: channels.general });
@@ -40,6 +46,7 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
     await child?.end('SIGKILL');
     await slack?.close();
     await calcom?.close();
+    await rm(dataDir, { recursive: true, force: true });
   });
 
   it('goes on where it was after it was killed, with lists, menus and shares', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { createRoundup, type Roundup } from '../../src/app';
 import { parseConfig } from '../../src/config';
@@ -9,7 +12,7 @@ import {
 import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
 import type { LocalSlack, LocalSlackOptions } from '../../src/sandbox/slack/types';
 import { type Clock, createClock } from './clock';
-import { eventually } from './eventually';
+import { freePort } from './free-port';
 import { findLeaks } from './log-leaks';
 import { createPerson, type Person } from './person';
 
@@ -22,6 +25,15 @@ export interface BotOptions {
   readonly slack?: Partial<LocalSlackOptions>;
   readonly calcom?: Partial<LocalCalcomOptions>;
   readonly dispatcher?: Dispatcher;
+  /** Further environment, made once the addresses are known. `undefined` leaves a variable out. */
+  readonly env?: (places: Places) => Readonly<Record<string, string | undefined>>;
+}
+
+export interface Places {
+  readonly slack: LocalSlack;
+  readonly calcom: LocalCalcom;
+  /** Where a browser reaches the bot. */
+  readonly publicUrl: string;
 }
 
 /** The bot between a Slack and a Cal.com of its own, with nothing else in it. */
@@ -31,6 +43,8 @@ export interface BotUnderTest {
   readonly clock: Clock;
   /** Where Slack's requests go; the bot's own pages are on the same origin. Empty over Socket Mode. */
   url(): string;
+  /** The folder of its database. */
+  readonly dataDir: string;
   /** Everything that was logged, through restarts too. */
   log(): string;
   /** In #general unless told, where the bot is not a member. */
@@ -61,14 +75,16 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
   const slack = await createLocalSlack({ now, ...options.slack });
   // Cal.com's limit has tests of its own; here there is room for many calls.
   const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000, ...options.calcom });
+  const dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));
   const lines: string[] = [];
   let running: Roundup | undefined;
   let url = '';
 
   async function start(): Promise<void> {
     const { transport = 'http', key = 'admin', visibleTo = 'everyone', dispatcher } = options;
-    const before = calcom.requests.length;
-    running = createRoundup({
+    const port = options.env === undefined ? 0 : await freePort();
+    const publicUrl = `http://127.0.0.1:${port}/`;
+    const starting = createRoundup({
       config: parseConfig({
         SLACK_BOT_TOKEN: slack.botToken,
         SLACK_SIGNING_SECRET: slack.signingSecret,
@@ -78,21 +94,22 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
         CAL_API_URL: calcom.url,
         ...(visibleTo === null ? {} : { BOOKINGS_VISIBLE_TO: visibleTo }),
         HOST: '127.0.0.1',
-        PORT: '0',
+        PORT: String(port),
+        DATA_DIR: dataDir,
         // As talkative as it gets, so that what must not be logged would be.
         LOG_LEVEL: 'trace',
+        ...options.env?.({ slack, calcom, publicUrl }),
       }),
       now,
       logDestination: { write: (line) => lines.push(line) },
+      slackAuthorizationUrl: new URL(slack.authorizationUrl),
       ...(dispatcher === undefined ? {} : { dispatcher }),
     });
-    const { port } = await running.start();
-    url = port === undefined ? '' : `http://127.0.0.1:${port}/slack/events`;
-    slack.deliverTo(url === '' ? { kind: 'socket' } : { kind: 'http', url });
     // At its start the bot reads whose key it has; counts of calls begin after that.
-    await eventually('the bot has read whose key it has', () =>
-      calcom.requests.slice(before).some(({ status }) => status !== null),
-    );
+    const started = await starting.start();
+    running = starting;
+    url = started.port === undefined ? '' : `http://127.0.0.1:${started.port}/slack/events`;
+    slack.deliverTo(url === '' ? { kind: 'socket' } : { kind: 'http', url });
   }
 
   async function stop(): Promise<void> {
@@ -106,7 +123,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
       await stop();
     } finally {
       // An open server would keep jest from ending.
-      await Promise.all([slack.close(), calcom.close()]);
+      await Promise.all([slack.close(), calcom.close(), rm(dataDir, { recursive: true, force: true })]);
     }
     const leaks = findLeaks(lines.join(''), { slack, calcom });
     if (leaks.length > 0) throw new Error(`The log holds: ${leaks.join(', ')}`);
@@ -122,6 +139,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
     slack,
     calcom,
     clock,
+    dataDir,
     url: () => url,
     log: () => lines.join(''),
     person: (userId = people.ana, channelId = channels.general) => createPerson(slack, { userId, channelId }),

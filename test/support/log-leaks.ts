@@ -11,8 +11,8 @@ export function findLeaks(text: string, { slack, calcom }: Secrets): readonly st
   const { bookings } = calcom.world;
   const attendees = bookings.flatMap((booking) => booking.attendees);
   const kinds: readonly (readonly [kind: string, needles: Iterable<string>])[] = [
-    ['Slack token or secret', [slack.botToken, slack.appToken, slack.signingSecret]],
-    ['Cal.com key', Object.values(calcom.keys)],
+    ['Slack token or secret', slack.secrets()],
+    ['Cal.com key or token', calcom.secrets()],
     ['guest e-mail', new Set(attendees.map(({ email }) => email))],
     ['guest name', new Set(attendees.map(({ name }) => name))],
     ['booking uid', bookings.map(({ uid }) => uid)],

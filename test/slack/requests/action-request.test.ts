@@ -23,6 +23,10 @@ describe('parseActionRequest', () => {
     expect(parseActionRequest(press())).toEqual({
       actionId: 'rankings_share',
       isMenu: false,
+      chosenUserIds: [],
+      teamId: 'T1',
+      triggerId: undefined,
+      responseUrl: 'https://hooks.slack.com/actions/T1/1/abc',
       messageKey: 'U1 1767225600.000100',
       value: 'v1',
       blockId: 'b1',

@@ -1,26 +1,54 @@
-import { createCalcomClient } from '../../../src/calcom/client';
+import type { Accounts } from '../../../src/accounts/accounts';
+import type { Connecting } from '../../../src/accounts/connecting';
 import { createLogger } from '../../../src/ops/logger';
 import { createMetrics } from '../../../src/ops/metrics';
 import { createInFlight } from '../../../src/slack/in-flight';
 import { createPresses } from '../../../src/slack/presses';
 import type { Services } from '../../../src/slack/services';
+import type { SlackCalls } from '../../../src/slack/slack-calls';
 import { logLines } from '../../ops/log-lines';
 
-/** Services as in `app.ts`, with a log that can be read and references that count up: ref-1, ref-2. */
+const unasked = () => Promise.reject(new Error('this is not asked here'));
+const accounts: Accounts = { reportRefused: unasked, choose: unasked, stateOf: unasked };
+const connecting: Connecting = {
+  linkFor: unasked,
+  connectWithKey: unasked,
+  disconnect: unasked,
+  share: unasked,
+  setBookingsRule: unasked,
+  setBookingsNamed: unasked,
+  setAdmins: unasked,
+};
+const slack: SlackCalls = {
+  openModal: unasked,
+  updateModal: unasked,
+  replaceAt: unasked,
+  tell: unasked,
+  tellInstaller: unasked,
+  isSlackAdmin: unasked,
+};
+
+/** Services as in `app-compose.ts`, with a log that can be read and references that count up: ref-1, ref-2. */
 export function testServices() {
   const log = logLines();
   const now = () => new Date('2026-11-20T14:32:10.000Z');
   let references = 0;
   const services: Services = {
-    // Port 9 of loopback: nothing answers there.
-    calcom: createCalcomClient({ baseUrl: new URL('http://127.0.0.1:9'), apiKey: 'cal_test_key' }),
-    bookingsVisibleTo: [],
+    accounts,
+    connecting,
+    store: {
+      hidden: { list: unasked, hide: unasked, show: unasked, isHidden: unasked },
+      installations: { save: unasked, find: unasked, remove: unasked, list: unasked },
+    },
+    slack,
     calcomAppUrl: new URL('https://app.cal.test/'),
+    adminHint: null,
     logger: createLogger('debug', log.destination),
     metrics: createMetrics(),
     inFlight: createInFlight(),
     presses: createPresses(now),
     now,
+    wait: unasked,
     newReference: () => {
       references += 1;
       return `ref-${references}`;

@@ -1,62 +1,113 @@
 import { CalcomForbiddenError, CalcomTimeoutError } from '../../../src/calcom/errors';
+import { actionIds } from '../../../src/slack/ids';
 import {
+  type AccountReading,
   type AccountView,
   buildAccountMessage,
   buildDoctorMessage,
 } from '../../../src/slack/views/account-message';
-import { expectSendable, spokenOf, wordsOf } from '../support/sent-message';
+import { describeBug } from '../../../src/slack/views/failure-words';
+import { accountNow, accountView, connectionOf } from '../support/account-views';
+import { actionIdsOf, elementsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
 
-const now = new Date('2026-11-20T14:32:10.000Z');
-const account: AccountView = {
-  ownerName: 'Rui Pires',
-  isInOrganisation: true,
+const reading: AccountReading = {
+  kind: 'read',
   timeZone: 'America/New_York',
   weekStart: 0,
-  quota: { limit: 120, remaining: 97, resetsAt: new Date(now.getTime() + 41_500) },
-  now,
-  maySeeBookings: true,
-  slackUserId: 'U024BE7LH',
+  quota: { limit: 120, remaining: 97, resetsAt: new Date(accountNow.getTime() + 41_500) },
 };
+const others = connectionOf({ id: 'connection-2', ownerSlackUserId: 'U0OTHER001', calcomName: 'Lena Vogt' });
+
+const messageOf = (about: Partial<AccountView>) => buildAccountMessage(accountView(about));
 
 function said(about: Partial<AccountView> = {}): readonly [screen: string, aloud: string] {
-  const message = buildAccountMessage({ ...account, ...about });
-  expectSendable(message);
+  const message = messageOf(about);
+  expectSendable(message, ['@U0OTHER001']);
   return [wordsOf(message), spokenOf(message)];
 }
 
 describe('buildAccountMessage', () => {
-  it('says whose access, which zone, which week and what is left of the limit', () => {
+  it('says to whoever has nothing that they have nothing', () => {
     for (const text of said()) {
-      for (const words of ['Rui Pires', 'America/New York', 'Sunday', '97 of 120', '42 s']) {
-        expect(text).toContain(words);
-      }
-      expect(text).toMatch(/organisation/);
+      expect(text).toMatch(/You have not connected/);
+      expect(text).toMatch(/shares no Cal.com connection/);
     }
   });
 
-  it('says nothing of an organisation or of a wait that are not there', () => {
-    for (const text of said({
-      isInOrganisation: false,
-      quota: { limit: 120, remaining: 120, resetsAt: undefined },
-    })) {
-      expect(text).not.toMatch(/organisation/);
-      expect(text).not.toMatch(/ back in/);
+  it('says whose account is connected, in which region, and how', () => {
+    for (const text of said({ own: connectionOf({ kind: 'oauth', apiUrl: 'https://api.cal.eu/' }) })) {
+      expect(text).toMatch(/Rui Pires \(cal\.eu, in an organisation, connected with Cal\.com\)/);
     }
-    const past = { limit: 120, remaining: 120, resetsAt: new Date(now.getTime() - 1000) };
-    for (const text of said({ quota: past })) expect(text).not.toMatch(/ back in/);
+    for (const text of said({ own: connectionOf({ brokenAt: accountNow }) })) {
+      expect(text).toMatch(/no longer accepts the connection to Rui Pires/);
+    }
   });
 
-  it('tells whoever may not list bookings how to be allowed', () => {
-    for (const text of said({ maySeeBookings: false })) {
-      expect(text).toContain('U024BE7LH');
-      expect(text).toContain('BOOKINGS_VISIBLE_TO');
+  it('says whose connection is shared, and by whom', () => {
+    expect(said({ shared: others })[0]).toMatch(/Lena Vogt.*shared by/);
+    expect(said({ shared: connectionOf(), own: connectionOf() })[0]).toContain('shared by you');
+    const byHost = connectionOf({ ownerSlackUserId: null });
+    for (const text of said({ shared: byHost })) expect(text).toContain('set by whoever runs Roundup');
+    for (const text of said({ shared: connectionOf({ brokenAt: accountNow }) })) {
+      expect(text).toMatch(/no longer accepts it/);
     }
-    for (const text of said()) expect(text).not.toContain('BOOKINGS_VISIBLE_TO');
   });
 
-  it('shows an owner’s name of any kind without harm', () => {
-    said({ ownerName: '<!channel> *x* \u202Eevil' });
-    said({ ownerName: 'x'.repeat(5000) });
+  it('says which zone, which week and what is left of the limit', () => {
+    for (const text of said({ reading })) {
+      for (const words of ['America/New York', 'Sunday', '97 of 120', '42 s']) expect(text).toContain(words);
+    }
+  });
+
+  it('says nothing of a wait that is not there, and what failed where Cal.com fails', () => {
+    const quota = { limit: 120, remaining: 120, resetsAt: new Date(accountNow.getTime() - 1000) };
+    for (const text of said({ reading: { ...reading, quota } })) expect(text).not.toMatch(/ back in/);
+    const words = describeBug('ref-1');
+    for (const text of said({ reading: { kind: 'failed', words } })) expect(text).toContain(words.what);
+  });
+
+  it('offers Cal.com’s own page only where it is configured', () => {
+    expect(actionIdsOf(messageOf({}))).not.toContain(actionIds.accountConnect);
+    const connectUrl = new URL('https://roundup.test/calcom/connect?state=abc');
+    const [connect] = elementsOf(messageOf({ connectUrl }), 'button');
+    expect(connect).toMatchObject({ action_id: actionIds.accountConnect, url: connectUrl.href });
+  });
+
+  it('offers to disconnect what is connected, and to hide or to show', () => {
+    expect(actionIdsOf(messageOf({}))).toEqual([actionIds.accountKey, actionIds.accountHide]);
+    expect(actionIdsOf(messageOf({ own: connectionOf(), isHidden: true }))).toEqual([
+      actionIds.accountKey,
+      actionIds.accountDisconnect,
+      actionIds.accountShow,
+    ]);
+  });
+
+  it('shows what admins can change to admins alone', () => {
+    const own = connectionOf();
+    const ofAdmins = [actionIds.accountShare, actionIds.accountUnshare, actionIds.accountRule];
+    for (const id of ofAdmins) expect(actionIdsOf(messageOf({ own, shared: others }))).not.toContain(id);
+    const message = messageOf({ own, shared: others, isAdmin: true });
+    expectSendable(message, ['@U0OTHER001']);
+    for (const id of ofAdmins) expect(actionIdsOf(message)).toContain(id);
+    const policy = {
+      sharedConnectionId: own.id,
+      bookingsWithShared: 'admins',
+      bookingsNamed: ['U0OTHER001'],
+      admins: ['U024BE7LH'],
+    } as const;
+    const shared = messageOf({ own, shared: own, isAdmin: true, policy });
+    expectSendable(shared);
+    expect(actionIdsOf(shared)).not.toContain(actionIds.accountShare);
+  });
+
+  it('says how somebody becomes an admin where nobody is one', () => {
+    const adminHint = 'Whoever runs it adds the first.';
+    for (const text of said({ adminHint })) expect(text).toContain(adminHint);
+    for (const text of said({ adminHint, isAdmin: true })) expect(text).not.toContain(adminHint);
+  });
+
+  it('says first what has just been done', () => {
+    expect(said({ note: '*Disconnected.*' })[1]).toMatch(/^Disconnected\./);
   });
 });
 

@@ -5,7 +5,6 @@ import type { Problem } from '../../../src/slack/requests/problem';
 import { parseRankingsRequest } from '../../../src/slack/requests/rankings-request';
 import { describeBug, describeFailure } from '../../../src/slack/views/failure-words';
 import {
-  buildBookingsNotAllowed,
   buildFailureNotice,
   buildNotice,
   buildProblemNotice,
@@ -178,15 +177,6 @@ describe('other notices', () => {
     expect(actionIdsOf(buildStartOverNotice(what, button))).toEqual([actionIds.bookingsShow]);
     expectSendable(buildStartOverNotice(what, null));
     expect(wordsOf(buildStartOverNotice(what, null))).toContain(what);
-  });
-
-  it('tell whoever may not list bookings whom to ask, and what to tell them', () => {
-    const message = buildBookingsNotAllowed('U024BE7LH');
-    expectSendable(message);
-    for (const text of [wordsOf(message), spokenOf(message)]) {
-      expect(text).toContain('U024BE7LH');
-      expect(text).toContain('BOOKINGS_VISIBLE_TO');
-    }
   });
 
   it('are cut to what Slack takes', () => {

@@ -51,16 +51,18 @@ const answerOf = (count: number) =>
     ],
   });
 
+const nobodyHidden: ReadonlySet<number> = new Set();
+
 describe('buildSharedBookingsMessage', () => {
   it.each([0, 1, 8, 9, 40])('shows a channel %d bookings without a trace of guests', (count) => {
-    const message = buildSharedBookingsMessage(answerOf(count), 'Ana');
+    const message = buildSharedBookingsMessage(answerOf(count), 'Ana', nobodyHidden);
     expectSendable(message);
     expect(wireOf(message)).not.toMatch(/secret|layoff|client\.test|meet\.acme|@acme/i);
     expect(actionIdsOf(message)).toEqual([]);
   });
 
   it('shows event type, time and hosts of every row, on screen and aloud', () => {
-    const message = buildSharedBookingsMessage(answerOf(40), 'Ana');
+    const message = buildSharedBookingsMessage(answerOf(40), 'Ana', nobodyHidden);
     for (const text of [wordsOf(message), spokenOf(message)]) {
       expect(text.split('intro-call')).toHaveLength(41);
       expect(text.split('Rui Pires, Ana Costa')).toHaveLength(41);
@@ -70,7 +72,7 @@ describe('buildSharedBookingsMessage', () => {
   });
 
   it('says which days were asked for, in which zone they are and who shared it', () => {
-    const message = buildSharedBookingsMessage(answerOf(2), 'Ana P');
+    const message = buildSharedBookingsMessage(answerOf(2), 'Ana P', nobodyHidden);
     for (const text of [wordsOf(message), spokenOf(message)]) {
       expect(text).toContain('1–30 Nov 2026');
       expect(text).toContain('Europe/Lisbon');
@@ -80,7 +82,11 @@ describe('buildSharedBookingsMessage', () => {
 
   it('shows a booking whose event type is deleted', () => {
     const row = listedBooking(0, { eventType: null });
-    const message = buildSharedBookingsMessage(bookingsAnswer({ sections: [sectionView([row])] }), 'Ana');
+    const message = buildSharedBookingsMessage(
+      bookingsAnswer({ sections: [sectionView([row])] }),
+      'Ana',
+      nobodyHidden,
+    );
     expectSendable(message);
     expect(wordsOf(message)).toMatch(/deleted event type/);
     expect(wireOf(message)).not.toContain('Intro call');
@@ -88,6 +94,8 @@ describe('buildSharedBookingsMessage', () => {
 
   it('reads out an event type without what turns the line around', () => {
     const row = listedBooking(0, { eventType: { id: 1, slug: 'intro\u202E' } });
-    expectSendable(buildSharedBookingsMessage(bookingsAnswer({ sections: [sectionView([row])] }), 'Ana'));
+    expectSendable(
+      buildSharedBookingsMessage(bookingsAnswer({ sections: [sectionView([row])] }), 'Ana', nobodyHidden),
+    );
   });
 });

@@ -13,9 +13,11 @@ const standings: Standings = Object.fromEntries(
 );
 const namesIn = (id: RankingId) => (standings[id] ?? []).map(([name]) => name);
 
+const nobodyHidden: ReadonlySet<number> = new Set();
+
 describe('buildSharedRankingsMessage', () => {
   it.each(fromBelow)('names nobody of %s, on screen, aloud or on the wire', (ranking) => {
-    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana');
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden);
     expectSendable(message);
     for (const id of rankingIds) for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
     expect(wireOf(message)).not.toMatch(/lex |@acme/);
@@ -24,7 +26,7 @@ describe('buildSharedRankingsMessage', () => {
   });
 
   it.each(fromBelow)('still says the first numbers of %s', (ranking) => {
-    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana');
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden);
     const values = (standings[ranking] ?? []).map(([, value]) => value);
     const first = rankings[ranking].direction === 'highest-first' ? Math.max(...values) : Math.min(...values);
     const shown = rankings[ranking].unit === 'stars' ? first.toFixed(2) : String(first);
@@ -32,7 +34,7 @@ describe('buildSharedRankingsMessage', () => {
   });
 
   it.each(kind)('shows all of %s with names, on screen and aloud', (ranking) => {
-    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana');
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden);
     expectSendable(message);
     for (const name of namesIn(ranking)) {
       expect(wordsOf(message)).toContain(name);
@@ -42,7 +44,7 @@ describe('buildSharedRankingsMessage', () => {
   });
 
   it('shares of the overview only the lists that rank from above', () => {
-    const message = buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana');
+    const message = buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana', nobodyHidden);
     expectSendable(message);
     for (const id of kind) {
       expect(wordsOf(message)).toContain(rankings[id].title);
@@ -54,7 +56,7 @@ describe('buildSharedRankingsMessage', () => {
   });
 
   it('names aloud each list of a shared overview before its members', () => {
-    const text = spokenOf(buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana'));
+    const text = spokenOf(buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana', nobodyHidden));
     for (const id of kind) {
       const [, after = ''] = text.split(`${rankings[id].title}:`);
       for (const name of namesIn(id)) expect(after).toContain(name);
@@ -62,7 +64,7 @@ describe('buildSharedRankingsMessage', () => {
   });
 
   it.each([null, ...rankingIds])('says aloud whose, when and by whom it was shared (%s)', (ranking) => {
-    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P');
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P', nobodyHidden);
     for (const text of [spokenOf(message), wordsOf(message)]) {
       expect(text).toMatch(/whole organisation/i);
       expect(text).toContain('22 Oct – 20 Nov 2026');
@@ -71,7 +73,7 @@ describe('buildSharedRankingsMessage', () => {
   });
 
   it.each([null, ...rankingIds])('says aloud in which zone the days are (%s)', (ranking) => {
-    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P');
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P', nobodyHidden);
     for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toContain('Europe/Lisbon');
   });
 
@@ -86,46 +88,56 @@ describe('buildSharedRankingsMessage', () => {
       standings,
       { eventType: { id: 310, name: 'Layoff talk' } },
     );
-    const message = buildSharedRankingsMessage(answer, 'Ana');
+    const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
     expect(wireOf(message)).not.toMatch(/secret|client\.test|Layoff|rejected|310/);
     for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toMatch(/filter/);
-    const plain = buildSharedRankingsMessage(rankingsAnswer({ ranking: 'most-bookings' }, standings), 'Ana');
+    const plain = buildSharedRankingsMessage(
+      rankingsAnswer({ ranking: 'most-bookings' }, standings),
+      'Ana',
+      nobodyHidden,
+    );
     expect(wireOf(plain)).not.toMatch(/filter/);
   });
 
   it('carries nothing to press: a channel’s button would act with somebody’s question', () => {
     for (const ranking of [null, ...rankingIds]) {
-      expect(actionIdsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana'))).toEqual(
-        [],
-      );
+      expect(
+        actionIdsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden)),
+      ).toEqual([]);
     }
   });
 
   it.each([null, ...rankingIds])('can be sent when the numbers are gone since (%s)', (ranking) => {
-    expectSendable(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana'));
+    expectSendable(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden));
   });
 
   it.each(rankingIds)('says aloud that nobody is in %s any more', (ranking) => {
-    expect(spokenOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana'))).toMatch(/nobody/i);
+    expect(
+      spokenOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden)),
+    ).toMatch(/nobody/i);
   });
 
   it.each(fromBelow)('says on screen that nobody is in %s any more', (ranking) => {
-    expect(wordsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana'))).toMatch(/nobody/i);
+    expect(wordsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden))).toMatch(
+      /nobody/i,
+    );
   });
 
   it.each(kind)('says on screen that nobody is in %s any more', (ranking) => {
-    expect(wordsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana'))).toMatch(/nobody/i);
+    expect(wordsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden))).toMatch(
+      /nobody/i,
+    );
   });
 
   it('reads out a team’s name without what turns the line around', () => {
     const scope = { kind: 'team', teamId: 1, teamName: 'Sales\u202E' } as const;
-    expectSendable(buildSharedRankingsMessage(rankingsAnswer({}, standings, { scope }), 'Ana'));
+    expectSendable(buildSharedRankingsMessage(rankingsAnswer({}, standings, { scope }), 'Ana', nobodyHidden));
   });
 
   it.each(rankingIds)('can be sent when one member is in %s, or two are', (ranking) => {
     for (const count of [1, 2]) {
       const few = { [ranking]: standingsFor(ranking, count) };
-      expectSendable(buildSharedRankingsMessage(rankingsAnswer({ ranking }, few), 'Ana'));
+      expectSendable(buildSharedRankingsMessage(rankingsAnswer({ ranking }, few), 'Ana', nobodyHidden));
     }
   });
 });

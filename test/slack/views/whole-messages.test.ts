@@ -26,10 +26,14 @@ describe('whole messages', () => {
     ],
     [
       'a shared list from below',
-      buildSharedRankingsMessage(rankingsAnswer({ ranking: 'least-bookings', period: lastWeek }), 'Ana'),
+      buildSharedRankingsMessage(
+        rankingsAnswer({ ranking: 'least-bookings', period: lastWeek }),
+        'Ana',
+        new Set(),
+      ),
     ],
     ['a list of bookings', buildBookingsMessage(bookings, appUrl)],
-    ['a shared list of bookings', buildSharedBookingsMessage(bookings, 'Ana')],
+    ['a shared list of bookings', buildSharedBookingsMessage(bookings, 'Ana', new Set())],
   ])('%s reads as it did', (_what, message) => {
     expect(`${wordsOf(message)}\n\n${spokenOf(message)}`).toMatchSnapshot();
   });

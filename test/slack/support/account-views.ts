@@ -1,0 +1,39 @@
+import type { Connection } from '../../../src/accounts/connection';
+import type { AccountView } from '../../../src/slack/views/account-message';
+
+export const accountNow = new Date('2026-11-20T14:32:10.000Z');
+
+export function connectionOf(about: Partial<Connection> = {}): Connection {
+  return {
+    id: 'connection-1',
+    workspaceId: 'T0ACME0001',
+    ownerSlackUserId: 'U024BE7LH',
+    apiUrl: 'https://api.cal.com/',
+    calcomUserId: 101,
+    calcomName: 'Rui Pires',
+    hasOrganisation: true,
+    kind: 'api-key',
+    brokenAt: null,
+    createdAt: new Date('2026-11-01T09:00:00.000Z'),
+    ...about,
+  };
+}
+
+/** Somebody who has nothing, where nothing is shared. */
+export function accountView(about: Partial<AccountView> = {}): AccountView {
+  return {
+    slackUserId: 'U024BE7LH',
+    own: null,
+    shared: null,
+    policy: { sharedConnectionId: null, bookingsWithShared: 'nobody', bookingsNamed: [], admins: [] },
+    isAdmin: false,
+    isHidden: false,
+    bookings: null,
+    connectUrl: null,
+    reading: null,
+    adminHint: null,
+    now: accountNow,
+    note: null,
+    ...about,
+  };
+}
