@@ -51,13 +51,14 @@ export interface EnvAccessOptions extends ConnectOptions {
   readonly store: Pick<Store, 'connections' | 'hidden' | 'policies'>;
   readonly open: (connection: Connection) => CalcomClient;
   readonly logger: Logger;
-  readonly now: () => Date;
   readonly wait: Wait;
   /** Ends what goes on in the background. */
   readonly signal: AbortSignal;
 }
 
 const tryAgainAfterMs = 30_000;
+/** Nobody's number in Cal.com. */
+const unread = 0;
 
 /**
  * `CAL_API_KEY` becomes the workspace's shared connection. A Cal.com that is away does not keep Roundup from
@@ -75,13 +76,16 @@ export async function shareEnvAccess(
     if (left !== null) await store.connections.remove(workspace.workspaceId, left.id);
     return;
   }
+  const kept = await findKept(store, workspace, apiKey);
+  if (kept !== null) await share(store, workspace, kept);
   try {
-    const connection = await connectEnv(options, workspace, apiKey);
-    // Warms what every answer needs.
-    if (connection !== null) await options.open(connection).getMe({ patienceMs: 0 });
+    const connection = kept ?? (await connectEnv(options, workspace, apiKey));
+    // Warms what every answer needs, and says in the log what is wrong with the key.
+    await options.open(connection).getMe({ patienceMs: 0 });
   } catch (error) {
     logger.failure('Cal.com is not ready', error);
-    if (!(await isKept(store, workspace, apiKey))) await keepUnread(options, workspace, apiKey);
+    if (kept !== null || (await findKept(store, workspace, apiKey)) !== null) return;
+    await keepUnread(options, workspace, apiKey);
     keepTrying(options, workspace, apiKey);
   }
 }
@@ -90,34 +94,28 @@ const findEnvConnection = async (store: Pick<Store, 'connections'>, { workspaceI
   (await store.connections.list(workspaceId)).find(({ ownerSlackUserId }) => ownerSlackUserId === null) ??
   null;
 
-/** Null: refused. Then it is there, shared and broken, so that people are told. */
+/** One that is refused is shared all the same: whoever asks is told what is wrong with it. */
 async function connectEnv(
   options: EnvAccessOptions,
   workspace: WorkspaceRef,
   apiKey: string,
-): Promise<Connection | null> {
+): Promise<Connection> {
   const outcome = await connectWithKey(options, { workspace, slackUserId: null }, apiKey);
-  if (outcome.kind === 'connected') {
-    await share(options.store, workspace, outcome.connection);
-    return outcome.connection;
-  }
-  options.logger.warn('Cal.com does not accept CAL_API_KEY', { why: outcome.why });
-  const connection = await keepUnread(options, workspace, apiKey);
-  await options.store.connections.markBroken(workspace.workspaceId, connection.id, options.now());
-  return null;
+  if (outcome.kind === 'refused') return keepUnread(options, workspace, apiKey);
+  await share(options.store, workspace, outcome.connection);
+  return outcome.connection;
 }
 
-async function isKept(
-  store: Pick<Store, 'connections' | 'policies'>,
+/** The connection that was made of this very key, and whose owner is known. */
+async function findKept(
+  store: Pick<Store, 'connections'>,
   workspace: WorkspaceRef,
   apiKey: string,
-): Promise<boolean> {
+): Promise<Connection | null> {
   const kept = await findEnvConnection(store, workspace);
-  if (kept === null) return false;
+  if (kept === null || kept.calcomUserId === unread) return null;
   const access = await store.connections.openAccess(workspace.workspaceId, kept.id);
-  if (access?.kind !== 'api-key' || access.apiKey !== apiKey) return false;
-  await share(store, workspace, kept);
-  return true;
+  return access?.kind === 'api-key' && access.apiKey === apiKey ? kept : null;
 }
 
 /** Without knowing whose it is. */
@@ -132,7 +130,7 @@ async function keepUnread(
     {
       ownerSlackUserId: null,
       apiUrl: apiUrl.href,
-      calcomUserId: 0,
+      calcomUserId: unread,
       calcomName: 'somebody Cal.com has not named yet',
       hasOrganisation: false,
     },

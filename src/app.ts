@@ -45,7 +45,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
       installSingle(store, botToken, createClientOptions(apiUrl)),
     );
     await applyVisibleTo(store, workspace, config.bookingsVisibleTo);
-    const background = { ...connectOptions, open: calcom.open, logger, now, wait, signal: stopping.signal };
+    const background = { ...connectOptions, open: calcom.open, logger, wait, signal: stopping.signal };
     await shareEnvAccess({ ...background, store }, workspace, config.calcom.apiKey);
   }
 

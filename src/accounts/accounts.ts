@@ -72,6 +72,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async reportRefused(workspace, { workspaceId, id }) {
       const connection = await store.connections.find(workspaceId, id);
       if (connection === null || connection.brokenAt !== null) return;
+      // The environment's is not connected again by anyone in Slack: it is good as soon as Cal.com takes it.
+      if (connection.ownerSlackUserId === null) return;
       if (!(await options.isRefused(connection))) return;
       const isNews = await store.connections.markBroken(workspaceId, id, now());
       if (isNews) await options.tellOwner(workspace, connection);

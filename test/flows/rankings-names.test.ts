@@ -1,4 +1,5 @@
 import { MockAgent } from 'undici';
+import { connectAccount } from '../support/connect-account';
 import { countRanking, expectRows, rankingRows } from '../support/count-rankings';
 import { last30Days } from '../support/periods';
 import { useBot, useBots } from '../support/use-bot';
@@ -82,7 +83,7 @@ describe('an access without organisation', () => {
     );
   });
 
-  it('counts only the owner where there are several teams, says so, and offers them', async () => {
+  it('with several teams asks which where it is shared, and begins with its owner where it is one’s own', async () => {
     const agent = new MockAgent();
     agent.enableNetConnect();
     const bot = await startBot({ key: 'loner', dispatcher: agent });
@@ -96,6 +97,13 @@ describe('an access without organisation', () => {
       .reply(200, { status: 'success', data: teams })
       .persist();
     const ana = bot.person();
+    const question = await ana.type('/cal-rankings', 'most-bookings');
+    expect(question.words).toMatch(/Which team/);
+    expect(question.words).not.toContain('Sol Lonerson');
+    const denied = await ana.type('/cal-rankings', 'most-bookings scope:me');
+    expect(denied.words).toMatch(/Only your own/);
+
+    await connectAccount(bot.slack, ana, bot.calcom.keys.loner);
     const own = await ana.type('/cal-rankings', 'most-bookings');
     expect(own.words).toMatch(/teams/);
     expect(own.words).not.toContain('Solo Studio');

@@ -1,9 +1,12 @@
+import { connectAccount } from '../support/connect-account';
 import { type Counted, countRanking, expectRows, rankingRows, rankingWords } from '../support/count-rankings';
 import { last30Days, lastMonth, lastWeek, march } from '../support/periods';
 import { useBot } from '../support/use-bot';
 
 describe('numbers of /cal-rankings, counted anew from the bookings', () => {
   const bot = useBot();
+  // Whose numbers `scope:me` means is known of one's own connection alone.
+  beforeAll(() => connectAccount(bot().slack, bot().person(), bot().calcom.keys.admin));
 
   const cases: readonly (readonly [question: string, counted: Counted])[] = [
     ['', { scope: 'org', by: 'start', ...last30Days }],

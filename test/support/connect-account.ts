@@ -1,0 +1,35 @@
+import type { LocalWorkspace } from '../../src/sandbox/slack/types';
+import { keyInput } from '../../src/slack/ids';
+import { eventually } from './eventually';
+import type { Person } from './person';
+import type { Seen } from './read-message';
+
+/** Opens the modal that asks for a key, from an account message or a new one. Resolves to the view's id. */
+export async function openKeyModal(slack: LocalWorkspace, person: Person, account?: Seen): Promise<string> {
+  const message = account ?? (await person.type('/cal-account'));
+  const before = slack.openViews(person.userId).length;
+  await person.pressOnly('API key', message);
+  await eventually('the modal is open', () => slack.openViews(person.userId).length > before);
+  return slack.openViews(person.userId).at(-1)?.id ?? '';
+}
+
+export function submitKey(slack: LocalWorkspace, { userId }: Person, viewId: string, key: string) {
+  const values = { [keyInput.blockId]: { [keyInput.actionId]: { value: key } } };
+  return slack.submitView({ userId, viewId, values });
+}
+
+/** What the modal in front says. */
+export const modalWords = (slack: LocalWorkspace, { userId }: Person) =>
+  JSON.stringify(slack.openViews(userId).at(-1)?.view.blocks ?? []);
+
+/** Connects a person with a key of theirs, to the message that then shows it. */
+export async function connectAccount(slack: LocalWorkspace, person: Person, key: string): Promise<Seen> {
+  const account = await person.type('/cal-account');
+  const viewId = await openKeyModal(slack, person, account);
+  const refreshed = await person.watch(async () => {
+    const { errors } = await submitKey(slack, person, viewId, key);
+    if (errors !== undefined) throw new Error(`Refused: ${JSON.stringify(errors)}`);
+  });
+  await slack.closeView({ userId: person.userId, viewId });
+  return refreshed;
+}
