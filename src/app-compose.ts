@@ -13,6 +13,7 @@ import { createBoltLogger, type Logger } from './ops/logger';
 import { createMetrics } from './ops/metrics';
 import { createInFlight } from './slack/in-flight';
 import { createInstallationStore } from './slack/installations';
+import { createInstallRoutes } from './slack/installer';
 import { createPresses } from './slack/presses';
 import { createReceiver } from './slack/receiver';
 import type { Services } from './slack/services';
@@ -132,19 +133,22 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     slack: async () => (await (botToken === null ? client.api.test() : client.auth.test())).ok,
     database: store.isReachable,
   };
-  const routes = [...createOpsRoutes(probes, metrics, now), ...connectRoutes];
-  const receiver = createReceiver({
-    config,
-    logger: createBoltLogger(logger, config.logLevel),
-    routes,
-    installer: {
-      store: createInstallationStore(store, welcome),
-      clientOptions,
-      scopes: botScopes,
-      pages: installPages,
-      authorizationUrl: options.slackAuthorizationUrl,
-    },
-  });
+  const boltLogger = createBoltLogger(logger, config.logLevel);
+  const installRoutes =
+    config.slack.oauth === null || publicUrl === null
+      ? []
+      : createInstallRoutes({
+          oauth: config.slack.oauth,
+          publicUrl,
+          store: createInstallationStore(store, welcome),
+          clientOptions,
+          scopes: botScopes,
+          pages: installPages,
+          authorizationUrl: options.slackAuthorizationUrl,
+          logger: boltLogger,
+        });
+  const routes = [...createOpsRoutes(probes, metrics, now), ...installRoutes, ...connectRoutes];
+  const receiver = createReceiver({ config, logger: boltLogger, routes });
   createSlackApp(config, receiver, services);
   return { calcom, connectOptions, inFlight, transport: createTransport(receiver, routes) };
 }

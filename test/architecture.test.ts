@@ -76,7 +76,11 @@ const rules: readonly Rule[] = [
     packages: ['@slack/bolt', 'zod', 'node:*'],
   },
   { folder: 'sandbox/page/', own: ['sandbox/page/'], typesOnly: ['sandbox/slack/types'], packages: [] },
-  { folder: 'sandbox/', own: ['sandbox/', 'config', 'app'], packages: ['ws', 'yaml', 'zod', 'node:*'] },
+  {
+    folder: 'sandbox/',
+    own: ['sandbox/', 'config', 'app', 'app-settle'],
+    packages: ['ws', 'yaml', 'zod', 'node:*'],
+  },
   { folder: 'config', own: ['config-values', 'config-together'], packages: ['zod', 'node:*'] },
   { folder: 'app', own: [''], packages: ['@slack/bolt', 'undici', 'node:*'] },
   {

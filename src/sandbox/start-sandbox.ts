@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { createRoundup } from '../app';
+import { type Settled, settleWorkspace } from '../app-settle';
 import { parseConfig } from '../config';
 import { createLocalCalcom, type LocalCalcom } from './calcom/local-calcom';
-import type { Boot } from './page/api';
+import { freePort } from './free-port';
+import { readManifestCommands } from './manifest-commands';
 import { createPageServer } from './page-server';
 import { createLocalSlack } from './slack/local-slack';
 import type { LocalSlack } from './slack/types';
@@ -14,8 +15,6 @@ export interface SandboxOptions {
   /** Of the page; the others take any free port. */
   readonly port: number;
   readonly now?: () => Date;
-  /** How the bot is reached. */
-  readonly transport?: 'http' | 'socket';
   readonly say: (line: string) => void;
 }
 
@@ -23,77 +22,93 @@ export interface Sandbox {
   readonly url: string;
   readonly slack: LocalSlack;
   readonly calcom: LocalCalcom;
+  /** Another region's, with other keys. */
+  readonly calcomEu: LocalCalcom;
   stop(): Promise<void>;
 }
 
 const root = join(__dirname, '..', '..');
 
-/** A local Slack, a local Cal.com and the bot between them, with a page to use them in. Loopback only. */
+/** A local Slack, two local Cal.coms and the bot between them, with a page to use them in. Loopback only. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port, now = () => new Date(), transport = 'http', say } = options;
+  const { port, now = () => new Date(), say } = options;
   const started: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     for (const part of started.splice(0).reverse()) await part.stop();
   };
   try {
+    const dataDir = await mkdtemp(join(tmpdir(), 'roundup-sandbox-'));
+    started.push({ stop: () => rm(dataDir, { recursive: true, force: true }) });
     const slack = await createLocalSlack({ now, logger: { warn: say } });
     started.push({ stop: slack.close });
+    slack.addWorkspace({ isInstalled: false });
     const calcom = await createLocalCalcom({ now });
     started.push({ stop: calcom.close });
+    const calcomEu = await createLocalCalcom({ now, seed: 2, label: 'Cal.com (EU)' });
+    started.push({ stop: calcomEu.close });
 
-    const roundup = createRoundup({
-      config: parseConfig({
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_SIGNING_SECRET: slack.signingSecret,
-        SLACK_API_URL: slack.apiUrl,
-        ...(transport === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : {}),
-        CAL_API_KEY: calcom.keys.admin,
-        CAL_API_URL: calcom.url,
-        BOOKINGS_VISIBLE_TO: 'everyone',
-        HOST: '127.0.0.1',
-        PORT: '0',
-        LOG_LEVEL: 'warn',
-      }),
-      now,
+    // People's browsers come back to it, so it is known beforehand.
+    const botPort = await freePort();
+    const publicUrl = `http://127.0.0.1:${botPort}/`;
+    slack.setRedirectUrls([`${publicUrl}slack/oauth_redirect`]);
+    calcom.setRedirectUris([`${publicUrl}calcom/oauth_redirect`]);
+    const config = parseConfig({
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_CLIENT_ID: slack.clientId,
+      SLACK_CLIENT_SECRET: slack.clientSecret,
+      SLACK_STATE_SECRET: 'the sandbox has no secrets',
+      SLACK_API_URL: slack.apiUrl,
+      CAL_API_URL: `${calcom.url},${calcomEu.url}`,
+      CAL_APP_URL: calcom.url,
+      CAL_OAUTH_CLIENT_ID: calcom.oauthClient.id,
+      CAL_OAUTH_CLIENT_SECRET: calcom.oauthClient.secret,
+      DATA_DIR: dataDir,
+      PUBLIC_URL: publicUrl,
+      HOST: '127.0.0.1',
+      PORT: String(botPort),
+      LOG_LEVEL: 'warn',
     });
-    const bot = await roundup.start();
+    await settleWorkspace(config, firstWorkspace(slack, calcom));
+    const roundup = createRoundup({ config, now, slackAuthorizationUrl: new URL(slack.authorizationUrl) });
+    await roundup.start();
     started.push(roundup);
-    slack.deliverTo(
-      bot.port === undefined
-        ? { kind: 'socket' }
-        : { kind: 'http', url: `http://127.0.0.1:${bot.port}/slack/events` },
-    );
+    slack.deliverTo({ kind: 'http', url: `${publicUrl}slack/events` });
 
     const page = await createPageServer({
       slack,
-      commands: await readManifestCommands(),
+      commands: await readManifestCommands(join(root, 'manifest.yml')),
       port,
       pageDir: join(root, 'dist', 'sandbox', 'page'),
+      installUrl: `${publicUrl}slack/install`,
     });
     started.push({ stop: page.close });
     say(`Roundup’s sandbox is at ${page.url}`);
-    say('Type /cal-rankings or /cal-bookings there. Everything in it is made up. Ctrl+C stops it.');
-    return { url: page.url, slack, calcom, stop };
+    say(
+      'Type /cal-rankings, /cal-bookings or /cal-account there. Everything in it is made up. Ctrl+C stops it.',
+    );
+    say(`Keys to try: ${calcom.keys.member} (a member), ${calcomEu.keys.admin} (the other region).`);
+    return { url: page.url, slack, calcom, calcomEu, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-const manifestSchema = z.object({
-  features: z.object({
-    slash_commands: z.array(
-      z.object({ command: z.string(), description: z.string(), usage_hint: z.string().default('') }),
-    ),
-  }),
-});
-
-/** The commands as Slack learns them: from the manifest. */
-async function readManifestCommands(): Promise<Boot['commands']> {
-  const manifest = manifestSchema.parse(parse(await readFile(join(root, 'manifest.yml'), 'utf8')));
-  return manifest.features.slash_commands.map(({ command, description, usage_hint }) => ({
-    command,
-    description,
-    usageHint: usage_hint,
-  }));
+/** Its first person has installed Roundup, and shares the access of the organisation's owner. */
+function firstWorkspace(slack: LocalSlack, { url, world, keys }: LocalCalcom): Settled {
+  const { teamId, enterpriseId = null, botToken, botUserId, users } = slack;
+  const [admin] = users;
+  const calcomUser = world.members.find(({ id }) => id === world.adminId);
+  if (admin === undefined || calcomUser === undefined)
+    throw new Error('The sandbox has nobody to begin with');
+  return {
+    teamId,
+    enterpriseId,
+    bot: { token: botToken, id: botUserId.replace(/^U/, 'B'), userId: botUserId },
+    scopes: ['commands', 'chat:write'],
+    adminSlackUserId: admin.id,
+    calcomUrl: new URL(url),
+    calcomUser,
+    apiKey: keys.admin,
+  };
 }

@@ -1,49 +1,52 @@
-import type { HTTPReceiverOptions } from '@slack/bolt';
+import type { HTTPReceiver } from '@slack/bolt';
 import { renderPage } from './page';
 import { sendPage } from './send-page';
 
-type InstallerOptions = NonNullable<HTTPReceiverOptions['installerOptions']>;
+type Provider = NonNullable<HTTPReceiver['installer']>;
+type CallbackOptions = NonNullable<Parameters<Provider['handleCallback']>[2]>;
 
 /** What Roundup asks Slack for, and why. */
 export const botScopes = ['commands', 'chat:write'] as const;
 
 /** The pages around an installation: before Slack's own, and after it. */
-export const installPages: Required<Pick<InstallerOptions, 'renderHtmlForInstallPath' | 'callbackOptions'>> =
-  {
-    renderHtmlForInstallPath: (url) =>
-      renderPage({
+export const installPages: {
+  readonly renderHtmlForInstallPath: (url: string) => string;
+  readonly callbackOptions: Required<Pick<CallbackOptions, 'success' | 'failure'>>;
+} = {
+  renderHtmlForInstallPath: (url) =>
+    renderPage({
+      status: 200,
+      title: 'Add Roundup to Slack',
+      lines: [
+        'Roundup brings Cal.com’s rankings and bookings to Slack. It asks for two permissions:',
+        'commands: so that /cal-rankings, /cal-bookings and /cal-account are there.',
+        'chat:write: so that what somebody shares can be posted, and so that it can tell you when something needs you.',
+        'It reads no messages and no list of members. Removing the app deletes everything it knows of the workspace.',
+      ],
+      link: { href: url, label: 'Add to Slack' },
+    }),
+  callbackOptions: {
+    success: (installation, _options, _request, response) => {
+      const name = installation.team?.name ?? installation.enterprise?.name ?? 'Slack';
+      sendPage(response, {
         status: 200,
-        title: 'Add Roundup to Slack',
+        title: 'Roundup is installed',
         lines: [
-          'Roundup brings Cal.com’s rankings and bookings to Slack. It asks for two permissions:',
-          'commands: so that /cal-rankings, /cal-bookings and /cal-account are there.',
-          'chat:write: so that what somebody shares can be posted, and so that it can tell you when something needs you.',
-          'It reads no messages and no list of members. Removing the app deletes everything it knows of the workspace.',
+          `It is in ${name} now, and has sent you a message there that says what to do next.`,
+          'Begin with /cal-account in any channel. You can close this page.',
         ],
-        link: { href: url, label: 'Add to Slack' },
-      }),
-    callbackOptions: {
-      success: (installation, _options, _request, response) => {
-        const name = installation.team?.name ?? installation.enterprise?.name ?? 'Slack';
-        sendPage(response, {
-          status: 200,
-          title: 'Roundup is installed',
-          lines: [
-            `It is in ${name} now, and has sent you a message there that says what to do next.`,
-            'Begin with /cal-account in any channel. You can close this page.',
-          ],
-        });
-      },
-      failure: (_error, _options, _request, response) => {
-        sendPage(response, {
-          status: 400,
-          title: 'Roundup was not installed',
-          lines: [
-            'Slack did not confirm it: it was cancelled, the link is older than ten minutes, or it was opened in another browser.',
-            'Nothing was stored.',
-          ],
-          link: { href: '/slack/install', label: 'Start again' },
-        });
-      },
+      });
     },
-  };
+    failure: (_error, _options, _request, response) => {
+      sendPage(response, {
+        status: 400,
+        title: 'Roundup was not installed',
+        lines: [
+          'Slack did not confirm it: it was cancelled, the link is older than ten minutes, or it was opened in another browser.',
+          'Nothing was stored.',
+        ],
+        link: { href: '/slack/install', label: 'Start again' },
+      });
+    },
+  },
+};

@@ -9,10 +9,10 @@ import {
   type LocalCalcom,
   type LocalCalcomOptions,
 } from '../../src/sandbox/calcom/local-calcom';
+import { freePort } from '../../src/sandbox/free-port';
 import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
 import type { LocalSlack, LocalSlackOptions } from '../../src/sandbox/slack/types';
 import { type Clock, createClock } from './clock';
-import { freePort } from './free-port';
 import { findLeaks } from './log-leaks';
 import { createPerson, type Person } from './person';
 

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type CustomRoute,
+  HTTPReceiver,
+  type InstallationStore,
+  type Logger,
+  type webApi,
+} from '@slack/bolt';
+import type { SlackOAuthConfig } from '../config';
+
+export interface InstallerOptions {
+  readonly oauth: SlackOAuthConfig;
+  readonly publicUrl: URL;
+  readonly store: InstallationStore;
+  readonly clientOptions: webApi.WebClientOptions;
+  readonly scopes: readonly string[];
+  readonly pages: InstallPages;
+  /** Slack's own page unless said. */
+  readonly authorizationUrl: URL | undefined;
+  readonly logger: Logger;
+}
+
+type Provider = NonNullable<HTTPReceiver['installer']>;
+type CallbackOptions = NonNullable<Parameters<Provider['handleCallback']>[2]>;
+
+/** What the browser is shown around Slack's own page. */
+export interface InstallPages {
+  readonly renderHtmlForInstallPath: (url: string) => string;
+  readonly callbackOptions: Required<Pick<CallbackOptions, 'success' | 'failure'>>;
+}
+
+/**
+ * Slack's OAuth by Bolt's own provider, as routes. The receiver that takes requests cannot have it: it would insist on
+ * choosing the token for each request too. So it comes from one that takes none.
+ */
+export function createInstallRoutes(options: InstallerOptions): CustomRoute[] {
+  const { oauth, publicUrl, store, scopes, pages, authorizationUrl, logger } = options;
+  const { installer: provider } = new HTTPReceiver({
+    ...oauth,
+    signingSecret: 'takes no requests',
+    installationStore: store,
+    logger,
+    installerOptions: {
+      clientOptions: options.clientOptions,
+      renderHtmlForInstallPath: pages.renderHtmlForInstallPath,
+      ...(authorizationUrl === undefined ? {} : { authorizationUrl: authorizationUrl.href }),
+    },
+  });
+  if (provider === undefined) throw new TypeError('Bolt made no installer');
+  const redirectUri = new URL('slack/oauth_redirect', publicUrl).href;
+  const handle =
+    (work: (request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
+    (request: IncomingMessage, response: ServerResponse) => {
+      work(request, response).catch((error: unknown) => {
+        logger.error('installing failed', error);
+        response.destroy();
+      });
+    };
+  return [
+    {
+      path: '/slack/install',
+      method: 'GET',
+      handler: handle((request, response) =>
+        provider.handleInstallPath(request, response, {}, { scopes: [...scopes], redirectUri }),
+      ),
+    },
+    {
+      path: '/slack/oauth_redirect',
+      method: 'GET',
+      handler: handle((request, response) =>
+        provider.handleCallback(request, response, pages.callbackOptions),
+      ),
+    },
+  ];
+}
