@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/accounts';
 import type { Connecting } from '../accounts/connecting';
+import type { Wait } from '../calcom/wait';
 import type { Logger } from '../ops/logger';
 import type { Metrics } from '../ops/metrics';
 import type { Store } from '../store/store';
@@ -26,7 +27,7 @@ export interface Services {
   readonly inFlight: InFlight;
   readonly presses: Presses;
   readonly now: () => Date;
-  readonly wait: (ms: number) => Promise<void>;
+  readonly wait: Wait;
   /** A short random text that ties what a person was told to a line in the log. */
   readonly newReference: () => string;
 }

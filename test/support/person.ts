@@ -1,4 +1,4 @@
-import type { Delivery, LocalMessage, LocalSlack } from '../../src/sandbox/slack/types';
+import type { Delivery, LocalMessage, LocalWorkspace } from '../../src/sandbox/slack/types';
 import { readMessage, type Seen, type SeenButton } from './read-message';
 
 /** One of the workspace's people in one channel. What they do resolves once they see what came of it. */
@@ -29,7 +29,7 @@ const seeWithinMs = 10_000;
 
 /** `ackWithinMs`: Slack gives three seconds; whatever Cal.com does, the bot is well inside. */
 export function createPerson(
-  slack: LocalSlack,
+  slack: LocalWorkspace,
   place: { userId: string; channelId: string },
   ackWithinMs = 1_000,
 ): Person {

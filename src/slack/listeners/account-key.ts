@@ -27,7 +27,13 @@ export const handleKeySubmission: HandleSubmission = async (
 ) => {
   const key = values[keyInput.blockId]?.[keyInput.actionId] ?? '';
   const trying = tryKey(services, caller, key);
-  const quick = await Promise.race([trying, services.wait(quickMs).then(() => null)]);
+  const enough = new AbortController();
+  const slow = services.wait(quickMs, enough.signal).then(
+    () => null,
+    () => null,
+  );
+  const quick = await Promise.race([trying, slow]);
+  enough.abort();
   if (quick === null) {
     const later = async () => {
       const outcome = await trying;

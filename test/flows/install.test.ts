@@ -1,0 +1,130 @@
+import type { LocalWorkspace, Uninstallation } from '../../src/sandbox/slack/types';
+import { openStore } from '../../src/store/open-store';
+import { type BotUnderTest, people } from '../support/bot-under-test';
+import { connectAccount } from '../support/connect-account';
+import { eventually } from '../support/eventually';
+import { createBrowser, install, linkIn, manyWorkspaces, pageOf } from '../support/many-workspaces';
+import { createPerson, type Person } from '../support/person';
+import { readMessage } from '../support/read-message';
+import { useBots } from '../support/use-bot';
+
+const directOf = (slack: LocalWorkspace, userId: string) => {
+  const dm = slack.channelsOf(userId).find(({ kind }) => kind === 'dm');
+  return dm === undefined ? [] : slack.visibleMessages({ userId, channelId: dm.id }).map(readMessage);
+};
+
+const personIn = (workspace: LocalWorkspace, at = 0): Person => {
+  const userId = workspace.users[at]?.id ?? '';
+  const channelId = workspace.channelsOf(userId)[0]?.id ?? '';
+  return createPerson(workspace, { userId, channelId });
+};
+
+/** What is left of a workspace in the database. */
+async function leftOf(bot: BotUnderTest, { teamId }: LocalWorkspace) {
+  await bot.stop();
+  const store = await openStore({ databaseUrl: null, dataDir: bot.dataDir, encryptionKeys: null });
+  try {
+    const workspace = { workspaceId: teamId, enterpriseId: null };
+    const key = { teamId, enterpriseId: null, isEnterpriseInstall: false };
+    return {
+      installation: (await store.installations.find(key)) !== null,
+      connections: (await store.connections.list(teamId)).length,
+      admins: (await store.policies.get(workspace)).admins.length,
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+describe('installing', () => {
+  const startBot = useBots();
+
+  it('says which scopes and why, and afterwards what to do next, on the page and in a message', async () => {
+    const bot = await startBot(manyWorkspaces);
+    const { html } = await createBrowser().open(pageOf(bot, '/slack/install'));
+    expect(html).toMatch(/commands: /);
+    expect(html).toMatch(/chat:write: /);
+    expect(linkIn(html).searchParams.get('scope')).toBe('commands,chat:write');
+    const done = await install(bot, bot.slack, people.ana);
+    expect(done.status).toBe(200);
+    expect(done.html).toContain('Roundup is installed');
+    await eventually('the installer is told', () => directOf(bot.slack, people.ana).length === 1);
+    const [told] = directOf(bot.slack, people.ana);
+    expect(told?.words).toMatch(/first admin/);
+    expect(told?.words).toContain('/cal-account');
+  });
+
+  it('makes the installer an admin, and nobody else', async () => {
+    const bot = await startBot(manyWorkspaces);
+    await install(bot, bot.slack, people.ana);
+    expect((await bot.person(people.ana).type('/cal-account')).words).toContain('For admins');
+    expect((await bot.person(people.bo).type('/cal-account')).words).not.toContain('For admins');
+  });
+
+  it('answers nobody before, and whoever has no account how to get one after', async () => {
+    const bot = await startBot(manyWorkspaces);
+    const { userId, channelId } = bot.person();
+    const before = await bot.slack.sendCommand({ userId, channelId, command: '/cal-rankings' });
+    expect(before.status).toBeUndefined();
+    await install(bot, bot.slack, people.ana);
+    const answer = await bot.person().type('/cal-rankings');
+    expect(answer.words).toContain('/cal-account');
+    expect(bot.calls()).toEqual([]);
+  });
+
+  it('is refused when another browser comes back, and when nothing was allowed', async () => {
+    const bot = await startBot(manyWorkspaces);
+    const stranger = await createBrowser().open(pageOf(bot, '/slack/oauth_redirect?code=1&state=x'));
+    expect(stranger.html).toContain('was not installed');
+    const denied = await createBrowser().open(
+      pageOf(bot, '/slack/oauth_redirect?error=access_denied&state=x'),
+    );
+    expect(denied.html).toContain('was not installed');
+    expect(await leftOf(bot, bot.slack)).toEqual({ installation: false, connections: 0, admins: 0 });
+  });
+
+  it('is of the whole organisation when that is chosen, and answers in each of its workspaces', async () => {
+    const enterprise = { id: 'E0ACME0001', name: 'Acme Group Test' };
+    const bot = await startBot({ ...manyWorkspaces, slack: { isInstalled: false, enterprise } });
+    const other = bot.slack.addWorkspace({ isInstalled: false, enterprise });
+    const done = await install(bot, bot.slack, people.ana, enterprise.id);
+    expect(done.html).toContain('Roundup is installed');
+    const there = await personIn(other).type('/cal-account');
+    expect(there.words).toMatch(/You have not connected/);
+    await connectAccount(bot.slack, bot.person(people.ana), bot.calcom.keys.admin);
+    expect((await bot.person(people.ana).type('/cal-account')).words).toContain('For admins');
+    expect((await personIn(other).type('/cal-account')).words).toMatch(/You have not connected/);
+  });
+});
+
+describe('uninstalling', () => {
+  const startBot = useBots();
+
+  it.each<Uninstallation>([
+    { order: 'uninstalled-first', repeat: 2 },
+    { order: 'tokens-first', repeat: 2 },
+  ])('deletes all of that workspace and nothing of another: %j', async (how) => {
+    const bot = await startBot(manyWorkspaces);
+    const other = bot.slack.addWorkspace({ isInstalled: false });
+    await install(bot, bot.slack, people.ana);
+    await install(bot, other, other.users[0]?.id ?? '');
+    await connectAccount(bot.slack, bot.person(people.ana), bot.calcom.keys.admin);
+    const otherPerson = personIn(other);
+    await connectAccount(other, otherPerson, bot.calcom.keys.member);
+    for (const { status } of await bot.slack.uninstall(how)) expect(status).toBe(200);
+    expect((await otherPerson.type('/cal-account')).words).toContain('Lena Vogt');
+    expect(await leftOf(bot, bot.slack)).toEqual({ installation: false, connections: 0, admins: 0 });
+    expect(await leftOf(bot, other)).toEqual({ installation: true, connections: 1, admins: 1 });
+  });
+
+  it('begins anew afterwards, with nothing of before', async () => {
+    const bot = await startBot(manyWorkspaces);
+    await install(bot, bot.slack, people.ana);
+    await connectAccount(bot.slack, bot.person(people.ana), bot.calcom.keys.admin);
+    await bot.slack.uninstall();
+    await install(bot, bot.slack, people.bo);
+    expect((await bot.person(people.ana).type('/cal-account')).words).toMatch(/You have not connected/);
+    expect((await bot.person(people.ana).type('/cal-account')).words).not.toContain('For admins');
+    expect((await bot.person(people.bo).type('/cal-account')).words).toContain('For admins');
+  });
+});
