@@ -6,6 +6,8 @@ export interface SeenButton {
   readonly blockId: string;
   readonly actionId: string;
   readonly value: string | undefined;
+  /** Where it leads in a browser. */
+  readonly url: string | undefined;
 }
 
 export interface SeenMenu {
@@ -81,6 +83,7 @@ function readButton({ blockId, element }: Placed): SeenButton {
     blockId,
     actionId: String(element.action_id),
     value: typeof element.value === 'string' ? element.value : undefined,
+    url: typeof element.url === 'string' ? element.url : undefined,
   };
 }
 

@@ -1,0 +1,181 @@
+import { decide } from '../sandbox/calcom/consent';
+import { type BotUnderTest, people } from '../support/bot-under-test';
+import { eventually } from '../support/eventually';
+import { createBrowser, install, manyWorkspaces, pageOf } from '../support/many-workspaces';
+import { buttonOf, type Person } from '../support/person';
+import { useBot } from '../support/use-bot';
+
+type Browser = ReturnType<typeof createBrowser>;
+
+const lena = 102;
+
+/** From Slack's button to Cal.com's page. */
+async function leave(person: Person, browser: Browser): Promise<URL> {
+  const account = await person.type('/cal-account');
+  const { location } = await browser.open(buttonOf(account, 'Connect with Cal.com').url ?? '');
+  return new URL(location);
+}
+
+/** Back from Cal.com's page, where that member allowed it. */
+async function comeBack(authorize: URL, memberId = lena): Promise<URL> {
+  const { location } = await decide(authorize, memberId);
+  if (location === undefined) throw new Error('Cal.com sent nobody back');
+  return location;
+}
+
+const sealedIn = (html: string) => /name="sealed" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+const confirm = (bot: BotUnderTest, browser: Browser, sealed: string, headers = {}) =>
+  browser.open(pageOf(bot, '/calcom/confirm'), {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({ sealed }),
+  });
+
+const isConnected = async (person: Person) =>
+  /You are connected as/.test((await person.type('/cal-account')).words);
+
+describe('connecting with Cal.com', () => {
+  const bot = useBot(manyWorkspaces);
+  beforeAll(() => install(bot(), bot().slack, people.ana));
+  const bo = () => bot().person(people.bo);
+
+  it('shows both names before anything is stored, and connects once they are confirmed', async () => {
+    const browser = createBrowser();
+    const page = await browser.open(await comeBack(await leave(bo(), browser)));
+    expect(page.status).toBe(200);
+    expect(page.html).toMatch(/In Slack: bo /);
+    expect(page.html).toMatch(/In Cal\.com: Lena Vogt \(lena@acme\.test\)/);
+    expect(await isConnected(bo())).toBe(false);
+    const done = await confirm(bot(), browser, sealedIn(page.html));
+    expect(done.html).toMatch(/<h1>Connected/);
+    await eventually('the person is told in Slack', () =>
+      bot().slack.received.some(
+        ({ method, args }) => method === 'chat.postMessage' && args.channel === people.bo,
+      ),
+    );
+    expect((await bo().type('/cal-account')).words).toMatch(/Lena Vogt.*connected with Cal\.com/);
+    expect((await bo().type('/cal-bookings')).bookingUids).toHaveLength(10);
+  });
+
+  it('goes on with fresh tokens when the first are too old, and asks for them once', async () => {
+    const asked = bot().calcom.requests.length;
+    bot().clock.advance(29 * 60_000);
+    const [list, ranking] = await Promise.all([
+      bo().type('/cal-bookings', 'past'),
+      bot().person(people.bo, 'C0SALES002').type('/cal-rankings', 'scope:me'),
+    ]);
+    expect(list.bookingUids).toHaveLength(10);
+    expect(ranking.words).toContain('Lena Vogt');
+    expect(
+      bot()
+        .calls(asked)
+        .filter((path) => path.endsWith('/token')),
+    ).toHaveLength(1);
+  });
+
+  it('ends with the permission: the person is told once, and asked to connect again', async () => {
+    const told = bot().slack.received.length;
+    for (const secret of bot().calcom.secrets()) {
+      try {
+        bot().calcom.revoke(secret);
+      } catch {
+        // Keys and codes among them; those are not grants.
+      }
+    }
+    bot().clock.advance(40 * 60_000);
+    expect((await bo().type('/cal-bookings')).words).toMatch(/no longer accepts your connection/);
+    expect((await bo().type('/cal-bookings')).words).toMatch(/no longer accepts your connection/);
+    await bot().stop();
+    const messages = bot()
+      .slack.received.slice(told)
+      .filter(({ method }) => method === 'chat.postMessage');
+    expect(messages.map(({ args }) => args.channel)).toEqual([people.bo]);
+  });
+});
+
+describe('a link to connect', () => {
+  const bot = useBot(manyWorkspaces);
+  beforeAll(() => install(bot(), bot().slack, people.ana));
+  const yuki = () => bot().person(people.yuki);
+  const noLonger = /This link is no longer good/;
+
+  it('is no longer good when it is replayed', async () => {
+    const browser = createBrowser();
+    const back = await comeBack(await leave(yuki(), browser));
+    expect((await browser.open(back)).html).toContain('Connect these two?');
+    expect((await browser.open(back)).html).toMatch(noLonger);
+  });
+
+  it('is no longer good in another browser than the one that left', async () => {
+    const back = await comeBack(await leave(yuki(), createBrowser()));
+    const other = await createBrowser().open(back);
+    expect(other.status).toBe(400);
+    expect(other.html).toMatch(noLonger);
+    expect(other.html).toContain('/cal-account');
+  });
+
+  it('is no longer good after ten minutes, on either page', async () => {
+    const browser = createBrowser();
+    const authorize = await leave(yuki(), browser);
+    bot().clock.advance(10 * 60_000 + 1);
+    expect((await browser.open(await comeBack(authorize))).html).toMatch(noLonger);
+
+    const again = createBrowser();
+    const page = await again.open(await comeBack(await leave(yuki(), again)));
+    bot().clock.advance(10 * 60_000 + 1);
+    expect((await confirm(bot(), again, sealedIn(page.html))).html).toMatch(noLonger);
+    expect(await isConnected(yuki())).toBe(false);
+  });
+
+  it('is no longer good when its state was altered, made up or left out', async () => {
+    const browser = createBrowser();
+    const back = await comeBack(await leave(yuki(), browser));
+    const state = back.searchParams.get('state') ?? '';
+    for (const other of ['', 'x'.repeat(40), `${state.slice(0, -2)}AA`]) {
+      const stranger = createBrowser();
+      await stranger.open(pageOf(bot(), `/calcom/connect?state=${other}`));
+      back.searchParams.set('state', other);
+      expect((await stranger.open(back)).html).toMatch(noLonger);
+    }
+  });
+
+  it('connects nobody when Cal.com was not allowed to', async () => {
+    const browser = createBrowser();
+    const { location } = await decide(await leave(yuki(), browser), lena, 'deny');
+    const page = await browser.open(location ?? '');
+    expect(page.html).toContain('Not connected');
+    expect(await isConnected(yuki())).toBe(false);
+  });
+
+  it('connects nobody on a form of another site, twice, or from a browser that never left', async () => {
+    const browser = createBrowser();
+    const page = await browser.open(await comeBack(await leave(yuki(), browser)));
+    const sealed = sealedIn(page.html);
+    const foreign = await confirm(bot(), browser, sealed, { origin: 'https://elsewhere.test' });
+    expect(foreign.html).toMatch(noLonger);
+    expect((await confirm(bot(), createBrowser(), sealed)).html).toMatch(noLonger);
+    expect(await isConnected(yuki())).toBe(false);
+    expect((await confirm(bot(), browser, sealed)).html).toMatch(/<h1>Connected/);
+    expect((await confirm(bot(), browser, sealed)).html).toMatch(noLonger);
+  });
+
+  it('connects whom it was made for, in the workspace it was made in, and nobody else', async () => {
+    const other = bot().slack.addWorkspace({ isInstalled: false });
+    await install(bot(), other, other.users[0]?.id ?? '');
+    const dee = bot().person(people.dee);
+    const browser = createBrowser();
+    const page = await browser.open(await comeBack(await leave(dee, browser), 101));
+    await confirm(bot(), browser, sealedIn(page.html));
+    expect(await isConnected(dee)).toBe(true);
+    expect(await isConnected(bot().person(people.layla))).toBe(false);
+    const store = bot().calcom.requests.length;
+    const stranger = other.users[0]?.id ?? '';
+    await other.sendCommand({
+      userId: stranger,
+      channelId: other.channelsOf(stranger)[0]?.id ?? '',
+      command: '/cal-bookings',
+    });
+    expect(bot().calls(store)).toEqual([]);
+  });
+});
