@@ -35,7 +35,8 @@ export interface Given extends RoundupOptions {
 export function compose({ config, store, now, logger, ...options }: Given) {
   const metrics = createMetrics();
   const inFlight = createInFlight();
-  const clientOptions = createClientOptions(config.slack.apiUrl);
+  const boltLogger = createBoltLogger(logger, config.logLevel);
+  const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger);
   const slack = createSlackCalls({ store, clientOptions, logger, now });
   const calcom = createCalcomSide({
     config,
@@ -133,7 +134,6 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     slack: async () => (await (botToken === null ? client.api.test() : client.auth.test())).ok,
     database: store.isReachable,
   };
-  const boltLogger = createBoltLogger(logger, config.logLevel);
   const installRoutes =
     config.slack.oauth === null || publicUrl === null
       ? []

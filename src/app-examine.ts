@@ -2,11 +2,11 @@ import { webApi } from '@slack/bolt';
 import type { RoundupOptions } from './app';
 import { createCalcomClient } from './calcom/client';
 import { check, examineCalcom } from './calcom/examine';
+import { createBoltLogger, type Logger } from './ops/logger';
 import { redact } from './ops/redact';
 import { createClientOptions, openSocket } from './slack/slack-app';
 import { describeFailure } from './slack/views/failure-words';
 import { openStore } from './store/open-store';
-import type { StoreLogger } from './store/postgres-database';
 
 /** One thing Roundup stands on; `problem` is null, or says what to do. */
 export interface Check {
@@ -20,18 +20,19 @@ export async function examineRoundup({
   now,
   logger,
   dispatcher,
-}: RoundupOptions & { readonly now: () => Date; readonly logger: StoreLogger }): Promise<readonly Check[]> {
+}: RoundupOptions & { readonly now: () => Date; readonly logger: Logger }): Promise<readonly Check[]> {
   const { slack, calcom, store } = config;
   const [apiUrl] = calcom.apiUrls;
   const { botToken } = slack;
-  const client = new webApi.WebClient(botToken ?? undefined, createClientOptions(slack.apiUrl));
+  const boltLogger = createBoltLogger(logger, config.logLevel);
+  const client = new webApi.WebClient(botToken ?? undefined, createClientOptions(slack.apiUrl, boltLogger));
   const checks = [
     await check('The database can be used', async () => (await openStore({ ...store, now, logger })).close()),
     botToken === null
       ? await check('Slack can be reached', () => client.api.test())
       : await check('Slack accepts SLACK_BOT_TOKEN', () => client.auth.test()),
     ...(slack.transport.kind === 'socket'
-      ? [await check('Slack accepts SLACK_APP_TOKEN', () => openSocket(slack))]
+      ? [await check('Slack accepts SLACK_APP_TOKEN', () => openSocket(slack, boltLogger))]
       : []),
     ...(calcom.apiKey === null || apiUrl === undefined
       ? []

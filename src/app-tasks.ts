@@ -1,5 +1,6 @@
 import { installSingle } from './app-single';
 import { type Config, ConfigError } from './config';
+import { createBoltLogger, createLogger } from './ops/logger';
 import { createClientOptions } from './slack/slack-app';
 import { migrateStore, openStore } from './store/open-store';
 
@@ -18,7 +19,10 @@ export async function rotateKeysAlone({ store: options }: Config): Promise<numbe
 }
 
 /** Makes somebody an admin of the one workspace. @throws ConfigError */
-export async function addAdmin({ slack, store: options }: Config, slackUserId: string): Promise<void> {
+export async function addAdmin(
+  { slack, store: options, logLevel }: Config,
+  slackUserId: string,
+): Promise<void> {
   const { botToken } = slack;
   if (botToken === null) {
     throw new ConfigError([
@@ -30,7 +34,8 @@ export async function addAdmin({ slack, store: options }: Config, slackUserId: s
   }
   const store = await openStore(options);
   try {
-    const workspace = await installSingle(store, botToken, createClientOptions(slack.apiUrl));
+    const logger = createBoltLogger(createLogger(logLevel), logLevel);
+    const workspace = await installSingle(store, botToken, createClientOptions(slack.apiUrl, logger));
     await store.policies.change(workspace, (policy) => ({
       ...policy,
       admins: [...new Set([...policy.admins, slackUserId])],

@@ -4,7 +4,7 @@ import { type Check, examineRoundup, problemWords } from './app-examine';
 import { applyVisibleTo, installSingle, shareEnvAccess } from './app-single';
 import { wait } from './calcom/wait';
 import type { Config } from './config';
-import { createLogger, type Destination } from './ops/logger';
+import { createBoltLogger, createLogger, type Destination } from './ops/logger';
 import { createClientOptions, openSocket } from './slack/slack-app';
 import { openStore } from './store/open-store';
 import type { Store } from './store/store';
@@ -34,6 +34,7 @@ const drainMs = 10_000;
 export function createRoundup(options: RoundupOptions): Roundup {
   const { config, now = () => new Date() } = options;
   const logger = createLogger(config.logLevel, options.logDestination);
+  const boltLogger = createBoltLogger(logger, config.logLevel);
   const stopping = new AbortController();
   let running: { readonly parts: ReturnType<typeof compose>; readonly store: Store } | undefined;
 
@@ -42,7 +43,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
     const { botToken, apiUrl } = config.slack;
     if (botToken === null) return;
     const workspace = await orSay('Slack does not accept SLACK_BOT_TOKEN', () =>
-      installSingle(store, botToken, createClientOptions(apiUrl)),
+      installSingle(store, botToken, createClientOptions(apiUrl, boltLogger)),
     );
     await applyVisibleTo(store, workspace, config.bookingsVisibleTo);
     const background = { ...connectOptions, open: calcom.open, logger, wait, signal: stopping.signal };
@@ -73,7 +74,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
       const parts = compose({ ...options, now, logger, store });
       try {
         await takeFromEnvironment(parts, store);
-        await orSay('Slack does not accept SLACK_APP_TOKEN', () => openSocket(config.slack));
+        await orSay('Slack does not accept SLACK_APP_TOKEN', () => openSocket(config.slack, boltLogger));
         const port = await parts.transport.listen(config.port, config.host);
         running = { parts, store };
         if (port === undefined) logger.info('Roundup is connected to Slack over Socket Mode');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 import { commands } from '../src/slack/ids';
+import { botScopes } from '../src/web/install-pages';
 import { slackManifestSchema } from './support/slack-manifest-schema';
 
 const manifest = parse(readFileSync(join(__dirname, '..', 'manifest.yml'), 'utf8'));
@@ -43,13 +44,19 @@ describe('manifest', () => {
     for (const command of manifest.features.slash_commands) expect(command.should_escape).toBe(true);
   });
 
-  it('sends commands and presses to the same address', () => {
+  it('sends commands, presses and events to the same address', () => {
     const urls = manifest.features.slash_commands.map(({ url }: { url: string }) => url);
-    expect(new Set([...urls, manifest.settings.interactivity.request_url]).size).toBe(1);
+    const { interactivity, event_subscriptions: events } = manifest.settings;
+    expect(new Set([...urls, interactivity.request_url, events.request_url]).size).toBe(1);
     expect(urls[0]).toMatch(/\/slack\/events$/);
   });
 
+  it('hears of its own removal, and of nothing else', () => {
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_uninstalled', 'tokens_revoked']);
+  });
+
   it('asks for two scopes only', () => {
-    expect(manifest.oauth_config.scopes).toEqual({ bot: ['commands', 'chat:write'] });
+    expect(manifest.oauth_config.scopes).toEqual({ bot: [...botScopes] });
+    expect(botScopes).toEqual(['commands', 'chat:write']);
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { createRoundup } from '../../src/app';
 import { parseConfig } from '../../src/config';
@@ -24,6 +27,7 @@ serve({
         BOOKINGS_VISIBLE_TO: 'everyone',
         HOST: '127.0.0.1',
         PORT: '0',
+        DATA_DIR: await mkdtemp(join(tmpdir(), 'roundup-bench-')),
       }),
     });
     return (await roundup.start()).port;

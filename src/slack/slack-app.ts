@@ -1,4 +1,11 @@
-import { App, AuthorizationError, type HTTPReceiver, type SocketModeReceiver, webApi } from '@slack/bolt';
+import {
+  App,
+  AuthorizationError,
+  type Logger as BoltLogger,
+  type HTTPReceiver,
+  type SocketModeReceiver,
+  webApi,
+} from '@slack/bolt';
 import type { Config } from '../config';
 import { createBoltLogger } from '../ops/logger';
 import { createGuardedFetch } from './guarded-fetch';
@@ -10,12 +17,14 @@ type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
 
 const slackTimeoutMs = 10_000;
 
-/** How every Web API call is made. */
+/** How every Web API call is made. Without a logger of ours, the client would write to the console. */
 export function createClientOptions(
   apiUrl: URL,
+  logger: BoltLogger,
 ): webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>> {
   return {
     slackApiUrl: apiUrl.href,
+    logger,
     fetch: createGuardedFetch(apiUrl, slackTimeoutMs),
     // Somebody is waiting: a second message is worse than a sentence that says it failed.
     retryConfig: { retries: 0 },
@@ -25,9 +34,9 @@ export function createClientOptions(
 }
 
 /** Does Slack give a socket? Nothing is asked over HTTP. */
-export async function openSocket({ transport, apiUrl }: Config['slack']): Promise<void> {
+export async function openSocket({ transport, apiUrl }: Config['slack'], logger: BoltLogger): Promise<void> {
   if (transport.kind !== 'socket') return;
-  await new webApi.WebClient(transport.appToken, createClientOptions(apiUrl)).apps.connections.open();
+  await new webApi.WebClient(transport.appToken, createClientOptions(apiUrl, logger)).apps.connections.open();
 }
 
 /** The Bolt app, not yet started: each request is answered with the token of the workspace that sent it. */
@@ -36,13 +45,14 @@ export function createSlackApp(
   receiver: HTTPReceiver | SocketModeReceiver,
   services: Services,
 ): App {
+  const logger = createBoltLogger(services.logger, config.logLevel);
   const app = new App({
     authorize: createAuthorize(services.store),
     receiver,
-    logger: createBoltLogger(services.logger, config.logLevel),
+    logger,
     convoStore: false,
     extendedErrorHandler: true,
-    clientOptions: createClientOptions(config.slack.apiUrl),
+    clientOptions: createClientOptions(config.slack.apiUrl, logger),
   });
   app.error(async ({ error, context }: ErrorArgs) => {
     const team = context.teamId ?? null;
