@@ -9,7 +9,8 @@ export function sendPage(response: ServerResponse, page: Page, setCookie?: strin
       'cache-control': 'no-store',
       'content-security-policy':
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
+      // With none at all, a form of the page itself would come back without its origin.
+      'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       ...(setCookie === undefined ? {} : { 'set-cookie': setCookie }),
     })

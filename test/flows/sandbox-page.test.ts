@@ -1,42 +1,12 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { type Child, isBuilt, startChild } from '../support/child-process';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually';
+import { describeInBrowser, useSandboxPage } from '../support/sandbox-browser';
 
-const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const missing = [
-  ...(isBuilt ? [] : ['dist/ (npm run build makes it)']),
-  ...(existsSync(chromiumPath) ? [] : [`Chromium at ${chromiumPath} (or CHROMIUM_PATH)`]),
-];
-if (missing.length > 0) console.warn(`Skipped, for want of ${missing.join(' and ')}`);
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-
-(missing.length === 0 ? describe : describe.skip)('a newcomer in the sandbox, by keyboard', () => {
-  let sandbox: Child;
-  let browser: Browser;
+describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
+  const sandbox = useSandboxPage();
   let page: Page;
-  const failures: string[] = [];
-
-  beforeAll(async () => {
-    sandbox = startChild('sandbox', { SANDBOX_PORT: '0' });
-    const [address] = await sandbox.prints(/http:\/\/127\.0\.0\.1:\d+/);
-    browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
-    page = await browser.newPage();
-    page.setDefaultTimeout(8_000);
-    page.on('pageerror', (error) => failures.push(error.message));
-    await page.goto(address);
-  }, 20_000);
-  afterAll(async () => {
-    await browser?.close();
-    await sandbox?.end('SIGTERM');
+  beforeAll(() => {
+    page = sandbox.page();
   });
 
   const lastMessage = () => page.getByTestId('message').last();
@@ -125,6 +95,6 @@ const flags = [
   }, 20_000);
 
   it('meets no error of the page on the way', () => {
-    expect(failures).toEqual([]);
+    expect(sandbox.failures).toEqual([]);
   });
 });

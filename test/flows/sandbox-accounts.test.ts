@@ -1,0 +1,78 @@
+import { eventually } from '../support/eventually';
+import { describeInBrowser, useSandboxPage } from '../support/sandbox-browser';
+
+jest.setTimeout(30_000);
+
+describeInBrowser('accounts and workspaces in the sandbox', () => {
+  const sandbox = useSandboxPage();
+  const page = () => sandbox.page();
+  const lastMessage = () => page().getByTestId('message').last();
+
+  async function type(text: string): Promise<void> {
+    const before = await page().getByTestId('message').count();
+    await page().getByTestId('composer').focus();
+    await page().keyboard.type(text);
+    await page().keyboard.press('Enter');
+    await eventually(`an answer to ${text}`, async () => {
+      return (await page().getByTestId('message').count()) > before;
+    });
+  }
+
+  const says = (words: RegExp) =>
+    eventually(`the last message says ${words}`, async () => words.test(await lastMessage().innerText()));
+
+  it('connects Bo with Cal.com’s own page, lists his bookings, and disconnects him', async () => {
+    await page().getByTestId('person').selectOption({ label: 'Bo Sample' });
+    await type('/cal-account');
+    await says(/You have not connected/);
+    const tab = await sandbox.tabFrom(() => lastMessage().getByText('Connect with Cal.com').click());
+    await tab.getByLabel('Sign in as').selectOption({ index: 1 });
+    await tab.getByRole('button', { name: 'Allow' }).click();
+    await tab.getByRole('heading', { name: 'Connect these two?' }).waitFor();
+    expect(await tab.locator('main').innerText()).toMatch(/In Slack: bo [\s\S]*In Cal\.com: /);
+    await tab.getByRole('button', { name: 'Connect' }).click();
+    await tab.getByRole('heading', { name: 'Connected' }).waitFor();
+    await tab.close();
+
+    await type('/cal-account');
+    await says(/You are connected as .*connected with Cal\.com/);
+    await type('/cal-bookings');
+    expect(await lastMessage().locator('a[href*="/booking/"]').count()).toBeGreaterThan(0);
+
+    await type('/cal-account');
+    await lastMessage().getByRole('button', { name: 'Disconnect' }).click();
+    await page().getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+    await says(/Disconnected/);
+    await says(/You have not connected/);
+  });
+
+  it('takes a key in a form, and says at the field what is wrong with another', async () => {
+    await type('/cal-account');
+    await lastMessage().getByRole('button', { name: 'Use an API key' }).click();
+    const form = page().getByRole('dialog');
+    await form.getByRole('textbox').fill('cal_live_nobody_has_this_key');
+    await form.getByRole('button', { name: 'Connect' }).click();
+    await eventually('the form says so', async () => /does not know this key/.test(await form.innerText()));
+    await form.getByRole('textbox').fill('cal_live_sandbox_admin_00000002');
+    await form.getByRole('button', { name: 'Connect' }).click();
+    await eventually('it is connected', async () => /belongs to/.test(await form.innerText()));
+    await form.getByRole('button', { name: 'Close' }).last().click();
+    await says(/You are connected as/);
+  });
+
+  it('installs the app in the second workspace, where it then answers', async () => {
+    await page().getByTestId('workspace').selectOption({ label: 'Borealis Test' });
+    const tab = await sandbox.tabFrom(() => page().getByTestId('install').click());
+    await tab.getByRole('link', { name: 'Add to Slack' }).click();
+    await tab.getByRole('button', { name: 'Allow' }).click();
+    await tab.getByRole('heading', { name: 'Roundup is installed' }).waitFor();
+    await tab.close();
+    await eventually('the app is there', async () => (await page().getByTestId('install').count()) === 0);
+    await type('/cal-rankings');
+    await says(/no Cal\.com access for this yet/);
+  });
+
+  it('meets no error of the page on the way', () => {
+    expect(sandbox.failures).toEqual([]);
+  });
+});
