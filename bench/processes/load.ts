@@ -8,6 +8,8 @@ const order = z.object({
   port: z.int(),
   signingSecret: z.string(),
   perSecond: z.int(),
+  /** Waited before the first one. */
+  lateMs: z.number(),
   bodies: z.array(z.string()),
 });
 
@@ -15,13 +17,14 @@ const order = z.object({
 serve({
   /** Milliseconds from sending to the 200, one for each body, in order. */
   async send(input) {
-    const { port, signingSecret, perSecond, bodies } = order.parse(input);
-    const agent = new Agent({ keepAlive: true });
+    const { port, signingSecret, perSecond, lateMs, bodies } = order.parse(input);
+    // In turn, so that no connection is idle for as long as it takes a server to close it.
+    const agent = new Agent({ keepAlive: true, scheduling: 'fifo' });
     const timestamp = Math.floor(Date.now() / 1000);
     // Signed beforehand: sending is all that is left to do.
     const signed = bodies.map((body) => ({ body, signature: sign(signingSecret, timestamp, body) }));
-    const startedAt = performance.now();
-    const acks: Promise<number>[] = [];
+    const startedAt = performance.now() + lateMs;
+    const acks: Promise<number | string>[] = [];
     for (const [at, { body, signature }] of signed.entries()) {
       const leftMs = startedAt + (at * 1000) / perSecond - performance.now();
       if (leftMs > 0) await wait(leftMs);
@@ -36,23 +39,25 @@ serve({
     }
     const results = await Promise.all(acks);
     agent.destroy();
+    const problem = results.find((result) => typeof result === 'string');
+    if (problem !== undefined) throw new Error(`a command was not acked: ${problem}`);
     return results;
   },
 });
 
+/** Milliseconds to the ack, or what came instead. */
 function post(agent: Agent, port: number, body: string, headers: Readonly<Record<string, string>>) {
-  return new Promise<number>((resolve, reject) => {
+  return new Promise<number | string>((resolve) => {
     const sentAt = performance.now();
     const outgoing = request(
       { agent, host: '127.0.0.1', port, method: 'POST', path: '/slack/events', headers: { ...headers } },
       (answer) => {
         const ackMs = performance.now() - sentAt;
         answer.resume();
-        if (answer.statusCode === 200) resolve(ackMs);
-        else reject(new Error(`a command was answered with ${answer.statusCode}`));
+        resolve(answer.statusCode === 200 ? ackMs : `status ${answer.statusCode}`);
       },
     );
-    outgoing.on('error', reject);
+    outgoing.on('error', ({ message }) => resolve(message));
     outgoing.end(body);
   });
 }
