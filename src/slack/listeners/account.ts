@@ -1,10 +1,12 @@
 import { canListBookings } from '../../accounts/permission';
 import { examineCalcom } from '../../calcom/examine';
 import { memberName } from '../../insights/member-name';
+import { findNearest } from '../../insights/nearest-word';
 import { commands } from '../ids';
-import { parseCommandText } from '../requests/command-text';
+import { parseCommandText, type Token } from '../requests/command-text';
 import { buildAccountMessage, buildDoctorMessage } from '../views/account-message';
 import { buildHelpMessage } from '../views/help-message';
+import { buildProblemNotice } from '../views/notice-message';
 import { calendarOf } from './ask-rankings';
 import type { HandleCommand } from './attach';
 import { patienceFrom } from './patience';
@@ -20,7 +22,7 @@ export const handleAccountCommand: HandleCommand = async (services, { text, slac
       message: buildDoctorMessage(await examineCalcom(services.calcom, { ...options, fresh: true })),
     };
   }
-  if (token !== undefined) return { kind: 'private', message: buildHelpMessage(commands.account) };
+  if (token !== undefined) return { kind: 'private', message: unknownOrHelp(token) };
   const me = await services.calcom.getMe(options);
   return {
     kind: 'private',
@@ -35,3 +37,10 @@ export const handleAccountCommand: HandleCommand = async (services, { text, slac
     }),
   };
 };
+
+function unknownOrHelp(token: Token) {
+  const given = token.kind === 'word' ? token.text : `${token.key}:`;
+  if (given.toLowerCase() === 'help') return buildHelpMessage(commands.account);
+  const nearest = findNearest(given, ['doctor', 'help']);
+  return buildProblemNotice({ reason: 'unknown-word', given, nearest }, commands.account, 'doctor');
+}

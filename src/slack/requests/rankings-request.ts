@@ -47,7 +47,7 @@ function filtersOf(draft: Draft): FilterTable {
       draft.team = readReference(value);
       return ok;
     },
-    scope: oneOf('scope', { me: 'me', user: 'me', team: 'team', org: 'org' } as const, (scope) => {
+    scope: oneOf('scope', { me: 'me', team: 'team', org: 'org', user: 'me' } as const, (scope) => {
       draft.scope = scope;
     }),
     by: oneOf('by', { start: 'start', created: 'created' } as const, (field) => {

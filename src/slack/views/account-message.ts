@@ -24,7 +24,7 @@ export function buildAccountMessage(account: AccountView): Message {
   const lines = [
     `*Access*  This workspace uses the shared Cal.com access of ${wireText(account.ownerName, 60)}${account.isInOrganisation ? ', who is in an organisation' : ''}.`,
     `*Calendar*  Dates are reckoned in ${wireText(zoneLabel(account.timeZone), 60)}; weeks start on ${weekdays[account.weekStart]}. Both come from that Cal.com profile.`,
-    `*Limit*  ${quota.remaining} of ${quota.limit} requests to Cal.com are left for this minute${secondsLeft > 0 ? `; all are back in ${secondsLeft} s` : ''}.`,
+    `*Limit*  ${quota.remaining} of ${quota.limit} requests a minute to Cal.com are left${secondsLeft > 0 ? `; all are back within ${secondsLeft} s` : ''}.`,
     account.maySeeBookings
       ? '*Bookings*  You may list them with `/cal-bookings`.'
       : `*Bookings*  You may not list them yet. Whoever runs Roundup can add your Slack member id, \`${account.slackUserId}\`, to \`BOOKINGS_VISIBLE_TO\`.`,
@@ -41,7 +41,12 @@ export function buildAccountMessage(account: AccountView): Message {
 
 export function buildDoctorMessage(checks: readonly Check[]): Message {
   const failed = checks.filter(({ error }) => error !== null).length;
-  const title = failed === 0 ? 'Everything works' : `${failed} of ${checks.length} checks failed`;
+  const title =
+    failed === 0
+      ? 'Everything works'
+      : failed === checks.length
+        ? 'Cal.com cannot be used'
+        : `${failed} of ${checks.length} checks failed`;
   const lines = checks.map(({ what, error }) => {
     if (error === null) return `✓  ${what}`;
     const words = describeFailure(error.reason);

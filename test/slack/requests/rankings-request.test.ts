@@ -115,7 +115,7 @@ describe('parseRankingsRequest', () => {
     ['team:""', { reason: 'bad-filter-value', key: 'team', given: '' }],
     [
       'scope:everyone',
-      { reason: 'bad-filter-value', key: 'scope', given: 'everyone', expected: 'me, user, team, org' },
+      { reason: 'bad-filter-value', key: 'scope', given: 'everyone', expected: 'me, team, org, user' },
     ],
     ['scope:tem', { reason: 'bad-filter-value', key: 'scope', nearest: 'team' }],
     ['scope:constructor', { reason: 'bad-filter-value', key: 'scope' }],
@@ -153,7 +153,7 @@ describe('parseRankingsRequest', () => {
 
   it('lists the filters there are when one is not known', () => {
     expect(problemOf('zzz:1')).toMatchObject({
-      known: ['team', 'scope', 'by', 'event', 'member', 'status', 'paid', 'rating', 'vs'],
+      known: ['team', 'scope', 'by', 'event', 'member', 'status', 'paid', 'rating'],
     });
   });
 
