@@ -16,13 +16,12 @@ type Ask = readonly [command: string, text: string];
 
 const popular: Ask = ['/cal-rankings', ''];
 const periods = ['last week', 'last month', 'this month', 'last 7 days', 'last quarter'];
-const members = ['rui', 'lena', 'amara', 'chloe'];
+const members = ['rui', 'lena'];
 const others: readonly Ask[] = [
   ...periods.flatMap((period) =>
     members.map((member): Ask => ['/cal-rankings', `most-completed ${period} member:${member}@acme.test`]),
   ),
   ['/cal-bookings', ''],
-  ['/cal-bookings', 'past cancelled last week'],
   ['/cal-rankings', 'most-canceled'],
   ['/cal-bookings', 'help'],
 ];

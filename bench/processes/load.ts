@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { sign } from '../../src/sandbox/slack/delivery/signed-post';
+import { createRandom } from './random';
 import { serve } from './serve';
 
 const order = z.object({
@@ -13,7 +14,9 @@ const order = z.object({
   bodies: z.array(z.string()),
 });
 
-// Slack's side: sends at a fixed rate whether or not answers come (an open loop), over connections kept alive.
+// Slack's side: sends at a fixed rate whether or not answers come (an open loop), over connections kept alive. Each
+// command goes at some moment of its step: sent on the stroke, all of them would meet what earlier ones have set off
+// for two seconds later, which is a round number of steps.
 serve({
   /** Milliseconds from sending to the 200, one for each body, in order. */
   async send(input) {
@@ -23,10 +26,12 @@ serve({
     const timestamp = Math.floor(Date.now() / 1000);
     // Signed beforehand: sending is all that is left to do.
     const signed = bodies.map((body) => ({ body, signature: sign(signingSecret, timestamp, body) }));
+    const stepMs = 1000 / perSecond;
+    const random = createRandom(1);
     const startedAt = performance.now() + lateMs;
     const acks: Promise<number | string>[] = [];
     for (const [at, { body, signature }] of signed.entries()) {
-      const leftMs = startedAt + (at * 1000) / perSecond - performance.now();
+      const leftMs = startedAt + (at + random()) * stepMs - performance.now();
       if (leftMs > 0) await wait(leftMs);
       acks.push(
         post(agent, port, body, {
