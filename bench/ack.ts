@@ -5,9 +5,10 @@ import { signingSecret, slashCommand } from './slash-command';
 import { median, percentile } from './statistics';
 
 const perSecond = 50;
-const rounds = 7;
+const roundCount = 9;
 const leadIn = perSecond;
-const perSlice = 10 * perSecond;
+// The popular answer is remembered for ten seconds and takes two: a round meets its arrival once.
+const perRound = 12 * perSecond;
 const calcomMs = 2_000;
 const mostRatio = 1.25;
 
@@ -15,13 +16,12 @@ type Ask = readonly [command: string, text: string];
 
 const popular: Ask = ['/cal-rankings', ''];
 const periods = ['last week', 'last month', 'this month', 'last 7 days', 'last quarter'];
-const members = ['rui', 'lena', 'amara', 'chloe'];
+const members = ['rui', 'lena'];
 const others: readonly Ask[] = [
   ...periods.flatMap((period) =>
     members.map((member): Ask => ['/cal-rankings', `most-completed ${period} member:${member}@acme.test`]),
   ),
   ['/cal-bookings', ''],
-  ['/cal-bookings', 'past cancelled last week'],
   ['/cal-rankings', 'most-canceled'],
   ['/cal-bookings', 'help'],
 ];
@@ -30,7 +30,7 @@ const others: readonly Ask[] = [
 // Cal.com's 120 calls a minute, and turning people away is less work than answering them.
 const askAt = (at: number): Ask => (at % 2 === 0 ? popular : (others[(at >> 1) % others.length] ?? popular));
 
-interface Slice {
+interface Round {
   readonly bot: readonly number[];
   readonly bare: readonly number[];
 }
@@ -43,33 +43,32 @@ export async function measureAck(say: (line: string) => void): Promise<readonly 
     const barePort = await bare.ask('start', { signingSecret, slackUrl: test.slackUrl }, z.int());
     let sent = 0;
 
-    async function slice(port: number): Promise<readonly number[]> {
-      const bodies = Array.from({ length: leadIn + perSlice }, (_, at) =>
+    /** Both get the same commands at the same time, half a step apart: whatever the machine does hits both. */
+    async function run(): Promise<Round> {
+      const bodies = Array.from({ length: leadIn + perRound }, (_, at) =>
         slashCommand(test.slackUrl, ...askAt(at)),
       );
-      const acks = await test.send(port, perSecond, bodies);
-      if (port === test.port) {
-        sent += bodies.length;
-        // What the bot still has to do for these must not fall into the other's slice.
-        await test.allAnswered(sent, 30_000);
-      }
-      return acks.slice(leadIn);
+      const [bot, beside] = await Promise.all([
+        test.send(perSecond, bodies),
+        test.sendBeside(barePort, perSecond, bodies),
+      ]);
+      sent += bodies.length;
+      await test.allAnswered(sent, 30_000);
+      return { bot: bot.slice(leadIn), bare: beside.slice(leadIn) };
     }
 
     // Once for nothing, so that both run compiled code.
-    await slice(test.port);
-    await slice(barePort);
-    const slices: Slice[] = [];
-    for (let round = 1; round <= rounds; round += 1) {
-      const botFirst = round % 2 === 0;
-      const early = await slice(botFirst ? test.port : barePort);
-      const late = await slice(botFirst ? barePort : test.port);
-      const one = botFirst ? { bot: early, bare: late } : { bot: late, bare: early };
-      say(`ack, round ${round} of ${rounds}: bot ${spread(one.bot)}, bare ${spread(one.bare)}`);
-      slices.push(one);
+    await run();
+    const rounds: Round[] = [];
+    while (rounds.length < roundCount) {
+      const round = await run();
+      rounds.push(round);
+      say(
+        `ack, round ${rounds.length} of ${roundCount}: bot ${spread(round.bot)}, bare ${spread(round.bare)}`,
+      );
     }
     const answered = await test.answered();
-    return figuresOf(slices, { sent, answered, failed: await test.failed() });
+    return figuresOf(rounds, { sent, answered, failed: await test.failed() });
   } finally {
     await test.stop();
   }
@@ -83,14 +82,14 @@ function spread(acks: readonly number[]): string {
 }
 
 function figuresOf(
-  slices: readonly Slice[],
+  rounds: readonly Round[],
   { sent, answered, failed }: { sent: number; answered: number; failed: number },
 ): readonly Figure[] {
-  const over = (side: keyof Slice, share: number) =>
-    median(slices.map((slice) => percentile(slice[side], share)));
+  const over = (side: keyof Round, share: number) =>
+    median(rounds.map((round) => percentile(round[side], share)));
   const figures = shares.map((share): Figure => {
     const name = `p${share * 100}`;
-    const ratio = median(slices.map(({ bot, bare }) => percentile(bot, share) / percentile(bare, share)));
+    const ratio = median(rounds.map(({ bot, bare }) => percentile(bot, share) / percentile(bare, share)));
     const figure = {
       what: `ack at ${perSecond}/s, Cal.com takes ${calcomMs / 1000} s, ${name}`,
       measured: ms(over('bot', share)),

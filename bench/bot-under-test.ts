@@ -8,6 +8,7 @@ export interface CalcomDelays {
   readonly delayMsByName: Readonly<Record<string, number>>;
 }
 
+const acks = z.array(z.number());
 const calcomAt = z.object({ url: z.string(), key: z.string() });
 
 /** The local Cal.com in a process of its own. */
@@ -19,7 +20,7 @@ export async function startCalcom(delays: CalcomDelays) {
   return { url, key, calls, stop: child.stop };
 }
 
-/** The bot, Slack, Cal.com and whoever sends: four processes. */
+/** The bot, Slack, Cal.com and two who send, each a process. */
 export async function startBotUnderTest(delays: CalcomDelays) {
   const children: Pick<Child, 'stop'>[] = [];
   const start = (program: Parameters<typeof startChild>[0]) => {
@@ -34,7 +35,7 @@ export async function startBotUnderTest(delays: CalcomDelays) {
   const bot = start('bot');
   const settings = { signingSecret, slackUrl, calcomUrl: calcom.url, calcomKey: calcom.key };
   const port = await bot.ask('start', settings, z.int());
-  const load = start('load');
+  const loads = [start('load'), start('load')] as const;
 
   return {
     port,
@@ -42,9 +43,14 @@ export async function startBotUnderTest(delays: CalcomDelays) {
     calcom,
     /** Starts another process that ends with these. */
     start,
-    /** Sends commands to a server at a fixed rate. @returns milliseconds to each ack */
-    send: (to: number, perSecond: number, bodies: readonly string[]) =>
-      load.ask('send', { port: to, signingSecret, perSecond, bodies }, z.array(z.number())),
+    /** Sends commands to the bot at a fixed rate. @returns milliseconds to each ack */
+    send: (perSecond: number, bodies: readonly string[]) =>
+      loads[0].ask('send', { port, signingSecret, perSecond, lateMs: 0, bodies }, acks),
+    /** The same to another server, each command half a step later. */
+    sendBeside: (otherPort: number, perSecond: number, bodies: readonly string[]) => {
+      const order = { port: otherPort, signingSecret, perSecond, lateMs: 500 / perSecond, bodies };
+      return loads[1].ask('send', order, acks);
+    },
     answered: () => slack.ask('answered', null, z.int()),
     /** Until so many commands have their answers in Slack. */
     async allAnswered(count: number, withinMs: number): Promise<boolean> {

@@ -20,7 +20,7 @@ export async function measureSameQuestion(say: (line: string) => void): Promise<
       const leftMs = 60_000 - (Date.now() % 60_000);
       if (leftMs < 5_000) await wait(leftMs);
       const bodies = Array.from({ length: people }, () => slashCommand(test.slackUrl, '/cal-rankings', text));
-      await test.send(test.port, people, bodies);
+      await test.send(people, bodies);
       await test.allAnswered(people, 30_000);
       const calls = await test.calcom.calls();
       const asked = calls.filter((call) => call === members).length;

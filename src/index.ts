@@ -50,8 +50,11 @@ const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Runnin
 async function main(role: string, args: readonly string[]): Promise<void> {
   const start = Object.hasOwn(roles, role) ? roles[role] : undefined;
   if (start === undefined) {
-    console.error(`Unknown role "${role}". Roles: ${Object.keys(roles).join(', ')}.`);
-    process.exitCode = 2;
+    const isHelp = /^(--?h(elp)?|help)$/.test(role);
+    const usage = `Usage: node dist/index.js [${Object.keys(roles).join('|')}], web unless said.`;
+    if (isHelp) console.log(usage);
+    else console.error(`Unknown role "${role}". ${usage}`);
+    process.exitCode = isHelp ? 0 : 2;
     return;
   }
   const running = await start(args);
@@ -71,9 +74,16 @@ async function main(role: string, args: readonly string[]): Promise<void> {
   for (const signal of signals) process.on(signal, stop);
 }
 
+function startProblem(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof StoreStartError) return error.message;
+  if (!(error instanceof Error)) return `Roundup could not start: ${String(error)}`;
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
+  return isTaken
+    ? `Port ${error.port} is taken by another program. Set PORT (for the sandbox SANDBOX_PORT) to a free one.`
+    : `Roundup could not start: ${error.message}`;
+}
+
 main(process.argv[2] ?? 'web', process.argv.slice(3)).catch((error: unknown) => {
-  const isPlain = error instanceof ConfigError || error instanceof StoreStartError;
-  if (isPlain) console.error(error.message);
-  else console.error('Roundup could not start:', error instanceof Error ? error.message : error);
+  console.error(startProblem(error));
   process.exit(1);
 });

@@ -6,6 +6,6 @@ export const askSchema = z.object({ id: z.int(), name: z.string(), input: z.unkn
 /** The answer; `problem` is set where it failed. */
 export const replySchema = z.object({
   id: z.int(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   problem: z.string().optional(),
 });

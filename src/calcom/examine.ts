@@ -6,16 +6,17 @@ export interface Check {
   readonly error: { readonly reason: unknown } | null;
 }
 
-/** One small read for each thing the commands stand on, all at once. Never rejects. */
+/** One small read for each thing the commands stand on. Where the first fails the others are not tried. */
 export async function examineCalcom(calcom: CalcomClient, options: CallOptions): Promise<readonly Check[]> {
+  const access = await check('Cal.com accepts the access', () => calcom.getMe(options));
+  if (access.error !== null) return [access];
   const reads: readonly (readonly [what: string, read: () => Promise<unknown>])[] = [
-    ['Cal.com accepts the access', () => calcom.getMe(options)],
     ['Teams can be read', () => calcom.listTeams(options)],
     ['Event types can be read', () => calcom.listEventTypes(options)],
     ['Member rankings can be read', () => calcom.getMemberStats({ scope: 'user', timeZone: 'UTC' }, options)],
     ['Bookings can be read', () => calcom.listBookings({ status: 'upcoming', limit: 1 }, options)],
   ];
-  return Promise.all(reads.map(([what, read]) => check(what, read)));
+  return [access, ...(await Promise.all(reads.map(([what, read]) => check(what, read))))];
 }
 
 /** Whether one thing works. Never rejects. */

@@ -34,7 +34,19 @@ export type Scope =
   | { readonly kind: 'team'; readonly teamId: number; readonly teamName: string }
   | { readonly kind: 'org' };
 
-export const defaultPeriod: PeriodSpec = { kind: 'last-days', count: 30 };
+/** What a command without words asks. */
+export const defaultQuestion: RankingsQuestion = {
+  ranking: null,
+  period: { kind: 'last-days', count: 30 },
+  scope: null,
+  team: null,
+  dateField: 'start',
+  event: null,
+  member: null,
+  statuses: [],
+  paid: null,
+  rating: null,
+};
 
 const instant = (date: Date | null) => date?.toISOString() ?? null;
 

@@ -44,7 +44,7 @@ describe('account', () => {
     const admins = await slugs('admin');
     expect(admins).toEqual(expect.arrayContaining(['intro', 'demo', 'onboarding', 'support']));
     expect(admins).not.toContain('panel-interview');
-    expect(await slugs('loner')).toEqual(['coffee']);
+    expect(await slugs('loner')).toEqual(['coffee', 'studio-visit']);
     const own = contract.calcom.requests.findLast(({ path }) => path === '/v2/event-types');
     expect(own?.headers['cal-api-version']).toBe('2024-06-14');
   });

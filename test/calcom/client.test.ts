@@ -130,11 +130,13 @@ describe('listEventTypes', () => {
   const demo = { id: 311, slug: 'demo', title: 'Demo' };
   const teams = [4, 5].map((id) => ({ id, name: `Team ${id}`, isOrganization: false }));
 
-  it("asks for the caller's own outside an organisation", async () => {
+  it("asks for the caller's own and their plain teams' outside an organisation", async () => {
     serve('/v2/me', success(me));
     serve('/v2/event-types', success([intro]));
-    expect(await client.listEventTypes()).toEqual([intro]);
-    expect(paths().sort()).toEqual(['/v2/event-types', '/v2/me']);
+    serve('/v2/teams', success(teams));
+    serve('/v2/teams/4/event-types', success([demo]));
+    serve('/v2/teams/5/event-types', success([]));
+    expect(await client.listEventTypes()).toEqual([intro, demo]);
   });
 
   it('adds those of the teams in an organisation, each once, and passes over a refusal', async () => {

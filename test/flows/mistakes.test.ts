@@ -58,7 +58,7 @@ describe('a mistake in a command', () => {
     for (const text of [
       '<!channel> *bold*',
       '\u202E',
-      '"',
+      '"?',
       'team:"',
       '`',
       '{"a":1}',

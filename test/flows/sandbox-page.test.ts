@@ -81,7 +81,9 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
     await change(() => menu.selectOption({ label: 'Most completed' }));
     await lastMessage().getByRole('heading', { name: 'Most completed' }).waitFor();
     const own = await page.getByTestId('message').count();
-    await press(button('Share'));
+    await button('Share this ranking').press('Enter');
+    // Nothing leaves one's own view unasked.
+    await page.getByRole('dialog').getByRole('button', { name: 'Share', exact: true }).press('Enter');
     await eventually('it is shared', async () => (await page.getByTestId('message').count()) > own);
     const shared = await lastMessage().innerText();
     expect(shared).toContain('Most completed');

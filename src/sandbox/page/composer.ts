@@ -16,6 +16,7 @@ export function createComposer(store: Store, sends: () => void) {
   const sent: string[] = [];
   let recalled = 0;
   let at = '';
+  let queue: Promise<unknown> = Promise.resolve();
 
   const resize = () => {
     box.style.height = 'auto';
@@ -46,11 +47,16 @@ export function createComposer(store: Store, sends: () => void) {
     recalled = 0;
     write('');
     sends();
-    await runPress(sendButton, {}, async () => {
-      const { notice } = await post('command', { userId, channelId, text });
-      await store.refresh();
-      if (notice) notify(notice, store.get());
-    });
+    // One after the other: what was typed while the last one is on its way goes out next.
+    const sending = queue.then(() =>
+      runPress(sendButton, {}, async () => {
+        const { notice } = await post('command', { userId, channelId, text });
+        await store.refresh();
+        if (notice) notify(notice, store.get());
+      }),
+    );
+    queue = sending.catch(() => undefined);
+    await sending;
   }
 
   box.addEventListener('input', () => {

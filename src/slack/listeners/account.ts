@@ -1,13 +1,15 @@
 import { decideConnection } from '../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import { examineCalcom } from '../../calcom/examine';
+import { findNearest } from '../../insights/nearest-word';
 import { commands } from '../ids';
-import { parseCommandText } from '../requests/command-text';
+import { parseCommandText, type Token } from '../requests/command-text';
 import type { Services } from '../services';
 import { type AccountReading, buildAccountMessage, buildDoctorMessage } from '../views/account-message';
 import { describeFailure } from '../views/failure-words';
 import { buildHelpMessage } from '../views/help-message';
 import type { Message } from '../views/limits';
+import { buildProblemNotice } from '../views/notice-message';
 import { calendarOf } from './ask-rankings';
 import type { Caller, HandleCommand } from './attach';
 import { patienceFrom } from './patience';
@@ -20,10 +22,12 @@ export const handleAccountCommand: HandleCommand = async (services, { text, call
   if (word === 'doctor') {
     return withConnection(services, caller, 'rankings', async ({ calcom }) => ({
       kind: 'private',
-      message: buildDoctorMessage(await examineCalcom(calcom, patienceFrom(services.now()))),
+      message: buildDoctorMessage(
+        await examineCalcom(calcom, { ...patienceFrom(services.now()), fresh: true }),
+      ),
     }));
   }
-  if (token !== undefined) return { kind: 'private', message: buildHelpMessage(commands.account) };
+  if (token !== undefined) return { kind: 'private', message: unknownOrHelp(token) };
   return { kind: 'private', message: await showAccount(services, caller) };
 };
 
@@ -72,4 +76,11 @@ async function readAccount(
     if (words === null) throw error;
     return { kind: 'failed', words };
   }
+}
+
+function unknownOrHelp(token: Token) {
+  const given = token.kind === 'word' ? token.text : `${token.key}:`;
+  if (given.toLowerCase() === 'help') return buildHelpMessage(commands.account);
+  const nearest = findNearest(given, ['doctor', 'help']);
+  return buildProblemNotice({ reason: 'unknown-word', given, nearest }, commands.account, 'doctor');
 }

@@ -25,7 +25,8 @@ export interface Asked {
   readonly isLatest?: () => boolean;
 }
 
-const slowAfterMs = 1_500;
+// A note that is replaced at once is worse than none; Cal.com seldom takes this long.
+const slowAfterMs = 2_500;
 
 /**
  * Runs what comes after `ack` to an end that the person sees: the answer, or a sentence that says what happened

@@ -87,7 +87,10 @@ async function findScope(
   if (team !== null) {
     const found = findByName(team, teams);
     if (found.kind !== 'found') return { kind: 'choice', choice: choiceOf('team', found) };
-    const chosen = { kind: 'team', teamId: found.item.id, teamName: found.item.name } as const;
+    const { id, name, slug } = found.item;
+    const hasTwin = teams.some((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase());
+    const teamName = hasTwin && slug !== null ? `${name} (${slug})` : name;
+    const chosen = { kind: 'team', teamId: id, teamName } as const;
     return { kind: 'scope', scope: chosen, teamsToChoose: severalOf(teams) };
   }
   if (scope === 'me') return { kind: 'scope', scope: owner, teamsToChoose: severalOf(teams) };

@@ -1,4 +1,5 @@
 import { startWalk } from '../../bookings/walk-state';
+import type { CalcomClient } from '../../calcom/client';
 import { CalcomRejectedError } from '../../calcom/errors';
 import {
   type CarriedPosition,
@@ -56,18 +57,21 @@ export const handleBookingsShow: HandleAction = async (services, { value, caller
 
 /** *Load more* and *Back to the start*: the value says which place of which list. */
 export const handleBookingsPlace: HandleAction = async (services, { value, caller }) =>
-  withPlace(services, caller, value, async (answer) => ({
-    kind: 'replace',
-    message: buildBookingsMessage(answer, services.calcomAppUrl),
-  }));
+  withConnection(services, caller, 'bookings', ({ calcom }) =>
+    readPlace(services, calcom, value, async (answer) => ({
+      kind: 'replace',
+      message: buildBookingsMessage(answer, services.calcomAppUrl),
+    })),
+  );
 
 /** To everyone in the channel: event types, times and hosts of the rows in view. */
 export const handleBookingsShare: HandleAction = async (services, { value, caller, pressKey }) => {
-  return services.presses.once(pressKey, () =>
-    withPlace(services, caller, value, async (answer) => {
-      const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
-      return { kind: 'channel', message: buildSharedBookingsMessage(answer, caller.userName, hidden) };
-    }),
+  const showShared = async (answer: BookingsAnswer): Promise<Reply> => {
+    const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
+    return { kind: 'channel', message: buildSharedBookingsMessage(answer, caller.userName, hidden) };
+  };
+  return withConnection(services, caller, 'bookings', ({ calcom }) =>
+    services.presses.once(pressKey, () => readPlace(services, calcom, value, showShared)),
   );
 };
 
@@ -91,7 +95,7 @@ function showBookings(
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  return withConnection(services, caller, 'bookings', async ({ calcom }) => {
+  return withConnection(services, caller, 'bookings', async ({ calcom }): Promise<Reply> => {
     const outcome = await askBookings(calcom, question, askedAt, patienceFrom(services.now()));
     if (outcome.kind === 'answer') {
       return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl) };
@@ -102,26 +106,24 @@ function showBookings(
   });
 }
 
-/** Reads the place that a button carries, by the rights of whoever pressed it. */
-function withPlace(
+/** Reads the place that a button carries. */
+async function readPlace(
   services: Services,
-  caller: Caller,
+  calcom: CalcomClient,
   value: string | undefined,
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {
-  return withConnection(services, caller, 'bookings', async ({ calcom }) => {
-    const read = unsealPosition(value);
-    const asked = read.ok ? readQuestion(read.value) : null;
-    if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
-    try {
-      const options = patienceFrom(services.now());
-      return await then(await continueBookings(calcom, asked.question, read.value, options));
-    } catch (error) {
-      if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
-      // Cal.com no longer takes the cursor.
-      return bookingsStartOver(services.now(), asked.question);
-    }
-  });
+  const read = unsealPosition(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
+  try {
+    const options = patienceFrom(services.now());
+    return await then(await continueBookings(calcom, asked.question, read.value, options));
+  } catch (error) {
+    if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
+    // Cal.com no longer takes the cursor.
+    return bookingsStartOver(services.now(), asked.question);
+  }
 }
 
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>

@@ -7,6 +7,6 @@ export const handleDigestCommand: HandleCommand = async () => ({
   kind: 'private',
   message: buildNotice(
     '*Weekly digests are not part of this version yet.* Nothing is posted on its own.\n' +
-      `Until then, \`${commands.rankings} last week\` has the closed week, and *Share to channel* posts it.`,
+      `Until then, \`${commands.rankings} last week\` has the closed week, and *Share here* posts it.`,
   ),
 });

@@ -48,8 +48,8 @@ export const handleRankingsShare: HandleAction = async (services, { value, calle
   const read = unsealQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
-  return services.presses.once(pressKey, () =>
-    withConnection(services, caller, purposeOf(asked.question), async (opened) => {
+  return withConnection(services, caller, purposeOf(asked.question), (opened) =>
+    services.presses.once(pressKey, async (): Promise<Reply> => {
       const options = patienceFrom(services.now());
       const outcome = await askRankings(opened, asked.question, asked.askedAt, options);
       if (outcome.kind === 'not-own') return denyOwn();

@@ -13,12 +13,12 @@ export interface Opened {
 }
 
 /** Asks with the connection that this caller may use for it, or says why there is none. */
-export async function withConnection(
+export async function withConnection<R extends Reply | null>(
   services: Services,
   { workspace, slackUserId }: Caller,
   purpose: Purpose,
-  ask: (opened: Opened) => Promise<Reply>,
-): Promise<Reply> {
+  ask: (opened: Opened) => Promise<R>,
+): Promise<R | Reply> {
   const chosen = await services.accounts.choose(workspace, slackUserId, purpose);
   if (chosen.kind === 'denied') return { kind: 'private', message: buildDenied(chosen.why, purpose) };
   try {

@@ -135,8 +135,20 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
   return null;
 }
 
+// Statuses of bookings themselves, and other words for the lists they are in.
+const otherWords: Readonly<Record<string, Stream>> = {
+  accepted: 'upcoming',
+  confirmed: 'upcoming',
+  future: 'upcoming',
+  pending: 'unconfirmed',
+  completed: 'past',
+  rejected: 'cancelled',
+};
+
 function unknownWord(given: string): Problem {
-  const nearest = findNearest(given, bookingStreams);
+  const word = given.toLowerCase();
+  const meant = Object.hasOwn(otherWords, word) ? otherWords[word] : undefined;
+  const nearest = meant ?? findNearest(word, bookingStreams);
   if (nearest !== null) return { reason: 'unknown-status', given, nearest };
   return { reason: 'unknown-word', given, nearest: findNearest(given, periodVocabulary) };
 }

@@ -29,7 +29,7 @@ const unquote = (text: string) => text.replace(/\\(["\\])/g, '$1');
 /** Splits a command's text into words and filters. Any text has tokens; nothing here can fail. */
 export function parseCommandText(rawText: string): readonly Token[] {
   const text = unescapeSlackText(rawText).replace(/[“”„«»]/g, '"');
-  return [...text.matchAll(tokenPattern)].map((match): Token => {
+  const tokens = [...text.matchAll(tokenPattern)].map((match): Token => {
     const [, key, quotedValue, bareValue, quotedWord, word] = match;
     if (key !== undefined) {
       const value = bareValue ?? unquote(quotedValue ?? '');
@@ -37,6 +37,7 @@ export function parseCommandText(rawText: string): readonly Token[] {
     }
     return { kind: 'word', text: word ?? unquote(quotedWord ?? '').trim() };
   });
+  return tokens.filter((token) => token.kind === 'filter' || token.text !== '');
 }
 
 /** A filter value as it has to be typed so that `parseCommandText` reads it back unchanged. */

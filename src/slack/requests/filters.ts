@@ -17,6 +17,9 @@ export function badValue(key: string, given: string, expected: string, words: re
   return { ok: false, problem: { reason: 'bad-filter-value', key, given, expected, nearest } } as const;
 }
 
+// Understood, so that the answer can say why they do nothing; not offered.
+const unlisted = ['vs', 'sort'];
+
 /** Applies every filter token to the table, once each. Null when all were understood. */
 export function readFilters(tokens: readonly Token[], table: FilterTable): Problem | null {
   const seen = new Set<string>();
@@ -25,7 +28,7 @@ export function readFilters(tokens: readonly Token[], table: FilterTable): Probl
     const { key, value } = token;
     const read = Object.hasOwn(table, key) ? table[key] : undefined;
     if (read === undefined) {
-      const known = Object.keys(table);
+      const known = Object.keys(table).filter((name) => !unlisted.includes(name));
       return { reason: 'unknown-filter', given: key, nearest: findNearest(key, known), known };
     }
     if (seen.has(key)) return { reason: 'given-twice', what: 'filter', given: `${key}:` };

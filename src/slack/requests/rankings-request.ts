@@ -1,7 +1,7 @@
 import { findNearest } from '../../insights/nearest-word';
 import type { PeriodSpec } from '../../insights/period';
 import { parsePeriod, periodVocabulary } from '../../insights/period-words';
-import { defaultPeriod, type RankingsQuestion, statusFilters } from '../../insights/question';
+import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../insights/question';
 import { type RankingId, rankingIds } from '../../insights/ranking';
 import { parseCommandText, type Token } from './command-text';
 import { badValue, type FilterTable, isHelp, readFilters, readPerson, readReference, twice } from './filters';
@@ -15,18 +15,7 @@ const ok = { ok: true } as const;
 export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
   const tokens = parseCommandText(text);
   if (isHelp(tokens)) return { kind: 'help' };
-  const draft: Draft = {
-    ranking: null,
-    period: defaultPeriod,
-    scope: null,
-    team: null,
-    dateField: 'start',
-    event: null,
-    member: null,
-    statuses: [],
-    paid: null,
-    rating: null,
-  };
+  const draft: Draft = { ...defaultQuestion };
   const problem = readFilters(tokens, filtersOf(draft)) ?? readWords(tokens, draft) ?? contradictionIn(draft);
   return problem === null ? { kind: 'question', question: draft } : invalid(problem);
 }
@@ -47,7 +36,7 @@ function filtersOf(draft: Draft): FilterTable {
       draft.team = readReference(value);
       return ok;
     },
-    scope: oneOf('scope', { me: 'me', user: 'me', team: 'team', org: 'org' } as const, (scope) => {
+    scope: oneOf('scope', { me: 'me', team: 'team', org: 'org', user: 'me' } as const, (scope) => {
       draft.scope = scope;
     }),
     by: oneOf('by', { start: 'start', created: 'created' } as const, (field) => {

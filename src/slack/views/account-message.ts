@@ -141,7 +141,12 @@ function readingWords({ reading, now }: AccountView): readonly string[] {
 
 export function buildDoctorMessage(checks: readonly Check[]): Message {
   const failed = checks.filter(({ error }) => error !== null).length;
-  const title = failed === 0 ? 'Everything works' : `${failed} of ${checks.length} checks failed`;
+  const title =
+    failed === 0
+      ? 'Everything works'
+      : failed === checks.length
+        ? 'Cal.com cannot be used'
+        : `${failed} of ${checks.length} checks failed`;
   const lines = checks.map(({ what, error }) => {
     if (error === null) return `✓  ${what}`;
     const words = describeFailure(error.reason);

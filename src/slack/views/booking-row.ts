@@ -53,7 +53,13 @@ function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): s
 
 /** What a channel may see of a booking: event type, time and host (design §5.4). */
 export function buildSharedBookingRow(booking: Booking, timeZone: string): string {
-  return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking), 60)}  ·  host ${hostWords(booking, roomy)}${isOff(booking) ? `  ·  ${booking.status}` : ''}`;
+  return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking), 60)}  ·  host ${hostWords(booking, roomy)}${statusForAll(booking, '  ·  ')}`;
+}
+
+/** Whether it takes place. A status that is not known to be harmless stays with the asker. */
+function statusForAll({ status }: Booking, before: string): string {
+  const isKnown = ['pending', 'cancelled', 'rejected'].includes(status);
+  return isKnown ? `${before}${status}` : '';
 }
 
 const isOff = ({ status }: Booking) => status === 'cancelled' || status === 'rejected';
@@ -63,8 +69,8 @@ export function spokenBooking(booking: Booking, timeZone: string, isPublic = fal
   const time = formatInTimeZone(booking.start, timeZone, 'EEE d MMM HH:mm');
   const hosts = plainLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
   if (isPublic) {
-    const status = isOff(booking) ? `, ${booking.status}` : '';
-    return `${time}, ${plainLine(eventTypeWords(booking), 60)}, host ${hosts}${status}`;
+    const eventType = plainLine(eventTypeWords(booking), 60);
+    return `${time}, ${eventType}, host ${hosts}${statusForAll(booking, ', ')}`;
   }
   const guests = plainLine(booking.attendees.map(({ name }) => name).join(', '), 80);
   const parts = [time, plainLine(booking.title, 80), guests && `with ${guests}`, `host ${hosts}`];

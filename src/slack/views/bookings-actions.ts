@@ -6,7 +6,7 @@ import { actionIds } from '../ids';
 import { printBookingsRequest } from '../requests/bookings-request';
 import type { BookingsAnswer } from './bookings-answer';
 import { truncate } from './limits';
-import { plain } from './mrkdwn';
+import { plain, shareConfirm } from './mrkdwn';
 
 /** *Load more* of one section. None at its end; null when its place is too long for a button to carry. */
 export function moreButtons(part: SectionView, answer: BookingsAnswer): readonly types.Button[] | null {
@@ -38,8 +38,11 @@ export function messageButtons(answer: BookingsAnswer): readonly types.Button[] 
       ? []
       : [
           {
-            ...button(actionIds.bookingsShare, 'Share to channel', here),
-            accessibility_label: 'Share event types, times and hosts with everyone in the channel',
+            ...button(actionIds.bookingsShare, 'Share here', here),
+            accessibility_label: 'Share event types, times and hosts with everyone here',
+            confirm: shareConfirm(
+              'event types, times and hosts of these bookings, without guests and titles',
+            ),
           },
         ]),
   ];

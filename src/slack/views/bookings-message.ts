@@ -16,7 +16,7 @@ import {
 import type { Message } from './limits';
 import { context, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
 
-const sharedRowsPerBlock = 8;
+const sharedRowsPerBlock = 10;
 const hiddenName = 'a colleague (hidden)';
 
 /** One place in a list of bookings, with the buttons that lead on from it. */

@@ -63,7 +63,9 @@ export function nothingWords({ question, walk, period, askedAt }: BookingsAnswer
   }
   const isFiltered = Object.values(filters).some((filter) => filter !== null);
   const others = ['upcoming', 'past', 'all'].filter((other) => !streams.some((stream) => stream === other));
-  const tip = isFiltered ? 'Try a longer period or fewer filters' : `Try \`${others.join('` or `')}\``;
+  const name =
+    filters.attendee === null ? '' : '. An attendee’s name or e-mail has to be whole, as Cal.com has it';
+  const tip = isFiltered ? `Try a longer period or fewer filters${name}` : `Try \`${others.join('` or `')}\``;
   return `No bookings here that this Cal.com access may see. ${tip}.`;
 }
 

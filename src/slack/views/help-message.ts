@@ -1,4 +1,4 @@
-import { rankingIds, rankings } from '../../insights/ranking';
+import { rankingIds } from '../../insights/ranking';
 import { commands } from '../ids';
 import type { Message } from './limits';
 import { context, section, spokenText } from './mrkdwn';
@@ -15,7 +15,7 @@ const texts = {
       `\`${commands.rankings} most-cancelled last month team:"Sales EU"\``,
       `\`${commands.rankings} highest-rated this quarter scope:org event:intro\``,
     ].join('\n'),
-    `*Rankings*\n${rankingIds.map((id) => `\`${id}\` ${rankings[id].title.toLowerCase()}`).join(' · ')}`,
+    `*Rankings*\n${rankingIds.map((id) => `\`${id}\``).join(' · ')}`,
     `*Periods*\n${periods}`,
     '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` · `status:accepted,cancelled` · `paid:yes|no` · `rating:>=4`',
   ],
@@ -29,7 +29,7 @@ const texts = {
     ].join('\n'),
     '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`',
     `*Periods*\n${periods}`,
-    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`',
+    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`',
   ],
   [commands.account]: [
     `*${commands.account}* says whose Cal.com access Roundup uses here, its time zone, and how much of Cal.com’s limit is left.`,

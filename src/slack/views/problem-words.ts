@@ -41,7 +41,10 @@ export function describeProblem(problem: Problem): ProblemWords {
       };
     case 'bad-filter-value':
       return {
-        what: `${code(`${problem.key}:`)} does not take ${problem.given === '' ? 'nothing' : quote(problem.given)}.`,
+        what:
+          problem.given === ''
+            ? `${code(`${problem.key}:`)} needs a value.`
+            : `${code(`${problem.key}:`)} does not take ${quote(problem.given)}.`,
         hint: didYouMean(
           problem.nearest && `${problem.key}:${problem.nearest}`,
           `It takes ${problem.expected}.`,

@@ -7,7 +7,8 @@ import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../ac
 import { actionIds } from '../ids';
 import { printRankingsRequest } from '../requests/rankings-print';
 import { limits } from './limits';
-import { plain, plainLine } from './mrkdwn';
+import { context, plain, plainLine, shareConfirm } from './mrkdwn';
+import { mayNameInPublic } from './rankings-words';
 
 /** The option that leads back to all eight. */
 export const overviewOption = 'overview';
@@ -53,13 +54,22 @@ export function buildRankingsActions(answer: RankingsAnswer, canShare: boolean):
     elements.push({
       type: 'button',
       action_id: actionIds.rankingsShare,
-      text: plain('Share to channel'),
-      accessibility_label: 'Share this ranking with everyone in the channel',
+      text: plain('Share here'),
+      accessibility_label: 'Share this ranking with everyone here',
+      confirm: shareConfirm(sharedPart(answer)),
       value,
     });
   }
-  if (elements.length === 0) return [];
-  return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }];
+  const note =
+    blockId === null ? [context('This question is too long for menus: type it again to change it.')] : [];
+  if (elements.length === 0) return note;
+  return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }, ...note];
+}
+
+function sharedPart({ question, lists }: RankingsAnswer): string {
+  if (question.ranking === null) return 'the first three of most bookings, most completed and highest rated';
+  const list = lists.find(({ ranking }) => ranking.id === question.ranking);
+  return list && mayNameInPublic(list, question) ? 'this list with its names' : 'the numbers, without names';
 }
 
 function rankingMenu(current: RankingId | null): types.StaticSelect {

@@ -1,7 +1,5 @@
 import type { types } from '@slack/bolt';
 import { isEmptyAnswer, type RankingsAnswer } from '../../insights/answer';
-import { zoneLabel } from '../../insights/describe-period';
-import type { RankingsQuestion } from '../../insights/question';
 import type { RankedList, RankedMember } from '../../insights/ranking';
 import type { Message } from './limits';
 import { context, fallbackText, isolate, mrkdwn, plain, plainLine, section, wireText } from './mrkdwn';
@@ -9,10 +7,10 @@ import { buildRankingsActions } from './rankings-menus';
 import {
   coverageWords,
   emptyWords,
+  isFiltered,
+  mayNameInPublic,
   memberLine,
-  partsWithoutFilters,
-  periodWords,
-  scopeWords,
+  publicWords,
   shortValue,
   understoodWords,
 } from './rankings-words';
@@ -22,6 +20,7 @@ const rowsInOverview = 3;
 const figureSpace = '\u2007';
 const hiddenName = 'A colleague (hidden)';
 const nobodyWords = 'Nobody is in this list.';
+const leftOutWords = 'The first three of each list. Lists that could shame somebody are left out.';
 
 /** The answer as its asker sees it: one ranking, or the overview of all eight. */
 export function buildRankingsMessage(answer: RankingsAnswer): Message {
@@ -33,7 +32,7 @@ export function buildRankingsMessage(answer: RankingsAnswer): Message {
   const body = isEmpty
     ? [section(emptyWords(answer))]
     : list
-      ? rankingBlocks(list)
+      ? rankingBlocks(list, answer)
       : overviewBlocks(answer.lists);
   const spoken = isEmpty
     ? emptyWords(answer)
@@ -66,38 +65,35 @@ export function buildSharedRankingsMessage(
   sharedBy: string,
   hidden: ReadonlySet<number>,
 ): Message {
-  const { ranking } = answer.question;
-  const lists = answer.lists
-    .filter((list) =>
-      ranking === null ? list.ranking.namesInPublic && list.members.length > 0 : list.ranking.id === ranking,
-    )
-    .map((list) => withoutNames(list, hidden));
+  const { question } = answer;
+  const { ranking } = question;
+  const mayName = (list: RankedList) => mayNameInPublic(list, question);
+  const shown =
+    ranking === null
+      ? answer.lists.filter((list) => mayName(list) && list.members.length > 0).map(shortened)
+      : answer.lists.filter((list) => list.ranking.id === ranking);
+  const lists = shown.map((list) => withoutNames(list, hidden));
   const title = ranking === null ? 'Rankings' : (lists[0]?.ranking.title ?? 'Rankings');
-  // The filters may hold a guest's or a member's e-mail, so the channel is told the scope and the dates alone.
-  const zone = zoneLabel(answer.period.timeZone);
-  const where = plainLine(`${scopeWords(answer.scope)}, ${periodWords(answer)}, ${zone}`, 250);
-  const filtered = understoodWords(answer).length > partsWithoutFilters ? ', with filters' : '';
-  const by = `Shared by ${plainLine(sharedBy, 60)}`;
-  const mayName = (list: RankedList) => list.ranking.namesInPublic && !ranksFromBelow(answer.question);
+  const where = publicWords(answer);
   const bodies = lists.flatMap((list): readonly types.KnownBlock[] => {
     if (!mayName(list)) return [section(namelessWords(list))];
     if (list.members.length === 0) return [section(nobodyWords)];
     const heading = ranking === null ? [section(`*${list.ranking.title}*`)] : [];
     return [...heading, rowsBlock(list, list.members)];
   });
-  const spoken = lists
-    .map((list) => {
-      const words = mayName(list) ? spokenList(list) : namelessWords(list);
-      return ranking === null ? `${list.ranking.title}: ${words}` : words;
-    })
-    .join(' ');
+  const spoken = lists.map((list) => {
+    if (!mayName(list)) return namelessWords(list);
+    return ranking === null ? spokenTop(list) : spokenList(list);
+  });
+  const note = ranking === null ? leftOutWords : lists.map(coverageWords).join(' ');
+  const footer = `Shared by ${plainLine(sharedBy, 60)} from Cal.com. ${note}`;
   return {
-    text: fallbackText(`${title}: ${where}${filtered}. ${spoken} ${by}.`),
+    text: fallbackText(`${title}: ${where.join(', ')}. ${spoken.join(' ')} ${footer}`),
     blocks: [
       { type: 'header', text: plain(title) },
-      context(`${wireText(where, 260)}${filtered}`),
-      ...bodies,
-      context(`${wireText(by, 80)} from Cal.com.  Top ten, among members with at least one.`),
+      context(where.map((part) => wireText(part, 130)).join('  ·  ')),
+      ...(bodies.length > 0 ? bodies : [section(nobodyWords)]),
+      context(wireText(footer, 300)),
     ],
   };
 }
@@ -110,14 +106,15 @@ function withoutNames(list: RankedList, hidden: ReadonlySet<number>): RankedList
   return { ...list, members };
 }
 
-/** Filters can turn a kind list round: "most bookings" of those that were cancelled, or rated badly. */
-function ranksFromBelow({ statuses, rating }: RankingsQuestion): boolean {
-  return rating !== null || statuses.some((status) => status === 'cancelled' || status === 'rejected');
+/** As much of a list as its asker saw in the overview. */
+function shortened(list: RankedList): RankedList {
+  return { ...list, members: list.members.slice(0, rowsInOverview) };
 }
 
-function rankingBlocks(list: RankedList): readonly types.KnownBlock[] {
+function rankingBlocks(list: RankedList, answer: RankingsAnswer): readonly types.KnownBlock[] {
+  const filters = isFiltered(answer) ? ' Only bookings that pass the filters are counted.' : '';
   if (list.members.length === 0) return [section(`${nobodyWords} ${list.ranking.meaning}`)];
-  return [rowsBlock(list, list.members), context(`${list.ranking.meaning} ${coverageWords(list)}`)];
+  return [rowsBlock(list, list.members), context(`${list.ranking.meaning}${filters} ${coverageWords(list)}`)];
 }
 
 function overviewBlocks(lists: readonly RankedList[]): readonly types.KnownBlock[] {
@@ -145,7 +142,8 @@ function rowsBlock(list: RankedList, members: readonly RankedMember[]): types.Ri
   const elements = members.flatMap((member, index): readonly types.RichTextElement[] => {
     const rank = String(member.rank).padStart(rankWidth, figureSpace);
     const value = (values[index] ?? '').padStart(valueWidth, figureSpace);
-    const row = `${rank} ${bar(member.value / most)} ${value}`;
+    // Bars and digits have no direction: without the mark, a first name from right to left turns all rows around.
+    const row = `\u200E${rank} ${bar(member.value / most)} ${value}`;
     const name = isolate(plainLine(member.name, 60));
     const end = index < members.length - 1 ? '\n' : '';
     return [

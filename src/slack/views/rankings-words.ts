@@ -1,6 +1,6 @@
 import type { RankingsAnswer } from '../../insights/answer';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
-import type { Scope } from '../../insights/question';
+import type { RankingsQuestion, Scope } from '../../insights/question';
 import { formatValue, type RankedList, type RankedMember } from '../../insights/ranking';
 import { localDateOf } from '../../insights/wall-time';
 import { plainLine } from './mrkdwn';
@@ -24,42 +24,69 @@ const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '�
 
 /** Everything that was understood, so that a wrong guess is seen: plain text, one part each. */
 export function understoodWords(answer: RankingsAnswer): readonly string[] {
+  const { member } = answer.question;
+  const memberWords =
+    member === null ? '' : `host ${member.by === 'email' ? 'e-mail is' : 'name contains'} ${member.text}`;
+  return clean([...commonWords(answer), memberWords]);
+}
+
+/** The same for a channel: whom a member filter names stays with the asker. */
+export function publicWords(answer: RankingsAnswer): readonly string[] {
+  return clean([...commonWords(answer), answer.question.member === null ? '' : 'some members only']);
+}
+
+function commonWords(answer: RankingsAnswer): readonly string[] {
   const { question, scope, period, eventType } = answer;
-  const { member, statuses, paid, rating } = question;
+  const { statuses, paid, rating } = question;
   return [
     scopeWords(scope),
     periodWords(answer),
     zoneLabel(period.timeZone),
     question.dateField === 'created' ? 'by the day they were booked' : 'by start time',
     eventType === null ? '' : `event type ${eventType.name}`,
-    member === null ? '' : `host ${member.by === 'email' ? 'e-mail is' : 'name contains'} ${member.text}`,
     statuses.length === 0 ? '' : `status ${statuses.join(' or ').replace(/_/g, ' ')}`,
     paid === null ? '' : paid ? 'paid only' : 'unpaid only',
     rating === null ? '' : `rated ${ratingSigns[rating.operator]} ${rating.operand}`,
-  ]
-    .filter((part) => part !== '')
-    .map((part) => plainLine(part, 120));
+  ];
+}
+
+const clean = (parts: readonly string[]) =>
+  parts.filter((part) => part !== '').map((part) => plainLine(part, 120));
+
+export function isFiltered({ question, eventType }: RankingsAnswer): boolean {
+  const { member, statuses, paid, rating } = question;
+  return eventType !== null || member !== null || statuses.length > 0 || paid !== null || rating !== null;
+}
+
+/**
+ * May this list be shared with its names? Not those that rank people from below; and filters can turn a kind list
+ * round: "most bookings" of those that were cancelled, or rated badly.
+ */
+export function mayNameInPublic({ ranking }: RankedList, { statuses, rating }: RankingsQuestion): boolean {
+  const isTurned =
+    rating !== null || statuses.some((status) => status === 'cancelled' || status === 'rejected');
+  return ranking.namesInPublic && !isTurned;
 }
 
 /** What the list leaves out, so that nobody is taken for zero. */
 export function coverageWords(list: RankedList): string {
-  const thing = list.ranking.unit === 'stars' ? 'a rating' : 'such a booking';
-  return list.mayHaveMore
-    ? `Ten at most: others may have some too. Members without ${thing} are not listed.`
-    : `Members without ${thing} are not listed.`;
+  const { members, mayHaveMore, ranking } = list;
+  const thing = ranking.unit === 'stars' ? 'a rating' : 'such a booking';
+  const without = `Members without ${thing} are not listed.`;
+  if (!mayHaveMore) return without;
+  const isTieAtEnd = members.at(-1)?.value === members.at(-2)?.value;
+  return isTieAtEnd
+    ? `Ten at most: others may have the same last number, and Cal.com picks who is listed. ${without}`
+    : `Ten at most: others may have some too. ${without}`;
 }
 
 /** For eight empty lists. Cal.com answers "none" and "not for you" in the same way, so both are said. */
 export function emptyWords(answer: RankingsAnswer): string {
-  const isFiltered = understoodWords(answer).length > partsWithoutFilters;
   return (
-    `No bookings found${isFiltered ? ' with these filters' : ''}, or no permission to see them:` +
+    `No bookings found${isFiltered(answer) ? ' with these filters' : ''}, or no permission to see them:` +
     ' Cal.com answers both the same way. Team and organisation rankings need an owner or admin.'
   );
 }
-
-/** Scope, dates, zone and date field are always said; what comes after them are filters. */
-export const partsWithoutFilters = 4;
 
 /** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */
 export function memberLine(member: RankedMember, list: RankedList): string {

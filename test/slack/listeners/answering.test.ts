@@ -109,7 +109,7 @@ describe('answer', () => {
     it('says after a moment that the answer is on its way, and puts the answer in its place', async () => {
       const { run, sent } = rig();
       const done = run(() => later(4_000, () => reply));
-      await jest.advanceTimersByTimeAsync(1_499);
+      await jest.advanceTimersByTimeAsync(2_499);
       expect(sent).toEqual([]);
       await jest.advanceTimersByTimeAsync(1);
       expect(sent).toMatchObject([
@@ -123,7 +123,7 @@ describe('answer', () => {
 
     it('says nothing of waiting when the answer is there in time', async () => {
       const { run, sent } = rig();
-      const done = run(() => later(1_400, () => reply));
+      const done = run(() => later(2_400, () => reply));
       await jest.advanceTimersByTimeAsync(5_000);
       await done;
       expect(sent).toMatchObject([{ text: 'The answer', replace_original: false }]);
@@ -170,7 +170,7 @@ describe('answer', () => {
           return new Response('ok');
         },
       });
-      const done = run(() => later(1_600, () => reply));
+      const done = run(() => later(2_600, () => reply));
       await jest.advanceTimersByTimeAsync(10_000);
       await done;
       expect(order).toEqual(['Asking Cal.com…', 'The answer']);

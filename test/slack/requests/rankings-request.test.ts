@@ -1,23 +1,10 @@
 import fc from 'fast-check';
-import { defaultPeriod, type RankingsQuestion } from '../../../src/insights/question';
+import { defaultQuestion, type RankingsQuestion } from '../../../src/insights/question';
 import { rankingIds } from '../../../src/insights/ranking';
 import type { Problem } from '../../../src/slack/requests/problem';
 import { printRankingsRequest } from '../../../src/slack/requests/rankings-print';
 import { parseRankingsRequest } from '../../../src/slack/requests/rankings-request';
 import { anyCommandText, anyRankingsQuestion } from '../support/question-arbitraries';
-
-const unsaid: RankingsQuestion = {
-  ranking: null,
-  period: defaultPeriod,
-  scope: null,
-  team: null,
-  dateField: 'start',
-  event: null,
-  member: null,
-  statuses: [],
-  paid: null,
-  rating: null,
-};
 
 const lastWeek = { kind: 'last', unit: 'week' } as const;
 
@@ -28,7 +15,7 @@ function problemOf(text: string): Problem | null {
 
 describe('parseRankingsRequest', () => {
   it('takes the overview of the last 30 days when nothing is said', () => {
-    expect(parseRankingsRequest('')).toEqual({ kind: 'question', question: unsaid });
+    expect(parseRankingsRequest('')).toEqual({ kind: 'question', question: defaultQuestion });
   });
 
   it.each(rankingIds)('knows %s with hyphens, with spaces and in any case', (ranking) => {
@@ -39,10 +26,13 @@ describe('parseRankingsRequest', () => {
       ranking.replace('-', ' '),
     ];
     for (const text of spellings) {
-      expect(parseRankingsRequest(text)).toEqual({ kind: 'question', question: { ...unsaid, ranking } });
+      expect(parseRankingsRequest(text)).toEqual({
+        kind: 'question',
+        question: { ...defaultQuestion, ranking },
+      });
       expect(parseRankingsRequest(`last week ${text}`)).toEqual({
         kind: 'question',
-        question: { ...unsaid, ranking, period: lastWeek },
+        question: { ...defaultQuestion, ranking, period: lastWeek },
       });
     }
   });
@@ -93,7 +83,10 @@ describe('parseRankingsRequest', () => {
       },
     ],
   ])('reads "%s"', (text, said) => {
-    expect(parseRankingsRequest(text)).toEqual({ kind: 'question', question: { ...unsaid, ...said } });
+    expect(parseRankingsRequest(text)).toEqual({
+      kind: 'question',
+      question: { ...defaultQuestion, ...said },
+    });
   });
 
   it.each(['help', 'HELP', '--help', '-h', '?', ' help '])('shows the manual for "%s"', (text) => {
@@ -115,7 +108,7 @@ describe('parseRankingsRequest', () => {
     ['team:""', { reason: 'bad-filter-value', key: 'team', given: '' }],
     [
       'scope:everyone',
-      { reason: 'bad-filter-value', key: 'scope', given: 'everyone', expected: 'me, user, team, org' },
+      { reason: 'bad-filter-value', key: 'scope', given: 'everyone', expected: 'me, team, org, user' },
     ],
     ['scope:tem', { reason: 'bad-filter-value', key: 'scope', nearest: 'team' }],
     ['scope:constructor', { reason: 'bad-filter-value', key: 'scope' }],
@@ -153,7 +146,7 @@ describe('parseRankingsRequest', () => {
 
   it('lists the filters there are when one is not known', () => {
     expect(problemOf('zzz:1')).toMatchObject({
-      known: ['team', 'scope', 'by', 'event', 'member', 'status', 'paid', 'rating', 'vs'],
+      known: ['team', 'scope', 'by', 'event', 'member', 'status', 'paid', 'rating'],
     });
   });
 
@@ -182,10 +175,10 @@ describe('printRankingsRequest', () => {
   });
 
   it('says as little as is needed', () => {
-    expect(printRankingsRequest(unsaid)).toBe('last 30 days');
+    expect(printRankingsRequest(defaultQuestion)).toBe('last 30 days');
     expect(
       printRankingsRequest({
-        ...unsaid,
+        ...defaultQuestion,
         ranking: 'most-cancelled',
         period: lastWeek,
         team: { id: 12 },

@@ -1,21 +1,12 @@
 import type { RankingsAnswer } from '../../../src/insights/answer';
 import { type PeriodSpec, resolvePeriod } from '../../../src/insights/period';
-import { defaultPeriod, type RankingsQuestion } from '../../../src/insights/question';
+import { defaultQuestion, type RankingsQuestion } from '../../../src/insights/question';
 import { type RankingId, rankingIds, rankings, rankMembers } from '../../../src/insights/ranking';
 
 export const askedAt = new Date('2026-11-20T14:32:10.000Z');
 
 export const rankingsQuestion = (about: Partial<RankingsQuestion> = {}): RankingsQuestion => ({
-  ranking: null,
-  period: defaultPeriod,
-  scope: null,
-  team: null,
-  dateField: 'start',
-  event: null,
-  member: null,
-  statuses: [],
-  paid: null,
-  rating: null,
+  ...defaultQuestion,
   ...about,
 });
 
@@ -65,7 +56,7 @@ export function rankingsAnswer(
   standings: Standings = fullStandings,
   about: Partial<RankingsAnswer> = {},
 ): RankingsAnswer {
-  const period: PeriodSpec = question.period ?? defaultPeriod;
+  const period: PeriodSpec = question.period ?? defaultQuestion.period;
   return {
     question: rankingsQuestion(question),
     askedAt,

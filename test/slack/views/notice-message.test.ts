@@ -33,7 +33,7 @@ describe('buildProblemNotice', () => {
     ['unknown-filter', problemOf('zzz:x'), /zzz:.*team:.*scope:/s],
     ['bad-filter-value', problemOf('paid:maybe'), /paid:.*maybe.*yes, no/s],
     ['bad-filter-value', problemOf('scope:tem'), /scope:.*tem.*scope:team/s],
-    ['bad-filter-value', problemOf('team:""'), /team:.*nothing.*value/s],
+    ['bad-filter-value', problemOf('team:""'), /team:.*needs a value/s],
     ['given-twice', problemOf('today yesterday'), /second period.*yesterday/s],
     ['contradiction', problemOf('scope:me team:x'), /scope:me.*team:/s],
     ['sort-not-possible', { reason: 'sort-not-possible', given: 'created' }, /created.*start time/s],

@@ -55,11 +55,13 @@ describe('buildSharedRankingsMessage', () => {
     }
   });
 
-  it('names aloud each list of a shared overview before its members', () => {
-    const text = spokenOf(buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana', nobodyHidden));
+  it('shares of each list of the overview the three that its asker saw, and names the list aloud', () => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana', nobodyHidden);
     for (const id of kind) {
-      const [, after = ''] = text.split(`${rankings[id].title}:`);
-      for (const name of namesIn(id)) expect(after).toContain(name);
+      const [, after = ''] = spokenOf(message).split(`${rankings[id].title}:`);
+      const [first, second, third, ...unseen] = namesIn(id);
+      for (const name of [first, second, third]) expect(after).toContain(name);
+      for (const name of unseen) expect(wireOf(message)).not.toContain(name);
     }
   });
 
@@ -77,7 +79,7 @@ describe('buildSharedRankingsMessage', () => {
     for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toContain('Europe/Lisbon');
   });
 
-  it('says that there were filters, and none of what they hold', () => {
+  it('says what was counted, but not whom a member filter names', () => {
     const answer = rankingsAnswer(
       {
         ranking: 'most-bookings',
@@ -86,17 +88,23 @@ describe('buildSharedRankingsMessage', () => {
         statuses: ['rejected'],
       },
       standings,
-      { eventType: { id: 310, name: 'Layoff talk' } },
+      { eventType: { id: 310, name: 'Intro call' } },
     );
     const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
-    expect(wireOf(message)).not.toMatch(/secret|client\.test|Layoff|rejected|310/);
-    for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toMatch(/filter/);
-    const plain = buildSharedRankingsMessage(
-      rankingsAnswer({ ranking: 'most-bookings' }, standings),
-      'Ana',
-      nobodyHidden,
-    );
-    expect(wireOf(plain)).not.toMatch(/filter/);
+    expect(wireOf(message)).not.toMatch(/secret|client\.test/);
+    for (const text of [spokenOf(message), wordsOf(message)]) {
+      expect(text).toMatch(/by start time.*event type Intro call.*status rejected.*some members only/s);
+    }
+  });
+
+  it.each<[string, Parameters<typeof rankingsAnswer>[0]]>([
+    ['cancelled bookings', { statuses: ['cancelled'] }],
+    ['rejected bookings', { statuses: ['accepted', 'rejected'] }],
+    ['badly rated ones', { rating: { operator: 'lte', operand: 2 } }],
+  ])('leaves names out of a kind list that a filter turned into one of %s', (_what, filters) => {
+    const answer = rankingsAnswer({ ranking: 'most-bookings', ...filters }, standings);
+    const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
+    for (const name of namesIn('most-bookings')) expect(wireOf(message)).not.toContain(name);
   });
 
   it('carries nothing to press: a channel’s button would act with somebody’s question', () => {
