@@ -117,6 +117,19 @@ describe('uninstalling', () => {
     expect(await leftOf(bot, other)).toEqual({ installation: true, connections: 1, admins: 1 });
   });
 
+  it('is not what happens when a person takes back their own permission', async () => {
+    const bot = await startBot(manyWorkspaces);
+    await install(bot, bot.slack, people.ana);
+    const event = { type: 'tokens_revoked', tokens: { oauth: [people.bo], bot: [] } };
+    const body = { type: 'event_callback', team_id: bot.slack.teamId, event, event_id: 'Ev1', event_time: 1 };
+    const delivery = await bot.slack.deliverRaw({
+      body: JSON.stringify(body),
+      contentType: 'application/json',
+    });
+    expect(delivery.status).toBe(200);
+    expect(await leftOf(bot, bot.slack)).toEqual({ installation: true, connections: 0, admins: 1 });
+  });
+
   it('begins anew afterwards, with nothing of before', async () => {
     const bot = await startBot(manyWorkspaces);
     await install(bot, bot.slack, people.ana);

@@ -22,7 +22,10 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
     eventually(`the last message says ${words}`, async () => words.test(await lastMessage().innerText()));
 
   it('connects Bo with Cal.com’s own page, lists his bookings, and disconnects him', async () => {
-    await page().getByTestId('person').selectOption({ label: 'Bo Sample' });
+    await Promise.all([
+      page().waitForResponse(/user=U0BO000002/),
+      page().getByTestId('person').selectOption({ label: 'Bo Sample' }),
+    ]);
     await type('/cal-account');
     await says(/You have not connected/);
     const tab = await sandbox.tabFrom(() => lastMessage().getByText('Connect with Cal.com').click());

@@ -1,0 +1,78 @@
+import { createAuthorize } from '../../src/slack/installations';
+import { describeFailure } from '../../src/slack/views/failure-words';
+import { type Store, type StoredInstallation, StoreUnavailableError } from '../../src/store/store';
+
+const stored = (teamId: string, token: string): StoredInstallation => ({
+  teamId,
+  enterpriseId: null,
+  isEnterpriseInstall: false,
+  installerSlackUserId: 'U024BE7LH',
+  botUserId: 'U0ROUNDUP1',
+  botScopes: ['commands'],
+  json: JSON.stringify({ bot: { token, id: 'B0ROUNDUP1', userId: 'U0ROUNDUP1' } }),
+});
+
+/** Two workspaces, and a database that can go away. */
+function createRig() {
+  const rows = new Map([
+    ['T1', stored('T1', 'token-1')],
+    ['T2', stored('T2', 'token-2')],
+  ]);
+  let isAway = false;
+  const installations: Store['installations'] = {
+    save: async () => undefined,
+    find: async ({ teamId }) => {
+      if (isAway) throw new StoreUnavailableError();
+      return rows.get(teamId ?? '') ?? null;
+    },
+    remove: async () => undefined,
+    list: async () => [],
+  };
+  const authorize = createAuthorize({ installations });
+  return {
+    tokenOf: async (teamId: string) =>
+      (await authorize({ teamId, enterpriseId: undefined, isEnterpriseInstall: false })).botToken,
+    uninstall: (teamId: string) => rows.delete(teamId),
+    setAway: (away: boolean) => {
+      isAway = away;
+    },
+  };
+}
+
+describe('createAuthorize', () => {
+  it('answers each workspace with its own token, and no other workspace', async () => {
+    const rig = createRig();
+    expect(await rig.tokenOf('T1')).toBe('token-1');
+    expect(await rig.tokenOf('T2')).toBe('token-2');
+    await expect(rig.tokenOf('T3')).rejects.toThrow('no installation');
+  });
+
+  it('answers with the last token while the database is away, so that the person can be told', async () => {
+    const rig = createRig();
+    await rig.tokenOf('T1');
+    rig.setAway(true);
+    expect(await rig.tokenOf('T1')).toBe('token-1');
+    await expect(rig.tokenOf('T2')).rejects.toThrow(StoreUnavailableError);
+    rig.setAway(false);
+    expect(await rig.tokenOf('T2')).toBe('token-2');
+  });
+
+  it('forgets the token of a workspace that is gone', async () => {
+    const rig = createRig();
+    await rig.tokenOf('T1');
+    rig.uninstall('T1');
+    await expect(rig.tokenOf('T1')).rejects.toThrow('no installation');
+    rig.setAway(true);
+    await expect(rig.tokenOf('T1')).rejects.toThrow(StoreUnavailableError);
+  });
+});
+
+describe('describeFailure', () => {
+  it('says of a database that is away to try again in a minute', () => {
+    expect(describeFailure(new StoreUnavailableError())).toEqual({
+      what: "Roundup's database cannot be used right now.",
+      todo: 'Try again in a minute.',
+      retryable: true,
+    });
+  });
+});
