@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { databaseKinds } from '../store/databases';
+import { startPostgres, type TestPostgres } from '../store/start-postgres';
+import { type BotUnderTest, startBot } from '../support/bot-under-test';
+import { manyWorkspaces } from '../support/many-workspaces';
+import { anyStep, headcounts, opening } from './isolation/steps';
+import { take } from './isolation/walk';
+import { createWorld } from './isolation/world';
+
+/** `RUNS=500` asks for more. */
+const runs = Number(process.env.RUNS ?? 10);
+const steps = { minLength: 16, maxLength: 30 } as const;
+
+// Otherwise it has tried nothing.
+const needed = [
+  ...[
+    'bookings own',
+    'bookings shared',
+    'bookings denied',
+    'rankings own',
+    'rankings shared',
+    'rankings denied',
+  ],
+  ...[
+    'press allowed',
+    'press denied',
+    'press by another',
+    'value of another workspace',
+    'setting by another',
+  ],
+];
+
+describe.each(databaseKinds)('three workspaces and ten people on %s', (kind) => {
+  let postgres: TestPostgres | undefined;
+  let bot: BotUnderTest | undefined;
+
+  beforeAll(async () => {
+    postgres = kind === 'Postgres' ? await startPostgres() : undefined;
+    const address = await postgres?.emptyDatabase();
+    const env: typeof manyWorkspaces.env = (places) => ({
+      ...manyWorkspaces.env?.(places),
+      ...(address && { DATABASE_URL: address, ENCRYPTION_KEYS: Buffer.alloc(32, 1).toString('base64') }),
+    });
+    bot = await startBot({ ...manyWorkspaces, env });
+    while (bot.slack.workspaces.length < headcounts.length) bot.slack.addWorkspace({ isInstalled: false });
+  }, 30_000);
+  afterAll(async () => {
+    await bot?.close();
+    await postgres?.close();
+  });
+
+  it(
+    'never ask Cal.com with access that whoever asks may not use, nor Slack in another workspace’s name',
+    async () => {
+      if (bot === undefined) throw new Error('The bot is not running');
+      const running = bot;
+      const tally = new Map<string, number>();
+      let taken = 0;
+      const property = fc.asyncProperty(fc.array(anyStep, steps), async (drawn) => {
+        const world = createWorld(running, tally);
+        running.calcom.clearFaults();
+        // Each run begins with nothing, as uninstalling leaves it.
+        for (const workspace of running.slack.workspaces) {
+          if (!workspace.isInstalled) continue;
+          const before = running.log().split('Roundup was uninstalled').length;
+          await workspace.uninstall();
+          while (running.log().split('Roundup was uninstalled').length < before + 2) {
+            await new Promise((resolve) => setTimeout(resolve, 3));
+          }
+        }
+        for (const step of [...opening, ...drawn]) if (await take(world, step)) taken += 1;
+      });
+      await fc.assert(property, { numRuns: runs });
+      if (process.env.RUNS !== undefined) {
+        const asked = running.calcom.requests.length;
+        const sent = running.slack.workspaces.reduce((sum, { received }) => sum + received.length, 0);
+        process.stdout.write(`${kind}: ${runs} runs, ${taken} steps, ${asked} requests to Cal.com, `);
+        process.stdout.write(`${sent} calls to Slack, 0 of them astray\n`);
+        process.stdout.write(`  ${[...tally].map(([what, sum]) => `${what}: ${sum}`).join(', ')}\n`);
+      }
+      expect(taken).toBeGreaterThan(runs * 8);
+      for (const what of needed) expect([what, tally.get(what) ?? 0]).not.toEqual([what, 0]);
+    },
+    60_000 + runs * 5_000,
+  );
+});

@@ -1,0 +1,98 @@
+import type { Purpose } from '../../../src/accounts/permission';
+import type { LocalWorkspace } from '../../../src/sandbox/slack/types';
+import type { BotUnderTest } from '../../support/bot-under-test';
+import { createPerson, type Person } from '../../support/person';
+import type { Seen } from '../../support/read-message';
+import { createModelWorkspace, type ModelWorkspace } from './model';
+import { headcounts } from './steps';
+
+/** Somebody of the ten, in the workspace they belong to. */
+export interface Someone {
+  readonly id: string;
+  readonly number: number;
+  readonly workspace: LocalWorkspace;
+  readonly model: ModelWorkspace;
+  readonly person: Person;
+}
+
+/** What a button that was shown carries, and the most that a press of it may need. */
+export interface Carried {
+  readonly actionId: string;
+  readonly blockId: string;
+  readonly value: string | undefined;
+  readonly option: string | undefined;
+  readonly purpose: Purpose;
+  /** Where it was shown. */
+  readonly teamId: string;
+}
+
+/** The bot's surroundings, and what they should be. One for each run. */
+export interface World {
+  readonly bot: BotUnderTest;
+  readonly models: readonly ModelWorkspace[];
+  someone(number: number): Someone;
+  /** The latest first. */
+  readonly carried: Carried[];
+  /** How often each thing that matters was tried. */
+  readonly tally: Map<string, number>;
+}
+
+export function createWorld(bot: BotUnderTest, tally: Map<string, number>): World {
+  const models = headcounts.map(() => createModelWorkspace());
+  const everyone = headcounts.flatMap((count, at) =>
+    Array.from({ length: count }, (_, index) => ({ at, index })),
+  );
+  return {
+    bot,
+    models,
+    carried: [],
+    tally,
+    someone(number) {
+      const { at, index } = everyone[number] ?? { at: 0, index: 0 };
+      const workspace = bot.slack.workspaces[at];
+      const model = models[at];
+      const id = workspace?.users[index]?.id;
+      if (workspace === undefined || model === undefined || id === undefined) {
+        throw new Error(`There is nobody with the number ${number}`);
+      }
+      const channelId = workspace.channelsOf(id)[0]?.id ?? '';
+      return {
+        id,
+        number,
+        workspace,
+        model,
+        person: createPerson(workspace, { userId: id, channelId }, 3_000),
+      };
+    },
+  };
+}
+
+/** Keeps what an answer's buttons and menus carry, to be pressed anywhere later. */
+export function keepCarried(
+  { carried }: World,
+  { workspace: { teamId } }: Someone,
+  { buttons, menus }: Seen,
+  asked: Purpose,
+): void {
+  const buttonsShown = buttons.map(({ actionId, blockId, value }): Carried => {
+    return { actionId, blockId, value, option: undefined, purpose: asked, teamId };
+  });
+  // A choice may turn one's own numbers into the organisation's.
+  const menusShown = menus.map(({ actionId, blockId, options }): Carried => {
+    return {
+      actionId,
+      blockId,
+      value: undefined,
+      option: options.at(-1)?.value,
+      purpose: 'rankings',
+      teamId,
+    };
+  });
+  const shown = [...buttonsShown, ...menusShown];
+  carried.unshift(...shown.filter(({ actionId }) => /^(bookings|rankings)_/.test(actionId)));
+  carried.splice(16);
+}
+
+export function count({ tally }: World, ...what: readonly string[]): void {
+  for (const each of what) tally.set(each, (tally.get(each) ?? 0) + 1);
+}
