@@ -18,12 +18,20 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
     });
   }
 
-  const says = (words: RegExp) =>
-    eventually(`the last message says ${words}`, async () => words.test(await lastMessage().innerText()));
+  async function says(words: RegExp): Promise<void> {
+    let last = '';
+    const isSaid = async () => {
+      last = await lastMessage().innerText();
+      return words.test(last);
+    };
+    await eventually(`the last message says ${words}`, isSaid).catch((error: unknown) => {
+      throw new Error(`It says: ${last}`, { cause: error });
+    });
+  }
 
   it('connects Bo with Cal.com’s own page, lists his bookings, and disconnects him', async () => {
     await Promise.all([
-      page().waitForResponse(/user=U0BO000002/),
+      page().waitForResponse(/\/sandbox\/state.*user=U0BO000002/),
       page().getByTestId('person').selectOption({ label: 'Bo Sample' }),
     ]);
     await type('/cal-account');

@@ -135,7 +135,7 @@ function readingWords({ reading, now }: AccountView): readonly string[] {
   const secondsLeft = quota.resetsAt ? Math.ceil((quota.resetsAt.getTime() - now.getTime()) / 1000) : 0;
   return [
     `*Calendar*  Dates are reckoned in ${wireText(zoneLabel(timeZone), 60)}; weeks start on ${weekdays[weekStart]}. Both come from that Cal.com profile.`,
-    `*Limit*  ${quota.remaining} of ${quota.limit} requests to Cal.com are left for this minute${secondsLeft > 0 ? `; all are back in ${secondsLeft} s` : ''}.`,
+    `*Limit*  ${quota.remaining} of ${quota.limit} requests a minute to Cal.com are left${secondsLeft > 0 ? `; all are back within ${secondsLeft} s` : ''}.`,
   ];
 }
 
