@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { webApi } from '@slack/bolt';
-import type { Dispatcher } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { createCalcomClient } from './calcom/client';
 import { check, examineCalcom } from './calcom/examine';
 import type { Config } from './config';
 import { createOpsRoutes } from './ops/health';
+import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, createLogger, type Destination } from './ops/logger';
 import { createMetrics } from './ops/metrics';
 import { redact } from './ops/redact';
@@ -57,16 +58,18 @@ export function createRoundup({ config, now = () => new Date(), ...options }: Ro
     now,
     newReference: () => randomBytes(4).toString('hex'),
   };
+  const replies = new Agent({ connections: 64 });
+  const send = createLightFetch(replies);
   const routes = createOpsRoutes({ slack: async () => (await app.client.auth.test()).ok }, metrics, now);
   const receiver = createReceiver({ config, logger: createBoltLogger(logger, config.logLevel), routes });
   const transport = createTransport(receiver, routes);
-  const app = createSlackApp(config, receiver, services);
+  const app = createSlackApp(config, receiver, services, send);
 
   /** Nothing to ask over HTTP. */
   async function askForSocket(): Promise<void> {
     const { transport: socket, apiUrl } = config.slack;
     if (socket.kind !== 'socket') return;
-    const options = createClientOptions(apiUrl);
+    const options = createClientOptions(apiUrl, send);
     await new webApi.WebClient(socket.appToken, options).apps.connections.open();
   }
 
@@ -97,6 +100,7 @@ export function createRoundup({ config, now = () => new Date(), ...options }: Ro
       const isDone = await services.inFlight.drain(Math.max(0, until - performance.now()));
       if (!isDone) logger.warn('stopped before every answer was sent');
       await calcom.close();
+      await replies.destroy();
     },
   };
 }

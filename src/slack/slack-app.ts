@@ -10,10 +10,10 @@ type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
 const slackTimeoutMs = 10_000;
 
 /** How every Web API call is made. */
-export function createClientOptions(apiUrl: URL): webApi.WebClientOptions {
+export function createClientOptions(apiUrl: URL, send: typeof fetch): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl.href,
-    fetch: createGuardedFetch(apiUrl, slackTimeoutMs),
+    fetch: createGuardedFetch(apiUrl, slackTimeoutMs, send),
     // Somebody is waiting: a second message is worse than a sentence that says it failed.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -26,6 +26,7 @@ export function createSlackApp(
   config: Config,
   receiver: HTTPReceiver | SocketModeReceiver,
   services: Services,
+  send: typeof fetch,
 ): App {
   const app = new App({
     token: config.slack.botToken,
@@ -35,7 +36,7 @@ export function createSlackApp(
     extendedErrorHandler: true,
     // `init` then asks Slack who the token belongs to, and a refusal can be caught there.
     deferInitialization: true,
-    clientOptions: createClientOptions(config.slack.apiUrl),
+    clientOptions: createClientOptions(config.slack.apiUrl, send),
   });
   app.error(async ({ error, context }: ErrorArgs) => {
     services.logger.error('request failed before it was acked', error, { team: context.teamId ?? null });
