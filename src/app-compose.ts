@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { webApi } from '@slack/bolt';
+import { Agent } from 'undici';
 import { createAccounts } from './accounts/accounts';
 import { type ConnectOptions, keep } from './accounts/connect';
 import { createConnectLinks } from './accounts/connect-link';
@@ -9,6 +10,7 @@ import { createCalcomSide } from './app-calcom';
 import { wait } from './calcom/wait';
 import { memberName } from './insights/member-name';
 import { createOpsRoutes } from './ops/health';
+import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
 import { createMetrics } from './ops/metrics';
 import { createInFlight } from './slack/in-flight';
@@ -36,7 +38,8 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   const metrics = createMetrics();
   const inFlight = createInFlight();
   const boltLogger = createBoltLogger(logger, config.logLevel);
-  const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger);
+  const replies = new Agent({ connections: 64 });
+  const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(replies));
   const slack = createSlackCalls({ store, clientOptions, logger, now });
   const calcom = createCalcomSide({
     config,
@@ -149,6 +152,10 @@ export function compose({ config, store, now, logger, ...options }: Given) {
         });
   const routes = [...createOpsRoutes(probes, metrics, now), ...installRoutes, ...connectRoutes];
   const receiver = createReceiver({ config, logger: boltLogger, routes });
-  createSlackApp(config, receiver, services);
-  return { calcom, connectOptions, inFlight, transport: createTransport(receiver, routes) };
+  createSlackApp(config, receiver, services, clientOptions);
+  const closeClients = async () => {
+    await calcom.close();
+    await replies.destroy();
+  };
+  return { calcom, closeClients, connectOptions, inFlight, transport: createTransport(receiver, routes) };
 }

@@ -61,7 +61,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
       await parts.transport.close(drainMs);
       const isDone = await parts.inFlight.drain(Math.max(0, until - performance.now()));
       if (!isDone) logger.warn('stopped before every answer was sent');
-      await parts.calcom.close();
+      await parts.closeClients();
     } finally {
       await store.close();
     }
@@ -82,7 +82,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
         return { port };
       } catch (error) {
         stopping.abort(error);
-        await parts.calcom.close();
+        await parts.closeClients();
         await store.close();
         throw error;
       }

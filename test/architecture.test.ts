@@ -43,7 +43,7 @@ const rules: readonly Rule[] = [
     folder: 'ops/',
     own: ['ops/'],
     typesOnly: ['config'],
-    packages: ['@slack/bolt', 'pino', 'prom-client', 'node:*'],
+    packages: ['@slack/bolt', 'pino', 'prom-client', 'node:*', 'undici'],
   },
   {
     folder: 'slack/requests/',

@@ -21,11 +21,12 @@ const slackTimeoutMs = 10_000;
 export function createClientOptions(
   apiUrl: URL,
   logger: BoltLogger,
+  send: typeof fetch = fetch,
 ): webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>> {
   return {
     slackApiUrl: apiUrl.href,
     logger,
-    fetch: createGuardedFetch(apiUrl, slackTimeoutMs),
+    fetch: createGuardedFetch(apiUrl, slackTimeoutMs, send),
     // Somebody is waiting: a second message is worse than a sentence that says it failed.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -44,15 +45,15 @@ export function createSlackApp(
   config: Config,
   receiver: HTTPReceiver | SocketModeReceiver,
   services: Services,
+  clientOptions: webApi.WebClientOptions,
 ): App {
-  const logger = createBoltLogger(services.logger, config.logLevel);
   const app = new App({
     authorize: createAuthorize(services.store),
     receiver,
-    logger,
+    logger: createBoltLogger(services.logger, config.logLevel),
     convoStore: false,
     extendedErrorHandler: true,
-    clientOptions: createClientOptions(config.slack.apiUrl, logger),
+    clientOptions,
   });
   app.error(async ({ error, context }: ErrorArgs) => {
     const team = context.teamId ?? null;

@@ -5,13 +5,15 @@ import { makeScratchFolder } from './scratch-folder';
 
 const root = join(__dirname, '..', '..');
 
+const storeFolders = ['src/store', 'src/store/migrations', 'src/accounts', 'test/store'];
+
 /**
- * Compiles the store and this folder's scripts, so that a child process starts at once and can be killed as what it is.
+ * Compiles the store and this folder's scripts, or the folders that are given, so that a child process starts at once and can be killed as what it is.
  * Answers the folder, laid out as the project is.
  */
-export function compileForChild(): string {
+export function compileForChild(folders: readonly string[] = storeFolders): string {
   const out = makeScratchFolder();
-  for (const folder of ['src/store', 'src/store/migrations', 'src/accounts', 'test/store']) {
+  for (const folder of folders) {
     for (const file of readdirSync(join(root, folder)).filter((name) => /(?<!\.test|\.d)\.ts$/.test(name))) {
       const { code } = transformFileSync(join(root, folder, file), {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RespondArguments, RespondFn } from '@slack/bolt';
 import type { Services } from '../services';
 import { describeBug, describeFailure } from '../views/failure-words';
@@ -54,6 +55,8 @@ export async function answer(
     reply = { kind: 'private', message: buildFailureNotice(words ?? describeBug(reference), asked.retry) };
   }
   const wasShown = await waiting.stop();
+  // Making the message and sending it are two pieces of work: acks go in between.
+  await nextTurn();
   try {
     const isOvertaken = reply?.kind === 'replace' && asked.isLatest?.() === false;
     if (reply !== null && !isOvertaken) await send(asked.respond, reply, wasShown);
