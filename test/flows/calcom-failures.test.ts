@@ -124,12 +124,12 @@ describe('when Cal.com', () => {
   });
 });
 
-describe('while Cal.com thinks for two seconds', () => {
+describe('while Cal.com thinks for three seconds', () => {
   const bot = useBot();
 
   it('the person reads that it is being asked, and then the answer in its place', async () => {
     const ana = bot().person();
-    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 2_000 });
+    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 3_000 });
     const seen: string[] = [];
     const stopLooking = bot().slack.onChange(() => seen.push(ana.seen().at(-1)?.words ?? ''));
     const answer = await ana.type('/cal-rankings', 'most-bookings');
