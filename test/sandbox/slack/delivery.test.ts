@@ -7,7 +7,7 @@ let bot: HttpBot;
 let commands: SlashCommand[];
 
 beforeEach(async () => {
-  bot = await startHttpBot({ ackDeadlineMs: 80 });
+  bot = await startHttpBot({ ackDeadlineMs: 600 });
   commands = [];
   bot.app.command('/cal-rankings', async ({ ack, payload }) => {
     commands.push(payload);

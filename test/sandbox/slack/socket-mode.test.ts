@@ -24,7 +24,7 @@ let slack: LocalSlack;
 let app: App | undefined;
 
 beforeEach(async () => {
-  slack = await createLocalSlack({ ackDeadlineMs: 100 });
+  slack = await createLocalSlack({ ackDeadlineMs: 1_500 });
   slack.deliverTo({ kind: 'socket' });
 });
 afterEach(async () => {
