@@ -3,31 +3,18 @@ import { databaseKinds } from '../store/databases';
 import { startPostgres, type TestPostgres } from '../store/start-postgres';
 import { type BotUnderTest, startBot } from '../support/bot-under-test';
 import { manyWorkspaces } from '../support/many-workspaces';
-import { anyStep, headcounts, opening } from './isolation/steps';
+import { anyOpening, anyStep, headcounts } from './isolation/steps';
 import { take } from './isolation/walk';
 import { createWorld } from './isolation/world';
 
 /** `RUNS=500` asks for more. */
 const runs = Number(process.env.RUNS ?? 10);
-const steps = { minLength: 16, maxLength: 30 } as const;
+const steps = { minLength: 14, maxLength: 27 } as const;
 
 // Otherwise it has tried nothing.
 const needed = [
-  ...[
-    'bookings own',
-    'bookings shared',
-    'bookings denied',
-    'rankings own',
-    'rankings shared',
-    'rankings denied',
-  ],
-  ...[
-    'press allowed',
-    'press denied',
-    'press by another',
-    'value of another workspace',
-    'setting by another',
-  ],
+  ...['bookings own', 'rankings own', 'rankings shared', 'rankings denied'],
+  ...['press by another', 'value of another workspace', 'setting by another'],
 ];
 
 describe.each(databaseKinds)('three workspaces and ten people on %s', (kind) => {
@@ -56,7 +43,7 @@ describe.each(databaseKinds)('three workspaces and ten people on %s', (kind) => 
       const running = bot;
       const tally = new Map<string, number>();
       let taken = 0;
-      const property = fc.asyncProperty(fc.array(anyStep, steps), async (drawn) => {
+      const property = fc.asyncProperty(anyOpening, fc.array(anyStep, steps), async (opening, drawn) => {
         const world = createWorld(running, tally);
         running.calcom.clearFaults();
         // Each run begins with nothing, as uninstalling leaves it.

@@ -104,15 +104,21 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: of('wait') },
 );
 
-/** All three in use, from where the rest is drawn. */
-export const opening: readonly Step[] = [
+const rules: readonly BookingsRule[] = ['nobody', 'admins', 'everyone'];
+
+/** All three in use, from where the rest is drawn; some of it by people who may not. */
+export const anyOpening: fc.Arbitrary<readonly Step[]> = fc.constantFrom(...rules).map((rule) => [
   { kind: 'install', who: 0 },
   { kind: 'install', who: 4 },
   { kind: 'install', who: 8 },
   { kind: 'connect by key', who: 0, memberId: 101 },
   { kind: 'set', who: 0, by: 0, setting: { what: 'share' } },
-  { kind: 'set', who: 0, by: 0, setting: { what: 'rule', rule: 'everyone' } },
+  { kind: 'set', who: 0, by: 0, setting: { what: 'rule', rule } },
   { kind: 'connect by key', who: 5, memberId: 101 },
   { kind: 'ask', who: 5, ask: 'past bookings', isFailing: false },
-  { kind: 'ask', who: 1, ask: 'bookings', isFailing: false },
-];
+  { kind: 'press', who: 1, by: 1, button: 0 },
+  { kind: 'press', who: 1, by: 4, button: 0 },
+  { kind: 'set', who: 1, by: 5, setting: { what: 'unshare' } },
+  { kind: 'set', who: 5, by: 5, setting: { what: 'share' } },
+  { kind: 'ask', who: 6, ask: 'rankings', isFailing: false },
+]);

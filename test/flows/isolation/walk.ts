@@ -16,6 +16,8 @@ const secondMs = 1_000;
 const stepMs = 1.4 * secondMs;
 const longMs = 25 * 3_600 * secondMs;
 
+// Past 200 lines, since every step there is stands here next to what it allows.
+
 /** Takes one step, if it can be taken now, and fails when a call was made that should not have been. */
 export async function take(world: World, step: Step): Promise<boolean> {
   world.bot.clock.advance(stepMs);
