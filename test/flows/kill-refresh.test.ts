@@ -11,7 +11,7 @@ import { type Owners, openOwners, owners, type Place, workspace } from './kill-r
 import type { Report, Task } from './kill-refresh/refresh-until-killed';
 
 /** Each kill costs a process's start, so `KILLS=200` asks for more. */
-const kills = Number(process.env.KILLS ?? 24);
+const kills = Number(process.env.KILLS ?? 12);
 const lanes = 2;
 const tokenPath = '/v2/auth/oauth2/token';
 const names: readonly string[] = owners;

@@ -9,7 +9,7 @@ import { makeScratchFolder } from './scratch-folder';
 import type { Report } from './write-until-killed';
 
 /** Each kill costs a process's start: 200 take about a minute on two cores, so `KILLS=200` asks for them. */
-const kills = Number(process.env.KILLS ?? 40);
+const kills = Number(process.env.KILLS ?? 20);
 const lanes = 2;
 /** Then a new folder, so that first starts are cut short too. */
 const killsAFolder = 10;

@@ -34,7 +34,7 @@ export async function createPageRig(options: LocalSlackOptions & { readonly inst
       response.end(body === undefined ? '' : JSON.stringify(body));
     }, delayMs);
   });
-  const slack = await createLocalSlack({ ackDeadlineMs: 1_000, ...options });
+  const slack = await createLocalSlack({ ackDeadlineMs: 200, ...options });
   slack.deliverTo({ kind: 'http', url: `http://127.0.0.1:${await listen(bot)}/slack/events` });
   const page = await createPageServer({
     slack,
