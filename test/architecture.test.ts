@@ -25,12 +25,19 @@ const rules: readonly Rule[] = [
   {
     folder: 'accounts/',
     own: ['accounts/', 'store/'],
-    typesOnly: ['calcom/', ...models],
+    typesOnly: ['calcom/', 'digests/digest', ...models],
     packages: ['zod', 'node:*'],
+  },
+  {
+    folder: 'digests/',
+    own: ['digests/', ...models, 'accounts/', 'store/', 'slack/views/', 'calcom/errors'],
+    typesOnly: ['calcom/', 'ops/', 'slack/'],
+    packages: ['date-fns-tz', 'node:*'],
   },
   {
     folder: 'store/',
     own: ['store/', 'accounts/'],
+    typesOnly: ['digests/digest', 'insights/'],
     packages: ['kysely', 'libsql', 'pg', 'zod', 'node:*'],
   },
   {
@@ -60,18 +67,19 @@ const rules: readonly Rule[] = [
       'calcom/errors',
       'store/store',
       ...models,
+      'digests/',
     ],
-    typesOnly: ['calcom/examine', 'accounts/'],
+    typesOnly: ['calcom/examine', 'accounts/', 'store/'],
     packages: ['date-fns-tz', 'types:@slack/bolt'],
   },
   {
     folder: 'slack/listeners/',
-    own: ['slack/', ...models, 'accounts/', 'store/', 'calcom/'],
+    own: ['slack/', ...models, 'digests/', 'accounts/', 'store/', 'calcom/'],
     packages: ['types:@slack/bolt', 'node:timers/promises'],
   },
   {
     folder: 'slack/',
-    own: ['slack/', ...models, 'accounts/', 'store/', 'calcom/', 'ops/'],
+    own: ['slack/', ...models, 'digests/', 'accounts/', 'store/', 'calcom/', 'ops/'],
     typesOnly: ['config'],
     packages: ['@slack/bolt', 'zod', 'node:*'],
   },

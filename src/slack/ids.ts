@@ -35,6 +35,18 @@ export const actionIds = {
   accountRule: 'account_rule',
   accountNamed: 'account_named',
   accountAdmins: 'account_admins',
+  digestNew: 'digest_new',
+  digestChange: 'digest_change',
+  digestPreview: 'digest_preview',
+  digestSendNow: 'digest_send_now',
+  digestSkip: 'digest_skip',
+  digestPause: 'digest_pause',
+  digestResume: 'digest_resume',
+  digestStop: 'digest_stop',
+  digestTakeOver: 'digest_take_over',
+  digestHistory: 'digest_history',
+  /** "It did not arrive: post it." */
+  digestRepost: 'digest_repost',
 } as const;
 
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];

@@ -1,6 +1,7 @@
 import type { Access, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
+import type { DigestsStore, NoticesStore, RunsStore } from './digest-store';
 
 /** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
 export interface StoredInstallation extends InstallationKey {
@@ -95,6 +96,9 @@ export interface Store {
     show(workspaceId: WorkspaceId, slackUserId: string): Promise<void>;
     isHidden(workspaceId: WorkspaceId, slackUserId: string): Promise<boolean>;
   };
+  readonly digests: DigestsStore;
+  readonly runs: RunsStore;
+  readonly notices: NoticesStore;
   /** For what leaves the process sealed and comes back, such as a link's state. */
   readonly secrets: SecretBox;
   /** Seals every secret with the newest key; resolves to how many were sealed anew. Cut short, it can be run again. */

@@ -1,0 +1,178 @@
+import type { WorkspaceId, WorkspaceRef } from '../accounts/workspace';
+import type {
+  Digest,
+  DigestPlan,
+  DigestRun,
+  DigestState,
+  PauseReason,
+  PlannedRun,
+  RunReason,
+} from '../digests/digest';
+
+/** Of its digest, too: a worker needs both. */
+export interface ClaimedRun {
+  readonly run: DigestRun;
+  readonly digest: Digest;
+}
+
+/** How long and for whom a run is held. After `until` another worker may take it. */
+export interface RunLease {
+  readonly holder: string;
+  readonly now: Date;
+  readonly leaseMs: number;
+}
+
+/**
+ * What the owner of something is told, in a direct message, at least once. It is written with the change that it is
+ * about, and sent afterwards: `kind` and `facts` say what, the words are made when it is sent.
+ */
+export interface Notice {
+  readonly id: string;
+  readonly workspace: WorkspaceRef;
+  readonly slackUserId: string;
+  readonly kind: NoticeKind;
+  /** Small JSON of ids and names; no secrets, no guests' data. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly attempts: number;
+}
+
+export type NoticeKind =
+  /** `runId`, `digestId`: it is not known whether the post arrived. */
+  | 'run-unknown'
+  /** `runId`, `digestId`, `reason`. */
+  | 'run-failed'
+  /** `digestId`, `why` (a PauseReason). */
+  | 'digest-paused'
+  /** `digestId`: three empty weeks in a row. */
+  | 'digest-empty'
+  /** `connectionId`, `calcomName`, `kind` (api-key or oauth). */
+  | 'connection-broken';
+
+export interface NewNotice {
+  readonly slackUserId: string;
+  readonly kind: NoticeKind;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Digests as people manage them. */
+export interface DigestsStore {
+  /**
+   * Null, and nothing written, where the channel has a digest with the same plan already.
+   */
+  add(
+    workspace: WorkspaceRef,
+    ownerSlackUserId: string,
+    plan: DigestPlan,
+    next: { readonly now: Date; readonly nextRunAt: Date },
+  ): Promise<Digest | null>;
+  /** 'same' where another digest of the channel has this plan; null when it is gone. A paused one stays paused. */
+  change(
+    workspaceId: WorkspaceId,
+    id: string,
+    plan: DigestPlan,
+    nextRunAt: Date | null,
+  ): Promise<Digest | 'same' | null>;
+  find(workspaceId: WorkspaceId, id: string): Promise<Digest | null>;
+  listOfChannel(workspaceId: WorkspaceId, channelId: string): Promise<readonly Digest[]>;
+  listOfOwner(workspaceId: WorkspaceId, slackUserId: string): Promise<readonly Digest[]>;
+  list(workspaceId: WorkspaceId): Promise<readonly Digest[]>;
+  /**
+   * `nextRunAt` is null for a pause. With a pause its due and claimed runs are skipped as `paused`; a notice is written
+   * in the same transaction, and only by the call that changed the state. False when nothing changed.
+   */
+  setState(
+    workspaceId: WorkspaceId,
+    id: string,
+    state: DigestState,
+    nextRunAt: Date | null,
+    notice?: NewNotice,
+  ): Promise<boolean>;
+  /** A new owner, and the access that goes with them. */
+  takeOver(
+    workspaceId: WorkspaceId,
+    id: string,
+    owner: { readonly slackUserId: string; readonly access: 'own' | 'shared' },
+  ): Promise<Digest | null>;
+  /** Leaves out the run at `at`, or takes that back with null. */
+  skip(workspaceId: WorkspaceId, id: string, at: Date | null): Promise<Digest | null>;
+  /** With its runs. Twice is as good as once. */
+  stop(workspaceId: WorkspaceId, id: string): Promise<void>;
+  /** Newest first, at most `count`. */
+  history(workspaceId: WorkspaceId, id: string, count: number): Promise<readonly DigestRun[]>;
+}
+
+/** Digests as workers run them, over all workspaces. */
+export interface RunsStore {
+  /** Active digests whose next run is at `until` or before, the earliest first. */
+  listPlannable(until: Date, count: number): Promise<readonly Digest[]>;
+  /**
+   * Writes a run and moves the digest on to `nextRunAt`, in one transaction and only where the digest still plans this
+   * very run (`nextRunAt` equals `run.at`). A run that is there already (same digest, same period) is left as it is.
+   * `state` is 'due', or 'skipped' with its reason. False when the digest has moved on.
+   */
+  plan(
+    digest: Digest,
+    run: PlannedRun &
+      (
+        | { readonly state: 'due' }
+        | { readonly state: 'skipped'; readonly reason: RunReason; readonly now: Date }
+      ),
+    nextRunAt: Date,
+  ): Promise<boolean>;
+  /** A run by hand. Null where this press has one already, or the digest is gone. `pressId` tells presses apart. */
+  addByHand(
+    workspaceId: WorkspaceId,
+    digestId: string,
+    run: PlannedRun & { readonly sentBy: string; readonly pressId: string; readonly now: Date },
+  ): Promise<DigestRun | null>;
+  /**
+   * Takes up to `count` runs that are due, or claimed by somebody whose lease ran out, the earliest first, whose next
+   * attempt is not later than `lease.now`. `FOR UPDATE SKIP LOCKED` on Postgres. Paused digests' runs are not taken.
+   */
+  claim(count: number, lease: RunLease): Promise<readonly ClaimedRun[]>;
+  /** Prolongs a claim. False when it was lost. */
+  keep(runId: string, lease: RunLease): Promise<boolean>;
+  /** Back to due, not to be tried before `retryAt`: a failure before the post, or a worker that stops. */
+  release(runId: string, holder: string, retryAt: Date): Promise<boolean>;
+  /** claimed → posting. False when the claim was lost or the digest was paused or stopped: then it must not be posted. */
+  beginPosting(runId: string, lease: RunLease): Promise<boolean>;
+  /** posting → due again, where Slack said for certain that nothing was posted (429). */
+  releasePosting(runId: string, holder: string, retryAt: Date): Promise<boolean>;
+  /**
+   * posting → posted; claimed → skipped; claimed or posting → failed; posting → unknown. Notices are written in the
+   * same transaction, by the call that changed the state. `empty` counts towards the digest's empty runs; posted
+   * without it sets them to zero. False when it was not the holder's any more.
+   */
+  settle(
+    runId: string,
+    holder: string,
+    end: {
+      readonly state: 'posted' | 'failed' | 'unknown' | 'skipped';
+      readonly reason: RunReason | null;
+      readonly messageTs?: string;
+      readonly wasEmpty?: boolean;
+      /** Pauses the digest with it, in the same transaction. */
+      readonly pause?: PauseReason;
+      readonly now: Date;
+    },
+    notice?: NewNotice,
+  ): Promise<boolean>;
+  /**
+   * posting whose lease has run out → unknown, with a notice 'run-unknown' to its owner each. At most `count`;
+   * resolves to how many.
+   */
+  giveUpPosting(now: Date, count: number): Promise<number>;
+  /** unknown → due, once: somebody looked and it had not arrived. False when it was not unknown any more. */
+  repost(workspaceId: WorkspaceId, runId: string, now: Date): Promise<boolean>;
+  findRun(workspaceId: WorkspaceId, runId: string): Promise<ClaimedRun | null>;
+  /** The last run of the schedule's own that was skipped as too late and after which none was posted. */
+  lastMissed(digestId: string): Promise<DigestRun | null>;
+}
+
+/** Direct messages to be sent, over all workspaces. */
+export interface NoticesStore {
+  claim(count: number, lease: RunLease): Promise<readonly Notice[]>;
+  /** It was sent, or there is nobody to send it to. */
+  done(id: string, holder: string): Promise<void>;
+  retryAt(id: string, holder: string, at: Date): Promise<void>;
+}
