@@ -104,6 +104,8 @@ export type RunReason =
   | 'no-answer'
   | 'calcom'
   | 'slack'
+  /** A fault of Roundup's own. */
+  | 'bug'
   | PauseReason;
 
 /** A run of a digest, unique on digest and period; one sent by hand is unique on the press that sent it. */

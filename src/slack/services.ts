@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/accounts';
 import type { Connecting } from '../accounts/connecting';
 import type { Wait } from '../calcom/wait';
+import type { DigestsByHand } from '../digests/by-hand';
 import type { Logger } from '../ops/logger';
 import type { Metrics } from '../ops/metrics';
 import type { Store } from '../store/store';
@@ -14,7 +15,9 @@ export interface Services {
   readonly accounts: Accounts;
   /** Making, sharing and ending connections. */
   readonly connecting: Connecting;
-  readonly store: Pick<Store, 'hidden' | 'installations'>;
+  readonly store: Pick<Store, 'connections' | 'digests' | 'hidden' | 'installations' | 'runs'>;
+  /** Preview and sending of a digest now. */
+  readonly digests: DigestsByHand;
   /** The few Web API calls that are no answers. */
   readonly slack: SlackCalls;
   /** Cal.com's web app, where a booking's own page is. */

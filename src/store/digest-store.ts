@@ -130,8 +130,8 @@ export interface RunsStore {
    * attempt is not later than `lease.now`. `FOR UPDATE SKIP LOCKED` on Postgres. Paused digests' runs are not taken.
    */
   claim(count: number, lease: RunLease): Promise<readonly ClaimedRun[]>;
-  /** Prolongs a claim. False when it was lost. */
-  keep(runId: string, lease: RunLease): Promise<boolean>;
+  /** Prolongs every claim of this holder, in one statement. What was lost meanwhile is seen when it is to be posted. */
+  keepAll(lease: RunLease): Promise<void>;
   /** Back to due, not to be tried before `retryAt`: a failure before the post, or a worker that stops. */
   release(runId: string, holder: string, retryAt: Date): Promise<boolean>;
   /** claimed → posting. False when the claim was lost or the digest was paused or stopped: then it must not be posted. */
@@ -167,6 +167,8 @@ export interface RunsStore {
   findRun(workspaceId: WorkspaceId, runId: string): Promise<ClaimedRun | null>;
   /** The last run of the schedule's own that was skipped as too late and after which none was posted. */
   lastMissed(digestId: string): Promise<DigestRun | null>;
+  /** Deletes at most `count` runs that ended before this, the last twenty of each digest left out; resolves to how many. */
+  prune(before: Date, count: number): Promise<number>;
 }
 
 /** Direct messages to be sent, over all workspaces. */
@@ -175,4 +177,6 @@ export interface NoticesStore {
   /** It was sent, or there is nobody to send it to. */
   done(id: string, holder: string): Promise<void>;
   retryAt(id: string, holder: string, at: Date): Promise<void>;
+  /** How many are still to be sent. */
+  count(): Promise<number>;
 }
