@@ -71,7 +71,7 @@ function toWallClock(instant: Date, timeZone: string): string {
 }
 
 /** How far the zone's clocks are ahead of UTC, in milliseconds. Right only in a process that runs with TZ=UTC. */
-function offsetAt(ms: number, timeZone: string): number {
+export function offsetAt(ms: number, timeZone: string): number {
   const offset = toZonedTime(new Date(ms), timeZone).getTime() - ms;
   if (Number.isNaN(offset)) throw new RangeError(`No such time or time zone: ${ms}, ${timeZone}`);
   return offset;
