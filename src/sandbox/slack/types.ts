@@ -1,3 +1,5 @@
+import type { BlockAction, SuggestedGroup, Suggestion } from './person/inputs';
+
 /** One of the people of the local workspace; the page lets a visitor be any of them. */
 export interface LocalUser {
   readonly id: string; // U…
@@ -36,6 +38,8 @@ export interface LocalView {
   readonly userId: string;
   readonly kind: 'modal' | 'home';
   readonly hash: string;
+  /** Where its person was when they opened the first modal of the stack. */
+  readonly openedIn?: string;
   readonly view: Readonly<Record<string, unknown>>;
 }
 
@@ -65,16 +69,6 @@ export interface SlackFault {
   readonly retryAfterSeconds?: number; // for kind "rate-limited"
   readonly delayMs?: number; // for kind "delay"
   readonly times?: number; // how many calls it hits; unset: all until cleared
-}
-
-export interface BlockAction {
-  readonly userId: string;
-  /** Where the element sits: a message or a view. */
-  readonly source: { readonly messageTs: string; readonly channelId: string } | { readonly viewId: string };
-  readonly blockId: string;
-  readonly actionId: string;
-  /** What a stateful element now holds, in the shape Slack sends (`{ selected_option }`, `{ value }`, …). */
-  readonly state?: Readonly<Record<string, unknown>>;
 }
 
 export interface WorkspaceOptions {
@@ -140,6 +134,8 @@ export interface LocalWorkspace {
   }): Promise<Delivery>;
   sendMessage(input: { userId: string; channelId: string; text: string }): void;
   act(action: BlockAction): Promise<Delivery>;
+  /** What the app offers for what was typed. Slack asks nobody while that is too short: then there is no status. */
+  suggest(input: Suggestion): Promise<Delivery & { readonly groups?: readonly SuggestedGroup[] }>;
   submitView(input: {
     userId: string;
     viewId: string;

@@ -1,7 +1,9 @@
+import { atConversation } from './at-conversation';
 import { withIds } from './block-ids';
 import type { CheckedView } from './block-rules/view-rules';
 import type { Changes } from './changes';
 import { app, type Bot, type Team } from './default-workspace';
+import type { Directory } from './directory';
 import type { Ids } from './ids';
 import { SlackRefusal } from './slack-refusal';
 import type { LocalView } from './types';
@@ -9,7 +11,8 @@ import type { LocalView } from './types';
 const deepest = 3;
 
 export interface ViewStore {
-  open(userId: string, view: CheckedView): LocalView;
+  /** `channelId`: where the person is. */
+  open(userId: string, view: CheckedView, channelId?: string): LocalView;
   push(userId: string, view: CheckedView): LocalView;
   update(current: LocalView, view: CheckedView): LocalView;
   publish(userId: string, view: CheckedView): LocalView;
@@ -25,7 +28,7 @@ export interface ViewStore {
 export function createViewStore(
   ids: Ids,
   changes: Changes,
-  { team, bot }: { readonly team: Team; readonly bot: Bot },
+  { team, bot, directory }: { readonly team: Team; readonly bot: Bot; readonly directory: Directory },
 ): ViewStore {
   const stacks = new Map<string, readonly LocalView[]>();
   const homes = new Map<string, LocalView>();
@@ -37,14 +40,21 @@ export function createViewStore(
     userId: string,
     id: string,
     view: CheckedView,
-    place: { readonly root: string; readonly previous: string | null },
+    place: {
+      readonly root: string;
+      readonly previous: string | null;
+      readonly openedIn?: string | undefined;
+    },
   ): LocalView => {
     const hash = ids.hash();
+    const { root, previous, openedIn } = place;
+    const current = openedIn === undefined ? undefined : directory.findChannel(openedIn);
     return {
       id,
       userId,
       kind: view.type,
       hash,
+      ...(openedIn === undefined ? {} : { openedIn }),
       view: {
         id,
         team_id: team.id,
@@ -59,11 +69,11 @@ export function createViewStore(
         submit: null,
         close: null,
         ...view,
-        blocks: withIds(view.blocks, ids),
+        blocks: withIds(atConversation(view.blocks, current), ids),
         state: { values: {} },
         hash,
-        root_view_id: place.root,
-        previous_view_id: place.previous,
+        root_view_id: root,
+        previous_view_id: previous,
       },
     };
   };
@@ -81,10 +91,10 @@ export function createViewStore(
   };
 
   return {
-    open: (userId, view) => {
+    open: (userId, view, openedIn) => {
       refuseTakenExternalId(view);
       const id = ids.next('V');
-      const opened = make(userId, id, view, { root: id, previous: null });
+      const opened = make(userId, id, view, { root: id, previous: null, openedIn });
       setStack(userId, [opened]);
       return opened;
     },
@@ -93,8 +103,9 @@ export function createViewStore(
       if (stack.length >= deepest) throw new SlackRefusal('push_limit_reached');
       refuseTakenExternalId(view);
       const id = ids.next('V');
-      const root = stack[0]?.id ?? id;
-      const pushed = make(userId, id, view, { root, previous: stack.at(-1)?.id ?? null });
+      const [first] = stack;
+      const place = { root: first?.id ?? id, previous: stack.at(-1)?.id ?? null, openedIn: first?.openedIn };
+      const pushed = make(userId, id, view, place);
       setStack(userId, [...stack, pushed]);
       return pushed;
     },
@@ -103,6 +114,7 @@ export function createViewStore(
       const updated = make(current.userId, current.id, view, {
         root: String(current.view.root_view_id),
         previous: current.view.previous_view_id === null ? null : String(current.view.previous_view_id),
+        openedIn: current.openedIn,
       });
       if (current.kind === 'home') {
         homes.set(current.userId, updated);

@@ -6,6 +6,7 @@ import { type PersonTools, personOf, writableChannel } from './person/person-too
 import { escapedIn, sendCommand } from './person/send-command';
 import { createStateMemory } from './person/state-memory';
 import { submitView } from './person/submit-view';
+import { suggest } from './person/suggest';
 import { uninstall } from './person/uninstall';
 import type { SlackApp } from './slack-app';
 import type { LocalWorkspace } from './types';
@@ -66,6 +67,7 @@ export function createWorkspaceHandle(
       workspace.messages.post({ channelId, author, text: escapedIn(workspace, text) });
     },
     act: (action) => act(tools, action),
+    suggest: (input) => suggest(tools, input),
     submitView: (input) => submitView(tools, input),
     closeView: (input) => closeView(tools, input),
     openHome: (input) => openHome(tools, input),

@@ -47,6 +47,7 @@ export function createWorkspace(
 ): Workspace {
   const { now, origin, ids, installationOf } = shared;
   const changes = createChanges();
+  const directory = createDirectory(users, channels, bot);
   return {
     team,
     bot,
@@ -54,9 +55,9 @@ export function createWorkspace(
     origin,
     ids,
     changes,
-    directory: createDirectory(users, channels, bot),
+    directory,
     messages: createMessageStore(ids, changes),
-    views: createViewStore(ids, changes, { team, bot }),
+    views: createViewStore(ids, changes, { team, bot, directory }),
     triggers: createTriggerIds(now),
     responseUrls: createResponseUrls(now, origin, team.id),
     faults: createFaults(),

@@ -42,9 +42,11 @@ function encode(type: EnvelopeType, payload: Readonly<Record<string, unknown>>):
   return { body: fields.toString() };
 }
 
+const answerable = new Set<unknown>(['view_submission', 'block_suggestion']);
+
 // An app may answer a command, and a modal's submission or search; anything else it says is not heard.
 function acceptsResponse(type: EnvelopeType, payload: Readonly<Record<string, unknown>>): boolean {
-  return type === 'slash_commands' || (type === 'interactive' && payload.type === 'view_submission');
+  return type === 'slash_commands' || (type === 'interactive' && answerable.has(payload.type));
 }
 
 export function createCourier(options: {

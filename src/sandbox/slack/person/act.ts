@@ -1,31 +1,11 @@
-import type { Block, BlockAction, Delivery, LocalMessage, LocalView } from '../types';
-import { wireMessage } from '../web-api/chat-methods';
+import type { Delivery } from '../types';
 import { chosenOption, isStateful, stateAfter } from './element-state';
 import { elementsIn, type Fields, type Placed } from './find-element';
+import type { BlockAction } from './inputs';
 import { noticeAbout, showNotice, withNotice } from './notices';
-import { interaction, nameInPayloads } from './payloads';
-import { type PersonTools, personOf, writableChannel } from './person-tools';
-import { blocksOf, viewInFront, wireView } from './views-in-front';
-
-interface Source {
-  readonly blocks: readonly Block[];
-  readonly place: string;
-  readonly message?: LocalMessage;
-  readonly view?: LocalView;
-}
-
-function sourceOf({ workspace }: PersonTools, { userId, source }: BlockAction): Source {
-  if ('viewId' in source) {
-    const view = viewInFront(workspace, userId, source.viewId);
-    return { blocks: blocksOf(view), place: view.id, view };
-  }
-  writableChannel(workspace, userId, source.channelId);
-  const message = workspace.messages
-    .visibleTo(userId, source.channelId)
-    .find((candidate) => candidate.ts === source.messageTs);
-  if (!message) throw new Error(`${userId} sees no message ${source.messageTs} in ${source.channelId}`);
-  return { blocks: message.blocks, place: `${message.ts} ${userId}`, message };
-}
+import { interaction } from './payloads';
+import { type PersonTools, personOf } from './person-tools';
+import { type Source, sourceOf, wireSource } from './source';
 
 /** What `actions[0]` says besides its ids. Values come from the element itself: nobody can make one up. */
 function pressed(element: Fields, given: Fields): Fields {
@@ -46,41 +26,16 @@ function pressed(element: Fields, given: Fields): Fields {
   return carried;
 }
 
-// A container of a message, or of a view; Slack never sends both.
-function whereabouts({ workspace, memory }: PersonTools, source: Source, userId: string): Fields {
-  const { message, view, blocks, place } = source;
-  const values = memory.valuesOf(place, blocks);
+/** What an app can answer with. */
+function means({ workspace }: PersonTools, { message, view }: Source, userId: string): Fields {
   if (view)
-    return {
-      container: { type: 'view', view_id: view.id },
-      view: wireView(view, values),
-      trigger_id: workspace.triggers.issue(userId, view.kind === 'modal' ? 'modal' : 'elsewhere'),
-    };
+    return { trigger_id: workspace.triggers.issue(userId, view.kind === 'modal' ? 'modal' : 'elsewhere') };
   if (!message) return {};
-  const channel = writableChannel(workspace, userId, message.channelId);
-  const isEphemeral = message.onlyFor !== undefined;
-  const thread = message.threadTs === undefined ? {} : { thread_ts: message.threadTs };
-  const chain = {
-    userId,
-    channelId: channel.id,
-    threadTs: message.threadTs,
-    sourceTs: message.ts,
-    isFixed: true,
-  };
+  const { channelId, threadTs } = message;
+  const chain = { userId, channelId, threadTs, sourceTs: message.ts, isFixed: true };
   return {
-    container: {
-      type: 'message',
-      message_ts: message.ts,
-      channel_id: channel.id,
-      is_ephemeral: isEphemeral,
-      ...thread,
-    },
-    channel: { id: channel.id, name: nameInPayloads(channel) },
-    // The app is not shown its own ephemeral message again.
-    ...(isEphemeral ? {} : { message: { ...wireMessage(workspace, message), team: workspace.team.id } }),
-    state: { values },
     response_url: workspace.responseUrls.issue('actions', chain),
-    trigger_id: workspace.triggers.issue(userId, 'elsewhere', channel.id),
+    trigger_id: workspace.triggers.issue(userId, 'elsewhere', channelId),
   };
 }
 
@@ -95,7 +50,7 @@ function stays(placed: Placed): boolean {
 export async function act(tools: PersonTools, action: BlockAction): Promise<Delivery> {
   const { workspace, courier, memory } = tools;
   const user = personOf(workspace, action.userId);
-  const source = sourceOf(tools, action);
+  const source = sourceOf(tools, user.id, action.source);
   const placed = elementsIn(source.blocks).find(
     (candidate) => candidate.blockId === action.blockId && candidate.actionId === action.actionId,
   );
@@ -103,13 +58,15 @@ export async function act(tools: PersonTools, action: BlockAction): Promise<Deli
 
   const { element, blockId, actionId } = placed;
   const given = action.state ?? {};
-  const state = isStateful(element) ? stateAfter(element, given, workspace.directory) : undefined;
+  const choices = { directory: workspace.directory, offered: memory.offered(source.place, placed) };
+  const state = isStateful(element) ? stateAfter(element, given, choices) : undefined;
   if (state) memory.remember(source.place, blockId, actionId, state);
   if (stays(placed)) return { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
 
   const delivery = await courier.deliver('interactive', {
     ...interaction(workspace, 'block_actions', user),
-    ...whereabouts(tools, source, user.id),
+    ...wireSource(tools, source, user.id),
+    ...means(tools, source, user.id),
     actions: [
       {
         type: element.type,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passesFilter } from '../conversation-filter';
 import type { Directory } from '../directory';
 import type { Fields } from './find-element';
 
@@ -62,35 +63,37 @@ function offeredBy(element: Fields): readonly Option[] | undefined {
 }
 
 /** The element's own option with the value of the given one: nobody can choose what is not offered. */
-export function chosenOption(element: Fields, given: unknown): Option {
+export function chosenOption(element: Fields, given: unknown, offered: readonly Option[] = []): Option {
   const wanted = option.parse(given);
-  const offered = offeredBy(element);
-  // The options of an external select live with the app, so what is given is what was offered.
-  const found = offered ? offered.find((item) => item.value === wanted.value) : wanted;
+  const found = (offeredBy(element) ?? offered).find((item) => item.value === wanted.value);
   if (!found) throw new Error(`${String(element.type)} does not offer "${wanted.value}"`);
   return found;
 }
 
-const filterSchema = z.looseObject({ include: z.array(z.string()).optional() }).optional();
-const kindInFilters = { public: 'public', private: 'private', dm: 'im' } as const;
+/** What a choice is held against. */
+export interface Choices {
+  readonly directory: Directory;
+  /** What the app has offered for this very element, when its options are the app's. */
+  readonly offered: readonly Option[];
+}
 
 function checkedId(element: Fields, given: unknown, directory: Directory): string {
   const type = String(element.type);
   const id = z.string().parse(given);
   const channel = directory.findChannel(id);
-  const include = filterSchema.parse(element.filter)?.include;
   const exists = type.includes('users')
     ? directory.findUser(id) !== undefined
     : type.includes('channels')
       ? channel?.kind === 'public'
-      : channel !== undefined && (include?.includes(kindInFilters[channel.kind]) ?? true);
+      : channel !== undefined && passesFilter(element.filter, channel);
   if (!exists) throw new Error(`${type} cannot choose ${id}`);
   return id;
 }
 
-function checkedValue(element: Fields, given: unknown, directory: Directory): unknown {
+function checkedValue(element: Fields, given: unknown, { directory, offered }: Choices): unknown {
   const type = String(element.type);
-  if (type.includes('static_select') || type.includes('external_select')) return chosenOption(element, given);
+  if (type.includes('static_select')) return chosenOption(element, given);
+  if (type.includes('external_select')) return chosenOption(element, given, offered);
   if (type === 'checkboxes' || type === 'radio_buttons') return chosenOption(element, given);
   if (/(users|conversations|channels)_select$/.test(type)) return checkedId(element, given, directory);
   if (type === 'datepicker') return z.iso.date().parse(given);
@@ -100,7 +103,7 @@ function checkedValue(element: Fields, given: unknown, directory: Directory): un
 }
 
 /** The state an element has after a person set it so. Throws when no person could have. */
-export function stateAfter(element: Fields, given: Fields, directory: Directory): Fields {
+export function stateAfter(element: Fields, given: Fields, choices: Choices): Fields {
   const fields = stateFields[String(element.type)];
   if (!fields) throw new Error(`${String(element.type)} holds no state`);
   const value = given[fields.key];
@@ -108,8 +111,8 @@ export function stateAfter(element: Fields, given: Fields, directory: Directory)
     const values = z.array(z.unknown()).parse(value ?? []);
     const most = Number(element.max_selected_items ?? Number.POSITIVE_INFINITY);
     if (values.length > most) throw new Error(`${String(element.type)} takes at most ${most}`);
-    return { [fields.key]: values.map((item) => checkedValue(element, item, directory)) };
+    return { [fields.key]: values.map((item) => checkedValue(element, item, choices)) };
   }
   if (value === undefined || value === null || value === '') return { [fields.key]: null };
-  return { [fields.key]: checkedValue(element, value, directory) };
+  return { [fields.key]: checkedValue(element, value, choices) };
 }

@@ -30,7 +30,8 @@ function fillIn({ workspace, memory }: PersonTools, view: LocalView, given: Give
     for (const [actionId, state] of Object.entries(actions)) {
       const placed = elements.find((item) => item.blockId === blockId && item.actionId === actionId);
       if (!placed) throw new Error(`No element ${actionId} in block ${blockId}`);
-      const after = stateAfter(placed.element, fieldsSchema.parse(state), workspace.directory);
+      const choices = { directory: workspace.directory, offered: memory.offered(view.id, placed) };
+      const after = stateAfter(placed.element, fieldsSchema.parse(state), choices);
       memory.remember(view.id, blockId, actionId, after);
     }
   }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { app } from '../default-workspace';
 import { SlackRefusal } from '../slack-refusal';
 import type { LocalChannel, LocalMessage } from '../types';
 import { botAuthor, type Workspace } from '../workspace';
 import { readContent } from './message-content';
 import { type Args, type Method, need } from './method';
+import { wireMessage } from './wire-message';
 
 const longestUpdate = 4000;
 
@@ -26,20 +26,6 @@ function openChannel(workspace: Workspace, given: string): LocalChannel {
   if (channel.isArchived) throw new SlackRefusal('is_archived');
   if (!isMember) throw new SlackRefusal('not_in_channel');
   return channel;
-}
-
-/** The message as the Web API and interaction payloads describe it. */
-export function wireMessage({ bot }: Workspace, message: LocalMessage): Readonly<Record<string, unknown>> {
-  return {
-    type: 'message',
-    ts: message.ts,
-    text: message.text,
-    user: message.author.id,
-    ...(message.author.kind === 'bot' ? { bot_id: bot.botId, app_id: app.id } : {}),
-    ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
-    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
-    ...(message.edited ? { edited: { user: bot.userId, ts: message.ts } } : {}),
-  };
 }
 
 function ownMessage(workspace: Workspace, args: Args, refusal: string): LocalMessage {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { type CheckedView, checkView } from '../block-rules/view-rules';
 import { refusalWithPointers, SlackRefusal } from '../slack-refusal';
 import type { LocalView } from '../types';
-import { atConversation } from './at-conversation';
 import { type Answer, type Args, type Method, need } from './method';
 
 const largestViewBytes = 250_000;
@@ -34,7 +33,7 @@ export const viewMethods: Readonly<Record<string, Method>> = {
       const { trigger_id: triggerId, view } = need(triggered, args);
       const checked = readView(view, 'modal');
       const { userId, channelId } = workspace.triggers.redeem(triggerId);
-      return answerWith(workspace.views.open(userId, atConversation(checked, channelId)));
+      return answerWith(workspace.views.open(userId, checked, channelId));
     },
   },
   'views.push': {
