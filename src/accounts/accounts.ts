@@ -31,6 +31,8 @@ export interface Accounts {
   reportRefused(workspace: WorkspaceRef, connection: Connection): Promise<void>;
   choose(workspace: WorkspaceRef, slackUserId: string, purpose: Purpose): Promise<Chosen>;
   stateOf(workspace: WorkspaceRef, slackUserId: string): Promise<AccountState>;
+  /** The client of a connection that was chosen already. */
+  open(connection: Connection): CalcomClient;
 }
 
 export interface AccountsOptions {
@@ -62,6 +64,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     policy.admins.includes(slackUserId) || (await isSlackAdmin(workspace, slackUserId));
 
   return {
+    open: openClient,
     async stateOf(workspace, slackUserId) {
       const [found, isHidden] = await Promise.all([
         lookUp(workspace, slackUserId),

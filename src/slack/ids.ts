@@ -36,6 +36,10 @@ export const actionIds = {
   accountNamed: 'account_named',
   accountAdmins: 'account_admins',
   digestNew: 'digest_new',
+  /** The list itself: another page of it, or back to it. */
+  digestList: 'digest_list',
+  /** One digest of a long list. */
+  digestOpen: 'digest_open',
   digestChange: 'digest_change',
   digestPreview: 'digest_preview',
   digestSendNow: 'digest_send_now',
@@ -43,7 +47,10 @@ export const actionIds = {
   digestPause: 'digest_pause',
   digestResume: 'digest_resume',
   digestStop: 'digest_stop',
+  /** Asks with whose access; the next two do it. */
   digestTakeOver: 'digest_take_over',
+  digestTakeOverOwn: 'digest_take_over_own',
+  digestTakeOverShared: 'digest_take_over_shared',
   digestHistory: 'digest_history',
   /** "It did not arrive: post it." */
   digestRepost: 'digest_repost',
@@ -52,7 +59,27 @@ export const actionIds = {
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];
 
 /** Every modal's `callback_id`. */
-export const callbackIds = { accountKey: 'account_key' } as const;
+export const callbackIds = {
+  accountKey: 'account_key',
+  digestForm: 'digest_form',
+  /** The step after the form: the next runs, and Save. */
+  digestSave: 'digest_save',
+} as const;
 
 /** Where the key modal's input is. Its errors are shown at the block. */
 export const keyInput = { blockId: 'key', actionId: 'key_text' } as const;
+
+/** Where the digest form's inputs are. A mistake is shown at its block. */
+export const digestInputs = {
+  channel: { blockId: 'digest_channel', actionId: 'channel' },
+  weekdays: { blockId: 'digest_weekdays', actionId: 'weekdays' },
+  time: { blockId: 'digest_time', actionId: 'time' },
+  /** Suggested as one types: Slack asks for its options by the action id. */
+  timeZone: { blockId: 'digest_zone', actionId: 'digest_zone' },
+  weekStart: { blockId: 'digest_week_start', actionId: 'week_start' },
+  source: { blockId: 'digest_source', actionId: 'source' },
+  rankings: { blockId: 'digest_rankings', actionId: 'rankings' },
+  rows: { blockId: 'digest_rows', actionId: 'rows' },
+  extras: { blockId: 'digest_extras', actionId: 'extras' },
+  whenEmpty: { blockId: 'digest_when_empty', actionId: 'when_empty' },
+} as const;

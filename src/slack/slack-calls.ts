@@ -7,10 +7,28 @@ import type { Message } from './views/limits';
 
 /** Web API calls in the name of a workspace's own bot. */
 export interface SlackCalls {
-  openModal(workspace: WorkspaceRef, triggerId: string, view: types.ModalView): Promise<void>;
-  updateModal(workspace: WorkspaceRef, viewId: string, view: types.ModalView): Promise<void>;
+  /** Resolves to the view's id. */
+  openModal(workspace: WorkspaceRef, triggerId: string, view: types.ModalView): Promise<string>;
+  /** A view that was pushed with an ack is known by its `external_id` alone. */
+  updateModal(
+    workspace: WorkspaceRef,
+    view: string | { readonly externalId: string },
+    next: types.ModalView,
+  ): Promise<void>;
   /** Replaces the message that somebody pressed a button of, by the address that came with the press. */
   replaceAt(responseUrl: string, message: Message): Promise<void>;
+  /** A new message that only whoever pressed sees, by the address that came with the press. */
+  whisperAt(responseUrl: string, message: Message): Promise<void>;
+  /**
+   * A message in a channel that one of its members alone sees; or why Slack takes none there. It is also how Roundup
+   * finds out whether it is in a channel: no scope is asked for that.
+   */
+  whisper(
+    workspace: WorkspaceRef,
+    channelId: string,
+    slackUserId: string,
+    message: Message,
+  ): Promise<'sent' | ChannelRefusal>;
   /** A direct message from the bot. */
   tell(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
   /** A direct message to whoever installed it. */
@@ -21,6 +39,27 @@ export interface SlackCalls {
    */
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
 }
+
+/** Why Slack takes no message in a channel. */
+export type ChannelRefusal =
+  /** Also of a private channel that Roundup is not in, which is as good as not there. */
+  | 'bot-not-in-channel'
+  | 'person-not-in-channel'
+  | 'archived'
+  /** The channel's or the workspace's own rules. */
+  | 'forbidden'
+  | 'missing-scope';
+
+const channelRefusals: Readonly<Record<string, ChannelRefusal>> = {
+  not_in_channel: 'bot-not-in-channel',
+  channel_not_found: 'bot-not-in-channel',
+  user_not_in_channel: 'person-not-in-channel',
+  is_archived: 'archived',
+  restricted_action: 'forbidden',
+  restricted_action_read_only_channel: 'forbidden',
+  restricted_action_thread_only_channel: 'forbidden',
+  missing_scope: 'missing-scope',
+};
 
 export interface SlackCallsOptions {
   readonly store: Pick<Store, 'installations'>;
@@ -50,18 +89,35 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
     return new webApi.WebClient(token, { ...clientOptions, teamId: workspace.workspaceId });
   }
 
+  async function respondAt(responseUrl: string, { text, blocks }: Message, replaces: boolean): Promise<void> {
+    const body = JSON.stringify({ replace_original: replaces, response_type: 'ephemeral', text, blocks });
+    const headers = { 'content-type': 'application/json' };
+    const { ok, status } = await clientOptions.fetch(responseUrl, { method: 'POST', headers, body });
+    if (!ok) throw new Error(`Slack did not take the message: ${status}`);
+  }
+
   return {
     async openModal(workspace, triggerId, view) {
-      await (await clientOf(workspace)).views.open({ trigger_id: triggerId, view });
+      const opened = await (await clientOf(workspace)).views.open({ trigger_id: triggerId, view });
+      return opened.view?.id ?? '';
     },
-    async updateModal(workspace, viewId, view) {
-      await (await clientOf(workspace)).views.update({ view_id: viewId, view });
+    async updateModal(workspace, view, next) {
+      const known = typeof view === 'string' ? { view_id: view } : { external_id: view.externalId };
+      await (await clientOf(workspace)).views.update({ ...known, view: next });
     },
-    async replaceAt(responseUrl, { text, blocks }) {
-      const body = JSON.stringify({ replace_original: true, response_type: 'ephemeral', text, blocks });
-      const headers = { 'content-type': 'application/json' };
-      const { ok, status } = await clientOptions.fetch(responseUrl, { method: 'POST', headers, body });
-      if (!ok) throw new Error(`Slack did not replace the message: ${status}`);
+    replaceAt: (responseUrl, message) => respondAt(responseUrl, message, true),
+    whisperAt: (responseUrl, message) => respondAt(responseUrl, message, false),
+    async whisper(workspace, channelId, slackUserId, { text, blocks }) {
+      const client = await clientOf(workspace);
+      try {
+        await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
+        return 'sent';
+      } catch (error) {
+        const code = error instanceof webApi.WebAPIPlatformError ? error.data.error : '';
+        const refusal = channelRefusals[code];
+        if (refusal === undefined) throw error;
+        return refusal;
+      }
     },
     tell: async (workspace, slackUserId, message) => post(await clientOf(workspace), slackUserId, message),
     async tellInstaller(key, message) {

@@ -1,5 +1,5 @@
 import type { App, types, ViewSubmitAction } from '@slack/bolt';
-import { parseViewSubmission } from '../requests/view-submission';
+import { parseViewSubmission, type ViewSubmission } from '../requests/view-submission';
 import type { Services } from '../services';
 import { describeBug } from '../views/failure-words';
 import { workspaceOf } from '../workspace-of';
@@ -9,7 +9,9 @@ import type { Caller } from './attach';
 export interface Submission {
   readonly caller: Caller;
   /** What was typed, by block and action. */
-  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly values: ViewSubmission['values'];
+  /** What was chosen, by block and action. */
+  readonly choices: ViewSubmission['choices'];
   readonly metadata: string;
   readonly viewId: string;
 }
@@ -18,7 +20,10 @@ export interface SubmissionAnswer {
   /** A view's own ack says what becomes of it. */
   readonly ack:
     | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
-    | { readonly response_action: 'update'; readonly view: types.ModalView };
+    /** `push`: on top of this view, which is there again once that one is closed. */
+    | { readonly response_action: 'update' | 'push'; readonly view: types.ModalView }
+    /** Closes all. */
+    | { readonly response_action: 'clear' };
   /** What goes on after it. */
   readonly after: (() => Promise<void>) | null;
 }
@@ -26,12 +31,15 @@ export interface SubmissionAnswer {
 /** Answers within Slack's three seconds. */
 export type HandleSubmission = (services: Services, submission: Submission) => Promise<SubmissionAnswer>;
 
-/** Attaches a modal's submission. Its ack carries the answer, so here it comes after the first look. */
+/**
+ * Attaches a modal's submission. Its ack carries the answer, so here it comes after the first look. `trouble` says
+ * that there is none: at a field, or in place of a view that has no fields.
+ */
 export function attachView(
   app: App,
   services: Services,
   callbackId: string,
-  fallbackBlockId: string,
+  trouble: (words: string) => SubmissionAnswer['ack'],
   handle: HandleSubmission,
 ): void {
   const { logger, newReference } = services;
@@ -40,8 +48,7 @@ export function attachView(
     async ({ ack, body, context }) => {
       const read = parseViewSubmission(body);
       const workspace = workspaceOf(context, read?.teamId);
-      const sayError = (words: string) =>
-        ack({ response_action: 'errors', errors: { [fallbackBlockId]: words } });
+      const sayError = (words: string) => ack(trouble(words));
       if (read === null || workspace === null)
         return sayError('Slack sent a form that cannot be read. Send it once more.');
       const { slackUserId, userName } = read;
@@ -64,3 +71,8 @@ export function attachView(
     },
   );
 }
+
+/** Says what went wrong at one field of the view. */
+export const troubleAt =
+  (blockId: string) =>
+  (words: string): SubmissionAnswer['ack'] => ({ response_action: 'errors', errors: { [blockId]: words } });

@@ -18,6 +18,7 @@ export interface Caller {
 /** A slash command, as far as our listeners look at it. */
 export interface CommandRequest {
   readonly text: string;
+  readonly channelId: string;
   readonly caller: Caller;
   readonly askedAt: Date;
 }
@@ -47,6 +48,7 @@ export function attachCommand(
     const person = { slackUserId: payload.user_id, userName: payload.user_name ?? payload.user_id };
     const request = workspace && {
       text: payload.text ?? '',
+      channelId: payload.channel_id,
       caller: { workspace, ...person },
       askedAt: services.now(),
     };

@@ -16,7 +16,7 @@ import {
 } from './account-actions';
 import { handleKeySubmission } from './account-key';
 import { attachAction, attachCommand } from './attach';
-import { attachView } from './attach-view';
+import { attachView, troubleAt } from './attach-view';
 import {
   handleBookingsCommand,
   handleBookingsEvent,
@@ -74,7 +74,7 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.accountAdmins, handleAccountAdmins);
   action(anythingBut(Object.values(actionIds)), handleUnknownAction);
 
-  attachView(app, services, callbackIds.accountKey, keyInput.blockId, handleKeySubmission);
+  attachView(app, services, callbackIds.accountKey, troubleAt(keyInput.blockId), handleKeySubmission);
   attachUninstall(app, services);
 }
 

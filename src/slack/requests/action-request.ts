@@ -10,7 +10,8 @@ const actionPayload = z.object({
   team: z.object({ id: z.string() }).nullish(),
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
-  container: z.object({ message_ts: z.string().optional() }).optional(),
+  channel: z.object({ id: z.string() }).nullish(),
+  container: z.object({ message_ts: z.string().optional(), is_ephemeral: z.boolean().optional() }).optional(),
   actions: z.tuple([
     z.object({
       action_id: z.string(),
@@ -35,6 +36,10 @@ export interface ActionRequest {
   readonly userName: string;
   /** The person's own workspace, where Slack says it. */
   readonly teamId: string | undefined;
+  /** Where the message is; undefined for what is in no channel. */
+  readonly channelId: string | undefined;
+  /** Only this person sees the message, so it may be replaced by what they ask. */
+  readonly isEphemeral: boolean;
   /** Opens a modal, for three seconds. */
   readonly triggerId: string | undefined;
   /** Where the message can be replaced. */
@@ -49,7 +54,7 @@ export interface ActionRequest {
 export function parseActionRequest(body: unknown): ActionRequest | null {
   const parsed = actionPayload.safeParse(body);
   if (!parsed.success) return null;
-  const { user, team, container, actions } = parsed.data;
+  const { user, team, channel, container, actions } = parsed.data;
   const [action] = actions;
   const value = action.selected_option?.value ?? action.value;
   return {
@@ -61,6 +66,8 @@ export function parseActionRequest(body: unknown): ActionRequest | null {
     slackUserId: user.id,
     userName: user.name ?? user.username ?? 'a colleague',
     teamId: team?.id ?? user.team_id,
+    channelId: channel?.id,
+    isEphemeral: container?.is_ephemeral === true,
     triggerId: parsed.data.trigger_id,
     responseUrl: parsed.data.response_url,
     pressKey: [user.id, container?.message_ts, action.action_id, value].join(' '),

@@ -1,16 +1,28 @@
 import { z } from 'zod';
 
+const chosenOption = z.object({ value: z.string() });
+
+// Of each kind of input, the field that holds what was typed or chosen. The others are absent.
+const answerSchema = z.object({
+  value: z.string().nullish(),
+  selected_option: chosenOption.nullish(),
+  selected_options: z.array(chosenOption).nullish(),
+  selected_conversation: z.string().nullish(),
+  selected_time: z.string().nullish(),
+});
+
 const submissionPayload = z.object({
   user: z.object({ id: z.string(), name: z.string().optional(), team_id: z.string().optional() }),
   team: z.object({ id: z.string() }).nullish(),
   view: z.object({
     id: z.string(),
     private_metadata: z.string().default(''),
-    state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
-    }),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), answerSchema)) }),
   }),
 });
+
+/** By block and action. */
+type Answers<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
 
 /** A modal that was sent, and by whom. */
 export interface ViewSubmission {
@@ -19,8 +31,10 @@ export interface ViewSubmission {
   readonly teamId: string | undefined;
   readonly viewId: string;
   readonly metadata: string;
-  /** What was typed, by block and action. */
-  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What was typed. */
+  readonly values: Answers<string>;
+  /** What was chosen from menus, boxes and pickers: the options' values, ids or times. */
+  readonly choices: Answers<readonly string[]>;
 }
 
 /** Slack's `view_submission` payload → our request, or null when it is none. */
@@ -28,16 +42,31 @@ export function parseViewSubmission(body: unknown): ViewSubmission | null {
   const parsed = submissionPayload.safeParse(body);
   if (!parsed.success) return null;
   const { user, team, view } = parsed.data;
-  const textsOf = (actions: Readonly<Record<string, { value?: string | null | undefined }>>) =>
-    Object.fromEntries(Object.entries(actions).map(([actionId, { value }]) => [actionId, value ?? '']));
+  const { values } = view.state;
   return {
     slackUserId: user.id,
     userName: user.name ?? 'a colleague',
     teamId: team?.id ?? user.team_id,
     viewId: view.id,
     metadata: view.private_metadata,
-    values: Object.fromEntries(
-      Object.entries(view.state.values).map(([blockId, actions]) => [blockId, textsOf(actions)]),
-    ),
+    values: mapAnswers(values, ({ value }) => value ?? ''),
+    choices: mapAnswers(values, chosenIn),
   };
+}
+
+type Answer = z.infer<typeof answerSchema>;
+
+function chosenIn(answer: Answer): readonly string[] {
+  const { selected_option: one, selected_options: several } = answer;
+  const options = [...(one ? [one] : []), ...(several ?? [])].map(({ value }) => value);
+  const ids = [answer.selected_conversation, answer.selected_time];
+  return [...options, ...ids.filter((id) => typeof id === 'string')];
+}
+
+function mapAnswers<T>(answers: Answers<Answer>, map: (answer: Answer) => T): Answers<T> {
+  const mapBlock = (actions: Readonly<Record<string, Answer>>) =>
+    Object.fromEntries(Object.entries(actions).map(([actionId, answer]) => [actionId, map(answer)]));
+  return Object.fromEntries(
+    Object.entries(answers).map(([blockId, actions]) => [blockId, mapBlock(actions)]),
+  );
 }

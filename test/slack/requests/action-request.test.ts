@@ -25,6 +25,8 @@ describe('parseActionRequest', () => {
       isMenu: false,
       chosenUserIds: [],
       teamId: 'T1',
+      channelId: undefined,
+      isEphemeral: true,
       triggerId: undefined,
       responseUrl: 'https://hooks.slack.com/actions/T1/1/abc',
       messageKey: 'U1 1767225600.000100',

@@ -6,10 +6,14 @@ import { createInFlight } from '../../../src/slack/in-flight';
 import { createPresses } from '../../../src/slack/presses';
 import type { Services } from '../../../src/slack/services';
 import type { SlackCalls } from '../../../src/slack/slack-calls';
+import type { Store } from '../../../src/store/store';
 import { logLines } from '../../ops/log-lines';
 
 const unasked = () => Promise.reject(new Error('this is not asked here'));
-const accounts: Accounts = { reportRefused: unasked, choose: unasked, stateOf: unasked };
+const unopened = () => {
+  throw new Error('no connection is opened here');
+};
+const accounts: Accounts = { reportRefused: unasked, choose: unasked, stateOf: unasked, open: unopened };
 const connecting: Connecting = {
   linkFor: unasked,
   connectWithKey: unasked,
@@ -23,9 +27,53 @@ const slack: SlackCalls = {
   openModal: unasked,
   updateModal: unasked,
   replaceAt: unasked,
+  whisperAt: unasked,
+  whisper: unasked,
   tell: unasked,
   tellInstaller: unasked,
   isSlackAdmin: unasked,
+};
+
+const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
+  connections: {
+    save: unasked,
+    find: unasked,
+    findOwn: unasked,
+    list: unasked,
+    openAccess: unasked,
+    remove: unasked,
+    markBroken: unasked,
+    beginRefresh: unasked,
+    endRefresh: unasked,
+  },
+  digests: {
+    add: unasked,
+    change: unasked,
+    find: unasked,
+    listOfChannel: unasked,
+    listOfOwner: unasked,
+    list: unasked,
+    setState: unasked,
+    takeOver: unasked,
+    skip: unasked,
+    stop: unasked,
+    history: unasked,
+  },
+  runs: {
+    listPlannable: unasked,
+    plan: unasked,
+    addByHand: unasked,
+    claim: unasked,
+    keep: unasked,
+    release: unasked,
+    beginPosting: unasked,
+    releasePosting: unasked,
+    settle: unasked,
+    giveUpPosting: unasked,
+    repost: unasked,
+    findRun: unasked,
+    lastMissed: unasked,
+  },
 };
 
 /** Services as in `app-compose.ts`, with a log that can be read and references that count up: ref-1, ref-2. */
@@ -36,7 +84,13 @@ export function testServices() {
   const services: Services = {
     accounts,
     connecting,
+    digests: {
+      preview: unasked,
+      sendNow: unasked,
+      wake: () => undefined,
+    },
     store: {
+      ...unaskedStore,
       hidden: { list: unasked, hide: unasked, show: unasked, isHidden: unasked },
       installations: { save: unasked, find: unasked, remove: unasked, list: unasked },
     },
