@@ -1,6 +1,6 @@
 import type { Authorize, Installation, InstallationStore } from '@slack/bolt';
 import { z } from 'zod';
-import { type InstallationKey, installationIdOf } from '../accounts/workspace';
+import { type InstallationKey, installationIdOf, type WorkspaceRef } from '../accounts/workspace';
 import { type Store, type StoredInstallation, StoreUnavailableError } from '../store/store';
 
 // What we read back of Bolt's own installation object.
@@ -41,6 +41,16 @@ export async function findBot(
     installerSlackUserId: stored.installerSlackUserId,
     isOrgWide: stored.isEnterpriseInstall,
   };
+}
+
+/** The workspace's own installation, else the organisation-wide one. */
+export async function findBotOf(
+  store: Pick<Store, 'installations'>,
+  { workspaceId, enterpriseId }: WorkspaceRef,
+): Promise<InstalledBot | null> {
+  const own = await findBot(store, { teamId: workspaceId, enterpriseId, isEnterpriseInstall: false });
+  if (own !== null || enterpriseId === null) return own;
+  return findBot(store, { teamId: null, enterpriseId, isEnterpriseInstall: true });
 }
 
 const mostRemembered = 10_000;

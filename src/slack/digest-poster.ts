@@ -1,0 +1,94 @@
+import { webApi } from '@slack/bolt';
+import { z } from 'zod';
+import type { WorkspaceRef } from '../accounts/workspace';
+import type { Logger } from '../ops/logger';
+import type { Store } from '../store/store';
+import { findBotOf } from './installations';
+import { type PostFailure, readPostFailure } from './post-failure';
+import type { Message } from './views/limits';
+
+/** A message, and where it goes: a channel, or a person's id for a direct message. */
+export interface Post {
+  readonly workspace: WorkspaceRef;
+  readonly channelId: string;
+  readonly message: Message;
+  /** Set: in the thread of that message. */
+  readonly threadTs?: string;
+}
+
+export type PostOutcome = { readonly kind: 'posted'; readonly ts: string } | PostFailure;
+
+/** Sends a message once. Never again on its own, since Slack knows no key that would tell a second time from a first. */
+export type PostMessage = (post: Post) => Promise<PostOutcome>;
+
+export interface DigestPosterOptions {
+  readonly store: Pick<Store, 'installations'>;
+  /** With retries off and a timeout. */
+  readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
+  readonly logger: Logger;
+}
+
+const postedSchema = z.looseObject({ ts: z.string() });
+
+/** @throws StoreUnavailableError before anything is sent */
+export function createDigestPoster({ store, clientOptions, logger }: DigestPosterOptions): PostMessage {
+  // One for all workspaces: each call brings its token.
+  const client = new webApi.WebClient(undefined, {
+    ...clientOptions,
+    fetch: sayWhen(clientOptions.fetch),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
+
+  async function send(
+    token: string,
+    post: Post,
+    content: { text: string; blocks?: string },
+  ): Promise<PostOutcome> {
+    const { workspace, channelId, threadTs } = post;
+    try {
+      const answer = await client.apiCall('chat.postMessage', {
+        token,
+        team_id: workspace.workspaceId,
+        channel: channelId,
+        ...content,
+        ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+        unfurl_links: false,
+        unfurl_media: false,
+      });
+      const posted = postedSchema.safeParse(answer);
+      // Without its time, something else than Slack has answered.
+      return posted.success ? { kind: 'posted', ts: posted.data.ts } : { kind: 'unknown' };
+    } catch (error) {
+      return readPostFailure(error);
+    }
+  }
+
+  return async (post) => {
+    const { workspace, message } = post;
+    const bot = await findBotOf(store, workspace);
+    if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
+    const { text, blocks } = message;
+    const outcome = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
+    if (outcome.kind !== 'refused' || outcome.why !== 'bad-blocks') return outcome;
+    logger.error('Slack refused the blocks of a message', new Error(outcome.code), {
+      team: workspace.workspaceId,
+    });
+    return send(bot.token, post, { text });
+  };
+}
+
+type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
+
+const unsaidRetrySeconds = '30';
+
+/** A 429 that does not say for how long: the client would make a nameless error of it. */
+function sayWhen(send: Fetch): Fetch {
+  return async (input, init) => {
+    const response = await send(input, init);
+    if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
+    const headers = new Headers([...response.headers.entries()]);
+    headers.set('retry-after', unsaidRetrySeconds);
+    return new Response(await response.text(), { status: 429, headers });
+  };
+}
