@@ -102,3 +102,18 @@ const positionSchema: z.ZodType<CarriedPosition> = z.strictObject({
 export const sealPosition = (position: CarriedPosition) => seal(position, limits.actionValue);
 export const unsealPosition = (value: string | undefined) =>
   unseal(positionSchema, value, limits.actionValue);
+
+/** A digest as the buttons of its messages carry it. */
+export interface CarriedDigest {
+  readonly digestId: string;
+  /** The run that is meant, in Unix seconds; null where none is. */
+  readonly runAt: number | null;
+}
+
+const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
+  digestId: z.string().min(1).max(100),
+  runAt: z.int().min(0).nullable(),
+});
+
+export const sealDigest = (digest: CarriedDigest) => seal(digest, limits.actionValue);
+export const unsealDigest = (value: string | undefined) => unseal(digestSchema, value, limits.actionValue);

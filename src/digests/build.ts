@@ -1,0 +1,141 @@
+import type { CallOptions } from '../calcom/client';
+import { addDays, startOfUnit } from '../insights/calendar';
+import { type Period, resolvePeriod } from '../insights/period';
+import { defaultQuestion, type Scope, toMemberStatsRequest } from '../insights/question';
+import type { RankedList, RankingId } from '../insights/ranking';
+import { localDateOf } from '../insights/wall-time';
+import type { DigestPeriod, PlannedRun } from './digest';
+import type { BuiltDigest, DigestList, DigestModel, DigestUpcoming } from './digest-model';
+import { weekBefore } from './digest-period';
+import type { DigestQuestions } from './digest-questions';
+import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
+import { nextRun } from './schedule';
+
+export interface DigestFacts {
+  readonly digest: BuiltDigest;
+  readonly run: PlannedRun;
+  /** Nothing in a preview can be pressed: its digest may not be saved yet. */
+  readonly isPreview?: boolean;
+  /** An earlier period that was never posted, to be named. */
+  readonly missed: DigestPeriod | null;
+  /** Cal.com user ids of those who do not want to be named. */
+  readonly hidden: ReadonlySet<number>;
+  /** The owner of the Cal.com access, as they are called there. */
+  readonly accessName: string;
+  readonly now: Date;
+}
+
+const hiddenName = 'A colleague (hidden)';
+const daysAWeek = 7;
+const valuesWithoutNames = 3;
+
+/** Asks all that the digest tells of, at once. Cal.com's errors pass through. */
+export async function buildDigest(
+  questions: DigestQuestions,
+  facts: DigestFacts,
+  options: CallOptions = {},
+): Promise<DigestModel> {
+  const { digest, run } = facts;
+  const { content } = digest;
+  const period = periodOf(run.period, facts);
+  const before = content.isCompared ? periodOf(weekBefore(run.period), facts) : null;
+  const [week, weekBeforeIt, upcoming] = await Promise.all([
+    askWeek(questions, period, facts, options),
+    before && askWeek(questions, before, facts, options),
+    content.showsUpcoming ? askUpcoming(questions, facts, options) : null,
+  ]);
+  return {
+    digest,
+    run,
+    accessName: facts.accessName,
+    period,
+    before,
+    figures: countFigures(week, weekBeforeIt),
+    lists: content.rankings.flatMap((id) => listOf(id, week, weekBeforeIt, facts)),
+    upcoming,
+    missed: facts.missed && periodOf(facts.missed, facts),
+    isEmpty: isEmptyWeek(week),
+    isPreview: facts.isPreview ?? false,
+    nextAt: digest.state?.kind === 'paused' ? null : nextAfter(facts),
+  };
+}
+
+/** A run that is built ahead of its time is not its own next one, and one that comes late is followed by one ahead. */
+function nextAfter({ digest, run, now }: DigestFacts): Date {
+  return nextRun(digest.schedule, run.at > now ? run.at : now).at;
+}
+
+function periodOf({ first, last }: DigestPeriod, { digest, now }: DigestFacts): Period {
+  const { timeZone, weekStart } = digest.schedule;
+  return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart, running: 'whole' });
+}
+
+async function askWeek(
+  questions: DigestQuestions,
+  period: Period,
+  { digest, accessName }: DigestFacts,
+  options: CallOptions,
+): Promise<WeekAnswer> {
+  const { scope: asked } = digest.content;
+  const scope: Scope = asked.kind === 'me' ? { kind: 'me', ownerName: accessName } : asked;
+  const request = toMemberStatsRequest(defaultQuestion, period, scope, null);
+  const [lists, totals] = await Promise.all([
+    questions.listRankings(request, options),
+    questions.getTotals(request, options),
+  ]);
+  return { lists: new Map(lists.map((list) => [list.ranking.id, list])), totals };
+}
+
+function listOf(
+  id: RankingId,
+  week: WeekAnswer,
+  before: WeekAnswer | null,
+  { digest, hidden }: DigestFacts,
+): readonly DigestList[] {
+  const list = week.lists.get(id);
+  if (list === undefined) return [];
+  const { ranking, mayHaveMore } = list;
+  const shown = list.members.slice(0, digest.content.rows);
+  if (!ranking.namesInPublic) {
+    const valuesOf = ({ members }: Pick<RankedList, 'members'>) =>
+      members.slice(0, valuesWithoutNames).map(({ value }) => value);
+    const earlier = before?.lists.get(id);
+    return [
+      {
+        kind: 'nameless',
+        ranking,
+        values: valuesOf({ members: shown }),
+        valuesBefore: earlier === undefined ? null : valuesOf(earlier),
+      },
+    ];
+  }
+  const rows = shown.map(({ rank, value, name, calcomUserId }) => ({
+    rank,
+    value,
+    name: hidden.has(calcomUserId) ? hiddenName : name,
+  }));
+  return [{ kind: 'named', ranking, rows, mayHaveMore }];
+}
+
+/** The first week that begins on the run's day or later: on a Monday morning, the week that begins. */
+async function askUpcoming(
+  questions: DigestQuestions,
+  facts: DigestFacts,
+  options: CallOptions,
+): Promise<DigestUpcoming> {
+  const { digest, run, hidden } = facts;
+  const { timeZone, weekStart } = digest.schedule;
+  const runDay = localDateOf(run.at, timeZone);
+  const first = startOfUnit(addDays(runDay, daysAWeek - 1), 'week', 0, weekStart);
+  const period = periodOf({ first, last: addDays(first, daysAWeek - 1) }, facts);
+  const { start, end } = period;
+  if (start === null || end === null) throw new TypeError('A week has two ends');
+  const from = start < run.at ? run.at : start;
+  const load = await questions.countUpcoming({ scope: digest.content.scope, from, end }, options);
+  if (load.kind === 'not-allowed') return { ...load, period };
+  const hosts = load.hosts.map(({ calcomUserId, name, bookings }) => ({
+    name: calcomUserId !== null && hidden.has(calcomUserId) ? hiddenName : name,
+    bookings,
+  }));
+  return { ...load, period, hosts };
+}

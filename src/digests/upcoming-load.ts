@@ -1,0 +1,145 @@
+import type { CalcomClient, CallOptions } from '../calcom/client';
+import { CalcomForbiddenError } from '../calcom/errors';
+import type { BookingsQuery, Me, WireBooking } from '../calcom/schemas';
+import { memberName } from '../insights/member-name';
+import type { DigestScope } from './digest';
+
+/** Bookings that start within `from` and `end`, both inside. */
+export interface UpcomingQuestion {
+  readonly scope: DigestScope;
+  readonly from: Date;
+  readonly end: Date;
+}
+
+export interface HostLoad {
+  /** Null: an account that is gone, or hosts that are not told apart. */
+  readonly calcomUserId: number | null;
+  readonly name: string;
+  readonly bookings: number;
+}
+
+/** How many bookings each host has ahead; nothing of a guest is in it. */
+export type UpcomingLoad =
+  | { readonly kind: 'not-allowed' }
+  | {
+      readonly kind: 'load';
+      readonly bookings: number;
+      readonly pending: number;
+      readonly hosts: readonly HostLoad[];
+      readonly isCut: boolean;
+      readonly isOwnersAlone: boolean;
+    };
+
+type Host = WireBooking['hosts'][number];
+
+const rowsPerPage = 100;
+const mostPages = 10;
+const dayMs = 86_400_000;
+const goneName = 'Deleted accounts';
+const outsideName = 'Other hosts (not named)';
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Counts what Cal.com lists as upcoming, at most a thousand bookings, by all their hosts. */
+export async function countUpcoming(
+  calcom: Pick<CalcomClient, 'getMe' | 'listBookings'>,
+  question: UpcomingQuestion,
+  options: CallOptions,
+): Promise<UpcomingLoad> {
+  try {
+    const me = await calcom.getMe(options);
+    const { bookings, isCut } = await listUpcoming(calcom, question, options);
+    const counted = bookings.filter((booking) => isWithin(booking, question));
+    const isMine = ({ hosts }: WireBooking) => hosts.some(({ id }) => id === me.id);
+    const listed = question.scope.kind === 'me' ? counted.filter(isMine) : counted;
+    return {
+      kind: 'load',
+      bookings: listed.length,
+      pending: listed.filter(({ status }) => status === 'pending').length,
+      hosts: countByHost(listed, question.scope.kind === 'org' ? insidersOf(listed, me) : null, me),
+      isCut,
+      isOwnersAlone: question.scope.kind !== 'me' && listed.length > 0 && listed.every(isMine),
+    };
+  } catch (error) {
+    if (error instanceof CalcomForbiddenError) return { kind: 'not-allowed' };
+    throw error;
+  }
+}
+
+async function listUpcoming(
+  calcom: Pick<CalcomClient, 'listBookings'>,
+  { scope, from, end }: UpcomingQuestion,
+  options: CallOptions,
+): Promise<{ readonly bookings: readonly WireBooking[]; readonly isCut: boolean }> {
+  const query: BookingsQuery = {
+    status: 'upcoming',
+    afterStart: from.toISOString(),
+    // Compared with a booking's end: one that begins on the last evening may end a day later.
+    beforeEnd: new Date(end.getTime() + dayMs).toISOString(),
+    ...(scope.kind === 'team' ? { teamsIds: [scope.teamId] } : {}),
+    limit: rowsPerPage,
+  };
+  // Rows can move from one page to the next between two calls.
+  const byUid = new Map<string, WireBooking>();
+  let cursor: string | null = null;
+  for (let page = 0; page < mostPages; page += 1) {
+    const asked: BookingsQuery = cursor === null ? query : { ...query, cursor };
+    const { data, pagination } = await calcom.listBookings(asked, options);
+    for (const booking of data) byUid.set(booking.uid, booking);
+    cursor = pagination.hasMore ? pagination.nextCursor : null;
+    if (cursor === null) break;
+  }
+  return { bookings: [...byUid.values()], isCut: cursor !== null };
+}
+
+/** Date bounds have been seen to be ignored, and lists to hold what was called off. */
+function isWithin({ start, status }: WireBooking, { from, end }: UpcomingQuestion): boolean {
+  const startMs = Date.parse(start);
+  const isOff = status === 'cancelled' || status === 'rejected';
+  return !isOff && startMs >= from.getTime() && startMs <= end.getTime();
+}
+
+/**
+ * Cal.com also lists what members attend as guests of somebody else. A host is taken for one of the organisation's
+ * with an address like the owner's, or as host of a booking that no colleague attends: why else would it be listed?
+ */
+function insidersOf(bookings: readonly WireBooking[], me: Me): ReadonlySet<Host['id']> {
+  const domain = domainOf(me.email);
+  const hosts = bookings.flatMap((booking) => booking.hosts);
+  const hostAddresses = new Set(hosts.map(({ email }) => email?.toLowerCase()));
+  const mayBeColleague = ({ email }: WireBooking['attendees'][number]) =>
+    domainOf(email) === domain || hostAddresses.has(email?.toLowerCase());
+  const listedForHosts = bookings.filter(({ attendees }) => !attendees.some(mayBeColleague));
+  return new Set([
+    ...hosts.filter(({ email }) => domainOf(email) === domain).map(({ id }) => id),
+    ...listedForHosts.flatMap((booking) => booking.hosts).map(({ id }) => id),
+    me.id,
+  ]);
+}
+
+const domainOf = (email: string | null | undefined) => email?.toLowerCase().split('@').at(-1) ?? null;
+
+function countByHost(
+  bookings: readonly WireBooking[],
+  insiders: ReadonlySet<Host['id']> | null,
+  me: Me,
+): readonly HostLoad[] {
+  const loads = new Map<string, HostLoad>();
+  for (const { hosts } of bookings) {
+    const known = hosts.map((host) => whoIs(host, insiders, me));
+    // Two accounts that are gone are one row, and so is a host who is listed twice.
+    for (const [key, host] of new Map(known.map((each) => [each.key, each]))) {
+      const count = (loads.get(key)?.bookings ?? 0) + 1;
+      loads.set(key, { calcomUserId: host.calcomUserId, name: host.name, bookings: count });
+    }
+  }
+  return [...loads.values()].sort((a, b) => b.bookings - a.bookings || collator.compare(a.name, b.name));
+}
+
+function whoIs({ id, name, username }: Host, insiders: ReadonlySet<Host['id']> | null, me: Me) {
+  if (typeof id !== 'number') return { key: goneName, calcomUserId: null, name: goneName };
+  if (insiders !== null && !insiders.has(id)) {
+    return { key: outsideName, calcomUserId: null, name: outsideName };
+  }
+  const shown = id === me.id ? me : { id, name, username };
+  return { key: String(id), calcomUserId: id, name: memberName(shown) };
+}

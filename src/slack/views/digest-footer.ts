@@ -1,0 +1,71 @@
+import type { types } from '@slack/bolt';
+import { formatInTimeZone } from 'date-fns-tz';
+import type { DigestModel } from '../../digests/digest-model';
+import { zoneLabel } from '../../insights/describe-period';
+import { sealDigest } from '../action-value';
+import { actionIds } from '../ids';
+import { understoodWords } from './digest-words';
+import { context, plain, wireText } from './mrkdwn';
+
+/** What the numbers are of, when the next ones come, and what may be done about it. */
+export function buildDigestFooter(model: DigestModel, hasThread: boolean): readonly types.KnownBlock[] {
+  const parts = [...understoodWords(model), nextWords(model), ...(hasThread ? ['more in the thread'] : [])];
+  const buttons = model.isPreview ? [] : footerButtons(model);
+  return [
+    context(parts.map((part) => wireText(part, 160)).join('  ·  ')),
+    ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: [...buttons] }]),
+  ];
+}
+
+function nextWords({ digest, nextAt }: DigestModel): string {
+  if (nextAt === null) return 'paused: no next one';
+  const isLeftOut = digest.skipAt?.getTime() === nextAt.getTime();
+  return `next: ${timeWords(nextAt, digest.schedule.timeZone)}${isLeftOut ? ' (will be left out)' : ''}`;
+}
+
+const timeWords = (at: Date, timeZone: string) => formatInTimeZone(at, timeZone, 'EEE d MMM yyyy, HH:mm');
+
+function footerButtons({ digest, nextAt }: DigestModel): readonly types.Button[] {
+  const { timeZone } = digest.schedule;
+  const whole = sealDigest({ digestId: digest.id, runAt: null });
+  if (whole === null) return [];
+  const runAt = nextAt && Math.floor(nextAt.getTime() / 1000);
+  const run = runAt === null ? null : sealDigest({ digestId: digest.id, runAt });
+  return [
+    { type: 'button', text: plain('Change'), action_id: actionIds.digestChange, value: whole },
+    ...(run === null || nextAt === null
+      ? []
+      : [
+          {
+            type: 'button' as const,
+            text: plain('Skip next'),
+            action_id: actionIds.digestSkip,
+            value: run,
+            confirm: {
+              title: plain('Skip the next one?'),
+              text: plain(
+                `The digest of ${timeWords(nextAt, timeZone)} (${zoneLabel(timeZone)}) will not be posted. Later ones will.`,
+              ),
+              confirm: plain('Skip it'),
+              deny: plain('Keep it'),
+            },
+          },
+        ]),
+    {
+      type: 'button',
+      text: plain('Stop'),
+      action_id: actionIds.digestStop,
+      value: whole,
+      style: 'danger',
+      confirm: {
+        title: plain('Stop this digest?'),
+        text: plain(
+          'It will not be posted here any more. If you are neither its owner nor an admin, it is paused instead, and its owner is told who did so.',
+        ),
+        confirm: plain('Stop it'),
+        deny: plain('Keep it'),
+        style: 'danger',
+      },
+    },
+  ];
+}

@@ -1,0 +1,76 @@
+import type { types } from '@slack/bolt';
+import type { DigestModel } from '../../digests/digest-model';
+import { describePeriod } from '../../insights/describe-period';
+import { buildDigestFooter } from './digest-footer';
+import { buildDigestParts, type DigestPart } from './digest-parts';
+import { emptyWords, figuresNote, headlineSentences, missedWords, whoseWords } from './digest-words';
+import { limits, type Message, truncate } from './limits';
+import { context, fallbackText, plain, section, wireText } from './mrkdwn';
+import { visibleLength } from './visible-length';
+
+export interface DigestMessage {
+  readonly main: Message;
+  /** What did not fit, to follow in the message's thread. */
+  readonly thread: readonly Message[];
+  readonly isEmpty: boolean;
+}
+
+const mostBlocks = 40;
+
+/** The message of one run, as everyone in the channel sees it. */
+export function buildDigestMessage(model: DigestModel): DigestMessage {
+  const title = `${whoseWords(model)}, ${describePeriod(model.period)}`;
+  const sentences = model.isEmpty
+    ? [emptyWords(model)]
+    : headlineSentences(model.figures, model.before !== null);
+  const [first = '', ...others] = sentences;
+  const missed = model.missed === null ? [] : [missedWords(model.missed)];
+  const note = figuresNote(model);
+  const head: readonly types.KnownBlock[] = [
+    { type: 'header', text: plain(truncate(title, limits.headerText)) },
+    section([`*${wireText(first, 400)}*`, ...others.map((words) => wireText(words, 400))].join(' ')),
+    ...[...missed, ...(note === '' ? [] : [note])].map((words) => context(wireText(words, 300))),
+  ];
+  const isShort = model.isEmpty && model.digest.content.whenEmpty !== 'full';
+  const parts = isShort ? [] : buildDigestParts(model);
+  const [inMain = [], ...rest] = pack(parts, [...head, ...buildDigestFooter(model, true)]);
+  const spoken = [...sentences, ...missed, ...inMain.map((part) => part.spoken)].join(' ');
+  return {
+    main: {
+      text: fallbackText(`${title}: ${spoken}`),
+      blocks: [
+        ...head,
+        ...inMain.flatMap(({ blocks }) => blocks),
+        ...buildDigestFooter(model, rest.length > 0),
+      ],
+    },
+    thread: rest.map((some) => ({
+      text: fallbackText(`${title}, continued: ${some.map((part) => part.spoken).join(' ')}`),
+      blocks: some.flatMap(({ blocks }) => blocks),
+    })),
+    isEmpty: model.isEmpty,
+  };
+}
+
+/** The parts of each message, in order. The first also holds `fixed`; a part for the thread ends it. */
+function pack(
+  parts: readonly DigestPart[],
+  fixed: readonly types.KnownBlock[],
+): readonly (readonly DigestPart[])[] {
+  const messages: DigestPart[][] = [[]];
+  let blocks = fixed.length;
+  let length = visibleLength(fixed);
+  for (const part of parts) {
+    const fits =
+      blocks + part.blocks.length <= mostBlocks &&
+      length + visibleLength(part.blocks) <= limits.visibleTextPerMessage;
+    if (!fits || (part.isDetail && messages.length === 1)) {
+      messages.push([]);
+      [blocks, length] = [0, 0];
+    }
+    messages.at(-1)?.push(part);
+    blocks += part.blocks.length;
+    length += visibleLength(part.blocks);
+  }
+  return messages;
+}

@@ -1,0 +1,118 @@
+import type { types } from '@slack/bolt';
+import type { DigestList, DigestModel, DigestUpcoming } from '../../digests/digest-model';
+import { barRows } from './bar-rows';
+import { namelessWords, spokenRow, upcomingWords } from './digest-words';
+import { context, plainLine, section, wireText } from './mrkdwn';
+
+/** What stays together in one message. */
+export interface DigestPart {
+  readonly blocks: readonly types.KnownBlock[];
+  /** The same, to be read aloud: plain text. */
+  readonly spoken: string;
+  /** Belongs into the thread, even where there is room. */
+  readonly isDetail?: boolean;
+}
+
+type Load = Extract<DigestUpcoming, { kind: 'load' }>;
+
+const hostsInMain = 10;
+const hostsInPart = 50;
+const mostHosts = 210;
+const nobodyWords = 'Nobody is in this list.';
+const upcomingTitle = 'Booked for the week ahead';
+
+export function buildDigestParts(model: DigestModel): readonly DigestPart[] {
+  const { upcoming } = model;
+  const lists = model.isEmpty ? [] : model.lists.map(listPart);
+  const coverage = model.isEmpty ? [] : coverageParts(model.lists);
+  return [...lists, ...coverage, ...(upcoming === null ? [] : upcomingParts(upcoming, model.accessName))];
+}
+
+function listPart(list: DigestList): DigestPart {
+  const { title, unit } = list.ranking;
+  if (list.kind === 'nameless') {
+    const words = namelessWords(list);
+    return { blocks: [section(`*${title}*\n${words}`)], spoken: `${title}: ${words}` };
+  }
+  if (list.rows.length === 0) {
+    return { blocks: [section(`*${title}*\n${nobodyWords}`)], spoken: `${title}: ${nobodyWords}` };
+  }
+  const most = unit === 'stars' ? 5 : Math.max(...list.rows.map(({ value }) => value));
+  const rows = list.rows.map(({ rank, name, value }) => ({
+    lead: String(rank),
+    fraction: value / most,
+    value: unit === 'stars' ? `${value.toFixed(2)} ★` : String(value),
+    name,
+  }));
+  return {
+    blocks: [section(`*${title}*`), barRows(rows)],
+    spoken: `${title}: ${list.rows.map((row) => spokenRow(row, list)).join('; ')}.`,
+  };
+}
+
+/** What the lists leave out, so that nobody is taken for zero. */
+function coverageParts(lists: readonly DigestList[]): readonly DigestPart[] {
+  const named = lists.filter((list) => list.kind === 'named' && list.rows.length > 0);
+  if (named.length === 0) return [];
+  const isFull = named.some((list) => list.kind === 'named' && list.mayHaveMore);
+  const words = `Members without such a booking or rating are not listed.${
+    isFull ? ' Cal.com lists ten members at most: others may have some too.' : ''
+  }`;
+  return [{ blocks: [context(words)], spoken: words }];
+}
+
+function upcomingParts(upcoming: DigestUpcoming, accessName: string): readonly DigestPart[] {
+  const words = upcomingWords(upcoming, accessName);
+  const heading = section(`*${upcomingTitle}*\n${wireText(words, 400)}`);
+  if (upcoming.kind === 'not-allowed' || upcoming.hosts.length === 0) {
+    return [{ blocks: [heading], spoken: words }];
+  }
+  const { hosts } = upcoming;
+  const more =
+    hosts.length > hostsInMain
+      ? ` The first ${hostsInMain} of ${hosts.length} hosts; the rest is in the thread.`
+      : '';
+  const note = `Each booking counts for all its hosts.${more}`;
+  const main: DigestPart = {
+    blocks: [heading, hostRows(hosts.slice(0, hostsInMain), upcoming), context(note)],
+    spoken: `${words} ${spokenHosts(hosts.slice(0, hostsInMain))}. ${note}`,
+  };
+  return [main, ...furtherHosts(upcoming)];
+}
+
+/** The hosts beyond the first, for the thread. Whoever is beyond the last row is told as a number. */
+function furtherHosts(upcoming: Load): readonly DigestPart[] {
+  const shown = upcoming.hosts.slice(0, mostHosts);
+  const left = upcoming.hosts.slice(mostHosts);
+  const parts: DigestPart[] = [];
+  for (let from = hostsInMain; from < shown.length; from += hostsInPart) {
+    const some = shown.slice(from, from + hostsInPart);
+    const heading = `${upcomingTitle}: hosts ${from + 1} to ${from + some.length}`;
+    parts.push({
+      blocks: [section(`*${heading}*`), hostRows(some, upcoming)],
+      spoken: `${heading}: ${spokenHosts(some)}.`,
+      isDetail: true,
+    });
+  }
+  if (left.length > 0) {
+    const sum = left.reduce((all, { bookings }) => all + bookings, 0);
+    const words = `And ${left.length} more hosts with ${sum} bookings together.`;
+    parts.push({ blocks: [context(words)], spoken: words, isDetail: true });
+  }
+  return parts;
+}
+
+function hostRows(hosts: Load['hosts'], { hosts: all }: Load): types.RichTextBlock {
+  const most = Math.max(...all.map(({ bookings }) => bookings));
+  return barRows(
+    hosts.map(({ name, bookings }) => ({
+      lead: '',
+      fraction: bookings / most,
+      value: String(bookings),
+      name,
+    })),
+  );
+}
+
+const spokenHosts = (hosts: Load['hosts']) =>
+  hosts.map(({ name, bookings }) => `${plainLine(name, 60)} ${bookings}`).join('; ');
