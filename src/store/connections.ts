@@ -4,6 +4,7 @@ import type { Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { WorkspaceId } from '../accounts/workspace';
 import { accessContext, readAccess, writeAccess } from './access-text';
+import { addNotice } from './notices';
 import { createRefreshLeases } from './refresh-leases';
 import type { ConnectionRow, Schema } from './schema';
 import type { Store } from './store';
@@ -98,16 +99,19 @@ export function createConnections(
           .execute();
       }),
 
-    async markBroken(workspaceId, id, at) {
-      const { numUpdatedRows } = await db
-        .updateTable('connections')
-        .set({ broken_at: at.toISOString() })
-        .where('workspace_id', '=', workspaceId)
-        .where('id', '=', id)
-        .where('broken_at', 'is', null)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    markBroken: (workspaceId, id, at, notice) =>
+      db.transaction().execute(async (trx) => {
+        await holdIfKnown(trx, workspaceId);
+        const { numUpdatedRows } = await trx
+          .updateTable('connections')
+          .set({ broken_at: at.toISOString() })
+          .where('workspace_id', '=', workspaceId)
+          .where('id', '=', id)
+          .where('broken_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n && notice !== undefined) await addNotice(trx, workspaceId, notice, at);
+        return numUpdatedRows > 0n;
+      }),
   };
 }
 

@@ -1,11 +1,14 @@
 import type { SecretBox } from '../accounts/secret-box';
 import { createConnections } from './connections';
 import type { Database } from './database';
+import { createDigests } from './digests';
 import { createHidden } from './hidden';
 import { createInstallations } from './installations';
+import { createNotices } from './notices';
 import { createOAuthStates } from './oauth-states';
 import { createPolicies } from './policies';
 import { rotateKeys } from './rotate-keys';
+import { createRuns } from './runs';
 import type { Store } from './store';
 
 /** The store over a database whose tables are up to date and whose keys fit. */
@@ -18,6 +21,9 @@ export function createStore(database: Database, secrets: SecretBox, now: () => D
     connections: createConnections(db, secrets, now),
     oauthStates: createOAuthStates(db, now),
     hidden: createHidden(db),
+    digests: createDigests(database, now),
+    runs: createRuns(database),
+    notices: createNotices(database),
     secrets,
     rotateKeys: () => rotateKeys(db, secrets),
     isReachable: () =>

@@ -4,6 +4,8 @@ import type { Schema } from './schema';
 /** One of the two databases, opened. All that differs between them is behind this. */
 export interface Database {
   readonly db: Kysely<Schema>;
+  /** Others may write at the same time, and what a transaction has read is locked with `for update`. */
+  readonly locksRows: boolean;
   /** The sealed row of `key_checks`, read before anything is written; null in a database not used before. */
   readKeyCheck(): Promise<string | null>;
   close(): Promise<void>;

@@ -65,7 +65,10 @@ export interface DigestsStore {
     plan: DigestPlan,
     next: { readonly now: Date; readonly nextRunAt: Date },
   ): Promise<Digest | null>;
-  /** 'same' where another digest of the channel has this plan; null when it is gone. A paused one stays paused. */
+  /**
+   * 'same' where another digest of the channel has this plan; null when it is gone. A paused one stays paused. A run
+   * that is claimed is taken back from its worker, to be built anew; one that is being posted is not.
+   */
   change(
     workspaceId: WorkspaceId,
     id: string,
@@ -87,18 +90,34 @@ export interface DigestsStore {
     nextRunAt: Date | null,
     notice?: NewNotice,
   ): Promise<boolean>;
-  /** A new owner, and the access that goes with them. */
+  /** A new owner, and the access that goes with them. Claimed runs are taken back as in `change`. */
   takeOver(
     workspaceId: WorkspaceId,
     id: string,
     owner: { readonly slackUserId: string; readonly access: 'own' | 'shared' },
   ): Promise<Digest | null>;
-  /** Leaves out the run at `at`, or takes that back with null. */
+  /**
+   * Leaves out the run at `at`, also where it is planned or claimed already, or takes that back with null. What is
+   * skipped in its history stays so.
+   */
   skip(workspaceId: WorkspaceId, id: string, at: Date | null): Promise<Digest | null>;
   /** With its runs. Twice is as good as once. */
   stop(workspaceId: WorkspaceId, id: string): Promise<void>;
   /** Newest first, at most `count`. */
   history(workspaceId: WorkspaceId, id: string, count: number): Promise<readonly DigestRun[]>;
+}
+
+/** A run to be written: still to be done, from `readyAt` on (from now on without), or skipped. */
+export type NewRun = PlannedRun &
+  (
+    | { readonly state: 'due'; readonly readyAt?: Date }
+    | { readonly state: 'skipped'; readonly reason: RunReason; readonly now: Date }
+  );
+
+export interface RunPlan {
+  readonly digest: Digest;
+  readonly run: NewRun;
+  readonly nextRunAt: Date;
 }
 
 /** Digests as workers run them, over all workspaces. */
@@ -108,18 +127,18 @@ export interface RunsStore {
   /**
    * Writes a run and moves the digest on to `nextRunAt`, in one transaction and only where the digest still plans this
    * very run (`nextRunAt` equals `run.at`). A run that is there already (same digest, same period) is left as it is.
-   * `state` is 'due', or 'skipped' with its reason. False when the digest has moved on.
+   * False when the digest has moved on.
    */
-  plan(
-    digest: Digest,
-    run: PlannedRun &
-      (
-        | { readonly state: 'due' }
-        | { readonly state: 'skipped'; readonly reason: RunReason; readonly now: Date }
-      ),
-    nextRunAt: Date,
-  ): Promise<boolean>;
-  /** A run by hand. Null where this press has one already, or the digest is gone. `pressId` tells presses apart. */
+  plan(digest: Digest, run: NewRun, nextRunAt: Date): Promise<boolean>;
+  /**
+   * Many at once, a few hundred in each transaction: on SQLite a transaction waits for the disk. Several of one digest
+   * follow each other. Resolves to how many were planned.
+   */
+  planMany(plans: readonly RunPlan[]): Promise<number>;
+  /**
+   * A run by hand. Null where this press has one already, or the digest is paused or gone. `pressId` tells presses
+   * apart.
+   */
   addByHand(
     workspaceId: WorkspaceId,
     digestId: string,
@@ -136,12 +155,16 @@ export interface RunsStore {
   release(runId: string, holder: string, retryAt: Date): Promise<boolean>;
   /** claimed → posting. False when the claim was lost or the digest was paused or stopped: then it must not be posted. */
   beginPosting(runId: string, lease: RunLease): Promise<boolean>;
-  /** posting → due again, where Slack said for certain that nothing was posted (429). */
+  /**
+   * posting → due again, where Slack said for certain that nothing was posted (429); skipped where the digest was
+   * paused meanwhile.
+   */
   releasePosting(runId: string, holder: string, retryAt: Date): Promise<boolean>;
   /**
    * posting → posted; claimed → skipped; claimed or posting → failed; posting → unknown. Notices are written in the
-   * same transaction, by the call that changed the state. `empty` counts towards the digest's empty runs; posted
-   * without it sets them to zero. False when it was not the holder's any more.
+   * same transaction, by the call that changed the state; 'digest-paused' only where it was active until then.
+   * `wasEmpty` counts towards the digest's empty runs; posted without it sets them to zero; runs by hand count neither
+   * way. False when it was not the holder's any more.
    */
   settle(
     runId: string,
@@ -162,7 +185,10 @@ export interface RunsStore {
    * resolves to how many.
    */
   giveUpPosting(now: Date, count: number): Promise<number>;
-  /** unknown → due, once: somebody looked and it had not arrived. False when it was not unknown any more. */
+  /**
+   * unknown → due, once, now being its time: somebody looked and it had not arrived. False when it was not unknown any
+   * more, or the digest is paused.
+   */
   repost(workspaceId: WorkspaceId, runId: string, now: Date): Promise<boolean>;
   findRun(workspaceId: WorkspaceId, runId: string): Promise<ClaimedRun | null>;
   /** The last run of the schedule's own that was skipped as too late and after which none was posted. */

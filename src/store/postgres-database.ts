@@ -25,6 +25,7 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: mapPool(pool) }) });
   return {
     db,
+    locksRows: true,
     async readKeyCheck() {
       const { rows } = await sql<{ found: boolean }>`
         select to_regclass('key_checks') is not null as found`.execute(db);

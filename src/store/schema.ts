@@ -1,4 +1,6 @@
 import type { BookingsRule } from '../accounts/workspace';
+import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
+import type { NoticeKind } from './digest-store';
 
 /**
  * The tables, the same in both databases: text, whole numbers and null alone. Instants are ISO text in UTC, which sorts
@@ -11,6 +13,9 @@ export interface Schema {
   readonly policies: PolicyRow;
   readonly oauth_states: OAuthStateRow;
   readonly hidden_people: HiddenPersonRow;
+  readonly digests: DigestRow;
+  readonly digest_runs: DigestRunRow;
+  readonly notices: NoticeRow;
   readonly key_checks: KeyCheckRow;
 }
 
@@ -69,6 +74,59 @@ export interface HiddenPersonRow {
   workspace_id: string;
   slack_user_id: string;
   calcom_user_id: number;
+}
+
+export interface DigestRow {
+  id: string;
+  workspace_id: string;
+  channel_id: string;
+  owner_slack_user_id: string;
+  weekdays: string;
+  time: string;
+  time_zone: string;
+  week_start: Weekday;
+  /** Of the content, the part that changes with the owner. */
+  access: DigestContent['access'];
+  content: string;
+  state: 'active' | 'paused';
+  paused_why: PauseReason | null;
+  paused_at: string | null;
+  created_at: string;
+  next_run_at: string | null;
+  skip_at: string | null;
+  empty_runs: number;
+}
+
+export interface DigestRunRow {
+  id: string;
+  digest_id: string;
+  workspace_id: string;
+  /** The period, and by hand the press: what there is one run of. */
+  run_key: string;
+  first_day: string;
+  last_day: string;
+  at: string;
+  sent_by: string | null;
+  state: RunState;
+  reason: RunReason | null;
+  attempts: number;
+  message_ts: string | null;
+  changed_at: string;
+  holder: string | null;
+  /** From when on a worker may take it: the next attempt of one that is due, the end of the lease of one that is held. */
+  ready_at: string | null;
+}
+
+export interface NoticeRow {
+  id: string;
+  workspace_id: string;
+  slack_user_id: string;
+  kind: NoticeKind;
+  facts: string;
+  attempts: number;
+  holder: string | null;
+  /** As a run's. */
+  ready_at: string;
 }
 
 /** One row, sealed at the first start: the keys that open it are the keys that wrote the data. */

@@ -38,6 +38,7 @@ export function openSqliteDatabase(dataDir: string): Database {
   const db = new Kysely<Schema>({ dialect: createDialect(handle) });
   return {
     db,
+    locksRows: false,
     readKeyCheck: () => Promise.resolve(existsSync(path) ? readKeyCheck(path) : null),
     async close() {
       try {

@@ -1,7 +1,7 @@
 import type { Access, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
-import type { DigestsStore, NoticesStore, RunsStore } from './digest-store';
+import type { DigestsStore, NewNotice, NoticesStore, RunsStore } from './digest-store';
 
 /** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
 export interface StoredInstallation extends InstallationKey {
@@ -24,7 +24,7 @@ export interface Store {
     find(key: InstallationKey): Promise<StoredInstallation | null>;
     /**
      * With it goes all that belongs to the workspace, or to every workspace of the enterprise that has no
-     * installation of its own: connections, policy, preferences, states. Nothing else. Twice is as good as once.
+     * installation of its own: connections, policy, preferences, states, digests. Nothing else. Twice is as good as once.
      */
     remove(key: InstallationKey): Promise<void>;
     list(): Promise<readonly InstallationKey[]>;
@@ -58,8 +58,11 @@ export interface Store {
     openAccess(workspaceId: WorkspaceId, id: string): Promise<Access | null>;
     /** Deletes the secret with the row, and clears it as shared connection where it was one. */
     remove(workspaceId: WorkspaceId, id: string): Promise<void>;
-    /** True for the call that marked it, false for all later ones: its owner is told once. */
-    markBroken(workspaceId: WorkspaceId, id: string, at: Date): Promise<boolean>;
+    /**
+     * True for the call that marked it, false for all later ones: its owner is told once. The notice is written with
+     * the mark, so that none is lost between marking and telling.
+     */
+    markBroken(workspaceId: WorkspaceId, id: string, at: Date, notice?: NewNotice): Promise<boolean>;
     /**
      * Takes the right to refresh for `leaseMs`. Null when another holds it, or when the access is no longer the one
      * that `accessToken` says was read (somebody has refreshed in between: read again).

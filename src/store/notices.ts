@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import type { WorkspaceId } from '../accounts/workspace';
+import type { Database } from './database';
+import type { NewNotice, NoticesStore } from './digest-store';
+import { parseJson, UnreadableRowError } from './row-values';
+import type { Schema } from './schema';
+
+const factsSchema = z.record(z.string(), z.string());
+
+/** In the transaction of what it tells. Its workspace is held already, or the two could block an uninstall. */
+export async function addNotice(
+  trx: Kysely<Schema>,
+  workspaceId: WorkspaceId,
+  { slackUserId, kind, facts }: NewNotice,
+  now: Date,
+): Promise<void> {
+  await trx
+    .insertInto('notices')
+    .values({
+      id: randomUUID(),
+      workspace_id: workspaceId,
+      slack_user_id: slackUserId,
+      kind,
+      facts: JSON.stringify(facts),
+      attempts: 0,
+      holder: null,
+      ready_at: now.toISOString(),
+    })
+    .execute();
+}
+
+export function createNotices({ db, locksRows }: Pick<Database, 'db' | 'locksRows'>): NoticesStore {
+  return {
+    claim: (count, { holder, now, leaseMs }) =>
+      db.transaction().execute(async (trx) => {
+        const rows = await trx
+          .selectFrom('notices')
+          .innerJoin('workspaces', 'workspaces.id', 'notices.workspace_id')
+          .selectAll('notices')
+          .select('workspaces.enterprise_id')
+          .where('ready_at', '<=', now.toISOString())
+          .orderBy('ready_at')
+          .orderBy('notices.id')
+          .limit(count)
+          .$if(locksRows, (query) => query.forUpdate(['notices']).skipLocked())
+          .execute();
+        if (rows.length === 0) return [];
+        await trx
+          .updateTable('notices')
+          .set({
+            holder,
+            ready_at: new Date(now.getTime() + leaseMs).toISOString(),
+            attempts: sql<number>`attempts + 1`,
+          })
+          .where(
+            'id',
+            'in',
+            rows.map(({ id }) => id),
+          )
+          .execute();
+        return rows.map((row) => ({
+          id: row.id,
+          workspace: { workspaceId: row.workspace_id, enterpriseId: row.enterprise_id },
+          slackUserId: row.slack_user_id,
+          kind: row.kind,
+          facts: readFacts(row.facts),
+          attempts: row.attempts + 1,
+        }));
+      }),
+
+    async done(id, holder) {
+      await db.deleteFrom('notices').where('id', '=', id).where('holder', '=', holder).execute();
+    },
+
+    async retryAt(id, holder, at) {
+      await db
+        .updateTable('notices')
+        .set({ holder: null, ready_at: at.toISOString() })
+        .where('id', '=', id)
+        .where('holder', '=', holder)
+        .execute();
+    },
+
+    async count() {
+      const { count } = await db
+        .selectFrom('notices')
+        .select((select) => select.fn.countAll().as('count'))
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+  };
+}
+
+function readFacts(text: string): Readonly<Record<string, string>> {
+  const result = factsSchema.safeParse(parseJson(text, 'notices.facts'));
+  if (!result.success) throw new UnreadableRowError('notices.facts');
+  return result.data;
+}

@@ -1,0 +1,122 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database';
+import { holdDigest } from './digest-locks';
+import { selectDigests, toDigest, toRun } from './digest-rows';
+import type { ClaimedRun, RunLease, RunsStore } from './digest-store';
+import type { Schema } from './schema';
+
+/** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */
+export function createRunClaims({
+  db,
+  locksRows,
+}: Pick<Database, 'db' | 'locksRows'>): Pick<
+  RunsStore,
+  'claim' | 'keepAll' | 'release' | 'beginPosting' | 'releasePosting'
+> {
+  const held = (trx: Kysely<Schema>, runId: string, holder: string, state: 'claimed' | 'posting') =>
+    trx
+      .updateTable('digest_runs')
+      .where('id', '=', runId)
+      .where('holder', '=', holder)
+      .where('state', '=', state);
+
+  return {
+    claim: (count, lease) =>
+      db.transaction().execute(async (trx) => {
+        // One state a query, so that each reads its rows in the index's order and stops at `count`.
+        const takeable = (state: 'due' | 'claimed') =>
+          trx
+            .selectFrom('digest_runs')
+            .innerJoin('digests', 'digests.id', 'digest_runs.digest_id')
+            .select(['digest_runs.id', 'digest_runs.at'])
+            .where('digest_runs.state', '=', state)
+            .where('digest_runs.ready_at', '<=', lease.now.toISOString())
+            .where('digests.state', '=', 'active')
+            .orderBy('digest_runs.at')
+            .orderBy('digest_runs.id')
+            .limit(count)
+            .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
+            .execute();
+        const found = [...(await takeable('claimed')), ...(await takeable('due'))];
+        const ids = found
+          .sort((a, b) => compare(a.at, b.at) || compare(a.id, b.id))
+          .slice(0, count)
+          .map(({ id }) => id);
+        return ids.length === 0 ? [] : take(trx, ids, lease);
+      }),
+
+    async keepAll(lease) {
+      await db
+        .updateTable('digest_runs')
+        .set({ ready_at: endOf(lease) })
+        .where('holder', '=', lease.holder)
+        .where('state', '=', 'claimed')
+        .execute();
+    },
+
+    async release(runId, holder, retryAt) {
+      const { numUpdatedRows } = await held(db, runId, holder, 'claimed')
+        .set({ state: 'due', holder: null, ready_at: retryAt.toISOString() })
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
+    async beginPosting(runId, lease) {
+      const { numUpdatedRows } = await held(db, runId, lease.holder, 'claimed')
+        .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    releasePosting: (runId, holder, retryAt) =>
+      db.transaction().execute(async (trx) => {
+        const run = await trx
+          .selectFrom('digest_runs')
+          .select('digest_id')
+          .where('id', '=', runId)
+          .executeTakeFirst();
+        if (run === undefined) return false;
+        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        const { numUpdatedRows } = await held(trx, runId, holder, 'posting')
+          .set({
+            holder: null,
+            ...(digest?.state === 'active'
+              ? { state: 'due', ready_at: retryAt.toISOString() }
+              : { state: 'skipped', reason: 'paused', ready_at: null }),
+          })
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+  };
+}
+
+async function take(
+  trx: Kysely<Schema>,
+  ids: readonly string[],
+  lease: RunLease,
+): Promise<readonly ClaimedRun[]> {
+  const runs = await trx
+    .updateTable('digest_runs')
+    .set({
+      state: 'claimed',
+      holder: lease.holder,
+      ready_at: endOf(lease),
+      attempts: sql<number>`attempts + 1`,
+      changed_at: lease.now.toISOString(),
+    })
+    .where('id', 'in', ids)
+    .returningAll()
+    .execute();
+  const digestIds = [...new Set(runs.map((run) => run.digest_id))];
+  const digests = await selectDigests(trx).where('digests.id', 'in', digestIds).execute();
+  const byId = new Map(digests.map((row) => [row.id, toDigest(row)]));
+  return runs
+    .map((row) => ({ run: toRun(row), digest: byId.get(row.digest_id) }))
+    .filter((claimed): claimed is ClaimedRun => claimed.digest !== undefined)
+    .sort((a, b) => a.run.at.getTime() - b.run.at.getTime() || compare(a.run.id, b.run.id));
+}
+
+const endOf = ({ now, leaseMs }: RunLease) => new Date(now.getTime() + leaseMs).toISOString();
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,125 @@
+import { type Kysely, sql } from 'kysely';
+import type { RunState } from '../digests/digest';
+import type { Database } from './database';
+import { holdDigest, pauseDigest } from './digest-locks';
+import type { RunsStore } from './digest-store';
+import { addNotice } from './notices';
+import type { DigestRunRow, Schema } from './schema';
+import { holdIfKnown } from './workspaces';
+
+type End = Parameters<RunsStore['settle']>[2];
+
+/** From which states a run may come to its end. */
+const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
+  posted: ['posting'],
+  failed: ['claimed', 'posting'],
+  unknown: ['posting'],
+  skipped: ['claimed'],
+};
+
+/** How a run ends, and the one way back: somebody saw that it had not arrived. */
+export function createRunEnds({
+  db,
+  locksRows,
+}: Pick<Database, 'db' | 'locksRows'>): Pick<RunsStore, 'settle' | 'giveUpPosting' | 'repost'> {
+  const giveUp = (runId: string, now: Date) =>
+    db.transaction().execute(async (trx) => {
+      const run = await findRun(trx, runId);
+      if (run === undefined) return 0;
+      await holdIfKnown(trx, run.workspace_id);
+      const { numUpdatedRows } = await trx
+        .updateTable('digest_runs')
+        .set(ended('unknown', 'no-answer', now))
+        .where('id', '=', runId)
+        .where('state', '=', 'posting')
+        .where('ready_at', '<=', now.toISOString())
+        .executeTakeFirst();
+      const digest = await trx
+        .selectFrom('digests')
+        .select('owner_slack_user_id')
+        .where('id', '=', run.digest_id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n || digest === undefined) return 0;
+      const facts = { runId, digestId: run.digest_id };
+      const notice = { slackUserId: digest.owner_slack_user_id, kind: 'run-unknown' as const, facts };
+      await addNotice(trx, run.workspace_id, notice, now);
+      return 1;
+    });
+
+  return {
+    settle: (runId, holder, end, notice) =>
+      db.transaction().execute(async (trx) => {
+        const run = await findRun(trx, runId);
+        if (run === undefined) return false;
+        if (notice !== undefined) await holdIfKnown(trx, run.workspace_id);
+        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        const { numUpdatedRows } = await trx
+          .updateTable('digest_runs')
+          .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
+          .where('id', '=', runId)
+          .where('holder', '=', holder)
+          .where('state', 'in', endsFrom[end.state])
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n || digest === undefined) return false;
+        if (run.sent_by === null) await countEmpty(trx, run.digest_id, end);
+        if (end.pause !== undefined) await pauseDigest(trx, run.digest_id, end.pause, end.now);
+        const isToldAlready = notice?.kind === 'digest-paused' && digest.state === 'paused';
+        if (notice !== undefined && !isToldAlready) {
+          await addNotice(trx, run.workspace_id, notice, end.now);
+        }
+        return true;
+      }),
+
+    async giveUpPosting(now, count) {
+      const runs = await db
+        .selectFrom('digest_runs')
+        .select('id')
+        .where('state', '=', 'posting')
+        .where('ready_at', '<=', now.toISOString())
+        .orderBy('at')
+        .orderBy('id')
+        .limit(count)
+        .execute();
+      let givenUp = 0;
+      for (const { id } of runs) givenUp += await giveUp(id, now);
+      return givenUp;
+    },
+
+    repost: (workspaceId, runId, now) =>
+      db.transaction().execute(async (trx) => {
+        const run = await findRun(trx, runId);
+        if (run?.workspace_id !== workspaceId) return false;
+        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        if (digest?.state !== 'active') return false;
+        const at = now.toISOString();
+        const { numUpdatedRows } = await trx
+          .updateTable('digest_runs')
+          .set({ state: 'due', reason: null, at, ready_at: at, changed_at: at })
+          .where('id', '=', runId)
+          .where('state', '=', 'unknown')
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+  };
+}
+
+function ended(state: RunState, reason: DigestRunRow['reason'], now: Date) {
+  return { state, reason, holder: null, ready_at: null, changed_at: now.toISOString() };
+}
+
+function findRun(trx: Kysely<Schema>, runId: string) {
+  return trx
+    .selectFrom('digest_runs')
+    .select(['digest_id', 'workspace_id', 'sent_by'])
+    .where('id', '=', runId)
+    .executeTakeFirst();
+}
+
+async function countEmpty(trx: Kysely<Schema>, digestId: string, { state, wasEmpty }: End): Promise<void> {
+  if (wasEmpty !== true && state !== 'posted') return;
+  await trx
+    .updateTable('digests')
+    .set({ empty_runs: wasEmpty === true ? sql<number>`empty_runs + 1` : 0 })
+    .where('id', '=', digestId)
+    .execute();
+}

@@ -1,0 +1,89 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Database } from './database';
+import { selectDigests, toDigest, toRun } from './digest-rows';
+import type { RunsStore } from './digest-store';
+import { createRunClaims } from './run-claims';
+import { createRunEnds } from './run-ends';
+import { createRunPlans } from './run-plans';
+import type { Schema } from './schema';
+
+/** Of each digest, however old: what its history shows. */
+const runsKept = 20;
+
+/** Runs from planned to ended; each file of the three has a part of their way. */
+export function createRuns(database: Pick<Database, 'db' | 'locksRows'>): RunsStore {
+  const { db } = database;
+  return {
+    ...createRunPlans(database),
+    ...createRunClaims(database),
+    ...createRunEnds(database),
+
+    async findRun(workspaceId, runId) {
+      const row = await db
+        .selectFrom('digest_runs')
+        .selectAll()
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '=', runId)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const digest = await selectDigests(db).where('digests.id', '=', row.digest_id).executeTakeFirst();
+      return digest === undefined ? null : { run: toRun(row), digest: toDigest(digest) };
+    },
+
+    async lastMissed(digestId) {
+      const row = await db
+        .selectFrom('digest_runs as missed')
+        .selectAll()
+        .where('digest_id', '=', digestId)
+        .where('sent_by', 'is', null)
+        .where('state', '=', 'skipped')
+        .where('reason', '=', 'too-late')
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('digest_runs as posted')
+                .select('posted.id')
+                .where('posted.digest_id', '=', digestId)
+                .where('posted.state', '=', 'posted')
+                .whereRef('posted.at', '>', 'missed.at'),
+            ),
+          ),
+        )
+        .orderBy('at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? null : toRun(row);
+    },
+
+    async prune(before, count) {
+      const { numDeletedRows } = await db
+        .deleteFrom('digest_runs')
+        .where('id', 'in', (nested) => oldRuns(nested, before.toISOString()).limit(count))
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+/** Those that ended, without the newest of each digest. */
+function oldRuns(nested: ExpressionBuilder<Schema, 'digest_runs'>, before: string) {
+  return nested
+    .selectFrom('digest_runs as old')
+    .select('old.id')
+    .where('old.state', 'in', ['posted', 'failed', 'unknown', 'skipped'])
+    .where('old.at', '<', before)
+    .where('old.changed_at', '<', before)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('digest_runs as newer')
+          .select('newer.id')
+          .whereRef('newer.digest_id', '=', 'old.digest_id')
+          .whereRef('newer.at', '>', 'old.at')
+          .orderBy('newer.at')
+          .limit(1)
+          .offset(runsKept - 1),
+      ),
+    );
+}
