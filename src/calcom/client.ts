@@ -2,6 +2,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { createAccount } from './account';
 import { checked } from './checked';
 import { createInsights } from './insights';
+import { createMemberships, type Membership, type MembershipsOf } from './memberships';
 import { createQuota } from './quota';
 import { type CallRecord, createRequest } from './request';
 import {
@@ -39,6 +40,8 @@ export interface CalcomClient {
   listTeams(options?: CallOptions): Promise<readonly Team[]>;
   /** The caller's own event types and those of up to 40 of the caller's teams. */
   listEventTypes(options?: CallOptions): Promise<readonly EventType[]>;
+  /** Who is in a team, or in the caller's organisation, with those who have not answered their invitation. */
+  listMemberships(of: MembershipsOf, options?: CallOptions): Promise<readonly Membership[]>;
   getMemberStats(request: MemberStatsRequest, options?: CallOptions): Promise<MemberStats>;
   /**
    * The totals of a period beside the equal one before, for the same body as the member stats. It needs a `startTime`
@@ -81,6 +84,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     random,
   });
   const account = createAccount({ request, now });
+  const memberships = createMemberships({ request, now, findMe: account.findMe });
   const insights = createInsights({ request, now });
   const bookingsPages = createSingleFlight<BookingsPage>({ now, rememberMs: 0 });
   let closed: Error | undefined;
@@ -95,6 +99,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     getMe: async (callOptions) => account.findMe(begin(callOptions)),
     listTeams: async (callOptions) => account.listTeams(begin(callOptions)),
     listEventTypes: async (callOptions) => account.listEventTypes(begin(callOptions)),
+    listMemberships: async (of, callOptions) => memberships.list(of, begin(callOptions)),
     getMemberStats: async (statsRequest, callOptions) =>
       insights.getMemberStats(statsRequest, begin(callOptions)),
     getKpiStats: async (statsRequest, callOptions) => insights.getKpiStats(statsRequest, begin(callOptions)),
@@ -112,7 +117,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     },
     async close() {
       closed ??= new Error('the Cal.com client is closed');
-      for (const calls of [account, insights, bookingsPages]) calls.abortAll(closed);
+      for (const calls of [account, memberships, insights, bookingsPages]) calls.abortAll(closed);
       if (!options.dispatcher) await dispatcher.destroy();
     },
   };
