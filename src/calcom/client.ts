@@ -1,6 +1,8 @@
 import { Agent, type Dispatcher } from 'undici';
-import { z } from 'zod';
 import { createAccount } from './account';
+import { checked } from './checked';
+import { createInsights } from './insights';
+import { createMemberships, type Membership, type MembershipsOf } from './memberships';
 import { createQuota } from './quota';
 import { type CallRecord, createRequest } from './request';
 import {
@@ -9,11 +11,10 @@ import {
   bookingsPageSchema,
   bookingsQuerySchema,
   type EventType,
+  type KpiStats,
   type Me,
   type MemberStats,
   type MemberStatsRequest,
-  memberStatsRequestSchema,
-  memberStatsSchema,
   type Team,
 } from './schemas';
 import { createSingleFlight, type SharedCall } from './single-flight';
@@ -39,7 +40,14 @@ export interface CalcomClient {
   listTeams(options?: CallOptions): Promise<readonly Team[]>;
   /** The caller's own event types and those of up to 40 of the caller's teams. */
   listEventTypes(options?: CallOptions): Promise<readonly EventType[]>;
+  /** Who is in a team, or in the caller's organisation, with those who have not answered their invitation. */
+  listMemberships(of: MembershipsOf, options?: CallOptions): Promise<readonly Membership[]>;
   getMemberStats(request: MemberStatsRequest, options?: CallOptions): Promise<MemberStats>;
+  /**
+   * The totals of a period beside the equal one before, for the same body as the member stats. It needs a `startTime`
+   * or `createdAt` filter with both bounds. Null where the server has no such endpoint.
+   */
+  getKpiStats(request: MemberStatsRequest, options?: CallOptions): Promise<KpiStats | null>;
   listBookings(query: BookingsQuery, options?: CallOptions): Promise<BookingsPage>;
   /** How much of the minute's budget is left, and when all of it is there again, as far as known. */
   quota(): { readonly limit: number; readonly remaining: number; readonly resetsAt: Date | undefined };
@@ -61,17 +69,6 @@ export interface CalcomClientOptions {
 }
 
 const patienceMsUnlessSaid = 60_000;
-const insightsRememberedMs = 10_000;
-
-const memberStatsAnswer = z.object({ data: memberStatsSchema });
-
-/** A malformed request is our own mistake: it is not sent, and named by path without its values. */
-function checked<T>(schema: z.ZodType<T>, value: T, request: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const paths = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || 'its keys');
-  throw new TypeError(`${request}: not well formed at ${paths.join(', ')}`);
-}
 
 /** One client for one key: all its callers share the key's budget, and identical reads. */
 export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
@@ -87,7 +84,8 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     random,
   });
   const account = createAccount({ request, now });
-  const stats = createSingleFlight<MemberStats>({ now, rememberMs: insightsRememberedMs });
+  const memberships = createMemberships({ request, now, findMe: account.findMe });
+  const insights = createInsights({ request, now });
   const bookingsPages = createSingleFlight<BookingsPage>({ now, rememberMs: 0 });
   let closed: Error | undefined;
 
@@ -101,16 +99,10 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     getMe: async (callOptions) => account.findMe(begin(callOptions)),
     listTeams: async (callOptions) => account.listTeams(begin(callOptions)),
     listEventTypes: async (callOptions) => account.listEventTypes(begin(callOptions)),
-    async getMemberStats(statsRequest, callOptions) {
-      const path = '/v2/insights/bookings/members';
-      const body = checked(memberStatsRequestSchema, statsRequest, `POST ${path}`);
-      const { columnFilters = [], ...rest } = body;
-      // Filters are ANDed, so their order makes no other question.
-      const key = JSON.stringify([rest, columnFilters.map((filter) => JSON.stringify(filter)).sort()]);
-      return stats.share(key, begin(callOptions), async (call) => {
-        return (await request({ method: 'POST', path, body, schema: memberStatsAnswer }, call)).data;
-      });
-    },
+    listMemberships: async (of, callOptions) => memberships.list(of, begin(callOptions)),
+    getMemberStats: async (statsRequest, callOptions) =>
+      insights.getMemberStats(statsRequest, begin(callOptions)),
+    getKpiStats: async (statsRequest, callOptions) => insights.getKpiStats(statsRequest, begin(callOptions)),
     async listBookings(bookingsQuery, callOptions) {
       const path = '/v2/bookings';
       const { eventTypeIds, teamsIds, ...rest } = checked(bookingsQuerySchema, bookingsQuery, `GET ${path}`);
@@ -125,7 +117,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     },
     async close() {
       closed ??= new Error('the Cal.com client is closed');
-      for (const calls of [account, stats, bookingsPages]) calls.abortAll(closed);
+      for (const calls of [account, memberships, insights, bookingsPages]) calls.abortAll(closed);
       if (!options.dispatcher) await dispatcher.destroy();
     },
   };

@@ -7,23 +7,12 @@ import { columnFilterSchema } from './column-filters';
 const timeZone = z.string().min(1);
 const instant = z.iso.datetime({ offset: true });
 
+const statsBase = { timeZone, columnFilters: z.array(columnFilterSchema).optional() };
+
 export const memberStatsRequestSchema = z.discriminatedUnion('scope', [
-  z.strictObject({
-    scope: z.literal('user'),
-    timeZone,
-    columnFilters: z.array(columnFilterSchema).optional(),
-  }),
-  z.strictObject({
-    scope: z.literal('team'),
-    selectedTeamId: z.int(),
-    timeZone,
-    columnFilters: z.array(columnFilterSchema).optional(),
-  }),
-  z.strictObject({
-    scope: z.literal('org'),
-    timeZone,
-    columnFilters: z.array(columnFilterSchema).optional(),
-  }),
+  z.strictObject({ scope: z.literal('user'), ...statsBase }),
+  z.strictObject({ scope: z.literal('team'), selectedTeamId: z.int(), ...statsBase }),
+  z.strictObject({ scope: z.literal('org'), ...statsBase }),
 ]);
 export type MemberStatsRequest = z.infer<typeof memberStatsRequestSchema>;
 
@@ -55,6 +44,33 @@ export const memberStatsSchema = z.object({
 /** Eight lists of at most ten rows each; a member without a matching booking is in none of them. */
 export type MemberStats = z.infer<typeof memberStatsSchema>;
 export type MemberStatsRow = z.infer<typeof memberStatsRowSchema>;
+
+/** Without a period Cal.com refuses to count: there would be none before it to compare with. */
+export const kpiStatsRequestSchema = memberStatsRequestSchema.refine(
+  ({ columnFilters = [] }) =>
+    columnFilters.some(({ value }) => value.type === 'dr' && value.data.startDate && value.data.endDate),
+  { path: ['columnFilters'] },
+);
+
+// `deltaPrevious` is a change in percent, and 100 for anything that was nothing before.
+const kpiSchema = z.object({ count: z.number(), deltaPrevious: z.number() });
+
+export const kpiStatsSchema = z.object({
+  empty: z.boolean(),
+  created: kpiSchema,
+  scheduled: kpiSchema,
+  completed: kpiSchema,
+  rescheduled: kpiSchema,
+  cancelled: kpiSchema,
+  no_show: kpiSchema,
+  no_show_guest: kpiSchema,
+  rating: kpiSchema,
+  csat: kpiSchema,
+  // Texts to show, in a format that has changed: never read as dates.
+  previousRange: z.object({ startDate: z.string(), endDate: z.string() }),
+});
+/** A moved booking counts as rescheduled here and not as cancelled, so `cancelled` is less than the ranking says. */
+export type KpiStats = z.infer<typeof kpiStatsSchema>;
 
 export const bookingListStatuses = ['upcoming', 'recurring', 'past', 'cancelled', 'unconfirmed'] as const;
 /** What `GET /v2/bookings` filters by: one a call, and not the booking's own status. */

@@ -68,6 +68,13 @@ export function addDays(date: LocalDate, days: number): LocalDate {
   return fromUtc(new Date(toUtc(date).getTime() + days * dayMs));
 }
 
+/** The same day of another month, or that month's last where it has no such day. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const { year, month, day } = datePartsOf(date);
+  const lastDay = addDays(firstOfMonth(year, month + months + 1), -1);
+  return addDays(firstOfMonth(year, month + months), Math.min(day, datePartsOf(lastDay).day) - 1);
+}
+
 /** How many days both ends and everything between them make. */
 export function countDays(first: LocalDate, last: LocalDate): number {
   return (toUtc(last).getTime() - toUtc(first).getTime()) / dayMs + 1;

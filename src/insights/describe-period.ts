@@ -41,6 +41,7 @@ function describeDays(first: LocalDate, last: LocalDate): string {
 function describeStop(period: Period, first: LocalDate, last: LocalDate): string {
   if (period.end === null || period.end >= endOfDay(last, period.timeZone)) return '';
   const time = localTimeOf(period.end, period.timeZone);
+  if (!period.isRunning) return `, until ${time}`;
   return `, ${first === last ? 'until ' : ''}${time} (still running)`;
 }
 

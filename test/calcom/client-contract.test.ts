@@ -50,6 +50,44 @@ describe('account', () => {
   });
 });
 
+describe('memberships', () => {
+  it("lists a team's members, invited ones too, page by page", async () => {
+    const members = await contract.connect().listMemberships({ teamId: 4823 });
+    const seats = contract.calcom.world.memberships.filter(({ teamId }) => teamId === 4823);
+    expect(members.map(({ userId }) => userId)).toEqual(seats.map(({ userId }) => userId));
+    expect(members.filter(({ accepted }) => !accepted).map(({ userId }) => userId)).toEqual([140]);
+    expect(members[0]).toMatchObject({ role: 'OWNER', user: { email: expect.any(String) } });
+    expect(contract.calcom.requests.at(-1)).toMatchObject({
+      path: '/v2/organizations/500/teams/4823/memberships',
+      query: { take: '250', skip: '0' },
+    });
+  });
+
+  it('lists the whole organisation, and a team outside any', async () => {
+    expect(await contract.connect().listMemberships('organization')).toHaveLength(40);
+    const alone = await contract.connect('loner').listMemberships({ teamId: 900 });
+    expect(alone.map(({ userId }) => userId)).toEqual([141, 142]);
+    expect(contract.calcom.requests.at(-1)?.path).toBe('/v2/teams/900/memberships');
+  });
+
+  it('says the first of two refusals, and that there is no organisation', async () => {
+    const refused = contract.connect('member').listMemberships({ teamId: 4822 });
+    await expect(refused).rejects.toThrow('GET /v2/organizations/500/teams/4822/memberships');
+    await expect(contract.connect('loner').listMemberships('organization')).rejects.toThrow(
+      CalcomNotFoundError,
+    );
+  });
+
+  it('asks once a minute', async () => {
+    const client = contract.connect();
+    await Promise.all([client.listMemberships({ teamId: 4821 }), client.listMemberships({ teamId: 4821 })]);
+    contract.pass(59_000);
+    const before = contract.calcom.requests.length;
+    await client.listMemberships({ teamId: 4821 });
+    expect(contract.calcom.requests).toHaveLength(before);
+  });
+});
+
 describe('failures', () => {
   it.each(['expired'] as const)('does not accept a key that is %s', async (key) => {
     await expect(contract.connect(key).getMe()).rejects.toThrow(CalcomUnauthorizedError);

@@ -136,6 +136,15 @@ describe('memberships', () => {
     expect(await refusal(`${salesPath}/memberships`, { key: 'loner' })).toBe('403 ForbiddenException');
   });
 
+  it('of the organisation hold everybody in it, for its admins alone', async () => {
+    const rows = await list('/v2/organizations/500/memberships');
+    const { memberships } = calcom.world;
+    expect(rows).toHaveLength(memberships.filter(({ teamId }) => teamId === 500).length);
+    for (const key of ['member', 'loner'] as const) {
+      expect(await refusal('/v2/organizations/500/memberships', { key })).toBe('403 ForbiddenException');
+    }
+  });
+
   it('of a team that is not in the organisation are not found', async () => {
     expect(await refusal('/v2/organizations/500/teams/900/memberships')).toBe('404 NotFoundException');
   });

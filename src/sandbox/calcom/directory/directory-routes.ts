@@ -25,7 +25,7 @@ export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
   const { teams, memberships, eventTypes } = index.world;
   const organizationPath = '/v2/organizations/:orgId/teams';
 
-  function listMemberships(team: Team, { query }: Call) {
+  function listMemberships(team: { readonly id: number }, { query }: Call) {
     const emails =
       query.emails === undefined ? null : [query.emails].flat().flatMap((text) => text.split(','));
     const rows = memberships
@@ -95,6 +95,16 @@ export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
       path: '/v2/teams/:teamId/memberships',
       scope: 'TEAM_MEMBERSHIP_READ',
       handle: (call) => listMemberships(requireLoneTeam(call), call),
+    },
+    {
+      method: 'GET',
+      path: '/v2/organizations/:orgId/memberships',
+      scope: 'ORG_MEMBERSHIP_READ',
+      handle(call) {
+        const id = requireOrganization(call);
+        requireAdministrator(call, index, id);
+        return listMemberships({ id }, call);
+      },
     },
     {
       method: 'GET',

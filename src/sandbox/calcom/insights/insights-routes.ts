@@ -4,7 +4,8 @@ import { parseDto } from '../http/parse-dto';
 import type { Call, Route } from '../http/router';
 import type { WorldIndex } from '../world-index';
 import { buildColumnFilter } from './column-filter';
-import { columnFiltersSchema, memberStatsRequestSchema } from './member-stats-request';
+import { buildKpiStats, findKpiPeriod } from './kpi-stats';
+import { type ColumnFilter, columnFiltersSchema, memberStatsRequestSchema } from './member-stats-request';
 import { buildRankings } from './rankings';
 import { selectScope } from './scope';
 
@@ -29,16 +30,36 @@ function scopeFor(body: unknown): string {
 export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy): readonly Route[] {
   let calls = 0;
 
-  function handleMemberStats({ caller, body, now }: Call) {
+  function handleMemberStats(call: Call) {
+    const { counted } = read(call);
+    calls += 1;
+    const { now } = call;
+    return {
+      status: 'success',
+      data: buildRankings(counted(readFilters(call.body)), { index, now, callNumber: calls }),
+    };
+  }
+
+  function handleKpiStats(call: Call) {
+    const { counted, timeZone } = read(call);
+    const filters = readFilters(call.body);
+    const { previousFilters, previousRange } = findKpiPeriod(filters, timeZone);
+    const stats = buildKpiStats(counted(filters), counted(previousFilters), call.now);
+    return { status: 'success', data: { ...stats, previousRange } };
+  }
+
+  /** The body that both endpoints share, and the bookings of its scope that filters leave. */
+  function read({ caller, body }: Call) {
     const request = parseDto(memberStatsRequestSchema, body);
-    const filters = readFilters(body).flatMap((filter) => buildColumnFilter(filter, index) ?? []);
     const covered = selectScope(request, caller, index);
     if (covered === null && policy.withoutPermission === 'forbidden') {
       throw forbidden('You do not have permission to read these insights');
     }
-    const counted = (covered ?? []).filter((booking) => filters.every((keeps) => keeps(booking)));
-    calls += 1;
-    return { status: 'success', data: buildRankings(counted, { index, now, callNumber: calls }) };
+    const counted = (filters: readonly ColumnFilter[]) => {
+      const keepers = filters.flatMap((filter) => buildColumnFilter(filter, index) ?? []);
+      return (covered ?? []).filter((booking) => keepers.every((keeps) => keeps(booking)));
+    };
+    return { timeZone: request.timeZone, counted };
   }
 
   function readFilters(body: unknown) {
@@ -48,12 +69,9 @@ export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy):
     return parseDto(z.object({ columnFilters: columnFiltersSchema }), body).columnFilters;
   }
 
+  const scoped = policy.oauthInsights === 'with-scopes' ? { scope: scopeFor } : {};
   return [
-    {
-      method: 'POST',
-      path: '/v2/insights/bookings/members',
-      ...(policy.oauthInsights === 'with-scopes' ? { scope: scopeFor } : {}),
-      handle: handleMemberStats,
-    },
+    { method: 'POST', path: '/v2/insights/bookings/members', ...scoped, handle: handleMemberStats },
+    { method: 'POST', path: '/v2/insights/bookings/kpi-stats', ...scoped, handle: handleKpiStats },
   ];
 }

@@ -1,0 +1,57 @@
+import type { GoneMember, MovedMember } from './movement';
+import type { ComparisonNote } from './period-before';
+import { formatValue, type RankingUnit } from './ranking';
+
+/** What became of a row since the period before: `up 3 places, 9 more`. Without the member's name and value. */
+export function moveWords({ value, move }: Pick<MovedMember, 'value' | 'move'>, unit: RankingUnit): string {
+  switch (move.kind) {
+    case 'was-outside':
+      return 'was outside the top ten';
+    case 'new':
+      // No percentage: there is none from nothing.
+      return unit === 'stars' ? 'new, no rating before' : `new, from 0 to ${value}`;
+    case 'level':
+      return differenceWords(move.difference, unit);
+    case 'same':
+      return `same place, ${differenceWords(move.difference, unit)}`;
+    default:
+      return `${move.kind} ${countOf(move.places, 'place')}, ${differenceWords(move.difference, unit)}`;
+  }
+}
+
+/** `Ana 14, up 3 places, 9 more` */
+export function movedMemberWords(
+  member: Pick<MovedMember, 'name' | 'value' | 'move'>,
+  unit: RankingUnit,
+): string {
+  const value = unit === 'stars' ? formatValue(member.value, unit) : String(member.value);
+  return `${member.name} ${value}, ${moveWords(member, unit)}`;
+}
+
+/** `Bo is outside the top ten (3 bookings before)` */
+export function goneMemberWords(
+  member: Pick<GoneMember, 'name' | 'value' | 'gone'>,
+  unit: RankingUnit,
+): string {
+  const { name, value, gone } = member;
+  const before = `${formatValue(value, unit)} before`;
+  if (gone === 'now-outside') return `${name} is outside the top ten (${before})`;
+  return unit === 'stars'
+    ? `${name} dropped out, no rating now (${before})`
+    : `${name} dropped out, from ${value} to 0`;
+}
+
+/** What keeps two periods from being quite equal: `28 days beside 31`. */
+export function comparisonNoteWords(note: ComparisonNote): string {
+  if (note.kind === 'not-over') return 'this period is not over yet, the one before is whole';
+  return `${note.days} days beside ${note.daysBefore}`;
+}
+
+function differenceWords(difference: number, unit: RankingUnit): string {
+  if (difference === 0) return 'no change';
+  const size = Math.abs(difference);
+  if (unit === 'stars') return `${size.toFixed(2)} ${difference > 0 ? 'higher' : 'lower'}`;
+  return `${size} ${difference > 0 ? 'more' : 'fewer'}`;
+}
+
+const countOf = (count: number, word: string) => `${count} ${count === 1 ? word : `${word}s`}`;
