@@ -1,8 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Boot, PageState, PostAnswer } from './page/api';
+import type { Boot, PageState, PostAnswer, SuggestionAnswer } from './page/api';
 import { BadRequestError, readJson, sendJson } from './page-http';
 import { noticeOf } from './page-notices';
-import { actionSchema, homeSchema, parseRequest, textSchema, viewSchema } from './page-requests';
+import {
+  actionSchema,
+  homeSchema,
+  parseRequest,
+  suggestionSchema,
+  textSchema,
+  viewSchema,
+} from './page-requests';
 import { createUnread } from './page-unread';
 import type { LocalWorkspace } from './slack/types';
 import { runWorkspaceCommand, WORKSPACE_COMMANDS } from './workspace-commands';
@@ -67,6 +74,11 @@ export function createPageApi(options: PageApiOptions) {
     '/sandbox/command': sendText,
     '/sandbox/act': async (body) =>
       answer(noticeOf(await slack.act(parseRequest(actionSchema, body)), 'the press', botName)),
+    '/sandbox/suggest': async (body) => {
+      const { groups, ...delivery } = await slack.suggest(parseRequest(suggestionSchema, body));
+      const said: SuggestionAnswer = answer(noticeOf(delivery, 'the search', botName));
+      return groups === undefined ? said : { ...said, groups };
+    },
     '/sandbox/submit': async (body) => {
       const { userId, viewId, values = {} } = parseRequest(viewSchema, body);
       const delivery = await slack.submitView({ userId, viewId, values });

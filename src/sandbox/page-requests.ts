@@ -6,13 +6,16 @@ const record = z.record(z.string(), z.unknown());
 
 export const textSchema = z.object({ userId: id, channelId: id, text: z.string().min(1).max(40_000) });
 
-export const actionSchema = z.object({
+const elementUse = z.object({
   userId: id,
   source: z.union([z.object({ messageTs: id, channelId: id }), z.object({ viewId: id })]),
   blockId: z.string(),
   actionId: z.string(),
-  state: record.exactOptional(),
 });
+
+export const actionSchema = elementUse.extend({ state: record.exactOptional() });
+
+export const suggestionSchema = elementUse.extend({ value: z.string().max(3_000) });
 
 export const viewSchema = z.object({
   userId: id,

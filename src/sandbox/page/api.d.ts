@@ -92,6 +92,20 @@ export interface PostAction {
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
+/** POST /sandbox/suggest: what the visitor typed into a select whose options are the app's. */
+export interface PostSuggestion {
+  readonly userId: string;
+  readonly source: PostAction['source'];
+  readonly blockId: string;
+  readonly actionId: string;
+  readonly value: string;
+}
+
+/** Without `groups` the app was not asked, or it did not offer anything Slack takes: then `notice` says so. */
+export interface SuggestionAnswer extends PostAnswer {
+  readonly groups?: readonly { readonly label?: PageBlock; readonly options: readonly PageBlock[] }[];
+}
+
 /** POST /sandbox/submit: answers `{ errors? }`, keyed by block_id. POST /sandbox/close takes it without values. */
 export interface PostView {
   readonly userId: string;

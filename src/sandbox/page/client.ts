@@ -1,9 +1,20 @@
-import type { Boot, PageState, PostAction, PostAnswer, PostHome, PostText, PostView } from './api.js';
+import type {
+  Boot,
+  PageState,
+  PostAction,
+  PostAnswer,
+  PostHome,
+  PostSuggestion,
+  PostText,
+  PostView,
+  SuggestionAnswer,
+} from './api.js';
 import { workspaceIn } from './place.js';
 
 interface Posts {
   readonly command: PostText;
   readonly act: PostAction;
+  readonly suggest: PostSuggestion;
   readonly submit: PostView;
   readonly close: PostView;
   readonly home: PostHome;
@@ -24,7 +35,10 @@ export const getState = (userId: string, channelId: string): Promise<PageState> 
   getJson(addressOf('state', { user: userId, channel: channelId }));
 
 /** Sends what the person did. A failure comes back as a notice, so that whoever asked can go on. */
-export async function post<K extends keyof Posts>(path: K, body: Posts[K]): Promise<PostAnswer> {
+export async function post<K extends keyof Posts>(
+  path: K,
+  body: Posts[K],
+): Promise<K extends 'suggest' ? SuggestionAnswer : PostAnswer> {
   try {
     const response = await fetch(addressOf(path), {
       method: 'POST',

@@ -1,5 +1,7 @@
+import type { SuggestionAnswer } from './api.js';
 import { createChoiceList, createMultiSelect } from './choices.js';
 import { type ElementState, initialState } from './element-state.js';
+import { createExternalSelect } from './external-select.js';
 import { createFilePlaceholder, createTextInput, createTimeInput } from './inputs.js';
 import { type Json, textAt } from './json.js';
 import { createSelect } from './selects.js';
@@ -9,6 +11,8 @@ export interface ControlInput {
   readonly element: Json;
   readonly state: ElementState;
   readonly surface: Surface;
+  /** For a select whose options are the app's: what it offers for these words. */
+  readonly suggest: (words: string) => Promise<SuggestionAnswer>;
   /** The element now holds something else, and the app is to hear of it if it listens. */
   readonly changed: () => void;
 }
@@ -17,6 +21,8 @@ type CreateControl = (input: ControlInput) => Control;
 
 const CONTROLS: Readonly<Record<string, CreateControl>> = {
   static_select: createSelect,
+  external_select: createExternalSelect,
+  multi_external_select: createExternalSelect,
   users_select: createSelect,
   channels_select: createSelect,
   conversations_select: createSelect,
@@ -48,7 +54,9 @@ export function createControl(
   const key = controlKey(blockId, textAt(element, 'action_id'));
   const held = surface.held.get(key);
   const state = held && held.type === element.type ? held : initialState(element);
-  const control = create({ element, state, surface, changed: () => changed(control) });
+  const suggest = (words: string) =>
+    surface.suggest({ blockId, actionId: textAt(element, 'action_id') }, words);
+  const control = create({ element, state, surface, suggest, changed: () => changed(control) });
   control.target.dataset.key = key;
   surface.controls.set(key, control);
   return control;

@@ -8,6 +8,7 @@ const FIELDS: Readonly<Record<string, readonly [holds: string, startsFrom: strin
   external_select: ['selected_option', 'initial_option'],
   radio_buttons: ['selected_option', 'initial_option'],
   multi_static_select: ['selected_options', 'initial_options'],
+  multi_external_select: ['selected_options', 'initial_options'],
   checkboxes: ['selected_options', 'initial_options'],
   users_select: ['selected_user', 'initial_user'],
   channels_select: ['selected_channel', 'initial_channel'],

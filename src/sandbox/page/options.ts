@@ -1,5 +1,5 @@
 import { type Json, listAt, objectAt, textAt } from './json.js';
-import type { Choice, Surface } from './surface.js';
+import type { ChannelChoice, Choice, Surface } from './surface.js';
 import { plain } from './text.js';
 
 /** One thing to choose: what stands for it in the control, what is shown, and what the state then holds. */
@@ -21,18 +21,31 @@ export function optionGroups(element: Json, surface: Surface): readonly OptionGr
     case 'users_select':
       return [{ label: '', entries: surface.people.map(choiceEntry) }];
     case 'channels_select':
-      return [{ label: '', entries: surface.channels.filter(({ isPublic }) => isPublic).map(choiceEntry) }];
+      return [
+        { label: '', entries: surface.channels.filter(({ kind }) => kind === 'public').map(choiceEntry) },
+      ];
     case 'conversations_select':
-      return [{ label: '', entries: surface.channels.map(choiceEntry) }];
+      return [{ label: '', entries: surface.channels.filter(filterOf(element)).map(choiceEntry) }];
     default: {
       const groups = listAt(element, 'option_groups');
-      if (groups.length === 0) return [{ label: '', entries: listAt(element, 'options').map(optionEntry) }];
-      return groups.map((group) => ({
-        label: plain(objectAt(group, 'label')),
-        entries: listAt(group, 'options').map(optionEntry),
-      }));
+      return groups.length === 0 ? [optionGroup(element)] : groups.map(optionGroup);
     }
   }
+}
+
+/** A group of options as the app writes it; the element itself when its options are in none. */
+export const optionGroup = (group: Json): OptionGroup => ({
+  label: plain(objectAt(group, 'label')),
+  entries: listAt(group, 'options').map(optionEntry),
+});
+
+/** Direct messages on this page are all with the app, which is a bot. */
+function filterOf(element: Json): (channel: ChannelChoice) => boolean {
+  const filter = objectAt(element, 'filter') ?? {};
+  const { include } = filter;
+  return ({ kind }) =>
+    (Array.isArray(include) ? include.includes(kind) : true) &&
+    !(kind === 'im' && filter.exclude_bot_users === true);
 }
 
 export const optionEntry = (option: Json): OptionEntry => ({

@@ -1,3 +1,4 @@
+import type { SuggestionAnswer } from './api.js';
 import type { ElementState } from './element-state.js';
 import type { Names } from './text.js';
 
@@ -15,7 +16,8 @@ export interface Choice {
 }
 
 export interface ChannelChoice extends Choice {
-  readonly isPublic: boolean;
+  /** As the filters of selects call it. */
+  readonly kind: 'public' | 'private' | 'im';
 }
 
 /** A message, a modal or the Home tab while its blocks are being drawn. */
@@ -29,6 +31,8 @@ export interface Surface {
   readonly held: ReadonlyMap<string, ElementState>;
   /** Tells the app. */
   act(press: Press): Promise<void>;
+  /** Asks the app for the options of one of its selects. */
+  suggest(press: Press, value: string): Promise<SuggestionAnswer>;
   /** Has Slack keep what a field holds until the form is sent or something is pressed. */
   remember(press: Press): void;
   /** Resolves when what was remembered has arrived, so that nothing overtakes it. */

@@ -14,14 +14,17 @@ export function createSurface(
 ): Surface {
   const snapshot = store.get();
   const { userId } = snapshot.place;
+  const { botName } = snapshot.boot.workspace;
   // What cannot be kept is complained of when the form is sent.
   let kept: Promise<unknown> = Promise.resolve();
   return {
     names: namesOf(snapshot),
     people: snapshot.boot.users.map(({ id, realName }) => ({ id, name: realName })),
     channels: snapshot.state.channels
-      .filter(({ kind, isArchived }) => kind !== 'dm' && !isArchived)
-      .map(({ id, name, kind }) => ({ id, name: `#${name}`, isPublic: kind === 'public' })),
+      .filter(({ isArchived }) => !isArchived)
+      .map(({ id, name, kind }) =>
+        kind === 'dm' ? { id, name: botName, kind: 'im' } : { id, name: `#${name}`, kind },
+      ),
     controls: new Map<string, Control>(),
     held,
     async act(press) {
@@ -30,6 +33,7 @@ export function createSurface(
       await store.refresh();
       if (notice) notify(notice);
     },
+    suggest: ({ blockId, actionId }, value) => post('suggest', { userId, source, blockId, actionId, value }),
     settled: () => kept,
     remember(press) {
       kept = kept.then(() => post('act', { userId, source, ...press }));
