@@ -1,3 +1,4 @@
+// Over 200 lines because it is one contract: what is promised of digests, runs and notices is read together.
 import type { WorkspaceId, WorkspaceRef } from '../accounts/workspace';
 import type {
   Digest,

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { RunState } from '../digests/digest';
 import type { Database } from './database';
-import { holdDigest, pauseDigest } from './digest-locks';
 import type { RunsStore } from './digest-store';
+import { holdDigest } from './hold-digest';
 import { addNotice } from './notices';
+import { pauseDigest } from './pause-digest';
 import type { DigestRunRow, Schema } from './schema';
 import { holdIfKnown } from './workspaces';
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { DigestPeriod } from '../digests/digest';
 import type { Database } from './database';
-import { holdDigest } from './digest-locks';
 import { selectDigests, toDigest, toRun } from './digest-rows';
 import type { RunPlan, RunsStore } from './digest-store';
+import { holdDigest } from './hold-digest';
 import type { DigestRunRow, Schema } from './schema';
 
 /** With fifteen values a run this is well within what both databases take in one statement. */
