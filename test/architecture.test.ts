@@ -54,7 +54,15 @@ const rules: readonly Rule[] = [
   },
   {
     folder: 'slack/requests/',
-    own: ['slack/requests/', 'slack/ids', 'slack/action-value', 'calcom/errors', ...models],
+    own: [
+      'slack/requests/',
+      'slack/ids',
+      'slack/action-value',
+      'calcom/errors',
+      'digests/parse-schedule',
+      ...models,
+    ],
+    typesOnly: ['digests/digest'],
     packages: ['zod'],
   },
   {

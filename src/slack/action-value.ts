@@ -108,11 +108,14 @@ export interface CarriedDigest {
   readonly digestId: string;
   /** The run that is meant, in Unix seconds; null where none is. */
   readonly runAt: number | null;
+  /** Tells the button from another like it, where a second press of the same one must do nothing. */
+  readonly pressId?: string | undefined;
 }
 
 const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
   digestId: z.string().min(1).max(100),
   runAt: z.int().min(0).nullable(),
+  pressId: z.string().min(1).max(100).optional(),
 });
 
 export const sealDigest = (digest: CarriedDigest) => seal(digest, limits.actionValue);
