@@ -1,5 +1,6 @@
 import type { CallOptions } from '../calcom/client';
 import { addDays, startOfUnit } from '../insights/calendar';
+import { compareLists } from '../insights/movement';
 import { type Period, resolvePeriod } from '../insights/period';
 import { defaultQuestion, type Scope, toMemberStatsRequest } from '../insights/question';
 import type { RankedList, RankingId } from '../insights/ranking';
@@ -95,23 +96,28 @@ function listOf(
   const list = week.lists.get(id);
   if (list === undefined) return [];
   const { ranking, mayHaveMore } = list;
-  const shown = list.members.slice(0, digest.content.rows);
+  const earlier = before?.lists.get(id);
+  const { rows: most } = digest.content;
   if (!ranking.namesInPublic) {
-    const valuesOf = ({ members }: Pick<RankedList, 'members'>) =>
-      members.slice(0, valuesWithoutNames).map(({ value }) => value);
-    const earlier = before?.lists.get(id);
+    const valuesOf = ({ members }: RankedList) =>
+      members.slice(0, Math.min(most, valuesWithoutNames)).map(({ value }) => value);
     return [
       {
         kind: 'nameless',
         ranking,
-        values: valuesOf({ members: shown }),
+        values: valuesOf(list),
         valuesBefore: earlier === undefined ? null : valuesOf(earlier),
       },
     ];
   }
-  const rows = shown.map(({ rank, value, name, calcomUserId }) => ({
+  const members =
+    earlier === undefined
+      ? list.members.map((member) => ({ ...member, move: null }))
+      : compareLists(list, earlier).members;
+  const rows = members.slice(0, most).map(({ rank, value, name, calcomUserId, move }) => ({
     rank,
     value,
+    move,
     name: hidden.has(calcomUserId) ? hiddenName : name,
   }));
   return [{ kind: 'named', ranking, rows, mayHaveMore }];

@@ -1,3 +1,4 @@
+import type { Move } from '../insights/movement';
 import type { Period } from '../insights/period';
 import type { Ranking } from '../insights/ranking';
 import type { PreviewedDigest } from './by-hand';
@@ -50,6 +51,8 @@ export interface DigestRow {
   readonly rank: number;
   readonly name: string;
   readonly value: number;
+  /** Beside the week before. Null: not compared. */
+  readonly move: Move | null;
 }
 
 /** What is booked for the days ahead. */

@@ -14,14 +14,10 @@ export interface DigestQuestions {
   countUpcoming(question: UpcomingQuestion, options: CallOptions): Promise<UpcomingLoad>;
 }
 
-type Kpi = { readonly count: number };
-type GetKpiStats = (
-  request: MemberStatsRequest,
-  options: CallOptions,
-) => Promise<Readonly<Record<'created' | 'completed' | 'cancelled' | 'no_show', Kpi>> | null>;
-export type DigestCalcom = Pick<CalcomClient, 'getMe' | 'getMemberStats' | 'listBookings'> & {
-  readonly getKpiStats?: GetKpiStats;
-};
+export type DigestCalcom = Pick<
+  CalcomClient,
+  'getMe' | 'getMemberStats' | 'getKpiStats' | 'listBookings' | 'listMemberships'
+>;
 
 /** Asks Cal.com each time. */
 export function askCalcom(calcom: DigestCalcom): DigestQuestions {
@@ -32,8 +28,8 @@ export function askCalcom(calcom: DigestCalcom): DigestQuestions {
     },
     async getTotals(request, options) {
       try {
-        const stats = await calcom.getKpiStats?.(request, options);
-        if (!stats) return null;
+        const stats = await calcom.getKpiStats(request, options);
+        if (stats === null) return null;
         const { created, completed, cancelled, no_show: hostNoShows } = stats;
         return {
           bookings: created.count,

@@ -1,5 +1,5 @@
 import type { CalcomClient, CallOptions } from '../calcom/client';
-import { CalcomForbiddenError } from '../calcom/errors';
+import { CalcomForbiddenError, CalcomNotFoundError } from '../calcom/errors';
 import type { BookingsQuery, Me, WireBooking } from '../calcom/schemas';
 import { memberName } from '../insights/member-name';
 import type { DigestScope } from './digest';
@@ -41,7 +41,7 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 /** Counts what Cal.com lists as upcoming, at most a thousand bookings, by all their hosts. */
 export async function countUpcoming(
-  calcom: Pick<CalcomClient, 'getMe' | 'listBookings'>,
+  calcom: Pick<CalcomClient, 'getMe' | 'listBookings' | 'listMemberships'>,
   question: UpcomingQuestion,
   options: CallOptions,
 ): Promise<UpcomingLoad> {
@@ -51,11 +51,15 @@ export async function countUpcoming(
     const counted = bookings.filter((booking) => isWithin(booking, question));
     const isMine = ({ hosts }: WireBooking) => hosts.some(({ id }) => id === me.id);
     const listed = question.scope.kind === 'me' ? counted.filter(isMine) : counted;
+    const insiders =
+      question.scope.kind === 'org' && listed.length > 0
+        ? await findInsiders(calcom, me, listed, options)
+        : null;
     return {
       kind: 'load',
       bookings: listed.length,
       pending: listed.filter(({ status }) => status === 'pending').length,
-      hosts: countByHost(listed, question.scope.kind === 'org' ? insidersOf(listed, me) : null, me),
+      hosts: countByHost(listed, insiders, me),
       isCut,
       isOwnersAlone: question.scope.kind !== 'me' && listed.length > 0 && listed.every(isMine),
     };
@@ -99,21 +103,25 @@ function isWithin({ start, status }: WireBooking, { from, end }: UpcomingQuestio
 }
 
 /**
- * Cal.com also lists what members attend as guests of somebody else. A host is taken for one of the organisation's
- * with an address like the owner's, or as host of a booking that no colleague attends: why else would it be listed?
+ * Whom a channel may read as host. Cal.com also lists what members attend as guests of somebody else. Where the
+ * members cannot be read, an address like the owner's makes a colleague.
  */
-function insidersOf(bookings: readonly WireBooking[], me: Me): ReadonlySet<Host['id']> {
-  const domain = domainOf(me.email);
-  const hosts = bookings.flatMap((booking) => booking.hosts);
-  const hostAddresses = new Set(hosts.map(({ email }) => email?.toLowerCase()));
-  const mayBeColleague = ({ email }: WireBooking['attendees'][number]) =>
-    domainOf(email) === domain || hostAddresses.has(email?.toLowerCase());
-  const listedForHosts = bookings.filter(({ attendees }) => !attendees.some(mayBeColleague));
-  return new Set([
-    ...hosts.filter(({ email }) => domainOf(email) === domain).map(({ id }) => id),
-    ...listedForHosts.flatMap((booking) => booking.hosts).map(({ id }) => id),
-    me.id,
-  ]);
+async function findInsiders(
+  calcom: Pick<CalcomClient, 'listMemberships'>,
+  me: Me,
+  bookings: readonly WireBooking[],
+  options: CallOptions,
+): Promise<ReadonlySet<Host['id']>> {
+  try {
+    const memberships = await calcom.listMemberships('organization', options);
+    return new Set([me.id, ...memberships.map(({ userId }) => userId)]);
+  } catch (error) {
+    const isOutOfReach = error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
+    if (!isOutOfReach) throw error;
+    const hosts = bookings.flatMap((booking) => booking.hosts);
+    const likeOwners = hosts.filter(({ email }) => domainOf(email) === domainOf(me.email));
+    return new Set([me.id, ...likeOwners.map(({ id }) => id)]);
+  }
 }
 
 const domainOf = (email: string | null | undefined) => email?.toLowerCase().split('@').at(-1) ?? null;

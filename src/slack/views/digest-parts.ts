@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { DigestList, DigestModel, DigestUpcoming } from '../../digests/digest-model';
 import { barRows } from './bar-rows';
-import { namelessWords, spokenRow, upcomingWords } from './digest-words';
+import { namelessWords, rowNote, spokenRow, upcomingWords } from './digest-words';
 import { context, plainLine, section, wireText } from './mrkdwn';
 
 /** What stays together in one message. */
@@ -38,15 +38,16 @@ function listPart(list: DigestList): DigestPart {
     return { blocks: [section(`*${title}*\n${nobodyWords}`)], spoken: `${title}: ${nobodyWords}` };
   }
   const most = unit === 'stars' ? 5 : Math.max(...list.rows.map(({ value }) => value));
-  const rows = list.rows.map(({ rank, name, value }) => ({
-    lead: String(rank),
-    fraction: value / most,
-    value: unit === 'stars' ? `${value.toFixed(2)} ★` : String(value),
-    name,
+  const rows = list.rows.map((row) => ({
+    lead: String(row.rank),
+    fraction: row.value / most,
+    value: unit === 'stars' ? `${row.value.toFixed(2)} ★` : String(row.value),
+    name: row.name,
+    note: rowNote(row, unit),
   }));
   return {
     blocks: [section(`*${title}*`), barRows(rows)],
-    spoken: `${title}: ${list.rows.map((row) => spokenRow(row, list)).join('; ')}.`,
+    spoken: `${title}: ${list.rows.map((row) => spokenRow(row, unit)).join('; ')}.`,
   };
 }
 

@@ -1,8 +1,9 @@
-import type { DigestList, DigestModel, DigestUpcoming } from '../../digests/digest-model';
+import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../digests/digest-model';
 import type { Figure, FigureId, Figures } from '../../digests/figures';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
+import { moveWords } from '../../insights/movement-words';
 import type { Period } from '../../insights/period';
-import { formatValue } from '../../insights/ranking';
+import { formatValue, type RankingUnit } from '../../insights/ranking';
 import { plainLine } from './mrkdwn';
 
 const names: Readonly<Record<FigureId, readonly [one: string, many: string]>> = {
@@ -63,7 +64,7 @@ export function figuresNote({ figures, isEmpty }: DigestModel): string {
   if (isEmpty) return '';
   switch (figures.of) {
     case 'calcom':
-      return 'Totals as Cal.com counts them: a booking that was moved is not among the cancelled ones.';
+      return 'Totals as Cal.com counts them: moved bookings are not among the cancelled ones, and what nobody answered is completed once its time is over.';
     case 'lists':
       return 'Totals are the sums of lists that nobody is missing from.';
     case 'ten-busiest':
@@ -102,11 +103,16 @@ export function namelessWords(list: Extract<DigestList, { kind: 'nameless' }>): 
   return `${subject} ${listed(values.map(show))}${before}. Names are left out of this list in a channel.`;
 }
 
-export function spokenRow(
-  { rank, name, value }: { rank: number; name: string; value: number },
-  list: DigestList,
-) {
-  return `${rank}. ${plainLine(name, 60)}, ${formatValue(value, list.ranking.unit)}`;
+/** "1. Ana Pires, 14 bookings (up 3 places, 9 more)" */
+export function spokenRow(row: DigestRow, unit: RankingUnit): string {
+  const move = rowNote(row, unit);
+  const words = `${row.rank}. ${plainLine(row.name, 60)}, ${formatValue(row.value, unit)}`;
+  return move === '' ? words : `${words} (${move})`;
+}
+
+/** What became of a row since the week before; nothing where nothing did. */
+export function rowNote({ value, move }: DigestRow, unit: RankingUnit): string {
+  return move === null ? '' : moveWords({ value, move }, unit);
 }
 
 /** "34 bookings, 3 of them not confirmed yet" */
