@@ -8,14 +8,14 @@ import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest
  */
 export function periodOn(schedule: DigestSchedule, date: LocalDate): DigestPeriod {
   const { weekdays, weekStart } = schedule;
-  if (weekdays.length === 1) {
+  if (weekdays.length <= 1) {
     const first = startOfUnit(date, 'week', -1, weekStart);
     return { first, last: addDays(first, 6) };
   }
-  const last = addDays(date, -1);
-  let first = last;
-  while (!isScheduled(weekdays, first)) first = addDays(first, -1);
-  return { first, last };
+  const { weekday } = datePartsOf(date);
+  let days = 1;
+  while (!isScheduled(weekdays, weekday - days)) days += 1;
+  return { first: addDays(date, -days), last: addDays(date, -1) };
 }
 
 /** What a run at this instant tells of, be it the schedule's own, a preview, or one sent by hand. */
@@ -23,9 +23,9 @@ export function periodAt(schedule: DigestSchedule, at: Date): DigestPeriod {
   return periodOn(schedule, localDateOf(at, schedule.timeZone));
 }
 
-export function isScheduled(weekdays: readonly Weekday[], date: LocalDate): boolean {
-  const { weekday } = datePartsOf(date);
-  return weekdays.some((scheduled) => scheduled === weekday);
+/** `weekday` may lie before Sunday or after Saturday: -1 is a Saturday, 7 a Sunday. */
+export function isScheduled(weekdays: readonly Weekday[], weekday: number): boolean {
+  return weekdays.some((scheduled) => (weekday - scheduled) % 7 === 0);
 }
 
 /** First and last millisecond, both inside. */

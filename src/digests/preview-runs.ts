@@ -1,4 +1,4 @@
-import { localDateOf, localTimeOf } from '../insights/wall-time';
+import { offsetAt } from '../insights/wall-time';
 import type { DigestSchedule, PlannedRun } from './digest';
 import { nextRun, runsAfter } from './schedule';
 
@@ -26,7 +26,7 @@ export function previewRuns(schedule: DigestSchedule, now: Date): readonly Previ
   }));
 }
 
-/** The first instant, from now on, at which clocks in the zone have jumped; null when they do not within a year. */
+/** The first instant after now at which clocks in the zone have jumped; null when they do not within a year. */
 function findClockChange(now: Date, timeZone: string): Date | null {
   for (let week = 0; week < searchedWeeks; week += 1) {
     const from = now.getTime() + week * weekMs;
@@ -47,10 +47,4 @@ function firstChanged(from: number, to: number, timeZone: string): Date {
     else after = middle;
   }
   return new Date(after);
-}
-
-function offsetAt(ms: number, timeZone: string): number {
-  const instant = new Date(ms);
-  const wallClock = `${localDateOf(instant, timeZone)}T${localTimeOf(instant, timeZone)}Z`;
-  return Date.parse(wallClock) - Math.floor(ms / 60_000) * 60_000;
 }

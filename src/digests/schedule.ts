@@ -1,4 +1,4 @@
-import { addDays, type LocalDate } from '../insights/calendar';
+import { addDays, datePartsOf, type LocalDate } from '../insights/calendar';
 import { localDateOf, startOfDay } from '../insights/wall-time';
 import type { DigestPeriod, DigestSchedule, PlannedRun } from './digest';
 import { isScheduled, periodOn } from './digest-period';
@@ -34,9 +34,10 @@ function findRun(
   step: 1 | -1,
   isWanted: (at: Date) => boolean,
 ): PlannedRun {
+  const { weekday } = datePartsOf(from);
   for (let days = 0; days <= mostDaysApart; days += 1) {
+    if (!isScheduled(schedule.weekdays, weekday + step * days)) continue;
     const date = addDays(from, step * days);
-    if (!isScheduled(schedule.weekdays, date)) continue;
     const at = runInstant(date, schedule.time, schedule.timeZone);
     if (!isWanted(at)) continue;
     const period = periodOn(schedule, date);
