@@ -11,6 +11,8 @@ export interface SlackCalls {
   updateModal(workspace: WorkspaceRef, viewId: string, view: types.ModalView): Promise<void>;
   /** Replaces the message that somebody pressed a button of, by the address that came with the press. */
   replaceAt(responseUrl: string, message: Message): Promise<void>;
+  /** A message of its own, to that person alone, by the address that came with what they typed or pressed. */
+  answerAt(responseUrl: string, message: Message): Promise<void>;
   /** A direct message from the bot. */
   tell(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
   /** A direct message to whoever installed it. */
@@ -50,6 +52,13 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
     return new webApi.WebClient(token, { ...clientOptions, teamId: workspace.workspaceId });
   }
 
+  async function postTo(responseUrl: string, { text, blocks }: Message, replaces: boolean): Promise<void> {
+    const body = JSON.stringify({ replace_original: replaces, response_type: 'ephemeral', text, blocks });
+    const headers = { 'content-type': 'application/json' };
+    const { ok, status } = await clientOptions.fetch(responseUrl, { method: 'POST', headers, body });
+    if (!ok) throw new Error(`Slack did not take the message: ${status}`);
+  }
+
   return {
     async openModal(workspace, triggerId, view) {
       await (await clientOf(workspace)).views.open({ trigger_id: triggerId, view });
@@ -57,12 +66,8 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
     async updateModal(workspace, viewId, view) {
       await (await clientOf(workspace)).views.update({ view_id: viewId, view });
     },
-    async replaceAt(responseUrl, { text, blocks }) {
-      const body = JSON.stringify({ replace_original: true, response_type: 'ephemeral', text, blocks });
-      const headers = { 'content-type': 'application/json' };
-      const { ok, status } = await clientOptions.fetch(responseUrl, { method: 'POST', headers, body });
-      if (!ok) throw new Error(`Slack did not replace the message: ${status}`);
-    },
+    replaceAt: (responseUrl, message) => postTo(responseUrl, message, true),
+    answerAt: (responseUrl, message) => postTo(responseUrl, message, false),
     tell: async (workspace, slackUserId, message) => post(await clientOf(workspace), slackUserId, message),
     async tellInstaller(key, message) {
       const bot = await findBot(store, key);

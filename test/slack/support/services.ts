@@ -23,6 +23,7 @@ const slack: SlackCalls = {
   openModal: unasked,
   updateModal: unasked,
   replaceAt: unasked,
+  answerAt: unasked,
   tell: unasked,
   tellInstaller: unasked,
   isSlackAdmin: unasked,
