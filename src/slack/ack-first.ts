@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, ReceiverEvent } from '@slack/bolt';
+import { isAckedBlank } from './acked-blank';
 
 /**
- * Has commands and presses acked as soon as their signature is known to be Slack's: their ack says nothing, so it need
- * not wait for whose workspace it is or for what else goes on. What then fails is told to `onFailure`; never rejects.
+ * Has commands and presses acked as soon as their signature is known to be Slack's: it need not wait for whose
+ * workspace it is or for what else goes on. What then fails is told to `onFailure`; never rejects.
  */
 export function ackFirst(
   app: Pick<App, 'processEvent'>,
@@ -16,14 +17,9 @@ export function ackFirst(
     // Requests that have arrived together are all acked before any is worked on.
     await nextTurn();
     try {
-      await process({ ...event, ack: async () => {} });
+      await process({ ...event, ack: async () => undefined });
     } catch (error) {
       await onFailure(error, event.body);
     }
   };
-}
-
-/** A form's ack carries its errors, a menu's its options: those wait. */
-function isAckedBlank({ command, type }: ReceiverEvent['body']): boolean {
-  return typeof command === 'string' || type === 'block_actions';
 }

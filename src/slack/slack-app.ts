@@ -81,7 +81,9 @@ async function tellOfFailure(
   const error = failure instanceof AuthorizationError ? failure.original : failure;
   const reference = newReference();
   const words =
-    error instanceof NotInstalledError ? notInstalledWords : (describeFailure(error) ?? describeBug(reference));
+    error instanceof NotInstalledError
+      ? notInstalledWords
+      : (describeFailure(error) ?? describeBug(reference));
   logger.info('a failed request was answered', { reference });
   try {
     await slack.answerAt(responseUrl, buildFailureNotice(words, null));
