@@ -23,15 +23,17 @@ import { createClientOptions, createSlackApp } from './slack/slack-app';
 import { createSlackCalls } from './slack/slack-calls';
 import { createTransport } from './slack/transport';
 import { buildBrokenMessage, buildConnectedMessage, buildWelcomeMessage } from './slack/views/account-words';
-import type { Store, StoredInstallation } from './store/store';
+import { type Store, type StoredInstallation, StoreUnavailableError } from './store/store';
 import { createConnectRoutes } from './web/connect-pages';
-import { botScopes, installPages } from './web/install-pages';
+import { botScopes, createInstallPages } from './web/install-pages';
 
 export interface Given extends RoundupOptions {
   readonly store: Store;
   readonly now: () => Date;
   readonly logger: Logger;
 }
+
+const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
 
 /** Puts the parts together around an open store. Starts nothing. */
 export function compose({ config, store, now, logger, ...options }: Given) {
@@ -128,6 +130,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
             const told = slack.tell(owner.workspace, owner.slackUserId, buildConnectedMessage(connection));
             inBackground('whoever connected was not told', told);
           },
+          isDatabaseAway,
           onFailure: (error) => logger.failure('connecting in a browser failed', error),
         });
 
@@ -146,7 +149,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
           store: createInstallationStore(store, welcome),
           clientOptions,
           scopes: botScopes,
-          pages: installPages,
+          pages: createInstallPages(isDatabaseAway),
           authorizationUrl: options.slackAuthorizationUrl,
           logger: boltLogger,
         });
@@ -157,5 +160,20 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     await calcom.close();
     await replies.destroy();
   };
-  return { calcom, closeClients, connectOptions, inFlight, transport: createTransport(receiver, routes) };
+  const { transport } = config.slack;
+  const door =
+    options.acksOnThread === true && transport.kind === 'http'
+      ? {
+          signingSecret: transport.signingSecret,
+          onLost: (reason: string, isAcked: boolean) =>
+            logger.error('a request was not handed on to the bot', new Error(reason), { isAcked }),
+        }
+      : null;
+  return {
+    calcom,
+    closeClients,
+    connectOptions,
+    inFlight,
+    transport: createTransport(receiver, routes, door),
+  };
 }

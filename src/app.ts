@@ -24,6 +24,8 @@ export interface RoundupOptions {
   readonly logDestination?: Destination;
   /** For Cal.com; there is a pool of our own without it. */
   readonly dispatcher?: Dispatcher;
+  /** Acks on a thread of its own, so that none waits for an answer that is being made. Needs the compiled program. */
+  readonly acksOnThread?: boolean;
   /** Where people install the app; Slack's own page unless said. */
   readonly slackAuthorizationUrl?: URL;
 }

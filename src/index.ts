@@ -13,7 +13,7 @@ interface Running {
 /** What the first argument chooses. A task that is done resolves to nothing, and the process ends. */
 const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Running | null>>> = {
   async web() {
-    const roundup = createRoundup({ config: parseConfig(process.env) });
+    const roundup = createRoundup({ config: parseConfig(process.env), acksOnThread: true });
     await roundup.start();
     return roundup;
   },

@@ -18,6 +18,7 @@ serve({
   async start(input) {
     const { signingSecret, slackUrl, calcomUrl, calcomKey } = settings.parse(input);
     const roundup = createRoundup({
+      acksOnThread: true,
       config: parseConfig({
         SLACK_BOT_TOKEN: 'xoxb-bench',
         SLACK_SIGNING_SECRET: signingSecret,

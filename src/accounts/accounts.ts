@@ -4,14 +4,19 @@ import type { Connection } from './connection';
 import { type Denial, decideConnection, type Purpose } from './permission';
 import type { WorkspacePolicy, WorkspaceRef } from './workspace';
 
+export interface OpenConnection {
+  readonly calcom: CalcomClient;
+  readonly connection: Connection;
+}
+
 /** Which connection answers a question, opened; or why none does. */
 export type Chosen =
-  | {
+  | (OpenConnection & {
       readonly kind: 'use';
-      readonly calcom: CalcomClient;
-      readonly connection: Connection;
       readonly whose: 'own' | 'shared';
-    }
+      /** The shared one, where that may be asked what the caller's own does not see. */
+      readonly next: OpenConnection | null;
+    })
   | { readonly kind: 'denied'; readonly why: Denial };
 
 /** What one person may see of the workspace's Cal.com access. */
@@ -88,7 +93,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const caller = { slackUserId, isAdmin: mayMatter && (await isAdmin(policy, workspace, slackUserId)) };
       const decision = decideConnection(caller, policy, { own, shared }, purpose);
       if (decision.kind === 'denied') return decision;
-      return { ...decision, calcom: openClient(decision.connection) };
+      const { connection, next } = decision;
+      return {
+        ...decision,
+        calcom: openClient(connection),
+        next: next && { calcom: openClient(next), connection: next },
+      };
     },
   };
 }

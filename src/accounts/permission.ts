@@ -31,7 +31,13 @@ export type Denial =
   | 'bookings-not-allowed';
 
 export type Decision =
-  | { readonly kind: 'use'; readonly connection: Connection; readonly whose: 'own' | 'shared' }
+  | {
+      readonly kind: 'use';
+      readonly connection: Connection;
+      readonly whose: 'own' | 'shared';
+      /** What may be asked next where the first sees no team or organisation to answer by; null: nothing. */
+      readonly next: Connection | null;
+    }
   | { readonly kind: 'denied'; readonly why: Denial };
 
 /**
@@ -44,14 +50,26 @@ export function decideConnection(
   { own, shared }: Candidates,
   purpose: Purpose,
 ): Decision {
-  if (own !== null && own.brokenAt === null) return { kind: 'use', connection: own, whose: 'own' };
+  if (own !== null && own.brokenAt === null) {
+    const next = purpose === 'rankings' ? widerThan(own, shared) : null;
+    return { kind: 'use', connection: own, whose: 'own', next };
+  }
   const mayShare = purpose === 'rankings' || (purpose === 'bookings' && mayListWithShared(caller, policy));
   if (mayShare && shared !== null && shared.brokenAt === null) {
-    return { kind: 'use', connection: shared, whose: 'shared' };
+    return { kind: 'use', connection: shared, whose: 'shared', next: null };
   }
   if (own !== null) return denied('own-broken');
   if (shared === null || purpose === 'own') return denied('not-connected');
   return denied(mayShare ? 'shared-broken' : 'bookings-not-allowed');
+}
+
+/**
+ * The shared connection serves rankings to everyone, so whoever connects an account that sees less loses nothing.
+ * Only on the same Cal.com server: elsewhere the same id is another team.
+ */
+function widerThan(own: Connection, shared: Connection | null): Connection | null {
+  if (shared === null || shared.brokenAt !== null || shared.apiUrl !== own.apiUrl) return null;
+  return shared.calcomUserId === own.calcomUserId ? null : shared;
 }
 
 function mayListWithShared({ slackUserId, isAdmin }: Caller, policy: WorkspacePolicy): boolean {

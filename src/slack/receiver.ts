@@ -1,8 +1,6 @@
 import { type CustomRoute, HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt';
 import type { Config } from '../config';
-import { guardRequests } from './request-guard';
-
-const bodyLimitBytes = 1_000_000;
+import { bodyLimitBytes, guardRequests } from './request-guard';
 
 export interface ReceiverOptions {
   readonly config: Pick<Config, 'slack'>;
@@ -30,6 +28,6 @@ export function createReceiver({
     customRoutes: routes,
     bodyLimit: bodyLimitBytes,
   });
-  receiver.requestListener = guardRequests(receiver.requestListener, bodyLimitBytes);
+  receiver.requestListener = guardRequests(receiver.requestListener);
   return receiver;
 }

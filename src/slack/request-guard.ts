@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { parse } from 'node:querystring';
 
+/** The longest body of a request that is looked at. Slack's own are far shorter. */
+export const bodyLimitBytes = 1_000_000;
 /** Bolt's own default. */
 const endpoint = '/slack/events';
 const skewSeconds = 5 * 60;
@@ -10,7 +12,7 @@ const skewSeconds = 5 * 60;
  * that a request could be replayed until then, where Slack's advice is the absolute difference; and a body of JSON
  * `null` is an exception that nobody catches and that ends the process.
  */
-export function guardRequests(next: RequestListener, bodyLimitBytes: number): RequestListener {
+export function guardRequests(next: RequestListener): RequestListener {
   return (request, response) => {
     // Elsewhere Bolt throws for a path that it does not know, and catches that only while this listener runs.
     if (!isForSlack(request)) return next(request, response);
@@ -18,9 +20,8 @@ export function guardRequests(next: RequestListener, bodyLimitBytes: number): Re
       response.writeHead(status).end();
       request.resume();
     };
-    // By the machine's clock, as Bolt's half of the check: two clocks would leave a gap between them.
-    if (timestampOf(request) > Date.now() / 1000 + skewSeconds) return refuse(401);
-    readBody(request, bodyLimitBytes).then(
+    if (isFromAhead(request)) return refuse(401);
+    readBody(request).then(
       (rawBody) => {
         if (rawBody === null) return refuse(413);
         if (!mayBeRequest(rawBody, request.headers['content-type'])) return refuse(400);
@@ -33,24 +34,24 @@ export function guardRequests(next: RequestListener, bodyLimitBytes: number): Re
   };
 }
 
-function isForSlack({ method, url = '/' }: IncomingMessage): boolean {
+export function isForSlack({ method, url = '/' }: IncomingMessage): boolean {
   return method === 'POST' && new URL(url, 'http://localhost').pathname === endpoint;
 }
 
-function timestampOf(request: IncomingMessage): number {
-  const header = request.headers['x-slack-request-timestamp'];
-  return typeof header === 'string' ? Number(header) : Number.NaN;
+/** By the machine's clock, as Bolt's half of the check: two clocks would leave a gap between them. */
+export function isFromAhead({ headers }: IncomingMessage): boolean {
+  return Number(headers['x-slack-request-timestamp']) > Date.now() / 1000 + skewSeconds;
 }
 
 /** Null: longer than allowed. */
-async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
+export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   // Left open when it is too long, so that the refusal still goes out.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > limitBytes) return null;
+    if (size > bodyLimitBytes) return null;
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

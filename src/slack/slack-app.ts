@@ -8,10 +8,13 @@ import {
 } from '@slack/bolt';
 import type { Config } from '../config';
 import { createBoltLogger } from '../ops/logger';
+import { ackFirst } from './ack-first';
 import { createGuardedFetch } from './guarded-fetch';
 import { createAuthorize, NotInstalledError } from './installations';
 import { attachListeners } from './listeners/index';
 import type { Services } from './services';
+import { describeBug, describeFailure, notInstalledWords } from './views/failure-words';
+import { buildFailureNotice } from './views/notice-message';
 
 type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
 
@@ -59,10 +62,32 @@ export function createSlackApp(
     const team = context.teamId ?? null;
     const isStray = error instanceof AuthorizationError && error.original instanceof NotInstalledError;
     if (isStray) services.logger.warn('a request came from where Roundup is not installed', { team });
-    else services.logger.error('request failed before it was acked', error, { team });
-    // Rethrown, so that the receiver answers at once; swallowed, Slack would wait out its three seconds.
+    else services.logger.error('request reached no listener', error, { team });
+    // Rethrown, so that what is not acked yet is answered at once; swallowed, Slack would wait out its three seconds.
     throw error;
   });
   attachListeners(app, services);
+  ackFirst(app, (error, { response_url }) => tellOfFailure(services, error, response_url));
   return app;
+}
+
+/** No listener was reached, so nobody else answers. It has been logged. */
+async function tellOfFailure(
+  { slack, logger, newReference }: Services,
+  failure: unknown,
+  responseUrl: unknown,
+): Promise<void> {
+  if (typeof responseUrl !== 'string') return;
+  const error = failure instanceof AuthorizationError ? failure.original : failure;
+  const reference = newReference();
+  const words =
+    error instanceof NotInstalledError
+      ? notInstalledWords
+      : (describeFailure(error) ?? describeBug(reference));
+  logger.info('a failed request was answered', { reference });
+  try {
+    await slack.whisperAt(responseUrl, buildFailureNotice(words, null));
+  } catch (unsent) {
+    logger.failure('a failure was not told', unsent, { reference });
+  }
 }

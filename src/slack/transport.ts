@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { type CustomRoute, HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
 import { createOpsServer } from '../ops/ops-server';
+import { type OpenDoor, openDoor } from './door/open-door';
 
 /** What carries Slack's requests, and serves our own pages beside them. */
 export interface Transport {
@@ -10,21 +11,28 @@ export interface Transport {
   close(graceMs: number): Promise<void>;
 }
 
+export interface DoorOptions {
+  readonly signingSecret: string;
+  /** A request could not be handed on; was it acked? */
+  readonly onLost: (reason: string, isAcked: boolean) => void;
+}
+
+/** `door`: acks on a thread of its own, over HTTP. */
 export function createTransport(
   receiver: HTTPReceiver | SocketModeReceiver,
   routes: readonly CustomRoute[],
+  door: DoorOptions | null,
 ): Transport {
-  return receiver instanceof HTTPReceiver ? overHttp(receiver) : overSocket(receiver, routes);
+  if (!(receiver instanceof HTTPReceiver)) return overSocket(receiver, routes);
+  return door === null ? overHttp(receiver) : behindDoor(receiver, door);
 }
 
 function overHttp(receiver: HTTPReceiver): Transport {
   let server: Server | undefined;
   return {
     async listen(port, host) {
-      const started = await receiver.start({ port, host });
-      server = started;
-      const address = started.address();
-      return typeof address === 'object' ? address?.port : undefined;
+      server = await receiver.start({ port, host });
+      return portOf(server);
     },
     async close(graceMs) {
       // Half a request would hold the server open for as long as its sender likes.
@@ -33,6 +41,35 @@ function overHttp(receiver: HTTPReceiver): Transport {
       clearTimeout(timer);
     },
   };
+}
+
+function behindDoor(receiver: HTTPReceiver, { signingSecret, onLost }: DoorOptions): Transport {
+  let door: OpenDoor | undefined;
+  return {
+    async listen(port, host) {
+      const server = await receiver.start({ port: 0, host: '127.0.0.1' });
+      // What the door hands on must not meet a connection that closes at the same moment: nobody would send it again.
+      server.keepAliveTimeout = 0;
+      const botPort = portOf(server);
+      if (botPort === undefined) throw new TypeError('a server that listens has a port');
+      try {
+        door = await openDoor({ signingSecret, botPort, port, host }, onLost);
+      } catch (error) {
+        await receiver.stop();
+        throw error;
+      }
+      return door.port;
+    },
+    async close(graceMs) {
+      await door?.close(graceMs);
+      await receiver.stop();
+    },
+  };
+}
+
+function portOf(server: Server): number | undefined {
+  const address = server.address();
+  return typeof address === 'object' ? address?.port : undefined;
 }
 
 function overSocket(receiver: SocketModeReceiver, routes: readonly CustomRoute[]): Transport {

@@ -16,7 +16,7 @@ export function createStore(database: Database, secrets: SecretBox, now: () => D
   const { db } = database;
   let closing: Promise<void> | undefined;
   return {
-    installations: createInstallations(db, secrets),
+    installations: createInstallations(db, secrets, now),
     policies: createPolicies(db),
     connections: createConnections(db, secrets, now),
     oauthStates: createOAuthStates(db, now),

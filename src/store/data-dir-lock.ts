@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import Libsql from 'libsql';
-import { StoreStartError } from './store-start-error';
+import { DataDirInUseError, StoreStartError } from './store-start-error';
 
 /** The data folder is this process's own until it is released, or the process ends in whatever way. */
 export interface DataDirLock {
@@ -16,7 +16,7 @@ const polls = 20;
  * Makes the folder if need be, and locks it. The lock is the operating system's, held through a SQLite file of its
  * own: it ends with the process, so nothing is left behind by `kill -9` and no process id can be mistaken for another.
  *
- * @throws StoreStartError naming the process that has it
+ * @throws DataDirInUseError naming the process that has it, StoreStartError
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   makeFolder(dataDir);
@@ -28,10 +28,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
     const holder = readHolder(noteOfHolder);
     if (holder !== null || attempt === polls) {
       handle.close();
-      throw new StoreStartError(
-        `${resolve(dataDir)} is in use by another Roundup process (${holder ?? 'its pid is not known'}): ` +
-          'stop that one first, or give this one a DATA_DIR of its own. Several processes can share a Postgres: set DATABASE_URL.',
-      );
+      throw new DataDirInUseError(resolve(dataDir), holder ?? 'its pid is not known');
     }
     await new Promise((done) => setTimeout(done, pollMs));
   }

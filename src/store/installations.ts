@@ -9,7 +9,11 @@ export function installationContext(id: string): string {
   return `installation/${id}`;
 }
 
-export function createInstallations(db: Kysely<Schema>, secrets: SecretBox): Store['installations'] {
+export function createInstallations(
+  db: Kysely<Schema>,
+  secrets: SecretBox,
+  now: () => Date,
+): Store['installations'] {
   return {
     async save(installation) {
       const id = installationIdOf(installation);
@@ -22,6 +26,7 @@ export function createInstallations(db: Kysely<Schema>, secrets: SecretBox): Sto
         bot_user_id: installation.botUserId,
         bot_scopes: JSON.stringify(installation.botScopes),
         sealed_installation: secrets.seal(installation.json, installationContext(id)),
+        installed_at: now().toISOString(),
       };
       await db
         .insertInto('installations')
@@ -47,26 +52,34 @@ export function createInstallations(db: Kysely<Schema>, secrets: SecretBox): Sto
       };
     },
 
-    async remove(key) {
+    async remove(key, madeBefore) {
       const id = installationIdOf(key);
-      if (id === null) return;
-      await db.transaction().execute(async (trx) => {
-        await trx
+      if (id === null) return true;
+      return db.transaction().execute(async (trx) => {
+        const ofKind = key.isEnterpriseInstall ? 1 : 0;
+        const ending = trx
           .deleteFrom('installations')
           .where('id', '=', id)
-          .where('is_enterprise_install', '=', key.isEnterpriseInstall ? 1 : 0)
-          .execute();
+          .where('is_enterprise_install', '=', ofKind);
+        const old = madeBefore?.toISOString();
+        await (old === undefined
+          ? ending
+          : ending.where((where) =>
+              where.or([where('installed_at', 'is', null), where('installed_at', '<', old)]),
+            )
+        ).execute();
+        // Looked up by the very statement that deletes: an installation made in between keeps what it came with.
+        const ofThisKind = trx.selectFrom('installations').select('id');
+        const staying = ofThisKind.where('id', '=', id).where('is_enterprise_install', '=', ofKind);
         // Whatever belongs to a workspace goes with its row.
-        const workspaces = trx.deleteFrom('workspaces');
-        if (!key.isEnterpriseInstall) {
-          await workspaces.where('id', '=', id).execute();
-          return;
-        }
-        const withTheirOwn = trx
-          .selectFrom('installations')
-          .select('id')
-          .where('is_enterprise_install', '=', 0);
-        await workspaces.where('enterprise_id', '=', id).where('id', 'not in', withTheirOwn).execute();
+        const workspaces = trx.deleteFrom('workspaces').where((where) => where.not(where.exists(staying)));
+        await (key.isEnterpriseInstall
+          ? workspaces
+              .where('enterprise_id', '=', id)
+              .where('id', 'not in', ofThisKind.where('is_enterprise_install', '=', 0))
+          : workspaces.where('id', '=', id)
+        ).execute();
+        return (await staying.executeTakeFirst()) === undefined;
       });
     },
 

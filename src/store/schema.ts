@@ -29,6 +29,8 @@ export interface InstallationRow {
   bot_user_id: string | null;
   bot_scopes: string;
   sealed_installation: string;
+  /** Null: made before this was kept. */
+  installed_at: string | null;
 }
 
 /** What all rows of a workspace hang on: with it they go. */

@@ -1,18 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  type Dialect,
-  Kysely,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDriver,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely';
+import { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import type { Database } from './database';
 import type { Schema } from './schema';
+import { createSqliteDialect, type OpenFile } from './sqlite-dialect';
+import { codeOf, mapErrors, toStoreError } from './sqlite-errors';
 import { StoreUnavailableError } from './store';
 import { StoreStartError } from './store-start-error';
 
@@ -29,36 +23,61 @@ const settings = [
 /** The embedded database, one file in the data folder. Whoever calls holds the folder's lock. */
 export function openSqliteDatabase(dataDir: string): Database {
   const path = join(dataDir, 'roundup.db');
-  let opened: Libsql.Database | undefined;
-  // At the first query: until the keys are known to fit, nothing touches the file.
-  const handle = () => {
-    opened ??= openHandle(path, settings);
-    return opened;
-  };
-  const db = new Kysely<Schema>({ dialect: createDialect(handle) });
+  const file = createOpenFile(path);
+  const db = new Kysely<Schema>({ dialect: createSqliteDialect(file) });
   return {
     db,
     locksRows: false,
     readKeyCheck: () => Promise.resolve(existsSync(path) ? readKeyCheck(path) : null),
-    async close() {
+    close: () => db.destroy(),
+  };
+}
+
+function createOpenFile(path: string): OpenFile {
+  let opened: Libsql.Database | undefined;
+  let isInDoubt = false;
+  return {
+    handle() {
+      // At the first query: until the keys are known to fit, nothing touches the file.
+      if (opened === undefined) {
+        // SQLite would make it readable to all; its other files take after this one.
+        if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
+        opened = openHandle(path);
+      } else if (isInDoubt && !opened.inTransaction) {
+        // An empty file in place of one that was there would be worse than none.
+        if (!existsSync(path)) throw new StoreUnavailableError();
+        const before = opened;
+        opened = openHandle(path);
+        isInDoubt = false;
+        // Not before: the last handle to close writes what it remembers to the file.
+        before.close();
+      }
+      return opened;
+    },
+    // A handle remembers what it has read of a file that was damaged for a while.
+    doubt() {
+      isInDoubt = true;
+    },
+    close() {
       try {
         // The driver leaves that to the garbage collector: without it the last writes stay in the second file.
         mapErrors(() => opened?.pragma('wal_checkpoint(TRUNCATE)'));
       } finally {
-        await db.destroy();
+        opened?.close();
       }
     },
   };
 }
 
-function openHandle(path: string, pragmas: readonly string[]): Libsql.Database {
-  // SQLite would make it readable to all; its other files take after this one.
-  if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
+function openHandle(path: string): Libsql.Database {
   const handle = connect(path);
-  mapErrors(() => {
-    for (const pragma of pragmas) handle.pragma(pragma);
-  });
-  return handle;
+  try {
+    for (const setting of settings) handle.pragma(setting);
+    return handle;
+  } catch (error) {
+    handle.close();
+    throw toStoreError(error);
+  }
 }
 
 function connect(path: string): Libsql.Database {
@@ -90,96 +109,4 @@ function readKeyCheck(path: string): string | null {
 
 function damaged(path: string, cause?: unknown): StoreStartError {
   return new StoreStartError(`${path} is damaged, or no SQLite database: put a backup in its place`, cause);
-}
-
-function createDialect(handle: () => Libsql.Database): Dialect {
-  return {
-    createAdapter: () => new TransactionalSqliteAdapter(),
-    createDriver: () => new ImmediateSqliteDriver(handle),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  };
-}
-
-/** Kysely does not use it, but SQLite's DDL is transactional: a migration cut short leaves nothing behind. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
-
-/**
- * Kysely's driver with the write lock taken first, and by `exec`. A prepared statement that meets a locked database is
- * left half run by libsql, and no transaction can be committed until the garbage collector has taken it.
- */
-class ImmediateSqliteDriver extends SqliteDriver {
-  constructor(private readonly handle: () => Libsql.Database) {
-    super({ database: () => Promise.resolve().then(() => toSqliteDatabase(handle())) });
-  }
-
-  override beginTransaction(): Promise<void> {
-    return this.exec('BEGIN IMMEDIATE');
-  }
-
-  override commitTransaction(): Promise<void> {
-    return this.exec('COMMIT');
-  }
-
-  /** A full disk has rolled back already; a second time would fail and hide why. */
-  override async rollbackTransaction(): Promise<void> {
-    if (this.handle().inTransaction) await this.exec('ROLLBACK');
-  }
-
-  private async exec(text: string): Promise<void> {
-    mapErrors(() => this.handle().exec(text));
-  }
-}
-
-function toSqliteDatabase(handle: Libsql.Database): SqliteDatabase {
-  return {
-    close: () => handle.close(),
-    prepare(sql) {
-      const statement = mapErrors(() => handle.prepare(sql));
-      const isRead = /^\s*(select|pragma)\b/i.test(sql);
-      const act = <T>(run: () => T) =>
-        mapErrors(() => (isRead || handle.inTransaction ? run() : inOneTransaction(handle, run)));
-      return {
-        reader: statement.reader,
-        all: (parameters) => act(() => statement.all([...parameters])),
-        run: (parameters) => act(() => statement.run([...parameters])),
-        iterate: (parameters) => act(() => statement.iterate([...parameters])),
-      };
-    },
-  };
-}
-
-function inOneTransaction<T>(handle: Libsql.Database, run: () => T): T {
-  handle.exec('BEGIN IMMEDIATE');
-  try {
-    const result = run();
-    handle.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (handle.inTransaction) handle.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-function mapErrors<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw toStoreError(error);
-  }
-}
-
-const unavailable =
-  /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|PROTOCOL|NOMEM|PERM|AUTH)(_|$)/;
-
-function toStoreError(error: unknown): unknown {
-  return unavailable.test(codeOf(error)) ? new StoreUnavailableError(error) : error;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Libsql.SqliteError && typeof error.code === 'string' ? error.code : '';
 }

@@ -5,3 +5,17 @@ export class StoreStartError extends Error {
     this.name = 'StoreStartError';
   }
 }
+
+/** Another process has the data folder: a Roundup that runs, as a rule. `holder` says which, as far as it is known. */
+export class DataDirInUseError extends StoreStartError {
+  constructor(
+    path: string,
+    readonly holder: string,
+  ) {
+    super(
+      `${path} is in use by another Roundup process (${holder}): ` +
+        'stop that one first, or give this one a DATA_DIR of its own. Several processes can share a Postgres: set DATABASE_URL.',
+    );
+    this.name = 'DataDirInUseError';
+  }
+}

@@ -25,8 +25,9 @@ export interface Store {
     /**
      * With it goes all that belongs to the workspace, or to every workspace of the enterprise that has no
      * installation of its own: connections, policy, preferences, states, digests. Nothing else. Twice is as good as once.
+     * An installation that was not made before `madeBefore` stays with all it has; then it resolves to false.
      */
-    remove(key: InstallationKey): Promise<void>;
+    remove(key: InstallationKey, madeBefore?: Date): Promise<boolean>;
     list(): Promise<readonly InstallationKey[]>;
   };
   readonly policies: {

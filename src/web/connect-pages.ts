@@ -3,7 +3,7 @@ import type { CustomRoute } from '@slack/bolt';
 import { type ConnectLinks, type LinkOwner, linkLifeMs } from '../accounts/connect-link';
 import type { Access } from '../accounts/connection';
 import type { Me } from '../calcom/schemas';
-import type { Page } from './page';
+import { databaseAway, type Page } from './page';
 import { readForm } from './read-form';
 import { sendPage } from './send-page';
 
@@ -16,6 +16,7 @@ export interface ConnectPagesOptions {
   readonly nameOf: (me: Me) => string;
   /** Stores the confirmed connection, and says so in Slack. */
   readonly keep: (owner: LinkOwner, me: Me, access: Access) => Promise<void>;
+  readonly isDatabaseAway: (error: unknown) => boolean;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -36,6 +37,11 @@ const failed: Page = {
   lines: ['Nothing was connected. Type /cal-account in Slack and try again in a minute.'],
 };
 
+const away: Page = {
+  ...databaseAway,
+  lines: [...databaseAway.lines, 'Nothing was connected: /cal-account in Slack starts again.'],
+};
+
 /**
  * Connecting a Cal.com account through the browser: `/calcom/connect` binds the link to this browser and leads to
  * Cal.com, `/calcom/oauth_redirect` comes back and shows both names, `/calcom/confirm` keeps it. Nothing is stored
@@ -52,7 +58,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     (request: IncomingMessage, response: ServerResponse) => {
       work(request, response).catch((error: unknown) => {
         onFailure(error);
-        if (!response.headersSent) sendPage(response, failed);
+        if (!response.headersSent) sendPage(response, options.isDatabaseAway(error) ? away : failed);
         else response.destroy();
       });
     };

@@ -1,5 +1,5 @@
 import type { HTTPReceiver } from '@slack/bolt';
-import { renderPage } from './page';
+import { databaseAway, renderPage } from './page';
 import { sendPage } from './send-page';
 
 type Provider = NonNullable<HTTPReceiver['installer']>;
@@ -8,11 +8,15 @@ type CallbackOptions = NonNullable<Parameters<Provider['handleCallback']>[2]>;
 /** What Roundup asks Slack for, and why. */
 export const botScopes = ['commands', 'chat:write'] as const;
 
-/** The pages around an installation: before Slack's own, and after it. */
-export const installPages: {
+export interface InstallPages {
   readonly renderHtmlForInstallPath: (url: string) => string;
   readonly callbackOptions: Required<Pick<CallbackOptions, 'success' | 'failure'>>;
-} = {
+}
+
+const again = { href: '/slack/install', label: 'Start again' };
+
+/** The pages around an installation: before Slack's own, and after it. */
+export const createInstallPages = (isDatabaseAway: (error: unknown) => boolean): InstallPages => ({
   renderHtmlForInstallPath: (url) =>
     renderPage({
       status: 200,
@@ -37,7 +41,8 @@ export const installPages: {
         ],
       });
     },
-    failure: (_error, _options, _request, response) => {
+    failure: (error, _options, _request, response) => {
+      if (isDatabaseAway(error)) return sendPage(response, { ...databaseAway, link: again });
       sendPage(response, {
         status: 400,
         title: 'Roundup was not installed',
@@ -45,8 +50,8 @@ export const installPages: {
           'Slack did not confirm it: it was cancelled, the link is older than ten minutes, or it was opened in another browser.',
           'Nothing was stored.',
         ],
-        link: { href: '/slack/install', label: 'Start again' },
+        link: again,
       });
     },
   },
-};
+});

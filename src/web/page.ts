@@ -24,6 +24,13 @@ export interface Page {
   readonly link?: { readonly href: string; readonly label: string };
 }
 
+/** Nothing can be kept just now. */
+export const databaseAway: Page = {
+  status: 503,
+  title: 'Not now',
+  lines: ['Roundup’s database cannot be used right now. Try again in a minute.'],
+};
+
 const style = `
   :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
   body { margin: 0; display: grid; min-height: 100vh; place-items: center; background: Canvas; color: CanvasText; }

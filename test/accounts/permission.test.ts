@@ -10,12 +10,12 @@ import type { BookingsRule, WorkspacePolicy } from '../../src/accounts/workspace
 
 const caller = 'U024BE7LH';
 
-const connection = (id: string, ownerSlackUserId: string | null, isBroken = false): Connection => ({
+const connection = (id: 'own' | 'shared', ownerSlackUserId: string | null, isBroken = false): Connection => ({
   id,
   workspaceId: 'T0ACME0001',
   ownerSlackUserId,
   apiUrl: 'https://api.cal.test/',
-  calcomUserId: 101,
+  calcomUserId: id === 'own' ? 101 : 102,
   calcomName: 'Ana Ficta',
   hasOrganisation: true,
   kind: 'api-key',
@@ -53,12 +53,40 @@ const purposes: readonly Purpose[] = ['own', 'bookings', 'rankings'];
 describe('decideConnection', () => {
   it.each(purposes)('takes the caller’s own connection for %s, whatever is shared', (purpose) => {
     const taken = { kind: 'use', connection: own, whose: 'own' };
-    expect(decide({ own }, purpose)).toEqual(taken);
-    expect(decide({ own, shared }, purpose, { isAdmin: true, policy: policy('everyone') })).toEqual(taken);
+    expect(decide({ own }, purpose)).toEqual({ ...taken, next: null });
+    const given = { isAdmin: true, policy: policy('everyone') };
+    expect(decide({ own, shared }, purpose, given)).toMatchObject(taken);
   });
 
+  it.each<[purpose: Purpose, what: string, candidate: Connection | null, next: boolean]>([
+    ['rankings', 'is there', shared, true],
+    ['own', 'is there', shared, false],
+    ['bookings', 'is there', shared, false],
+    ['rankings', 'is not there', null, false],
+    ['rankings', 'is broken', brokenShared, false],
+    ['rankings', 'is of the same account', { ...shared, calcomUserId: own.calcomUserId }, false],
+    ['rankings', 'is at another server', { ...shared, apiUrl: 'https://api.cal.eu.test/' }, false],
+  ])(
+    'for %s, where a shared one %s, has it asked after the caller’s own: %#',
+    (purpose, _what, candidate, isNext) => {
+      const given = { isAdmin: true, policy: policy('everyone', [caller]) };
+      const decision = decide({ own, shared: candidate }, purpose, given);
+      expect(decision).toEqual({
+        kind: 'use',
+        connection: own,
+        whose: 'own',
+        next: isNext ? candidate : null,
+      });
+    },
+  );
+
   it('serves rankings with the shared connection to whoever has none', () => {
-    expect(decide({ shared }, 'rankings')).toEqual({ kind: 'use', connection: shared, whose: 'shared' });
+    expect(decide({ shared }, 'rankings')).toEqual({
+      kind: 'use',
+      connection: shared,
+      whose: 'shared',
+      next: null,
+    });
     expect(decide({ own: brokenOwn, shared }, 'rankings')).toMatchObject({ whose: 'shared' });
   });
 
@@ -85,7 +113,7 @@ describe('decideConnection', () => {
       const decision = decide({ shared }, 'bookings', { isAdmin, policy: policy(rule, named) });
       expect(decision).toEqual(
         may
-          ? { kind: 'use', connection: shared, whose: 'shared' }
+          ? { kind: 'use', connection: shared, whose: 'shared', next: null }
           : { kind: 'denied', why: 'bookings-not-allowed' },
       );
     },

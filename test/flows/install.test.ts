@@ -117,6 +117,26 @@ describe('uninstalling', () => {
     expect(await leftOf(bot, other)).toEqual({ installation: true, connections: 1, admins: 1 });
   });
 
+  it.each([
+    { type: 'app_uninstalled' },
+    { type: 'tokens_revoked', tokens: { oauth: [], bot: ['U0ROUNDUP1'] } },
+  ])('deletes nothing of an installation made since: a late $type', async (event) => {
+    const bot = await startBot(manyWorkspaces);
+    await install(bot, bot.slack, people.ana);
+    await bot.slack.uninstall();
+    const event_time = Math.floor(bot.clock.now().getTime() / 1000);
+    bot.clock.advance(60_000);
+    await install(bot, bot.slack, people.bo);
+    await connectAccount(bot.slack, bot.person(people.bo), bot.calcom.keys.admin);
+    const body = { type: 'event_callback', team_id: bot.slack.teamId, event, event_id: 'Ev1', event_time };
+    const late = { body: JSON.stringify(body), contentType: 'application/json' };
+    expect((await bot.slack.deliverRaw(late)).status).toBe(200);
+    await eventually('it is seen to be late', () => bot.log().includes('installed anew since'));
+    expect((await bot.person(people.bo).type('/cal-account')).words).toContain('For admins');
+    for (const { status } of await bot.slack.uninstall()) expect(status).toBe(200);
+    expect(await leftOf(bot, bot.slack)).toEqual({ installation: false, connections: 0, admins: 0 });
+  });
+
   it('is not what happens when a person takes back their own permission', async () => {
     const bot = await startBot(manyWorkspaces);
     await install(bot, bot.slack, people.ana);

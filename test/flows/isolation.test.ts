@@ -13,7 +13,7 @@ const steps = { minLength: 14, maxLength: 27 } as const;
 
 // Otherwise it has tried nothing.
 const needed = [
-  ...['bookings own', 'rankings own', 'rankings shared', 'rankings denied'],
+  ...['bookings own', 'rankings own', 'rankings shared', 'rankings own, then shared', 'rankings denied'],
   ...['press by another', 'value of another workspace', 'setting by another'],
 ];
 

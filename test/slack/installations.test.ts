@@ -25,7 +25,7 @@ function createRig() {
       if (isAway) throw new StoreUnavailableError();
       return rows.get(teamId ?? '') ?? null;
     },
-    remove: async () => undefined,
+    remove: async () => true,
     list: async () => [],
   };
   const authorize = createAuthorize({ installations });

@@ -8,7 +8,7 @@ const createReceiver = () => new HTTPReceiver({ signingSecret: 'test-signing-sec
 
 describe('transport over HTTP', () => {
   it('closes at once when nothing is under way', async () => {
-    const transport = createTransport(createReceiver(), []);
+    const transport = createTransport(createReceiver(), [], null);
     await transport.listen(0, '127.0.0.1');
     const startedAt = performance.now();
     await transport.close(5_000);
@@ -16,7 +16,7 @@ describe('transport over HTTP', () => {
   });
 
   it('cuts half a request off after the grace, so that stopping has an end', async () => {
-    const transport = createTransport(createReceiver(), []);
+    const transport = createTransport(createReceiver(), [], null);
     const port = (await transport.listen(0, '127.0.0.1')) ?? 0;
     const socket = connect(port, '127.0.0.1');
     const closed = new Promise((resolve) => socket.once('close', resolve));

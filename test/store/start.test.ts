@@ -24,7 +24,10 @@ import { databaseKinds, keyOf, useDatabase } from './databases';
 import { acme, apiKeyAccess, connect, installation, key, oauthAccess } from './samples';
 
 const refusal = (problem: RegExp) =>
-  expect.objectContaining({ name: 'StoreStartError', message: expect.stringMatching(problem) });
+  expect.objectContaining({
+    name: expect.stringMatching(/^(StoreStartError|DataDirInUseError)$/),
+    message: expect.stringMatching(problem),
+  });
 
 async function fill(store: Store): Promise<string> {
   await store.installations.save(installation(key('T0ACME')));
@@ -69,6 +72,15 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     const { databaseUrl, dataDir } = database.options;
     return databaseUrl === null ? Promise.resolve(dumpFolder(dataDir)) : dumpPostgres(databaseUrl);
   };
+  /** While no store is open. */
+  async function execute(statement: string): Promise<void> {
+    const { databaseUrl, dataDir } = database.options;
+    if (databaseUrl === null) return execOn(dataDir, statement);
+    const client = new Client(databaseUrl);
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  }
 
   it('has no token, key or address in clear in what it writes, while open and after', async () => {
     const store = await database.open();
@@ -113,15 +125,7 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     const lee = await store.connections.findOwn('T0ACME', 'U0LEE');
     await store.close();
     const move = `update connections set sealed_access = (select sealed_access from connections where id = '${id}')`;
-    const { databaseUrl, dataDir } = database.options;
-    if (databaseUrl === null) {
-      execOn(dataDir, move);
-    } else {
-      const client = new Client(databaseUrl);
-      await client.connect();
-      await client.query(move);
-      await client.end();
-    }
+    await execute(move);
     const again = await database.open();
     expect(await again.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
     await expect(again.connections.openAccess('T0ACME', lee?.id ?? '')).rejects.toThrow('does not open');
@@ -175,18 +179,22 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     expect(await (await database.open()).installations.list()).toEqual([]);
   });
 
+  it('takes over the tables of the first Roundup, whose installations have no time and end at any', async () => {
+    const old = await database.open();
+    await fill(old);
+    await old.close();
+    await execute('alter table installations drop column installed_at');
+    await execute("delete from roundup_migrations where name <> '2026-11-21-workspaces'");
+    const store = await database.open();
+    expect(await store.installations.find(key('T0ACME'))).toEqual(installation(key('T0ACME')));
+    expect(await store.installations.remove(key('T0ACME'), new Date('2020-01-01'))).toBe(true);
+    expect(await store.installations.list()).toEqual([]);
+  });
+
   it('refuses tables that a newer Roundup has changed', async () => {
     await migrateStore(database.options);
     const note = "insert into roundup_migrations values ('2999-01-01-unknown', '2999-01-01T00:00:00Z')";
-    const { databaseUrl, dataDir } = database.options;
-    if (databaseUrl === null) {
-      execOn(dataDir, note);
-    } else {
-      const client = new Client(databaseUrl);
-      await client.connect();
-      await client.query(note);
-      await client.end();
-    }
+    await execute(note);
     await expect(openStore(database.options)).rejects.toEqual(refusal(/up to date/));
   });
 });

@@ -116,6 +116,35 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       expect(await store.installations.list()).toEqual([enterpriseKey('E0TWO'), key('T0OWN', 'E0ONE')]);
     });
 
+    it('keeps an installation that was not made before the time of its removal, and all that is of it', async () => {
+      const enterprise = { workspaceId: 'T0COVERED', enterpriseId: 'E0ONE' };
+      const store = await open();
+      for (const [of, workspace] of [
+        [key('T0ACME'), acme],
+        [enterpriseKey('E0ONE'), enterprise],
+      ] as const) {
+        await store.installations.save(installation(of));
+        await connect(store, workspace, 'U0INA');
+        expect(await store.installations.remove(of, now)).toBe(false);
+        expect(await store.installations.find(of)).toEqual(installation(of));
+        expect(await store.connections.list(workspace.workspaceId)).toHaveLength(1);
+
+        expect(await store.installations.remove(of, later)).toBe(true);
+        expect(await store.installations.find(of)).toBeNull();
+        expect(await store.connections.list(workspace.workspaceId)).toEqual([]);
+        expect(await store.installations.remove(of, now)).toBe(true);
+      }
+    });
+
+    it('counts an installation from when it was last saved', async () => {
+      let at = now;
+      const store = await database.open({ now: () => at });
+      await store.installations.save(installation(key('T0ACME')));
+      at = later;
+      await store.installations.save(installation(key('T0ACME'), 'xoxb-newer'));
+      expect(await store.installations.remove(key('T0ACME'), later)).toBe(false);
+    });
+
     it('does not forget the enterprise of a workspace because one caller does not know it', async () => {
       const store = await open();
       await connect(store, { workspaceId: 'T0COVERED', enterpriseId: 'E0ONE' }, 'U0INA');

@@ -68,7 +68,7 @@ export const handleAccountShare = handleAdminChange(async ({ connecting }, { cal
     return '*Not shared.* Connect your own Cal.com account first.';
   }
   await connecting.share(caller.workspace, own.id);
-  return '*Shared.* Whoever has no account of their own here now gets rankings through yours.';
+  return '*Shared.* Whoever has no account of their own here, or one that sees less, now gets rankings through yours.';
 });
 
 export const handleAccountUnshare = handleAdminChange(async ({ connecting }, { caller }) => {

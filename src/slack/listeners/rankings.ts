@@ -11,7 +11,7 @@ import { buildHelpMessage } from '../views/help-message';
 import { buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
 import { buildRankingsMessage, buildSharedRankingsMessage } from '../views/rankings-message';
 import type { Reply } from './answering';
-import { askRankings } from './ask-rankings';
+import { askWider } from './ask-wider';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
 import { patienceFrom } from './patience';
 import { withConnection } from './with-connection';
@@ -51,7 +51,8 @@ export const handleRankingsShare: HandleAction = async (services, { value, calle
   return withConnection(services, caller, purposeOf(asked.question), (opened) =>
     services.presses.once(pressKey, async (): Promise<Reply> => {
       const options = patienceFrom(services.now());
-      const outcome = await askRankings(opened, asked.question, asked.askedAt, options);
+      const { question, askedAt } = asked;
+      const { outcome } = await askWider(services, caller, opened, question, askedAt, options);
       if (outcome.kind === 'not-own') return denyOwn();
       // One person's own numbers carry their name in every line.
       if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
@@ -81,9 +82,10 @@ export function showRankings(
   kind: 'private' | 'replace',
 ): Promise<Reply> {
   return withConnection(services, caller, purposeOf(question), async (opened): Promise<Reply> => {
-    const outcome = await askRankings(opened, question, askedAt, patienceFrom(services.now()));
+    const options = patienceFrom(services.now());
+    const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
-    if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer) };
+    if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer, through) };
     const { choice } = outcome;
     const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
     const blockId = sealQuestionInBlockId(carry(question, askedAt));

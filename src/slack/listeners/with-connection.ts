@@ -1,5 +1,6 @@
+import type { Chosen } from '../../accounts/accounts';
+import type { Connection } from '../../accounts/connection';
 import type { Purpose } from '../../accounts/permission';
-import type { CalcomClient } from '../../calcom/client';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Services } from '../services';
 import { buildDenied } from '../views/denied-words';
@@ -7,10 +8,7 @@ import type { Reply } from './answering';
 import type { Caller } from './attach';
 
 /** The connection that answers, and whether it is the caller's own. */
-export interface Opened {
-  readonly calcom: CalcomClient;
-  readonly whose: 'own' | 'shared';
-}
+export type Opened = Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'whose' | 'next'>;
 
 /** Asks with the connection that this caller may use for it, or says why there is none. */
 export async function withConnection<R extends Reply | null>(
@@ -25,10 +23,19 @@ export async function withConnection<R extends Reply | null>(
     return await ask(chosen);
   } catch (error) {
     if (!(error instanceof CalcomUnauthorizedError)) throw error;
-    await services.accounts.reportRefused(workspace, chosen.connection).catch((failure: unknown) => {
-      services.logger.failure('a refused connection was not marked', failure);
-    });
+    await reportRefused(services, { workspace }, chosen.connection);
     const why = chosen.whose === 'own' ? 'own-broken' : 'shared-broken';
     return { kind: 'private', message: buildDenied(why, purpose) };
   }
+}
+
+/** Has its owner told. What it was asked for is answered all the same, or said not to be. */
+export async function reportRefused(
+  { accounts, logger }: Pick<Services, 'accounts' | 'logger'>,
+  { workspace }: Pick<Caller, 'workspace'>,
+  connection: Connection,
+): Promise<void> {
+  await accounts.reportRefused(workspace, connection).catch((failure: unknown) => {
+    logger.failure('a refused connection was not marked', failure);
+  });
 }

@@ -119,7 +119,7 @@ function sharedWords({ shared, slackUserId }: AccountView): string {
         : `shared by ${mention(shared.ownerSlackUserId)}`;
   const broken =
     shared.brokenAt === null ? '' : ' Cal.com no longer accepts it, so it has to be connected again.';
-  return `*Shared*  Whoever has no account of their own here gets rankings through that of ${wireText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}.${broken}`;
+  return `*Shared*  Rankings that somebody’s own account does not show come from that of ${wireText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}.${broken}`;
 }
 
 function bookingsWords({ bookings }: AccountView): string {

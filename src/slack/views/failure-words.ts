@@ -19,6 +19,13 @@ export interface FailureWords {
   readonly retryable: boolean;
 }
 
+/** Slack sent it all the same: it may be a moment since somebody took Roundup out. */
+export const notInstalledWords: FailureWords = {
+  what: 'Roundup is not installed in this workspace any more.',
+  todo: 'An admin can install it again; nothing of before is kept.',
+  retryable: false,
+};
+
 /** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
 export function describeFailure(error: unknown): FailureWords | null {
   if (error instanceof StoreUnavailableError) {

@@ -12,6 +12,7 @@ import {
   memberLine,
   publicWords,
   shortValue,
+  throughWords,
   understoodWords,
 } from './rankings-words';
 
@@ -22,8 +23,11 @@ const hiddenName = 'A colleague (hidden)';
 const nobodyWords = 'Nobody is in this list.';
 const leftOutWords = 'The first three of each list. Lists that could shame somebody are left out.';
 
-/** The answer as its asker sees it: one ranking, or the overview of all eight. */
-export function buildRankingsMessage(answer: RankingsAnswer): Message {
+/**
+ * The answer as its asker sees it: one ranking, or the overview of all eight. `through`: who owns the shared access
+ * that answered, where the asker's own does not see as much.
+ */
+export function buildRankingsMessage(answer: RankingsAnswer, through: string | null = null): Message {
   const { ranking } = answer.question;
   const list = answer.lists.find((candidate) => candidate.ranking.id === ranking);
   const title = list?.ranking.title ?? 'Rankings';
@@ -47,11 +51,13 @@ export function buildRankingsMessage(answer: RankingsAnswer): Message {
           ),
         ]
       : [];
+  const whose = through === null ? [] : [throughWords(through)];
   return {
-    text: fallbackText(`${title}: ${understood.join(', ')}. ${spoken}`),
+    text: fallbackText(`${title}: ${[`${understood.join(', ')}.`, ...whose, spoken].join(' ')}`),
     blocks: [
       { type: 'header', text: plain(title) },
       context(understood.map((part) => wireText(part, 130)).join('  ·  ')),
+      ...whose.map((words) => context(wireText(words, 300))),
       ...body,
       ...hint,
       ...buildRankingsActions(answer, !isEmpty && answer.scope.kind !== 'me'),

@@ -88,6 +88,14 @@ export function emptyWords(answer: RankingsAnswer): string {
   );
 }
 
+/** Whose access answered in place of the asker's own. Plain text. */
+export function throughWords(ownerName: string): string {
+  return (
+    'Your own Cal.com account does not see these bookings: the workspace’s shared access answered, ' +
+    `that of ${plainLine(ownerName, 60)}. For your own numbers, add scope:me.`
+  );
+}
+
 /** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */
 export function memberLine(member: RankedMember, list: RankedList): string {
   return `${member.rank}. ${plainLine(member.name, 60)}, ${formatValue(member.value, list.ranking.unit)}`;

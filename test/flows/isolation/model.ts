@@ -61,11 +61,17 @@ export interface Permitted {
   readonly exactly: Access | null | undefined;
 }
 
-export function permittedFor(workspace: ModelWorkspace, userId: string, purpose: Purpose): Permitted {
+/** `account`: it says what that access is, and needs no other. */
+export function permittedFor(
+  workspace: ModelWorkspace,
+  userId: string,
+  purpose: Purpose | 'account',
+): Permitted {
   if (!workspace.isInstalled) return { accesses: [], exactly: null };
   const { admins, sharedBy, rule, named } = workspace;
   const mayShare =
     purpose === 'rankings' ||
+    purpose === 'account' ||
     (purpose === 'bookings' &&
       (rule === 'everyone' || (rule === 'admins' && admins.has(userId)) || named.has(userId)));
   const shared = mayShare && sharedBy !== null ? workspace.own.get(sharedBy) : undefined;
@@ -73,7 +79,8 @@ export function permittedFor(workspace: ModelWorkspace, userId: string, purpose:
   for (const access of [workspace.own.get(userId), shared]) {
     if (access === undefined || access.isBroken) continue;
     accesses.push(access);
-    if (!access.isRevoked) break;
+    // Rankings that one's own does not show come from the shared one.
+    if (!access.isRevoked && purpose !== 'rankings') break;
   }
   const [first = null] = accesses;
   return { accesses, exactly: first?.isRevoked === true ? undefined : first };

@@ -114,6 +114,10 @@ export const anyOpening: fc.Arbitrary<readonly Step[]> = fc.constantFrom(...rule
   { kind: 'connect by key', who: 0, memberId: 101 },
   { kind: 'set', who: 0, by: 0, setting: { what: 'share' } },
   { kind: 'set', who: 0, by: 0, setting: { what: 'rule', rule } },
+  { kind: 'connect by key', who: 2, memberId: 102 },
+  // Before anyone else asks the same, which is remembered for a moment.
+  { kind: 'ask', who: 2, ask: 'rankings', isFailing: false },
+  { kind: 'ask', who: 3, ask: 'rankings', isFailing: false },
   { kind: 'connect by key', who: 5, memberId: 101 },
   { kind: 'ask', who: 5, ask: 'past bookings', isFailing: false },
   { kind: 'press', who: 1, by: 1, button: 0 },

@@ -1,3 +1,4 @@
+import type { Purpose } from '../../../src/accounts/permission';
 import { decide } from '../../sandbox/calcom/consent';
 import { capturePress } from '../../support/capture';
 import { openKeyModal, submitKey } from '../../support/connect-account';
@@ -83,13 +84,13 @@ async function uninstall(world: World, step: Extract<Step, { kind: 'uninstall' }
 }
 
 const questions: Readonly<
-  Record<Ask, readonly [command: string, text: string, purpose: 'own' | 'bookings' | 'rankings']>
+  Record<Ask, readonly [command: string, text: string, purpose: Purpose | 'account']>
 > = {
   bookings: ['/cal-bookings', '', 'bookings'],
   'past bookings': ['/cal-bookings', 'past', 'bookings'],
   rankings: ['/cal-rankings', 'most-bookings', 'rankings'],
   'own rankings': ['/cal-rankings', 'scope:me', 'own'],
-  account: ['/cal-account', '', 'rankings'],
+  account: ['/cal-account', '', 'account'],
 };
 
 async function ask(world: World, asker: Someone, what: Ask, isFailing = false): Promise<Seen> {
@@ -105,7 +106,10 @@ async function ask(world: World, asker: Someone, what: Ask, isFailing = false): 
   count(world, `${purpose} ${exactly === undefined ? 'revoked' : whose}`);
   const [answer] = answers;
   if (answer === undefined) throw new Error('There is no answer');
-  keepCarried(world, asker, answer, purpose);
+  if (whose === 'own' && accesses.some(({ name, owner }) => owner !== asker.id && calls.names.has(name))) {
+    count(world, 'rankings own, then shared');
+  }
+  if (purpose !== 'account') keepCarried(world, asker, answer, purpose);
   return answer;
 }
 
@@ -232,7 +236,7 @@ async function set(world: World, screen: Someone, by: Someone, setting: Setting)
   await pressAs(world, screen, by, action, () => {
     applySetting(world, screen, by, setting);
     // The account is shown as it is afterwards.
-    return permittedFor(screen.model, by.id, 'rankings').accesses;
+    return permittedFor(screen.model, by.id, 'account').accesses;
   });
   return true;
 }

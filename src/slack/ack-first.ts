@@ -1,0 +1,25 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { App, ReceiverEvent } from '@slack/bolt';
+import { isAckedBlank } from './acked-blank';
+
+/**
+ * Has commands and presses acked as soon as their signature is known to be Slack's: it need not wait for whose
+ * workspace it is or for what else goes on. What then fails is told to `onFailure`; never rejects.
+ */
+export function ackFirst(
+  app: Pick<App, 'processEvent'>,
+  onFailure: (error: unknown, body: ReceiverEvent['body']) => Promise<void>,
+): void {
+  const process = app.processEvent.bind(app);
+  app.processEvent = async (event) => {
+    if (!isAckedBlank(event.body)) return process(event);
+    await event.ack();
+    // Requests that have arrived together are all acked before any is worked on.
+    await nextTurn();
+    try {
+      await process({ ...event, ack: async () => undefined });
+    } catch (error) {
+      await onFailure(error, event.body);
+    }
+  };
+}

@@ -1,0 +1,44 @@
+import { createRoundup } from '../../src/app';
+import { parseConfig } from '../../src/config';
+import { logLines } from '../ops/log-lines';
+import type { BotUnderTest } from '../support/bot-under-test';
+import { useBots } from '../support/use-bot';
+
+/** What `index.js doctor` finds in the bot's own environment. */
+function examine({ slack, calcom, dataDir }: BotUnderTest) {
+  const config = parseConfig({
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    CAL_API_KEY: calcom.keys.admin,
+    CAL_API_URL: calcom.url,
+    DATA_DIR: dataDir,
+  });
+  return createRoundup({ config, logDestination: logLines().destination }).examine();
+}
+
+describe('doctor', () => {
+  const startBot = useBots();
+
+  it('finds the database of the running bot in use by it, by its pid, and all else well', async () => {
+    const bot = await startBot();
+    const checks = await examine(bot);
+    expect(checks[0]).toEqual({
+      what: `The database is in use, by the Roundup that is running (pid ${process.pid})`,
+      problem: null,
+    });
+    expect(checks.filter(({ problem }) => problem !== null)).toEqual([]);
+    expect((await bot.person().type('/cal-rankings')).words).toContain('Whole organisation');
+  });
+
+  it('opens the database itself where no bot runs, and says what is wrong with it', async () => {
+    const bot = await startBot();
+    await bot.stop();
+    expect((await examine(bot))[0]).toEqual({ what: 'The database can be used', problem: null });
+    const store = await examine({ ...bot, dataDir: `${bot.dataDir}/roundup.db` });
+    expect(store[0]).toEqual({
+      what: 'The database can be used',
+      problem: expect.stringContaining('DATA_DIR'),
+    });
+  });
+});
