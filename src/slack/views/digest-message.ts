@@ -2,8 +2,9 @@ import type { types } from '@slack/bolt';
 import type { DigestModel } from '../../digests/digest-model';
 import { describePeriod } from '../../insights/describe-period';
 import { buildDigestFooter } from './digest-footer';
+import { headlineSentences } from './digest-headline';
 import { buildDigestParts, type DigestPart } from './digest-parts';
-import { emptyWords, figuresNote, headlineSentences, missedWords, whoseWords } from './digest-words';
+import { emptyWords, figuresNote, missedWords, whoseWords } from './digest-words';
 import { limits, type Message, truncate } from './limits';
 import { context, fallbackText, plain, section, wireText } from './mrkdwn';
 import { visibleLength } from './visible-length';
@@ -26,12 +27,14 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
   const [first = '', ...others] = sentences;
   const missed = model.missed === null ? [] : [missedWords(model.missed)];
   const note = figuresNote(model);
+  const isShort = model.isEmpty && model.digest.content.whenEmpty !== 'full';
+  const bold = isShort ? `${title}:` : first;
+  const body = isShort ? sentences : others;
   const head: readonly types.KnownBlock[] = [
-    { type: 'header', text: plain(truncate(title, limits.headerText)) },
-    section([`*${wireText(first, 400)}*`, ...others.map((words) => wireText(words, 400))].join(' ')),
+    ...(isShort ? [] : [{ type: 'header' as const, text: plain(truncate(title, limits.headerText)) }]),
+    section([`*${wireText(bold, 400)}*`, ...body.map((words) => wireText(words, 400))].join(' ')),
     ...[...missed, ...(note === '' ? [] : [note])].map((words) => context(wireText(words, 300))),
   ];
-  const isShort = model.isEmpty && model.digest.content.whenEmpty !== 'full';
   const parts = isShort ? [] : buildDigestParts(model);
   const [inMain = [], ...rest] = pack(parts, [...head, ...buildDigestFooter(model, true)]);
   const spoken = [...sentences, ...missed, ...inMain.map((part) => part.spoken)].join(' ');

@@ -25,7 +25,7 @@ export function buildDigestParts(model: DigestModel): readonly DigestPart[] {
   const { upcoming } = model;
   const lists = model.isEmpty ? [] : model.lists.map(listPart);
   const coverage = model.isEmpty ? [] : coverageParts(model.lists);
-  return [...lists, ...coverage, ...(upcoming === null ? [] : upcomingParts(upcoming, model.accessName))];
+  return [...lists, ...coverage, ...(upcoming === null ? [] : upcomingParts(upcoming, model))];
 }
 
 function listPart(list: DigestList): DigestPart {
@@ -53,17 +53,22 @@ function listPart(list: DigestList): DigestPart {
 
 /** What the lists leave out, so that nobody is taken for zero. */
 function coverageParts(lists: readonly DigestList[]): readonly DigestPart[] {
-  const named = lists.filter((list) => list.kind === 'named' && list.rows.length > 0);
-  if (named.length === 0) return [];
-  const isFull = named.some((list) => list.kind === 'named' && list.mayHaveMore);
-  const words = `Members without such a booking or rating are not listed.${
-    isFull ? ' Cal.com lists ten members at most: others may have some too.' : ''
-  }`;
-  return [{ blocks: [context(words)], spoken: words }];
+  const named = lists.flatMap((list) => (list.kind === 'named' && list.rows.length > 0 ? [list] : []));
+  const hasNameless = lists.some((list) => list.kind === 'nameless' && list.values.length > 0);
+  const words = [
+    hasNameless ? 'Lists that rank from below carry no names in a channel.' : '',
+    named.length > 0 ? 'Members without such a booking or rating are not listed.' : '',
+    named.some(({ mayHaveMore }) => mayHaveMore)
+      ? 'Cal.com lists ten members at most: others may have some too.'
+      : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+  return words === '' ? [] : [{ blocks: [context(words)], spoken: words }];
 }
 
-function upcomingParts(upcoming: DigestUpcoming, accessName: string): readonly DigestPart[] {
-  const words = upcomingWords(upcoming, accessName);
+function upcomingParts(upcoming: DigestUpcoming, model: DigestModel): readonly DigestPart[] {
+  const words = upcomingWords(upcoming, model);
   const heading = section(`*${upcomingTitle}*\n${wireText(words, 400)}`);
   if (upcoming.kind === 'not-allowed' || upcoming.hosts.length === 0) {
     return [{ blocks: [heading], spoken: words }];

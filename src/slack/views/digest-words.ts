@@ -1,62 +1,17 @@
 import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../digests/digest-model';
-import type { Figure, FigureId, Figures } from '../../digests/figures';
+import { countDays } from '../../insights/calendar';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import { moveWords } from '../../insights/movement-words';
 import type { Period } from '../../insights/period';
 import { formatValue, type RankingUnit } from '../../insights/ranking';
+import { listed } from './listed';
 import { plainLine } from './mrkdwn';
-
-const names: Readonly<Record<FigureId, readonly [one: string, many: string]>> = {
-  bookings: ['booking', 'bookings'],
-  completed: ['completed booking', 'completed bookings'],
-  cancelled: ['cancelled booking', 'cancelled bookings'],
-  'host-no-shows': ['host no-show', 'host no-shows'],
-};
 
 /** Whose bookings these are: plain text. */
 export function whoseWords({ digest, accessName }: DigestModel): string {
   const { scope } = digest.content;
   if (scope.kind === 'org') return 'Whole organisation';
   return plainLine(scope.kind === 'team' ? `Team ${scope.teamName}` : accessName, 80);
-}
-
-/** What rose, what fell and by how much, in sentences of plain text; the first is about what matters most. */
-export function headlineSentences(figures: Figures, isCompared: boolean): readonly string[] {
-  const shown = figures.figures.filter(({ value, before }) => value > 0 || (before ?? 0) > 0);
-  if (shown.length === 0) return [isCompared ? 'No bookings, as in the week before.' : 'No bookings.'];
-  const subject = subjectOf(figures.of);
-  if (!isCompared) return [sentence(shown.map(({ id, value }) => `${value} ${subject(id, value)}`))];
-  const moved = (verb: string, hasMoved: (value: number, before: number) => boolean) => {
-    const some = shown.filter(({ value, before }) => before !== null && hasMoved(value, before));
-    const parts = some.map((figure, at) => {
-      const start = at === 0 ? `${subject(figure.id, 2)} ${verb}` : subject(figure.id, 2);
-      return `${start} ${changeWords(figure)}`;
-    });
-    return parts.length === 0 ? [] : [sentence(parts)];
-  };
-  return [
-    ...moved('rose', (value, before) => value > before),
-    ...moved('fell', (value, before) => value < before),
-    ...moved('stayed', (value, before) => value === before),
-  ];
-}
-
-function subjectOf(of: Figures['of']) {
-  return (id: FigureId, count: number) => {
-    const [one, many] = names[id];
-    const words = count === 1 ? one : many;
-    return of === 'ten-busiest' ? `${words} of the ten with most` : words;
-  };
-}
-
-/** "from 40 to 52 (+30%)", and without a percentage from or to nothing. */
-function changeWords({ value, before }: Figure): string {
-  if (before === null || value === before) return `at ${value}`;
-  const words = `from ${before} to ${value}`;
-  if (before === 0 || value === 0) return words;
-  const percent = Math.round((Math.abs(value - before) / before) * 100);
-  const size = percent === 0 ? 'under 1' : `${value > before ? '+' : '−'}${percent}`;
-  return `${words} (${size}%)`;
 }
 
 /** What the headline's figures leave open. */
@@ -73,10 +28,10 @@ export function figuresNote({ figures, isEmpty }: DigestModel): string {
 }
 
 /** For a week without any booking: Cal.com answers "none" and "not for you" in the same way, so both are said. */
-export function emptyWords(model: DigestModel): string {
+export function emptyWords({ digest }: DigestModel): string {
   return (
-    `No bookings in ${describePeriod(model.period)}, or no permission to see them: Cal.com answers both the same way.` +
-    (model.digest.content.scope.kind === 'me'
+    'No bookings, or no permission to see them: Cal.com answers both the same way.' +
+    (digest.content.scope.kind === 'me'
       ? ''
       : ' Team and organisation numbers need an owner or admin of it in Cal.com.')
   );
@@ -84,8 +39,10 @@ export function emptyWords(model: DigestModel): string {
 
 /** "The week of Mon 2 – Sun 8 Nov 2026 was not posted: Roundup was not running." */
 export function missedWords(missed: Period): string {
-  const isWeek = missed.firstDay !== missed.lastDay;
-  return `The ${isWeek ? 'week' : 'digest'} of ${describePeriod(missed)} was not posted: Roundup was not running.`;
+  const { firstDay, lastDay } = missed;
+  const isWeek = firstDay !== null && lastDay !== null && countDays(firstDay, lastDay) === 7;
+  const what = `The ${isWeek ? 'week' : 'digest'} of ${describePeriod(missed)}`;
+  return `${what} was not posted: Roundup was not running.`;
 }
 
 /** "The three highest numbers are 5, 3 and 2 (the week before: 4, 4 and 1)." */
@@ -100,7 +57,7 @@ export function namelessWords(list: Extract<DigestList, { kind: 'nameless' }>): 
   const which = ranking.direction === 'lowest-first' ? 'lowest' : 'highest';
   const count = ['', '', 'two ', 'three '][values.length] ?? '';
   const subject = values.length === 1 ? `The ${which} number is` : `The ${count}${which} numbers are`;
-  return `${subject} ${listed(values.map(show))}${before}. Names are left out of this list in a channel.`;
+  return `${subject} ${listed(values.map(show))}${before}.`;
 }
 
 /** "1. Ana Pires, 14 bookings (up 3 places, 9 more)" */
@@ -115,18 +72,20 @@ export function rowNote({ value, move }: DigestRow, unit: RankingUnit): string {
   return move === null ? '' : moveWords({ value, move }, unit);
 }
 
-/** "34 bookings, 3 of them not confirmed yet" */
-export function upcomingWords(upcoming: DigestUpcoming, accessName: string): string {
+/** "34 bookings ahead in Mon 16 – Sun 22 Nov 2026, 3 of them not confirmed yet." */
+export function upcomingWords(upcoming: DigestUpcoming, { digest, accessName }: DigestModel): string {
   const days = describePeriod(upcoming.period);
   if (upcoming.kind === 'not-allowed') {
     return `What is booked for ${days} is not shown: this Cal.com access may not list bookings.`;
   }
   const { bookings, pending, isCut, isOwnersAlone } = upcoming;
-  const count = `${isCut ? 'More than ' : ''}${bookings} ${bookings === 1 ? 'booking' : 'bookings'}`;
+  const thing = bookings === 1 ? 'booking' : 'bookings';
+  // Cal.com's list of a team's bookings leaves out what its members are booked for on their own.
+  const how = digest.content.scope.kind === 'team' ? ' through the team’s event types' : '';
   return [
     bookings === 0 && !isCut
-      ? `No bookings for ${days} that this Cal.com access may see.`
-      : `${count} for ${days}${pending > 0 ? `, ${pending} of them not confirmed yet` : ''}.`,
+      ? `No bookings${how} ahead in ${days} that this Cal.com access may see.`
+      : `${isCut ? 'More than ' : ''}${bookings} ${thing}${how} ahead in ${days}${pending > 0 ? `, ${pending} of them not confirmed yet` : ''}.`,
     isCut ? 'Only the first thousand that Cal.com lists are counted.' : '',
     isOwnersAlone ? `All are ${plainLine(accessName, 60)}’s own: this access may see no others.` : '',
   ]
@@ -139,22 +98,12 @@ export function understoodWords(model: DigestModel): readonly string[] {
   const { digest, period, before } = model;
   const access =
     digest.content.access === 'own'
-      ? `Cal.com access of ${model.accessName}`
-      : `the workspace’s shared Cal.com access (${model.accessName})`;
+      ? `Asked with the Cal.com access of ${model.accessName}`
+      : `Asked with the workspace’s shared Cal.com access (${model.accessName})`;
   return [
     access,
     whoseWords(model) + (digest.content.scope.kind === 'me' ? ', without team bookings' : ''),
-    `whole days ${describePeriod(period)}, ${zoneLabel(period.timeZone)}, by start time`,
+    `${describePeriod(period)}, whole days in ${zoneLabel(period.timeZone)}, by start time`,
     before === null ? 'not compared' : `compared with ${describePeriod(before)}`,
   ].map((part) => plainLine(part, 160));
 }
-
-export function listed(words: readonly string[]): string {
-  const [last = ''] = words.slice(-1);
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-}
-
-const sentence = (parts: readonly string[]) => {
-  const words = listed(parts);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
-};
