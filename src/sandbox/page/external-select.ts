@@ -29,8 +29,8 @@ export function createExternalSelect({ element, state, suggest, changed }: Contr
   });
   const chips = h('div', { class: 'chips' });
   const listbox = createListbox(input, (entry) => {
-    choose(several ? [...chosen.filter(({ value }) => value !== entry.value), entry] : [entry]);
     listbox.close();
+    choose(several ? [...chosen.filter(({ value }) => value !== entry.value), entry] : [entry]);
   });
   const node = h('div', { class: 'external' }, chips, input, listbox.panel);
   const search = createSearch(suggest, numberAt(element, 'min_query_length') ?? USUAL_MINIMUM, listbox.show);
@@ -68,7 +68,8 @@ export function createExternalSelect({ element, state, suggest, changed }: Contr
   // What is typed is a question, not an answer: the field's own change says nothing.
   input.addEventListener('change', (event) => event.stopPropagation());
   input.addEventListener('input', () => search.ask(input.value.trim()));
-  input.addEventListener('focus', () => {
+  // Not at the focus, which a redrawn form gives back.
+  input.addEventListener('click', () => {
     input.select();
     search.ask(several || chosen.length === 0 ? input.value.trim() : '');
   });

@@ -11,7 +11,10 @@ export interface Directory {
   channelsOf(userId: string): readonly LocalChannel[];
   /** Takes someone out of every channel; direct messages stay. */
   dismiss(userId: string): void;
-  change(channelId: string, change: Partial<Pick<LocalChannel, 'members' | 'isArchived'>>): void;
+  /** Closes an account: it stays known, as in Slack. */
+  deactivate(userId: string): void;
+  isActive(userId: string): boolean;
+  change(channelId: string, change: Partial<Omit<LocalChannel, 'id' | 'name' | 'kind'>>): void;
 }
 
 export function createDirectory(
@@ -26,6 +29,13 @@ export function createDirectory(
     byId.set(id, { id, name: app.name, kind: 'dm', members, isArchived: false });
   }
 
+  const deactivated = new Set<string>();
+
+  const dismiss = (userId: string) => {
+    for (const channel of [...byId.values()].filter(({ kind }) => kind !== 'dm'))
+      byId.set(channel.id, { ...channel, members: channel.members.filter((id) => id !== userId) });
+  };
+
   const directChannelOf = (userId: string) => {
     const channel = byId.get(`D${userId.slice(1)}`);
     if (!channel?.members.includes(userId)) throw new Error(`No user ${userId} in this workspace`);
@@ -39,10 +49,12 @@ export function createDirectory(
     findByName: (name) => [...byId.values()].find((item) => item.kind !== 'dm' && item.name === name),
     directChannelOf,
     channelsOf: (userId) => [...byId.values()].filter((channel) => channel.members.includes(userId)),
-    dismiss: (userId) => {
-      for (const channel of [...byId.values()].filter(({ kind }) => kind !== 'dm'))
-        byId.set(channel.id, { ...channel, members: channel.members.filter((id) => id !== userId) });
+    dismiss,
+    deactivate: (userId) => {
+      deactivated.add(userId);
+      dismiss(userId);
     },
+    isActive: (userId) => !deactivated.has(userId),
     change: (channelId, change) => {
       const channel = byId.get(channelId);
       if (!channel) throw new Error(`No channel ${channelId} in this workspace`);

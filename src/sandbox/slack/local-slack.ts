@@ -49,7 +49,8 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
   const addWorkspace = (wanted: WorkspaceOptions = {}): LocalWorkspace => {
     const premises = furnish(app.workspaces.length + 1, wanted);
     const installationOf = app.installations.of;
-    const workspace = createWorkspace(premises, { now, origin, ids, installationOf });
+    const limitsPosts = options.limitsPosts ?? false;
+    const workspace = createWorkspace(premises, { now, origin, ids, installationOf, limitsPosts });
     app.workspaces.push(workspace);
     if (wanted.isInstalled ?? true)
       app.installations.install(

@@ -10,6 +10,7 @@ export interface NewMessage {
   readonly blocks?: readonly Block[];
   readonly onlyFor?: string | undefined;
   readonly threadTs?: string | undefined;
+  readonly isBroadcast?: boolean;
 }
 
 export interface MessageStore {
@@ -36,7 +37,7 @@ export function createMessageStore(ids: Ids, changes: Changes): MessageStore {
   };
 
   return {
-    post: ({ channelId, author, text, blocks = [], onlyFor, threadTs }) =>
+    post: ({ channelId, author, text, blocks = [], onlyFor, threadTs, isBroadcast = false }) =>
       keep({
         ts: ids.ts(),
         channelId,
@@ -46,6 +47,7 @@ export function createMessageStore(ids: Ids, changes: Changes): MessageStore {
         edited: false,
         ...(onlyFor === undefined ? {} : { onlyFor }),
         ...(threadTs === undefined ? {} : { threadTs }),
+        ...(isBroadcast ? { isBroadcast } : {}),
       }),
     find: (channelId, ts) => {
       const message = byTs.get(ts);

@@ -13,6 +13,17 @@ export class SlackRefusal extends Error {
   }
 }
 
+/** Slack wants to be asked again later, which it says with a 429. */
+export class SlackRateLimit extends SlackRefusal {
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super('ratelimited');
+    this.name = 'SlackRateLimit';
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** A refusal that points at each fault, as Slack does for blocks, views and arguments. */
 export function refusalWithPointers(code: string, problems: readonly Problem[]): SlackRefusal {
   const errors = problems.map(({ message, pointer }) => `${message} [json-pointer:${pointer}]`);

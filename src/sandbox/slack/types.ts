@@ -16,6 +16,8 @@ export interface LocalChannel {
   readonly kind: 'public' | 'private' | 'dm';
   readonly members: readonly string[]; // user ids; the bot's own is among them where it was invited
   readonly isArchived: boolean;
+  /** Slack's reason not to let apps post there, such as "restricted_action". */
+  readonly refusesPosts?: string | undefined;
 }
 
 export interface LocalMessage {
@@ -26,7 +28,10 @@ export interface LocalMessage {
   readonly author: { readonly kind: 'user' | 'bot' | 'slack'; readonly id: string; readonly name: string };
   readonly text: string;
   readonly blocks: readonly Block[];
+  /** Set on a reply: the message that began its thread. */
   readonly threadTs?: string;
+  /** A reply that is shown in the channel, too. */
+  readonly isBroadcast?: boolean;
   readonly edited: boolean;
 }
 
@@ -64,10 +69,18 @@ export interface Delivery {
 /** Misbehaviour to inject into the answers given to the bot. */
 export interface SlackFault {
   readonly method: string | '*'; // Web API method, "response_url", or all of them
-  readonly kind: 'rate-limited' | 'error' | 'server-error' | 'delay' | 'drop' | 'done-then-server-error';
+  readonly kind:
+    | 'rate-limited'
+    | 'error'
+    | 'server-error'
+    | 'delay'
+    | 'drop'
+    | 'done-then-server-error'
+    | 'done-then-delay'
+    | 'done-then-drop';
   readonly error?: string; // for kind "error": Slack's error code
   readonly retryAfterSeconds?: number; // for kind "rate-limited"
-  readonly delayMs?: number; // for kind "delay"
+  readonly delayMs?: number; // for the kinds with "delay"
   readonly times?: number; // how many calls it hits; unset: all until cleared
 }
 
@@ -89,6 +102,8 @@ export interface LocalSlackOptions extends WorkspaceOptions {
   readonly logger?: { warn(message: string): void };
   /** How long the bot has to answer a delivery. Slack's own three seconds unless a test is in a hurry. */
   readonly ackDeadlineMs?: number;
+  /** Holds `chat.postMessage` to Slack's rates, by `now`. Not unless told. */
+  readonly limitsPosts?: boolean;
   /** Scopes of the bot tokens that are there at the start; methods that need another answer `missing_scope`. */
   readonly botScopes?: readonly string[];
 }
@@ -123,7 +138,11 @@ export interface LocalWorkspace {
   channelsOf(userId: string): readonly LocalChannel[];
   invite(channelId: string, userId: string): void;
   remove(channelId: string, userId: string): void;
-  archive(channelId: string): void;
+  archive(channelId: string, isArchived?: boolean): void;
+  /** Has the channel refuse posts with this error code; null takes that back. */
+  restrict(channelId: string, refusal: string | null): void;
+  /** Their account is closed: they are in no channel any more, and can do nothing. */
+  deactivate(userId: string): void;
 
   /** As a person: a slash command with its text, a plain message, a press, a modal, the Home tab. */
   sendCommand(input: {

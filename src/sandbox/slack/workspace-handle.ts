@@ -25,11 +25,15 @@ export function createWorkspaceHandle(
   };
   const tools: PersonTools = { workspace, courier: reaching, memory: createStateMemory() };
 
+  const changeChannel = (...[channelId, change]: Parameters<typeof directory.change>) => {
+    directory.change(channelId, change);
+    changes.tell({ channelId });
+  };
+
   const changeMembers = (channelId: string, change: (members: readonly string[]) => readonly string[]) => {
     const channel = directory.findChannel(channelId);
     if (!channel) throw new Error(`No channel ${channelId} in this workspace`);
-    directory.change(channelId, { members: change(channel.members) });
-    changes.tell({ channelId });
+    changeChannel(channelId, { members: change(channel.members) });
   };
 
   return {
@@ -54,9 +58,12 @@ export function createWorkspaceHandle(
       changeMembers(channelId, (members) => [...members.filter((id) => id !== userId), userId]),
     remove: (channelId, userId) =>
       changeMembers(channelId, (members) => members.filter((id) => id !== userId)),
-    archive: (channelId) => {
-      directory.change(channelId, { isArchived: true });
-      changes.tell({ channelId });
+    archive: (channelId, isArchived = true) => changeChannel(channelId, { isArchived }),
+    restrict: (channelId, refusal) =>
+      changeChannel(channelId, refusal === null ? { refusesPosts: undefined } : { refusesPosts: refusal }),
+    deactivate: (userId) => {
+      directory.deactivate(userId);
+      changes.tell({});
     },
 
     sendCommand: (input) => sendCommand(tools, input),

@@ -6,6 +6,7 @@ import { createFaults, type Faults } from './faults';
 import type { Ids } from './ids';
 import type { Installation } from './installations';
 import { createMessageStore, type MessageStore } from './message-store';
+import { createPostingLimits, type PostingLimits, unlimited } from './posting-limits';
 import { createResponseUrls, type ResponseUrls } from './response-urls';
 import { createTriggerIds, type TriggerIds } from './trigger-ids';
 import type { LocalChannel, LocalMessage, LocalUser } from './types';
@@ -25,6 +26,7 @@ export interface Workspace {
   readonly views: ViewStore;
   readonly triggers: TriggerIds;
   readonly responseUrls: ResponseUrls;
+  readonly limits: PostingLimits;
   readonly faults: Faults;
   readonly log: CallLog;
   /** The app's installation here, if it has one that is good. */
@@ -43,9 +45,10 @@ export function createWorkspace(
   { team, bot, users, channels }: Premises,
   shared: Pick<Workspace, 'now' | 'origin' | 'ids'> & {
     readonly installationOf: (team: Team) => Installation | undefined;
+    readonly limitsPosts: boolean;
   },
 ): Workspace {
-  const { now, origin, ids, installationOf } = shared;
+  const { now, origin, ids, installationOf, limitsPosts } = shared;
   const changes = createChanges();
   const directory = createDirectory(users, channels, bot);
   return {
@@ -60,6 +63,7 @@ export function createWorkspace(
     views: createViewStore(ids, changes, { team, bot, directory }),
     triggers: createTriggerIds(now),
     responseUrls: createResponseUrls(now, origin, team.id),
+    limits: limitsPosts ? createPostingLimits(now) : unlimited,
     faults: createFaults(),
     log: createCallLog(now),
     installation: () => installationOf(team),

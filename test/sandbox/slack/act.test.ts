@@ -99,8 +99,9 @@ describe('a press', () => {
   });
 
   it('says in which thread it was', async () => {
-    await act(await post('chat.postMessage', { thread_ts: '1.000000' }), 'go');
-    expect(bodies[0]).toMatchObject({ container: { thread_ts: '1.000000' } });
+    const parent = await post();
+    await act(await post('chat.postMessage', { thread_ts: parent }), 'go');
+    expect(bodies[0]).toMatchObject({ container: { thread_ts: parent } });
   });
 
   it('remembers what was chosen and typed, for each person', async () => {

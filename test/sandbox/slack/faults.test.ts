@@ -10,9 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => slack.close());
 
-const post = () =>
+const post = (signal: AbortSignal | null = null) =>
   fetch(`${slack.apiUrl}chat.postMessage`, {
     method: 'POST',
+    signal,
     headers: { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json' },
     body: JSON.stringify({ channel: sales, text: 'a' }),
   });
@@ -55,6 +56,32 @@ describe('injected faults', () => {
     slack.inject({ method: 'chat.postMessage', kind: 'drop', times: 1 });
     await expect(post()).rejects.toThrow('fetch failed');
     expect(shown()).toBe(0);
+  });
+
+  it('drop the connection after doing what was asked', async () => {
+    slack.inject({ method: 'chat.postMessage', kind: 'done-then-drop', times: 1 });
+    await expect(post()).rejects.toThrow('fetch failed');
+    expect(shown()).toBe(1);
+    expect(slack.received.map((call) => call.answer.ok)).toEqual([true]);
+  });
+
+  it('do what was asked at once and say so late', async () => {
+    slack.inject({ method: 'chat.postMessage', kind: 'done-then-delay', delayMs: 200, times: 1 });
+    const answer = post();
+    await new Promise((resolve) => slack.onChange(resolve));
+    expect(shown()).toBe(1);
+    const seenAt = performance.now();
+    expect((await answer).status).toBe(200);
+    expect(performance.now() - seenAt).toBeGreaterThan(100);
+  });
+
+  it('delay what was asked beyond the patience of whoever asked, and do it all the same', async () => {
+    slack.inject({ method: 'chat.postMessage', kind: 'delay', delayMs: 100, times: 1 });
+    const posted = new Promise((resolve) => slack.onChange(resolve));
+    await expect(post(AbortSignal.timeout(30))).rejects.toThrow('timeout');
+    expect(shown()).toBe(0);
+    await posted;
+    expect(shown()).toBe(1);
   });
 
   it('delay the answer', async () => {

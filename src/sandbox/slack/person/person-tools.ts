@@ -13,6 +13,7 @@ export interface PersonTools {
 export function personOf(workspace: Workspace, userId: string): LocalUser {
   const user = workspace.directory.findUser(userId);
   if (!user) throw new Error(`No user ${userId} in this workspace`);
+  if (!workspace.directory.isActive(userId)) throw new Error(`The account of ${userId} is deactivated`);
   return user;
 }
 

@@ -1,32 +1,25 @@
 import { z } from 'zod';
-import { SlackRefusal } from '../slack-refusal';
-import type { LocalChannel, LocalMessage } from '../types';
+import { SlackRateLimit, SlackRefusal } from '../slack-refusal';
+import type { LocalMessage } from '../types';
 import { botAuthor, type Workspace } from '../workspace';
 import { readContent } from './message-content';
-import { type Args, type Method, need } from './method';
+import { type Args, flag, type Method, need } from './method';
+import { openChannel, threadIn } from './open-channel';
 import { wireMessage } from './wire-message';
 
 const longestUpdate = 4000;
 
-const target = z.looseObject({ channel: z.string(), thread_ts: z.string().optional() });
+const target = z.looseObject({
+  channel: z.string(),
+  thread_ts: z.string().nullish(),
+  reply_broadcast: flag,
+});
 const privateTarget = z.looseObject({
   channel: z.string(),
   user: z.string(),
-  thread_ts: z.string().optional(),
+  thread_ts: z.string().nullish(),
 });
 const existing = z.looseObject({ channel: z.string(), ts: z.string() });
-
-/** The channel a message goes to; a user id means the direct messages with that person. */
-function openChannel(workspace: Workspace, given: string): LocalChannel {
-  const channel = workspace.directory.findUser(given)
-    ? workspace.directory.directChannelOf(given)
-    : workspace.directory.findChannel(given);
-  const isMember = channel?.members.includes(workspace.bot.userId) ?? false;
-  if (!channel || (channel.kind !== 'public' && !isMember)) throw new SlackRefusal('channel_not_found');
-  if (channel.isArchived) throw new SlackRefusal('is_archived');
-  if (!isMember) throw new SlackRefusal('not_in_channel');
-  return channel;
-}
 
 function ownMessage(workspace: Workspace, args: Args, refusal: string): LocalMessage {
   const { channel, ts } = need(existing, args);
@@ -43,13 +36,17 @@ export const chatMethods: Readonly<Record<string, Method>> = {
     token: 'bot',
     scope: 'chat:write',
     run: (workspace, args) => {
-      const { channel: given, thread_ts: threadTs } = need(target, args);
-      const channel = openChannel(workspace, given);
+      const { channel: given, thread_ts: threadTs, reply_broadcast: isBroadcast } = need(target, args);
+      const channel = openChannel(workspace, given, threadTs ? 'reply' : 'top-level');
+      const retryAfterSeconds = workspace.limits.take(channel.id);
+      if (retryAfterSeconds !== undefined) throw new SlackRateLimit(retryAfterSeconds);
+      const thread = threadIn(workspace, channel, threadTs);
       const content = readContent(args, 'with-ceiling');
       const message = workspace.messages.post({
         channelId: channel.id,
         author: botAuthor(workspace),
-        threadTs,
+        threadTs: thread?.ts,
+        isBroadcast: thread !== undefined && isBroadcast === true,
         ...content,
       });
       return { channel: channel.id, ts: message.ts, message: wireMessage(workspace, message) };
@@ -60,14 +57,14 @@ export const chatMethods: Readonly<Record<string, Method>> = {
     scope: 'chat:write',
     run: (workspace, args) => {
       const { channel: given, user, thread_ts: threadTs } = need(privateTarget, args);
-      const channel = openChannel(workspace, given);
+      const channel = openChannel(workspace, given, threadTs ? 'reply' : 'top-level');
       if (!channel.members.includes(user)) throw new SlackRefusal('user_not_in_channel');
       const content = readContent(args, 'with-ceiling');
       const message = workspace.messages.post({
         channelId: channel.id,
         author: botAuthor(workspace),
         onlyFor: user,
-        threadTs,
+        threadTs: threadIn(workspace, channel, threadTs)?.ts,
         ...content,
       });
       return { message_ts: message.ts };

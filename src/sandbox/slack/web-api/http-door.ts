@@ -38,6 +38,10 @@ function json(
   return { status: 200, headers: { ...jsonType, ...headers }, body: JSON.stringify(answer) };
 }
 
+function tooMany(reply: Reply, retryAfterSeconds: number): Reply {
+  return { ...reply, status: 429, headers: { ...jsonType, 'retry-after': String(retryAfterSeconds) } };
+}
+
 function scopesOf({ installation }: Caller): Readonly<Record<string, string>> {
   return installation ? { 'x-oauth-scopes': installation.scopes.join(',') } : {};
 }
@@ -49,8 +53,9 @@ function webApiCall(webApi: WebApi, request: IncomingMessage, method: string, bo
     const args = readArgs(contentType ?? 'application/x-www-form-urlencoded', body);
     const caller = webApi.identify(args, authorization);
     const perform = () => {
-      const answer = webApi.call(method, args, caller, authorization);
-      return { answer, reply: json(answer, scopesOf(caller)) };
+      const { answer, retryAfterSeconds } = webApi.call(method, args, caller, authorization);
+      const reply = json(answer, scopesOf(caller));
+      return { answer, reply: retryAfterSeconds === undefined ? reply : tooMany(reply, retryAfterSeconds) };
     };
     return { workspace: caller.workspace, method, args, perform, refuse };
   } catch (error) {
@@ -90,12 +95,7 @@ function replyCall(workspace: Workspace, path: string, body: string): Call {
 }
 
 function faultReply(fault: SlackFault, call: Call): Reply | undefined {
-  if (fault.kind === 'rate-limited')
-    return {
-      ...call.refuse('ratelimited'),
-      status: 429,
-      headers: { ...jsonType, 'retry-after': String(fault.retryAfterSeconds ?? 1) },
-    };
+  if (fault.kind === 'rate-limited') return tooMany(call.refuse('ratelimited'), fault.retryAfterSeconds ?? 1);
   if (fault.kind === 'error') return call.refuse(fault.error ?? 'internal_error');
   if (fault.kind === 'server-error') return { status: 500, body: 'Internal Server Error' };
   return undefined;
@@ -122,7 +122,8 @@ export function createHttpDoor(app: SlackApp, webApi: WebApi, warn: (message: st
       response.destroy();
       return;
     }
-    if (fault?.kind === 'delay') await wait(fault.delayMs ?? 0, undefined, { ref: false });
+    const pause = () => wait(fault?.delayMs ?? 0, undefined, { ref: false });
+    if (fault?.kind === 'delay') await pause();
     const instead = fault && faultReply(fault, call);
     if (instead) {
       record({ ok: false, error: fault.kind === 'error' ? (fault.error ?? 'internal_error') : fault.kind });
@@ -131,6 +132,11 @@ export function createHttpDoor(app: SlackApp, webApi: WebApi, warn: (message: st
     }
     const done = call.perform();
     record(done.answer);
+    if (fault?.kind === 'done-then-drop') {
+      response.destroy();
+      return;
+    }
+    if (fault?.kind === 'done-then-delay') await pause();
     send(
       response,
       fault?.kind === 'done-then-server-error' ? { status: 500, body: 'Internal Server Error' } : done.reply,

@@ -1,6 +1,6 @@
 import type { Installation } from '../installations';
 import type { SlackApp } from '../slack-app';
-import { SlackRefusal } from '../slack-refusal';
+import { SlackRateLimit, SlackRefusal } from '../slack-refusal';
 import type { Workspace } from '../workspace';
 import { chatMethods } from './chat-methods';
 import { basicCredentials, exchangeInstallCode } from './install-method';
@@ -18,7 +18,13 @@ export interface Caller {
 export interface WebApi {
   identify(args: Args, authorization: string | undefined): Caller;
   /** Runs one method and says what Slack would answer, refusals included. */
-  call(method: string, args: Args, caller: Caller, authorization: string | undefined): Answer;
+  call(method: string, args: Args, caller: Caller, authorization: string | undefined): Outcome;
+}
+
+export interface Outcome {
+  readonly answer: Answer;
+  /** Set with an answer of status 429. */
+  readonly retryAfterSeconds?: number;
 }
 
 const bearer = /^Bearer (.+)$/;
@@ -81,10 +87,13 @@ export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
         if (!method) throw new SlackRefusal('unknown_method', { req_method: name });
         authorize(method, caller);
         const answer = method.run(caller.workspace, { ...args, ...basicCredentials(authorization) });
-        return { ok: true, ...answer };
+        return { answer: { ok: true, ...answer } };
       } catch (error) {
-        if (error instanceof SlackRefusal) return { ok: false, error: error.code, ...error.details };
-        throw error;
+        if (!(error instanceof SlackRefusal)) throw error;
+        const answer = { ok: false, error: error.code, ...error.details };
+        return error instanceof SlackRateLimit
+          ? { answer, retryAfterSeconds: error.retryAfterSeconds }
+          : { answer };
       }
     },
   };

@@ -5,14 +5,14 @@ import type { LocalUser } from '../types';
 import type { Workspace } from '../workspace';
 import { flag, type Method, need } from './method';
 
-function wireUser({ team }: Workspace, user: LocalUser) {
+function wireUser({ team, directory }: Workspace, user: LocalUser) {
   return {
     id: user.id,
     team_id: team.id,
     name: user.name,
     real_name: user.realName,
     tz: user.timeZone,
-    deleted: false,
+    deleted: !directory.isActive(user.id),
     is_bot: false,
     is_admin: user.isAdmin,
     is_owner: user.isOwner ?? false,
@@ -68,6 +68,7 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
       // A group of people with the bot is more than this workspace has.
       if (users.includes(',')) throw new SlackRefusal('method_not_supported_for_channel_type');
       if (!workspace.directory.findUser(users)) throw new SlackRefusal('user_not_found');
+      if (!workspace.directory.isActive(users)) throw new SlackRefusal('user_disabled');
       const { id } = workspace.directory.directChannelOf(users);
       return { channel: whole ? { id, is_im: true, user: users, is_open: true } : { id } };
     },
