@@ -17,6 +17,7 @@ import { createInFlight } from './slack/in-flight';
 import { createInstallationStore } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
 import { createPresses } from './slack/presses';
+import { createPreviews } from './slack/previews';
 import { createReceiver } from './slack/receiver';
 import type { Services } from './slack/services';
 import { createClientOptions, createSlackApp } from './slack/slack-app';
@@ -96,6 +97,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     metrics,
     inFlight,
     presses: createPresses(now),
+    previews: createPreviews(),
     now,
     wait,
     newReference: () => randomBytes(4).toString('hex'),

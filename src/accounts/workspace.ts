@@ -29,6 +29,8 @@ export interface WorkspacePolicy {
   readonly bookingsWithShared: BookingsRule;
   /** Slack user ids who may do so besides. */
   readonly bookingsNamed: readonly string[];
+  /** People may share in channels that other companies are in. */
+  readonly sharesOutside: boolean;
   /** Slack user ids of Roundup's admins: the installer, and those they named. */
   readonly admins: readonly string[];
 }

@@ -35,6 +35,8 @@ export const actionIds = {
   accountRule: 'account_rule',
   accountNamed: 'account_named',
   accountAdmins: 'account_admins',
+  /** May people share in channels that other companies are in? */
+  accountOutside: 'account_outside',
   digestNew: 'digest_new',
   /** The list itself: another page of it, or back to it. */
   digestList: 'digest_list',
@@ -61,6 +63,9 @@ export type ActionId = (typeof actionIds)[keyof typeof actionIds];
 /** Every modal's `callback_id`. */
 export const callbackIds = {
   accountKey: 'account_key',
+  /** The preview of what is shared, one for each kind of it. */
+  shareRankings: 'share_rankings',
+  shareBookings: 'share_bookings',
   digestForm: 'digest_form',
   /** The step after the form: the next runs, and Save. */
   digestSave: 'digest_save',
@@ -68,6 +73,9 @@ export const callbackIds = {
 
 /** Where the key modal's input is. Its errors are shown at the block. */
 export const keyInput = { blockId: 'key', actionId: 'key_text' } as const;
+
+/** Where the preview asks for the channel. */
+export const shareInput = { blockId: 'share_to', actionId: 'share_channel' } as const;
 
 /** Where the digest form's inputs are. A mistake is shown at its block. */
 export const digestInputs = {

@@ -7,6 +7,7 @@ import type { Metrics } from '../ops/metrics';
 import type { Store } from '../store/store';
 import type { InFlight } from './in-flight';
 import type { Presses } from './presses';
+import type { Previews } from './previews';
 import type { SlackCalls } from './slack-calls';
 
 /** What listeners are given. */
@@ -29,6 +30,7 @@ export interface Services {
   /** Work that goes on after its ack, so that stopping can wait for it. */
   readonly inFlight: InFlight;
   readonly presses: Presses;
+  readonly previews: Previews;
   readonly now: () => Date;
   readonly wait: Wait;
   /** A short random text that ties what a person was told to a line in the log. */

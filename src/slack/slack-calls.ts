@@ -17,6 +17,8 @@ export interface SlackCalls {
   ): Promise<void>;
   /** Replaces the message that somebody pressed a button of, by the address that came with the press. */
   replaceAt(responseUrl: string, message: Message): Promise<void>;
+  /** A message for everyone in the channel that the address belongs to. */
+  postAt(responseUrl: string, message: Message): Promise<void>;
   /** A new message that only whoever pressed sees, by the address that came with the press. */
   whisperAt(responseUrl: string, message: Message): Promise<void>;
   /**
@@ -89,8 +91,8 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
     return new webApi.WebClient(token, { ...clientOptions, teamId: workspace.workspaceId });
   }
 
-  async function respondAt(responseUrl: string, { text, blocks }: Message, replaces: boolean): Promise<void> {
-    const body = JSON.stringify({ replace_original: replaces, response_type: 'ephemeral', text, blocks });
+  async function respondAt(responseUrl: string, { text, blocks }: Message, place: object): Promise<void> {
+    const body = JSON.stringify({ ...place, text, blocks, unfurl_links: false, unfurl_media: false });
     const headers = { 'content-type': 'application/json' };
     const { ok, status } = await clientOptions.fetch(responseUrl, { method: 'POST', headers, body });
     if (!ok) throw new Error(`Slack did not take the message: ${status}`);
@@ -105,8 +107,12 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
       const known = typeof view === 'string' ? { view_id: view } : { external_id: view.externalId };
       await (await clientOf(workspace)).views.update({ ...known, view: next });
     },
-    replaceAt: (responseUrl, message) => respondAt(responseUrl, message, true),
-    whisperAt: (responseUrl, message) => respondAt(responseUrl, message, false),
+    replaceAt: (responseUrl, message) =>
+      respondAt(responseUrl, message, { replace_original: true, response_type: 'ephemeral' }),
+    postAt: (responseUrl, message) =>
+      respondAt(responseUrl, message, { replace_original: false, response_type: 'in_channel' }),
+    whisperAt: (responseUrl, message) =>
+      respondAt(responseUrl, message, { replace_original: false, response_type: 'ephemeral' }),
     async whisper(workspace, channelId, slackUserId, { text, blocks }) {
       const client = await clientOf(workspace);
       try {

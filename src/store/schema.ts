@@ -61,6 +61,7 @@ export interface PolicyRow {
   shared_connection_id: string | null;
   bookings_with_shared: BookingsRule;
   bookings_named: string;
+  shares_outside: number;
   admins: string;
 }
 

@@ -177,13 +177,13 @@ describe('whoever hides', () => {
   it('is not named in what others share, and the numbers stay', async () => {
     const bo = bot().person(people.bo);
     const own = await bo.type('/cal-rankings', 'most-bookings');
-    const named = await bo.press('Share', own);
+    const named = await bo.share(own);
     expect(named.words).toContain('Rui Pires');
     const ana = bot().person(people.ana);
     const account = await connectAccount(bot().slack, ana, bot().calcom.keys.admin);
     await ana.press('Hide me', account);
     bot().clock.advance(10_000);
-    const hidden = await bo.press('Share', own);
+    const hidden = await bo.share(own);
     expect(hidden.words).not.toContain('Rui Pires');
     expect(hidden.wire).not.toContain('Rui Pires');
     expect(hidden.words).toContain('A colleague (hidden)');
@@ -192,7 +192,7 @@ describe('whoever hides', () => {
 
   it('is a hidden host in shared bookings', async () => {
     const ana = bot().person(people.ana);
-    const shared = await ana.press('Share', await ana.type('/cal-bookings', 'past last month'));
+    const shared = await ana.share(await ana.type('/cal-bookings', 'past last month'));
     expect(shared.wire).not.toContain('Rui Pires');
     expect(shared.words).toContain('a colleague (hidden)');
   });
@@ -201,7 +201,7 @@ describe('whoever hides', () => {
     const ana = bot().person(people.ana);
     await ana.press('Show me', await ana.type('/cal-account'));
     const bo = bot().person(people.bo);
-    const shared = await bo.press('Share', await bo.type('/cal-rankings', 'most-bookings'));
+    const shared = await bo.share(await bo.type('/cal-rankings', 'most-bookings'));
     expect(shared.words).toContain('Rui Pires');
   });
 });

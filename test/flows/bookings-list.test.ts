@@ -109,7 +109,7 @@ describe('/cal-bookings', () => {
   it('shared in a channel shows event types, times and hosts, and nothing of guests', async () => {
     const ana = bot().person();
     const own = await ana.type('/cal-bookings', 'past upcoming');
-    const shared = await ana.press('Share', own);
+    const shared = await ana.share(own);
     expect(shared.isPrivate).toBe(false);
     expect(bot().person(people.bo).seen().at(-1)).toEqual(shared);
     for (const uid of own.bookingUids) expectKindlyShared(shared, bookingOf(uid));

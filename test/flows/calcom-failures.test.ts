@@ -107,12 +107,12 @@ describe('when Cal.com', () => {
     const ana = bot().person();
     const own = await ana.type('/cal-rankings', 'most-completed last month');
     bot().clock.advance(120_000);
-    bot().calcom.inject({ kind: 'status', status: 500 });
-    const notice = await ana.press('Share', own);
+    bot().calcom.inject({ kind: 'status', status: 403 });
+    const notice = await ana.share(own);
     expect(notice.isPrivate).toBe(true);
     expect(ana.now(own)).toEqual(own);
     recover();
-    const shared = await ana.press('Try again', notice);
+    const shared = await ana.share(notice, 'Try again');
     expect(shared.isPrivate).toBe(false);
   });
 

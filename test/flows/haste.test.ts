@@ -19,11 +19,11 @@ describe('somebody in haste', () => {
     const own = await ana.type('/cal-rankings', 'most-completed last year');
     bot().clock.advance(120_000);
     bot().calcom.inject({ kind: 'status', status: 401 });
-    const first = await ana.press('Share', own);
-    const second = await ana.press('Share', own);
+    const first = await ana.share(own);
+    const second = await ana.share(own);
     expect([first.isPrivate, second.isPrivate]).toEqual([true, true]);
     bot().calcom.clearFaults();
-    expect((await ana.press('Share', own)).isPrivate).toBe(false);
+    expect((await ana.share(own)).isPrivate).toBe(false);
   });
 
   it('hears from the doctor how things are now, not how they were', async () => {

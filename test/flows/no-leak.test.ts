@@ -13,7 +13,7 @@ describe('what the bot tells its operator', () => {
     const ana = person();
     const [booking] = calcom.world.bookings;
     const list = await ana.type('/cal-bookings', 'past upcoming cancelled');
-    await ana.press('Share', await ana.press('earlier bookings', list));
+    await ana.share(await ana.press('earlier bookings', list));
     await ana.type('/cal-bookings', `past attendee:${guest}`);
     await ana.type('/cal-bookings', 'all attendee:"Lee Client" event:intro');
     await ana.type('/cal-bookings', `uid:${booking?.uid}`);

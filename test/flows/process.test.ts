@@ -58,7 +58,7 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
     const more = await ana.press('Load more', list);
     expect(more.bookingUids.slice(0, 20)).toEqual(list.bookingUids);
     expect(more.bookingUids).toHaveLength(30);
-    const shared = await ana.press('Share', ranking);
+    const shared = await ana.share(ranking);
     expect(shared.isPrivate).toBe(false);
     const overview = await ana.choose('All eight', ranking);
     expect(overview.ts).toBe(ranking.ts);

@@ -22,7 +22,7 @@ describe('sharing a ranking', () => {
       const { calcom, clock, person } = bot();
       const ana = person();
       const own = await ana.type('/cal-rankings', `${ranking} march`);
-      const shared = await ana.press('Share', own);
+      const shared = await ana.share(own);
       expect(shared.isPrivate).toBe(false);
       expect(person(people.bo).seen().at(-1)).toEqual(shared);
       expect(shared.words).toContain(rankings[ranking].title);
@@ -42,7 +42,7 @@ describe('sharing a ranking', () => {
   it('leaves the asker’s own answer as it is', async () => {
     const ana = bot().person(people.ana, channels.sales);
     const own = await ana.type('/cal-rankings', 'most-bookings');
-    await ana.press('Share', own);
+    await ana.share(own);
     expect(ana.now(own)).toEqual(own);
   });
 
@@ -50,7 +50,7 @@ describe('sharing a ranking', () => {
     const { calcom, clock, person } = bot();
     const ana = person();
     const own = await ana.type('/cal-rankings', 'last 30 days');
-    const shared = await ana.press('Share', own);
+    const shared = await ana.share(own);
     for (const ranking of rankingIds) {
       expect(shared.words.includes(rankings[ranking].title)).toBe(!isFromBelow(ranking));
     }
@@ -67,7 +67,7 @@ describe('sharing a ranking', () => {
     const ana = bot().person();
     const own = await ana.type('/cal-rankings', 'most-cancelled march member:lena@acme.test');
     expect(own.words).toContain('lena@acme.test');
-    const shared = await ana.press('Share', own);
+    const shared = await ana.share(own);
     expect(membersIn(shared)).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('sharing a ranking', () => {
     const own = await ana.type('/cal-rankings', 'most-bookings');
     await ana.watch(() => Promise.all([ana.pressOnly('Share', own), ana.pressOnly('Share', own)]));
     bot().clock.advance(10_000);
-    await ana.press('Share', own);
+    await ana.share(own);
     // Stopping waits for all that is under way.
     await bot().restart();
     expect(ana.seen().filter(isPublic)).toHaveLength(before + 2);

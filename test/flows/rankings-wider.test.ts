@@ -43,7 +43,7 @@ describe('rankings for whoever connected an account that sees less than the shar
   it('are shared as they were seen', async () => {
     const bot = await startBot();
     const bo = await memberOf(bot, 'member');
-    const shared = await bo.press('Share', await bo.type('/cal-rankings', 'most-bookings'));
+    const shared = await bo.share(await bo.type('/cal-rankings', 'most-bookings'));
     expect(shared.isPrivate).toBe(false);
     expect(shared.words).toContain('Rui Pires');
   });

@@ -24,7 +24,7 @@ describe('over Socket Mode', () => {
 
   it('a ranking is shared', async () => {
     const own = await bot().person().type('/cal-rankings', 'most-completed last week');
-    const shared = await bot().person().press('Share', own);
+    const shared = await bot().person().share(own);
     expect(bot().person(people.bo).seen().at(-1)).toEqual(shared);
   });
 });

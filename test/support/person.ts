@@ -1,4 +1,5 @@
 import type { Delivery, LocalMessage, LocalWorkspace } from '../../src/sandbox/slack/types';
+import { eventually } from './eventually';
 import { readMessage, type Seen, type SeenButton } from './read-message';
 
 /** One of the workspace's people in one channel. What they do resolves once they see what came of it. */
@@ -11,6 +12,8 @@ export interface Person {
   press(label: string, on?: Seen): Promise<Seen>;
   /** Chooses the option that has these words from the menu that has it. */
   choose(option: string, on?: Seen): Promise<Seen>;
+  /** Presses Share, or what `label` says, and sends the preview once it is there; or sees why there is none. */
+  share(on?: Seen, label?: string): Promise<Seen>;
   /** As `press`, without waiting for what comes of it. */
   pressOnly(label: string, on?: Seen): Promise<Delivery>;
   /** As `choose`, without waiting for what comes of it. */
@@ -35,6 +38,7 @@ export function createPerson(
 ): Person {
   const messages = () => slack.visibleMessages(place);
   const seen = () => messages().map(readMessage);
+  const signatures = () => messages().map(signatureOf).join();
 
   async function watch(act: () => Promise<unknown>): Promise<Seen> {
     const before = new Map(messages().map((message) => [message.ts, signatureOf(message)]));
@@ -102,6 +106,19 @@ export function createPerson(
     throw new Error(`No option "${option}" in: ${candidates.map(({ words }) => words).join('\n--\n')}`);
   }
 
+  async function share(label: string, on?: Seen): Promise<void> {
+    const before = signatures();
+    await pressOnly(label, on);
+    const view = await eventually('a preview, or why there is none', () => {
+      const open = slack.openViews(place.userId).at(-1);
+      if (open === undefined) return signatures() === before ? undefined : 'none';
+      return JSON.stringify(open.view).includes('Asking Cal.com') ? undefined : open;
+    });
+    if (view === 'none') return;
+    if (view.view.submit === undefined) throw new Error(`No preview: ${JSON.stringify(view.view)}`);
+    checkAck(await slack.submitView({ userId: place.userId, viewId: view.id, values: {} }));
+  }
+
   function checkAck(delivery: Delivery): Delivery {
     const { status, ackMs, notice } = delivery;
     if (status !== 200 || ackMs >= ackWithinMs) {
@@ -115,6 +132,7 @@ export function createPerson(
     type: (command, text) => watch(() => typeOnly(command, text)),
     press: (label, on) => watch(() => pressOnly(label, on)),
     choose: (option, on) => watch(() => chooseOnly(option, on)),
+    share: (on, label = 'Share') => watch(() => share(label, on)),
     pressOnly,
     chooseOnly,
     typeOnly,

@@ -41,7 +41,8 @@ export function createChannelHeader(store: Store) {
     function channelFacts(): readonly Node[] {
       const members = channel?.members ?? [];
       const people = members.filter((id) => id !== botUserId).length;
-      const count = h('span', {}, `${people} ${people === 1 ? 'member' : 'members'}`);
+      const outside = channel?.sharedWith === undefined ? '' : `, shared with ${channel.sharedWith}`;
+      const count = h('span', {}, `${people} ${people === 1 ? 'member' : 'members'}${outside}`);
       if (members.includes(botUserId) || channel?.isArchived || !state.isInstalled) return [count];
       const add = h('button', { type: 'button', class: 'button small' }, `Add ${botName}`);
       add.addEventListener('click', () =>

@@ -43,8 +43,9 @@ export const optionGroup = (group: Json): OptionGroup => ({
 function filterOf(element: Json): (channel: ChannelChoice) => boolean {
   const filter = objectAt(element, 'filter') ?? {};
   const { include } = filter;
-  return ({ kind }) =>
+  return ({ kind, isShared }) =>
     (Array.isArray(include) ? include.includes(kind) : true) &&
+    !(isShared && filter.exclude_external_shared_channels === true) &&
     !(kind === 'im' && filter.exclude_bot_users === true);
 }
 

@@ -18,6 +18,7 @@ export interface Choice {
 export interface ChannelChoice extends Choice {
   /** As the filters of selects call it. */
   readonly kind: 'public' | 'private' | 'im';
+  readonly isShared: boolean;
 }
 
 /** A message, a modal or the Home tab while its blocks are being drawn. */

@@ -22,9 +22,12 @@ export function createSurface(
     people: snapshot.boot.users.map(({ id, realName }) => ({ id, name: realName })),
     channels: snapshot.state.channels
       .filter(({ isArchived }) => !isArchived)
-      .map(({ id, name, kind }) =>
-        kind === 'dm' ? { id, name: botName, kind: 'im' } : { id, name: `#${name}`, kind },
-      ),
+      .map(({ id, name, kind, sharedWith }) => {
+        const isShared = sharedWith !== undefined;
+        return kind === 'dm'
+          ? { id, name: botName, kind: 'im', isShared }
+          : { id, name: `#${name}`, kind, isShared };
+      }),
     controls: new Map<string, Control>(),
     held,
     async act(press) {

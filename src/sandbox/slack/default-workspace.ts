@@ -55,4 +55,12 @@ export const defaultChannels: readonly LocalChannel[] = [
     members: [...everyone, bot.userId],
     isArchived: true,
   },
+  {
+    id: 'C0PARTNER5',
+    name: 'with-client',
+    kind: 'private',
+    members: everyone.slice(0, 2),
+    isArchived: false,
+    sharedWith: 'Client Test',
+  },
 ];

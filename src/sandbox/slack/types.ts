@@ -16,6 +16,8 @@ export interface LocalChannel {
   readonly kind: 'public' | 'private' | 'dm';
   readonly members: readonly string[]; // user ids; the bot's own is among them where it was invited
   readonly isArchived: boolean;
+  /** Another company that is in it too, through Slack Connect. */
+  readonly sharedWith?: string;
   /** Slack's reason not to let apps post there, such as "restricted_action". */
   readonly refusesPosts?: string | undefined;
 }

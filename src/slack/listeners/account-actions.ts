@@ -83,6 +83,14 @@ export const handleAccountRule = handleAdminChange(async ({ connecting }, { call
   return '*Saved* who may list bookings with the shared connection.';
 });
 
+export const handleAccountOutside = handleAdminChange(async ({ connecting }, { caller, value }) => {
+  const isAllowed = value === 'yes';
+  await connecting.setSharesOutside(caller.workspace, isAllowed);
+  return isAllowed
+    ? '*Allowed.* Rankings and bookings may now be shared in channels that other companies are in too.'
+    : '*Not allowed any more.* Channels that other companies are in are left out when somebody shares.';
+});
+
 export const handleAccountNamed = handleAdminChange(async ({ connecting }, { caller, chosenUserIds }) => {
   await connecting.setBookingsNamed(caller.workspace, chosenUserIds);
   return '*Saved* who may list bookings by name.';

@@ -13,6 +13,7 @@ export interface Submission {
   /** What was chosen, by block and action. */
   readonly choices: ViewSubmission['choices'];
   readonly metadata: string;
+  readonly responseUrl: ViewSubmission['responseUrl'];
   readonly viewId: string;
 }
 

@@ -26,6 +26,7 @@ import type { Reply } from './answering';
 import { askBookings, continueBookings } from './ask-bookings';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
 import { patienceFrom } from './patience';
+import type { MakeShared } from './share';
 import { withConnection } from './with-connection';
 
 const example = 'past cancelled last week';
@@ -64,14 +65,14 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
     })),
   );
 
-/** To everyone in the channel: event types, times and hosts of the rows in view. */
-export const handleBookingsShare: HandleAction = async (services, { value, caller, pressKey }) => {
+/** For everyone in a channel: event types, times and hosts of the rows in view. */
+export const makeSharedBookings: MakeShared = async (services, caller, value) => {
   const showShared = async (answer: BookingsAnswer): Promise<Reply> => {
     const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
     return { kind: 'channel', message: buildSharedBookingsMessage(answer, caller.userName, hidden) };
   };
   return withConnection(services, caller, 'bookings', ({ calcom }) =>
-    services.presses.once(pressKey, () => readPlace(services, calcom, value, showShared)),
+    readPlace(services, calcom, value, showShared),
   );
 };
 

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { actionIds, callbackIds, commands, keyInput } from '../ids';
+import { actionIds, callbackIds, commands, keyInput, shareInput } from '../ids';
 import type { Services } from '../services';
 import { handleAccountCommand } from './account';
 import {
@@ -9,6 +9,7 @@ import {
   handleAccountHide,
   handleAccountKey,
   handleAccountNamed,
+  handleAccountOutside,
   handleAccountRule,
   handleAccountShare,
   handleAccountShow,
@@ -21,19 +22,20 @@ import {
   handleBookingsCommand,
   handleBookingsEvent,
   handleBookingsPlace,
-  handleBookingsShare,
   handleBookingsShow,
   handleBookingsTeam,
+  makeSharedBookings,
   retryBookings,
 } from './bookings';
 import { handleDigestCommand } from './digest';
-import { handleRankingsCommand, handleRankingsShare, handleRankingsShow, retryRankings } from './rankings';
+import { handleRankingsCommand, handleRankingsShow, makeSharedRankings, retryRankings } from './rankings';
 import {
   handleRankingsChoose,
   handleRankingsEvent,
   handleRankingsPeriod,
   handleRankingsScope,
 } from './rankings-menus';
+import { handleShare, handleShareSubmission } from './share';
 import { attachUninstall } from './uninstall';
 import { handleUnknownAction, handleUnknownCommand } from './unknown';
 
@@ -54,14 +56,14 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.rankingsPeriod, handleRankingsPeriod);
   action(actionIds.rankingsScope, handleRankingsScope);
   action(actionIds.rankingsEvent, handleRankingsEvent);
-  action(actionIds.rankingsShare, handleRankingsShare);
+  action(actionIds.rankingsShare, handleShare(callbackIds.shareRankings, makeSharedRankings));
   action(actionIds.bookingsShow, handleBookingsShow);
   action(actionIds.bookingsMoreAhead, handleBookingsPlace);
   action(actionIds.bookingsMoreBehind, handleBookingsPlace);
   action(actionIds.bookingsRestart, handleBookingsPlace);
   action(actionIds.bookingsTeam, handleBookingsTeam);
   action(actionIds.bookingsEvent, handleBookingsEvent);
-  action(actionIds.bookingsShare, handleBookingsShare);
+  action(actionIds.bookingsShare, handleShare(callbackIds.shareBookings, makeSharedBookings));
   action(actionIds.accountConnect, handleAccountConnect);
   action(actionIds.accountKey, handleAccountKey);
   action(actionIds.accountDisconnect, handleAccountDisconnect);
@@ -72,9 +74,13 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.accountRule, handleAccountRule);
   action(actionIds.accountNamed, handleAccountNamed);
   action(actionIds.accountAdmins, handleAccountAdmins);
+  action(actionIds.accountOutside, handleAccountOutside);
   action(anythingBut(Object.values(actionIds)), handleUnknownAction);
 
   attachView(app, services, callbackIds.accountKey, troubleAt(keyInput.blockId), handleKeySubmission);
+  const atChannel = troubleAt(shareInput.blockId);
+  attachView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission(makeSharedRankings));
+  attachView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission(makeSharedBookings));
   attachUninstall(app, services);
 }
 

@@ -14,6 +14,7 @@ import type { Reply } from './answering';
 import { askWider } from './ask-wider';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
 import { patienceFrom } from './patience';
+import type { MakeShared } from './share';
 import { withConnection } from './with-connection';
 
 const example = 'most-completed last week';
@@ -43,28 +44,23 @@ export const handleRankingsShow: HandleAction = async (services, { value, caller
   return showRankings(services, caller, asked.question, asked.askedAt, 'replace');
 };
 
-/** To everyone in the channel, what everyone may see. Asked again: nothing is kept between the two presses. */
-export const handleRankingsShare: HandleAction = async (services, { value, caller, pressKey }) => {
+/** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
+export const makeSharedRankings: MakeShared = async (services, caller, value) => {
   const read = unsealQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
-  return withConnection(services, caller, purposeOf(asked.question), (opened) =>
-    services.presses.once(pressKey, async (): Promise<Reply> => {
-      const options = patienceFrom(services.now());
-      const { question, askedAt } = asked;
-      const { outcome } = await askWider(services, caller, opened, question, askedAt, options);
-      if (outcome.kind === 'not-own') return denyOwn();
-      // One person's own numbers carry their name in every line.
-      if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
-        return rankingsStartOver(services.now());
-      }
-      const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
-      return {
-        kind: 'channel',
-        message: buildSharedRankingsMessage(outcome.answer, caller.userName, hidden),
-      };
-    }),
-  );
+  return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Reply> => {
+    const options = patienceFrom(services.now());
+    const { question, askedAt } = asked;
+    const { outcome } = await askWider(services, caller, opened, question, askedAt, options);
+    if (outcome.kind === 'not-own') return denyOwn();
+    // One person's own numbers carry their name in every line.
+    if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
+      return rankingsStartOver(services.now());
+    }
+    const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
+    return { kind: 'channel', message: buildSharedRankingsMessage(outcome.answer, caller.userName, hidden) };
+  });
 };
 
 /** A carried question in parts again; null when its words are no longer understood. */

@@ -14,6 +14,7 @@ const answerSchema = z.object({
 const submissionPayload = z.object({
   user: z.object({ id: z.string(), name: z.string().optional(), team_id: z.string().optional() }),
   team: z.object({ id: z.string() }).nullish(),
+  response_urls: z.array(z.object({ response_url: z.string() })).default([]),
   view: z.object({
     id: z.string(),
     private_metadata: z.string().default(''),
@@ -31,6 +32,8 @@ export interface ViewSubmission {
   readonly teamId: string | undefined;
   readonly viewId: string;
   readonly metadata: string;
+  /** Where a message to the chosen channel goes, for half an hour, whether or not the bot is a member of it. */
+  readonly responseUrl: string | null;
   /** What was typed. */
   readonly values: Answers<string>;
   /** What was chosen from menus, boxes and pickers: the options' values, ids or times. */
@@ -49,6 +52,7 @@ export function parseViewSubmission(body: unknown): ViewSubmission | null {
     teamId: team?.id ?? user.team_id,
     viewId: view.id,
     metadata: view.private_metadata,
+    responseUrl: parsed.data.response_urls[0]?.response_url ?? null,
     values: mapAnswers(values, ({ value }) => value ?? ''),
     choices: mapAnswers(values, chosenIn),
   };

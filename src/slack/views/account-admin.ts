@@ -23,6 +23,13 @@ export function buildAdminBlocks(view: AccountView): readonly types.KnownBlock[]
   const buttons: types.Button[] = [
     ...(canShare ? [button('Share mine with the workspace', actionIds.accountShare)] : []),
     ...(shared === null ? [] : [button('Stop sharing', actionIds.accountUnshare)]),
+    {
+      ...button(
+        policy.sharesOutside ? 'Keep shares inside the company' : 'Allow shares where other companies are',
+        actionIds.accountOutside,
+      ),
+      value: policy.sharesOutside ? 'no' : 'yes',
+    },
   ];
   const options = Object.entries(rules).map(([rule, label]) => option(label, rule));
   const menu = select(

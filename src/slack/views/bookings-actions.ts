@@ -6,7 +6,7 @@ import { actionIds } from '../ids';
 import { printBookingsRequest } from '../requests/bookings-request';
 import type { BookingsAnswer } from './bookings-answer';
 import { truncate } from './limits';
-import { plain, shareConfirm } from './mrkdwn';
+import { plain } from './mrkdwn';
 
 /** *Load more* of one section. None at its end; null when its place is too long for a button to carry. */
 export function moreButtons(part: SectionView, answer: BookingsAnswer): readonly types.Button[] | null {
@@ -38,11 +38,8 @@ export function messageButtons(answer: BookingsAnswer): readonly types.Button[] 
       ? []
       : [
           {
-            ...button(actionIds.bookingsShare, 'Share here', here),
-            accessibility_label: 'Share event types, times and hosts with everyone here',
-            confirm: shareConfirm(
-              'event types, times and hosts of these bookings, without guests and titles',
-            ),
+            ...button(actionIds.bookingsShare, 'Share…', here),
+            accessibility_label: 'Share event types, times and hosts in a channel, after a preview',
           },
         ]),
   ];

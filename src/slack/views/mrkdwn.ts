@@ -47,16 +47,6 @@ export function plain(text: string): types.PlainTextElement {
   return { type: 'plain_text', text, emoji: true };
 }
 
-/** Asked before anything leaves the asker's own view. */
-export function shareConfirm(whatIsSeen: string): types.ConfirmationDialog {
-  return {
-    title: plain('Share here?'),
-    text: plain(`Everyone in this conversation will see ${whatIsSeen}.`),
-    confirm: plain('Share'),
-    deny: plain('Cancel'),
-  };
-}
-
 export function section(text: string): types.SectionBlock {
   return { type: 'section', text: mrkdwn(text) };
 }

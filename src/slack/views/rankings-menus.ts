@@ -7,8 +7,7 @@ import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../ac
 import { actionIds } from '../ids';
 import { printRankingsRequest } from '../requests/rankings-print';
 import { limits } from './limits';
-import { context, plain, plainLine, shareConfirm } from './mrkdwn';
-import { mayNameInPublic } from './rankings-words';
+import { context, plain, plainLine } from './mrkdwn';
 
 /** The option that leads back to all eight. */
 export const overviewOption = 'overview';
@@ -54,9 +53,8 @@ export function buildRankingsActions(answer: RankingsAnswer, canShare: boolean):
     elements.push({
       type: 'button',
       action_id: actionIds.rankingsShare,
-      text: plain('Share here'),
-      accessibility_label: 'Share this ranking with everyone here',
-      confirm: shareConfirm(sharedPart(answer)),
+      text: plain('Share…'),
+      accessibility_label: 'Share this ranking in a channel, after a preview',
       value,
     });
   }
@@ -64,12 +62,6 @@ export function buildRankingsActions(answer: RankingsAnswer, canShare: boolean):
     blockId === null ? [context('This question is too long for menus: type it again to change it.')] : [];
   if (elements.length === 0) return note;
   return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }, ...note];
-}
-
-function sharedPart({ question, lists }: RankingsAnswer): string {
-  if (question.ranking === null) return 'the first three of most bookings, most completed and highest rated';
-  const list = lists.find(({ ranking }) => ranking.id === question.ranking);
-  return list && mayNameInPublic(list, question) ? 'this list with its names' : 'the numbers, without names';
 }
 
 function rankingMenu(current: RankingId | null): types.StaticSelect {

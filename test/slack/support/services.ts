@@ -20,6 +20,7 @@ const connecting: Connecting = {
   disconnect: unasked,
   share: unasked,
   setBookingsRule: unasked,
+  setSharesOutside: unasked,
   setBookingsNamed: unasked,
   setAdmins: unasked,
 };
@@ -27,6 +28,7 @@ const slack: SlackCalls = {
   openModal: unasked,
   updateModal: unasked,
   replaceAt: unasked,
+  postAt: unasked,
   whisperAt: unasked,
   whisper: unasked,
   tell: unasked,

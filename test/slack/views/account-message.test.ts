@@ -93,6 +93,7 @@ describe('buildAccountMessage', () => {
       sharedConnectionId: own.id,
       bookingsWithShared: 'admins',
       bookingsNamed: ['U0OTHER001'],
+      sharesOutside: false,
       admins: ['U024BE7LH'],
     } as const;
     const shared = messageOf({ own, shared: own, isAdmin: true, policy });
