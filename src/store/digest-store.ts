@@ -46,7 +46,7 @@ export type NoticeKind =
   | 'digest-paused'
   /** `digestId`: three empty weeks in a row. */
   | 'digest-empty'
-  /** `connectionId`, `calcomName`, `kind` (api-key or oauth). */
+  /** `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`. */
   | 'connection-broken';
 
 export interface NewNotice {

@@ -62,9 +62,10 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
   runs: {
     listPlannable: unasked,
     plan: unasked,
+    planMany: unasked,
     addByHand: unasked,
     claim: unasked,
-    keep: unasked,
+    keepAll: unasked,
     release: unasked,
     beginPosting: unasked,
     releasePosting: unasked,
@@ -73,6 +74,7 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     repost: unasked,
     findRun: unasked,
     lastMissed: unasked,
+    prune: unasked,
   },
 };
 
