@@ -3,6 +3,8 @@ import type { InstallationKey, WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 import { findBot, type InstalledBot, NotInstalledError } from './installations';
+import { readPostFailure } from './post-failure';
+import type { ChannelProblem } from './views/digest-problem-words';
 import type { Message } from './views/limits';
 
 /** Web API calls in the name of a workspace's own bot. */
@@ -28,7 +30,7 @@ export interface SlackCalls {
     channelId: string,
     slackUserId: string,
     message: Message,
-  ): Promise<'sent' | ChannelRefusal>;
+  ): Promise<'sent' | ChannelProblem>;
   /** A direct message from the bot. */
   tell(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
   /** A direct message to whoever installed it. */
@@ -39,27 +41,6 @@ export interface SlackCalls {
    */
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
 }
-
-/** Why Slack takes no message in a channel. */
-export type ChannelRefusal =
-  /** Also of a private channel that Roundup is not in, which is as good as not there. */
-  | 'bot-not-in-channel'
-  | 'person-not-in-channel'
-  | 'archived'
-  /** The channel's or the workspace's own rules. */
-  | 'forbidden'
-  | 'missing-scope';
-
-const channelRefusals: Readonly<Record<string, ChannelRefusal>> = {
-  not_in_channel: 'bot-not-in-channel',
-  channel_not_found: 'bot-not-in-channel',
-  user_not_in_channel: 'person-not-in-channel',
-  is_archived: 'archived',
-  restricted_action: 'forbidden',
-  restricted_action_read_only_channel: 'forbidden',
-  restricted_action_thread_only_channel: 'forbidden',
-  missing_scope: 'missing-scope',
-};
 
 export interface SlackCallsOptions {
   readonly store: Pick<Store, 'installations'>;
@@ -113,10 +94,7 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
         await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
         return 'sent';
       } catch (error) {
-        const code = error instanceof webApi.WebAPIPlatformError ? error.data.error : '';
-        const refusal = channelRefusals[code];
-        if (refusal === undefined) throw error;
-        return refusal;
+        return readChannelProblem(error);
       }
     },
     tell: async (workspace, slackUserId, message) => post(await clientOf(workspace), slackUserId, message),
@@ -150,4 +128,20 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
 
 async function post(client: webApi.WebClient, slackUserId: string, { text, blocks }: Message): Promise<void> {
   await client.chat.postMessage({ channel: slackUserId, text, blocks: [...blocks], unfurl_links: false });
+}
+
+function readChannelProblem(error: unknown): ChannelProblem {
+  const failure = readPostFailure(error);
+  if (failure.kind !== 'refused') return 'not-known';
+  if (failure.code === 'user_not_in_channel') return 'person-not-in-channel';
+  switch (failure.why) {
+    case 'not-in-channel':
+    case 'channel-gone':
+    case 'channel-archived':
+    case 'posting-forbidden':
+    case 'missing-scope':
+      return failure.why;
+    default:
+      return 'not-known';
+  }
 }
