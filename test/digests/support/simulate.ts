@@ -1,4 +1,5 @@
-import type { Digest, DigestSchedule } from '../../../src/digests/digest';
+import { daysLeftOut } from '../../../src/digests/days-left-out';
+import type { Digest, DigestPeriod, DigestSchedule } from '../../../src/digests/digest';
 import { decideDue } from '../../../src/digests/due';
 import { nextRun } from '../../../src/digests/schedule';
 
@@ -24,6 +25,13 @@ export interface SimulatedTime {
   ) => readonly { readonly id: string; readonly schedule: DigestSchedule }[];
 }
 
+/** What became of a digest. */
+export interface Life {
+  readonly runs: readonly Written[];
+  /** The days that a change of schedule was said to leave out. */
+  readonly leftOut: readonly DigestPeriod[];
+}
+
 const none: readonly never[] = [];
 
 /** Steps through time as the planner does, and keeps what it writes as the store does: a period once a digest. */
@@ -31,12 +39,14 @@ export function simulate(
   schedules: ReadonlyMap<string, DigestSchedule>,
   makeDigest: (changes: Partial<Digest>) => Digest,
   { start, minutes, leadMs, isDown = () => false, changesIn = () => none }: SimulatedTime,
-): ReadonlyMap<string, readonly Written[]> {
+): ReadonlyMap<string, Life> {
   const digests = new Map<string, Digest>();
   const written = new Map<string, Map<string, Written>>();
+  const leftOut = new Map<string, DigestPeriod[]>();
   for (const [id, schedule] of schedules) {
     digests.set(id, makeDigest({ id, schedule, nextRunAt: nextRun(schedule, new Date(start)).at }));
     written.set(id, new Map());
+    leftOut.set(id, []);
   }
   const planOf = (digest: Digest) => digest.nextRunAt?.getTime() ?? Number.POSITIVE_INFINITY;
   const earliestOf = () => Math.min(...[...digests.values()].map(planOf));
@@ -59,10 +69,16 @@ export function simulate(
       earliest = earliestOf();
     }
     for (const { id, schedule } of changesIn(minute)) {
+      const before = digests.get(id);
+      const told = [...(written.get(id)?.values() ?? [])].map(({ key }) => key.slice(-10)).sort();
+      const days = before && daysLeftOut(before, schedule, new Date(now), told.at(-1) ?? null);
+      if (days) leftOut.get(id)?.push(days);
       const nextRunAt = nextRun(schedule, new Date(now)).at;
       digests.set(id, makeDigest({ id, schedule, nextRunAt }));
-      earliest = Math.min(earliest, nextRunAt.getTime());
+      earliest = earliestOf();
     }
   }
-  return new Map([...written].map(([id, runs]) => [id, [...runs.values()]]));
+  return new Map(
+    [...written].map(([id, runs]) => [id, { runs: [...runs.values()], leftOut: leftOut.get(id) ?? [] }]),
+  );
 }
