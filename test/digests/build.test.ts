@@ -131,6 +131,35 @@ describe('buildDigest', () => {
     expect(unnamed(closed)).toEqual(unnamed(open));
   });
 
+  it('asks the same for digests that show it in different ways', async () => {
+    const asked = async (changes: Changes) => {
+      const questions: string[] = [];
+      const { getMe, listMemberships, ...calcom } = contract.connect();
+      const noting =
+        <Question, Answer>(ask: (question: Question) => Promise<Answer>) =>
+        (question: Question) => {
+          questions.push(JSON.stringify(question));
+          return ask(question);
+        };
+      await buildDigest(
+        askCalcom({
+          getMe,
+          listMemberships,
+          getMemberStats: noting(calcom.getMemberStats),
+          getKpiStats: noting(calcom.getKpiStats),
+          listBookings: noting(calcom.listBookings),
+        }),
+        factsOf({ showsUpcoming: true, ...changes }),
+      );
+      return questions.sort();
+    };
+    const questions = await asked({});
+    expect(questions).toHaveLength(5);
+    const changes = { rankings: ['highest-rated'] as const, rows: 1, hidden: new Set([101]) };
+    const later = new Date(contract.now().getTime() + 240_000);
+    expect(await asked({ ...changes, whenEmpty: 'skip', now: later })).toEqual(questions);
+  });
+
   it('tells of a team alone where a team is chosen', async () => {
     const scope = { kind: 'team', teamId: 4822, teamName: 'Success EMEA' } as const;
     const rows = named(await build({ scope }), 'most-bookings')?.rows ?? [];
