@@ -1,5 +1,6 @@
 import { type types, webApi } from '@slack/bolt';
 import type { InstallationKey, WorkspaceRef } from '../accounts/workspace';
+import { isTimeZone } from '../insights/wall-time';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 import { findBot, type InstalledBot, NotInstalledError } from './installations';
@@ -40,6 +41,8 @@ export interface SlackCalls {
    * may not read it: the scope `users:read` is optional.
    */
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
+  /** Of the person's profile; null where Roundup may not read it. */
+  findTimeZone(workspace: WorkspaceRef, slackUserId: string): Promise<string | null>;
 }
 
 export interface SlackCallsOptions {
@@ -102,6 +105,17 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
       const bot = await findBot(store, key);
       if (bot === null) throw new NotInstalledError();
       await post(new webApi.WebClient(bot.token, clientOptions), bot.installerSlackUserId, message);
+    },
+    async findTimeZone(workspace, slackUserId) {
+      const bot = await botOf(workspace);
+      if (!bot.scopes.includes('users:read')) return null;
+      try {
+        const { user } = await (await clientOf(workspace)).users.info({ user: slackUserId });
+        return user?.tz !== undefined && isTimeZone(user.tz) ? user.tz : null;
+      } catch (error) {
+        logger.failure('Slack did not say somebody’s time zone', error);
+        return null;
+      }
     },
     async isSlackAdmin(workspace, slackUserId) {
       const key = `${workspace.workspaceId} ${slackUserId}`;

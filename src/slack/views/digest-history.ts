@@ -1,9 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { Digest, DigestRun, RunReason } from '../../digests/digest';
+import { sealRun } from '../action-value';
+import { actionIds } from '../ids';
 import { mention } from './account-words';
+import { button } from './button';
 import { entryTitle } from './digest-entry';
 import { backToList } from './digest-list';
-import { runDaysWords, runTimeWords } from './digest-plan-words';
+import { dayWords, runDaysWords, runTimeWords } from './digest-plan-words';
 import type { Message } from './limits';
 import { plain, section, spokenText } from './mrkdwn';
 
@@ -31,7 +34,7 @@ const lateAfterMs = 2 * 60_000;
 export function buildDigestHistory(
   digest: Digest,
   runs: readonly DigestRun[],
-  options: { readonly showsChannel: boolean; readonly repost: readonly types.KnownBlock[] },
+  options: { readonly showsChannel: boolean; readonly mayRepost: boolean },
 ): Message {
   const { timeZone } = digest.schedule;
   const lines = runs.map(
@@ -56,10 +59,20 @@ export function buildDigestHistory(
       },
       section(title),
       ...(lines.length === 0 ? [section(nothing)] : chunks(lines).map((some) => section(some.join('\n')))),
-      ...options.repost,
+      ...(options.mayRepost ? runs.flatMap((run) => repostButton(run, timeZone)).slice(0, mostReposts) : []),
       backToList(),
     ],
   };
+}
+
+const mostReposts = 5;
+
+/** A block each: within one, every button needs an action of its own. */
+function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlock[] {
+  const value = run.state === 'unknown' ? sealRun({ runId: run.id }) : null;
+  if (value === null) return [];
+  const label = `${dayWords(run.at, timeZone)} did not arrive: post it`;
+  return [{ type: 'actions', elements: [{ ...button(label, actionIds.digestRepost), value }] }];
 }
 
 const marks: Readonly<Record<DigestRun['state'], string>> = {

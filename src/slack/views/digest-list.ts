@@ -35,10 +35,12 @@ const nothing: Readonly<Record<DigestPlace, string>> = {
 const mostOpen = 3;
 const perPage = 20;
 
+export const isLongList = (entries: readonly DigestEntry[]) => entries.length > mostOpen;
+
 /** `/cal-digest`: what there is, and what this person may do with it. Seen by them alone. */
 export function buildDigestList(view: DigestListView): Message {
   const { place, entries, note } = view;
-  const isLong = entries.length > mostOpen;
+  const isLong = isLongList(entries);
   const pages = Math.max(1, Math.ceil(entries.length / perPage));
   const page = Math.min(Math.max(0, view.page), pages - 1);
   const shown = isLong ? entries.slice(page * perPage, (page + 1) * perPage) : entries;

@@ -107,6 +107,9 @@ export function problemWords({ field, problem }: DigestFormProblem | DigestCheck
 }
 
 /** Plain text. */
+export const channelProblemWords = (problem: ChannelProblem) => channelProblems[problem];
+
+/** Plain text. */
 export function sourceProblemWords(problem: SourceProblem): string {
   switch (problem.reason) {
     case 'no-access':
@@ -121,6 +124,21 @@ export function sourceProblemWords(problem: SourceProblem): string {
       return `${problem.words.what} ${problem.words.todo}`;
   }
 }
+
+export const sameDigestWords = channelProblems['same-digest'];
+
+/** Why a digest cannot be changed any more. */
+export type ChangeRefusal = 'gone' | 'changed-meanwhile' | 'not-allowed';
+
+const refusals: Readonly<Record<ChangeRefusal, string>> = {
+  gone: '*Not saved:* this digest was stopped meanwhile. `/cal-digest` makes a new one.',
+  'changed-meanwhile':
+    '*Not saved:* somebody changed this digest while your form was open. Open it again to see how it is now.',
+  'not-allowed': '*Not saved:* only its owner or an admin can change it.',
+};
+
+/** Our own mrkdwn. */
+export const changeRefusalWords = (why: ChangeRefusal) => refusals[why];
 
 function timeWords(problem: TimeProblem): string {
   switch (problem.reason) {

@@ -4,7 +4,9 @@ import type { PreviewedRun } from '../../digests/preview-runs';
 import { zoneLabel } from '../../insights/describe-period';
 import { callbackIds } from '../ids';
 import { contentWords, runDaysWords, runTimeWords, scheduleWords, sourceWords } from './digest-plan-words';
+import type { Message } from './limits';
 import { context, plain, section, wireText } from './mrkdwn';
+import { buildNotice } from './notice-message';
 
 /** Shown while Cal.com is asked what the form may offer. */
 export function buildDigestLoading(isNew: boolean): types.ModalView {
@@ -59,6 +61,13 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
       context('Nothing is saved yet.'),
     ],
   };
+}
+
+/** Seen by one person in the channel they chose: that it arrives is the proof that Roundup may post there. */
+export function buildProbe(): Message {
+  return buildNotice(
+    '*Roundup can post here.* You are setting up a digest in this channel; only you see this.',
+  );
 }
 
 /** Something that a form’s field cannot say. `close` is what its one button is called. */

@@ -32,6 +32,7 @@ const slack: SlackCalls = {
   tell: unasked,
   tellInstaller: unasked,
   isSlackAdmin: unasked,
+  findTimeZone: unasked,
 };
 
 const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
