@@ -39,7 +39,7 @@ export function createRunClaims({
             .orderBy('digest_runs.workspace_id')
             .orderBy('digest_runs.id')
             .limit(count)
-            
+            .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
             .execute();
         const found = [...(await takeable('claimed')), ...(await takeable('due'))];
         const ids = found
