@@ -4,6 +4,7 @@ import { labelTimeZone } from '../../digests/suggest-time-zones';
 import { rankingIds, rankings } from '../../insights/ranking';
 import { callbackIds, digestInputs } from '../ids';
 import { digestExtras } from '../requests/digest-form';
+import { initialOptions, input, menu } from './digest-form-fields';
 import { weekdayNames, weekdaysInOrder, whenEmptyWords } from './digest-plan-words';
 import { plain, section } from './mrkdwn';
 import { option } from './rankings-menus';
@@ -171,41 +172,4 @@ function rankingsInput(chosen: DigestPlan['content']['rankings']): types.InputBl
     },
     { hint: 'Lists that rank people from below show their numbers only.' },
   );
-}
-
-function menu(
-  field: keyof typeof digestInputs,
-  label: string,
-  options: readonly types.PlainTextOption[],
-  current: string,
-): types.InputBlock {
-  const initial = options.find(({ value }) => value === current);
-  return input(field, label, {
-    type: 'static_select',
-    action_id: digestInputs[field].actionId,
-    options: [...options],
-    ...(initial === undefined ? {} : { initial_option: initial }),
-  });
-}
-
-/** Slack takes no empty list of initial options. */
-function initialOptions(options: readonly types.PlainTextOption[], values: readonly string[]) {
-  const initial = options.filter(({ value }) => value !== undefined && values.includes(value));
-  return initial.length === 0 ? {} : { initial_options: initial };
-}
-
-function input(
-  field: keyof typeof digestInputs,
-  label: string,
-  element: types.InputBlock['element'],
-  { hint, optional = false }: { readonly hint?: string; readonly optional?: boolean } = {},
-): types.InputBlock {
-  return {
-    type: 'input',
-    block_id: digestInputs[field].blockId,
-    label: plain(label),
-    element,
-    optional,
-    ...(hint === undefined ? {} : { hint: plain(hint) }),
-  };
 }
