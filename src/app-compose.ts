@@ -7,12 +7,14 @@ import { createConnectLinks } from './accounts/connect-link';
 import { createConnecting } from './accounts/connecting';
 import type { RoundupOptions } from './app';
 import { createCalcomSide } from './app-calcom';
+import { createDigestSide } from './app-digests';
 import { wait } from './calcom/wait';
 import { memberName } from './insights/member-name';
 import { createOpsRoutes } from './ops/health';
 import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
 import { createMetrics } from './ops/metrics';
+import { createOpsServer } from './ops/ops-server';
 import { createInFlight } from './slack/in-flight';
 import { createInstallationStore } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
@@ -23,7 +25,7 @@ import type { Services } from './slack/services';
 import { createClientOptions, createSlackApp } from './slack/slack-app';
 import { createSlackCalls } from './slack/slack-calls';
 import { createTransport } from './slack/transport';
-import { buildBrokenMessage, buildConnectedMessage, buildWelcomeMessage } from './slack/views/account-words';
+import { buildConnectedMessage, buildWelcomeMessage } from './slack/views/account-words';
 import { type Store, type StoredInstallation, StoreUnavailableError } from './store/store';
 import { createConnectRoutes } from './web/connect-pages';
 import { botScopes, createInstallPages } from './web/install-pages';
@@ -66,21 +68,31 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   const inBackground = (what: string, work: Promise<void>) =>
     inFlight.track(work.catch((error: unknown) => logger.failure(what, error)));
 
+  const accounts = createAccounts({
+    store,
+    openClient: calcom.open,
+    isRefused: calcom.isRefused,
+    isSlackAdmin: slack.isSlackAdmin,
+    now,
+    onBroken({ workspaceId }) {
+      logger.warn('a Cal.com connection is broken', { team: workspaceId });
+      digests.worker.wake();
+    },
+  });
+  const digests = createDigestSide({
+    config,
+    store,
+    now,
+    logger,
+    metrics,
+    calcom,
+    accounts,
+    times: options.digestTimes,
+  });
+
   const services: Services = {
-    accounts: createAccounts({
-      store,
-      openClient: calcom.open,
-      isRefused: calcom.isRefused,
-      isSlackAdmin: slack.isSlackAdmin,
-      now,
-      async tellOwner(workspace, connection) {
-        const { ownerSlackUserId } = connection;
-        logger.warn('a Cal.com connection is broken', { team: workspace.workspaceId });
-        if (ownerSlackUserId === null) return;
-        const message = buildBrokenMessage(connection);
-        inBackground('an owner was not told', slack.tell(workspace, ownerSlackUserId, message));
-      },
-    }),
+    accounts,
+    digests: digests.byHand,
     connecting: createConnecting({
       ...connectOptions,
       store,
@@ -155,11 +167,13 @@ export function compose({ config, store, now, logger, ...options }: Given) {
           authorizationUrl: options.slackAuthorizationUrl,
           logger: boltLogger,
         });
-  const routes = [...createOpsRoutes(probes, metrics, now), ...installRoutes, ...connectRoutes];
+  const opsRoutes = createOpsRoutes(probes, metrics, now);
+  const routes = [...opsRoutes, ...installRoutes, ...connectRoutes];
   const receiver = createReceiver({ config, logger: boltLogger, routes });
   createSlackApp(config, receiver, services, clientOptions);
   const closeClients = async () => {
     await calcom.close();
+    await digests.close();
     await replies.destroy();
   };
   const { transport } = config.slack;
@@ -176,6 +190,9 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     closeClients,
     connectOptions,
     inFlight,
+    /** What a process that takes no requests serves. */
+    opsServer: createOpsServer(opsRoutes),
     transport: createTransport(receiver, routes, door),
+    worker: digests.worker,
   };
 }

@@ -4,22 +4,32 @@ import { type Check, examineRoundup, problemWords } from './app-examine';
 import { applyVisibleTo, installSingle, shareEnvAccess } from './app-single';
 import { wait } from './calcom/wait';
 import type { Config } from './config';
+import type { WorkerTimes } from './digests/worker';
 import { createBoltLogger, createLogger, type Destination } from './ops/logger';
 import { createClientOptions, openSocket } from './slack/slack-app';
 import { openStore } from './store/open-store';
 import type { Store } from './store/store';
 
 export interface Roundup {
-  /** Resolves once Slack has accepted the token and requests are taken; to the port over HTTP. @throws StoreStartError */
+  /**
+   * Resolves once Slack has accepted the token, requests are taken and digests are sent, as far as the role goes; to the
+   * port over HTTP. @throws StoreStartError
+   */
   start(): Promise<{ readonly port: number | undefined }>;
   /** Does each thing Roundup stands on work? `problem` is null, or says what to do. Starts nothing, never rejects. */
   examine(): Promise<readonly Check[]>;
-  /** Takes no more requests, and gives those under way ten seconds to end. */
+  /** Takes no more requests, and gives those under way ten seconds to end, digests that are being posted too. */
   stop(): Promise<void>;
 }
 
+/** `web` takes requests, `worker` sends digests. One process does both, unless they are started apart. */
+export type Role = 'all' | 'web' | 'worker';
+
 export interface RoundupOptions {
   readonly config: Config;
+  readonly role?: Role;
+  /** Other than usual, for tests. */
+  readonly digestTimes?: Partial<WorkerTimes>;
   readonly now?: () => Date;
   readonly logDestination?: Destination;
   /** For Cal.com; there is a pool of our own without it. */
@@ -34,7 +44,7 @@ const drainMs = 10_000;
 
 /** The whole process, not yet started. */
 export function createRoundup(options: RoundupOptions): Roundup {
-  const { config, now = () => new Date() } = options;
+  const { config, role = 'all', now = () => new Date() } = options;
   const logger = createLogger(config.logLevel, options.logDestination);
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const stopping = new AbortController();
@@ -52,6 +62,21 @@ export function createRoundup(options: RoundupOptions): Roundup {
     await shareEnvAccess({ ...background, store }, workspace, config.calcom.apiKey);
   }
 
+  async function takeRequests(parts: ReturnType<typeof compose>, store: Store) {
+    await takeFromEnvironment(parts, store);
+    await orSay('Slack does not accept SLACK_APP_TOKEN', () => openSocket(config.slack, boltLogger));
+    const port = await parts.transport.listen(config.port, config.host);
+    if (port === undefined) logger.info('Roundup is connected to Slack over Socket Mode');
+    else logger.info('Roundup takes requests from Slack', { host: config.host, port });
+    return port;
+  }
+
+  async function serveOps({ opsServer }: ReturnType<typeof compose>) {
+    const port = await opsServer.listen(config.port, config.host);
+    logger.info('Roundup sends digests', { host: config.host, port });
+    return port;
+  }
+
   async function stop(): Promise<void> {
     const ending = running;
     running = undefined;
@@ -60,7 +85,8 @@ export function createRoundup(options: RoundupOptions): Roundup {
     const { parts, store } = ending;
     try {
       const until = performance.now() + drainMs;
-      await parts.transport.close(drainMs);
+      parts.inFlight.track(parts.worker.stop());
+      await (role === 'worker' ? parts.opsServer.close() : parts.transport.close(drainMs));
       const isDone = await parts.inFlight.drain(Math.max(0, until - performance.now()));
       if (!isDone) logger.warn('stopped before every answer was sent');
       await parts.closeClients();
@@ -75,12 +101,14 @@ export function createRoundup(options: RoundupOptions): Roundup {
       const store = await openStore({ databaseUrl, dataDir, encryptionKeys, now, logger });
       const parts = compose({ ...options, now, logger, store });
       try {
-        await takeFromEnvironment(parts, store);
-        await orSay('Slack does not accept SLACK_APP_TOKEN', () => openSocket(config.slack, boltLogger));
-        const port = await parts.transport.listen(config.port, config.host);
+        const port = role === 'worker' ? await serveOps(parts) : await takeRequests(parts, store);
+        if (role !== 'web') parts.worker.start();
+        else if (databaseUrl === null) {
+          logger.warn(
+            'no digests are sent: the embedded database serves one process, so start it without a role',
+          );
+        }
         running = { parts, store };
-        if (port === undefined) logger.info('Roundup is connected to Slack over Socket Mode');
-        else logger.info('Roundup takes requests from Slack', { host: config.host, port });
         return { port };
       } catch (error) {
         stopping.abort(error);

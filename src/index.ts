@@ -1,4 +1,4 @@
-import { createRoundup } from './app';
+import { createRoundup, type Role } from './app';
 import { addAdmin, migrateAlone, rotateKeysAlone } from './app-tasks';
 import { ConfigError, parseConfig, parseSandboxPort } from './config';
 import { StoreStartError } from './store/store-start-error';
@@ -12,11 +12,9 @@ interface Running {
 
 /** What the first argument chooses. A task that is done resolves to nothing, and the process ends. */
 const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Running | null>>> = {
-  async web() {
-    const roundup = createRoundup({ config: parseConfig(process.env), acksOnThread: true });
-    await roundup.start();
-    return roundup;
-  },
+  all: () => run('all'),
+  web: () => run('web'),
+  worker: () => run('worker'),
   async migrate() {
     await migrateAlone(parseConfig(process.env));
     console.log('The database is up to date.');
@@ -47,11 +45,17 @@ const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Runnin
   },
 };
 
+async function run(role: Role): Promise<Running> {
+  const roundup = createRoundup({ config: parseConfig(process.env), role, acksOnThread: true });
+  await roundup.start();
+  return roundup;
+}
+
 async function main(role: string, args: readonly string[]): Promise<void> {
   const start = Object.hasOwn(roles, role) ? roles[role] : undefined;
   if (start === undefined) {
     const isHelp = /^(--?h(elp)?|help)$/.test(role);
-    const usage = `Usage: node dist/index.js [${Object.keys(roles).join('|')}], web unless said.`;
+    const usage = `Usage: node dist/index.js [${Object.keys(roles).join('|')}], all unless said: web and worker in one.`;
     if (isHelp) console.log(usage);
     else console.error(`Unknown role "${role}". ${usage}`);
     process.exitCode = isHelp ? 0 : 2;
@@ -83,7 +87,7 @@ function startProblem(error: unknown): string {
     : `Roundup could not start: ${error.message}`;
 }
 
-main(process.argv[2] ?? 'web', process.argv.slice(3)).catch((error: unknown) => {
+main(process.argv[2] ?? 'all', process.argv.slice(3)).catch((error: unknown) => {
   console.error(startProblem(error));
   process.exit(1);
 });

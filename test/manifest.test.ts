@@ -47,7 +47,8 @@ describe('manifest', () => {
   it('sends commands, presses and events to the same address', () => {
     const urls = manifest.features.slash_commands.map(({ url }: { url: string }) => url);
     const { interactivity, event_subscriptions: events } = manifest.settings;
-    expect(new Set([...urls, interactivity.request_url, events.request_url]).size).toBe(1);
+    const { request_url: presses, message_menu_options_url: menus } = interactivity;
+    expect(new Set([...urls, presses, menus, events.request_url]).size).toBe(1);
     expect(urls[0]).toMatch(/\/slack\/events$/);
   });
 

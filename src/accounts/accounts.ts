@@ -30,10 +30,10 @@ export interface AccountState {
 
 export interface Accounts {
   /**
-   * Cal.com refused the connection's access. Asked once more to be sure; then it is marked broken and its owner is
-   * told, once.
+   * Cal.com refused the connection's access. Asked once more to be sure; then it is marked broken, and with it is
+   * written that its owner is to be told, once. Resolves to whether it is refused still.
    */
-  reportRefused(workspace: WorkspaceRef, connection: Connection): Promise<void>;
+  reportRefused(workspace: WorkspaceRef, connection: Connection): Promise<boolean>;
   choose(workspace: WorkspaceRef, slackUserId: string, purpose: Purpose): Promise<Chosen>;
   stateOf(workspace: WorkspaceRef, slackUserId: string): Promise<AccountState>;
   /** The client of a connection that was chosen already. */
@@ -45,7 +45,8 @@ export interface AccountsOptions {
   readonly openClient: (connection: Connection) => CalcomClient;
   /** Does Cal.com refuse it still? */
   readonly isRefused: (connection: Connection) => Promise<boolean>;
-  readonly tellOwner: (workspace: WorkspaceRef, connection: Connection) => Promise<void>;
+  /** A connection was marked broken, and there is a notice to be sent. */
+  readonly onBroken: (workspace: WorkspaceRef) => void;
   readonly now: () => Date;
   /** Is this person an admin of the Slack workspace, where Roundup may read that? */
   readonly isSlackAdmin: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
@@ -79,12 +80,20 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async reportRefused(workspace, { workspaceId, id }) {
       const connection = await store.connections.find(workspaceId, id);
-      if (connection === null || connection.brokenAt !== null) return;
+      // Gone: there may be another in its place.
+      if (connection === null) return false;
+      if (connection.brokenAt !== null) return true;
+      if (!(await options.isRefused(connection))) return false;
+      const { ownerSlackUserId, calcomName, kind, apiUrl } = connection;
       // The environment's is not connected again by anyone in Slack: it is good as soon as Cal.com takes it.
-      if (connection.ownerSlackUserId === null) return;
-      if (!(await options.isRefused(connection))) return;
-      const isNews = await store.connections.markBroken(workspaceId, id, now());
-      if (isNews) await options.tellOwner(workspace, connection);
+      if (ownerSlackUserId === null) return true;
+      const isNews = await store.connections.markBroken(workspaceId, id, now(), {
+        slackUserId: ownerSlackUserId,
+        kind: 'connection-broken',
+        facts: { connectionId: id, calcomName, kind, apiUrl },
+      });
+      if (isNews) options.onBroken(workspace);
+      return true;
     },
     async choose(workspace, slackUserId, purpose) {
       const { policy, own, shared } = await lookUp(workspace, slackUserId);

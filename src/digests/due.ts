@@ -1,5 +1,6 @@
 import type { Digest, PlannedRun } from './digest';
-import { lastRun, nextRun } from './schedule';
+import { plannedAt } from './planned-at';
+import { nextRun } from './schedule';
 
 /** What to write of a run that has come up. */
 export type DueDecision = {
@@ -30,7 +31,7 @@ export function decideDue(
 function decideDigest(digest: Digest, now: Date, until: Date): readonly DueDecision[] {
   const decisions: DueDecision[] = [];
   if (digest.state.kind !== 'active' || digest.nextRunAt === null || digest.nextRunAt > until) return [];
-  let coming = plannedAt(digest, digest.nextRunAt);
+  let coming = plannedAt(digest.schedule, digest.nextRunAt);
   while (coming.run.at <= until) {
     const { run, scheduledAt } = coming;
     const next = nextRun(digest.schedule, scheduledAt);
@@ -45,24 +46,4 @@ function decideDigest(digest: Digest, now: Date, until: Date): readonly DueDecis
 function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'too-late' | null {
   if (digest.skipAt?.getTime() === run.at.getTime()) return 'by-hand';
   return now.getTime() - run.at.getTime() >= dayMs ? 'too-late' : null;
-}
-
-interface ComingRun {
-  readonly run: PlannedRun;
-  /** When the schedule has it, by today's rules of the zone. */
-  readonly scheduledAt: Date;
-}
-
-/**
- * The run planned for this instant. When a country has changed its clocks' rules since it was planned, the schedule
- * has it an hour away: it is that run all the same, and its period counts once.
- */
-function plannedAt({ schedule }: Digest, at: Date): ComingRun {
-  const before = lastRun(schedule, at);
-  if (before.at.getTime() === at.getTime()) return { run: before, scheduledAt: at };
-  const after = nextRun(schedule, at);
-  const isNearerAfter = after.at.getTime() - at.getTime() < at.getTime() - before.at.getTime();
-  return isNearerAfter
-    ? { run: { at, period: after.period }, scheduledAt: after.at }
-    : { run: { at, period: before.period }, scheduledAt: at };
 }

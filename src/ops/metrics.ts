@@ -1,10 +1,17 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   /** `kind` is command, action or event; `name` one of our own ids; `outcome` answered, failed or unsent. */
   countAnswer(kind: string, name: string, outcome: 'answered' | 'failed' | 'unsent', seconds: number): void;
   /** `request` is method and path with ids taken out; `status` is undefined where no answer came. */
   countCalcomCall(request: string, status: number | undefined, seconds: number): void;
+  /** What became of a digest's run; how late it was posted, where it had a time. */
+  countRun(
+    outcome: 'posted' | 'skipped' | 'failed' | 'unknown' | 'retried',
+    lateSeconds: number | null,
+  ): void;
+  /** Asked when Prometheus reads: how many direct messages are still to be sent. */
+  watchNotices(count: () => Promise<number>): void;
   /** The text that Prometheus reads. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -40,6 +47,18 @@ export function createMetrics(): Metrics {
     buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
+  const runs = new Counter({
+    name: 'roundup_digest_runs_total',
+    help: 'Runs of digests by what became of them; a retried one counts again when it ends',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const lateness = new Histogram({
+    name: 'roundup_digest_late_seconds',
+    help: 'How long after their time digests were posted',
+    buckets: [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400],
+    registers: [registry],
+  });
   return {
     countAnswer(kind, name, outcome, seconds) {
       answers.inc({ kind, name, outcome });
@@ -49,6 +68,22 @@ export function createMetrics(): Metrics {
       const route = request.replace(/\/\d+/g, '/:id');
       calls.inc({ request: route, status: status ?? 'none' });
       callSeconds.observe({ request: route }, seconds);
+    },
+    countRun(outcome, lateSeconds) {
+      runs.inc({ outcome });
+      if (lateSeconds !== null) lateness.observe(Math.max(0, lateSeconds));
+    },
+    watchNotices(count) {
+      new Gauge({
+        name: 'roundup_notices_waiting',
+        help: 'Direct messages that are still to be sent',
+        registers: [registry],
+        async collect() {
+          // A database that is away has its own probe; the last figure stands until it is back.
+          const waiting = await count().catch(() => null);
+          if (waiting !== null) this.set(waiting);
+        },
+      });
     },
     render: () => registry.metrics(),
     contentType: registry.contentType,

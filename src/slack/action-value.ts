@@ -120,3 +120,13 @@ const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
 
 export const sealDigest = (digest: CarriedDigest) => seal(digest, limits.actionValue);
 export const unsealDigest = (value: string | undefined) => unseal(digestSchema, value, limits.actionValue);
+
+/** One run of a digest: the one to be posted again. */
+export interface CarriedRun {
+  readonly runId: string;
+}
+
+const runSchema: z.ZodType<CarriedRun> = z.strictObject({ runId: z.string().min(1).max(100) });
+
+export const sealRun = (run: CarriedRun) => seal(run, limits.actionValue);
+export const unsealRun = (value: string | undefined) => unseal(runSchema, value, limits.actionValue);

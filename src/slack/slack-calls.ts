@@ -1,8 +1,11 @@
 import { type types, webApi } from '@slack/bolt';
 import type { InstallationKey, WorkspaceRef } from '../accounts/workspace';
+import { isTimeZone } from '../insights/wall-time';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 import { findBot, type InstalledBot, NotInstalledError } from './installations';
+import { readPostFailure } from './post-failure';
+import type { ChannelProblem } from './views/digest-problem-words';
 import type { Message } from './views/limits';
 
 /** Web API calls in the name of a workspace's own bot. */
@@ -30,7 +33,7 @@ export interface SlackCalls {
     channelId: string,
     slackUserId: string,
     message: Message,
-  ): Promise<'sent' | ChannelRefusal>;
+  ): Promise<'sent' | ChannelProblem>;
   /** A direct message from the bot. */
   tell(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
   /** A direct message to whoever installed it. */
@@ -40,28 +43,9 @@ export interface SlackCalls {
    * may not read it: the scope `users:read` is optional.
    */
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
+  /** Of the person's profile; null where Roundup may not read it. */
+  findTimeZone(workspace: WorkspaceRef, slackUserId: string): Promise<string | null>;
 }
-
-/** Why Slack takes no message in a channel. */
-export type ChannelRefusal =
-  /** Also of a private channel that Roundup is not in, which is as good as not there. */
-  | 'bot-not-in-channel'
-  | 'person-not-in-channel'
-  | 'archived'
-  /** The channel's or the workspace's own rules. */
-  | 'forbidden'
-  | 'missing-scope';
-
-const channelRefusals: Readonly<Record<string, ChannelRefusal>> = {
-  not_in_channel: 'bot-not-in-channel',
-  channel_not_found: 'bot-not-in-channel',
-  user_not_in_channel: 'person-not-in-channel',
-  is_archived: 'archived',
-  restricted_action: 'forbidden',
-  restricted_action_read_only_channel: 'forbidden',
-  restricted_action_thread_only_channel: 'forbidden',
-  missing_scope: 'missing-scope',
-};
 
 export interface SlackCallsOptions {
   readonly store: Pick<Store, 'installations'>;
@@ -119,10 +103,7 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
         await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
         return 'sent';
       } catch (error) {
-        const code = error instanceof webApi.WebAPIPlatformError ? error.data.error : '';
-        const refusal = channelRefusals[code];
-        if (refusal === undefined) throw error;
-        return refusal;
+        return readChannelProblem(error);
       }
     },
     tell: async (workspace, slackUserId, message) => post(await clientOf(workspace), slackUserId, message),
@@ -130,6 +111,17 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
       const bot = await findBot(store, key);
       if (bot === null) throw new NotInstalledError();
       await post(new webApi.WebClient(bot.token, clientOptions), bot.installerSlackUserId, message);
+    },
+    async findTimeZone(workspace, slackUserId) {
+      const bot = await botOf(workspace);
+      if (!bot.scopes.includes('users:read')) return null;
+      try {
+        const { user } = await (await clientOf(workspace)).users.info({ user: slackUserId });
+        return user?.tz !== undefined && isTimeZone(user.tz) ? user.tz : null;
+      } catch (error) {
+        logger.failure('Slack did not say somebody’s time zone', error);
+        return null;
+      }
     },
     async isSlackAdmin(workspace, slackUserId) {
       const key = `${workspace.workspaceId} ${slackUserId}`;
@@ -156,4 +148,20 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
 
 async function post(client: webApi.WebClient, slackUserId: string, { text, blocks }: Message): Promise<void> {
   await client.chat.postMessage({ channel: slackUserId, text, blocks: [...blocks], unfurl_links: false });
+}
+
+function readChannelProblem(error: unknown): ChannelProblem {
+  const failure = readPostFailure(error);
+  if (failure.kind !== 'refused') return 'not-known';
+  if (failure.code === 'user_not_in_channel') return 'person-not-in-channel';
+  switch (failure.why) {
+    case 'not-in-channel':
+    case 'channel-gone':
+    case 'channel-archived':
+    case 'posting-forbidden':
+    case 'missing-scope':
+      return failure.why;
+    default:
+      return 'not-known';
+  }
 }

@@ -46,7 +46,7 @@ export type NoticeKind =
   | 'digest-paused'
   /** `digestId`: three empty weeks in a row. */
   | 'digest-empty'
-  /** `connectionId`, `calcomName`, `kind` (api-key or oauth). */
+  /** `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`. */
   | 'connection-broken';
 
 export interface NewNotice {
@@ -146,10 +146,12 @@ export interface RunsStore {
     run: PlannedRun & { readonly sentBy: string; readonly pressId: string; readonly now: Date },
   ): Promise<DigestRun | null>;
   /**
-   * Takes up to `count` runs that are due, or claimed by somebody whose lease ran out, the earliest first, whose next
-   * attempt is not later than `lease.now`. `FOR UPDATE SKIP LOCKED` on Postgres. Paused digests' runs are not taken.
+   * Takes up to `count` runs that are due, or claimed by somebody whose lease ran out, whose next attempt is not later
+   * than `lease.now`; with `until`, those whose own time is not later than that. The earliest first, and of one time a
+   * workspace's together, since they may ask Cal.com the same. `FOR UPDATE SKIP LOCKED` on Postgres. Paused digests'
+   * runs are not taken.
    */
-  claim(count: number, lease: RunLease): Promise<readonly ClaimedRun[]>;
+  claim(count: number, lease: RunLease, until?: Date): Promise<readonly ClaimedRun[]>;
   /** Prolongs every claim of this holder, in one statement. What was lost meanwhile is seen when it is to be posted. */
   keepAll(lease: RunLease): Promise<void>;
   /** Back to due, not to be tried before `retryAt`: a failure before the post, or a worker that stops. */

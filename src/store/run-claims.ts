@@ -21,25 +21,31 @@ export function createRunClaims({
       .where('state', '=', state);
 
   return {
-    claim: (count, lease) =>
+    claim: (count, lease, until) =>
       db.transaction().execute(async (trx) => {
         // One state a query, so that each reads its rows in the index's order and stops at `count`.
         const takeable = (state: 'due' | 'claimed') =>
           trx
             .selectFrom('digest_runs')
             .innerJoin('digests', 'digests.id', 'digest_runs.digest_id')
-            .select(['digest_runs.id', 'digest_runs.at'])
+            .select(['digest_runs.id', 'digest_runs.at', 'digest_runs.workspace_id'])
             .where('digest_runs.state', '=', state)
             .where('digest_runs.ready_at', '<=', lease.now.toISOString())
             .where('digests.state', '=', 'active')
+            .$if(until !== undefined, (query) =>
+              query.where('digest_runs.at', '<=', (until ?? lease.now).toISOString()),
+            )
             .orderBy('digest_runs.at')
+            .orderBy('digest_runs.workspace_id')
             .orderBy('digest_runs.id')
             .limit(count)
             .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
             .execute();
         const found = [...(await takeable('claimed')), ...(await takeable('due'))];
         const ids = found
-          .sort((a, b) => compare(a.at, b.at) || compare(a.id, b.id))
+          .sort(
+            (a, b) => compare(a.at, b.at) || compare(a.workspace_id, b.workspace_id) || compare(a.id, b.id),
+          )
           .slice(0, count)
           .map(({ id }) => id);
         return ids.length === 0 ? [] : take(trx, ids, lease);
@@ -114,7 +120,10 @@ async function take(
   return runs
     .map((row) => ({ run: toRun(row), digest: byId.get(row.digest_id) }))
     .filter((claimed): claimed is ClaimedRun => claimed.digest !== undefined)
-    .sort((a, b) => a.run.at.getTime() - b.run.at.getTime() || compare(a.run.id, b.run.id));
+    .sort(
+      ({ run: a }, { run: b }) =>
+        a.at.getTime() - b.at.getTime() || compare(a.workspaceId, b.workspaceId) || compare(a.id, b.id),
+    );
 }
 
 const endOf = ({ now, leaseMs }: RunLease) => new Date(now.getTime() + leaseMs).toISOString();

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { RunState } from '../digests/digest';
 import type { Database } from './database';
 import type { RunsStore } from './digest-store';
@@ -62,7 +62,14 @@ export function createRunEnds({
           .where('state', 'in', endsFrom[end.state])
           .executeTakeFirst();
         if (numUpdatedRows === 0n || digest === undefined) return false;
-        if (run.sent_by === null) await countEmpty(trx, run.digest_id, end);
+        const emptyRuns = countEmpty(digest.empty_runs, end);
+        if (run.sent_by === null && emptyRuns !== digest.empty_runs) {
+          await trx
+            .updateTable('digests')
+            .set({ empty_runs: emptyRuns })
+            .where('id', '=', run.digest_id)
+            .execute();
+        }
         if (end.pause !== undefined) await pauseDigest(trx, run.digest_id, end.pause, end.now);
         const isToldAlready = notice?.kind === 'digest-paused' && digest.state === 'paused';
         if (notice !== undefined && !isToldAlready) {
@@ -116,11 +123,7 @@ function findRun(trx: Kysely<Schema>, runId: string) {
     .executeTakeFirst();
 }
 
-async function countEmpty(trx: Kysely<Schema>, digestId: string, { state, wasEmpty }: End): Promise<void> {
-  if (wasEmpty !== true && state !== 'posted') return;
-  await trx
-    .updateTable('digests')
-    .set({ empty_runs: wasEmpty === true ? sql<number>`empty_runs + 1` : 0 })
-    .where('id', '=', digestId)
-    .execute();
+function countEmpty(before: number, { state, wasEmpty }: End): number {
+  if (wasEmpty === true) return before + 1;
+  return state === 'posted' ? 0 : before;
 }

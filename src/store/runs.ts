@@ -81,7 +81,6 @@ function oldRuns(nested: ExpressionBuilder<Schema, 'digest_runs'>, before: strin
           .select('newer.id')
           .whereRef('newer.digest_id', '=', 'old.digest_id')
           .whereRef('newer.at', '>', 'old.at')
-          .orderBy('newer.at')
           .limit(1)
           .offset(runsKept - 1),
       ),

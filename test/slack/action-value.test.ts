@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import {
   type BadValue,
   seal,
+  sealDigest,
   sealPosition,
   sealQuestion,
   sealQuestionInBlockId,
+  unsealDigest,
   unsealPosition,
   unsealQuestion,
   unsealQuestionInBlockId,
@@ -22,6 +24,7 @@ function sealed<T>(value: T | null): T {
 
 const question = sealed(sealQuestion(carriedQuestion));
 const position = sealed(sealPosition(carriedPosition()));
+const digest = sealed(sealDigest({ digestId: '0e4f', runAt: 1_795_000_000 }));
 const refused = (why: BadValue) => ({ ok: false, why });
 
 const replaced = (text: string, at: number, by: string) => text.slice(0, at) + by + text.slice(at + 1);
@@ -85,9 +88,24 @@ describe('a carried position', () => {
   });
 });
 
+describe('a carried digest', () => {
+  it.each([null, 0, 1_795_000_000])('comes back as it went, for the run at %j', (runAt) => {
+    const carried = { digestId: '0e4f', runAt };
+    expect(unsealDigest(sealed(sealDigest(carried)))).toEqual({ ok: true, value: carried });
+  });
+
+  it('is refused without a digest, or with a run that is no time', () => {
+    for (const payload of [{ runAt: 1 }, { digestId: '', runAt: 1 }, { digestId: 'x', runAt: -1 }, {}]) {
+      expect(unsealDigest(sealed(seal(payload, 2_000)))).toEqual(refused('damaged'));
+    }
+    expect(unsealDigest(question)).toEqual(refused('damaged'));
+  });
+});
+
 describe.each<[string, string, (value: string) => unknown]>([
   ['question', question, unsealQuestion],
   ['position', position, unsealPosition],
+  ['digest', digest, unsealDigest],
 ])('a %s that was tampered with', (_what, value, unseal) => {
   it('is refused with any single character changed', () => {
     for (let at = 0; at < value.length; at += 1) {

@@ -12,6 +12,7 @@ import { authorizePath, createAuthorizeDoor } from './oauth/authorize-door';
 import { createOAuthClients, type OAuthClient } from './oauth/clients';
 import { createGrants } from './oauth/grants';
 import { createTokenEndpoint } from './oauth/token-endpoint';
+import { createCourse } from './world/course';
 import { generateWorld } from './world/generate-world';
 import type { World } from './world/types';
 import { createWorldIndex } from './world-index';
@@ -34,6 +35,11 @@ export interface LocalCalcomOptions {
   readonly malformedFilters?: 'refused' | 'ignored';
   /** Whether OAuth tokens reach the insights at all. Nobody outside knows; with the scopes for it, unless told. */
   readonly oauthInsights?: 'with-scopes' | 'refused';
+  /**
+   * What was booked goes on as the clock does: meetings are confirmed, called off, held, rated and missed, and new
+   * ones are booked, for a year. Otherwise the world stays as it was made.
+   */
+  readonly livesOn?: boolean;
   /** What its pages call it: "Cal.com", unless told. */
   readonly label?: string;
 }
@@ -64,8 +70,11 @@ export interface LocalCalcom {
 
 export async function createLocalCalcom(options: LocalCalcomOptions): Promise<LocalCalcom> {
   const { now, seed = 1, hasInsights = true } = options;
-  const world = generateWorld({ seed, now: now() });
-  const index = createWorldIndex(world);
+  const begin = now();
+  const world = generateWorld({ seed, now: begin });
+  const index = options.livesOn
+    ? createWorldIndex(world, createCourse(world, { seed, begin }))
+    : createWorldIndex(world);
   const keys = createApiKeys(world, seed);
   const faults = createFaults();
   const requests: ReceivedRequest[] = [];

@@ -3,6 +3,8 @@ import type { Booking, EventType, Member, Membership, World } from './world/type
 /** The world with the look-ups and the rights that every endpoint asks for. */
 export interface WorldIndex {
   readonly world: World;
+  /** The bookings as they stand then. The same array for as long as none of them changes. */
+  bookingsAt(now: Date): readonly Booking[];
   memberById(id: number | null): Member | undefined;
   eventTypeById(id: number | null): EventType | undefined;
   /** The team of the booking's event type; null makes it a personal booking. */
@@ -14,7 +16,11 @@ export interface WorldIndex {
   administers(userId: number, teamId: number): boolean;
 }
 
-export function createWorldIndex(world: World): WorldIndex {
+/** `bookingsAt`: the world's own bookings at any time, unless told. */
+export function createWorldIndex(
+  world: World,
+  bookingsAt: WorldIndex['bookingsAt'] = () => world.bookings,
+): WorldIndex {
   const members = new Map(world.members.map((member) => [member.id, member]));
   const eventTypes = new Map(world.eventTypes.map((eventType) => [eventType.id, eventType]));
   const teams = new Map(world.teams.map((team) => [team.id, team]));
@@ -33,6 +39,7 @@ export function createWorldIndex(world: World): WorldIndex {
 
   return {
     world,
+    bookingsAt,
     memberById: (id) => (id === null ? undefined : members.get(id)),
     eventTypeById,
     teamIdOf: (booking) => eventTypeById(booking.eventTypeId)?.teamId ?? null,

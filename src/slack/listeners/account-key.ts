@@ -14,10 +14,7 @@ import {
 import { showAccount } from './account';
 import type { Caller } from './attach';
 import type { HandleSubmission } from './attach-view';
-import { within } from './within';
-
-// Slack waits three seconds for the ack.
-const quickMs = 2_000;
+import { quickly } from './quickly';
 
 type Outcome = Extract<ConnectOutcome, { kind: 'connected' }> | { kind: 'refused'; why: KeyProblem };
 
@@ -28,7 +25,7 @@ export const handleKeySubmission: HandleSubmission = async (
 ) => {
   const key = values[keyInput.blockId]?.[keyInput.actionId] ?? '';
   const trying = tryKey(services, caller, key);
-  const quick = await within(quickMs, trying, services.wait);
+  const quick = await quickly(services, trying);
   if (quick === null) {
     const later = async () => {
       const outcome = await trying;

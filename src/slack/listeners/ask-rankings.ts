@@ -9,7 +9,7 @@ import { rankingIds, rankings, rankMembers } from '../../insights/ranking';
 import { isTimeZone } from '../../insights/wall-time';
 import { findByName, type Named } from '../requests/find-by-name';
 import type { Choice } from '../views/choice-message';
-import { choiceOf, listNamedEventTypes, listNamedTeams } from './named';
+import { choiceOf, listNamedEventTypes, listNamedTeams, nameTeam } from './named';
 import type { Opened } from './with-connection';
 
 export type RankingsOutcome =
@@ -87,10 +87,11 @@ async function findScope(
   if (team !== null) {
     const found = findByName(team, teams);
     if (found.kind !== 'found') return { kind: 'choice', choice: choiceOf('team', found) };
-    const { id, name, slug } = found.item;
-    const hasTwin = teams.some((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase());
-    const teamName = hasTwin && slug !== null ? `${name} (${slug})` : name;
-    const chosen = { kind: 'team', teamId: id, teamName } as const;
+    const chosen = {
+      kind: 'team',
+      teamId: found.item.id,
+      teamName: nameTeam(found.item, teams),
+    } as const;
     return { kind: 'scope', scope: chosen, teamsToChoose: severalOf(teams) };
   }
   if (scope === 'me') return { kind: 'scope', scope: owner, teamsToChoose: severalOf(teams) };

@@ -1,12 +1,36 @@
+import { findNearest } from '../../insights/nearest-word';
 import { commands } from '../ids';
-import { buildNotice } from '../views/notice-message';
-import type { HandleCommand } from './attach';
+import { parseCommandText } from '../requests/command-text';
+import { isHelp } from '../requests/filters';
+import { buildHelpMessage } from '../views/help-message';
+import { buildProblemNotice } from '../views/notice-message';
+import type { HandleAction, HandleCommand } from './attach';
+import { showDigests } from './digest-list';
+import { handleDigestPress } from './digest-rights';
 
-/** `/cal-digest`: what it will do, and what can be done today. */
-export const handleDigestCommand: HandleCommand = async () => ({
-  kind: 'private',
-  message: buildNotice(
-    '*Weekly digests are not part of this version yet.* Nothing is posted on its own.\n' +
-      `Until then, \`${commands.rankings} last week\` has the closed week, and *Share here* posts it.`,
-  ),
+/** `/cal-digest`: what is posted here by itself, and what may be done about it. */
+export const handleDigestCommand: HandleCommand = async (services, { text, caller, channelId }) => {
+  const tokens = parseCommandText(text);
+  const [token] = tokens;
+  if (token === undefined) {
+    return { kind: 'private', message: await showDigests(services, caller, channelId) };
+  }
+  if (isHelp(tokens)) return { kind: 'private', message: buildHelpMessage(commands.digest) };
+  const given = token.kind === 'word' ? token.text : `${token.key}:`;
+  const problem = { reason: 'unknown-word', given, nearest: findNearest(given, ['help']) } as const;
+  return { kind: 'private', message: buildProblemNotice(problem, commands.digest, '') };
+};
+
+/** Another page of the list, or back to it. */
+export const handleDigestList: HandleAction = async (services, { caller, channelId, value, isEphemeral }) => {
+  const page = /^\d{1,4}$/.test(value ?? '') ? Number(value) : 0;
+  const message = await showDigests(services, caller, channelId, { page });
+  return { kind: isEphemeral ? 'replace' : 'private', message };
+};
+
+/** One digest of a long list. */
+export const handleDigestOpen = handleDigestPress(async (services, press) => {
+  const { caller, channelId, digest, isEphemeral } = press;
+  const message = await showDigests(services, caller, channelId, { openId: digest.id });
+  return { kind: isEphemeral ? 'replace' : 'private', message };
 });

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { actionIds, callbackIds, commands, keyInput, shareInput } from '../ids';
+import { actionIds, callbackIds, commands, digestInputs, keyInput, shareInput } from '../ids';
 import type { Services } from '../services';
 import { handleAccountCommand } from './account';
 import {
@@ -17,6 +17,7 @@ import {
 } from './account-actions';
 import { handleKeySubmission } from './account-key';
 import { attachAction, attachCommand } from './attach';
+import { attachOptions } from './attach-options';
 import { attachView, troubleAt } from './attach-view';
 import {
   handleBookingsCommand,
@@ -27,7 +28,24 @@ import {
   makeSharedBookings,
   retryBookings,
 } from './bookings';
-import { handleDigestCommand } from './digest';
+import { handleDigestCommand, handleDigestList, handleDigestOpen } from './digest';
+import {
+  handleDigestPause,
+  handleDigestResume,
+  handleDigestSendNow,
+  handleDigestSkip,
+  handleDigestStop,
+} from './digest-actions';
+import { handleDigestChange, handleDigestNew } from './digest-form';
+import { handleDigestHistory, handleDigestPreview, handleDigestRepost } from './digest-look';
+import { handleDigestSave, troubleWithSaving } from './digest-save';
+import { handleDigestForm } from './digest-submission';
+import {
+  handleDigestTakeOver,
+  handleDigestTakeOverOwn,
+  handleDigestTakeOverShared,
+} from './digest-take-over';
+import { suggestZones } from './digest-zones';
 import { handleRankingsCommand, handleRankingsShow, makeSharedRankings, retryRankings } from './rankings';
 import {
   handleRankingsChoose,
@@ -75,9 +93,34 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.accountNamed, handleAccountNamed);
   action(actionIds.accountAdmins, handleAccountAdmins);
   action(actionIds.accountOutside, handleAccountOutside);
+  action(actionIds.digestNew, handleDigestNew);
+  action(actionIds.digestList, handleDigestList);
+  action(actionIds.digestOpen, handleDigestOpen);
+  action(actionIds.digestChange, handleDigestChange);
+  action(actionIds.digestPreview, handleDigestPreview);
+  action(actionIds.digestSendNow, handleDigestSendNow);
+  action(actionIds.digestSkip, handleDigestSkip);
+  action(actionIds.digestPause, handleDigestPause);
+  action(actionIds.digestResume, handleDigestResume);
+  action(actionIds.digestStop, handleDigestStop);
+  action(actionIds.digestTakeOver, handleDigestTakeOver);
+  action(actionIds.digestTakeOverOwn, handleDigestTakeOverOwn);
+  action(actionIds.digestTakeOverShared, handleDigestTakeOverShared);
+  action(actionIds.digestHistory, handleDigestHistory);
+  action(actionIds.digestRepost, handleDigestRepost);
   action(anythingBut(Object.values(actionIds)), handleUnknownAction);
 
   attachView(app, services, callbackIds.accountKey, troubleAt(keyInput.blockId), handleKeySubmission);
+  attachView(
+    app,
+    services,
+    callbackIds.digestForm,
+    troubleAt(digestInputs.channel.blockId),
+    handleDigestForm,
+  );
+  attachView(app, services, callbackIds.digestSave, troubleWithSaving, handleDigestSave);
+  attachOptions(app, services, digestInputs.timeZone.actionId, suggestZones);
+
   const atChannel = troubleAt(shareInput.blockId);
   attachView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission(makeSharedRankings));
   attachView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission(makeSharedBookings));

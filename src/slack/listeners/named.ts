@@ -8,6 +8,12 @@ export async function listNamedTeams(calcom: CalcomClient, options: CallOptions)
   return teams.map(({ id, name, slug }) => ({ id, name, slug: slug ?? null }));
 }
 
+/** What a team is called where another may have the same name. */
+export function nameTeam({ id, name, slug }: Named, teams: readonly Named[]): string {
+  const hasTwin = teams.some((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase());
+  return hasTwin && slug !== null ? `${name} (${slug})` : name;
+}
+
 /** Event types that names in a command may stand for; known to people by their slug. */
 export async function listNamedEventTypes(
   calcom: CalcomClient,

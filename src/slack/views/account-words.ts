@@ -24,7 +24,7 @@ export function ownWords(own: Connection | null): string {
 }
 
 /** A direct message to the owner of a connection, sent once. */
-export function buildBrokenMessage(connection: Connection): Message {
+export function buildBrokenMessage(connection: Pick<Connection, 'calcomName' | 'apiUrl'>): Message {
   return buildNotice(
     `*Cal.com no longer accepts your connection to ${wireText(connection.calcomName, 60)} (${regionOf(connection)}).*` +
       ` Its key or permission ended. Connect again with \`${commands.account}\`; until then, Roundup does not use it.`,

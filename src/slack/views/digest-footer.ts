@@ -56,7 +56,6 @@ function footerButtons({ digest, nextAt }: DigestModel): readonly types.Button[]
       text: plain('Stop'),
       action_id: actionIds.digestStop,
       value: whole,
-      style: 'danger',
       confirm: {
         title: plain('Stop this digest?'),
         text: plain(

@@ -33,7 +33,8 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
   const head: readonly types.KnownBlock[] = [
     ...(isShort ? [] : [{ type: 'header' as const, text: plain(truncate(title, limits.headerText)) }]),
     section([`*${wireText(bold, 400)}*`, ...body.map((words) => wireText(words, 400))].join(' ')),
-    ...[...missed, ...(note === '' ? [] : [note])].map((words) => context(wireText(words, 300))),
+    ...missed.map((words) => section(wireText(words, 300))),
+    ...(note === '' ? [] : [context(wireText(note, 300))]),
   ];
   const parts = isShort ? [] : buildDigestParts(model);
   const [inMain = [], ...rest] = pack(parts, [...head, ...buildDigestFooter(model, true)]);

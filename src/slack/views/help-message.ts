@@ -31,6 +31,16 @@ const texts = {
     `*Periods*\n${periods}`,
     '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`',
   ],
+  [commands.digest]: [
+    `*${commands.digest}* shows what Roundup posts here by itself. In a direct message it shows the digests you made in every channel; to an admin, all of the workspace’s.`,
+    [
+      `\`${commands.digest}\` – this channel’s digests, and *New digest*`,
+      `\`${commands.digest} help\` – this`,
+    ].join('\n'),
+    '*A digest* has a channel, days and a time in a zone of your choice, such as *Mondays at 09:00, Europe/Lisbon*. On Mondays it tells of the last closed week; on *Mondays and Thursdays*, of the days since the one before. Before it is saved you see the exact dates of the next posts.',
+    '*Who may do what*\nAnyone in the channel: make one, *Preview* it (only you see that), *Skip next*, *Pause*, *Resume*, *History*. Its owner and admins: *Change*, *Send now*, *Stop*. Admins: *Take over*. The owner is told what others did.',
+    '*Nothing private*\nNo guests’ data. Lists that rank people from below have no names, and whoever hides with `/cal-account` is not named. In a channel, Roundup has to be a member: `/invite @Roundup`.',
+  ],
   [commands.account]: [
     `*${commands.account}* says whose Cal.com access Roundup uses here, its time zone, and how much of Cal.com’s limit is left.`,
     `\`${commands.account} doctor\` – checks that everything Roundup needs from Cal.com works`,

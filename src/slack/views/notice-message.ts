@@ -41,7 +41,7 @@ export function buildProblemNotice(problem: Problem, command: string, example: s
   return buildNotice(
     [
       `*${what}*${hint === '' ? '' : ` ${hint}`}`,
-      `For example \`${command} ${example}\`, or \`${command} help\`.`,
+      `For example \`${`${command} ${example}`.trim()}\`, or \`${command} help\`.`,
     ].join('\n'),
   );
 }

@@ -55,7 +55,7 @@ export const createDigestTables: Migration = {
     await db.schema
       .createIndex('digest_runs_by_state')
       .on('digest_runs')
-      .columns(['state', 'at', 'id'])
+      .columns(['state', 'at', 'workspace_id', 'id'])
       .execute();
     await db.schema
       .createIndex('digest_runs_by_digest')

@@ -55,10 +55,9 @@ export async function openOwners(
     openClient: calcom.open,
     isRefused: calcom.isRefused,
     isSlackAdmin: async () => false,
-    async tellOwner(_workspace, { ownerSlackUserId }) {
-      tellOwner(ownerSlackUserId ?? '');
-    },
+    onBroken: () => undefined,
   });
+  const lease = { holder: 'the tests', leaseMs: 60_000 };
   return {
     store,
     async ask(slackUserId) {
@@ -70,6 +69,10 @@ export async function openOwners(
       } catch (error) {
         if (!(error instanceof CalcomUnauthorizedError)) throw error;
         await accounts.reportRefused(workspace, chosen.connection);
+        for (const notice of await store.notices.claim(10, { ...lease, now: now() })) {
+          tellOwner(notice.slackUserId);
+          await store.notices.done(notice.id, lease.holder);
+        }
         return 'refused';
       }
     },

@@ -4,6 +4,7 @@ import { createLogger } from '../../../src/ops/logger';
 import { createMetrics } from '../../../src/ops/metrics';
 import { createInFlight } from '../../../src/slack/in-flight';
 import { createPresses } from '../../../src/slack/presses';
+import { createPreviews } from '../../../src/slack/previews';
 import type { Services } from '../../../src/slack/services';
 import type { SlackCalls } from '../../../src/slack/slack-calls';
 import type { Store } from '../../../src/store/store';
@@ -34,6 +35,7 @@ const slack: SlackCalls = {
   tell: unasked,
   tellInstaller: unasked,
   isSlackAdmin: unasked,
+  findTimeZone: unasked,
 };
 
 const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
@@ -64,9 +66,10 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
   runs: {
     listPlannable: unasked,
     plan: unasked,
+    planMany: unasked,
     addByHand: unasked,
     claim: unasked,
-    keep: unasked,
+    keepAll: unasked,
     release: unasked,
     beginPosting: unasked,
     releasePosting: unasked,
@@ -75,6 +78,7 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     repost: unasked,
     findRun: unasked,
     lastMissed: unasked,
+    prune: unasked,
   },
 };
 
@@ -103,6 +107,7 @@ export function testServices() {
     metrics: createMetrics(),
     inFlight: createInFlight(),
     presses: createPresses(now),
+    previews: createPreviews(),
     now,
     wait: unasked,
     newReference: () => {

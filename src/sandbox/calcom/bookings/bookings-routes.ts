@@ -14,7 +14,7 @@ const path = '/v2/bookings';
 const scope = 'BOOKING_READ';
 
 export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
-  const visibleTo = new Map<number, readonly Booking[]>();
+  const visibleTo = new Map<number, { readonly of: readonly Booking[]; readonly rows: readonly Booking[] }>();
 
   function handleCursorList({ caller, query, now }: Call) {
     // The sort parameters are accepted and change nothing: the walk is always along the uuid.
@@ -22,7 +22,7 @@ export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
     const matches = findFilter(filters);
     const keeps = (booking: Booking) =>
       (status === undefined || isListedAs(booking, status, now)) && matches(booking);
-    const { rows, pagination } = pickCursorPage(seenBy(caller), { status, cursor, limit, now, keeps });
+    const { rows, pagination } = pickCursorPage(seenBy(caller, now), { status, cursor, limit, now, keeps });
     return {
       status: 'success',
       data: rows.map((booking) => buildBookingAnswer(booking, index, 'cursor')),
@@ -35,7 +35,7 @@ export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
     const { status: statuses, ...filters } = parseOffsetQuery(query);
     const offset = parseOffset(query, 100);
     const matches = findFilter(filters);
-    const matching = seenBy(caller).filter(
+    const matching = seenBy(caller, now).filter(
       (booking) => matches(booking) && (statuses?.some((status) => isListedAs(booking, status, now)) ?? true),
     );
     const ordered = filters.sortStart === 'desc' ? matching.toReversed() : matching;
@@ -46,10 +46,13 @@ export function createBookingsRoutes(index: WorldIndex): readonly Route[] {
     };
   }
 
-  function seenBy(caller: Member): readonly Booking[] {
-    const visible = visibleTo.get(caller.id) ?? listVisibleBookings(caller, index);
-    visibleTo.set(caller.id, visible);
-    return visible;
+  function seenBy(caller: Member, now: Date): readonly Booking[] {
+    const bookings = index.bookingsAt(now);
+    const known = visibleTo.get(caller.id);
+    if (known?.of === bookings) return known.rows;
+    const rows = listVisibleBookings(caller, bookings, index);
+    visibleTo.set(caller.id, { of: bookings, rows });
+    return rows;
   }
 
   function findFilter(filters: BookingFilters): (booking: Booking) => boolean {

@@ -5,8 +5,12 @@ import type { WorldIndex } from '../world-index';
  * What the caller may list, by uuid: bookings they host or attend and, for those who run a team or the
  * organisation, whatever its members host or attend and whatever is booked through its event types.
  */
-export function listVisibleBookings(caller: Member, index: WorldIndex): readonly Booking[] {
-  const { teams, bookings } = index.world;
+export function listVisibleBookings(
+  caller: Member,
+  bookings: readonly Booking[],
+  index: WorldIndex,
+): readonly Booking[] {
+  const { teams } = index.world;
   const runs = new Set(teams.map(({ id }) => id).filter((id) => index.administers(caller.id, id)));
   const people = new Set([...runs].flatMap((id) => index.membersOf(id)).map(({ userId }) => userId));
   people.add(caller.id);

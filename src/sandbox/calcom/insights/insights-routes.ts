@@ -49,9 +49,9 @@ export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy):
   }
 
   /** The body that both endpoints share, and the bookings of its scope that filters leave. */
-  function read({ caller, body }: Call) {
-    const request = parseDto(memberStatsRequestSchema, body);
-    const covered = selectScope(request, caller, index);
+  function read(call: Call) {
+    const request = parseDto(memberStatsRequestSchema, call.body);
+    const covered = selectScope(request, call, index);
     if (covered === null && policy.withoutPermission === 'forbidden') {
       throw forbidden('You do not have permission to read these insights');
     }

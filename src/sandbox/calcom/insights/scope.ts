@@ -1,14 +1,16 @@
-import type { Booking, Member } from '../world/types';
+import type { Call } from '../http/router';
+import type { Booking } from '../world/types';
 import type { WorldIndex } from '../world-index';
 import type { MemberStatsRequest } from './member-stats-request';
 
 /** The bookings a scope covers; null when the caller may not ask for it or it names nothing. */
 export function selectScope(
   { scope, selectedTeamId }: MemberStatsRequest,
-  caller: Member,
+  { caller, now }: Pick<Call, 'caller' | 'now'>,
   index: WorldIndex,
 ): readonly Booking[] | null {
-  const { bookings, teams } = index.world;
+  const { teams } = index.world;
+  const bookings = index.bookingsAt(now);
   if (scope === 'user') {
     return bookings.filter((booking) => booking.ownerId === caller.id && index.teamIdOf(booking) === null);
   }

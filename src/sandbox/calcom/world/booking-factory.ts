@@ -26,9 +26,14 @@ export interface BookingFactory {
 }
 
 /** Fills in all that a story does not say, so that a booking made today looks like one met in the wild. */
-export function createBookingFactory(random: Random, now: Date, members: readonly Member[]): BookingFactory {
+export function createBookingFactory(
+  random: Random,
+  now: Date,
+  members: readonly Member[],
+  firstId = 9001,
+): BookingFactory {
   const memberById = new Map(members.map((member) => [member.id, member]));
-  let nextId = 9001;
+  let nextId = firstId;
 
   function make({ eventType, ownerId, start, status, minutes, changes = {} }: BookingFacts): Booking {
     const owner = ownerId === null ? undefined : memberById.get(ownerId);

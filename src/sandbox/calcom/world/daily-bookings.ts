@@ -7,6 +7,10 @@ import type { Booking, BookingStatus, EventType } from './types';
 const dayMs = 86_400_000;
 const daysBack = 610;
 const daysAhead = 122;
+/** Beyond these, people have only begun to book. */
+const fullDaysAhead = 21;
+const manyCalls = [9, 16] as const;
+const fewCalls = [2, 8] as const;
 const bookingWeights = new Map([
   [310, 5],
   [311, 18],
@@ -34,8 +38,45 @@ const endings: StatusWeights = [
 const pastStatuses: StatusWeights = [['accepted', 80], ['pending', 3], ...endings];
 const comingStatuses: StatusWeights = [['accepted', 74], ['pending', 13], ...endings];
 
+/** A run of days, counted from today, and how many are booked on each. */
+interface Days {
+  readonly today: Date;
+  readonly first: number;
+  readonly last: number;
+  readonly countOn: (day: number, isWeekend: boolean) => number;
+}
+
 /** Two years of ordinary days: busy on weekdays, thinning out towards the far end of the calendar. */
 export function listDailyBookings(
+  factory: BookingFactory,
+  people: readonly Person[],
+  eventTypes: readonly EventType[],
+): readonly Booking[] {
+  const { random, now: today } = factory;
+  const countOn = (day: number, isWeekend: boolean) =>
+    isWeekend ? random.int(0, 3) : day > fullDaysAhead ? random.int(...fewCalls) : random.int(...manyCalls);
+  const days = { today, first: -daysBack, last: daysAhead, countOn };
+  return listBookingsOn(days, factory, people, eventTypes);
+}
+
+/** What is booked from today on, over a year, besides what stands in the calendar already. */
+export function listLaterBookings(
+  factory: BookingFactory,
+  people: readonly Person[],
+  eventTypes: readonly EventType[],
+  today: Date,
+): readonly Booking[] {
+  const { random } = factory;
+  const countOn = (day: number, isWeekend: boolean) => {
+    if (day > daysAhead) return isWeekend ? random.int(0, 3) : random.int(...manyCalls);
+    return isWeekend ? 0 : random.int(manyCalls[0] - fewCalls[0], manyCalls[1] - fewCalls[1]);
+  };
+  const days = { today, first: fullDaysAhead + 1, last: 365, countOn };
+  return listBookingsOn(days, factory, people, eventTypes);
+}
+
+function listBookingsOn(
+  { today, first, last, countOn }: Days,
   factory: BookingFactory,
   people: readonly Person[],
   eventTypes: readonly EventType[],
@@ -43,20 +84,15 @@ export function listDailyBookings(
   const { random, now } = factory;
   const loads = new Map(people.map(({ member, load }) => [member.id, load]));
   const bookable = eventTypes.filter((eventType) => eventType.schedulingType !== 'managed');
-  const midnight = Math.floor(now.getTime() / dayMs) * dayMs;
+  const midnight = Math.floor(today.getTime() / dayMs) * dayMs;
   const bookings: Booking[] = [];
 
-  for (let day = -daysBack; day <= daysAhead; day += 1) {
+  for (let day = first; day <= last; day += 1) {
     const date = new Date(midnight + day * dayMs);
-    for (let left = bookingsOn(date, day); left > 0; left -= 1) bookings.push(...bookOn(date, day));
+    const isWeekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
+    for (let left = countOn(day, isWeekend); left > 0; left -= 1) bookings.push(...bookOn(date, day));
   }
   return bookings;
-
-  function bookingsOn(date: Date, day: number): number {
-    const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
-    if (weekend) return random.int(0, 3);
-    return day > 21 ? random.int(2, 8) : random.int(9, 16);
-  }
 
   function bookOn(date: Date, day: number): readonly Booking[] {
     const eventType = random.pickWeighted(bookable, weightOf);

@@ -1,0 +1,63 @@
+import type { Wait } from '../calcom/wait';
+
+/** Waits for instants by a clock that may be moved, with one timer for all who wait. */
+export interface Alarm {
+  /** Resolves at the instant or after it; rejects with the signal's reason. */
+  until(at: Date, signal: AbortSignal): Promise<void>;
+}
+
+export interface AlarmOptions {
+  readonly now: () => Date;
+  readonly wait: Wait;
+  /** After at most this long it looks at the clock again. */
+  readonly tickMs: number;
+}
+
+export function createAlarm({ now, wait, tickMs }: AlarmOptions): Alarm {
+  const sleepers = new Map<number, Set<() => void>>();
+  let isTicking = false;
+
+  function wakeWhoseTimeHasCome(): void {
+    const nowMs = now().getTime();
+    for (const [atMs, wakes] of sleepers) {
+      if (atMs > nowMs) continue;
+      sleepers.delete(atMs);
+      for (const wake of wakes) wake();
+    }
+  }
+
+  async function tick(): Promise<void> {
+    isTicking = true;
+    while (sleepers.size > 0) {
+      const earliest = Math.min(...sleepers.keys());
+      await wait(Math.max(0, Math.min(earliest - now().getTime(), tickMs)));
+      wakeWhoseTimeHasCome();
+    }
+    isTicking = false;
+  }
+
+  return {
+    until(at, signal) {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      if (at <= now()) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const atMs = at.getTime();
+        const wakes = sleepers.get(atMs) ?? new Set();
+        sleepers.set(atMs, wakes);
+        const wake = () => {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        };
+        const leave = () => {
+          wakes.delete(wake);
+          if (wakes.size === 0 && sleepers.get(atMs) === wakes) sleepers.delete(atMs);
+          reject(signal.reason);
+        };
+        wakes.add(wake);
+        signal.addEventListener('abort', leave, { once: true });
+        // `wait` without a signal only ever resolves.
+        if (!isTicking) tick().catch(reject);
+      });
+    },
+  };
+}

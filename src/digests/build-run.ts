@@ -1,0 +1,110 @@
+import type { CalcomClient } from '../calcom/client';
+import { buildDigestMessage, type DigestMessage } from '../slack/views/digest-message';
+import type { ClaimedRun } from '../store/digest-store';
+import { StoreUnavailableError } from '../store/store';
+import { findAccess } from './access';
+import { buildDigest } from './build';
+import type { PauseReason, RunReason } from './digest';
+import { askCalcom } from './digest-questions';
+import type { RunServices } from './run-services';
+import { type BuildVerdict, judgeBuildFailure, tooLateFor } from './verdict';
+
+export type Built =
+  | { readonly kind: 'built'; readonly message: DigestMessage }
+  | { readonly kind: 'pause'; readonly why: PauseReason }
+  | { readonly kind: 'retry'; readonly tries: number; readonly reason: RunReason };
+
+// Whoever waits for the next minute's budget does so outside of the gate, where it keeps nobody else out.
+const patienceMs = 2_000;
+/** Of the minute's budget, left to people's own questions while there is time. */
+const shareForPeople = 4;
+const shortWaitMs = 1_000;
+
+/** Asks Cal.com for all that the run tells, waiting for its budget as long as it takes. Rejects with the signal's reason. */
+export async function buildRun(
+  services: RunServices,
+  claimed: ClaimedRun,
+  signal: AbortSignal,
+): Promise<Built> {
+  const { run, digest } = claimed;
+  const { store, now, alarm, logger } = services;
+  const fields = { team: run.workspaceId, digest: digest.id, run: run.id };
+  if (await services.isDeactivated(digest.workspace, digest.ownerSlackUserId)) {
+    return { kind: 'pause', why: 'owner-gone' };
+  }
+  for (;;) {
+    signal.throwIfAborted();
+    const connection = await findAccess(store, digest);
+    if (connection === null) return { kind: 'pause', why: 'access-lost' };
+    const calcom = services.openCalcom(connection);
+    const key = `${run.workspaceId} ${connection.id}`;
+    const verdict = await services.builds.pass(key, signal, async (): Promise<Built | BuildVerdict> => {
+      const waitMs = budgetWaitMs(calcom, run.at, now());
+      if (waitMs > 0) return { kind: 'wait', ms: waitMs };
+      try {
+        return {
+          kind: 'built',
+          message: await build(services, claimed, { calcom, key, connection, signal }),
+        };
+      } catch (error) {
+        if (signal.aborted || error instanceof StoreUnavailableError) throw error;
+        const judged = judgeBuildFailure(error);
+        if (judged.kind === 'retry' && judged.reason === 'bug') {
+          logger.error('a digest could not be built', error, fields);
+        } else if (judged.kind !== 'wait') logger.failure('Cal.com did not answer a digest', error, fields);
+        return judged;
+      }
+    });
+    if (verdict.kind === 'wait') {
+      if (now() >= tooLateFor(run)) return { kind: 'retry', tries: 0, reason: 'calcom' };
+      await alarm.until(new Date(now().getTime() + Math.max(verdict.ms, shortWaitMs)), signal);
+      continue;
+    }
+    if (verdict.kind !== 'refused') return verdict;
+    const isRefused = await services.reportRefused(digest.workspace, connection);
+    services.onNotice();
+    return isRefused
+      ? { kind: 'pause', why: 'access-lost' }
+      : { kind: 'retry', tries: Number.POSITIVE_INFINITY, reason: 'calcom' };
+  }
+}
+
+/** How long to wait for more of the minute's budget: while there is time, people's own questions go first. */
+function budgetWaitMs(calcom: CalcomClient, at: Date, now: Date): number {
+  if (now >= at) return 0;
+  const { limit, remaining, resetsAt } = calcom.quota();
+  if (remaining > limit / shareForPeople || resetsAt === undefined) return 0;
+  // Its time is before: then it waits no longer for others.
+  return Math.min(resetsAt.getTime(), at.getTime()) - now.getTime();
+}
+
+interface Asked {
+  readonly calcom: CalcomClient;
+  readonly key: string;
+  readonly connection: { readonly calcomName: string };
+  readonly signal: AbortSignal;
+}
+
+async function build(
+  { store, memory, now }: RunServices,
+  { run, digest }: ClaimedRun,
+  { calcom, key, connection, signal }: Asked,
+): Promise<DigestMessage> {
+  const [hidden, missed] = await Promise.all([
+    store.hidden.list(run.workspaceId),
+    run.sentBy === null ? store.runs.lastMissed(digest.id) : null,
+  ]);
+  const model = await buildDigest(
+    memory.around(key, askCalcom(calcom)),
+    {
+      digest,
+      run,
+      missed: missed === null ? null : missed.period,
+      hidden,
+      accessName: connection.calcomName,
+      now: now(),
+    },
+    { signal, patienceMs },
+  );
+  return buildDigestMessage(model);
+}

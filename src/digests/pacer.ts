@@ -1,0 +1,102 @@
+import type { WorkspaceId } from '../accounts/workspace';
+import type { Wait } from '../calcom/wait';
+import type { Gate } from './gate';
+
+/** Keeps to what Slack takes: a message a second in each channel, and nothing in a workspace that it has told to wait. */
+export interface Pacer {
+  /** Runs `send` when a message may go to the channel, one at a time there. Those of rank 0 go before those of rank 1. */
+  pass<T>(channel: PacedChannel, signal: AbortSignal, send: () => Promise<T>): Promise<T>;
+  /** Slack has said 429: the workspace takes no message for so long. */
+  block(workspaceId: WorkspaceId, forMs: number): void;
+}
+
+export interface PacedChannel {
+  readonly workspaceId: WorkspaceId;
+  readonly channelId: string;
+  readonly rank: 0 | 1;
+}
+
+export interface PacerOptions {
+  readonly wait: Wait;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly ticks: () => number;
+  /** How many may be sent at once, over all channels. */
+  readonly gate: Gate;
+  readonly everyMs?: number;
+}
+
+interface Waiter {
+  readonly rank: 0 | 1;
+  /** Resolves when it has been sent, or not. */
+  readonly go: () => Promise<void>;
+}
+
+interface Lane {
+  readonly workspaceId: WorkspaceId;
+  waiting: Waiter[];
+  lastAt: number;
+}
+
+export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions): Pacer {
+  const lanes = new Map<string, Lane>();
+  const blockedUntil = new Map<WorkspaceId, number>();
+
+  function delayOf({ workspaceId, lastAt }: Lane): number {
+    const blocked = blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
+    if (blocked <= ticks()) blockedUntil.delete(workspaceId);
+    return Math.max(lastAt + everyMs, blocked) - ticks();
+  }
+
+  /** Goes on while somebody waits, and until the last message is old enough not to matter. */
+  async function serve(key: string, lane: Lane): Promise<void> {
+    for (;;) {
+      const delayMs = delayOf(lane);
+      if (delayMs > 0) {
+        await wait(delayMs);
+        continue;
+      }
+      const next = lane.waiting.find(({ rank }) => rank === 0) ?? lane.waiting[0];
+      if (next === undefined) break;
+      lane.waiting = lane.waiting.filter((other) => other !== next);
+      await next.go();
+    }
+    lanes.delete(key);
+  }
+
+  return {
+    pass({ workspaceId, channelId, rank }, signal, send) {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      return new Promise((resolve, reject) => {
+        const key = `${workspaceId} ${channelId}`;
+        const known = lanes.get(key);
+        const lane = known ?? { workspaceId, waiting: [], lastAt: Number.NEGATIVE_INFINITY };
+        const leave = () => {
+          lane.waiting = lane.waiting.filter((other) => other !== waiter);
+          reject(signal.reason);
+        };
+        const waiter: Waiter = {
+          rank,
+          go() {
+            signal.removeEventListener('abort', leave);
+            const sent = gate.pass(workspaceId, signal, () => {
+              lane.lastAt = ticks();
+              return send();
+            });
+            return sent.then(resolve, reject);
+          },
+        };
+        signal.addEventListener('abort', leave, { once: true });
+        lane.waiting.push(waiter);
+        lanes.set(key, lane);
+        // Without a signal, `wait` only ever resolves.
+        if (known === undefined) serve(key, lane).catch(reject);
+      });
+    },
+    block(workspaceId, forMs) {
+      const until = ticks() + forMs;
+      if (until > (blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY)) {
+        blockedUntil.set(workspaceId, until);
+      }
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { ClaimedRun, NewNotice } from '../store/digest-store';
+import { StoreUnavailableError } from '../store/store';
+import type { PauseReason, RunReason } from './digest';
+import type { RunServices } from './run-services';
+import { backoffMs, tooLateFor } from './verdict';
+
+/** Then the owner is asked whether scope or rights have changed. */
+const emptyInARow = 3;
+const writeAgainMs = 1_000;
+
+export async function endPosted(
+  services: RunServices,
+  claimed: ClaimedRun,
+  messageTs: string,
+  wasEmpty: boolean,
+): Promise<void> {
+  const { now, metrics } = services;
+  const { at, sentBy } = claimed.run;
+  const lateSeconds = sentBy === null ? (now().getTime() - at.getTime()) / 1000 : null;
+  await settle(services, claimed, { state: 'posted', reason: null, messageTs, wasEmpty });
+  metrics.countRun('posted', lateSeconds);
+}
+
+/** There was nothing to tell, and its channel is not to hear of that. */
+export async function endSkippedEmpty(services: RunServices, claimed: ClaimedRun): Promise<void> {
+  await settle(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true });
+  services.metrics.countRun('skipped', null);
+}
+
+/** It may have been posted: whoever it concerns is told, and has one button to post it again. */
+export async function endUnknown(services: RunServices, claimed: ClaimedRun): Promise<void> {
+  const notice = noticeFor(claimed, 'run-unknown', {});
+  await settle(services, claimed, { state: 'unknown', reason: 'no-answer' }, notice);
+  services.metrics.countRun('unknown', null);
+}
+
+/** Whoever it concerns is told. */
+export async function endFailed(
+  services: RunServices,
+  claimed: ClaimedRun,
+  { reason, pause }: { readonly reason: RunReason; readonly pause: PauseReason | null },
+): Promise<void> {
+  const notice =
+    pause === null
+      ? noticeFor(claimed, 'run-failed', { reason })
+      : noticeFor(claimed, 'digest-paused', { why: pause });
+  const paused = pause === null ? {} : { pause };
+  await settle(services, claimed, { state: 'failed', reason, ...paused }, notice);
+  services.metrics.countRun('failed', null);
+}
+
+/** Nothing was sent yet: tried again later, but neither too often nor too late. */
+export async function tryLater(
+  services: RunServices,
+  claimed: ClaimedRun,
+  { tries, reason }: { readonly tries: number; readonly reason: RunReason },
+): Promise<void> {
+  const { store, holder, now, random, metrics } = services;
+  const { run } = claimed;
+  const retryAt = new Date(now().getTime() + backoffMs(run.attempts, random()));
+  if (run.attempts >= tries || retryAt >= tooLateFor(run)) {
+    await endFailed(services, claimed, { reason, pause: null });
+    return;
+  }
+  await store.runs.release(run.id, holder, retryAt);
+  metrics.countRun('retried', null);
+}
+
+/** Slack, or the network, said for certain that nothing was posted. */
+export async function postAgain(services: RunServices, claimed: ClaimedRun, afterMs: number): Promise<void> {
+  const { store, holder, now, metrics } = services;
+  const { run } = claimed;
+  const retryAt = new Date(now().getTime() + afterMs);
+  if (retryAt >= tooLateFor(run)) {
+    await endFailed(services, claimed, { reason: 'slack', pause: null });
+    return;
+  }
+  await persist(services, () => store.runs.releasePosting(run.id, holder, retryAt));
+  metrics.countRun('retried', null);
+}
+
+type End = Parameters<RunServices['store']['runs']['settle']>[2];
+
+async function settle(
+  services: RunServices,
+  claimed: ClaimedRun,
+  end: Omit<End, 'now'>,
+  notice: NewNotice | undefined = emptyNotice(claimed, end.wasEmpty ?? false),
+): Promise<void> {
+  const { store, holder, now, onNotice } = services;
+  await persist(services, () => store.runs.settle(claimed.run.id, holder, { ...end, now: now() }, notice));
+  if (notice !== undefined) onNotice();
+}
+
+function emptyNotice(claimed: ClaimedRun, isEmpty: boolean): NewNotice | undefined {
+  const { run, digest } = claimed;
+  const isThird = isEmpty && run.sentBy === null && digest.emptyRuns + 1 === emptyInARow;
+  return isThird ? noticeFor(claimed, 'digest-empty', {}) : undefined;
+}
+
+function noticeFor(
+  { run, digest }: ClaimedRun,
+  kind: NewNotice['kind'],
+  facts: Readonly<Record<string, string>>,
+): NewNotice {
+  // Whoever sent a digest by hand wants to know what became of it; that it is paused concerns its owner.
+  const isSenders = kind === 'run-unknown' || kind === 'run-failed';
+  const slackUserId = isSenders ? (run.sentBy ?? digest.ownerSlackUserId) : digest.ownerSlackUserId;
+  return { slackUserId, kind, facts: { digestId: digest.id, runId: run.id, ...facts } };
+}
+
+/** Writes down what has happened, also when the database is away for a while: within the lease nobody gives it up. */
+async function persist({ wait, leaseMs }: RunServices, write: () => Promise<boolean>): Promise<void> {
+  for (let triedMs = 0; ; triedMs += writeAgainMs) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || triedMs >= leaseMs) throw error;
+      await wait(writeAgainMs);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import type { Wait } from '../calcom/wait';
+import type { Store } from '../store/store';
+import type { Loop } from './loop';
+import { startLoop } from './loop';
+import { type NoticeServices, sendNotices } from './notices';
+import { planAhead, planDue } from './plan-due';
+import { runDigest } from './run';
+import type { RunServices } from './run-services';
+
+/** How often, and how far ahead. */
+export interface WorkerTimes {
+  /** How long before its time a run is planned and built. */
+  readonly leadMs: number;
+  /** How long a claim lasts without being kept; so long after a worker's death others take over. */
+  readonly leaseMs: number;
+  /** How often the worker looks for runs, and by how much a clock that was moved may be noticed late. */
+  readonly pollMs: number;
+}
+
+export const usualTimes: WorkerTimes = { leadMs: 10 * 60_000, leaseMs: 60_000, pollMs: 1_000 };
+
+export interface WorkerOptions {
+  readonly store: Pick<Store, 'runs'>;
+  readonly services: RunServices;
+  readonly notices: NoticeServices;
+  readonly times: WorkerTimes;
+  readonly wait: Wait;
+}
+
+export interface DigestWorker {
+  start(): void;
+  /** Looks for runs and notices at once. */
+  wake(): void;
+  /** Takes nothing new, gives back what is not being posted, and resolves when the rest has ended. */
+  stop(): Promise<void>;
+}
+
+/** Runs that are held at once: being built, or built and waiting for their time. */
+const mostHeld = 2_000;
+const keptForUrgent = 250;
+const claimedAtOnce = 250;
+const pollsAPlan = 5;
+const pollsAnAhead = 60;
+const pollsAnUpkeep = 10;
+const givenUpAtOnce = 100;
+const prunedAtOnce = 500;
+const keptForMs = 200 * 24 * 3_600_000;
+
+/** All that digests need a process for. Any number of workers may share a database. */
+export function createDigestWorker(options: WorkerOptions): DigestWorker {
+  const { store, services, notices, times, wait } = options;
+  const { holder, now, logger } = services;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const held = new Set<Promise<void>>();
+  let loops: readonly Loop[] = [];
+  let runs: Loop | undefined;
+  let outbox: Loop | undefined;
+
+  const loop = (what: string, everyMs: number, work: () => Promise<boolean>) =>
+    startLoop({ what, everyMs, wait, logger, signal }, work);
+
+  async function takeRuns(): Promise<boolean> {
+    const lease = { holder, now: now(), leaseMs: times.leaseMs };
+    const isFull = held.size >= mostHeld;
+    const room = Math.min((isFull ? mostHeld + keptForUrgent : mostHeld) - held.size, claimedAtOnce);
+    if (room <= 0) return false;
+    // Those that only wait for their time leave some room to one that is sent by hand.
+    const claimed = await store.runs.claim(room, lease, isFull ? lease.now : undefined);
+    for (const each of claimed) {
+      const work = runDigest(services, each, signal).finally(() => {
+        held.delete(work);
+        if (held.size === mostHeld - 1) runs?.wake();
+      });
+      held.add(work);
+    }
+    return claimed.length === room;
+  }
+
+  async function plan(): Promise<boolean> {
+    const planned = await planDue({ store, now, leadMs: times.leadMs });
+    if (planned > 0) runs?.wake();
+    return planned > 0;
+  }
+
+  async function keepUp(): Promise<boolean> {
+    const givenUp = await store.runs.giveUpPosting(now(), givenUpAtOnce);
+    if (givenUp > 0) outbox?.wake();
+    const pruned = await store.runs.prune(new Date(now().getTime() - keptForMs), prunedAtOnce);
+    return givenUp === givenUpAtOnce || pruned === prunedAtOnce;
+  }
+
+  return {
+    start() {
+      const { pollMs, leaseMs, leadMs } = times;
+      runs = loop('taking runs of digests', pollMs, takeRuns);
+      outbox = loop('sending notices', pollMs, async () => (await sendNotices(notices)) > 0);
+      loops = [
+        loop('planning digests', pollMs * pollsAPlan, plan),
+        loop('planning digests ahead', pollMs * pollsAnAhead, async () => {
+          await planAhead({ store, now, leadMs });
+          return false;
+        }),
+        loop('keeping runs', leaseMs / 3, async () => {
+          if (held.size > 0) await store.runs.keepAll({ holder, now: now(), leaseMs });
+          return false;
+        }),
+        loop('looking after runs', pollMs * pollsAnUpkeep, keepUp),
+        runs,
+        outbox,
+      ];
+    },
+    wake() {
+      runs?.wake();
+      outbox?.wake();
+    },
+    async stop() {
+      stopping.abort(new Error('Roundup stops'));
+      await Promise.all(loops.map(({ ended }) => ended));
+      await Promise.all(held);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Connection } from '../../accounts/connection';
+import type { Digest, DigestPlan } from '../../digests/digest';
+import type { ChangedDigest } from '../digest-metadata';
+import { markOf } from '../digest-metadata';
+import type { DigestDraft } from '../requests/digest-form';
+import type { Services } from '../services';
+import type { ChangeRefusal, ChannelProblem, DigestCheckProblem } from '../views/digest-problem-words';
+import { buildProbe } from '../views/digest-steps';
+import type { Caller } from './attach';
+import { type CheckedSource, checkKeptSource, checkSource } from './digest-source-check';
+
+export type ChangedNow =
+  | { readonly kind: 'found'; readonly digest: Digest | null; readonly isOwner: boolean }
+  | { readonly kind: 'refused'; readonly why: ChangeRefusal };
+
+export type CheckedDraft =
+  | {
+      readonly kind: 'good';
+      readonly plan: DigestPlan;
+      readonly digest: Digest | null;
+      readonly isOwner: boolean;
+    }
+  | { readonly kind: 'problems'; readonly problems: readonly DigestCheckProblem[] }
+  | { readonly kind: 'refused'; readonly why: ChangeRefusal };
+
+/** The digest that a form changes, if this person may change it now and nobody else has meanwhile. */
+export async function findChanged(
+  services: Services,
+  { workspace, slackUserId }: Caller,
+  changed: ChangedDigest | null,
+): Promise<ChangedNow> {
+  if (changed === null) return { kind: 'found', digest: null, isOwner: true };
+  const digest = await services.store.digests.find(workspace.workspaceId, changed.id);
+  if (digest === null) return { kind: 'refused', why: 'gone' };
+  const isOwner = digest.ownerSlackUserId === slackUserId;
+  const mayChange = isOwner || (await services.accounts.stateOf(workspace, slackUserId)).isAdmin;
+  if (!mayChange) return { kind: 'refused', why: 'not-allowed' };
+  if (markOf(digest) !== changed.mark) return { kind: 'refused', why: 'changed-meanwhile' };
+  return { kind: 'found', digest, isOwner };
+}
+
+/** Asks Slack and Cal.com whether a draft will work. Nothing is saved; the asker may see a note in the channel. */
+export async function checkDraft(
+  services: Services,
+  caller: Caller,
+  draft: DigestDraft,
+  changed: ChangedDigest | null,
+): Promise<CheckedDraft> {
+  const now = await findChanged(services, caller, changed);
+  if (now.kind === 'refused') return now;
+  const { digest, isOwner } = now;
+  const { source, channelId, schedule, ...content } = draft;
+  const checked = await checkDraftSource(services, caller, draft, digest);
+  if (checked.kind === 'problem') {
+    return { kind: 'problems', problems: [{ field: 'source', problem: checked.problem }] };
+  }
+  const access = source.kind === 'chosen' ? source.access : (digest?.content.access ?? 'shared');
+  const plan: DigestPlan = { channelId, schedule, content: { ...content, access, scope: checked.scope } };
+  const ownerId = digest?.ownerSlackUserId ?? caller.slackUserId;
+  if (await hasTwin(services, caller, plan, ownerId, digest)) return channelProblem('same-digest');
+  const refusal = await probe(services, caller, channelId, digest);
+  return refusal === null ? { kind: 'good', plan, digest, isOwner } : channelProblem(refusal);
+}
+
+function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {
+  return { kind: 'problems', problems: [{ field: 'channel', problem: { reason } }] };
+}
+
+/** One's own access serves nobody but its owner: in another's digest it stays as it is. */
+async function checkDraftSource(
+  services: Services,
+  { workspace, slackUserId }: Caller,
+  { source }: DigestDraft,
+  digest: Digest | null,
+): Promise<CheckedSource> {
+  const noAccess = { kind: 'problem', problem: { reason: 'no-access' } } as const;
+  if (source.kind === 'kept') return digest === null ? noAccess : checkKeptSource(services, digest);
+  const isForeign = digest !== null && digest.ownerSlackUserId !== slackUserId;
+  if (source.access === 'own' && isForeign) return noAccess;
+  const { own, shared } = await services.accounts.stateOf(workspace, slackUserId);
+  const connection: Connection | null = source.access === 'own' ? own : shared;
+  return checkSource(services, workspace, connection, source.scope);
+}
+
+/** The store looks again when it is saved. */
+async function hasTwin(
+  { store }: Services,
+  { workspace }: Caller,
+  plan: DigestPlan,
+  ownerId: string,
+  digest: Digest | null,
+): Promise<boolean> {
+  const others = await store.digests.listOfChannel(workspace.workspaceId, plan.channelId);
+  return others.some(
+    (other) => other.id !== digest?.id && keyOf(other, other.ownerSlackUserId) === keyOf(plan, ownerId),
+  );
+}
+
+function keyOf({ schedule, content }: DigestPlan, ownerId: string): string {
+  const { weekdays, time, timeZone, weekStart } = schedule;
+  const { access, scope, rankings, rows, isCompared, showsUpcoming, whenEmpty } = content;
+  return JSON.stringify([
+    [weekdays, time, timeZone, weekStart],
+    [access, scope.kind, scope.kind === 'team' ? scope.teamId : null, rankings, rows],
+    [isCompared, showsUpcoming, whenEmpty],
+    access === 'own' && scope.kind === 'me' ? ownerId : null,
+  ]);
+}
+
+/** A digest that runs in its channel has proven that it may. */
+async function probe(
+  { slack }: Services,
+  { workspace, slackUserId }: Caller,
+  channelId: string,
+  digest: Digest | null,
+): Promise<ChannelProblem | null> {
+  if (digest?.channelId === channelId && digest.state.kind === 'active') return null;
+  const probed = await slack.whisper(workspace, channelId, slackUserId, buildProbe());
+  return probed === 'sent' ? null : probed;
+}

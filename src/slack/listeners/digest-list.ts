@@ -1,0 +1,68 @@
+import type { Digest } from '../../digests/digest';
+import type { Services } from '../services';
+import type { DigestEntry } from '../views/digest-entry';
+import { buildDigestList, buildOpenDigest, type DigestPlace, isLongList } from '../views/digest-list';
+import type { Message } from '../views/limits';
+import { buildNotice } from '../views/notice-message';
+import type { Reply } from './answering';
+import type { Caller, Press } from './attach';
+
+export interface ListOptions {
+  /** What has just been done. */
+  readonly note?: string;
+  readonly page?: number;
+  /** In a long list, the one that is open. */
+  readonly openId?: string;
+}
+
+/** Channels of one person with another or with Roundup. */
+export const isDirect = (channelId: string) => channelId.startsWith('D');
+
+/** The digests of this channel; in a direct message one's own, or for an admin the workspace's. */
+export async function showDigests(
+  services: Services,
+  { workspace, slackUserId }: Caller,
+  channelId: string | undefined,
+  { note, page = 0, openId }: ListOptions = {},
+): Promise<Message> {
+  const { digests } = services.store;
+  const { workspaceId } = workspace;
+  const { isAdmin } = await services.accounts.stateOf(workspace, slackUserId);
+  const place = placeOf(channelId, isAdmin);
+  const found =
+    place.kind === 'channel'
+      ? await digests.listOfChannel(workspaceId, place.channelId)
+      : place.kind === 'workspace'
+        ? await digests.list(workspaceId)
+        : await digests.listOfOwner(workspaceId, slackUserId);
+  const entries = found.map((digest) => toEntry(digest, slackUserId, isAdmin));
+  const view = { pressId: services.newReference(), note: note ?? null };
+  const open = isLongList(entries) && entries.find(({ digest }) => digest.id === openId);
+  return open ? buildOpenDigest(open, view) : buildDigestList({ ...view, place: place.kind, entries, page });
+}
+
+type Place =
+  | { readonly kind: Extract<DigestPlace, 'channel'>; readonly channelId: string }
+  | { readonly kind: Exclude<DigestPlace, 'channel'> };
+
+function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
+  if (channelId !== undefined && !isDirect(channelId)) return { kind: 'channel', channelId };
+  return { kind: isAdmin ? 'workspace' : 'own' };
+}
+
+function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestEntry {
+  const isOwner = digest.ownerSlackUserId === slackUserId;
+  return { digest, isOwner, mayChange: isOwner || isAdmin, mayTakeOver: isAdmin && !isOwner };
+}
+
+/** What was done: in the list it was pressed in, or below the message that everyone sees. */
+export async function replyWithNote(
+  services: Services,
+  press: Press,
+  note: string,
+  openId?: string,
+): Promise<Reply> {
+  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(note) };
+  const options = { note, ...(openId === undefined ? {} : { openId }) };
+  return { kind: 'replace', message: await showDigests(services, press.caller, press.channelId, options) };
+}

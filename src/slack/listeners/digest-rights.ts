@@ -1,0 +1,108 @@
+import type { Digest } from '../../digests/digest';
+import { unsealDigest } from '../action-value';
+import { actionIds } from '../ids';
+import type { Services } from '../services';
+import { mention } from '../views/account-words';
+import { buildNotice } from '../views/notice-message';
+import type { Reply } from './answering';
+import type { Caller, HandleAction, Press } from './attach';
+
+/** What a person may do with a digest, judged when they press. */
+export interface DigestRights {
+  readonly isOwner: boolean;
+  readonly isAdmin: boolean;
+  /** Owner or admin: may change it, send it now, stop it. */
+  readonly mayChange: boolean;
+  /** Or is where it is posted: may look at it, leave one out, pause and resume it. */
+  readonly maySee: boolean;
+}
+
+/** A press on a digest that is there, by somebody who may see it. */
+export interface DigestPress extends Press {
+  readonly digest: Digest;
+  readonly rights: DigestRights;
+  /** The run that the button means, if it means one. */
+  readonly runAt: Date | null;
+  readonly pressId: string | undefined;
+}
+
+export type HandleDigestPress = (services: Services, press: DigestPress) => Promise<Reply | null>;
+
+/**
+ * A press on a message in the channel proves that its presser is there: no scope tells who is in one.
+ */
+export async function findRights(
+  services: Services,
+  { workspace, slackUserId }: Caller,
+  digest: Digest,
+  channelId: string | undefined,
+): Promise<DigestRights> {
+  const { isAdmin } = await services.accounts.stateOf(workspace, slackUserId);
+  const isOwner = digest.ownerSlackUserId === slackUserId;
+  const mayChange = isOwner || isAdmin;
+  return { isOwner, isAdmin, mayChange, maySee: mayChange || digest.channelId === channelId };
+}
+
+/** Finds the digest that a button means, in the workspace of whoever presses, and what they may do with it. */
+export const handleDigestPress =
+  (handle: HandleDigestPress): HandleAction =>
+  async (services, press) => {
+    const read = unsealDigest(press.value);
+    if (!read.ok) return sayTooOld();
+    const { digestId, runAt, pressId } = read.value;
+    const digest = await services.store.digests.find(press.caller.workspace.workspaceId, digestId);
+    if (digest === null) return sayGone();
+    const rights = await findRights(services, press.caller, digest, press.channelId);
+    // Of a digest elsewhere, nothing is said, not even that it is there.
+    if (!rights.maySee) return sayGone();
+    const meant = runAt === null ? null : new Date(runAt * 1000);
+    return handle(services, { ...press, digest, rights, runAt: meant, pressId });
+  };
+
+/** The same, for what only the owner and admins may do. */
+export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
+  handleDigestPress(async (services, press) =>
+    press.rights.mayChange ? handle(services, press) : sayOwnersOnly(press.digest),
+  );
+
+const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
+
+export function sayGone(): Reply {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      '*This digest is not here any more.* It was stopped, or is posted in another channel now.',
+      showList,
+    ),
+  };
+}
+
+export function sayTooOld(): Reply {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      '*This button cannot be used any more.* It is too old, or it was altered.',
+      showList,
+    ),
+  };
+}
+
+export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can do this.* Anyone here can pause it and skip the next one.`,
+      showList,
+    ),
+  };
+}
+
+/** A direct message to the owner about what somebody else did. Nobody waits for it. */
+export function tellOwner(services: Services, { digest, caller }: DigestPress, did: string): void {
+  if (digest.ownerSlackUserId === caller.slackUserId) return;
+  const words = `*${mention(caller.slackUserId)} ${did}* your digest in <#${digest.channelId.replace(/\W/g, '')}>.`;
+  const told = services.slack
+    .tell(digest.workspace, digest.ownerSlackUserId, buildNotice(words, showList))
+    .catch((error: unknown) => services.logger.failure('an owner was not told', error));
+  services.inFlight.track(told);
+}

@@ -1,0 +1,111 @@
+import type { Digest } from '../../digests/digest';
+import { nextRun } from '../../digests/schedule';
+import { type DigestOrigin, type DigestSaveState, unsealDigestSave } from '../digest-metadata';
+import type { Services } from '../services';
+import { mention } from '../views/account-words';
+import { runTimeWords } from '../views/digest-plan-words';
+import { changeRefusalWords, sameDigestWords } from '../views/digest-problem-words';
+import { buildDigestProblem, buildDigestSaved, buildDigestSaving } from '../views/digest-steps';
+import { describeFailure } from '../views/failure-words';
+import { buildNotice } from '../views/notice-message';
+import type { Caller } from './attach';
+import type { HandleSubmission, SubmissionAnswer } from './attach-view';
+import { findChanged } from './digest-check';
+import { showDigests } from './digest-list';
+import { quickly } from './quickly';
+
+type Saved =
+  | { readonly kind: 'saved'; readonly digest: Digest; readonly words: string }
+  | { readonly kind: 'not-saved'; readonly words: string };
+
+/** The next posts were confirmed: saves what they were shown for. Rights are judged again. */
+export const handleDigestSave: HandleSubmission = async (services, { caller, metadata, viewId }) => {
+  const state = unsealDigestSave(metadata);
+  if (!state.ok) return updated('*This form cannot be used any more.* Open it anew.');
+  const { origin } = state.value;
+  const saving = save(services, caller, state.value).catch((error: unknown): Saved => {
+    const words = describeFailure(error);
+    if (words === null) throw error;
+    services.logger.failure('a digest was not saved', error);
+    return { kind: 'not-saved', words: `*${words.what}* ${words.todo}` };
+  });
+  const quick = await quickly(services, saving);
+  if (quick === null) {
+    return {
+      ack: { response_action: 'update', view: buildDigestSaving() },
+      after: async () => {
+        const saved = await saving;
+        const view = saved.kind === 'saved' ? buildDigestSaved(saved.words) : buildDigestProblem(saved.words);
+        await services.slack.updateModal(caller.workspace, viewId, view);
+        if (saved.kind === 'saved') await show(services, caller, origin, saved);
+      },
+    };
+  }
+  if (quick.kind === 'not-saved') return updated(quick.words);
+  return { ack: { response_action: 'clear' }, after: () => show(services, caller, origin, quick) };
+};
+
+export const troubleWithSaving = (words: string) => updated(`*Not saved.* ${words}`).ack;
+
+const updated = (words: string): SubmissionAnswer => ({
+  ack: { response_action: 'update', view: buildDigestProblem(words) },
+  after: null,
+});
+
+async function save(services: Services, caller: Caller, { plan, changed }: DigestSaveState): Promise<Saved> {
+  const found = await findChanged(services, caller, changed);
+  if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalWords(found.why) };
+  const { digest } = found;
+  const { digests } = services.store;
+  const { workspace, slackUserId } = caller;
+  const now = services.now();
+  const nextRunAt = nextRun(plan.schedule, now).at;
+  const saved =
+    digest === null
+      ? ((await digests.add(workspace, slackUserId, plan, { now, nextRunAt })) ?? 'same')
+      : await digests.change(workspace.workspaceId, digest.id, plan, nextRunAt);
+  if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
+  if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
+  if (digest !== null && !found.isOwner) tellOwner(services, caller, saved);
+  return { kind: 'saved', digest: saved, words: savedWords(saved, digest === null) };
+}
+
+function savedWords({ state, nextRunAt, schedule, channelId }: Digest, isNew: boolean): string {
+  const what = isNew ? '*The digest is on.*' : '*Changed.*';
+  const where = `in <#${channelId.replace(/\W/g, '')}>`;
+  return state.kind === 'paused' || nextRunAt === null
+    ? `${what} It is still paused.`
+    : `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}.`;
+}
+
+function tellOwner(
+  services: Services,
+  { slackUserId }: Caller,
+  { workspace, ownerSlackUserId, channelId }: Digest,
+) {
+  const words = `*${mention(slackUserId)} changed* your digest in <#${channelId.replace(/\W/g, '')}>. \`/cal-digest\` there shows it.`;
+  const told = services.slack
+    .tell(workspace, ownerSlackUserId, buildNotice(words))
+    .catch((error: unknown) => services.logger.failure('an owner was not told', error));
+  services.inFlight.track(told);
+}
+
+/** Where the form was opened. An address that Slack takes no more is made up for by a direct message. */
+async function show(
+  services: Services,
+  caller: Caller,
+  { responseUrl, channelId, isList }: DigestOrigin,
+  { digest, words }: Extract<Saved, { kind: 'saved' }>,
+): Promise<void> {
+  const { slack, logger } = services;
+  try {
+    if (responseUrl !== '' && isList) {
+      const list = await showDigests(services, caller, channelId, { note: words, openId: digest.id });
+      return await slack.replaceAt(responseUrl, list);
+    }
+    if (responseUrl !== '') return await slack.whisperAt(responseUrl, buildNotice(words));
+  } catch (error) {
+    logger.failure('a saved digest was not shown where its form was opened', error);
+  }
+  await slack.tell(caller.workspace, caller.slackUserId, buildNotice(words));
+}

@@ -1,0 +1,90 @@
+import type { Connection } from '../../accounts/connection';
+import type { WorkspaceRef } from '../../accounts/workspace';
+import { CalcomForbiddenError, CalcomNotFoundError, CalcomUnauthorizedError } from '../../calcom/errors';
+import type { Digest, DigestScope } from '../../digests/digest';
+import { resolvePeriod } from '../../insights/period';
+import { defaultQuestion, toMemberStatsRequest } from '../../insights/question';
+import type { DigestSource } from '../requests/digest-form';
+import type { Services } from '../services';
+import type { SourceProblem } from '../views/digest-problem-words';
+import { describeFailure } from '../views/failure-words';
+import { plainLine } from '../views/mrkdwn';
+import { calendarOf } from './ask-rankings';
+import { listNamedTeams, nameTeam } from './named';
+import { patienceFrom } from './patience';
+
+export type CheckedSource =
+  | { readonly kind: 'readable'; readonly scope: DigestScope }
+  | { readonly kind: 'problem'; readonly problem: SourceProblem };
+
+type AskedScope = Extract<DigestSource, { kind: 'chosen' }>['scope'];
+
+const daysLookedAt = 365;
+const longestTeamName = 100;
+
+/** Asks Cal.com whether this access may see those numbers, and what the team is called. */
+export async function checkSource(
+  services: Services,
+  workspace: WorkspaceRef,
+  connection: Connection | null,
+  asked: AskedScope,
+): Promise<CheckedSource> {
+  if (connection === null || connection.brokenAt !== null) return problem({ reason: 'no-access' });
+  try {
+    return await ask(services, connection, asked);
+  } catch (error) {
+    if (error instanceof CalcomUnauthorizedError) {
+      await services.accounts.reportRefused(workspace, connection);
+      return problem({ reason: 'no-access' });
+    }
+    if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) {
+      return problem({ reason: 'forbidden' });
+    }
+    const words = describeFailure(error);
+    if (words === null) throw error;
+    services.logger.failure('a digest’s source could not be tried', error);
+    return problem({ reason: 'failed', words });
+  }
+}
+
+/** The same for what a digest asks today. */
+export async function checkKeptSource(services: Services, digest: Digest): Promise<CheckedSource> {
+  const { workspace, ownerSlackUserId, content } = digest;
+  const { shared } = await services.accounts.stateOf(workspace, ownerSlackUserId);
+  const connection =
+    content.access === 'shared'
+      ? shared
+      : await services.store.connections.findOwn(workspace.workspaceId, ownerSlackUserId);
+  return checkSource(services, workspace, connection, content.scope);
+}
+
+async function ask(services: Services, connection: Connection, asked: AskedScope): Promise<CheckedSource> {
+  const calcom = services.accounts.open(connection);
+  const now = services.now();
+  const options = patienceFrom(now);
+  const me = await calcom.getMe(options);
+  const scope = asked.kind === 'team' ? await findTeam() : asked;
+  if (scope === null) return problem({ reason: 'no-such-team' });
+  // One's own numbers are never refused, and may well be none.
+  if (scope.kind === 'me') return { kind: 'readable', scope };
+  const period = resolvePeriod(
+    { kind: 'last-days', count: daysLookedAt },
+    { now, ...calendarOf(me), running: 'until-now' },
+  );
+  const stats = await calcom.getMemberStats(
+    toMemberStatsRequest(defaultQuestion, period, scope, null),
+    options,
+  );
+  const isEmpty = Object.values(stats).every((rows) => rows.length === 0);
+  return isEmpty ? problem({ reason: 'empty' }) : { kind: 'readable', scope };
+
+  async function findTeam(): Promise<Extract<DigestScope, { kind: 'team' }> | null> {
+    const teams = await listNamedTeams(calcom, options);
+    const team = teams.find(({ id }) => asked.kind === 'team' && id === asked.teamId);
+    return team === undefined
+      ? null
+      : { kind: 'team', teamId: team.id, teamName: plainLine(nameTeam(team, teams), longestTeamName) };
+  }
+}
+
+const problem = (why: SourceProblem): CheckedSource => ({ kind: 'problem', problem: why });

@@ -1,0 +1,82 @@
+import type { types } from '@slack/bolt';
+import { previewRuns } from '../../digests/preview-runs';
+import { StoreUnavailableError } from '../../store/store';
+import { type DigestFormState, sealDigestSave, unsealDigestForm } from '../digest-metadata';
+import { parseDigestForm } from '../requests/digest-form';
+import type { Services } from '../services';
+import { changeRefusalWords, fieldErrors, problemsInWords } from '../views/digest-problem-words';
+import { buildDigestChecking, buildDigestConfirm, buildDigestProblem } from '../views/digest-steps';
+import { describeFailure } from '../views/failure-words';
+import type { HandleSubmission, SubmissionAnswer } from './attach-view';
+import { type CheckedDraft, checkDraft } from './digest-check';
+import { quickly } from './quickly';
+
+/**
+ * The form was sent: field errors, or on top of it when it would be posted. Slack and Cal.com are asked first; where
+ * they take longer than an ack may, a view says so and then becomes the answer.
+ */
+export const handleDigestForm: HandleSubmission = async (services, submission) => {
+  const state = unsealDigestForm(submission.metadata);
+  if (!state.ok) return pushed(buildDigestProblem('*This form cannot be used any more.* Open it anew.'));
+  const parsed = parseDigestForm(submission, services.now());
+  if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
+  const { caller } = submission;
+  const checking = checkDraft(services, caller, parsed.draft, state.value.changed).catch(failed(services));
+  const quick = await quickly(services, checking);
+  if (quick === null) {
+    const externalId = `digest-${services.newReference()}`;
+    return {
+      ack: { response_action: 'push', view: buildDigestChecking(externalId) },
+      after: async () => {
+        const view = viewOf(services, await checking, state.value);
+        await services.slack.updateModal(caller.workspace, { externalId }, view);
+      },
+    };
+  }
+  if (quick.kind === 'problems') return errorsOf(fieldErrors(quick.problems));
+  return pushed(viewOf(services, quick, state.value));
+};
+
+/** Of the outside, in words. A bug of ours is thrown on, and gets a reference. */
+type Tried = CheckedDraft | { readonly kind: 'failed'; readonly words: string };
+
+function failed(services: Services): (error: unknown) => Tried {
+  return (error) => {
+    const words = describeFailure(error);
+    if (words === null) throw error;
+    if (!(error instanceof StoreUnavailableError)) services.logger.failure('a digest was not tried', error);
+    return { kind: 'failed', words: `*${words.what}* ${words.todo}` };
+  };
+}
+
+function viewOf(services: Services, tried: Tried, state: DigestFormState): types.ModalView {
+  switch (tried.kind) {
+    case 'failed':
+      return buildDigestProblem(tried.words);
+    case 'refused':
+      return buildDigestProblem(changeRefusalWords(tried.why));
+    case 'problems':
+      return buildDigestProblem(`*Not saved.* ${problemsInWords(tried.problems)}`);
+    case 'good': {
+      const { plan, digest, isOwner } = tried;
+      return buildDigestConfirm({
+        plan,
+        runs: previewRuns(plan.schedule, services.now()),
+        isNew: digest === null,
+        isPaused: digest?.state.kind === 'paused',
+        isOwner,
+        metadata: sealDigestSave({ ...state, plan }),
+      });
+    }
+  }
+}
+
+const pushed = (view: types.ModalView): SubmissionAnswer => ({
+  ack: { response_action: 'push', view },
+  after: null,
+});
+
+const errorsOf = (errors: Record<string, string>): SubmissionAnswer => ({
+  ack: { response_action: 'errors', errors },
+  after: null,
+});

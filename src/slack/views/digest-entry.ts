@@ -1,0 +1,115 @@
+import type { types } from '@slack/bolt';
+import type { Digest } from '../../digests/digest';
+import { nextRun } from '../../digests/schedule';
+import { zoneLabel } from '../../insights/describe-period';
+import { sealDigest } from '../action-value';
+import { actionIds } from '../ids';
+import { mention } from './account-words';
+import {
+  contentWords,
+  dayWords,
+  pausedWords,
+  runDaysWords,
+  runTimeWords,
+  scheduleWords,
+  sourceWords,
+} from './digest-plan-words';
+import { plain, wireText } from './mrkdwn';
+
+/** A digest as one person may see it in a list. */
+export interface DigestEntry {
+  readonly digest: Digest;
+  readonly isOwner: boolean;
+  /** Owner or admin: may change it, send it now and stop it. */
+  readonly mayChange: boolean;
+  readonly mayTakeOver: boolean;
+}
+
+/** What it is called in a list: our own mrkdwn. */
+export function entryTitle({ channelId, schedule }: Digest, showsChannel: boolean): string {
+  const title = `*${scheduleWords(schedule)}*, ${wireText(zoneLabel(schedule.timeZone), 60)}`;
+  return showsChannel ? `${title}  ·  <#${channelId.replace(/\W/g, '')}>` : title;
+}
+
+/** Everything about it, line by line: our own mrkdwn. */
+export function entryText({ digest, isOwner }: DigestEntry, showsChannel: boolean): string {
+  const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
+  return [
+    entryTitle(digest, showsChannel),
+    wireText(
+      `${sourceWords(digest.content, isOwner ? 'your' : 'its owner’s')} · ${contentWords(digest.content)}`,
+      600,
+    ),
+    `${nextWords(digest)}  ·  made by ${owner}`,
+  ].join('\n');
+}
+
+/** When it is posted next, or why it is not: our own mrkdwn. */
+export function nextWords({ state, nextRunAt, skipAt, schedule }: Digest): string {
+  const { timeZone } = schedule;
+  if (state.kind === 'paused') {
+    return `*Paused* since ${dayWords(state.at, timeZone)}: ${pausedWords(state.why)}`;
+  }
+  if (nextRunAt === null) return 'No next post is planned yet';
+  if (skipAt?.getTime() !== nextRunAt.getTime()) {
+    const run = nextRun(schedule, new Date(nextRunAt.getTime() - 1));
+    const days = run.at.getTime() === nextRunAt.getTime() ? `, about ${runDaysWords(run, timeZone)}` : '';
+    return `Next: *${runTimeWords(nextRunAt, timeZone)}*${days}`;
+  }
+  const then = nextRun(schedule, nextRunAt);
+  return `*Left out:* ${runTimeWords(nextRunAt, timeZone)}. Then: ${runTimeWords(then.at, timeZone)}`;
+}
+
+/** `pressId` is new each time the list is made: one made button sends once. */
+export function entryButtons(entry: DigestEntry, pressId: string): readonly types.Button[] {
+  const { digest, mayChange, mayTakeOver } = entry;
+  const { id, state } = digest;
+  const carry = (label: string, actionId: string, more: { runAt?: number; pressId?: string } = {}) => {
+    const value = sealDigest({ digestId: id, runAt: null, ...more });
+    const button = { type: 'button', text: plain(label), action_id: actionId } as const;
+    return value === null ? button : { ...button, value };
+  };
+  const pauseOrResume =
+    state.kind === 'paused' ? carry('Resume', actionIds.digestResume) : carry('Pause', actionIds.digestPause);
+  return [
+    ...(mayChange ? [carry('Change', actionIds.digestChange)] : []),
+    carry('Preview', actionIds.digestPreview),
+    ...(mayChange
+      ? [{ ...carry('Send now', actionIds.digestSendNow, { pressId }), confirm: sendConfirm }]
+      : []),
+    ...skipButton(digest, carry),
+    pauseOrResume,
+    carry('History', actionIds.digestHistory),
+    ...(mayTakeOver ? [carry('Take over', actionIds.digestTakeOver)] : []),
+    ...(mayChange
+      ? [{ ...carry('Stop', actionIds.digestStop), style: 'danger' as const, confirm: stopConfirm }]
+      : []),
+  ];
+}
+
+function skipButton(
+  { nextRunAt, skipAt }: Digest,
+  carry: (label: string, actionId: string, more?: { runAt?: number }) => types.Button,
+): readonly types.Button[] {
+  if (nextRunAt === null) return [];
+  return skipAt?.getTime() === nextRunAt.getTime()
+    ? [carry('Don’t skip', actionIds.digestSkip)]
+    : [carry('Skip next', actionIds.digestSkip, { runAt: Math.floor(nextRunAt.getTime() / 1000) })];
+}
+
+const sendConfirm: types.ConfirmationDialog = {
+  title: plain('Send it now?'),
+  text: plain('Everyone in its channel will see the last closed days. The planned posts stay as they are.'),
+  confirm: plain('Send it'),
+  deny: plain('Not now'),
+};
+
+const stopConfirm: types.ConfirmationDialog = {
+  title: plain('Stop this digest?'),
+  text: plain(
+    'It is deleted with its history and not posted any more. To keep it for later, pause it instead.',
+  ),
+  confirm: plain('Stop it'),
+  deny: plain('Keep it'),
+  style: 'danger',
+};

@@ -1,0 +1,109 @@
+import type {
+  DigestContent,
+  DigestPeriod,
+  DigestSchedule,
+  PauseReason,
+  PlannedRun,
+  Weekday,
+  WhenEmpty,
+} from '../../digests/digest';
+import { offsetLabel } from '../../digests/zone-offset';
+import { describePeriod } from '../../insights/describe-period';
+import { resolvePeriod } from '../../insights/period';
+import { rankings } from '../../insights/ranking';
+import { localDateOf, localTimeOf, offsetAt } from '../../insights/wall-time';
+import { listed } from './listed';
+import { plainLine } from './mrkdwn';
+
+export const weekdayNames = [
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+] as const;
+
+/** From Monday on, as weeks are written nearly everywhere. */
+export const weekdaysInOrder: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 0];
+
+export const whenEmptyWords: Readonly<Record<WhenEmpty, string>> = {
+  'one-line': 'Say so in one line',
+  skip: 'Post nothing',
+  full: 'Post it all the same',
+};
+
+/** "Mondays at 09:00", "Monday to Friday at 09:00". */
+export function scheduleWords({ weekdays, time }: DigestSchedule): string {
+  const days = weekdaysInOrder.filter((day) => weekdays.includes(day));
+  return `${daysWords(days)} at ${time}`;
+}
+
+function daysWords(days: readonly Weekday[]): string {
+  if (days.length === 7) return 'Every day';
+  const isWorkWeek = days.length === 5 && !days.includes(0) && !days.includes(6);
+  return isWorkWeek ? 'Monday to Friday' : listed(days.map((day) => `${weekdayNames[day]}s`));
+}
+
+/** Whose bookings and through whose access: plain text. `owner` stands for whoever owns the digest. */
+export function sourceWords(
+  { scope, access }: Pick<DigestContent, 'scope' | 'access'>,
+  owner: string,
+): string {
+  const through = access === 'own' ? `${owner} own access` : 'the shared access';
+  if (scope.kind === 'me') return `Bookings of ${owner} own, without team bookings`;
+  const what = scope.kind === 'team' ? `Team ${plainLine(scope.teamName, 80)}` : 'Whole organisation';
+  return `${what}, through ${through}`;
+}
+
+/** What it shows: plain text. */
+export function contentWords(content: DigestContent): string {
+  const { rankings: ids, rows, isCompared, showsUpcoming, whenEmpty } = content;
+  const titles = ids.map((id) => rankings[id].title.toLowerCase());
+  return [
+    ids.length === Object.keys(rankings).length ? 'All eight rankings' : capitalized(listed(titles)),
+    `${rows} ${rows === 1 ? 'member' : 'members'} each`,
+    ...(isCompared ? ['compared with the week before'] : []),
+    ...(showsUpcoming ? ['with upcoming bookings by host'] : []),
+    `without bookings: ${whenEmptyWords[whenEmpty].toLowerCase()}`,
+  ].join(' · ');
+}
+
+/** "Mon 9 Nov 2026, 09:00 (UTC+1)": the offset shows that clocks change and the time stays. */
+export function runTimeWords(at: Date, timeZone: string): string {
+  const offset = offsetLabel(offsetAt(at.getTime(), timeZone));
+  return `${dayWords(at, timeZone)}, ${localTimeOf(at, timeZone)} (${offset})`;
+}
+
+/** "Mon 9 Nov 2026". */
+export function dayWords(at: Date, timeZone: string): string {
+  const date = localDateOf(at, timeZone);
+  return describePeriod(wholeDays({ first: date, last: date }, timeZone, at));
+}
+
+/** The days a run tells of: "Mon 2 – Sun 8 Nov 2026". */
+export function runDaysWords({ at, period }: PlannedRun, timeZone: string): string {
+  return describePeriod(wholeDays(period, timeZone, at));
+}
+
+function wholeDays({ first, last }: DigestPeriod, timeZone: string, now: Date) {
+  return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart: 1, running: 'whole' });
+}
+
+const pauseWords: Readonly<Record<PauseReason, string>> = {
+  'by-hand': 'somebody paused it',
+  'not-in-channel': 'Roundup is not in the channel any more: `/invite @Roundup` there, then resume it',
+  'channel-archived': 'the channel was archived: change it to another one',
+  'channel-gone': 'the channel is gone, or Roundup was taken out of it: change it to another one',
+  'posting-forbidden': 'the channel’s rules keep Roundup from posting: change it to another one',
+  'missing-scope': 'Roundup lacks a permission in Slack: an admin can install it again, then resume it',
+  'access-lost':
+    'its Cal.com access is gone, or may not see these numbers any more: change whose numbers it shows',
+  'owner-gone': 'whoever made it has left: an admin can take it over',
+};
+
+/** Why it is paused, and what to do: our own mrkdwn. */
+export const pausedWords = (why: PauseReason) => pauseWords[why];
+
+const capitalized = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -1,0 +1,72 @@
+import type { DigestContent } from '../../../src/digests/digest';
+import type { DigestList, DigestModel, DigestUpcoming } from '../../../src/digests/digest-model';
+import type { Figures } from '../../../src/digests/figures';
+import type { Period } from '../../../src/insights/period';
+import { resolvePeriod } from '../../../src/insights/period';
+import { type RankingId, rankings } from '../../../src/insights/ranking';
+import { makeDigest, mondaysAtNine } from '../../digests/support/make-digest';
+import { rankedList, type Standing, standingsFor } from './rankings-answers';
+
+const at = new Date('2026-11-16T09:00:00.000Z');
+
+export function daysOf(first: string, last: string): Period {
+  const { timeZone, weekStart } = mondaysAtNine;
+  return resolvePeriod({ kind: 'range', first, last }, { now: at, timeZone, weekStart, running: 'whole' });
+}
+
+export function namedList(id: RankingId, standings: readonly Standing[] = standingsFor(id, 3)) {
+  const { ranking, members, mayHaveMore } = rankedList(id, standings);
+  const rows = members.map(({ rank, name, value }) => ({ rank, name, value, move: null }));
+  return { kind: 'named', ranking, rows, mayHaveMore } satisfies DigestList;
+}
+
+export function namelessList(
+  id: RankingId,
+  values: readonly number[],
+  valuesBefore: readonly number[] | null = null,
+) {
+  return { kind: 'nameless', ranking: rankings[id], values, valuesBefore } satisfies DigestList;
+}
+
+export function loadOf(
+  hosts: readonly (readonly [name: string, bookings: number])[],
+  about: Partial<Extract<DigestUpcoming, { kind: 'load' }>> = {},
+) {
+  return {
+    kind: 'load',
+    period: daysOf('2026-11-16', '2026-11-22'),
+    bookings: hosts.reduce((sum, [, bookings]) => sum + bookings, 0),
+    pending: 0,
+    hosts: hosts.map(([name, bookings]) => ({ name, bookings })),
+    isCut: false,
+    isOwnersAlone: false,
+    ...about,
+  } satisfies DigestUpcoming;
+}
+
+export function figuresOf(bookings: number, before: number | null, of: Figures['of'] = 'calcom'): Figures {
+  return { of, figures: [{ id: 'bookings', value: bookings, before }] };
+}
+
+/** Of the whole organisation, Monday 9 to Sunday 15 November 2026, compared, in Europe/Lisbon. */
+export function digestModel(
+  about: Partial<DigestModel> = {},
+  content: Partial<DigestContent> = {},
+): DigestModel {
+  const usual = makeDigest({});
+  return {
+    digest: makeDigest({ content: { ...usual.content, scope: { kind: 'org' }, ...content } }),
+    run: { at, period: { first: '2026-11-09', last: '2026-11-15' } },
+    accessName: 'Rui Pires',
+    period: daysOf('2026-11-09', '2026-11-15'),
+    before: daysOf('2026-11-02', '2026-11-08'),
+    figures: figuresOf(52, 40),
+    lists: [namedList('most-bookings')],
+    upcoming: null,
+    missed: null,
+    isEmpty: false,
+    isPreview: false,
+    nextAt: new Date('2026-11-23T09:00:00.000Z'),
+    ...about,
+  };
+}
