@@ -1,6 +1,8 @@
 import { type RankingId, rankingIds, rankings } from '../../src/insights/ranking';
 import { channels, people } from '../support/bot-under-test';
+import { captureBody } from '../support/capture';
 import { countRanking, expectRows, nameOf, rankingRows } from '../support/count-rankings';
+import { eventually } from '../support/eventually';
 import { last30Days, march } from '../support/periods';
 import type { Seen } from '../support/read-message';
 import { useBot } from '../support/use-bot';
@@ -76,16 +78,60 @@ describe('sharing a ranking', () => {
     expect(own.buttons.filter(({ label }) => /share/i.test(label))).toEqual([]);
   });
 
-  it('twice within a moment posts once, and again when it is meant', async () => {
+  it('pressed twice within a moment opens one preview, and sent twice posts once', async () => {
+    const { slack } = bot();
     const ana = bot().person(people.dee, channels.general);
     const isPublic = ({ isPrivate }: Seen) => !isPrivate;
     const before = ana.seen().filter(isPublic).length;
     const own = await ana.type('/cal-rankings', 'most-bookings');
-    await ana.watch(() => Promise.all([ana.pressOnly('Share', own), ana.pressOnly('Share', own)]));
+    await Promise.all([ana.pressOnly('Share', own), ana.pressOnly('Share', own)]);
+    const view = await eventually('the preview is there', () => slack.openViews(people.dee).at(-1));
+    expect(slack.openViews(people.dee)).toHaveLength(1);
+    const form = await captureBody(bot(), () =>
+      slack.submitView({ userId: people.dee, viewId: view.id, values: {} }),
+    );
+    await Promise.all([slack.deliverRaw({ body: form }), slack.deliverRaw({ body: form })]);
     bot().clock.advance(10_000);
     await ana.share(own);
     // Stopping waits for all that is under way.
     await bot().restart();
     expect(ana.seen().filter(isPublic)).toHaveLength(before + 2);
+  });
+
+  it('posts exactly what the preview showed', async () => {
+    const ana = bot().person();
+    const own = await ana.type('/cal-rankings', 'most-bookings last month');
+    await ana.pressOnly('Share', own);
+    const view = await eventually('the preview is there', () => bot().slack.openViews(people.ana).at(-1));
+    const shared = await ana.watch(() =>
+      bot().slack.submitView({ userId: people.ana, viewId: view.id, values: {} }),
+    );
+    const posted = bot()
+      .slack.visibleMessages(ana)
+      .find(({ ts }) => ts === shared.ts);
+    const bare = (blocks: unknown) => JSON.stringify(blocks).replace(/"block_id":"[^"]*",?/g, '');
+    expect(posted?.blocks.length).toBeGreaterThan(2);
+    for (const block of posted?.blocks ?? []) expect(bare(view.view.blocks)).toContain(bare(block));
+  });
+});
+
+describe('sharing where another company is in the channel', () => {
+  const bot = useBot();
+
+  it('is refused until an admin allows it', async () => {
+    const { slack } = bot();
+    const bo = bot().person(people.bo, 'C0PARTNER5');
+    await bo.pressOnly('Share', await bo.type('/cal-rankings', 'most-bookings'));
+    const view = await eventually('the preview is there', () => slack.openViews(people.bo).at(-1));
+    const values = { share_to: { share_channel: { selected_conversation: bo.channelId } } };
+    const send = () => slack.submitView({ userId: people.bo, viewId: view.id, values });
+    await expect(send()).rejects.toThrow(/C0PARTNER5/);
+    await slack.closeView({ userId: people.bo, viewId: view.id });
+
+    const ana = bot().person(people.ana);
+    await ana.press('Allow shares where other companies are', await ana.type('/cal-account'));
+    bot().clock.advance(10_000);
+    expect((await bo.share(await bo.type('/cal-rankings', 'most-completed'))).isPrivate).toBe(false);
+    await ana.press('Keep shares inside', await ana.type('/cal-account'));
   });
 });

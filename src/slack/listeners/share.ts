@@ -24,37 +24,38 @@ export type MakeShared = (services: Services, caller: Caller, value: string | un
 /** Shows what would be posted, and asks where. */
 export const handleShare =
   (callbackId: ShareCallback, make: MakeShared): HandleAction =>
-  async (services, { value, caller, triggerId }) => {
-    const { slack, accounts, previews } = services;
-    const { workspace, slackUserId } = caller;
-    if (triggerId === undefined) {
-      const message = buildNotice('*Slack could not open the preview.* Press the button again.');
-      return { kind: 'private', message };
-    }
-    const preview = ({ message }: Reply, { policy }: AccountState) => {
-      const { sharesOutside } = policy;
-      return buildSharePreview(message, { callbackId, metadata: value ?? '', sharesOutside });
-    };
-    const making = Promise.all([make(services, caller, value), accounts.stateOf(workspace, slackUserId)]);
-    const quick = await within(quickMs, making, services.wait);
-    if (quick !== null) {
-      const [reply, state] = quick;
-      if (reply.kind !== 'channel') return reply;
-      previews.keep(await slack.openModal(workspace, triggerId, preview(reply, state)), reply.message);
+  (services, { value, caller, triggerId, pressKey }) =>
+    services.presses.once(pressKey, async (): Promise<Reply | null> => {
+      const { slack, accounts, previews } = services;
+      const { workspace, slackUserId } = caller;
+      if (triggerId === undefined) {
+        const message = buildNotice('*Slack could not open the preview.* Press the button again.');
+        return { kind: 'private', message };
+      }
+      const preview = ({ message }: Reply, { policy }: AccountState) => {
+        const { sharesOutside } = policy;
+        return buildSharePreview(message, { callbackId, metadata: value ?? '', sharesOutside });
+      };
+      const making = Promise.all([make(services, caller, value), accounts.stateOf(workspace, slackUserId)]);
+      const quick = await within(quickMs, making, services.wait);
+      if (quick !== null) {
+        const [reply, state] = quick;
+        if (reply.kind !== 'channel') return reply;
+        previews.keep(await slack.openModal(workspace, triggerId, preview(reply, state)), reply.message);
+        return null;
+      }
+      const viewId = await slack.openModal(workspace, triggerId, buildSharePreparing());
+      try {
+        const [reply, state] = await making;
+        const isShared = reply.kind === 'channel';
+        if (isShared) previews.keep(viewId, reply.message);
+        const view = isShared ? preview(reply, state) : buildNotShared(reply.message);
+        await slack.updateModal(workspace, viewId, view);
+      } catch (error) {
+        await slack.updateModal(workspace, viewId, buildNotShared(failed(services, error)));
+      }
       return null;
-    }
-    const viewId = await slack.openModal(workspace, triggerId, buildSharePreparing());
-    try {
-      const [reply, state] = await making;
-      const isShared = reply.kind === 'channel';
-      if (isShared) previews.keep(viewId, reply.message);
-      const view = isShared ? preview(reply, state) : buildNotShared(reply.message);
-      await slack.updateModal(workspace, viewId, view);
-    } catch (error) {
-      await slack.updateModal(workspace, viewId, buildNotShared(failed(services, error)));
-    }
-    return null;
-  };
+    });
 
 /** Posts what was shown, or after a restart what is made of the same question. */
 export const handleShareSubmission =
