@@ -24,7 +24,8 @@ function compareWith(bound: Date): (text: string) => number {
   const boundText = bound.toISOString();
   const minute = boundText.slice(0, alike);
   return (text) => {
-    if (text.charCodeAt(text.length - 1) !== utcMark || text.startsWith(minute)) return Date.parse(text) - bound.getTime();
+    if (text.charCodeAt(text.length - 1) !== utcMark || text.startsWith(minute))
+      return Date.parse(text) - bound.getTime();
     return text < boundText ? -1 : 1;
   };
 }

@@ -7,6 +7,7 @@ import { type CalcomFault, createFaults } from './http/faults';
 import { receive } from './http/receive';
 import type { ReceivedRequest } from './http/received-requests';
 import { createThrottle } from './http/throttle';
+import type { BookingsPaging } from './http/versions';
 import { createInsightsRoutes } from './insights/insights-routes';
 import { authorizePath, createAuthorizeDoor } from './oauth/authorize-door';
 import { createOAuthClients, type OAuthClient } from './oauth/clients';
@@ -14,6 +15,7 @@ import { createGrants } from './oauth/grants';
 import { createTokenEndpoint } from './oauth/token-endpoint';
 import { generateWorld } from './world/generate-world';
 import type { World } from './world/types';
+import { withoutTeams } from './world/without-teams';
 import { createWorldIndex } from './world-index';
 
 export interface LocalCalcomOptions {
@@ -27,6 +29,10 @@ export interface LocalCalcomOptions {
   readonly withoutPermission?: 'empty' | 'forbidden';
   /** Without them their path is not found, as on a self-hosted Cal.com. */
   readonly hasInsights?: boolean;
+  /** Without teams their paths are not found and nobody has an organisation, as on a self-hosted Cal.com. */
+  readonly hasTeams?: boolean;
+  /** By cursor, unless told; self-hosted ones page by `take` and `skip`. */
+  readonly bookingsPaging?: BookingsPaging;
   /**
    * What a malformed filter array meets. The public source ignores all filters then and counts everything;
    * the hosted service is believed to refuse the request, which is the default.
@@ -63,8 +69,9 @@ export interface LocalCalcom {
 }
 
 export async function createLocalCalcom(options: LocalCalcomOptions): Promise<LocalCalcom> {
-  const { now, seed = 1, hasInsights = true } = options;
-  const world = generateWorld({ seed, now: now() });
+  const { now, seed = 1, hasInsights = true, hasTeams = true, bookingsPaging = 'cursor' } = options;
+  const generated = generateWorld({ seed, now: now() });
+  const world = hasTeams ? generated : withoutTeams(generated);
   const index = createWorldIndex(world);
   const keys = createApiKeys(world, seed);
   const faults = createFaults();
@@ -86,13 +93,16 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
     faults,
     requests,
     closing: closing.signal,
+    bookingsPaging,
     throttle: createThrottle({ limit: options.limitPerMinute ?? 120, now }),
     routes: [
       ...(hasInsights
         ? createInsightsRoutes(index, { withoutPermission, malformedFilters, oauthInsights })
         : []),
       ...createBookingsRoutes(index),
-      ...createDirectoryRoutes(index),
+      ...createDirectoryRoutes(index).filter(
+        ({ path }) => hasTeams || !/\/(?:teams|organizations)\b/.test(path),
+      ),
     ],
   };
 
