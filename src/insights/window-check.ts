@@ -1,4 +1,8 @@
-import type { WireBooking } from '../calcom/schemas';
+/** Two instants as Cal.com writes them. */
+interface Span {
+  readonly start: string;
+  readonly end: string;
+}
 
 interface Window {
   readonly start: Date | null;
@@ -9,11 +13,11 @@ interface Window {
 const alike = 16;
 const utcMark = 'Z'.charCodeAt(0);
 
-/** Whether a booking starts and ends within a window: Cal.com's own reading of it. */
-export function createWindowCheck({ start, end }: Window): (booking: WireBooking) => boolean {
+/** Whether something, such as a booking, starts and ends within a window: Cal.com's own reading of it. */
+export function createWindowCheck({ start, end }: Window): (span: Span) => boolean {
   const fromStart = start && compareWith(start);
   const fromEnd = end && compareWith(end);
-  return (booking) => !(fromStart && fromStart(booking.start) < 0) && !(fromEnd && fromEnd(booking.end) > 0);
+  return (span) => !(fromStart && fromStart(span.start) < 0) && !(fromEnd && fromEnd(span.end) > 0);
 }
 
 /**
