@@ -17,7 +17,7 @@ const rules: readonly Rule[] = [
   {
     folder: 'insights/',
     own: ['insights/'],
-    typesOnly: ['calcom/schemas', 'calcom/column-filters'],
+    typesOnly: ['calcom/schemas', 'calcom/column-filters', 'calcom/memberships'],
     packages: ['date-fns-tz'],
   },
   { folder: 'bookings/', own: ['bookings/'], typesOnly: ['calcom/schemas'], packages: ['date-fns-tz'] },

@@ -57,7 +57,13 @@ export function createAccount(options: { readonly request: Request; readonly now
 
   async function fetchMyTeams(call: RequestCall): Promise<readonly Team[]> {
     const { organizationId } = await findMe(call);
-    if (typeof organizationId !== 'number') return fetchTeams('/v2/teams', call);
+    if (typeof organizationId !== 'number') {
+      return fetchTeams('/v2/teams', call).catch((error) => {
+        // A self-hosted server may have no teams at all.
+        if (error instanceof CalcomNotFoundError) return [];
+        throw error;
+      });
+    }
     try {
       return await collectPages((query) =>
         fetchTeams(`/v2/organizations/${organizationId}/teams/me`, call, query),

@@ -1,23 +1,21 @@
 import { Agent, type Dispatcher } from 'undici';
 import { createAccount } from './account';
-import { checked } from './checked';
+import { createBookings } from './bookings';
 import { createInsights } from './insights';
 import { createMemberships, type Membership, type MembershipsOf } from './memberships';
 import { createQuota } from './quota';
 import { type CallRecord, createRequest } from './request';
-import {
-  type BookingsPage,
-  type BookingsQuery,
-  bookingsPageSchema,
-  bookingsQuerySchema,
-  type EventType,
-  type KpiStats,
-  type Me,
-  type MemberStats,
-  type MemberStatsRequest,
-  type Team,
+import type {
+  BookingsPage,
+  BookingsQuery,
+  EventType,
+  KpiStats,
+  Me,
+  MemberStats,
+  MemberStatsRequest,
+  Team,
 } from './schemas';
-import { createSingleFlight, type SharedCall } from './single-flight';
+import type { SharedCall } from './single-flight';
 import { createTurnstile } from './turnstile';
 import { type Wait, wait as waitForReal } from './wait';
 
@@ -48,6 +46,7 @@ export interface CalcomClient {
    * or `createdAt` filter with both bounds. Null where the server has no such endpoint.
    */
   getKpiStats(request: MemberStatsRequest, options?: CallOptions): Promise<KpiStats | null>;
+  /** Also of servers that page by `take` and `skip`, whose pages then come with cursors of our own making. */
   listBookings(query: BookingsQuery, options?: CallOptions): Promise<BookingsPage>;
   /** How much of the minute's budget is left, and when all of it is there again, as far as known. */
   quota(): { readonly limit: number; readonly remaining: number; readonly resetsAt: Date | undefined };
@@ -86,7 +85,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const account = createAccount({ request, now });
   const memberships = createMemberships({ request, now, findMe: account.findMe });
   const insights = createInsights({ request, now });
-  const bookingsPages = createSingleFlight<BookingsPage>({ now, rememberMs: 0 });
+  const bookings = createBookings({ request, now });
   let closed: Error | undefined;
 
   function begin(callOptions: CallOptions = {}): SharedCall {
@@ -103,21 +102,14 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     getMemberStats: async (statsRequest, callOptions) =>
       insights.getMemberStats(statsRequest, begin(callOptions)),
     getKpiStats: async (statsRequest, callOptions) => insights.getKpiStats(statsRequest, begin(callOptions)),
-    async listBookings(bookingsQuery, callOptions) {
-      const path = '/v2/bookings';
-      const { eventTypeIds, teamsIds, ...rest } = checked(bookingsQuerySchema, bookingsQuery, `GET ${path}`);
-      const query = { ...rest, eventTypeIds: eventTypeIds?.join(','), teamsIds: teamsIds?.join(',') };
-      return bookingsPages.share(JSON.stringify(query), begin(callOptions), (call) =>
-        request({ method: 'GET', path, query, schema: bookingsPageSchema }, call),
-      );
-    },
+    listBookings: async (query, callOptions) => bookings.list(query, begin(callOptions)),
     quota() {
       const { limit, remaining, resetsAtMs } = quota.state(now().getTime());
       return { limit, remaining, resetsAt: resetsAtMs === undefined ? undefined : new Date(resetsAtMs) };
     },
     async close() {
       closed ??= new Error('the Cal.com client is closed');
-      for (const calls of [account, memberships, insights, bookingsPages]) calls.abortAll(closed);
+      for (const calls of [account, memberships, insights, bookings]) calls.abortAll(closed);
       if (!options.dispatcher) await dispatcher.destroy();
     },
   };

@@ -7,6 +7,8 @@ export interface WireRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** In place of the version that the path has. */
+  readonly version?: string;
 }
 
 export interface ExchangeOptions {
@@ -77,7 +79,7 @@ export function createExchange(
   return async (wire, callerSignal) => {
     const token = typeof apiKey === 'function' ? await apiKey() : apiKey;
     if (token !== undefined) assertSendable(token);
-    const version = versionFor(wire.path);
+    const version = wire.version ?? versionFor(wire.path);
     const stop = new AbortController();
     const stopped = new Promise<never>((_resolve, reject) => {
       stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });

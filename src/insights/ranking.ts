@@ -124,11 +124,16 @@ export interface RankedList {
 }
 
 // Cal.com returns no more rows than this for any ranking.
-const mostRows = 10;
+export const mostRows = 10;
 const collator = new Intl.Collator('en', { numeric: true });
 
+/** What a rank needs of a row. */
+export interface CountedMember extends Pick<MemberStatsRow, 'userId' | 'count'> {
+  readonly user: Pick<MemberStatsRow['user'], 'id' | 'name' | 'username'>;
+}
+
 /** Orders Cal.com's rows again: among equals its own order is arbitrary and changes from call to call. */
-export function rankMembers(rankingId: RankingId, rows: readonly MemberStatsRow[]): RankedList {
+export function rankMembers(rankingId: RankingId, rows: readonly CountedMember[]): RankedList {
   const ranking = rankings[rankingId];
   const sign = ranking.direction === 'highest-first' ? -1 : 1;
   const members = rows

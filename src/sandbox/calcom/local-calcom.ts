@@ -7,6 +7,7 @@ import { type CalcomFault, createFaults } from './http/faults';
 import { receive } from './http/receive';
 import type { ReceivedRequest } from './http/received-requests';
 import { createThrottle } from './http/throttle';
+import type { BookingsPaging } from './http/versions';
 import { createInsightsRoutes } from './insights/insights-routes';
 import { authorizePath, createAuthorizeDoor } from './oauth/authorize-door';
 import { createOAuthClients, type OAuthClient } from './oauth/clients';
@@ -15,6 +16,7 @@ import { createTokenEndpoint } from './oauth/token-endpoint';
 import { createCourse } from './world/course';
 import { generateWorld } from './world/generate-world';
 import type { World } from './world/types';
+import { withoutTeams } from './world/without-teams';
 import { createWorldIndex } from './world-index';
 
 export interface LocalCalcomOptions {
@@ -28,6 +30,10 @@ export interface LocalCalcomOptions {
   readonly withoutPermission?: 'empty' | 'forbidden';
   /** Without them their path is not found, as on a self-hosted Cal.com. */
   readonly hasInsights?: boolean;
+  /** Without teams their paths are not found and nobody has an organisation, as on a self-hosted Cal.com. */
+  readonly hasTeams?: boolean;
+  /** By cursor, unless told; self-hosted ones page by `take` and `skip`. */
+  readonly bookingsPaging?: BookingsPaging;
   /**
    * What a malformed filter array meets. The public source ignores all filters then and counts everything;
    * the hosted service is believed to refuse the request, which is the default.
@@ -69,9 +75,10 @@ export interface LocalCalcom {
 }
 
 export async function createLocalCalcom(options: LocalCalcomOptions): Promise<LocalCalcom> {
-  const { now, seed = 1, hasInsights = true } = options;
+  const { now, seed = 1, hasInsights = true, hasTeams = true, bookingsPaging = 'cursor' } = options;
   const begin = now();
-  const world = generateWorld({ seed, now: begin });
+  const generated = generateWorld({ seed, now: begin });
+  const world = hasTeams ? generated : withoutTeams(generated);
   const index = options.livesOn
     ? createWorldIndex(world, createCourse(world, { seed, begin }))
     : createWorldIndex(world);
@@ -95,13 +102,16 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
     faults,
     requests,
     closing: closing.signal,
+    bookingsPaging,
     throttle: createThrottle({ limit: options.limitPerMinute ?? 120, now }),
     routes: [
       ...(hasInsights
         ? createInsightsRoutes(index, { withoutPermission, malformedFilters, oauthInsights })
         : []),
       ...createBookingsRoutes(index),
-      ...createDirectoryRoutes(index),
+      ...createDirectoryRoutes(index).filter(
+        ({ path }) => hasTeams || !/\/(?:teams|organizations)\b/.test(path),
+      ),
     ],
   };
 

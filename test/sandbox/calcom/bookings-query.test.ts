@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { LocalCalcom } from '../../../src/sandbox/calcom/local-calcom';
 import type { Booking } from '../../../src/sandbox/calcom/world/types';
 import {
@@ -194,5 +195,42 @@ describe('GET /v2/bookings, filters', () => {
     for (const key of ['sortStart', 'sortEnd', 'sortCreated', 'sortUpdatedAt']) {
       expect(await askBookings(calcom, { limit: '20', [key]: 'asc' })).toEqual(plain);
     }
+  });
+});
+
+describe('a server that pages by take and skip', () => {
+  const page = z.object({
+    data: z.array(z.object({ uid: z.string(), hosts: z.array(z.unknown()) })),
+    pagination: z.object({ totalItems: z.int(), hasNextPage: z.boolean() }),
+  });
+
+  it('does not know the version that brought cursors, and answers as its oldest one', async () => {
+    const older = await startCalcom({ bookingsPaging: 'offset' });
+    const { status, json } = await ask(older, '/v2/bookings', {
+      version: '2026-05-01',
+      query: { limit: '5' },
+    });
+    expect(status).toBe(200);
+    expect(json).not.toHaveProperty('pagination.nextCursor');
+    const { data, pagination } = page.parse(json);
+    expect(data).toHaveLength(100);
+    expect(pagination.hasNextPage).toBe(true);
+  });
+
+  it('lists the same bookings, a page at a time', async () => {
+    const older = await startCalcom({ bookingsPaging: 'offset' });
+    const query = { take: '250', skip: '250', sortStart: 'desc' };
+    const { json } = await ask(older, '/v2/bookings', { version: '2024-08-13', query });
+    const all = await walkBookings(calcom);
+    expect(page.parse(json).data.map(({ uid }) => uid)).toEqual(all.slice(250, 500).map(({ uid }) => uid));
+  });
+
+  it('may have neither teams nor an organisation, nor insights', async () => {
+    const own = await startCalcom({ bookingsPaging: 'offset', hasTeams: false, hasInsights: false });
+    for (const path of ['/v2/teams', '/v2/organizations/500/teams/me', '/v2/organizations/500/memberships']) {
+      expect([path, (await ask(own, path)).status]).toEqual([path, 404]);
+    }
+    expect((await ask(own, '/v2/me')).json).toMatchObject({ data: { id: 101, organizationId: null } });
+    expect((await ask(own, '/v2/event-types', { version: '2024-06-14' })).status).toBe(200);
   });
 });

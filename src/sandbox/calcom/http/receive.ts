@@ -12,7 +12,7 @@ import { requireScope } from './required-scope';
 import { matchRoute, type Route } from './router';
 import { send } from './send';
 import type { Turn } from './throttle';
-import { resolveVersion } from './versions';
+import { type BookingsPaging, resolveVersion } from './versions';
 
 export interface Reception {
   readonly now: () => Date;
@@ -24,6 +24,7 @@ export interface Reception {
   readonly faults: Faults;
   readonly requests: ReceivedRequest[];
   readonly closing: AbortSignal;
+  readonly bookingsPaging: BookingsPaging;
 }
 
 /** One request from the socket to the answer: noted, counted against the limit, then refused, broken or served. */
@@ -85,7 +86,7 @@ export async function receive(
     const { route, param } = matchRoute(reception.routes, {
       method: noted.method,
       path: noted.path,
-      version: resolveVersion(typeof version === 'string' ? version : undefined),
+      version: resolveVersion(typeof version === 'string' ? version : undefined, reception.bookingsPaging),
     });
     const { caller, scopes } = credentials.authenticate(authorization);
     const body = parseBody(text, contentType);

@@ -1,0 +1,174 @@
+import type { BookingsQuery, WireBooking } from '../calcom/schemas';
+import type { Period } from './period';
+import type { RankingsQuestion, RatingOperator, Scope } from './question';
+import {
+  type CountedMember,
+  mostRows,
+  type RankedList,
+  type RankingId,
+  rankingIds,
+  rankMembers,
+} from './ranking';
+import { createWindowCheck } from './window-check';
+
+/** A question with its names looked up. */
+export interface RankingsCondition {
+  readonly question: RankingsQuestion;
+  readonly period: Period;
+  readonly scope: Scope;
+  /** Whom the access belongs to. */
+  readonly ownId: number;
+  readonly eventTypeId: number | null;
+  readonly now: Date;
+}
+
+/** What such a count leaves out or takes in, other than Cal.com's own. */
+export type CountNote =
+  | 'visible-only'
+  | 'own-with-team'
+  | 'team-without-personal'
+  | 'visible-as-org'
+  | 'no-copies';
+
+export interface RankingsTally {
+  /** Adds a page of bookings. One that was on an earlier page too counts once. */
+  addPage(page: readonly WireBooking[]): void;
+  /** All eight, in the order in which they are shown. */
+  lists(): readonly RankedList[];
+  /** Bookings that fit the question, those without a known organiser included. */
+  counted(): number;
+  readonly notes: readonly CountNote[];
+}
+
+interface Scores {
+  readonly organiser: WireBooking['hosts'][number];
+  bookings: number;
+  cancelled: number;
+  completed: number;
+  noShows: number;
+  ratings: number;
+  ratingSum: number;
+}
+
+const compare: Readonly<Record<RatingOperator, (rating: number, operand: number) => boolean>> = {
+  eq: (rating, operand) => rating === operand,
+  neq: (rating, operand) => rating !== operand,
+  gt: (rating, operand) => rating > operand,
+  gte: (rating, operand) => rating >= operand,
+  lt: (rating, operand) => rating < operand,
+  lte: (rating, operand) => rating <= operand,
+};
+
+/** Null where a ranking does not look at any of a member's bookings, who is then no part of it. */
+const scoreOf: Readonly<Record<RankingId, (scores: Scores) => number | null>> = {
+  'most-bookings': ({ bookings }) => bookings,
+  'least-bookings': ({ bookings }) => bookings,
+  'most-cancelled': ({ cancelled }) => cancelled || null,
+  'most-completed': ({ completed }) => completed || null,
+  'least-completed': ({ completed }) => completed || null,
+  'most-no-show': ({ noShows }) => noShows || null,
+  'highest-rated': ({ ratings, ratingSum }) => (ratings === 0 ? null : ratingSum / ratings),
+  'lowest-rated': ({ ratings, ratingSum }) => (ratings === 0 ? null : ratingSum / ratings),
+};
+
+/** Why a question cannot be answered from bookings: they do not say whether they were paid. */
+export const unanswerable = ({ paid }: RankingsQuestion): 'paid' | null => (paid === null ? null : 'paid');
+
+/** The bookings to read for a question, all statuses of them. */
+export function toBookingsQuery({ question, period, scope, eventTypeId }: RankingsCondition): BookingsQuery {
+  const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
+  const isByStart = question.dateField === 'start';
+  return {
+    ...(from && { [isByStart ? 'afterStart' : 'afterCreatedAt']: from }),
+    ...(until && { [isByStart ? 'beforeEnd' : 'beforeCreatedAt']: until }),
+    ...(scope.kind === 'team' && { teamsIds: [scope.teamId] }),
+    ...(eventTypeId !== null && { eventTypeIds: [eventTypeId] }),
+    limit: 100,
+  };
+}
+
+/**
+ * Counts the eight rankings from bookings, for servers that do not count them: by organiser and with Cal.com's own
+ * reading of each, ten rows a list. Of a booking nothing is kept but its number.
+ */
+export function createRankingsTally(condition: RankingsCondition): RankingsTally {
+  const fits = createFit(condition);
+  const byOrganiser = new Map<number, Scores>();
+  const seen = new Set<number>();
+
+  function count(booking: WireBooking): void {
+    // The first host is the organiser: older versions list nobody else.
+    const [organiser] = booking.hosts;
+    if (organiser === undefined || typeof organiser.id !== 'number') return;
+    const fresh = {
+      organiser,
+      bookings: 0,
+      cancelled: 0,
+      completed: 0,
+      noShows: 0,
+      ratings: 0,
+      ratingSum: 0,
+    };
+    const scores: Scores = byOrganiser.get(organiser.id) ?? fresh;
+    byOrganiser.set(organiser.id, scores);
+    scores.bookings += 1;
+    if (booking.status === 'cancelled') scores.cancelled += 1;
+    if (booking.status === 'accepted' && Date.parse(booking.end) <= condition.now.getTime())
+      scores.completed += 1;
+    if (booking.absentHost === true) scores.noShows += 1;
+    if (typeof booking.rating === 'number') {
+      scores.ratings += 1;
+      scores.ratingSum += booking.rating;
+    }
+  }
+
+  function listOf(id: RankingId): RankedList {
+    const rows = [...byOrganiser].flatMap(([userId, scores]): readonly CountedMember[] => {
+      const { name, username } = scores.organiser;
+      const value = scoreOf[id](scores);
+      return value === null ? [] : [{ userId, count: value, user: { id: userId, name, username } }];
+    });
+    const { ranking, members } = rankMembers(id, rows);
+    return { ranking, members: members.slice(0, mostRows), mayHaveMore: members.length > mostRows };
+  }
+
+  return {
+    addPage(page) {
+      for (const booking of page) {
+        if (seen.has(booking.id) || !fits(booking)) continue;
+        seen.add(booking.id);
+        count(booking);
+      }
+    },
+    lists: () => rankingIds.map(listOf),
+    counted: () => seen.size,
+    notes: notesOn(condition),
+  };
+}
+
+function notesOn({ scope, eventTypeId }: RankingsCondition): readonly CountNote[] {
+  const ofScope = { me: 'own-with-team', team: 'team-without-personal', org: 'visible-as-org' } as const;
+  return ['visible-only', ofScope[scope.kind], ...(eventTypeId === null ? [] : ['no-copies' as const])];
+}
+
+/** Whether a booking is one the question asks for. Bounds are checked again: servers have been seen to ignore them. */
+function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCondition) {
+  const { member, statuses, rating, dateField } = question;
+  const isWithin = createWindowCheck(period);
+  const wantedName = member?.by === 'name' ? member.text.toLowerCase() : null;
+  const wantedEmail = member?.by === 'email' ? member.text : null;
+  return (booking: WireBooking): boolean => {
+    const { createdAt, status, hosts } = booking;
+    const [organiser] = hosts;
+    return (
+      isWithin(dateField === 'start' ? booking : { start: createdAt, end: createdAt }) &&
+      (scope.kind !== 'me' || organiser?.id === ownId) &&
+      (eventTypeId === null || (booking.eventType?.id ?? booking.eventTypeId) === eventTypeId) &&
+      (statuses.length === 0 || statuses.some((each) => each === status)) &&
+      (rating === null ||
+        (typeof booking.rating === 'number' && compare[rating.operator](booking.rating, rating.operand))) &&
+      (wantedName === null || (organiser?.name ?? '').toLowerCase().includes(wantedName)) &&
+      (wantedEmail === null || organiser?.email === wantedEmail)
+    );
+  };
+}
