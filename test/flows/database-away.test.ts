@@ -59,9 +59,9 @@ describe('a Postgres that goes away under the running bot', () => {
     }
 
     expect((await ana.press('Load more', list)).bookingUids).toHaveLength(20);
-    expect((await ana.share(ranking)).isPrivate).toBe(false);
     await ana.watch(() => submitKey(bot.slack, ana, viewId, bot.calcom.keys.member));
     expect(modalWords(bot.slack, ana)).toContain('Connected as Lena Vogt');
+    expect((await ana.share(ranking)).isPrivate).toBe(false);
     for (const command of commands) expect((await ana.type(command)).words).not.toMatch(inAMinute);
     bot.clock.advance(20_000);
     expect(await readiness(bot)).toMatchObject({ ok: true, database: true });

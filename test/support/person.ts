@@ -1,4 +1,4 @@
-import type { Delivery, LocalMessage, LocalWorkspace } from '../../src/sandbox/slack/types';
+import type { Delivery, LocalMessage, LocalView, LocalWorkspace } from '../../src/sandbox/slack/types';
 import { eventually } from './eventually';
 import { readMessage, type Seen, type SeenButton } from './read-message';
 
@@ -110,7 +110,7 @@ export function createPerson(
     const before = signatures();
     await pressOnly(label, on);
     const view = await eventually('a preview, or why there is none', () => {
-      const open = slack.openViews(place.userId).at(-1);
+      const open = slack.openViews(place.userId).find(({ view }) => isSharing(view));
       if (open === undefined) return signatures() === before ? undefined : 'none';
       return JSON.stringify(open.view).includes('Asking Cal.com') ? undefined : open;
     });
@@ -147,6 +147,8 @@ export function createPerson(
 }
 
 const signatureOf = (message: LocalMessage) => JSON.stringify(message);
+
+const isSharing = ({ title }: LocalView['view']) => JSON.stringify(title ?? '').includes('"Share"');
 
 /** A note that an answer is on its way: it is short, it ends in an ellipsis, and the answer takes its place. */
 const isPromise = ({ text }: LocalMessage) => text.length < 60 && text.endsWith('…');
