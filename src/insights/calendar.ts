@@ -6,16 +6,20 @@ export type CalendarUnit = 'week' | 'month' | 'quarter' | 'year';
 /** The day a week begins on: 0 is Sunday, 6 is Saturday. */
 export type WeekStart = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
+/** In the order of their numbers. */
+export const weekdayNames = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
+export type Weekday = (typeof weekdayNames)[number];
+const weekStarts: readonly WeekStart[] = [0, 1, 2, 3, 4, 5, 6];
+
 const dayMs = 86_400_000;
-const weekStarts: ReadonlyMap<string, WeekStart> = new Map([
-  ['sunday', 0],
-  ['monday', 1],
-  ['tuesday', 2],
-  ['wednesday', 3],
-  ['thursday', 4],
-  ['friday', 5],
-  ['saturday', 6],
-]);
 const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
 
 export const monthNames = [
@@ -80,21 +84,26 @@ export function countDays(first: LocalDate, last: LocalDate): number {
   return (toUtc(last).getTime() - toUtc(first).getTime()) / dayMs + 1;
 }
 
-/** The first day of the week, month, quarter or year that is `steps` units away from the one holding `date`. */
+/**
+ * The first day of the week, month, quarter or year that is `steps` units away from the one holding `date`. Quarters
+ * and years follow the month that the fiscal year starts in, 1 to 12.
+ */
 export function startOfUnit(
   date: LocalDate,
   unit: CalendarUnit,
   steps: number,
   weekStart: WeekStart,
+  fiscalYearStart = 1,
 ): LocalDate {
   const { year, month, weekday } = datePartsOf(date);
   if (unit === 'week') return addDays(date, steps * 7 - ((weekday - weekStart + 7) % 7));
   const months = monthsIn[unit];
-  const firstMonth = month - ((month - 1) % months);
+  const firstMonth = month - ((month - fiscalYearStart + 12) % months);
   return firstOfMonth(year, firstMonth + steps * months);
 }
 
 /** Reads Cal.com's `weekStart`, an English weekday name. Anything else is a week that begins on Monday. */
 export function weekStartFromName(name: string | null | undefined): WeekStart {
-  return weekStarts.get(name?.trim().toLowerCase() ?? '') ?? 1;
+  const given = name?.trim().toLowerCase();
+  return weekStarts.find((day) => weekdayNames[day] === given) ?? 1;
 }

@@ -1,6 +1,6 @@
 import { countDays, datePartsOf, type LocalDate } from './calendar';
 import type { Period } from './period';
-import { endOfDay, localTimeOf } from './wall-time';
+import { endOfDay, localTimeOf, startOfDay } from './wall-time';
 
 // Own words, not Intl's: its spellings and spaces change from one Node version to the next.
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -14,7 +14,20 @@ export function describePeriod(period: Period): string {
   const { firstDay, lastDay } = period;
   if (firstDay === null) return lastDay === null ? 'all time' : `until ${dayMonthYear(lastDay)}`;
   if (lastDay === null) return `since ${dayMonthYear(firstDay)}`;
+  if (startsWithinDay(period, firstDay)) return describeInstants(period, firstDay, lastDay);
   return describeDays(firstDay, lastDay) + describeStop(period, firstDay, lastDay);
+}
+
+/** Only what runs since some moment starts within a day. */
+function startsWithinDay({ start, timeZone }: Period, firstDay: LocalDate): boolean {
+  return start !== null && start > startOfDay(firstDay, timeZone);
+}
+
+function describeInstants(period: Period, firstDay: LocalDate, lastDay: LocalDate): string {
+  const at = (instant: Date | null) => (instant === null ? '' : `, ${localTimeOf(instant, period.timeZone)}`);
+  const day = (date: LocalDate) => `${weekdayAndDay(date)} ${monthYear(date)}`;
+  const words = `${day(firstDay)}${at(period.start)} – ${day(lastDay)}${at(period.end)}`;
+  return period.isRunning ? `${words} (still running)` : words;
 }
 
 /** The zone as people write it: `America/New York`. */

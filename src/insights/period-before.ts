@@ -24,8 +24,9 @@ const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
  * before: until the same time of the same weekday, or of the same day of the month. Null for periods that are open.
  */
 export function periodBefore(period: Period, now: Date): PeriodBefore | null {
-  const { firstDay: first, lastDay: last, end, timeZone } = period;
-  if (first === null || last === null || period.start === null || end === null) return null;
+  const { firstDay: first, lastDay: last, start: since, end, timeZone } = period;
+  if (first === null || last === null || since === null || end === null) return null;
+  if (since > startOfDay(first, timeZone)) return equalTime(period, since, end);
   const step = stepOf(period, first, last);
   const dayBefore = addDays(first, -1);
   const stopsWithinDay = end < endOfDay(last, timeZone);
@@ -57,6 +58,16 @@ export function periodBefore(period: Period, now: Date): PeriodBefore | null {
   };
 }
 
+/** Since some moment: as long a time before it. */
+function equalTime({ timeZone }: Period, since: Date, end: Date): PeriodBefore {
+  const start = new Date(2 * since.getTime() - end.getTime() - 1);
+  const endBefore = new Date(since.getTime() - 1);
+  const [first, last] = [localDateOf(start, timeZone), localDateOf(endBefore, timeZone)];
+  const spec = { kind: 'range', first, last } as const;
+  const period = { start, end: endBefore, isRunning: false, spec, timeZone, firstDay: first, lastDay: last };
+  return { period, notes: [] };
+}
+
 function notesOf(days: number, daysBefore: number, isNotOver: boolean): readonly ComparisonNote[] {
   return [
     ...(days === daysBefore ? [] : [{ kind: 'lengths-differ', days, daysBefore } as const]),
@@ -78,14 +89,20 @@ function stepOf({ spec }: Period, first: LocalDate, last: LocalDate): Step {
     case 'this':
     case 'last':
     case 'next':
+    case 'to-date':
       return spec.unit === 'week' ? days(7) : months(monthsIn[spec.unit]);
     case 'last-months':
     case 'next-months':
       return months(spec.count);
     case 'month':
       return months(1);
+    case 'quarter':
+      return months(3);
     case 'year':
       return months(12);
+    // The same weekday a week earlier is more like it than the day before.
+    case 'weekday':
+      return days(7);
     case 'range': {
       const whole = countWholeMonths(first, last);
       return whole === 0 ? days(countDays(first, last)) : months(whole);

@@ -1,9 +1,10 @@
-import { monthNames } from './calendar';
+import { monthNames, weekdayNames } from './calendar';
 import { readDateWord } from './date-words';
 import type { PeriodSpec } from './period';
 import { dots, type Reading, type Token, toTokens } from './period-tokens';
 import { calendarUnits, directions, isDirection, type RelativeProblem, readRelative } from './relative-words';
 import { readSpan, type SpanProblem } from './span-words';
+import { readWeekday } from './weekday-words';
 
 export type PeriodProblem =
   | RelativeProblem
@@ -19,6 +20,12 @@ export type PeriodParse =
 // No period has more words; the rest of a long command is not looked at.
 const longestPeriod = 8;
 const dayWords = ['today', 'yesterday', 'tomorrow'] as const;
+const toDateWords = [
+  ['wtd', 'week'],
+  ['mtd', 'month'],
+  ['qtd', 'quarter'],
+  ['ytd', 'year'],
+] as const;
 
 /** What a period may begin with, for comparing an unknown word with. */
 export const periodVocabulary: readonly string[] = [
@@ -28,6 +35,8 @@ export const periodVocabulary: readonly string[] = [
   'since',
   'until',
   ...monthNames,
+  ...weekdayNames,
+  ...toDateWords.map(([word]) => word),
 ];
 
 /**
@@ -54,12 +63,43 @@ function readPeriod(tokens: readonly Token[]): Reading<PeriodProblem> {
   const day = dayWords.find((dayWord) => dayWord === text);
   if (day !== undefined) return { kind: 'period', spec: { kind: day }, used: 1 };
   if (isDirection(text)) return afterFirst(readRelative(text, rest));
+  const toDate = toDateWords.find(([word, unit]) => word === text || isUnitToDate(unit, tokens));
+  if (toDate !== undefined) {
+    return { kind: 'period', spec: { kind: 'to-date', unit: toDate[1] }, used: toDate[0] === text ? 1 : 3 };
+  }
+  const weekday = readWeekday(text);
+  if (weekday !== null)
+    return { kind: 'period', spec: { kind: 'weekday', weekday, direction: null }, used: 1 };
+  const quarter = readQuarter(text, rest[0]?.text ?? '');
+  if (quarter !== null) return quarter;
   const month = readMonthName(text);
   return month === null ? readSpan(tokens) : readMonth(month, text, rest[0]?.text ?? '');
 }
 
 function afterFirst(reading: Reading<PeriodProblem>): Reading<PeriodProblem> {
   return reading.kind === 'period' ? { ...reading, used: reading.used + 1 } : reading;
+}
+
+/** `year to date` */
+function isUnitToDate(unit: string, tokens: readonly Token[]): boolean {
+  return [unit, 'to', 'date'].every((word, at) => tokens[at]?.text === word);
+}
+
+/** `q3`, `q3 2026`, `q3-2026`, `2026-q3` */
+function readQuarter(text: string, next: string): Reading<PeriodProblem> | null {
+  const [, quarterFirst, yearLast = ''] = /^q([1-4])(?:-(\d+))?$/.exec(text) ?? [];
+  const [, yearFirst = '', quarterLast] = /^(\d+)-?q([1-4])$/.exec(text) ?? [];
+  const quarter = Number(quarterFirst ?? quarterLast);
+  if (Number.isNaN(quarter)) return null;
+  const attached = yearLast || yearFirst;
+  const date = readDateWord(attached || next);
+  if (date.kind === 'invalid' && date.problem.reason === 'year-out-of-range') return date;
+  if (date.kind === 'days' && date.spec.kind === 'year') {
+    const { year } = date.spec;
+    return { kind: 'period', spec: { kind: 'quarter', quarter, year }, used: attached ? 1 : 2 };
+  }
+  if (attached) return { kind: 'invalid', problem: { reason: 'date-format', given: text } };
+  return { kind: 'period', spec: { kind: 'quarter', quarter, year: null }, used: 1 };
 }
 
 /** 1 to 12 for a month's name, or its first three letters ("sept" is common too). */
@@ -114,7 +154,17 @@ export function printPeriod(spec: PeriodSpec): string {
       return spec.year === null
         ? (monthNames[spec.month - 1] ?? '')
         : `${spec.year}-${String(spec.month).padStart(2, '0')}`;
+    case 'quarter':
+      return spec.year === null ? `q${spec.quarter}` : `q${spec.quarter} ${spec.year}`;
     case 'year':
       return String(spec.year);
+    case 'weekday':
+      return spec.direction === null ? spec.weekday : `${spec.direction} ${spec.weekday}`;
+    case 'to-date':
+      return toDateWords.find(([, unit]) => unit === spec.unit)?.[0] ?? '';
+    case 'since-day':
+      return `since ${spec.day}`;
+    case 'since-digest':
+      return 'since the last digest';
   }
 }

@@ -1,12 +1,5 @@
-import {
-  addDays,
-  type CalendarUnit,
-  datePartsOf,
-  firstOfMonth,
-  type LocalDate,
-  startOfUnit,
-  type WeekStart,
-} from './calendar';
+import type { CalendarUnit, LocalDate, Weekday, WeekStart } from './calendar';
+import { daysOf } from './period-days';
 import { endOfDay, localDateOf, startOfDay } from './wall-time';
 
 /** A period as it was asked for. It has no dates until `resolvePeriod` is told the time, the zone and the week. */
@@ -23,7 +16,20 @@ export type PeriodSpec =
   | { readonly kind: 'until'; readonly last: LocalDate }
   /** Without a year: the latest such month that has begun. `month` runs from 1 to 12. */
   | { readonly kind: 'month'; readonly month: number; readonly year: number | null }
-  | { readonly kind: 'year'; readonly year: number };
+  /** Without a year: the latest such quarter that has begun. */
+  | { readonly kind: 'quarter'; readonly quarter: number; readonly year: number | null }
+  | { readonly kind: 'year'; readonly year: number }
+  /** Without a direction: the latest such day that has begun, or the next one in lists that look ahead. */
+  | {
+      readonly kind: 'weekday';
+      readonly weekday: Weekday;
+      readonly direction: 'this' | 'last' | 'next' | null;
+    }
+  /** The part of a calendar unit that has passed. */
+  | { readonly kind: 'to-date'; readonly unit: CalendarUnit }
+  /** A weekday is the latest that has begun. */
+  | { readonly kind: 'since-day'; readonly day: 'today' | 'yesterday' | Weekday }
+  | { readonly kind: 'since-digest' };
 
 /** What `this …` and `since …` mean: the part that has passed, or all of it. */
 type RunningPeriod = 'until-now' | 'whole';
@@ -45,27 +51,31 @@ export interface PeriodSettings {
   readonly timeZone: string;
   readonly weekStart: WeekStart;
   readonly running: RunningPeriod;
-}
-
-interface Days {
-  readonly first: LocalDate | null;
-  readonly last: LocalDate | null;
+  /** Which day a bare weekday is; the latest unless said. */
+  readonly weekdays?: 'latest' | 'coming';
+  /** The month in which years begin, 1 to 12; quarters follow it. A year is called by the one it ends in. */
+  readonly fiscalYearStart?: number;
+  /** What "since the last digest" is since. Without it: the last seven days. */
+  readonly lastDigestAt?: Date | null;
 }
 
 const minuteMs = 60_000;
 
 /**
  * Whole local days, to the last millisecond of the last one. With `until-now`, `this …` and `since …` end with the
- * current minute instead, so that all who ask within it ask the same question. A `since` that lies ahead stays
- * open at its end.
+ * current minute instead, so that all who ask within it ask the same question, and so do those to date always. A
+ * `since` that lies ahead stays open at its end.
  */
 export function resolvePeriod(spec: PeriodSpec, settings: PeriodSettings): Period {
-  const { now, timeZone, weekStart, running } = settings;
-  const { first, last } = daysOf(spec, localDateOf(now, timeZone), weekStart);
-  const start = first === null ? null : startOfDay(first, timeZone);
+  const { now, timeZone, lastDigestAt } = settings;
+  const { first, last } = daysOf(spec, settings);
+  const dayStart = first === null ? null : startOfDay(first, timeZone);
+  const start = spec.kind === 'since-digest' && lastDigestAt ? lastDigestAt : dayStart;
   const wholeEnd = last === null ? null : endOfDay(last, timeZone);
-  const stopsNow = running === 'until-now' && (spec.kind === 'this' || spec.kind === 'since');
-  const end = stopsNow && start !== null && start <= now ? endOfMinute(now) : neverBefore(start, wholeEnd);
+  const end =
+    stopsNow(spec, settings) && start !== null && start <= now
+      ? endOfMinute(now)
+      : neverBefore(start, wholeEnd);
   return {
     start,
     end,
@@ -77,58 +87,10 @@ export function resolvePeriod(spec: PeriodSpec, settings: PeriodSettings): Perio
   };
 }
 
-function daysOf(spec: PeriodSpec, today: LocalDate, weekStart: WeekStart): Days {
-  const units = (unit: CalendarUnit, from: number, to: number): Days => ({
-    first: startOfUnit(today, unit, from, weekStart),
-    last: addDays(startOfUnit(today, unit, to + 1, weekStart), -1),
-  });
-  switch (spec.kind) {
-    case 'today':
-      return { first: today, last: today };
-    case 'yesterday':
-      return { first: addDays(today, -1), last: addDays(today, -1) };
-    case 'tomorrow':
-      return { first: addDays(today, 1), last: addDays(today, 1) };
-    case 'this':
-      return units(spec.unit, 0, 0);
-    case 'last':
-      return units(spec.unit, -1, -1);
-    case 'next':
-      return units(spec.unit, 1, 1);
-    case 'last-days':
-      return { first: addDays(today, 1 - spec.count), last: today };
-    case 'next-days':
-      return { first: today, last: addDays(today, spec.count - 1) };
-    case 'last-weeks':
-      return units('week', -spec.count, -1);
-    case 'next-weeks':
-      return units('week', 1, spec.count);
-    case 'last-months':
-      return units('month', -spec.count, -1);
-    case 'next-months':
-      return units('month', 1, spec.count);
-    case 'date':
-      return { first: spec.date, last: spec.date };
-    case 'range':
-      return { first: spec.first, last: spec.last };
-    case 'since':
-      return { first: spec.first, last: null };
-    case 'until':
-      return { first: null, last: spec.last };
-    case 'month':
-      return monthDays(spec.year ?? latestYearOf(spec.month, today), spec.month);
-    case 'year':
-      return { first: firstOfMonth(spec.year, 1), last: addDays(firstOfMonth(spec.year + 1, 1), -1) };
-  }
-}
-
-function monthDays(year: number, month: number): Days {
-  return { first: firstOfMonth(year, month), last: addDays(firstOfMonth(year, month + 1), -1) };
-}
-
-function latestYearOf(month: number, today: LocalDate): number {
-  const now = datePartsOf(today);
-  return month <= now.month ? now.year : now.year - 1;
+function stopsNow({ kind }: PeriodSpec, { running }: PeriodSettings): boolean {
+  if (kind === 'to-date') return true;
+  const isOpen = kind === 'since' || kind === 'since-day' || kind === 'since-digest';
+  return running === 'until-now' && (kind === 'this' || isOpen);
 }
 
 function endOfMinute(now: Date): Date {

@@ -25,6 +25,8 @@ export interface RankingsQuestion {
   readonly statuses: readonly StatusFilter[];
   readonly paid: boolean | null;
   readonly rating: { readonly operator: RatingOperator; readonly operand: number } | null;
+  /** Whether the equal period before stands beside; null: not said. */
+  readonly versus: 'previous' | 'none' | null;
 }
 
 /** The scope once names are looked up. */
@@ -46,6 +48,7 @@ export const defaultQuestion: RankingsQuestion = {
   statuses: [],
   paid: null,
   rating: null,
+  versus: null,
 };
 
 const instant = (date: Date | null) => date?.toISOString() ?? null;

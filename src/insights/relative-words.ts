@@ -1,6 +1,7 @@
-import type { CalendarUnit } from './calendar';
+import { type CalendarUnit, weekdayNames } from './calendar';
 import { findNearest } from './nearest-word';
 import type { Reading, Token } from './period-tokens';
+import { readWeekday } from './weekday-words';
 
 type CountedUnit = 'day' | 'week' | 'month';
 /** The largest count for each unit. */
@@ -40,10 +41,12 @@ export function isDirection(word: string | undefined): word is Direction {
   return directions.some((direction) => direction === word);
 }
 
-/** Reads what follows `this`, `last` or `next`: a unit, or a count and a unit (`7 days`, `7d`). */
+/** Reads what follows `this`, `last` or `next`: a unit, a weekday, or a count and a unit (`7 days`, `7d`). */
 export function readRelative(direction: Direction, tokens: readonly Token[]): Reading<RelativeProblem> {
   const word = tokens[0]?.text;
   if (word === undefined) return invalid({ reason: 'unit-missing', given: direction });
+  const weekday = readWeekday(word);
+  if (weekday !== null) return { kind: 'period', spec: { kind: 'weekday', weekday, direction }, used: 1 };
   const [, count, attachedUnit] = countAndUnit.exec(word) ?? [];
   if (count === undefined || direction === 'this') return readUnit(direction, word);
   if (attachedUnit) return readCount(direction, count, attachedUnit, 1);
@@ -55,7 +58,8 @@ export function readRelative(direction: Direction, tokens: readonly Token[]): Re
 function readUnit(direction: Direction, word: string): Reading<RelativeProblem> {
   const unit = unitWords.get(word);
   if (unit === undefined || (direction === 'this' && (unit === 'day' || !onlySingular.test(word)))) {
-    return invalid({ reason: 'unknown-unit', given: word, nearest: findNearest(word, calendarUnits) });
+    const nearest = findNearest(word, [...calendarUnits, ...weekdayNames]);
+    return invalid({ reason: 'unknown-unit', given: word, nearest });
   }
   if (unit === 'day') return invalid({ reason: 'count-missing', given: word, unit });
   if (!onlySingular.test(word)) {

@@ -1,6 +1,7 @@
 import type { LocalDate } from './calendar';
 import { type DateProblem, type DateWord, readDateWord } from './date-words';
 import { dots, type Reading, type Token } from './period-tokens';
+import { readWeekday } from './weekday-words';
 
 export type SpanProblem =
   | DateProblem
@@ -16,6 +17,10 @@ const starters = ['since', 'from'];
 const enders = ['until', 'till'];
 const joiners = ['to', ...enders];
 const dashes = ['-', '–', '—'];
+const digestWords = [
+  ['the', 'last', 'digest'],
+  ['last', 'digest'],
+];
 
 /** Reads dates: one alone, from one to another, since one, until one. A month or a year stands for all its days. */
 export function readSpan(tokens: readonly Token[]): Reading<SpanProblem> {
@@ -27,6 +32,8 @@ export function readSpan(tokens: readonly Token[]): Reading<SpanProblem> {
     return date.kind === 'none' ? date : readUntil(date);
   }
   if (starters.includes(word)) {
+    const since = readSince(tokens.slice(1));
+    if (since !== null) return since;
     const start = requireDate(tokens, 1);
     return start.kind === 'invalid'
       ? start
@@ -39,6 +46,18 @@ export function readSpan(tokens: readonly Token[]): Reading<SpanProblem> {
   const start = readDateWord(word);
   if (start.kind !== 'days') return start;
   return readRest(tokens, 1, start) ?? { kind: 'period', spec: start.spec, used: 1 };
+}
+
+/** What `since` has beside dates: a day by its name, and the last digest. Null when it is none of them. */
+function readSince(tokens: readonly Token[]): Reading<SpanProblem> | null {
+  const words = tokens.map(({ text }) => text);
+  const [word = ''] = words;
+  const day = word === 'today' || word === 'yesterday' ? word : readWeekday(word);
+  if (day !== null) return { kind: 'period', spec: { kind: 'since-day', day }, used: 2 };
+  const digest = digestWords.find((known) => known.every((each, at) => words[at] === each));
+  return digest === undefined
+    ? null
+    : { kind: 'period', spec: { kind: 'since-digest' }, used: digest.length + 1 };
 }
 
 function readUntil(end: DaysOrInvalid): Reading<SpanProblem> {

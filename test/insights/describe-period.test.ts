@@ -43,6 +43,12 @@ describe('describePeriod', () => {
     expect(describePeriod(period)).toBe('Mon 16 – Fri 20 Nov 2026, 20:17 (still running)');
   });
 
+  it('says from which moment on a period runs that does not start with a day', () => {
+    const lastDigestAt = new Date('2026-11-16T09:00:02.000Z');
+    const period = resolvePeriod({ kind: 'since-digest' }, { ...settings, lastDigestAt });
+    expect(describePeriod(period)).toBe('Mon 16 Nov 2026, 09:00 – Fri 20 Nov 2026, 14:32 (still running)');
+  });
+
   it('says "all time" for a period open at both ends', () => {
     const period = resolvePeriod({ kind: 'since', first: '2026-03-01' }, { ...settings, running: 'whole' });
     expect(describePeriod({ ...period, start: null, firstDay: null })).toBe('all time');

@@ -53,6 +53,13 @@ describe('periodBefore', () => {
     ['this year', '2025-01-01 2025-11-20'],
     ['since 2026-11-10', '2026-10-30 2026-11-09'],
     ['today', '2026-11-19 2026-11-19'],
+    ['q3', '2026-04-01 2026-06-30'],
+    ['q1 2026', '2025-10-01 2025-12-31'],
+    ['mtd', '2026-10-01 2026-10-20'],
+    ['ytd', '2025-01-01 2025-11-20'],
+    ['monday', '2026-11-09 2026-11-09'],
+    ['last friday', '2026-11-06 2026-11-06'],
+    ['since yesterday', '2026-11-17 2026-11-18'],
   ])('of %s is %s', (words, days) => {
     expect(daysOf(words)).toBe(days);
   });
@@ -69,6 +76,18 @@ describe('periodBefore', () => {
     expect(describePeriod(beforeOf('this week')?.period ?? resolvePeriod({ kind: 'today' }, lisbon))).toBe(
       'Mon 9 – Fri 13 Nov 2026, until 14:32',
     );
+  });
+
+  it('is as long as the time since the last digest, and ends with it', () => {
+    const lastDigestAt = new Date('2026-11-16T09:00:00.000Z');
+    const { start, end } = beforeOf('since the last digest', { lastDigestAt })?.period ?? {};
+    expect(end?.toISOString()).toBe('2026-11-16T08:59:59.999Z');
+    expect(start?.toISOString()).toBe('2026-11-12T03:27:00.000Z');
+  });
+
+  it('follows a fiscal year', () => {
+    expect(daysOf('last quarter', { fiscalYearStart: 2 })).toBe('2026-05-01 2026-07-31');
+    expect(daysOf('2026', { fiscalYearStart: 10 })).toBe('2024-10-01 2025-09-30');
   });
 
   it('takes all of a shorter month for the 31st of the next', () => {
@@ -99,9 +118,9 @@ describe('periodBefore', () => {
   });
 
   it('ends right before the other begins when both are whole', () => {
-    const closed = anyPeriodSpec.filter(
-      ({ kind }) => kind !== 'this' && kind !== 'since' && kind !== 'until',
-    );
+    // Those that stop now have their own tests, and a weekday has the one a week earlier before it.
+    const others = ['this', 'to-date', 'since', 'since-day', 'since-digest', 'until', 'weekday'];
+    const closed = anyPeriodSpec.filter(({ kind }) => !others.includes(kind));
     const zones = fc.constantFrom(
       'Europe/Lisbon',
       'America/New_York',

@@ -75,6 +75,76 @@ describe('resolvePeriod', () => {
     expect(daysOf(words, whole)).toBe(all);
   });
 
+  it.each([
+    ['q3', '2026-07-01 2026-09-30'],
+    ['q4', '2026-10-01 2026-12-31'],
+    ['q4 2025', '2025-10-01 2025-12-31'],
+    ['2027-q1', '2027-01-01 2027-03-31'],
+    ['friday', '2026-11-20 2026-11-20'],
+    ['saturday', '2026-11-14 2026-11-14'],
+    ['last friday', '2026-11-13 2026-11-13'],
+    ['last thu', '2026-11-19 2026-11-19'],
+    ['this sunday', '2026-11-22 2026-11-22'],
+    ['this monday', '2026-11-16 2026-11-16'],
+    ['next friday', '2026-11-27 2026-11-27'],
+    ['next-mon', '2026-11-23 2026-11-23'],
+    ['wtd', '2026-11-16 2026-11-20'],
+    ['month to date', '2026-11-01 2026-11-20'],
+    ['qtd', '2026-10-01 2026-11-20'],
+    ['ytd', '2026-01-01 2026-11-20'],
+  ])('takes %s for the days %s', (words, days) => {
+    expect(daysOf(words, lisbon)).toBe(days);
+    expect(daysOf(words, whole)).toBe(days);
+  });
+
+  it.each([
+    ['since yesterday', '2026-11-19 2026-11-20'],
+    ['since today', '2026-11-20 2026-11-20'],
+    ['since monday', '2026-11-16 2026-11-20'],
+    ['since friday', '2026-11-20 2026-11-20'],
+    ['since the last digest', '2026-11-14 2026-11-20'],
+  ])('takes %s for the days %s until now', (words, days) => {
+    expect(daysOf(words, lisbon)).toBe(days);
+    expect(instantsOf(words, lisbon)).toMatch(/ 2026-11-20T14:32:59.999Z$/);
+    expect(daysOf(words, whole)).toBe(days.replace(/\S+$/, 'null'));
+  });
+
+  it('begins since the last digest at that very moment', () => {
+    const lastDigestAt = new Date('2026-11-16T09:00:02.000Z');
+    expect(instantsOf('since the last digest', { ...lisbon, lastDigestAt })).toBe(
+      '2026-11-16T09:00:02.000Z 2026-11-20T14:32:59.999Z',
+    );
+    expect(daysOf('since the last digest', { ...lisbon, lastDigestAt })).toBe('2026-11-16 2026-11-20');
+  });
+
+  it('takes a bare weekday for the one to come where a list looks ahead', () => {
+    const ahead: PeriodSettings = { ...whole, weekdays: 'coming' };
+    expect(daysOf('friday', ahead)).toBe('2026-11-20 2026-11-20');
+    expect(daysOf('thursday', ahead)).toBe('2026-11-26 2026-11-26');
+    expect(daysOf('last thursday', ahead)).toBe('2026-11-19 2026-11-19');
+    expect(daysOf('since thursday', ahead)).toBe('2026-11-19 null');
+  });
+
+  it.each([
+    [4, 'this year', '2026-04-01 2027-03-31'],
+    [4, 'last year', '2025-04-01 2026-03-31'],
+    [4, 'this quarter', '2026-10-01 2026-12-31'],
+    [2, 'this quarter', '2026-11-01 2027-01-31'],
+    [2, 'last quarter', '2026-08-01 2026-10-31'],
+    [12, 'this year', '2025-12-01 2026-11-30'],
+    [12, 'next year', '2026-12-01 2027-11-30'],
+    [10, '2026', '2025-10-01 2026-09-30'],
+    [10, 'q1 2026', '2025-10-01 2025-12-31'],
+    [10, 'q4 2026', '2026-07-01 2026-09-30'],
+    [10, 'q1', '2026-10-01 2026-12-31'],
+    [10, 'q2', '2026-01-01 2026-03-31'],
+    [12, 'q4', '2026-09-01 2026-11-30'],
+    [10, 'last month', '2026-10-01 2026-10-31'],
+    [10, '2026-03', '2026-03-01 2026-03-31'],
+  ])('with a fiscal year from month %d, takes %s for the days %s', (fiscalYearStart, words, days) => {
+    expect(daysOf(words, { ...whole, fiscalYearStart })).toBe(days);
+  });
+
   it.each<[WeekStart, string]>([
     [0, '2026-11-08 2026-11-14'],
     [1, '2026-11-09 2026-11-15'],

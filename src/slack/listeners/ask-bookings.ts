@@ -70,9 +70,13 @@ async function readAt(
   options: CallOptions,
 ): Promise<BookingsAnswer> {
   const { question, askedAt, timeZone, weekStart } = setting;
-  const resolve = (spec: PeriodSpec | null) =>
-    spec && resolvePeriod(spec, { now: askedAt, timeZone, weekStart, running: 'whole' });
-  const period = resolve(question.period);
+  const calendar = { now: askedAt, timeZone, weekStart, running: 'whole' } as const;
+  const resolve = (spec: PeriodSpec | null) => spec && resolvePeriod(spec, calendar);
+  // "Friday" among what is coming up is the one to come.
+  const isAhead = question.streams.some((stream) => stream !== 'past' && stream !== 'cancelled');
+  const period =
+    question.period &&
+    resolvePeriod(question.period, { ...calendar, weekdays: isAhead ? 'coming' : 'latest' });
   const created = resolve(question.created);
   const updated = resolve(question.updated);
   const { attendee, event, team, uid, streams } = question;

@@ -3,11 +3,13 @@ import { findNearest } from '../../insights/nearest-word';
 import type { PeriodSpec } from '../../insights/period';
 import { parsePeriod, periodVocabulary, printPeriod } from '../../insights/period-words';
 import type { Reference } from '../../insights/question';
+import { applyBounds, type Bounds, readBound } from './bookings-bounds';
 import { parseCommandText, printFilter, type Token } from './command-text';
 import {
   badValue,
   type FilterTable,
   isHelp,
+  type OtherFilters,
   printReference,
   readFilters,
   readPerson,
@@ -32,6 +34,10 @@ export interface BookingsQuestion {
 type Draft = { -readonly [K in keyof BookingsQuestion]: BookingsQuestion[K] };
 
 const ok = { ok: true } as const;
+const rankingsFilters: OtherFilters = {
+  command: 'rankings',
+  keys: ['scope', 'by', 'member', 'paid', 'rating', 'vs'],
+};
 
 /** The text of `/cal-bookings` → the question, or what was not understood. Nothing is looked up here. */
 export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
@@ -47,13 +53,17 @@ export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
     created: null,
     updated: null,
   };
-  const problem = readFilters(tokens, filtersOf(draft)) ?? readWords(tokens, draft);
+  const bounds: Bounds = { after: null, before: null };
+  const problem =
+    readFilters(tokens, filtersOf(draft, bounds), rankingsFilters) ??
+    readWords(tokens, draft) ??
+    applyBounds(draft, bounds);
   if (problem !== null) return invalid(problem);
   if (draft.streams.length === 0) draft.streams = [draft.uid === null ? 'upcoming' : 'all'];
   return { kind: 'question', question: draft };
 }
 
-function filtersOf(draft: Draft): FilterTable {
+function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
   const reference = (field: 'event' | 'team') => (value: string) => {
     draft[field] = readReference(value);
     return ok;
@@ -96,6 +106,8 @@ function filtersOf(draft: Draft): FilterTable {
       draft.uid = value;
       return ok;
     },
+    after: readBound('after', bounds),
+    before: readBound('before', bounds),
     created: dates('created'),
     updated: dates('updated'),
     // Cal.com's cursor walks by start time whatever it is asked to sort by.

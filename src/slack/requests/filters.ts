@@ -17,16 +17,29 @@ export function badValue(key: string, given: string, expected: string, words: re
   return { ok: false, problem: { reason: 'bad-filter-value', key, given, expected, nearest } } as const;
 }
 
-// Understood, so that the answer can say why they do nothing; not offered.
-const unlisted = ['vs', 'sort'];
+// Understood, so that the answer can say why it does nothing; not offered.
+const unlisted = ['sort'];
+
+/** The filters that a command leaves to the other one. */
+export interface OtherFilters {
+  readonly command: 'rankings' | 'bookings';
+  readonly keys: readonly string[];
+}
 
 /** Applies every filter token to the table, once each. Null when all were understood. */
-export function readFilters(tokens: readonly Token[], table: FilterTable): Problem | null {
+export function readFilters(
+  tokens: readonly Token[],
+  table: FilterTable,
+  other: OtherFilters,
+): Problem | null {
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'filter') continue;
     const { key, value } = token;
     const read = Object.hasOwn(table, key) ? table[key] : undefined;
+    if (read === undefined && other.keys.includes(key)) {
+      return { reason: 'other-command', given: key, command: other.command };
+    }
     if (read === undefined) {
       const known = Object.keys(table).filter((name) => !unlisted.includes(name));
       return { reason: 'unknown-filter', given: key, nearest: findNearest(key, known), known };

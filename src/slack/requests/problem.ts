@@ -21,6 +21,10 @@ export type Problem =
   | { readonly reason: 'period'; readonly problem: PeriodProblem }
   | { readonly reason: 'given-twice'; readonly what: string; readonly given: string }
   | { readonly reason: 'contradiction'; readonly first: string; readonly second: string }
+  /** Cal.com would take such a filter here and ignore it; the other command has it. */
+  | { readonly reason: 'other-command'; readonly given: string; readonly command: 'rankings' | 'bookings' }
+  /** A period without a start has none before it to compare with. */
+  | { readonly reason: 'nothing-before'; readonly given: string }
   | { readonly reason: 'sort-not-possible'; readonly given: string };
 
 /** What a command's text came to. */

@@ -10,7 +10,7 @@ const ratingSigns = { eq: '=', neq: '!=', gte: '>=', lte: '<=', gt: '>', lt: '<'
  * and menus carry questions in this form.
  */
 export function printRankingsRequest(question: RankingsQuestion): string {
-  const { ranking, period, scope, team, dateField, event, member, statuses, paid, rating } = question;
+  const { ranking, period, scope, team, dateField, event, member, statuses, paid, rating, versus } = question;
   return [
     ranking,
     printPeriod(period),
@@ -22,6 +22,7 @@ export function printRankingsRequest(question: RankingsQuestion): string {
     statuses.length > 0 && `status:${statuses.join(',')}`,
     paid !== null && `paid:${paid ? 'yes' : 'no'}`,
     rating && printFilter('rating', `${ratingSigns[rating.operator]}${rating.operand}`),
+    versus && `vs:${versus}`,
   ]
     .filter((part) => typeof part === 'string')
     .join(' ');

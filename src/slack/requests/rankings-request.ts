@@ -1,22 +1,39 @@
 import { findNearest } from '../../insights/nearest-word';
 import type { PeriodSpec } from '../../insights/period';
-import { parsePeriod, periodVocabulary } from '../../insights/period-words';
+import { parsePeriod, periodVocabulary, printPeriod } from '../../insights/period-words';
 import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../insights/question';
 import { type RankingId, rankingIds } from '../../insights/ranking';
 import { parseCommandText, type Token } from './command-text';
-import { badValue, type FilterTable, isHelp, readFilters, readPerson, readReference, twice } from './filters';
+import {
+  badValue,
+  type FilterTable,
+  isHelp,
+  type OtherFilters,
+  readFilters,
+  readPerson,
+  readReference,
+  twice,
+} from './filters';
 import { invalid, type Parsed, type Problem } from './problem';
+import { fitsPeriod, readVersus, type Versus } from './versus-words';
 
 type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
 
 const ok = { ok: true } as const;
+const bookingsFilters: OtherFilters = {
+  command: 'bookings',
+  keys: ['attendee', 'uid', 'created', 'updated', 'sort', 'after', 'before'],
+};
 
 /** The text of `/cal-rankings` → the question, or what was not understood. Nothing is looked up here. */
 export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
   const tokens = parseCommandText(text);
   if (isHelp(tokens)) return { kind: 'help' };
   const draft: Draft = { ...defaultQuestion };
-  const problem = readFilters(tokens, filtersOf(draft)) ?? readWords(tokens, draft) ?? contradictionIn(draft);
+  const problem =
+    readFilters(tokens, filtersOf(draft), bookingsFilters) ??
+    readWords(tokens, draft) ??
+    contradictionIn(draft);
   return problem === null ? { kind: 'question', question: draft } : invalid(problem);
 }
 
@@ -72,10 +89,9 @@ function filtersOf(draft: Draft): FilterTable {
       draft.rating = { operator, operand: Number(digits) };
       return ok;
     },
-    vs: (value) =>
-      value.toLowerCase() === 'none'
-        ? ok
-        : badValue('vs', value, 'only vs:none so far: this version does not compare with the period before'),
+    vs: oneOf('vs', { previous: 'previous', none: 'none' } as const, (versus) => {
+      draft.versus = versus;
+    }),
   };
 }
 
@@ -93,6 +109,7 @@ export const ratingOperators: Readonly<Record<string, NonNullable<RankingsQuesti
 function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
   const words = tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []));
   let period: PeriodSpec | null = null;
+  let versus: { readonly text: string; readonly words: Versus } | null = null;
   let at = 0;
   while (at < words.length) {
     const rest = words.slice(at);
@@ -103,6 +120,16 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
       at += ranking.used;
       continue;
     }
+    const compared = readVersus(rest);
+    if (compared.kind === 'invalid') return badValue('vs', compared.given, versusExpected).problem;
+    if (compared.kind === 'versus') {
+      const text = rest.slice(0, compared.used).join(' ');
+      if (draft.versus !== null) return twice('comparison', text).problem;
+      draft.versus = compared.versus === 'none' ? 'none' : 'previous';
+      versus = { text, words: compared.versus };
+      at += compared.used;
+      continue;
+    }
     const read = parsePeriod(rest);
     if (read.kind === 'invalid') return { reason: 'period', problem: read };
     if (read.kind === 'none') return unknownWord(rest);
@@ -111,8 +138,13 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     draft.period = read.spec;
     at += read.used;
   }
-  return null;
+  const isMisnamed = versus !== null && versus.words !== 'none' && !fitsPeriod(versus.words, draft.period);
+  return isMisnamed
+    ? { reason: 'contradiction', first: printPeriod(draft.period), second: versus?.text ?? '' }
+    : null;
 }
+
+const versusExpected = 'only the equal period before: `vs:previous`, or `vs the week before` after a week';
 
 /** `most-no-show`, also typed with spaces: up to three words. */
 function readRanking(words: readonly string[]): { id: RankingId; used: number } | null {
@@ -132,7 +164,10 @@ function unknownWord(words: readonly string[]): Problem {
   return { reason: 'unknown-word', given: first, nearest: findNearest(first, periodVocabulary) };
 }
 
-function contradictionIn({ scope, team }: Draft): Problem | null {
+function contradictionIn({ scope, team, period, versus }: Draft): Problem | null {
+  if (versus === 'previous' && period.kind === 'until') {
+    return { reason: 'nothing-before', given: printPeriod(period) };
+  }
   if (team === null || scope === null || scope === 'team') return null;
   return { reason: 'contradiction', first: `scope:${scope}`, second: 'team:' };
 }

@@ -1,4 +1,5 @@
 import type { PeriodProblem } from '../../insights/period-words';
+import { commands } from '../ids';
 import type { Problem } from '../requests/problem';
 import { wireText } from './mrkdwn';
 
@@ -61,6 +62,19 @@ export function describeProblem(problem: Problem): ProblemWords {
       return {
         what: `${code(problem.first)} and ${code(problem.second)} contradict each other.`,
         hint: 'Leave one of them out.',
+      };
+    case 'other-command':
+      return {
+        what:
+          problem.command === 'bookings'
+            ? `Rankings cannot be filtered by ${code(`${problem.given}:`)}: Cal.com would ignore it and count everything.`
+            : `Bookings cannot be filtered by ${code(`${problem.given}:`)}: Cal.com would ignore it and list everything.`,
+        hint: `${code(commands[problem.command])} takes it.`,
+      };
+    case 'nothing-before':
+      return {
+        what: `There is no equal period before ${quote(problem.given)} to compare with.`,
+        hint: `Give the period a start, or leave ${code('vs:previous')} out.`,
       };
     case 'sort-not-possible':
       return {

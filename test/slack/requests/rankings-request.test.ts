@@ -71,7 +71,23 @@ describe('parseRankingsRequest', () => {
     ['rating:5', { rating: { operator: 'eq', operand: 5 } }],
     ['rating:!=0', { rating: { operator: 'neq', operand: 0 } }],
     ['rating:"&gt;= 4"', { rating: { operator: 'gte', operand: 4 } }],
-    ['vs:none', {}],
+    ['vs:none', { versus: 'none' }],
+    ['vs:Previous', { versus: 'previous' }],
+    ['last week vs the week before', { period: lastWeek, versus: 'previous' }],
+    ['last week vs. previous', { period: lastWeek, versus: 'previous' }],
+    ['vs the week before last week', { period: lastWeek, versus: 'previous' }],
+    ['compared with the previous period', { versus: 'previous' }],
+    ['last week compared to the prior week', { period: lastWeek, versus: 'previous' }],
+    ['this week vs last week', { period: { kind: 'this', unit: 'week' }, versus: 'previous' }],
+    ['mtd vs last month', { period: { kind: 'to-date', unit: 'month' }, versus: 'previous' }],
+    ['q3 vs the quarter before', { period: { kind: 'quarter', quarter: 3, year: null }, versus: 'previous' }],
+    ['today vs yesterday', { period: { kind: 'today' }, versus: 'previous' }],
+    ['last week versus none', { period: lastWeek, versus: 'none' }],
+    ['since the last digest', { period: { kind: 'since-digest' } }],
+    [
+      'most-completed since yesterday',
+      { ranking: 'most-completed', period: { kind: 'since-day', day: 'yesterday' } },
+    ],
     [
       'team:“Sales EU” highest rated this quarter by:created event:intro',
       {
@@ -104,7 +120,9 @@ describe('parseRankingsRequest', () => {
     ['teem:sales', { reason: 'unknown-filter', given: 'teem', nearest: 'team' }],
     ['zzz:1', { reason: 'unknown-filter', given: 'zzz', nearest: null }],
     ['constructor:x', { reason: 'unknown-filter', given: 'constructor' }],
-    ['attendee:lee', { reason: 'unknown-filter', given: 'attendee' }],
+    ['atendee:lee', { reason: 'unknown-filter', given: 'atendee' }],
+    ['attendee:lee', { reason: 'other-command', given: 'attendee', command: 'bookings' }],
+    ['uid:k3YtQe1wVb2', { reason: 'other-command', given: 'uid', command: 'bookings' }],
     ['team:""', { reason: 'bad-filter-value', key: 'team', given: '' }],
     [
       'scope:everyone',
@@ -125,6 +143,18 @@ describe('parseRankingsRequest', () => {
     ['rating:0.0000001', { reason: 'bad-filter-value', key: 'rating' }],
     ['member:@', { reason: 'bad-filter-value', key: 'member', given: '@' }],
     ['vs:previous-year', { reason: 'bad-filter-value', key: 'vs' }],
+    ['vs:previos', { reason: 'bad-filter-value', key: 'vs', nearest: 'previous' }],
+    ['last week vs', { reason: 'bad-filter-value', key: 'vs', given: '' }],
+    ['last week vs 2025', { reason: 'bad-filter-value', key: 'vs', given: '2025' }],
+    ['vs none vs previous', { reason: 'given-twice', what: 'comparison', given: 'vs previous' }],
+    ['last week vs:previous vs the week before', { reason: 'given-twice', what: 'comparison' }],
+    [
+      'last week vs the month before',
+      { reason: 'contradiction', first: 'last week', second: 'vs the month before' },
+    ],
+    ['last week vs last week', { reason: 'contradiction', first: 'last week', second: 'vs last week' }],
+    ['vs the week before', { reason: 'contradiction', first: 'last 30 days', second: 'vs the week before' }],
+    ['until 2026-01-31 vs:previous', { reason: 'nothing-before', given: 'until 2026-01-31' }],
     ['paid:yes paid:yes', { reason: 'given-twice', what: 'filter', given: 'paid:' }],
     ['most-bookings most-no-show', { reason: 'given-twice', what: 'ranking', given: 'most-no-show' }],
     ['most bookings most no show', { reason: 'given-twice', what: 'ranking', given: 'most no show' }],
@@ -146,7 +176,7 @@ describe('parseRankingsRequest', () => {
 
   it('lists the filters there are when one is not known', () => {
     expect(problemOf('zzz:1')).toMatchObject({
-      known: ['team', 'scope', 'by', 'event', 'member', 'status', 'paid', 'rating'],
+      known: ['team', 'scope', 'by', 'event', 'member', 'status', 'paid', 'rating', 'vs'],
     });
   });
 

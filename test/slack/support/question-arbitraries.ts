@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bookingStreams } from '../../../src/bookings/walk';
-import { addDays } from '../../../src/insights/calendar';
+import { addDays, weekdayNames } from '../../../src/insights/calendar';
 import type { PeriodSpec } from '../../../src/insights/period';
 import { type RankingsQuestion, type Reference, statusFilters } from '../../../src/insights/question';
 import { rankingIds } from '../../../src/insights/ranking';
@@ -31,7 +31,26 @@ export const anyPeriodSpec: fc.Arbitrary<PeriodSpec> = fc.oneof(
     month: fc.integer({ min: 1, max: 12 }),
     year: fc.option(fc.integer({ min: 1970, max: 2100 })),
   }),
+  fc.record({
+    kind: fc.constant('quarter' as const),
+    quarter: fc.integer({ min: 1, max: 4 }),
+    year: fc.option(fc.integer({ min: 1970, max: 2100 })),
+  }),
   fc.record({ kind: fc.constant('year' as const), year: fc.integer({ min: 1970, max: 2100 }) }),
+  fc.record({
+    kind: fc.constant('weekday' as const),
+    weekday: fc.constantFrom(...weekdayNames),
+    direction: fc.option(fc.constantFrom('this', 'last', 'next')),
+  }),
+  fc.record({
+    kind: fc.constant('to-date' as const),
+    unit: fc.constantFrom('week', 'month', 'quarter', 'year'),
+  }),
+  fc.record({
+    kind: fc.constant('since-day' as const),
+    day: fc.constantFrom('today', 'yesterday', ...weekdayNames),
+  }),
+  fc.constant({ kind: 'since-digest' as const }),
 );
 
 const spicyWord = fc.constantFrom(
@@ -105,9 +124,17 @@ export const anyRankingsQuestion: fc.Arbitrary<RankingsQuestion> = fc
         operand: fc.integer({ min: 0, max: 500 }).map((hundredths) => hundredths / 100),
       }),
     ),
+    versus: fc.option(fc.constantFrom('previous', 'none')),
   })
-  // A team together with another scope is a contradiction.
-  .map((question) => (question.team === null ? question : { ...question, scope: question.scope && 'team' }));
+  .map(
+    (question): RankingsQuestion => ({
+      ...question,
+      // A team together with another scope is a contradiction.
+      scope: question.team === null ? question.scope : question.scope && 'team',
+      // There is nothing before a period without a start.
+      versus: question.period.kind === 'until' ? null : question.versus,
+    }),
+  );
 
 const someStreams = fc.shuffledSubarray(
   bookingStreams.filter((stream) => stream !== 'all'),
@@ -144,9 +171,26 @@ export const anyCommandText: fc.Arbitrary<string> = fc.oneof(
           'since',
           '2026-02-30',
           '..',
+          'vs',
+          'the',
+          'before',
+          'digest',
+          'q3',
+          'monday',
+          'ytd',
         ),
         fc.constantFrom('team:', 'scope:', 'by:', 'event:', 'member:', 'status:', 'paid:', 'rating:', 'vs:'),
-        fc.constantFrom('attendee:', 'uid:', 'created:', 'updated:', 'sort:', '__proto__:', 'constructor:'),
+        fc.constantFrom(
+          'attendee:',
+          'uid:',
+          'created:',
+          'updated:',
+          'sort:',
+          'after:',
+          'before:',
+          '__proto__:',
+          'constructor:',
+        ),
         fc.constantFrom('me', '>=4', 'yes', 'accepted,pending', '__proto__', 'constructor', '“', '”', '«'),
         fc.string({ maxLength: 6 }),
       ),

@@ -36,6 +36,18 @@ describe('buildProblemNotice', () => {
     ['bad-filter-value', problemOf('team:""'), /team:.*needs a value/s],
     ['given-twice', problemOf('today yesterday'), /second period.*yesterday/s],
     ['contradiction', problemOf('scope:me team:x'), /scope:me.*team:/s],
+    [
+      'other-command',
+      { reason: 'other-command', given: 'uid', command: 'bookings' },
+      /uid:.*ignore.*\/cal-bookings/s,
+    ],
+    [
+      'other-command',
+      { reason: 'other-command', given: 'paid', command: 'rankings' },
+      /paid:.*ignore.*\/cal-rankings/s,
+    ],
+    ['nothing-before', problemOf('until 2026-01-31 vs:previous'), /until 2026-01-31.*vs:previous/s],
+    ['bad-filter-value', problemOf('last week vs 2025'), /vs:.*2025.*vs:previous/s],
     ['sort-not-possible', { reason: 'sort-not-possible', given: 'created' }, /created.*start time/s],
     ['period', problemOf('2026-02-30'), /2026-02-30.*2026-02-28/s],
     ['period', problemOf('2026-13'), /2026-13.*12/s],
