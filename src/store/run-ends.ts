@@ -85,7 +85,6 @@ export function createRunEnds({
         .where('state', '=', 'posting')
         .where('ready_at', '<=', now.toISOString())
         .orderBy('at')
-        .orderBy('id')
         .limit(count)
         .execute();
       let givenUp = 0;
