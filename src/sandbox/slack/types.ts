@@ -1,3 +1,4 @@
+import type { ReceivedCall } from './call-log';
 import type { BlockAction, SuggestedGroup, Suggestion } from './person/inputs';
 
 /** One of the people of the local workspace; the page lets a visitor be any of them. */
@@ -46,14 +47,6 @@ export interface LocalView {
   /** Where its person was when they opened the first modal of the stack. */
   readonly openedIn?: string;
   readonly view: Readonly<Record<string, unknown>>;
-}
-
-/** A call the bot made to the Web API or to a `response_url`. Tokens are not kept. */
-export interface ReceivedCall {
-  readonly at: Date;
-  readonly method: string; // "chat.postMessage", "response_url", …
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** How the bot answered a delivery. `timedOut`: no 200 within three seconds, which the person is told. */
