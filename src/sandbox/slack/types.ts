@@ -1,3 +1,4 @@
+import type { AdminDeeds } from './admin-deeds';
 import type { ReceivedCall } from './call-log';
 import type { BlockAction, SuggestedGroup, Suggestion } from './person/inputs';
 
@@ -113,7 +114,7 @@ export interface Uninstallation {
 }
 
 /** One workspace with its own people, channels, bot and token, and what a person can do and see there. */
-export interface LocalWorkspace {
+export interface LocalWorkspace extends AdminDeeds {
   readonly url: string; // http://127.0.0.1:PORT, the same for all workspaces
   readonly apiUrl: string; // `${url}/api/`
   readonly name: string;
@@ -125,17 +126,7 @@ export interface LocalWorkspace {
   readonly botToken: string;
   readonly isInstalled: boolean;
 
-  /** Takes the app away as an admin does: revokes its token and tells the app, of each event one after the other. */
-  uninstall(how?: Uninstallation): Promise<readonly Delivery[]>;
-
   channelsOf(userId: string): readonly LocalChannel[];
-  invite(channelId: string, userId: string): void;
-  remove(channelId: string, userId: string): void;
-  archive(channelId: string, isArchived?: boolean): void;
-  /** Has the channel refuse posts with this error code; null takes that back. */
-  restrict(channelId: string, refusal: string | null): void;
-  /** Their account is closed: they are in no channel any more, and can do nothing. */
-  deactivate(userId: string): void;
 
   /** As a person: a slash command with its text, a plain message, a press, a modal, the Home tab. */
   sendCommand(input: {
