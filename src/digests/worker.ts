@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Wait } from '../calcom/wait';
 import type { Store } from '../store/store';
 import type { Loop } from './loop';
@@ -52,7 +53,9 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   const { holder, now, logger } = services;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const held = new Set<Promise<void>>();
+  // Each run that waits for something hears of it.
+  setMaxListeners(0, signal);
+  const held = new Map<string, Promise<void>>();
   let loops: readonly Loop[] = [];
   let runs: Loop | undefined;
   let outbox: Loop | undefined;
@@ -68,11 +71,14 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     // Those that only wait for their time leave some room to one that is sent by hand.
     const claimed = await store.runs.claim(room, lease, isFull ? lease.now : undefined);
     for (const each of claimed) {
+      const { id } = each.run;
+      // When the machine has slept, or its clock was moved, this worker's own leases run out too.
+      if (held.has(id)) continue;
       const work = runDigest(services, each, signal).finally(() => {
-        held.delete(work);
+        held.delete(id);
         if (held.size === mostHeld - 1) runs?.wake();
       });
-      held.add(work);
+      held.set(id, work);
     }
     return claimed.length === room;
   }
@@ -117,7 +123,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     async stop() {
       stopping.abort(new Error('Roundup stops'));
       await Promise.all(loops.map(({ ended }) => ended));
-      await Promise.all(held);
+      await Promise.all(held.values());
     },
   };
 }
