@@ -88,7 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     started.push({ stop: page.close });
     say(`Roundup’s sandbox is at ${page.url}`);
     say(
-      'Type /cal-rankings, /cal-bookings or /cal-account there. Everything in it is made up. Ctrl+C stops it.',
+      'Type /cal-rankings, /cal-bookings, /cal-digest or /cal-account there. Everything in it is made up. Ctrl+C stops it.',
     );
     say(`Keys to try: ${calcom.keys.member} (a member), ${calcomEu.keys.admin} (the other region).`);
     return { url: page.url, slack, calcom, calcomEu, stop };
