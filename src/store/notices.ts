@@ -31,7 +31,11 @@ export async function addNotice(
     .execute();
 }
 
-export function createNotices({ db, locksRows }: Pick<Database, 'db' | 'locksRows'>): NoticesStore {
+export function createNotices({
+  db,
+  locksRows,
+  write,
+}: Pick<Database, 'db' | 'locksRows' | 'write'>): NoticesStore {
   return {
     claim: (count, { holder, now, leaseMs }) =>
       db.transaction().execute(async (trx) => {
@@ -71,7 +75,9 @@ export function createNotices({ db, locksRows }: Pick<Database, 'db' | 'locksRow
       }),
 
     async done(id, holder) {
-      await db.deleteFrom('notices').where('id', '=', id).where('holder', '=', holder).execute();
+      await write((trx) =>
+        trx.deleteFrom('notices').where('id', '=', id).where('holder', '=', holder).execute(),
+      );
     },
 
     async retryAt(id, holder, at) {

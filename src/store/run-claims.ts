@@ -9,7 +9,8 @@ import type { Schema } from './schema';
 export function createRunClaims({
   db,
   locksRows,
-}: Pick<Database, 'db' | 'locksRows'>): Pick<
+  write,
+}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<
   RunsStore,
   'claim' | 'keepAll' | 'release' | 'beginPosting' | 'releasePosting'
 > {
@@ -60,20 +61,22 @@ export function createRunClaims({
         .execute();
     },
 
-    async release(runId, holder, retryAt) {
-      const { numUpdatedRows } = await held(db, runId, holder, 'claimed')
-        .set({ state: 'due', holder: null, ready_at: retryAt.toISOString() })
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    release: (runId, holder, retryAt) =>
+      write(async (trx) => {
+        const { numUpdatedRows } = await held(trx, runId, holder, 'claimed')
+          .set({ state: 'due', holder: null, ready_at: retryAt.toISOString() })
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
 
     // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
-    async beginPosting(runId, lease) {
-      const { numUpdatedRows } = await held(db, runId, lease.holder, 'claimed')
-        .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    beginPosting: (runId, lease) =>
+      write(async (trx) => {
+        const { numUpdatedRows } = await held(trx, runId, lease.holder, 'claimed')
+          .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
 
     releasePosting: (runId, holder, retryAt) =>
       db.transaction().execute(async (trx) => {
