@@ -74,3 +74,22 @@ export const options = (...values: readonly string[]) => ({
 });
 export const channel = (id: string) => ({ selected_conversation: id });
 export const text = (value: string) => ({ value });
+
+/** Presses what the view in front offers: Save, after the form. */
+export function submitFront(bot: BotUnderTest, person: Person) {
+  return bot.slack.submitView({
+    userId: person.userId,
+    viewId: frontView(bot, person)?.id ?? '',
+    values: {},
+  });
+}
+
+/** Makes a digest in the person's channel, and resolves to the list that then shows it. */
+export async function makeDigest(bot: BotUnderTest, person: Person, answers: Answers = {}): Promise<Seen> {
+  const form = await openDigestForm(bot, person, 'New digest', await person.type('/cal-digest'));
+  const { errors, notice } = await submitDigestForm(bot, person, form, answers);
+  if (errors !== undefined || notice !== undefined) {
+    throw new Error(`Refused: ${notice ?? ''} ${JSON.stringify(errors)}`);
+  }
+  return person.watch(() => submitFront(bot, person));
+}

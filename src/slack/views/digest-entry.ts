@@ -73,7 +73,7 @@ export function entryButtons(entry: DigestEntry, pressId: string): readonly type
   return [
     ...(mayChange ? [carry('Change', actionIds.digestChange)] : []),
     carry('Preview', actionIds.digestPreview),
-    ...(mayChange
+    ...(mayChange && state.kind === 'active'
       ? [{ ...carry('Send now', actionIds.digestSendNow, { pressId }), confirm: sendConfirm }]
       : []),
     ...skipButton(digest, carry),
