@@ -37,8 +37,16 @@ export function createNotices({
   write,
 }: Pick<Database, 'db' | 'locksRows' | 'write'>): NoticesStore {
   return {
-    claim: (count, { holder, now, leaseMs }) =>
-      db.transaction().execute(async (trx) => {
+    async claim(count, { holder, now, leaseMs }) {
+      const waiting = await db
+        .selectFrom('notices')
+        .select('id')
+        .where('ready_at', '<=', now.toISOString())
+        .limit(1)
+        .executeTakeFirst();
+      // Most looks find nothing: those take no lock.
+      if (waiting === undefined) return [];
+      return db.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom('notices')
           .innerJoin('workspaces', 'workspaces.id', 'notices.workspace_id')
@@ -72,7 +80,8 @@ export function createNotices({
           facts: readFacts(row.facts),
           attempts: row.attempts + 1,
         }));
-      }),
+      });
+    },
 
     async done(id, holder) {
       await write((trx) =>
