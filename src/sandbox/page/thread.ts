@@ -19,6 +19,7 @@ export function createThread(): Thread {
   toggle.addEventListener('click', () => {
     replies.hidden = !replies.hidden;
     toggle.setAttribute('aria-expanded', String(!replies.hidden));
+    replies.scrollIntoView({ block: 'nearest' });
   });
   return {
     node: h('div', { class: 'thread' }, toggle, replies),
