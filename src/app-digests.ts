@@ -55,6 +55,7 @@ export function createDigestSide(options: DigestSideOptions): DigestSide {
   const shared = {
     store,
     post,
+    isDeactivated: createDeactivatedCheck({ store, clientOptions, logger, now }),
     now,
     random: Math.random,
     logger,
@@ -71,7 +72,6 @@ export function createDigestSide(options: DigestSideOptions): DigestSide {
       ...shared,
       openCalcom: calcom.open,
       reportRefused: accounts.reportRefused,
-      isDeactivated: createDeactivatedCheck({ store, clientOptions, logger, now }),
       alarm: createAlarm({ now, wait, tickMs: times.pollMs }),
       memory: createAnswerMemory({ now, rememberMs, most: mostRemembered }),
       builds: createGate({ most: buildsAtOnce, mostAKey: buildsAtOnce / 3 }),

@@ -15,7 +15,7 @@ export interface AlarmOptions {
 
 export function createAlarm({ now, wait, tickMs }: AlarmOptions): Alarm {
   const sleepers = new Map<number, Set<() => void>>();
-  let isTicking = false;
+  let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
 
   function wakeWhoseTimeHasCome(): void {
     const nowMs = now().getTime();
@@ -26,14 +26,27 @@ export function createAlarm({ now, wait, tickMs }: AlarmOptions): Alarm {
     }
   }
 
-  async function tick(): Promise<void> {
-    isTicking = true;
-    while (sleepers.size > 0) {
-      const earliest = Math.min(...sleepers.keys());
-      await wait(Math.max(0, Math.min(earliest - now().getTime(), tickMs)));
-      wakeWhoseTimeHasCome();
-    }
-    isTicking = false;
+  function cancelTimer(): void {
+    timer?.cancel.abort();
+    timer = undefined;
+  }
+
+  function setTimer(): void {
+    if (sleepers.size === 0) return;
+    const nowMs = now().getTime();
+    const dueMs = Math.max(nowMs, Math.min(...sleepers.keys(), nowMs + tickMs));
+    const mine = { dueMs, cancel: new AbortController() };
+    timer = mine;
+    wait(dueMs - nowMs, mine.cancel.signal).then(
+      () => {
+        if (timer !== mine) return;
+        timer = undefined;
+        wakeWhoseTimeHasCome();
+        setTimer();
+      },
+      // Rejects only when cancelled.
+      () => undefined,
+    );
   }
 
   return {
@@ -51,12 +64,14 @@ export function createAlarm({ now, wait, tickMs }: AlarmOptions): Alarm {
         const leave = () => {
           wakes.delete(wake);
           if (wakes.size === 0 && sleepers.get(atMs) === wakes) sleepers.delete(atMs);
+          if (sleepers.size === 0) cancelTimer();
           reject(signal.reason);
         };
         wakes.add(wake);
         signal.addEventListener('abort', leave, { once: true });
-        // `wait` without a signal only ever resolves.
-        if (!isTicking) tick().catch(reject);
+        if (timer !== undefined && timer.dueMs <= atMs) return;
+        cancelTimer();
+        setTimer();
       });
     },
   };

@@ -1,3 +1,4 @@
+import type { WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { PostMessage, PostOutcome } from '../slack/digest-poster';
 import { buildDigestNotice, type NoticeReader } from '../slack/views/digest-notice';
@@ -9,6 +10,8 @@ import { backoffMs } from './verdict';
 export interface NoticeServices {
   readonly store: Pick<Store, 'digests' | 'installations' | 'notices' | 'policies' | 'runs'>;
   readonly post: PostMessage;
+  /** Slack takes messages to them all the same, and nobody reads those. */
+  readonly isDeactivated: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
   readonly now: () => Date;
   readonly random: () => number;
   readonly logger: Logger;
@@ -101,6 +104,7 @@ async function tell(
   const message = await compose(services, notice, reader);
   if (message === null) return 'nothing-to-tell';
   const { workspace } = notice;
+  if (await services.isDeactivated(workspace, slackUserId)) return 'unreachable';
   return readSent(await services.post({ workspace, channelId: slackUserId, message }));
 }
 

@@ -35,7 +35,10 @@ interface Lane {
   readonly workspaceId: WorkspaceId;
   waiting: Waiter[];
   lastAt: number;
+  isServed: boolean;
 }
+
+const manyLanes = 1_000;
 
 export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions): Pacer {
   const lanes = new Map<string, Lane>();
@@ -47,29 +50,47 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
     return Math.max(lastAt + everyMs, blocked) - ticks();
   }
 
-  /** Goes on while somebody waits, and until the last message is old enough not to matter. */
-  async function serve(key: string, lane: Lane): Promise<void> {
-    for (;;) {
+  async function serve(lane: Lane): Promise<void> {
+    lane.isServed = true;
+    while (lane.waiting.length > 0) {
       const delayMs = delayOf(lane);
       if (delayMs > 0) {
         await wait(delayMs);
         continue;
       }
       const next = lane.waiting.find(({ rank }) => rank === 0) ?? lane.waiting[0];
-      if (next === undefined) break;
       lane.waiting = lane.waiting.filter((other) => other !== next);
-      await next.go();
+      await next?.go();
     }
-    lanes.delete(key);
+    lane.isServed = false;
+  }
+
+  function laneOf(workspaceId: WorkspaceId, channelId: string): Lane {
+    const key = `${workspaceId} ${channelId}`;
+    const known = lanes.get(key);
+    if (known !== undefined) return known;
+    if (lanes.size >= manyLanes) forgetIdleLanes();
+    const lane: Lane = {
+      workspaceId,
+      waiting: [],
+      lastAt: Number.NEGATIVE_INFINITY,
+      isServed: false,
+    };
+    lanes.set(key, lane);
+    return lane;
+  }
+
+  function forgetIdleLanes(): void {
+    for (const [key, { isServed, lastAt }] of lanes) {
+      if (!isServed && lastAt + everyMs < ticks()) lanes.delete(key);
+    }
   }
 
   return {
     pass({ workspaceId, channelId, rank }, signal, send) {
       if (signal.aborted) return Promise.reject(signal.reason);
       return new Promise((resolve, reject) => {
-        const key = `${workspaceId} ${channelId}`;
-        const known = lanes.get(key);
-        const lane = known ?? { workspaceId, waiting: [], lastAt: Number.NEGATIVE_INFINITY };
+        const lane = laneOf(workspaceId, channelId);
         const leave = () => {
           lane.waiting = lane.waiting.filter((other) => other !== waiter);
           reject(signal.reason);
@@ -87,9 +108,8 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
         };
         signal.addEventListener('abort', leave, { once: true });
         lane.waiting.push(waiter);
-        lanes.set(key, lane);
         // Without a signal, `wait` only ever resolves.
-        if (known === undefined) serve(key, lane).catch(reject);
+        if (!lane.isServed) serve(lane).catch(reject);
       });
     },
     block(workspaceId, forMs) {

@@ -7,9 +7,17 @@ import { endFailed, endPosted, endSkippedEmpty, endUnknown, postAgain, tryLater 
 import type { RunServices } from './run-services';
 import { judgePost } from './verdict';
 
+/** The same worker has claimed the run once more: what was built before is of no use. */
+export class ClaimedAnewError extends Error {
+  constructor() {
+    super('the run was claimed anew');
+    this.name = 'ClaimedAnewError';
+  }
+}
+
 /**
  * Brings a claimed run to its end, or gives it back: build, wait for its time, post once, write down what became of
- * it. Never rejects. When `stopping` is aborted, a run that is not being posted is given back.
+ * it. Never rejects. When `stopping` is aborted, a run that is not being posted is given back, unless it was claimed anew.
  */
 export async function runDigest(
   services: RunServices,
@@ -29,6 +37,7 @@ export async function runDigest(
       await endSkippedEmpty(services, claimed);
     } else await postInTime(services, claimed, built.message, stopping);
   } catch (error) {
+    if (stopping.reason instanceof ClaimedAnewError) return;
     if (stopping.aborted) {
       await store.runs.release(run.id, holder, now()).catch((problem: unknown) => {
         logger.failure('a run was not given back', problem, fields);
@@ -79,7 +88,7 @@ async function postOnce(
   const { run, digest } = claimed;
   const { store, holder, leaseMs, now, pacer } = services;
   const begunAt = now();
-  if (!(await store.runs.beginPosting(run.id, { holder, leaseMs, now: begunAt }))) return null;
+  if (!(await store.runs.beginPosting(run.id, { holder, leaseMs, now: begunAt }, run.attempts))) return null;
   // The machine may have slept since: then somebody else may have given it up, and told its owner.
   const isLeaseOver = now().getTime() - begunAt.getTime() >= leaseMs;
   const outcome = isLeaseOver

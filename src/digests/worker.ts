@@ -1,10 +1,12 @@
+import { setMaxListeners } from 'node:events';
 import type { Wait } from '../calcom/wait';
+import type { ClaimedRun } from '../store/digest-store';
 import type { Store } from '../store/store';
 import type { Loop } from './loop';
 import { startLoop } from './loop';
 import { type NoticeServices, sendNotices } from './notices';
 import { planAhead, planDue } from './plan-due';
-import { runDigest } from './run';
+import { ClaimedAnewError, runDigest } from './run';
 import type { RunServices } from './run-services';
 
 /** How often, and how far ahead. */
@@ -35,6 +37,11 @@ export interface DigestWorker {
   stop(): Promise<void>;
 }
 
+interface Held {
+  readonly work: Promise<void>;
+  readonly cancel: AbortController;
+}
+
 /** Runs that are held at once: being built, or built and waiting for their time. */
 const mostHeld = 2_000;
 const keptForUrgent = 250;
@@ -52,13 +59,29 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   const { holder, now, logger } = services;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const held = new Set<Promise<void>>();
+  // Each run that waits for something hears of it.
+  setMaxListeners(0, signal);
+  const held = new Map<string, Held>();
   let loops: readonly Loop[] = [];
   let runs: Loop | undefined;
   let outbox: Loop | undefined;
 
   const loop = (what: string, everyMs: number, work: () => Promise<boolean>) =>
     startLoop({ what, everyMs, wait, logger, signal }, work);
+
+  function hold(claimed: ClaimedRun): void {
+    const { id } = claimed.run;
+    // It was taken back since, because of a change; or its lease ran out while the machine slept.
+    held.get(id)?.cancel.abort(new ClaimedAnewError());
+    const cancel = new AbortController();
+    setMaxListeners(0, cancel.signal);
+    const work = runDigest(services, claimed, AbortSignal.any([signal, cancel.signal])).finally(() => {
+      if (held.get(id) === mine) held.delete(id);
+      if (held.size === mostHeld - 1) runs?.wake();
+    });
+    const mine: Held = { work, cancel };
+    held.set(id, mine);
+  }
 
   async function takeRuns(): Promise<boolean> {
     const lease = { holder, now: now(), leaseMs: times.leaseMs };
@@ -67,13 +90,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     if (room <= 0) return false;
     // Those that only wait for their time leave some room to one that is sent by hand.
     const claimed = await store.runs.claim(room, lease, isFull ? lease.now : undefined);
-    for (const each of claimed) {
-      const work = runDigest(services, each, signal).finally(() => {
-        held.delete(work);
-        if (held.size === mostHeld - 1) runs?.wake();
-      });
-      held.add(work);
-    }
+    for (const each of claimed) hold(each);
     return claimed.length === room;
   }
 
@@ -117,7 +134,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     async stop() {
       stopping.abort(new Error('Roundup stops'));
       await Promise.all(loops.map(({ ended }) => ended));
-      await Promise.all(held);
+      await Promise.all([...held.values()].map(({ work }) => work));
     },
   };
 }

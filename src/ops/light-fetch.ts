@@ -16,10 +16,14 @@ export function createLightFetch(dispatcher: Dispatcher, real: typeof fetch = fe
       signal: signal ?? null,
     });
     const text = await answer.body.text();
-    const type = answer.headers['content-type'];
+    const { 'content-type': type, 'retry-after': retryAfter } = answer.headers;
     return new Response(text === '' ? null : text, {
       status: answer.statusCode,
-      headers: { 'content-type': typeof type === 'string' ? type : 'text/plain' },
+      headers: {
+        'content-type': typeof type === 'string' ? type : 'text/plain',
+        // Whoever is told to wait has to hear for how long.
+        ...(typeof retryAfter === 'string' ? { 'retry-after': retryAfter } : {}),
+      },
     });
   };
 }

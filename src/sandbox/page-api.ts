@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Boot, PageState, PostAnswer, SuggestionAnswer } from './page/api';
+import type { SandboxClock } from './clock';
+import { clockStep } from './clock-step';
+import type { Boot, PageState, PostAnswer, PostChannel, SuggestionAnswer } from './page/api';
 import { BadRequestError, readJson, sendJson } from './page-http';
 import { noticeOf } from './page-notices';
 import {
   actionSchema,
+  channelSchema,
+  clockSchema,
   homeSchema,
   parseRequest,
   suggestionSchema,
@@ -19,19 +23,21 @@ interface PageApiOptions {
   /** All there are now, for the visitor to choose from. */
   readonly listWorkspaces: () => Boot['workspaces'];
   readonly commands: Boot['commands'];
-  readonly workspace: { readonly name: string; readonly botName: string };
+  readonly workspace: Pick<Boot['workspace'], 'name' | 'botName' | 'hasHome'>;
   readonly installUrl: string | undefined;
+  readonly clock: SandboxClock | undefined;
 }
 
 /** The page's JSON API for one workspace: what it reads, and what a person does through it. */
 export function createPageApi(options: PageApiOptions) {
-  const { slack, listWorkspaces, commands, workspace, installUrl } = options;
+  const { slack, listWorkspaces, commands, workspace, installUrl, clock } = options;
   const { botName } = workspace;
   const unread = createUnread(slack);
 
   const boot = (): Boot => ({
     workspace: { ...workspace, id: slack.teamId, botUserId: slack.botUserId },
     workspaces: listWorkspaces(),
+    canMoveClock: clock !== undefined,
     ...(installUrl === undefined ? {} : { installUrl }),
     users: slack.users,
     commands: [...commands, ...WORKSPACE_COMMANDS],
@@ -43,6 +49,7 @@ export function createPageApi(options: PageApiOptions) {
     const visible = channels.some((channel) => channel.id === channelId);
     if (visible) unread.markRead(userId, channelId);
     return {
+      now: (clock?.now() ?? new Date()).toISOString(),
       isInstalled,
       channels: channels.map((channel) => ({ ...channel, unread: unread.has(userId, channel.id) })),
       messages: visible ? slack.visibleMessages({ userId, channelId }) : [],
@@ -90,6 +97,18 @@ export function createPageApi(options: PageApiOptions) {
       await slack.closeView({ userId, viewId });
       return {};
     },
+    '/sandbox/clock': async (body) => {
+      const { userId, step } = parseRequest(clockSchema, body);
+      const person = slack.users.find(({ id }) => id === userId);
+      if (!person || !clock) throw new BadRequestError('There is no clock that this person could move.');
+      clock.moveTo(clockStep(step, clock.now(), person.timeZone));
+      return {};
+    },
+    '/sandbox/channel': async (body) => {
+      const { channelId, change } = parseRequest(channelSchema, body);
+      changeChannel(slack, channelId, change);
+      return {};
+    },
     '/sandbox/home': async (body) => {
       await slack.openHome(parseRequest(homeSchema, body));
       return {};
@@ -111,6 +130,12 @@ export function createPageApi(options: PageApiOptions) {
     }
     sendJson(response, 404, { notice: 'The page asked for something its server does not have.' });
   };
+}
+
+function changeChannel(slack: LocalWorkspace, channelId: string, change: PostChannel['change']): void {
+  if (change === 'add-app') slack.invite(channelId, slack.botUserId);
+  else if (change === 'remove-app') slack.remove(channelId, slack.botUserId);
+  else slack.archive(channelId, change === 'archive');
 }
 
 async function sendAnswer(response: ServerResponse, run: () => Promise<PostAnswer>): Promise<void> {

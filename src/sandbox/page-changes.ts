@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { SandboxClock } from './clock';
 import type { Changed } from './page/api';
 import { securityHeaders } from './page-http';
 import type { LocalWorkspace } from './slack/types';
@@ -6,15 +7,16 @@ import type { LocalWorkspace } from './slack/types';
 const HEARTBEAT_MS = 20_000;
 
 /** Server-sent events: tells each open page when something its person could see has changed. */
-export function createChangeStreams(slack: LocalWorkspace) {
+export function createChangeStreams(slack: LocalWorkspace, clock: SandboxClock | undefined) {
   const open = new Map<ServerResponse, string>();
 
-  const stopListening = slack.onChange(({ userId, channelId }) => {
+  const tell = ({ userId, channelId }: Parameters<Parameters<LocalWorkspace['onChange']>[0]>[0]) => {
     const changed: Changed = channelId === undefined ? {} : { channelId };
     for (const [response, reader] of open) {
       if (userId === undefined || userId === reader) response.write(`data: ${JSON.stringify(changed)}\n\n`);
     }
-  });
+  };
+  const stopListening = [slack.onChange(tell), clock?.onMove(() => tell({}))];
 
   const heartbeat = setInterval(() => {
     for (const response of open.keys()) response.write(': still here\n\n');
@@ -29,7 +31,7 @@ export function createChangeStreams(slack: LocalWorkspace) {
       response.on('close', () => open.delete(response));
     },
     close(): void {
-      stopListening();
+      for (const stop of stopListening) stop?.();
       clearInterval(heartbeat);
       for (const response of open.keys()) response.end();
     },

@@ -23,6 +23,14 @@ export const viewSchema = z.object({
   values: z.record(z.string(), record).exactOptional(),
 });
 
+export const clockSchema = z.object({ userId: id, step: z.enum(['hour', 'day', 'monday']) });
+
+export const channelSchema = z.object({
+  userId: id,
+  channelId: id,
+  change: z.enum(['add-app', 'remove-app', 'archive', 'unarchive']),
+});
+
 export const homeSchema = z.object({ userId: id, tab: z.enum(['home', 'messages']) });
 
 /** The body as our own type; what does not fit is the page's mistake and answered with 400. */

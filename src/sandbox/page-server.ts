@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { SandboxClock } from './clock';
 import type { Boot } from './page/api';
 import { createPageApi } from './page-api';
 import { createChangeStreams } from './page-changes';
@@ -16,6 +17,10 @@ export interface PageServerOptions {
   readonly pageDir: string; // the compiled page: dist/sandbox/page
   /** What the first workspace and the app are called on the page; their own names unless told. */
   readonly workspace?: { readonly name: string; readonly botName: string };
+  /** The clock that all goes by, for the page to show and move. Without it the page shows the real time. */
+  readonly clock?: SandboxClock;
+  /** Whether the app has a Home tab; it has one unless told. */
+  readonly hasHome?: boolean;
   /** Where the page sends a visitor whose workspace has not got the app. */
   readonly installUrl?: string;
 }
@@ -35,10 +40,10 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   for (const each of slack.workspaces) sides.set(each.teamId, createSide(each));
 
   function createSide(each: LocalWorkspace) {
-    const { installUrl } = options;
-    const workspace = { name: nameOf(each), botName };
-    const api = createPageApi({ slack: each, listWorkspaces, commands, workspace, installUrl });
-    return { api, changes: createChangeStreams(each) };
+    const { installUrl, clock, hasHome = true } = options;
+    const workspace = { name: nameOf(each), botName, hasHome };
+    const api = createPageApi({ slack: each, listWorkspaces, commands, workspace, installUrl, clock });
+    return { api, changes: createChangeStreams(each, clock) };
   }
 
   /** What serves a workspace; undefined when there is none with this id. */

@@ -5,9 +5,10 @@ import { createRoundup } from '../app';
 import { type Settled, settleWorkspace } from '../app-settle';
 import { parseConfig } from '../config';
 import { createLocalCalcom, type LocalCalcom } from './calcom/local-calcom';
+import { createSandboxClock } from './clock';
 import { freePort } from './free-port';
-import { readManifestCommands } from './manifest-commands';
 import { createPageServer } from './page-server';
+import { readManifest } from './read-manifest';
 import { createLocalSlack } from './slack/local-slack';
 import type { LocalSlack } from './slack/types';
 
@@ -31,7 +32,9 @@ const root = join(__dirname, '..', '..');
 
 /** A local Slack, two local Cal.coms and the bot between them, with a page to use them in. Loopback only. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { port, now = () => new Date(), say } = options;
+  const { port, say } = options;
+  const clock = createSandboxClock(options.now);
+  const { now } = clock;
   const started: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     for (const part of started.splice(0).reverse()) await part.stop();
@@ -42,9 +45,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const slack = await createLocalSlack({ now, logger: { warn: say } });
     started.push({ stop: slack.close });
     slack.addWorkspace({ isInstalled: false });
-    const calcom = await createLocalCalcom({ now });
+    const calcom = await createLocalCalcom({ now, livesOn: true });
     started.push({ stop: calcom.close });
-    const calcomEu = await createLocalCalcom({ now, seed: 2, label: 'Cal.com (EU)' });
+    const calcomEu = await createLocalCalcom({ now, seed: 2, livesOn: true, label: 'Cal.com (EU)' });
     started.push({ stop: calcomEu.close });
 
     // People's browsers come back to it, so it is known beforehand.
@@ -76,7 +79,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
     const page = await createPageServer({
       slack,
-      commands: await readManifestCommands(join(root, 'manifest.yml')),
+      ...(await readManifest(join(root, 'manifest.yml'))),
+      clock,
       port,
       pageDir: join(root, 'dist', 'sandbox', 'page'),
       installUrl: `${publicUrl}slack/install`,
@@ -84,7 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     started.push({ stop: page.close });
     say(`Roundup’s sandbox is at ${page.url}`);
     say(
-      'Type /cal-rankings, /cal-bookings or /cal-account there. Everything in it is made up. Ctrl+C stops it.',
+      'Type /cal-rankings, /cal-bookings, /cal-digest or /cal-account there. Everything in it is made up. Ctrl+C stops it.',
     );
     say(`Keys to try: ${calcom.keys.member} (a member), ${calcomEu.keys.admin} (the other region).`);
     return { url: page.url, slack, calcom, calcomEu, stop };

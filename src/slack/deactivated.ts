@@ -11,7 +11,8 @@ export interface DeactivatedOptions {
   readonly now: () => Date;
 }
 
-const freshForMs = 60 * 60_000;
+/** Of the digests of one time, each owner is asked for once. */
+const freshForMs = 10 * 60_000;
 const mostRemembered = 5_000;
 
 /**

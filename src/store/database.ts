@@ -6,6 +6,8 @@ export interface Database {
   readonly db: Kysely<Schema>;
   /** Others may write at the same time, and what a transaction has read is locked with `for update`. */
   readonly locksRows: boolean;
+  /** A transaction for what is written once a post and more: SQLite does many at once. It may be run twice. */
+  write<T>(act: (trx: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** The sealed row of `key_checks`, read before anything is written; null in a database not used before. */
   readKeyCheck(): Promise<string | null>;
   close(): Promise<void>;

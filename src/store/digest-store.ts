@@ -156,8 +156,11 @@ export interface RunsStore {
   keepAll(lease: RunLease): Promise<void>;
   /** Back to due, not to be tried before `retryAt`: a failure before the post, or a worker that stops. */
   release(runId: string, holder: string, retryAt: Date): Promise<boolean>;
-  /** claimed → posting. False when the claim was lost or the digest was paused or stopped: then it must not be posted. */
-  beginPosting(runId: string, lease: RunLease): Promise<boolean>;
+  /**
+   * claimed → posting. False when the claim was lost or the digest was paused or stopped: then it must not be posted.
+   * With `attempt`, also when this holder itself has claimed it anew, as after a change.
+   */
+  beginPosting(runId: string, lease: RunLease, attempt?: number): Promise<boolean>;
   /**
    * posting → due again, where Slack said for certain that nothing was posted (429); skipped where the digest was
    * paused meanwhile.

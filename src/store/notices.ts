@@ -31,10 +31,22 @@ export async function addNotice(
     .execute();
 }
 
-export function createNotices({ db, locksRows }: Pick<Database, 'db' | 'locksRows'>): NoticesStore {
+export function createNotices({
+  db,
+  locksRows,
+  write,
+}: Pick<Database, 'db' | 'locksRows' | 'write'>): NoticesStore {
   return {
-    claim: (count, { holder, now, leaseMs }) =>
-      db.transaction().execute(async (trx) => {
+    async claim(count, { holder, now, leaseMs }) {
+      const waiting = await db
+        .selectFrom('notices')
+        .select('id')
+        .where('ready_at', '<=', now.toISOString())
+        .limit(1)
+        .executeTakeFirst();
+      // Most looks find nothing: those take no lock.
+      if (waiting === undefined) return [];
+      return db.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom('notices')
           .innerJoin('workspaces', 'workspaces.id', 'notices.workspace_id')
@@ -68,10 +80,13 @@ export function createNotices({ db, locksRows }: Pick<Database, 'db' | 'locksRow
           facts: readFacts(row.facts),
           attempts: row.attempts + 1,
         }));
-      }),
+      });
+    },
 
     async done(id, holder) {
-      await db.deleteFrom('notices').where('id', '=', id).where('holder', '=', holder).execute();
+      await write((trx) =>
+        trx.deleteFrom('notices').where('id', '=', id).where('holder', '=', holder).execute(),
+      );
     },
 
     async retryAt(id, holder, at) {

@@ -26,6 +26,7 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
   return {
     db,
     locksRows: true,
+    write: (act) => db.transaction().execute(act),
     async readKeyCheck() {
       const { rows } = await sql<{ found: boolean }>`
         select to_regclass('key_checks') is not null as found`.execute(db);

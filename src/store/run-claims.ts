@@ -9,7 +9,8 @@ import type { Schema } from './schema';
 export function createRunClaims({
   db,
   locksRows,
-}: Pick<Database, 'db' | 'locksRows'>): Pick<
+  write,
+}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<
   RunsStore,
   'claim' | 'keepAll' | 'release' | 'beginPosting' | 'releasePosting'
 > {
@@ -21,35 +22,41 @@ export function createRunClaims({
       .where('state', '=', state);
 
   return {
-    claim: (count, lease, until) =>
-      db.transaction().execute(async (trx) => {
-        // One state a query, so that each reads its rows in the index's order and stops at `count`.
-        const takeable = (state: 'due' | 'claimed') =>
-          trx
-            .selectFrom('digest_runs')
-            .innerJoin('digests', 'digests.id', 'digest_runs.digest_id')
-            .select(['digest_runs.id', 'digest_runs.at', 'digest_runs.workspace_id'])
-            .where('digest_runs.state', '=', state)
-            .where('digest_runs.ready_at', '<=', lease.now.toISOString())
-            .where('digests.state', '=', 'active')
-            .$if(until !== undefined, (query) =>
-              query.where('digest_runs.at', '<=', (until ?? lease.now).toISOString()),
-            )
-            .orderBy('digest_runs.at')
-            .orderBy('digest_runs.workspace_id')
-            .orderBy('digest_runs.id')
+    async claim(count, lease, until) {
+      // One state a query, so that each reads its rows in the index's order and stops at `count`.
+      const takeable = (from: Kysely<Schema>, state: 'due' | 'claimed') =>
+        from
+          .selectFrom('digest_runs')
+          .innerJoin('digests', 'digests.id', 'digest_runs.digest_id')
+          .select(['digest_runs.id', 'digest_runs.at', 'digest_runs.workspace_id'])
+          .where('digest_runs.state', '=', state)
+          .where('digest_runs.ready_at', '<=', lease.now.toISOString())
+          .where('digests.state', '=', 'active')
+          .$if(until !== undefined, (query) =>
+            query.where('digest_runs.at', '<=', (until ?? lease.now).toISOString()),
+          )
+          .orderBy('digest_runs.at')
+          .orderBy('digest_runs.workspace_id')
+          .orderBy('digest_runs.id');
+      const isAny = async (state: 'due' | 'claimed') =>
+        (await takeable(db, state).limit(1).executeTakeFirst()) !== undefined;
+      // Most looks find nothing: those take no lock, which on SQLite the whole process might have to wait for.
+      if (!(await isAny('due')) && !(await isAny('claimed'))) return [];
+      return db.transaction().execute(async (trx) => {
+        const locked = (state: 'due' | 'claimed') =>
+          takeable(trx, state)
             .limit(count)
             .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
             .execute();
-        const found = [...(await takeable('claimed')), ...(await takeable('due'))];
-        const ids = found
+        const ids = [...(await locked('claimed')), ...(await locked('due'))]
           .sort(
             (a, b) => compare(a.at, b.at) || compare(a.workspace_id, b.workspace_id) || compare(a.id, b.id),
           )
           .slice(0, count)
           .map(({ id }) => id);
         return ids.length === 0 ? [] : take(trx, ids, lease);
-      }),
+      });
+    },
 
     async keepAll(lease) {
       await db
@@ -60,20 +67,22 @@ export function createRunClaims({
         .execute();
     },
 
-    async release(runId, holder, retryAt) {
-      const { numUpdatedRows } = await held(db, runId, holder, 'claimed')
-        .set({ state: 'due', holder: null, ready_at: retryAt.toISOString() })
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    release: (runId, holder, retryAt) =>
+      write(async (trx) => {
+        const { numUpdatedRows } = await held(trx, runId, holder, 'claimed')
+          .set({ state: 'due', holder: null, ready_at: retryAt.toISOString() })
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
 
     // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
-    async beginPosting(runId, lease) {
-      const { numUpdatedRows } = await held(db, runId, lease.holder, 'claimed')
-        .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    beginPosting: (runId, lease) =>
+      write(async (trx) => {
+        const { numUpdatedRows } = await held(trx, runId, lease.holder, 'claimed')
+          .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
 
     releasePosting: (runId, holder, retryAt) =>
       db.transaction().execute(async (trx) => {

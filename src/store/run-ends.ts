@@ -22,7 +22,8 @@ const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
 export function createRunEnds({
   db,
   locksRows,
-}: Pick<Database, 'db' | 'locksRows'>): Pick<RunsStore, 'settle' | 'giveUpPosting' | 'repost'> {
+  write,
+}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<RunsStore, 'settle' | 'giveUpPosting' | 'repost'> {
   const giveUp = (runId: string, now: Date) =>
     db.transaction().execute(async (trx) => {
       const run = await findRun(trx, runId);
@@ -49,7 +50,7 @@ export function createRunEnds({
 
   return {
     settle: (runId, holder, end, notice) =>
-      db.transaction().execute(async (trx) => {
+      write(async (trx) => {
         const run = await findRun(trx, runId);
         if (run === undefined) return false;
         if (notice !== undefined) await holdIfKnown(trx, run.workspace_id);
@@ -85,7 +86,6 @@ export function createRunEnds({
         .where('state', '=', 'posting')
         .where('ready_at', '<=', now.toISOString())
         .orderBy('at')
-        .orderBy('id')
         .limit(count)
         .execute();
       let givenUp = 0;

@@ -11,7 +11,7 @@ import type { Schema } from './schema';
 const runsKept = 20;
 
 /** Runs from planned to ended; each file of the three has a part of their way. */
-export function createRuns(database: Pick<Database, 'db' | 'locksRows'>): RunsStore {
+export function createRuns(database: Pick<Database, 'db' | 'locksRows' | 'write'>): RunsStore {
   const { db } = database;
   return {
     ...createRunPlans(database),

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import type { Database } from './database';
+import { createGroupCommit } from './group-commit';
 import type { Schema } from './schema';
 import { createSqliteDialect, type OpenFile } from './sqlite-dialect';
 import { codeOf, mapErrors, toStoreError } from './sqlite-errors';
@@ -28,6 +29,7 @@ export function openSqliteDatabase(dataDir: string): Database {
   return {
     db,
     locksRows: false,
+    write: createGroupCommit(db),
     readKeyCheck: () => Promise.resolve(existsSync(path) ? readKeyCheck(path) : null),
     close: () => db.destroy(),
   };

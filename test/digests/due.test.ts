@@ -35,11 +35,11 @@ describe('decideDue', () => {
   });
 
   it.each([
-    ['an hour', hourMs, 'due'],
-    ['23 hours and 59 minutes', 24 * hourMs - minuteMs, 'due'],
-    ['24 hours', 24 * hourMs, 'too-late'],
-    ['24 hours and a minute', 24 * hourMs + minuteMs, 'too-late'],
-  ])('after %s of downtime a run is %s', (_, lateMs, expected) => {
+    ['an hour', 'due', hourMs],
+    ['23 hours and 59 minutes', 'due', 24 * hourMs - minuteMs],
+    ['24 hours', 'too-late', 24 * hourMs],
+    ['24 hours and a minute', 'too-late', 24 * hourMs + minuteMs],
+  ])('after %s of downtime a run is %s', (_, expected, lateMs) => {
     expect(summary({}, later(lateMs))).toEqual([['2026-03-02T09:00', expected]]);
   });
 

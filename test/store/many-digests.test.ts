@@ -78,6 +78,15 @@ async function timed(what: string, act: () => Promise<unknown>): Promise<number>
   return ms;
 }
 
+/** As a worker does it: many at the same time. */
+async function inLanes(ids: readonly string[], act: (id: string) => Promise<unknown>): Promise<void> {
+  const waiting = [...ids];
+  const lane = async () => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await act(id);
+  };
+  await Promise.all(Array.from({ length: 50 }, lane));
+}
+
 async function planAll(store: Store): Promise<number> {
   let planned = 0;
   for (;;) {
@@ -172,7 +181,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
       ),
     ).toEqual([]);
     const ordered = await explain(inOrder, given.options);
-    expect(ordered).toHaveLength(3);
+    expect(ordered).toHaveLength(4);
     expect(ordered.filter((plan) => /TEMP B-TREE|Sort/.test(plan))).toEqual([]);
   }, 60_000);
 
@@ -189,11 +198,11 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
       }),
       await timed(`${kind} keepAll`, () => store.runs.keepAll(lease('one', minutesAfter(monday(), 1)))),
       await timed(`${kind} begin`, async () => {
-        for (const id of ids.slice(0, posted)) await store.runs.beginPosting(id, lease('one'));
+        await inLanes(ids.slice(0, posted), (id) => store.runs.beginPosting(id, lease('one')));
       }),
       await timed(`${kind} settle`, async () => {
         const end = { state: 'posted', reason: null, messageTs: '1.2', now: monday() } as const;
-        for (const id of ids.slice(0, posted)) await store.runs.settle(id, 'one', end);
+        await inLanes(ids.slice(0, posted), (id) => store.runs.settle(id, 'one', end));
       }),
       await timed(`${kind} empty claim`, () => store.runs.claim(50, lease('one'))),
       await timed(`${kind} give up`, () => store.runs.giveUpPosting(monday(1), 100)),

@@ -79,6 +79,21 @@ describe('three workers on one Postgres', () => {
     expect(await store.runs.claim(2, lease('one'))).toMatchObject([{ run: { id: held } }]);
   });
 
+  it('never take the same notice', async () => {
+    const stores = await open();
+    const digests = await addDigests(stores[0], 40);
+    const paused = { kind: 'paused', why: 'owner-gone', at: monday(-1) } as const;
+    const notice = { slackUserId: 'U0INA', kind: 'digest-paused', facts: {} } as const;
+    for (const { id } of digests) await stores[0].digests.setState('T0ACME', id, paused, null, notice);
+    const later = new Date(Date.now() + 60_000);
+    const claims = Array.from({ length: 30 }, (_, n) =>
+      (stores[n % 3] ?? stores[0]).notices.claim(2, lease(`${n}`, later)),
+    );
+    const taken = (await Promise.all(claims)).flat().map(({ id }) => id);
+    expect(taken.length).toBeGreaterThan(10);
+    expect(new Set(taken).size).toBe(taken.length);
+  });
+
   it('block neither each other nor an uninstall while they settle and tell', async () => {
     const [one, two, three] = await open();
     await one.installations.save(installation(key('T0ACME')));

@@ -1,7 +1,7 @@
 import type { Digest } from '../../src/digests/digest';
 import { databaseKinds, useDatabase } from './databases';
 import { addDigest, bringTo, lease, minutesAfter, monday, noticesOf, planDue, runOf } from './digest-samples';
-import { acme } from './samples';
+import { acme, other } from './samples';
 
 const now = monday();
 const aMinuteLater = minutesAfter(now, 1);
@@ -154,6 +154,24 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       const second = await store.runs.claim(5, lease('two'));
       expect(second.map(({ run }) => run.digestId)).toEqual([late.id]);
       expect(await store.runs.claim(5, lease('three'))).toEqual([]);
+    });
+
+    it('takes the runs of one workspace and time together, and no later ones than it is asked for', async () => {
+      const store = await open();
+      for (const channelId of ['C0ONE', 'C0TWO', 'C0THREE']) {
+        for (const workspace of [acme, other])
+          await planDue(store, await addDigest(store, workspace, { channelId }));
+      }
+      const before = minutesAfter(now, -1);
+      expect(await store.runs.claim(9, lease('one', now), before)).toEqual([]);
+      const claimed = [
+        ...(await store.runs.claim(3, lease('one', before), now)),
+        ...(await store.runs.claim(3, lease('two', before))),
+      ];
+      expect(claimed.map(({ run }) => run.workspaceId)).toEqual([
+        ...['T0ACME', 'T0ACME', 'T0ACME'],
+        ...['T0OTHER', 'T0OTHER', 'T0OTHER'],
+      ]);
     });
 
     it('waits until a run may be begun, and after a failure until it may be tried again', async () => {

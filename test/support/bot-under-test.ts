@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { createRoundup, type Roundup } from '../../src/app';
 import { parseConfig } from '../../src/config';
+import type { WorkerTimes } from '../../src/digests/worker';
 import {
   createLocalCalcom,
   type LocalCalcom,
@@ -25,6 +26,8 @@ export interface BotOptions {
   readonly slack?: Partial<LocalSlackOptions>;
   readonly calcom?: Partial<LocalCalcomOptions>;
   readonly dispatcher?: Dispatcher;
+  /** How soon its worker notices that a test has moved the clock. */
+  readonly digestTimes?: Partial<WorkerTimes>;
   /** Further environment, made once the addresses are known. `undefined` leaves a variable out. */
   readonly env?: (places: Places) => Readonly<Record<string, string | undefined>>;
 }
@@ -81,7 +84,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
   let url = '';
 
   async function start(): Promise<void> {
-    const { transport = 'http', key = 'admin', visibleTo = 'everyone', dispatcher } = options;
+    const { transport = 'http', key = 'admin', visibleTo = 'everyone', dispatcher, digestTimes } = options;
     const port = options.env === undefined ? 0 : await freePort();
     const publicUrl = `http://127.0.0.1:${port}/`;
     const starting = createRoundup({
@@ -104,6 +107,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
       logDestination: { write: (line) => lines.push(line) },
       slackAuthorizationUrl: new URL(slack.authorizationUrl),
       ...(dispatcher === undefined ? {} : { dispatcher }),
+      ...(digestTimes === undefined ? {} : { digestTimes }),
     });
     // At its start the bot reads whose key it has; counts of calls begin after that.
     const started = await starting.start();

@@ -31,6 +31,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Press {
   /** The press with fields of its action, or of the payload itself, put in place of its own. Signed as Slack would. */
   send(action?: Fields, payload?: Fields): Promise<Delivery>;
+  /** Opens a modal before whoever pressed, once. */
+  readonly triggerId: string;
 }
 
 /** A press as Slack sends it, to be altered and delivered by hand. Its reply address takes five answers. */
@@ -40,6 +42,7 @@ export async function capturePress(bot: BotUnderTest, act: () => Promise<unknown
   const actions: readonly unknown[] = Array.isArray(captured.actions) ? captured.actions : [];
   const own: Fields = Object.fromEntries(Object.entries(actions[0] ?? {}));
   return {
+    triggerId: String(captured.trigger_id ?? ''),
     send(action = {}, payload = {}) {
       const altered = { ...captured, ...payload, actions: [{ ...own, ...action }] };
       return bot.slack.deliverRaw({ body: `payload=${encodeURIComponent(JSON.stringify(altered))}` });

@@ -30,6 +30,7 @@ export interface PageMessage {
   readonly text: string;
   readonly blocks: readonly PageBlock[];
   readonly threadTs?: string;
+  readonly isBroadcast?: boolean;
   readonly edited: boolean;
 }
 
@@ -48,9 +49,13 @@ export interface Boot {
     readonly name: string;
     readonly botName: string;
     readonly botUserId: string;
+    /** Whether the app has a Home tab, as its manifest says. */
+    readonly hasHome: boolean;
   };
   /** All there are, this one among them. */
   readonly workspaces: readonly { readonly id: string; readonly name: string }[];
+  /** Whether the clock that everything goes by can be moved. */
+  readonly canMoveClock: boolean;
   /** Where the app is installed from, if it can be. */
   readonly installUrl?: string;
   readonly users: readonly PageUser[];
@@ -66,6 +71,8 @@ export interface CommandHelp {
 
 /** GET /sandbox/state?user=U…&channel=C…; naming a channel marks it as read. */
 export interface PageState {
+  /** What the sandbox's clock shows, as an ISO instant. */
+  readonly now: string;
   /** Without the app there is no conversation with it either. */
   readonly isInstalled: boolean;
   readonly channels: readonly PageChannel[];
@@ -118,6 +125,19 @@ export interface PostView {
 export interface PostHome {
   readonly userId: string;
   readonly tab: 'home' | 'messages';
+}
+
+/** POST /sandbox/clock: moves the clock forward; Monday 09:00 is the person's own. */
+export interface PostClock {
+  readonly userId: string;
+  readonly step: 'hour' | 'day' | 'monday';
+}
+
+/** POST /sandbox/channel: what Slack offers in a channel's menu. */
+export interface PostChannel {
+  readonly userId: string;
+  readonly channelId: string;
+  readonly change: 'add-app' | 'remove-app' | 'archive' | 'unarchive';
 }
 
 /** Every POST answers this. `notice` is what Slack itself would tell the person, such as a timeout. */

@@ -1,5 +1,7 @@
+import type { PageChannel, PostChannel } from './api.js';
 import { post } from './client.js';
 import { h, part } from './dom.js';
+import { createMenu } from './menu.js';
 import { runPress } from './press.js';
 import type { Snapshot, Store } from './store.js';
 import { notify } from './toasts.js';
@@ -25,11 +27,11 @@ export function createChannelHeader(store: Store) {
       h('span', {}, name),
       ...(isApp ? [h('span', { class: 'badge' }, 'App')] : []),
     );
-    tabs.hidden = !isApp;
+    tabs.hidden = !isApp || !boot.workspace.hasHome;
     const focusedTab = document.activeElement instanceof HTMLElement && tabs.contains(document.activeElement);
     tabs.replaceChildren(...(isApp ? [tabButton('home', 'Home'), tabButton('messages', 'Messages')] : []));
     if (focusedTab) tabs.querySelector<HTMLElement>('[aria-current]')?.focus();
-    facts.replaceChildren(...(isApp ? [] : channelFacts()));
+    facts.replaceChildren(...(isApp ? [] : channelFacts(channel)));
 
     function tabButton(tab: 'home' | 'messages', label: string): HTMLElement {
       const current = place.tab === tab ? 'page' : undefined;
@@ -38,22 +40,34 @@ export function createChannelHeader(store: Store) {
       return button;
     }
 
-    function channelFacts(): readonly Node[] {
-      const members = channel?.members ?? [];
+    function channelFacts({ members, isArchived, sharedWith }: PageChannel): readonly Node[] {
       const people = members.filter((id) => id !== botUserId).length;
-      const outside = channel?.sharedWith === undefined ? '' : `, shared with ${channel.sharedWith}`;
+      const outside = sharedWith === undefined ? '' : `, shared with ${sharedWith}`;
       const count = h('span', {}, `${people} ${people === 1 ? 'member' : 'members'}${outside}`);
-      if (members.includes(botUserId) || channel?.isArchived || !state.isInstalled) return [count];
-      const add = h('button', { type: 'button', class: 'button small' }, `Add ${botName}`);
-      add.addEventListener('click', () =>
-        runPress(add, {}, async () => {
-          const { userId, channelId } = place;
-          const { notice } = await post('command', { userId, channelId, text: `/invite @${botName}` });
-          await store.refresh();
-          if (notice) notify(notice, store.get());
-        }),
+      const isIn = members.includes(botUserId);
+      const items: readonly (readonly [PostChannel['change'], string])[] = isArchived
+        ? [['unarchive', 'Unarchive the channel']]
+        : [
+            ...(isIn ? [['remove-app', `Remove ${botName}`] as const] : []),
+            ['archive', 'Archive the channel'],
+          ];
+      const menu = createMenu(
+        items.map(([change, label]) => ({ label, run: (toggle) => void alter(toggle, change) })),
+        { 'aria-label': 'Channel' },
       );
-      return [count, add];
+      if (isIn || isArchived || !state.isInstalled) return [count, menu];
+      const add = h('button', { type: 'button', class: 'button small' }, `Add ${botName}`);
+      add.addEventListener('click', () => void alter(add, 'add-app'));
+      return [count, add, menu];
+    }
+
+    function alter(control: HTMLElement, change: PostChannel['change']): Promise<boolean> {
+      return runPress(control, {}, async () => {
+        const { userId, channelId } = place;
+        const { notice } = await post('channel', { userId, channelId, change });
+        await store.refresh();
+        if (notice) notify(notice, store.get());
+      });
     }
   };
 }

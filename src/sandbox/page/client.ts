@@ -3,6 +3,8 @@ import type {
   PageState,
   PostAction,
   PostAnswer,
+  PostChannel,
+  PostClock,
   PostHome,
   PostSuggestion,
   PostText,
@@ -18,6 +20,8 @@ interface Posts {
   readonly submit: PostView;
   readonly close: PostView;
   readonly home: PostHome;
+  readonly clock: PostClock;
+  readonly channel: PostChannel;
 }
 
 // The server answers within Slack's three seconds and a little; after this nothing stays busy.

@@ -123,15 +123,15 @@ function createSearch(
     show([], 'Loading…');
     timer = window.setTimeout(async () => {
       const answer = await suggest(words);
-      if (mine === turn) showAnswer(answer);
+      if (mine === turn) showAnswer(answer, words === '');
     }, PAUSE_MS);
   }
 
-  function showAnswer({ groups, notice }: SuggestionAnswer): void {
+  function showAnswer({ groups, notice }: SuggestionAnswer, isUnasked: boolean): void {
     const listed = (groups ?? []).map(optionGroup);
     const isEmpty = listed.every(({ entries }) => entries.length === 0);
     const failure = groups === undefined ? (notice ?? 'The choices could not be loaded.') : undefined;
-    show(listed, failure ?? (isEmpty ? 'Nothing is like this.' : ''));
+    show(listed, failure ?? (isEmpty ? 'Nothing is like this.' : ''), isUnasked);
   }
 
   return { ask, stop };

@@ -31,7 +31,7 @@ export function createListbox(field: HTMLInputElement, choose: (entry: OptionEnt
     else point(-1);
   }
 
-  function show(groups: readonly OptionGroup[], words: string): void {
+  function show(groups: readonly OptionGroup[], words: string, isUnasked = false): void {
     rows = [];
     list.replaceChildren(
       ...groups.map(({ label, entries }) =>
@@ -46,7 +46,8 @@ export function createListbox(field: HTMLInputElement, choose: (entry: OptionEnt
     list.hidden = rows.length === 0;
     status.textContent = words;
     open(true);
-    point(rows.length > 0 ? 0 : -1);
+    // Enter takes the first that fits what was typed; a list nobody asked for offers nothing by itself.
+    point(rows.length > 0 && !isUnasked ? 0 : -1);
   }
 
   function row(entry: OptionEntry): HTMLElement {
@@ -55,11 +56,9 @@ export function createListbox(field: HTMLInputElement, choose: (entry: OptionEnt
       { role: 'option', id: freshId('option'), 'aria-selected': 'false', dir: 'auto' },
       entry.label,
     );
-    // Before the press takes the focus from the field.
-    node.addEventListener('pointerdown', (event) => {
-      event.preventDefault();
-      choose(entry);
-    });
+    // The field keeps the focus; and a finger that scrolls the list chooses nothing.
+    node.addEventListener('mousedown', (event) => event.preventDefault());
+    node.addEventListener('click', () => choose(entry));
     rows = [...rows, { entry, node }];
     return node;
   }
@@ -75,7 +74,8 @@ export function createListbox(field: HTMLInputElement, choose: (entry: OptionEnt
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const entry = rows[at]?.entry;
       if (panel.hidden) return false;
-      if (step && rows.length > 0) point((at + step + rows.length) % rows.length);
+      if (step && rows.length > 0)
+        point((Math.max(at, step === 1 ? -1 : 0) + step + rows.length) % rows.length);
       else if (event.key === 'Enter' && entry) choose(entry);
       else if (event.key === 'Escape') open(false);
       else return false;

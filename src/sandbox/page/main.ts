@@ -1,10 +1,12 @@
 import { createChannelHeader } from './channel-header.js';
 import { addressOf, getBoot, post } from './client.js';
+import { createClock } from './clock.js';
 import { createComposer } from './composer.js';
 import { part } from './dom.js';
 import { createHome } from './home.js';
 import { createMessageList } from './message-list.js';
 import { createModals } from './modal.js';
+import { setReader } from './reader.js';
 import { createSidebar } from './sidebar.js';
 import { createStore, type Snapshot } from './store.js';
 
@@ -13,6 +15,7 @@ async function start(): Promise<void> {
   const messages = createMessageList(store);
   const views = [
     createSidebar(store),
+    createClock(store),
     createChannelHeader(store),
     messages.show,
     // Whoever writes wants to see what comes of it.
@@ -22,6 +25,9 @@ async function start(): Promise<void> {
     createOfflineNote(),
   ];
   store.subscribe((snapshot) => {
+    const { place, boot, aheadMs } = snapshot;
+    const timeZone = boot.users.find(({ id }) => id === place.userId)?.timeZone ?? 'UTC';
+    setReader({ timeZone, aheadMs });
     for (const show of views) show(snapshot);
   });
 

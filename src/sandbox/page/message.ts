@@ -2,11 +2,23 @@ import type { PageMessage } from './api.js';
 import { renderBlocks } from './blocks.js';
 import { formatSlackDate } from './dates.js';
 import { h } from './dom.js';
+import { readerDates } from './reader.js';
 import type { Surface } from './surface.js';
-import { readerDates, renderText } from './text.js';
+import { renderText } from './text.js';
 
-/** One message; a compact one follows another of the same author and repeats neither picture nor name. */
-export function createMessage(message: PageMessage, compact: boolean, surface: Surface): HTMLElement {
+/** How a message stands among the others. */
+export interface Standing {
+  /** It follows another of the same author, and repeats neither picture nor name. */
+  readonly isCompact: boolean;
+  /** It is shown below the message it replies to. */
+  readonly isReply: boolean;
+}
+
+export function createMessage(
+  message: PageMessage,
+  { isCompact, isReply }: Standing,
+  surface: Surface,
+): HTMLElement {
   const { author, onlyFor } = message;
   const unix = Number.parseFloat(message.ts);
   const sentAt = h(
@@ -24,10 +36,10 @@ export function createMessage(message: PageMessage, compact: boolean, surface: S
   return h(
     'article',
     {
-      class: `message${compact ? ' compact' : ''}${onlyFor ? ' ephemeral' : ''}`,
+      class: `message${isCompact ? ' compact' : ''}${onlyFor ? ' ephemeral' : ''}`,
       tabindex: -1,
       'aria-label': `${author.name}, ${sentAt.textContent}`,
-      'data-testid': 'message',
+      'data-testid': isReply ? 'reply' : 'message',
       'data-ts': message.ts,
     },
     avatar(author.name, author.kind, author.id),
@@ -35,9 +47,7 @@ export function createMessage(message: PageMessage, compact: boolean, surface: S
       'div',
       { class: 'message-main' },
       onlyFor !== undefined && h('div', { class: 'only-you' }, 'Only visible to you'),
-      message.threadTs !== undefined &&
-        message.threadTs !== message.ts &&
-        h('div', { class: 'in-thread' }, 'Replied in a thread'),
+      message.threadTs !== undefined && !isReply && h('div', { class: 'in-thread' }, 'Replied in a thread'),
       head,
       body(message, surface),
     ),

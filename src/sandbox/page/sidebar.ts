@@ -65,7 +65,7 @@ export function createSidebar(store: Store) {
                 channel,
                 place,
                 workspace.botName,
-                channel.unread || !state.home ? 'messages' : 'home',
+                channel.unread || !state.home || !workspace.hasHome ? 'messages' : 'home',
               ),
             )
           : [missingApp(workspace.botName, installUrl)],

@@ -7,11 +7,20 @@ export interface Snapshot {
   readonly place: Place;
   readonly state: PageState;
   readonly connected: boolean;
+  /** How far the sandbox's clock is ahead of this browser's. */
+  readonly aheadMs: number;
 }
 
 export type Store = ReturnType<typeof createStore>;
 
-const NOTHING_YET: PageState = { isInstalled: true, channels: [], messages: [], modals: [], home: null };
+const NOTHING_YET: PageState = {
+  now: '',
+  isInstalled: true,
+  channels: [],
+  messages: [],
+  modals: [],
+  home: null,
+};
 
 /** What the page shows, and the one way to change it: ask the server again. The place is kept in the address. */
 export function createStore(boot: Boot) {
@@ -24,6 +33,7 @@ export function createStore(boot: Boot) {
     place: parsePlace(location.hash, boot.users),
     state: NOTHING_YET,
     connected: true,
+    aheadMs: 0,
   };
   let turn = 0;
   let loading = false;
@@ -40,11 +50,12 @@ export function createStore(boot: Boot) {
     const ask = ({ userId, channelId, tab }: Place) => getState(userId, tab === 'messages' ? channelId : '');
     try {
       let state = await ask(wanted);
-      const place = settlePlace(wanted, state.channels, isAtApp());
+      const tab = boot.workspace.hasHome ? wanted.tab : 'messages';
+      const place = settlePlace({ ...wanted, tab }, state.channels, isAtApp());
       if (place.channelId !== wanted.channelId && place.tab === 'messages') state = await ask(place);
       if (mine !== turn) return;
       history.replaceState(null, '', formatPlace(place));
-      set({ place, state, connected: true });
+      set({ place, state, connected: true, aheadMs: Date.parse(state.now) - Date.now() });
     } catch (error) {
       console.warn(error);
       if (mine === turn) set({ connected: false });

@@ -1,8 +1,9 @@
-import { type DateContext, formatSlackDate } from './dates.js';
+import { formatSlackDate } from './dates.js';
 import { h } from './dom.js';
 import { emojiOf } from './emoji.js';
 import { type Json, textAt } from './json.js';
 import { type MrkdwnOptions, parseMrkdwn } from './mrkdwn.js';
+import { readerDates } from './reader.js';
 import type { Inline, Paragraph, Style } from './tokens.js';
 
 /** Who and what the ids in a text are, for the person reading it. */
@@ -111,11 +112,4 @@ function renderDate(token: Extract<Inline, { kind: 'date' }>): Node {
 function isoOf(unix: number): string | undefined {
   const date = new Date(unix * 1_000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-}
-
-/** The reader's own zone and clock, as Slack takes them from the device. */
-export function readerDates(): DateContext {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const { hour12 = true } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
-  return { timeZone, hour12, now: new Date() };
 }

@@ -1,4 +1,10 @@
-import type { ReceivedCall } from './types';
+/** A call the bot made to the Web API or to a `response_url`. Tokens are not kept. */
+export interface ReceivedCall {
+  readonly at: Date;
+  readonly method: string; // "chat.postMessage", "response_url", …
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
 
 export interface CallLog {
   readonly calls: readonly ReceivedCall[];

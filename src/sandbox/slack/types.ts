@@ -1,3 +1,5 @@
+import type { AdminDeeds } from './admin-deeds';
+import type { ReceivedCall } from './call-log';
 import type { BlockAction, SuggestedGroup, Suggestion } from './person/inputs';
 
 /** One of the people of the local workspace; the page lets a visitor be any of them. */
@@ -48,14 +50,6 @@ export interface LocalView {
   /** Where its person was when they opened the first modal of the stack. */
   readonly openedIn?: string;
   readonly view: Readonly<Record<string, unknown>>;
-}
-
-/** A call the bot made to the Web API or to a `response_url`. Tokens are not kept. */
-export interface ReceivedCall {
-  readonly at: Date;
-  readonly method: string; // "chat.postMessage", "response_url", …
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** How the bot answered a delivery. `timedOut`: no 200 within three seconds, which the person is told. */
@@ -122,7 +116,7 @@ export interface Uninstallation {
 }
 
 /** One workspace with its own people, channels, bot and token, and what a person can do and see there. */
-export interface LocalWorkspace {
+export interface LocalWorkspace extends AdminDeeds {
   readonly url: string; // http://127.0.0.1:PORT, the same for all workspaces
   readonly apiUrl: string; // `${url}/api/`
   readonly name: string;
@@ -134,17 +128,7 @@ export interface LocalWorkspace {
   readonly botToken: string;
   readonly isInstalled: boolean;
 
-  /** Takes the app away as an admin does: revokes its token and tells the app, of each event one after the other. */
-  uninstall(how?: Uninstallation): Promise<readonly Delivery[]>;
-
   channelsOf(userId: string): readonly LocalChannel[];
-  invite(channelId: string, userId: string): void;
-  remove(channelId: string, userId: string): void;
-  archive(channelId: string, isArchived?: boolean): void;
-  /** Has the channel refuse posts with this error code; null takes that back. */
-  restrict(channelId: string, refusal: string | null): void;
-  /** Their account is closed: they are in no channel any more, and can do nothing. */
-  deactivate(userId: string): void;
 
   /** As a person: a slash command with its text, a plain message, a press, a modal, the Home tab. */
   sendCommand(input: {

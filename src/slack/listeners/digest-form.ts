@@ -5,11 +5,11 @@ import { type DigestOrigin, markOf, sealDigestForm } from '../digest-metadata';
 import type { Services } from '../services';
 import { buildDigestForm, type DigestFormDefaults } from '../views/digest-form';
 import { buildDigestLoading, buildDigestProblem } from '../views/digest-steps';
-import { describeBug } from '../views/failure-words';
 import { buildNotice } from '../views/notice-message';
 import type { HandleAction, Press } from './attach';
 import { findRights } from './digest-rights';
 import { findSources } from './digest-sources';
+import { troubleWords } from './trouble';
 
 export const handleDigestNew: HandleAction = async (services, press) =>
   openForm(services, press, true, () => fillForm(services, press, null));
@@ -48,10 +48,7 @@ async function openForm(
   try {
     view = await fill();
   } catch (error) {
-    const reference = services.newReference();
-    services.logger.error('a form was not filled', error, { reference });
-    const { what, todo } = describeBug(reference);
-    view = problem(`*${what}* ${todo}`);
+    view = problem(troubleWords(services, 'a form was not filled', error));
   }
   await services.slack.updateModal(caller.workspace, viewId, view);
   return null;

@@ -98,7 +98,11 @@ export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
 }
 
 /** A direct message to the owner about what somebody else did. Nobody waits for it. */
-export function tellOwner(services: Services, { digest, caller }: DigestPress, did: string): void {
+export function tellOwner(
+  services: Services,
+  { digest, caller }: Pick<DigestPress, 'caller' | 'digest'>,
+  did: string,
+): void {
   if (digest.ownerSlackUserId === caller.slackUserId) return;
   const words = `*${mention(caller.slackUserId)} ${did}* your digest in <#${digest.channelId.replace(/\W/g, '')}>.`;
   const told = services.slack

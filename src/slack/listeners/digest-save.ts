@@ -2,17 +2,17 @@ import type { Digest } from '../../digests/digest';
 import { nextRun } from '../../digests/schedule';
 import { type DigestOrigin, type DigestSaveState, unsealDigestSave } from '../digest-metadata';
 import type { Services } from '../services';
-import { mention } from '../views/account-words';
 import { runTimeWords } from '../views/digest-plan-words';
 import { changeRefusalWords, sameDigestWords } from '../views/digest-problem-words';
 import { buildDigestProblem, buildDigestSaved, buildDigestSaving } from '../views/digest-steps';
-import { describeFailure } from '../views/failure-words';
 import { buildNotice } from '../views/notice-message';
 import type { Caller } from './attach';
 import type { HandleSubmission, SubmissionAnswer } from './attach-view';
 import { findChanged } from './digest-check';
 import { showDigests } from './digest-list';
+import { tellOwner } from './digest-rights';
 import { quickly } from './quickly';
+import { troubleWords } from './trouble';
 
 type Saved =
   | { readonly kind: 'saved'; readonly digest: Digest; readonly words: string }
@@ -23,12 +23,12 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
   const state = unsealDigestSave(metadata);
   if (!state.ok) return updated('*This form cannot be used any more.* Open it anew.');
   const { origin } = state.value;
-  const saving = save(services, caller, state.value).catch((error: unknown): Saved => {
-    const words = describeFailure(error);
-    if (words === null) throw error;
-    services.logger.failure('a digest was not saved', error);
-    return { kind: 'not-saved', words: `*${words.what}* ${words.todo}` };
-  });
+  const saving = save(services, caller, state.value).catch(
+    (error: unknown): Saved => ({
+      kind: 'not-saved',
+      words: troubleWords(services, 'a digest was not saved', error),
+    }),
+  );
   const quick = await quickly(services, saving);
   if (quick === null) {
     return {
@@ -66,7 +66,7 @@ async function save(services: Services, caller: Caller, { plan, changed }: Diges
       : await digests.change(workspace.workspaceId, digest.id, plan, nextRunAt);
   if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
   if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
-  if (digest !== null && !found.isOwner) tellOwner(services, caller, saved);
+  tellOwner(services, { digest: saved, caller }, 'changed');
   return { kind: 'saved', digest: saved, words: savedWords(saved, digest === null) };
 }
 
@@ -76,18 +76,6 @@ function savedWords({ state, nextRunAt, schedule, channelId }: Digest, isNew: bo
   return state.kind === 'paused' || nextRunAt === null
     ? `${what} It is still paused.`
     : `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}.`;
-}
-
-function tellOwner(
-  services: Services,
-  { slackUserId }: Caller,
-  { workspace, ownerSlackUserId, channelId }: Digest,
-) {
-  const words = `*${mention(slackUserId)} changed* your digest in <#${channelId.replace(/\W/g, '')}>. \`/cal-digest\` there shows it.`;
-  const told = services.slack
-    .tell(workspace, ownerSlackUserId, buildNotice(words))
-    .catch((error: unknown) => services.logger.failure('an owner was not told', error));
-  services.inFlight.track(told);
 }
 
 /** Where the form was opened. An address that Slack takes no more is made up for by a direct message. */

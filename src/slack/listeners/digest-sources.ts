@@ -8,7 +8,7 @@ import type { Services } from '../services';
 import type { SourceGroup } from '../views/digest-form';
 import { sourceWords } from '../views/digest-plan-words';
 import { describeFailure, type FailureWords } from '../views/failure-words';
-import { wireText } from '../views/mrkdwn';
+import { plainLine, wireText } from '../views/mrkdwn';
 import { calendarOf } from './ask-rankings';
 import type { Caller } from './attach';
 import { listNamedTeams, nameTeam } from './named';
@@ -102,6 +102,8 @@ const mostTeams = 98;
 
 function toGroup({ access, connection, hasOrganisation, teams }: Reading): SourceGroup {
   const { calcomName } = connection;
+  // A chosen option shows no group, and has to say whose access it is by itself.
+  const asSeen = `, as ${plainLine(calcomName, 20)} sees it`;
   const option = (text: string, scope: Extract<DigestSource, { kind: 'chosen' }>['scope']) => ({
     text,
     value: printSource({ kind: 'chosen', access, scope }),
@@ -109,10 +111,12 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
   return {
     label: access === 'own' ? `Your own access: ${calcomName}` : `The shared access: ${calcomName}`,
     options: [
-      ...(hasOrganisation ? [option('Whole organisation', { kind: 'org' })] : []),
+      ...(hasOrganisation ? [option(`Whole organisation${asSeen}`, { kind: 'org' })] : []),
       ...teams
         .slice(0, mostTeams)
-        .map((team) => option(`Team ${nameTeam(team, teams)}`, { kind: 'team', teamId: team.id })),
+        .map((team) =>
+          option(`Team ${plainLine(nameTeam(team, teams), 35)}${asSeen}`, { kind: 'team', teamId: team.id }),
+        ),
       // Through the shared access it would be its owner, whom nobody asked.
       ...(access === 'own' ? [option(`Only ${calcomName}`, { kind: 'me' })] : []),
     ],

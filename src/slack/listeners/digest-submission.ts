@@ -1,15 +1,14 @@
 import type { types } from '@slack/bolt';
 import { previewRuns } from '../../digests/preview-runs';
-import { StoreUnavailableError } from '../../store/store';
 import { type DigestFormState, sealDigestSave, unsealDigestForm } from '../digest-metadata';
 import { parseDigestForm } from '../requests/digest-form';
 import type { Services } from '../services';
 import { changeRefusalWords, fieldErrors, problemsInWords } from '../views/digest-problem-words';
 import { buildDigestChecking, buildDigestConfirm, buildDigestProblem } from '../views/digest-steps';
-import { describeFailure } from '../views/failure-words';
 import type { HandleSubmission, SubmissionAnswer } from './attach-view';
 import { type CheckedDraft, checkDraft } from './digest-check';
 import { quickly } from './quickly';
+import { troubleWords } from './trouble';
 
 /**
  * The form was sent: field errors, or on top of it when it would be posted. Slack and Cal.com are asked first; where
@@ -21,7 +20,12 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
   const { caller } = submission;
-  const checking = checkDraft(services, caller, parsed.draft, state.value.changed).catch(failed(services));
+  const checking = checkDraft(services, caller, parsed.draft, state.value.changed).catch(
+    (error: unknown): Tried => ({
+      kind: 'failed',
+      words: troubleWords(services, 'a digest was not tried', error),
+    }),
+  );
   const quick = await quickly(services, checking);
   if (quick === null) {
     const externalId = `digest-${services.newReference()}`;
@@ -37,17 +41,7 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
   return pushed(viewOf(services, quick, state.value));
 };
 
-/** Of the outside, in words. A bug of ours is thrown on, and gets a reference. */
 type Tried = CheckedDraft | { readonly kind: 'failed'; readonly words: string };
-
-function failed(services: Services): (error: unknown) => Tried {
-  return (error) => {
-    const words = describeFailure(error);
-    if (words === null) throw error;
-    if (!(error instanceof StoreUnavailableError)) services.logger.failure('a digest was not tried', error);
-    return { kind: 'failed', words: `*${words.what}* ${words.todo}` };
-  };
-}
 
 function viewOf(services: Services, tried: Tried, state: DigestFormState): types.ModalView {
   switch (tried.kind) {

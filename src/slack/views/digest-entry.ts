@@ -31,17 +31,16 @@ export function entryTitle({ channelId, schedule }: Digest, showsChannel: boolea
   return showsChannel ? `${title}  ·  <#${channelId.replace(/\W/g, '')}>` : title;
 }
 
-/** Everything about it, line by line: our own mrkdwn. */
-export function entryText({ digest, isOwner }: DigestEntry, showsChannel: boolean): string {
+/** When it is posted: our own mrkdwn. */
+export function entryText({ digest }: DigestEntry, showsChannel: boolean): string {
+  return `${entryTitle(digest, showsChannel)}\n${nextWords(digest)}`;
+}
+
+/** Whose numbers it shows, which, and who made it: our own mrkdwn. */
+export function entryDetails({ digest, isOwner }: DigestEntry): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
-  return [
-    entryTitle(digest, showsChannel),
-    wireText(
-      `${sourceWords(digest.content, isOwner ? 'your' : 'its owner’s')} · ${contentWords(digest.content)}`,
-      600,
-    ),
-    `${nextWords(digest)}  ·  made by ${owner}`,
-  ].join('\n');
+  const source = sourceWords(digest.content, isOwner ? 'your' : 'its owner’s');
+  return `${wireText(`${source} · ${contentWords(digest.content)}`, 600)} · made by ${owner}`;
 }
 
 /** When it is posted next, or why it is not: our own mrkdwn. */
@@ -74,7 +73,7 @@ export function entryButtons(entry: DigestEntry, pressId: string): readonly type
   return [
     ...(mayChange ? [carry('Change', actionIds.digestChange)] : []),
     carry('Preview', actionIds.digestPreview),
-    ...(mayChange
+    ...(mayChange && state.kind === 'active'
       ? [{ ...carry('Send now', actionIds.digestSendNow, { pressId }), confirm: sendConfirm }]
       : []),
     ...skipButton(digest, carry),

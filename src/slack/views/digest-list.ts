@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { sealDigest } from '../action-value';
 import { actionIds, commands } from '../ids';
 import { button } from './button';
-import { type DigestEntry, entryButtons, entryText, entryTitle, nextWords } from './digest-entry';
+import { type DigestEntry, entryButtons, entryDetails, entryText } from './digest-entry';
 import type { Message } from './limits';
 import { context, plain, section, spokenText } from './mrkdwn';
 
@@ -47,14 +47,20 @@ export function buildDigestList(view: DigestListView): Message {
   const title = isLong ? `${titles[place]} (${entries.length})` : titles[place];
   const showsChannel = place !== 'channel';
   const words =
-    entries.length === 0 ? [nothing[place]] : shown.map((entry) => entryText(entry, showsChannel));
+    entries.length === 0
+      ? [nothing[place]]
+      : shown.map((entry) => (isLong ? entryText(entry, showsChannel) : entryWords(entry, showsChannel)));
   return {
     text: spoken([title, ...(note === null ? [] : [note]), ...words]),
     blocks: [
       { type: 'header', text: plain(title) },
       ...(note === null ? [] : [section(note)]),
       ...(entries.length === 0 ? [section(nothing[place])] : []),
-      ...shown.flatMap((entry) => (isLong ? shortEntry(entry, showsChannel) : fullEntry(entry, view))),
+      ...shown.flatMap((entry) =>
+        isLong
+          ? [shortEntry(entry, showsChannel)]
+          : [...wholeEntry(entry, showsChannel, view.pressId), { type: 'divider' as const }],
+      ),
       ...pageButtons(page, pages),
       { type: 'actions', elements: [{ ...button('New digest', actionIds.digestNew), style: 'primary' }] },
       context(`\`${commands.digest} help\` says what else there is.`),
@@ -68,13 +74,8 @@ export function buildOpenDigest(
   { pressId, note }: Pick<DigestListView, 'pressId' | 'note'>,
 ): Message {
   return {
-    text: spoken([...(note === null ? [] : [note]), entryText(entry, true)]),
-    blocks: [
-      ...(note === null ? [] : [section(note)]),
-      section(entryText(entry, true)),
-      { type: 'actions', elements: [...entryButtons(entry, pressId)] },
-      backToList(),
-    ],
+    text: spoken([...(note === null ? [] : [note]), entryWords(entry, true)]),
+    blocks: [...(note === null ? [] : [section(note)]), ...wholeEntry(entry, true, pressId), backToList()],
   };
 }
 
@@ -85,20 +86,21 @@ export function backToList(): types.ActionsBlock {
   };
 }
 
-function fullEntry(entry: DigestEntry, { place, pressId }: DigestListView): readonly types.KnownBlock[] {
+function wholeEntry(entry: DigestEntry, showsChannel: boolean, pressId: string): readonly types.KnownBlock[] {
   return [
-    section(entryText(entry, place !== 'channel')),
+    section(entryText(entry, showsChannel)),
+    context(entryDetails(entry)),
     { type: 'actions', elements: [...entryButtons(entry, pressId)] },
-    { type: 'divider' },
   ];
 }
 
-function shortEntry(entry: DigestEntry, showsChannel: boolean): readonly types.KnownBlock[] {
-  const { digest } = entry;
-  const value = sealDigest({ digestId: digest.id, runAt: null });
-  const text = `${entryTitle(digest, showsChannel)}\n${nextWords(digest)}`;
-  if (value === null) return [section(text)];
-  return [{ ...section(text), accessory: { ...button('Open', actionIds.digestOpen), value } }];
+const entryWords = (entry: DigestEntry, showsChannel: boolean) =>
+  `${entryText(entry, showsChannel)}\n${entryDetails(entry)}`;
+
+function shortEntry(entry: DigestEntry, showsChannel: boolean): types.SectionBlock {
+  const value = sealDigest({ digestId: entry.digest.id, runAt: null });
+  const text = section(entryText(entry, showsChannel));
+  return value === null ? text : { ...text, accessory: { ...button('Open', actionIds.digestOpen), value } };
 }
 
 /** A block each: within one, every button needs an action of its own. */

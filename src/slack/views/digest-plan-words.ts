@@ -34,6 +34,12 @@ export const whenEmptyWords: Readonly<Record<WhenEmpty, string>> = {
   full: 'Post it all the same',
 };
 
+const withoutBookings: Readonly<Record<WhenEmpty, string>> = {
+  'one-line': 'one line when there were no bookings',
+  skip: 'nothing when there were no bookings',
+  full: 'posted without bookings, too',
+};
+
 /** "Mondays at 09:00", "Monday to Friday at 09:00". */
 export function scheduleWords({ weekdays, time }: DigestSchedule): string {
   const days = weekdaysInOrder.filter((day) => weekdays.includes(day));
@@ -66,7 +72,7 @@ export function contentWords(content: DigestContent): string {
     `${rows} ${rows === 1 ? 'member' : 'members'} each`,
     ...(isCompared ? ['compared with the week before'] : []),
     ...(showsUpcoming ? ['with upcoming bookings by host'] : []),
-    `without bookings: ${whenEmptyWords[whenEmpty].toLowerCase()}`,
+    withoutBookings[whenEmpty],
   ].join(' · ');
 }
 

@@ -163,4 +163,40 @@ describe('what a person does on the page', () => {
     });
     expect(answer.notice).toContain('nobody');
   });
+
+  it('takes the app out of a channel, archives it and brings both back, from the channel’s menu', async () => {
+    const channel = () => rig.slack.channelsOf(ana).find(({ id }) => id === sales);
+    const change = (kind: string) => rig.post('channel', { userId: ana, channelId: sales, change: kind });
+    await change('remove-app');
+    expect(channel()?.members).not.toContain(rig.slack.botUserId);
+    await change('add-app');
+    expect(channel()?.members).toContain(rig.slack.botUserId);
+    await change('archive');
+    expect(channel()?.isArchived).toBe(true);
+    await change('unarchive');
+    expect(channel()?.isArchived).toBe(false);
+    expect((await change('rename')).status).toBe(400);
+  });
+
+  it('asks the bot for the options of a select, and says when it offers none', async () => {
+    const { ts } = await rig.callSlack('chat.postMessage', {
+      channel: sales,
+      text: 'x',
+      blocks: [
+        { type: 'actions', block_id: 'row', elements: [{ type: 'external_select', action_id: 'zone' }] },
+      ],
+    });
+    const source = { messageTs: ts, channelId: sales };
+    const suggest = (value: string) =>
+      rig.post('suggest', { userId: ana, source, blockId: 'row', actionId: 'zone', value });
+    const options = [{ text: plain('Asia/Tokyo'), value: 'tokyo' }];
+    rig.botAnswers({ status: 200, body: { options } });
+    expect((await suggest('to')).answer).toEqual({});
+    expect((await suggest('tok')).answer).toEqual({ groups: [{ options }] });
+    rig.botAnswers({ status: 200, body: {} });
+    expect((await suggest('tok')).answer.notice).toContain('invalid_options');
+    rig.botAnswers({ status: 200, delayMs: 400 });
+    expect((await suggest('tok')).answer.notice).toContain('operation_timeout');
+    expect(rig.delivered).toHaveLength(3);
+  });
 });

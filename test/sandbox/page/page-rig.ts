@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Boot, PageState, PostAnswer } from '../../../src/sandbox/page/api';
-import { createPageServer } from '../../../src/sandbox/page-server';
+import { createPageServer, type PageServerOptions } from '../../../src/sandbox/page-server';
 import { createLocalSlack } from '../../../src/sandbox/slack/local-slack';
 import type { LocalSlackOptions } from '../../../src/sandbox/slack/types';
 
@@ -17,7 +17,9 @@ export const plain = (text: string) => ({ type: 'plain_text', text });
 export type PageRig = Awaited<ReturnType<typeof createPageRig>>;
 
 /** The page's server before a local Slack whose bot keeps what it is sent and answers as it is told. */
-export async function createPageRig(options: LocalSlackOptions & { readonly installUrl?: string } = {}) {
+export async function createPageRig(
+  options: LocalSlackOptions & Partial<Pick<PageServerOptions, 'installUrl' | 'clock' | 'hasHome'>> = {},
+) {
   const pageDir = await mkdtemp(join(tmpdir(), 'page-'));
   await writeFile(join(pageDir, 'index.html'), '<title>page</title>');
   await writeFile(join(pageDir, 'main.js'), 'export {};');
@@ -42,6 +44,8 @@ export async function createPageRig(options: LocalSlackOptions & { readonly inst
     port: 0,
     pageDir,
     ...(options.installUrl === undefined ? {} : { installUrl: options.installUrl }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.hasHome === undefined ? {} : { hasHome: options.hasHome }),
   });
 
   return {

@@ -31,6 +31,7 @@ describe('the page with several workspaces', () => {
       id: other.teamId,
       name: 'Borealis Test',
       botName: 'Roundup',
+      hasHome: true,
       botUserId: other.botUserId,
     });
     expect(second.users).toEqual(other.users);

@@ -1,0 +1,238 @@
+import { type BotUnderTest, channels, people } from '../support/bot-under-test';
+import {
+  channel,
+  frontView,
+  makeDigest,
+  openDigestForm,
+  option,
+  options,
+  submitDigestForm,
+  submitFront,
+  text,
+  viewWords,
+} from '../support/digest-form';
+import { eventually } from '../support/eventually';
+import { hasButton, type Person } from '../support/person';
+import type { Seen } from '../support/read-message';
+import { useBot } from '../support/use-bot';
+
+// It is Tuesday, 2 June 2026; the next Monday is the 8th. Zone and week are those of Rui Pires, whose access is shared.
+
+const posted = (bot: BotUnderTest, channelId: string) =>
+  bot.slack.received.filter(({ method, args, answer }) => {
+    return method === 'chat.postMessage' && args.channel === channelId && answer.ok === true;
+  });
+
+/** What the bot has told somebody in direct messages. */
+const toldTo = (bot: BotUnderTest, userId: string) =>
+  JSON.stringify(posted(bot, userId).map(({ args }) => args.blocks ?? args.text));
+
+describe('/cal-digest', () => {
+  const bot = useBot();
+  const bo = () => bot().person(people.bo, channels.sales);
+  let list: Seen;
+
+  it('says in a channel without digests what one is, and offers to make one', async () => {
+    list = await bo().type('/cal-digest');
+    expect(list.isPrivate).toBe(true);
+    expect(list.words).toMatch(/none here yet.*Mondays at 09:00/s);
+    expect(hasButton(list, 'New digest')).toBe(true);
+    expect(hasButton(list, 'Stop')).toBe(false);
+  });
+
+  it('answers help with examples, and a mistake with help', async () => {
+    expect((await bo().type('/cal-digest', 'help')).words).toMatch(/Skip next.*Only|Anyone in the channel/s);
+    expect((await bo().type('/cal-digest', 'halp')).words).toMatch(/Did you mean `help`/);
+  });
+
+  it('opens a form that starts with this channel, Mondays at nine and the kind lists', async () => {
+    const form = await openDigestForm(bot(), bo(), 'New digest', list);
+    const wire = JSON.stringify(form.view);
+    expect(wire).toContain(`"initial_conversation":"${channels.sales}"`);
+    expect(wire).toContain('"initial_value":"09:00"');
+    expect(wire).toMatch(
+      /"initial_option":\{"text":\{[^}]*"Europe\/Lisbon[^}]*\},"value":"Europe\/Lisbon"\}/,
+    );
+    expect(viewWords(form)).toMatch(/Team Success \(success-emea\), as Rui Pires sees it/);
+    const chosen = /"action_id":"rankings".*?"initial_options":(\[.*?\])\}/.exec(wire)?.[1] ?? '';
+    expect(chosen).toContain('most-bookings');
+    expect(chosen).not.toMatch(/least-|cancelled|no-show|lowest/);
+  });
+
+  it('shows the next five posts with dates and zone, and the first after clocks change, before it saves', async () => {
+    const form = frontView(bot(), bo());
+    if (form === undefined) throw new Error('The form is gone');
+    const { errors } = await submitDigestForm(bot(), bo(), form);
+    expect(errors).toBeUndefined();
+    const words = viewWords(frontView(bot(), bo()));
+    for (const day of ['8 Jun', '15 Jun', '22 Jun', '29 Jun', '6 Jul']) {
+      expect(words).toContain(`Mon ${day} 2026, 09:00 (UTC+1)`);
+    }
+    expect(words).toMatch(/Mon 26 Oct 2026, 09:00 \(UTC\).*the first after clocks change/);
+    expect(words).toContain('about Mon 1 – Sun 7 Jun 2026');
+    expect((await bot().person(people.dee, channels.sales).type('/cal-digest')).words).toMatch(
+      /none here yet/,
+    );
+  });
+
+  it('goes back to the form with all that was filled in, and saves from there', async () => {
+    const confirm = frontView(bot(), bo());
+    await bot().slack.closeView({ userId: people.bo, viewId: confirm?.id ?? '' });
+    const form = frontView(bot(), bo());
+    if (form === undefined) throw new Error('The form is gone');
+    await submitDigestForm(bot(), bo(), form, { time: text('4:30 pm'), weekdays: options('1', '4') });
+    expect(viewWords(frontView(bot(), bo()))).toMatch(/Mondays and Thursdays at 16:30/);
+    const saved = await bo().watch(() => submitFront(bot(), bo()));
+    expect(saved.ts).toBe(list.ts);
+    expect(saved.words).toMatch(/The digest is on\..*Thu 4 Jun 2026, 16:30 \(UTC\+1\)/);
+    expect(bot().slack.openViews(people.bo)).toEqual([]);
+    list = saved;
+  });
+
+  it('let only the asker see that it can post there', () => {
+    const notes = bot().slack.received.filter(({ method }) => method === 'chat.postEphemeral');
+    expect(notes.length).toBeGreaterThan(0);
+    expect(notes.every(({ args }) => args.user === people.bo && args.channel === channels.sales)).toBe(true);
+    expect(posted(bot(), channels.sales)).toEqual([]);
+  });
+
+  it('changes a digest: the form starts with how it is', async () => {
+    const form = await openDigestForm(bot(), bo(), 'Change', list);
+    expect(JSON.stringify(form.view)).toContain('"initial_value":"16:30"');
+    await submitDigestForm(bot(), bo(), form, {
+      time: text('9'),
+      weekdays: options('1'),
+      source: option('shared:team:4821'),
+      rows: option('3'),
+      extras: options(),
+      whenEmpty: option('skip'),
+    });
+    const notes = bot().slack.received.filter(({ method }) => method === 'chat.postEphemeral').length;
+    list = await bo().watch(() => submitFront(bot(), bo()));
+    expect(list.words).toMatch(/Changed\..*Mon 8 Jun 2026, 09:00/);
+    expect(list.words).toMatch(/Team Sales EU.*3 members each · nothing when there were no bookings/);
+    expect(list.words).not.toMatch(/compared with/);
+    // The channel is the one it is posted in already.
+    expect(bot().slack.received.filter(({ method }) => method === 'chat.postEphemeral')).toHaveLength(notes);
+  });
+
+  it('suggests zones as one types', async () => {
+    const form = await openDigestForm(bot(), bo(), 'Change', list);
+    const suggested = await bot().slack.suggest({
+      userId: people.bo,
+      source: { viewId: form.id },
+      blockId: 'digest_zone',
+      actionId: 'digest_zone',
+      value: 'kathm',
+    });
+    expect(JSON.stringify(suggested.groups)).toContain('"value":"Asia/Kathmandu"');
+    await submitDigestForm(bot(), bo(), form, { timeZone: option('Asia/Kathmandu') });
+    expect(viewWords(frontView(bot(), bo()))).toContain('Mon 8 Jun 2026, 09:00 (UTC+5:45)');
+    list = await bo().watch(() => submitFront(bot(), bo()));
+    expect(list.words).toContain('Asia/Kathmandu');
+  });
+
+  it('shows a preview to the asker alone, and posts nothing', async () => {
+    const preview = await bo().press('Preview', list);
+    expect(preview.isPrivate).toBe(true);
+    expect(preview.words).toMatch(/Preview: only you see this/);
+    expect(preview.words).toMatch(/Team Sales EU/);
+    expect(hasButton(preview, 'Skip next')).toBe(false);
+    expect(posted(bot(), channels.sales)).toEqual([]);
+  });
+
+  it('skips the next one, and takes that back', async () => {
+    list = await bo().press('Skip next', list);
+    expect(list.words).toMatch(/Left out:.*8 Jun 2026.*Then: Mon 15 Jun 2026, 09:00/s);
+    list = await bo().press('Don’t skip', list);
+    expect(list.words).toMatch(/Taken back.*Next: \*?Mon 8 Jun 2026/s);
+  });
+
+  it('pauses and resumes', async () => {
+    list = await bo().press('Pause', list);
+    expect(list.words).toMatch(/Paused\.?\*? since Tue 2 Jun 2026: somebody paused it/);
+    expect(hasButton(list, 'Send now')).toBe(false);
+    list = await bo().press('Resume', list);
+    expect(list.words).toMatch(/Resumed\..*Mon 8 Jun 2026/);
+  });
+
+  it('sends it now, once for each button that was made', async () => {
+    const before = bot().person(people.dee, channels.sales).seen().length;
+    const old = list;
+    list = await bo().press('Send now', old);
+    expect(list.words).toMatch(/On its way/);
+    const seen = await eventually('everyone sees it', () => {
+      const all = bot().person(people.dee, channels.sales).seen();
+      return all.length > before ? all.at(-1) : undefined;
+    });
+    expect(seen.isPrivate).toBe(false);
+    expect(seen.words).toMatch(/Team Sales EU/);
+    expect(posted(bot(), channels.sales)).toHaveLength(1);
+  });
+
+  it('has a history in words, one button away', async () => {
+    const history = await bo().press('History', list);
+    expect(history.ts).toBe(list.ts);
+    expect(history.words).toMatch(/The last post.*posted/s);
+    expect(history.wire).toContain(`sent by <@${people.bo}>`);
+    list = await bo().press('Back to the list', history);
+    expect(list.words).toMatch(/Digests in this channel/);
+  });
+
+  it('shows the asker’s own in a direct message, and the workspace’s to an admin', async () => {
+    const inDirect = (person: Person) => {
+      const dm = bot()
+        .slack.channelsOf(person.userId)
+        .find(({ kind }) => kind === 'dm');
+      return bot().person(person.userId, dm?.id ?? '');
+    };
+    expect((await inDirect(bo()).type('/cal-digest')).words).toMatch(/Your digests/);
+    expect((await inDirect(bot().person(people.dee)).type('/cal-digest')).words).toMatch(
+      /You have made none/,
+    );
+    const all = await inDirect(bot().person(people.ana)).type('/cal-digest');
+    expect(all.words).toMatch(/All digests of this workspace/);
+    expect(all.wire).toContain(`<#${channels.sales}>`);
+    expect(hasButton(all, 'Take over')).toBe(true);
+    expect((await bot().person(people.bo, channels.general).type('/cal-digest')).words).toMatch(
+      /none here yet/,
+    );
+  });
+
+  it('stops: it is gone from the list, and a button of it says so', async () => {
+    const old = await bo().type('/cal-digest');
+    const after = await bo().press('Stop', old);
+    expect(after.words).toMatch(/Stopped.*none here yet/s);
+    expect((await bo().press('Pause', list)).words).toMatch(/not here any more/);
+  });
+});
+
+describe('a long list of digests', () => {
+  const bot = useBot();
+
+  it('has a line each, opens one at a time, and keeps to it after a press', async () => {
+    const bo = bot().person(people.bo, channels.sales);
+    for (const time of ['07:00', '08:00', '09:00', '10:00']) {
+      await makeDigest(bot(), bo, { time: text(time) });
+    }
+    const list = await bo.type('/cal-digest');
+    expect(list.words).toMatch(/Digests in this channel \(4\)/);
+    expect(list.buttons.filter(({ label }) => label === 'Open')).toHaveLength(4);
+    expect(hasButton(list, 'Pause')).toBe(false);
+    const open = await bo.press('Open', list);
+    expect(open.words).toMatch(/Mondays at 07:00/);
+    const paused = await bo.press('Pause', open);
+    expect(paused.words).toMatch(/Paused.*Mondays at 07:00/s);
+    expect(paused.words).not.toMatch(/Mondays at 08:00/);
+    expect((await bo.press('Back to the list', paused)).words).toMatch(/Mondays at 08:00/);
+  });
+
+  it('tells in a direct message what an outdated form came to', async () => {
+    const bo = bot().person(people.bo, channels.sales);
+    const form = await openDigestForm(bot(), bo, 'New digest', await bo.type('/cal-digest'));
+    await submitDigestForm(bot(), bo, form, { time: text('11:00'), channel: channel(channels.sales) });
+    bot().clock.advance(31 * 60_000);
+    await submitFront(bot(), bo);
+    await eventually('it is told', () => /The digest is on/.test(toldTo(bot(), people.bo)));
+  });
+});

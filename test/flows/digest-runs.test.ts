@@ -1,0 +1,115 @@
+import { channels, people } from '../support/bot-under-test';
+import { dayMs, digestsIn, endsOf, giveDigest, hourMs, planOf, quickTimes, settle } from '../support/digests';
+import { eventually } from '../support/eventually';
+import { useBots } from '../support/use-bot';
+
+const members = '/v2/insights/bookings/members';
+/** From the clock's start, a Tuesday at noon in UTC, to Monday at nine in Lisbon. */
+const untilMondayMs = 5 * dayMs + 20 * hourMs;
+const minuteMs = 60_000;
+
+describe('a digest', () => {
+  const startBot = useBots();
+  const start = () => startBot({ digestTimes: quickTimes });
+
+  it('is built before its time, posted at it, and not once more', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    const mark = bot.calcom.requests.length;
+    bot.clock.advance(untilMondayMs - 11 * minuteMs);
+    await settle();
+    expect(bot.calls(mark)).toEqual([]);
+
+    bot.clock.advance(2 * minuteMs);
+    await eventually(
+      'Cal.com is asked',
+      () => bot.calls(mark).filter((path) => path === members).length === 2,
+    );
+    await settle();
+    expect(digestsIn(bot)).toEqual([]);
+
+    bot.clock.advance(9 * minuteMs);
+    const [message] = await eventually('it is posted', () => digestsIn(bot).length === 1 && digestsIn(bot));
+    expect(message?.words).toContain('Mon 1 – Sun 7 Jun 2026');
+    await bot.restart();
+    bot.clock.advance(2 * hourMs);
+    await settle();
+    expect(digestsIn(bot)).toHaveLength(1);
+    expect(await endsOf(bot, digest)).toEqual(['2026-06-01..2026-06-07 posted']);
+  });
+
+  it('comes again each week, with the week before', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.clock.advance(untilMondayMs);
+    for (const week of [1, 2, 3]) {
+      await eventually(`week ${week}`, () => digestsIn(bot).length === week);
+      bot.clock.advance(7 * dayMs);
+    }
+    await eventually('the fourth', () => digestsIn(bot).length === 4);
+    expect(await endsOf(bot, digest)).toEqual([
+      '2026-06-01..2026-06-07 posted',
+      '2026-06-08..2026-06-14 posted',
+      '2026-06-15..2026-06-21 posted',
+      '2026-06-22..2026-06-28 posted',
+    ]);
+  });
+
+  it('shares its calls to Cal.com with others that ask the same', async () => {
+    const bot = await start();
+    bot.slack.invite(channels.general, bot.slack.botUserId);
+    await giveDigest(bot);
+    await giveDigest(bot, planOf({}, {}, channels.general), people.bo);
+    await giveDigest(bot, planOf({}, { rankings: ['highest-rated'], rows: 5 }, channels.general), people.bo);
+    const mark = bot.calcom.requests.length;
+    bot.clock.advance(untilMondayMs);
+    await eventually(
+      'both are posted',
+      () => digestsIn(bot).length === 1 && digestsIn(bot, channels.general).length === 2,
+    );
+    expect(bot.calls(mark).filter((path) => path === members)).toHaveLength(2);
+  });
+
+  it('is posted late, once, when Roundup was down for less than a day', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    await bot.stop();
+    bot.clock.advance(untilMondayMs + 23 * hourMs);
+    await bot.restart();
+    await eventually('it is posted', () => digestsIn(bot).length === 1);
+    expect(await endsOf(bot, digest)).toEqual(['2026-06-01..2026-06-07 posted']);
+  });
+
+  it('is left out when Roundup was down for longer, and the next one names the week', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    await bot.stop();
+    bot.clock.advance(untilMondayMs + 25 * hourMs);
+    await bot.restart();
+    await settle();
+    expect(digestsIn(bot)).toEqual([]);
+    bot.clock.advance(6 * dayMs);
+    const [next] = await eventually('the next', () => digestsIn(bot).length === 1 && digestsIn(bot));
+    expect(next?.words).toContain('The week of Mon 1 – Sun 7 Jun 2026 was not posted');
+    bot.clock.advance(7 * dayMs);
+    const last = await eventually('the third', () => digestsIn(bot).length === 2 && digestsIn(bot).at(-1));
+    expect(last.words).not.toContain('was not posted');
+    expect(await endsOf(bot, digest)).toEqual([
+      '2026-06-01..2026-06-07 skipped too-late',
+      '2026-06-08..2026-06-14 posted',
+      '2026-06-15..2026-06-21 posted',
+    ]);
+  });
+
+  it('is given back by a bot that stops, and posted by the next', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.clock.advance(untilMondayMs - 5 * minuteMs);
+    await eventually('it is built', () => bot.calls().filter((path) => path === members).length === 2);
+    await bot.stop();
+    bot.clock.advance(5 * minuteMs + 1);
+    await bot.restart();
+    await eventually('it is posted', () => digestsIn(bot).length === 1);
+    expect(await endsOf(bot, digest)).toEqual(['2026-06-01..2026-06-07 posted']);
+  });
+});

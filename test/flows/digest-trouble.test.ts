@@ -1,0 +1,277 @@
+import type { SlackFault } from '../../src/sandbox/slack/types';
+import { type BotUnderTest, channels, people } from '../support/bot-under-test';
+import { connectAccount } from '../support/connect-account';
+import {
+  addDigest,
+  dayMs,
+  digestsIn,
+  endsOf,
+  giveDigest,
+  hourMs,
+  planOf,
+  quickTimes,
+  settle,
+  toldTo,
+  withStore,
+  workspaceOf,
+} from '../support/digests';
+import { eventually } from '../support/eventually';
+import { hasButton } from '../support/person';
+import { useBots } from '../support/use-bot';
+
+const untilMondayMs = 5 * dayMs + 20 * hourMs;
+const minuteMs = 60_000;
+const firstWeek = '2026-06-01..2026-06-07';
+const secondWeek = '2026-06-08..2026-06-14';
+const members = '/v2/insights/bookings/members';
+
+const words = (bot: BotUnderTest, userId?: string) => toldTo(bot, userId).map((message) => message.words);
+
+/** A notice that could not be sent is tried again later: the clock has to move for that. */
+async function untilTold(bot: BotUnderTest, count: number, userId?: string): Promise<readonly string[]> {
+  return eventually('it is told', () => words(bot, userId).length === count && words(bot, userId));
+}
+
+describe('a digest that Slack does not take', () => {
+  const startBot = useBots();
+  const start = () => startBot({ digestTimes: quickTimes });
+
+  it.each<[string, (bot: BotUnderTest) => void, string, RegExp]>([
+    [
+      'the bot is not in the channel',
+      ({ slack }) => slack.remove(channels.sales, slack.botUserId),
+      'not-in-channel',
+      /paused: Roundup is not in the channel.*\/invite @Roundup/s,
+    ],
+    [
+      'the channel is archived',
+      ({ slack }) => slack.archive(channels.sales),
+      'channel-archived',
+      /paused: the channel is archived.*Unarchive it/s,
+    ],
+    [
+      'the channel is gone',
+      ({ slack }) =>
+        slack.inject({ method: 'chat.postMessage', kind: 'error', error: 'channel_not_found', times: 1 }),
+      'channel-gone',
+      /paused: Slack does not find the channel/,
+    ],
+    [
+      'the channel is closed to bots',
+      ({ slack }) => slack.restrict(channels.sales, 'restricted_action_read_only_channel'),
+      'posting-forbidden',
+      /paused: the rules of the channel/,
+    ],
+    [
+      'a permission is missing',
+      ({ slack }) =>
+        slack.inject({ method: 'chat.postMessage', kind: 'error', error: 'missing_scope', times: 1 }),
+      'missing-scope',
+      /paused: Roundup lacks a permission.*install Roundup again/s,
+    ],
+  ])('is paused when %s, and its owner told once', async (_case, happen, why, told) => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    happen(bot);
+    bot.clock.advance(untilMondayMs);
+    const [only] = await untilTold(bot, 1);
+    expect(only).toMatch(told);
+    expect(toldTo(bot).every((message) => hasButton(message, 'Resume'))).toBe(true);
+    bot.clock.advance(14 * dayMs);
+    await settle();
+    expect(words(bot)).toHaveLength(1);
+    expect(digestsIn(bot)).toEqual([]);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed ${why}`]);
+  });
+
+  it('is sent again after Slack’s Retry-After, once', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.slack.inject({ method: 'chat.postMessage', kind: 'rate-limited', retryAfterSeconds: 1, times: 2 });
+    bot.clock.advance(untilMondayMs);
+    await eventually('it is refused', () => posts(bot).length === 1);
+    await settle();
+    expect(posts(bot)).toHaveLength(1);
+    bot.clock.advance(1_001);
+    await eventually('it is refused again', () => posts(bot).length === 2);
+    await settle();
+    bot.clock.advance(1_001);
+    await eventually('it is posted', () => digestsIn(bot).length === 1);
+    expect(posts(bot)).toHaveLength(3);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} posted`]);
+  });
+
+  it.each<[string, SlackFault['kind'], number]>([
+    ['Slack fails after having posted', 'done-then-server-error', 1],
+    ['Slack fails without having posted', 'server-error', 0],
+    ['the connection ends after the post', 'done-then-drop', 1],
+    ['the connection ends before the post', 'drop', 0],
+  ])('is not sent again when %s: its owner is told, with a way to post it', async (_case, kind, arrived) => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.slack.inject({ method: 'chat.postMessage', kind, times: 1 });
+    bot.clock.advance(untilMondayMs);
+    const [told] = await untilTold(bot, 1);
+    expect(told).toContain('may not have arrived');
+    expect(toldTo(bot).every((message) => hasButton(message, 'It did not arrive: post it'))).toBe(true);
+    bot.clock.advance(2 * dayMs);
+    await settle();
+    expect(digestsIn(bot)).toHaveLength(arrived);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} unknown no-answer`]);
+    await bot.restart();
+    await eventually('the next week comes', () => {
+      bot.clock.advance(dayMs);
+      return digestsIn(bot).length === arrived + 1;
+    });
+  });
+
+  it('goes out as text alone when Slack refuses its blocks', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.slack.inject({ method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks', times: 1 });
+    bot.clock.advance(untilMondayMs);
+    const [message] = await eventually('it is posted', () => digestsIn(bot).length === 1 && digestsIn(bot));
+    expect(message?.words).toContain('Mon 1 – Sun 7 Jun 2026');
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} posted`]);
+  });
+
+  it('keeps on telling until the owner can be told', async () => {
+    const bot = await start();
+    await giveDigest(bot);
+    bot.slack.remove(channels.sales, bot.slack.botUserId);
+    bot.slack.inject({ method: 'chat.postMessage', kind: 'error', error: 'not_in_channel', times: 1 });
+    bot.slack.inject({ method: 'chat.postMessage', kind: 'drop', times: 2 });
+    bot.clock.advance(untilMondayMs);
+    await eventually('it is told', () => {
+      bot.clock.advance(minuteMs);
+      return words(bot).length === 1;
+    });
+  });
+});
+
+describe('a digest whose Cal.com fails', () => {
+  const startBot = useBots();
+  const start = () => startBot({ digestTimes: quickTimes });
+
+  it('is posted as soon as Cal.com is back', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.calcom.inject({ path: members, kind: 'status', status: 503 });
+    const mark = bot.calcom.requests.length;
+    bot.clock.advance(untilMondayMs);
+    await eventually('it was tried', () => bot.calls(mark).length > 0);
+    bot.clock.advance(3 * hourMs);
+    bot.calcom.clearFaults();
+    await eventually('it is posted', () => {
+      bot.clock.advance(10 * minuteMs);
+      return digestsIn(bot).length === 1;
+    });
+    expect(words(bot)).toEqual([]);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} posted`]);
+  });
+
+  it('is given up after a day, and its owner told', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.calcom.inject({ path: members, kind: 'status', status: 503 });
+    bot.clock.advance(untilMondayMs);
+    await eventually('it is given up', () => {
+      bot.clock.advance(30 * minuteMs);
+      return words(bot).length === 1;
+    });
+    expect(words(bot)[0]).toMatch(/was not sent.*Cal\.com gave no answer/s);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed calcom`]);
+  });
+
+  it('is paused when its access may not see the numbers any more', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.calcom.inject({ path: members, kind: 'status', status: 403 });
+    bot.clock.advance(untilMondayMs);
+    const [told] = await untilTold(bot, 1);
+    expect(told).toContain('its Cal.com access is gone, refused, or may not see');
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed access-lost`]);
+  });
+
+  it('is paused when its owner’s own key ended, and the owner is told of both', async () => {
+    const bot = await start();
+    const ana = bot.person(people.ana, channels.sales);
+    const key = bot.calcom.keyFor(bot.calcom.world.adminId);
+    await connectAccount(bot.slack, ana, key);
+    const digest = await giveDigest(bot, planOf({}, { access: 'own' }));
+    bot.calcom.revoke(key);
+    bot.clock.advance(untilMondayMs);
+    const told = await untilTold(bot, 2);
+    expect(told.some((text) => text.includes('Cal.com no longer accepts your connection'))).toBe(true);
+    expect(told.some((text) => text.includes('is paused: its Cal.com access'))).toBe(true);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed access-lost`]);
+  });
+});
+
+describe('a digest whose owner is gone', () => {
+  const startBot = useBots();
+
+  it('is paused, and an admin can take it over', async () => {
+    const bot = await startBot({ digestTimes: quickTimes });
+    const digest = await withStore(bot, async (store) => {
+      await store.policies.change(workspaceOf(bot), (policy) => ({ ...policy, admins: [people.ana] }));
+      return addDigest(bot, store, planOf(), people.dee);
+    });
+    await bot.restart();
+    bot.slack.deactivate(people.dee);
+    bot.clock.advance(untilMondayMs);
+    const [told] = await untilTold(bot, 1);
+    expect(told).toContain('account is deactivated');
+    expect(toldTo(bot).every((message) => hasButton(message, 'Take over'))).toBe(true);
+    expect(digestsIn(bot)).toEqual([]);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed owner-gone`]);
+  });
+
+  it('tells an admin what its owner cannot be told', async () => {
+    // A lease that does not run out when the clock is moved: what is built stays built.
+    const bot = await startBot({ digestTimes: { ...quickTimes, leaseMs: hourMs } });
+    await withStore(bot, async (store) => {
+      await store.policies.change(workspaceOf(bot), (policy) => ({ ...policy, admins: [people.ana] }));
+      return addDigest(bot, store, planOf(), people.dee);
+    });
+    await bot.restart();
+    const mark = bot.calcom.requests.length;
+    bot.clock.advance(untilMondayMs - 9 * minuteMs);
+    await eventually('it is built', () => bot.calls(mark).filter((path) => path === members).length === 2);
+    await settle();
+    bot.slack.deactivate(people.dee);
+    bot.slack.remove(channels.sales, bot.slack.botUserId);
+    bot.clock.advance(12 * minuteMs);
+    const [told] = await untilTold(bot, 1);
+    expect(told).toMatch(/Roundup is not in the channel.*you are told instead/s);
+    expect(toldTo(bot).every((message) => hasButton(message, 'Take over'))).toBe(true);
+    expect(toldTo(bot, people.dee)).toEqual([]);
+  });
+});
+
+describe('a digest that has nothing to tell', () => {
+  const startBot = useBots();
+
+  it('asks its owner once, after three weeks in a row', async () => {
+    // To a plain member, Cal.com answers empty lists of the organisation.
+    const bot = await startBot({ digestTimes: quickTimes, key: 'member' });
+    const digest = await giveDigest(bot, planOf({}, { whenEmpty: 'skip' }));
+    bot.clock.advance(untilMondayMs);
+    for (let week = 1; week <= 5; week += 1) {
+      await settle();
+      bot.clock.advance(7 * dayMs);
+    }
+    const [told] = await untilTold(bot, 1);
+    expect(told).toContain('had nothing to tell three times in a row');
+    expect(digestsIn(bot)).toEqual([]);
+    expect((await endsOf(bot, digest)).slice(0, 2)).toEqual([
+      `${firstWeek} skipped empty`,
+      `${secondWeek} skipped empty`,
+    ]);
+  });
+});
+
+const posts = ({ slack }: BotUnderTest) =>
+  slack.received.filter(
+    ({ method, args }) => method === 'chat.postMessage' && args.channel === channels.sales,
+  );

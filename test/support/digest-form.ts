@@ -1,0 +1,95 @@
+import type { LocalView } from '../../src/sandbox/slack/types';
+import { digestInputs } from '../../src/slack/ids';
+import type { BotUnderTest } from './bot-under-test';
+import { eventually } from './eventually';
+import type { Person } from './person';
+import { readable, type Seen } from './read-message';
+
+type Field = keyof typeof digestInputs;
+const fields: readonly Field[] = [
+  'channel',
+  'weekdays',
+  'time',
+  'timeZone',
+  'weekStart',
+  'source',
+  'rankings',
+  'rows',
+  'extras',
+  'whenEmpty',
+];
+/** What each element then holds, in the shape Slack sends. */
+export type Answers = Readonly<Partial<Record<Field, Readonly<Record<string, unknown>>>>>;
+
+/** The modal in front of a person. */
+export function frontView(bot: BotUnderTest, { userId }: Person): LocalView | undefined {
+  return bot.slack.openViews(userId).at(-1);
+}
+
+/** All that it says, line by line. */
+export const viewWords = (view: LocalView | undefined) => readable(textsIn(view?.view).join('\n'));
+
+function textsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'text' && typeof inner === 'string' ? [inner] : textsIn(inner),
+  );
+}
+
+/** Presses a button that opens the form, and resolves to it once it can be filled in. */
+export async function openDigestForm(
+  bot: BotUnderTest,
+  person: Person,
+  label: string,
+  on?: Seen,
+): Promise<LocalView> {
+  await person.pressOnly(label, on);
+  return eventually('the form is open', () => {
+    const view = frontView(bot, person);
+    return view !== undefined && !/Asking Cal\.com/.test(viewWords(view)) ? view : undefined;
+  });
+}
+
+/** Changes some fields and sends the form; the others stay as they are shown. */
+export function submitDigestForm(
+  bot: BotUnderTest,
+  { userId }: Person,
+  view: LocalView,
+  answers: Answers = {},
+) {
+  const values = Object.fromEntries(
+    fields.flatMap((field) => {
+      const { blockId, actionId } = digestInputs[field];
+      const state = answers[field];
+      return state === undefined ? [] : [[blockId, { [actionId]: { ...state } }]];
+    }),
+  );
+  return bot.slack.submitView({ userId, viewId: view.id, values });
+}
+
+export const option = (value: string) => ({ selected_option: { value } });
+export const options = (...values: readonly string[]) => ({
+  selected_options: values.map((value) => ({ value })),
+});
+export const channel = (id: string) => ({ selected_conversation: id });
+export const text = (value: string) => ({ value });
+
+/** Presses what the view in front offers: Save, after the form. */
+export function submitFront(bot: BotUnderTest, person: Person) {
+  return bot.slack.submitView({
+    userId: person.userId,
+    viewId: frontView(bot, person)?.id ?? '',
+    values: {},
+  });
+}
+
+/** Makes a digest in the person's channel, and resolves to the list that then shows it. */
+export async function makeDigest(bot: BotUnderTest, person: Person, answers: Answers = {}): Promise<Seen> {
+  const form = await openDigestForm(bot, person, 'New digest', await person.type('/cal-digest'));
+  const { errors, notice } = await submitDigestForm(bot, person, form, answers);
+  if (errors !== undefined || notice !== undefined) {
+    throw new Error(`Refused: ${notice ?? ''} ${JSON.stringify(errors)}`);
+  }
+  return person.watch(() => submitFront(bot, person));
+}
