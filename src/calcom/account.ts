@@ -10,7 +10,15 @@ export interface Account {
   findMe(call: SharedCall): Promise<Me>;
   listTeams(call: SharedCall): Promise<readonly Team[]>;
   listEventTypes(call: SharedCall): Promise<readonly EventType[]>;
+  listAllEventTypes(call: SharedCall): Promise<AllEventTypes>;
   abortAll(reason: Error): void;
+}
+
+/** One's own event types and those of teams, which carry their team. */
+export interface AllEventTypes {
+  readonly eventTypes: readonly EventType[];
+  /** False where there are teams whose event types could not be listed. */
+  readonly isComplete: boolean;
 }
 
 const rememberMs = 60_000;
@@ -22,15 +30,16 @@ const teamsAskedAtOnce = 5;
 const meAnswer = z.object({ data: meSchema });
 const teamsAnswer = z.object({ data: z.array(teamSchema) });
 const eventTypesAnswer = z.object({ data: z.array(eventTypeSchema) });
+
 function isOutOfReach(error: unknown): boolean {
   return error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
 }
 
-async function passOver<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
   try {
-    return await list;
+    return await work;
   } catch (error) {
-    if (isOutOfReach(error)) return [];
+    if (isOutOfReach(error)) return null;
     throw error;
   }
 }
@@ -44,6 +53,7 @@ export function createAccount(options: { readonly request: Request; readonly now
   const mes = createSingleFlight<Me>({ now, rememberMs, keepMs: keepProfileMs });
   const teamLists = createSingleFlight<readonly Team[]>({ now, rememberMs });
   const eventTypeLists = createSingleFlight<readonly EventType[]>({ now, rememberMs });
+  const allEventTypeLists = createSingleFlight<AllEventTypes>({ now, rememberMs });
 
   const findMe = (call: SharedCall): Promise<Me> =>
     mes.share('me', call, async (shared) => {
@@ -86,19 +96,43 @@ export function createAccount(options: { readonly request: Request; readonly now
     return (await request({ method: 'GET', path, schema: eventTypesAnswer }, call)).data;
   }
 
-  async function fetchTeamEventTypes(call: RequestCall): Promise<readonly EventType[]> {
+  async function fetchTeamEventTypes(all: readonly Team[], call: RequestCall): Promise<AllEventTypes> {
     const { organizationId } = await findMe(call);
     const prefix = typeof organizationId === 'number' ? `/v2/organizations/${organizationId}` : '/v2';
-    const teams = (await listTeams(call)).slice(0, mostTeamsAsked);
-    const found: EventType[] = [];
-    while (teams.length > 0) {
-      const few = teams.splice(0, teamsAskedAtOnce);
-      const lists = few.map((team) =>
-        passOver(fetchEventTypes(`${prefix}/teams/${team.id}/event-types`, call)),
-      );
-      found.push(...(await Promise.all(lists)).flat());
+    const lists: (readonly EventType[] | null)[] = [];
+    for (let from = 0; from < Math.min(all.length, mostTeamsAsked); from += teamsAskedAtOnce) {
+      const few = all.slice(from, Math.min(from + teamsAskedAtOnce, mostTeamsAsked)).map(async ({ id }) => {
+        const list = await orNull(fetchEventTypes(`${prefix}/teams/${id}/event-types`, call));
+        return list?.map((eventType) => ({ ...eventType, teamId: id })) ?? null;
+      });
+      lists.push(...(await Promise.all(few)));
     }
-    return found;
+    return {
+      eventTypes: lists.flatMap((list) => list ?? []),
+      isComplete: all.length <= mostTeamsAsked && lists.every((list) => list !== null),
+    };
+  }
+
+  /** Whoever runs the organisation may list teams that they are not in. */
+  async function fetchAllTeams(call: RequestCall): Promise<readonly Team[]> {
+    const { organizationId } = await findMe(call);
+    if (typeof organizationId !== 'number') return listTeams(call);
+    const path = `/v2/organizations/${organizationId}/teams`;
+    const all = await orNull(collectPages((query) => fetchTeams(path, call, query)));
+    return all?.filter((team) => team.isOrganization !== true) ?? listTeams(call);
+  }
+
+  async function fetchAll(
+    fetchOf: (call: RequestCall) => Promise<readonly Team[]>,
+    call: RequestCall,
+  ): Promise<AllEventTypes> {
+    const ofTeams = async () => fetchTeamEventTypes(await fetchOf(call), call);
+    const [own, found] = await Promise.all([fetchEventTypes('/v2/event-types', call), orNull(ofTeams())]);
+    const rows = [...own, ...(found?.eventTypes ?? [])];
+    return {
+      eventTypes: [...new Map(rows.map((eventType) => [eventType.id, eventType])).values()],
+      isComplete: found?.isComplete ?? false,
+    };
   }
 
   return {
@@ -106,14 +140,12 @@ export function createAccount(options: { readonly request: Request; readonly now
     listTeams,
     listEventTypes: (call) =>
       eventTypeLists.share('event types', call, async (shared) => {
-        const lists = await Promise.all([
-          fetchEventTypes('/v2/event-types', shared),
-          passOver(fetchTeamEventTypes(shared)),
-        ]);
-        return [...new Map(lists.flat().map((eventType) => [eventType.id, eventType])).values()];
+        return (await fetchAll(listTeams, shared)).eventTypes;
       }),
+    listAllEventTypes: (call) =>
+      allEventTypeLists.share('all event types', call, (shared) => fetchAll(fetchAllTeams, shared)),
     abortAll(reason) {
-      for (const flights of [mes, teamLists, eventTypeLists]) flights.abortAll(reason);
+      for (const flights of [mes, teamLists, eventTypeLists, allEventTypeLists]) flights.abortAll(reason);
     },
   };
 }

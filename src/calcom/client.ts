@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
-import { createAccount } from './account';
+import { type AllEventTypes, createAccount } from './account';
 import { createBookings } from './bookings';
 import { createInsights } from './insights';
 import { createMemberships, type Membership, type MembershipsOf } from './memberships';
@@ -38,6 +38,8 @@ export interface CalcomClient {
   listTeams(options?: CallOptions): Promise<readonly Team[]>;
   /** The caller's own event types and those of up to 40 of the caller's teams. */
   listEventTypes(options?: CallOptions): Promise<readonly EventType[]>;
+  /** The same, and for whoever runs the organisation those of up to 40 of all its teams; a team's carry the team. */
+  listAllEventTypes(options?: CallOptions): Promise<AllEventTypes>;
   /** Who is in a team, or in the caller's organisation, with those who have not answered their invitation. */
   listMemberships(of: MembershipsOf, options?: CallOptions): Promise<readonly Membership[]>;
   getMemberStats(request: MemberStatsRequest, options?: CallOptions): Promise<MemberStats>;
@@ -98,6 +100,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     getMe: async (callOptions) => account.findMe(begin(callOptions)),
     listTeams: async (callOptions) => account.listTeams(begin(callOptions)),
     listEventTypes: async (callOptions) => account.listEventTypes(begin(callOptions)),
+    listAllEventTypes: async (callOptions) => account.listAllEventTypes(begin(callOptions)),
     listMemberships: async (of, callOptions) => memberships.list(of, begin(callOptions)),
     getMemberStats: async (statsRequest, callOptions) =>
       insights.getMemberStats(statsRequest, begin(callOptions)),

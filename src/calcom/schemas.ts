@@ -189,5 +189,8 @@ export const eventTypeSchema = z.object({
   id: z.number(),
   slug: z.string(),
   title: z.string().nullish(),
+  teamId: z.number().nullish(),
+  // Of a team's: `managed` ones are copied to the members, who then own the copies.
+  schedulingType: z.string().nullish(),
 });
 export type EventType = z.infer<typeof eventTypeSchema>;

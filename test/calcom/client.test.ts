@@ -136,7 +136,7 @@ describe('listEventTypes', () => {
     serve('/v2/teams', success(teams));
     serve('/v2/teams/4/event-types', success([demo]));
     serve('/v2/teams/5/event-types', success([]));
-    expect(await client.listEventTypes()).toEqual([intro, demo]);
+    expect(await client.listEventTypes()).toEqual([intro, { ...demo, teamId: 4 }]);
   });
 
   it('adds those of the teams in an organisation, each once, and passes over a refusal', async () => {
@@ -145,7 +145,10 @@ describe('listEventTypes', () => {
     serve('/v2/organizations/9/teams/me?take=250&skip=0', success(teams));
     serve('/v2/organizations/9/teams/4/event-types', success([intro, demo]));
     serve('/v2/organizations/9/teams/5/event-types', { status: 'error' }, 403);
-    expect(await client.listEventTypes()).toEqual([intro, demo]);
+    expect(await client.listEventTypes()).toEqual([
+      { ...intro, teamId: 4 },
+      { ...demo, teamId: 4 },
+    ]);
   });
 
   it('is content with its own when teams are out of reach', async () => {
@@ -161,6 +164,47 @@ describe('listEventTypes', () => {
     serve('/v2/organizations/9/teams/me?take=250&skip=0', success([]));
     await Promise.all([client.getMe(), client.listTeams(), client.listEventTypes()]);
     expect(sent).toHaveLength(3);
+  });
+});
+
+describe('listAllEventTypes', () => {
+  const intro = { id: 310, slug: 'intro', title: 'Intro call' };
+  const demo = { id: 311, slug: 'demo', title: 'Demo', schedulingType: 'managed' };
+  const teams = [4, 5].map((id) => ({ id, name: `Team ${id}`, isOrganization: false }));
+
+  it('asks for all teams of the organisation where the caller may list them', async () => {
+    serve('/v2/me', success({ ...me, organizationId: 9 }));
+    serve('/v2/event-types', success([intro]));
+    serve('/v2/organizations/9/teams?take=250&skip=0', success(teams));
+    serve('/v2/organizations/9/teams/4/event-types', success([]));
+    serve('/v2/organizations/9/teams/5/event-types', success([demo]));
+    expect(await client.listAllEventTypes()).toEqual({
+      eventTypes: [intro, { ...demo, teamId: 5 }],
+      isComplete: true,
+    });
+  });
+
+  it('makes do with the caller’s own teams, and says when one of them keeps its list', async () => {
+    serve('/v2/me', success({ ...me, organizationId: 9 }));
+    serve('/v2/event-types', success([intro]));
+    serve('/v2/organizations/9/teams?take=250&skip=0', { status: 'error' }, 403);
+    serve('/v2/organizations/9/teams/me?take=250&skip=0', success(teams));
+    serve('/v2/organizations/9/teams/4/event-types', success([demo]));
+    serve('/v2/organizations/9/teams/5/event-types', { status: 'error' }, 403);
+    expect(await client.listAllEventTypes()).toEqual({
+      eventTypes: [intro, { ...demo, teamId: 4 }],
+      isComplete: false,
+    });
+  });
+
+  it('asks for no team beyond the fortieth, and says so', async () => {
+    const many = Array.from({ length: 41 }, (_, at) => ({ id: 100 + at, name: `Team ${at}` }));
+    serve('/v2/me', success(me));
+    serve('/v2/event-types', success([intro]));
+    serve('/v2/teams', success(many));
+    for (const { id } of many) serve(`/v2/teams/${id}/event-types`, success([]));
+    expect(await client.listAllEventTypes()).toEqual({ eventTypes: [intro], isComplete: false });
+    expect(paths().filter((path) => path.endsWith('/event-types'))).toHaveLength(41);
   });
 });
 
