@@ -7,8 +7,8 @@ export interface NamedId {
   readonly name: string;
 }
 
-/** A rankings question with its answer: all that a message about it needs to know. */
-export interface RankingsAnswer {
+/** A rankings question with its names looked up and its period in dates. */
+export interface UnderstoodQuestion {
   /** With names replaced by the ids they stand for. */
   readonly question: RankingsQuestion;
   readonly askedAt: Date;
@@ -17,6 +17,10 @@ export interface RankingsAnswer {
   /** Set where the scope is narrower than the person may expect: they have several teams and named none. */
   readonly teamsToChoose: readonly NamedId[];
   readonly eventType: NamedId | null;
+}
+
+/** A rankings question with its answer: all that a message about it needs to know. */
+export interface RankingsAnswer extends UnderstoodQuestion {
   /** All eight, in the order in which they are shown. */
   readonly lists: readonly RankedList[];
 }

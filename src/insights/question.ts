@@ -1,7 +1,7 @@
 import type { ColumnFilter } from '../calcom/column-filters';
 import type { MemberStatsRequest } from '../calcom/schemas';
 import type { Period, PeriodSpec } from './period';
-import type { RankingId } from './ranking';
+import { rankingIds } from './ranking';
 
 /** A team or an event type, by the name a person typed or by Cal.com's id. */
 export type Reference = { readonly name: string } | { readonly id: number };
@@ -11,10 +11,14 @@ export type DateField = 'start' | 'created';
 export const statusFilters = ['accepted', 'pending', 'cancelled', 'rejected', 'awaiting_host'] as const;
 export type StatusFilter = (typeof statusFilters)[number];
 
+/** What `/cal-rankings` can show: the eight rankings, and how fairly bookings are shared out. */
+export const rankingChoices = [...rankingIds, 'fair-share'] as const;
+export type RankingChoice = (typeof rankingChoices)[number];
+
 /** What was asked, as far as the words say it: names are not looked up and the period has no dates yet. */
 export interface RankingsQuestion {
   /** Null: the overview of all eight. */
-  readonly ranking: RankingId | null;
+  readonly ranking: RankingChoice | null;
   readonly period: PeriodSpec;
   /** Null: the widest that the connection has. */
   readonly scope: 'me' | 'team' | 'org' | null;

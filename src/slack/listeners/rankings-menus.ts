@@ -1,6 +1,6 @@
+import { toFairShare } from '../../insights/fair-share-question';
 import { parsePeriod } from '../../insights/period-words';
-import type { RankingsQuestion } from '../../insights/question';
-import { rankingIds } from '../../insights/ranking';
+import { type RankingsQuestion, rankingChoices } from '../../insights/question';
 import { unsealQuestionInBlockId } from '../action-value';
 import { overviewOption } from '../views/rankings-menus';
 import type { HandleAction } from './attach';
@@ -24,7 +24,8 @@ const handleMenu =
 
 export const handleRankingsChoose = handleMenu((question, chosen) => {
   if (chosen === overviewOption) return { ...question, ranking: null };
-  const ranking = rankingIds.find((id) => id === chosen);
+  const ranking = rankingChoices.find((id) => id === chosen);
+  if (ranking === 'fair-share') return toFairShare(question);
   return ranking === undefined ? null : { ...question, ranking };
 });
 

@@ -19,6 +19,7 @@ export type Problem =
       readonly nearest: string | null;
     }
   | { readonly reason: 'period'; readonly problem: PeriodProblem }
+  | { readonly reason: 'not-for-fair-share'; readonly given: string }
   | { readonly reason: 'given-twice'; readonly what: string; readonly given: string }
   | { readonly reason: 'contradiction'; readonly first: string; readonly second: string }
   /** Cal.com would take such a filter here and ignore it; the other command has it. */

@@ -1,8 +1,14 @@
+import { unfitFilterOf } from '../../insights/fair-share-question';
 import { findNearest } from '../../insights/nearest-word';
 import type { PeriodSpec } from '../../insights/period';
 import { parsePeriod, periodVocabulary, printPeriod } from '../../insights/period-words';
-import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../insights/question';
-import { type RankingId, rankingIds } from '../../insights/ranking';
+import {
+  defaultQuestion,
+  type RankingChoice,
+  type RankingsQuestion,
+  rankingChoices,
+  statusFilters,
+} from '../../insights/question';
 import { parseCommandText, type Token } from './command-text';
 import {
   badValue,
@@ -147,10 +153,10 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
 const versusExpected = 'only the equal period before: `vs:previous`, or `vs the week before` after a week';
 
 /** `most-no-show`, also typed with spaces: up to three words. */
-function readRanking(words: readonly string[]): { id: RankingId; used: number } | null {
+function readRanking(words: readonly string[]): { id: RankingChoice; used: number } | null {
   for (const used of [3, 2, 1]) {
     const joined = words.slice(0, used).join('-').toLowerCase();
-    const id = rankingIds.find((known) => known === joined);
+    const id = rankingChoices.find((known) => known === joined);
     if (id !== undefined && words.length >= used) return { id, used };
   }
   return null;
@@ -158,13 +164,19 @@ function readRanking(words: readonly string[]): { id: RankingId; used: number } 
 
 function unknownWord(words: readonly string[]): Problem {
   const [first = '', second] = words;
-  const given = /^(most|least|highest|lowest)$/i.test(first) && second ? `${first} ${second}` : first;
-  const nearest = findNearest(given.replace(/ /g, '-'), rankingIds);
+  const given = /^(most|least|highest|lowest|fair)$/i.test(first) && second ? `${first} ${second}` : first;
+  const nearest = findNearest(given.replace(/ /g, '-'), rankingChoices);
   if (nearest !== null) return { reason: 'unknown-ranking', given, nearest };
   return { reason: 'unknown-word', given: first, nearest: findNearest(first, periodVocabulary) };
 }
 
-function contradictionIn({ scope, team, period, versus }: Draft): Problem | null {
+function contradictionIn(draft: Draft): Problem | null {
+  const { ranking, scope, team, period, versus } = draft;
+  if (ranking === 'fair-share') {
+    const unfit = unfitFilterOf(draft);
+    if (unfit !== null) return { reason: 'not-for-fair-share', given: unfit };
+    if (scope === 'me') return { reason: 'contradiction', first: ranking, second: 'scope:me' };
+  }
   if (versus === 'previous' && period.kind === 'until') {
     return { reason: 'nothing-before', given: printPeriod(period) };
   }

@@ -14,6 +14,7 @@ const texts = {
       `\`${commands.rankings} most-completed last week\``,
       `\`${commands.rankings} most-cancelled last month team:"Sales EU"\``,
       `\`${commands.rankings} highest-rated this quarter scope:org event:intro\``,
+      `\`${commands.rankings} fair-share last month team:"Sales EU"\` – who carries how much, counted from the bookings`,
     ].join('\n'),
     `*Rankings*\n${rankingIds.map((id) => `\`${id}\``).join(' · ')}`,
     `*Periods*\n${periods}`,

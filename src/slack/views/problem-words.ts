@@ -53,6 +53,11 @@ export function describeProblem(problem: Problem): ProblemWords {
       };
     case 'period':
       return describePeriodProblem(problem.problem);
+    case 'not-for-fair-share':
+      return {
+        what: `A fair share takes no ${code(`${problem.given}:`)}.`,
+        hint: `It counts every host’s accepted bookings by start time. It takes a period and ${codes(['team:', 'scope:', 'event:'])}.`,
+      };
     case 'given-twice':
       return {
         what: `A second ${problem.what} was given: ${quote(problem.given)}.`,

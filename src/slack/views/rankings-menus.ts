@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
-import type { RankingsAnswer } from '../../insights/answer';
+import type { UnderstoodQuestion } from '../../insights/answer';
 import type { PeriodSpec } from '../../insights/period';
 import { printPeriod } from '../../insights/period-words';
-import { type RankingId, rankingIds, rankings } from '../../insights/ranking';
+import type { RankingChoice } from '../../insights/question';
+import { rankingIds, rankings } from '../../insights/ranking';
 import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../action-value';
 import { actionIds } from '../ids';
 import { printRankingsRequest } from '../requests/rankings-print';
@@ -28,7 +29,7 @@ const offeredPeriods: readonly PeriodSpec[] = [
   { kind: 'last', unit: 'year' },
 ];
 
-export function carriedQuestion(answer: RankingsAnswer): CarriedQuestion {
+export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'askedAt'>): CarriedQuestion {
   return {
     text: printRankingsRequest(answer.question),
     askedAt: Math.floor(answer.askedAt.getTime() / 1000),
@@ -40,7 +41,10 @@ export function option(text: string, value: string): types.PlainTextOption {
 }
 
 /** What can be done with an answer: open a ranking, take another period, choose a team, share. */
-export function buildRankingsActions(answer: RankingsAnswer, canShare: boolean): readonly types.KnownBlock[] {
+export function buildRankingsActions(
+  answer: UnderstoodQuestion,
+  canShare: boolean,
+): readonly types.KnownBlock[] {
   const carried = carriedQuestion(answer);
   const blockId = sealQuestionInBlockId(carried);
   const value = sealQuestion(carried);
@@ -64,10 +68,11 @@ export function buildRankingsActions(answer: RankingsAnswer, canShare: boolean):
   return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }, ...note];
 }
 
-function rankingMenu(current: RankingId | null): types.StaticSelect {
+function rankingMenu(current: RankingChoice | null): types.StaticSelect {
   const options = [
     option('All eight rankings', overviewOption),
     ...rankingIds.map((id) => option(rankings[id].title, id)),
+    option('Fair share', 'fair-share'),
   ];
   return select(actionIds.rankingsChoose, 'Open a ranking', options, current ?? overviewOption);
 }
@@ -78,9 +83,11 @@ function periodMenu(current: PeriodSpec): types.StaticSelect {
   return select(actionIds.rankingsPeriod, 'Period', options, printPeriod(current));
 }
 
-function scopeMenu({ teamsToChoose, scope }: RankingsAnswer): types.StaticSelect {
+function scopeMenu({ teamsToChoose, scope, question }: UnderstoodQuestion): types.StaticSelect {
+  const own = scope.kind === 'me' ? `Only ${scope.ownerName}` : 'Only the owner of the access';
   const options = [
-    option(scope.kind === 'me' ? `Only ${scope.ownerName}` : 'Only the owner of the access', 'me'),
+    // One person alone has nothing to share out.
+    ...(question.ranking === 'fair-share' ? [] : [option(own, 'me')]),
     ...teamsToChoose
       .slice(0, limits.optionsPerSelect - 1)
       .map((team) => option(`Team ${team.name}`, String(team.id))),

@@ -1,4 +1,4 @@
-import type { RankingsAnswer } from '../../insights/answer';
+import type { RankingsAnswer, UnderstoodQuestion } from '../../insights/answer';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import type { RankingsQuestion, Scope } from '../../insights/question';
 import { formatValue, type RankedList, type RankedMember } from '../../insights/ranking';
@@ -23,7 +23,7 @@ export function periodWords({ period, askedAt }: Pick<RankingsAnswer, 'period' |
 const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '≤' } as const;
 
 /** Everything that was understood, so that a wrong guess is seen: plain text, one part each. */
-export function understoodWords(answer: RankingsAnswer): readonly string[] {
+export function understoodWords(answer: UnderstoodQuestion): readonly string[] {
   const { member } = answer.question;
   const memberWords =
     member === null ? '' : `host ${member.by === 'email' ? 'e-mail is' : 'name contains'} ${member.text}`;
@@ -31,11 +31,11 @@ export function understoodWords(answer: RankingsAnswer): readonly string[] {
 }
 
 /** The same for a channel: whom a member filter names stays with the asker. */
-export function publicWords(answer: RankingsAnswer): readonly string[] {
+export function publicWords(answer: UnderstoodQuestion): readonly string[] {
   return clean([...commonWords(answer), answer.question.member === null ? '' : 'some members only']);
 }
 
-function commonWords(answer: RankingsAnswer): readonly string[] {
+function commonWords(answer: UnderstoodQuestion): readonly string[] {
   const { question, scope, period, eventType } = answer;
   const { statuses, paid, rating } = question;
   return [

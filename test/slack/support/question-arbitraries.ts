@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { bookingStreams } from '../../../src/bookings/walk';
 import { addDays, weekdayNames } from '../../../src/insights/calendar';
+import { toFairShare } from '../../../src/insights/fair-share-question';
 import type { PeriodSpec } from '../../../src/insights/period';
-import { type RankingsQuestion, type Reference, statusFilters } from '../../../src/insights/question';
+import {
+  type RankingsQuestion,
+  type Reference,
+  rankingChoices,
+  statusFilters,
+} from '../../../src/insights/question';
 import { rankingIds } from '../../../src/insights/ranking';
 import type { BookingsQuestion } from '../../../src/slack/requests/bookings-request';
 
@@ -109,7 +115,7 @@ const anyPerson = fc.oneof(
 /** Every question that `/cal-rankings` can ask. */
 export const anyRankingsQuestion: fc.Arbitrary<RankingsQuestion> = fc
   .record({
-    ranking: fc.option(fc.constantFrom(...rankingIds)),
+    ranking: fc.option(fc.constantFrom(...rankingChoices)),
     period: anyPeriodSpec,
     scope: fc.option(fc.constantFrom('me', 'team', 'org')),
     team: fc.option(anyReference),
@@ -134,7 +140,9 @@ export const anyRankingsQuestion: fc.Arbitrary<RankingsQuestion> = fc
       // There is nothing before a period without a start.
       versus: question.period.kind === 'until' ? null : question.versus,
     }),
-  );
+  )
+  // A fair share takes few filters.
+  .map((question) => (question.ranking === 'fair-share' ? toFairShare(question) : question));
 
 const someStreams = fc.shuffledSubarray(
   bookingStreams.filter((stream) => stream !== 'all'),
@@ -163,6 +171,7 @@ export const anyCommandText: fc.Arbitrary<string> = fc.oneof(
         spicyWord,
         fc.constantFrom(
           ...rankingIds,
+          'fair-share',
           ...bookingStreams,
           'last',
           'week',
