@@ -1,6 +1,7 @@
 import type { BookingsQuery, WireBooking } from '../calcom/schemas';
+import { createFilterCheck, eventTypeIdOf, isCountedFor, organiserIdOf } from './booking-fit';
 import type { Period } from './period';
-import type { RankingsQuestion, RatingOperator, Scope } from './question';
+import type { RankingsQuestion, Scope } from './question';
 import {
   type CountedMember,
   mostRows,
@@ -9,7 +10,6 @@ import {
   rankingIds,
   rankMembers,
 } from './ranking';
-import { createWindowCheck } from './window-check';
 
 /** A question with its names looked up. */
 export interface RankingsCondition {
@@ -50,15 +50,6 @@ interface Scores {
   ratingSum: number;
 }
 
-const compare: Readonly<Record<RatingOperator, (rating: number, operand: number) => boolean>> = {
-  eq: (rating, operand) => rating === operand,
-  neq: (rating, operand) => rating !== operand,
-  gt: (rating, operand) => rating > operand,
-  gte: (rating, operand) => rating >= operand,
-  lt: (rating, operand) => rating < operand,
-  lte: (rating, operand) => rating <= operand,
-};
-
 /** Null where a ranking does not look at any of a member's bookings, who is then no part of it. */
 const scoreOf: Readonly<Record<RankingId, (scores: Scores) => number | null>> = {
   'most-bookings': ({ bookings }) => bookings,
@@ -92,14 +83,15 @@ export function toBookingsQuery({ question, period, scope, eventTypeId }: Rankin
  * reading of each, ten rows a list. Of a booking nothing is kept but its number.
  */
 export function createRankingsTally(condition: RankingsCondition): RankingsTally {
+  const { now } = condition;
   const fits = createFit(condition);
   const byOrganiser = new Map<number, Scores>();
   const seen = new Set<number>();
 
   function count(booking: WireBooking): void {
-    // The first host is the organiser: older versions list nobody else.
     const [organiser] = booking.hosts;
-    if (organiser === undefined || typeof organiser.id !== 'number') return;
+    const organiserId = organiserIdOf(booking);
+    if (organiser === undefined || organiserId === null) return;
     const fresh = {
       organiser,
       bookings: 0,
@@ -109,13 +101,12 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
       ratings: 0,
       ratingSum: 0,
     };
-    const scores: Scores = byOrganiser.get(organiser.id) ?? fresh;
-    byOrganiser.set(organiser.id, scores);
+    const scores: Scores = byOrganiser.get(organiserId) ?? fresh;
+    byOrganiser.set(organiserId, scores);
     scores.bookings += 1;
-    if (booking.status === 'cancelled') scores.cancelled += 1;
-    if (booking.status === 'accepted' && Date.parse(booking.end) <= condition.now.getTime())
-      scores.completed += 1;
-    if (booking.absentHost === true) scores.noShows += 1;
+    if (isCountedFor['most-cancelled'](booking, now)) scores.cancelled += 1;
+    if (isCountedFor['most-completed'](booking, now)) scores.completed += 1;
+    if (isCountedFor['most-no-show'](booking, now)) scores.noShows += 1;
     if (typeof booking.rating === 'number') {
       scores.ratings += 1;
       scores.ratingSum += booking.rating;
@@ -151,22 +142,18 @@ function notesOn({ scope, eventTypeId }: RankingsCondition): readonly CountNote[
   return ['visible-only', ofScope[scope.kind], ...(eventTypeId === null ? [] : ['no-copies' as const])];
 }
 
-/** Whether a booking is one the question asks for. Bounds are checked again: servers have been seen to ignore them. */
+/** Whether a booking is one the question asks for. */
 function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCondition) {
-  const { member, statuses, rating, dateField } = question;
-  const isWithin = createWindowCheck(period);
+  const { member } = question;
+  const passes = createFilterCheck(question, period);
   const wantedName = member?.by === 'name' ? member.text.toLowerCase() : null;
   const wantedEmail = member?.by === 'email' ? member.text : null;
   return (booking: WireBooking): boolean => {
-    const { createdAt, status, hosts } = booking;
-    const [organiser] = hosts;
+    const [organiser] = booking.hosts;
     return (
-      isWithin(dateField === 'start' ? booking : { start: createdAt, end: createdAt }) &&
-      (scope.kind !== 'me' || organiser?.id === ownId) &&
-      (eventTypeId === null || (booking.eventType?.id ?? booking.eventTypeId) === eventTypeId) &&
-      (statuses.length === 0 || statuses.some((each) => each === status)) &&
-      (rating === null ||
-        (typeof booking.rating === 'number' && compare[rating.operator](booking.rating, rating.operand))) &&
+      passes(booking) &&
+      (scope.kind !== 'me' || organiserIdOf(booking) === ownId) &&
+      (eventTypeId === null || eventTypeIdOf(booking) === eventTypeId) &&
       (wantedName === null || (organiser?.name ?? '').toLowerCase().includes(wantedName)) &&
       (wantedEmail === null || organiser?.email === wantedEmail)
     );
