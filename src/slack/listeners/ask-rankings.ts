@@ -71,7 +71,7 @@ type FoundScope =
   | { readonly kind: 'choice'; readonly choice: Choice };
 
 /** The scope asked for, else the widest: the organisation, else the only team, else the caller. */
-async function findScope(
+export async function findScope(
   calcom: CalcomClient,
   { scope, team }: RankingsQuestion,
   me: Me,
@@ -106,11 +106,11 @@ async function findScope(
 /** The teams to choose between: none where there is no choice. */
 const severalOf = (teams: readonly Named[]) => (teams.length > 1 ? teams : []);
 
-function whichTeam(candidates: readonly Named[]): Choice {
+export function whichTeam(candidates: readonly Named[]): Choice {
   return { what: 'team', given: null, isAmbiguous: false, nearest: null, candidates };
 }
 
-async function findEventType(calcom: CalcomClient, { event }: RankingsQuestion, options: CallOptions) {
+export async function findEventType(calcom: CalcomClient, { event }: RankingsQuestion, options: CallOptions) {
   if (event === null) return { kind: 'found', eventType: null } as const;
   const found = findByName(event, await listNamedEventTypes(calcom, options));
   if (found.kind !== 'found') return { kind: 'choice', choice: choiceOf('event type', found) } as const;
