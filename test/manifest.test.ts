@@ -52,8 +52,9 @@ describe('manifest', () => {
     expect(urls[0]).toMatch(/\/slack\/events$/);
   });
 
-  it('hears of its own removal, and of nothing else', () => {
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_uninstalled', 'tokens_revoked']);
+  it('hears of its own removal and of its Home tab, and of nothing else', () => {
+    const { bot_events: events } = manifest.settings.event_subscriptions;
+    expect(events).toEqual(['app_home_opened', 'app_uninstalled', 'tokens_revoked']);
   });
 
   it('asks for two scopes only', () => {

@@ -37,6 +37,12 @@ export const actionIds = {
   accountAdmins: 'account_admins',
   /** May people share in channels that other companies are in? */
   accountOutside: 'account_outside',
+  /** Of the Home tab, where no message can be replaced. */
+  homeRefresh: 'home_refresh',
+  homeConnect: 'home_connect',
+  homeDisconnect: 'home_disconnect',
+  homeHide: 'home_hide',
+  homeShow: 'home_show',
   digestNew: 'digest_new',
   /** The list itself: another page of it, or back to it. */
   digestList: 'digest_list',

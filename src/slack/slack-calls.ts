@@ -18,6 +18,8 @@ export interface SlackCalls {
     view: string | { readonly externalId: string },
     next: types.ModalView,
   ): Promise<void>;
+  /** Replaces the person's whole Home tab. */
+  publishHome(workspace: WorkspaceRef, slackUserId: string, view: types.HomeView): Promise<void>;
   /** Replaces the message that somebody pressed a button of, by the address that came with the press. */
   replaceAt(responseUrl: string, message: Message): Promise<void>;
   /** A message for everyone in the channel that the address belongs to. */
@@ -90,6 +92,9 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
     async updateModal(workspace, view, next) {
       const known = typeof view === 'string' ? { view_id: view } : { external_id: view.externalId };
       await (await clientOf(workspace)).views.update({ ...known, view: next });
+    },
+    async publishHome(workspace, slackUserId, view) {
+      await (await clientOf(workspace)).views.publish({ user_id: slackUserId, view });
     },
     replaceAt: (responseUrl, message) =>
       respondAt(responseUrl, message, { replace_original: true, response_type: 'ephemeral' }),

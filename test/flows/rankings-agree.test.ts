@@ -230,7 +230,7 @@ describe('rankings', () => {
           if (parsed.kind !== 'question') throw new Error(`"${text}" is no question`);
           const calendar: Me = { ...me, timeZone, weekStart: weekStart[0] };
           const outcome = await askRankings(
-            { calcom: { ...client, getMe: async () => calendar }, whose: 'own' },
+            { calcom: { ...client, getMe: async () => calendar }, whose: 'own', next: null },
             parsed.question,
             now,
             { fresh: true },

@@ -14,6 +14,7 @@ import {
 import { showAccount } from './account';
 import type { Caller } from './attach';
 import type { HandleSubmission } from './attach-view';
+import { homeMark, showHome } from './home';
 import { quickly } from './quickly';
 
 type Outcome = Extract<ConnectOutcome, { kind: 'connected' }> | { kind: 'refused'; why: KeyProblem };
@@ -69,5 +70,6 @@ async function refresh(
   responseUrl: string,
 ): Promise<void> {
   if (outcome.kind !== 'connected' || responseUrl === '') return;
+  if (responseUrl === homeMark) return showHome(services, caller, '*Connected.*');
   await services.slack.replaceAt(responseUrl, await showAccount(services, caller, '*Connected.*'));
 }

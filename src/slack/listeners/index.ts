@@ -46,6 +46,7 @@ import {
   handleDigestTakeOverShared,
 } from './digest-take-over';
 import { suggestZones } from './digest-zones';
+import { attachHome } from './home';
 import { handleRankingsCommand, handleRankingsShow, makeSharedRankings, retryRankings } from './rankings';
 import {
   handleRankingsChoose,
@@ -124,6 +125,7 @@ export function attachListeners(app: App, services: Services): void {
   const atChannel = troubleAt(shareInput.blockId);
   attachView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission(makeSharedRankings));
   attachView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission(makeSharedBookings));
+  attachHome(app, services);
   attachUninstall(app, services);
 }
 

@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Connection } from '../../accounts/connection';
-import { callbackIds, keyInput } from '../ids';
+import { actionIds, callbackIds, keyInput } from '../ids';
 import { regionOf } from './account-words';
+import { button } from './button';
 import { plain, section, wireText } from './mrkdwn';
 
 /** Why a key was not taken. */
@@ -20,8 +21,12 @@ const problems: Readonly<Record<KeyProblem, string>> = {
 /** At most 150 characters are sure to be shown at a field; Slack cuts none of these. */
 export const keyProblemWords = (problem: KeyProblem) => `${problems[problem]} Nothing was stored.`;
 
-/** Asks for a key. `metadata` comes back with what was typed. */
-export function buildKeyModal(metadata: string, problem: KeyProblem | null = null): types.ModalView {
+/** Asks for a key. `metadata` comes back with what was typed. `connectUrl`: where one connects without a key. */
+export function buildKeyModal(
+  metadata: string,
+  problem: KeyProblem | null = null,
+  connectUrl: URL | null = null,
+): types.ModalView {
   return {
     type: 'modal',
     callback_id: callbackIds.accountKey,
@@ -31,6 +36,7 @@ export function buildKeyModal(metadata: string, problem: KeyProblem | null = nul
     close: plain('Cancel'),
     blocks: [
       ...(problem === null ? [] : [section(`*Not connected.* ${keyProblemWords(problem)}`)]),
+      ...(connectUrl === null ? [] : [connectBlock(connectUrl), { type: 'divider' as const }]),
       section(
         'In Cal.com, open Settings → Developer → API keys and make one. Roundup can then see what you can see there. It is tried first, kept encrypted, and deleted when you disconnect.',
       ),
@@ -47,6 +53,11 @@ export function buildKeyModal(metadata: string, problem: KeyProblem | null = nul
       },
     ],
   };
+}
+
+function connectBlock(url: URL): types.SectionBlock {
+  const link = { ...button('Connect with Cal.com', actionIds.accountConnect), url: url.href };
+  return { ...section('Connect in your browser, without a key:'), accessory: link };
 }
 
 export function buildCheckingModal(): types.ModalView {

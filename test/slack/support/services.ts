@@ -28,6 +28,7 @@ const connecting: Connecting = {
 const slack: SlackCalls = {
   openModal: unasked,
   updateModal: unasked,
+  publishHome: unasked,
   replaceAt: unasked,
   postAt: unasked,
   whisperAt: unasked,

@@ -1,0 +1,98 @@
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { CalcomForbiddenError, CalcomNotFoundError } from '../../calcom/errors';
+import type { Me } from '../../calcom/schemas';
+import { createFilterCheck, isCountedFor, organiserIdOf } from '../../insights/booking-fit';
+import { type Period, resolvePeriod } from '../../insights/period';
+import { defaultQuestion } from '../../insights/question';
+import type { OwnNumbers, OwnWeeks } from '../views/home-view';
+import { calendarOf } from './ask-rankings';
+
+const pageSize = 100;
+const mostPages = 5;
+
+/** What the connection's owner organised: this week so far, and in the four weeks before it. */
+export async function askOwnWeeks(calcom: CalcomClient, now: Date, options: CallOptions): Promise<OwnWeeks> {
+  const me = await calcom.getMe(options);
+  const calendar = { now, ...calendarOf(me), running: 'until-now' } as const;
+  const thisWeek = resolvePeriod({ kind: 'this', unit: 'week' }, calendar);
+  const before = resolvePeriod({ kind: 'last-weeks', count: 4 }, calendar);
+  const [current, past] = await Promise.all([
+    askOwn(calcom, me, thisWeek, now, options),
+    askOwn(calcom, me, before, now, options),
+  ]);
+  return { thisWeek, before, current, past };
+}
+
+/** Asked of Insights where this access may, since an admin's list holds everybody's bookings; else counted. */
+async function askOwn(calcom: CalcomClient, me: Me, period: Period, now: Date, options: CallOptions) {
+  if (me.organizationId != null) {
+    const found = await askInsights(calcom, me, period, options).catch((error: unknown) => {
+      if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return null;
+      throw error;
+    });
+    if (found !== null) return found;
+  }
+  return countOwn(calcom, me, period, now, options);
+}
+
+/** Null where the answer is about others too: the filter was not understood. */
+async function askInsights(
+  calcom: CalcomClient,
+  me: Me,
+  { start, end, timeZone }: Period,
+  options: CallOptions,
+): Promise<OwnNumbers | null> {
+  const [startDate = null, endDate = null] = [start?.toISOString(), end?.toISOString()];
+  const stats = await calcom.getMemberStats(
+    {
+      scope: 'org',
+      timeZone,
+      columnFilters: [
+        { id: 'startTime', value: { type: 'dr', data: { startDate, endDate, preset: 'c' } } },
+        { id: 'userId', value: { type: 'ss', data: me.id } },
+      ],
+    },
+    options,
+  );
+  if (stats.mostBookings.some(({ userId }) => userId !== me.id)) return null;
+  const own = (rows: typeof stats.mostBookings) => rows.find(({ userId }) => userId === me.id)?.count ?? 0;
+  return {
+    bookings: own(stats.mostBookings),
+    completed: own(stats.mostCompleted),
+    cancelled: own(stats.mostCancelled),
+  };
+}
+
+/** Null where there are too many to read for a glance. */
+async function countOwn(
+  calcom: CalcomClient,
+  me: Me,
+  period: Period,
+  now: Date,
+  options: CallOptions,
+): Promise<OwnNumbers | null> {
+  const fits = createFilterCheck(defaultQuestion, period);
+  const numbers = { bookings: 0, completed: 0, cancelled: 0 };
+  const seen = new Set<number>();
+  const window = {
+    ...(period.start && { afterStart: period.start.toISOString() }),
+    ...(period.end && { beforeEnd: period.end.toISOString() }),
+  };
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { data, pagination } = await calcom.listBookings(
+      { ...window, limit: pageSize, ...(cursor !== undefined && { cursor }) },
+      options,
+    );
+    for (const booking of data) {
+      if (seen.has(booking.id) || organiserIdOf(booking) !== me.id || !fits(booking)) continue;
+      seen.add(booking.id);
+      numbers.bookings += 1;
+      if (isCountedFor['most-completed'](booking, now)) numbers.completed += 1;
+      if (isCountedFor['most-cancelled'](booking, now)) numbers.cancelled += 1;
+    }
+    if (!pagination.hasMore || !pagination.nextCursor) return numbers;
+    cursor = pagination.nextCursor;
+  }
+  return null;
+}
