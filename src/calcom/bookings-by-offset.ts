@@ -9,7 +9,7 @@ const forward: readonly (BookingListStatus | undefined)[] = ['upcoming', 'recurr
 
 const offsetPage = z.object({
   data: z.array(bookingSchema),
-  pagination: z.object({ hasNextPage: z.boolean() }),
+  pagination: z.object({ hasNextPage: z.boolean(), totalItems: z.number().nullish() }),
 });
 
 /** Cal.com's own cursors are base64 and hold no colon. */
@@ -40,6 +40,8 @@ export async function fetchByOffset(
     { method: 'GET', path: '/v2/bookings', query: wire, version, schema: offsetPage },
     call,
   );
-  const hasMore = pagination.hasNextPage && data.length > 0;
-  return { data, pagination: { nextCursor: hasMore ? `skip:${skip + data.length}` : null, hasMore } };
+  const { hasNextPage, totalItems } = pagination;
+  const hasMore = hasNextPage && data.length > 0;
+  const nextCursor = hasMore ? `skip:${skip + data.length}` : null;
+  return { data, pagination: { nextCursor, hasMore, totalItems } };
 }

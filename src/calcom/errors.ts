@@ -52,6 +52,9 @@ export class CalcomNotFoundError extends CalcomError {
   }
 }
 
+/** The server counts nothing itself, as self-hosted ones do: its bookings are all there is. */
+export class CalcomWithoutInsightsError extends CalcomNotFoundError {}
+
 /** 400, other 4xx, or a 200 that says "error": Cal.com did not understand what was sent, for example a cursor that is no longer good. */
 export class CalcomRejectedError extends CalcomError {
   /** Names of the query or body fields at fault, where the server said them; never their values. */

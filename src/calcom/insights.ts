@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { createAbsence } from './absence';
 import { checked } from './checked';
-import { CalcomNotFoundError } from './errors';
-import type { Request } from './request';
+import { CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
+import type { Request, RequestCall } from './request';
 import {
   type KpiStats,
   kpiStatsRequestSchema,
@@ -15,6 +16,7 @@ import { createSingleFlight, type SharedCall } from './single-flight';
 
 /** What Cal.com has counted itself. */
 export interface Insights {
+  /** @throws CalcomWithoutInsightsError where the server has none. */
   getMemberStats(request: MemberStatsRequest, call: SharedCall): Promise<MemberStats>;
   /** Null where the server has no such endpoint. */
   getKpiStats(request: MemberStatsRequest, call: SharedCall): Promise<KpiStats | null>;
@@ -32,30 +34,66 @@ function keyOf({ columnFilters = [], ...rest }: MemberStatsRequest): string {
   return JSON.stringify([rest, columnFilters.map((filter) => JSON.stringify(filter)).sort()]);
 }
 
-/** Reads of the insights, each remembered for ten seconds. */
+const withoutInsights = () => new CalcomWithoutInsightsError({ request: `POST ${membersPath}`, status: 404 });
+
+/** Reads of the insights, each remembered for ten seconds; that a server has none, for ten minutes. */
 export function createInsights(options: { readonly request: Request; readonly now: () => Date }): Insights {
   const { request, now } = options;
   const members = createSingleFlight<MemberStats>({ now, rememberMs });
   const kpis = createSingleFlight<KpiStats | null>({ now, rememberMs });
+  const noMembers = createAbsence(now);
+  const noKpis = createAbsence(now);
+
+  async function askMembers(body: MemberStatsRequest, call: RequestCall): Promise<MemberStats> {
+    const { data } = await request({ method: 'POST', path: membersPath, body, schema: membersAnswer }, call);
+    noMembers.refute();
+    return data;
+  }
+
+  async function askMembersOrNone(body: MemberStatsRequest, call: RequestCall): Promise<MemberStats> {
+    try {
+      return await askMembers(body, call);
+    } catch (error) {
+      if (!(error instanceof CalcomNotFoundError) || noMembers.isRefuted()) throw error;
+      // It may have been about the team: of oneself there is always an answer.
+      if (body.scope !== 'user' && !(await isMissing(body, call))) throw error;
+      noMembers.note();
+      throw withoutInsights();
+    }
+  }
+
+  async function isMissing({ timeZone, columnFilters }: MemberStatsRequest, call: RequestCall) {
+    try {
+      await askMembers({ scope: 'user', timeZone, columnFilters }, call);
+      return false;
+    } catch (error) {
+      if (error instanceof CalcomNotFoundError) return true;
+      throw error;
+    }
+  }
+
+  async function askKpis(body: MemberStatsRequest, call: RequestCall): Promise<KpiStats | null> {
+    try {
+      const { data } = await request({ method: 'POST', path: kpiPath, body, schema: kpiAnswer }, call);
+      noKpis.refute();
+      return data;
+    } catch (error) {
+      if (!(error instanceof CalcomNotFoundError)) throw error;
+      if (!noKpis.isRefuted()) noKpis.note();
+      return null;
+    }
+  }
 
   return {
     async getMemberStats(given, call) {
       const body = checked(memberStatsRequestSchema, given, `POST ${membersPath}`);
-      return members.share(keyOf(body), call, async (shared) => {
-        return (await request({ method: 'POST', path: membersPath, body, schema: membersAnswer }, shared))
-          .data;
-      });
+      if (noMembers.isKnown() && !call.fresh) throw withoutInsights();
+      return members.share(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
     },
     async getKpiStats(given, call) {
       const body = checked(kpiStatsRequestSchema, given, `POST ${kpiPath}`);
-      return kpis.share(keyOf(body), call, async (shared) => {
-        try {
-          return (await request({ method: 'POST', path: kpiPath, body, schema: kpiAnswer }, shared)).data;
-        } catch (error) {
-          if (error instanceof CalcomNotFoundError) return null;
-          throw error;
-        }
-      });
+      if ((noMembers.isKnown() || noKpis.isKnown()) && !call.fresh) return null;
+      return kpis.share(keyOf(body), call, (shared) => askKpis(body, shared));
     },
     abortAll(reason) {
       for (const flights of [members, kpis]) flights.abortAll(reason);
