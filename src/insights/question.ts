@@ -2,6 +2,7 @@ import type { ColumnFilter } from '../calcom/column-filters';
 import type { MemberStatsRequest } from '../calcom/schemas';
 import type { Period, PeriodSpec } from './period';
 import { rankingIds } from './ranking';
+import type { MemberFilter } from './text-filter';
 
 /** A team or an event type, by the name a person typed or by Cal.com's id. */
 export type Reference = { readonly name: string } | { readonly id: number };
@@ -25,7 +26,7 @@ export interface RankingsQuestion {
   readonly team: Reference | null;
   readonly dateField: DateField;
   readonly event: Reference | null;
-  readonly member: { readonly by: 'name' | 'email'; readonly text: string } | null;
+  readonly member: MemberFilter | null;
   readonly statuses: readonly StatusFilter[];
   readonly paid: boolean | null;
   readonly rating: { readonly operator: RatingOperator; readonly operand: number } | null;
@@ -83,11 +84,10 @@ export function toMemberStatsRequest(
   }
   const { member, statuses, paid, rating } = question;
   if (member !== null) {
-    columnFilters.push(
-      member.by === 'email'
-        ? { id: 'userEmail', value: { type: 't', data: { operator: 'equals', operand: member.text } } }
-        : { id: 'userName', value: { type: 't', data: { operator: 'contains', operand: member.text } } },
-    );
+    columnFilters.push({
+      id: member.by === 'email' ? 'userEmail' : 'userName',
+      value: { type: 't', data: { operator: member.operator, operand: member.text } },
+    });
   }
   if (statuses.length > 0) {
     columnFilters.push({ id: 'status', value: { type: 'ms', data: [...statuses] } });

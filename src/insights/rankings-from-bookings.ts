@@ -10,6 +10,7 @@ import {
   rankingIds,
   rankMembers,
 } from './ranking';
+import { passesText } from './text-filter';
 
 /** A question with its names looked up. */
 export interface RankingsCondition {
@@ -146,16 +147,13 @@ function notesOn({ scope, eventTypeId }: RankingsCondition): readonly CountNote[
 function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCondition) {
   const { member } = question;
   const passes = createFilterCheck(question, period);
-  const wantedName = member?.by === 'name' ? member.text.toLowerCase() : null;
-  const wantedEmail = member?.by === 'email' ? member.text : null;
   return (booking: WireBooking): boolean => {
     const [organiser] = booking.hosts;
     return (
       passes(booking) &&
       (scope.kind !== 'me' || organiserIdOf(booking) === ownId) &&
       (eventTypeId === null || eventTypeIdOf(booking) === eventTypeId) &&
-      (wantedName === null || (organiser?.name ?? '').toLowerCase().includes(wantedName)) &&
-      (wantedEmail === null || organiser?.email === wantedEmail)
+      (member === null || passesText(organiser?.[member.by] ?? null, member))
     );
   };
 }

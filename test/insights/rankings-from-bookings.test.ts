@@ -127,7 +127,7 @@ describe('rankings from bookings', () => {
     fc.assert(
       fc.property(anyCase, ({ first, days, dateField, statuses, rating, name }) => {
         const period: PeriodSpec = { kind: 'range', first, last: addDays(first, days) };
-        const member = name === null ? null : ({ by: 'name', text: name } as const);
+        const member = name === null ? null : ({ by: 'name', operator: 'contains', text: name } as const);
         const condition = conditionOf({ period, dateField, statuses, rating, member });
         const ownerName = (id: number | null) =>
           calcom.world.members.find((each) => each.id === id)?.name ?? '';

@@ -62,12 +62,14 @@ export function readReference(value: string): Reference {
 export const printReference = (reference: Reference) =>
   'id' in reference ? `id:${reference.id}` : reference.name;
 
+export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+
 /** A member or an attendee: an e-mail address, or a name, also as `@ana`. Null when it names nobody. */
 export function readPerson(value: string): { readonly by: 'name' | 'email'; readonly text: string } | null {
   const text = value.replace(/^[@\s]+/, '');
   // Slack sends some mentions as an id alone, which Cal.com knows nothing of.
   if (text === '' || /^@[UW][A-Z0-9]{7,}$/.test(value)) return null;
-  return { by: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? 'email' : 'name', text };
+  return { by: isEmail(text) ? 'email' : 'name', text };
 }
 
 /** Is the whole text one request for the manual? */

@@ -2,6 +2,7 @@ import { printPeriod } from '../../insights/period-words';
 import type { RankingsQuestion } from '../../insights/question';
 import { printFilter } from './command-text';
 import { printReference } from './filters';
+import { printMember } from './member-words';
 
 const ratingSigns = { eq: '=', neq: '!=', gte: '>=', lte: '<=', gt: '>', lt: '<' } as const;
 
@@ -18,7 +19,7 @@ export function printRankingsRequest(question: RankingsQuestion): string {
     team && printFilter('team', printReference(team)),
     dateField === 'created' && 'by:created',
     event && printFilter('event', printReference(event)),
-    member && printFilter('member', member.text),
+    member && printFilter('member', printMember(member)),
     statuses.length > 0 && `status:${statuses.join(',')}`,
     paid !== null && `paid:${paid ? 'yes' : 'no'}`,
     rating && printFilter('rating', `${ratingSigns[rating.operator]}${rating.operand}`),

@@ -16,10 +16,10 @@ import {
   isHelp,
   type OtherFilters,
   readFilters,
-  readPerson,
   readReference,
   twice,
 } from './filters';
+import { readMember } from './member-words';
 import { invalid, type Parsed, type Problem } from './problem';
 import { fitsPeriod, readVersus, type Versus } from './versus-words';
 
@@ -70,10 +70,8 @@ function filtersOf(draft: Draft): FilterTable {
       return ok;
     },
     member: (value) => {
-      draft.member = readPerson(value);
-      return draft.member === null
-        ? badValue('member', value, 'a name or an e-mail address as Cal.com has it')
-        : ok;
+      draft.member = readMember(value);
+      return draft.member === null ? badValue('member', value, memberExpected) : ok;
     },
     status: (value) => {
       const words = value.split(',').map((word) => word.trim().toLowerCase());
@@ -100,6 +98,9 @@ function filtersOf(draft: Draft): FilterTable {
     }),
   };
 }
+
+const memberExpected =
+  'a name or an e-mail address as Cal.com has it, or words such as `member:"name is not Bo"`';
 
 export const ratingOperators: Readonly<Record<string, NonNullable<RankingsQuestion['rating']>['operator']>> =
   {

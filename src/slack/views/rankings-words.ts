@@ -2,6 +2,7 @@ import type { RankingsAnswer, UnderstoodQuestion } from '../../insights/answer';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import type { RankingsQuestion, Scope } from '../../insights/question';
 import { formatValue, type RankedList, type RankedMember } from '../../insights/ranking';
+import type { MemberFilter, TextOperator } from '../../insights/text-filter';
 import { localDateOf } from '../../insights/wall-time';
 import { plainLine } from './mrkdwn';
 
@@ -25,9 +26,22 @@ const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '�
 /** Everything that was understood, so that a wrong guess is seen: plain text, one part each. */
 export function understoodWords(answer: UnderstoodQuestion): readonly string[] {
   const { member } = answer.question;
-  const memberWords =
-    member === null ? '' : `host ${member.by === 'email' ? 'e-mail is' : 'name contains'} ${member.text}`;
-  return clean([...commonWords(answer), memberWords]);
+  return clean([...commonWords(answer), member === null ? '' : memberWords(member)]);
+}
+
+const textWords: Readonly<Record<TextOperator, string>> = {
+  contains: 'contains',
+  notContains: 'does not contain',
+  equals: 'is',
+  notEquals: 'is not',
+  startsWith: 'starts with',
+  endsWith: 'ends with',
+  isEmpty: 'is empty',
+  isNotEmpty: 'is not empty',
+};
+
+function memberWords({ by, operator, text }: MemberFilter): string {
+  return `host ${by === 'email' ? 'e-mail' : 'name'} ${textWords[operator]} ${text}`;
 }
 
 /** The same for a channel: whom a member filter names stays with the asker. */

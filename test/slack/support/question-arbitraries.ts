@@ -10,6 +10,7 @@ import {
   statusFilters,
 } from '../../../src/insights/question';
 import { rankingIds } from '../../../src/insights/ranking';
+import { type MemberFilter, needsText, textOperators } from '../../../src/insights/text-filter';
 import type { BookingsQuestion } from '../../../src/slack/requests/bookings-request';
 
 const date = fc.integer({ min: 0, max: 40_000 }).map((days) => addDays('1970-01-01', days));
@@ -112,6 +113,28 @@ const anyPerson = fc.oneof(
   fc.emailAddress().map((text) => ({ by: 'email' as const, text })),
 );
 
+/** Texts that are also words of the grammar included. */
+const anyText = fc.oneof(anyName, fc.constantFrom('empty', 'not empty', 'not Bo', 'with x', 'name is Bo'));
+const anyMember: fc.Arbitrary<MemberFilter> = fc
+  .oneof(
+    fc.record({
+      by: fc.constant('name' as const),
+      operator: fc.constantFrom(...textOperators),
+      text: anyText,
+    }),
+    fc.record({
+      by: fc.constant('email' as const),
+      operator: fc.constantFrom('equals', 'notEquals'),
+      text: fc.emailAddress(),
+    }),
+    fc.record({
+      by: fc.constant('email' as const),
+      operator: fc.constantFrom('contains', 'notContains', 'startsWith', 'endsWith'),
+      text: anyText,
+    }),
+  )
+  .map((member) => (needsText(member.operator) ? member : { ...member, text: '' }));
+
 /** Every question that `/cal-rankings` can ask. */
 export const anyRankingsQuestion: fc.Arbitrary<RankingsQuestion> = fc
   .record({
@@ -121,7 +144,7 @@ export const anyRankingsQuestion: fc.Arbitrary<RankingsQuestion> = fc
     team: fc.option(anyReference),
     dateField: fc.constantFrom('start', 'created'),
     event: fc.option(anyReference),
-    member: fc.option(anyPerson),
+    member: fc.option(anyMember),
     statuses: fc.subarray([...statusFilters]),
     paid: fc.option(fc.boolean()),
     rating: fc.option(

@@ -30,7 +30,7 @@ const hostileRankings = fc
     member: hostileText,
   })
   .map(({ ranking, standings, teamName, teamNames, eventName, member }) =>
-    rankingsAnswer({ ranking, member: { by: 'name', text: member } }, undefined, {
+    rankingsAnswer({ ranking, member: { by: 'name', operator: 'contains', text: member } }, undefined, {
       scope: { kind: 'team', teamId: 1, teamName },
       teamsToChoose: teamNames.map((name, at) => ({ id: at, name })),
       eventType: { id: 3, name: eventName },

@@ -139,7 +139,7 @@ describe('buildRankingsMessage', () => {
       rankingsAnswer(
         {
           dateField: 'created',
-          member: { by: 'email', text: 'ana@acme.test' },
+          member: { by: 'email', operator: 'equals', text: 'ana@acme.test' },
           statuses: ['accepted', 'awaiting_host'],
           paid: false,
           rating: { operator: 'gte', operand: 4.5 },
@@ -206,11 +206,13 @@ describe('buildRankingsMessage', () => {
   });
 
   it('leaves the menus out when the question is too long for a block to carry', () => {
-    const member = { by: 'name', text: 'x'.repeat(300) } as const;
+    const member = { by: 'name', operator: 'contains', text: 'x'.repeat(300) } as const;
     const message = buildRankingsMessage(rankingsAnswer({ member }));
     expectSendable(message);
     expect(actionIdsOf(message)).toEqual([actionIds.rankingsShare]);
-    const tooLong = buildRankingsMessage(rankingsAnswer({ member: { by: 'name', text: 'x'.repeat(3000) } }));
+    const tooLong = buildRankingsMessage(
+      rankingsAnswer({ member: { by: 'name', operator: 'contains', text: 'x'.repeat(3000) } }),
+    );
     expectSendable(tooLong);
     expect(actionIdsOf(tooLong)).toEqual([]);
   });

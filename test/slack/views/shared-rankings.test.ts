@@ -83,7 +83,7 @@ describe('buildSharedRankingsMessage', () => {
     const answer = rankingsAnswer(
       {
         ranking: 'most-bookings',
-        member: { by: 'email', text: 'secret@client.test' },
+        member: { by: 'email', operator: 'equals', text: 'secret@client.test' },
         event: { id: 310 },
         statuses: ['rejected'],
       },
