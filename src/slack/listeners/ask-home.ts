@@ -35,7 +35,7 @@ async function askOwn(calcom: CalcomClient, me: Me, period: Period, now: Date, o
   return countOwn(calcom, me, period, now, options);
 }
 
-/** Null where the answer is about others too: the filter was not understood. */
+/** Null where it says nothing: no right to see more gives empty lists, a filter not understood gives others' rows. */
 async function askInsights(
   calcom: CalcomClient,
   me: Me,
@@ -54,7 +54,8 @@ async function askInsights(
     },
     options,
   );
-  if (stats.mostBookings.some(({ userId }) => userId !== me.id)) return null;
+  const isOwn = stats.mostBookings.every(({ userId }) => userId === me.id);
+  if (!isOwn || stats.mostBookings.length === 0) return null;
   const own = (rows: typeof stats.mostBookings) => rows.find(({ userId }) => userId === me.id)?.count ?? 0;
   return {
     bookings: own(stats.mostBookings),
