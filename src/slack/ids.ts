@@ -16,6 +16,12 @@ export const actionIds = {
   rankingsScope: 'rankings_scope',
   rankingsEvent: 'rankings_event',
   rankingsShare: 'rankings_share',
+  /** A menu of a ranking's rows: the bookings behind one of them. */
+  rankingsExplain: 'rankings_explain',
+  /** In the modal that it opens. */
+  explainMore: 'explain_more',
+  explainFurther: 'explain_further',
+  explainBack: 'explain_back',
   /** Shows the bookings question in the button's value from its start. */
   bookingsShow: 'bookings_show',
   bookingsMoreAhead: 'bookings_more_ahead',

@@ -46,6 +46,7 @@ import {
   handleDigestTakeOverShared,
 } from './digest-take-over';
 import { suggestZones } from './digest-zones';
+import { handleExplain, handleExplainFurther, handleExplainMore } from './explain';
 import { attachHome } from './home';
 import { handleRankingsCommand, handleRankingsShow, makeSharedRankings, retryRankings } from './rankings';
 import {
@@ -76,6 +77,10 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.rankingsScope, handleRankingsScope);
   action(actionIds.rankingsEvent, handleRankingsEvent);
   action(actionIds.rankingsShare, handleShare(callbackIds.shareRankings, makeSharedRankings));
+  action(actionIds.rankingsExplain, handleExplain);
+  action(actionIds.explainMore, handleExplainMore);
+  action(actionIds.explainFurther, handleExplainFurther);
+  action(actionIds.explainBack, handleExplainMore);
   action(actionIds.bookingsShow, handleBookingsShow);
   action(actionIds.bookingsMoreAhead, handleBookingsPlace);
   action(actionIds.bookingsMoreBehind, handleBookingsPlace);

@@ -89,7 +89,7 @@ export function showRankings(
   });
 }
 
-const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
+export const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
   scope === 'me' && team === null ? 'own' : 'rankings';
 
 const denyOwn = (): Reply => ({ kind: 'private', message: buildDenied('not-connected', 'own') });

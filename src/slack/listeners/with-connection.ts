@@ -11,7 +11,7 @@ import type { Caller } from './attach';
 export type Opened = Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'whose' | 'next'>;
 
 /** Asks with the connection that this caller may use for it, or says why there is none. */
-export async function withConnection<R extends Reply | null>(
+export async function withConnection<R>(
   services: Services,
   { workspace, slackUserId }: Caller,
   purpose: Purpose,

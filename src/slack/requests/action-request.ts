@@ -11,6 +11,7 @@ const actionPayload = z.object({
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
   channel: z.object({ id: z.string() }).nullish(),
+  view: z.object({ id: z.string() }).nullish(),
   container: z.object({ message_ts: z.string().optional(), is_ephemeral: z.boolean().optional() }).optional(),
   actions: z.tuple([
     z.object({
@@ -40,6 +41,8 @@ export interface ActionRequest {
   readonly channelId: string | undefined;
   /** Only this person sees the message, so it may be replaced by what they ask. */
   readonly isEphemeral: boolean;
+  /** The modal it is in; undefined in a message. */
+  readonly viewId: string | undefined;
   /** Opens a modal, for three seconds. */
   readonly triggerId: string | undefined;
   /** Where the message can be replaced. */
@@ -54,7 +57,7 @@ export interface ActionRequest {
 export function parseActionRequest(body: unknown): ActionRequest | null {
   const parsed = actionPayload.safeParse(body);
   if (!parsed.success) return null;
-  const { user, team, channel, container, actions } = parsed.data;
+  const { user, team, channel, view, container, actions } = parsed.data;
   const [action] = actions;
   const value = action.selected_option?.value ?? action.value;
   return {
@@ -68,6 +71,7 @@ export function parseActionRequest(body: unknown): ActionRequest | null {
     teamId: team?.id ?? user.team_id,
     channelId: channel?.id,
     isEphemeral: container?.is_ephemeral === true,
+    viewId: view?.id,
     triggerId: parsed.data.trigger_id,
     responseUrl: parsed.data.response_url,
     pressKey: [user.id, container?.message_ts, action.action_id, value].join(' '),

@@ -33,7 +33,7 @@ export function buildBookingRows(
 const longestAddress = 500;
 
 function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): string {
-  const page = new URL(`booking/${encodeURIComponent(booking.uid)}`, appUrl).href;
+  const page = pageOf(booking, appUrl);
   const title = wireText(booking.title, room.title) || 'Booking';
   const details = [
     `${booking.durationMinutes} min`,
@@ -43,7 +43,7 @@ function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): s
     placeWords(booking, room),
   ];
   const text = [
-    `*${timeToken(booking.start, timeZone)}*  ${page.length > longestAddress ? title : link(page, title)}`,
+    `*${timeToken(booking.start, timeZone)}*  ${page === null ? title : link(page, title)}`,
     details.filter((detail) => detail !== '').join('  ·  '),
   ].join('\n');
   return text.length > limits.sectionText && room !== tight
@@ -54,6 +54,31 @@ function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): s
 /** What a channel may see of a booking: event type, time and host (design §5.4). */
 export function buildSharedBookingRow(booking: Booking, timeZone: string): string {
   return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking), 60)}  ·  host ${hostWords(booking, roomy)}${statusForAll(booking, '  ·  ')}`;
+}
+
+/** A booking behind a number: nothing of its guests, and a link for who may open it. */
+export function buildExplainedRow(
+  booking: Booking,
+  rating: number | null,
+  timeZone: string,
+  appUrl: URL,
+): string {
+  const page = pageOf(booking, appUrl);
+  const what = wireText(eventTypeWords(booking), 60);
+  const details = [
+    page === null ? what : link(page, what),
+    `host ${hostWords(booking, tight)}`,
+    statusWords({ ...booking, reason: null }, tight),
+    rating === null ? '' : `rated ${rating}`,
+  ];
+  const text = details.filter((detail) => detail !== '').join('  ·  ');
+  return `*${timeToken(booking.start, timeZone)}*  ${text}`;
+}
+
+/** Its page in Cal.com's web app; null for an address that is none of Cal.com's making. */
+function pageOf({ uid }: Booking, appUrl: URL): string | null {
+  const page = new URL(`booking/${encodeURIComponent(uid)}`, appUrl).href;
+  return page.length > longestAddress ? null : page;
 }
 
 /** Whether it takes place. A status that is not known to be harmless stays with the asker. */

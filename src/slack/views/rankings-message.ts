@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { isEmptyAnswer, type RankingsAnswer } from '../../insights/answer';
 import type { RankedList, RankedMember } from '../../insights/ranking';
+import { buildExplainMenu } from './explain-menu';
 import type { Message } from './limits';
 import { context, fallbackText, isolate, mrkdwn, plain, plainLine, section, wireText } from './mrkdwn';
 import { buildRankingsActions } from './rankings-menus';
@@ -25,9 +26,14 @@ const leftOutWords = 'The first three of each list. Lists that could shame someb
 
 /**
  * The answer as its asker sees it: one ranking, or the overview of all eight. `through`: who owns the shared access
- * that answered, where the asker's own does not see as much.
+ * that answered, where the asker's own does not see as much. `turn`: how often the menu of rows was used, which is then
+ * shown as new.
  */
-export function buildRankingsMessage(answer: RankingsAnswer, through: string | null = null): Message {
+export function buildRankingsMessage(
+  answer: RankingsAnswer,
+  through: string | null = null,
+  turn = 0,
+): Message {
   const { ranking } = answer.question;
   const list = answer.lists.find((candidate) => candidate.ranking.id === ranking);
   const title = list?.ranking.title ?? 'Rankings';
@@ -60,6 +66,7 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
       ...whose.map((words) => context(wireText(words, 300))),
       ...body,
       ...hint,
+      ...(list ? buildExplainMenu(list, answer, turn) : []),
       ...buildRankingsActions(answer, !isEmpty && answer.scope.kind !== 'me'),
     ],
   };

@@ -166,6 +166,7 @@ describe('buildRankingsMessage', () => {
     );
     expect(actionIdsOf(message)).toEqual([
       actionIds.rankingsShare,
+      actionIds.rankingsExplain,
       actionIds.rankingsChoose,
       actionIds.rankingsPeriod,
     ]);

@@ -1,0 +1,74 @@
+import type { WireBooking } from '../calcom/schemas';
+import { type PagesQuery, readPages } from './read-pages';
+import type { FetchPage } from './walk';
+
+/** Where a walk goes on: the page, and the last row on it that has been used up; null: none of it has. */
+export interface PagePlace {
+  readonly cursor: string | null;
+  readonly after: { readonly bookingId: number; readonly startMs: number } | null;
+}
+
+export const firstPlace: PagePlace = { cursor: null, after: null };
+
+export interface PlacedBooking {
+  readonly booking: WireBooking;
+  /** Goes on behind it. */
+  readonly place: PagePlace;
+}
+
+export interface PageWalk {
+  /** The rows that were wanted, each once, in Cal.com's order: the latest start first. */
+  readonly rows: readonly PlacedBooking[];
+  /** How many bookings were looked through. */
+  readonly looked: number;
+  /** Where there is more to look through; null at the end. */
+  readonly next: PagePlace | null;
+  /** Whether all that was looked through were of the kind. */
+  readonly isAllOfKind: boolean;
+}
+
+export interface PageWalkOptions {
+  readonly query: PagesQuery;
+  readonly from: PagePlace;
+  readonly fetchPage: FetchPage;
+  readonly isWanted: (booking: WireBooking) => boolean;
+  /** Asked of every booking, wanted or not. */
+  readonly isOfKind: (booking: WireBooking) => boolean;
+  readonly mostPages: number;
+  /** Ends with the page on which so many wanted rows are reached. */
+  readonly enough?: number | undefined;
+}
+
+/** Reads Cal.com's unfiltered list page after page, from the latest start back, for the rows that are wanted. */
+export async function walkPages(options: PageWalkOptions): Promise<PageWalk> {
+  const { query, from, fetchPage, isWanted, isOfKind, mostPages } = options;
+  const { enough = Number.POSITIVE_INFINITY } = options;
+  const rows = new Map<number, PlacedBooking>();
+  let looked = 0;
+  let pages = 0;
+  let isAllOfKind = true;
+  let { cursor, after } = from;
+  for await (const page of readPages(query, cursor, fetchPage)) {
+    for (const booking of rowsAfter(page.rows, after)) {
+      looked += 1;
+      isAllOfKind &&= isOfKind(booking);
+      if (!isWanted(booking) || rows.has(booking.id)) continue;
+      const place = { cursor, after: { bookingId: booking.id, startMs: Date.parse(booking.start) } };
+      rows.set(booking.id, { booking, place });
+    }
+    cursor = page.next;
+    after = null;
+    pages += 1;
+    if (cursor === null || pages === mostPages || rows.size >= enough) break;
+  }
+  const next = cursor === null ? null : { cursor, after: null };
+  return { rows: [...rows.values()], looked, next, isAllOfKind };
+}
+
+/** Rows may shift between calls: where the used one has gone, those that start no later are still to come. */
+function rowsAfter(rows: readonly WireBooking[], after: PagePlace['after']): readonly WireBooking[] {
+  if (after === null) return rows;
+  const index = rows.findIndex(({ id }) => id === after.bookingId);
+  if (index >= 0) return rows.slice(index + 1);
+  return rows.filter(({ start }) => Date.parse(start) <= after.startMs);
+}

@@ -1,0 +1,133 @@
+import type { types } from '@slack/bolt';
+import {
+  type CarriedExplanation,
+  type ChosenRow,
+  parseChosenRow,
+  unsealExplainMenu,
+  unsealExplanation,
+} from '../requests/explain-value';
+import type { Services } from '../services';
+import { buildExplainPreparing, buildExplanation, buildNotExplained } from '../views/explain-modal';
+import { describeBug, describeFailure } from '../views/failure-words';
+import type { Message } from '../views/limits';
+import { buildFailureNotice, buildNotice } from '../views/notice-message';
+import { buildRankingsMessage } from '../views/rankings-message';
+import type { Reply } from './answering';
+import { askWider } from './ask-wider';
+import type { Caller, HandleAction } from './attach';
+import { explainRow } from './explain-row';
+import { patienceFrom } from './patience';
+import { purposeOf, rankingsStartOver, readQuestion } from './rankings';
+import { withConnection } from './with-connection';
+import { within } from './within';
+
+// The press opens a modal within three seconds or not at all.
+const quickMs = 1_000;
+
+interface Asked {
+  readonly carried: { readonly text: string; readonly askedAt: number };
+  readonly row: ChosenRow;
+  readonly resume: { readonly carried: CarriedExplanation; readonly mode: 'more' | 'further' } | null;
+}
+
+interface Made {
+  readonly kind: 'made';
+  readonly view: types.ModalView;
+  /** The ranking as it is now, its menu ready to be used again; null where the message stays as it is. */
+  readonly refresh: ((turn: number) => Message) | null;
+}
+
+/** A row was chosen: opens the modal with the bookings behind its number. */
+export const handleExplain: HandleAction = (services, { blockId, value = '', caller, triggerId, pressKey }) =>
+  services.presses.once(`${pressKey} ${blockId}`, async (): Promise<Reply | null> => {
+    const { slack, wait } = services;
+    const menu = unsealExplainMenu(blockId);
+    const row = parseChosenRow(value);
+    if (!menu.ok || row === null) return rankingsStartOver(services.now());
+    if (triggerId === undefined) {
+      const message = buildNotice('*Slack could not open the bookings.* Choose the row again.');
+      return { kind: 'private', message };
+    }
+    const { turn, ...carried } = menu.value;
+    const making = make(services, caller, { carried, row, resume: null });
+    const again = ({ refresh }: Made): Reply | null =>
+      refresh && { kind: 'replace', message: refresh(turn + 1) };
+    const quick = await within(quickMs, making, wait);
+    if (quick !== null) {
+      await slack.openModal(caller.workspace, triggerId, quick.view);
+      return again(quick);
+    }
+    const viewId = await slack.openModal(caller.workspace, triggerId, buildExplainPreparing());
+    const made = await making.catch((error: unknown) => failed(services, error));
+    await slack.updateModal(caller.workspace, viewId, made.view);
+    return again(made);
+  });
+
+/** *Load more*, *Look further back*, *Back to the latest*: changes the modal that the button is in. */
+const handleOn =
+  (mode: 'more' | 'further'): HandleAction =>
+  (services, { value, caller, viewId, pressKey }) =>
+    services.presses.once(pressKey, async () => {
+      if (viewId === undefined) return rankingsStartOver(services.now());
+      const read = unsealExplanation(value);
+      const made = read.ok
+        ? await make(services, caller, {
+            carried: read.value,
+            row: read.value.row,
+            resume: { carried: read.value, mode },
+          }).catch((error: unknown) => failed(services, error))
+        : refuse(rankingsStartOver(services.now()));
+      await services.slack.updateModal(caller.workspace, viewId, made.view);
+      return null;
+    });
+export const handleExplainMore = handleOn('more');
+export const handleExplainFurther = handleOn('further');
+
+/** With the asker's own right to bookings, whoever counted; each judged now. */
+async function make(services: Services, caller: Caller, { carried, row, resume }: Asked): Promise<Made> {
+  const asked = readQuestion(carried);
+  if (asked === null) return refuse(rankingsStartOver(services.now()));
+  const { question, askedAt } = asked;
+  const made = await withConnection(services, caller, 'bookings', (listing) =>
+    withConnection(services, caller, purposeOf(question), async (opened): Promise<Made> => {
+      const options = patienceFrom(services.now());
+      const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
+      const list =
+        outcome.kind === 'answer' &&
+        outcome.answer.lists.find(({ ranking }) => ranking.id === question.ranking);
+      if (outcome.kind !== 'answer' || !list) return refuse(rankingsStartOver(services.now()));
+      const { answer } = outcome;
+      const isShared = through !== null || opened.whose === 'shared';
+      const explanation = await explainRow(
+        {
+          bookings: listing.calcom,
+          counting: through === null ? opened.calcom : (opened.next?.calcom ?? opened.calcom),
+          isOther: isShared !== (listing.whose === 'shared'),
+        },
+        { answer, list, row, resume },
+        services.now(),
+        options,
+      );
+      return {
+        kind: 'made',
+        view: buildExplanation(explanation, services.calcomAppUrl),
+        refresh: (turn) => buildRankingsMessage(answer, through, turn),
+      };
+    }),
+  );
+  return made.kind === 'made' ? made : refuse(made);
+}
+
+const refuse = ({ message }: Reply): Made => ({
+  kind: 'made',
+  view: buildNotExplained(message),
+  refresh: null,
+});
+
+function failed({ logger, newReference }: Services, error: unknown): Made {
+  const words = describeFailure(error);
+  const reference = newReference();
+  if (words === null) logger.error('explaining failed', error, { reference });
+  else logger.failure('explaining failed', error, { reference });
+  return refuse({ kind: 'private', message: buildFailureNotice(words ?? describeBug(reference), null) });
+}

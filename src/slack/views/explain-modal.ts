@@ -1,0 +1,78 @@
+import type { types } from '@slack/bolt';
+import { formatValue } from '../../insights/ranking';
+import { type ActionId, actionIds } from '../ids';
+import { type CarriedExplanation, sealExplanation } from '../requests/explain-value';
+import { buildExplainedRow } from './booking-row';
+import { reconciliationWords } from './explain-words';
+import type { Explanation } from './explanation';
+import type { Message } from './limits';
+import { context, plain, section, wireText } from './mrkdwn';
+import { understoodWords } from './rankings-words';
+
+// Slack renders dates one by one; a section holds as many rows as its text has room for.
+const rowsPerBlock = 5;
+
+const modal = (blocks: readonly types.KnownBlock[]): types.ModalView => ({
+  type: 'modal',
+  title: plain('Behind the number'),
+  close: plain('Close'),
+  blocks: [...blocks],
+});
+
+/** There at once: a modal has to be opened within three seconds of the press. */
+export const buildExplainPreparing = (): types.ModalView =>
+  modal([section('*Looking through the bookings…* This takes a moment.')]);
+
+/** Why there is nothing to show. What its buttons do belongs to a message: here there is nothing to replace. */
+export const buildNotExplained = ({ blocks }: Message): types.ModalView =>
+  modal(blocks.filter(({ type }) => type !== 'actions'));
+
+/** A number, the sum that is behind it, and the bookings, the latest first. */
+export function buildExplanation(explanation: Explanation, appUrl: URL): types.ModalView {
+  const { understood, ranking, name, shown, reconciliation, rows, before } = explanation;
+  const { timeZone } = understood.period;
+  const counted = reconciliation.counted ?? shown;
+  const title = `*${wireText(name, 60)}: ${formatValue(counted, ranking.unit)}*\n${ranking.title}. ${ranking.meaning}`;
+  const [sum, why] = reconciliationWords(reconciliation, name);
+  const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
+  const blocks = lines.flatMap((_, at) =>
+    at % rowsPerBlock === 0 ? [section(lines.slice(at, at + rowsPerBlock).join('\n'))] : [],
+  );
+  const known = Math.max(reconciliation.bookings, before + rows.length);
+  const where =
+    rows.length < known
+      ? `${before + 1} to ${before + rows.length} of ${known}, the latest first`
+      : 'The latest first';
+  return modal([
+    section(title),
+    context(
+      understoodWords(understood)
+        .map((part) => wireText(part, 130))
+        .join('  ·  '),
+    ),
+    section(`*${sum}.*${why === '' ? '' : ` ${wireText(why, 900)}`}`),
+    { type: 'divider' },
+    ...(rows.length === 0 ? [section(nothingWords(explanation))] : [context(where), ...blocks]),
+    ...buttons(explanation),
+  ]);
+}
+
+function nothingWords({ before, reconciliation }: Explanation): string {
+  if (before > 0) return 'No further ones were found among these.';
+  return reconciliation.unit === 'stars' ? 'No rated booking is listed.' : 'No booking is listed.';
+}
+
+function buttons({ more, further, back }: Explanation): readonly types.KnownBlock[] {
+  const elements = [
+    button('Load more', actionIds.explainMore, more),
+    button('Look further back', actionIds.explainFurther, further),
+    button('Back to the latest', actionIds.explainBack, back),
+  ].flat();
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+function button(label: string, actionId: ActionId, carried: CarriedExplanation | null): types.Button[] {
+  // Too long only for a question that has no menu either.
+  const value = carried && sealExplanation(carried);
+  return value === null ? [] : [{ type: 'button', action_id: actionId, text: plain(label), value }];
+}
