@@ -10,6 +10,7 @@ import { describeFailure } from '../views/failure-words';
 import { buildHelpMessage } from '../views/help-message';
 import type { Message } from '../views/limits';
 import { buildProblemNotice } from '../views/notice-message';
+import type { Reply } from './answering';
 import { calendarOf } from './ask-rankings';
 import type { Caller, HandleCommand } from './attach';
 import { patienceFrom } from './patience';
@@ -20,12 +21,17 @@ export const handleAccountCommand: HandleCommand = async (services, { text, call
   const [token, ...rest] = parseCommandText(text);
   const word = token?.kind === 'word' && rest.length === 0 ? token.text.toLowerCase() : null;
   if (word === 'doctor') {
-    return withConnection(services, caller, 'rankings', async ({ calcom }) => ({
-      kind: 'private',
-      message: buildDoctorMessage(
-        await examineCalcom(calcom, { ...patienceFrom(services.now()), fresh: true }),
-      ),
-    }));
+    return withConnection(
+      services,
+      caller,
+      'rankings',
+      async ({ calcom }): Promise<Reply> => ({
+        kind: 'private',
+        message: buildDoctorMessage(
+          await examineCalcom(calcom, { ...patienceFrom(services.now()), fresh: true }),
+        ),
+      }),
+    );
   }
   if (token !== undefined) return { kind: 'private', message: unknownOrHelp(token) };
   return { kind: 'private', message: await showAccount(services, caller) };
