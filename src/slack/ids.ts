@@ -16,6 +16,10 @@ export const actionIds = {
   rankingsScope: 'rankings_scope',
   rankingsEvent: 'rankings_event',
   rankingsShare: 'rankings_share',
+  /** Opens the form with every filter. */
+  rankingsFilters: 'rankings_filters',
+  /** A menu of further things, of which there is one: the question as a command. Its question is in its `block_id`. */
+  rankingsCommand: 'rankings_command',
   /** A menu of a ranking's rows: the bookings behind one of them. */
   rankingsExplain: 'rankings_explain',
   /** In the modal that it opens. */
@@ -30,6 +34,8 @@ export const actionIds = {
   bookingsTeam: 'bookings_team',
   bookingsEvent: 'bookings_event',
   bookingsShare: 'bookings_share',
+  bookingsFilters: 'bookings_filters',
+  bookingsCommand: 'bookings_command',
   /** A link button: Slack tells us of the press all the same. */
   accountConnect: 'account_connect',
   accountKey: 'account_key',
@@ -78,6 +84,8 @@ export const callbackIds = {
   /** The preview of what is shared, one for each kind of it. */
   shareRankings: 'share_rankings',
   shareBookings: 'share_bookings',
+  rankingsFilters: 'rankings_filters',
+  bookingsFilters: 'bookings_filters',
   digestForm: 'digest_form',
   /** The step after the form: the next runs, and Save. */
   digestSave: 'digest_save',
@@ -102,4 +110,35 @@ export const digestInputs = {
   rows: { blockId: 'digest_rows', actionId: 'rows' },
   extras: { blockId: 'digest_extras', actionId: 'extras' },
   whenEmpty: { blockId: 'digest_when_empty', actionId: 'when_empty' },
+} as const;
+
+const filterInput = <T extends string>(name: T) => ({ blockId: `filter_${name}`, actionId: name }) as const;
+
+/** Where the inputs of the two filter forms are. A mistake is shown at its block. */
+export const filterInputs = {
+  period: filterInput('period'),
+  periodFrom: filterInput('period_from'),
+  periodTo: filterInput('period_to'),
+  scope: filterInput('scope'),
+  dateField: filterInput('date_field'),
+  /** Of long lists Slack asks for the options by the action id, so each form has its own. */
+  rankingsEvent: filterInput('filter_rankings_event'),
+  bookingsEvent: filterInput('filter_bookings_event'),
+  member: filterInput('member'),
+  memberText: filterInput('member_text'),
+  statuses: filterInput('statuses'),
+  paid: filterInput('paid'),
+  rating: filterInput('rating'),
+  ratingOperand: filterInput('rating_operand'),
+  versus: filterInput('versus'),
+  lists: filterInput('lists'),
+  attendee: filterInput('attendee'),
+  team: filterInput('team'),
+  uid: filterInput('uid'),
+  created: filterInput('created'),
+  createdFrom: filterInput('created_from'),
+  createdTo: filterInput('created_to'),
+  updated: filterInput('updated'),
+  updatedFrom: filterInput('updated_from'),
+  updatedTo: filterInput('updated_to'),
 } as const;

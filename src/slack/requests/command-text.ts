@@ -24,11 +24,13 @@ export function unescapeSlackText(text: string): string {
 // quotes, and people put a space after the colon.
 const tokenPattern = /([a-z]+):\s*(?:"((?:[^"\\]|\\.)*)"?|(\S+)|$)|"((?:[^"\\]|\\.)*)"?|(\S+)/gi;
 
+export const straightQuotes = (text: string) => text.replace(/[“”„«»]/g, '"');
+
 const unquote = (text: string) => text.replace(/\\(["\\])/g, '$1');
 
 /** Splits a command's text into words and filters. Any text has tokens; nothing here can fail. */
 export function parseCommandText(rawText: string): readonly Token[] {
-  const text = unescapeSlackText(rawText).replace(/[“”„«»]/g, '"');
+  const text = straightQuotes(unescapeSlackText(rawText));
   const tokens = [...text.matchAll(tokenPattern)].map((match): Token => {
     const [, key, quotedValue, bareValue, quotedWord, word] = match;
     if (key !== undefined) {

@@ -8,6 +8,7 @@ const answerSchema = z.object({
   selected_option: chosenOption.nullish(),
   selected_options: z.array(chosenOption).nullish(),
   selected_conversation: z.string().nullish(),
+  selected_date: z.string().nullish(),
   selected_time: z.string().nullish(),
 });
 
@@ -36,7 +37,7 @@ export interface ViewSubmission {
   readonly responseUrl: string | null;
   /** What was typed. */
   readonly values: Answers<string>;
-  /** What was chosen from menus, boxes and pickers: the options' values, ids or times. */
+  /** What was chosen from menus, boxes and pickers: the options' values, ids, days or times. */
   readonly choices: Answers<readonly string[]>;
 }
 
@@ -63,7 +64,7 @@ type Answer = z.infer<typeof answerSchema>;
 function chosenIn(answer: Answer): readonly string[] {
   const { selected_option: one, selected_options: several } = answer;
   const options = [...(one ? [one] : []), ...(several ?? [])].map(({ value }) => value);
-  const ids = [answer.selected_conversation, answer.selected_time];
+  const ids = [answer.selected_conversation, answer.selected_date, answer.selected_time];
   return [...options, ...ids.filter((id) => typeof id === 'string')];
 }
 

@@ -22,7 +22,7 @@ export function buildChoiceMessage(
   const { what, given, isAmbiguous, nearest, candidates } = choice;
   const quoted = given === null ? '' : `“${wireText(given, 60)}”`;
   const listed = candidates.slice(0, limits.optionsPerSelect);
-  const names = listed.map((item) => wireText(describe(item, candidates), 80)).join(', ');
+  const names = listed.map((item) => wireText(nameApart(item, candidates), 80)).join(', ');
   const hasMenu = listed.length > 0 && menu.blockId !== null;
   // A question too long for a block_id has no menu; then the names are there to be typed.
   const choose = hasMenu || names === '' ? 'Choose one:' : `Ask again with one of these: ${names}`;
@@ -48,7 +48,7 @@ export function buildChoiceMessage(
         select(
           menu.actionId,
           `Choose the ${what}`,
-          listed.map((item) => option(describe(item, candidates), String(item.id))),
+          listed.map((item) => option(nameApart(item, candidates), String(item.id))),
           null,
         ),
       ],
@@ -62,13 +62,17 @@ export function buildChoiceMessage(
   return { text: spokenText(hasMenu ? `${said} ${names}` : said), blocks };
 }
 
-/** The name, with the slug where another has the same name; the slug alone where the name shows nothing. */
-function describe(item: Named, all: readonly Named[]): string {
-  const handle = item.slug !== null && isVisible(item.slug) ? item.slug : `#${item.id}`;
+/**
+ * The name, with what tells it from others of the same name: the slug, else the id. The same in place of a name that
+ * shows nothing.
+ */
+export function nameApart(item: Named, all: readonly Named[]): string {
+  const others = all.filter(({ id }) => id !== item.id);
+  const isSlugEnough =
+    item.slug !== null && isVisible(item.slug) && others.every(({ slug }) => slug !== item.slug);
+  const handle = isSlugEnough ? item.slug : `#${item.id}`;
   if (!isVisible(item.name)) return handle;
-  const hasTwin = all.some(
-    (other) => other.id !== item.id && other.name.toLowerCase() === item.name.toLowerCase(),
-  );
+  const hasTwin = others.some((other) => other.name.toLowerCase() === item.name.toLowerCase());
   // Cut first: it is the end that tells twins apart.
   return hasTwin ? `${plainLine(item.name, 40)} (${handle})` : item.name;
 }

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { UnderstoodQuestion } from '../../insights/answer';
 import type { PeriodSpec } from '../../insights/period';
+import { periodBefore } from '../../insights/period-before';
 import { printPeriod } from '../../insights/period-words';
 import type { RankingChoice } from '../../insights/question';
 import { rankingIds, rankings } from '../../insights/ranking';
@@ -13,7 +14,8 @@ import { context, plain, plainLine } from './mrkdwn';
 /** The option that leads back to all eight. */
 export const overviewOption = 'overview';
 
-const offeredPeriods: readonly PeriodSpec[] = [
+/** Those that are asked for most. */
+export const offeredPeriods: readonly PeriodSpec[] = [
   { kind: 'today' },
   { kind: 'yesterday' },
   { kind: 'this', unit: 'week' },
@@ -32,7 +34,7 @@ const offeredPeriods: readonly PeriodSpec[] = [
 export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'askedAt'>): CarriedQuestion {
   return {
     text: printRankingsRequest(answer.question),
-    askedAt: Math.floor(answer.askedAt.getTime() / 1000),
+    askedAt: toSeconds(answer.askedAt),
   };
 }
 
@@ -52,7 +54,7 @@ export function buildRankingsActions(
   const menus =
     blockId === null ? [] : [rankingMenu(answer.question.ranking), periodMenu(answer.question.period)];
   if (blockId !== null && answer.teamsToChoose.length > 0) menus.push(scopeMenu(answer));
-  const elements: types.ActionsBlockElement[] = [...menus];
+  const elements: types.ActionsBlockElement[] = [...menus, ...compareButton(answer)];
   if (canShare && value !== null) {
     elements.push({
       type: 'button',
@@ -67,6 +69,25 @@ export function buildRankingsActions(
   if (elements.length === 0) return note;
   return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }, ...note];
 }
+
+/** Beside the period before, or alone again. Of an open period there is none before. */
+function compareButton({ question, period, askedAt }: UnderstoodQuestion): readonly types.Button[] {
+  if (question.ranking === 'fair-share' || periodBefore(period, askedAt) === null) return [];
+  const isCompared = question.versus === 'previous';
+  const text = printRankingsRequest({ ...question, versus: isCompared ? null : 'previous' });
+  const value = sealQuestion({ text, askedAt: toSeconds(askedAt) });
+  if (value === null) return [];
+  return [
+    {
+      type: 'button',
+      action_id: actionIds.rankingsShow,
+      text: plain(isCompared ? 'Without the period before' : 'Compare with the period before'),
+      value,
+    },
+  ];
+}
+
+const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
 
 function rankingMenu(current: RankingChoice | null): types.StaticSelect {
   const options = [

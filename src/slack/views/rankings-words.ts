@@ -29,7 +29,7 @@ export function understoodWords(answer: UnderstoodQuestion): readonly string[] {
   return clean([...commonWords(answer), member === null ? '' : memberWords(member)]);
 }
 
-const textWords: Readonly<Record<TextOperator, string>> = {
+export const textWords: Readonly<Record<TextOperator, string>> = {
   contains: 'contains',
   notContains: 'does not contain',
   equals: 'is',

@@ -24,6 +24,7 @@ describe('parseViewSubmission', () => {
     [{ type: 'conversations_select', selected_conversation: 'C1' }, ['C1']],
     [{ type: 'timepicker', selected_time: '09:00' }, ['09:00']],
     [{ type: 'timepicker', selected_time: null }, []],
+    [{ type: 'datepicker', selected_date: '2026-06-02' }, ['2026-06-02']],
   ])('takes what was chosen in %j', (state, chosen) => {
     expect(parseViewSubmission(submission({ b: { a: state } }))?.choices.b?.a).toEqual(chosen);
   });
