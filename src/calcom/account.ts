@@ -17,7 +17,7 @@ export interface Account {
 /** One's own event types and those of teams, which carry their team. */
 export interface AllEventTypes {
   readonly eventTypes: readonly EventType[];
-  /** False where there are teams whose event types could not be listed. */
+  /** False where there may be teams whose event types are missing: only whoever runs an organisation knows them all. */
   readonly isComplete: boolean;
 }
 
@@ -113,20 +113,24 @@ export function createAccount(options: { readonly request: Request; readonly now
     };
   }
 
-  /** Whoever runs the organisation may list teams that they are not in. */
-  async function fetchAllTeams(call: RequestCall): Promise<readonly Team[]> {
+  /** Whoever runs the organisation may list teams that they are not in; null for everybody else. */
+  async function fetchAllTeams(call: RequestCall): Promise<readonly Team[] | null> {
     const { organizationId } = await findMe(call);
-    if (typeof organizationId !== 'number') return listTeams(call);
+    if (typeof organizationId !== 'number') return null;
     const path = `/v2/organizations/${organizationId}/teams`;
     const all = await orNull(collectPages((query) => fetchTeams(path, call, query)));
-    return all?.filter((team) => team.isOrganization !== true) ?? listTeams(call);
+    return all?.filter((team) => team.isOrganization !== true) ?? null;
   }
 
-  async function fetchAll(
-    fetchOf: (call: RequestCall) => Promise<readonly Team[]>,
+  async function withTeams(
+    findTeams: (call: RequestCall) => Promise<readonly Team[] | null>,
     call: RequestCall,
   ): Promise<AllEventTypes> {
-    const ofTeams = async () => fetchTeamEventTypes(await fetchOf(call), call);
+    const ofTeams = async () => {
+      const all = await findTeams(call);
+      const found = await fetchTeamEventTypes(all ?? (await listTeams(call)), call);
+      return { ...found, isComplete: found.isComplete && all !== null };
+    };
     const [own, found] = await Promise.all([fetchEventTypes('/v2/event-types', call), orNull(ofTeams())]);
     const rows = [...own, ...(found?.eventTypes ?? [])];
     return {
@@ -140,10 +144,10 @@ export function createAccount(options: { readonly request: Request; readonly now
     listTeams,
     listEventTypes: (call) =>
       eventTypeLists.share('event types', call, async (shared) => {
-        return (await fetchAll(listTeams, shared)).eventTypes;
+        return (await withTeams(listTeams, shared)).eventTypes;
       }),
     listAllEventTypes: (call) =>
-      allEventTypeLists.share('all event types', call, (shared) => fetchAll(fetchAllTeams, shared)),
+      allEventTypeLists.share('all event types', call, (shared) => withTeams(fetchAllTeams, shared)),
     abortAll(reason) {
       for (const flights of [mes, teamLists, eventTypeLists, allEventTypeLists]) flights.abortAll(reason);
     },
