@@ -1,3 +1,4 @@
+import { renderChart } from './charts.js';
 import { h } from './dom.js';
 import { createElement } from './elements.js';
 import { createInputBlock } from './input-block.js';
@@ -22,6 +23,7 @@ const BLOCKS: Readonly<Record<string, RenderBlock>> = {
   rich_text: (block, { names }) => renderRichText(block, names),
   table: (block, { names }) => renderTable(block, names),
   data_table: (block, { names }) => renderTable(block, names),
+  data_visualization: renderChart,
   markdown: (block, { names }) => renderMarkdown(textAt(block, 'text'), names),
 };
 

@@ -1,3 +1,4 @@
+import type { NewBlockType } from './block-refusals';
 import type { Delivery, Uninstallation } from './types';
 
 /** What happens to a workspace without the app's doing. */
@@ -9,6 +10,8 @@ export interface AdminDeeds {
   archive(channelId: string, isArchived?: boolean): void;
   /** Has the channel refuse posts with this error code; null takes that back. */
   restrict(channelId: string, refusal: string | null): void;
+  /** From now on it takes all blocks but these kinds. */
+  refuseBlocks(types: readonly NewBlockType[]): void;
   /** Their account is closed: they are in no channel any more, and can do nothing. */
   deactivate(userId: string): void;
 }

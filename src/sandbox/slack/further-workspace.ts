@@ -24,6 +24,7 @@ export function furnish(number: number, options: WorkspaceOptions): Premises {
       bot: firstBot,
       users: options.users ?? defaultUsers,
       channels: options.channels ?? defaultChannels,
+      refusesBlocks: options.refusesBlocks,
     };
   const name = options.name ?? (number === 2 ? 'Borealis Test' : `Workspace ${number} Test`);
   const bot = { userId: idOf('U', number, 'ROUNDUP'), botId: idOf('B', number, 'ROUNDUP') };
@@ -34,6 +35,7 @@ export function furnish(number: number, options: WorkspaceOptions): Premises {
     bot,
     users,
     channels: options.channels ?? channelsOf(number, users, bot.userId),
+    refusesBlocks: options.refusesBlocks,
   };
 }
 

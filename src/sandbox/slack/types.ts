@@ -1,4 +1,5 @@
 import type { AdminDeeds } from './admin-deeds';
+import type { NewBlockType } from './block-refusals';
 import type { ReceivedCall } from './call-log';
 import type { BlockAction, SuggestedGroup, Suggestion } from './person/inputs';
 
@@ -88,6 +89,8 @@ export interface WorkspaceOptions {
   readonly enterprise?: { readonly id: string; readonly name: string };
   /** Whether the app is in it from the start, as it is unless told. Otherwise somebody installs it through OAuth. */
   readonly isInstalled?: boolean;
+  /** Kinds of blocks that Slack has not brought to it yet. None unless told. */
+  readonly refusesBlocks?: readonly NewBlockType[];
 }
 
 export interface LocalSlackOptions extends WorkspaceOptions {

@@ -61,6 +61,7 @@ export function createWorkspaceHandle(
     archive: (channelId, isArchived = true) => changeChannel(channelId, { isArchived }),
     restrict: (channelId, refusal) =>
       changeChannel(channelId, refusal === null ? { refusesPosts: undefined } : { refusesPosts: refusal }),
+    refuseBlocks: workspace.refusals.set,
     deactivate: (userId) => {
       directory.deactivate(userId);
       changes.tell({});

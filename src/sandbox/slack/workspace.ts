@@ -1,3 +1,4 @@
+import { type BlockRefusals, createBlockRefusals, type NewBlockType } from './block-refusals';
 import { type CallLog, createCallLog } from './call-log';
 import { type Changes, createChanges } from './changes';
 import { app, type Bot, type Team } from './default-workspace';
@@ -27,6 +28,7 @@ export interface Workspace {
   readonly triggers: TriggerIds;
   readonly responseUrls: ResponseUrls;
   readonly limits: PostingLimits;
+  readonly refusals: BlockRefusals;
   readonly faults: Faults;
   readonly log: CallLog;
   /** The app's installation here, if it has one that is good. */
@@ -39,10 +41,11 @@ export interface Premises {
   readonly bot: Bot;
   readonly users: readonly LocalUser[];
   readonly channels: readonly LocalChannel[];
+  readonly refusesBlocks?: readonly NewBlockType[] | undefined;
 }
 
 export function createWorkspace(
-  { team, bot, users, channels }: Premises,
+  { team, bot, users, channels, refusesBlocks = [] }: Premises,
   shared: Pick<Workspace, 'now' | 'origin' | 'ids'> & {
     readonly installationOf: (team: Team) => Installation | undefined;
     readonly limitsPosts: boolean;
@@ -64,6 +67,7 @@ export function createWorkspace(
     triggers: createTriggerIds(now),
     responseUrls: createResponseUrls(now, origin, team.id),
     limits: limitsPosts ? createPostingLimits(now) : unlimited,
+    refusals: createBlockRefusals(refusesBlocks),
     faults: createFaults(),
     log: createCallLog(now),
     installation: () => installationOf(team),

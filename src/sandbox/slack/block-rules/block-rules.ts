@@ -6,6 +6,7 @@ import { visibleLength } from './visible-length';
 
 const maxBlocks: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 };
 const maxMarkdown = 12_000;
+const maxCharts = 2;
 // Slack names no number; answers reported by users change between 13,172 and 13,297 characters.
 const maxMessageCharacters = 13_200;
 
@@ -46,6 +47,7 @@ function acrossBlocks(blocks: readonly Block[], surface: Surface, base: readonly
   const perBlock = blocks.map((block, index) => partsOf(block, [...base, index]));
   const all = perBlock.flat();
   const tables = all.filter(({ part }) => part.type === 'table' || part.type === 'data_table');
+  const charts = all.filter(({ part }) => part.type === 'data_visualization');
   const focused = all.filter(({ part }) => part.focus_on_load === true);
   const markdown = blocks.filter((block) => block.type === 'markdown');
   const misplaced = all.filter(
@@ -57,6 +59,10 @@ function acrossBlocks(blocks: readonly Block[], surface: Surface, base: readonly
     ...repeated('block_id', all),
     ...perBlock.flatMap((parts) => repeated('action_id', parts)),
     ...tables.slice(1).map(({ path }) => ({ pointer: pointerTo(path), message: 'only_one_table_allowed' })),
+    ...charts.slice(maxCharts).map(({ path }) => ({
+      pointer: pointerTo(path),
+      message: `no more than ${maxCharts} data visualizations allowed`,
+    })),
     ...focused.slice(1).map(({ path }) => ({
       pointer: pointerTo([...path, 'focus_on_load']),
       message: 'only one element may take the focus',

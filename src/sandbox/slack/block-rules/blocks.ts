@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chartBlock } from './chart-block';
 import { anyText, elementId, imageBlock, imageElement, mrkdwn, plainText } from './composition';
 import { accessory, actionsElement, button, contextAction, inputElement } from './elements';
 import { richTextBlock } from './rich-text';
@@ -122,14 +123,14 @@ const common = [section, header, divider, context, actions, imageBlock, richText
 
 /**
  * Which blocks may stand where. Left out, and so refused: those an app cannot post (`file`), that need a scope
- * of their own (`video`), that belong to streamed progress (`plan`, `task_card`), or that are still being
- * rolled out (`data_visualization`).
+ * of their own (`video`), or that belong to streamed progress (`plan`, `task_card`).
  */
 export const blocksBySurface = {
   message: z.discriminatedUnion('type', [
     ...common,
     tableBlock,
     dataTableBlock,
+    chartBlock,
     markdown,
     contextActions,
     card,
@@ -137,7 +138,7 @@ export const blocksBySurface = {
     container,
   ]),
   modal: z.discriminatedUnion('type', [...common, alert]),
-  home: z.discriminatedUnion('type', [...common, card, carousel]),
+  home: z.discriminatedUnion('type', [...common, chartBlock, card, carousel]),
 };
 
 export type Surface = keyof typeof blocksBySurface;

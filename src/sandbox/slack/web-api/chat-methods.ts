@@ -41,7 +41,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       const retryAfterSeconds = workspace.limits.take(channel.id);
       if (retryAfterSeconds !== undefined) throw new SlackRateLimit(retryAfterSeconds);
       const thread = threadIn(workspace, channel, threadTs);
-      const content = readContent(args, 'with-ceiling');
+      const content = readContent(workspace, args, 'with-ceiling');
       const message = workspace.messages.post({
         channelId: channel.id,
         author: botAuthor(workspace),
@@ -59,7 +59,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       const { channel: given, user, thread_ts: threadTs } = need(privateTarget, args);
       const channel = openChannel(workspace, given, threadTs ? 'reply' : 'top-level');
       if (!channel.members.includes(user)) throw new SlackRefusal('user_not_in_channel');
-      const content = readContent(args, 'with-ceiling');
+      const content = readContent(workspace, args, 'with-ceiling');
       const message = workspace.messages.post({
         channelId: channel.id,
         author: botAuthor(workspace),
@@ -77,7 +77,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
       const message = ownMessage(workspace, args, 'cant_update_message');
       if (typeof args.text === 'string' && args.text.length > longestUpdate)
         throw new SlackRefusal('msg_too_long');
-      const updated = workspace.messages.replace(message, readContent(args, 'with-ceiling'));
+      const updated = workspace.messages.replace(message, readContent(workspace, args, 'with-ceiling'));
       return {
         channel: updated.channelId,
         ts: updated.ts,

@@ -51,7 +51,7 @@ export function carryOutReply(workspace: Workspace, body: string, { chain, echo 
     echo();
     return;
   }
-  const content = readContent(given, 'without-ceiling');
+  const content = readContent(workspace, given, 'without-ceiling');
 
   // Who sees a message is settled when it is posted: replacing it keeps that, whatever response_type says.
   if (given.replace_original && source) {
