@@ -20,6 +20,7 @@ import { createInstallationStore } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
 import { createPresses } from './slack/presses';
 import { createPreviews } from './slack/previews';
+import { createRankingCounts } from './slack/ranking-counts';
 import { createReceiver } from './slack/receiver';
 import type { Services } from './slack/services';
 import { createClientOptions, createSlackApp } from './slack/slack-app';
@@ -110,6 +111,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     inFlight,
     presses: createPresses(now),
     previews: createPreviews(),
+    rankingCounts: createRankingCounts({ now, wait }),
     now,
     wait,
     newReference: () => randomBytes(4).toString('hex'),

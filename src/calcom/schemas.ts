@@ -159,11 +159,10 @@ export type WireBooking = z.infer<typeof bookingSchema>;
 
 export const bookingsPageSchema = z.object({
   data: z.array(bookingSchema),
-  // Required at 2026-05-01; an answer without it comes from another version of the endpoint.
+  // Required at 2026-05-01, without the total, which only servers that page by `take` and `skip` say.
   pagination: z.object({
     nextCursor: z.string().nullable(),
     hasMore: z.boolean(),
-    // Of all pages together. Only servers that page by `take` and `skip` say it.
     totalItems: z.number().nullish(),
   }),
 });

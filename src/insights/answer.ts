@@ -1,6 +1,9 @@
+import type { HeadlineFigure } from './headline';
 import type { Period } from './period';
+import type { PeriodBefore } from './period-before';
 import type { RankingsQuestion, Scope } from './question';
 import type { RankedList } from './ranking';
+import type { CountNote } from './rankings-from-bookings';
 
 export interface NamedId {
   readonly id: number;
@@ -19,12 +22,36 @@ export interface UnderstoodQuestion {
   readonly eventType: NamedId | null;
 }
 
+/** The equal period before, beside which a question's numbers are shown. */
+export interface RankingsComparison extends PeriodBefore {
+  /** All eight, in the same order. */
+  readonly lists: readonly RankedList[];
+}
+
+/** What Cal.com says of a period as a whole. */
+export interface RankingsTotals {
+  readonly figures: readonly HeadlineFigure[];
+  /** What they are set beside; null where they stand alone. */
+  readonly before: PeriodBefore | null;
+}
+
 /** A rankings question with its answer: all that a message about it needs to know. */
 export interface RankingsAnswer extends UnderstoodQuestion {
   /** All eight, in the order in which they are shown. */
   readonly lists: readonly RankedList[];
+  /** Null where none was asked for, or there is no equal period before. */
+  readonly comparison: RankingsComparison | null;
+  /** Head the overview. Null elsewhere, and where Cal.com tells none. */
+  readonly totals: RankingsTotals | null;
+  /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
+  readonly countNotes: readonly CountNote[] | null;
 }
 
-/** No bookings in any list: either there were none, or this access may not see them. Cal.com does not say. */
-export const isEmptyAnswer = (answer: RankingsAnswer) =>
-  answer.lists.every((list) => list.members.length === 0);
+/**
+ * No bookings in any list, here or in the period before: either there were none, or this access may not see them.
+ * Cal.com does not say.
+ */
+export function isEmptyAnswer({ lists, comparison, totals }: RankingsAnswer): boolean {
+  const hasTotals = totals?.figures.some(({ value, before }) => (value ?? 0) > 0 || (before ?? 0) > 0);
+  return [...lists, ...(comparison?.lists ?? [])].every((list) => list.members.length === 0) && !hasTotals;
+}

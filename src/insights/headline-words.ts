@@ -1,7 +1,9 @@
+import { percentWords } from './change-words';
 import type { HeadlineFigure, HeadlineId } from './headline';
 
 const labels: Readonly<Record<HeadlineId, string>> = {
-  created: 'Created',
+  // What Cal.com calls created is all that falls into the period, whatever became of it.
+  created: 'All bookings',
   completed: 'Completed',
   rescheduled: 'Rescheduled',
   cancelled: 'Cancelled',
@@ -11,15 +13,25 @@ const labels: Readonly<Record<HeadlineId, string>> = {
   csat: 'Ratings above 3',
 };
 
-/** `Completed 27, 9 more (+50%)`; `Cancelled 4, from 0 to 4`; `Average rating 4.4, 0.2 higher`. */
-export function headlineWords(figure: HeadlineFigure): string {
+/** How Cal.com's totals are not the sums of its lists. */
+export const totalsNote =
+  'Totals as Cal.com counts them: moved bookings are not among the cancelled ones, and what nobody answered is completed once its time is over.';
+
+/** A total in words: its name, its value, and its change where there is one to tell. */
+export interface HeadlineWords {
+  readonly label: string;
+  readonly value: string;
+  /** `8 more (+25%)`, `from 0 to 4`, `0.2 higher`, `no change`. */
+  readonly change: string | null;
+}
+
+export function headlineWords(figure: HeadlineFigure): HeadlineWords {
   const value = figure.value === null ? 'no ratings' : amount(figure.value, figure.unit);
-  const change = changeWords(figure);
-  return `${labels[figure.id]} ${value}${change === null ? '' : `, ${change}`}`;
+  return { label: labels[figure.id], value, change: changeWords(figure) };
 }
 
 /** Null where there is no period before, or nothing to compare with. */
-function changeWords({ unit, value, before, changePercent }: HeadlineFigure): string | null {
+function changeWords({ unit, value, before }: HeadlineFigure): string | null {
   if (value === null || before === null) return null;
   const difference = Math.round((value - before) * 10) / 10;
   if (difference === 0) return 'no change';
@@ -27,9 +39,9 @@ function changeWords({ unit, value, before, changePercent }: HeadlineFigure): st
   if (unit === 'stars') return `${size.toFixed(1)} ${difference > 0 ? 'higher' : 'lower'}`;
   if (unit === 'percent')
     return `${size} ${size === 1 ? 'point' : 'points'} ${difference > 0 ? 'more' : 'fewer'}`;
-  if (changePercent === null) return `from ${before} to ${value}`;
-  const percent = `${changePercent > 0 ? '+' : ''}${changePercent}%`;
-  return `${size} ${difference > 0 ? 'more' : 'fewer'} (${percent})`;
+  if (before === 0) return `from 0 to ${value}`;
+  const percent = percentWords(before, value);
+  return `${size} ${difference > 0 ? 'more' : 'fewer'}${percent === null ? '' : ` (${percent})`}`;
 }
 
 function amount(value: number, unit: HeadlineFigure['unit']): string {

@@ -16,9 +16,8 @@ export interface HeadlineFigure {
   readonly unit: 'bookings' | 'guests' | 'stars' | 'percent';
   /** Null where there is nothing to average: nobody rated. */
   readonly value: number | null;
+  /** Null without a period before, too. */
   readonly before: number | null;
-  /** Of the value before, rounded. Null from nothing, for averages, and without a period before. */
-  readonly changePercent: number | null;
 }
 
 const sources: readonly (readonly [
@@ -41,16 +40,12 @@ const sources: readonly (readonly [
  * 100 % for a doubling and for anything that was nothing before.
  */
 export function buildHeadline(now: KpiStats, before: KpiStats | null): readonly HeadlineFigure[] {
-  return sources.map(([id, name, unit]) => {
-    const value = figureOf(now, name, unit);
-    const earlier = before && figureOf(before, name, unit);
-    const isCount = unit === 'bookings' || unit === 'guests';
-    const changePercent =
-      isCount && value !== null && earlier !== null && earlier > 0
-        ? Math.round(((value - earlier) / earlier) * 100)
-        : null;
-    return { id, unit, value, before: earlier, changePercent };
-  });
+  return sources.map(([id, name, unit]) => ({
+    id,
+    unit,
+    value: figureOf(now, name, unit),
+    before: before && figureOf(before, name, unit),
+  }));
 }
 
 // Cal.com writes 0 for the average of no ratings. Stars begin at 1, so a rating of 0 is none at all, and then so is

@@ -19,6 +19,29 @@ export function moveWords({ value, move }: Pick<MovedMember, 'value' | 'move'>, 
   }
 }
 
+/** The same for a channel, where nobody is told to have fallen: nothing is said of what is less. */
+export function publicMoveWords(
+  { value, move }: Pick<MovedMember, 'value' | 'move'>,
+  unit: RankingUnit,
+): string {
+  if (move.kind === 'new' || move.kind === 'was-outside') return moveWords({ value, move }, unit);
+  const more = move.difference > 0 ? differenceWords(move.difference, unit) : null;
+  const place = move.kind === 'up' ? `up ${countOf(move.places, 'place')}` : null;
+  const kept = move.kind === 'same' && move.difference >= 0 ? 'same place' : null;
+  return [place ?? kept, more].filter((part) => part !== null).join(', ');
+}
+
+/** `▲3 +9`, for where there is no room for words. */
+export function shortMoveWords({ move }: Pick<MovedMember, 'move'>, unit: RankingUnit): string {
+  if (move.kind === 'new') return 'new';
+  if (move.kind === 'was-outside') return 'was outside';
+  const { kind, places, difference } = move;
+  const place = kind === 'up' ? `▲${places}` : kind === 'down' ? `▼${places}` : null;
+  const size = unit === 'stars' ? Math.abs(difference).toFixed(2) : String(Math.abs(difference));
+  const sign = difference > 0 ? '+' : '−';
+  return [place, difference === 0 ? null : `${sign}${size}`].filter((part) => part !== null).join(' ') || '=';
+}
+
 /** `Ana 14, up 3 places, 9 more` */
 export function movedMemberWords(
   member: Pick<MovedMember, 'name' | 'value' | 'move'>,

@@ -8,7 +8,7 @@ export const commands = {
 
 /** Every `action_id` that Roundup has put into a message. An id stays here as long as old messages carry it. */
 export const actionIds = {
-  /** Shows the rankings question in the button's value: "Try again", "Start over". */
+  /** Shows the rankings question in the button's value: "Try again", "Start over", "Compare with the period before". */
   rankingsShow: 'rankings_show',
   /** Menus; the question they change is in their `block_id`. */
   rankingsChoose: 'rankings_choose',

@@ -8,6 +8,7 @@ import type { Store } from '../store/store';
 import type { InFlight } from './in-flight';
 import type { Presses } from './presses';
 import type { Previews } from './previews';
+import type { RankingCounts } from './ranking-counts';
 import type { SlackCalls } from './slack-calls';
 
 /** What listeners are given. */
@@ -31,6 +32,8 @@ export interface Services {
   readonly inFlight: InFlight;
   readonly presses: Presses;
   readonly previews: Previews;
+  /** For servers that do not count themselves. */
+  readonly rankingCounts: RankingCounts;
   readonly now: () => Date;
   readonly wait: Wait;
   /** A short random text that ties what a person was told to a line in the log. */

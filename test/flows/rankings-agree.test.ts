@@ -7,11 +7,13 @@ import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/lo
 import type { Booking, World } from '../../src/sandbox/calcom/world/types';
 import { askRankings } from '../../src/slack/listeners/ask-rankings';
 import { parseRankingsRequest } from '../../src/slack/requests/rankings-request';
+import { testServices } from '../slack/support/services';
 import { type CountedScope, countRanking, expectRows } from '../support/count-rankings';
 
 const now = new Date('2026-06-02T12:34:56.789Z');
 const runs = Number(process.env.RUNS ?? 200);
 const dayMs = 86_400_000;
+const { services } = testServices();
 let clientMs = now.getTime();
 let calcom: LocalCalcom;
 let client: CalcomClient;
@@ -230,7 +232,8 @@ describe('rankings', () => {
           if (parsed.kind !== 'question') throw new Error(`"${text}" is no question`);
           const calendar: Me = { ...me, timeZone, weekStart: weekStart[0] };
           const outcome = await askRankings(
-            { calcom: { ...client, getMe: async () => calendar }, whose: 'own', next: null },
+            services,
+            { calcom: { ...client, getMe: async () => calendar }, whose: 'own' },
             parsed.question,
             now,
             { fresh: true },

@@ -54,8 +54,9 @@ describe('a member of an organisation asks for rankings without a word', () => {
     for (const title of titles) expect(overview.spoken).toContain(title);
   });
 
-  it('and has cost one call to Cal.com beside those of the start, which try the key and remember whose it is', () => {
-    expect(bot().calls()).toEqual(['/v2/me', '/v2/me', '/v2/insights/bookings/members']);
+  it('and has cost three calls at once beside those of the start, which try the key and remember whose it is', () => {
+    const totals = '/v2/insights/bookings/kpi-stats';
+    expect(bot().calls()).toEqual(['/v2/me', '/v2/me', '/v2/insights/bookings/members', totals, totals]);
   });
 });
 

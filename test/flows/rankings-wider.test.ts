@@ -73,6 +73,6 @@ describe('rankings for whoever connected an account that sees less than the shar
     const bo = await memberOf(bot, 'member');
     const since = bot.calls().length;
     expect((await bo.type('/cal-rankings')).words).toMatch(/no permission to see them/);
-    expect(bot.calls(since).filter((path) => path.includes('insights'))).toHaveLength(1);
+    expect(bot.calls(since).filter((path) => path.endsWith('/members'))).toHaveLength(1);
   });
 });

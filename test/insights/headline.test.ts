@@ -21,7 +21,10 @@ function kpis(counts: Partial<Record<keyof KpiStats, number>>): KpiStats {
   };
 }
 
-const wordsOf = (now: KpiStats, before: KpiStats | null) => buildHeadline(now, before).map(headlineWords);
+const wordsOf = (now: KpiStats, before: KpiStats | null) =>
+  buildHeadline(now, before)
+    .map(headlineWords)
+    .map(({ label, value, change }) => `${label} ${value}${change === null ? '' : `, ${change}`}`);
 
 describe('headline', () => {
   it('says each total with its change', () => {
@@ -44,12 +47,12 @@ describe('headline', () => {
       csat: 89.9,
     });
     expect(wordsOf(now, before)).toEqual([
-      'Created 40, 8 more (+25%)',
-      'Completed 27, 1 fewer (-4%)',
-      'Rescheduled 2, 1 more (+100%)',
+      'All bookings 40, 8 more (+25%)',
+      'Completed 27, 1 fewer (−4%)',
+      'Rescheduled 2, 1 more',
       'Cancelled 4, from 0 to 4',
       'Host no-shows 1, no change',
-      'Guest no-shows 0, 3 fewer (-100%)',
+      'Guest no-shows 0, 3 fewer',
       'Average rating 4.4, 0.2 higher',
       'Ratings above 3 88.9%, 1 point fewer',
     ]);
@@ -62,6 +65,6 @@ describe('headline', () => {
   });
 
   it('says the totals alone without a period before', () => {
-    expect(wordsOf(kpis({ created: 40 }), null)[0]).toBe('Created 40');
+    expect(wordsOf(kpis({ created: 40 }), null)[0]).toBe('All bookings 40');
   });
 });

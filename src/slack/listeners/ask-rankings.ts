@@ -1,26 +1,39 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import type { Me } from '../../calcom/schemas';
-import type { RankingsAnswer } from '../../insights/answer';
+import type { RankingsAnswer, RankingsTotals } from '../../insights/answer';
 import { weekStartFromName } from '../../insights/calendar';
 import { memberName } from '../../insights/member-name';
 import { resolvePeriod } from '../../insights/period';
-import { type RankingsQuestion, type Scope, toMemberStatsRequest } from '../../insights/question';
-import { rankingIds, rankings, rankMembers } from '../../insights/ranking';
+import { type PeriodBefore, periodBefore } from '../../insights/period-before';
+import type { RankingsQuestion, Scope } from '../../insights/question';
+import type { RankingsCondition } from '../../insights/rankings-from-bookings';
 import { isTimeZone } from '../../insights/wall-time';
 import { findByName, type Named } from '../requests/find-by-name';
+import type { Services } from '../services';
 import type { Choice } from '../views/choice-message';
+import { askLists, type ListsFound } from './ask-lists';
+import { askTotals } from './ask-totals';
 import { choiceOf, listNamedEventTypes, listNamedTeams, nameTeam } from './named';
 import type { Opened } from './with-connection';
+import { within } from './within';
 
 export type RankingsOutcome =
   | { readonly kind: 'answer'; readonly answer: RankingsAnswer }
   | { readonly kind: 'choice'; readonly choice: Choice }
   /** It comes down to the numbers of the connection's owner, and that is not who asks. */
-  | { readonly kind: 'not-own' };
+  | { readonly kind: 'not-own' }
+  | Uncountable;
+
+type Uncountable = Extract<ListsFound, { kind: 'uncountable' }>;
+type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
+
+// The totals are asked for beside the rankings, and waited for no longer than this once those are there.
+const totalsGraceMs = 500;
 
 /** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
 export async function askRankings(
-  { calcom, whose }: Opened,
+  services: AskServices,
+  { calcom, whose }: Pick<Opened, 'calcom' | 'whose'>,
   question: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -37,24 +50,61 @@ export async function askRankings(
   if (event.kind === 'choice') return event;
 
   const { scope, teamsToChoose } = found;
+  const { eventType } = event;
   const period = resolvePeriod(question.period, { now: askedAt, ...calendarOf(me), running: 'until-now' });
-  const request = toMemberStatsRequest(question, period, scope, event.eventType?.id ?? null);
-  const stats = await calcom.getMemberStats(request, options);
+  const before = question.versus === 'none' ? null : periodBefore(period, askedAt);
+  const asked = { question, period, scope, ownId: me.id, eventTypeId: eventType?.id ?? null };
+  const numbers = await askNumbers(services, calcom, asked, before, options);
+  if (numbers.kind === 'uncountable') return numbers;
+  const { kind: _numbers, ...rest } = numbers;
   return {
     kind: 'answer',
     answer: {
       question: {
         ...question,
         team: scope.kind === 'team' ? { id: scope.teamId } : null,
-        event: event.eventType && { id: event.eventType.id },
+        event: eventType && { id: eventType.id },
       },
       askedAt,
       period,
       scope,
       teamsToChoose,
-      eventType: event.eventType,
-      lists: rankingIds.map((id) => rankMembers(id, stats[rankings[id].list])),
+      eventType,
+      ...rest,
     },
+  };
+}
+
+type Numbers = { readonly kind: 'numbers' } & Pick<
+  RankingsAnswer,
+  'lists' | 'comparison' | 'totals' | 'countNotes'
+>;
+
+/** All at once: the lists, those of the period before where they are compared, and the totals over an overview. */
+async function askNumbers(
+  services: AskServices,
+  calcom: CalcomClient,
+  asked: Omit<RankingsCondition, 'now'>,
+  before: PeriodBefore | null,
+  options: CallOptions,
+): Promise<Numbers | Uncountable> {
+  const { ranking, versus } = asked.question;
+  const compared = versus === 'previous' ? before : null;
+  const listing = Promise.all([
+    askLists(services, calcom, asked, options),
+    compared && askLists(services, calcom, { ...asked, period: compared.period }, options),
+  ]);
+  const asking: Promise<RankingsTotals | null> =
+    ranking === null ? askTotals(services, calcom, asked, before, options) : Promise.resolve(null);
+  const [now, then] = await listing;
+  if (now.kind === 'uncountable') return now;
+  if (then?.kind === 'uncountable') return then;
+  return {
+    kind: 'numbers',
+    lists: now.lists,
+    comparison: compared && then && { ...compared, lists: then.lists },
+    totals: await within(totalsGraceMs, asking, services.wait),
+    countNotes: now.notes,
   };
 }
 

@@ -29,15 +29,15 @@ export async function askWider(
   const asFirst = (outcome: RankingsOutcome) => ({ outcome, through: null });
   let first: RankingsOutcome | CalcomForbiddenError;
   try {
-    first = await askRankings(opened, question, askedAt, options);
+    first = await askRankings(services, opened, question, askedAt, options);
   } catch (error) {
     if (!(error instanceof CalcomForbiddenError)) throw error;
     first = error;
   }
   if (next !== null && !isEnough(first, question)) {
     try {
-      const shared = { calcom: next.calcom, whose: 'shared', next: null } as const;
-      const outcome = await askRankings(shared, question, askedAt, options);
+      const shared = { calcom: next.calcom, whose: 'shared' } as const;
+      const outcome = await askRankings(services, shared, question, askedAt, options);
       if (isBetter(outcome, first)) return { outcome, through: next.connection.calcomName };
     } catch (error) {
       // The first one's answer stands, and says what it is worth.
@@ -54,6 +54,7 @@ function isEnough(first: RankingsOutcome | CalcomForbiddenError, { scope }: Rank
   if (first instanceof Error) return false;
   if (first.kind === 'choice') return first.choice.what !== 'team';
   if (first.kind === 'not-own') return false;
+  if (first.kind === 'uncountable') return true;
   const { answer } = first;
   if (answer.scope.kind === 'me') return scope === 'me' || answer.teamsToChoose.length > 0;
   return !isEmptyAnswer(answer);

@@ -9,7 +9,9 @@ import { buildChoiceMessage } from '../views/choice-message';
 import { buildDenied } from '../views/denied-words';
 import { buildHelpMessage } from '../views/help-message';
 import { buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
-import { buildRankingsMessage, buildSharedRankingsMessage } from '../views/rankings-message';
+import { buildRankingsMessage } from '../views/rankings-message';
+import { buildSharedRankingsMessage } from '../views/shared-rankings';
+import { buildUncountable } from '../views/uncountable';
 import type { Reply } from './answering';
 import { askWider } from './ask-wider';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
@@ -54,6 +56,7 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
     const { question, askedAt } = asked;
     const { outcome } = await askWider(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
+    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome.why) };
     // One person's own numbers carry their name in every line.
     if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
       return rankingsStartOver(services.now());
@@ -81,6 +84,7 @@ export function showRankings(
     const options = patienceFrom(services.now());
     const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
+    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome.why) };
     if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer, through) };
     const { choice } = outcome;
     const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;

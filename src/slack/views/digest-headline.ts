@@ -1,4 +1,5 @@
 import type { Figure, FigureId, Figures } from '../../digests/figures';
+import { percentWords } from '../../insights/change-words';
 import { listed } from './listed';
 
 type Label = readonly [one: string, many: string];
@@ -13,8 +14,6 @@ const labelsOfTen: Readonly<Partial<Record<FigureId, string>>> = {
   bookings: 'of the ten busiest members',
   completed: 'of the ten with most of them',
 };
-// Of a handful, a percentage says less than the two numbers beside it.
-const leastForPercent = 10;
 
 /**
  * What rose, what fell and by how much, in sentences of plain text. The first is about all bookings; figures that are
@@ -53,13 +52,11 @@ function verbOf({ value, before }: Figure) {
   return value > before ? 'rose' : 'fell';
 }
 
-/** "from 40 to 52 (+30%)", and without a percentage of nothing, of next to nothing, or to nothing. */
+/** "from 40 to 52 (+30%)" */
 function changeWords({ value, before }: Figure): string {
   if (before === null || value === before) return `at ${value}`;
-  const words = `from ${before} to ${value}`;
-  if (before < leastForPercent || value === 0) return words;
-  const percent = Math.round((Math.abs(value - before) / before) * 100);
-  return `${words} (${percent === 0 ? 'under 1' : `${value > before ? '+' : '−'}${percent}`}%)`;
+  const percent = percentWords(before, value);
+  return `from ${before} to ${value}${percent === null ? '' : ` (${percent})`}`;
 }
 
 function sentence(parts: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../digests/digest-model';
 import { countDays } from '../../insights/calendar';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
+import { totalsNote } from '../../insights/headline-words';
 import { moveWords } from '../../insights/movement-words';
 import type { Period } from '../../insights/period';
 import { formatValue, type RankingUnit } from '../../insights/ranking';
@@ -19,7 +20,7 @@ export function figuresNote({ figures, isEmpty }: DigestModel): string {
   if (isEmpty) return '';
   switch (figures.of) {
     case 'calcom':
-      return 'Totals as Cal.com counts them: moved bookings are not among the cancelled ones, and what nobody answered is completed once its time is over.';
+      return totalsNote;
     case 'lists':
       return 'Totals are the sums of lists that nobody is missing from.';
     case 'ten-busiest':

@@ -1,16 +1,22 @@
 import type { RankingsAnswer, UnderstoodQuestion } from '../../insights/answer';
+import { countNoteWords } from '../../insights/count-note-words';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import type { RankingsQuestion, Scope } from '../../insights/question';
 import { formatValue, type RankedList, type RankedMember } from '../../insights/ranking';
+import type { CountNote } from '../../insights/rankings-from-bookings';
 import type { MemberFilter, TextOperator } from '../../insights/text-filter';
 import { localDateOf } from '../../insights/wall-time';
 import { plainLine } from './mrkdwn';
 
+/** What tells a count of our own from Cal.com's. */
+type Counted = Partial<Pick<RankingsAnswer, 'countNotes'>>;
+
 /** Whose bookings were counted. Plain text: names in it are not escaped yet. */
-export function scopeWords(scope: Scope): string {
+function scopeWords(scope: Scope, { countNotes = null }: Counted = {}): string {
   if (scope.kind === 'org') return 'Whole organisation';
   if (scope.kind === 'team') return `Team ${scope.teamName}`;
-  return `Only ${scope.ownerName}, whose Cal.com access this is, without team bookings`;
+  const without = countNotes === null ? ', without team bookings' : '';
+  return `Only ${scope.ownerName}, whose Cal.com access this is${without}`;
 }
 
 /** The exact days, and what of them is still to come. */
@@ -24,7 +30,7 @@ export function periodWords({ period, askedAt }: Pick<RankingsAnswer, 'period' |
 const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '≤' } as const;
 
 /** Everything that was understood, so that a wrong guess is seen: plain text, one part each. */
-export function understoodWords(answer: UnderstoodQuestion): readonly string[] {
+export function understoodWords(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { member } = answer.question;
   return clean([...commonWords(answer), member === null ? '' : memberWords(member)]);
 }
@@ -45,15 +51,15 @@ function memberWords({ by, operator, text }: MemberFilter): string {
 }
 
 /** The same for a channel: whom a member filter names stays with the asker. */
-export function publicWords(answer: UnderstoodQuestion): readonly string[] {
+export function publicWords(answer: UnderstoodQuestion & Counted): readonly string[] {
   return clean([...commonWords(answer), answer.question.member === null ? '' : 'some members only']);
 }
 
-function commonWords(answer: UnderstoodQuestion): readonly string[] {
+function commonWords(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { question, scope, period, eventType } = answer;
   const { statuses, paid, rating } = question;
   return [
-    scopeWords(scope),
+    scopeWords(scope, answer),
     periodWords(answer),
     zoneLabel(period.timeZone),
     question.dateField === 'created' ? 'by the day they were booked' : 'by start time',
@@ -83,24 +89,31 @@ export function mayNameInPublic({ ranking }: RankedList, { statuses, rating }: R
 }
 
 /** What the list leaves out, so that nobody is taken for zero. */
-export function coverageWords(list: RankedList): string {
+export function coverageWords(list: RankedList, { countNotes }: Pick<RankingsAnswer, 'countNotes'>): string {
   const { members, mayHaveMore, ranking } = list;
   const thing = ranking.unit === 'stars' ? 'a rating' : 'such a booking';
   const without = `Members without ${thing} are not listed.`;
   if (!mayHaveMore) return without;
   const isTieAtEnd = members.at(-1)?.value === members.at(-2)?.value;
   return isTieAtEnd
-    ? `Ten at most: others may have the same last number, and Cal.com picks who is listed. ${without}`
+    ? `Ten at most: others may have the same last number, and ${countNotes === null ? 'Cal.com picks who' : 'the first by name'} is listed. ${without}`
     : `Ten at most: others may have some too. ${without}`;
 }
 
 /** For eight empty lists. Cal.com answers "none" and "not for you" in the same way, so both are said. */
 export function emptyWords(answer: RankingsAnswer): string {
+  if (answer.countNotes !== null) {
+    const filters = isFiltered(answer) ? ' with these filters' : '';
+    return `No bookings found${filters} among those that this Cal.com access can see.`;
+  }
   return (
     `No bookings found${isFiltered(answer) ? ' with these filters' : ''}, or no permission to see them:` +
     ' Cal.com answers both the same way. Team and organisation rankings need an owner or admin.'
   );
 }
+
+/** How our own count differs from Cal.com's, in sentences. */
+export const countWords = (notes: readonly CountNote[]) => notes.map(countNoteWords).join(' ');
 
 /** Whose access answered in place of the asker's own. Plain text. */
 export function throughWords(ownerName: string): string {

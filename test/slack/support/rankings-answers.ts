@@ -70,6 +70,9 @@ export function rankingsAnswer(
     teamsToChoose: [],
     eventType: null,
     lists: rankingIds.map((id) => rankedList(id, standings[id] ?? [])),
+    comparison: null,
+    totals: null,
+    countNotes: null,
     ...about,
   };
 }

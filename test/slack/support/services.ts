@@ -109,6 +109,7 @@ export function testServices() {
     inFlight: createInFlight(),
     presses: createPresses(now),
     previews: createPreviews(),
+    rankingCounts: { count: unasked },
     now,
     wait: unasked,
     newReference: () => {

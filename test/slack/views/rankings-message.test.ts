@@ -165,6 +165,7 @@ describe('buildRankingsMessage', () => {
       rankingsAnswer({ ranking: 'most-no-show', period: { kind: 'last', unit: 'week' } }),
     );
     expect(actionIdsOf(message)).toEqual([
+      actionIds.rankingsShow,
       actionIds.rankingsShare,
       actionIds.rankingsExplain,
       actionIds.rankingsChoose,
@@ -210,7 +211,7 @@ describe('buildRankingsMessage', () => {
     const member = { by: 'name', operator: 'contains', text: 'x'.repeat(300) } as const;
     const message = buildRankingsMessage(rankingsAnswer({ member }));
     expectSendable(message);
-    expect(actionIdsOf(message)).toEqual([actionIds.rankingsShare]);
+    expect(actionIdsOf(message)).toEqual([actionIds.rankingsShow, actionIds.rankingsShare]);
     const tooLong = buildRankingsMessage(
       rankingsAnswer({ member: { by: 'name', operator: 'contains', text: 'x'.repeat(3000) } }),
     );

@@ -1,5 +1,5 @@
 import { type RankingId, rankingIds, rankings } from '../../../src/insights/ranking';
-import { buildSharedRankingsMessage } from '../../../src/slack/views/rankings-message';
+import { buildSharedRankingsMessage } from '../../../src/slack/views/shared-rankings';
 import { rankingsAnswer, type Standings, standingsFor } from '../support/rankings-answers';
 import { actionIdsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
 

@@ -1,7 +1,8 @@
 import { parseRankingsRequest } from '../../../src/slack/requests/rankings-request';
 import { buildBookingsMessage, buildSharedBookingsMessage } from '../../../src/slack/views/bookings-message';
 import { buildProblemNotice } from '../../../src/slack/views/notice-message';
-import { buildRankingsMessage, buildSharedRankingsMessage } from '../../../src/slack/views/rankings-message';
+import { buildRankingsMessage } from '../../../src/slack/views/rankings-message';
+import { buildSharedRankingsMessage } from '../../../src/slack/views/shared-rankings';
 import { appUrl, bookingsAnswer, listedBookings, nextWalk, sectionView } from '../support/bookings-answers';
 import { rankingsAnswer, standingsFor } from '../support/rankings-answers';
 import { spokenOf, wordsOf } from '../support/sent-message';

@@ -1,0 +1,41 @@
+import type { MemberStats } from '../calcom/schemas';
+import { mostRows, type RankedList, type RankingId, rankingIds, rankings, rankMembers } from './ranking';
+
+/** Two lists of the same members, from above and from below. */
+const twins: readonly (readonly [RankingId, RankingId])[] = [
+  ['most-bookings', 'least-bookings'],
+  ['most-completed', 'least-completed'],
+  ['highest-rated', 'lowest-rated'],
+];
+
+/**
+ * All eight, in the order in which they are shown. Cal.com picks ten and then drops the accounts that are deleted, so
+ * a list with room may leave somebody out all the same: where its twin has somebody else, both do; and where such
+ * lists have lost rows, any other that would be full with as many more is taken for full.
+ */
+export function rankMemberStats(stats: MemberStats): readonly RankedList[] {
+  const lists = rankingIds.map((id) => rankMembers(id, stats[rankings[id].list]));
+  const find = (id: RankingId) => lists.filter(({ ranking }) => ranking.id === id);
+  const cut = new Set<RankingId>();
+  let lost = 0;
+  for (const ids of twins) {
+    const pair = ids.flatMap(find);
+    if (!pair.some((list) => list.mayHaveMore) && haveTheSame(pair)) continue;
+    for (const id of ids) cut.add(id);
+    lost = Math.max(lost, ...pair.map(({ members }) => mostRows - members.length));
+  }
+  return lists.map((list) => {
+    const isFull = list.members.length > 0 && list.members.length + lost >= mostRows;
+    return { ...list, mayHaveMore: list.mayHaveMore || cut.has(list.ranking.id) || isFull };
+  });
+}
+
+function haveTheSame(lists: readonly RankedList[]): boolean {
+  const [first = '', ...others] = lists.map(({ members }) =>
+    members
+      .map(({ calcomUserId }) => calcomUserId)
+      .sort((a, b) => a - b)
+      .join(),
+  );
+  return others.every((other) => other === first);
+}

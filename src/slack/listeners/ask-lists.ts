@@ -1,0 +1,43 @@
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { CalcomWithoutInsightsError } from '../../calcom/errors';
+import { toMemberStatsRequest } from '../../insights/question';
+import { rankMemberStats } from '../../insights/rank-member-stats';
+import type { RankedList } from '../../insights/ranking';
+import { type CountNote, type RankingsCondition, unanswerable } from '../../insights/rankings-from-bookings';
+import type { Services } from '../services';
+
+export type ListsFound =
+  | {
+      readonly kind: 'lists';
+      /** All eight, in the order in which they are shown. */
+      readonly lists: readonly RankedList[];
+      /** Null: Cal.com has counted. */
+      readonly notes: readonly CountNote[] | null;
+    }
+  /** Cal.com counts nothing here, and we cannot either. */
+  | { readonly kind: 'uncountable'; readonly why: 'paid' | 'too-many' };
+
+/** A period's rankings as Cal.com counts them or, where the server has no insights, counted from its bookings. */
+export async function askLists(
+  { rankingCounts }: Pick<Services, 'rankingCounts'>,
+  calcom: CalcomClient,
+  asked: Omit<RankingsCondition, 'now'>,
+  options: CallOptions,
+): Promise<ListsFound> {
+  const { question, period, scope, eventTypeId } = asked;
+  try {
+    const stats = await calcom.getMemberStats(
+      toMemberStatsRequest(question, period, scope, eventTypeId),
+      options,
+    );
+    return { kind: 'lists', lists: rankMemberStats(stats), notes: null };
+  } catch (error) {
+    if (!(error instanceof CalcomWithoutInsightsError)) throw error;
+  }
+  const why = unanswerable(question);
+  if (why !== null) return { kind: 'uncountable', why };
+  const count = await rankingCounts.count(calcom, asked);
+  return count.kind === 'too-many'
+    ? { kind: 'uncountable', why: 'too-many' }
+    : { kind: 'lists', lists: count.lists, notes: count.notes };
+}
