@@ -8,6 +8,7 @@ import { createConnecting } from './accounts/connecting';
 import type { RoundupOptions } from './app';
 import { createCalcomSide } from './app-calcom';
 import { createDigestSide } from './app-digests';
+import { createWelcome } from './app-welcome';
 import { wait } from './calcom/wait';
 import { memberName } from './insights/member-name';
 import { createOpsRoutes } from './ops/health';
@@ -15,6 +16,7 @@ import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
 import { createMetrics } from './ops/metrics';
 import { createOpsServer } from './ops/ops-server';
+import { createFairShares } from './slack/counts/fair-shares';
 import { createInFlight } from './slack/in-flight';
 import { createInstallationStore } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
@@ -26,8 +28,8 @@ import type { Services } from './slack/services';
 import { createClientOptions, createSlackApp } from './slack/slack-app';
 import { createSlackCalls } from './slack/slack-calls';
 import { createTransport } from './slack/transport';
-import { buildConnectedMessage, buildWelcomeMessage } from './slack/views/account-words';
-import { type Store, type StoredInstallation, StoreUnavailableError } from './store/store';
+import { buildConnectedMessage } from './slack/views/account-words';
+import { type Store, StoreUnavailableError } from './store/store';
 import { createConnectRoutes } from './web/connect-pages';
 import { botScopes, createInstallPages } from './web/install-pages';
 
@@ -109,6 +111,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     logger,
     metrics,
     inFlight,
+    fairShares: createFairShares(now),
     presses: createPresses(now),
     previews: createPreviews(),
     rankingCounts: createRankingCounts({ now, wait }),
@@ -116,18 +119,6 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     wait,
     newReference: () => randomBytes(4).toString('hex'),
   };
-
-  async function welcome(installation: StoredInstallation): Promise<void> {
-    const { teamId, enterpriseId, installerSlackUserId: installer } = installation;
-    if (teamId !== null && !installation.isEnterpriseInstall) {
-      const workspace = { workspaceId: teamId, enterpriseId };
-      await store.policies.change(workspace, (policy) =>
-        policy.admins.length === 0 ? { ...policy, admins: [installer] } : policy,
-      );
-    }
-    logger.info('Roundup was installed', { team: teamId, enterprise: enterpriseId });
-    inBackground('the installer was not told', slack.tellInstaller(installation, buildWelcomeMessage()));
-  }
 
   const connectRoutes =
     oauth === null || publicUrl === null
@@ -162,7 +153,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
       : createInstallRoutes({
           oauth: config.slack.oauth,
           publicUrl,
-          store: createInstallationStore(store, welcome),
+          store: createInstallationStore(store, createWelcome({ store, slack, logger, inBackground })),
           clientOptions,
           scopes: botScopes,
           pages: createInstallPages(isDatabaseAway),
@@ -191,6 +182,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     calcom,
     closeClients,
     connectOptions,
+    fairShares: services.fairShares,
     inFlight,
     /** What a process that takes no requests serves. */
     opsServer: createOpsServer(opsRoutes),

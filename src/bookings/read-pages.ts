@@ -8,6 +8,8 @@ export interface ReadPage {
   readonly rows: readonly WireBooking[];
   /** Where the next page begins; null after the last. */
   readonly next: string | null;
+  /** Of all pages together. Only servers that page by `take` and `skip` say it, and they name one host a booking. */
+  readonly totalItems: number | null;
 }
 
 /** As many as Cal.com gives at once. */
@@ -25,10 +27,10 @@ export async function* readPages(
   let cursor = from;
   do {
     const page = await fetchPage({ ...query, ...(cursor === null ? {} : { cursor }), limit: rowsPerPage });
-    const { hasMore, nextCursor } = page.pagination;
+    const { hasMore, nextCursor, totalItems = null } = page.pagination;
     // Servers have been seen to ignore the bounds: they would list all there ever was.
     cursor = hasMore && !isAllBefore(query, page.data) ? nextCursor : null;
-    yield { rows: page.data, next: cursor };
+    yield { rows: page.data, next: cursor, totalItems };
   } while (cursor !== null);
 }
 

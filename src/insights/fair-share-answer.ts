@@ -23,4 +23,6 @@ export interface FairShareAnswer extends UnderstoodQuestion {
   readonly extent: Extent;
   readonly countedAt: Date;
   readonly through: CountedThrough;
+  /** The server names one host a booking, its organiser. */
+  readonly hasOrganisersOnly: boolean;
 }

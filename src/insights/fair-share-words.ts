@@ -6,19 +6,20 @@ const muchMore = 1.5;
 /** `21 bookings, 10.5 hours, 2.1 times the median, 3 with co-hosts`. Plain text, without the host's name. */
 export function hostLoadWords(host: HostLoad): string {
   if (host.bookings === 0) return 'no bookings';
+  return [countOf(host.bookings, 'booking'), countOf(host.hours, 'hour'), ...hostLoadNotes(host)].join(', ');
+}
+
+/** What there is to say of a load beside its bookings and hours. */
+export function hostLoadNotes(host: HostLoad): readonly string[] {
   const { timesMedian, shared, hostNoShows, guestNoShows, ratings, averageRating } = host;
   return [
-    countOf(host.bookings, 'booking'),
-    countOf(host.hours, 'hour'),
-    timesMedian.bookings === null ? '' : `${timesMedian.bookings} times the median`,
+    timesMedian.bookings === null ? '' : timesWords(timesMedian.bookings),
     shared === 0 ? '' : `${shared} with co-hosts`,
     hostNoShows === 0 ? '' : countOf(hostNoShows, 'host no-show'),
     guestNoShows === 0 ? '' : countOf(guestNoShows, 'guest no-show'),
     averageRating === null ? '' : `${averageRating.toFixed(2)} stars from ${countOf(ratings, 'rating')}`,
     host.isMember ? '' : 'not in the team',
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
+  ].filter((part) => part !== '');
 }
 
 /** How the load is spread, in sentences: the median, who carries much more, and how many have nothing. */
@@ -47,4 +48,6 @@ export function fairShareWords({ hosts, spread, isMembershipKnown, read }: FairS
   return lines;
 }
 
-const countOf = (count: number, word: string) => `${count} ${count === 1 ? word : `${word}s`}`;
+const timesWords = (times: number) => (times === 1 ? 'at the median' : `${times} times the median`);
+
+export const countOf = (count: number, word: string) => `${count} ${count === 1 ? word : `${word}s`}`;

@@ -70,6 +70,19 @@ export const sealQuestionInBlockId = (question: CarriedQuestion) => seal(questio
 export const unsealQuestionInBlockId = (blockId: string | undefined) =>
   unseal(questionSchema, blockId, limits.blockId);
 
+/** A count of bookings under way, and what it counts, should it be gone. */
+export interface CarriedCount extends CarriedQuestion {
+  readonly watchId: string;
+}
+
+const countSchema: z.ZodType<CarriedCount> = z.strictObject({
+  ...questionSchema.shape,
+  watchId: z.string().min(1).max(100),
+});
+
+export const sealCount = (count: CarriedCount) => seal(count, limits.actionValue);
+export const unsealCount = (value: string | undefined) => unseal(countSchema, value, limits.actionValue);
+
 const cursorSchema = z.string().min(1).max(600).nullable();
 const sectionSchema = z
   .strictObject({

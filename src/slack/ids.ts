@@ -20,6 +20,14 @@ export const actionIds = {
   rankingsFilters: 'rankings_filters',
   /** A menu of further things, of which there is one: the question as a command. Its question is in its `block_id`. */
   rankingsCommand: 'rankings_command',
+  /** Of a count of bookings under way: ends it, or says how far it is. */
+  fairShareStop: 'fair_share_stop',
+  fairShareUpdate: 'fair_share_update',
+  /** Of one that waits for an answer: the whole of it, however long, or what there is. */
+  fairShareGoOn: 'fair_share_go_on',
+  fairSharePart: 'fair_share_part',
+  /** Counts anew what is remembered. */
+  fairShareAgain: 'fair_share_again',
   /** A menu of a ranking's rows: the bookings behind one of them. */
   rankingsExplain: 'rankings_explain',
   /** In the modal that it opens. */

@@ -5,6 +5,7 @@ import type { DigestsByHand } from '../digests/by-hand';
 import type { Logger } from '../ops/logger';
 import type { Metrics } from '../ops/metrics';
 import type { Store } from '../store/store';
+import type { FairShares } from './counts/fair-shares';
 import type { InFlight } from './in-flight';
 import type { Presses } from './presses';
 import type { Previews } from './previews';
@@ -30,6 +31,7 @@ export interface Services {
   readonly metrics: Metrics;
   /** Work that goes on after its ack, so that stopping can wait for it. */
   readonly inFlight: InFlight;
+  readonly fairShares: FairShares;
   readonly presses: Presses;
   readonly previews: Previews;
   /** For servers that do not count themselves. */

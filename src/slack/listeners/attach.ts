@@ -21,13 +21,17 @@ export interface CommandRequest {
   readonly channelId: string;
   readonly caller: Caller;
   readonly askedAt: Date;
+  readonly responseUrl: string;
 }
 
-export type HandleCommand = (services: Services, request: CommandRequest) => Promise<Reply>;
+/** Null: it has been answered already. */
+export type HandleCommand = (services: Services, request: CommandRequest) => Promise<Reply | null>;
 
 /** A press, and by whom: what it may show depends on them alone. */
 export interface Press extends ActionRequest {
   readonly caller: Caller;
+  /** False once something else was pressed on the same message. */
+  readonly isLatest: () => boolean;
 }
 /** Null: the press has been answered already. */
 export type HandleAction = (services: Services, press: Press) => Promise<Reply | null>;
@@ -51,6 +55,7 @@ export function attachCommand(
       channelId: payload.channel_id,
       caller: { workspace, ...person },
       askedAt: services.now(),
+      responseUrl: payload.response_url,
     };
     const asked = {
       kind: 'command',
@@ -93,7 +98,7 @@ export function attachAction(
         if (request === null) return sayUnreadable();
         if (workspace === null) return sayNoWorkspace();
         const { slackUserId, userName } = request;
-        return handle(services, { ...request, caller: { workspace, slackUserId, userName } });
+        return handle(services, { ...request, caller: { workspace, slackUserId, userName }, isLatest });
       };
       services.inFlight.track(answerLater(services, asked, work));
     },

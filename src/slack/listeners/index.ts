@@ -47,6 +47,13 @@ import {
 } from './digest-take-over';
 import { suggestZones } from './digest-zones';
 import { handleExplain, handleExplainFurther, handleExplainMore } from './explain';
+import {
+  handleFairShareAgain,
+  handleFairShareGoOn,
+  handleFairSharePart,
+  handleFairShareStop,
+  handleFairShareUpdate,
+} from './fair-share-actions';
 import { attachHome } from './home';
 import { handleRankingsCommand, handleRankingsShow, makeSharedRankings, retryRankings } from './rankings';
 import {
@@ -77,6 +84,11 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.rankingsScope, handleRankingsScope);
   action(actionIds.rankingsEvent, handleRankingsEvent);
   action(actionIds.rankingsShare, handleShare(callbackIds.shareRankings, makeSharedRankings));
+  action(actionIds.fairShareStop, handleFairShareStop);
+  action(actionIds.fairShareUpdate, handleFairShareUpdate);
+  action(actionIds.fairShareGoOn, handleFairShareGoOn);
+  action(actionIds.fairSharePart, handleFairSharePart);
+  action(actionIds.fairShareAgain, handleFairShareAgain);
   action(actionIds.rankingsExplain, handleExplain);
   action(actionIds.explainMore, handleExplainMore);
   action(actionIds.explainFurther, handleExplainFurther);

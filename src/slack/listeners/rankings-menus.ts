@@ -4,7 +4,8 @@ import { type RankingsQuestion, rankingChoices } from '../../insights/question';
 import { unsealQuestionInBlockId } from '../action-value';
 import { overviewOption } from '../views/rankings-menus';
 import type { HandleAction } from './attach';
-import { rankingsStartOver, readQuestion, showRankings } from './rankings';
+import { screenOf } from './fair-share';
+import { rankingsStartOver, readQuestion, showRankingsOn } from './rankings';
 
 /** The question with what was chosen; null for a choice that the menu does not offer. */
 type Change = (question: RankingsQuestion, chosen: string) => RankingsQuestion | null;
@@ -14,12 +15,14 @@ const readId = (text: string) => (/^\d{1,15}$/.test(text) ? { id: Number(text) }
 /** A menu changes the question that its block carries. A new period counts from now; the rest stays as it was. */
 const handleMenu =
   (change: Change, countsFromNow = false): HandleAction =>
-  async (services, { blockId, value = '', caller }) => {
+  async (services, press) => {
+    const { blockId, value = '', caller } = press;
     const read = unsealQuestionInBlockId(blockId);
     const asked = read.ok ? readQuestion(read.value) : null;
     const changed = asked && change(asked.question, value);
     if (!asked || !changed) return rankingsStartOver(services.now());
-    return showRankings(services, caller, changed, countsFromNow ? services.now() : asked.askedAt, 'replace');
+    const askedAt = countsFromNow ? services.now() : asked.askedAt;
+    return showRankingsOn(screenOf(press), services, caller, changed, askedAt, 'replace');
   };
 
 export const handleRankingsChoose = handleMenu((question, chosen) => {

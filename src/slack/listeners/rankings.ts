@@ -1,6 +1,7 @@
 import type { Purpose } from '../../accounts/permission';
 import type { RankingsQuestion } from '../../insights/question';
 import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId, unsealQuestion } from '../action-value';
+import type { Screen } from '../counts/watches';
 import { actionIds, commands } from '../ids';
 import { printRankingsRequest } from '../requests/rankings-print';
 import { parseRankingsRequest } from '../requests/rankings-request';
@@ -15,20 +16,24 @@ import { buildUncountable } from '../views/uncountable';
 import type { Reply } from './answering';
 import { askWider } from './ask-wider';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
+import { awaitFairShare, screenOf, showFairShare } from './fair-share';
 import { patienceFrom } from './patience';
 import type { MakeShared } from './share';
+import { shareFairShare } from './share-fair-share';
 import { withConnection } from './with-connection';
 
 const example = 'most-completed last week';
 
 /** `/cal-rankings …` */
-export const handleRankingsCommand: HandleCommand = async (services, { text, caller, askedAt }) => {
+export const handleRankingsCommand: HandleCommand = async (services, request) => {
+  const { text, caller, askedAt, responseUrl } = request;
   const parsed = parseRankingsRequest(text);
   if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.rankings) };
   if (parsed.kind === 'invalid') {
     return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.rankings, example) };
   }
-  return showRankings(services, caller, parsed.question, askedAt, 'private');
+  const screen = { responseUrl, isLatest: () => true };
+  return showRankingsOn(screen, services, caller, parsed.question, askedAt, 'private');
 };
 
 /** The question of a failed command, for its "Try again". */
@@ -39,11 +44,12 @@ export const retryRankings: RetryOf = ({ text, askedAt }) => {
 };
 
 /** A button that carries a whole question: "Try again", "Start over". */
-export const handleRankingsShow: HandleAction = async (services, { value, caller }) => {
-  const read = unsealQuestion(value);
+export const handleRankingsShow: HandleAction = async (services, press) => {
+  const read = unsealQuestion(press.value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
-  return showRankings(services, caller, asked.question, asked.askedAt, 'replace');
+  const { question, askedAt } = asked;
+  return showRankingsOn(screenOf(press), services, press.caller, question, askedAt, 'replace');
 };
 
 /** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
@@ -51,6 +57,7 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
   const read = unsealQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
+  if (asked.question.ranking === 'fair-share') return shareFairShare(services, caller, asked);
   return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Reply> => {
     const options = patienceFrom(services.now());
     const { question, askedAt } = asked;
@@ -72,6 +79,16 @@ export function readQuestion({ text, askedAt }: CarriedQuestion) {
   return parsed.kind === 'question' ? { question: parsed.question, askedAt: new Date(askedAt * 1000) } : null;
 }
 
+/** As `showRankings`; null where the screen already says how far a long count is, and the answer will follow there. */
+export function showRankingsOn(
+  screen: Screen | null,
+  ...asked: Parameters<typeof showRankings>
+): Promise<Reply | null> {
+  const [services, caller, question, askedAt, kind] = asked;
+  if (question.ranking !== 'fair-share') return showRankings(...asked);
+  return showFairShare(services, caller, { question, askedAt, kind, mode: 'usual' }, screen);
+}
+
 /** Asks, and shows the answer or the names there are to choose from. */
 export function showRankings(
   services: Services,
@@ -80,6 +97,9 @@ export function showRankings(
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
+  if (question.ranking === 'fair-share') {
+    return awaitFairShare(services, caller, { question, askedAt, kind, mode: 'usual' });
+  }
   return withConnection(services, caller, purposeOf(question), async (opened): Promise<Reply> => {
     const options = patienceFrom(services.now());
     const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);

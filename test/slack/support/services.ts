@@ -2,6 +2,7 @@ import type { Accounts } from '../../../src/accounts/accounts';
 import type { Connecting } from '../../../src/accounts/connecting';
 import { createLogger } from '../../../src/ops/logger';
 import { createMetrics } from '../../../src/ops/metrics';
+import { createFairShares } from '../../../src/slack/counts/fair-shares';
 import { createInFlight } from '../../../src/slack/in-flight';
 import { createPresses } from '../../../src/slack/presses';
 import { createPreviews } from '../../../src/slack/previews';
@@ -107,6 +108,7 @@ export function testServices() {
     logger: createLogger('debug', log.destination),
     metrics: createMetrics(),
     inFlight: createInFlight(),
+    fairShares: createFairShares(now),
     presses: createPresses(now),
     previews: createPreviews(),
     rankingCounts: { count: unasked },

@@ -1,0 +1,27 @@
+import type { Logger } from './ops/logger';
+import type { SlackCalls } from './slack/slack-calls';
+import { buildWelcomeMessage } from './slack/views/account-words';
+import type { Store, StoredInstallation } from './store/store';
+
+export interface WelcomeOptions {
+  readonly store: Pick<Store, 'policies'>;
+  readonly slack: Pick<SlackCalls, 'tellInstaller'>;
+  readonly logger: Logger;
+  /** For what nobody waits for. */
+  readonly inBackground: (what: string, work: Promise<void>) => void;
+}
+
+/** Whoever installs Roundup in a workspace is its first admin there, and is told what comes next. */
+export const createWelcome =
+  ({ store, slack, logger, inBackground }: WelcomeOptions) =>
+  async (installation: StoredInstallation): Promise<void> => {
+    const { teamId, enterpriseId, installerSlackUserId: installer } = installation;
+    if (teamId !== null && !installation.isEnterpriseInstall) {
+      const workspace = { workspaceId: teamId, enterpriseId };
+      await store.policies.change(workspace, (policy) =>
+        policy.admins.length === 0 ? { ...policy, admins: [installer] } : policy,
+      );
+    }
+    logger.info('Roundup was installed', { team: teamId, enterprise: enterpriseId });
+    inBackground('the installer was not told', slack.tellInstaller(installation, buildWelcomeMessage()));
+  };
