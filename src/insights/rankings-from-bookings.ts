@@ -67,7 +67,12 @@ const scoreOf: Readonly<Record<RankingId, (scores: Scores) => number | null>> = 
 export const unanswerable = ({ paid }: RankingsQuestion): 'paid' | null => (paid === null ? null : 'paid');
 
 /** The bookings to read for a question, all statuses of them. */
-export function toBookingsQuery({ question, period, scope, eventTypeId }: RankingsCondition): BookingsQuery {
+export function toBookingsQuery({
+  question,
+  period,
+  scope,
+  eventTypeId,
+}: Pick<RankingsCondition, 'question' | 'period' | 'scope' | 'eventTypeId'>): BookingsQuery {
   const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
   const isByStart = question.dateField === 'start';
   return {

@@ -85,16 +85,20 @@ function differenceOf(
 }
 
 function reasonsFor(difference: Reconciliation['difference'], reckoning: Reckoning): readonly Reason[] {
-  const { isPaidAsked, isTeamUnclear, listing } = reckoning;
-  // As long as there is more to look through, nothing else is known.
-  if (listing.hasMore && difference !== 'more') return ['not-looked'];
+  const { isPaidAsked, isTeamUnclear, listing, unit } = reckoning;
   const tooMany: readonly Reason[] = isPaidAsked ? ['paid'] : isTeamUnclear ? ['team-unclear'] : [];
+  // A mean of some may be that of all by chance, and so may a sum that others are in.
+  if (difference === 'none' && unit === 'bookings' && tooMany.length === 0) return [];
+  if (listing.hasMore) {
+    // Nothing else is known as yet; but too many are too many.
+    return difference === 'more' ? ['not-looked', ...tooMany, 'changed'] : ['not-looked'];
+  }
   switch (difference) {
     case 'none':
     case 'uncounted':
       return [];
     case 'fewer':
-      return [...hiddenFor(reckoning), 'changed'];
+      return [...hiddenFor(reckoning), ...(isPaidAsked ? (['paid'] as const) : []), 'changed'];
     case 'more':
       return [...tooMany, 'changed'];
     case 'another':

@@ -3,6 +3,7 @@ import { createFilterCheck, eventTypeIdOf, isCountedFor, organiserIdOf } from '.
 import type { Period } from './period';
 import type { RankingsQuestion, Scope } from './question';
 import type { RankingId } from './ranking';
+import { toBookingsQuery } from './rankings-from-bookings';
 
 /** One row of a ranking, with what decides which bookings are behind its number. */
 export interface RowCondition {
@@ -16,29 +17,32 @@ export interface RowCondition {
   readonly eventTypes: readonly EventType[];
   /** Is this person in the scope's team now? */
   readonly isMember: boolean;
+  /** Roundup has counted itself, from the same list of bookings and more coarsely than Cal.com would. */
+  readonly isOwnCount: boolean;
   readonly now: Date;
 }
 
 /** In a whole organisation every booking of its members counts, of whatever event type. */
-export const needsEventTypes = ({ scope, eventTypeId }: Pick<RowCondition, 'scope' | 'eventTypeId'>) =>
-  scope.kind !== 'org' || eventTypeId !== null;
+export function needsEventTypes({
+  scope,
+  eventTypeId,
+  isOwnCount,
+}: Pick<RowCondition, 'scope' | 'eventTypeId' | 'isOwnCount'>): boolean {
+  return !isOwnCount && (scope.kind !== 'org' || eventTypeId !== null);
+}
 
 /** The bookings to look through, all statuses of them; they cannot be asked for by host. */
-export function toRowQuery({
-  question,
-  period,
-  eventTypeId,
-  eventTypes,
-}: RowCondition): Omit<BookingsQuery, 'status' | 'cursor' | 'limit'> {
-  const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
-  const isByStart = question.dateField === 'start';
-  const copies = findCopies(eventTypeId, eventTypes);
-  return {
-    ...(from && { [isByStart ? 'afterStart' : 'afterCreatedAt']: from }),
-    ...(until && { [isByStart ? 'beforeEnd' : 'beforeCreatedAt']: until }),
-    ...(copies !== null && { teamsIds: [copies.teamId] }),
-    ...(copies === null && eventTypeId !== null && { eventTypeIds: [eventTypeId] }),
-  };
+export function toRowQuery(condition: RowCondition): Omit<BookingsQuery, 'status' | 'cursor' | 'limit'> {
+  const { scope, eventTypeId, eventTypes, isOwnCount } = condition;
+  const copies = isOwnCount ? null : findCopies(eventTypeId, eventTypes);
+  // Cal.com counts members' personal bookings with a team's, which are not found under the team.
+  const widest: Scope = isOwnCount ? scope : { kind: 'org' };
+  const { limit: _limit, ...query } = toBookingsQuery({
+    ...condition,
+    scope: widest,
+    eventTypeId: copies === null ? eventTypeId : null,
+  });
+  return copies === null ? query : { ...query, teamsIds: [copies.teamId] };
 }
 
 /**
@@ -59,10 +63,15 @@ export function createRowCheck(condition: RowCondition): (booking: WireBooking) 
 }
 
 /** A team's own bookings count whoever holds them, personal ones for today's members only, other teams' never. */
-function createScopeCheck({ scope, eventTypes, isMember }: RowCondition): (booking: WireBooking) => boolean {
+function createScopeCheck({
+  scope,
+  eventTypes,
+  isMember,
+  isOwnCount,
+}: RowCondition): (booking: WireBooking) => boolean {
   const teamOf = new Map(eventTypes.map(({ id, teamId }) => [id, teamId ?? null]));
   return (booking) => {
-    if (scope.kind === 'org') return true;
+    if (isOwnCount || scope.kind === 'org') return true;
     const eventTypeId = eventTypeIdOf(booking);
     // What belonged to a deleted event type is personal, and so is a member's copy of a managed one.
     const teamId = eventTypeId === null ? null : teamOf.get(eventTypeId);
@@ -71,9 +80,10 @@ function createScopeCheck({ scope, eventTypes, isMember }: RowCondition): (booki
   };
 }
 
-function createEventTypeCheck({ eventTypeId, eventTypes }: RowCondition): (booking: WireBooking) => boolean {
+function createEventTypeCheck(condition: RowCondition): (booking: WireBooking) => boolean {
+  const { eventTypeId, eventTypes, isOwnCount } = condition;
   if (eventTypeId === null) return () => true;
-  const copies = findCopies(eventTypeId, eventTypes);
+  const copies = isOwnCount ? null : findCopies(eventTypeId, eventTypes);
   return (booking) => {
     const id = eventTypeIdOf(booking);
     if (id === eventTypeId) return true;

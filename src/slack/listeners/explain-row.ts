@@ -52,6 +52,7 @@ export async function explainRow(
     eventTypeId: answer.eventType?.id ?? null,
     eventTypes,
     isMember,
+    isOwnCount: answer.countNotes !== null,
     now,
   };
   const from = resume?.carried.from ?? firstPlace;
@@ -68,22 +69,23 @@ export async function explainRow(
   });
   const state = stateAfter(asked, walk, isReread);
   const { counted, name } = state.row;
+  const reconciliation = reconcile({
+    unit: list.ranking.unit,
+    counted,
+    shown: row.shown,
+    isOwn: row.calcomUserId === me.id,
+    isOtherAccess: accesses.isOther,
+    isPaidAsked: answer.question.paid !== null,
+    isTeamUnclear: answer.scope.kind !== 'org' && !isComplete,
+    listing: { ...state.listing, hasMore: state.further !== null },
+  });
   return {
     understood: answer,
     ranking: list.ranking,
     name,
     shown: row.shown,
-    reconciliation: reconcile({
-      unit: list.ranking.unit,
-      counted,
-      shown: row.shown,
-      isOwn: row.calcomUserId === me.id,
-      isOtherAccess: accesses.isOther,
-      isPaidAsked: answer.question.paid !== null,
-      isTeamUnclear: answer.scope.kind !== 'org' && !isComplete,
-      listing: { ...state.listing, hasMore: state.further !== null },
-    }),
-    ...viewOf(state, walk),
+    reconciliation,
+    ...viewOf(state, walk, reconciliation.reasons.includes('not-looked')),
   };
 }
 
@@ -124,7 +126,7 @@ function addTo(listing: CarriedExplanation['listing'], walk: PageWalk): Omit<Lis
   };
 }
 
-function viewOf(state: CarriedExplanation, walk: PageWalk) {
+function viewOf(state: CarriedExplanation, walk: PageWalk, isUnfinished: boolean) {
   const { before, listing, further } = state;
   // Beyond the known rows there may be others, which have not been added up.
   const shown = walk.rows.slice(0, Math.min(rowsPerView, listing.listed - before));
@@ -139,7 +141,7 @@ function viewOf(state: CarriedExplanation, walk: PageWalk) {
     rows: shown.map(({ booking }) => ({ booking: parseBooking(booking), rating: booking.rating ?? null })),
     before,
     more: upTo < listing.listed && next !== null ? goOn(next, upTo) : null,
-    further: further && goOn(further, listing.listed),
+    further: isUnfinished && further !== null ? goOn(further, listing.listed) : null,
     back: before === 0 ? null : goOn(firstPlace, 0),
   };
 }
@@ -147,14 +149,17 @@ function viewOf(state: CarriedExplanation, walk: PageWalk) {
 /** What it takes to tell a team's bookings from personal ones, and whose count. */
 async function learn(
   calcom: CalcomClient,
-  { scope, eventType }: RankingsAnswer,
+  { scope, eventType, countNotes }: RankingsAnswer,
   { calcomUserId }: ChosenRow,
   options: CallOptions,
 ): Promise<AllEventTypes & { readonly isMember: boolean }> {
-  const isAsked = needsEventTypes({ scope, eventTypeId: eventType?.id ?? null });
+  const isOwnCount = countNotes !== null;
+  const isAsked = needsEventTypes({ scope, eventTypeId: eventType?.id ?? null, isOwnCount });
   const [listed, members] = await Promise.all([
     isAsked ? orNull(calcom.listAllEventTypes(options)) : null,
-    scope.kind === 'team' ? orNull(calcom.listMemberships({ teamId: scope.teamId }, options)) : null,
+    scope.kind === 'team' && !isOwnCount
+      ? orNull(calcom.listMemberships({ teamId: scope.teamId }, options))
+      : null,
   ]);
   return {
     ...(listed ?? { eventTypes: [], isComplete: !isAsked }),

@@ -87,7 +87,9 @@ export const handleExplainFurther = handleOn('further');
 async function make(services: Services, caller: Caller, { carried, row, resume }: Asked): Promise<Made> {
   const asked = readQuestion(carried);
   if (asked === null) return refuse(rankingsStartOver(services.now()));
-  const { question, askedAt } = asked;
+  const { askedAt } = asked;
+  // Only the message that is shown again needs the period before.
+  const question = resume === null ? asked.question : { ...asked.question, versus: 'none' as const };
   const made = await withConnection(services, caller, 'bookings', (listing) =>
     withConnection(services, caller, purposeOf(question), async (opened): Promise<Made> => {
       const options = patienceFrom(services.now());

@@ -33,6 +33,7 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
   const why = reasons.map((reason) => reasonWords(reason, reconciliation));
   switch (difference) {
     case 'none':
+      if (reasons.length > 0) return why;
       return [unit === 'stars' ? 'These are the ratings behind the average.' : 'All of them are listed.'];
     case 'uncounted':
       return [`${name} is no longer in this list, so Cal.com does not say the number of today.`, ...why];
