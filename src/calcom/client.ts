@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import { type AllEventTypes, createAccount } from './account';
 import { createBookings } from './bookings';
+import type { EventTrend } from './event-trends';
 import { createInsights } from './insights';
 import { createMemberships, type Membership, type MembershipsOf } from './memberships';
 import { createQuota } from './quota';
@@ -48,6 +49,12 @@ export interface CalcomClient {
    * or `createdAt` filter with both bounds. Null where the server has no such endpoint.
    */
   getKpiStats(request: MemberStatsRequest, options?: CallOptions): Promise<KpiStats | null>;
+  /**
+   * How the bookings of a period were booked over time, oldest first, for the same body as the totals: a row for each
+   * day of up to 31, or for each of the caller's own weeks of up to 91 days. Filter by `createdAt`: by when they were
+   * booked is how Cal.com sorts them, even those that were filtered by start. Null where the server has no such endpoint.
+   */
+  getEventTrends(request: MemberStatsRequest, options?: CallOptions): Promise<readonly EventTrend[] | null>;
   /** Also of servers that page by `take` and `skip`, whose pages then come with cursors of our own making. */
   listBookings(query: BookingsQuery, options?: CallOptions): Promise<BookingsPage>;
   /** How much of the minute's budget is left, and when all of it is there again, as far as known. */
@@ -105,6 +112,8 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     getMemberStats: async (statsRequest, callOptions) =>
       insights.getMemberStats(statsRequest, begin(callOptions)),
     getKpiStats: async (statsRequest, callOptions) => insights.getKpiStats(statsRequest, begin(callOptions)),
+    getEventTrends: async (statsRequest, callOptions) =>
+      insights.getEventTrends(statsRequest, begin(callOptions)),
     listBookings: async (query, callOptions) => bookings.list(query, begin(callOptions)),
     quota() {
       const { limit, remaining, resetsAtMs } = quota.state(now().getTime());

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { createAbsence } from './absence';
+import { type Absence, createAbsence } from './absence';
 import { checked } from './checked';
 import { CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
+import { type EventTrend, eventTrendsSchema } from './event-trends';
 import type { Request, RequestCall } from './request';
 import {
   type KpiStats,
@@ -20,14 +21,18 @@ export interface Insights {
   getMemberStats(request: MemberStatsRequest, call: SharedCall): Promise<MemberStats>;
   /** Null where the server has no such endpoint. */
   getKpiStats(request: MemberStatsRequest, call: SharedCall): Promise<KpiStats | null>;
+  /** Null where the server has no such endpoint. */
+  getEventTrends(request: MemberStatsRequest, call: SharedCall): Promise<readonly EventTrend[] | null>;
   abortAll(reason: Error): void;
 }
 
 const rememberMs = 10_000;
 const membersPath = '/v2/insights/bookings/members';
 const kpiPath = '/v2/insights/bookings/kpi-stats';
+const trendsPath = '/v2/insights/bookings/event-trends';
 const membersAnswer = z.object({ data: memberStatsSchema });
 const kpiAnswer = z.object({ data: kpiStatsSchema });
+const trendsAnswer = z.object({ data: eventTrendsSchema });
 
 /** Filters are ANDed, so their order makes no other question. */
 function keyOf({ columnFilters = [], ...rest }: MemberStatsRequest): string {
@@ -41,8 +46,10 @@ export function createInsights(options: { readonly request: Request; readonly no
   const { request, now } = options;
   const members = createSingleFlight<MemberStats>({ now, rememberMs });
   const kpis = createSingleFlight<KpiStats | null>({ now, rememberMs });
+  const trends = createSingleFlight<readonly EventTrend[] | null>({ now, rememberMs });
   const noMembers = createAbsence(now);
   const noKpis = createAbsence(now);
+  const noTrends = createAbsence(now);
 
   async function askMembers(body: MemberStatsRequest, call: RequestCall): Promise<MemberStats> {
     const { data } = await request({ method: 'POST', path: membersPath, body, schema: membersAnswer }, call);
@@ -72,17 +79,25 @@ export function createInsights(options: { readonly request: Request; readonly no
     }
   }
 
-  async function askKpis(body: MemberStatsRequest, call: RequestCall): Promise<KpiStats | null> {
+  /** Null where the endpoint is not found, which is remembered. */
+  async function askOrNull<T>(
+    ask: { readonly path: string; readonly schema: z.ZodType<{ data: T }>; readonly absence: Absence },
+    body: MemberStatsRequest,
+    call: RequestCall,
+  ): Promise<T | null> {
+    const { path, schema, absence } = ask;
     try {
-      const { data } = await request({ method: 'POST', path: kpiPath, body, schema: kpiAnswer }, call);
-      noKpis.refute();
+      const { data } = await request({ method: 'POST', path, body, schema }, call);
+      absence.refute();
       return data;
     } catch (error) {
       if (!(error instanceof CalcomNotFoundError)) throw error;
-      if (!noKpis.isRefuted()) noKpis.note();
+      if (!absence.isRefuted()) absence.note();
       return null;
     }
   }
+  const kpisThere = { path: kpiPath, schema: kpiAnswer, absence: noKpis };
+  const trendsThere = { path: trendsPath, schema: trendsAnswer, absence: noTrends };
 
   return {
     async getMemberStats(given, call) {
@@ -93,10 +108,15 @@ export function createInsights(options: { readonly request: Request; readonly no
     async getKpiStats(given, call) {
       const body = checked(kpiStatsRequestSchema, given, `POST ${kpiPath}`);
       if ((noMembers.isKnown() || noKpis.isKnown()) && !call.fresh) return null;
-      return kpis.share(keyOf(body), call, (shared) => askKpis(body, shared));
+      return kpis.share(keyOf(body), call, (shared) => askOrNull(kpisThere, body, shared));
+    },
+    async getEventTrends(given, call) {
+      const body = checked(kpiStatsRequestSchema, given, `POST ${trendsPath}`);
+      if ((noMembers.isKnown() || noTrends.isKnown()) && !call.fresh) return null;
+      return trends.share(keyOf(body), call, (shared) => askOrNull(trendsThere, body, shared));
     },
     abortAll(reason) {
-      for (const flights of [members, kpis]) flights.abortAll(reason);
+      for (const flights of [members, kpis, trends]) flights.abortAll(reason);
     },
   };
 }

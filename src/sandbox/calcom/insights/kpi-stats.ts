@@ -13,7 +13,7 @@ export interface KpiPeriod {
 
 // A moved booking is neither cancelled nor completed here, whatever its status says; what was rejected or never
 // answered is completed once it is over.
-const timeStatusOf = ({ rescheduledToUid, status, end }: Booking, now: Date) => {
+export const timeStatusOf = ({ rescheduledToUid, status, end }: Booking, now: Date) => {
   if (rescheduledToUid !== null) return 'rescheduled';
   if (status === 'cancelled') return 'cancelled';
   return end < now ? 'completed' : 'uncompleted';
@@ -65,21 +65,25 @@ function changeInPercent(current: number, previous: number): number {
 }
 
 /** The first date range decides; one with both bounds has to be there. */
-export function findKpiPeriod(filters: readonly ColumnFilter[], timeZone: string): KpiPeriod {
+export function findRange(filters: readonly ColumnFilter[]) {
   for (const [at, { id, value }] of filters.entries()) {
     if (value.type !== 'dr' || (id !== 'startTime' && id !== 'createdAt')) continue;
     const { startDate, endDate } = value.data;
-    if (startDate === null || endDate === null) continue;
-    const [start, end] = [readWallClockBound(startDate), readWallClockBound(endDate)];
-    const before = { startDate: instant(start - (end - start) - 1), endDate: instant(start - 1) };
-    const moved = { id, value: { ...value, data: { ...value.data, ...before } } };
-    const shown = (text: string) => displayDate(text, timeZone);
-    return {
-      previousFilters: filters.with(at, moved),
-      previousRange: { startDate: shown(before.startDate), endDate: shown(before.endDate) },
-    };
+    if (startDate !== null && endDate !== null) return { at, id, value, startDate, endDate };
   }
   throw badRequest('No date range filter found');
+}
+
+export function findKpiPeriod(filters: readonly ColumnFilter[], timeZone: string): KpiPeriod {
+  const { at, id, value, startDate, endDate } = findRange(filters);
+  const [start, end] = [readWallClockBound(startDate), readWallClockBound(endDate)];
+  const before = { startDate: instant(start - (end - start) - 1), endDate: instant(start - 1) };
+  const moved = { id, value: { ...value, data: { ...value.data, ...before } } };
+  const shown = (text: string) => displayDate(text, timeZone);
+  return {
+    previousFilters: filters.with(at, moved),
+    previousRange: { startDate: shown(before.startDate), endDate: shown(before.endDate) },
+  };
 }
 
 const instant = (ms: number) => new Date(ms).toISOString();
