@@ -19,10 +19,10 @@ export function createAnswerMemory(options: AnswerMemoryOptions): AnswerMemory {
   const loads = createSharedAnswers<Answer<'countUpcoming'>>(options);
   return {
     around: (key, questions) => ({
-      listRankings: (request, call) =>
-        rankings(JSON.stringify([key, request]), () => questions.listRankings(request, call)),
-      getTotals: (request, call) =>
-        totals(JSON.stringify([key, request]), () => questions.getTotals(request, call)),
+      listRankings: (question, call) =>
+        rankings(JSON.stringify([key, question]), () => questions.listRankings(question, call)),
+      getTotals: (question, call) =>
+        totals(JSON.stringify([key, question]), () => questions.getTotals(question, call)),
       countUpcoming: (question, call) =>
         loads(JSON.stringify([key, question]), () => questions.countUpcoming(question, call)),
     }),

@@ -2,7 +2,7 @@ import type { CallOptions } from '../calcom/client';
 import { addDays, startOfUnit } from '../insights/calendar';
 import { compareLists } from '../insights/movement';
 import { type Period, resolvePeriod } from '../insights/period';
-import { defaultQuestion, type Scope, toMemberStatsRequest } from '../insights/question';
+import type { Scope } from '../insights/question';
 import type { RankedList, RankingId } from '../insights/ranking';
 import { localDateOf } from '../insights/wall-time';
 import type { DigestPeriod, PlannedRun } from './digest';
@@ -53,6 +53,7 @@ export async function buildDigest(
     before,
     figures: countFigures(week, weekBeforeIt),
     lists: content.rankings.flatMap((id) => listOf(id, week, weekBeforeIt, facts)),
+    countNotes: week.countNotes,
     upcoming,
     missed: facts.missed && periodOf(facts.missed, facts),
     isEmpty: isEmptyWeek(week),
@@ -76,15 +77,15 @@ async function askWeek(
   period: Period,
   { digest, accessName }: DigestFacts,
   options: CallOptions,
-): Promise<WeekAnswer> {
+): Promise<WeekAnswer & Pick<DigestModel, 'countNotes'>> {
   const { scope: asked } = digest.content;
   const scope: Scope = asked.kind === 'me' ? { kind: 'me', ownerName: accessName } : asked;
-  const request = toMemberStatsRequest(defaultQuestion, period, scope, null);
-  const [lists, totals] = await Promise.all([
-    questions.listRankings(request, options),
-    questions.getTotals(request, options),
+  const question = { period, scope };
+  const [{ lists, countNotes }, totals] = await Promise.all([
+    questions.listRankings(question, options),
+    questions.getTotals(question, options),
   ]);
-  return { lists: new Map(lists.map((list) => [list.ranking.id, list])), totals };
+  return { countNotes, lists: new Map(lists.map((list) => [list.ranking.id, list])), totals };
 }
 
 function listOf(

@@ -1,16 +1,34 @@
 import type { CalcomClient, CallOptions } from '../calcom/client';
-import { CalcomForbiddenError } from '../calcom/errors';
-import type { MemberStatsRequest } from '../calcom/schemas';
-import { type RankedList, rankingIds, rankings, rankMembers } from '../insights/ranking';
+import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../calcom/errors';
+import { countRankings } from '../insights/count-rankings';
+import type { Period } from '../insights/period';
+import { defaultQuestion, type Scope, toMemberStatsRequest } from '../insights/question';
+import { rankMemberStats } from '../insights/rank-member-stats';
+import type { RankedList } from '../insights/ranking';
+import type { CountNote } from '../insights/rankings-from-bookings';
 import type { Totals } from './figures';
+import { TooManyBookingsError } from './too-many-bookings-error';
 import { countUpcoming, type UpcomingLoad, type UpcomingQuestion } from './upcoming-load';
+
+/** Whose bookings, of which days. */
+export interface DigestQuestion {
+  readonly period: Period;
+  readonly scope: Scope;
+}
+
+export interface DigestRankings {
+  /** All eight, in the order of `rankingIds`. */
+  readonly lists: readonly RankedList[];
+  /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
+  readonly countNotes: readonly CountNote[] | null;
+}
 
 /** What a digest asks of one Cal.com access. Its answers hold nothing of guests, and little else. */
 export interface DigestQuestions {
-  /** All eight, in the order of `rankingIds`. */
-  listRankings(request: MemberStatsRequest, options: CallOptions): Promise<readonly RankedList[]>;
+  /** @throws TooManyBookingsError where they have to be counted one by one */
+  listRankings(question: DigestQuestion, options: CallOptions): Promise<DigestRankings>;
   /** Null where the server has none, or this access may not see them. */
-  getTotals(request: MemberStatsRequest, options: CallOptions): Promise<Totals | null>;
+  getTotals(question: DigestQuestion, options: CallOptions): Promise<Totals | null>;
   countUpcoming(question: UpcomingQuestion, options: CallOptions): Promise<UpcomingLoad>;
 }
 
@@ -22,13 +40,18 @@ export type DigestCalcom = Pick<
 /** Asks Cal.com each time. */
 export function askCalcom(calcom: DigestCalcom): DigestQuestions {
   return {
-    async listRankings(request, options) {
-      const stats = await calcom.getMemberStats(request, options);
-      return rankingIds.map((id) => rankMembers(id, stats[rankings[id].list]));
-    },
-    async getTotals(request, options) {
+    async listRankings(question, options) {
       try {
-        const stats = await calcom.getKpiStats(request, options);
+        const stats = await calcom.getMemberStats(requestOf(question), options);
+        return { lists: rankMemberStats(stats), countNotes: null };
+      } catch (error) {
+        if (!(error instanceof CalcomWithoutInsightsError)) throw error;
+        return countBookings(calcom, question, options);
+      }
+    },
+    async getTotals(question, options) {
+      try {
+        const stats = await calcom.getKpiStats(requestOf(question), options);
         if (stats === null) return null;
         const { created, completed, cancelled, no_show: hostNoShows } = stats;
         return {
@@ -44,4 +67,22 @@ export function askCalcom(calcom: DigestCalcom): DigestQuestions {
     },
     countUpcoming: (question, options) => countUpcoming(calcom, question, options),
   };
+}
+
+const requestOf = ({ period, scope }: DigestQuestion) =>
+  toMemberStatsRequest(defaultQuestion, period, scope, null);
+
+async function countBookings(
+  calcom: Pick<DigestCalcom, 'getMe' | 'listBookings'>,
+  { period, scope }: DigestQuestion,
+  options: CallOptions,
+): Promise<DigestRankings> {
+  const { id: ownId } = await calcom.getMe(options);
+  const { end } = period;
+  if (end === null) throw new TypeError('A digest tells of days that have ended');
+  // Its days are over, so that what was booked for them is too, whenever it is asked.
+  const condition = { question: defaultQuestion, period, scope, ownId, eventTypeId: null, now: end };
+  const count = await countRankings(condition, (query) => calcom.listBookings(query, options));
+  if (count.kind === 'too-many') throw new TooManyBookingsError();
+  return { lists: count.lists, countNotes: count.notes };
 }

@@ -103,6 +103,8 @@ export type RunReason =
   /** Slack gave no answer, or Roundup ended while it waited for one. */
   | 'no-answer'
   | 'calcom'
+  /** Where Cal.com counts nothing itself: more than are counted one by one. */
+  | 'too-many'
   | 'slack'
   /** A fault of Roundup's own. */
   | 'bug'

@@ -9,6 +9,7 @@ import {
 } from '../calcom/errors';
 import type { PostOutcome } from '../slack/digest-poster';
 import type { DigestRun, PauseReason, RunReason } from './digest';
+import { TooManyBookingsError } from './too-many-bookings-error';
 
 /** What a failure before the post means for its run. */
 export type BuildVerdict =
@@ -29,6 +30,7 @@ export function judgeBuildFailure(error: unknown): BuildVerdict {
   if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) {
     return { kind: 'pause', why: 'access-lost' };
   }
+  if (error instanceof TooManyBookingsError) return { kind: 'retry', tries: 1, reason: 'too-many' };
   // The same question will hardly be understood better in an hour.
   if (error instanceof CalcomBadAnswerError || error instanceof CalcomRejectedError) {
     return { kind: 'retry', tries: fewTries, reason: 'calcom' };

@@ -1,9 +1,15 @@
 import type { Connection } from '../../accounts/connection';
 import type { WorkspaceRef } from '../../accounts/workspace';
-import { CalcomForbiddenError, CalcomNotFoundError, CalcomUnauthorizedError } from '../../calcom/errors';
+import {
+  CalcomForbiddenError,
+  CalcomNotFoundError,
+  CalcomUnauthorizedError,
+  CalcomWithoutInsightsError,
+} from '../../calcom/errors';
 import type { Digest, DigestScope } from '../../digests/digest';
 import { resolvePeriod } from '../../insights/period';
 import { defaultQuestion, toMemberStatsRequest } from '../../insights/question';
+import { toBookingsQuery } from '../../insights/rankings-from-bookings';
 import type { DigestSource } from '../requests/digest-form';
 import type { Services } from '../services';
 import type { SourceProblem } from '../views/digest-problem-words';
@@ -71,12 +77,19 @@ async function ask(services: Services, connection: Connection, asked: AskedScope
     { kind: 'last-days', count: daysLookedAt },
     { now, ...calendarOf(me), running: 'until-now' },
   );
-  const stats = await calcom.getMemberStats(
-    toMemberStatsRequest(defaultQuestion, period, scope, null),
-    options,
-  );
-  const isEmpty = Object.values(stats).every((rows) => rows.length === 0);
-  return isEmpty ? problem({ reason: 'empty' }) : { kind: 'readable', scope };
+  return (await hasNone(scope)) ? problem({ reason: 'empty' }) : { kind: 'readable', scope };
+
+  async function hasNone(scope: Exclude<DigestScope, { kind: 'me' }>): Promise<boolean> {
+    try {
+      const request = toMemberStatsRequest(defaultQuestion, period, scope, null);
+      const stats = await calcom.getMemberStats(request, options);
+      return Object.values(stats).every((rows) => rows.length === 0);
+    } catch (error) {
+      if (!(error instanceof CalcomWithoutInsightsError)) throw error;
+      const query = toBookingsQuery({ question: defaultQuestion, period, scope, eventTypeId: null });
+      return (await calcom.listBookings({ ...query, limit: 1 }, options)).data.length === 0;
+    }
+  }
 
   async function findTeam(): Promise<Extract<DigestScope, { kind: 'team' }> | null> {
     const teams = await listNamedTeams(calcom, options);

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<RunReason, string>> = {
   paused: 'the digest was paused',
   'no-answer': 'Slack gave no answer',
   calcom: 'Cal.com did not answer in time',
+  'too-many': 'there were too many bookings to count one by one',
   slack: 'Slack did not take it',
   'not-in-channel': 'Roundup was not in the channel',
   'channel-archived': 'the channel was archived',

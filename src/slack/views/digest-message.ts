@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { DigestModel } from '../../digests/digest-model';
+import { countNoteWords } from '../../insights/count-note-words';
 import { describePeriod } from '../../insights/describe-period';
 import { buildDigestFooter } from './digest-footer';
 import { headlineSentences } from './digest-headline';
@@ -27,6 +28,7 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
   const [first = '', ...others] = sentences;
   const missed = model.missed === null ? [] : [missedWords(model.missed)];
   const note = figuresNote(model);
+  const counted = model.countNotes === null ? [] : [model.countNotes.map(countNoteWords).join(' ')];
   const isShort = model.isEmpty && model.digest.content.whenEmpty !== 'full';
   const bold = isShort ? `${title}:` : first;
   const body = isShort ? sentences : others;
@@ -35,10 +37,11 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
     section([`*${wireText(bold, 400)}*`, ...body.map((words) => wireText(words, 400))].join(' ')),
     ...missed.map((words) => section(wireText(words, 300))),
     ...(note === '' ? [] : [context(wireText(note, 300))]),
+    ...counted.map((words) => context(wireText(words, 600))),
   ];
   const parts = isShort ? [] : buildDigestParts(model);
   const [inMain = [], ...rest] = pack(parts, [...head, ...buildDigestFooter(model, true)]);
-  const spoken = [...sentences, ...missed, ...inMain.map((part) => part.spoken)].join(' ');
+  const spoken = [...sentences, ...missed, ...counted, ...inMain.map((part) => part.spoken)].join(' ');
   return {
     main: {
       text: fallbackText(`${title}: ${spoken}`),

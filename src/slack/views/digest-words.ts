@@ -96,14 +96,15 @@ export function upcomingWords(upcoming: DigestUpcoming, { digest, accessName }: 
 
 /** Whose access, which days, in which zone, beside what: one part each, plain text. */
 export function understoodWords(model: DigestModel): readonly string[] {
-  const { digest, period, before } = model;
+  const { digest, period, before, countNotes } = model;
   const access =
     digest.content.access === 'own'
       ? `Asked with the Cal.com access of ${model.accessName}`
       : `Asked with the workspace’s shared Cal.com access (${model.accessName})`;
   return [
     access,
-    whoseWords(model) + (digest.content.scope.kind === 'me' ? ', without team bookings' : ''),
+    whoseWords(model) +
+      (digest.content.scope.kind === 'me' && countNotes === null ? ', without team bookings' : ''),
     `${describePeriod(period)}, whole days in ${zoneLabel(period.timeZone)}, by start time`,
     before === null ? 'not compared' : `compared with ${describePeriod(before)}`,
   ].map((part) => plainLine(part, 160));

@@ -8,7 +8,9 @@ import {
   CalcomTimeoutError,
   CalcomUnauthorizedError,
   CalcomUnavailableError,
+  CalcomWithoutInsightsError,
 } from '../../calcom/errors';
+import { TooManyBookingsError } from '../../digests/too-many-bookings-error';
 import { StoreUnavailableError } from '../../store/store';
 
 /** What went wrong outside, in words: one sentence for what happened, one for what to do. */
@@ -33,6 +35,13 @@ export function describeFailure(error: unknown): FailureWords | null {
       what: "Roundup's database cannot be used right now.",
       todo: 'Try again in a minute.',
       retryable: true,
+    };
+  }
+  if (error instanceof TooManyBookingsError) {
+    return {
+      what: 'This Cal.com server has no Insights, and there are more bookings than are counted one by one.',
+      todo: 'Take a team in place of all.',
+      retryable: false,
     };
   }
   if (!(error instanceof CalcomError)) return null;
@@ -71,12 +80,17 @@ export function describeFailure(error: unknown): FailureWords | null {
       retryable: false,
     };
   }
+  if (error instanceof CalcomWithoutInsightsError) {
+    return {
+      what: 'This Cal.com server has no Insights.',
+      todo: 'Rankings are counted from the bookings that this access can see, and say so.',
+      retryable: false,
+    };
+  }
   if (error instanceof CalcomNotFoundError) {
     return {
       what: 'This Cal.com server does not have what was asked for.',
-      todo:
-        'It may have been deleted, or this is a self-hosted server without Insights.' +
-        ' `/cal-account doctor` says what the server can do.',
+      todo: 'It may have been deleted, or this is an older server. `/cal-account doctor` says what the server can do.',
       retryable: false,
     };
   }

@@ -62,6 +62,7 @@ export function digestModel(
     before: daysOf('2026-11-02', '2026-11-08'),
     figures: figuresOf(52, 40),
     lists: [namedList('most-bookings')],
+    countNotes: null,
     upcoming: null,
     missed: null,
     isEmpty: false,
