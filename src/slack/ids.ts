@@ -18,8 +18,8 @@ export const actionIds = {
   rankingsShare: 'rankings_share',
   /** Opens the form with every filter. */
   rankingsFilters: 'rankings_filters',
-  /** A menu of further things, of which there is one: the question as a command. Its question is in its `block_id`. */
-  rankingsCommand: 'rankings_command',
+  /** A menu of further things: the question, which is in its `block_id`, as a command, and help. */
+  rankingsOverflow: 'rankings_overflow',
   /** Of a count of bookings under way: ends it, or says how far it is. */
   fairShareStop: 'fair_share_stop',
   fairShareUpdate: 'fair_share_update',
@@ -43,7 +43,7 @@ export const actionIds = {
   bookingsEvent: 'bookings_event',
   bookingsShare: 'bookings_share',
   bookingsFilters: 'bookings_filters',
-  bookingsCommand: 'bookings_command',
+  bookingsOverflow: 'bookings_overflow',
   /** A link button: Slack tells us of the press all the same. */
   accountConnect: 'account_connect',
   accountKey: 'account_key',

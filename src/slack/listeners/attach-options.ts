@@ -1,5 +1,8 @@
 import type { App } from '@slack/bolt';
+import { parseSuggestionRequest } from '../requests/suggestion-request';
 import type { Services } from '../services';
+import { workspaceOf } from '../workspace-of';
+import type { Caller } from './attach';
 
 /** A text on screen and the value that stands for it, each at most 75 characters. */
 export interface Suggestion {
@@ -7,16 +10,32 @@ export interface Suggestion {
   readonly value: string;
 }
 
-/** What a menu offers for what was typed into it so far. Pure: Slack waits three seconds at most. */
-export type Suggest = (typed: string, now: Date) => readonly Suggestion[];
+/** What was typed into a menu so far, and by whom. */
+export interface Typing {
+  readonly typed: string;
+  readonly caller: Caller;
+}
 
-/** Attaches a menu whose options come as one types. Its ack carries them. */
+/** What a menu then offers, a hundred at most. Slack waits three seconds. */
+export type Suggest = (services: Services, typing: Typing) => Promise<readonly Suggestion[]>;
+
+/** Attaches a menu whose options come as one types. Its ack carries them; where they fail it has none. */
 export function attachOptions(app: App, services: Services, actionId: string, suggest: Suggest): void {
   app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: actionId },
-    async ({ ack, body }) => {
-      const typed = typeof body.value === 'string' ? body.value : '';
-      const options = suggest(typed, services.now()).map(({ text, value }) => ({
+    async ({ ack, body, context }) => {
+      const request = parseSuggestionRequest(body);
+      const workspace = workspaceOf(context, request?.teamId);
+      let suggested: readonly Suggestion[] = [];
+      if (request !== null && workspace !== null) {
+        const { typed, slackUserId, userName } = request;
+        try {
+          suggested = await suggest(services, { typed, caller: { workspace, slackUserId, userName } });
+        } catch (error) {
+          services.logger.failure('a menu has nothing to offer', error, { name: actionId });
+        }
+      }
+      const options = suggested.map(({ text, value }) => ({
         text: { type: 'plain_text' as const, text },
         value,
       }));

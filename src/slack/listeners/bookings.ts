@@ -89,7 +89,8 @@ const handleCandidate =
 export const handleBookingsTeam = handleCandidate('team');
 export const handleBookingsEvent = handleCandidate('event');
 
-function showBookings(
+/** Asks, and shows the answer or the names there are to choose from. */
+export function showBookings(
   services: Services,
   caller: Caller,
   question: BookingsQuestion,
@@ -136,7 +137,7 @@ function readQuestion({ text, askedAt }: CarriedQuestion) {
 }
 
 /** For a value that is altered, cut, too old or not ours. Without a question it starts with what is coming up. */
-function bookingsStartOver(now: Date, question: BookingsQuestion | null): Reply {
+export function bookingsStartOver(now: Date, question: BookingsQuestion | null): Reply {
   const askedAt = Math.floor(now.getTime() / 1000);
   const value = sealQuestion({ text: question === null ? '' : printBookingsRequest(question), askedAt });
   return {

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { actionIds, callbackIds, commands, digestInputs, keyInput, shareInput } from '../ids';
+import { actionIds, callbackIds, commands, digestInputs, filterInputs, keyInput, shareInput } from '../ids';
 import type { Services } from '../services';
 import { handleAccountCommand } from './account';
 import {
@@ -54,6 +54,10 @@ import {
   handleFairShareStop,
   handleFairShareUpdate,
 } from './fair-share-actions';
+import { handleBookingsFilters, handleRankingsFilters } from './filters';
+import { suggestEvents } from './filters-events';
+import { handleBookingsOverflow, handleRankingsOverflow } from './filters-overflow';
+import { handleBookingsFiltersForm, handleRankingsFiltersForm } from './filters-submission';
 import { attachHome } from './home';
 import { handleRankingsCommand, handleRankingsShow, makeSharedRankings, retryRankings } from './rankings';
 import {
@@ -83,6 +87,8 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.rankingsPeriod, handleRankingsPeriod);
   action(actionIds.rankingsScope, handleRankingsScope);
   action(actionIds.rankingsEvent, handleRankingsEvent);
+  action(actionIds.rankingsFilters, handleRankingsFilters);
+  action(actionIds.rankingsOverflow, handleRankingsOverflow);
   action(actionIds.rankingsShare, handleShare(callbackIds.shareRankings, makeSharedRankings));
   action(actionIds.fairShareStop, handleFairShareStop);
   action(actionIds.fairShareUpdate, handleFairShareUpdate);
@@ -99,6 +105,8 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.bookingsRestart, handleBookingsPlace);
   action(actionIds.bookingsTeam, handleBookingsTeam);
   action(actionIds.bookingsEvent, handleBookingsEvent);
+  action(actionIds.bookingsFilters, handleBookingsFilters);
+  action(actionIds.bookingsOverflow, handleBookingsOverflow);
   action(actionIds.bookingsShare, handleShare(callbackIds.shareBookings, makeSharedBookings));
   action(actionIds.accountConnect, handleAccountConnect);
   action(actionIds.accountKey, handleAccountKey);
@@ -138,6 +146,12 @@ export function attachListeners(app: App, services: Services): void {
   );
   attachView(app, services, callbackIds.digestSave, troubleWithSaving, handleDigestSave);
   attachOptions(app, services, digestInputs.timeZone.actionId, suggestZones);
+
+  const atPeriod = troubleAt(filterInputs.period.blockId);
+  attachView(app, services, callbackIds.rankingsFilters, atPeriod, handleRankingsFiltersForm);
+  attachView(app, services, callbackIds.bookingsFilters, atPeriod, handleBookingsFiltersForm);
+  attachOptions(app, services, filterInputs.rankingsEvent.actionId, suggestEvents('rankings'));
+  attachOptions(app, services, filterInputs.bookingsEvent.actionId, suggestEvents('bookings'));
 
   const atChannel = troubleAt(shareInput.blockId);
   attachView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission(makeSharedRankings));

@@ -1,5 +1,7 @@
 import { findNearest } from '../../insights/nearest-word';
 import type { Reference } from '../../insights/question';
+import { straightQuotes } from './command-text';
+import { readReference } from './filters';
 
 export interface Named {
   readonly id: number;
@@ -42,4 +44,16 @@ export function findByName(reference: Reference, all: readonly Named[]): Found {
     all.flatMap(({ name, slug }) => (slug === null ? [name] : [name, slug])),
   );
   return { kind: 'unknown', given, nearest, candidates: all };
+}
+
+/** As it can be typed in place of an id: the name or the slug that finds this one alone, else the id itself. */
+export function typedReference(reference: Reference, all: readonly Named[]): Reference {
+  if (!('id' in reference)) return reference;
+  const item = all.find(({ id }) => id === reference.id);
+  const name = [item?.name, item?.slug].find((text) => {
+    if (!text?.trim()) return false;
+    const found = findByName(readReference(straightQuotes(text).trim()), all);
+    return found.kind === 'found' && found.item.id === reference.id;
+  });
+  return name ? { name } : reference;
 }

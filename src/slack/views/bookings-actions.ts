@@ -1,10 +1,17 @@
 import type { types } from '@slack/bolt';
 import { startWalk, type WalkState } from '../../bookings/walk-state';
 import type { SectionView } from '../../bookings/walk-view';
-import { type CarriedPosition, sealPosition } from '../action-value';
+import {
+  type CarriedPosition,
+  type CarriedQuestion,
+  sealPosition,
+  sealQuestion,
+  sealQuestionInBlockId,
+} from '../action-value';
 import { actionIds } from '../ids';
 import { printBookingsRequest } from '../requests/bookings-request';
 import type { BookingsAnswer } from './bookings-answer';
+import { filterElements } from './filters-elements';
 import { truncate } from './limits';
 import { plain } from './mrkdwn';
 
@@ -25,8 +32,22 @@ export function moreButtons(part: SectionView, answer: BookingsAnswer): readonly
   ];
 }
 
-/** What concerns the whole message: its start, and sharing it. */
-export function messageButtons(answer: BookingsAnswer): readonly types.Button[] {
+/** The last actions of a message: those of its last section, and what concerns all of it. */
+export function lastActions(answer: BookingsAnswer, more: readonly types.Button[]): types.ActionsBlock {
+  const carried = questionOf(answer);
+  const blockId = sealQuestionInBlockId(carried);
+  return {
+    type: 'actions',
+    ...(blockId === null ? {} : { block_id: blockId }),
+    elements: [
+      ...more,
+      ...messageButtons(answer),
+      ...filterElements('bookings', sealQuestion(carried), blockId !== null),
+    ],
+  };
+}
+
+function messageButtons(answer: BookingsAnswer): readonly types.Button[] {
   const { sections, state } = answer.walk;
   const hasRows = sections.some((part) => part.rows.length > 0);
   const hasMoved = sections.some((part) => part.firstRow > 1);
@@ -49,12 +70,15 @@ function button(actionId: string, label: string, value: string): types.Button {
   return { type: 'button', action_id: actionId, text: plain(label), value };
 }
 
+function questionOf({ question, askedAt }: BookingsAnswer): CarriedQuestion {
+  return { text: printBookingsRequest(question), askedAt: Math.floor(askedAt.getTime() / 1000) };
+}
+
 function positionOf(answer: BookingsAnswer, walk: WalkState): CarriedPosition {
-  const { question, askedAt, timeZone, weekStart, teamName, eventName } = answer;
+  const { timeZone, weekStart, teamName, eventName } = answer;
   const name = (text: string | null) => text && truncate(text, 40);
   return {
-    text: printBookingsRequest(question),
-    askedAt: Math.floor(askedAt.getTime() / 1000),
+    ...questionOf(answer),
     timeZone,
     weekStart,
     teamName: name(teamName),

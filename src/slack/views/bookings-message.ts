@@ -3,7 +3,7 @@ import type { Booking } from '../../bookings/booking';
 import type { SectionView } from '../../bookings/walk-view';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import { buildBookingRows, buildSharedBookingRow, spokenBooking } from './booking-row';
-import { messageButtons, moreButtons } from './bookings-actions';
+import { lastActions, moreButtons } from './bookings-actions';
 import type { BookingsAnswer } from './bookings-answer';
 import {
   incompleteWords,
@@ -43,7 +43,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL): Messa
         const from = shown.slice(0, at).reduce((sum, before) => sum + before.rows.length, 0);
         return sectionBlocks(part, rows.slice(from, from + part.rows.length), answer, isLast);
       }),
-      ...(shown.length === 0 ? actions(messageButtons(answer)) : []),
+      ...(shown.length === 0 ? [lastActions(answer, [])] : []),
       ...notes.map((note) => context(note)),
     ],
   };
@@ -101,12 +101,11 @@ function sectionBlocks(
   isLast: boolean,
 ): readonly types.KnownBlock[] {
   const more = moreButtons(part, answer);
-  const buttons = [...(more ?? []), ...(isLast ? messageButtons(answer) : [])];
   return [
     context(`*${sectionWords(part, answer)}*`),
     ...rows,
     ...(more === null ? [context(tooLongWords)] : []),
-    ...actions(buttons),
+    ...(isLast ? [lastActions(answer, more ?? [])] : actions(more ?? [])),
   ];
 }
 

@@ -5,16 +5,8 @@ import { callbackIds, filterInputs } from '../ids';
 import { filterOptions, periodFields } from '../requests/filters-form';
 import { ratingOperatorChoices, showMember } from '../requests/filters-rankings';
 import type { Named } from '../requests/find-by-name';
-import {
-  currentOf,
-  eventInput,
-  input,
-  line,
-  menu,
-  namedOptions,
-  periodInputs,
-  severalOf,
-} from './filters-fields';
+import { input, line, menu, periodInputs, severalOf } from './filters-fields';
+import { currentOf, eventInput, namedOptions } from './filters-named';
 import { plain, plainLine, section } from './mrkdwn';
 import { offeredPeriods, option } from './rankings-menus';
 import { textWords } from './rankings-words';

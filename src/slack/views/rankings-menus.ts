@@ -8,6 +8,7 @@ import { rankingIds, rankings } from '../../insights/ranking';
 import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../action-value';
 import { actionIds } from '../ids';
 import { printRankingsRequest } from '../requests/rankings-print';
+import { filterElements } from './filters-elements';
 import { limits } from './limits';
 import { context, plain, plainLine } from './mrkdwn';
 
@@ -64,8 +65,11 @@ export function buildRankingsActions(
       value,
     });
   }
+  elements.push(...filterElements('rankings', value, blockId !== null));
   const note =
-    blockId === null ? [context('This question is too long for menus: type it again to change it.')] : [];
+    blockId === null
+      ? [context('This question is too long for menus: change it under Filters, or type it again.')]
+      : [];
   if (elements.length === 0) return note;
   return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }, ...note];
 }
