@@ -6,6 +6,7 @@ import { createHidden } from './hidden';
 import { createInstallations } from './installations';
 import { createNotices } from './notices';
 import { createOAuthStates } from './oauth-states';
+import { createPictures } from './pictures';
 import { createPolicies } from './policies';
 import { rotateKeys } from './rotate-keys';
 import { createRuns } from './runs';
@@ -24,6 +25,7 @@ export function createStore(database: Database, secrets: SecretBox, now: () => D
     digests: createDigests(database, now),
     runs: createRuns(database),
     notices: createNotices(database),
+    pictures: createPictures(db),
     secrets,
     rotateKeys: () => rotateKeys(db, secrets),
     isReachable: () =>

@@ -3,6 +3,7 @@ import { createWorkspaceTables } from './migrations/2026-11-21-workspaces';
 import { addInstalledAt } from './migrations/2026-11-21-workspaces-installed-at';
 import { createDigestTables } from './migrations/2026-11-28-digests';
 import { addSharesOutside } from './migrations/2026-11-29-share-outside';
+import { createPictureTables } from './migrations/2026-11-30-pictures';
 import type { Schema } from './schema';
 
 /** In the order of their names, which is the order they run in. */
@@ -11,6 +12,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-21-workspaces-installed-at': addInstalledAt,
   '2026-11-28-digests': createDigestTables,
   '2026-11-29-share-outside': addSharesOutside,
+  '2026-11-30-pictures': createPictureTables,
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { BookingsRule } from '../accounts/workspace';
 import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
 import type { NoticeKind } from './digest-store';
+import type { PictureKind } from './store';
 
 /**
  * The tables, the same in both databases: text, whole numbers and null alone. Instants are ISO text in UTC, which sorts
@@ -16,6 +17,7 @@ export interface Schema {
   readonly digests: DigestRow;
   readonly digest_runs: DigestRunRow;
   readonly notices: NoticeRow;
+  readonly picture_outcomes: PictureOutcomeRow;
   readonly key_checks: KeyCheckRow;
 }
 
@@ -130,6 +132,14 @@ export interface NoticeRow {
   holder: string | null;
   /** As a run's. */
   ready_at: string;
+}
+
+export interface PictureOutcomeRow {
+  workspace_id: string;
+  kind: PictureKind;
+  at: string;
+  /** Null: taken. */
+  refused_until: string | null;
 }
 
 /** One row, sealed at the first start: the keys that open it are the keys that wrote the data. */

@@ -103,6 +103,12 @@ export interface Store {
   readonly digests: DigestsStore;
   readonly runs: RunsStore;
   readonly notices: NoticesStore;
+  readonly pictures: {
+    /** What became of the last one of the kind that was sent in the workspace; null before the first. */
+    last(workspaceId: WorkspaceId, kind: PictureKind): Promise<PictureOutcome | null>;
+    /** Replaces what was noted before. Of a workspace that is gone nothing is noted. */
+    note(workspaceId: WorkspaceId, kind: PictureKind, outcome: PictureOutcome): Promise<void>;
+  };
   /** For what leaves the process sealed and comes back, such as a link's state. */
   readonly secrets: SecretBox;
   /** Seals every secret with the newest key; resolves to how many were sealed anew. Cut short, it can be run again. */
@@ -110,6 +116,15 @@ export interface Store {
   /** Can it be read now? For `/readyz`. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** Blocks that Slack brings to one workspace before another. */
+export type PictureKind = 'table' | 'chart';
+
+export interface PictureOutcome {
+  readonly at: Date;
+  /** Not to be tried again before. Null: it was taken. */
+  readonly refusedUntil: Date | null;
 }
 
 export interface OAuthState {

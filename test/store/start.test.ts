@@ -184,7 +184,9 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     await fill(old);
     await old.close();
     await execute('alter table installations drop column installed_at');
-    for (const table of ['digest_runs', 'digests', 'notices']) await execute(`drop table ${table}`);
+    await execute('alter table policies drop column shares_outside');
+    const laterTables = ['digest_runs', 'digests', 'notices', 'picture_outcomes'];
+    for (const table of laterTables) await execute(`drop table ${table}`);
     await execute("delete from roundup_migrations where name <> '2026-11-21-workspaces'");
     const store = await database.open();
     expect(await store.installations.find(key('T0ACME'))).toEqual(installation(key('T0ACME')));
