@@ -7,11 +7,13 @@ import {
   unsealExplanation,
 } from '../requests/explain-value';
 import type { Services } from '../services';
+import { buildDenied } from '../views/denied-words';
 import { buildExplainPreparing, buildExplanation, buildNotExplained } from '../views/explain-modal';
 import { describeBug, describeFailure } from '../views/failure-words';
 import type { Message } from '../views/limits';
 import { buildFailureNotice, buildNotice } from '../views/notice-message';
 import { buildRankingsMessage } from '../views/rankings-message';
+import { buildUncountable } from '../views/uncountable';
 import type { Reply } from './answering';
 import { askWider } from './ask-wider';
 import type { Caller, HandleAction } from './attach';
@@ -76,7 +78,7 @@ const handleOn =
             row: read.value.row,
             resume: { carried: read.value, mode },
           }).catch((error: unknown) => failed(services, error))
-        : refuse(rankingsStartOver(services.now()));
+        : startOver(services);
       await services.slack.updateModal(caller.workspace, viewId, made.view);
       return null;
     });
@@ -86,7 +88,7 @@ export const handleExplainFurther = handleOn('further');
 /** With the asker's own right to bookings, whoever counted; each judged now. */
 async function make(services: Services, caller: Caller, { carried, row, resume }: Asked): Promise<Made> {
   const asked = readQuestion(carried);
-  if (asked === null) return refuse(rankingsStartOver(services.now()));
+  if (asked === null) return startOver(services);
   const { askedAt } = asked;
   // Only the message that is shown again needs the period before.
   const question = resume === null ? asked.question : { ...asked.question, versus: 'none' as const };
@@ -94,11 +96,12 @@ async function make(services: Services, caller: Caller, { carried, row, resume }
     withConnection(services, caller, purposeOf(question), async (opened): Promise<Made> => {
       const options = patienceFrom(services.now());
       const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
-      const list =
-        outcome.kind === 'answer' &&
-        outcome.answer.lists.find(({ ranking }) => ranking.id === question.ranking);
-      if (outcome.kind !== 'answer' || !list) return refuse(rankingsStartOver(services.now()));
+      if (outcome.kind === 'uncountable') return refuse(buildUncountable(outcome.why));
+      if (outcome.kind === 'not-own') return refuse(buildDenied('not-connected', 'own'));
+      if (outcome.kind === 'choice') return startOver(services);
       const { answer } = outcome;
+      const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
+      if (list === undefined) return startOver(services);
       const isShared = through !== null || opened.whose === 'shared';
       const explanation = await explainRow(
         {
@@ -117,19 +120,21 @@ async function make(services: Services, caller: Caller, { carried, row, resume }
       };
     }),
   );
-  return made.kind === 'made' ? made : refuse(made);
+  return made.kind === 'made' ? made : refuse(made.message);
 }
 
-const refuse = ({ message }: Reply): Made => ({
+const refuse = (message: Message): Made => ({
   kind: 'made',
   view: buildNotExplained(message),
   refresh: null,
 });
+
+const startOver = ({ now }: Services) => refuse(rankingsStartOver(now()).message);
 
 function failed({ logger, newReference }: Services, error: unknown): Made {
   const words = describeFailure(error);
   const reference = newReference();
   if (words === null) logger.error('explaining failed', error, { reference });
   else logger.failure('explaining failed', error, { reference });
-  return refuse({ kind: 'private', message: buildFailureNotice(words ?? describeBug(reference), null) });
+  return refuse(buildFailureNotice(words ?? describeBug(reference), null));
 }

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../src/bookings/page-walk';
+import type { BookingsPage, BookingsQuery, WireBooking } from '../../src/calcom/schemas';
+import { wireBooking } from './wire-booking';
+
+const at = (id: number, minutes: number) =>
+  wireBooking({
+    id,
+    uid: `booking-${id}`,
+    start: new Date(Date.UTC(2026, 5, 1) + minutes * 60_000).toISOString(),
+  });
+
+/** Latest first; the cursor is the number of rows before the page. */
+function serve(bookings: readonly WireBooking[], pageSize = 3) {
+  const asked: BookingsQuery[] = [];
+  const fetchPage = async (query: BookingsQuery): Promise<BookingsPage> => {
+    asked.push(query);
+    const from = Number(query.cursor ?? 0);
+    const data = bookings.slice(from, from + pageSize);
+    const hasMore = from + pageSize < bookings.length;
+    return { data, pagination: { hasMore, nextCursor: hasMore ? String(from + pageSize) : null } };
+  };
+  return { asked, fetchPage };
+}
+
+const walk = (
+  fetchPage: (query: BookingsQuery) => Promise<BookingsPage>,
+  about: Partial<Parameters<typeof walkPages>[0]> = {},
+): Promise<PageWalk> =>
+  walkPages({
+    query: {},
+    from: firstPlace,
+    fetchPage,
+    isWanted: () => true,
+    isOfKind: () => true,
+    mostPages: 10,
+    ...about,
+  });
+const ids = ({ rows }: PageWalk) => rows.map(({ booking }) => booking.id);
+const ten = Array.from({ length: 10 }, (_, index) => at(100 - index, 100 - index));
+
+describe('walkPages', () => {
+  it('ends after so many pages, and says where it would go on', async () => {
+    const { fetchPage, asked } = serve(ten);
+    const found = await walk(fetchPage, { mostPages: 2 });
+    expect(ids(found)).toEqual([100, 99, 98, 97, 96, 95]);
+    expect(found).toMatchObject({ looked: 6, next: { cursor: '6', after: null } });
+    expect(asked).toHaveLength(2);
+    const rest = await walk(fetchPage, { from: found.next ?? firstPlace });
+    expect(ids(rest)).toEqual([94, 93, 92, 91]);
+    expect(rest.next).toBeNull();
+  });
+
+  it('ends with the page on which enough are found', async () => {
+    const { fetchPage, asked } = serve(ten);
+    const found = await walk(fetchPage, { isWanted: ({ id }) => id % 2 === 0, enough: 2 });
+    expect(ids(found)).toEqual([100, 98]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('says whether all it saw was of one kind, wanted or not', async () => {
+    const { fetchPage } = serve(ten);
+    const isWanted = ({ id }: WireBooking) => id > 95;
+    expect((await walk(fetchPage, { isWanted, isOfKind: ({ id }) => id > 90 })).isAllOfKind).toBe(true);
+    expect((await walk(fetchPage, { isWanted, isOfKind: ({ id }) => id > 95 })).isAllOfKind).toBe(false);
+  });
+
+  it('gives a row once that was on two pages', async () => {
+    const { fetchPage } = serve([at(3, 3), at(2, 2), at(1, 1), at(1, 1), at(0, 0)]);
+    expect(ids(await walk(fetchPage))).toEqual([3, 2, 1, 0]);
+  });
+
+  it('goes on behind the row shown last, though others have come before it or it has gone', async () => {
+    const from: PagePlace = { cursor: null, after: { bookingId: 99, startMs: Date.parse(at(99, 99).start) } };
+    const later = serve([at(101, 101), ...ten]);
+    expect(ids(await walk(later.fetchPage, { from }))).toEqual([98, 97, 96, 95, 94, 93, 92, 91]);
+    const without = serve(ten.filter(({ id }) => id !== 99));
+    expect(ids(await walk(without.fetchPage, { from }))).toEqual([98, 97, 96, 95, 94, 93, 92, 91]);
+  });
+
+  it('leads through all that is wanted, each once, whatever the pages and wherever it is resumed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ minutes: fc.nat({ max: 20 }), wanted: fc.boolean() }), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 6 }),
+        async (given, pageSize, mostPages, shown) => {
+          const sorted = [...given].sort((a, b) => b.minutes - a.minutes);
+          const bookings = sorted.map(({ minutes }, index) => at(index, minutes));
+          const isWanted = ({ id }: WireBooking) => sorted[id]?.wanted === true;
+          const { fetchPage } = serve(bookings, pageSize);
+          const seen: number[] = [];
+          let from: PagePlace | null = firstPlace;
+          while (from !== null) {
+            const found: PageWalk = await walk(fetchPage, { from, isWanted, mostPages, enough: shown });
+            const view = found.rows.slice(0, shown);
+            seen.push(...view.map(({ booking }) => booking.id));
+            from = view.length < found.rows.length ? (view.at(-1)?.place ?? null) : found.next;
+          }
+          expect(seen).toEqual(bookings.filter(isWanted).map(({ id }) => id));
+        },
+      ),
+    );
+  });
+});
