@@ -13,9 +13,9 @@ import {
   unanswerable,
 } from '../../src/insights/rankings-from-bookings';
 import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import type { Booking, World } from '../../src/sandbox/calcom/world/types';
 import { wireBooking } from '../bookings/wire-booking';
 import { countRanking, expectRows } from '../support/count-rankings';
+import { visibleWorld } from '../support/visible-world';
 
 const now = new Date('2026-06-02T12:00:00.000Z');
 let calcom: LocalCalcom;
@@ -74,38 +74,6 @@ function tallyOf(condition: RankingsCondition, bookings = everything) {
   const tally = createRankingsTally(condition);
   for (let at = 0; at < bookings.length; at += 100) tally.addPage(bookings.slice(at, at + 100));
   return tally;
-}
-
-/** The world as an administrator of the organisation may list it, everybody in one room. */
-function visibleWorld(world: World, keep: (booking: Booking) => boolean): World {
-  const ofOrganization = new Set(
-    world.memberships.flatMap((seat) => (seat.accepted && seat.teamId !== 900 ? seat.userId : [])),
-  );
-  const emails = new Set(world.members.flatMap(({ id, email }) => (ofOrganization.has(id) ? email : [])));
-  const teamOf = (eventTypeId: number | null): number | null => {
-    const eventType = world.eventTypes.find(({ id }) => id === eventTypeId);
-    return eventType?.teamId ?? (eventType?.parentId ? teamOf(eventType.parentId) : null);
-  };
-  const isVisible = ({ ownerId, coHostIds, attendees, eventTypeId }: Booking) => {
-    const teamId = teamOf(eventTypeId);
-    return (
-      [ownerId, ...coHostIds].some((id) => id !== null && ofOrganization.has(id)) ||
-      attendees.some(({ email }) => emails.has(email)) ||
-      (teamId !== null && teamId !== 900)
-    );
-  };
-  return {
-    ...world,
-    bookings: world.bookings.filter((booking) => isVisible(booking) && keep(booking)),
-    eventTypes: [],
-    memberships: world.members.map(({ id }) => ({
-      id,
-      userId: id,
-      teamId: world.organizationId,
-      accepted: true,
-      role: 'MEMBER',
-    })),
-  };
 }
 
 const rowsOf = ({ members }: RankedList) => members.map(({ rank, name, value }) => ({ rank, name, value }));

@@ -48,7 +48,7 @@ export function buildRankingsMessage(
   const isEmpty = isEmptyAnswer(answer);
   const understood = [...understoodWords(answer), ...besideWords(answer)];
   const body = bodyOf(answer, list, isEmpty);
-  const hasHint = teamsToChoose.length > 0 && question.scope === null;
+  const hasHint = teamsToChoose.length > 0 && scope.kind === 'me' && question.scope === null;
   const whose = [
     ...(through === null ? [] : [throughWords(through)]),
     ...(countNotes === null ? [] : [countWords(countNotes)]),

@@ -12,7 +12,7 @@ export function totalsBlocks(totals: RankingsTotals): readonly types.KnownBlock[
   const figures = shownFigures(totals);
   const fields = figures
     .map(headlineWords)
-    .map(({ label, value, change }) => mrkdwn(`${label}  *${value}*${change === null ? '' : `\n${change}`}`));
+    .map(({ label, value, change }) => mrkdwn(`${label} *${value}*${change === null ? '' : `, ${change}`}`));
   const hasGuests = figures.some(({ id }) => id === 'guest-no-shows');
   const notes = [totalsNote, otherwiseWords, ...(hasGuests ? [guestsWords] : [])];
   return [{ type: 'section', fields }, context(notes.join(' '))];
