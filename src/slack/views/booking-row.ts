@@ -64,7 +64,7 @@ export function buildExplainedRow(
   appUrl: URL,
 ): string {
   const page = pageOf(booking, appUrl);
-  const what = wireText(eventTypeWords(booking), 60);
+  const what = wireText(eventTypeWords(booking), 60) || 'Booking';
   const details = [
     page === null ? what : link(page, what),
     `host ${hostWords(booking, tight)}`,
@@ -77,6 +77,8 @@ export function buildExplainedRow(
 
 /** Its page in Cal.com's web app; null for an address that is none of Cal.com's making. */
 function pageOf({ uid }: Booking, appUrl: URL): string | null {
+  // Half of a pair can be put into no address.
+  if (/\p{Cs}/u.test(uid)) return null;
   const page = new URL(`booking/${encodeURIComponent(uid)}`, appUrl).href;
   return page.length > longestAddress ? null : page;
 }

@@ -5,14 +5,17 @@ import { type CarriedExplanation, sealExplanation } from '../requests/explain-va
 import { buildExplainedRow } from './booking-row';
 import { reconciliationWords } from './explain-words';
 import type { Explanation } from './explanation';
-import type { Message } from './limits';
+import { limits, type Message } from './limits';
 import { context, plain, section, wireText } from './mrkdwn';
 import { understoodWords } from './rankings-words';
 
-// Slack renders dates one by one; a section holds as many rows as its text has room for.
 const rowsPerBlock = 5;
 
-const modal = (blocks: readonly types.KnownBlock[]): types.ModalView => ({
+interface ReadingModal extends types.ModalView {
+  blocks: types.KnownBlock[];
+}
+
+const modal = (blocks: readonly types.KnownBlock[]): ReadingModal => ({
   type: 'modal',
   title: plain('Behind the number'),
   close: plain('Close'),
@@ -28,16 +31,14 @@ export const buildNotExplained = ({ blocks }: Message): types.ModalView =>
   modal(blocks.filter(({ type }) => type !== 'actions'));
 
 /** A number, the sum that is behind it, and the bookings, the latest first. */
-export function buildExplanation(explanation: Explanation, appUrl: URL): types.ModalView {
+export function buildExplanation(explanation: Explanation, appUrl: URL): ReadingModal {
   const { understood, ranking, name, shown, reconciliation, rows, before } = explanation;
   const { timeZone } = understood.period;
   const counted = reconciliation.counted ?? shown;
   const title = `*${wireText(name, 60)}: ${formatValue(counted, ranking.unit)}*\n${ranking.title}. ${ranking.meaning}`;
   const [sum, why] = reconciliationWords(reconciliation, name);
   const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
-  const blocks = lines.flatMap((_, at) =>
-    at % rowsPerBlock === 0 ? [section(lines.slice(at, at + rowsPerBlock).join('\n'))] : [],
-  );
+  const blocks = inBlocks(lines).map(section);
   const known = Math.max(reconciliation.bookings, before + rows.length);
   const where =
     rows.length < known
@@ -55,6 +56,19 @@ export function buildExplanation(explanation: Explanation, appUrl: URL): types.M
     ...(rows.length === 0 ? [section(nothingWords(explanation))] : [context(where), ...blocks]),
     ...buttons(explanation),
   ]);
+}
+
+/** Few enough rows a block for its text to hold them, even with long addresses. */
+function inBlocks(lines: readonly string[]): readonly string[] {
+  const blocks: string[][] = [];
+  for (const line of lines) {
+    const last = blocks.at(-1);
+    const hasRoom =
+      last && last.length < rowsPerBlock && [...last, line].join('\n').length <= limits.sectionText;
+    if (hasRoom) last.push(line);
+    else blocks.push([line]);
+  }
+  return blocks.map((block) => block.join('\n'));
 }
 
 function nothingWords({ before, reconciliation }: Explanation): string {
