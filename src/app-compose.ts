@@ -20,6 +20,7 @@ import { createFairShares } from './slack/counts/fair-shares';
 import { createInFlight } from './slack/in-flight';
 import { createInstallationStore } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
+import { createPictures } from './slack/pictures';
 import { createPresses } from './slack/presses';
 import { createPreviews } from './slack/previews';
 import { createRankingCounts } from './slack/ranking-counts';
@@ -48,7 +49,8 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const replies = new Agent({ connections: 64 });
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(replies));
-  const slack = createSlackCalls({ store, clientOptions, logger, now });
+  const pictures = createPictures({ store, logger, now });
+  const slack = createSlackCalls({ store, clientOptions, pictures, logger, now });
   const calcom = createCalcomSide({
     config,
     store,
@@ -88,6 +90,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     now,
     logger,
     metrics,
+    pictures,
     calcom,
     accounts,
     times: options.digestTimes,
@@ -112,6 +115,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     metrics,
     inFlight,
     fairShares: createFairShares(now),
+    pictures,
     presses: createPresses(now),
     previews: createPreviews(),
     rankingCounts: createRankingCounts({ now, wait }),

@@ -15,6 +15,7 @@ import { createBoltLogger, type Logger } from './ops/logger';
 import type { Metrics } from './ops/metrics';
 import { createDeactivatedCheck } from './slack/deactivated';
 import { createDigestPoster } from './slack/digest-poster';
+import type { Pictures } from './slack/pictures';
 import { createClientOptions } from './slack/slack-app';
 import type { Store } from './store/store';
 
@@ -24,6 +25,7 @@ export interface DigestSideOptions {
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly pictures: Pictures;
   readonly calcom: Pick<CalcomSide, 'open'>;
   readonly accounts: Pick<Accounts, 'reportRefused'>;
   readonly times: Partial<WorkerTimes> | undefined;
@@ -46,12 +48,12 @@ const rememberMs = 15 * 60_000;
 const mostRemembered = 500;
 
 export function createDigestSide(options: DigestSideOptions): DigestSide {
-  const { config, store, now, logger, metrics, calcom, accounts } = options;
+  const { config, store, now, logger, metrics, pictures, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };
   const agent = new Agent({ connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(agent));
-  const post = createDigestPoster({ store, clientOptions, logger });
+  const post = createDigestPoster({ store, clientOptions, pictures, logger });
   const shared = {
     store,
     post,

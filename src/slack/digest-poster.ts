@@ -4,6 +4,7 @@ import type { WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 import { findBotOf } from './installations';
+import type { Pictures } from './pictures';
 import { type PostFailure, readPostFailure } from './post-failure';
 import type { Message } from './views/limits';
 
@@ -25,13 +26,19 @@ export interface DigestPosterOptions {
   readonly store: Pick<Store, 'installations'>;
   /** With retries off and a timeout. */
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
+  readonly pictures: Pictures;
   readonly logger: Logger;
 }
 
 const postedSchema = z.looseObject({ ts: z.string() });
 
 /** @throws StoreUnavailableError before anything is sent */
-export function createDigestPoster({ store, clientOptions, logger }: DigestPosterOptions): PostMessage {
+export function createDigestPoster({
+  store,
+  clientOptions,
+  pictures,
+  logger,
+}: DigestPosterOptions): PostMessage {
   // One for all workspaces: each call brings its token.
   const client = new webApi.WebClient(undefined, {
     ...clientOptions,
@@ -68,15 +75,22 @@ export function createDigestPoster({ store, clientOptions, logger }: DigestPoste
     const { workspace, message } = post;
     const bot = await findBotOf(store, workspace);
     if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
-    const { text, blocks } = message;
-    const outcome = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
-    if (outcome.kind !== 'refused' || outcome.why !== 'bad-blocks') return outcome;
+    const outcome = await pictures.send(workspace.workspaceId, message, async ({ text, blocks }) => {
+      const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
+      // Only what was certainly not posted is sent again.
+      const became = result.kind === 'posted' ? 'taken' : isAboutBlocks(result) ? 'refused' : 'failed';
+      return { result, became };
+    });
+    if (!isAboutBlocks(outcome)) return outcome;
     logger.error('Slack refused the blocks of a message', new Error(outcome.code), {
       team: workspace.workspaceId,
     });
-    return send(bot.token, post, { text });
+    return send(bot.token, post, { text: message.text });
   };
 }
+
+const isAboutBlocks = (outcome: PostOutcome): outcome is Extract<PostOutcome, { kind: 'refused' }> =>
+  outcome.kind === 'refused' && outcome.why === 'bad-blocks';
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 

@@ -63,6 +63,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   msg_too_long: 'bad-blocks',
   invalid_blocks: 'bad-blocks',
   invalid_blocks_format: 'bad-blocks',
+  only_one_table_allowed: 'bad-blocks',
   too_many_attachments: 'bad-blocks',
   attachment_payload_limit_exceeded: 'bad-blocks',
   invalid_attachments: 'bad-blocks',

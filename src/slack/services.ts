@@ -7,6 +7,7 @@ import type { Metrics } from '../ops/metrics';
 import type { Store } from '../store/store';
 import type { FairShares } from './counts/fair-shares';
 import type { InFlight } from './in-flight';
+import type { Pictures } from './pictures';
 import type { Presses } from './presses';
 import type { Previews } from './previews';
 import type { RankingCounts } from './ranking-counts';
@@ -32,6 +33,8 @@ export interface Services {
   /** Work that goes on after its ack, so that stopping can wait for it. */
   readonly inFlight: InFlight;
   readonly fairShares: FairShares;
+  /** Sends messages with a table or a chart. */
+  readonly pictures: Pictures;
   readonly presses: Presses;
   readonly previews: Previews;
   /** For servers that do not count themselves. */

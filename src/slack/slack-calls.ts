@@ -4,7 +4,9 @@ import { isTimeZone } from '../insights/wall-time';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 import { findBot, type InstalledBot, NotInstalledError } from './installations';
+import type { Pictures } from './pictures';
 import { readPostFailure } from './post-failure';
+import { createRespondAt } from './respond-at';
 import type { ChannelProblem } from './views/digest-problem-words';
 import type { Message } from './views/limits';
 
@@ -20,10 +22,13 @@ export interface SlackCalls {
   ): Promise<void>;
   /** Replaces the person's whole Home tab. */
   publishHome(workspace: WorkspaceRef, slackUserId: string, view: types.HomeView): Promise<void>;
-  /** Replaces the message that somebody pressed a button of, by the address that came with the press. */
-  replaceAt(responseUrl: string, message: Message): Promise<void>;
+  /**
+   * Replaces the message that somebody pressed a button of, by the address that came with the press. Its picture is
+   * shown where the workspace is named.
+   */
+  replaceAt(responseUrl: string, message: Message, workspace?: WorkspaceRef): Promise<void>;
   /** A message for everyone in the channel that the address belongs to. */
-  postAt(responseUrl: string, message: Message): Promise<void>;
+  postAt(responseUrl: string, message: Message, workspace: WorkspaceRef): Promise<void>;
   /** A new message that only whoever pressed sees, by the address that came with the press. */
   whisperAt(responseUrl: string, message: Message): Promise<void>;
   /**
@@ -52,6 +57,7 @@ export interface SlackCalls {
 export interface SlackCallsOptions {
   readonly store: Pick<Store, 'installations'>;
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
+  readonly pictures: Pictures;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -59,7 +65,8 @@ export interface SlackCallsOptions {
 const adminFreshForMs = 5 * 60_000;
 const mostRemembered = 5_000;
 
-export function createSlackCalls({ store, clientOptions, logger, now }: SlackCallsOptions): SlackCalls {
+export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
+  const { store, clientOptions, pictures, logger, now } = options;
   const admins = new Map<string, { readonly isAdmin: boolean; readonly at: number }>();
 
   /** The workspace's own installation, else the organisation-wide one. */
@@ -77,12 +84,7 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
     return new webApi.WebClient(token, { ...clientOptions, teamId: workspace.workspaceId });
   }
 
-  async function respondAt(responseUrl: string, { text, blocks }: Message, place: object): Promise<void> {
-    const body = JSON.stringify({ ...place, text, blocks, unfurl_links: false, unfurl_media: false });
-    const headers = { 'content-type': 'application/json' };
-    const { ok, status } = await clientOptions.fetch(responseUrl, { method: 'POST', headers, body });
-    if (!ok) throw new Error(`Slack did not take the message: ${status}`);
-  }
+  const respondAt = createRespondAt({ fetch: clientOptions.fetch, pictures });
 
   return {
     async openModal(workspace, triggerId, view) {
@@ -96,10 +98,10 @@ export function createSlackCalls({ store, clientOptions, logger, now }: SlackCal
     async publishHome(workspace, slackUserId, view) {
       await (await clientOf(workspace)).views.publish({ user_id: slackUserId, view });
     },
-    replaceAt: (responseUrl, message) =>
-      respondAt(responseUrl, message, { replace_original: true, response_type: 'ephemeral' }),
-    postAt: (responseUrl, message) =>
-      respondAt(responseUrl, message, { replace_original: false, response_type: 'in_channel' }),
+    replaceAt: (responseUrl, message, workspace) =>
+      respondAt(responseUrl, message, { replace_original: true, response_type: 'ephemeral' }, workspace),
+    postAt: (responseUrl, message, workspace) =>
+      respondAt(responseUrl, message, { replace_original: false, response_type: 'in_channel' }, workspace),
     whisperAt: (responseUrl, message) =>
       respondAt(responseUrl, message, { replace_original: false, response_type: 'ephemeral' }),
     async whisper(workspace, channelId, slackUserId, { text, blocks }) {

@@ -35,8 +35,7 @@ export interface LocalMessage {
   readonly blocks: readonly Block[];
   /** Set on a reply: the message that began its thread. */
   readonly threadTs?: string;
-  /** A reply that is shown in the channel, too. */
-  readonly isBroadcast?: boolean;
+  readonly isBroadcast?: boolean; // a reply that is shown in the channel, too
   readonly edited: boolean;
 }
 
@@ -89,8 +88,7 @@ export interface WorkspaceOptions {
   readonly enterprise?: { readonly id: string; readonly name: string };
   /** Whether the app is in it from the start, as it is unless told. Otherwise somebody installs it through OAuth. */
   readonly isInstalled?: boolean;
-  /** Kinds of blocks that Slack has not brought to it yet. None unless told. */
-  readonly refusesBlocks?: readonly NewBlockType[];
+  readonly refusesBlocks?: readonly NewBlockType[]; // kinds that Slack has not brought to it yet
 }
 
 export interface LocalSlackOptions extends WorkspaceOptions {

@@ -1,5 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { RespondArguments, RespondFn } from '@slack/bolt';
+import type { RespondFn } from '@slack/bolt';
+import type { WorkspaceId } from '../../accounts/workspace';
+import { isRefusal } from '../is-refusal';
+import type { Attempt } from '../pictures';
 import type { Services } from '../services';
 import { describeBug, describeFailure } from '../views/failure-words';
 import type { Message } from '../views/limits';
@@ -18,6 +21,8 @@ export interface Asked {
   readonly kind: 'command' | 'action';
   readonly name: string;
   readonly respond: RespondFn;
+  /** Null where Slack did not say. */
+  readonly workspaceId: WorkspaceId | null;
   /** Offered when it fails: the same question again. */
   readonly retry: NoticeButton | null;
   /** What to say when no answer is there after a moment; null where the person still sees the old message. */
@@ -59,7 +64,7 @@ export async function answer(
   await nextTurn();
   try {
     const isOvertaken = reply?.kind === 'replace' && asked.isLatest?.() === false;
-    if (reply !== null && !isOvertaken) await send(asked.respond, reply, wasShown);
+    if (reply !== null && !isOvertaken) await send(services, asked, reply, wasShown);
   } catch (error) {
     outcome = 'unsent';
     logger.error('answer was not taken by Slack', error, { name: asked.name });
@@ -68,11 +73,12 @@ export async function answer(
 }
 
 /** Says after a moment that the answer is on its way, so that a slow Cal.com is not silence. */
-function showWaiting(services: Services, { respond, waitingText, name }: Asked) {
+function showWaiting(services: Services, asked: Asked) {
+  const { waitingText, name } = asked;
   if (waitingText === null) return { stop: async () => false };
   let shown: Promise<boolean> = Promise.resolve(false);
   const timer = setTimeout(() => {
-    shown = send(respond, { kind: 'private', message: buildNotice(waitingText) }, false).then(
+    shown = send(services, asked, { kind: 'private', message: buildNotice(waitingText) }, false).then(
       () => true,
       (error: unknown) => {
         services.logger.failure('waiting note was not taken by Slack', error, { name });
@@ -89,26 +95,48 @@ function showWaiting(services: Services, { respond, waitingText, name }: Asked) 
 }
 
 /** `replacesWaiting`: the note that the answer is on its way is there to be replaced. */
-async function send(respond: RespondFn, reply: Reply, replacesWaiting: boolean): Promise<void> {
-  const { text, blocks } = reply.message;
+async function send(
+  { pictures }: Services,
+  { kind, respond, workspaceId }: Asked,
+  reply: Reply,
+  replacesWaiting: boolean,
+): Promise<void> {
   const place = {
     response_type: reply.kind === 'channel' ? ('in_channel' as const) : ('ephemeral' as const),
     replace_original: reply.kind === 'replace' || replacesWaiting,
     unfurl_links: false,
     unfurl_media: false,
   };
-  const message: RespondArguments = { ...place, text, blocks: [...blocks] };
-  try {
-    await respond(message);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    // Slack takes no such blocks here: the text alone says the same.
-    await respond({ ...place, text });
-  }
+  // Sent again, it takes the place of what may have been shown after all.
+  const canRepeat = reply.kind === 'replace' || (reply.kind === 'private' && kind === 'command');
+  const failure = await pictures.send(
+    workspaceId,
+    reply.message,
+    async (content, isAgain): Promise<Failed> => {
+      try {
+        await respond({ ...place, ...(isAgain && canRepeat ? { replace_original: true } : {}), ...content });
+        return { result: null, became: 'taken' };
+      } catch (error) {
+        return { result: { error }, became: whatBecame(error, canRepeat) };
+      }
+    },
+  );
+  if (failure === null) return;
+  if (!isRefusal(statusOf(failure.error))) throw failure.error;
+  // Slack takes no such blocks here: the text alone says the same.
+  await respond({ ...place, text: reply.message.text });
 }
 
-/** A 4xx that is about the message; 404 is about the address, which is used up or expired. */
-function isRefusal(error: unknown): boolean {
+type Failed = Attempt<{ readonly error: unknown } | null>;
+
+function whatBecame(error: unknown, canRepeat: boolean): Failed['became'] {
+  const status = statusOf(error);
+  if (isRefusal(status)) return 'refused';
+  return canRepeat && status >= 500 ? 'perhaps' : 'failed';
+}
+
+/** 0 where there was no answer. */
+function statusOf(error: unknown): number {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  return typeof status === 'number' && status >= 400 && status < 500 && status !== 404 && status !== 429;
+  return typeof status === 'number' ? status : 0;
 }

@@ -61,6 +61,7 @@ export function attachCommand(
       kind: 'command',
       name: typeof command === 'string' ? command : 'unknown',
       respond,
+      workspaceId: workspace?.workspaceId ?? null,
       get retry() {
         return request && retryOf(request);
       },
@@ -93,7 +94,15 @@ export function attachAction(
         typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
       // An answer that was overtaken by a later press on the same message must not replace what that one showed.
       const isLatest = request === null ? () => true : services.presses.begin(request.messageKey);
-      const asked = { kind: 'action', name, respond, retry, waitingText: null, isLatest } as const;
+      const asked = {
+        kind: 'action',
+        name,
+        respond,
+        workspaceId: workspace?.workspaceId ?? null,
+        retry,
+        waitingText: null,
+        isLatest,
+      } as const;
       const work = async () => {
         if (request === null) return sayUnreadable();
         if (workspace === null) return sayNoWorkspace();

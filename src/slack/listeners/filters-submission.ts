@@ -104,7 +104,7 @@ async function show(
   // Null: it is shown there already.
   if (reply === null || (reply.kind === 'replace' && !isLatest())) return;
   try {
-    if (reply.kind === 'replace') await slack.replaceAt(responseUrl, reply.message);
+    if (reply.kind === 'replace') await slack.replaceAt(responseUrl, reply.message, workspace);
     else await slack.whisperAt(responseUrl, reply.message);
   } catch (error) {
     logger.failure('the answer to a form was not taken where it belongs', error);

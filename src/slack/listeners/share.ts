@@ -71,7 +71,7 @@ export const handleShareSubmission =
       const reply: Reply = shown
         ? { kind: 'channel', message: shown }
         : await make(services, caller, metadata);
-      if (reply.kind === 'channel') await slack.postAt(responseUrl, reply.message);
+      if (reply.kind === 'channel') await slack.postAt(responseUrl, reply.message, caller.workspace);
       else await slack.whisperAt(responseUrl, reply.message);
     };
     return {

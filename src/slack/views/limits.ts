@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import type { Picture } from './picture';
 
 /**
  * Slack's limits, each the smaller where its sources differ, and our own budget below its undocumented ceiling:
@@ -22,7 +23,10 @@ export const limits = {
 /** A message as Slack takes it: `text` says all of it to a screen reader and in a notification. */
 export interface Message {
   readonly text: string;
+  /** Complete as they are. */
   readonly blocks: readonly types.KnownBlock[];
+  /** Shown in place of one of them where the workspace takes it. */
+  readonly picture?: Picture | undefined;
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });

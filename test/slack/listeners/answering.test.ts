@@ -32,6 +32,7 @@ function rig(refusals: readonly (Error | null)[] = [], about: Partial<Asked> = {
     name: '/cal-rankings',
     retry,
     waitingText: 'Asking Cal.com…',
+    workspaceId: 'T0ACME',
     respond: async (message) => {
       const refusal = refusals[sent.length];
       sent.push({ ...(typeof message === 'string' ? {} : message), text: textOf(message) });
@@ -92,6 +93,57 @@ describe('answer', () => {
     const { run, sent } = rig([], { kind: 'action', waitingText: null });
     await run(async () => ({ ...reply, kind }));
     expect(sent).toMatchObject([place]);
+  });
+
+  describe('with a picture', () => {
+    const [block] = reply.message.blocks;
+    if (block === undefined) throw new Error('the notice has no block');
+    const table = { type: 'table' as const, rows: [[{ type: 'raw_text' as const, text: '3' }]] };
+    const picture = { kind: 'table', block: table, insteadOf: block } as const;
+    const drawnReply: Reply = { kind: 'private', message: { ...reply.message, picture } };
+    const texts = { blocks: reply.message.blocks };
+    const tables = { blocks: [table] };
+
+    it('sends it in place of its text', async () => {
+      const { run, sent } = rig();
+      await run(async () => drawnReply);
+      expect(sent).toMatchObject([tables]);
+      expect(sent[0]).not.toHaveProperty('picture');
+    });
+
+    it('sends the text at once where it is refused, and only that from then on', async () => {
+      const { run, sent, outcomes } = rig([new RefusedByUrl(400)]);
+      await run(async () => drawnReply);
+      await run(async () => drawnReply);
+      expect(sent).toMatchObject([tables, { ...texts, replace_original: true }, texts]);
+      expect(await outcomes()).toEqual(['answered 2']);
+    });
+
+    it('sends the words alone where its text is refused too, and tries the picture again next time', async () => {
+      const { run, sent } = rig([new RefusedByUrl(400), new RefusedByUrl(400)]);
+      await run(async () => drawnReply);
+      await run(async () => drawnReply);
+      expect(sent).toMatchObject([tables, texts, { text: 'The answer' }, tables]);
+      expect(sent[2]).not.toHaveProperty('blocks');
+    });
+
+    it('puts the text in the place of what a failing Slack may have shown', async () => {
+      const { run, sent } = rig([new RefusedByUrl(500)]);
+      await run(async () => drawnReply);
+      expect(sent).toMatchObject([tables, { ...texts, replace_original: true }]);
+    });
+
+    it.each([
+      ['a channel, which would see it twice', { kind: 'channel' }, 'command', 500],
+      ['the one who pressed, whose old message would go', { kind: 'private' }, 'action', 500],
+      ['anybody by an address that is used up', { kind: 'private' }, 'command', 404],
+      ['anybody while there were too many', { kind: 'private' }, 'command', 429],
+    ] as const)('does not send again to %s', async (_whom, to, kind, status) => {
+      const { run, sent, outcomes } = rig([new RefusedByUrl(status)], { kind });
+      await run(async () => ({ ...drawnReply, ...to }));
+      expect(sent).toHaveLength(1);
+      expect(await outcomes()).toEqual(['unsent 1']);
+    });
   });
 
   it('sends nothing where there is nothing to say', async () => {

@@ -4,12 +4,14 @@ import { createLogger } from '../../../src/ops/logger';
 import { createMetrics } from '../../../src/ops/metrics';
 import { createFairShares } from '../../../src/slack/counts/fair-shares';
 import { createInFlight } from '../../../src/slack/in-flight';
+import { createPictures } from '../../../src/slack/pictures';
 import { createPresses } from '../../../src/slack/presses';
 import { createPreviews } from '../../../src/slack/previews';
 import type { Services } from '../../../src/slack/services';
 import type { SlackCalls } from '../../../src/slack/slack-calls';
 import type { Store } from '../../../src/store/store';
 import { logLines } from '../../ops/log-lines';
+import { rememberedPictures } from './remembered-pictures';
 
 const unasked = () => Promise.reject(new Error('this is not asked here'));
 const unopened = () => {
@@ -88,6 +90,7 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
 export function testServices() {
   const log = logLines();
   const now = () => new Date('2026-11-20T14:32:10.000Z');
+  const logger = createLogger('debug', log.destination);
   let references = 0;
   const services: Services = {
     accounts,
@@ -105,10 +108,11 @@ export function testServices() {
     slack,
     calcomAppUrl: new URL('https://app.cal.test/'),
     adminHint: null,
-    logger: createLogger('debug', log.destination),
+    logger,
     metrics: createMetrics(),
     inFlight: createInFlight(),
     fairShares: createFairShares(now),
+    pictures: createPictures({ store: { pictures: rememberedPictures() }, logger, now }),
     presses: createPresses(now),
     previews: createPreviews(),
     rankingCounts: { count: unasked },
