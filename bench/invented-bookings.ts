@@ -7,17 +7,20 @@ const statuses = ['accepted', 'accepted', 'accepted', 'accepted', 'cancelled', '
 
 /** A page of invented bookings as Cal.com would send it, 20 minutes from one to the next. */
 export function pageText(first: number, count: number): string {
-  const data = Array.from({ length: count }, (_, at) => booking(first + at));
+  const data = listBookings(first, count);
   return JSON.stringify({ status: 'success', data, pagination: { nextCursor: 'next', hasMore: true } });
 }
 
-/** More members than hosts: some have nothing. */
+export const listBookings = (first: number, count: number) =>
+  Array.from({ length: count }, (_, at) => booking(first + at));
+
+/** More members than hosts: some have nothing. The first is in charge. */
 export function listMembers(): readonly Membership[] {
   return Array.from({ length: hosts + 10 }, (_, at) => ({
     id: 2000 + at,
     userId: at,
     accepted: true,
-    role: 'MEMBER',
+    role: at === 0 ? 'OWNER' : 'MEMBER',
     user: { email: `host${at}@acme.test`, name: `Host ${at}`, username: `host${at}` },
   }));
 }

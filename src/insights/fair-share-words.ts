@@ -6,20 +6,39 @@ const muchMore = 1.5;
 /** `21 bookings, 10.5 hours, 2.1 times the median, 3 with co-hosts`. Plain text, without the host's name. */
 export function hostLoadWords(host: HostLoad): string {
   if (host.bookings === 0) return 'no bookings';
-  return [countOf(host.bookings, 'booking'), countOf(host.hours, 'hour'), ...hostLoadNotes(host)].join(', ');
+  const { timesMedian, ratings, averageRating } = host;
+  return [
+    countOf(host.bookings, 'booking'),
+    countOf(host.hours, 'hour'),
+    timesMedian.bookings === null ? '' : timesWords(timesMedian.bookings),
+    ...hostNotes(host),
+    averageRating === null ? '' : `${averageRating.toFixed(2)} stars from ${countOf(ratings, 'rating')}`,
+    host.isMember ? '' : 'not in the team',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
-/** What there is to say of a load beside its bookings and hours. */
-export function hostLoadNotes(host: HostLoad): readonly string[] {
-  const { timesMedian, shared, hostNoShows, guestNoShows, ratings, averageRating } = host;
+/** The same beside a bar that shows the bookings: `10.5 h, 2.1× median, 3 with co-hosts`. */
+export function hostLoadNote(host: HostLoad): string {
+  const { hours, timesMedian, ratings, averageRating } = host;
   return [
-    timesMedian.bookings === null ? '' : timesWords(timesMedian.bookings),
+    `${hours} h`,
+    timesMedian.bookings === null ? '' : `${timesMedian.bookings}× median`,
+    ...hostNotes(host),
+    averageRating === null ? '' : `${averageRating.toFixed(2)} ★ from ${countOf(ratings, 'rating')}`,
+    host.isMember ? '' : 'not in the team',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function hostNotes({ shared, hostNoShows, guestNoShows }: HostLoad): readonly string[] {
+  return [
     shared === 0 ? '' : `${shared} with co-hosts`,
     hostNoShows === 0 ? '' : countOf(hostNoShows, 'host no-show'),
     guestNoShows === 0 ? '' : countOf(guestNoShows, 'guest no-show'),
-    averageRating === null ? '' : `${averageRating.toFixed(2)} stars from ${countOf(ratings, 'rating')}`,
-    host.isMember ? '' : 'not in the team',
-  ].filter((part) => part !== '');
+  ];
 }
 
 /** How the load is spread, in sentences: the median, who carries much more, and how many have nothing. */
@@ -28,7 +47,7 @@ export function fairShareWords({ hosts, spread, isMembershipKnown, read }: FairS
   const { median, lowest, highest, lowerQuartile, upperQuartile } = spread.bookings;
   const idle = hosts.filter(({ bookings, isMember }) => isMember && bookings === 0).length;
   const lines = [
-    `The median is ${countOf(median, 'booking')}, the range ${lowest} to ${highest}; half of the team has ${lowerQuartile} to ${upperQuartile}.`,
+    `The median is ${countOf(median, 'booking')}, the range ${thousands(lowest)} to ${thousands(highest)}; half of the team has ${thousands(lowerQuartile)} to ${thousands(upperQuartile)}.`,
   ];
   const [first] = hosts.filter(({ isMember }) => isMember);
   const times = first?.timesMedian.bookings ?? null;
@@ -50,4 +69,9 @@ export function fairShareWords({ hosts, spread, isMembershipKnown, read }: FairS
 
 const timesWords = (times: number) => (times === 1 ? 'at the median' : `${times} times the median`);
 
-export const countOf = (count: number, word: string) => `${count} ${count === 1 ? word : `${word}s`}`;
+/** `1,200` */
+export const thousands = (count: number) => String(count).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
+
+/** `1,200 bookings` */
+export const countOf = (count: number, word: string) =>
+  `${thousands(count)} ${count === 1 ? word : `${word}s`}`;

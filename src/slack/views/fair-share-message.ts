@@ -1,11 +1,17 @@
 import type { types } from '@slack/bolt';
 import type { HostLoad } from '../../insights/fair-share';
 import type { FairShareAnswer } from '../../insights/fair-share-answer';
-import { countOf, fairShareWords, hostLoadNotes, hostLoadWords } from '../../insights/fair-share-words';
+import {
+  countOf,
+  fairShareWords,
+  hostLoadNote,
+  hostLoadWords,
+  thousands,
+} from '../../insights/fair-share-words';
 import { sealQuestion } from '../action-value';
 import { actionIds } from '../ids';
 import { barRows } from './bar-rows';
-import { accessWords, hoursWords, methodWords, reachedWords, thousands } from './fair-share-words';
+import { accessWords, hoursWords, methodWords, reachedWords } from './fair-share-words';
 import type { Message } from './limits';
 import { context, dateToken, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
 import { buildRankingsActions, carriedQuestion } from './rankings-menus';
@@ -76,7 +82,7 @@ function loadRows(hosts: readonly HostLoad[]): types.RichTextBlock {
       fraction: host.bookings / most,
       value: String(host.bookings),
       name: host.name,
-      note: [countOf(host.hours, 'hour'), ...hostLoadNotes(host)].join(', '),
+      note: hostLoadNote(host),
     })),
   );
 }

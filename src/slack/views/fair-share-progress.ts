@@ -1,9 +1,10 @@
 import type { types } from '@slack/bolt';
 import type { UnderstoodQuestion } from '../../insights/answer';
+import { thousands } from '../../insights/fair-share-words';
 import { type CarriedQuestion, sealCount, sealQuestion } from '../action-value';
 import { actionIds } from '../ids';
 import type { FailureWords } from './failure-words';
-import { reachedWords, thousands } from './fair-share-words';
+import { reachedWords } from './fair-share-words';
 import type { Message } from './limits';
 import { context, fallbackText, plain, section, wireText } from './mrkdwn';
 import type { NoticeButton } from './notice-message';
@@ -28,7 +29,7 @@ export function buildCountProgress(
   const why =
     'Cal.com hands out 100 bookings a call and 120 calls a minute, of which some are left to others’ questions. This message follows the count for a while; *Update* says where it is now.';
   const value = sealCount(count);
-  return message(said, progress && progress.understood, why, [
+  return message(said, progress?.understood ?? null, why, [
     ['Stop', actionIds.fairShareStop, value],
     ['Update', actionIds.fairShareUpdate, value],
   ]);

@@ -1,6 +1,6 @@
 import type { FairShareAnswer } from '../../insights/fair-share-answer';
-import { countOf } from '../../insights/fair-share-words';
-import { methodWords, thousands } from './fair-share-words';
+import { countOf, thousands } from '../../insights/fair-share-words';
+import { methodWords } from './fair-share-words';
 import type { Message } from './limits';
 import { context, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
 import { publicWords } from './rankings-words';
@@ -50,14 +50,13 @@ function totalWords({ share: { read, hosts } }: FairShareAnswer): string {
     'persons',
     'people',
   );
-  const bookings = read.counted === 1 ? '1 booking' : `${thousands(read.counted)} bookings`;
-  return `${bookings} in a team of ${people}.`;
+  return `${countOf(read.counted, 'booking')} in a team of ${people}.`;
 }
 
 function spreadWords({ share: { spread } }: FairShareAnswer): readonly string[] {
   if (spread === null) return [];
   const { bookings, hours } = spread;
   return [
-    `The median is ${countOf(bookings.median, 'booking')} and ${countOf(hours.median, 'hour')}; half of the team has ${bookings.lowerQuartile} to ${bookings.upperQuartile} bookings.`,
+    `The median is ${countOf(bookings.median, 'booking')} and ${countOf(hours.median, 'hour')}; half of the team has ${thousands(bookings.lowerQuartile)} to ${thousands(bookings.upperQuartile)} bookings.`,
   ];
 }

@@ -4,9 +4,6 @@ import type { CountedThrough, FairShareAnswer } from '../../insights/fair-share-
 import { localDateOf } from '../../insights/wall-time';
 import { plainLine } from './mrkdwn';
 
-/** `1,200` */
-export const thousands = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-
 /** Whose access saw the bookings, and whether it sees everybody's. Plain text. */
 export function accessWords({ ownerName, whose, seesAll }: CountedThrough): string {
   const owner = plainLine(ownerName, 60);
