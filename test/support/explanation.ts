@@ -15,7 +15,7 @@ export interface SeenExplanation extends Seen {
 
 const isSkeleton = (blocks: unknown) => JSON.stringify(blocks).includes('Looking through the bookings');
 
-/** Chooses a row of a ranking by its words. Resolves once the modal shows what is behind it. */
+/** Chooses a row of a ranking by its words. Resolves once the modal shows what is behind it, and the menu is new. */
 export async function explain(
   slack: LocalWorkspace,
   person: Person,
@@ -24,10 +24,13 @@ export async function explain(
 ): Promise<SeenExplanation> {
   const before = slack.openViews(person.userId).length;
   await person.chooseOnly(row, ranking);
-  return eventually('the bookings are shown', () => {
+  const shown = await eventually('the bookings are shown', () => {
     const open = slack.openViews(person.userId);
     return open.length > before ? readModal(slack, person) : undefined;
   });
+  const isExplained = shown.sum !== '';
+  if (isExplained) await eventually('the menu is new', () => person.now(ranking).wire !== ranking.wire);
+  return shown;
 }
 
 /** Presses a button of the modal. Resolves once it shows something else. */
@@ -69,7 +72,7 @@ function readModal(slack: LocalWorkspace, { userId, channelId }: Person): SeenEx
   return {
     ...seen,
     viewId: open.id,
-    sum: lines.find((line) => /listed/.test(line)) ?? '',
+    sum: lines.find((line) => /\d (?:ratings? )?listed/.test(line))?.replaceAll('*', '') ?? '',
     where: lines.find((line) => /the latest first/i.test(line)) ?? '',
   };
 }
