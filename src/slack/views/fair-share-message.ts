@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { HostLoad } from '../../insights/fair-share';
+import type { FairShare, HostLoad } from '../../insights/fair-share';
 import type { FairShareAnswer } from '../../insights/fair-share-answer';
 import {
   countOf,
@@ -12,7 +12,7 @@ import { sealQuestion } from '../action-value';
 import { actionIds } from '../ids';
 import { barRows } from './bar-rows';
 import { accessWords, hoursWords, methodWords, reachedWords } from './fair-share-words';
-import type { Message } from './limits';
+import { limits, type Message } from './limits';
 import { context, dateToken, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
 import { buildRankingsActions, carriedQuestion } from './rankings-menus';
 import { understoodWords } from './rankings-words';
@@ -23,7 +23,8 @@ const nameLength = 40;
 
 /** The answer as its asker sees it. `isRemembered`: it was counted for an earlier question, and nothing was asked now. */
 export function buildFairShareMessage(answer: FairShareAnswer, isRemembered: boolean): Message {
-  const { share, extent, period, through } = answer;
+  const { extent, period, through } = answer;
+  const share = withShortNames(answer.share);
   const isWhole = extent.kind === 'whole';
   const title = isWhole ? 'Fair share' : 'Fair share of a part';
   const understood = understoodWords(answer);
@@ -47,7 +48,7 @@ export function buildFairShareMessage(answer: FairShareAnswer, isRemembered: boo
       ...partly.map((words) => section(`*${wireText(words, 300)}*`)),
       section(said.map((words) => wireText(words, 300)).join('\n')),
       ...(rows.length === 0 ? [] : [loadRows(rows)]),
-      ...(more.length === 0 ? [] : [section(`*And ${more.length} more*: ${shortList(more)}`)]),
+      ...(more.length === 0 ? [] : [section(`*And ${more.length} more*: ${loadList(more)}`)]),
       ...(idle.length === 0 ? [] : [section(`*${idleTitle(answer)}*: ${nameList(idle)}`)]),
       context(wireText(notes, 900)),
       ...(isRemembered ? [context(rememberedWords(answer))] : []),
@@ -73,6 +74,11 @@ export function buildFairShareMessage(answer: FairShareAnswer, isRemembered: boo
   }
 }
 
+const withShortNames = (share: FairShare): FairShare => ({
+  ...share,
+  hosts: share.hosts.map((host) => ({ ...host, name: plainLine(host.name, 60) })),
+});
+
 /** Bar and number of bookings; the rest stands behind the name. */
 function loadRows(hosts: readonly HostLoad[]): types.RichTextBlock {
   const most = Math.max(...hosts.map(({ bookings }) => bookings));
@@ -80,31 +86,31 @@ function loadRows(hosts: readonly HostLoad[]): types.RichTextBlock {
     hosts.map((host) => ({
       lead: '',
       fraction: host.bookings / most,
-      value: String(host.bookings),
+      value: thousands(host.bookings),
       name: host.name,
       note: hostLoadNote(host),
     })),
   );
 }
 
-function shortList(hosts: readonly HostLoad[]): string {
-  const shown = hosts
-    .slice(0, mostNames)
-    .map(({ name, bookings }) => `${wireText(name, nameLength)} ${bookings}`);
-  return [...shown, ...restWords(hosts)].join(', ');
+const loadList = (hosts: readonly HostLoad[]) =>
+  fittingList(hosts.map(({ name, bookings }) => `${wireText(name, nameLength)} ${thousands(bookings)}`));
+
+const nameList = (hosts: readonly HostLoad[]) =>
+  fittingList(hosts.map(({ name }) => wireText(name, nameLength)));
+
+/** As many as a section takes; the rest as their number. */
+function fittingList(items: readonly string[]): string {
+  let length = 0;
+  const fitting = items.slice(0, mostNames).filter((item) => {
+    length += item.length + 2;
+    return length <= limits.sectionText - 200;
+  });
+  const left = items.length - fitting.length;
+  return [...fitting, ...(left === 0 ? [] : [`and ${left} others`])].join(', ');
 }
 
-function nameList(hosts: readonly HostLoad[]): string {
-  return [
-    ...hosts.slice(0, mostNames).map(({ name }) => wireText(name, nameLength)),
-    ...restWords(hosts),
-  ].join(', ');
-}
-
-const restWords = (hosts: readonly HostLoad[]) =>
-  hosts.length > mostNames ? [`and ${hosts.length - mostNames} others`] : [];
-
-const spokenLoad = (host: HostLoad) => `${plainLine(host.name, 60)}, ${hostLoadWords(host)}`;
+const spokenLoad = (host: HostLoad) => `${host.name}, ${hostLoadWords(host)}`;
 
 /** Asks for all of it, or for new numbers. */
 function againBlocks(answer: FairShareAnswer, isRemembered: boolean): readonly types.KnownBlock[] {
