@@ -4,6 +4,7 @@ import type { PeriodBefore } from './period-before';
 import type { RankingsQuestion, Scope } from './question';
 import type { RankedList } from './ranking';
 import type { CountNote } from './rankings-from-bookings';
+import type { Trend } from './trend';
 
 export interface NamedId {
   readonly id: number;
@@ -43,6 +44,8 @@ export interface RankingsAnswer extends UnderstoodQuestion {
   readonly comparison: RankingsComparison | null;
   /** Head the overview. Null elsewhere, and where Cal.com tells none. */
   readonly totals: RankingsTotals | null;
+  /** Of an overview's scope and filters. Null elsewhere, and where Cal.com tells none. */
+  readonly trend: Trend | null;
   /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
   readonly countNotes: readonly CountNote[] | null;
 }

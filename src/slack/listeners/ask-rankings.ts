@@ -12,6 +12,7 @@ import { findByName, type Named } from '../requests/find-by-name';
 import type { Services } from '../services';
 import type { Choice } from '../views/choice-message';
 import { askLists, type ListsFound } from './ask-lists';
+import { askOverviewTrend } from './ask-overview-trend';
 import { askTotals } from './ask-totals';
 import { choiceOf, listNamedEventTypes, listNamedTeams, nameTeam } from './named';
 import type { Opened } from './with-connection';
@@ -27,8 +28,8 @@ export type RankingsOutcome =
 type Uncountable = Extract<ListsFound, { kind: 'uncountable' }>;
 type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
 
-// The totals are asked for beside the rankings, and waited for no longer than this once those are there.
-const totalsGraceMs = 500;
+// What is asked for beside the rankings is waited for no longer than this once those are there.
+const graceMs = 500;
 
 /** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
 export async function askRankings(
@@ -51,9 +52,14 @@ export async function askRankings(
 
   const { scope, teamsToChoose } = found;
   const { eventType } = event;
-  const period = resolvePeriod(question.period, { now: askedAt, ...calendarOf(me), running: 'until-now' });
+  const calendar = calendarOf(me);
+  const period = resolvePeriod(question.period, { now: askedAt, ...calendar, running: 'until-now' });
   const before = question.versus === 'none' ? null : periodBefore(period, askedAt);
   const asked = { question, period, scope, ownId: me.id, eventTypeId: eventType?.id ?? null };
+  const asking =
+    question.ranking === null
+      ? askOverviewTrend(services, calcom, { ...asked, ...calendar, at: askedAt }, options)
+      : Promise.resolve(null);
   const numbers = await askNumbers(services, calcom, asked, before, options);
   if (numbers.kind === 'uncountable') return numbers;
   const { kind: _numbers, ...rest } = numbers;
@@ -71,6 +77,7 @@ export async function askRankings(
       teamsToChoose,
       eventType,
       ...rest,
+      trend: await within(graceMs, asking, services.wait),
     },
   };
 }
@@ -103,7 +110,7 @@ async function askNumbers(
     kind: 'numbers',
     lists: now.lists,
     comparison: compared && then && { ...compared, lists: then.lists },
-    totals: await within(totalsGraceMs, asking, services.wait),
+    totals: await within(graceMs, asking, services.wait),
     countNotes: now.notes,
   };
 }

@@ -5,6 +5,8 @@ import type { RankedList } from '../../insights/ranking';
 import { buildExplainMenu } from './explain-menu';
 import type { Message } from './limits';
 import { context, fallbackText, mrkdwn, plain, section, wireText } from './mrkdwn';
+import type { Picture } from './picture';
+import { rankingTable } from './ranking-table';
 import { besideWords, goneWords, noteMoves } from './rankings-comparison';
 import { buildRankingsActions } from './rankings-menus';
 import { nobodyWords, rankingRows, rowsInOverview, spokenRow, spokenTop } from './rankings-rows';
@@ -18,6 +20,7 @@ import {
   throughWords,
   understoodWords,
 } from './rankings-words';
+import { buildTrend } from './trend';
 
 const teamsHint =
   'This Cal.com access is in several teams: choose whose bookings to count, below or with `team:"…"`.';
@@ -30,6 +33,7 @@ const shortMovesNote = ' ▲ and ▼: places up or down; + and −: more or less
 interface Body {
   readonly blocks: readonly types.KnownBlock[];
   readonly spoken: string;
+  readonly picture?: Picture | undefined;
 }
 
 /**
@@ -64,6 +68,7 @@ export function buildRankingsMessage(
       ...(list ? buildExplainMenu(list, answer, turn) : []),
       ...buildRankingsActions(answer, !isEmpty && scope.kind !== 'me'),
     ],
+    picture: body.picture,
   };
 }
 
@@ -83,15 +88,18 @@ function rankingBody(list: RankedList, answer: RankingsAnswer): Body {
   }
   const filters = isFiltered(answer) ? ' Only bookings that pass the filters are counted.' : '';
   const coverage = coverageWords(list, answer);
-  const rows = members.map((member) => spokenRow(member, list)).join('; ');
+  const said = members.map((member) => spokenRow(member, list)).join('; ');
+  const rows = rankingRows(list, members);
   return {
-    blocks: [rankingRows(list, members), ...after, context(`${meaning}${filters} ${coverage}`)],
-    spoken: `${rows}.${andGone} ${coverage}`,
+    blocks: [rows, ...after, context(`${meaning}${filters} ${coverage}`)],
+    spoken: `${said}.${andGone} ${coverage}`,
+    picture: rankingTable(list, members, rows),
   };
 }
 
 function overviewBody(answer: RankingsAnswer): Body {
   const { lists, totals, comparison } = answer;
+  const trend = answer.trend === null ? null : buildTrend(answer.trend);
   const fields = lists.map((list) => {
     const rows = noteMoves(list, answer, shortMoveWords)
       .slice(0, rowsInOverview)
@@ -107,7 +115,13 @@ function overviewBody(answer: RankingsAnswer): Body {
       ...(totals === null ? [] : totalsBlocks(totals)),
       { type: 'section', fields },
       context(`${overviewNote}${comparison === null ? '' : shortMovesNote}`),
+      ...(trend === null ? [] : [trend.block]),
     ],
-    spoken: [...(totals === null ? [] : [spokenTotals(totals)]), ...tops].join(' '),
+    spoken: [
+      ...(totals === null ? [] : [spokenTotals(totals)]),
+      ...tops,
+      ...(trend === null ? [] : [trend.spoken]),
+    ].join(' '),
+    picture: trend?.picture,
   };
 }

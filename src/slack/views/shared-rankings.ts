@@ -5,10 +5,13 @@ import type { RankedList } from '../../insights/ranking';
 import type { Message } from './limits';
 import { listed } from './listed';
 import { context, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
+import type { Picture } from './picture';
+import { rankingTable } from './ranking-table';
 import { besideWords, listBefore, type NotedMember, noteMoves } from './rankings-comparison';
 import { nobodyWords, rankingRows, rowsInOverview, spokenRow, spokenTop } from './rankings-rows';
 import { spokenTotals, totalsBlocks } from './rankings-totals';
 import { countWords, coverageWords, mayNameInPublic, publicWords, shortValue } from './rankings-words';
+import { buildTrend } from './trend';
 
 const hiddenName = 'A colleague (hidden)';
 const leftOutWords = 'The first three of each list. Lists that could shame somebody are left out.';
@@ -36,12 +39,15 @@ export function buildSharedRankingsMessage(
   const how = countNotes === null ? [] : [countWords(countNotes)];
   // A filter by member turns totals into those of somebody.
   const totals = question.member === null ? answer.totals : null;
+  const trend = question.member === null && answer.trend !== null ? buildTrend(answer.trend) : null;
 
-  const bodies = lists.flatMap((list): readonly types.KnownBlock[] => {
-    if (!mayName(list)) return [section(namelessWords(list, answer))];
-    if (list.members.length === 0) return [section(nobodyWords)];
-    const heading = isOverview ? [section(`*${list.ranking.title}*`)] : [];
-    return [...heading, rankingRows(list, membersOf(list))];
+  const bodies = lists.map((list): Body => {
+    if (!mayName(list)) return { blocks: [section(namelessWords(list, answer))] };
+    if (list.members.length === 0) return { blocks: [section(nobodyWords)] };
+    const rows = rankingRows(list, membersOf(list));
+    return isOverview
+      ? { blocks: [section(`*${list.ranking.title}*`), rows] }
+      : { blocks: [rows], picture: rankingTable(list, membersOf(list), rows) };
   });
   const spoken = lists.map((list) => {
     if (!mayName(list)) return namelessWords(list, answer);
@@ -49,7 +55,13 @@ export function buildSharedRankingsMessage(
   });
   const note = isOverview ? leftOutWords : lists.map((list) => coverageWords(list, answer)).join(' ');
   const footer = `Shared by ${plainLine(sharedBy, 60)} from Cal.com. ${note}`;
-  const said = [...how, ...(totals === null ? [] : [spokenTotals(totals)]), ...spoken, footer];
+  const said = [
+    ...how,
+    ...(totals === null ? [] : [spokenTotals(totals)]),
+    ...spoken,
+    ...(trend === null ? [] : [trend.spoken]),
+    footer,
+  ];
   return {
     text: fallbackText(`${title}: ${where.join(', ')}. ${said.join(' ')}`),
     blocks: [
@@ -57,10 +69,17 @@ export function buildSharedRankingsMessage(
       context(where.map((part) => wireText(part, 130)).join('  ·  ')),
       ...how.map((words) => context(wireText(words, 600))),
       ...(totals === null ? [] : totalsBlocks(totals)),
-      ...(bodies.length > 0 ? bodies : [section(nobodyWords)]),
+      ...(bodies.length > 0 ? bodies.flatMap(({ blocks }) => blocks) : [section(nobodyWords)]),
+      ...(trend === null ? [] : [trend.block]),
       context(wireText(footer, 300)),
     ],
+    picture: isOverview ? trend?.picture : bodies.at(0)?.picture,
   };
+}
+
+interface Body {
+  readonly blocks: readonly types.KnownBlock[];
+  readonly picture?: Picture;
 }
 
 /** Ranks and numbers stay as they are, so that totals still add up. */

@@ -1,5 +1,7 @@
 import type { RankingsAnswer } from '../../../src/insights/answer';
+import type { HeadlineFigure } from '../../../src/insights/headline';
 import { type PeriodSpec, resolvePeriod } from '../../../src/insights/period';
+import { periodBefore } from '../../../src/insights/period-before';
 import { defaultQuestion, type RankingsQuestion } from '../../../src/insights/question';
 import { type RankingId, rankingIds, rankings, rankMembers } from '../../../src/insights/ranking';
 
@@ -72,7 +74,42 @@ export function rankingsAnswer(
     lists: rankingIds.map((id) => rankedList(id, standings[id] ?? [])),
     comparison: null,
     totals: null,
+    trend: null,
     countNotes: null,
     ...about,
   };
+}
+
+/** The period before, as an answer stands beside it. Whoever has the same place in both standings is the same member. */
+export function comparedWith(answer: RankingsAnswer, standings: Standings): RankingsAnswer {
+  const before = periodBefore(answer.period, answer.askedAt);
+  if (before === null) throw new Error('there is none before');
+  const lists = rankingIds.map((id) => rankedList(id, standings[id] ?? []));
+  return {
+    ...answer,
+    question: { ...answer.question, versus: 'previous' },
+    comparison: { ...before, lists },
+  };
+}
+
+const figure = (
+  id: HeadlineFigure['id'],
+  unit: HeadlineFigure['unit'],
+  value: number | null,
+  before: number | null,
+): HeadlineFigure => ({ id, unit, value, before });
+
+/** An overview headed by totals, beside those of the period before. */
+export function headed(answer: RankingsAnswer): RankingsAnswer {
+  const figures = [
+    figure('created', 'bookings', 52, 40),
+    figure('completed', 'bookings', 27, 30),
+    figure('rescheduled', 'bookings', 0, 0),
+    figure('cancelled', 'bookings', 4, 0),
+    figure('host-no-shows', 'bookings', 1, 1),
+    figure('guest-no-shows', 'guests', 0, 3),
+    figure('rating', 'stars', 4.4, 4.2),
+    figure('csat', 'percent', 88.9, 90),
+  ];
+  return { ...answer, totals: { figures, before: periodBefore(answer.period, answer.askedAt) } };
 }
