@@ -36,7 +36,8 @@ export async function countRankings(
     read += data.length;
     // Where the bounds were ignored, it is the number of all there ever were.
     const total = tally.counted() === read ? (pagination.totalItems ?? read) : read;
-    if (total > mostBookingsCounted || read > mostBookingsCounted) return { kind: 'too-many' };
+    const isFull = read >= mostBookingsCounted && pagination.hasMore;
+    if (isFull || total > mostBookingsCounted) return { kind: 'too-many' };
     cursor = pagination.hasMore && !isBeyond(data, condition) ? pagination.nextCursor : null;
   } while (cursor !== null);
   return { kind: 'counted', lists: tally.lists(), notes: tally.notes };

@@ -75,7 +75,12 @@ export function countRanking(world: World, ranking: string, counted: Counted, no
 
 const shownValue = (value: number, isStars: boolean) => (isStars ? Math.round(value * 100) / 100 : value);
 
-function isCounted(world: World, booking: Booking, { scope, by, start, end, eventTypeId }: Counted): boolean {
+/** Is it one of the bookings that a question is about? */
+export function isCounted(
+  world: World,
+  booking: Booking,
+  { scope, by, start, end, eventTypeId }: Counted,
+): boolean {
   const [first, last] =
     by === 'start' ? [booking.start, booking.end] : [booking.createdAt, booking.createdAt];
   if (first < new Date(start) || last > new Date(end)) return false;

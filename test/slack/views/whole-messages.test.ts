@@ -4,7 +4,7 @@ import { buildProblemNotice } from '../../../src/slack/views/notice-message';
 import { buildRankingsMessage } from '../../../src/slack/views/rankings-message';
 import { buildSharedRankingsMessage } from '../../../src/slack/views/shared-rankings';
 import { appUrl, bookingsAnswer, listedBookings, nextWalk, sectionView } from '../support/bookings-answers';
-import { rankingsAnswer, standingsFor } from '../support/rankings-answers';
+import { comparedWith, headed, rankingsAnswer, standingsFor } from '../support/rankings-answers';
 import { spokenOf, wordsOf } from '../support/sent-message';
 
 const lastWeek = { kind: 'last', unit: 'week' } as const;
@@ -12,6 +12,27 @@ const bookings = bookingsAnswer({
   question: { period: { kind: 'this', unit: 'month' } },
   sections: [sectionView(listedBookings(2), { next: nextWalk('ahead') })],
 });
+
+const completed = comparedWith(
+  rankingsAnswer(
+    { ranking: 'most-completed', period: { kind: 'month', month: 2, year: null } },
+    {
+      'most-completed': [
+        ['Ana Pires', 14],
+        ['Rui Costa', 9],
+        ['Mia Okafor', 3],
+      ],
+    },
+  ),
+  {
+    'most-completed': [
+      ['Ana Pires', 5],
+      ['Rui Costa', 11],
+      ['Mia Okafor', 3],
+      ['Lee Wong', 2],
+    ],
+  },
+);
 
 // The one place that holds exact wording: on screen line by line, then what is read aloud.
 describe('whole messages', () => {
@@ -31,6 +52,25 @@ describe('whole messages', () => {
         rankingsAnswer({ ranking: 'least-bookings', period: lastWeek }),
         'Ana',
         new Set(),
+      ),
+    ],
+    ['a ranking beside the period before', buildRankingsMessage(completed)],
+    [
+      'a shared ranking beside the period before',
+      buildSharedRankingsMessage(completed, 'Ana', new Set([101])),
+    ],
+    [
+      'an overview with totals, beside the period before',
+      buildRankingsMessage(comparedWith(headed(rankingsAnswer({ period: lastWeek })), {})),
+    ],
+    [
+      'a ranking counted from bookings',
+      buildRankingsMessage(
+        rankingsAnswer(
+          { ranking: 'most-bookings', period: lastWeek },
+          { 'most-bookings': standingsFor('most-bookings', 2) },
+          { countNotes: ['visible-only', 'visible-as-org'] },
+        ),
       ),
     ],
     ['a list of bookings', buildBookingsMessage(bookings, appUrl)],

@@ -1,0 +1,231 @@
+import { people } from '../support/bot-under-test';
+import { type CountedScope, countRanking, rankingWords } from '../support/count-rankings';
+import { lastMonth, lastWeek } from '../support/periods';
+import { buttonOf } from '../support/person';
+import type { Seen } from '../support/read-message';
+import { useBot } from '../support/use-bot';
+
+const weekBefore = { start: '2026-05-17T23:00:00.000Z', end: '2026-05-24T22:59:59.999Z' };
+const april = { start: '2026-03-31T23:00:00.000Z', end: '2026-04-30T22:59:59.999Z' };
+type Values = ReadonlyMap<string, number>;
+
+interface MovedRow {
+  readonly rank: number;
+  readonly value: number;
+  readonly name: string;
+  readonly note: string;
+}
+
+/** `1 █████····· 14  Ana  ·  up 3 places, 9 more` */
+const rowPattern = /^\s*(\d+) [█·]{10}\s+([\d.]+)(?: ★)?\s+(.*?)\s+·\s+([^·]+)$/;
+
+const movedRows = ({ words }: Seen): readonly MovedRow[] =>
+  words.split('\n').flatMap((line) => {
+    const [, rank, value, name = '', note = ''] = rowPattern.exec(line) ?? [];
+    return rank === undefined ? [] : [{ rank: Number(rank), value: Number(value), name, note }];
+  });
+
+const gonePattern =
+  /^(?:is outside the top ten \(([\d.]+) \w+ before\)|dropped out, (?:from (\d+) to 0|no rating now \(([\d.]+) stars before\)))/;
+
+/** Those of `names` of whom it is said that they are not in the list any more. */
+function goneRows({ words }: Seen, names: Iterable<string>) {
+  const [, gone = ''] = /Not in the list any more:(.*)\.$/m.exec(words) ?? [];
+  return [...names].flatMap((name) => {
+    // Long names are cut.
+    const shown = name.length < 60 ? ` ${name} ` : ` ${name.slice(0, 50)}`;
+    const at = gone.indexOf(shown);
+    const rest = gone
+      .slice(at + shown.length)
+      .replace(/^[^;]*?…/, '')
+      .trimStart();
+    const [text = '', outside, from, stars] = gonePattern.exec(rest) ?? [];
+    const before = Number(outside ?? from ?? stars);
+    return at === -1 ? [] : [{ name, before, isOutside: text.includes('outside') }];
+  });
+}
+
+const countGone = ({ words }: Seen) => words.split(/is outside the top ten \(|dropped out, /).length - 1;
+
+/** How many members have a better value. */
+const betterThan = (value: number, values: Values, lowestFirst: boolean) =>
+  [...values.values()].filter((other) => (lowestFirst ? other < value : other > value)).length;
+
+/** Long names are cut on screen. */
+const countOf = (name: string, values: Values) =>
+  [...values].find(
+    ([full]) => full === name || (name.endsWith('…') && full.startsWith(name.slice(0, 30))),
+  )?.[1];
+
+function expectTrueMove(row: MovedRow, now: Values, before: Values, lowestFirst: boolean): void {
+  const { name, value, note } = row;
+  const then = countOf(name, before);
+  expect([name, value]).toEqual([name, countOf(name, now)]);
+  if (/^new\b/.test(note)) {
+    expect([name, then]).toEqual([name, undefined]);
+    if (note !== 'new, no rating before') expect(note).toBe(`new, from 0 to ${value}`);
+    return;
+  }
+  if (note === 'was outside the top ten') {
+    // Ten others could be listed in place of them.
+    const others = then === undefined ? before.size : betterThanOrEqual(then, before, lowestFirst) - 1;
+    expect([name, others >= 9]).toEqual([name, true]);
+    return;
+  }
+  const [, size = '0', way = 'more'] = /([\d.]+) (more|fewer|higher|lower)$/.exec(note) ?? [];
+  const by = Number(size) * (way === 'fewer' || way === 'lower' ? -1 : 1);
+  expect([name, Math.round((value - by) * 100) / 100]).toEqual([name, then]);
+
+  const place = betterThan(value, now, lowestFirst) + 1;
+  const placeThen = betterThan(then ?? 0, before, lowestFirst) + 1;
+  const [, direction, places] = /^(up|down) (\d+) places?/.exec(note) ?? [];
+  if (direction !== undefined) {
+    expect([name, place - placeThen]).toEqual([name, Number(places) * (direction === 'up' ? -1 : 1)]);
+  }
+  if (note.startsWith('same place')) expect([name, place]).toEqual([name, placeThen]);
+}
+
+const betterThanOrEqual = (value: number, values: Values, lowestFirst: boolean) =>
+  [...values.values()].filter((other) => (lowestFirst ? other <= value : other >= value)).length;
+
+describe('rankings beside the period before', () => {
+  const bot = useBot();
+  const countedOf = (ranking: string, scope: CountedScope, period: typeof lastWeek) =>
+    countRanking(bot().calcom.world, ranking, { scope, by: 'start', ...period }, bot().clock.now());
+
+  const cases = [
+    ['last week vs:previous', 'org', lastWeek, weekBefore, 'Mon 18 – Sun 24 May 2026'],
+    ['last month vs the month before', 'org', lastMonth, april, '1–30 Apr 2026'],
+    [
+      'last week vs:previous team:"Sales EU"',
+      { teamId: 4821 },
+      lastWeek,
+      weekBefore,
+      'Mon 18 – Sun 24 May 2026',
+    ],
+  ] as const;
+  for (const [question, scope, period, periodBefore, days] of cases) {
+    it.each(rankingWords)(`tell true moves, by counts of both periods: %s ${question}`, async (ranking) => {
+      const answer = await bot().person().type('/cal-rankings', `${ranking} ${question}`);
+      expect(answer.words).toContain(`compared with ${days}`);
+      const now = countedOf(ranking, scope, period);
+      const before = countedOf(ranking, scope, periodBefore);
+      const rows = movedRows(answer);
+      expect(now.values.map(({ length }) => length)).toContain(rows.length);
+      for (const row of rows) {
+        expectTrueMove(row, now.valueOf, before.valueOf, now.lowestFirst);
+        expect(answer.spoken).toContain(row.note);
+      }
+      const gone = goneRows(answer, before.valueOf.keys());
+      expect(gone).toHaveLength(countGone(answer));
+      for (const { name, before: then, isOutside } of gone) {
+        expect([name, then]).toEqual([name, countOf(name, before.valueOf)]);
+        if (!isOutside) expect([name, countOf(name, now.valueOf)]).toEqual([name, undefined]);
+        expect(rows.map((row) => row.name)).not.toContain(name);
+      }
+    });
+  }
+
+  it('meet people who rose, fell, came and went', async () => {
+    const notes = new Set<string>();
+    for (const ranking of rankingWords) {
+      const answer = await bot().person().type('/cal-rankings', `${ranking} last week vs:previous`);
+      for (const { note } of movedRows(answer))
+        notes.add(note.replace(/[\d.]+/g, 'n').replace(/places?/, 'places'));
+      if (countGone(answer) > 0) notes.add('gone');
+    }
+    for (const note of [
+      'up n places, n more',
+      'was outside the top ten',
+      'new, from n to n',
+      'gone',
+      'n more',
+    ]) {
+      expect([...notes]).toContain(note);
+    }
+    expect([...notes].some((note) => note.startsWith('down'))).toBe(true);
+  });
+
+  it('are one press away and one press back, about the same days', async () => {
+    const ana = bot().person(people.bo);
+    const plain = await ana.type('/cal-rankings', 'most-completed last week');
+    expect(movedRows(plain)).toEqual([]);
+    const since = bot().calcom.requests.length;
+    const compared = await ana.press('Compare with the period before', plain);
+    expect(compared.ts).toBe(plain.ts);
+    expect(movedRows(compared).length).toBeGreaterThan(5);
+    expect(bot().calls(since).length).toBeLessThanOrEqual(2);
+    const again = await ana.choose('Fewest bookings', compared);
+    expect(again.words).toContain('compared with Mon 18 – Sun 24 May 2026');
+    const alone = await ana.press('Without the period before', again);
+    expect(alone.words).not.toContain('compared');
+    expect(buttonOf(alone, 'Compare with the period before')).toBeDefined();
+  });
+
+  it('cost one call for a question that is not compared, and two for one that is', async () => {
+    const ana = bot().person(people.dee);
+    const count = async (text: string) => {
+      bot().clock.advance(11_000);
+      const since = bot().calcom.requests.length;
+      await ana.type('/cal-rankings', text);
+      return bot().calls(since);
+    };
+    const members = '/v2/insights/bookings/members';
+    expect(await count('most-bookings last week')).toEqual([members]);
+    expect(await count('most-bookings last week vs:previous')).toEqual([members, members]);
+  });
+
+  it.each([
+    [
+      '28 days beside 31',
+      'most-bookings february vs:previous',
+      /compared with 1–31 Jan 2026.*28 days beside 31/,
+    ],
+    [
+      'a period that runs still',
+      'most-bookings last 30 days vs:previous',
+      /this period is not over yet, the one before is whole/,
+    ],
+    [
+      'as much of the one before as has passed of this',
+      'most-bookings this month vs:previous',
+      /compared with Fri 1 – Sat 2 May 2026, until \d\d:\d\d/,
+    ],
+    [
+      'what lies ahead',
+      'most-bookings since 2027-01-01 vs:previous',
+      /no equal period before to compare with/,
+    ],
+  ])('say what keeps the two from being equal: %s', async (_what, text, words) => {
+    const answer = await bot().person(people.layla).type('/cal-rankings', text);
+    expect(answer.words.split('\n')[1]).toMatch(words);
+    expect(answer.spoken).toMatch(words);
+  });
+
+  it('are refused for a period without a start, with the reason', async () => {
+    const answer = await bot().person(people.layla).type('/cal-rankings', 'until 2026-01-31 vs:previous');
+    expect(answer.words).toMatch(/no equal period before/);
+  });
+
+  it('tell a channel of nobody’s fall, and name nobody of a list from below', async () => {
+    const ana = bot().person(people.yuki);
+    for (const ranking of rankingWords) {
+      const own = await ana.type('/cal-rankings', `${ranking} last week vs:previous`);
+      bot().clock.advance(10_000);
+      const shared = await ana.share(own);
+      expect(shared.isPrivate).toBe(false);
+      expect(shared.words).toContain('compared with Mon 18 – Sun 24 May 2026');
+      for (const text of [shared.words, shared.spoken]) {
+        expect(text).not.toMatch(
+          /down \d|fewer\b|lower\b(?! numbers?)|dropped out|outside the top ten \(|any more/,
+        );
+      }
+      if (!/^(?:most-(?:bookings|completed)|highest-rated)$/.test(ranking)) {
+        expect(movedRows(shared)).toEqual([]);
+        expect(shared.words).toMatch(
+          /(?:numbers? (?:are|is) [\d., and★]+|Nobody is in this list) \(the period before: [^)]+\)/,
+        );
+      } else expect(movedRows(shared).some(({ note }) => /^(?:up|new|was|same|\d)/.test(note))).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import type { Booking } from '../../src/sandbox/calcom/world/types';
+import { people } from '../support/bot-under-test';
+import { isCounted } from '../support/count-rankings';
+import { last30Days, lastMonth } from '../support/periods';
+import type { Seen } from '../support/read-message';
+import { useBot } from '../support/use-bot';
+
+const kpis = '/v2/insights/bookings/kpi-stats';
+const thirtyBefore = { start: '2026-04-03T23:00:00.000Z', end: '2026-05-03T22:59:59.999Z' };
+const april = { start: '2026-03-31T23:00:00.000Z', end: '2026-04-30T22:59:59.999Z' };
+
+describe('the totals over an overview', () => {
+  const bot = useBot();
+  afterEach(() => {
+    bot().calcom.clearFaults();
+    bot().clock.advance(11_000);
+  });
+
+  /** By Cal.com's own reading, from the bookings themselves. */
+  function totalsOf(period: typeof last30Days, scope: 'org' | { teamId: number } = 'org') {
+    const { world } = bot().calcom;
+    const some = world.bookings.filter((booking) =>
+      isCounted(world, booking, { scope, by: 'start', ...period }),
+    );
+    const count = (fits: (booking: Booking) => boolean) => some.filter(fits).length;
+    const ratings = some.flatMap(({ rating }) => rating ?? []);
+    const isMoved = ({ rescheduledToUid }: Booking) => rescheduledToUid !== null;
+    const isOff = (booking: Booking) => !isMoved(booking) && booking.status === 'cancelled';
+    return {
+      'All bookings': some.length,
+      Completed: count((booking) => !isMoved(booking) && !isOff(booking) && booking.end < bot().clock.now()),
+      Rescheduled: count(isMoved),
+      Cancelled: count(isOff),
+      'Host no-shows': count(({ noShowHost }) => noShowHost),
+      'Guest no-shows': some.flatMap(({ attendees }) => attendees.filter(({ absent }) => absent)).length,
+      'Average rating': Math.round((ratings.reduce((sum, one) => sum + one, 0) / ratings.length) * 10) / 10,
+    };
+  }
+
+  function totalIn({ words }: Seen, label: string): readonly [value: number, by: number] {
+    const line = words.split('\n').find((each) => each.startsWith(`${label} `)) ?? '';
+    const [, value, rest = ''] = /\*?([\d.]+)\*?(?:, (.*))?$/.exec(line.slice(label.length)) ?? [];
+    const [, from] = /^from (\d+) to/.exec(rest) ?? [];
+    const [, size = '0', way] = /^([\d.]+) (more|fewer|higher|lower)/.exec(rest) ?? [];
+    const by =
+      from === undefined ? Number(size) * (way === 'fewer' || way === 'lower' ? -1 : 1) : Number(value);
+    return [Number(value), by];
+  }
+
+  it.each([
+    ['', 'org', last30Days, thirtyBefore, 'totals compared with 4 Apr – 3 May 2026'],
+    ['last month team:"Sales EU"', { teamId: 4821 }, lastMonth, april, 'totals compared with 1–30 Apr 2026'],
+    ['last month vs:previous', 'org', lastMonth, april, 'compared with 1–30 Apr 2026'],
+  ] as const)(
+    'are those of the bookings, with their change: %s',
+    async (text, scope, period, before, words) => {
+      const overview = await bot().person().type('/cal-rankings', text);
+      expect(overview.words.split('\n')[1]).toContain(words);
+      const then = totalsOf(before, scope);
+      for (const [label, value] of Object.entries(totalsOf(period, scope))) {
+        const earlier = Object.entries(then).find(([each]) => each === label)?.[1] ?? Number.NaN;
+        const [shown, by] = totalIn(overview, label);
+        expect([label, shown, by]).toEqual([label, value, expect.closeTo(value - earlier, 5)]);
+      }
+      expect(overview.spoken).toMatch(/All bookings \d+/);
+    },
+  );
+
+  it('are not compared where that is not wanted, and cost one call then', async () => {
+    const since = bot().calcom.requests.length;
+    const overview = await bot().person(people.bo).type('/cal-rankings', 'last month vs:none');
+    expect(overview.words).toMatch(/All bookings \*?\d+\*?$/m);
+    expect(overview.words).not.toContain('compared');
+    expect(
+      bot()
+        .calls(since)
+        .filter((path) => path === kpis),
+    ).toHaveLength(1);
+  });
+
+  it('are shared too, and named nobody', async () => {
+    const ana = bot().person(people.dee);
+    const overview = await ana.type('/cal-rankings', 'last month');
+    const shared = await ana.share(overview);
+    expect(shared.isPrivate).toBe(false);
+    expect(totalIn(shared, 'All bookings')).toEqual(totalIn(overview, 'All bookings'));
+  });
+
+  it('are left out for an open period, of which Cal.com counts none', async () => {
+    const since = bot().calcom.requests.length;
+    const overview = await bot().person(people.yuki).type('/cal-rankings', 'until 2026-01-31');
+    expect(overview.words).not.toContain('All bookings');
+    expect(bot().calls(since)).not.toContain(kpis);
+  });
+
+  it.each([
+    ['has none', { kind: 'status', status: 404 }],
+    ['refuses them', { kind: 'status', status: 403 }],
+    ['breaks', { kind: 'status', status: 500 }],
+    ['answers something else', { kind: 'wrong-shape' }],
+  ] as const)('are left out without a word where the server %s', async (_what, fault) => {
+    bot().calcom.inject({ path: kpis, ...fault });
+    const overview = await bot().person(people.layla).type('/cal-rankings', 'last week');
+    expect(overview.words).toContain('Most bookings');
+    expect(overview.words).not.toMatch(/All bookings|totals/i);
+  });
+
+  it('cost no time: asked beside the rankings, and not waited for when they are late', async () => {
+    const ana = bot().person(people.layla);
+    const timed = async () => {
+      const startedAt = performance.now();
+      const overview = await ana.type('/cal-rankings', 'last month');
+      return { overview, ms: performance.now() - startedAt };
+    };
+    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 700 });
+    const beside = await timed();
+    expect(beside.overview.words).toContain('All bookings');
+    expect(beside.ms).toBeLessThan(1_400);
+    bot().calcom.clearFaults();
+    bot().clock.advance(11_000);
+    bot().calcom.inject({ path: kpis, kind: 'delay', delayMs: 4_000 });
+    const late = await timed();
+    expect(late.overview.words).not.toContain('All bookings');
+    expect(late.ms).toBeLessThan(2_500);
+  });
+});
