@@ -46,7 +46,10 @@ export function createModals(store: Store) {
     open.controls = fillDialog(open.dialog, store, top, heldByView.get(top.id) ?? new Map());
     if (isNew) open.dialog.showModal();
     const first = open.dialog.querySelector<HTMLElement>('.modal-body [data-key]');
-    if (isNew) (first ?? open.dialog.querySelector<HTMLElement>('footer button:last-child'))?.focus();
+    if (isNew)
+      (first ?? open.dialog.querySelector<HTMLElement>('footer button:last-child'))?.focus({
+        preventScroll: true,
+      });
     else restoreFocus(open.dialog, key, first ?? open.dialog);
   };
 }
