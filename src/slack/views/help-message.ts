@@ -19,6 +19,7 @@ const texts = {
     `*Rankings*\n${rankingIds.map((id) => `\`${id}\``).join(' · ')}`,
     `*Periods*\n${periods}`,
     '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` · `status:accepted,cancelled` · `paid:yes|no` · `rating:>=4`',
+    '*The period before*\n`vs:previous` shows who rose, fell, came and went since the equal period before, or say `last week vs the week before`. Totals over all eight are compared unless you say `vs:none`.',
   ],
   [commands.bookings]: [
     `*${commands.bookings}* lists Cal.com bookings, to you only. It begins with what is coming up.`,
