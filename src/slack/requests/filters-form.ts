@@ -123,13 +123,13 @@ export function readPeriod(
 ): PeriodSpec | null {
   const shown = showPeriod(before);
   const [chosen, first, last] = [form.chosen(menu) ?? shown.menu, form.chosen(from), form.chosen(to)];
+  if (chosen === shown.menu && first === shown.from && last === shown.to) return before;
   const hasNewDays = (first !== null || last !== null) && (first !== shown.from || last !== shown.to);
   if (chosen !== filterOptions.days && hasNewDays && chosen !== shown.menu) {
     return form.refuse(from, 'period-and-days');
   }
   if (chosen === filterOptions.days || hasNewDays) return readDays(form, { from, to }, first, last);
   if (chosen === filterOptions.any) return null;
-  if (before !== null && chosen === shown.menu) return before;
   const words = chosen.split(' ');
   const read = parsePeriod(words);
   if (read.kind === 'period' && read.used === words.length) return read.spec;

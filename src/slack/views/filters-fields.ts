@@ -118,8 +118,8 @@ export function periodInputs(
   ];
   return [
     menu(menuField, words.label, options, shown.menu),
-    input(from, 'First day', day(from, shown.from), { optional: true }),
-    input(to, 'Last day', day(to, shown.to), {
+    input(from, `${words.label}: first day`, day(from, shown.from), { optional: true }),
+    input(to, `${words.label}: last day`, day(to, shown.to), {
       optional: true,
       hint: 'Days chosen here count in place of the menu. One alone leaves the other end open.',
     }),

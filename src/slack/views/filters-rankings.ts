@@ -110,6 +110,7 @@ function furtherInputs(question: RankingsQuestion): readonly types.InputBlock[] 
         option('Nothing', 'none'),
       ],
       versus ?? filterOptions.any,
+      { hint: 'As usual, only the totals over all eight are.' },
     ),
   ];
 }

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { defaultQuestion } from '../../../src/insights/question';
+import { filterInputs } from '../../../src/slack/ids';
+import { parseBookingsRequest } from '../../../src/slack/requests/bookings-request';
+import { unescapeSlackText } from '../../../src/slack/requests/command-text';
+import { typedReference } from '../../../src/slack/requests/find-by-name';
+import { printRankingsRequest } from '../../../src/slack/requests/rankings-print';
+import { buildBookingsFilters } from '../../../src/slack/views/filters-bookings';
+import { suggestEventTypes } from '../../../src/slack/views/filters-named';
+import { buildRankingsFilters } from '../../../src/slack/views/filters-rankings';
+import { buildAsCommand, filterErrors } from '../../../src/slack/views/filters-words';
+import { filterMenus, sentForm } from '../support/filter-forms';
+import { hostileText } from '../support/hostile-text';
+import { anyRankingsQuestion } from '../support/question-arbitraries';
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ id: at + 1, name: `Call ${at}`, slug: `call-${at}` }));
+
+describe('the forms with every filter', () => {
+  it('are ones that Slack takes, whatever teams and event types are called', () => {
+    const parsed = parseBookingsRequest('past');
+    if (parsed.kind !== 'question') throw new Error('Not a question');
+    fc.assert(
+      fc.property(hostileText, fc.boolean(), anyRankingsQuestion, (name, hasOrganisation, question) => {
+        const named = [
+          { id: 1, name, slug: null },
+          { id: 2, name, slug: name },
+          { id: 3, name: name.toUpperCase(), slug: 'x' },
+        ];
+        const menus = filterMenus({ teams: named, eventTypes: named, ownName: name, hasOrganisation });
+        // Throws where Slack would not show it.
+        sentForm(buildRankingsFilters({ ...question, team: { id: 2 }, event: { id: 3 } }, menus, 'm'));
+        sentForm(buildBookingsFilters({ ...parsed.question, team: { id: 1 } }, menus, 'm'));
+      }),
+    );
+  });
+
+  it('have event types as a menu up to a limit, and beyond it as suggestions', () => {
+    const typeOf = (count: number) =>
+      /"type":"(\w+)","action_id":"filter_rankings_event"/.exec(
+        JSON.stringify(
+          buildRankingsFilters(
+            { ...defaultQuestion, event: { id: count } },
+            filterMenus({ eventTypes: many(count) }),
+            'm',
+          ),
+        ),
+      )?.[1];
+    expect(typeOf(90)).toBe('static_select');
+    expect(typeOf(101)).toBe('external_select');
+    const view = buildRankingsFilters(
+      { ...defaultQuestion, event: { id: 150 } },
+      filterMenus({ eventTypes: many(150), teams: many(150) }),
+      'm',
+    );
+    const { blockId, actionId } = filterInputs.rankingsEvent;
+    expect(sentForm(view).choices[blockId]?.[actionId]).toEqual(['id:150']);
+  });
+
+  it('suggest event types by name and slug, a hundred at most, with none first', () => {
+    const all = [{ id: 7, name: 'Intro', slug: 'hello' }, ...many(150)];
+    expect(suggestEventTypes('', all)).toHaveLength(100);
+    expect(suggestEventTypes('', all)[0]).toEqual({ text: 'Any event type', value: 'any' });
+    expect(suggestEventTypes('HELLO', all)).toEqual([{ text: 'Intro', value: 'id:7' }]);
+    expect(suggestEventTypes('call 14', all).map(({ value }) => value)).toContain('id:15');
+    expect(suggestEventTypes('zzz', all)).toEqual([]);
+  });
+
+  it('say every mistake in at most 150 characters', () => {
+    const reasons = [
+      'no-day',
+      'end-before-start',
+      'period-and-days',
+      'not-a-day',
+      'not-an-email',
+      'nobody',
+      'text-missing',
+      'text-unused',
+      'not-a-rating',
+      'all-and-others',
+      'not-a-uid',
+      'not-offered',
+    ] as const;
+    const said = reasons.map((reason) => filterErrors([{ field: 'period', problem: { reason } }]));
+    const nothingBefore = { reason: 'nothing-before', given: 'until 2026-05-31' } as const;
+    const unasked = filterErrors([
+      { field: 'versus', problem: { reason: 'not-a-question', problem: nothingBefore } },
+    ]);
+    expect(unasked.filter_versus).toMatch(/no equal period before.*start/);
+    const words = [...said, unasked].flatMap((errors) => Object.values(errors));
+    expect(new Set(words).size).toBe(reasons.length + 1);
+    for (const text of words) expect(text.length).toBeLessThanOrEqual(150);
+  });
+});
+
+describe('typedReference', () => {
+  const all = [
+    { id: 1, name: 'Sales EU', slug: 'sales-eu' },
+    { id: 2, name: 'Success', slug: 'success-emea' },
+    { id: 3, name: 'SUCCESS', slug: 'success-amer' },
+    { id: 4, name: 'Twin', slug: 'twin' },
+    { id: 5, name: 'Twin', slug: 'twin' },
+    { id: 6, name: '“Quoted”', slug: null },
+    { id: 7, name: 'id:1', slug: 'seven' },
+    { id: 8, name: '', slug: '' },
+  ];
+
+  it.each([
+    [1, { name: 'Sales EU' }],
+    [2, { name: 'success-emea' }],
+    [3, { name: 'success-amer' }],
+    [4, { id: 4 }],
+    [7, { name: 'seven' }],
+    [8, { id: 8 }],
+    [99, { id: 99 }],
+  ])('of %i is what finds it alone', (id, reference) => {
+    expect(typedReference({ id }, all)).toEqual(reference);
+  });
+
+  it('is no name that typing would change', () => {
+    expect(typedReference({ id: 6 }, all)).toEqual({ id: 6 });
+  });
+});
+
+describe('a question as a command', () => {
+  it('is shown as it has to be typed', () => {
+    const question = {
+      ...defaultQuestion,
+      team: { name: 'R&D <3' },
+      rating: { operator: 'gte', operand: 4 },
+    } as const;
+    const { blocks } = buildAsCommand(`/cal-rankings ${unescapeSlackText(printRankingsRequest(question))}`);
+    expect(JSON.stringify(blocks[1])).toContain(
+      JSON.stringify('/cal-rankings last 30 days team:"R&D <3" rating:">=4"').slice(1, -1),
+    );
+  });
+});

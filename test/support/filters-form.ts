@@ -1,0 +1,81 @@
+import type { LocalView } from '../../src/sandbox/slack/types';
+import { filterInputs } from '../../src/slack/ids';
+import type { BotUnderTest } from './bot-under-test';
+import { frontView, viewWords } from './digest-form';
+import { eventually } from './eventually';
+import type { Person } from './person';
+import type { Seen } from './read-message';
+
+type Field = keyof typeof filterInputs;
+/** What each element then holds, in the shape Slack sends. */
+export type FilterAnswers = Readonly<Partial<Record<Field, Readonly<Record<string, unknown>>>>>;
+
+const fields = Object.entries(filterInputs);
+
+export const day = (date: string | null) => ({ selected_date: date });
+
+/** `state.values` with these answers, the elements' own state elsewhere. */
+export function valuesOf(answers: FilterAnswers) {
+  return Object.fromEntries(
+    fields.flatMap(([field, { blockId, actionId }]) => {
+      const state = Object.entries(answers).find(([name]) => name === field)?.[1];
+      return state === undefined ? [] : [[blockId, { [actionId]: { ...state } }]];
+    }),
+  );
+}
+
+/** Presses Filters…, and resolves to the form once it can be filled in. */
+export async function openFilters(bot: BotUnderTest, person: Person, on?: Seen): Promise<LocalView> {
+  await person.pressOnly('Filters', on);
+  return openedFilters(bot, person);
+}
+
+/** The form that was opened, once it can be filled in. */
+export function openedFilters(bot: BotUnderTest, person: Person): Promise<LocalView> {
+  return eventually('the filters are open', () => {
+    const view = frontView(bot, person);
+    return view !== undefined && !/Asking Cal\.com/.test(viewWords(view)) ? view : undefined;
+  });
+}
+
+/** Changes some fields and sends the form; the others stay as they are shown. */
+export function submitFilters(
+  bot: BotUnderTest,
+  { userId }: Person,
+  view: LocalView,
+  answers: FilterAnswers = {},
+) {
+  return bot.slack.submitView({ userId, viewId: view.id, values: valuesOf(answers) });
+}
+
+/** The command that the message says of itself, without its name. */
+export async function asCommand(bot: BotUnderTest, person: Person, on: Seen): Promise<string> {
+  const place = overflowOf(on);
+  const said = await person.watch(() =>
+    bot.slack.act({
+      userId: person.userId,
+      source: { messageTs: on.ts, channelId: on.channelId },
+      ...place,
+      state: { selected_option: { value: 'command' } },
+    }),
+  );
+  const [, text = ''] = /^\/cal-\w+(?: (.*))?$/m.exec(said.words) ?? [];
+  return text;
+}
+
+/** Where the message's menu of further things is. */
+export function overflowOf({ wire }: Seen): { readonly blockId: string; readonly actionId: string } {
+  const { blocks }: { readonly blocks: readonly Block[] } = JSON.parse(wire);
+  const found = blocks
+    .flatMap(({ block_id: blockId = '', elements = [] }) =>
+      elements.map(({ type, action_id: actionId = '' }) => ({ type, blockId, actionId })),
+    )
+    .find(({ type }) => type === 'overflow');
+  if (found === undefined) throw new Error(`No such menu in ${wire}`);
+  return { blockId: found.blockId, actionId: found.actionId };
+}
+
+interface Block {
+  readonly block_id?: string;
+  readonly elements?: readonly { readonly type: string; readonly action_id?: string }[];
+}
