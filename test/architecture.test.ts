@@ -72,6 +72,7 @@ const rules: readonly Rule[] = [
       'slack/requests/',
       'slack/ids',
       'slack/action-value',
+      'slack/explain-value',
       'calcom/errors',
       'store/store',
       ...models,

@@ -8,7 +8,7 @@ import type { RankingsAnswer } from '../../insights/answer';
 import type { RankedList } from '../../insights/ranking';
 import { type Listing, reconcile } from '../../insights/reconcile';
 import { createRowCheck, needsEventTypes, type RowCondition, toRowQuery } from '../../insights/row-bookings';
-import type { CarriedExplanation, ChosenRow } from '../requests/explain-value';
+import type { CarriedExplanation, ChosenRow } from '../explain-value';
 import type { Explanation } from '../views/explanation';
 import { carriedQuestion } from '../views/rankings-menus';
 

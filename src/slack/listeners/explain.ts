@@ -5,7 +5,7 @@ import {
   parseChosenRow,
   unsealExplainMenu,
   unsealExplanation,
-} from '../requests/explain-value';
+} from '../explain-value';
 import type { Services } from '../services';
 import { buildDenied } from '../views/denied-words';
 import { buildExplainPreparing, buildExplanation, buildNotExplained } from '../views/explain-modal';

@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { RankingsAnswer } from '../../insights/answer';
 import { formatValue, type RankedList } from '../../insights/ranking';
+import { printChosenRow, sealExplainMenu } from '../explain-value';
 import { actionIds } from '../ids';
-import { printChosenRow, sealExplainMenu } from '../requests/explain-value';
 import { plainLine } from './mrkdwn';
 import { carriedQuestion, option, select } from './rankings-menus';
 

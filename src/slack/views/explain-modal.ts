@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { formatValue } from '../../insights/ranking';
+import { type CarriedExplanation, sealExplanation } from '../explain-value';
 import { type ActionId, actionIds } from '../ids';
-import { type CarriedExplanation, sealExplanation } from '../requests/explain-value';
 import { buildExplainedRow } from './booking-row';
 import { reconciliationWords } from './explain-words';
 import type { Explanation } from './explanation';

@@ -3,8 +3,8 @@ import { type Booking, parseBooking } from '../../../src/bookings/booking';
 import { rankings } from '../../../src/insights/ranking';
 import { type Reckoning, reconcile } from '../../../src/insights/reconcile';
 import { checkView } from '../../../src/sandbox/slack/block-rules/view-rules';
+import type { CarriedExplanation } from '../../../src/slack/explain-value';
 import { actionIds } from '../../../src/slack/ids';
-import type { CarriedExplanation } from '../../../src/slack/requests/explain-value';
 import {
   buildExplainPreparing,
   buildExplanation,

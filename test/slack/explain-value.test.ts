@@ -7,8 +7,8 @@ import {
   sealExplanation,
   unsealExplainMenu,
   unsealExplanation,
-} from '../../../src/slack/requests/explain-value';
-import { limits } from '../../../src/slack/views/limits';
+} from '../../src/slack/explain-value';
+import { limits } from '../../src/slack/views/limits';
 
 const cursor = fc.option(fc.string({ minLength: 1, maxLength: 90 }));
 const place = fc.record({

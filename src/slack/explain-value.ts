@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { PagePlace } from '../../bookings/page-walk';
-import type { Listing } from '../../insights/reconcile';
-import { type CarriedQuestion, seal, unseal } from '../action-value';
-import { limits } from '../views/limits';
+import type { PagePlace } from '../bookings/page-walk';
+import type { Listing } from '../insights/reconcile';
+import { type CarriedQuestion, seal, unseal } from './action-value';
+import { limits } from './views/limits';
 
 /** A row of a ranking as its menu carries it: whose, and the number beside the name. */
 export interface ChosenRow {
