@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { measureAck } from './ack';
 import { measureFairShare } from './fair-share';
+import { measureFairShareWalk } from './fair-share-walk';
 import { isMissed, printFigures } from './figure';
 import { measurePage } from './page';
 import { measureSameQuestion } from './same-question';
@@ -10,6 +11,7 @@ const benches = {
   page: measurePage,
   'same-question': measureSameQuestion,
   'fair-share': measureFairShare,
+  'fair-share-walk': measureFairShareWalk,
 };
 
 /** Runs all benches, or those named on the command line, one after the other. */

@@ -33,4 +33,6 @@ serve({
     });
     return (await roundup.start()).port;
   },
+  /** The most memory that the process has had, in bytes. */
+  peak: () => process.resourceUsage().maxRSS * 1024,
 });

@@ -144,6 +144,16 @@ describe('a fair share for whoever sees less', () => {
     expect(answer.words).toContain(`${counted} of ${read} bookings`);
   });
 
+  it('tells the owner of the shared access, and not the asker, where that is refused in the middle', async () => {
+    const bot = await startBot();
+    const bo = bot.person(people.bo);
+    await connectAccount(bot.slack, bo, bot.calcom.keys.member);
+    bot.calcom.inject({ kind: 'status', status: 401, path: '/v2/bookings', times: 1 });
+    const answer = await bo.type('/cal-rankings', 'fair-share last month team:"Sales EU"');
+    expect(answer.words).toContain('shared connection');
+    expect((await bo.type('/cal-account')).words).toContain('Lena Vogt');
+  });
+
   it('says that a plain member’s access may see too little, and is then not for sharing', async () => {
     const bot = await startBot({ key: 'member' });
     const answer = await bot.person().type('/cal-rankings', 'fair-share last month team:"Sales EU"');

@@ -1,3 +1,4 @@
+import { CalcomUnauthorizedError } from '../../calcom/errors';
 import type { CountedThrough, FairShareAnswer } from '../../insights/fair-share-answer';
 import type { RankingsQuestion } from '../../insights/question';
 import { type CarriedQuestion, sealQuestionInBlockId } from '../action-value';
@@ -7,6 +8,7 @@ import type { Watch } from '../counts/watches';
 import { actionIds } from '../ids';
 import type { Services } from '../services';
 import { buildChoiceMessage } from '../views/choice-message';
+import { buildDenied } from '../views/denied-words';
 import { describeFailure } from '../views/failure-words';
 import { buildFairShareMessage } from '../views/fair-share-message';
 import { buildCountInterrupted, buildCountPaused, countAgainButton } from '../views/fair-share-progress';
@@ -17,7 +19,7 @@ import type { Caller } from './attach';
 import { chooseFairShare } from './choose-fair-share';
 import { patienceFrom } from './patience';
 import type { FairShareFound, FairSharePlan } from './plan-fair-share';
-import { withConnection } from './with-connection';
+import { reportRefused, withConnection } from './with-connection';
 
 /** How a fair share is asked for. */
 export type CountMode =
@@ -54,10 +56,12 @@ export function countFairShare(
   const reply = (message: Message): Reply => ({ kind: 'replace', message });
   return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
     const options = { ...patienceFrom(now()), signal: watch.signal };
+    let isWider = false;
     try {
       const { found, whose } = await chooseFairShare(services, caller, opened, question, askedAt, options);
       if (found.kind !== 'plan') return reply(saidInstead(found, watch.asked));
       const plan = { ...found, whose };
+      isWider = whose === 'wider';
       if (mode === 'part') {
         const part = counts.partOf(found.order) ?? counts.recall(found.order, closedForMs);
         return reply(part === undefined ? buildGone(watch.asked) : answerOf(plan, part, false));
@@ -69,6 +73,11 @@ export function countFairShare(
       watch.progress = () => ({ ...joined.progress(), understood: found.understood });
       return reply(endOf(plan, await joined.end, watch.asked));
     } catch (error) {
+      if (error instanceof CalcomUnauthorizedError && isWider && opened.next !== null) {
+        // It is the shared access that is refused, and not the asker's own.
+        await reportRefused(services, caller, opened.next.connection);
+        return { kind: 'private', message: buildDenied('shared-broken', 'rankings') };
+      }
       if (!watch.signal.aborted) throw error;
       return reply(buildNotice('*Stopped before anything was counted.*', countAgainButton(watch.asked)));
     }
