@@ -26,7 +26,7 @@ export function hostLoadNote(host: HostLoad): string {
     `${hours} h`,
     timesMedian.bookings === null ? '' : `${timesMedian.bookings}× median`,
     ...hostNotes(host),
-    averageRating === null ? '' : `${averageRating.toFixed(2)} ★ from ${countOf(ratings, 'rating')}`,
+    averageRating === null ? '' : `${averageRating.toFixed(2)} ★ from ${ratings}`,
     host.isMember ? '' : 'not in the team',
   ]
     .filter((part) => part !== '')
