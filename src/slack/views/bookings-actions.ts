@@ -33,18 +33,19 @@ export function moreButtons(part: SectionView, answer: BookingsAnswer): readonly
 }
 
 /** The last actions of a message: those of its last section, and what concerns all of it. */
-export function lastActions(answer: BookingsAnswer, more: readonly types.Button[]): types.ActionsBlock {
+export function lastActions(
+  answer: BookingsAnswer,
+  more: readonly types.Button[],
+): readonly types.ActionsBlock[] {
   const carried = questionOf(answer);
   const blockId = sealQuestionInBlockId(carried);
-  return {
-    type: 'actions',
-    ...(blockId === null ? {} : { block_id: blockId }),
-    elements: [
-      ...more,
-      ...messageButtons(answer),
-      ...filterElements('bookings', sealQuestion(carried), blockId !== null),
-    ],
-  };
+  const elements = [
+    ...more,
+    ...messageButtons(answer),
+    ...filterElements('bookings', sealQuestion(carried), blockId !== null),
+  ];
+  if (elements.length === 0) return [];
+  return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }];
 }
 
 function messageButtons(answer: BookingsAnswer): readonly types.Button[] {

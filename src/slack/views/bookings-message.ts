@@ -43,7 +43,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL): Messa
         const from = shown.slice(0, at).reduce((sum, before) => sum + before.rows.length, 0);
         return sectionBlocks(part, rows.slice(from, from + part.rows.length), answer, isLast);
       }),
-      ...(shown.length === 0 ? [lastActions(answer, [])] : []),
+      ...(shown.length === 0 ? lastActions(answer, []) : []),
       ...notes.map((note) => context(note)),
     ],
   };
@@ -105,7 +105,7 @@ function sectionBlocks(
     context(`*${sectionWords(part, answer)}*`),
     ...rows,
     ...(more === null ? [context(tooLongWords)] : []),
-    ...(isLast ? [lastActions(answer, more ?? [])] : actions(more ?? [])),
+    ...(isLast ? lastActions(answer, more ?? []) : actions(more ?? [])),
   ];
 }
 

@@ -18,7 +18,7 @@ const texts = {
     ].join('\n'),
     `*Rankings*\n${rankingIds.map((id) => `\`${id}\``).join(' · ')}`,
     `*Periods*\n${periods}`,
-    '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` · `status:accepted,cancelled` · `paid:yes|no` · `rating:>=4`',
+    '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` or `member:"name is not Bo"` · `status:accepted,cancelled` · `paid:yes|no` · `rating:>=4`. All of them are also under *Filters…* below every answer.',
     '*The period before*\n`vs:previous` shows who rose, fell, came and went since the equal period before, or say `last week vs the week before`. Totals over all eight are compared unless you say `vs:none`.',
   ],
   [commands.bookings]: [
@@ -31,7 +31,7 @@ const texts = {
     ].join('\n'),
     '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`',
     `*Periods*\n${periods}`,
-    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`',
+    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
   ],
   [commands.digest]: [
     `*${commands.digest}* shows what Roundup posts here by itself. In a direct message it shows the digests you made in every channel; to an admin, all of the workspace’s.`,

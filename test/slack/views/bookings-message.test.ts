@@ -114,7 +114,7 @@ describe('buildBookingsMessage', () => {
     const message = build(bookingsAnswer({ sections: [sectionView([])] }));
     for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/no bookings/i);
     expect(wordsOf(message)).toMatch(/may see/);
-    expect(actionIdsOf(message)).toEqual([]);
+    expect(actionIdsOf(message)).toEqual([actionIds.bookingsFilters]);
     const filtered = build(
       bookingsAnswer({ question: { period: { kind: 'today' } }, sections: [sectionView([])] }),
     );
@@ -130,7 +130,7 @@ describe('buildBookingsMessage', () => {
     expect(carriedBy(answer, actionIds.bookingsMoreAhead)?.walk).toEqual(nextWalk('ahead'));
     expect(carriedBy(answer, actionIds.bookingsMoreBehind)?.walk).toEqual(nextWalk('behind'));
     const labels = elementsOf(build(answer), 'button').map(({ accessibility_label }) => accessibility_label);
-    expect(new Set(labels).size).toBe(3);
+    expect(new Set(labels).size).toBe(4);
   });
 
   it('has no Load more at the end of a section', () => {
@@ -139,7 +139,7 @@ describe('buildBookingsMessage', () => {
       sectionView([listedBooking(9)], { direction: 'behind', next: nextWalk('behind') }),
     ];
     const ids = actionIdsOf(build(bookingsAnswer({ question: { streams: ['upcoming', 'past'] }, sections })));
-    expect(ids).toEqual([actionIds.bookingsMoreBehind, actionIds.bookingsShare]);
+    expect(ids).toEqual([actionIds.bookingsMoreBehind, actionIds.bookingsShare, actionIds.bookingsFilters]);
   });
 
   it('leads back to the start from a later window', () => {

@@ -167,11 +167,14 @@ describe('buildRankingsMessage', () => {
     expect(actionIdsOf(message)).toEqual([
       actionIds.rankingsShow,
       actionIds.rankingsShare,
+      actionIds.rankingsFilters,
       actionIds.rankingsExplain,
       actionIds.rankingsChoose,
       actionIds.rankingsPeriod,
     ]);
-    const initial = elementsOf(message, 'static_select').map(({ initial_option }) => initial_option);
+    const initial = elementsOf(message, 'static_select').flatMap(
+      ({ initial_option }) => initial_option ?? [],
+    );
     expect(initial).toMatchObject([{ value: 'most-no-show' }, { value: 'last week' }]);
   });
 
@@ -211,7 +214,11 @@ describe('buildRankingsMessage', () => {
     const member = { by: 'name', operator: 'contains', text: 'x'.repeat(300) } as const;
     const message = buildRankingsMessage(rankingsAnswer({ member }));
     expectSendable(message);
-    expect(actionIdsOf(message)).toEqual([actionIds.rankingsShow, actionIds.rankingsShare]);
+    expect(actionIdsOf(message)).toEqual([
+      actionIds.rankingsShow,
+      actionIds.rankingsShare,
+      actionIds.rankingsFilters,
+    ]);
     const tooLong = buildRankingsMessage(
       rankingsAnswer({ member: { by: 'name', operator: 'contains', text: 'x'.repeat(3000) } }),
     );
