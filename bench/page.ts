@@ -2,6 +2,7 @@ import { createCalcomClient } from '../src/calcom/client';
 import { unsealPosition } from '../src/slack/action-value';
 import { actionIds } from '../src/slack/ids';
 import { askBookings, continueBookings } from '../src/slack/listeners/ask-bookings';
+import { plainReckoning } from '../src/slack/listeners/reckoning';
 import { parseBookingsRequest } from '../src/slack/requests/bookings-request';
 import { buildBookingsMessage } from '../src/slack/views/bookings-message';
 import type { Message } from '../src/slack/views/limits';
@@ -91,7 +92,12 @@ function createPager(url: string, apiKey: string) {
     listPast: () => time(() => client.listBookings({ status: 'past', limit: 100 })),
     showPage: () =>
       time(async () => {
-        const outcome = await askBookings(client, questionOf(text), now(), {});
+        const outcome = await askBookings(
+          { calcom: client, reckoning: plainReckoning },
+          questionOf(text),
+          now(),
+          {},
+        );
         if (outcome.kind !== 'answer') throw new Error('a question without names needs no choice');
         return buildBookingsMessage(outcome.answer, appUrl);
       }),

@@ -14,6 +14,8 @@ export type Chosen =
   | (OpenConnection & {
       readonly kind: 'use';
       readonly whose: 'own' | 'shared';
+      /** As the workspace's policy says. */
+      readonly fiscalYearStart: number;
       /** The shared one, where that may be asked what the caller's own does not see. */
       readonly next: OpenConnection | null;
     })
@@ -107,6 +109,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         ...decision,
         calcom: openClient(connection),
         next: next && { calcom: openClient(next), connection: next },
+        fiscalYearStart: policy.fiscalYearStart,
       };
     },
   };

@@ -13,6 +13,8 @@ export interface Connecting {
   /** Null: nothing is shared any more. */
   share(workspace: WorkspaceRef, connectionId: string | null): Promise<WorkspacePolicy>;
   setBookingsRule(workspace: WorkspaceRef, rule: BookingsRule): Promise<WorkspacePolicy>;
+  /** `month` runs from 1 to 12. */
+  setFiscalYearStart(workspace: WorkspaceRef, month: number): Promise<WorkspacePolicy>;
   /** May people share in channels that other companies are in? */
   setSharesOutside(workspace: WorkspaceRef, sharesOutside: boolean): Promise<WorkspacePolicy>;
   setBookingsNamed(workspace: WorkspaceRef, slackUserIds: readonly string[]): Promise<WorkspacePolicy>;
@@ -40,6 +42,7 @@ export function createConnecting(options: ConnectingOptions): Connecting {
     disconnect: ({ workspaceId, id }) => store.connections.remove(workspaceId, id),
     share: (workspace, sharedConnectionId) => change(workspace, { sharedConnectionId }),
     setBookingsRule: (workspace, bookingsWithShared) => change(workspace, { bookingsWithShared }),
+    setFiscalYearStart: (workspace, fiscalYearStart) => change(workspace, { fiscalYearStart }),
     setSharesOutside: (workspace, sharesOutside) => change(workspace, { sharesOutside }),
     setBookingsNamed: (workspace, bookingsNamed) => change(workspace, { bookingsNamed }),
     setAdmins: (workspace, by, slackUserIds) =>

@@ -29,6 +29,8 @@ export interface WorkspacePolicy {
   readonly bookingsWithShared: BookingsRule;
   /** Slack user ids who may do so besides. */
   readonly bookingsNamed: readonly string[];
+  /** The month, 1 to 12, that quarters and years are reckoned from. */
+  readonly fiscalYearStart: number;
   /** People may share in channels that other companies are in. */
   readonly sharesOutside: boolean;
   /** Slack user ids of Roundup's admins: the installer, and those they named. */

@@ -98,6 +98,9 @@ export interface CarriedPosition extends CarriedQuestion {
   /** What dates are reckoned in, and what the ids in the text are called, so that a press looks nothing up. */
   readonly timeZone: string;
   readonly weekStart: WeekStart;
+  readonly fiscalYearStart: number;
+  /** Unix seconds. */
+  readonly lastDigestAt: number | null;
   readonly teamName: string | null;
   readonly eventName: string | null;
   readonly walk: WalkState;
@@ -107,6 +110,9 @@ const positionSchema: z.ZodType<CarriedPosition> = z.strictObject({
   ...questionSchema.shape,
   timeZone: z.string().refine(isTimeZone),
   weekStart: z.literal([0, 1, 2, 3, 4, 5, 6]),
+  // Lists of before there were such settings go on as they began.
+  fiscalYearStart: z.int().min(1).max(12).default(1),
+  lastDigestAt: z.int().min(0).nullable().default(null),
   teamName: z.string().nullable(),
   eventName: z.string().nullable(),
   walk: z.strictObject({ ahead: sectionSchema, behind: sectionSchema }),

@@ -55,6 +55,7 @@ export const actionIds = {
   accountRule: 'account_rule',
   accountNamed: 'account_named',
   accountAdmins: 'account_admins',
+  accountFiscalYear: 'account_fiscal_year',
   /** May people share in channels that other companies are in? */
   accountOutside: 'account_outside',
   /** Of the Home tab, where no message can be replaced. */

@@ -4,6 +4,7 @@ import { addInstalledAt } from './migrations/2026-11-21-workspaces-installed-at'
 import { createDigestTables } from './migrations/2026-11-28-digests';
 import { addSharesOutside } from './migrations/2026-11-29-share-outside';
 import { createPictureTables } from './migrations/2026-11-30-pictures';
+import { addFiscalYearStart } from './migrations/2026-12-02-fiscal-year';
 import type { Schema } from './schema';
 
 /** In the order of their names, which is the order they run in. */
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-28-digests': createDigestTables,
   '2026-11-29-share-outside': addSharesOutside,
   '2026-11-30-pictures': createPictureTables,
+  '2026-12-02-fiscal-year': addFiscalYearStart,
 };
 
 /**

@@ -9,6 +9,7 @@ const emptyPolicy: WorkspacePolicy = {
   sharedConnectionId: null,
   bookingsWithShared: 'nobody',
   bookingsNamed: [],
+  fiscalYearStart: 1,
   sharesOutside: false,
   admins: [],
 };
@@ -27,6 +28,7 @@ export function createPolicies(db: Kysely<Schema>): Store['policies'] {
           shared_connection_id: sharedConnectionId,
           bookings_with_shared: wanted.bookingsWithShared,
           bookings_named: JSON.stringify(wanted.bookingsNamed),
+          fiscal_year_start: wanted.fiscalYearStart,
           shares_outside: wanted.sharesOutside ? 1 : 0,
           admins: JSON.stringify(wanted.admins),
         };
@@ -51,6 +53,7 @@ async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise
     sharedConnectionId: row.shared_connection_id,
     bookingsWithShared: row.bookings_with_shared,
     bookingsNamed: parseNames(row.bookings_named, 'policies.bookings_named'),
+    fiscalYearStart: row.fiscal_year_start,
     sharesOutside: row.shares_outside === 1,
     admins: parseNames(row.admins, 'policies.admins'),
   };

@@ -112,8 +112,22 @@ describe('when Cal.com', () => {
     expect(notice.isPrivate).toBe(true);
     expect(ana.now(own)).toEqual(own);
     recover();
-    const shared = await ana.share(notice, 'Try again');
-    expect(shared.isPrivate).toBe(false);
+    expect((await ana.share(own)).isPrivate).toBe(false);
+  });
+
+  it('is slow to fail while sharing, the preview says so and nothing is posted', async () => {
+    recover();
+    const ana = bot().person();
+    const own = await ana.type('/cal-rankings', 'most-completed last quarter');
+    bot().clock.advance(120_000);
+    const before = ana.seen().length;
+    bot().calcom.inject({ path: '/v2/me', kind: 'delay', delayMs: 1_500, times: 1 });
+    bot().calcom.inject({ path: '/v2/insights', kind: 'status', status: 403 });
+    await expect(ana.share(own)).rejects.toThrow(/No preview.*may not see this/);
+    expect(ana.seen()).toHaveLength(before);
+    const [view] = bot().slack.openViews(ana.userId);
+    await bot().slack.closeView({ userId: ana.userId, viewId: view?.id ?? '' });
+    recover();
   });
 
   it('fails once and then answers, nobody notices', async () => {

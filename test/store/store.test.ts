@@ -162,6 +162,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       sharedConnectionId: null,
       bookingsWithShared: 'nobody',
       bookingsNamed: [],
+      fiscalYearStart: 1,
       sharesOutside: false,
       admins: [],
     };
@@ -179,6 +180,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
         sharedConnectionId: id,
         bookingsWithShared: 'admins' as const,
         bookingsNamed: ['U0LEE'],
+        fiscalYearStart: 1,
         sharesOutside: false,
         admins: ['U0INA', 'U0LEE'],
       };

@@ -1,6 +1,6 @@
 import type { AccountState } from '../../accounts/accounts';
 import type { Services } from '../services';
-import { parseBookingsRule } from '../views/account-admin';
+import { parseBookingsRule, parseMonth } from '../views/account-admin';
 import { buildAdminsOnly } from '../views/account-words';
 import { buildKeyModal } from '../views/key-modal';
 import { buildNotice } from '../views/notice-message';
@@ -81,6 +81,13 @@ export const handleAccountRule = handleAdminChange(async ({ connecting }, { call
   if (rule === null) return '*Nothing was changed.* That choice is not known to this version of Roundup.';
   await connecting.setBookingsRule(caller.workspace, rule);
   return '*Saved* who may list bookings with the shared connection.';
+});
+
+export const handleAccountFiscalYear = handleAdminChange(async ({ connecting }, { caller, value }) => {
+  const month = parseMonth(value);
+  if (month === null) return '*Nothing was changed.* That month is not known to this version of Roundup.';
+  await connecting.setFiscalYearStart(caller.workspace, month);
+  return '*Saved* the month that quarters and years begin with. “This quarter” and “last year” follow it.';
 });
 
 export const handleAccountOutside = handleAdminChange(async ({ connecting }, { caller, value }) => {

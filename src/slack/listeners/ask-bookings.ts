@@ -10,6 +10,8 @@ import type { BookingsAnswer } from '../views/bookings-answer';
 import type { Choice } from '../views/choice-message';
 import { calendarOf } from './ask-rankings';
 import { choiceOf, listNamedEventTypes, listNamedTeams } from './named';
+import { settingsFor } from './reckoning';
+import type { Opened } from './with-connection';
 
 export type BookingsOutcome =
   | { readonly kind: 'answer'; readonly answer: BookingsAnswer }
@@ -20,7 +22,7 @@ type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
 
 /** A question from its start: looks up the names and the connection's calendar first. */
 export async function askBookings(
-  calcom: CalcomClient,
+  { calcom, reckoning }: Pick<Opened, 'calcom' | 'reckoning'>,
   question: BookingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -45,6 +47,7 @@ export async function askBookings(
     },
     askedAt,
     ...calendarOf(me),
+    ...(await settingsFor(reckoning, [question.period, question.created, question.updated])),
     teamName: foundTeam?.item.name ?? null,
     eventName: foundEvent?.item.slug ?? null,
   };
@@ -58,9 +61,20 @@ export function continueBookings(
   position: CarriedPosition,
   options: CallOptions,
 ): Promise<BookingsAnswer> {
-  const { timeZone, weekStart, teamName, eventName, walk } = position;
+  const { timeZone, weekStart, fiscalYearStart, teamName, eventName, walk } = position;
   const askedAt = new Date(position.askedAt * 1000);
-  return readAt(calcom, { question, askedAt, timeZone, weekStart, teamName, eventName }, walk, options);
+  const lastDigestAt = position.lastDigestAt === null ? null : new Date(position.lastDigestAt * 1000);
+  const setting = {
+    question,
+    askedAt,
+    timeZone,
+    weekStart,
+    fiscalYearStart,
+    lastDigestAt,
+    teamName,
+    eventName,
+  };
+  return readAt(calcom, setting, walk, options);
 }
 
 async function readAt(
@@ -69,8 +83,15 @@ async function readAt(
   walk: WalkState,
   options: CallOptions,
 ): Promise<BookingsAnswer> {
-  const { question, askedAt, timeZone, weekStart } = setting;
-  const calendar = { now: askedAt, timeZone, weekStart, running: 'whole' } as const;
+  const { question, askedAt, timeZone, weekStart, fiscalYearStart, lastDigestAt } = setting;
+  const calendar = {
+    now: askedAt,
+    timeZone,
+    weekStart,
+    fiscalYearStart,
+    lastDigestAt,
+    running: 'whole',
+  } as const;
   const resolve = (spec: PeriodSpec | null) => spec && resolvePeriod(spec, calendar);
   // "Friday" among what is coming up is the one to come.
   const isAhead = question.streams.some((stream) => stream !== 'past' && stream !== 'cancelled');

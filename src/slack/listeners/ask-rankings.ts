@@ -15,6 +15,7 @@ import { askLists, type ListsFound } from './ask-lists';
 import { askOverviewTrend } from './ask-overview-trend';
 import { askTotals } from './ask-totals';
 import { choiceOf, listNamedEventTypes, listNamedTeams, nameTeam } from './named';
+import { plainReckoning, settingsFor } from './reckoning';
 import type { Opened } from './with-connection';
 import { within } from './within';
 
@@ -34,7 +35,7 @@ const graceMs = 500;
 /** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
 export async function askRankings(
   services: AskServices,
-  { calcom, whose }: Pick<Opened, 'calcom' | 'whose'>,
+  { calcom, whose, reckoning = plainReckoning }: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
   question: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -53,7 +54,12 @@ export async function askRankings(
   const { scope, teamsToChoose } = found;
   const { eventType } = event;
   const calendar = calendarOf(me);
-  const period = resolvePeriod(question.period, { now: askedAt, ...calendar, running: 'until-now' });
+  const period = resolvePeriod(question.period, {
+    now: askedAt,
+    ...calendar,
+    ...(await settingsFor(reckoning, [question.period])),
+    running: 'until-now',
+  });
   const before = question.versus === 'none' ? null : periodBefore(period, askedAt);
   const asked = { question, period, scope, ownId: me.id, eventTypeId: eventType?.id ?? null };
   const asking =

@@ -36,7 +36,7 @@ export async function askWider(
   }
   if (next !== null && !isEnough(first, question)) {
     try {
-      const shared = { calcom: next.calcom, whose: 'shared' } as const;
+      const shared = { ...opened, calcom: next.calcom, whose: 'shared' } as const;
       const outcome = await askRankings(services, shared, question, askedAt, options);
       if (isBetter(outcome, first)) return { outcome, through: next.connection.calcomName };
     } catch (error) {

@@ -13,6 +13,8 @@ export interface Caller {
   readonly workspace: WorkspaceRef;
   readonly slackUserId: string;
   readonly userName: string;
+  /** Where; undefined for what is in no channel. */
+  readonly channelId?: string | undefined;
 }
 
 /** A slash command, as far as our listeners look at it. */
@@ -53,7 +55,7 @@ export function attachCommand(
     const request = workspace && {
       text: payload.text ?? '',
       channelId: payload.channel_id,
-      caller: { workspace, ...person },
+      caller: { workspace, ...person, channelId: payload.channel_id },
       askedAt: services.now(),
       responseUrl: payload.response_url,
     };
@@ -107,7 +109,8 @@ export function attachAction(
         if (request === null) return sayUnreadable();
         if (workspace === null) return sayNoWorkspace();
         const { slackUserId, userName } = request;
-        return handle(services, { ...request, caller: { workspace, slackUserId, userName }, isLatest });
+        const caller = { workspace, slackUserId, userName, channelId: request.channelId };
+        return handle(services, { ...request, caller, isLatest });
       };
       services.inFlight.track(answerLater(services, asked, work));
     },

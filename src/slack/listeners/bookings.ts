@@ -97,8 +97,8 @@ export function showBookings(
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  return withConnection(services, caller, 'bookings', async ({ calcom }): Promise<Reply> => {
-    const outcome = await askBookings(calcom, question, askedAt, patienceFrom(services.now()));
+  return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
+    const outcome = await askBookings(opened, question, askedAt, patienceFrom(services.now()));
     if (outcome.kind === 'answer') {
       return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl) };
     }

@@ -19,7 +19,7 @@ export interface ChosenPlan {
 export async function chooseFairShare(
   services: Services,
   caller: Caller,
-  { calcom, whose, next }: Opened,
+  { calcom, whose, next, reckoning }: Opened,
   question: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -27,14 +27,14 @@ export async function chooseFairShare(
   const { wait, logger } = services;
   let first: FairShareFound | CalcomForbiddenError;
   try {
-    first = await planFairShare(calcom, question, askedAt, options, wait);
+    first = await planFairShare({ calcom, reckoning }, question, askedAt, options, wait);
   } catch (error) {
     if (!(error instanceof CalcomForbiddenError)) throw error;
     first = error;
   }
   if (next !== null && !isEnough(first)) {
     try {
-      const found = await planFairShare(next.calcom, question, askedAt, options, wait);
+      const found = await planFairShare({ calcom: next.calcom, reckoning }, question, askedAt, options, wait);
       if (isBetter(found, first)) return { found, whose: 'wider' };
     } catch (error) {
       // The first one's plan stands, and says what it is worth.

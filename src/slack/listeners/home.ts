@@ -13,6 +13,7 @@ import { askBookings } from './ask-bookings';
 import { askOwnWeeks } from './ask-home';
 import type { Caller } from './attach';
 import { patienceFrom } from './patience';
+import { plainReckoning } from './reckoning';
 import { troubleWords } from './trouble';
 import { reportRefused } from './with-connection';
 
@@ -132,7 +133,9 @@ async function askOwn(services: Services, { workspace, slackUserId }: Person, no
   async function listNext(): Promise<BookingsAnswer> {
     const parsed = parseBookingsRequest('upcoming');
     const outcome =
-      parsed.kind === 'question' ? await askBookings(calcom, parsed.question, now, options) : parsed;
+      parsed.kind === 'question'
+        ? await askBookings({ calcom, reckoning: plainReckoning }, parsed.question, now, options)
+        : parsed;
     if (outcome.kind !== 'answer') throw new TypeError('what is coming up has no names to look up');
     return outcome.answer;
   }

@@ -6,6 +6,7 @@ import {
   handleAccountAdmins,
   handleAccountConnect,
   handleAccountDisconnect,
+  handleAccountFiscalYear,
   handleAccountHide,
   handleAccountKey,
   handleAccountNamed,
@@ -119,6 +120,7 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.accountNamed, handleAccountNamed);
   action(actionIds.accountAdmins, handleAccountAdmins);
   action(actionIds.accountOutside, handleAccountOutside);
+  action(actionIds.accountFiscalYear, handleAccountFiscalYear);
   action(actionIds.digestNew, handleDigestNew);
   action(actionIds.digestList, handleDigestList);
   action(actionIds.digestOpen, handleDigestOpen);

@@ -16,6 +16,8 @@ import type { CountOrder } from '../counts/count';
 import { spareCalls } from '../spare-calls';
 import type { Choice } from '../views/choice-message';
 import { calendarOf, findEventType, findScope, whichTeam } from './ask-rankings';
+import { settingsFor } from './reckoning';
+import type { Opened } from './with-connection';
 
 /** What one access makes of a question: whom to count, with whose eyes, and how. */
 export interface FairSharePlan {
@@ -37,7 +39,7 @@ const pagePatienceMs = 150_000;
 
 /** Looks up the names and who is in the team, and says how it would be counted. */
 export async function planFairShare(
-  calcom: CalcomClient,
+  { calcom, reckoning }: Pick<Opened, 'calcom' | 'reckoning'>,
   question: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -61,7 +63,12 @@ export async function planFairShare(
     options,
   );
   const { eventType } = event;
-  const period = resolvePeriod(question.period, { now: askedAt, ...calendarOf(me), running: 'until-now' });
+  const period = resolvePeriod(question.period, {
+    now: askedAt,
+    ...calendarOf(me),
+    ...(await settingsFor(reckoning, [question.period])),
+    running: 'until-now',
+  });
   const understood: UnderstoodQuestion = {
     question: {
       ...question,

@@ -21,26 +21,25 @@ const quickMs = 1_000;
 /** What is posted, by what a Share button carries: a reply for the channel, or why there is none. */
 export type MakeShared = (services: Services, caller: Caller, value: string | undefined) => Promise<Reply>;
 
-/** Shows what would be posted, and asks where. */
+/** Shows what would be posted, and asks where. A double click opens one preview. */
 export const handleShare =
   (callbackId: ShareCallback, make: MakeShared): HandleAction =>
-  (services, { value, caller, triggerId, pressKey }) =>
-    services.presses.once(pressKey, async (): Promise<Reply | null> => {
-      const { slack, accounts, previews } = services;
-      const { workspace, slackUserId } = caller;
-      if (triggerId === undefined) {
-        const message = buildNotice('*Slack could not open the preview.* Press the button again.');
-        return { kind: 'private', message };
-      }
-      const preview = ({ message }: Reply, { policy }: AccountState) => {
-        const { sharesOutside } = policy;
-        return buildSharePreview(message, { callbackId, metadata: value ?? '', sharesOutside });
-      };
-      const making = Promise.all([make(services, caller, value), accounts.stateOf(workspace, slackUserId)]);
-      const quick = await within(quickMs, making, services.wait);
+  async (services, { value, caller, triggerId, pressKey }) => {
+    const { slack, accounts, previews, presses } = services;
+    const { workspace, slackUserId } = caller;
+    if (triggerId === undefined) {
+      const message = buildNotice('*Slack could not open the preview.* Press the button again.');
+      return { kind: 'private', message };
+    }
+    const preview = ({ message }: Reply, { policy: { sharesOutside } }: AccountState) =>
+      buildSharePreview(message, { callbackId, metadata: value ?? '', sharesOutside });
+    const making = Promise.all([make(services, caller, value), accounts.stateOf(workspace, slackUserId)]);
+    const quick = await within(quickMs, making, services.wait);
+    if (quick !== null && quick[0].kind !== 'channel') return quick[0];
+
+    return presses.once(pressKey, async () => {
       if (quick !== null) {
         const [reply, state] = quick;
-        if (reply.kind !== 'channel') return reply;
         previews.keep(await slack.openModal(workspace, triggerId, preview(reply, state)), reply.message);
         return null;
       }
@@ -56,6 +55,7 @@ export const handleShare =
       }
       return null;
     });
+  };
 
 /** Posts what was shown, or after a restart what is made of the same question. */
 export const handleShareSubmission =

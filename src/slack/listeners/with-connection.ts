@@ -6,21 +6,25 @@ import type { Services } from '../services';
 import { buildDenied } from '../views/denied-words';
 import type { Reply } from './answering';
 import type { Caller } from './attach';
+import { type Reckoning, reckoningFor } from './reckoning';
 
 /** The connection that answers, and whether it is the caller's own. */
-export type Opened = Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'whose' | 'next'>;
+export interface Opened extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'whose' | 'next'> {
+  readonly reckoning: Reckoning;
+}
 
 /** Asks with the connection that this caller may use for it, or says why there is none. */
 export async function withConnection<R>(
   services: Services,
-  { workspace, slackUserId }: Caller,
+  caller: Caller,
   purpose: Purpose,
   ask: (opened: Opened) => Promise<R>,
 ): Promise<R | Reply> {
+  const { workspace, slackUserId } = caller;
   const chosen = await services.accounts.choose(workspace, slackUserId, purpose);
   if (chosen.kind === 'denied') return { kind: 'private', message: buildDenied(chosen.why, purpose) };
   try {
-    return await ask(chosen);
+    return await ask({ ...chosen, reckoning: reckoningFor(services, caller, chosen.fiscalYearStart) });
   } catch (error) {
     if (!(error instanceof CalcomUnauthorizedError)) throw error;
     await reportRefused(services, { workspace }, chosen.connection);

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { BookingsRule } from '../../accounts/workspace';
+import { monthNames } from '../../insights/calendar';
 import { actionIds } from '../ids';
 import type { AccountView } from './account-message';
 import { button } from './button';
@@ -14,6 +15,11 @@ const rules: Readonly<Record<BookingsRule, string>> = {
 
 export function parseBookingsRule(value: string | undefined): BookingsRule | null {
   return value === 'nobody' || value === 'admins' || value === 'everyone' ? value : null;
+}
+
+/** Of a menu of months: 1 to 12. */
+export function parseMonth(value: string | undefined): number | null {
+  return value !== undefined && /^([1-9]|1[0-2])$/.test(value) ? Number(value) : null;
 }
 
 /** What only admins see: what is shared, who may list bookings with it, and who else is an admin. */
@@ -51,8 +57,19 @@ export function buildAdminBlocks(view: AccountView): readonly types.KnownBlock[]
       policy.bookingsNamed,
     ),
     withPeople('Admins of Roundup here:', actionIds.accountAdmins, 'Admins', policy.admins),
+    { ...section('Quarters and years begin in:'), accessory: monthMenu(policy.fiscalYearStart) },
     ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: buttons }]),
   ];
+}
+
+function monthMenu(chosen: number): types.StaticSelect {
+  const months = monthNames.map((name, at) =>
+    option(
+      name.replace(/^./, (first) => first.toUpperCase()),
+      String(at + 1),
+    ),
+  );
+  return select(actionIds.accountFiscalYear, 'A month', months, String(chosen));
 }
 
 function withPeople(

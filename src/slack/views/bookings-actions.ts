@@ -76,12 +76,14 @@ function questionOf({ question, askedAt }: BookingsAnswer): CarriedQuestion {
 }
 
 function positionOf(answer: BookingsAnswer, walk: WalkState): CarriedPosition {
-  const { timeZone, weekStart, teamName, eventName } = answer;
+  const { timeZone, weekStart, fiscalYearStart, lastDigestAt, teamName, eventName } = answer;
   const name = (text: string | null) => text && truncate(text, 40);
   return {
     ...questionOf(answer),
     timeZone,
     weekStart,
+    fiscalYearStart,
+    lastDigestAt: lastDigestAt && Math.floor(lastDigestAt.getTime() / 1000),
     teamName: name(teamName),
     eventName: name(eventName),
     walk,

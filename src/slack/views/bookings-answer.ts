@@ -10,6 +10,9 @@ export interface BookingsAnswer {
   readonly askedAt: Date;
   readonly timeZone: string;
   readonly weekStart: WeekStart;
+  /** As the workspace reckons its years, and since when "since the last digest" is. */
+  readonly fiscalYearStart: number;
+  readonly lastDigestAt: Date | null;
   readonly period: Period | null;
   readonly created: Period | null;
   readonly updated: Period | null;

@@ -29,6 +29,7 @@ export function accountView(about: Partial<AccountView> = {}): AccountView {
       sharedConnectionId: null,
       bookingsWithShared: 'nobody',
       bookingsNamed: [],
+      fiscalYearStart: 1,
       sharesOutside: false,
       admins: [],
     },

@@ -79,6 +79,8 @@ export function bookingsAnswer({
     askedAt,
     timeZone: 'Europe/Lisbon',
     weekStart: 1,
+    fiscalYearStart: 1,
+    lastDigestAt: null,
     period: resolve(asked.period),
     created: resolve(asked.created),
     updated: resolve(asked.updated),

@@ -23,6 +23,8 @@ export function carriedPosition(about: Partial<CarriedPosition> = {}): CarriedPo
     askedAt: 1_767_225_600,
     timeZone: 'America/Argentina/ComodRivadavia',
     weekStart: 1,
+    fiscalYearStart: 1,
+    lastDigestAt: null,
     teamName: 'T'.repeat(40),
     eventName: 'e'.repeat(40),
     walk: {

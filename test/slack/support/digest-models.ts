@@ -63,6 +63,7 @@ export function digestModel(
     figures: figuresOf(52, 40),
     lists: [namedList('most-bookings')],
     countNotes: null,
+    trend: null,
     upcoming: null,
     missed: null,
     isEmpty: false,

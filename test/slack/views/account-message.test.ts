@@ -93,6 +93,7 @@ describe('buildAccountMessage', () => {
       sharedConnectionId: own.id,
       bookingsWithShared: 'admins',
       bookingsNamed: ['U0OTHER001'],
+      fiscalYearStart: 1,
       sharesOutside: false,
       admins: ['U024BE7LH'],
     } as const;
