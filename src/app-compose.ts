@@ -49,7 +49,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const replies = new Agent({ connections: 64 });
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(replies));
-  const pictures = createPictures({ store, logger, now });
+  const pictures = createPictures({ store, logger, now, inBackground: inFlight.track });
   const slack = createSlackCalls({ store, clientOptions, pictures, logger, now });
   const calcom = createCalcomSide({
     config,

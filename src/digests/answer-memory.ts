@@ -16,6 +16,7 @@ export interface AnswerMemoryOptions {
 export function createAnswerMemory(options: AnswerMemoryOptions): AnswerMemory {
   const rankings = createSharedAnswers<Answer<'listRankings'>>(options);
   const totals = createSharedAnswers<Answer<'getTotals'>>(options);
+  const trends = createSharedAnswers<Answer<'getTrend'>>(options);
   const loads = createSharedAnswers<Answer<'countUpcoming'>>(options);
   return {
     around: (key, questions) => ({
@@ -23,6 +24,8 @@ export function createAnswerMemory(options: AnswerMemoryOptions): AnswerMemory {
         rankings(JSON.stringify([key, question]), () => questions.listRankings(question, call)),
       getTotals: (question, call) =>
         totals(JSON.stringify([key, question]), () => questions.getTotals(question, call)),
+      getTrend: (question, call) =>
+        trends(JSON.stringify([key, question]), () => questions.getTrend(question, call)),
       countUpcoming: (question, call) =>
         loads(JSON.stringify([key, question]), () => questions.countUpcoming(question, call)),
     }),

@@ -5,10 +5,11 @@ import { type Period, resolvePeriod } from '../insights/period';
 import type { Scope } from '../insights/question';
 import type { RankedList, RankingId } from '../insights/ranking';
 import { localDateOf } from '../insights/wall-time';
+import { askWeeks } from './ask-weeks';
 import type { DigestPeriod, PlannedRun } from './digest';
 import type { BuiltDigest, DigestList, DigestModel, DigestUpcoming } from './digest-model';
 import { weekBefore } from './digest-period';
-import type { DigestQuestions } from './digest-questions';
+import type { DigestQuestion, DigestQuestions } from './digest-questions';
 import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
 import { nextRun } from './schedule';
 
@@ -40,9 +41,11 @@ export async function buildDigest(
   const { content } = digest;
   const period = periodOf(run.period, facts);
   const before = content.isCompared ? periodOf(weekBefore(run.period), facts) : null;
-  const [week, weekBeforeIt, upcoming] = await Promise.all([
-    askWeek(questions, period, facts, options),
-    before && askWeek(questions, before, facts, options),
+  const scope = scopeOf(facts);
+  const [week, weekBeforeIt, trend, upcoming] = await Promise.all([
+    askWeek(questions, { period, scope }, options),
+    before && askWeek(questions, { period: before, scope }, options),
+    askWeeks(questions, facts, scope, options),
     content.showsUpcoming ? askUpcoming(questions, facts, options) : null,
   ]);
   return {
@@ -54,6 +57,7 @@ export async function buildDigest(
     figures: countFigures(week, weekBeforeIt),
     lists: content.rankings.flatMap((id) => listOf(id, week, weekBeforeIt, facts)),
     countNotes: week.countNotes,
+    trend,
     upcoming,
     missed: facts.missed && periodOf(facts.missed, facts),
     isEmpty: isEmptyWeek(week),
@@ -72,15 +76,16 @@ function periodOf({ first, last }: DigestPeriod, { digest, now }: DigestFacts): 
   return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart, running: 'whole' });
 }
 
+function scopeOf({ digest, accessName }: DigestFacts): Scope {
+  const { scope } = digest.content;
+  return scope.kind === 'me' ? { kind: 'me', ownerName: accessName } : scope;
+}
+
 async function askWeek(
   questions: DigestQuestions,
-  period: Period,
-  { digest, accessName }: DigestFacts,
+  question: DigestQuestion,
   options: CallOptions,
 ): Promise<WeekAnswer & Pick<DigestModel, 'countNotes'>> {
-  const { scope: asked } = digest.content;
-  const scope: Scope = asked.kind === 'me' ? { kind: 'me', ownerName: accessName } : asked;
-  const question = { period, scope };
   const [{ lists, countNotes }, totals] = await Promise.all([
     questions.listRankings(question, options),
     questions.getTotals(question, options),

@@ -2,6 +2,7 @@ import type { Move } from '../insights/movement';
 import type { Period } from '../insights/period';
 import type { Ranking } from '../insights/ranking';
 import type { CountNote } from '../insights/rankings-from-bookings';
+import type { Trend } from '../insights/trend';
 import type { PreviewedDigest } from './by-hand';
 import type { Digest, PlannedRun } from './digest';
 import type { Figures } from './figures';
@@ -23,6 +24,8 @@ export interface DigestModel {
   readonly lists: readonly DigestList[];
   /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
   readonly countNotes: readonly CountNote[] | null;
+  /** The weeks up to the run's own. Null: Cal.com tells none. */
+  readonly trend: Trend | null;
   /** Null: not asked for. */
   readonly upcoming: DigestUpcoming | null;
   /** A period before this one that was never posted. */

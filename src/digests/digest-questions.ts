@@ -6,6 +6,7 @@ import { defaultQuestion, type Scope, toMemberStatsRequest } from '../insights/q
 import { rankMemberStats } from '../insights/rank-member-stats';
 import type { RankedList } from '../insights/ranking';
 import type { CountNote } from '../insights/rankings-from-bookings';
+import { askTrend, type Trend, type TrendQuestion } from '../insights/trend';
 import type { Totals } from './figures';
 import { TooManyBookingsError } from './too-many-bookings-error';
 import { countUpcoming, type UpcomingLoad, type UpcomingQuestion } from './upcoming-load';
@@ -23,18 +24,23 @@ export interface DigestRankings {
   readonly countNotes: readonly CountNote[] | null;
 }
 
+/** Whose bookings, week by week up to when. */
+export type DigestTrendQuestion = Omit<TrendQuestion, 'question' | 'eventTypeId'>;
+
 /** What a digest asks of one Cal.com access. Its answers hold nothing of guests, and little else. */
 export interface DigestQuestions {
   /** @throws TooManyBookingsError where they have to be counted one by one */
   listRankings(question: DigestQuestion, options: CallOptions): Promise<DigestRankings>;
   /** Null where the server has none, or this access may not see them. */
   getTotals(question: DigestQuestion, options: CallOptions): Promise<Totals | null>;
+  /** Null where there is nothing to tell. */
+  getTrend(question: DigestTrendQuestion, options: CallOptions): Promise<Trend | null>;
   countUpcoming(question: UpcomingQuestion, options: CallOptions): Promise<UpcomingLoad>;
 }
 
 export type DigestCalcom = Pick<
   CalcomClient,
-  'getMe' | 'getMemberStats' | 'getKpiStats' | 'listBookings' | 'listMemberships'
+  'getMe' | 'getMemberStats' | 'getKpiStats' | 'getEventTrends' | 'listBookings' | 'listMemberships'
 >;
 
 /** Asks Cal.com each time. */
@@ -65,6 +71,10 @@ export function askCalcom(calcom: DigestCalcom): DigestQuestions {
         throw error;
       }
     },
+    getTrend: (question, options) =>
+      askTrend({ ...question, question: defaultQuestion, eventTypeId: null }, (request) =>
+        calcom.getEventTrends(request, options),
+      ),
     countUpcoming: (question, options) => countUpcoming(calcom, question, options),
   };
 }

@@ -2,8 +2,8 @@ import type { Digest } from './digest';
 
 /** How many calls a minute are planned with: some are left to people's own questions. */
 const callsAMinute = 80;
-/** This week and the one before, their totals, and the first page of what is booked. */
-const callsAQuestion = 5;
+/** This week and the one before, their totals, the weeks up to it, and the first page of what is booked. */
+const callsAQuestion = 6;
 const minuteMs = 60_000;
 
 /** Digests that share a Cal.com access, so that they share its budget; and how long before its time each is built. */

@@ -38,17 +38,36 @@ export interface PicturesOptions {
   readonly store: Pick<Store, 'pictures'>;
   readonly logger: Logger;
   readonly now: () => Date;
+  /** For what nobody waits for. Never rejects. */
+  readonly inBackground: (work: Promise<void>) => void;
 }
 
 const dayMs = 86_400_000;
+const freshForMs = 10 * 60_000;
+const mostRemembered = 5_000;
 /** Slack brings new blocks to one workspace after the other: what was refused is tried again after a while. */
 const triedAgainAfterMs = { refused: 30 * dayMs, perhaps: dayMs } as const;
 
-export function createPictures({ store, logger, now }: PicturesOptions): Pictures {
+export function createPictures({ store, logger, now, inBackground }: PicturesOptions): Pictures {
+  const known = new Map<string, { readonly last: PictureOutcome | null; readonly readMs: number }>();
+
+  function remember(workspaceId: WorkspaceId, kind: PictureKind, last: PictureOutcome | null): void {
+    if (known.size >= mostRemembered) known.clear();
+    known.set(`${workspaceId} ${kind}`, { last, readMs: now().getTime() });
+  }
+
+  async function read(workspaceId: WorkspaceId, kind: PictureKind): Promise<PictureOutcome | null> {
+    const found = known.get(`${workspaceId} ${kind}`);
+    if (found && Math.abs(now().getTime() - found.readMs) < freshForMs) return found.last;
+    const last = await store.pictures.last(workspaceId, kind);
+    remember(workspaceId, kind, last);
+    return last;
+  }
+
   /** Undefined where it is not to be tried: refused lately, or no database to remember it. */
   async function lookUp(workspaceId: WorkspaceId, kind: PictureKind) {
     try {
-      const last = await store.pictures.last(workspaceId, kind);
+      const last = await read(workspaceId, kind);
       return last?.refusedUntil && now() < last.refusedUntil ? undefined : last;
     } catch (error) {
       logger.failure('a picture was left out', error);
@@ -56,12 +75,14 @@ export function createPictures({ store, logger, now }: PicturesOptions): Picture
     }
   }
 
-  async function note(workspaceId: WorkspaceId, kind: PictureKind, outcome: PictureOutcome): Promise<void> {
-    try {
-      await store.pictures.note(workspaceId, kind, outcome);
-    } catch (error) {
-      logger.failure('it was not noted what became of a picture', error);
-    }
+  function note(workspaceId: WorkspaceId, kind: PictureKind, outcome: PictureOutcome): void {
+    remember(workspaceId, kind, outcome);
+    const noted = store.pictures.note(workspaceId, kind, outcome);
+    inBackground(
+      noted.catch((error: unknown) => {
+        logger.failure('it was not noted what became of a picture', error);
+      }),
+    );
   }
 
   return {
@@ -75,7 +96,7 @@ export function createPictures({ store, logger, now }: PicturesOptions): Picture
       const first = await attempt({ text: message.text, blocks: [...drawn(message)] }, false);
       if (first.became === 'taken') {
         const isNews = last === null || last.refusedUntil !== null;
-        if (isNews) await note(workspaceId, kind, { at: now(), refusedUntil: null });
+        if (isNews) note(workspaceId, kind, { at: now(), refusedUntil: null });
         return first.result;
       }
       if (first.became === 'failed') return first.result;
@@ -84,7 +105,7 @@ export function createPictures({ store, logger, now }: PicturesOptions): Picture
       if (second.became === 'taken') {
         const at = now();
         const refusedUntil = new Date(at.getTime() + triedAgainAfterMs[first.became]);
-        await note(workspaceId, kind, { at, refusedUntil });
+        note(workspaceId, kind, { at, refusedUntil });
         logger.warn('Slack took a message without its picture', { team: workspaceId, kind });
       }
       return second.result;

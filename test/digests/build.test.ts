@@ -1,3 +1,4 @@
+import { CalcomRateLimitedError } from '../../src/calcom/errors';
 import { buildDigest, type DigestFacts } from '../../src/digests/build';
 import type { DigestContent } from '../../src/digests/digest';
 import type { DigestModel } from '../../src/digests/digest-model';
@@ -112,6 +113,7 @@ describe('buildDigest', () => {
     expect(contract.calcom.requests.slice(since).map(({ path }) => path)).toEqual([
       '/v2/insights/bookings/members',
       '/v2/insights/bookings/kpi-stats',
+      '/v2/insights/bookings/event-trends',
     ]);
   });
 
@@ -147,6 +149,7 @@ describe('buildDigest', () => {
           listMemberships,
           getMemberStats: noting(calcom.getMemberStats),
           getKpiStats: noting(calcom.getKpiStats),
+          getEventTrends: noting(calcom.getEventTrends),
           listBookings: noting(calcom.listBookings),
         }),
         factsOf({ showsUpcoming: true, ...changes }),
@@ -154,10 +157,60 @@ describe('buildDigest', () => {
       return questions.sort();
     };
     const questions = await asked({});
-    expect(questions).toHaveLength(5);
+    expect(questions).toHaveLength(6);
     const changes = { rankings: ['highest-rated'] as const, rows: 1, hidden: new Set([101]) };
     const later = new Date(contract.now().getTime() + 240_000);
     expect(await asked({ ...changes, whenEmpty: 'skip', now: later })).toEqual(questions);
+  });
+
+  it('tells how much was booked in each of the eight weeks up to its own', async () => {
+    const { trend } = await build();
+    expect(trend?.map(({ first }) => first)).toEqual(
+      ['04-06', '04-13', '04-20', '04-27', '05-04', '05-11', '05-18', '05-25'].map((day) => `2026-${day}`),
+    );
+    const { bookings } = contract.calcom.world;
+    const [start, end] = [new Date(week.start), new Date(week.end)];
+    const made = bookings.filter(({ createdAt }) => createdAt >= start && createdAt <= end).length;
+    const told = trend?.at(-1)?.created ?? 0;
+    expect(told).toBeGreaterThan(0);
+    // The world also has a studio outside of the organisation.
+    expect(told).toBeLessThanOrEqual(made);
+  });
+
+  it('asks in days where the digest’s weeks are not those of its access', async () => {
+    const usual = await build();
+    const { digest, run } = factsOf({});
+    const schedule = { ...digest.schedule, weekStart: 0 } as const;
+    const facts = { ...factsOf({}), run, digest: { ...digest, schedule } };
+    const since = contract.calcom.requests.length;
+    const { trend } = await buildDigest(askCalcom(contract.connect()), facts);
+    const trends = contract.calcom.requests.slice(since).filter(({ path }) => path.endsWith('event-trends'));
+    expect(trends).toHaveLength(3);
+    expect(trend?.map(({ first }) => first).at(-1)).toBe('2026-05-24');
+    const sum = (model: Pick<DigestModel, 'trend'>) =>
+      (model.trend ?? []).reduce((all, { created }) => all + created, 0);
+    expect(sum({ trend: trend ?? null })).toBeGreaterThan(sum(usual) / 2);
+  });
+
+  it.each([
+    ['is not allowed', { status: 403 }],
+    ['is not there', { status: 404 }],
+    ['fails', { status: 500 }],
+    ['is not understood', { kind: 'wrong-shape' as const }],
+  ])('leaves out the weeks where asking for them %s', async (_how, fault) => {
+    contract.calcom.inject({ path: '/v2/insights/bookings/event-trends', kind: 'status', ...fault });
+    const { trend, lists } = await build();
+    expect(trend).toBeNull();
+    expect(lists.length).toBeGreaterThan(0);
+  });
+
+  it('waits with all of it where Cal.com’s budget is used up', async () => {
+    contract.calcom.inject({
+      path: '/v2/insights/bookings/event-trends',
+      kind: 'rate-limited',
+      retryAfterSeconds: 600,
+    });
+    await expect(build()).rejects.toThrow(CalcomRateLimitedError);
   });
 
   it('tells of a team alone where a team is chosen', async () => {

@@ -22,7 +22,15 @@ function rig(store: Store['pictures'] = rememberedPictures()) {
   let nowMs = Date.UTC(2026, 0, 5);
   const log = logLines();
   const logger = createLogger('debug', log.destination);
-  const pictures = createPictures({ store: { pictures: store }, logger, now: () => new Date(nowMs) });
+  const notes: Promise<void>[] = [];
+  const begin = () =>
+    createPictures({
+      store: { pictures: store },
+      logger,
+      now: () => new Date(nowMs),
+      inBackground: (work) => notes.push(work),
+    });
+  let pictures = begin();
   /** Sends once, with what Slack makes of each try; resolves to what was tried. */
   async function send(
     became: readonly Attempt<string>['became'][],
@@ -34,9 +42,16 @@ function rig(store: Store['pictures'] = rememberedPictures()) {
       const at = tried.push(`${typesOf(content)}${isAgain ? ' again' : ''}`);
       return { result: `try ${at}`, became: became[at - 1] ?? 'taken' };
     });
+    await Promise.all(notes.splice(0));
     return { tried, result };
   }
-  return { send, log, store, pass: (ms: number) => (nowMs += ms) };
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  const restart = () => {
+    pictures = begin();
+  };
+  return { send, log, store, pass, restart };
 }
 
 describe('pictures', () => {
@@ -50,6 +65,35 @@ describe('pictures', () => {
     const { send } = rig();
     expect(await send(['refused', 'taken'])).toEqual({ tried: [drawn, `${plain} again`], result: 'try 2' });
     expect(await send(['taken'])).toEqual({ tried: [plain], result: 'try 1' });
+  });
+
+  it('are known after a restart too', async () => {
+    const { send, restart } = rig();
+    await send(['refused']);
+    restart();
+    expect((await send([])).tried).toEqual([plain]);
+  });
+
+  it('are known within ten minutes where another process has found out', async () => {
+    const { send, store, pass } = rig();
+    await send(['taken']);
+    await store.note('T0ACME', 'table', { at: new Date(0), refusedUntil: new Date(Date.UTC(2027, 0, 1)) });
+    expect((await send([])).tried).toEqual([drawn]);
+    pass(600_000);
+    expect((await send([])).tried).toEqual([plain]);
+  });
+
+  it('do not wait for what is noted', async () => {
+    const never = new Promise<void>(() => undefined);
+    const { store } = rig();
+    const pictures = createPictures({
+      store: { pictures: { ...store, note: () => never } },
+      logger: createLogger('debug', logLines().destination),
+      now: () => new Date(0),
+      inBackground: () => undefined,
+    });
+    const result = await pictures.send('T0ACME', withPicture(), async () => ({ result: 1, became: 'taken' }));
+    expect(result).toBe(1);
   });
 
   it('are known of each workspace and each kind alone', async () => {

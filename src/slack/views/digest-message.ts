@@ -50,14 +50,19 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
         ...inMain.flatMap(({ blocks }) => blocks),
         ...buildDigestFooter(model, rest.length > 0),
       ],
+      picture: pictureOf(inMain),
     },
     thread: rest.map((some) => ({
       text: fallbackText(`${title}, continued: ${some.map((part) => part.spoken).join(' ')}`),
       blocks: some.flatMap(({ blocks }) => blocks),
+      picture: pictureOf(some),
     })),
     isEmpty: model.isEmpty,
   };
 }
+
+const pictureOf = (parts: readonly DigestPart[]) =>
+  parts.find(({ picture }) => picture !== undefined)?.picture;
 
 /** The parts of each message, in order. The first also holds `fixed`; a part for the thread ends it. */
 function pack(

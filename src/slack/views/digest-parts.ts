@@ -1,8 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { DigestList, DigestModel, DigestUpcoming } from '../../digests/digest-model';
+import type { Trend } from '../../insights/trend';
 import { barRows } from './bar-rows';
 import { namelessWords, rowNote, spokenRow, upcomingWords } from './digest-words';
 import { context, plainLine, section, wireText } from './mrkdwn';
+import type { Picture } from './picture';
+import { buildTrend } from './trend';
 
 /** What stays together in one message. */
 export interface DigestPart {
@@ -11,6 +14,8 @@ export interface DigestPart {
   readonly spoken: string;
   /** Belongs into the thread, even where there is room. */
   readonly isDetail?: boolean;
+  /** One of its blocks as Slack may draw it. */
+  readonly picture?: Picture;
 }
 
 type Load = Extract<DigestUpcoming, { kind: 'load' }>;
@@ -25,7 +30,13 @@ export function buildDigestParts(model: DigestModel): readonly DigestPart[] {
   const { upcoming } = model;
   const lists = model.isEmpty ? [] : model.lists.map(listPart);
   const coverage = model.isEmpty ? [] : coverageParts(model.lists);
-  return [...lists, ...coverage, ...(upcoming === null ? [] : upcomingParts(upcoming, model))];
+  const weeks = model.trend === null ? [] : [trendPart(model.trend)];
+  return [...lists, ...coverage, ...weeks, ...(upcoming === null ? [] : upcomingParts(upcoming, model))];
+}
+
+function trendPart(trend: Trend): DigestPart {
+  const { block, spoken, picture } = buildTrend(trend);
+  return { blocks: [block], spoken, picture };
 }
 
 function listPart(list: DigestList): DigestPart {

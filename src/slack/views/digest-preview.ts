@@ -23,5 +23,5 @@ export function buildDigestPreview(main: Message, thread: readonly Message[]): M
     left -= 1;
   }
   const rest = left === 0 ? [] : [context('More follows in the thread, which a preview has no room for.')];
-  return { text: spokenText(`${words} ${main.text}`), blocks: [...blocks, ...rest] };
+  return { text: spokenText(`${words} ${main.text}`), blocks: [...blocks, ...rest], picture: main.picture };
 }

@@ -4,7 +4,8 @@ import type { Trend, TrendCounts } from '../../insights/trend';
 import { section } from './mrkdwn';
 import type { Picture } from './picture';
 
-const title = 'Booked by week';
+const heading = 'Booked by week';
+const chartTitle = 'Booked by week, by the day of booking';
 // A booking counts in the week it was made in, so the last weeks have had the least time to be held or called off.
 const series: readonly (readonly [keyof TrendCounts, string])[] = [
   ['created', 'Booked'],
@@ -24,14 +25,14 @@ export interface TrendPart {
 /** How much was booked in each week, and what has become of it: as text, and as a chart in its place. */
 export function buildTrend(trend: Trend): TrendPart {
   const most = Math.max(1, ...trend.map(({ created }) => created));
-  const when = `whole weeks, ${weeksOf(trend)}`;
+  const when = `by the day they were booked: whole weeks, ${weeksOf(trend)}`;
   const lines = series.map(([key, name]) => {
     const values = trend.map((week) => week[key]);
     return { name, values, line: values.map((value) => step(value / most)).join('') };
   });
   const block = section(
     [
-      `*${title}*, ${when}`,
+      `*${heading}*, ${when}`,
       ...lines.map(({ name, values, line }) => `\`${line}\`  ${name}: ${values.join(', ')}`),
     ].join('\n'),
   );
@@ -39,13 +40,13 @@ export function buildTrend(trend: Trend): TrendPart {
   const told = lines.map(({ name, values }) => `${name}: ${values.join(', ')}.`).join(' ');
   return {
     block,
-    spoken: `${title}, ${when}. ${told}`,
+    spoken: `${heading}, ${when}. ${told}`,
     picture: {
       kind: 'chart',
       insteadOf: block,
       block: {
         type: 'data_visualization',
-        title,
+        title: chartTitle,
         chart: {
           type: 'line',
           series: lines.map(({ name, values }) => ({
