@@ -1,5 +1,4 @@
 import type { CalcomFault } from '../../src/sandbox/calcom/http/faults';
-import { eventually } from '../support/eventually';
 import { createImpatientDispatcher } from '../support/impatient-dispatcher';
 import { hasButton } from '../support/person';
 import { useBot } from '../support/use-bot';
@@ -114,19 +113,6 @@ describe('when Cal.com', () => {
     expect(ana.now(own)).toEqual(own);
     recover();
     expect((await ana.share(own)).isPrivate).toBe(false);
-  });
-
-  it('is slow while sharing, the preview is announced, and filled once it has answered', async () => {
-    recover();
-    const ana = bot().person();
-    const own = await ana.type('/cal-rankings', 'most-completed last quarter');
-    bot().clock.advance(120_000);
-    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 1_500, times: 1 });
-    const sharing = ana.share(own);
-    await eventually('it is announced', () =>
-      JSON.stringify(bot().slack.openViews(ana.userId)).includes('Asking Cal.com'),
-    );
-    expect((await sharing).isPrivate).toBe(false);
   });
 
   it('fails once and then answers, nobody notices', async () => {

@@ -113,6 +113,18 @@ describe('sharing a ranking', () => {
     expect(posted?.blocks.length).toBeGreaterThan(2);
     for (const block of posted?.blocks ?? []) expect(bare(view.view.blocks)).toContain(bare(block));
   });
+
+  it('announces the preview while Cal.com is slow, and fills it once it has answered', async () => {
+    const ana = bot().person();
+    const own = await ana.type('/cal-rankings', 'most-completed last quarter');
+    bot().clock.advance(120_000);
+    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 1_500, times: 1 });
+    const sharing = ana.share(own);
+    await eventually('it is announced', () =>
+      JSON.stringify(bot().slack.openViews(ana.userId)).includes('Asking Cal.com'),
+    );
+    expect((await sharing).isPrivate).toBe(false);
+  });
 });
 
 describe('sharing where another company is in the channel', () => {
