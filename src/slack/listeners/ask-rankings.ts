@@ -18,6 +18,8 @@ export type RankingsOutcome =
   /** It comes down to the numbers of the connection's owner, and that is not who asks. */
   | { readonly kind: 'not-own' };
 
+const longestTeamName = 200;
+
 /** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
 export async function askRankings(
   { calcom, whose }: Opened,
@@ -90,7 +92,7 @@ async function findScope(
     const chosen = {
       kind: 'team',
       teamId: found.item.id,
-      teamName: nameTeam(found.item, teams),
+      teamName: nameTeam(found.item, teams, longestTeamName),
     } as const;
     return { kind: 'scope', scope: chosen, teamsToChoose: severalOf(teams) };
   }

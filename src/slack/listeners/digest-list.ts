@@ -1,4 +1,5 @@
 import type { Digest } from '../../digests/digest';
+import { actionIds } from '../ids';
 import type { Services } from '../services';
 import type { DigestEntry } from '../views/digest-entry';
 import { buildDigestList, buildOpenDigest, type DigestPlace, isLongList } from '../views/digest-list';
@@ -55,6 +56,9 @@ function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestE
   return { digest, isOwner, mayChange: isOwner || isAdmin, mayTakeOver: isAdmin && !isOwner };
 }
 
+/** The way to the digests from where no list is. */
+export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
+
 /** What was done: in the list it was pressed in, or below the message that everyone sees. */
 export async function replyWithNote(
   services: Services,
@@ -62,7 +66,7 @@ export async function replyWithNote(
   note: string,
   openId?: string,
 ): Promise<Reply> {
-  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(note) };
+  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(note, showList) };
   const options = { note, ...(openId === undefined ? {} : { openId }) };
   return { kind: 'replace', message: await showDigests(services, press.caller, press.channelId, options) };
 }

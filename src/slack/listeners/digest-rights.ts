@@ -1,11 +1,11 @@
 import type { Digest } from '../../digests/digest';
 import { unsealDigest } from '../action-value';
-import { actionIds } from '../ids';
 import type { Services } from '../services';
 import { mention } from '../views/account-words';
 import { buildNotice } from '../views/notice-message';
 import type { Reply } from './answering';
 import type { Caller, HandleAction, Press } from './attach';
+import { showList } from './digest-list';
 
 /** What a person may do with a digest, judged when they press. */
 export interface DigestRights {
@@ -64,8 +64,6 @@ export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
   handleDigestPress(async (services, press) =>
     press.rights.mayChange ? handle(services, press) : sayOwnersOnly(press.digest),
   );
-
-const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
 
 export function sayGone(): Reply {
   return {

@@ -64,18 +64,22 @@ async function save(services: Services, caller: Caller, { plan, changed }: Diges
     digest === null
       ? ((await digests.add(workspace, slackUserId, plan, { now, nextRunAt })) ?? 'same')
       : await digests.change(workspace.workspaceId, digest.id, plan, nextRunAt);
+  const isLeftOut = digest?.skipAt != null && digest.skipAt.getTime() === digest.nextRunAt?.getTime();
   if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
   if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
   tellOwner(services, { digest: saved, caller }, 'changed');
-  return { kind: 'saved', digest: saved, words: savedWords(saved, digest === null) };
+  // Somebody wished the next one away, whenever it is.
+  const kept = isLeftOut ? await digests.skip(workspace.workspaceId, saved.id, saved.nextRunAt) : saved;
+  if (kept === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
+  return { kind: 'saved', digest: kept, words: savedWords(kept, digest === null) };
 }
 
-function savedWords({ state, nextRunAt, schedule, channelId }: Digest, isNew: boolean): string {
+function savedWords({ state, nextRunAt, skipAt, schedule, channelId }: Digest, isNew: boolean): string {
   const what = isNew ? '*The digest is on.*' : '*Changed.*';
   const where = `in <#${channelId.replace(/\W/g, '')}>`;
-  return state.kind === 'paused' || nextRunAt === null
-    ? `${what} It is still paused.`
-    : `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}.`;
+  if (state.kind === 'paused' || nextRunAt === null) return `${what} It is still paused.`;
+  const left = skipAt?.getTime() === nextRunAt.getTime() ? ', which is still left out' : '';
+  return `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}${left}.`;
 }
 
 /** Where the form was opened. An address that Slack takes no more is made up for by a direct message. */

@@ -109,13 +109,13 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
     value: printSource({ kind: 'chosen', access, scope }),
   });
   return {
-    label: access === 'own' ? `Your own access: ${calcomName}` : `The shared access: ${calcomName}`,
+    label: `${access === 'own' ? 'Your own access' : 'The shared access'}: ${plainLine(calcomName, 50)}`,
     options: [
       ...(hasOrganisation ? [option(`Whole organisation${asSeen}`, { kind: 'org' })] : []),
       ...teams
         .slice(0, mostTeams)
         .map((team) =>
-          option(`Team ${plainLine(nameTeam(team, teams), 35)}${asSeen}`, { kind: 'team', teamId: team.id }),
+          option(`Team ${nameTeam(team, teams, 35)}${asSeen}`, { kind: 'team', teamId: team.id }),
         ),
       // Through the shared access it would be its owner, whom nobody asked.
       ...(access === 'own' ? [option(`Only ${calcomName}`, { kind: 'me' })] : []),
