@@ -4,7 +4,7 @@ import type { WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 import { findBotOf } from './installations';
-import { type PostFailure, readPostFailure } from './post-failure';
+import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
 import type { Message } from './views/limits';
 
 /** A message, and where it goes: a channel, or a person's id for a direct message. */
@@ -35,7 +35,7 @@ export function createDigestPoster({ store, clientOptions, logger }: DigestPoste
   // One for all workspaces: each call brings its token.
   const client = new webApi.WebClient(undefined, {
     ...clientOptions,
-    fetch: sayWhen(clientOptions.fetch),
+    fetch: sayMore(clientOptions.fetch),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   });
@@ -82,10 +82,15 @@ type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 
 const unsaidRetrySeconds = '30';
 
-/** A 429 that does not say for how long: the client would make a nameless error of it. */
-function sayWhen(send: Fetch): Fetch {
+/**
+ * The client makes one error of whatever goes wrong with the network, and a nameless one of a 429 that does not say
+ * for how long.
+ */
+function sayMore(send: Fetch): Fetch {
   return async (input, init) => {
-    const response = await send(input, init);
+    const response = await send(input, init).catch((error: unknown) => {
+      throw wasNeverSent(error) ? new NotSentError(error) : error;
+    });
     if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
     const headers = new Headers([...response.headers.entries()]);
     headers.set('retry-after', unsaidRetrySeconds);
