@@ -214,6 +214,7 @@ describe('a long list of digests', () => {
     const bo = bot().person(people.bo, channels.sales);
     for (const time of ['07:00', '08:00', '09:00', '10:00']) {
       await makeDigest(bot(), bo, { time: text(time) });
+      bot().clock.advance(1_000);
     }
     const list = await bo.type('/cal-digest');
     expect(list.words).toMatch(/Digests in this channel \(4\)/);
