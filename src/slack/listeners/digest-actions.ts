@@ -16,7 +16,10 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   const { workspaceId } = caller.workspace;
   const answer = (note: string) => replyWithNote(services, press, note, digest.id);
   if (runAt === null) {
-    if (digest.skipAt === null) return answer('*Nothing is left out:* the next one is posted.');
+    // One that was being prepared when it was left out is over.
+    const isLeftOut =
+      digest.skipAt !== null && digest.nextRunAt !== null && digest.skipAt >= digest.nextRunAt;
+    if (!isLeftOut) return answer('*Nothing is left out:* the next one is posted.');
     if ((await digests.skip(workspaceId, digest.id, null)) === null) return sayGone();
     tellOwner(services, press, 'took back leaving out the next post of');
     return answer('*Taken back.* The next one is posted after all.');

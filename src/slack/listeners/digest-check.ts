@@ -1,5 +1,7 @@
 import type { Connection } from '../../accounts/connection';
+import { nextOpenRun } from '../../digests/changed-schedule';
 import type { Digest, DigestPlan } from '../../digests/digest';
+import { type PreviewedRun, previewRuns } from '../../digests/preview-runs';
 import type { ChangedDigest } from '../digest-metadata';
 import { markOf } from '../digest-metadata';
 import type { DigestDraft } from '../requests/digest-form';
@@ -17,11 +19,16 @@ export type CheckedDraft =
   | {
       readonly kind: 'good';
       readonly plan: DigestPlan;
+      /** The first that it will have. */
+      readonly runs: readonly PreviewedRun[];
       readonly digest: Digest | null;
       readonly isOwner: boolean;
     }
   | { readonly kind: 'problems'; readonly problems: readonly DigestCheckProblem[] }
   | { readonly kind: 'refused'; readonly why: ChangeRefusal };
+
+// Those sent by hand may stand before what is looked for.
+const lastRuns = 50;
 
 /** The digest that a form changes, if this person may change it now and nobody else has meanwhile. */
 export async function findChanged(
@@ -59,7 +66,17 @@ export async function checkDraft(
   const ownerId = digest?.ownerSlackUserId ?? caller.slackUserId;
   if (await hasTwin(services, caller, plan, ownerId, digest)) return channelProblem('same-digest');
   const refusal = await probe(services, caller, channelId, digest);
-  return refusal === null ? { kind: 'good', plan, digest, isOwner } : channelProblem(refusal);
+  if (refusal !== null) return channelProblem(refusal);
+  const runs =
+    digest && (await services.store.digests.history(caller.workspace.workspaceId, digest.id, lastRuns));
+  const first = nextOpenRun(schedule, services.now(), runs ?? []);
+  return {
+    kind: 'good',
+    plan,
+    runs: previewRuns(schedule, new Date(first.at.getTime() - 1)),
+    digest,
+    isOwner,
+  };
 }
 
 function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {

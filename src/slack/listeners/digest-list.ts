@@ -1,4 +1,4 @@
-import type { Digest } from '../../digests/digest';
+import type { Digest, DigestRun } from '../../digests/digest';
 import { actionIds } from '../ids';
 import type { Services } from '../services';
 import type { DigestEntry } from '../views/digest-entry';
@@ -36,7 +36,11 @@ export async function showDigests(
       : place.kind === 'workspace'
         ? await digests.list(workspaceId)
         : await digests.listOfOwner(workspaceId, slackUserId);
-  const entries = found.map((digest) => toEntry(digest, slackUserId, isAdmin));
+  const plain = found.map((digest) => toEntry(digest, slackUserId, isAdmin));
+  // Only what is shown with its buttons: a long list would ask for each.
+  const shown = isLongList(plain) ? plain.filter(({ digest }) => digest.id === openId) : plain;
+  const ready = await Promise.all(shown.map((entry) => withPreparing(services, entry)));
+  const entries = isLongList(plain) ? plain : ready;
   const view = { pressId: services.newReference(), note: note ?? null };
   const open = isLongList(entries) && entries.find(({ digest }) => digest.id === openId);
   return open ? buildOpenDigest(open, view) : buildDigestList({ ...view, place: place.kind, entries, page });
@@ -53,7 +57,24 @@ function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
 
 function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestEntry {
   const isOwner = digest.ownerSlackUserId === slackUserId;
-  return { digest, isOwner, mayChange: isOwner || isAdmin, mayTakeOver: isAdmin && !isOwner };
+  return {
+    digest,
+    isOwner,
+    mayChange: isOwner || isAdmin,
+    mayTakeOver: isAdmin && !isOwner,
+    preparing: null,
+  };
+}
+
+// Those sent by hand may stand before it.
+const lastRuns = 5;
+
+async function withPreparing({ store }: Services, entry: DigestEntry): Promise<DigestEntry> {
+  const { workspace, id } = entry.digest;
+  const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
+  const isPreparing = ({ state, sentBy }: DigestRun) =>
+    sentBy === null && (state === 'due' || state === 'claimed');
+  return { ...entry, preparing: runs.find(isPreparing)?.at ?? null };
 }
 
 /** The way to the digests from where no list is. */

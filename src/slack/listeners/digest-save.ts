@@ -1,5 +1,5 @@
+import { moveSkip, nextOpenRun } from '../../digests/changed-schedule';
 import type { Digest } from '../../digests/digest';
-import { nextRun } from '../../digests/schedule';
 import { type DigestOrigin, type DigestSaveState, unsealDigestSave } from '../digest-metadata';
 import type { Services } from '../services';
 import { runTimeWords } from '../views/digest-plan-words';
@@ -52,6 +52,9 @@ const updated = (words: string): SubmissionAnswer => ({
   after: null,
 });
 
+// Those sent by hand may stand before what is looked for.
+const lastRuns = 50;
+
 async function save(services: Services, caller: Caller, { plan, changed }: DigestSaveState): Promise<Saved> {
   const found = await findChanged(services, caller, changed);
   if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalWords(found.why) };
@@ -59,17 +62,21 @@ async function save(services: Services, caller: Caller, { plan, changed }: Diges
   const { digests } = services.store;
   const { workspace, slackUserId } = caller;
   const now = services.now();
-  const nextRunAt = nextRun(plan.schedule, now).at;
+  const { workspaceId } = workspace;
+  const runs = digest === null ? [] : await digests.history(workspaceId, digest.id, lastRuns);
+  const nextRunAt = nextOpenRun(plan.schedule, now, runs).at;
   const saved =
     digest === null
       ? ((await digests.add(workspace, slackUserId, plan, { now, nextRunAt })) ?? 'same')
-      : await digests.change(workspace.workspaceId, digest.id, plan, nextRunAt);
-  const isLeftOut = digest?.skipAt != null && digest.skipAt.getTime() === digest.nextRunAt?.getTime();
+      : await digests.change(workspaceId, digest.id, plan, nextRunAt);
   if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
   if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
   tellOwner(services, { digest: saved, caller }, 'changed');
-  // Somebody wished the next one away, whenever it is.
-  const kept = isLeftOut ? await digests.skip(workspace.workspaceId, saved.id, saved.nextRunAt) : saved;
+  // Somebody wished that one away, whenever it is.
+  const isLeftOut = digest?.skipAt != null && digest.skipAt > now;
+  const kept = isLeftOut
+    ? await digests.skip(workspaceId, saved.id, moveSkip(digest.skipAt, digest.schedule, plan.schedule, now))
+    : saved;
   if (kept === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
   return { kind: 'saved', digest: kept, words: savedWords(kept, digest === null) };
 }

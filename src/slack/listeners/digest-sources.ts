@@ -1,6 +1,8 @@
 import type { Connection } from '../../accounts/connection';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
+import type { Me } from '../../calcom/schemas';
 import type { Digest, DigestContent } from '../../digests/digest';
+import { parseTimeZone, type ZoneProblem } from '../../digests/parse-schedule';
 import type { WeekStart } from '../../insights/calendar';
 import { type DigestSource, printSource } from '../requests/digest-form';
 import type { Named } from '../requests/find-by-name';
@@ -87,7 +89,7 @@ async function readAccess(
   try {
     const [me, teams] = await Promise.all([calcom.getMe(options), listNamedTeams(calcom, options)]);
     const hasOrganisation = me.organizationId != null;
-    return { ...base, hasOrganisation, teams, calendar: calendarOf(me), failure: null };
+    return { ...base, hasOrganisation, teams, calendar: toCalendar(me, services.now()), failure: null };
   } catch (error) {
     if (error instanceof CalcomUnauthorizedError)
       await services.accounts.reportRefused(workspace, connection);
@@ -96,6 +98,18 @@ async function readAccess(
     return { ...base, hasOrganisation: connection.hasOrganisation, teams: [], calendar: null, failure };
   }
 }
+
+/** A zone that follows no summer time, such as EST, is none that a digest takes: then the nearest to offer. */
+function toCalendar(me: Me, now: Date) {
+  const { timeZone, weekStart } = calendarOf(me);
+  const read = parseTimeZone(timeZone, now);
+  return {
+    timeZone: read.kind === 'zone' ? read.timeZone : (nearestOf(read.problem) ?? 'UTC'),
+    weekStart,
+  };
+}
+
+const nearestOf = (problem: ZoneProblem) => (problem.reason === 'zone-missing' ? null : problem.nearest);
 
 // One place is left for each of the organisation and the owner.
 const mostTeams = 98;

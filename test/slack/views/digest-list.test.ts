@@ -17,7 +17,7 @@ function entry(
   rights: Partial<DigestEntry> = {},
 ): DigestEntry {
   const digest = makeDigest({ nextRunAt: at, ...changes });
-  return { digest, isOwner: true, mayChange: true, mayTakeOver: false, ...rights };
+  return { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null, ...rights };
 }
 
 function list(entries: readonly DigestEntry[], about: Partial<DigestListView> = {}) {
@@ -41,6 +41,16 @@ describe('buildDigestList', () => {
       '*Left out:* Mon 23 Nov 2026, 09:00 (UTC). Then: Mon 30 Nov 2026, 09:00 (UTC)',
     );
     expect(labelsOf(message)).toContain('Don’t skip');
+  });
+
+  it('says which one is being prepared, and lets that one be skipped', () => {
+    const preparing = new Date('2026-11-16T09:00:00.000Z');
+    const message = list([entry({}, { preparing })]);
+    expect(wordsOf(message)).toContain(
+      '*Being prepared:* Mon 16 Nov 2026, 09:00 (UTC). Next: *Mon 23 Nov 2026',
+    );
+    const skip = elementsOf(message, 'button').find(({ action_id }) => action_id === 'digest_skip');
+    expect(skip?.value).toContain(`"runAt":${preparing.getTime() / 1_000}`);
   });
 
   it.each<readonly [PauseReason, RegExp]>([
