@@ -1,7 +1,6 @@
 import type { Connection } from '../../accounts/connection';
-import { nextOpenRun } from '../../digests/changed-schedule';
+import { type DigestOutlook, foresee } from '../../digests/changed-schedule';
 import type { Digest, DigestPlan } from '../../digests/digest';
-import { type PreviewedRun, previewRuns } from '../../digests/preview-runs';
 import type { ChangedDigest } from '../digest-metadata';
 import { markOf } from '../digest-metadata';
 import type { DigestDraft } from '../requests/digest-form';
@@ -19,8 +18,7 @@ export type CheckedDraft =
   | {
       readonly kind: 'good';
       readonly plan: DigestPlan;
-      /** The first that it will have. */
-      readonly runs: readonly PreviewedRun[];
+      readonly outlook: DigestOutlook;
       readonly digest: Digest | null;
       readonly isOwner: boolean;
     }
@@ -69,11 +67,10 @@ export async function checkDraft(
   if (refusal !== null) return channelProblem(refusal);
   const runs =
     digest && (await services.store.digests.history(caller.workspace.workspaceId, digest.id, lastRuns));
-  const first = nextOpenRun(schedule, services.now(), runs ?? []);
   return {
     kind: 'good',
     plan,
-    runs: previewRuns(schedule, new Date(first.at.getTime() - 1)),
+    outlook: foresee(schedule, services.now(), digest, runs ?? []),
     digest,
     isOwner,
   };

@@ -50,10 +50,10 @@ function viewOf(tried: Tried, state: DigestFormState): types.ModalView {
     case 'problems':
       return buildDigestProblem(`*Not saved.* ${problemsInWords(tried.problems)}`);
     case 'good': {
-      const { plan, runs, digest, isOwner } = tried;
+      const { plan, outlook, digest, isOwner } = tried;
       return buildDigestConfirm({
         plan,
-        runs,
+        ...outlook,
         isNew: digest === null,
         isPaused: digest?.state.kind === 'paused',
         isOwner,

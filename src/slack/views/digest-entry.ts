@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Digest } from '../../digests/digest';
 import { nextRun } from '../../digests/schedule';
-import { zoneLabel } from '../../insights/describe-period';
+import { describeSchedule } from '../../digests/schedule-words';
 import { sealDigest } from '../action-value';
 import { actionIds } from '../ids';
 import { mention } from './account-words';
@@ -11,7 +11,6 @@ import {
   pausedWords,
   runDaysWords,
   runTimeWords,
-  scheduleWords,
   sourceWords,
 } from './digest-plan-words';
 import { plain, wireText } from './mrkdwn';
@@ -29,7 +28,7 @@ export interface DigestEntry {
 
 /** What it is called in a list: our own mrkdwn. */
 export function entryTitle({ channelId, schedule }: Digest, showsChannel: boolean): string {
-  const title = `*${scheduleWords(schedule)}*, ${wireText(zoneLabel(schedule.timeZone), 60)}`;
+  const title = `*${wireText(describeSchedule(schedule), 150)}*`;
   return showsChannel ? `${title}  ·  <#${channelId.replace(/\W/g, '')}>` : title;
 }
 

@@ -1,9 +1,10 @@
 import type { Digest, DigestRun, PauseReason, RunReason } from '../../digests/digest';
+import { describeSchedule } from '../../digests/schedule-words';
 import type { Notice } from '../../store/digest-store';
 import { sealDigest, sealRun } from '../action-value';
 import { actionIds, commands } from '../ids';
 import { buildBrokenMessage, mention } from './account-words';
-import { runDaysWords, scheduleWords } from './digest-plan-words';
+import { runDaysWords } from './digest-plan-words';
 import type { Message } from './limits';
 import { wireText } from './mrkdwn';
 import { buildNotice, type NoticeButton } from './notice-message';
@@ -61,7 +62,7 @@ function notice(digest: Digest, reader: NoticeReader, text: string, button: Noti
 }
 
 const place = ({ channelId }: Digest) => `<#${channelId.replace(/\W/g, '')}>`;
-const which = (digest: Digest) => `The digest of ${place(digest)} (${scheduleWords(digest.schedule)})`;
+const which = (digest: Digest) => `The digest of ${place(digest)} (${describeSchedule(digest.schedule)})`;
 const days = ({ schedule }: Digest, run: DigestRun) => runDaysWords(run, schedule.timeZone);
 
 const inDigests = `\`${commands.digest}\``;

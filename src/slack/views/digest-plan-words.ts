@@ -1,7 +1,6 @@
 import type {
   DigestContent,
   DigestPeriod,
-  DigestSchedule,
   PauseReason,
   PlannedRun,
   Weekday,
@@ -39,18 +38,6 @@ const withoutBookings: Readonly<Record<WhenEmpty, string>> = {
   skip: 'nothing when there were no bookings',
   full: 'posted without bookings, too',
 };
-
-/** "Mondays at 09:00", "Monday to Friday at 09:00". */
-export function scheduleWords({ weekdays, time }: DigestSchedule): string {
-  const days = weekdaysInOrder.filter((day) => weekdays.includes(day));
-  return `${daysWords(days)} at ${time}`;
-}
-
-function daysWords(days: readonly Weekday[]): string {
-  if (days.length === 7) return 'Every day';
-  const isWorkWeek = days.length === 5 && !days.includes(0) && !days.includes(6);
-  return isWorkWeek ? 'Monday to Friday' : listed(days.map((day) => `${weekdayNames[day]}s`));
-}
 
 /** Whose bookings and through whose access: plain text. `owner` stands for whoever owns the digest. */
 export function sourceWords(
@@ -92,6 +79,10 @@ export function dayWords(at: Date, timeZone: string): string {
 export function runDaysWords({ at, period }: PlannedRun, timeZone: string): string {
   return describePeriod(wholeDays(period, timeZone, at));
 }
+
+/** "Mon 9 – Sun 15 Nov 2026". */
+export const periodWords = (period: DigestPeriod, timeZone: string, now: Date) =>
+  describePeriod(wholeDays(period, timeZone, now));
 
 function wholeDays({ first, last }: DigestPeriod, timeZone: string, now: Date) {
   return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart: 1, running: 'whole' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { foresee } from '../../../src/digests/changed-schedule';
 import type { DigestPlan } from '../../../src/digests/digest';
-import { previewRuns } from '../../../src/digests/preview-runs';
 import { timeZones } from '../../../src/digests/zone-names';
 import { rankingIds } from '../../../src/insights/ranking';
 import { checkView } from '../../../src/sandbox/slack/block-rules/view-rules';
@@ -53,7 +53,7 @@ const planOf = (teamName: string): DigestPlan => {
 const confirmOf = (plan: DigestPlan) =>
   buildDigestConfirm({
     plan,
-    runs: previewRuns(plan.schedule, now),
+    ...foresee(plan.schedule, now, null, []),
     isNew: true,
     isPaused: true,
     isOwner: true,

@@ -31,7 +31,7 @@ const labelsOf = (message: ReturnType<typeof list>) =>
 describe('buildDigestList', () => {
   it('says when each is posted next, in its own zone, and about which days', () => {
     const words = wordsOf(list([entry()]));
-    expect(words).toContain('*Mondays at 09:00*, Europe/Lisbon');
+    expect(words).toContain('*Mondays at 09:00, Europe/Lisbon*');
     expect(words).toContain('Next: *Mon 23 Nov 2026, 09:00 (UTC)*, about Mon 16 – Sun 22 Nov 2026');
   });
 
@@ -67,7 +67,7 @@ describe('buildDigestList', () => {
   });
 
   it.each([
-    [[1, 2, 3, 4, 5], 'Monday to Friday at 09:00'],
+    [[1, 2, 3, 4, 5], 'Weekdays at 09:00'],
     [[0, 1, 2, 3, 4, 5, 6], 'Every day at 09:00'],
     [[0, 3], 'Wednesdays and Sundays at 09:00'],
     [[1, 3, 5], 'Mondays, Wednesdays and Fridays at 09:00'],
