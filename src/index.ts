@@ -1,9 +1,7 @@
 import { createRoundup } from './app';
+import { exitOnCrash } from './app-crash';
 import { addAdmin, migrateAlone, rotateKeysAlone } from './app-tasks';
 import { type Config, ConfigError, parseConfig, parseSandboxPort } from './config';
-import { secretsOf } from './config-secrets';
-import { exitOnCrash } from './ops/exit-on-crash';
-import { createLogger } from './ops/logger';
 import { redact } from './ops/redact';
 import { StoreStartError } from './store/store-start-error';
 
@@ -13,7 +11,7 @@ process.env.TZ = 'UTC';
 /** What goes wrong from then on, and is nobody's to catch, is logged as everything is. */
 function readConfig(): Config {
   const config = parseConfig(process.env);
-  exitOnCrash(createLogger('error', process.stdout, secretsOf(config)));
+  exitOnCrash(config);
   return config;
 }
 
