@@ -279,6 +279,21 @@ describe('openStore in a data folder', () => {
     expect((await (await database.open(options)).installations.list()).length).toBeGreaterThan(0);
   });
 
+  it('has whoever refreshes next not wait for the lease of a process that is gone', async () => {
+    const first = await database.open();
+    const id = await fill(first);
+    const now = new Date('2026-03-01T12:00:00Z');
+    const lease = { accessToken: 'access-token-1', now, leaseMs: 20_000, holder: 'gone' };
+    expect(await first.connections.beginRefresh('T0ACME', id, lease)).not.toBeNull();
+    expect(await first.connections.beginRefresh('T0ACME', id, { ...lease, holder: 'other' })).toBeNull();
+    await first.close();
+    const second = await database.open();
+    expect(await second.connections.beginRefresh('T0ACME', id, { ...lease, holder: 'next' })).toEqual({
+      refreshToken: 'refresh-token-1',
+    });
+    expect(await second.connections.endRefresh('T0ACME', id, 'gone', oauthAccess(2))).toBe(false);
+  });
+
   it('is not held up by a note whose pid now belongs to another process', async () => {
     writeFileSync(file('roundup.pid'), `${process.ppid} ${hostname()}\n`);
     expect(await (await database.open()).isReachable()).toBe(true);
