@@ -32,7 +32,7 @@ export const databaseAway: Page = {
 };
 
 const style = `
-  :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
+  :root { color-scheme: light dark; font: 106.25%/1.5 system-ui, sans-serif; }
   body { margin: 0; display: grid; min-height: 100vh; place-items: center; background: Canvas; color: CanvasText; }
   main { max-width: 32rem; padding: 2rem; }
   h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
