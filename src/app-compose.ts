@@ -14,7 +14,7 @@ import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
 import { createMetrics } from './ops/metrics';
 import { createInFlight } from './slack/in-flight';
-import { createInstallationStore } from './slack/installations';
+import { createInstallationStore, InstallationRefusedError } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
 import { createPresses } from './slack/presses';
 import { createReceiver } from './slack/receiver';
@@ -34,6 +34,8 @@ export interface Given extends RoundupOptions {
 }
 
 const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
+
+const refusalIn = (error: unknown) => (error instanceof InstallationRefusedError ? error.message : null);
 
 /** Puts the parts together around an open store. Starts nothing. */
 export function compose({ config, store, now, logger, ...options }: Given) {
@@ -103,14 +105,20 @@ export function compose({ config, store, now, logger, ...options }: Given) {
 
   async function welcome(installation: StoredInstallation): Promise<void> {
     const { teamId, enterpriseId, installerSlackUserId: installer } = installation;
+    // In each workspace of an organisation, whoever installed it there is one without being named.
+    let isAdmin = true;
     if (teamId !== null && !installation.isEnterpriseInstall) {
       const workspace = { workspaceId: teamId, enterpriseId };
-      await store.policies.change(workspace, (policy) =>
+      const { admins } = await store.policies.change(workspace, (policy) =>
         policy.admins.length === 0 ? { ...policy, admins: [installer] } : policy,
       );
+      isAdmin = admins.includes(installer);
     }
     logger.info('Roundup was installed', { team: teamId, enterprise: enterpriseId });
-    inBackground('the installer was not told', slack.tellInstaller(installation, buildWelcomeMessage()));
+    inBackground(
+      'the installer was not told',
+      slack.tellInstaller(installation, buildWelcomeMessage(isAdmin)),
+    );
   }
 
   const connectRoutes =
@@ -149,7 +157,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
           store: createInstallationStore(store, welcome),
           clientOptions,
           scopes: botScopes,
-          pages: createInstallPages(isDatabaseAway),
+          pages: createInstallPages({ isDatabaseAway, refusalIn }),
           authorizationUrl: options.slackAuthorizationUrl,
           logger: boltLogger,
         });
