@@ -159,7 +159,8 @@ export function compose({ config, store, now, logger, ...options }: Given) {
           scopes: botScopes,
           pages: createInstallPages({ isDatabaseAway, refusalIn }),
           authorizationUrl: options.slackAuthorizationUrl,
-          logger: boltLogger,
+          // A link that is opened twice is no fault of ours.
+          logger: { ...boltLogger, error: boltLogger.warn },
         });
   const routes = [...createOpsRoutes(probes, metrics, now), ...installRoutes, ...connectRoutes];
   const receiver = createReceiver({ config, logger: boltLogger, routes });

@@ -84,7 +84,7 @@ export class InstallationRefusedError extends Error {
 /** Anybody can ask Slack for less than the install page does: that must not take the place of what works. */
 function refuseUnfit({ bot }: Installation<'v1' | 'v2', boolean>): void {
   if (bot === undefined) {
-    throw new InstallationRefusedError('Slack gave no bot with it, so nothing was changed.');
+    throw new InstallationRefusedError('Slack gave no bot with it, without which Roundup can answer nobody.');
   }
   if (bot.refreshToken !== undefined) {
     throw new InstallationRefusedError(

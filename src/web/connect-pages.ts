@@ -27,7 +27,7 @@ const gone: Page = {
   title: 'This link is no longer good',
   lines: [
     'It was used before, is older than ten minutes, or was made for somebody else or another browser.',
-    'For a new one, type /cal-account in Slack. Nothing was connected.',
+    'Nothing was changed by it. /cal-account in Slack shows what is connected, and gives a new link.',
   ],
 };
 

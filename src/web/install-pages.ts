@@ -55,7 +55,7 @@ export const createInstallPages = (reasons: InstallReasons): InstallPages => ({
       sendPage(response, {
         status: 400,
         title: 'Roundup was not installed',
-        lines: [why, 'Nothing was stored.'],
+        lines: [why, 'Nothing was changed: where Roundup was installed before, it still is.'],
         link: again,
       });
     },
