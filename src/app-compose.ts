@@ -5,6 +5,7 @@ import { createAccounts } from './accounts/accounts';
 import { type ConnectOptions, keep } from './accounts/connect';
 import { createConnectLinks } from './accounts/connect-link';
 import { createConnecting } from './accounts/connecting';
+import { nameFirstAdmin } from './accounts/name-first-admin';
 import type { RoundupOptions } from './app';
 import { createCalcomSide } from './app-calcom';
 import { wait } from './calcom/wait';
@@ -104,16 +105,8 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   };
 
   async function welcome(installation: StoredInstallation): Promise<void> {
-    const { teamId, enterpriseId, installerSlackUserId: installer } = installation;
-    // In each workspace of an organisation, whoever installed it there is one without being named.
-    let isAdmin = true;
-    if (teamId !== null && !installation.isEnterpriseInstall) {
-      const workspace = { workspaceId: teamId, enterpriseId };
-      const { admins } = await store.policies.change(workspace, (policy) =>
-        policy.admins.length === 0 ? { ...policy, admins: [installer] } : policy,
-      );
-      isAdmin = admins.includes(installer);
-    }
+    const { teamId, enterpriseId } = installation;
+    const isAdmin = await nameFirstAdmin(store, installation);
     logger.info('Roundup was installed', { team: teamId, enterprise: enterpriseId });
     inBackground(
       'the installer was not told',
