@@ -68,14 +68,16 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
 /** To everyone in the channel: event types, times and hosts of the rows in view. */
 export const handleBookingsShare: HandleAction = async (services, { value, caller, pressKey }) =>
   withConnection(services, caller, 'bookings', ({ calcom }) =>
-    services.presses.once(pressKey, () => {
-      const named = titlesOf(services, calcom);
-      return readPlace(services, calcom, value, async (answer): Promise<Reply> => {
-        const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
-        const message = buildSharedBookingsMessage(answer, caller.userName, hidden, await named);
+    services.presses.once(pressKey, () =>
+      readPlace(services, calcom, value, async (answer): Promise<Reply> => {
+        const [hidden, titles] = await Promise.all([
+          services.store.hidden.list(caller.workspace.workspaceId),
+          titlesOf(services, calcom),
+        ]);
+        const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles);
         return { kind: 'channel', message };
-      });
-    }),
+      }),
+    ),
   );
 
 /** Not worth waiting for: their slugs do where Cal.com does not say at once. Never rejects. */
