@@ -5,6 +5,7 @@ import { createAccounts } from './accounts/accounts';
 import { type ConnectOptions, keep } from './accounts/connect';
 import { createConnectLinks } from './accounts/connect-link';
 import { createConnecting } from './accounts/connecting';
+import { nameFirstAdmin } from './accounts/name-first-admin';
 import type { RoundupOptions } from './app';
 import { createCalcomSide } from './app-calcom';
 import { createDigestSide } from './app-digests';
@@ -16,7 +17,7 @@ import { createBoltLogger, type Logger } from './ops/logger';
 import { createMetrics } from './ops/metrics';
 import { createOpsServer } from './ops/ops-server';
 import { createInFlight } from './slack/in-flight';
-import { createInstallationStore } from './slack/installations';
+import { createInstallationStore, InstallationRefusedError } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
 import { createPresses } from './slack/presses';
 import { createReceiver } from './slack/receiver';
@@ -36,6 +37,8 @@ export interface Given extends RoundupOptions {
 }
 
 const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
+
+const refusalIn = (error: unknown) => (error instanceof InstallationRefusedError ? error.message : null);
 
 /** Puts the parts together around an open store. Starts nothing. */
 export function compose({ config, store, now, logger, ...options }: Given) {
@@ -114,15 +117,13 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   };
 
   async function welcome(installation: StoredInstallation): Promise<void> {
-    const { teamId, enterpriseId, installerSlackUserId: installer } = installation;
-    if (teamId !== null && !installation.isEnterpriseInstall) {
-      const workspace = { workspaceId: teamId, enterpriseId };
-      await store.policies.change(workspace, (policy) =>
-        policy.admins.length === 0 ? { ...policy, admins: [installer] } : policy,
-      );
-    }
+    const { teamId, enterpriseId } = installation;
+    const isAdmin = await nameFirstAdmin(store, installation);
     logger.info('Roundup was installed', { team: teamId, enterprise: enterpriseId });
-    inBackground('the installer was not told', slack.tellInstaller(installation, buildWelcomeMessage()));
+    inBackground(
+      'the installer was not told',
+      slack.tellInstaller(installation, buildWelcomeMessage(isAdmin)),
+    );
   }
 
   const connectRoutes =
@@ -161,9 +162,10 @@ export function compose({ config, store, now, logger, ...options }: Given) {
           store: createInstallationStore(store, welcome),
           clientOptions,
           scopes: botScopes,
-          pages: createInstallPages(isDatabaseAway),
+          pages: createInstallPages({ isDatabaseAway, refusalIn }),
           authorizationUrl: options.slackAuthorizationUrl,
-          logger: boltLogger,
+          // A link that is opened twice is no fault of ours.
+          logger: { ...boltLogger, error: boltLogger.warn },
         });
   const opsRoutes = createOpsRoutes(probes, metrics, now);
   const routes = [...opsRoutes, ...installRoutes, ...connectRoutes];
