@@ -226,7 +226,10 @@ describe('a long list of digests', () => {
     const paused = await bo.press('Pause', open);
     expect(paused.words).toMatch(/Paused.*Mondays at 07:00/s);
     expect(paused.words).not.toMatch(/Mondays at 08:00/);
-    expect((await bo.press('Back to the list', paused)).words).toMatch(/Mondays at 08:00/);
+    const back = await bo.press('Back to the list', paused);
+    expect(back.words).toMatch(/Mondays at 08:00/);
+    const stopped = await bo.press('Stop', await bo.press('Open', back));
+    expect(stopped.words).toMatch(/Stopped.*_Mondays at 07:00, Europe\/Lisbon_.*Mondays at 08:00/s);
   });
 
   it('tells in a direct message what an outdated form came to', async () => {

@@ -14,7 +14,7 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   const { digest, runAt, caller } = press;
   const { digests } = services.store;
   const { workspaceId } = caller.workspace;
-  const answer = (note: string) => replyWithNote(services, press, note, digest.id);
+  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (runAt === null) {
     // One that was being prepared when it was left out is over.
     const isLeftOut =
@@ -56,13 +56,13 @@ export const handleDigestPause = handleDigestPress(async (services, press) => {
   );
   if (isNews) tellOwner(services, press, 'paused');
   const note = isNews ? '*Paused.* Nothing is posted until somebody resumes it.' : '*It was paused already.*';
-  return replyWithNote(services, press, note, digest.id);
+  return replyWithNote(services, press, note, digest);
 });
 
 /** What paused it has to be over, as far as that can be found out. */
 export const handleDigestResume = handleDigestPress(async (services, press) => {
   const { digest, caller } = press;
-  const answer = (note: string) => replyWithNote(services, press, note, digest.id);
+  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'active') return answer('*It is not paused.*');
   const obstacle = await findObstacle(services, press, digest.state.why);
   if (obstacle !== null) return answer(`*Not resumed.* ${obstacle}`);
@@ -93,18 +93,18 @@ export const handleDigestStop = handleDigestPress(async (services, press) => {
       services,
       press,
       '*Paused.* Only its owner or an admin can stop it for good; its owner was told that you want to.',
-      digest.id,
+      digest,
     );
   }
   await services.store.digests.stop(caller.workspace.workspaceId, digest.id);
   tellOwner(services, press, 'stopped');
-  return replyWithNote(services, press, '*Stopped.* It is deleted, and nothing more is posted.');
+  return replyWithNote(services, press, '*Stopped.* It is deleted, and nothing more is posted.', digest);
 });
 
 /** Once for each button that was made: a second click on it sends nothing. */
 export const handleDigestSendNow = handleOwnDigestPress(async (services, press) => {
   const { digest, pressId, caller } = press;
-  const answer = (note: string) => replyWithNote(services, press, note, digest.id);
+  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not sent:* it is paused. Resume it first.');
   if (pressId === undefined) return answer('*Not sent:* this button is too old. Use the new one below.');
   const isSent = await services.digests.sendNow(digest, caller.slackUserId, pressId);

@@ -1,4 +1,5 @@
 import type { Digest, DigestRun } from '../../digests/digest';
+import { describeSchedule } from '../../digests/schedule-words';
 import { actionIds } from '../ids';
 import type { Services } from '../services';
 import type { DigestEntry } from '../views/digest-entry';
@@ -14,6 +15,8 @@ export interface ListOptions {
   readonly page?: number;
   /** In a long list, the one that is open. */
   readonly openId?: string;
+  /** What the note is about, named where there are several. */
+  readonly about?: Digest;
 }
 
 /** Channels of one person with another or with Roundup. */
@@ -24,7 +27,7 @@ export async function showDigests(
   services: Services,
   { workspace, slackUserId }: Caller,
   channelId: string | undefined,
-  { note, page = 0, openId }: ListOptions = {},
+  { note, page = 0, openId, about }: ListOptions = {},
 ): Promise<Message> {
   const { digests } = services.store;
   const { workspaceId } = workspace;
@@ -42,8 +45,11 @@ export async function showDigests(
   const ready = await Promise.all(shown.map((entry) => withPreparing(services, entry)));
   const entries = isLongList(plain) ? plain : ready;
   const view = { pressId: services.newReference(), note: note ?? null };
-  const open = isLongList(entries) && entries.find(({ digest }) => digest.id === openId);
-  return open ? buildOpenDigest(open, view) : buildDigestList({ ...view, place: place.kind, entries, page });
+  const [open] = ready;
+  if (open && isLongList(plain)) return buildOpenDigest(open, view);
+  const isClear = note === undefined || about === undefined || entries.length < 2;
+  const named = isClear ? view.note : withName(note, about);
+  return buildDigestList({ ...view, note: named, place: place.kind, entries, page });
 }
 
 type Place =
@@ -80,14 +86,16 @@ async function withPreparing({ store }: Services, entry: DigestEntry): Promise<D
 /** The way to the digests from where no list is. */
 export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
 
-/** What was done: in the list it was pressed in, or below the message that everyone sees. */
+/** What was done with a digest: in the list it was pressed in, or below the message that everyone sees. */
 export async function replyWithNote(
   services: Services,
   press: Press,
   note: string,
-  openId?: string,
+  digest: Digest,
 ): Promise<Reply> {
-  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(note, showList) };
-  const options = { note, ...(openId === undefined ? {} : { openId }) };
+  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(withName(note, digest), showList) };
+  const options = { note, about: digest, openId: digest.id };
   return { kind: 'replace', message: await showDigests(services, press.caller, press.channelId, options) };
 }
+
+const withName = (note: string, { schedule }: Digest) => `${note}\n_${describeSchedule(schedule)}_`;

@@ -19,7 +19,7 @@ const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
 export const handleDigestTakeOver = handleDigestPress(async (services, press) => {
   const { digest, rights, caller, isEphemeral } = press;
   if (!rights.isAdmin) return sayAdminsOnly();
-  if (rights.isOwner) return replyWithNote(services, press, '*It is yours already.*', digest.id);
+  if (rights.isOwner) return replyWithNote(services, press, '*It is yours already.*', digest);
   const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const message = buildTakeOverChoice(digest, { own: working(state.own), shared: working(state.shared) });
   return { kind: isEphemeral ? 'replace' : 'private', message };
@@ -41,7 +41,7 @@ async function takeOver(
 ): Promise<Reply> {
   const { digest, rights, caller } = press;
   const { workspace, slackUserId } = caller;
-  const answer = (note: string) => replyWithNote(services, press, note, digest.id);
+  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (!rights.isAdmin) return sayAdminsOnly();
   if (rights.isOwner) return answer('*It is yours already.*');
   const { scope } = digest.content;
