@@ -1,10 +1,16 @@
 import { cpus, totalmem } from 'node:os';
 import { measureAck } from './ack';
+import { measureDigests } from './digests';
 import { isMissed, printFigures } from './figure';
 import { measurePage } from './page';
 import { measureSameQuestion } from './same-question';
 
-const benches = { ack: measureAck, page: measurePage, 'same-question': measureSameQuestion };
+const benches = {
+  ack: measureAck,
+  page: measurePage,
+  'same-question': measureSameQuestion,
+  digests: measureDigests,
+};
 
 /** Runs all benches, or those named on the command line, one after the other. */
 async function main(names: readonly string[]): Promise<void> {

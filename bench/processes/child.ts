@@ -10,8 +10,19 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+type Program =
+  | 'bot'
+  | 'bare-app'
+  | 'calcom'
+  | 'slack'
+  | 'load'
+  | 'digest-seed'
+  | 'digest-worker'
+  | 'digest-slack'
+  | 'digest-calcom';
+
 /** Starts the program of that name in this folder. Its standard output is dropped, as a bot's log would be. */
-export function startChild(program: 'bot' | 'bare-app' | 'calcom' | 'slack' | 'load'): Child {
+export function startChild(program: Program): Child {
   const child = fork(join(__dirname, program), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(reason: Error): void }>();
   let lastId = 0;

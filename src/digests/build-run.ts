@@ -1,16 +1,17 @@
 import type { CalcomClient } from '../calcom/client';
-import { buildDigestMessage, type DigestMessage } from '../slack/views/digest-message';
+import { buildDigestMessage } from '../slack/views/digest-message';
 import type { ClaimedRun } from '../store/digest-store';
 import { StoreUnavailableError } from '../store/store';
 import { findAccess } from './access';
 import { buildDigest } from './build';
 import type { PauseReason, RunReason } from './digest';
 import { askCalcom } from './digest-questions';
+import { type PackedDigest, packDigest } from './packed';
 import type { RunServices } from './run-services';
 import { type BuildVerdict, judgeBuildFailure, tooLateFor } from './verdict';
 
 export type Built =
-  | { readonly kind: 'built'; readonly message: DigestMessage }
+  | { readonly kind: 'built'; readonly message: PackedDigest }
   | { readonly kind: 'pause'; readonly why: PauseReason }
   | { readonly kind: 'retry'; readonly tries: number; readonly reason: RunReason };
 
@@ -89,7 +90,7 @@ async function build(
   { store, memory, now }: RunServices,
   { run, digest }: ClaimedRun,
   { calcom, key, connection, signal }: Asked,
-): Promise<DigestMessage> {
+): Promise<PackedDigest> {
   const [hidden, missed] = await Promise.all([
     store.hidden.list(run.workspaceId),
     run.sentBy === null ? store.runs.lastMissed(digest.id) : null,
@@ -104,7 +105,8 @@ async function build(
       accessName: connection.calcomName,
       now: now(),
     },
-    { signal, patienceMs },
+    // What other digests may ask as well is remembered here.
+    { signal, patienceMs, remember: false },
   );
-  return buildDigestMessage(model);
+  return packDigest(buildDigestMessage(model));
 }

@@ -4,8 +4,11 @@ import type { Gate } from './gate';
 
 /** Keeps to what Slack takes: a message a second in each channel, and nothing in a workspace that it has told to wait. */
 export interface Pacer {
-  /** Runs `send` when a message may go to the channel, one at a time there. Those of rank 0 go before those of rank 1. */
-  pass<T>(channel: PacedChannel, signal: AbortSignal, send: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `send` when a message may go to the channel, one at a time there. Those of rank 0 go before those of rank 1.
+   * `send` says when the message leaves: the next one is a second from then.
+   */
+  pass<T>(channel: PacedChannel, signal: AbortSignal, send: (onLeave: () => void) => Promise<T>): Promise<T>;
   /** Slack has said 429: the workspace takes no message for so long. */
   block(workspaceId: WorkspaceId, forMs: number): void;
 }
@@ -100,8 +103,11 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
           go() {
             signal.removeEventListener('abort', leave);
             const sent = gate.pass(workspaceId, signal, () => {
-              lane.lastAt = ticks();
-              return send();
+              const onLeave = () => {
+                lane.lastAt = ticks();
+              };
+              onLeave();
+              return send(onLeave);
             });
             return sent.then(resolve, reject);
           },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
-import { findBotOf } from './installations';
+import { findBotOf, type InstalledBot } from './installations';
 import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
 import type { Message } from './views/limits';
 
@@ -11,7 +11,8 @@ import type { Message } from './views/limits';
 export interface Post {
   readonly workspace: WorkspaceRef;
   readonly channelId: string;
-  readonly message: Message;
+  /** Its blocks as they are, or written as JSON already. */
+  readonly message: Message | { readonly text: string; readonly blocks: string };
   /** Set: in the thread of that message. */
   readonly threadTs?: string;
 }
@@ -26,12 +27,17 @@ export interface DigestPosterOptions {
   /** With retries off and a timeout. */
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
   readonly logger: Logger;
+  readonly now: () => Date;
 }
+
+const rememberMs = 10_000;
+const mostRemembered = 2_000;
 
 const postedSchema = z.looseObject({ ts: z.string() });
 
 /** @throws StoreUnavailableError before anything is sent */
-export function createDigestPoster({ store, clientOptions, logger }: DigestPosterOptions): PostMessage {
+export function createDigestPoster(options: DigestPosterOptions): PostMessage {
+  const { store, clientOptions, logger, now } = options;
   // One for all workspaces: each call brings its token.
   const client = new webApi.WebClient(undefined, {
     ...clientOptions,
@@ -39,6 +45,20 @@ export function createDigestPoster({ store, clientOptions, logger }: DigestPoste
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   });
+
+  // Digests of one workspace come close upon each other.
+  const bots = new Map<string, { readonly bot: InstalledBot; readonly untilMs: number }>();
+
+  async function botOf(workspace: WorkspaceRef): Promise<InstalledBot | null> {
+    const nowMs = now().getTime();
+    const known = bots.get(workspace.workspaceId);
+    if (known && known.untilMs > nowMs && known.untilMs <= nowMs + rememberMs) return known.bot;
+    const bot = await findBotOf(store, workspace);
+    if (bots.size >= mostRemembered) bots.clear();
+    if (bot === null) bots.delete(workspace.workspaceId);
+    else bots.set(workspace.workspaceId, { bot, untilMs: nowMs + rememberMs });
+    return bot;
+  }
 
   async function send(
     token: string,
@@ -66,10 +86,13 @@ export function createDigestPoster({ store, clientOptions, logger }: DigestPoste
 
   return async (post) => {
     const { workspace, message } = post;
-    const bot = await findBotOf(store, workspace);
+    const bot = await botOf(workspace);
     if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
     const { text, blocks } = message;
-    const outcome = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
+    const outcome = await send(bot.token, post, {
+      text,
+      blocks: typeof blocks === 'string' ? blocks : JSON.stringify(blocks),
+    });
     if (outcome.kind !== 'refused' || outcome.why !== 'bad-blocks') return outcome;
     logger.error('Slack refused the blocks of a message', new Error(outcome.code), {
       team: workspace.workspaceId,

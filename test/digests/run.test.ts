@@ -261,7 +261,7 @@ describe('a digest’s run', () => {
           if (state === 'unknown' || state === 'failed') expect(notices).toHaveLength(1);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });

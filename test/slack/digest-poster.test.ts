@@ -74,6 +74,7 @@ describe('createDigestPoster', () => {
         ...(timeout === undefined ? {} : { timeout }),
       },
       logger: silentLogger,
+      now: () => new Date(),
     });
     return send({ workspace, channelId: 'C0SALES002', message });
   }
