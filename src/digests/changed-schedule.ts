@@ -1,3 +1,4 @@
+import { isEndedByPause } from '../store/ended-by-pause';
 import { daysLeftOut } from './days-left-out';
 import type { Digest, DigestPeriod, DigestRun, DigestSchedule, PlannedRun } from './digest';
 import { type PreviewedRun, previewRuns } from './preview-runs';
@@ -8,7 +9,10 @@ const searched = 8;
 
 const keyOf = ({ first, last }: DigestPeriod) => `${first}..${last}`;
 
-type PastRun = Pick<DigestRun, 'period' | 'sentBy'>;
+type PastRun = Pick<DigestRun, 'period' | 'sentBy' | 'state' | 'reason'>;
+
+/** Told, or not to be told: by the schedule's own run, and not merely paused. */
+const isOver = (run: PastRun) => run.sentBy === null && !isEndedByPause(run);
 
 /** What a schedule will bring, said before it is saved. */
 export interface DigestOutlook {
@@ -25,7 +29,10 @@ export function foresee(
   runs: readonly PastRun[],
 ): DigestOutlook {
   const first = nextOpenRun(schedule, now, runs);
-  const lastDays = runs.flatMap(({ period, sentBy }) => (sentBy === null ? [period.last] : [])).sort();
+  const lastDays = runs
+    .filter(isOver)
+    .map(({ period }) => period.last)
+    .sort();
   return {
     runs: previewRuns(schedule, new Date(first.at.getTime() - 1)),
     leftOut: digest && daysLeftOut(digest, schedule, now, lastDays.at(-1) ?? null),
@@ -37,7 +44,7 @@ export function foresee(
  * even where another time or other days would have one more.
  */
 export function nextOpenRun(schedule: DigestSchedule, after: Date, runs: readonly PastRun[]): PlannedRun {
-  const told = new Set(runs.flatMap(({ period, sentBy }) => (sentBy === null ? [keyOf(period)] : [])));
+  const told = new Set(runs.filter(isOver).map(({ period }) => keyOf(period)));
   const open = runsAfter(schedule, after, searched).find(({ period }) => !told.has(keyOf(period)));
   return open ?? nextRun(schedule, after);
 }

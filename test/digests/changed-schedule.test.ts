@@ -6,8 +6,12 @@ import { makeDigest, mondaysAtNine } from './support/make-digest';
 const now = new Date('2026-11-16T10:00:00.000Z');
 const lastWeek = { first: '2026-11-09', last: '2026-11-15' };
 const at = (text: string) => new Date(`${text}:00.000Z`);
-const posted: readonly Pick<DigestRun, 'period' | 'sentBy'>[] = [{ period: lastWeek, sentBy: null }];
-const sentByHand: typeof posted = [{ period: lastWeek, sentBy: 'U1' }];
+const run = { period: lastWeek, sentBy: null, state: 'posted', reason: null } as const;
+const posted: Parameters<typeof nextOpenRun>[2] = [run];
+const sentByHand: typeof posted = [{ ...run, sentBy: 'U1' }];
+const ended = (state: DigestRun['state'], reason: DigestRun['reason']): typeof posted => [
+  { ...run, state, reason },
+];
 const atNoon: DigestSchedule = { ...mondaysAtNine, time: '12:00' };
 
 describe('nextOpenRun', () => {
@@ -17,6 +21,17 @@ describe('nextOpenRun', () => {
 
   it('counts nothing that was sent by hand', () => {
     expect(nextOpenRun(atNoon, now, sentByHand).at).toEqual(at('2026-11-16T12:00'));
+  });
+
+  it.each([
+    ['skipped', 'paused', '2026-11-16T12:00'],
+    ['failed', 'access-lost', '2026-11-16T12:00'],
+    ['failed', 'not-in-channel', '2026-11-16T12:00'],
+    ['failed', 'calcom', '2026-11-23T12:00'],
+    ['skipped', 'by-hand', '2026-11-23T12:00'],
+    ['unknown', 'no-answer', '2026-11-23T12:00'],
+  ] as const)('takes a week whose run %s as %s for one of %s', (state, reason, next) => {
+    expect(nextOpenRun(atNoon, now, ended(state, reason)).at).toEqual(at(next));
   });
 });
 

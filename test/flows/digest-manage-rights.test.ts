@@ -258,7 +258,7 @@ describe('a digest that was paused for a reason', () => {
     bot.slack.invite(channels.sales, bot.slack.botUserId);
     const direct = bot.person(people.bo, notice.channelId);
     expect((await direct.press('Resume', notice)).words).toMatch(
-      /Resumed\. ?\*? ?The next post is Mon 15 Jun/,
+      /Resumed\. ?\*? ?The next post is Mon 15 Jun.*about Mon 1 – Sun 7 Jun 2026 was not posted: \*?Send now/s,
     );
     expect((await direct.press('Resume', notice)).words).toMatch(/not paused/);
   });
@@ -277,7 +277,26 @@ describe('a digest that was paused for a reason', () => {
     const ana = bot.person(people.ana, channels.sales);
     const asked = await ana.press('Take over', await ana.type('/cal-digest'));
     const taken = await ana.press('With the shared access', asked);
-    expect(taken.words).toMatch(/Taken over.*The next post is Mon 15 Jun 2026/);
+    expect(taken.words).toMatch(/Taken over.*The next post is Mon 15 Jun 2026.*Send now/s);
+  });
+
+  it('is posted at its time after all when it was resumed before', async () => {
+    const bot = await startBot({ digestTimes: quickTimes });
+    await giveDigest(bot, planOf(), people.bo);
+    const bo = bot.person(people.bo, channels.sales);
+    // Monday, five minutes to nine in Lisbon.
+    bot.clock.advance(5 * dayMs + 20 * hourMs - 5 * 60_000);
+    const list = await eventually('it is prepared', async () => {
+      const now = await bo.type('/cal-digest');
+      return /Being prepared:\*? Mon 8 Jun/.test(now.words) && now;
+    });
+    const paused = await bo.press('Pause', list);
+    expect(paused.words).not.toContain('Being prepared');
+    expect((await bo.press('Resume', paused)).words).toMatch(/Resumed\..*The next post is Mon 8 Jun/);
+    bot.clock.advance(10 * 60_000);
+    await eventually('it is posted', () => digestsIn(bot).length === 1);
+    await settle();
+    expect(digestsIn(bot)).toHaveLength(1);
   });
 });
 

@@ -10,7 +10,7 @@ import type { Caller } from './attach';
 import type { HandleSubmission, SubmissionAnswer } from './attach-view';
 import { findChanged } from './digest-check';
 import { showDigests } from './digest-list';
-import { tellOwner } from './digest-rights';
+import { deedNotice } from './digest-rights';
 import { quickly } from './quickly';
 import { troubleWords } from './trouble';
 
@@ -68,10 +68,16 @@ async function save(services: Services, caller: Caller, { plan, changed }: Diges
   const saved =
     digest === null
       ? ((await digests.add(workspace, slackUserId, plan, { now, nextRunAt })) ?? 'same')
-      : await digests.change(workspaceId, digest.id, plan, nextRunAt);
+      : await digests.change(
+          workspaceId,
+          digest.id,
+          plan,
+          nextRunAt,
+          deedNotice({ digest, caller }, 'changed'),
+        );
   if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
   if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
-  tellOwner(services, { digest: saved, caller }, 'changed');
+  services.digests.wake();
   // Somebody wished that one away, whenever it is.
   const isLeftOut = digest?.skipAt != null && digest.skipAt > now;
   const kept = isLeftOut

@@ -1,6 +1,7 @@
 import type {
   DigestContent,
   DigestPeriod,
+  DigestSchedule,
   PauseReason,
   PlannedRun,
   Weekday,
@@ -86,6 +87,25 @@ export const periodWords = (period: DigestPeriod, timeZone: string, now: Date) =
 
 function wholeDays({ first, last }: DigestPeriod, timeZone: string, now: Date) {
   return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart: 1, running: 'whole' });
+}
+
+/** What a digest that runs again does next. */
+export interface ResumedDigest {
+  readonly nextAt: Date;
+  /** The latest days, which a pause has kept it from telling of, and no post to come will. */
+  readonly untold: PlannedRun | null;
+}
+
+/** When it is posted next, and what was not: our own mrkdwn. */
+export function resumedWords(
+  { nextAt, untold }: ResumedDigest,
+  { timeZone }: DigestSchedule,
+  mayChange: boolean,
+): string {
+  const next = `The next post is ${runTimeWords(nextAt, timeZone)}.`;
+  if (untold === null) return next;
+  const todo = mayChange ? '*Send now* posts it.' : 'Its owner or an admin can post it with *Send now*.';
+  return `${next} The one about ${runDaysWords(untold, timeZone)} was not posted: ${todo}`;
 }
 
 const pauseWords: Readonly<Record<PauseReason, string>> = {

@@ -40,9 +40,10 @@ export function emptyWords({ digest }: DigestModel): string {
 /** "The week of Mon 2 – Sun 8 Nov 2026 was not posted: Roundup was not running." */
 export function missedWords(missed: Period): string {
   const { firstDay, lastDay } = missed;
-  const isWeek = firstDay !== null && lastDay !== null && countDays(firstDay, lastDay) === 7;
-  const what = `The ${isWeek ? 'week' : 'digest'} of ${describePeriod(missed)}`;
-  return `${what} was not posted: Roundup was not running.`;
+  const weeks = firstDay === null || lastDay === null ? 0 : countDays(firstDay, lastDay) / 7;
+  const isMany = weeks > 1 && Number.isInteger(weeks);
+  const what = isMany ? `The ${weeks} weeks` : weeks === 1 ? 'The week' : 'The digest';
+  return `${what} of ${describePeriod(missed)} ${isMany ? 'were' : 'was'} not posted: Roundup was not running.`;
 }
 
 /** "The three highest numbers are 5, 3 and 2 (the week before: 4, 4 and 1)." */

@@ -61,6 +61,8 @@ export interface OneRunOptions {
   readonly isRefusedStill?: boolean;
   readonly own?: Connection | null;
   readonly isDeactivated?: boolean;
+  /** Who has sent it by hand. */
+  readonly sentBy?: string;
 }
 
 export interface OneRun {
@@ -126,7 +128,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
       Object.assign(kept, { state: 'due', holder: null, readyAt: retryAt });
       return true;
     },
-    async settle(_id, by, end, notice) {
+    async settle(_id, by, end, ...notices) {
       if (kept.holder !== by || !['claimed', 'posting'].includes(kept.state)) return false;
       Object.assign(kept, {
         state: end.state,
@@ -134,7 +136,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
         holder: null,
         pausedFor: end.pause ?? null,
       });
-      if (notice !== undefined) kept.notices.push(notice);
+      kept.notices.push(...notices);
       return true;
     },
   };
@@ -209,7 +211,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
         id: 'run-1',
         digestId: digest.id,
         workspaceId: digest.workspace.workspaceId,
-        sentBy: null,
+        sentBy: options.sentBy ?? null,
         at: runAt,
         period,
         state: 'claimed',
