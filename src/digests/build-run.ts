@@ -1,3 +1,4 @@
+import type { Connection } from '../accounts/connection';
 import type { CalcomClient } from '../calcom/client';
 import { buildDigestMessage } from '../slack/views/digest-message';
 import type { ClaimedRun } from '../store/digest-store';
@@ -82,7 +83,7 @@ function budgetWaitMs(calcom: CalcomClient, at: Date, now: Date): number {
 interface Asked {
   readonly calcom: CalcomClient;
   readonly key: string;
-  readonly connection: { readonly calcomName: string };
+  readonly connection: Connection;
   readonly signal: AbortSignal;
 }
 
@@ -102,7 +103,7 @@ async function build(
       run,
       missed: missed === null ? null : missed.period,
       hidden,
-      accessName: connection.calcomName,
+      access: connection,
       now: now(),
     },
     // What other digests may ask as well is remembered here.

@@ -1,3 +1,4 @@
+import type { Connection } from '../accounts/connection';
 import type { CallOptions } from '../calcom/client';
 import { addDays, startOfUnit } from '../insights/calendar';
 import { compareLists } from '../insights/movement';
@@ -21,8 +22,8 @@ export interface DigestFacts {
   readonly missed: DigestPeriod | null;
   /** Cal.com user ids of those who do not want to be named. */
   readonly hidden: ReadonlySet<number>;
-  /** The owner of the Cal.com access, as they are called there. */
-  readonly accessName: string;
+  /** The Cal.com access that is asked with: its owner, as they are called there. */
+  readonly access: Pick<Connection, 'calcomName' | 'calcomUserId'>;
   readonly now: Date;
 }
 
@@ -36,7 +37,7 @@ export async function buildDigest(
   facts: DigestFacts,
   options: CallOptions = {},
 ): Promise<DigestModel> {
-  const { digest, run } = facts;
+  const { digest, run, access } = facts;
   const { content } = digest;
   const period = periodOf(run.period, facts);
   const before = content.isCompared ? periodOf(weekBefore(run.period), facts) : null;
@@ -48,7 +49,7 @@ export async function buildDigest(
   return {
     digest,
     run,
-    accessName: facts.accessName,
+    accessName: facts.hidden.has(access.calcomUserId) ? null : access.calcomName,
     period,
     before,
     figures: countFigures(week, weekBeforeIt),
@@ -74,11 +75,11 @@ function periodOf({ first, last }: DigestPeriod, { digest, now }: DigestFacts): 
 async function askWeek(
   questions: DigestQuestions,
   period: Period,
-  { digest, accessName }: DigestFacts,
+  { digest, access }: DigestFacts,
   options: CallOptions,
 ): Promise<WeekAnswer> {
   const { scope: asked } = digest.content;
-  const scope: Scope = asked.kind === 'me' ? { kind: 'me', ownerName: accessName } : asked;
+  const scope: Scope = asked.kind === 'me' ? { kind: 'me', ownerName: access.calcomName } : asked;
   const request = toMemberStatsRequest(defaultQuestion, period, scope, null);
   const [lists, totals] = await Promise.all([
     questions.listRankings(request, options),

@@ -209,7 +209,7 @@ describe('Take over', () => {
     expect(asked.words).toMatch(/You will be its owner/);
     expect(hasButton(asked, 'With the shared access')).toBe(true);
     const taken = await ana.press('With my own access: Rui Pires', asked);
-    expect(taken.words).toMatch(/Taken over.*made by you/s);
+    expect(taken.words).toMatch(/Taken over.*owned by you/s);
     expect(hasButton(taken, 'Take over')).toBe(false);
     await eventually('Bo is told', () => told(bot, people.bo).includes(`<@${people.ana}> took over`));
     expect(hasButton(await bo.type('/cal-digest'), 'Stop')).toBe(false);

@@ -61,20 +61,22 @@ export async function findSources(
     ),
   );
   const groups = readings.map(toGroup).filter(({ options }) => options.length > 0);
-  const kept = digest && keptOption(digest, groups);
+  const kept = digest && keptOption(digest, groups, isForeign);
   const all = kept?.isOffered === false ? [kept.group, ...groups] : groups;
   return {
     groups: all,
     chosen: kept?.value ?? widestOf(readings),
     calendar: readings.find(({ calendar }) => calendar !== null)?.calendar ?? null,
-    notes: readings.flatMap(({ failure, connection }) =>
-      failure === null
-        ? []
-        : [
-            `*The teams of ${wireText(connection.calcomName, 60)} are missing here.* ${failure.what} ${failure.todo}`,
-          ],
-    ),
+    notes: readings.flatMap(missingWords),
   };
+}
+
+function missingWords({ failure, connection, teams }: Reading): readonly string[] {
+  const name = wireText(connection.calcomName, 60);
+  if (failure !== null) return [`*The teams of ${name} are missing here.* ${failure.what} ${failure.todo}`];
+  return teams.length > mostTeams
+    ? [`*${name} is in ${teams.length} teams:* the first ${mostTeams} of them are offered here.`]
+    : [];
 }
 
 async function readAccess(
@@ -138,13 +140,13 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
 }
 
 /** As the digest has it: among what is offered, or else as a choice of its own. */
-function keptOption({ content }: Digest, groups: readonly SourceGroup[]) {
+function keptOption({ content }: Digest, groups: readonly SourceGroup[], isForeign: boolean) {
   const { access, scope } = content;
   const value = printSource({ kind: 'chosen', access, scope });
   const isOffered = groups.some(({ options }) => options.some((option) => option.value === value));
   if (isOffered) return { isOffered, value } as const;
   const kept = printSource({ kind: 'kept' });
-  const text = sourceWords(content, 'its owner’s');
+  const text = sourceWords(content, isForeign ? 'its owner’s' : 'your');
   return {
     isOffered,
     value: kept,

@@ -39,11 +39,11 @@ export function entryText({ digest, preparing }: DigestEntry, showsChannel: bool
   return `${entryTitle(digest, showsChannel)}\n${now}${nextWords(digest)}`;
 }
 
-/** Whose numbers it shows, which, and who made it: our own mrkdwn. */
+/** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
 export function entryDetails({ digest, isOwner }: DigestEntry): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
   const source = sourceWords(digest.content, isOwner ? 'your' : 'its owner’s');
-  return `${wireText(`${source} · ${contentWords(digest.content)}`, 600)} · made by ${owner}`;
+  return `${wireText(`${source} · ${contentWords(digest.content)}`, 600)} · owned by ${owner}`;
 }
 
 /** When it is posted next, or why it is not: our own mrkdwn. */

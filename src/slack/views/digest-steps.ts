@@ -79,7 +79,7 @@ export function buildProbe(): Message {
 
 /** Something that a form’s field cannot say. `close` is what its one button is called. */
 export function buildDigestProblem(words: string, close: 'Back' | 'Close' = 'Back'): types.ModalView {
-  return saying('Not saved', words, close);
+  return saying(close === 'Back' ? 'Not saved' : 'Digest', words, close);
 }
 
 export function buildDigestSaving(): types.ModalView {

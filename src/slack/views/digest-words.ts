@@ -11,8 +11,15 @@ import { plainLine } from './mrkdwn';
 export function whoseWords({ digest, accessName }: DigestModel): string {
   const { scope } = digest.content;
   if (scope.kind === 'org') return 'Whole organisation';
-  return plainLine(scope.kind === 'team' ? `Team ${scope.teamName}` : accessName, 80);
+  return plainLine(
+    scope.kind === 'team' ? `Team ${scope.teamName}` : (accessName ?? 'A colleague (hidden)'),
+    80,
+  );
 }
+
+/** Hidden people stay hidden, also where it is their access that is asked with. */
+const ownerWords = ({ accessName }: Pick<DigestModel, 'accessName'>) =>
+  accessName === null ? 'a colleague (hidden)' : plainLine(accessName, 60);
 
 /** What the headline's figures leave open. */
 export function figuresNote({ figures, isEmpty }: DigestModel): string {
@@ -88,7 +95,7 @@ export function upcomingWords(upcoming: DigestUpcoming, { digest, accessName }: 
       ? `No bookings${how} ahead in ${days} that this Cal.com access may see.`
       : `${isCut ? 'More than ' : ''}${bookings} ${thing}${how} ahead in ${days}${pending > 0 ? `, ${pending} of them not confirmed yet` : ''}.`,
     isCut ? 'Only the first thousand that Cal.com lists are counted.' : '',
-    isOwnersAlone ? `All are ${plainLine(accessName, 60)}’s own: this access may see no others.` : '',
+    isOwnersAlone ? `All are ${ownerWords({ accessName })}’s own: this access may see no others.` : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
@@ -99,8 +106,8 @@ export function understoodWords(model: DigestModel): readonly string[] {
   const { digest, period, before } = model;
   const access =
     digest.content.access === 'own'
-      ? `Asked with the Cal.com access of ${model.accessName}`
-      : `Asked with the workspace’s shared Cal.com access (${model.accessName})`;
+      ? `Asked with the Cal.com access of ${ownerWords(model)}`
+      : `Asked with the workspace’s shared Cal.com access (${ownerWords(model)})`;
   return [
     access,
     whoseWords(model) + (digest.content.scope.kind === 'me' ? ', without team bookings' : ''),
