@@ -60,6 +60,22 @@ describe('createPacer', () => {
     );
   });
 
+  it('makes up for a message that left late, half a second after it at the soonest', async () => {
+    const { ticks, wait, runOut } = createTicks();
+    const pacer = createPacer({ ticks, wait, gate: wideGate() });
+    const left: number[] = [];
+    const pass = (lateMs: number) =>
+      pacer.pass({ workspaceId: 'T1', channelId: 'C1', rank: 0 }, never, async (onLeave) => {
+        await wait(lateMs);
+        onLeave();
+        left.push(ticks());
+      });
+    const all = [pass(1_800), pass(0), pass(0), pass(0), pass(0)];
+    await runOut();
+    await Promise.all(all);
+    expect(left).toEqual([1_800, 2_300, 2_800, 3_300, 4_000]);
+  });
+
   it('lets messages go before the detail of others', async () => {
     const { ticks, wait, runOut } = createTicks();
     const pacer = createPacer({ ticks, wait, gate: wideGate() });
@@ -84,12 +100,14 @@ describe('createPacer', () => {
       });
     pacer.block('T1', 5_000);
     pacer.block('T1', 2_000);
-    const all = [pass('T1'), pass('T2')];
+    const all = [pass('T1'), pass('T1'), pass('T1'), pass('T2')];
     await runOut();
     await Promise.all(all);
     expect(sent).toEqual([
       ['T2', 0],
       ['T1', 5_000],
+      ['T1', 6_000],
+      ['T1', 7_000],
     ]);
   });
 
