@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { measureAck } from './ack';
+import { measureDigests } from './digests';
 import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';
 import { isMissed, printFigures } from './figure';
@@ -10,6 +11,7 @@ const benches = {
   ack: measureAck,
   page: measurePage,
   'same-question': measureSameQuestion,
+  digests: measureDigests,
   'fair-share': measureFairShare,
   'fair-share-walk': measureFairShareWalk,
 };

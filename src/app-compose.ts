@@ -18,7 +18,7 @@ import { createMetrics } from './ops/metrics';
 import { createOpsServer } from './ops/ops-server';
 import { createFairShares } from './slack/counts/fair-shares';
 import { createInFlight } from './slack/in-flight';
-import { createInstallationStore } from './slack/installations';
+import { createInstallationStore, InstallationRefusedError } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
 import { createPictures } from './slack/pictures';
 import { createPresses } from './slack/presses';
@@ -41,6 +41,8 @@ export interface Given extends RoundupOptions {
 }
 
 const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
+
+const refusalIn = (error: unknown) => (error instanceof InstallationRefusedError ? error.message : null);
 
 /** Puts the parts together around an open store. Starts nothing. */
 export function compose({ config, store, now, logger, ...options }: Given) {
@@ -160,9 +162,10 @@ export function compose({ config, store, now, logger, ...options }: Given) {
           store: createInstallationStore(store, createWelcome({ store, slack, logger, inBackground })),
           clientOptions,
           scopes: botScopes,
-          pages: createInstallPages(isDatabaseAway),
+          pages: createInstallPages({ isDatabaseAway, refusalIn }),
           authorizationUrl: options.slackAuthorizationUrl,
-          logger: boltLogger,
+          // A link that is opened twice is no fault of ours.
+          logger: { ...boltLogger, error: boltLogger.warn },
         });
   const opsRoutes = createOpsRoutes(probes, metrics, now);
   const routes = [...opsRoutes, ...installRoutes, ...connectRoutes];

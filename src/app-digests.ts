@@ -53,7 +53,7 @@ export function createDigestSide(options: DigestSideOptions): DigestSide {
   const agent = new Agent({ connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(agent));
-  const post = createDigestPoster({ store, clientOptions, pictures, logger });
+  const post = createDigestPoster({ store, clientOptions, pictures, logger, now });
   const shared = {
     store,
     post,

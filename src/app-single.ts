@@ -48,7 +48,7 @@ export async function applyVisibleTo(
 }
 
 export interface EnvAccessOptions extends ConnectOptions {
-  readonly store: Pick<Store, 'connections' | 'hidden' | 'policies'>;
+  readonly store: Pick<Store, 'connections' | 'hidden' | 'installations' | 'policies'>;
   readonly open: (connection: Connection) => CalcomClient;
   readonly logger: Logger;
   readonly wait: Wait;

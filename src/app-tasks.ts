@@ -1,5 +1,6 @@
 import { installSingle } from './app-single';
 import { type Config, ConfigError } from './config';
+import { secretsOf } from './config-secrets';
 import { createBoltLogger, createLogger } from './ops/logger';
 import { createClientOptions } from './slack/slack-app';
 import { migrateStore, openStore } from './store/open-store';
@@ -19,10 +20,8 @@ export async function rotateKeysAlone({ store: options }: Config): Promise<numbe
 }
 
 /** Makes somebody an admin of the one workspace. @throws ConfigError */
-export async function addAdmin(
-  { slack, store: options, logLevel }: Config,
-  slackUserId: string,
-): Promise<void> {
+export async function addAdmin(config: Config, slackUserId: string): Promise<void> {
+  const { slack, store: options, logLevel } = config;
   const { botToken } = slack;
   if (botToken === null) {
     throw new ConfigError([
@@ -34,7 +33,7 @@ export async function addAdmin(
   }
   const store = await openStore(options);
   try {
-    const logger = createBoltLogger(createLogger(logLevel), logLevel);
+    const logger = createBoltLogger(createLogger(logLevel, process.stdout, secretsOf(config)), logLevel);
     const workspace = await installSingle(store, botToken, createClientOptions(slack.apiUrl, logger));
     await store.policies.change(workspace, (policy) => ({
       ...policy,

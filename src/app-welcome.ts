@@ -1,3 +1,4 @@
+import { nameFirstAdmin } from './accounts/name-first-admin';
 import type { Logger } from './ops/logger';
 import type { SlackCalls } from './slack/slack-calls';
 import { buildWelcomeMessage } from './slack/views/account-words';
@@ -15,13 +16,11 @@ export interface WelcomeOptions {
 export const createWelcome =
   ({ store, slack, logger, inBackground }: WelcomeOptions) =>
   async (installation: StoredInstallation): Promise<void> => {
-    const { teamId, enterpriseId, installerSlackUserId: installer } = installation;
-    if (teamId !== null && !installation.isEnterpriseInstall) {
-      const workspace = { workspaceId: teamId, enterpriseId };
-      await store.policies.change(workspace, (policy) =>
-        policy.admins.length === 0 ? { ...policy, admins: [installer] } : policy,
-      );
-    }
+    const { teamId, enterpriseId } = installation;
+    const isAdmin = await nameFirstAdmin(store, installation);
     logger.info('Roundup was installed', { team: teamId, enterprise: enterpriseId });
-    inBackground('the installer was not told', slack.tellInstaller(installation, buildWelcomeMessage()));
+    inBackground(
+      'the installer was not told',
+      slack.tellInstaller(installation, buildWelcomeMessage(isAdmin)),
+    );
   };

@@ -4,6 +4,7 @@ import { type Check, examineRoundup, problemWords } from './app-examine';
 import { applyVisibleTo, installSingle, shareEnvAccess } from './app-single';
 import { wait } from './calcom/wait';
 import type { Config } from './config';
+import { secretsOf } from './config-secrets';
 import type { WorkerTimes } from './digests/worker';
 import { createBoltLogger, createLogger, type Destination } from './ops/logger';
 import { createClientOptions, openSocket } from './slack/slack-app';
@@ -45,7 +46,7 @@ const drainMs = 10_000;
 /** The whole process, not yet started. */
 export function createRoundup(options: RoundupOptions): Roundup {
   const { config, role = 'all', now = () => new Date() } = options;
-  const logger = createLogger(config.logLevel, options.logDestination);
+  const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config));
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const stopping = new AbortController();
   let running: { readonly parts: ReturnType<typeof compose>; readonly store: Store } | undefined;

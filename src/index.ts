@@ -1,10 +1,19 @@
 import { createRoundup, type Role } from './app';
+import { exitOnCrash } from './app-crash';
 import { addAdmin, migrateAlone, rotateKeysAlone } from './app-tasks';
-import { ConfigError, parseConfig, parseSandboxPort } from './config';
+import { type Config, ConfigError, parseConfig, parseSandboxPort } from './config';
+import { redact } from './ops/redact';
 import { StoreStartError } from './store/store-start-error';
 
 // date-fns-tz reckons wrongly near clock changes when the process itself has another zone.
 process.env.TZ = 'UTC';
+
+/** What goes wrong from then on, and is nobody's to catch, is logged as everything is. */
+function readConfig(): Config {
+  const config = parseConfig(process.env);
+  exitOnCrash(config);
+  return config;
+}
 
 interface Running {
   stop(): Promise<void>;
@@ -16,24 +25,24 @@ const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Runnin
   web: () => run('web'),
   worker: () => run('worker'),
   async migrate() {
-    await migrateAlone(parseConfig(process.env));
+    await migrateAlone(readConfig());
     console.log('The database is up to date.');
     return null;
   },
   async 'rotate-keys'() {
-    const count = await rotateKeysAlone(parseConfig(process.env));
+    const count = await rotateKeysAlone(readConfig());
     console.log(
       `${count} secrets were sealed anew with the newest key. The older keys are no longer needed.`,
     );
     return null;
   },
   async admin([slackUserId = '']) {
-    await addAdmin(parseConfig(process.env), slackUserId);
+    await addAdmin(readConfig(), slackUserId);
     console.log(`${slackUserId} is an admin of Roundup now. /cal-account in Slack names further ones.`);
     return null;
   },
   async doctor() {
-    const checks = await createRoundup({ config: parseConfig(process.env) }).examine();
+    const checks = await createRoundup({ config: readConfig() }).examine();
     for (const { what, problem } of checks)
       console.log(problem === null ? `ok    ${what}` : `FAIL  ${what}: no. ${problem}`);
     process.exitCode = checks.every(({ problem }) => problem === null) ? 0 : 1;
@@ -46,7 +55,7 @@ const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Runnin
 };
 
 async function run(role: Role): Promise<Running> {
-  const roundup = createRoundup({ config: parseConfig(process.env), role, acksOnThread: true });
+  const roundup = createRoundup({ config: readConfig(), role, acksOnThread: true });
   await roundup.start();
   return roundup;
 }
@@ -69,7 +78,7 @@ async function main(role: string, args: readonly string[]): Promise<void> {
     running.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(`Stopping on ${signal} failed:`, error instanceof Error ? error.message : error);
+        console.error(`Stopping on ${signal} failed:`, redact(String(error)));
         process.exit(1);
       },
     );
@@ -80,11 +89,11 @@ async function main(role: string, args: readonly string[]): Promise<void> {
 
 function startProblem(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreStartError) return error.message;
-  if (!(error instanceof Error)) return `Roundup could not start: ${String(error)}`;
+  if (!(error instanceof Error)) return `Roundup could not start: ${redact(String(error))}`;
   const isTaken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
   return isTaken
     ? `Port ${error.port} is taken by another program. Set PORT (for the sandbox SANDBOX_PORT) to a free one.`
-    : `Roundup could not start: ${error.message}`;
+    : `Roundup could not start: ${redact(error.message)}`;
 }
 
 main(process.argv[2] ?? 'all', process.argv.slice(3)).catch((error: unknown) => {

@@ -98,11 +98,24 @@ const rules: readonly Rule[] = [
     own: ['sandbox/', 'config', 'app', 'app-settle'],
     packages: ['ws', 'yaml', 'zod', 'node:*'],
   },
-  { folder: 'config', own: ['config-values', 'config-together'], packages: ['zod', 'node:*'] },
+  {
+    folder: 'config',
+    own: ['config-values', 'config-together'],
+    typesOnly: ['config'],
+    packages: ['zod', 'node:*'],
+  },
   { folder: 'app', own: [''], packages: ['@slack/bolt', 'undici', 'node:*'] },
   {
     folder: 'index',
-    own: ['app', 'app-tasks', 'config', 'sandbox/start-sandbox', 'store/store-start-error'],
+    own: [
+      'app',
+      'app-crash',
+      'app-tasks',
+      'config',
+      'ops/redact',
+      'sandbox/start-sandbox',
+      'store/store-start-error',
+    ],
     packages: [],
   },
 ];

@@ -10,7 +10,18 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-type Program = 'bot' | 'bare-app' | 'calcom' | 'big-calcom' | 'slack' | 'load' | 'fair-share';
+type Program =
+  | 'bot'
+  | 'bare-app'
+  | 'calcom'
+  | 'big-calcom'
+  | 'slack'
+  | 'load'
+  | 'fair-share'
+  | 'digest-seed'
+  | 'digest-worker'
+  | 'digest-slack'
+  | 'digest-calcom';
 
 /** Starts the program of that name in this folder. Its standard output is dropped, as a bot's log would be. */
 export function startChild(program: Program): Child {

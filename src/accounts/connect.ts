@@ -13,7 +13,7 @@ export type ConnectOutcome =
   | { readonly kind: 'refused'; readonly why: 'malformed' | 'unknown' | 'expired' };
 
 export interface ConnectOptions {
-  readonly store: Pick<Store, 'connections' | 'hidden'>;
+  readonly store: Pick<Store, 'connections' | 'hidden' | 'installations'>;
   /** Cal.com's API origins, the usual one first. A key works in its own region alone. */
   readonly apiUrls: readonly URL[];
   /** Asks `/v2/me` at one origin. @throws CalcomError for all that says nothing about the access */
@@ -47,7 +47,19 @@ export async function connectWithKey(
   return { kind: 'refused', why: isExpired ? 'expired' : 'unknown' };
 }
 
-/** Keeps access that its owner has confirmed. Whoever is hidden stays so under another Cal.com account. */
+/** Roundup was taken out of the workspace while somebody connected there. */
+class WorkspaceGoneError extends Error {
+  constructor() {
+    super('Roundup is not installed in this workspace any more');
+    this.name = 'WorkspaceGoneError';
+  }
+}
+
+/**
+ * Keeps access that its owner has confirmed. Whoever is hidden stays so under another Cal.com account.
+ *
+ * @throws WorkspaceGoneError, and nothing is kept
+ */
 export async function keep(
   { store, nameOf }: Pick<ConnectOptions, 'store' | 'nameOf'>,
   { workspace, slackUserId }: Owner,
@@ -64,5 +76,21 @@ export async function keep(
   };
   const isHidden = slackUserId !== null && (await store.hidden.isHidden(workspace.workspaceId, slackUserId));
   if (isHidden) await store.hidden.hide(workspace, { slackUserId, calcomUserId: me.id });
-  return store.connections.save(workspace, connection, access);
+  const saved = await store.connections.save(workspace, connection, access);
+  // Looked for afterwards: an end of the installation that comes later takes the connection with it.
+  if (!(await isInstalled(store, workspace))) {
+    await store.connections.remove(saved.workspaceId, saved.id);
+    throw new WorkspaceGoneError();
+  }
+  return saved;
+}
+
+async function isInstalled(
+  { installations }: Pick<Store, 'installations'>,
+  { workspaceId, enterpriseId }: WorkspaceRef,
+): Promise<boolean> {
+  const own = { teamId: workspaceId, enterpriseId, isEnterpriseInstall: false };
+  if ((await installations.find(own)) !== null) return true;
+  if (enterpriseId === null) return false;
+  return (await installations.find({ teamId: null, enterpriseId, isEnterpriseInstall: true })) !== null;
 }

@@ -23,7 +23,7 @@ export interface Connecting {
 }
 
 export interface ConnectingOptions extends ConnectOptions {
-  readonly store: Pick<Store, 'connections' | 'hidden' | 'policies'>;
+  readonly store: Pick<Store, 'connections' | 'hidden' | 'installations' | 'policies'>;
   readonly oauth: { readonly links: ConnectLinks; readonly publicUrl: URL } | null;
 }
 

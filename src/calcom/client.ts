@@ -31,6 +31,8 @@ export interface CallOptions {
   readonly deadline?: Date;
   /** Asks again what is still remembered. */
   readonly fresh?: boolean;
+  /** False: the caller keeps the answer, so the client need not. */
+  readonly remember?: boolean;
 }
 
 export interface CalcomClient {
@@ -99,8 +101,14 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
 
   function begin(callOptions: CallOptions = {}): SharedCall {
     if (closed) throw closed;
-    const { signal, patienceMs = patienceMsUnlessSaid, deadline, fresh = false } = callOptions;
-    return { signal, deadlineMs: deadline?.getTime() ?? now().getTime() + patienceMs, fresh };
+    const {
+      signal,
+      patienceMs = patienceMsUnlessSaid,
+      deadline,
+      fresh = false,
+      remember = true,
+    } = callOptions;
+    return { signal, deadlineMs: deadline?.getTime() ?? now().getTime() + patienceMs, fresh, remember };
   }
 
   return {

@@ -8,6 +8,8 @@ export interface SharedCall {
   readonly deadlineMs: number;
   /** What is remembered will not do; a call under way will. */
   readonly fresh?: boolean;
+  /** False: whoever asks keeps the answer, and nobody else is likely to ask. */
+  readonly remember?: boolean;
 }
 
 export interface SingleFlight<T> {
@@ -66,12 +68,17 @@ export function createSingleFlight<T>(options: {
     }
   }
 
-  function start(key: string, deadlineMs: number, run: (call: RequestCall) => Promise<T>): Flight<T> {
+  function start(
+    key: string,
+    { deadlineMs, remember: isRemembered = true }: SharedCall,
+    run: (call: RequestCall) => Promise<T>,
+  ): Flight<T> {
     const controller = new AbortController();
     const answer = run({ signal: controller.signal, deadlineMs }).then(
       (value) => {
         flights.delete(flight);
-        remember(key, deepFreeze(value));
+        deepFreeze(value);
+        if (isRemembered) remember(key, value);
         return value;
       },
       (reason) => {
@@ -112,7 +119,7 @@ export function createSingleFlight<T>(options: {
       // One that waits for longer than this caller would keep it waiting too.
       if (flight.key === key && flight.deadlineMs <= call.deadlineMs + deadlineGraceMs) return flight;
     }
-    return start(key, call.deadlineMs, run);
+    return start(key, call, run);
   }
 
   return {

@@ -1,16 +1,18 @@
+import type { Connection } from '../accounts/connection';
 import type { CalcomClient } from '../calcom/client';
-import { buildDigestMessage, type DigestMessage } from '../slack/views/digest-message';
+import { buildDigestMessage } from '../slack/views/digest-message';
 import type { ClaimedRun } from '../store/digest-store';
 import { StoreUnavailableError } from '../store/store';
 import { findAccess } from './access';
 import { buildDigest } from './build';
 import type { PauseReason, RunReason } from './digest';
 import { askCalcom } from './digest-questions';
+import { type PackedDigest, packDigest } from './packed';
 import type { RunServices } from './run-services';
 import { type BuildVerdict, judgeBuildFailure, tooLateFor } from './verdict';
 
 export type Built =
-  | { readonly kind: 'built'; readonly message: DigestMessage }
+  | { readonly kind: 'built'; readonly message: PackedDigest }
   | { readonly kind: 'pause'; readonly why: PauseReason }
   | { readonly kind: 'retry'; readonly tries: number; readonly reason: RunReason };
 
@@ -81,7 +83,7 @@ function budgetWaitMs(calcom: CalcomClient, at: Date, now: Date): number {
 interface Asked {
   readonly calcom: CalcomClient;
   readonly key: string;
-  readonly connection: { readonly calcomName: string };
+  readonly connection: Connection;
   readonly signal: AbortSignal;
 }
 
@@ -89,7 +91,7 @@ async function build(
   { store, memory, now }: RunServices,
   { run, digest }: ClaimedRun,
   { calcom, key, connection, signal }: Asked,
-): Promise<DigestMessage> {
+): Promise<PackedDigest> {
   const [hidden, missed] = await Promise.all([
     store.hidden.list(run.workspaceId),
     run.sentBy === null ? store.runs.lastMissed(digest.id) : null,
@@ -101,10 +103,11 @@ async function build(
       run,
       missed: missed === null ? null : missed.period,
       hidden,
-      accessName: connection.calcomName,
+      access: connection,
       now: now(),
     },
-    { signal, patienceMs },
+    // What other digests may ask as well is remembered here.
+    { signal, patienceMs, remember: false },
   );
-  return buildDigestMessage(model);
+  return packDigest(buildDigestMessage(model));
 }

@@ -1,3 +1,4 @@
+import type { Connection } from '../accounts/connection';
 import type { CallOptions } from '../calcom/client';
 import { addDays, startOfUnit } from '../insights/calendar';
 import { compareLists } from '../insights/movement';
@@ -22,8 +23,8 @@ export interface DigestFacts {
   readonly missed: DigestPeriod | null;
   /** Cal.com user ids of those who do not want to be named. */
   readonly hidden: ReadonlySet<number>;
-  /** The owner of the Cal.com access, as they are called there. */
-  readonly accessName: string;
+  /** The Cal.com access that is asked with: its owner, as they are called there. */
+  readonly access: Pick<Connection, 'calcomName' | 'calcomUserId'>;
   readonly now: Date;
 }
 
@@ -37,7 +38,7 @@ export async function buildDigest(
   facts: DigestFacts,
   options: CallOptions = {},
 ): Promise<DigestModel> {
-  const { digest, run } = facts;
+  const { digest, run, access } = facts;
   const { content } = digest;
   const period = periodOf(run.period, facts);
   const before = content.isCompared ? periodOf(weekBefore(run.period), facts) : null;
@@ -51,7 +52,7 @@ export async function buildDigest(
   return {
     digest,
     run,
-    accessName: facts.accessName,
+    accessName: facts.hidden.has(access.calcomUserId) ? null : access.calcomName,
     period,
     before,
     figures: countFigures(week, weekBeforeIt),
@@ -76,9 +77,9 @@ function periodOf({ first, last }: DigestPeriod, { digest, now }: DigestFacts): 
   return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart, running: 'whole' });
 }
 
-function scopeOf({ digest, accessName }: DigestFacts): Scope {
+function scopeOf({ digest, access }: DigestFacts): Scope {
   const { scope } = digest.content;
-  return scope.kind === 'me' ? { kind: 'me', ownerName: accessName } : scope;
+  return scope.kind === 'me' ? { kind: 'me', ownerName: access.calcomName } : scope;
 }
 
 async function askWeek(

@@ -60,7 +60,7 @@ export function createByHand({ store, openCalcom, now, wake }: ByHandOptions): D
           isPreview: true,
           missed: null,
           hidden: await store.hidden.list(digest.workspace.workspaceId),
-          accessName: access.calcomName,
+          access,
           now: at,
         },
         { patienceMs },

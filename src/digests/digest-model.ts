@@ -14,8 +14,8 @@ export type BuiltDigest = PreviewedDigest & Partial<Pick<Digest, 'state' | 'skip
 export interface DigestModel {
   readonly digest: BuiltDigest;
   readonly run: PlannedRun;
-  /** The owner of the Cal.com access that was asked with. */
-  readonly accessName: string;
+  /** The owner of the Cal.com access that was asked with. Null: hidden, by their own wish. */
+  readonly accessName: string | null;
   readonly period: Period;
   /** The same days seven days earlier. Null: not compared. */
   readonly before: Period | null;

@@ -110,6 +110,17 @@ export type RunReason =
   | 'bug'
   | PauseReason;
 
+/** What somebody does with a digest that its owner is told, where it is another's. */
+export type DigestDeed =
+  | 'left-out'
+  | 'took-back'
+  | 'paused'
+  | 'resumed'
+  | 'wanted-to-stop'
+  | 'stopped'
+  | 'changed'
+  | 'took-over';
+
 /** A run of a digest, unique on digest and period; one sent by hand is unique on the press that sent it. */
 export interface DigestRun extends PlannedRun {
   readonly id: string;

@@ -4,8 +4,11 @@ import type { Gate } from './gate';
 
 /** Keeps to what Slack takes: a message a second in each channel, and nothing in a workspace that it has told to wait. */
 export interface Pacer {
-  /** Runs `send` when a message may go to the channel, one at a time there. Those of rank 0 go before those of rank 1. */
-  pass<T>(channel: PacedChannel, signal: AbortSignal, send: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `send` when a message may go to the channel, one at a time there. Those of rank 0 go before those of rank 1.
+   * `send` says when the message leaves: the next one is a second from then.
+   */
+  pass<T>(channel: PacedChannel, signal: AbortSignal, send: (onLeave: () => void) => Promise<T>): Promise<T>;
   /** Slack has said 429: the workspace takes no message for so long. */
   block(workspaceId: WorkspaceId, forMs: number): void;
 }
@@ -27,6 +30,7 @@ export interface PacerOptions {
 
 interface Waiter {
   readonly rank: 0 | 1;
+  readonly since: number;
   /** Resolves when it has been sent, or not. */
   readonly go: () => Promise<void>;
 }
@@ -34,21 +38,25 @@ interface Waiter {
 interface Lane {
   readonly workspaceId: WorkspaceId;
   waiting: Waiter[];
+  /** When the last message was due, a second after the one before; and when it left. */
+  dueAt: number;
   lastAt: number;
   isServed: boolean;
 }
 
 const manyLanes = 1_000;
+/** So many seconds of delay are made up for. */
+const mostMadeUp = 2;
 
 export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions): Pacer {
   const lanes = new Map<string, Lane>();
   const blockedUntil = new Map<WorkspaceId, number>();
 
-  function delayOf({ workspaceId, lastAt }: Lane): number {
-    const blocked = blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
-    if (blocked <= ticks()) blockedUntil.delete(workspaceId);
-    return Math.max(lastAt + everyMs, blocked) - ticks();
-  }
+  const blockedUntilOf = ({ workspaceId }: Lane) => blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
+
+  // One that left late is made up for: Slack allows short bursts, and on average it is a message a second all the same.
+  const delayOf = (lane: Lane) =>
+    Math.max(lane.dueAt + everyMs, lane.lastAt + everyMs / 2, blockedUntilOf(lane)) - ticks();
 
   async function serve(lane: Lane): Promise<void> {
     lane.isServed = true;
@@ -60,6 +68,9 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
       }
       const next = lane.waiting.find(({ rank }) => rank === 0) ?? lane.waiting[0];
       lane.waiting = lane.waiting.filter((other) => other !== next);
+      // What Slack itself held up is not made up for.
+      const notBefore = Math.max(blockedUntilOf(lane), ticks() - mostMadeUp * everyMs);
+      lane.dueAt = Math.max(lane.dueAt + everyMs, next?.since ?? 0, notBefore);
       await next?.go();
     }
     lane.isServed = false;
@@ -73,6 +84,7 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
     const lane: Lane = {
       workspaceId,
       waiting: [],
+      dueAt: Number.NEGATIVE_INFINITY,
       lastAt: Number.NEGATIVE_INFINITY,
       isServed: false,
     };
@@ -81,8 +93,11 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
   }
 
   function forgetIdleLanes(): void {
-    for (const [key, { isServed, lastAt }] of lanes) {
-      if (!isServed && lastAt + everyMs < ticks()) lanes.delete(key);
+    for (const [workspaceId, until] of blockedUntil) {
+      if (until < ticks() - mostMadeUp * everyMs) blockedUntil.delete(workspaceId);
+    }
+    for (const [key, { isServed, dueAt, lastAt }] of lanes) {
+      if (!isServed && Math.max(dueAt, lastAt) + everyMs < ticks()) lanes.delete(key);
     }
   }
 
@@ -97,11 +112,15 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
         };
         const waiter: Waiter = {
           rank,
+          since: ticks(),
           go() {
             signal.removeEventListener('abort', leave);
             const sent = gate.pass(workspaceId, signal, () => {
-              lane.lastAt = ticks();
-              return send();
+              const onLeave = () => {
+                lane.lastAt = ticks();
+              };
+              onLeave();
+              return send(onLeave);
             });
             return sent.then(resolve, reject);
           },

@@ -21,16 +21,18 @@ export async function endPosted(
   metrics.countRun('posted', lateSeconds);
 }
 
-/** There was nothing to tell, and its channel is not to hear of that. */
+/** There was nothing to tell, and its channel is not to hear of that. Whoever sent it by hand is. */
 export async function endSkippedEmpty(services: RunServices, claimed: ClaimedRun): Promise<void> {
-  await settle(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true });
+  const notice =
+    claimed.run.sentBy === null ? emptyNotice(claimed, true) : [noticeFor(claimed, 'run-failed', {})];
+  await settle(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
   services.metrics.countRun('skipped', null);
 }
 
 /** It may have been posted: whoever it concerns is told, and has one button to post it again. */
 export async function endUnknown(services: RunServices, claimed: ClaimedRun): Promise<void> {
   const notice = noticeFor(claimed, 'run-unknown', {});
-  await settle(services, claimed, { state: 'unknown', reason: 'no-answer' }, notice);
+  await settle(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
   services.metrics.countRun('unknown', null);
 }
 
@@ -40,12 +42,14 @@ export async function endFailed(
   claimed: ClaimedRun,
   { reason, pause }: { readonly reason: RunReason; readonly pause: PauseReason | null },
 ): Promise<void> {
-  const notice =
-    pause === null
-      ? noticeFor(claimed, 'run-failed', { reason })
-      : noticeFor(claimed, 'digest-paused', { why: pause });
+  const { run, digest } = claimed;
+  const isSentByAnother = run.sentBy !== null && run.sentBy !== digest.ownerSlackUserId;
+  const notices = [
+    ...(pause === null ? [] : [noticeFor(claimed, 'digest-paused', { why: pause })]),
+    ...(pause === null || isSentByAnother ? [noticeFor(claimed, 'run-failed', { reason })] : []),
+  ];
   const paused = pause === null ? {} : { pause };
-  await settle(services, claimed, { state: 'failed', reason, ...paused }, notice);
+  await settle(services, claimed, { state: 'failed', reason, ...paused }, notices);
   services.metrics.countRun('failed', null);
 }
 
@@ -85,17 +89,19 @@ async function settle(
   services: RunServices,
   claimed: ClaimedRun,
   end: Omit<End, 'now'>,
-  notice: NewNotice | undefined = emptyNotice(claimed, end.wasEmpty ?? false),
+  notices: readonly NewNotice[] = emptyNotice(claimed, end.wasEmpty ?? false),
 ): Promise<void> {
   const { store, holder, now, onNotice } = services;
-  await persist(services, () => store.runs.settle(claimed.run.id, holder, { ...end, now: now() }, notice));
-  if (notice !== undefined) onNotice();
+  await persist(services, () =>
+    store.runs.settle(claimed.run.id, holder, { ...end, now: now() }, ...notices),
+  );
+  if (notices.length > 0) onNotice();
 }
 
-function emptyNotice(claimed: ClaimedRun, isEmpty: boolean): NewNotice | undefined {
+function emptyNotice(claimed: ClaimedRun, isEmpty: boolean): readonly NewNotice[] {
   const { run, digest } = claimed;
   const isThird = isEmpty && run.sentBy === null && digest.emptyRuns + 1 === emptyInARow;
-  return isThird ? noticeFor(claimed, 'digest-empty', {}) : undefined;
+  return isThird ? [noticeFor(claimed, 'digest-empty', {})] : [];
 }
 
 function noticeFor(

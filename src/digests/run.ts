@@ -1,8 +1,8 @@
-import type { DigestMessage } from '../slack/views/digest-message';
 import type { ClaimedRun } from '../store/digest-store';
 import { StoreUnavailableError } from '../store/store';
 import { buildRun } from './build-run';
 import { buildFrom } from './digest-period';
+import { type PackedDigest, unpack } from './packed';
 import { endFailed, endPosted, endSkippedEmpty, endUnknown, postAgain, tryLater } from './run-ends';
 import type { RunServices } from './run-services';
 import { judgePost } from './verdict';
@@ -58,7 +58,7 @@ async function alarmFor({ alarm, leadMs }: RunServices, { run, digest }: Claimed
 async function postInTime(
   services: RunServices,
   claimed: ClaimedRun,
-  message: DigestMessage,
+  message: PackedDigest,
   stopping: AbortSignal,
 ): Promise<void> {
   const { run, digest } = claimed;
@@ -66,13 +66,16 @@ async function postInTime(
   const place = { workspace: digest.workspace, channelId: digest.channelId };
   const lane = { workspaceId: run.workspaceId, channelId: digest.channelId };
   await alarm.until(run.at, stopping);
-  const ts = await pacer.pass({ ...lane, rank: 0 }, stopping, () => postOnce(services, claimed, message));
+  const ts = await pacer.pass({ ...lane, rank: 0 }, stopping, (onLeave) =>
+    postOnce(services, claimed, message, onLeave),
+  );
   if (ts === null) return;
   for (const detail of message.thread) {
     // The message itself is there: what is missing of its detail is no reason to post it again.
-    const outcome = await pacer.pass({ ...lane, rank: 1 }, stopping, () =>
-      post({ ...place, message: detail, threadTs: ts }),
-    );
+    const outcome = await pacer.pass({ ...lane, rank: 1 }, stopping, (onLeave) => {
+      onLeave();
+      return post({ ...place, message: unpack(detail), threadTs: ts });
+    });
     if (outcome.kind === 'posted') continue;
     services.logger.warn('a digest lacks detail in its thread', { team: run.workspaceId, run: run.id });
     return;
@@ -83,20 +86,22 @@ async function postInTime(
 async function postOnce(
   services: RunServices,
   claimed: ClaimedRun,
-  message: DigestMessage,
+  message: PackedDigest,
+  onLeave: () => void,
 ): Promise<string | null> {
   const { run, digest } = claimed;
   const { store, holder, leaseMs, now, pacer } = services;
   const begunAt = now();
   if (!(await store.runs.beginPosting(run.id, { holder, leaseMs, now: begunAt }, run.attempts))) return null;
   // The machine may have slept since: then somebody else may have given it up, and told its owner.
+  onLeave();
   const isLeaseOver = now().getTime() - begunAt.getTime() >= leaseMs;
   const outcome = isLeaseOver
     ? ({ kind: 'not-sent' } as const)
     : await services.post({
         workspace: digest.workspace,
         channelId: digest.channelId,
-        message: message.main,
+        message: unpack(message.main),
       });
   const verdict = judgePost(outcome);
   if (outcome.kind === 'rate-limited') pacer.block(run.workspaceId, outcome.retryAfterMs);

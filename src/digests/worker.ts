@@ -43,7 +43,7 @@ interface Held {
 }
 
 /** Runs that are held at once: being built, or built and waiting for their time. */
-const mostHeld = 2_000;
+const mostHeld = 6_000;
 const keptForUrgent = 250;
 const claimedAtOnce = 250;
 const pollsAPlan = 5;
@@ -74,8 +74,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     // It was taken back since, because of a change; or its lease ran out while the machine slept.
     held.get(id)?.cancel.abort(new ClaimedAnewError());
     const cancel = new AbortController();
-    setMaxListeners(0, cancel.signal);
-    const work = runDigest(services, claimed, AbortSignal.any([signal, cancel.signal])).finally(() => {
+    const work = runDigest(services, claimed, cancel.signal).finally(() => {
       if (held.get(id) === mine) held.delete(id);
       if (held.size === mostHeld - 1) runs?.wake();
     });
@@ -132,7 +131,9 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
       outbox?.wake();
     },
     async stop() {
-      stopping.abort(new Error('Roundup stops'));
+      const reason = new Error('Roundup stops');
+      stopping.abort(reason);
+      for (const { cancel } of held.values()) cancel.abort(reason);
       await Promise.all(loops.map(({ ended }) => ended));
       await Promise.all([...held.values()].map(({ work }) => work));
     },

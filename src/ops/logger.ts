@@ -1,7 +1,7 @@
 import { type Logger as BoltLogger, LogLevel as BoltLogLevel } from '@slack/bolt';
 import pino from 'pino';
 import type { LogLevel } from '../config';
-import { redact } from './redact';
+import { createRedact } from './redact';
 
 export interface LogFields {
   readonly [field: string]: string | number | boolean | null | undefined;
@@ -23,13 +23,18 @@ export interface Destination {
 }
 
 /**
- * Every text of every line passes through `redact`, so that a secret inside somebody else's message stays out too.
+ * Every text of every line is redacted, `known` secrets and all that looks like one, so that a secret inside somebody else's message stays out too.
  * Not the line as a whole: in JSON a line break is the letter n, and a secret after one would begin mid-word.
  */
-export function createLogger(level: LogLevel, destination: Destination = process.stdout): Logger {
+export function createLogger(
+  level: LogLevel,
+  destination: Destination = process.stdout,
+  known: readonly string[] = [],
+): Logger {
+  const redact = createRedact(known);
   const lines = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    { write: (line: string) => destination.write(redactLine(line)) },
+    { write: (line: string) => destination.write(redactLine(line, redact)) },
   );
   return {
     debug: (message, fields) => lines.debug(fields ?? {}, message),
@@ -41,7 +46,7 @@ export function createLogger(level: LogLevel, destination: Destination = process
   };
 }
 
-function redactLine(line: string): string {
+function redactLine(line: string, redact: (text: string) => string): string {
   const clean: unknown = JSON.parse(line, (_key, value: unknown) =>
     typeof value === 'string' ? redact(value) : value,
   );

@@ -9,16 +9,16 @@ const style = `
   --line: #3b3e44; --accent: #e8e8ea; --on-accent: #17181b; --warn: #ff8aa6; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px 16px; background: var(--page);
-  color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+  color: var(--text); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
 main { width: 100%; max-width: 460px; padding: 28px; border: 1px solid var(--line); border-radius: 12px;
   background: var(--card); overflow-wrap: anywhere; }
-.where { margin: 0 0 16px; color: var(--soft); font-size: 14px; }
-h1 { margin: 0 0 12px; font-size: 22px; line-height: 1.3; }
-h2 { margin: 20px 0 6px; font-size: 15px; }
+.where { margin: 0 0 16px; color: var(--soft); font-size: 0.875rem; }
+h1 { margin: 0 0 12px; font-size: 1.375rem; line-height: 1.3; }
+h2 { margin: 20px 0 6px; font-size: 0.9375rem; }
 p { margin: 0 0 12px; }
 ul { margin: 0; padding-inline-start: 20px; }
 li { margin: 4px 0; }
-code { color: var(--soft); font-size: 13px; }
+code { color: var(--soft); font-size: 0.8125rem; }
 label { display: block; margin: 16px 0 4px; font-weight: 600; }
 select { width: 100%; padding: 9px 10px; border: 1px solid var(--soft); border-radius: 8px; background: var(--card);
   color: inherit; font: inherit; }
@@ -26,7 +26,7 @@ select { width: 100%; padding: 9px 10px; border: 1px solid var(--soft); border-r
 button { flex: 1; padding: 10px 16px; border: 1px solid var(--soft); border-radius: 8px; background: none;
   color: inherit; font: inherit; font-weight: 600; cursor: pointer; }
 button.primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
-.small { margin: 16px 0 0; color: var(--soft); font-size: 13px; }
+.small { margin: 16px 0 0; color: var(--soft); font-size: 0.8125rem; }
 .warn h1 { color: var(--warn); }
 :focus-visible { outline: 2px solid #1d6fc4; outline-offset: 2px; }
 `;

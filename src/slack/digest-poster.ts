@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
-import { findBotOf } from './installations';
+import { findBotOf, type InstalledBot } from './installations';
 import type { Pictures } from './pictures';
-import { type PostFailure, readPostFailure } from './post-failure';
+import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
 import type { Message } from './views/limits';
 
 /** A message, and where it goes: a channel, or a person's id for a direct message. */
@@ -28,24 +28,38 @@ export interface DigestPosterOptions {
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
   readonly pictures: Pictures;
   readonly logger: Logger;
+  readonly now: () => Date;
 }
+
+const rememberMs = 10_000;
+const mostRemembered = 2_000;
 
 const postedSchema = z.looseObject({ ts: z.string() });
 
 /** @throws StoreUnavailableError before anything is sent */
-export function createDigestPoster({
-  store,
-  clientOptions,
-  pictures,
-  logger,
-}: DigestPosterOptions): PostMessage {
+export function createDigestPoster(options: DigestPosterOptions): PostMessage {
+  const { store, clientOptions, pictures, logger, now } = options;
   // One for all workspaces: each call brings its token.
   const client = new webApi.WebClient(undefined, {
     ...clientOptions,
-    fetch: sayWhen(clientOptions.fetch),
+    fetch: sayMore(clientOptions.fetch),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   });
+
+  // Digests of one workspace come close upon each other.
+  const bots = new Map<string, { readonly bot: InstalledBot; readonly untilMs: number }>();
+
+  async function botOf(workspace: WorkspaceRef): Promise<InstalledBot | null> {
+    const nowMs = now().getTime();
+    const known = bots.get(workspace.workspaceId);
+    if (known && known.untilMs > nowMs && known.untilMs <= nowMs + rememberMs) return known.bot;
+    const bot = await findBotOf(store, workspace);
+    if (bots.size >= mostRemembered) bots.clear();
+    if (bot === null) bots.delete(workspace.workspaceId);
+    else bots.set(workspace.workspaceId, { bot, untilMs: nowMs + rememberMs });
+    return bot;
+  }
 
   async function send(
     token: string,
@@ -73,7 +87,7 @@ export function createDigestPoster({
 
   return async (post) => {
     const { workspace, message } = post;
-    const bot = await findBotOf(store, workspace);
+    const bot = await botOf(workspace);
     if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
     const outcome = await pictures.send(workspace.workspaceId, message, async ({ text, blocks }) => {
       const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
@@ -96,10 +110,15 @@ type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 
 const unsaidRetrySeconds = '30';
 
-/** A 429 that does not say for how long: the client would make a nameless error of it. */
-function sayWhen(send: Fetch): Fetch {
+/**
+ * The client makes one error of whatever goes wrong with the network, and a nameless one of a 429 that does not say
+ * for how long.
+ */
+function sayMore(send: Fetch): Fetch {
   return async (input, init) => {
-    const response = await send(input, init);
+    const response = await send(input, init).catch((error: unknown) => {
+      throw wasNeverSent(error) ? new NotSentError(error) : error;
+    });
     if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
     const headers = new Headers([...response.headers.entries()]);
     headers.set('retry-after', unsaidRetrySeconds);

@@ -83,6 +83,26 @@ export function createAuthorize(store: Pick<Store, 'installations'>): Authorize<
   };
 }
 
+/** Slack has given what Roundup cannot work with. The message is for whoever installs it. */
+export class InstallationRefusedError extends Error {
+  constructor(problem: string) {
+    super(problem);
+    this.name = 'InstallationRefusedError';
+  }
+}
+
+/** Anybody can ask Slack for less than the install page does: that must not take the place of what works. */
+function refuseUnfit({ bot }: Installation<'v1' | 'v2', boolean>): void {
+  if (bot === undefined) {
+    throw new InstallationRefusedError('Slack gave no bot with it, without which Roundup can answer nobody.');
+  }
+  if (bot.refreshToken !== undefined) {
+    throw new InstallationRefusedError(
+      'Token rotation is on in this Slack app, and Roundup does not take part in it: it needs an app made without.',
+    );
+  }
+}
+
 /** Bolt's installer on our store. `onInstalled` runs once the installation is on disk. */
 export function createInstallationStore(
   store: Pick<Store, 'installations'>,
@@ -90,6 +110,7 @@ export function createInstallationStore(
 ): InstallationStore {
   return {
     async storeInstallation(installation) {
+      refuseUnfit(installation);
       const stored = toStored(installation);
       await store.installations.save(stored);
       await onInstalled(stored);

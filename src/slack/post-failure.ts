@@ -30,6 +30,14 @@ export type PostFailure =
   /** It may have been posted. */
   | { readonly kind: 'unknown' };
 
+/** The request failed before a byte of it went out. */
+export class NotSentError extends Error {
+  constructor(cause: unknown) {
+    super('no connection was made', { cause });
+    this.name = 'NotSentError';
+  }
+}
+
 const refusals: Readonly<Record<string, Refusal>> = {
   not_in_channel: 'not-in-channel',
   channel_not_found: 'channel-gone',
@@ -91,7 +99,7 @@ export function readPostFailure(error: unknown): PostFailure {
   if (error instanceof webApi.WebAPIPlatformError) return readCode(String(error.data.error));
   if (error instanceof webApi.WebAPIHTTPError) return { kind: 'unknown' };
   if (error instanceof webApi.WebAPIRequestError) {
-    return { kind: wasNeverSent(error.original) ? 'not-sent' : 'unknown' };
+    return { kind: error.original instanceof NotSentError ? 'not-sent' : 'unknown' };
   }
   // The client reads the answer's body outside of what it catches: an answer cut short arrives as it is.
   if (error instanceof TypeError || error instanceof DOMException || isNetworkError(error)) {
@@ -121,10 +129,11 @@ const neverSent = new Set([
  * Did it fail before a byte of the request went out? The same codes also come later, such as an unreachable host in
  * the midst of an answer, so what counts is the system call that failed.
  */
-function wasNeverSent(error: unknown): boolean {
+export function wasNeverSent(error: unknown): boolean {
   if (error instanceof ForeignAddressError) return true;
   if (typeof error !== 'object' || error === null) return false;
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(wasNeverSent);
+  // Several addresses were tried.
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.every(wasNeverSent);
   if ('code' in error && neverSent.has(String(error.code))) return true;
   if ('syscall' in error && ['connect', 'getaddrinfo'].includes(String(error.syscall))) return true;
   return 'cause' in error && wasNeverSent(error.cause);

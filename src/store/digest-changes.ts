@@ -3,7 +3,7 @@ import type { WorkspaceId } from '../accounts/workspace';
 import type { Digest, DigestPlan } from '../digests/digest';
 import type { Database } from './database';
 import { planColumns } from './digest-rows';
-import type { DigestsStore } from './digest-store';
+import type { DigestsStore, NewNotice } from './digest-store';
 import { findDigest } from './find-digest';
 import { hasSameDigest } from './has-same-digest';
 import { holdDigest } from './hold-digest';
@@ -17,6 +17,10 @@ export function createDigestChanges(
   { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
   now: () => Date,
 ): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'stop'> {
+  const tell = async (trx: Kysely<Schema>, workspaceId: WorkspaceId, notice: NewNotice | undefined) => {
+    if (notice !== undefined) await addNotice(trx, workspaceId, notice, now());
+  };
+
   /** Holds the workspace and the digest; null when it is not there. */
   const change = <T>(
     workspaceId: WorkspaceId,
@@ -31,7 +35,7 @@ export function createDigestChanges(
     });
 
   return {
-    change: (workspaceId, id, plan, nextRunAt) =>
+    change: (workspaceId, id, plan, nextRunAt, notice) =>
       change(workspaceId, id, async (trx, before) => {
         if (await hasSameDigest(trx, workspaceId, plan, before.ownerSlackUserId, id)) return 'same';
         const isActive = before.state.kind === 'active';
@@ -45,6 +49,7 @@ export function createDigestChanges(
           .where('id', '=', id)
           .execute();
         await takeBackClaims(trx, id, now());
+        await tell(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
       }),
 
@@ -65,13 +70,13 @@ export function createDigestChanges(
             .where('id', '=', id)
             .execute();
         }
-        if (notice !== undefined) await addNotice(trx, workspaceId, notice, now());
+        await tell(trx, workspaceId, notice);
         return true;
       });
       return isChanged ?? false;
     },
 
-    takeOver: (workspaceId, id, { slackUserId, access }) =>
+    takeOver: (workspaceId, id, { slackUserId, access }, notice) =>
       change(workspaceId, id, async (trx) => {
         await trx
           .updateTable('digests')
@@ -79,10 +84,11 @@ export function createDigestChanges(
           .where('id', '=', id)
           .execute();
         await takeBackClaims(trx, id, now());
+        await tell(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
       }),
 
-    skip: (workspaceId, id, at) =>
+    skip: (workspaceId, id, at, notice) =>
       change(workspaceId, id, async (trx) => {
         const skipAt = at?.toISOString() ?? null;
         await trx.updateTable('digests').set({ skip_at: skipAt }).where('id', '=', id).execute();
@@ -102,11 +108,15 @@ export function createDigestChanges(
             .where('state', 'in', ['due', 'claimed'])
             .execute();
         }
+        await tell(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
       }),
 
-    async stop(workspaceId, id) {
-      await change(workspaceId, id, (trx) => trx.deleteFrom('digests').where('id', '=', id).execute());
+    async stop(workspaceId, id, notice) {
+      await change(workspaceId, id, async (trx) => {
+        await trx.deleteFrom('digests').where('id', '=', id).execute();
+        await tell(trx, workspaceId, notice);
+      });
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { WorkspaceId, WorkspaceRef } from '../accounts/workspace';
 import type {
   Digest,
+  DigestPeriod,
   DigestPlan,
   DigestRun,
   DigestState,
@@ -46,6 +47,8 @@ export type NoticeKind =
   | 'digest-paused'
   /** `digestId`: three empty weeks in a row. */
   | 'digest-empty'
+  /** `did` (a DigestDeed), `by` (a Slack user), `channelId`, and with a run `at` and `timeZone`. */
+  | 'digest-deed'
   /** `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`. */
   | 'connection-broken';
 
@@ -55,7 +58,7 @@ export interface NewNotice {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** Digests as people manage them. */
+/** Digests as people manage them. A notice is written in the transaction of what it tells, and only if that was done. */
 export interface DigestsStore {
   /**
    * Null, and nothing written, where the channel has a digest with the same plan already.
@@ -75,6 +78,7 @@ export interface DigestsStore {
     id: string,
     plan: DigestPlan,
     nextRunAt: Date | null,
+    notice?: NewNotice,
   ): Promise<Digest | 'same' | null>;
   find(workspaceId: WorkspaceId, id: string): Promise<Digest | null>;
   listOfChannel(workspaceId: WorkspaceId, channelId: string): Promise<readonly Digest[]>;
@@ -96,14 +100,15 @@ export interface DigestsStore {
     workspaceId: WorkspaceId,
     id: string,
     owner: { readonly slackUserId: string; readonly access: 'own' | 'shared' },
+    notice?: NewNotice,
   ): Promise<Digest | null>;
   /**
    * Leaves out the run at `at`, also where it is planned or claimed already, or takes that back with null. What is
    * skipped in its history stays so.
    */
-  skip(workspaceId: WorkspaceId, id: string, at: Date | null): Promise<Digest | null>;
+  skip(workspaceId: WorkspaceId, id: string, at: Date | null, notice?: NewNotice): Promise<Digest | null>;
   /** With its runs. Twice is as good as once. */
-  stop(workspaceId: WorkspaceId, id: string): Promise<void>;
+  stop(workspaceId: WorkspaceId, id: string, notice?: NewNotice): Promise<void>;
   /** Newest first, at most `count`. */
   history(workspaceId: WorkspaceId, id: string, count: number): Promise<readonly DigestRun[]>;
 }
@@ -127,8 +132,8 @@ export interface RunsStore {
   listPlannable(until: Date, count: number): Promise<readonly Digest[]>;
   /**
    * Writes a run and moves the digest on to `nextRunAt`, in one transaction and only where the digest still plans this
-   * very run (`nextRunAt` equals `run.at`). A run that is there already (same digest, same period) is left as it is.
-   * False when the digest has moved on.
+   * very run (`nextRunAt` equals `run.at`). A run that is there already (same digest, same period) is left as it is,
+   * unless a pause ended it before it was posted: that one is planned anew. False when the digest has moved on.
    */
   plan(digest: Digest, run: NewRun, nextRunAt: Date): Promise<boolean>;
   /**
@@ -184,7 +189,7 @@ export interface RunsStore {
       readonly pause?: PauseReason;
       readonly now: Date;
     },
-    notice?: NewNotice,
+    ...notices: readonly NewNotice[]
   ): Promise<boolean>;
   /**
    * posting whose lease has run out → unknown, with a notice 'run-unknown' to its owner each. At most `count`;
@@ -197,8 +202,11 @@ export interface RunsStore {
    */
   repost(workspaceId: WorkspaceId, runId: string, now: Date): Promise<boolean>;
   findRun(workspaceId: WorkspaceId, runId: string): Promise<ClaimedRun | null>;
-  /** The last run of the schedule's own that was skipped as too late and after which none was posted. */
-  lastMissed(digestId: string): Promise<DigestRun | null>;
+  /**
+   * From the first to the last day of the schedule's own runs that were skipped as too late, and that nobody was told
+   * of since. Null: none.
+   */
+  lastMissed(digestId: string): Promise<{ readonly period: DigestPeriod } | null>;
   /** Deletes at most `count` runs that ended before this, the last twenty of each digest left out; resolves to how many. */
   prune(before: Date, count: number): Promise<number>;
 }

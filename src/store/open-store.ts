@@ -6,6 +6,7 @@ import type { Database } from './database';
 import { checkKeys, writeKeyCheck } from './key-check';
 import { migrate } from './migrate';
 import { openPostgresDatabase, type StoreLogger } from './postgres-database';
+import { endAllLeases } from './refresh-leases';
 import { openSqliteDatabase } from './sqlite-database';
 import { type Store, StoreUnavailableError } from './store';
 import { StoreStartError } from './store-start-error';
@@ -51,13 +52,14 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
   // A key is made for an empty database alone: a new one would not open what is there.
   const keysFor = (isNew: boolean) =>
     encryptionKeys ?? (isNew ? readOrMakeKeyFile(dataDir) : readKeyFile(dataDir));
-  return start({ ...database, close }, keysFor, options);
+  return start({ ...database, close }, keysFor, options, endAllLeases);
 }
 
 async function start(
   database: Database,
   keysFor: (isNew: boolean) => readonly Buffer[],
   options: StoreOptions,
+  prepare?: (db: Database['db']) => Promise<void>,
 ): Promise<Store> {
   try {
     const sealed = await database.readKeyCheck();
@@ -65,6 +67,7 @@ async function start(
     if (sealed !== null) checkKeys(sealed, secrets);
     await migrate(database.db);
     if (sealed === null) await writeKeyCheck(database.db, secrets);
+    await prepare?.(database.db);
     return createStore(database, secrets, options.now ?? (() => new Date()));
   } catch (error) {
     await database

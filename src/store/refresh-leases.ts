@@ -59,3 +59,12 @@ export function createRefreshLeases(
     },
   };
 }
+
+/** Whoever held one has ended. For a database that is one process's own: nobody need wait until it has run out. */
+export async function endAllLeases(db: Kysely<Schema>): Promise<void> {
+  await db
+    .updateTable('connections')
+    .set({ refresh_holder: null, refresh_until: null })
+    .where('refresh_holder', 'is not', null)
+    .execute();
+}

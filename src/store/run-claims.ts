@@ -76,9 +76,10 @@ export function createRunClaims({
       }),
 
     // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
-    beginPosting: (runId, lease) =>
+    beginPosting: (runId, lease, attempt) =>
       write(async (trx) => {
         const { numUpdatedRows } = await held(trx, runId, lease.holder, 'claimed')
+          .$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt ?? 0))
           .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
           .executeTakeFirst();
         return numUpdatedRows > 0n;

@@ -43,17 +43,19 @@ export function createRunEnds({
         .executeTakeFirst();
       if (numUpdatedRows === 0n || digest === undefined) return 0;
       const facts = { runId, digestId: run.digest_id };
-      const notice = { slackUserId: digest.owner_slack_user_id, kind: 'run-unknown' as const, facts };
+      // Whoever sent it by hand waits for it.
+      const slackUserId = run.sent_by ?? digest.owner_slack_user_id;
+      const notice = { slackUserId, kind: 'run-unknown' as const, facts };
       await addNotice(trx, run.workspace_id, notice, now);
       return 1;
     });
 
   return {
-    settle: (runId, holder, end, notice) =>
+    settle: (runId, holder, end, ...notices) =>
       write(async (trx) => {
         const run = await findRun(trx, runId);
         if (run === undefined) return false;
-        if (notice !== undefined) await holdIfKnown(trx, run.workspace_id);
+        if (notices.length > 0) await holdIfKnown(trx, run.workspace_id);
         const digest = await holdDigest(trx, { locksRows }, run.digest_id);
         const { numUpdatedRows } = await trx
           .updateTable('digest_runs')
@@ -72,8 +74,8 @@ export function createRunEnds({
             .execute();
         }
         if (end.pause !== undefined) await pauseDigest(trx, run.digest_id, end.pause, end.now);
-        const isToldAlready = notice?.kind === 'digest-paused' && digest.state === 'paused';
-        if (notice !== undefined && !isToldAlready) {
+        for (const notice of notices) {
+          if (notice.kind === 'digest-paused' && digest.state === 'paused') continue;
           await addNotice(trx, run.workspace_id, notice, end.now);
         }
         return true;

@@ -4,6 +4,7 @@ import type { DigestPeriod } from '../digests/digest';
 import type { Database } from './database';
 import { selectDigests, toDigest, toRun } from './digest-rows';
 import type { RunPlan, RunsStore } from './digest-store';
+import { endedByPause } from './ended-by-pause';
 import { holdDigest } from './hold-digest';
 import type { DigestRunRow, Schema } from './schema';
 
@@ -44,6 +45,7 @@ export function createRunPlans({
       }
       if (runs.length > 0) {
         await moveOn(trx, [...moved.values()]);
+        await planAnew(trx, runs);
         await insertRuns(trx, runs);
       }
       return runs.length;
@@ -128,6 +130,17 @@ function toRow({ digest, run }: RunPlan): DigestRunRow {
     reason: run.reason,
     ready_at: null,
   };
+}
+
+/** Makes room for those whose digest was paused before they were posted, and runs again. */
+async function planAnew(trx: Kysely<Schema>, runs: readonly DigestRunRow[]): Promise<void> {
+  const keys = runs.map(({ digest_id, run_key }) => sql`(${digest_id}, ${run_key})`);
+  await trx
+    .deleteFrom('digest_runs')
+    .where('state', 'in', ['skipped', 'failed'])
+    .where('reason', 'in', endedByPause)
+    .where(sql<boolean>`(digest_id, run_key) in (values ${sql.join(keys)})`)
+    .execute();
 }
 
 /** Answers those that were not there. */

@@ -5,7 +5,7 @@ import type { RunsStore } from './digest-store';
 import { createRunClaims } from './run-claims';
 import { createRunEnds } from './run-ends';
 import { createRunPlans } from './run-plans';
-import type { Schema } from './schema';
+import type { DigestRunRow, Schema } from './schema';
 
 /** Of each digest, however old: what its history shows. */
 const runsKept = 20;
@@ -31,29 +31,20 @@ export function createRuns(database: Pick<Database, 'db' | 'locksRows' | 'write'
     },
 
     async lastMissed(digestId) {
-      const row = await db
+      const days = await db
         .selectFrom('digest_runs as missed')
-        .selectAll()
+        .select((select) => [
+          select.fn.min('missed.first_day').as('first'),
+          select.fn.max('missed.last_day').as('last'),
+        ])
         .where('digest_id', '=', digestId)
         .where('sent_by', 'is', null)
         .where('state', '=', 'skipped')
         .where('reason', '=', 'too-late')
-        .where((where) =>
-          where.not(
-            where.exists(
-              where
-                .selectFrom('digest_runs as posted')
-                .select('posted.id')
-                .where('posted.digest_id', '=', digestId)
-                .where('posted.state', '=', 'posted')
-                .whereRef('posted.at', '>', 'missed.at'),
-            ),
-          ),
-        )
-        .orderBy('at', 'desc')
-        .limit(1)
+        .where((where) => where.not(where.exists(tellsOf(where))))
         .executeTakeFirst();
-      return row === undefined ? null : toRun(row);
+      const [first, last] = [days?.first ?? null, days?.last ?? null];
+      return first === null || last === null ? null : { period: { first, last } };
     },
 
     async prune(before, count) {
@@ -64,6 +55,25 @@ export function createRuns(database: Pick<Database, 'db' | 'locksRows' | 'write'
       return Number(numDeletedRows);
     },
   };
+}
+
+/** One that was posted later and named what was missed, or that was sent by hand and told of those very days. */
+function tellsOf(where: ExpressionBuilder<Schema & { missed: DigestRunRow }, 'missed'>) {
+  return where
+    .selectFrom('digest_runs as posted')
+    .select('posted.id')
+    .whereRef('posted.digest_id', '=', 'missed.digest_id')
+    .where('posted.state', '=', 'posted')
+    .whereRef('posted.at', '>', 'missed.at')
+    .where((posted) =>
+      posted.or([
+        posted('posted.sent_by', 'is', null),
+        posted.and([
+          posted('posted.first_day', '<=', posted.ref('missed.first_day')),
+          posted('posted.last_day', '>=', posted.ref('missed.last_day')),
+        ]),
+      ]),
+    );
 }
 
 /** Those that ended, without the newest of each digest. */

@@ -27,7 +27,7 @@ const gone: Page = {
   title: 'This link is no longer good',
   lines: [
     'It was used before, is older than ten minutes, or was made for somebody else or another browser.',
-    'For a new one, type /cal-account in Slack. Nothing was connected.',
+    'Nothing was changed by it. /cal-account in Slack shows what is connected, and gives a new link.',
   ],
 };
 
@@ -97,7 +97,8 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         lines: [
           `In Slack: ${slackUserName} (member ${slackUserId}, workspace ${workspace.workspaceId})`,
           `In Cal.com: ${options.nameOf(me)} (${me.email})`,
-          'If one of them is not you, close this page: nothing is stored until you connect.',
+          'Go on only if you pressed the button in Slack yourself, just now: that member will see there what this Cal.com account sees.',
+          'Otherwise close this page. Nothing is stored until you connect.',
         ],
         form: { action: '/calcom/confirm', fields: { sealed }, submit: 'Connect' },
       },

@@ -15,8 +15,14 @@ export interface InstallPages {
 
 const again = { href: '/slack/install', label: 'Start again' };
 
+export interface InstallReasons {
+  readonly isDatabaseAway: (error: unknown) => boolean;
+  /** Why what Slack gave was not taken, in words; null where that is not what failed. */
+  readonly refusalIn: (error: unknown) => string | null;
+}
+
 /** The pages around an installation: before Slack's own, and after it. */
-export const createInstallPages = (isDatabaseAway: (error: unknown) => boolean): InstallPages => ({
+export const createInstallPages = (reasons: InstallReasons): InstallPages => ({
   renderHtmlForInstallPath: (url) =>
     renderPage({
       status: 200,
@@ -42,14 +48,14 @@ export const createInstallPages = (isDatabaseAway: (error: unknown) => boolean):
       });
     },
     failure: (error, _options, _request, response) => {
-      if (isDatabaseAway(error)) return sendPage(response, { ...databaseAway, link: again });
+      if (reasons.isDatabaseAway(error)) return sendPage(response, { ...databaseAway, link: again });
+      const why =
+        reasons.refusalIn(error) ??
+        'Slack did not confirm it: it was cancelled, the link is older than ten minutes, or it was opened in another browser.';
       sendPage(response, {
         status: 400,
         title: 'Roundup was not installed',
-        lines: [
-          'Slack did not confirm it: it was cancelled, the link is older than ten minutes, or it was opened in another browser.',
-          'Nothing was stored.',
-        ],
+        lines: [why, 'Nothing was changed: where Roundup was installed before, it still is.'],
         link: again,
       });
     },

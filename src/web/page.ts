@@ -32,11 +32,19 @@ export const databaseAway: Page = {
 };
 
 const style = `
-  :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
-  body { margin: 0; display: grid; min-height: 100vh; place-items: center; background: Canvas; color: CanvasText; }
-  main { max-width: 32rem; padding: 2rem; }
-  h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
-  button, a { display: inline-block; font: inherit; font-weight: 600; padding: .6rem 1.2rem; border: 0; border-radius: .4rem; background: #1f6f5c; color: #fff; cursor: pointer; text-decoration: none; }
+  :root { color-scheme: light dark; --page: #f4f4f5; --card: #fff; --text: #1d1c1d; --soft: #616061; --line: #d8d8dc;
+    --accent: #1f6f5c; }
+  @media (prefers-color-scheme: dark) { :root { --page: #17181b; --card: #222428; --text: #e8e8ea; --soft: #ababb0;
+    --line: #3b3e44; } }
+  * { box-sizing: border-box; }
+  body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem 1rem; background: var(--page);
+    color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+  main { width: 100%; max-width: 30rem; padding: 2rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--card); }
+  .by { margin: 0 0 .5rem; color: var(--soft); font-size: .875rem; }
+  h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 1rem; }
+  p { margin: 0 0 .75rem; overflow-wrap: anywhere; }
+  button, a { display: inline-block; margin-top: .5rem; font: inherit; font-weight: 600; padding: .6rem 1.2rem; border: 0;
+    border-radius: .4rem; background: var(--accent); color: #fff; cursor: pointer; text-decoration: none; }
   button:focus-visible, a:focus-visible { outline: 3px solid #1264a3; outline-offset: 2px; }
 `;
 
@@ -54,7 +62,8 @@ export function renderPage({ title, lines, form, link }: Page): string {
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>${escapeHtml(title)} – Roundup</title><style>${style}</style></head>
-<body><main><h1>${escapeHtml(title)}</h1>
+<body><main><p class="by">Roundup, Cal.com in Slack</p>
+<h1>${escapeHtml(title)}</h1>
 ${paragraphs}
 ${formHtml}${linkHtml}</main></body>
 </html>

@@ -26,7 +26,7 @@ function factsOf(changes: Partial<DigestContent> = {}): DigestFacts {
     run: { at, period: periodAt(mondaysAtNine, at) },
     missed: null,
     hidden: new Set(),
-    accessName: 'Rui Pires',
+    access: { calcomName: 'Rui Pires', calcomUserId: 1 },
     now: contract.now(),
   };
 }

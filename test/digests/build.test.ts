@@ -14,9 +14,9 @@ const at = new Date('2026-06-01T08:00:00.000Z');
 const week = { start: '2026-05-24T23:00:00.000Z', end: '2026-05-31T22:59:59.999Z' };
 const weekBefore = { start: '2026-05-17T23:00:00.000Z', end: '2026-05-24T22:59:59.999Z' };
 
-type Changes = Partial<DigestContent> & Partial<Omit<DigestFacts, 'digest'>>;
+type Changes = Partial<Omit<DigestContent, 'access'>> & Partial<Omit<DigestFacts, 'digest'>>;
 
-function factsOf({ missed, hidden, isPreview, run, now, accessName, ...content }: Changes): DigestFacts {
+function factsOf({ missed, hidden, isPreview, run, now, access, ...content }: Changes): DigestFacts {
   const { content: usual } = makeDigest({});
   return {
     digest: makeDigest({
@@ -25,7 +25,7 @@ function factsOf({ missed, hidden, isPreview, run, now, accessName, ...content }
     run: run ?? { at, period: periodAt(mondaysAtNine, at) },
     missed: missed ?? null,
     hidden: hidden ?? new Set(),
-    accessName: accessName ?? 'Rui Pires',
+    access: access ?? { calcomName: 'Rui Pires', calcomUserId: 101 },
     now: now ?? contract.now(),
     isPreview: isPreview ?? false,
   };
@@ -131,6 +131,11 @@ describe('buildDigest', () => {
     const unnamed = ({ lists, upcoming }: DigestModel) =>
       JSON.parse(JSON.stringify([lists, upcoming]), (key, value) => (key === 'name' ? '' : value));
     expect(unnamed(closed)).toEqual(unnamed(open));
+  });
+
+  it('does not name the owner of its access who is hidden', async () => {
+    expect((await build()).accessName).toBe('Rui Pires');
+    expect((await build({ hidden: new Set([101]) })).accessName).toBeNull();
   });
 
   it('asks the same for digests that show it in different ways', async () => {

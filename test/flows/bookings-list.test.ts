@@ -113,12 +113,27 @@ describe('/cal-bookings', () => {
     expect(shared.isPrivate).toBe(false);
     expect(bot().person(people.bo).seen().at(-1)).toEqual(shared);
     for (const uid of own.bookingUids) expectKindlyShared(shared, bookingOf(uid));
+    expect(shared.words).toContain('Product demo');
+  });
+
+  it('Share calls event types by their slugs where Cal.com does not say their titles', async () => {
+    const ana = bot().person();
+    const own = await ana.type('/cal-bookings', 'past event:intro');
+    await bot().restart();
+    bot().calcom.inject({ path: '/v2/event-types', kind: 'status', status: 500 });
+    bot().calcom.inject({ path: '/v2/organizations', kind: 'status', status: 500 });
+    const shared = await ana.press('Share', own);
+    bot().calcom.clearFaults();
+    expect(shared.isPrivate).toBe(false);
+    expect(shared.words).toMatch(/ {2}intro {2}· {2}host/);
+    expect(shared.words).not.toContain('Intro call');
   });
 
   function expectKindlyShared({ wire, words }: Seen, booking: Booking): void {
     const { eventTypes } = bot().calcom.world;
-    const slug = eventTypes.find(({ id }) => id === booking.eventTypeId)?.slug ?? '';
-    expect(words).toContain(slug);
+    const eventType = eventTypes.find(({ id }) => id === booking.eventTypeId);
+    // Others' own event types are not listed to whoever shares.
+    expect([eventType?.title, eventType?.slug].filter((name) => words.includes(name ?? ''))).not.toEqual([]);
     expect(wire).toContain(`<!date^${booking.start.getTime() / 1000}^`);
     const hosts = bot().calcom.world.members.map(({ name }) => name);
     const secrets = [

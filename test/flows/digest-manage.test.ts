@@ -11,6 +11,7 @@ import {
   text,
   viewWords,
 } from '../support/digest-form';
+import { dayMs, digestsIn, hourMs, quickTimes, settle } from '../support/digests';
 import { eventually } from '../support/eventually';
 import { hasButton, type Person } from '../support/person';
 import type { Seen } from '../support/read-message';
@@ -214,6 +215,7 @@ describe('a long list of digests', () => {
     const bo = bot().person(people.bo, channels.sales);
     for (const time of ['07:00', '08:00', '09:00', '10:00']) {
       await makeDigest(bot(), bo, { time: text(time) });
+      bot().clock.advance(1_000);
     }
     const list = await bo.type('/cal-digest');
     expect(list.words).toMatch(/Digests in this channel \(4\)/);
@@ -224,7 +226,10 @@ describe('a long list of digests', () => {
     const paused = await bo.press('Pause', open);
     expect(paused.words).toMatch(/Paused.*Mondays at 07:00/s);
     expect(paused.words).not.toMatch(/Mondays at 08:00/);
-    expect((await bo.press('Back to the list', paused)).words).toMatch(/Mondays at 08:00/);
+    const back = await bo.press('Back to the list', paused);
+    expect(back.words).toMatch(/Mondays at 08:00/);
+    const stopped = await bo.press('Stop', await bo.press('Open', back));
+    expect(stopped.words).toMatch(/Stopped.*_Mondays at 07:00, Europe\/Lisbon_.*Mondays at 08:00/s);
   });
 
   it('tells in a direct message what an outdated form came to', async () => {
@@ -234,5 +239,38 @@ describe('a long list of digests', () => {
     bot().clock.advance(31 * 60_000);
     await submitFront(bot(), bo);
     await eventually('it is told', () => /The digest is on/.test(toldTo(bot(), people.bo)));
+  });
+});
+
+describe('a digest that is about to be posted', () => {
+  const bot = useBot({ digestTimes: quickTimes });
+
+  it('is said to be prepared, and can be skipped still', async () => {
+    const bo = bot().person(people.bo, channels.sales);
+    await makeDigest(bot(), bo);
+    // Monday, five minutes to nine in Lisbon.
+    bot().clock.advance(5 * dayMs + 20 * hourMs - 5 * 60_000);
+    const list = await eventually('it is prepared', async () => {
+      const now = await bo.type('/cal-digest');
+      return /Being prepared:\*? Mon 8 Jun/.test(now.words) && now;
+    });
+    const skipped = await bo.press('Skip next', list);
+    expect(skipped.words).toMatch(/Left out:\*? Mon 8 Jun.*Next: \*?Mon 15 Jun/s);
+    bot().clock.advance(10 * 60_000);
+    await settle();
+    expect(digestsIn(bot())).toEqual([]);
+    expect((await bo.press('History', skipped)).words).toMatch(/left out: somebody left it out/);
+  });
+
+  it('keeps what was left out through a change of its time', async () => {
+    const bo = bot().person(people.bo, channels.sales);
+    const list = await bo.press('Skip next', await bo.type('/cal-digest'));
+    const form = await openDigestForm(bot(), bo, 'Change', list);
+    await submitDigestForm(bot(), bo, form, { time: text('12:00') });
+    expect(viewWords(frontView(bot(), bo))).not.toContain('Mon 8 Jun');
+    const saved = await bo.watch(() => submitFront(bot(), bo));
+    // It is past nine, and the week of today's has been seen to: at noon there is none.
+    expect(saved.words).toMatch(/Mon 15 Jun 2026, 12:00 \(UTC\+1\), which is still left out/);
+    expect(saved.words).toMatch(/Then: Mon 22 Jun 2026, 12:00/);
   });
 });

@@ -80,24 +80,25 @@ describe('a digest', () => {
     expect(await endsOf(bot, digest)).toEqual(['2026-06-01..2026-06-07 posted']);
   });
 
-  it('is left out when Roundup was down for longer, and the next one names the week', async () => {
+  it('is left out when Roundup was down for longer, and the next one names the weeks', async () => {
     const bot = await start();
     const digest = await giveDigest(bot);
     await bot.stop();
-    bot.clock.advance(untilMondayMs + 25 * hourMs);
+    bot.clock.advance(untilMondayMs + 7 * dayMs + 25 * hourMs);
     await bot.restart();
     await settle();
     expect(digestsIn(bot)).toEqual([]);
     bot.clock.advance(6 * dayMs);
     const [next] = await eventually('the next', () => digestsIn(bot).length === 1 && digestsIn(bot));
-    expect(next?.words).toContain('The week of Mon 1 – Sun 7 Jun 2026 was not posted');
+    expect(next?.words).toContain('The 2 weeks of 1–14 Jun 2026 were not posted');
     bot.clock.advance(7 * dayMs);
     const last = await eventually('the third', () => digestsIn(bot).length === 2 && digestsIn(bot).at(-1));
     expect(last.words).not.toContain('was not posted');
     expect(await endsOf(bot, digest)).toEqual([
       '2026-06-01..2026-06-07 skipped too-late',
-      '2026-06-08..2026-06-14 posted',
+      '2026-06-08..2026-06-14 skipped too-late',
       '2026-06-15..2026-06-21 posted',
+      '2026-06-22..2026-06-28 posted',
     ]);
   });
 

@@ -12,6 +12,7 @@ import {
   quickTimes,
   settle,
   toldTo,
+  whileTimePasses,
   withStore,
   workspaceOf,
 } from '../support/digests';
@@ -140,10 +141,7 @@ describe('a digest that Slack does not take', () => {
     bot.slack.inject({ method: 'chat.postMessage', kind: 'error', error: 'not_in_channel', times: 1 });
     bot.slack.inject({ method: 'chat.postMessage', kind: 'drop', times: 2 });
     bot.clock.advance(untilMondayMs);
-    await eventually('it is told', () => {
-      bot.clock.advance(minuteMs);
-      return words(bot).length === 1;
-    });
+    await whileTimePasses(bot, minuteMs, 'it is told', () => words(bot).length === 1);
   });
 });
 
@@ -160,12 +158,7 @@ describe('a digest whose Cal.com fails', () => {
     await eventually('it was tried', () => bot.calls(mark).length > 0);
     bot.clock.advance(3 * hourMs);
     bot.calcom.clearFaults();
-    await eventually('it is posted', async () => {
-      bot.clock.advance(10 * minuteMs);
-      // A lease must not end while it is being built.
-      await settle();
-      return digestsIn(bot).length === 1;
-    });
+    await whileTimePasses(bot, 10 * minuteMs, 'it is posted', () => digestsIn(bot).length === 1);
     expect(words(bot)).toEqual([]);
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} posted`]);
   });
@@ -175,10 +168,7 @@ describe('a digest whose Cal.com fails', () => {
     const digest = await giveDigest(bot);
     bot.calcom.inject({ path: members, kind: 'status', status: 503 });
     bot.clock.advance(untilMondayMs);
-    await eventually('it is given up', () => {
-      bot.clock.advance(30 * minuteMs);
-      return words(bot).length === 1;
-    });
+    await whileTimePasses(bot, 30 * minuteMs, 'it is given up', () => words(bot).length === 1);
     expect(words(bot)[0]).toMatch(/was not sent.*Cal\.com gave no answer/s);
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed calcom`]);
   });

@@ -50,8 +50,20 @@ describe('installing', () => {
     expect(done.html).toContain('Roundup is installed');
     await eventually('the installer is told', () => directOf(bot.slack, people.ana).length === 1);
     const [told] = directOf(bot.slack, people.ana);
-    expect(told?.words).toMatch(/first admin/);
+    expect(told?.words).toMatch(/you are an admin of it here/);
     expect(told?.words).toContain('/cal-account');
+  });
+
+  it('again by another changes nothing of who is an admin, and says so', async () => {
+    const bot = await startBot(manyWorkspaces);
+    await install(bot, bot.slack, people.ana);
+    await install(bot, bot.slack, people.bo);
+    await eventually('the second is told', () => directOf(bot.slack, people.bo).length === 1);
+    const [told] = directOf(bot.slack, people.bo);
+    expect(told?.words).toMatch(/installed again.*has admins already/s);
+    expect(told?.words).not.toContain('share it with the workspace');
+    expect((await bot.person(people.bo).type('/cal-account')).words).not.toContain('For admins');
+    expect((await bot.person(people.ana).type('/cal-account')).words).toContain('For admins');
   });
 
   it('makes the installer an admin, and nobody else', async () => {

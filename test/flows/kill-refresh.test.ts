@@ -1,12 +1,10 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
 import { connect, redirectUri } from '../sandbox/calcom/consent';
 import { compileForChild } from '../store/compile-for-child';
 import { makeScratchFolder } from '../store/scratch-folder';
+import { KilledChild } from '../support/killed-child';
 import { type Owners, openOwners, owners, type Place, workspace } from './kill-refresh/owners';
 import type { Report, Task } from './kill-refresh/refresh-until-killed';
 
@@ -30,47 +28,6 @@ interface Tally {
   lost: number;
   answers: number;
   writes: number;
-}
-
-class Refresher {
-  private readonly child: ChildProcessWithoutNullStreams;
-  private readonly ready: Promise<unknown>;
-  private output = '';
-  private readonly complaints: Promise<string>;
-  private readonly closed: Promise<unknown>;
-
-  constructor(script: string) {
-    this.child = spawn(process.execPath, [script]);
-    this.ready = once(this.child.stdout, 'data');
-    this.child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      this.output += chunk;
-    });
-    this.complaints = text(this.child.stderr);
-    this.closed = once(this.child, 'close');
-  }
-
-  /** Lets it refresh, kills it so long after it had opened the store, and answers what it has said. */
-  async refreshFor(ms: number, task: Task): Promise<readonly Report[]> {
-    await this.ready;
-    this.child.stdin.write(`${JSON.stringify(task)}\n`);
-    while (!this.output.includes('"opened"') && this.child.exitCode === null) {
-      await Promise.race([once(this.child.stdout, 'data'), this.closed]);
-    }
-    await new Promise((done) => setTimeout(done, ms));
-    this.child.kill('SIGKILL');
-    await this.closed;
-    expect(await this.complaints).toBe('');
-    // The last one has no end: cut off, or empty.
-    return this.output
-      .split('\n')
-      .slice(0, -1)
-      .map((line): Report => JSON.parse(line));
-  }
-
-  async dismiss(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.closed;
-  }
 }
 
 async function connectOwner({ store }: Owners, calcom: LocalCalcom, owner: string, now: number) {
@@ -132,7 +89,7 @@ async function runLane(script: string, tally: Tally): Promise<void> {
   calcom.setRedirectUris([redirectUri]);
   const { id: clientId, secret: clientSecret } = calcom.oauthClient;
   const place = { dataDir: makeScratchFolder(), calcomUrl: calcom.url, clientId, clientSecret };
-  let next = new Refresher(script);
+  let next = new KilledChild<Report>(script);
   try {
     const first = await openOwners(
       place,
@@ -145,13 +102,13 @@ async function runLane(script: string, tally: Tally): Promise<void> {
     let round = 0;
     for (let kill = 1; kill <= kills / lanes; kill += 1) {
       const refresher = next;
-      next = new Refresher(script);
+      next = new KilledChild<Report>(script);
       // Half of the time the new tokens are long on their way, after the old ones have ended.
       if (kill % 2 === 0) calcom.inject({ path: tokenPath, kind: 'drip', delayMs: 2 });
       const asked = calcom.requests.length;
       const startAt = begin + kill * dayMs;
-      const task = { ...place, startAt, round: round + 1 };
-      const reports = await refresher.refreshFor(Math.random() * 250, task);
+      const task: Task = { ...place, startAt, round: round + 1 };
+      const reports = await refresher.workUntil('opened', Math.random() * 250, JSON.stringify(task));
       calcom.clearFaults();
 
       expect(reports.filter((report) => report.kind === 'told')).toEqual([]);

@@ -1,4 +1,5 @@
-import { createAuthorize } from '../../src/slack/installations';
+import type { Installation } from '@slack/bolt';
+import { createAuthorize, createInstallationStore } from '../../src/slack/installations';
 import { describeFailure } from '../../src/slack/views/failure-words';
 import { type Store, type StoredInstallation, StoreUnavailableError } from '../../src/store/store';
 
@@ -64,6 +65,53 @@ describe('createAuthorize', () => {
     await expect(rig.tokenOf('T1')).rejects.toThrow('no installation');
     rig.setAway(true);
     await expect(rig.tokenOf('T1')).rejects.toThrow(StoreUnavailableError);
+  });
+});
+
+describe('createInstallationStore', () => {
+  const bot = { token: 'token-1', id: 'B0ROUNDUP1', userId: 'U0ROUNDUP1', scopes: ['commands'] };
+  const withoutBot: Installation<'v2', false> = {
+    team: { id: 'T1' },
+    enterprise: undefined,
+    user: { id: 'U024BE7LH', token: undefined, scopes: undefined },
+    isEnterpriseInstall: false,
+  };
+  const given = { ...withoutBot, bot };
+
+  function createStore() {
+    const saved: StoredInstallation[] = [];
+    const installations: Store['installations'] = {
+      save: async (installation) => {
+        saved.push(installation);
+      },
+      find: async () => null,
+      remove: async () => true,
+      list: async () => [],
+    };
+    const store = createInstallationStore({ installations }, async () => undefined);
+    return {
+      saved,
+      keep: (installation: Installation<'v2', false>) => store.storeInstallation(installation),
+    };
+  }
+
+  it('keeps what Slack gives for the workspace', async () => {
+    const { saved, keep } = createStore();
+    await keep(given);
+    expect(saved).toMatchObject([{ teamId: 'T1', botScopes: ['commands'], botUserId: 'U0ROUNDUP1' }]);
+  });
+
+  it.each([
+    ['no bot, as whoever changes the scopes in the address may ask for', withoutBot, /no bot/],
+    [
+      'tokens that are rotated',
+      { ...given, bot: { ...bot, refreshToken: 'r', expiresAt: 1 } },
+      /Token rotation/,
+    ],
+  ])('refuses %s, and leaves what is there', async (_what, unfit, problem) => {
+    const { saved, keep } = createStore();
+    await expect(keep(unfit)).rejects.toThrow(problem);
+    expect(saved).toEqual([]);
   });
 });
 

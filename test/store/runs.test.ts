@@ -1,4 +1,4 @@
-import type { Digest } from '../../src/digests/digest';
+import type { Digest, DigestPeriod } from '../../src/digests/digest';
 import { databaseKinds, useDatabase } from './databases';
 import { addDigest, bringTo, lease, minutesAfter, monday, noticesOf, planDue, runOf } from './digest-samples';
 import { acme, other } from './samples';
@@ -50,6 +50,39 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       ]);
       expect(await store.digests.find('T0ACME', digest.id)).toMatchObject({ nextRunAt: monday(1) });
     });
+
+    it('plans a run anew that a pause has ended before it was posted', async () => {
+      const store = await open();
+      const digest = await addDigest(store, acme);
+      await bringTo('claimed', store, digest);
+      await store.digests.setState('T0ACME', digest.id, byHand, null);
+      await store.digests.setState('T0ACME', digest.id, { kind: 'active' }, now);
+      const found = await store.digests.find('T0ACME', digest.id);
+      if (found === null) throw new Error('it is gone');
+      await store.runs.plan(found, { ...runOf(), state: 'due' }, monday(1));
+      expect(await store.digests.history('T0ACME', digest.id, 9)).toMatchObject([
+        { state: 'due', reason: null, attempts: 0, ...runOf() },
+      ]);
+      expect(await store.runs.claim(9, lease('two'))).toHaveLength(1);
+    });
+
+    it.each([
+      ['failed', 'calcom'],
+      ['unknown', 'no-answer'],
+      ['posted', null],
+    ] as const)(
+      'leaves one that ended as %s because of %s, whatever was paused since',
+      async (state, reason) => {
+        const store = await open();
+        const digest = await addDigest(store, acme);
+        const id = await bringTo('posting', store, digest);
+        await store.runs.settle(id, 'one', { state, reason, now });
+        await store.digests.setState('T0ACME', digest.id, byHand, null);
+        await store.digests.setState('T0ACME', digest.id, { kind: 'active' }, now);
+        await store.runs.plan({ ...digest, nextRunAt: now }, { ...runOf(), state: 'due' }, monday(1));
+        expect(await store.digests.history('T0ACME', digest.id, 9)).toMatchObject([{ id, state }]);
+      },
+    );
 
     it('does nothing for a digest that has moved on, is paused or gone', async () => {
       const store = await open();
@@ -271,6 +304,27 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       expect(await store.runs.settle(id, 'one', posted)).toBe(false);
     });
 
+    it('is posted by the claim that built it, and not by an earlier one of the same worker', async () => {
+      const store = await open();
+      const digest = await addDigest(store, acme);
+      const id = await bringTo('claimed', store, digest);
+      await store.digests.change('T0ACME', digest.id, { ...digest, channelId: 'C0NEW' }, monday(1));
+      expect(await store.runs.claim(9, lease('one'))).toMatchObject([{ run: { id, attempts: 2 } }]);
+      expect(await store.runs.beginPosting(id, lease('one'), 1)).toBe(false);
+      expect(await store.runs.beginPosting(id, lease('one'), 2)).toBe(true);
+    });
+
+    it('that is given up tells whoever sent it by hand', async () => {
+      const store = await open();
+      const digest = await addDigest(store, acme);
+      const hand = { ...runOf(), sentBy: 'U0BOSS', pressId: 'p1', now };
+      const run = await store.runs.addByHand('T0ACME', digest.id, hand);
+      await store.runs.claim(1, lease('one'));
+      await store.runs.beginPosting(run?.id ?? '', lease('one'));
+      expect(await store.runs.giveUpPosting(aMinuteLater, 9)).toBe(1);
+      expect(await noticesOf(store)).toMatchObject([{ slackUserId: 'U0BOSS', kind: 'run-unknown' }]);
+    });
+
     it('gives up no more than it is asked to', async () => {
       const store = await open();
       for (const channelId of ['C0ONE', 'C0TWO', 'C0THREE']) {
@@ -382,7 +436,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     });
   });
 
-  it('name the last one missed until something is posted', async () => {
+  it('name all days that were missed until something is posted', async () => {
     const store = await open();
     const digest = await addDigest(store, acme);
     const skip = (week: number, reason: 'too-late' | 'by-hand') =>
@@ -391,17 +445,39 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
         { ...runOf(week), state: 'skipped', reason, now },
         monday(week + 1),
       );
-    expect(await store.runs.lastMissed(digest.id)).toBeNull();
+    const missed = async () => (await store.runs.lastMissed(digest.id))?.period ?? null;
+    const twoWeeks = { first: runOf(0).period.first, last: runOf(1).period.last };
+    expect(await missed()).toBeNull();
     await skip(0, 'too-late');
+    expect(await missed()).toEqual(runOf(0).period);
     await skip(1, 'too-late');
     await skip(2, 'by-hand');
-    expect(await store.runs.lastMissed(digest.id)).toMatchObject(runOf(1));
+    expect(await missed()).toEqual(twoWeeks);
     await store.runs.plan({ ...digest, nextRunAt: monday(3) }, { ...runOf(3), state: 'due' }, monday(4));
     const [claimed] = await store.runs.claim(1, lease('one', monday(3)));
     const id = claimed?.run.id ?? '';
     await store.runs.beginPosting(id, lease('one', monday(3)));
-    expect(await store.runs.lastMissed(digest.id)).toMatchObject(runOf(1));
+    expect(await missed()).toEqual(twoWeeks);
     await store.runs.settle(id, 'one', posted);
+    expect(await missed()).toBeNull();
+  });
+
+  it('name what was missed although something was sent by hand, unless that told of the same days', async () => {
+    const store = await open();
+    const digest = await addDigest(store, acme);
+    const late = { ...runOf(), state: 'skipped', reason: 'too-late', now } as const;
+    await store.runs.plan(digest, late, monday(1));
+    const sendNow = async (period: DigestPeriod, pressId: string) => {
+      const at = monday(1);
+      const hand = { at, period, sentBy: 'U0INA', pressId, now: at };
+      const run = await store.runs.addByHand('T0ACME', digest.id, hand);
+      await store.runs.claim(1, lease('one', at));
+      await store.runs.beginPosting(run?.id ?? '', lease('one', at));
+      await store.runs.settle(run?.id ?? '', 'one', posted);
+    };
+    await sendNow(runOf(1).period, 'p1');
+    expect(await store.runs.lastMissed(digest.id)).toEqual({ period: runOf().period });
+    await sendNow(runOf().period, 'p2');
     expect(await store.runs.lastMissed(digest.id)).toBeNull();
   });
 

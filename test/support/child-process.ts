@@ -11,6 +11,11 @@ export const isBuilt = existsSync(built);
 export interface Child {
   /** The first match in what it has printed, or will within some seconds. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly pid: number | undefined;
+  /** All it has printed so far, on both ways out. */
+  printed(): string;
+  /** Resolves to the exit code once it ends by itself. */
+  readonly exited: Promise<number | null>;
   /** Sends the signal and resolves to the exit code, null when the signal itself ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -28,6 +33,9 @@ export function startChild(role: string, env: Readonly<Record<string, string>>):
   const exited = exitOf(child);
 
   return {
+    pid: child.pid,
+    printed: () => printed,
+    exited,
     async prints(pattern) {
       const giveUpAt = performance.now() + 10_000;
       for (;;) {
@@ -48,6 +56,7 @@ export function startChild(role: string, env: Readonly<Record<string, string>>):
 
 function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => {
-    child.on('exit', (code) => resolve(code));
+    // Not "exit": what it printed last may come after that.
+    child.on('close', (code) => resolve(code));
   });
 }

@@ -3,6 +3,7 @@ import { nextRun } from '../../src/digests/schedule';
 import { openStore } from '../../src/store/open-store';
 import type { Store } from '../../src/store/store';
 import { type BotUnderTest, channels, people } from './bot-under-test';
+import { eventually } from './eventually';
 import type { Seen } from './read-message';
 
 /** So that a worker notices soon that a test has moved the clock. */
@@ -95,6 +96,26 @@ export function digestsIn(bot: BotUnderTest, channelId: string = channels.sales)
 export function toldTo(bot: BotUnderTest, userId: string = people.ana): readonly Seen[] {
   const direct = bot.slack.channelsOf(userId).find(({ kind }) => kind === 'dm');
   return direct === undefined ? [] : bot.person(userId, direct.id).seen();
+}
+
+/** Moves the clock on step by step until `check` gives something, and leaves the worker time to act in between. */
+export function whileTimePasses<T>(
+  bot: BotUnderTest,
+  stepMs: number,
+  what: string,
+  check: () => T | false | undefined,
+): Promise<T> {
+  return eventually(
+    what,
+    async () => {
+      const found = check();
+      if (found !== undefined && found !== false) return found;
+      bot.clock.advance(stepMs);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return undefined;
+    },
+    15_000,
+  );
 }
 
 /** Long enough for the worker to do what it would do wrong. */

@@ -29,7 +29,11 @@ export const handleKeySubmission: HandleSubmission = async (
   const quick = await quickly(services, trying);
   if (quick === null) {
     const later = async () => {
-      const outcome = await trying;
+      // Too late for a field's error, and the form must not stay as it is.
+      const outcome = await trying.catch((error: unknown): Outcome => {
+        services.logger.error('a key could not be tried', error);
+        return { kind: 'refused', why: 'failed' };
+      });
       await services.slack.updateModal(caller.workspace, viewId, viewOf(outcome, metadata));
       await refresh(services, caller, outcome, metadata);
     };

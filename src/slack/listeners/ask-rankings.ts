@@ -32,6 +32,8 @@ type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
 // What is asked for beside the rankings is waited for no longer than this once those are there.
 const graceMs = 500;
 
+const longestTeamName = 200;
+
 /** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
 export async function askRankings(
   services: AskServices,
@@ -153,7 +155,7 @@ export async function findScope(
     const chosen = {
       kind: 'team',
       teamId: found.item.id,
-      teamName: nameTeam(found.item, teams),
+      teamName: nameTeam(found.item, teams, longestTeamName),
     } as const;
     return { kind: 'scope', scope: chosen, teamsToChoose: severalOf(teams) };
   }

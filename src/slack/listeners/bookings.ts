@@ -25,6 +25,7 @@ import { buildProblemNotice, buildStartOverNotice } from '../views/notice-messag
 import type { Reply } from './answering';
 import { askBookings, continueBookings } from './ask-bookings';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
+import { listNamedEventTypes } from './named';
 import { patienceFrom } from './patience';
 import type { MakeShared } from './share';
 import { withConnection } from './with-connection';
@@ -66,15 +67,28 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
   );
 
 /** For everyone in a channel: event types, times and hosts of the rows in view. */
-export const makeSharedBookings: MakeShared = async (services, caller, value) => {
-  const showShared = async (answer: BookingsAnswer): Promise<Reply> => {
-    const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
-    return { kind: 'channel', message: buildSharedBookingsMessage(answer, caller.userName, hidden) };
-  };
-  return withConnection(services, caller, 'bookings', ({ calcom }) =>
-    readPlace(services, calcom, value, showShared),
+export const makeSharedBookings: MakeShared = async (services, caller, value) =>
+  withConnection(services, caller, 'bookings', ({ calcom }) =>
+    readPlace(services, calcom, value, async (answer): Promise<Reply> => {
+      const [hidden, titles] = await Promise.all([
+        services.store.hidden.list(caller.workspace.workspaceId),
+        titlesOf(services, calcom),
+      ]);
+      const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles);
+      return { kind: 'channel', message };
+    }),
   );
-};
+
+/** Not worth waiting for: their slugs do where Cal.com does not say at once. Never rejects. */
+async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<ReadonlyMap<number, string>> {
+  try {
+    const eventTypes = await listNamedEventTypes(calcom, { patienceMs: 0 });
+    return new Map(eventTypes.map(({ id, name }) => [id, name]));
+  } catch (error) {
+    logger.failure('titles of event types are not known', error);
+    return new Map();
+  }
+}
 
 /** The team or event type was chosen from the candidates; the block carries the question it completes. */
 const handleCandidate =

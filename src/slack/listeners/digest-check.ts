@@ -1,4 +1,5 @@
 import type { Connection } from '../../accounts/connection';
+import { type DigestOutlook, foresee } from '../../digests/changed-schedule';
 import type { Digest, DigestPlan } from '../../digests/digest';
 import type { ChangedDigest } from '../digest-metadata';
 import { markOf } from '../digest-metadata';
@@ -17,11 +18,15 @@ export type CheckedDraft =
   | {
       readonly kind: 'good';
       readonly plan: DigestPlan;
+      readonly outlook: DigestOutlook;
       readonly digest: Digest | null;
       readonly isOwner: boolean;
     }
   | { readonly kind: 'problems'; readonly problems: readonly DigestCheckProblem[] }
   | { readonly kind: 'refused'; readonly why: ChangeRefusal };
+
+// Those sent by hand may stand before what is looked for.
+const lastRuns = 50;
 
 /** The digest that a form changes, if this person may change it now and nobody else has meanwhile. */
 export async function findChanged(
@@ -59,7 +64,16 @@ export async function checkDraft(
   const ownerId = digest?.ownerSlackUserId ?? caller.slackUserId;
   if (await hasTwin(services, caller, plan, ownerId, digest)) return channelProblem('same-digest');
   const refusal = await probe(services, caller, channelId, digest);
-  return refusal === null ? { kind: 'good', plan, digest, isOwner } : channelProblem(refusal);
+  if (refusal !== null) return channelProblem(refusal);
+  const runs =
+    digest && (await services.store.digests.history(caller.workspace.workspaceId, digest.id, lastRuns));
+  return {
+    kind: 'good',
+    plan,
+    outlook: foresee(schedule, services.now(), digest, runs ?? []),
+    digest,
+    isOwner,
+  };
 }
 
 function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {

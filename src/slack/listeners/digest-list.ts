@@ -1,4 +1,6 @@
-import type { Digest } from '../../digests/digest';
+import type { Digest, DigestRun } from '../../digests/digest';
+import { describeSchedule } from '../../digests/schedule-words';
+import { actionIds } from '../ids';
 import type { Services } from '../services';
 import type { DigestEntry } from '../views/digest-entry';
 import { buildDigestList, buildOpenDigest, type DigestPlace, isLongList } from '../views/digest-list';
@@ -13,6 +15,8 @@ export interface ListOptions {
   readonly page?: number;
   /** In a long list, the one that is open. */
   readonly openId?: string;
+  /** What the note is about, named where there are several. */
+  readonly about?: Digest;
 }
 
 /** Channels of one person with another or with Roundup. */
@@ -23,7 +27,7 @@ export async function showDigests(
   services: Services,
   { workspace, slackUserId }: Caller,
   channelId: string | undefined,
-  { note, page = 0, openId }: ListOptions = {},
+  { note, page = 0, openId, about }: ListOptions = {},
 ): Promise<Message> {
   const { digests } = services.store;
   const { workspaceId } = workspace;
@@ -35,10 +39,17 @@ export async function showDigests(
       : place.kind === 'workspace'
         ? await digests.list(workspaceId)
         : await digests.listOfOwner(workspaceId, slackUserId);
-  const entries = found.map((digest) => toEntry(digest, slackUserId, isAdmin));
+  const plain = found.map((digest) => toEntry(digest, slackUserId, isAdmin));
+  // Only what is shown with its buttons: a long list would ask for each.
+  const shown = isLongList(plain) ? plain.filter(({ digest }) => digest.id === openId) : plain;
+  const ready = await Promise.all(shown.map((entry) => withPreparing(services, entry)));
+  const entries = isLongList(plain) ? plain : ready;
   const view = { pressId: services.newReference(), note: note ?? null };
-  const open = isLongList(entries) && entries.find(({ digest }) => digest.id === openId);
-  return open ? buildOpenDigest(open, view) : buildDigestList({ ...view, place: place.kind, entries, page });
+  const [open] = ready;
+  if (open && isLongList(plain)) return buildOpenDigest(open, view);
+  const isClear = note === undefined || about === undefined || entries.length < 2;
+  const named = isClear ? view.note : withName(note, about);
+  return buildDigestList({ ...view, note: named, place: place.kind, entries, page });
 }
 
 type Place =
@@ -52,17 +63,39 @@ function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
 
 function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestEntry {
   const isOwner = digest.ownerSlackUserId === slackUserId;
-  return { digest, isOwner, mayChange: isOwner || isAdmin, mayTakeOver: isAdmin && !isOwner };
+  return {
+    digest,
+    isOwner,
+    mayChange: isOwner || isAdmin,
+    mayTakeOver: isAdmin && !isOwner,
+    preparing: null,
+  };
 }
 
-/** What was done: in the list it was pressed in, or below the message that everyone sees. */
+// Those sent by hand may stand before it.
+const lastRuns = 5;
+
+async function withPreparing({ store }: Services, entry: DigestEntry): Promise<DigestEntry> {
+  const { workspace, id } = entry.digest;
+  const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
+  const isPreparing = ({ state, sentBy }: DigestRun) =>
+    sentBy === null && (state === 'due' || state === 'claimed');
+  return { ...entry, preparing: runs.find(isPreparing)?.at ?? null };
+}
+
+/** The way to the digests from where no list is. */
+export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
+
+/** What was done with a digest: in the list it was pressed in, or below the message that everyone sees. */
 export async function replyWithNote(
   services: Services,
   press: Press,
   note: string,
-  openId?: string,
+  digest: Digest,
 ): Promise<Reply> {
-  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(note) };
-  const options = { note, ...(openId === undefined ? {} : { openId }) };
+  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(withName(note, digest), showList) };
+  const options = { note, about: digest, openId: digest.id };
   return { kind: 'replace', message: await showDigests(services, press.caller, press.channelId, options) };
 }
+
+const withName = (note: string, { schedule }: Digest) => `${note}\n_${describeSchedule(schedule)}_`;

@@ -41,7 +41,7 @@ export const handleDigestRepost: HandleAction = async (services, press) => {
   const rights = await findRights(services, caller, digest, channelId);
   if (!rights.maySee) return sayGone();
   if (!rights.mayChange) return sayOwnersOnly(digest);
-  const answer = (note: string) => replyWithNote(services, press, note, digest.id);
+  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not posted:* the digest is paused. Resume it first.');
   const isTaken = await services.store.runs.repost(caller.workspace.workspaceId, run.id, services.now());
   if (!isTaken) return answer('*It has been seen to already.* History says what became of it.');

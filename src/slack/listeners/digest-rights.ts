@@ -1,11 +1,12 @@
-import type { Digest } from '../../digests/digest';
+import type { Digest, DigestDeed } from '../../digests/digest';
+import type { NewNotice } from '../../store/digest-store';
 import { unsealDigest } from '../action-value';
-import { actionIds } from '../ids';
 import type { Services } from '../services';
 import { mention } from '../views/account-words';
 import { buildNotice } from '../views/notice-message';
 import type { Reply } from './answering';
 import type { Caller, HandleAction, Press } from './attach';
+import { showList } from './digest-list';
 
 /** What a person may do with a digest, judged when they press. */
 export interface DigestRights {
@@ -65,8 +66,6 @@ export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
     press.rights.mayChange ? handle(services, press) : sayOwnersOnly(press.digest),
   );
 
-const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
-
 export function sayGone(): Reply {
   return {
     kind: 'private',
@@ -97,16 +96,15 @@ export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
   };
 }
 
-/** A direct message to the owner about what somebody else did. Nobody waits for it. */
-export function tellOwner(
-  services: Services,
+/** For the owner, about what somebody else does; undefined where it is the owner who does it. */
+export function deedNotice(
   { digest, caller }: Pick<DigestPress, 'caller' | 'digest'>,
-  did: string,
-): void {
-  if (digest.ownerSlackUserId === caller.slackUserId) return;
-  const words = `*${mention(caller.slackUserId)} ${did}* your digest in <#${digest.channelId.replace(/\W/g, '')}>.`;
-  const told = services.slack
-    .tell(digest.workspace, digest.ownerSlackUserId, buildNotice(words, showList))
-    .catch((error: unknown) => services.logger.failure('an owner was not told', error));
-  services.inFlight.track(told);
+  did: DigestDeed,
+  at?: Date,
+): NewNotice | undefined {
+  const { ownerSlackUserId, channelId, schedule } = digest;
+  if (ownerSlackUserId === caller.slackUserId) return undefined;
+  const when = at === undefined ? {} : { at: at.toISOString(), timeZone: schedule.timeZone };
+  const facts = { did, by: caller.slackUserId, digestId: digest.id, channelId, ...when };
+  return { slackUserId: ownerSlackUserId, kind: 'digest-deed', facts };
 }

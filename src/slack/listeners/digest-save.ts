@@ -1,5 +1,5 @@
+import { moveSkip, nextOpenRun } from '../../digests/changed-schedule';
 import type { Digest } from '../../digests/digest';
-import { nextRun } from '../../digests/schedule';
 import { type DigestOrigin, type DigestSaveState, unsealDigestSave } from '../digest-metadata';
 import type { Services } from '../services';
 import { runTimeWords } from '../views/digest-plan-words';
@@ -10,7 +10,7 @@ import type { Caller } from './attach';
 import type { HandleSubmission, SubmissionAnswer } from './attach-view';
 import { findChanged } from './digest-check';
 import { showDigests } from './digest-list';
-import { tellOwner } from './digest-rights';
+import { deedNotice } from './digest-rights';
 import { quickly } from './quickly';
 import { troubleWords } from './trouble';
 
@@ -52,6 +52,9 @@ const updated = (words: string): SubmissionAnswer => ({
   after: null,
 });
 
+// Those sent by hand may stand before what is looked for.
+const lastRuns = 50;
+
 async function save(services: Services, caller: Caller, { plan, changed }: DigestSaveState): Promise<Saved> {
   const found = await findChanged(services, caller, changed);
   if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalWords(found.why) };
@@ -59,23 +62,37 @@ async function save(services: Services, caller: Caller, { plan, changed }: Diges
   const { digests } = services.store;
   const { workspace, slackUserId } = caller;
   const now = services.now();
-  const nextRunAt = nextRun(plan.schedule, now).at;
+  const { workspaceId } = workspace;
+  const runs = digest === null ? [] : await digests.history(workspaceId, digest.id, lastRuns);
+  const nextRunAt = nextOpenRun(plan.schedule, now, runs).at;
   const saved =
     digest === null
       ? ((await digests.add(workspace, slackUserId, plan, { now, nextRunAt })) ?? 'same')
-      : await digests.change(workspace.workspaceId, digest.id, plan, nextRunAt);
+      : await digests.change(
+          workspaceId,
+          digest.id,
+          plan,
+          nextRunAt,
+          deedNotice({ digest, caller }, 'changed'),
+        );
   if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
   if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
-  tellOwner(services, { digest: saved, caller }, 'changed');
-  return { kind: 'saved', digest: saved, words: savedWords(saved, digest === null) };
+  services.digests.wake();
+  // Somebody wished that one away, whenever it is.
+  const isLeftOut = digest?.skipAt != null && digest.skipAt > now;
+  const kept = isLeftOut
+    ? await digests.skip(workspaceId, saved.id, moveSkip(digest.skipAt, digest.schedule, plan.schedule, now))
+    : saved;
+  if (kept === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
+  return { kind: 'saved', digest: kept, words: savedWords(kept, digest === null) };
 }
 
-function savedWords({ state, nextRunAt, schedule, channelId }: Digest, isNew: boolean): string {
+function savedWords({ state, nextRunAt, skipAt, schedule, channelId }: Digest, isNew: boolean): string {
   const what = isNew ? '*The digest is on.*' : '*Changed.*';
   const where = `in <#${channelId.replace(/\W/g, '')}>`;
-  return state.kind === 'paused' || nextRunAt === null
-    ? `${what} It is still paused.`
-    : `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}.`;
+  if (state.kind === 'paused' || nextRunAt === null) return `${what} It is still paused.`;
+  const left = skipAt?.getTime() === nextRunAt.getTime() ? ', which is still left out' : '';
+  return `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}${left}.`;
 }
 
 /** Where the form was opened. An address that Slack takes no more is made up for by a direct message. */

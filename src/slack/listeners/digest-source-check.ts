@@ -14,7 +14,6 @@ import type { DigestSource } from '../requests/digest-form';
 import type { Services } from '../services';
 import type { SourceProblem } from '../views/digest-problem-words';
 import { describeFailure } from '../views/failure-words';
-import { plainLine } from '../views/mrkdwn';
 import { calendarOf } from './ask-rankings';
 import { listNamedTeams, nameTeam } from './named';
 import { patienceFrom } from './patience';
@@ -96,7 +95,7 @@ async function ask(services: Services, connection: Connection, asked: AskedScope
     const team = teams.find(({ id }) => asked.kind === 'team' && id === asked.teamId);
     return team === undefined
       ? null
-      : { kind: 'team', teamId: team.id, teamName: plainLine(nameTeam(team, teams), longestTeamName) };
+      : { kind: 'team', teamId: team.id, teamName: nameTeam(team, teams, longestTeamName) };
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Connection } from '../../accounts/connection';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
+import type { Me } from '../../calcom/schemas';
 import type { Digest, DigestContent } from '../../digests/digest';
+import { parseTimeZone, type ZoneProblem } from '../../digests/parse-schedule';
 import type { WeekStart } from '../../insights/calendar';
 import { type DigestSource, printSource } from '../requests/digest-form';
 import type { Named } from '../requests/find-by-name';
@@ -59,20 +61,22 @@ export async function findSources(
     ),
   );
   const groups = readings.map(toGroup).filter(({ options }) => options.length > 0);
-  const kept = digest && keptOption(digest, groups);
+  const kept = digest && keptOption(digest, groups, isForeign);
   const all = kept?.isOffered === false ? [kept.group, ...groups] : groups;
   return {
     groups: all,
     chosen: kept?.value ?? widestOf(readings),
     calendar: readings.find(({ calendar }) => calendar !== null)?.calendar ?? null,
-    notes: readings.flatMap(({ failure, connection }) =>
-      failure === null
-        ? []
-        : [
-            `*The teams of ${wireText(connection.calcomName, 60)} are missing here.* ${failure.what} ${failure.todo}`,
-          ],
-    ),
+    notes: readings.flatMap(missingWords),
   };
+}
+
+function missingWords({ failure, connection, teams }: Reading): readonly string[] {
+  const name = wireText(connection.calcomName, 60);
+  if (failure !== null) return [`*The teams of ${name} are missing here.* ${failure.what} ${failure.todo}`];
+  return teams.length > mostTeams
+    ? [`*${name} is in ${teams.length} teams:* the first ${mostTeams} of them are offered here.`]
+    : [];
 }
 
 async function readAccess(
@@ -87,7 +91,7 @@ async function readAccess(
   try {
     const [me, teams] = await Promise.all([calcom.getMe(options), listNamedTeams(calcom, options)]);
     const hasOrganisation = me.organizationId != null;
-    return { ...base, hasOrganisation, teams, calendar: calendarOf(me), failure: null };
+    return { ...base, hasOrganisation, teams, calendar: toCalendar(me, services.now()), failure: null };
   } catch (error) {
     if (error instanceof CalcomUnauthorizedError)
       await services.accounts.reportRefused(workspace, connection);
@@ -96,6 +100,18 @@ async function readAccess(
     return { ...base, hasOrganisation: connection.hasOrganisation, teams: [], calendar: null, failure };
   }
 }
+
+/** A zone that follows no summer time, such as EST, is none that a digest takes: then the nearest to offer. */
+function toCalendar(me: Me, now: Date) {
+  const { timeZone, weekStart } = calendarOf(me);
+  const read = parseTimeZone(timeZone, now);
+  return {
+    timeZone: read.kind === 'zone' ? read.timeZone : (nearestOf(read.problem) ?? 'UTC'),
+    weekStart,
+  };
+}
+
+const nearestOf = (problem: ZoneProblem) => (problem.reason === 'zone-missing' ? null : problem.nearest);
 
 // One place is left for each of the organisation and the owner.
 const mostTeams = 98;
@@ -109,13 +125,13 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
     value: printSource({ kind: 'chosen', access, scope }),
   });
   return {
-    label: access === 'own' ? `Your own access: ${calcomName}` : `The shared access: ${calcomName}`,
+    label: `${access === 'own' ? 'Your own access' : 'The shared access'}: ${plainLine(calcomName, 50)}`,
     options: [
       ...(hasOrganisation ? [option(`Whole organisation${asSeen}`, { kind: 'org' })] : []),
       ...teams
         .slice(0, mostTeams)
         .map((team) =>
-          option(`Team ${plainLine(nameTeam(team, teams), 35)}${asSeen}`, { kind: 'team', teamId: team.id }),
+          option(`Team ${nameTeam(team, teams, 35)}${asSeen}`, { kind: 'team', teamId: team.id }),
         ),
       // Through the shared access it would be its owner, whom nobody asked.
       ...(access === 'own' ? [option(`Only ${calcomName}`, { kind: 'me' })] : []),
@@ -124,13 +140,13 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
 }
 
 /** As the digest has it: among what is offered, or else as a choice of its own. */
-function keptOption({ content }: Digest, groups: readonly SourceGroup[]) {
+function keptOption({ content }: Digest, groups: readonly SourceGroup[], isForeign: boolean) {
   const { access, scope } = content;
   const value = printSource({ kind: 'chosen', access, scope });
   const isOffered = groups.some(({ options }) => options.some((option) => option.value === value));
   if (isOffered) return { isOffered, value } as const;
   const kept = printSource({ kind: 'kept' });
-  const text = sourceWords(content, 'its owner’s');
+  const text = sourceWords(content, isForeign ? 'its owner’s' : 'your');
   return {
     isOffered,
     value: kept,

@@ -1,8 +1,6 @@
 import type { types } from '@slack/bolt';
-import { previewRuns } from '../../digests/preview-runs';
 import { type DigestFormState, sealDigestSave, unsealDigestForm } from '../digest-metadata';
 import { parseDigestForm } from '../requests/digest-form';
-import type { Services } from '../services';
 import { changeRefusalWords, fieldErrors, problemsInWords } from '../views/digest-problem-words';
 import { buildDigestChecking, buildDigestConfirm, buildDigestProblem } from '../views/digest-steps';
 import type { HandleSubmission, SubmissionAnswer } from './attach-view';
@@ -32,18 +30,18 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
     return {
       ack: { response_action: 'push', view: buildDigestChecking(externalId) },
       after: async () => {
-        const view = viewOf(services, await checking, state.value);
+        const view = viewOf(await checking, state.value);
         await services.slack.updateModal(caller.workspace, { externalId }, view);
       },
     };
   }
   if (quick.kind === 'problems') return errorsOf(fieldErrors(quick.problems));
-  return pushed(viewOf(services, quick, state.value));
+  return pushed(viewOf(quick, state.value));
 };
 
 type Tried = CheckedDraft | { readonly kind: 'failed'; readonly words: string };
 
-function viewOf(services: Services, tried: Tried, state: DigestFormState): types.ModalView {
+function viewOf(tried: Tried, state: DigestFormState): types.ModalView {
   switch (tried.kind) {
     case 'failed':
       return buildDigestProblem(tried.words);
@@ -52,10 +50,10 @@ function viewOf(services: Services, tried: Tried, state: DigestFormState): types
     case 'problems':
       return buildDigestProblem(`*Not saved.* ${problemsInWords(tried.problems)}`);
     case 'good': {
-      const { plan, digest, isOwner } = tried;
+      const { plan, outlook, digest, isOwner } = tried;
       return buildDigestConfirm({
         plan,
-        runs: previewRuns(plan.schedule, services.now()),
+        ...outlook,
         isNew: digest === null,
         isPaused: digest?.state.kind === 'paused',
         isOwner,

@@ -1,16 +1,16 @@
 import type { AccountState } from '../../accounts/accounts';
 import type { Connection } from '../../accounts/connection';
 import type { DigestContent, PauseReason } from '../../digests/digest';
-import { nextRun } from '../../digests/schedule';
 import type { Services } from '../services';
-import { runTimeWords } from '../views/digest-plan-words';
+import { resumedWords } from '../views/digest-plan-words';
 import { sourceProblemWords } from '../views/digest-problem-words';
 import { buildTakeOverChoice } from '../views/digest-take-over';
 import { buildNotice } from '../views/notice-message';
 import type { Reply } from './answering';
 import { replyWithNote } from './digest-list';
-import { type DigestPress, handleDigestPress, sayGone, tellOwner } from './digest-rights';
+import { type DigestPress, deedNotice, handleDigestPress, sayGone } from './digest-rights';
 import { checkSource } from './digest-source-check';
+import { resumeDigest } from './resume-digest';
 
 /** What a new owner with good access puts right. */
 const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
@@ -19,7 +19,7 @@ const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
 export const handleDigestTakeOver = handleDigestPress(async (services, press) => {
   const { digest, rights, caller, isEphemeral } = press;
   if (!rights.isAdmin) return sayAdminsOnly();
-  if (rights.isOwner) return replyWithNote(services, press, '*It is yours already.*', digest.id);
+  if (rights.isOwner) return replyWithNote(services, press, '*It is yours already.*', digest);
   const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const message = buildTakeOverChoice(digest, { own: working(state.own), shared: working(state.shared) });
   return { kind: isEphemeral ? 'replace' : 'private', message };
@@ -41,7 +41,7 @@ async function takeOver(
 ): Promise<Reply> {
   const { digest, rights, caller } = press;
   const { workspace, slackUserId } = caller;
-  const answer = (note: string) => replyWithNote(services, press, note, digest.id);
+  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (!rights.isAdmin) return sayAdminsOnly();
   if (rights.isOwner) return answer('*It is yours already.*');
   const { scope } = digest.content;
@@ -54,17 +54,14 @@ async function takeOver(
     return answer(`*Not taken over.* ${sourceProblemWords(checked.problem)}`);
   }
   const { digests } = services.store;
-  const taken = await digests.takeOver(workspace.workspaceId, digest.id, { slackUserId, access });
+  const notice = deedNotice(press, 'took-over');
+  const taken = await digests.takeOver(workspace.workspaceId, digest.id, { slackUserId, access }, notice);
   if (taken === null) return sayGone();
-  tellOwner(services, press, 'took over');
-  const isResumed = taken.state.kind === 'paused' && endedByTakeOver.includes(taken.state.why);
-  const next = nextRun(taken.schedule, services.now()).at;
-  if (isResumed) await digests.setState(workspace.workspaceId, digest.id, { kind: 'active' }, next);
-  const after = isResumed
-    ? ` The next post is ${runTimeWords(next, taken.schedule.timeZone)}.`
-    : taken.state.kind === 'paused'
-      ? ' It is still paused.'
-      : '';
+  const mayRun = taken.state.kind === 'paused' && endedByTakeOver.includes(taken.state.why);
+  const resumed = mayRun ? await resumeDigest(services, taken) : null;
+  services.digests.wake();
+  const still = taken.state.kind === 'paused' ? ' It is still paused.' : '';
+  const after = resumed === null ? still : ` ${resumedWords(resumed, taken.schedule, true)}`;
   return answer(`*Taken over.* It is yours now.${after}`);
 }
 

@@ -1,6 +1,7 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import type { Found, Named } from '../requests/find-by-name';
 import type { Choice } from '../views/choice-message';
+import { plainLine } from '../views/mrkdwn';
 
 /** Teams that names in a command may stand for. */
 export async function listNamedTeams(calcom: CalcomClient, options: CallOptions): Promise<readonly Named[]> {
@@ -8,10 +9,13 @@ export async function listNamedTeams(calcom: CalcomClient, options: CallOptions)
   return teams.map(({ id, name, slug }) => ({ id, name, slug: slug ?? null }));
 }
 
-/** What a team is called where another may have the same name. */
-export function nameTeam({ id, name, slug }: Named, teams: readonly Named[]): string {
+/** What a team is called where another may have the same name, in at most `max` characters. */
+export function nameTeam({ id, name, slug }: Named, teams: readonly Named[], max: number): string {
   const hasTwin = teams.some((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase());
-  return hasTwin && slug !== null ? `${name} (${slug})` : name;
+  if (!hasTwin || slug === null) return plainLine(name, max);
+  // It is the end that tells twins apart.
+  const handle = ` (${plainLine(slug, Math.floor(max / 2))})`;
+  return `${plainLine(name, max - handle.length)}${handle}`;
 }
 
 /** Event types that names in a command may stand for; known to people by their slug. */

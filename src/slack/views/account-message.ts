@@ -94,6 +94,7 @@ function ownButtons({ own, shared, isHidden, connectUrl }: AccountView): types.A
               ),
               confirm: plain('Disconnect'),
               deny: plain('Keep it'),
+              style: 'danger',
             },
           },
         ];
@@ -119,7 +120,7 @@ function sharedWords({ shared, slackUserId }: AccountView): string {
         : `shared by ${mention(shared.ownerSlackUserId)}`;
   const broken =
     shared.brokenAt === null ? '' : ' Cal.com no longer accepts it, so it has to be connected again.';
-  return `*Shared*  Rankings that somebody’s own account does not show come from that of ${wireText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}.${broken}`;
+  return `*Shared*  The account of ${wireText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}: it answers rankings for whoever has none of their own here, or one that sees less.${broken}`;
 }
 
 function bookingsWords({ bookings }: AccountView): string {

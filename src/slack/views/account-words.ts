@@ -39,16 +39,18 @@ export function buildConnectedMessage(connection: Connection): Message {
   );
 }
 
-/** A direct message to whoever installed Roundup. */
-export function buildWelcomeMessage(): Message {
-  return buildNotice(
-    [
-      '*Roundup is installed, and you are its first admin here.* Next:',
-      `1. Connect your Cal.com account with \`${commands.account}\`.`,
-      '2. There, share it with the workspace if everyone should get rankings of your team or organisation. Who may list bookings with it is up to you; at first nobody may.',
-      `3. Try \`${commands.rankings}\` in a channel. Each command answers \`help\`, and only to whoever typed it.`,
-    ].join('\n'),
-  );
+/** A direct message to whoever installed Roundup, which may have been there before them. */
+export function buildWelcomeMessage(isAdmin: boolean): Message {
+  const share = `There, share it with the workspace if everyone should get rankings of your team or organisation. Who may list bookings with it is up to you; at first nobody may.`;
+  const steps = [
+    `Connect your Cal.com account with \`${commands.account}\`.`,
+    ...(isAdmin ? [share] : []),
+    `Try \`${commands.rankings}\` in a channel. Each command answers \`help\`, and only to whoever typed it.`,
+  ];
+  const opening = isAdmin
+    ? '*Roundup is installed, and you are an admin of it here.* Next:'
+    : '*Roundup is installed again.* It has admins already, who say what is shared here. Next:';
+  return buildNotice([opening, ...steps.map((step, at) => `${at + 1}. ${step}`)].join('\n'));
 }
 
 export function buildAdminsOnly(): Message {

@@ -51,10 +51,15 @@ function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): s
     : text;
 }
 
+/** Titles of event types, by their ids, as far as they are known. */
+export type EventTypeTitles = ReadonlyMap<number, string>;
+
 /** What a channel may see of a booking: event type, time and host (design §5.4). */
-export function buildSharedBookingRow(booking: Booking, timeZone: string): string {
-  return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking), 60)}  ·  host ${hostWords(booking, roomy)}${statusForAll(booking, '  ·  ')}`;
+export function buildSharedBookingRow(booking: Booking, timeZone: string, titles: EventTypeTitles): string {
+  return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking, titles), 60)}  ·  host ${hostWords(booking, roomy)}${statusForAll(booking, '  ·  ')}`;
 }
+
+const noTitles: EventTypeTitles = new Map();
 
 /** A booking behind a number: nothing of its guests, and a link for who may open it. */
 export function buildExplainedRow(
@@ -64,7 +69,7 @@ export function buildExplainedRow(
   appUrl: URL,
 ): string {
   const page = pageOf(booking, appUrl);
-  const what = wireText(eventTypeWords(booking), 60) || 'Booking';
+  const what = wireText(eventTypeWords(booking, noTitles), 60) || 'Booking';
   const details = [
     page === null ? what : link(page, what),
     `host ${hostWords(booking, tight)}`,
@@ -91,12 +96,12 @@ function statusForAll({ status }: Booking, before: string): string {
 
 const isOff = ({ status }: Booking) => status === 'cancelled' || status === 'rejected';
 
-/** The same row to be read aloud. `isPublic`: without guests and title. */
-export function spokenBooking(booking: Booking, timeZone: string, isPublic = false): string {
+/** The same row to be read aloud. `titles`: for everyone, so without guests and the booking's own title. */
+export function spokenBooking(booking: Booking, timeZone: string, titles?: EventTypeTitles): string {
   const time = formatInTimeZone(booking.start, timeZone, 'EEE d MMM HH:mm');
   const hosts = plainLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
-  if (isPublic) {
-    const eventType = plainLine(eventTypeWords(booking), 60);
+  if (titles !== undefined) {
+    const eventType = plainLine(eventTypeWords(booking, titles), 60);
     return `${time}, ${eventType}, host ${hosts}${statusForAll(booking, ', ')}`;
   }
   const guests = plainLine(booking.attendees.map(({ name }) => name).join(', '), 80);
@@ -106,7 +111,9 @@ export function spokenBooking(booking: Booking, timeZone: string, isPublic = fal
   return [...parts, status].filter((part) => part !== '').join(', ');
 }
 
-const eventTypeWords = (booking: Booking) => booking.eventType?.slug ?? 'a deleted event type';
+function eventTypeWords({ eventType }: Booking, titles: EventTypeTitles): string {
+  return eventType === null ? 'a deleted event type' : (titles.get(eventType.id) ?? eventType.slug);
+}
 
 /** In the reader's own zone; where dates are not rendered, in the list's zone, which is named. */
 function timeToken(start: Date, timeZone: string): string {

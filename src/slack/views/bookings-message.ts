@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Booking } from '../../bookings/booking';
 import type { SectionView } from '../../bookings/walk-view';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
-import { buildBookingRows, buildSharedBookingRow, spokenBooking } from './booking-row';
+import { buildBookingRows, buildSharedBookingRow, type EventTypeTitles, spokenBooking } from './booking-row';
 import { lastActions, moreButtons } from './bookings-actions';
 import type { BookingsAnswer } from './bookings-answer';
 import {
@@ -54,6 +54,7 @@ export function buildSharedBookingsMessage(
   answer: BookingsAnswer,
   sharedBy: string,
   hidden: ReadonlySet<number>,
+  titles: EventTypeTitles,
 ): Message {
   const { walk, timeZone } = answer;
   const bookings = walk.sections.flatMap((part) => part.rows).map((row) => withoutNames(row, hidden));
@@ -72,9 +73,9 @@ export function buildSharedBookingsMessage(
   const starts = bookings.map((_, at) => at).filter((at) => at % sharedRowsPerBlock === 0);
   const blocks = starts.map((from) => {
     const rows = bookings.slice(from, from + sharedRowsPerBlock);
-    return section(rows.map((booking) => buildSharedBookingRow(booking, timeZone)).join('\n'));
+    return section(rows.map((booking) => buildSharedBookingRow(booking, timeZone, titles)).join('\n'));
   });
-  const spoken = bookings.map((booking) => spokenBooking(booking, timeZone, true)).join('; ');
+  const spoken = bookings.map((booking) => spokenBooking(booking, timeZone, titles)).join('; ');
   return {
     text: fallbackText(`${title}: ${where.join('; ')}. Times in ${zone}: ${spoken}. ${by}.`),
     blocks: [

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Digest } from '../../digests/digest';
 import { nextRun } from '../../digests/schedule';
-import { zoneLabel } from '../../insights/describe-period';
+import { describeSchedule } from '../../digests/schedule-words';
 import { sealDigest } from '../action-value';
 import { actionIds } from '../ids';
 import { mention } from './account-words';
@@ -11,7 +11,6 @@ import {
   pausedWords,
   runDaysWords,
   runTimeWords,
-  scheduleWords,
   sourceWords,
 } from './digest-plan-words';
 import { plain, wireText } from './mrkdwn';
@@ -23,41 +22,49 @@ export interface DigestEntry {
   /** Owner or admin: may change it, send it now and stop it. */
   readonly mayChange: boolean;
   readonly mayTakeOver: boolean;
+  /** A run that is being prepared just now: the digest has moved on to the one after it. */
+  readonly preparing: Date | null;
 }
 
 /** What it is called in a list: our own mrkdwn. */
 export function entryTitle({ channelId, schedule }: Digest, showsChannel: boolean): string {
-  const title = `*${scheduleWords(schedule)}*, ${wireText(zoneLabel(schedule.timeZone), 60)}`;
+  const title = `*${wireText(describeSchedule(schedule), 150)}*`;
   return showsChannel ? `${title}  ·  <#${channelId.replace(/\W/g, '')}>` : title;
 }
 
 /** When it is posted: our own mrkdwn. */
-export function entryText({ digest }: DigestEntry, showsChannel: boolean): string {
-  return `${entryTitle(digest, showsChannel)}\n${nextWords(digest)}`;
+export function entryText({ digest, preparing }: DigestEntry, showsChannel: boolean): string {
+  const now =
+    preparing === null ? '' : `*Being prepared:* ${runTimeWords(preparing, digest.schedule.timeZone)}. `;
+  return `${entryTitle(digest, showsChannel)}\n${now}${nextWords(digest)}`;
 }
 
-/** Whose numbers it shows, which, and who made it: our own mrkdwn. */
+/** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
 export function entryDetails({ digest, isOwner }: DigestEntry): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
   const source = sourceWords(digest.content, isOwner ? 'your' : 'its owner’s');
-  return `${wireText(`${source} · ${contentWords(digest.content)}`, 600)} · made by ${owner}`;
+  return `${wireText(`${source} · ${contentWords(digest.content)}`, 600)} · owned by ${owner}`;
 }
 
 /** When it is posted next, or why it is not: our own mrkdwn. */
-export function nextWords({ state, nextRunAt, skipAt, schedule }: Digest): string {
+function nextWords({ state, nextRunAt, skipAt, schedule }: Digest): string {
   const { timeZone } = schedule;
   if (state.kind === 'paused') {
     return `*Paused* since ${dayWords(state.at, timeZone)}: ${pausedWords(state.why)}`;
   }
   if (nextRunAt === null) return 'No next post is planned yet';
-  if (skipAt?.getTime() !== nextRunAt.getTime()) {
-    const run = nextRun(schedule, new Date(nextRunAt.getTime() - 1));
-    const days = run.at.getTime() === nextRunAt.getTime() ? `, about ${runDaysWords(run, timeZone)}` : '';
-    return `Next: *${runTimeWords(nextRunAt, timeZone)}*${days}`;
+  if (skipAt?.getTime() === nextRunAt.getTime()) {
+    const then = nextRun(schedule, nextRunAt);
+    return `*Left out:* ${runTimeWords(nextRunAt, timeZone)}. Then: ${runTimeWords(then.at, timeZone)}`;
   }
-  const then = nextRun(schedule, nextRunAt);
-  return `*Left out:* ${runTimeWords(nextRunAt, timeZone)}. Then: ${runTimeWords(then.at, timeZone)}`;
+  const run = nextRun(schedule, new Date(nextRunAt.getTime() - 1));
+  const days = run.at.getTime() === nextRunAt.getTime() ? `, about ${runDaysWords(run, timeZone)}` : '';
+  const later = isAhead(skipAt, nextRunAt) ? `. *Left out:* ${runTimeWords(skipAt, timeZone)}` : '';
+  return `Next: *${runTimeWords(nextRunAt, timeZone)}*${days}${later}`;
 }
+
+const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
+  skipAt !== null && skipAt >= nextRunAt;
 
 /** `pressId` is new each time the list is made: one made button sends once. */
 export function entryButtons(entry: DigestEntry, pressId: string): readonly types.Button[] {
@@ -76,7 +83,7 @@ export function entryButtons(entry: DigestEntry, pressId: string): readonly type
     ...(mayChange && state.kind === 'active'
       ? [{ ...carry('Send now', actionIds.digestSendNow, { pressId }), confirm: sendConfirm }]
       : []),
-    ...skipButton(digest, carry),
+    ...skipButton(entry, carry),
     pauseOrResume,
     carry('History', actionIds.digestHistory),
     ...(mayTakeOver ? [carry('Take over', actionIds.digestTakeOver)] : []),
@@ -86,14 +93,17 @@ export function entryButtons(entry: DigestEntry, pressId: string): readonly type
   ];
 }
 
+/** What is being prepared is what comes next. */
 function skipButton(
-  { nextRunAt, skipAt }: Digest,
+  { digest, preparing }: DigestEntry,
   carry: (label: string, actionId: string, more?: { runAt?: number }) => types.Button,
 ): readonly types.Button[] {
-  if (nextRunAt === null) return [];
-  return skipAt?.getTime() === nextRunAt.getTime()
+  const { nextRunAt, skipAt } = digest;
+  const next = preparing ?? nextRunAt;
+  if (next === null) return [];
+  return isAhead(skipAt, next)
     ? [carry('Don’t skip', actionIds.digestSkip)]
-    : [carry('Skip next', actionIds.digestSkip, { runAt: Math.floor(nextRunAt.getTime() / 1000) })];
+    : [carry('Skip next', actionIds.digestSkip, { runAt: Math.floor(next.getTime() / 1000) })];
 }
 
 const sendConfirm: types.ConfirmationDialog = {

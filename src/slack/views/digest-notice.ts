@@ -1,9 +1,11 @@
 import type { Digest, DigestRun, PauseReason, RunReason } from '../../digests/digest';
+import { describeSchedule } from '../../digests/schedule-words';
 import type { Notice } from '../../store/digest-store';
 import { sealDigest, sealRun } from '../action-value';
 import { actionIds, commands } from '../ids';
 import { buildBrokenMessage, mention } from './account-words';
-import { runDaysWords, scheduleWords } from './digest-plan-words';
+import { buildDeedNotice } from './digest-deed';
+import { runDaysWords } from './digest-plan-words';
 import type { Message } from './limits';
 import { wireText } from './mrkdwn';
 import { buildNotice, type NoticeButton } from './notice-message';
@@ -26,6 +28,8 @@ export function buildDigestNotice(
   reader: NoticeReader,
 ): Message | null {
   if (kind === 'connection-broken') return brokenNotice(facts, reader);
+  // What one colleague did concerns no third.
+  if (kind === 'digest-deed') return reader.kind === 'owner' ? buildDeedNotice(facts) : null;
   const { digest, run } = subject;
   if (digest === null) return null;
   switch (kind) {
@@ -61,7 +65,7 @@ function notice(digest: Digest, reader: NoticeReader, text: string, button: Noti
 }
 
 const place = ({ channelId }: Digest) => `<#${channelId.replace(/\W/g, '')}>`;
-const which = (digest: Digest) => `The digest of ${place(digest)} (${scheduleWords(digest.schedule)})`;
+const which = (digest: Digest) => `The digest of ${place(digest)} (${describeSchedule(digest.schedule)})`;
 const days = ({ schedule }: Digest, run: DigestRun) => runDaysWords(run, schedule.timeZone);
 
 const inDigests = `\`${commands.digest}\``;
@@ -97,6 +101,8 @@ const pauses: Readonly<Record<PauseReason, readonly [what: string, todo: string]
   ],
 };
 
+const isPauseReason = (reason: RunReason): reason is PauseReason => Object.hasOwn(pauses, reason);
+
 function pausedText(digest: Digest, why: PauseReason): string {
   const [what, todo] = pauses[why];
   return `*${which(digest)} is paused: ${what}.*\n${todo}`;
@@ -121,8 +127,19 @@ function unknownText(digest: Digest, run: DigestRun): string {
 function failedText(digest: Digest, run: DigestRun): string {
   return (
     `*The digest of ${place(digest)} for ${days(digest, run)} was not sent.*\n` +
-    `${failures[run.reason ?? 'bug'] ?? failures.bug} The next one comes at its time; *Send now* in ${inDigests} posts the latest at once.`
+    failureWords(run.reason ?? 'bug')
   );
+}
+
+function failureWords(reason: RunReason): string {
+  if (isPauseReason(reason)) {
+    const [what, todo] = pauses[reason];
+    return `It was paused: ${what}. ${todo}`;
+  }
+  if (reason === 'empty') {
+    return `There were no bookings, or its Cal.com access may not see them, and then it posts nothing: so it was chosen. *Change* in ${inDigests} can have it say so in one line.`;
+  }
+  return `${failures[reason] ?? failures.bug} The next one comes at its time; *Send now* in ${inDigests} posts the latest at once.`;
 }
 
 const failures: Readonly<Partial<Record<RunReason, string>>> & { readonly bug: string } = {

@@ -40,18 +40,6 @@ const withoutBookings: Readonly<Record<WhenEmpty, string>> = {
   full: 'posted without bookings, too',
 };
 
-/** "Mondays at 09:00", "Monday to Friday at 09:00". */
-export function scheduleWords({ weekdays, time }: DigestSchedule): string {
-  const days = weekdaysInOrder.filter((day) => weekdays.includes(day));
-  return `${daysWords(days)} at ${time}`;
-}
-
-function daysWords(days: readonly Weekday[]): string {
-  if (days.length === 7) return 'Every day';
-  const isWorkWeek = days.length === 5 && !days.includes(0) && !days.includes(6);
-  return isWorkWeek ? 'Monday to Friday' : listed(days.map((day) => `${weekdayNames[day]}s`));
-}
-
 /** Whose bookings and through whose access: plain text. `owner` stands for whoever owns the digest. */
 export function sourceWords(
   { scope, access }: Pick<DigestContent, 'scope' | 'access'>,
@@ -93,8 +81,31 @@ export function runDaysWords({ at, period }: PlannedRun, timeZone: string): stri
   return describePeriod(wholeDays(period, timeZone, at));
 }
 
+/** "Mon 9 – Sun 15 Nov 2026". */
+export const periodWords = (period: DigestPeriod, timeZone: string, now: Date) =>
+  describePeriod(wholeDays(period, timeZone, now));
+
 function wholeDays({ first, last }: DigestPeriod, timeZone: string, now: Date) {
   return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart: 1, running: 'whole' });
+}
+
+/** What a digest that runs again does next. */
+export interface ResumedDigest {
+  readonly nextAt: Date;
+  /** The latest days, which a pause has kept it from telling of, and no post to come will. */
+  readonly untold: PlannedRun | null;
+}
+
+/** When it is posted next, and what was not: our own mrkdwn. */
+export function resumedWords(
+  { nextAt, untold }: ResumedDigest,
+  { timeZone }: DigestSchedule,
+  mayChange: boolean,
+): string {
+  const next = `The next post is ${runTimeWords(nextAt, timeZone)}.`;
+  if (untold === null) return next;
+  const todo = mayChange ? '*Send now* posts it.' : 'Its owner or an admin can post it with *Send now*.';
+  return `${next} The one about ${runDaysWords(untold, timeZone)} was not posted: ${todo}`;
 }
 
 const pauseWords: Readonly<Record<PauseReason, string>> = {

@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
+import type { DigestOutlook } from '../../digests/changed-schedule';
 import type { DigestPlan } from '../../digests/digest';
-import type { PreviewedRun } from '../../digests/preview-runs';
-import { zoneLabel } from '../../insights/describe-period';
+import { describeSchedule } from '../../digests/schedule-words';
 import { callbackIds } from '../ids';
-import { contentWords, runDaysWords, runTimeWords, scheduleWords, sourceWords } from './digest-plan-words';
+import { contentWords, periodWords, runDaysWords, runTimeWords, sourceWords } from './digest-plan-words';
 import type { Message } from './limits';
 import { context, plain, section, wireText } from './mrkdwn';
 import { buildNotice } from './notice-message';
@@ -25,9 +25,8 @@ export function buildDigestChecking(externalId: string): types.ModalView {
   };
 }
 
-export interface DigestConfirmView {
+export interface DigestConfirmView extends DigestOutlook {
   readonly plan: DigestPlan;
-  readonly runs: readonly PreviewedRun[];
   readonly isNew: boolean;
   readonly isPaused: boolean;
   readonly isOwner: boolean;
@@ -36,7 +35,7 @@ export interface DigestConfirmView {
 
 /** On top of the form: when it would be posted. Saving is a step of its own; closing leads back. */
 export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
-  const { plan, runs, isNew, isPaused, isOwner, metadata } = view;
+  const { plan, runs, leftOut, isNew, isPaused, isOwner, metadata } = view;
   const { timeZone } = plan.schedule;
   const lines = runs.map((run, index) => {
     const mark = run.isFirstAfterClockChange ? '   _the first after clocks change_' : '';
@@ -44,7 +43,8 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
     const gap = index === 5 ? '…\n' : '';
     return `${gap}*${runTimeWords(run.at, timeZone)}*${mark}\n      about ${runDaysWords(run, timeZone)}`;
   });
-  const where = `*${scheduleWords(plan.schedule)}*, ${wireText(zoneLabel(timeZone), 60)}, in <#${plan.channelId.replace(/\W/g, '')}>`;
+  const where = `*${wireText(describeSchedule(plan.schedule), 150)}*, in <#${plan.channelId.replace(/\W/g, '')}>`;
+  const [first] = runs;
   const owner = isOwner ? 'your' : 'its owner’s';
   return {
     type: 'modal',
@@ -57,6 +57,13 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
       section(where),
       ...(isPaused ? [section('*It stays paused.* Once it is resumed, it is posted at:')] : []),
       section(lines.join('\n')),
+      ...(leftOut === null || first === undefined
+        ? []
+        : [
+            section(
+              `*No post will tell of ${periodWords(leftOut, timeZone, first.at)}:* these days fall between how it was and how it will be.`,
+            ),
+          ]),
       context(wireText(`${sourceWords(plan.content, owner)} · ${contentWords(plan.content)}`, 600)),
       context('Nothing is saved yet.'),
     ],
@@ -72,7 +79,7 @@ export function buildProbe(): Message {
 
 /** Something that a form’s field cannot say. `close` is what its one button is called. */
 export function buildDigestProblem(words: string, close: 'Back' | 'Close' = 'Back'): types.ModalView {
-  return saying('Not saved', words, close);
+  return saying(close === 'Back' ? 'Not saved' : 'Digest', words, close);
 }
 
 export function buildDigestSaving(): types.ModalView {

@@ -12,8 +12,15 @@ import { plainLine } from './mrkdwn';
 export function whoseWords({ digest, accessName }: DigestModel): string {
   const { scope } = digest.content;
   if (scope.kind === 'org') return 'Whole organisation';
-  return plainLine(scope.kind === 'team' ? `Team ${scope.teamName}` : accessName, 80);
+  return plainLine(
+    scope.kind === 'team' ? `Team ${scope.teamName}` : (accessName ?? 'A colleague (hidden)'),
+    80,
+  );
 }
+
+/** Hidden people stay hidden, also where it is their access that is asked with. */
+const ownerWords = ({ accessName }: Pick<DigestModel, 'accessName'>) =>
+  accessName === null ? 'a colleague (hidden)' : plainLine(accessName, 60);
 
 /** What the headline's figures leave open. */
 export function figuresNote({ figures, isEmpty }: DigestModel): string {
@@ -41,9 +48,10 @@ export function emptyWords({ digest }: DigestModel): string {
 /** "The week of Mon 2 – Sun 8 Nov 2026 was not posted: Roundup was not running." */
 export function missedWords(missed: Period): string {
   const { firstDay, lastDay } = missed;
-  const isWeek = firstDay !== null && lastDay !== null && countDays(firstDay, lastDay) === 7;
-  const what = `The ${isWeek ? 'week' : 'digest'} of ${describePeriod(missed)}`;
-  return `${what} was not posted: Roundup was not running.`;
+  const weeks = firstDay === null || lastDay === null ? 0 : countDays(firstDay, lastDay) / 7;
+  const isMany = weeks > 1 && Number.isInteger(weeks);
+  const what = isMany ? `The ${weeks} weeks` : weeks === 1 ? 'The week' : 'The digest';
+  return `${what} of ${describePeriod(missed)} ${isMany ? 'were' : 'was'} not posted: Roundup was not running.`;
 }
 
 /** "The three highest numbers are 5, 3 and 2 (the week before: 4, 4 and 1)." */
@@ -88,7 +96,7 @@ export function upcomingWords(upcoming: DigestUpcoming, { digest, accessName }: 
       ? `No bookings${how} ahead in ${days} that this Cal.com access may see.`
       : `${isCut ? 'More than ' : ''}${bookings} ${thing}${how} ahead in ${days}${pending > 0 ? `, ${pending} of them not confirmed yet` : ''}.`,
     isCut ? 'Only the first thousand that Cal.com lists are counted.' : '',
-    isOwnersAlone ? `All are ${plainLine(accessName, 60)}’s own: this access may see no others.` : '',
+    isOwnersAlone ? `All are ${ownerWords({ accessName })}’s own: this access may see no others.` : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
@@ -99,8 +107,8 @@ export function understoodWords(model: DigestModel): readonly string[] {
   const { digest, period, before, countNotes } = model;
   const access =
     digest.content.access === 'own'
-      ? `Asked with the Cal.com access of ${model.accessName}`
-      : `Asked with the workspace’s shared Cal.com access (${model.accessName})`;
+      ? `Asked with the Cal.com access of ${ownerWords(model)}`
+      : `Asked with the workspace’s shared Cal.com access (${ownerWords(model)})`;
   return [
     access,
     whoseWords(model) +

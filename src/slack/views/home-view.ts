@@ -144,7 +144,7 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
     ];
   }
   const shown = digests.slice(0, mostDigests).map((digest): types.SectionBlock => {
-    const entry = { digest, isOwner: true, mayChange: true, mayTakeOver: false };
+    const entry = { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null };
     const value = sealDigest({ digestId: digest.id, runAt: null });
     return {
       ...section(entryText(entry, true)),

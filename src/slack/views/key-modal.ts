@@ -6,7 +6,7 @@ import { button } from './button';
 import { plain, section, wireText } from './mrkdwn';
 
 /** Why a key was not taken. */
-export type KeyProblem = 'malformed' | 'unknown' | 'expired' | 'unreachable' | 'no-database';
+export type KeyProblem = 'malformed' | 'unknown' | 'expired' | 'unreachable' | 'no-database' | 'failed';
 
 const whereToMake = 'Make a new one in Cal.com under Settings → Developer → API keys.';
 
@@ -16,6 +16,7 @@ const problems: Readonly<Record<KeyProblem, string>> = {
   expired: `This key has expired. ${whereToMake}`,
   unreachable: 'Cal.com cannot be reached right now, so the key could not be tried. Try again in a minute.',
   'no-database': "Roundup's database cannot be used right now. Try again in a minute.",
+  failed: 'Something went wrong in Roundup itself, so the key could not be tried. Its log says what.',
 };
 
 /** At most 150 characters are sure to be shown at a field; Slack cuts none of these. */

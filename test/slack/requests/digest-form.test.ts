@@ -126,7 +126,9 @@ describe('parseDigestForm', () => {
       fc.property(source, (chosen) => {
         const printed = printSource(chosen);
         expect(printed.length).toBeLessThanOrEqual(75);
-        expect(parseDigestForm(form({ source: [printed] }), now)).toMatchObject({ draft: { source: chosen } });
+        expect(parseDigestForm(form({ source: [printed] }), now)).toMatchObject({
+          draft: { source: chosen },
+        });
       }),
     );
   });

@@ -134,6 +134,23 @@ describe('buildDigestMessage', () => {
       expect(said).toContain('The week of Mon 2 – Sun 8 Nov 2026 was not posted: Roundup was not running.');
     }
     expect(wordsOf(day)).toContain('The digest of Fri 6 Nov 2026 was not posted: Roundup was not running.');
+    const weeks = build({ missed: daysOf('2026-10-19', '2026-11-08') }).main;
+    expect(wordsOf(weeks)).toContain('The 3 weeks of 19 Oct – 8 Nov 2026 were not posted');
+  });
+
+  it('does not name whose access it is where they hide themselves', () => {
+    const upcoming = loadOf([['Ana', 2]], { isOwnersAlone: true });
+    for (const access of ['own', 'shared'] as const) {
+      for (const scope of [{ kind: 'me' }, { kind: 'org' }] as const) {
+        const { main } = build({ accessName: null, upcoming }, { access, scope });
+        for (const said of everySaying(main)) expect(said).not.toMatch(/Rui Pires|null/);
+        expect(wordsOf(main)).toMatch(/Cal\.com access (of|\()? ?\(?a colleague \(hidden\)/);
+        expect(wordsOf(main)).toContain('All are a colleague (hidden)’s own');
+      }
+    }
+    expect(wordsOf(build({ accessName: null }, { scope: { kind: 'me' } }).main)).toContain(
+      'A colleague (hidden), Mon 9',
+    );
   });
 
   it('holds nothing that would ping or link, whatever somebody is called', () => {

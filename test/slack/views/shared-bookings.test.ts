@@ -55,14 +55,14 @@ const nobodyHidden: ReadonlySet<number> = new Set();
 
 describe('buildSharedBookingsMessage', () => {
   it.each([0, 1, 8, 9, 40])('shows a channel %d bookings without a trace of guests', (count) => {
-    const message = buildSharedBookingsMessage(answerOf(count), 'Ana', nobodyHidden);
+    const message = buildSharedBookingsMessage(answerOf(count), 'Ana', nobodyHidden, new Map());
     expectSendable(message);
     expect(wireOf(message)).not.toMatch(/secret|layoff|client\.test|meet\.acme|@acme/i);
     expect(actionIdsOf(message)).toEqual([]);
   });
 
   it('shows event type, time and hosts of every row, on screen and aloud', () => {
-    const message = buildSharedBookingsMessage(answerOf(40), 'Ana', nobodyHidden);
+    const message = buildSharedBookingsMessage(answerOf(40), 'Ana', nobodyHidden, new Map());
     for (const text of [wordsOf(message), spokenOf(message)]) {
       expect(text.split('intro-call')).toHaveLength(41);
       expect(text.split('Rui Pires, Ana Costa')).toHaveLength(41);
@@ -72,7 +72,7 @@ describe('buildSharedBookingsMessage', () => {
   });
 
   it('says which days were asked for, in which zone they are and who shared it', () => {
-    const message = buildSharedBookingsMessage(answerOf(2), 'Ana P', nobodyHidden);
+    const message = buildSharedBookingsMessage(answerOf(2), 'Ana P', nobodyHidden, new Map());
     for (const text of [wordsOf(message), spokenOf(message)]) {
       expect(text).toContain('1–30 Nov 2026');
       expect(text).toContain('Europe/Lisbon');
@@ -86,6 +86,7 @@ describe('buildSharedBookingsMessage', () => {
       bookingsAnswer({ sections: [sectionView([row])] }),
       'Ana',
       nobodyHidden,
+      new Map([[310, 'Intro call']]),
     );
     expectSendable(message);
     expect(wordsOf(message)).toMatch(/deleted event type/);
@@ -94,8 +95,19 @@ describe('buildSharedBookingsMessage', () => {
 
   it('reads out an event type without what turns the line around', () => {
     const row = listedBooking(0, { eventType: { id: 1, slug: 'intro\u202E' } });
-    expectSendable(
-      buildSharedBookingsMessage(bookingsAnswer({ sections: [sectionView([row])] }), 'Ana', nobodyHidden),
-    );
+    const answer = bookingsAnswer({ sections: [sectionView([row])] });
+    for (const titles of [new Map(), new Map([[1, 'Intro\u202E']])]) {
+      expectSendable(buildSharedBookingsMessage(answer, 'Ana', nobodyHidden, titles));
+    }
+  });
+
+  it('calls an event type by its title where that is known, and by its slug elsewhere', () => {
+    const rows = [310, 311].map((id) => listedBooking(id, { eventType: { id, slug: `slug-${id}` } }));
+    const answer = bookingsAnswer({ sections: [sectionView(rows)] });
+    const message = buildSharedBookingsMessage(answer, 'Ana', nobodyHidden, new Map([[310, '<!here> call']]));
+    expectSendable(message);
+    expect(wordsOf(message)).toMatch(/<!here> call.*slug-311/s);
+    expect(wordsOf(message)).not.toContain('slug-310');
+    expect(spokenOf(message)).toMatch(/<!here> call, host .*slug-311, host/);
   });
 });

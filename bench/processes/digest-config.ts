@@ -1,0 +1,21 @@
+import { type Config, parseConfig } from '../../src/config';
+
+/** Of a Roundup for many workspaces, with the embedded database. */
+export function digestConfig(given: {
+  readonly slackUrl: string;
+  readonly calcomUrl: string;
+  readonly dataDir: string;
+}): Config {
+  return parseConfig({
+    SLACK_CLIENT_ID: '1.2',
+    SLACK_CLIENT_SECRET: 'a client secret of the bench',
+    SLACK_STATE_SECRET: 'a state secret of the bench',
+    SLACK_SIGNING_SECRET: 'a signing secret of the bench',
+    SLACK_API_URL: `${given.slackUrl}/api/`,
+    CAL_API_URL: given.calcomUrl,
+    PUBLIC_URL: 'http://127.0.0.1:3999/',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: given.dataDir,
+  });
+}

@@ -1,0 +1,33 @@
+import type { Config } from './config';
+
+/** What the environment holds that must never be read in a log. */
+export function secretsOf({ slack, calcom, store }: Config): readonly string[] {
+  const { transport, oauth } = slack;
+  const found = [
+    slack.botToken,
+    transport.kind === 'http' ? transport.signingSecret : transport.appToken,
+    oauth?.clientSecret,
+    oauth?.stateSecret,
+    calcom.apiKey,
+    calcom.oauth?.clientSecret,
+    store.databaseUrl,
+    store.databaseUrl === null ? null : passwordIn(store.databaseUrl),
+    ...(store.encryptionKeys ?? []).flatMap((key) => [
+      key.toString('base64'),
+      key.toString('base64url'),
+      key.toString('hex'),
+    ]),
+  ];
+  return found.filter((secret) => typeof secret === 'string' && secret !== '').map(String);
+}
+
+/** Null too where the address cannot be read, which the database says when it is opened. */
+function passwordIn(databaseUrl: string): string | null {
+  if (!URL.canParse(databaseUrl)) return null;
+  const { password } = new URL(databaseUrl);
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}

@@ -1,0 +1,36 @@
+import type { DigestDeed } from '../../digests/digest';
+import type { Notice } from '../../store/digest-store';
+import { actionIds } from '../ids';
+import { mention } from './account-words';
+import { runTimeWords } from './digest-plan-words';
+import type { Message } from './limits';
+import { buildNotice } from './notice-message';
+
+const words: Readonly<Record<DigestDeed, (at: string) => string>> = {
+  'left-out': (at) => `left out the post of ${at} of`,
+  'took-back': () => 'took back leaving out the next post of',
+  paused: () => 'paused',
+  resumed: () => 'resumed',
+  'wanted-to-stop': () => 'wanted to stop, and so paused,',
+  stopped: () => 'stopped',
+  changed: () => 'changed',
+  'took-over': () => 'took over',
+};
+
+const isDeed = (did: string): did is DigestDeed => Object.hasOwn(words, did);
+
+/** What somebody else did with a person's digest, which may be gone by now. Null: of a kind that is not known here. */
+export function buildDeedNotice({
+  did = '',
+  by = '',
+  channelId = '',
+  at,
+  timeZone,
+}: Notice['facts']): Message | null {
+  if (!isDeed(did)) return null;
+  const when = at === undefined || timeZone === undefined ? '' : runTimeWords(new Date(at), timeZone);
+  return buildNotice(
+    `*${mention(by)} ${words[did](when)}* your digest in <#${channelId.replace(/\W/g, '')}>.`,
+    { label: 'Show the digests', actionId: actionIds.digestList, value: '0' },
+  );
+}

@@ -1,0 +1,270 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunState } from '../../src/digests/digest';
+import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
+import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
+import type { LocalSlack, SlackFault } from '../../src/sandbox/slack/types';
+import { runDaysWords } from '../../src/slack/views/digest-plan-words';
+import type { Store } from '../../src/store/store';
+import { compileForChild } from '../store/compile-for-child';
+import { makeScratchFolder } from '../store/scratch-folder';
+import { startPostgres } from '../store/start-postgres';
+import {
+  digestsThere,
+  killChannels,
+  openPlace,
+  owner,
+  type Place,
+  settlePlace,
+  timeZone,
+} from './kill/place';
+import { WorkerProcess } from './kill/worker-process';
+
+/** For each of the two databases. Each kill costs a process's start, so `KILLS=300` asks for more. */
+const kills = Number(process.env.KILLS ?? 12);
+/** Of each day of the digests; then one is left alone to bring all to its end. */
+const roundsADay = 4;
+const monday = Date.parse('2026-06-08T08:00:00Z');
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+/** Then what a dead worker held is free again. */
+const betweenRoundsMs = 2 * minuteMs;
+
+const srcFolders = [
+  'src',
+  ...readdirSync('src', { recursive: true, withFileTypes: true, encoding: 'utf8' })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name)),
+].filter((folder) => !folder.startsWith(join('src', 'sandbox')));
+
+const faults: readonly SlackFault['kind'][] = [
+  'delay',
+  'done-then-delay',
+  'rate-limited',
+  'server-error',
+  'done-then-server-error',
+  'drop',
+  'done-then-drop',
+];
+
+/** In which state runs were when their workers died, and how they ended. */
+type Tally = Record<RunState, number> & { postedButNotWritten: number };
+const emptyTally = (): Tally => ({
+  due: 0,
+  claimed: 0,
+  posting: 0,
+  posted: 0,
+  failed: 0,
+  unknown: 0,
+  skipped: 0,
+  postedButNotWritten: 0,
+});
+
+class Trial {
+  readonly atDeath = emptyTally();
+  readonly atEnd = emptyTally();
+  private readonly spare: WorkerProcess[] = [];
+
+  constructor(
+    private readonly place: Place,
+    private readonly slack: LocalSlack,
+    private readonly calcom: LocalCalcom,
+    private readonly script: string,
+    private readonly workers: number,
+    private readonly setClock: (at: number) => void,
+  ) {}
+
+  async day(at: number, rounds: number): Promise<void> {
+    for (let round = 0; round < rounds; round += 1) {
+      // Shortly before nine, and then again and again while it is being tried.
+      await this.killRound(at - 400 + round * betweenRoundsMs);
+      await this.lookAt(at, this.atDeath);
+    }
+    this.slack.clearFaults();
+    await this.bringToEnd(at + 60 * minuteMs);
+    await this.check(at);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.spare.map((worker) => worker.end('SIGKILL')));
+  }
+
+  private take(): WorkerProcess {
+    // The next one starts while this one works.
+    this.spare.push(new WorkerProcess(this.script));
+    const [worker] = this.spare.splice(0, 1);
+    return worker ?? new WorkerProcess(this.script);
+  }
+
+  private async killRound(startAt: number): Promise<void> {
+    this.setClock(startAt);
+    this.slack.clearFaults();
+    for (const kind of faults) {
+      if (Math.random() < 0.4) {
+        const fault = { kind, times: Math.ceil(Math.random() * 3), delayMs: 300, retryAfterSeconds: 1 };
+        this.slack.inject({ method: 'chat.postMessage', ...fault });
+      }
+    }
+    const complaints = await Promise.all(
+      Array.from({ length: this.workers }, async () => {
+        const worker = this.take();
+        await worker.begin({ ...this.place, startAt });
+        await this.momentToDie();
+        return worker.end('SIGKILL');
+      }),
+    );
+    expect(complaints.join('')).toBe('');
+  }
+
+  /** Some time after it began, after Cal.com was asked, or after Slack was: each step of a run is cut somewhere. */
+  private async momentToDie(): Promise<void> {
+    const before = { calls: this.calcom.requests.length, posts: this.slack.received.length };
+    const reached = [
+      () => true,
+      () => this.calcom.requests.length > before.calls,
+      () => this.slack.received.length > before.posts,
+    ][Math.floor(Math.random() * 3)];
+    const giveUpAt = performance.now() + 3_000;
+    while (reached?.() === false && performance.now() < giveUpAt) await pause(2);
+    // After the first of several, the others follow closely.
+    await pause(Math.random() ** 2 * 600);
+  }
+
+  /** One after the other, until nothing is left to do. */
+  private async bringToEnd(from: number): Promise<void> {
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const startAt = from + attempt * betweenRoundsMs;
+      this.setClock(startAt);
+      const worker = this.take();
+      await worker.begin({ ...this.place, startAt });
+      await pause(1_000);
+      expect(await worker.end('SIGTERM')).toBe('');
+      const isDone = await this.withStore(async (store) => {
+        const runs = await this.runsOf(store);
+        const isEnded = runs.every(({ run }) => !['due', 'claimed', 'posting'].includes(run.state));
+        return isEnded && (await store.notices.count()) === 0;
+      });
+      if (isDone) return;
+    }
+    throw new Error('Some runs come to no end');
+  }
+
+  private async lookAt(at: number, tally: Tally): Promise<void> {
+    const runs = await this.withStore((store) => this.runsOf(store));
+    for (const { run } of runs.filter((each) => each.run.at.getTime() === at)) {
+      tally[run.state] += 1;
+    }
+    tally.postedButNotWritten += runs.filter(
+      ({ run, channelId }) =>
+        run.at.getTime() === at && run.state === 'posting' && this.posts(channelId, daysOf(run)) > 0,
+    ).length;
+  }
+
+  /** Each period of the day, of each digest: posted at most once, and posted or its owner told. */
+  private async check(at: number): Promise<void> {
+    await this.lookAt(at, this.atEnd);
+    const runs = await this.withStore((store) => this.runsOf(store));
+    const today = runs.filter(({ run }) => run.at.getTime() === at);
+    expect(today).toHaveLength(digestsThere);
+    for (const { run, channelId } of today) {
+      const days = daysOf(run);
+      const posts = this.posts(channelId, days);
+      const isTold = this.told().some((words) => words.includes(channelId) && words.includes(days));
+      const seen = { channelId, days, state: run.state, posts, isTold };
+      if (run.state === 'posted') expect(seen).toEqual({ ...seen, posts: 1, isTold: false });
+      else expect(seen).toEqual({ ...seen, state: 'unknown', isTold: true });
+      expect(posts).toBeLessThanOrEqual(1);
+    }
+  }
+
+  private posts(channelId: string, days: string): number {
+    const messages = this.slack.visibleMessages({ userId: owner, channelId });
+    return messages.filter(({ text, threadTs }) => threadTs === undefined && text.includes(days)).length;
+  }
+
+  private told(): readonly string[] {
+    const direct = this.slack.channelsOf(owner).find(({ kind }) => kind === 'dm');
+    if (direct === undefined) return [];
+    const messages = this.slack.visibleMessages({ userId: owner, channelId: direct.id });
+    return messages.map(({ text, blocks }) => text + JSON.stringify(blocks));
+  }
+
+  private async runsOf(store: Store) {
+    const digests = await store.digests.list(this.slack.teamId);
+    const histories = digests.map(async ({ id, channelId }) => {
+      const runs = await store.digests.history(this.slack.teamId, id, 3);
+      return runs.map((run) => ({ run, channelId }));
+    });
+    return (await Promise.all(histories)).flat();
+  }
+
+  private async withStore<T>(act: (store: Store) => Promise<T>): Promise<T> {
+    const store = await openPlace(this.place);
+    try {
+      return await act(store);
+    } finally {
+      await store.close();
+    }
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const daysOf = (run: Parameters<typeof runDaysWords>[0]) => runDaysWords(run, timeZone);
+
+describe('workers that are killed while they send digests', () => {
+  let compiled = '';
+  beforeAll(() => {
+    compiled = compileForChild([...srcFolders, join('test', 'digests', 'kill')]);
+  });
+  afterAll(() => rmSync(compiled, { recursive: true }));
+
+  it.each([
+    { name: 'SQLite', workers: 1 },
+    { name: 'Postgres with three workers', workers: 3 },
+  ])(
+    `post no period twice, and each or its owner is told, after ${kills} times kill -9 on $name`,
+    async ({ name, workers }) => {
+      let clock = monday;
+      const now = () => new Date(clock);
+      const postgres = workers === 1 ? null : await startPostgres();
+      const slack = await createLocalSlack({ now, channels: killChannels });
+      const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000 });
+      const place: Place = {
+        databaseUrl: postgres === null ? null : await postgres.emptyDatabase(),
+        dataDir: makeScratchFolder(),
+        slackApiUrl: slack.apiUrl,
+        signingSecret: slack.signingSecret,
+        calcomUrl: calcom.url,
+      };
+      const script = join(compiled, 'test', 'digests', 'kill', 'work-until-killed.js');
+      const trial = new Trial(place, slack, calcom, script, workers, (at) => {
+        clock = at;
+      });
+      try {
+        await settlePlace(place, slack, calcom, new Date(monday - 60 * minuteMs));
+        const rounds = Math.ceil(kills / workers);
+        for (let done = 0, day = 0; done < rounds; done += roundsADay, day += 1) {
+          await trial.day(monday + day * dayMs, Math.min(roundsADay, rounds - done));
+        }
+      } finally {
+        await trial.close();
+        await Promise.all([slack.close(), calcom.close(), postgres?.close()]);
+        rmSync(place.dataDir, { recursive: true, force: true });
+      }
+      const { atDeath, atEnd } = trial;
+      if (process.env.KILLS !== undefined) {
+        process.stdout.write(
+          `${name}: ${kills} kills; runs as they were found dead: ${JSON.stringify(atDeath)}\n`,
+        );
+        process.stdout.write(`${name}: runs as they ended: ${JSON.stringify(atEnd)}\n`);
+      }
+      // Otherwise it has tried nothing.
+      expect(atDeath.claimed).toBeGreaterThan(0);
+      expect(atDeath.posting).toBeGreaterThan(0);
+      expect(atEnd.posted).toBeGreaterThan(0);
+      expect(atEnd.unknown).toBeGreaterThan(0);
+    },
+    3_600_000,
+  );
+});

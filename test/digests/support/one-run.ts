@@ -1,0 +1,228 @@
+import type { Connection } from '../../../src/accounts/connection';
+import type { CalcomClient } from '../../../src/calcom/client';
+import { createAlarm } from '../../../src/digests/alarm';
+import { createAnswerMemory } from '../../../src/digests/answer-memory';
+import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digests/digest';
+import { createGate } from '../../../src/digests/gate';
+import { createPacer } from '../../../src/digests/pacer';
+import type { RunServices } from '../../../src/digests/run-services';
+import { createLogger } from '../../../src/ops/logger';
+import type { PostOutcome } from '../../../src/slack/digest-poster';
+import type { NewNotice, RunsStore } from '../../../src/store/digest-store';
+import { makeDigest } from './make-digest';
+
+const unasked = () => Promise.reject(new Error('this is not asked here'));
+
+/** One run of one digest, as the store keeps it: each step compares and sets. */
+export interface KeptRun {
+  state: RunState;
+  reason: RunReason | null;
+  holder: string | null;
+  attempts: number;
+  readyAt: Date;
+  pausedFor: string | null;
+  readonly notices: NewNotice[];
+}
+
+export const holder = 'this worker';
+export const runAt = new Date('2026-06-08T08:00:00Z');
+const period = { first: '2026-06-01', last: '2026-06-07' } as const;
+
+export const connection: Connection = {
+  id: 'connection-1',
+  workspaceId: 'T1',
+  ownerSlackUserId: 'U1',
+  apiUrl: 'https://api.calcom.test/',
+  calcomUserId: 7,
+  calcomName: 'Ina Acme',
+  hasOrganisation: true,
+  kind: 'api-key',
+  brokenAt: null,
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+};
+
+const emptyLists = {
+  mostBookings: [],
+  leastBookings: [],
+  mostCancelled: [],
+  mostCompleted: [],
+  leastCompleted: [],
+  mostNoShow: [],
+  highestRatings: [],
+  lowestRatings: [],
+};
+
+export interface OneRunOptions {
+  readonly digest?: Partial<Digest>;
+  readonly now?: () => Date;
+  /** Rejects for a Cal.com that fails. */
+  readonly askCalcom?: () => Promise<void>;
+  readonly post?: () => Promise<PostOutcome>;
+  readonly isRefusedStill?: boolean;
+  readonly own?: Connection | null;
+  readonly isDeactivated?: boolean;
+  /** Who has sent it by hand. */
+  readonly sentBy?: string;
+}
+
+export interface OneRun {
+  readonly kept: KeptRun;
+  readonly digest: Digest;
+  readonly services: RunServices;
+  readonly posts: string[];
+  /** As a worker claims it; null where there is nothing to claim now. */
+  claim(now: Date): { readonly run: DigestRun; readonly digest: Digest } | null;
+}
+
+/** What a run is given, with nothing behind it but memory. */
+export function createOneRun(options: OneRunOptions = {}): OneRun {
+  const { now = () => runAt, askCalcom = async () => undefined, own = connection } = options;
+  const digest = makeDigest({
+    content: {
+      access: 'own',
+      scope: { kind: 'org' },
+      rankings: ['most-bookings'],
+      rows: 3,
+      isCompared: false,
+      showsUpcoming: false,
+      whenEmpty: 'one-line',
+    },
+    ...options.digest,
+  });
+  const kept: KeptRun = {
+    state: 'due',
+    reason: null,
+    holder: null,
+    attempts: 0,
+    readyAt: new Date(0),
+    pausedFor: null,
+    notices: [],
+  };
+  const posts: string[] = [];
+  const isHeld = (by: string, state: RunState) => kept.holder === by && kept.state === state;
+
+  const runs: RunsStore = {
+    listPlannable: unasked,
+    plan: unasked,
+    planMany: unasked,
+    addByHand: unasked,
+    claim: unasked,
+    keepAll: unasked,
+    giveUpPosting: unasked,
+    repost: unasked,
+    findRun: unasked,
+    prune: unasked,
+    lastMissed: async () => null,
+    async release(_id, by, retryAt) {
+      if (!isHeld(by, 'claimed')) return false;
+      Object.assign(kept, { state: 'due', holder: null, readyAt: retryAt });
+      return true;
+    },
+    async beginPosting(_id, lease, attempt) {
+      if (!isHeld(lease.holder, 'claimed') || (attempt ?? kept.attempts) !== kept.attempts) return false;
+      kept.state = 'posting';
+      return true;
+    },
+    async releasePosting(_id, by, retryAt) {
+      if (!isHeld(by, 'posting')) return false;
+      Object.assign(kept, { state: 'due', holder: null, readyAt: retryAt });
+      return true;
+    },
+    async settle(_id, by, end, ...notices) {
+      if (kept.holder !== by || !['claimed', 'posting'].includes(kept.state)) return false;
+      Object.assign(kept, {
+        state: end.state,
+        reason: end.reason,
+        holder: null,
+        pausedFor: end.pause ?? null,
+      });
+      kept.notices.push(...notices);
+      return true;
+    },
+  };
+
+  const calcom: CalcomClient = {
+    getMe: unasked,
+    listTeams: unasked,
+    listEventTypes: unasked,
+    listAllEventTypes: unasked,
+    getEventTrends: async () => null,
+    listBookings: unasked,
+    listMemberships: unasked,
+    async getMemberStats() {
+      await askCalcom();
+      return emptyLists;
+    },
+    getKpiStats: async () => null,
+    quota: () => ({ limit: 120, remaining: 120, resetsAt: undefined }),
+    close: async () => undefined,
+  };
+  const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const ticks = () => performance.now();
+
+  const services: RunServices = {
+    store: {
+      runs,
+      connections: {
+        save: unasked,
+        find: unasked,
+        list: unasked,
+        openAccess: unasked,
+        remove: unasked,
+        markBroken: unasked,
+        beginRefresh: unasked,
+        endRefresh: unasked,
+        findOwn: async () => own,
+      },
+      policies: { get: unasked, change: unasked },
+      hidden: { list: async () => new Set(), hide: unasked, show: unasked, isHidden: unasked },
+    },
+    openCalcom: () => calcom,
+    reportRefused: async () => options.isRefusedStill ?? true,
+    isDeactivated: async () => options.isDeactivated ?? false,
+    async post(post) {
+      posts.push(post.message.text);
+      return (await options.post?.()) ?? { kind: 'posted', ts: '1.2' };
+    },
+    alarm: createAlarm({ now, wait, tickMs: 1 }),
+    memory: createAnswerMemory({ now, rememberMs: 60_000, most: 10 }),
+    builds: createGate({ most: 2, mostAKey: 2 }),
+    pacer: createPacer({ wait, ticks, gate: createGate({ most: 2, mostAKey: 2 }), everyMs: 0 }),
+    now,
+    wait,
+    random: () => 0.5,
+    logger: createLogger('fatal', { write: () => undefined }),
+    metrics: { countRun: () => undefined },
+    holder,
+    leaseMs: 60_000,
+    leadMs: 600_000,
+    onNotice: () => undefined,
+  };
+
+  return {
+    kept,
+    digest,
+    services,
+    posts,
+    claim(at) {
+      const isFree = kept.state === 'due' && kept.readyAt <= at;
+      if (!isFree) return null;
+      kept.attempts += 1;
+      Object.assign(kept, { state: 'claimed', holder });
+      const run: DigestRun = {
+        id: 'run-1',
+        digestId: digest.id,
+        workspaceId: digest.workspace.workspaceId,
+        sentBy: options.sentBy ?? null,
+        at: runAt,
+        period,
+        state: 'claimed',
+        reason: null,
+        attempts: kept.attempts,
+        messageTs: null,
+        changedAt: at,
+      };
+      return { run, digest };
+    },
+  };
+}

@@ -1,0 +1,390 @@
+import { type BotUnderTest, channels, people } from '../support/bot-under-test';
+import { capturePress } from '../support/capture';
+import { connectAccount } from '../support/connect-account';
+import {
+  frontView,
+  makeDigest,
+  openDigestForm,
+  submitDigestForm,
+  submitFront,
+  text,
+  viewWords,
+} from '../support/digest-form';
+import { dayMs, digestsIn, giveDigest, hourMs, planOf, quickTimes, settle, toldTo } from '../support/digests';
+import { eventually } from '../support/eventually';
+import { install, manyWorkspaces } from '../support/many-workspaces';
+import { buttonOf, hasButton, type Person } from '../support/person';
+import type { Seen } from '../support/read-message';
+import { useBot, useBots } from '../support/use-bot';
+
+// Ana is an admin of the workspace; Bo and Dee are not.
+
+const told = (bot: BotUnderTest, userId: string) =>
+  toldTo(bot, userId)
+    .map(({ wire }) => wire)
+    .join('\n');
+
+/** Presses a button that somebody else was shown, as if its message were before this person. */
+async function pressAs(
+  bot: BotUnderTest,
+  shownTo: Person,
+  label: string,
+  on: Seen,
+  userId: string,
+  more = {},
+) {
+  const press = await capturePress(bot, () => shownTo.pressOnly(label, on));
+  return shownTo.watch(() =>
+    press.send({}, { user: { id: userId, name: 'x', team_id: bot.slack.teamId }, ...more }),
+  );
+}
+
+describe('what others may do with a digest', () => {
+  const bot = useBot();
+  const bo = () => bot().person(people.bo, channels.sales);
+  const dee = () => bot().person(people.dee, channels.sales);
+  let made: Seen;
+  beforeAll(async () => {
+    made = await makeDigest(bot(), bo());
+  });
+
+  it('is what the list offers them', async () => {
+    const list = await dee().type('/cal-digest');
+    for (const label of ['Preview', 'Skip next', 'Pause', 'History'])
+      expect(hasButton(list, label)).toBe(true);
+    for (const label of ['Change', 'Send now', 'Stop', 'Take over'])
+      expect(hasButton(list, label)).toBe(false);
+    const admins = await bot().person(people.ana, channels.sales).type('/cal-digest');
+    for (const label of ['Change', 'Send now', 'Stop', 'Take over'])
+      expect(hasButton(admins, label)).toBe(true);
+  });
+
+  it('tells the owner who left one out, took it back, paused and resumed', async () => {
+    let list = await dee().type('/cal-digest');
+    for (const label of ['Skip next', 'Don’t skip', 'Pause', 'Resume']) list = await dee().press(label, list);
+    await eventually('Bo is told', () => /resumed\*/.test(told(bot(), people.bo)));
+    for (const words of ['left out the post of Mon 8 Jun 2026', 'took back', 'paused', 'resumed']) {
+      expect(told(bot(), people.bo)).toContain(`<@${people.dee}> ${words}`);
+    }
+    await bo().press('Pause', await bo().type('/cal-digest'));
+    await bo().press('Resume');
+    expect(told(bot(), people.bo)).not.toContain(`<@${people.bo}>`);
+  });
+
+  it('does not include sending, by whoever’s button', async () => {
+    const list = await bo().type('/cal-digest');
+    const answer = await pressAs(bot(), bo(), 'Send now', list, people.dee);
+    expect(answer.words).toMatch(/Only its owner/);
+    expect(digestsIn(bot())).toEqual([]);
+  });
+
+  it('does not include changing, by whoever’s button', async () => {
+    const press = await capturePress(bot(), () => bo().pressOnly('Change', made));
+    const trigger = await freshTrigger(bot(), dee());
+    await press.send({}, { user: { id: people.dee, name: 'dee' }, trigger_id: trigger });
+    const words = await eventually('it is refused', () => {
+      const shown = viewWords(frontView(bot(), dee()));
+      return /Only its owner or an admin/.test(shown) && shown;
+    });
+    expect(words).not.toMatch(/Time zone/);
+  });
+
+  it('makes a pause of Stop, and tells the owner who wanted it', async () => {
+    const list = await bo().type('/cal-digest');
+    const answer = await pressAs(bot(), bo(), 'Stop', list, people.dee);
+    expect(answer.words).toMatch(/Paused\..*Only its owner or an admin can stop it for good/);
+    await eventually('Bo is told', () => /wanted to stop, and so paused/.test(told(bot(), people.bo)));
+    const after = await bo().type('/cal-digest');
+    expect(after.words).toMatch(/somebody paused it/);
+    await bo().press('Resume', after);
+  });
+
+  it('is nothing from another channel: not even that it is there is said', async () => {
+    const list = await bo().type('/cal-digest');
+    for (const label of ['Preview', 'Skip next', 'Pause', 'History', 'Stop']) {
+      const answer = await pressAs(bot(), bo(), label, list, people.dee, {
+        channel: { id: channels.general },
+      });
+      expect(answer.words).toMatch(/This digest is not here any more/);
+    }
+    expect((await bo().type('/cal-digest')).words).toMatch(/Next: \*?Mon 8 Jun 2026/);
+  });
+
+  it('sends once when the same button is pressed twice, whoever presses', async () => {
+    const list = await bo().type('/cal-digest');
+    const press = await capturePress(bot(), () => bo().pressOnly('Send now', list));
+    await Promise.all([press.send(), press.send()]);
+    await eventually('it is posted', () => digestsIn(bot()).length > 0);
+    await bo().watch(() => press.send({}, { user: { id: people.ana, name: 'ana' } }));
+    await settle();
+    expect(digestsIn(bot())).toHaveLength(1);
+  });
+
+  it('offers Change, Skip next and Stop below the message, and answers to whoever presses alone', async () => {
+    const [message] = digestsIn(bot());
+    if (message === undefined) throw new Error('Nothing was posted');
+    const skipped = await dee().press('Skip next', message);
+    expect(skipped.isPrivate).toBe(true);
+    expect(skipped.words).toMatch(/Left out:\*? Mon 8 Jun 2026/);
+    expect((await dee().press('Skip next', message)).words).toMatch(/Left out already/);
+    const form = await openDigestForm(bot(), bo(), 'Change', message);
+    await submitDigestForm(bot(), bo(), form, { time: text('10:00') });
+    const saved = await bo().watch(() => submitFront(bot(), bo()));
+    expect(saved.isPrivate).toBe(true);
+    expect(saved.words).toMatch(/Changed/);
+    expect(bo().now(message)).toEqual(message);
+  });
+
+  it('says that a run is over when an old message’s Skip next is pressed', async () => {
+    const [message] = digestsIn(bot());
+    bot().clock.advance(14 * dayMs);
+    await eventually('the weeks went on', async () => {
+      const list = await bo().type('/cal-digest');
+      return /Next: \*?Mon 22 Jun/.test(list.words);
+    });
+    const answer = await dee().press('Skip next', message);
+    expect(answer.words).toMatch(/not ahead any more.*Mon 22 Jun 2026/);
+  });
+});
+
+/** A trigger of a press that the bot has not answered yet. */
+async function freshTrigger(bot: BotUnderTest, person: Person): Promise<string> {
+  const list = await person.type('/cal-digest');
+  return (await capturePress(bot, () => person.pressOnly('New digest', list))).triggerId;
+}
+
+describe('a digest that is changed or stopped while a form is open', () => {
+  const bot = useBot();
+  const bo = () => bot().person(people.bo, channels.sales);
+  const ana = () => bot().person(people.ana, channels.sales);
+
+  it('is not changed over what somebody else has changed', async () => {
+    const list = await makeDigest(bot(), bo());
+    const bos = await openDigestForm(bot(), bo(), 'Change', list);
+    const anas = await openDigestForm(bot(), ana(), 'Change', await ana().type('/cal-digest'));
+    await submitDigestForm(bot(), bo(), bos, { time: text('10:00') });
+    await submitDigestForm(bot(), ana(), anas, { time: text('11:00') });
+    await ana().watch(() => submitFront(bot(), ana()));
+    await eventually('Bo is told', () => told(bot(), people.bo).includes(`<@${people.ana}> changed`));
+    await submitFront(bot(), bo());
+    expect(viewWords(frontView(bot(), bo()))).toMatch(
+      /somebody changed this digest while your form was open/,
+    );
+    expect((await bo().type('/cal-digest')).words).toMatch(/Mondays at 11:00/);
+    await bot().slack.closeView({ userId: people.bo, viewId: frontView(bot(), bo())?.id ?? '' });
+    await submitDigestForm(bot(), bo(), bos, { time: text('12:00') });
+    expect(viewWords(frontView(bot(), bo()))).toMatch(/somebody changed this digest/);
+  });
+
+  it('is not brought back once it is stopped', async () => {
+    for (const view of [...bot().slack.openViews(people.bo)].reverse()) {
+      await bot().slack.closeView({ userId: people.bo, viewId: view.id });
+    }
+    const list = await bo().type('/cal-digest');
+    const form = await openDigestForm(bot(), bo(), 'Change', list);
+    await submitDigestForm(bot(), bo(), form, { time: text('10:00') });
+    await ana().press('Stop', await ana().type('/cal-digest'));
+    await submitFront(bot(), bo());
+    expect(viewWords(frontView(bot(), bo()))).toMatch(/was stopped meanwhile/);
+    expect((await bo().type('/cal-digest')).words).toMatch(/none here yet/);
+    await eventually('Bo is told', () => told(bot(), people.bo).includes(`<@${people.ana}> stopped`));
+    await bot().slack.closeView({ userId: people.bo, viewId: frontView(bot(), bo())?.id ?? '' });
+    await bot().slack.closeView({ userId: people.bo, viewId: form.id });
+    const gone = await openDigestForm(bot(), bo(), 'Change', list);
+    expect(viewWords(gone)).toMatch(/not here any more/);
+  });
+});
+
+describe('Take over', () => {
+  const startBot = useBots();
+
+  it('makes an admin the owner, with the shared access or their own, and tells the one before', async () => {
+    const bot = await startBot();
+    const bo = bot.person(people.bo, channels.sales);
+    const ana = bot.person(people.ana, channels.sales);
+    await connectAccount(bot.slack, bo, bot.calcom.keyFor(101));
+    await makeDigest(bot, bo);
+    await connectAccount(bot.slack, ana, bot.calcom.keys.admin);
+    const asked = await ana.press('Take over', await ana.type('/cal-digest'));
+    expect(asked.words).toMatch(/You will be its owner/);
+    expect(hasButton(asked, 'With the shared access')).toBe(true);
+    const taken = await ana.press('With my own access: Rui Pires', asked);
+    expect(taken.words).toMatch(/Taken over.*owned by you/s);
+    expect(hasButton(taken, 'Take over')).toBe(false);
+    await eventually('Bo is told', () => told(bot, people.bo).includes(`<@${people.ana}> took over`));
+    expect(hasButton(await bo.type('/cal-digest'), 'Stop')).toBe(false);
+  });
+
+  it('is refused to whoever is no admin', async () => {
+    const bot = await startBot();
+    const bo = bot.person(people.bo, channels.sales);
+    const ana = bot.person(people.ana, channels.sales);
+    await makeDigest(bot, bo);
+    const list = await ana.type('/cal-digest');
+    for (const button of ['Take over', 'With the shared access']) {
+      const on = button === 'Take over' ? list : await ana.press('Take over', list);
+      const answer = await pressAs(bot, ana, button, on, people.dee);
+      expect(answer.words).toMatch(/Only an admin of Roundup can take over/);
+    }
+  });
+
+  it('is refused where the new access may not see the numbers, and nothing is changed', async () => {
+    const bot = await startBot();
+    const bo = bot.person(people.bo, channels.sales);
+    const ana = bot.person(people.ana, channels.sales);
+    await makeDigest(bot, bo);
+    await connectAccount(bot.slack, ana, bot.calcom.keys.member);
+    const asked = await ana.press('Take over', await ana.type('/cal-digest'));
+    const answer = await ana.press('With my own access', asked);
+    expect(answer.words).toMatch(/Not taken over\..*it may not see them/);
+    expect(hasButton(answer, 'Take over')).toBe(true);
+  });
+});
+
+describe('a digest that was paused for a reason', () => {
+  const startBot = useBots();
+
+  it('is resumed only once Roundup is back in the channel', async () => {
+    const bot = await startBot({ digestTimes: quickTimes });
+    await giveDigest(bot, planOf(), people.bo);
+    const bo = bot.person(people.bo, channels.sales);
+    bot.slack.remove(channels.sales, bot.slack.botUserId);
+    bot.clock.advance(5 * dayMs + 20 * hourMs);
+    const notice = await eventually('Bo is told', () => toldTo(bot, people.bo).at(-1));
+    const list = await bo.type('/cal-digest');
+    expect(list.words).toMatch(/Paused.*Roundup is not in the channel any more/s);
+    const refused = await bo.press('Resume', list);
+    expect(refused.words).toMatch(/Not resumed\..*\/invite @Roundup/);
+    bot.slack.invite(channels.sales, bot.slack.botUserId);
+    const direct = bot.person(people.bo, notice.channelId);
+    expect((await direct.press('Resume', notice)).words).toMatch(
+      /Resumed\. ?\*? ?The next post is Mon 15 Jun.*about Mon 1 – Sun 7 Jun 2026 was not posted: \*?Send now/s,
+    );
+    expect((await direct.press('Resume', notice)).words).toMatch(/not paused/);
+  });
+
+  it('is taken over and resumed where its owner’s access is gone', async () => {
+    const bot = await startBot({ digestTimes: quickTimes });
+    const bo = bot.person(people.bo, channels.sales);
+    await connectAccount(bot.slack, bo, bot.calcom.keys.admin);
+    await giveDigest(bot, planOf({}, { access: 'own' }), people.bo);
+    await bo.press('Disconnect', await bo.type('/cal-account'));
+    bot.clock.advance(5 * dayMs + 20 * hourMs);
+    await eventually('Bo is told', () => /paused/.test(told(bot, people.bo)));
+    expect((await bo.press('Resume', await bo.type('/cal-digest'))).words).toMatch(
+      /Not resumed.*access is gone/,
+    );
+    const ana = bot.person(people.ana, channels.sales);
+    const asked = await ana.press('Take over', await ana.type('/cal-digest'));
+    const taken = await ana.press('With the shared access', asked);
+    expect(taken.words).toMatch(/Taken over.*The next post is Mon 15 Jun 2026.*Send now/s);
+  });
+
+  it('is posted at its time after all when it was resumed before', async () => {
+    const bot = await startBot({ digestTimes: quickTimes });
+    await giveDigest(bot, planOf(), people.bo);
+    const bo = bot.person(people.bo, channels.sales);
+    // Monday, five minutes to nine in Lisbon.
+    bot.clock.advance(5 * dayMs + 20 * hourMs - 5 * 60_000);
+    const list = await eventually('it is prepared', async () => {
+      const now = await bo.type('/cal-digest');
+      return /Being prepared:\*? Mon 8 Jun/.test(now.words) && now;
+    });
+    const paused = await bo.press('Pause', list);
+    expect(paused.words).not.toContain('Being prepared');
+    expect((await bo.press('Resume', paused)).words).toMatch(/Resumed\..*The next post is Mon 8 Jun/);
+    bot.clock.advance(10 * 60_000);
+    await eventually('it is posted', () => digestsIn(bot).length === 1);
+    await settle();
+    expect(digestsIn(bot)).toHaveLength(1);
+  });
+});
+
+describe('“It did not arrive: post it”', () => {
+  const startBot = useBots();
+
+  it('posts it once, at the wish of its owner or an admin, from the notice or the history', async () => {
+    const bot = await startBot({ digestTimes: quickTimes });
+    await giveDigest(bot, planOf(), people.bo);
+    bot.slack.inject({ method: 'chat.postMessage', kind: 'server-error', times: 1 });
+    bot.clock.advance(5 * dayMs + 20 * hourMs);
+    const notice = await eventually('Bo is told', () => toldTo(bot, people.bo).at(-1));
+    const bo = bot.person(people.bo, channels.sales);
+    const history = await bo.press('History', await bo.type('/cal-digest'));
+    expect(history.words).toMatch(/not known whether it arrived: Slack gave no answer/);
+    const direct = bot.person(people.bo, notice.channelId);
+    const refused = await pressAs(bot, direct, 'It did not arrive', notice, people.dee, {
+      channel: { id: channels.sales },
+    });
+    expect(refused.words).toMatch(/Only its owner/);
+    expect((await direct.press('It did not arrive', notice)).words).toMatch(/On its way once more/);
+    await eventually('it is posted', () => digestsIn(bot).length === 1);
+    expect((await direct.press('It did not arrive', notice)).words).toMatch(/seen to already/);
+    expect((await bo.press('did not arrive: post it', history)).words).toMatch(/seen to already/);
+    await settle();
+    expect(digestsIn(bot)).toHaveLength(1);
+  });
+});
+
+describe('a digest’s button whose value is not as the bot made it', () => {
+  const bot = useBot();
+  let list: Seen;
+  let ana: Person;
+  beforeAll(async () => {
+    ana = bot().person(people.ana, channels.sales);
+    await makeDigest(bot(), bot().person(people.bo, channels.sales));
+  });
+
+  it.each([
+    ['missing', () => undefined],
+    ['empty', () => ''],
+    ['cut short', (value: string) => value.slice(0, -5)],
+    ['altered', (value: string) => value.replace(/"digestId":"./, '"digestId":"x')],
+    ['of a version to come', (value: string) => value.replace(/^1\./, '2.')],
+    ['of another app', () => '{"id":7}'],
+    ['a hundred times too long', () => 'x'.repeat(200_000)],
+  ])('%s is answered with a sentence and the way back to the list', async (_what, spoil) => {
+    for (const label of ['Preview', 'Send now', 'Skip next', 'Pause', 'Stop', 'History', 'Take over']) {
+      list = await ana.type('/cal-digest');
+      const value = spoil(buttonOf(list, label).value ?? '');
+      const press = await capturePress(bot(), () => ana.pressOnly(label, list));
+      const answer = await ana.watch(() => press.send({ value }));
+      expect(answer.words).toMatch(/cannot be used any more/);
+      expect((await ana.press('Show the digests', answer)).words).toMatch(/Digests in this channel/);
+    }
+    expect((await ana.type('/cal-digest')).words).toMatch(/Next: \*?Mon 8 Jun/);
+  });
+
+  it('for a page that no list has shows the first or the last', async () => {
+    for (const value of ['99', '-1', 'x', '']) {
+      const back = await ana.press('History', await ana.type('/cal-digest'));
+      const press = await capturePress(bot(), () => ana.pressOnly('Back to the list', back));
+      expect((await ana.watch(() => press.send({ value }))).words).toMatch(/Mondays at 09:00/);
+    }
+  });
+});
+
+describe('another workspace’s digest', () => {
+  const startBot = useBots();
+
+  it('is not there for whoever has its id', async () => {
+    const bot = await startBot(manyWorkspaces);
+    const [first] = bot.slack.workspaces;
+    const second = bot.slack.addWorkspace({ isInstalled: false });
+    const [stranger] = second.users;
+    if (first === undefined || stranger === undefined) throw new Error('There is nobody');
+    await install(bot, first, people.ana);
+    await install(bot, second, stranger.id);
+    await giveDigest(bot, planOf(), people.ana);
+    const ana = bot.person(people.ana, channels.sales);
+    for (const label of ['Preview', 'Send now', 'Skip next', 'Pause', 'Stop', 'History']) {
+      const list = await ana.type('/cal-digest');
+      const answer = await pressAs(bot, ana, label, list, stranger.id, {
+        user: { id: stranger.id, name: 'x', team_id: second.teamId },
+        team: { id: second.teamId, domain: 'elsewhere' },
+      });
+      expect(answer.words).toMatch(/This digest is not here any more/);
+    }
+    expect((await ana.type('/cal-digest')).words).toMatch(/Next: \*?Mon 8 Jun/);
+  });
+});
