@@ -2,7 +2,7 @@ import type { Store } from '../store/store';
 import { type ConnectOptions, type ConnectOutcome, connectWithKey } from './connect';
 import type { ConnectLinks, LinkOwner } from './connect-link';
 import type { Connection } from './connection';
-import type { BookingsRule, WorkspacePolicy, WorkspaceRef } from './workspace';
+import type { BookingsRule, DigestsRule, WorkspacePolicy, WorkspaceRef } from './workspace';
 
 /** Making, sharing and ending connections. What needs an admin is checked by whoever calls. */
 export interface Connecting {
@@ -13,6 +13,7 @@ export interface Connecting {
   /** Null: nothing is shared any more. */
   share(workspace: WorkspaceRef, connectionId: string | null): Promise<WorkspacePolicy>;
   setBookingsRule(workspace: WorkspaceRef, rule: BookingsRule): Promise<WorkspacePolicy>;
+  setDigestsRule(workspace: WorkspaceRef, rule: DigestsRule): Promise<WorkspacePolicy>;
   setBookingsNamed(workspace: WorkspaceRef, slackUserIds: readonly string[]): Promise<WorkspacePolicy>;
   /** Whoever sets them stays one, so that a workspace is never left without. */
   setAdmins(workspace: WorkspaceRef, by: string, slackUserIds: readonly string[]): Promise<WorkspacePolicy>;
@@ -38,6 +39,7 @@ export function createConnecting(options: ConnectingOptions): Connecting {
     disconnect: ({ workspaceId, id }) => store.connections.remove(workspaceId, id),
     share: (workspace, sharedConnectionId) => change(workspace, { sharedConnectionId }),
     setBookingsRule: (workspace, bookingsWithShared) => change(workspace, { bookingsWithShared }),
+    setDigestsRule: (workspace, digestsBy) => change(workspace, { digestsBy }),
     setBookingsNamed: (workspace, bookingsNamed) => change(workspace, { bookingsNamed }),
     setAdmins: (workspace, by, slackUserIds) =>
       change(workspace, { admins: [...new Set([by, ...slackUserIds])] }),

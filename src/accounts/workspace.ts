@@ -20,6 +20,7 @@ export function installationIdOf(key: InstallationKey): string | null {
 }
 
 export type BookingsRule = 'nobody' | 'admins' | 'everyone';
+export type DigestsRule = 'admins' | 'everyone';
 
 /** What a workspace's admins decided. */
 export interface WorkspacePolicy {
@@ -29,6 +30,8 @@ export interface WorkspacePolicy {
   readonly bookingsWithShared: BookingsRule;
   /** Slack user ids who may do so besides. */
   readonly bookingsNamed: readonly string[];
+  /** Who may make digests. Each stays its owner's to change and to stop. */
+  readonly digestsBy: DigestsRule;
   /** Slack user ids of Roundup's admins: the installer, and those they named. */
   readonly admins: readonly string[];
 }

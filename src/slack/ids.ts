@@ -35,6 +35,8 @@ export const actionIds = {
   accountRule: 'account_rule',
   accountNamed: 'account_named',
   accountAdmins: 'account_admins',
+  /** Who may make digests. */
+  accountDigests: 'account_digests',
   digestNew: 'digest_new',
   /** The list itself: another page of it, or back to it. */
   digestList: 'digest_list',

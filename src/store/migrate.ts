@@ -2,6 +2,7 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import { createWorkspaceTables } from './migrations/2026-11-21-workspaces';
 import { addInstalledAt } from './migrations/2026-11-21-workspaces-installed-at';
 import { createDigestTables } from './migrations/2026-11-28-digests';
+import { addDigestsBy } from './migrations/2026-11-30-digests-by';
 import type { Schema } from './schema';
 
 /** In the order of their names, which is the order they run in. */
@@ -9,6 +10,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-21-workspaces': createWorkspaceTables,
   '2026-11-21-workspaces-installed-at': addInstalledAt,
   '2026-11-28-digests': createDigestTables,
+  '2026-11-30-digests-by': addDigestsBy,
 };
 
 /**

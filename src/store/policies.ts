@@ -9,6 +9,7 @@ const emptyPolicy: WorkspacePolicy = {
   sharedConnectionId: null,
   bookingsWithShared: 'nobody',
   bookingsNamed: [],
+  digestsBy: 'everyone',
   admins: [],
 };
 
@@ -26,6 +27,7 @@ export function createPolicies(db: Kysely<Schema>): Store['policies'] {
           shared_connection_id: sharedConnectionId,
           bookings_with_shared: wanted.bookingsWithShared,
           bookings_named: JSON.stringify(wanted.bookingsNamed),
+          digests_by: wanted.digestsBy,
           admins: JSON.stringify(wanted.admins),
         };
         await trx
@@ -49,6 +51,7 @@ async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise
     sharedConnectionId: row.shared_connection_id,
     bookingsWithShared: row.bookings_with_shared,
     bookingsNamed: parseNames(row.bookings_named, 'policies.bookings_named'),
+    digestsBy: row.digests_by,
     admins: parseNames(row.admins, 'policies.admins'),
   };
 }

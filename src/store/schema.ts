@@ -1,4 +1,4 @@
-import type { BookingsRule } from '../accounts/workspace';
+import type { BookingsRule, DigestsRule } from '../accounts/workspace';
 import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
 import type { NoticeKind } from './digest-store';
 
@@ -61,6 +61,7 @@ export interface PolicyRow {
   shared_connection_id: string | null;
   bookings_with_shared: BookingsRule;
   bookings_named: string;
+  digests_by: DigestsRule;
   admins: string;
 }
 

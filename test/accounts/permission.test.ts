@@ -32,6 +32,7 @@ const policy = (rule: BookingsRule, bookingsNamed: readonly string[] = []): Work
   sharedConnectionId: 'shared',
   bookingsWithShared: rule,
   bookingsNamed,
+  digestsBy: 'everyone',
   admins: [],
 });
 

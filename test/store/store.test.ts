@@ -158,7 +158,13 @@ describe.each(databaseKinds)('store on %s', (kind) => {
   });
 
   describe('policies', () => {
-    const empty = { sharedConnectionId: null, bookingsWithShared: 'nobody', bookingsNamed: [], admins: [] };
+    const empty = {
+      sharedConnectionId: null,
+      bookingsWithShared: 'nobody',
+      bookingsNamed: [],
+      digestsBy: 'everyone',
+      admins: [],
+    };
 
     it('has shared nothing with anybody in a workspace not met before', async () => {
       const store = await open();
@@ -173,6 +179,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
         sharedConnectionId: id,
         bookingsWithShared: 'admins' as const,
         bookingsNamed: ['U0LEE'],
+        digestsBy: 'admins' as const,
         admins: ['U0INA', 'U0LEE'],
       };
       expect(await store.policies.change(acme, () => wanted)).toEqual(wanted);

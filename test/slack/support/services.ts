@@ -20,6 +20,7 @@ const connecting: Connecting = {
   disconnect: unasked,
   share: unasked,
   setBookingsRule: unasked,
+  setDigestsRule: unasked,
   setBookingsNamed: unasked,
   setAdmins: unasked,
 };
