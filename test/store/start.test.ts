@@ -167,6 +167,7 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     await fill(old);
     await old.close();
     await execute('alter table installations drop column installed_at');
+    await execute('alter table policies drop column digests_by');
     for (const table of ['digest_runs', 'digests', 'notices']) await execute(`drop table ${table}`);
     await execute("delete from roundup_migrations where name <> '2026-11-21-workspaces'");
     const store = await database.open();
