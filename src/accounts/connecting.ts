@@ -2,7 +2,7 @@ import type { Store } from '../store/store';
 import { type ConnectOptions, type ConnectOutcome, connectWithKey } from './connect';
 import type { ConnectLinks, LinkOwner } from './connect-link';
 import type { Connection } from './connection';
-import type { BookingsRule, WorkspacePolicy, WorkspaceRef } from './workspace';
+import type { BookingsRule, DigestsRule, WorkspacePolicy, WorkspaceRef } from './workspace';
 
 /** Making, sharing and ending connections. What needs an admin is checked by whoever calls. */
 export interface Connecting {
@@ -17,6 +17,7 @@ export interface Connecting {
   setFiscalYearStart(workspace: WorkspaceRef, month: number): Promise<WorkspacePolicy>;
   /** May people share in channels that other companies are in? */
   setSharesOutside(workspace: WorkspaceRef, sharesOutside: boolean): Promise<WorkspacePolicy>;
+  setDigestsRule(workspace: WorkspaceRef, rule: DigestsRule): Promise<WorkspacePolicy>;
   setBookingsNamed(workspace: WorkspaceRef, slackUserIds: readonly string[]): Promise<WorkspacePolicy>;
   /** Whoever sets them stays one, so that a workspace is never left without. */
   setAdmins(workspace: WorkspaceRef, by: string, slackUserIds: readonly string[]): Promise<WorkspacePolicy>;
@@ -44,6 +45,7 @@ export function createConnecting(options: ConnectingOptions): Connecting {
     setBookingsRule: (workspace, bookingsWithShared) => change(workspace, { bookingsWithShared }),
     setFiscalYearStart: (workspace, fiscalYearStart) => change(workspace, { fiscalYearStart }),
     setSharesOutside: (workspace, sharesOutside) => change(workspace, { sharesOutside }),
+    setDigestsRule: (workspace, digestsBy) => change(workspace, { digestsBy }),
     setBookingsNamed: (workspace, bookingsNamed) => change(workspace, { bookingsNamed }),
     setAdmins: (workspace, by, slackUserIds) =>
       change(workspace, { admins: [...new Set([by, ...slackUserIds])] }),

@@ -40,6 +40,12 @@ export type Decision =
     }
   | { readonly kind: 'denied'; readonly why: Denial };
 
+/** Whoever has made one may change and stop it, whatever is decided later. */
+export const mayMakeDigests = (
+  { isAdmin }: Pick<Caller, 'isAdmin'>,
+  { digestsBy }: WorkspacePolicy,
+): boolean => isAdmin || digestsBy === 'everyone';
+
 /**
  * Which connection answers, or why none does. One's own comes first. The shared one serves rankings to everyone in
  * the workspace, bookings as far as the admins say, and nobody's "own" numbers, which would be its owner's.

@@ -20,6 +20,7 @@ export function installationIdOf(key: InstallationKey): string | null {
 }
 
 export type BookingsRule = 'nobody' | 'admins' | 'everyone';
+export type DigestsRule = 'admins' | 'everyone';
 
 /** What a workspace's admins decided. */
 export interface WorkspacePolicy {
@@ -33,6 +34,8 @@ export interface WorkspacePolicy {
   readonly fiscalYearStart: number;
   /** People may share in channels that other companies are in. */
   readonly sharesOutside: boolean;
+  /** Who may make digests. Each stays its owner's to change and to stop. */
+  readonly digestsBy: DigestsRule;
   /** Slack user ids of Roundup's admins: the installer, and those they named. */
   readonly admins: readonly string[];
 }

@@ -64,6 +64,8 @@ export const actionIds = {
   homeDisconnect: 'home_disconnect',
   homeHide: 'home_hide',
   homeShow: 'home_show',
+  /** Who may make digests. */
+  accountDigests: 'account_digests',
   digestNew: 'digest_new',
   /** The list itself: another page of it, or back to it. */
   digestList: 'digest_list',

@@ -3,6 +3,7 @@ import { createWorkspaceTables } from './migrations/2026-11-21-workspaces';
 import { addInstalledAt } from './migrations/2026-11-21-workspaces-installed-at';
 import { createDigestTables } from './migrations/2026-11-28-digests';
 import { addSharesOutside } from './migrations/2026-11-29-share-outside';
+import { addDigestsBy } from './migrations/2026-11-30-digests-by';
 import { createPictureTables } from './migrations/2026-11-30-pictures';
 import { addFiscalYearStart } from './migrations/2026-12-02-fiscal-year';
 import type { Schema } from './schema';
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-21-workspaces-installed-at': addInstalledAt,
   '2026-11-28-digests': createDigestTables,
   '2026-11-29-share-outside': addSharesOutside,
+  '2026-11-30-digests-by': addDigestsBy,
   '2026-11-30-pictures': createPictureTables,
   '2026-12-02-fiscal-year': addFiscalYearStart,
 };

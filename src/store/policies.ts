@@ -11,6 +11,7 @@ const emptyPolicy: WorkspacePolicy = {
   bookingsNamed: [],
   fiscalYearStart: 1,
   sharesOutside: false,
+  digestsBy: 'everyone',
   admins: [],
 };
 
@@ -30,6 +31,7 @@ export function createPolicies(db: Kysely<Schema>): Store['policies'] {
           bookings_named: JSON.stringify(wanted.bookingsNamed),
           fiscal_year_start: wanted.fiscalYearStart,
           shares_outside: wanted.sharesOutside ? 1 : 0,
+          digests_by: wanted.digestsBy,
           admins: JSON.stringify(wanted.admins),
         };
         await trx
@@ -55,6 +57,7 @@ async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise
     bookingsNamed: parseNames(row.bookings_named, 'policies.bookings_named'),
     fiscalYearStart: row.fiscal_year_start,
     sharesOutside: row.shares_outside === 1,
+    digestsBy: row.digests_by,
     admins: parseNames(row.admins, 'policies.admins'),
   };
 }

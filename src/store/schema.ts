@@ -1,4 +1,4 @@
-import type { BookingsRule } from '../accounts/workspace';
+import type { BookingsRule, DigestsRule } from '../accounts/workspace';
 import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
 import type { NoticeKind } from './digest-store';
 import type { PictureKind } from './store';
@@ -65,6 +65,7 @@ export interface PolicyRow {
   bookings_named: string;
   fiscal_year_start: number;
   shares_outside: number;
+  digests_by: DigestsRule;
   admins: string;
 }
 

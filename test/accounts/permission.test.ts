@@ -34,6 +34,7 @@ const policy = (rule: BookingsRule, bookingsNamed: readonly string[] = []): Work
   bookingsNamed,
   fiscalYearStart: 1,
   sharesOutside: false,
+  digestsBy: 'everyone',
   admins: [],
 });
 

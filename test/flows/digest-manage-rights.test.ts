@@ -388,3 +388,41 @@ describe('another workspace’s digest', () => {
     expect((await ana.type('/cal-digest')).words).toMatch(/Next: \*?Mon 8 Jun/);
   });
 });
+
+describe('who may make digests', () => {
+  const bot = useBot();
+  const ana = () => bot().person(people.ana, channels.sales);
+  const bo = () => bot().person(people.bo, channels.sales);
+  let own: Seen;
+  afterEach(async () => {
+    for (let view = frontView(bot(), bo()); view !== undefined; view = frontView(bot(), bo())) {
+      await bot().slack.closeView({ userId: people.bo, viewId: view.id });
+    }
+  });
+
+  it('is everyone, until an admin keeps it to admins', async () => {
+    own = await makeDigest(bot(), bo());
+    const form = await openDigestForm(bot(), bo(), 'New digest', own);
+    await submitDigestForm(bot(), bo(), form, { time: text('10:00') });
+    const saved = await ana().choose('Admins only', await ana().type('/cal-account'));
+    expect(saved.words).toMatch(/Saved\..*Only admins/s);
+    // The form was open meanwhile.
+    await submitFront(bot(), bo());
+    expect(viewWords(frontView(bot(), bo()))).toMatch(/Not saved.*Only admins of Roundup make digests here/s);
+    expect((await bo().type('/cal-digest')).words).not.toMatch(/10:00/);
+  });
+
+  it('then is offered to admins alone, and refused by old buttons', async () => {
+    expect(hasButton(await bo().type('/cal-digest'), 'New digest')).toBe(false);
+    expect(hasButton(await ana().type('/cal-digest'), 'New digest')).toBe(true);
+    const view = await openDigestForm(bot(), bo(), 'New digest', own);
+    expect(viewWords(view)).toMatch(/Only admins of Roundup make digests here/);
+  });
+
+  it('leaves what there is to its owner', async () => {
+    const form = await openDigestForm(bot(), bo(), 'Change', await bo().type('/cal-digest'));
+    expect((await submitDigestForm(bot(), bo(), form, { time: text('11:00') })).errors).toBeUndefined();
+    const changed = await bo().watch(() => submitFront(bot(), bo()));
+    expect(changed.words).toMatch(/Changed\..*11:00/s);
+  });
+});

@@ -167,7 +167,9 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     await fill(old);
     await old.close();
     await execute('alter table installations drop column installed_at');
-    await execute('alter table policies drop column shares_outside');
+    for (const column of ['shares_outside', 'digests_by', 'fiscal_year_start']) {
+      await execute(`alter table policies drop column ${column}`);
+    }
     const laterTables = ['digest_runs', 'digests', 'notices', 'picture_outcomes'];
     for (const table of laterTables) await execute(`drop table ${table}`);
     await execute("delete from roundup_migrations where name <> '2026-11-21-workspaces'");

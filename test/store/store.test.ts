@@ -164,6 +164,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       bookingsNamed: [],
       fiscalYearStart: 1,
       sharesOutside: false,
+      digestsBy: 'everyone',
       admins: [],
     };
 
@@ -182,6 +183,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
         bookingsNamed: ['U0LEE'],
         fiscalYearStart: 1,
         sharesOutside: false,
+        digestsBy: 'admins' as const,
         admins: ['U0INA', 'U0LEE'],
       };
       expect(await store.policies.change(acme, () => wanted)).toEqual(wanted);

@@ -1,11 +1,13 @@
 import type { AccountState } from '../../accounts/accounts';
 import type { Services } from '../services';
-import { parseBookingsRule, parseMonth } from '../views/account-admin';
+import { parseBookingsRule, parseDigestsRule, parseMonth } from '../views/account-admin';
 import { buildAdminsOnly } from '../views/account-words';
 import { buildKeyModal } from '../views/key-modal';
 import { buildNotice } from '../views/notice-message';
 import { showAccount } from './account';
 import type { HandleAction, Press } from './attach';
+
+const unknownChoice = '*Nothing was changed.* That choice is not known to this version of Roundup.';
 
 /** Does it, and resolves to what was done, in words. */
 type Change = (services: Services, press: Press, state: AccountState) => Promise<string>;
@@ -78,14 +80,14 @@ export const handleAccountUnshare = handleAdminChange(async ({ connecting }, { c
 
 export const handleAccountRule = handleAdminChange(async ({ connecting }, { caller, value }) => {
   const rule = parseBookingsRule(value);
-  if (rule === null) return '*Nothing was changed.* That choice is not known to this version of Roundup.';
+  if (rule === null) return unknownChoice;
   await connecting.setBookingsRule(caller.workspace, rule);
   return '*Saved* who may list bookings with the shared connection.';
 });
 
 export const handleAccountFiscalYear = handleAdminChange(async ({ connecting }, { caller, value }) => {
   const month = parseMonth(value);
-  if (month === null) return '*Nothing was changed.* That month is not known to this version of Roundup.';
+  if (month === null) return unknownChoice;
   await connecting.setFiscalYearStart(caller.workspace, month);
   return '*Saved* the month that quarters and years begin with. “This quarter” and “last year” follow it.';
 });
@@ -96,6 +98,15 @@ export const handleAccountOutside = handleAdminChange(async ({ connecting }, { c
   return isAllowed
     ? '*Allowed.* Rankings and bookings may now be shared in channels that other companies are in too.'
     : '*Not allowed any more.* Channels that other companies are in are left out when somebody shares.';
+});
+
+export const handleAccountDigests = handleAdminChange(async ({ connecting }, { caller, value }) => {
+  const rule = parseDigestsRule(value);
+  if (rule === null) return unknownChoice;
+  await connecting.setDigestsRule(caller.workspace, rule);
+  return rule === 'everyone'
+    ? '*Saved.* Everyone may make digests in the channels they are in.'
+    : '*Saved.* Only admins of Roundup may make digests from now on. Those that there are go on: `/cal-digest` in a direct message shows you all of them.';
 });
 
 export const handleAccountNamed = handleAdminChange(async ({ connecting }, { caller, chosenUserIds }) => {

@@ -1,4 +1,5 @@
 import type { Connection } from '../../accounts/connection';
+import { mayMakeDigests } from '../../accounts/permission';
 import { type DigestOutlook, foresee } from '../../digests/changed-schedule';
 import type { Digest, DigestPlan } from '../../digests/digest';
 import type { ChangedDigest } from '../digest-metadata';
@@ -28,13 +29,18 @@ export type CheckedDraft =
 // Those sent by hand may stand before what is looked for.
 const lastRuns = 50;
 
-/** The digest that a form changes, if this person may change it now and nobody else has meanwhile. */
+/** The digest that a form changes, if this person may change it now and nobody else has meanwhile; none for a new one. */
 export async function findChanged(
   services: Services,
   { workspace, slackUserId }: Caller,
   changed: ChangedDigest | null,
 ): Promise<ChangedNow> {
-  if (changed === null) return { kind: 'found', digest: null, isOwner: true };
+  if (changed === null) {
+    const state = await services.accounts.stateOf(workspace, slackUserId);
+    return mayMakeDigests(state, state.policy)
+      ? { kind: 'found', digest: null, isOwner: true }
+      : { kind: 'refused', why: 'new-by-admins' };
+  }
   const digest = await services.store.digests.find(workspace.workspaceId, changed.id);
   if (digest === null) return { kind: 'refused', why: 'gone' };
   const isOwner = digest.ownerSlackUserId === slackUserId;

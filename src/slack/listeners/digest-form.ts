@@ -1,9 +1,11 @@
+import { mayMakeDigests } from '../../accounts/permission';
 import type { Digest } from '../../digests/digest';
 import { rankingIds, rankings } from '../../insights/ranking';
 import { unsealDigest } from '../action-value';
 import { type DigestOrigin, markOf, sealDigestForm } from '../digest-metadata';
 import type { Services } from '../services';
 import { buildDigestForm, type DigestFormDefaults } from '../views/digest-form';
+import { digestsByAdmins } from '../views/digest-problem-words';
 import { buildDigestLoading, buildDigestProblem } from '../views/digest-steps';
 import { buildNotice } from '../views/notice-message';
 import type { HandleAction, Press } from './attach';
@@ -12,7 +14,12 @@ import { findSources } from './digest-sources';
 import { troubleWords } from './trouble';
 
 export const handleDigestNew: HandleAction = async (services, press) =>
-  openForm(services, press, true, () => fillForm(services, press, null));
+  openForm(services, press, true, async () => {
+    const { workspace, slackUserId } = press.caller;
+    const state = await services.accounts.stateOf(workspace, slackUserId);
+    if (!mayMakeDigests(state, state.policy)) return problem(`${digestsByAdmins} Ask one of them.`);
+    return fillForm(services, press, null);
+  });
 
 export const handleDigestChange: HandleAction = async (services, press) =>
   openForm(services, press, false, async () => {

@@ -1,3 +1,4 @@
+import { mayMakeDigests } from '../../accounts/permission';
 import type { Digest, DigestRun } from '../../digests/digest';
 import { describeSchedule } from '../../digests/schedule-words';
 import { actionIds } from '../ids';
@@ -31,7 +32,8 @@ export async function showDigests(
 ): Promise<Message> {
   const { digests } = services.store;
   const { workspaceId } = workspace;
-  const { isAdmin } = await services.accounts.stateOf(workspace, slackUserId);
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  const { isAdmin } = state;
   const place = placeOf(channelId, isAdmin);
   const found =
     place.kind === 'channel'
@@ -49,7 +51,8 @@ export async function showDigests(
   if (open && isLongList(plain)) return buildOpenDigest(open, view);
   const isClear = note === undefined || about === undefined || entries.length < 2;
   const named = isClear ? view.note : withName(note, about);
-  return buildDigestList({ ...view, note: named, place: place.kind, entries, page });
+  const mayMake = mayMakeDigests(state, state.policy);
+  return buildDigestList({ ...view, note: named, place: place.kind, entries, page, mayMake });
 }
 
 type Place =

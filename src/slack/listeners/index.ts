@@ -5,6 +5,7 @@ import { handleAccountCommand } from './account';
 import {
   handleAccountAdmins,
   handleAccountConnect,
+  handleAccountDigests,
   handleAccountDisconnect,
   handleAccountFiscalYear,
   handleAccountHide,
@@ -117,6 +118,7 @@ export function attachListeners(app: App, services: Services): void {
   action(actionIds.accountShare, handleAccountShare);
   action(actionIds.accountUnshare, handleAccountUnshare);
   action(actionIds.accountRule, handleAccountRule);
+  action(actionIds.accountDigests, handleAccountDigests);
   action(actionIds.accountNamed, handleAccountNamed);
   action(actionIds.accountAdmins, handleAccountAdmins);
   action(actionIds.accountOutside, handleAccountOutside);

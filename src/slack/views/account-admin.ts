@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
-import type { BookingsRule } from '../../accounts/workspace';
+import type { BookingsRule, DigestsRule } from '../../accounts/workspace';
 import { monthNames } from '../../insights/calendar';
 import { actionIds } from '../ids';
 import type { AccountView } from './account-message';
+import { digestsWords } from './account-words';
 import { button } from './button';
 import { plain, section } from './mrkdwn';
 import { option, select } from './rankings-menus';
@@ -22,13 +23,22 @@ export function parseMonth(value: string | undefined): number | null {
   return value !== undefined && /^([1-9]|1[0-2])$/.test(value) ? Number(value) : null;
 }
 
-/** What only admins see: what is shared, who may list bookings with it, and who else is an admin. */
+const digestRules: Readonly<Record<DigestsRule, string>> = {
+  everyone: 'Everyone, where they are',
+  admins: 'Admins only',
+};
+
+export function parseDigestsRule(value: string | undefined): DigestsRule | null {
+  return value === 'admins' || value === 'everyone' ? value : null;
+}
+
+/** What only admins see: what is shared, who may list bookings with it or make digests, and who else is an admin. */
 export function buildAdminBlocks(view: AccountView): readonly types.KnownBlock[] {
   const { own, shared, policy } = view;
   const canShare = own !== null && own.brokenAt === null && own.id !== shared?.id;
   const buttons: types.Button[] = [
     ...(canShare ? [button('Share mine with the workspace', actionIds.accountShare)] : []),
-    ...(shared === null ? [] : [button('Stop sharing', actionIds.accountUnshare)]),
+    ...(shared === null ? [] : [stopSharing(view)]),
     {
       ...button(
         policy.sharesOutside ? 'Keep shares inside the company' : 'Allow shares where other companies are',
@@ -56,6 +66,15 @@ export function buildAdminBlocks(view: AccountView): readonly types.KnownBlock[]
       'People who may list bookings',
       policy.bookingsNamed,
     ),
+    {
+      ...section('Who may make digests, which post to a channel by themselves:'),
+      accessory: select(
+        actionIds.accountDigests,
+        'Who may make digests',
+        Object.entries(digestRules).map(([rule, label]) => option(label, rule)),
+        policy.digestsBy,
+      ),
+    },
     withPeople('Admins of Roundup here:', actionIds.accountAdmins, 'Admins', policy.admins),
     { ...section('Quarters and years begin in:'), accessory: monthMenu(policy.fiscalYearStart) },
     ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: buttons }]),
@@ -70,6 +89,20 @@ function monthMenu(chosen: number): types.StaticSelect {
     ),
   );
   return select(actionIds.accountFiscalYear, 'A month', months, String(chosen));
+}
+
+function stopSharing({ digests }: AccountView): types.Button {
+  return {
+    ...button('Stop sharing', actionIds.accountUnshare),
+    confirm: {
+      title: plain('Stop sharing?'),
+      text: plain(
+        `Rankings will stop for those without an account of their own.${digestsWords(digests.shared)}`,
+      ),
+      confirm: plain('Stop sharing'),
+      deny: plain('Keep it'),
+    },
+  };
 }
 
 function withPeople(

@@ -6,7 +6,7 @@ import type { WeekStart } from '../../insights/calendar';
 import { zoneLabel } from '../../insights/describe-period';
 import { actionIds } from '../ids';
 import { buildAdminBlocks } from './account-admin';
-import { mention, ownWords, regionOf } from './account-words';
+import { digestsWords, mention, ownWords, regionOf } from './account-words';
 import { button } from './button';
 import { describeFailure, type FailureWords } from './failure-words';
 import type { Message } from './limits';
@@ -37,6 +37,8 @@ export interface AccountView {
   readonly bookings: 'own' | 'shared' | null;
   /** Where one connects in a browser; null where Cal.com's OAuth is not configured. */
   readonly connectUrl: URL | null;
+  /** How many digests ask with their own connection, and with the shared one. Paused ones do not count. */
+  readonly digests: { readonly own: number; readonly shared: number };
   /** Null: there is no connection to ask. */
   readonly reading: AccountReading | null;
   /** How to become an admin where nobody is one. */
@@ -70,7 +72,13 @@ export function buildAccountMessage(view: AccountView): Message {
   };
 }
 
-function ownButtons({ own, shared, isHidden, connectUrl }: AccountView): types.ActionsBlockElement[] {
+function ownButtons({
+  own,
+  shared,
+  isHidden,
+  connectUrl,
+  digests,
+}: AccountView): types.ActionsBlockElement[] {
   const again = own === null ? '' : ' again';
   const connect: types.Button[] =
     connectUrl === null
@@ -89,8 +97,8 @@ function ownButtons({ own, shared, isHidden, connectUrl }: AccountView): types.A
               title: plain('Disconnect?'),
               text: plain(
                 isShared
-                  ? 'It is also what this workspace shares: rankings will stop for those without an account of their own.'
-                  : 'Roundup deletes its key or permission. You can connect again at any time.',
+                  ? `It is also what this workspace shares: rankings will stop for those without an account of their own.${digestsWords(digests.own + digests.shared)}`
+                  : `Roundup deletes its key or permission. You can connect again at any time.${digestsWords(digests.own)}`,
               ),
               confirm: plain('Disconnect'),
               deny: plain('Keep it'),

@@ -31,6 +31,14 @@ export function buildBrokenMessage(connection: Pick<Connection, 'calcomName' | '
   );
 }
 
+/** What becomes of digests whose access ends: plain text, to follow a sentence. */
+export function digestsWords(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? ' The digest that asks with it will be paused, and its owner told.'
+    : ` The ${count} digests that ask with it will be paused, and their owners told.`;
+}
+
 /** A direct message to whoever connected in a browser. */
 export function buildConnectedMessage(connection: Connection): Message {
   return buildNotice(
@@ -45,7 +53,7 @@ export function buildWelcomeMessage(isAdmin: boolean): Message {
   const steps = [
     `Connect your Cal.com account with \`${commands.account}\`.`,
     ...(isAdmin ? [share] : []),
-    `Try \`${commands.rankings}\` in a channel. Each command answers \`help\`, and only to whoever typed it.`,
+    `Try \`${commands.rankings}\` in a channel, and \`${commands.digest}\` to have each week posted there. Each command answers \`help\`, and only to whoever typed it.`,
   ];
   const opening = isAdmin
     ? '*Roundup is installed, and you are an admin of it here.* Next:'

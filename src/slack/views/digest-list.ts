@@ -3,6 +3,7 @@ import { sealDigest } from '../action-value';
 import { actionIds, commands } from '../ids';
 import { button } from './button';
 import { type DigestEntry, entryButtons, entryDetails, entryText } from './digest-entry';
+import { digestsByAdmins } from './digest-problem-words';
 import type { Message } from './limits';
 import { context, plain, section, spokenText } from './mrkdwn';
 
@@ -16,6 +17,8 @@ export interface DigestListView {
   readonly pressId: string;
   /** What has just been done. */
   readonly note: string | null;
+  /** Admins may have kept that to themselves. */
+  readonly mayMake: boolean;
 }
 
 const titles: Readonly<Record<DigestPlace, string>> = {
@@ -62,7 +65,9 @@ export function buildDigestList(view: DigestListView): Message {
           : [...wholeEntry(entry, showsChannel, view.pressId), { type: 'divider' as const }],
       ),
       ...pageButtons(page, pages),
-      { type: 'actions', elements: [{ ...button('New digest', actionIds.digestNew), style: 'primary' }] },
+      view.mayMake
+        ? { type: 'actions', elements: [{ ...button('New digest', actionIds.digestNew), style: 'primary' }] }
+        : context(digestsByAdmins),
       context(`\`${commands.digest} help\` says what else there is.`),
     ],
   };

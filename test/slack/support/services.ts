@@ -26,6 +26,7 @@ const connecting: Connecting = {
   setBookingsRule: unasked,
   setFiscalYearStart: unasked,
   setSharesOutside: unasked,
+  setDigestsRule: unasked,
   setBookingsNamed: unasked,
   setAdmins: unasked,
 };

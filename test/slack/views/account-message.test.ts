@@ -95,11 +95,31 @@ describe('buildAccountMessage', () => {
       bookingsNamed: ['U0OTHER001'],
       fiscalYearStart: 1,
       sharesOutside: false,
+      digestsBy: 'everyone',
       admins: ['U024BE7LH'],
     } as const;
     const shared = messageOf({ own, shared: own, isAdmin: true, policy });
     expectSendable(shared);
     expect(actionIdsOf(shared)).not.toContain(actionIds.accountShare);
+  });
+
+  it('says how many digests end with the access before it ends', () => {
+    const own = connectionOf();
+    const asked = (about: Parameters<typeof messageOf>[0]) =>
+      JSON.stringify(messageOf({ own, ...about }).blocks);
+    expect(asked({})).not.toContain('ask with it');
+    expect(asked({ digests: { own: 1, shared: 5 } })).toContain(
+      'The digest that asks with it will be paused',
+    );
+    const shared = { shared: own, isAdmin: true, digests: { own: 1, shared: 5 } };
+    expect(asked(shared)).toContain('The 6 digests that ask with it will be paused');
+    expect(asked(shared)).toMatch(/Stop sharing\?.*The 5 digests that ask with it/);
+  });
+
+  it('lets admins alone say who may make digests', () => {
+    const own = connectionOf();
+    expect(actionIdsOf(messageOf({ own, isAdmin: true }))).toContain(actionIds.accountDigests);
+    expect(actionIdsOf(messageOf({ own }))).not.toContain(actionIds.accountDigests);
   });
 
   it('says how somebody becomes an admin where nobody is one', () => {

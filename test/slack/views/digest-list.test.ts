@@ -21,7 +21,15 @@ function entry(
 }
 
 function list(entries: readonly DigestEntry[], about: Partial<DigestListView> = {}) {
-  return buildDigestList({ place: 'workspace', entries, page: 0, pressId: 'p1', note: null, ...about });
+  return buildDigestList({
+    place: 'workspace',
+    entries,
+    page: 0,
+    pressId: 'p1',
+    note: null,
+    mayMake: true,
+    ...about,
+  });
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => entry({ id: `digest-${index}` }));
@@ -29,6 +37,14 @@ const labelsOf = (message: ReturnType<typeof list>) =>
   elementsOf(message, 'button').map(({ text }) => JSON.parse(JSON.stringify(text)).text);
 
 describe('buildDigestList', () => {
+  it('offers no new one where admins keep that to themselves, and says so', () => {
+    expect(labelsOf(list([]))).toContain('New digest');
+    const kept = list([entry()], { mayMake: false });
+    expect(labelsOf(kept)).not.toContain('New digest');
+    expect(labelsOf(kept)).toContain('Change');
+    expect(JSON.stringify(kept.blocks)).toContain('Only admins of Roundup make digests here');
+  });
+
   it('says when each is posted next, in its own zone, and about which days', () => {
     const words = wordsOf(list([entry()]));
     expect(words).toContain('*Mondays at 09:00, Europe/Lisbon*');
