@@ -4,7 +4,7 @@ const mostMessages = 10_000;
 /** What keeps presses apart: the second of a double click, and an answer that a later press has overtaken. */
 export interface Presses {
   /** Runs the work, unless the same press came a moment before; then null. A press that failed may come again. */
-  once<T>(pressKey: string, work: () => Promise<T>): Promise<T | null>;
+  once<T>(pressKey: string, work: () => Promise<T>, withinMs?: number): Promise<T | null>;
   /** Notes a press on a message. The returned function says whether it is still the latest there. */
   begin(messageKey: string): () => boolean;
 }
@@ -14,10 +14,11 @@ export function createPresses(now: () => Date): Presses {
   const latest = new Map<string, number>();
   let count = 0;
   return {
-    async once(pressKey, work) {
+    async once(pressKey, work, withinMs = doubleClickMs) {
       const at = now().getTime();
       for (const [key, seen] of seenAt) if (at - seen > doubleClickMs) seenAt.delete(key);
-      if (seenAt.has(pressKey)) return null;
+      const seenMs = seenAt.get(pressKey);
+      if (seenMs !== undefined && at - seenMs < withinMs) return null;
       seenAt.set(pressKey, at);
       try {
         return await work();

@@ -268,7 +268,7 @@ describe('eventTypeSchema', () => {
       description: '',
       ...more,
     };
-    expect(z.array(eventTypeSchema).parse([eventType])).toEqual([
+    expect(z.array(eventTypeSchema).parse([eventType])).toMatchObject([
       { id: 1, title: 'Pasta class', slug: 'pasta-class' },
     ]);
   });

@@ -19,13 +19,13 @@ describe('groupByLead', () => {
   it('gives the usual lead to what fits into a minute’s budget, whatever others ask', () => {
     expect(leadsOf([...teams(10, 'T1'), ...teams(16, 'T2')])).toEqual([
       [10, 10],
-      [16, 10],
+      [16, 12],
     ]);
   });
 
   it('begins earlier the more an access has to be asked, and an hour at most', () => {
     expect(leadsOf([...teams(100, 'T1'), ...teams(2_000, 'T2')])).toEqual([
-      [100, 17],
+      [100, 18],
       [2_000, 60],
     ]);
   });

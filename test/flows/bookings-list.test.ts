@@ -122,7 +122,7 @@ describe('/cal-bookings', () => {
     await bot().restart();
     bot().calcom.inject({ path: '/v2/event-types', kind: 'status', status: 500 });
     bot().calcom.inject({ path: '/v2/organizations', kind: 'status', status: 500 });
-    const shared = await ana.press('Share', own);
+    const shared = await ana.share(own);
     bot().calcom.clearFaults();
     expect(shared.isPrivate).toBe(false);
     expect(shared.words).toMatch(/ {2}intro {2}· {2}host/);

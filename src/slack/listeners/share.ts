@@ -17,6 +17,8 @@ import { within } from './within';
 
 // The press opens a form within three seconds or not at all.
 const quickMs = 1_000;
+// Whoever closes the preview may want it back at once.
+const doubleClickMs = 1_000;
 
 /** What is posted, by what a Share button carries: a reply for the channel, or why there is none. */
 export type MakeShared = (services: Services, caller: Caller, value: string | undefined) => Promise<Reply>;
@@ -54,7 +56,7 @@ export const handleShare =
         await slack.updateModal(workspace, viewId, buildNotShared(failed(services, error)));
       }
       return null;
-    });
+    }, doubleClickMs);
   };
 
 /** Posts what was shown, or after a restart what is made of the same question. */

@@ -195,17 +195,38 @@ async function pressAs(
   by: Someone,
   action: Readonly<Record<string, unknown>>,
   accesses: () => readonly Access[],
-): Promise<Seen> {
+): Promise<Seen | null> {
   const account = await ask(world, screen, 'account');
   const captured = await capturePress(world.bot, () => screen.person.pressOnly('API key', account));
   const user = { id: by.id, name: by.person.userId, team_id: by.workspace.teamId };
-  const answers: Seen[] = [];
+  const answers: (Seen | null)[] = [];
   await watchCalls(world.bot, { workspaces: [screen.workspace], accesses: accesses() }, async () => {
-    answers.push(await screen.person.watch(() => captured.send(action, { user })));
+    const answered = screen.person.watch(() => captured.send(action, { user })).catch(() => null);
+    answers.push(await Promise.race([answered, untilForm(screen)]));
   });
   const [answer] = answers;
   if (answer === undefined) throw new Error('There is no answer');
   return answer;
+}
+
+/** Waits for a form that is filled, sends it where it shares something, and closes it. */
+async function untilForm({ workspace, person: { userId } }: Someone): Promise<null> {
+  const [form] = await eventually(
+    'an answer or a form',
+    () => {
+      const views = workspace.openViews(userId);
+      return views.length === 0 || /Asking Cal\.com|Loading/.test(JSON.stringify(views)) ? undefined : views;
+    },
+    12_000,
+  ).catch(() => []);
+  if (form === undefined) return null;
+  if (String(form.view.callback_id).startsWith('share_')) {
+    await workspace.submitView({ userId, viewId: form.id, values: {} });
+  }
+  for (const { id } of [...workspace.openViews(userId)].reverse()) {
+    await workspace.closeView({ userId, viewId: id });
+  }
+  return null;
 }
 
 async function press(world: World, screen: Someone, by: Someone, at: number): Promise<boolean> {
@@ -220,7 +241,7 @@ async function press(world: World, screen: Someone, by: Someone, at: number): Pr
   count(world, accesses.length > 0 ? 'press allowed' : 'press denied');
   if (by.id !== screen.id) count(world, 'press by another');
   if (carried.teamId !== screen.workspace.teamId) count(world, 'value of another workspace');
-  keepCarried(world, screen, answer, purpose);
+  if (answer !== null) keepCarried(world, screen, answer, purpose);
   return true;
 }
 

@@ -154,6 +154,7 @@ describe('buildFailureNotice', () => {
       new errors.CalcomUnauthorizedError(request),
       new errors.CalcomForbiddenError(request),
       new errors.CalcomNotFoundError(request),
+      new errors.CalcomWithoutInsightsError(request),
       new errors.CalcomRateLimitedError({ ...request, retryAfterMs: 1 }),
       new errors.CalcomRejectedError(request),
       new errors.CalcomBadAnswerError(request),
