@@ -37,7 +37,7 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));
-    slack = await createLocalSlack({ now });
+    slack = await createLocalSlack({ now, refusesBlocks: ['table'] });
     calcom = await createLocalCalcom({ now });
     ana = createPerson(slack, { userId: people.ana, channelId: channels.general });
     await start();
