@@ -2,7 +2,7 @@ import type { Booking } from '../../bookings/booking';
 import type { UnderstoodQuestion } from '../../insights/answer';
 import type { Ranking } from '../../insights/ranking';
 import type { Reconciliation } from '../../insights/reconcile';
-import type { CarriedExplanation } from '../requests/explain-value';
+import type { CarriedExplanation } from '../explain-value';
 
 export interface ExplainedBooking {
   readonly booking: Booking;
