@@ -91,19 +91,19 @@ export function createPictures({ store, logger, now, inBackground }: PicturesOpt
         attempt({ text: message.text, blocks: [...message.blocks] }, isAgain);
       const kind = message.picture?.kind;
       if (kind === undefined || workspaceId === null) return (await asText(false)).result;
+      const at = now();
       const last = await lookUp(workspaceId, kind);
       if (last === undefined) return (await asText(false)).result;
       const first = await attempt({ text: message.text, blocks: [...drawn(message)] }, false);
       if (first.became === 'taken') {
         const isNews = last === null || last.refusedUntil !== null;
-        if (isNews) note(workspaceId, kind, { at: now(), refusedUntil: null });
+        if (isNews) note(workspaceId, kind, { at, refusedUntil: null });
         return first.result;
       }
       if (first.became === 'failed') return first.result;
       const second = await asText(true);
       // Refused as well, it was not for the picture.
       if (second.became === 'taken') {
-        const at = now();
         const refusedUntil = new Date(at.getTime() + triedAgainAfterMs[first.became]);
         note(workspaceId, kind, { at, refusedUntil });
         logger.warn('Slack took a message without its picture', { team: workspaceId, kind });

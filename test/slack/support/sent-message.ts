@@ -1,5 +1,6 @@
 import { checkBlocks } from '../../../src/sandbox/slack/block-rules/block-rules';
 import type { Message } from '../../../src/slack/views/limits';
+import { drawn } from '../../../src/slack/views/picture';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -55,8 +56,9 @@ export function controlSequencesIn(text: string): readonly string[] {
 
 const dateToken = /^!date\^\d{1,12}\^(?:\{[a-z_]+\} ?)+\|[^|]+$/;
 
-/** Does Slack take the message as an ephemeral one, and does it ping nobody and link only to `origins`? */
+/** Does Slack take the message as an ephemeral one, with its picture and without, and does it ping nobody and link only to `origins`? */
 export function expectSendable(message: Message, origins: readonly string[] = []): void {
+  expectDrawable(message);
   const checked = checkBlocks(message.blocks, 'message');
   expect('problems' in checked ? checked.problems : []).toEqual([]);
   expect(message.blocks.length).toBeLessThanOrEqual(50);
@@ -77,6 +79,18 @@ export function expectSendable(message: Message, origins: readonly string[] = []
   expect(objects.filter(({ type }) => mentions.includes(String(type)))).toEqual([]);
   // Buttons carry questions as they were asked; what is seen must not turn the line around.
   expect([message.text, ...textsOf(objects)].filter((text) => /[\u202A-\u202E]/.test(text))).toEqual([]);
+}
+
+function expectDrawable(message: Message): void {
+  const { picture } = message;
+  if (picture === undefined) return;
+  expect(message.blocks).toContain(picture.insteadOf);
+  const blocks = drawn(message);
+  const checked = checkBlocks(blocks, 'message');
+  expect('problems' in checked ? checked.problems : []).toEqual([]);
+  const texts = textsOf(objectsIn(blocks));
+  expect(texts.join('\n').length).toBeLessThanOrEqual(10_000);
+  expect(texts.filter((text) => /[\u202A-\u202E]/.test(text))).toEqual([]);
 }
 
 const mentions = ['user', 'usergroup', 'channel', 'team', 'broadcast', 'link'];
