@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { type CarriedQuestion, unsealQuestion } from '../action-value';
 import { sealFilters } from '../filters-metadata';
+import { formDoubleClickMs } from '../presses';
 import { parseBookingsRequest } from '../requests/bookings-request';
 import type { Services } from '../services';
 import { buildBookingsFilters } from '../views/filters-bookings';
@@ -67,26 +68,30 @@ function fill(
 function openForm(services: Services, press: Press, make: () => Promise<Made>): Promise<Reply | null> {
   const { slack, presses, wait } = services;
   const { caller, triggerId, pressKey } = press;
-  return presses.once(pressKey, async (): Promise<Reply | null> => {
-    if (triggerId === undefined) return cannotOpen();
-    const making = make();
-    const quick = await within(quickMs, making, wait);
-    if (quick !== null) {
-      if (quick.kind !== 'form') return quick;
-      await slack.openModal(caller.workspace, triggerId, quick.view);
+  return presses.once(
+    pressKey,
+    async (): Promise<Reply | null> => {
+      if (triggerId === undefined) return cannotOpen();
+      const making = make();
+      const quick = await within(quickMs, making, wait);
+      if (quick !== null) {
+        if (quick.kind !== 'form') return quick;
+        await slack.openModal(caller.workspace, triggerId, quick.view);
+        return null;
+      }
+      const viewId = await slack.openModal(caller.workspace, triggerId, buildFiltersLoading());
+      let view: types.ModalView;
+      try {
+        const made = await making;
+        view = made.kind === 'form' ? made.view : buildNoFilters(made.message);
+      } catch (error) {
+        view = buildNoFilters(buildNotice(troubleWords(services, 'a filter form was not filled', error)));
+      }
+      await slack.updateModal(caller.workspace, viewId, view);
       return null;
-    }
-    const viewId = await slack.openModal(caller.workspace, triggerId, buildFiltersLoading());
-    let view: types.ModalView;
-    try {
-      const made = await making;
-      view = made.kind === 'form' ? made.view : buildNoFilters(made.message);
-    } catch (error) {
-      view = buildNoFilters(buildNotice(troubleWords(services, 'a filter form was not filled', error)));
-    }
-    await slack.updateModal(caller.workspace, viewId, view);
-    return null;
-  });
+    },
+    formDoubleClickMs,
+  );
 }
 
 const cannotOpen = (): Reply => ({

@@ -1,5 +1,6 @@
 import type { AccountState } from '../../accounts/accounts';
 import { shareInput } from '../ids';
+import { formDoubleClickMs } from '../presses';
 import type { Services } from '../services';
 import { describeBug, describeFailure } from '../views/failure-words';
 import type { Message } from '../views/limits';
@@ -17,8 +18,6 @@ import { within } from './within';
 
 // The press opens a form within three seconds or not at all.
 const quickMs = 1_000;
-// Whoever closes the preview may want it back at once.
-const doubleClickMs = 1_000;
 
 /** What is posted, by what a Share button carries: a reply for the channel, or why there is none. */
 export type MakeShared = (services: Services, caller: Caller, value: string | undefined) => Promise<Reply>;
@@ -39,24 +38,28 @@ export const handleShare =
     const quick = await within(quickMs, making, services.wait);
     if (quick !== null && quick[0].kind !== 'channel') return quick[0];
 
-    return presses.once(pressKey, async () => {
-      if (quick !== null) {
-        const [reply, state] = quick;
-        previews.keep(await slack.openModal(workspace, triggerId, preview(reply, state)), reply.message);
+    return presses.once(
+      pressKey,
+      async () => {
+        if (quick !== null) {
+          const [reply, state] = quick;
+          previews.keep(await slack.openModal(workspace, triggerId, preview(reply, state)), reply.message);
+          return null;
+        }
+        const viewId = await slack.openModal(workspace, triggerId, buildSharePreparing());
+        try {
+          const [reply, state] = await making;
+          const isShared = reply.kind === 'channel';
+          if (isShared) previews.keep(viewId, reply.message);
+          const view = isShared ? preview(reply, state) : buildNotShared(reply.message);
+          await slack.updateModal(workspace, viewId, view);
+        } catch (error) {
+          await slack.updateModal(workspace, viewId, buildNotShared(failed(services, error)));
+        }
         return null;
-      }
-      const viewId = await slack.openModal(workspace, triggerId, buildSharePreparing());
-      try {
-        const [reply, state] = await making;
-        const isShared = reply.kind === 'channel';
-        if (isShared) previews.keep(viewId, reply.message);
-        const view = isShared ? preview(reply, state) : buildNotShared(reply.message);
-        await slack.updateModal(workspace, viewId, view);
-      } catch (error) {
-        await slack.updateModal(workspace, viewId, buildNotShared(failed(services, error)));
-      }
-      return null;
-    }, doubleClickMs);
+      },
+      formDoubleClickMs,
+    );
   };
 
 /** Posts what was shown, or after a restart what is made of the same question. */
