@@ -45,8 +45,7 @@ interface Lane {
 }
 
 const manyLanes = 1_000;
-/** So many seconds of delay are made up for. */
-const mostMadeUp = 2;
+const mostMadeUpMs = 750;
 
 export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions): Pacer {
   const lanes = new Map<string, Lane>();
@@ -54,9 +53,11 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
 
   const blockedUntilOf = ({ workspaceId }: Lane) => blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
 
-  // One that left late is made up for: Slack allows short bursts, and on average it is a message a second all the same.
+  // One that left late is made up for, a little: Slack allows short bursts.
+  const dueAfter = ({ dueAt, lastAt }: Lane) => Math.max(dueAt, lastAt - mostMadeUpMs) + everyMs;
+
   const delayOf = (lane: Lane) =>
-    Math.max(lane.dueAt + everyMs, lane.lastAt + everyMs / 2, blockedUntilOf(lane)) - ticks();
+    Math.max(dueAfter(lane), lane.lastAt + everyMs / 2, blockedUntilOf(lane)) - ticks();
 
   async function serve(lane: Lane): Promise<void> {
     lane.isServed = true;
@@ -69,8 +70,7 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
       const next = lane.waiting.find(({ rank }) => rank === 0) ?? lane.waiting[0];
       lane.waiting = lane.waiting.filter((other) => other !== next);
       // What Slack itself held up is not made up for.
-      const notBefore = Math.max(blockedUntilOf(lane), ticks() - mostMadeUp * everyMs);
-      lane.dueAt = Math.max(lane.dueAt + everyMs, next?.since ?? 0, notBefore);
+      lane.dueAt = Math.max(dueAfter(lane), next?.since ?? 0, blockedUntilOf(lane));
       await next?.go();
     }
     lane.isServed = false;
@@ -94,7 +94,7 @@ export function createPacer({ wait, ticks, gate, everyMs = 1_000 }: PacerOptions
 
   function forgetIdleLanes(): void {
     for (const [workspaceId, until] of blockedUntil) {
-      if (until < ticks() - mostMadeUp * everyMs) blockedUntil.delete(workspaceId);
+      if (until < ticks()) blockedUntil.delete(workspaceId);
     }
     for (const [key, { isServed, dueAt, lastAt }] of lanes) {
       if (!isServed && Math.max(dueAt, lastAt) + everyMs < ticks()) lanes.delete(key);

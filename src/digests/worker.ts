@@ -49,6 +49,7 @@ const claimedAtOnce = 250;
 const pollsAPlan = 5;
 const pollsAnAhead = 60;
 const pollsAnUpkeep = 10;
+const pollsAPrune = 3_600;
 const givenUpAtOnce = 100;
 const prunedAtOnce = 500;
 const keptForMs = 200 * 24 * 3_600_000;
@@ -102,8 +103,12 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   async function keepUp(): Promise<boolean> {
     const givenUp = await store.runs.giveUpPosting(now(), givenUpAtOnce);
     if (givenUp > 0) outbox?.wake();
-    const pruned = await store.runs.prune(new Date(now().getTime() - keptForMs), prunedAtOnce);
-    return givenUp === givenUpAtOnce || pruned === prunedAtOnce;
+    return givenUp === givenUpAtOnce;
+  }
+
+  async function prune(): Promise<boolean> {
+    const before = new Date(now().getTime() - keptForMs);
+    return (await store.runs.prune(before, prunedAtOnce)) === prunedAtOnce;
   }
 
   return {
@@ -122,6 +127,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
           return false;
         }),
         loop('looking after runs', pollMs * pollsAnUpkeep, keepUp),
+        loop('forgetting old runs', pollMs * pollsAPrune, prune),
         runs,
         outbox,
       ];
