@@ -20,11 +20,15 @@ export function packDigest({ main, thread, isEmpty }: DigestMessage): PackedDige
   return { main: pack(main), thread: thread.map(pack), isEmpty };
 }
 
-function pack(message: Message): Packed {
+function pack({ text, blocks, picture }: Message): Packed {
+  // Which block a picture stands for is known by the block itself, which is another one once it was written.
+  const written = picture && { ...picture, insteadOf: blocks.indexOf(picture.insteadOf) };
   // Copied, since what zlib hands out keeps the whole 16 KiB that it worked in.
-  return Buffer.from(deflateRawSync(JSON.stringify(message), fastest));
+  return Buffer.from(deflateRawSync(JSON.stringify({ text, blocks, picture: written }), fastest));
 }
 
 export function unpack(packed: Packed): Message {
-  return JSON.parse(inflateRawSync(packed).toString('utf8'));
+  const { text, blocks, picture } = JSON.parse(inflateRawSync(packed).toString('utf8'));
+  if (picture === undefined) return { text, blocks };
+  return { text, blocks, picture: { ...picture, insteadOf: blocks[picture.insteadOf] } };
 }

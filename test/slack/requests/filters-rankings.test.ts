@@ -153,7 +153,7 @@ describe('the filters of a ranking', () => {
           expect(typed(printRankingsRequest(parsed.question))).toEqual(parsed.question);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
     // Both happen often enough to mean something.
     expect(Math.min(counts.question, counts.invalid)).toBeGreaterThan(100);
