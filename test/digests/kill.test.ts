@@ -262,8 +262,9 @@ describe('workers that are killed while they send digests', () => {
         process.stdout.write(`${name}: runs as they ended: ${JSON.stringify(atEnd)}\n`);
       }
       // Otherwise it has tried nothing.
-      expect(atEnd.posted).toBeGreaterThan(0);
+      expect((atEnd.posted ?? 0) + (atEnd.unknown ?? 0)).toBeGreaterThan(0);
       if (kills < surelyEach) return;
+      expect(atEnd.posted).toBeGreaterThan(0);
       expect(atDeath.claimed).toBeGreaterThan(0);
       expect(atDeath.posting).toBeGreaterThan(0);
       expect(atEnd.unknown).toBeGreaterThan(0);

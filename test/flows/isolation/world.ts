@@ -75,22 +75,22 @@ export function keepCarried(
   asked: Purpose,
 ): void {
   const buttonsShown = buttons.map(({ actionId, blockId, value }): Carried => {
-    return { actionId, blockId, value, option: undefined, purpose: asked, teamId };
+    return { actionId, blockId, value, option: undefined, purpose: purposeOf(actionId, asked), teamId };
   });
-  // A choice may turn one's own numbers into the organisation's.
   const menusShown = menus.map(({ actionId, blockId, options }): Carried => {
-    return {
-      actionId,
-      blockId,
-      value: undefined,
-      option: options.at(-1)?.value,
-      purpose: 'rankings',
-      teamId,
-    };
+    const option = options.at(-1)?.value;
+    return { actionId, blockId, value: undefined, option, purpose: purposeOf(actionId, asked), teamId };
   });
   const shown = [...buttonsShown, ...menusShown];
   carried.unshift(...shown.filter(({ actionId }) => /^(bookings|rankings)_/.test(actionId)));
   carried.splice(16);
+}
+
+function purposeOf(actionId: string, asked: Purpose): Purpose {
+  if (actionId.startsWith('bookings_')) return 'bookings';
+  // A choice may turn one's own numbers into the organisation's; what else shows them again leaves them as they are.
+  const isAsItIs = /_(show|share|explain)$/.test(actionId);
+  return isAsItIs ? asked : 'rankings';
 }
 
 export function count({ tally }: World, ...what: readonly string[]): void {
