@@ -7,7 +7,7 @@ module.exports = {
   // Jest leaves one core idle unless told; with two cores that is half of them.
   maxWorkers: '100%',
   // A busy machine is no reason to fail.
-  testTimeout: 30_000,
+  testTimeout: 45_000,
   roots: ['<rootDir>/test'],
   transform: {
     '^.+\\.ts$': [

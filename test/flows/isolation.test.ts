@@ -15,6 +15,7 @@ const steps = { minLength: 14, maxLength: 27 } as const;
 const needed = [
   ...['bookings own', 'rankings own', 'rankings shared', 'rankings own, then shared', 'rankings denied'],
   ...['press by another', 'value of another workspace', 'setting by another'],
+  ...['shared', 'filters', 'bookings behind'],
 ];
 
 describe.each(databaseKinds)('three workspaces and ten people on %s', (kind) => {

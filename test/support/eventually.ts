@@ -2,7 +2,7 @@
 export async function eventually<T>(
   what: string,
   check: () => T | undefined | false | Promise<T | undefined | false>,
-  withinMs = 8_000,
+  withinMs = 20_000,
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {

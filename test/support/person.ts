@@ -28,7 +28,7 @@ export interface Person {
   now(message: Seen): Seen;
 }
 
-const seeWithinMs = 10_000;
+const seeWithinMs = 20_000;
 
 /** `ackWithinMs`: Slack gives three seconds; whatever Cal.com does, the bot is well inside. */
 export function createPerson(

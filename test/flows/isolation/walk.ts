@@ -1,20 +1,20 @@
 import type { Purpose } from '../../../src/accounts/permission';
 import { decide } from '../../sandbox/calcom/consent';
-import { capturePress } from '../../support/capture';
 import { openKeyModal, submitKey } from '../../support/connect-account';
 import { eventually } from '../../support/eventually';
 import { createBrowser, install, pageOf } from '../../support/many-workspaces';
 import { buttonOf } from '../../support/person';
 import type { Seen } from '../../support/read-message';
 import { type Access, connect, disconnect, emptyWorkspace, permittedFor } from './model';
+import { pressAs } from './press';
 import type { Ask, Setting, Step } from './steps';
 import { type Calls, watchCalls } from './watch-calls';
-import { count, keepCarried, type Someone, type World } from './world';
+import { type Carried, count, keepCarried, type Someone, type World } from './world';
 
 const secondMs = 1_000;
 // What the bot remembers of a profile is renewed behind an answer's back when it is between a minute and a day old.
 // A run takes less than a minute, so that each request belongs to the step that it was made in.
-const stepMs = 1.4 * secondMs;
+const stepMs = 1.2 * secondMs;
 const longMs = 25 * 3_600 * secondMs;
 
 // Past 200 lines, since every step there is stands here next to what it allows.
@@ -188,40 +188,35 @@ async function revoke({ bot }: World, { model, id }: Someone): Promise<boolean> 
   return true;
 }
 
-/** A press on this person's screen, altered into another's, or into that of another message or workspace. */
-async function pressAs(
-  world: World,
-  screen: Someone,
-  by: Someone,
-  action: Readonly<Record<string, unknown>>,
-  accesses: () => readonly Access[],
-): Promise<Seen> {
-  const account = await ask(world, screen, 'account');
-  const captured = await capturePress(world.bot, () => screen.person.pressOnly('API key', account));
-  const user = { id: by.id, name: by.person.userId, team_id: by.workspace.teamId };
-  const answers: Seen[] = [];
-  await watchCalls(world.bot, { workspaces: [screen.workspace], accesses: accesses() }, async () => {
-    answers.push(await screen.person.watch(() => captured.send(action, { user })));
-  });
-  const [answer] = answers;
-  if (answer === undefined) throw new Error('There is no answer');
-  return answer;
-}
-
-async function press(world: World, screen: Someone, by: Someone, at: number): Promise<boolean> {
-  const carried = world.carried[at % Math.max(1, world.carried.length)];
+async function press(world: World, screen: Someone, by: Someone, button: number | string): Promise<boolean> {
+  const { carried: all } = world;
+  const carried =
+    typeof button === 'string'
+      ? all.find(({ actionId }) => actionId === button)
+      : all[button % Math.max(1, all.length)];
   if (carried === undefined) return false;
   const { actionId: action_id, blockId: block_id, value, option, purpose } = carried;
   const selected = option === undefined ? {} : { selected_option: { value: option } };
   const action = { action_id, block_id, value, ...selected };
+  const account = await ask(world, screen, 'account');
   // Judged by whoever presses, in the workspace where they do.
-  const { accesses } = permittedFor(screen.model, by.id, purpose);
-  const answer = await pressAs(world, screen, by, action, () => accesses);
-  count(world, accesses.length > 0 ? 'press allowed' : 'press denied');
+  const allowed = allowedBy(carried, screen, by);
+  const answer = await pressAs(world, { screen, account, by }, action, () => allowed);
+  count(world, allowed.accesses.length > 0 ? 'press allowed' : 'press denied');
   if (by.id !== screen.id) count(world, 'press by another');
   if (carried.teamId !== screen.workspace.teamId) count(world, 'value of another workspace');
-  keepCarried(world, screen, answer, purpose);
+  if (answer !== null) keepCarried(world, screen, answer, purpose);
   return true;
+}
+
+function allowedBy({ actionId, purpose }: Carried, { model }: Someone, by: Someone) {
+  const { accesses } = permittedFor(model, by.id, purpose);
+  if (actionId === 'rankings_filters') return { accesses, quietly: accesses.slice(1) };
+  if (actionId !== 'rankings_explain') return { accesses };
+  // Whoever counted, the bookings behind it are a matter of the right to bookings.
+  const bookings = permittedFor(model, by.id, 'bookings').accesses;
+  if (bookings.length === 0) return { accesses: bookings };
+  return { accesses: [...bookings, ...accesses], only: { '/v2/bookings': bookings } };
 }
 
 async function set(world: World, screen: Someone, by: Someone, setting: Setting): Promise<boolean> {
@@ -233,10 +228,11 @@ async function set(world: World, screen: Someone, by: Someone, setting: Setting)
         : {};
   const action = { action_id: `account_${setting.what}`, ...chosen };
   if (by.id !== screen.id) count(world, 'setting by another');
-  await pressAs(world, screen, by, action, () => {
+  const account = await ask(world, screen, 'account');
+  await pressAs(world, { screen, account, by }, action, () => {
     applySetting(world, screen, by, setting);
     // The account is shown as it is afterwards.
-    return permittedFor(screen.model, by.id, 'account').accesses;
+    return permittedFor(screen.model, by.id, 'account');
   });
   return true;
 }

@@ -67,9 +67,6 @@ export function createWorld(bot: BotUnderTest, tally: Map<string, number>): Worl
   };
 }
 
-/** Share, Filters and the bookings behind a number open forms, which have tests of their own rights. */
-const answersWithMessage = /^(bookings|rankings)_(?!share|filters|explain|overflow)/;
-
 /** Keeps what an answer's buttons and menus carry, to be pressed anywhere later. */
 export function keepCarried(
   { carried }: World,
@@ -78,22 +75,22 @@ export function keepCarried(
   asked: Purpose,
 ): void {
   const buttonsShown = buttons.map(({ actionId, blockId, value }): Carried => {
-    return { actionId, blockId, value, option: undefined, purpose: asked, teamId };
+    return { actionId, blockId, value, option: undefined, purpose: purposeOf(actionId, asked), teamId };
   });
-  // A choice may turn one's own numbers into the organisation's.
   const menusShown = menus.map(({ actionId, blockId, options }): Carried => {
-    return {
-      actionId,
-      blockId,
-      value: undefined,
-      option: options.at(-1)?.value,
-      purpose: 'rankings',
-      teamId,
-    };
+    const option = options.at(-1)?.value;
+    return { actionId, blockId, value: undefined, option, purpose: purposeOf(actionId, asked), teamId };
   });
   const shown = [...buttonsShown, ...menusShown];
-  carried.unshift(...shown.filter(({ actionId }) => answersWithMessage.test(actionId)));
+  carried.unshift(...shown.filter(({ actionId }) => /^(bookings|rankings)_/.test(actionId)));
   carried.splice(16);
+}
+
+function purposeOf(actionId: string, asked: Purpose): Purpose {
+  if (actionId.startsWith('bookings_')) return 'bookings';
+  // A choice may turn one's own numbers into the organisation's; what else shows them again leaves them as they are.
+  const isAsItIs = /_(show|share|explain)$/.test(actionId);
+  return isAsItIs ? asked : 'rankings';
 }
 
 export function count({ tally }: World, ...what: readonly string[]): void {
