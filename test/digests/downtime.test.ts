@@ -9,7 +9,7 @@ const dayMinutes = 1_440;
 const yearMinutes = 525_600;
 const start = Date.UTC(2026, 0, 1);
 const leadMinutes = 5;
-const numRuns = process.env.FULL === '1' ? 300 : 6;
+const numRuns = process.env.FULL === '1' ? 300 : 15;
 
 const years = new Map<string, WallYear>(
   [

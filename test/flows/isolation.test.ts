@@ -8,7 +8,7 @@ import { take } from './isolation/walk';
 import { createWorld } from './isolation/world';
 
 /** `RUNS=500` asks for more. */
-const runs = Number(process.env.RUNS ?? 3);
+const runs = Number(process.env.RUNS ?? 4);
 const steps = { minLength: 14, maxLength: 27 } as const;
 
 // Otherwise it has tried nothing.

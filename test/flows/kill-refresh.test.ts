@@ -11,6 +11,8 @@ import type { Report, Task } from './kill-refresh/refresh-until-killed';
 /** Each kill costs a process's start, so `KILLS=200` asks for more. */
 const kills = Number(process.env.KILLS ?? 12);
 const lanes = 2;
+/** What few kills may miss, so many more surely meet. */
+const mostFurther = 100;
 const tokenPath = '/v2/auth/oauth2/token';
 const names: readonly string[] = owners;
 const begin = Date.parse('2026-06-02T12:00:00Z');
@@ -29,6 +31,10 @@ interface Tally {
   answers: number;
   writes: number;
 }
+
+/** On a busy machine a process that is killed early has done little. */
+const hasMetAll = ({ inRefresh, lost, answers, writes }: Tally) =>
+  inRefresh > 0 && lost > 0 && answers > kills && writes > kills / 2;
 
 async function connectOwner({ store }: Owners, calcom: LocalCalcom, owner: string, now: number) {
   const calcomUserId = 121 + names.indexOf(owner);
@@ -100,7 +106,11 @@ async function runLane(script: string, tally: Tally): Promise<void> {
     await first.close();
 
     let round = 0;
-    for (let kill = 1; kill <= kills / lanes; kill += 1) {
+    for (
+      let kill = 1;
+      kill <= kills / lanes || (!hasMetAll(tally) && kill <= kills + mostFurther);
+      kill += 1
+    ) {
       const refresher = next;
       next = new KilledChild<Report>(script);
       // Half of the time the new tokens are long on their way, after the old ones have ended.
@@ -161,9 +171,9 @@ describe('a process that is killed while it refreshes OAuth tokens', () => {
       process.stdout.write(`never arrived, each told once; ${answers} refreshes and ${writes} writes kept\n`);
     }
     // Otherwise it has tried nothing.
-    expect(tally.answers).toBeGreaterThan(0);
+    expect(tally.answers).toBeGreaterThan(kills);
     expect(tally.inRefresh).toBeGreaterThan(0);
-    expect(tally.writes).toBeGreaterThan(0);
-    if (process.env.KILLS !== undefined) expect(tally.lost).toBeGreaterThan(0);
+    expect(tally.lost).toBeGreaterThan(0);
+    expect(tally.writes).toBeGreaterThan(kills / 2);
   }, 180_000);
 });

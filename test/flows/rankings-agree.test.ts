@@ -11,7 +11,7 @@ import { testServices } from '../slack/support/services';
 import { type CountedScope, countRanking, expectRows } from '../support/count-rankings';
 
 const now = new Date('2026-06-02T12:34:56.789Z');
-const runs = Number(process.env.RUNS ?? 60);
+const runs = Number(process.env.RUNS ?? 200);
 const dayMs = 86_400_000;
 const { services } = testServices();
 let clientMs = now.getTime();

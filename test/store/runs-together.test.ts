@@ -8,7 +8,7 @@ import { acme, installation, key } from './samples';
 import { createWorker, newWorld, type WorkerAct, workerActs } from './workers';
 
 /** `RUNS=500` asks for more. */
-const numRuns = Number(process.env.RUNS ?? 6);
+const numRuns = Number(process.env.RUNS ?? 12);
 
 async function addDigests(store: Store, count: number): Promise<readonly Digest[]> {
   const digests: Digest[] = [];

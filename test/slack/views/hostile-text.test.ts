@@ -14,7 +14,7 @@ import { hostileText } from '../support/hostile-text';
 import { rankedList, rankingsAnswer, type Standing } from '../support/rankings-answers';
 import { expectSendable } from '../support/sent-message';
 
-const runs = { numRuns: 60 };
+const runs = { numRuns: 150 };
 
 const hostileLists = fc.array(fc.tuple(hostileText, fc.integer({ min: 1, max: 1_000_000_000 })), {
   maxLength: 10,
