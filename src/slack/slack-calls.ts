@@ -3,7 +3,7 @@ import type { InstallationKey, WorkspaceRef } from '../accounts/workspace';
 import { isTimeZone } from '../insights/wall-time';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
-import { findBot, type InstalledBot, NotInstalledError } from './installations';
+import { findBot, findBotOf, type InstalledBot, NotInstalledError } from './installations';
 import type { Pictures } from './pictures';
 import { readPostFailure } from './post-failure';
 import { createRespondAt } from './respond-at';
@@ -69,20 +69,16 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const { store, clientOptions, pictures, logger, now } = options;
   const admins = new Map<string, { readonly isAdmin: boolean; readonly at: number }>();
 
-  /** The workspace's own installation, else the organisation-wide one. */
-  async function botOf({ workspaceId, enterpriseId }: WorkspaceRef): Promise<InstalledBot> {
-    const own = await findBot(store, { teamId: workspaceId, enterpriseId, isEnterpriseInstall: false });
-    const bot =
-      own ??
-      (enterpriseId && (await findBot(store, { teamId: null, enterpriseId, isEnterpriseInstall: true })));
-    if (!bot) throw new NotInstalledError();
+  async function botOf(workspace: WorkspaceRef): Promise<InstalledBot> {
+    const bot = await findBotOf(store, workspace);
+    if (bot === null) throw new NotInstalledError();
     return bot;
   }
 
-  async function clientOf(workspace: WorkspaceRef): Promise<webApi.WebClient> {
-    const { token } = await botOf(workspace);
-    return new webApi.WebClient(token, { ...clientOptions, teamId: workspace.workspaceId });
-  }
+  const clientFor = ({ token }: InstalledBot, { workspaceId }: WorkspaceRef) =>
+    new webApi.WebClient(token, { ...clientOptions, teamId: workspaceId });
+
+  const clientOf = async (workspace: WorkspaceRef) => clientFor(await botOf(workspace), workspace);
 
   const respondAt = createRespondAt({ fetch: clientOptions.fetch, pictures });
 
@@ -123,7 +119,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       const bot = await botOf(workspace);
       if (!bot.scopes.includes('users:read')) return null;
       try {
-        const { user } = await (await clientOf(workspace)).users.info({ user: slackUserId });
+        const { user } = await clientFor(bot, workspace).users.info({ user: slackUserId });
         return user?.tz !== undefined && isTimeZone(user.tz) ? user.tz : null;
       } catch (error) {
         logger.failure('Slack did not say somebody’s time zone', error);
@@ -139,8 +135,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       if (bot.isOrgWide && bot.installerSlackUserId === slackUserId) return true;
       if (!bot.scopes.includes('users:read')) return false;
       try {
-        const client = new webApi.WebClient(bot.token, { ...clientOptions, teamId: workspace.workspaceId });
-        const { user } = await client.users.info({ user: slackUserId });
+        const { user } = await clientFor(bot, workspace).users.info({ user: slackUserId });
         const isAdmin = user?.is_admin === true || user?.is_owner === true;
         if (admins.size >= mostRemembered) admins.clear();
         admins.set(key, { isAdmin, at });
