@@ -56,17 +56,30 @@ export function createModals(store: Store) {
 
 function createDialog(store: Store, { id }: PageView): HTMLDialogElement {
   const dialog = h('dialog', { class: 'modal', tabindex: -1, 'data-testid': 'modal' });
-  // Escape asks the app like the close button does, and the answer takes the dialog away.
+  // Escape asks the app like the close button does.
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
-    void closeView(store, id);
+    void closeView(store, dialog, id);
   });
   document.body.append(dialog);
   return dialog;
 }
 
-async function closeView(store: Store, viewId: string): Promise<void> {
-  await post('close', { userId: store.get().place.userId, viewId });
+/** The dialog goes at once: what is typed next is meant for what is behind it. It is back when the close failed. */
+async function closeView(
+  store: Store,
+  dialog: HTMLDialogElement,
+  viewId: string,
+  settled: Promise<unknown> = Promise.resolve(),
+): Promise<void> {
+  dialog.close();
+  try {
+    await settled;
+    await post('close', { userId: store.get().place.userId, viewId });
+  } catch (error) {
+    if (dialog.isConnected) dialog.showModal();
+    throw error;
+  }
   await store.refresh();
 }
 
@@ -97,7 +110,7 @@ function fillDialog(
   );
   for (const button of [cross, close]) {
     button.addEventListener('click', () => {
-      void runPress(button, {}, () => surface.settled().then(() => closeView(store, id)));
+      void runPress(button, {}, () => closeView(store, dialog, id, surface.settled()));
     });
   }
   form.addEventListener('submit', (event) => {
