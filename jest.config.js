@@ -8,6 +8,23 @@ module.exports = {
   maxWorkers: '100%',
   // A busy machine is no reason to fail.
   testTimeout: 45_000,
+  // Each look-up of a global costs far more in jest's sandbox than outside it; these are handed in. (Not Buffer: undici declares it.)
+  sandboxInjectedGlobals: [
+    'Array',
+    'Date',
+    'Error',
+    'Intl',
+    'JSON',
+    'Map',
+    'Math',
+    'Number',
+    'Object',
+    'Promise',
+    'RegExp',
+    'Set',
+    'String',
+    'Symbol',
+  ],
   roots: ['<rootDir>/test'],
   transform: {
     '^.+\\.ts$': [

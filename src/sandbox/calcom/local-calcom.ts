@@ -74,10 +74,21 @@ export interface LocalCalcom {
   close(): Promise<void>;
 }
 
+/** Nobody changes a world, so all that are made alike in one process are one. */
+const worlds = new Map<string, World>();
+
+function findWorld(seed: number, now: Date): World {
+  const key = `${seed} ${now.getTime()}`;
+  const world = worlds.get(key) ?? generateWorld({ seed, now });
+  if (worlds.size >= 4) worlds.clear();
+  worlds.set(key, world);
+  return world;
+}
+
 export async function createLocalCalcom(options: LocalCalcomOptions): Promise<LocalCalcom> {
   const { now, seed = 1, hasInsights = true, hasTeams = true, bookingsPaging = 'cursor' } = options;
   const begin = now();
-  const generated = generateWorld({ seed, now: begin });
+  const generated = findWorld(seed, begin);
   const world = hasTeams ? generated : withoutTeams(generated);
   const index = options.livesOn
     ? createWorldIndex(world, createCourse(world, { seed, begin }))
