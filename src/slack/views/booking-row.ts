@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
-import { formatInTimeZone } from 'date-fns-tz';
 import type { Booking } from '../../bookings/booking';
 import { zoneLabel } from '../../insights/describe-period';
+import { formatWallTime } from '../../insights/wall-time';
 import { limits } from './limits';
 import { dateToken, link, plainLine, section, wireText } from './mrkdwn';
 
@@ -98,7 +98,7 @@ const isOff = ({ status }: Booking) => status === 'cancelled' || status === 'rej
 
 /** The same row to be read aloud. `titles`: for everyone, so without guests and the booking's own title. */
 export function spokenBooking(booking: Booking, timeZone: string, titles?: EventTypeTitles): string {
-  const time = formatInTimeZone(booking.start, timeZone, 'EEE d MMM HH:mm');
+  const time = formatWallTime(booking.start, timeZone, 'EEE d MMM HH:mm');
   const hosts = plainLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
   if (titles !== undefined) {
     const eventType = plainLine(eventTypeWords(booking, titles), 60);
@@ -117,7 +117,7 @@ function eventTypeWords({ eventType }: Booking, titles: EventTypeTitles): string
 
 /** In the reader's own zone; where dates are not rendered, in the list's zone, which is named. */
 function timeToken(start: Date, timeZone: string): string {
-  const fallback = formatInTimeZone(start, timeZone, 'EEE d MMM yyyy, HH:mm');
+  const fallback = formatWallTime(start, timeZone, 'EEE d MMM yyyy, HH:mm');
   return dateToken(start, '{date_short_pretty} {time}', `${fallback} ${zoneLabel(timeZone)}`);
 }
 

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
-import { formatInTimeZone } from 'date-fns-tz';
 import type { DigestModel } from '../../digests/digest-model';
 import { zoneLabel } from '../../insights/describe-period';
+import { formatWallTime } from '../../insights/wall-time';
 import { sealDigest } from '../action-value';
 import { actionIds } from '../ids';
 import { understoodWords } from './digest-words';
@@ -23,7 +23,7 @@ function nextWords({ digest, nextAt }: DigestModel): string {
   return `next: ${timeWords(nextAt, digest.schedule.timeZone)}${isLeftOut ? ' (will be left out)' : ''}`;
 }
 
-const timeWords = (at: Date, timeZone: string) => formatInTimeZone(at, timeZone, 'EEE d MMM yyyy, HH:mm');
+const timeWords = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM yyyy, HH:mm');
 
 function footerButtons({ digest, nextAt }: DigestModel): readonly types.Button[] {
   const { timeZone } = digest.schedule;
