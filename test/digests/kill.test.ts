@@ -62,10 +62,15 @@ const emptyTally = (): Tally => ({
   postedButNotWritten: 0,
 });
 
+/** Resolves when a worker that has begun is to die. */
+type Moment = () => Promise<void>;
+
 class Trial {
   readonly atDeath = emptyTally();
   readonly atEnd = emptyTally();
   private readonly spare: WorkerProcess[] = [];
+  /** The first kills meet the states that chance alone may miss. */
+  private readonly planned = [() => this.whileBuilding(), () => this.whilePosting()];
 
   constructor(
     private readonly place: Place,
@@ -83,6 +88,7 @@ class Trial {
       await this.lookAt(at, this.atDeath);
     }
     this.slack.clearFaults();
+    this.calcom.clearFaults();
     await this.bringToEnd(at + 60 * minuteMs);
     await this.check(at);
   }
@@ -101,35 +107,62 @@ class Trial {
   private async killRound(startAt: number): Promise<void> {
     this.setClock(startAt);
     this.slack.clearFaults();
-    for (const kind of faults) {
-      if (Math.random() < 0.4) {
-        const fault = { kind, times: Math.ceil(Math.random() * 3), delayMs: 300, retryAfterSeconds: 1 };
-        this.slack.inject({ method: 'chat.postMessage', ...fault });
-      }
-    }
+    this.calcom.clearFaults();
+    const momentToDie = this.planned.shift() ?? this.anyMoment;
+    const moment = momentToDie();
     const complaints = await Promise.all(
       Array.from({ length: this.workers }, async () => {
         const worker = this.take();
         await worker.begin({ ...this.place, startAt });
-        await this.momentToDie();
+        await moment();
         return worker.end('SIGKILL');
       }),
     );
     expect(complaints.join('')).toBe('');
   }
 
-  /** Some time after it began, after Cal.com was asked, or after Slack was: each step of a run is cut somewhere. */
-  private async momentToDie(): Promise<void> {
+  /** While Cal.com is slow to answer: runs are claimed. */
+  private readonly whileBuilding = (): Moment => {
+    this.calcom.inject({ kind: 'delay', delayMs: 1_000 });
+    const asked = this.calcom.requests.length;
+    return () => this.until(() => this.calcom.requests.length > asked);
+  };
+
+  /** While Slack holds back the answers to some posts: runs are being posted, and others have been. */
+  private readonly whilePosting = (): Moment => {
+    const held = { method: 'chat.postMessage', kind: 'done-then-delay', delayMs: 5_000, times: 5 } as const;
+    this.slack.inject(held);
+    const before = this.slack.received.length;
+    return async () => {
+      await this.until(() => this.slack.received.length >= before + held.times);
+      await pause(300);
+    };
+  };
+
+  /** Slack fails now and then. Some time after a worker began, after Cal.com was asked, or after Slack was. */
+  private readonly anyMoment = (): Moment => {
+    for (const kind of faults) {
+      if (Math.random() < 0.4) {
+        const fault = { kind, times: Math.ceil(Math.random() * 3), delayMs: 300, retryAfterSeconds: 1 };
+        this.slack.inject({ method: 'chat.postMessage', ...fault });
+      }
+    }
     const before = { calls: this.calcom.requests.length, posts: this.slack.received.length };
-    const reached = [
-      () => true,
-      () => this.calcom.requests.length > before.calls,
-      () => this.slack.received.length > before.posts,
-    ][Math.floor(Math.random() * 3)];
+    return async () => {
+      const steps = [
+        () => true,
+        () => this.calcom.requests.length > before.calls,
+        () => this.slack.received.length > before.posts,
+      ];
+      await this.until(steps[Math.floor(Math.random() * steps.length)] ?? (() => true));
+      // After the first of several, the others follow closely.
+      await pause(Math.random() ** 2 * 600);
+    };
+  };
+
+  private async until(isReached: () => boolean): Promise<void> {
     const giveUpAt = performance.now() + 3_000;
-    while (reached?.() === false && performance.now() < giveUpAt) await pause(2);
-    // After the first of several, the others follow closely.
-    await pause(Math.random() ** 2 * 600);
+    while (!isReached() && performance.now() < giveUpAt) await pause(2);
   }
 
   /** One after the other, until nothing is left to do. */
