@@ -18,9 +18,9 @@ const rules: readonly Rule[] = [
     folder: 'insights/',
     own: ['insights/'],
     typesOnly: ['calcom/schemas', 'calcom/column-filters', 'calcom/memberships'],
-    packages: ['date-fns-tz'],
+    packages: ['date-fns', 'date-fns-tz'],
   },
-  { folder: 'bookings/', own: ['bookings/'], typesOnly: ['calcom/schemas'], packages: ['date-fns-tz'] },
+  { folder: 'bookings/', own: ['bookings/'], typesOnly: ['calcom/schemas'], packages: [] },
   { folder: 'calcom/', own: ['calcom/'], packages: ['undici', 'zod', 'node:*'] },
   {
     folder: 'accounts/',
@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
     folder: 'digests/',
     own: ['digests/', ...models, 'accounts/', 'store/', 'slack/views/', 'calcom/errors'],
     typesOnly: ['calcom/', 'ops/', 'slack/'],
-    packages: ['date-fns-tz', 'node:*'],
+    packages: ['node:*'],
   },
   {
     folder: 'store/',
@@ -79,7 +79,7 @@ const rules: readonly Rule[] = [
       'digests/',
     ],
     typesOnly: ['calcom/examine', 'accounts/', 'store/'],
-    packages: ['date-fns-tz', 'types:@slack/bolt'],
+    packages: ['types:@slack/bolt'],
   },
   {
     folder: 'slack/listeners/',
@@ -148,6 +148,7 @@ function isAllowed(rule: Rule, file: string, from: string, isTypeOnly: boolean):
     return rule.packages.some(
       (name) =>
         name === from ||
+        from.startsWith(`${name}/`) ||
         (name === 'node:*' && from.startsWith('node:')) ||
         (name === `types:${from}` && isTypeOnly),
     );

@@ -14,7 +14,7 @@ const failures: Readonly<Record<string, Failure>> = {
   'cannot be reached': { fault: { kind: 'drop' }, cause: 'away', mayBeTriedAgain: true },
   'answers 500': { fault: { kind: 'status', status: 500 }, cause: 'away', mayBeTriedAgain: true },
   'is behind a proxy with an error page': { fault: { kind: 'html' }, cause: 'away', mayBeTriedAgain: true },
-  'takes too long': { fault: { kind: 'delay', delayMs: 700 }, cause: 'slow', mayBeTriedAgain: true },
+  'takes too long': { fault: { kind: 'delay', delayMs: 1_500 }, cause: 'slow', mayBeTriedAgain: true },
   'does not accept the key': {
     fault: { kind: 'status', status: 401 },
     cause: 'key',
@@ -40,7 +40,7 @@ const split = (words: string) => {
 
 describe('when Cal.com', () => {
   // The bot waits ten seconds, which nobody has here, and for a random while between its tries.
-  const impatient = createImpatientDispatcher(150);
+  const impatient = createImpatientDispatcher(600);
   const random = jest.spyOn(Math, 'random').mockReturnValue(0);
   const bot = useBot({ dispatcher: impatient });
   afterAll(async () => {
