@@ -1,11 +1,13 @@
+const { availableParallelism } = require('node:os');
+
 // Wall-clock arithmetic of date-fns-tz is right only when the process itself runs in UTC.
 process.env.TZ = 'UTC';
 
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  // Jest leaves one core idle unless told; with two cores that is half of them.
-  maxWorkers: '100%',
+  // Many tests wait for another process or a limit, so that three workers keep two cores busy.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A busy machine is no reason to fail.
   testTimeout: 45_000,
   // Each look-up of a global costs far more in jest's sandbox than outside it; these are handed in. (Not Buffer: undici declares it.)
