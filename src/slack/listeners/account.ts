@@ -12,9 +12,9 @@ import { buildHelpMessage } from '../views/help-message';
 import type { Message } from '../views/limits';
 import { buildProblemNotice } from '../views/notice-message';
 import type { Reply } from './answering';
-import { calendarOf } from './ask-rankings';
 import type { Caller, HandleCommand } from './attach';
 import { patienceFrom } from './patience';
+import { calendarOf } from './understand-question';
 import { withConnection } from './with-connection';
 
 /** `/cal-account`: whose access, and what can be changed. `/cal-account doctor`: does each thing Roundup needs work? */

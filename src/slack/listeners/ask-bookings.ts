@@ -8,9 +8,9 @@ import type { BookingsQuestion } from '../requests/bookings-request';
 import { findByName } from '../requests/find-by-name';
 import type { BookingsAnswer } from '../views/bookings-answer';
 import type { Choice } from '../views/choice-message';
-import { calendarOf } from './ask-rankings';
 import { choiceOf, listNamedEventTypes, listNamedTeams } from './named';
 import { settingsFor } from './reckoning';
+import { calendarOf } from './understand-question';
 import type { Opened } from './with-connection';
 
 export type BookingsOutcome =

@@ -5,7 +5,7 @@ import { createFilterCheck, isCountedFor, organiserIdOf } from '../../insights/b
 import { type Period, resolvePeriod } from '../../insights/period';
 import { defaultQuestion } from '../../insights/question';
 import type { OwnNumbers, OwnWeeks } from '../views/home-view';
-import { calendarOf } from './ask-rankings';
+import { calendarOf } from './understand-question';
 
 const pageSize = 100;
 const mostPages = 5;

@@ -14,9 +14,9 @@ import type { DigestSource } from '../requests/digest-form';
 import type { Services } from '../services';
 import type { SourceProblem } from '../views/digest-problem-words';
 import { describeFailure } from '../views/failure-words';
-import { calendarOf } from './ask-rankings';
 import { listNamedTeams, nameTeam } from './named';
 import { patienceFrom } from './patience';
+import { calendarOf } from './understand-question';
 
 export type CheckedSource =
   | { readonly kind: 'readable'; readonly scope: DigestScope }

@@ -11,10 +11,10 @@ import type { SourceGroup } from '../views/digest-form';
 import { sourceWords } from '../views/digest-plan-words';
 import { describeFailure, type FailureWords } from '../views/failure-words';
 import { plainLine, wireText } from '../views/mrkdwn';
-import { calendarOf } from './ask-rankings';
 import type { Caller } from './attach';
 import { listNamedTeams, nameTeam } from './named';
 import { patienceFrom } from './patience';
+import { calendarOf } from './understand-question';
 
 /** What a form may offer of whose numbers, and what it starts with. */
 export interface DigestSources {

@@ -10,13 +10,11 @@ import type { Me } from '../../calcom/schemas';
 import type { Wait } from '../../calcom/wait';
 import type { UnderstoodQuestion } from '../../insights/answer';
 import { memberName } from '../../insights/member-name';
-import { resolvePeriod } from '../../insights/period';
 import { type RankingsQuestion, type Scope, toMemberStatsRequest } from '../../insights/question';
 import type { CountOrder } from '../counts/count';
 import { spareCalls } from '../spare-calls';
 import type { Choice } from '../views/choice-message';
-import { calendarOf, findEventType, findScope, whichTeam } from './ask-rankings';
-import { settingsFor } from './reckoning';
+import { findEventType, findScope, understandQuestion, whichTeam } from './understand-question';
 import type { Opened } from './with-connection';
 
 /** What one access makes of a question: whom to count, with whose eyes, and how. */
@@ -62,25 +60,7 @@ export async function planFairShare(
     scope.kind === 'org' ? 'organization' : { teamId: scope.teamId },
     options,
   );
-  const { eventType } = event;
-  const period = resolvePeriod(question.period, {
-    now: askedAt,
-    ...calendarOf(me),
-    ...(await settingsFor(reckoning, [question.period])),
-    running: 'until-now',
-  });
-  const understood: UnderstoodQuestion = {
-    question: {
-      ...question,
-      team: scope.kind === 'team' ? { id: scope.teamId } : null,
-      event: eventType && { id: eventType.id },
-    },
-    askedAt,
-    period,
-    scope,
-    teamsToChoose,
-    eventType,
-  };
+  const understood = await understandQuestion(question, { ...found, ...event }, me, reckoning, askedAt);
   return {
     kind: 'plan',
     understood,
@@ -88,7 +68,7 @@ export async function planFairShare(
     seesAll: await runsIt(calcom, me, members, options),
     order: {
       access: calcom,
-      window: period,
+      window: understood.period,
       members,
       ...countOf(calcom, understood, scope, wait),
     },
