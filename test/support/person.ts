@@ -30,11 +30,11 @@ export interface Person {
 
 const seeWithinMs = 20_000;
 
-/** `ackWithinMs`: Slack gives three seconds; whatever Cal.com does, the bot is well inside. */
+/** `ackWithinMs`: Slack gives three seconds; whatever Cal.com and this machine do, the bot is well inside. */
 export function createPerson(
   slack: LocalWorkspace,
   place: { userId: string; channelId: string },
-  ackWithinMs = 1_000,
+  ackWithinMs = 2_000,
 ): Person {
   const messages = () => slack.visibleMessages(place);
   const seen = () => messages().map(readMessage);
