@@ -89,13 +89,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const { ownerSlackUserId, calcomName, kind, apiUrl } = connection;
       // The environment's is not connected again by anyone in Slack: it is good as soon as Cal.com takes it.
       if (ownerSlackUserId === null) return true;
-      const isNews = await store.connections.markBroken(workspaceId, id, now(), {
+      const isNews = await store.connections.markBroken(workspaceId, connection, now(), {
         slackUserId: ownerSlackUserId,
         kind: 'connection-broken',
         facts: { connectionId: id, calcomName, kind, apiUrl },
       });
-      if (isNews) options.onBroken(workspace);
-      return true;
+      if (isNews) {
+        options.onBroken(workspace);
+        return true;
+      }
+      // Marked by another call, or made anew meanwhile, or gone.
+      const after = await store.connections.find(workspaceId, id);
+      return after !== null && after.brokenAt !== null;
     },
     async choose(workspace, slackUserId, purpose) {
       const { policy, own, shared } = await lookUp(workspace, slackUserId);

@@ -13,7 +13,7 @@ export function moveWords({ value, move }: Pick<MovedMember, 'value' | 'move'>, 
     case 'level':
       return differenceWords(move.difference, unit);
     case 'same':
-      return `same place, ${differenceWords(move.difference, unit)}`;
+      return move.difference === 0 ? 'no change' : `same place, ${differenceWords(move.difference, unit)}`;
     default:
       return `${move.kind} ${countOf(move.places, 'place')}, ${differenceWords(move.difference, unit)}`;
   }
@@ -71,7 +71,7 @@ export function comparisonNoteWords(note: ComparisonNote): string {
 }
 
 function differenceWords(difference: number, unit: RankingUnit): string {
-  if (difference === 0) return 'no change';
+  if (difference === 0) return unit === 'stars' ? 'same rating' : 'same number';
   const size = Math.abs(difference);
   if (unit === 'stars') return `${size.toFixed(2)} ${difference > 0 ? 'higher' : 'lower'}`;
   return `${size} ${difference > 0 ? 'more' : 'fewer'}`;

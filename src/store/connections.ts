@@ -31,7 +31,7 @@ export function createConnections(
         const owner = connection.ownerSlackUserId ?? noOwner;
         const before = await trx
           .selectFrom('connections')
-          .select(['id', 'api_url', 'calcom_user_id'])
+          .select(['id', 'api_url', 'calcom_user_id', 'created_at'])
           .where('workspace_id', '=', workspaceId)
           .where('owner_slack_user_id', '=', owner)
           .executeTakeFirst();
@@ -53,7 +53,7 @@ export function createConnections(
           kind: access.kind,
           sealed_access: secrets.seal(writeAccess(access), accessContext(workspaceId, id)),
           broken_at: null,
-          created_at: now().toISOString(),
+          created_at: (isSameAccount ? laterThan(before.created_at, now()) : now()).toISOString(),
           // A refresh under way is of the access before: it no longer counts.
           refresh_holder: null,
           refresh_until: null,
@@ -99,7 +99,7 @@ export function createConnections(
           .execute();
       }),
 
-    markBroken: (workspaceId, id, at, notice) =>
+    markBroken: (workspaceId, { id, createdAt }, at, notice) =>
       db.transaction().execute(async (trx) => {
         await holdIfKnown(trx, workspaceId);
         const { numUpdatedRows } = await trx
@@ -107,12 +107,18 @@ export function createConnections(
           .set({ broken_at: at.toISOString() })
           .where('workspace_id', '=', workspaceId)
           .where('id', '=', id)
+          .where('created_at', '=', createdAt.toISOString())
           .where('broken_at', 'is', null)
           .executeTakeFirst();
         if (numUpdatedRows > 0n && notice !== undefined) await addNotice(trx, workspaceId, notice, at);
         return numUpdatedRows > 0n;
       }),
   };
+}
+
+/** One that is made anew keeps its id, so its time tells it from what it was, in the same millisecond too. */
+function laterThan(before: string, now: Date): Date {
+  return new Date(Math.max(now.getTime(), Date.parse(before) + 1));
 }
 
 function toConnection(row: ConnectionRow): Connection {

@@ -61,9 +61,15 @@ export interface Store {
     remove(workspaceId: WorkspaceId, id: string): Promise<void>;
     /**
      * True for the call that marked it, false for all later ones: its owner is told once. The notice is written with
-     * the mark, so that none is lost between marking and telling.
+     * the mark, so that none is lost between marking and telling. False as well where it was made anew since it was
+     * found: that one is good until it is refused itself.
      */
-    markBroken(workspaceId: WorkspaceId, id: string, at: Date, notice?: NewNotice): Promise<boolean>;
+    markBroken(
+      workspaceId: WorkspaceId,
+      connection: Pick<Connection, 'id' | 'createdAt'>,
+      at: Date,
+      notice?: NewNotice,
+    ): Promise<boolean>;
     /**
      * Takes the right to refresh for `leaseMs`. Null when another holds it, or when the access is no longer the one
      * that `accessToken` says was read (somebody has refreshed in between: read again).

@@ -173,6 +173,23 @@ describe('who may see the bookings behind a number', () => {
     expect(shown.sum).toContain(`${counted - listed} `);
   });
 
+  it.each([
+    ['that counted', '/v2/organizations/500/teams/4821/memberships', 'this workspace’s shared connection'],
+    ['that lists', '/v2/bookings', 'your connection'],
+  ])('is told which access Cal.com refuses: the one %s', async (_what, path, said) => {
+    const { slack, calcom, clock, person } = bot();
+    const layla = person(people.layla);
+    await closeModal(slack, layla);
+    await connectAccount(slack, layla, calcom.keys.member);
+    const ranking = await layla.type('/cal-rankings', 'most-bookings team:"Sales EU"');
+    clock.advance(61_000);
+    calcom.inject({ kind: 'status', status: 401, path, times: 1 });
+    const shown = await explain(slack, layla, firstRow(ranking, calcom.world).name, ranking);
+    expect(shown.words).toContain(`Cal.com no longer accepts ${said}`);
+    calcom.clearFaults();
+    await closeModal(slack, layla);
+  });
+
   it('shows one’s own numbers in full', async () => {
     const { slack, person } = bot();
     const layla = person(people.layla);

@@ -218,6 +218,21 @@ describe('the filters of a ranking, when things are not as usual', () => {
     expect(answered.words).toMatch(/Team Sales EU.*25.*31 May 2026/s);
   });
 
+  it('say that the shared access is refused where one’s own is not, and whose teams are missing', async () => {
+    const bot = await startBot();
+    const bo = bot.person(people.bo);
+    await connectAccount(bot.slack, bo, bot.calcom.keys.loner);
+    const asked = await bo.type('/cal-rankings', 'most-completed');
+    bot.clock.advance(61_000);
+    // Only the shared access is in an organisation.
+    bot.calcom.inject({ path: '/v2/organizations', kind: 'status', status: 401 });
+    const form = await openFilters(bot, bo, asked);
+    expect(viewWords(form)).toMatch(
+      /shared access are missing here.*Cal\.com no longer accepts it\. Its owner, whom .*\/cal-account.* names/s,
+    );
+    expect(viewWords(form)).toContain('Solo Studio');
+  });
+
   it('say in the form that a slow answer is on its way, then that it is there', async () => {
     const bot = await startBot();
     const ana = bot.person();

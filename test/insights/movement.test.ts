@@ -35,9 +35,9 @@ describe('compareLists', () => {
       ],
       [
         'Ana 14, up 3 places, 9 more',
-        'Bo 9, down 1 place, no change',
-        'Cy 8, down 1 place, no change',
-        'Di 7, down 1 place, no change',
+        'Bo 9, down 1 place, same number',
+        'Cy 8, down 1 place, same number',
+        'Di 7, down 1 place, same number',
       ],
     ],
     [
@@ -50,7 +50,7 @@ describe('compareLists', () => {
         [1, 15],
         [2, 7],
       ],
-      ['Ana 14, same place, 1 fewer', 'Bo 7, same place, no change'],
+      ['Ana 14, same place, 1 fewer', 'Bo 7, no change'],
     ],
     [
       'somebody new',
@@ -59,7 +59,7 @@ describe('compareLists', () => {
         [2, 4],
       ],
       [[1, 14]],
-      ['Ana 14, same place, no change', 'Bo 4, new, from 0 to 4'],
+      ['Ana 14, no change', 'Bo 4, new, from 0 to 4'],
     ],
     [
       'somebody who dropped out',
@@ -68,7 +68,7 @@ describe('compareLists', () => {
         [1, 14],
         [2, 4],
       ],
-      ['Ana 14, same place, no change', 'Bo dropped out, from 4 to 0'],
+      ['Ana 14, no change', 'Bo dropped out, from 4 to 0'],
     ],
     // Bo has what Bo had: that Ana comes down to it is no move of Bo's.
     [
@@ -81,7 +81,7 @@ describe('compareLists', () => {
         [1, 5],
         [2, 4],
       ],
-      ['Ana 4, same place, 1 fewer', 'Bo 4, no change'],
+      ['Ana 4, same place, 1 fewer', 'Bo 4, same number'],
     ],
     [
       'one who leaves a tie',
@@ -95,7 +95,7 @@ describe('compareLists', () => {
         [2, 5],
         [3, 5],
       ],
-      ['Ana 6, same place, 1 more', 'Bo 5, no change', 'Cy 5, no change'],
+      ['Ana 6, same place, 1 more', 'Bo 5, same number', 'Cy 5, same number'],
     ],
     [
       'one who passes a tie',
@@ -109,7 +109,7 @@ describe('compareLists', () => {
         [2, 5],
         [3, 4],
       ],
-      ['Cy 6, up 2 places, 2 more', 'Ana 5, no change', 'Bo 5, no change'],
+      ['Cy 6, up 2 places, 2 more', 'Ana 5, same number', 'Bo 5, same number'],
     ],
   ])('says %s', (_what, counts, countsBefore, words) => {
     expect(wordsOf(counts, countsBefore)).toEqual(words);

@@ -283,12 +283,14 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
 
   it('tell the owner of a broken connection with the mark, once', async () => {
     const store = await open();
-    const { id } = await connect(store, acme, 'U0INA');
-    const facts = { connectionId: id, calcomName: 'Ina Acme', kind: 'oauth' };
+    const connection = await connect(store, acme, 'U0INA');
+    const facts = { connectionId: connection.id, calcomName: 'Ina Acme', kind: 'oauth' };
     const notice = { slackUserId: 'U0INA', kind: 'connection-broken', facts } as const;
-    const marks = Array.from({ length: 8 }, () => store.connections.markBroken('T0ACME', id, now, notice));
+    const marks = Array.from({ length: 8 }, () =>
+      store.connections.markBroken('T0ACME', connection, now, notice),
+    );
     expect((await Promise.all(marks)).filter(Boolean)).toHaveLength(1);
-    expect(await store.connections.markBroken('T0OTHER', id, now, notice)).toBe(false);
+    expect(await store.connections.markBroken('T0OTHER', connection, now, notice)).toBe(false);
     expect(await noticesOf(store)).toEqual([{ workspaceId: 'T0ACME', ...notice }]);
   });
 });

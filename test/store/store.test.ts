@@ -255,12 +255,13 @@ describe.each(databaseKinds)('store on %s', (kind) => {
 
     it('opens nothing of one workspace for another', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
+      const connection = await connect(store, acme, 'U0INA');
+      const { id } = connection;
       expect(await store.connections.find('T0OTHER', id)).toBeNull();
       expect(await store.connections.openAccess('T0OTHER', id)).toBeNull();
       expect(await store.connections.findOwn('T0OTHER', 'U0INA')).toBeNull();
       expect(await store.connections.list('T0OTHER')).toEqual([]);
-      expect(await store.connections.markBroken('T0OTHER', id, now)).toBe(false);
+      expect(await store.connections.markBroken('T0OTHER', connection, now)).toBe(false);
       const lease = { accessToken: 'access-token-1', now, leaseMs: 1000, holder: 'a' };
       expect(await store.connections.beginRefresh('T0OTHER', id, lease)).toBeNull();
       await store.connections.remove('T0OTHER', id);
@@ -271,9 +272,10 @@ describe.each(databaseKinds)('store on %s', (kind) => {
 
     it('stays the same connection, shared as it was, when its owner connects the same account again', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
+      const connection = await connect(store, acme, 'U0INA');
+      const { id } = connection;
       await store.policies.change(acme, (policy) => ({ ...policy, sharedConnectionId: id }));
-      await store.connections.markBroken('T0ACME', id, now);
+      await store.connections.markBroken('T0ACME', connection, now);
       const again = await connect(store, acme, 'U0INA', apiKeyAccess);
       expect(again).toMatchObject({ id, kind: 'api-key', brokenAt: null });
       expect(await store.connections.openAccess('T0ACME', id)).toEqual(apiKeyAccess);
@@ -332,13 +334,28 @@ describe.each(databaseKinds)('store on %s', (kind) => {
 
     it('marks a connection broken once, of twenty that try', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
+      const connection = await connect(store, acme, 'U0INA');
+      const { id } = connection;
       const marks = await Promise.all(
-        Array.from({ length: 20 }, () => store.connections.markBroken('T0ACME', id, later)),
+        Array.from({ length: 20 }, () => store.connections.markBroken('T0ACME', connection, later)),
       );
       expect(marks.filter(Boolean)).toHaveLength(1);
       expect((await store.connections.find('T0ACME', id))?.brokenAt).toEqual(later);
-      expect(await store.connections.markBroken('T0ACME', 'gone', later)).toBe(false);
+      expect(await store.connections.markBroken('T0ACME', { ...connection, id: 'gone' }, later)).toBe(false);
+    });
+
+    it('does not mark broken what was made anew meanwhile, be it in the same millisecond', async () => {
+      const store = await open();
+      const first = await connect(store, acme, 'U0INA');
+      const second = await connect(store, acme, 'U0INA', apiKeyAccess);
+      expect(second.id).toBe(first.id);
+      const facts = { connectionId: first.id, calcomName: 'Ina Acme', kind: 'oauth' };
+      const notice = { slackUserId: 'U0INA', kind: 'connection-broken', facts } as const;
+      expect(await store.connections.markBroken('T0ACME', first, later, notice)).toBe(false);
+      expect(await store.connections.find('T0ACME', first.id)).toEqual(second);
+      expect(second.brokenAt).toBeNull();
+      expect(await store.notices.count()).toBe(0);
+      expect(await store.connections.markBroken('T0ACME', second, later, notice)).toBe(true);
     });
   });
 
@@ -394,8 +411,9 @@ describe.each(databaseKinds)('store on %s', (kind) => {
 
     it('is for an OAuth connection that is not broken', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
-      await store.connections.markBroken('T0ACME', id, now);
+      const connection = await connect(store, acme, 'U0INA');
+      const { id } = connection;
+      await store.connections.markBroken('T0ACME', connection, now);
       expect(await store.connections.beginRefresh('T0ACME', id, lease)).toBeNull();
       const apiKey = await connect(store, acme, 'U0LEE', apiKeyAccess);
       expect(await store.connections.beginRefresh('T0ACME', apiKey.id, lease)).toBeNull();

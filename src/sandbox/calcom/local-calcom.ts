@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { createBookingsRoutes } from './bookings/bookings-routes';
 import { createDirectoryRoutes } from './directory/directory-routes';
@@ -97,6 +98,8 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
   const faults = createFaults();
   const requests: ReceivedRequest[] = [];
   const closing = new AbortController();
+  // Each answer that waits listens for the end, and leaves when it is sent.
+  setMaxListeners(0, closing.signal);
   const {
     withoutPermission = 'empty',
     malformedFilters = 'refused',

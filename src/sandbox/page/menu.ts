@@ -1,5 +1,8 @@
 import { freshId, h } from './dom.js';
 
+// As in the style sheet.
+const GAP_PX = 4;
+
 export interface MenuItem {
   readonly label: string;
   readonly run: (toggle: HTMLButtonElement) => void;
@@ -37,6 +40,7 @@ export function createMenu(
 
   function open(wanted: boolean): void {
     menu.hidden = !wanted;
+    if (wanted) place(menu, toggle);
     toggle.setAttribute('aria-expanded', String(wanted));
     (wanted ? rows[0] : toggle)?.focus();
   }
@@ -60,4 +64,28 @@ export function createMenu(
     toggle.setAttribute('aria-expanded', 'false');
   });
   return wrapper;
+}
+
+/** Above its button where there is no room below, and to its left where there is none on the right. */
+function place(menu: HTMLElement, toggle: HTMLElement): void {
+  menu.classList.remove('above', 'leftwards');
+  const { bottom, right, width, height } = menu.getBoundingClientRect();
+  const button = toggle.getBoundingClientRect();
+  const room = roomAround(menu);
+  menu.classList.toggle('above', bottom > room.bottom && button.top - height - GAP_PX >= room.top);
+  menu.classList.toggle('leftwards', right > room.right && button.right - width >= room.left);
+}
+
+/** What is in sight of all that scrolls or cuts off what is in it. */
+function roomAround(node: HTMLElement): Pick<DOMRect, 'top' | 'left' | 'bottom' | 'right'> {
+  const room = { top: 0, left: 0, bottom: innerHeight, right: innerWidth };
+  for (let outer = node.parentElement; outer !== null; outer = outer.parentElement) {
+    if (getComputedStyle(outer).overflowY === 'visible') continue;
+    const { top, left, bottom, right } = outer.getBoundingClientRect();
+    room.top = Math.max(room.top, top);
+    room.left = Math.max(room.left, left);
+    room.bottom = Math.min(room.bottom, bottom);
+    room.right = Math.min(room.right, right);
+  }
+  return room;
 }

@@ -8,7 +8,6 @@ import type { Watch } from '../counts/watches';
 import { actionIds } from '../ids';
 import type { Services } from '../services';
 import { buildChoiceMessage } from '../views/choice-message';
-import { buildDenied } from '../views/denied-words';
 import { describeFailure } from '../views/failure-words';
 import { buildFairShareMessage } from '../views/fair-share-message';
 import { buildCountInterrupted, buildCountPaused, countAgainButton } from '../views/fair-share-progress';
@@ -19,7 +18,7 @@ import type { Caller } from './attach';
 import { chooseFairShare } from './choose-fair-share';
 import { patienceFrom } from './patience';
 import type { FairShareFound, FairSharePlan } from './plan-fair-share';
-import { reportRefused, withConnection } from './with-connection';
+import { NextRefusedError, withConnection } from './with-connection';
 
 /** How a fair share is asked for. */
 export type CountMode =
@@ -73,11 +72,7 @@ export function countFairShare(
       watch.progress = () => ({ ...joined.progress(), understood: found.understood });
       return reply(endOf(plan, await joined.end, watch.asked));
     } catch (error) {
-      if (error instanceof CalcomUnauthorizedError && isWider && opened.next !== null) {
-        // It is the shared access that is refused, and not the asker's own.
-        await reportRefused(services, caller, opened.next.connection);
-        return { kind: 'private', message: buildDenied('shared-broken', 'rankings') };
-      }
+      if (error instanceof CalcomUnauthorizedError && isWider) throw new NextRefusedError({ cause: error });
       if (!watch.signal.aborted) throw error;
       return reply(buildNotice('*Stopped before anything was counted.*', countAgainButton(watch.asked)));
     }

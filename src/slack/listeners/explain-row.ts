@@ -11,6 +11,7 @@ import { createRowCheck, needsEventTypes, type RowCondition, toRowQuery } from '
 import type { CarriedExplanation, ChosenRow } from '../explain-value';
 import type { Explanation } from '../views/explanation';
 import { carriedQuestion } from '../views/rankings-menus';
+import { asNext } from './with-connection';
 
 /** The two accesses an explanation takes: they may be one and the same. */
 export interface Accesses {
@@ -18,6 +19,8 @@ export interface Accesses {
   readonly bookings: CalcomClient;
   /** Counted the ranking. */
   readonly counting: CalcomClient;
+  /** The one that counted is the shared one, asked because the asker's own sees less. */
+  readonly isNext: boolean;
   readonly isOther: boolean;
 }
 
@@ -40,9 +43,10 @@ export async function explainRow(
   options: CallOptions,
 ): Promise<Explanation> {
   const { answer, list, row, resume } = asked;
+  const learning = learn(accesses.counting, answer, row, options);
   const [me, learned] = await Promise.all([
     accesses.bookings.getMe(options),
-    learn(accesses.counting, answer, row, options),
+    accesses.isNext ? asNext(learning) : learning,
   ]);
   const { eventTypes, isComplete, isMember } = learned;
   const condition: RowCondition = {

@@ -107,6 +107,7 @@ async function make(services: Services, caller: Caller, { carried, row, resume }
         {
           bookings: listing.calcom,
           counting: through === null ? opened.calcom : (opened.next?.calcom ?? opened.calcom),
+          isNext: through !== null,
           isOther: isShared !== (listing.whose === 'shared'),
         },
         { answer, list, row, resume },

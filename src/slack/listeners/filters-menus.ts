@@ -1,18 +1,25 @@
+import type { CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomUnauthorizedError } from '../../calcom/errors';
 import { memberName } from '../../insights/member-name';
+import { commands } from '../ids';
 import type { Named } from '../requests/find-by-name';
 import type { Services } from '../services';
 import { describeFailure } from '../views/failure-words';
 import type { FilterMenus } from '../views/filters-rankings';
+import type { Caller } from './attach';
 import { listNamedEventTypes, listNamedTeams } from './named';
 import { patienceFrom } from './patience';
-import type { Opened } from './with-connection';
+import { type Opened, reportRefused } from './with-connection';
 
 /**
  * What a form may offer: teams of every access that may be asked, and the event types of the first, which looks them
  * up. What cannot be listed is missing from the form, and the form says so.
  */
-export async function loadFilterMenus(services: Services, opened: Opened): Promise<FilterMenus> {
+export async function loadFilterMenus(
+  services: Services,
+  caller: Caller,
+  opened: Opened,
+): Promise<FilterMenus> {
   const { calcom, whose, next } = opened;
   const options = patienceFrom(services.now());
   const notes: string[] = [];
@@ -24,36 +31,55 @@ export async function loadFilterMenus(services: Services, opened: Opened): Promi
       const words = describeFailure(error);
       if (words === null) throw error;
       services.logger.failure('a filter form lacks a menu', error);
-      // A server without teams, or none for this access: nothing is missing.
-      const isNone = error instanceof CalcomNotFoundError || error instanceof CalcomForbiddenError;
-      if (!isNone) notes.push(`*The ${what} are missing here.* ${words.what} ${words.todo}`);
+      if (!hasNone(error)) notes.push(`*The ${what} are missing here.* ${words.what} ${words.todo}`);
       return none;
     }
   };
-  // Where the shared access says nothing, there is only less to choose from.
-  const ofNext = next && {
-    me: next.calcom.getMe(options).catch((error: unknown) => withoutNext(services, error)),
-    teams: listNamedTeams(next.calcom, options).catch((error: unknown) => withoutNext(services, error)),
-  };
-  const [me, teams, eventTypes, nextMe, nextTeams] = await Promise.all([
+  const [me, teams, eventTypes, ofNext] = await Promise.all([
     orNone('choices by name', calcom.getMe(options), null),
     orNone('teams', listNamedTeams(calcom, options), []),
     orNone('event types', listNamedEventTypes(calcom, options), []),
-    ofNext?.me,
-    ofNext?.teams,
+    next && listNext(services, caller, next, options),
   ]);
   return {
-    teams: inOrder([...teams, ...(nextTeams ?? [])]),
+    teams: inOrder([...teams, ...(ofNext?.teams ?? [])]),
     eventTypes: inOrder(eventTypes),
     ownName: me !== null && whose === 'own' ? memberName(me) : null,
-    hasOrganisation: [me, nextMe].some((profile) => profile?.organizationId != null),
-    notes,
+    hasOrganisation: [me, ofNext?.me].some((profile) => profile?.organizationId != null),
+    notes: [...notes, ...(ofNext?.notes ?? [])],
   };
 }
 
-function withoutNext({ logger }: Services, error: unknown): null {
-  logger.failure('the shared connection lists nothing for a form', error);
-  return null;
+/** A server without teams, or none for this access: nothing is missing. */
+const hasNone = (error: unknown) =>
+  error instanceof CalcomNotFoundError || error instanceof CalcomForbiddenError;
+
+function missingOfNext(error: unknown): string {
+  const missing = '*The teams of the workspace’s shared access are missing here.*';
+  if (error instanceof CalcomUnauthorizedError) {
+    return `${missing} Cal.com no longer accepts it. Its owner, whom \`${commands.account}\` names, has to connect it again.`;
+  }
+  const words = describeFailure(error);
+  if (words === null) throw error;
+  return `${missing} ${words.what} ${words.todo}`;
+}
+
+/** Where the shared access says nothing, there is only less to choose from. */
+async function listNext(
+  services: Services,
+  caller: Caller,
+  { calcom, connection }: NonNullable<Opened['next']>,
+  options: CallOptions,
+) {
+  const [me, teams] = await Promise.allSettled([calcom.getMe(options), listNamedTeams(calcom, options)]);
+  const [error] = [me, teams].flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  if (error !== undefined) services.logger.failure('the shared connection lists nothing for a form', error);
+  if (error instanceof CalcomUnauthorizedError) await reportRefused(services, caller, connection);
+  return {
+    me: me.status === 'fulfilled' ? me.value : null,
+    teams: teams.status === 'fulfilled' ? teams.value : [],
+    notes: error === undefined || hasNone(error) ? [] : [missingOfNext(error)],
+  };
 }
 
 /** By name, each once. */

@@ -57,7 +57,7 @@ async function sayAsCommand<Question extends WithNames>(
   const { team, event } = question;
   if (team === null && event === null) return say(question);
   return withConnection(services, caller, command, async (opened) => {
-    const { teams, eventTypes } = await loadFilterMenus(services, opened);
+    const { teams, eventTypes } = await loadFilterMenus(services, caller, opened);
     const named = (reference: Reference | null, all: readonly Named[]) =>
       reference && typedReference(reference, all);
     return say({ ...question, team: named(team, teams), event: named(event, eventTypes) });

@@ -60,7 +60,7 @@ function fill(
   return withConnection<Made>(services, caller, purpose, async (opened) => {
     const metadata = responseUrl ? sealFilters({ ...carried, responseUrl, messageKey }) : null;
     if (metadata === null) return cannotOpen();
-    return { kind: 'form', view: build(await loadFilterMenus(services, opened), metadata) };
+    return { kind: 'form', view: build(await loadFilterMenus(services, caller, opened), metadata) };
   });
 }
 

@@ -13,7 +13,27 @@ export interface Opened extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' 
   readonly reckoning: Reckoning;
 }
 
-/** Asks with the connection that this caller may use for it, or says why there is none. */
+/** Cal.com refuses the shared access that was asked after the caller's own, which may be in order. */
+export class NextRefusedError extends Error {
+  constructor(options: ErrorOptions) {
+    super('Cal.com refuses the shared connection', options);
+    this.name = 'NextRefusedError';
+  }
+}
+
+/** What the next connection does, so that a refusal of it is not taken for one of the first. */
+export async function asNext<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof CalcomUnauthorizedError ? new NextRefusedError({ cause: error }) : error;
+  }
+}
+
+/**
+ * Asks with the connection that this caller may use for it, or says why there is none. Whichever connection Cal.com
+ * refuses, it is that one's owner who is told.
+ */
 export async function withConnection<R>(
   services: Services,
   caller: Caller,
@@ -26,6 +46,10 @@ export async function withConnection<R>(
   try {
     return await ask({ ...chosen, reckoning: reckoningFor(services, caller, chosen.fiscalYearStart) });
   } catch (error) {
+    if (error instanceof NextRefusedError && chosen.next !== null) {
+      await reportRefused(services, { workspace }, chosen.next.connection);
+      return { kind: 'private', message: buildDenied('shared-broken', purpose) };
+    }
     if (!(error instanceof CalcomUnauthorizedError)) throw error;
     await reportRefused(services, { workspace }, chosen.connection);
     const why = chosen.whose === 'own' ? 'own-broken' : 'shared-broken';

@@ -39,13 +39,9 @@ export function buildAdminBlocks(view: AccountView): readonly types.KnownBlock[]
   const buttons: types.Button[] = [
     ...(canShare ? [button('Share mine with the workspace', actionIds.accountShare)] : []),
     ...(shared === null ? [] : [stopSharing(view)]),
-    {
-      ...button(
-        policy.sharesOutside ? 'Keep shares inside the company' : 'Allow shares where other companies are',
-        actionIds.accountOutside,
-      ),
-      value: policy.sharesOutside ? 'no' : 'yes',
-    },
+    policy.sharesOutside
+      ? button('Keep shares inside the company', actionIds.accountOutside, 'no')
+      : button('Allow shares where other companies are', actionIds.accountOutside, 'yes'),
   ];
   const options = Object.entries(rules).map(([rule, label]) => option(label, rule));
   const menu = select(

@@ -11,9 +11,9 @@ import {
 import { actionIds } from '../ids';
 import { printBookingsRequest } from '../requests/bookings-request';
 import type { BookingsAnswer } from './bookings-answer';
+import { button } from './button';
 import { filterElements } from './filters-elements';
 import { truncate } from './limits';
-import { plain } from './mrkdwn';
 
 /** *Load more* of one section. None at its end; null when its place is too long for a button to carry. */
 export function moreButtons(part: SectionView, answer: BookingsAnswer): readonly types.Button[] | null {
@@ -23,11 +23,8 @@ export function moreButtons(part: SectionView, answer: BookingsAnswer): readonly
   if (value === null) return null;
   return [
     {
-      type: 'button',
-      action_id: isAhead ? actionIds.bookingsMoreAhead : actionIds.bookingsMoreBehind,
-      text: plain('Load more'),
+      ...button('Load more', isAhead ? actionIds.bookingsMoreAhead : actionIds.bookingsMoreBehind, value),
       accessibility_label: isAhead ? 'Load more later bookings' : 'Load more earlier bookings',
-      value,
     },
   ];
 }
@@ -55,20 +52,16 @@ function messageButtons(answer: BookingsAnswer): readonly types.Button[] {
   const start = hasMoved ? sealPosition(positionOf(answer, startWalk(answer.question))) : null;
   const here = hasRows ? sealPosition(positionOf(answer, state)) : null;
   return [
-    ...(start === null ? [] : [button(actionIds.bookingsRestart, 'Back to the start', start)]),
+    ...(start === null ? [] : [button('Back to the start', actionIds.bookingsRestart, start)]),
     ...(here === null
       ? []
       : [
           {
-            ...button(actionIds.bookingsShare, 'Share…', here),
+            ...button('Share…', actionIds.bookingsShare, here),
             accessibility_label: 'Share event types, times and hosts in a channel, after a preview',
           },
         ]),
   ];
-}
-
-function button(actionId: string, label: string, value: string): types.Button {
-  return { type: 'button', action_id: actionId, text: plain(label), value };
 }
 
 function questionOf({ question, askedAt }: BookingsAnswer): CarriedQuestion {

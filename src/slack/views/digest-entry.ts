@@ -5,6 +5,7 @@ import { describeSchedule } from '../../digests/schedule-words';
 import { sealDigest } from '../action-value';
 import { actionIds } from '../ids';
 import { mention } from './account-words';
+import { button } from './button';
 import {
   contentWords,
   dayWords,
@@ -71,9 +72,7 @@ export function entryButtons(entry: DigestEntry, pressId: string): readonly type
   const { digest, mayChange, mayTakeOver } = entry;
   const { id, state } = digest;
   const carry = (label: string, actionId: string, more: { runAt?: number; pressId?: string } = {}) => {
-    const value = sealDigest({ digestId: id, runAt: null, ...more });
-    const button = { type: 'button', text: plain(label), action_id: actionId } as const;
-    return value === null ? button : { ...button, value };
+    return button(label, actionId, sealDigest({ digestId: id, runAt: null, ...more }));
   };
   const pauseOrResume =
     state.kind === 'paused' ? carry('Resume', actionIds.digestResume) : carry('Pause', actionIds.digestPause);

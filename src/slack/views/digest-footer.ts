@@ -4,6 +4,7 @@ import { zoneLabel } from '../../insights/describe-period';
 import { formatWallTime } from '../../insights/wall-time';
 import { sealDigest } from '../action-value';
 import { actionIds } from '../ids';
+import { button } from './button';
 import { understoodWords } from './digest-words';
 import { context, plain, wireText } from './mrkdwn';
 
@@ -32,15 +33,12 @@ function footerButtons({ digest, nextAt }: DigestModel): readonly types.Button[]
   const runAt = nextAt && Math.floor(nextAt.getTime() / 1000);
   const run = runAt === null ? null : sealDigest({ digestId: digest.id, runAt });
   return [
-    { type: 'button', text: plain('Change'), action_id: actionIds.digestChange, value: whole },
+    button('Change', actionIds.digestChange, whole),
     ...(run === null || nextAt === null
       ? []
       : [
           {
-            type: 'button' as const,
-            text: plain('Skip next'),
-            action_id: actionIds.digestSkip,
-            value: run,
+            ...button('Skip next', actionIds.digestSkip, run),
             confirm: {
               title: plain('Skip the next one?'),
               text: plain(
@@ -52,10 +50,7 @@ function footerButtons({ digest, nextAt }: DigestModel): readonly types.Button[]
           },
         ]),
     {
-      type: 'button',
-      text: plain('Stop'),
-      action_id: actionIds.digestStop,
-      value: whole,
+      ...button('Stop', actionIds.digestStop, whole),
       confirm: {
         title: plain('Stop this digest?'),
         text: plain(

@@ -73,7 +73,7 @@ function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlo
   const value = run.state === 'unknown' ? sealRun({ runId: run.id }) : null;
   if (value === null) return [];
   const label = `${dayWords(run.at, timeZone)} did not arrive: post it`;
-  return [{ type: 'actions', elements: [{ ...button(label, actionIds.digestRepost), value }] }];
+  return [{ type: 'actions', elements: [button(label, actionIds.digestRepost, value)] }];
 }
 
 const marks: Readonly<Record<DigestRun['state'], string>> = {

@@ -87,7 +87,7 @@ export function buildOpenDigest(
 export function backToList(): types.ActionsBlock {
   return {
     type: 'actions',
-    elements: [{ ...button('Back to the list', actionIds.digestList), value: '0' }],
+    elements: [button('Back to the list', actionIds.digestList, '0')],
   };
 }
 
@@ -105,14 +105,14 @@ const entryWords = (entry: DigestEntry, showsChannel: boolean) =>
 function shortEntry(entry: DigestEntry, showsChannel: boolean): types.SectionBlock {
   const value = sealDigest({ digestId: entry.digest.id, runAt: null });
   const text = section(entryText(entry, showsChannel));
-  return value === null ? text : { ...text, accessory: { ...button('Open', actionIds.digestOpen), value } };
+  return value === null ? text : { ...text, accessory: button('Open', actionIds.digestOpen, value) };
 }
 
 /** A block each: within one, every button needs an action of its own. */
 function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
   const to = (label: string, target: number) => ({
     type: 'actions' as const,
-    elements: [{ ...button(label, actionIds.digestList), value: String(target) }],
+    elements: [button(label, actionIds.digestList, String(target))],
   });
   return [
     ...(page > 0 ? [to('Previous page', page - 1)] : []),

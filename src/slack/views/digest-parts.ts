@@ -5,6 +5,7 @@ import { barRows } from './bar-rows';
 import { namelessWords, rowNote, spokenRow, upcomingWords } from './digest-words';
 import { context, plainLine, section, wireText } from './mrkdwn';
 import type { Picture } from './picture';
+import { nobodyWords, rankingRows } from './rankings-rows';
 import { buildTrend } from './trend';
 
 /** What stays together in one message. */
@@ -23,7 +24,6 @@ type Load = Extract<DigestUpcoming, { kind: 'load' }>;
 const hostsInMain = 10;
 const hostsInPart = 50;
 const mostHosts = 210;
-const nobodyWords = 'Nobody is in this list.';
 const upcomingTitle = 'Booked for the week ahead';
 
 export function buildDigestParts(model: DigestModel): readonly DigestPart[] {
@@ -48,16 +48,9 @@ function listPart(list: DigestList): DigestPart {
   if (list.rows.length === 0) {
     return { blocks: [section(`*${title}*\n${nobodyWords}`)], spoken: `${title}: ${nobodyWords}` };
   }
-  const most = unit === 'stars' ? 5 : Math.max(...list.rows.map(({ value }) => value));
-  const rows = list.rows.map((row) => ({
-    lead: String(row.rank),
-    fraction: row.value / most,
-    value: unit === 'stars' ? `${row.value.toFixed(2)} ★` : String(row.value),
-    name: row.name,
-    note: rowNote(row, unit),
-  }));
+  const rows = list.rows.map((row) => ({ ...row, note: rowNote(row, unit) }));
   return {
-    blocks: [section(`*${title}*`), barRows(rows)],
+    blocks: [section(`*${title}*`), rankingRows(list, rows)],
     spoken: `${title}: ${list.rows.map((row) => spokenRow(row, unit)).join('; ')}.`,
   };
 }

@@ -18,10 +18,8 @@ export function buildTakeOverChoice(
 ): Message {
   const isPersonal = digest.content.scope.kind === 'me';
   const value = sealDigest({ digestId: digest.id, runAt: null });
-  const choice = (label: string, actionId: string, { calcomName }: Connection): types.Button => ({
-    ...button(`${label}: ${plainLine(calcomName, 40)}`, actionId),
-    ...(value === null ? {} : { value }),
-  });
+  const choice = (label: string, actionId: string, { calcomName }: Connection): types.Button =>
+    button(`${label}: ${plainLine(calcomName, 40)}`, actionId, value);
   const choices = [
     ...(own === null ? [] : [choice('With my own access', actionIds.digestTakeOverOwn, own)]),
     // One person's own numbers through the shared access would be those of whoever shares it.

@@ -2,7 +2,7 @@ import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../d
 import { countDays } from '../../insights/calendar';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import { totalsNote } from '../../insights/headline-words';
-import { moveWords } from '../../insights/movement-words';
+import { publicMoveWords } from '../../insights/movement-words';
 import type { Period } from '../../insights/period';
 import { formatValue, type RankingUnit } from '../../insights/ranking';
 import { listed } from './listed';
@@ -76,9 +76,9 @@ export function spokenRow(row: DigestRow, unit: RankingUnit): string {
   return move === '' ? words : `${words} (${move})`;
 }
 
-/** What became of a row since the week before; nothing where nothing did. */
+/** What became of a row since the week before, but for a fall: a channel is told of nobody's (design §5.3). */
 export function rowNote({ value, move }: DigestRow, unit: RankingUnit): string {
-  return move === null ? '' : moveWords({ value, move }, unit);
+  return move === null ? '' : publicMoveWords({ value, move }, unit);
 }
 
 /** "34 bookings ahead in Mon 16 – Sun 22 Nov 2026, 3 of them not confirmed yet." */

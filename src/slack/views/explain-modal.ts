@@ -3,6 +3,7 @@ import { formatValue } from '../../insights/ranking';
 import { type CarriedExplanation, sealExplanation } from '../explain-value';
 import { type ActionId, actionIds } from '../ids';
 import { buildExplainedRow } from './booking-row';
+import { button } from './button';
 import { reconciliationWords } from './explain-words';
 import type { Explanation } from './explanation';
 import { limits, type Message } from './limits';
@@ -78,15 +79,15 @@ function nothingWords({ before, reconciliation }: Explanation): string {
 
 function buttons({ more, further, back }: Explanation): readonly types.KnownBlock[] {
   const elements = [
-    button('Load more', actionIds.explainMore, more),
-    button('Look further back', actionIds.explainFurther, further),
-    button('Back to the latest', actionIds.explainBack, back),
+    carrying('Load more', actionIds.explainMore, more),
+    carrying('Look further back', actionIds.explainFurther, further),
+    carrying('Back to the latest', actionIds.explainBack, back),
   ].flat();
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
-function button(label: string, actionId: ActionId, carried: CarriedExplanation | null): types.Button[] {
+function carrying(label: string, actionId: ActionId, carried: CarriedExplanation | null): types.Button[] {
   // Too long only for a question that has no menu either.
   const value = carried && sealExplanation(carried);
-  return value === null ? [] : [{ type: 'button', action_id: actionId, text: plain(label), value }];
+  return value === null ? [] : [button(label, actionId, value)];
 }

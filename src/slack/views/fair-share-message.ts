@@ -11,6 +11,7 @@ import {
 import { sealQuestion } from '../action-value';
 import { actionIds } from '../ids';
 import { barRows } from './bar-rows';
+import { button } from './button';
 import { accessWords, hoursWords, methodWords, reachedWords } from './fair-share-words';
 import { limits, type Message } from './limits';
 import { context, dateToken, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
@@ -120,7 +121,5 @@ function againBlocks(answer: FairShareAnswer, isRemembered: boolean): readonly t
   const [label, actionId] = isPart
     ? ['Count all of it', actionIds.fairShareGoOn]
     : ['Count again', actionIds.fairShareAgain];
-  return [
-    { type: 'actions', elements: [{ type: 'button', text: plain(label), action_id: actionId, value }] },
-  ];
+  return [{ type: 'actions', elements: [button(label, actionId, value)] }];
 }

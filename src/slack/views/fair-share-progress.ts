@@ -3,6 +3,7 @@ import type { UnderstoodQuestion } from '../../insights/answer';
 import { thousands } from '../../insights/fair-share-words';
 import { type CarriedQuestion, sealCount, sealQuestion } from '../action-value';
 import { actionIds } from '../ids';
+import { button } from './button';
 import type { FailureWords } from './failure-words';
 import { reachedWords } from './fair-share-words';
 import type { Message } from './limits';
@@ -113,8 +114,8 @@ function message(
   buttons: readonly ButtonOf[],
 ): Message {
   const where = understood === null ? [] : understoodWords(understood);
-  const elements = buttons.flatMap(([label, action_id, value]): readonly types.Button[] =>
-    value === null ? [] : [{ type: 'button', text: plain(label), action_id, value }],
+  const elements = buttons.flatMap(([label, actionId, value]): readonly types.Button[] =>
+    value === null ? [] : [button(label, actionId, value)],
   );
   return {
     text: fallbackText(`Fair share: ${[where.join(', '), said, note].join('. ').replace(/\*/g, '')}`),

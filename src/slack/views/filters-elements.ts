@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { actionIds } from '../ids';
+import { button } from './button';
 import { plain } from './mrkdwn';
 
 const ids = {
@@ -20,12 +21,9 @@ export function filterElements(
   isInBlockId: boolean,
 ): readonly (types.Button | types.Overflow)[] {
   const { filters, overflow } = ids[kind];
-  const button: types.Button = {
-    type: 'button',
-    action_id: filters,
-    text: plain('Filters…'),
+  const form: types.Button = {
+    ...button('Filters…', filters, value),
     accessibility_label: 'Change any filter of this question in a form',
-    ...(value === null ? {} : { value }),
   };
   const menu: types.Overflow = {
     type: 'overflow',
@@ -35,5 +33,5 @@ export function filterElements(
       { text: plain('What can be asked'), value: overflowOptions.help },
     ],
   };
-  return [...(value === null ? [] : [button]), ...(isInBlockId ? [menu] : [])];
+  return [...(value === null ? [] : [form]), ...(isInBlockId ? [menu] : [])];
 }

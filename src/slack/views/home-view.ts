@@ -148,7 +148,7 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
     const value = sealDigest({ digestId: digest.id, runAt: null });
     return {
       ...section(entryText(entry, true)),
-      ...(value === null ? {} : { accessory: { ...button('Change', actionIds.digestChange), value } }),
+      ...(value === null ? {} : { accessory: button('Change', actionIds.digestChange, value) }),
     };
   });
   const rest = digests.length - shown.length;

@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Problem } from '../requests/problem';
+import { button } from './button';
 import type { FailureWords } from './failure-words';
 import { limits, type Message, truncate } from './limits';
-import { plain, section, spokenText } from './mrkdwn';
+import { section, spokenText } from './mrkdwn';
 import { describeProblem } from './problem-words';
 
 /** What a button of a notice does: the action it stands for, with the value that action expects. */
@@ -13,18 +14,9 @@ export interface NoticeButton {
 }
 
 /** One thing said in mrkdwn, with at most one way on. */
-export function buildNotice(mrkdwnText: string, button: NoticeButton | null = null): Message {
+export function buildNotice(mrkdwnText: string, wayOn: NoticeButton | null = null): Message {
   const actions: readonly types.KnownBlock[] =
-    button === null
-      ? []
-      : [
-          {
-            type: 'actions',
-            elements: [
-              { type: 'button', action_id: button.actionId, text: plain(button.label), value: button.value },
-            ],
-          },
-        ];
+    wayOn === null ? [] : [{ type: 'actions', elements: [button(wayOn.label, wayOn.actionId, wayOn.value)] }];
   return {
     text: spokenText(mrkdwnText),
     blocks: [section(truncate(mrkdwnText, limits.sectionText)), ...actions],
@@ -49,10 +41,10 @@ export function buildProblemNotice(problem: Problem, command: string, example: s
 /** A button or menu whose value cannot be used: altered, cut, too old, or not ours. */
 export function buildStartOverNotice(
   what: 'ranking' | 'list',
-  button: Omit<NoticeButton, 'label'> | null,
+  wayOn: Omit<NoticeButton, 'label'> | null,
 ): Message {
   return buildNotice(
     `*This ${what} can’t be continued from here.* It is too old, or its button was altered.`,
-    button && { label: 'Start over', ...button },
+    wayOn && { label: 'Start over', ...wayOn },
   );
 }

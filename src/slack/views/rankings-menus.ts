@@ -8,6 +8,7 @@ import { rankingIds, rankings } from '../../insights/ranking';
 import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../action-value';
 import { actionIds } from '../ids';
 import { printRankingsRequest } from '../requests/rankings-print';
+import { button } from './button';
 import { filterElements } from './filters-elements';
 import { limits } from './limits';
 import { context, plain, plainLine } from './mrkdwn';
@@ -58,11 +59,8 @@ export function buildRankingsActions(
   const elements: types.ActionsBlockElement[] = [...menus, ...compareButton(answer)];
   if (canShare && value !== null) {
     elements.push({
-      type: 'button',
-      action_id: actionIds.rankingsShare,
-      text: plain('Share…'),
+      ...button('Share…', actionIds.rankingsShare, value),
       accessibility_label: 'Share this ranking in a channel, after a preview',
-      value,
     });
   }
   elements.push(...filterElements('rankings', value, blockId !== null));
@@ -81,14 +79,8 @@ function compareButton({ question, period, askedAt }: UnderstoodQuestion): reado
   const text = printRankingsRequest({ ...question, versus: isCompared ? null : 'previous' });
   const value = sealQuestion({ text, askedAt: toSeconds(askedAt) });
   if (value === null) return [];
-  return [
-    {
-      type: 'button',
-      action_id: actionIds.rankingsShow,
-      text: plain(isCompared ? 'Without the period before' : 'Compare with the period before'),
-      value,
-    },
-  ];
+  const label = isCompared ? 'Without the period before' : 'Compare with the period before';
+  return [button(label, actionIds.rankingsShow, value)];
 }
 
 const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);

@@ -9,7 +9,10 @@ export const rowsInOverview = 3;
 export const nobodyWords = 'Nobody is in this list.';
 
 /** Rank, bar, value and name of each, with its note. There has to be somebody. */
-export function rankingRows(list: RankedList, members: readonly NotedMember[]): types.RichTextBlock {
+export function rankingRows(
+  list: Pick<RankedList, 'ranking'>,
+  members: readonly Pick<NotedMember, 'rank' | 'name' | 'value' | 'note'>[],
+): types.RichTextBlock {
   const most = list.ranking.unit === 'stars' ? 5 : Math.max(...members.map(({ value }) => value));
   return barRows(
     members.map(({ rank, value, name, note }) => ({

@@ -129,6 +129,6 @@ export function memberLine(member: RankedMember, list: RankedList): string {
 }
 
 /** A number beside its bar: the unit stands in the title. */
-export function shortValue(value: number, list: RankedList): string {
+export function shortValue(value: number, list: Pick<RankedList, 'ranking'>): string {
   return list.ranking.unit === 'stars' ? `${value.toFixed(2)} ★` : String(value);
 }

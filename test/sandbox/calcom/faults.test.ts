@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import type { LocalCalcom } from '../../../src/sandbox/calcom/local-calcom';
 import { ask, closeCalcoms, readError, startCalcom } from './support';
 
@@ -87,6 +88,22 @@ describe('injected fault', () => {
     expect([(await fetchMe()).status, (await fetchMe()).status]).toEqual([500, 500]);
     calcom.clearFaults();
     expect((await fetchMe()).status).toBe(200);
+  });
+
+  it('warns of no leak where many answers wait at once', async () => {
+    const warned: string[] = [];
+    const note = ({ name }: Error) => warned.push(name);
+    // In a test `process` is a copy, which hears no warnings.
+    const outside: NodeJS.Process = runInThisContext('process');
+    outside.on('warning', note);
+    const own = await startCalcom();
+    own.inject({ kind: 'delay', delayMs: 60_000 });
+    const pending = Array.from({ length: 20 }, () => fetch(`${own.url}/v2/me`).catch(() => 'cut'));
+    while (own.requests.length < 20) await new Promise((resolve) => setImmediate(resolve));
+    await own.close();
+    expect(await Promise.all(pending)).toEqual(Array.from({ length: 20 }, () => 'cut'));
+    outside.off('warning', note);
+    expect(warned).toEqual([]);
   });
 
   it('does not keep the server from closing, even twice', async () => {

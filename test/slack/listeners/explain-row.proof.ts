@@ -241,7 +241,10 @@ async function checkCombination(combination: Combination): Promise<void> {
         row: { calcomUserId: member.calcomUserId, shown: member.value },
         resume: null,
       };
-      const views = await readThrough({ bookings, counting, isOther: lister !== asker }, asked);
+      const views = await readThrough(
+        { bookings, counting, isNext: false, isOther: lister !== asker },
+        asked,
+      );
       const last = views.at(-1)?.reconciliation;
       const isStars = list.ranking.unit === 'stars';
       const mean = (of: readonly Booking[]) =>

@@ -92,6 +92,25 @@ describe('buildDigestMessage', () => {
     }
   });
 
+  it.each(rankingIds)('names nobody’s fall in %s, on screen, aloud or on the wire', (id) => {
+    const { rows, ...list } = namedList(id, [['Ana Pires', 14]]);
+    const falls = [
+      { kind: 'down', places: 2, rankBefore: 1, valueBefore: 15, difference: -1 },
+      { kind: 'down', places: 2, rankBefore: 1, valueBefore: 14, difference: 0 },
+      { kind: 'same', places: 0, rankBefore: 1, valueBefore: 18, difference: -4 },
+      { kind: 'level', places: 1, rankBefore: 2, valueBefore: 16, difference: -2 },
+    ] as const;
+    for (const move of falls) {
+      const { main } = build({ lists: [{ ...list, rows: rows.map((row) => ({ ...row, move })) }] });
+      expect(wordsOf(main)).toContain('Ana Pires');
+      expect(wireOf(main)).not.toMatch(/\bdown\b|fewer|lower|same/);
+    }
+    const climb = { kind: 'up', places: 2, rankBefore: 3, valueBefore: 15, difference: -1 } as const;
+    const { main } = build({ lists: [{ ...list, rows: rows.map((row) => ({ ...row, move: climb })) }] });
+    for (const said of everySaying(main)) expect(said).toContain('up 2 places');
+    expect(wireOf(main)).not.toMatch(/fewer|lower/);
+  });
+
   it('shows of a list from below its numbers, those of the week before, and why it has no names', () => {
     const { main } = build({ lists: [namelessList('most-cancelled', [5, 3, 2], [4])] });
     for (const said of everySaying(main)) {
