@@ -51,18 +51,31 @@ export function movedMemberWords(
   return `${member.name} ${value}, ${moveWords(member, unit)}`;
 }
 
-/** `Bo is outside the top ten (3 bookings before)` */
-export function goneMemberWords(
-  member: Pick<GoneMember, 'name' | 'value' | 'gone'>,
+/** `Outside the top ten now: Bo (3 bookings before). Not in the list any more: Cy (from 2 to 0).` Empty for nobody. */
+export function goneWords(
+  gone: readonly Pick<GoneMember, 'name' | 'value' | 'gone'>[],
   unit: RankingUnit,
 ): string {
-  const { name, value, gone } = member;
-  const before = `${formatValue(value, unit)} before`;
-  if (gone === 'now-outside') return `${name} is outside the top ten (${before})`;
-  return unit === 'stars'
-    ? `${name} dropped out, no rating now (${before})`
-    : `${name} dropped out, from ${value} to 0`;
+  const outside = gone.filter((member) => member.gone === 'now-outside');
+  const dropped = gone.filter((member) => member.gone !== 'now-outside');
+  return [
+    ...sentence(
+      'Outside the top ten now',
+      outside.map(({ name, value }) => `${name} (${formatValue(value, unit)} before)`),
+    ),
+    ...sentence(
+      'Not in the list any more',
+      dropped.map(({ name, value }) =>
+        unit === 'stars'
+          ? `${name} (${formatValue(value, unit)} before, no rating now)`
+          : `${name} (from ${value} to 0)`,
+      ),
+    ),
+  ].join(' ');
 }
+
+const sentence = (start: string, parts: readonly string[]) =>
+  parts.length === 0 ? [] : [`${start}: ${parts.join('; ')}.`];
 
 /** What keeps two periods from being quite equal: `28 days beside 31`. */
 export function comparisonNoteWords(note: ComparisonNote): string {

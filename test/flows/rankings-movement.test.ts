@@ -25,12 +25,13 @@ const movedRows = ({ words }: Seen): readonly MovedRow[] =>
     return rank === undefined ? [] : [{ rank: Number(rank), value: Number(value), name, note }];
   });
 
-const gonePattern =
-  /^(?:is outside the top ten \(([\d.]+) \w+ before\)|dropped out, (?:from (\d+) to 0|no rating now \(([\d.]+) stars before\)))/;
+const gonePattern = /^\((?:from (\d+) to 0|([\d.]+) \w+ before(?:, no rating now)?)\)/;
+const goneLine = /^(?:Outside the top ten now|Not in the list any more): .*/m;
 
 /** Those of `names` of whom it is said that they are not in the list any more. */
 function goneRows({ words }: Seen, names: Iterable<string>) {
-  const [, gone = ''] = /Not in the list any more:(.*)\.$/m.exec(words) ?? [];
+  const [gone = ''] = goneLine.exec(words) ?? [];
+  const [outside = ''] = /^Outside.*?\)\. (?=Not in)|^Outside.*/.exec(gone) ?? [];
   return [...names].flatMap((name) => {
     // Long names are cut.
     const shown = name.length < 60 ? ` ${name} ` : ` ${name.slice(0, 50)}`;
@@ -39,13 +40,13 @@ function goneRows({ words }: Seen, names: Iterable<string>) {
       .slice(at + shown.length)
       .replace(/^[^;]*?…/, '')
       .trimStart();
-    const [text = '', outside, from, stars] = gonePattern.exec(rest) ?? [];
-    const before = Number(outside ?? from ?? stars);
-    return at === -1 ? [] : [{ name, before, isOutside: text.includes('outside') }];
+    const [, from, before] = gonePattern.exec(rest) ?? [];
+    return at === -1 ? [] : [{ name, before: Number(from ?? before), isOutside: at < outside.length }];
   });
 }
 
-const countGone = ({ words }: Seen) => words.split(/is outside the top ten \(|dropped out, /).length - 1;
+const countGone = ({ words }: Seen) =>
+  (goneLine.exec(words)?.[0] ?? '').split(/ before\)| before, no rating now\)|\(from \d+ to 0\)/).length - 1;
 
 /** How many members have a better value. */
 const betterThan = (value: number, values: Values, lowestFirst: boolean) =>
@@ -216,9 +217,7 @@ describe('rankings beside the period before', () => {
       expect(shared.isPrivate).toBe(false);
       expect(shared.words).toContain('compared with Mon 18 – Sun 24 May 2026');
       for (const text of [shared.words, shared.spoken]) {
-        expect(text).not.toMatch(
-          /down \d|fewer\b|lower\b(?! numbers?)|dropped out|outside the top ten \(|any more/,
-        );
+        expect(text).not.toMatch(/down \d|fewer\b|lower\b(?! numbers?)|from \d+ to 0|ten now|any more/);
       }
       if (!/^(?:most-(?:bookings|completed)|highest-rated)$/.test(ranking)) {
         expect(movedRows(shared)).toEqual([]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { compareLists } from '../../src/insights/movement';
-import { goneMemberWords, movedMemberWords } from '../../src/insights/movement-words';
+import { goneWords, movedMemberWords } from '../../src/insights/movement-words';
 import { anyTwoPeriods, type Counts, listOf } from './support/ranked-lists';
 
 const ten: Counts = Array.from({ length: 10 }, (_, at) => [at + 1, 20 - at] as const);
@@ -13,7 +13,7 @@ function wordsOf(
   const { members, gone, ranking: of } = compareLists(listOf(ranking, counts), listOf(ranking, countsBefore));
   return [
     ...members.map((member) => movedMemberWords(member, of.unit)),
-    ...gone.map((member) => goneMemberWords(member, of.unit)),
+    ...gone.map((member) => goneWords([member], of.unit)),
   ];
 }
 
@@ -68,7 +68,7 @@ describe('compareLists', () => {
         [1, 14],
         [2, 4],
       ],
-      ['Ana 14, no change', 'Bo dropped out, from 4 to 0'],
+      ['Ana 14, no change', 'Not in the list any more: Bo (from 4 to 0).'],
     ],
     // Bo has what Bo had: that Ana comes down to it is no move of Bo's.
     [
@@ -118,7 +118,7 @@ describe('compareLists', () => {
   it('never takes absence from a full list for zero', () => {
     const [first] = wordsOf([[15, 30]], ten);
     expect(first).toBe('Oz 30, was outside the top ten');
-    expect(wordsOf(ten, [[15, 30]]).at(-1)).toBe('Oz is outside the top ten (30 bookings before)');
+    expect(wordsOf(ten, [[15, 30]]).at(-1)).toBe('Outside the top ten now: Oz (30 bookings before).');
   });
 
   it('says stars as stars, and never from nothing', () => {
@@ -137,7 +137,7 @@ describe('compareLists', () => {
     ).toEqual([
       'Ana 4.50 stars, same place, 0.30 lower',
       'Bo 4.25 stars, new, no rating before',
-      'Cy dropped out, no rating now (4.00 stars before)',
+      'Not in the list any more: Cy (4.00 stars before, no rating now).',
     ]);
   });
 
@@ -231,7 +231,7 @@ describe('movement words', () => {
         );
         const words = [
           ...members.map((member) => movedMemberWords(member, ranking.unit)),
-          ...gone.map((member) => goneMemberWords(member, ranking.unit)),
+          goneWords(gone, ranking.unit),
         ];
         for (const each of words) expect(each).not.toMatch(/%|NaN|undefined|Infinity|-\d/);
       }),

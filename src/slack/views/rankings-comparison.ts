@@ -1,7 +1,7 @@
 import type { RankingsAnswer } from '../../insights/answer';
 import { describePeriod } from '../../insights/describe-period';
 import { compareLists } from '../../insights/movement';
-import { comparisonNoteWords, goneMemberWords, type moveWords } from '../../insights/movement-words';
+import { comparisonNoteWords, goneWords, type moveWords } from '../../insights/movement-words';
 import type { RankedList, RankedMember } from '../../insights/ranking';
 import { plainLine } from './mrkdwn';
 
@@ -35,14 +35,11 @@ export function noteMoves(
 }
 
 /** Who was in the list before and is not now. Null for nobody. Not for a channel. */
-export function goneWords(list: RankedList, { comparison }: Compared): string | null {
+export function goneFromWords(list: RankedList, { comparison }: Compared): string | null {
   const before = listBefore(list, comparison);
   const gone = before === null ? [] : compareLists(list, before).gone;
-  if (gone.length === 0) return null;
-  const words = gone.map((member) =>
-    goneMemberWords({ ...member, name: plainLine(member.name, 60) }, list.ranking.unit),
-  );
-  return `Not in the list any more: ${words.join('; ')}.`;
+  const named = gone.map((member) => ({ ...member, name: plainLine(member.name, 60) }));
+  return goneWords(named, list.ranking.unit) || null;
 }
 
 /** The same list of the period before; null where it is not compared. */

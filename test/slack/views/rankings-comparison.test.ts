@@ -108,7 +108,7 @@ describe('rankings beside the period before', () => {
     });
     for (const text of heard(answer)) {
       expect(text).toContain('Nobody is in this list.');
-      expect(text).toContain('Ana Pires dropped out, from 4 to 0');
+      expect(text).toContain('Not in the list any more: Ana Pires (from 4 to 0).');
       expect(text).not.toMatch(/permission/);
     }
     expectSendable(share(answer));
