@@ -44,6 +44,8 @@ interface Held {
 
 /** Runs that are held at once: being built, or built and waiting for their time. */
 const mostHeld = 6_000;
+/** Of these, those that could be built now: they hold much, where those that are built hold little. */
+const mostInLine = 1_000;
 const keptForUrgent = 250;
 const claimedAtOnce = 250;
 const pollsAPlan = 5;
@@ -85,8 +87,9 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
 
   async function takeRuns(): Promise<boolean> {
     const lease = { holder, now: now(), leaseMs: times.leaseMs };
-    const isFull = held.size >= mostHeld;
-    const room = Math.min((isFull ? mostHeld + keptForUrgent : mostHeld) - held.size, claimedAtOnce);
+    const left = Math.min(mostHeld - held.size, mostInLine - services.line.length());
+    const isFull = left <= 0;
+    const room = Math.min(isFull ? left + keptForUrgent : left, claimedAtOnce);
     if (room <= 0) return false;
     // Those that only wait for their time leave some room to one that is sent by hand.
     const claimed = await store.runs.claim(room, lease, isFull ? lease.now : undefined);
@@ -142,6 +145,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
       for (const { cancel } of held.values()) cancel.abort(reason);
       await Promise.all(loops.map(({ ended }) => ended));
       await Promise.all([...held.values()].map(({ work }) => work));
+      await services.shelf.closed();
     },
   };
 }
