@@ -10,6 +10,7 @@ import { createAnswerMemory } from './digests/answer-memory';
 import { createBuildLine } from './digests/build-line';
 import { createByHand, type DigestsByHand } from './digests/by-hand';
 import { createGate } from './digests/gate';
+import { openUnnamedFile } from './digests/open-unnamed-file';
 import { createPacer } from './digests/pacer';
 import { createShelf } from './digests/shelf';
 import { createDigestWorker, type DigestWorker, usualTimes, type WorkerTimes } from './digests/worker';
@@ -81,7 +82,7 @@ export function createDigestSide(options: DigestSideOptions): DigestSide {
       memory: createAnswerMemory({ now, rememberMs, most: mostRemembered }),
       line: createBuildLine(),
       builds: createGate({ most: buildsAtOnce, mostAKey: buildsAtOnce / 3 }),
-      shelf: createShelf({ folder: tmpdir(), logger }),
+      shelf: createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
       pacer: createPacer({
         wait,
         ticks: () => performance.now(),

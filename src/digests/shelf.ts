@@ -1,6 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Logger } from '../ops/logger';
 import { createShelfSpace } from './shelf-space';
 
@@ -26,10 +24,17 @@ export interface Shelf {
   closed(): Promise<void>;
 }
 
+/** As much of an open file as a shelf needs. */
+export interface ShelfFile {
+  write(from: Buffer, start: number, bytes: number, at: number): Promise<{ readonly bytesWritten: number }>;
+  read(into: Buffer, start: number, bytes: number, at: number): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+}
+
 export interface ShelfOptions {
-  /** Where its file is made. It has no name there as soon as it is open. */
-  readonly folder: string;
-  readonly logger: Logger;
+  /** A new and empty one, each time the shelf was empty. */
+  readonly openFile: () => Promise<ShelfFile>;
+  readonly logger: Pick<Logger, 'failure'>;
 }
 
 const algorithm = 'aes-256-gcm';
@@ -38,24 +43,24 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /** The key is in this process's memory alone, and dies with it. */
-export function createShelf({ folder, logger }: ShelfOptions): Shelf {
+export function createShelf({ openFile, logger }: ShelfOptions): Shelf {
   const key = randomBytes(keyBytes);
   const space = createShelfSpace();
-  let file: Promise<FileHandle> | undefined;
+  let file: Promise<ShelfFile> | undefined;
   let closing: Promise<void> = Promise.resolve();
   let lastId = 0;
   let isRefused = false;
   let isUnreadable = false;
 
-  function openFile(): Promise<FileHandle> {
-    file ??= openUnnamed(join(folder, `roundup-${randomUUID()}`));
+  function theFile(): Promise<ShelfFile> {
+    file ??= openFile();
     return file;
   }
 
   async function write({ offset, id }: Place, content: Buffer): Promise<void> {
     const cipher = createCipheriv(algorithm, key, nonceOf(id));
     const hidden = [cipher.update(content), cipher.final(), cipher.getAuthTag()];
-    const opened = await openFile();
+    const opened = await theFile();
     const bytes = Buffer.concat(hidden);
     const { bytesWritten } = await opened.write(bytes, 0, bytes.length, offset);
     if (bytesWritten < bytes.length) throw new Error('the disk took a part only');
@@ -67,7 +72,7 @@ export function createShelf({ folder, logger }: ShelfOptions): Shelf {
     // All are gone, and so is the file.
     const done = file;
     file = undefined;
-    closing = closeFile(done);
+    closing = closeFile(done).catch((error: unknown) => logger.failure('a file was not closed', error));
   }
 
   return {
@@ -91,8 +96,9 @@ export function createShelf({ folder, logger }: ShelfOptions): Shelf {
       if (Buffer.isBuffer(shelved)) return shelved;
       const { offset, bytes, id } = shelved;
       try {
-        const opened = await openFile();
-        const { buffer } = await opened.read(Buffer.allocUnsafe(bytes), 0, bytes, offset);
+        const opened = await theFile();
+        const buffer = Buffer.allocUnsafe(bytes);
+        await opened.read(buffer, 0, bytes, offset);
         const decipher = createDecipheriv(algorithm, key, nonceOf(id));
         decipher.setAuthTag(buffer.subarray(bytes - tagBytes));
         return Buffer.concat([decipher.update(buffer.subarray(0, bytes - tagBytes)), decipher.final()]);
@@ -108,22 +114,10 @@ export function createShelf({ folder, logger }: ShelfOptions): Shelf {
   };
 }
 
-async function closeFile(file: Promise<FileHandle> | undefined): Promise<void> {
+async function closeFile(file: Promise<ShelfFile> | undefined): Promise<void> {
   // What could not be opened need not be closed.
   const opened = await file?.catch(() => undefined);
   await opened?.close();
-}
-
-/** The system forgets it when the process ends, however it ends. */
-async function openUnnamed(path: string): Promise<FileHandle> {
-  const file = await open(path, 'wx+', 0o600);
-  try {
-    await unlink(path);
-    return file;
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
 }
 
 /** Of exactly its length: what zlib hands out keeps the whole 16 KiB that it worked in, and a pool's part the pool. */

@@ -6,6 +6,7 @@ import { createAnswerMemory } from '../../../src/digests/answer-memory';
 import { createBuildLine } from '../../../src/digests/build-line';
 import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digests/digest';
 import { createGate } from '../../../src/digests/gate';
+import { openUnnamedFile } from '../../../src/digests/open-unnamed-file';
 import { createPacer } from '../../../src/digests/pacer';
 import type { RunServices } from '../../../src/digests/run-services';
 import { createShelf } from '../../../src/digests/shelf';
@@ -192,7 +193,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     memory: createAnswerMemory({ now, rememberMs: 60_000, most: 10 }),
     line: createBuildLine(),
     builds: createGate({ most: 2, mostAKey: 2 }),
-    shelf: createShelf({ folder: tmpdir(), logger }),
+    shelf: createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
     pacer: createPacer({ wait, ticks, gate: createGate({ most: 2, mostAKey: 2 }), everyMs: 0 }),
     now,
     wait,
