@@ -9,7 +9,7 @@ import { createGate } from '../../../src/digests/gate';
 import { openUnnamedFile } from '../../../src/digests/open-unnamed-file';
 import { createPacer } from '../../../src/digests/pacer';
 import type { RunServices } from '../../../src/digests/run-services';
-import { createShelf } from '../../../src/digests/shelf';
+import { createShelf, type Shelf } from '../../../src/digests/shelf';
 import { createLogger } from '../../../src/ops/logger';
 import type { PostOutcome } from '../../../src/slack/digest-poster';
 import type { NewNotice, RunsStore } from '../../../src/store/digest-store';
@@ -65,6 +65,7 @@ export interface OneRunOptions {
   readonly isRefusedStill?: boolean;
   readonly own?: Connection | null;
   readonly isDeactivated?: boolean;
+  readonly shelf?: Shelf;
   /** Who has sent it by hand. */
   readonly sentBy?: string;
 }
@@ -193,7 +194,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     memory: createAnswerMemory({ now, rememberMs: 60_000, most: 10 }),
     line: createBuildLine(),
     builds: createGate({ most: 2, mostAKey: 2 }),
-    shelf: createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
+    shelf: options.shelf ?? createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
     pacer: createPacer({ wait, ticks, gate: createGate({ most: 2, mostAKey: 2 }), everyMs: 0 }),
     now,
     wait,
