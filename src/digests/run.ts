@@ -22,33 +22,44 @@ export class ClaimedAnewError extends Error {
  * it. Never rejects. When `stopping` is aborted, a run that is not being posted is given back, unless it was claimed anew.
  */
 export function runDigest(services: RunServices, claimed: ClaimedRun, stopping: AbortSignal): Promise<void> {
-  // Not async itself: that would hold on to all of `claimed` until the end.
-  return bringToEnd(services, holdLess(claimed), buildInTime(services, claimed, stopping), stopping);
+  // Callbacks, since an async function that waits holds on to all that it was given.
+  const held = holdLess(claimed);
+  return buildInTime(services, claimed, stopping)
+    .then((packed) => (packed === null ? undefined : waitAndPost(services, held, packed, stopping)))
+    .catch((error: unknown) => breakOff(services, held, stopping, error));
 }
 
-async function bringToEnd(
+function waitAndPost(
   services: RunServices,
   held: HeldRun,
-  building: Promise<PackedDigest | null>,
+  packed: PackedDigest,
   stopping: AbortSignal,
 ): Promise<void> {
-  try {
-    const message = await building;
-    if (message === null) return;
-    await postInTime(services, held, message, stopping).finally(() => dropPacked(services.shelf, message));
-  } catch (error) {
-    if (stopping.reason instanceof ClaimedAnewError) return;
-    const { store, holder, now, logger } = services;
-    const fields = fieldsOf(held);
-    if (stopping.aborted) {
-      await store.runs.release(held.run.id, holder, now()).catch((problem: unknown) => {
-        logger.failure('a run was not given back', problem, fields);
-      });
-    } else if (error instanceof StoreUnavailableError) {
-      // Its lease runs out, and whoever has a database then takes it.
-      logger.failure('a run lost its database', error, fields);
-    } else logger.error('a run broke off', error, fields);
-  }
+  return services.alarm.until(held.run.at, stopping).then(
+    () => postDigest(services, held, packed, stopping).finally(() => dropPacked(services.shelf, packed)),
+    (reason: unknown) => {
+      dropPacked(services.shelf, packed);
+      throw reason;
+    },
+  );
+}
+
+async function breakOff(
+  { store, holder, now, logger }: RunServices,
+  held: HeldRun,
+  stopping: AbortSignal,
+  error: unknown,
+): Promise<void> {
+  if (stopping.reason instanceof ClaimedAnewError) return;
+  const fields = fieldsOf(held);
+  if (stopping.aborted) {
+    await store.runs.release(held.run.id, holder, now()).catch((problem: unknown) => {
+      logger.failure('a run was not given back', problem, fields);
+    });
+  } else if (error instanceof StoreUnavailableError) {
+    // Its lease runs out, and whoever has a database then takes it.
+    logger.failure('a run lost its database', error, fields);
+  } else logger.error('a run broke off', error, fields);
 }
 
 /** Null where there is nothing to post: then it is written down, or given back. */
@@ -75,17 +86,16 @@ async function alarmFor({ alarm, leadMs }: RunServices, { run, digest }: Claimed
   await alarm.until(buildFrom(run, digest.schedule.timeZone, leadMs), stopping);
 }
 
-async function postInTime(
+async function postDigest(
   services: RunServices,
   held: HeldRun,
   packed: PackedDigest,
   stopping: AbortSignal,
 ): Promise<void> {
   const { run, digest } = held;
-  const { alarm, pacer, post, shelf } = services;
+  const { pacer, post, shelf } = services;
   const place = { workspace: digest.workspace, channelId: digest.channelId };
   const lane = { workspaceId: run.workspaceId, channelId: digest.channelId };
-  await alarm.until(run.at, stopping);
   const ts = await pacer.pass({ ...lane, rank: 0 }, stopping, (onLeave) =>
     postOnce(services, held, packed, onLeave),
   );
