@@ -17,49 +17,69 @@ export class ClaimedAnewError extends Error {
   }
 }
 
-/**
- * Brings a claimed run to its end, or gives it back: build, wait for its time, post once, write down what became of
- * it. Never rejects. When `stopping` is aborted, a run that is not being posted is given back, unless it was claimed anew.
- */
-export function runDigest(services: RunServices, claimed: ClaimedRun, stopping: AbortSignal): Promise<void> {
-  // Callbacks, since an async function that waits holds on to all that it was given.
-  const held = holdLess(claimed);
-  return buildInTime(services, claimed, stopping)
-    .then((packed) => (packed === null ? undefined : waitAndPost(services, held, packed, stopping)))
-    .catch((error: unknown) => breakOff(services, held, stopping, error));
+/** A run that waits for its time with what it will post. */
+export interface BuiltRun extends HeldRun {
+  readonly packed: PackedDigest;
 }
 
-function waitAndPost(
+/**
+ * Builds what a claimed run posts. Null where there is nothing to post: then that is written down, or the run is given
+ * back. Never rejects. When `stopping` is aborted it is given back, unless it was claimed anew.
+ */
+export async function prepareRun(
   services: RunServices,
-  held: HeldRun,
-  packed: PackedDigest,
+  claimed: ClaimedRun,
   stopping: AbortSignal,
-): Promise<void> {
-  return services.alarm.until(held.run.at, stopping).then(
-    () => postDigest(services, held, packed, stopping).finally(() => dropPacked(services.shelf, packed)),
-    (reason: unknown) => {
-      dropPacked(services.shelf, packed);
-      throw reason;
-    },
-  );
+): Promise<BuiltRun | null> {
+  const held = holdLess(claimed);
+  try {
+    const packed = await buildInTime(services, claimed, stopping);
+    if (packed === null) return null;
+    if (!stopping.aborted) return { ...held, packed };
+    dropPacked(services.shelf, packed);
+    throw stopping.reason;
+  } catch (error) {
+    await breakOff(services, held, stopping, error);
+    return null;
+  }
+}
+
+/** Posts once, and writes down what became of it. Never rejects. Gives the run back like `prepareRun`. */
+export async function postRun(services: RunServices, built: BuiltRun, stopping: AbortSignal): Promise<void> {
+  try {
+    await postDigest(services, built, built.packed, stopping);
+  } catch (error) {
+    await breakOff(services, built, stopping, error);
+  } finally {
+    dropPacked(services.shelf, built.packed);
+  }
+}
+
+/** Of a worker that stops. Never rejects. */
+export async function giveBack(services: RunServices, built: BuiltRun): Promise<void> {
+  dropPacked(services.shelf, built.packed);
+  await release(services, built);
 }
 
 async function breakOff(
-  { store, holder, now, logger }: RunServices,
+  services: RunServices,
   held: HeldRun,
   stopping: AbortSignal,
   error: unknown,
 ): Promise<void> {
   if (stopping.reason instanceof ClaimedAnewError) return;
-  const fields = fieldsOf(held);
-  if (stopping.aborted) {
-    await store.runs.release(held.run.id, holder, now()).catch((problem: unknown) => {
-      logger.failure('a run was not given back', problem, fields);
-    });
-  } else if (error instanceof StoreUnavailableError) {
+  const { logger } = services;
+  if (stopping.aborted) await release(services, held);
+  else if (error instanceof StoreUnavailableError) {
     // Its lease runs out, and whoever has a database then takes it.
-    logger.failure('a run lost its database', error, fields);
-  } else logger.error('a run broke off', error, fields);
+    logger.failure('a run lost its database', error, fieldsOf(held));
+  } else logger.error('a run broke off', error, fieldsOf(held));
+}
+
+async function release({ store, holder, now, logger }: RunServices, held: HeldRun): Promise<void> {
+  await store.runs.release(held.run.id, holder, now()).catch((problem: unknown) => {
+    logger.failure('a run was not given back', problem, fieldsOf(held));
+  });
 }
 
 /** Null where there is nothing to post: then it is written down, or given back. */

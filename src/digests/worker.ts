@@ -5,9 +5,11 @@ import type { Store } from '../store/store';
 import type { Loop } from './loop';
 import { startLoop } from './loop';
 import { type NoticeServices, sendNotices } from './notices';
+import { dropPacked } from './packed';
 import { planAhead, planDue } from './plan-due';
-import { ClaimedAnewError, runDigest } from './run';
+import { type BuiltRun, ClaimedAnewError, giveBack, postRun, prepareRun } from './run';
 import type { RunServices } from './run-services';
+import { createWaitingRoom } from './waiting-room';
 
 /** How often, and how far ahead. */
 export interface WorkerTimes {
@@ -38,7 +40,7 @@ export interface DigestWorker {
 }
 
 interface Held {
-  readonly work: Promise<void>;
+  readonly done: Promise<void>;
   readonly cancel: AbortController;
 }
 
@@ -65,6 +67,11 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   // Each run that waits for something hears of it.
   setMaxListeners(0, signal);
   const held = new Map<string, Held>();
+  const room = createWaitingRoom<BuiltRun>({
+    alarm: services.alarm,
+    signal,
+    onTime: (id, built) => work(id, (cancelled) => postRun(services, built, cancelled)),
+  });
   let loops: readonly Loop[] = [];
   let runs: Loop | undefined;
   let outbox: Loop | undefined;
@@ -72,22 +79,33 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   const loop = (what: string, everyMs: number, work: () => Promise<boolean>) =>
     startLoop({ what, everyMs, wait, logger, signal }, work);
 
+  const count = () => held.size + room.size();
+
+  function work(id: string, begin: (signal: AbortSignal) => Promise<void>): void {
+    const cancel = new AbortController();
+    const done = begin(cancel.signal).finally(() => {
+      if (held.get(id) === mine) held.delete(id);
+      if (count() === mostHeld - 1) runs?.wake();
+    });
+    const mine: Held = { done, cancel };
+    held.set(id, mine);
+  }
+
   function hold(claimed: ClaimedRun): void {
-    const { id } = claimed.run;
+    const { id, at } = claimed.run;
     // It was taken back since, because of a change; or its lease ran out while the machine slept.
     held.get(id)?.cancel.abort(new ClaimedAnewError());
-    const cancel = new AbortController();
-    const work = runDigest(services, claimed, cancel.signal).finally(() => {
-      if (held.get(id) === mine) held.delete(id);
-      if (held.size === mostHeld - 1) runs?.wake();
+    const before = room.take(id);
+    if (before !== undefined) dropPacked(services.shelf, before.packed);
+    work(id, async (cancelled) => {
+      const built = await prepareRun(services, claimed, cancelled);
+      if (built !== null) room.add(id, at, built);
     });
-    const mine: Held = { work, cancel };
-    held.set(id, mine);
   }
 
   async function takeRuns(): Promise<boolean> {
     const lease = { holder, now: now(), leaseMs: times.leaseMs };
-    const left = Math.min(mostHeld - held.size, mostInLine - services.line.length());
+    const left = Math.min(mostHeld - count(), mostInLine - services.line.length());
     const isFull = left <= 0;
     const room = Math.min(isFull ? left + keptForUrgent : left, claimedAtOnce);
     if (room <= 0) return false;
@@ -126,7 +144,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
           return false;
         }),
         loop('keeping runs', leaseMs / 3, async () => {
-          if (held.size > 0) await store.runs.keepAll({ holder, now: now(), leaseMs });
+          if (count() > 0) await store.runs.keepAll({ holder, now: now(), leaseMs });
           return false;
         }),
         loop('looking after runs', pollMs * pollsAnUpkeep, keepUp),
@@ -144,7 +162,8 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
       stopping.abort(reason);
       for (const { cancel } of held.values()) cancel.abort(reason);
       await Promise.all(loops.map(({ ended }) => ended));
-      await Promise.all([...held.values()].map(({ work }) => work));
+      await Promise.all([...held.values()].map(({ done }) => done));
+      await Promise.all(room.takeAll().map((built) => giveBack(services, built)));
       await services.shelf.closed();
     },
   };

@@ -10,12 +10,13 @@ import {
   CalcomUnavailableError,
 } from '../../src/calcom/errors';
 import type { DigestContent } from '../../src/digests/digest';
-import { ClaimedAnewError, runDigest } from '../../src/digests/run';
+import { ClaimedAnewError } from '../../src/digests/run';
 import type { Shelf, Shelved } from '../../src/digests/shelf';
 import type { PostOutcome } from '../../src/slack/digest-poster';
 import type { Refusal } from '../../src/slack/post-failure';
 import { StoreUnavailableError } from '../../src/store/store';
 import { createOneRun, holder, type OneRun, type OneRunOptions, runAt } from './support/one-run';
+import { runDigest } from './support/run-digest';
 
 const request = 'POST /v2/insights/bookings/members';
 const never = new AbortController().signal;
