@@ -28,6 +28,7 @@ export function createWaitingRoom<T>({ alarm, signal, onTime }: WaitingRoomOptio
     waiting.set(atMs, group);
     alarm.until(at, signal).then(
       () => {
+        if (signal.aborted) return;
         waiting.delete(atMs);
         for (const [id, item] of group) {
           instantOf.delete(id);

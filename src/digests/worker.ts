@@ -83,6 +83,8 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
 
   function work(id: string, begin: (signal: AbortSignal) => Promise<void>): void {
     const cancel = new AbortController();
+    // A claim may still have been under way when it was stopped.
+    if (signal.aborted) cancel.abort(signal.reason);
     const done = begin(cancel.signal).finally(() => {
       if (held.get(id) === mine) held.delete(id);
       if (count() === mostHeld - 1) runs?.wake();
