@@ -69,8 +69,6 @@ export function createRunPlans({
         .where('state', '=', 'active')
         .where('next_run_at', '<=', until.toISOString())
         .orderBy('next_run_at')
-        // Digests of one workspace often ask the same: planned together, they are built while the answer is known.
-        .orderBy('digests.workspace_id')
         .orderBy('digests.id')
         .limit(count)
         .execute();
