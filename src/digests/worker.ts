@@ -75,6 +75,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   let loops: readonly Loop[] = [];
   let runs: Loop | undefined;
   let outbox: Loop | undefined;
+  let isPlanning = false;
 
   const loop = (what: string, everyMs: number, work: () => Promise<boolean>) =>
     startLoop({ what, everyMs, wait, logger, signal }, work);
@@ -108,19 +109,21 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   async function takeRuns(): Promise<boolean> {
     const lease = { holder, now: now(), leaseMs: times.leaseMs };
     const left = Math.min(mostHeld - count(), mostInLine - services.line.length());
-    const isFull = left <= 0;
-    const room = Math.min(isFull ? left + keptForUrgent : left, claimedAtOnce);
+    // Taken once all are planned, a workspace's runs come together and share their answers.
+    const isUrgentOnly = left <= 0 || isPlanning;
+    const room = Math.min(left <= 0 ? left + keptForUrgent : left, claimedAtOnce);
     if (room <= 0) return false;
     // Those that only wait for their time leave some room to one that is sent by hand.
-    const claimed = await store.runs.claim(room, lease, isFull ? lease.now : undefined);
+    const claimed = await store.runs.claim(room, lease, isUrgentOnly ? lease.now : undefined);
     for (const each of claimed) hold(each);
     return claimed.length === room;
   }
 
   async function plan(): Promise<boolean> {
     const planned = await planDue({ store, now, leadMs: times.leadMs });
-    if (planned > 0) runs?.wake();
-    return planned > 0;
+    if (isPlanning && planned === 0) runs?.wake();
+    isPlanning = planned > 0;
+    return isPlanning;
   }
 
   async function keepUp(): Promise<boolean> {
