@@ -132,6 +132,6 @@ function memoryFigure(measured: readonly Measured[]): Figure {
     what: `memory of the worker when ${manyDigests.toLocaleString('en')} digests are built and wait`,
     measured: words(many),
     beside: `${words(few)}, with ${fewDigests.toLocaleString('en')}`,
-    bound: { value: Math.round(riseBytes / 1024 / (manyDigests - fewDigests)), most: 12, unit: ' KiB each' },
+    bound: { value: Math.round(riseBytes / 1024 / (manyDigests - fewDigests)), most: 4, unit: ' KiB each' },
   };
 }

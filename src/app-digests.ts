@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { Agent } from 'undici';
 import type { Accounts } from './accounts/accounts';
 import type { CalcomSide } from './app-calcom';
@@ -6,9 +7,12 @@ import { wait } from './calcom/wait';
 import type { Config } from './config';
 import { createAlarm } from './digests/alarm';
 import { createAnswerMemory } from './digests/answer-memory';
+import { createBuildLine } from './digests/build-line';
 import { createByHand, type DigestsByHand } from './digests/by-hand';
 import { createGate } from './digests/gate';
+import { openUnnamedFile } from './digests/open-unnamed-file';
 import { createPacer } from './digests/pacer';
+import { createShelf } from './digests/shelf';
 import { createDigestWorker, type DigestWorker, usualTimes, type WorkerTimes } from './digests/worker';
 import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
@@ -76,7 +80,9 @@ export function createDigestSide(options: DigestSideOptions): DigestSide {
       reportRefused: accounts.reportRefused,
       alarm: createAlarm({ now, wait, tickMs: times.pollMs }),
       memory: createAnswerMemory({ now, rememberMs, most: mostRemembered }),
+      line: createBuildLine(),
       builds: createGate({ most: buildsAtOnce, mostAKey: buildsAtOnce / 3 }),
+      shelf: createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
       pacer: createPacer({
         wait,
         ticks: () => performance.now(),

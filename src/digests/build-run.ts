@@ -59,7 +59,8 @@ export async function buildRun(
     });
     if (verdict.kind === 'wait') {
       if (now() >= tooLateFor(run)) return { kind: 'retry', tries: 0, reason: 'calcom' };
-      await alarm.until(new Date(now().getTime() + Math.max(verdict.ms, shortWaitMs)), signal);
+      const until = new Date(now().getTime() + Math.max(verdict.ms, shortWaitMs));
+      await services.line.without(() => alarm.until(until, signal));
       continue;
     }
     if (verdict.kind !== 'refused') return verdict;
@@ -88,7 +89,7 @@ interface Asked {
 }
 
 async function build(
-  { store, memory, now }: RunServices,
+  { store, shelf, memory, now }: RunServices,
   { run, digest }: ClaimedRun,
   { calcom, key, connection, signal }: Asked,
 ): Promise<PackedDigest> {
@@ -109,5 +110,5 @@ async function build(
     // What other digests may ask as well is remembered here.
     { signal, patienceMs, remember: false },
   );
-  return packDigest(buildDigestMessage(model));
+  return packDigest(shelf, buildDigestMessage(model));
 }

@@ -1,34 +1,32 @@
+import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { DigestMessage } from '../slack/views/digest-message';
 import type { Message } from '../slack/views/limits';
+import type { Shelf, Shelved } from './shelf';
 
-/**
- * A message that waits for its time. Thousands may wait at once, and as objects each takes twenty times the room of
- * its packed text.
- */
-export type Packed = Buffer;
-
+/** Messages that wait for their time. Thousands may wait at once, so that they do so outside of memory. */
 export interface PackedDigest {
-  readonly main: Packed;
-  readonly thread: readonly Packed[];
+  readonly main: Shelved;
+  readonly thread: readonly Shelved[];
   readonly isEmpty: boolean;
 }
 
 const fastest = { level: 1 } as const;
 
-export function packDigest({ main, thread, isEmpty }: DigestMessage): PackedDigest {
-  return { main: pack(main), thread: thread.map(pack), isEmpty };
+export async function packDigest(
+  shelf: Shelf,
+  { main, thread, isEmpty }: DigestMessage,
+): Promise<PackedDigest> {
+  const pack = (message: Message) => shelf.put(deflateRawSync(serialize(message), fastest));
+  const [packed, ...packedThread] = await Promise.all([pack(main), ...thread.map(pack)]);
+  return { main: packed, thread: packedThread, isEmpty };
 }
 
-function pack({ text, blocks, picture }: Message): Packed {
-  // Which block a picture stands for is known by the block itself, which is another one once it was written.
-  const written = picture && { ...picture, insteadOf: blocks.indexOf(picture.insteadOf) };
-  // Copied, since what zlib hands out keeps the whole 16 KiB that it worked in.
-  return Buffer.from(deflateRawSync(JSON.stringify({ text, blocks, picture: written }), fastest));
+export async function unpack(shelf: Shelf, packed: Shelved): Promise<Message> {
+  // Unlike JSON it keeps which of the blocks a picture stands for.
+  return deserialize(inflateRawSync(await shelf.read(packed)));
 }
 
-export function unpack(packed: Packed): Message {
-  const { text, blocks, picture } = JSON.parse(inflateRawSync(packed).toString('utf8'));
-  if (picture === undefined) return { text, blocks };
-  return { text, blocks, picture: { ...picture, insteadOf: blocks[picture.insteadOf] } };
+export function dropPacked(shelf: Shelf, { main, thread }: PackedDigest): void {
+  for (const packed of [main, ...thread]) shelf.drop(packed);
 }

@@ -1,6 +1,7 @@
-import type { ClaimedRun, NewNotice } from '../store/digest-store';
+import type { NewNotice } from '../store/digest-store';
 import { StoreUnavailableError } from '../store/store';
 import type { PauseReason, RunReason } from './digest';
+import type { HeldRun } from './held-run';
 import type { RunServices } from './run-services';
 import { backoffMs, tooLateFor } from './verdict';
 
@@ -10,7 +11,7 @@ const writeAgainMs = 1_000;
 
 export async function endPosted(
   services: RunServices,
-  claimed: ClaimedRun,
+  claimed: HeldRun,
   messageTs: string,
   wasEmpty: boolean,
 ): Promise<void> {
@@ -22,7 +23,7 @@ export async function endPosted(
 }
 
 /** There was nothing to tell, and its channel is not to hear of that. Whoever sent it by hand is. */
-export async function endSkippedEmpty(services: RunServices, claimed: ClaimedRun): Promise<void> {
+export async function endSkippedEmpty(services: RunServices, claimed: HeldRun): Promise<void> {
   const notice =
     claimed.run.sentBy === null ? emptyNotice(claimed, true) : [noticeFor(claimed, 'run-failed', {})];
   await settle(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
@@ -30,7 +31,7 @@ export async function endSkippedEmpty(services: RunServices, claimed: ClaimedRun
 }
 
 /** It may have been posted: whoever it concerns is told, and has one button to post it again. */
-export async function endUnknown(services: RunServices, claimed: ClaimedRun): Promise<void> {
+export async function endUnknown(services: RunServices, claimed: HeldRun): Promise<void> {
   const notice = noticeFor(claimed, 'run-unknown', {});
   await settle(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
   services.metrics.countRun('unknown', null);
@@ -39,7 +40,7 @@ export async function endUnknown(services: RunServices, claimed: ClaimedRun): Pr
 /** Whoever it concerns is told. */
 export async function endFailed(
   services: RunServices,
-  claimed: ClaimedRun,
+  claimed: HeldRun,
   { reason, pause }: { readonly reason: RunReason; readonly pause: PauseReason | null },
 ): Promise<void> {
   const { run, digest } = claimed;
@@ -56,7 +57,7 @@ export async function endFailed(
 /** Nothing was sent yet: tried again later, but neither too often nor too late. */
 export async function tryLater(
   services: RunServices,
-  claimed: ClaimedRun,
+  claimed: HeldRun,
   { tries, reason }: { readonly tries: number; readonly reason: RunReason },
 ): Promise<void> {
   const { store, holder, now, random, metrics } = services;
@@ -71,7 +72,7 @@ export async function tryLater(
 }
 
 /** Slack, or the network, said for certain that nothing was posted. */
-export async function postAgain(services: RunServices, claimed: ClaimedRun, afterMs: number): Promise<void> {
+export async function postAgain(services: RunServices, claimed: HeldRun, afterMs: number): Promise<void> {
   const { store, holder, now, metrics } = services;
   const { run } = claimed;
   const retryAt = new Date(now().getTime() + afterMs);
@@ -87,7 +88,7 @@ type End = Parameters<RunServices['store']['runs']['settle']>[2];
 
 async function settle(
   services: RunServices,
-  claimed: ClaimedRun,
+  claimed: HeldRun,
   end: Omit<End, 'now'>,
   notices: readonly NewNotice[] = emptyNotice(claimed, end.wasEmpty ?? false),
 ): Promise<void> {
@@ -98,14 +99,14 @@ async function settle(
   if (notices.length > 0) onNotice();
 }
 
-function emptyNotice(claimed: ClaimedRun, isEmpty: boolean): readonly NewNotice[] {
+function emptyNotice(claimed: HeldRun, isEmpty: boolean): readonly NewNotice[] {
   const { run, digest } = claimed;
   const isThird = isEmpty && run.sentBy === null && digest.emptyRuns + 1 === emptyInARow;
   return isThird ? [noticeFor(claimed, 'digest-empty', {})] : [];
 }
 
 function noticeFor(
-  { run, digest }: ClaimedRun,
+  { run, digest }: HeldRun,
   kind: NewNotice['kind'],
   facts: Readonly<Record<string, string>>,
 ): NewNotice {

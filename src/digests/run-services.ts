@@ -9,8 +9,10 @@ import type { PostMessage } from '../slack/digest-poster';
 import type { Store } from '../store/store';
 import type { Alarm } from './alarm';
 import type { AnswerMemory } from './answer-memory';
+import type { BuildLine } from './build-line';
 import type { Gate } from './gate';
 import type { Pacer } from './pacer';
+import type { Shelf } from './shelf';
 
 /** What runs of digests are given. */
 export interface RunServices {
@@ -23,7 +25,10 @@ export interface RunServices {
   readonly post: PostMessage;
   readonly alarm: Alarm;
   readonly memory: AnswerMemory;
+  readonly line: BuildLine;
   readonly builds: Gate;
+  /** Where what was built waits. */
+  readonly shelf: Shelf;
   readonly pacer: Pacer;
   readonly now: () => Date;
   readonly wait: Wait;

@@ -1,8 +1,10 @@
+import type { Message } from '../slack/views/limits';
 import type { ClaimedRun } from '../store/digest-store';
 import { StoreUnavailableError } from '../store/store';
 import { buildRun } from './build-run';
 import { buildFrom } from './digest-period';
-import { type PackedDigest, unpack } from './packed';
+import { type HeldRun, holdLess } from './held-run';
+import { dropPacked, type PackedDigest, unpack } from './packed';
 import { endFailed, endPosted, endSkippedEmpty, endUnknown, postAgain, tryLater } from './run-ends';
 import type { RunServices } from './run-services';
 import { judgePost } from './verdict';
@@ -15,38 +17,87 @@ export class ClaimedAnewError extends Error {
   }
 }
 
+/** A run that waits for its time with what it will post. */
+export interface BuiltRun extends HeldRun {
+  readonly packed: PackedDigest;
+}
+
 /**
- * Brings a claimed run to its end, or gives it back: build, wait for its time, post once, write down what became of
- * it. Never rejects. When `stopping` is aborted, a run that is not being posted is given back, unless it was claimed anew.
+ * Builds what a claimed run posts. Null where there is nothing to post: then that is written down, or the run is given
+ * back. Never rejects. When `stopping` is aborted it is given back, unless it was claimed anew.
  */
-export async function runDigest(
+export async function prepareRun(
   services: RunServices,
   claimed: ClaimedRun,
   stopping: AbortSignal,
-): Promise<void> {
-  const { store, holder, now, logger } = services;
-  const { run, digest } = claimed;
-  const fields = { team: run.workspaceId, digest: digest.id, run: run.id };
+): Promise<BuiltRun | null> {
+  const held = holdLess(claimed);
   try {
-    await alarmFor(services, claimed, stopping);
-    const built = await buildRun(services, claimed, stopping);
-    if (built.kind === 'retry') await tryLater(services, claimed, built);
-    else if (built.kind === 'pause')
-      await endFailed(services, claimed, { reason: built.why, pause: built.why });
-    else if (built.message.isEmpty && digest.content.whenEmpty === 'skip') {
-      await endSkippedEmpty(services, claimed);
-    } else await postInTime(services, claimed, built.message, stopping);
+    const packed = await buildInTime(services, claimed, stopping);
+    if (packed === null) return null;
+    if (!stopping.aborted) return { ...held, packed };
+    dropPacked(services.shelf, packed);
+    throw stopping.reason;
   } catch (error) {
-    if (stopping.reason instanceof ClaimedAnewError) return;
-    if (stopping.aborted) {
-      await store.runs.release(run.id, holder, now()).catch((problem: unknown) => {
-        logger.failure('a run was not given back', problem, fields);
-      });
-    } else if (error instanceof StoreUnavailableError) {
-      // Its lease runs out, and whoever has a database then takes it.
-      logger.failure('a run lost its database', error, fields);
-    } else logger.error('a run broke off', error, fields);
+    await breakOff(services, held, stopping, error);
+    return null;
   }
+}
+
+/** Posts once, and writes down what became of it. Never rejects. Gives the run back like `prepareRun`. */
+export async function postRun(services: RunServices, built: BuiltRun, stopping: AbortSignal): Promise<void> {
+  try {
+    await postDigest(services, built, built.packed, stopping);
+  } catch (error) {
+    await breakOff(services, built, stopping, error);
+  } finally {
+    dropPacked(services.shelf, built.packed);
+  }
+}
+
+/** Of a worker that stops. Never rejects. */
+export async function giveBack(services: RunServices, built: BuiltRun): Promise<void> {
+  dropPacked(services.shelf, built.packed);
+  await release(services, built);
+}
+
+async function breakOff(
+  services: RunServices,
+  held: HeldRun,
+  stopping: AbortSignal,
+  error: unknown,
+): Promise<void> {
+  if (stopping.reason instanceof ClaimedAnewError) return;
+  const { logger } = services;
+  if (stopping.aborted) await release(services, held);
+  else if (error instanceof StoreUnavailableError) {
+    // Its lease runs out, and whoever has a database then takes it.
+    logger.failure('a run lost its database', error, fieldsOf(held));
+  } else logger.error('a run broke off', error, fieldsOf(held));
+}
+
+async function release({ store, holder, now, logger }: RunServices, held: HeldRun): Promise<void> {
+  await store.runs.release(held.run.id, holder, now()).catch((problem: unknown) => {
+    logger.failure('a run was not given back', problem, fieldsOf(held));
+  });
+}
+
+/** Null where there is nothing to post: then it is written down, or given back. */
+async function buildInTime(
+  services: RunServices,
+  claimed: ClaimedRun,
+  stopping: AbortSignal,
+): Promise<PackedDigest | null> {
+  await alarmFor(services, claimed, stopping);
+  const built = await services.line.within(() => buildRun(services, claimed, stopping));
+  if (built.kind === 'retry') await tryLater(services, claimed, built);
+  else if (built.kind === 'pause')
+    await endFailed(services, claimed, { reason: built.why, pause: built.why });
+  else if (built.message.isEmpty && claimed.digest.content.whenEmpty === 'skip') {
+    dropPacked(services.shelf, built.message);
+    await endSkippedEmpty(services, claimed);
+  } else return built.message;
+  return null;
 }
 
 /** One whose period ends shortly before its time is not built sooner. */
@@ -55,29 +106,29 @@ async function alarmFor({ alarm, leadMs }: RunServices, { run, digest }: Claimed
   await alarm.until(buildFrom(run, digest.schedule.timeZone, leadMs), stopping);
 }
 
-async function postInTime(
+async function postDigest(
   services: RunServices,
-  claimed: ClaimedRun,
-  message: PackedDigest,
+  held: HeldRun,
+  packed: PackedDigest,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { run, digest } = claimed;
-  const { alarm, pacer, post } = services;
+  const { run, digest } = held;
+  const { pacer, post, shelf } = services;
   const place = { workspace: digest.workspace, channelId: digest.channelId };
   const lane = { workspaceId: run.workspaceId, channelId: digest.channelId };
-  await alarm.until(run.at, stopping);
   const ts = await pacer.pass({ ...lane, rank: 0 }, stopping, (onLeave) =>
-    postOnce(services, claimed, message, onLeave),
+    postOnce(services, held, packed, onLeave),
   );
   if (ts === null) return;
-  for (const detail of message.thread) {
+  for (const detail of packed.thread) {
     // The message itself is there: what is missing of its detail is no reason to post it again.
-    const outcome = await pacer.pass({ ...lane, rank: 1 }, stopping, (onLeave) => {
+    const outcome = await pacer.pass({ ...lane, rank: 1 }, stopping, async (onLeave) => {
+      const message = await unpack(shelf, detail);
       onLeave();
-      return post({ ...place, message: unpack(detail), threadTs: ts });
+      return post({ ...place, message, threadTs: ts });
     });
     if (outcome.kind === 'posted') continue;
-    services.logger.warn('a digest lacks detail in its thread', { team: run.workspaceId, run: run.id });
+    services.logger.warn('a digest lacks detail in its thread', fieldsOf(held));
     return;
   }
 }
@@ -85,12 +136,14 @@ async function postInTime(
 /** Resolves to the message's time when it was posted, else to null. */
 async function postOnce(
   services: RunServices,
-  claimed: ClaimedRun,
-  message: PackedDigest,
+  held: HeldRun,
+  packed: PackedDigest,
   onLeave: () => void,
 ): Promise<string | null> {
-  const { run, digest } = claimed;
+  const { run, digest } = held;
   const { store, holder, leaseMs, now, pacer } = services;
+  const message = await unpackOrGiveBack(services, held, packed.main);
+  if (message === null) return null;
   const begunAt = now();
   if (!(await store.runs.beginPosting(run.id, { holder, leaseMs, now: begunAt }, run.attempts))) return null;
   // The machine may have slept since: then somebody else may have given it up, and told its owner.
@@ -101,22 +154,40 @@ async function postOnce(
     : await services.post({
         workspace: digest.workspace,
         channelId: digest.channelId,
-        message: unpack(message.main),
+        message,
       });
   const verdict = judgePost(outcome);
   if (outcome.kind === 'rate-limited') pacer.block(run.workspaceId, outcome.retryAfterMs);
   switch (verdict.kind) {
     case 'posted':
-      await endPosted(services, claimed, verdict.ts, message.isEmpty);
+      await endPosted(services, held, verdict.ts, packed.isEmpty);
       return verdict.ts;
     case 'again':
-      await postAgain(services, claimed, verdict.afterMs);
+      await postAgain(services, held, verdict.afterMs);
       return null;
     case 'unknown':
-      await endUnknown(services, claimed);
+      await endUnknown(services, held);
       return null;
     case 'failed':
-      await endFailed(services, claimed, { reason: verdict.pause ?? 'slack', pause: verdict.pause });
+      await endFailed(services, held, { reason: verdict.pause ?? 'slack', pause: verdict.pause });
       return null;
   }
 }
+
+/** Nothing was sent yet: what cannot be read again is built anew. */
+async function unpackOrGiveBack(
+  services: RunServices,
+  held: HeldRun,
+  packed: PackedDigest['main'],
+): Promise<Message | null> {
+  const { store, shelf, holder, now, logger } = services;
+  try {
+    return await unpack(shelf, packed);
+  } catch (error) {
+    logger.error('a built digest could not be read again', error, fieldsOf(held));
+    await store.runs.release(held.run.id, holder, now());
+    return null;
+  }
+}
+
+const fieldsOf = ({ run, digest }: HeldRun) => ({ team: run.workspaceId, digest: digest.id, run: run.id });

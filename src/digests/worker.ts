@@ -5,9 +5,11 @@ import type { Store } from '../store/store';
 import type { Loop } from './loop';
 import { startLoop } from './loop';
 import { type NoticeServices, sendNotices } from './notices';
+import { dropPacked } from './packed';
 import { planAhead, planDue } from './plan-due';
-import { ClaimedAnewError, runDigest } from './run';
+import { type BuiltRun, ClaimedAnewError, giveBack, postRun, prepareRun } from './run';
 import type { RunServices } from './run-services';
+import { createWaitingRoom } from './waiting-room';
 
 /** How often, and how far ahead. */
 export interface WorkerTimes {
@@ -38,12 +40,14 @@ export interface DigestWorker {
 }
 
 interface Held {
-  readonly work: Promise<void>;
+  readonly done: Promise<void>;
   readonly cancel: AbortController;
 }
 
 /** Runs that are held at once: being built, or built and waiting for their time. */
 const mostHeld = 6_000;
+/** Of these, those that could be built now: they hold much, where those that are built hold little. */
+const mostInLine = 1_000;
 const keptForUrgent = 250;
 const claimedAtOnce = 250;
 const pollsAPlan = 5;
@@ -63,41 +67,63 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   // Each run that waits for something hears of it.
   setMaxListeners(0, signal);
   const held = new Map<string, Held>();
+  const room = createWaitingRoom<BuiltRun>({
+    alarm: services.alarm,
+    signal,
+    onTime: (id, built) => work(id, (cancelled) => postRun(services, built, cancelled)),
+  });
   let loops: readonly Loop[] = [];
   let runs: Loop | undefined;
   let outbox: Loop | undefined;
+  let isPlanning = false;
 
   const loop = (what: string, everyMs: number, work: () => Promise<boolean>) =>
     startLoop({ what, everyMs, wait, logger, signal }, work);
 
+  const count = () => held.size + room.size();
+
+  function work(id: string, begin: (signal: AbortSignal) => Promise<void>): void {
+    const cancel = new AbortController();
+    // A claim may still have been under way when it was stopped.
+    if (signal.aborted) cancel.abort(signal.reason);
+    const done = begin(cancel.signal).finally(() => {
+      if (held.get(id) === mine) held.delete(id);
+      if (count() === mostHeld - 1) runs?.wake();
+    });
+    const mine: Held = { done, cancel };
+    held.set(id, mine);
+  }
+
   function hold(claimed: ClaimedRun): void {
-    const { id } = claimed.run;
+    const { id, at } = claimed.run;
     // It was taken back since, because of a change; or its lease ran out while the machine slept.
     held.get(id)?.cancel.abort(new ClaimedAnewError());
-    const cancel = new AbortController();
-    const work = runDigest(services, claimed, cancel.signal).finally(() => {
-      if (held.get(id) === mine) held.delete(id);
-      if (held.size === mostHeld - 1) runs?.wake();
+    const before = room.take(id);
+    if (before !== undefined) dropPacked(services.shelf, before.packed);
+    work(id, async (cancelled) => {
+      const built = await prepareRun(services, claimed, cancelled);
+      if (built !== null) room.add(id, at, built);
     });
-    const mine: Held = { work, cancel };
-    held.set(id, mine);
   }
 
   async function takeRuns(): Promise<boolean> {
     const lease = { holder, now: now(), leaseMs: times.leaseMs };
-    const isFull = held.size >= mostHeld;
-    const room = Math.min((isFull ? mostHeld + keptForUrgent : mostHeld) - held.size, claimedAtOnce);
+    const left = Math.min(mostHeld - count(), mostInLine - services.line.length());
+    // Taken once all are planned, a workspace's runs come together and share their answers.
+    const isUrgentOnly = left <= 0 || isPlanning;
+    const room = Math.min(left <= 0 ? left + keptForUrgent : left, claimedAtOnce);
     if (room <= 0) return false;
     // Those that only wait for their time leave some room to one that is sent by hand.
-    const claimed = await store.runs.claim(room, lease, isFull ? lease.now : undefined);
+    const claimed = await store.runs.claim(room, lease, isUrgentOnly ? lease.now : undefined);
     for (const each of claimed) hold(each);
     return claimed.length === room;
   }
 
   async function plan(): Promise<boolean> {
     const planned = await planDue({ store, now, leadMs: times.leadMs });
-    if (planned > 0) runs?.wake();
-    return planned > 0;
+    if (isPlanning && planned === 0) runs?.wake();
+    isPlanning = planned > 0;
+    return isPlanning;
   }
 
   async function keepUp(): Promise<boolean> {
@@ -123,7 +149,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
           return false;
         }),
         loop('keeping runs', leaseMs / 3, async () => {
-          if (held.size > 0) await store.runs.keepAll({ holder, now: now(), leaseMs });
+          if (count() > 0) await store.runs.keepAll({ holder, now: now(), leaseMs });
           return false;
         }),
         loop('looking after runs', pollMs * pollsAnUpkeep, keepUp),
@@ -141,7 +167,9 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
       stopping.abort(reason);
       for (const { cancel } of held.values()) cancel.abort(reason);
       await Promise.all(loops.map(({ ended }) => ended));
-      await Promise.all([...held.values()].map(({ work }) => work));
+      await Promise.all([...held.values()].map(({ done }) => done));
+      await Promise.all(room.takeAll().map((built) => giveBack(services, built)));
+      await services.shelf.closed();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { CalcomForbiddenError, CalcomRejectedError } from '../../src/calcom/errors';
-import { runDigest } from '../../src/digests/run';
 import { createOneRun, type OneRunOptions, runAt } from './support/one-run';
+import { runDigest } from './support/run-digest';
 
 const request = 'POST /v2/insights/bookings/members';
 

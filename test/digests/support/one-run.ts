@@ -1,11 +1,15 @@
+import { tmpdir } from 'node:os';
 import type { Connection } from '../../../src/accounts/connection';
 import type { CalcomClient } from '../../../src/calcom/client';
 import { createAlarm } from '../../../src/digests/alarm';
 import { createAnswerMemory } from '../../../src/digests/answer-memory';
+import { createBuildLine } from '../../../src/digests/build-line';
 import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digests/digest';
 import { createGate } from '../../../src/digests/gate';
+import { openUnnamedFile } from '../../../src/digests/open-unnamed-file';
 import { createPacer } from '../../../src/digests/pacer';
 import type { RunServices } from '../../../src/digests/run-services';
+import { createShelf, type Shelf } from '../../../src/digests/shelf';
 import { createLogger } from '../../../src/ops/logger';
 import type { PostOutcome } from '../../../src/slack/digest-poster';
 import type { NewNotice, RunsStore } from '../../../src/store/digest-store';
@@ -61,6 +65,7 @@ export interface OneRunOptions {
   readonly isRefusedStill?: boolean;
   readonly own?: Connection | null;
   readonly isDeactivated?: boolean;
+  readonly shelf?: Shelf;
   /** Who has sent it by hand. */
   readonly sentBy?: string;
 }
@@ -159,6 +164,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
   };
   const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
   const ticks = () => performance.now();
+  const logger = createLogger('fatal', { write: () => undefined });
 
   const services: RunServices = {
     store: {
@@ -186,12 +192,14 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     },
     alarm: createAlarm({ now, wait, tickMs: 1 }),
     memory: createAnswerMemory({ now, rememberMs: 60_000, most: 10 }),
+    line: createBuildLine(),
     builds: createGate({ most: 2, mostAKey: 2 }),
+    shelf: options.shelf ?? createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
     pacer: createPacer({ wait, ticks, gate: createGate({ most: 2, mostAKey: 2 }), everyMs: 0 }),
     now,
     wait,
     random: () => 0.5,
-    logger: createLogger('fatal', { write: () => undefined }),
+    logger,
     metrics: { countRun: () => undefined },
     holder,
     leaseMs: 60_000,
