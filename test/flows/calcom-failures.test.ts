@@ -87,6 +87,23 @@ describe('when Cal.com', () => {
     expect(again.bookingUids).toHaveLength(20);
   });
 
+  it('fails for one of two lists, the other is no longer waited for, and asked anew', async () => {
+    recover();
+    const ana = bot().person();
+    bot().calcom.inject({ path: '/v2/bookings', kind: 'truncated', times: 1 });
+    bot().calcom.inject({ path: '/v2/bookings', kind: 'delay', delayMs: 500, times: 1 });
+    const notice = await ana.type('/cal-bookings', 'past cancelled last month');
+    recover();
+    const before = bot().calls().length;
+    const list = await ana.press('Try again', notice);
+    expect(list.bookingUids).toHaveLength(10);
+    expect(
+      bot()
+        .calls(before)
+        .filter((path) => path.startsWith('/v2/bookings')),
+    ).toHaveLength(2);
+  });
+
   it('fails for another reason, the person is told another', async () => {
     const said = new Map<string, Set<string>>();
     for (const failure of Object.values(failures)) {

@@ -116,8 +116,15 @@ async function readAt(
       ...bound('beforeUpdatedAt', updated?.end),
     },
   };
-  const fetchPage: FetchPage = (page) => calcom.listBookings(page, options);
-  return { ...setting, period, created, updated, walk: await readWalk(query, walk, fetchPage, options) };
+  const round = new AbortController();
+  const signal = AbortSignal.any([round.signal, ...(options.signal ? [options.signal] : [])]);
+  const fetchPage: FetchPage = (page) => calcom.listBookings(page, { ...options, signal });
+  try {
+    return { ...setting, period, created, updated, walk: await readWalk(query, walk, fetchPage, options) };
+  } finally {
+    // Where one call failed the others are of no use, and whoever tries again must not join one that is about to fail.
+    round.abort();
+  }
 }
 
 function bound(key: string, instant: Date | null | undefined) {
