@@ -1,4 +1,5 @@
 import type { LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
+import type { World } from '../../src/sandbox/calcom/world/types';
 import type { LocalSlack } from '../../src/sandbox/slack/types';
 
 interface Secrets {
@@ -6,26 +7,48 @@ interface Secrets {
   readonly calcom: LocalCalcom;
 }
 
+/** Each in the ways in which it may be written: in JSON the same text may have escapes. */
+const waysToWrite = (text: string) => {
+  const escaped = JSON.stringify(text).slice(1, -1);
+  return escaped === text ? [text] : [text, escaped];
+};
+
+type Kinds = readonly (readonly [kind: string, needles: readonly string[]])[];
+const kindsOf = (kinds: readonly (readonly [kind: string, needles: Iterable<string>])[]): Kinds =>
+  kinds.map(([kind, needles]) => [
+    kind,
+    [...new Set(needles)].filter((needle) => needle !== '').flatMap(waysToWrite),
+  ]);
+
+const ofWorlds = new WeakMap<World, Kinds>();
+
+function guestsOf(world: World): Kinds {
+  const known = ofWorlds.get(world);
+  if (known !== undefined) return known;
+  const { bookings } = world;
+  const attendees = bookings.flatMap((booking) => booking.attendees);
+  const kinds = kindsOf([
+    ['guest e-mail', attendees.map(({ email }) => email)],
+    ['guest name', attendees.map(({ name }) => name)],
+    ['booking uid', bookings.map(({ uid }) => uid)],
+    ['booking title', bookings.map(({ title }) => title)],
+  ]);
+  ofWorlds.set(world, kinds);
+  return kinds;
+}
+
 /** What of the workspace's secrets and of guests' data is in a text, by kind; nothing when all is well. */
 export function findLeaks(text: string, { slack, calcom }: Secrets): readonly string[] {
-  const { bookings } = calcom.world;
-  const attendees = bookings.flatMap((booking) => booking.attendees);
-  const kinds: readonly (readonly [kind: string, needles: Iterable<string>])[] = [
-    ['Slack token or secret', slack.secrets()],
-    ['Cal.com key or token', calcom.secrets()],
-    ['guest e-mail', new Set(attendees.map(({ email }) => email))],
-    ['guest name', new Set(attendees.map(({ name }) => name))],
-    ['booking uid', bookings.map(({ uid }) => uid)],
-    ['booking title', new Set(bookings.map(({ title }) => title))],
+  const kinds = [
+    ...kindsOf([
+      ['Slack token or secret', slack.secrets()],
+      ['Cal.com key or token', calcom.secrets()],
+    ]),
+    ...guestsOf(calcom.world),
   ];
-  const found = kinds.flatMap(([kind, needles]) => {
-    for (const needle of needles) {
-      if (needle === '') continue;
-      // In JSON the same text may be written with escapes.
-      if (text.includes(needle) || text.includes(JSON.stringify(needle).slice(1, -1))) return [kind];
-    }
-    return [];
-  });
+  const found = kinds.flatMap(([kind, needles]) =>
+    needles.some((needle) => text.includes(needle)) ? [kind] : [],
+  );
   const hasReplyAddress = /\/(?:commands|actions)\/T[A-Z0-9]+\/\d+\/[0-9a-f]{8,}/.test(text);
   return hasReplyAddress ? [...found, 'reply address'] : found;
 }

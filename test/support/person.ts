@@ -38,7 +38,7 @@ export function createPerson(
 ): Person {
   const messages = () => slack.visibleMessages(place);
   const seen = () => messages().map(readMessage);
-  const signatures = () => messages().map(signatureOf).join();
+  const screen = () => messages().map(signatureOf).join();
 
   async function watch(act: () => Promise<unknown>): Promise<Seen> {
     const before = new Map(messages().map((message) => [message.ts, signatureOf(message)]));
@@ -107,11 +107,11 @@ export function createPerson(
   }
 
   async function share(label: string, on?: Seen): Promise<void> {
-    const before = signatures();
+    const before = screen();
     await pressOnly(label, on);
     const view = await eventually('a preview, or why there is none', () => {
       const open = slack.openViews(place.userId).find(({ view }) => isSharing(view));
-      if (open === undefined) return signatures() === before ? undefined : 'none';
+      if (open === undefined) return screen() === before ? undefined : 'none';
       return JSON.stringify(open.view).includes('Asking Cal.com') ? undefined : open;
     });
     if (view === 'none') return;
@@ -146,7 +146,14 @@ export function createPerson(
   };
 }
 
-const signatureOf = (message: LocalMessage) => JSON.stringify(message);
+// The local Slack replaces a message that changes, and changes none.
+const signatures = new WeakMap<LocalMessage, string>();
+
+function signatureOf(message: LocalMessage): string {
+  const signature = signatures.get(message) ?? JSON.stringify(message);
+  signatures.set(message, signature);
+  return signature;
+}
 
 const isSharing = ({ title }: LocalView['view']) => JSON.stringify(title ?? '').includes('"Share"');
 
