@@ -16,8 +16,14 @@ export interface TestDatabase {
   open(changes?: Partial<StoreOptions>): Promise<Store>;
 }
 
-/** Gives each test an empty database of this kind, and one Postgres to all tests of the file. */
-export function useDatabase(kind: DatabaseKind): TestDatabase & { readonly postgres: () => TestPostgres } {
+/**
+ * Gives each test an empty database of this kind, and one Postgres to all tests of the file. `isNew`: without tables too,
+ * where tests are about these.
+ */
+export function useDatabase(
+  kind: DatabaseKind,
+  isNew = false,
+): TestDatabase & { readonly postgres: () => TestPostgres } {
   let postgres: TestPostgres | undefined;
   let options: StoreOptions | undefined;
   const opened: Store[] = [];
@@ -35,7 +41,8 @@ export function useDatabase(kind: DatabaseKind): TestDatabase & { readonly postg
 
   beforeEach(async () => {
     const dataDir = makeScratchFolder();
-    const databaseUrl = postgres === undefined ? null : await postgres.emptyDatabase();
+    const emptied = isNew ? postgres?.emptyDatabase() : postgres?.clearDatabase();
+    const databaseUrl = (await emptied) ?? null;
     options = { databaseUrl, dataDir, encryptionKeys: [keyOf(1)] };
   });
 

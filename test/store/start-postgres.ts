@@ -11,6 +11,8 @@ import { Client } from 'pg';
 export interface TestPostgres {
   /** Empties the database and answers its address. Ten times faster than making one for each test. */
   emptyDatabase(): Promise<string>;
+  /** As `emptyDatabase`, but for its tables, which stay as they are without rows. Faster again. */
+  clearDatabase(): Promise<string>;
   stop(): Promise<void>;
   start(): Promise<void>;
   /** Stops it for good and deletes its files. */
@@ -45,6 +47,13 @@ export async function startPostgres(): Promise<TestPostgres> {
       await client.end();
       return address;
     },
+    async clearDatabase() {
+      const client = new Client(address);
+      await client.connect();
+      await client.query(clearTables);
+      await client.end();
+      return address;
+    },
     stop: () => tell('stop'),
     start: () => tell('start'),
     async close() {
@@ -53,6 +62,16 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
   };
 }
+
+// Foreign keys are not looked at meanwhile: at the end nothing is left to point to.
+const clearTables = `do $$
+  declare name text;
+  begin
+    set local session_replication_role = replica;
+    for name in select tablename from pg_tables where schemaname = 'public' and tablename not like '%migration%' loop
+      execute format('delete from %I', name);
+    end loop;
+  end $$`;
 
 async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -46,7 +46,7 @@ function execOn(dataDir: string, statement: string): void {
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe.each(databaseKinds)('openStore on %s', (kind) => {
-  const database = useDatabase(kind);
+  const database = useDatabase(kind, true);
   const dump = () => dumpDatabase(database.options);
   /** While no store is open. */
   async function execute(statement: string): Promise<void> {
@@ -188,7 +188,7 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
 });
 
 describe('openStore in a data folder', () => {
-  const database = useDatabase('SQLite');
+  const database = useDatabase('SQLite', true);
   const file = (name: string) => join(database.options.dataDir, name);
   let compiled: string;
 
@@ -339,7 +339,7 @@ describe('openStore in a data folder', () => {
 });
 
 describe('openStore on a Postgres', () => {
-  const database = useDatabase('Postgres');
+  const database = useDatabase('Postgres', true);
 
   it('starts five at once on an empty database', async () => {
     const stores = await Promise.all(Array.from({ length: 5 }, () => database.open()));

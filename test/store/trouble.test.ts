@@ -11,7 +11,7 @@ import { keyOf, useDatabase } from './databases';
 import { acme, connect, installation, key, oauthAccess } from './samples';
 
 describe('store on a full disk', () => {
-  const folder = useDatabase('SQLite');
+  const folder = useDatabase('SQLite', true);
 
   it('says that it cannot be used, keeps what it had, and goes on once there is room', async () => {
     const database = openSqliteDatabase(folder.options.dataDir);
@@ -53,7 +53,7 @@ describe('store on a full disk', () => {
 });
 
 describe('store whose Postgres goes away', () => {
-  const database = useDatabase('Postgres');
+  const database = useDatabase('Postgres', true);
 
   it('says that it cannot be used, and goes on by itself when the server is back', async () => {
     const failures: string[] = [];
@@ -116,7 +116,7 @@ describe('store whose Postgres goes away', () => {
 });
 
 describe('two processes on one Postgres', () => {
-  const database = useDatabase('Postgres');
+  const database = useDatabase('Postgres', true);
   const now = new Date('2026-03-01T12:00:00Z');
 
   it('refresh a connection once, of twenty that begin at the same moment', async () => {
