@@ -4,10 +4,16 @@ import type { Figure } from './figure';
 import { startChild } from './processes/child';
 import { percentile } from './statistics';
 
-/** Of each five workspaces one has thirty digests and four have five, all of a workspace in one channel. */
-const digestsInWorkspaces = [30, 5, 5, 5, 5];
-const digestsAWorkspace = 10;
-const counts = [1_000, 5_000];
+/** The workspaces have so many digests in turn, all of a workspace in one channel. */
+interface Size {
+  readonly workspaces: number;
+  readonly digestsInWorkspaces: readonly number[];
+}
+const uneven = [30, 5, 5, 5, 5];
+const few: Size = { workspaces: 100, digestsInWorkspaces: uneven };
+const many: Size = { workspaces: 500, digestsInWorkspaces: uneven };
+/** A fifth of the digests in as many workspaces: what memory differs by is the digests' own. */
+const thin: Size = { workspaces: 500, digestsInWorkspaces: [2] };
 const delays = { slackMs: 100, calcomMs: 200 };
 const leadMs = 75_000;
 /** Slack's: one message a second in a channel. */
@@ -31,16 +37,30 @@ interface Measured {
 
 /** Digests that are all due at the same minute: how soon are they posted, beside what Slack's and Cal.com's limits allow? */
 export async function measureDigests(say: (line: string) => void): Promise<readonly Figure[]> {
-  const measured: Measured[] = [];
-  for (const count of counts) {
-    const one = await measure(count);
-    measured.push(one);
-    say(`digests: ${count}, ${JSON.stringify({ ...one, arrivals: one.arrivals.length })}`);
-  }
-  return [...measured.flatMap((one, at) => figuresOf(counts[at] ?? 0, one)), memoryFigure(measured)];
+  const measureAndSay = async (size: Size) => {
+    const one = await measure(size);
+    say(`digests: ${digestsOf(size)}, ${JSON.stringify({ ...one, arrivals: one.arrivals.length })}`);
+    return one;
+  };
+  const [withFew, withMany, withThin] = [
+    await measureAndSay(few),
+    await measureAndSay(many),
+    await measureAndSay(thin),
+  ];
+  return [
+    ...figuresOf(digestsOf(few), withFew),
+    ...figuresOf(digestsOf(many), withMany),
+    memoryFigure(withMany, withThin),
+  ];
 }
 
-async function measure(count: number): Promise<Measured> {
+function digestsOf({ workspaces, digestsInWorkspaces }: Size): number {
+  const total = digestsInWorkspaces.reduce((sum, digests) => sum + digests, 0);
+  return (workspaces / digestsInWorkspaces.length) * total;
+}
+
+async function measure(size: Size): Promise<Measured> {
+  const count = digestsOf(size);
   const slack = startChild('digest-slack');
   const calcom = startChild('digest-calcom');
   const seed = startChild('digest-seed');
@@ -48,14 +68,13 @@ async function measure(count: number): Promise<Measured> {
   try {
     const slackUrl = await slack.ask('start', { delayMs: delays.slackMs }, z.string());
     const calcomUrl = await calcom.ask('start', { delayMs: delays.calcomMs }, z.string());
-    const size = { workspaces: count / digestsAWorkspace, digestsInWorkspaces, leadMs };
     const seeded = z.object({ dataDir: z.string(), dueAt: z.number() });
-    const { dataDir, dueAt } = await seed.ask('start', { slackUrl, calcomUrl, ...size }, seeded);
+    const { dataDir, dueAt } = await seed.ask('start', { slackUrl, calcomUrl, leadMs, ...size }, seeded);
     await worker.ask('start', { slackUrl, calcomUrl, dataDir, leadMs }, z.null());
     const atStart = await worker.ask('liveBytes', null, z.number());
     await wait(dueAt - Date.now() - beforeMs);
     const beforePosts = await worker.ask('liveBytes', null, z.number());
-    const giveUpAt = dueAt + 10 * Math.max(...digestsInWorkspaces) * everyMs;
+    const giveUpAt = dueAt + 10 * Math.max(...size.digestsInWorkspaces) * everyMs;
     while ((await slack.ask('count', null, z.int())) < count && Date.now() < giveUpAt) await wait(250);
     // Whatever would come twice has time to do so.
     await wait(3_000);
@@ -119,19 +138,15 @@ function figuresOf(count: number, one: Measured): readonly Figure[] {
   ];
 }
 
-function memoryFigure(measured: readonly Measured[]): Figure {
-  const words = (one: Measured | undefined) => {
-    if (one === undefined) return 'nothing';
-    const [atStart, beforePosts] = one.liveBytes.map((bytes) => Math.round(bytes / mebibyte));
-    return `${beforePosts} MiB live, ${atStart} at its start; ${Math.round(one.peakBytes / mebibyte)} MiB of the system's at most`;
+function memoryFigure(withMany: Measured, withThin: Measured): Figure {
+  const words = ({ liveBytes, peakBytes }: Measured) => {
+    const [atStart, beforePosts] = liveBytes.map((bytes) => Math.round(bytes / mebibyte));
+    return `${beforePosts} MiB live, ${atStart} at its start; ${Math.round(peakBytes / mebibyte)} MiB of the system's at most`;
   };
-  const [few, many] = measured;
-  const [fewDigests = 0, manyDigests = 0] = counts;
-  const riseBytes = (many?.liveBytes[1] ?? Number.NaN) - (few?.liveBytes[1] ?? 0);
   return {
-    what: `memory of the worker when ${manyDigests.toLocaleString('en')} digests are built and wait`,
-    measured: words(many),
-    beside: `${words(few)}, with ${fewDigests.toLocaleString('en')}`,
-    bound: { value: Math.round(riseBytes / 1024 / (manyDigests - fewDigests)), most: 4, unit: ' KiB each' },
+    what: `memory of the worker when ${digestsOf(many).toLocaleString('en')} digests are built and wait`,
+    measured: words(withMany),
+    beside: `${words(withThin)}, with ${digestsOf(thin).toLocaleString('en')} in as many workspaces`,
+    bound: { value: withMany.liveBytes[1] / withThin.liveBytes[1], most: 1.25, unit: '×' },
   };
 }
