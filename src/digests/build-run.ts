@@ -1,7 +1,7 @@
 import type { Connection } from '../accounts/connection';
 import type { CalcomClient } from '../calcom/client';
 import { buildDigestMessage } from '../slack/views/digest-message';
-import type { ClaimedRun } from '../store/digest-store';
+import type { ClaimedRun } from '../store/run-store';
 import { StoreUnavailableError } from '../store/store';
 import { findAccess } from './access';
 import { buildDigest } from './build';

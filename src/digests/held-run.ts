@@ -1,4 +1,4 @@
-import type { ClaimedRun } from '../store/digest-store';
+import type { ClaimedRun } from '../store/run-store';
 import type { Digest, DigestRun } from './digest';
 
 /** As much of a claimed run as is needed once it is built. Thousands may wait at once. */

@@ -3,7 +3,7 @@ import type { Logger } from '../ops/logger';
 import type { PostMessage, PostOutcome } from '../slack/digest-poster';
 import { buildDigestNotice, type NoticeReader } from '../slack/views/digest-notice';
 import type { Message } from '../slack/views/limits';
-import type { Notice } from '../store/digest-store';
+import type { Notice } from '../store/notice-store';
 import type { Store } from '../store/store';
 import { backoffMs } from './verdict';
 

@@ -1,4 +1,4 @@
-import type { NewNotice } from '../store/digest-store';
+import type { NewNotice } from '../store/notice-store';
 import { StoreUnavailableError } from '../store/store';
 import type { PauseReason, RunReason } from './digest';
 import type { HeldRun } from './held-run';

@@ -1,5 +1,5 @@
 import type { Message } from '../slack/views/limits';
-import type { ClaimedRun } from '../store/digest-store';
+import type { ClaimedRun } from '../store/run-store';
 import { StoreUnavailableError } from '../store/store';
 import { buildRun } from './build-run';
 import { buildFrom } from './digest-period';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Wait } from '../calcom/wait';
-import type { ClaimedRun } from '../store/digest-store';
+import type { ClaimedRun } from '../store/run-store';
 import type { Store } from '../store/store';
 import type { Loop } from './loop';
 import { startLoop } from './loop';

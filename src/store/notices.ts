@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Database } from './database';
-import type { NewNotice, NoticesStore } from './digest-store';
+import type { NewNotice, NoticesStore } from './notice-store';
 import { parseJson, UnreadableRowError } from './row-values';
 import type { Schema } from './schema';
 

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database';
 import { selectDigests, toDigest, toRun } from './digest-rows';
-import type { ClaimedRun, RunLease, RunsStore } from './digest-store';
 import { holdDigest } from './hold-digest';
+import type { ClaimedRun, RunLease, RunsStore } from './run-store';
 import type { Schema } from './schema';
 
 /** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { RunState } from '../digests/digest';
 import type { Database } from './database';
-import type { RunsStore } from './digest-store';
 import { holdDigest } from './hold-digest';
 import { addNotice } from './notices';
 import { pauseDigest } from './pause-digest';
+import type { RunsStore } from './run-store';
 import type { DigestRunRow, Schema } from './schema';
 import { holdIfKnown } from './workspaces';
 

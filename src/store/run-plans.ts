@@ -3,9 +3,9 @@ import { type Kysely, sql } from 'kysely';
 import type { DigestPeriod } from '../digests/digest';
 import type { Database } from './database';
 import { selectDigests, toDigest, toRun } from './digest-rows';
-import type { RunPlan, RunsStore } from './digest-store';
 import { endedByPause } from './ended-by-pause';
 import { holdDigest } from './hold-digest';
+import type { RunPlan, RunsStore } from './run-store';
 import type { DigestRunRow, Schema } from './schema';
 
 /** With fifteen values a run this is well within what both databases take in one statement. */

@@ -1,10 +1,10 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Database } from './database';
 import { selectDigests, toDigest, toRun } from './digest-rows';
-import type { RunsStore } from './digest-store';
 import { createRunClaims } from './run-claims';
 import { createRunEnds } from './run-ends';
 import { createRunPlans } from './run-plans';
+import type { RunsStore } from './run-store';
 import type { DigestRunRow, Schema } from './schema';
 
 /** Of each digest, however old: what its history shows. */

@@ -1,6 +1,6 @@
 import type { BookingsRule, DigestsRule } from '../accounts/workspace';
 import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
-import type { NoticeKind } from './digest-store';
+import type { NoticeKind } from './notice-store';
 import type { PictureKind } from './store';
 
 /**

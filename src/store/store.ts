@@ -1,7 +1,9 @@
 import type { Access, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
-import type { DigestsStore, NewNotice, NoticesStore, RunsStore } from './digest-store';
+import type { DigestsStore } from './digest-store';
+import type { NewNotice, NoticesStore } from './notice-store';
+import type { RunsStore } from './run-store';
 
 /** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
 export interface StoredInstallation extends InstallationKey {

@@ -1,6 +1,6 @@
 import type { WorkspaceRef } from '../../src/accounts/workspace';
 import type { Digest, DigestContent, DigestPlan, DigestSchedule, PlannedRun } from '../../src/digests/digest';
-import type { RunLease } from '../../src/store/digest-store';
+import type { RunLease } from '../../src/store/run-store';
 import type { Store } from '../../src/store/store';
 
 /** Monday at nine in Berlin, and the Mondays after it. */

@@ -1,5 +1,5 @@
 import type { WorkspaceRef } from '../../src/accounts/workspace';
-import type { NewNotice } from '../../src/store/digest-store';
+import type { NewNotice } from '../../src/store/notice-store';
 import { databaseKinds, useDatabase } from './databases';
 import {
   addDigest,

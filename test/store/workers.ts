@@ -1,4 +1,4 @@
-import type { RunLease } from '../../src/store/digest-store';
+import type { RunLease } from '../../src/store/run-store';
 import type { Store } from '../../src/store/store';
 import { minutesAfter, monday } from './digest-samples';
 

@@ -1,5 +1,5 @@
 import type { Digest, DigestDeed } from '../../digests/digest';
-import type { NewNotice } from '../../store/digest-store';
+import type { NewNotice } from '../../store/notice-store';
 import { unsealDigest } from '../action-value';
 import type { Services } from '../services';
 import { mention } from '../views/account-words';

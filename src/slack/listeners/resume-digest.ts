@@ -1,8 +1,8 @@
 import { nextOpenRun } from '../../digests/changed-schedule';
 import type { Digest, PlannedRun } from '../../digests/digest';
 import { periodAt } from '../../digests/digest-period';
-import type { NewNotice } from '../../store/digest-store';
 import { isEndedByPause } from '../../store/ended-by-pause';
+import type { NewNotice } from '../../store/notice-store';
 import type { Services } from '../services';
 import type { ResumedDigest } from '../views/digest-plan-words';
 

@@ -1,5 +1,5 @@
 import type { DigestDeed } from '../../digests/digest';
-import type { Notice } from '../../store/digest-store';
+import type { Notice } from '../../store/notice-store';
 import { actionIds } from '../ids';
 import { mention } from './account-words';
 import { runTimeWords } from './digest-plan-words';

@@ -1,6 +1,6 @@
 import type { Digest, DigestRun, PauseReason, RunReason } from '../../digests/digest';
 import { describeSchedule } from '../../digests/schedule-words';
-import type { Notice } from '../../store/digest-store';
+import type { Notice } from '../../store/notice-store';
 import { sealDigest, sealRun } from '../action-value';
 import { actionIds, commands } from '../ids';
 import { buildBrokenMessage, mention } from './account-words';

@@ -12,7 +12,8 @@ import type { RunServices } from '../../../src/digests/run-services';
 import { createShelf, type Shelf } from '../../../src/digests/shelf';
 import { createLogger } from '../../../src/ops/logger';
 import type { PostOutcome } from '../../../src/slack/digest-poster';
-import type { NewNotice, RunsStore } from '../../../src/store/digest-store';
+import type { NewNotice } from '../../../src/store/notice-store';
+import type { RunsStore } from '../../../src/store/run-store';
 import { makeDigest } from './make-digest';
 
 const unasked = () => Promise.reject(new Error('this is not asked here'));

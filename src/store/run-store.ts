@@ -1,0 +1,114 @@
+import type { WorkspaceId } from '../accounts/workspace';
+import type { Digest, DigestPeriod, DigestRun, PauseReason, PlannedRun, RunReason } from '../digests/digest';
+import type { NewNotice } from './notice-store';
+
+/** Of its digest, too: a worker needs both. */
+export interface ClaimedRun {
+  readonly run: DigestRun;
+  readonly digest: Digest;
+}
+
+/** How long and for whom a run is held. After `until` another worker may take it. */
+export interface RunLease {
+  readonly holder: string;
+  readonly now: Date;
+  readonly leaseMs: number;
+}
+
+/** A run to be written: still to be done, from `readyAt` on (from now on without), or skipped. */
+export type NewRun = PlannedRun &
+  (
+    | { readonly state: 'due'; readonly readyAt?: Date }
+    | { readonly state: 'skipped'; readonly reason: RunReason; readonly now: Date }
+  );
+
+export interface RunPlan {
+  readonly digest: Digest;
+  readonly run: NewRun;
+  readonly nextRunAt: Date;
+}
+
+/** Digests as workers run them, over all workspaces. */
+export interface RunsStore {
+  /** Active digests whose next run is at `until` or before, the earliest first. */
+  listPlannable(until: Date, count: number): Promise<readonly Digest[]>;
+  /**
+   * Writes a run and moves the digest on to `nextRunAt`, in one transaction and only where the digest still plans this
+   * very run (`nextRunAt` equals `run.at`). A run that is there already (same digest, same period) is left as it is,
+   * unless a pause ended it before it was posted: that one is planned anew. False when the digest has moved on.
+   */
+  plan(digest: Digest, run: NewRun, nextRunAt: Date): Promise<boolean>;
+  /**
+   * Many at once, a few hundred in each transaction: on SQLite a transaction waits for the disk. Several of one digest
+   * follow each other. Resolves to how many were planned.
+   */
+  planMany(plans: readonly RunPlan[]): Promise<number>;
+  /**
+   * A run by hand. Null where this press has one already, or the digest is paused or gone. `pressId` tells presses
+   * apart.
+   */
+  addByHand(
+    workspaceId: WorkspaceId,
+    digestId: string,
+    run: PlannedRun & { readonly sentBy: string; readonly pressId: string; readonly now: Date },
+  ): Promise<DigestRun | null>;
+  /**
+   * Takes up to `count` runs that are due, or claimed by somebody whose lease ran out, whose next attempt is not later
+   * than `lease.now`; with `until`, those whose own time is not later than that. The earliest first, and of one time a
+   * workspace's together, since they may ask Cal.com the same. `FOR UPDATE SKIP LOCKED` on Postgres. Paused digests'
+   * runs are not taken.
+   */
+  claim(count: number, lease: RunLease, until?: Date): Promise<readonly ClaimedRun[]>;
+  /** Prolongs every claim of this holder, in one statement. What was lost meanwhile is seen when it is to be posted. */
+  keepAll(lease: RunLease): Promise<void>;
+  /** Back to due, not to be tried before `retryAt`: a failure before the post, or a worker that stops. */
+  release(runId: string, holder: string, retryAt: Date): Promise<boolean>;
+  /**
+   * claimed → posting. False when the claim was lost or the digest was paused or stopped: then it must not be posted.
+   * With `attempt`, also when this holder itself has claimed it anew, as after a change.
+   */
+  beginPosting(runId: string, lease: RunLease, attempt?: number): Promise<boolean>;
+  /**
+   * posting → due again, where Slack said for certain that nothing was posted (429); skipped where the digest was
+   * paused meanwhile.
+   */
+  releasePosting(runId: string, holder: string, retryAt: Date): Promise<boolean>;
+  /**
+   * posting → posted; claimed → skipped; claimed or posting → failed; posting → unknown. Notices are written in the
+   * same transaction, by the call that changed the state; 'digest-paused' only where it was active until then.
+   * `wasEmpty` counts towards the digest's empty runs; posted without it sets them to zero; runs by hand count neither
+   * way. False when it was not the holder's any more.
+   */
+  settle(
+    runId: string,
+    holder: string,
+    end: {
+      readonly state: 'posted' | 'failed' | 'unknown' | 'skipped';
+      readonly reason: RunReason | null;
+      readonly messageTs?: string;
+      readonly wasEmpty?: boolean;
+      /** Pauses the digest with it, in the same transaction. */
+      readonly pause?: PauseReason;
+      readonly now: Date;
+    },
+    ...notices: readonly NewNotice[]
+  ): Promise<boolean>;
+  /**
+   * posting whose lease has run out → unknown, with a notice 'run-unknown' to its owner each. At most `count`;
+   * resolves to how many.
+   */
+  giveUpPosting(now: Date, count: number): Promise<number>;
+  /**
+   * unknown → due, once, now being its time: somebody looked and it had not arrived. False when it was not unknown any
+   * more, or the digest is paused.
+   */
+  repost(workspaceId: WorkspaceId, runId: string, now: Date): Promise<boolean>;
+  findRun(workspaceId: WorkspaceId, runId: string): Promise<ClaimedRun | null>;
+  /**
+   * From the first to the last day of the schedule's own runs that were skipped as too late, and that nobody was told
+   * of since. Null: none.
+   */
+  lastMissed(digestId: string): Promise<{ readonly period: DigestPeriod } | null>;
+  /** Deletes at most `count` runs that ended before this, the last twenty of each digest left out; resolves to how many. */
+  prune(before: Date, count: number): Promise<number>;
+}
