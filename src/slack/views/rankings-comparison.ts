@@ -35,7 +35,7 @@ export function noteMoves(
 }
 
 /** Who was in the list before and is not now. Null for nobody. Not for a channel. */
-export function goneFromWords(list: RankedList, { comparison }: Compared): string | null {
+export function goneNote(list: RankedList, { comparison }: Compared): string | null {
   const before = listBefore(list, comparison);
   const gone = before === null ? [] : compareLists(list, before).gone;
   const named = gone.map((member) => ({ ...member, name: plainLine(member.name, 60) }));

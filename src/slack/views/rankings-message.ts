@@ -7,7 +7,7 @@ import type { Message } from './limits';
 import { context, fallbackText, mrkdwn, plain, section, wireText } from './mrkdwn';
 import type { Picture } from './picture';
 import { rankingTable } from './ranking-table';
-import { besideWords, goneFromWords, noteMoves } from './rankings-comparison';
+import { besideWords, goneNote, noteMoves } from './rankings-comparison';
 import { buildRankingsActions } from './rankings-menus';
 import { nobodyWords, rankingRows, rowsInOverview, spokenRow, spokenTop } from './rankings-rows';
 import { spokenTotals, totalsBlocks } from './rankings-totals';
@@ -80,7 +80,7 @@ function bodyOf(answer: RankingsAnswer, list: RankedList | undefined, isEmpty: b
 function rankingBody(list: RankedList, answer: RankingsAnswer): Body {
   const { meaning } = list.ranking;
   const members = noteMoves(list, answer, moveWords);
-  const gone = goneFromWords(list, answer);
+  const gone = goneNote(list, answer);
   const after = gone === null ? [] : [context(wireText(gone, 1_500))];
   const andGone = gone === null ? '' : ` ${gone}`;
   if (members.length === 0) {
