@@ -180,12 +180,11 @@ async function unpackOrGiveBack(
   held: HeldRun,
   packed: PackedDigest['main'],
 ): Promise<Message | null> {
-  const { store, shelf, holder, now, logger } = services;
   try {
-    return await unpack(shelf, packed);
+    return await unpack(services.shelf, packed);
   } catch (error) {
-    logger.error('a built digest could not be read again', error, fieldsOf(held));
-    await store.runs.release(held.run.id, holder, now());
+    services.logger.error('a built digest could not be read again', error, fieldsOf(held));
+    await release(services, held);
     return null;
   }
 }

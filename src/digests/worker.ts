@@ -77,8 +77,8 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   let outbox: Loop | undefined;
   let isPlanning = false;
 
-  const loop = (what: string, everyMs: number, work: () => Promise<boolean>) =>
-    startLoop({ what, everyMs, wait, logger, signal }, work);
+  const loop = (what: string, everyMs: number, turn: () => Promise<boolean>) =>
+    startLoop({ what, everyMs, wait, logger, signal }, turn);
 
   const count = () => held.size + room.size();
 
@@ -102,7 +102,10 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     if (before !== undefined) dropPacked(services.shelf, before.packed);
     work(id, async (cancelled) => {
       const built = await prepareRun(services, claimed, cancelled);
-      if (built !== null) room.add(id, at, built);
+      if (built === null) return;
+      // Claimed anew just when it was ready: the newer one takes its place.
+      if (cancelled.reason instanceof ClaimedAnewError) dropPacked(services.shelf, built.packed);
+      else room.add(id, at, built);
     });
   }
 
@@ -111,12 +114,12 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     const left = Math.min(mostHeld - count(), mostInLine - services.line.length());
     // Taken once all are planned, a workspace's runs come together and share their answers.
     const isUrgentOnly = left <= 0 || isPlanning;
-    const room = Math.min(left <= 0 ? left + keptForUrgent : left, claimedAtOnce);
-    if (room <= 0) return false;
+    const most = Math.min(left <= 0 ? left + keptForUrgent : left, claimedAtOnce);
+    if (most <= 0) return false;
     // Those that only wait for their time leave some room to one that is sent by hand.
-    const claimed = await store.runs.claim(room, lease, isUrgentOnly ? lease.now : undefined);
+    const claimed = await store.runs.claim(most, lease, isUrgentOnly ? lease.now : undefined);
     for (const each of claimed) hold(each);
-    return claimed.length === room;
+    return claimed.length === most;
   }
 
   async function plan(): Promise<boolean> {
