@@ -27,6 +27,24 @@ describe('createAnswerMemory', () => {
   };
   const create = (most = 10) => createAnswerMemory({ now: () => new Date(clock), rememberMs: 60_000, most });
 
+  /** Cal.com answers when it is told to, or ends with the call's signal. */
+  function slow() {
+    const signals: AbortSignal[] = [];
+    let answer: () => void = () => undefined;
+    const slowly: DigestQuestions = {
+      ...questions,
+      listRankings: (_question, { signal }) =>
+        new Promise((resolve, reject) => {
+          if (signal === undefined) throw new Error('it was asked without a signal');
+          signals.push(signal);
+          signal.addEventListener('abort', () => reject(signal.reason));
+          answer = () => resolve(nothing);
+        }),
+    };
+    const memory = create();
+    return { around: (key: string) => memory.around(key, slowly), signals, answer: () => answer() };
+  }
+
   beforeEach(() => {
     asked = 0;
     isFailing = false;
@@ -53,6 +71,27 @@ describe('createAnswerMemory', () => {
     await expect(around.listRankings(request, {})).rejects.toThrow('away');
     isFailing = false;
     expect(await around.listRankings(request, {})).toEqual(nothing);
+  });
+
+  it('goes on with a call for the others who wait for it when its first caller gives up', async () => {
+    const { around, signals, answer } = slow();
+    const first = new AbortController();
+    const asked = around('one').listRankings(request, { signal: first.signal });
+    const neighbour = around('one').listRankings(request, { signal: new AbortController().signal });
+    first.abort(new Error('the first was changed'));
+    await expect(asked).rejects.toThrow('the first was changed');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    answer();
+    expect(await neighbour).toEqual(nothing);
+  });
+
+  it('ends a call when the last who waited for it gives up', async () => {
+    const { around, signals } = slow();
+    const controllers = [new AbortController(), new AbortController()];
+    const asked = controllers.map(({ signal }) => around('one').listRankings(request, { signal }));
+    for (const controller of controllers) controller.abort(new Error('nobody waits'));
+    for (const each of asked) await expect(each).rejects.toThrow('nobody waits');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
   it('forgets the oldest when there are too many', async () => {
