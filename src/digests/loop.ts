@@ -4,6 +4,8 @@ import type { Logger } from '../ops/logger';
 export interface LoopOptions {
   readonly what: string;
   readonly everyMs: number;
+  /** The longest pause after failures, 12 × `everyMs` unless said. */
+  readonly mostPauseMs?: number;
   readonly wait: Wait;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -17,12 +19,11 @@ export interface Loop {
   readonly ended: Promise<void>;
 }
 
-/** Of failures in a row, each is followed by a longer pause. */
 const mostPauses = 12;
 
-/** `work` resolves to true where there is more to do at once. */
+/** Exponential back-off: the pause doubles with each failure in a row. `work` resolves to true where there is more to do at once. */
 export function startLoop(options: LoopOptions, work: () => Promise<boolean>): Loop {
-  const { what, everyMs, wait, logger, signal } = options;
+  const { what, everyMs, mostPauseMs = everyMs * mostPauses, wait, logger, signal } = options;
   let pause = new AbortController();
   let isWoken = false;
 
@@ -47,7 +48,7 @@ export function startLoop(options: LoopOptions, work: () => Promise<boolean>): L
       } catch (error) {
         failures += 1;
         logger.failure(`${what} failed`, error);
-        await rest(everyMs * Math.min(2 ** failures, mostPauses));
+        await rest(Math.min(everyMs * 2 ** failures, mostPauseMs));
       }
     }
   }

@@ -77,8 +77,9 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   let outbox: Loop | undefined;
   let isPlanning = false;
 
+  const shared = { wait, logger, signal };
   const loop = (what: string, everyMs: number, turn: () => Promise<boolean>) =>
-    startLoop({ what, everyMs, wait, logger, signal }, turn);
+    startLoop({ what, everyMs, ...shared }, turn);
 
   const count = () => held.size + room.size();
 
@@ -151,10 +152,14 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
           await planAhead({ store, now, leadMs });
           return false;
         }),
-        loop('keeping runs', leaseMs / 3, async () => {
-          if (count() > 0) await store.runs.keepAll({ holder, now: now(), leaseMs });
-          return false;
-        }),
+        startLoop(
+          // One that fails is tried several times before the lease ends.
+          { what: 'keeping runs', everyMs: leaseMs / 3, mostPauseMs: leaseMs / 12, ...shared },
+          async () => {
+            if (count() > 0) await store.runs.keepAll({ holder, now: now(), leaseMs });
+            return false;
+          },
+        ),
         loop('looking after runs', pollMs * pollsAnUpkeep, keepUp),
         loop('forgetting old runs', pollMs * pollsAPrune, prune),
         runs,
