@@ -117,13 +117,15 @@ function noticeFor(
 }
 
 /** Writes down what has happened, also when the database is away for a while: within the lease nobody gives it up. */
-async function persist({ wait, leaseMs }: RunServices, write: () => Promise<boolean>): Promise<void> {
-  for (let triedMs = 0; ; triedMs += writeAgainMs) {
+async function persist({ wait, now, leaseMs }: RunServices, write: () => Promise<boolean>): Promise<void> {
+  // By the clock: a write may itself wait for seconds before it fails.
+  const deadlineMs = now().getTime() + leaseMs;
+  for (;;) {
     try {
       await write();
       return;
     } catch (error) {
-      if (!(error instanceof StoreUnavailableError) || triedMs >= leaseMs) throw error;
+      if (!(error instanceof StoreUnavailableError) || now().getTime() >= deadlineMs) throw error;
       await wait(writeAgainMs);
     }
   }

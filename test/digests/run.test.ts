@@ -134,6 +134,29 @@ describe('a digest’s run', () => {
     expect(kept).toMatchObject({ state: 'posted', attempts: 1 });
   });
 
+  it('is written down until its lease ends by the clock, also when each write waits before it fails', async () => {
+    let clock = runAt.getTime();
+    const { services, claim, posts } = createOneRun({ now: () => new Date(clock) });
+    let tries = 0;
+    const runs = {
+      ...services.store.runs,
+      async settle() {
+        tries += 1;
+        clock += 8_000;
+        throw new StoreUnavailableError();
+      },
+    };
+    const wait = async (ms: number) => {
+      clock += ms;
+    };
+    const claimed = claim(runAt);
+    if (claimed === null) throw new Error('there is nothing to claim');
+    await runDigest({ ...services, store: { ...services.store, runs }, wait }, claimed, never);
+    expect(posts).toHaveLength(1);
+    expect(tries).toBeGreaterThan(1);
+    expect(clock - runAt.getTime()).toBeLessThan(services.leaseMs + 10_000);
+  });
+
   it('is left to its lease when the database is away', async () => {
     const { kept, posts } = await runOnce(failing(new StoreUnavailableError()));
     expect(posts).toEqual([]);
