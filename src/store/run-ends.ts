@@ -104,7 +104,7 @@ export function createRunEnds({
         const at = now.toISOString();
         const { numUpdatedRows } = await trx
           .updateTable('digest_runs')
-          .set({ state: 'due', reason: null, at, ready_at: at, changed_at: at })
+          .set({ state: 'due', reason: null, attempts: 0, at, ready_at: at, changed_at: at })
           .where('id', '=', runId)
           .where('state', '=', 'unknown')
           .executeTakeFirst();

@@ -99,8 +99,8 @@ export interface RunsStore {
    */
   giveUpPosting(now: Date, count: number): Promise<number>;
   /**
-   * unknown → due, once, now being its time: somebody looked and it had not arrived. False when it was not unknown any
-   * more, or the digest is paused.
+   * unknown → due, once, now being its time, with all its tries ahead: somebody looked and it had not arrived. False
+   * when it was not unknown any more, or the digest is paused.
    */
   repost(workspaceId: WorkspaceId, runId: string, now: Date): Promise<boolean>;
   findRun(workspaceId: WorkspaceId, runId: string): Promise<ClaimedRun | null>;

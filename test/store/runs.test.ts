@@ -347,8 +347,22 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       const presses = Array.from({ length: 6 }, () => store.runs.repost('T0ACME', id, twoDaysLater));
       expect((await Promise.all(presses)).filter(Boolean)).toHaveLength(1);
       expect(await store.runs.claim(9, lease('two', twoDaysLater))).toMatchObject([
-        { run: { id, at: twoDaysLater, period: runOf().period, reason: null, attempts: 2 } },
+        { run: { id, at: twoDaysLater, period: runOf().period, reason: null } },
       ]);
+    });
+
+    it('has all its tries ahead when it is posted again', async () => {
+      const store = await open();
+      const id = await planDue(store, await addDigest(store, acme));
+      for (let attempt = 1; attempt <= 4; attempt += 1) {
+        await store.runs.claim(1, lease('one'));
+        await store.runs.release(id, 'one', now);
+      }
+      await store.runs.claim(1, lease('one'));
+      await store.runs.beginPosting(id, lease('one'));
+      await store.runs.settle(id, 'one', unknown);
+      await store.runs.repost('T0ACME', id, now);
+      expect(await store.runs.claim(1, lease('two'))).toMatchObject([{ run: { id, attempts: 1 } }]);
     });
   });
 
