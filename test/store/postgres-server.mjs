@@ -63,7 +63,7 @@ await rm(folder, { recursive: true, force: true });
 // Postgres refuses to run as root. Nobody may run it, but cannot reach what only root may read: it gets a copy.
 function becomeNobody() {
   const [uid, gid] = ['-u', '-g'].map((which) => Number(execFileSync('id', [which, 'nobody'])));
-  cpSync(native, folder, { recursive: true, filter: (path) => !path.endsWith('.a') });
+  cpSync(native, folder, { recursive: true, verbatimSymlinks: true });
   for (const name of readdirSync(folder, { recursive: true })) lchownSync(join(folder, name), uid, gid);
   chownSync(folder, uid, gid);
   process.setgroups([]);

@@ -10,7 +10,7 @@ describe('startPostgres', () => {
     const native = join(scratch, 'ä б 日本', 'native');
     const umask = process.umask(0o077);
     mkdirSync(native, { recursive: true, mode: 0o700 });
-    cpSync(installedPostgres(), native, { recursive: true });
+    cpSync(installedPostgres(), native, { recursive: true, verbatimSymlinks: true });
     try {
       const postgres = await startPostgres(native);
       const client = new Client(await postgres.emptyDatabase());

@@ -41,8 +41,18 @@ export async function startPostgres(native = installedPostgres()): Promise<TestP
       throw new Error(`Postgres did not ${act}: ${value ?? 'it has ended'}`);
   }
 
-  await tell('initialise');
-  await tell('start');
+  async function close(): Promise<void> {
+    child.stdin.end();
+    if (child.exitCode === null) await once(child, 'exit');
+  }
+
+  try {
+    await tell('initialise');
+    await tell('start');
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     async emptyDatabase() {
       const client = new Client(address);
@@ -60,10 +70,7 @@ export async function startPostgres(native = installedPostgres()): Promise<TestP
     },
     stop: () => tell('stop'),
     start: () => tell('start'),
-    async close() {
-      child.stdin.end();
-      if (child.exitCode === null) await once(child, 'exit');
-    },
+    close,
   };
 }
 
