@@ -1,7 +1,7 @@
 import type { Config } from './config';
 
 /** What the environment holds that must never be read in a log. */
-export function secretsOf({ slack, calcom, store }: Config): readonly string[] {
+export function secretsOf({ slack, calcom, store, proxy }: Config): readonly string[] {
   const { transport, oauth } = slack;
   const found = [
     slack.botToken,
@@ -12,6 +12,9 @@ export function secretsOf({ slack, calcom, store }: Config): readonly string[] {
     calcom.oauth?.clientSecret,
     store.databaseUrl,
     store.databaseUrl === null ? null : passwordIn(store.databaseUrl),
+    ...[proxy?.http, proxy?.https].flatMap((address) =>
+      address ? [passwordIn(address.href), basicAuthOf(address)] : [],
+    ),
     ...(store.encryptionKeys ?? []).flatMap((key) => [
       key.toString('base64'),
       key.toString('base64url'),
@@ -22,12 +25,18 @@ export function secretsOf({ slack, calcom, store }: Config): readonly string[] {
 }
 
 /** Null too where the address cannot be read, which the database says when it is opened. */
-function passwordIn(databaseUrl: string): string | null {
-  if (!URL.canParse(databaseUrl)) return null;
-  const { password } = new URL(databaseUrl);
+function passwordIn(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { password } = new URL(address);
   try {
     return decodeURIComponent(password);
   } catch {
     return password;
   }
 }
+
+/** As it stands in a header. */
+const basicAuthOf = ({ username, password }: URL) =>
+  password === ''
+    ? null
+    : Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');

@@ -1,4 +1,4 @@
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './config-environment';
 
 /** What single variables cannot tell: which ones belong together. */
 export function problemsTogether(given: Environment): readonly string[] {

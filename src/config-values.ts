@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** How single variables are read. Messages follow the variable's name and never hold its value. */
@@ -7,8 +8,11 @@ export type BookingsVisibleTo = 'everyone' | readonly string[];
 
 export const present = (expected: string) => z.string({ error: `is missing: ${expected}` });
 
+/** Letters, digits and signs, without quotes, as every service writes its ids, tokens and keys. */
+const tokenPattern = '[!#-&(-_a-~]+';
+
 export function secret(prefix: string, expected: string) {
-  return present(expected).regex(new RegExp(`^${prefix}\\S+$`), `is malformed: ${expected}`);
+  return present(expected).regex(new RegExp(`^${prefix}${tokenPattern}$`), `is malformed: ${expected}`);
 }
 
 function isLoopback(hostname: string): boolean {
@@ -17,13 +21,45 @@ function isLoopback(hostname: string): boolean {
 
 export const origin = z
   .string()
-  .refine((text) => URL.canParse(text), 'is malformed: a full address such as https://api.cal.com')
+  .refine((text) => URL.canParse(text), 'is malformed: a full address such as https://roundup.example.com')
   .transform((text) => new URL(text.endsWith('/') ? text : `${text}/`))
   .refine(
     (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
     'must begin with https:// (http:// is for loopback addresses only)',
   )
   .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password');
+
+/** Names of computers have letters, digits and hyphens; the dots between them end nothing. */
+const hostName = /^(?!.{254})[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
+
+/** Where to listen, as for `server.listen`. Brackets and `http://` around it are left out. */
+export const listenHost = z
+  .string()
+  .transform((text) => text.replace(/^https?:\/\/([^/]*)\/?$/i, '$1').replace(/^\[(.*)\]$/, '$1'))
+  .refine(
+    (text) => isIP(text) !== 0 || (hostName.test(text) && !/^[\d.]+$/.test(text)),
+    'is malformed: the address to listen at, such as 0.0.0.0, :: or 127.0.0.1, without a port (many shells and tools set HOST to something else)',
+  );
+
+/** `http:` or `https:`, with a user and a password or without. Tools take `proxy.example.com:3128` too. */
+export const proxyAddress = z
+  .string()
+  .transform((text) => (/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`))
+  .refine(
+    (text) => URL.canParse(text) && isProxyAddress(new URL(text)),
+    'is malformed: the address of a proxy, such as http://proxy.example.com:3128 (in a password, write @ / ? # % as %40 %2F %3F %23 %25)',
+  )
+  .transform((text) => new URL(text));
+
+function isProxyAddress({ protocol, username, password, pathname, search }: URL): boolean {
+  if (!/^https?:$/.test(protocol) || pathname !== '/' || search !== '') return false;
+  try {
+    decodeURIComponent(`${username}${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export function portNumber(fallback: number) {
   const expected = 'is malformed: a whole number from 0 to 65535';

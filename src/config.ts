@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { type Environment, problemsTogether } from './config-together';
+import { type Environment, isHidingCharacters, readEnvironment } from './config-environment';
+import { problemsTogether } from './config-together';
 import {
   type BookingsVisibleTo,
   encryptionKeys,
+  listenHost,
   origin,
   origins,
   portNumber,
   present,
+  proxyAddress,
   secret,
   visibleTo,
 } from './config-values';
@@ -38,11 +41,22 @@ export interface Config {
     readonly dataDir: string;
     readonly encryptionKeys: readonly Buffer[] | null;
   };
+  /** The way out, for Slack and Cal.com alike; null: straight. */
+  readonly proxy: ProxyConfig | null;
   /** Where browsers reach this process; needed for both kinds of OAuth. */
   readonly publicUrl: URL | null;
   readonly host: string;
   readonly port: number;
   readonly logLevel: LogLevel;
+}
+
+export interface ProxyConfig {
+  /** For `http:` addresses, which are loopback ones. */
+  readonly http: URL | null;
+  /** For `https:` addresses. */
+  readonly https: URL | null;
+  /** Hosts that are asked straight, as in `NO_PROXY`: separated by commas, with their subdomains, or `*`. */
+  readonly except: string;
 }
 
 export interface SlackOAuthConfig {
@@ -68,14 +82,17 @@ export class ConfigError extends Error {
   }
 }
 
-const text = z.string().min(1).optional();
+const slackId = 'it is in "Basic Information" of your Slack app';
+const calOAuth = "it is with your OAuth client in Cal.com's settings";
 
 const environment = z.object({
   SLACK_BOT_TOKEN: secret('xoxb-', 'the bot token, xoxb-…, from "OAuth & Permissions"').optional(),
   SLACK_APP_TOKEN: secret('xapp-', 'the app-level token, xapp-…, from "Basic Information"').optional(),
-  SLACK_SIGNING_SECRET: present('').min(8, 'is malformed: it is in "Basic Information"').optional(),
-  SLACK_CLIENT_ID: text,
-  SLACK_CLIENT_SECRET: text,
+  SLACK_SIGNING_SECRET: present('')
+    .regex(/^[\da-f]{32}$/i, `is malformed: 32 letters a to f and digits; ${slackId}`)
+    .optional(),
+  SLACK_CLIENT_ID: secret('', slackId).optional(),
+  SLACK_CLIENT_SECRET: secret('', slackId).optional(),
   SLACK_STATE_SECRET: present('')
     .min(16, 'is too short: any 16 characters or more that nobody can guess')
     .optional(),
@@ -86,8 +103,8 @@ const environment = z.object({
     .prefault('https://api.cal.com,https://api.cal.eu')
     .transform((urls) => urls.map((url) => new URL(url.href.replace(/\/v2\/$/, '/')))),
   CAL_APP_URL: origin.prefault('https://app.cal.com'),
-  CAL_OAUTH_CLIENT_ID: text,
-  CAL_OAUTH_CLIENT_SECRET: text,
+  CAL_OAUTH_CLIENT_ID: secret('', calOAuth).optional(),
+  CAL_OAUTH_CLIENT_SECRET: secret('', calOAuth).optional(),
   BOOKINGS_VISIBLE_TO: visibleTo,
   DATABASE_URL: z
     .string()
@@ -96,24 +113,41 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
   PUBLIC_URL: origin.optional(),
-  HOST: z.string().min(1).default('0.0.0.0'),
+  HOST: listenHost.prefault('0.0.0.0'),
   PORT: portNumber(3000),
-  LOG_LEVEL: z.enum(logLevels, { error: `is malformed: one of ${logLevels.join(', ')}` }).default('info'),
+  HTTP_PROXY: proxyAddress.optional(),
+  HTTPS_PROXY: proxyAddress.optional(),
+  NO_PROXY: z.string().default(''),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(logLevels, { error: `is malformed: one of ${logLevels.join(', ')}` }))
+    .prefault('info'),
 });
 
-/** A variable set to nothing, as compose files and dashboards leave them, counts as not set. */
-function withoutBlanks(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+/** One sentence for each variable at fault: the first cause alone. */
+function problemsIn(env: Environment) {
+  const { given, problems } = readEnvironment(env);
+  const parsed = environment.safeParse(given);
+  const hiding = Object.keys(environment.shape).filter((name) => isHidingCharacters(given[name] ?? ''));
+  const all = [
+    ...problems,
+    ...hiding.map(
+      (name) => `${name} is malformed: a line break or an invisible character is in it, copy it again`,
+    ),
+    ...(parsed.error?.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`) ?? []),
+    ...problemsTogether(given),
+  ];
+  const nameIn = (problem: string) => problem.split(' ', 1)[0]?.replace(/_FILE$/, '');
+  const firsts = all.filter(
+    (problem, at) => all.findIndex((other) => nameIn(other) === nameIn(problem)) === at,
+  );
+  return { parsed, problems: firsts };
 }
 
 /** @throws ConfigError with every problem at once. */
 export function parseConfig(env: Environment): Config {
-  const given = withoutBlanks(env);
-  const parsed = environment.safeParse(given);
-  const problems = [
-    ...(parsed.error?.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`) ?? []),
-    ...problemsTogether(given),
-  ];
+  const { parsed, problems } = problemsIn(env);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
 
   const { data } = parsed;
@@ -147,6 +181,14 @@ export function parseConfig(env: Environment): Config {
       dataDir: data.DATA_DIR,
       encryptionKeys: data.ENCRYPTION_KEYS ?? null,
     },
+    proxy:
+      data.HTTP_PROXY === undefined && data.HTTPS_PROXY === undefined
+        ? null
+        : {
+            http: data.HTTP_PROXY ?? null,
+            https: data.HTTPS_PROXY ?? data.HTTP_PROXY ?? null,
+            except: data.NO_PROXY,
+          },
     publicUrl: data.PUBLIC_URL ?? null,
     host: data.HOST,
     port: data.PORT,
@@ -156,7 +198,9 @@ export function parseConfig(env: Environment): Config {
 
 /** Where `npm run sandbox` serves its page. @throws ConfigError */
 export function parseSandboxPort(env: Environment): number {
-  const parsed = portNumber(3400).safeParse(withoutBlanks(env).SANDBOX_PORT);
+  const parsed = portNumber(3400).safeParse(
+    readEnvironment({ SANDBOX_PORT: env.SANDBOX_PORT }).given.SANDBOX_PORT,
+  );
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map((issue) => `SANDBOX_PORT ${issue.message}`));
 }

@@ -1,4 +1,8 @@
-import { ConfigError, parseConfig, parseSandboxPort } from '../src/config';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, ConfigError, parseConfig, parseSandboxPort } from '../src/config';
+import { secretsOf } from '../src/config-secrets';
 
 const http = {
   SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
@@ -41,6 +45,7 @@ describe('parseConfig', () => {
       },
       bookingsVisibleTo: [],
       store: { databaseUrl: null, dataDir: './data', encryptionKeys: null },
+      proxy: null,
       publicUrl: null,
       host: '0.0.0.0',
       port: 3000,
@@ -181,9 +186,11 @@ describe('parseConfig', () => {
     'http://127.acme.test',
     'http://mylocalhost',
   ])('takes plain http for loopback alone, so not %s', (url) => {
-    expect(problemsOf({ ...http, CAL_API_URL: url })).toEqual([
-      expect.stringMatching(/^CAL_API_URL must begin with https/),
-    ]);
+    const names = ['SLACK_API_URL', 'CAL_API_URL', 'CAL_APP_URL', 'PUBLIC_URL'];
+    const env = { ...http, ...Object.fromEntries(names.map((name) => [name, url])) };
+    expect(problemsOf(env)).toEqual(
+      names.map((name) => expect.stringMatching(new RegExp(`^${name} must begin with https`))),
+    );
   });
 
   it.each([
@@ -205,7 +212,7 @@ describe('parseConfig', () => {
     },
   );
 
-  it.each(['-1', '65536', '3000.5', '1e3', '0x10', ' 3000', 'http'])(
+  it.each(['-1', '65536', '3000.5', '1e3', '0x10', '3000/tcp', ':3000', 'tcp://10.0.0.1:3000', 'http'])(
     'does not take "%s" for a port',
     (PORT) => {
       expect(problemsOf({ ...http, PORT })).toEqual([expect.stringMatching(/^PORT is malformed/)]);
@@ -223,6 +230,297 @@ describe('parseConfig', () => {
       LOG_LEVEL: '',
     };
     expect(parseConfig({ ...http, ...blanks })).toEqual(parseConfig(http));
+  });
+});
+
+// Each with a value that is taken, and where the configuration holds what was read of it.
+const variables: readonly (readonly [string, string, (config: Config) => unknown])[] = [
+  ['SLACK_BOT_TOKEN', 'xoxb-1-2-def', ({ slack }) => slack.botToken],
+  ['SLACK_SIGNING_SECRET', 'fedcba9876543210fedcba9876543210', ({ slack }) => slack.transport],
+  ['SLACK_APP_TOKEN', 'xapp-1-A1-abc', ({ slack }) => slack.transport],
+  ['SLACK_CLIENT_ID', '123.456', ({ slack }) => slack.oauth?.clientId],
+  ['SLACK_CLIENT_SECRET', 'ab12', ({ slack }) => slack.oauth?.clientSecret],
+  ['SLACK_STATE_SECRET', 'none can guess it', ({ slack }) => slack.oauth?.stateSecret],
+  ['SLACK_API_URL', 'https://slack.test/api', ({ slack }) => slack.apiUrl.href],
+  ['CAL_API_KEY', 'cal_live_fedcba', ({ calcom }) => calcom.apiKey],
+  ['CAL_API_URL', 'https://api.acme.test', ({ calcom }) => calcom.apiUrls.map(String)],
+  ['CAL_APP_URL', 'https://cal.acme.test', ({ calcom }) => calcom],
+  ['CAL_OAUTH_CLIENT_ID', 'clx1', ({ calcom }) => calcom.oauth?.clientId],
+  ['CAL_OAUTH_CLIENT_SECRET', 'ab34', ({ calcom }) => calcom.oauth?.clientSecret],
+  ['BOOKINGS_VISIBLE_TO', 'U024BE7LH', ({ bookingsVisibleTo }) => bookingsVisibleTo],
+  ['DATABASE_URL', 'postgres://me@db.test/roundup', ({ store }) => store.databaseUrl],
+  ['DATA_DIR', '/srv/round up', ({ store }) => store.dataDir],
+  ['ENCRYPTION_KEYS', Buffer.alloc(32, 1).toString('base64'), ({ store }) => store.encryptionKeys],
+  ['HTTP_PROXY', 'http://proxy.test:3128', ({ proxy }) => proxy?.http?.href],
+  ['HTTPS_PROXY', 'http://proxy.test:3129', ({ proxy }) => proxy?.https?.href],
+  ['PUBLIC_URL', 'https://roundup.test', ({ publicUrl }) => publicUrl?.href],
+  ['HOST', '127.0.0.1', ({ host }) => host],
+  ['PORT', '8080', ({ port }) => port],
+  ['LOG_LEVEL', 'debug', ({ logLevel }) => logLevel],
+];
+const companions: Readonly<Record<string, object>> = {
+  SLACK_CLIENT_ID: { SLACK_CLIENT_SECRET: 'secret', SLACK_STATE_SECRET: '0123456789abcdef' },
+  SLACK_CLIENT_SECRET: { SLACK_CLIENT_ID: '123.456', SLACK_STATE_SECRET: '0123456789abcdef' },
+  SLACK_STATE_SECRET: { SLACK_CLIENT_ID: '123.456', SLACK_CLIENT_SECRET: 'secret' },
+  CAL_OAUTH_CLIENT_ID: { CAL_OAUTH_CLIENT_SECRET: 'secret' },
+  CAL_OAUTH_CLIENT_SECRET: { CAL_OAUTH_CLIENT_ID: 'client' },
+  DATABASE_URL: { ENCRYPTION_KEYS: Buffer.alloc(32, 1).toString('base64') },
+};
+const surroundings = (name: string) => ({
+  ...http,
+  ...(name.startsWith('SLACK_CLIENT') || name === 'SLACK_STATE_SECRET'
+    ? { SLACK_BOT_TOKEN: '', CAL_API_KEY: '' }
+    : {}),
+  PUBLIC_URL: 'https://roundup.test',
+  ...companions[name],
+});
+
+describe('what copying leaves around a value', () => {
+  const wrappings: readonly (readonly [string, (value: string) => string])[] = [
+    ['a line feed', (value) => `${value}\n`],
+    ['a carriage return', (value) => `${value}\r\n`],
+    ['blanks', (value) => `  ${value} \t`],
+    ['double quotes', (value) => `"${value}"`],
+    ['single quotes', (value) => `'${value}'`],
+    ['typographic quotes', (value) => `“${value}”`],
+    ['quotes, blanks within and a line end after them', (value) => `" ${value} "\r\n`],
+    ['no-break spaces', (value) => `\u00a0${value}\u00a0`],
+    ['zero-width spaces', (value) => `\u200b${value}\u200b`],
+    ['a byte-order mark', (value) => `\ufeff${value}`],
+    ['a mark of direction and a word joiner', (value) => `\u200e${value}\u2060`],
+    ['a null character', (value) => `${value}\0`],
+  ];
+
+  describe.each(variables)('around %s', (name, value, read) => {
+    it.each(wrappings)('is left out: %s', (_what, wrap) => {
+      const plain = parseConfig({ ...surroundings(name), [name]: value });
+      const wrapped = parseConfig({ ...surroundings(name), [name]: wrap(value) });
+      expect(read(wrapped)).toEqual(read(plain));
+      expect(wrapped).toEqual(plain);
+    });
+
+    it.each([
+      ['a line break', '\n'],
+      ['a null character', '\0'],
+      ['a zero-width space', '\u200b'],
+      ['a byte-order mark', '\ufeff'],
+      ['a no-break space', '\u00a0'],
+    ])('is refused by name and not shown where it is inside: %s', (_what, character) => {
+      const middle = Math.ceil(value.length / 2);
+      const broken = `${value.slice(0, middle)}${character}${value.slice(middle)}`;
+      const problems = problemsOf({ ...surroundings(name), [name]: broken });
+      expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} is malformed: `))]);
+      expect(problems.join()).not.toContain(value.slice(middle));
+    });
+  });
+
+  it('is left out around each of several, and a comma after the last one', () => {
+    const { calcom, bookingsVisibleTo, store } = parseConfig({
+      ...http,
+      CAL_API_URL: '"https://a.test" ,\u200b\'https://b.test\',\n',
+      BOOKINGS_VISIBLE_TO: '"U024BE7LH","W012A3CDE"',
+      ENCRYPTION_KEYS: `"${Buffer.alloc(32, 1).toString('base64')}"\n,\ufeff${Buffer.alloc(32, 2).toString('base64')}`,
+    });
+    expect(calcom.apiUrls.map(String)).toEqual(['https://a.test/', 'https://b.test/']);
+    expect(bookingsVisibleTo).toEqual(['U024BE7LH', 'W012A3CDE']);
+    expect(store.encryptionKeys).toEqual([Buffer.alloc(32, 1), Buffer.alloc(32, 2)]);
+  });
+
+  it.each(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'CAL_API_KEY', 'PORT'])(
+    'is one pair of quotes and no more: %s in two pairs, or with one quote, is refused by name',
+    (name) => {
+      const value = variables.find(([other]) => other === name)?.[1] ?? '';
+      for (const broken of [`""${value}""`, `"'${value}'"`, `"${value}`, `${value}'`, `"${value}'`]) {
+        expect(problemsOf({ ...http, [name]: broken })).toEqual([
+          expect.stringMatching(new RegExp(`^${name} is malformed: `)),
+        ]);
+      }
+    },
+  );
+
+  it('is all there is, where nothing but invisible characters is set', () => {
+    for (const nothing of ['""', "' '", '\ufeff', '\u200b\u00a0', '\r\n']) {
+      expect(parseConfig({ ...http, LOG_LEVEL: nothing, SLACK_APP_TOKEN: nothing })).toEqual(
+        parseConfig(http),
+      );
+    }
+  });
+
+  it('does not matter to the sandbox’s port', () => {
+    expect(parseSandboxPort({ SANDBOX_PORT: '\ufeff"3500"\r\n' })).toBe(3500);
+  });
+});
+
+describe('SLACK_SIGNING_SECRET', () => {
+  it.each(['leaked-but-long-enough-to-be-taken-one', '0123456789abcdef', `${'0123456789abcdef'.repeat(2)}0`])(
+    'is refused where it has not the shape of one (%s)',
+    (value) => {
+      const problems = problemsOf({ ...http, SLACK_SIGNING_SECRET: value });
+      expect(problems).toEqual([expect.stringMatching(/^SLACK_SIGNING_SECRET is malformed: 32 /)]);
+      expect(problems.join()).not.toContain(value);
+    },
+  );
+});
+
+describe('a secret in a file', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'roundup-test-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function fileWith(text: string): string {
+    const path = join(folder, `secret ${Math.random()}`);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  const secrets = variables.filter(([name]) => /TOKEN|SECRET|KEY|DATABASE_URL/.test(name));
+
+  it('is what every secret may be', () => {
+    expect(secrets.map(([name]) => name)).toEqual([
+      'SLACK_BOT_TOKEN',
+      'SLACK_SIGNING_SECRET',
+      'SLACK_APP_TOKEN',
+      'SLACK_CLIENT_SECRET',
+      'SLACK_STATE_SECRET',
+      'CAL_API_KEY',
+      'CAL_OAUTH_CLIENT_SECRET',
+      'DATABASE_URL',
+      'ENCRYPTION_KEYS',
+    ]);
+  });
+
+  it.each(secrets)('is read from %s_FILE, and trimmed', (name, value) => {
+    const plain = parseConfig({ ...surroundings(name), [name]: value });
+    const file = ` "${fileWith(`\ufeff${value}\r\n`)}"\n`;
+    expect(parseConfig({ ...surroundings(name), [name]: undefined, [`${name}_FILE`]: file })).toEqual(plain);
+  });
+
+  describe.each(secrets)('%s_FILE', (name, value) => {
+    const problemsWith = (path: string) =>
+      problemsOf({ ...surroundings(name), [name]: undefined, [`${name}_FILE`]: path });
+
+    it('is refused beside the variable itself, in one sentence', () => {
+      const both = { [name]: value, [`${name}_FILE`]: fileWith(value) };
+      expect(problemsOf({ ...surroundings(name), ...both })).toEqual([
+        `${name}_FILE and ${name} are both set: keep one of them`,
+      ]);
+    });
+
+    it.each([
+      ['there is no such file', () => join(folder, 'leaked'), /does not exist/],
+      ['it is below a file', () => join(fileWith(value), 'leaked'), /does not exist/],
+      ['it is a folder', () => folder, /folder/],
+      ['the file is empty', () => fileWith(''), /empty/],
+      ['nothing can be seen in the file', () => fileWith('\ufeff \r\n'), /empty/],
+      ['the file has no end', () => '/dev/zero', /too large/],
+      ['the path cannot be one', () => 'x'.repeat(5_000), /cannot be read/],
+    ])('is refused in one sentence that shows no path: %s', (_what, path, words) => {
+      const problems = problemsWith(path());
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(new RegExp(`^${name}_FILE names `));
+      expect(problems[0]).toMatch(words);
+      expect(problems.join()).not.toMatch(/leaked|roundup-test|xxx/);
+    });
+  });
+
+  it('that is malformed is refused by name and not shown', () => {
+    const env = { ...http, SLACK_BOT_TOKEN: undefined, SLACK_BOT_TOKEN_FILE: fileWith('leaked token') };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^SLACK_BOT_TOKEN is malformed: /)]);
+    expect(problemsOf(env).join()).not.toContain('leaked');
+  });
+
+  it('may be kept from others', () => {
+    const path = fileWith(http.CAL_API_KEY);
+    chmodSync(path, 0o400);
+    expect(parseConfig({ ...http, CAL_API_KEY: '', CAL_API_KEY_FILE: path })).toEqual(parseConfig(http));
+  });
+});
+
+describe('HOST', () => {
+  it.each([
+    ['[::]', '::'],
+    ['::', '::'],
+    ['[::1]', '::1'],
+    ['http://0.0.0.0', '0.0.0.0'],
+    ['http://0.0.0.0/', '0.0.0.0'],
+    ['http://[::]/', '::'],
+    ['https://127.0.0.1', '127.0.0.1'],
+    ['localhost', 'localhost'],
+    ['web-1.internal', 'web-1.internal'],
+    ['"0.0.0.0"', '0.0.0.0'],
+  ])('%s is %s', (HOST, host) => {
+    expect(parseConfig({ ...http, HOST }).host).toBe(host);
+  });
+
+  it.each([
+    'x86_64-conda-linux-gnu',
+    'x86_64-apple-darwin13.4.0',
+    '0.0.0.0:3000',
+    'http://0.0.0.0:3000',
+    'http://0.0.0.0/path',
+    'tcp://0.0.0.0',
+    '[::',
+    ':::',
+    '*',
+    '256.0.0.1',
+    '0',
+    'two words',
+    '-host',
+    'a'.repeat(64),
+  ])('is refused by name as %s', (HOST) => {
+    const problems = problemsOf({ ...http, HOST });
+    expect(problems).toEqual([expect.stringMatching(/^HOST is malformed: /)]);
+    expect(problems.join()).not.toContain(HOST === '0' ? 'HOST 0 ' : HOST);
+  });
+});
+
+describe('the proxy', () => {
+  const proxy = (env: Readonly<Record<string, string>>) => parseConfig({ ...http, ...env }).proxy;
+  const at = (address: string) => new URL(address);
+
+  it('is read in upper and lower case, and the lower one counts', () => {
+    const read = { http: null, https: at('http://proxy.test:3128/'), except: 'localhost,.acme.test' };
+    const noProxy = ' localhost , .acme.test ';
+    expect(proxy({ HTTPS_PROXY: 'http://proxy.test:3128', NO_PROXY: noProxy })).toEqual(read);
+    expect(proxy({ https_proxy: 'http://proxy.test:3128', no_proxy: noProxy })).toEqual(read);
+    expect(
+      proxy({ https_proxy: 'http://proxy.test:3128', HTTPS_PROXY: 'http://other.test', no_proxy: noProxy }),
+    ).toEqual(read);
+  });
+
+  it('of HTTP_PROXY alone is that of https: addresses too', () => {
+    const both = at('http://proxy.test:3128/');
+    expect(proxy({ http_proxy: 'http://proxy.test:3128' })).toEqual({ http: both, https: both, except: '' });
+  });
+
+  it('needs no http:// before it', () => {
+    expect(proxy({ HTTPS_PROXY: 'proxy.test:3128' })?.https).toEqual(at('http://proxy.test:3128/'));
+  });
+
+  it('is none where only exceptions are given', () => {
+    expect(proxy({ NO_PROXY: '*' })).toBeNull();
+  });
+
+  it.each([
+    'socks5://leaked:leaked@proxy.test:1080',
+    'http://leaked:%zz@proxy.test',
+    'http://leaked:lea/ked@proxy.test',
+    'ftp://leaked.test',
+    'http://',
+    'http://leaked.test/pac',
+  ])('is refused by name and not shown as %s', (address) => {
+    const problems = problemsOf({ ...http, HTTPS_PROXY: address });
+    expect(problems).toEqual([expect.stringMatching(/^HTTPS_PROXY is malformed: /)]);
+    expect(problems.join()).not.toMatch(/leaked/);
+  });
+
+  it('has a password that counts among the secrets, also as it stands in a header', () => {
+    const secrets = secretsOf(parseConfig({ ...http, HTTPS_PROXY: 'http://me:hunter%402@proxy.test:3128' }));
+    expect(secrets).toEqual(
+      expect.arrayContaining(['hunter@2', Buffer.from('me:hunter@2').toString('base64')]),
+    );
   });
 });
 

@@ -32,7 +32,7 @@ export async function openOwners(
   const config = parseConfig({
     SLACK_CLIENT_ID: '1.2',
     SLACK_CLIENT_SECRET: 'a client secret of the tests',
-    SLACK_SIGNING_SECRET: 'a signing secret of the tests',
+    SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
     SLACK_STATE_SECRET: 'a state secret of the tests',
     PUBLIC_URL: 'http://127.0.0.1:3999/',
     CAL_API_URL: place.calcomUrl,
