@@ -1,3 +1,5 @@
+import { foldText } from './fold-text';
+
 const shortestPrefix = 3;
 
 /**
@@ -6,11 +8,11 @@ const shortestPrefix = 3;
  * equals the first candidate wins.
  */
 export function findNearest(word: string, candidates: readonly string[]): string | null {
-  const given = word.trim().toLowerCase();
+  const given = foldText(word);
   let nearest: string | null = null;
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const slips = countSlips(given, candidate.toLowerCase());
+    const slips = countSlips(given, foldText(candidate));
     if (slips < fewest) {
       fewest = slips;
       nearest = candidate;

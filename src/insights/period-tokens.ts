@@ -1,3 +1,4 @@
+import { plainTypography } from './fold-text';
 import type { PeriodSpec } from './period';
 
 /** One word, or one part of a word such as `last-week` or `2026-01-05..2026-01-31`. */
@@ -16,14 +17,17 @@ export type Reading<Problem> =
 
 export const dots = '..';
 
+// A dash, where it stands between two dates: 2026-01-05-2026-01-31.
+const day = /\d{4}-\d{1,2}(?:-\d{1,2})?/.source;
+const betweenDates = new RegExp(`^(${day})[-~](${day})$`);
+
 /** Splits lower-cased words where a period may be written without spaces. */
 export function toTokens(words: readonly string[]): readonly Token[] {
   return words.flatMap((given, word) => {
-    // Phones turn two or three dots into one character.
-    const text = given
+    const text = plainTypography(given)
       .toLowerCase()
-      .replaceAll('…', dots)
-      .replace(/\.{2,}/g, dots);
+      .replace(/\.{2,}/g, dots)
+      .replace(betweenDates, `$1${dots}$2`);
     const parts = /^(?:the-)?(?:this|last|next)(?:-[a-z0-9]+)+$/.test(text)
       ? text.split('-')
       : text.split(/(\.\.)/).filter((part) => part !== '');

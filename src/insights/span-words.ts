@@ -16,7 +16,7 @@ type DaysOrInvalid = Days | { readonly kind: 'invalid'; readonly problem: SpanPr
 const starters = ['since', 'from'];
 const enders = ['until', 'till'];
 const joiners = ['to', ...enders];
-const dashes = ['-', '–', '—'];
+const dashes = ['-', '~'];
 const digestWords = [
   ['the', 'last', 'digest'],
   ['last', 'digest'],

@@ -1,3 +1,5 @@
+import { foldText, plainTypography } from './fold-text';
+
 /** How a text is held against what was typed, in Cal.com's words. */
 export const textOperators = [
   'contains',
@@ -22,24 +24,24 @@ export const needsText = (operator: TextOperator) => operator !== 'isEmpty' && o
 
 /**
  * As Cal.com compares: whole texts with regard to case and parts without; what is missing passes no test but that for
- * emptiness.
+ * emptiness. Typography does not count.
  */
 export function passesText(value: string | null, { operator, text }: Omit<MemberFilter, 'by'>): boolean {
   const isEmpty = value === null || value === '';
   if (operator === 'isEmpty') return isEmpty;
   if (operator === 'isNotEmpty') return !isEmpty;
   if (value === null) return false;
-  const given = value.toLowerCase();
-  const part = text.toLowerCase();
+  const [given, part] = [foldText(value), foldText(text)];
+  const [whole, wanted] = [plainTypography(value), plainTypography(text)];
   switch (operator) {
     case 'contains':
       return given.includes(part);
     case 'notContains':
       return !given.includes(part);
     case 'equals':
-      return value === text;
+      return whole === wanted;
     case 'notEquals':
-      return value !== text;
+      return whole !== wanted;
     case 'startsWith':
       return given.startsWith(part);
     case 'endsWith':

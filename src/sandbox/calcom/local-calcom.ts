@@ -47,6 +47,8 @@ export interface LocalCalcomOptions {
    * ones are booked, for a year. Otherwise the world stays as it was made.
    */
   readonly livesOn?: boolean;
+  /** Other names, rows or event types than those that are made up. */
+  readonly changeWorld?: (world: World) => World;
   /** What its pages call it: "Cal.com", unless told. */
   readonly label?: string;
 }
@@ -90,7 +92,8 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
   const { now, seed = 1, hasInsights = true, hasTeams = true, bookingsPaging = 'cursor' } = options;
   const begin = now();
   const generated = findWorld(seed, begin);
-  const world = hasTeams ? generated : withoutTeams(generated);
+  const { changeWorld = (world) => world } = options;
+  const world = changeWorld(hasTeams ? generated : withoutTeams(generated));
   const index = options.livesOn
     ? createWorldIndex(world, createCourse(world, { seed, begin }))
     : createWorldIndex(world);

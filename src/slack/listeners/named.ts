@@ -1,4 +1,5 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { foldText } from '../../insights/fold-text';
 import type { Found, Named } from '../requests/find-by-name';
 import type { Choice } from '../views/choice-message';
 import { plainLine } from '../views/mrkdwn';
@@ -11,7 +12,7 @@ export async function listNamedTeams(calcom: CalcomClient, options: CallOptions)
 
 /** What a team is called where another may have the same name, in at most `max` characters. */
 export function nameTeam({ id, name, slug }: Named, teams: readonly Named[], max: number): string {
-  const hasTwin = teams.some((other) => other.id !== id && other.name.toLowerCase() === name.toLowerCase());
+  const hasTwin = teams.some((other) => other.id !== id && foldText(other.name) === foldText(name));
   if (!hasTwin || slug === null) return plainLine(name, max);
   // It is the end that tells twins apart.
   const handle = ` (${plainLine(slug, Math.floor(max / 2))})`;

@@ -13,7 +13,7 @@ import {
   printReference,
   readFilters,
   readPerson,
-  readReference,
+  readReferenceTo,
   twice,
 } from './filters';
 import { invalid, type Parsed, type Problem } from './problem';
@@ -64,10 +64,10 @@ export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
 }
 
 function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
-  const reference = (field: 'event' | 'team') => (value: string) => {
-    draft[field] = readReference(value);
-    return ok;
-  };
+  const reference = (field: 'event' | 'team') =>
+    readReferenceTo(field, (read) => {
+      draft[field] = read;
+    });
   const dates = (field: 'created' | 'updated') => (value: string) => {
     const words = value.split(/\s+/);
     const read = parsePeriod(words);

@@ -1,10 +1,10 @@
 import type { LocalDate } from '../../insights/calendar';
 import { readDateWord } from '../../insights/date-words';
+import { plainTypography } from '../../insights/fold-text';
 import type { PeriodSpec } from '../../insights/period';
 import { parsePeriod, printPeriod } from '../../insights/period-words';
 import type { Reference } from '../../insights/question';
 import { filterInputs } from '../ids';
-import { straightQuotes } from './command-text';
 import { readReference } from './filters';
 import type { Problem } from './problem';
 import type { ViewSubmission } from './view-submission';
@@ -55,7 +55,7 @@ export interface FormReading {
   readonly problems: FilterProblem[];
   chosen(field: FilterField): string | null;
   allChosen(field: FilterField): readonly string[];
-  /** As the parser of commands would have it: quotes straight, no blanks around. */
+  /** As the parser of commands would have it. */
   typed(field: FilterField): string;
   refuse(field: FilterField, reason: Exclude<FilterProblem['problem']['reason'], 'not-a-question'>): null;
 }
@@ -72,7 +72,7 @@ export function readForm({ values, choices }: Pick<ViewSubmission, 'values' | 'c
     chosen: (field) => allChosen(field)[0] ?? null,
     typed(field) {
       const { blockId, actionId } = filterInputs[field];
-      return straightQuotes(values[blockId]?.[actionId] ?? '').trim();
+      return plainTypography(values[blockId]?.[actionId] ?? '');
     },
     refuse(field, reason) {
       problems.push({ field, problem: { reason } });

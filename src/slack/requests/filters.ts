@@ -59,6 +59,22 @@ export function readReference(value: string): Reference {
   return id === undefined ? { name: value } : { id: Number(id) };
 }
 
+/** The filter of a team or an event type. */
+export const readReferenceTo =
+  (key: 'team' | 'event', set: (reference: Reference) => void): ReadValue =>
+  (value) => {
+    // Of a private channel Slack says the id alone.
+    if (/^#[CG][A-Z0-9]{7,}$/.test(value)) {
+      return badValue(
+        key,
+        '#…',
+        'a name as Cal.com has it. Slack doesn’t tell apps the names of private channels',
+      );
+    }
+    set(readReference(value));
+    return { ok: true };
+  };
+
 export const printReference = (reference: Reference) =>
   'id' in reference ? `id:${reference.id}` : reference.name;
 
@@ -75,7 +91,7 @@ export function readPerson(value: string): { readonly by: 'name' | 'email'; read
 /** Is the whole text one request for the manual? */
 export function isHelp(tokens: readonly Token[]): boolean {
   const [only, ...rest] = tokens;
-  return only?.kind === 'word' && rest.length === 0 && /^(help|--help|-h|\?)$/i.test(only.text);
+  return only?.kind === 'word' && rest.length === 0 && /^(help|--?help|-h|\?)$/i.test(only.text);
 }
 
 export const twice = (what: string, given: string) => invalid({ reason: 'given-twice', what, given });

@@ -1,6 +1,6 @@
+import { foldText, plainTypography } from '../../insights/fold-text';
 import { findNearest } from '../../insights/nearest-word';
 import type { Reference } from '../../insights/question';
-import { straightQuotes } from './command-text';
 import { readReference } from './filters';
 
 export interface Named {
@@ -20,10 +20,10 @@ export type Found =
       readonly candidates: readonly Named[];
     };
 
-// A name that is also a Slack channel's arrives as `#sales`.
-const fold = (text: string) => text.replace(/^#/, '').trim().normalize('NFKC').toLowerCase();
+// A name that is also a Slack channel's arrives as `#sales`, and a user group's as `@sales-eu`.
+const fold = (text: string) => foldText(text.replace(/^[#@]/, ''));
 
-/** By id, else by slug, else by name; case and outer blanks do not count. Neither slug nor name is unique. */
+/** By id, else by slug, else by name; neither case nor typography counts. Neither slug nor name is unique. */
 export function findByName(reference: Reference, all: readonly Named[]): Found {
   if ('id' in reference) {
     const item = all.find(({ id }) => id === reference.id);
@@ -52,7 +52,7 @@ export function typedReference(reference: Reference, all: readonly Named[]): Ref
   const item = all.find(({ id }) => id === reference.id);
   const name = [item?.name, item?.slug].find((text) => {
     if (!text?.trim()) return false;
-    const found = findByName(readReference(straightQuotes(text).trim()), all);
+    const found = findByName(readReference(plainTypography(text)), all);
     return found.kind === 'found' && found.item.id === reference.id;
   });
   return name ? { name } : reference;

@@ -16,7 +16,7 @@ import {
   isHelp,
   type OtherFilters,
   readFilters,
-  readReference,
+  readReferenceTo,
   twice,
 } from './filters';
 import { readMember } from './member-words';
@@ -55,20 +55,18 @@ function filtersOf(draft: Draft): FilterTable {
     };
   };
   return {
-    team: (value) => {
-      draft.team = readReference(value);
-      return ok;
-    },
+    team: readReferenceTo('team', (team) => {
+      draft.team = team;
+    }),
     scope: oneOf('scope', { me: 'me', team: 'team', org: 'org', user: 'me' } as const, (scope) => {
       draft.scope = scope;
     }),
     by: oneOf('by', { start: 'start', created: 'created' } as const, (field) => {
       draft.dateField = field;
     }),
-    event: (value) => {
-      draft.event = readReference(value);
-      return ok;
-    },
+    event: readReferenceTo('event', (event) => {
+      draft.event = event;
+    }),
     member: (value) => {
       draft.member = readMember(value);
       return draft.member === null ? badValue('member', value, memberExpected) : ok;

@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
+import { foldText } from '../../insights/fold-text';
 import type { Named } from '../requests/find-by-name';
-import { limits, type Message, truncate } from './limits';
-import { context, plainLine, section, spokenText, wireText } from './mrkdwn';
+import { limits, type Message } from './limits';
+import { context, plainLine, section, spokenText, truncateMrkdwn, wireText } from './mrkdwn';
 import { option, select } from './rankings-menus';
 
 /** A name that stands for none or several of Cal.com's teams or event types. */
@@ -27,7 +28,7 @@ export function buildChoiceMessage(
   // A question too long for a block_id has no menu; then the names are there to be typed.
   const choose = hasMenu || names === '' ? 'Choose one:' : `Ask again with one of these: ${names}`;
   const near = nearest === null ? '' : ` Did you mean “${wireText(nearest, 60)}”?`;
-  const said = truncate(saidOf(), limits.sectionText);
+  const said = truncateMrkdwn(saidOf(), limits.sectionText);
 
   function saidOf(): string {
     if (candidates.length === 0) {
@@ -72,9 +73,9 @@ export function nameApart(item: Named, all: readonly Named[]): string {
     item.slug !== null && isVisible(item.slug) && others.every(({ slug }) => slug !== item.slug);
   const handle = isSlugEnough ? item.slug : `#${item.id}`;
   if (!isVisible(item.name)) return handle;
-  const hasTwin = others.some((other) => other.name.toLowerCase() === item.name.toLowerCase());
+  const hasTwin = others.some((other) => foldText(other.name) === foldText(item.name));
   // Cut first: it is the end that tells twins apart.
   return hasTwin ? `${plainLine(item.name, 40)} (${handle})` : item.name;
 }
 
-const isVisible = (text: string) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
+const isVisible = (text: string) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(plainLine(text, text.length));

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { foldText } from '../../insights/fold-text';
 import type { Reference } from '../../insights/question';
 import { filterInputs } from '../ids';
 import { filterOptions } from '../requests/filters-form';
@@ -54,8 +55,8 @@ export function eventInput(
 
 /** Those whose name or slug holds what was typed. "Any" comes first where it may be meant. */
 export function suggestEventTypes(typed: string, all: readonly Named[]) {
-  const wanted = typed.trim().toLowerCase();
-  const isMeant = ({ name, slug }: Named) => `${name} ${slug ?? ''}`.toLowerCase().includes(wanted);
+  const wanted = foldText(typed);
+  const isMeant = ({ name, slug }: Named) => foldText(`${name} ${slug ?? ''}`).includes(wanted);
   const options = [
     ...('any event type'.includes(wanted) ? [anyEventType] : []),
     ...all

@@ -75,7 +75,7 @@ describe('parseBookingsRequest', () => {
     expect(parseBookingsRequest(text)).toEqual({ kind: 'question', question: { ...unsaid, ...said } });
   });
 
-  it.each(['help', 'Help', '--help', '-h', '?'])('shows the manual for "%s"', (text) => {
+  it.each(['help', 'Help', '--help', '—help', '-h', '?'])('shows the manual for "%s"', (text) => {
     expect(parseBookingsRequest(text)).toEqual({ kind: 'help' });
   });
 

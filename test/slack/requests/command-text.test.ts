@@ -15,7 +15,12 @@ describe('unescapeSlackText', () => {
     ['a private channel, whose name Slack leaves out', '<#C024BE7LR|>', '#C024BE7LR'],
     ['a channel by id alone', '<#C024BE7LR>', '#C024BE7LR'],
     ['a link', '<https://acme.test/a?b=1>', 'https://acme.test/a?b=1'],
-    ['a link with a label', '<https://acme.test|acme.test>', 'https://acme.test'],
+    ['a link that Slack made of a bare name', '<http://Booking.com|Booking.com>', 'Booking.com'],
+    ['a telephone number', '<tel:+351210000000|+351 21 000 0000>', '+351 21 000 0000'],
+    ['a telephone number without a label', '<tel:+351210000000>', '+351210000000'],
+    ['a user group', '<!subteam^S024BE7LH|@sales-eu>', '@sales-eu'],
+    ['a user group by id alone', '<!subteam^S024BE7LH>', '@S024BE7LH'],
+    ['everyone in a channel', '<!channel|@channel> <!here>', '@channel @here'],
     ['entities', 'R&amp;D &lt;EU&gt;', 'R&D <EU>'],
     ['an entity inside a link', '<https://acme.test/?a=1&amp;b=2>', 'https://acme.test/?a=1&b=2'],
     ['an entity that was typed as one', '&amp;lt;', '&lt;'],
@@ -65,6 +70,43 @@ describe('parseCommandText', () => {
     ],
     ['an escaped person', 'member:<@U1|ana>', [filter('member', '@ana')]],
     ['an escaped comparison', 'rating:&gt;=4', [filter('rating', '>=4')]],
+    [
+      'a link in quotes and in a value',
+      'attendee:"Lee of <http://Booking.com|Booking.com>" team:<http://Acme.io|Acme.io>',
+      [filter('attendee', 'Lee of Booking.com'), filter('team', 'Acme.io')],
+    ],
+    ...[
+      `'Sales EU'`,
+      '‘Sales EU’',
+      '‚Sales EU‘',
+      '‹Sales EU›',
+      '`Sales EU`',
+      '＂Sales EU＂',
+      '„Sales EU“',
+      '«Sales EU»',
+    ].map((quoted): [string, string, object[]] => [
+      `a value in ${quoted}`,
+      `past team:${quoted} last week`,
+      [word('past'), filter('team', 'Sales EU'), word('last'), word('week')],
+    ]),
+    [
+      'an apostrophe in single quotes',
+      "attendee:'Conor O’Brien' past",
+      [filter('attendee', "Conor O'Brien"), word('past')],
+    ],
+    ['an apostrophe in a bare value', 'attendee:O’Brien past', [filter('attendee', "O'Brien"), word('past')]],
+    ['a single quote that is never closed', "team:'Sales EU", [filter('team', "'Sales"), word('EU')]],
+    ['full-width letters and a full-width colon', 'ｔｅａｍ：ｓａｌｅｓ', [filter('team', 'sales')]],
+    [
+      'a blank that does not break, and one without width',
+      'team:"Sales\u00A0EU" la\u200Bst week',
+      [filter('team', 'Sales EU'), word('last'), word('week')],
+    ],
+    [
+      'dashes of all kinds',
+      'most–bookings —help 2026‑01‑05',
+      [word('most-bookings'), word('-help'), word('2026-01-05')],
+    ],
     ['quotes inside a bare value', 'team:O"Neil', [filter('team', 'O"Neil')]],
   ])('reads %s', (_what, text, tokens) => {
     expect(parseCommandText(text)).toEqual(tokens);
@@ -89,6 +131,8 @@ describe('parseCommandText', () => {
       '<'.repeat(40_000),
       '\\"'.repeat(20_000),
       'a:'.repeat(20_000),
+      "'a ".repeat(14_000),
+      "'".repeat(40_000),
     ];
     const startedAt = performance.now();
     for (const text of hostile) parseCommandText(text);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { bookingStreams } from '../../../src/bookings/walk';
 import { addDays, weekdayNames } from '../../../src/insights/calendar';
 import { toFairShare } from '../../../src/insights/fair-share-question';
+import { plainTypography } from '../../../src/insights/fold-text';
 import type { PeriodSpec } from '../../../src/insights/period';
 import {
   type RankingsQuestion,
@@ -85,7 +86,7 @@ const spicyWord = fc.constantFrom(
   'id:12',
 );
 
-/** A name as a person may type it and the parser keep it: curly quotes are straightened, outer blanks dropped. */
+/** A name as the parser keeps it, whatever was typed. */
 export const anyName: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({ minLength: 1, maxLength: 30 }),
@@ -95,7 +96,7 @@ export const anyName: fc.Arbitrary<string> = fc
       .map((parts) => parts.join(' ')),
     fc.array(spicyWord, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('')),
   )
-  .map((text) => text.replace(/[“”„«»]/g, '"').trim())
+  .map(plainTypography)
   .filter((text) => text !== '');
 
 const anyReference: fc.Arbitrary<Reference> = fc.oneof(
@@ -110,7 +111,7 @@ const anyPerson = fc.oneof(
   anyName
     .filter((text) => !isEmail(text) && !text.startsWith('@'))
     .map((text) => ({ by: 'name' as const, text })),
-  fc.emailAddress().map((text) => ({ by: 'email' as const, text })),
+  fc.emailAddress().map((text) => ({ by: 'email' as const, text: plainTypography(text) })),
 );
 
 /** Texts that are also words of the grammar included. */
@@ -125,7 +126,7 @@ const anyMember: fc.Arbitrary<MemberFilter> = fc
     fc.record({
       by: fc.constant('email' as const),
       operator: fc.constantFrom('equals', 'notEquals'),
-      text: fc.emailAddress(),
+      text: fc.emailAddress().map(plainTypography),
     }),
     fc.record({
       by: fc.constant('email' as const),

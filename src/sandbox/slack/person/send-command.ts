@@ -1,4 +1,4 @@
-import { app } from '../default-workspace';
+import { app, userGroups } from '../default-workspace';
 import { escapeText } from '../escape-text';
 import type { ReplyChain } from '../response-urls';
 import { SlackRefusal } from '../slack-refusal';
@@ -12,6 +12,7 @@ import { type PersonTools, personOf, writableChannel } from './person-tools';
 export function escapedIn(workspace: Workspace, text: string): string {
   return escapeText(text, {
     userNamed: (name) => workspace.directory.users.find((user) => user.name === name),
+    groupNamed: (handle) => userGroups.find((group) => group.handle === handle),
     channelNamed: (name) => workspace.directory.findByName(name),
   });
 }
