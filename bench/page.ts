@@ -99,7 +99,7 @@ function createPager(url: string, apiKey: string) {
           {},
         );
         if (outcome.kind !== 'answer') throw new Error('a question without names needs no choice');
-        return buildBookingsMessage(outcome.answer, appUrl);
+        return buildBookingsMessage(outcome.answer, appUrl, now());
       }),
     /** *Load more*, by the value of its button. */
     press: (value: string) =>
@@ -107,7 +107,7 @@ function createPager(url: string, apiKey: string) {
         const read = unsealPosition(value);
         if (!read.ok) throw new Error(`the button's value is ${read.why}`);
         const answer = await continueBookings(client, questionOf(read.value.text), read.value, {});
-        return buildBookingsMessage(answer, appUrl);
+        return buildBookingsMessage(answer, appUrl, now());
       }),
     close: client.close,
   };

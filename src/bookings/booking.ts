@@ -33,7 +33,7 @@ export interface Booking {
   readonly attendees: readonly Attendee[];
   readonly isRecurring: boolean;
   readonly isSeated: boolean;
-  /** Always an http or https address. */
+  /** Always an http or https address, without user info. */
   readonly joinUrl: string | null;
   /** Where it takes place, in words: a service, a phone number, an address. */
   readonly place: string | null;

@@ -35,7 +35,11 @@ export function parsePlace(locations: readonly (string | null | undefined)[]): P
 
 function parseLink(text: string): string | null {
   if (!/^https?:\/\/\S+$/i.test(text) || !URL.canParse(text)) return null;
-  return new URL(text).href;
+  const address = new URL(text);
+  // "https://zoom.us@evil.example" looks like another host.
+  address.username = '';
+  address.password = '';
+  return address.href;
 }
 
 function nameOf(text: string): string {

@@ -52,12 +52,19 @@ describe('a mistake in a command', () => {
     },
   );
 
+  it.each(['rating:9', 'rating:>=x', 'help'])('%s is answered without a raw angle bracket', async (text) => {
+    const answer = await bot().person().type('/cal-rankings', text);
+    expect(answer.words).toContain('rating:>=4');
+    expect(answer.wire).toContain('rating:&gt;=4');
+    expect(answer.wire).not.toContain('rating:>');
+  });
+
   it('may hold anything without harm', async () => {
     const ana = bot().person();
     const asked = bot().calcom.requests.length;
     for (const text of [
       '<!channel> *bold*',
-      '\u202E',
+      '\u202Exyz',
       '"?',
       'team:"',
       '`',

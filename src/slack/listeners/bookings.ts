@@ -62,7 +62,7 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
   withConnection(services, caller, 'bookings', ({ calcom }) =>
     readPlace(services, calcom, value, async (answer) => ({
       kind: 'replace',
-      message: buildBookingsMessage(answer, services.calcomAppUrl),
+      message: buildBookingsMessage(answer, services.calcomAppUrl, services.now()),
     })),
   );
 
@@ -114,7 +114,7 @@ export function showBookings(
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const outcome = await askBookings(opened, question, askedAt, patienceFrom(services.now()));
     if (outcome.kind === 'answer') {
-      return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl) };
+      return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl, services.now()) };
     }
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
     const blockId = sealQuestionInBlockId(carry(question, askedAt));

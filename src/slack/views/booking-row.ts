@@ -22,8 +22,9 @@ export function buildBookingRows(
   bookings: readonly Booking[],
   timeZone: string,
   appUrl: URL,
+  now: Date,
 ): readonly types.SectionBlock[] {
-  const texts = (room: Room) => bookings.map((booking) => rowText(booking, timeZone, appUrl, room));
+  const texts = (room: Room) => bookings.map((booking) => rowText(booking, { timeZone, appUrl, now }, room));
   const wanted = texts(roomy);
   const visible = wanted.join('').replace(/<[^|<>]*\|/g, '').length;
   return (visible <= limits.visibleTextPerMessage * 0.9 ? wanted : texts(tight)).map(section);
@@ -32,7 +33,14 @@ export function buildBookingRows(
 // Room in a section for two addresses beside the text. Longer ones are not links of Cal.com's making.
 const longestAddress = 500;
 
-function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): string {
+interface Around {
+  readonly timeZone: string;
+  readonly appUrl: URL;
+  readonly now: Date;
+}
+
+function rowText(booking: Booking, around: Around, room: Room): string {
+  const { timeZone, appUrl, now } = around;
   const page = pageOf(booking, appUrl);
   const title = wireText(booking.title, room.title) || 'Booking';
   const details = [
@@ -40,15 +48,13 @@ function rowText(booking: Booking, timeZone: string, appUrl: URL, room: Room): s
     withWords(booking, room),
     `host ${hostWords(booking, room)}`,
     statusWords(booking, room),
-    placeWords(booking, room),
+    placeWords(booking, room, now),
   ];
   const text = [
     `*${timeToken(booking.start, timeZone)}*  ${page === null ? title : link(page, title)}`,
     details.filter((detail) => detail !== '').join('  ·  '),
   ].join('\n');
-  return text.length > limits.sectionText && room !== tight
-    ? rowText(booking, timeZone, appUrl, tight)
-    : text;
+  return text.length > limits.sectionText && room !== tight ? rowText(booking, around, tight) : text;
 }
 
 /** Titles of event types, by their ids, as far as they are known. */
@@ -150,8 +156,19 @@ function statusWords(
   return words.filter((word) => word !== '').join(', ');
 }
 
-function placeWords(booking: Booking, room: Room): string {
-  const { joinUrl, place } = booking;
-  if (joinUrl !== null && joinUrl.length <= longestAddress && !isOff(booking)) return link(joinUrl, 'Join');
+function placeWords(booking: Booking, room: Room, now: Date): string {
+  const { joinUrl, place, end } = booking;
+  const canJoin = joinUrl !== null && joinUrl.length <= longestAddress && !isOff(booking) && end > now;
+  if (canJoin) return link(joinUrl, `Join (${hostOf(joinUrl)})`);
   return place === null ? '' : wireText(place, room.place);
+}
+
+const longestHost = 40;
+
+/** Whose page opens, as browsers name it: with an odd port, in ASCII, and said where it is not encrypted. */
+function hostOf(joinUrl: string): string {
+  const { host, protocol } = new URL(joinUrl);
+  // It is the end that says whose it is.
+  const name = host.length > longestHost ? `…${host.slice(-longestHost)}` : host;
+  return `${wireText(name, longestHost + 1)}${protocol === 'https:' ? '' : ', not encrypted'}`;
 }

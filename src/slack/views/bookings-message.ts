@@ -20,13 +20,13 @@ const sharedRowsPerBlock = 10;
 const hiddenName = 'a colleague (hidden)';
 
 /** One place in a list of bookings, with the buttons that lead on from it. */
-export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL): Message {
+export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: Date): Message {
   const { walk, timeZone } = answer;
   const title = titleWords(answer);
   const understood = understoodWords(answer);
   const shown = walk.sections.filter((part) => part.rows.length > 0 || part.next !== null);
   const bookings = shown.flatMap((part) => part.rows);
-  const rows = buildBookingRows(bookings, timeZone, appUrl);
+  const rows = buildBookingRows(bookings, timeZone, appUrl, now);
   const notes = walk.incomplete ? [incompleteWords] : [];
   const spoken =
     bookings.length === 0 ? [nothingWords(answer)] : shown.map((part) => spokenSection(part, answer));

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { filterInputs } from '../ids';
 import type { FilterProblem } from '../requests/filters-form';
 import { limits, type Message, truncate } from './limits';
-import { fallbackText, plain, section, spokenText } from './mrkdwn';
+import { fallbackText, plain, section, spokenText, truncateMrkdwn } from './mrkdwn';
 import { describeProblem } from './problem-words';
 
 const words: Readonly<Record<Exclude<FilterProblem['problem']['reason'], 'not-a-question'>, string>> = {
@@ -30,7 +30,7 @@ export function filterErrors(problems: readonly FilterProblem[]): Record<string,
 function wordsOf(problem: FilterProblem['problem']): string {
   if (problem.reason !== 'not-a-question') return words[problem.reason];
   const { what, hint } = describeProblem(problem.problem);
-  return truncate(spokenText(`${what} ${hint}`), 150);
+  return truncateMrkdwn(spokenText(`${what} ${hint}`), 150);
 }
 
 const title = plain('Filters');

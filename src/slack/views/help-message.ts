@@ -18,7 +18,7 @@ const texts = {
     ].join('\n'),
     `*Rankings*\n${rankingIds.map((id) => `\`${id}\``).join(' · ')}`,
     `*Periods*\n${periods}`,
-    '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` or `member:"name is not Bo"` · `status:accepted,cancelled` · `paid:yes|no` · `rating:>=4`. All of them are also under *Filters…* below every answer.',
+    '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` or `member:"name is not Bo"` · `status:accepted,cancelled` · `paid:yes|no` · `rating:&gt;=4`. All of them are also under *Filters…* below every answer.',
     '*The period before*\n`vs:previous` shows who rose, fell, came and went since the equal period before, or say `last week vs the week before`. Totals over all eight are compared unless you say `vs:none`.',
   ],
   [commands.bookings]: [

@@ -80,7 +80,7 @@ const connectButtons = (): types.ActionsBlock => ({
   elements: [{ ...button('Connect', actionIds.homeConnect), style: 'primary' }],
 });
 
-function nextBlocks({ next, appUrl }: HomeView): readonly types.KnownBlock[] {
+function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[] {
   if (next === null) return [];
   const title = header('Your next bookings');
   if (next.kind === 'failed') return [title, section(next.words)];
@@ -89,7 +89,7 @@ function nextBlocks({ next, appUrl }: HomeView): readonly types.KnownBlock[] {
   if (rows.length === 0) return [title, section('Nothing is coming up that your access can see.')];
   return [
     title,
-    ...buildBookingRows(rows, timeZone, appUrl),
+    ...buildBookingRows(rows, timeZone, appUrl, now),
     context(`All of them: \`${commands.bookings}\``),
   ];
 }

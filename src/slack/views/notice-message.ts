@@ -2,8 +2,8 @@ import type { types } from '@slack/bolt';
 import type { Problem } from '../requests/problem';
 import { button } from './button';
 import type { FailureWords } from './failure-words';
-import { limits, type Message, truncate } from './limits';
-import { section, spokenText } from './mrkdwn';
+import { limits, type Message } from './limits';
+import { section, spokenText, truncateMrkdwn } from './mrkdwn';
 import { describeProblem } from './problem-words';
 
 /** What a button of a notice does: the action it stands for, with the value that action expects. */
@@ -19,7 +19,7 @@ export function buildNotice(mrkdwnText: string, wayOn: NoticeButton | null = nul
     wayOn === null ? [] : [{ type: 'actions', elements: [button(wayOn.label, wayOn.actionId, wayOn.value)] }];
   return {
     text: spokenText(mrkdwnText),
-    blocks: [section(truncate(mrkdwnText, limits.sectionText)), ...actions],
+    blocks: [section(truncateMrkdwn(mrkdwnText, limits.sectionText)), ...actions],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { PeriodProblem } from '../../insights/period-words';
 import { commands } from '../ids';
 import type { Problem } from '../requests/problem';
-import { wireText } from './mrkdwn';
+import { escapeMrkdwn, wireText } from './mrkdwn';
 
 /** A mistake in words, as mrkdwn: what was not understood, and what was probably meant or expected. */
 export interface ProblemWords {
@@ -48,7 +48,7 @@ export function describeProblem(problem: Problem): ProblemWords {
             : `${code(`${problem.key}:`)} does not take ${quote(problem.given)}.`,
         hint: didYouMean(
           problem.nearest && `${problem.key}:${problem.nearest}`,
-          `It takes ${problem.expected}.`,
+          `It takes ${escapeMrkdwn(problem.expected)}.`,
         ),
       };
     case 'period':

@@ -20,7 +20,7 @@ import { actionIdsOf, elementsOf, expectSendable, spokenOf, wordsOf } from '../s
 const origins = [appUrl.origin, 'https://meet.acme.test'];
 
 function build(answer: BookingsAnswer) {
-  const message = buildBookingsMessage(answer, appUrl);
+  const message = buildBookingsMessage(answer, appUrl, answer.askedAt);
   expectSendable(message, origins);
   return message;
 }
@@ -54,9 +54,34 @@ describe('buildBookingsMessage', () => {
     }
   });
 
+  it.each([
+    [
+      'the host alone where the address has user info',
+      'https://zoom.us@login.evil.test/j/1',
+      '|Join (login.evil.test)>',
+    ],
+    ['an odd port', 'https://meet.acme.test:8443/x', '|Join (meet.acme.test:8443)>'],
+    ['ASCII in place of letters that look alike', 'https://zооm.us/j/1', '|Join (xn--zm-fmca.us)>'],
+    ['that it is not encrypted', 'http://meet.acme.test/x', '|Join (meet.acme.test, not encrypted)>'],
+    ['the end of a long host', `https://zoom.us.${'a'.repeat(60)}.evil.test/`, 'aaaa.evil.test)>'],
+  ])('names in Join %s', (_what, location, label) => {
+    const answer = bookingsAnswer({ sections: [sectionView([listedBooking(0, { location })])] });
+    const blocks = JSON.stringify(buildBookingsMessage(answer, appUrl, answer.askedAt).blocks);
+    expect(blocks).toContain(label);
+    expect(blocks).not.toContain('@login');
+  });
+
+  it('offers Join until a booking ends, and not after', () => {
+    const answer = bookingsAnswer({ sections: [sectionView([listedBooking(0)])] });
+    const at = (time: string) =>
+      wordsOf(buildBookingsMessage(answer, appUrl, new Date(`2026-11-21T${time}.000Z`)));
+    expect(at('08:29:59')).toContain('Join (meet.acme.test)');
+    expect(at('08:30:00')).not.toContain('Join');
+  });
+
   it('keeps the path of a Cal.com that lives below one', () => {
     const answer = bookingsAnswer({ sections: [sectionView([listedBooking(0)])] });
-    const message = buildBookingsMessage(answer, new URL('https://acme.test/cal/'));
+    const message = buildBookingsMessage(answer, new URL('https://acme.test/cal/'), answer.askedAt);
     expect(JSON.stringify(message.blocks)).toContain('<https://acme.test/cal/booking/uid0000');
   });
 

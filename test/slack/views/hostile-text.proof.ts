@@ -114,7 +114,10 @@ describe('wire text of any kind', () => {
   it('does no harm in a list of bookings', () => {
     fc.assert(
       fc.property(hostileBookings, (answer) =>
-        expectSendable(buildBookingsMessage(answer, appUrl), [appUrl.origin, 'https://evil.test']),
+        expectSendable(buildBookingsMessage(answer, appUrl, answer.askedAt), [
+          appUrl.origin,
+          'https://evil.test',
+        ]),
       ),
       runs,
     );

@@ -51,6 +51,13 @@ describe('wireText', () => {
     ['  a   b ', 'a b'],
     ['a\u202Eb\u2066c\u200Fd', 'abcd'],
     ['a\u0000b\u2028c', 'a b c'],
+    ['Ro\u3164bin\u115F \uFFA0Hale', 'Robin Hale'],
+    ['Ro\u00ADbin\u200B\u2060\uFEFF', 'Robin'],
+    ['Robin\u{E0061}\u{E0062}\u{E007F}', 'Robin'],
+    ['Robin\u2800\u2800Hale', 'Robin Hale'],
+    ['\u200D\u200D \uFE0F', ''],
+    ['a\uFE0F\u200D\uFE0E\uFE0F\u200Db', 'a\uFE0F\u200Db'],
+    ['❤️‍🔥 葛\u{E0100}城', '❤️‍🔥 葛\u{E0100}城'],
   ])('makes %j harmless', (text, safe) => {
     expect(wireText(text, 100)).toBe(safe);
   });
@@ -83,6 +90,7 @@ describe('link', () => {
   it.each([
     ['https://acme.test/a|b', '<https://acme.test/a%7Cb|x>'],
     ['https://acme.test/<script>', '<https://acme.test/%3Cscript%3E|x>'],
+    ['https://zoom.us:pw@evil.test/', '<https://evil.test/|x>'],
     ['https://acme.test/?a=1&b=2', '<https://acme.test/?a=1&b=2|x>'],
   ])('writes %s so that the address ends where it ends', (url, written) => {
     expect(link(url, 'x')).toBe(written);
@@ -103,6 +111,23 @@ describe('texts to be read aloud', () => {
         expect(controlSequencesIn(spoken)).toEqual([]);
         expect(spoken.length).toBeLessThanOrEqual(limits.fallbackText);
       }),
+    );
+  });
+
+  it('are never cut inside an entity, a link or a character', () => {
+    for (const unit of ['<', '&', 'ab<', '👩‍👩‍👧', 'e\u0301>']) {
+      for (let before = 0; before < 12; before += 1) {
+        const words = 'x'.repeat(before) + unit.repeat(limits.fallbackText);
+        const cut = fallbackText(words);
+        expect(cut).toMatch(/…$/);
+        expect(cut.slice(0, -1).replace(/&(?:amp|lt|gt);/g, '')).not.toMatch(/&/);
+        expect(cut).not.toMatch(/\p{Cs}|\u200D…/u);
+        expect(cut.length).toBeGreaterThan(limits.fallbackText - 10);
+      }
+    }
+    const link = `<https://acme.test/|${'y'.repeat(60)}>`;
+    expect(spokenText('x'.repeat(limits.fallbackText - 30) + link)).toBe(
+      `${'x'.repeat(limits.fallbackText - 30)}…`,
     );
   });
 

@@ -73,7 +73,7 @@ describe('whole messages', () => {
         ),
       ),
     ],
-    ['a list of bookings', buildBookingsMessage(bookings, appUrl)],
+    ['a list of bookings', buildBookingsMessage(bookings, appUrl, bookings.askedAt)],
     ['a shared list of bookings', buildSharedBookingsMessage(bookings, 'Ana', new Set(), new Map())],
   ])('%s reads as it did', (_what, message) => {
     expect(`${wordsOf(message)}\n\n${spokenOf(message)}`).toMatchSnapshot();
