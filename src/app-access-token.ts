@@ -1,4 +1,5 @@
 import type { Connection } from './accounts/connection';
+import { UnreadableSecretError } from './accounts/secret-box';
 import {
   ConnectionGoneError,
   createTokenSource,
@@ -27,12 +28,15 @@ const ourOwn = new Set(['invalid_client', 'unauthorized_client']);
 /** What to send to Cal.com for a connection: its key, or the access token that is good now. @throws CalcomError */
 export function createAccessToken(options: AccessTokenOptions): () => Promise<string> {
   const { connection, store, refresh, ...rest } = options;
-  const { id, workspaceId, kind } = connection;
-  const refused = () => new CalcomUnauthorizedError({ request, status: 401 });
+  const refused = (cause?: Error) => new CalcomUnauthorizedError({ request, status: 401, cause });
+  /** Access that does not open is as good as refused: its owner is told to connect again. */
+  const orRefused = (error: unknown) => (error instanceof UnreadableSecretError ? refused(error) : error);
 
-  if (kind === 'api-key') {
+  if (connection.kind === 'api-key') {
     return async () => {
-      const access = await store.connections.openAccess(workspaceId, id);
+      const access = await store.connections.openAccess(connection).catch((error: unknown) => {
+        throw orRefused(error);
+      });
       if (access?.kind !== 'api-key') throw refused();
       return access.apiKey;
     };
@@ -53,7 +57,7 @@ export function createAccessToken(options: AccessTokenOptions): () => Promise<st
       if (error instanceof RefreshStuckError || error instanceof OAuthRefusedError) {
         throw new CalcomUnavailableError({ request, cause: error });
       }
-      throw error;
+      throw orRefused(error);
     }
   };
 }

@@ -5,7 +5,7 @@ import type { Tried } from './accounts/connect';
 import type { Access, Connection } from './accounts/connection';
 import { createAccessToken } from './app-access-token';
 import { type CalcomClientOptions, createCalcomClient } from './calcom/client';
-import { CalcomUnauthorizedError } from './calcom/errors';
+import { CalcomUnauthorizedError, CalcomUnknownServerError } from './calcom/errors';
 import { type CalcomOAuth, createCalcomOAuth } from './calcom/oauth';
 import type { Me } from './calcom/schemas';
 import { wait } from './calcom/wait';
@@ -55,7 +55,14 @@ export function createCalcomSide(options: CalcomSideOptions): CalcomSide {
         })
       : null;
 
+  const isConfigured = (address: string) => config.calcom.apiUrls.some(({ href }) => href === address);
+
   const clients = createCalcomClients((connection) => {
+    if (!isConfigured(connection.apiUrl)) {
+      // Nothing is asked there, so the usual address stands for it.
+      const refuse = () => Promise.reject(new CalcomUnknownServerError({ request: 'GET /v2/me' }));
+      return client({ baseUrl: apiUrl, apiKey: refuse });
+    }
     const apiKey = createAccessToken({
       connection,
       store,

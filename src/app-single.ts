@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { type ConnectOptions, connectWithKey } from './accounts/connect';
 import type { Connection } from './accounts/connection';
+import { UnreadableSecretError } from './accounts/secret-box';
 import type { WorkspaceRef } from './accounts/workspace';
 import type { CalcomClient } from './calcom/client';
 import type { Wait } from './calcom/wait';
@@ -114,8 +115,13 @@ async function findKept(
 ): Promise<Connection | null> {
   const kept = await findEnvConnection(store, workspace);
   if (kept === null || kept.calcomUserId === unread) return null;
-  const access = await store.connections.openAccess(workspace.workspaceId, kept.id);
-  return access?.kind === 'api-key' && access.apiKey === apiKey ? kept : null;
+  try {
+    const access = await store.connections.openAccess(kept);
+    return access?.kind === 'api-key' && access.apiKey === apiKey ? kept : null;
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return null;
+    throw error;
+  }
 }
 
 /** Without knowing whose it is. */

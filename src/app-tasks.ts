@@ -9,11 +9,14 @@ import { migrateStore, openStore } from './store/open-store';
 
 export const migrateAlone = ({ store }: Config): Promise<void> => migrateStore(store);
 
-/** Resolves to how many secrets were sealed anew. */
-export async function rotateKeysAlone({ store: options }: Config): Promise<number> {
+/** Resolves to how many secrets were sealed anew, and which did not open and were left as they are. */
+export async function rotateKeysAlone({
+  store: options,
+}: Config): Promise<{ readonly count: number; readonly unreadable: readonly string[] }> {
   const store = await openStore(options);
   try {
-    return await store.rotateKeys();
+    const unreadable: string[] = [];
+    return { count: await store.rotateKeys((what) => unreadable.push(what)), unreadable };
   } finally {
     await store.close();
   }

@@ -30,10 +30,15 @@ const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Runnin
     return null;
   },
   async 'rotate-keys'() {
-    const count = await rotateKeysAlone(readConfig());
+    const { count, unreadable } = await rotateKeysAlone(readConfig());
     console.log(
       `${count} secrets were sealed anew with the newest key. The older keys are no longer needed.`,
     );
+    for (const what of unreadable) {
+      console.error(
+        `${what} does not open: it was changed in the database. It was left as it is, and is asked for again when it is used.`,
+      );
+    }
     return null;
   },
   async admin([slackUserId = '']) {

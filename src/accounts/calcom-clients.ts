@@ -14,8 +14,18 @@ export function createCalcomClients(createClient: (connection: Connection) => Ca
   const clients = new Map<string, CalcomClient>();
   return {
     open(connection) {
-      // A connection made anew has other access, so it is another client.
-      const key = `${connection.workspaceId} ${connection.id} ${connection.createdAt.getTime()}`;
+      // A connection made anew has other access, so it is another client; and so is one whose row was changed, which may
+      // open nothing.
+      const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind, createdAt } = connection;
+      const key = JSON.stringify([
+        workspaceId,
+        id,
+        ownerSlackUserId,
+        apiUrl,
+        calcomUserId,
+        kind,
+        createdAt.getTime(),
+      ]);
       const client = clients.get(key) ?? createClient(connection);
       clients.delete(key);
       clients.set(key, client);

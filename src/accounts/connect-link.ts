@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Store } from '../store/store';
-import type { Access } from './connection';
+import type { Access, OAuthAccess } from './connection';
 import type { SecretBox } from './secret-box';
 import type { WorkspaceRef } from './workspace';
 
@@ -43,8 +43,6 @@ export interface ConnectLinks {
   sealAccess(owner: LinkOwner, access: Access): Promise<string>;
   openAccess(sealed: string): Promise<{ readonly owner: LinkOwner; readonly access: Access } | null>;
 }
-
-type OAuthAccess = Extract<Access, { kind: 'oauth' }>;
 
 export function createConnectLinks(
   store: { readonly oauthStates: Store['oauthStates'] },

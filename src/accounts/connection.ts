@@ -10,6 +10,8 @@ export type Access =
       readonly expiresAt: Date;
     };
 
+export type OAuthAccess = Extract<Access, { readonly kind: 'oauth' }>;
+
 /** Somebody's Cal.com account, as far as Roundup may use it. All but `access` may be shown to its workspace. */
 export interface Connection {
   readonly id: string;
@@ -27,3 +29,9 @@ export interface Connection {
   /** Of the same id, later each time its owner connects it anew. */
   readonly createdAt: Date;
 }
+
+/** The part of a connection that its access belongs to: where one of these differs, the access does not open. */
+export type BoundConnection = Pick<
+  Connection,
+  'workspaceId' | 'id' | 'ownerSlackUserId' | 'apiUrl' | 'calcomUserId' | 'kind'
+>;

@@ -18,8 +18,11 @@ export interface SecretBox {
   isNewest(sealed: string): boolean;
 }
 
+/** What is kept sealed cannot be opened, now or later. */
+export abstract class UnreadableSecretError extends Error {}
+
 /** None of the keys at hand sealed this. */
-export class UnknownKeyError extends Error {
+export class UnknownKeyError extends UnreadableSecretError {
   constructor(readonly keyId: string) {
     super(`sealed with key ${keyId}, which is not among the encryption keys`);
     this.name = 'UnknownKeyError';
@@ -27,7 +30,7 @@ export class UnknownKeyError extends Error {
 }
 
 /** Not what was sealed: changed, cut, of another format, or moved here from another place. */
-export class SealBrokenError extends Error {
+export class SealBrokenError extends UnreadableSecretError {
   constructor(readonly context: string) {
     super(`what is sealed for ${context} does not open: it was changed, or sealed for another place`);
     this.name = 'SealBrokenError';

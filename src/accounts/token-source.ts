@@ -1,4 +1,4 @@
-import type { Connection } from './connection';
+import type { BoundConnection } from './connection';
 
 /** Tokens that a refresh brought. */
 export interface FreshTokens {
@@ -10,12 +10,10 @@ export interface FreshTokens {
 /** The store's side of a connection's tokens. */
 export interface TokenStore {
   openAccess(
-    workspaceId: string,
-    id: string,
+    connection: BoundConnection,
   ): Promise<{ readonly kind: 'api-key' } | ({ readonly kind: 'oauth' } & FreshTokens) | null>;
   beginRefresh(
-    workspaceId: string,
-    id: string,
+    connection: BoundConnection,
     lease: {
       readonly accessToken: string;
       readonly now: Date;
@@ -24,15 +22,14 @@ export interface TokenStore {
     },
   ): Promise<{ readonly refreshToken: string } | null>;
   endRefresh(
-    workspaceId: string,
-    id: string,
+    connection: BoundConnection,
     holder: string,
     access: ({ readonly kind: 'oauth' } & FreshTokens) | null,
   ): Promise<boolean>;
 }
 
 export interface TokenSourceOptions {
-  readonly connection: Pick<Connection, 'id' | 'workspaceId'>;
+  readonly connection: BoundConnection;
   readonly store: TokenStore;
   readonly refresh: (refreshToken: string) => Promise<FreshTokens>;
   /** Was the refresh token refused for good? */
@@ -72,19 +69,18 @@ const pollMs = 150;
  */
 export function createTokenSource(options: TokenSourceOptions): () => Promise<string> {
   const { connection, store, now, wait } = options;
-  const { id, workspaceId } = connection;
   let underWay: Promise<string> | undefined;
 
   async function findToken(): Promise<string> {
     const giveUpAt = now().getTime() + leaseMs + 5_000;
     for (;;) {
-      const access = await store.openAccess(workspaceId, id);
+      const access = await store.openAccess(connection);
       if (access?.kind !== 'oauth') throw new ConnectionGoneError();
       const at = now();
       if (access.expiresAt.getTime() - at.getTime() > refreshBeforeMs) return access.accessToken;
       const holder = options.newHolder();
       const lease = { accessToken: access.accessToken, now: at, leaseMs, holder };
-      const begun = await store.beginRefresh(workspaceId, id, lease);
+      const begun = await store.beginRefresh(connection, lease);
       if (begun !== null) return refreshAs(holder, begun.refreshToken);
       if (at.getTime() > giveUpAt) throw new RefreshStuckError();
       await wait(pollMs);
@@ -96,11 +92,11 @@ export function createTokenSource(options: TokenSourceOptions): () => Promise<st
     try {
       tokens = await options.refresh(refreshToken);
     } catch (error) {
-      await store.endRefresh(workspaceId, id, holder, null);
+      await store.endRefresh(connection, holder, null);
       if (options.isRefusal(error)) return options.onRefused();
       throw error;
     }
-    const isSaved = await store.endRefresh(workspaceId, id, holder, { kind: 'oauth', ...tokens });
+    const isSaved = await store.endRefresh(connection, holder, { kind: 'oauth', ...tokens });
     if (!isSaved) throw new ConnectionGoneError();
     return tokens.accessToken;
   }

@@ -66,6 +66,13 @@ export class CalcomRejectedError extends CalcomError {
   }
 }
 
+/** The connection is to a server that is not configured: nothing is sent there. */
+export class CalcomUnknownServerError extends CalcomError {
+  constructor(fields: CalcomErrorFields) {
+    super('not among the servers of CAL_API_URL', fields);
+  }
+}
+
 /** 429, or our own budget for the minute is used up and waiting would take too long. */
 export class CalcomRateLimitedError extends CalcomError {
   readonly retryAfterMs: number;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Connection } from '../accounts/connection';
+import type { BoundConnection, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { WorkspaceId } from '../accounts/workspace';
-import { accessContext, readAccess, writeAccess } from './access-text';
 import { addNotice } from './notices';
 import { createRefreshLeases } from './refresh-leases';
 import type { ConnectionRow, Schema } from './schema';
+import { connectionContext, openSealed, readAccess, sealAccess } from './sealed-columns';
 import type { Store } from './store';
 import { holdIfKnown, holdWorkspace } from './workspaces';
 
@@ -42,6 +42,7 @@ export function createConnections(
         if (before !== undefined && !isSameAccount) {
           await trx.deleteFrom('connections').where('id', '=', before.id).execute();
         }
+        const bound: BoundConnection = { ...connection, id, workspaceId, kind: access.kind };
         const row: ConnectionRow = {
           id,
           workspace_id: workspaceId,
@@ -51,7 +52,7 @@ export function createConnections(
           calcom_name: connection.calcomName,
           has_organisation: connection.hasOrganisation ? 1 : 0,
           kind: access.kind,
-          sealed_access: secrets.seal(writeAccess(access), accessContext(workspaceId, id)),
+          sealed_access: sealAccess(secrets, access, bound),
           broken_at: null,
           created_at: (isSameAccount ? laterThan(before.created_at, now()) : now()).toISOString(),
           // A refresh under way is of the access before: it no longer counts.
@@ -82,10 +83,21 @@ export function createConnections(
       return rows.map(toConnection);
     },
 
-    async openAccess(workspaceId, id) {
+    async openAccess(connection) {
+      const { workspaceId, id } = connection;
       const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();
       if (row === undefined) return null;
-      return readAccess(secrets.open(row.sealed_access, accessContext(workspaceId, id)));
+      const { plain, isBound } = openSealed(secrets, row.sealed_access, connectionContext(connection));
+      const access = readAccess(plain);
+      if (!isBound) {
+        await db
+          .updateTable('connections')
+          .set({ sealed_access: sealAccess(secrets, access, connection) })
+          .where('id', '=', id)
+          .where('sealed_access', '=', row.sealed_access)
+          .execute();
+      }
+      return access;
     },
 
     remove: (workspaceId, id) =>
@@ -121,7 +133,7 @@ function laterThan(before: string, now: Date): Date {
   return new Date(Math.max(now.getTime(), Date.parse(before) + 1));
 }
 
-function toConnection(row: ConnectionRow): Connection {
+export function toConnection(row: ConnectionRow): Connection {
   return {
     id: row.id,
     workspaceId: row.workspace_id,

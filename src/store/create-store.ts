@@ -27,7 +27,7 @@ export function createStore(database: Database, secrets: SecretBox, now: () => D
     notices: createNotices(database),
     pictures: createPictures(db),
     secrets,
-    rotateKeys: () => rotateKeys(db, secrets),
+    rotateKeys: (onUnreadable) => rotateKeys(db, secrets, onUnreadable),
     isReachable: () =>
       db
         .selectFrom('key_checks')

@@ -3,11 +3,8 @@ import type { SecretBox } from '../accounts/secret-box';
 import { type InstallationKey, installationIdOf } from '../accounts/workspace';
 import { parseNames } from './row-values';
 import type { InstallationRow, Schema } from './schema';
+import { installationContext, openSealed } from './sealed-columns';
 import type { Store } from './store';
-
-export function installationContext(id: string): string {
-  return `installation/${id}`;
-}
 
 export function createInstallations(
   db: Kysely<Schema>,
@@ -18,19 +15,21 @@ export function createInstallations(
     async save(installation) {
       const id = installationIdOf(installation);
       if (id === null) throw new TypeError('an installation needs the id of its team or enterprise');
-      const row: Omit<InstallationRow, 'id'> = {
+      const columns: Omit<InstallationRow, 'sealed_installation'> = {
+        id,
         team_id: installation.teamId,
         enterprise_id: installation.enterpriseId,
         is_enterprise_install: installation.isEnterpriseInstall ? 1 : 0,
         installer_slack_user_id: installation.installerSlackUserId,
         bot_user_id: installation.botUserId,
         bot_scopes: JSON.stringify(installation.botScopes),
-        sealed_installation: secrets.seal(installation.json, installationContext(id)),
         installed_at: now().toISOString(),
       };
+      const { bound } = installationContext(columns);
+      const row = { ...columns, sealed_installation: secrets.seal(installation.json, bound) };
       await db
         .insertInto('installations')
-        .values({ id, ...row })
+        .values(row)
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
     },
@@ -43,12 +42,23 @@ export function createInstallations(
         .where('is_enterprise_install', '=', key.isEnterpriseInstall ? 1 : 0)
         .executeTakeFirst();
       if (row === undefined) return null;
+      const { sealed_installation: sealed } = row;
+      const context = installationContext(row);
+      const { plain: json, isBound } = openSealed(secrets, sealed, context);
+      if (!isBound) {
+        await db
+          .updateTable('installations')
+          .set({ sealed_installation: secrets.seal(json, context.bound) })
+          .where('id', '=', row.id)
+          .where('sealed_installation', '=', sealed)
+          .execute();
+      }
       return {
         ...toKey(row),
         installerSlackUserId: row.installer_slack_user_id,
         botUserId: row.bot_user_id,
         botScopes: parseNames(row.bot_scopes, 'installations.bot_scopes'),
-        json: secrets.open(row.sealed_installation, installationContext(row.id)),
+        json,
       };
     },
 

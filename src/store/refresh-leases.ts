@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SecretBox } from '../accounts/secret-box';
-import { accessContext, readAccess, writeAccess } from './access-text';
 import type { Schema } from './schema';
+import { connectionContext, openSealed, readAccess, sealAccess } from './sealed-columns';
 import type { Store } from './store';
 
 /** One refresh of a connection at a time, over all processes: each step is one statement that compares and sets. */
@@ -10,7 +10,8 @@ export function createRefreshLeases(
   secrets: SecretBox,
 ): Pick<Store['connections'], 'beginRefresh' | 'endRefresh'> {
   return {
-    async beginRefresh(workspaceId, id, { accessToken, now, leaseMs, holder }) {
+    async beginRefresh(connection, { accessToken, now, leaseMs, holder }) {
+      const { workspaceId, id } = connection;
       const row = await db
         .selectFrom('connections')
         .select('sealed_access')
@@ -18,7 +19,7 @@ export function createRefreshLeases(
         .where('id', '=', id)
         .executeTakeFirst();
       if (row === undefined) return null;
-      const access = readAccess(secrets.open(row.sealed_access, accessContext(workspaceId, id)));
+      const access = readAccess(openSealed(secrets, row.sealed_access, connectionContext(connection)).plain);
       if (access.kind !== 'oauth' || access.accessToken !== accessToken) return null;
 
       const { numUpdatedRows } = await db
@@ -40,19 +41,13 @@ export function createRefreshLeases(
     },
 
     // A lease that has run out still counts while nobody else has taken it: the new tokens are the only good ones.
-    async endRefresh(workspaceId, id, holder, access) {
-      const tokens =
-        access === null
-          ? {}
-          : {
-              kind: access.kind,
-              sealed_access: secrets.seal(writeAccess(access), accessContext(workspaceId, id)),
-            };
+    async endRefresh(connection, holder, access) {
+      const tokens = access === null ? {} : { sealed_access: sealAccess(secrets, access, connection) };
       const { numUpdatedRows } = await db
         .updateTable('connections')
         .set({ ...tokens, refresh_holder: null, refresh_until: null })
-        .where('workspace_id', '=', workspaceId)
-        .where('id', '=', id)
+        .where('workspace_id', '=', connection.workspaceId)
+        .where('id', '=', connection.id)
         .where('refresh_holder', '=', holder)
         .executeTakeFirst();
       return numUpdatedRows > 0n;

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { SecretBox } from '../accounts/secret-box';
-import { accessContext } from './access-text';
-import { installationContext } from './installations';
+import { type SecretBox, UnreadableSecretError } from '../accounts/secret-box';
+import { toConnection } from './connections';
 import { keyCheckContext } from './key-check';
 import type { Schema } from './schema';
+import { connectionContext, installationContext, openSealed, type SealContext } from './sealed-columns';
 
 const rowsAtOnce = 200;
 
@@ -11,52 +11,68 @@ const rowsAtOnce = 200;
 interface Sealed {
   readonly id: string;
   readonly sealed: string;
-  readonly context: string;
+  readonly context: SealContext;
   /** True when it was put back. */
   replace(sealed: string): Promise<boolean>;
 }
 
 /**
- * Seals every secret anew that is not sealed with the newest key; says how many. What the bot writes meanwhile is
- * left as it is. Cut short, it can be run again. The key check comes last: until then the old key is needed.
+ * Seals every secret anew that is not sealed with the newest key, or not bound to its row; says how many. What the bot
+ * writes meanwhile is left as it is, and so is what does not open, which is named. Cut short, it can be run again. The
+ * key check comes last: until then the old key is needed.
  */
-export async function rotateKeys(db: Kysely<Schema>, secrets: SecretBox): Promise<number> {
+export async function rotateKeys(
+  db: Kysely<Schema>,
+  secrets: SecretBox,
+  onUnreadable: (what: string) => void = () => undefined,
+): Promise<number> {
   let count = 0;
-  for (const page of [installationsAfter, connectionsAfter, keyCheckAfter]) {
+  for (const page of [installationsAfter, connectionsAfter]) {
     let last = '';
     for (;;) {
       const rows = await page(db, last);
       for (const row of rows) {
         last = row.id;
-        if (secrets.isNewest(row.sealed)) continue;
-        const plain = secrets.open(row.sealed, row.context);
-        const isReplaced = await row.replace(secrets.seal(plain, row.context));
-        if (isReplaced && page !== keyCheckAfter) count += 1;
+        const opened = tryToOpen(secrets, row);
+        if (opened === null) onUnreadable(row.context.unbound);
+        else if (!(opened.isBound && secrets.isNewest(row.sealed))) {
+          if (await row.replace(secrets.seal(opened.plain, row.context.bound))) count += 1;
+        }
       }
       if (rows.length < rowsAtOnce) break;
     }
   }
+  await rotateKeyCheck(db, secrets);
   return count;
+}
+
+function tryToOpen(secrets: SecretBox, { sealed, context }: Sealed) {
+  try {
+    return openSealed(secrets, sealed, context);
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return null;
+    throw error;
+  }
 }
 
 async function installationsAfter(db: Kysely<Schema>, last: string): Promise<readonly Sealed[]> {
   const rows = await db
     .selectFrom('installations')
-    .select(['id', 'sealed_installation as sealed'])
+    .selectAll()
     .where('id', '>', last)
     .orderBy('id')
     .limit(rowsAtOnce)
     .execute();
-  return rows.map(({ id, sealed }) => ({
-    id,
-    sealed,
-    context: installationContext(id),
+  return rows.map((row) => ({
+    id: row.id,
+    sealed: row.sealed_installation,
+    context: installationContext(row),
     async replace(anew) {
       const { numUpdatedRows } = await db
         .updateTable('installations')
         .set({ sealed_installation: anew })
-        .where('id', '=', id)
-        .where('sealed_installation', '=', sealed)
+        .where('id', '=', row.id)
+        .where('sealed_installation', '=', row.sealed_installation)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
@@ -66,41 +82,33 @@ async function installationsAfter(db: Kysely<Schema>, last: string): Promise<rea
 async function connectionsAfter(db: Kysely<Schema>, last: string): Promise<readonly Sealed[]> {
   const rows = await db
     .selectFrom('connections')
-    .select(['id', 'workspace_id', 'sealed_access as sealed'])
+    .selectAll()
     .where('id', '>', last)
     .orderBy('id')
     .limit(rowsAtOnce)
     .execute();
-  return rows.map(({ id, workspace_id, sealed }) => ({
-    id,
-    sealed,
-    context: accessContext(workspace_id, id),
+  return rows.map((row) => ({
+    id: row.id,
+    sealed: row.sealed_access,
+    context: connectionContext(toConnection(row)),
     async replace(anew) {
       const { numUpdatedRows } = await db
         .updateTable('connections')
         .set({ sealed_access: anew })
-        .where('id', '=', id)
-        .where('workspace_id', '=', workspace_id)
-        .where('sealed_access', '=', sealed)
+        .where('id', '=', row.id)
+        .where('sealed_access', '=', row.sealed_access)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
   }));
 }
 
-async function keyCheckAfter(db: Kysely<Schema>): Promise<readonly Sealed[]> {
-  const rows = await db.selectFrom('key_checks').select('sealed').execute();
-  return rows.map(({ sealed }) => ({
-    id: 'key-check',
-    sealed,
-    context: keyCheckContext,
-    async replace(anew) {
-      const { numUpdatedRows } = await db
-        .updateTable('key_checks')
-        .set({ sealed: anew })
-        .where('sealed', '=', sealed)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
-  }));
+async function rotateKeyCheck(db: Kysely<Schema>, secrets: SecretBox): Promise<void> {
+  const { sealed } = await db.selectFrom('key_checks').select('sealed').executeTakeFirstOrThrow();
+  if (secrets.isNewest(sealed)) return;
+  await db
+    .updateTable('key_checks')
+    .set({ sealed: secrets.seal(secrets.open(sealed, keyCheckContext), keyCheckContext) })
+    .where('sealed', '=', sealed)
+    .execute();
 }

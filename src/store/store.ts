@@ -1,4 +1,4 @@
-import type { Access, Connection } from '../accounts/connection';
+import type { Access, BoundConnection, Connection, OAuthAccess } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
 import type { DigestsStore } from './digest-store';
@@ -57,8 +57,12 @@ export interface Store {
     find(workspaceId: WorkspaceId, id: string): Promise<Connection | null>;
     findOwn(workspaceId: WorkspaceId, slackUserId: string): Promise<Connection | null>;
     list(workspaceId: WorkspaceId): Promise<readonly Connection[]>;
-    /** The secret. Null when the connection is gone. */
-    openAccess(workspaceId: WorkspaceId, id: string): Promise<Access | null>;
+    /**
+     * The secret of this very connection. Null when it is gone.
+     *
+     * @throws UnreadableSecretError when the row says by now that it is somebody else's, or belongs elsewhere
+     */
+    openAccess(connection: BoundConnection): Promise<Access | null>;
     /** Deletes the secret with the row, and clears it as shared connection where it was one. */
     remove(workspaceId: WorkspaceId, id: string): Promise<void>;
     /**
@@ -77,8 +81,7 @@ export interface Store {
      * that `accessToken` says was read (somebody has refreshed in between: read again).
      */
     beginRefresh(
-      workspaceId: WorkspaceId,
-      id: string,
+      connection: BoundConnection,
       lease: {
         readonly accessToken: string;
         readonly now: Date;
@@ -90,7 +93,7 @@ export interface Store {
      * Writes the new tokens, or none, and gives the lease back. False when the lease was lost meanwhile, to another
      * holder, a new connection or a removal; nothing is written then. One that has merely run out still counts.
      */
-    endRefresh(workspaceId: WorkspaceId, id: string, holder: string, access: Access | null): Promise<boolean>;
+    endRefresh(connection: BoundConnection, holder: string, access: OAuthAccess | null): Promise<boolean>;
   };
   readonly oauthStates: {
     /** Remembers the hash of a one-time state. */
@@ -119,8 +122,11 @@ export interface Store {
   };
   /** For what leaves the process sealed and comes back, such as a link's state. */
   readonly secrets: SecretBox;
-  /** Seals every secret with the newest key; resolves to how many were sealed anew. Cut short, it can be run again. */
-  rotateKeys(): Promise<number>;
+  /**
+   * Seals every secret with the newest key; resolves to how many were sealed anew. What does not open is left as it is,
+   * and named. Cut short, it can be run again.
+   */
+  rotateKeys(onUnreadable?: (what: string) => void): Promise<number>;
   /** Can it be read now? For `/readyz`. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;

@@ -25,13 +25,13 @@ function createRig(first: FreshTokens) {
   const saved: string[] = [];
   const store: TokenStore = {
     openAccess: async () => held && { kind: 'oauth', ...held },
-    async beginRefresh(_workspaceId, _id, { accessToken, now, leaseMs, holder }) {
+    async beginRefresh(_connection, { accessToken, now, leaseMs, holder }) {
       if (held?.accessToken !== accessToken) return null;
       if (lease !== null && lease.untilMs > now.getTime()) return null;
       lease = { holder, untilMs: now.getTime() + leaseMs };
       return { refreshToken: held.refreshToken };
     },
-    async endRefresh(_workspaceId, _id, holder, access) {
+    async endRefresh(_connection, holder, access) {
       if (lease?.holder !== holder || held === null) return false;
       lease = null;
       if (access !== null) {
@@ -62,7 +62,14 @@ function createRig(first: FreshTokens) {
     },
     source: () =>
       createTokenSource({
-        connection: { id: 'connection-1', workspaceId: 'T0ACME0001' },
+        connection: {
+          id: 'connection-1',
+          workspaceId: 'T0ACME0001',
+          ownerSlackUserId: 'U0INA',
+          apiUrl: 'https://api.calcom.test/',
+          calcomUserId: 7,
+          kind: 'oauth',
+        },
         store,
         refresh: (refreshToken) => {
           refreshed.push(refreshToken);

@@ -27,7 +27,7 @@ async function checkPromises(dataDir: string, promised: Promised, rotating: numb
   const store = await openStore({ databaseUrl: null, dataDir, encryptionKeys: null });
   const connection = await store.connections.findOwn('T0ACME', 'U0INA');
   if (connection !== null) {
-    const access = await store.connections.openAccess('T0ACME', connection.id);
+    const access = await store.connections.openAccess(connection);
     if (access?.kind !== 'oauth') throw new Error('the tokens are gone');
     const round = Number(access.refreshToken.split('-')[1]);
     expect(access.accessToken).toBe(`access-${round}`);

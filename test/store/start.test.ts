@@ -15,6 +15,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { Client } from 'pg';
+import type { Connection } from '../../src/accounts/connection';
 import { migrateStore, openStore } from '../../src/store/open-store';
 import type { Store } from '../../src/store/store';
 import { StoreStartError } from '../../src/store/store-start-error';
@@ -30,11 +31,10 @@ const refusal = (problem: RegExp) =>
     message: expect.stringMatching(problem),
   });
 
-async function fill(store: Store): Promise<string> {
+async function fill(store: Store): Promise<Connection> {
   await store.installations.save(installation(key('T0ACME')));
   await connect(store, acme, 'U0LEE', apiKeyAccess);
-  const { id } = await connect(store, acme, 'U0INA');
-  return id;
+  return connect(store, acme, 'U0INA');
 }
 
 function execOn(dataDir: string, statement: string): void {
@@ -104,23 +104,24 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
 
   it('does not open what was moved to another row', async () => {
     const store = await database.open();
-    const id = await fill(store);
+    const connection = await fill(store);
     const lee = await store.connections.findOwn('T0ACME', 'U0LEE');
     await store.close();
-    const move = `update connections set sealed_access = (select sealed_access from connections where id = '${id}')`;
+    const move = `update connections set sealed_access = (select sealed_access from connections where id = '${connection.id}')`;
     await execute(move);
     const again = await database.open();
-    expect(await again.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
-    await expect(again.connections.openAccess('T0ACME', lee?.id ?? '')).rejects.toThrow('does not open');
+    expect(await again.connections.openAccess(connection)).toEqual(oauthAccess());
+    if (lee === null) throw new Error('Lee is not connected');
+    await expect(again.connections.openAccess(lee)).rejects.toThrow('does not open');
   });
 
   it('seals all with a new key when told to, so that the old one can go', async () => {
     const old = await database.open();
-    const id = await fill(old);
+    const connection = await fill(old);
     await old.close();
 
     const both = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
-    expect(await both.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+    expect(await both.connections.openAccess(connection)).toEqual(oauthAccess());
     await both.close();
     await expect(openStore({ ...database.options, encryptionKeys: [keyOf(2)] })).rejects.toThrow(
       StoreStartError,
@@ -131,7 +132,7 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     expect(await rotating.rotateKeys()).toBe(0);
     await rotating.close();
     const fresh = await database.open({ encryptionKeys: [keyOf(2)] });
-    expect(await fresh.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+    expect(await fresh.connections.openAccess(connection)).toEqual(oauthAccess());
     expect(await fresh.installations.find(key('T0ACME'))).toEqual(installation(key('T0ACME')));
     await fresh.close();
     await expect(openStore(database.options)).rejects.toThrow(StoreStartError);
@@ -139,12 +140,12 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
 
   it('seals with the newest key what is written next', async () => {
     const old = await database.open();
-    const id = await fill(old);
+    const connection = await fill(old);
     await old.close();
     const both = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
     const lease = { accessToken: 'access-token-1', now: new Date(), leaseMs: 1000, holder: 'a' };
-    await both.connections.beginRefresh('T0ACME', id, lease);
-    await both.connections.endRefresh('T0ACME', id, 'a', oauthAccess(2));
+    await both.connections.beginRefresh(connection, lease);
+    await both.connections.endRefresh(connection, 'a', oauthAccess(2));
     expect(await both.rotateKeys()).toBe(2);
   });
 
@@ -201,14 +202,14 @@ describe('openStore in a data folder', () => {
   it('makes the folder and a key of its own that nobody else can read', async () => {
     const dataDir = file('new/folder');
     const store = await database.open({ dataDir, encryptionKeys: null });
-    const id = await fill(store);
+    const connection = await fill(store);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
     for (const name of ['encryption.key', 'roundup.db', 'roundup.db-wal']) {
       expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600);
     }
     await store.close();
     const again = await database.open({ dataDir, encryptionKeys: null });
-    expect(await again.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+    expect(await again.connections.openAccess(connection)).toEqual(oauthAccess());
   });
 
   it('makes no new key for data whose key is missing', async () => {
@@ -286,17 +287,17 @@ describe('openStore in a data folder', () => {
 
   it('has whoever refreshes next not wait for the lease of a process that is gone', async () => {
     const first = await database.open();
-    const id = await fill(first);
+    const connection = await fill(first);
     const now = new Date('2026-03-01T12:00:00Z');
     const lease = { accessToken: 'access-token-1', now, leaseMs: 20_000, holder: 'gone' };
-    expect(await first.connections.beginRefresh('T0ACME', id, lease)).not.toBeNull();
-    expect(await first.connections.beginRefresh('T0ACME', id, { ...lease, holder: 'other' })).toBeNull();
+    expect(await first.connections.beginRefresh(connection, lease)).not.toBeNull();
+    expect(await first.connections.beginRefresh(connection, { ...lease, holder: 'other' })).toBeNull();
     await first.close();
     const second = await database.open();
-    expect(await second.connections.beginRefresh('T0ACME', id, { ...lease, holder: 'next' })).toEqual({
+    expect(await second.connections.beginRefresh(connection, { ...lease, holder: 'next' })).toEqual({
       refreshToken: 'refresh-token-1',
     });
-    expect(await second.connections.endRefresh('T0ACME', id, 'gone', oauthAccess(2))).toBe(false);
+    expect(await second.connections.endRefresh(connection, 'gone', oauthAccess(2))).toBe(false);
   });
 
   it('is not held up by a note whose pid now belongs to another process', async () => {

@@ -86,7 +86,9 @@ describe.each(databaseKinds)('store on %s', (kind) => {
 
       expect(await store.installations.list()).toEqual([key('T0OTHER')]);
       const [kept] = await store.connections.list('T0OTHER');
-      expect(await store.connections.openAccess('T0OTHER', kept?.id ?? '')).toEqual(oauthAccess());
+      expect(await store.connections.openAccess(kept ?? (await connect(store, other, 'U0INA')))).toEqual(
+        oauthAccess(),
+      );
       expect(await store.policies.get(other)).toMatchObject({
         sharedConnectionId: kept?.id,
         admins: ['U0INA'],
@@ -237,7 +239,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       });
       expect(await store.connections.find('T0ACME', saved.id)).toEqual(saved);
       expect(await store.connections.findOwn('T0ACME', 'U0INA')).toEqual(saved);
-      expect(await store.connections.openAccess('T0ACME', saved.id)).toEqual(oauthAccess());
+      expect(await store.connections.openAccess(saved)).toEqual(oauthAccess());
     });
 
     it('keeps an API key, and a connection without an owner, which nobody owns', async () => {
@@ -248,7 +250,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
         apiKeyAccess,
       );
       expect(saved).toMatchObject({ ownerSlackUserId: null, kind: 'api-key', hasOrganisation: false });
-      expect(await store.connections.openAccess('T0ACME', saved.id)).toEqual(apiKeyAccess);
+      expect(await store.connections.openAccess(saved)).toEqual(apiKeyAccess);
       expect(await store.connections.findOwn('T0ACME', '')).toBeNull();
       expect(await store.connections.list('T0ACME')).toEqual([saved]);
     });
@@ -258,16 +260,20 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       const connection = await connect(store, acme, 'U0INA');
       const { id } = connection;
       expect(await store.connections.find('T0OTHER', id)).toBeNull();
-      expect(await store.connections.openAccess('T0OTHER', id)).toBeNull();
+      expect(await store.connections.openAccess({ ...connection, workspaceId: 'T0OTHER' })).toBeNull();
       expect(await store.connections.findOwn('T0OTHER', 'U0INA')).toBeNull();
       expect(await store.connections.list('T0OTHER')).toEqual([]);
       expect(await store.connections.markBroken('T0OTHER', connection, now)).toBe(false);
       const lease = { accessToken: 'access-token-1', now, leaseMs: 1000, holder: 'a' };
-      expect(await store.connections.beginRefresh('T0OTHER', id, lease)).toBeNull();
+      expect(
+        await store.connections.beginRefresh({ ...connection, workspaceId: 'T0OTHER' }, lease),
+      ).toBeNull();
       await store.connections.remove('T0OTHER', id);
-      expect(await store.connections.beginRefresh('T0ACME', id, lease)).not.toBeNull();
-      expect(await store.connections.endRefresh('T0OTHER', id, 'a', oauthAccess(2))).toBe(false);
-      expect(await store.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+      expect(await store.connections.beginRefresh(connection, lease)).not.toBeNull();
+      expect(
+        await store.connections.endRefresh({ ...connection, workspaceId: 'T0OTHER' }, 'a', oauthAccess(2)),
+      ).toBe(false);
+      expect(await store.connections.openAccess(connection)).toEqual(oauthAccess());
     });
 
     it('stays the same connection, shared as it was, when its owner connects the same account again', async () => {
@@ -278,7 +284,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       await store.connections.markBroken('T0ACME', connection, now);
       const again = await connect(store, acme, 'U0INA', apiKeyAccess);
       expect(again).toMatchObject({ id, kind: 'api-key', brokenAt: null });
-      expect(await store.connections.openAccess('T0ACME', id)).toEqual(apiKeyAccess);
+      expect(await store.connections.openAccess(again)).toEqual(apiKeyAccess);
       expect((await store.policies.get(acme)).sharedConnectionId).toBe(id);
     });
 
@@ -307,7 +313,8 @@ describe.each(databaseKinds)('store on %s', (kind) => {
 
     it('removes the secret with the connection, and shares it no longer', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
+      const connection = await connect(store, acme, 'U0INA');
+      const { id } = connection;
       await store.policies.change(acme, (policy) => ({
         ...policy,
         sharedConnectionId: id,
@@ -315,7 +322,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       }));
       await store.connections.remove('T0ACME', id);
       await store.connections.remove('T0ACME', id);
-      expect(await store.connections.openAccess('T0ACME', id)).toBeNull();
+      expect(await store.connections.openAccess(connection)).toBeNull();
       expect(await store.policies.get(acme)).toMatchObject({ sharedConnectionId: null, admins: ['U0INA'] });
     });
 
@@ -364,60 +371,59 @@ describe.each(databaseKinds)('store on %s', (kind) => {
 
     it('hands the refresh token to one, and to nobody else until it is given back', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
-      const begin = (holder: string) => store.connections.beginRefresh('T0ACME', id, { ...lease, holder });
+      const connection = await connect(store, acme, 'U0INA');
+      const begin = (holder: string) => store.connections.beginRefresh(connection, { ...lease, holder });
       expect(await begin('a')).toEqual({ refreshToken: 'refresh-token-1' });
       expect(await begin('b')).toBeNull();
-      expect(await store.connections.endRefresh('T0ACME', id, 'a', null)).toBe(true);
-      expect(await store.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+      expect(await store.connections.endRefresh(connection, 'a', null)).toBe(true);
+      expect(await store.connections.openAccess(connection)).toEqual(oauthAccess());
       expect(await begin('b')).toEqual({ refreshToken: 'refresh-token-1' });
     });
 
     it('writes the new tokens, and gives nothing to whoever has read the old ones', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
-      await store.connections.beginRefresh('T0ACME', id, lease);
-      expect(await store.connections.endRefresh('T0ACME', id, 'a', oauthAccess(2))).toBe(true);
-      expect(await store.connections.openAccess('T0ACME', id)).toEqual(oauthAccess(2));
-      expect(await store.connections.beginRefresh('T0ACME', id, { ...lease, holder: 'b' })).toBeNull();
+      const connection = await connect(store, acme, 'U0INA');
+      await store.connections.beginRefresh(connection, lease);
+      expect(await store.connections.endRefresh(connection, 'a', oauthAccess(2))).toBe(true);
+      expect(await store.connections.openAccess(connection)).toEqual(oauthAccess(2));
+      expect(await store.connections.beginRefresh(connection, { ...lease, holder: 'b' })).toBeNull();
       const fresh = { ...lease, accessToken: 'access-token-2', holder: 'b' };
-      expect(await store.connections.beginRefresh('T0ACME', id, fresh)).toEqual({
+      expect(await store.connections.beginRefresh(connection, fresh)).toEqual({
         refreshToken: 'refresh-token-2',
       });
     });
 
     it('passes to another once the lease has run out; the first one then writes nothing', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
-      await store.connections.beginRefresh('T0ACME', id, lease);
+      const connection = await connect(store, acme, 'U0INA');
+      await store.connections.beginRefresh(connection, lease);
       const at = (ms: number) => ({ ...lease, holder: 'b', now: new Date(now.getTime() + ms) });
-      expect(await store.connections.beginRefresh('T0ACME', id, at(19_999))).toBeNull();
-      expect(await store.connections.beginRefresh('T0ACME', id, at(20_000))).not.toBeNull();
-      expect(await store.connections.endRefresh('T0ACME', id, 'a', oauthAccess(2))).toBe(false);
-      expect(await store.connections.endRefresh('T0ACME', id, 'b', oauthAccess(3))).toBe(true);
-      expect(await store.connections.openAccess('T0ACME', id)).toEqual(oauthAccess(3));
+      expect(await store.connections.beginRefresh(connection, at(19_999))).toBeNull();
+      expect(await store.connections.beginRefresh(connection, at(20_000))).not.toBeNull();
+      expect(await store.connections.endRefresh(connection, 'a', oauthAccess(2))).toBe(false);
+      expect(await store.connections.endRefresh(connection, 'b', oauthAccess(3))).toBe(true);
+      expect(await store.connections.openAccess(connection)).toEqual(oauthAccess(3));
     });
 
     it('writes nothing over a connection that was made anew or removed meanwhile', async () => {
       const store = await open();
-      const { id } = await connect(store, acme, 'U0INA');
-      await store.connections.beginRefresh('T0ACME', id, lease);
+      const connection = await connect(store, acme, 'U0INA');
+      await store.connections.beginRefresh(connection, lease);
       await connect(store, acme, 'U0INA', oauthAccess(5));
-      expect(await store.connections.endRefresh('T0ACME', id, 'a', oauthAccess(2))).toBe(false);
-      expect(await store.connections.openAccess('T0ACME', id)).toEqual(oauthAccess(5));
-      await store.connections.remove('T0ACME', id);
-      expect(await store.connections.endRefresh('T0ACME', id, 'a', oauthAccess(2))).toBe(false);
+      expect(await store.connections.endRefresh(connection, 'a', oauthAccess(2))).toBe(false);
+      expect(await store.connections.openAccess(connection)).toEqual(oauthAccess(5));
+      await store.connections.remove('T0ACME', connection.id);
+      expect(await store.connections.endRefresh(connection, 'a', oauthAccess(2))).toBe(false);
     });
 
     it('is for an OAuth connection that is not broken', async () => {
       const store = await open();
       const connection = await connect(store, acme, 'U0INA');
-      const { id } = connection;
       await store.connections.markBroken('T0ACME', connection, now);
-      expect(await store.connections.beginRefresh('T0ACME', id, lease)).toBeNull();
+      expect(await store.connections.beginRefresh(connection, lease)).toBeNull();
       const apiKey = await connect(store, acme, 'U0LEE', apiKeyAccess);
-      expect(await store.connections.beginRefresh('T0ACME', apiKey.id, lease)).toBeNull();
-      expect(await store.connections.beginRefresh('T0ACME', 'gone', lease)).toBeNull();
+      expect(await store.connections.beginRefresh(apiKey, lease)).toBeNull();
+      expect(await store.connections.beginRefresh({ ...connection, id: 'gone' }, lease)).toBeNull();
     });
   });
 

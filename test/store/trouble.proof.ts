@@ -19,7 +19,7 @@ describe('store on a full disk', () => {
     await migrate(database.db);
     await writeKeyCheck(database.db, secrets);
     const store = createStore(database, secrets, () => new Date());
-    const { id } = await connect(store, acme, 'U0INA');
+    const connection = await connect(store, acme, 'U0INA');
     const large = { ...installation(key('T0ACME')), json: 'x'.repeat(100_000) };
 
     await sql`PRAGMA max_page_count = 1`.execute(database.db);
@@ -27,7 +27,7 @@ describe('store on a full disk', () => {
     const change = store.policies.change(acme, (policy) => ({ ...policy, admins: ['U'.repeat(100_000)] }));
     await expect(change).rejects.toThrow(StoreUnavailableError);
     expect(await store.isReachable()).toBe(true);
-    expect(await store.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+    expect(await store.connections.openAccess(connection)).toEqual(oauthAccess());
     expect(await store.installations.list()).toEqual([]);
     expect((await store.policies.get(acme)).admins).toEqual([]);
 
@@ -59,11 +59,11 @@ describe('store whose Postgres goes away', () => {
     const failures: string[] = [];
     const logger = { failure: (message: string) => failures.push(message) };
     const store = await database.open({ logger });
-    const { id } = await connect(store, acme, 'U0INA');
+    const connection = await connect(store, acme, 'U0INA');
 
     await database.postgres().stop();
     const attempts = [
-      () => store.connections.openAccess('T0ACME', id),
+      () => store.connections.openAccess(connection),
       () => store.policies.change(acme, (policy) => policy),
       () => connect(store, acme, 'U0LEE'),
       () => store.installations.remove(key('T0ACME')),
@@ -74,7 +74,7 @@ describe('store whose Postgres goes away', () => {
 
     await database.postgres().start();
     expect(await store.isReachable()).toBe(true);
-    expect(await store.connections.openAccess('T0ACME', id)).toEqual(oauthAccess());
+    expect(await store.connections.openAccess(connection)).toEqual(oauthAccess());
     expect(await connect(store, acme, 'U0LEE')).toMatchObject({ ownerSlackUserId: 'U0LEE' });
     expect(failures).toContain('the database has closed an idle connection');
   });
@@ -122,23 +122,23 @@ describe('two processes on one Postgres', () => {
   it('refresh a connection once, of twenty that begin at the same moment', async () => {
     const stores = await Promise.all([database.open(), database.open()]);
     const [first] = stores;
-    const { id } = await connect(first, acme, 'U0INA');
+    const connection = await connect(first, acme, 'U0INA');
     for (let round = 1; round <= 10; round += 1) {
       const begun = await Promise.all(
         Array.from({ length: 20 }, async (_, n) => {
           const holder = `${round}-${n}`;
           const store = stores[n % 2] ?? first;
           const lease = { accessToken: `access-token-${round}`, now, leaseMs: 20_000, holder };
-          const right = await store.connections.beginRefresh('T0ACME', id, lease);
+          const right = await store.connections.beginRefresh(connection, lease);
           if (right === null) return null;
           // At once, so that those who have read the old tokens find the lease free again.
-          await store.connections.endRefresh('T0ACME', id, holder, oauthAccess(round + 1));
+          await store.connections.endRefresh(connection, holder, oauthAccess(round + 1));
           return right.refreshToken;
         }),
       );
       expect(begun.filter((token) => token !== null)).toEqual([`refresh-token-${round}`]);
     }
-    expect(await first.connections.openAccess('T0ACME', id)).toEqual(oauthAccess(11));
+    expect(await first.connections.openAccess(connection)).toEqual(oauthAccess(11));
   });
 
   it('use a state once, of twenty at the same moment', async () => {

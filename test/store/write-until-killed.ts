@@ -45,16 +45,16 @@ async function writeOn(dataDir: string): Promise<void> {
       },
       tokens(0),
     ));
-  const access = await store.connections.openAccess('T0ACME', connection.id);
+  const access = await store.connections.openAccess(connection);
   let round = access?.kind === 'oauth' ? Number(access.refreshToken.split('-')[1]) : 0;
 
   for (;;) {
     const lease = { accessToken: `access-${round}`, now, leaseMs: 0, holder: `holder-${round}` };
-    const begun = await store.connections.beginRefresh('T0ACME', connection.id, lease);
+    const begun = await store.connections.beginRefresh(connection, lease);
     if (begun?.refreshToken !== `refresh-${round}`) throw new Error('the tokens are not the ones written');
     round += 1;
     report({ kind: 'rotating', round });
-    const isSaved = await store.connections.endRefresh('T0ACME', connection.id, lease.holder, tokens(round));
+    const isSaved = await store.connections.endRefresh(connection, lease.holder, tokens(round));
     if (!isSaved) throw new Error('the lease was lost');
     report({ kind: 'rotated', round });
 

@@ -9,7 +9,7 @@ export const mention = (slackUserId: string) => `<@${slackUserId.replace(/\W/g, 
 
 /** "cal.com" or "cal.eu", or a server of one's own. */
 export function regionOf({ apiUrl }: Pick<Connection, 'apiUrl'>): string {
-  return new URL(apiUrl).host.replace(/^api\./, '');
+  return URL.canParse(apiUrl) ? new URL(apiUrl).host.replace(/^api\./, '') : 'an unknown server';
 }
 
 export function ownWords(own: Connection | null): string {

@@ -8,6 +8,7 @@ import {
   CalcomTimeoutError,
   CalcomUnauthorizedError,
   CalcomUnavailableError,
+  CalcomUnknownServerError,
   CalcomWithoutInsightsError,
 } from '../../calcom/errors';
 import { TooManyBookingsError } from '../../digests/too-many-bookings-error';
@@ -65,6 +66,13 @@ export function describeFailure(error: unknown): FailureWords | null {
       todo:
         'Whoever set up Roundup can make a new API key in Cal.com under Settings → Developer → API keys' +
         ' (a key works only in its own region: cal.com or cal.eu).',
+      retryable: false,
+    };
+  }
+  if (error instanceof CalcomUnknownServerError) {
+    return {
+      what: 'This connection is to a Cal.com server that Roundup is not set up for.',
+      todo: 'Connect again with `/cal-account`, or ask whoever runs Roundup to add the server to `CAL_API_URL`.',
       retryable: false,
     };
   }

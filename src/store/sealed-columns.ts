@@ -1,0 +1,80 @@
+import type { Access, BoundConnection } from '../accounts/connection';
+import { SealBrokenError, type SecretBox } from '../accounts/secret-box';
+import { parseJson, UnreadableRowError } from './row-values';
+import type { InstallationRow } from './schema';
+
+/**
+ * What a sealed column is sealed for: `bound` names its row and every column that says whose the secret is and where it
+ * may go, so that the secret opens in no row in which one of them differs. `unbound` names the row alone, as versions
+ * before this one did.
+ */
+export interface SealContext {
+  readonly bound: string;
+  readonly unbound: string;
+}
+
+export function connectionContext(connection: BoundConnection): SealContext {
+  const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind } = connection;
+  return {
+    bound: JSON.stringify(['connection', workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind]),
+    unbound: `connection/${workspaceId}/${id}`,
+  };
+}
+
+export function installationContext(row: Omit<InstallationRow, 'sealed_installation'>): SealContext {
+  return {
+    bound: JSON.stringify([
+      'installation',
+      row.id,
+      row.team_id,
+      row.enterprise_id,
+      row.is_enterprise_install,
+      row.installer_slack_user_id,
+      row.bot_user_id,
+      row.bot_scopes,
+    ]),
+    unbound: `installation/${row.id}`,
+  };
+}
+
+/** `isBound` is false for what a version before this one sealed: it is to be sealed again. @throws UnreadableSecretError */
+export function openSealed(
+  secrets: SecretBox,
+  sealed: string,
+  { bound, unbound }: SealContext,
+): { readonly plain: string; readonly isBound: boolean } {
+  try {
+    return { plain: secrets.open(sealed, bound), isBound: true };
+  } catch (error) {
+    if (!(error instanceof SealBrokenError)) throw error;
+    return { plain: secrets.open(sealed, unbound), isBound: false };
+  }
+}
+
+const column = 'connections.sealed_access';
+
+export function sealAccess(secrets: SecretBox, access: Access, connection: BoundConnection): string {
+  return secrets.seal(JSON.stringify(access), connectionContext(connection).bound);
+}
+
+/** @throws UnreadableRowError */
+export function readAccess(text: string): Access {
+  const value = parseJson(text, column);
+  if (typeof value !== 'object' || value === null || !('kind' in value)) throw new UnreadableRowError(column);
+  if (value.kind === 'api-key' && 'apiKey' in value && typeof value.apiKey === 'string') {
+    return { kind: 'api-key', apiKey: value.apiKey };
+  }
+  if (
+    value.kind === 'oauth' &&
+    'accessToken' in value &&
+    typeof value.accessToken === 'string' &&
+    'refreshToken' in value &&
+    typeof value.refreshToken === 'string' &&
+    'expiresAt' in value &&
+    typeof value.expiresAt === 'string'
+  ) {
+    const { accessToken, refreshToken, expiresAt } = value;
+    return { kind: 'oauth', accessToken, refreshToken, expiresAt: new Date(expiresAt) };
+  }
+  throw new UnreadableRowError(column);
+}
