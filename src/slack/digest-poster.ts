@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
-import { findBotOf, type InstalledBot } from './installations';
+import { findBotOf, InstallationUnreadableError, type InstalledBot } from './installations';
 import type { Pictures } from './pictures';
 import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
 import type { Message } from './views/limits';
@@ -87,7 +87,11 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
 
   return async (post) => {
     const { workspace, message } = post;
-    const bot = await botOf(workspace);
+    const bot = await botOf(workspace).catch((error: unknown) => {
+      if (!(error instanceof InstallationUnreadableError)) throw error;
+      logger.failure('a message was not sent', error, { team: workspace.workspaceId });
+      return null;
+    });
     if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
     const outcome = await pictures.send(workspace.workspaceId, message, async ({ text, blocks }) => {
       const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });

@@ -1,5 +1,6 @@
 import type { Authorize, Installation, InstallationStore } from '@slack/bolt';
 import { z } from 'zod';
+import { UnreadableSecretError } from '../accounts/secret-box';
 import { type InstallationKey, installationIdOf, type WorkspaceRef } from '../accounts/workspace';
 import { type Store, type StoredInstallation, StoreUnavailableError } from '../store/store';
 
@@ -26,11 +27,22 @@ export class NotInstalledError extends Error {
   }
 }
 
+/** What is stored of an installation does not open: the row was changed, or its key is gone. */
+export class InstallationUnreadableError extends Error {
+  constructor(cause: UnreadableSecretError) {
+    super('what is stored of the installation does not open', { cause });
+    this.name = 'InstallationUnreadableError';
+  }
+}
+
+/** @throws InstallationUnreadableError */
 export async function findBot(
   store: Pick<Store, 'installations'>,
   key: InstallationKey,
 ): Promise<InstalledBot | null> {
-  const stored = await store.installations.find(key);
+  const stored = await store.installations.find(key).catch((error: unknown) => {
+    throw error instanceof UnreadableSecretError ? new InstallationUnreadableError(error) : error;
+  });
   if (stored === null) return null;
   const { bot } = installationSchema.parse(JSON.parse(stored.json));
   return {

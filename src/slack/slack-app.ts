@@ -10,10 +10,15 @@ import type { Config } from '../config';
 import { createBoltLogger } from '../ops/logger';
 import { ackFirst } from './ack-first';
 import { createGuardedFetch } from './guarded-fetch';
-import { createAuthorize, NotInstalledError } from './installations';
+import { createAuthorize, InstallationUnreadableError, NotInstalledError } from './installations';
 import { attachListeners } from './listeners/index';
 import type { Services } from './services';
-import { describeBug, describeFailure, notInstalledWords } from './views/failure-words';
+import {
+  describeBug,
+  describeFailure,
+  notInstalledWords,
+  unreadableInstallationWords,
+} from './views/failure-words';
 import { buildFailureNotice } from './views/notice-message';
 
 type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
@@ -60,8 +65,13 @@ export function createSlackApp(
   });
   app.error(async ({ error, context }: ErrorArgs) => {
     const team = context.teamId ?? null;
-    const isStray = error instanceof AuthorizationError && error.original instanceof NotInstalledError;
-    if (isStray) services.logger.warn('a request came from where Roundup is not installed', { team });
+    const cause = error instanceof AuthorizationError ? error.original : error;
+    if (cause instanceof InstallationUnreadableError) {
+      services.logger.failure('a request came from a workspace whose installation does not open', cause, {
+        team,
+      });
+    } else if (cause instanceof NotInstalledError)
+      services.logger.warn('a request came from where Roundup is not installed', { team });
     else services.logger.error('request reached no listener', error, { team });
     // Rethrown, so that what is not acked yet is answered at once; swallowed, Slack would wait out its three seconds.
     throw error;
@@ -83,7 +93,9 @@ async function tellOfFailure(
   const words =
     error instanceof NotInstalledError
       ? notInstalledWords
-      : (describeFailure(error) ?? describeBug(reference));
+      : error instanceof InstallationUnreadableError
+        ? unreadableInstallationWords
+        : (describeFailure(error) ?? describeBug(reference));
   logger.info('a failed request was answered', { reference });
   try {
     await slack.whisperAt(responseUrl, buildFailureNotice(words, null));

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import { Client } from 'pg';
 import type { Connection } from '../../src/accounts/connection';
+import { createSecretBox } from '../../src/accounts/secret-box';
 import { migrateStore, openStore } from '../../src/store/open-store';
 import type { Store } from '../../src/store/store';
 import { StoreStartError } from '../../src/store/store-start-error';
@@ -136,6 +137,54 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     expect(await fresh.installations.find(key('T0ACME'))).toEqual(installation(key('T0ACME')));
     await fresh.close();
     await expect(openStore(database.options)).rejects.toThrow(StoreStartError);
+  });
+
+  it('opens what an earlier version sealed for the row alone, and binds it to the whole row from then on', async () => {
+    const store = await database.open();
+    const connection = await fill(store);
+    await store.close();
+    const box = createSecretBox([keyOf(1)]);
+    const sealed = box.seal(JSON.stringify(oauthAccess()), `connection/T0ACME/${connection.id}`);
+    const bot = box.seal(installation(key('T0ACME')).json, 'installation/T0ACME');
+    await execute(`update connections set sealed_access = '${sealed}' where id = '${connection.id}'`);
+    await execute(`update installations set sealed_installation = '${bot}'`);
+
+    const second = await database.open();
+    expect(await second.connections.openAccess(connection)).toEqual(oauthAccess());
+    expect(await second.installations.find(key('T0ACME'))).toEqual(installation(key('T0ACME')));
+    expect(await second.connections.openAccess(connection)).toEqual(oauthAccess());
+    await second.close();
+    const dumped = await dump();
+    expect([dumped.includes(sealed), dumped.includes(bot)]).toEqual([false, false]);
+
+    await execute("update connections set api_url = 'https://elsewhere.test/'");
+    await execute("update installations set installer_slack_user_id = 'U0EVE'");
+    const third = await database.open();
+    const changed = await third.connections.findOwn('T0ACME', 'U0INA');
+    if (changed === null) throw new Error('the connection is gone');
+    await expect(third.connections.openAccess(changed)).rejects.toThrow('does not open');
+    await expect(third.installations.find(key('T0ACME'))).rejects.toThrow('does not open');
+  });
+
+  it('binds with rotate-keys what an earlier version sealed, and leaves and names what does not open', async () => {
+    const store = await database.open();
+    const connection = await fill(store);
+    await store.close();
+    const old = createSecretBox([keyOf(1)]).seal(
+      JSON.stringify(oauthAccess()),
+      `connection/T0ACME/${connection.id}`,
+    );
+    await execute(`update connections set sealed_access = '${old}' where id = '${connection.id}'`);
+    await execute("update connections set calcom_user_id = 99 where owner_slack_user_id = 'U0LEE'");
+    const both = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
+    const lee = await both.connections.findOwn('T0ACME', 'U0LEE');
+    const unreadable: string[] = [];
+    expect(await both.rotateKeys((what) => unreadable.push(what))).toBe(2);
+    expect(unreadable).toEqual([`connection/T0ACME/${lee?.id}`]);
+    await both.close();
+    const fresh = await database.open({ encryptionKeys: [keyOf(2)] });
+    expect(await fresh.connections.openAccess(connection)).toEqual(oauthAccess());
+    expect(await fresh.rotateKeys()).toBe(0);
   });
 
   it('seals with the newest key what is written next', async () => {

@@ -1,7 +1,10 @@
 import type { LocalWorkspace } from '../../src/sandbox/slack/types';
 import { keyInput } from '../../src/slack/ids';
+import { decide } from '../sandbox/calcom/consent';
+import type { BotUnderTest } from './bot-under-test';
 import { eventually } from './eventually';
-import type { Person } from './person';
+import { createBrowser, pageOf } from './many-workspaces';
+import { buttonOf, type Person } from './person';
 import type { Seen } from './read-message';
 
 /** Opens the modal that asks for a key, from an account message or a new one. Resolves to the view's id. */
@@ -33,3 +36,19 @@ export async function connectAccount(slack: LocalWorkspace, person: Person, key:
   await slack.closeView({ userId: person.userId, viewId });
   return refreshed;
 }
+
+/** What the browser goes through: Slack's button, Cal.com's page, and the form that asks for the code shown in Slack. */
+export async function connectInBrowser(bot: BotUnderTest, person: Person, memberId: number): Promise<string> {
+  const browser = createBrowser();
+  const account = await person.type('/cal-account');
+  const { location } = await browser.open(buttonOf(account, 'Connect with Cal.com').url ?? '');
+  const back = await decide(new URL(location), memberId);
+  const page = await browser.open(back.location ?? '');
+  const body = new URLSearchParams({ sealed: sealedIn(page.html), code: codeIn(account) });
+  return (await browser.open(pageOf(bot, '/calcom/confirm'), { method: 'POST', body })).html;
+}
+
+export const sealedIn = (html: string) => /name="sealed" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+/** The code beside the button that leads to Cal.com; empty where none is shown. */
+export const codeIn = ({ words }: Pick<Seen, 'words'>) => /\b(\d{3} \d{3})\b/.exec(words)?.[1] ?? '';

@@ -29,6 +29,13 @@ export const notInstalledWords: FailureWords = {
   retryable: false,
 };
 
+/** The row was changed, or the key that sealed it is gone. */
+export const unreadableInstallationWords: FailureWords = {
+  what: 'Roundup cannot read what it has stored of this workspace.',
+  todo: 'An admin can install it again; connections and digests stay.',
+  retryable: false,
+};
+
 /** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
 export function describeFailure(error: unknown): FailureWords | null {
   if (error instanceof StoreUnavailableError) {
