@@ -7,6 +7,9 @@ import { isMissed, printFigures } from './figure';
 import { measurePage } from './page';
 import { measureSameQuestion } from './same-question';
 
+// As the product does: date-fns-tz is right in UTC alone.
+process.env.TZ = 'UTC';
+
 const benches = {
   ack: measureAck,
   page: measurePage,

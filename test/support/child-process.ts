@@ -20,10 +20,13 @@ export interface Child {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+// Roundup has to run in UTC by itself.
+const farZone = 'Pacific/Chatham';
+
 /** Starts `node dist/index.js ROLE` as its users do. */
 export function startChild(role: string, env: Readonly<Record<string, string>>): Child {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [built, role], { cwd: root, env: { PATH, TZ: 'UTC', ...env } });
+  const child = spawn(process.execPath, [built, role], { cwd: root, env: { PATH, TZ: farZone, ...env } });
   let printed = '';
   const collect = (chunk: Buffer) => {
     printed += chunk.toString('utf8');

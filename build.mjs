@@ -1,0 +1,64 @@
+// Compiles src into dist when src has changed. Replaces file by file, so that a running Roundup never misses one.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(dirname(fileURLToPath(import.meta.url)));
+const compiler = 'node_modules/typescript/bin/tsc';
+const page = join('src', 'sandbox', 'page');
+const stamp = join('dist', '.built-from');
+
+if (!existsSync(compiler)) {
+  // Without development dependencies, `npm start` runs what was built before.
+  if (process.argv.includes('--if-possible')) process.exit();
+  console.error('TypeScript is not installed here: npm ci');
+  process.exit(1);
+}
+const hash = hashOfInput();
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) build();
+
+function build() {
+  const fresh = `dist-${process.pid}`;
+  try {
+    compile('--outDir', fresh);
+    compile('-p', page, '--outDir', join(fresh, 'sandbox', 'page'));
+    for (const name of readdirSync(page).filter((each) => /\.(html|css)$/.test(each)))
+      cpSync(join(page, name), join(fresh, 'sandbox', 'page', name));
+    for (const file of filesIn(fresh)) {
+      const target = join('dist', relative(fresh, file));
+      mkdirSync(dirname(target), { recursive: true });
+      renameSync(file, target);
+    }
+    writeFileSync(stamp, hash);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+function compile(...args) {
+  const { status } = spawnSync(process.execPath, [compiler, ...args], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('src does not compile');
+}
+
+function hashOfInput() {
+  const sum = createHash('sha256');
+  for (const file of ['tsconfig.json', 'node_modules/typescript/package.json', ...filesIn('src').sort()])
+    sum.update(`${file}\0`).update(readFileSync(file));
+  return sum.digest('hex');
+}
+
+function filesIn(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
