@@ -15,8 +15,10 @@ import { createOpsRoutes } from './ops/health';
 import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
 import { createMetrics } from './ops/metrics';
-import { createOpsServer } from './ops/ops-server';
+import { createOpsServer, createPages } from './ops/ops-server';
+import { createRefusalTally, type Refusal } from './ops/refusals';
 import { createFairShares } from './slack/counts/fair-shares';
+import type { Loss } from './slack/door/door';
 import { createInFlight } from './slack/in-flight';
 import { createInstallationStore, InstallationRefusedError } from './slack/installations';
 import { createInstallRoutes } from './slack/installer';
@@ -26,7 +28,7 @@ import { createPreviews } from './slack/previews';
 import { createRankingCounts } from './slack/ranking-counts';
 import { createReceiver } from './slack/receiver';
 import type { Services } from './slack/services';
-import { createClientOptions, createSlackApp } from './slack/slack-app';
+import { createClientOptions, createSlackApp, tellOfLoss } from './slack/slack-app';
 import { createSlackCalls } from './slack/slack-calls';
 import { createTransport } from './slack/transport';
 import { buildConnectedMessage } from './slack/views/account-words';
@@ -167,9 +169,15 @@ export function compose({ config, store, now, logger, ...options }: Given) {
           // A link that is opened twice is no fault of ours.
           logger: { ...boltLogger, error: boltLogger.warn },
         });
-  const opsRoutes = createOpsRoutes(probes, metrics, now);
+  const opsRoutes = createOpsRoutes(probes, metrics, now, config.metricsToken);
   const routes = [...opsRoutes, ...installRoutes, ...connectRoutes];
-  const receiver = createReceiver({ config, logger: boltLogger, routes });
+  const sayRefused = ({ status, why }: Refusal, times: number) => {
+    metrics.countRefused(status, times);
+    logger.info('requests were refused', { status, why, times });
+  };
+  const onRefused = createRefusalTally(sayRefused);
+  const pages = createPages(routes, onRefused);
+  const receiver = createReceiver({ config, logger: boltLogger, pages, onRefused });
   createSlackApp(config, receiver, services, clientOptions);
   const closeClients = async () => {
     await calcom.close();
@@ -181,8 +189,8 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     options.acksOnThread === true && transport.kind === 'http'
       ? {
           signingSecret: transport.signingSecret,
-          onLost: (reason: string, isAcked: boolean) =>
-            logger.error('a request was not handed on to the bot', new Error(reason), { isAcked }),
+          onLost: (loss: Loss) => inBackground('a loss was not told', tellOfLoss(services, loss)),
+          onRefused: sayRefused,
         }
       : null;
   return {
@@ -192,8 +200,8 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     fairShares: services.fairShares,
     inFlight,
     /** What a process that takes no requests serves. */
-    opsServer: createOpsServer(opsRoutes),
-    transport: createTransport(receiver, routes, door),
+    opsServer: createOpsServer(opsRoutes, onRefused),
+    transport: createTransport(receiver, createOpsServer(routes, onRefused), door),
     worker: digests.worker,
   };
 }

@@ -1,7 +1,7 @@
 import type { Config } from './config';
 
 /** What the environment holds that must never be read in a log. */
-export function secretsOf({ slack, calcom, store, proxy }: Config): readonly string[] {
+export function secretsOf({ slack, calcom, store, proxy, metricsToken }: Config): readonly string[] {
   const { transport, oauth } = slack;
   const found = [
     slack.botToken,
@@ -9,6 +9,7 @@ export function secretsOf({ slack, calcom, store, proxy }: Config): readonly str
     oauth?.clientSecret,
     oauth?.stateSecret,
     calcom.apiKey,
+    metricsToken,
     calcom.oauth?.clientSecret,
     store.databaseUrl,
     store.databaseUrl === null ? null : passwordIn(store.databaseUrl),

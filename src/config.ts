@@ -47,6 +47,8 @@ export interface Config {
   readonly publicUrl: URL | null;
   readonly host: string;
   readonly port: number;
+  /** Who may read the metrics; null: whoever asks from near by. */
+  readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
 }
 
@@ -118,6 +120,9 @@ const environment = z.object({
   HTTP_PROXY: proxyAddress.optional(),
   HTTPS_PROXY: proxyAddress.optional(),
   NO_PROXY: z.string().default(''),
+  METRICS_TOKEN: secret('', '16 characters or more without blanks that nobody can guess')
+    .min(16, 'is malformed: 16 characters or more that nobody can guess')
+    .optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -192,6 +197,7 @@ export function parseConfig(env: Environment): Config {
     publicUrl: data.PUBLIC_URL ?? null,
     host: data.HOST,
     port: data.PORT,
+    metricsToken: data.METRICS_TOKEN ?? null,
     logLevel: data.LOG_LEVEL,
   });
 }

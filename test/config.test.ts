@@ -49,6 +49,7 @@ describe('parseConfig', () => {
       publicUrl: null,
       host: '0.0.0.0',
       port: 3000,
+      metricsToken: null,
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -64,6 +65,7 @@ describe('parseConfig', () => {
         BOOKINGS_VISIBLE_TO: 'everyone',
         HOST: '127.0.0.1',
         PORT: '0',
+        METRICS_TOKEN: 'nobody-guesses-this',
         LOG_LEVEL: 'debug',
       }),
     ).toMatchObject({
@@ -72,6 +74,7 @@ describe('parseConfig', () => {
       bookingsVisibleTo: 'everyone',
       host: '127.0.0.1',
       port: 0,
+      metricsToken: 'nobody-guesses-this',
       logLevel: 'debug',
     });
   });
@@ -140,6 +143,8 @@ describe('parseConfig', () => {
     ['CAL_APP_URL', 'https://leaked:leaked@acme.test'],
     ['BOOKINGS_VISIBLE_TO', 'leaked'],
     ['PORT', 'leaked'],
+    ['METRICS_TOKEN', 'leaked'],
+    ['METRICS_TOKEN', 'leaked twice and in words'],
     ['LOG_LEVEL', 'leaked'],
   ])('refuses a malformed %s without saying its value (%s)', (name, value) => {
     const problems = problemsOf({ ...http, [name]: value });

@@ -1,6 +1,8 @@
-import type { ServerResponse } from 'node:http';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
 import type { Metrics } from './metrics';
+import { isForwarded, isNear } from './near';
 
 /** Each answers true when what it stands for can be reached. */
 export type Probes = Readonly<Record<string, () => Promise<boolean>>>;
@@ -9,9 +11,15 @@ const freshForMs = 15_000;
 
 /**
  * `/healthz`: the process is alive. `/readyz`: what it needs can be reached, asked at most every 15 seconds.
- * `/metrics`: for Prometheus.
+ * `/metrics`: for Prometheus. The metrics, and what in particular cannot be reached, are for whoever has `token`; where
+ * there is none, for whoever asks from near by.
  */
-export function createOpsRoutes(probes: Probes, metrics: Metrics, now: () => Date): CustomRoute[] {
+export function createOpsRoutes(
+  probes: Probes,
+  metrics: Metrics,
+  now: () => Date,
+  token: string | null = null,
+): CustomRoute[] {
   let last: { readonly at: number; readonly results: Promise<Readonly<Record<string, boolean>>> } | undefined;
   const probe = () => {
     const at = now().getTime();
@@ -19,33 +27,48 @@ export function createOpsRoutes(probes: Probes, metrics: Metrics, now: () => Dat
     return last.results;
   };
   return [
-    {
-      path: '/healthz',
-      method: 'GET',
-      handler: (_request, response) => sendJson(response, 200, { ok: true }),
-    },
-    {
-      path: '/readyz',
-      method: 'GET',
-      handler: (_request, response) => {
-        answer(response, async () => {
-          const results = await probe();
-          const ok = Object.values(results).every(Boolean);
-          sendJson(response, ok ? 200 : 503, { ok, ...results });
-        });
-      },
-    },
-    {
-      path: '/metrics',
-      method: 'GET',
-      handler: (_request, response) => {
-        answer(response, async () => {
-          const text = await metrics.render();
-          response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
-        });
-      },
-    },
+    ...getAndHead('/healthz', async (_request, response) => sendJson(response, 200, { ok: true })),
+    ...getAndHead('/readyz', async (request, response) => {
+      const results = await probe();
+      const ok = Object.values(results).every(Boolean);
+      sendJson(response, ok ? 200 : 503, { ok, ...(maySeeInside(request, token) ? results : {}) });
+    }),
+    ...getAndHead('/metrics', async (request, response) => {
+      if (maySeeInside(request, token)) send(response, 200, metrics.contentType, await metrics.render());
+      else if (token === null)
+        send(response, 403, 'text/plain', 'Set METRICS_TOKEN to read this from afar.\n');
+      else {
+        response.setHeader('www-authenticate', 'Bearer');
+        send(response, 401, 'text/plain', 'METRICS_TOKEN is wanted as a bearer token.\n');
+      }
+    }),
   ];
+}
+
+/** Node leaves the body out of an answer to HEAD. */
+function getAndHead(
+  path: string,
+  work: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): CustomRoute[] {
+  const handler: CustomRoute['handler'] = (request, response) => {
+    // Whoever serves the route does not wait for it, so nothing may reject.
+    work(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500, { 'content-length': 0 });
+      response.end();
+    });
+  };
+  return [
+    { path, method: 'GET', handler },
+    { path, method: 'HEAD', handler },
+  ];
+}
+
+function maySeeInside({ headers, socket }: IncomingMessage, token: string | null): boolean {
+  if (token === null) return isNear(socket.remoteAddress) && !isForwarded(headers);
+  const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+  // Digests are of one length, as the comparison asks for.
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
 }
 
 async function runProbes(probes: Probes): Promise<Readonly<Record<string, boolean>>> {
@@ -58,14 +81,16 @@ async function runProbes(probes: Probes): Promise<Readonly<Record<string, boolea
   return Object.fromEntries(results);
 }
 
-/** Whoever serves the route does not wait for it, so nothing may reject. */
-function answer(response: ServerResponse, work: () => Promise<void>): void {
-  work().catch(() => {
-    if (!response.headersSent) response.writeHead(500);
-    response.end();
-  });
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  send(response, status, 'application/json', JSON.stringify(body));
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+/** With its length: probes of HTTP/1.0 cannot read chunks. */
+function send(response: ServerResponse, status: number, contentType: string, text: string): void {
+  const headers = {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  };
+  response.writeHead(status, headers).end(text);
 }

@@ -10,6 +10,10 @@ export interface Metrics {
     outcome: 'posted' | 'skipped' | 'failed' | 'unknown' | 'retried',
     lateSeconds: number | null,
   ): void;
+  /** Requests that were refused before anything looked into them, by the status they got. */
+  countRefused(status: number, times: number): void;
+  /** A request that arrived and never reached the bot. */
+  countLost(isAcked: boolean): void;
   /** Asked when Prometheus reads: how many direct messages are still to be sent. */
   watchNotices(count: () => Promise<number>): void;
   /** The text that Prometheus reads. */
@@ -59,6 +63,18 @@ export function createMetrics(): Metrics {
     buckets: [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400],
     registers: [registry],
   });
+  const refused = new Counter({
+    name: 'roundup_requests_refused_total',
+    help: 'Requests that were not let in, by the status they got',
+    labelNames: ['status'],
+    registers: [registry],
+  });
+  const lost = new Counter({
+    name: 'roundup_requests_lost_total',
+    help: 'Requests that could not be handed on to the bot; acked: Slack was told that they arrived',
+    labelNames: ['acked'],
+    registers: [registry],
+  });
   return {
     countAnswer(kind, name, outcome, seconds) {
       answers.inc({ kind, name, outcome });
@@ -73,6 +89,8 @@ export function createMetrics(): Metrics {
       runs.inc({ outcome });
       if (lateSeconds !== null) lateness.observe(Math.max(0, lateSeconds));
     },
+    countRefused: (status, times) => refused.inc({ status }, times),
+    countLost: (isAcked) => lost.inc({ acked: String(isAcked) }),
     watchNotices(count) {
       new Gauge({
         name: 'roundup_notices_waiting',

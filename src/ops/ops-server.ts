@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
+import type { OnRefused } from './refusals';
 
 export interface OpsServer {
   /** Resolves to the port. Rejects when it cannot be had. */
@@ -7,16 +8,15 @@ export interface OpsServer {
   close(): Promise<void>;
 }
 
-/**
- * Our own pages where Bolt serves none: over Socket Mode its server listens on every address, and a path that is no
- * path (`GET //`) ends its process.
- */
-export function createOpsServer(routes: readonly CustomRoute[]): OpsServer {
-  const server = createServer((request, response) => {
-    const route = routes.find(({ path, method }) => path === pathOf(request) && method === request.method);
-    if (route === undefined) response.writeHead(404).end();
-    else route.handler(Object.assign(request, { params: {} }), response as ServerResponse);
-  });
+/** Of every server: a request has ten seconds to arrive. What took longer is cut at the next look. */
+export const requestLimits = { requestTimeout: 10_000, connectionsCheckingInterval: 1_000 } as const;
+
+/** Our own pages where Bolt serves none: over Socket Mode its server listens on every address. */
+export function createOpsServer(
+  routes: readonly CustomRoute[],
+  onRefused: OnRefused = () => undefined,
+): OpsServer {
+  const server = createServer(requestLimits, createPages(routes, onRefused));
   return {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
@@ -32,6 +32,21 @@ export function createOpsServer(routes: readonly CustomRoute[]): OpsServer {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/**
+ * Serves the routes by their very paths, and 404 for all else. Not Bolt's own table: a path that is no path (`GET //`)
+ * is an exception there.
+ */
+export function createPages(routes: readonly CustomRoute[], onRefused: OnRefused): RequestListener {
+  return (request, response) => {
+    const path = pathOf(request);
+    const route = routes.find((known) => known.path === path && known.method === request.method);
+    if (route !== undefined) return void route.handler(Object.assign(request, { params: {} }), response);
+    onRefused({ status: 404, why: 'no such page' });
+    response.writeHead(404, { 'content-length': 0 }).end();
+    request.resume();
   };
 }
 

@@ -1,72 +1,184 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { parse } from 'node:querystring';
+import type { OnRefused, Refusal } from '../ops/refusals';
+import { misshapenAt } from './requests/slack-body';
 
-/** The longest body of a request that is looked at. Slack's own are far shorter. */
-export const bodyLimitBytes = 1_000_000;
+/**
+ * The longest body that is read. Slack's own longest is a form: its view has at most 250 kB, which percent-encoding
+ * about doubles.
+ */
+export const bodyLimitBytes = 512 * 1024;
+
+/** What all bodies that are still arriving may hold. Beyond it, the one that began first is refused. */
+const maxArrivingBytes = 16 * 1024 * 1024;
+/** What the pieces of a body cost beside their bytes: many tiny ones are dearer than one. */
+const pieceBytes = 256;
+
 /** Bolt's own default. */
 const endpoint = '/slack/events';
 const skewSeconds = 5 * 60;
 
+type Refused = { readonly kind: 'refused' } & Refusal;
+type NotReceived =
+  | Refused
+  /** Whoever sent it hung up halfway. */
+  | { readonly kind: 'gone' };
+type Received =
+  | { readonly kind: 'request'; readonly rawBody: Buffer; readonly body: Readonly<Record<string, unknown>> }
+  | NotReceived;
+
+export interface RequestGuard {
+  /** Reads and checks a request that `isForSlack`. Never rejects. */
+  receive(request: IncomingMessage): Promise<Received>;
+}
+
+const refused = (status: number, why: string): Refused => ({ kind: 'refused', status, why });
+
 /**
- * Refuses what Bolt's receiver lets through or trips over at its endpoint. It takes a timestamp that lies ahead, so
- * that a request could be replayed until then, where Slack's advice is the absolute difference; and a body of JSON
- * `null` is an exception that nobody catches and that ends the process.
+ * Lets through what Slack has signed, and has the shape of Slack's requests; cheapest check first. The headers are
+ * judged before the body is read, the signature before the body is parsed, and the shape before Bolt sees it: Bolt
+ * answers 500 for what it trips over, and takes timestamps that lie ahead.
  */
-export function guardRequests(next: RequestListener): RequestListener {
-  return (request, response) => {
-    // Elsewhere Bolt throws for a path that it does not know, and catches that only while this listener runs.
-    if (!isForSlack(request)) return next(request, response);
-    const refuse = (status: number) => {
-      response.writeHead(status).end();
-      request.resume();
-    };
-    if (isFromAhead(request)) return refuse(401);
-    readBody(request).then(
-      (rawBody) => {
-        if (rawBody === null) return refuse(413);
-        if (!mayBeRequest(rawBody, request.headers['content-type'])) return refuse(400);
-        // Bolt takes a body that was read before from here.
-        next(Object.assign(request, { rawBody }), response);
-      },
-      // Whoever sent it hung up halfway.
-      () => response.destroy(),
-    );
+export function createRequestGuard(signingSecret: string): RequestGuard {
+  const readBody = createBodyReader();
+  return {
+    async receive(request) {
+      const signed = judgeHeaders(request);
+      if ('why' in signed) return signed;
+      const rawBody = await readBody(request);
+      if (!Buffer.isBuffer(rawBody)) return rawBody;
+      if (!isSigned(rawBody, signed, signingSecret)) return refused(401, 'not signed by Slack');
+      return parseBody(rawBody, signed.isForm);
+    },
   };
 }
 
 export function isForSlack({ method, url = '/' }: IncomingMessage): boolean {
-  return method === 'POST' && new URL(url, 'http://localhost').pathname === endpoint;
+  return method === 'POST' && url.split('?', 1)[0] === endpoint;
 }
 
-/** By the machine's clock, as Bolt's half of the check: two clocks would leave a gap between them. */
-export function isFromAhead({ headers }: IncomingMessage): boolean {
-  return Number(headers['x-slack-request-timestamp']) > Date.now() / 1000 + skewSeconds;
+/** Answers without a body. What still arrives is read and dropped until the server's `requestTimeout`. */
+export function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-length': 0 }).end();
+  request.resume();
 }
 
-/** Null: longer than allowed. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Left open when it is too long, so that the refusal still goes out.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > bodyLimitBytes) return null;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
+/** Guards Bolt's listener. Requests for another address go to `pages`. */
+export function guardRequests(
+  bolt: RequestListener,
+  pages: RequestListener,
+  guard: RequestGuard,
+  onRefused: OnRefused,
+): RequestListener {
+  return (request, response) => {
+    if (!isForSlack(request)) return pages(request, response);
+    guard.receive(request).then((received) => {
+      if (received.kind === 'gone') return response.destroy();
+      if (received.kind === 'refused') {
+        onRefused(received);
+        return refuse(request, response, received.status);
+      }
+      // Bolt compares the whole header, and takes a body that was read before from `rawBody`.
+      request.headers['content-type'] = mediaTypeOf(request);
+      return bolt(Object.assign(request, { rawBody: received.rawBody }), response);
+    });
+  };
 }
 
-/** False for JSON that is no object. What cannot be read is left to Bolt, which looks at the signature first. */
-function mayBeRequest(rawBody: Buffer, contentType: string | undefined): boolean {
-  const text = rawBody.toString('utf8');
-  const isForm = contentType === 'application/x-www-form-urlencoded';
-  const json = isForm ? parse(text).payload : text;
-  if (typeof json !== 'string') return true;
+interface SignedHeaders {
+  readonly timestamp: string;
+  readonly signature: Buffer;
+  readonly isForm: boolean;
+}
+
+function judgeHeaders(request: IncomingMessage): SignedHeaders | Refused {
+  const { headers } = request;
+  // A header that is sent twice arrives as one, joined with a comma, and fits neither pattern.
+  const signature = /^v0=([0-9a-f]{64})$/.exec(String(headers['x-slack-signature']))?.[1];
+  const timestamp = /^\d{1,12}$/.exec(String(headers['x-slack-request-timestamp']))?.[0];
+  if (signature === undefined || timestamp === undefined) return refused(401, 'not signed');
+  // By the machine's clock, as Bolt's half of the check: two clocks would leave a gap between them.
+  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > skewSeconds)
+    return refused(401, 'signed at another time');
+  if (Number(headers['content-length'] ?? 0) > bodyLimitBytes) return refused(413, 'too long');
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') return refused(415, 'compressed');
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) return refused(415, 'in another charset than UTF-8');
+  return { timestamp, signature: Buffer.from(signature, 'hex'), isForm: mediaTypeOf(request) === formType };
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+function mediaTypeOf({ headers }: IncomingMessage): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+interface Arriving {
+  bytes: number;
+  readonly cut: () => void;
+}
+
+/** Reads bodies of at most `bodyLimitBytes`, and holds at most `maxArrivingBytes` of unfinished ones. */
+function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotReceived> {
+  // In the order in which they began. A request of Slack's is whole within milliseconds, so it is never the oldest.
+  const arriving = new Set<Arriving>();
+  let arrivingBytes = 0;
+
+  return (request) =>
+    new Promise((resolve) => {
+      const pieces: Buffer[] = [];
+      let length = 0;
+      const end = (result: Buffer | NotReceived) => {
+        if (!arriving.delete(own)) return;
+        arrivingBytes -= own.bytes;
+        request.off('data', take);
+        resolve(result);
+      };
+      const own: Arriving = { bytes: 0, cut: () => end(refused(503, 'too many at once')) };
+      const take = (piece: Buffer) => {
+        length += piece.length;
+        if (length > bodyLimitBytes) return end(refused(413, 'too long'));
+        pieces.push(piece);
+        own.bytes += piece.length + pieceBytes;
+        arrivingBytes += piece.length + pieceBytes;
+        for (const oldest of arriving) {
+          if (arrivingBytes <= maxArrivingBytes) break;
+          oldest.cut();
+        }
+      };
+      arriving.add(own);
+      request
+        .on('data', take)
+        .once('end', () => end(Buffer.concat(pieces)))
+        .once('error', () => end({ kind: 'gone' }))
+        .once('close', () => end({ kind: 'gone' }));
+    });
+}
+
+/** Over the bytes as they came. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
+function isSigned(rawBody: Buffer, { timestamp, signature }: SignedHeaders, signingSecret: string): boolean {
+  const own = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(rawBody).digest();
+  return timingSafeEqual(own, signature);
+}
+
+function parseBody(rawBody: Buffer, isForm: boolean): Received {
+  const text = rawBody.toString();
+  const form = isForm ? parse(text) : null;
+  // Slack looks whether the certificate is good. Bolt answers it and drops all else of the body.
+  if (form?.ssl_check === '1') return { kind: 'request', rawBody, body: { ssl_check: '1' } };
+  const isCommand = form !== null && typeof form.payload !== 'string';
+  const body: unknown = isCommand ? form : parseJson(typeof form?.payload === 'string' ? form.payload : text);
+  if (typeof body !== 'object' || body === null) return refused(400, 'no JSON object');
+  const at = misshapenAt(isCommand ? 'slash_commands' : isForm ? 'interactive' : 'events_api', body);
+  if (at !== null) return refused(400, `not of Slack's shape at ${at}`);
+  return { kind: 'request', rawBody, body: { ...body } };
+}
+
+function parseJson(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(json);
-    return typeof body === 'object' && body !== null && !Array.isArray(body);
+    return JSON.parse(text);
   } catch {
-    return true;
+    return undefined;
   }
 }

@@ -9,6 +9,7 @@ import {
 import type { Config } from '../config';
 import { createBoltLogger } from '../ops/logger';
 import { ackFirst } from './ack-first';
+import type { Loss } from './door/door';
 import { createGuardedFetch } from './guarded-fetch';
 import { createAuthorize, InstallationUnreadableError, NotInstalledError } from './installations';
 import { attachListeners } from './listeners/index';
@@ -16,6 +17,7 @@ import type { Services } from './services';
 import {
   describeBug,
   describeFailure,
+  lostWords,
   notInstalledWords,
   unreadableInstallationWords,
 } from './views/failure-words';
@@ -101,5 +103,33 @@ async function tellOfFailure(
     await slack.whisperAt(responseUrl, buildFailureNotice(words, null));
   } catch (unsent) {
     logger.failure('a failure was not told', unsent, { reference });
+  }
+}
+
+/** What kept a request from the bot, such as no file descriptors, may keep an answer from Slack for a while. */
+const tellAfterMs = [0, 1_000, 5_000, 30_000];
+
+/** Counts and logs a request that the bot never saw, and tells whoever sent it, where Slack will not. */
+export async function tellOfLoss(
+  {
+    slack,
+    logger,
+    metrics,
+    wait,
+    newReference,
+  }: Pick<Services, 'slack' | 'logger' | 'metrics' | 'wait' | 'newReference'>,
+  { reason, isAcked, responseUrl }: Loss,
+): Promise<void> {
+  const reference = newReference();
+  metrics.countLost(isAcked);
+  logger.warn('a request was not handed on to the bot', { reason, isAcked, reference });
+  if (responseUrl === null) return;
+  for (const delayMs of tellAfterMs) {
+    await wait(delayMs);
+    try {
+      return await slack.whisperAt(responseUrl, buildFailureNotice(lostWords, null));
+    } catch (unsent) {
+      logger.failure('a loss was not told', unsent, { reference });
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
-import { type CustomRoute, HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
-import { createOpsServer } from '../ops/ops-server';
-import { type OpenDoor, openDoor } from './door/open-door';
+import { HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
+import { type OpsServer, requestLimits } from '../ops/ops-server';
+import { type DoorWatch, type OpenDoor, openDoor } from './door/open-door';
 
 /** What carries Slack's requests, and serves our own pages beside them. */
 export interface Transport {
@@ -11,19 +11,17 @@ export interface Transport {
   close(graceMs: number): Promise<void>;
 }
 
-export interface DoorOptions {
+export interface DoorOptions extends DoorWatch {
   readonly signingSecret: string;
-  /** A request could not be handed on; was it acked? */
-  readonly onLost: (reason: string, isAcked: boolean) => void;
 }
 
-/** `door`: acks on a thread of its own, over HTTP. */
+/** `pages`: our own, which Socket Mode has no server for. `door`: acks on a thread of its own, over HTTP. */
 export function createTransport(
   receiver: HTTPReceiver | SocketModeReceiver,
-  routes: readonly CustomRoute[],
+  pages: OpsServer,
   door: DoorOptions | null,
 ): Transport {
-  if (!(receiver instanceof HTTPReceiver)) return overSocket(receiver, routes);
+  if (!(receiver instanceof HTTPReceiver)) return overSocket(receiver, pages);
   return door === null ? overHttp(receiver) : behindDoor(receiver, door);
 }
 
@@ -31,7 +29,7 @@ function overHttp(receiver: HTTPReceiver): Transport {
   let server: Server | undefined;
   return {
     async listen(port, host) {
-      server = await receiver.start({ port, host });
+      server = await receiver.start({ port, host }, requestLimits);
       return portOf(server);
     },
     async close(graceMs) {
@@ -43,17 +41,17 @@ function overHttp(receiver: HTTPReceiver): Transport {
   };
 }
 
-function behindDoor(receiver: HTTPReceiver, { signingSecret, onLost }: DoorOptions): Transport {
+function behindDoor(receiver: HTTPReceiver, { signingSecret, ...watch }: DoorOptions): Transport {
   let door: OpenDoor | undefined;
   return {
     async listen(port, host) {
-      const server = await receiver.start({ port: 0, host: '127.0.0.1' });
+      const server = await receiver.start({ port: 0, host: '127.0.0.1' }, requestLimits);
       // What the door hands on must not meet a connection that closes at the same moment: nobody would send it again.
       server.keepAliveTimeout = 0;
       const botPort = portOf(server);
       if (botPort === undefined) throw new TypeError('a server that listens has a port');
       try {
-        door = await openDoor({ signingSecret, botPort, port, host }, onLost);
+        door = await openDoor({ signingSecret, botPort, port, host }, watch);
       } catch (error) {
         await receiver.stop();
         throw error;
@@ -72,8 +70,7 @@ function portOf(server: Server): number | undefined {
   return typeof address === 'object' ? address?.port : undefined;
 }
 
-function overSocket(receiver: SocketModeReceiver, routes: readonly CustomRoute[]): Transport {
-  const pages = createOpsServer(routes);
+function overSocket(receiver: SocketModeReceiver, pages: OpsServer): Transport {
   return {
     async listen(port, host) {
       await pages.listen(port, host);

@@ -1,6 +1,7 @@
 import { sign } from '../../src/sandbox/slack/delivery/signed-post';
 import { captureBody } from '../support/capture';
 import { eventually } from '../support/eventually';
+import { sendRaw } from '../support/send-raw';
 import { useBot } from '../support/use-bot';
 
 const minutes = (count: number) => Math.floor(Date.now() / 1000) + count * 60;
@@ -119,5 +120,58 @@ describe('a request to another path than Slack’s', () => {
     const response = await fetch(`${origin}${path}`, { method, ...(body === undefined ? {} : { body }) });
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  });
+
+  it.each(['/healthz', '/readyz'])(
+    'as HEAD %s of an old client is answered with its length',
+    async (path) => {
+      const { port } = new URL(bot().url());
+      const answer = await sendRaw(Number(port), `HEAD ${path} HTTP/1.0\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 200/);
+      expect(answer).toMatch(/\r\ncontent-length: [1-9]/i);
+      expect(answer).not.toMatch(/transfer-encoding/i);
+    },
+  );
+});
+
+describe('a request for a page that there is not', () => {
+  const bot = useBot();
+  const lines = ['GET //', 'HEAD //', 'GET /%', 'POST //', 'GET /slack/../x'];
+
+  it('is told so with a length, and all of them cost one quiet line', async () => {
+    const { port } = new URL(bot().url());
+    const logged = bot().log().length;
+    for (const line of lines) {
+      const answer = await sendRaw(Number(port), `${line} HTTP/1.0\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 404/);
+      expect(answer).toMatch(/\r\ncontent-length: 0\r\n/i);
+    }
+    const said = () =>
+      bot()
+        .log()
+        .slice(logged)
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line): Readonly<Record<string, unknown>> => JSON.parse(line));
+    const total = () => said().reduce((sum, { times }) => sum + Number(times), 0);
+    await eventually('all are logged', () => total() === lines.length);
+    for (const line of said()) expect(line).toMatchObject({ level: 30, status: 404, why: 'no such page' });
+    expect(said().some(({ stack }) => stack !== undefined)).toBe(false);
+  });
+});
+
+describe('the metrics', () => {
+  const token = 'nobody-guesses-this';
+  const bot = useBot({ env: () => ({ METRICS_TOKEN: token }) });
+
+  it('are for whoever has METRICS_TOKEN, which no log line shows, and count what was refused', async () => {
+    const ask = (headers: Readonly<Record<string, string>>) =>
+      fetch(new URL('/metrics', bot().url()), { headers });
+    expect((await ask({})).status).toBe(401);
+    await bot().slack.deliverRaw({ body: 'x', signature: null });
+    await eventually('it is logged', () => bot().log().includes('requests were refused'));
+    const metrics = await (await ask({ authorization: `Bearer ${token}` })).text();
+    expect(metrics).toContain('roundup_requests_refused_total{status="401"} 1');
+    expect(bot().log()).not.toContain(token);
   });
 });

@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { createOpsServer } from '../../src/ops/ops-server';
+import { sendRaw } from '../support/send-raw';
 
 const routes = [
   {
@@ -8,19 +8,6 @@ const routes = [
     handler: (_request: unknown, response: { end(text: string): unknown }) => response.end('alive'),
   },
 ];
-
-/** A request as no client library would send it. */
-function sendRaw(port: number, text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.end(text));
-    let answer = '';
-    socket.on('data', (chunk) => {
-      answer += chunk.toString();
-    });
-    socket.on('close', () => resolve(answer));
-    socket.on('error', reject);
-  });
-}
 
 describe('ops server', () => {
   const server = createOpsServer(routes);

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { HTTPReceiver } from '@slack/bolt';
 import { createBoltLogger, createLogger } from '../../src/ops/logger';
+import { createOpsServer } from '../../src/ops/ops-server';
 import { createTransport } from '../../src/slack/transport';
 
 const logger = createBoltLogger(createLogger('info', { write: () => undefined }), 'info');
@@ -8,7 +9,7 @@ const createReceiver = () => new HTTPReceiver({ signingSecret: 'test-signing-sec
 
 describe('transport over HTTP', () => {
   it('closes at once when nothing is under way', async () => {
-    const transport = createTransport(createReceiver(), [], null);
+    const transport = createTransport(createReceiver(), createOpsServer([]), null);
     await transport.listen(0, '127.0.0.1');
     const startedAt = performance.now();
     await transport.close(5_000);
@@ -16,7 +17,7 @@ describe('transport over HTTP', () => {
   });
 
   it('cuts half a request off after the grace, so that stopping has an end', async () => {
-    const transport = createTransport(createReceiver(), [], null);
+    const transport = createTransport(createReceiver(), createOpsServer([]), null);
     const port = (await transport.listen(0, '127.0.0.1')) ?? 0;
     const socket = connect(port, '127.0.0.1');
     const closed = new Promise((resolve) => socket.once('close', resolve));

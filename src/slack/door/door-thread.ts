@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { createRefusalTally } from '../../ops/refusals';
 import { createDoor } from './door';
 import { type DoorNews, doorSettings } from './messages';
 
@@ -9,7 +10,8 @@ const say = (news: DoorNews) => parentPort?.postMessage(news);
 const door = createDoor({
   signingSecret,
   port: botPort,
-  onLost: (reason, isAcked) => say({ kind: 'lost', reason, isAcked }),
+  onLost: (loss) => say({ kind: 'lost', ...loss }),
+  onRefused: createRefusalTally((refusal, times) => say({ kind: 'refused', ...refusal, times })),
 });
 door.on('error', (error: NodeJS.ErrnoException) => {
   say({

@@ -6,44 +6,55 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { parse } from 'node:querystring';
 import { pipeline } from 'node:stream/promises';
-import { isValidSlackRequest } from '@slack/bolt';
+import { isNear } from '../../ops/near';
+import { requestLimits } from '../../ops/ops-server';
+import type { OnRefused } from '../../ops/refusals';
 import { isAckedBlank } from '../acked-blank';
-import { isForSlack, isFromAhead, readBody } from '../request-guard';
+import { createRequestGuard, isForSlack, refuse } from '../request-guard';
+
+/** A request that the bot will never see. */
+export interface Loss {
+  readonly reason: string;
+  /** Slack was told that all is well, so it will not say otherwise to the person. */
+  readonly isAcked: boolean;
+  /** Where the person can be answered; null where the request has no such address, or was not read. */
+  readonly responseUrl: string | null;
+}
 
 export interface DoorOptions {
   readonly signingSecret: string;
   /** Where the bot itself listens, on loopback. */
   readonly port: number;
-  /** A request could not be handed on. `isAcked`: and Slack will not know. */
-  readonly onLost: (reason: string, isAcked: boolean) => void;
+  readonly onLost: (loss: Loss) => void;
+  readonly onRefused: OnRefused;
 }
 
 /**
- * Stands before the bot's own server, on a thread where nothing else runs: commands and presses that Slack has signed
- * are acked here and handed on, so that no ack waits for an answer that is being made. All else is passed through both
- * ways as it is; the bot looks at every signature again and is the one that refuses.
+ * Stands before the bot's own server, on a thread where nothing else runs. What claims to be Slack's and is not is
+ * refused here, so that the bot spends nothing on it. Commands and presses are acked here and handed on, so that no ack
+ * waits for an answer that is being made. All else is passed through both ways.
  */
-export function createDoor({ signingSecret, port, onLost }: DoorOptions): Server {
+export function createDoor({ signingSecret, port, onLost, onRefused }: DoorOptions): Server {
   const agent = new Agent({ keepAlive: true });
+  const guard = createRequestGuard(signingSecret);
 
-  function handOn(incoming: IncomingMessage) {
-    const { method, url, rawHeaders } = incoming;
+  function handOn(incoming: IncomingMessage, body?: Buffer) {
+    const { method, url } = incoming;
     return request({
       agent,
       host: '127.0.0.1',
       port,
       method,
       path: url,
-      headers: rawHeaders,
+      headers: headersFor(incoming, body),
       setHost: false,
     });
   }
 
   /** Passes it through. A body that was read already comes as `body`. */
   async function passThrough(incoming: IncomingMessage, response: ServerResponse, body?: Buffer) {
-    const outgoing = handOn(incoming);
+    const outgoing = handOn(incoming, body);
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       outgoing.on('response', resolve).on('error', reject);
     });
@@ -52,67 +63,64 @@ export function createDoor({ signingSecret, port, onLost }: DoorOptions): Server
     if (body === undefined) incoming.pipe(outgoing);
     else outgoing.end(body);
     const answer = await answered;
-    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+    // Node frames it anew: a client of HTTP/1.0 cannot read chunks.
+    response.writeHead(answer.statusCode ?? 502, withoutHeaders(answer.rawHeaders, ofOneHop));
     await pipeline(answer, response);
   }
 
   /** Nobody waits for the answer any more. */
   async function handOnAcked(incoming: IncomingMessage, body: Buffer) {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      handOn(incoming).on('response', resolve).on('error', reject).end(body);
+      handOn(incoming, body).on('response', resolve).on('error', reject).end(body);
     });
     answer.resume();
   }
 
   async function take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    let isAcked = false;
+    let acked: Readonly<Record<string, unknown>> | null = null;
     try {
-      const body = isForSlack(incoming) ? await readBody(incoming) : undefined;
-      if (body === null) {
-        response.writeHead(413).end();
-        incoming.resume();
-      } else if (body !== undefined && isAckedHere(incoming, body, signingSecret)) {
-        response.writeHead(200).end();
-        isAcked = true;
-        await handOnAcked(incoming, body);
-      } else await passThrough(incoming, response, body);
+      if (!isForSlack(incoming)) return await passThrough(incoming, response);
+      const received = await guard.receive(incoming);
+      if (received.kind === 'gone') response.destroy();
+      else if (received.kind === 'refused') {
+        onRefused(received);
+        refuse(incoming, response, received.status);
+      } else if (isAckedBlank(received.body)) {
+        response.writeHead(200, { 'content-length': 0 }).end();
+        acked = received.body;
+        await handOnAcked(incoming, received.rawBody);
+      } else await passThrough(incoming, response, received.rawBody);
     } catch (error) {
-      if (!isAcked && response.destroyed) return;
-      onLost(error instanceof Error ? error.message : 'for no reason given', isAcked);
-      if (!response.headersSent) response.writeHead(502).end();
-      else if (!isAcked) response.destroy();
+      if (acked === null && response.destroyed) return;
+      const responseUrl = typeof acked?.response_url === 'string' ? acked.response_url : null;
+      const reason = error instanceof Error ? error.message : 'for no reason given';
+      onLost({ reason, isAcked: acked !== null, responseUrl });
+      if (!response.headersSent) response.writeHead(502, { 'content-length': 0 }).end();
+      else if (acked === null) response.destroy();
     }
   }
 
-  const server = createServer((incoming, response) => void take(incoming, response));
+  const server = createServer(requestLimits, (incoming, response) => void take(incoming, response));
   return server.on('close', () => agent.destroy());
 }
 
-function isAckedHere(incoming: IncomingMessage, body: Buffer, signingSecret: string): boolean {
-  const { headers } = incoming;
-  const signature = headers['x-slack-signature'];
-  const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
-  if (!isForm || typeof signature !== 'string' || isFromAhead(incoming)) return false;
-  const text = body.toString();
-  const timestamp = Number(headers['x-slack-request-timestamp']);
-  return (
-    isBlankForm(text) &&
-    isValidSlackRequest({
-      signingSecret,
-      body: text,
-      headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp },
-    })
-  );
+/** About one connection alone, so not handed on. */
+const ofOneHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
+/** Of a request whose body is still to be piped, `transfer-encoding` says where it ends. */
+const ofOneHopAsked = new Set([...[...ofOneHop].filter((name) => name !== 'transfer-encoding'), 'expect']);
+const ofReadBody = new Set([...ofOneHop, 'expect', 'content-length']);
+
+/** Whoever asks from afar is named, as proxies do: to the bot itself all come from loopback. */
+function headersFor({ headers, rawHeaders, socket }: IncomingMessage, body: Buffer | undefined): string[] {
+  const kept = withoutHeaders(rawHeaders, body === undefined ? ofOneHopAsked : ofReadBody);
+  // A client of HTTP/1.0 need not say it; to the bot we speak 1.1.
+  if (headers.host === undefined) kept.push('host', 'localhost');
+  if (body !== undefined) kept.push('content-length', String(body.length));
+  const { remoteAddress } = socket;
+  if (!isNear(remoteAddress)) kept.push('x-forwarded-for', remoteAddress ?? 'unknown');
+  return kept;
 }
 
-function isBlankForm(text: string): boolean {
-  const form = parse(text);
-  if (form.ssl_check !== undefined) return false;
-  if (typeof form.payload !== 'string') return isAckedBlank(form);
-  try {
-    const payload: unknown = JSON.parse(form.payload);
-    return typeof payload === 'object' && payload !== null && isAckedBlank({ ...payload });
-  } catch {
-    return false;
-  }
+function withoutHeaders(rawHeaders: readonly string[], names: ReadonlySet<string>): string[] {
+  return rawHeaders.filter((_, at) => !names.has(String(rawHeaders[at - (at % 2)]).toLowerCase()));
 }

@@ -14,7 +14,13 @@ export type DoorSettings = z.infer<typeof doorSettings>;
 export const doorNews = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listening'), port: z.int() }),
   z.object({ kind: z.literal('not-listening'), code: z.string().optional(), message: z.string() }),
-  z.object({ kind: z.literal('lost'), reason: z.string(), isAcked: z.boolean() }),
+  z.object({
+    kind: z.literal('lost'),
+    reason: z.string(),
+    isAcked: z.boolean(),
+    responseUrl: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('refused'), status: z.int(), why: z.string(), times: z.int() }),
   z.object({ kind: z.literal('closed') }),
 ]);
 export type DoorNews = z.infer<typeof doorNews>;

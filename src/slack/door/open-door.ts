@@ -1,6 +1,15 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Refusal } from '../../ops/refusals';
+import type { Loss } from './door';
 import { type DoorNews, type DoorSettings, doorNews } from './messages';
+
+/** What becomes known of requests that the bot never sees. */
+export interface DoorWatch {
+  readonly onLost: (loss: Loss) => void;
+  /** So many at once. */
+  readonly onRefused: (refusal: Refusal, times: number) => void;
+}
 
 export interface OpenDoor {
   readonly port: number;
@@ -13,17 +22,15 @@ export interface OpenDoor {
  *
  * @throws Error with the code and the port when it cannot listen there
  */
-export async function openDoor(
-  settings: DoorSettings,
-  onLost: (reason: string, isAcked: boolean) => void,
-): Promise<OpenDoor> {
+export async function openDoor(settings: DoorSettings, { onLost, onRefused }: DoorWatch): Promise<OpenDoor> {
   const thread = new Worker(join(__dirname, 'door-thread.js'), { workerData: settings });
   const heard = new Map<DoorNews['kind'], (news: DoorNews) => void>();
   const hear = <Kind extends DoorNews['kind']>(kind: Kind) =>
     new Promise<DoorNews>((resolve) => heard.set(kind, resolve));
   thread.on('message', (message: unknown) => {
     const news = doorNews.parse(message);
-    if (news.kind === 'lost') onLost(news.reason, news.isAcked);
+    if (news.kind === 'lost') onLost(news);
+    else if (news.kind === 'refused') onRefused(news, news.times);
     else heard.get(news.kind)?.(news);
   });
 

@@ -36,6 +36,13 @@ export const unreadableInstallationWords: FailureWords = {
   retryable: false,
 };
 
+/** It was acked, and then nothing could be done with it. */
+export const lostWords: FailureWords = {
+  what: 'Roundup was too busy to take that.',
+  todo: 'Nothing was done. Try again in a minute.',
+  retryable: false,
+};
+
 /** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
 export function describeFailure(error: unknown): FailureWords | null {
   if (error instanceof StoreUnavailableError) {
