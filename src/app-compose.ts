@@ -19,9 +19,10 @@ import { createOpsServer, createPages } from './ops/ops-server';
 import { createRefusalTally, type Refusal } from './ops/refusals';
 import { createFairShares } from './slack/counts/fair-shares';
 import type { Loss } from './slack/door/door';
+import { commands } from './slack/ids';
 import { createInFlight } from './slack/in-flight';
 import { createInstallationStore, InstallationRefusedError } from './slack/installations';
-import { createInstallRoutes } from './slack/installer';
+import { createInstallRoutes, isSlackAway, settingsProblemIn } from './slack/installer';
 import { createPictures } from './slack/pictures';
 import { createPresses } from './slack/presses';
 import { createPreviews } from './slack/previews';
@@ -164,7 +165,17 @@ export function compose({ config, store, now, logger, ...options }: Given) {
           store: createInstallationStore(store, createWelcome({ store, slack, logger, inBackground })),
           clientOptions,
           scopes: botScopes,
-          pages: createInstallPages({ isDatabaseAway, refusalIn }),
+          pages: createInstallPages(
+            {
+              isDatabaseAway,
+              refusalIn,
+              isSlackAway,
+              settingsProblemIn,
+              onSettingsProblem: (problem) =>
+                logger.error('nobody can install Roundup', undefined, { problem }),
+            },
+            Object.values(commands),
+          ),
           authorizationUrl: options.slackAuthorizationUrl,
           // A link that is opened twice is no fault of ours.
           logger: { ...boltLogger, error: boltLogger.warn },

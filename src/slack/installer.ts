@@ -1,11 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  type CustomRoute,
-  HTTPReceiver,
-  type InstallationStore,
-  type Logger,
-  type webApi,
-} from '@slack/bolt';
+import { type CustomRoute, HTTPReceiver, type InstallationStore, type Logger, webApi } from '@slack/bolt';
 import type { SlackOAuthConfig } from '../config';
 
 export interface InstallerOptions {
@@ -25,6 +19,7 @@ type CallbackOptions = NonNullable<Parameters<Provider['handleCallback']>[2]>;
 
 /** What the browser is shown around Slack's own page. */
 export interface InstallPages {
+  readonly headers: Readonly<Record<string, string>>;
   readonly renderHtmlForInstallPath: (url: string) => string;
   readonly callbackOptions: Required<Pick<CallbackOptions, 'success' | 'failure'>>;
 }
@@ -60,9 +55,10 @@ export function createInstallRoutes(options: InstallerOptions): CustomRoute[] {
     {
       path: '/slack/install',
       method: 'GET',
-      handler: handle((request, response) =>
-        provider.handleInstallPath(request, response, {}, { scopes: [...scopes], redirectUri }),
-      ),
+      handler: handle((request, response) => {
+        response.setHeaders(new Map(Object.entries(pages.headers)));
+        return provider.handleInstallPath(request, response, {}, { scopes: [...scopes], redirectUri });
+      }),
     },
     {
       path: '/slack/oauth_redirect',
@@ -72,4 +68,23 @@ export function createInstallRoutes(options: InstallerOptions): CustomRoute[] {
       ),
     },
   ];
+}
+
+// @see https://docs.slack.dev/reference/methods/oauth.v2.access
+const settingsProblems: Readonly<Record<string, string>> = {
+  bad_client_secret: 'SLACK_CLIENT_SECRET is not the one in "Basic Information"',
+  invalid_client_id: 'SLACK_CLIENT_ID is not the one in "Basic Information"',
+  bad_redirect_uri: "PUBLIC_URL + /slack/oauth_redirect is not among the app's redirect addresses",
+};
+
+/** What is wrong with the app's own settings, for whoever runs it; null where that is not why installing failed. */
+export function settingsProblemIn(error: unknown): string | null {
+  if (!(error instanceof webApi.WebAPIPlatformError)) return null;
+  const code = error.data.error;
+  return Object.hasOwn(settingsProblems, code) ? (settingsProblems[code] ?? null) : null;
+}
+
+/** Slack gave no answer, or an error of its own. */
+export function isSlackAway(error: unknown): boolean {
+  return error instanceof webApi.WebAPIRequestError || error instanceof webApi.WebAPIHTTPError;
 }

@@ -1,6 +1,6 @@
 import type { HTTPReceiver } from '@slack/bolt';
-import { databaseAway, renderPage } from './page';
-import { sendPage } from './send-page';
+import { databaseAway, type Page, renderPage } from './page';
+import { pageHeaders, sendPage } from './send-page';
 
 type Provider = NonNullable<HTTPReceiver['installer']>;
 type CallbackOptions = NonNullable<Parameters<Provider['handleCallback']>[2]>;
@@ -9,6 +9,8 @@ type CallbackOptions = NonNullable<Parameters<Provider['handleCallback']>[2]>;
 export const botScopes = ['commands', 'chat:write'] as const;
 
 export interface InstallPages {
+  /** Of the page that Bolt sends by itself. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly renderHtmlForInstallPath: (url: string) => string;
   readonly callbackOptions: Required<Pick<CallbackOptions, 'success' | 'failure'>>;
 }
@@ -19,17 +21,44 @@ export interface InstallReasons {
   readonly isDatabaseAway: (error: unknown) => boolean;
   /** Why what Slack gave was not taken, in words; null where that is not what failed. */
   readonly refusalIn: (error: unknown) => string | null;
+  /** Is it Slack that took no answer, or gave none? */
+  readonly isSlackAway: (error: unknown) => boolean;
+  /** Slack's word for what is wrong with the app's own settings; null where that is not what failed. */
+  readonly settingsProblemIn: (error: unknown) => string | null;
+  /** Tells whoever runs Roundup. */
+  readonly onSettingsProblem: (problem: string) => void;
 }
 
+const asSentence = new Intl.ListFormat('en', { type: 'conjunction' });
+
+const unchanged = 'Nothing was changed: where Roundup was installed before, it still is.';
+
+const settingsWrong: Page = {
+  status: 500,
+  title: 'Roundup was not installed',
+  lines: [
+    'Slack does not accept this Roundup’s own settings. Whoever runs it has been told, and has to mend them first.',
+    unchanged,
+  ],
+};
+
+const slackAway: Page = {
+  status: 502,
+  title: 'Roundup was not installed',
+  lines: ['Slack could not be reached. Try again in a minute.', unchanged],
+  link: again,
+};
+
 /** The pages around an installation: before Slack's own, and after it. */
-export const createInstallPages = (reasons: InstallReasons): InstallPages => ({
+export const createInstallPages = (reasons: InstallReasons, commands: readonly string[]): InstallPages => ({
+  headers: pageHeaders,
   renderHtmlForInstallPath: (url) =>
     renderPage({
       status: 200,
       title: 'Add Roundup to Slack',
       lines: [
         'Roundup brings Cal.com’s rankings and bookings to Slack. It asks for two permissions:',
-        'commands: so that /cal-rankings, /cal-bookings and /cal-account are there.',
+        `commands: so that ${asSentence.format(commands)} are there.`,
         'chat:write: so that what somebody shares can be posted, and so that it can tell you when something needs you.',
         'It reads no messages and no list of members. Removing the app deletes everything it knows of the workspace.',
       ],
@@ -49,13 +78,19 @@ export const createInstallPages = (reasons: InstallReasons): InstallPages => ({
     },
     failure: (error, _options, _request, response) => {
       if (reasons.isDatabaseAway(error)) return sendPage(response, { ...databaseAway, link: again });
+      const problem = reasons.settingsProblemIn(error);
+      if (problem !== null) {
+        reasons.onSettingsProblem(problem);
+        return sendPage(response, settingsWrong);
+      }
+      if (reasons.isSlackAway(error)) return sendPage(response, slackAway);
       const why =
         reasons.refusalIn(error) ??
         'Slack did not confirm it: it was cancelled, the link is older than ten minutes, or it was opened in another browser.';
       sendPage(response, {
         status: 400,
         title: 'Roundup was not installed',
-        lines: [why, 'Nothing was changed: where Roundup was installed before, it still is.'],
+        lines: [why, unchanged],
         link: again,
       });
     },

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import type { LocalWorkspace, Uninstallation } from '../../src/sandbox/slack/types';
 import { openStore } from '../../src/store/open-store';
+import { decideInstall } from '../sandbox/slack/support/install';
 import { type BotUnderTest, people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import { eventually } from '../support/eventually';
@@ -106,6 +110,74 @@ describe('installing', () => {
     await connectAccount(bot.slack, bot.person(people.ana), bot.calcom.keys.admin);
     expect((await bot.person(people.ana).type('/cal-account')).words).toContain('For admins');
     expect((await personIn(other).type('/cal-account')).words).toMatch(/You have not connected/);
+  });
+});
+
+describe('the pages around installing', () => {
+  const startBot = useBots();
+  const safe = {
+    'cache-control': 'no-store',
+    'content-security-policy': expect.stringMatching(/default-src 'none'.*frame-ancestors 'none'/),
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+  };
+
+  it.each(['/slack/install', '/slack/oauth_redirect', '/slack/oauth_redirect?code=1&state=x'])(
+    '%s is kept by no cache, shown in no frame and taken for nothing else',
+    async (path) => {
+      const bot = await startBot(manyWorkspaces);
+      const response = await fetch(pageOf(bot, path));
+      await response.text();
+      expect(Object.fromEntries(response.headers)).toMatchObject(safe);
+    },
+  );
+
+  it('name every command of the manifest', async () => {
+    const bot = await startBot(manyWorkspaces);
+    const { html } = await createBrowser().open(pageOf(bot, '/slack/install'));
+    const manifest = parse(readFileSync(join(__dirname, '..', '..', 'manifest.yml'), 'utf8'));
+    const named: string[] = manifest.features.slash_commands.map(
+      ({ command }: { command: string }) => command,
+    );
+    expect(named.filter((command) => !html.includes(command))).toEqual([]);
+  });
+
+  it.each([
+    ['SLACK_CLIENT_SECRET', { SLACK_CLIENT_SECRET: 'another client secret' }],
+    ['SLACK_CLIENT_ID', { SLACK_CLIENT_ID: '1.2' }],
+  ])('say that the app’s own settings are wrong, and tell whoever runs it: %s', async (name, wrong) => {
+    const bot = await startBot({
+      ...manyWorkspaces,
+      env: (places) => ({ ...manyWorkspaces.env?.(places), ...wrong }),
+    });
+    // Somebody else’s id would not get as far as Slack’s own page.
+    const browser = createBrowser();
+    const page = await browser.open(pageOf(bot, '/slack/install'));
+    const ask = linkIn(page.html);
+    ask.searchParams.set('client_id', bot.slack.clientId);
+    const { location = '' } = await decideInstall(ask, { ownerId: bot.slack.teamId, userId: people.ana });
+    const done = await browser.open(location);
+    expect(done.status).toBe(500);
+    expect(done.html).toMatch(/own settings/);
+    expect(done.html).not.toMatch(/cancelled|bad_client_secret|invalid_client_id/);
+    const line = bot
+      .log()
+      .split('\n')
+      .find((text) => text.includes('nobody can install Roundup'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 50, problem: expect.stringContaining(name) });
+  });
+
+  it('say that Slack could not be reached where it was that', async () => {
+    const bot = await startBot(manyWorkspaces);
+    const browser = createBrowser();
+    const page = await browser.open(pageOf(bot, '/slack/install'));
+    const { location = '' } = await decideInstall(linkIn(page.html), {
+      ownerId: bot.slack.teamId,
+      userId: people.ana,
+    });
+    bot.slack.inject({ method: 'oauth.v2.access', kind: 'server-error' });
+    const done = await browser.open(location);
+    expect([done.status, done.html]).toEqual([502, expect.stringContaining('Slack could not be reached')]);
   });
 });
 

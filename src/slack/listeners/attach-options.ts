@@ -20,7 +20,12 @@ export interface Typing {
 export type Suggest = (services: Services, typing: Typing) => Promise<readonly Suggestion[]>;
 
 /** Attaches a menu whose options come as one types. Its ack carries them; where they fail it has none. */
-export function attachOptions(app: App, services: Services, actionId: string, suggest: Suggest): void {
+export function attachOptions(
+  app: App,
+  services: Services,
+  actionId: string | RegExp,
+  suggest: Suggest,
+): void {
   app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: actionId },
     async ({ ack, body, context }) => {
@@ -32,7 +37,7 @@ export function attachOptions(app: App, services: Services, actionId: string, su
         try {
           suggested = await suggest(services, { typed, caller: { workspace, slackUserId, userName } });
         } catch (error) {
-          services.logger.failure('a menu has nothing to offer', error, { name: actionId });
+          services.logger.failure('a menu has nothing to offer', error, { name: String(actionId) });
         }
       }
       const options = suggested.map(({ text, value }) => ({

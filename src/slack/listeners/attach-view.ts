@@ -33,17 +33,18 @@ export interface SubmissionAnswer {
 export type HandleSubmission = (services: Services, submission: Submission) => Promise<SubmissionAnswer>;
 
 /**
- * Attaches a modal's submission. Its ack carries the answer, so here it comes after the first look. `trouble` says
+ * Attaches a modal's submission, or those of a pattern. Its ack carries the answer, so here it comes after the first look. `trouble` says
  * that there is none: at a field, or in place of a view that has no fields.
  */
 export function attachView(
   app: App,
   services: Services,
-  callbackId: string,
+  callbackId: string | RegExp,
   trouble: (words: string) => SubmissionAnswer['ack'],
   handle: HandleSubmission,
 ): void {
   const { logger, newReference } = services;
+  const name = typeof callbackId === 'string' ? callbackId : 'unknown';
   app.view<ViewSubmitAction>(
     { type: 'view_submission', callback_id: callbackId },
     async ({ ack, body, context }) => {
@@ -58,7 +59,7 @@ export function attachView(
         answer = await handle(services, { ...read, caller: { workspace, slackUserId, userName } });
       } catch (error) {
         const reference = newReference();
-        logger.error('listener failed', error, { name: callbackId, reference });
+        logger.error('listener failed', error, { name, reference });
         const { what, todo } = describeBug(reference);
         return sayError(`${what} ${todo}`);
       }
@@ -66,7 +67,7 @@ export function attachView(
       const { after } = answer;
       if (after === null) return;
       const work = after().catch((error: unknown) => {
-        logger.failure('what follows a form was not done', error, { name: callbackId });
+        logger.failure('what follows a form was not done', error, { name });
       });
       services.inFlight.track(work);
     },

@@ -70,7 +70,13 @@ import {
 } from './rankings-menus';
 import { handleShare, handleShareSubmission } from './share';
 import { attachUninstall } from './uninstall';
-import { handleUnknownAction, handleUnknownCommand } from './unknown';
+import {
+  attachUnknownKinds,
+  handleUnknownAction,
+  handleUnknownCommand,
+  handleUnknownForm,
+  sayAtForm,
+} from './unknown';
 
 /** Every request of Slack's that Roundup answers, and by what. */
 export function attachListeners(app: App, services: Services): void {
@@ -160,6 +166,13 @@ export function attachListeners(app: App, services: Services): void {
   const atChannel = troubleAt(shareInput.blockId);
   attachView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission(makeSharedRankings));
   attachView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission(makeSharedBookings));
+
+  attachView(app, services, anythingBut(Object.values(callbackIds)), sayAtForm, handleUnknownForm);
+  const menus = [digestInputs.timeZone, filterInputs.rankingsEvent, filterInputs.bookingsEvent];
+  const unknownMenu = anythingBut(menus.map(({ actionId }) => actionId));
+  attachOptions(app, services, unknownMenu, async () => []);
+  attachUnknownKinds(app, services);
+
   attachHome(app, services);
   attachUninstall(app, services);
 }
