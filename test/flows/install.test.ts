@@ -143,7 +143,7 @@ describe('the pages around installing', () => {
   });
 
   it.each([
-    ['SLACK_CLIENT_SECRET', { SLACK_CLIENT_SECRET: 'another client secret' }],
+    ['SLACK_CLIENT_SECRET', { SLACK_CLIENT_SECRET: 'another-client-secret' }],
     ['SLACK_CLIENT_ID', { SLACK_CLIENT_ID: '1.2' }],
   ])('say that the app’s own settings are wrong, and tell whoever runs it: %s', async (name, wrong) => {
     const bot = await startBot({
