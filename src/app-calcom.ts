@@ -9,7 +9,7 @@ import { CalcomUnauthorizedError, CalcomUnknownServerError } from './calcom/erro
 import { type CalcomOAuth, createCalcomOAuth } from './calcom/oauth';
 import type { Me } from './calcom/schemas';
 import { wait } from './calcom/wait';
-import type { Config } from './config';
+import type { CalcomRegion, Config } from './config';
 import type { Store } from './store/store';
 
 export interface CalcomSideOptions {
@@ -24,11 +24,13 @@ export interface CalcomSideOptions {
 /** All that speaks to Cal.com. */
 export interface CalcomSide {
   readonly open: CalcomClients['open'];
-  /** Null where it is not configured. */
-  readonly oauth: CalcomOAuth | null;
+  /** Of the region with this API address, or of the first region. Null where OAuth is not configured. */
+  oauthOf(apiUrl: string): CalcomOAuth | null;
+  /** Where a connection's bookings have their pages. */
+  appUrlOf(connection: Pick<Connection, 'apiUrl'> | null): URL;
   tryAccess(apiUrl: URL, accessToken: string): Promise<Tried>;
-  /** Whose access it is. @throws CalcomError */
-  whoIs(access: Access): Promise<Me>;
+  /** Whose access it is, in the region with this API address. @throws CalcomError */
+  whoIs(access: Access, apiUrl: string): Promise<Me>;
   isRefused(connection: Connection): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -38,31 +40,28 @@ const tryTimeoutMs = 5_000;
 
 export function createCalcomSide(options: CalcomSideOptions): CalcomSide {
   const { config, store, now, onCall } = options;
-  const [apiUrl = new URL('https://api.cal.com/')] = config.calcom.apiUrls;
+  const { regions } = config.calcom;
+  const regionOf = (apiUrl: string) => regions.find((region) => region.apiUrl.href === apiUrl);
   const dispatcher = options.dispatcher ?? new Agent({ connections: 32 });
   const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs'>) =>
     createCalcomClient({ ...given, dispatcher, now, onCall });
 
-  const oauth =
-    config.calcom.oauth && config.publicUrl
-      ? createCalcomOAuth({
-          ...config.calcom.oauth,
-          apiUrl,
-          appUrl: config.calcom.appUrl,
-          redirectUri: new URL('calcom/oauth_redirect', config.publicUrl),
-          dispatcher,
-          now,
-        })
-      : null;
-
-  const isConfigured = (address: string) => config.calcom.apiUrls.some(({ href }) => href === address);
+  function createOAuth(region: CalcomRegion): CalcomOAuth | null {
+    const { oauth } = config.calcom;
+    if (oauth === null || config.publicUrl === null) return null;
+    const redirectUri = new URL('calcom/oauth_redirect', config.publicUrl);
+    return createCalcomOAuth({ ...oauth, ...region, redirectUri, dispatcher, now });
+  }
+  const oauths = new Map(regions.map((region) => [region.apiUrl.href, createOAuth(region)]));
 
   const clients = createCalcomClients((connection) => {
-    if (!isConfigured(connection.apiUrl)) {
-      // Nothing is asked there, so the usual address stands for it.
+    const region = regionOf(connection.apiUrl);
+    if (region === undefined) {
+      // Nothing is asked there, so any address stands for it.
       const refuse = () => Promise.reject(new CalcomUnknownServerError({ request: 'GET /v2/me' }));
-      return client({ baseUrl: apiUrl, apiKey: refuse });
+      return client({ baseUrl: new URL('https://api.cal.com/'), apiKey: refuse });
     }
+    const oauth = oauths.get(connection.apiUrl) ?? null;
     const apiKey = createAccessToken({
       connection,
       store,
@@ -71,7 +70,7 @@ export function createCalcomSide(options: CalcomSideOptions): CalcomSide {
       wait,
       newHolder: randomUUID,
     });
-    return client({ baseUrl: new URL(connection.apiUrl), apiKey });
+    return client({ baseUrl: region.apiUrl, apiKey });
   });
 
   async function ask(baseUrl: URL, apiKey: string): Promise<Me> {
@@ -80,7 +79,12 @@ export function createCalcomSide(options: CalcomSideOptions): CalcomSide {
 
   return {
     open: clients.open,
-    oauth,
+    oauthOf: (apiUrl) => oauths.get(apiUrl) ?? oauths.values().next().value ?? null,
+    appUrlOf(connection) {
+      const { appUrl } = regionOf(connection?.apiUrl ?? '') ?? regions[0] ?? {};
+      if (appUrl === undefined) throw new TypeError('no region of Cal.com is configured');
+      return appUrl;
+    },
     async tryAccess(baseUrl, accessToken) {
       try {
         return { kind: 'accepted', me: await ask(baseUrl, accessToken) };
@@ -89,7 +93,11 @@ export function createCalcomSide(options: CalcomSideOptions): CalcomSide {
         return { kind: 'refused', isExpired: error.isExpired };
       }
     },
-    whoIs: (access) => ask(apiUrl, access.kind === 'oauth' ? access.accessToken : access.apiKey),
+    async whoIs(access, apiUrl) {
+      const region = regionOf(apiUrl);
+      if (region === undefined) throw new CalcomUnknownServerError({ request: 'GET /v2/me' });
+      return ask(region.apiUrl, access.kind === 'oauth' ? access.accessToken : access.apiKey);
+    },
     async isRefused(connection) {
       try {
         await clients.open(connection).getMe({ fresh: true, patienceMs: tryTimeoutMs });

@@ -70,8 +70,13 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     tryAccess: calcom.tryAccess,
     nameOf: memberName,
   };
-  const { oauth } = calcom;
   const { publicUrl } = config;
+  const hasOAuth = config.calcom.oauth !== null;
+  const oauthOf = (apiUrl: string) => {
+    const oauth = calcom.oauthOf(apiUrl);
+    if (oauth === null) throw new TypeError('Cal.com’s OAuth is not configured');
+    return oauth;
+  };
   const links = createConnectLinks(store, store.secrets, now);
 
   /** For what nobody waits for. */
@@ -107,11 +112,11 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     connecting: createConnecting({
       ...connectOptions,
       store,
-      oauth: oauth === null || publicUrl === null ? null : { links, publicUrl },
+      oauth: !hasOAuth || publicUrl === null ? null : { links, publicUrl },
     }),
     store,
     slack,
-    calcomAppUrl: config.calcom.appUrl,
+    calcomAppUrl: calcom.appUrlOf,
     adminHint:
       config.slack.oauth === null
         ? 'Nobody is an admin of Roundup here yet. Whoever runs it adds the first: `node dist/index.js admin` with a Slack member id.'
@@ -130,19 +135,20 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   };
 
   const connectRoutes =
-    oauth === null || publicUrl === null
+    !hasOAuth || publicUrl === null
       ? []
       : createConnectRoutes({
           links,
           publicUrl,
-          authorizeUrl: oauth.authorizeUrl,
-          exchangeCode: async (code) => ({ kind: 'oauth', ...(await oauth.exchangeCode(code)) }),
+          authorizeUrl: (state, apiUrl) => oauthOf(apiUrl).authorizeUrl(state),
+          exchangeCode: async (code, apiUrl) => ({
+            kind: 'oauth',
+            ...(await oauthOf(apiUrl).exchangeCode(code)),
+          }),
           whoIs: calcom.whoIs,
           nameOf: memberName,
           async keep(owner, me, access) {
-            const [apiUrl] = apiUrls;
-            if (apiUrl === undefined) throw new TypeError('no Cal.com origin is configured');
-            const connection = await keep(connectOptions, owner, apiUrl, me, access);
+            const connection = await keep(connectOptions, owner, new URL(owner.apiUrl), me, access);
             const told = slack.tell(owner.workspace, owner.slackUserId, buildConnectedMessage(connection));
             inBackground('whoever connected was not told', told);
           },

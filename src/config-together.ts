@@ -39,5 +39,9 @@ export function problemsTogether(given: Environment): readonly string[] {
   if (has('DATABASE_URL') && !has('ENCRYPTION_KEYS')) {
     problems.push('ENCRYPTION_KEYS is missing: it is required with DATABASE_URL (openssl rand -base64 32)');
   }
+  const countOf = (name: string) => given[name]?.split(',').length ?? 0;
+  if (countOf('CAL_APP_URL') > 1 && has('CAL_API_URL') && countOf('CAL_APP_URL') !== countOf('CAL_API_URL')) {
+    problems.push('CAL_APP_URL and CAL_API_URL go together: as many addresses, in the same order');
+  }
   return problems;
 }

@@ -31,7 +31,8 @@ export interface Config {
     readonly apiKey: string | null;
     /** The usual origin first; a key typed in Slack is tried at each. */
     readonly apiUrls: readonly URL[];
-    readonly appUrl: URL;
+    /** The same origins, each with the address of its web app. */
+    readonly regions: readonly CalcomRegion[];
     readonly oauth: { readonly clientId: string; readonly clientSecret: string } | null;
   };
   readonly bookingsVisibleTo: BookingsVisibleTo;
@@ -59,6 +60,13 @@ export interface ProxyConfig {
   readonly https: URL | null;
   /** Hosts that are asked straight, as in `NO_PROXY`: separated by commas, with their subdomains, or `*`. */
   readonly except: string;
+}
+
+/** One of Cal.com's regions, or a server of one's own. Accounts of one are unknown in the others. */
+export interface CalcomRegion {
+  readonly apiUrl: URL;
+  /** Where people sign in, and where a booking has its page. */
+  readonly appUrl: URL;
 }
 
 export interface SlackOAuthConfig {
@@ -104,7 +112,7 @@ const environment = z.object({
   CAL_API_URL: origins
     .prefault('https://api.cal.com,https://api.cal.eu')
     .transform((urls) => urls.map((url) => new URL(url.href.replace(/\/v2\/$/, '/')))),
-  CAL_APP_URL: origin.prefault('https://app.cal.com'),
+  CAL_APP_URL: origins.prefault('https://app.cal.com,https://app.cal.eu'),
   CAL_OAUTH_CLIENT_ID: secret('', calOAuth).optional(),
   CAL_OAUTH_CLIENT_SECRET: secret('', calOAuth).optional(),
   BOOKINGS_VISIBLE_TO: visibleTo,
@@ -174,7 +182,7 @@ export function parseConfig(env: Environment): Config {
     calcom: {
       apiKey: data.CAL_API_KEY ?? null,
       apiUrls: data.CAL_API_URL,
-      appUrl: data.CAL_APP_URL,
+      regions: regionsOf(data.CAL_API_URL, data.CAL_APP_URL),
       oauth:
         CAL_OAUTH_CLIENT_ID && CAL_OAUTH_CLIENT_SECRET
           ? { clientId: CAL_OAUTH_CLIENT_ID, clientSecret: CAL_OAUTH_CLIENT_SECRET }
@@ -201,6 +209,13 @@ export function parseConfig(env: Environment): Config {
     logLevel: data.LOG_LEVEL,
   });
 }
+
+/** A region without an app address of its own has that of the first. */
+const regionsOf = (apiUrls: readonly URL[], [firstApp, ...otherApps]: readonly URL[]) =>
+  apiUrls.flatMap((apiUrl, at): readonly CalcomRegion[] => {
+    const appUrl = [firstApp, ...otherApps][at] ?? firstApp;
+    return appUrl === undefined ? [] : [{ apiUrl, appUrl }];
+  });
 
 /** Where `npm run sandbox` serves its page. @throws ConfigError */
 export function parseSandboxPort(env: Environment): number {

@@ -40,7 +40,10 @@ describe('parseConfig', () => {
       calcom: {
         apiKey: 'cal_live_0123456789',
         apiUrls: [new URL('https://api.cal.com/'), new URL('https://api.cal.eu/')],
-        appUrl: new URL('https://app.cal.com/'),
+        regions: [
+          { apiUrl: new URL('https://api.cal.com/'), appUrl: new URL('https://app.cal.com/') },
+          { apiUrl: new URL('https://api.cal.eu/'), appUrl: new URL('https://app.cal.eu/') },
+        ],
         oauth: null,
       },
       bookingsVisibleTo: [],
@@ -53,6 +56,31 @@ describe('parseConfig', () => {
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('gives each region of CAL_API_URL the app address in the same place of CAL_APP_URL', () => {
+    const regionsOf = (env: Record<string, string>) =>
+      parseConfig({ ...http, ...env }).calcom.regions.map(({ apiUrl, appUrl }) => [apiUrl.href, appUrl.href]);
+    expect(
+      regionsOf({
+        CAL_API_URL: 'https://api.cal.eu, https://api.acme.test',
+        CAL_APP_URL: 'https://app.cal.eu,https://acme.test/cal',
+      }),
+    ).toEqual([
+      ['https://api.cal.eu/', 'https://app.cal.eu/'],
+      ['https://api.acme.test/', 'https://acme.test/cal/'],
+    ]);
+    expect(
+      regionsOf({ CAL_API_URL: 'https://a.test,https://b.test', CAL_APP_URL: 'https://c.test' }),
+    ).toEqual([
+      ['https://a.test/', 'https://c.test/'],
+      ['https://b.test/', 'https://c.test/'],
+    ]);
+  });
+
+  it('refuses another number of app addresses than of API addresses', () => {
+    const env = { CAL_API_URL: 'https://a.test', CAL_APP_URL: 'https://b.test,https://c.test' };
+    expect(problemsOf({ ...http, ...env })).toEqual([expect.stringMatching(/CAL_APP_URL and CAL_API_URL/)]);
   });
 
   it('takes every variable', () => {
@@ -70,7 +98,9 @@ describe('parseConfig', () => {
       }),
     ).toMatchObject({
       slack: { apiUrl: new URL('https://slack-gov.com/api/') },
-      calcom: { apiUrls: [new URL('https://api.cal.eu/')], appUrl: new URL('https://acme.test/cal/') },
+      calcom: {
+        regions: [{ apiUrl: new URL('https://api.cal.eu/'), appUrl: new URL('https://acme.test/cal/') }],
+      },
       bookingsVisibleTo: 'everyone',
       host: '127.0.0.1',
       port: 0,

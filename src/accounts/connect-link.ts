@@ -10,6 +10,8 @@ export interface LinkOwner {
   readonly workspace: WorkspaceRef;
   readonly slackUserId: string;
   readonly slackUserName: string;
+  /** The region in which they connect, by its API address. */
+  readonly apiUrl: string;
 }
 
 export const linkLifeMs = 10 * 60_000;
@@ -19,6 +21,7 @@ const ownerSchema = z.strictObject({
   enterpriseId: z.string().nullable(),
   slackUserId: z.string(),
   slackUserName: z.string(),
+  apiUrl: z.string(),
   expiresAt: z.number(),
   nonce: z.string(),
 });
@@ -37,6 +40,8 @@ const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('bas
 export interface ConnectLinks {
   /** The OAuth state of a new link. */
   create(owner: LinkOwner): Promise<string>;
+  /** The region that a state of ours is for, by its API address; null for any other text. Uses nothing up. */
+  regionOf(state: string): string | null;
   /** Who the state was made for; null when it is not ours, too old, or was used before. It is used up by this. */
   use(state: string): Promise<LinkOwner | null>;
   /** The tokens until their owner has confirmed: they travel through the browser sealed, and are stored nowhere. */
@@ -51,9 +56,9 @@ export function createConnectLinks(
 ): ConnectLinks {
   async function seal(owner: LinkOwner, step: string, extra: string): Promise<string> {
     const nonce = randomBytes(32).toString('base64url');
-    const { workspace, slackUserId, slackUserName } = owner;
+    const { workspace, slackUserId, slackUserName, apiUrl } = owner;
     const expiresAt = now().getTime() + linkLifeMs;
-    const content: Sealed = { ...workspace, slackUserId, slackUserName, expiresAt, nonce };
+    const content: Sealed = { ...workspace, slackUserId, slackUserName, apiUrl, expiresAt, nonce };
     await store.oauthStates.add({
       hash: hashOf(nonce),
       ...workspace,
@@ -66,14 +71,18 @@ export function createConnectLinks(
   async function open(sealed: string, step: string) {
     const content = sealedSchema.safeParse(openJson(secrets, sealed, step));
     if (!content.success) return null;
-    const [{ workspaceId, enterpriseId, slackUserId, slackUserName, nonce }, extra] = content.data;
+    const [{ workspaceId, enterpriseId, slackUserId, slackUserName, apiUrl, nonce }, extra] = content.data;
     const used = await store.oauthStates.use(hashOf(nonce), now());
     if (used?.workspaceId !== workspaceId || used.slackUserId !== slackUserId) return null;
-    return { owner: { workspace: { workspaceId, enterpriseId }, slackUserId, slackUserName }, extra };
+    return { owner: { workspace: { workspaceId, enterpriseId }, slackUserId, slackUserName, apiUrl }, extra };
   }
 
   return {
     create: (owner) => seal(owner, 'connect/state', ''),
+    regionOf(state) {
+      const content = sealedSchema.safeParse(openJson(secrets, state, 'connect/state'));
+      return content.data?.[0].apiUrl ?? null;
+    },
     use: async (state) => (await open(state, 'connect/state'))?.owner ?? null,
     sealAccess(owner, access) {
       if (access.kind !== 'oauth') throw new TypeError('only OAuth tokens travel through the browser');

@@ -6,8 +6,11 @@ import type { BookingsRule, DigestsRule, WorkspacePolicy, WorkspaceRef } from '.
 
 /** Making, sharing and ending connections. What needs an admin is checked by whoever calls. */
 export interface Connecting {
-  /** Where somebody connects in a browser; null where Cal.com's OAuth is not configured. */
-  linkFor(owner: LinkOwner): Promise<URL | null>;
+  /**
+   * Where somebody connects in a browser, in the region of the connection that they have: else in the first. Null
+   * where Cal.com's OAuth is not configured.
+   */
+  linkFor(owner: Omit<LinkOwner, 'apiUrl'>): Promise<URL | null>;
   connectWithKey(workspace: WorkspaceRef, slackUserId: string, key: string): Promise<ConnectOutcome>;
   disconnect(connection: Connection): Promise<void>;
   /** Null: nothing is shared any more. */
@@ -29,14 +32,17 @@ export interface ConnectingOptions extends ConnectOptions {
 }
 
 export function createConnecting(options: ConnectingOptions): Connecting {
-  const { store, oauth } = options;
+  const { store, oauth, apiUrls } = options;
   const change = (workspace: WorkspaceRef, changed: Partial<WorkspacePolicy>) =>
     store.policies.change(workspace, (policy) => ({ ...policy, ...changed }));
   return {
     async linkFor(owner) {
       if (oauth === null) return null;
+      const own = await store.connections.findOwn(owner.workspace.workspaceId, owner.slackUserId);
+      const apiUrl = apiUrls.find(({ href }) => href === own?.apiUrl) ?? apiUrls[0];
+      if (apiUrl === undefined) throw new TypeError('no Cal.com origin is configured');
       const url = new URL('calcom/connect', oauth.publicUrl);
-      url.searchParams.set('state', await oauth.links.create(owner));
+      url.searchParams.set('state', await oauth.links.create({ ...owner, apiUrl: apiUrl.href }));
       return url;
     },
     connectWithKey: (workspace, slackUserId, key) => connectWithKey(options, { workspace, slackUserId }, key),

@@ -74,9 +74,24 @@ function errorFields(answer: WireAnswer, request: string): CalcomErrorFields {
   };
 }
 
+/** Cal.com's API never answers with one: it is of a proxy, a login page, or Cal.com's own site. */
+function isWebPage({ headers, text }: WireAnswer): boolean {
+  const type = headerValue(headers, 'content-type') ?? '';
+  return /^\s*(?:text\/html|application\/xhtml)/i.test(type) || /^\s*<(?:!doctype html|html)\b/i.test(text);
+}
+
+/** Where a redirect leads, as far as it may be logged. */
+function redirectOriginOf({ headers }: WireAnswer): string | undefined {
+  const location = headerValue(headers, 'location');
+  return location !== undefined && URL.canParse(location) ? new URL(location).origin : undefined;
+}
+
 function errorOfStatus(answer: WireAnswer, request: string, nowMs: number): CalcomError | undefined {
   const { status } = answer;
   const fields = errorFields(answer, request);
+  if ((status < 300 || status === 401 || status === 403 || status === 404) && isWebPage(answer)) {
+    return new CalcomBadAnswerError({ ...fields, reason: 'web-page' });
+  }
   if (status >= 200 && status < 300) return undefined;
   if (status === 401 || status === 498) {
     const isExpired = /\bexpired\b/i.test(parseErrorBody(answer.text).message);
@@ -95,9 +110,29 @@ function errorOfStatus(answer: WireAnswer, request: string, nowMs: number): Calc
   if (status >= 500) return new CalcomUnavailableError(fields);
   if (status >= 400)
     return new CalcomRejectedError({ ...fields, fields: parseErrorBody(answer.text).fields });
-  // A redirect is not followed: the key would go along.
-  return new CalcomBadAnswerError(fields);
+  // To another origin, or round in a circle. It is not followed: the key would go along.
+  return new CalcomBadAnswerError({
+    ...fields,
+    reason: 'redirect',
+    redirectOrigin: redirectOriginOf(answer),
+  });
 }
+
+type Issue = z.core.$ZodIssue;
+
+/** Which fields are at fault. Of a union's forms it is the one that went farthest. */
+export function pathsOf(issues: readonly Issue[]): readonly string[] {
+  const paths = issues.flatMap((issue): readonly string[] => {
+    const path = issue.path.map(String).join('.');
+    if (issue.code !== 'invalid_union') return [path];
+    const forms = issue.errors.map((form) => pathsOf(form));
+    const inner = forms.toSorted((a, b) => depthOf(b) - depthOf(a))[0] ?? [];
+    return inner.length === 0 ? [path] : inner.map((each) => (path === '' ? each : `${path}.${each}`));
+  });
+  return [...new Set(paths)].filter((path) => path !== '').slice(0, 10);
+}
+
+const depthOf = (paths: readonly string[]) => Math.max(0, ...paths.map((path) => path.split('.').length));
 
 /** The answer's body as our type. Throws the CalcomError that fits, none of which quotes the answer. */
 export function parseAnswer<T>(
@@ -111,8 +146,8 @@ export function parseAnswer<T>(
   if (statusSchema.safeParse(body).data?.status === 'error') {
     throw new CalcomRejectedError({ ...fields, fields: parseErrorBody(answer.text).fields });
   }
+  if (body === undefined) throw new CalcomBadAnswerError({ ...fields, reason: 'not-json' });
   const parsed = context.schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const paths = new Set(parsed.error.issues.map((issue) => issue.path.map(String).join('.')));
-  throw new CalcomBadAnswerError({ ...fields, paths: [...paths].filter((path) => path !== '').slice(0, 10) });
+  throw new CalcomBadAnswerError({ ...fields, reason: 'shape', paths: pathsOf(parsed.error.issues) });
 }

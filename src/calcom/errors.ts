@@ -97,12 +97,48 @@ export class CalcomTimeoutError extends CalcomError {
   }
 }
 
-/** An answer that is half, too large, a redirect, not JSON, or not of the documented shape. `paths` name fields, never values. */
+/** What is wrong with an answer. `shape`: JSON, but not as documented. */
+export type BadAnswerReason =
+  | 'shape'
+  | 'not-json'
+  | 'cut-short'
+  | 'too-large'
+  | 'unknown-encoding'
+  | 'redirect'
+  | 'web-page';
+
+const badAnswers: Readonly<Record<BadAnswerReason, string>> = {
+  shape: 'answer not understood',
+  'not-json': 'answer not understood, it is no JSON',
+  'cut-short': 'answer not understood, it ends too early',
+  'too-large': 'answer not understood, it is too large',
+  'unknown-encoding': 'answer not understood, its compression is not known',
+  redirect: 'a redirect, which is not followed',
+  'web-page': 'a web page in place of an answer',
+};
+
+/**
+ * An answer of another kind than documented. `paths` name fields, never values; `redirectOrigin` is where a redirect
+ * leads, without its path and query, which may hold a secret.
+ */
 export class CalcomBadAnswerError extends CalcomError {
+  readonly reason: BadAnswerReason;
   readonly paths: readonly string[];
 
-  constructor(fields: CalcomErrorFields & { readonly paths?: readonly string[] }) {
-    super(`answer not understood${fields.paths?.length ? ` at ${fields.paths.join(', ')}` : ''}`, fields);
-    this.paths = fields.paths ?? [];
+  constructor({
+    reason = 'shape',
+    paths = [],
+    redirectOrigin,
+    ...fields
+  }: CalcomErrorFields & {
+    readonly reason?: BadAnswerReason;
+    readonly paths?: readonly string[];
+    readonly redirectOrigin?: string | undefined;
+  }) {
+    const at = paths.length > 0 ? ` at ${paths.join(', ')}` : '';
+    const to = redirectOrigin === undefined ? '' : `, to ${redirectOrigin}`;
+    super(`${badAnswers[reason]}${at}${to}`, fields);
+    this.reason = reason;
+    this.paths = paths;
   }
 }

@@ -1,14 +1,20 @@
 import type { z } from 'zod';
 import { parseAnswer } from './answer';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
-import { createExchange, type Exchange, type ExchangeOptions, type WireRequest } from './exchange';
+import {
+  assertSendable,
+  createExchange,
+  type Exchange,
+  type ExchangeOptions,
+  type WireRequest,
+} from './exchange';
 import { blockedForMs, parseRateLimit, retryAfterMs } from './rate-limit-headers';
 import { type AttemptFailure, retryDelayMs } from './retry';
 import type { Turnstile } from './turnstile';
 import type { Wait } from './wait';
 
 /** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
-export interface RequestSpec<T> extends WireRequest {
+export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {
   /** Of the whole answer, envelope included. */
   readonly schema: z.ZodType<T>;
 }
@@ -27,7 +33,9 @@ export interface CallRecord {
   readonly attempt: number;
 }
 
-export interface RequestOptions extends ExchangeOptions {
+export interface RequestOptions extends Omit<ExchangeOptions, 'followsRedirects'> {
+  /** A key, or where to get the token that is good now. */
+  readonly apiKey: string | (() => Promise<string>);
   readonly turnstile: Turnstile;
   readonly now: () => Date;
   readonly wait: Wait;
@@ -38,7 +46,7 @@ export interface RequestOptions extends ExchangeOptions {
 export type Request = <T>(spec: RequestSpec<T>, call: RequestCall) => Promise<T>;
 
 function failureOf(exchange: Exchange, nowMs: number): AttemptFailure | undefined {
-  if (exchange.kind === 'too-large') return undefined;
+  if (exchange.kind === 'too-large' || exchange.kind === 'unknown-encoding') return undefined;
   if (exchange.kind !== 'answer') return { kind: exchange.kind };
   const { status, headers } = exchange.answer;
   if (status < 400) return undefined;
@@ -51,28 +59,30 @@ function failureOf(exchange: Exchange, nowMs: number): AttemptFailure | undefine
 
 function settledValue<T>(exchange: Exchange, request: string, schema: z.ZodType<T>, nowMs: number): T {
   if (exchange.kind === 'answer') return parseAnswer(exchange.answer, { request, schema, nowMs });
-  const { status, cause } = exchange;
+  const { kind, status, cause } = exchange;
   const fields = { request, ...(status === undefined ? {} : { status }), ...(cause ? { cause } : {}) };
-  if (exchange.kind === 'timeout') throw new CalcomTimeoutError(fields);
-  if (exchange.kind === 'network') throw new CalcomUnavailableError(fields);
-  throw new CalcomBadAnswerError(fields);
+  if (kind === 'timeout') throw new CalcomTimeoutError(fields);
+  if (kind === 'network') throw new CalcomUnavailableError(fields);
+  throw new CalcomBadAnswerError({ ...fields, reason: kind });
 }
 
 /** The only way to Cal.com's HTTP API. Rejects with a CalcomError, or with the reason of the call's signal. */
 export function createRequest(options: RequestOptions): Request {
-  const { turnstile, wait, random } = options;
-  const exchange = createExchange(options);
+  const { turnstile, wait, random, apiKey } = options;
+  if (typeof apiKey === 'string') assertSendable(apiKey);
+  const exchange = createExchange({ ...options, followsRedirects: true });
   const nowMs = () => options.now().getTime();
   let tickets = 0;
 
   async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, ticket: number) {
     const request = `${spec.method} ${spec.path}`;
+    // First, so that a slow refresh holds no place in the rate budget.
+    const token = typeof apiKey === 'function' ? await endWith(call.signal, apiKey) : apiKey;
     const turn = await turnstile.enter({ request, ticket, ...call });
     const startedMs = nowMs();
     let seen: Exchange | undefined;
     try {
-      call.signal.throwIfAborted();
-      seen = await exchange(spec, call.signal);
+      seen = await exchange({ ...spec, token }, call.signal);
       return seen;
     } finally {
       const answer = seen?.kind === 'answer' ? seen.answer : undefined;
@@ -104,4 +114,19 @@ export function createRequest(options: RequestOptions): Request {
       call.signal.throwIfAborted();
     }
   };
+}
+
+/** The work's outcome, or the signal's reason as soon as that comes first; the work itself goes on. */
+async function endWith<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let giveUp: (() => void) | undefined;
+  const given = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    return await Promise.race([start(), given]);
+  } finally {
+    if (giveUp) signal.removeEventListener('abort', giveUp);
+  }
 }

@@ -62,7 +62,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       SLACK_STATE_SECRET: 'the sandbox has no secrets',
       SLACK_API_URL: slack.apiUrl,
       CAL_API_URL: `${calcom.url},${calcomEu.url}`,
-      CAL_APP_URL: calcom.url,
+      CAL_APP_URL: `${calcom.appUrl},${calcomEu.appUrl}`,
       CAL_OAUTH_CLIENT_ID: calcom.oauthClient.id,
       CAL_OAUTH_CLIENT_SECRET: calcom.oauthClient.secret,
       DATA_DIR: dataDir,

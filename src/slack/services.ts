@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/accounts';
 import type { Connecting } from '../accounts/connecting';
+import type { Connection } from '../accounts/connection';
 import type { Wait } from '../calcom/wait';
 import type { DigestsByHand } from '../digests/by-hand';
 import type { Logger } from '../ops/logger';
@@ -24,8 +25,8 @@ export interface Services {
   readonly digests: DigestsByHand;
   /** The few Web API calls that are no answers. */
   readonly slack: SlackCalls;
-  /** Cal.com's web app, where a booking's own page is. */
-  readonly calcomAppUrl: URL;
+  /** The web app of a connection's own region, where a booking's own page is. */
+  readonly calcomAppUrl: (connection: Pick<Connection, 'apiUrl'> | null) => URL;
   /** How else somebody becomes an admin, where nobody installed Roundup through Slack. */
   readonly adminHint: string | null;
   readonly logger: Logger;

@@ -10,9 +10,10 @@ import { sendPage } from './send-page';
 export interface ConnectPagesOptions {
   readonly links: ConnectLinks;
   readonly publicUrl: URL;
-  readonly authorizeUrl: (state: string) => URL;
-  readonly exchangeCode: (code: string) => Promise<Access>;
-  readonly whoIs: (access: Access) => Promise<Me>;
+  /** Each in the region with this API address. */
+  readonly authorizeUrl: (state: string, apiUrl: string) => URL;
+  readonly exchangeCode: (code: string, apiUrl: string) => Promise<Access>;
+  readonly whoIs: (access: Access, apiUrl: string) => Promise<Me>;
   readonly nameOf: (me: Me) => string;
   /** Stores the confirmed connection, and says so in Slack. */
   readonly keep: (owner: LinkOwner, me: Me, access: Access) => Promise<void>;
@@ -66,9 +67,11 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   async function connect(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const state = queryOf(request).get('state');
     if (!state || !/^[\w.~-]{20,2000}$/.test(state)) return sendPage(response, gone);
+    const apiUrl = links.regionOf(state);
+    if (apiUrl === null) return sendPage(response, gone);
     response
       .writeHead(302, {
-        location: options.authorizeUrl(state).href,
+        location: options.authorizeUrl(state, apiUrl).href,
         'set-cookie': setCookie(state, linkLifeMs / 1000),
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
@@ -85,8 +88,8 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     if (owner === null) return sendPage(response, gone);
     const code = query.get('code');
     if (code === null) return sendPage(response, refusedPage());
-    const access = await options.exchangeCode(code);
-    const me = await options.whoIs(access);
+    const access = await options.exchangeCode(code, owner.apiUrl);
+    const me = await options.whoIs(access, owner.apiUrl);
     const sealed = await links.sealAccess(owner, access);
     const { slackUserName, slackUserId, workspace } = owner;
     sendPage(
@@ -114,7 +117,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     const form = await readForm(request);
     const opened = await links.openAccess(form.get('sealed') ?? '');
     if (opened === null) return sendPage(response, gone);
-    const me = await options.whoIs(opened.access);
+    const me = await options.whoIs(opened.access, opened.owner.apiUrl);
     await options.keep(opened.owner, me, opened.access);
     sendPage(
       response,

@@ -7,6 +7,7 @@ const owner: LinkOwner = {
   workspace: { workspaceId: 'T0ACME0001', enterpriseId: null },
   slackUserId: 'U024BE7LH',
   slackUserName: 'ana',
+  apiUrl: 'https://api.cal.com/',
 };
 const access = {
   kind: 'oauth',

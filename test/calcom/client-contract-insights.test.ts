@@ -79,7 +79,7 @@ describe('member stats', () => {
     expect(loud?.user.name).toBe('<!channel> & <@U1>');
   });
 
-  it('sends the documented body, as JSON, without a version', async () => {
+  it('sends the documented body, as JSON, with the version that leaving it out means', async () => {
     const request = { scope: 'team', selectedTeamId: 4821, timeZone: 'Europe/Lisbon' } as const;
     await contract.connect().getMemberStats(request);
     expect(contract.calcom.requests.at(-1)).toMatchObject({ method: 'POST', path: insights, query: {} });
@@ -87,7 +87,7 @@ describe('member stats', () => {
       authorization: 'admin',
       'content-type': 'application/json',
     });
-    expect(contract.calcom.requests.at(-1)?.headers).not.toHaveProperty('cal-api-version');
+    expect(contract.calcom.requests.at(-1)?.headers['cal-api-version']).toBe('2024-04-15');
     expect(JSON.parse(contract.calcom.requests.at(-1)?.body ?? '')).toEqual(request);
   });
 

@@ -18,11 +18,11 @@ function asking(
 }
 
 describe('getKpiStats', () => {
-  it('sends the body of the member stats, without a version', async () => {
+  it('sends the body of the member stats, with the version that leaving it out means', async () => {
     await contract.connect().getKpiStats(may);
     const sent = contract.calcom.requests.at(-1);
     expect(sent).toMatchObject({ method: 'POST', path, query: {} });
-    expect(sent?.headers).not.toHaveProperty('cal-api-version');
+    expect(sent?.headers['cal-api-version']).toBe('2024-04-15');
     expect(JSON.parse(sent?.body ?? '')).toEqual(may);
   });
 

@@ -22,7 +22,7 @@ describe('account', () => {
       weekStart: 'Monday',
     });
     expect(await contract.connect('loner').getMe()).toMatchObject({ organizationId: null });
-    expect(contract.calcom.requests.at(-1)?.headers).not.toHaveProperty('cal-api-version');
+    expect(contract.calcom.requests.at(-1)?.headers['cal-api-version']).toBe('2024-04-15');
   });
 
   it("lists the caller's teams without the organisation", async () => {

@@ -99,7 +99,7 @@ describe('request', () => {
     });
   });
 
-  it('sends a body as JSON and no version to the insights', async () => {
+  it('sends a body as JSON, and to the insights the version that leaving it out means', async () => {
     let sent: Record<string, string> = {};
     agent
       .get(origin)
@@ -113,7 +113,7 @@ describe('request', () => {
       { signal: new AbortController().signal, deadlineMs: nowMs },
     );
     expect(sent).toMatchObject({ 'content-type': 'application/json' });
-    expect(sent).not.toHaveProperty('cal-api-version');
+    expect(sent).toHaveProperty('cal-api-version', '2024-04-15');
   });
 
   it.each(['https://api.acme.test/cal/api', 'https://api.acme.test/cal/api/'])(

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Agent } from 'undici';
 import { createCalcomClient } from '../../src/calcom/client';
 import {
@@ -8,7 +9,7 @@ import {
   CalcomUnavailableError,
 } from '../../src/calcom/errors';
 import { createExchange } from '../../src/calcom/exchange';
-import { emptyPage, me, success } from './support/examples';
+import { emptyPage, me, noStats, success } from './support/examples';
 import { type Answer, json, startTinyServer, type TinyServer } from './support/tiny-server';
 
 let server: TinyServer;
@@ -54,6 +55,12 @@ const cutShort: Answer = (response) => {
   response.writeHead(200, { 'content-length': '1000' });
   response.write('{"status":"success"', () => response.destroy());
 };
+const redirect =
+  (status: number, location: string): Answer =>
+  (response) => {
+    response.writeHead(status, { location });
+    response.end();
+  };
 const drip: Answer = (response) => {
   response.writeHead(200);
   const timer = setInterval(() => response.write(' '), 10);
@@ -112,13 +119,126 @@ describe('client on the wire', () => {
     expect(sent).toBeGreaterThan(10_000_000);
   });
 
-  it('does not follow a redirect', async () => {
+  it.each([301, 302, 303, 307, 308])(
+    'follows a %s within the origin for a read, with its access',
+    async (status) => {
+      server.answer(redirect(status, '/moved/me'), json(200, success(me)));
+      expect(await setUp().getMe()).toMatchObject({ id: 77 });
+      expect(server.received.map(({ url }) => url)).toEqual(['/v2/me', '/moved/me']);
+      expect(server.received[1]?.headers.authorization).toBe('Bearer cal_key');
+    },
+  );
+
+  it.each([307, 308])('follows a %s for a read that is a POST, with its body', async (status) => {
+    server.answer(redirect(status, '/moved/members'), json(200, success(noStats)));
+    await setUp().getMemberStats({ scope: 'user', timeZone: 'UTC' });
+    expect(server.received.map(({ method, body }) => [method, body])).toEqual([
+      ['POST', '{"scope":"user","timeZone":"UTC"}'],
+      ['POST', '{"scope":"user","timeZone":"UTC"}'],
+    ]);
+  });
+
+  it('sends nothing to another origin that a redirect names, and says where it leads but no more', async () => {
+    const elsewhere = await startTinyServer();
+    clients.push(elsewhere);
+    elsewhere.answer(json(200, success(me)));
+    for (const target of [
+      `${elsewhere.url.origin}/login?token=hidden`,
+      `//${elsewhere.url.host}/login?token=hidden`,
+    ]) {
+      server.answer(redirect(302, target));
+      const error = await failureOf(setUp().getMe());
+      expect(error).toBeInstanceOf(CalcomBadAnswerError);
+      expect(String(error)).toMatch(/redirect/);
+      expect(String(error)).not.toContain('hidden');
+    }
+    server.answer(redirect(302, `${elsewhere.url.origin}/login?token=hidden`));
+    expect(String(await failureOf(setUp().getMe()))).toContain(elsewhere.url.origin);
+    expect(elsewhere.received).toEqual([]);
+  });
+
+  it('does not follow redirects in a circle', async () => {
+    server.answer(redirect(302, '/v2/me'));
+    expect(String(await failureOf(setUp().getMe()))).toMatch(/redirect/);
+    expect(server.received.length).toBeLessThanOrEqual(6);
+  });
+
+  it('does not follow a redirect for what is no read', async () => {
+    server.answer(redirect(307, '/elsewhere'));
+    const dispatcher = new Agent();
+    const exchange = createExchange({ baseUrl: server.url, dispatcher });
+    const { signal } = new AbortController();
+    await exchange({ method: 'POST', path: '/v2/auth/oauth2/token', body: {} }, signal);
+    expect(server.received).toHaveLength(1);
+    await dispatcher.close();
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['GZIP', gzipSync],
+    ['gzip, br', (bytes: Buffer) => brotliCompressSync(gzipSync(bytes))],
+  ])('reads an answer that a proxy has compressed with %s', async (encoding, compress) => {
+    const bytes = compress(Buffer.from(JSON.stringify(success(me))));
     server.answer((response) => {
-      response.writeHead(302, { location: '/elsewhere' });
-      response.end();
+      response.writeHead(200, { 'content-encoding': encoding });
+      response.end(bytes);
+    });
+    expect(await setUp().getMe()).toMatchObject({ id: 77 });
+  });
+
+  it('reads an answer that begins with a byte-order mark', async () => {
+    server.answer((response) => {
+      response.end(`\u{feff}${JSON.stringify(success(me))}`);
+    });
+    expect(await setUp().getMe()).toMatchObject({ id: 77 });
+  });
+
+  it('does not unpack a small answer into one that is too large', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    server.answer((response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end(bomb);
+    });
+    expect(String(await failureOf(setUp().getMe()))).toMatch(/too large/);
+  });
+
+  it.each([
+    ['cut', (bytes: Buffer) => gzipSync(bytes).subarray(0, 20), 'gzip'],
+    ['broken', () => Buffer.from('no gzip at all'), 'gzip'],
+    ['of an unknown kind', (bytes: Buffer) => bytes, 'x-roundup'],
+  ])('does not understand a compressed answer that is %s', async (_name, spoil, encoding) => {
+    const bytes = spoil(Buffer.from(JSON.stringify(success(me))));
+    server.answer((response) => {
+      response.writeHead(200, { 'content-encoding': encoding });
+      response.end(bytes);
     });
     expect(await failureOf(setUp().getMe())).toBeInstanceOf(CalcomBadAnswerError);
-    expect(server.received.map(({ url }) => url)).toEqual(['/v2/me']);
+  });
+
+  it.each([200, 401, 403, 404])(
+    'tells a web page with status %s from Cal.com’s own answer',
+    async (status) => {
+      server.answer((response) => {
+        response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
+        response.end('<!doctype html><title>Sign in</title>');
+      });
+      const error = await failureOf(setUp().getMe());
+      expect(error).toBeInstanceOf(CalcomBadAnswerError);
+      expect(String(error)).toMatch(/web page/);
+    },
+  );
+
+  it('names the field at fault, also where an answer may have two forms, and says what is no JSON', async () => {
+    server.answer(json(200, success({ ...me, timeZone: 7 })));
+    expect(String(await failureOf(setUp().getMe()))).toContain('data.timeZone');
+    server.answer(json(200, success(me)), json(200, success([{ id: 1, userId: 2, accepted: 'yes' }])));
+    expect(String(await failureOf(setUp().listMemberships({ teamId: 4 })))).toContain('data.0.accepted');
+    server.answer(json(200, 'nothing'));
+    expect(String(await failureOf(setUp().getMe()))).toMatch(/GET \/v2\/me: answer not understood/);
+    server.answer((response) => response.end('{"data":'));
+    expect(String(await failureOf(setUp().getMe()))).toMatch(/no JSON/);
   });
 
   it('breaks off with the reason of its signal, without another attempt', async () => {
@@ -138,6 +258,27 @@ describe('client on the wire', () => {
     const reason = new Error('gone');
     expect(await failureOf(setUp().getMe({ signal: AbortSignal.abort(reason) }))).toBe(reason);
     expect(server.received).toHaveLength(0);
+  });
+
+  it('sends nothing, and holds no place in the budget, for a caller who left while the token was refreshed', async () => {
+    const reason = new Error('gone');
+    const controller = new AbortController();
+    let handOver = (_token: string): void => undefined;
+    server.answer(json(200, success(me)));
+    const client = createCalcomClient({
+      baseUrl: server.url,
+      apiKey: () => new Promise((resolve) => (handOver = resolve)),
+    });
+    clients.push(client);
+    const asked = failureOf(client.getMe({ signal: controller.signal }));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(client.quota().remaining).toBe(client.quota().limit);
+    controller.abort(reason);
+    expect(await asked).toBe(reason);
+    handOver('cal_late');
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(server.received).toHaveLength(0);
+    expect(client.quota().remaining).toBe(client.quota().limit);
   });
 
   it('breaks off while it waits between attempts', async () => {
@@ -193,7 +334,7 @@ describe('createExchange', () => {
   it('reads no more than the bytes allowed', async () => {
     server.answer(json(200, { filler: 'x'.repeat(2_000) }));
     const dispatcher = new Agent();
-    const exchange = createExchange({ baseUrl: server.url, apiKey: 'k', dispatcher, maxBodyBytes: 1_000 });
+    const exchange = createExchange({ baseUrl: server.url, dispatcher, maxBodyBytes: 1_000 });
     const { signal } = new AbortController();
     expect(await exchange({ method: 'GET', path: '/v2/me' }, signal)).toEqual({
       kind: 'too-large',

@@ -27,7 +27,7 @@ const failures: Readonly<Record<string, Failure>> = {
   'answers something else': { fault: { kind: 'wrong-shape' }, cause: 'nonsense', mayBeTriedAgain: true },
   'says yes with an error page': {
     fault: { kind: 'html', status: 200 },
-    cause: 'nonsense',
+    cause: 'page',
     mayBeTriedAgain: true,
   },
 };

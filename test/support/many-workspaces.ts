@@ -15,7 +15,7 @@ export const manyWorkspaces: Pick<BotOptions, 'env' | 'slack'> = {
       SLACK_CLIENT_ID: slack.clientId,
       SLACK_CLIENT_SECRET: slack.clientSecret,
       SLACK_STATE_SECRET: 'a state secret of the tests',
-      CAL_APP_URL: calcom.url,
+      CAL_APP_URL: calcom.appUrl,
       CAL_OAUTH_CLIENT_ID: calcom.oauthClient.id,
       CAL_OAUTH_CLIENT_SECRET: calcom.oauthClient.secret,
       PUBLIC_URL: publicUrl,

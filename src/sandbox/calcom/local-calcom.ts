@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { createBookingsRoutes } from './bookings/bookings-routes';
 import { createDirectoryRoutes } from './directory/directory-routes';
 import { createApiKeys, type KeyName } from './http/api-keys';
@@ -10,7 +10,7 @@ import type { ReceivedRequest } from './http/received-requests';
 import { createThrottle } from './http/throttle';
 import type { BookingsPaging } from './http/versions';
 import { createInsightsRoutes } from './insights/insights-routes';
-import { authorizePath, createAuthorizeDoor } from './oauth/authorize-door';
+import { createAuthorizeDoor } from './oauth/authorize-door';
 import { createOAuthClients, type OAuthClient } from './oauth/clients';
 import { createGrants } from './oauth/grants';
 import { createTokenEndpoint } from './oauth/token-endpoint';
@@ -24,13 +24,16 @@ export interface LocalCalcomOptions {
   /** The server's clock: which bookings are past, and when a rate limit's minute is over. */
   readonly now: () => Date;
   readonly seed?: number;
-  /** Any free port, unless told. */
+  /** Of the API; any free port, unless told. Its web app has a port of its own. */
   readonly port?: number;
   readonly limitPerMinute?: number;
   /** What team or org insights give to those who may not see them. The public source answers empty lists. */
   readonly withoutPermission?: 'empty' | 'forbidden';
-  /** Without them their path is not found, as on a self-hosted Cal.com. */
-  readonly hasInsights?: boolean;
+  /**
+   * Without them their path is not found, as on a self-hosted Cal.com. `forbidden`: everybody is refused, the owner of
+   * an organisation too, as was seen at the hosted one.
+   */
+  readonly hasInsights?: boolean | 'forbidden';
   /** Without teams their paths are not found and nobody has an organisation, as on a self-hosted Cal.com. */
   readonly hasTeams?: boolean;
   /** By cursor, unless told; self-hosted ones page by `take` and `skip`. */
@@ -55,7 +58,10 @@ export interface LocalCalcomOptions {
 
 /** A Cal.com of its own on this machine, with an invented organisation and two years of its bookings. */
 export interface LocalCalcom {
+  /** Of the API. */
   readonly url: string;
+  /** Of the web app, where people let apps in: another origin, as at Cal.com. */
+  readonly appUrl: string;
   readonly world: World;
   /** The owner of the organisation, a plain member, the owner of a team outside any organisation; and one too old. */
   readonly keys: Readonly<Record<KeyName, string>>;
@@ -123,7 +129,12 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
     throttle: createThrottle({ limit: options.limitPerMinute ?? 120, now }),
     routes: [
       ...(hasInsights
-        ? createInsightsRoutes(index, { withoutPermission, malformedFilters, oauthInsights })
+        ? createInsightsRoutes(index, {
+            withoutPermission,
+            malformedFilters,
+            oauthInsights,
+            isForbidden: hasInsights === 'forbidden',
+          })
         : []),
       ...createBookingsRoutes(index),
       ...createDirectoryRoutes(index).filter(
@@ -132,23 +143,20 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
     ],
   };
 
-  const server = createServer((request, response) => {
-    const isPage = request.url?.split('?')[0] === authorizePath;
-    const work = isPage ? authorize(request, response) : receive(request, response, reception);
-    work.catch((error: unknown) => {
-      // Waits end this way when the server closes, and so do bodies that never arrive whole.
-      if (!closing.signal.aborted && request.complete) console.error(error);
-      response.destroy();
-    });
-  });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('No port was given'));
-      else resolve(address.port);
-    });
-  });
+  const served =
+    (serve: (...given: Parameters<RequestListener>) => Promise<void>): RequestListener =>
+    (request, response) => {
+      serve(request, response).catch((error: unknown) => {
+        // Waits end this way when the server closes, and so do bodies that never arrive whole.
+        if (!closing.signal.aborted && request.complete) console.error(error);
+        response.destroy();
+      });
+    };
+  const api = await listen(
+    served((request, response) => receive(request, response, reception)),
+    options.port,
+  );
+  const app = await listen(served(authorize));
 
   const oauthClient = () => {
     const client = clients.find(clientId);
@@ -162,7 +170,8 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
   };
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: api.url,
+    appUrl: app.url,
     world,
     keys: keys.secrets,
     get oauthClient() {
@@ -181,13 +190,30 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
     requests,
     inject: faults.inject,
     clearFaults: faults.clear,
-    close() {
+    async close() {
       closing.abort();
-      return new Promise((resolve) => {
+      await Promise.all([api.close(), app.close()]);
+    },
+  };
+}
+
+async function listen(listener: RequestListener, port = 0) {
+  const server = createServer(listener);
+  const given = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('No port was given'));
+      else resolve(address.port);
+    });
+  });
+  return {
+    url: `http://127.0.0.1:${given}`,
+    close: () =>
+      new Promise<void>((resolve) => {
         // Its one error says that the server is closed already.
         server.close(() => resolve());
         server.closeAllConnections();
-      });
-    },
+      }),
   };
 }

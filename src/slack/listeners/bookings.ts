@@ -59,10 +59,10 @@ export const handleBookingsShow: HandleAction = async (services, { value, caller
 
 /** *Load more* and *Back to the start*: the value says which place of which list. */
 export const handleBookingsPlace: HandleAction = async (services, { value, caller }) =>
-  withConnection(services, caller, 'bookings', ({ calcom }) =>
+  withConnection(services, caller, 'bookings', ({ calcom, connection }) =>
     readPlace(services, calcom, value, async (answer) => ({
       kind: 'replace',
-      message: buildBookingsMessage(answer, services.calcomAppUrl, services.now()),
+      message: buildBookingsMessage(answer, services.calcomAppUrl(connection), services.now()),
     })),
   );
 
@@ -114,7 +114,14 @@ export function showBookings(
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const outcome = await askBookings(opened, question, askedAt, patienceFrom(services.now()));
     if (outcome.kind === 'answer') {
-      return { kind, message: buildBookingsMessage(outcome.answer, services.calcomAppUrl, services.now()) };
+      return {
+        kind,
+        message: buildBookingsMessage(
+          outcome.answer,
+          services.calcomAppUrl(opened.connection),
+          services.now(),
+        ),
+      };
     }
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
     const blockId = sealQuestionInBlockId(carry(question, askedAt));

@@ -116,7 +116,7 @@ async function make(services: Services, caller: Caller, { carried, row, resume }
       );
       return {
         kind: 'made',
-        view: buildExplanation(explanation, services.calcomAppUrl),
+        view: buildExplanation(explanation, services.calcomAppUrl(listing.connection)),
         refresh: (turn) => buildRankingsMessage(answer, through, turn),
       };
     }),

@@ -112,7 +112,7 @@ export async function showHome(
   ]);
   // After it, since it may have found that the connection is broken.
   const { own, isHidden }: AccountState = await accounts.stateOf(workspace, slackUserId);
-  const view = buildHome({ own, isHidden, ...asked, digests, appUrl: calcomAppUrl, now, note });
+  const view = buildHome({ own, isHidden, ...asked, digests, appUrl: calcomAppUrl(own), now, note });
   await slack.publishHome(workspace, slackUserId, view);
 }
 

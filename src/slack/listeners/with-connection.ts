@@ -9,7 +9,8 @@ import type { Caller } from './attach';
 import { type Reckoning, reckoningFor } from './reckoning';
 
 /** The connection that answers, and whether it is the caller's own. */
-export interface Opened extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'whose' | 'next'> {
+export interface Opened
+  extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'connection' | 'whose' | 'next'> {
   readonly reckoning: Reckoning;
 }
 

@@ -130,10 +130,24 @@ export function describeFailure(error: unknown): FailureWords | null {
       retryable: false,
     };
   }
+  if (error instanceof CalcomBadAnswerError && error.reason === 'redirect') {
+    return {
+      what: 'Cal.com’s address answers with a redirect to another place.',
+      todo: 'Ask whoever runs Roundup to set `CAL_API_URL` to the address of the API itself. The log says where the redirect leads.',
+      retryable: true,
+    };
+  }
+  if (error instanceof CalcomBadAnswerError && error.reason === 'web-page') {
+    return {
+      what: 'At Cal.com’s address there is a web page, not its API.',
+      todo: 'Ask whoever runs Roundup to check `CAL_API_URL`, and whether it is behind a login page.',
+      retryable: true,
+    };
+  }
   if (error instanceof CalcomBadAnswerError) {
     return {
       what: 'Cal.com’s answer could not be understood, so no number is shown.',
-      todo: 'Try again in a minute. If it lasts, tell whoever runs Roundup: the log names the field.',
+      todo: 'Try again in a minute. If it lasts, tell whoever runs Roundup: the log says what is wrong with it.',
       retryable: true,
     };
   }

@@ -8,7 +8,7 @@ export function authorizeUrl(
   calcom: LocalCalcom,
   changes: Readonly<Record<string, string | null>> = {},
 ): URL {
-  const url = new URL('/auth/oauth2/authorize', calcom.url);
+  const url = new URL('/auth/oauth2/authorize', calcom.appUrl);
   const query = {
     client_id: calcom.oauthClient.id,
     redirect_uri: redirectUri,

@@ -108,7 +108,7 @@ export function testServices() {
       installations: { save: unasked, find: unasked, remove: unasked, list: unasked },
     },
     slack,
-    calcomAppUrl: new URL('https://app.cal.test/'),
+    calcomAppUrl: () => new URL('https://app.cal.test/'),
     adminHint: null,
     logger,
     metrics: createMetrics(),

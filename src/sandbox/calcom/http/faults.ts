@@ -1,6 +1,8 @@
 export interface CalcomFault {
   /** Paths that start so are hit; without it, all of them. */
   readonly path?: string;
+  /** Only requests with this `cal-api-version` are hit. */
+  readonly version?: string;
   readonly kind:
     | 'status' // an error envelope with `status`, 500 unless told
     | 'delay' // the right answer after `delayMs`
@@ -11,9 +13,22 @@ export interface CalcomFault {
     | 'truncated' // a complete HTTP answer whose JSON stops halfway
     | 'rate-limited' // a 429 that waits for no limit
     | 'wrong-shape' // a 200 with an envelope around something else
-    | 'drip'; // the right answer in ten pieces, `delayMs` apart
+    | 'drip' // the right answer in ten pieces, `delayMs` apart
+    | 'hang' // no answer at all, until the client gives up
+    | 'encoded' // the right answer as a proxy hands it on: compressed, or after a byte-order mark
+    | 'redirect' // 308, unless told, to the same path at another place of this server that answers rightly
+    | 'redirect-away' // 302, unless told, to `location`
+    | 'login-page' // 302 to a page of this server where people sign in
+    | 'odd-rows' // the right list with some rows spoiled by `spoil`
+    | 'same-cursor' // each page says that the next one begins where it did itself
+    | 'cursor-circle'; // pages go round: the second leads back to the first
   readonly status?: number;
   readonly delayMs?: number;
+  readonly encoding?: 'gzip' | 'deflate' | 'br' | 'bom';
+  /** Where `redirect-away` leads. */
+  readonly location?: string;
+  /** A row as it is sent, for each row of the list; what it returns is sent in its place. */
+  readonly spoil?: (row: Readonly<Record<string, unknown>>, at: number) => unknown;
   /** Also sent as a Retry-After header. */
   readonly retryAfterSeconds?: number;
   /** How many requests are hit; without it, all until the faults are cleared. */
@@ -23,8 +38,8 @@ export interface CalcomFault {
 export interface Faults {
   inject(fault: CalcomFault): void;
   clear(): void;
-  /** The oldest fault that fits the path, used up by one. */
-  take(path: string): CalcomFault | undefined;
+  /** The oldest fault that fits the path and the version, used up by one. */
+  take(path: string, version: string | undefined): CalcomFault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -36,8 +51,13 @@ export function createFaults(): Faults {
     clear() {
       pending = [];
     },
-    take(path) {
-      const entry = pending.find(({ fault, left }) => left > 0 && path.startsWith(fault.path ?? ''));
+    take(path, version) {
+      const entry = pending.find(
+        ({ fault, left }) =>
+          left > 0 &&
+          path.startsWith(fault.path ?? '') &&
+          (fault.version === undefined || fault.version === version),
+      );
       if (entry === undefined) return undefined;
       entry.left -= 1;
       return entry.fault;

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { OAuthError } from '../oauth/oauth-error';
 import { tokenPath } from '../oauth/token-endpoint';
 import { type Answer, buildErrorAnswer, buildJsonAnswer } from './answer';
 import { ApiError, failureOf, serverError, tooManyRequests } from './api-error';
 import type { Credentials } from './credentials';
 import type { CalcomFault, Faults } from './faults';
-import { readQuery } from './query-values';
+import { type QueryValues, readQuery } from './query-values';
 import { parseBody, readText } from './read-body';
 import { maskHeaders, maskTokenBody, type ReceivedRequest } from './received-requests';
 import { requireScope } from './required-scope';
@@ -36,6 +37,8 @@ export async function receive(
   const { now, credentials, throttle, faults, requests } = reception;
   const address = request.url ?? '/';
   const url = new URL(address, 'http://localhost');
+  const wasMoved = url.pathname.startsWith(movedPrefix);
+  if (wasMoved) url.pathname = url.pathname.slice(movedPrefix.length);
   const text = await readText(request);
   const caller = credentials.identify(request.headers.authorization);
   const wantsTokens = request.method === 'POST' && url.pathname === tokenPath;
@@ -53,9 +56,12 @@ export async function receive(
   requests.push(noted);
 
   const turn = throttle.take(caller?.name ?? `ip ${request.socket.remoteAddress}`);
-  const fault = faults.take(url.pathname);
+  const version = request.headers['cal-api-version'];
+  const fault = wasMoved
+    ? undefined
+    : faults.take(url.pathname, typeof version === 'string' ? version : undefined);
   const answer = answerFor();
-  const isDropped = fault?.kind === 'drop' || fault?.kind === 'done-then-drop';
+  const isDropped = ['drop', 'done-then-drop', 'hang'].includes(fault?.kind ?? '');
   if (!isDropped) requests[position] = { ...noted, status: answer.status };
   await send(response, answer, fault, reception.closing);
 
@@ -63,9 +69,10 @@ export async function receive(
     const id = `00000000-0000-4000-8000-${String(position + 1).padStart(12, '0')}`;
     try {
       if (turn.blocked) throw tooManyRequests();
-      const broken = fault === undefined ? null : answerOfFault(fault, turn);
+      if (url.pathname === loginPath) return htmlAnswer(200, 'Sign in');
+      const broken = fault === undefined ? null : answerOfFault(fault, turn, address);
       if (broken !== null) return broken;
-      const done = serve();
+      const done = spoil(serve(), fault, noted.query);
       if (fault?.kind === 'done-then-status') throw failureOf(fault.status ?? 500);
       return buildJsonAnswer(done, turn.headers);
     } catch (error) {
@@ -96,26 +103,77 @@ export async function receive(
 }
 
 /** Null for the faults that spoil the sending of a right answer, or come after the work. */
-function answerOfFault(fault: CalcomFault, turn: Turn): Answer | null {
+function answerOfFault(fault: CalcomFault, turn: Turn, address: string): Answer | null {
   switch (fault.kind) {
     case 'status':
       throw failureOf(fault.status ?? 500);
     case 'rate-limited':
       throw tooManyRequests();
     case 'drop':
+    case 'hang':
       return { status: 0, headers: {}, body: '' };
     case 'html':
-      return {
-        status: fault.status ?? 502,
-        headers: { 'Content-Type': 'text/html' },
-        body: '<!doctype html><html><body><h1>Bad gateway</h1></body></html>',
-      };
+      return htmlAnswer(fault.status ?? 502, 'Bad gateway');
+    case 'redirect':
+      return redirectAnswer(fault.status ?? 308, `${movedPrefix}${address}`);
+    case 'redirect-away':
+      return redirectAnswer(fault.status ?? 302, fault.location ?? 'https://elsewhere.test/');
+    case 'login-page':
+      return redirectAnswer(302, loginPath);
     case 'wrong-shape':
       return buildJsonAnswer({ status: 'success', data: { unexpected: true } }, turn.headers);
     default:
       return null;
   }
 }
+
+/** The same API at another place of this server: where `redirect` leads. */
+const movedPrefix = '/moved';
+const loginPath = '/auth/login';
+
+const htmlAnswer = (status: number, title: string): Answer => ({
+  status,
+  headers: { 'Content-Type': 'text/html' },
+  body: `<!doctype html><html><body><h1>${title}</h1></body></html>`,
+});
+
+const redirectAnswer = (status: number, location: string): Answer => ({
+  status,
+  headers: { Location: location },
+  body: '',
+});
+
+const listSchema = z.looseObject({
+  data: z.array(z.record(z.string(), z.unknown())),
+  pagination: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** A list as the fault has it: with odd rows, or with cursors that lead nowhere new. */
+function spoil(done: unknown, fault: CalcomFault | undefined, query: QueryValues): unknown {
+  const list = listSchema.safeParse(done).data;
+  if (fault === undefined || list === undefined) return done;
+  const { data, pagination } = list;
+  const leadingTo = (nextCursor: unknown) => ({
+    ...list,
+    pagination: { ...pagination, nextCursor, hasMore: true },
+  });
+  switch (fault.kind) {
+    case 'odd-rows':
+      return { ...list, data: data.map((row, at) => fault.spoil?.(row, at) ?? null) };
+    case 'same-cursor':
+      return query.cursor === undefined ? done : leadingTo(query.cursor);
+    case 'cursor-circle': {
+      // The first cursor is given again by every later page but the second.
+      const first = circle.get(fault) ?? pagination?.nextCursor;
+      circle.set(fault, first);
+      return query.cursor === undefined || query.cursor === first ? done : leadingTo(first);
+    }
+    default:
+      return done;
+  }
+}
+
+const circle = new WeakMap<CalcomFault, unknown>();
 
 function headersOfFault(fault: CalcomFault): Readonly<Record<string, string>> {
   const { kind, retryAfterSeconds } = fault;

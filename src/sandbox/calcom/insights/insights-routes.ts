@@ -14,6 +14,8 @@ export interface InsightsPolicy {
   readonly withoutPermission: 'empty' | 'forbidden';
   readonly malformedFilters: 'refused' | 'ignored';
   readonly oauthInsights: 'with-scopes' | 'refused';
+  /** Nobody may read them. */
+  readonly isForbidden: boolean;
 }
 
 const scopesByReach = {
@@ -60,6 +62,7 @@ export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy):
   /** The body that all endpoints share, and the bookings of its scope that filters leave. */
   function read(call: Call) {
     const request = parseDto(memberStatsRequestSchema, call.body);
+    if (policy.isForbidden) throw forbidden('Forbidden resource');
     const covered = selectScope(request, call, index);
     if (covered === null && policy.withoutPermission === 'forbidden') {
       throw forbidden('You do not have permission to read these insights');

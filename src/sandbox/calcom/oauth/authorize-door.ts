@@ -6,7 +6,7 @@ import { buildConsentPage, buildRefusalPage, type ConsentRequest } from './conse
 import type { Grants } from './grants';
 import { splitScopes } from './scopes';
 
-export const authorizePath = '/auth/oauth2/authorize';
+const authorizePath = '/auth/oauth2/authorize';
 
 interface AuthorizeDoor {
   readonly world: World;
@@ -67,6 +67,11 @@ export function createAuthorizeDoor({ world, clients, grants, label }: Authorize
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.url?.split('?')[0] !== authorizePath) {
+      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
+      response.end('<!doctype html><title>404: This page could not be found</title>');
+      return;
+    }
     const isPost = request.method === 'POST';
     const given = isPost
       ? await readForm(request)
