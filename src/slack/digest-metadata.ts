@@ -4,9 +4,10 @@ import type { Digest, DigestPlan } from '../digests/digest';
 import { rankingIds } from '../insights/ranking';
 import { isTimeZone } from '../insights/wall-time';
 import { type Read, seal, unseal } from './action-value';
+import { carriedWorkspaceLength } from './workspace-of';
 
 // What Slack keeps with a view: its private_metadata.
-const longest = 3_000;
+const longest = 3_000 - carriedWorkspaceLength;
 
 /** Where somebody began, so that what came of it can be shown there. */
 export interface DigestOrigin {

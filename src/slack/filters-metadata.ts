@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type CarriedQuestion, type Read, seal, unseal } from './action-value';
+import { carriedWorkspaceLength } from './workspace-of';
 
 // What Slack keeps with a view: its private_metadata.
-const longest = 3_000;
+const longest = 3_000 - carriedWorkspaceLength;
 
 /** What a filter form stands over: the question in force, and the message that shows its answer. */
 export interface FiltersState extends CarriedQuestion {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UnreadableSecretError } from '../accounts/secret-box';
 import { type InstallationKey, installationIdOf, type WorkspaceRef } from '../accounts/workspace';
 import { type Store, type StoredInstallation, StoreUnavailableError } from '../store/store';
+import { type RequestOrigin, readOrigin } from './workspace-of';
 
 // What we read back of Bolt's own installation object.
 const installationSchema = z.object({
@@ -17,6 +18,7 @@ export interface InstalledBot {
   readonly scopes: readonly string[];
   readonly installerSlackUserId: string;
   readonly isOrgWide: boolean;
+  readonly enterpriseId: string | null;
 }
 
 /** There is no installation for the workspace that sent the request. */
@@ -52,6 +54,7 @@ export async function findBot(
     scopes: stored.botScopes,
     installerSlackUserId: stored.installerSlackUserId,
     isOrgWide: stored.isEnterpriseInstall,
+    enterpriseId: stored.enterpriseId,
   };
 }
 
@@ -67,14 +70,43 @@ export async function findBotOf(
 
 const mostRemembered = 10_000;
 
+/** Does an organisation-wide installation, by its token, cover a workspace? Null where Slack does not say. */
+export type IsCovered = (bot: InstalledBot, workspaceId: string) => Promise<boolean | null>;
+
 /**
  * Whose token answers a request: always that of the workspace, or the organisation, which sent it. While the database
- * is gone it is the one that answered last, so that the person can be told.
+ * is gone it is the one that answered last, so that the person can be told. `context.isOutsider` says that whoever
+ * sent it belongs to another company, such as one that shares a channel.
  */
-export function createAuthorize(store: Pick<Store, 'installations'>): Authorize<boolean> {
+export function createAuthorize(
+  store: Pick<Store, 'installations'>,
+  isCovered: IsCovered = async () => null,
+): Authorize<boolean> {
   const last = new Map<string, InstalledBot>();
-  return async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
-    const key = { teamId: teamId ?? null, enterpriseId: enterpriseId ?? null, isEnterpriseInstall };
+
+  /** Of the organisation, for somebody who acts in another workspace than their own. */
+  async function isColleague(enterpriseId: string, homeId: string): Promise<boolean> {
+    if (homeId === enterpriseId) return true;
+    const own = { teamId: homeId, enterpriseId, isEnterpriseInstall: false };
+    if ((await store.installations.find(own))?.enterpriseId === enterpriseId) return true;
+    const bot = await findBot(store, { teamId: null, enterpriseId, isEnterpriseInstall: true });
+    return bot !== null && (await isCovered(bot, homeId)) === true;
+  }
+
+  async function isOutsider(bot: InstalledBot, { workspaceId, enterpriseId, homeId }: RequestOrigin) {
+    if (workspaceId === null) return false;
+    const { enterpriseId: ownEnterpriseId } = bot;
+    if (ownEnterpriseId !== null && (enterpriseId ?? ownEnterpriseId) !== ownEnterpriseId) return true;
+    // The workspace that a request names may be no more than the person's own.
+    if (bot.isOrgWide && (await isCovered(bot, workspaceId)) === false) return true;
+    if (homeId === null || homeId === workspaceId) return false;
+    // The organisation that a payload names may be the other company's.
+    return ownEnterpriseId === null || !(await isColleague(ownEnterpriseId, homeId));
+  }
+
+  return async ({ teamId, enterpriseId, isEnterpriseInstall }, body) => {
+    const origin = readOrigin(body, { teamId, enterpriseId });
+    const key = { teamId: origin.workspaceId, enterpriseId: origin.enterpriseId, isEnterpriseInstall };
     const id = `${isEnterpriseInstall} ${installationIdOf(key)}`;
     const bot = await findBot(store, key).catch((error: unknown) => {
       const known = last.get(id);
@@ -89,8 +121,10 @@ export function createAuthorize(store: Pick<Store, 'installations'>): Authorize<
       botToken: bot.token,
       botId: bot.botId,
       botUserId: bot.botUserId,
-      ...(teamId === undefined ? {} : { teamId }),
-      ...(enterpriseId === undefined ? {} : { enterpriseId }),
+      // Never undefined: Bolt would put in what it read itself, of a form an organisation.
+      teamId: origin.workspaceId ?? '',
+      ...(origin.enterpriseId === null ? {} : { enterpriseId: origin.enterpriseId }),
+      isOutsider: await isOutsider(bot, origin),
     };
   };
 }

@@ -9,6 +9,7 @@ import {
 import type { Config } from '../config';
 import { createBoltLogger } from '../ops/logger';
 import { ackFirst } from './ack-first';
+import { createIsCovered } from './covered-workspaces';
 import type { Loss } from './door/door';
 import { createGuardedFetch } from './guarded-fetch';
 import { createAuthorize, InstallationUnreadableError, NotInstalledError } from './installations';
@@ -58,7 +59,7 @@ export function createSlackApp(
   clientOptions: webApi.WebClientOptions,
 ): App {
   const app = new App({
-    authorize: createAuthorize(services.store),
+    authorize: createAuthorize(services.store, createIsCovered(clientOptions, services)),
     receiver,
     logger: createBoltLogger(services.logger, config.logLevel),
     convoStore: false,

@@ -9,6 +9,7 @@ import { readPostFailure } from './post-failure';
 import { createRespondAt } from './respond-at';
 import type { ChannelProblem } from './views/digest-problem-words';
 import type { Message } from './views/limits';
+import { carryWorkspace } from './workspace-of';
 
 /** Web API calls in the name of a workspace's own bot. */
 export interface SlackCalls {
@@ -84,15 +85,21 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
 
   return {
     async openModal(workspace, triggerId, view) {
-      const opened = await (await clientOf(workspace)).views.open({ trigger_id: triggerId, view });
+      const opened = await (await clientOf(workspace)).views.open({
+        trigger_id: triggerId,
+        view: carryWorkspace(view, workspace),
+      });
       return opened.view?.id ?? '';
     },
     async updateModal(workspace, view, next) {
       const known = typeof view === 'string' ? { view_id: view } : { external_id: view.externalId };
-      await (await clientOf(workspace)).views.update({ ...known, view: next });
+      await (await clientOf(workspace)).views.update({ ...known, view: carryWorkspace(next, workspace) });
     },
     async publishHome(workspace, slackUserId, view) {
-      await (await clientOf(workspace)).views.publish({ user_id: slackUserId, view });
+      await (await clientOf(workspace)).views.publish({
+        user_id: slackUserId,
+        view: carryWorkspace(view, workspace),
+      });
     },
     replaceAt: (responseUrl, message, workspace) =>
       respondAt(responseUrl, message, { replace_original: true, response_type: 'ephemeral' }, workspace),

@@ -16,7 +16,7 @@ export interface PageChannel {
   readonly kind: 'public' | 'private' | 'dm';
   readonly members: readonly string[];
   readonly isArchived: boolean;
-  readonly sharedWith?: string;
+  readonly sharedWith?: string | undefined;
   readonly unread: boolean;
 }
 

@@ -10,6 +10,8 @@ export interface AdminDeeds {
   archive(channelId: string, isArchived?: boolean): void;
   /** Has the channel refuse posts with this error code; null takes that back. */
   restrict(channelId: string, refusal: string | null): void;
+  /** Slack Connect: another company is in the channel from now on; null takes it out. */
+  connect(channelId: string, company: string | null): void;
   /** From now on it takes all blocks but these kinds. */
   refuseBlocks(types: readonly NewBlockType[]): void;
   /** Their account is closed: they are in no channel any more, and can do nothing. */

@@ -23,6 +23,10 @@ export function createDirectory(
   bot: Bot,
 ): Directory {
   const byId = new Map(channels.map((channel) => [channel.id, channel]));
+  for (const { id: userId } of users.filter(({ company }) => company !== undefined)) {
+    const channel = channels.find(({ members, sharedWith }) => members.includes(userId) && !sharedWith);
+    if (channel) throw new Error(`${userId} is of another company, and ${channel.id} is not shared with one`);
+  }
   for (const user of users) {
     const id = `D${user.id.slice(1)}`;
     const members = [user.id, bot.userId];

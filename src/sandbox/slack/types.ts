@@ -11,6 +11,16 @@ export interface LocalUser {
   readonly timeZone: string;
   readonly isAdmin: boolean;
   readonly isOwner?: boolean; // unset: no owner
+  readonly isGuest?: boolean; // unset: a full member
+  /** Set: somebody of another company, who is only in channels that are shared with it. */
+  readonly company?: Company;
+}
+
+/** The workspace of another company, as far as Slack Connect shows it. */
+export interface Company {
+  readonly teamId: string; // T…
+  readonly domain: string;
+  readonly enterprise?: { readonly id: string; readonly name: string };
 }
 
 export interface LocalChannel {
@@ -20,7 +30,7 @@ export interface LocalChannel {
   readonly members: readonly string[]; // user ids; the bot's own is among them where it was invited
   readonly isArchived: boolean;
   /** Another company that is in it too, through Slack Connect. */
-  readonly sharedWith?: string;
+  readonly sharedWith?: string | undefined;
   /** Slack's reason not to let apps post there, such as "restricted_action". */
   readonly refusesPosts?: string | undefined;
 }

@@ -28,7 +28,18 @@ export interface ViewStore {
 export function createViewStore(
   ids: Ids,
   changes: Changes,
-  { team, bot, directory }: { readonly team: Team; readonly bot: Bot; readonly directory: Directory },
+  {
+    team,
+    bot,
+    directory,
+    ownerId,
+  }: {
+    readonly team: Team;
+    readonly bot: Bot;
+    readonly directory: Directory;
+    /** What the app is installed in now: the workspace, or its whole organization. */
+    readonly ownerId: () => string;
+  },
 ): ViewStore {
   const stacks = new Map<string, readonly LocalView[]>();
   const homes = new Map<string, LocalView>();
@@ -59,7 +70,7 @@ export function createViewStore(
         id,
         team_id: team.id,
         app_id: app.id,
-        app_installed_team_id: team.id,
+        app_installed_team_id: ownerId(),
         bot_id: bot.botId,
         private_metadata: '',
         callback_id: '',

@@ -61,6 +61,8 @@ export function createWorkspaceHandle(
     archive: (channelId, isArchived = true) => changeChannel(channelId, { isArchived }),
     restrict: (channelId, refusal) =>
       changeChannel(channelId, refusal === null ? { refusesPosts: undefined } : { refusesPosts: refusal }),
+    connect: (channelId, company) =>
+      changeChannel(channelId, company === null ? { sharedWith: undefined } : { sharedWith: company }),
     refuseBlocks: workspace.refusals.set,
     deactivate: (userId) => {
       directory.deactivate(userId);

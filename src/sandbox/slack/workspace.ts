@@ -63,7 +63,12 @@ export function createWorkspace(
     changes,
     directory,
     messages: createMessageStore(ids, changes),
-    views: createViewStore(ids, changes, { team, bot, directory }),
+    views: createViewStore(ids, changes, {
+      team,
+      bot,
+      directory,
+      ownerId: () => installationOf(team)?.ownerId ?? team.id,
+    }),
     triggers: createTriggerIds(now),
     responseUrls: createResponseUrls(now, origin, team.id),
     limits: limitsPosts ? createPostingLimits(now) : unlimited,

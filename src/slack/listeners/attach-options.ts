@@ -30,7 +30,7 @@ export function attachOptions(
     { type: 'block_suggestion', action_id: actionId },
     async ({ ack, body, context }) => {
       const request = parseSuggestionRequest(body);
-      const workspace = workspaceOf(context, request?.teamId);
+      const workspace = workspaceOf(context);
       let suggested: readonly Suggestion[] = [];
       if (request !== null && workspace !== null) {
         const { typed, slackUserId, userName } = request;

@@ -1,8 +1,9 @@
 import type { App, types, ViewSubmitAction } from '@slack/bolt';
+import type { WorkspaceRef } from '../../accounts/workspace';
 import { parseViewSubmission, type ViewSubmission } from '../requests/view-submission';
 import type { Services } from '../services';
 import { describeBug } from '../views/failure-words';
-import { workspaceOf } from '../workspace-of';
+import { carryWorkspace, workspaceOf } from '../workspace-of';
 import type { Caller } from './attach';
 
 /** A modal that was sent, as far as our listeners look at it. */
@@ -49,7 +50,7 @@ export function attachView(
     { type: 'view_submission', callback_id: callbackId },
     async ({ ack, body, context }) => {
       const read = parseViewSubmission(body);
-      const workspace = workspaceOf(context, read?.teamId);
+      const workspace = workspaceOf(context);
       const sayError = (words: string) => ack(trouble(words));
       if (read === null || workspace === null)
         return sayError('Slack sent a form that cannot be read. Send it once more.');
@@ -63,7 +64,7 @@ export function attachView(
         const { what, todo } = describeBug(reference);
         return sayError(`${what} ${todo}`);
       }
-      await ack(answer.ack);
+      await ack(carried(answer.ack, workspace));
       const { after } = answer;
       if (after === null) return;
       const work = after().catch((error: unknown) => {
@@ -73,6 +74,10 @@ export function attachView(
     },
   );
 }
+
+/** A view that comes with an ack is opened where its form was. */
+const carried = (ack: SubmissionAnswer['ack'], workspace: WorkspaceRef): SubmissionAnswer['ack'] =>
+  'view' in ack ? { ...ack, view: carryWorkspace(ack.view, workspace) } : ack;
 
 /** Says what went wrong at one field of the view. */
 export const troubleAt =

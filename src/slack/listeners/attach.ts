@@ -50,7 +50,7 @@ export function attachCommand(
 ): void {
   app.command(command, async ({ ack, command: payload, context, respond }) => {
     await ack();
-    const workspace = workspaceOf(context, payload.team_id);
+    const workspace = workspaceOf(context);
     const person = { slackUserId: payload.user_id, userName: payload.user_name ?? payload.user_id };
     const request = workspace && {
       text: payload.text ?? '',
@@ -90,7 +90,7 @@ export function attachAction(
     async ({ ack, body, context, respond }) => {
       await ack();
       const request = parseActionRequest(body);
-      const workspace = workspaceOf(context, request?.teamId);
+      const workspace = workspaceOf(context);
       const value = request?.isMenu === false ? request.value : undefined;
       const retry =
         typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;

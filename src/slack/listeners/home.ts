@@ -25,8 +25,8 @@ export function attachHome(app: App, services: Services): void {
   const inBackground = (work: Promise<void>) =>
     inFlight.track(work.catch((error: unknown) => logger.failure('the Home tab was not shown', error)));
 
-  app.event('app_home_opened', async ({ event, context, body }) => {
-    const workspace = workspaceOf(context, body.team_id);
+  app.event('app_home_opened', async ({ event, context }) => {
+    const workspace = workspaceOf(context);
     if (event.tab !== 'home' || workspace === null) return;
     const person = { workspace, slackUserId: event.user };
     inBackground(openHome(services, person, event.view === undefined));
@@ -38,7 +38,7 @@ export function attachHome(app: App, services: Services): void {
       async ({ ack, body, context }) => {
         await ack();
         const request = parseActionRequest(body);
-        const workspace = workspaceOf(context, request?.teamId);
+        const workspace = workspaceOf(context);
         if (request === null || workspace === null) return;
         const { slackUserId, userName, triggerId } = request;
         const caller = { workspace, slackUserId, userName };

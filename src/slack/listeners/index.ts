@@ -61,6 +61,7 @@ import { suggestEvents } from './filters-events';
 import { handleBookingsOverflow, handleRankingsOverflow } from './filters-overflow';
 import { handleBookingsFiltersForm, handleRankingsFiltersForm } from './filters-submission';
 import { attachHome } from './home';
+import { attachOutsiders } from './outsiders';
 import { handleRankingsCommand, handleRankingsShow, makeSharedRankings, retryRankings } from './rankings';
 import {
   handleRankingsChoose,
@@ -83,6 +84,8 @@ export function attachListeners(app: App, services: Services): void {
   const command = attachCommand.bind(null, app, services);
   const action = attachAction.bind(null, app, services);
   const noRetry = () => null;
+
+  attachOutsiders(app, services);
 
   command(commands.rankings, handleRankingsCommand, retryRankings);
   command(commands.bookings, handleBookingsCommand, retryBookings);

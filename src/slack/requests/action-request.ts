@@ -5,9 +5,7 @@ const actionPayload = z.object({
     id: z.string(),
     name: z.string().optional(),
     username: z.string().optional(),
-    team_id: z.string().optional(),
   }),
-  team: z.object({ id: z.string() }).nullish(),
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
   channel: z.object({ id: z.string() }).nullish(),
@@ -35,8 +33,6 @@ export interface ActionRequest {
   readonly blockId: string;
   readonly slackUserId: string;
   readonly userName: string;
-  /** The person's own workspace, where Slack says it. */
-  readonly teamId: string | undefined;
   /** Where the message is; undefined for what is in no channel. */
   readonly channelId: string | undefined;
   /** Only this person sees the message, so it may be replaced by what they ask. */
@@ -57,7 +53,7 @@ export interface ActionRequest {
 export function parseActionRequest(body: unknown): ActionRequest | null {
   const parsed = actionPayload.safeParse(body);
   if (!parsed.success) return null;
-  const { user, team, channel, view, container, actions } = parsed.data;
+  const { user, channel, view, container, actions } = parsed.data;
   const [action] = actions;
   const value = action.selected_option?.value ?? action.value;
   return {
@@ -68,7 +64,6 @@ export function parseActionRequest(body: unknown): ActionRequest | null {
     blockId: action.block_id,
     slackUserId: user.id,
     userName: user.name ?? user.username ?? 'a colleague',
-    teamId: team?.id ?? user.team_id,
     channelId: channel?.id,
     isEphemeral: container?.is_ephemeral === true,
     viewId: view?.id,

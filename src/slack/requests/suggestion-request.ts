@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 const suggestionPayload = z.object({
-  user: z.object({ id: z.string(), name: z.string().optional(), team_id: z.string().optional() }),
-  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ id: z.string(), name: z.string().optional() }),
   value: z.string().default(''),
 });
 
@@ -10,7 +9,6 @@ const suggestionPayload = z.object({
 export interface SuggestionRequest {
   readonly slackUserId: string;
   readonly userName: string;
-  readonly teamId: string | undefined;
   readonly typed: string;
 }
 
@@ -18,11 +16,10 @@ export interface SuggestionRequest {
 export function parseSuggestionRequest(body: unknown): SuggestionRequest | null {
   const parsed = suggestionPayload.safeParse(body);
   if (!parsed.success) return null;
-  const { user, team, value } = parsed.data;
+  const { user, value } = parsed.data;
   return {
     slackUserId: user.id,
     userName: user.name ?? 'a colleague',
-    teamId: team?.id ?? user.team_id,
     typed: value,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readCarried } from '../workspace-of';
 
 const chosenOption = z.object({ value: z.string() });
 
@@ -13,8 +14,7 @@ const answerSchema = z.object({
 });
 
 const submissionPayload = z.object({
-  user: z.object({ id: z.string(), name: z.string().optional(), team_id: z.string().optional() }),
-  team: z.object({ id: z.string() }).nullish(),
+  user: z.object({ id: z.string(), name: z.string().optional() }),
   response_urls: z.array(z.object({ response_url: z.string() })).default([]),
   view: z.object({
     id: z.string(),
@@ -30,7 +30,6 @@ type Answers<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
 export interface ViewSubmission {
   readonly slackUserId: string;
   readonly userName: string;
-  readonly teamId: string | undefined;
   readonly viewId: string;
   readonly metadata: string;
   /** Where a message to the chosen channel goes, for half an hour, whether or not the bot is a member of it. */
@@ -45,14 +44,13 @@ export interface ViewSubmission {
 export function parseViewSubmission(body: unknown): ViewSubmission | null {
   const parsed = submissionPayload.safeParse(body);
   if (!parsed.success) return null;
-  const { user, team, view } = parsed.data;
+  const { user, view } = parsed.data;
   const { values } = view.state;
   return {
     slackUserId: user.id,
     userName: user.name ?? 'a colleague',
-    teamId: team?.id ?? user.team_id,
     viewId: view.id,
-    metadata: view.private_metadata,
+    metadata: readCarried(view.private_metadata).metadata,
     responseUrl: parsed.data.response_urls[0]?.response_url ?? null,
     values: mapAnswers(values, ({ value }) => value ?? ''),
     choices: mapAnswers(values, chosenIn),

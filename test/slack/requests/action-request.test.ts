@@ -24,7 +24,6 @@ describe('parseActionRequest', () => {
       actionId: 'rankings_share',
       isMenu: false,
       chosenUserIds: [],
-      teamId: 'T1',
       channelId: undefined,
       isEphemeral: true,
       triggerId: undefined,

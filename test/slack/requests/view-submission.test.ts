@@ -29,8 +29,9 @@ describe('parseViewSubmission', () => {
     expect(parseViewSubmission(submission({ b: { a: state } }))?.choices.b?.a).toEqual(chosen);
   });
 
-  it('knows the workspace by the person where Slack names no team', () => {
-    expect(parseViewSubmission(submission({}, { team: null }))?.teamId).toBe('T1');
+  it('leaves out of what a form carries the workspace that it was opened in', () => {
+    const view = { id: 'V1', private_metadata: 'T0NORTH/E0GRID001 m', state: { values: {} } };
+    expect(parseViewSubmission(submission({}, { view }))?.metadata).toBe('m');
   });
 
   it('is null for anything that is no form, and never throws', () => {

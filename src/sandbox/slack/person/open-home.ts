@@ -18,6 +18,7 @@ export async function openHome(
       user: user.id,
       channel: workspace.directory.directChannelOf(user.id).id,
       tab: input.tab,
+      ...(user.company === undefined ? {} : { user_team: user.company.teamId }),
       event_ts: workspace.ids.actionTs(),
       ...shown,
     }),

@@ -1,4 +1,4 @@
-import { app } from '../default-workspace';
+import { app, type Team } from '../default-workspace';
 import type { LocalChannel, LocalUser } from '../types';
 import type { Workspace } from '../workspace';
 import type { Fields } from './find-element';
@@ -11,14 +11,24 @@ export function nameInPayloads(channel: LocalChannel): string {
   return channel.kind === 'private' ? 'privategroup' : channel.name;
 }
 
+/** The workspace a person belongs to, which is another company's for some in a shared channel. */
+export function homeOf(team: Team, { company }: LocalUser): Pick<Team, 'id' | 'domain' | 'enterprise'> {
+  if (company === undefined) return team;
+  const { teamId, domain, enterprise } = company;
+  return { id: teamId, domain, ...(enterprise && { enterprise }) };
+}
+
 /** What block actions, submissions and closings have in common. */
 export function interaction({ team, installation }: Workspace, type: string, user: LocalUser): Fields {
   const isOrgWide = installation()?.isOrgWide ?? false;
+  const home = homeOf(team, user);
+  // Of a form, the workspace of whoever has it in front of them.
+  const place = type.startsWith('view_') ? home : team;
   return {
     type,
     // With an org-wide installation Slack may leave the workspace out; here it always does.
-    team: isOrgWide ? null : { id: team.id, domain: team.domain },
-    user: { id: user.id, username: user.name, name: user.name, team_id: team.id },
+    team: isOrgWide ? null : { id: place.id, domain: place.domain },
+    user: { id: user.id, username: user.name, name: user.name, team_id: home.id },
     api_app_id: app.id,
     token: verificationToken,
     enterprise: team.enterprise ?? null,

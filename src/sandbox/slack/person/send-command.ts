@@ -6,7 +6,7 @@ import type { Delivery } from '../types';
 import { carryOutReply } from '../web-api/reply-address';
 import type { Workspace } from '../workspace';
 import { noticeAbout, showNotice, withNotice } from './notices';
-import { nameInPayloads, verificationToken } from './payloads';
+import { homeOf, nameInPayloads, verificationToken } from './payloads';
 import { type PersonTools, personOf, writableChannel } from './person-tools';
 
 export function escapedIn(workspace: Workspace, text: string): string {
@@ -25,7 +25,9 @@ export async function sendCommand(
   const { userId, channelId, command, text = '' } = input;
   const user = personOf(workspace, userId);
   const channel = writableChannel(workspace, userId, channelId);
-  const { team, installation } = workspace;
+  const { installation } = workspace;
+  // A command is its sender's own workspace's, also in a channel of another.
+  const team = homeOf(workspace.team, user);
   const chain: ReplyChain = { userId, channelId, threadTs: undefined, sourceTs: undefined, isFixed: false };
 
   // Exactly Slack's fields; there is no thread_ts, since a command cannot be typed in a thread.

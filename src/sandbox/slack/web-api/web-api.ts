@@ -62,6 +62,17 @@ export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
       ...chatMethods,
       ...viewMethods,
       ...workspaceMethods,
+      'auth.teams.list': {
+        token: 'bot',
+        run: (workspace) => {
+          const installation = workspace.installation();
+          const teams = installation === undefined ? [] : app.workspacesOf(installation);
+          return {
+            teams: teams.map(({ team: { id, name } }) => ({ id, name })),
+            response_metadata: { next_cursor: '' },
+          };
+        },
+      } satisfies Method,
       'apps.connections.open': { token: 'app', run: () => ({ url: openSocket() }) } satisfies Method,
       'oauth.v2.access': {
         token: 'none',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { app } from '../default-workspace';
+import { homeOf } from '../person/payloads';
 import { SlackRefusal } from '../slack-refusal';
 import type { LocalUser } from '../types';
 import type { Workspace } from '../workspace';
@@ -8,7 +9,7 @@ import { flag, type Method, need } from './method';
 function wireUser({ team, directory }: Workspace, user: LocalUser) {
   return {
     id: user.id,
-    team_id: team.id,
+    team_id: homeOf(team, user).id,
     name: user.name,
     real_name: user.realName,
     tz: user.timeZone,
@@ -16,10 +17,14 @@ function wireUser({ team, directory }: Workspace, user: LocalUser) {
     is_bot: false,
     is_admin: user.isAdmin,
     is_owner: user.isOwner ?? false,
-    is_restricted: false,
-    profile: { real_name: user.realName, display_name: user.name, team: team.id },
+    is_restricted: user.isGuest ?? false,
+    is_stranger: user.company !== undefined,
+    profile: { real_name: user.realName, display_name: user.name, team: homeOf(team, user).id },
   };
 }
+
+/** Of each kind of channel Slack tells with another scope. */
+const scopeToRead = { public: 'channels:read', private: 'groups:read', dm: 'im:read' } as const;
 
 export const workspaceMethods: Readonly<Record<string, Method>> = {
   'api.test': {
@@ -54,6 +59,35 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
       const user = workspace.directory.findUser(need(z.looseObject({ user: z.string() }), args).user);
       if (!user) throw new SlackRefusal('user_not_found');
       return { user: wireUser(workspace, user) };
+    },
+  },
+  'conversations.info': {
+    token: 'bot',
+    run: (workspace, args) => {
+      const { channel: id } = need(z.looseObject({ channel: z.string() }), args);
+      const channel = workspace.directory.findChannel(id);
+      const scopes = workspace.installation()?.scopes ?? [];
+      const needed = scopeToRead[channel?.kind ?? 'public'];
+      if (!scopes.includes(needed))
+        throw new SlackRefusal('missing_scope', { needed, provided: scopes.join(',') });
+      const isMember = channel?.members.includes(workspace.bot.userId) ?? false;
+      if (!channel || (channel.kind !== 'public' && !isMember)) throw new SlackRefusal('channel_not_found');
+      const isShared = channel.sharedWith !== undefined;
+      return {
+        channel: {
+          id,
+          name: channel.name,
+          is_channel: channel.kind === 'public',
+          is_private: channel.kind === 'private',
+          is_im: channel.kind === 'dm',
+          is_archived: channel.isArchived,
+          is_member: isMember,
+          is_shared: isShared,
+          is_ext_shared: isShared,
+          is_org_shared: false,
+          is_pending_ext_shared: false,
+        },
+      };
     },
   },
   'conversations.open': {
