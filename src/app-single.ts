@@ -34,18 +34,29 @@ export async function installSingle(
   return { workspaceId: teamId, enterpriseId };
 }
 
-/** What the environment says of the workspace's policy wins at each start; what it does not say stays as it was. */
+/**
+ * What `BOOKINGS_VISIBLE_TO` says wins at each start, and goes with it: what an earlier start gave is taken back. What
+ * admins decided besides stays.
+ */
 export async function applyVisibleTo(
   store: Pick<Store, 'policies'>,
   workspace: WorkspaceRef,
   visibleTo: BookingsVisibleTo,
 ): Promise<void> {
-  if (visibleTo !== 'everyone' && visibleTo.length === 0) return;
-  await store.policies.change(workspace, (policy) => ({
-    ...policy,
-    bookingsWithShared: visibleTo === 'everyone' ? 'everyone' : 'nobody',
-    bookingsNamed: visibleTo === 'everyone' ? policy.bookingsNamed : visibleTo,
-  }));
+  await store.policies.change(workspace, ({ bookingsByEnvironment: before = [], ...policy }) => {
+    const wasEveryone = before === 'everyone' && policy.bookingsWithShared === 'everyone';
+    const kept = {
+      ...policy,
+      bookingsWithShared: wasEveryone ? ('nobody' as const) : policy.bookingsWithShared,
+      bookingsNamed: policy.bookingsNamed.filter((id) => before === 'everyone' || !before.includes(id)),
+    };
+    if (visibleTo === 'everyone') {
+      return { ...kept, bookingsWithShared: 'everyone' as const, bookingsByEnvironment: visibleTo };
+    }
+    if (visibleTo.length === 0) return kept;
+    const given = { bookingsNamed: visibleTo, bookingsByEnvironment: visibleTo };
+    return { ...kept, bookingsWithShared: 'nobody' as const, ...given };
+  });
 }
 
 export interface EnvAccessOptions extends ConnectOptions {

@@ -5,7 +5,7 @@ import { buildWelcomeMessage } from './slack/views/account-words';
 import type { Store, StoredInstallation } from './store/store';
 
 export interface WelcomeOptions {
-  readonly store: Pick<Store, 'policies'>;
+  readonly store: Pick<Store, 'installations' | 'policies'>;
   readonly slack: Pick<SlackCalls, 'tellInstaller'>;
   readonly logger: Logger;
   /** For what nobody waits for. */

@@ -30,6 +30,8 @@ export interface WorkspacePolicy {
   readonly bookingsWithShared: BookingsRule;
   /** Slack user ids who may do so besides. */
   readonly bookingsNamed: readonly string[];
+  /** What of that `BOOKINGS_VISIBLE_TO` gave at the last start, and takes back once it is gone. */
+  readonly bookingsByEnvironment?: 'everyone' | readonly string[];
   /** The month, 1 to 12, that quarters and years are reckoned from. */
   readonly fiscalYearStart: number;
   /** People may share in channels that other companies are in. */

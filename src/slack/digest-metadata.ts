@@ -4,7 +4,7 @@ import type { Digest, DigestPlan } from '../digests/digest';
 import { rankingIds } from '../insights/ranking';
 import { isTimeZone } from '../insights/wall-time';
 import { type Read, seal, unseal } from './action-value';
-import { carriedWorkspaceLength } from './workspace-of';
+import { carriedWorkspaceLength } from './requests/request-origin';
 
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;

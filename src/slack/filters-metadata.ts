@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CarriedQuestion, type Read, seal, unseal } from './action-value';
-import { carriedWorkspaceLength } from './workspace-of';
+import { carriedWorkspaceLength } from './requests/request-origin';
 
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UnreadableSecretError } from '../accounts/secret-box';
 import { type InstallationKey, installationIdOf, type WorkspaceRef } from '../accounts/workspace';
 import { type Store, type StoredInstallation, StoreUnavailableError } from '../store/store';
-import { type RequestOrigin, readOrigin } from './workspace-of';
+import { type RequestOrigin, readOrigin } from './requests/request-origin';
 
 // What we read back of Bolt's own installation object.
 const installationSchema = z.object({

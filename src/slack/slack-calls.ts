@@ -6,10 +6,10 @@ import type { Store } from '../store/store';
 import { findBot, findBotOf, type InstalledBot, NotInstalledError } from './installations';
 import type { Pictures } from './pictures';
 import { readPostFailure } from './post-failure';
+import { carryWorkspace } from './requests/request-origin';
 import { createRespondAt } from './respond-at';
 import type { ChannelProblem } from './views/digest-problem-words';
 import type { Message } from './views/limits';
-import { carryWorkspace } from './workspace-of';
 
 /** Web API calls in the name of a workspace's own bot. */
 export interface SlackCalls {
@@ -51,6 +51,8 @@ export interface SlackCalls {
    * may not read it: the scope `users:read` is optional.
    */
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
+  /** Is there anyone of whom `isSlackAdmin` is true, whoever it is? */
+  hasSlackAdmins(workspace: WorkspaceRef): Promise<boolean>;
   /** Of the person's profile; null where Roundup may not read it. */
   findTimeZone(workspace: WorkspaceRef, slackUserId: string): Promise<string | null>;
 }
@@ -133,13 +135,21 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
         return null;
       }
     },
+    async hasSlackAdmins(workspace) {
+      const { scopes, isOrgWide } = await botOf(workspace);
+      return isOrgWide || scopes.includes('users:read');
+    },
     async isSlackAdmin(workspace, slackUserId) {
+      const { enterpriseId } = workspace;
+      // Of the organisation, whatever is installed in this workspace besides.
+      const forAll = { teamId: null, enterpriseId, isEnterpriseInstall: true };
+      const all = enterpriseId === null ? null : await store.installations.find(forAll);
+      if (all?.installerSlackUserId === slackUserId) return true;
       const key = `${workspace.workspaceId} ${slackUserId}`;
       const known = admins.get(key);
       const at = now().getTime();
       if (known && at - known.at < adminFreshForMs) return known.isAdmin;
       const bot = await botOf(workspace);
-      if (bot.isOrgWide && bot.installerSlackUserId === slackUserId) return true;
       if (!bot.scopes.includes('users:read')) return false;
       try {
         const { user } = await clientFor(bot, workspace).users.info({ user: slackUserId });

@@ -1,5 +1,3 @@
-import type { types } from '@slack/bolt';
-import { z } from 'zod';
 import type { WorkspaceRef } from '../accounts/workspace';
 
 /** Bolt's context, as `createAuthorize` fills it. */
@@ -11,76 +9,4 @@ export interface RequestContext {
 /** The workspace a request belongs to; null where Slack names none. */
 export function workspaceOf({ teamId, enterpriseId }: RequestContext): WorkspaceRef | null {
   return teamId ? { workspaceId: teamId, enterpriseId: enterpriseId ?? null } : null;
-}
-
-/** Characters of a view's `private_metadata` that are not left for what else it carries. */
-export const carriedWorkspaceLength = 60;
-const carried = /^(T[A-Z0-9]{1,24})\/(E[A-Z0-9]{1,24})? (.*)$/s;
-
-/**
- * Writes the workspace in which a view is opened into it. In an organisation-wide installation Slack's payload names
- * the organisation in the workspace's place, or nothing. @see https://github.com/slackapi/bolt-js/issues/1720
- */
-export function carryWorkspace<View extends types.View>(
-  view: View,
-  { workspaceId, enterpriseId }: WorkspaceRef,
-): View {
-  return { ...view, private_metadata: `${workspaceId}/${enterpriseId ?? ''} ${view.private_metadata ?? ''}` };
-}
-
-/** `workspace` is null for a view that an older version opened. */
-export function readCarried(privateMetadata: string): {
-  readonly workspace: WorkspaceRef | null;
-  readonly metadata: string;
-} {
-  const [, workspaceId, enterpriseId = null, metadata] = carried.exec(privateMetadata) ?? [];
-  if (workspaceId === undefined || metadata === undefined)
-    return { workspace: null, metadata: privateMetadata };
-  return { workspace: { workspaceId, enterpriseId }, metadata };
-}
-
-const idSchema = z.string().min(1).nullish().catch(null);
-const originSchema = z.object({
-  team: z.object({ id: idSchema, enterprise_id: idSchema }).nullish().catch(null),
-  enterprise: z.object({ id: idSchema }).nullish().catch(null),
-  user: z.object({ team_id: idSchema }).nullish().catch(null),
-  user_team: idSchema,
-  event: z.object({ user_team: idSchema }).nullish().catch(null),
-  view: z
-    .object({ private_metadata: z.string().catch(''), app_installed_team_id: idSchema })
-    .nullish()
-    .catch(null),
-});
-
-/** Where a request comes from, and whose it is, as its payload says. */
-export interface RequestOrigin {
-  readonly workspaceId: string | null;
-  readonly enterpriseId: string | null;
-  /** The workspace or organisation that the person belongs to; null where Slack does not say. */
-  readonly homeId: string | null;
-}
-
-/**
- * Reads what Slack scatters over a payload. Of a form, the workspace in which it was opened counts; of anything else
- * the one in which it was done, else the person's own. `usual` is what Bolt read.
- */
-export function readOrigin(
-  body: unknown,
-  usual: { readonly teamId?: string | undefined; readonly enterpriseId?: string | undefined },
-): RequestOrigin {
-  const { data } = originSchema.safeParse(body);
-  const homeId = data?.user?.team_id ?? data?.user_team ?? data?.event?.user_team ?? null;
-  const opened = readCarried(data?.view?.private_metadata ?? '').workspace;
-  const isForm = data?.view != null;
-  // Of a view, Bolt reads what the app is installed in, which may be an organisation or another workspace.
-  const usualTeamId = isForm ? null : usual.teamId;
-  const workspaceId = opened?.workspaceId ?? data?.team?.id ?? usualTeamId ?? data?.user?.team_id ?? null;
-  const installedIn = data?.view?.app_installed_team_id;
-  const enterpriseId =
-    opened?.enterpriseId ??
-    data?.enterprise?.id ??
-    data?.team?.enterprise_id ??
-    usual.enterpriseId ??
-    (installedIn?.startsWith('E') ? installedIn : null);
-  return { workspaceId, enterpriseId, homeId };
 }

@@ -6,6 +6,7 @@ import { addSharesOutside } from './migrations/2026-11-29-share-outside';
 import { addDigestsBy } from './migrations/2026-11-30-digests-by';
 import { createPictureTables } from './migrations/2026-11-30-pictures';
 import { addFiscalYearStart } from './migrations/2026-12-02-fiscal-year';
+import { addBookingsByEnvironment } from './migrations/2026-12-04-bookings-by-environment';
 import type { Schema } from './schema';
 
 /** In the order of their names, which is the order they run in. */
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-30-digests-by': addDigestsBy,
   '2026-11-30-pictures': createPictureTables,
   '2026-12-02-fiscal-year': addFiscalYearStart,
+  '2026-12-04-bookings-by-environment': addBookingsByEnvironment,
 };
 
 /**

@@ -29,6 +29,7 @@ export function createPolicies(db: Kysely<Schema>): Store['policies'] {
           shared_connection_id: sharedConnectionId,
           bookings_with_shared: wanted.bookingsWithShared,
           bookings_named: JSON.stringify(wanted.bookingsNamed),
+          bookings_by_environment: JSON.stringify(wanted.bookingsByEnvironment ?? []),
           fiscal_year_start: wanted.fiscalYearStart,
           shares_outside: wanted.sharesOutside ? 1 : 0,
           digests_by: wanted.digestsBy,
@@ -55,11 +56,19 @@ async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise
     sharedConnectionId: row.shared_connection_id,
     bookingsWithShared: row.bookings_with_shared,
     bookingsNamed: parseNames(row.bookings_named, 'policies.bookings_named'),
+    ...readByEnvironment(row.bookings_by_environment),
     fiscalYearStart: row.fiscal_year_start,
     sharesOutside: row.shares_outside === 1,
     digestsBy: row.digests_by,
     admins: parseNames(row.admins, 'policies.admins'),
   };
+}
+
+function readByEnvironment(text: string | null): Pick<WorkspacePolicy, 'bookingsByEnvironment'> {
+  if (text === null) return {};
+  if (text === JSON.stringify('everyone')) return { bookingsByEnvironment: 'everyone' };
+  const names = parseNames(text, 'policies.bookings_by_environment');
+  return names.length === 0 ? {} : { bookingsByEnvironment: names };
 }
 
 /** Null when its owner has just removed it, and for one of another workspace. */

@@ -63,6 +63,7 @@ export interface PolicyRow {
   shared_connection_id: string | null;
   bookings_with_shared: BookingsRule;
   bookings_named: string;
+  bookings_by_environment: string | null;
   fiscal_year_start: number;
   shares_outside: number;
   digests_by: DigestsRule;

@@ -1,6 +1,6 @@
 import { people } from '../support/bot-under-test';
 import { capturePress } from '../support/capture';
-import { useBot } from '../support/use-bot';
+import { useBot, useBots } from '../support/use-bot';
 
 describe('while nobody is said to see bookings', () => {
   const bot = useBot({ visibleTo: null });
@@ -42,5 +42,46 @@ describe('while one person is said to see bookings', () => {
     expect(answer.isPrivate).toBe(true);
     expect(bot().calls(asked)).toEqual([]);
     expect(ana.now(own)).toEqual(own);
+  });
+});
+
+describe('BOOKINGS_VISIBLE_TO, taken away again', () => {
+  const startBot = useBots();
+
+  it.each([
+    ['everyone', 'everyone'],
+    ['somebody named, who may be a guest', people.bo],
+  ])('takes the right with it at the next start: %s', async (_, visibleTo) => {
+    let given: string | undefined = visibleTo;
+    const bot = await startBot({ env: () => ({ BOOKINGS_VISIBLE_TO: given }) });
+    const bo = bot.person(people.bo);
+    expect((await bo.type('/cal-bookings')).bookingUids).toHaveLength(10);
+    given = undefined;
+    await bot.restart();
+    const asked = bot.calcom.requests.length;
+    expect((await bo.type('/cal-bookings')).words).toContain('You can’t list bookings');
+    expect(bot.calls(asked)).toEqual([]);
+  });
+
+  it('leaves what an admin has allowed besides', async () => {
+    let given: string | undefined = people.dee;
+    const bot = await startBot({ env: () => ({ BOOKINGS_VISIBLE_TO: given }) });
+    const ana = bot.person(people.ana);
+    await ana.choose('Admins and those named', await ana.type('/cal-account'));
+    given = undefined;
+    await bot.restart();
+    expect((await ana.type('/cal-bookings')).bookingUids).toHaveLength(10);
+    expect((await bot.person(people.dee).type('/cal-bookings')).bookingUids).toEqual([]);
+  });
+});
+
+describe('while nobody is an admin of Roundup', () => {
+  const bot = useBot({ visibleTo: null, slack: { botScopes: ['commands', 'chat:write'] } });
+
+  it('says how somebody is allowed to list bookings, in place of asking an admin', async () => {
+    const { words } = await bot().person().type('/cal-bookings');
+    expect(words).not.toContain('an admin says who may');
+    expect(words).toContain('BOOKINGS_VISIBLE_TO');
+    expect(words).toContain('node dist/index.js admin');
   });
 });

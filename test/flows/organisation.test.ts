@@ -91,6 +91,28 @@ describe('where Roundup is installed in single workspaces of an organisation', (
   });
 });
 
+describe('whoever installed Roundup for the whole organisation', () => {
+  const startBot = useBots();
+  const isAdmin = async (bot: BotUnderTest, userId: string) =>
+    (await bot.person(userId).type('/cal-account')).words.includes('For admins');
+
+  it('stays its admin in a workspace where somebody installs it besides, who becomes none', async () => {
+    const bot = await startBot(inOrganisation);
+    await installForAll(bot);
+    await install(bot, bot.slack, people.bo);
+    expect(await isAdmin(bot, people.ana)).toBe(true);
+    expect(await isAdmin(bot, people.bo)).toBe(false);
+  });
+
+  it('becomes one beside whoever installed it in a workspace before', async () => {
+    const bot = await startBot(inOrganisation);
+    await install(bot, bot.slack, people.bo);
+    await installForAll(bot);
+    expect(await isAdmin(bot, people.ana)).toBe(true);
+    expect(await isAdmin(bot, people.bo)).toBe(true);
+  });
+});
+
 describe('who may press where Roundup is installed for a whole organisation', () => {
   const bot = useBot(inOrganisation);
   let other: LocalWorkspace;

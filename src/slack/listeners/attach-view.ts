@@ -1,9 +1,10 @@
 import type { App, types, ViewSubmitAction } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
+import { carryWorkspace } from '../requests/request-origin';
 import { parseViewSubmission, type ViewSubmission } from '../requests/view-submission';
 import type { Services } from '../services';
 import { describeBug } from '../views/failure-words';
-import { carryWorkspace, workspaceOf } from '../workspace-of';
+import { workspaceOf } from '../workspace-of';
 import type { Caller } from './attach';
 
 /** A modal that was sent, as far as our listeners look at it. */

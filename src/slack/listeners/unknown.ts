@@ -40,7 +40,7 @@ export function attachUnknownKinds(app: App, services: Services): void {
   app.view({ type: 'view_closed', callback_id: /^/ }, async ({ ack }) => ack());
   app.shortcut(/^/, async ({ ack, body, context }) => {
     await ack();
-    const workspace = workspaceOf(context, body.user.team_id);
+    const workspace = workspaceOf(context);
     if (workspace === null) return;
     const view = modalSaying(`*This version of Roundup does not have that shortcut.*\nIt has ${known}.`);
     const opened = services.slack.openModal(workspace, body.trigger_id, view).then(

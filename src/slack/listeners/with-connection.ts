@@ -3,7 +3,7 @@ import type { Connection } from '../../accounts/connection';
 import type { Purpose } from '../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Services } from '../services';
-import { buildDenied } from '../views/denied-words';
+import { buildDenied, buildNobodyAllows } from '../views/denied-words';
 import type { Reply } from './answering';
 import type { Caller } from './attach';
 import { type Reckoning, reckoningFor } from './reckoning';
@@ -43,7 +43,10 @@ export async function withConnection<R>(
 ): Promise<R | Reply> {
   const { workspace, slackUserId } = caller;
   const chosen = await services.accounts.choose(workspace, slackUserId, purpose);
-  if (chosen.kind === 'denied') return { kind: 'private', message: buildDenied(chosen.why, purpose) };
+  if (chosen.kind === 'denied') {
+    const isNobodys = chosen.why === 'bookings-not-allowed' && !(await hasAdmin(services, caller));
+    return { kind: 'private', message: isNobodys ? buildNobodyAllows() : buildDenied(chosen.why, purpose) };
+  }
   try {
     return await ask({ ...chosen, reckoning: reckoningFor(services, caller, chosen.fiscalYearStart) });
   } catch (error) {
@@ -56,6 +59,16 @@ export async function withConnection<R>(
     const why = chosen.whose === 'own' ? 'own-broken' : 'shared-broken';
     return { kind: 'private', message: buildDenied(why, purpose) };
   }
+}
+
+/** Where nobody installed Roundup through Slack, there may be no admin yet. */
+async function hasAdmin(
+  { accounts, slack, adminHint }: Services,
+  { workspace, slackUserId }: Caller,
+): Promise<boolean> {
+  if (adminHint === null) return true;
+  const { policy } = await accounts.stateOf(workspace, slackUserId);
+  return policy.admins.length > 0 || slack.hasSlackAdmins(workspace);
 }
 
 /** Has its owner told. What it was asked for is answered all the same, or said not to be. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readCarried } from '../workspace-of';
+import { readCarried } from './request-origin';
 
 const chosenOption = z.object({ value: z.string() });
 

@@ -18,3 +18,9 @@ const ownWords = `*Only your own Cal.com account can answer this.*\nConnect it w
 export function buildDenied(why: Denial, purpose: Purpose): Message {
   return buildNotice(purpose === 'own' && why === 'not-connected' ? ownWords : words[why]);
 }
+
+/** The same as `bookings-not-allowed`, where there is no admin who could change it. */
+export const buildNobodyAllows = (): Message =>
+  buildNotice(
+    `*You can’t list bookings with the shared connection.*\nBookings hold guests’ names and addresses. Whoever runs Roundup says who may: with \`BOOKINGS_VISIBLE_TO\`, or by making the first admin with \`node dist/index.js admin\` and a Slack member id. Your own bookings need only your own account: connect it with ${account}.`,
+  );

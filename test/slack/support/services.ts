@@ -41,6 +41,7 @@ const slack: SlackCalls = {
   tell: unasked,
   tellInstaller: unasked,
   isSlackAdmin: unasked,
+  hasSlackAdmins: unasked,
   findTimeZone: unasked,
 };
 

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** As `WorkspaceRef` of the accounts. */
+interface Workspace {
+  readonly workspaceId: string;
+  readonly enterpriseId: string | null;
+}
+
+/** Characters of a view's `private_metadata` that are not left for what else it carries. */
+export const carriedWorkspaceLength = 60;
+const carried = /^(T[A-Z0-9]{1,24})\/(E[A-Z0-9]{1,24})? (.*)$/s;
+
+/**
+ * Writes the workspace in which a view is opened into it. In an organisation-wide installation Slack's payload names
+ * the organisation in the workspace's place, or nothing. @see https://github.com/slackapi/bolt-js/issues/1720
+ */
+export function carryWorkspace<View extends { readonly private_metadata?: string }>(
+  view: View,
+  { workspaceId, enterpriseId }: Workspace,
+): View {
+  return { ...view, private_metadata: `${workspaceId}/${enterpriseId ?? ''} ${view.private_metadata ?? ''}` };
+}
+
+/** `workspace` is null for a view that an older version opened. */
+export function readCarried(privateMetadata: string): {
+  readonly workspace: Workspace | null;
+  readonly metadata: string;
+} {
+  const [, workspaceId, enterpriseId = null, metadata] = carried.exec(privateMetadata) ?? [];
+  if (workspaceId === undefined || metadata === undefined)
+    return { workspace: null, metadata: privateMetadata };
+  return { workspace: { workspaceId, enterpriseId }, metadata };
+}
+
+const idSchema = z.string().min(1).nullish().catch(null);
+const originSchema = z.object({
+  team: z.object({ id: idSchema, enterprise_id: idSchema }).nullish().catch(null),
+  enterprise: z.object({ id: idSchema }).nullish().catch(null),
+  user: z.object({ team_id: idSchema }).nullish().catch(null),
+  user_team: idSchema,
+  event: z.object({ user_team: idSchema }).nullish().catch(null),
+  view: z
+    .object({ private_metadata: z.string().catch(''), app_installed_team_id: idSchema })
+    .nullish()
+    .catch(null),
+});
+
+/** Where a request comes from, and whose it is, as its payload says. */
+export interface RequestOrigin {
+  readonly workspaceId: string | null;
+  readonly enterpriseId: string | null;
+  /** The workspace or organisation that the person belongs to; null where Slack does not say. */
+  readonly homeId: string | null;
+}
+
+/**
+ * Reads what Slack scatters over a payload. Of a form, the workspace in which it was opened counts; of anything else
+ * the one in which it was done, else the person's own. `usual` is what Bolt read.
+ */
+export function readOrigin(
+  body: unknown,
+  usual: { readonly teamId?: string | undefined; readonly enterpriseId?: string | undefined },
+): RequestOrigin {
+  const { data } = originSchema.safeParse(body);
+  const homeId = data?.user?.team_id ?? data?.user_team ?? data?.event?.user_team ?? null;
+  const opened = readCarried(data?.view?.private_metadata ?? '').workspace;
+  const isForm = data?.view != null;
+  // Of a view, Bolt reads what the app is installed in, which may be an organisation or another workspace.
+  const usualTeamId = isForm ? null : usual.teamId;
+  const workspaceId = opened?.workspaceId ?? data?.team?.id ?? usualTeamId ?? data?.user?.team_id ?? null;
+  const installedIn = data?.view?.app_installed_team_id;
+  const enterpriseId =
+    opened?.enterpriseId ??
+    data?.enterprise?.id ??
+    data?.team?.enterprise_id ??
+    usual.enterpriseId ??
+    (installedIn?.startsWith('E') ? installedIn : null);
+  return { workspaceId, enterpriseId, homeId };
+}
+
+const placeSchema = z.object({
+  type: z.string().optional().catch(undefined),
+  response_url: z.string().optional().catch(undefined),
+  user: z.object({ id: z.string() }).optional().catch(undefined),
+  view: z.object({ id: z.string(), type: z.string() }).optional().catch(undefined),
+  event: z.object({ type: z.string(), tab: z.string(), user: z.string() }).optional().catch(undefined),
+});
+
+/** Where whoever sent a request can be told something. */
+export interface Place {
+  readonly responseUrl: string | null;
+  /** Their Home tab, which they opened or used. */
+  readonly homeOf: string | null;
+  /** The modal whose button they pressed. */
+  readonly modalId: string | null;
+}
+
+export function parsePlace(body: unknown): Place {
+  const { type, response_url, user, view, event } = placeSchema.safeParse(body).data ?? {};
+  const pressed = type === 'block_actions' ? view : undefined;
+  const opened = event?.type === 'app_home_opened' && event.tab === 'home' ? event.user : undefined;
+  return {
+    responseUrl: response_url ?? null,
+    homeOf: opened ?? (pressed?.type === 'home' ? user?.id : undefined) ?? null,
+    modalId: pressed?.type === 'modal' ? pressed.id : null,
+  };
+}
