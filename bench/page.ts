@@ -84,6 +84,8 @@ function createPager(url: string, apiKey: string) {
     return { ms: performance.now() - startedAt, calls: calls - before, value };
   }
 
+  const opened = { calcom: client, whose: 'shared', connection: { calcomName: 'Rui Pires' } } as const;
+
   return {
     /** So that the profile is an old one, as it is for whoever asks after a pause, and the minute's budget full. */
     passTwoMinutes() {
@@ -93,7 +95,7 @@ function createPager(url: string, apiKey: string) {
     showPage: () =>
       time(async () => {
         const outcome = await askBookings(
-          { calcom: client, reckoning: plainReckoning },
+          { ...opened, reckoning: plainReckoning },
           questionOf(text),
           now(),
           {},
@@ -106,7 +108,8 @@ function createPager(url: string, apiKey: string) {
       time(async () => {
         const read = unsealPosition(value);
         if (!read.ok) throw new Error(`the button's value is ${read.why}`);
-        const answer = await continueBookings(client, questionOf(read.value.text), read.value, {});
+        const answer = await continueBookings(opened, questionOf(read.value.text), read.value, {});
+        if ('kind' in answer) throw new Error('everyone’s bookings need no host');
         return buildBookingsMessage(answer, appUrl, now());
       }),
     close: client.close,

@@ -18,6 +18,8 @@ export interface SectionReading extends SectionInHand {
   /** The streams whose next page may change the answer; none when it is final. */
   readonly waitsFor: readonly StreamInHand[];
   readonly isComplete: boolean;
+  /** How far along the section nothing is missing. */
+  readonly reach: number;
 }
 
 export function openSection(direction: Direction, state: SectionState): SectionInHand {
@@ -51,6 +53,7 @@ export function readSection(
     rows,
     hasMore: candidates.length > rows.length || open.length > 0,
     waitsFor,
+    reach: bound,
     isComplete: (isFull || waitsFor.length === 0) && open.every((stream) => stream.isOrdered),
   };
 }

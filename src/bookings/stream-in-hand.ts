@@ -1,14 +1,14 @@
 import type { BookingsPage } from '../calcom/schemas';
 import { type Booking, parseBooking } from './booking';
-import { fitsStream, type Window } from './row-check';
+import { fitsStream } from './row-check';
 import { type Direction, distanceOf, isBeyond, type RowKey } from './row-order';
-import type { Stream } from './walk';
+import type { Stream, WalkQuery } from './walk';
 import type { StreamState } from './walk-state';
 
 interface PageInHand {
   /** What it was fetched with; null for the first page. */
   readonly cursor: string | null;
-  /** The rows that passed the check, in Cal.com's order. */
+  /** The rows that passed the check and are wanted, in Cal.com's order. */
   readonly rows: readonly Booking[];
   /** Of all its rows, in Cal.com's order: they tell how far the page reaches and whether the order is by start. */
   readonly distances: readonly number[];
@@ -31,19 +31,21 @@ export function openStream(direction: Direction, [stream, cursor, isOrdered]: St
 export function addPage(
   inHand: StreamInHand,
   { data, pagination }: BookingsPage,
-  window: Window,
+  query: Pick<WalkQuery, 'start' | 'end' | 'isWanted'>,
 ): StreamInHand {
   const { stream, direction, next } = inHand;
+  const { isWanted = () => true } = query;
   const bookings = data.map(parseBooking);
+  const wanted = data.filter(isWanted).map(parseBooking);
   const page: PageInHand = {
     cursor: next?.cursor ?? null,
-    rows: bookings.filter((booking) => fitsStream(booking, stream, window)),
+    rows: wanted.filter((booking) => fitsStream(booking, stream, query)),
     distances: bookings.map((booking) => distanceOf(direction, booking.start.getTime())),
   };
   const pages = [...inHand.pages, page];
   const isOrdered = inHand.isOrdered && areOrdered(pages);
   // A server that ignores the window would otherwise be followed to its last booking.
-  const isPastWindow = isOrdered && page.distances.some((distance) => distance > farEnd(direction, window));
+  const isPastWindow = isOrdered && page.distances.some((distance) => distance > farEnd(direction, query));
   const { nextCursor, hasMore } = pagination;
   const isLast = !hasMore || nextCursor === null || isPastWindow;
   return { stream, direction, pages, next: isLast ? null : { cursor: nextCursor }, isOrdered };
@@ -80,7 +82,7 @@ function areOrdered(pages: readonly PageInHand[]): boolean {
   return distances.every((distance, at) => distance >= (distances[at - 1] ?? distance));
 }
 
-function farEnd(direction: Direction, { start, end }: Window): number {
+function farEnd(direction: Direction, { start, end }: Pick<WalkQuery, 'start' | 'end'>): number {
   const bound = direction === 'ahead' ? end : start;
   return bound === null ? Number.POSITIVE_INFINITY : distanceOf(direction, bound.getTime());
 }

@@ -14,6 +14,8 @@ export interface SectionView {
   readonly firstRow: number;
   /** The walk as it is after this section's *Load more*; null when there is no more. */
   readonly next: WalkState | null;
+  /** Where rows are left out on our side, and a press has ended before it found enough: the start it looked up to. */
+  readonly lookedTo: Date | null;
 }
 
 export interface WalkView {
@@ -21,7 +23,7 @@ export interface WalkView {
   readonly sections: readonly SectionView[];
   /** Reads this same view again, for no more calls than it takes. */
   readonly state: WalkState;
-  /** Cal.com had more pages to look through than one press may ask for, so rows may be missing at the end. */
+  /** Cal.com's pages are in no order and more than one press may ask for, so rows may be missing. */
   readonly incomplete: boolean;
 }
 
@@ -29,7 +31,7 @@ export interface WalkView {
  * *Load more* adds ten rows while the whole message stays within forty; after that its section goes on with its next
  * ten alone, and the other one stays as it is.
  */
-export function buildWalkView(given: readonly SectionReading[]): WalkView {
+export function buildWalkView(given: readonly SectionReading[], isLooking: boolean): WalkView {
   const readings = fitMessage(given);
   const state = stateWith(readings);
   return {
@@ -37,18 +39,32 @@ export function buildWalkView(given: readonly SectionReading[]): WalkView {
       direction: reading.direction,
       rows: reading.rows,
       firstRow: reading.state.before + 1,
-      next: nextState(reading, readings),
+      next: nextState(reading, readings, isLooking),
+      lookedTo: isLooking ? lookedTo(reading) : null,
     })),
     state,
-    incomplete: readings.some((reading) => !reading.isComplete),
+    incomplete: readings.some((reading) => !reading.isComplete && !(isLooking && lookedTo(reading))),
   };
 }
 
-function nextState(reading: SectionReading, readings: readonly SectionReading[]): WalkState | null {
+function lookedTo({ direction, isComplete, reach }: SectionReading): Date | null {
+  if (isComplete || !Number.isFinite(reach)) return null;
+  return new Date(direction === 'ahead' ? reach : -reach);
+}
+
+// Growing reads the window's pages again: with few rows a page that would leave no pages for what follows.
+const mostPagesToGrow = 2;
+
+function nextState(
+  reading: SectionReading,
+  readings: readonly SectionReading[],
+  isLooking: boolean,
+): WalkState | null {
   if (!reading.hasMore) return null;
-  const { direction, state, rows, isComplete } = reading;
+  const { direction, state, rows, isComplete, streams } = reading;
+  const canGrow = !isLooking || streams.every(({ pages }) => pages.length <= mostPagesToGrow);
   // Growing an incomplete window would read the same pages and end at the same place.
-  if (isComplete && countRows(readings) + rowsPerStep <= rowsPerMessage) {
+  if (isComplete && canGrow && countRows(readings) + rowsPerStep <= rowsPerMessage) {
     return stateWith(readings, {
       [direction]: windowOf(reading, state.after, { shown: state.shown + rowsPerStep }),
     });

@@ -1,4 +1,4 @@
-import type { BookingListStatus, BookingsPage, BookingsQuery } from '../calcom/schemas';
+import type { BookingListStatus, BookingsPage, BookingsQuery, WireBooking } from '../calcom/schemas';
 import { openSection, readSection, type SectionInHand, type SectionReading } from './section-in-hand';
 import { addPage, type StreamInHand } from './stream-in-hand';
 import type { WalkState } from './walk-state';
@@ -38,12 +38,16 @@ export interface WalkQuery {
   /** Bookings end at this instant or earlier. */
   readonly end: Date | null;
   readonly filters: WalkFilters;
+  /** What Cal.com cannot filter by: rows are left out on our side. */
+  readonly isWanted?: ((row: WireBooking) => boolean) | undefined;
 }
 
 export type FetchPage = (query: BookingsQuery) => Promise<BookingsPage>;
 
 const rowsPerPage = 100;
 const maxRounds = 10;
+// Where rows are left out on our side, any number of pages may hold none that is wanted.
+const maxRoundsLooking = 5;
 
 /**
  * Reads the window that `state` describes, for the query the walk was started with. All open streams are asked at
@@ -57,10 +61,12 @@ export async function readWalk(
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<WalkView> {
   let sections = openSections(state);
+  const isLooking = query.isWanted !== undefined;
+  const lastRound = isLooking ? maxRoundsLooking : maxRounds;
   for (let round = 0; ; round += 1) {
-    const readings = readSections(sections, round === maxRounds);
+    const readings = readSections(sections, round === lastRound);
     const wanted = new Set(readings.flatMap((reading) => reading.waitsFor));
-    if (wanted.size === 0 || round === maxRounds) return buildWalkView(readings);
+    if (wanted.size === 0 || round === lastRound) return buildWalkView(readings, isLooking);
     signal?.throwIfAborted();
     const fetchNext = async (stream: StreamInHand) =>
       wanted.has(stream) ? addPage(stream, await fetchPage(pageQuery(query, stream)), query) : stream;

@@ -103,6 +103,8 @@ export interface CarriedPosition extends CarriedQuestion {
   readonly lastDigestAt: number | null;
   readonly teamName: string | null;
   readonly eventName: string | null;
+  /** The attendee's name is compared on our side: Cal.com has none written just so. */
+  readonly comparesNames: boolean;
   readonly walk: WalkState;
 }
 
@@ -115,6 +117,7 @@ const positionSchema: z.ZodType<CarriedPosition> = z.strictObject({
   lastDigestAt: z.int().min(0).nullable().default(null),
   teamName: z.string().nullable(),
   eventName: z.string().nullable(),
+  comparesNames: z.boolean().default(false),
   walk: z.strictObject({ ahead: sectionSchema, behind: sectionSchema }),
 });
 

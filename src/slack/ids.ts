@@ -144,6 +144,7 @@ export const filterInputs = {
   versus: filterInput('versus'),
   lists: filterInput('lists'),
   attendee: filterInput('attendee'),
+  host: filterInput('host'),
   team: filterInput('team'),
   uid: filterInput('uid'),
   created: filterInput('created'),

@@ -175,7 +175,9 @@ describe('readWalk, after ten rounds', () => {
     const server = new FakeBookings(sameStart, { pageSize: 1 });
     const view = await readWalk(queryOf('past'), startWalk(queryOf('past')), server.fetchPage);
     expect(view.incomplete).toBe(true);
-    expect(view.sections).toEqual([{ direction: 'behind', rows: [], firstRow: 1, next: null }]);
+    expect(view.sections).toEqual([
+      { direction: 'behind', rows: [], firstRow: 1, next: null, lookedTo: null },
+    ]);
   });
 
   it('takes a list in no order as far as it was read, and says that it is incomplete', async () => {

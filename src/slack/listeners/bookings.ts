@@ -21,14 +21,14 @@ import type { BookingsAnswer } from '../views/bookings-answer';
 import { buildBookingsMessage, buildSharedBookingsMessage } from '../views/bookings-message';
 import { buildChoiceMessage } from '../views/choice-message';
 import { buildHelpMessage } from '../views/help-message';
-import { buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
+import { buildNotice, buildProblemNotice, buildStartOverNotice } from '../views/notice-message';
 import type { Reply } from './answering';
 import { askBookings, continueBookings } from './ask-bookings';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from './attach';
 import { listNamedEventTypes } from './named';
 import { patienceFrom } from './patience';
 import type { MakeShared } from './share';
-import { withConnection } from './with-connection';
+import { type Opened, withConnection } from './with-connection';
 
 const example = 'past cancelled last week';
 
@@ -59,20 +59,20 @@ export const handleBookingsShow: HandleAction = async (services, { value, caller
 
 /** *Load more* and *Back to the start*: the value says which place of which list. */
 export const handleBookingsPlace: HandleAction = async (services, { value, caller }) =>
-  withConnection(services, caller, 'bookings', ({ calcom, connection }) =>
-    readPlace(services, calcom, value, async (answer) => ({
+  withConnection(services, caller, 'bookings', (opened) =>
+    readPlace(services, opened, value, async (answer) => ({
       kind: 'replace',
-      message: buildBookingsMessage(answer, services.calcomAppUrl(connection), services.now()),
+      message: buildBookingsMessage(answer, services.calcomAppUrl(opened.connection), services.now()),
     })),
   );
 
 /** For everyone in a channel: event types, times and hosts of the rows in view. */
 export const makeSharedBookings: MakeShared = async (services, caller, value) =>
-  withConnection(services, caller, 'bookings', ({ calcom }) =>
-    readPlace(services, calcom, value, async (answer): Promise<Reply> => {
+  withConnection(services, caller, 'bookings', (opened) =>
+    readPlace(services, opened, value, async (answer): Promise<Reply> => {
       const [hidden, titles] = await Promise.all([
         services.store.hidden.list(caller.workspace.workspaceId),
-        titlesOf(services, calcom),
+        titlesOf(services, opened.calcom),
       ]);
       const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles);
       return { kind: 'channel', message };
@@ -123,6 +123,7 @@ export function showBookings(
         ),
       };
     }
+    if (outcome.kind === 'host-unknown') return hostUnknown;
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
     const blockId = sealQuestionInBlockId(carry(question, askedAt));
     return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
@@ -132,7 +133,7 @@ export function showBookings(
 /** Reads the place that a button carries. */
 async function readPlace(
   services: Services,
-  calcom: CalcomClient,
+  opened: Opened,
   value: string | undefined,
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {
@@ -141,13 +142,21 @@ async function readPlace(
   if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
   try {
     const options = patienceFrom(services.now());
-    return await then(await continueBookings(calcom, asked.question, read.value, options));
+    const answer = await continueBookings(opened, asked.question, read.value, options);
+    return 'kind' in answer ? hostUnknown : await then(answer);
   } catch (error) {
     if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
     // Cal.com no longer takes the cursor.
     return bookingsStartOver(services.now(), asked.question);
   }
 }
+
+const hostUnknown: Reply = {
+  kind: 'private',
+  message: buildNotice(
+    '*The shared access doesn’t know which host you are.* Connect your own Cal.com account with `/cal-account`, or ask by name: `host:"Ana Sousa"`.',
+  ),
+};
 
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>
   JSON.stringify(walk) === JSON.stringify(startWalk(question));

@@ -119,7 +119,7 @@ export async function showHome(
 async function askOwn(services: Services, { workspace, slackUserId }: Person, now: Date) {
   const chosen = await services.accounts.choose(workspace, slackUserId, 'own');
   if (chosen.kind === 'denied') return { next: null, weeks: null };
-  const { calcom, connection } = chosen;
+  const { calcom, connection, whose } = chosen;
   const options = patienceFrom(now);
 
   async function part<T>(work: Promise<T>): Promise<HomePart<T>> {
@@ -134,7 +134,12 @@ async function askOwn(services: Services, { workspace, slackUserId }: Person, no
     const parsed = parseBookingsRequest('upcoming');
     const outcome =
       parsed.kind === 'question'
-        ? await askBookings({ calcom, reckoning: plainReckoning }, parsed.question, now, options)
+        ? await askBookings(
+            { calcom, connection, whose, reckoning: plainReckoning },
+            parsed.question,
+            now,
+            options,
+          )
         : parsed;
     if (outcome.kind !== 'answer') throw new TypeError('what is coming up has no names to look up');
     return outcome.answer;

@@ -18,12 +18,21 @@ import {
 } from './filters';
 import { invalid, type Parsed, type Problem } from './problem';
 
+/** Whose bookings, by their hosts. */
+export type HostFilter =
+  | { readonly by: 'me' }
+  | { readonly by: 'everyone' }
+  | { readonly by: 'name' | 'email'; readonly text: string };
+
 /** What was asked of `/cal-bookings`: names are not looked up and periods have no dates yet. */
 export interface BookingsQuestion {
+  /** None: what is coming up, or what is past where the period is over. */
   readonly streams: readonly Stream[];
   /** Null: no bounds. */
   readonly period: PeriodSpec | null;
   readonly attendee: { readonly by: 'name' | 'email'; readonly text: string } | null;
+  /** Null: one's own through one's own connection, everyone's through the shared one. */
+  readonly host: HostFilter | null;
   readonly event: Reference | null;
   readonly team: Reference | null;
   readonly uid: string | null;
@@ -47,6 +56,7 @@ export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
     streams: [],
     period: null,
     attendee: null,
+    host: null,
     event: null,
     team: null,
     uid: null,
@@ -59,7 +69,7 @@ export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
     readWords(tokens, draft) ??
     applyBounds(draft, bounds);
   if (problem !== null) return invalid(problem);
-  if (draft.streams.length === 0) draft.streams = [draft.uid === null ? 'upcoming' : 'all'];
+  if (draft.streams.length === 0 && draft.uid !== null) draft.streams = ['all'];
   return { kind: 'question', question: draft };
 }
 
@@ -98,6 +108,12 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
         ? badValue('attendee', value, 'a name or an e-mail address as Cal.com has it')
         : ok;
     },
+    host: (value) => {
+      draft.host = readHost(value);
+      return draft.host === null
+        ? badValue('host', value, 'a name as Cal.com has it, `me` or `everyone`', ['me', 'everyone'])
+        : ok;
+    },
     event: reference('event'),
     team: reference('team'),
     uid: (value) => {
@@ -117,6 +133,14 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
         : { ok: false, problem: { reason: 'sort-not-possible', given: value } },
   };
 }
+
+/** Null where it names nobody. */
+export function readHost(value: string): HostFilter | null {
+  const word = value.toLowerCase();
+  return word === 'me' || word === 'everyone' ? { by: word } : readPerson(value);
+}
+
+export const printHost = (host: HostFilter) => ('text' in host ? host.text : host.by);
 
 function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
   // People write "past, cancelled" and "past,cancelled" alike.
@@ -167,11 +191,12 @@ function unknownWord(given: string): Problem {
 
 /** The text of `/cal-bookings` that asks this question; `parseBookingsRequest` reads it back unchanged. */
 export function printBookingsRequest(question: BookingsQuestion): string {
-  const { streams, period, attendee, event, team, uid, created, updated } = question;
+  const { streams, period, attendee, host, event, team, uid, created, updated } = question;
   return [
-    streams.join(' '),
+    streams.length === 0 ? null : streams.join(' '),
     period && printPeriod(period),
     attendee && printFilter('attendee', attendee.text),
+    host && printFilter('host', printHost(host)),
     event && printFilter('event', printReference(event)),
     team && printFilter('team', printReference(team)),
     uid && printFilter('uid', uid),

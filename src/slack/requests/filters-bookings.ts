@@ -1,5 +1,11 @@
 import { bookingStreams, type Stream } from '../../bookings/walk';
-import { type BookingsQuestion, parseBookingsRequest, printBookingsRequest } from './bookings-request';
+import {
+  type BookingsQuestion,
+  type HostFilter,
+  parseBookingsRequest,
+  printBookingsRequest,
+  readHost,
+} from './bookings-request';
 import { isEmail, readPerson } from './filters';
 import {
   type FormReading,
@@ -25,6 +31,7 @@ export function parseBookingsFilters(
     streams: readLists(form, before, uid),
     period: readPeriod(form, periodFields.period, before.period),
     attendee: readAttendee(form),
+    host: readHostField(form),
     event: readMenuReference(form, 'bookingsEvent', before.event),
     team: readMenuReference(form, 'team', before.team),
     uid,
@@ -43,10 +50,11 @@ function readLists(form: FormReading, before: BookingsQuestion, uid: string | nu
   const lists = bookingStreams.filter((stream) => chosen.includes(stream));
   const isAsBefore =
     lists.length === before.streams.length && lists.every((list) => before.streams.includes(list));
+  if (lists.length === 0 && uid !== null) return ['all'];
   // Their order is how the answer is titled.
   if (isAsBefore) return before.streams;
   if (lists.includes('all') && lists.length > 1) form.refuse('lists', 'all-and-others');
-  return lists.length > 0 ? lists : [uid === null ? 'upcoming' : 'all'];
+  return lists;
 }
 
 function readAttendee(form: FormReading): BookingsQuestion['attendee'] {
@@ -54,6 +62,12 @@ function readAttendee(form: FormReading): BookingsQuestion['attendee'] {
   if (text === '') return null;
   if (/[^\s@]@/.test(text) && !isEmail(text)) return form.refuse('attendee', 'not-an-email');
   return readPerson(text) ?? form.refuse('attendee', 'nobody');
+}
+
+function readHostField(form: FormReading): HostFilter | null {
+  const text = form.typed('host');
+  if (text === '') return null;
+  return readHost(text) ?? form.refuse('host', 'nobody');
 }
 
 function readUid(form: FormReading): string | null {

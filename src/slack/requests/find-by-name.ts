@@ -50,10 +50,12 @@ export function findByName(reference: Reference, all: readonly Named[]): Found {
 export function typedReference(reference: Reference, all: readonly Named[]): Reference {
   if (!('id' in reference)) return reference;
   const item = all.find(({ id }) => id === reference.id);
-  const name = [item?.name, item?.slug].find((text) => {
-    if (!text?.trim()) return false;
-    const found = findByName(readReference(plainTypography(text)), all);
-    return found.kind === 'found' && found.item.id === reference.id;
-  });
+  const name = [item?.name, item?.slug]
+    .map((text) => plainTypography(text ?? ''))
+    .find((text) => {
+      if (text === '') return false;
+      const found = findByName(readReference(text), all);
+      return found.kind === 'found' && found.item.id === reference.id;
+    });
   return name ? { name } : reference;
 }

@@ -28,7 +28,7 @@ type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
 const ok = { ok: true } as const;
 const bookingsFilters: OtherFilters = {
   command: 'bookings',
-  keys: ['attendee', 'uid', 'created', 'updated', 'sort', 'after', 'before'],
+  keys: ['attendee', 'host', 'uid', 'created', 'updated', 'sort', 'after', 'before'],
 };
 
 /** The text of `/cal-rankings` → the question, or what was not understood. Nothing is looked up here. */

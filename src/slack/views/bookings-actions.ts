@@ -9,8 +9,9 @@ import {
   sealQuestionInBlockId,
 } from '../action-value';
 import { actionIds } from '../ids';
-import { printBookingsRequest } from '../requests/bookings-request';
+import { type BookingsQuestion, printBookingsRequest } from '../requests/bookings-request';
 import type { BookingsAnswer } from './bookings-answer';
+import { isOverAndAhead } from './bookings-words';
 import { button } from './button';
 import { filterElements } from './filters-elements';
 import { truncate } from './limits';
@@ -23,8 +24,12 @@ export function moreButtons(part: SectionView, answer: BookingsAnswer): readonly
   if (value === null) return null;
   return [
     {
-      ...button('Load more', isAhead ? actionIds.bookingsMoreAhead : actionIds.bookingsMoreBehind, value),
-      accessibility_label: isAhead ? 'Load more later bookings' : 'Load more earlier bookings',
+      ...button(
+        part.lookedTo === null ? 'Load more' : 'Keep looking',
+        isAhead ? actionIds.bookingsMoreAhead : actionIds.bookingsMoreBehind,
+        value,
+      ),
+      accessibility_label: `${part.lookedTo === null ? 'Load more' : 'Keep looking for'} ${isAhead ? 'later' : 'earlier'} bookings`,
     },
   ];
 }
@@ -50,9 +55,15 @@ function messageButtons(answer: BookingsAnswer): readonly types.Button[] {
   const hasRows = sections.some((part) => part.rows.length > 0);
   const hasMoved = sections.some((part) => part.firstRow > 1);
   const start = hasMoved ? sealPosition(positionOf(answer, startWalk(answer.question))) : null;
+  const other = hasMoved ? null : otherQuestion(answer);
+  const otherValue =
+    other && sealQuestion({ ...questionOf(answer), text: printBookingsRequest(other.question) });
   const here = hasRows ? sealPosition(positionOf(answer, state)) : null;
   return [
     ...(start === null ? [] : [button('Back to the start', actionIds.bookingsRestart, start)]),
+    ...(other === null || otherValue === null
+      ? []
+      : [button(other.label, actionIds.bookingsShow, otherValue)]),
     ...(here === null
       ? []
       : [
@@ -64,12 +75,22 @@ function messageButtons(answer: BookingsAnswer): readonly types.Button[] {
   ];
 }
 
+/** The question that is asked next most likely. */
+function otherQuestion(answer: BookingsAnswer): { label: string; question: BookingsQuestion } | null {
+  const { question, host, whose } = answer;
+  if (isOverAndAhead(answer)) return { label: 'Show past', question: { ...question, streams: ['past'] } };
+  if (whose.kind !== 'own' || question.uid !== null) return null;
+  if (host.by === 'me')
+    return { label: 'Everyone I can see', question: { ...question, host: { by: 'everyone' } } };
+  return host.by === 'everyone' ? { label: 'Only mine', question: { ...question, host: null } } : null;
+}
+
 function questionOf({ question, askedAt }: BookingsAnswer): CarriedQuestion {
   return { text: printBookingsRequest(question), askedAt: Math.floor(askedAt.getTime() / 1000) };
 }
 
 function positionOf(answer: BookingsAnswer, walk: WalkState): CarriedPosition {
-  const { timeZone, weekStart, fiscalYearStart, lastDigestAt, teamName, eventName } = answer;
+  const { timeZone, weekStart, fiscalYearStart, lastDigestAt, teamName, eventName, comparesNames } = answer;
   const name = (text: string | null) => text && truncate(text, 40);
   return {
     ...questionOf(answer),
@@ -79,6 +100,7 @@ function positionOf(answer: BookingsAnswer, walk: WalkState): CarriedPosition {
     lastDigestAt: lastDigestAt && Math.floor(lastDigestAt.getTime() / 1000),
     teamName: name(teamName),
     eventName: name(eventName),
+    comparesNames,
     walk,
   };
 }

@@ -1,7 +1,10 @@
 import type { WalkView } from '../../bookings/walk-view';
 import type { WeekStart } from '../../insights/calendar';
 import type { Period } from '../../insights/period';
-import type { BookingsQuestion } from '../requests/bookings-request';
+import type { BookingsQuestion, HostFilter } from '../requests/bookings-request';
+
+/** Whose access has answered: the asker's own, or the shared one with the name of whose it is. */
+export type Whose = { readonly kind: 'own' } | { readonly kind: 'shared'; readonly name: string };
 
 /** A bookings question with one place in its answer: all that a message about it needs to know. */
 export interface BookingsAnswer {
@@ -18,5 +21,9 @@ export interface BookingsAnswer {
   readonly updated: Period | null;
   readonly teamName: string | null;
   readonly eventName: string | null;
+  readonly whose: Whose;
+  /** Whose bookings are listed: as the question says, or as goes without saying. */
+  readonly host: HostFilter;
+  readonly comparesNames: boolean;
   readonly walk: WalkView;
 }

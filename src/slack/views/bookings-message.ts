@@ -7,6 +7,7 @@ import { lastActions, moreButtons } from './bookings-actions';
 import type { BookingsAnswer } from './bookings-answer';
 import {
   incompleteWords,
+  lookedWords,
   nothingWords,
   sectionWords,
   titleWords,
@@ -27,7 +28,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
   const shown = walk.sections.filter((part) => part.rows.length > 0 || part.next !== null);
   const bookings = shown.flatMap((part) => part.rows);
   const rows = buildBookingRows(bookings, timeZone, appUrl, now);
-  const notes = walk.incomplete ? [incompleteWords] : [];
+  const notes = [...lookedWords(walk, timeZone), ...(walk.incomplete ? [incompleteWords] : [])];
   const spoken =
     bookings.length === 0 ? [nothingWords(answer)] : shown.map((part) => spokenSection(part, answer));
   return {
@@ -60,12 +61,15 @@ export function buildSharedBookingsMessage(
   const bookings = walk.sections.flatMap((part) => part.rows).map((row) => withoutNames(row, hidden));
   const title = titleWords(answer);
   const { attendee, event, team, uid, created, updated } = answer.question;
-  const isFiltered = [attendee, event, team, uid, created, updated].some((filter) => filter !== null);
+  const isNamed = 'text' in answer.host;
+  const isFiltered =
+    isNamed || [attendee, event, team, uid, created, updated].some((filter) => filter !== null);
   const zone = zoneLabel(timeZone);
   // What the filters hold may be a guest's address, so the channel is only told that there are some.
   const where = [
     answer.period === null ? 'Any date' : `${describePeriod(answer.period)}, days in ${zone}`,
     isFiltered ? 'with filters' : '',
+    sharedWhoseWords(answer, sharedBy),
     ...walk.sections.filter((part) => part.rows.length > 0).map((part) => sectionWords(part, answer)),
   ].filter((part) => part !== '');
   const by = `Shared by ${plainLine(sharedBy, 60)}`;
@@ -85,6 +89,13 @@ export function buildSharedBookingsMessage(
       context(`${wireText(by, 80)} from Cal.com, without guests and titles.`),
     ],
   };
+}
+
+/** For everyone in a channel: whose bookings these are. A host's name is left to the rows, where people may be hidden. */
+function sharedWhoseWords({ host, whose }: BookingsAnswer, sharedBy: string): string {
+  const by = whose.kind === 'own' ? plainLine(sharedBy, 60) : plainLine(whose.name, 60);
+  if (host.by === 'me') return `hosted by ${by}`;
+  return `what ${by}’s Cal.com access can see`;
 }
 
 function withoutNames(booking: Booking, hidden: ReadonlySet<number>): Booking {

@@ -1,7 +1,7 @@
 import type { Stream } from '../../bookings/walk';
-import type { SectionView } from '../../bookings/walk-view';
+import type { SectionView, WalkView } from '../../bookings/walk-view';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
-import { printPeriod } from '../../insights/period-words';
+import { formatWallTime } from '../../insights/wall-time';
 import type { BookingsAnswer } from './bookings-answer';
 import { plainLine } from './mrkdwn';
 
@@ -22,6 +22,7 @@ export function understoodWords(answer: BookingsAnswer, isSpoken = false): reado
   const { attendee, uid } = question;
   const isDated = period !== null || created !== null || updated !== null;
   return [
+    whoseWords(answer),
     period === null ? 'Any date' : describePeriod(period),
     ...zoneWords(zoneLabel(timeZone), isDated, isSpoken),
     attendee === null ? '' : `attendee ${attendee.text}`,
@@ -35,9 +36,29 @@ export function understoodWords(answer: BookingsAnswer, isSpoken = false): reado
     .map((part) => plainLine(part, 120));
 }
 
+/** Whose bookings are listed, and through whose access where it is not the asker's own. */
+export function whoseWords({ host, whose }: BookingsAnswer): string {
+  const access = whose.kind === 'own' ? 'your access' : `${plainLine(whose.name, 40)}’s access`;
+  if (host.by === 'me') return 'Bookings you host';
+  if (host.by === 'everyone') return `Everyone’s bookings that ${access} can see`;
+  const hosted = `Bookings hosted by ${plainLine(host.text, 40)}`;
+  return whose.kind === 'own' ? hosted : `${hosted} that ${access} can see`;
+}
+
 function zoneWords(zone: string, isDated: boolean, isSpoken: boolean): readonly string[] {
   if (isSpoken) return [`days and times in ${zone}`];
   return [isDated ? `days in ${zone}` : '', 'times in your own zone'];
+}
+
+/** How far a press has looked for bookings that Cal.com cannot filter: "Looked as far as Fri 12 Mar 2027." */
+export function lookedWords({ sections }: WalkView, timeZone: string): readonly string[] {
+  return sections.flatMap(({ lookedTo, direction }) => {
+    if (lookedTo === null) return [];
+    const where = direction === 'ahead' ? 'Later' : 'Earlier';
+    return [
+      `Looked as far as ${formatWallTime(lookedTo, timeZone, 'EEE d MMM yyyy')}. ${where} bookings haven’t been looked through yet.`,
+    ];
+  });
 }
 
 /** "Past and cancelled, latest first: 11–20, the end" */
@@ -53,20 +74,26 @@ export function sectionWords(part: SectionView, { question, walk }: BookingsAnsw
 }
 
 /** For a list without a row: why that may be, and what to try. */
-export function nothingWords({ question, walk, period, askedAt }: BookingsAnswer): string {
+export function nothingWords(answer: BookingsAnswer): string {
+  const { question, walk, host } = answer;
+  if (walk.sections.some((part) => part.lookedTo !== null)) return 'None found yet.';
   if (walk.sections.some((part) => part.firstRow > 1)) return 'No further bookings.';
-  const { streams, uid, ...filters } = question;
+  const { streams, uid, host: _host, ...filters } = question;
   if (uid !== null) return 'No booking with this id that this Cal.com access may see, among those asked for.';
-  const isOver = question.period !== null && period?.end != null && period.end < askedAt;
-  if (isOver && streams.every((stream) => !behindStreams.includes(stream))) {
-    return `That period is over, so nothing in it is coming up. Try \`past ${printPeriod(question.period)}\`.`;
-  }
+  if (isOverAndAhead(answer)) return 'That period is over, so nothing in it is coming up.';
   const isFiltered = Object.values(filters).some((filter) => filter !== null);
   const others = ['upcoming', 'past', 'all'].filter((other) => !streams.some((stream) => stream === other));
   const name =
     filters.attendee === null ? '' : '. An attendee’s name or e-mail has to be whole, as Cal.com has it';
   const tip = isFiltered ? `Try a longer period or fewer filters${name}` : `Try \`${others.join('` or `')}\``;
-  return `No bookings here that this Cal.com access may see. ${tip}.`;
+  const seen = host.by === 'me' ? 'you host' : 'this Cal.com access may see';
+  return `No bookings here that ${seen}. ${tip}.`;
+}
+
+/** Only what is coming up was asked for, of a period that has ended. */
+export function isOverAndAhead({ question, period, askedAt }: BookingsAnswer): boolean {
+  const isOver = period?.end != null && period.end < askedAt;
+  return isOver && question.streams.every((stream) => !behindStreams.includes(stream));
 }
 
 export const incompleteWords =

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { bookingStreams } from '../../bookings/walk';
 import type { PeriodSpec } from '../../insights/period';
 import { callbackIds } from '../ids';
-import type { BookingsQuestion } from '../requests/bookings-request';
+import { type BookingsQuestion, printHost } from '../requests/bookings-request';
 import { filterOptions, periodFields } from '../requests/filters-form';
 import { line, menu, periodInputs, severalOf } from './filters-fields';
 import { currentOf, eventInput, namedOptions } from './filters-named';
@@ -53,7 +53,7 @@ export function buildBookingsFilters(
 ): types.ModalView {
   const teams = namedOptions(menus.teams, question.team);
   const lists = bookingStreams.map((stream) => option(listWords[stream], stream));
-  const { attendee, created, updated, period, uid } = question;
+  const { attendee, host, created, updated, period, uid } = question;
   return {
     type: 'modal',
     callback_id: callbackIds.bookingsFilters,
@@ -68,6 +68,10 @@ export function buildBookingsFilters(
       line('attendee', 'Attendee', attendee?.text ?? '', {
         placeholder: 'Anyone',
         hint: 'A whole name or a whole e-mail address, as Cal.com has it.',
+      }),
+      line('host', 'Host', host === null ? '' : printHost(host), {
+        placeholder: 'You, or everyone with the shared access',
+        hint: 'A part of a name as Cal.com has it, “me”, or “everyone”.',
       }),
       eventInput('bookingsEvent', menus.eventTypes, question.event),
       menu(

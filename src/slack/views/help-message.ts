@@ -22,16 +22,16 @@ const texts = {
     '*The period before*\n`vs:previous` shows who rose, fell, came and went since the equal period before, or say `last week vs the week before`. Totals over all eight are compared unless you say `vs:none`.',
   ],
   [commands.bookings]: [
-    `*${commands.bookings}* lists Cal.com bookings, to you only. It begins with what is coming up.`,
+    `*${commands.bookings}* lists Cal.com bookings, to you only. It begins with what is coming up: through your own access with what you host, through the shared one with everyone’s.`,
     [
       `\`${commands.bookings}\` – upcoming bookings`,
       `\`${commands.bookings} past cancelled last week\``,
       `\`${commands.bookings} upcoming attendee:lee@client.test\``,
       `\`${commands.bookings} all this month team:"Sales EU" event:intro\``,
     ].join('\n'),
-    '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`',
+    '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`; none for `upcoming`, or `past` where the period is over',
     `*Periods*\n${periods}`,
-    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
+    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `host:me`, `host:everyone` or `host:"Ana Sousa"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
   ],
   [commands.digest]: [
     `*${commands.digest}* shows what Roundup posts here by itself. In a direct message it shows the digests you made in every channel; to an admin, all of the workspace’s.`,

@@ -8,6 +8,7 @@ import { actionIds, commands } from '../ids';
 import { ownWords } from './account-words';
 import { buildBookingRows } from './booking-row';
 import type { BookingsAnswer } from './bookings-answer';
+import { lookedWords } from './bookings-words';
 import { button } from './button';
 import { entryText } from './digest-entry';
 import { context, plain, section, wireText } from './mrkdwn';
@@ -86,11 +87,13 @@ function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[
   if (next.kind === 'failed') return [title, section(next.words)];
   const { walk, timeZone } = next.value;
   const rows = walk.sections.flatMap((part) => part.rows).slice(0, mostBookings);
-  if (rows.length === 0) return [title, section('Nothing is coming up that your access can see.')];
+  const looked = lookedWords(walk, timeZone);
+  if (rows.length === 0 && looked.length === 0)
+    return [title, section('Nothing is coming up that you host.')];
   return [
     title,
     ...buildBookingRows(rows, timeZone, appUrl, now),
-    context(`All of them: \`${commands.bookings}\``),
+    context([...looked, `All of them: \`${commands.bookings}\``].join(' ')),
   ];
 }
 

@@ -8,9 +8,10 @@ import {
 import { anyBookingsQuestion, anyCommandText } from '../support/question-arbitraries';
 
 const unsaid: BookingsQuestion = {
-  streams: ['upcoming'],
+  streams: [],
   period: null,
   attendee: null,
+  host: null,
   event: null,
   team: null,
   uid: null,
@@ -19,7 +20,7 @@ const unsaid: BookingsQuestion = {
 };
 
 describe('parseBookingsRequest', () => {
-  it('takes what is coming up when nothing is said', () => {
+  it('leaves open which list is meant when nothing is said', () => {
     expect(parseBookingsRequest('')).toEqual({ kind: 'question', question: unsaid });
   });
 
@@ -47,6 +48,11 @@ describe('parseBookingsRequest', () => {
     ['attendee:"Lee Ray"', { attendee: { by: 'name', text: 'Lee Ray' } }],
     ['attendee:<@U1|lee>', { attendee: { by: 'name', text: 'lee' } }],
     ['attendee:"@ lee"', { attendee: { by: 'name', text: 'lee' } }],
+    ['host:me', { host: { by: 'me' } }],
+    ['host:Everyone', { host: { by: 'everyone' } }],
+    ['host:"Ana Sousa"', { host: { by: 'name', text: 'Ana Sousa' } }],
+    ['host:<@U1|ana>', { host: { by: 'name', text: 'ana' } }],
+    ['host:ana@acme.test', { host: { by: 'email', text: 'ana@acme.test' } }],
     ['event:intro', { event: { name: 'intro' } }],
     ['event:id:310', { event: { id: 310 } }],
     ['team:"R&amp;D"', { team: { name: 'R&D' } }],
@@ -94,6 +100,7 @@ describe('parseBookingsRequest', () => {
     ['__proto__:x', { reason: 'unknown-word' }],
     ['tostring:x', { reason: 'unknown-filter', given: 'tostring' }],
     ['attendee:""', { reason: 'bad-filter-value', key: 'attendee', given: '' }],
+    ['host:@', { reason: 'bad-filter-value', key: 'host', given: '@' }],
     ['attendee:@', { reason: 'bad-filter-value', key: 'attendee', given: '@' }],
     ['uid:"a b"', { reason: 'bad-filter-value', key: 'uid' }],
     ['uid:../../teams', { reason: 'bad-filter-value', key: 'uid' }],
@@ -140,7 +147,8 @@ describe('printBookingsRequest', () => {
   });
 
   it('says as little as is needed', () => {
-    expect(printBookingsRequest(unsaid)).toBe('upcoming');
+    expect(printBookingsRequest(unsaid)).toBe('');
+    expect(printBookingsRequest({ ...unsaid, host: { by: 'everyone' } })).toBe('host:everyone');
     expect(
       printBookingsRequest({
         ...unsaid,

@@ -42,13 +42,14 @@ export const nextWalk = (direction: Direction): WalkState => ({
 });
 
 export function sectionView(rows: readonly Booking[], about: Partial<SectionView> = {}): SectionView {
-  return { direction: 'ahead', rows, firstRow: 1, next: null, ...about };
+  return { direction: 'ahead', rows, firstRow: 1, next: null, lookedTo: null, ...about };
 }
 
 export const bookingsQuestion = (about: Partial<BookingsQuestion> = {}): BookingsQuestion => ({
   streams: ['upcoming'],
   period: null,
   attendee: null,
+  host: null,
   event: null,
   team: null,
   uid: null,
@@ -86,6 +87,9 @@ export function bookingsAnswer({
     updated: resolve(asked.updated),
     teamName: null,
     eventName: null,
+    whose: { kind: 'shared', name: 'Rui Pires' },
+    host: asked.host ?? { by: 'everyone' },
+    comparesNames: false,
     walk: { sections, state: startWalk(asked), incomplete },
     ...about,
   };

@@ -19,7 +19,7 @@ export function carriedSection(streams: readonly Stream[], letter = 'c'): Sectio
 /** Everything a position can hold, at the length it is said to have: five cursors of 90 characters. */
 export function carriedPosition(about: Partial<CarriedPosition> = {}): CarriedPosition {
   return {
-    text: 'upcoming unconfirmed recurring past cancelled last week team:id:4821 event:#310',
+    text: 'upcoming unconfirmed recurring past cancelled last week team:id:4821 event:#310 host:everyone',
     askedAt: 1_767_225_600,
     timeZone: 'America/Argentina/ComodRivadavia',
     weekStart: 1,
@@ -27,6 +27,7 @@ export function carriedPosition(about: Partial<CarriedPosition> = {}): CarriedPo
     lastDigestAt: null,
     teamName: 'T'.repeat(40),
     eventName: 'e'.repeat(40),
+    comparesNames: true,
     walk: {
       ahead: carriedSection(['upcoming', 'unconfirmed', 'recurring'], 'a'),
       behind: carriedSection(['past', 'cancelled'], 'b'),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bookingStreams } from '../../../src/bookings/walk';
+import { bookingStreams, type Stream } from '../../../src/bookings/walk';
 import { addDays, weekdayNames } from '../../../src/insights/calendar';
 import { toFairShare } from '../../../src/insights/fair-share-question';
 import { plainTypography } from '../../../src/insights/fold-text';
@@ -12,7 +12,7 @@ import {
 } from '../../../src/insights/question';
 import { rankingIds } from '../../../src/insights/ranking';
 import { type MemberFilter, needsText, textOperators } from '../../../src/insights/text-filter';
-import type { BookingsQuestion } from '../../../src/slack/requests/bookings-request';
+import type { BookingsQuestion, HostFilter } from '../../../src/slack/requests/bookings-request';
 
 const date = fc.integer({ min: 0, max: 40_000 }).map((days) => addDays('1970-01-01', days));
 
@@ -173,17 +173,28 @@ const someStreams = fc.shuffledSubarray(
   { minLength: 1 },
 );
 
+const anyHost = fc.oneof(
+  fc.constantFrom<HostFilter>({ by: 'me' }, { by: 'everyone' }),
+  anyPerson.filter(({ text }) => !/^(?:me|everyone)$/i.test(text)),
+);
+
 /** Every question that `/cal-bookings` can ask. */
-export const anyBookingsQuestion: fc.Arbitrary<BookingsQuestion> = fc.record({
-  streams: fc.oneof(someStreams, fc.constant(['all' as const])),
-  period: fc.option(anyPeriodSpec),
-  attendee: fc.option(anyPerson),
-  event: fc.option(anyReference),
-  team: fc.option(anyReference),
-  uid: fc.option(fc.stringMatching(/^[\w-]{1,100}$/)),
-  created: fc.option(anyPeriodSpec),
-  updated: fc.option(anyPeriodSpec),
-});
+export const anyBookingsQuestion: fc.Arbitrary<BookingsQuestion> = fc
+  .record<BookingsQuestion>({
+    streams: fc.oneof(someStreams, fc.constantFrom<Stream[]>(['all'], [])),
+    period: fc.option(anyPeriodSpec),
+    attendee: fc.option(anyPerson),
+    host: fc.option(anyHost),
+    event: fc.option(anyReference),
+    team: fc.option(anyReference),
+    uid: fc.option(fc.stringMatching(/^[\w-]{1,100}$/)),
+    created: fc.option(anyPeriodSpec),
+    updated: fc.option(anyPeriodSpec),
+  })
+  // One booking is looked for everywhere.
+  .map((question) =>
+    question.uid !== null && question.streams.length === 0 ? { ...question, streams: ['all'] } : question,
+  );
 
 /** Command texts that are nearly right, or not at all. */
 export const anyCommandText: fc.Arbitrary<string> = fc.oneof(

@@ -117,8 +117,8 @@ describe('typedReference', () => {
     expect(typedReference({ id }, all)).toEqual(reference);
   });
 
-  it('is no name that typing would change', () => {
-    expect(typedReference({ id: 6 }, all)).toEqual({ id: 6 });
+  it('is a name in plain typography, which finds it all the same', () => {
+    expect(typedReference({ id: 6 }, all)).toEqual({ name: '"Quoted"' });
   });
 });
 
