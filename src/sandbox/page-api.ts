@@ -23,7 +23,7 @@ interface PageApiOptions {
   /** All there are now, for the visitor to choose from. */
   readonly listWorkspaces: () => Boot['workspaces'];
   readonly commands: Boot['commands'];
-  readonly workspace: Pick<Boot['workspace'], 'name' | 'botName' | 'hasHome'>;
+  readonly workspace: Omit<Boot['workspace'], 'id' | 'botUserId'>;
   readonly installUrl: string | undefined;
   readonly clock: SandboxClock | undefined;
 }
@@ -60,6 +60,10 @@ export function createPageApi(options: PageApiOptions) {
 
   async function sendText(body: unknown): Promise<PostAnswer> {
     const { userId, channelId, text } = parseRequest(textSchema, body);
+    const kind = slack.channelsOf(userId).find(({ id }) => id === channelId)?.kind;
+    if (kind === 'dm' && workspace.isMessagesTabReadOnly) {
+      throw new BadRequestError(`Nobody can write to ${botName}: its messages tab is read-only.`);
+    }
     const [, command, rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
     if (!command) {
       slack.sendMessage({ userId, channelId, text });

@@ -21,6 +21,8 @@ export interface PageServerOptions {
   readonly clock?: SandboxClock;
   /** Whether the app has a Home tab; it has one unless told. */
   readonly hasHome?: boolean;
+  /** Whether its messages tab has no message box; it has one unless told. */
+  readonly isMessagesTabReadOnly?: boolean;
   /** Where the page sends a visitor whose workspace has not got the app. */
   readonly installUrl?: string;
 }
@@ -40,8 +42,8 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   for (const each of slack.workspaces) sides.set(each.teamId, createSide(each));
 
   function createSide(each: LocalWorkspace) {
-    const { installUrl, clock, hasHome = true } = options;
-    const workspace = { name: nameOf(each), botName, hasHome };
+    const { installUrl, clock, hasHome = true, isMessagesTabReadOnly = false } = options;
+    const workspace = { name: nameOf(each), botName, hasHome, isMessagesTabReadOnly };
     const api = createPageApi({ slack: each, listWorkspaces, commands, workspace, installUrl, clock });
     return { api, changes: createChangeStreams(each, clock) };
   }

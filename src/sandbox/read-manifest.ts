@@ -5,7 +5,12 @@ import type { Boot } from './page/api';
 
 const manifestSchema = z.object({
   features: z.object({
-    app_home: z.object({ home_tab_enabled: z.boolean().default(false) }).optional(),
+    app_home: z
+      .object({
+        home_tab_enabled: z.boolean().default(false),
+        messages_tab_read_only_enabled: z.boolean().default(false),
+      })
+      .optional(),
     slash_commands: z.array(
       z.object({ command: z.string(), description: z.string(), usage_hint: z.string().default('') }),
     ),
@@ -15,12 +20,16 @@ const manifestSchema = z.object({
 /** The app's features as Slack learns them: from the manifest. */
 export async function readManifest(
   path: string,
-): Promise<{ readonly commands: Boot['commands']; readonly hasHome: boolean }> {
+): Promise<Pick<Boot, 'commands'> & Pick<Boot['workspace'], 'hasHome' | 'isMessagesTabReadOnly'>> {
   const { features } = manifestSchema.parse(parse(await readFile(path, 'utf8')));
   const commands = features.slash_commands.map(({ command, description, usage_hint }) => ({
     command,
     description,
     usageHint: usage_hint,
   }));
-  return { commands, hasHome: features.app_home?.home_tab_enabled ?? false };
+  return {
+    commands,
+    hasHome: features.app_home?.home_tab_enabled ?? false,
+    isMessagesTabReadOnly: features.app_home?.messages_tab_read_only_enabled ?? false,
+  };
 }

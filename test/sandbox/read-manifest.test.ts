@@ -30,4 +30,10 @@ describe('readManifest', () => {
     expect((await read({ app_home: { messages_tab_enabled: true } })).hasHome).toBe(false);
     expect((await read({ app_home: { home_tab_enabled: true } })).hasHome).toBe(true);
   });
+
+  it('says whether the messages tab is read-only', async () => {
+    expect((await read({})).isMessagesTabReadOnly).toBe(false);
+    const app_home = { messages_tab_enabled: true, messages_tab_read_only_enabled: true };
+    expect((await read({ app_home })).isMessagesTabReadOnly).toBe(true);
+  });
 });

@@ -51,6 +51,8 @@ export interface Boot {
     readonly botUserId: string;
     /** Whether the app has a Home tab, as its manifest says. */
     readonly hasHome: boolean;
+    /** Whether nobody can write to the app, commands included, as its manifest says. */
+    readonly isMessagesTabReadOnly: boolean;
   };
   /** All there are, this one among them. */
   readonly workspaces: readonly { readonly id: string; readonly name: string }[];

@@ -11,6 +11,7 @@ export function createComposer(store: Store, sends: () => void) {
   const box = part('composer', HTMLTextAreaElement);
   const sendButton = part('send', HTMLButtonElement);
   const closed = part('composer-closed', HTMLElement);
+  const archived = closed.textContent;
   const commandList = createCommandList(box, store.get().boot.commands);
   const drafts = new Map<string, string>();
   const sent: string[] = [];
@@ -92,8 +93,12 @@ export function createComposer(store: Store, sends: () => void) {
   return ({ place, state, boot }: Snapshot): void => {
     const channel = state.channels.find(({ id }) => id === place.channelId);
     const here = `${place.userId} ${place.channelId}`;
-    form.hidden = place.tab === 'home' || channel === undefined || channel.isArchived;
-    closed.hidden = !channel?.isArchived;
+    const isReadOnly = channel?.kind === 'dm' && boot.workspace.isMessagesTabReadOnly;
+    form.hidden = place.tab === 'home' || channel === undefined || channel.isArchived || isReadOnly;
+    closed.hidden = place.tab === 'home' || !(channel?.isArchived || isReadOnly);
+    closed.textContent = isReadOnly
+      ? `You can’t write to ${boot.workspace.botName} here. Type commands in a channel.`
+      : archived;
     if (here === at) return;
     drafts.set(at, box.value);
     at = here;

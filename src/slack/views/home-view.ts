@@ -159,7 +159,7 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
     title,
     ...shown,
     context(
-      `${rest > 0 ? `And ${rest} more. ` : ''}Preview, skip, pause, stop and history: \`${commands.digest}\` in a message to Roundup.`,
+      `${rest > 0 ? `And ${rest} more. ` : ''}Preview, skip, pause, stop and history: \`${commands.digest}\` in a message to yourself.`,
     ),
     newOne,
   ];

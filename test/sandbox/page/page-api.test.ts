@@ -69,6 +69,24 @@ describe('what a person does on the page', () => {
     ]);
   });
 
+  it('cannot write to an app whose messages tab is read-only, commands included', async () => {
+    const readOnly = await createPageRig({ isMessagesTabReadOnly: true });
+    try {
+      expect((await readOnly.boot()).workspace.isMessagesTabReadOnly).toBe(true);
+      const dm = readOnly.slack.channelsOf(ana).find(({ kind }) => kind === 'dm')?.id ?? '';
+      for (const text of ['/cal-digest', 'hello']) {
+        const { answer } = await readOnly.post('command', { userId: ana, channelId: dm, text });
+        expect(answer.notice).toContain('read-only');
+      }
+      expect(readOnly.delivered).toEqual([]);
+      expect(readOnly.slack.visibleMessages({ userId: ana, channelId: dm })).toEqual([]);
+      await readOnly.post('command', { userId: ana, channelId: sales, text: '/cal-digest' });
+      expect(readOnly.delivered).toHaveLength(1);
+    } finally {
+      await readOnly.close();
+    }
+  });
+
   it('tells the person of a command nobody has', async () => {
     const { answer } = await rig.post('command', { userId: ana, channelId: sales, text: '/nope now' });
     expect(answer.notice).toMatch(/^\/nope is not a command/);

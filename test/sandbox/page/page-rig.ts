@@ -18,7 +18,8 @@ export type PageRig = Awaited<ReturnType<typeof createPageRig>>;
 
 /** The page's server before a local Slack whose bot keeps what it is sent and answers as it is told. */
 export async function createPageRig(
-  options: LocalSlackOptions & Partial<Pick<PageServerOptions, 'installUrl' | 'clock' | 'hasHome'>> = {},
+  options: LocalSlackOptions &
+    Partial<Pick<PageServerOptions, 'installUrl' | 'clock' | 'hasHome' | 'isMessagesTabReadOnly'>> = {},
 ) {
   const pageDir = await mkdtemp(join(tmpdir(), 'page-'));
   await writeFile(join(pageDir, 'index.html'), '<title>page</title>');
@@ -46,6 +47,9 @@ export async function createPageRig(
     ...(options.installUrl === undefined ? {} : { installUrl: options.installUrl }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.hasHome === undefined ? {} : { hasHome: options.hasHome }),
+    ...(options.isMessagesTabReadOnly === undefined
+      ? {}
+      : { isMessagesTabReadOnly: options.isMessagesTabReadOnly }),
   });
 
   return {

@@ -32,6 +32,7 @@ describe('the page with several workspaces', () => {
       name: 'Borealis Test',
       botName: 'Roundup',
       hasHome: true,
+      isMessagesTabReadOnly: false,
       botUserId: other.botUserId,
     });
     expect(second.users).toEqual(other.users);
