@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type CalcomClients, createCalcomClients } from './accounts/calcom-clients';
 import type { Tried } from './accounts/connect';
 import type { Access, Connection } from './accounts/connection';
@@ -10,6 +10,7 @@ import { type CalcomOAuth, createCalcomOAuth } from './calcom/oauth';
 import type { Me } from './calcom/schemas';
 import { wait } from './calcom/wait';
 import type { CalcomRegion, Config } from './config';
+import { createAgent } from './ops/outbound';
 import type { Store } from './store/store';
 
 export interface CalcomSideOptions {
@@ -42,7 +43,7 @@ export function createCalcomSide(options: CalcomSideOptions): CalcomSide {
   const { config, store, now, onCall } = options;
   const { regions } = config.calcom;
   const regionOf = (apiUrl: string) => regions.find((region) => region.apiUrl.href === apiUrl);
-  const dispatcher = options.dispatcher ?? new Agent({ connections: 32 });
+  const dispatcher = options.dispatcher ?? createAgent(config.proxy, { connections: 32 });
   const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs'>) =>
     createCalcomClient({ ...given, dispatcher, now, onCall });
 

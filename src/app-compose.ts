@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { webApi } from '@slack/bolt';
-import { Agent } from 'undici';
 import { createAccounts } from './accounts/accounts';
 import { type ConnectOptions, keep } from './accounts/connect';
 import { createConnectLinks } from './accounts/connect-link';
@@ -16,6 +15,7 @@ import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
 import { createMetrics } from './ops/metrics';
 import { createOpsServer, createPages } from './ops/ops-server';
+import { createAgent } from './ops/outbound';
 import { createRefusalTally, type Refusal } from './ops/refusals';
 import { createFairShares } from './slack/counts/fair-shares';
 import type { Loss } from './slack/door/door';
@@ -52,7 +52,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   const metrics = createMetrics();
   const inFlight = createInFlight();
   const boltLogger = createBoltLogger(logger, config.logLevel);
-  const replies = new Agent({ connections: 64 });
+  const replies = createAgent(config.proxy, { connections: 64 });
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(replies));
   const pictures = createPictures({ store, logger, now, inBackground: inFlight.track });
   const slack = createSlackCalls({ store, clientOptions, pictures, logger, now });
@@ -194,7 +194,8 @@ export function compose({ config, store, now, logger, ...options }: Given) {
   };
   const onRefused = createRefusalTally(sayRefused);
   const pages = createPages(routes, onRefused);
-  const receiver = createReceiver({ config, logger: boltLogger, pages, onRefused });
+  const dispatcher = config.proxy === null ? null : replies;
+  const receiver = createReceiver({ config, logger: boltLogger, dispatcher, pages, onRefused });
   createSlackApp(config, receiver, services, clientOptions);
   const closeClients = async () => {
     await calcom.close();
@@ -212,6 +213,7 @@ export function compose({ config, store, now, logger, ...options }: Given) {
       : null;
   return {
     calcom,
+    clientOptions,
     closeClients,
     connectOptions,
     fairShares: services.fairShares,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { Agent } from 'undici';
 import type { Accounts } from './accounts/accounts';
 import type { CalcomSide } from './app-calcom';
 import { wait } from './calcom/wait';
@@ -17,6 +16,7 @@ import { createDigestWorker, type DigestWorker, usualTimes, type WorkerTimes } f
 import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
 import type { Metrics } from './ops/metrics';
+import { createAgent } from './ops/outbound';
 import { createDeactivatedCheck } from './slack/deactivated';
 import { createDigestPoster } from './slack/digest-poster';
 import type { Pictures } from './slack/pictures';
@@ -54,7 +54,7 @@ const mostRemembered = 500;
 export function createDigestSide(options: DigestSideOptions): DigestSide {
   const { config, store, now, logger, metrics, pictures, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };
-  const agent = new Agent({ connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
+  const agent = createAgent(config.proxy, { connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(agent));
   const post = createDigestPoster({ store, clientOptions, pictures, logger, now });

@@ -1,8 +1,11 @@
 import { webApi } from '@slack/bolt';
+import type { Dispatcher } from 'undici';
 import type { RoundupOptions } from './app';
 import { createCalcomClient } from './calcom/client';
 import { type Check as CalcomCheck, check, examineCalcom } from './calcom/examine';
+import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, type Logger } from './ops/logger';
+import { createAgent, describeProxy } from './ops/outbound';
 import { redact } from './ops/redact';
 import { createClientOptions, openSocket } from './slack/slack-app';
 import { describeFailure } from './slack/views/failure-words';
@@ -15,25 +18,46 @@ export interface Check {
   readonly problem: string | null;
 }
 
+type ExamineOptions = RoundupOptions & { readonly now: () => Date; readonly logger: Logger };
+
 /** Asks everything the environment names. A Roundup that runs keeps the embedded database to itself, and is not asked. */
-export async function examineRoundup({
-  config,
-  now,
-  logger,
-  dispatcher,
-}: RoundupOptions & { readonly now: () => Date; readonly logger: Logger }): Promise<readonly Check[]> {
-  const { slack, calcom, store } = config;
+export async function examineRoundup(options: ExamineOptions): Promise<readonly Check[]> {
+  const agent = createAgent(options.config.proxy, {});
+  try {
+    return await examineThrough(agent, options);
+  } finally {
+    await agent.destroy();
+  }
+}
+
+async function examineThrough(
+  agent: Dispatcher,
+  { config, now, logger, dispatcher = agent }: ExamineOptions,
+): Promise<readonly Check[]> {
+  const { slack, calcom, store, proxy } = config;
   const [apiUrl] = calcom.apiUrls;
   const { botToken } = slack;
   const boltLogger = createBoltLogger(logger, config.logLevel);
-  const client = new webApi.WebClient(botToken ?? undefined, createClientOptions(slack.apiUrl, boltLogger));
-  const checks = [
+  const clientOptions = createClientOptions(slack.apiUrl, boltLogger, createLightFetch(agent));
+  const client = new webApi.WebClient(botToken ?? undefined, clientOptions);
+  const checks: readonly CalcomCheck[] = [
     await checkDatabase(async () => (await openStore({ ...store, now, logger })).close()),
+    ...(slack.transport.kind === 'http'
+      ? [
+          {
+            what: 'SLACK_SIGNING_SECRET has the shape of one; only a request from Slack proves it',
+            error: null,
+          },
+        ]
+      : []),
+    ...(proxy === null
+      ? []
+      : [{ what: `Slack and Cal.com are reached through the proxy ${describeProxy(proxy)}`, error: null }]),
     botToken === null
       ? await check('Slack can be reached', () => client.api.test())
       : await check('Slack accepts SLACK_BOT_TOKEN', () => client.auth.test()),
     ...(slack.transport.kind === 'socket'
-      ? [await check('Slack accepts SLACK_APP_TOKEN', () => openSocket(slack, boltLogger))]
+      ? [await check('Slack accepts SLACK_APP_TOKEN', () => openSocket(slack, clientOptions))]
       : []),
     ...(calcom.apiKey === null || apiUrl === undefined
       ? []
@@ -42,7 +66,7 @@ export async function examineRoundup({
             baseUrl: apiUrl,
             apiKey: calcom.apiKey,
             now,
-            ...(dispatcher === undefined ? {} : { dispatcher }),
+            dispatcher,
           }),
           {},
         )),

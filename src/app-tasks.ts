@@ -1,7 +1,9 @@
 import { installSingle } from './app-single';
 import { type Config, ConfigError } from './config';
 import { secretsOf } from './config-secrets';
+import { createLightFetch } from './ops/light-fetch';
 import { createBoltLogger, createLogger } from './ops/logger';
+import { createAgent } from './ops/outbound';
 import { createClientOptions } from './slack/slack-app';
 import { migrateStore, openStore } from './store/open-store';
 
@@ -35,14 +37,17 @@ export async function addAdmin(config: Config, slackUserId: string): Promise<voi
     throw new ConfigError(['admin needs a Slack member id such as U024BE7LH: "Copy member ID" in a profile']);
   }
   const store = await openStore(options);
+  const agent = createAgent(config.proxy, {});
   try {
     const logger = createBoltLogger(createLogger(logLevel, process.stdout, secretsOf(config)), logLevel);
-    const workspace = await installSingle(store, botToken, createClientOptions(slack.apiUrl, logger));
+    const clientOptions = createClientOptions(slack.apiUrl, logger, createLightFetch(agent));
+    const workspace = await installSingle(store, botToken, clientOptions);
     await store.policies.change(workspace, (policy) => ({
       ...policy,
       admins: [...new Set([...policy.admins, slackUserId])],
     }));
   } finally {
+    await agent.destroy();
     await store.close();
   }
 }

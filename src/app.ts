@@ -6,8 +6,8 @@ import { wait } from './calcom/wait';
 import type { Config } from './config';
 import { secretsOf } from './config-secrets';
 import type { WorkerTimes } from './digests/worker';
-import { createBoltLogger, createLogger, type Destination } from './ops/logger';
-import { createClientOptions, openSocket } from './slack/slack-app';
+import { createLogger, type Destination } from './ops/logger';
+import { openSocket } from './slack/slack-app';
 import { openStore } from './store/open-store';
 import type { Store } from './store/store';
 
@@ -47,16 +47,18 @@ const drainMs = 10_000;
 export function createRoundup(options: RoundupOptions): Roundup {
   const { config, role = 'all', now = () => new Date() } = options;
   const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config));
-  const boltLogger = createBoltLogger(logger, config.logLevel);
   const stopping = new AbortController();
   let running: { readonly parts: ReturnType<typeof compose>; readonly store: Store } | undefined;
 
   /** One workspace: what the environment says of it is stored as Slack's OAuth would store it. */
-  async function takeFromEnvironment({ calcom, connectOptions }: ReturnType<typeof compose>, store: Store) {
-    const { botToken, apiUrl } = config.slack;
+  async function takeFromEnvironment(
+    { calcom, clientOptions, connectOptions }: ReturnType<typeof compose>,
+    store: Store,
+  ) {
+    const { botToken } = config.slack;
     if (botToken === null) return;
     const workspace = await orSay('Slack does not accept SLACK_BOT_TOKEN', () =>
-      installSingle(store, botToken, createClientOptions(apiUrl, boltLogger)),
+      installSingle(store, botToken, clientOptions),
     );
     await applyVisibleTo(store, workspace, config.bookingsVisibleTo);
     const background = { ...connectOptions, open: calcom.open, logger, wait, signal: stopping.signal };
@@ -65,7 +67,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
 
   async function takeRequests(parts: ReturnType<typeof compose>, store: Store) {
     await takeFromEnvironment(parts, store);
-    await orSay('Slack does not accept SLACK_APP_TOKEN', () => openSocket(config.slack, boltLogger));
+    await orSay('Slack does not accept SLACK_APP_TOKEN', () => openSocket(config.slack, parts.clientOptions));
     const port = await parts.transport.listen(config.port, config.host);
     if (port === undefined) logger.info('Roundup is connected to Slack over Socket Mode');
     else logger.info('Roundup takes requests from Slack', { host: config.host, port });

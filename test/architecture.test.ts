@@ -90,7 +90,7 @@ const rules: readonly Rule[] = [
     folder: 'slack/',
     own: ['slack/', ...models, 'digests/', 'accounts/', 'store/', 'calcom/', 'ops/'],
     typesOnly: ['config'],
-    packages: ['@slack/bolt', 'zod', 'node:*'],
+    packages: ['@slack/bolt', 'types:undici', 'zod', 'node:*'],
   },
   { folder: 'sandbox/page/', own: ['sandbox/page/'], typesOnly: ['sandbox/slack/types'], packages: [] },
   {
@@ -100,7 +100,7 @@ const rules: readonly Rule[] = [
   },
   {
     folder: 'config',
-    own: ['config-values', 'config-together'],
+    own: ['config-values', 'config-together', 'config-environment'],
     typesOnly: ['config'],
     packages: ['zod', 'node:*'],
   },

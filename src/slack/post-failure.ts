@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import type { PauseReason } from '../digests/digest';
+import { ProxyError } from '../ops/outbound';
 import { ForeignAddressError } from './guarded-fetch';
 import { NotInstalledError } from './installations';
 
@@ -130,7 +131,7 @@ const neverSent = new Set([
  * the midst of an answer, so what counts is the system call that failed.
  */
 export function wasNeverSent(error: unknown): boolean {
-  if (error instanceof ForeignAddressError) return true;
+  if (error instanceof ForeignAddressError || error instanceof ProxyError) return true;
   if (typeof error !== 'object' || error === null) return false;
   // Several addresses were tried.
   if ('errors' in error && Array.isArray(error.errors)) return error.errors.every(wasNeverSent);

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt';
+import type { Dispatcher } from 'undici';
 import type { Config } from '../config';
 import type { OnRefused } from '../ops/refusals';
 import { guardFrames } from './frame-guard';
@@ -8,6 +9,8 @@ import { bodyLimitBytes, createRequestGuard, guardRequests } from './request-gua
 export interface ReceiverOptions {
   readonly config: Pick<Config, 'slack'>;
   readonly logger: Logger;
+  /** The way out for Socket Mode where it is not the straight one. */
+  readonly dispatcher: Dispatcher | null;
   /** Our own pages, over HTTP only. */
   readonly pages: RequestListener;
   readonly onRefused: OnRefused;
@@ -17,6 +20,7 @@ export interface ReceiverOptions {
 export function createReceiver({
   config,
   logger,
+  dispatcher,
   pages,
   onRefused,
 }: ReceiverOptions): HTTPReceiver | SocketModeReceiver {
@@ -25,6 +29,8 @@ export function createReceiver({
     const receiver = new SocketModeReceiver({
       appToken: transport.appToken,
       logger,
+      // Without one of ours Bolt takes its own, which it can cut off.
+      ...(dispatcher === null ? {} : { dispatcher }),
       installerOptions: { clientOptions: { slackApiUrl: apiUrl.href } },
     });
     guardFrames(receiver.client, onRefused);

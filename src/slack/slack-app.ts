@@ -32,7 +32,7 @@ const slackTimeoutMs = 10_000;
 export function createClientOptions(
   apiUrl: URL,
   logger: BoltLogger,
-  send: typeof fetch = fetch,
+  send: typeof fetch,
 ): webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>> {
   return {
     slackApiUrl: apiUrl.href,
@@ -46,9 +46,12 @@ export function createClientOptions(
 }
 
 /** Does Slack give a socket? Nothing is asked over HTTP. */
-export async function openSocket({ transport, apiUrl }: Config['slack'], logger: BoltLogger): Promise<void> {
+export async function openSocket(
+  { transport }: Config['slack'],
+  clientOptions: webApi.WebClientOptions,
+): Promise<void> {
   if (transport.kind !== 'socket') return;
-  await new webApi.WebClient(transport.appToken, createClientOptions(apiUrl, logger)).apps.connections.open();
+  await new webApi.WebClient(transport.appToken, clientOptions).apps.connections.open();
 }
 
 /** The Bolt app, not yet started: each request is answered with the token of the workspace that sent it. */

@@ -67,6 +67,13 @@ export function describeFailure(error: unknown): FailureWords | null {
       retryable: true,
     };
   }
+  if (error instanceof CalcomUnavailableError && isOfTheProxy(error.cause)) {
+    return {
+      what: 'Cal.com cannot be reached: the proxy does not let Roundup through.',
+      todo: 'Ask whoever runs Roundup to check HTTPS_PROXY; the log says what the proxy answered.',
+      retryable: true,
+    };
+  }
   if (error instanceof CalcomUnavailableError) {
     return {
       what: 'Cal.com cannot be reached right now.',
@@ -153,6 +160,10 @@ export function describeFailure(error: unknown): FailureWords | null {
   }
   return { what: 'Cal.com could not answer.', todo: 'Try again in a minute.', retryable: true };
 }
+
+/** Cal.com's failures keep nothing but the code of what caused them. */
+const isOfTheProxy = (cause: unknown): boolean =>
+  cause instanceof Error && cause.message.startsWith('PROXY_');
 
 function waitWords(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));

@@ -1,0 +1,73 @@
+import { Agent, DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { ProxyConfig } from '../config';
+
+/** The proxy did not open the way, so nothing was sent through it. Never holds its address, which may hold a password. */
+export class ProxyError extends Error {
+  /** `PROXY_` and the status it answered, or what the connection to it ended with. */
+  readonly code: string;
+
+  constructor(reason: number | string) {
+    super(
+      typeof reason === 'string'
+        ? `the proxy (HTTPS_PROXY) cannot be used: ${reason}`
+        : reason === 407
+          ? 'the proxy (HTTPS_PROXY) does not take the user and password of its address: it answered 407'
+          : `the proxy (HTTPS_PROXY) does not let Roundup through: it answered ${reason}`,
+    );
+    this.name = 'ProxyError';
+    this.code = `PROXY_${reason}`;
+  }
+}
+
+/** How long a proxy may take to open a connection. */
+const tunnelMs = 10_000;
+
+/** Connections to the outside, through the proxy where one is configured. @throws nothing: the first request does */
+export function createAgent(proxy: ProxyConfig | null, options: Agent.Options): Dispatcher {
+  if (proxy === null) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    // Empty rather than left out: undici would read the environment itself.
+    httpProxy: proxy.http?.href ?? '',
+    httpsProxy: proxy.https?.href ?? '',
+    noProxy: proxy.except,
+    clientFactory: (origin, given) =>
+      new Pool(origin, { ...given, headersTimeout: tunnelMs }).compose(
+        mapErrors((error) => new ProxyError(codeOf(error))),
+      ),
+  }).compose(mapErrors((error) => refusalIn(error) ?? error));
+}
+
+/** undici tells the status of a proxy that refuses in the message alone. */
+function refusalIn({ message }: Error): ProxyError | null {
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(message) ?? [];
+  return status === undefined ? null : new ProxyError(Number(status));
+}
+
+function codeOf(error: Error): string {
+  const code = 'code' in error ? String(error.code) : '';
+  return /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'UNKNOWN';
+}
+
+const mapErrors =
+  (map: (error: Error) => Error): Dispatcher.DispatcherComposeInterceptor =>
+  (dispatch) =>
+  (options, handler) => {
+    const inner: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
+    return dispatch(options, {
+      onRequestStart: (...args) => inner.onRequestStart?.(...args),
+      onRequestUpgrade: (...args) => inner.onRequestUpgrade?.(...args),
+      onResponseStart: (...args) => inner.onResponseStart?.(...args),
+      onResponseData: (...args) => inner.onResponseData?.(...args),
+      onResponseEnd: (...args) => inner.onResponseEnd?.(...args),
+      onResponseError: (controller, error) => inner.onResponseError?.(controller, map(error)),
+    });
+  };
+
+/** In words, without user and password. */
+export function describeProxy({ http, https, except }: ProxyConfig): string {
+  const addresses = [
+    ...new Set([https, http].flatMap((address) => (address === null ? [] : [address.origin]))),
+  ];
+  return `${addresses.join(' and ')}${except === '' ? '' : `, but for ${except}`}`;
+}
