@@ -75,11 +75,10 @@ async function main(role: string, args: readonly string[]): Promise<void> {
     process.exitCode = isHelp ? 0 : 2;
     return;
   }
-  const running = await start(args);
+  const running = await endOnSignal(start(args));
   if (running === null) process.exit();
   const stop = (signal: NodeJS.Signals) => {
-    // A second signal finds no listener any more and ends the process at once.
-    for (const one of signals) process.off(one, stop);
+    for (const one of signals) process.off(one, stop).on(one, endAtOnce);
     running.stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -88,8 +87,22 @@ async function main(role: string, args: readonly string[]): Promise<void> {
       },
     );
   };
-  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
   for (const signal of signals) process.on(signal, stop);
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** With the code that a shell gives what a signal ended. To process 1 of a container a signal does nothing by itself. */
+const endAtOnce = (signal: NodeJS.Signals): never => process.exit(signal === 'SIGINT' ? 130 : 143);
+
+/** What is starting holds nothing that a signal could lose: whoever does not answer is not waited for. */
+async function endOnSignal<T>(starting: Promise<T>): Promise<T> {
+  for (const signal of signals) process.on(signal, endAtOnce);
+  try {
+    return await starting;
+  } finally {
+    for (const signal of signals) process.off(signal, endAtOnce);
+  }
 }
 
 function startProblem(error: unknown): string {
