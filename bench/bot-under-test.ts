@@ -51,6 +51,8 @@ export async function startBotUnderTest(delays: CalcomDelays) {
       const order = { port: otherPort, signingSecret, perSecond, lateMs: 500 / perSecond, bodies };
       return loads[1].ask('send', order, acks);
     },
+    /** What the bot's process has now, in bytes. */
+    memory: () => bot.ask('memory', null, z.number()),
     answered: () => slack.ask('answered', null, z.int()),
     /** Until so many commands have their answers in Slack. */
     async allAnswered(count: number, withinMs: number): Promise<boolean> {

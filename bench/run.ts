@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { measureAck } from './ack';
+import { measureAttack } from './attack';
 import { measureDigests } from './digests';
 import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';
@@ -12,6 +13,7 @@ process.env.TZ = 'UTC';
 
 const benches = {
   ack: measureAck,
+  attack: measureAttack,
   page: measurePage,
   'same-question': measureSameQuestion,
   digests: measureDigests,

@@ -1,4 +1,4 @@
-export const signingSecret = 'bench-signing-secret';
+export const signingSecret = '0123456789abcdef0123456789abcdef';
 
 let sent = 0;
 

@@ -33,6 +33,8 @@ serve({
     });
     return (await roundup.start()).port;
   },
+  /** The memory that the process has now, in bytes. */
+  memory: () => process.memoryUsage.rss(),
   /** The most memory that the process has had, in bytes. */
   peak: () => process.resourceUsage().maxRSS * 1024,
 });

@@ -17,6 +17,7 @@ type Program =
   | 'big-calcom'
   | 'slack'
   | 'load'
+  | 'flood'
   | 'fair-share'
   | 'digest-seed'
   | 'digest-worker'

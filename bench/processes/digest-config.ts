@@ -8,9 +8,9 @@ export function digestConfig(given: {
 }): Config {
   return parseConfig({
     SLACK_CLIENT_ID: '1.2',
-    SLACK_CLIENT_SECRET: 'a client secret of the bench',
+    SLACK_CLIENT_SECRET: 'a-client-secret-of-the-bench',
     SLACK_STATE_SECRET: 'a state secret of the bench',
-    SLACK_SIGNING_SECRET: 'a signing secret of the bench',
+    SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
     SLACK_API_URL: `${given.slackUrl}/api/`,
     CAL_API_URL: given.calcomUrl,
     PUBLIC_URL: 'http://127.0.0.1:3999/',

@@ -133,6 +133,8 @@ function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotR
         if (!arriving.delete(own)) return;
         arrivingBytes -= own.bytes;
         request.off('data', take);
+        // The listeners below live as long as the connection.
+        pieces.length = 0;
         resolve(result);
       };
       const own: Arriving = { bytes: 0, cut: () => end(refused(503, 'too many at once')) };

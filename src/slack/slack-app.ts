@@ -113,15 +113,13 @@ async function tellOfFailure(
 /** What kept a request from the bot, such as no file descriptors, may keep an answer from Slack for a while. */
 const tellAfterMs = [0, 1_000, 5_000, 30_000];
 
+type LossServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference'> & {
+  readonly slack: Pick<Services['slack'], 'whisperAt'>;
+};
+
 /** Counts and logs a request that the bot never saw, and tells whoever sent it, where Slack will not. */
 export async function tellOfLoss(
-  {
-    slack,
-    logger,
-    metrics,
-    wait,
-    newReference,
-  }: Pick<Services, 'slack' | 'logger' | 'metrics' | 'wait' | 'newReference'>,
+  { slack, logger, metrics, wait, newReference }: LossServices,
   { reason, isAcked, responseUrl }: Loss,
 ): Promise<void> {
   const reference = newReference();

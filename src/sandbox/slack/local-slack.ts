@@ -86,6 +86,7 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
     addWorkspace,
     deliverTo: courier.deliverTo,
     deliverRaw: courier.deliverRaw,
+    sendFrame: sockets.sendFrame,
     secrets: () => [
       app.appToken,
       app.signingSecret,

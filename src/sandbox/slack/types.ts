@@ -204,6 +204,9 @@ export interface LocalSlack extends LocalWorkspace {
     signature?: string | null;
   }): Promise<Delivery>;
 
+  /** Over Socket Mode, any frame at all: Slack's own have been seen to hold `null`. */
+  sendFrame(text: string): void;
+
   /** Every token, code and secret there ever was, to look for in logs and dumps. */
   secrets(): readonly string[];
   close(): Promise<void>;

@@ -33,8 +33,9 @@ const interactive = z.discriminatedUnion('type', [
   z.object({ ...noActions, type: z.literal('view_submission'), view }),
   z.object({ ...noActions, type: z.literal('view_closed'), view }),
   z.object({ ...noActions, type: z.literal('block_suggestion'), action_id: z.string() }),
-  z.object({ ...noActions, type: z.literal('shortcut'), callback_id: z.string() }),
-  z.object({ ...noActions, type: z.literal('message_action'), callback_id: z.string() }),
+  // With a view in it, Bolt would look for the id there.
+  z.object({ ...noActions, type: z.literal('shortcut'), callback_id: z.string(), view: absent }),
+  z.object({ ...noActions, type: z.literal('message_action'), callback_id: z.string(), view: absent }),
 ]);
 
 const eventFields = {

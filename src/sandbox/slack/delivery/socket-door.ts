@@ -18,6 +18,8 @@ export interface SocketDoor {
     payload: unknown,
     options: { readonly acceptsResponse: boolean; readonly retry: number },
   ): Promise<Delivery>;
+  /** A frame as it stands, whether or not it is one that Slack would send. Nobody answers it. */
+  sendFrame(text: string): void;
   close(): void;
 }
 
@@ -129,6 +131,7 @@ export function createSocketDoor(options: {
         );
       });
     },
+    sendFrame: (text) => connections.at(-1)?.send(text),
     close: () => {
       clearInterval(pinging);
       for (const connection of connections) {

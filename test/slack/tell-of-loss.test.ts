@@ -1,0 +1,53 @@
+import { createLogger } from '../../src/ops/logger';
+import { createMetrics } from '../../src/ops/metrics';
+import { tellOfLoss } from '../../src/slack/slack-app';
+import type { Message } from '../../src/slack/views/limits';
+
+const responseUrl = 'https://hooks.slack.test/commands/T1/1/x';
+
+/** What is told, logged and counted of a loss while Slack cannot be reached `failures` times. */
+async function tell(failures: number, loss: { isAcked: boolean; responseUrl: string | null }) {
+  const told: Message[] = [];
+  const lines: string[] = [];
+  const waits: number[] = [];
+  const metrics = createMetrics();
+  let left = failures;
+  const slack = {
+    async whisperAt(_url: string, message: Message) {
+      left -= 1;
+      if (left >= 0) throw new Error('connect EMFILE');
+      told.push(message);
+    },
+  };
+  const services = {
+    slack,
+    logger: createLogger('info', { write: (line) => lines.push(line) }),
+    metrics,
+    wait: async (ms: number) => void waits.push(ms),
+    newReference: () => 'abc',
+  };
+  await tellOfLoss(services, { reason: 'connect EMFILE', ...loss });
+  return { told, waits, lines: lines.map((line) => JSON.parse(line)), metrics: await metrics.render() };
+}
+
+describe('a request that was acked and never reached the bot', () => {
+  it('is counted, logged without a stack, and told to whoever sent it', async () => {
+    const { told, lines, metrics } = await tell(0, { isAcked: true, responseUrl });
+    expect(told).toMatchObject([{ text: expect.stringContaining('too busy') }]);
+    expect(lines).toMatchObject([{ level: 40, reason: 'connect EMFILE', isAcked: true, reference: 'abc' }]);
+    expect(lines[0]).not.toHaveProperty('stack');
+    expect(metrics).toContain('roundup_requests_lost_total{acked="true"} 1');
+  });
+
+  it('is told once Slack can be reached again', async () => {
+    const { told, waits } = await tell(2, { isAcked: true, responseUrl });
+    expect(told).toHaveLength(1);
+    expect(waits).toEqual([0, 1_000, 5_000]);
+  });
+
+  it('is told to nobody where Slack itself says that it failed', async () => {
+    const { told, metrics } = await tell(0, { isAcked: false, responseUrl: null });
+    expect(told).toEqual([]);
+    expect(metrics).toContain('roundup_requests_lost_total{acked="false"} 1');
+  });
+});
