@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseEncryptionKeys } from './accounts/secret-box';
 
 /** How single variables are read. Messages follow the variable's name and never hold its value. */
 
@@ -82,16 +83,31 @@ export const visibleTo = z
     'is malformed: Slack user ids such as U024BE7LH separated by commas, or the word everyone',
   );
 
-const keyBytes = 32;
+/** Read as the key file is. */
+export const encryptionKeys = z.string().transform((text, { addIssue }) => {
+  const parsed = parseEncryptionKeys(text);
+  if (parsed.ok) return parsed.keys;
+  addIssue({
+    code: 'custom',
+    message: `is malformed: ${parsed.problem} (32-byte keys in base64, separated by commas, newest first)`,
+  });
+  return z.NEVER;
+});
 
-/** Comma-separated base64 keys of 32 bytes, newest first. */
-export const encryptionKeys = z
-  .string()
-  .transform((text) => text.split(',').map((key) => Buffer.from(key.trim(), 'base64')))
-  .refine(
-    (keys) => keys.every((key) => key.length === keyBytes),
-    'is malformed: 32-byte keys in base64, separated by commas, newest first (openssl rand -base64 32)',
-  );
+/** What ends the part with user, password and host: a sign of these in the password cuts it there. */
+const authority = /^postgres(?:ql)?:\/\/([^/?#]*)(.*)$/s;
+
+/** A piece of a password that is taken for the host or the database would be shown when that is not found. */
+export const databaseUrl = z.string().refine((text) => {
+  const [, place, rest] = authority.exec(text) ?? [];
+  return place !== undefined && !/\s/.test(text) && rest?.includes('@') === false && isDecodable(text);
+}, 'is malformed: encode @ / ? # % in the password (%40 %2F %3F %23 %25), as in postgres://user:password@host:5432/database');
+
+function isDecodable(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, pathname } = new URL(text);
+  return [username, password, pathname].every((part) => !/%(?![\da-f]{2})/i.test(part));
+}
 
 /** Several origins, the usual one first. */
 export const origins = z

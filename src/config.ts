@@ -3,6 +3,7 @@ import { type Environment, isHidingCharacters, readEnvironment } from './config-
 import { problemsTogether } from './config-together';
 import {
   type BookingsVisibleTo,
+  databaseUrl,
   encryptionKeys,
   listenHost,
   origin,
@@ -116,10 +117,7 @@ const environment = z.object({
   CAL_OAUTH_CLIENT_ID: secret('', calOAuth).optional(),
   CAL_OAUTH_CLIENT_SECRET: secret('', calOAuth).optional(),
   BOOKINGS_VISIBLE_TO: visibleTo,
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/\S+$/, 'is malformed: postgres://user:password@host/database')
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
   PUBLIC_URL: origin.optional(),

@@ -100,7 +100,7 @@ const rules: readonly Rule[] = [
   },
   {
     folder: 'config',
-    own: ['config-values', 'config-together', 'config-environment'],
+    own: ['config-values', 'config-together', 'config-environment', 'accounts/secret-box'],
     typesOnly: ['config'],
     packages: ['zod', 'node:*'],
   },

@@ -361,6 +361,36 @@ describe('what copying leaves around a value', () => {
     expect(store.encryptionKeys).toEqual([Buffer.alloc(32, 1), Buffer.alloc(32, 2)]);
   });
 
+  it.each([
+    ['rubbish inside', (key: string) => `${key.slice(0, 20)}!?${key.slice(20)}`, 'key 1 is not base64'],
+    ['the same key twice', (key: string) => `${key},${key}`, 'key 2 stands there twice'],
+  ])(
+    'is not part of an encryption key: with %s it is refused as in the key file, and not shown',
+    (_, change, why) => {
+      const key = Buffer.alloc(32, 7).toString('base64');
+      const problems = problemsOf({ ...http, ENCRYPTION_KEYS: change(key) });
+      expect(problems).toEqual([expect.stringContaining(`ENCRYPTION_KEYS is malformed: ${why}`)]);
+      expect(problems.join()).not.toContain(key.slice(0, 20));
+    },
+  );
+
+  it.each([
+    'postgres://u:leak@ed/word@host.test/db',
+    'postgres://u:leak/ed@host.test/db',
+    'postgres://u:12/leak@host.test/db',
+    'postgres://u:leak?ed@host.test/db',
+    'postgres://u:leak#ed@host.test/db',
+    'postgres://u:leak%zzed@host.test/db',
+    'postgres://u:lea ked@host.test/db',
+  ])('is not part of a password: DATABASE_URL=%s is refused with what to write, and not shown', (url) => {
+    const ENCRYPTION_KEYS = Buffer.alloc(32, 7).toString('base64');
+    const problems = problemsOf({ ...http, DATABASE_URL: url, ENCRYPTION_KEYS });
+    expect(problems).toEqual([
+      expect.stringContaining('DATABASE_URL is malformed: encode @ / ? # % in the password'),
+    ]);
+    expect(problems.join()).not.toMatch(/leak|lea ked|host\.test/);
+  });
+
   it.each(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'CAL_API_KEY', 'PORT'])(
     'is one pair of quotes and no more: %s in two pairs, or with one quote, is refused by name',
     (name) => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
 import type { BoundConnection, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { WorkspaceId } from '../accounts/workspace';
+import type { Database } from './database';
 import { addNotice } from './notices';
 import { createRefreshLeases } from './refresh-leases';
-import type { ConnectionRow, Schema } from './schema';
+import type { ConnectionRow } from './schema';
 import { connectionContext, openSealed, readAccess, sealAccess } from './sealed-columns';
 import type { Store } from './store';
 import { holdIfKnown, holdWorkspace } from './workspaces';
@@ -14,7 +14,7 @@ import { holdIfKnown, holdWorkspace } from './workspaces';
 const noOwner = '';
 
 export function createConnections(
-  db: Kysely<Schema>,
+  { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,
   now: () => Date,
 ): Store['connections'] {
@@ -100,8 +100,8 @@ export function createConnections(
       return access;
     },
 
-    remove: (workspaceId, id) =>
-      db.transaction().execute(async (trx) => {
+    async remove(workspaceId, id) {
+      await db.transaction().execute(async (trx) => {
         // Before the connection, as a change of policy takes them too: the other way round the two could block each other.
         await holdIfKnown(trx, workspaceId);
         await trx
@@ -109,7 +109,9 @@ export function createConnections(
           .where('workspace_id', '=', workspaceId)
           .where('id', '=', id)
           .execute();
-      }),
+      });
+      await purge();
+    },
 
     markBroken: (workspaceId, { id, createdAt }, at, notice) =>
       db.transaction().execute(async (trx) => {

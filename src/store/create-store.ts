@@ -17,9 +17,9 @@ export function createStore(database: Database, secrets: SecretBox, now: () => D
   const { db } = database;
   let closing: Promise<void> | undefined;
   return {
-    installations: createInstallations(db, secrets, now),
+    installations: createInstallations(database, secrets, now),
     policies: createPolicies(db),
-    connections: createConnections(db, secrets, now),
+    connections: createConnections(database, secrets, now),
     oauthStates: createOAuthStates(db, now),
     hidden: createHidden(db),
     digests: createDigests(database, now),
@@ -27,7 +27,11 @@ export function createStore(database: Database, secrets: SecretBox, now: () => D
     notices: createNotices(database),
     pictures: createPictures(db),
     secrets,
-    rotateKeys: (onUnreadable) => rotateKeys(db, secrets, onUnreadable),
+    async rotateKeys(onUnreadable) {
+      const count = await rotateKeys(db, secrets, onUnreadable);
+      await database.purge();
+      return count;
+    },
     isReachable: () =>
       db
         .selectFrom('key_checks')

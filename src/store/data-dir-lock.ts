@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import Libsql from 'libsql';
@@ -13,7 +22,7 @@ const pollMs = 25;
 const polls = 20;
 
 /**
- * Makes the folder if need be, and locks it. The lock is the operating system's, held through a SQLite file of its
+ * Makes the folder if need be, locks it, and closes Roundup's files in it to other users. The lock is the operating system's, held through a SQLite file of its
  * own: it ends with the process, so nothing is left behind by `kill -9` and no process id can be mistaken for another.
  *
  * @throws DataDirInUseError naming the process that has it, StoreStartError
@@ -33,12 +42,30 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
     await new Promise((done) => setTimeout(done, pollMs));
   }
   writeHolder(noteOfHolder);
+  for (const name of ownFiles) closeToOthers(join(dataDir, name));
   return {
     release() {
       rmSync(noteOfHolder, { force: true });
       handle.close();
     },
   };
+}
+
+/** Restored from a backup, or made by a version before, they may be open to all. */
+const ownFiles = ['roundup.lock', 'roundup.db', 'roundup.db-wal', 'roundup.db-shm'];
+
+/** Windows has no such bits: every file there reads as open to all. */
+const mayOthersUse = (path: string) => process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
+
+/** By its name: to open the lock file once more and close it would end the lock. */
+function closeToOthers(path: string): void {
+  if (existsSync(path) && mayOthersUse(path) && statSync(path).uid === process.getuid?.())
+    chmodSync(path, 0o600);
+}
+
+/** Can other users of the machine look into the folder? The key is safe there all the same; names of files are not. */
+export function isOpenToOthers(dataDir: string): boolean {
+  return mayOthersUse(dataDir);
 }
 
 function makeFolder(dataDir: string): void {
@@ -51,7 +78,10 @@ function makeFolder(dataDir: string): void {
 
 function openLockFile(dataDir: string): Libsql.Database {
   try {
-    return new Libsql(join(dataDir, 'roundup.lock'));
+    const path = join(dataDir, 'roundup.lock');
+    // SQLite would make it readable to all.
+    if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
+    return new Libsql(path);
   } catch (error) {
     throw new StoreStartError(`DATA_DIR ${resolve(dataDir)} cannot be written`, error);
   }
@@ -70,7 +100,7 @@ function isTaken(handle: Libsql.Database, dataDir: string): boolean {
 
 function writeHolder(path: string): void {
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, `${process.pid} ${hostname()}\n`);
+  writeFileSync(draft, `${process.pid} ${hostname()}\n`, { mode: 0o600 });
   renameSync(draft, path);
 }
 

@@ -10,5 +10,9 @@ export interface Database {
   write<T>(act: (trx: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** The sealed row of `key_checks`, read before anything is written; null in a database not used before. */
   readKeyCheck(): Promise<string | null>;
+  /** After deletions: overwrites what is left of them in the database's files. Postgres sees to that itself. */
+  purge(): Promise<void>;
+  /** In one process at a time, over all that use the database. @throws StoreStartError after a long wait */
+  alone<T>(act: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

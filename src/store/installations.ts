@@ -1,13 +1,13 @@
-import type { Kysely } from 'kysely';
 import type { SecretBox } from '../accounts/secret-box';
 import { type InstallationKey, installationIdOf } from '../accounts/workspace';
+import type { Database } from './database';
 import { parseNames } from './row-values';
-import type { InstallationRow, Schema } from './schema';
+import type { InstallationRow } from './schema';
 import { installationContext, openSealed } from './sealed-columns';
 import type { Store } from './store';
 
 export function createInstallations(
-  db: Kysely<Schema>,
+  { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,
   now: () => Date,
 ): Store['installations'] {
@@ -65,7 +65,7 @@ export function createInstallations(
     async remove(key, madeBefore) {
       const id = installationIdOf(key);
       if (id === null) return true;
-      return db.transaction().execute(async (trx) => {
+      const isGone = await db.transaction().execute(async (trx) => {
         const ofKind = key.isEnterpriseInstall ? 1 : 0;
         const ending = trx
           .deleteFrom('installations')
@@ -91,6 +91,8 @@ export function createInstallations(
         ).execute();
         return (await staying.executeTakeFirst()) === undefined;
       });
+      await purge();
+      return isGone;
     },
 
     async list() {

@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { KeyFileError, readKeyFile, readOrMakeKeyFile } from '../accounts/key-file';
 import { createSecretBox, EncryptionKeysError } from '../accounts/secret-box';
 import { createStore } from './create-store';
-import { lockDataDir } from './data-dir-lock';
+import { isOpenToOthers, lockDataDir } from './data-dir-lock';
 import type { Database } from './database';
 import { checkKeys, writeKeyCheck } from './key-check';
 import { migrate } from './migrate';
@@ -47,6 +48,9 @@ export async function migrateStore(options: StoreOptions): Promise<void> {
 async function openEmbedded(options: StoreOptions): Promise<Store> {
   const { dataDir, encryptionKeys } = options;
   const lock = await lockDataDir(dataDir);
+  if (isOpenToOthers(dataDir)) {
+    options.logger?.warn(`other users can look into DATA_DIR: chmod 700 ${resolve(dataDir)}`);
+  }
   const database = openSqliteDatabase(dataDir);
   const close = () => database.close().finally(() => lock.release());
   // A key is made for an empty database alone: a new one would not open what is there.
@@ -65,7 +69,7 @@ async function start(
     const sealed = await database.readKeyCheck();
     const secrets = createSecretBox(keysFor(sealed === null));
     if (sealed !== null) checkKeys(sealed, secrets);
-    await migrate(database.db);
+    await database.alone(() => migrate(database.db));
     if (sealed === null) await writeKeyCheck(database.db, secrets);
     await prepare?.(database.db);
     return createStore(database, secrets, options.now ?? (() => new Date()));
@@ -87,9 +91,18 @@ function toStartError(error: unknown): StoreStartError {
   return new StoreStartError('The database cannot be brought up to date with this version of Roundup', error);
 }
 
+// OpenSSL's codes for a chain that does not end at an authority of the machine.
+const certificateCodes = /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)/;
+
 /** A driver's own words, or its code where it has none, as when several addresses were tried. */
 function reasonIn(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null) return 'no reason given';
+  if ('code' in cause && typeof cause.code === 'string' && certificateCodes.test(cause.code)) {
+    return (
+      'its certificate is signed by nobody this machine knows. Add sslrootcert=/path/to/ca.pem to DATABASE_URL, ' +
+      'the certificate of whoever signed it; or sslmode=no-verify, which encrypts without checking whose server it is.'
+    );
+  }
   if ('message' in cause && typeof cause.message === 'string' && cause.message !== '') return cause.message;
   return 'code' in cause ? String(cause.code) : 'no reason given';
 }

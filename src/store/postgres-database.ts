@@ -1,5 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
+  type DialectAdapter,
   Kysely,
+  PostgresAdapter,
   type PostgresCursor,
   PostgresDialect,
   type PostgresPool,
@@ -14,6 +17,7 @@ import { StoreUnavailableError } from './store';
 import { StoreStartError } from './store-start-error';
 
 export interface StoreLogger {
+  warn(message: string): void;
   failure(message: string, error: unknown): void;
 }
 
@@ -22,7 +26,7 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
   const pool = createPool(databaseUrl);
   // Idle connections end when the server goes; the pool makes new ones once it is back.
   pool.on('error', (error) => logger?.failure('the database has closed an idle connection', error));
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: mapPool(pool) }) });
+  const db = new Kysely<Schema>({ dialect: new PooledPostgresDialect({ pool: mapPool(pool) }) });
   return {
     db,
     locksRows: true,
@@ -34,8 +38,52 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
       const row = await db.selectFrom('key_checks').select('sealed').executeTakeFirst();
       return row?.sealed ?? null;
     },
+    purge: () => Promise.resolve(),
+    alone: (act) => runAlone(db, act),
     close: () => db.destroy(),
   };
+}
+
+// Of this application's own choosing, among the locks that a database has for its clients.
+const migrationLock = 7_263_884_119;
+const lockPollMs = 250;
+const lockPolls = 240;
+
+/**
+ * The lock is a transaction's, so that it holds and ends behind a pooler too, where two transactions of one client may
+ * be of two sessions. Whoever waits for it keeps no connection meanwhile.
+ */
+async function runAlone<T>(db: Kysely<Schema>, act: () => Promise<T>): Promise<T> {
+  for (let poll = 0; poll < lockPolls; poll += 1) {
+    const result = await db.transaction().execute(async (trx) => {
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+      const { rows } = await sql<{ taken: boolean }>`
+        select pg_try_advisory_xact_lock(${sql.lit(migrationLock)}) as taken`.execute(trx);
+      return rows[0]?.taken === true ? { value: await act() } : null;
+    });
+    if (result !== null) return result.value;
+    await wait(lockPollMs);
+  }
+  throw new StoreStartError(
+    'Another process has been bringing the database up to date for a minute: start this one again when it is done.',
+  );
+}
+
+/** `runAlone` locks: Kysely's own lock is a session's, which a pooler hands to others. */
+class PooledPostgresDialect extends PostgresDialect {
+  override createAdapter(): DialectAdapter {
+    return new UnlockedPostgresAdapter();
+  }
+}
+
+class UnlockedPostgresAdapter extends PostgresAdapter {
+  override acquireMigrationLock(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override releaseMigrationLock(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 function createPool(connectionString: string): Pool {
@@ -48,20 +96,26 @@ function createPool(connectionString: string): Pool {
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 5_000,
-    idle_in_transaction_session_timeout: 20_000,
     // Past the server's own limits: it answers no more.
     query_timeout: 8_000,
   });
 }
 
+/** A transaction's own: a pooler refuses them as parameters of a connection, and gives a session to others later. */
+const limits = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 20000';
+
 /** The pool reads the address with its first client, so one is made that never connects. */
 function checkAddress(connectionString: string): void {
   try {
     new Client({ connectionString });
-  } catch {
+  } catch (error) {
     // The error may quote the address, and the address holds the password.
-    throw new StoreStartError('DATABASE_URL is malformed: postgres://user:password@host:5432/database');
+    const isFile = typeof error === 'object' && error !== null && 'syscall' in error;
+    throw new StoreStartError(
+      isFile
+        ? 'DATABASE_URL names a file that cannot be read, in sslrootcert, sslcert or sslkey'
+        : 'DATABASE_URL is malformed: postgres://user:password@host:5432/database',
+    );
   }
 }
 
@@ -86,14 +140,43 @@ function mapClient(client: PoolClient): PostgresPoolClient {
     isInDoubt = true;
   };
   client.on('error', doubt);
+  let isInTransaction = false;
+
+  const send = (text: string, parameters: readonly unknown[] = []) =>
+    client.query(text, [...parameters]).catch((error: unknown) => {
+      isInDoubt ||= !(error instanceof DatabaseError);
+      throw toStoreError(error);
+    });
+
+  /** A write that is given up here must not be carried out there later, so it has the limits of a transaction too. */
+  async function sendAlone(text: string, parameters: readonly unknown[]) {
+    await send(`begin; ${limits}`);
+    try {
+      const result = await send(text, parameters);
+      await send('commit');
+      return result;
+    } catch (error) {
+      if (!isInDoubt) await send('rollback');
+      throw error;
+    }
+  }
+
+  async function sendAny(text: string, parameters: readonly unknown[]) {
+    if (/^(begin|start transaction)\b/.test(text)) {
+      isInTransaction = true;
+      await send(`${text}; ${limits}`);
+      return { command: 'BEGIN', rowCount: 0, rows: [] };
+    }
+    if (/^(commit|rollback)$/.test(text)) isInTransaction = false;
+    else if (!isInTransaction && !/^\s*(select|with)\b/i.test(text)) return sendAlone(text, parameters);
+    return send(text, parameters);
+  }
+
   function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(text: unknown, parameters: readonly unknown[] = []): unknown {
     if (typeof text !== 'string') throw new TypeError('cursors are not used here');
-    return client.query(text, [...parameters]).catch((error: unknown) => {
-      isInDoubt ||= !(error instanceof DatabaseError);
-      throw toStoreError(error);
-    });
+    return sendAny(text, parameters);
   }
   return {
     query,

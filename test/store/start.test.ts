@@ -11,8 +11,10 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import Libsql from 'libsql';
 import { Client } from 'pg';
 import type { Connection } from '../../src/accounts/connection';
@@ -43,6 +45,28 @@ function execOn(dataDir: string, statement: string): void {
   handle.exec(statement);
   handle.close();
 }
+
+/** Made for these tests, signed by itself, until 2126. */
+const privateCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgOGgS0RLN/G2zGvZG
+TRZedsWnIU+ccBFUGu505ArFs0ahRANCAARcdRsCopa1xCJwwG7COAfVSF8gJS1u
+EvKC9MlxpDYw5XoToh/iMBNT8JjQrD0M/ZivQF0tWrw0+Rwi+CpWWyTD
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBjzCCATagAwIBAgIUEbSALTqInmo+rjCN5GZKV04SgpowCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyOTE5NTYwMVoYDzIxMjYxMTA1
+MTk1NjAxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARcdRsCopa1xCJwwG7COAfVSF8gJS1uEvKC9MlxpDYw5XoToh/iMBNT
+8JjQrD0M/ZivQF0tWrw0+Rwi+CpWWyTDo2QwYjAdBgNVHQ4EFgQUCzzCwUK1RzFc
+GcsKGDq14a7Na5owHwYDVR0jBBgwFoAUCzzCwUK1RzFcGcsKGDq14a7Na5owDwYD
+VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0cAMEQC
+IGtuONrPYAv2FytG429/k986So4gN/osg1KJNzYuJV43AiBxWvN1vsT/XX4KWEwq
+SPH7p9M6YKuP7kF3pAmj4ocSbA==
+-----END CERTIFICATE-----
+`,
+};
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -261,6 +285,57 @@ describe('openStore in a data folder', () => {
     expect(await again.connections.openAccess(connection)).toEqual(oauthAccess());
   });
 
+  it('closes its files to others, those of an earlier version and of a restored backup too', async () => {
+    await (await database.open({ encryptionKeys: null })).close();
+    for (const name of ['roundup.lock', 'roundup.db']) chmodSync(file(name), 0o644);
+    await database.open({ encryptionKeys: null });
+    for (const name of ['roundup.lock', 'roundup.pid', 'roundup.db', 'roundup.db-wal']) {
+      expect([name, statSync(file(name)).mode & 0o777]).toEqual([name, 0o600]);
+    }
+  });
+
+  it('says so where others can look into the folder, and nothing where they cannot', async () => {
+    const warnings: string[] = [];
+    const logger = { failure: () => undefined, warn: (message: string) => warnings.push(message) };
+    await (await database.open({ logger })).close();
+    expect(warnings).toEqual([]);
+    chmodSync(database.options.dataDir, 0o755);
+    await database.open({ logger });
+    expect(warnings).toEqual([expect.stringMatching(/other users can look into DATA_DIR: chmod 700 /)]);
+  });
+
+  it.each(['an uninstallation', 'a disconnection', 'new keys'])(
+    'has nothing sealed left in its files after %s, while it is open',
+    async (what) => {
+      const store = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
+      const connection = await fill(store);
+      await store.close();
+      const handle = new Libsql(file('roundup.db'));
+      const sealed = ['sealed_access from connections', 'sealed_installation from installations'].flatMap(
+        (from) =>
+          handle
+            .prepare(`select ${from}`)
+            .raw()
+            .all([])
+            .map((row) => String(Array.isArray(row) ? row[0] : row)),
+      );
+      handle.close();
+      expect(sealed).toHaveLength(3);
+      const again = await database.open({ encryptionKeys: [keyOf(3), keyOf(2)] });
+      // The log holds what was written since.
+      await again.installations.save(installation(key('T0OTHER')));
+      if (what === 'new keys') await again.rotateKeys();
+      else if (what === 'an uninstallation') await again.installations.remove(key('T0ACME'));
+      else
+        for (const { id } of await again.connections.list('T0ACME'))
+          await again.connections.remove('T0ACME', id);
+      const bytes = await dumpDatabase(database.options);
+      const gone = what === 'a disconnection' ? sealed.slice(0, 2) : sealed;
+      expect(gone.filter((text) => bytes.includes(text))).toEqual([]);
+      expect(connection.workspaceId).toBe('T0ACME');
+    },
+  );
+
   it('makes no new key for data whose key is missing', async () => {
     await (await database.open({ encryptionKeys: null })).close();
     rmSync(file('encryption.key'));
@@ -425,6 +500,30 @@ describe('openStore on a Postgres', () => {
     expect(error).toEqual(refusal(problem));
     const password = /:([^:@]+)@/.exec(databaseUrl)?.[1] ?? 'none';
     expect(`${error} ${JSON.stringify(error)}`).not.toContain(password);
+  });
+
+  it('says what to set for a certificate that nobody here knows', async () => {
+    const server = createServer((socket) => {
+      socket.once('data', () => {
+        // Postgres' own beginning: a request for TLS, and yes.
+        socket.write('S');
+        new TLSSocket(socket, { isServer: true, ...privateCertificate }).on('error', () => socket.destroy());
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const databaseUrl = `postgres://u:pass-word@127.0.0.1:${port}/db?sslmode=require`;
+    const attempt = openStore({ ...database.options, databaseUrl });
+    await expect(attempt).rejects.toEqual(refusal(/certificate.*sslrootcert=.*sslmode=no-verify/));
+    server.close();
+  });
+
+  it('says that a file which the address names is missing, and not where it was looked for', async () => {
+    const databaseUrl = 'postgres://u:pass-word@127.0.0.1:9/db?sslrootcert=/no/such/leaked.pem';
+    const error = await openStore({ ...database.options, databaseUrl }).catch((reason: unknown) => reason);
+    expect(error).toEqual(refusal(/names a file that cannot be read, in sslrootcert/));
+    expect(String(error)).not.toMatch(/leaked|pass-word/);
   });
 
   it('says that the address is malformed without quoting it', async () => {

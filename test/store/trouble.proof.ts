@@ -57,7 +57,7 @@ describe('store whose Postgres goes away', () => {
 
   it('says that it cannot be used, and goes on by itself when the server is back', async () => {
     const failures: string[] = [];
-    const logger = { failure: (message: string) => failures.push(message) };
+    const logger = { failure: (message: string) => failures.push(message), warn: () => undefined };
     const store = await database.open({ logger });
     const connection = await connect(store, acme, 'U0INA');
 
