@@ -1,10 +1,29 @@
 import { eventually } from '../support/eventually';
 import { describeInBrowser, useSandboxPage } from '../support/sandbox-browser';
 
-describeInBrowser('the menu of an answer, on a phone', () => {
+describeInBrowser('an answer on a phone', () => {
   const sandbox = useSandboxPage();
 
-  it('opens upwards at the bottom, and is all in sight', async () => {
+  it('shows a table with a comparison whole, without scrolling within it', async () => {
+    const page = sandbox.page();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByTestId('composer').fill('/cal-rankings most-bookings last month vs:previous');
+    await page.keyboard.press('Enter');
+    const table = page.getByRole('region').filter({ has: page.locator('table') });
+    await eventually('there is a table', async () => (await table.count()) > 0);
+    const hidden = await table.first().evaluate((region) => ({
+      right: region.scrollWidth - region.clientWidth,
+      below: region.scrollHeight - region.clientHeight,
+    }));
+    expect(hidden).toEqual({ right: 0, below: 0 });
+    const cut = await table
+      .first()
+      .locator('thead th')
+      .evaluateAll((heads) => heads.filter((head) => head.scrollWidth > head.clientWidth).length);
+    expect(cut).toBe(0);
+  }, 20_000);
+
+  it('has a menu that opens upwards at the bottom, and is all in sight', async () => {
     const page = sandbox.page();
     await page.setViewportSize({ width: 375, height: 667 });
     await page.getByTestId('composer').fill('/cal-bookings');
