@@ -105,9 +105,21 @@ async function endOnSignal<T>(starting: Promise<T>): Promise<T> {
   }
 }
 
+/** What listening at a wrong address ends with; what goes wrong with Slack or the database is told apart before. */
+const noSuchAddress: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EADDRNOTAVAIL',
+  'EAFNOSUPPORT',
+]);
+
 function startProblem(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StoreStartError) return error.message;
   if (!(error instanceof Error)) return `Roundup could not start: ${redact(String(error))}`;
+  const code = 'code' in error ? String(error.code) : '';
+  if (noSuchAddress.has(code)) {
+    return `HOST is no address of this machine (${code}). Set it to 0.0.0.0, ::, 127.0.0.1 or one of its own, or leave it out.`;
+  }
   const isTaken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
   return isTaken
     ? `Port ${error.port} is taken by another program. Set PORT (for the sandbox SANDBOX_PORT) to a free one.`

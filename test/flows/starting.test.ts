@@ -61,3 +61,20 @@ async function startSilentServer(): Promise<{ readonly server: Server; readonly 
     expect(child.printed()).not.toMatch(/could not start/);
   });
 });
+
+(isBuilt ? describe : describe.skip)('a HOST that is no address of this machine', () => {
+  it('is named, with what to set', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));
+    const child = startChild('worker', {
+      SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
+      SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
+      // Kept for documentation: nobody has it.
+      HOST: '192.0.2.1',
+      PORT: '0',
+      DATA_DIR: dataDir,
+    });
+    expect(await child.exited).toBe(1);
+    expect(child.printed()).toMatch(/HOST is no address of this machine .*Set it to 0\.0\.0\.0/);
+    await rm(dataDir, { recursive: true, force: true });
+  });
+});
