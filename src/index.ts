@@ -1,5 +1,7 @@
+import './app-signals';
 import { createRoundup, type Role } from './app';
 import { exitOnCrash } from './app-crash';
+import { endAtOnce, signals } from './app-signals';
 import { addAdmin, migrateAlone, rotateKeysAlone } from './app-tasks';
 import { type Config, ConfigError, parseConfig, parseSandboxPort } from './config';
 import { redact } from './ops/redact';
@@ -75,9 +77,10 @@ async function main(role: string, args: readonly string[]): Promise<void> {
     process.exitCode = isHelp ? 0 : 2;
     return;
   }
-  const running = await endOnSignal(start(args));
+  const running = await start(args);
   if (running === null) process.exit();
   const stop = (signal: NodeJS.Signals) => {
+    // A second one does not wait.
     for (const one of signals) process.off(one, stop).on(one, endAtOnce);
     running.stop().then(
       () => process.exit(0),
@@ -87,22 +90,7 @@ async function main(role: string, args: readonly string[]): Promise<void> {
       },
     );
   };
-  for (const signal of signals) process.on(signal, stop);
-}
-
-const signals = ['SIGINT', 'SIGTERM'] as const;
-
-/** With the code that a shell gives what a signal ended. To process 1 of a container a signal does nothing by itself. */
-const endAtOnce = (signal: NodeJS.Signals): never => process.exit(signal === 'SIGINT' ? 130 : 143);
-
-/** What is starting holds nothing that a signal could lose: whoever does not answer is not waited for. */
-async function endOnSignal<T>(starting: Promise<T>): Promise<T> {
-  for (const signal of signals) process.on(signal, endAtOnce);
-  try {
-    return await starting;
-  } finally {
-    for (const signal of signals) process.off(signal, endAtOnce);
-  }
+  for (const signal of signals) process.off(signal, endAtOnce).on(signal, stop);
 }
 
 /** What listening at a wrong address ends with; what goes wrong with Slack or the database is told apart before. */

@@ -110,6 +110,7 @@ const rules: readonly Rule[] = [
     own: [
       'app',
       'app-crash',
+      'app-signals',
       'app-tasks',
       'config',
       'ops/redact',
