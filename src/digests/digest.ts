@@ -50,7 +50,9 @@ export type PauseReason =
   | 'missing-scope'
   /** The connection it asks with is broken, gone, or may not see the scope any more. */
   | 'access-lost'
-  | 'owner-gone';
+  | 'owner-gone'
+  /** The store could not read how it was set up. */
+  | 'unreadable';
 
 export type DigestState =
   | { readonly kind: 'active' }
@@ -119,7 +121,9 @@ export type DigestDeed =
   | 'wanted-to-stop'
   | 'stopped'
   | 'changed'
-  | 'took-over';
+  | 'took-over'
+  /** The shared connection, with which it asks. */
+  | 'ended-access';
 
 /** A run of a digest, unique on digest and period; one sent by hand is unique on the press that sent it. */
 export interface DigestRun extends PlannedRun {

@@ -1,9 +1,10 @@
 import type { WorkspaceRef } from '../accounts/workspace';
 import type { Logger } from '../ops/logger';
 import type { PostMessage, PostOutcome } from '../slack/digest-poster';
-import { buildDigestNotice, type NoticeReader } from '../slack/views/digest-notice';
+import { buildDigestNotice, buildUnreadableNotice, type NoticeReader } from '../slack/views/digest-notice';
 import type { Message } from '../slack/views/limits';
 import type { Notice } from '../store/notice-store';
+import { UnreadableRowError } from '../store/row-values';
 import type { Store } from '../store/store';
 import { backoffMs } from './verdict';
 
@@ -109,15 +110,24 @@ async function tell(
 }
 
 async function compose(
-  { store }: NoticeServices,
+  { store, logger }: NoticeServices,
   notice: Notice,
   reader: NoticeReader,
 ): Promise<Message | null> {
   const { workspaceId } = notice.workspace;
   const { digestId, runId } = notice.facts;
-  const digest = digestId === undefined ? null : await store.digests.find(workspaceId, digestId);
-  const found = runId === undefined ? null : await store.runs.findRun(workspaceId, runId);
-  return buildDigestNotice(notice, { digest, run: found?.run ?? null }, reader);
+  try {
+    const digest = digestId === undefined ? null : await store.digests.find(workspaceId, digestId);
+    const found = runId === undefined ? null : await store.runs.findRun(workspaceId, runId);
+    return buildDigestNotice(notice, { digest, run: found?.run ?? null }, reader);
+  } catch (error) {
+    if (!(error instanceof UnreadableRowError)) throw error;
+    logger.failure('what a notice is about cannot be read', error, {
+      team: workspaceId,
+      notice: notice.kind,
+    });
+    return buildUnreadableNotice({ what: 'notice' });
+  }
 }
 
 function readSent(outcome: PostOutcome): Sent {

@@ -8,12 +8,18 @@ import { createNotices } from './notices';
 import { createOAuthStates } from './oauth-states';
 import { createPictures } from './pictures';
 import { createPolicies } from './policies';
+import type { StoreLogger } from './postgres-database';
 import { rotateKeys } from './rotate-keys';
 import { createRuns } from './runs';
 import type { Store } from './store';
 
 /** The store over a database whose tables are up to date and whose keys fit. */
-export function createStore(database: Database, secrets: SecretBox, now: () => Date): Store {
+export function createStore(
+  database: Database,
+  secrets: SecretBox,
+  now: () => Date,
+  logger?: StoreLogger,
+): Store {
   const { db } = database;
   let closing: Promise<void> | undefined;
   return {
@@ -22,9 +28,9 @@ export function createStore(database: Database, secrets: SecretBox, now: () => D
     connections: createConnections(database, secrets, now),
     oauthStates: createOAuthStates(db, now),
     hidden: createHidden(db),
-    digests: createDigests(database, now),
-    runs: createRuns(database),
-    notices: createNotices(database),
+    digests: createDigests(database, now, logger),
+    runs: createRuns(database, now, logger),
+    notices: createNotices(database, logger),
     pictures: createPictures(db),
     secrets,
     async rotateKeys(onUnreadable) {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Digest, DigestPlan } from '../digests/digest';
 import type { Database } from './database';
-import { planColumns } from './digest-rows';
+import { planColumns, selectDigests } from './digest-rows';
 import type { DigestsStore } from './digest-store';
 import { findDigest } from './find-digest';
 import { hasSameDigest } from './has-same-digest';
@@ -11,13 +11,15 @@ import type { NewNotice } from './notice-store';
 import { addNotice } from './notices';
 import { pauseDigest } from './pause-digest';
 import type { Schema } from './schema';
+import type { ReadableRows } from './unreadable-rows';
 import { holdIfKnown } from './workspaces';
 
 /** Each is one transaction that holds the digest, so that it and its runs say the same. */
 export function createDigestChanges(
   { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
   now: () => Date,
-): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'stop'> {
+  readable: Pick<ReadableRows, 'digests'>,
+): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'tellOwnersOfShared' | 'stop'> {
   const tell = async (trx: Kysely<Schema>, workspaceId: WorkspaceId, notice: NewNotice | undefined) => {
     if (notice !== undefined) await addNotice(trx, workspaceId, notice, now());
   };
@@ -36,9 +38,10 @@ export function createDigestChanges(
     });
 
   return {
-    change: (workspaceId, id, plan, nextRunAt, notice) =>
+    change: (workspaceId, id, plan, nextRunAt, notice, from) =>
       change(workspaceId, id, async (trx, before) => {
-        if (await hasSameDigest(trx, workspaceId, plan, before.ownerSlackUserId, id)) return 'same';
+        if (from?.expects(before) === false) return 'changed-meanwhile';
+        if (await hasSameDigest(trx, readable, workspaceId, plan, before.ownerSlackUserId, id)) return 'same';
         const isActive = before.state.kind === 'active';
         await trx
           .updateTable('digests')
@@ -49,6 +52,7 @@ export function createDigestChanges(
           })
           .where('id', '=', id)
           .execute();
+        if (from !== undefined) await leaveOut(trx, id, from.skipAt(before), now());
         await takeBackClaims(trx, id, now());
         await tell(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
@@ -66,7 +70,7 @@ export function createDigestChanges(
               paused_why: null,
               paused_at: null,
               next_run_at: nextRunAt?.toISOString() ?? null,
-              skip_at: null,
+              skip_at: isAhead(before.skipAt, nextRunAt) ? before.skipAt.toISOString() : null,
             })
             .where('id', '=', id)
             .execute();
@@ -91,26 +95,20 @@ export function createDigestChanges(
 
     skip: (workspaceId, id, at, notice) =>
       change(workspaceId, id, async (trx) => {
-        const skipAt = at?.toISOString() ?? null;
-        await trx.updateTable('digests').set({ skip_at: skipAt }).where('id', '=', id).execute();
-        if (skipAt !== null) {
-          await trx
-            .updateTable('digest_runs')
-            .set({
-              state: 'skipped',
-              reason: 'by-hand',
-              holder: null,
-              ready_at: null,
-              changed_at: now().toISOString(),
-            })
-            .where('digest_id', '=', id)
-            .where('at', '=', skipAt)
-            .where('sent_by', 'is', null)
-            .where('state', 'in', ['due', 'claimed'])
-            .execute();
-        }
+        await leaveOut(trx, id, at, now());
         await tell(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
+      }),
+
+    tellOwnersOfShared: (workspaceId, noticeOf) =>
+      db.transaction().execute(async (trx) => {
+        await holdIfKnown(trx, workspaceId);
+        const rows = await selectDigests(trx)
+          .where('workspace_id', '=', workspaceId)
+          .where('access', '=', 'shared')
+          .where('state', '=', 'active')
+          .execute();
+        for (const digest of readable.digests(rows)) await tell(trx, workspaceId, noticeOf(digest));
       }),
 
     async stop(workspaceId, id, notice) {
@@ -120,6 +118,25 @@ export function createDigestChanges(
       });
     },
   };
+}
+
+/** One that was left out before a pause, and is still to come after it. */
+const isAhead = (skipAt: Date | null, nextRunAt: Date | null): skipAt is Date =>
+  skipAt !== null && nextRunAt !== null && skipAt >= nextRunAt;
+
+/** Also where it is planned or claimed already. Null: nothing is left out. */
+async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, now: Date): Promise<void> {
+  const skipAt = at?.toISOString() ?? null;
+  await trx.updateTable('digests').set({ skip_at: skipAt }).where('id', '=', digestId).execute();
+  if (skipAt === null) return;
+  await trx
+    .updateTable('digest_runs')
+    .set({ state: 'skipped', reason: 'by-hand', holder: null, ready_at: null, changed_at: now.toISOString() })
+    .where('digest_id', '=', digestId)
+    .where('at', '=', skipAt)
+    .where('sent_by', 'is', null)
+    .where('state', 'in', ['due', 'claimed'])
+    .execute();
 }
 
 /** What is being built is of the plan before: its worker loses it, and it is built anew. */

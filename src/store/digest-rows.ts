@@ -1,8 +1,18 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import type { Digest, DigestContent, DigestPlan, DigestRun, DigestState } from '../digests/digest';
+import type {
+  Digest,
+  DigestContent,
+  DigestPlan,
+  DigestRun,
+  DigestState,
+  PauseReason,
+  RunReason,
+  RunState,
+} from '../digests/digest';
 import type { RankingId } from '../insights/ranking';
-import { parseJson, UnreadableRowError } from './row-values';
+import { isTimeZone } from '../insights/wall-time';
+import { parseJson, readInstant, readValue } from './row-values';
 import type { DigestRow, DigestRunRow, Schema } from './schema';
 
 const rankings: Readonly<Record<RankingId, true>> = {
@@ -16,7 +26,45 @@ const rankings: Readonly<Record<RankingId, true>> = {
   'lowest-rated': true,
 };
 
-const weekdaysSchema = z.array(z.literal([0, 1, 2, 3, 4, 5, 6])).readonly();
+const weekdaySchema = z.literal([0, 1, 2, 3, 4, 5, 6]);
+const weekdaysSchema = z.array(weekdaySchema).min(1).readonly();
+const timeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const timeZoneSchema = z.string().refine(isTimeZone);
+const dateSchema = z.iso.date();
+const countSchema = z.int().min(0);
+const accessSchema = z.enum(['own', 'shared']);
+const stateSchema = z.enum(['active', 'paused']);
+const pauseSchema = z.enum([
+  'by-hand',
+  'not-in-channel',
+  'channel-archived',
+  'channel-gone',
+  'posting-forbidden',
+  'missing-scope',
+  'access-lost',
+  'owner-gone',
+  'unreadable',
+] satisfies readonly PauseReason[]);
+const runStateSchema = z.enum([
+  'due',
+  'claimed',
+  'posting',
+  'posted',
+  'failed',
+  'unknown',
+  'skipped',
+] satisfies readonly RunState[]);
+const reasonSchema: z.ZodType<RunReason> = z.enum([
+  ...pauseSchema.options,
+  'empty',
+  'too-late',
+  'paused',
+  'no-answer',
+  'calcom',
+  'too-many',
+  'slack',
+  'bug',
+]);
 const contentSchema = z.object({
   scope: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('me') }),
@@ -31,13 +79,6 @@ const contentSchema = z.object({
   showsUpcoming: z.boolean(),
   whenEmpty: z.enum(['skip', 'one-line', 'full']),
 });
-
-function read<T>(schema: z.ZodType<T>, text: string, column: string): T {
-  const result = schema.safeParse(parseJson(text, column));
-  // zod's own error may quote the text.
-  if (!result.success) throw new UnreadableRowError(column);
-  return result.data;
-}
 
 function writeContent({ access: _, ...content }: DigestContent): string {
   return JSON.stringify(content);
@@ -65,6 +106,7 @@ export function selectDigests(db: Kysely<Schema>) {
     .select('workspaces.enterprise_id');
 }
 
+/** @throws UnreadableRowError */
 export function toDigest(row: Selectable<DigestRow> & { readonly enterprise_id: string | null }): Digest {
   return {
     id: row.id,
@@ -72,42 +114,51 @@ export function toDigest(row: Selectable<DigestRow> & { readonly enterprise_id: 
     ownerSlackUserId: row.owner_slack_user_id,
     channelId: row.channel_id,
     schedule: {
-      weekdays: read(weekdaysSchema, row.weekdays, 'digests.weekdays'),
-      time: row.time,
-      timeZone: row.time_zone,
-      weekStart: row.week_start,
+      weekdays: readValue(weekdaysSchema, parseJson(row.weekdays, 'digests.weekdays'), 'digests.weekdays'),
+      time: readValue(timeSchema, row.time, 'digests.time'),
+      timeZone: readValue(timeZoneSchema, row.time_zone, 'digests.time_zone'),
+      weekStart: readValue(weekdaySchema, row.week_start, 'digests.week_start'),
     },
-    content: { access: row.access, ...read(contentSchema, row.content, 'digests.content') },
+    content: {
+      access: readValue(accessSchema, row.access, 'digests.access'),
+      ...readValue(contentSchema, parseJson(row.content, 'digests.content'), 'digests.content'),
+    },
     state: toState(row),
-    createdAt: new Date(row.created_at),
-    nextRunAt: toInstant(row.next_run_at),
-    skipAt: toInstant(row.skip_at),
-    emptyRuns: row.empty_runs,
+    createdAt: readInstant(row.created_at, 'digests.created_at'),
+    nextRunAt: toInstant(row.next_run_at, 'digests.next_run_at'),
+    skipAt: toInstant(row.skip_at, 'digests.skip_at'),
+    emptyRuns: readValue(countSchema, row.empty_runs, 'digests.empty_runs'),
   };
 }
 
 function toState({ state, paused_why: why, paused_at: at }: Selectable<DigestRow>): DigestState {
-  if (state === 'active') return { kind: 'active' };
-  if (why === null || at === null) throw new UnreadableRowError('digests.paused_why');
-  return { kind: 'paused', why, at: new Date(at) };
+  if (readValue(stateSchema, state, 'digests.state') === 'active') return { kind: 'active' };
+  return {
+    kind: 'paused',
+    why: readValue(pauseSchema, why, 'digests.paused_why'),
+    at: readInstant(at ?? '', 'digests.paused_at'),
+  };
 }
 
+/** @throws UnreadableRowError */
 export function toRun(row: Selectable<DigestRunRow>): DigestRun {
   return {
     id: row.id,
     digestId: row.digest_id,
     workspaceId: row.workspace_id,
-    at: new Date(row.at),
-    period: { first: row.first_day, last: row.last_day },
+    at: readInstant(row.at, 'digest_runs.at'),
+    period: {
+      first: readValue(dateSchema, row.first_day, 'digest_runs.first_day'),
+      last: readValue(dateSchema, row.last_day, 'digest_runs.last_day'),
+    },
     sentBy: row.sent_by,
-    state: row.state,
-    reason: row.reason,
-    attempts: row.attempts,
+    state: readValue(runStateSchema, row.state, 'digest_runs.state'),
+    reason: row.reason === null ? null : readValue(reasonSchema, row.reason, 'digest_runs.reason'),
+    attempts: readValue(countSchema, row.attempts, 'digest_runs.attempts'),
     messageTs: row.message_ts,
-    changedAt: new Date(row.changed_at),
+    changedAt: readInstant(row.changed_at, 'digest_runs.changed_at'),
   };
 }
 
-function toInstant(text: string | null): Date | null {
-  return text === null ? null : new Date(text);
-}
+const toInstant = (text: string | null, column: string): Date | null =>
+  text === null ? null : readInstant(text, column);

@@ -10,6 +10,7 @@ export const endedByPause: readonly RunReason[] = [
   'missing-scope',
   'access-lost',
   'owner-gone',
+  'unreadable',
 ];
 
 /** Its period is still to be told of, once the digest runs again. */

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { DigestPlan } from '../digests/digest';
-import { planColumns, selectDigests, toDigest } from './digest-rows';
+import { planColumns, selectDigests } from './digest-rows';
 import type { Schema } from './schema';
+import type { ReadableRows } from './unreadable-rows';
 
 /**
  * Would a digest of the channel, other than `butId`, post the same at the same times? The workspace is held, so none is
@@ -10,6 +11,7 @@ import type { Schema } from './schema';
  */
 export async function hasSameDigest(
   trx: Kysely<Schema>,
+  readable: Pick<ReadableRows, 'digests'>,
   workspaceId: WorkspaceId,
   plan: DigestPlan,
   ownerSlackUserId: string,
@@ -20,8 +22,8 @@ export async function hasSameDigest(
     .where('channel_id', '=', plan.channelId)
     .execute();
   const wanted = planKey(plan, ownerSlackUserId);
-  return rows
-    .map(toDigest)
+  return readable
+    .digests(rows)
     .some((digest) => digest.id !== butId && planKey(digest, digest.ownerSlackUserId) === wanted);
 }
 

@@ -27,7 +27,9 @@ export type NoticeKind =
   /** `did` (a DigestDeed), `by` (a Slack user), `channelId`, and with a run `at` and `timeZone`. */
   | 'digest-deed'
   /** `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`. */
-  | 'connection-broken';
+  | 'connection-broken'
+  /** `what` (digest, run or notice) of theirs the store cannot read, and for the first two `channelId`. */
+  | 'unreadable';
 
 export interface NewNotice {
   readonly slackUserId: string;

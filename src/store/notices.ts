@@ -3,11 +3,21 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Database } from './database';
-import type { NewNotice, NoticesStore } from './notice-store';
-import { parseJson, UnreadableRowError } from './row-values';
-import type { Schema } from './schema';
+import type { NewNotice, Notice, NoticeKind, NoticesStore } from './notice-store';
+import type { StoreLogger } from './postgres-database';
+import { parseJson, readRows, readValue, type UnreadableRowError } from './row-values';
+import type { NoticeRow, Schema } from './schema';
 
 const factsSchema = z.record(z.string(), z.string());
+const kindSchema: z.ZodType<NoticeKind> = z.enum([
+  'run-unknown',
+  'run-failed',
+  'digest-paused',
+  'digest-empty',
+  'digest-deed',
+  'connection-broken',
+  'unreadable',
+]);
 
 /** In the transaction of what it tells. Its workspace is held already, or the two could block an uninstall. */
 export async function addNotice(
@@ -31,11 +41,18 @@ export async function addNotice(
     .execute();
 }
 
-export function createNotices({
-  db,
-  locksRows,
-  write,
-}: Pick<Database, 'db' | 'locksRows' | 'write'>): NoticesStore {
+export function createNotices(
+  { db, locksRows, write }: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  logger?: StoreLogger,
+): NoticesStore {
+  /** One that cannot be read is told as that, so that no other waits for it. */
+  const readTold = (row: NoticeRow): Pick<Notice, 'kind' | 'facts'> => {
+    const onUnreadable = ({ id }: NoticeRow, error: UnreadableRowError) =>
+      logger?.failure('a notice cannot be read', error, { notice: id, team: row.workspace_id });
+    const [told] = readRows([row], toTold, onUnreadable);
+    return told ?? { kind: 'unreadable', facts: { what: 'notice' } };
+  };
+
   return {
     async claim(count, { holder, now, leaseMs }) {
       const waiting = await db
@@ -76,8 +93,7 @@ export function createNotices({
           id: row.id,
           workspace: { workspaceId: row.workspace_id, enterpriseId: row.enterprise_id },
           slackUserId: row.slack_user_id,
-          kind: row.kind,
-          facts: readFacts(row.facts),
+          ...readTold(row),
           attempts: row.attempts + 1,
         }));
       });
@@ -108,8 +124,9 @@ export function createNotices({
   };
 }
 
-function readFacts(text: string): Readonly<Record<string, string>> {
-  const result = factsSchema.safeParse(parseJson(text, 'notices.facts'));
-  if (!result.success) throw new UnreadableRowError('notices.facts');
-  return result.data;
+function toTold({ kind, facts }: NoticeRow): Pick<Notice, 'kind' | 'facts'> {
+  return {
+    kind: readValue(kindSchema, kind, 'notices.kind'),
+    facts: readValue(factsSchema, parseJson(facts, 'notices.facts'), 'notices.facts'),
+  };
 }

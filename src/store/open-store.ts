@@ -72,7 +72,7 @@ async function start(
     await database.alone(() => migrate(database.db));
     if (sealed === null) await writeKeyCheck(database.db, secrets);
     await prepare?.(database.db);
-    return createStore(database, secrets, options.now ?? (() => new Date()));
+    return createStore(database, secrets, options.now ?? (() => new Date()), options.logger);
   } catch (error) {
     await database
       .close()

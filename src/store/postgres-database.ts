@@ -18,7 +18,7 @@ import { StoreStartError } from './store-start-error';
 
 export interface StoreLogger {
   warn(message: string): void;
-  failure(message: string, error: unknown): void;
+  failure(message: string, error: unknown, fields?: Readonly<Record<string, string>>): void;
 }
 
 /** @throws StoreStartError when the address cannot be read */

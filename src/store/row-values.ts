@@ -1,9 +1,43 @@
+import type { z } from 'zod';
+
 /** A row holds what this version does not know how to read. Names the column, never the value. */
 export class UnreadableRowError extends Error {
   constructor(readonly column: string) {
     super(`${column} holds something this version of Roundup cannot read`);
     this.name = 'UnreadableRowError';
   }
+}
+
+/** The rows that can be read; of each other one `onUnreadable` hears, and what is about many goes on without it. */
+export function readRows<Row, T>(
+  rows: readonly Row[],
+  toValue: (row: Row) => T,
+  onUnreadable: (row: Row, error: UnreadableRowError) => void,
+): readonly T[] {
+  return rows.flatMap((row) => {
+    try {
+      return [toValue(row)];
+    } catch (error) {
+      if (!(error instanceof UnreadableRowError)) throw error;
+      onUnreadable(row, error);
+      return [];
+    }
+  });
+}
+
+/** @throws UnreadableRowError */
+export function readValue<T>(schema: z.ZodType<T>, value: unknown, column: string): T {
+  const result = schema.safeParse(value);
+  // zod's own error may quote the value.
+  if (!result.success) throw new UnreadableRowError(column);
+  return result.data;
+}
+
+/** @throws UnreadableRowError */
+export function readInstant(text: string, column: string): Date {
+  const instant = new Date(text);
+  if (Number.isNaN(instant.getTime())) throw new UnreadableRowError(column);
+  return instant;
 }
 
 export function parseJson(text: string, column: string): unknown {

@@ -1,25 +1,35 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from './database';
-import { selectDigests, toDigest, toRun } from './digest-rows';
+import { selectDigests } from './digest-rows';
 import { holdDigest } from './hold-digest';
 import type { ClaimedRun, RunLease, RunsStore } from './run-store';
-import type { Schema } from './schema';
+import type { DigestRunRow, Schema } from './schema';
+import type { ReadableRows } from './unreadable-rows';
 
 /** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */
-export function createRunClaims({
-  db,
-  locksRows,
-  write,
-}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<
-  RunsStore,
-  'claim' | 'keepAll' | 'release' | 'beginPosting' | 'releasePosting'
-> {
+export function createRunClaims(
+  { db, locksRows, write }: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  readable: ReadableRows,
+): Pick<RunsStore, 'claim' | 'keepAll' | 'release' | 'beginPosting' | 'releasePosting'> {
   const held = (trx: Kysely<Schema>, runId: string, holder: string, state: 'claimed' | 'posting') =>
     trx
       .updateTable('digest_runs')
       .where('id', '=', runId)
       .where('holder', '=', holder)
       .where('state', '=', state);
+
+  async function toClaimed(taken: Taken, now: Date): Promise<readonly ClaimedRun[]> {
+    const digests = await readable.digestsOrPause(taken.digests, now);
+    const runs = await readable.runsOrFail(taken.runs, now);
+    const byId = new Map(digests.map((digest) => [digest.id, digest]));
+    return runs
+      .map((run) => ({ run, digest: byId.get(run.digestId) }))
+      .filter((claimed): claimed is ClaimedRun => claimed.digest !== undefined)
+      .sort(
+        ({ run: a }, { run: b }) =>
+          a.at.getTime() - b.at.getTime() || compare(a.workspaceId, b.workspaceId) || compare(a.id, b.id),
+      );
+  }
 
   return {
     async claim(count, lease, until) {
@@ -42,7 +52,7 @@ export function createRunClaims({
         (await takeable(db, state).limit(1).executeTakeFirst()) !== undefined;
       // Most looks find nothing: those take no lock, which on SQLite the whole process might have to wait for.
       if (!(await isAny('due')) && !(await isAny('claimed'))) return [];
-      return db.transaction().execute(async (trx) => {
+      const taken = await db.transaction().execute(async (trx) => {
         const locked = (state: 'due' | 'claimed') =>
           takeable(trx, state)
             .limit(count)
@@ -54,8 +64,9 @@ export function createRunClaims({
           )
           .slice(0, count)
           .map(({ id }) => id);
-        return ids.length === 0 ? [] : take(trx, ids, lease);
+        return ids.length === 0 ? null : take(trx, ids, lease);
       });
+      return taken === null ? [] : toClaimed(taken, lease.now);
     },
 
     async keepAll(lease) {
@@ -107,11 +118,12 @@ export function createRunClaims({
   };
 }
 
-async function take(
-  trx: Kysely<Schema>,
-  ids: readonly string[],
-  lease: RunLease,
-): Promise<readonly ClaimedRun[]> {
+interface Taken {
+  readonly runs: readonly Selectable<DigestRunRow>[];
+  readonly digests: Parameters<ReadableRows['digestsOrPause']>[0];
+}
+
+async function take(trx: Kysely<Schema>, ids: readonly string[], lease: RunLease): Promise<Taken> {
   const runs = await trx
     .updateTable('digest_runs')
     .set({
@@ -126,14 +138,7 @@ async function take(
     .execute();
   const digestIds = [...new Set(runs.map((run) => run.digest_id))];
   const digests = await selectDigests(trx).where('digests.id', 'in', digestIds).execute();
-  const byId = new Map(digests.map((row) => [row.id, toDigest(row)]));
-  return runs
-    .map((row) => ({ run: toRun(row), digest: byId.get(row.digest_id) }))
-    .filter((claimed): claimed is ClaimedRun => claimed.digest !== undefined)
-    .sort(
-      ({ run: a }, { run: b }) =>
-        a.at.getTime() - b.at.getTime() || compare(a.workspaceId, b.workspaceId) || compare(a.id, b.id),
-    );
+  return { runs, digests };
 }
 
 const endOf = ({ now, leaseMs }: RunLease) => new Date(now.getTime() + leaseMs).toISOString();

@@ -2,20 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { DigestPeriod } from '../digests/digest';
 import type { Database } from './database';
-import { selectDigests, toDigest, toRun } from './digest-rows';
+import { selectDigests, toRun } from './digest-rows';
 import { endedByPause } from './ended-by-pause';
 import { holdDigest } from './hold-digest';
 import type { RunPlan, RunsStore } from './run-store';
 import type { DigestRunRow, Schema } from './schema';
+import type { ReadableRows } from './unreadable-rows';
 
 /** With fifteen values a run this is well within what both databases take in one statement. */
 const plansAtOnce = 400;
 
 /** How a run comes to be: by its schedule, or by hand. */
-export function createRunPlans({
-  db,
-  locksRows,
-}: Pick<Database, 'db' | 'locksRows'>): Pick<RunsStore, 'listPlannable' | 'plan' | 'planMany' | 'addByHand'> {
+export function createRunPlans(
+  { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
+  readable: ReadableRows,
+  now: () => Date,
+): Pick<RunsStore, 'listPlannable' | 'plan' | 'planMany' | 'addByHand'> {
   const planSome = (plans: readonly RunPlan[]) =>
     db.transaction().execute(async (trx) => {
       const ids = [...new Set(plans.map(({ digest }) => digest.id))];
@@ -72,7 +74,7 @@ export function createRunPlans({
         .orderBy('digests.id')
         .limit(count)
         .execute();
-      return rows.map(toDigest);
+      return readable.digestsOrPause(rows, now());
     },
 
     addByHand: (workspaceId, digestId, { at, period, sentBy, pressId, now }) =>

@@ -1,21 +1,28 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Database } from './database';
 import { selectDigests, toDigest, toRun } from './digest-rows';
+import type { StoreLogger } from './postgres-database';
 import { createRunClaims } from './run-claims';
 import { createRunEnds } from './run-ends';
 import { createRunPlans } from './run-plans';
 import type { RunsStore } from './run-store';
 import type { DigestRunRow, Schema } from './schema';
+import { createReadableRows } from './unreadable-rows';
 
 /** Of each digest, however old: what its history shows. */
 const runsKept = 20;
 
 /** Runs from planned to ended; each file of the three has a part of their way. */
-export function createRuns(database: Pick<Database, 'db' | 'locksRows' | 'write'>): RunsStore {
+export function createRuns(
+  database: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  now: () => Date,
+  logger?: StoreLogger,
+): RunsStore {
   const { db } = database;
+  const readable = createReadableRows(database, logger);
   return {
-    ...createRunPlans(database),
-    ...createRunClaims(database),
+    ...createRunPlans(database, readable, now),
+    ...createRunClaims(database, readable),
     ...createRunEnds(database),
 
     async findRun(workspaceId, runId) {

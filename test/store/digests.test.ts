@@ -1,6 +1,13 @@
+import { createSecretBox } from '../../src/accounts/secret-box';
 import type { WorkspaceRef } from '../../src/accounts/workspace';
+import type { Digest } from '../../src/digests/digest';
+import { reckoningFor } from '../../src/slack/listeners/reckoning';
+import { createStore } from '../../src/store/create-store';
+import { migrate } from '../../src/store/migrate';
 import type { NewNotice } from '../../src/store/notice-store';
-import { databaseKinds, useDatabase } from './databases';
+import { openPostgresDatabase } from '../../src/store/postgres-database';
+import { openSqliteDatabase } from '../../src/store/sqlite-database';
+import { databaseKinds, keyOf, useDatabase } from './databases';
 import {
   addDigest,
   bringTo,
@@ -12,6 +19,7 @@ import {
   planDue,
   runOf,
 } from './digest-samples';
+import { QuerySpy } from './query-spy';
 import { acme, connect, enterpriseKey, installation, key, other } from './samples';
 
 const now = minutesAfter(monday(), -5);
@@ -56,6 +64,49 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
       skipAt: null,
       emptyRuns: 0,
     });
+  });
+
+  it('say with one query when the last was posted, however many there are', async () => {
+    const { databaseUrl, dataDir } = database.options;
+    const opened = databaseUrl === null ? openSqliteDatabase(dataDir) : openPostgresDatabase(databaseUrl);
+    try {
+      await migrate(opened.db);
+      const spy = new QuerySpy(opened.db);
+      const store = createStore(
+        { ...opened, db: opened.db.withPlugin(spy) },
+        createSecretBox([keyOf(1)]),
+        () => now,
+      );
+      for (let n = 0; n < 40; n += 1) await addDigest(store, acme, { channelId: `C0${n}` });
+      const [quiet, here, elsewhere] = await Promise.all([
+        addDigest(store, acme, { channelId: 'C0QUIET' }),
+        addDigest(store, acme, { channelId: 'C0HERE' }),
+        addDigest(store, acme, { channelId: 'C0ELSE' }),
+      ]);
+      const post = async (digest: Digest, weeks: number) => {
+        await store.runs.plan(digest, { ...runOf(weeks), state: 'due' }, monday(weeks + 1));
+        const [claimed] = await store.runs.claim(1, lease('one', monday(weeks)));
+        const id = claimed?.run.id ?? '';
+        await store.runs.beginPosting(id, lease('one', monday(weeks)));
+        await store.runs.settle(id, 'one', { state: 'posted', reason: null, now: monday(weeks) });
+      };
+      await post(here, 0);
+      await post(elsewhere, 0);
+      const moved = await store.digests.find('T0ACME', elsewhere.id);
+      if (moved !== null) await post(moved, 1);
+      await planDue(store, quiet);
+      const lastIn = (channelId?: string) =>
+        reckoningFor({ store }, { workspace: acme, channelId }, 1).lastDigestAt();
+      spy.seen.length = 0;
+      expect(await lastIn('C0HERE')).toEqual(monday());
+      expect(spy.seen).toHaveLength(1);
+      expect(await lastIn()).toEqual(monday(1));
+      expect(await lastIn('C0NONE')).toEqual(monday(1));
+      expect(await lastIn('C0QUIET')).toBeNull();
+      expect(spy.seen).toHaveLength(4);
+    } finally {
+      await opened.close();
+    }
   });
 
   it('know the enterprise of their workspace', async () => {
@@ -110,6 +161,35 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     await store.digests.setState('T0ACME', id, paused, null);
     const changed = await store.digests.change('T0ACME', id, digestPlan({ content: { rows: 9 } }), monday());
     expect(changed).toMatchObject({ state: paused, nextRunAt: null });
+  });
+
+  it('are changed by the first of two that were decided on the same state, with what is left out', async () => {
+    const store = await open();
+    const digest = await addDigest(store, acme);
+    await store.digests.skip('T0ACME', digest.id, monday());
+    const rows = [7, 8];
+    const from = {
+      expects: ({ content }: Digest) => content.rows === 5,
+      skipAt: ({ skipAt }: Digest) => skipAt && minutesAfter(skipAt, 60),
+    };
+    const changed = await Promise.all(
+      rows.map((each) =>
+        store.digests.change(
+          'T0ACME',
+          digest.id,
+          digestPlan({ content: { rows: each } }),
+          monday(),
+          tell,
+          from,
+        ),
+      ),
+    );
+    expect(changed.filter((each) => each === 'changed-meanwhile')).toHaveLength(1);
+    expect(changed).toContainEqual(await store.digests.find('T0ACME', digest.id));
+    expect(await store.digests.find('T0ACME', digest.id)).toMatchObject({
+      skipAt: minutesAfter(monday(), 60),
+    });
+    expect(await noticesOf(store)).toHaveLength(1);
   });
 
   it('are built anew when they change while a worker builds them', async () => {

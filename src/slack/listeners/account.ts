@@ -1,7 +1,6 @@
 import { decideConnection } from '../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import { examineCalcom } from '../../calcom/examine';
-import type { DigestContent } from '../../digests/digest';
 import { findNearest } from '../../insights/nearest-word';
 import { commands } from '../ids';
 import { parseCommandText, type Token } from '../requests/command-text';
@@ -51,7 +50,7 @@ export async function showAccount(
     services.accounts.stateOf(workspace, slackUserId),
     services.connecting.linkFor({ workspace, slackUserId, slackUserName }),
   ]);
-  const digests = await countDigests(services, caller);
+  const digests = await services.store.digests.countActive(workspace.workspaceId, slackUserId);
   const { policy, own, shared, isAdmin } = state;
   const bookings = decideConnection({ slackUserId, isAdmin }, policy, { own, shared }, 'bookings');
   return buildAccountMessage({
@@ -65,19 +64,6 @@ export async function showAccount(
     now: services.now(),
     note,
   });
-}
-
-/** What would stop with the connections. */
-async function countDigests({ store }: Services, { workspace, slackUserId }: Caller) {
-  const all = await store.digests.list(workspace.workspaceId);
-  const count = (access: DigestContent['access'], owner?: string) =>
-    all.filter(
-      ({ content, state, ownerSlackUserId }) =>
-        content.access === access &&
-        state.kind === 'active' &&
-        (owner ?? ownerSlackUserId) === ownerSlackUserId,
-    ).length;
-  return { own: count('own', slackUserId), shared: count('shared') };
 }
 
 /** Null where there is nothing to ask with. A Cal.com that fails is part of the answer. */

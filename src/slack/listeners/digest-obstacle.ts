@@ -13,6 +13,7 @@ export async function findObstacle(
 ): Promise<string | null> {
   switch (why) {
     case 'by-hand':
+    case 'unreadable':
       return null;
     case 'owner-gone':
       return rights.isOwner ? null : 'Its owner has left: an admin can take it over.';

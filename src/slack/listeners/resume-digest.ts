@@ -12,7 +12,7 @@ const lastRuns = 50;
 /** Lets a paused digest run again; null where it runs already, or is gone. */
 export async function resumeDigest(
   { store, now: clock }: Services,
-  { workspace, id, schedule }: Digest,
+  { workspace, id, schedule, skipAt }: Digest,
   notice?: NewNotice,
 ): Promise<ResumedDigest | null> {
   const now = clock();
@@ -31,5 +31,6 @@ export async function resumeDigest(
     period.first === latest.first && period.last === latest.last;
   const [last] = runs.filter(isLatest);
   const isUntold = last !== undefined && isEndedByPause(last) && !isLatest(next);
-  return { nextAt: next.at, untold: isUntold ? { at: now, period: latest } : null };
+  const isLeftOut = skipAt?.getTime() === next.at.getTime();
+  return { nextAt: next.at, isLeftOut, untold: isUntold ? { at: now, period: latest } : null };
 }

@@ -26,6 +26,7 @@ const reasons: Readonly<Record<RunReason, string>> = {
   'missing-scope': 'Roundup lacked a permission in Slack',
   'access-lost': 'its Cal.com access was gone',
   'owner-gone': 'whoever made it had left',
+  unreadable: 'Roundup could not read how it was set up',
   bug: 'something went wrong in Roundup itself',
 };
 

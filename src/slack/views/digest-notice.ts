@@ -28,13 +28,15 @@ export function buildDigestNotice(
   reader: NoticeReader,
 ): Message | null {
   if (kind === 'connection-broken') return brokenNotice(facts, reader);
+  if (kind === 'unreadable') return buildUnreadableNotice(facts);
   // What one colleague did concerns no third.
   if (kind === 'digest-deed') return reader.kind === 'owner' ? buildDeedNotice(facts) : null;
   const { digest, run } = subject;
   if (digest === null) return null;
   switch (kind) {
     case 'digest-paused':
-      if (digest.state.kind !== 'paused') return null;
+      // Paused by hand since: whoever did that knows, and its owner is told of it by itself.
+      if (digest.state.kind !== 'paused' || digest.state.why === 'by-hand') return null;
       return notice(digest, reader, pausedText(digest, digest.state.why), resumeButton(digest));
     case 'digest-empty':
       return notice(digest, reader, emptyText(digest), null);
@@ -44,6 +46,25 @@ export function buildDigestNotice(
     case 'run-failed':
       return run && notice(digest, reader, failedText(digest, run), null);
   }
+}
+
+/** What is in Roundup's own database cannot be read. There is little that whoever reads this can do but make it anew. */
+export function buildUnreadableNotice({ what = 'notice', channelId = '' }: Notice['facts']): Message {
+  const where = `<#${channelId.replace(/\W/g, '')}>`;
+  const inLog = 'Whoever runs Roundup finds the cause in its log.';
+  if (what === 'digest') {
+    return buildNotice(
+      `*Your digest in ${where} is paused: Roundup cannot read how it is set up.* Make it anew with ${inDigests}. ${inLog}`,
+    );
+  }
+  if (what === 'run') {
+    return buildNotice(
+      `*A post of your digest in ${where} was not sent: Roundup could not read what it was about.* The next one comes at its time. ${inLog}`,
+    );
+  }
+  return buildNotice(
+    `*Roundup has something to tell you that it cannot read any more.* ${inDigests} and \`${commands.account}\` show how things stand. ${inLog}`,
+  );
 }
 
 function brokenNotice(facts: Notice['facts'], reader: NoticeReader): Message {
@@ -70,7 +91,7 @@ const days = ({ schedule }: Digest, run: DigestRun) => runDaysWords(run, schedul
 
 const inDigests = `\`${commands.digest}\``;
 const pauses: Readonly<Record<PauseReason, readonly [what: string, todo: string]>> = {
-  'by-hand': ['somebody paused it', `Resume it with the button or with ${inDigests}.`],
+  'by-hand': ['it was paused by hand', `Resume it with the button or with ${inDigests}.`],
   'not-in-channel': [
     'Roundup is not in the channel',
     'Type `/invite @Roundup` there, then resume the digest.',
@@ -98,6 +119,10 @@ const pauses: Readonly<Record<PauseReason, readonly [what: string, todo: string]
   'owner-gone': [
     'its owner’s Slack account is deactivated',
     'Nobody answers for it and for the Cal.com access it uses.',
+  ],
+  unreadable: [
+    'Roundup could not read how it is set up',
+    `It can now: look at it with *Preview* in ${inDigests}, then resume it.`,
   ],
 };
 

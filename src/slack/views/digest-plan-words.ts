@@ -92,24 +92,26 @@ function wholeDays({ first, last }: DigestPeriod, timeZone: string, now: Date) {
 /** What a digest that runs again does next. */
 export interface ResumedDigest {
   readonly nextAt: Date;
+  /** It was left out before the pause, and still is. */
+  readonly isLeftOut: boolean;
   /** The latest days, which a pause has kept it from telling of, and no post to come will. */
   readonly untold: PlannedRun | null;
 }
 
 /** When it is posted next, and what was not: our own mrkdwn. */
 export function resumedWords(
-  { nextAt, untold }: ResumedDigest,
+  { nextAt, isLeftOut, untold }: ResumedDigest,
   { timeZone }: DigestSchedule,
   mayChange: boolean,
 ): string {
-  const next = `The next post is ${runTimeWords(nextAt, timeZone)}.`;
+  const next = `The next post is ${runTimeWords(nextAt, timeZone)}${isLeftOut ? ', which is still left out' : ''}.`;
   if (untold === null) return next;
   const todo = mayChange ? '*Send now* posts it.' : 'Its owner or an admin can post it with *Send now*.';
   return `${next} The one about ${runDaysWords(untold, timeZone)} was not posted: ${todo}`;
 }
 
 const pauseWords: Readonly<Record<PauseReason, string>> = {
-  'by-hand': 'somebody paused it',
+  'by-hand': 'nothing is posted until somebody resumes it',
   'not-in-channel': 'Roundup is not in the channel any more: `/invite @Roundup` there, then resume it',
   'channel-archived': 'the channel was archived: change it to another one',
   'channel-gone': 'the channel is gone, or Roundup was taken out of it: change it to another one',
@@ -118,6 +120,8 @@ const pauseWords: Readonly<Record<PauseReason, string>> = {
   'access-lost':
     'its Cal.com access is gone, or may not see these numbers any more: change whose numbers it shows',
   'owner-gone': 'whoever made it has left: an admin can take it over',
+  unreadable:
+    'Roundup could not read how it was set up. It can now: look at it with *Preview*, then resume it',
 };
 
 /** Why it is paused, and what to do: our own mrkdwn. */

@@ -38,6 +38,7 @@ const slack: SlackCalls = {
   postAt: unasked,
   whisperAt: unasked,
   whisper: unasked,
+  whisperOnce: unasked,
   tell: unasked,
   tellInstaller: unasked,
   isSlackAdmin: unasked,
@@ -68,6 +69,9 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     takeOver: unasked,
     skip: unasked,
     stop: unasked,
+    tellOwnersOfShared: unasked,
+    lastPostedAt: unasked,
+    countActive: unasked,
     history: unasked,
   },
   runs: {
