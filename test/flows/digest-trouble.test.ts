@@ -1,4 +1,5 @@
 import type { SlackFault } from '../../src/sandbox/slack/types';
+import { openSqliteDatabase } from '../../src/store/sqlite-database';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import {
@@ -236,6 +237,67 @@ describe('a digest whose owner is gone', () => {
     expect(told).toMatch(/Roundup is not in the channel.*you are told instead/s);
     expect(toldTo(bot).every((message) => hasButton(message, 'Take over'))).toBe(true);
     expect(toldTo(bot, people.dee)).toEqual([]);
+  });
+});
+
+describe('a digest whose row cannot be read', () => {
+  const startBot = useBots();
+
+  it('is paused, its owner and the log are told, and the others are posted', async () => {
+    const bot = await startBot({ digestTimes: quickTimes });
+    const broken = await withStore(bot, async (store) => {
+      await addDigest(bot, store);
+      return addDigest(bot, store, planOf({}, { rows: 1 }), people.dee);
+    });
+    const database = openSqliteDatabase(bot.dataDir);
+    await database.db
+      .updateTable('digests')
+      .set({ content: '{"of":"a newer version"}' })
+      .where('id', '=', broken.id)
+      .execute();
+    await database.close();
+    await bot.restart();
+    bot.clock.advance(untilMondayMs);
+    await eventually('the other is posted', () => digestsIn(bot).length === 1);
+    const [told] = await untilTold(bot, 1, people.dee);
+    expect(told).toMatch(/Your digest in .* is paused: Roundup cannot read how it is set up/);
+    expect(bot.log()).toMatch(
+      /a digest cannot be read.*digests\.content|digests\.content.*a digest cannot be read/,
+    );
+    expect((await bot.person(people.ana, channels.sales).type('/cal-digest')).words).toMatch(
+      /Mondays at 09:00/,
+    );
+  });
+});
+
+describe('a digest whose shared access is ended', () => {
+  const startBot = useBots();
+
+  it('tells its owner at once, and is paused when it is next due, as was promised', async () => {
+    const bot = await startBot({ digestTimes: quickTimes });
+    await withStore(bot, async (store) => {
+      await store.policies.change(workspaceOf(bot), (policy) => ({ ...policy, admins: [people.ana] }));
+      await addDigest(bot, store, planOf({}, { rows: 1 }), people.ana);
+      return addDigest(bot, store, planOf(), people.dee);
+    });
+    await bot.restart();
+    const ana = bot.person(people.ana);
+    const account = await ana.type('/cal-account');
+    expect(account.wire).toContain(
+      'The 2 digests that ask with it will be paused when they are next due; Roundup tells their owners now.',
+    );
+    await ana.press('Stop sharing', account);
+    const [told] = await eventually('Dee is told', () => {
+      const all = toldTo(bot, people.dee);
+      return all.length > 0 && all;
+    });
+    expect(told?.words).toMatch(/ended the shared Cal\.com access of.*paused when it is next due/s);
+    expect(told?.wire).toContain(`<@${people.ana}>`);
+    expect(toldTo(bot, people.ana)).toEqual([]);
+    bot.clock.advance(untilMondayMs);
+    await eventually('it is paused', () =>
+      toldTo(bot, people.dee).some(({ words }) => /is paused/.test(words)),
+    );
   });
 });
 

@@ -1,11 +1,13 @@
 import type { AccountState } from '../../accounts/accounts';
+import type { Connection } from '../../accounts/connection';
 import type { Services } from '../services';
 import { parseBookingsRule, parseDigestsRule, parseMonth } from '../views/account-admin';
 import { buildAdminsOnly } from '../views/account-words';
 import { buildKeyModal } from '../views/key-modal';
 import { buildNotice } from '../views/notice-message';
 import { showAccount } from './account';
-import type { HandleAction, Press } from './attach';
+import type { Caller, HandleAction, Press } from './attach';
+import { tellOfEndedAccess } from './digest-rights';
 
 const unknownChoice = '*Nothing was changed.* That choice is not known to this version of Roundup.';
 
@@ -46,8 +48,19 @@ export const handleAccountKey: HandleAction = async (services, { caller, trigger
   return null;
 };
 
-export const handleAccountDisconnect = handleChange(async ({ connecting }, _press, { own }) => {
-  if (own !== null) await connecting.disconnect(own);
+/** With all that hangs on it. */
+export async function disconnect(
+  services: Services,
+  caller: Caller,
+  own: Connection,
+  shared: Connection | null,
+): Promise<void> {
+  await services.connecting.disconnect(own);
+  if (own.id === shared?.id) await tellOfEndedAccess(services, caller);
+}
+
+export const handleAccountDisconnect = handleChange(async (services, { caller }, { own, shared }) => {
+  if (own !== null) await disconnect(services, caller, own, shared);
   return '*Disconnected.* Roundup has deleted its access to your Cal.com account.';
 });
 
@@ -73,8 +86,9 @@ export const handleAccountShare = handleAdminChange(async ({ connecting }, { cal
   return '*Shared.* Whoever has no account of their own here, or one that sees less, now gets rankings through yours.';
 });
 
-export const handleAccountUnshare = handleAdminChange(async ({ connecting }, { caller }) => {
-  await connecting.share(caller.workspace, null);
+export const handleAccountUnshare = handleAdminChange(async (services, { caller }, { shared }) => {
+  await services.connecting.share(caller.workspace, null);
+  if (shared !== null) await tellOfEndedAccess(services, caller);
   return '*No longer shared.* Everyone now needs an account of their own.';
 });
 

@@ -96,6 +96,12 @@ export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
   };
 }
 
+/** After the shared access has ended: owners of the digests that asked with it hear of it at once. */
+export const tellOfEndedAccess = ({ store }: Services, caller: Caller): Promise<void> =>
+  store.digests.tellOwnersOfShared(caller.workspace.workspaceId, (digest) =>
+    deedNotice({ digest, caller }, 'ended-access'),
+  );
+
 /** For the owner, about what somebody else does; undefined where it is the owner who does it. */
 export function deedNotice(
   { digest, caller }: Pick<DigestPress, 'caller' | 'digest'>,

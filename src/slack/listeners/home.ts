@@ -9,6 +9,7 @@ import type { BookingsAnswer } from '../views/bookings-answer';
 import { buildHome, buildHomeLoading, type HomePart } from '../views/home-view';
 import { buildKeyModal } from '../views/key-modal';
 import { workspaceOf } from '../workspace-of';
+import { disconnect } from './account-actions';
 import { askBookings } from './ask-bookings';
 import { askOwnWeeks } from './ask-home';
 import type { Caller } from './attach';
@@ -70,9 +71,9 @@ const changes = new Map<ActionId, Change>([
   ],
   [
     actionIds.homeDisconnect,
-    async ({ accounts, connecting }, { workspace, slackUserId }) => {
-      const { own } = await accounts.stateOf(workspace, slackUserId);
-      if (own !== null) await connecting.disconnect(own);
+    async (services, caller) => {
+      const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
+      if (own !== null) await disconnect(services, caller, own, shared);
       return '*Disconnected.* Roundup has deleted its access to your Cal.com account.';
     },
   ],

@@ -93,7 +93,7 @@ function stopSharing({ digests }: AccountView): types.Button {
     confirm: {
       title: plain('Stop sharing?'),
       text: plain(
-        `Rankings will stop for those without an account of their own.${digestsWords(digests.shared)}`,
+        `Rankings will stop for those without an account of their own.${digestsWords({ shared: digests.shared })}`,
       ),
       confirm: plain('Stop sharing'),
       deny: plain('Keep it'),

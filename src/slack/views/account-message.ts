@@ -97,8 +97,8 @@ function ownButtons({
               title: plain('Disconnect?'),
               text: plain(
                 isShared
-                  ? `It is also what this workspace shares: rankings will stop for those without an account of their own.${digestsWords(digests.own + digests.shared)}`
-                  : `Roundup deletes its key or permission. You can connect again at any time.${digestsWords(digests.own)}`,
+                  ? `It is also what this workspace shares: rankings will stop for those without an account of their own.${digestsWords(digests)}`
+                  : `Roundup deletes its key or permission. You can connect again at any time.${digestsWords({ own: digests.own, shared: 0 })}`,
               ),
               confirm: plain('Disconnect'),
               deny: plain('Keep it'),

@@ -31,12 +31,20 @@ export function buildBrokenMessage(connection: Pick<Connection, 'calcomName' | '
   );
 }
 
-/** What becomes of digests whose access ends: plain text, to follow a sentence. */
-export function digestsWords(count: number): string {
+/** What becomes of digests whose access ends: plain text, to follow a sentence. Owners of those that share it are told. */
+export function digestsWords({
+  own = 0,
+  shared,
+}: {
+  readonly own?: number;
+  readonly shared: number;
+}): string {
+  const count = own + shared;
   if (count === 0) return '';
+  const told = shared === 0 ? '' : '; Roundup tells their owners now';
   return count === 1
-    ? ' The digest that asks with it will be paused, and its owner told.'
-    : ` The ${count} digests that ask with it will be paused, and their owners told.`;
+    ? ` The digest that asks with it will be paused when it is next due${told.replace('their owners', 'its owner')}.`
+    : ` The ${count} digests that ask with it will be paused when they are next due${told}.`;
 }
 
 /** A direct message to whoever connected in a browser. */

@@ -15,6 +15,13 @@ const words: Readonly<Record<DigestDeed, (at: string) => string>> = {
   stopped: () => 'stopped',
   changed: () => 'changed',
   'took-over': () => 'took over',
+  'ended-access': () => 'ended the shared Cal.com access of',
+};
+
+/** What there is to do about it, if anything. */
+const todos: Readonly<Partial<Record<DigestDeed, string>>> = {
+  'ended-access':
+    ' It is paused when it is next due, unless other access is shared by then or you choose your own with *Change*.',
 };
 
 const isDeed = (did: string): did is DigestDeed => Object.hasOwn(words, did);
@@ -30,7 +37,7 @@ export function buildDeedNotice({
   if (!isDeed(did)) return null;
   const when = at === undefined || timeZone === undefined ? '' : runTimeWords(new Date(at), timeZone);
   return buildNotice(
-    `*${mention(by)} ${words[did](when)}* your digest in <#${channelId.replace(/\W/g, '')}>.`,
+    `*${mention(by)} ${words[did](when)}* your digest in <#${channelId.replace(/\W/g, '')}>.${todos[did] ?? ''}`,
     { label: 'Show the digests', actionId: actionIds.digestList, value: '0' },
   );
 }
