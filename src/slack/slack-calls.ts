@@ -42,6 +42,14 @@ export interface SlackCalls {
     slackUserId: string,
     message: Message,
   ): Promise<'sent' | ChannelProblem>;
+  /** `whisper` for a form's tries: once it has arrived in a channel, further tries of the same form leave no other. */
+  whisperOnce(
+    workspace: WorkspaceRef,
+    channelId: string,
+    slackUserId: string,
+    message: Message,
+    viewId: string,
+  ): Promise<'sent' | ChannelProblem>;
   /** A direct message from the bot. */
   tell(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
   /** A direct message to whoever installed it. */
@@ -72,6 +80,8 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const { store, clientOptions, pictures, logger, now } = options;
   const admins = new Map<string, { readonly isAdmin: boolean; readonly at: number }>();
 
+  const whispered = new Set<string>();
+
   async function botOf(workspace: WorkspaceRef): Promise<InstalledBot> {
     const bot = await findBotOf(store, workspace);
     if (bot === null) throw new NotInstalledError();
@@ -84,6 +94,16 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const clientOf = async (workspace: WorkspaceRef) => clientFor(await botOf(workspace), workspace);
 
   const respondAt = createRespondAt({ fetch: clientOptions.fetch, pictures });
+
+  const whisper: SlackCalls['whisper'] = async (workspace, channelId, slackUserId, { text, blocks }) => {
+    const client = await clientOf(workspace);
+    try {
+      await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
+      return 'sent';
+    } catch (error) {
+      return readChannelProblem(error);
+    }
+  };
 
   return {
     async openModal(workspace, triggerId, view) {
@@ -109,14 +129,14 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       respondAt(responseUrl, message, { replace_original: false, response_type: 'in_channel' }, workspace),
     whisperAt: (responseUrl, message) =>
       respondAt(responseUrl, message, { replace_original: false, response_type: 'ephemeral' }),
-    async whisper(workspace, channelId, slackUserId, { text, blocks }) {
-      const client = await clientOf(workspace);
-      try {
-        await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
-        return 'sent';
-      } catch (error) {
-        return readChannelProblem(error);
-      }
+    whisper,
+    async whisperOnce(workspace, channelId, slackUserId, message, viewId) {
+      const key = `${viewId} ${channelId}`;
+      if (whispered.has(key)) return 'sent';
+      const result = await whisper(workspace, channelId, slackUserId, message);
+      if (whispered.size >= mostRemembered) whispered.clear();
+      if (result === 'sent') whispered.add(key);
+      return result;
     },
     tell: async (workspace, slackUserId, message) => post(await clientOf(workspace), slackUserId, message),
     async tellInstaller(key, message) {
