@@ -95,7 +95,7 @@ describe('what others may do with a digest', () => {
     expect(answer.words).toMatch(/Paused\..*Only its owner or an admin can stop it for good/);
     await eventually('Bo is told', () => /wanted to stop, and so paused/.test(told(bot(), people.bo)));
     const after = await bo().type('/cal-digest');
-    expect(after.words).toMatch(/somebody paused it/);
+    expect(after.words).toMatch(/Paused.*nothing is posted until somebody resumes it/s);
     await bo().press('Resume', after);
   });
 
@@ -174,6 +174,33 @@ describe('a digest that is changed or stopped while a form is open', () => {
     await bot().slack.closeView({ userId: people.bo, viewId: frontView(bot(), bo())?.id ?? '' });
     await submitDigestForm(bot(), bo(), bos, { time: text('12:00') });
     expect(viewWords(frontView(bot(), bo()))).toMatch(/somebody changed this digest/);
+  });
+
+  it('asks whoever is later once more, beside what the other made of it, and then saves what they typed', async () => {
+    const asked = viewWords(frontView(bot(), bo()));
+    expect(asked).toMatch(/It is now:.*Mondays at 11:00.*Saving puts yours in its place.*Mondays at 12:00/s);
+    const saved = await bo().watch(() => submitFront(bot(), bo()));
+    expect(saved.words).toMatch(/Changed\..*Mondays at 12:00/s);
+  });
+
+  it('is saved by one of two who save at the same moment, and the other is asked', async () => {
+    const list = await bo().type('/cal-digest');
+    const bos = await openDigestForm(bot(), bo(), 'Change', list);
+    const anas = await openDigestForm(bot(), ana(), 'Change', await ana().type('/cal-digest'));
+    await submitDigestForm(bot(), bo(), bos, { time: text('13:00') });
+    await submitDigestForm(bot(), ana(), anas, { time: text('14:00') });
+    await Promise.all([submitFront(bot(), bo()), submitFront(bot(), ana())]);
+    const open = await eventually('one is asked', () => {
+      const views = [bo(), ana()].map((person) => ({ person, words: viewWords(frontView(bot(), person)) }));
+      return views.find(({ words }) => /somebody changed this digest/.test(words));
+    });
+    const [first, second] = open.person.userId === people.bo ? ['14:00', '13:00'] : ['13:00', '14:00'];
+    expect(open.words).toMatch(new RegExp(`It is now:.*Mondays at ${first}.*Mondays at ${second}`, 's'));
+    await eventually('the first is saved', async () =>
+      new RegExp(`Mondays at ${first}`).test((await bo().type('/cal-digest')).words),
+    );
+    await open.person.watch(() => submitFront(bot(), open.person));
+    expect((await bo().type('/cal-digest')).words).toMatch(new RegExp(`Mondays at ${second}`));
   });
 
   it('is not brought back once it is stopped', async () => {

@@ -133,6 +133,25 @@ describe('a digest form that is filled in wrongly', () => {
     expect(list.words.match(/Mondays at 09:00/g)).toHaveLength(2);
   });
 
+  it('leaves one note in the channel, however often it is tried', async () => {
+    const form = await newForm(bot(), bo());
+    const notes = () =>
+      bot().slack.received.filter(
+        ({ method, answer }) => method === 'chat.postEphemeral' && answer.ok === true,
+      ).length;
+    const before = notes();
+    for (const time of ['10:00', '11:00', '12:00']) {
+      const { errors } = await submitDigestForm(bot(), bo(), form, { time: text(time) });
+      expect(errors).toBeUndefined();
+      const shown = await eventually('the next posts', () => {
+        const front = frontView(bot(), bo());
+        return /Start the digest/.test(viewWords(front)) ? front : undefined;
+      });
+      await bot().slack.closeView({ userId: bo().userId, viewId: shown.id });
+    }
+    expect(notes()).toBe(before + 1);
+  });
+
   it('keeps what was typed when Slack cannot be asked', async () => {
     const form = await newForm(bot(), bo());
     bot().slack.inject({ method: 'chat.postEphemeral', kind: 'server-error', times: 1 });

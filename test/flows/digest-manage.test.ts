@@ -151,10 +151,23 @@ describe('/cal-digest', () => {
 
   it('pauses and resumes', async () => {
     list = await bo().press('Pause', list);
-    expect(list.words).toMatch(/Paused\.?\*? since Tue 2 Jun 2026: somebody paused it/);
+    expect(list.words).toMatch(
+      /Paused\.?\*? since Tue 2 Jun 2026: nothing is posted until somebody resumes it/,
+    );
+    expect(list.words).not.toContain('somebody paused it');
     expect(hasButton(list, 'Send now')).toBe(false);
     list = await bo().press('Resume', list);
     expect(list.words).toMatch(/Resumed\..*Mon 8 Jun 2026/);
+  });
+
+  it('leaves out after a pause what was left out before', async () => {
+    await bo().press('Skip next', list);
+    await bo().press('Pause', await bo().type('/cal-digest'));
+    list = await bo().press('Resume', await bo().type('/cal-digest'));
+    expect(list.words).toMatch(/Resumed\..*8 Jun 2026, 09:00 \(.*\), which is still left out/);
+    expect(list.words).toMatch(/Left out:.*8 Jun 2026.*Then: Mon 15 Jun 2026, 09:00/s);
+    list = await bo().press('Don’t skip', list);
+    expect(list.words).toMatch(/Next: \*?Mon 8 Jun 2026/);
   });
 
   it('sends it now, once for each button that was made', async () => {

@@ -11,25 +11,34 @@ import { buildProbe } from '../views/digest-steps';
 import type { Caller } from './attach';
 import { type CheckedSource, checkKeptSource, checkSource } from './digest-source-check';
 
-export type ChangedNow =
-  | { readonly kind: 'found'; readonly digest: Digest | null; readonly isOwner: boolean }
-  | { readonly kind: 'refused'; readonly why: ChangeRefusal };
+/** The digest as it is now; null for a new one. */
+export interface FoundDigest {
+  readonly kind: 'found';
+  readonly digest: Digest | null;
+  readonly isOwner: boolean;
+  /** By somebody, since the form was opened. */
+  readonly isChangedMeanwhile: boolean;
+}
+
+export type ChangedNow = FoundDigest | { readonly kind: 'refused'; readonly why: ChangeRefusal };
+
+/** What saving would bring, to be confirmed. */
+export interface GoodDraft {
+  readonly kind: 'good';
+  readonly plan: DigestPlan;
+  readonly outlook: DigestOutlook;
+  readonly found: FoundDigest;
+}
 
 export type CheckedDraft =
-  | {
-      readonly kind: 'good';
-      readonly plan: DigestPlan;
-      readonly outlook: DigestOutlook;
-      readonly digest: Digest | null;
-      readonly isOwner: boolean;
-    }
+  | GoodDraft
   | { readonly kind: 'problems'; readonly problems: readonly DigestCheckProblem[] }
   | { readonly kind: 'refused'; readonly why: ChangeRefusal };
 
 // Those sent by hand may stand before what is looked for.
 const lastRuns = 50;
 
-/** The digest that a form changes, if this person may change it now and nobody else has meanwhile; none for a new one. */
+/** The digest that a form changes, if this person may change it now; none for a new one. */
 export async function findChanged(
   services: Services,
   { workspace, slackUserId }: Caller,
@@ -38,7 +47,7 @@ export async function findChanged(
   if (changed === null) {
     const state = await services.accounts.stateOf(workspace, slackUserId);
     return mayMakeDigests(state, state.policy)
-      ? { kind: 'found', digest: null, isOwner: true }
+      ? { kind: 'found', digest: null, isOwner: true, isChangedMeanwhile: false }
       : { kind: 'refused', why: 'new-by-admins' };
   }
   const digest = await services.store.digests.find(workspace.workspaceId, changed.id);
@@ -46,20 +55,20 @@ export async function findChanged(
   const isOwner = digest.ownerSlackUserId === slackUserId;
   const mayChange = isOwner || (await services.accounts.stateOf(workspace, slackUserId)).isAdmin;
   if (!mayChange) return { kind: 'refused', why: 'not-allowed' };
-  if (markOf(digest) !== changed.mark) return { kind: 'refused', why: 'changed-meanwhile' };
-  return { kind: 'found', digest, isOwner };
+  return { kind: 'found', digest, isOwner, isChangedMeanwhile: markOf(digest) !== changed.mark };
 }
 
-/** Asks Slack and Cal.com whether a draft will work. Nothing is saved; the asker may see a note in the channel. */
+/** Asks Slack and Cal.com whether a draft will work. Nothing is saved; the asker may see a note in the channel, once a form. */
 export async function checkDraft(
   services: Services,
   caller: Caller,
   draft: DigestDraft,
   changed: ChangedDigest | null,
+  viewId: string,
 ): Promise<CheckedDraft> {
-  const now = await findChanged(services, caller, changed);
-  if (now.kind === 'refused') return now;
-  const { digest, isOwner } = now;
+  const found = await findChanged(services, caller, changed);
+  if (found.kind === 'refused') return found;
+  const { digest } = found;
   const { source, channelId, schedule, ...content } = draft;
   const checked = await checkDraftSource(services, caller, draft, digest);
   if (checked.kind === 'problem') {
@@ -69,17 +78,20 @@ export async function checkDraft(
   const plan: DigestPlan = { channelId, schedule, content: { ...content, access, scope: checked.scope } };
   const ownerId = digest?.ownerSlackUserId ?? caller.slackUserId;
   if (await hasTwin(services, caller, plan, ownerId, digest)) return channelProblem('same-digest');
-  const refusal = await probe(services, caller, channelId, digest);
+  const refusal = await probe(services, caller, channelId, digest, viewId);
   if (refusal !== null) return channelProblem(refusal);
-  const runs =
-    digest && (await services.store.digests.history(caller.workspace.workspaceId, digest.id, lastRuns));
-  return {
-    kind: 'good',
-    plan,
-    outlook: foresee(schedule, services.now(), digest, runs ?? []),
-    digest,
-    isOwner,
-  };
+  return foreseeDraft(services, caller, plan, found);
+}
+
+export async function foreseeDraft(
+  { store, now }: Services,
+  { workspace }: Caller,
+  plan: DigestPlan,
+  found: FoundDigest,
+): Promise<GoodDraft> {
+  const { digest } = found;
+  const runs = digest && (await store.digests.history(workspace.workspaceId, digest.id, lastRuns));
+  return { kind: 'good', plan, outlook: foresee(plan.schedule, now(), digest, runs ?? []), found };
 }
 
 function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {
@@ -133,8 +145,9 @@ async function probe(
   { workspace, slackUserId }: Caller,
   channelId: string,
   digest: Digest | null,
+  viewId: string,
 ): Promise<ChannelProblem | null> {
   if (digest?.channelId === channelId && digest.state.kind === 'active') return null;
-  const probed = await slack.whisper(workspace, channelId, slackUserId, buildProbe());
+  const probed = await slack.whisperOnce(workspace, channelId, slackUserId, buildProbe(), viewId);
   return probed === 'sent' ? null : probed;
 }

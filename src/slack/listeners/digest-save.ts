@@ -1,6 +1,7 @@
+import type { types } from '@slack/bolt';
 import { moveSkip, nextOpenRun } from '../../digests/changed-schedule';
-import type { Digest } from '../../digests/digest';
-import { type DigestOrigin, type DigestSaveState, unsealDigestSave } from '../digest-metadata';
+import type { Digest, DigestPlan } from '../../digests/digest';
+import { type DigestOrigin, type DigestSaveState, markOf, unsealDigestSave } from '../digest-metadata';
 import type { Services } from '../services';
 import { runTimeWords } from '../views/digest-plan-words';
 import { changeRefusalWords, sameDigestWords } from '../views/digest-problem-words';
@@ -8,15 +9,18 @@ import { buildDigestProblem, buildDigestSaved, buildDigestSaving } from '../view
 import { buildNotice } from '../views/notice-message';
 import type { Caller } from './attach';
 import type { HandleSubmission, SubmissionAnswer } from './attach-view';
-import { findChanged } from './digest-check';
+import { findChanged, foreseeDraft } from './digest-check';
 import { showDigests } from './digest-list';
 import { deedNotice } from './digest-rights';
+import { buildConfirmation } from './digest-submission';
 import { quickly } from './quickly';
 import { troubleWords } from './trouble';
 
 type Saved =
   | { readonly kind: 'saved'; readonly digest: Digest; readonly words: string }
-  | { readonly kind: 'not-saved'; readonly words: string };
+  | { readonly kind: 'not-saved'; readonly words: string }
+  /** Somebody else was quicker: it is confirmed once more, beside what they made of it. */
+  | { readonly kind: 'asked-again'; readonly view: types.ModalView };
 
 /** The next posts were confirmed: saves what they were shown for. Rights are judged again. */
 export const handleDigestSave: HandleSubmission = async (services, { caller, metadata, viewId }) => {
@@ -35,29 +39,40 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
       ack: { response_action: 'update', view: buildDigestSaving() },
       after: async () => {
         const saved = await saving;
-        const view = saved.kind === 'saved' ? buildDigestSaved(saved.words) : buildDigestProblem(saved.words);
-        await services.slack.updateModal(caller.workspace, viewId, view);
+        await services.slack.updateModal(caller.workspace, viewId, viewOf(saved));
         if (saved.kind === 'saved') await show(services, caller, origin, saved);
       },
     };
   }
-  if (quick.kind === 'not-saved') return updated(quick.words);
+  if (quick.kind !== 'saved') return update(viewOf(quick));
   return { ack: { response_action: 'clear' }, after: () => show(services, caller, origin, quick) };
 };
 
 export const troubleWithSaving = (words: string) => updated(`*Not saved.* ${words}`).ack;
 
-const updated = (words: string): SubmissionAnswer => ({
-  ack: { response_action: 'update', view: buildDigestProblem(words) },
+function viewOf(saved: Saved): types.ModalView {
+  if (saved.kind === 'asked-again') return saved.view;
+  return saved.kind === 'saved' ? buildDigestSaved(saved.words) : buildDigestProblem(saved.words);
+}
+
+const update = (view: types.ModalView): SubmissionAnswer => ({
+  ack: { response_action: 'update', view },
   after: null,
 });
+
+const updated = (words: string) => update(buildDigestProblem(words));
 
 // Those sent by hand may stand before what is looked for.
 const lastRuns = 50;
 
-async function save(services: Services, caller: Caller, { plan, changed }: DigestSaveState): Promise<Saved> {
+async function save(services: Services, caller: Caller, state: DigestSaveState): Promise<Saved> {
+  const { plan, changed } = state;
   const found = await findChanged(services, caller, changed);
   if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalWords(found.why) };
+  if (found.isChangedMeanwhile) {
+    const draft = await foreseeDraft(services, caller, plan, found);
+    return { kind: 'asked-again', view: buildConfirmation(draft, state) };
+  }
   const { digest } = found;
   const { digests } = services.store;
   const { workspace, slackUserId } = caller;
@@ -74,17 +89,22 @@ async function save(services: Services, caller: Caller, { plan, changed }: Diges
           plan,
           nextRunAt,
           deedNotice({ digest, caller }, 'changed'),
+          {
+            expects: (before) => markOf(before) === changed?.mark,
+            skipAt: (before) => skipAfter(before, plan, now),
+          },
         );
+  // Saved within the same moment by somebody else.
+  if (saved === 'changed-meanwhile') return save(services, caller, state);
   if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
   if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
   services.digests.wake();
-  // Somebody wished that one away, whenever it is.
-  const isLeftOut = digest?.skipAt != null && digest.skipAt > now;
-  const kept = isLeftOut
-    ? await digests.skip(workspaceId, saved.id, moveSkip(digest.skipAt, digest.schedule, plan.schedule, now))
-    : saved;
-  if (kept === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
-  return { kind: 'saved', digest: kept, words: savedWords(kept, digest === null) };
+  return { kind: 'saved', digest: saved, words: savedWords(saved, digest === null) };
+}
+
+/** Somebody wished that one away, whenever it is. */
+function skipAfter({ skipAt, schedule }: Digest, plan: DigestPlan, now: Date): Date | null {
+  return skipAt !== null && skipAt > now ? moveSkip(skipAt, schedule, plan.schedule, now) : skipAt;
 }
 
 function savedWords({ state, nextRunAt, skipAt, schedule, channelId }: Digest, isNew: boolean): string {

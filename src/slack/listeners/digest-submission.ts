@@ -1,10 +1,10 @@
 import type { types } from '@slack/bolt';
-import { type DigestFormState, sealDigestSave, unsealDigestForm } from '../digest-metadata';
+import { type DigestFormState, markOf, sealDigestSave, unsealDigestForm } from '../digest-metadata';
 import { parseDigestForm } from '../requests/digest-form';
 import { changeRefusalWords, fieldErrors, problemsInWords } from '../views/digest-problem-words';
 import { buildDigestChecking, buildDigestConfirm, buildDigestProblem } from '../views/digest-steps';
 import type { HandleSubmission, SubmissionAnswer } from './attach-view';
-import { type CheckedDraft, checkDraft } from './digest-check';
+import { type CheckedDraft, checkDraft, type GoodDraft } from './digest-check';
 import { quickly } from './quickly';
 import { troubleWords } from './trouble';
 
@@ -18,7 +18,7 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
   const { caller } = submission;
-  const checking = checkDraft(services, caller, parsed.draft, state.value.changed).catch(
+  const checking = checkDraft(services, caller, parsed.draft, state.value.changed, submission.viewId).catch(
     (error: unknown): Tried => ({
       kind: 'failed',
       words: troubleWords(services, 'a digest was not tried', error),
@@ -49,18 +49,30 @@ function viewOf(tried: Tried, state: DigestFormState): types.ModalView {
       return buildDigestProblem(changeRefusalWords(tried.why));
     case 'problems':
       return buildDigestProblem(`*Not saved.* ${problemsInWords(tried.problems)}`);
-    case 'good': {
-      const { plan, outlook, digest, isOwner } = tried;
-      return buildDigestConfirm({
-        plan,
-        ...outlook,
-        isNew: digest === null,
-        isPaused: digest?.state.kind === 'paused',
-        isOwner,
-        metadata: sealDigestSave({ ...state, plan }),
-      });
-    }
+    case 'good':
+      return buildConfirmation(tried, state);
   }
+}
+
+/** What is confirmed is the change of the digest as it is now: whatever somebody else made of it is shown. */
+export function buildConfirmation(
+  { plan, outlook, found }: GoodDraft,
+  state: DigestFormState,
+): types.ModalView {
+  const { digest, isOwner, isChangedMeanwhile } = found;
+  return buildDigestConfirm({
+    plan,
+    ...outlook,
+    isNew: digest === null,
+    isPaused: digest?.state.kind === 'paused',
+    isOwner,
+    changedMeanwhile: isChangedMeanwhile ? digest : null,
+    metadata: sealDigestSave({
+      ...state,
+      changed: digest === null ? null : { id: digest.id, mark: markOf(digest) },
+      plan,
+    }),
+  });
 }
 
 const pushed = (view: types.ModalView): SubmissionAnswer => ({

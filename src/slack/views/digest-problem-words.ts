@@ -131,12 +131,10 @@ export const sameDigestWords = channelProblems['same-digest'];
 export const digestsByAdmins = '*Only admins of Roundup make digests here,* as they have decided.';
 
 /** Why a digest cannot be saved by this person, or any more. */
-export type ChangeRefusal = 'gone' | 'changed-meanwhile' | 'not-allowed' | 'new-by-admins';
+export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins';
 
 const refusals: Readonly<Record<ChangeRefusal, string>> = {
   gone: '*Not saved:* this digest was stopped meanwhile. `/cal-digest` makes a new one.',
-  'changed-meanwhile':
-    '*Not saved:* somebody changed this digest while your form was open. Open it again to see how it is now.',
   'not-allowed': '*Not saved:* only its owner or an admin can change it.',
   'new-by-admins': `*Not saved.* ${digestsByAdmins}`,
 };

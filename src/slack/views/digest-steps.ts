@@ -30,12 +30,14 @@ export interface DigestConfirmView extends DigestOutlook {
   readonly isNew: boolean;
   readonly isPaused: boolean;
   readonly isOwner: boolean;
+  /** As somebody else has changed it since the form was opened; null where nobody has. */
+  readonly changedMeanwhile: DigestPlan | null;
   readonly metadata: string;
 }
 
 /** On top of the form: when it would be posted. Saving is a step of its own; closing leads back. */
 export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
-  const { plan, runs, leftOut, isNew, isPaused, isOwner, metadata } = view;
+  const { plan, runs, leftOut, isNew, isPaused, isOwner, changedMeanwhile, metadata } = view;
   const { timeZone } = plan.schedule;
   const lines = runs.map((run, index) => {
     const mark = run.isFirstAfterClockChange ? '   _the first after clocks change_' : '';
@@ -43,7 +45,6 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
     const gap = index === 5 ? '…\n' : '';
     return `${gap}*${runTimeWords(run.at, timeZone)}*${mark}\n      about ${runDaysWords(run, timeZone)}`;
   });
-  const where = `*${wireText(describeSchedule(plan.schedule), 150)}*, in <#${plan.channelId.replace(/\W/g, '')}>`;
   const [first] = runs;
   const owner = isOwner ? 'your' : 'its owner’s';
   return {
@@ -54,7 +55,16 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
     submit: plain(isNew ? 'Start the digest' : 'Save the changes'),
     close: plain('Back'),
     blocks: [
-      section(where),
+      ...(changedMeanwhile === null
+        ? []
+        : [
+            section(
+              `*Not saved yet: somebody changed this digest while your form was open.* It is now: ${placeOf(changedMeanwhile)}.\n` +
+                `${wireText(`${sourceWords(changedMeanwhile.content, owner)} · ${contentWords(changedMeanwhile.content)}`, 600)}\n` +
+                'Saving puts yours in its place:',
+            ),
+          ]),
+      section(placeOf(plan)),
       ...(isPaused ? [section('*It stays paused.* Once it is resumed, it is posted at:')] : []),
       section(lines.join('\n')),
       ...(leftOut === null || first === undefined
@@ -70,10 +80,13 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
   };
 }
 
+const placeOf = ({ schedule, channelId }: DigestPlan) =>
+  `*${wireText(describeSchedule(schedule), 150)}*, in <#${channelId.replace(/\W/g, '')}>`;
+
 /** Seen by one person in the channel they chose: that it arrives is the proof that Roundup may post there. */
 export function buildProbe(): Message {
   return buildNotice(
-    '*Roundup can post here.* You are setting up a digest in this channel; only you see this.',
+    '*Roundup can post here.* That was checked for a digest; only you see this, until Slack is reloaded.',
   );
 }
 

@@ -57,6 +57,7 @@ const confirmOf = (plan: DigestPlan) =>
     isNew: true,
     isPaused: true,
     isOwner: true,
+    changedMeanwhile: null,
     metadata: sealDigestSave({ origin, changed: { id: 'digest-1', mark: 'x' }, plan }),
   });
 
