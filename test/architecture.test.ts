@@ -30,13 +30,21 @@ const rules: readonly Rule[] = [
   },
   {
     folder: 'digests/',
-    own: ['digests/', ...models, 'accounts/', 'store/', 'slack/views/', 'calcom/errors'],
+    own: [
+      'digests/',
+      ...models,
+      'accounts/',
+      'store/',
+      'slack/views/',
+      'calcom/errors',
+      'calcom/single-flight',
+    ],
     typesOnly: ['calcom/', 'ops/', 'slack/'],
     packages: ['node:*'],
   },
   {
     folder: 'store/',
-    own: ['store/', 'accounts/'],
+    own: ['store/', 'accounts/', 'insights/wall-time'],
     typesOnly: ['digests/digest', 'insights/'],
     packages: ['kysely', 'libsql', 'pg', 'zod', 'node:*'],
   },

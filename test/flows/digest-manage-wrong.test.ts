@@ -134,6 +134,9 @@ describe('a digest form that is filled in wrongly', () => {
   });
 
   it('leaves one note in the channel, however often it is tried', async () => {
+    for (const view of [...bot().slack.openViews(people.bo)].reverse()) {
+      await bot().slack.closeView({ userId: people.bo, viewId: view.id });
+    }
     const form = await newForm(bot(), bo());
     const notes = () =>
       bot().slack.received.filter(

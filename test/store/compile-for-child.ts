@@ -5,7 +5,7 @@ import { makeScratchFolder } from './scratch-folder';
 
 const root = join(__dirname, '..', '..');
 
-const storeFolders = ['src/store', 'src/store/migrations', 'src/accounts', 'test/store'];
+const storeFolders = ['src/store', 'src/store/migrations', 'src/accounts', 'src/insights', 'test/store'];
 
 /**
  * Compiles the store and this folder's scripts, or the folders that are given, so that a child process starts at once and can be killed as what it is.
