@@ -1,26 +1,31 @@
+import { z } from 'zod';
+import type { WorkspaceId } from '../accounts/workspace';
+import type { Store } from '../store/store';
 import type { Message } from './views/limits';
 
-const mostKept = 500;
+const keptForMs = 10 * 60_000;
 
-/** What people were shown and may now post. What is forgotten, as after a restart, is made anew. */
+/** What people were shown and may now post, from any process. What has run out is made anew. */
 export interface Previews {
-  keep(viewId: string, message: Message): void;
+  keep(workspaceId: WorkspaceId, viewId: string, message: Message): Promise<void>;
   /** Once: a form is sent once. */
-  take(viewId: string): Message | undefined;
+  take(workspaceId: WorkspaceId, viewId: string): Promise<Message | null>;
 }
 
-export function createPreviews(): Previews {
-  const kept = new Map<string, Message>();
+// It was written by `keep`, and sealed.
+const messageSchema = z.custom<Message>((value) => typeof value === 'object' && value !== null);
+
+export function createPreviews({ shortLived }: Pick<Store, 'shortLived'>, now: () => Date): Previews {
   return {
-    keep(viewId, message) {
-      kept.set(viewId, message);
-      const [oldest] = kept.keys();
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    async keep(workspaceId, viewId, message) {
+      const until = new Date(now().getTime() + keptForMs);
+      await shortLived.add(workspaceId, keyOf(viewId), until, JSON.stringify(message));
     },
-    take(viewId) {
-      const message = kept.get(viewId);
-      kept.delete(viewId);
-      return message;
+    async take(workspaceId, viewId) {
+      const text = await shortLived.take(workspaceId, keyOf(viewId));
+      return text === null ? null : messageSchema.parse(JSON.parse(text));
     },
   };
 }
+
+const keyOf = (viewId: string) => `preview ${viewId}`;

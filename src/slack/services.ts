@@ -20,7 +20,7 @@ export interface Services {
   readonly accounts: Accounts;
   /** Making, sharing and ending connections. */
   readonly connecting: Connecting;
-  readonly store: Pick<Store, 'connections' | 'digests' | 'hidden' | 'installations' | 'runs'>;
+  readonly store: Pick<Store, 'connections' | 'digests' | 'hidden' | 'installations' | 'runs' | 'shortLived'>;
   /** Preview and sending of a digest now. */
   readonly digests: DigestsByHand;
   /** The few Web API calls that are no answers. */

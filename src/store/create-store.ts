@@ -11,6 +11,7 @@ import { createPolicies } from './policies';
 import type { StoreLogger } from './postgres-database';
 import { rotateKeys } from './rotate-keys';
 import { createRuns } from './runs';
+import { createShortLived } from './short-lived';
 import type { Store } from './store';
 
 /** The store over a database whose tables are up to date and whose keys fit. */
@@ -32,6 +33,7 @@ export function createStore(
     runs: createRuns(database, now, logger),
     notices: createNotices(database, logger),
     pictures: createPictures(db),
+    shortLived: createShortLived(db, secrets, now),
     secrets,
     async rotateKeys(onUnreadable) {
       const count = await rotateKeys(db, secrets, onUnreadable);

@@ -7,6 +7,7 @@ import { addDigestsBy } from './migrations/2026-11-30-digests-by';
 import { createPictureTables } from './migrations/2026-11-30-pictures';
 import { addFiscalYearStart } from './migrations/2026-12-02-fiscal-year';
 import { addBookingsByEnvironment } from './migrations/2026-12-04-bookings-by-environment';
+import { createShortLivedTable } from './migrations/2026-12-05-short-lived';
 import type { Schema } from './schema';
 
 /** In the order of their names, which is the order they run in. */
@@ -19,6 +20,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '2026-11-30-pictures': createPictureTables,
   '2026-12-02-fiscal-year': addFiscalYearStart,
   '2026-12-04-bookings-by-environment': addBookingsByEnvironment,
+  '2026-12-05-short-lived': createShortLivedTable,
 };
 
 /**

@@ -18,6 +18,7 @@ export interface Schema {
   readonly digest_runs: DigestRunRow;
   readonly notices: NoticeRow;
   readonly picture_outcomes: PictureOutcomeRow;
+  readonly short_lived: ShortLivedRow;
   readonly key_checks: KeyCheckRow;
 }
 
@@ -143,6 +144,15 @@ export interface PictureOutcomeRow {
   at: string;
   /** Null: taken. */
   refused_until: string | null;
+}
+
+/** What several processes have to agree on for some minutes. */
+export interface ShortLivedRow {
+  workspace_id: string;
+  key: string;
+  /** Empty: it says all by being there. */
+  sealed_value: string;
+  expires_at: string;
 }
 
 /** One row, sealed at the first start: the keys that open it are the keys that wrote the data. */

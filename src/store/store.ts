@@ -120,6 +120,14 @@ export interface Store {
     /** Replaces what was noted before. Of a workspace that is gone nothing is noted. */
     note(workspaceId: WorkspaceId, kind: PictureKind, outcome: PictureOutcome): Promise<void>;
   };
+  /** What processes have to agree on for some minutes; of a workspace that is gone nothing is kept. */
+  readonly shortLived: {
+    /** False where it is there already, and has not run out: of several processes at once one gets true. */
+    add(workspaceId: WorkspaceId, key: string, until: Date, value?: string): Promise<boolean>;
+    has(workspaceId: WorkspaceId, key: string): Promise<boolean>;
+    /** Removes it and resolves to its value; null where it is not there, or has run out. */
+    take(workspaceId: WorkspaceId, key: string): Promise<string | null>;
+  };
   /** For what leaves the process sealed and comes back, such as a link's state. */
   readonly secrets: SecretBox;
   /**

@@ -3,7 +3,10 @@ import type { Delivery } from '../../src/sandbox/slack/types';
 import type { BotUnderTest } from './bot-under-test';
 
 /** A request body of Slack's that the bot has not seen: what the person does reaches somebody else. */
-export async function captureBody(bot: BotUnderTest, act: () => Promise<unknown>): Promise<string> {
+export async function captureBody(
+  bot: Pick<BotUnderTest, 'slack' | 'url'>,
+  act: () => Promise<unknown>,
+): Promise<string> {
   let body = '';
   const server = createServer((request, response) => {
     request.on('data', (chunk: Buffer) => {
@@ -36,7 +39,10 @@ export interface Press {
 }
 
 /** A press as Slack sends it, to be altered and delivered by hand. Its reply address takes five answers. */
-export async function capturePress(bot: BotUnderTest, act: () => Promise<unknown>): Promise<Press> {
+export async function capturePress(
+  bot: Pick<BotUnderTest, 'slack' | 'url'>,
+  act: () => Promise<unknown>,
+): Promise<Press> {
   const text = new URLSearchParams(await captureBody(bot, act)).get('payload') ?? '';
   const captured: Fields = Object.fromEntries(Object.entries(JSON.parse(text)));
   const actions: readonly unknown[] = Array.isArray(captured.actions) ? captured.actions : [];

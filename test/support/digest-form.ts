@@ -22,7 +22,7 @@ const fields: readonly Field[] = [
 export type Answers = Readonly<Partial<Record<Field, Readonly<Record<string, unknown>>>>>;
 
 /** The modal in front of a person. */
-export function frontView(bot: BotUnderTest, { userId }: Person): LocalView | undefined {
+export function frontView(bot: Pick<BotUnderTest, 'slack'>, { userId }: Person): LocalView | undefined {
   return bot.slack.openViews(userId).at(-1);
 }
 
@@ -39,7 +39,7 @@ function textsIn(value: unknown): readonly string[] {
 
 /** Presses a button that opens the form, and resolves to it once it can be filled in. */
 export async function openDigestForm(
-  bot: BotUnderTest,
+  bot: Pick<BotUnderTest, 'slack'>,
   person: Person,
   label: string,
   on?: Seen,
@@ -53,7 +53,7 @@ export async function openDigestForm(
 
 /** Changes some fields and sends the form; the others stay as they are shown. */
 export function submitDigestForm(
-  bot: BotUnderTest,
+  bot: Pick<BotUnderTest, 'slack'>,
   { userId }: Person,
   view: LocalView,
   answers: Answers = {},
@@ -76,7 +76,7 @@ export const channel = (id: string) => ({ selected_conversation: id });
 export const text = (value: string) => ({ value });
 
 /** Presses what the view in front offers: Save, after the form. */
-export function submitFront(bot: BotUnderTest, person: Person) {
+export function submitFront(bot: Pick<BotUnderTest, 'slack'>, person: Person) {
   return bot.slack.submitView({
     userId: person.userId,
     viewId: frontView(bot, person)?.id ?? '',
@@ -85,7 +85,11 @@ export function submitFront(bot: BotUnderTest, person: Person) {
 }
 
 /** Makes a digest in the person's channel, and resolves to the list that then shows it. */
-export async function makeDigest(bot: BotUnderTest, person: Person, answers: Answers = {}): Promise<Seen> {
+export async function makeDigest(
+  bot: Pick<BotUnderTest, 'slack'>,
+  person: Person,
+  answers: Answers = {},
+): Promise<Seen> {
   const form = await openDigestForm(bot, person, 'New digest', await person.type('/cal-digest'));
   const { errors, notice } = await submitDigestForm(bot, person, form, answers);
   if (errors !== undefined || notice !== undefined) {

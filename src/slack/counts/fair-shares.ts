@@ -10,5 +10,5 @@ export interface FairShares {
 
 export const createFairShares = (now: () => Date): FairShares => ({
   counts: createCounts(now),
-  watches: createWatches(now),
+  watches: createWatches(),
 });

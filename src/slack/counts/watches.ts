@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { UnderstoodQuestion } from '../../insights/answer';
 import type { CarriedQuestion } from '../action-value';
 import type { CountProgress } from './count';
@@ -15,7 +16,7 @@ interface WatchProgress extends CountProgress {
 }
 
 /** Who may stop it. */
-interface Watcher {
+export interface Watcher {
   readonly workspaceId: string;
   readonly slackUserId: string;
 }
@@ -23,6 +24,7 @@ interface Watcher {
 /** Somebody who waits for a count. */
 export interface Watch<Answer> {
   readonly id: string;
+  readonly watcher: Watcher;
   readonly asked: CarriedQuestion;
   /** Aborted when this person has had enough. */
   readonly signal: AbortSignal;
@@ -46,18 +48,16 @@ export interface Watches<Answer> {
   find(id: string, watcher: Watcher): Watch<Answer> | undefined;
 }
 
-export function createWatches<Answer>(now: () => Date): Watches<Answer> {
-  const open = new Map<string, { readonly watch: Watch<Answer>; readonly watcher: Watcher }>();
-  // A button of before a restart must not stop what was begun after it.
-  const begunAt = now().getTime().toString(36);
-  let count = 0;
+export function createWatches<Answer>(): Watches<Answer> {
+  const open = new Map<string, Watch<Answer>>();
   return {
     open({ workspaceId, slackUserId }, asked, screen, work) {
-      count += 1;
-      const id = `${begunAt}-${count}`;
+      // A button must not stop what was begun in another process, or before a restart.
+      const id = randomUUID();
       const controller = new AbortController();
       const begun = {
         id,
+        watcher: { workspaceId, slackUserId },
         asked,
         signal: controller.signal,
         stop: () => controller.abort(),
@@ -66,14 +66,14 @@ export function createWatches<Answer>(now: () => Date): Watches<Answer> {
       };
       const answer = work(begun).finally(() => open.delete(id));
       const watch = Object.assign(begun, { answer });
-      open.set(id, { watch, watcher: { workspaceId, slackUserId } });
+      open.set(id, watch);
       return watch;
     },
     find(id, { workspaceId, slackUserId }) {
       const found = open.get(id);
       const isTheirs =
         found?.watcher.workspaceId === workspaceId && found.watcher.slackUserId === slackUserId;
-      return isTheirs ? found.watch : undefined;
+      return isTheirs ? found : undefined;
     },
   };
 }

@@ -95,7 +95,8 @@ export function attachAction(
       const retry =
         typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
       // An answer that was overtaken by a later press on the same message must not replace what that one showed.
-      const isLatest = request === null ? () => true : services.presses.begin(request.messageKey);
+      const isLatest =
+        request === null ? () => true : services.presses.begin(request.messageKey, request.pressKey);
       const asked = {
         kind: 'action',
         name,

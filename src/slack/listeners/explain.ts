@@ -41,35 +41,39 @@ interface Made {
 
 /** A row was chosen: opens the modal with the bookings behind its number. */
 export const handleExplain: HandleAction = (services, { blockId, value = '', caller, triggerId, pressKey }) =>
-  services.presses.once(`${pressKey} ${blockId}`, async (): Promise<Reply | null> => {
-    const { slack, wait } = services;
-    const menu = unsealExplainMenu(blockId);
-    const row = parseChosenRow(value);
-    if (!menu.ok || row === null) return rankingsStartOver(services.now());
-    if (triggerId === undefined) {
-      const message = buildNotice('*Slack could not open the bookings.* Choose the row again.');
-      return { kind: 'private', message };
-    }
-    const { turn, ...carried } = menu.value;
-    const making = make(services, caller, { carried, row, resume: null });
-    const again = ({ refresh }: Made): Reply | null =>
-      refresh && { kind: 'replace', message: refresh(turn + 1) };
-    const quick = await within(quickMs, making, wait);
-    if (quick !== null) {
-      await slack.openModal(caller.workspace, triggerId, quick.view);
-      return again(quick);
-    }
-    const viewId = await slack.openModal(caller.workspace, triggerId, buildExplainPreparing());
-    const made = await making.catch((error: unknown) => failed(services, error));
-    await slack.updateModal(caller.workspace, viewId, made.view);
-    return again(made);
-  });
+  services.presses.once(
+    caller.workspace.workspaceId,
+    `${pressKey} ${blockId}`,
+    async (): Promise<Reply | null> => {
+      const { slack, wait } = services;
+      const menu = unsealExplainMenu(blockId);
+      const row = parseChosenRow(value);
+      if (!menu.ok || row === null) return rankingsStartOver(services.now());
+      if (triggerId === undefined) {
+        const message = buildNotice('*Slack could not open the bookings.* Choose the row again.');
+        return { kind: 'private', message };
+      }
+      const { turn, ...carried } = menu.value;
+      const making = make(services, caller, { carried, row, resume: null });
+      const again = ({ refresh }: Made): Reply | null =>
+        refresh && { kind: 'replace', message: refresh(turn + 1) };
+      const quick = await within(quickMs, making, wait);
+      if (quick !== null) {
+        await slack.openModal(caller.workspace, triggerId, quick.view);
+        return again(quick);
+      }
+      const viewId = await slack.openModal(caller.workspace, triggerId, buildExplainPreparing());
+      const made = await making.catch((error: unknown) => failed(services, error));
+      await slack.updateModal(caller.workspace, viewId, made.view);
+      return again(made);
+    },
+  );
 
 /** *Load more*, *Look further back*, *Back to the latest*: changes the modal that the button is in. */
 const handleOn =
   (mode: 'more' | 'further'): HandleAction =>
   (services, { value, caller, viewId, pressKey }) =>
-    services.presses.once(pressKey, async () => {
+    services.presses.once(caller.workspace.workspaceId, pressKey, async () => {
       if (viewId === undefined) return rankingsStartOver(services.now());
       const read = unsealExplanation(value);
       const made = read.ok

@@ -65,6 +65,7 @@ export async function follow(
   first: 'private' | 'replace',
 ): Promise<void> {
   const { slack, wait } = services;
+  const unlist = await listRunning(services, watch);
   const isShown = () => watch.screen === screen && screen.isLatest();
   const show = (message: Message) => replace(services, screen, message);
   try {
@@ -80,7 +81,45 @@ export async function follow(
   } catch (error) {
     const note = failed(services, watch, error);
     if (isShown()) await show(note);
+  } finally {
+    await unlist();
   }
+}
+
+// Slack takes an answer for half an hour.
+const listedForMs = 30 * 60_000;
+const lookMs = 1_000;
+
+export const runningKey = (slackUserId: string, watchId: string) => `count ${slackUserId} ${watchId}`;
+export const stopKey = (watchId: string) => `stop ${watchId}`;
+
+/**
+ * While a count is followed, other processes see it in the database and can ask this one to stop it. The returned function
+ * says that it has been answered.
+ */
+async function listRunning(
+  { store: { shortLived }, now, wait, logger }: Services,
+  { id, watcher, answer, stop }: Watch<Reply>,
+): Promise<() => Promise<void>> {
+  const { workspaceId, slackUserId } = watcher;
+  const key = runningKey(slackUserId, id);
+  await shortLived.add(workspaceId, key, new Date(now().getTime() + listedForMs));
+  const ended = answer.then(
+    () => true,
+    () => true,
+  );
+  const look = async () => {
+    while ((await within(lookMs, ended, wait)) === null) {
+      if ((await shortLived.take(workspaceId, stopKey(id))) !== null) return stop();
+    }
+  };
+  const looking = look().catch((error: unknown) =>
+    logger.failure('a count cannot be stopped elsewhere', error),
+  );
+  return async () => {
+    await looking;
+    await shortLived.take(workspaceId, key);
+  };
 }
 
 const buildProgress = ({ id, asked, progress }: Watch<Reply>) =>

@@ -69,6 +69,7 @@ function openForm(services: Services, press: Press, make: () => Promise<Made>): 
   const { slack, presses, wait } = services;
   const { caller, triggerId, pressKey } = press;
   return presses.once(
+    caller.workspace.workspaceId,
     pressKey,
     async (): Promise<Reply | null> => {
       if (triggerId === undefined) return cannotOpen();

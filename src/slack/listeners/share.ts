@@ -38,19 +38,22 @@ export const handleShare =
     const quick = await within(quickMs, making, services.wait);
     if (quick !== null && quick[0].kind !== 'channel') return quick[0];
 
+    const { workspaceId } = workspace;
     return presses.once(
+      workspaceId,
       pressKey,
       async () => {
         if (quick !== null) {
           const [reply, state] = quick;
-          previews.keep(await slack.openModal(workspace, triggerId, preview(reply, state)), reply.message);
+          const viewId = await slack.openModal(workspace, triggerId, preview(reply, state));
+          await previews.keep(workspaceId, viewId, reply.message);
           return null;
         }
         const viewId = await slack.openModal(workspace, triggerId, buildSharePreparing());
         try {
           const [reply, state] = await making;
           const isShared = reply.kind === 'channel';
-          if (isShared) previews.keep(viewId, reply.message);
+          if (isShared) await previews.keep(workspaceId, viewId, reply.message);
           const view = isShared ? preview(reply, state) : buildNotShared(reply.message);
           await slack.updateModal(workspace, viewId, view);
         } catch (error) {
@@ -62,7 +65,7 @@ export const handleShare =
     );
   };
 
-/** Posts what was shown, or after a restart what is made of the same question. */
+/** Posts what was shown, or once that has run out what is made of the same question. */
 export const handleShareSubmission =
   (make: MakeShared): HandleSubmission =>
   async (services, { caller, metadata, responseUrl, viewId }) => {
@@ -71,8 +74,9 @@ export const handleShareSubmission =
       const errors = { [shareInput.blockId]: 'Choose the channel to post it in.' };
       return { ack: { response_action: 'errors', errors }, after: null };
     }
+    const { workspaceId } = caller.workspace;
     const post = async () => {
-      const shown = previews.take(viewId);
+      const shown = await previews.take(workspaceId, viewId);
       const reply: Reply = shown
         ? { kind: 'channel', message: shown }
         : await make(services, caller, metadata);
@@ -83,7 +87,7 @@ export const handleShareSubmission =
       ack: { response_action: 'clear' },
       after: async () => {
         try {
-          await presses.once(`share ${viewId}`, post);
+          await presses.once(workspaceId, `share ${viewId}`, post);
         } catch (error) {
           await slack.whisperAt(responseUrl, failed(services, error));
         }

@@ -46,6 +46,28 @@ const slack: SlackCalls = {
   findTimeZone: unasked,
 };
 
+/** As the store keeps it, in memory. */
+export function rememberedShortLived(now: () => Date): Store['shortLived'] {
+  const kept = new Map<string, { readonly value: string; readonly until: Date }>();
+  const find = (workspaceId: string, key: string) => {
+    const found = kept.get(`${workspaceId} ${key}`);
+    return found !== undefined && found.until > now() ? found : undefined;
+  };
+  return {
+    async add(workspaceId, key, until, value = '') {
+      if (find(workspaceId, key) !== undefined) return false;
+      kept.set(`${workspaceId} ${key}`, { value, until });
+      return true;
+    },
+    has: async (workspaceId, key) => find(workspaceId, key) !== undefined,
+    async take(workspaceId, key) {
+      const found = find(workspaceId, key);
+      kept.delete(`${workspaceId} ${key}`);
+      return found?.value ?? null;
+    },
+  };
+}
+
 const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
   connections: {
     save: unasked,
@@ -99,6 +121,7 @@ export function testServices() {
   const now = () => new Date('2026-11-20T14:32:10.000Z');
   const logger = createLogger('debug', log.destination);
   let references = 0;
+  const shortLived = rememberedShortLived(now);
   const services: Services = {
     accounts,
     connecting,
@@ -109,6 +132,7 @@ export function testServices() {
     },
     store: {
       ...unaskedStore,
+      shortLived,
       hidden: { list: unasked, hide: unasked, show: unasked, isHidden: unasked },
       installations: { save: unasked, find: unasked, remove: unasked, list: unasked },
     },
@@ -125,8 +149,8 @@ export function testServices() {
       now,
       inBackground: () => undefined,
     }),
-    presses: createPresses(now),
-    previews: createPreviews(),
+    presses: createPresses({ shortLived }, now),
+    previews: createPreviews({ shortLived }, now),
     rankingCounts: { count: unasked },
     now,
     wait: unasked,
