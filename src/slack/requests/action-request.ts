@@ -69,7 +69,7 @@ export function parseActionRequest(body: unknown): ActionRequest | null {
     viewId: view?.id,
     triggerId: parsed.data.trigger_id,
     responseUrl: parsed.data.response_url,
-    pressKey: [user.id, container?.message_ts, action.action_id, value].join(' '),
+    pressKey: [user.id, container?.message_ts ?? view?.id, action.action_id, value].join(' '),
     messageKey: [user.id, container?.message_ts].join(' '),
   };
 }
