@@ -241,11 +241,11 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     await fill(old);
     await old.close();
     await execute('alter table installations drop column installed_at');
-    for (const column of ['shares_outside', 'digests_by', 'fiscal_year_start']) {
+    for (const column of ['shares_outside', 'digests_by', 'fiscal_year_start', 'bookings_by_environment']) {
       await execute(`alter table policies drop column ${column}`);
     }
-    const laterTables = ['digest_runs', 'digests', 'notices', 'picture_outcomes'];
-    for (const table of laterTables) await execute(`drop table ${table}`);
+    const laterTables = ['digest_runs', 'digests', 'notices', 'picture_outcomes', 'short_lived'];
+    for (const table of laterTables) await execute(`drop table if exists ${table}`);
     await execute("delete from roundup_migrations where name <> '2026-11-21-workspaces'");
     const store = await database.open();
     expect(await store.installations.find(key('T0ACME'))).toEqual(installation(key('T0ACME')));
