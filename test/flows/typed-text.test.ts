@@ -11,6 +11,9 @@ function withOddNames(world: World): World {
   return {
     ...world,
     teams: world.teams.map((team) => ({ ...team, name: teamNames[team.name] ?? team.name })),
+    members: world.members.map((member) =>
+      member.name === 'Lena Vogt' ? { ...member, name: 'Lena O’Vogt' } : member,
+    ),
   };
 }
 
@@ -50,6 +53,14 @@ describe('what people type', () => {
       .map(({ query }) => query.attendeeName);
     expect(asked).toContain('Lee of Booking.com');
   });
+
+  it.each(['member:"Lena O\'Vogt"', 'member:"Lena O’Vogt"', 'member:‘lena oʼvogt’'])(
+    'finds a member whose name has a curly apostrophe in Cal.com by %s',
+    async (text) => {
+      const answer = await ask('/cal-rankings', `most-bookings ${text}`);
+      expect(answer.words).toMatch(/\d +Lena O’Vogt/);
+    },
+  );
 
   it('finds the team that a user group is named after', async () => {
     const found = await ask('/cal-rankings', 'most-bookings team:@sales-eu');

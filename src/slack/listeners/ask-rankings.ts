@@ -26,8 +26,30 @@ type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
 // What is asked for beside the rankings is waited for no longer than this once those are there.
 const graceMs = 500;
 
-/** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
+/**
+ * Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. Cal.com compares a
+ * member's name character by character, so a name with an apostrophe that finds nobody is asked for with the curly one.
+ */
 export async function askRankings(
+  services: AskServices,
+  opened: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
+  question: RankingsQuestion,
+  askedAt: Date,
+  options: CallOptions,
+): Promise<RankingsOutcome> {
+  const outcome = await askAsWritten(services, opened, question, askedAt, options);
+  const { member } = question;
+  if (!member?.text.includes("'") || !isEmpty(outcome)) return outcome;
+  const curly = { ...question, member: { ...member, text: member.text.replaceAll("'", '’') } };
+  const other = await askAsWritten(services, opened, curly, askedAt, options);
+  if (other.kind !== 'answer' || isEmpty(other) || outcome.kind !== 'answer') return outcome;
+  return { kind: 'answer', answer: { ...other.answer, question: outcome.answer.question } };
+}
+
+const isEmpty = (outcome: RankingsOutcome) =>
+  outcome.kind === 'answer' && outcome.answer.lists.every(({ members }) => members.length === 0);
+
+async function askAsWritten(
   services: AskServices,
   { calcom, whose, reckoning = plainReckoning }: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
   question: RankingsQuestion,
