@@ -8,8 +8,8 @@ module.exports = {
   testEnvironment: 'node',
   // Many tests wait for another process or a limit, so that three workers keep two cores busy.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  // A busy machine is no reason to fail.
-  testTimeout: 45_000,
+  // A busy machine is no reason to fail: this ends what hangs.
+  testTimeout: 180_000,
   // Each look-up of a global costs far more in jest's sandbox than outside it; these are handed in. (Not Buffer: undici declares it.)
   sandboxInjectedGlobals: [
     'Array',

@@ -14,7 +14,7 @@ const failures: Readonly<Record<string, Failure>> = {
   'cannot be reached': { fault: { kind: 'drop' }, cause: 'away', mayBeTriedAgain: true },
   'answers 500': { fault: { kind: 'status', status: 500 }, cause: 'away', mayBeTriedAgain: true },
   'is behind a proxy with an error page': { fault: { kind: 'html' }, cause: 'away', mayBeTriedAgain: true },
-  'takes too long': { fault: { kind: 'delay', delayMs: 1_500 }, cause: 'slow', mayBeTriedAgain: true },
+  'takes too long': { fault: { kind: 'hold' }, cause: 'slow', mayBeTriedAgain: true },
   'does not accept the key': {
     fault: { kind: 'status', status: 401 },
     cause: 'key',
@@ -91,7 +91,7 @@ describe('when Cal.com', () => {
     recover();
     const ana = bot().person();
     bot().calcom.inject({ path: '/v2/bookings', kind: 'truncated', times: 1 });
-    bot().calcom.inject({ path: '/v2/bookings', kind: 'delay', delayMs: 500, times: 1 });
+    bot().calcom.inject({ path: '/v2/bookings', kind: 'hold', times: 1 });
     const notice = await ana.type('/cal-bookings', 'past cancelled last month');
     recover();
     const before = bot().calls().length;
@@ -140,14 +140,17 @@ describe('when Cal.com', () => {
   });
 });
 
-describe('while Cal.com thinks for three seconds', () => {
+describe('while Cal.com thinks', () => {
   const bot = useBot();
 
   it('the person reads that it is being asked, and then the answer in its place', async () => {
     const ana = bot().person();
-    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 3_000 });
+    bot().calcom.inject({ path: '/v2/insights', kind: 'hold' });
     const seen: string[] = [];
-    const stopLooking = bot().slack.onChange(() => seen.push(ana.seen().at(-1)?.words ?? ''));
+    const stopLooking = bot().slack.onChange(() => {
+      seen.push(ana.seen().at(-1)?.words ?? '');
+      bot().calcom.clearFaults();
+    });
     const answer = await ana.type('/cal-rankings', 'most-bookings');
     stopLooking();
     expect(seen).toHaveLength(2);

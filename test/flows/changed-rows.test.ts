@@ -2,8 +2,6 @@ import { people } from '../support/bot-under-test';
 import { eventually } from '../support/eventually';
 import { createWorld, type Row, type Rows, type World } from './changed-rows/world';
 
-jest.setTimeout(45_000);
-
 type Change = (row: Row, all: readonly Row[], world: World) => Row;
 
 const ownerOf = (all: readonly Row[], owner: string) =>

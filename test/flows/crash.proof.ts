@@ -7,7 +7,6 @@ import { secretShapes } from '../ops/secrets';
 import { makeScratchFolder } from '../store/scratch-folder';
 import { type Child, isBuilt, startChild } from '../support/child-process';
 
-jest.setTimeout(30_000);
 if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build first');
 
 const said = JSON.stringify(secretShapes.map(({ text }) => text).join(' '));

@@ -20,7 +20,7 @@ describe('a Postgres that goes away under the running bot', () => {
   let address: string;
   beforeAll(async () => {
     postgres = await startPostgres();
-  }, 30_000);
+  });
   beforeEach(async () => {
     address = await postgres.emptyDatabase();
   });

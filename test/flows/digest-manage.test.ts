@@ -270,7 +270,7 @@ describe('a digest that is about to be posted', () => {
     const skipped = await bo.press('Skip next', list);
     expect(skipped.words).toMatch(/Left out:\*? Mon 8 Jun.*Next: \*?Mon 15 Jun/s);
     bot().clock.advance(10 * 60_000);
-    await settle();
+    await settle(bot());
     expect(digestsIn(bot())).toEqual([]);
     expect((await bo.press('History', skipped)).words).toMatch(/left out: somebody left it out/);
   });

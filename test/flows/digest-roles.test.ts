@@ -45,6 +45,7 @@ describe('a process with one role', () => {
     try {
       bot.clock.advance(untilMondayMs);
       await eventually('it is posted', () => digestsIn(bot).length === 1);
+      await settle(bot);
       expect((await fetch(`${worker.url}/healthz`)).status).toBe(200);
       expect((await fetch(`${worker.url}/readyz`)).status).toBe(200);
       const metrics = await (await fetch(`${worker.url}/metrics`)).text();
@@ -62,7 +63,8 @@ describe('a process with one role', () => {
     const web = await startAs('web', bot);
     try {
       bot.clock.advance(untilMondayMs);
-      await settle();
+      bot.slack.deliverTo({ kind: 'http', url: `${web.url}/slack/events` });
+      await bot.person().type('/cal-rankings');
       expect(digestsIn(bot)).toEqual([]);
       expect(web.log()).toContain('no digests are sent: the embedded database serves one process');
     } finally {

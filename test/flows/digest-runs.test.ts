@@ -17,7 +17,7 @@ describe('a digest', () => {
     const digest = await giveDigest(bot);
     const mark = bot.calcom.requests.length;
     bot.clock.advance(untilMondayMs - 11 * minuteMs);
-    await settle();
+    await settle(bot);
     expect(bot.calls(mark)).toEqual([]);
 
     bot.clock.advance(2 * minuteMs);
@@ -25,7 +25,7 @@ describe('a digest', () => {
       'Cal.com is asked',
       () => bot.calls(mark).filter((path) => path === members).length === 2,
     );
-    await settle();
+    await settle(bot);
     expect(digestsIn(bot)).toEqual([]);
 
     bot.clock.advance(9 * minuteMs);
@@ -33,7 +33,7 @@ describe('a digest', () => {
     expect(message?.words).toContain('Mon 1 – Sun 7 Jun 2026');
     await bot.restart();
     bot.clock.advance(2 * hourMs);
-    await settle();
+    await settle(bot);
     expect(digestsIn(bot)).toHaveLength(1);
     expect(await endsOf(bot, digest)).toEqual(['2026-06-01..2026-06-07 posted']);
   });
@@ -45,7 +45,7 @@ describe('a digest', () => {
     for (const week of [1, 2, 3]) {
       await eventually(`week ${week}`, () => digestsIn(bot).length === week);
       // Until it is written down too: a week's leap between the two would be a worker that never came back.
-      await settle();
+      await settle(bot);
       bot.clock.advance(7 * dayMs);
     }
     await eventually('the fourth', () => digestsIn(bot).length === 4);
@@ -88,7 +88,7 @@ describe('a digest', () => {
     await bot.stop();
     bot.clock.advance(untilMondayMs + 7 * dayMs + 25 * hourMs);
     await bot.restart();
-    await settle();
+    await settle(bot);
     expect(digestsIn(bot)).toEqual([]);
     bot.clock.advance(6 * dayMs);
     const [next] = await eventually('the next', () => digestsIn(bot).length === 1 && digestsIn(bot));

@@ -80,7 +80,7 @@ describe('a digest that Slack does not take', () => {
     expect(only).toMatch(told);
     expect(toldTo(bot).every((message) => hasButton(message, 'Resume'))).toBe(true);
     bot.clock.advance(14 * dayMs);
-    await settle();
+    await settle(bot);
     expect(words(bot)).toHaveLength(1);
     expect(digestsIn(bot)).toEqual([]);
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed ${why}`]);
@@ -92,11 +92,11 @@ describe('a digest that Slack does not take', () => {
     bot.slack.inject({ method: 'chat.postMessage', kind: 'rate-limited', retryAfterSeconds: 1, times: 2 });
     bot.clock.advance(untilMondayMs);
     await eventually('it is refused', () => posts(bot).length === 1);
-    await settle();
+    await settle(bot);
     expect(posts(bot)).toHaveLength(1);
     bot.clock.advance(1_001);
     await eventually('it is refused again', () => posts(bot).length === 2);
-    await settle();
+    await settle(bot);
     bot.clock.advance(1_001);
     await eventually('it is posted', () => digestsIn(bot).length === 1);
     expect(posts(bot)).toHaveLength(3);
@@ -117,7 +117,7 @@ describe('a digest that Slack does not take', () => {
     expect(told).toContain('may not have arrived');
     expect(toldTo(bot).every((message) => hasButton(message, 'It did not arrive: post it'))).toBe(true);
     bot.clock.advance(2 * dayMs);
-    await settle();
+    await settle(bot);
     expect(digestsIn(bot)).toHaveLength(arrived);
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} unknown no-answer`]);
     await bot.restart();
@@ -229,7 +229,7 @@ describe('a digest whose owner is gone', () => {
     const mark = bot.calcom.requests.length;
     bot.clock.advance(untilMondayMs - 9 * minuteMs);
     await eventually('it is built', () => bot.calls(mark).filter((path) => path === members).length === 2);
-    await settle();
+    await settle(bot);
     bot.slack.deactivate(people.dee);
     bot.slack.remove(channels.sales, bot.slack.botUserId);
     bot.clock.advance(12 * minuteMs);
@@ -310,7 +310,7 @@ describe('a digest that has nothing to tell', () => {
     const digest = await giveDigest(bot, planOf({}, { whenEmpty: 'skip' }));
     bot.clock.advance(untilMondayMs);
     for (let week = 1; week <= 5; week += 1) {
-      await settle();
+      await settle(bot);
       bot.clock.advance(7 * dayMs);
     }
     const [told] = await untilTold(bot, 1);

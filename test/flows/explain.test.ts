@@ -222,13 +222,14 @@ describe('the bookings behind a number, with Cal.com in trouble', () => {
     const { slack, calcom, person } = bot();
     const ana = person();
     const ranking = await ana.type('/cal-rankings', 'most-bookings last week');
-    calcom.inject({ kind: 'delay', delayMs: 1_500, path: '/v2/bookings' });
+    calcom.inject({ kind: 'hold', path: '/v2/bookings' });
     const { name, value } = firstRow(ranking, calcom.world);
     await ana.chooseOnly(name, ranking);
     await eventually('the modal is open', () => slack.openViews(ana.userId).length > 0);
     expect(JSON.stringify(slack.openViews(ana.userId).at(-1)?.view)).toContain(
       'Looking through the bookings',
     );
+    calcom.clearFaults();
     const shown = await eventually('the bookings are there', () => {
       const wire = JSON.stringify(slack.openViews(ana.userId).at(-1)?.view);
       return wire.includes('counted') && wire;

@@ -6,11 +6,13 @@ describe('somebody in haste', () => {
   it('keeps what was chosen last when the answer to an earlier choice comes later', async () => {
     const ana = bot().person();
     const own = await ana.type('/cal-rankings', 'most-bookings today');
-    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 600, times: 1 });
+    bot().calcom.inject({ path: '/v2/insights', kind: 'hold', times: 1 });
     await ana.chooseOnly('Last month', own);
     const chosen = await ana.choose('Last week', own);
     expect(chosen.words).toContain('25 – Sun 31 May');
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    bot().calcom.clearFaults();
+    // Stopping waits for all that is under way.
+    await bot().restart();
     expect(ana.now(own).words).toContain('25 – Sun 31 May');
   });
 

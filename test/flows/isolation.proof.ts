@@ -31,7 +31,7 @@ describe.each(databaseKinds)('three workspaces and ten people on %s', (kind) => 
     });
     bot = await startBot({ ...manyWorkspaces, env });
     while (bot.slack.workspaces.length < headcounts.length) bot.slack.addWorkspace({ isInstalled: false });
-  }, 30_000);
+  });
   afterAll(async () => {
     await bot?.close();
     await postgres?.close();

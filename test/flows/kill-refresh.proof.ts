@@ -175,5 +175,5 @@ describe('a process that is killed while it refreshes OAuth tokens', () => {
     expect(tally.inRefresh).toBeGreaterThan(0);
     expect(tally.lost).toBeGreaterThan(0);
     expect(tally.writes).toBeGreaterThan(kills / 2);
-  }, 180_000);
+  });
 });

@@ -13,7 +13,7 @@ const inOrganisation = { ...manyWorkspaces, slack: { isInstalled: false, enterpr
 function personIn(workspace: LocalWorkspace, at = 0) {
   const userId = workspace.users[at]?.id ?? '';
   const channelId = workspace.channelsOf(userId).find(({ name }) => name === 'sales')?.id ?? '';
-  return createPerson(workspace, { userId, channelId }, 3_000);
+  return createPerson(workspace, { userId, channelId });
 }
 
 /** Two workspaces of one organisation, in which somebody has installed Roundup for all of it. */

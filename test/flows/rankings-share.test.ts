@@ -118,11 +118,12 @@ describe('sharing a ranking', () => {
     const ana = bot().person();
     const own = await ana.type('/cal-rankings', 'most-completed last quarter');
     bot().clock.advance(120_000);
-    bot().calcom.inject({ path: '/v2/insights', kind: 'delay', delayMs: 1_500, times: 1 });
+    bot().calcom.inject({ path: '/v2/insights', kind: 'hold', times: 1 });
     const sharing = ana.share(own);
     await eventually('it is announced', () =>
       JSON.stringify(bot().slack.openViews(ana.userId)).includes('Asking Cal.com'),
     );
+    bot().calcom.clearFaults();
     expect((await sharing).isPrivate).toBe(false);
   });
 });

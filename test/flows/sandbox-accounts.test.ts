@@ -1,8 +1,6 @@
 import { eventually } from '../support/eventually';
 import { describeInBrowser, useSandboxPage } from '../support/sandbox-browser';
 
-jest.setTimeout(30_000);
-
 describeInBrowser('accounts and workspaces in the sandbox', () => {
   const sandbox = useSandboxPage();
   const page = () => sandbox.page();

@@ -2,8 +2,6 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually';
 import { describeInBrowser, useSandboxPage } from '../support/sandbox-browser';
 
-jest.setTimeout(40_000);
-
 describeInBrowser('a newcomer and a digest in the sandbox', () => {
   const sandbox = useSandboxPage();
   let page: Page;
@@ -111,11 +109,7 @@ describeInBrowser('a newcomer and a digest in the sandbox', () => {
   it('posts the week after on the next Monday, and a colleague sees both', async () => {
     const before = await page.getByTestId('message').count();
     await page.getByRole('button', { name: 'To Monday 09:00' }).click();
-    await eventually(
-      'the second digest',
-      async () => (await page.getByTestId('message').count()) > before,
-      20_000,
-    );
+    await eventually('the second digest', async () => (await page.getByTestId('message').count()) > before);
     await page.getByTestId('person').selectOption({ label: 'Bo Sample' });
     await eventually('Bo sees two digests', async () => {
       return (await page.getByRole('button', { name: 'Skip next' }).count()) === 2;

@@ -49,5 +49,5 @@ describeInBrowser('an answer on a phone', () => {
     expect(shown?.x).toBeGreaterThanOrEqual(room?.x ?? Number.POSITIVE_INFINITY);
     await menu.getByRole('menuitem', { name: 'As a command' }).click();
     expect(sandbox.failures).toEqual([]);
-  }, 20_000);
+  });
 });

@@ -58,7 +58,7 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
     expect(await lastMessage().innerText()).toMatch(/41\D+50/);
     await press(button('Back to the start'));
     expect(await rows()).toEqual(first);
-  }, 20_000);
+  });
 
   it('loads more of last week until the very end, each booking once', async () => {
     await type('/cal-bookings past last week host:everyone');
@@ -73,7 +73,7 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
     expect(seen.length).toBeGreaterThan(40);
     expect(new Set(seen).size).toBe(seen.length);
     expect(await lastMessage().innerText()).toContain(String(seen.length));
-  }, 20_000);
+  });
 
   it('opens a ranking from the overview and shares it; another person sees that and nothing private', async () => {
     await type('/cal-rankings');
@@ -96,7 +96,7 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
     const timeless = (words: string) => words.replace(/\d+:\d\d( [AP]M)?/, '');
     expect(timeless(await lastMessage().innerText())).toBe(timeless(shared));
     expect(await page.getByTestId('messages').innerText()).not.toContain('Only visible to you');
-  }, 20_000);
+  });
 
   it('meets no error of the page on the way', () => {
     expect(sandbox.failures).toEqual([]);

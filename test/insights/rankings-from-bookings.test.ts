@@ -47,7 +47,7 @@ beforeAll(async () => {
     wait: async () => undefined,
   });
   everything = await readAll({});
-}, 30_000);
+});
 afterAll(async () => {
   await client.close();
   await calcom.close();
@@ -122,7 +122,7 @@ describe('rankings from bookings', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   it.each<[string, RankingsCondition]>([
     ['a month by start', conditionOf({ period: { kind: 'month', month: 3, year: 2026 } })],

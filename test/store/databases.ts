@@ -35,7 +35,7 @@ export function useDatabase(
   if (kind === 'Postgres') {
     beforeAll(async () => {
       postgres = await startPostgres();
-    }, 30_000);
+    });
     afterAll(() => postgres?.close());
   }
 

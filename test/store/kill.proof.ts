@@ -101,5 +101,5 @@ describe('embedded store', () => {
     expect(acknowledged).toBeGreaterThan(kills);
     expect(cutInRefresh).toBeGreaterThan(0);
     expect(cutInStart).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

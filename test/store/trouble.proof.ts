@@ -112,7 +112,7 @@ describe('store whose Postgres goes away', () => {
     await visitor.query('rollback');
     await visitor.end();
     expect(await connect(store, acme, 'U0LEE')).toMatchObject({ ownerSlackUserId: 'U0LEE' });
-  }, 20_000);
+  });
 });
 
 describe('two processes on one Postgres', () => {

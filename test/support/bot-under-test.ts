@@ -14,6 +14,7 @@ import { freePort } from '../../src/sandbox/free-port';
 import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
 import type { LocalSlack, LocalSlackOptions } from '../../src/sandbox/slack/types';
 import { type Clock, createClock } from './clock';
+import { patienceMs } from './eventually';
 import { findLeaks } from './log-leaks';
 import { createPerson, type Person } from './person';
 
@@ -75,8 +76,14 @@ export const channels = { general: 'C0GENERAL1', sales: 'C0SALES002' } as const;
 export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> {
   const clock = createClock();
   const { now } = clock;
-  // Rankings are read as text; their tables have flows of their own.
-  const slack = await createLocalSlack({ now, refusesBlocks: ['table'], ...options.slack });
+  const slack = await createLocalSlack({
+    now,
+    // Rankings are read as text; their tables have flows of their own.
+    refusesBlocks: ['table'],
+    // How soon the bot acks is measured in bench/: here it shares a busy machine with its Slack and Cal.com.
+    ackDeadlineMs: patienceMs,
+    ...options.slack,
+  });
   // Cal.com's limit has tests of its own; here there is room for many calls.
   const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000, ...options.calcom });
   const dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from './eventually';
 
 const root = join(__dirname, '..', '..');
 const built = join(root, 'dist', 'index.js');
@@ -9,7 +10,7 @@ const built = join(root, 'dist', 'index.js');
 export const isBuilt = existsSync(built);
 
 export interface Child {
-  /** The first match in what it has printed, or will within some seconds. */
+  /** The first match in what it has printed, or will. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
   readonly pid: number | undefined;
   /** All it has printed so far, on both ways out. */
@@ -39,16 +40,13 @@ export function startChild(role: string, env: Readonly<Record<string, string>>):
     pid: child.pid,
     printed: () => printed,
     exited,
-    async prints(pattern) {
-      const giveUpAt = performance.now() + 10_000;
-      for (;;) {
+    prints(pattern) {
+      return eventually(`it prints ${pattern}`, () => {
         const match = pattern.exec(printed);
-        if (match !== null) return match;
-        if (performance.now() > giveUpAt || child.exitCode !== null) {
-          throw new Error(`It printed nothing like ${pattern}, but: ${printed}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+        if (match === null && child.exitCode !== null)
+          throw new Error(`It ended and printed nothing like ${pattern}, but: ${printed}`);
+        return match ?? undefined;
+      });
     },
     end(signal) {
       child.kill(signal);

@@ -105,18 +105,27 @@ export function whileTimePasses<T>(
   what: string,
   check: () => T | false | undefined,
 ): Promise<T> {
-  return eventually(
-    what,
-    async () => {
-      const found = check();
-      if (found !== undefined && found !== false) return found;
-      bot.clock.advance(stepMs);
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      return undefined;
-    },
-    15_000,
-  );
+  return eventually(what, async () => {
+    const found = check();
+    if (found !== undefined && found !== false) return found;
+    bot.clock.advance(stepMs);
+    await settle(bot, 10);
+    return undefined;
+  });
 }
 
-/** Long enough for the worker to do what it would do wrong. */
-export const settle = () => new Promise((resolve) => setTimeout(resolve, 250));
+/**
+ * Until the worker has done what it would do, wrongly too: it has looked at the clock `looks` times more, and neither
+ * asked Cal.com nor told Slack anything meanwhile. Forty looks are a dozen turns of the worker, two of its planning.
+ */
+export async function settle(bot: BotUnderTest, looks = 40): Promise<void> {
+  const { calcom, slack, clock } = bot;
+  const traffic = () => calcom.requests.length + slack.received.length;
+  let seen = traffic();
+  let from = clock.looks();
+  await eventually('the worker has nothing more to do', () => {
+    if (traffic() !== seen) from = clock.looks();
+    seen = traffic();
+    return clock.looks() - from >= looks;
+  });
+}

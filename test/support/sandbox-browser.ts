@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Child, isBuilt, startChild } from './child-process';
+import { patienceMs } from './eventually';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const missing = [
@@ -34,10 +35,10 @@ export function useSandboxPage() {
     browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
     context = await browser.newContext();
     page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(patienceMs);
     page.on('pageerror', (error) => failures.push(error.message));
     await page.goto(address);
-  }, 20_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await sandbox?.end('SIGTERM');
@@ -53,7 +54,7 @@ export function useSandboxPage() {
     async tabFrom(act: () => Promise<unknown>): Promise<Page> {
       if (context === undefined) throw new Error('The browser is not open');
       const [tab] = await Promise.all([context.waitForEvent('page'), act()]);
-      tab.setDefaultTimeout(8_000);
+      tab.setDefaultTimeout(patienceMs);
       return tab;
     },
   };

@@ -1,8 +1,5 @@
 import { type BotOptions, type BotUnderTest, startBot } from './bot-under-test';
 
-// On a busy machine a whole flow takes longer than jest's five seconds.
-jest.setTimeout(45_000);
-
 /** A bot for the tests of one `describe`, started before the first and closed after the last. */
 export function useBot(options: BotOptions = {}): () => BotUnderTest {
   let bot: BotUnderTest | undefined;

@@ -80,6 +80,7 @@ export interface SlackFault {
     | 'error'
     | 'server-error'
     | 'delay'
+    | 'hold' // until the faults are cleared
     | 'drop'
     | 'done-then-server-error'
     | 'done-then-delay'

@@ -61,7 +61,7 @@ export function createWorld(bot: BotUnderTest, tally: Map<string, number>): Worl
         number,
         workspace,
         model,
-        person: createPerson(workspace, { userId: id, channelId }, 3_000),
+        person: createPerson(workspace, { userId: id, channelId }),
       };
     },
   };

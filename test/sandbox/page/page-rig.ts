@@ -6,6 +6,7 @@ import type { Boot, PageState, PostAnswer } from '../../../src/sandbox/page/api'
 import { createPageServer, type PageServerOptions } from '../../../src/sandbox/page-server';
 import { createLocalSlack } from '../../../src/sandbox/slack/local-slack';
 import type { LocalSlackOptions } from '../../../src/sandbox/slack/types';
+import { patienceMs } from '../../support/eventually';
 
 export const ana = 'U0ANA00001';
 export const bo = 'U0BO000002';
@@ -26,18 +27,18 @@ export async function createPageRig(
   await writeFile(join(pageDir, 'main.js'), 'export {};');
 
   const delivered: URLSearchParams[] = [];
-  let answer: { status: number; body?: unknown; delayMs?: number } = { status: 200 };
+  /** Null: never. */
+  let answer: { status: number; body?: unknown } | null = { status: 200 };
   const bot = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     delivered.push(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
-    const { status, body, delayMs = 0 } = answer;
-    setTimeout(() => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(body === undefined ? '' : JSON.stringify(body));
-    }, delayMs);
+    if (answer === null) return;
+    const { status, body } = answer;
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(body === undefined ? '' : JSON.stringify(body));
   });
-  const slack = await createLocalSlack({ ackDeadlineMs: 200, ...options });
+  const slack = await createLocalSlack({ ackDeadlineMs: patienceMs, ...options });
   slack.deliverTo({ kind: 'http', url: `http://127.0.0.1:${await listen(bot)}/slack/events` });
   const page = await createPageServer({
     slack,

@@ -1,13 +1,17 @@
 import type { SlashCommand } from '@slack/bolt';
 import { createLocalSlack } from '../../../src/sandbox/slack/local-slack';
+import { patienceMs } from '../../support/eventually';
 import { type HttpBot, startHttpBot } from './support/http-bot';
 import { ana, anasDm, general, leads, oldLaunch, sales } from './support/places';
 
 let bot: HttpBot;
 let commands: SlashCommand[];
 
-beforeEach(async () => {
-  bot = await startHttpBot({ ackDeadlineMs: 600 });
+beforeEach(() => start(patienceMs));
+afterEach(() => bot.stop());
+
+async function start(ackDeadlineMs: number): Promise<void> {
+  bot = await startHttpBot({ ackDeadlineMs });
   commands = [];
   bot.app.command('/cal-rankings', async ({ ack, payload }) => {
     commands.push(payload);
@@ -19,8 +23,7 @@ beforeEach(async () => {
     else await ack();
   });
   bot.app.event('app_home_opened', async () => undefined);
-});
-afterEach(() => bot.stop());
+}
 
 const seen = (channelId: string, userId = ana) => bot.slack.visibleMessages({ userId, channelId });
 const type = (text = '', channelId = general, command = '/cal-rankings') =>
@@ -107,6 +110,8 @@ describe('a command', () => {
   });
 
   it('tells the person when the bot answers too late', async () => {
+    await bot.stop();
+    await start(100);
     // The custom error handler leaves the request open, as Bolt does.
     const delivery = await type('boom');
     expect(delivery).toMatchObject({ timedOut: true, status: undefined });

@@ -2,6 +2,7 @@ import { type App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { WebSocket } from 'ws';
 import { createLocalSlack } from '../../../src/sandbox/slack/local-slack';
 import type { LocalSlack } from '../../../src/sandbox/slack/types';
+import { patienceMs } from '../../support/eventually';
 import { callApi, tsOf } from './support/call-api';
 import { appOn, eventually } from './support/http-bot';
 import { ana, general, sales } from './support/places';
@@ -23,15 +24,19 @@ const modal = (title: string) => ({
 let slack: LocalSlack;
 let app: App | undefined;
 
-beforeEach(async () => {
-  slack = await createLocalSlack({ ackDeadlineMs: 1_500 });
+beforeEach(() => start(patienceMs));
+afterEach(stop);
+
+async function start(ackDeadlineMs: number): Promise<void> {
+  slack = await createLocalSlack({ ackDeadlineMs });
   slack.deliverTo({ kind: 'socket' });
-});
-afterEach(async () => {
+}
+
+async function stop(): Promise<void> {
   await app?.stop();
   app = undefined;
   await slack.close();
-});
+}
 
 async function startBolt(): Promise<App> {
   const receiver = new SocketModeReceiver({
@@ -85,6 +90,8 @@ describe('Socket Mode', () => {
   });
 
   it('tells the person when no acknowledgement comes in time', async () => {
+    await stop();
+    await start(100);
     const bolt = await startBolt();
     bolt.command('/cal-digest', async () => undefined);
     const delivery = await type();

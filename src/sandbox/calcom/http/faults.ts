@@ -6,6 +6,7 @@ export interface CalcomFault {
   readonly kind:
     | 'status' // an error envelope with `status`, 500 unless told
     | 'delay' // the right answer after `delayMs`
+    | 'hold' // the right answer once the faults are cleared
     | 'drop' // the connection is cut before anything is done
     | 'done-then-drop' // all is done, such as a token rotated, and then the answer is lost
     | 'done-then-status' // all is done, and the answer is an error envelope with `status`, 500 unless told
@@ -37,20 +38,29 @@ export interface CalcomFault {
 
 export interface Faults {
   inject(fault: CalcomFault): void;
+  /** Also lets go of what is held. */
   clear(): void;
+  /** Resolves when the faults are cleared next. */
+  cleared(): Promise<void>;
   /** The oldest fault that fits the path and the version, used up by one. */
   take(path: string, version: string | undefined): CalcomFault | undefined;
 }
 
 export function createFaults(): Faults {
   let pending: { readonly fault: CalcomFault; left: number }[] = [];
+  const held: (() => void)[] = [];
   return {
     inject(fault) {
       pending.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
     },
     clear() {
       pending = [];
+      for (const letGo of held.splice(0)) letGo();
     },
+    cleared: () =>
+      new Promise((resolve) => {
+        held.push(resolve);
+      }),
     take(path, version) {
       const entry = pending.find(
         ({ fault, left }) =>

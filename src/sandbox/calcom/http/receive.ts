@@ -63,6 +63,7 @@ export async function receive(
   const answer = answerFor();
   const isDropped = ['drop', 'done-then-drop', 'hang'].includes(fault?.kind ?? '');
   if (!isDropped) requests[position] = { ...noted, status: answer.status };
+  if (fault?.kind === 'hold') await faults.cleared();
   await send(response, answer, fault, reception.closing);
 
   function answerFor(): Answer {

@@ -124,6 +124,7 @@ export function createHttpDoor(app: SlackApp, webApi: WebApi, warn: (message: st
     }
     const pause = () => wait(fault?.delayMs ?? 0, undefined, { ref: false });
     if (fault?.kind === 'delay') await pause();
+    if (fault?.kind === 'hold') await workspace.faults.cleared();
     const instead = fault && faultReply(fault, call);
     if (instead) {
       record({ ok: false, error: fault.kind === 'error' ? (fault.error ?? 'internal_error') : fault.kind });

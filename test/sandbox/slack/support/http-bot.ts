@@ -1,6 +1,7 @@
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { createLocalSlack } from '../../../../src/sandbox/slack/local-slack';
 import type { LocalSlack, LocalSlackOptions } from '../../../../src/sandbox/slack/types';
+import { eventually as waitFor } from '../../../support/eventually';
 
 export interface HttpBot {
   readonly slack: LocalSlack;
@@ -57,12 +58,5 @@ export async function startHttpBot(options: LocalSlackOptions = {}): Promise<Htt
 }
 
 /** Waits until `check` gives something, since a bot goes on working after its acknowledgement. */
-export async function eventually<T>(check: () => T | undefined | false): Promise<T> {
-  const giveUpAt = Date.now() + 2000;
-  for (;;) {
-    const found = check();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > giveUpAt) throw new Error('It did not happen within two seconds');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+export const eventually = <T>(check: () => T | undefined | false): Promise<T> =>
+  waitFor('what the bot goes on to do', check);
