@@ -167,7 +167,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
     const ana = person(people.ana, channels.sales);
     const before = ana.seen().filter(isPublic).length;
     clock.advance(6 * dayMs + 2 * hourMs);
-    await eventually('it is posted', () => ana.seen().filter(isPublic).length > before, 20_000);
+    await eventually('it is posted', () => ana.seen().filter(isPublic).length > before);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(ana.seen().filter(isPublic)).toHaveLength(before + 1);
   });
