@@ -30,11 +30,28 @@ const accessSchema = z.strictObject({
   accessToken: z.string(),
   refreshToken: z.string(),
   expiresAt: z.number(),
+  stateHash: z.string(),
+  tries: z.number(),
 });
 
 type Sealed = z.infer<typeof ownerSchema>;
 
 const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('base64url');
+
+const maxTries = 5;
+
+/** Six digits. Not to be had from the state, which travels: only from what is sealed in it. */
+function codeFrom(nonce: string): string {
+  const number = createHash('sha256').update(`code ${nonce}`).digest().readUInt32BE() % 1_000_000;
+  return String(number)
+    .padStart(6, '0')
+    .replace(/^(...)/, '$1 ');
+}
+
+/** What the browser's form came to. `wrong-code`: to be asked again, with another sealed text. */
+export type OpenedLink =
+  | { readonly kind: 'opened'; readonly owner: LinkOwner; readonly access: Access }
+  | { readonly kind: 'wrong-code'; readonly owner: LinkOwner; readonly sealed: string };
 
 /** The two steps of connecting through a browser, each sealed, short-lived and good for one use. */
 export interface ConnectLinks {
@@ -42,11 +59,17 @@ export interface ConnectLinks {
   create(owner: LinkOwner): Promise<string>;
   /** The region that a state of ours is for, by its API address; null for any other text. Uses nothing up. */
   regionOf(state: string): string | null;
+  /**
+   * The code that the page asks for, as `123 456`. Only whoever the link was made for is shown it, in Slack: whoever
+   * follows a link that another sent does not have it. Null when the state is not ours.
+   */
+  codeOf(state: string): string | null;
   /** Who the state was made for; null when it is not ours, too old, or was used before. It is used up by this. */
   use(state: string): Promise<LinkOwner | null>;
   /** The tokens until their owner has confirmed: they travel through the browser sealed, and are stored nowhere. */
-  sealAccess(owner: LinkOwner, access: Access): Promise<string>;
-  openAccess(sealed: string): Promise<{ readonly owner: LinkOwner; readonly access: Access } | null>;
+  sealAccess(owner: LinkOwner, access: Access, state: string): Promise<string>;
+  /** Null when it is not of this state, not ours, too old, used before, or the code was wrong five times. */
+  openAccess(sealed: string, state: string, code: string): Promise<OpenedLink | null>;
 }
 
 export function createConnectLinks(
@@ -77,25 +100,58 @@ export function createConnectLinks(
     return { owner: { workspace: { workspaceId, enterpriseId }, slackUserId, slackUserName, apiUrl }, extra };
   }
 
+  function codeOf(state: string): string | null {
+    const content = sealedSchema.safeParse(openJson(secrets, state, 'connect/state'));
+    return content.success ? codeFrom(content.data[0].nonce) : null;
+  }
+
+  function sealTokens(owner: LinkOwner, tokens: z.infer<typeof accessSchema>): Promise<string> {
+    return seal(owner, 'connect/access', JSON.stringify(tokens));
+  }
+
   return {
     create: (owner) => seal(owner, 'connect/state', ''),
+    codeOf,
     regionOf(state) {
       const content = sealedSchema.safeParse(openJson(secrets, state, 'connect/state'));
       return content.data?.[0].apiUrl ?? null;
     },
     use: async (state) => (await open(state, 'connect/state'))?.owner ?? null,
-    sealAccess(owner, access) {
+    sealAccess(owner, access, state) {
       if (access.kind !== 'oauth') throw new TypeError('only OAuth tokens travel through the browser');
       const { accessToken, refreshToken, expiresAt } = access;
-      const extra = JSON.stringify({ accessToken, refreshToken, expiresAt: expiresAt.getTime() });
-      return seal(owner, 'connect/access', extra);
+      const stateHash = hashOf(state);
+      return sealTokens(owner, {
+        accessToken,
+        refreshToken,
+        expiresAt: expiresAt.getTime(),
+        stateHash,
+        tries: 0,
+      });
     },
-    async openAccess(sealed) {
+    async openAccess(sealed, state, code) {
+      const content = sealedSchema.safeParse(openJson(secrets, sealed, 'connect/access'));
+      if (!content.success) return null;
+      const tokens = accessSchema.parse(JSON.parse(content.data[1]));
+      // Before it is used up: another browser's form must not end this one's.
+      if (tokens.stateHash !== hashOf(state)) return null;
       const opened = await open(sealed, 'connect/access');
       if (opened === null) return null;
-      const tokens = accessSchema.parse(JSON.parse(opened.extra));
-      const access: OAuthAccess = { kind: 'oauth', ...tokens, expiresAt: new Date(tokens.expiresAt) };
-      return { owner: opened.owner, access };
+      const { owner } = opened;
+      if (code.replace(/\D/g, '') !== codeOf(state)?.replace(/\D/g, '')) {
+        const tries = tokens.tries + 1;
+        return tries < maxTries
+          ? { kind: 'wrong-code', owner, sealed: await sealTokens(owner, { ...tokens, tries }) }
+          : null;
+      }
+      const { accessToken, refreshToken, expiresAt } = tokens;
+      const access: OAuthAccess = {
+        kind: 'oauth',
+        accessToken,
+        refreshToken,
+        expiresAt: new Date(expiresAt),
+      };
+      return { kind: 'opened', owner, access };
     },
   };
 }

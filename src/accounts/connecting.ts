@@ -4,13 +4,19 @@ import type { ConnectLinks, LinkOwner } from './connect-link';
 import type { Connection } from './connection';
 import type { BookingsRule, DigestsRule, WorkspacePolicy, WorkspaceRef } from './workspace';
 
+/** `code` is what the page asks for: shown to the one person who got the link. */
+export interface ConnectLink {
+  readonly url: URL;
+  readonly code: string;
+}
+
 /** Making, sharing and ending connections. What needs an admin is checked by whoever calls. */
 export interface Connecting {
   /**
    * Where somebody connects in a browser, in the region of the connection that they have: else in the first. Null
    * where Cal.com's OAuth is not configured.
    */
-  linkFor(owner: Omit<LinkOwner, 'apiUrl'>): Promise<URL | null>;
+  linkFor(owner: Omit<LinkOwner, 'apiUrl'>): Promise<ConnectLink | null>;
   connectWithKey(workspace: WorkspaceRef, slackUserId: string, key: string): Promise<ConnectOutcome>;
   disconnect(connection: Connection): Promise<void>;
   /** Null: nothing is shared any more. */
@@ -42,8 +48,9 @@ export function createConnecting(options: ConnectingOptions): Connecting {
       const apiUrl = apiUrls.find(({ href }) => href === own?.apiUrl) ?? apiUrls[0];
       if (apiUrl === undefined) throw new TypeError('no Cal.com origin is configured');
       const url = new URL('calcom/connect', oauth.publicUrl);
-      url.searchParams.set('state', await oauth.links.create({ ...owner, apiUrl: apiUrl.href }));
-      return url;
+      const state = await oauth.links.create({ ...owner, apiUrl: apiUrl.href });
+      url.searchParams.set('state', state);
+      return { url, code: oauth.links.codeOf(state) ?? '' };
     },
     connectWithKey: (workspace, slackUserId, key) => connectWithKey(options, { workspace, slackUserId }, key),
     disconnect: ({ workspaceId, id }) => store.connections.remove(workspaceId, id),

@@ -90,7 +90,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     if (code === null) return sendPage(response, refusedPage());
     const access = await options.exchangeCode(code, owner.apiUrl);
     const me = await options.whoIs(access, owner.apiUrl);
-    const sealed = await links.sealAccess(owner, access);
+    const sealed = await links.sealAccess(owner, access, state);
     const { slackUserName, slackUserId, workspace } = owner;
     sendPage(
       response,
@@ -101,9 +101,9 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
           `In Slack: ${slackUserName} (member ${slackUserId}, workspace ${workspace.workspaceId})`,
           `In Cal.com: ${options.nameOf(me)} (${me.email})`,
           'Go on only if you pressed the button in Slack yourself, just now: that member will see there what this Cal.com account sees.',
-          'Otherwise close this page. Nothing is stored until you connect.',
+          `${whereCodeIs} Did somebody else send you this link? Then close this page: nothing is stored until you connect.`,
         ],
-        form: { action: '/calcom/confirm', fields: { sealed }, submit: 'Connect' },
+        form: formFor(sealed),
       },
       setCookie(state, linkLifeMs / 1000),
     );
@@ -113,10 +113,19 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     const origin = request.headers.origin;
     // A browser says where a form came from; another site's form is not a confirmation.
     if (origin !== undefined && origin !== publicUrl.origin) return sendPage(response, gone);
-    if (cookieOf(request) === '') return sendPage(response, gone);
+    const state = cookieOf(request);
+    if (state === '') return sendPage(response, gone);
     const form = await readForm(request);
-    const opened = await links.openAccess(form.get('sealed') ?? '');
+    const opened = await links.openAccess(form.get('sealed') ?? '', state, form.get('code') ?? '');
     if (opened === null) return sendPage(response, gone);
+    if (opened.kind === 'wrong-code') {
+      return sendPage(response, {
+        status: 400,
+        title: 'That is not the code',
+        lines: [`${whereCodeIs} Nothing was connected.`],
+        form: formFor(opened.sealed),
+      });
+    }
     const me = await options.whoIs(opened.access, opened.owner.apiUrl);
     await options.keep(opened.owner, me, opened.access);
     sendPage(
@@ -139,6 +148,15 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     { path: '/calcom/confirm', method: 'POST', handler: handle(confirm) },
   ];
 }
+
+const whereCodeIs = 'Type the code that Roundup shows you in Slack beside the button you pressed.';
+
+const formFor = (sealed: string): NonNullable<Page['form']> => ({
+  action: '/calcom/confirm',
+  fields: { sealed },
+  ask: { name: 'code', label: 'Code from Slack' },
+  submit: 'Connect',
+});
 
 function refusedPage(): Page {
   return {

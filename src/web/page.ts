@@ -19,6 +19,8 @@ export interface Page {
   readonly form?: {
     readonly action: string;
     readonly fields: Readonly<Record<string, string>>;
+    /** A short text that its reader types. */
+    readonly ask?: { readonly name: string; readonly label: string };
     readonly submit: string;
   };
   readonly link?: { readonly href: string; readonly label: string };
@@ -43,6 +45,7 @@ const style = `
   .by { margin: 0 0 .5rem; color: var(--soft); font-size: .875rem; }
   h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 1rem; }
   p { margin: 0 0 .75rem; overflow-wrap: anywhere; }
+  input { font: inherit; width: 8em; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: .4rem; }
   button, a { display: inline-block; margin-top: .5rem; font: inherit; font-weight: 600; padding: .6rem 1.2rem; border: 0;
     border-radius: .4rem; background: var(--accent); color: #fff; cursor: pointer; text-decoration: none; }
   button:focus-visible, a:focus-visible { outline: 3px solid #1264a3; outline-offset: 2px; }
@@ -54,8 +57,12 @@ export function renderPage({ title, lines, form, link }: Page): string {
   const fields = Object.entries(form?.fields ?? {}).map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   );
+  const askHtml =
+    form?.ask === undefined
+      ? ''
+      : `<label>${escapeHtml(form.ask.label)} <input name="${escapeHtml(form.ask.name)}" inputmode="numeric" autocomplete="off" maxlength="20" required></label><br>`;
   const formHtml = form
-    ? `<form method="post" action="${escapeHtml(form.action)}">${fields.join('')}<button>${escapeHtml(form.submit)}</button></form>`
+    ? `<form method="post" action="${escapeHtml(form.action)}">${fields.join('')}${askHtml}<button>${escapeHtml(form.submit)}</button></form>`
     : '';
   const linkHtml = link ? `<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>` : '';
   return `<!doctype html>

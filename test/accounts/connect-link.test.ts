@@ -75,16 +75,20 @@ describe('createConnectLinks', () => {
 
   it('keeps tokens sealed until they are confirmed, once', async () => {
     const { links, states } = createRig();
-    const sealed = await links.sealAccess(owner, access);
+    const state = await links.create(owner);
+    const sealed = await links.sealAccess(owner, access, state);
     expect(sealed).not.toMatch(/token/);
     expect(JSON.stringify([...states])).not.toMatch(/token/);
-    expect(await links.openAccess(sealed)).toEqual({ owner, access });
-    expect(await links.openAccess(sealed)).toBeNull();
+    const code = links.codeOf(state) ?? '';
+    expect(await links.openAccess(sealed, `${state}A`, code)).toBeNull();
+    expect(await links.openAccess(sealed, state, code)).toEqual({ kind: 'opened', owner, access });
+    expect(await links.openAccess(sealed, state, code)).toBeNull();
   });
 
   it('takes neither step for the other', async () => {
     const { links } = createRig();
-    expect(await links.openAccess(await links.create(owner))).toBeNull();
-    expect(await links.use(await links.sealAccess(owner, access))).toBeNull();
+    const state = await links.create(owner);
+    expect(await links.openAccess(state, state, links.codeOf(state) ?? '')).toBeNull();
+    expect(await links.use(await links.sealAccess(owner, access, state))).toBeNull();
   });
 });

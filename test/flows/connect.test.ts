@@ -1,5 +1,6 @@
 import { decide } from '../sandbox/calcom/consent';
 import { type BotUnderTest, people } from '../support/bot-under-test';
+import { codeIn, sealedIn } from '../support/connect-account';
 import { eventually } from '../support/eventually';
 import { createBrowser, install, manyWorkspaces, pageOf } from '../support/many-workspaces';
 import { buttonOf, type Person } from '../support/person';
@@ -9,9 +10,13 @@ type Browser = ReturnType<typeof createBrowser>;
 
 const lena = 102;
 
+/** What Slack showed beside the button that the browser came by. */
+const codes = new WeakMap<Browser, string>();
+
 /** From Slack's button to Cal.com's page. */
 async function leave(person: Person, browser: Browser): Promise<URL> {
   const account = await person.type('/cal-account');
+  codes.set(browser, codeIn(account));
   const { location } = await browser.open(buttonOf(account, 'Connect with Cal.com').url ?? '');
   return new URL(location);
 }
@@ -23,13 +28,17 @@ async function comeBack(authorize: URL, memberId = lena): Promise<URL> {
   return location;
 }
 
-const sealedIn = (html: string) => /name="sealed" value="([^"]+)"/.exec(html)?.[1] ?? '';
-
-const confirm = (bot: BotUnderTest, browser: Browser, sealed: string, headers = {}) =>
+const confirm = (
+  bot: BotUnderTest,
+  browser: Browser,
+  sealed: string,
+  headers = {},
+  code = codes.get(browser) ?? '',
+) =>
   browser.open(pageOf(bot, '/calcom/confirm'), {
     method: 'POST',
     headers,
-    body: new URLSearchParams({ sealed }),
+    body: new URLSearchParams({ sealed, code }),
   });
 
 const isConnected = async (person: Person) =>
@@ -158,6 +167,31 @@ describe('a link to connect', () => {
     expect(await isConnected(yuki())).toBe(false);
     expect((await confirm(bot(), browser, sealed)).html).toMatch(/<h1>Connected/);
     expect((await confirm(bot(), browser, sealed)).html).toMatch(noLonger);
+  });
+
+  it('asks for the code that Slack showed, so that whoever was sent it by another connects nothing', async () => {
+    const browser = createBrowser();
+    let page = await browser.open(await comeBack(await leave(yuki(), browser)));
+    expect(page.html).toContain('Code from Slack');
+    expect(page.html).not.toContain(codes.get(browser) ?? 'no code');
+    const wasConnected = await isConnected(bot().person(people.layla));
+    for (const code of ['', '12', '000 000x1', 'rubbish']) {
+      page = await confirm(bot(), browser, sealedIn(page.html), {}, code);
+      expect(page.html).toMatch(/That is not the code/);
+    }
+    expect((await confirm(bot(), browser, sealedIn(page.html), {}, '1')).html).toMatch(noLonger);
+    expect(await isConnected(bot().person(people.layla))).toBe(wasConnected);
+  });
+
+  it('is confirmed by the browser that left alone, whatever cookie another has', async () => {
+    const browser = createBrowser();
+    const page = await browser.open(await comeBack(await leave(bot().person(people.bo), browser)));
+    const body = new URLSearchParams({ sealed: sealedIn(page.html), code: codes.get(browser) ?? '' });
+    const headers = { cookie: 'roundup_connect=anything' };
+    const other = await fetch(pageOf(bot(), '/calcom/confirm'), { method: 'POST', headers, body });
+    expect(await other.text()).toMatch(noLonger);
+    expect(await isConnected(bot().person(people.bo))).toBe(false);
+    expect((await confirm(bot(), browser, sealedIn(page.html))).html).toMatch(/<h1>Connected/);
   });
 
   it('connects whom it was made for, in the workspace it was made in, and nobody else', async () => {

@@ -34,11 +34,13 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
     ]);
     await type('/cal-account');
     await says(/You have not connected/);
+    const [code = ''] = /\b\d{3} \d{3}\b/.exec(await lastMessage().innerText()) ?? [];
     const tab = await sandbox.tabFrom(() => lastMessage().getByText('Connect with Cal.com').click());
     await tab.getByLabel('Sign in as').selectOption({ index: 1 });
     await tab.getByRole('button', { name: 'Allow' }).click();
     await tab.getByRole('heading', { name: 'Connect these two?' }).waitFor();
     expect(await tab.locator('main').innerText()).toMatch(/In Slack: bo [\s\S]*In Cal\.com: /);
+    await tab.getByLabel('Code from Slack').fill(code);
     await tab.getByRole('button', { name: 'Connect' }).click();
     await tab.getByRole('heading', { name: 'Connected' }).waitFor();
     await tab.close();

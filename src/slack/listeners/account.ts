@@ -46,7 +46,7 @@ export async function showAccount(
   const { workspace, slackUserId, userName: slackUserName } = caller;
   const reading = await readAccount(services, caller);
   // After it, since it may have found that a connection is broken.
-  const [state, connectUrl] = await Promise.all([
+  const [state, connectLink] = await Promise.all([
     services.accounts.stateOf(workspace, slackUserId),
     services.connecting.linkFor({ workspace, slackUserId, slackUserName }),
   ]);
@@ -56,7 +56,8 @@ export async function showAccount(
   return buildAccountMessage({
     ...state,
     slackUserId,
-    connectUrl,
+    connectUrl: connectLink?.url ?? null,
+    connectCode: connectLink?.code ?? null,
     reading,
     digests,
     bookings: bookings.kind === 'use' ? bookings.whose : null,

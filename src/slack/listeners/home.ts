@@ -64,8 +64,8 @@ const changes = new Map<ActionId, Change>([
     actionIds.homeConnect,
     async ({ connecting, slack }, { workspace, slackUserId, userName }, triggerId) => {
       if (triggerId === undefined) return '*Slack could not open the form.* Press the button again.';
-      const url = await connecting.linkFor({ workspace, slackUserId, slackUserName: userName });
-      await slack.openModal(workspace, triggerId, buildKeyModal(homeMark, null, url));
+      const link = await connecting.linkFor({ workspace, slackUserId, slackUserName: userName });
+      await slack.openModal(workspace, triggerId, buildKeyModal(homeMark, null, link));
       return null;
     },
   ],

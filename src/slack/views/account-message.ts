@@ -6,7 +6,7 @@ import type { WeekStart } from '../../insights/calendar';
 import { zoneLabel } from '../../insights/describe-period';
 import { actionIds } from '../ids';
 import { buildAdminBlocks } from './account-admin';
-import { digestsWords, mention, ownWords, regionOf } from './account-words';
+import { codeWords, digestsWords, mention, ownWords, regionOf } from './account-words';
 import { button } from './button';
 import { describeFailure, type FailureWords } from './failure-words';
 import type { Message } from './limits';
@@ -37,6 +37,8 @@ export interface AccountView {
   readonly bookings: 'own' | 'shared' | null;
   /** Where one connects in a browser; null where Cal.com's OAuth is not configured. */
   readonly connectUrl: URL | null;
+  /** What the page there asks for. */
+  readonly connectCode: string | null;
   /** How many digests ask with their own connection, and with the shared one. Paused ones do not count. */
   readonly digests: { readonly own: number; readonly shared: number };
   /** Null: there is no connection to ask. */
@@ -64,6 +66,7 @@ export function buildAccountMessage(view: AccountView): Message {
       ...(note === null ? [] : [section(note)]),
       ...own.map(section),
       { type: 'actions', elements: ownButtons(view) },
+      ...(view.connectCode === null ? [] : [context(codeWords(view.connectCode))]),
       { type: 'divider' },
       ...rest.map(section),
       ...(isAdmin ? buildAdminBlocks(view) : []),

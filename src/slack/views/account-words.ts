@@ -23,6 +23,9 @@ export function ownWords(own: Connection | null): string {
   return `*Own*  You are connected as ${name} (${regionOf(own)}${organisation}, ${by}).`;
 }
 
+/** Beside the button that leads to the page which asks for it. */
+export const codeWords = (code: string) => `The page asks for this code: *${code}*. Give it to nobody.`;
+
 /** A direct message to the owner of a connection, sent once. */
 export function buildBrokenMessage(connection: Pick<Connection, 'calcomName' | 'apiUrl'>): Message {
   return buildNotice(

@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
+import type { ConnectLink } from '../../accounts/connecting';
 import type { Connection } from '../../accounts/connection';
 import { actionIds, callbackIds, keyInput } from '../ids';
-import { regionOf } from './account-words';
+import { codeWords, regionOf } from './account-words';
 import { button } from './button';
 import { plain, section, wireText } from './mrkdwn';
 
@@ -22,11 +23,11 @@ const problems: Readonly<Record<KeyProblem, string>> = {
 /** At most 150 characters are sure to be shown at a field; Slack cuts none of these. */
 export const keyProblemWords = (problem: KeyProblem) => `${problems[problem]} Nothing was stored.`;
 
-/** Asks for a key. `metadata` comes back with what was typed. `connectUrl`: where one connects without a key. */
+/** Asks for a key. `metadata` comes back with what was typed. `connectLink`: where one connects without a key. */
 export function buildKeyModal(
   metadata: string,
   problem: KeyProblem | null = null,
-  connectUrl: URL | null = null,
+  connectLink: ConnectLink | null = null,
 ): types.ModalView {
   return {
     type: 'modal',
@@ -37,7 +38,7 @@ export function buildKeyModal(
     close: plain('Cancel'),
     blocks: [
       ...(problem === null ? [] : [section(`*Not connected.* ${keyProblemWords(problem)}`)]),
-      ...(connectUrl === null ? [] : [connectBlock(connectUrl), { type: 'divider' as const }]),
+      ...(connectLink === null ? [] : [connectBlock(connectLink), { type: 'divider' as const }]),
       section(
         'In Cal.com, open Settings → Developer → API keys and make one. Roundup can then see what you can see there. It is tried first, kept encrypted, and deleted when you disconnect.',
       ),
@@ -56,9 +57,9 @@ export function buildKeyModal(
   };
 }
 
-function connectBlock(url: URL): types.SectionBlock {
+function connectBlock({ url, code }: ConnectLink): types.SectionBlock {
   const link = { ...button('Connect with Cal.com', actionIds.accountConnect), url: url.href };
-  return { ...section('Connect in your browser, without a key:'), accessory: link };
+  return { ...section(`Connect in your browser, without a key. ${codeWords(code)}`), accessory: link };
 }
 
 export function buildCheckingModal(): types.ModalView {

@@ -38,6 +38,7 @@ export function accountView(about: Partial<AccountView> = {}): AccountView {
     isHidden: false,
     bookings: null,
     connectUrl: null,
+    connectCode: null,
     digests: { own: 0, shared: 0 },
     reading: null,
     adminHint: null,
