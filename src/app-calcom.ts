@@ -20,6 +20,7 @@ export interface CalcomSideOptions {
   /** Ours, and closed with the rest, unless one is given. */
   readonly dispatcher: Dispatcher | undefined;
   readonly onCall: NonNullable<CalcomClientOptions['onCall']>;
+  readonly onUnreadable?: CalcomClientOptions['onUnreadable'];
 }
 
 /** All that speaks to Cal.com. */
@@ -40,12 +41,12 @@ export interface CalcomSide {
 const tryTimeoutMs = 5_000;
 
 export function createCalcomSide(options: CalcomSideOptions): CalcomSide {
-  const { config, store, now, onCall } = options;
+  const { config, store, now, onCall, onUnreadable } = options;
   const { regions } = config.calcom;
   const regionOf = (apiUrl: string) => regions.find((region) => region.apiUrl.href === apiUrl);
   const dispatcher = options.dispatcher ?? createAgent(config.proxy, { connections: 32 });
   const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs'>) =>
-    createCalcomClient({ ...given, dispatcher, now, onCall });
+    createCalcomClient({ ...given, dispatcher, now, onCall, onUnreadable });
 
   function createOAuth(region: CalcomRegion): CalcomOAuth | null {
     const { oauth } = config.calcom;

@@ -1,5 +1,5 @@
-import type { WireBooking } from '../calcom/schemas';
-import { type PagesQuery, readPages } from './read-pages';
+import type { ReadGaps, WireBooking } from '../calcom/schemas';
+import { createGapCount, type PagesQuery, readPages } from './read-pages';
 import type { FetchPage } from './walk';
 
 /** Where a walk goes on: the page, and the last row on it that has been used up; null: none of it has. */
@@ -25,6 +25,7 @@ export interface PageWalk {
   readonly next: PagePlace | null;
   /** Whether all that was looked through were of the kind. */
   readonly isAllOfKind: boolean;
+  readonly gaps: ReadGaps;
 }
 
 export interface PageWalkOptions {
@@ -44,11 +45,13 @@ export async function walkPages(options: PageWalkOptions): Promise<PageWalk> {
   const { query, from, fetchPage, isWanted, isOfKind, mostPages } = options;
   const { enough = Number.POSITIVE_INFINITY } = options;
   const rows = new Map<number, PlacedBooking>();
+  const gaps = createGapCount();
   let looked = 0;
   let pages = 0;
   let isAllOfKind = true;
   let { cursor, after } = from;
   for await (const page of readPages(query, cursor, fetchPage)) {
+    gaps.add(page);
     for (const booking of rowsAfter(page.rows, after)) {
       looked += 1;
       isAllOfKind &&= isOfKind(booking);
@@ -62,7 +65,7 @@ export async function walkPages(options: PageWalkOptions): Promise<PageWalk> {
     if (cursor === null || pages === mostPages || rows.size >= enough) break;
   }
   const next = cursor === null ? null : { cursor, after: null };
-  return { rows: [...rows.values()], looked, next, isAllOfKind };
+  return { rows: [...rows.values()], looked, next, isAllOfKind, gaps: gaps.read() };
 }
 
 /** Rows may shift between calls: where the used one has gone, those that start no later are still to come. */

@@ -1,4 +1,4 @@
-import type { BookingsPage } from '../calcom/schemas';
+import type { BookingsPage, UnreadableRow } from '../calcom/schemas';
 import { type Booking, parseBooking } from './booking';
 import { fitsStream } from './row-check';
 import { type Direction, distanceOf, isBeyond, type RowKey } from './row-order';
@@ -12,6 +12,7 @@ interface PageInHand {
   readonly rows: readonly Booking[];
   /** Of all its rows, in Cal.com's order: they tell how far the page reaches and whether the order is by start. */
   readonly distances: readonly number[];
+  readonly unreadable: readonly UnreadableRow[];
 }
 
 /** One status while a window is read: its pages so far, and the way to the next one (null at the end). */
@@ -22,15 +23,17 @@ export interface StreamInHand {
   readonly next: { readonly cursor: string | null } | null;
   /** False once its pages, in this press or the one before, have shown another order than that of starts. */
   readonly isOrdered: boolean;
+  /** Cal.com said that there is more, and led to a page that was read before, or to none. */
+  readonly isCutOff: boolean;
 }
 
 export function openStream(direction: Direction, [stream, cursor, isOrdered]: StreamState): StreamInHand {
-  return { stream, direction, pages: [], next: { cursor }, isOrdered };
+  return { stream, direction, pages: [], next: { cursor }, isOrdered, isCutOff: false };
 }
 
 export function addPage(
   inHand: StreamInHand,
-  { data, pagination }: BookingsPage,
+  { data, unreadable = [], pagination }: BookingsPage,
   query: Pick<WalkQuery, 'start' | 'end' | 'isWanted'>,
 ): StreamInHand {
   const { stream, direction, next } = inHand;
@@ -41,14 +44,18 @@ export function addPage(
     cursor: next?.cursor ?? null,
     rows: wanted.filter((booking) => fitsStream(booking, stream, query)),
     distances: bookings.map((booking) => distanceOf(direction, booking.start.getTime())),
+    unreadable,
   };
   const pages = [...inHand.pages, page];
   const isOrdered = inHand.isOrdered && areOrdered(pages);
   // A server that ignores the window would otherwise be followed to its last booking.
   const isPastWindow = isOrdered && page.distances.some((distance) => distance > farEnd(direction, query));
   const { nextCursor, hasMore } = pagination;
-  const isLast = !hasMore || nextCursor === null || isPastWindow;
-  return { stream, direction, pages, next: isLast ? null : { cursor: nextCursor }, isOrdered };
+  const goesOn = hasMore && !isPastWindow;
+  // A cursor met before leads in a circle, of which a press that begins within it sees but a part.
+  const isCutOff = goesOn && (nextCursor === null || pages.some(({ cursor }) => cursor === nextCursor));
+  const isLast = !goesOn || nextCursor === null || isCutOff;
+  return { stream, direction, pages, next: isLast ? null : { cursor: nextCursor }, isOrdered, isCutOff };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface SectionState {
   readonly shown: number;
   /** A status with no row in the window or beyond it is left out, and not asked again. */
   readonly streams: readonly StreamState[];
+  /** Rows of earlier pages that could not be read; none unless said. */
+  readonly unreadable?: number | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ReadGaps } from '../calcom/schemas';
 import type { Booking } from './booking';
 import { type Direction, keyOf, type RowKey } from './row-order';
 import type { SectionReading } from './section-in-hand';
@@ -25,6 +26,8 @@ export interface WalkView {
   readonly state: WalkState;
   /** Cal.com's pages are in no order and more than one press may ask for, so rows may be missing. */
   readonly incomplete: boolean;
+  /** Left behind by this press and those before it. */
+  readonly gaps?: ReadGaps;
 }
 
 /**
@@ -44,6 +47,16 @@ export function buildWalkView(given: readonly SectionReading[], isLooking: boole
     })),
     state,
     incomplete: readings.some((reading) => !reading.isComplete && !(isLooking && lookedTo(reading))),
+    gaps: gapsOf(readings),
+  };
+}
+
+function gapsOf(readings: readonly SectionReading[]): ReadGaps {
+  const streams = readings.flatMap((reading) => reading.streams);
+  const keys = streams.flatMap(({ pages }) => pages.flatMap((page) => page.unreadable.map(({ key }) => key)));
+  return {
+    unreadable: new Set(keys).size + readings.reduce((sum, { state }) => sum + (state.unreadable ?? 0), 0),
+    isCutOff: streams.some((stream) => stream.isCutOff),
   };
 }
 
@@ -97,7 +110,18 @@ function windowOf(
     const resumed = resumeAt(stream, after);
     return resumed ? [resumed] : [];
   });
-  return { after, before, shown, streams, ...changed };
+  // Of pages that are not read again.
+  const resumedAt = new Map(streams.map(([stream, cursor]) => [stream, cursor]));
+  const kept = new Set<string>();
+  const left = new Set<string>();
+  for (const { stream, pages } of reading.streams) {
+    const from = pages.findIndex((page) => page.cursor === resumedAt.get(stream));
+    for (const [at, page] of pages.entries()) {
+      for (const { key } of page.unreadable) (from < 0 || at < from ? left : kept).add(key);
+    }
+  }
+  const unreadable = (reading.state.unreadable ?? 0) + [...left].filter((key) => !kept.has(key)).length;
+  return { after, before, shown, streams, ...(unreadable > 0 && { unreadable }), ...changed };
 }
 
 // A section that was short while the other grew may have filled up since.

@@ -11,6 +11,7 @@ export interface Account {
   listTeams(call: SharedCall): Promise<readonly Team[]>;
   listEventTypes(call: SharedCall): Promise<readonly EventType[]>;
   listAllEventTypes(call: SharedCall): Promise<AllEventTypes>;
+  listTeamEventTypes(teamId: number, call: SharedCall): Promise<readonly EventType[]>;
   abortAll(reason: Error): void;
 }
 
@@ -148,6 +149,12 @@ export function createAccount(options: { readonly request: Request; readonly now
       }),
     listAllEventTypes: (call) =>
       allEventTypeLists.share('all event types', call, (shared) => withTeams(fetchAllTeams, shared)),
+    listTeamEventTypes: (teamId, call) =>
+      eventTypeLists.share(`event types of ${teamId}`, call, async (shared) => {
+        const { organizationId } = await findMe(shared);
+        const prefix = typeof organizationId === 'number' ? `/v2/organizations/${organizationId}` : '/v2';
+        return fetchEventTypes(`${prefix}/teams/${teamId}/event-types`, shared);
+      }),
     abortAll(reason) {
       for (const flights of [mes, teamLists, eventTypeLists, allEventTypeLists]) flights.abortAll(reason);
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Request, RequestCall } from './request';
-import { type BookingListStatus, type BookingsPage, type BookingsQuery, bookingSchema } from './schemas';
+import { type BookingListStatus, type BookingsPage, type BookingsQuery, bookingRowsSchema } from './schemas';
 
 const version = '2024-08-13';
 const cursorPattern = /^skip:(\d{1,7})$/;
@@ -8,7 +8,7 @@ const rowsUnlessSaid = 50;
 const forward: readonly (BookingListStatus | undefined)[] = ['upcoming', 'recurring', 'unconfirmed'];
 
 const offsetPage = z.object({
-  data: z.array(bookingSchema),
+  data: bookingRowsSchema,
   pagination: z.object({ hasNextPage: z.boolean(), totalItems: z.number().nullish() }),
 });
 
@@ -41,7 +41,8 @@ export async function fetchByOffset(
     call,
   );
   const { hasNextPage, totalItems } = pagination;
-  const hasMore = hasNextPage && data.length > 0;
-  const nextCursor = hasMore ? `skip:${skip + data.length}` : null;
-  return { data, pagination: { nextCursor, hasMore, totalItems } };
+  const rows = data.data.length + (data.unreadable?.length ?? 0);
+  const hasMore = hasNextPage && rows > 0;
+  const nextCursor = hasMore ? `skip:${skip + rows}` : null;
+  return { ...data, pagination: { nextCursor, hasMore, totalItems } };
 }

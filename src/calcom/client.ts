@@ -41,6 +41,8 @@ export interface CalcomClient {
   listTeams(options?: CallOptions): Promise<readonly Team[]>;
   /** The caller's own event types and those of up to 40 of the caller's teams. */
   listEventTypes(options?: CallOptions): Promise<readonly EventType[]>;
+  /** Of one team. @throws CalcomForbiddenError where this access may not read them */
+  listTeamEventTypes(teamId: number, options?: CallOptions): Promise<readonly EventType[]>;
   /** The same, and for whoever runs the organisation those of up to 40 of all its teams; a team's carry the team. */
   listAllEventTypes(options?: CallOptions): Promise<AllEventTypes>;
   /** Who is in a team, or in the caller's organisation, with those who have not answered their invitation. */
@@ -59,6 +61,8 @@ export interface CalcomClient {
   getEventTrends(request: MemberStatsRequest, options?: CallOptions): Promise<readonly EventTrend[] | null>;
   /** Also of servers that page by `take` and `skip`, whose pages then come with cursors of our own making. */
   listBookings(query: BookingsQuery, options?: CallOptions): Promise<BookingsPage>;
+  /** Bookings are listed in the older way, by `take` and `skip`, since the newer one does not answer here. */
+  usesOlderBookings(): boolean;
   /** How much of the minute's budget is left, and when all of it is there again, as far as known. */
   quota(): { readonly limit: number; readonly remaining: number; readonly resetsAt: Date | undefined };
   /** Ends what is under way. Closes the connections, unless they belong to a dispatcher that was passed in. */
@@ -76,6 +80,8 @@ export interface CalcomClientOptions {
   /** Of one attempt, from sending to the last byte of the answer. */
   readonly timeoutMs?: number;
   readonly onCall?: (call: CallRecord) => void;
+  /** Told of bookings that could not be read and were left out, with the names of the fields at fault. */
+  readonly onUnreadable?: ((rows: number, paths: readonly string[]) => void) | undefined;
 }
 
 const patienceMsUnlessSaid = 60_000;
@@ -96,7 +102,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const account = createAccount({ request, now });
   const memberships = createMemberships({ request, now, findMe: account.findMe });
   const insights = createInsights({ request, now });
-  const bookings = createBookings({ request, now });
+  const bookings = createBookings({ request, now, onUnreadable: options.onUnreadable });
   let closed: Error | undefined;
 
   function begin(callOptions: CallOptions = {}): SharedCall {
@@ -115,6 +121,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     getMe: async (callOptions) => account.findMe(begin(callOptions)),
     listTeams: async (callOptions) => account.listTeams(begin(callOptions)),
     listEventTypes: async (callOptions) => account.listEventTypes(begin(callOptions)),
+    listTeamEventTypes: async (teamId, callOptions) => account.listTeamEventTypes(teamId, begin(callOptions)),
     listAllEventTypes: async (callOptions) => account.listAllEventTypes(begin(callOptions)),
     listMemberships: async (of, callOptions) => memberships.list(of, begin(callOptions)),
     getMemberStats: async (statsRequest, callOptions) =>
@@ -123,6 +130,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     getEventTrends: async (statsRequest, callOptions) =>
       insights.getEventTrends(statsRequest, begin(callOptions)),
     listBookings: async (query, callOptions) => bookings.list(query, begin(callOptions)),
+    usesOlderBookings: bookings.usesOffsets,
     quota() {
       const { limit, remaining, resetsAtMs } = quota.state(now().getTime());
       return { limit, remaining, resetsAt: resetsAtMs === undefined ? undefined : new Date(resetsAtMs) };

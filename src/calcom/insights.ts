@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Absence, createAbsence } from './absence';
 import { checked } from './checked';
-import { CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
+import { CalcomForbiddenError, CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
 import { type EventTrend, eventTrendsSchema } from './event-trends';
 import type { Request, RequestCall } from './request';
 import {
@@ -61,6 +61,18 @@ export function createInsights(options: { readonly request: Request; readonly no
     try {
       return await askMembers(body, call);
     } catch (error) {
+      if (error instanceof CalcomForbiddenError && error.missingScope === undefined) {
+        // Which right is missing Cal.com does not say, and owners were refused too: of oneself there would be an
+        // answer. Where there is none either, nothing is to be had here by any right.
+        if (body.scope === 'user' || !noMembers.isRefuted()) {
+          const isRefused = body.scope === 'user' || (await isMissing(body, call));
+          if (isRefused) {
+            noMembers.note();
+            throw withoutInsights();
+          }
+        }
+        throw error;
+      }
       if (!(error instanceof CalcomNotFoundError) || noMembers.isRefuted()) throw error;
       // It may have been about the team: of oneself there is always an answer.
       if (body.scope !== 'user' && !(await isMissing(body, call))) throw error;
@@ -74,7 +86,8 @@ export function createInsights(options: { readonly request: Request; readonly no
       await askMembers({ scope: 'user', timeZone, columnFilters }, call);
       return false;
     } catch (error) {
-      if (error instanceof CalcomNotFoundError) return true;
+      const isForbidden = error instanceof CalcomForbiddenError && error.missingScope === undefined;
+      if (error instanceof CalcomNotFoundError || isForbidden) return true;
       throw error;
     }
   }
@@ -91,6 +104,7 @@ export function createInsights(options: { readonly request: Request; readonly no
       absence.refute();
       return data;
     } catch (error) {
+      if (error instanceof CalcomForbiddenError && error.missingScope === undefined) return null;
       if (!(error instanceof CalcomNotFoundError)) throw error;
       if (!absence.isRefuted()) absence.note();
       return null;

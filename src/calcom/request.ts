@@ -17,6 +17,8 @@ import type { Wait } from './wait';
 export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {
   /** Of the whole answer, envelope included. */
   readonly schema: z.ZodType<T>;
+  /** Three unless said. */
+  readonly maxAttempts?: number | undefined;
 }
 
 export interface RequestCall {
@@ -104,7 +106,8 @@ export function createRequest(options: RequestOptions): Request {
     for (let count = 1; ; count += 1) {
       const outcome = await attempt(spec, call, count, ticket);
       const failure = failureOf(outcome, nowMs());
-      const delayMs = failure && retryDelayMs(failure, count, random());
+      const isLast = count >= (spec.maxAttempts ?? Number.POSITIVE_INFINITY);
+      const delayMs = failure && !isLast ? retryDelayMs(failure, count, random()) : undefined;
       if (delayMs === undefined || nowMs() + delayMs > call.deadlineMs) {
         return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
       }

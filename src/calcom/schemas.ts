@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { columnFilterSchema } from './column-filters';
 
@@ -157,8 +158,47 @@ export const bookingSchema = z.object({
 });
 export type WireBooking = z.infer<typeof bookingSchema>;
 
-export const bookingsPageSchema = z.object({
-  data: z.array(bookingSchema),
+/** A row that is not as documented. `key` is the same wherever the row is met; `paths` name fields, never values. */
+export interface UnreadableRow {
+  readonly key: string;
+  readonly paths: readonly string[];
+}
+
+/** What a list of bookings that was read does not tell of. */
+export interface ReadGaps {
+  /** Bookings that could not be read. */
+  readonly unreadable: number;
+  /** Cal.com said that there is more, and led to a page that was read before, or to none. */
+  readonly isCutOff: boolean;
+}
+
+const bookingIdSchema = z.object({ id: z.number() });
+
+/** One odd row costs itself and no other. */
+export const bookingRowsSchema = z.array(z.unknown()).transform((rows) => {
+  const data: WireBooking[] = [];
+  const unreadable: UnreadableRow[] = [];
+  for (const row of rows) {
+    const parsed = bookingSchema.safeParse(row);
+    if (parsed.success) {
+      data.push(parsed.data);
+      continue;
+    }
+    const id = bookingIdSchema.safeParse(row).data?.id;
+    const base = id ?? createHash('sha256').update(JSON.stringify(row)).digest('base64url');
+    // Rows that are alike on one page are several all the same.
+    const alike = unreadable.filter(({ key }) => key.split(' ')[0] === String(base)).length;
+    const paths = new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.')));
+    unreadable.push({
+      key: alike === 0 ? String(base) : `${base} ${alike}`,
+      paths: [...paths].filter((path) => path !== ''),
+    });
+  }
+  return { data, ...(unreadable.length > 0 && { unreadable }) };
+});
+
+const cursorPageSchema = z.object({
+  data: bookingRowsSchema,
   // Required at 2026-05-01, without the total, which only servers that page by `take` and `skip` say.
   pagination: z.object({
     nextCursor: z.string().nullable(),
@@ -166,7 +206,22 @@ export const bookingsPageSchema = z.object({
     totalItems: z.number().nullish(),
   }),
 });
-export type BookingsPage = z.infer<typeof bookingsPageSchema>;
+
+export const bookingsPageSchema = cursorPageSchema.transform(
+  ({ data, pagination }): BookingsPage => ({ ...data, pagination }),
+);
+
+export interface BookingsPage {
+  /** Those that could be read. */
+  readonly data: readonly WireBooking[];
+  /** The others; none unless said. */
+  readonly unreadable?: readonly UnreadableRow[];
+  readonly pagination: {
+    readonly nextCursor: string | null;
+    readonly hasMore: boolean;
+    readonly totalItems?: number | null | undefined;
+  };
+}
 
 export const meSchema = z.object({
   id: z.number(),

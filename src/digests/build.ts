@@ -58,6 +58,7 @@ export async function buildDigest(
     figures: countFigures(week, weekBeforeIt),
     lists: content.rankings.flatMap((id) => listOf(id, week, weekBeforeIt, facts)),
     countNotes: week.countNotes,
+    gaps: week.gaps,
     trend,
     upcoming,
     missed: facts.missed && periodOf(facts.missed, facts),
@@ -86,12 +87,12 @@ async function askWeek(
   questions: DigestQuestions,
   question: DigestQuestion,
   options: CallOptions,
-): Promise<WeekAnswer & Pick<DigestModel, 'countNotes'>> {
-  const [{ lists, countNotes }, totals] = await Promise.all([
+): Promise<WeekAnswer & Pick<DigestModel, 'countNotes' | 'gaps'>> {
+  const [{ lists, countNotes, gaps }, totals] = await Promise.all([
     questions.listRankings(question, options),
     questions.getTotals(question, options),
   ]);
-  return { countNotes, lists: new Map(lists.map((list) => [list.ranking.id, list])), totals };
+  return { countNotes, gaps, lists: new Map(lists.map((list) => [list.ranking.id, list])), totals };
 }
 
 function listOf(

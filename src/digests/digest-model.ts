@@ -1,3 +1,4 @@
+import type { ReadGaps } from '../calcom/schemas';
 import type { Move } from '../insights/movement';
 import type { Period } from '../insights/period';
 import type { Ranking } from '../insights/ranking';
@@ -24,6 +25,8 @@ export interface DigestModel {
   readonly lists: readonly DigestList[];
   /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
   readonly countNotes: readonly CountNote[] | null;
+  /** What a count of our own lacks. */
+  readonly gaps?: ReadGaps | undefined;
   /** The weeks up to the run's own. Null: Cal.com tells none. */
   readonly trend: Trend | null;
   /** Null: not asked for. */
@@ -76,4 +79,5 @@ export type DigestUpcoming =
       readonly isCut: boolean;
       /** Every one is the access owner's own, so this access may see no more than those. */
       readonly isOwnersAlone: boolean;
+      readonly gaps?: ReadGaps;
     };

@@ -1,5 +1,6 @@
 import type { CalcomClient, CallOptions } from '../calcom/client';
 import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../calcom/errors';
+import type { ReadGaps } from '../calcom/schemas';
 import { countRankings } from '../insights/count-rankings';
 import type { Period } from '../insights/period';
 import { defaultQuestion, type Scope, toMemberStatsRequest } from '../insights/question';
@@ -22,6 +23,7 @@ export interface DigestRankings {
   readonly lists: readonly RankedList[];
   /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
   readonly countNotes: readonly CountNote[] | null;
+  readonly gaps?: ReadGaps;
 }
 
 /** Whose bookings, week by week up to when. */
@@ -94,5 +96,5 @@ async function countBookings(
   const condition = { question: defaultQuestion, period, scope, ownId, eventTypeId: null, now: end };
   const count = await countRankings(condition, (query) => calcom.listBookings(query, options));
   if (count.kind === 'too-many') throw new TooManyBookingsError();
-  return { lists: count.lists, countNotes: count.notes };
+  return { lists: count.lists, countNotes: count.notes, gaps: count.gaps };
 }

@@ -1,6 +1,7 @@
+import { createGapCount, readPages } from '../bookings/read-pages';
 import type { CalcomClient, CallOptions } from '../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../calcom/errors';
-import type { BookingsQuery, Me, WireBooking } from '../calcom/schemas';
+import type { Me, ReadGaps, WireBooking } from '../calcom/schemas';
 import { memberName } from '../insights/member-name';
 import type { DigestScope } from './digest';
 
@@ -28,11 +29,11 @@ export type UpcomingLoad =
       readonly hosts: readonly HostLoad[];
       readonly isCut: boolean;
       readonly isOwnersAlone: boolean;
+      readonly gaps?: ReadGaps;
     };
 
 type Host = WireBooking['hosts'][number];
 
-const rowsPerPage = 100;
 const mostPages = 10;
 const dayMs = 86_400_000;
 const goneName = 'Deleted accounts';
@@ -47,7 +48,7 @@ export async function countUpcoming(
 ): Promise<UpcomingLoad> {
   try {
     const me = await calcom.getMe(options);
-    const { bookings, isCut } = await listUpcoming(calcom, question, options);
+    const { bookings, isCut, gaps } = await listUpcoming(calcom, question, options);
     const counted = bookings.filter((booking) => isWithin(booking, question));
     const isMine = ({ hosts }: WireBooking) => hosts.some(({ id }) => id === me.id);
     const listed = question.scope.kind === 'me' ? counted.filter(isMine) : counted;
@@ -62,6 +63,7 @@ export async function countUpcoming(
       hosts: countByHost(listed, insiders, me),
       isCut,
       isOwnersAlone: question.scope.kind !== 'me' && listed.length > 0 && listed.every(isMine),
+      ...((gaps.unreadable > 0 || gaps.isCutOff) && { gaps }),
     };
   } catch (error) {
     if (error instanceof CalcomForbiddenError) return { kind: 'not-allowed' };
@@ -73,26 +75,27 @@ async function listUpcoming(
   calcom: Pick<CalcomClient, 'listBookings'>,
   { scope, from, end }: UpcomingQuestion,
   options: CallOptions,
-): Promise<{ readonly bookings: readonly WireBooking[]; readonly isCut: boolean }> {
-  const query: BookingsQuery = {
-    status: 'upcoming',
+): Promise<{ readonly bookings: readonly WireBooking[]; readonly isCut: boolean; readonly gaps: ReadGaps }> {
+  const query = {
+    status: 'upcoming' as const,
     afterStart: from.toISOString(),
     // Compared with a booking's end: one that begins on the last evening may end a day later.
     beforeEnd: new Date(end.getTime() + dayMs).toISOString(),
     ...(scope.kind === 'team' ? { teamsIds: [scope.teamId] } : {}),
-    limit: rowsPerPage,
   };
   // Rows can move from one page to the next between two calls.
   const byUid = new Map<string, WireBooking>();
-  let cursor: string | null = null;
-  for (let page = 0; page < mostPages; page += 1) {
-    const asked: BookingsQuery = cursor === null ? query : { ...query, cursor };
-    const { data, pagination } = await calcom.listBookings(asked, options);
-    for (const booking of data) byUid.set(booking.uid, booking);
-    cursor = pagination.hasMore ? pagination.nextCursor : null;
-    if (cursor === null) break;
+  const gaps = createGapCount();
+  let pages = 0;
+  let isCut = false;
+  for await (const page of readPages(query, null, (asked) => calcom.listBookings(asked, options))) {
+    for (const booking of page.rows) byUid.set(booking.uid, booking);
+    gaps.add(page);
+    pages += 1;
+    isCut = page.next !== null && pages === mostPages;
+    if (isCut) break;
   }
-  return { bookings: [...byUid.values()], isCut: cursor !== null };
+  return { bookings: [...byUid.values()], isCut, gaps: gaps.read() };
 }
 
 /** Date bounds have been seen to be ignored, and lists to hold what was called off. */

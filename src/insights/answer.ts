@@ -1,3 +1,4 @@
+import type { ReadGaps } from '../calcom/schemas';
 import type { HeadlineFigure } from './headline';
 import type { Period } from './period';
 import type { PeriodBefore } from './period-before';
@@ -48,6 +49,8 @@ export interface RankingsAnswer extends UnderstoodQuestion {
   readonly trend: Trend | null;
   /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
   readonly countNotes: readonly CountNote[] | null;
+  /** What a count of our own lacks, here and in the period before. */
+  readonly gaps?: ReadGaps | undefined;
 }
 
 /**

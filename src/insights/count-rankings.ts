@@ -1,4 +1,4 @@
-import type { BookingsPage, BookingsQuery, WireBooking } from '../calcom/schemas';
+import type { BookingsPage, BookingsQuery, ReadGaps, WireBooking } from '../calcom/schemas';
 import type { RankedList } from './ranking';
 import {
   type CountNote,
@@ -16,6 +16,7 @@ export type RankingsCount =
       /** All eight, in the order in which they are shown. */
       readonly lists: readonly RankedList[];
       readonly notes: readonly CountNote[];
+      readonly gaps: ReadGaps;
     }
   /** Nothing is said of some of them: a ranking of a part is none of the whole. */
   | { readonly kind: 'too-many' };
@@ -29,18 +30,26 @@ export async function countRankings(
   const query = toBookingsQuery(condition);
   let cursor: string | null = null;
   let read = 0;
+  let isCutOff = false;
+  const unreadable = new Set<string>();
+  const seen = new Set<string | null>();
   do {
+    seen.add(cursor);
     const page: BookingsPage = await fetchPage({ ...query, ...(cursor !== null && { cursor }) });
     const { data, pagination } = page;
     tally.addPage(data);
+    for (const { key } of page.unreadable ?? []) unreadable.add(key);
     read += data.length;
     // Where the bounds were ignored, it is the number of all there ever were.
     const total = tally.counted() === read ? (pagination.totalItems ?? read) : read;
     const isFull = read >= mostBookingsCounted && pagination.hasMore;
     if (isFull || total > mostBookingsCounted) return { kind: 'too-many' };
-    cursor = pagination.hasMore && !isBeyond(data, condition) ? pagination.nextCursor : null;
+    const next = pagination.hasMore && !isBeyond(data, condition) ? pagination.nextCursor : null;
+    isCutOff = pagination.hasMore && !isBeyond(data, condition) && (next === null || seen.has(next));
+    cursor = isCutOff ? null : next;
   } while (cursor !== null);
-  return { kind: 'counted', lists: tally.lists(), notes: tally.notes };
+  const gaps = { unreadable: unreadable.size, isCutOff };
+  return { kind: 'counted', lists: tally.lists(), notes: tally.notes, gaps };
 }
 
 /** The latest start comes first, so a page of earlier ones is followed by none that counts. */

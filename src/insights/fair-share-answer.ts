@@ -1,3 +1,4 @@
+import type { ReadGaps } from '../calcom/schemas';
 import type { UnderstoodQuestion } from './answer';
 import type { FairShare } from './fair-share';
 
@@ -25,4 +26,5 @@ export interface FairShareAnswer extends UnderstoodQuestion {
   readonly through: CountedThrough;
   /** The server names one host a booking, its organiser. */
   readonly hasOrganisersOnly: boolean;
+  readonly gaps?: ReadGaps | undefined;
 }

@@ -1,3 +1,4 @@
+import type { ReadGaps } from '../calcom/schemas';
 import type { RankingUnit } from './ranking';
 
 /** What was found behind a number so far. */
@@ -11,6 +12,8 @@ export interface Listing {
   readonly hasMore: boolean;
   /** All that was looked through were bookings that the access' owner hosts or attends. */
   readonly isOwnOnly: boolean;
+  /** Of those looked through; none unless said. */
+  readonly gaps?: ReadGaps | undefined;
 }
 
 export interface Reckoning {
@@ -48,6 +51,7 @@ export interface Reconciliation {
   readonly difference: 'none' | 'fewer' | 'more' | 'another' | 'uncounted';
   readonly reasons: readonly Reason[];
   readonly looked: number;
+  readonly gaps?: ReadGaps | undefined;
 }
 
 /** Sets what Cal.com counted beside the bookings that are listed. */
@@ -64,6 +68,7 @@ export function reconcile(reckoning: Reckoning): Reconciliation {
     difference,
     reasons: reasonsFor(difference, reckoning),
     looked: listing.looked,
+    ...(listing.gaps && { gaps: listing.gaps }),
   };
 }
 

@@ -90,6 +90,7 @@ const sectionSchema = z
     before: z.int().min(0),
     shown: z.int().min(1).max(40),
     streams: z.array(z.tuple([z.enum(bookingStreams), cursorSchema, z.boolean()])).max(bookingStreams.length),
+    unreadable: z.int().min(1).optional(),
   })
   .nullable();
 

@@ -1,7 +1,7 @@
-import { type PagesQuery, readPages } from '../../bookings/read-pages';
+import { createGapCount, type PagesQuery, readPages } from '../../bookings/read-pages';
 import { CalcomError, CalcomRejectedError, CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Membership } from '../../calcom/memberships';
-import type { BookingsPage, BookingsQuery } from '../../calcom/schemas';
+import type { BookingsPage, BookingsQuery, ReadGaps } from '../../calcom/schemas';
 import { buildFairShare, type FairShare } from '../../insights/fair-share';
 import type { Extent } from '../../insights/fair-share-answer';
 import { createFairShareTally } from '../../insights/fair-share-tally';
@@ -40,6 +40,7 @@ export interface Counted {
   readonly countedAt: Date;
   /** The server names one host a booking, its organiser. */
   readonly hasOrganisersOnly: boolean;
+  readonly gaps: ReadGaps;
 }
 
 /** Why a count waits for somebody to say that it may go on. */
@@ -68,6 +69,7 @@ const bookingsUnasked = pagesUnasked * 100;
 
 export function createCount(order: CountOrder, now: () => Date): Count {
   const tally = createFairShareTally(order.window);
+  const gaps = createGapCount();
   let next: string | null = null;
   let isWhole = false;
   let pages = 0;
@@ -80,6 +82,7 @@ export function createCount(order: CountOrder, now: () => Date): Count {
     for await (const page of readPages(order.query, next, (query) => order.fetchPage(query, signal))) {
       signal.throwIfAborted();
       tally.addPage(page.rows);
+      gaps.add(page);
       pages += 1;
       hasOrganisersOnly ||= page.totalItems !== null;
       next = page.next;
@@ -107,6 +110,7 @@ export function createCount(order: CountOrder, now: () => Date): Count {
       extent: isWhole ? { kind: 'whole' } : { kind: 'part', reached },
       countedAt: now(),
       hasOrganisersOnly,
+      gaps: gaps.read(),
     }),
     async run(signal) {
       try {

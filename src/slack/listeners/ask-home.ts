@@ -1,3 +1,4 @@
+import { createGapCount, readPages } from '../../bookings/read-pages';
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../../calcom/errors';
 import type { Me } from '../../calcom/schemas';
@@ -7,7 +8,6 @@ import { defaultQuestion } from '../../insights/question';
 import type { OwnNumbers, OwnWeeks } from '../views/home-view';
 import { calendarOf } from './understand-question';
 
-const pageSize = 100;
 const mostPages = 5;
 
 /** What the connection's owner organised: this week so far, and in the four weeks before it. */
@@ -79,21 +79,20 @@ async function countOwn(
     ...(period.start && { afterStart: period.start.toISOString() }),
     ...(period.end && { beforeEnd: period.end.toISOString() }),
   };
-  let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
-    const { data, pagination } = await calcom.listBookings(
-      { ...window, limit: pageSize, ...(cursor !== undefined && { cursor }) },
-      options,
-    );
-    for (const booking of data) {
+  const gaps = createGapCount();
+  let pages = 0;
+  for await (const page of readPages(window, null, (query) => calcom.listBookings(query, options))) {
+    gaps.add(page);
+    for (const booking of page.rows) {
       if (seen.has(booking.id) || organiserIdOf(booking) !== me.id || !fits(booking)) continue;
       seen.add(booking.id);
       numbers.bookings += 1;
       if (isCountedFor['most-completed'](booking, now)) numbers.completed += 1;
       if (isCountedFor['most-cancelled'](booking, now)) numbers.cancelled += 1;
     }
-    if (!pagination.hasMore || !pagination.nextCursor) return numbers;
-    cursor = pagination.nextCursor;
+    pages += 1;
+    if (page.next === null) return { ...numbers, gaps: gaps.read() };
+    if (pages === mostPages) break;
   }
   return null;
 }

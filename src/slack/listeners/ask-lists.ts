@@ -1,5 +1,6 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomWithoutInsightsError } from '../../calcom/errors';
+import type { ReadGaps } from '../../calcom/schemas';
 import { toMemberStatsRequest } from '../../insights/question';
 import { rankMemberStats } from '../../insights/rank-member-stats';
 import type { RankedList } from '../../insights/ranking';
@@ -13,6 +14,8 @@ export type ListsFound =
       readonly lists: readonly RankedList[];
       /** Null: Cal.com has counted. */
       readonly notes: readonly CountNote[] | null;
+      /** What a count of our own lacks. */
+      readonly gaps?: ReadGaps;
     }
   /** Cal.com counts nothing here, and we cannot either. */
   | { readonly kind: 'uncountable'; readonly why: 'paid' | 'too-many' };
@@ -39,5 +42,5 @@ export async function askLists(
   const count = await rankingCounts.count(calcom, asked);
   return count.kind === 'too-many'
     ? { kind: 'uncountable', why: 'too-many' }
-    : { kind: 'lists', lists: count.lists, notes: count.notes };
+    : { kind: 'lists', lists: count.lists, notes: count.notes, gaps: count.gaps };
 }

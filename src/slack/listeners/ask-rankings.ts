@@ -5,6 +5,7 @@ import type { RankingsQuestion } from '../../insights/question';
 import type { RankingsCondition } from '../../insights/rankings-from-bookings';
 import type { Services } from '../services';
 import type { Choice } from '../views/choice-message';
+import { joinGaps } from '../views/gap-words';
 import { askLists, type ListsFound } from './ask-lists';
 import { askOverviewTrend } from './ask-overview-trend';
 import { askTotals } from './ask-totals';
@@ -90,7 +91,7 @@ async function askAsWritten(
 
 type Numbers = { readonly kind: 'numbers' } & Pick<
   RankingsAnswer,
-  'lists' | 'comparison' | 'totals' | 'countNotes'
+  'lists' | 'comparison' | 'totals' | 'countNotes' | 'gaps'
 >;
 
 /** All at once: the lists, those of the period before where they are compared, and the totals over an overview. */
@@ -118,5 +119,6 @@ async function askNumbers(
     comparison: compared && then && { ...compared, lists: then.lists },
     totals: await within(graceMs, asking, services.wait),
     countNotes: now.notes,
+    ...(now.notes !== null && { gaps: joinGaps(now.gaps, then?.gaps) }),
   };
 }

@@ -103,13 +103,14 @@ const freshMsOf = ({ understood: { period } }: FairSharePlan, now: Date) =>
 type Plan = FairSharePlan & Pick<CountedThrough, 'whose'>;
 
 function toAnswer({ understood, ownerName, whose, seesAll }: Plan, counted: Counted): FairShareAnswer {
-  const { share, extent, countedAt, hasOrganisersOnly } = counted;
+  const { share, extent, countedAt, hasOrganisersOnly, gaps } = counted;
   return {
     ...understood,
     share,
     extent,
     countedAt,
     hasOrganisersOnly,
+    gaps,
     through: { ownerName, whose, seesAll },
   };
 }

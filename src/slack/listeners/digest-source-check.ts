@@ -86,7 +86,8 @@ async function ask(services: Services, connection: Connection, asked: AskedScope
     } catch (error) {
       if (!(error instanceof CalcomWithoutInsightsError)) throw error;
       const query = toBookingsQuery({ question: defaultQuestion, period, scope, eventTypeId: null });
-      return (await calcom.listBookings({ ...query, limit: 1 }, options)).data.length === 0;
+      const { data, unreadable = [] } = await calcom.listBookings({ ...query, limit: 1 }, options);
+      return data.length + unreadable.length === 0;
     }
   }
 

@@ -10,6 +10,7 @@ import { type Listing, reconcile } from '../../insights/reconcile';
 import { createRowCheck, needsEventTypes, type RowCondition, toRowQuery } from '../../insights/row-bookings';
 import type { CarriedExplanation, ChosenRow } from '../explain-value';
 import type { Explanation } from '../views/explanation';
+import { joinGaps } from '../views/gap-words';
 import { carriedQuestion } from '../views/rankings-menus';
 import { asNext } from './with-connection';
 
@@ -121,12 +122,14 @@ function stateAfter(
 const nameIn = ({ rows: [first] }: PageWalk) => first?.booking.hosts[0]?.name?.slice(0, 60);
 
 function addTo(listing: CarriedExplanation['listing'], walk: PageWalk): Omit<Listing, 'hasMore'> {
+  const gaps = joinGaps(listing.gaps, walk.gaps);
   const ratings = walk.rows.map(({ booking }) => booking.rating ?? 0);
   return {
     listed: listing.listed + walk.rows.length,
     ratingSum: ratings.reduce((sum, rating) => sum + rating, listing.ratingSum),
     looked: listing.looked + walk.looked,
     isOwnOnly: listing.isOwnOnly && walk.isAllOfKind,
+    ...(gaps.unreadable > 0 || gaps.isCutOff ? { gaps } : {}),
   };
 }
 

@@ -14,6 +14,7 @@ import {
   tooLongWords,
   understoodWords,
 } from './bookings-words';
+import { gapWords } from './gap-words';
 import type { Message } from './limits';
 import { context, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
 
@@ -28,7 +29,11 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
   const shown = walk.sections.filter((part) => part.rows.length > 0 || part.next !== null);
   const bookings = shown.flatMap((part) => part.rows);
   const rows = buildBookingRows(bookings, timeZone, appUrl, now);
-  const notes = [...lookedWords(walk, timeZone), ...(walk.incomplete ? [incompleteWords] : [])];
+  const notes = [
+    ...lookedWords(walk, timeZone),
+    ...(walk.incomplete ? [incompleteWords] : []),
+    ...gapWords(walk.gaps),
+  ];
   const spoken =
     bookings.length === 0 ? [nothingWords(answer)] : shown.map((part) => spokenSection(part, answer));
   return {
@@ -73,6 +78,7 @@ export function buildSharedBookingsMessage(
     ...walk.sections.filter((part) => part.rows.length > 0).map((part) => sectionWords(part, answer)),
   ].filter((part) => part !== '');
   const by = `Shared by ${plainLine(sharedBy, 60)}`;
+  const gaps = gapWords(walk.gaps);
   // Several rows a block: forty rows have to fit beside the rest.
   const starts = bookings.map((_, at) => at).filter((at) => at % sharedRowsPerBlock === 0);
   const blocks = starts.map((from) => {
@@ -81,11 +87,14 @@ export function buildSharedBookingsMessage(
   });
   const spoken = bookings.map((booking) => spokenBooking(booking, timeZone, titles)).join('; ');
   return {
-    text: fallbackText(`${title}: ${where.join('; ')}. Times in ${zone}: ${spoken}. ${by}.`),
+    text: fallbackText(
+      `${title}: ${where.join('; ')}. Times in ${zone}: ${spoken}. ${[...gaps, `${by}.`].join(' ')}`,
+    ),
     blocks: [
       { type: 'header', text: plain(title) },
       context(`${where.map((part) => wireText(part, 120)).join('  ·  ')}  ·  times in your own zone`),
       ...blocks,
+      ...gaps.map((words) => context(words)),
       context(`${wireText(by, 80)} from Cal.com, without guests and titles.`),
     ],
   };

@@ -6,6 +6,7 @@ import { buildDigestFooter } from './digest-footer';
 import { headlineSentences } from './digest-headline';
 import { buildDigestParts, type DigestPart } from './digest-parts';
 import { emptyWords, figuresNote, missedWords, whoseWords } from './digest-words';
+import { gapWords } from './gap-words';
 import { limits, type Message, truncate } from './limits';
 import { context, fallbackText, plain, section, wireText } from './mrkdwn';
 import { visibleLength } from './visible-length';
@@ -28,7 +29,10 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
   const [first = '', ...others] = sentences;
   const missed = model.missed === null ? [] : [missedWords(model.missed)];
   const note = figuresNote(model);
-  const counted = model.countNotes === null ? [] : [model.countNotes.map(countNoteWords).join(' ')];
+  const counted =
+    model.countNotes === null
+      ? []
+      : [[...model.countNotes.map(countNoteWords), ...gapWords(model.gaps)].join(' ')];
   const isShort = model.isEmpty && model.digest.content.whenEmpty !== 'full';
   const bold = isShort ? `${title}:` : first;
   const body = isShort ? sentences : others;

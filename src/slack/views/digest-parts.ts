@@ -3,6 +3,7 @@ import type { DigestList, DigestModel, DigestUpcoming } from '../../digests/dige
 import type { Trend } from '../../insights/trend';
 import { barRows } from './bar-rows';
 import { namelessWords, rowNote, spokenRow, upcomingWords } from './digest-words';
+import { gapWords } from './gap-words';
 import { context, plainLine, section, wireText } from './mrkdwn';
 import type { Picture } from './picture';
 import { nobodyWords, rankingRows } from './rankings-rows';
@@ -72,7 +73,8 @@ function coverageParts(lists: readonly DigestList[]): readonly DigestPart[] {
 }
 
 function upcomingParts(upcoming: DigestUpcoming, model: DigestModel): readonly DigestPart[] {
-  const words = upcomingWords(upcoming, model);
+  const gaps = upcoming.kind === 'load' ? gapWords(upcoming.gaps) : [];
+  const words = [upcomingWords(upcoming, model), ...gaps].join(' ');
   const heading = section(`*${upcomingTitle}*\n${wireText(words, 400)}`);
   if (upcoming.kind === 'not-allowed' || upcoming.hosts.length === 0) {
     return [{ blocks: [heading], spoken: words }];

@@ -1,4 +1,5 @@
 import type { Reason, Reconciliation } from '../../insights/reconcile';
+import { gapWords } from './gap-words';
 import { plainLine } from './mrkdwn';
 
 const numbers = new Intl.NumberFormat('en');
@@ -11,7 +12,11 @@ export function reconciliationWords(reconciliation: Reconciliation, name: string
     was === null
       ? []
       : [`This ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since it was made.`];
-  const about = [...aboutDifference(reconciliation, plainLine(name, 60)), ...changed];
+  const about = [
+    ...gapWords(reconciliation.gaps),
+    ...aboutDifference(reconciliation, plainLine(name, 60)),
+    ...changed,
+  ];
   return [sumWords(reconciliation), about.join(' ')];
 }
 
@@ -29,7 +34,7 @@ function sumWords({ unit, counted, listed, bookings, reasons }: Reconciliation):
 }
 
 function aboutDifference(reconciliation: Reconciliation, name: string): readonly string[] {
-  const { difference, counted, bookings, unit, reasons } = reconciliation;
+  const { difference, counted, bookings, unit, reasons, gaps } = reconciliation;
   const why = reasons.map((reason) => reasonWords(reason, reconciliation));
   switch (difference) {
     case 'none':
@@ -38,8 +43,11 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
     case 'uncounted':
       return [`${name} is no longer in this list, so Cal.com does not say the number of today.`, ...why];
     case 'fewer': {
-      const missing = unit === 'stars' || counted === null ? null : counted - bookings;
+      const missing =
+        unit === 'stars' || counted === null ? null : counted - bookings - (gaps?.unreadable ?? 0);
       if (reasons.includes('not-looked')) return why;
+      // Those that could not be read may be just the ones that are missing.
+      if (missing !== null && missing <= 0) return [];
       const subject = missing === null ? 'The ratings are' : missing === 1 ? '1 is' : `${missing} are`;
       return [`${subject} not visible to you.`, ...why];
     }

@@ -104,7 +104,7 @@ export function describeFailure(error: unknown): FailureWords | null {
           ? 'The Cal.com access that Roundup uses may not see this.'
           : `The Cal.com access that Roundup uses lacks the permission ${error.missingScope}.`,
       todo: /insights/.test(error.request)
-        ? 'Team and organisation rankings need an owner or admin of that team. Try `scope:me`, or ask an admin.'
+        ? 'Cal.com does not say which right is missing. Try `scope:me`, or use the Cal.com access of somebody who sees everybody’s numbers.'
         : 'Whoever set up Roundup can use a Cal.com account that may, or give this one more rights in Cal.com.',
       retryable: false,
     };

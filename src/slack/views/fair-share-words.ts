@@ -2,6 +2,7 @@ import { datePartsOf, monthNames } from '../../insights/calendar';
 import type { FairShare } from '../../insights/fair-share';
 import type { CountedThrough, FairShareAnswer } from '../../insights/fair-share-answer';
 import { localDateOf } from '../../insights/wall-time';
+import { gapWords } from './gap-words';
 import { plainLine } from './mrkdwn';
 
 /** Whose access saw the bookings, and whether it sees everybody's. Plain text. */
@@ -19,7 +20,7 @@ const plainMemberWords =
   'Its owner does not run this team, and Cal.com lists a plain member’s own bookings only: the numbers of others may be too low.';
 
 /** What is counted, and what is not. */
-export function methodWords({ scope, eventType, hasOrganisersOnly }: FairShareAnswer): string {
+export function methodWords({ scope, eventType, hasOrganisersOnly, gaps }: FairShareAnswer): string {
   return [
     hasOrganisersOnly
       ? 'Accepted bookings that start and end in the period count for their organiser: this server names no co-hosts.'
@@ -27,6 +28,7 @@ export function methodWords({ scope, eventType, hasOrganisersOnly }: FairShareAn
     'Pending, cancelled and rejected ones do not.',
     scope.kind === 'team' ? 'Personal bookings of the team’s members are left out.' : '',
     eventType === null ? '' : 'Copies of a managed event type are not counted with it.',
+    ...gapWords(gaps),
   ]
     .filter((part) => part !== '')
     .join(' ');

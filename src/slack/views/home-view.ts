@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Connection } from '../../accounts/connection';
+import type { ReadGaps } from '../../calcom/schemas';
 import type { Digest } from '../../digests/digest';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import type { Period } from '../../insights/period';
@@ -11,12 +12,15 @@ import type { BookingsAnswer } from './bookings-answer';
 import { lookedWords } from './bookings-words';
 import { button } from './button';
 import { entryText } from './digest-entry';
+import { gapWords, joinGaps } from './gap-words';
 import { context, plain, section, wireText } from './mrkdwn';
 
 export interface OwnNumbers {
   readonly bookings: number;
   readonly completed: number;
   readonly cancelled: number;
+  /** What a count of our own lacks. */
+  readonly gaps?: ReadGaps;
 }
 
 /** Null numbers: too many bookings to be counted at a glance. */
@@ -87,7 +91,7 @@ function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[
   if (next.kind === 'failed') return [title, section(next.words)];
   const { walk, timeZone } = next.value;
   const rows = walk.sections.flatMap((part) => part.rows).slice(0, mostBookings);
-  const looked = lookedWords(walk, timeZone);
+  const looked = [...lookedWords(walk, timeZone), ...gapWords(walk.gaps)];
   if (rows.length === 0 && looked.length === 0)
     return [title, section('Nothing is coming up that you host.')];
   return [
@@ -127,6 +131,7 @@ function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
     context(
       `Bookings you organise. This week: ${describePeriod(thisWeek)}. Before: the four weeks ${describePeriod(before)}. ${zone}, by start time.`,
     ),
+    ...gapWords(joinGaps(current.gaps, past.gaps)).map((words) => context(words)),
   ];
 }
 

@@ -3,6 +3,7 @@ import { isEmptyAnswer, type RankingsAnswer } from '../../insights/answer';
 import { moveWords, shortMoveWords } from '../../insights/movement-words';
 import type { RankedList } from '../../insights/ranking';
 import { buildExplainMenu } from './explain-menu';
+import { gapWords } from './gap-words';
 import type { Message } from './limits';
 import { context, fallbackText, mrkdwn, plain, section, wireText } from './mrkdwn';
 import type { Picture } from './picture';
@@ -55,7 +56,7 @@ export function buildRankingsMessage(
   const hasHint = teamsToChoose.length > 0 && scope.kind === 'me' && question.scope === null;
   const whose = [
     ...(through === null ? [] : [throughWords(through)]),
-    ...(countNotes === null ? [] : [countWords(countNotes)]),
+    ...(countNotes === null ? [] : [[countWords(countNotes), ...gapWords(answer.gaps)].join(' ')]),
   ];
   return {
     text: fallbackText(`${title}: ${[`${understood.join(', ')}.`, ...whose, body.spoken].join(' ')}`),

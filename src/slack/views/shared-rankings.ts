@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { RankingsAnswer } from '../../insights/answer';
 import { publicMoveWords } from '../../insights/movement-words';
 import type { RankedList } from '../../insights/ranking';
+import { gapWords } from './gap-words';
 import type { Message } from './limits';
 import { listed } from './listed';
 import { context, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
@@ -36,7 +37,7 @@ export function buildSharedRankingsMessage(
   const membersOf = (list: RankedList) => withoutNames(noteMoves(list, answer, publicMoveWords), hidden);
   const title = isOverview ? 'Rankings' : (lists[0]?.ranking.title ?? 'Rankings');
   const where = [...publicWords(answer), ...besideWords(answer)];
-  const how = countNotes === null ? [] : [countWords(countNotes)];
+  const how = countNotes === null ? [] : [[countWords(countNotes), ...gapWords(answer.gaps)].join(' ')];
   // A filter by member turns totals into those of somebody.
   const totals = question.member === null ? answer.totals : null;
   const trend = question.member === null && answer.trend !== null ? buildTrend(answer.trend) : null;

@@ -154,6 +154,8 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     listAllEventTypes: unasked,
     getEventTrends: async () => null,
     listBookings: unasked,
+    usesOlderBookings: () => false,
+    listTeamEventTypes: unasked,
     listMemberships: unasked,
     async getMemberStats() {
       await askCalcom();

@@ -158,6 +158,7 @@ describe('buildFailureNotice', () => {
       new errors.CalcomRateLimitedError({ ...request, retryAfterMs: 1 }),
       new errors.CalcomRejectedError(request),
       new errors.CalcomBadAnswerError(request),
+      new errors.CalcomUnknownServerError(request),
     ].map((error) => describeFailure(error)?.what);
     expect(new Set(said).size).toBe(kinds.length);
   });
