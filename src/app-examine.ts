@@ -42,7 +42,7 @@ async function examineThrough(
   const client = new webApi.WebClient(botToken ?? undefined, clientOptions);
   const checks: readonly CalcomCheck[] = [
     await checkDatabase(async () => (await openStore({ ...store, now, logger })).close()),
-    ...(slack.transport.kind === 'http'
+    ...(slack.transport.kind === 'http' && slack.transport.signingSecret !== ''
       ? [
           {
             what: 'SLACK_SIGNING_SECRET has the shape of one; only a request from Slack proves it',

@@ -1,7 +1,10 @@
 import type { Environment } from './config-environment';
 
-/** What single variables cannot tell: which ones belong together. */
-export function problemsTogether(given: Environment): readonly string[] {
+/** How much of Slack a task has to do with. */
+export type SlackNeeds = 'all' | 'bot-token' | 'nothing';
+
+/** What single variables cannot tell: which ones belong together, and which ones the task cannot do without. */
+export function problemsTogether(given: Environment, needs: SlackNeeds): readonly string[] {
   const has = (...names: readonly string[]) => names.every((name) => given[name] !== undefined);
   const slackOAuth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'];
   const calOAuth = ['CAL_OAUTH_CLIENT_ID', 'CAL_OAUTH_CLIENT_SECRET'];
@@ -12,7 +15,7 @@ export function problemsTogether(given: Environment): readonly string[] {
       : [],
   );
   const problems = halves.map(([name, group]) => `${name} is missing: ${group.join(', ')} go together`);
-  if (!has('SLACK_BOT_TOKEN') && !isInstalled) {
+  if (needs !== 'nothing' && !has('SLACK_BOT_TOKEN') && !isInstalled) {
     problems.push(
       'SLACK_BOT_TOKEN is missing: the bot token, xoxb-…, from "OAuth & Permissions" of your Slack app' +
         ` (or set ${slackOAuth.join(', ')} to be installed in many workspaces)`,
@@ -24,7 +27,7 @@ export function problemsTogether(given: Environment): readonly string[] {
   if (has('SLACK_APP_TOKEN') && isInstalled) {
     problems.push('SLACK_APP_TOKEN (Socket Mode) serves one workspace: leave it out with SLACK_CLIENT_ID');
   }
-  if (!has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET')) {
+  if (needs === 'all' && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET')) {
     problems.push(
       'SLACK_SIGNING_SECRET is missing: the signing secret from "Basic Information" of your Slack app' +
         ' (or set SLACK_APP_TOKEN to use Socket Mode, which needs no public address)',

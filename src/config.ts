@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Environment, isHidingCharacters, readEnvironment } from './config-environment';
-import { problemsTogether } from './config-together';
+import { problemsTogether, type SlackNeeds } from './config-together';
 import {
   type BookingsVisibleTo,
   databaseUrl,
@@ -137,7 +137,7 @@ const environment = z.object({
 });
 
 /** One sentence for each variable at fault: the first cause alone. */
-function problemsIn(env: Environment) {
+function problemsIn(env: Environment, needs: SlackNeeds) {
   const { given, problems } = readEnvironment(env);
   const parsed = environment.safeParse(given);
   const hiding = Object.keys(environment.shape).filter((name) => isHidingCharacters(given[name] ?? ''));
@@ -147,7 +147,7 @@ function problemsIn(env: Environment) {
       (name) => `${name} is malformed: a line break or an invisible character is in it, copy it again`,
     ),
     ...(parsed.error?.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`) ?? []),
-    ...problemsTogether(given),
+    ...problemsTogether(given, needs),
   ];
   const nameIn = (problem: string) => problem.split(' ', 1)[0]?.replace(/_FILE$/, '');
   const firsts = all.filter(
@@ -156,9 +156,12 @@ function problemsIn(env: Environment) {
   return { parsed, problems: firsts };
 }
 
+/** What keeps Roundup from starting, a sentence for each variable. */
+export const problemsOf = (env: Environment): readonly string[] => problemsIn(env, 'all').problems;
+
 /** @throws ConfigError with every problem at once. */
-export function parseConfig(env: Environment): Config {
-  const { parsed, problems } = problemsIn(env);
+export function parseConfig(env: Environment, needs: SlackNeeds = 'all'): Config {
+  const { parsed, problems } = problemsIn(env, needs);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
 
   const { data } = parsed;

@@ -1,9 +1,12 @@
 import './app-signals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRoundup, type Role } from './app';
 import { exitOnCrash } from './app-crash';
 import { endAtOnce, signals } from './app-signals';
 import { addAdmin, migrateAlone, rotateKeysAlone } from './app-tasks';
-import { type Config, ConfigError, parseConfig, parseSandboxPort } from './config';
+import { type Config, ConfigError, parseConfig, parseSandboxPort, problemsOf } from './config';
+import type { SlackNeeds } from './config-together';
 import { redact } from './ops/redact';
 import { StoreStartError } from './store/store-start-error';
 
@@ -11,8 +14,8 @@ import { StoreStartError } from './store/store-start-error';
 process.env.TZ = 'UTC';
 
 /** What goes wrong from then on, and is nobody's to catch, is logged as everything is. */
-function readConfig(): Config {
-  const config = parseConfig(process.env);
+function readConfig(needs?: SlackNeeds): Config {
+  const config = parseConfig(process.env, needs);
   exitOnCrash(config);
   return config;
 }
@@ -27,12 +30,12 @@ const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Runnin
   web: () => run('web'),
   worker: () => run('worker'),
   async migrate() {
-    await migrateAlone(readConfig());
+    await migrateAlone(readConfig('nothing'));
     console.log('The database is up to date.');
     return null;
   },
   async 'rotate-keys'() {
-    const { count, unreadable } = await rotateKeysAlone(readConfig());
+    const { count, unreadable } = await rotateKeysAlone(readConfig('nothing'));
     console.log(
       `${count} secrets were sealed anew with the newest key. The older keys are no longer needed.`,
     );
@@ -44,15 +47,23 @@ const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Runnin
     return null;
   },
   async admin([slackUserId = '']) {
-    await addAdmin(readConfig(), slackUserId);
+    await addAdmin(readConfig('bot-token'), slackUserId);
     console.log(`${slackUserId} is an admin of Roundup now. /cal-account in Slack names further ones.`);
     return null;
   },
   async doctor() {
-    const checks = await createRoundup({ config: readConfig() }).examine();
+    const config = readConfig('nothing');
+    const missing = problemsOf(process.env).map((problem) => ({ what: 'Roundup can start', problem }));
+    const checks = [...missing, ...(await createRoundup({ config }).examine())];
     for (const { what, problem } of checks)
       console.log(problem === null ? `ok    ${what}` : `FAIL  ${what}: no. ${problem}`);
     process.exitCode = checks.every(({ problem }) => problem === null) ? 0 : 1;
+    return null;
+  },
+  async version() {
+    const file = join(__dirname, '..', 'package.json');
+    const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
+    console.log(`Roundup ${version}, Node ${process.version}`);
     return null;
   },
   async sandbox() {
@@ -67,7 +78,8 @@ async function run(role: Role): Promise<Running> {
   return roundup;
 }
 
-async function main(role: string, args: readonly string[]): Promise<void> {
+async function main(given: string, args: readonly string[]): Promise<void> {
+  const role = /^(-v|--version)$/.test(given) ? 'version' : given;
   const start = Object.hasOwn(roles, role) ? roles[role] : undefined;
   if (start === undefined) {
     const isHelp = /^(--?h(elp)?|help)$/.test(role);

@@ -125,7 +125,8 @@ const rules: readonly Rule[] = [
       'sandbox/start-sandbox',
       'store/store-start-error',
     ],
-    packages: [],
+    typesOnly: ['config-together'],
+    packages: ['node:*'],
   },
 ];
 

@@ -74,3 +74,54 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
     expect(ana.seen().at(-1)?.words).toContain('Rui Pires');
   });
 });
+
+(isBuilt ? describe : describe.skip)('a task of the command line', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  async function run(task: string, env: Readonly<Record<string, string>> = {}, ...args: readonly string[]) {
+    const child = startChild(task, { DATA_DIR: dataDir, ...env }, ...args);
+    return { code: await child.exited, printed: child.printed() };
+  }
+
+  it.each([
+    ['migrate', /^The database is up to date\.$/m],
+    ['rotate-keys', /secrets were sealed anew/],
+    ['--version', /^Roundup \d+\.\d+\.\d+, Node v\d+/],
+    ['version', /^Roundup \d+\.\d+\.\d+, Node v\d+/],
+    ['--help', /^Usage: node dist\/index\.js .*version/],
+  ])('%s needs nothing of Slack', async (task, said) => {
+    const { code, printed } = await run(task);
+    expect(printed).toMatch(said);
+    expect(code).toBe(0);
+  });
+
+  it('admin needs the bot token alone', async () => {
+    const slack = await createLocalSlack();
+    try {
+      const given = { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.apiUrl };
+      const { code, printed } = await run('admin', given, people.ana);
+      expect(printed).toContain(`${people.ana} is an admin of Roundup now`);
+      expect(code).toBe(0);
+    } finally {
+      await slack.close();
+    }
+  });
+
+  it('doctor names what is missing beside what works', async () => {
+    const slack = await createLocalSlack();
+    try {
+      const { code, printed } = await run('doctor', { SLACK_API_URL: slack.apiUrl });
+      expect(printed).toMatch(/^FAIL .*SLACK_BOT_TOKEN is missing/m);
+      expect(printed).toMatch(/^FAIL .*SLACK_SIGNING_SECRET is missing/m);
+      expect(printed).toMatch(/^ok {4}Slack can be reached$/m);
+      expect(printed).not.toMatch(/has the shape/);
+      expect(code).toBe(1);
+    } finally {
+      await slack.close();
+    }
+  });
+});

@@ -25,9 +25,16 @@ export interface Child {
 const farZone = 'Pacific/Chatham';
 
 /** Starts `node dist/index.js ROLE` as its users do. */
-export function startChild(role: string, env: Readonly<Record<string, string>>): Child {
+export function startChild(
+  role: string,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Child {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [built, role], { cwd: root, env: { PATH, TZ: farZone, ...env } });
+  const child = spawn(process.execPath, [built, role, ...args], {
+    cwd: root,
+    env: { PATH, TZ: farZone, ...env },
+  });
   let printed = '';
   const collect = (chunk: Buffer) => {
     printed += chunk.toString('utf8');
