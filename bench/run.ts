@@ -5,6 +5,7 @@ import { measureDigests } from './digests';
 import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';
 import { isMissed, printFigures } from './figure';
+import { measureHot } from './hot';
 import { measurePage } from './page';
 import { measureSameQuestion } from './same-question';
 
@@ -16,6 +17,7 @@ const benches = {
   attack: measureAttack,
   page: measurePage,
   'same-question': measureSameQuestion,
+  hot: measureHot,
   digests: measureDigests,
   'fair-share': measureFairShare,
   'fair-share-walk': measureFairShareWalk,

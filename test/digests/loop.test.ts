@@ -1,15 +1,18 @@
-import { wait } from '../../src/calcom/wait';
 import { startLoop } from '../../src/digests/loop';
 import { createLogger } from '../../src/ops/logger';
+import { createVirtualClock } from '../calcom/support/virtual-clock';
 
 const logger = createLogger('fatal', { write: () => undefined });
 
 function loop(everyMs: number, work: () => Promise<boolean>) {
   const stopping = new AbortController();
+  const { wait, run, now } = createVirtualClock();
   const options = { what: 'a test', everyMs, wait, logger, signal: stopping.signal };
   const started = startLoop(options, work);
   return {
     ...started,
+    /** As far as it goes without time passing. */
+    rests: () => run(now().getTime()),
     async stop() {
       stopping.abort();
       await started.ended;
@@ -21,26 +24,26 @@ describe('startLoop', () => {
   it('works at once while there is more, and rests when there is none', async () => {
     let left = 3;
     let count = 0;
-    const { stop } = loop(60_000, async () => {
+    const { rests, stop } = loop(60_000, async () => {
       count += 1;
       left -= 1;
       return left > 0;
     });
-    await wait(20);
+    await rests();
     expect(count).toBe(3);
     await stop();
   });
 
   it('goes on after a failure, and is woken before its time', async () => {
     let count = 0;
-    const { wake, stop } = loop(60_000, async () => {
+    const { rests, wake, stop } = loop(60_000, async () => {
       count += 1;
       if (count === 1) throw new Error('once');
       return false;
     });
-    await wait(10);
+    await rests();
     wake();
-    await wait(10);
+    await rests();
     expect(count).toBe(2);
     await stop();
   });
@@ -48,16 +51,16 @@ describe('startLoop', () => {
   it('does not miss a wake that comes while it works', async () => {
     let count = 0;
     let finish: () => void = () => undefined;
-    const { wake, stop } = loop(60_000, () => {
+    const { rests, wake, stop } = loop(60_000, () => {
       count += 1;
       return new Promise((resolve) => {
         finish = () => resolve(false);
       });
     });
-    await wait(5);
+    await rests();
     wake();
     finish();
-    await wait(10);
+    await rests();
     expect(count).toBe(2);
     const stopped = stop();
     finish();
@@ -66,14 +69,14 @@ describe('startLoop', () => {
 
   it('ends at once when it is stopped while it works', async () => {
     let finish: () => void = () => undefined;
-    const { stop } = loop(
+    const { rests, stop } = loop(
       60_000,
       () =>
         new Promise((resolve) => {
           finish = () => resolve(false);
         }),
     );
-    await wait(5);
+    await rests();
     const stopped = stop();
     finish();
     await stopped;

@@ -33,39 +33,6 @@ describe('redact', () => {
   it('takes out each of many', () => {
     expect(redact('a@b.test, c@d.test and xoxb-1')).toBe('[redacted], [redacted] and [redacted]');
   });
-
-  it('is quick with long texts of one kind', () => {
-    const startedAt = performance.now();
-    const pieces = [
-      'a',
-      'a.',
-      'cal_',
-      '@',
-      'xoxb',
-      'a@',
-      '/commands/',
-      'Bearer ',
-      '://',
-      'eyJ',
-      'eyJ-',
-      'eyJ.',
-    ];
-    for (const piece of [
-      ...pieces,
-      '%',
-      '%40',
-      'aA1',
-      '0f',
-      '0f-',
-      'a=',
-      'authorization: ',
-      'token=',
-      '-',
-      '/',
-    ])
-      redact(piece.repeat(60_000 / piece.length));
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
-  });
 });
 
 describe('createLogger', () => {

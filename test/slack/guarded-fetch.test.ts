@@ -97,11 +97,9 @@ describe('createGuardedFetch', () => {
 
   it('gives up on a Slack that does not answer', async () => {
     const silent = await listen(() => undefined);
-    const startedAt = performance.now();
     await expect(createGuardedFetch(new URL(silent), 50)(`${silent}/api/x`)).rejects.toMatchObject({
       name: 'TimeoutError',
     });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   it('still gives up when its caller does', async () => {

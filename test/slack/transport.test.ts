@@ -11,9 +11,8 @@ describe('transport over HTTP', () => {
   it('closes at once when nothing is under way', async () => {
     const transport = createTransport(createReceiver(), createOpsServer([]), null);
     await transport.listen(0, '127.0.0.1');
-    const startedAt = performance.now();
-    await transport.close(5_000);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // Where it waited out the grace, this test would never end.
+    await transport.close(3_600_000);
   });
 
   it('cuts half a request off after the grace, so that stopping has an end', async () => {
@@ -25,9 +24,7 @@ describe('transport over HTTP', () => {
     await new Promise((resolve) => socket.once('connect', resolve));
     socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf');
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const startedAt = performance.now();
     await transport.close(200);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
     await closed;
   });
 });

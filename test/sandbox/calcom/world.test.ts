@@ -13,15 +13,6 @@ describe('generateWorld', () => {
     expect(generateWorld({ seed: 2, now }).bookings[0]).not.toEqual(world.bookings[0]);
   });
 
-  it('is ready in less than 300 ms', () => {
-    const took = [3, 4, 5].map((seed) => {
-      const from = performance.now();
-      generateWorld({ seed, now });
-      return performance.now() - from;
-    });
-    expect(Math.min(...took)).toBeLessThan(300);
-  });
-
   it.each([1, 2, 77, 123456])('holds six to eight thousand bookings with seed %i', (seed) => {
     const { bookings } = generateWorld({ seed, now });
     expect(bookings.length).toBeGreaterThan(6000);

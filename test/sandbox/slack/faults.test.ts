@@ -67,12 +67,14 @@ describe('injected faults', () => {
 
   it('do what was asked at once and say so late', async () => {
     slack.inject({ method: 'chat.postMessage', kind: 'done-then-delay', delayMs: 200, times: 1 });
-    const answer = post();
+    let isAnswered = false;
+    const answer = post().finally(() => {
+      isAnswered = true;
+    });
     await new Promise((resolve) => slack.onChange(resolve));
     expect(shown()).toBe(1);
-    const seenAt = performance.now();
+    expect(isAnswered).toBe(false);
     expect((await answer).status).toBe(200);
-    expect(performance.now() - seenAt).toBeGreaterThan(100);
   });
 
   it('delay what was asked beyond the patience of whoever asked, and do it all the same', async () => {

@@ -123,21 +123,6 @@ describe('parseCommandText', () => {
       { numRuns: 2000 },
     );
   });
-
-  it('reads a long text in time that grows with its length', () => {
-    const hostile = [
-      '"'.repeat(20_000),
-      'a'.repeat(40_000),
-      '<'.repeat(40_000),
-      '\\"'.repeat(20_000),
-      'a:'.repeat(20_000),
-      "'a ".repeat(14_000),
-      "'".repeat(40_000),
-    ];
-    const startedAt = performance.now();
-    for (const text of hostile) parseCommandText(text);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-  });
 });
 
 describe('printFilter', () => {
