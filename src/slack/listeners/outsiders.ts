@@ -34,10 +34,18 @@ export function attachOutsiders(app: App, services: Services): void {
       await args.ack({ response_action: 'update', view: modal });
     else if ('options' in args) await args.ack({ options: [] });
     else if ('ack' in args) await args.ack?.();
-    const workspace = workspaceOf(context);
+    const kind = 'command' in args ? 'command' : 'event' in args ? 'event' : 'action';
+    const startedAt = performance.now();
+    const work = tell(services, workspaceOf(context), place).then(
+      () => 'answered' as const,
+      (error: unknown) => {
+        services.logger.failure('somebody of another company was not told', error, { reference });
+        return 'unsent' as const;
+      },
+    );
     services.inFlight.track(
-      tell(services, workspace, place).catch((error: unknown) =>
-        services.logger.failure('somebody of another company was not told', error, { reference }),
+      work.then((outcome) =>
+        services.metrics.countAnswer(kind, 'outsider', outcome, (performance.now() - startedAt) / 1000),
       ),
     );
   });

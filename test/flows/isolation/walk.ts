@@ -1,6 +1,6 @@
 import type { Purpose } from '../../../src/accounts/permission';
 import { decide } from '../../sandbox/calcom/consent';
-import { openKeyModal, submitKey } from '../../support/connect-account';
+import { codeIn, openKeyModal, sealedIn, submitKey } from '../../support/connect-account';
 import { eventually } from '../../support/eventually';
 import { createBrowser, install, pageOf } from '../../support/many-workspaces';
 import { buttonOf } from '../../support/person';
@@ -168,8 +168,7 @@ async function connectByOAuth(world: World, owner: Someone): Promise<boolean> {
     const left = await browser.open(buttonOf(account, 'Connect with Cal.com').url ?? '');
     const back = await decide(new URL(left.location), memberId);
     const page = await browser.open(back.location ?? '');
-    const sealed = /name="sealed" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
-    const body = new URLSearchParams({ sealed });
+    const body = new URLSearchParams({ sealed: sealedIn(page.html), code: codeIn(account) });
     await browser.open(pageOf(bot, '/calcom/confirm'), { method: 'POST', body });
     await eventually('whoever connected is told', () =>
       workspace.received.slice(told).some(({ args }) => args.channel === id),
@@ -200,10 +199,14 @@ async function press(world: World, screen: Someone, by: Someone, button: number 
   const action = { action_id, block_id, value, ...selected };
   const account = await ask(world, screen, 'account');
   // Judged by whoever presses, in the workspace where they do.
-  const allowed = allowedBy(carried, screen, by);
+  const isOutsider = by.workspace !== screen.workspace;
+  const allowed = isOutsider ? { accesses: [] } : allowedBy(carried, screen, by);
   const answer = await pressAs(world, { screen, account, by }, action, () => allowed);
   count(world, allowed.accesses.length > 0 ? 'press allowed' : 'press denied');
   if (by.id !== screen.id) count(world, 'press by another');
+  if (isOutsider) count(world, 'press by another company');
+  if (isOutsider && !/Only people of this Slack workspace/.test(answer?.words ?? ''))
+    throw new Error('Somebody of another company was answered');
   if (carried.teamId !== screen.workspace.teamId) count(world, 'value of another workspace');
   if (answer !== null) keepCarried(world, screen, answer, purpose);
   return true;
@@ -230,6 +233,7 @@ async function set(world: World, screen: Someone, by: Someone, setting: Setting)
   if (by.id !== screen.id) count(world, 'setting by another');
   const account = await ask(world, screen, 'account');
   await pressAs(world, { screen, account, by }, action, () => {
+    if (by.workspace !== screen.workspace) return { accesses: [] };
     applySetting(world, screen, by, setting);
     // The account is shown as it is afterwards.
     return permittedFor(screen.model, by.id, 'account');
