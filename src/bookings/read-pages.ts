@@ -1,6 +1,8 @@
 import type { BookingsQuery, ReadGaps, UnreadableRow, WireBooking } from '../calcom/schemas';
 import type { FetchPage } from './walk';
 
+export type { ReadGaps };
+
 /** Which bookings: without a status Cal.com lists them all, the latest start first. */
 export type PagesQuery = Readonly<Omit<BookingsQuery, 'cursor' | 'limit'>>;
 

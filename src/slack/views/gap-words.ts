@@ -1,4 +1,4 @@
-import type { ReadGaps } from '../../calcom/schemas';
+import type { ReadGaps } from '../../bookings/read-pages';
 
 /** What a list or a count of bookings lacks, a sentence each; none where nothing is missing. Plain text. */
 export function gapWords(gaps: ReadGaps | undefined): readonly string[] {

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Connection } from '../../accounts/connection';
-import type { ReadGaps } from '../../calcom/schemas';
+import type { ReadGaps } from '../../bookings/read-pages';
 import type { Digest } from '../../digests/digest';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import type { Period } from '../../insights/period';
