@@ -72,8 +72,8 @@ export function describeProblem(problem: Problem): ProblemWords {
       return {
         what:
           problem.command === 'bookings'
-            ? `Rankings cannot be filtered by ${code(`${problem.given}:`)}: Cal.com would ignore it and count everything.`
-            : `Bookings cannot be filtered by ${code(`${problem.given}:`)}: Cal.com would ignore it and list everything.`,
+            ? `Rankings cannot be filtered by ${code(`${problem.given}:`)}. Cal.com would ignore it and count everything.`
+            : `Bookings cannot be filtered by ${code(`${problem.given}:`)}. Cal.com would ignore it and list everything.`,
         hint: `${code(commands[problem.command])} takes it.`,
       };
     case 'nothing-before':

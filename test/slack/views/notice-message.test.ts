@@ -23,6 +23,13 @@ function problemOf(text: string): Problem {
   return parsed.problem;
 }
 
+describe('a filter of the other command', () => {
+  it.each(['rankings', 'bookings'] as const)('is named with one colon, where %s take it', (command) => {
+    const { what } = describeProblem({ reason: 'other-command', given: 'member', command });
+    expect(what.replaceAll('`', '')).toMatch(/filtered by member:\. Cal\.com would ignore it/);
+  });
+});
+
 describe('buildProblemNotice', () => {
   it.each<[Problem['reason'], Problem, RegExp]>([
     ['unknown-word', problemOf('yesterdy'), /yesterdy.*yesterday/s],
