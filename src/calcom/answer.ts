@@ -75,7 +75,7 @@ function errorFields(answer: WireAnswer, request: string): CalcomErrorFields {
 }
 
 /** Cal.com's API never answers with one: it is of a proxy, a login page, or Cal.com's own site. */
-function isWebPage({ headers, text }: WireAnswer): boolean {
+export function isWebPage({ headers, text }: WireAnswer): boolean {
   const type = headerValue(headers, 'content-type') ?? '';
   return /^\s*(?:text\/html|application\/xhtml)/i.test(type) || /^\s*<(?:!doctype html|html)\b/i.test(text);
 }

@@ -1,13 +1,8 @@
 import { fetchByOffset, isOffsetCursor } from './bookings-by-offset';
 import { checked } from './checked';
-import {
-  CalcomBadAnswerError,
-  CalcomNotFoundError,
-  CalcomRejectedError,
-  CalcomTimeoutError,
-  CalcomUnavailableError,
-} from './errors';
+import { CalcomBadAnswerError, CalcomNotFoundError, CalcomRejectedError } from './errors';
 import type { Request, RequestCall } from './request';
+import type { AttemptFailure } from './retry';
 import { type BookingsPage, type BookingsQuery, bookingsPageSchema, bookingsQuerySchema } from './schemas';
 import { createSingleFlight, type SharedCall } from './single-flight';
 
@@ -21,6 +16,8 @@ export interface Bookings {
 const path = '/v2/bookings';
 // A server that is brought up to date is found out within the hour.
 const rememberPagingMs = 3_600_000;
+const hangsBeforeFallback = 2;
+const gatewayTimeouts: ReadonlySet<number> = new Set([504, 524]);
 
 /**
  * Pages of bookings, shared while under way. A server that knows no cursors (self-hosted ones page by `take` and
@@ -36,16 +33,18 @@ export function createBookings(options: {
   const nowMs = () => options.now().getTime();
   const pages = createSingleFlight<BookingsPage>({ now: options.now, rememberMs: 0 });
   let hasCursors = false;
-  let outages = 0;
+  let hangs = 0;
   let offsetsUntilMs = Number.NEGATIVE_INFINITY;
 
-  async function fetchByCursor(query: BookingsQuery, call: RequestCall): Promise<BookingsPage> {
+  async function fetchByCursor(
+    query: BookingsQuery,
+    call: RequestCall,
+    givesUp: (failure: AttemptFailure) => boolean,
+  ): Promise<BookingsPage> {
     const { eventTypeIds, teamsIds, ...rest } = query;
-    // After two failures of a version that has never answered, the older one is asked.
-    const maxAttempts = hasCursors || query.cursor !== undefined ? undefined : 2;
     const wire = { ...rest, eventTypeIds: eventTypeIds?.join(','), teamsIds: teamsIds?.join(',') };
     const page = await request(
-      { method: 'GET', path, query: wire, schema: bookingsPageSchema, maxAttempts },
+      { method: 'GET', path, query: wire, schema: bookingsPageSchema, givesUp },
       call,
     );
     hasCursors = true;
@@ -55,26 +54,36 @@ export function createBookings(options: {
   async function fetchPage(query: BookingsQuery, call: RequestCall): Promise<BookingsPage> {
     if (isOffsetCursor(query.cursor)) return fetchByOffset(request, query, call);
     if (query.cursor === undefined && nowMs() < offsetsUntilMs) return fetchByOffset(request, query, call);
-    let isSlow = false;
+    const mayFallBack = () => !hasCursors && query.cursor === undefined;
+    let isHanging = false;
+    const givesUp = (failure: AttemptFailure): boolean => {
+      if (!mayFallBack() || !isHang(failure)) return false;
+      hangs += 1;
+      isHanging = hangs >= hangsBeforeFallback;
+      return isHanging;
+    };
     try {
-      return await fetchByCursor(query, call);
+      return await fetchByCursor(query, call, givesUp);
     } catch (error) {
-      if (hasCursors || query.cursor !== undefined || !mayLackCursors(error)) throw error;
-      if (isOutage(error)) {
-        // Past its deadline the call made one attempt, else two.
-        isSlow = nowMs() > call.deadlineMs;
-        outages += isSlow ? 1 : 2;
-        if (outages < 2) throw error;
-      }
-      // Where the time is up, one attempt more is better than to fail each time.
-      const late = isSlow ? { ...call, deadlineMs: nowMs() + 1_000 } : call;
-      const page = await fetchByOffset(request, query, late).catch((second) => {
-        // The first refusal is of the question as it was meant.
-        throw mayLackCursors(second) || isOutage(error) ? error : second;
+      const isWorthTrying = mayFallBack() && (isHanging || mayLackCursors(error));
+      if (!isWorthTrying) throw error;
+      const fallback = isHanging ? fetchOnceByOffset(query, call) : fetchByOffset(request, query, call);
+      const page = await fallback.catch((second) => {
+        call.signal.throwIfAborted();
+        hangs = 0;
+        // The first failure is of the question as it was meant.
+        throw isHanging || mayLackCursors(second) ? error : second;
       });
       offsetsUntilMs = nowMs() + rememberPagingMs;
       return page;
     }
+  }
+
+  /** One attempt, also where the time is up: two of a version that hangs may have used it all. */
+  function fetchOnceByOffset(query: BookingsQuery, call: RequestCall): Promise<BookingsPage> {
+    const once: Request = (spec, each) => request({ ...spec, givesUp: () => true }, each);
+    const deadlineMs = Math.max(call.deadlineMs, nowMs() + 1_000);
+    return fetchByOffset(once, query, { ...call, deadlineMs });
   }
 
   return {
@@ -100,12 +109,16 @@ export function createBookings(options: {
  * shape, a refusal of what that one asks for, or nothing at that path.
  */
 function mayLackCursors(error: unknown): boolean {
-  // For one organisation the version with cursors hung, while the one before it answered at once.
-  if (isOutage(error)) return true;
   if (error instanceof CalcomNotFoundError || error instanceof CalcomRejectedError) return true;
   return error instanceof CalcomBadAnswerError && error.paths.some((each) => /^pagination|^data$/.test(each));
 }
 
-const isOutage = (error: unknown) =>
-  error instanceof CalcomTimeoutError ||
-  (error instanceof CalcomUnavailableError && error.status !== undefined && error.status >= 500);
+/**
+ * For one organisation the version with cursors hung until a gateway said 524, while the one before it answered at
+ * once. 501 and a proxy's page are answers, and a connection that drops says nothing of a version.
+ */
+function isHang(failure: AttemptFailure): boolean {
+  if (failure.kind !== 'status') return failure.kind === 'timeout';
+  const { status, isWebPage = false } = failure;
+  return gatewayTimeouts.has(status) || (status >= 500 && status !== 501 && !isWebPage);
+}

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseAnswer } from './answer';
+import { isWebPage, parseAnswer } from './answer';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
 import {
   assertSendable,
@@ -17,8 +17,8 @@ import type { Wait } from './wait';
 export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {
   /** Of the whole answer, envelope included. */
   readonly schema: z.ZodType<T>;
-  /** Three unless said. */
-  readonly maxAttempts?: number | undefined;
+  /** Told of each attempt that failed: true where no further one is to follow, whatever the kind of failure allows. */
+  readonly givesUp?: (failure: AttemptFailure) => boolean;
 }
 
 export interface RequestCall {
@@ -56,6 +56,7 @@ function failureOf(exchange: Exchange, nowMs: number): AttemptFailure | undefine
     kind: 'status',
     status,
     retryAfterMs: status === 429 ? blockedForMs(headers, nowMs) : retryAfterMs(headers, nowMs),
+    isWebPage: isWebPage(exchange.answer),
   };
 }
 
@@ -106,7 +107,7 @@ export function createRequest(options: RequestOptions): Request {
     for (let count = 1; ; count += 1) {
       const outcome = await attempt(spec, call, count, ticket);
       const failure = failureOf(outcome, nowMs());
-      const isLast = count >= (spec.maxAttempts ?? Number.POSITIVE_INFINITY);
+      const isLast = failure !== undefined && spec.givesUp?.(failure) === true;
       const delayMs = failure && !isLast ? retryDelayMs(failure, count, random()) : undefined;
       if (delayMs === undefined || nowMs() + delayMs > call.deadlineMs) {
         return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());

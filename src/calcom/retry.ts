@@ -1,7 +1,13 @@
 /** What went wrong with one attempt, as far as trying again depends on it. */
 export type AttemptFailure =
   | { readonly kind: 'network' | 'timeout' | 'cut-short' }
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs: number | undefined };
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfterMs: number | undefined;
+      /** A web page came in place of an answer: a proxy speaks, not Cal.com's API. */
+      readonly isWebPage?: boolean;
+    };
 
 const maxAttempts = 3;
 const firstBackoffMs = 500;

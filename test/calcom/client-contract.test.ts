@@ -127,14 +127,39 @@ describe('failures', () => {
     expect(contract.calcom.requests.length - before).toBe(attempts);
   });
 
+  it.each<[string, Parameters<LocalCalcom['inject']>[0], readonly string[]]>([
+    ['500', { kind: 'status' }, ['2026-05-01', '2026-05-01', '2024-08-13']],
+    ['a dropped connection', { kind: 'drop' }, ['2026-05-01', '2026-05-01', '2026-05-01']],
+    ["a proxy's page", { kind: 'html' }, ['2026-05-01', '2026-05-01', '2026-05-01']],
+    ['501', { kind: 'status', status: 501 }, ['2026-05-01']],
+  ])(
+    'asks a server that is wholly down (%s) no oftener, and the next time as before',
+    async (_name, fault, versions) => {
+      const before = contract.calcom.requests.length;
+      const asked = () =>
+        contract.calcom.requests.slice(before).map(({ headers }) => headers['cal-api-version']);
+      contract.calcom.inject({ path: '/v2/bookings', ...fault });
+      const client = contract.connect();
+      await expect(client.listBookings({ limit: 1 })).rejects.toBeInstanceOf(CalcomUnavailableError);
+      expect(asked()).toEqual(versions);
+      expect(client.usesOlderBookings()).toBe(false);
+      await expect(client.listBookings({ limit: 1 })).rejects.toBeInstanceOf(CalcomUnavailableError);
+      expect(asked()).toEqual([...versions, ...versions]);
+      contract.calcom.clearFaults();
+      await client.listBookings({ limit: 1 });
+      expect(asked().at(-1)).toBe('2026-05-01');
+    },
+  );
+
   it.each<[string, Parameters<LocalCalcom['inject']>[0]]>([
     ['500', { kind: 'status', times: 2 }],
     ['503', { kind: 'status', status: 503, times: 2 }],
     ['a dropped connection', { kind: 'drop', times: 2 }],
     ["a proxy's page", { kind: 'html', times: 2 }],
-    ['a slow answer', { kind: 'delay', delayMs: 400, times: 2 }],
+    ['a slow answer', { kind: 'delay', delayMs: 1_200, times: 2 }],
   ])('gets over %s twice, for bookings and for the insights POST', async (_name, fault) => {
-    const client = contract.connect('admin', { timeoutMs: 150 });
+    // Only slow answers are to run into it.
+    const client = contract.connect('admin', fault.kind === 'delay' ? { timeoutMs: 600 } : {});
     contract.calcom.inject({ path: '/v2/bookings', ...fault });
     expect((await client.listBookings({ limit: 1 })).data).toHaveLength(1);
     contract.calcom.inject({ path: insights, ...fault });
