@@ -19,15 +19,11 @@ export function createLightFetch(dispatcher: Dispatcher): typeof fetch {
     });
     const answer = await (signal ? endingWith(signal, sent) : sent);
     const text = await answer.body.text();
-    const { 'content-type': type, 'retry-after': retryAfter } = answer.headers;
-    return new Response(text === '' ? null : text, {
-      status: answer.statusCode,
-      headers: {
-        'content-type': typeof type === 'string' ? type : 'text/plain',
-        // Whoever is told to wait has to hear for how long.
-        ...(typeof retryAfter === 'string' ? { 'retry-after': retryAfter } : {}),
-      },
-    });
+    // All of them: the client reads the token's scopes and how long to wait in headers.
+    const heads = Object.entries(answer.headers).flatMap(([name, value = []]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    );
+    return new Response(text === '' ? null : text, { status: answer.statusCode, headers: heads });
   };
 }
 
