@@ -25,6 +25,8 @@ export interface ChangedDigest {
 }
 
 export interface DigestFormState {
+  /** Set: its menu had channels that other companies are in. No scope of ours tells which those are. */
+  readonly offersOutside?: boolean | undefined;
   readonly origin: DigestOrigin;
   /** Null: a new one. */
   readonly changed: ChangedDigest | null;
@@ -61,6 +63,7 @@ const planSchema: z.ZodType<DigestPlan> = z.strictObject({
 });
 
 const formShape = {
+  offersOutside: z.boolean().optional(),
   origin: z.strictObject({ responseUrl: z.string(), channelId: z.string(), isList: z.boolean() }),
   changed: z.strictObject({ id: z.string().min(1).max(100), mark: z.string().max(50) }).nullable(),
 };

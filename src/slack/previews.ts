@@ -5,27 +5,38 @@ import type { Message } from './views/limits';
 
 const keptForMs = 10 * 60_000;
 
-/** What people were shown and may now post, from any process. What has run out is made anew. */
+/** What somebody was shown and may now post. */
+export interface Preview {
+  /** Without a picture: a form shows none. */
+  readonly message: Pick<Message, 'text' | 'blocks'>;
+  /** What decided what it may show. Another one by the time it is sent: it has to be shown anew. */
+  readonly standing: string;
+}
+
+/** Previews by the reference that their form carries, from any process. */
 export interface Previews {
-  keep(workspaceId: WorkspaceId, viewId: string, message: Message): Promise<void>;
-  /** Once: a form is sent once. */
-  take(workspaceId: WorkspaceId, viewId: string): Promise<Message | null>;
+  keep(workspaceId: WorkspaceId, previewId: string, preview: Preview): Promise<void>;
+  /** Once: a form is sent once. Null for what has run out. */
+  take(workspaceId: WorkspaceId, previewId: string): Promise<Preview | null>;
 }
 
 // It was written by `keep`, and sealed.
-const messageSchema = z.custom<Message>((value) => typeof value === 'object' && value !== null);
+const previewSchema = z.custom<Preview>(
+  (value) => typeof value === 'object' && value !== null && 'standing' in value,
+);
 
 export function createPreviews({ shortLived }: Pick<Store, 'shortLived'>, now: () => Date): Previews {
   return {
-    async keep(workspaceId, viewId, message) {
+    async keep(workspaceId, previewId, { message: { text, blocks }, standing }) {
       const until = new Date(now().getTime() + keptForMs);
-      await shortLived.add(workspaceId, keyOf(viewId), until, JSON.stringify(message));
+      const preview: Preview = { message: { text, blocks }, standing };
+      await shortLived.add(workspaceId, keyOf(previewId), until, JSON.stringify(preview));
     },
-    async take(workspaceId, viewId) {
-      const text = await shortLived.take(workspaceId, keyOf(viewId));
-      return text === null ? null : messageSchema.parse(JSON.parse(text));
+    async take(workspaceId, previewId) {
+      const text = await shortLived.take(workspaceId, keyOf(previewId));
+      return text === null ? null : (previewSchema.safeParse(JSON.parse(text)).data ?? null);
     },
   };
 }
 
-const keyOf = (viewId: string) => `preview ${viewId}`;
+const keyOf = (previewId: string) => `preview ${previewId}`;

@@ -454,3 +454,33 @@ describe('who may make digests', () => {
     expect(changed.words).toMatch(/Changed\..*11:00/s);
   });
 });
+
+describe('channels that other companies are in', () => {
+  const startBot = useBots();
+  const allow = 'Allow shares where other companies are';
+  const channelMenu = (view: unknown) => /"filter":(\{[^}]*\})/.exec(JSON.stringify(view))?.[1];
+
+  it('are offered for a digest only where an admin allows them', async () => {
+    const bot = await startBot();
+    const ana = bot.person(people.ana, channels.sales);
+    const form = await openDigestForm(bot, ana, 'New digest', await ana.type('/cal-digest'));
+    expect(channelMenu(form.view)).toContain('"exclude_external_shared_channels":true');
+    await bot.slack.closeView({ userId: people.ana, viewId: form.id });
+    await ana.press(allow, await ana.type('/cal-account'));
+    const second = await openDigestForm(bot, ana, 'New digest', await ana.type('/cal-digest'));
+    expect(channelMenu(second.view)).not.toContain('exclude_external_shared_channels');
+  });
+
+  it('are no longer saved from a form that offered them once an admin has taken that back', async () => {
+    const bot = await startBot();
+    const ana = bot.person(people.ana, channels.sales);
+    const bo = bot.person(people.bo, channels.sales);
+    await ana.press(allow, await ana.type('/cal-account'));
+    const form = await openDigestForm(bot, bo, 'New digest', await bo.type('/cal-digest'));
+    await submitDigestForm(bot, bo, form);
+    await ana.press('Keep shares inside', await ana.type('/cal-account'));
+    await submitFront(bot, bo);
+    expect(viewWords(frontView(bot, bo))).toMatch(/Not saved.*other companies/);
+    expect((await bo.type('/cal-digest')).words).toContain('There is none here yet');
+  });
+});

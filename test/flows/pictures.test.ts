@@ -40,7 +40,7 @@ describe('pictures', () => {
       expect(repliesOf(bot)).toBe(2);
     });
 
-    it('stay while a ranking is looked at in other ways, and are shared', async () => {
+    it('stay while a ranking is looked at in other ways, and are shared as the text that the preview shows', async () => {
       const bot = await start();
       const ana = bot.person();
       const first = await ana.type('/cal-rankings', 'most-bookings last month');
@@ -48,7 +48,7 @@ describe('pictures', () => {
       expect(typesOf(latest(bot))).toContain(table);
       await ana.share(other);
       const shared = latest(bot);
-      expect([shared?.onlyFor, typesOf(shared).includes(table)]).toEqual([undefined, true]);
+      expect([shared?.onlyFor, typesOf(shared).includes(table)]).toEqual([undefined, false]);
     });
 
     it('are posted with a digest', async () => {

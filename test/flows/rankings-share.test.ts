@@ -1,6 +1,7 @@
 import { type RankingId, rankingIds, rankings } from '../../src/insights/ranking';
 import { channels, people } from '../support/bot-under-test';
 import { captureBody } from '../support/capture';
+import { connectAccount } from '../support/connect-account';
 import { countRanking, expectRows, nameOf, rankingRows } from '../support/count-rankings';
 import { eventually } from '../support/eventually';
 import { last30Days, march } from '../support/periods';
@@ -146,5 +147,45 @@ describe('sharing where another company is in the channel', () => {
     bot().clock.advance(10_000);
     expect((await bo.share(await bo.type('/cal-rankings', 'most-completed'))).isPrivate).toBe(false);
     await ana.press('Keep shares inside', await ana.type('/cal-account'));
+  });
+
+  async function openPreview(command: string, question: string) {
+    const ana = bot().person();
+    await ana.pressOnly('Share', await ana.type(command, question));
+    const view = await eventually('the preview is there', () => bot().slack.openViews(people.ana).at(-1));
+    return ana.watch.bind(ana, async () => {
+      await bot().slack.submitView({ userId: people.ana, viewId: view.id, values: {} });
+    });
+  }
+
+  it('posts nothing of a preview that was open while somebody hid themselves', async () => {
+    const send = await openPreview('/cal-rankings', 'most-bookings last month');
+    const bo = bot().person(people.bo);
+    await connectAccount(bot().slack, bo, bot().calcom.keys.member);
+    await bo.press('Hide me', await bo.type('/cal-account'));
+    const answer = await send();
+    expect(answer.words).toMatch(/Nothing was posted.*has changed/s);
+    expect(answer.isPrivate).toBe(true);
+    await bo.press('Disconnect', await bo.type('/cal-account'));
+  });
+
+  it('posts nothing of a preview of bookings that was open while the right to them was taken away', async () => {
+    const ana = bot().person();
+    await ana.choose('Everyone', await ana.type('/cal-account'));
+    const send = await openPreview('/cal-bookings', 'past');
+    await ana.choose('Nobody but those named', await ana.type('/cal-account'));
+    expect((await send()).words).toMatch(/Nothing was posted.*has changed/s);
+  });
+
+  it('posts nothing of a preview that was open for more than ten minutes', async () => {
+    const send = await openPreview('/cal-rankings', 'most-bookings last month');
+    bot().clock.advance(10 * 60_000 + 1);
+    expect((await send()).words).toMatch(/Nothing was posted.*ten minutes/s);
+  });
+
+  it('posts a preview that was open for less', async () => {
+    const send = await openPreview('/cal-rankings', 'most-bookings last month');
+    bot().clock.advance(9 * 60_000);
+    expect((await send()).isPrivate).toBe(false);
   });
 });

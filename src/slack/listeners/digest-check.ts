@@ -2,7 +2,7 @@ import type { Connection } from '../../accounts/connection';
 import { mayMakeDigests } from '../../accounts/permission';
 import { type DigestOutlook, foresee } from '../../digests/changed-schedule';
 import type { Digest, DigestPlan } from '../../digests/digest';
-import type { ChangedDigest } from '../digest-metadata';
+import type { DigestFormState } from '../digest-metadata';
 import { markOf } from '../digest-metadata';
 import type { DigestDraft } from '../requests/digest-form';
 import type { Services } from '../services';
@@ -42,8 +42,12 @@ const lastRuns = 50;
 export async function findChanged(
   services: Services,
   { workspace, slackUserId }: Caller,
-  changed: ChangedDigest | null,
+  { changed, offersOutside = false }: Pick<DigestFormState, 'changed' | 'offersOutside'>,
 ): Promise<ChangedNow> {
+  if (offersOutside) {
+    const { policy } = await services.accounts.stateOf(workspace, slackUserId);
+    if (!policy.sharesOutside) return { kind: 'refused', why: 'outside-meanwhile' };
+  }
   if (changed === null) {
     const state = await services.accounts.stateOf(workspace, slackUserId);
     return mayMakeDigests(state, state.policy)
@@ -63,10 +67,10 @@ export async function checkDraft(
   services: Services,
   caller: Caller,
   draft: DigestDraft,
-  changed: ChangedDigest | null,
+  state: Pick<DigestFormState, 'changed' | 'offersOutside'>,
   viewId: string,
 ): Promise<CheckedDraft> {
-  const found = await findChanged(services, caller, changed);
+  const found = await findChanged(services, caller, state);
   if (found.kind === 'refused') return found;
   const { digest } = found;
   const { source, channelId, schedule, ...content } = draft;

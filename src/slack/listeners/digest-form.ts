@@ -78,12 +78,15 @@ async function fillForm(services: Services, press: Press, digest: Digest | null)
   }
   const { workspace, slackUserId } = press.caller;
   const askersZone = sources.calendar ? null : await services.slack.findTimeZone(workspace, slackUserId);
+  const { policy } = await services.accounts.stateOf(workspace, slackUserId);
   return buildDigestForm({
+    sharesOutside: policy.sharesOutside,
     isNew: digest === null,
     sources: sources.groups,
     notes: sources.notes,
     defaults: digest === null ? defaultsOf(sources, askersZone) : { ...digest, source: sources.chosen },
     metadata: sealDigestForm({
+      offersOutside: policy.sharesOutside,
       origin: originOf(press),
       changed: digest === null ? null : { id: digest.id, mark: markOf(digest) },
     }),

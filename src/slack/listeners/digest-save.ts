@@ -67,7 +67,7 @@ const lastRuns = 50;
 
 async function save(services: Services, caller: Caller, state: DigestSaveState): Promise<Saved> {
   const { plan, changed } = state;
-  const found = await findChanged(services, caller, changed);
+  const found = await findChanged(services, caller, state);
   if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalWords(found.why) };
   if (found.isChangedMeanwhile) {
     const draft = await foreseeDraft(services, caller, plan, found);

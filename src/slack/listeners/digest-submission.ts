@@ -18,7 +18,7 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
   const { caller } = submission;
-  const checking = checkDraft(services, caller, parsed.draft, state.value.changed, submission.viewId).catch(
+  const checking = checkDraft(services, caller, parsed.draft, state.value, submission.viewId).catch(
     (error: unknown): Tried => ({
       kind: 'failed',
       words: troubleWords(services, 'a digest was not tried', error),

@@ -167,8 +167,8 @@ export function attachListeners(app: App, services: Services): void {
   attachOptions(app, services, filterInputs.bookingsEvent.actionId, suggestEvents('bookings'));
 
   const atChannel = troubleAt(shareInput.blockId);
-  attachView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission(makeSharedRankings));
-  attachView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission(makeSharedBookings));
+  attachView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission);
+  attachView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission);
 
   attachView(app, services, anythingBut(Object.values(callbackIds)), sayAtForm, handleUnknownForm);
   const menus = [digestInputs.timeZone, filterInputs.rankingsEvent, filterInputs.bookingsEvent];

@@ -1,6 +1,8 @@
-import type { AccountState } from '../../accounts/accounts';
+import { randomUUID } from 'node:crypto';
+import type { Purpose } from '../../accounts/permission';
 import { shareInput } from '../ids';
 import { formDoubleClickMs } from '../presses';
+import type { Preview } from '../previews';
 import type { Services } from '../services';
 import { describeBug, describeFailure } from '../views/failure-words';
 import type { Message } from '../views/limits';
@@ -32,29 +34,36 @@ export const handleShare =
       const message = buildNotice('*Slack could not open the preview.* Press the button again.');
       return { kind: 'private', message };
     }
-    const preview = ({ message }: Reply, { policy: { sharesOutside } }: AccountState) =>
-      buildSharePreview(message, { callbackId, metadata: value ?? '', sharesOutside });
-    const making = Promise.all([make(services, caller, value), accounts.stateOf(workspace, slackUserId)]);
+    const { workspaceId } = workspace;
+    const previewId = randomUUID();
+    const making = Promise.all([
+      make(services, caller, value),
+      accounts.stateOf(workspace, slackUserId),
+      // Before the answer: whatever changes while it is made counts as a change.
+      standingOf(services, caller),
+    ]);
+    /** Kept before it is shown, since it may be sent at once. */
+    const show = async ([{ message }, { policy }, standing]: Awaited<typeof making>) => {
+      await previews.keep(workspaceId, previewId, { message, standing });
+      const { sharesOutside } = policy;
+      return buildSharePreview(message, { callbackId, metadata: previewId, sharesOutside });
+    };
     const quick = await within(quickMs, making, services.wait);
     if (quick !== null && quick[0].kind !== 'channel') return quick[0];
 
-    const { workspaceId } = workspace;
     return presses.once(
       workspaceId,
       pressKey,
       async () => {
         if (quick !== null) {
-          const [reply, state] = quick;
-          const viewId = await slack.openModal(workspace, triggerId, preview(reply, state));
-          await previews.keep(workspaceId, viewId, reply.message);
+          await slack.openModal(workspace, triggerId, await show(quick));
           return null;
         }
         const viewId = await slack.openModal(workspace, triggerId, buildSharePreparing());
         try {
-          const [reply, state] = await making;
-          const isShared = reply.kind === 'channel';
-          if (isShared) await previews.keep(workspaceId, viewId, reply.message);
-          const view = isShared ? preview(reply, state) : buildNotShared(reply.message);
+          const made = await making;
+          const [reply] = made;
+          const view = reply.kind === 'channel' ? await show(made) : buildNotShared(reply.message);
           await slack.updateModal(workspace, viewId, view);
         } catch (error) {
           await slack.updateModal(workspace, viewId, buildNotShared(failed(services, error)));
@@ -65,35 +74,66 @@ export const handleShare =
     );
   };
 
-/** Posts what was shown, or once that has run out what is made of the same question. */
-export const handleShareSubmission =
-  (make: MakeShared): HandleSubmission =>
-  async (services, { caller, metadata, responseUrl, viewId }) => {
-    const { slack, previews, presses } = services;
-    if (responseUrl === null) {
-      const errors = { [shareInput.blockId]: 'Choose the channel to post it in.' };
-      return { ack: { response_action: 'errors', errors }, after: null };
-    }
-    const { workspaceId } = caller.workspace;
-    const post = async () => {
-      const shown = await previews.take(workspaceId, viewId);
-      const reply: Reply = shown
-        ? { kind: 'channel', message: shown }
-        : await make(services, caller, metadata);
-      if (reply.kind === 'channel') await slack.postAt(responseUrl, reply.message, caller.workspace);
-      else await slack.whisperAt(responseUrl, reply.message);
-    };
-    return {
-      ack: { response_action: 'clear' },
-      after: async () => {
-        try {
-          await presses.once(workspaceId, `share ${viewId}`, post);
-        } catch (error) {
-          await slack.whisperAt(responseUrl, failed(services, error));
-        }
-      },
-    };
+/** Posts what was shown, if it still may be. */
+export const handleShareSubmission: HandleSubmission = async (
+  services,
+  { caller, metadata: previewId, responseUrl, viewId },
+) => {
+  const { slack, previews, presses } = services;
+  if (responseUrl === null) {
+    const errors = { [shareInput.blockId]: 'Choose the channel to post it in.' };
+    return { ack: { response_action: 'errors', errors }, after: null };
+  }
+  const { workspaceId } = caller.workspace;
+  const post = async () => {
+    const shown = await previews.take(workspaceId, previewId);
+    const problem = await problemWith(services, caller, shown);
+    if (shown !== null && problem === null) await slack.postAt(responseUrl, shown.message, caller.workspace);
+    else await slack.whisperAt(responseUrl, buildNotice(`*Nothing was posted.* ${problem} ${pressAgain}`));
   };
+  return {
+    ack: { response_action: 'clear' },
+    after: async () => {
+      try {
+        await presses.once(workspaceId, `share ${viewId}`, post);
+      } catch (error) {
+        await slack.whisperAt(responseUrl, failed(services, error));
+      }
+    },
+  };
+};
+
+/** What decides what may be shared, and by whom: their rights, who is hidden, and where shares may go. */
+async function standingOf(
+  { accounts, store }: Services,
+  { workspace, slackUserId }: Caller,
+): Promise<string> {
+  const choose = async (purpose: Purpose) => {
+    const chosen = await accounts.choose(workspace, slackUserId, purpose);
+    return chosen.kind === 'denied'
+      ? chosen.why
+      : [chosen.whose, chosen.connection.id, chosen.next?.connection.id];
+  };
+  const parts = await Promise.all([
+    ...(['own', 'rankings', 'bookings'] as const).map(choose),
+    accounts.stateOf(workspace, slackUserId).then(({ policy }) => policy.sharesOutside),
+    store.hidden.list(workspace.workspaceId).then((ids) => [...ids].sort()),
+  ]);
+  return JSON.stringify([slackUserId, ...parts]);
+}
+
+const pressAgain = 'Press *Share* again to see what would be posted now.';
+
+/** Why what was shown may not be posted any more. */
+async function problemWith(
+  services: Services,
+  caller: Caller,
+  shown: Preview | null,
+): Promise<string | null> {
+  if (shown === null) return 'That preview is more than ten minutes old.';
+  if ((await standingOf(services, caller)) === shown.standing) return null;
+  return 'Who may be named, or what you may share, has changed since the preview.';
+}
 
 function failed({ logger, newReference }: Services, error: unknown): Message {
   const words = describeFailure(error);

@@ -31,6 +31,8 @@ export interface DigestFormView {
   /** Our own mrkdwn: what could not be offered, and why. */
   readonly notes: readonly string[];
   readonly metadata: string;
+  /** Whether channels that other companies are in are offered. */
+  readonly sharesOutside: boolean;
   readonly now: Date;
 }
 
@@ -38,7 +40,7 @@ const offeredRows: readonly number[] = [3, 5, 10];
 
 /** One modal makes and changes a digest. Its fields are read by `parseDigestForm`. */
 export function buildDigestForm(view: DigestFormView): types.ModalView {
-  const { isNew, defaults, notes, metadata, now } = view;
+  const { isNew, defaults, notes, metadata, sharesOutside, now } = view;
   const { schedule, content } = defaults;
   const days = weekdaysInOrder.map((day) => option(weekdayNames[day], String(day)));
   const extras = [
@@ -58,8 +60,8 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
     close: plain('Cancel'),
     blocks: [
       ...notes.map(section),
-      input('channel', 'Channel', channelSelect(defaults.channelId), {
-        hint: 'Roundup has to be in it: type /invite @Roundup there first.',
+      input('channel', 'Channel', channelSelect(defaults.channelId, sharesOutside), {
+        hint: `Roundup has to be in it: type /invite @Roundup there first.${sharesOutside ? '' : ' Channels that other companies are in are left out; an admin of Roundup can allow them.'}`,
       }),
       input(
         'weekdays',
@@ -126,12 +128,16 @@ function rowOptions(current: number): readonly types.PlainTextOption[] {
 }
 
 /** Channels alone: a bot cannot post into direct messages of others. */
-function channelSelect(channelId: string | null): types.ConversationsSelect {
+function channelSelect(channelId: string | null, sharesOutside: boolean): types.ConversationsSelect {
   return {
     type: 'conversations_select',
     action_id: digestInputs.channel.actionId,
     placeholder: plain('Choose a channel'),
-    filter: { include: ['public', 'private'], exclude_bot_users: true },
+    filter: {
+      include: ['public', 'private'],
+      exclude_bot_users: true,
+      ...(sharesOutside ? {} : { exclude_external_shared_channels: true }),
+    },
     ...(channelId === null ? { default_to_current_conversation: true } : { initial_conversation: channelId }),
   };
 }

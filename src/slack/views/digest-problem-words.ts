@@ -131,12 +131,14 @@ export const sameDigestWords = channelProblems['same-digest'];
 export const digestsByAdmins = '*Only admins of Roundup make digests here,* as they have decided.';
 
 /** Why a digest cannot be saved by this person, or any more. */
-export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins';
+export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins' | 'outside-meanwhile';
 
 const refusals: Readonly<Record<ChangeRefusal, string>> = {
   gone: '*Not saved:* this digest was stopped meanwhile. `/cal-digest` makes a new one.',
   'not-allowed': '*Not saved:* only its owner or an admin can change it.',
   'new-by-admins': `*Not saved.* ${digestsByAdmins}`,
+  'outside-meanwhile':
+    '*Not saved:* an admin no longer allows digests in channels that other companies are in. Open the form again and choose the channel anew.',
 };
 
 /** Our own mrkdwn. */

@@ -27,6 +27,7 @@ function form(about: Partial<DigestFormView> = {}) {
   const { schedule, content } = makeDigest({});
   return buildDigestForm({
     isNew: true,
+    sharesOutside: false,
     defaults: { channelId: null, schedule, content, source: 'own:org' },
     sources,
     notes: [],
