@@ -52,8 +52,13 @@ export class CalcomNotFoundError extends CalcomError {
   }
 }
 
-/** The server counts nothing itself, as self-hosted ones do: its bookings are all there is. */
-export class CalcomWithoutInsightsError extends CalcomNotFoundError {}
+/** Nothing is counted for this access: its bookings are all there is. 404 of self-hosted servers, which count nothing. */
+export class CalcomWithoutInsightsError extends CalcomNotFoundError {
+  /** The server counts, and shows this access none of it. */
+  get isRefused(): boolean {
+    return this.status === 403;
+  }
+}
 
 /** 400, other 4xx, or a 200 that says "error": Cal.com did not understand what was sent, for example a cursor that is no longer good. */
 export class CalcomRejectedError extends CalcomError {

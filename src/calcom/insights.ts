@@ -17,7 +17,7 @@ import { createSingleFlight, type SharedCall } from './single-flight';
 
 /** What Cal.com has counted itself. */
 export interface Insights {
-  /** @throws CalcomWithoutInsightsError where the server has none. */
+  /** @throws CalcomWithoutInsightsError where the server has none, or none for this access. */
   getMemberStats(request: MemberStatsRequest, call: SharedCall): Promise<MemberStats>;
   /** Null where the server has no such endpoint. */
   getKpiStats(request: MemberStatsRequest, call: SharedCall): Promise<KpiStats | null>;
@@ -39,7 +39,8 @@ function keyOf({ columnFilters = [], ...rest }: MemberStatsRequest): string {
   return JSON.stringify([rest, columnFilters.map((filter) => JSON.stringify(filter)).sort()]);
 }
 
-const withoutInsights = () => new CalcomWithoutInsightsError({ request: `POST ${membersPath}`, status: 404 });
+const withoutInsights = (status: 403 | 404) =>
+  new CalcomWithoutInsightsError({ request: `POST ${membersPath}`, status });
 
 /** Reads of the insights, each remembered for ten seconds; that a server has none, for ten minutes. */
 export function createInsights(options: { readonly request: Request; readonly now: () => Date }): Insights {
@@ -50,6 +51,14 @@ export function createInsights(options: { readonly request: Request; readonly no
   const noMembers = createAbsence(now);
   const noKpis = createAbsence(now);
   const noTrends = createAbsence(now);
+  /** Of the answer by which they turned out to be missing. */
+  let missingStatus: 403 | 404 = 404;
+
+  function noteMissing(status: 403 | 404): CalcomWithoutInsightsError {
+    missingStatus = status;
+    noMembers.note();
+    return withoutInsights(status);
+  }
 
   async function askMembers(body: MemberStatsRequest, call: RequestCall): Promise<MemberStats> {
     const { data } = await request({ method: 'POST', path: membersPath, body, schema: membersAnswer }, call);
@@ -66,18 +75,14 @@ export function createInsights(options: { readonly request: Request; readonly no
         // answer. Where there is none either, nothing is to be had here by any right.
         if (body.scope === 'user' || !noMembers.isRefuted()) {
           const isRefused = body.scope === 'user' || (await isMissing(body, call));
-          if (isRefused) {
-            noMembers.note();
-            throw withoutInsights();
-          }
+          if (isRefused) throw noteMissing(403);
         }
         throw error;
       }
       if (!(error instanceof CalcomNotFoundError) || noMembers.isRefuted()) throw error;
       // It may have been about the team: of oneself there is always an answer.
       if (body.scope !== 'user' && !(await isMissing(body, call))) throw error;
-      noMembers.note();
-      throw withoutInsights();
+      throw noteMissing(404);
     }
   }
 
@@ -116,7 +121,7 @@ export function createInsights(options: { readonly request: Request; readonly no
   return {
     async getMemberStats(given, call) {
       const body = checked(memberStatsRequestSchema, given, `POST ${membersPath}`);
-      if (noMembers.isKnown() && !call.fresh) throw withoutInsights();
+      if (noMembers.isKnown() && !call.fresh) throw withoutInsights(missingStatus);
       return members.share(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
     },
     async getKpiStats(given, call) {

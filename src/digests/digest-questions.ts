@@ -6,7 +6,7 @@ import type { Period } from '../insights/period';
 import { defaultQuestion, type Scope, toMemberStatsRequest } from '../insights/question';
 import { rankMemberStats } from '../insights/rank-member-stats';
 import type { RankedList } from '../insights/ranking';
-import type { CountNote } from '../insights/rankings-from-bookings';
+import { type CountNote, notesWhereRefused } from '../insights/rankings-from-bookings';
 import { askTrend, type Trend, type TrendQuestion } from '../insights/trend';
 import type { Totals } from './figures';
 import { TooManyBookingsError } from './too-many-bookings-error';
@@ -54,7 +54,8 @@ export function askCalcom(calcom: DigestCalcom): DigestQuestions {
         return { lists: rankMemberStats(stats), countNotes: null };
       } catch (error) {
         if (!(error instanceof CalcomWithoutInsightsError)) throw error;
-        return countBookings(calcom, question, options);
+        const counted = await countBookings(calcom, question, options);
+        return error.isRefused ? { ...counted, countNotes: notesWhereRefused(counted.countNotes) } : counted;
       }
     },
     async getTotals(question, options) {
@@ -88,7 +89,7 @@ async function countBookings(
   calcom: Pick<DigestCalcom, 'getMe' | 'listBookings'>,
   { period, scope }: DigestQuestion,
   options: CallOptions,
-): Promise<DigestRankings> {
+): Promise<DigestRankings & { readonly countNotes: readonly CountNote[] }> {
   const { id: ownId } = await calcom.getMe(options);
   const { end } = period;
   if (end === null) throw new TypeError('A digest tells of days that have ended');

@@ -26,6 +26,8 @@ export interface RankingsCondition {
 /** What such a count leaves out or takes in, other than Cal.com's own. */
 export type CountNote =
   | 'visible-only'
+  /** In its place where the server counts, and shows this access none of it. */
+  | 'refused'
   | 'own-with-team'
   | 'team-without-personal'
   | 'visible-as-org'
@@ -142,6 +144,10 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
     notes: notesOn(condition),
   };
 }
+
+/** What to say where Cal.com refused its own numbers. */
+export const notesWhereRefused = (notes: readonly CountNote[]): readonly CountNote[] =>
+  notes.map((note) => (note === 'visible-only' ? 'refused' : note));
 
 function notesOn({ scope, eventTypeId }: RankingsCondition): readonly CountNote[] {
   const ofScope = { me: 'own-with-team', team: 'team-without-personal', org: 'visible-as-org' } as const;

@@ -44,12 +44,18 @@ describe('a Cal.com that refuses its insights to everybody', () => {
     expect(ranking.words).toContain('Rui Pires');
     expect(ranking.words).toMatch(/counted the bookings that this Cal\.com access can see/);
     expect(ranking.words).not.toMatch(/owner or admin|scope:me/);
+    expect(ranking.words).toContain('Cal.com does not show its rankings to this account');
+    const uncounted = await bot().person().type('/cal-rankings', 'last month paid:yes');
+    expect(uncounted.words).toMatch(/paid:.*Cal\.com does not show its rankings to this account/s);
+    expect(`${ranking.words} ${uncounted.words}`).not.toMatch(/no Insights/);
   });
 
   it('is named by doctor, with what follows from it', async () => {
     const doctor = await bot().person().type('/cal-account', 'doctor');
     expect(doctor.words).toMatch(/Member rankings of the whole organisation can be read: no/);
-    expect(doctor.words).toMatch(/counted from the bookings/);
+    expect(doctor.words).toMatch(
+      /Cal\.com does not show its rankings to this account.*counted from the bookings/,
+    );
     expect(doctor.words).not.toMatch(/owner or admin/);
   });
 });

@@ -4,7 +4,12 @@ import type { ReadGaps } from '../../calcom/schemas';
 import { toMemberStatsRequest } from '../../insights/question';
 import { rankMemberStats } from '../../insights/rank-member-stats';
 import type { RankedList } from '../../insights/ranking';
-import { type CountNote, type RankingsCondition, unanswerable } from '../../insights/rankings-from-bookings';
+import {
+  type CountNote,
+  notesWhereRefused,
+  type RankingsCondition,
+  unanswerable,
+} from '../../insights/rankings-from-bookings';
 import type { Services } from '../services';
 
 export type ListsFound =
@@ -17,8 +22,8 @@ export type ListsFound =
       /** What a count of our own lacks. */
       readonly gaps?: ReadGaps;
     }
-  /** Cal.com counts nothing here, and we cannot either. */
-  | { readonly kind: 'uncountable'; readonly why: 'paid' | 'too-many' };
+  /** Cal.com counts nothing here, or shows none of it (`isRefused`), and we cannot count either. */
+  | { readonly kind: 'uncountable'; readonly why: 'paid' | 'too-many'; readonly isRefused: boolean };
 
 /** A period's rankings as Cal.com counts them or, where the server has no insights, counted from its bookings. */
 export async function askLists(
@@ -28,6 +33,7 @@ export async function askLists(
   options: CallOptions,
 ): Promise<ListsFound> {
   const { question, period, scope, eventTypeId } = asked;
+  let isRefused: boolean;
   try {
     const stats = await calcom.getMemberStats(
       toMemberStatsRequest(question, period, scope, eventTypeId),
@@ -36,11 +42,17 @@ export async function askLists(
     return { kind: 'lists', lists: rankMemberStats(stats), notes: null };
   } catch (error) {
     if (!(error instanceof CalcomWithoutInsightsError)) throw error;
+    ({ isRefused } = error);
   }
   const why = unanswerable(question);
-  if (why !== null) return { kind: 'uncountable', why };
+  if (why !== null) return { kind: 'uncountable', why, isRefused };
   const count = await rankingCounts.count(calcom, asked);
   return count.kind === 'too-many'
-    ? { kind: 'uncountable', why: 'too-many' }
-    : { kind: 'lists', lists: count.lists, notes: count.notes, gaps: count.gaps };
+    ? { kind: 'uncountable', why: 'too-many', isRefused }
+    : {
+        kind: 'lists',
+        lists: count.lists,
+        notes: isRefused ? notesWhereRefused(count.notes) : count.notes,
+        gaps: count.gaps,
+      };
 }

@@ -100,7 +100,7 @@ async function make(services: Services, caller: Caller, { carried, row, resume }
     withConnection(services, caller, purposeOf(question), async (opened): Promise<Made> => {
       const options = patienceFrom(services.now());
       const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
-      if (outcome.kind === 'uncountable') return refuse(buildUncountable(outcome.why));
+      if (outcome.kind === 'uncountable') return refuse(buildUncountable(outcome));
       if (outcome.kind === 'not-own') return refuse(buildDenied('not-connected', 'own'));
       if (outcome.kind === 'choice') return startOver(services);
       const { answer } = outcome;

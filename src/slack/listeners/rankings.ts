@@ -63,7 +63,7 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
     const { question, askedAt } = asked;
     const { outcome } = await askWider(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
-    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome.why) };
+    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
     // One person's own numbers carry their name in every line.
     if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
       return rankingsStartOver(services.now());
@@ -104,7 +104,7 @@ export function showRankings(
     const options = patienceFrom(services.now());
     const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
-    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome.why) };
+    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
     if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer, through) };
     const { choice } = outcome;
     const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;

@@ -170,7 +170,7 @@ function failureWords(reason: RunReason): string {
 const failures: Readonly<Partial<Record<RunReason, string>>> & { readonly bug: string } = {
   calcom: `Cal.com gave no answer that could be used, in all the time that Roundup tried. \`${commands.account} doctor\` says what works.`,
   'too-many':
-    'This Cal.com server has no Insights, and there were more bookings than are counted one by one. Take a team in its place, with *Change*.',
+    'Cal.com’s own rankings were not to be had, and there were more bookings than are counted one by one. Take a team in its place, with *Change*.',
   slack: 'Slack did not take the message. If it happens again, tell whoever runs Roundup: the log says why.',
   bug: 'Something went wrong in Roundup itself. If it happens again, tell whoever runs it: the log says what.',
 };

@@ -54,7 +54,7 @@ export function describeFailure(error: unknown): FailureWords | null {
   }
   if (error instanceof TooManyBookingsError) {
     return {
-      what: 'This Cal.com server has no Insights, and there are more bookings than are counted one by one.',
+      what: 'Cal.com’s own rankings are not to be had here, and there are more bookings than are counted one by one.',
       todo: 'Take a team in place of all.',
       retryable: false,
     };
@@ -111,7 +111,9 @@ export function describeFailure(error: unknown): FailureWords | null {
   }
   if (error instanceof CalcomWithoutInsightsError) {
     return {
-      what: 'This Cal.com server has no Insights.',
+      what: error.isRefused
+        ? 'Cal.com does not show its rankings to this account.'
+        : 'This Cal.com server has no Insights.',
       todo: 'Rankings are counted from the bookings that this access can see, and say so.',
       retryable: false,
     };

@@ -16,6 +16,7 @@ import { expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-messa
 const nobody: ReadonlySet<number> = new Set();
 const everyNote = [
   'visible-only',
+  'refused',
   'own-with-team',
   'team-without-personal',
   'visible-as-org',
@@ -199,10 +200,13 @@ describe('rankings counted from bookings', () => {
   });
 
   it.each(['paid', 'too-many'] as const)('say why there are none: %s', (why) => {
-    const message = buildUncountable(why);
+    const message = buildUncountable({ why, isRefused: false });
     expectSendable(message);
     expect(wordsOf(message)).toMatch(/no Insights/);
-    expect(wordsOf(buildUncountable('too-many'))).toContain('10,000');
+    expect(wordsOf(buildUncountable({ why, isRefused: true }))).toMatch(
+      /does not show its rankings to this account/,
+    );
+    expect(wordsOf(buildUncountable({ why: 'too-many', isRefused: false }))).toContain('10,000');
   });
 
   it('are named as those of the ranking asked for', () => {
