@@ -2,7 +2,7 @@ import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/lo
 import { decide } from '../sandbox/calcom/consent';
 import { people } from '../support/bot-under-test';
 import { createClock } from '../support/clock';
-import { connectAccount } from '../support/connect-account';
+import { codeIn, connectAccount, sealedIn } from '../support/connect-account';
 import { createBrowser, install, manyWorkspaces, pageOf } from '../support/many-workspaces';
 import { buttonOf } from '../support/person';
 import { useBot } from '../support/use-bot';
@@ -43,16 +43,15 @@ describe('an account of Cal.com’s other region', () => {
 
   it('connects with Cal.com again in its own region, and is asked for its tokens there', async () => {
     const browser = createBrowser();
-    const button = buttonOf(await bo().type('/cal-account'), 'Connect with Cal.com');
-    const { location } = await browser.open(button.url ?? '');
+    const account = await bo().type('/cal-account');
+    const { location } = await browser.open(buttonOf(account, 'Connect with Cal.com').url ?? '');
     expect(new URL(location).origin).toBe(eu.appUrl);
     const back = await decide(new URL(location), 102);
     const page = await browser.open(back.location ?? '');
-    const sealed = /name="sealed" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
     const asked = bot().calcom.requests.length;
     const done = await browser.open(pageOf(bot(), '/calcom/confirm'), {
       method: 'POST',
-      body: new URLSearchParams({ sealed }),
+      body: new URLSearchParams({ sealed: sealedIn(page.html), code: codeIn(account) }),
     });
     expect(done.html).toMatch(/<h1>Connected/);
     bot().clock.advance(60 * 60_000);
