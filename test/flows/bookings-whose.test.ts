@@ -148,6 +148,32 @@ describe('whose bookings are listed', () => {
     expect(answer.words).not.toContain('Join (');
   });
 
+  it.each([
+    'last 7 days',
+    'last 1 day',
+    'mtd',
+    'last 2 weeks',
+    'since monday',
+    'since 2026-05-20',
+    'after:2026-05-20',
+  ])('of %s, which looks back, are those that were', async (text) => {
+    const bo = bot().person(people.bo);
+    const answer = await bo.type('/cal-bookings', text);
+    expect(answer.words).toMatch(/Past bookings/);
+    expect(answer.bookingUids.length).toBeGreaterThan(0);
+    expect(answer.bookingUids).toEqual((await bo.type('/cal-bookings', `past ${text}`)).bookingUids);
+  });
+
+  it.each(['this week', 'today', 'since today', 'june', 'next 7 days', '2026-05-25..2026-06-30'])(
+    'of %s, which does not look back, are those to come',
+    async (text) => {
+      const bo = bot().person(people.bo);
+      const answer = await bo.type('/cal-bookings', text);
+      expect(answer.words).toMatch(/Upcoming bookings/);
+      expect(answer.bookingUids).toEqual((await bo.type('/cal-bookings', `upcoming ${text}`)).bookingUids);
+    },
+  );
+
   it('asked for as upcoming in a period that is over offer what is past, in one press', async () => {
     const bo = bot().person(people.bo);
     const answer = await bo.type('/cal-bookings', 'upcoming yesterday');

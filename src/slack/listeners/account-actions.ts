@@ -120,7 +120,7 @@ export const handleAccountDigests = handleAdminChange(async ({ connecting }, { c
   await connecting.setDigestsRule(caller.workspace, rule);
   return rule === 'everyone'
     ? '*Saved.* Everyone may make digests in the channels they are in.'
-    : '*Saved.* Only admins of Roundup may make digests from now on. Those that there are go on: `/cal-digest` in a direct message shows you all of them.';
+    : '*Saved.* Only admins of Roundup may make digests from now on. Those that there are go on: `/cal-digest` in a message to yourself shows you all of them.';
 });
 
 export const handleAccountNamed = handleAdminChange(async ({ connecting }, { caller, chosenUserIds }) => {

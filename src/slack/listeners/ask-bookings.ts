@@ -121,14 +121,24 @@ function accessOf(
   return { whose: { kind: 'shared', name: connection.calcomName }, host: host ?? { by: unsaid } };
 }
 
-/** None means what is coming up, or what is past where the period is over. */
+/** None means what is coming up, or what is past where the period is over or looks back. */
 function streamsOf(
   { streams, period }: BookingsQuestion,
   calendar: Omit<PeriodSettings, 'running'>,
 ): readonly Stream[] {
   if (streams.length > 0) return streams;
-  const end = period && resolvePeriod(period, { ...calendar, running: 'whole', weekdays: 'coming' }).end;
-  return [end !== null && end < calendar.now ? 'past' : 'upcoming'];
+  return [period !== null && isBehind(period, calendar) ? 'past' : 'upcoming'];
+}
+
+/** Over, or running and said from its end: "last 7 days", "mtd", "since Monday". */
+function isBehind(spec: PeriodSpec, calendar: Omit<PeriodSettings, 'running'>): boolean {
+  const resolve = (of: PeriodSpec) =>
+    resolvePeriod(of, { ...calendar, running: 'whole', weekdays: 'coming' });
+  if (spec.kind === 'to-date' || spec.kind.startsWith('last')) return true;
+  const { start, end } = resolve(spec);
+  if (end !== null && end < calendar.now) return true;
+  const today = resolve({ kind: 'today' }).start;
+  return spec.kind.startsWith('since') && start !== null && today !== null && start < today;
 }
 
 /** Cal.com compares names character by character, and these come in many forms. */

@@ -26,7 +26,7 @@ export type HostFilter =
 
 /** What was asked of `/cal-bookings`: names are not looked up and periods have no dates yet. */
 export interface BookingsQuestion {
-  /** None: what is coming up, or what is past where the period is over. */
+  /** None: what is coming up, or what is past where the period is over or looks back. */
   readonly streams: readonly Stream[];
   /** Null: no bounds. */
   readonly period: PeriodSpec | null;

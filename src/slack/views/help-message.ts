@@ -29,12 +29,12 @@ const texts = {
       `\`${commands.bookings} upcoming attendee:lee@client.test\``,
       `\`${commands.bookings} all this month team:"Sales EU" event:intro\``,
     ].join('\n'),
-    '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`; none for `upcoming`, or `past` where the period is over',
+    '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`; none for `upcoming`, or `past` where the period is over or looks back, as `last 7 days` does',
     `*Periods*\n${periods}`,
     '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `host:me`, `host:everyone` or `host:"Ana Sousa"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
   ],
   [commands.digest]: [
-    `*${commands.digest}* shows what Roundup posts here by itself. In a direct message it shows the digests you made in every channel; to an admin, all of the workspace’s.`,
+    `*${commands.digest}* shows what Roundup posts here by itself. In a message to yourself it shows the digests you made in every channel; to an admin, all of the workspace’s.`,
     [
       `\`${commands.digest}\` – this channel’s digests, and *New digest*`,
       `\`${commands.digest} help\` – this`,
