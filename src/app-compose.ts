@@ -62,8 +62,8 @@ export function compose({ config, store, now, logger, ...options }: Given) {
     now,
     dispatcher: options.dispatcher,
     onCall: ({ request, status, durationMs }) => metrics.countCalcomCall(request, status, durationMs / 1000),
-    onUnreadable: (rows, paths) =>
-      logger.warn('bookings could not be read', { rows, fields: paths.join(', ') }),
+    onUnreadable: (what, rows, paths) =>
+      logger.warn(`${what} could not be read`, { rows, fields: paths.join(', ') }),
   });
   const { apiUrls } = config.calcom;
   const connectOptions: ConnectOptions = {

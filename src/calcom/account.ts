@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
 import { collectPages } from './pages';
 import type { Request, RequestCall, RequestSpec } from './request';
-import { type EventType, eventTypeSchema, type Me, meSchema, type Team, teamSchema } from './schemas';
+import {
+  type EventType,
+  eventTypeRowsSchema,
+  type Me,
+  meSchema,
+  type OnUnreadable,
+  reportUnreadable,
+  someRowsOf,
+  type Team,
+  teamSchema,
+} from './schemas';
 import { createSingleFlight, type SharedCall } from './single-flight';
 
 /** Who the key belongs to, and what belongs to them. */
@@ -29,8 +39,8 @@ const mostTeamsAsked = 40;
 const teamsAskedAtOnce = 5;
 
 const meAnswer = z.object({ data: meSchema });
-const teamsAnswer = z.object({ data: z.array(teamSchema) });
-const eventTypesAnswer = z.object({ data: z.array(eventTypeSchema) });
+const teamsAnswer = z.object({ data: someRowsOf(teamSchema) });
+const eventTypesAnswer = z.object({ data: eventTypeRowsSchema });
 
 function isOutOfReach(error: unknown): boolean {
   return error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
@@ -49,8 +59,12 @@ async function orNull<T>(work: Promise<T>): Promise<T | null> {
  * Reads of profile, teams and event types, each remembered for a minute. After it the profile is still given at once,
  * for a day, and asked for beside.
  */
-export function createAccount(options: { readonly request: Request; readonly now: () => Date }): Account {
-  const { request, now } = options;
+export function createAccount(options: {
+  readonly request: Request;
+  readonly now: () => Date;
+  readonly onUnreadable?: OnUnreadable | undefined;
+}): Account {
+  const { request, now, onUnreadable } = options;
   const mes = createSingleFlight<Me>({ now, rememberMs, keepMs: keepProfileMs });
   const teamLists = createSingleFlight<readonly Team[]>({ now, rememberMs });
   const eventTypeLists = createSingleFlight<readonly EventType[]>({ now, rememberMs });
@@ -63,13 +77,17 @@ export function createAccount(options: { readonly request: Request; readonly now
 
   async function fetchTeams(path: string, call: RequestCall, query?: RequestSpec<unknown>['query']) {
     const spec = { method: 'GET', path, schema: teamsAnswer } as const;
-    return (await request(query ? { ...spec, query } : spec, call)).data;
+    const { data: page } = await request(query ? { ...spec, query } : spec, call);
+    reportUnreadable(onUnreadable, 'teams', page.unreadable);
+    return page;
   }
+
+  const fetchOwnTeams = async (call: RequestCall) => (await fetchTeams('/v2/teams', call)).data;
 
   async function fetchMyTeams(call: RequestCall): Promise<readonly Team[]> {
     const { organizationId } = await findMe(call);
     if (typeof organizationId !== 'number') {
-      return fetchTeams('/v2/teams', call).catch((error) => {
+      return fetchOwnTeams(call).catch((error) => {
         // A self-hosted server may have no teams at all.
         if (error instanceof CalcomNotFoundError) return [];
         throw error;
@@ -82,7 +100,7 @@ export function createAccount(options: { readonly request: Request; readonly now
     } catch (error) {
       if (!isOutOfReach(error)) throw error;
       // Which of the two families a customer has depends on the plan; the first refusal tells more.
-      return fetchTeams('/v2/teams', call).catch((second) => {
+      return fetchOwnTeams(call).catch((second) => {
         throw isOutOfReach(second) ? error : second;
       });
     }
@@ -94,7 +112,9 @@ export function createAccount(options: { readonly request: Request; readonly now
     );
 
   async function fetchEventTypes(path: string, call: RequestCall): Promise<readonly EventType[]> {
-    return (await request({ method: 'GET', path, schema: eventTypesAnswer }, call)).data;
+    const { data: page } = await request({ method: 'GET', path, schema: eventTypesAnswer }, call);
+    reportUnreadable(onUnreadable, 'event types', page.unreadable);
+    return page.data;
   }
 
   async function fetchTeamEventTypes(all: readonly Team[], call: RequestCall): Promise<AllEventTypes> {

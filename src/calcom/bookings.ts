@@ -3,7 +3,14 @@ import { checked } from './checked';
 import { CalcomBadAnswerError, CalcomNotFoundError, CalcomRejectedError } from './errors';
 import type { Request, RequestCall } from './request';
 import type { AttemptFailure } from './retry';
-import { type BookingsPage, type BookingsQuery, bookingsPageSchema, bookingsQuerySchema } from './schemas';
+import {
+  type BookingsPage,
+  type BookingsQuery,
+  bookingsPageSchema,
+  bookingsQuerySchema,
+  type OnUnreadable,
+  reportUnreadable,
+} from './schemas';
 import { createSingleFlight, type SharedCall } from './single-flight';
 
 export interface Bookings {
@@ -26,8 +33,7 @@ const gatewayTimeouts: ReadonlySet<number> = new Set([504, 524]);
 export function createBookings(options: {
   readonly request: Request;
   readonly now: () => Date;
-  /** Told of each page that had rows which could not be read, and of which fields. */
-  readonly onUnreadable?: ((rows: number, paths: readonly string[]) => void) | undefined;
+  readonly onUnreadable?: OnUnreadable | undefined;
 }): Bookings {
   const { request } = options;
   const nowMs = () => options.now().getTime();
@@ -91,11 +97,7 @@ export function createBookings(options: {
       const query = checked(bookingsQuerySchema, given, `GET ${path}`);
       return pages.share(JSON.stringify(query), call, async (shared) => {
         const page = await fetchPage(query, shared);
-        const { unreadable = [] } = page;
-        if (unreadable.length > 0) {
-          const paths = new Set(unreadable.flatMap((row) => row.paths));
-          options.onUnreadable?.(unreadable.length, [...paths].slice(0, 10));
-        }
+        reportUnreadable(options.onUnreadable, 'bookings', page.unreadable);
         return page;
       });
     },

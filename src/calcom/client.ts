@@ -14,6 +14,7 @@ import type {
   Me,
   MemberStats,
   MemberStatsRequest,
+  OnUnreadable,
   Team,
 } from './schemas';
 import type { SharedCall } from './single-flight';
@@ -80,8 +81,7 @@ export interface CalcomClientOptions {
   /** Of one attempt, from sending to the last byte of the answer. */
   readonly timeoutMs?: number;
   readonly onCall?: (call: CallRecord) => void;
-  /** Told of bookings that could not be read and were left out, with the names of the fields at fault. */
-  readonly onUnreadable?: ((rows: number, paths: readonly string[]) => void) | undefined;
+  readonly onUnreadable?: OnUnreadable | undefined;
 }
 
 const patienceMsUnlessSaid = 60_000;
@@ -99,10 +99,11 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     wait,
     random,
   });
-  const account = createAccount({ request, now });
-  const memberships = createMemberships({ request, now, findMe: account.findMe });
+  const { onUnreadable } = options;
+  const account = createAccount({ request, now, onUnreadable });
+  const memberships = createMemberships({ request, now, findMe: account.findMe, onUnreadable });
   const insights = createInsights({ request, now });
-  const bookings = createBookings({ request, now, onUnreadable: options.onUnreadable });
+  const bookings = createBookings({ request, now, onUnreadable });
   let closed: Error | undefined;
 
   function begin(callOptions: CallOptions = {}): SharedCall {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
 import { collectPages } from './pages';
 import type { Request, RequestCall } from './request';
-import type { Me } from './schemas';
+import { type Me, type OnUnreadable, type ReadRows, reportUnreadable, someRowsOf } from './schemas';
 import { createSingleFlight, type SharedCall } from './single-flight';
 
 /** A team by its id, or the caller's own organisation. */
@@ -25,7 +25,9 @@ const membershipSchema = z.object({
 export type Membership = z.infer<typeof membershipSchema>;
 
 // Older descriptions of the endpoint promise a single object.
-const answerSchema = z.object({ data: z.union([z.array(membershipSchema), membershipSchema]) });
+const answerSchema = z.object({
+  data: z.union([someRowsOf(membershipSchema), membershipSchema.transform((only) => ({ data: [only] }))]),
+});
 const rememberMs = 60_000;
 
 /** Who belongs to a team or to the organisation, remembered for a minute. */
@@ -33,13 +35,18 @@ export function createMemberships(options: {
   readonly request: Request;
   readonly now: () => Date;
   readonly findMe: (call: SharedCall) => Promise<Me>;
+  readonly onUnreadable?: OnUnreadable | undefined;
 }): Memberships {
   const { request, now, findMe } = options;
   const lists = createSingleFlight<readonly Membership[]>({ now, rememberMs });
 
   const fetchAll = (path: string, call: RequestCall) =>
     collectPages(async (query) => {
-      return [(await request({ method: 'GET', path, query, schema: answerSchema }, call)).data].flat();
+      const page: ReadRows<Membership> = (
+        await request({ method: 'GET', path, query, schema: answerSchema }, call)
+      ).data;
+      reportUnreadable(options.onUnreadable, 'memberships', page.unreadable);
+      return page;
     });
 
   async function fetchTeam(teamId: number, organizationId: number | undefined, call: RequestCall) {

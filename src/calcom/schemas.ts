@@ -172,30 +172,63 @@ export interface ReadGaps {
   readonly isCutOff: boolean;
 }
 
-const bookingIdSchema = z.object({ id: z.number() });
+const rowIdSchema = z.object({ id: z.number() });
+
+/** Rows of a list, sorted into those that are as documented and the others. */
+export interface ReadRows<T> {
+  readonly data: T[];
+  readonly unreadable?: readonly UnreadableRow[];
+}
 
 /** One odd row costs itself and no other. */
-export const bookingRowsSchema = z.array(z.unknown()).transform((rows) => {
-  const data: WireBooking[] = [];
-  const unreadable: UnreadableRow[] = [];
-  for (const row of rows) {
-    const parsed = bookingSchema.safeParse(row);
-    if (parsed.success) {
-      data.push(parsed.data);
-      continue;
+const readableRows = <T>(rowSchema: z.ZodType<T>) =>
+  z.array(z.unknown()).transform((rows): ReadRows<T> => {
+    const data: T[] = [];
+    const unreadable: UnreadableRow[] = [];
+    for (const row of rows) {
+      const parsed = rowSchema.safeParse(row);
+      if (parsed.success) {
+        data.push(parsed.data);
+        continue;
+      }
+      const id = rowIdSchema.safeParse(row).data?.id;
+      const base = id ?? createHash('sha256').update(JSON.stringify(row)).digest('base64url');
+      // Rows that are alike on one page are several all the same.
+      const alike = unreadable.filter(({ key }) => key.split(' ')[0] === String(base)).length;
+      const paths = new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.')));
+      unreadable.push({
+        key: alike === 0 ? String(base) : `${base} ${alike}`,
+        paths: [...paths].filter((path) => path !== ''),
+      });
     }
-    const id = bookingIdSchema.safeParse(row).data?.id;
-    const base = id ?? createHash('sha256').update(JSON.stringify(row)).digest('base64url');
-    // Rows that are alike on one page are several all the same.
-    const alike = unreadable.filter(({ key }) => key.split(' ')[0] === String(base)).length;
-    const paths = new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.')));
-    unreadable.push({
-      key: alike === 0 ? String(base) : `${base} ${alike}`,
-      paths: [...paths].filter((path) => path !== ''),
-    });
-  }
-  return { data, ...(unreadable.length > 0 && { unreadable }) };
-});
+    return { data, ...(unreadable.length > 0 && { unreadable }) };
+  });
+
+export const bookingRowsSchema = readableRows(bookingSchema);
+
+/** Of teams and who is in them: a list none of whose rows can be read is no answer. */
+export const someRowsOf = <T>(rowSchema: z.ZodType<T>) =>
+  readableRows(rowSchema).superRefine(({ data, unreadable = [] }, context) => {
+    if (data.length > 0) return;
+    const paths = new Set(unreadable.flatMap((row) => (row.paths.length > 0 ? row.paths : [''])));
+    for (const path of paths) {
+      context.addIssue({ code: 'custom', path: path === '' ? [0] : [0, ...path.split('.')] });
+    }
+  });
+
+/** Told of rows that were left out of a list, and of the names of the fields at fault. */
+export type OnUnreadable = (what: UnreadableKind, rows: number, paths: readonly string[]) => void;
+export type UnreadableKind = 'bookings' | 'teams' | 'event types' | 'memberships' | 'members';
+
+export function reportUnreadable(
+  onUnreadable: OnUnreadable | undefined,
+  what: UnreadableKind,
+  unreadable: readonly UnreadableRow[] = [],
+): void {
+  if (unreadable.length === 0) return;
+  const paths = new Set(unreadable.flatMap((row) => row.paths));
+  onUnreadable?.(what, unreadable.length, [...paths].slice(0, 10));
+}
 
 const cursorPageSchema = z.object({
   data: bookingRowsSchema,
@@ -253,3 +286,5 @@ export const eventTypeSchema = z.object({
   schedulingType: z.string().nullish(),
 });
 export type EventType = z.infer<typeof eventTypeSchema>;
+/** One's own may be a single one, and those of teams are beside it. */
+export const eventTypeRowsSchema = readableRows(eventTypeSchema);

@@ -1,4 +1,5 @@
 // What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
+import type { CalcomClient } from '../../src/calcom/client';
 import {
   CalcomBadAnswerError,
   CalcomNotFoundError,
@@ -85,6 +86,38 @@ describe('memberships', () => {
     const before = contract.calcom.requests.length;
     await client.listMemberships({ teamId: 4821 });
     expect(contract.calcom.requests).toHaveLength(before);
+  });
+});
+
+describe('an odd row', () => {
+  const lists = {
+    teams: (client: CalcomClient) => client.listTeams(),
+    'event types': (client: CalcomClient) => client.listEventTypes(),
+    memberships: (client: CalcomClient) => client.listMemberships('organization'),
+  };
+  const paths = { teams: '/teams/me', 'event types': '/v2/event-types', memberships: '/memberships' };
+  type What = keyof typeof lists;
+  const spoilAll = { kind: 'odd-rows', spoil: () => ({ id: 'x' }) } as const;
+
+  it.each<[What, string]>([
+    ['teams', 'name'],
+    ['event types', 'slug'],
+    ['memberships', 'role'],
+  ])('among %s costs itself and no other, and is named by its field', async (what, field) => {
+    const noted: unknown[] = [];
+    const connect = () => contract.connect('admin', { onUnreadable: (...each) => noted.push(each) });
+    const whole = await lists[what](connect());
+    const path = contract.calcom.requests.findLast((each) => each.path.endsWith(paths[what]))?.path ?? '';
+    const spoil = (row: Readonly<Record<string, unknown>>) =>
+      row.id === whole[0]?.id ? { ...row, [field]: 17 } : row;
+    contract.calcom.inject({ path, kind: 'odd-rows', spoil });
+    expect(await lists[what](connect())).toEqual(whole.slice(1));
+    expect(noted).toEqual([[what, 1, [field]]]);
+  });
+
+  it('is no answer where there is no other', async () => {
+    contract.calcom.inject({ path: '/v2/organizations/500/teams/me', ...spoilAll });
+    await expect(contract.connect().listTeams()).rejects.toThrow(/answer not understood at data\.0\./);
   });
 });
 
