@@ -143,8 +143,13 @@ describe('what others may do with a digest', () => {
       const list = await bo().type('/cal-digest');
       return /Next: \*?Mon 22 Jun/.test(list.words);
     });
-    const answer = await dee().press('Skip next', message);
-    expect(answer.words).toMatch(/not ahead any more.*Mon 22 Jun 2026/);
+    // The digest of Mon 15 Jun may be coming in meanwhile.
+    await dee().pressOnly('Skip next', message);
+    await eventually('Dee is told', () =>
+      dee()
+        .seen()
+        .some(({ isPrivate, words }) => isPrivate && /not ahead any more.*Mon 22 Jun 2026/.test(words)),
+    );
   });
 });
 
