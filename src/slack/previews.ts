@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Store } from '../store/store';
@@ -15,7 +16,8 @@ export interface Preview {
 
 /** Previews by the reference that their form carries, from any process. */
 export interface Previews {
-  keep(workspaceId: WorkspaceId, previewId: string, preview: Preview): Promise<void>;
+  /** Its reference. */
+  keep(workspaceId: WorkspaceId, preview: Preview): Promise<string>;
   /** Once: a form is sent once. Null for what has run out. */
   take(workspaceId: WorkspaceId, previewId: string): Promise<Preview | null>;
 }
@@ -27,10 +29,12 @@ const previewSchema = z.custom<Preview>(
 
 export function createPreviews({ shortLived }: Pick<Store, 'shortLived'>, now: () => Date): Previews {
   return {
-    async keep(workspaceId, previewId, { message: { text, blocks }, standing }) {
+    async keep(workspaceId, { message: { text, blocks }, standing }) {
       const until = new Date(now().getTime() + keptForMs);
       const preview: Preview = { message: { text, blocks }, standing };
+      const previewId = randomUUID();
       await shortLived.add(workspaceId, keyOf(previewId), until, JSON.stringify(preview));
+      return previewId;
     },
     async take(workspaceId, previewId) {
       const text = await shortLived.take(workspaceId, keyOf(previewId));

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Purpose } from '../../accounts/permission';
 import { shareInput } from '../ids';
 import { formDoubleClickMs } from '../presses';
@@ -35,7 +34,6 @@ export const handleShare =
       return { kind: 'private', message };
     }
     const { workspaceId } = workspace;
-    const previewId = randomUUID();
     const making = Promise.all([
       make(services, caller, value),
       accounts.stateOf(workspace, slackUserId),
@@ -44,9 +42,9 @@ export const handleShare =
     ]);
     /** Kept before it is shown, since it may be sent at once. */
     const show = async ([{ message }, { policy }, standing]: Awaited<typeof making>) => {
-      await previews.keep(workspaceId, previewId, { message, standing });
+      const metadata = await previews.keep(workspaceId, { message, standing });
       const { sharesOutside } = policy;
-      return buildSharePreview(message, { callbackId, metadata: previewId, sharesOutside });
+      return buildSharePreview(message, { callbackId, metadata, sharesOutside });
     };
     const quick = await within(quickMs, making, services.wait);
     if (quick !== null && quick[0].kind !== 'channel') return quick[0];
