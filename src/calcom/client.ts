@@ -12,9 +12,9 @@ import type {
   EventType,
   KpiStats,
   Me,
-  MemberStats,
   MemberStatsRequest,
   OnUnreadable,
+  ReadMemberStats,
   Team,
 } from './schemas';
 import type { SharedCall } from './single-flight';
@@ -48,7 +48,7 @@ export interface CalcomClient {
   listAllEventTypes(options?: CallOptions): Promise<AllEventTypes>;
   /** Who is in a team, or in the caller's organisation, with those who have not answered their invitation. */
   listMemberships(of: MembershipsOf, options?: CallOptions): Promise<readonly Membership[]>;
-  getMemberStats(request: MemberStatsRequest, options?: CallOptions): Promise<MemberStats>;
+  getMemberStats(request: MemberStatsRequest, options?: CallOptions): Promise<ReadMemberStats>;
   /**
    * The totals of a period beside the equal one before, for the same body as the member stats. It needs a `startTime`
    * or `createdAt` filter with both bounds. Null where the server has no such endpoint.
@@ -102,7 +102,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const { onUnreadable } = options;
   const account = createAccount({ request, now, onUnreadable });
   const memberships = createMemberships({ request, now, findMe: account.findMe, onUnreadable });
-  const insights = createInsights({ request, now });
+  const insights = createInsights({ request, now, onUnreadable });
   const bookings = createBookings({ request, now, onUnreadable });
   let closed: Error | undefined;
 

@@ -8,17 +8,19 @@ import {
   type KpiStats,
   kpiStatsRequestSchema,
   kpiStatsSchema,
-  type MemberStats,
   type MemberStatsRequest,
   memberStatsRequestSchema,
   memberStatsSchema,
+  type OnUnreadable,
+  type ReadMemberStats,
+  reportUnreadable,
 } from './schemas';
 import { createSingleFlight, type SharedCall } from './single-flight';
 
 /** What Cal.com has counted itself. */
 export interface Insights {
   /** @throws CalcomWithoutInsightsError where the server has none, or none for this access. */
-  getMemberStats(request: MemberStatsRequest, call: SharedCall): Promise<MemberStats>;
+  getMemberStats(request: MemberStatsRequest, call: SharedCall): Promise<ReadMemberStats>;
   /** Null where the server has no such endpoint. */
   getKpiStats(request: MemberStatsRequest, call: SharedCall): Promise<KpiStats | null>;
   /** Null where the server has no such endpoint. */
@@ -43,9 +45,13 @@ const withoutInsights = (status: 403 | 404) =>
   new CalcomWithoutInsightsError({ request: `POST ${membersPath}`, status });
 
 /** Reads of the insights, each remembered for ten seconds; that a server has none, for ten minutes. */
-export function createInsights(options: { readonly request: Request; readonly now: () => Date }): Insights {
+export function createInsights(options: {
+  readonly request: Request;
+  readonly now: () => Date;
+  readonly onUnreadable?: OnUnreadable | undefined;
+}): Insights {
   const { request, now } = options;
-  const members = createSingleFlight<MemberStats>({ now, rememberMs });
+  const members = createSingleFlight<ReadMemberStats>({ now, rememberMs });
   const kpis = createSingleFlight<KpiStats | null>({ now, rememberMs });
   const trends = createSingleFlight<readonly EventTrend[] | null>({ now, rememberMs });
   const noMembers = createAbsence(now);
@@ -60,13 +66,14 @@ export function createInsights(options: { readonly request: Request; readonly no
     return withoutInsights(status);
   }
 
-  async function askMembers(body: MemberStatsRequest, call: RequestCall): Promise<MemberStats> {
+  async function askMembers(body: MemberStatsRequest, call: RequestCall): Promise<ReadMemberStats> {
     const { data } = await request({ method: 'POST', path: membersPath, body, schema: membersAnswer }, call);
     noMembers.refute();
+    reportUnreadable(options.onUnreadable, 'members', data.unreadable);
     return data;
   }
 
-  async function askMembersOrNone(body: MemberStatsRequest, call: RequestCall): Promise<MemberStats> {
+  async function askMembersOrNone(body: MemberStatsRequest, call: RequestCall): Promise<ReadMemberStats> {
     try {
       return await askMembers(body, call);
     } catch (error) {

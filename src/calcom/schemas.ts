@@ -30,20 +30,6 @@ const memberStatsRowSchema = z.object({
   // A whole number of bookings, but the average as a float in the two rating lists.
   count: z.number(),
 });
-const memberStatsRows = z.array(memberStatsRowSchema);
-
-export const memberStatsSchema = z.object({
-  mostBookings: memberStatsRows,
-  leastBookings: memberStatsRows,
-  mostCancelled: memberStatsRows,
-  mostCompleted: memberStatsRows,
-  leastCompleted: memberStatsRows,
-  mostNoShow: memberStatsRows,
-  highestRatings: memberStatsRows,
-  lowestRatings: memberStatsRows,
-});
-/** Eight lists of at most ten rows each; a member without a matching booking is in none of them. */
-export type MemberStats = z.infer<typeof memberStatsSchema>;
 export type MemberStatsRow = z.infer<typeof memberStatsRowSchema>;
 
 /** Without a period Cal.com refuses to count: there would be none before it to compare with. */
@@ -170,9 +156,12 @@ export interface ReadGaps {
   readonly unreadable: number;
   /** Cal.com said that there is more, and led to a page that was read before, or to none. */
   readonly isCutOff: boolean;
+  /** Members whom Cal.com ranks and whose rows could not be read; none unless said. */
+  readonly unreadableMembers?: number;
 }
 
-const rowIdSchema = z.object({ id: z.number() });
+const numberOrNone = z.number().optional().catch(undefined);
+const rowIdSchema = z.object({ id: numberOrNone, userId: numberOrNone });
 
 /** Rows of a list, sorted into those that are as documented and the others. */
 export interface ReadRows<T> {
@@ -191,8 +180,9 @@ const readableRows = <T>(rowSchema: z.ZodType<T>) =>
         data.push(parsed.data);
         continue;
       }
-      const id = rowIdSchema.safeParse(row).data?.id;
-      const base = id ?? createHash('sha256').update(JSON.stringify(row)).digest('base64url');
+      const ids = rowIdSchema.safeParse(row).data;
+      const base =
+        ids?.id ?? ids?.userId ?? createHash('sha256').update(JSON.stringify(row)).digest('base64url');
       // Rows that are alike on one page are several all the same.
       const alike = unreadable.filter(({ key }) => key.split(' ')[0] === String(base)).length;
       const paths = new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.')));
@@ -203,6 +193,57 @@ const readableRows = <T>(rowSchema: z.ZodType<T>) =>
     }
     return { data, ...(unreadable.length > 0 && { unreadable }) };
   });
+
+const memberStatsRows = readableRows(memberStatsRowSchema);
+
+export const memberStatsSchema = z
+  .object({
+    mostBookings: memberStatsRows,
+    leastBookings: memberStatsRows,
+    mostCancelled: memberStatsRows,
+    mostCompleted: memberStatsRows,
+    leastCompleted: memberStatsRows,
+    mostNoShow: memberStatsRows,
+    highestRatings: memberStatsRows,
+    lowestRatings: memberStatsRows,
+  })
+  .transform((lists): ReadMemberStats => {
+    // Whoever is in several lists is left out of each.
+    const unreadable = new Map(
+      Object.values(lists).flatMap((list) => (list.unreadable ?? []).map((row) => [row.key, row] as const)),
+    );
+    return {
+      mostBookings: lists.mostBookings.data,
+      leastBookings: lists.leastBookings.data,
+      mostCancelled: lists.mostCancelled.data,
+      mostCompleted: lists.mostCompleted.data,
+      leastCompleted: lists.leastCompleted.data,
+      mostNoShow: lists.mostNoShow.data,
+      highestRatings: lists.highestRatings.data,
+      lowestRatings: lists.lowestRatings.data,
+      ...(unreadable.size > 0 && { unreadable: [...unreadable.values()] }),
+    };
+  });
+
+/** Eight lists of at most ten rows each; a member without a matching booking is in none of them. */
+export type MemberStats = Readonly<
+  Record<
+    | 'mostBookings'
+    | 'leastBookings'
+    | 'mostCancelled'
+    | 'mostCompleted'
+    | 'leastCompleted'
+    | 'mostNoShow'
+    | 'highestRatings'
+    | 'lowestRatings',
+    readonly MemberStatsRow[]
+  >
+>;
+
+export interface ReadMemberStats extends MemberStats {
+  /** Members who could not be read and stand in no list; none unless said. */
+  readonly unreadable?: readonly UnreadableRow[];
+}
 
 export const bookingRowsSchema = readableRows(bookingSchema);
 

@@ -4,7 +4,7 @@ import type { ReadGaps } from '../calcom/schemas';
 import { countRankings } from '../insights/count-rankings';
 import type { Period } from '../insights/period';
 import { defaultQuestion, type Scope, toMemberStatsRequest } from '../insights/question';
-import { rankMemberStats } from '../insights/rank-member-stats';
+import { gapsOfStats, rankMemberStats } from '../insights/rank-member-stats';
 import type { RankedList } from '../insights/ranking';
 import { type CountNote, notesWhereRefused } from '../insights/rankings-from-bookings';
 import { askTrend, type Trend, type TrendQuestion } from '../insights/trend';
@@ -51,7 +51,7 @@ export function askCalcom(calcom: DigestCalcom): DigestQuestions {
     async listRankings(question, options) {
       try {
         const stats = await calcom.getMemberStats(requestOf(question), options);
-        return { lists: rankMemberStats(stats), countNotes: null };
+        return { lists: rankMemberStats(stats), countNotes: null, ...gapsOfStats(stats) };
       } catch (error) {
         if (!(error instanceof CalcomWithoutInsightsError)) throw error;
         const counted = await countBookings(calcom, question, options);

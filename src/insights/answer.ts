@@ -49,7 +49,7 @@ export interface RankingsAnswer extends UnderstoodQuestion {
   readonly trend: Trend | null;
   /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
   readonly countNotes: readonly CountNote[] | null;
-  /** What a count of our own lacks, here and in the period before. */
+  /** What the lists lack, here and in the period before. */
   readonly gaps?: ReadGaps | undefined;
 }
 

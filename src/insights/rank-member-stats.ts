@@ -1,4 +1,4 @@
-import type { MemberStats } from '../calcom/schemas';
+import type { ReadGaps, ReadMemberStats } from '../calcom/schemas';
 import { mostRows, type RankedList, type RankingId, rankingIds, rankings, rankMembers } from './ranking';
 
 /** Two lists of the same members, from above and from below. */
@@ -11,9 +11,10 @@ const twins: readonly (readonly [RankingId, RankingId])[] = [
 /**
  * All eight, in the order in which they are shown. Cal.com picks ten and then drops the accounts that are deleted, so
  * a list with room may leave somebody out all the same: where its twin has somebody else, both do; and where such
- * lists have lost rows, any other that would be full with as many more is taken for full.
+ * lists have lost rows, any other that would be full with as many more is taken for full. Rows that could not be read
+ * may be of any.
  */
-export function rankMemberStats(stats: MemberStats): readonly RankedList[] {
+export function rankMemberStats(stats: ReadMemberStats): readonly RankedList[] {
   const lists = rankingIds.map((id) => rankMembers(id, stats[rankings[id].list]));
   const find = (id: RankingId) => lists.filter(({ ranking }) => ranking.id === id);
   const cut = new Set<RankingId>();
@@ -24,11 +25,18 @@ export function rankMemberStats(stats: MemberStats): readonly RankedList[] {
     for (const id of ids) cut.add(id);
     lost = Math.max(lost, ...pair.map(({ members }) => mostRows - members.length));
   }
+  const isGapped = (stats.unreadable ?? []).length > 0;
   return lists.map((list) => {
     const isFull = list.members.length > 0 && list.members.length + lost >= mostRows;
-    return { ...list, mayHaveMore: list.mayHaveMore || cut.has(list.ranking.id) || isFull };
+    return { ...list, mayHaveMore: isGapped || list.mayHaveMore || cut.has(list.ranking.id) || isFull };
   });
 }
+
+/** What the lists lack. */
+export const gapsOfStats = ({ unreadable = [] }: ReadMemberStats): { readonly gaps?: ReadGaps } =>
+  unreadable.length === 0
+    ? {}
+    : { gaps: { unreadable: 0, isCutOff: false, unreadableMembers: unreadable.length } };
 
 function haveTheSame(lists: readonly RankedList[]): boolean {
   const [first = '', ...others] = lists.map(({ members }) =>

@@ -74,6 +74,36 @@ describe('a booking that', () => {
   );
 });
 
+describe('a ranked member who cannot be read', () => {
+  const bot = useBot();
+
+  it('costs nobody else their place unsaid, on screen, aloud, in a channel and in the log', async () => {
+    const ana = bot().person();
+    const whole = await ana.type('/cal-rankings', 'most-bookings last month scope:org');
+    expect(whole.words).toContain('Rui Pires');
+    expect(whole.words).not.toContain('could not be read');
+    bot().clock.advance(60_000);
+    bot().calcom.inject({
+      path: '/v2/insights/bookings/members',
+      kind: 'odd-rows',
+      spoil: (row) => (row.userId === 101 ? { ...row, count: 'many' } : row),
+    });
+    const ranking = await ana.type('/cal-rankings', 'most-bookings last month scope:org');
+    const said = '1 member could not be read, so the others may rank too high.';
+    expect(ranking.words).toContain(said);
+    expect(ranking.spoken).toContain(said);
+    expect(ranking.words).not.toMatch(/Rui Pires .*booking/);
+    expect((await ana.share(ranking)).words).toContain(said);
+    const overview = await ana.type('/cal-rankings', 'last month scope:org');
+    expect(overview.words).toContain(said);
+    const lines = bot()
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('members could not be read'));
+    expect(lines.at(-1)).toMatch(/"fields":"count"/);
+  });
+});
+
 describe('where Roundup counts itself, a booking that could not be read', () => {
   const bot = useBot({ calcom: { hasInsights: false } });
   beforeEach(() => bot().calcom.clearFaults());

@@ -2,7 +2,7 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomWithoutInsightsError } from '../../calcom/errors';
 import type { ReadGaps } from '../../calcom/schemas';
 import { toMemberStatsRequest } from '../../insights/question';
-import { rankMemberStats } from '../../insights/rank-member-stats';
+import { gapsOfStats, rankMemberStats } from '../../insights/rank-member-stats';
 import type { RankedList } from '../../insights/ranking';
 import {
   type CountNote,
@@ -19,7 +19,7 @@ export type ListsFound =
       readonly lists: readonly RankedList[];
       /** Null: Cal.com has counted. */
       readonly notes: readonly CountNote[] | null;
-      /** What a count of our own lacks. */
+      /** What the lists lack; nothing unless said. */
       readonly gaps?: ReadGaps;
     }
   /** Cal.com counts nothing here, or shows none of it (`isRefused`), and we cannot count either. */
@@ -39,7 +39,7 @@ export async function askLists(
       toMemberStatsRequest(question, period, scope, eventTypeId),
       options,
     );
-    return { kind: 'lists', lists: rankMemberStats(stats), notes: null };
+    return { kind: 'lists', lists: rankMemberStats(stats), notes: null, ...gapsOfStats(stats) };
   } catch (error) {
     if (!(error instanceof CalcomWithoutInsightsError)) throw error;
     ({ isRefused } = error);

@@ -119,6 +119,6 @@ async function askNumbers(
     comparison: compared && then && { ...compared, lists: then.lists },
     totals: await within(graceMs, asking, services.wait),
     countNotes: now.notes,
-    ...(now.notes !== null && { gaps: joinGaps(now.gaps, then?.gaps) }),
+    ...((now.gaps ?? then?.gaps) && { gaps: joinGaps(now.gaps, then?.gaps) }),
   };
 }

@@ -82,7 +82,7 @@ async function ask(services: Services, connection: Connection, asked: AskedScope
     try {
       const request = toMemberStatsRequest(defaultQuestion, period, scope, null);
       const stats = await calcom.getMemberStats(request, options);
-      return Object.values(stats).every((rows) => rows.length === 0);
+      return Object.values(stats).every((rows) => rows === undefined || rows.length === 0);
     } catch (error) {
       if (!(error instanceof CalcomWithoutInsightsError)) throw error;
       const query = toBookingsQuery({ question: defaultQuestion, period, scope, eventTypeId: null });

@@ -1,12 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { DigestModel } from '../../digests/digest-model';
-import { countNoteWords } from '../../insights/count-note-words';
 import { describePeriod } from '../../insights/describe-period';
 import { buildDigestFooter } from './digest-footer';
 import { headlineSentences } from './digest-headline';
 import { buildDigestParts, type DigestPart } from './digest-parts';
 import { emptyWords, figuresNote, missedWords, whoseWords } from './digest-words';
-import { gapWords } from './gap-words';
+import { numbersNote } from './gap-words';
 import { limits, type Message, truncate } from './limits';
 import { context, fallbackText, plain, section, wireText } from './mrkdwn';
 import { visibleLength } from './visible-length';
@@ -29,10 +28,7 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
   const [first = '', ...others] = sentences;
   const missed = model.missed === null ? [] : [missedWords(model.missed)];
   const note = figuresNote(model);
-  const counted =
-    model.countNotes === null
-      ? []
-      : [[...model.countNotes.map(countNoteWords), ...gapWords(model.gaps)].join(' ')];
+  const counted = numbersNote(model);
   const isShort = model.isEmpty && model.digest.content.whenEmpty !== 'full';
   const bold = isShort ? `${title}:` : first;
   const body = isShort ? sentences : others;

@@ -3,7 +3,7 @@ import { isEmptyAnswer, type RankingsAnswer } from '../../insights/answer';
 import { moveWords, shortMoveWords } from '../../insights/movement-words';
 import type { RankedList } from '../../insights/ranking';
 import { buildExplainMenu } from './explain-menu';
-import { gapWords } from './gap-words';
+import { numbersNote } from './gap-words';
 import type { Message } from './limits';
 import { context, fallbackText, mrkdwn, plain, section, wireText } from './mrkdwn';
 import type { Picture } from './picture';
@@ -13,7 +13,6 @@ import { buildRankingsActions } from './rankings-menus';
 import { nobodyWords, rankingRows, rowsInOverview, spokenRow, spokenTop } from './rankings-rows';
 import { spokenTotals, totalsBlocks } from './rankings-totals';
 import {
-  countWords,
   coverageWords,
   emptyWords,
   isFiltered,
@@ -47,17 +46,14 @@ export function buildRankingsMessage(
   through: string | null = null,
   turn = 0,
 ): Message {
-  const { question, countNotes, teamsToChoose, scope } = answer;
+  const { question, teamsToChoose, scope } = answer;
   const list = answer.lists.find((candidate) => candidate.ranking.id === question.ranking);
   const title = list?.ranking.title ?? 'Rankings';
   const isEmpty = isEmptyAnswer(answer);
   const understood = [...understoodWords(answer), ...besideWords(answer)];
   const body = bodyOf(answer, list, isEmpty);
   const hasHint = teamsToChoose.length > 0 && scope.kind === 'me' && question.scope === null;
-  const whose = [
-    ...(through === null ? [] : [throughWords(through)]),
-    ...(countNotes === null ? [] : [[countWords(countNotes), ...gapWords(answer.gaps)].join(' ')]),
-  ];
+  const whose = [...(through === null ? [] : [throughWords(through)]), ...numbersNote(answer)];
   return {
     text: fallbackText(`${title}: ${[`${understood.join(', ')}.`, ...whose, body.spoken].join(' ')}`),
     blocks: [

@@ -1,9 +1,7 @@
 import type { RankingsAnswer, UnderstoodQuestion } from '../../insights/answer';
-import { countNoteWords } from '../../insights/count-note-words';
 import { describePeriod, zoneLabel } from '../../insights/describe-period';
 import type { RankingsQuestion, Scope } from '../../insights/question';
 import { formatValue, type RankedList, type RankedMember } from '../../insights/ranking';
-import type { CountNote } from '../../insights/rankings-from-bookings';
 import type { MemberFilter, TextOperator } from '../../insights/text-filter';
 import { localDateOf } from '../../insights/wall-time';
 import { plainLine } from './mrkdwn';
@@ -111,9 +109,6 @@ export function emptyWords(answer: RankingsAnswer): string {
     ' Cal.com answers both the same way. Team and organisation rankings need an owner or admin.'
   );
 }
-
-/** How our own count differs from Cal.com's, in sentences. */
-export const countWords = (notes: readonly CountNote[]) => notes.map(countNoteWords).join(' ');
 
 /** Whose access answered in place of the asker's own. Plain text. */
 export function throughWords(ownerName: string): string {

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { RankingsAnswer } from '../../insights/answer';
 import { publicMoveWords } from '../../insights/movement-words';
 import type { RankedList } from '../../insights/ranking';
-import { gapWords } from './gap-words';
+import { numbersNote } from './gap-words';
 import type { Message } from './limits';
 import { listed } from './listed';
 import { context, fallbackText, plain, plainLine, section, wireText } from './mrkdwn';
@@ -11,7 +11,7 @@ import { rankingTable } from './ranking-table';
 import { besideWords, listBefore, type NotedMember, noteMoves } from './rankings-comparison';
 import { nobodyWords, rankingRows, rowsInOverview, spokenRow, spokenTop } from './rankings-rows';
 import { spokenTotals, totalsBlocks } from './rankings-totals';
-import { countWords, coverageWords, mayNameInPublic, publicWords, shortValue } from './rankings-words';
+import { coverageWords, mayNameInPublic, publicWords, shortValue } from './rankings-words';
 import { buildTrend } from './trend';
 
 const hiddenName = 'A colleague (hidden)';
@@ -27,7 +27,7 @@ export function buildSharedRankingsMessage(
   sharedBy: string,
   hidden: ReadonlySet<number>,
 ): Message {
-  const { question, countNotes } = answer;
+  const { question } = answer;
   const { ranking } = question;
   const isOverview = ranking === null;
   const mayName = (list: RankedList) => mayNameInPublic(list, question);
@@ -37,7 +37,7 @@ export function buildSharedRankingsMessage(
   const membersOf = (list: RankedList) => withoutNames(noteMoves(list, answer, publicMoveWords), hidden);
   const title = isOverview ? 'Rankings' : (lists[0]?.ranking.title ?? 'Rankings');
   const where = [...publicWords(answer), ...besideWords(answer)];
-  const how = countNotes === null ? [] : [[countWords(countNotes), ...gapWords(answer.gaps)].join(' ')];
+  const how = numbersNote(answer);
   // A filter by member turns totals into those of somebody.
   const totals = question.member === null ? answer.totals : null;
   const trend = question.member === null && answer.trend !== null ? buildTrend(answer.trend) : null;

@@ -149,8 +149,20 @@ const listSchema = z.looseObject({
   pagination: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Several lists by name, as the insights have them. */
+const listsSchema = z.looseObject({
+  data: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
+});
+
 /** A list as the fault has it: with odd rows, or with cursors that lead nowhere new. */
 function spoil(done: unknown, fault: CalcomFault | undefined, query: QueryValues): unknown {
+  const lists = listsSchema.safeParse(done).data;
+  if (lists !== undefined && fault?.kind === 'odd-rows') {
+    const spoiled = Object.entries(lists.data).map(([name, rows]) => {
+      return [name, rows.map((row, at) => fault.spoil?.(row, at) ?? null)] as const;
+    });
+    return { ...lists, data: Object.fromEntries(spoiled) };
+  }
   const list = listSchema.safeParse(done).data;
   if (fault === undefined || list === undefined) return done;
   const { data, pagination } = list;
