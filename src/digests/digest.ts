@@ -47,6 +47,8 @@ export type PauseReason =
   | 'channel-gone'
   /** Slack's own rules keep bots out of the channel. */
   | 'posting-forbidden'
+  /** Another company has come into the channel, and no admin allowed that. */
+  | 'other-company'
   | 'missing-scope'
   /** The connection it asks with is broken, gone, or may not see the scope any more. */
   | 'access-lost'

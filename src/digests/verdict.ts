@@ -61,6 +61,7 @@ export function judgePost(outcome: PostOutcome): PostVerdict {
     case 'channel-archived':
     case 'channel-gone':
     case 'posting-forbidden':
+    case 'other-company':
     case 'missing-scope':
       return { kind: 'failed', pause: outcome.why };
     case 'workspace-away':

@@ -23,7 +23,7 @@ export type PostOutcome = { readonly kind: 'posted'; readonly ts: string } | Pos
 export type PostMessage = (post: Post) => Promise<PostOutcome>;
 
 export interface DigestPosterOptions {
-  readonly store: Pick<Store, 'installations'>;
+  readonly store: Pick<Store, 'installations' | 'policies'>;
   /** With retries off and a timeout. */
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
   readonly pictures: Pictures;
@@ -33,6 +33,8 @@ export interface DigestPosterOptions {
 
 const rememberMs = 10_000;
 const mostRemembered = 2_000;
+
+const channelSchema = z.object({ channel: z.object({ is_ext_shared: z.boolean() }) });
 
 const postedSchema = z.looseObject({ ts: z.string() });
 
@@ -85,6 +87,22 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
     }
   }
 
+  /**
+   * Is another company in a channel in which no admin allows that? Slack tells bots that may read channels, which
+   * Roundup does not ask for itself. Where Slack does not tell it is taken for no.
+   */
+  async function isSharedAgainstWish(
+    { token, scopes }: InstalledBot,
+    { workspace, channelId }: Post,
+  ): Promise<boolean> {
+    const mayLook = scopes.includes('channels:read') || scopes.includes('groups:read');
+    if (!mayLook || !/^[CG]/.test(channelId)) return false;
+    if ((await store.policies.get(workspace)).sharesOutside) return false;
+    const asked = { token, team_id: workspace.workspaceId, channel: channelId };
+    const answer = await client.apiCall('conversations.info', asked).catch(() => null);
+    return channelSchema.safeParse(answer).data?.channel.is_ext_shared ?? false;
+  }
+
   return async (post) => {
     const { workspace, message } = post;
     const bot = await botOf(workspace).catch((error: unknown) => {
@@ -93,6 +111,8 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
       return null;
     });
     if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
+    if (await isSharedAgainstWish(bot, post))
+      return { kind: 'refused', why: 'other-company', code: 'is_ext_shared' };
     const outcome = await pictures.send(workspace.workspaceId, message, async ({ text, blocks }) => {
       const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
       // Only what was certainly not posted is sent again.

@@ -9,7 +9,12 @@ export type Refusal =
   /** The channel, or what Roundup may do in it. */
   | Extract<
       PauseReason,
-      'not-in-channel' | 'channel-archived' | 'channel-gone' | 'posting-forbidden' | 'missing-scope'
+      | 'not-in-channel'
+      | 'channel-archived'
+      | 'channel-gone'
+      | 'posting-forbidden'
+      | 'other-company'
+      | 'missing-scope'
     >
   /** The person a direct message is for is gone, or takes none. */
   | 'nobody-there'

@@ -40,6 +40,7 @@ const pauseSchema = z.enum([
   'channel-archived',
   'channel-gone',
   'posting-forbidden',
+  'other-company',
   'missing-scope',
   'access-lost',
   'owner-gone',

@@ -7,6 +7,7 @@ export const endedByPause: readonly RunReason[] = [
   'channel-archived',
   'channel-gone',
   'posting-forbidden',
+  'other-company',
   'missing-scope',
   'access-lost',
   'owner-gone',

@@ -462,7 +462,7 @@ describe('who may make digests', () => {
 
 describe('channels that other companies are in', () => {
   const startBot = useBots();
-  const allow = 'Allow shares where other companies are';
+  const allow = 'Allow shares';
   const channelMenu = (view: unknown) => /"filter":(\{[^}]*\})/.exec(JSON.stringify(view))?.[1];
 
   it('are offered for a digest only where an admin allows them', async () => {
@@ -483,7 +483,7 @@ describe('channels that other companies are in', () => {
     await ana.press(allow, await ana.type('/cal-account'));
     const form = await openDigestForm(bot, bo, 'New digest', await bo.type('/cal-digest'));
     await submitDigestForm(bot, bo, form);
-    await ana.press('Keep shares inside', await ana.type('/cal-account'));
+    await ana.press('Keep shares', await ana.type('/cal-account'));
     await submitFront(bot, bo);
     expect(viewWords(frontView(bot, bo))).toMatch(/Not saved.*other companies/);
     expect((await bo.type('/cal-digest')).words).toContain('There is none here yet');

@@ -86,6 +86,30 @@ describe('a digest that Slack does not take', () => {
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed ${why}`]);
   });
 
+  const reading = ['commands', 'chat:write', 'im:write', 'users:read', 'channels:read'];
+
+  it('is paused when another company has come into the channel, where Slack tells, and its owner told', async () => {
+    const bot = await startBot({ digestTimes: quickTimes, slack: { botScopes: reading } });
+    const digest = await giveDigest(bot);
+    bot.slack.connect(channels.sales, 'Client Test');
+    bot.clock.advance(untilMondayMs);
+    const [only] = await untilTold(bot, 1);
+    expect(only).toMatch(/paused: another company is in the channel now.*another channel.*allow it/s);
+    expect(digestsIn(bot)).toEqual([]);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed other-company`]);
+  });
+
+  it('is posted where another company is, once an admin has allowed that', async () => {
+    const bot = await startBot({ digestTimes: quickTimes, slack: { botScopes: reading } });
+    const digest = await giveDigest(bot);
+    bot.slack.connect(channels.sales, 'Client Test');
+    const ana = bot.person();
+    await ana.press('Allow shares', await ana.type('/cal-account'));
+    bot.clock.advance(untilMondayMs);
+    await eventually('it is posted', () => digestsIn(bot).length > 0);
+    expect(await endsOf(bot, digest)).toEqual([`${firstWeek} posted`]);
+  });
+
   it('is sent again after Slack’s Retry-After, once', async () => {
     const bot = await start();
     const digest = await giveDigest(bot);

@@ -143,10 +143,10 @@ describe('sharing where another company is in the channel', () => {
     await slack.closeView({ userId: people.bo, viewId: view.id });
 
     const ana = bot().person(people.ana);
-    await ana.press('Allow shares where other companies are', await ana.type('/cal-account'));
+    await ana.press('Allow shares', await ana.type('/cal-account'));
     bot().clock.advance(10_000);
     expect((await bo.share(await bo.type('/cal-rankings', 'most-completed'))).isPrivate).toBe(false);
-    await ana.press('Keep shares inside', await ana.type('/cal-account'));
+    await ana.press('Keep shares', await ana.type('/cal-account'));
   });
 
   async function openPreview(command: string, question: string) {

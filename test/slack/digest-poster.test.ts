@@ -75,6 +75,7 @@ describe('createDigestPoster', () => {
           remove: unasked,
           list: unasked,
         },
+        policies: { get: unasked, change: unasked },
       },
       pictures: textAlone,
       clientOptions: {

@@ -40,8 +40,8 @@ export function buildAdminBlocks(view: AccountView): readonly types.KnownBlock[]
     ...(canShare ? [button('Share mine with the workspace', actionIds.accountShare)] : []),
     ...(shared === null ? [] : [stopSharing(view)]),
     policy.sharesOutside
-      ? button('Keep shares inside the company, and digests', actionIds.accountOutside, 'no')
-      : button('Allow shares where other companies are, and digests', actionIds.accountOutside, 'yes'),
+      ? button('Keep shares and digests inside the company', actionIds.accountOutside, 'no')
+      : button('Allow shares and digests where other companies are', actionIds.accountOutside, 'yes'),
   ];
   const options = Object.entries(rules).map(([rule, label]) => option(label, rule));
   const menu = select(

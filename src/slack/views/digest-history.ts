@@ -23,6 +23,7 @@ const reasons: Readonly<Record<RunReason, string>> = {
   'channel-archived': 'the channel was archived',
   'channel-gone': 'the channel was gone',
   'posting-forbidden': 'the channel’s rules keep Roundup from posting',
+  'other-company': 'another company is in the channel',
   'missing-scope': 'Roundup lacked a permission in Slack',
   'access-lost': 'its Cal.com access was gone',
   'owner-gone': 'whoever made it had left',

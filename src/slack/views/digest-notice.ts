@@ -108,6 +108,10 @@ const pauses: Readonly<Record<PauseReason, readonly [what: string, todo: string]
     'the rules of the channel or the workspace keep Roundup from posting there',
     `Choose another channel with *Change* in ${inDigests}, or ask an admin of the workspace to allow it.`,
   ],
+  'other-company': [
+    'another company is in the channel now',
+    `Choose another channel with *Change* in ${inDigests}, or ask an admin of Roundup to allow it with \`${commands.account}\`; then resume the digest.`,
+  ],
   'missing-scope': [
     'Roundup lacks a permission in this workspace',
     'Ask an admin to install Roundup again, then resume the digest.',

@@ -116,6 +116,8 @@ const pauseWords: Readonly<Record<PauseReason, string>> = {
   'channel-archived': 'the channel was archived: change it to another one',
   'channel-gone': 'the channel is gone, or Roundup was taken out of it: change it to another one',
   'posting-forbidden': 'the channel’s rules keep Roundup from posting: change it to another one',
+  'other-company':
+    'another company is in the channel: change it to another one, or ask an admin of Roundup to allow it',
   'missing-scope': 'Roundup lacks a permission in Slack: an admin can install it again, then resume it',
   'access-lost':
     'its Cal.com access is gone, or may not see these numbers any more: change whose numbers it shows',
