@@ -19,6 +19,8 @@ export interface Access {
 export interface ModelWorkspace {
   isInstalled: boolean;
   admins: ReadonlySet<string>;
+  /** Whoever installed it for the whole organisation, and so is an admin everywhere. */
+  installedForAllBy: string | null;
   /** Whose access the workspace shares. */
   sharedBy: string | null;
   rule: BookingsRule;
@@ -30,6 +32,7 @@ export function createModelWorkspace(): ModelWorkspace {
   return {
     isInstalled: false,
     admins: new Set(),
+    installedForAllBy: null,
     sharedBy: null,
     rule: 'nobody',
     named: new Set(),
@@ -55,6 +58,9 @@ export function disconnect(workspace: ModelWorkspace, owner: string): void {
   if (workspace.sharedBy === owner) workspace.sharedBy = null;
 }
 
+export const isAdmin = ({ admins, installedForAllBy }: ModelWorkspace, userId: string) =>
+  admins.has(userId) || installedForAllBy === userId;
+
 export interface Permitted {
   readonly accesses: readonly Access[];
   /** Exactly the one that has to be used, null for none, undefined where a refusal may change it on the way. */
@@ -68,12 +74,12 @@ export function permittedFor(
   purpose: Purpose | 'account',
 ): Permitted {
   if (!workspace.isInstalled) return { accesses: [], exactly: null };
-  const { admins, sharedBy, rule, named } = workspace;
+  const { sharedBy, rule, named } = workspace;
   const mayShare =
     purpose === 'rankings' ||
     purpose === 'account' ||
     (purpose === 'bookings' &&
-      (rule === 'everyone' || (rule === 'admins' && admins.has(userId)) || named.has(userId)));
+      (rule === 'everyone' || (rule === 'admins' && isAdmin(workspace, userId)) || named.has(userId)));
   const shared = mayShare && sharedBy !== null ? workspace.own.get(sharedBy) : undefined;
   const accesses: Access[] = [];
   for (const access of [workspace.own.get(userId), shared]) {

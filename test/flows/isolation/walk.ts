@@ -5,11 +5,11 @@ import { eventually } from '../../support/eventually';
 import { createBrowser, install, pageOf } from '../../support/many-workspaces';
 import { buttonOf } from '../../support/person';
 import type { Seen } from '../../support/read-message';
-import { type Access, connect, disconnect, emptyWorkspace, permittedFor } from './model';
+import { type Access, connect, disconnect, emptyWorkspace, isAdmin, permittedFor } from './model';
 import { pressAs } from './press';
 import type { Ask, Setting, Step } from './steps';
 import { type Calls, watchCalls } from './watch-calls';
-import { type Carried, count, keepCarried, type Someone, type World } from './world';
+import { type Carried, count, isOutsider, keepCarried, type Someone, type World } from './world';
 
 const secondMs = 1_000;
 // What the bot remembers of a profile is renewed behind an answer's back when it is between a minute and a day old.
@@ -54,25 +54,31 @@ export async function take(world: World, step: Step): Promise<boolean> {
   }
 }
 
-async function installBy({ bot }: World, { workspace, model, id }: Someone): Promise<boolean> {
+async function installBy(world: World, { workspace, model, id }: Someone): Promise<boolean> {
+  const { bot, belonging, models } = world;
+  const isForAll = belonging === 'of one organisation, installed for all';
   const told = workspace.received.length;
   await watchCalls(bot, { workspaces: [workspace], accesses: [] }, async () => {
-    await install(bot, workspace, id);
+    await install(bot, workspace, id, isForAll ? workspace.enterpriseId : undefined);
     await eventually('the installer is told', () =>
       workspace.received.slice(told).some(({ args }) => args.channel === id),
     );
   });
-  if (!model.isInstalled) model.admins = new Set([id]);
-  model.isInstalled = true;
+  if (!model.isInstalled && !isForAll) model.admins = new Set([id]);
+  for (const each of isForAll ? models : [model]) {
+    each.isInstalled = true;
+    each.installedForAllBy = isForAll ? id : null;
+  }
   return true;
 }
 
 async function uninstall(world: World, step: Extract<Step, { kind: 'uninstall' }>): Promise<boolean> {
-  const { bot, models } = world;
+  const { bot, belonging, models } = world;
   const model = models[step.place];
   const workspace = bot.slack.workspaces[step.place];
   if (!model?.isInstalled || workspace === undefined) return false;
-  emptyWorkspace(model);
+  for (const each of belonging === 'of one organisation, installed for all' ? models : [model])
+    emptyWorkspace(each);
   const countGone = () => bot.log().split('Roundup was uninstalled').length;
   const before = countGone();
   await watchCalls(bot, { workspaces: [], accesses: [] }, async () => {
@@ -199,13 +205,15 @@ async function press(world: World, screen: Someone, by: Someone, button: number 
   const action = { action_id, block_id, value, ...selected };
   const account = await ask(world, screen, 'account');
   // Judged by whoever presses, in the workspace where they do.
-  const isOutsider = by.workspace !== screen.workspace;
-  const allowed = isOutsider ? { accesses: [] } : allowedBy(carried, screen, by);
+  const isTurnedAway = isOutsider(world, screen, by);
+  const allowed = isTurnedAway ? { accesses: [] } : allowedBy(carried, screen, by);
   const answer = await pressAs(world, { screen, account, by }, action, () => allowed);
   count(world, allowed.accesses.length > 0 ? 'press allowed' : 'press denied');
   if (by.id !== screen.id) count(world, 'press by another');
-  if (isOutsider) count(world, 'press by another company');
-  if (isOutsider && !/Only people of this Slack workspace/.test(answer?.words ?? ''))
+  if (isTurnedAway) count(world, 'press by another company');
+  else if (by.workspace !== screen.workspace) count(world, 'press by a colleague from another workspace');
+  if (by.isGuest) count(world, 'press by a guest');
+  if (isTurnedAway && !/Only people of this Slack workspace/.test(answer?.words ?? ''))
     throw new Error('Somebody of another company was answered');
   if (carried.teamId !== screen.workspace.teamId) count(world, 'value of another workspace');
   if (answer !== null) keepCarried(world, screen, answer, purpose);
@@ -233,7 +241,7 @@ async function set(world: World, screen: Someone, by: Someone, setting: Setting)
   if (by.id !== screen.id) count(world, 'setting by another');
   const account = await ask(world, screen, 'account');
   await pressAs(world, { screen, account, by }, action, () => {
-    if (by.workspace !== screen.workspace) return { accesses: [] };
+    if (isOutsider(world, screen, by)) return { accesses: [] };
     applySetting(world, screen, by, setting);
     // The account is shown as it is afterwards.
     return permittedFor(screen.model, by.id, 'account');
@@ -243,7 +251,7 @@ async function set(world: World, screen: Someone, by: Someone, setting: Setting)
 
 function applySetting(world: World, { model }: Someone, { id }: Someone, setting: Setting): void {
   if (setting.what === 'disconnect') disconnect(model, id);
-  if (!model.admins.has(id)) return;
+  if (!isAdmin(model, id)) return;
   if (setting.what === 'unshare') model.sharedBy = null;
   if (setting.what === 'rule') model.rule = setting.rule;
   const own = model.own.get(id);

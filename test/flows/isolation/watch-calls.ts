@@ -20,8 +20,8 @@ export interface Calls {
   readonly sum: number;
 }
 
-// The first workspace of the local Slack notes these, which carry no workspace's token.
-const ofNobody = new Set(['oauth.v2.access']);
+// The first workspace of the local Slack notes these, which carry no workspace's token, or that of an organisation.
+const ofNobody = new Set(['oauth.v2.access', 'auth.test', 'auth.teams.list']);
 const tokenProblems = /invalid_auth|not_authed|account_inactive|token_revoked|not_allowed_token_type/;
 const places = ['channel', 'user', 'user_id', 'users'];
 

@@ -13,7 +13,14 @@ export interface Someone {
   readonly workspace: LocalWorkspace;
   readonly model: ModelWorkspace;
   readonly person: Person;
+  readonly isGuest: boolean;
 }
+
+/** How the three workspaces belong together, and what Roundup is installed in. */
+export type Belonging =
+  | 'of three companies'
+  | 'of one organisation'
+  | 'of one organisation, installed for all';
 
 /** What a button that was shown carries, and the most that a press of it may need. */
 export interface Carried {
@@ -29,6 +36,7 @@ export interface Carried {
 /** The bot's surroundings, and what they should be. One for each run. */
 export interface World {
   readonly bot: BotUnderTest;
+  readonly belonging: Belonging;
   readonly models: readonly ModelWorkspace[];
   someone(number: number): Someone;
   /** The latest first. */
@@ -37,13 +45,14 @@ export interface World {
   readonly tally: Map<string, number>;
 }
 
-export function createWorld(bot: BotUnderTest, tally: Map<string, number>): World {
+export function createWorld(bot: BotUnderTest, belonging: Belonging, tally: Map<string, number>): World {
   const models = headcounts.map(() => createModelWorkspace());
   const everyone = headcounts.flatMap((count, at) =>
     Array.from({ length: count }, (_, index) => ({ at, index })),
   );
   return {
     bot,
+    belonging,
     models,
     carried: [],
     tally,
@@ -51,10 +60,11 @@ export function createWorld(bot: BotUnderTest, tally: Map<string, number>): Worl
       const { at, index } = everyone[number] ?? { at: 0, index: 0 };
       const workspace = bot.slack.workspaces[at];
       const model = models[at];
-      const id = workspace?.users[index]?.id;
-      if (workspace === undefined || model === undefined || id === undefined) {
+      const user = workspace?.users[index];
+      if (workspace === undefined || model === undefined || user === undefined) {
         throw new Error(`There is nobody with the number ${number}`);
       }
+      const { id, isGuest = false } = user;
       const channelId = workspace.channelsOf(id)[0]?.id ?? '';
       return {
         id,
@@ -62,10 +72,15 @@ export function createWorld(bot: BotUnderTest, tally: Map<string, number>): Worl
         workspace,
         model,
         person: createPerson(workspace, { userId: id, channelId }),
+        isGuest,
       };
     },
   };
 }
+
+/** Is this one, who presses on that one's screen, of another company? */
+export const isOutsider = ({ belonging }: World, screen: Someone, by: Someone) =>
+  by.workspace !== screen.workspace && (belonging === 'of three companies' || !by.model.isInstalled);
 
 /** Keeps what an answer's buttons and menus carry, to be pressed anywhere later. */
 export function keepCarried(
