@@ -116,7 +116,6 @@ export function createInsights(options: {
       absence.refute();
       return data;
     } catch (error) {
-      if (error instanceof CalcomForbiddenError && error.missingScope === undefined) return null;
       if (!(error instanceof CalcomNotFoundError)) throw error;
       if (!absence.isRefuted()) absence.note();
       return null;
