@@ -40,7 +40,7 @@ const split = (words: string) => {
 
 describe('when Cal.com', () => {
   // The bot waits ten seconds, which nobody has here, and for a random while between its tries.
-  const impatient = createImpatientDispatcher(600);
+  const impatient = createImpatientDispatcher(3_000);
   const random = jest.spyOn(Math, 'random').mockReturnValue(0);
   const bot = useBot({ dispatcher: impatient });
   afterAll(async () => {

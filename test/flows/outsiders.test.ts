@@ -25,6 +25,8 @@ describe('somebody of another company, in a channel that is shared with it', () 
   let asked = 0;
 
   beforeAll(async () => {
+    // Without it no digest is made where another company is.
+    await ana().press('Allow shares', await ana().type('/cal-account'));
     await ana().press('Send now', await makeDigest(bot(), ana()));
     await eventually('it is posted, and its thread', () => digestsIn(bot()).length > 1);
   });
