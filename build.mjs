@@ -1,4 +1,4 @@
-// Compiles src into dist when src has changed. Replaces file by file, so that a running Roundup never misses one.
+// Compiles src into dist, or with "sandbox" that and the sandbox into dist-sandbox, when they have changed. Replaces file by file, so that a running Roundup never misses one.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -16,8 +16,11 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 const compiler = 'node_modules/typescript/bin/tsc';
-const page = join('src', 'sandbox', 'page');
-const stamp = join('dist', '.built-from');
+const isSandbox = process.argv.includes('sandbox');
+const out = isSandbox ? 'dist-sandbox' : 'dist';
+const inputs = isSandbox ? ['src', 'sandbox'] : ['src'];
+const page = join('sandbox', 'page');
+const stamp = join(out, '.built-from');
 
 if (!existsSync(compiler)) {
   // Without development dependencies, `npm start` runs what was built before.
@@ -29,14 +32,16 @@ const hash = hashOfInput();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) build();
 
 function build() {
-  const fresh = `dist-${process.pid}`;
+  const fresh = `${out}-${process.pid}`;
   try {
-    compile('--outDir', fresh);
-    compile('-p', page, '--outDir', join(fresh, 'sandbox', 'page'));
-    for (const name of readdirSync(page).filter((each) => /\.(html|css)$/.test(each)))
-      cpSync(join(page, name), join(fresh, 'sandbox', 'page', name));
+    compile('-p', isSandbox ? 'sandbox' : '.', '--outDir', fresh);
+    if (isSandbox) {
+      compile('-p', page, '--outDir', join(fresh, page));
+      for (const name of readdirSync(page).filter((each) => /\.(html|css)$/.test(each)))
+        cpSync(join(page, name), join(fresh, page, name));
+    }
     for (const file of filesIn(fresh)) {
-      const target = join('dist', relative(fresh, file));
+      const target = join(out, relative(fresh, file));
       mkdirSync(dirname(target), { recursive: true });
       renameSync(file, target);
     }
@@ -48,12 +53,16 @@ function build() {
 
 function compile(...args) {
   const { status } = spawnSync(process.execPath, [compiler, ...args], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('src does not compile');
+  if (status !== 0) throw new Error(`${inputs.join(' and ')} do not compile`);
 }
 
 function hashOfInput() {
   const sum = createHash('sha256');
-  for (const file of ['tsconfig.json', 'node_modules/typescript/package.json', ...filesIn('src').sort()])
+  for (const file of [
+    'tsconfig.json',
+    'node_modules/typescript/package.json',
+    ...inputs.flatMap(filesIn).sort(),
+  ])
     sum.update(`${file}\0`).update(readFileSync(file));
   return sum.digest('hex');
 }

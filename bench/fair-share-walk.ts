@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { actionIds } from '../src/slack/ids';
+import { actionIds } from '../src/slack/kit/ids';
 import type { Figure } from './figure';
 import { type Child, startChild } from './processes/child';
 import { listen } from './processes/listen';

@@ -1,7 +1,7 @@
+import { generateWorld } from '../sandbox/local-calcom/world/generate-world';
 import { decideDue } from '../src/digests/due';
 import { redact } from '../src/ops/redact';
-import { generateWorld } from '../src/sandbox/calcom/world/generate-world';
-import { parseCommandText } from '../src/slack/requests/command-text';
+import { parseCommandText } from '../src/slack/kit/command-text';
 import { makeDigest, mondaysAtNine } from '../test/digests/support/make-digest';
 import type { Figure } from './figure';
 import { median } from './statistics';

@@ -1,11 +1,11 @@
 import { createCalcomClient } from '../src/calcom/client';
-import { unsealPosition } from '../src/slack/action-value';
-import { actionIds } from '../src/slack/ids';
-import { askBookings, continueBookings } from '../src/slack/listeners/ask-bookings';
-import { plainReckoning } from '../src/slack/listeners/reckoning';
-import { parseBookingsRequest } from '../src/slack/requests/bookings-request';
-import { buildBookingsMessage } from '../src/slack/views/bookings-message';
-import type { Message } from '../src/slack/views/limits';
+import { plainReckoning } from '../src/slack/ask/reckoning';
+import { askBookings, continueBookings } from '../src/slack/bookings/ask-bookings';
+import { buildBookingsMessage } from '../src/slack/bookings/bookings-message';
+import { parseBookingsRequest } from '../src/slack/bookings/bookings-request';
+import { unsealPosition } from '../src/slack/kit/action-value';
+import { actionIds } from '../src/slack/kit/ids';
+import type { Message } from '../src/slack/kit/limits';
 import { startCalcom } from './bot-under-test';
 import type { Figure } from './figure';
 import { median } from './statistics';

@@ -1,12 +1,12 @@
-import './app-signals';
+import './cli/signals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRoundup, type Role } from './app';
-import { exitOnCrash } from './app-crash';
-import { endAtOnce, signals } from './app-signals';
-import { addAdmin, migrateAlone, rotateKeysAlone } from './app-tasks';
-import { type Config, ConfigError, parseConfig, parseSandboxPort, problemsOf } from './config';
-import type { SlackNeeds } from './config-together';
+import { createRoundup, type Role } from './app/app';
+import { exitOnCrash } from './cli/app-crash';
+import { addAdmin, migrateAlone, rotateKeysAlone } from './cli/app-tasks';
+import { endAtOnce, signals } from './cli/signals';
+import { type Config, ConfigError, parseConfig, problemsOf } from './config/config';
+import type { SlackNeeds } from './config/config-together';
 import { redact } from './ops/redact';
 import { StoreStartError } from './store/store-start-error';
 
@@ -66,10 +66,6 @@ const roles: Readonly<Record<string, (args: readonly string[]) => Promise<Runnin
     console.log(`Roundup ${version}, Node ${process.version}`);
     return null;
   },
-  async sandbox() {
-    const { startSandbox } = await import('./sandbox/start-sandbox.js');
-    return startSandbox({ port: parseSandboxPort(process.env), say: console.log });
-  },
 };
 
 async function run(role: Role): Promise<Running> {
@@ -122,7 +118,7 @@ function startProblem(error: unknown): string {
   }
   const isTaken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
   return isTaken
-    ? `Port ${error.port} is taken by another program. Set PORT (for the sandbox SANDBOX_PORT) to a free one.`
+    ? `Port ${error.port} is taken by another program. Set PORT to a free one.`
     : `Roundup could not start: ${redact(error.message)}`;
 }
 

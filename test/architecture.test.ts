@@ -1,134 +1,138 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, normalize, relative, sep } from 'node:path';
+import { join, posix } from 'node:path';
 
-const src = join(__dirname, '..', 'src');
+const root = join(__dirname, '..');
 
-/** What may be imported from where: design.md §3. A folder ends in "/"; the first rule that fits a file counts. */
+/**
+ * What may be imported from where: docs/architecture.md. A place that ends in "/" is a folder with all below it, one
+ * that ends in "/*" only the files in it, and any other a file. The first rule whose place fits a file counts. A file
+ * may always import its own folder.
+ */
 interface Rule {
-  readonly folder: string;
-  readonly own: readonly string[];
-  /** May be named in `import type` only: it leaves no trace at run time. */
-  readonly typesOnly?: readonly string[];
-  readonly packages: readonly string[];
+  readonly place: string;
+  readonly may: readonly string[];
+  /** May be named in `import type` alone, which leaves no trace at run time. */
+  readonly types?: readonly string[];
+  /** `types:` before a package that may be named in `import type` alone. */
+  readonly packages?: readonly string[];
 }
 
-const models = ['insights/', 'bookings/'];
+const models = ['src/rankings/', 'src/fair-share/', 'src/bookings/'];
+const ports = ['src/accounts/', 'src/digests/*', 'src/store/*'];
+const handlerTypes = ['src/slack/bolt/', 'src/slack/services'];
+const bolt = '@slack/bolt';
+
 const rules: readonly Rule[] = [
+  { place: 'src/lib/text/', may: [] },
+  { place: 'src/lib/time/', may: ['src/lib/text/'], packages: ['date-fns', 'date-fns-tz'] },
+  { place: 'src/lib/', may: [], packages: ['node:*'] },
+  { place: 'src/calcom/', may: ['src/lib/'], packages: ['undici', 'zod', 'node:*'] },
   {
-    folder: 'insights/',
-    own: ['insights/'],
-    typesOnly: ['calcom/schemas', 'calcom/column-filters', 'calcom/memberships'],
-    packages: ['date-fns', 'date-fns-tz'],
+    place: 'src/fair-share/',
+    may: ['src/lib/', 'src/bookings/', 'src/rankings/'],
+    types: ['src/calcom/schemas'],
   },
-  { folder: 'bookings/', own: ['bookings/'], typesOnly: ['calcom/schemas'], packages: [] },
-  { folder: 'calcom/', own: ['calcom/'], packages: ['undici', 'zod', 'node:*'] },
+  { place: 'src/rankings/', may: ['src/lib/'], types: ['src/calcom/schemas'] },
+  { place: 'src/bookings/', may: ['src/lib/'], types: ['src/calcom/schemas'] },
   {
-    folder: 'accounts/',
-    own: ['accounts/', 'store/'],
-    typesOnly: ['calcom/', 'digests/digest', ...models],
-    packages: ['zod', 'node:*'],
-  },
-  {
-    folder: 'digests/',
-    own: [
-      'digests/',
-      ...models,
-      'accounts/',
-      'store/',
-      'slack/views/',
-      'calcom/errors',
-      'calcom/single-flight',
-    ],
-    typesOnly: ['calcom/', 'ops/', 'slack/'],
+    place: 'src/digests/worker/',
+    may: ['src/digests/', 'src/lib/', 'src/calcom/errors', 'src/store/errors'],
+    types: ['src/slack/api/', 'src/slack/kit/', 'src/calcom/client', 'src/accounts/', 'src/ops/'],
     packages: ['node:*'],
   },
   {
-    folder: 'store/',
-    own: ['store/', 'accounts/', 'insights/wall-time'],
-    typesOnly: ['digests/digest', 'insights/'],
+    place: 'src/digests/',
+    may: [...models, 'src/lib/', 'src/calcom/errors'],
+    types: ['src/calcom/client', 'src/calcom/schemas', 'src/accounts/'],
+  },
+  {
+    place: 'src/accounts/',
+    may: ['src/lib/', 'src/calcom/errors'],
+    types: ['src/calcom/'],
+    packages: ['node:*'],
+  },
+  {
+    place: 'src/store/',
+    may: ['src/accounts/', 'src/digests/*', 'src/lib/'],
+    types: models,
     packages: ['kysely', 'libsql', 'pg', 'zod', 'node:*'],
   },
   {
-    folder: 'web/',
-    own: ['web/', 'accounts/connect-link'],
-    typesOnly: ['accounts/', 'calcom/schemas'],
-    packages: ['types:@slack/bolt', 'node:*'],
+    place: 'src/slack/kit/',
+    may: [...models, 'src/digests/*', 'src/lib/', 'src/calcom/errors', 'src/store/errors'],
+    types: ['src/accounts/'],
+    packages: [`types:${bolt}`, 'zod'],
   },
   {
-    folder: 'ops/',
-    own: ['ops/'],
-    typesOnly: ['config'],
-    packages: ['@slack/bolt', 'pino', 'prom-client', 'node:*', 'undici'],
+    place: 'src/slack/api/',
+    may: ['src/slack/kit/', 'src/lib/'],
+    types: [...ports, 'src/slack/services', 'src/ops/'],
+    packages: [bolt, 'zod', 'node:*'],
   },
   {
-    folder: 'slack/requests/',
-    own: [
-      'slack/requests/',
-      'slack/ids',
-      'slack/action-value',
-      'calcom/errors',
-      'digests/parse-schedule',
-      ...models,
+    place: 'src/slack/bolt/',
+    may: [
+      'src/slack/kit/',
+      'src/slack/api/',
+      'src/lib/',
+      'src/ops/',
+      'src/store/errors',
+      'src/calcom/errors',
     ],
-    typesOnly: ['digests/digest'],
-    packages: ['zod'],
+    types: [...ports, 'src/slack/services'],
+    packages: [bolt, 'zod', 'undici', 'node:*'],
   },
   {
-    folder: 'slack/views/',
-    own: [
-      'slack/views/',
-      'slack/requests/',
-      'slack/ids',
-      'slack/action-value',
-      'slack/explain-value',
-      'calcom/errors',
-      'store/store',
-      ...models,
-      'digests/',
-    ],
-    typesOnly: ['calcom/examine', 'accounts/', 'store/'],
-    packages: ['types:@slack/bolt'],
+    place: 'src/slack/ask/',
+    may: [...models, 'src/slack/kit/', 'src/lib/', 'src/accounts/', 'src/calcom/errors', 'src/store/errors'],
+    types: [...ports, ...handlerTypes, 'src/calcom/'],
+    packages: [`types:${bolt}`, 'node:*'],
+  },
+  ...feature('src/slack/rankings/', models),
+  ...feature('src/slack/bookings/', ['src/bookings/', 'src/rankings/']),
+  ...feature('src/slack/digests/', [...models, 'src/digests/*']),
+  ...feature('src/slack/filters/', [...models, 'src/slack/rankings/', 'src/slack/bookings/']),
+  ...feature('src/slack/account/', []),
+  ...feature('src/slack/share/', models),
+  ...feature('src/slack/home/', [
+    ...models,
+    'src/slack/bookings/',
+    'src/slack/digests/',
+    'src/slack/account/',
+  ]),
+  { place: 'src/slack/', may: ['src/'], packages: [bolt, 'node:*'] },
+  {
+    place: 'src/web/',
+    may: ['src/accounts/', 'src/lib/'],
+    types: ['src/calcom/schemas'],
+    packages: [`types:${bolt}`, 'node:*'],
   },
   {
-    folder: 'slack/listeners/',
-    own: ['slack/', ...models, 'digests/', 'accounts/', 'store/', 'calcom/'],
-    packages: ['types:@slack/bolt', 'node:timers/promises'],
+    place: 'src/ops/',
+    may: ['src/lib/'],
+    types: ['src/config/config'],
+    packages: [bolt, 'pino', 'prom-client', 'node:*', 'undici'],
   },
+  { place: 'src/config/', may: ['src/accounts/', 'src/lib/'], packages: ['zod', 'node:*'] },
+  { place: 'src/app/', may: ['src/'], packages: [bolt, 'undici', 'node:*'] },
+  { place: 'src/cli/', may: ['src/'], packages: ['node:*'] },
   {
-    folder: 'slack/',
-    own: ['slack/', ...models, 'digests/', 'accounts/', 'store/', 'calcom/', 'ops/'],
-    typesOnly: ['config'],
-    packages: ['@slack/bolt', 'types:undici', 'zod', 'node:*'],
-  },
-  { folder: 'sandbox/page/', own: ['sandbox/page/'], typesOnly: ['sandbox/slack/types'], packages: [] },
-  {
-    folder: 'sandbox/',
-    own: ['sandbox/', 'config', 'app', 'app-settle'],
-    packages: ['ws', 'yaml', 'zod', 'node:*'],
-  },
-  {
-    folder: 'config',
-    own: ['config-values', 'config-together', 'config-environment', 'accounts/secret-box'],
-    typesOnly: ['config'],
-    packages: ['zod', 'node:*'],
-  },
-  { folder: 'app', own: [''], packages: ['@slack/bolt', 'undici', 'node:*'] },
-  {
-    folder: 'index',
-    own: [
-      'app',
-      'app-crash',
-      'app-signals',
-      'app-tasks',
-      'config',
-      'ops/redact',
-      'sandbox/start-sandbox',
-      'store/store-start-error',
-    ],
-    typesOnly: ['config-together'],
+    place: 'src/index',
+    may: ['src/app/', 'src/cli/', 'src/config/', 'src/ops/', 'src/store/errors'],
     packages: ['node:*'],
   },
+  { place: 'sandbox/page/', may: [], types: ['sandbox/local-slack/types'] },
+  { place: 'sandbox/run', may: ['sandbox/', 'src/app/', 'src/config/'], packages: ['node:*'] },
+  { place: 'sandbox/seed', may: ['sandbox/', 'src/app/', 'src/config/'], packages: ['node:*'] },
+  { place: 'sandbox/', may: ['sandbox/'], packages: ['ws', 'yaml', 'zod', 'node:*'] },
 ];
+
+/** A folder a feature of Slack: its model, what all features share, and the features it stands on. */
+function feature(place: string, may: readonly string[]): Rule[] {
+  const shared = ['src/slack/kit/', 'src/slack/ask/', 'src/lib/', 'src/calcom/errors', 'src/store/errors'];
+  const types = [...handlerTypes, ...ports, 'src/calcom/', 'src/slack/api/'];
+  return [{ place, may: [...shared, ...may], types, packages: [`types:${bolt}`, 'zod'] }];
+}
 
 interface Import {
   readonly from: string;
@@ -136,87 +140,248 @@ interface Import {
 }
 
 const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/g;
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?([^;'"]*?)\bfrom\s+'([^']+)'|(?:^|\n)\s*import\s+'([^']+)'|\b(?:import|require)\('([^']+)'\)/g;
 
 function importsOf(text: string): readonly Import[] {
-  return [...text.matchAll(importPattern)].map(([, type, from = '', dynamic]) => ({
-    from: dynamic ?? from,
-    isTypeOnly: type !== undefined,
+  return [...text.matchAll(importPattern)].map(([, type, names = '', from, bare, dynamic]) => ({
+    from: from ?? bare ?? dynamic ?? '',
+    isTypeOnly: type !== undefined || /^\{(\s*type\s[^,}]+,?)+\s*\}\s*$/.test(names),
   }));
 }
 
+function targetOf(file: string, { from }: Import): string {
+  return posix.normalize(posix.join(posix.dirname(file), from)).replace(/\.(js|ts)$/, '');
+}
+
+function isIn(target: string, place: string): boolean {
+  if (place.endsWith('/*')) return posix.dirname(target) === place.slice(0, -2);
+  return place.endsWith('/') ? target.startsWith(place) : target === place;
+}
+
 function complaintsAbout(file: string, text: string): readonly string[] {
-  const rule = rules.find(({ folder }) => file.startsWith(folder));
+  const name = file.replace(/\.ts$/, '');
+  const rule = rules.find(({ place }) => isIn(name, place));
   if (rule === undefined) return [`${file} has no place in the map`];
   return importsOf(text)
-    .filter(({ from, isTypeOnly }) => !isAllowed(rule, file, from, isTypeOnly))
+    .filter((each) => !isAllowed(rule, file, each))
     .map(({ from }) => `${file} imports ${from}`);
 }
 
-function isAllowed(rule: Rule, file: string, from: string, isTypeOnly: boolean): boolean {
-  if (!from.startsWith('.')) {
-    return rule.packages.some(
+function isAllowed(rule: Rule, file: string, each: Import): boolean {
+  const { from, isTypeOnly } = each;
+  if (!from.startsWith('.'))
+    return (rule.packages ?? []).some(
       (name) =>
         name === from ||
         from.startsWith(`${name}/`) ||
         (name === 'node:*' && from.startsWith('node:')) ||
         (name === `types:${from}` && isTypeOnly),
     );
-  }
-  const target = normalize(join(file, '..', from))
-    .split(sep)
-    .join('/')
-    .replace(/\.js$/, '');
-  const isIn = (places: readonly string[]) =>
-    places.some((place) =>
-      place.endsWith('/') || place === '' ? target.startsWith(place) : target === place,
-    );
-  return isIn(rule.own) || (isTypeOnly && isIn(rule.typesOnly ?? []));
+  const target = targetOf(file, each);
+  const may = [...rule.may, ...(isTypeOnly ? (rule.types ?? []) : [])];
+  return isIn(target, rule.place) || may.some((place) => isIn(target, place));
 }
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => relative(src, join(src, file)).split(sep).join('/'));
+/** The first circle found, as the files one passes on the way round, or null. */
+function circleIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const walk = (file: string): readonly string[] | null => {
+    const at = path.indexOf(file);
+    if (at !== -1) return [...path.slice(at), file];
+    if (done.has(file)) return null;
+    path.push(file);
+    for (const next of graph.get(file) ?? []) {
+      const found = walk(next);
+      if (found !== null) return found;
+    }
+    path.pop();
+    done.add(file);
+    return null;
+  };
+  for (const file of graph.keys()) {
+    const found = walk(file);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function graphOf(texts: ReadonlyMap<string, string>): Map<string, readonly string[]> {
+  const names = new Set([...texts.keys()].map((file) => file.replace(/\.ts$/, '')));
+  return new Map(
+    [...texts].map(([file, text]) => [
+      file.replace(/\.ts$/, ''),
+      importsOf(text)
+        .filter(({ from }) => from.startsWith('.'))
+        .map((each) => targetOf(file, each))
+        .filter((target) => names.has(target)),
+    ]),
+  );
+}
+
+const texts = new Map(
+  ['src', 'sandbox'].flatMap((top) =>
+    readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+      .map((file): [string, string] => {
+        const name = posix.join(top, file.replaceAll('\\', '/'));
+        return [name, readFileSync(join(root, name), 'utf8')];
+      }),
+  ),
+);
+const product = [...texts].filter(([file]) => file.startsWith('src/'));
+
+/** What the move of November 2026 has left to be cut. It only ever gets shorter. */
+const stillToCut: readonly string[] = [
+  'sandbox/seed.ts imports ../src/accounts/connect',
+  'sandbox/seed.ts imports ../src/calcom/schemas',
+  'sandbox/seed.ts imports ../src/lib/text/member-name',
+  'sandbox/seed.ts imports ../src/store/open-store',
+  'src/accounts/accounts.ts imports ../store/store',
+  'src/accounts/connect-link.ts imports ../store/store',
+  'src/accounts/connect-link.ts imports zod',
+  'src/accounts/connect.ts imports ../store/store',
+  'src/accounts/connecting.ts imports ../store/store',
+  'src/accounts/name-first-admin.ts imports ../store/store',
+  'src/digests/access.ts imports ../store/store',
+  'src/digests/verdict.ts imports ../slack/api/digest-poster',
+  'src/digests/worker/build-run.ts imports ../../slack/digests/message/digest-message',
+  'src/digests/worker/build-run.ts imports ../../store/run-store',
+  'src/digests/worker/build-run.ts imports ../../store/store',
+  'src/digests/worker/by-hand.ts imports ../../slack/digests/message/digest-message',
+  'src/digests/worker/by-hand.ts imports ../../store/store',
+  'src/digests/worker/held-run.ts imports ../../store/run-store',
+  'src/digests/worker/notices.ts imports ../../slack/digests/notifications/digest-notice',
+  'src/digests/worker/notices.ts imports ../../store/notice-store',
+  'src/digests/worker/notices.ts imports ../../store/row-values',
+  'src/digests/worker/notices.ts imports ../../store/store',
+  'src/digests/worker/packed.ts imports ../../slack/digests/message/digest-message',
+  'src/digests/worker/plan-due.ts imports ../../store/store',
+  'src/digests/worker/run-ends.ts imports ../../store/notice-store',
+  'src/digests/worker/run-ends.ts imports ../../store/store',
+  'src/digests/worker/run-services.ts imports ../../store/store',
+  'src/digests/worker/run.ts imports ../../store/run-store',
+  'src/digests/worker/run.ts imports ../../store/store',
+  'src/digests/worker/worker.ts imports ../../store/run-store',
+  'src/digests/worker/worker.ts imports ../../store/store',
+  'src/fair-share/fair-share.ts imports ../calcom/memberships',
+  'src/index.ts imports ./store/store-start-error',
+  'src/lib/async/loop.ts imports ../../ops/logger',
+  'src/lib/async/single-flight.ts imports ../../calcom/errors',
+  'src/lib/async/single-flight.ts imports ../../calcom/request',
+  'src/lib/text/member-name.ts imports ../../calcom/schemas',
+  'src/rankings/question.ts imports ../calcom/column-filters',
+  'src/slack/account/account-actions.ts imports ../digests/list/digest-rights',
+  'src/slack/account/account-admin.ts imports ../rankings/rankings-menus-view',
+  'src/slack/account/account-key.ts imports ../../store/store',
+  'src/slack/account/account-key.ts imports ../home/home',
+  'src/slack/account/account.ts imports ../../accounts/permission',
+  'src/slack/account/account.ts imports ../../calcom/examine',
+  'src/slack/api/deactivated.ts imports ../bolt/installations',
+  'src/slack/api/digest-poster.ts imports ../bolt/installations',
+  'src/slack/api/post-failure.ts imports ../../ops/outbound',
+  'src/slack/api/post-failure.ts imports ../bolt/guarded-fetch',
+  'src/slack/api/post-failure.ts imports ../bolt/installations',
+  'src/slack/api/slack-calls.ts imports ../bolt/installations',
+  'src/slack/api/slack-calls.ts imports ../bolt/request-origin',
+  'src/slack/api/slack-calls.ts imports ../digests/notifications/digest-problem-words',
+  'src/slack/bolt/installations.ts imports ../../accounts/secret-box',
+  'src/slack/bolt/installations.ts imports ../../accounts/workspace',
+  'src/slack/bolt/installations.ts imports ../../store/store',
+  'src/slack/bolt/receiver.ts imports ../../config/config',
+  'src/slack/bolt/services.ts imports ../../digests/worker/by-hand',
+  'src/slack/bolt/services.ts imports ../rankings/fair-share/fair-shares',
+  'src/slack/bolt/services.ts imports ../rankings/ranking-counts',
+  'src/slack/bolt/services.ts imports ../share/previews',
+  'src/slack/bolt/uninstall.ts imports ../../store/store',
+  'src/slack/bookings/bookings.ts imports ../share/share',
+  'src/slack/digests/form/digest-check.ts imports ../../../accounts/permission',
+  'src/slack/digests/form/digest-form-listener.ts imports ../../../accounts/permission',
+  'src/slack/digests/form/digest-form-view.ts imports ../../rankings/rankings-menus-view',
+  'src/slack/digests/form/digest-metadata.ts imports ../../bolt/request-origin',
+  'src/slack/digests/form/digest-metadata.ts imports node:crypto',
+  'src/slack/digests/list/digest-entry.ts imports ../../account/account-words',
+  'src/slack/digests/list/digest-history.ts imports ../../account/account-words',
+  'src/slack/digests/list/digest-list-listener.ts imports ../../../accounts/permission',
+  'src/slack/digests/list/digest-rights.ts imports ../../account/account-words',
+  'src/slack/digests/list/digest-take-over-view.ts imports ../../account/account-words',
+  'src/slack/digests/message/digest-parts.ts imports ../../rankings/bar-rows',
+  'src/slack/digests/message/digest-parts.ts imports ../../rankings/rankings-rows',
+  'src/slack/digests/message/digest-parts.ts imports ../../rankings/trend',
+  'src/slack/digests/notifications/digest-deed.ts imports ../../account/account-words',
+  'src/slack/digests/notifications/digest-notice.ts imports ../../account/account-words',
+  'src/slack/filters/filters-metadata.ts imports ../bolt/request-origin',
+  'src/slack/filters/filters.ts imports ../bolt/presses',
+  'src/slack/home/home.ts imports ../bolt/action-request',
+  'src/slack/home/home.ts imports ../bolt/workspace-of',
+  'src/slack/kit/action-value.ts imports node:crypto',
+  'src/slack/kit/choice-message.ts imports ../rankings/rankings-menus-view',
+  'src/slack/kit/failure-words.ts imports ../../store/store',
+  'src/slack/kit/picture.ts imports ../../store/store',
+  'src/slack/rankings/explain/explain-modal.ts imports ../../bookings/booking-row',
+  'src/slack/rankings/fair-share/watches.ts imports node:crypto',
+  'src/slack/rankings/rankings.ts imports ../share/share',
+  'src/slack/share/previews.ts imports node:crypto',
+  'src/slack/share/share.ts imports ../bolt/presses',
+  'src/web/installer.ts imports ../config/config',
+  'src/web/installer.ts imports @slack/bolt',
+];
 
 describe('architecture', () => {
   it('lets each folder import only what the map allows', () => {
-    const complaints = files.flatMap((file) => complaintsAbout(file, readFileSync(join(src, file), 'utf8')));
-    expect(complaints).toEqual([]);
+    const complaints = [...texts].flatMap(([file, text]) => complaintsAbout(file, text));
+    expect(complaints.sort()).toEqual([...stillToCut].sort());
+  });
+
+  it('finds a circle that is planted, be it of types alone', () => {
+    const planted = new Map([
+      ['src/a.ts', "import { b } from './b';"],
+      ['src/b.ts', "import type { C } from './deep/c';"],
+      ['src/deep/c.ts', "import type { A } from '../a';"],
+    ]);
+    expect(circleIn(graphOf(planted))).toEqual(['src/a', 'src/b', 'src/deep/c', 'src/a']);
   });
 
   it.each([
-    ['insights/x.ts', "import { createCalcomClient } from '../calcom/client';"],
-    ['insights/x.ts', "import { bookingSchema } from '../calcom/schemas';"],
-    ['bookings/x.ts', "import { readFileSync } from 'node:fs';"],
-    ['calcom/x.ts', "import type { Booking } from '../bookings/booking';"],
-    ['slack/views/x.ts', "import { App } from '@slack/bolt';"],
-    ['slack/views/x.ts', "import { createCalcomClient } from '../../calcom/client';"],
-    ['sandbox/calcom/x.ts', "import { versionFor } from '../../calcom/versions';"],
+    ['src/rankings/x.ts', "import { createCalcomClient } from '../calcom/client';"],
+    ['src/rankings/x.ts', "import { bookingSchema } from '../calcom/schemas';"],
+    ['src/bookings/x.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/calcom/x.ts', "import type { Booking } from '../bookings/booking';"],
+    ['src/lib/time/x.ts', "import type { Ranking } from '../../rankings/ranking';"],
+    ['src/slack/kit/x.ts', "import { App } from '@slack/bolt';"],
+    ['src/slack/kit/x.ts', "import { createCalcomClient } from '../../calcom/client';"],
+    ['src/slack/bookings/x.ts', "import { a } from '../digests/list/actions';"],
+    ['src/digests/x.ts', "import type { Message } from '../slack/kit/blocks';"],
+    ['sandbox/local-calcom/x.ts', "import { versionFor } from '../../src/calcom/versions';"],
     ['sandbox/page/x.ts', "import { createServer } from 'node:http';"],
-    ['elsewhere/x.ts', "import '../app';"],
+    ['src/elsewhere/x.ts', "import '../app/app';"],
   ])('complains when %s says %s', (file, text) => {
     expect(complaintsAbout(file, text)).toHaveLength(1);
   });
 
-  it('reads the environment in the entry alone', () => {
-    const readers = files.filter((file) => /process\.env/.test(readFileSync(join(src, file), 'utf8')));
-    expect(readers).toEqual(['index.ts']);
+  it('reads the environment in the entries alone', () => {
+    const readers = [...texts].filter(([, text]) => /process\.env/.test(text)).map(([file]) => file);
+    expect(readers.sort()).toEqual(['sandbox/run.ts', 'src/index.ts']);
   });
 
   it('keeps every file within 400 lines, or has it say why', () => {
-    const long = files.filter((file) => {
-      const lines = readFileSync(join(src, file), 'utf8').split('\n');
+    const long = [...texts].filter(([, text]) => {
+      const lines = text.split('\n');
       return lines.length > 401 && !/over 400 lines because/i.test(lines.slice(0, 12).join('\n'));
     });
-    expect(long).toEqual([]);
+    expect(long.map(([file]) => file)).toEqual([]);
   });
 
-  it('has no clock and no randomness in the models, requests and views', () => {
-    const pure = files.filter((file) => /^(insights|bookings|slack\/(requests|views))\//.test(file));
-    const impure = pure.filter((file) =>
-      /\bnew Date\(\)|\bDate\.now\b|\bMath\.random\b|\bprocess\./.test(readFileSync(join(src, file), 'utf8')),
+  it('has no clock and no randomness in the models, and in what is between a question and a message', () => {
+    const pure = product.filter(([file]) =>
+      /^src\/(rankings|fair-share|bookings|lib\/time|lib\/text|slack\/kit)\/|^src\/slack\/.*(request|message|view|text)\.ts$/.test(
+        file,
+      ),
+    );
+    const impure = pure.filter(([, text]) =>
+      /\bnew Date\(\)|\bDate\.now\b|\bMath\.random\b|\bprocess\./.test(text),
     );
     expect(pure.length).toBeGreaterThan(20);
-    expect(impure).toEqual([]);
+    expect(impure.map(([file]) => file)).toEqual([]);
   });
 });

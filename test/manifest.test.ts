@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
-import { commands } from '../src/slack/ids';
+import { commands } from '../src/slack/kit/ids';
 import { botScopes } from '../src/web/install-pages';
 import { slackManifestSchema } from './support/slack-manifest-schema';
 

@@ -28,15 +28,18 @@ describe('scripts of package.json', () => {
 
   // One that compiles soon, with the scripts of this one.
   beforeAll(() => {
-    const page = inProject('src', 'sandbox', 'page');
+    const page = inProject('sandbox', 'page');
     mkdirSync(page, { recursive: true });
     for (const name of ['package.json', 'tsconfig.json', 'build.mjs'].filter((each) =>
       existsSync(join(root, each)),
     ))
       cpSync(join(root, name), inProject(name));
-    cpSync(join(root, 'src', 'sandbox', 'page', 'tsconfig.json'), join(page, 'tsconfig.json'));
+    for (const folder of [['sandbox'], ['sandbox', 'page']])
+      cpSync(join(root, ...folder, 'tsconfig.json'), inProject(...folder, 'tsconfig.json'));
     for (const name of ['index.html', 'style.css']) writeFileSync(join(page, name), name);
     writeFileSync(join(page, 'main.ts'), 'document.title = "Sandbox";\n');
+    writeFileSync(inProject('sandbox', 'run.ts'), 'console.log("runs the sandbox");\n');
+    mkdirSync(inProject('src'));
     writeFileSync(inProject('src', 'index.ts'), 'console.log("runs", process.argv[2]);\n');
     symlinkSync(join(root, 'node_modules'), inProject('node_modules'), 'junction');
     mkdirSync(programs);
@@ -68,7 +71,7 @@ describe('scripts of package.json', () => {
   }
 
   it('need only node and npm on the path', async () => {
-    expect(await printedBy('sandbox', programs)).toContain('runs sandbox');
+    expect(await printedBy('sandbox', programs)).toContain('runs the sandbox');
     expect(await printedBy('start', programs)).toContain('runs undefined');
   });
 
@@ -85,18 +88,21 @@ describe('scripts of package.json', () => {
     expect(statSync(index)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
   });
 
-  it('take no file away from a running instance when they build anew', async () => {
-    await printedBy('build');
-    writeFileSync(inProject('src', 'index.ts'), 'console.log("runs anew");\n');
-    const read = [index, inProject('dist', 'sandbox', 'page', 'index.html')];
-    const child = run('build');
-    const missed = new Set<string>();
+  it.each([
+    ['build', 'src/index.ts', 'dist/index.js'],
+    ['sandbox', 'sandbox/run.ts', 'dist-sandbox/sandbox/run.js'],
+  ])('take no file away from a running instance when %s builds anew', async (script, source, target) => {
+    await printedBy(script);
+    writeFileSync(inProject(source), 'console.log("runs anew");\n');
+    const read = [inProject(target), inProject(target.replace('run.js', 'page/index.html'))];
+    const child = run(script);
+    let missed = false;
     while (child.exitCode === null) {
-      for (const file of read.filter((each) => !existsSync(each))) missed.add(file);
+      missed ||= !read.every((file) => existsSync(file));
       await nextTurn();
     }
-    expect([...missed]).toEqual([]);
-    expect(readFileSync(index, 'utf8')).toContain('runs anew');
+    expect(missed).toBe(false);
+    expect(readFileSync(inProject(target), 'utf8')).toContain('runs anew');
   });
 
   it('leave what is built as it is when the new does not compile', async () => {

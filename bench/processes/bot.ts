@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createRoundup } from '../../src/app';
-import { parseConfig } from '../../src/config';
+import { createRoundup } from '../../src/app/app';
+import { parseConfig } from '../../src/config/config';
 import { serve } from './serve';
 
 const settings = z.object({

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { listen } from './listen';
 import { serve } from './serve';
 

@@ -1,4 +1,4 @@
-import { type Config, parseConfig } from '../../src/config';
+import { type Config, parseConfig } from '../../src/config/config';
 
 /** Of a Roundup for many workspaces, with the embedded database. */
 export function digestConfig(given: {

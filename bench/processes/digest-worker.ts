@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
-import { createRoundup } from '../../src/app';
+import { createRoundup } from '../../src/app/app';
 import { digestConfig } from './digest-config';
 import { serve } from './serve';
 

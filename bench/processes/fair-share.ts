@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bookingsPageSchema } from '../../src/calcom/schemas';
-import { buildFairShare } from '../../src/insights/fair-share';
-import { createFairShareTally, type FairShareTally } from '../../src/insights/fair-share-tally';
+import { buildFairShare } from '../../src/fair-share/fair-share';
+import { createFairShareTally, type FairShareTally } from '../../src/fair-share/fair-share-tally';
 import { listMembers, pageText } from '../invented-bookings';
 import { serve } from './serve';
 

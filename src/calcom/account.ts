@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
 import { collectPages } from './pages';
 import type { Request, RequestCall, RequestSpec } from './request';
@@ -13,7 +14,6 @@ import {
   type Team,
   teamSchema,
 } from './schemas';
-import { createSingleFlight, type SharedCall } from './single-flight';
 
 /** Who the key belongs to, and what belongs to them. */
 export interface Account {

@@ -1,3 +1,4 @@
+import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { fetchByOffset, isOffsetCursor } from './bookings-by-offset';
 import { checked } from './checked';
 import { CalcomBadAnswerError, CalcomNotFoundError, CalcomRejectedError } from './errors';
@@ -11,7 +12,6 @@ import {
   type OnUnreadable,
   reportUnreadable,
 } from './schemas';
-import { createSingleFlight, type SharedCall } from './single-flight';
 
 export interface Bookings {
   list(query: BookingsQuery, call: SharedCall): Promise<BookingsPage>;

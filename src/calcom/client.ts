@@ -1,4 +1,6 @@
 import { Agent, type Dispatcher } from 'undici';
+import type { SharedCall } from '../lib/async/single-flight';
+import { type Wait, wait as waitForReal } from '../lib/async/wait';
 import { type AllEventTypes, createAccount } from './account';
 import { createBookings } from './bookings';
 import type { EventTrend } from './event-trends';
@@ -17,9 +19,7 @@ import type {
   ReadMemberStats,
   Team,
 } from './schemas';
-import type { SharedCall } from './single-flight';
 import { createTurnstile } from './turnstile';
-import { type Wait, wait as waitForReal } from './wait';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { type Absence, createAbsence } from './absence';
 import { checked } from './checked';
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
@@ -15,7 +16,6 @@ import {
   type ReadMemberStats,
   reportUnreadable,
 } from './schemas';
-import { createSingleFlight, type SharedCall } from './single-flight';
 
 /** What Cal.com has counted itself. */
 export interface Insights {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
 import { collectPages } from './pages';
 import type { Request, RequestCall } from './request';
 import { type Me, type OnUnreadable, type ReadRows, reportUnreadable, someRowsOf } from './schemas';
-import { createSingleFlight, type SharedCall } from './single-flight';
 
 /** A team by its id, or the caller's own organisation. */
 export type MembershipsOf = { readonly teamId: number } | 'organization';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Wait } from '../lib/async/wait';
 import { isWebPage, parseAnswer } from './answer';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
 import {
@@ -11,7 +12,6 @@ import {
 import { blockedForMs, parseRateLimit, retryAfterMs } from './rate-limit-headers';
 import { type AttemptFailure, retryDelayMs } from './retry';
 import type { Turnstile } from './turnstile';
-import type { Wait } from './wait';
 
 /** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
 export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {

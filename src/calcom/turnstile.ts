@@ -1,7 +1,7 @@
+import type { Wait } from '../lib/async/wait';
 import { CalcomRateLimitedError } from './errors';
 import type { Quota, SentRequest } from './quota';
 import type { RateLimitSeen } from './rate-limit-headers';
-import type { Wait } from './wait';
 
 export interface Turn {
   /** The request is answered or given up. Must be called, once. */

@@ -1,9 +1,9 @@
 import type { CallOptions } from '../calcom/client';
 import { CalcomError, CalcomRateLimitedError, CalcomUnauthorizedError } from '../calcom/errors';
-import { startOfUnit } from '../insights/calendar';
-import type { Scope } from '../insights/question';
-import type { Trend } from '../insights/trend';
-import { localDateOf, startOfDay } from '../insights/wall-time';
+import { startOfUnit } from '../lib/time/calendar';
+import { localDateOf, startOfDay } from '../lib/time/wall-time';
+import type { Scope } from '../rankings/question';
+import type { Trend } from '../rankings/trend';
 import type { PlannedRun } from './digest';
 import type { BuiltDigest } from './digest-model';
 import type { DigestQuestions } from './digest-questions';

@@ -1,11 +1,11 @@
 import type { Connection } from '../accounts/connection';
 import type { CallOptions } from '../calcom/client';
-import { addDays, startOfUnit } from '../insights/calendar';
-import { compareLists } from '../insights/movement';
-import { type Period, resolvePeriod } from '../insights/period';
-import type { Scope } from '../insights/question';
-import type { RankedList, RankingId } from '../insights/ranking';
-import { localDateOf } from '../insights/wall-time';
+import { addDays, startOfUnit } from '../lib/time/calendar';
+import { type Period, resolvePeriod } from '../lib/time/period';
+import { localDateOf } from '../lib/time/wall-time';
+import { compareLists } from '../rankings/movement';
+import type { Scope } from '../rankings/question';
+import type { RankedList, RankingId } from '../rankings/ranking';
 import { askWeeks } from './ask-weeks';
 import type { DigestPeriod, PlannedRun } from './digest';
 import type { BuiltDigest, DigestList, DigestModel, DigestUpcoming } from './digest-model';

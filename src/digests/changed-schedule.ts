@@ -1,6 +1,6 @@
-import { isEndedByPause } from '../store/ended-by-pause';
 import { daysLeftOut } from './days-left-out';
 import type { Digest, DigestPeriod, DigestRun, DigestSchedule, PlannedRun } from './digest';
+import { isEndedByPause } from './ended-by-pause';
 import { type PreviewedRun, previewRuns } from './preview-runs';
 import { nextRun, runsAfter } from './schedule';
 

@@ -1,4 +1,4 @@
-import { addDays, type LocalDate } from '../insights/calendar';
+import { addDays, type LocalDate } from '../lib/time/calendar';
 import type { Digest, DigestPeriod, DigestSchedule } from './digest';
 import { plannedAt } from './planned-at';
 import { nextRun } from './schedule';

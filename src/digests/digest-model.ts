@@ -1,12 +1,12 @@
 import type { ReadGaps } from '../calcom/schemas';
-import type { Move } from '../insights/movement';
-import type { Period } from '../insights/period';
-import type { Ranking } from '../insights/ranking';
-import type { CountNote } from '../insights/rankings-from-bookings';
-import type { Trend } from '../insights/trend';
-import type { PreviewedDigest } from './by-hand';
+import type { Period } from '../lib/time/period';
+import type { Move } from '../rankings/movement';
+import type { Ranking } from '../rankings/ranking';
+import type { CountNote } from '../rankings/rankings-from-bookings';
+import type { Trend } from '../rankings/trend';
 import type { Digest, PlannedRun } from './digest';
 import type { Figures } from './figures';
+import type { PreviewedDigest } from './worker/by-hand';
 
 /** A digest, or one that is not saved yet. */
 export type BuiltDigest = PreviewedDigest & Partial<Pick<Digest, 'state' | 'skipAt'>>;

@@ -1,5 +1,5 @@
-import { addDays, datePartsOf, type LocalDate, startOfUnit } from '../insights/calendar';
-import { endOfDay, localDateOf, startOfDay } from '../insights/wall-time';
+import { addDays, datePartsOf, type LocalDate, startOfUnit } from '../lib/time/calendar';
+import { endOfDay, localDateOf, startOfDay } from '../lib/time/wall-time';
 import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest';
 
 /**

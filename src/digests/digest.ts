@@ -1,6 +1,6 @@
 import type { WorkspaceId, WorkspaceRef } from '../accounts/workspace';
-import type { LocalDate, WeekStart } from '../insights/calendar';
-import type { RankingId } from '../insights/ranking';
+import type { LocalDate, WeekStart } from '../lib/time/calendar';
+import type { RankingId } from '../rankings/ranking';
 
 /** 0 is Sunday. */
 export type Weekday = WeekStart;

@@ -1,4 +1,4 @@
-import type { RankedList, RankingId } from '../insights/ranking';
+import type { RankedList, RankingId } from '../rankings/ranking';
 
 export type FigureId = 'bookings' | 'completed' | 'cancelled' | 'host-no-shows';
 

@@ -1,5 +1,5 @@
-import { canonicalZone } from './zone-names';
-import { findPlace, isWithoutPlace, searchTimeZones } from './zone-search';
+import { canonicalZone } from '../lib/time/zone-names';
+import { findPlace, isWithoutPlace, searchTimeZones } from '../lib/time/zone-search';
 
 /** What somebody got wrong about a time of day. */
 export type TimeProblem =

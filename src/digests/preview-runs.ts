@@ -1,4 +1,4 @@
-import { offsetAt } from '../insights/wall-time';
+import { offsetAt } from '../lib/time/wall-time';
 import type { DigestSchedule, PlannedRun } from './digest';
 import { nextRun, runsAfter } from './schedule';
 

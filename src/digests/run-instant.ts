@@ -1,5 +1,5 @@
-import { datePartsOf, type LocalDate } from '../insights/calendar';
-import { offsetAt, toInstant } from '../insights/wall-time';
+import { datePartsOf, type LocalDate } from '../lib/time/calendar';
+import { offsetAt, toInstant } from '../lib/time/wall-time';
 
 const minuteMs = 60_000;
 // The longest gap there has been is a whole day: Samoa had no 30 December 2011.

@@ -1,4 +1,4 @@
-import { zoneLabel } from '../insights/describe-period';
+import { zoneLabel } from '../lib/time/describe-period';
 import type { DigestSchedule, Weekday } from './digest';
 
 const names = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'] as const;

@@ -1,5 +1,5 @@
-import { addDays, datePartsOf, type LocalDate } from '../insights/calendar';
-import { localDateOf, startOfDay } from '../insights/wall-time';
+import { addDays, datePartsOf, type LocalDate } from '../lib/time/calendar';
+import { localDateOf, startOfDay } from '../lib/time/wall-time';
 import type { DigestPeriod, DigestSchedule, PlannedRun } from './digest';
 import { isScheduled, periodOn } from './digest-period';
 import { runInstant } from './run-instant';

@@ -2,7 +2,7 @@ import { createGapCount, readPages } from '../bookings/read-pages';
 import type { CalcomClient, CallOptions } from '../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../calcom/errors';
 import type { Me, ReadGaps, WireBooking } from '../calcom/schemas';
-import { memberName } from '../insights/member-name';
+import { memberName } from '../lib/text/member-name';
 import type { DigestScope } from './digest';
 
 /** Bookings that start within `from` and `end`, both inside. */

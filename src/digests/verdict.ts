@@ -7,7 +7,7 @@ import {
   CalcomRejectedError,
   CalcomUnauthorizedError,
 } from '../calcom/errors';
-import type { PostOutcome } from '../slack/digest-poster';
+import type { PostOutcome } from '../slack/api/digest-poster';
 import type { DigestRun, PauseReason, RunReason } from './digest';
 import { TooManyBookingsError } from './too-many-bookings-error';
 

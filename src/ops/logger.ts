@@ -1,6 +1,6 @@
 import { type Logger as BoltLogger, LogLevel as BoltLogLevel } from '@slack/bolt';
 import pino from 'pino';
-import type { LogLevel } from '../config';
+import type { LogLevel } from '../config/config';
 import { createRedact } from './redact';
 
 export interface LogFields {

@@ -1,5 +1,5 @@
 import { Agent, DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
-import type { ProxyConfig } from '../config';
+import type { ProxyConfig } from '../config/config';
 
 /** The proxy did not open the way, so nothing was sent through it. Never holds its address, which may hold a password. */
 export class ProxyError extends Error {

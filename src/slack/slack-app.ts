@@ -6,23 +6,23 @@ import {
   type SocketModeReceiver,
   webApi,
 } from '@slack/bolt';
-import type { Config } from '../config';
+import type { Config } from '../config/config';
 import { createBoltLogger } from '../ops/logger';
-import { ackFirst } from './ack-first';
-import { createIsCovered } from './covered-workspaces';
-import type { Loss } from './door/door';
-import { createGuardedFetch } from './guarded-fetch';
-import { createAuthorize, InstallationUnreadableError, NotInstalledError } from './installations';
-import { attachListeners } from './listeners/index';
-import type { Services } from './services';
+import { ackFirst } from './bolt/ack-first';
+import { createIsCovered } from './bolt/covered-workspaces';
+import type { Loss } from './bolt/door';
+import { createGuardedFetch } from './bolt/guarded-fetch';
+import { createAuthorize, InstallationUnreadableError, NotInstalledError } from './bolt/installations';
+import type { Services } from './bolt/services';
+import { attachListeners } from './index';
 import {
   describeBug,
   describeFailure,
   lostWords,
   notInstalledWords,
   unreadableInstallationWords,
-} from './views/failure-words';
-import { buildFailureNotice } from './views/notice-message';
+} from './kit/failure-words';
+import { buildFailureNotice } from './kit/notice-message';
 
 type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
 

@@ -3,10 +3,10 @@ import type { BoundConnection, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Database } from './database';
-import { addNotice } from './notices';
+import { addNotice } from './digests/notices';
+import { connectionContext, openSealed, readAccess, sealAccess } from './encrypted-columns';
 import { createRefreshLeases } from './refresh-leases';
 import type { ConnectionRow } from './schema';
-import { connectionContext, openSealed, readAccess, sealAccess } from './sealed-columns';
 import type { Store } from './store';
 import { holdIfKnown, holdWorkspace } from './workspaces';
 

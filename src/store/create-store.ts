@@ -1,16 +1,16 @@
 import type { SecretBox } from '../accounts/secret-box';
 import { createConnections } from './connections';
 import type { Database } from './database';
-import { createDigests } from './digests';
+import { createDigests } from './digests/digests';
+import { createNotices } from './digests/notices';
+import { createRuns } from './digests/runs';
 import { createHidden } from './hidden';
 import { createInstallations } from './installations';
-import { createNotices } from './notices';
 import { createOAuthStates } from './oauth-states';
 import { createPictures } from './pictures';
 import { createPolicies } from './policies';
-import type { StoreLogger } from './postgres-database';
+import type { StoreLogger } from './postgres/postgres-database';
 import { rotateKeys } from './rotate-keys';
-import { createRuns } from './runs';
 import { createShortLived } from './short-lived';
 import type { Store } from './store';
 

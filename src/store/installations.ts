@@ -1,9 +1,9 @@
 import type { SecretBox } from '../accounts/secret-box';
 import { type InstallationKey, installationIdOf } from '../accounts/workspace';
 import type { Database } from './database';
+import { installationContext, openSealed } from './encrypted-columns';
 import { parseNames } from './row-values';
 import type { InstallationRow } from './schema';
-import { installationContext, openSealed } from './sealed-columns';
 import type { Store } from './store';
 
 export function createInstallations(

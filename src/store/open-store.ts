@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { KeyFileError, readKeyFile, readOrMakeKeyFile } from '../accounts/key-file';
 import { createSecretBox, EncryptionKeysError } from '../accounts/secret-box';
 import { createStore } from './create-store';
-import { isOpenToOthers, lockDataDir } from './data-dir-lock';
 import type { Database } from './database';
 import { checkKeys, writeKeyCheck } from './key-check';
-import { migrate } from './migrate';
-import { openPostgresDatabase, type StoreLogger } from './postgres-database';
+import { migrate } from './migrations/migrate';
+import { openPostgresDatabase, type StoreLogger } from './postgres/postgres-database';
 import { endAllLeases } from './refresh-leases';
-import { openSqliteDatabase } from './sqlite-database';
+import { isOpenToOthers, lockDataDir } from './sqlite/data-dir-lock';
+import { openSqliteDatabase } from './sqlite/sqlite-database';
 import { type Store, StoreUnavailableError } from './store';
 import { StoreStartError } from './store-start-error';
 

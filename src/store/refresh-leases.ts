@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SecretBox } from '../accounts/secret-box';
+import { connectionContext, openSealed, readAccess, sealAccess } from './encrypted-columns';
 import type { Schema } from './schema';
-import { connectionContext, openSealed, readAccess, sealAccess } from './sealed-columns';
 import type { Store } from './store';
 
 /** One refresh of a connection at a time, over all processes: each step is one statement that compares and sets. */

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { type SecretBox, UnreadableSecretError } from '../accounts/secret-box';
 import { toConnection } from './connections';
+import { connectionContext, installationContext, openSealed, type SealContext } from './encrypted-columns';
 import { keyCheckContext } from './key-check';
 import type { Schema } from './schema';
-import { connectionContext, installationContext, openSealed, type SealContext } from './sealed-columns';
 
 const rowsAtOnce = 200;
 

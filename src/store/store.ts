@@ -1,7 +1,7 @@
 import type { Access, BoundConnection, Connection, OAuthAccess } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
-import type { DigestsStore } from './digest-store';
+import type { DigestsStore } from './digests/digest-store';
 import type { NewNotice, NoticesStore } from './notice-store';
 import type { RunsStore } from './run-store';
 

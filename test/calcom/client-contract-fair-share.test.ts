@@ -1,6 +1,6 @@
 // The fair share of the local Cal.com's team, through the client, beside a count of its world's own bookings.
-import { buildFairShare } from '../../src/insights/fair-share';
-import { createFairShareTally } from '../../src/insights/fair-share-tally';
+import { buildFairShare } from '../../src/fair-share/fair-share';
+import { createFairShareTally } from '../../src/fair-share/fair-share-tally';
 import { useLocalCalcom } from './support/use-local-calcom';
 
 const contract = useLocalCalcom();

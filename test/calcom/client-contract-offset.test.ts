@@ -1,7 +1,8 @@
 // Servers that list bookings by `take` and `skip`, as the client meets them on the local Cal.com.
+
+import type { LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { CalcomNotFoundError, CalcomRejectedError } from '../../src/calcom/errors';
 import { type BookingsQuery, bookingListStatuses } from '../../src/calcom/schemas';
-import type { LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
 import { useLocalCalcom } from './support/use-local-calcom';
 
 const contract = useLocalCalcom();

@@ -1,4 +1,6 @@
 // What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
+
+import type { LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import type { CalcomClient } from '../../src/calcom/client';
 import {
   CalcomBadAnswerError,
@@ -8,7 +10,6 @@ import {
   CalcomUnauthorizedError,
   CalcomUnavailableError,
 } from '../../src/calcom/errors';
-import type { LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
 import { useLocalCalcom } from './support/use-local-calcom';
 
 const insights = '/v2/insights/bookings/members';

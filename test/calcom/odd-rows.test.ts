@@ -1,9 +1,9 @@
 import { readWalk } from '../../src/bookings/walk';
 import { startWalk } from '../../src/bookings/walk-state';
 import { bookingsPageSchema } from '../../src/calcom/schemas';
-import { countRankings } from '../../src/insights/count-rankings';
-import { resolvePeriod } from '../../src/insights/period';
-import { defaultQuestion } from '../../src/insights/question';
+import { resolvePeriod } from '../../src/lib/time/period';
+import { countRankings } from '../../src/rankings/count-rankings';
+import { defaultQuestion } from '../../src/rankings/question';
 import { wireBooking } from '../bookings/wire-booking';
 
 const pages = 5_000;

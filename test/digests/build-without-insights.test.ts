@@ -1,12 +1,12 @@
+import type { LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { buildDigest, type DigestFacts } from '../../src/digests/build';
 import type { DigestContent } from '../../src/digests/digest';
 import { periodAt } from '../../src/digests/digest-period';
 import { askCalcom } from '../../src/digests/digest-questions';
 import { TooManyBookingsError } from '../../src/digests/too-many-bookings-error';
 import { judgeBuildFailure } from '../../src/digests/verdict';
-import { rankingIds } from '../../src/insights/ranking';
-import type { LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import { buildDigestMessage } from '../../src/slack/views/digest-message';
+import { rankingIds } from '../../src/rankings/ranking';
+import { buildDigestMessage } from '../../src/slack/digests/message/digest-message';
 import { useLocalCalcom } from '../calcom/support/use-local-calcom';
 import { expectSendable, spokenOf, wordsOf } from '../slack/support/sent-message';
 import { countRanking } from '../support/count-rankings';

@@ -4,7 +4,7 @@ import type { DigestContent } from '../../src/digests/digest';
 import type { DigestModel } from '../../src/digests/digest-model';
 import { periodAt } from '../../src/digests/digest-period';
 import { askCalcom } from '../../src/digests/digest-questions';
-import { type RankingId, rankingIds } from '../../src/insights/ranking';
+import { type RankingId, rankingIds } from '../../src/rankings/ranking';
 import { useLocalCalcom } from '../calcom/support/use-local-calcom';
 import { type CountedScope, countRanking } from '../support/count-rankings';
 import { makeDigest, mondaysAtNine } from './support/make-digest';

@@ -1,5 +1,5 @@
 import { countFigures, isEmptyWeek, type Totals, type WeekAnswer } from '../../src/digests/figures';
-import { type RankingId, rankingIds } from '../../src/insights/ranking';
+import { type RankingId, rankingIds } from '../../src/rankings/ranking';
 import { type Counts, listOf } from '../insights/support/ranked-lists';
 
 const totals = (bookings: number): Totals => ({ bookings, completed: 3, cancelled: 2, 'host-no-shows': 1 });

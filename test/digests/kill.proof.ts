@@ -1,12 +1,12 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
+import type { LocalSlack, SlackFault } from '../../sandbox/local-slack/types';
 import type { RunState } from '../../src/digests/digest';
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
-import type { LocalSlack, SlackFault } from '../../src/sandbox/slack/types';
-import { runDaysWords } from '../../src/slack/views/digest-plan-words';
+import { runDaysWords } from '../../src/slack/digests/list/digest-plan-words';
 import type { Store } from '../../src/store/store';
-import { compileForChild } from '../store/compile-for-child';
+import { compileForChild, foldersIn } from '../store/compile-for-child';
 import { makeScratchFolder } from '../store/scratch-folder';
 import { startPostgres } from '../store/start-postgres';
 import {
@@ -31,13 +31,6 @@ const dayMs = 86_400_000;
 const minuteMs = 60_000;
 /** Then what a dead worker held is free again. */
 const betweenRoundsMs = 2 * minuteMs;
-
-const srcFolders = [
-  'src',
-  ...readdirSync('src', { recursive: true, withFileTypes: true, encoding: 'utf8' })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name)),
-].filter((folder) => !folder.startsWith(join('src', 'sandbox')));
 
 const faults: readonly SlackFault['kind'][] = [
   'delay',
@@ -256,7 +249,11 @@ const daysOf = (run: Parameters<typeof runDaysWords>[0]) => runDaysWords(run, ti
 describe('workers that are killed while they send digests', () => {
   let compiled = '';
   beforeAll(() => {
-    compiled = compileForChild([...srcFolders, join('test', 'digests', 'kill')]);
+    compiled = compileForChild([
+      ...foldersIn('src'),
+      ...foldersIn('sandbox'),
+      join('test', 'digests', 'kill'),
+    ]);
   });
   afterAll(() => rmSync(compiled, { recursive: true }));
 

@@ -1,4 +1,4 @@
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { people } from '../support/bot-under-test';
 import { capturePress } from '../support/capture';
 import { connectAccount, modalWords, openKeyModal, submitKey } from '../support/connect-account';

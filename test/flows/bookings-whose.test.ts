@@ -1,4 +1,4 @@
-import type { Attendee, Booking, World } from '../../src/sandbox/calcom/world/types';
+import type { Attendee, Booking, World } from '../../sandbox/local-calcom/world/types';
 import { people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import { eventually } from '../support/eventually';

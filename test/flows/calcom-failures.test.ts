@@ -1,4 +1,4 @@
-import type { CalcomFault } from '../../src/sandbox/calcom/http/faults';
+import type { CalcomFault } from '../../sandbox/local-calcom/http/faults';
 import { createImpatientDispatcher } from '../support/impatient-dispatcher';
 import { hasButton } from '../support/person';
 import { useBot } from '../support/use-bot';

@@ -1,5 +1,5 @@
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import { decide } from '../sandbox/calcom/consent';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import { decide } from '../sandbox/local-calcom/consent';
 import { people } from '../support/bot-under-test';
 import { createClock } from '../support/clock';
 import { codeIn, connectAccount, sealedIn } from '../support/connect-account';

@@ -1,4 +1,4 @@
-import { decide } from '../sandbox/calcom/consent';
+import { decide } from '../sandbox/local-calcom/consent';
 import { type BotUnderTest, people } from '../support/bot-under-test';
 import { codeIn, sealedIn } from '../support/connect-account';
 import { eventually } from '../support/eventually';

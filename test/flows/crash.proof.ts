@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
-import type { LocalSlack } from '../../src/sandbox/slack/types';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
+import type { LocalSlack } from '../../sandbox/local-slack/types';
 import { secretShapes } from '../ops/secrets';
 import { makeScratchFolder } from '../store/scratch-folder';
 import { type Child, isBuilt, startChild } from '../support/child-process';

@@ -1,4 +1,4 @@
-import type { LocalUser } from '../../src/sandbox/slack/types';
+import type { LocalUser } from '../../sandbox/local-slack/types';
 import { createPerson } from '../support/person';
 import { useBot } from '../support/use-bot';
 

@@ -1,5 +1,5 @@
-import type { LocalView } from '../../src/sandbox/slack/types';
-import { callbackIds, digestInputs } from '../../src/slack/ids';
+import type { LocalView } from '../../sandbox/local-slack/types';
+import { callbackIds, digestInputs } from '../../src/slack/kit/ids';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
 import { captureBody } from '../support/capture';
 import { connectAccount } from '../support/connect-account';

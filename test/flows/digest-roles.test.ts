@@ -1,5 +1,5 @@
-import { createRoundup, type Role, type Roundup } from '../../src/app';
-import { parseConfig } from '../../src/config';
+import { createRoundup, type Role, type Roundup } from '../../src/app/app';
+import { parseConfig } from '../../src/config/config';
 import type { BotUnderTest } from '../support/bot-under-test';
 import { addDigest, dayMs, digestsIn, hourMs, quickTimes, settle, withStore } from '../support/digests';
 import { eventually } from '../support/eventually';

@@ -1,5 +1,5 @@
-import { createRoundup } from '../../src/app';
-import { parseConfig } from '../../src/config';
+import { createRoundup } from '../../src/app/app';
+import { parseConfig } from '../../src/config/config';
 import { logLines } from '../ops/log-lines';
 import type { BotUnderTest } from '../support/bot-under-test';
 import { useBots } from '../support/use-bot';

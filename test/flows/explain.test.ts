@@ -1,4 +1,4 @@
-import type { World } from '../../src/sandbox/calcom/world/types';
+import type { World } from '../../sandbox/local-calcom/world/types';
 import { type BotUnderTest, people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import { countRanking, rankingRows } from '../support/count-rankings';

@@ -1,4 +1,4 @@
-import { filterInputs } from '../../src/slack/ids';
+import { filterInputs } from '../../src/slack/kit/ids';
 import { people } from '../support/bot-under-test';
 import { captureBody } from '../support/capture';
 import { connectAccount } from '../support/connect-account';

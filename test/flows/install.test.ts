@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { LocalWorkspace, Uninstallation } from '../../src/sandbox/slack/types';
+import type { LocalWorkspace, Uninstallation } from '../../sandbox/local-slack/types';
 import { openStore } from '../../src/store/open-store';
-import { decideInstall } from '../sandbox/slack/support/install';
+import { decideInstall } from '../sandbox/local-slack/support/install';
 import { type BotUnderTest, people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import { eventually } from '../support/eventually';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { defaultUsers } from '../../src/sandbox/slack/default-workspace';
+import { defaultUsers } from '../../sandbox/local-slack/default-workspace';
 import { databaseKinds } from '../store/databases';
 import { startPostgres, type TestPostgres } from '../store/start-postgres';
 import { type BotUnderTest, startBot } from '../support/bot-under-test';

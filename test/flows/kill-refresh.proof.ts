@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import { connect, redirectUri } from '../sandbox/calcom/consent';
-import { compileForChild } from '../store/compile-for-child';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import { connect, redirectUri } from '../sandbox/local-calcom/consent';
+import { compileForChild, foldersIn } from '../store/compile-for-child';
 import { makeScratchFolder } from '../store/scratch-folder';
 import { KilledChild } from '../support/killed-child';
 import { type Owners, openOwners, owners, type Place, workspace } from './kill-refresh/owners';
@@ -17,10 +17,7 @@ const tokenPath = '/v2/auth/oauth2/token';
 const names: readonly string[] = owners;
 const begin = Date.parse('2026-06-02T12:00:00Z');
 const dayMs = 24 * 3_600_000;
-const compiledFolders = [
-  ...['src', 'src/accounts', 'src/calcom', 'src/insights', 'src/ops', 'src/store', 'src/store/migrations'],
-  'test/flows/kill-refresh',
-];
+const compiledFolders = [...foldersIn('src'), 'test/flows/kill-refresh'];
 
 /** How the kills fell. */
 interface Tally {

@@ -1,4 +1,4 @@
-import type { LocalWorkspace } from '../../src/sandbox/slack/types';
+import type { LocalWorkspace } from '../../sandbox/local-slack/types';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
 import { captureBody, capturePress } from '../support/capture';
 import { connectAccount, openKeyModal, submitKey } from '../support/connect-account';

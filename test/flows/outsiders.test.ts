@@ -1,4 +1,4 @@
-import { digestInputs } from '../../src/slack/ids';
+import { digestInputs } from '../../src/slack/kit/ids';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
 import { captureBody, capturePress } from '../support/capture';
 import { makeDigest, openDigestForm, submitDigestForm, viewWords } from '../support/digest-form';

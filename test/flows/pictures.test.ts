@@ -1,4 +1,4 @@
-import type { LocalMessage, LocalSlackOptions } from '../../src/sandbox/slack/types';
+import type { LocalMessage, LocalSlackOptions } from '../../sandbox/local-slack/types';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
 import { dayMs, digestsIn, endsOf, giveDigest, hourMs, quickTimes } from '../support/digests';
 import { eventually } from '../support/eventually';

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
-import type { LocalSlack } from '../../src/sandbox/slack/types';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
+import type { LocalSlack } from '../../sandbox/local-slack/types';
 import { channels, people } from '../support/bot-under-test';
 import { type Child, isBuilt, startChild } from '../support/child-process';
 import { createPerson, type Person } from '../support/person';

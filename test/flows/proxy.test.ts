@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRoundup } from '../../src/app';
-import { parseConfig } from '../../src/config';
-import { createLocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
+import { createLocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
+import { createRoundup } from '../../src/app/app';
+import { parseConfig } from '../../src/config/config';
 import { logLines } from '../ops/log-lines';
-import { decide } from '../sandbox/calcom/consent';
+import { decide } from '../sandbox/local-calcom/consent';
 import { channels, type Places, people } from '../support/bot-under-test';
 import { isBuilt, startChild } from '../support/child-process';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy';

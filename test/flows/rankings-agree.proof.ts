@@ -1,12 +1,12 @@
 // The eight rankings as the bot asks for them, under random questions, beside a count of the local Cal.com's raw
 // bookings that uses nothing of the bot's: neither its periods nor its filters.
 import fc from 'fast-check';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import type { Booking, World } from '../../sandbox/local-calcom/world/types';
 import { type CalcomClient, createCalcomClient } from '../../src/calcom/client';
 import type { Me } from '../../src/calcom/schemas';
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import type { Booking, World } from '../../src/sandbox/calcom/world/types';
-import { askRankings } from '../../src/slack/listeners/ask-rankings';
-import { parseRankingsRequest } from '../../src/slack/requests/rankings-request';
+import { askRankings } from '../../src/slack/rankings/ask-rankings';
+import { parseRankingsRequest } from '../../src/slack/rankings/rankings-request';
 import { testServices } from '../slack/support/services';
 import { type CountedScope, countRanking, expectRows } from '../support/count-rankings';
 

@@ -1,4 +1,4 @@
-import { rankings } from '../../src/insights/ranking';
+import { rankings } from '../../src/rankings/ranking';
 import { channels, people } from '../support/bot-under-test';
 import { countRanking, expectRows, rankingRows, rankingWords, rowsIn } from '../support/count-rankings';
 import { last30Days, lastWeek } from '../support/periods';

@@ -1,4 +1,4 @@
-import { type RankingId, rankingIds, rankings } from '../../src/insights/ranking';
+import { type RankingId, rankingIds, rankings } from '../../src/rankings/ranking';
 import { channels, people } from '../support/bot-under-test';
 import { captureBody } from '../support/capture';
 import { connectAccount } from '../support/connect-account';

@@ -1,4 +1,4 @@
-import type { Booking } from '../../src/sandbox/calcom/world/types';
+import type { Booking } from '../../sandbox/local-calcom/world/types';
 import { people } from '../support/bot-under-test';
 import { isCounted } from '../support/count-rankings';
 import { eventually } from '../support/eventually';

@@ -1,9 +1,9 @@
-import { createRoundup, type Role, type Roundup } from '../../src/app';
-import { parseConfig } from '../../src/config';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
+import type { LocalSlack } from '../../sandbox/local-slack/types';
+import { createRoundup, type Role, type Roundup } from '../../src/app/app';
+import { parseConfig } from '../../src/config/config';
 import { nextRun } from '../../src/digests/schedule';
-import { createLocalCalcom, type LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
-import type { LocalSlack } from '../../src/sandbox/slack/types';
 import { openStore } from '../../src/store/open-store';
 import { keyOf } from '../store/databases';
 import { startPostgres, type TestPostgres } from '../store/start-postgres';

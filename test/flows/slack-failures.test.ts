@@ -1,4 +1,4 @@
-import type { SlackFault } from '../../src/sandbox/slack/types';
+import type { SlackFault } from '../../sandbox/local-slack/types';
 import { useBot } from '../support/use-bot';
 
 const method = 'response_url';

@@ -1,4 +1,4 @@
-import type { World } from '../../src/sandbox/calcom/world/types';
+import type { World } from '../../sandbox/local-calcom/world/types';
 import { useBot } from '../support/use-bot';
 
 /** As Cal.com may have them: each is typed otherwise below. */

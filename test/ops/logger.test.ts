@@ -1,4 +1,4 @@
-import type { LogLevel } from '../../src/config';
+import type { LogLevel } from '../../src/config/config';
 import { createBoltLogger, createLogger } from '../../src/ops/logger';
 import { createRedact, redact } from '../../src/ops/redact';
 import { logLines } from './log-lines';

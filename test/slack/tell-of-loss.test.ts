@@ -1,7 +1,7 @@
 import { createLogger } from '../../src/ops/logger';
 import { createMetrics } from '../../src/ops/metrics';
+import type { Message } from '../../src/slack/kit/limits';
 import { tellOfLoss } from '../../src/slack/slack-app';
-import type { Message } from '../../src/slack/views/limits';
 
 const responseUrl = 'https://hooks.slack.test/commands/T1/1/x';
 

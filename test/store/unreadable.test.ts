@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { createSecretBox } from '../../src/accounts/secret-box';
-import { sendNotices } from '../../src/digests/notices';
+import { sendNotices } from '../../src/digests/worker/notices';
 import { createLogger } from '../../src/ops/logger';
 import { createStore } from '../../src/store/create-store';
 import type { Database } from '../../src/store/database';
-import { migrate } from '../../src/store/migrate';
-import { openPostgresDatabase } from '../../src/store/postgres-database';
-import { openSqliteDatabase } from '../../src/store/sqlite-database';
+import { migrate } from '../../src/store/migrations/migrate';
+import { openPostgresDatabase } from '../../src/store/postgres/postgres-database';
+import { openSqliteDatabase } from '../../src/store/sqlite/sqlite-database';
 import type { Store } from '../../src/store/store';
 import { databaseKinds, keyOf, useDatabase } from './databases';
 import { addDigest, lease, minutesAfter, monday, noticesOf, planDue } from './digest-samples';

@@ -1,6 +1,6 @@
-import type { RankingsQuestion } from '../../src/insights/question';
-import type { RankingId } from '../../src/insights/ranking';
-import type { Booking, World } from '../../src/sandbox/calcom/world/types';
+import type { Booking, World } from '../../sandbox/local-calcom/world/types';
+import type { RankingsQuestion } from '../../src/rankings/question';
+import type { RankingId } from '../../src/rankings/ranking';
 
 // Which bookings are behind a row, told from the bookings themselves and the contract alone: nothing of the bot's
 // deciding and nothing of the local Cal.com's counting is used here.

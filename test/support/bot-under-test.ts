@@ -2,17 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
-import { createRoundup, type Roundup } from '../../src/app';
-import { parseConfig } from '../../src/config';
-import type { WorkerTimes } from '../../src/digests/worker';
 import {
   createLocalCalcom,
   type LocalCalcom,
   type LocalCalcomOptions,
-} from '../../src/sandbox/calcom/local-calcom';
-import { freePort } from '../../src/sandbox/free-port';
-import { createLocalSlack } from '../../src/sandbox/slack/local-slack';
-import type { LocalSlack, LocalSlackOptions } from '../../src/sandbox/slack/types';
+} from '../../sandbox/local-calcom/local-calcom';
+import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
+import type { LocalSlack, LocalSlackOptions } from '../../sandbox/local-slack/types';
+import { freePort } from '../../sandbox/page-server/free-port';
+import { createRoundup, type Roundup } from '../../src/app/app';
+import { parseConfig } from '../../src/config/config';
+import type { WorkerTimes } from '../../src/digests/worker/worker';
 import { type Clock, createClock } from './clock';
 import { patienceMs } from './eventually';
 import { findLeaks } from './log-leaks';

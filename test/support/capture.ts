@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Delivery } from '../../src/sandbox/slack/types';
+import type { Delivery } from '../../sandbox/local-slack/types';
 import type { BotUnderTest } from './bot-under-test';
 
 /** A request body of Slack's that the bot has not seen: what the person does reaches somebody else. */

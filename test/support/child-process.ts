@@ -5,9 +5,11 @@ import { eventually } from './eventually';
 
 const root = join(__dirname, '..', '..');
 const built = join(root, 'dist', 'index.js');
+const builtSandbox = join(root, 'dist-sandbox', 'sandbox', 'run.js');
 
-/** The bot as it is built, when it is. */
+/** The bot and the sandbox as they are built, when they are. */
 export const isBuilt = existsSync(built);
+export const isSandboxBuilt = existsSync(builtSandbox);
 
 export interface Child {
   /** The first match in what it has printed, or will. */
@@ -30,8 +32,17 @@ export function startChild(
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Child {
+  return start([built, role, ...args], env);
+}
+
+/** Starts the sandbox, as `npm run sandbox` does. */
+export function startSandboxChild(env: Readonly<Record<string, string>>): Child {
+  return start([builtSandbox], env);
+}
+
+function start(command: readonly string[], env: Readonly<Record<string, string>>): Child {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [built, role, ...args], {
+  const child = spawn(process.execPath, command, {
     cwd: root,
     env: { PATH, TZ: farZone, ...env },
   });

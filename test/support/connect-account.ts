@@ -1,6 +1,6 @@
-import type { LocalWorkspace } from '../../src/sandbox/slack/types';
-import { keyInput } from '../../src/slack/ids';
-import { decide } from '../sandbox/calcom/consent';
+import type { LocalWorkspace } from '../../sandbox/local-slack/types';
+import { keyInput } from '../../src/slack/kit/ids';
+import { decide } from '../sandbox/local-calcom/consent';
 import type { BotUnderTest } from './bot-under-test';
 import { eventually } from './eventually';
 import { createBrowser, pageOf } from './many-workspaces';

@@ -1,4 +1,4 @@
-import type { Booking, World } from '../../src/sandbox/calcom/world/types';
+import type { Booking, World } from '../../sandbox/local-calcom/world/types';
 import { nameOf } from './count-rankings';
 import { listBookings } from './list-bookings';
 import type { Seen } from './read-message';

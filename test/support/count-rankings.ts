@@ -1,4 +1,4 @@
-import type { Booking, Member, World } from '../../src/sandbox/calcom/world/types';
+import type { Booking, Member, World } from '../../sandbox/local-calcom/world/types';
 import { readable, type Seen } from './read-message';
 
 // The rankings counted anew from the bookings themselves, by the contract alone: nothing of the bot's and nothing of

@@ -1,5 +1,5 @@
-import type { LocalView } from '../../src/sandbox/slack/types';
-import { digestInputs } from '../../src/slack/ids';
+import type { LocalView } from '../../sandbox/local-slack/types';
+import { digestInputs } from '../../src/slack/kit/ids';
 import type { BotUnderTest } from './bot-under-test';
 import { eventually } from './eventually';
 import type { Person } from './person';

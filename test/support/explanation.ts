@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LocalWorkspace } from '../../src/sandbox/slack/types';
+import type { LocalWorkspace } from '../../sandbox/local-slack/types';
 import { eventually } from './eventually';
 import type { Person } from './person';
 import { readMessage, type Seen } from './read-message';

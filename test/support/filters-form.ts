@@ -1,5 +1,5 @@
-import type { LocalView } from '../../src/sandbox/slack/types';
-import { filterInputs } from '../../src/slack/ids';
+import type { LocalView } from '../../sandbox/local-slack/types';
+import { filterInputs } from '../../src/slack/kit/ids';
 import type { BotUnderTest } from './bot-under-test';
 import { frontView, viewWords } from './digest-form';
 import { eventually } from './eventually';

@@ -1,4 +1,4 @@
-import type { Booking, World } from '../../src/sandbox/calcom/world/types';
+import type { Booking, World } from '../../sandbox/local-calcom/world/types';
 
 // The lists worked out anew from the bookings themselves, by the contract alone, as the organisation's owner sees
 // them.

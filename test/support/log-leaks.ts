@@ -1,6 +1,6 @@
-import type { LocalCalcom } from '../../src/sandbox/calcom/local-calcom';
-import type { World } from '../../src/sandbox/calcom/world/types';
-import type { LocalSlack } from '../../src/sandbox/slack/types';
+import type { LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import type { World } from '../../sandbox/local-calcom/world/types';
+import type { LocalSlack } from '../../sandbox/local-slack/types';
 
 interface Secrets {
   readonly slack: LocalSlack;

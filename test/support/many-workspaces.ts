@@ -1,5 +1,5 @@
-import type { LocalWorkspace } from '../../src/sandbox/slack/types';
-import { decideInstall } from '../sandbox/slack/support/install';
+import type { LocalWorkspace } from '../../sandbox/local-slack/types';
+import { decideInstall } from '../sandbox/local-slack/support/install';
 import type { BotOptions, BotUnderTest, Places } from './bot-under-test';
 
 /** Settings of a bot that is installed through Slack, and connects accounts through Cal.com's OAuth. */

@@ -1,5 +1,5 @@
-import { bot, defaultChannels, defaultUsers } from '../../src/sandbox/slack/default-workspace';
-import type { LocalSlackOptions, LocalUser } from '../../src/sandbox/slack/types';
+import { bot, defaultChannels, defaultUsers } from '../../sandbox/local-slack/default-workspace';
+import type { LocalSlackOptions, LocalUser } from '../../sandbox/local-slack/types';
 import { channels } from './bot-under-test';
 
 /** Of another company, in #sales. */

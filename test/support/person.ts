@@ -1,4 +1,4 @@
-import type { Delivery, LocalMessage, LocalView, LocalWorkspace } from '../../src/sandbox/slack/types';
+import type { Delivery, LocalMessage, LocalView, LocalWorkspace } from '../../sandbox/local-slack/types';
 import { eventually, patienceMs } from './eventually';
 import { readMessage, type Seen, type SeenButton } from './read-message';
 

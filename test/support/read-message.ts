@@ -1,4 +1,4 @@
-import type { LocalMessage } from '../../src/sandbox/slack/types';
+import type { LocalMessage } from '../../sandbox/local-slack/types';
 
 export interface SeenButton {
   /** The label, then what a screen reader says instead of it. */

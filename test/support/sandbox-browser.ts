@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { type Child, isBuilt, startChild } from './child-process';
+import { type Child, isSandboxBuilt, startSandboxChild } from './child-process';
 import { patienceMs } from './eventually';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const missing = [
-  ...(isBuilt ? [] : ['dist/ (npm run build makes it)']),
+  ...(isSandboxBuilt ? [] : ['dist-sandbox/ (node build.mjs sandbox makes it)']),
   ...(existsSync(chromiumPath) ? [] : [`Chromium at ${chromiumPath} (or CHROMIUM_PATH)`]),
 ];
 if (missing.length > 0) console.warn(`Skipped, for want of ${missing.join(' and ')}`);
@@ -30,7 +30,7 @@ export function useSandboxPage() {
   const failures: string[] = [];
 
   beforeAll(async () => {
-    sandbox = startChild('sandbox', { SANDBOX_PORT: '0' });
+    sandbox = startSandboxChild({ SANDBOX_PORT: '0' });
     const [address] = await sandbox.prints(/http:\/\/127\.0\.0\.1:\d+/);
     browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
     context = await browser.newContext();

@@ -1,4 +1,4 @@
-import type { Booking, World } from '../../src/sandbox/calcom/world/types';
+import type { Booking, World } from '../../sandbox/local-calcom/world/types';
 
 // What the owner of the organisation may list, made anew from the contract: for counts of what a key can see.
 

@@ -1,11 +1,11 @@
-import { type CalcomClient, type CalcomClientOptions, createCalcomClient } from '../../../src/calcom/client';
-import type { ColumnFilter } from '../../../src/calcom/column-filters';
-import type { MemberStats } from '../../../src/calcom/schemas';
 import {
   createLocalCalcom,
   type LocalCalcom,
   type LocalCalcomOptions,
-} from '../../../src/sandbox/calcom/local-calcom';
+} from '../../../sandbox/local-calcom/local-calcom';
+import { type CalcomClient, type CalcomClientOptions, createCalcomClient } from '../../../src/calcom/client';
+import type { ColumnFilter } from '../../../src/calcom/column-filters';
+import type { MemberStats } from '../../../src/calcom/schemas';
 
 type KeyName = keyof LocalCalcom['keys'];
 

@@ -1,4 +1,4 @@
-import type { Wait } from '../../../src/calcom/wait';
+import type { Wait } from '../../../src/lib/async/wait';
 
 export interface VirtualClock {
   readonly now: () => Date;

@@ -1,8 +1,8 @@
-import { settleWorkspace } from '../../../src/app-settle';
-import { type Config, parseConfig } from '../../../src/config';
+import type { LocalCalcom } from '../../../sandbox/local-calcom/local-calcom';
+import type { LocalChannel, LocalSlack } from '../../../sandbox/local-slack/types';
+import { settleWorkspace } from '../../../sandbox/seed';
+import { type Config, parseConfig } from '../../../src/config/config';
 import { nextRun } from '../../../src/digests/schedule';
-import type { LocalCalcom } from '../../../src/sandbox/calcom/local-calcom';
-import type { LocalChannel, LocalSlack } from '../../../src/sandbox/slack/types';
 import { openStore } from '../../../src/store/open-store';
 import type { Store } from '../../../src/store/store';
 

@@ -2,7 +2,7 @@
 // where it is told. One line of JSON on stdin starts it; it says when it has, and works until it is killed.
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createRoundup } from '../../../src/app';
+import { createRoundup } from '../../../src/app/app';
 import { configOf, type Place } from './place';
 
 export interface Task extends Place {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Libsql from 'libsql';
-import { createLocalCalcom, type LocalCalcom } from '../../../src/sandbox/calcom/local-calcom';
-import type { LocalWorkspace } from '../../../src/sandbox/slack/types';
+import { createLocalCalcom, type LocalCalcom } from '../../../sandbox/local-calcom/local-calcom';
+import type { LocalWorkspace } from '../../../sandbox/local-slack/types';
 import { type BotUnderTest, people, startBot } from '../../support/bot-under-test';
 import { createClock } from '../../support/clock';
 import { connectAccount, connectInBrowser } from '../../support/connect-account';

@@ -1,4 +1,4 @@
-import { actionIds } from '../../../src/slack/ids';
+import { actionIds } from '../../../src/slack/kit/ids';
 import { capturePress } from '../../support/capture';
 import { eventually } from '../../support/eventually';
 import { pageOf } from '../../support/many-workspaces';

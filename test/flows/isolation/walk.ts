@@ -1,5 +1,5 @@
 import type { Purpose } from '../../../src/accounts/permission';
-import { decide } from '../../sandbox/calcom/consent';
+import { decide } from '../../sandbox/local-calcom/consent';
 import { codeIn, openKeyModal, sealedIn, submitKey } from '../../support/connect-account';
 import { eventually } from '../../support/eventually';
 import { createBrowser, install, pageOf } from '../../support/many-workspaces';

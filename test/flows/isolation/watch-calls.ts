@@ -1,4 +1,4 @@
-import type { LocalWorkspace } from '../../../src/sandbox/slack/types';
+import type { LocalWorkspace } from '../../../sandbox/local-slack/types';
 import type { BotUnderTest } from '../../support/bot-under-test';
 import { eventually } from '../../support/eventually';
 import type { Access } from './model';

@@ -1,5 +1,5 @@
+import type { LocalWorkspace } from '../../../sandbox/local-slack/types';
 import type { Purpose } from '../../../src/accounts/permission';
-import type { LocalWorkspace } from '../../../src/sandbox/slack/types';
 import type { BotUnderTest } from '../../support/bot-under-test';
 import { createPerson, type Person } from '../../support/person';
 import type { Seen } from '../../support/read-message';

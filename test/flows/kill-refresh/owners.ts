@@ -1,7 +1,7 @@
 import { createAccounts } from '../../../src/accounts/accounts';
-import { type CalcomSide, createCalcomSide } from '../../../src/app-calcom';
+import { type CalcomSide, createCalcomSide } from '../../../src/app/app-calcom';
 import { CalcomUnauthorizedError } from '../../../src/calcom/errors';
-import { parseConfig } from '../../../src/config';
+import { parseConfig } from '../../../src/config/config';
 import { openStore } from '../../../src/store/open-store';
 import type { Store } from '../../../src/store/store';
 

@@ -6,7 +6,7 @@ import {
   rankingIds,
   rankings,
   rankMembers,
-} from '../../../src/insights/ranking';
+} from '../../../src/rankings/ranking';
 
 export type Counts = readonly (readonly [userId: number, count: number])[];
 

@@ -1,4 +1,4 @@
-import { commandInProgress, matchCommands } from '../../../src/sandbox/page/command-matches';
+import { commandInProgress, matchCommands } from '../../../sandbox/page/command-matches';
 
 const commands = ['/cal-bookings', '/cal-digest', '/archive'].map((command) => ({
   command,

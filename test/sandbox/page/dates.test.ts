@@ -1,4 +1,4 @@
-import { formatSlackDate } from '../../../src/sandbox/page/dates';
+import { formatSlackDate } from '../../../sandbox/page/dates';
 
 const now = new Date('2026-03-29T10:00:00Z');
 const lisbon = { timeZone: 'Europe/Lisbon', now, hour12: true };

@@ -1,4 +1,4 @@
-import { heldValue, initialState, stateOf } from '../../../src/sandbox/page/element-state';
+import { heldValue, initialState, stateOf } from '../../../sandbox/page/element-state';
 
 const option = { text: { type: 'plain_text', text: 'Week' }, value: 'w' };
 

@@ -1,4 +1,4 @@
-import { parseMarkdown } from '../../../src/sandbox/page/markdown';
+import { parseMarkdown } from '../../../sandbox/page/markdown';
 
 const text = (words: string) => ({ kind: 'text', text: words });
 

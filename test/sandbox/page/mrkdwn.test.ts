@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { parseMrkdwn } from '../../../src/sandbox/page/mrkdwn';
-import type { Inline } from '../../../src/sandbox/page/tokens';
+import { parseMrkdwn } from '../../../sandbox/page/mrkdwn';
+import type { Inline } from '../../../sandbox/page/tokens';
 
 const inline = (source: string, options = { linkUrls: false, linkNames: false }): readonly Inline[] => {
   const [paragraph] = parseMrkdwn(source, options);

@@ -1,4 +1,4 @@
-import type { PageState } from '../../../src/sandbox/page/api';
+import type { PageState } from '../../../sandbox/page/api';
 import { ana, bo, createPageRig, general, type PageRig, plain, sales } from './page-rig';
 
 let rig: PageRig;

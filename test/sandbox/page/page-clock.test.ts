@@ -1,4 +1,4 @@
-import { createSandboxClock } from '../../../src/sandbox/clock';
+import { createSandboxClock } from '../../../sandbox/page-server/clock';
 import { ana, bo, createPageRig, type PageRig, sales } from './page-rig';
 
 const thursday = new Date('2026-06-04T12:00:00.000Z');

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Boot, PageState, PostAnswer } from '../../../src/sandbox/page/api';
-import { createPageServer, type PageServerOptions } from '../../../src/sandbox/page-server';
-import { createLocalSlack } from '../../../src/sandbox/slack/local-slack';
-import type { LocalSlackOptions } from '../../../src/sandbox/slack/types';
+import { createLocalSlack } from '../../../sandbox/local-slack/local-slack';
+import type { LocalSlackOptions } from '../../../sandbox/local-slack/types';
+import type { Boot, PageState, PostAnswer } from '../../../sandbox/page/api';
+import { createPageServer, type PageServerOptions } from '../../../sandbox/page-server/page-server';
 import { patienceMs } from '../../support/eventually';
 
 export const ana = 'U0ANA00001';

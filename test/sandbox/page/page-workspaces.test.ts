@@ -1,4 +1,4 @@
-import type { LocalWorkspace } from '../../../src/sandbox/slack/types';
+import type { LocalWorkspace } from '../../../sandbox/local-slack/types';
 import { ana, createPageRig, type PageRig, sales } from './page-rig';
 
 const installUrl = 'http://127.0.0.1:3999/slack/install';

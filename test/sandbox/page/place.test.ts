@@ -1,4 +1,4 @@
-import { formatPlace, parsePlace, settlePlace, workspaceIn } from '../../../src/sandbox/page/place';
+import { formatPlace, parsePlace, settlePlace, workspaceIn } from '../../../sandbox/page/place';
 
 const person = (id: string) => ({ id, name: id, realName: id, timeZone: 'UTC', isAdmin: false });
 const channel = (id: string, kind: 'public' | 'dm') => ({

@@ -1,6 +1,6 @@
-import { defaultQuestion } from '../../../src/insights/question';
-import { parseRankingsRequest } from '../../../src/slack/requests/rankings-request';
-import { describeProblem } from '../../../src/slack/views/problem-words';
+import { defaultQuestion } from '../../../src/rankings/question';
+import { describeProblem } from '../../../src/slack/kit/problem-words';
+import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 
 function problemOf(text: string) {
   const parsed = parseRankingsRequest(text);

@@ -1,7 +1,7 @@
 import type { Membership } from '../../../src/calcom/memberships';
-import { buildFairShare } from '../../../src/insights/fair-share';
-import type { FairShareAnswer } from '../../../src/insights/fair-share-answer';
-import { createFairShareTally } from '../../../src/insights/fair-share-tally';
+import { buildFairShare } from '../../../src/fair-share/fair-share';
+import type { FairShareAnswer } from '../../../src/fair-share/fair-share-answer';
+import { createFairShareTally } from '../../../src/fair-share/fair-share-tally';
 import { wireBooking } from '../../bookings/wire-booking';
 import { askedAt, rankingsAnswer } from './rankings-answers';
 

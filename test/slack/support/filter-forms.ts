@@ -1,7 +1,7 @@
-import { createStateMemory } from '../../../src/sandbox/slack/person/state-memory';
-import { readView } from '../../../src/sandbox/slack/web-api/view-methods';
-import { parseViewSubmission } from '../../../src/slack/requests/view-submission';
-import type { FilterMenus } from '../../../src/slack/views/filters-rankings';
+import { createStateMemory } from '../../../sandbox/local-slack/person/state-memory';
+import { readView } from '../../../sandbox/local-slack/web-api/view-methods';
+import { parseViewSubmission } from '../../../src/slack/bolt/view-submission';
+import type { FilterMenus } from '../../../src/slack/filters/filters-rankings-view';
 import { type FilterAnswers, valuesOf } from '../../support/filters-form';
 
 export const filterMenus = (about: Partial<FilterMenus> = {}): FilterMenus => ({

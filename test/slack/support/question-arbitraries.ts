@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { bookingStreams, type Stream } from '../../../src/bookings/walk';
-import { addDays, weekdayNames } from '../../../src/insights/calendar';
-import { toFairShare } from '../../../src/insights/fair-share-question';
-import { plainTypography } from '../../../src/insights/fold-text';
-import type { PeriodSpec } from '../../../src/insights/period';
+import { toFairShare } from '../../../src/fair-share/fair-share-question';
+import { plainTypography } from '../../../src/lib/text/fold';
+import { type MemberFilter, needsText, textOperators } from '../../../src/lib/text/text-filter';
+import { addDays, weekdayNames } from '../../../src/lib/time/calendar';
+import type { PeriodSpec } from '../../../src/lib/time/period';
 import {
   type RankingsQuestion,
   type Reference,
   rankingChoices,
   statusFilters,
-} from '../../../src/insights/question';
-import { rankingIds } from '../../../src/insights/ranking';
-import { type MemberFilter, needsText, textOperators } from '../../../src/insights/text-filter';
-import type { BookingsQuestion, HostFilter } from '../../../src/slack/requests/bookings-request';
+} from '../../../src/rankings/question';
+import { rankingIds } from '../../../src/rankings/ranking';
+import type { BookingsQuestion, HostFilter } from '../../../src/slack/bookings/bookings-request';
 
 const date = fc.integer({ min: 0, max: 40_000 }).map((days) => addDays('1970-01-01', days));
 

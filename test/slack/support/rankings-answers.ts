@@ -1,9 +1,9 @@
-import type { RankingsAnswer } from '../../../src/insights/answer';
-import type { HeadlineFigure } from '../../../src/insights/headline';
-import { type PeriodSpec, resolvePeriod } from '../../../src/insights/period';
-import { periodBefore } from '../../../src/insights/period-before';
-import { defaultQuestion, type RankingsQuestion } from '../../../src/insights/question';
-import { type RankingId, rankingIds, rankings, rankMembers } from '../../../src/insights/ranking';
+import { type PeriodSpec, resolvePeriod } from '../../../src/lib/time/period';
+import { periodBefore } from '../../../src/lib/time/period-before';
+import type { RankingsAnswer } from '../../../src/rankings/answer';
+import type { HeadlineFigure } from '../../../src/rankings/headline';
+import { defaultQuestion, type RankingsQuestion } from '../../../src/rankings/question';
+import { type RankingId, rankingIds, rankings, rankMembers } from '../../../src/rankings/ranking';
 
 export const askedAt = new Date('2026-11-20T14:32:10.000Z');
 

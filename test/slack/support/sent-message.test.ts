@@ -1,4 +1,4 @@
-import type { Message } from '../../../src/slack/views/limits';
+import type { Message } from '../../../src/slack/kit/limits';
 import { controlSequencesIn, expectSendable } from './sent-message';
 
 const section = (text: string, more: object = { verbatim: true }): Message => ({

@@ -1,6 +1,6 @@
-import { checkBlocks } from '../../../src/sandbox/slack/block-rules/block-rules';
-import type { Message } from '../../../src/slack/views/limits';
-import { drawn } from '../../../src/slack/views/picture';
+import { checkBlocks } from '../../../sandbox/local-slack/block-rules/block-rules';
+import type { Message } from '../../../src/slack/kit/limits';
+import { drawn } from '../../../src/slack/kit/picture';
 
 type Json = Readonly<Record<string, unknown>>;
 

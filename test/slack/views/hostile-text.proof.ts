@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { parseBooking } from '../../../src/bookings/booking';
-import { rankingIds, rankings } from '../../../src/insights/ranking';
-import { actionIds } from '../../../src/slack/ids';
-import { buildAccountMessage } from '../../../src/slack/views/account-message';
-import { buildBookingsMessage, buildSharedBookingsMessage } from '../../../src/slack/views/bookings-message';
-import { buildChoiceMessage } from '../../../src/slack/views/choice-message';
-import { buildRankingsMessage } from '../../../src/slack/views/rankings-message';
-import { buildSharedRankingsMessage } from '../../../src/slack/views/shared-rankings';
+import { rankingIds, rankings } from '../../../src/rankings/ranking';
+import { buildAccountMessage } from '../../../src/slack/account/account-message';
+import {
+  buildBookingsMessage,
+  buildSharedBookingsMessage,
+} from '../../../src/slack/bookings/bookings-message';
+import { buildChoiceMessage } from '../../../src/slack/kit/choice-message';
+import { actionIds } from '../../../src/slack/kit/ids';
+import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
+import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
 import { wireBooking } from '../../bookings/wire-booking';
 import { accountView, connectionOf } from '../support/account-views';
 import { appUrl, bookingsAnswer, nextWalk, sectionView } from '../support/bookings-answers';

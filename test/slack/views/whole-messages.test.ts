@@ -1,8 +1,11 @@
-import { parseRankingsRequest } from '../../../src/slack/requests/rankings-request';
-import { buildBookingsMessage, buildSharedBookingsMessage } from '../../../src/slack/views/bookings-message';
-import { buildProblemNotice } from '../../../src/slack/views/notice-message';
-import { buildRankingsMessage } from '../../../src/slack/views/rankings-message';
-import { buildSharedRankingsMessage } from '../../../src/slack/views/shared-rankings';
+import {
+  buildBookingsMessage,
+  buildSharedBookingsMessage,
+} from '../../../src/slack/bookings/bookings-message';
+import { buildProblemNotice } from '../../../src/slack/kit/notice-message';
+import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
+import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
+import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
 import { appUrl, bookingsAnswer, listedBookings, nextWalk, sectionView } from '../support/bookings-answers';
 import { comparedWith, headed, rankingsAnswer, standingsFor } from '../support/rankings-answers';
 import { spokenOf, wordsOf } from '../support/sent-message';

@@ -1,0 +1,146 @@
+import type { PageChannel, PageMessage } from './api.d.js';
+import { formatSlackDate } from './dates.js';
+import { h, part, syncChildren } from './dom.js';
+import type { ElementState } from './element-state.js';
+import { createMessage, type Standing } from './message.js';
+import { readerDates } from './reader.js';
+import { createScroll } from './scroll.js';
+import type { Snapshot, Store } from './store.js';
+import { type Control, readControls } from './surface.js';
+import { createSurface, focusedKey, restoreFocus } from './surfaces.js';
+import { createThread, type Thread } from './thread.js';
+import { notify } from './toasts.js';
+
+interface Drawn {
+  readonly signature: string;
+  readonly node: HTMLElement;
+  readonly controls: ReadonlyMap<string, Control>;
+}
+
+const COMPACT_WITHIN_SECONDS = 300;
+
+/** The messages of the channel in sight. A message is drawn again only when it has changed. */
+export function createMessageList(store: Store) {
+  const region = part('messages', HTMLElement);
+  const list = part('message-items', HTMLElement);
+  const scroll = createScroll(region, part('new-messages', HTMLButtonElement));
+  let drawn = new Map<string, Drawn>();
+  const threads = new Map<string, Thread>();
+  let at = '';
+
+  function drawMessage(message: PageMessage, standing: Standing, before: Drawn | undefined): Drawn {
+    // What a message calls today is another day after midnight.
+    const signature = JSON.stringify([message, standing, today()]);
+    if (before?.signature === signature) return before;
+    const held = before ? readControls(before.controls) : new Map<string, ElementState>();
+    const { ts: messageTs, channelId } = message;
+    const surface = createSurface(store, { messageTs, channelId }, held, (notice) =>
+      notify(notice, store.get()),
+    );
+    const node = createMessage(message, standing, surface);
+    if (before) {
+      const key = focusedKey(before.node);
+      before.node.replaceWith(node);
+      if (key !== undefined) restoreFocus(node, key, node);
+    }
+    return { signature, node, controls: surface.controls };
+  }
+
+  const show = (snapshot: Snapshot): void => {
+    const { place, state } = snapshot;
+    const channel = state.channels.find(({ id }) => id === place.channelId);
+    const here = `${place.userId} ${place.channelId} ${place.tab}`;
+    const moved = here !== at;
+    at = here;
+    region.hidden = place.tab === 'home';
+    if (place.tab === 'home' || !channel) {
+      scroll.leave();
+      return;
+    }
+    if (moved) {
+      drawn = new Map();
+      threads.clear();
+      list.replaceChildren();
+      // A channel that is opened is not news; only what comes into it afterwards is read out.
+      region.setAttribute('aria-live', 'off');
+      region.setAttribute('aria-label', `Messages in ${channel.name}`);
+    }
+
+    const next = new Map<string, Drawn>();
+    const added: HTMLElement[] = [];
+    const draw = (message: PageMessage, previous: PageMessage | undefined, isReply: boolean) => {
+      const key = `${message.ts} ${message.onlyFor ?? ''} ${isReply}`;
+      const standing = { isCompact: isCompact(message, previous), isReply };
+      const entry = drawMessage(message, standing, drawn.get(key));
+      if (!isReply && !drawn.has(key)) added.push(entry.node);
+      next.set(key, entry);
+      return entry.node;
+    };
+    const items: HTMLElement[] = state.messages.length === 0 ? [emptyNote(snapshot, channel)] : [];
+    const { shown, repliesTo } = inThreads(state.messages);
+    let previous: PageMessage | undefined;
+    for (const message of shown) {
+      const day = dayOf(message);
+      if (!previous || dayOf(previous) !== day) items.push(divider(day));
+      items.push(draw(message, previous, false));
+      const replies = repliesTo(message);
+      if (replies.length > 0) {
+        const thread = threads.get(message.ts) ?? createThread();
+        threads.set(message.ts, thread);
+        thread.show(replies.map((reply, index) => draw(reply, replies[index - 1], true)));
+        items.push(thread.node);
+      }
+      previous = message;
+    }
+    drawn = next;
+    syncChildren(list, items);
+    const mine = state.messages.at(-1)?.author.id === place.userId;
+    if (moved) scroll.toEnd();
+    else scroll.follow(added, mine);
+    if (moved) requestAnimationFrame(() => region.setAttribute('aria-live', 'polite'));
+  };
+  return { show, toEnd: scroll.toEnd };
+}
+
+/** Replies stand below the message that began their thread; those whose message is gone stand for themselves. */
+function inThreads(messages: readonly PageMessage[]) {
+  const parents = new Set(messages.filter(({ threadTs }) => threadTs === undefined).map(({ ts }) => ts));
+  const isBelow = ({ threadTs = '' }: PageMessage) => parents.has(threadTs);
+  return {
+    shown: messages.filter((message) => !isBelow(message) || message.isBroadcast === true),
+    repliesTo: ({ ts }: PageMessage) => messages.filter(({ threadTs }) => threadTs === ts),
+  };
+}
+
+const today = () => {
+  const dates = readerDates();
+  return formatSlackDate(dates.now.getTime() / 1_000, '{date_num}', dates);
+};
+
+const dayOf = ({ ts }: PageMessage) =>
+  formatSlackDate(Number.parseFloat(ts), '{day_divider_pretty}', readerDates()) ?? '';
+
+const dividers = new Map<string, HTMLElement>();
+
+/** One node a day, so that the list can keep it in place. */
+function divider(day: string): HTMLElement {
+  const node = dividers.get(day) ?? h('div', { class: 'day' }, h('span', {}, day));
+  dividers.set(day, node);
+  return node;
+}
+
+function isCompact(message: PageMessage, previous: PageMessage | undefined): boolean {
+  if (!previous || message.onlyFor || previous.onlyFor || message.threadTs !== previous.threadTs)
+    return false;
+  const apart = Number.parseFloat(message.ts) - Number.parseFloat(previous.ts);
+  return message.author.id === previous.author.id && apart < COMPACT_WITHIN_SECONDS;
+}
+
+function emptyNote({ boot, state }: Snapshot, { kind, isArchived }: PageChannel): HTMLElement {
+  const { botName } = boot.workspace;
+  const example = boot.commands[0]?.command ?? '/';
+  const where = kind === 'dm' ? `This is between you and ${botName}.` : 'Nobody has written here yet.';
+  if (isArchived) return h('div', { class: 'empty' }, 'Nobody has written here.');
+  if (!state.isInstalled) return h('div', { class: 'empty' }, where);
+  return h('div', { class: 'empty' }, where, ' Type ', h('code', {}, example), ' below to begin.');
+}

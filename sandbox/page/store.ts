@@ -1,0 +1,108 @@
+import type { Boot, PageState } from './api.d.js';
+import { getState } from './client.js';
+import { formatPlace, type Place, parsePlace, settlePlace, workspaceIn } from './place.js';
+
+export interface Snapshot {
+  readonly boot: Boot;
+  readonly place: Place;
+  readonly state: PageState;
+  readonly connected: boolean;
+  /** How far the sandbox's clock is ahead of this browser's. */
+  readonly aheadMs: number;
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+const NOTHING_YET: PageState = {
+  now: '',
+  isInstalled: true,
+  channels: [],
+  messages: [],
+  modals: [],
+  home: null,
+};
+
+/** What the page shows, and the one way to change it: ask the server again. The place is kept in the address. */
+export function createStore(boot: Boot) {
+  const listeners: ((snapshot: Snapshot) => void)[] = [];
+  // The server has answered for the first workspace when the address names one that is not there.
+  const named = workspaceIn(location.hash);
+  if (named && named !== boot.workspace.id) history.replaceState(null, '', location.pathname);
+  let snapshot: Snapshot = {
+    boot,
+    place: parsePlace(location.hash, boot.users),
+    state: NOTHING_YET,
+    connected: true,
+    aheadMs: 0,
+  };
+  let turn = 0;
+  let loading = false;
+  let again = false;
+
+  function set(changes: Partial<Snapshot>): void {
+    snapshot = { ...snapshot, ...changes };
+    for (const listener of listeners) listener(snapshot);
+  }
+
+  async function load(wanted: Place): Promise<void> {
+    turn += 1;
+    const mine = turn;
+    const ask = ({ userId, channelId, tab }: Place) => getState(userId, tab === 'messages' ? channelId : '');
+    try {
+      let state = await ask(wanted);
+      const tab = boot.workspace.hasHome ? wanted.tab : 'messages';
+      const place = settlePlace({ ...wanted, tab }, state.channels, isAtApp());
+      if (place.channelId !== wanted.channelId && place.tab === 'messages') state = await ask(place);
+      if (mine !== turn) return;
+      history.replaceState(null, '', formatPlace(place));
+      set({ place, state, connected: true, aheadMs: Date.parse(state.now) - Date.now() });
+    } catch (error) {
+      console.warn(error);
+      if (mine === turn) set({ connected: false });
+    }
+  }
+
+  const isAtApp = () =>
+    snapshot.state.channels.some(({ id, kind }) => kind === 'dm' && id === snapshot.place.channelId);
+
+  /** Fetches the state again; calls that come while one is under way become one more. */
+  async function refresh(): Promise<void> {
+    if (loading) {
+      again = true;
+      return;
+    }
+    loading = true;
+    await load(snapshot.place);
+    loading = false;
+    if (!again) return;
+    again = false;
+    await refresh();
+  }
+
+  function go(changes: Partial<Place>): Promise<void> {
+    const place = { ...snapshot.place, ...changes };
+    history.pushState(null, '', formatPlace(place));
+    return load(place);
+  }
+
+  /** To another workspace, which has everything of its own: the page starts anew there. */
+  function visit(workspaceId: string): void {
+    history.pushState(null, '', formatPlace({ workspaceId, userId: '', channelId: '', tab: 'messages' }));
+    location.reload();
+  }
+
+  addEventListener('popstate', () => {
+    const wanted = workspaceIn(location.hash) || boot.workspaces[0]?.id;
+    if (wanted === boot.workspace.id) void load(parsePlace(location.hash, boot.users));
+    else location.reload();
+  });
+
+  return {
+    get: () => snapshot,
+    subscribe: (listener: (snapshot: Snapshot) => void) => listeners.push(listener),
+    setConnected: (connected: boolean) => set({ connected }),
+    refresh,
+    go,
+    visit,
+  };
+}

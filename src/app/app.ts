@@ -1,0 +1,136 @@
+import type { Dispatcher } from 'undici';
+import type { Config } from '../config/config';
+import { secretsOf } from '../config/config-secrets';
+import type { WorkerTimes } from '../digests/worker/worker';
+import { wait } from '../lib/async/wait';
+import { createLogger, type Destination } from '../ops/logger';
+import { openSocket } from '../slack/slack-app';
+import { openStore } from '../store/open-store';
+import type { Store } from '../store/store';
+import { compose } from './app-compose';
+import { type Check, examineRoundup, problemWords } from './app-examine';
+import { applyVisibleTo, installSingle, shareEnvAccess } from './app-single';
+
+export interface Roundup {
+  /**
+   * Resolves once Slack has accepted the token, requests are taken and digests are sent, as far as the role goes; to the
+   * port over HTTP. @throws StoreStartError
+   */
+  start(): Promise<{ readonly port: number | undefined }>;
+  /** Does each thing Roundup stands on work? `problem` is null, or says what to do. Starts nothing, never rejects. */
+  examine(): Promise<readonly Check[]>;
+  /** Takes no more requests, and gives those under way ten seconds to end, digests that are being posted too. */
+  stop(): Promise<void>;
+}
+
+/** `web` takes requests, `worker` sends digests. One process does both, unless they are started apart. */
+export type Role = 'all' | 'web' | 'worker';
+
+export interface RoundupOptions {
+  readonly config: Config;
+  readonly role?: Role;
+  /** Other than usual, for tests. */
+  readonly digestTimes?: Partial<WorkerTimes>;
+  readonly now?: () => Date;
+  readonly logDestination?: Destination;
+  /** For Cal.com; there is a pool of our own without it. */
+  readonly dispatcher?: Dispatcher;
+  /** Acks on a thread of its own, so that none waits for an answer that is being made. Needs the compiled program. */
+  readonly acksOnThread?: boolean;
+  /** Where people install the app; Slack's own page unless said. */
+  readonly slackAuthorizationUrl?: URL;
+}
+
+const drainMs = 10_000;
+
+/** The whole process, not yet started. */
+export function createRoundup(options: RoundupOptions): Roundup {
+  const { config, role = 'all', now = () => new Date() } = options;
+  const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config));
+  const stopping = new AbortController();
+  let running: { readonly parts: ReturnType<typeof compose>; readonly store: Store } | undefined;
+
+  /** One workspace: what the environment says of it is stored as Slack's OAuth would store it. */
+  async function takeFromEnvironment(
+    { calcom, clientOptions, connectOptions }: ReturnType<typeof compose>,
+    store: Store,
+  ) {
+    const { botToken } = config.slack;
+    if (botToken === null) return;
+    const workspace = await orSay('Slack does not accept SLACK_BOT_TOKEN', () =>
+      installSingle(store, botToken, clientOptions),
+    );
+    await applyVisibleTo(store, workspace, config.bookingsVisibleTo);
+    const background = { ...connectOptions, open: calcom.open, logger, wait, signal: stopping.signal };
+    await shareEnvAccess({ ...background, store }, workspace, config.calcom.apiKey);
+  }
+
+  async function takeRequests(parts: ReturnType<typeof compose>, store: Store) {
+    await takeFromEnvironment(parts, store);
+    await orSay('Slack does not accept SLACK_APP_TOKEN', () => openSocket(config.slack, parts.clientOptions));
+    const port = await parts.transport.listen(config.port, config.host);
+    if (port === undefined) logger.info('Roundup is connected to Slack over Socket Mode');
+    else logger.info('Roundup takes requests from Slack', { host: config.host, port });
+    return port;
+  }
+
+  async function serveOps({ opsServer }: ReturnType<typeof compose>) {
+    const port = await opsServer.listen(config.port, config.host);
+    logger.info('Roundup sends digests', { host: config.host, port });
+    return port;
+  }
+
+  async function stop(): Promise<void> {
+    const ending = running;
+    running = undefined;
+    stopping.abort(new Error('Roundup stops'));
+    if (ending === undefined) return;
+    const { parts, store } = ending;
+    try {
+      const until = performance.now() + drainMs;
+      parts.fairShares.counts.close();
+      parts.inFlight.track(parts.worker.stop());
+      await (role === 'worker' ? parts.opsServer.close() : parts.transport.close(drainMs));
+      const isDone = await parts.inFlight.drain(Math.max(0, until - performance.now()));
+      if (!isDone) logger.warn('stopped before every answer was sent');
+      await parts.closeClients();
+    } finally {
+      await store.close();
+    }
+  }
+
+  return {
+    async start() {
+      const { databaseUrl, dataDir, encryptionKeys } = config.store;
+      const store = await openStore({ databaseUrl, dataDir, encryptionKeys, now, logger });
+      const parts = compose({ ...options, now, logger, store });
+      try {
+        const port = role === 'worker' ? await serveOps(parts) : await takeRequests(parts, store);
+        if (role !== 'web') parts.worker.start();
+        else if (databaseUrl === null) {
+          logger.warn(
+            'no digests are sent: the embedded database serves one process, so start it without a role',
+          );
+        }
+        running = { parts, store };
+        return { port };
+      } catch (error) {
+        stopping.abort(error);
+        await parts.closeClients();
+        await store.close();
+        throw error;
+      }
+    },
+    examine: () => examineRoundup({ ...options, now, logger }),
+    stop,
+  };
+}
+
+/** @throws Error that names what has to be mended */
+async function orSay<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new Error(`${what}, or cannot be reached: ${problemWords(error)}.`, { cause: error });
+  }
+}

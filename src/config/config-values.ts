@@ -1,0 +1,116 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { parseEncryptionKeys } from '../accounts/secret-box';
+
+/** How single variables are read. Messages follow the variable's name and never hold its value. */
+
+/** Slack user ids that may list bookings with the shared Cal.com access, or everyone. */
+export type BookingsVisibleTo = 'everyone' | readonly string[];
+
+export const present = (expected: string) => z.string({ error: `is missing: ${expected}` });
+
+/** Letters, digits and signs, without quotes, as every service writes its ids, tokens and keys. */
+const tokenPattern = '[!#-&(-_a-~]+';
+
+export function secret(prefix: string, expected: string) {
+  return present(expected).regex(new RegExp(`^${prefix}${tokenPattern}$`), `is malformed: ${expected}`);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+export const origin = z
+  .string()
+  .refine((text) => URL.canParse(text), 'is malformed: a full address such as https://roundup.example.com')
+  .transform((text) => new URL(text.endsWith('/') ? text : `${text}/`))
+  .refine(
+    (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
+    'must begin with https:// (http:// is for loopback addresses only)',
+  )
+  .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password');
+
+/** Names of computers have letters, digits and hyphens; the dots between them end nothing. */
+const hostName = /^(?!.{254})[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
+
+/** Where to listen, as for `server.listen`. Brackets and `http://` around it are left out. */
+export const listenHost = z
+  .string()
+  .transform((text) => text.replace(/^https?:\/\/([^/]*)\/?$/i, '$1').replace(/^\[(.*)\]$/, '$1'))
+  .refine(
+    (text) => isIP(text) !== 0 || (hostName.test(text) && !/^[\d.]+$/.test(text)),
+    'is malformed: the address to listen at, such as 0.0.0.0, :: or 127.0.0.1, without a port (many shells and tools set HOST to something else)',
+  );
+
+/** `http:` or `https:`, with a user and a password or without. Tools take `proxy.example.com:3128` too. */
+export const proxyAddress = z
+  .string()
+  .transform((text) => (/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`))
+  .refine(
+    (text) => URL.canParse(text) && isProxyAddress(new URL(text)),
+    'is malformed: the address of a proxy, such as http://proxy.example.com:3128 (in a password, write @ / ? # % as %40 %2F %3F %23 %25)',
+  )
+  .transform((text) => new URL(text));
+
+function isProxyAddress({ protocol, username, password, pathname, search }: URL): boolean {
+  if (!/^https?:$/.test(protocol) || pathname !== '/' || search !== '') return false;
+  try {
+    decodeURIComponent(`${username}${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function portNumber(fallback: number) {
+  const expected = 'is malformed: a whole number from 0 to 65535';
+  return z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, expected)
+    .transform(Number);
+}
+
+export const visibleTo = z
+  .string()
+  .default('')
+  .transform((text): BookingsVisibleTo => {
+    const names = text.split(',').map((name) => name.trim());
+    return names.includes('everyone') ? 'everyone' : names.filter((name) => name !== '');
+  })
+  .refine(
+    (value) => value === 'everyone' || value.every((id) => /^[UW][A-Z0-9]{2,}$/.test(id)),
+    'is malformed: Slack user ids such as U024BE7LH separated by commas, or the word everyone',
+  );
+
+/** Read as the key file is. */
+export const encryptionKeys = z.string().transform((text, { addIssue }) => {
+  const parsed = parseEncryptionKeys(text);
+  if (parsed.ok) return parsed.keys;
+  addIssue({
+    code: 'custom',
+    message: `is malformed: ${parsed.problem} (32-byte keys in base64, separated by commas, newest first)`,
+  });
+  return z.NEVER;
+});
+
+/** What ends the part with user, password and host: a sign of these in the password cuts it there. */
+const authority = /^postgres(?:ql)?:\/\/([^/?#]*)(.*)$/s;
+
+/** A piece of a password that is taken for the host or the database would be shown when that is not found. */
+export const databaseUrl = z.string().refine((text) => {
+  const [, place, rest] = authority.exec(text) ?? [];
+  return place !== undefined && !/\s/.test(text) && rest?.includes('@') === false && isDecodable(text);
+}, 'is malformed: encode @ / ? # % in the password (%40 %2F %3F %23 %25), as in postgres://user:password@host:5432/database');
+
+function isDecodable(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, pathname } = new URL(text);
+  return [username, password, pathname].every((part) => !/%(?![\da-f]{2})/i.test(part));
+}
+
+/** Several origins, the usual one first. */
+export const origins = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(origin).min(1));

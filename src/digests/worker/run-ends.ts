@@ -1,0 +1,132 @@
+import type { NewNotice } from '../../store/notice-store';
+import { StoreUnavailableError } from '../../store/store';
+import type { PauseReason, RunReason } from '../digest';
+import { backoffMs, tooLateFor } from '../verdict';
+import type { HeldRun } from './held-run';
+import type { RunServices } from './run-services';
+
+/** Then the owner is asked whether scope or rights have changed. */
+const emptyInARow = 3;
+const writeAgainMs = 1_000;
+
+export async function endPosted(
+  services: RunServices,
+  claimed: HeldRun,
+  messageTs: string,
+  wasEmpty: boolean,
+): Promise<void> {
+  const { now, metrics } = services;
+  const { at, sentBy } = claimed.run;
+  const lateSeconds = sentBy === null ? (now().getTime() - at.getTime()) / 1000 : null;
+  await settle(services, claimed, { state: 'posted', reason: null, messageTs, wasEmpty });
+  metrics.countRun('posted', lateSeconds);
+}
+
+/** There was nothing to tell, and its channel is not to hear of that. Whoever sent it by hand is. */
+export async function endSkippedEmpty(services: RunServices, claimed: HeldRun): Promise<void> {
+  const notice =
+    claimed.run.sentBy === null ? emptyNotice(claimed, true) : [noticeFor(claimed, 'run-failed', {})];
+  await settle(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
+  services.metrics.countRun('skipped', null);
+}
+
+/** It may have been posted: whoever it concerns is told, and has one button to post it again. */
+export async function endUnknown(services: RunServices, claimed: HeldRun): Promise<void> {
+  const notice = noticeFor(claimed, 'run-unknown', {});
+  await settle(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
+  services.metrics.countRun('unknown', null);
+}
+
+/** Whoever it concerns is told. */
+export async function endFailed(
+  services: RunServices,
+  claimed: HeldRun,
+  { reason, pause }: { readonly reason: RunReason; readonly pause: PauseReason | null },
+): Promise<void> {
+  const { run, digest } = claimed;
+  const isSentByAnother = run.sentBy !== null && run.sentBy !== digest.ownerSlackUserId;
+  const notices = [
+    ...(pause === null ? [] : [noticeFor(claimed, 'digest-paused', { why: pause })]),
+    ...(pause === null || isSentByAnother ? [noticeFor(claimed, 'run-failed', { reason })] : []),
+  ];
+  const paused = pause === null ? {} : { pause };
+  await settle(services, claimed, { state: 'failed', reason, ...paused }, notices);
+  services.metrics.countRun('failed', null);
+}
+
+/** Nothing was sent yet: tried again later, but neither too often nor too late. */
+export async function tryLater(
+  services: RunServices,
+  claimed: HeldRun,
+  { tries, reason }: { readonly tries: number; readonly reason: RunReason },
+): Promise<void> {
+  const { store, holder, now, random, metrics } = services;
+  const { run } = claimed;
+  const retryAt = new Date(now().getTime() + backoffMs(run.attempts, random()));
+  if (run.attempts >= tries || retryAt >= tooLateFor(run)) {
+    await endFailed(services, claimed, { reason, pause: null });
+    return;
+  }
+  await store.runs.release(run.id, holder, retryAt);
+  metrics.countRun('retried', null);
+}
+
+/** Slack, or the network, said for certain that nothing was posted. */
+export async function postAgain(services: RunServices, claimed: HeldRun, afterMs: number): Promise<void> {
+  const { store, holder, now, metrics } = services;
+  const { run } = claimed;
+  const retryAt = new Date(now().getTime() + afterMs);
+  if (retryAt >= tooLateFor(run)) {
+    await endFailed(services, claimed, { reason: 'slack', pause: null });
+    return;
+  }
+  await persist(services, () => store.runs.releasePosting(run.id, holder, retryAt));
+  metrics.countRun('retried', null);
+}
+
+type End = Parameters<RunServices['store']['runs']['settle']>[2];
+
+async function settle(
+  services: RunServices,
+  claimed: HeldRun,
+  end: Omit<End, 'now'>,
+  notices: readonly NewNotice[] = emptyNotice(claimed, end.wasEmpty ?? false),
+): Promise<void> {
+  const { store, holder, now, onNotice } = services;
+  await persist(services, () =>
+    store.runs.settle(claimed.run.id, holder, { ...end, now: now() }, ...notices),
+  );
+  if (notices.length > 0) onNotice();
+}
+
+function emptyNotice(claimed: HeldRun, isEmpty: boolean): readonly NewNotice[] {
+  const { run, digest } = claimed;
+  const isThird = isEmpty && run.sentBy === null && digest.emptyRuns + 1 === emptyInARow;
+  return isThird ? [noticeFor(claimed, 'digest-empty', {})] : [];
+}
+
+function noticeFor(
+  { run, digest }: HeldRun,
+  kind: NewNotice['kind'],
+  facts: Readonly<Record<string, string>>,
+): NewNotice {
+  // Whoever sent a digest by hand wants to know what became of it; that it is paused concerns its owner.
+  const isSenders = kind === 'run-unknown' || kind === 'run-failed';
+  const slackUserId = isSenders ? (run.sentBy ?? digest.ownerSlackUserId) : digest.ownerSlackUserId;
+  return { slackUserId, kind, facts: { digestId: digest.id, runId: run.id, ...facts } };
+}
+
+/** Writes down what has happened, also when the database is away for a while: within the lease nobody gives it up. */
+async function persist({ wait, now, leaseMs }: RunServices, write: () => Promise<boolean>): Promise<void> {
+  // By the clock: a write may itself wait for seconds before it fails.
+  const deadlineMs = now().getTime() + leaseMs;
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || now().getTime() >= deadlineMs) throw error;
+      await wait(writeAgainMs);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { CalcomRateLimitedError } from '../../calcom/errors';
+import type { RequestCall } from '../../calcom/request';
+import { createOneATurn } from './one-a-turn';
+
+/** What one caller of a shared call brings; nobody's signal ends it for the others. */
+export interface SharedCall {
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlineMs: number;
+  /** What is remembered will not do; a call under way will. */
+  readonly fresh?: boolean;
+  /** False: whoever asks keeps the answer, and nobody else is likely to ask. */
+  readonly remember?: boolean;
+}
+
+export interface SingleFlight<T> {
+  /**
+   * The answer to `key`: remembered, or of the call under way, or of `run`. It is shared by all its callers, and frozen.
+   * The call under way is aborted when the last of its callers has gone. Failures are not remembered.
+   */
+  share(key: string, call: SharedCall, run: (call: RequestCall) => Promise<T>): Promise<T>;
+  abortAll(reason: Error): void;
+}
+
+interface Flight<T> {
+  readonly key: string;
+  readonly deadlineMs: number;
+  readonly controller: AbortController;
+  readonly answer: Promise<T>;
+  callers: number;
+}
+
+// Callers of the same moment have deadlines a little apart and still share a call.
+const deadlineGraceMs = 1_000;
+
+/**
+ * Shares identical reads while they are under way, and their answers for `rememberMs` after they arrived. For
+ * `keepMs` more an answer is still given at once, while a new one is asked for.
+ */
+export function createSingleFlight<T>(options: {
+  readonly now: () => Date;
+  readonly rememberMs: number;
+  readonly keepMs?: number;
+  readonly maxRemembered?: number;
+}): SingleFlight<T> {
+  const { rememberMs, keepMs = 0, maxRemembered = 500 } = options;
+  const nowMs = () => options.now().getTime();
+  const flights = new Set<Flight<T>>();
+  const handOut = createOneATurn();
+  const remembered = new Map<string, { readonly value: T; readonly untilMs: number }>();
+
+  function recall(key: string): { readonly value: T; readonly isOld: boolean } | undefined {
+    const found = remembered.get(key);
+    if (!found) return undefined;
+    const leftMs = found.untilMs - nowMs();
+    // More than was given means that the clock has been set back.
+    if (leftMs > -keepMs && leftMs <= rememberMs) return { value: found.value, isOld: leftMs <= 0 };
+    remembered.delete(key);
+    return undefined;
+  }
+
+  function remember(key: string, value: T): void {
+    if (rememberMs <= 0) return;
+    remembered.delete(key);
+    remembered.set(key, { value, untilMs: nowMs() + rememberMs });
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= maxRemembered && recall(oldest)) break;
+      remembered.delete(oldest);
+    }
+  }
+
+  function start(
+    key: string,
+    { deadlineMs, remember: isRemembered = true }: SharedCall,
+    run: (call: RequestCall) => Promise<T>,
+  ): Flight<T> {
+    const controller = new AbortController();
+    const answer = run({ signal: controller.signal, deadlineMs }).then(
+      (value) => {
+        flights.delete(flight);
+        deepFreeze(value);
+        if (isRemembered) remember(key, value);
+        return value;
+      },
+      (reason) => {
+        flights.delete(flight);
+        throw reason;
+      },
+    );
+    const flight: Flight<T> = { key, deadlineMs, controller, answer, callers: 0 };
+    flights.add(flight);
+    return flight;
+  }
+
+  function join(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
+    flight.callers += 1;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        flight.callers -= 1;
+        if (flight.callers === 0) {
+          flights.delete(flight);
+          flight.controller.abort(signal?.reason);
+        }
+        reject(signal?.reason);
+      };
+      const settle = (done: () => void) => {
+        signal?.removeEventListener('abort', leave);
+        done();
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      flight.answer.then(
+        (value) => handOut(() => settle(() => resolve(value))),
+        (reason) => handOut(() => settle(() => reject(reason))),
+      );
+    });
+  }
+
+  function flightFor(key: string, call: SharedCall, run: (call: RequestCall) => Promise<T>): Flight<T> {
+    for (const flight of flights) {
+      // One that waits for longer than this caller would keep it waiting too.
+      if (flight.key === key && flight.deadlineMs <= call.deadlineMs + deadlineGraceMs) return flight;
+    }
+    return start(key, call, run);
+  }
+
+  return {
+    async share(key, call, run) {
+      for (;;) {
+        call.signal?.throwIfAborted();
+        const known = call.fresh ? undefined : recall(key);
+        if (known) {
+          // Its failure concerns nobody yet: the old answer is good until it is too old.
+          if (known.isOld) flightFor(key, call, run).answer.catch(() => undefined);
+          return known.value;
+        }
+        const flight = flightFor(key, call, run);
+        try {
+          return await join(flight, call.signal);
+        } catch (error) {
+          // The call gave up for want of patience, of which this caller has more.
+          const lacksPatience = flight.deadlineMs + deadlineGraceMs < call.deadlineMs;
+          if (!(lacksPatience && error instanceof CalcomRateLimitedError)) throw error;
+        }
+      }
+    },
+    abortAll(reason) {
+      for (const flight of flights) flight.controller.abort(reason);
+    },
+  };
+}
+
+/** One freeze costs less than a copy for each of two hundred callers. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

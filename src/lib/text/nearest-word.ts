@@ -1,0 +1,61 @@
+import { foldText } from './fold';
+
+const shortestPrefix = 3;
+
+/**
+ * The candidate that was probably meant, or null when none is close. The beginning of a candidate counts as close;
+ * otherwise one slip (a letter too many, missing, wrong, or two swapped) is allowed for about three letters. Among
+ * equals the first candidate wins.
+ */
+export function findNearest(word: string, candidates: readonly string[]): string | null {
+  const given = foldText(word);
+  let nearest: string | null = null;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const slips = countSlips(given, foldText(candidate));
+    if (slips < fewest) {
+      fewest = slips;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+function countSlips(given: string, candidate: string): number {
+  if (given === candidate) return 0;
+  const allowed = allowedSlips(Math.max(given.length, candidate.length));
+  const isClose = Math.abs(given.length - candidate.length) <= allowed;
+  const slips = isClose ? editDistance(given, candidate) : Number.POSITIVE_INFINITY;
+  if (slips <= allowed) return slips;
+  const isBeginning = given.length >= shortestPrefix && candidate.startsWith(given);
+  return isBeginning ? allowed + 1 : Number.POSITIVE_INFINITY;
+}
+
+function allowedSlips(length: number): number {
+  if (length < 3) return 0;
+  return Math.min(3, Math.ceil((length - 1) / 4));
+}
+
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, each counting one. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
+      let best = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + cost);
+      const areSwapped =
+        row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      if (areSwapped) best = Math.min(best, at(beforeLast, column - 2) + 1);
+      current.push(best);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, b.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}

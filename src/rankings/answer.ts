@@ -1,0 +1,63 @@
+import type { ReadGaps } from '../calcom/schemas';
+import type { Period } from '../lib/time/period';
+import type { PeriodBefore } from '../lib/time/period-before';
+import type { HeadlineFigure } from './headline';
+import type { RankingsQuestion, Scope } from './question';
+import type { RankedList } from './ranking';
+import type { CountNote } from './rankings-from-bookings';
+import type { Trend } from './trend';
+
+export interface NamedId {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A rankings question with its names looked up and its period in dates. */
+export interface UnderstoodQuestion {
+  /** With names replaced by the ids they stand for. */
+  readonly question: RankingsQuestion;
+  readonly askedAt: Date;
+  readonly period: Period;
+  readonly scope: Scope;
+  /** Set where the scope is narrower than the person may expect: they have several teams and named none. */
+  readonly teamsToChoose: readonly NamedId[];
+  readonly eventType: NamedId | null;
+}
+
+/** The equal period before, beside which a question's numbers are shown. */
+export interface RankingsComparison extends PeriodBefore {
+  /** All eight, in the same order. */
+  readonly lists: readonly RankedList[];
+}
+
+/** What Cal.com says of a period as a whole. */
+export interface RankingsTotals {
+  readonly figures: readonly HeadlineFigure[];
+  /** What they are set beside; null where they stand alone. */
+  readonly before: PeriodBefore | null;
+}
+
+/** A rankings question with its answer: all that a message about it needs to know. */
+export interface RankingsAnswer extends UnderstoodQuestion {
+  /** All eight, in the order in which they are shown. */
+  readonly lists: readonly RankedList[];
+  /** Null where none was asked for, or there is no equal period before. */
+  readonly comparison: RankingsComparison | null;
+  /** Head the overview. Null elsewhere, and where Cal.com tells none. */
+  readonly totals: RankingsTotals | null;
+  /** Of an overview's scope and filters. Null elsewhere, and where Cal.com tells none. */
+  readonly trend: Trend | null;
+  /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
+  readonly countNotes: readonly CountNote[] | null;
+  /** What the lists lack, here and in the period before. */
+  readonly gaps?: ReadGaps | undefined;
+}
+
+/**
+ * No bookings in any list, here or in the period before: either there were none, or this access may not see them.
+ * Cal.com does not say.
+ */
+export function isEmptyAnswer({ lists, comparison, totals }: RankingsAnswer): boolean {
+  const hasTotals = totals?.figures.some(({ value, before }) => (value ?? 0) > 0 || (before ?? 0) > 0);
+  return [...lists, ...(comparison?.lists ?? [])].every((list) => list.members.length === 0) && !hasTotals;
+}

@@ -1,0 +1,170 @@
+import type { BookingsQuery, WireBooking } from '../calcom/schemas';
+import { passesText } from '../lib/text/text-filter';
+import type { Period } from '../lib/time/period';
+import { createFilterCheck, eventTypeIdOf, isCountedFor, organiserIdOf } from './booking-fit';
+import type { RankingsQuestion, Scope } from './question';
+import {
+  type CountedMember,
+  mostRows,
+  type RankedList,
+  type RankingId,
+  rankingIds,
+  rankMembers,
+} from './ranking';
+
+/** A question with its names looked up. */
+export interface RankingsCondition {
+  readonly question: RankingsQuestion;
+  readonly period: Period;
+  readonly scope: Scope;
+  /** Whom the access belongs to. */
+  readonly ownId: number;
+  readonly eventTypeId: number | null;
+  readonly now: Date;
+}
+
+/** What such a count leaves out or takes in, other than Cal.com's own. */
+export type CountNote =
+  | 'visible-only'
+  /** In its place where the server counts, and shows this access none of it. */
+  | 'refused'
+  | 'own-with-team'
+  | 'team-without-personal'
+  | 'visible-as-org'
+  | 'no-copies';
+
+export interface RankingsTally {
+  /** Adds a page of bookings. One that was on an earlier page too counts once. */
+  addPage(page: readonly WireBooking[]): void;
+  /** All eight, in the order in which they are shown. */
+  lists(): readonly RankedList[];
+  /** Bookings that fit the question, those without a known organiser included. */
+  counted(): number;
+  readonly notes: readonly CountNote[];
+}
+
+interface Scores {
+  readonly organiser: WireBooking['hosts'][number];
+  bookings: number;
+  cancelled: number;
+  completed: number;
+  noShows: number;
+  ratings: number;
+  ratingSum: number;
+}
+
+/** Null where a ranking does not look at any of a member's bookings, who is then no part of it. */
+const scoreOf: Readonly<Record<RankingId, (scores: Scores) => number | null>> = {
+  'most-bookings': ({ bookings }) => bookings,
+  'least-bookings': ({ bookings }) => bookings,
+  'most-cancelled': ({ cancelled }) => cancelled || null,
+  'most-completed': ({ completed }) => completed || null,
+  'least-completed': ({ completed }) => completed || null,
+  'most-no-show': ({ noShows }) => noShows || null,
+  'highest-rated': ({ ratings, ratingSum }) => (ratings === 0 ? null : ratingSum / ratings),
+  'lowest-rated': ({ ratings, ratingSum }) => (ratings === 0 ? null : ratingSum / ratings),
+};
+
+/** Why a question cannot be answered from bookings: they do not say whether they were paid. */
+export const unanswerable = ({ paid }: RankingsQuestion): 'paid' | null => (paid === null ? null : 'paid');
+
+/** The bookings to read for a question, all statuses of them. */
+export function toBookingsQuery({
+  question,
+  period,
+  scope,
+  eventTypeId,
+}: Pick<RankingsCondition, 'question' | 'period' | 'scope' | 'eventTypeId'>): BookingsQuery {
+  const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
+  const isByStart = question.dateField === 'start';
+  return {
+    ...(from && { [isByStart ? 'afterStart' : 'afterCreatedAt']: from }),
+    ...(until && { [isByStart ? 'beforeEnd' : 'beforeCreatedAt']: until }),
+    ...(scope.kind === 'team' && { teamsIds: [scope.teamId] }),
+    ...(eventTypeId !== null && { eventTypeIds: [eventTypeId] }),
+    limit: 100,
+  };
+}
+
+/**
+ * Counts the eight rankings from bookings, for servers that do not count them: by organiser and with Cal.com's own
+ * reading of each, ten rows a list. Of a booking nothing is kept but its number.
+ */
+export function createRankingsTally(condition: RankingsCondition): RankingsTally {
+  const { now } = condition;
+  const fits = createFit(condition);
+  const byOrganiser = new Map<number, Scores>();
+  const seen = new Set<number>();
+
+  function count(booking: WireBooking): void {
+    const [organiser] = booking.hosts;
+    const organiserId = organiserIdOf(booking);
+    if (organiser === undefined || organiserId === null) return;
+    const fresh = {
+      organiser,
+      bookings: 0,
+      cancelled: 0,
+      completed: 0,
+      noShows: 0,
+      ratings: 0,
+      ratingSum: 0,
+    };
+    const scores: Scores = byOrganiser.get(organiserId) ?? fresh;
+    byOrganiser.set(organiserId, scores);
+    scores.bookings += 1;
+    if (isCountedFor['most-cancelled'](booking, now)) scores.cancelled += 1;
+    if (isCountedFor['most-completed'](booking, now)) scores.completed += 1;
+    if (isCountedFor['most-no-show'](booking, now)) scores.noShows += 1;
+    if (typeof booking.rating === 'number') {
+      scores.ratings += 1;
+      scores.ratingSum += booking.rating;
+    }
+  }
+
+  function listOf(id: RankingId): RankedList {
+    const rows = [...byOrganiser].flatMap(([userId, scores]): readonly CountedMember[] => {
+      const { name, username } = scores.organiser;
+      const value = scoreOf[id](scores);
+      return value === null ? [] : [{ userId, count: value, user: { id: userId, name, username } }];
+    });
+    const { ranking, members } = rankMembers(id, rows);
+    return { ranking, members: members.slice(0, mostRows), mayHaveMore: members.length > mostRows };
+  }
+
+  return {
+    addPage(page) {
+      for (const booking of page) {
+        if (seen.has(booking.id) || !fits(booking)) continue;
+        seen.add(booking.id);
+        count(booking);
+      }
+    },
+    lists: () => rankingIds.map(listOf),
+    counted: () => seen.size,
+    notes: notesOn(condition),
+  };
+}
+
+/** What to say where Cal.com refused its own numbers. */
+export const notesWhereRefused = (notes: readonly CountNote[]): readonly CountNote[] =>
+  notes.map((note) => (note === 'visible-only' ? 'refused' : note));
+
+function notesOn({ scope, eventTypeId }: RankingsCondition): readonly CountNote[] {
+  const ofScope = { me: 'own-with-team', team: 'team-without-personal', org: 'visible-as-org' } as const;
+  return ['visible-only', ofScope[scope.kind], ...(eventTypeId === null ? [] : ['no-copies' as const])];
+}
+
+/** Whether a booking is one the question asks for. */
+function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCondition) {
+  const { member } = question;
+  const passes = createFilterCheck(question, period);
+  return (booking: WireBooking): boolean => {
+    const [organiser] = booking.hosts;
+    return (
+      passes(booking) &&
+      (scope.kind !== 'me' || organiserIdOf(booking) === ownId) &&
+      (eventTypeId === null || eventTypeIdOf(booking) === eventTypeId) &&
+      (member === null || passesText(organiser?.[member.by] ?? null, member))
+    );
+  };
+}

@@ -1,0 +1,171 @@
+import type { types } from '@slack/bolt';
+import type { Connection } from '../../accounts/connection';
+import type { WorkspacePolicy } from '../../accounts/workspace';
+import type { Check } from '../../calcom/examine';
+import type { WeekStart } from '../../lib/time/calendar';
+import { zoneLabel } from '../../lib/time/describe-period';
+import { button } from '../kit/button';
+import { describeFailure, type FailureWords } from '../kit/failure-words';
+import { actionIds } from '../kit/ids';
+import type { Message } from '../kit/limits';
+import { context, plain, section, spokenText, wireText } from '../kit/mrkdwn';
+import { buildAdminBlocks } from './account-admin';
+import { codeWords, digestsWords, mention, ownWords, regionOf } from './account-words';
+
+/** What the connection that answers the caller says of itself just now. */
+export type AccountReading =
+  | {
+      readonly kind: 'read';
+      readonly timeZone: string;
+      readonly weekStart: WeekStart;
+      readonly quota: {
+        readonly limit: number;
+        readonly remaining: number;
+        readonly resetsAt: Date | undefined;
+      };
+    }
+  | { readonly kind: 'failed'; readonly words: FailureWords };
+
+export interface AccountView {
+  readonly slackUserId: string;
+  readonly own: Connection | null;
+  readonly shared: Connection | null;
+  readonly policy: WorkspacePolicy;
+  readonly isAdmin: boolean;
+  readonly isHidden: boolean;
+  /** May this person list bookings, and by whose connection? */
+  readonly bookings: 'own' | 'shared' | null;
+  /** Where one connects in a browser; null where Cal.com's OAuth is not configured. */
+  readonly connectUrl: URL | null;
+  /** What the page there asks for. */
+  readonly connectCode: string | null;
+  /** How many digests ask with their own connection, and with the shared one. Paused ones do not count. */
+  readonly digests: { readonly own: number; readonly shared: number };
+  /** Null: there is no connection to ask. */
+  readonly reading: AccountReading | null;
+  /** How to become an admin where nobody is one. */
+  readonly adminHint: string | null;
+  readonly now: Date;
+  /** What has just been done. */
+  readonly note: string | null;
+}
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+
+/** `/cal-account`: whose access answers, and what can be changed. Seen by one person alone. */
+export function buildAccountMessage(view: AccountView): Message {
+  const { note, isAdmin, policy, adminHint } = view;
+  const noAdmins = !isAdmin && policy.admins.length === 0 && adminHint !== null ? [adminHint] : [];
+  const own = [ownWords(view.own), hiddenWords(view)];
+  const rest = [sharedWords(view), bookingsWords(view), ...readingWords(view), ...noAdmins];
+  const lines = [...(note === null ? [] : [note]), ...own, ...rest];
+  return {
+    text: spokenText(lines.join('\n').replace(/<@\w+>/g, 'a colleague')),
+    blocks: [
+      { type: 'header', text: plain('Your Cal.com access') },
+      ...(note === null ? [] : [section(note)]),
+      ...own.map(section),
+      { type: 'actions', elements: ownButtons(view) },
+      ...(view.connectCode === null ? [] : [context(codeWords(view.connectCode))]),
+      { type: 'divider' },
+      ...rest.map(section),
+      ...(isAdmin ? buildAdminBlocks(view) : []),
+      context('`/cal-account doctor` checks that everything works.'),
+    ],
+  };
+}
+
+function ownButtons({
+  own,
+  shared,
+  isHidden,
+  connectUrl,
+  digests,
+}: AccountView): types.ActionsBlockElement[] {
+  const again = own === null ? '' : ' again';
+  const connect: types.Button[] =
+    connectUrl === null
+      ? []
+      : [{ ...button(`Connect with Cal.com${again}`, actionIds.accountConnect), url: connectUrl.href }];
+  const key = button(own === null ? 'Use an API key' : 'Use another API key', actionIds.accountKey);
+  const isShared = own !== null && own.id === shared?.id;
+  const disconnect: types.Button[] =
+    own === null
+      ? []
+      : [
+          {
+            ...button('Disconnect', actionIds.accountDisconnect),
+            style: 'danger',
+            confirm: {
+              title: plain('Disconnect?'),
+              text: plain(
+                isShared
+                  ? `It is also what this workspace shares: rankings will stop for those without an account of their own.${digestsWords(digests)}`
+                  : `Roundup deletes its key or permission. You can connect again at any time.${digestsWords({ own: digests.own, shared: 0 })}`,
+              ),
+              confirm: plain('Disconnect'),
+              deny: plain('Keep it'),
+              style: 'danger',
+            },
+          },
+        ];
+  const hide = isHidden
+    ? button('Show me in shared messages', actionIds.accountShow)
+    : button('Hide me in shared messages', actionIds.accountHide);
+  return [...connect, key, ...disconnect, hide];
+}
+
+function hiddenWords({ isHidden }: AccountView): string {
+  return isHidden
+    ? '*Hidden*  What is shared in a channel says “a colleague (hidden)” in place of your name; numbers stay.'
+    : '*Shown*  What is shared in a channel may name you, in lists that are kind to whoever is on them.';
+}
+
+function sharedWords({ shared, slackUserId }: AccountView): string {
+  if (shared === null) return '*Shared*  This workspace shares no Cal.com connection.';
+  const owner =
+    shared.ownerSlackUserId === null
+      ? 'set by whoever runs Roundup'
+      : shared.ownerSlackUserId === slackUserId
+        ? 'shared by you'
+        : `shared by ${mention(shared.ownerSlackUserId)}`;
+  const broken =
+    shared.brokenAt === null ? '' : ' Cal.com no longer accepts it, so it has to be connected again.';
+  return `*Shared*  The account of ${wireText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}: it answers rankings for whoever has none of their own here, or one that sees less.${broken}`;
+}
+
+function bookingsWords({ bookings }: AccountView): string {
+  if (bookings === 'own') return '*Bookings*  `/cal-bookings` lists what your own account may see.';
+  if (bookings === 'shared') return '*Bookings*  `/cal-bookings` lists what the shared connection may see.';
+  return '*Bookings*  You need your own account to list them, or an admin who lets you use the shared one.';
+}
+
+function readingWords({ reading, now }: AccountView): readonly string[] {
+  if (reading === null) return [];
+  if (reading.kind === 'failed') return [`*Right now*  ${reading.words.what} ${reading.words.todo}`];
+  const { quota, timeZone, weekStart } = reading;
+  const secondsLeft = quota.resetsAt ? Math.ceil((quota.resetsAt.getTime() - now.getTime()) / 1000) : 0;
+  return [
+    `*Calendar*  Dates are reckoned in ${wireText(zoneLabel(timeZone), 60)}; weeks start on ${weekdays[weekStart]}. Both come from that Cal.com profile.`,
+    `*Limit*  ${quota.remaining} of ${quota.limit} requests a minute to Cal.com are left${secondsLeft > 0 ? `; all are back within ${secondsLeft} s` : ''}.`,
+  ];
+}
+
+export function buildDoctorMessage(checks: readonly Check[]): Message {
+  const failed = checks.filter(({ error }) => error !== null).length;
+  const title =
+    failed === 0
+      ? 'Everything works'
+      : failed === checks.length
+        ? 'Cal.com cannot be used'
+        : `${failed} of ${checks.length} checks failed`;
+  const lines = checks.map(({ what, error }) => {
+    if (error === null) return `✓  ${what}`;
+    const words = describeFailure(error.reason);
+    return `✗  *${what}: no.* ${words === null ? 'Roundup itself failed here; the log says how.' : `${words.what} ${words.todo}`}`;
+  });
+  return {
+    text: spokenText(`${title}.\n${lines.join('\n')}`),
+    blocks: [{ type: 'header', text: plain(title) }, section(lines.join('\n'))],
+  };
+}

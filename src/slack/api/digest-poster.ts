@@ -1,0 +1,151 @@
+import { webApi } from '@slack/bolt';
+import { z } from 'zod';
+import type { WorkspaceRef } from '../../accounts/workspace';
+import type { Logger } from '../../ops/logger';
+import type { Store } from '../../store/store';
+import { findBotOf, InstallationUnreadableError, type InstalledBot } from '../bolt/installations';
+import type { Message } from '../kit/limits';
+import type { Pictures } from './pictures';
+import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
+
+/** A message, and where it goes: a channel, or a person's id for a direct message. */
+export interface Post {
+  readonly workspace: WorkspaceRef;
+  readonly channelId: string;
+  readonly message: Message;
+  /** Set: in the thread of that message. */
+  readonly threadTs?: string;
+}
+
+export type PostOutcome = { readonly kind: 'posted'; readonly ts: string } | PostFailure;
+
+/** Sends a message once. Never again on its own, since Slack knows no key that would tell a second time from a first. */
+export type PostMessage = (post: Post) => Promise<PostOutcome>;
+
+export interface DigestPosterOptions {
+  readonly store: Pick<Store, 'installations' | 'policies'>;
+  /** With retries off and a timeout. */
+  readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
+  readonly pictures: Pictures;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+const rememberMs = 10_000;
+const mostRemembered = 2_000;
+
+const channelSchema = z.object({ channel: z.object({ is_ext_shared: z.boolean() }) });
+
+const postedSchema = z.looseObject({ ts: z.string() });
+
+/** @throws StoreUnavailableError before anything is sent */
+export function createDigestPoster(options: DigestPosterOptions): PostMessage {
+  const { store, clientOptions, pictures, logger, now } = options;
+  // One for all workspaces: each call brings its token.
+  const client = new webApi.WebClient(undefined, {
+    ...clientOptions,
+    fetch: sayMore(clientOptions.fetch),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
+
+  // Digests of one workspace come close upon each other.
+  const bots = new Map<string, { readonly bot: InstalledBot; readonly untilMs: number }>();
+
+  async function botOf(workspace: WorkspaceRef): Promise<InstalledBot | null> {
+    const nowMs = now().getTime();
+    const known = bots.get(workspace.workspaceId);
+    if (known && known.untilMs > nowMs && known.untilMs <= nowMs + rememberMs) return known.bot;
+    const bot = await findBotOf(store, workspace);
+    if (bots.size >= mostRemembered) bots.clear();
+    if (bot === null) bots.delete(workspace.workspaceId);
+    else bots.set(workspace.workspaceId, { bot, untilMs: nowMs + rememberMs });
+    return bot;
+  }
+
+  async function send(
+    token: string,
+    post: Post,
+    content: { text: string; blocks?: string },
+  ): Promise<PostOutcome> {
+    const { workspace, channelId, threadTs } = post;
+    try {
+      const answer = await client.apiCall('chat.postMessage', {
+        token,
+        team_id: workspace.workspaceId,
+        channel: channelId,
+        ...content,
+        ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+        unfurl_links: false,
+        unfurl_media: false,
+      });
+      const posted = postedSchema.safeParse(answer);
+      // Without its time, something else than Slack has answered.
+      return posted.success ? { kind: 'posted', ts: posted.data.ts } : { kind: 'unknown' };
+    } catch (error) {
+      return readPostFailure(error);
+    }
+  }
+
+  /**
+   * Is another company in a channel in which no admin allows that? Slack tells bots that may read channels, which
+   * Roundup does not ask for itself. Where Slack does not tell it is taken for no.
+   */
+  async function isSharedAgainstWish(
+    { token, scopes }: InstalledBot,
+    { workspace, channelId }: Post,
+  ): Promise<boolean> {
+    const mayLook = scopes.includes('channels:read') || scopes.includes('groups:read');
+    if (!mayLook || !/^[CG]/.test(channelId)) return false;
+    if ((await store.policies.get(workspace)).sharesOutside) return false;
+    const asked = { token, team_id: workspace.workspaceId, channel: channelId };
+    const answer = await client.apiCall('conversations.info', asked).catch(() => null);
+    return channelSchema.safeParse(answer).data?.channel.is_ext_shared ?? false;
+  }
+
+  return async (post) => {
+    const { workspace, message } = post;
+    const bot = await botOf(workspace).catch((error: unknown) => {
+      if (!(error instanceof InstallationUnreadableError)) throw error;
+      logger.failure('a message was not sent', error, { team: workspace.workspaceId });
+      return null;
+    });
+    if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
+    if (await isSharedAgainstWish(bot, post))
+      return { kind: 'refused', why: 'other-company', code: 'is_ext_shared' };
+    const outcome = await pictures.send(workspace.workspaceId, message, async ({ text, blocks }) => {
+      const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
+      // Only what was certainly not posted is sent again.
+      const became = result.kind === 'posted' ? 'taken' : isAboutBlocks(result) ? 'refused' : 'failed';
+      return { result, became };
+    });
+    if (!isAboutBlocks(outcome)) return outcome;
+    logger.error('Slack refused the blocks of a message', new Error(outcome.code), {
+      team: workspace.workspaceId,
+    });
+    return send(bot.token, post, { text: message.text });
+  };
+}
+
+const isAboutBlocks = (outcome: PostOutcome): outcome is Extract<PostOutcome, { kind: 'refused' }> =>
+  outcome.kind === 'refused' && outcome.why === 'bad-blocks';
+
+type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
+
+const unsaidRetrySeconds = '30';
+
+/**
+ * The client makes one error of whatever goes wrong with the network, and a nameless one of a 429 that does not say
+ * for how long.
+ */
+function sayMore(send: Fetch): Fetch {
+  return async (input, init) => {
+    const response = await send(input, init).catch((error: unknown) => {
+      throw wasNeverSent(error) ? new NotSentError(error) : error;
+    });
+    if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
+    const headers = new Headers([...response.headers.entries()]);
+    headers.set('retry-after', unsaidRetrySeconds);
+    return new Response(await response.text(), { status: 429, headers });
+  };
+}

@@ -1,0 +1,149 @@
+import { webApi } from '@slack/bolt';
+import type { PauseReason } from '../../digests/digest';
+import { ProxyError } from '../../ops/outbound';
+import { ForeignAddressError } from '../bolt/guarded-fetch';
+import { NotInstalledError } from '../bolt/installations';
+
+/** Why Slack took no message, where it is certain that it took none. */
+export type Refusal =
+  /** The channel, or what Roundup may do in it. */
+  | Extract<
+      PauseReason,
+      | 'not-in-channel'
+      | 'channel-archived'
+      | 'channel-gone'
+      | 'posting-forbidden'
+      | 'other-company'
+      | 'missing-scope'
+    >
+  /** The person a direct message is for is gone, or takes none. */
+  | 'nobody-there'
+  /** Roundup's token ended, or the workspace is being moved. It may be back in some hours. */
+  | 'workspace-away'
+  /** The workspace's free plan takes no more messages for now. */
+  | 'message-limit'
+  /** The message itself: its blocks. */
+  | 'bad-blocks'
+  /** Anything else, which another try would not mend. */
+  | 'other';
+
+/** What is known of a message that was sent and not taken. */
+export type PostFailure =
+  | { readonly kind: 'refused'; readonly why: Refusal; readonly code: string }
+  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
+  /** No connection was made, so nothing can have arrived. */
+  | { readonly kind: 'not-sent' }
+  /** It may have been posted. */
+  | { readonly kind: 'unknown' };
+
+/** The request failed before a byte of it went out. */
+export class NotSentError extends Error {
+  constructor(cause: unknown) {
+    super('no connection was made', { cause });
+    this.name = 'NotSentError';
+  }
+}
+
+const refusals: Readonly<Record<string, Refusal>> = {
+  not_in_channel: 'not-in-channel',
+  channel_not_found: 'channel-gone',
+  is_archived: 'channel-archived',
+  restricted_action: 'posting-forbidden',
+  restricted_action_read_only_channel: 'posting-forbidden',
+  restricted_action_thread_only_channel: 'posting-forbidden',
+  restricted_action_non_threadable_channel: 'posting-forbidden',
+  restricted_action_thread_locked: 'posting-forbidden',
+  app_access_restricted: 'posting-forbidden',
+  team_access_not_granted: 'posting-forbidden',
+  ekm_access_denied: 'posting-forbidden',
+  channel_is_limited_access: 'posting-forbidden',
+  missing_scope: 'missing-scope',
+  no_permission: 'missing-scope',
+  not_allowed_token_type: 'missing-scope',
+  user_not_found: 'nobody-there',
+  user_disabled: 'nobody-there',
+  is_inactive: 'nobody-there',
+  cannot_dm_bot: 'nobody-there',
+  account_inactive: 'workspace-away',
+  token_revoked: 'workspace-away',
+  token_expired: 'workspace-away',
+  invalid_auth: 'workspace-away',
+  not_authed: 'workspace-away',
+  org_login_required: 'workspace-away',
+  team_added_to_org: 'workspace-away',
+  accesslimited: 'workspace-away',
+  message_limit_exceeded: 'message-limit',
+  msg_blocks_too_long: 'bad-blocks',
+  msg_too_long: 'bad-blocks',
+  invalid_blocks: 'bad-blocks',
+  invalid_blocks_format: 'bad-blocks',
+  only_one_table_allowed: 'bad-blocks',
+  too_many_attachments: 'bad-blocks',
+  attachment_payload_limit_exceeded: 'bad-blocks',
+  invalid_attachments: 'bad-blocks',
+};
+
+/** Slack says itself that something went wrong while it was at work. */
+const slacksOwn = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'unknown_error',
+]);
+
+const rateLimits = new Set(['ratelimited', 'rate_limited']);
+const unsaidRetryMs = 30_000;
+
+/** Sorts whatever a call of `chat.postMessage` threw. What is neither Slack's nor the network's is thrown again. */
+export function readPostFailure(error: unknown): PostFailure {
+  if (error instanceof NotInstalledError)
+    return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    return { kind: 'rate-limited', retryAfterMs: error.retryAfter * 1000 };
+  }
+  if (error instanceof webApi.WebAPIPlatformError) return readCode(String(error.data.error));
+  if (error instanceof webApi.WebAPIHTTPError) return { kind: 'unknown' };
+  if (error instanceof webApi.WebAPIRequestError) {
+    return { kind: error.original instanceof NotSentError ? 'not-sent' : 'unknown' };
+  }
+  // The client reads the answer's body outside of what it catches: an answer cut short arrives as it is.
+  if (error instanceof TypeError || error instanceof DOMException || isNetworkError(error)) {
+    return { kind: 'unknown' };
+  }
+  throw error;
+}
+
+function readCode(code: string): PostFailure {
+  // Where the answer is no JSON, the client gives its whole text for a code.
+  if (!/^[a-z][a-z_]*$/.test(code) || slacksOwn.has(code)) return { kind: 'unknown' };
+  if (rateLimits.has(code)) return { kind: 'rate-limited', retryAfterMs: unsaidRetryMs };
+  return { kind: 'refused', why: refusals[code] ?? 'other', code };
+}
+
+const neverSent = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+/**
+ * Did it fail before a byte of the request went out? The same codes also come later, such as an unreachable host in
+ * the midst of an answer, so what counts is the system call that failed.
+ */
+export function wasNeverSent(error: unknown): boolean {
+  if (error instanceof ForeignAddressError || error instanceof ProxyError) return true;
+  if (typeof error !== 'object' || error === null) return false;
+  // Several addresses were tried.
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.every(wasNeverSent);
+  if ('code' in error && neverSent.has(String(error.code))) return true;
+  if ('syscall' in error && ['connect', 'getaddrinfo'].includes(String(error.syscall))) return true;
+  return 'cause' in error && wasNeverSent(error.cause);
+}
+
+const isNetworkError = (error: unknown) =>
+  error instanceof Error && 'code' in error && /^(E[A-Z]+|UND_ERR\w*|HPE_\w+)$/.test(String(error.code));

@@ -1,0 +1,39 @@
+import type { webApi } from '@slack/bolt';
+import type { WorkspaceRef } from '../../accounts/workspace';
+import type { Message } from '../kit/limits';
+import { isRefusal } from './is-refusal';
+import type { Attempt, Pictures } from './pictures';
+
+type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
+
+interface Place {
+  readonly replace_original: boolean;
+  readonly response_type: 'ephemeral' | 'in_channel';
+}
+
+/** Sends a message to the address that came with a request. Without a workspace, its picture is left out. */
+export type RespondAt = (
+  responseUrl: string,
+  message: Message,
+  place: Place,
+  workspace?: WorkspaceRef,
+) => Promise<void>;
+
+/** @throws Error with the status, where Slack does not take it */
+export function createRespondAt({ fetch, pictures }: { fetch: Fetch; pictures: Pictures }): RespondAt {
+  return async (responseUrl, message, place, workspace) => {
+    const { ok, status } = await pictures.send(workspace?.workspaceId ?? null, message, async (content) => {
+      const body = JSON.stringify({ ...place, ...content, unfurl_links: false, unfurl_media: false });
+      const headers = { 'content-type': 'application/json' };
+      const { ok, status } = await fetch(responseUrl, { method: 'POST', headers, body });
+      return { result: { ok, status }, became: whatBecame(ok, status, place) };
+    });
+    if (!ok) throw new Error(`Slack did not take the message: ${status}`);
+  };
+}
+
+function whatBecame(ok: boolean, status: number, place: Place): Attempt<unknown>['became'] {
+  if (ok) return 'taken';
+  if (isRefusal(status)) return 'refused';
+  return place.replace_original && status >= 500 ? 'perhaps' : 'failed';
+}

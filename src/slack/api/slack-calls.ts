@@ -1,0 +1,206 @@
+import { type types, webApi } from '@slack/bolt';
+import type { InstallationKey, WorkspaceRef } from '../../accounts/workspace';
+import { isTimeZone } from '../../lib/time/wall-time';
+import type { Logger } from '../../ops/logger';
+import type { Store } from '../../store/store';
+import { findBot, findBotOf, type InstalledBot, NotInstalledError } from '../bolt/installations';
+import { carryWorkspace } from '../bolt/request-origin';
+import type { ChannelProblem } from '../digests/notifications/digest-problem-words';
+import type { Message } from '../kit/limits';
+import type { Pictures } from './pictures';
+import { readPostFailure } from './post-failure';
+import { createRespondAt } from './respond-at';
+
+/** Web API calls in the name of a workspace's own bot. */
+export interface SlackCalls {
+  /** Resolves to the view's id. */
+  openModal(workspace: WorkspaceRef, triggerId: string, view: types.ModalView): Promise<string>;
+  /** A view that was pushed with an ack is known by its `external_id` alone. */
+  updateModal(
+    workspace: WorkspaceRef,
+    view: string | { readonly externalId: string },
+    next: types.ModalView,
+  ): Promise<void>;
+  /** Replaces the person's whole Home tab. */
+  publishHome(workspace: WorkspaceRef, slackUserId: string, view: types.HomeView): Promise<void>;
+  /**
+   * Replaces the message that somebody pressed a button of, by the address that came with the press. Its picture is
+   * shown where the workspace is named.
+   */
+  replaceAt(responseUrl: string, message: Message, workspace?: WorkspaceRef): Promise<void>;
+  /** A message for everyone in the channel that the address belongs to. */
+  postAt(responseUrl: string, message: Message, workspace: WorkspaceRef): Promise<void>;
+  /** A new message that only whoever pressed sees, by the address that came with the press. */
+  whisperAt(responseUrl: string, message: Message): Promise<void>;
+  /**
+   * A message in a channel that one of its members alone sees; or why Slack takes none there. It is also how Roundup
+   * finds out whether it is in a channel: no scope is asked for that.
+   */
+  whisper(
+    workspace: WorkspaceRef,
+    channelId: string,
+    slackUserId: string,
+    message: Message,
+  ): Promise<'sent' | ChannelProblem>;
+  /** `whisper` for a form's tries: once it has arrived in a channel, further tries of the same form leave no other. */
+  whisperOnce(
+    workspace: WorkspaceRef,
+    channelId: string,
+    slackUserId: string,
+    message: Message,
+    viewId: string,
+  ): Promise<'sent' | ChannelProblem>;
+  /** A direct message from the bot. */
+  tell(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
+  /** A direct message to whoever installed it. */
+  tellInstaller(key: InstallationKey, message: Message): Promise<void>;
+  /**
+   * Whoever installed Roundup in a whole organisation is one in each of its workspaces. Else false too where Roundup
+   * may not read it: the scope `users:read` is optional.
+   */
+  isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
+  /** Is there anyone of whom `isSlackAdmin` is true, whoever it is? */
+  hasSlackAdmins(workspace: WorkspaceRef): Promise<boolean>;
+  /** Of the person's profile; null where Roundup may not read it. */
+  findTimeZone(workspace: WorkspaceRef, slackUserId: string): Promise<string | null>;
+}
+
+export interface SlackCallsOptions {
+  readonly store: Pick<Store, 'installations'>;
+  readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
+  readonly pictures: Pictures;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
+
+const adminFreshForMs = 5 * 60_000;
+const mostRemembered = 5_000;
+
+export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
+  const { store, clientOptions, pictures, logger, now } = options;
+  const admins = new Map<string, { readonly isAdmin: boolean; readonly at: number }>();
+
+  const whispered = new Set<string>();
+
+  async function botOf(workspace: WorkspaceRef): Promise<InstalledBot> {
+    const bot = await findBotOf(store, workspace);
+    if (bot === null) throw new NotInstalledError();
+    return bot;
+  }
+
+  const clientFor = ({ token }: InstalledBot, { workspaceId }: WorkspaceRef) =>
+    new webApi.WebClient(token, { ...clientOptions, teamId: workspaceId });
+
+  const clientOf = async (workspace: WorkspaceRef) => clientFor(await botOf(workspace), workspace);
+
+  const respondAt = createRespondAt({ fetch: clientOptions.fetch, pictures });
+
+  const whisper: SlackCalls['whisper'] = async (workspace, channelId, slackUserId, { text, blocks }) => {
+    const client = await clientOf(workspace);
+    try {
+      await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
+      return 'sent';
+    } catch (error) {
+      return readChannelProblem(error);
+    }
+  };
+
+  return {
+    async openModal(workspace, triggerId, view) {
+      const opened = await (await clientOf(workspace)).views.open({
+        trigger_id: triggerId,
+        view: carryWorkspace(view, workspace),
+      });
+      return opened.view?.id ?? '';
+    },
+    async updateModal(workspace, view, next) {
+      const known = typeof view === 'string' ? { view_id: view } : { external_id: view.externalId };
+      await (await clientOf(workspace)).views.update({ ...known, view: carryWorkspace(next, workspace) });
+    },
+    async publishHome(workspace, slackUserId, view) {
+      await (await clientOf(workspace)).views.publish({
+        user_id: slackUserId,
+        view: carryWorkspace(view, workspace),
+      });
+    },
+    replaceAt: (responseUrl, message, workspace) =>
+      respondAt(responseUrl, message, { replace_original: true, response_type: 'ephemeral' }, workspace),
+    postAt: (responseUrl, message, workspace) =>
+      respondAt(responseUrl, message, { replace_original: false, response_type: 'in_channel' }, workspace),
+    whisperAt: (responseUrl, message) =>
+      respondAt(responseUrl, message, { replace_original: false, response_type: 'ephemeral' }),
+    whisper,
+    async whisperOnce(workspace, channelId, slackUserId, message, viewId) {
+      const key = `${viewId} ${channelId}`;
+      if (whispered.has(key)) return 'sent';
+      const result = await whisper(workspace, channelId, slackUserId, message);
+      if (whispered.size >= mostRemembered) whispered.clear();
+      if (result === 'sent') whispered.add(key);
+      return result;
+    },
+    tell: async (workspace, slackUserId, message) => post(await clientOf(workspace), slackUserId, message),
+    async tellInstaller(key, message) {
+      const bot = await findBot(store, key);
+      if (bot === null) throw new NotInstalledError();
+      await post(new webApi.WebClient(bot.token, clientOptions), bot.installerSlackUserId, message);
+    },
+    async findTimeZone(workspace, slackUserId) {
+      const bot = await botOf(workspace);
+      if (!bot.scopes.includes('users:read')) return null;
+      try {
+        const { user } = await clientFor(bot, workspace).users.info({ user: slackUserId });
+        return user?.tz !== undefined && isTimeZone(user.tz) ? user.tz : null;
+      } catch (error) {
+        logger.failure('Slack did not say somebody’s time zone', error);
+        return null;
+      }
+    },
+    async hasSlackAdmins(workspace) {
+      const { scopes, isOrgWide } = await botOf(workspace);
+      return isOrgWide || scopes.includes('users:read');
+    },
+    async isSlackAdmin(workspace, slackUserId) {
+      const { enterpriseId } = workspace;
+      // Of the organisation, whatever is installed in this workspace besides.
+      const forAll = { teamId: null, enterpriseId, isEnterpriseInstall: true };
+      const all = enterpriseId === null ? null : await store.installations.find(forAll);
+      if (all?.installerSlackUserId === slackUserId) return true;
+      const key = `${workspace.workspaceId} ${slackUserId}`;
+      const known = admins.get(key);
+      const at = now().getTime();
+      if (known && at - known.at < adminFreshForMs) return known.isAdmin;
+      const bot = await botOf(workspace);
+      if (!bot.scopes.includes('users:read')) return false;
+      try {
+        const { user } = await clientFor(bot, workspace).users.info({ user: slackUserId });
+        const isAdmin = user?.is_admin === true || user?.is_owner === true;
+        if (admins.size >= mostRemembered) admins.clear();
+        admins.set(key, { isAdmin, at });
+        return isAdmin;
+      } catch (error) {
+        logger.failure('Slack did not say who is an admin', error);
+        return false;
+      }
+    },
+  };
+}
+
+async function post(client: webApi.WebClient, slackUserId: string, { text, blocks }: Message): Promise<void> {
+  await client.chat.postMessage({ channel: slackUserId, text, blocks: [...blocks], unfurl_links: false });
+}
+
+function readChannelProblem(error: unknown): ChannelProblem {
+  const failure = readPostFailure(error);
+  if (failure.kind !== 'refused') return 'not-known';
+  if (failure.code === 'user_not_in_channel') return 'person-not-in-channel';
+  switch (failure.why) {
+    case 'not-in-channel':
+    case 'channel-gone':
+    case 'channel-archived':
+    case 'posting-forbidden':
+    case 'missing-scope':
+      return failure.why;
+    default:
+      return 'not-known';
+  }
+}

@@ -1,0 +1,83 @@
+import type { Chosen } from '../../accounts/accounts';
+import type { Connection } from '../../accounts/connection';
+import type { Purpose } from '../../accounts/permission';
+import { CalcomUnauthorizedError } from '../../calcom/errors';
+import type { Reply } from '../bolt/answering';
+import type { Caller } from '../bolt/attach';
+import type { Services } from '../bolt/services';
+import { buildDenied, buildNobodyAllows } from '../kit/denied-words';
+import { type Reckoning, reckoningFor } from './reckoning';
+
+/** The connection that answers, and whether it is the caller's own. */
+export interface Opened
+  extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'connection' | 'whose' | 'next'> {
+  readonly reckoning: Reckoning;
+}
+
+/** Cal.com refuses the shared access that was asked after the caller's own, which may be in order. */
+export class NextRefusedError extends Error {
+  constructor(options: ErrorOptions) {
+    super('Cal.com refuses the shared connection', options);
+    this.name = 'NextRefusedError';
+  }
+}
+
+/** What the next connection does, so that a refusal of it is not taken for one of the first. */
+export async function asNext<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof CalcomUnauthorizedError ? new NextRefusedError({ cause: error }) : error;
+  }
+}
+
+/**
+ * Asks with the connection that this caller may use for it, or says why there is none. Whichever connection Cal.com
+ * refuses, it is that one's owner who is told.
+ */
+export async function withConnection<R>(
+  services: Services,
+  caller: Caller,
+  purpose: Purpose,
+  ask: (opened: Opened) => Promise<R>,
+): Promise<R | Reply> {
+  const { workspace, slackUserId } = caller;
+  const chosen = await services.accounts.choose(workspace, slackUserId, purpose);
+  if (chosen.kind === 'denied') {
+    const isNobodys = chosen.why === 'bookings-not-allowed' && !(await hasAdmin(services, caller));
+    return { kind: 'private', message: isNobodys ? buildNobodyAllows() : buildDenied(chosen.why, purpose) };
+  }
+  try {
+    return await ask({ ...chosen, reckoning: reckoningFor(services, caller, chosen.fiscalYearStart) });
+  } catch (error) {
+    if (error instanceof NextRefusedError && chosen.next !== null) {
+      await reportRefused(services, { workspace }, chosen.next.connection);
+      return { kind: 'private', message: buildDenied('shared-broken', purpose) };
+    }
+    if (!(error instanceof CalcomUnauthorizedError)) throw error;
+    await reportRefused(services, { workspace }, chosen.connection);
+    const why = chosen.whose === 'own' ? 'own-broken' : 'shared-broken';
+    return { kind: 'private', message: buildDenied(why, purpose) };
+  }
+}
+
+/** Where nobody installed Roundup through Slack, there may be no admin yet. */
+async function hasAdmin(
+  { accounts, slack, adminHint }: Services,
+  { workspace, slackUserId }: Caller,
+): Promise<boolean> {
+  if (adminHint === null) return true;
+  const { policy } = await accounts.stateOf(workspace, slackUserId);
+  return policy.admins.length > 0 || slack.hasSlackAdmins(workspace);
+}
+
+/** Has its owner told. What it was asked for is answered all the same, or said not to be. */
+export async function reportRefused(
+  { accounts, logger }: Pick<Services, 'accounts' | 'logger'>,
+  { workspace }: Pick<Caller, 'workspace'>,
+  connection: Connection,
+): Promise<void> {
+  await accounts.reportRefused(workspace, connection).catch((failure: unknown) => {
+    logger.failure('a refused connection was not marked', failure);
+  });
+}

@@ -1,0 +1,126 @@
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { isNear } from '../../ops/near';
+import { requestLimits } from '../../ops/ops-server';
+import type { OnRefused } from '../../ops/refusals';
+import { isAckedBlank } from './acked-blank';
+import { createRequestGuard, isForSlack, refuse } from './request-guard';
+
+/** A request that the bot will never see. */
+export interface Loss {
+  readonly reason: string;
+  /** Slack was told that all is well, so it will not say otherwise to the person. */
+  readonly isAcked: boolean;
+  /** Where the person can be answered; null where the request has no such address, or was not read. */
+  readonly responseUrl: string | null;
+}
+
+export interface DoorOptions {
+  readonly signingSecret: string;
+  /** Where the bot itself listens, on loopback. */
+  readonly port: number;
+  readonly onLost: (loss: Loss) => void;
+  readonly onRefused: OnRefused;
+}
+
+/**
+ * Stands before the bot's own server, on a thread where nothing else runs. What claims to be Slack's and is not is
+ * refused here, so that the bot spends nothing on it. Commands and presses are acked here and handed on, so that no ack
+ * waits for an answer that is being made. All else is passed through both ways.
+ */
+export function createDoor({ signingSecret, port, onLost, onRefused }: DoorOptions): Server {
+  const agent = new Agent({ keepAlive: true });
+  const guard = createRequestGuard(signingSecret);
+
+  function handOn(incoming: IncomingMessage, body?: Buffer) {
+    const { method, url } = incoming;
+    return request({
+      agent,
+      host: '127.0.0.1',
+      port,
+      method,
+      path: url,
+      headers: headersFor(incoming, body),
+      setHost: false,
+    });
+  }
+
+  /** Passes it through. A body that was read already comes as `body`. */
+  async function passThrough(incoming: IncomingMessage, response: ServerResponse, body?: Buffer) {
+    const outgoing = handOn(incoming, body);
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.on('response', resolve).on('error', reject);
+    });
+    // Whoever asked hung up: nobody waits for the answer.
+    response.on('close', () => outgoing.destroy());
+    if (body === undefined) incoming.pipe(outgoing);
+    else outgoing.end(body);
+    const answer = await answered;
+    // Node frames it anew: a client of HTTP/1.0 cannot read chunks.
+    response.writeHead(answer.statusCode ?? 502, withoutHeaders(answer.rawHeaders, ofOneHop));
+    await pipeline(answer, response);
+  }
+
+  /** Nobody waits for the answer any more. */
+  async function handOnAcked(incoming: IncomingMessage, body: Buffer) {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      handOn(incoming, body).on('response', resolve).on('error', reject).end(body);
+    });
+    answer.resume();
+  }
+
+  async function take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    let acked: Readonly<Record<string, unknown>> | null = null;
+    try {
+      if (!isForSlack(incoming)) return await passThrough(incoming, response);
+      const received = await guard.receive(incoming);
+      if (received.kind === 'gone') response.destroy();
+      else if (received.kind === 'refused') {
+        onRefused(received);
+        refuse(incoming, response, received.status);
+      } else if (isAckedBlank(received.body)) {
+        response.writeHead(200, { 'content-length': 0 }).end();
+        acked = received.body;
+        await handOnAcked(incoming, received.rawBody);
+      } else await passThrough(incoming, response, received.rawBody);
+    } catch (error) {
+      if (acked === null && response.destroyed) return;
+      const responseUrl = typeof acked?.response_url === 'string' ? acked.response_url : null;
+      const reason = error instanceof Error ? error.message : 'for no reason given';
+      onLost({ reason, isAcked: acked !== null, responseUrl });
+      if (!response.headersSent) response.writeHead(502, { 'content-length': 0 }).end();
+      else if (acked === null) response.destroy();
+    }
+  }
+
+  const server = createServer(requestLimits, (incoming, response) => void take(incoming, response));
+  return server.on('close', () => agent.destroy());
+}
+
+/** About one connection alone, so not handed on. */
+const ofOneHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
+/** Of a request whose body is still to be piped, `transfer-encoding` says where it ends. */
+const ofOneHopAsked = new Set([...[...ofOneHop].filter((name) => name !== 'transfer-encoding'), 'expect']);
+const ofReadBody = new Set([...ofOneHop, 'expect', 'content-length']);
+
+/** Whoever asks from afar is named, as proxies do: to the bot itself all come from loopback. */
+function headersFor({ headers, rawHeaders, socket }: IncomingMessage, body: Buffer | undefined): string[] {
+  const kept = withoutHeaders(rawHeaders, body === undefined ? ofOneHopAsked : ofReadBody);
+  // A client of HTTP/1.0 need not say it; to the bot we speak 1.1.
+  if (headers.host === undefined) kept.push('host', 'localhost');
+  if (body !== undefined) kept.push('content-length', String(body.length));
+  const { remoteAddress } = socket;
+  if (!isNear(remoteAddress)) kept.push('x-forwarded-for', remoteAddress ?? 'unknown');
+  return kept;
+}
+
+function withoutHeaders(rawHeaders: readonly string[], names: ReadonlySet<string>): string[] {
+  return rawHeaders.filter((_, at) => !names.has(String(rawHeaders[at - (at % 2)]).toLowerCase()));
+}

@@ -1,0 +1,193 @@
+import type { Authorize, Installation, InstallationStore } from '@slack/bolt';
+import { z } from 'zod';
+import { UnreadableSecretError } from '../../accounts/secret-box';
+import { type InstallationKey, installationIdOf, type WorkspaceRef } from '../../accounts/workspace';
+import { type Store, type StoredInstallation, StoreUnavailableError } from '../../store/store';
+import { type RequestOrigin, readOrigin } from './request-origin';
+
+// What we read back of Bolt's own installation object.
+const installationSchema = z.object({
+  bot: z.object({ token: z.string(), id: z.string(), userId: z.string() }),
+});
+
+/** The bot as one installation knows it. The token is secret. */
+export interface InstalledBot {
+  readonly token: string;
+  readonly botId: string;
+  readonly botUserId: string;
+  readonly scopes: readonly string[];
+  readonly installerSlackUserId: string;
+  readonly isOrgWide: boolean;
+  readonly enterpriseId: string | null;
+}
+
+/** There is no installation for the workspace that sent the request. */
+export class NotInstalledError extends Error {
+  constructor() {
+    super('no installation for this workspace');
+    this.name = 'NotInstalledError';
+  }
+}
+
+/** What is stored of an installation does not open: the row was changed, or its key is gone. */
+export class InstallationUnreadableError extends Error {
+  constructor(cause: UnreadableSecretError) {
+    super('what is stored of the installation does not open', { cause });
+    this.name = 'InstallationUnreadableError';
+  }
+}
+
+/** @throws InstallationUnreadableError */
+export async function findBot(
+  store: Pick<Store, 'installations'>,
+  key: InstallationKey,
+): Promise<InstalledBot | null> {
+  const stored = await store.installations.find(key).catch((error: unknown) => {
+    throw error instanceof UnreadableSecretError ? new InstallationUnreadableError(error) : error;
+  });
+  if (stored === null) return null;
+  const { bot } = installationSchema.parse(JSON.parse(stored.json));
+  return {
+    token: bot.token,
+    botId: bot.id,
+    botUserId: bot.userId,
+    scopes: stored.botScopes,
+    installerSlackUserId: stored.installerSlackUserId,
+    isOrgWide: stored.isEnterpriseInstall,
+    enterpriseId: stored.enterpriseId,
+  };
+}
+
+/** The workspace's own installation, else the organisation-wide one. */
+export async function findBotOf(
+  store: Pick<Store, 'installations'>,
+  { workspaceId, enterpriseId }: WorkspaceRef,
+): Promise<InstalledBot | null> {
+  const own = await findBot(store, { teamId: workspaceId, enterpriseId, isEnterpriseInstall: false });
+  if (own !== null || enterpriseId === null) return own;
+  return findBot(store, { teamId: null, enterpriseId, isEnterpriseInstall: true });
+}
+
+const mostRemembered = 10_000;
+
+/** Does an organisation-wide installation, by its token, cover a workspace? Null where Slack does not say. */
+export type IsCovered = (bot: InstalledBot, workspaceId: string) => Promise<boolean | null>;
+
+/**
+ * Whose token answers a request: always that of the workspace, or the organisation, which sent it. While the database
+ * is gone it is the one that answered last, so that the person can be told. `context.isOutsider` says that whoever
+ * sent it belongs to another company, such as one that shares a channel.
+ */
+export function createAuthorize(
+  store: Pick<Store, 'installations'>,
+  isCovered: IsCovered = async () => null,
+): Authorize<boolean> {
+  const last = new Map<string, InstalledBot>();
+
+  /** Of the organisation, for somebody who acts in another workspace than their own. */
+  async function isColleague(enterpriseId: string, homeId: string): Promise<boolean> {
+    if (homeId === enterpriseId) return true;
+    const own = { teamId: homeId, enterpriseId, isEnterpriseInstall: false };
+    if ((await store.installations.find(own))?.enterpriseId === enterpriseId) return true;
+    const bot = await findBot(store, { teamId: null, enterpriseId, isEnterpriseInstall: true });
+    return bot !== null && (await isCovered(bot, homeId)) === true;
+  }
+
+  async function isOutsider(bot: InstalledBot, { workspaceId, enterpriseId, homeId }: RequestOrigin) {
+    if (workspaceId === null) return false;
+    const { enterpriseId: ownEnterpriseId } = bot;
+    if (ownEnterpriseId !== null && (enterpriseId ?? ownEnterpriseId) !== ownEnterpriseId) return true;
+    // The workspace that a request names may be no more than the person's own.
+    if (bot.isOrgWide && (await isCovered(bot, workspaceId)) === false) return true;
+    if (homeId === null || homeId === workspaceId) return false;
+    // The organisation that a payload names may be the other company's.
+    return ownEnterpriseId === null || !(await isColleague(ownEnterpriseId, homeId));
+  }
+
+  return async ({ teamId, enterpriseId, isEnterpriseInstall }, body) => {
+    const origin = readOrigin(body, { teamId, enterpriseId });
+    const key = { teamId: origin.workspaceId, enterpriseId: origin.enterpriseId, isEnterpriseInstall };
+    const id = `${isEnterpriseInstall} ${installationIdOf(key)}`;
+    const bot = await findBot(store, key).catch((error: unknown) => {
+      const known = last.get(id);
+      if (!(error instanceof StoreUnavailableError) || known === undefined) throw error;
+      return known;
+    });
+    last.delete(id);
+    if (bot === null) throw new NotInstalledError();
+    if (last.size >= mostRemembered) last.clear();
+    last.set(id, bot);
+    return {
+      botToken: bot.token,
+      botId: bot.botId,
+      botUserId: bot.botUserId,
+      // Never undefined: Bolt would put in what it read itself, of a form an organisation.
+      teamId: origin.workspaceId ?? '',
+      ...(origin.enterpriseId === null ? {} : { enterpriseId: origin.enterpriseId }),
+      isOutsider: await isOutsider(bot, origin),
+    };
+  };
+}
+
+/** Slack has given what Roundup cannot work with. The message is for whoever installs it. */
+export class InstallationRefusedError extends Error {
+  constructor(problem: string) {
+    super(problem);
+    this.name = 'InstallationRefusedError';
+  }
+}
+
+/** Anybody can ask Slack for less than the install page does: that must not take the place of what works. */
+function refuseUnfit({ bot }: Installation<'v1' | 'v2', boolean>): void {
+  if (bot === undefined) {
+    throw new InstallationRefusedError('Slack gave no bot with it, without which Roundup can answer nobody.');
+  }
+  if (bot.refreshToken !== undefined) {
+    throw new InstallationRefusedError(
+      'Token rotation is on in this Slack app, and Roundup does not take part in it: it needs an app made without.',
+    );
+  }
+}
+
+/** Bolt's installer on our store. `onInstalled` runs once the installation is on disk. */
+export function createInstallationStore(
+  store: Pick<Store, 'installations'>,
+  onInstalled: (installation: StoredInstallation) => Promise<void>,
+): InstallationStore {
+  return {
+    async storeInstallation(installation) {
+      refuseUnfit(installation);
+      const stored = toStored(installation);
+      await store.installations.save(stored);
+      await onInstalled(stored);
+    },
+    async fetchInstallation({ teamId, enterpriseId, isEnterpriseInstall }) {
+      const stored = await store.installations.find({
+        teamId: teamId ?? null,
+        enterpriseId: enterpriseId ?? null,
+        isEnterpriseInstall,
+      });
+      if (stored === null) throw new NotInstalledError();
+      return JSON.parse(stored.json);
+    },
+    async deleteInstallation({ teamId, enterpriseId, isEnterpriseInstall }) {
+      await store.installations.remove({
+        teamId: teamId ?? null,
+        enterpriseId: enterpriseId ?? null,
+        isEnterpriseInstall,
+      });
+    },
+  };
+}
+
+function toStored(installation: Installation<'v1' | 'v2', boolean>): StoredInstallation {
+  return {
+    teamId: installation.team?.id ?? null,
+    enterpriseId: installation.enterprise?.id ?? null,
+    isEnterpriseInstall: installation.isEnterpriseInstall ?? false,
+    installerSlackUserId: installation.user.id,
+    botUserId: installation.bot?.userId ?? null,
+    botScopes: installation.bot?.scopes ?? [],
+    json: JSON.stringify(installation),
+  };
+}

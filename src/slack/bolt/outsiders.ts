@@ -1,0 +1,63 @@
+import type { App, types } from '@slack/bolt';
+import type { WorkspaceRef } from '../../accounts/workspace';
+import { plain, section } from '../kit/mrkdwn';
+import { buildNotice } from '../kit/notice-message';
+import { type Place, parsePlace } from './request-origin';
+import type { Services } from './services';
+import { workspaceOf } from './workspace-of';
+
+const words = '*Only people of this Slack workspace can use Roundup here.* You belong to another company.';
+
+const blocks = [section(words)];
+const modal: types.ModalView = {
+  type: 'modal',
+  title: plain('Roundup'),
+  close: plain('Close'),
+  blocks,
+};
+
+/**
+ * Before every command, press, form and menu: people of other companies, who come through channels that are shared
+ * with them, get one sentence and nothing else. Guests of the workspace are its own people.
+ */
+export function attachOutsiders(app: App, services: Services): void {
+  app.use(async (args) => {
+    const { context, body, next } = args;
+    if (context.isOutsider !== true) return next();
+    const place = parsePlace(body);
+    const reference = services.newReference();
+    services.logger.info('somebody of another company was turned away', {
+      team: context.teamId ?? null,
+      reference,
+    });
+    if ('view' in args && body.type === 'view_submission')
+      await args.ack({ response_action: 'update', view: modal });
+    else if ('options' in args) await args.ack({ options: [] });
+    else if ('ack' in args) await args.ack?.();
+    const kind = 'command' in args ? 'command' : 'event' in args ? 'event' : 'action';
+    const startedAt = performance.now();
+    const work = tell(services, workspaceOf(context), place).then(
+      () => 'answered' as const,
+      (error: unknown) => {
+        services.logger.failure('somebody of another company was not told', error, { reference });
+        return 'unsent' as const;
+      },
+    );
+    services.inFlight.track(
+      work.then((outcome) =>
+        services.metrics.countAnswer(kind, 'outsider', outcome, (performance.now() - startedAt) / 1000),
+      ),
+    );
+  });
+}
+
+async function tell(
+  { slack }: Services,
+  workspace: WorkspaceRef | null,
+  { responseUrl, homeOf, modalId }: Place,
+): Promise<void> {
+  if (responseUrl !== null) await slack.whisperAt(responseUrl, buildNotice(words));
+  else if (workspace === null) return;
+  else if (homeOf !== null) await slack.publishHome(workspace, homeOf, { type: 'home', blocks });
+  else if (modalId !== null) await slack.updateModal(workspace, modalId, modal);
+}

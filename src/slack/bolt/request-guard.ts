@@ -1,0 +1,186 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { parse } from 'node:querystring';
+import type { OnRefused, Refusal } from '../../ops/refusals';
+import { misshapenAt } from './slack-body';
+
+/**
+ * The longest body that is read. Slack's own longest is a form: its view has at most 250 kB, which percent-encoding
+ * about doubles.
+ */
+export const bodyLimitBytes = 512 * 1024;
+
+/** What all bodies that are still arriving may hold. Beyond it, the one that began first is refused. */
+const maxArrivingBytes = 16 * 1024 * 1024;
+/** What the pieces of a body cost beside their bytes: many tiny ones are dearer than one. */
+const pieceBytes = 256;
+
+/** Bolt's own default. */
+const endpoint = '/slack/events';
+const skewSeconds = 5 * 60;
+
+type Refused = { readonly kind: 'refused' } & Refusal;
+type NotReceived =
+  | Refused
+  /** Whoever sent it hung up halfway. */
+  | { readonly kind: 'gone' };
+type Received =
+  | { readonly kind: 'request'; readonly rawBody: Buffer; readonly body: Readonly<Record<string, unknown>> }
+  | NotReceived;
+
+export interface RequestGuard {
+  /** Reads and checks a request that `isForSlack`. Never rejects. */
+  receive(request: IncomingMessage): Promise<Received>;
+}
+
+const refused = (status: number, why: string): Refused => ({ kind: 'refused', status, why });
+
+/**
+ * Lets through what Slack has signed, and has the shape of Slack's requests; cheapest check first. The headers are
+ * judged before the body is read, the signature before the body is parsed, and the shape before Bolt sees it: Bolt
+ * answers 500 for what it trips over, and takes timestamps that lie ahead.
+ */
+export function createRequestGuard(signingSecret: string): RequestGuard {
+  const readBody = createBodyReader();
+  return {
+    async receive(request) {
+      const signed = judgeHeaders(request);
+      if ('why' in signed) return signed;
+      const rawBody = await readBody(request);
+      if (!Buffer.isBuffer(rawBody)) return rawBody;
+      if (!isSigned(rawBody, signed, signingSecret)) return refused(401, 'not signed by Slack');
+      return parseBody(rawBody, signed.isForm);
+    },
+  };
+}
+
+export function isForSlack({ method, url = '/' }: IncomingMessage): boolean {
+  return method === 'POST' && url.split('?', 1)[0] === endpoint;
+}
+
+/** Answers without a body. What still arrives is read and dropped until the server's `requestTimeout`. */
+export function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-length': 0 }).end();
+  request.resume();
+}
+
+/** Guards Bolt's listener. Requests for another address go to `pages`. */
+export function guardRequests(
+  bolt: RequestListener,
+  pages: RequestListener,
+  guard: RequestGuard,
+  onRefused: OnRefused,
+): RequestListener {
+  return (request, response) => {
+    if (!isForSlack(request)) return pages(request, response);
+    guard.receive(request).then((received) => {
+      if (received.kind === 'gone') return response.destroy();
+      if (received.kind === 'refused') {
+        onRefused(received);
+        return refuse(request, response, received.status);
+      }
+      // Bolt compares the whole header, and takes a body that was read before from `rawBody`.
+      request.headers['content-type'] = mediaTypeOf(request);
+      return bolt(Object.assign(request, { rawBody: received.rawBody }), response);
+    });
+  };
+}
+
+interface SignedHeaders {
+  readonly timestamp: string;
+  readonly signature: Buffer;
+  readonly isForm: boolean;
+}
+
+function judgeHeaders(request: IncomingMessage): SignedHeaders | Refused {
+  const { headers } = request;
+  // A header that is sent twice arrives as one, joined with a comma, and fits neither pattern.
+  const signature = /^v0=([0-9a-f]{64})$/.exec(String(headers['x-slack-signature']))?.[1];
+  const timestamp = /^\d{1,12}$/.exec(String(headers['x-slack-request-timestamp']))?.[0];
+  if (signature === undefined || timestamp === undefined) return refused(401, 'not signed');
+  // By the machine's clock, as Bolt's half of the check: two clocks would leave a gap between them.
+  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > skewSeconds)
+    return refused(401, 'signed at another time');
+  if (Number(headers['content-length'] ?? 0) > bodyLimitBytes) return refused(413, 'too long');
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') return refused(415, 'compressed');
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) return refused(415, 'in another charset than UTF-8');
+  return { timestamp, signature: Buffer.from(signature, 'hex'), isForm: mediaTypeOf(request) === formType };
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+function mediaTypeOf({ headers }: IncomingMessage): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+interface Arriving {
+  bytes: number;
+  readonly cut: () => void;
+}
+
+/** Reads bodies of at most `bodyLimitBytes`, and holds at most `maxArrivingBytes` of unfinished ones. */
+function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotReceived> {
+  // In the order in which they began. A request of Slack's is whole within milliseconds, so it is never the oldest.
+  const arriving = new Set<Arriving>();
+  let arrivingBytes = 0;
+
+  return (request) =>
+    new Promise((resolve) => {
+      const pieces: Buffer[] = [];
+      let length = 0;
+      const end = (result: Buffer | NotReceived) => {
+        if (!arriving.delete(own)) return;
+        arrivingBytes -= own.bytes;
+        request.off('data', take);
+        // The listeners below live as long as the connection.
+        pieces.length = 0;
+        resolve(result);
+      };
+      const own: Arriving = { bytes: 0, cut: () => end(refused(503, 'too many at once')) };
+      const take = (piece: Buffer) => {
+        length += piece.length;
+        if (length > bodyLimitBytes) return end(refused(413, 'too long'));
+        pieces.push(piece);
+        own.bytes += piece.length + pieceBytes;
+        arrivingBytes += piece.length + pieceBytes;
+        for (const oldest of arriving) {
+          if (arrivingBytes <= maxArrivingBytes) break;
+          oldest.cut();
+        }
+      };
+      arriving.add(own);
+      request
+        .on('data', take)
+        .once('end', () => end(Buffer.concat(pieces)))
+        .once('error', () => end({ kind: 'gone' }))
+        .once('close', () => end({ kind: 'gone' }));
+    });
+}
+
+/** Over the bytes as they came. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
+function isSigned(rawBody: Buffer, { timestamp, signature }: SignedHeaders, signingSecret: string): boolean {
+  const own = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(rawBody).digest();
+  return timingSafeEqual(own, signature);
+}
+
+function parseBody(rawBody: Buffer, isForm: boolean): Received {
+  const text = rawBody.toString();
+  const form = isForm ? parse(text) : null;
+  // Slack looks whether the certificate is good. Bolt answers it and drops all else of the body.
+  if (form?.ssl_check === '1') return { kind: 'request', rawBody, body: { ssl_check: '1' } };
+  const isCommand = form !== null && typeof form.payload !== 'string';
+  const body: unknown = isCommand ? form : parseJson(typeof form?.payload === 'string' ? form.payload : text);
+  if (typeof body !== 'object' || body === null) return refused(400, 'no JSON object');
+  const at = misshapenAt(isCommand ? 'slash_commands' : isForm ? 'interactive' : 'events_api', body);
+  if (at !== null) return refused(400, `not of Slack's shape at ${at}`);
+  return { kind: 'request', rawBody, body: { ...body } };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

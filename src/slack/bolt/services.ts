@@ -1,0 +1,47 @@
+import type { Accounts } from '../../accounts/accounts';
+import type { Connecting } from '../../accounts/connecting';
+import type { Connection } from '../../accounts/connection';
+import type { DigestsByHand } from '../../digests/worker/by-hand';
+import type { InFlight } from '../../lib/async/in-flight';
+import type { Wait } from '../../lib/async/wait';
+import type { Logger } from '../../ops/logger';
+import type { Metrics } from '../../ops/metrics';
+import type { Store } from '../../store/store';
+import type { Pictures } from '../api/pictures';
+import type { SlackCalls } from '../api/slack-calls';
+import type { FairShares } from '../rankings/fair-share/fair-shares';
+import type { RankingCounts } from '../rankings/ranking-counts';
+import type { Previews } from '../share/previews';
+import type { Presses } from './presses';
+
+/** What listeners are given. */
+export interface Services {
+  /** Which connection answers whom. */
+  readonly accounts: Accounts;
+  /** Making, sharing and ending connections. */
+  readonly connecting: Connecting;
+  readonly store: Pick<Store, 'connections' | 'digests' | 'hidden' | 'installations' | 'runs' | 'shortLived'>;
+  /** Preview and sending of a digest now. */
+  readonly digests: DigestsByHand;
+  /** The few Web API calls that are no answers. */
+  readonly slack: SlackCalls;
+  /** The web app of a connection's own region, where a booking's own page is. */
+  readonly calcomAppUrl: (connection: Pick<Connection, 'apiUrl'> | null) => URL;
+  /** How else somebody becomes an admin, where nobody installed Roundup through Slack. */
+  readonly adminHint: string | null;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Work that goes on after its ack, so that stopping can wait for it. */
+  readonly inFlight: InFlight;
+  readonly fairShares: FairShares;
+  /** Sends messages with a table or a chart. */
+  readonly pictures: Pictures;
+  readonly presses: Presses;
+  readonly previews: Previews;
+  /** For servers that do not count themselves. */
+  readonly rankingCounts: RankingCounts;
+  readonly now: () => Date;
+  readonly wait: Wait;
+  /** A short random text that ties what a person was told to a line in the log. */
+  readonly newReference: () => string;
+}

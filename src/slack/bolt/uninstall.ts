@@ -1,0 +1,59 @@
+import type { App } from '@slack/bolt';
+import type { InstallationKey } from '../../accounts/workspace';
+import { StoreUnavailableError } from '../../store/store';
+import type { Services } from './services';
+
+interface EventContext {
+  readonly teamId?: string | undefined;
+  readonly enterpriseId?: string | undefined;
+  readonly isEnterpriseInstall: boolean;
+}
+
+const tries = 20;
+const tryAgainAfterMs = 30_000;
+
+/**
+ * Slack says that Roundup is out of a workspace: everything of it goes. It says so with two events, in any order and
+ * more than once, and never again once they are acked. One that comes late may find Roundup installed anew.
+ */
+export function attachUninstall(app: App, services: Services): void {
+  const forget = (context: EventContext, eventTime: unknown) => {
+    const key: InstallationKey = {
+      teamId: context.teamId ?? null,
+      enterpriseId: context.enterpriseId ?? null,
+      isEnterpriseInstall: context.isEnterpriseInstall,
+    };
+    services.inFlight.track(remove(services, key, endOfSecond(eventTime)));
+  };
+  app.event('app_uninstalled', async ({ context, body }) => forget(context, body.event_time));
+  app.event('tokens_revoked', async ({ context, event, body }) => {
+    // A person who takes back their own permission takes nothing from the workspace.
+    if ((event.tokens.bot ?? []).length > 0) forget(context, body.event_time);
+  });
+}
+
+/** Slack tells whole seconds: what was installed within the same one may have been before it. */
+const endOfSecond = (seconds: unknown) =>
+  typeof seconds === 'number' ? new Date((seconds + 1) * 1000) : undefined;
+
+async function remove(
+  { store, logger, wait }: Services,
+  key: InstallationKey,
+  madeBefore: Date | undefined,
+): Promise<void> {
+  const where = { team: key.teamId, enterprise: key.enterpriseId };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const isGone = await store.installations.remove(key, madeBefore);
+      if (isGone) logger.info('Roundup was uninstalled', where);
+      else logger.info('Roundup was uninstalled, and has been installed anew since', where);
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || attempt === tries) {
+        logger.error('an uninstalled workspace could not be deleted', error, where);
+        return;
+      }
+      await wait(tryAgainAfterMs);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { App, types } from '@slack/bolt';
+import { commands } from '../kit/ids';
+import { plain, section } from '../kit/mrkdwn';
+import { buildNotice } from '../kit/notice-message';
+import type { HandleAction, HandleCommand } from './attach';
+import type { HandleSubmission, SubmissionAnswer } from './attach-view';
+import type { Services } from './services';
+import { workspaceOf } from './workspace-of';
+
+const known = Object.values(commands)
+  .map((command) => `\`${command}\``)
+  .join(', ');
+
+/** A command that the manifest has and this version does not. */
+export const handleUnknownCommand: HandleCommand = async () => ({
+  kind: 'private',
+  message: buildNotice(`*This version of Roundup does not have that command.* It has ${known}.`),
+});
+
+/** A button of a message from another version. */
+export const handleUnknownAction: HandleAction = async () => ({
+  kind: 'private',
+  message: buildNotice(`*This button is not known to this version of Roundup.* Start with ${known}.`),
+});
+
+/** A form that another version opened. */
+export const handleUnknownForm: HandleSubmission = async () => ({
+  ack: sayAtForm('This form is from another version of Roundup.'),
+  after: null,
+});
+
+/** In place of a form, since its fields are not known. */
+export const sayAtForm = (words: string): SubmissionAnswer['ack'] => ({
+  response_action: 'update',
+  view: modalSaying(`*${words}*\nNothing was saved. Close this, and start again with ${known}.`),
+});
+
+/** What only other versions, or another manifest, have: shortcuts, and forms that say when they are closed. */
+export function attachUnknownKinds(app: App, services: Services): void {
+  app.view({ type: 'view_closed', callback_id: /^/ }, async ({ ack }) => ack());
+  app.shortcut(/^/, async ({ ack, body, context }) => {
+    await ack();
+    const workspace = workspaceOf(context);
+    if (workspace === null) return;
+    const view = modalSaying(`*This version of Roundup does not have that shortcut.*\nIt has ${known}.`);
+    const opened = services.slack.openModal(workspace, body.trigger_id, view).then(
+      () => undefined,
+      (error: unknown) => services.logger.failure('an unknown shortcut was not answered', error),
+    );
+    services.inFlight.track(opened);
+  });
+}
+
+function modalSaying(words: string): types.ModalView {
+  return { type: 'modal', title: plain('Roundup'), close: plain('Close'), blocks: [section(words)] };
+}

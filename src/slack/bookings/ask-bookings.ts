@@ -1,0 +1,240 @@
+import type { Connection } from '../../accounts/connection';
+import { type FetchPage, readWalk, type Stream, type WalkQuery } from '../../bookings/walk';
+import type { WalkState } from '../../bookings/walk-state';
+import { startWalk } from '../../bookings/walk-state';
+import type { CallOptions } from '../../calcom/client';
+import type { Me, WireBooking } from '../../calcom/schemas';
+import { foldText } from '../../lib/text/fold';
+import { type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
+import { choiceOf, listNamedEventTypes, listNamedTeams } from '../ask/named';
+import { settingsFor } from '../ask/reckoning';
+import { calendarOf } from '../ask/understand-question';
+import type { Opened } from '../ask/with-connection';
+import type { CarriedPosition } from '../kit/action-value';
+import type { Choice } from '../kit/choice-message';
+import { findByName } from '../kit/find-by-name';
+import type { BookingsAnswer } from './bookings-answer';
+import type { BookingsQuestion, HostFilter } from './bookings-request';
+
+export type BookingsOutcome =
+  | { readonly kind: 'answer'; readonly answer: BookingsAnswer }
+  | { readonly kind: 'choice'; readonly choice: Choice }
+  | HostUnknown;
+
+/** The shared connection answers, which does not know which host the caller is. */
+export interface HostUnknown {
+  readonly kind: 'host-unknown';
+}
+
+type Asked = Pick<Opened, 'calcom' | 'whose'> & { readonly connection: Pick<Connection, 'calcomName'> };
+
+/** All but the rows: what a question needs to be read at any place of its list. */
+type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
+
+/** A question from its start: looks up the names and the connection's calendar first. */
+export async function askBookings(
+  opened: Asked & Pick<Opened, 'reckoning'>,
+  question: BookingsQuestion,
+  askedAt: Date,
+  options: CallOptions,
+): Promise<BookingsOutcome> {
+  const { calcom, reckoning } = opened;
+  const { team, event } = question;
+  const access = accessOf(opened, question);
+  if (access === null) return { kind: 'host-unknown' };
+  const [me, teams, eventTypes] = await Promise.all([
+    calcom.getMe(options),
+    team === null ? [] : listNamedTeams(calcom, options),
+    event === null ? [] : listNamedEventTypes(calcom, options),
+  ]);
+  const foundTeam = team && findByName(team, teams);
+  if (foundTeam && foundTeam.kind !== 'found') return { kind: 'choice', choice: choiceOf('team', foundTeam) };
+  const foundEvent = event && findByName(event, eventTypes);
+  if (foundEvent && foundEvent.kind !== 'found') {
+    return { kind: 'choice', choice: choiceOf('event type', foundEvent) };
+  }
+  const calendar = {
+    ...calendarOf(me),
+    ...(await settingsFor(reckoning, [question.period, question.created, question.updated])),
+  };
+  const streams = streamsOf(question, { ...calendar, now: askedAt });
+  const setting: Setting = {
+    question: {
+      ...question,
+      streams,
+      team: foundTeam && { id: foundTeam.item.id },
+      event: foundEvent && { id: foundEvent.item.id },
+    },
+    askedAt,
+    ...calendar,
+    teamName: foundTeam?.item.name ?? null,
+    eventName: foundEvent?.item.slug ?? null,
+    ...access,
+    comparesNames: hasTypography(question.attendee),
+  };
+  const read = (given: Setting) => readAt(opened, given, startWalk({ streams }), options);
+  const answer = await read(setting);
+  const isEmpty = answer.walk.sections.every(({ rows }) => rows.length === 0);
+  const mayBeWrittenOtherwise = isEmpty && question.attendee?.by === 'name' && !setting.comparesNames;
+  return {
+    kind: 'answer',
+    answer: mayBeWrittenOtherwise ? await read({ ...setting, comparesNames: true }) : answer,
+  };
+}
+
+/** A place that a button carries: one round of parallel calls, nothing is looked up. */
+export async function continueBookings(
+  opened: Asked,
+  question: BookingsQuestion,
+  position: CarriedPosition,
+  options: CallOptions,
+): Promise<BookingsAnswer | HostUnknown> {
+  const { timeZone, weekStart, fiscalYearStart, teamName, eventName, comparesNames, walk } = position;
+  const access = accessOf(opened, question);
+  if (access === null) return { kind: 'host-unknown' };
+  const askedAt = new Date(position.askedAt * 1000);
+  const lastDigestAt = position.lastDigestAt === null ? null : new Date(position.lastDigestAt * 1000);
+  const setting = {
+    question,
+    askedAt,
+    timeZone,
+    weekStart,
+    fiscalYearStart,
+    lastDigestAt,
+    teamName,
+    eventName,
+    ...access,
+    comparesNames,
+  };
+  return readAt(opened, setting, walk, options);
+}
+
+/** Whose access answers, and whose bookings that gives where the question does not say. */
+function accessOf(
+  { whose, connection }: Asked,
+  { host, uid }: BookingsQuestion,
+): Pick<BookingsAnswer, 'whose' | 'host'> | null {
+  // One booking is asked for: whose it is will be seen.
+  const unsaid = whose === 'own' && uid === null ? 'me' : 'everyone';
+  if (whose === 'own') return { whose: { kind: 'own' }, host: host ?? { by: unsaid } };
+  if (host?.by === 'me') return null;
+  return { whose: { kind: 'shared', name: connection.calcomName }, host: host ?? { by: unsaid } };
+}
+
+/** None means what is coming up, or what is past where the period is over or looks back. */
+function streamsOf(
+  { streams, period }: BookingsQuestion,
+  calendar: Omit<PeriodSettings, 'running'>,
+): readonly Stream[] {
+  if (streams.length > 0) return streams;
+  return [period !== null && isBehind(period, calendar) ? 'past' : 'upcoming'];
+}
+
+/** Over, or running and said from its end: "last 7 days", "mtd", "since Monday". */
+function isBehind(spec: PeriodSpec, calendar: Omit<PeriodSettings, 'running'>): boolean {
+  const resolve = (of: PeriodSpec) =>
+    resolvePeriod(of, { ...calendar, running: 'whole', weekdays: 'coming' });
+  if (spec.kind === 'to-date' || spec.kind.startsWith('last')) return true;
+  const { start, end } = resolve(spec);
+  if (end !== null && end < calendar.now) return true;
+  const today = resolve({ kind: 'today' }).start;
+  return spec.kind.startsWith('since') && start !== null && today !== null && start < today;
+}
+
+/** Cal.com compares names character by character, and these come in many forms. */
+const hasTypography = (attendee: BookingsQuestion['attendee']) =>
+  attendee?.by === 'name' && /['"-]/.test(attendee.text);
+
+async function readAt(
+  opened: Asked,
+  setting: Setting,
+  walk: WalkState,
+  options: CallOptions,
+): Promise<BookingsAnswer> {
+  const { calcom } = opened;
+  const { question, askedAt, timeZone, weekStart, fiscalYearStart, lastDigestAt, comparesNames } = setting;
+  const calendar = {
+    now: askedAt,
+    timeZone,
+    weekStart,
+    fiscalYearStart,
+    lastDigestAt,
+    running: 'whole',
+  } as const;
+  const resolve = (spec: PeriodSpec | null) => spec && resolvePeriod(spec, calendar);
+  // "Friday" among what is coming up is the one to come.
+  const isAhead = question.streams.some((stream) => stream !== 'past' && stream !== 'cancelled');
+  const period =
+    question.period &&
+    resolvePeriod(question.period, { ...calendar, weekdays: isAhead ? 'coming' : 'latest' });
+  const created = resolve(question.created);
+  const updated = resolve(question.updated);
+  const { attendee, event, team, uid, streams } = question;
+  const asksAttendee = attendee !== null && !comparesNames;
+  const query: WalkQuery = {
+    streams,
+    start: period?.start ?? null,
+    end: period?.end ?? null,
+    filters: {
+      ...(asksAttendee && { [attendee.by === 'email' ? 'attendeeEmail' : 'attendeeName']: attendee.text }),
+      ...(event && 'id' in event && { eventTypeIds: [event.id] }),
+      ...(team && 'id' in team && { teamsIds: [team.id] }),
+      ...(uid !== null && { bookingUid: uid }),
+      ...bound('afterCreatedAt', created?.start),
+      ...bound('beforeCreatedAt', created?.end),
+      ...bound('afterUpdatedAt', updated?.start),
+      ...bound('beforeUpdatedAt', updated?.end),
+    },
+    isWanted: await wantedBy(opened, setting, options),
+  };
+  const round = new AbortController();
+  const signal = AbortSignal.any([round.signal, ...(options.signal ? [options.signal] : [])]);
+  const fetchPage: FetchPage = (page) => calcom.listBookings(page, { ...options, signal });
+  try {
+    return { ...setting, period, created, updated, walk: await readWalk(query, walk, fetchPage, options) };
+  } finally {
+    // Where one call failed the others are of no use, and whoever tries again must not join one that is about to fail.
+    round.abort();
+  }
+}
+
+/** What Cal.com cannot filter by, or compares in its own way; undefined where there is nothing of the kind. */
+async function wantedBy(
+  { calcom }: Asked,
+  { host, comparesNames, question: { attendee } }: Setting,
+  options: CallOptions,
+): Promise<WalkQuery['isWanted']> {
+  const isHosted = host.by === 'me' ? hostedByMe(await calcom.getMe(options)) : hostedBy(host);
+  const name = comparesNames && attendee !== null ? foldText(attendee.text) : null;
+  if (name === null) return isHosted;
+  const isAttended = ({ attendees }: WireBooking) =>
+    attendees.some((each) => foldText(each.name ?? '') === name);
+  return (row) => isAttended(row) && (isHosted === undefined || isHosted(row));
+}
+
+function hostedByMe({ id, email }: Me) {
+  const mine = foldText(email);
+  const isMine = (each: { readonly email?: string | null | undefined }) =>
+    foldText(each.email ?? '') === mine;
+  return ({ hosts, attendees }: WireBooking) => {
+    // Older servers name the organiser alone, and the other hosts among the attendees.
+    const namesOneHost = hosts.every(({ displayEmail }) => displayEmail == null);
+    return hosts.some((host) => host.id === id || isMine(host)) || (namesOneHost && attendees.some(isMine));
+  };
+}
+
+function hostedBy(host: Exclude<HostFilter, { by: 'me' }>): WalkQuery['isWanted'] {
+  if (host.by === 'everyone') return undefined;
+  const text = foldText(host.text);
+  const has = (value: string | null | undefined) => foldText(value ?? '').includes(text);
+  if (host.by === 'name')
+    return ({ hosts }) => hosts.some(({ name, username }) => has(name) || has(username));
+  return ({ hosts }) =>
+    hosts.some(({ email, displayEmail }) =>
+      [email, displayEmail].some((each) => foldText(each ?? '') === text),
+    );
+}
+
+function bound(key: string, instant: Date | null | undefined) {
+  return instant ? { [key]: instant.toISOString() } : {};
+}

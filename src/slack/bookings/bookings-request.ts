@@ -1,0 +1,208 @@
+import { bookingStreams, type Stream } from '../../bookings/walk';
+import { findNearest } from '../../lib/text/nearest-word';
+import type { PeriodSpec } from '../../lib/time/period';
+import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/period-words';
+import type { Reference } from '../../rankings/question';
+import { parseCommandText, printFilter, type Token } from '../kit/command-text';
+import {
+  badValue,
+  type FilterTable,
+  isHelp,
+  type OtherFilters,
+  printReference,
+  readFilters,
+  readPerson,
+  readReferenceTo,
+  twice,
+} from '../kit/filters';
+import { invalid, type Parsed, type Problem } from '../kit/problem';
+import { applyBounds, type Bounds, readBound } from './bookings-bounds';
+
+/** Whose bookings, by their hosts. */
+export type HostFilter =
+  | { readonly by: 'me' }
+  | { readonly by: 'everyone' }
+  | { readonly by: 'name' | 'email'; readonly text: string };
+
+/** What was asked of `/cal-bookings`: names are not looked up and periods have no dates yet. */
+export interface BookingsQuestion {
+  /** None: what is coming up, or what is past where the period is over or looks back. */
+  readonly streams: readonly Stream[];
+  /** Null: no bounds. */
+  readonly period: PeriodSpec | null;
+  readonly attendee: { readonly by: 'name' | 'email'; readonly text: string } | null;
+  /** Null: one's own through one's own connection, everyone's through the shared one. */
+  readonly host: HostFilter | null;
+  readonly event: Reference | null;
+  readonly team: Reference | null;
+  readonly uid: string | null;
+  readonly created: PeriodSpec | null;
+  readonly updated: PeriodSpec | null;
+}
+
+type Draft = { -readonly [K in keyof BookingsQuestion]: BookingsQuestion[K] };
+
+const ok = { ok: true } as const;
+const rankingsFilters: OtherFilters = {
+  command: 'rankings',
+  keys: ['scope', 'by', 'member', 'paid', 'rating', 'vs'],
+};
+
+/** The text of `/cal-bookings` → the question, or what was not understood. Nothing is looked up here. */
+export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
+  const tokens = parseCommandText(text);
+  if (isHelp(tokens)) return { kind: 'help' };
+  const draft: Draft = {
+    streams: [],
+    period: null,
+    attendee: null,
+    host: null,
+    event: null,
+    team: null,
+    uid: null,
+    created: null,
+    updated: null,
+  };
+  const bounds: Bounds = { after: null, before: null };
+  const problem =
+    readFilters(tokens, filtersOf(draft, bounds), rankingsFilters) ??
+    readWords(tokens, draft) ??
+    applyBounds(draft, bounds);
+  if (problem !== null) return invalid(problem);
+  if (draft.streams.length === 0 && draft.uid !== null) draft.streams = ['all'];
+  return { kind: 'question', question: draft };
+}
+
+function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
+  const reference = (field: 'event' | 'team') =>
+    readReferenceTo(field, (read) => {
+      draft[field] = read;
+    });
+  const dates = (field: 'created' | 'updated') => (value: string) => {
+    const words = value.split(/\s+/);
+    const read = parsePeriod(words);
+    if (read.kind === 'invalid') return { ok: false, problem: { reason: 'period', problem: read } } as const;
+    if (read.kind === 'none' || read.used < words.length) {
+      return badValue(field, value, `dates, such as ${field}:2026-01-05..2026-01-31 or ${field}:"last week"`);
+    }
+    draft[field] = read.spec;
+    return ok;
+  };
+  return {
+    // The words alone say it too.
+    status: (value) => {
+      const given = value
+        .toLowerCase()
+        .split(',')
+        .filter((word) => word !== '');
+      const known = given.flatMap((word) => bookingStreams.filter((stream) => stream === word));
+      const unknown = given.find((word) => !bookingStreams.some((stream) => stream === word));
+      if (unknown !== undefined)
+        return badValue('status', unknown, bookingStreams.join(', '), bookingStreams);
+      draft.streams = [...new Set(known)];
+      return ok;
+    },
+    attendee: (value) => {
+      draft.attendee = readPerson(value);
+      return draft.attendee === null
+        ? badValue('attendee', value, 'a name or an e-mail address as Cal.com has it')
+        : ok;
+    },
+    host: (value) => {
+      draft.host = readHost(value);
+      return draft.host === null
+        ? badValue('host', value, 'a name as Cal.com has it, `me` or `everyone`', ['me', 'everyone'])
+        : ok;
+    },
+    event: reference('event'),
+    team: reference('team'),
+    uid: (value) => {
+      if (!/^[\w-]{1,100}$/.test(value))
+        return badValue('uid', value, 'the id at the end of a booking’s address');
+      draft.uid = value;
+      return ok;
+    },
+    after: readBound('after', bounds),
+    before: readBound('before', bounds),
+    created: dates('created'),
+    updated: dates('updated'),
+    // Cal.com's cursor walks by start time whatever it is asked to sort by.
+    sort: (value) =>
+      value.toLowerCase() === 'start'
+        ? ok
+        : { ok: false, problem: { reason: 'sort-not-possible', given: value } },
+  };
+}
+
+/** Null where it names nobody. */
+export function readHost(value: string): HostFilter | null {
+  const word = value.toLowerCase();
+  return word === 'me' || word === 'everyone' ? { by: word } : readPerson(value);
+}
+
+export const printHost = (host: HostFilter) => ('text' in host ? host.text : host.by);
+
+function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
+  // People write "past, cancelled" and "past,cancelled" alike.
+  const words = tokens.flatMap((token) =>
+    token.kind === 'word' ? token.text.split(',').filter((word) => word !== '') : [],
+  );
+  for (let at = 0; at < words.length; ) {
+    const rest = words.slice(at);
+    const [word = ''] = rest;
+    const stream = bookingStreams.find((known) => known === word.toLowerCase());
+    if (stream !== undefined) {
+      if (draft.streams.includes(stream)) return twice('status', word).problem;
+      draft.streams = [...draft.streams, stream];
+      at += 1;
+      continue;
+    }
+    const read = parsePeriod(rest);
+    if (read.kind === 'invalid') return { reason: 'period', problem: read };
+    if (read.kind === 'none') return unknownWord(word);
+    if (draft.period !== null) return twice('period', rest.slice(0, read.used).join(' ')).problem;
+    draft.period = read.spec;
+    at += read.used;
+  }
+  const other = draft.streams.find((stream) => stream !== 'all');
+  if (draft.streams.includes('all') && other !== undefined) {
+    return { reason: 'contradiction', first: 'all', second: other };
+  }
+  return null;
+}
+
+// Statuses of bookings themselves, and other words for the lists they are in.
+const otherWords: Readonly<Record<string, Stream>> = {
+  accepted: 'upcoming',
+  confirmed: 'upcoming',
+  future: 'upcoming',
+  pending: 'unconfirmed',
+  completed: 'past',
+  rejected: 'cancelled',
+};
+
+function unknownWord(given: string): Problem {
+  const word = given.toLowerCase();
+  const meant = Object.hasOwn(otherWords, word) ? otherWords[word] : undefined;
+  const nearest = meant ?? findNearest(word, bookingStreams);
+  if (nearest !== null) return { reason: 'unknown-status', given, nearest };
+  return { reason: 'unknown-word', given, nearest: findNearest(given, periodVocabulary) };
+}
+
+/** The text of `/cal-bookings` that asks this question; `parseBookingsRequest` reads it back unchanged. */
+export function printBookingsRequest(question: BookingsQuestion): string {
+  const { streams, period, attendee, host, event, team, uid, created, updated } = question;
+  return [
+    streams.length === 0 ? null : streams.join(' '),
+    period && printPeriod(period),
+    attendee && printFilter('attendee', attendee.text),
+    host && printFilter('host', printHost(host)),
+    event && printFilter('event', printReference(event)),
+    team && printFilter('team', printReference(team)),
+    uid && printFilter('uid', uid),
+    created && printFilter('created', printPeriod(created)),
+    updated && printFilter('updated', printPeriod(updated)),
+  ]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+}

@@ -1,0 +1,180 @@
+import { startWalk } from '../../bookings/walk-state';
+import type { CalcomClient } from '../../calcom/client';
+import { CalcomRejectedError } from '../../calcom/errors';
+import { listNamedEventTypes } from '../ask/named';
+import { patienceFrom } from '../ask/patience';
+import { type Opened, withConnection } from '../ask/with-connection';
+import type { Reply } from '../bolt/answering';
+import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/attach';
+import type { Services } from '../bolt/services';
+import {
+  type CarriedPosition,
+  type CarriedQuestion,
+  sealQuestion,
+  sealQuestionInBlockId,
+  unsealPosition,
+  unsealQuestion,
+  unsealQuestionInBlockId,
+} from '../kit/action-value';
+import { buildChoiceMessage } from '../kit/choice-message';
+import { buildHelpMessage } from '../kit/help-message';
+import { actionIds, commands } from '../kit/ids';
+import { buildNotice, buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
+import type { MakeShared } from '../share/share';
+import { askBookings, continueBookings } from './ask-bookings';
+import type { BookingsAnswer } from './bookings-answer';
+import { buildBookingsMessage, buildSharedBookingsMessage } from './bookings-message';
+import { type BookingsQuestion, parseBookingsRequest, printBookingsRequest } from './bookings-request';
+
+const example = 'past cancelled last week';
+
+/** `/cal-bookings …` */
+export const handleBookingsCommand: HandleCommand = async (services, { text, caller, askedAt }) => {
+  const parsed = parseBookingsRequest(text);
+  if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.bookings) };
+  if (parsed.kind === 'invalid') {
+    return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.bookings, example) };
+  }
+  return showBookings(services, caller, parsed.question, askedAt, 'private');
+};
+
+/** The question of a failed command, for its "Try again". */
+export const retryBookings: RetryOf = ({ text, askedAt }) => {
+  const parsed = parseBookingsRequest(text);
+  const value = parsed.kind === 'question' ? sealQuestion(carry(parsed.question, askedAt)) : null;
+  return value === null ? null : { label: 'Try again', actionId: actionIds.bookingsShow, value };
+};
+
+/** A button that carries a whole question: "Try again", "Start over". */
+export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {
+  const read = unsealQuestion(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (asked === null) return bookingsStartOver(services.now(), null);
+  return showBookings(services, caller, asked.question, asked.askedAt, 'replace');
+};
+
+/** *Load more* and *Back to the start*: the value says which place of which list. */
+export const handleBookingsPlace: HandleAction = async (services, { value, caller }) =>
+  withConnection(services, caller, 'bookings', (opened) =>
+    readPlace(services, opened, value, async (answer) => ({
+      kind: 'replace',
+      message: buildBookingsMessage(answer, services.calcomAppUrl(opened.connection), services.now()),
+    })),
+  );
+
+/** For everyone in a channel: event types, times and hosts of the rows in view. */
+export const makeSharedBookings: MakeShared = async (services, caller, value) =>
+  withConnection(services, caller, 'bookings', (opened) =>
+    readPlace(services, opened, value, async (answer): Promise<Reply> => {
+      const [hidden, titles] = await Promise.all([
+        services.store.hidden.list(caller.workspace.workspaceId),
+        titlesOf(services, opened.calcom),
+      ]);
+      const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles);
+      return { kind: 'channel', message };
+    }),
+  );
+
+/** Not worth waiting for: their slugs do where Cal.com does not say at once. Never rejects. */
+async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<ReadonlyMap<number, string>> {
+  try {
+    const eventTypes = await listNamedEventTypes(calcom, { patienceMs: 0 });
+    return new Map(eventTypes.map(({ id, name }) => [id, name]));
+  } catch (error) {
+    logger.failure('titles of event types are not known', error);
+    return new Map();
+  }
+}
+
+/** The team or event type was chosen from the candidates; the block carries the question it completes. */
+const handleCandidate =
+  (field: 'team' | 'event'): HandleAction =>
+  async (services, { blockId, value = '', caller }) => {
+    const read = unsealQuestionInBlockId(blockId);
+    const asked = read.ok ? readQuestion(read.value) : null;
+    if (asked === null || !/^\d{1,15}$/.test(value)) return bookingsStartOver(services.now(), null);
+    const question = { ...asked.question, [field]: { id: Number(value) } };
+    return showBookings(services, caller, question, asked.askedAt, 'replace');
+  };
+export const handleBookingsTeam = handleCandidate('team');
+export const handleBookingsEvent = handleCandidate('event');
+
+/** Asks, and shows the answer or the names there are to choose from. */
+export function showBookings(
+  services: Services,
+  caller: Caller,
+  question: BookingsQuestion,
+  askedAt: Date,
+  kind: 'private' | 'replace',
+): Promise<Reply> {
+  return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
+    const outcome = await askBookings(opened, question, askedAt, patienceFrom(services.now()));
+    if (outcome.kind === 'answer') {
+      return {
+        kind,
+        message: buildBookingsMessage(
+          outcome.answer,
+          services.calcomAppUrl(opened.connection),
+          services.now(),
+        ),
+      };
+    }
+    if (outcome.kind === 'host-unknown') return hostUnknown;
+    const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
+    const blockId = sealQuestionInBlockId(carry(question, askedAt));
+    return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
+  });
+}
+
+/** Reads the place that a button carries. */
+async function readPlace(
+  services: Services,
+  opened: Opened,
+  value: string | undefined,
+  then: (answer: BookingsAnswer) => Promise<Reply>,
+): Promise<Reply> {
+  const read = unsealPosition(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
+  try {
+    const options = patienceFrom(services.now());
+    const answer = await continueBookings(opened, asked.question, read.value, options);
+    return 'kind' in answer ? hostUnknown : await then(answer);
+  } catch (error) {
+    if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
+    // Cal.com no longer takes the cursor.
+    return bookingsStartOver(services.now(), asked.question);
+  }
+}
+
+const hostUnknown: Reply = {
+  kind: 'private',
+  message: buildNotice(
+    '*The shared access doesn’t know which host you are.* Connect your own Cal.com account with `/cal-account`, or ask by name: `host:"Ana Sousa"`.',
+  ),
+};
+
+const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>
+  JSON.stringify(walk) === JSON.stringify(startWalk(question));
+
+function readQuestion({ text, askedAt }: CarriedQuestion) {
+  const parsed = parseBookingsRequest(text);
+  return parsed.kind === 'question' ? { question: parsed.question, askedAt: new Date(askedAt * 1000) } : null;
+}
+
+/** For a value that is altered, cut, too old or not ours. Without a question it starts with what is coming up. */
+export function bookingsStartOver(now: Date, question: BookingsQuestion | null): Reply {
+  const askedAt = Math.floor(now.getTime() / 1000);
+  const value = sealQuestion({ text: question === null ? '' : printBookingsRequest(question), askedAt });
+  return {
+    kind: 'private',
+    message: buildStartOverNotice(
+      'list',
+      value === null ? null : { actionId: actionIds.bookingsShow, value },
+    ),
+  };
+}
+
+function carry(question: BookingsQuestion, askedAt: Date): CarriedQuestion {
+  return { text: printBookingsRequest(question), askedAt: Math.floor(askedAt.getTime() / 1000) };
+}

@@ -1,0 +1,181 @@
+import type { types } from '@slack/bolt';
+import type { DigestPlan } from '../../../digests/digest';
+import { labelTimeZone } from '../../../lib/time/suggest-time-zones';
+import { rankingIds, rankings } from '../../../rankings/ranking';
+import { callbackIds, digestInputs } from '../../kit/ids';
+import { plain, section } from '../../kit/mrkdwn';
+import { option } from '../../rankings/rankings-menus-view';
+import { weekdayNames, weekdaysInOrder, whenEmptyWords } from '../list/digest-plan-words';
+import { initialOptions, input, menu } from './digest-form-fields';
+import { digestExtras } from './digest-form-request';
+
+/** Whose numbers may be chosen through one Cal.com access. */
+export interface SourceGroup {
+  readonly label: string;
+  readonly options: readonly { readonly text: string; readonly value: string }[];
+}
+
+/** What the form shows at first. `source` is one of the groups' values, or null where nothing suits. */
+export interface DigestFormDefaults extends Omit<DigestPlan, 'channelId' | 'content'> {
+  /** Null: the channel that Slack shows, or none. */
+  readonly channelId: string | null;
+  readonly content: Omit<DigestPlan['content'], 'access' | 'scope'>;
+  readonly source: string | null;
+}
+
+export interface DigestFormView {
+  readonly isNew: boolean;
+  readonly defaults: DigestFormDefaults;
+  /** At least one, with at least one option each. */
+  readonly sources: readonly SourceGroup[];
+  /** Our own mrkdwn: what could not be offered, and why. */
+  readonly notes: readonly string[];
+  readonly metadata: string;
+  /** Whether channels that other companies are in are offered. */
+  readonly sharesOutside: boolean;
+  readonly now: Date;
+}
+
+const offeredRows: readonly number[] = [3, 5, 10];
+
+/** One modal makes and changes a digest. Its fields are read by `parseDigestForm`. */
+export function buildDigestForm(view: DigestFormView): types.ModalView {
+  const { isNew, defaults, notes, metadata, sharesOutside, now } = view;
+  const { schedule, content } = defaults;
+  const days = weekdaysInOrder.map((day) => option(weekdayNames[day], String(day)));
+  const extras = [
+    option('Compare with the week before', digestExtras.compared),
+    option('Show the week ahead: upcoming bookings by host', digestExtras.upcoming),
+  ];
+  const chosenExtras = [
+    ...(content.isCompared ? [digestExtras.compared] : []),
+    ...(content.showsUpcoming ? [digestExtras.upcoming] : []),
+  ];
+  return {
+    type: 'modal',
+    callback_id: callbackIds.digestForm,
+    private_metadata: metadata,
+    title: plain(isNew ? 'New digest' : 'Change the digest'),
+    submit: plain('See the next posts'),
+    close: plain('Cancel'),
+    blocks: [
+      ...notes.map(section),
+      input('channel', 'Channel', channelSelect(defaults.channelId, sharesOutside), {
+        hint: `Roundup has to be in it: type /invite @Roundup there first.${sharesOutside ? '' : ' Channels that other companies are in are left out; an admin of Roundup can allow them.'}`,
+      }),
+      input(
+        'weekdays',
+        'Days',
+        {
+          type: 'checkboxes',
+          action_id: digestInputs.weekdays.actionId,
+          options: days,
+          ...initialOptions(days, schedule.weekdays.map(String)),
+        },
+        { hint: 'On one day it tells of the last whole week; on several, of the days since the one before.' },
+      ),
+      input(
+        'time',
+        'Time',
+        {
+          type: 'plain_text_input',
+          action_id: digestInputs.time.actionId,
+          initial_value: schedule.time,
+          max_length: 20,
+        },
+        { hint: 'Such as 09:00, 16:30 or 4:30 pm.' },
+      ),
+      input(
+        'timeZone',
+        'Time zone',
+        {
+          type: 'external_select',
+          action_id: digestInputs.timeZone.actionId,
+          placeholder: plain('Type a city or a zone'),
+          min_query_length: 0,
+          initial_option: option(labelTimeZone(schedule.timeZone, now), schedule.timeZone),
+        },
+        { hint: 'The time stays the same there when clocks change.' },
+      ),
+      menu('weekStart', 'Weeks start on', days, String(schedule.weekStart)),
+      sourceInput(view),
+      rankingsInput(content.rankings),
+      menu('rows', 'Members in each list', rowOptions(content.rows), String(content.rows)),
+      input(
+        'extras',
+        'Also',
+        {
+          type: 'checkboxes',
+          action_id: digestInputs.extras.actionId,
+          options: extras,
+          ...initialOptions(extras, chosenExtras),
+        },
+        { optional: true },
+      ),
+      menu('whenEmpty', 'When there were no bookings', whenEmptyOptions, content.whenEmpty),
+    ],
+  };
+}
+
+const whenEmptyOptions = (['one-line', 'skip', 'full'] as const).map((value) =>
+  option(whenEmptyWords[value], value),
+);
+
+/** A number that is not offered today stays the digest's own. */
+function rowOptions(current: number): readonly types.PlainTextOption[] {
+  const rows = [...new Set([...offeredRows, current])].sort((a, b) => a - b);
+  return rows.map((count) => option(String(count), String(count)));
+}
+
+/** Channels alone: a bot cannot post into direct messages of others. */
+function channelSelect(channelId: string | null, sharesOutside: boolean): types.ConversationsSelect {
+  return {
+    type: 'conversations_select',
+    action_id: digestInputs.channel.actionId,
+    placeholder: plain('Choose a channel'),
+    filter: {
+      include: ['public', 'private'],
+      exclude_bot_users: true,
+      ...(sharesOutside ? {} : { exclude_external_shared_channels: true }),
+    },
+    ...(channelId === null ? { default_to_current_conversation: true } : { initial_conversation: channelId }),
+  };
+}
+
+function sourceInput({ sources, defaults }: DigestFormView): types.InputBlock {
+  const groups = sources.map(({ label, options }) => ({
+    label: plain(label),
+    options: options.map(({ text, value }) => option(text, value)),
+  }));
+  const initial = groups.flatMap(({ options }) => options).find(({ value }) => value === defaults.source);
+  return input(
+    'source',
+    'Whose numbers',
+    {
+      type: 'static_select',
+      action_id: digestInputs.source.actionId,
+      placeholder: plain('Choose a team or the organisation'),
+      option_groups: groups,
+      ...(initial === undefined ? {} : { initial_option: initial }),
+    },
+    { hint: 'Everyone in the channel sees what this Cal.com access may see. Guests’ names are never shown.' },
+  );
+}
+
+function rankingsInput(chosen: DigestPlan['content']['rankings']): types.InputBlock {
+  const options = rankingIds.map((id) =>
+    option(rankings[id].namesInPublic ? rankings[id].title : `${rankings[id].title} (without names)`, id),
+  );
+  return input(
+    'rankings',
+    'Rankings',
+    {
+      type: 'multi_static_select',
+      action_id: digestInputs.rankings.actionId,
+      placeholder: plain('Choose rankings'),
+      options,
+      ...initialOptions(options, chosen),
+    },
+    { hint: 'Lists that rank people from below show their numbers only.' },
+  );
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Digest, DigestPlan } from '../../../digests/digest';
+import { isTimeZone } from '../../../lib/time/wall-time';
+import { rankingIds } from '../../../rankings/ranking';
+import { carriedWorkspaceLength } from '../../bolt/request-origin';
+import { type Read, seal, unseal } from '../../kit/action-value';
+
+// What Slack keeps with a view: its private_metadata.
+const longest = 3_000 - carriedWorkspaceLength;
+
+/** Where somebody began, so that what came of it can be shown there. */
+export interface DigestOrigin {
+  /** Takes an answer for half an hour. Empty: there is none. */
+  readonly responseUrl: string;
+  readonly channelId: string;
+  /** The list was pressed, which may be replaced; else it was a message that everyone sees. */
+  readonly isList: boolean;
+}
+
+/** The digest that is changed, as it was when its form was opened. */
+export interface ChangedDigest {
+  readonly id: string;
+  readonly mark: string;
+}
+
+export interface DigestFormState {
+  /** Set: its menu had channels that other companies are in. No scope of ours tells which those are. */
+  readonly offersOutside?: boolean | undefined;
+  readonly origin: DigestOrigin;
+  /** Null: a new one. */
+  readonly changed: ChangedDigest | null;
+}
+
+/** What is saved when it is confirmed. */
+export interface DigestSaveState extends DigestFormState {
+  readonly plan: DigestPlan;
+}
+
+const weekday = z.literal([0, 1, 2, 3, 4, 5, 6]);
+
+const planSchema: z.ZodType<DigestPlan> = z.strictObject({
+  channelId: z.string().min(1).max(50),
+  schedule: z.strictObject({
+    weekdays: z.array(weekday).min(1).max(7),
+    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    timeZone: z.string().refine(isTimeZone),
+    weekStart: weekday,
+  }),
+  content: z.strictObject({
+    access: z.enum(['own', 'shared']),
+    scope: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('me') }),
+      z.strictObject({ kind: z.literal('team'), teamId: z.int(), teamName: z.string().max(200) }),
+      z.strictObject({ kind: z.literal('org') }),
+    ]),
+    rankings: z.array(z.enum(rankingIds)).min(1).max(rankingIds.length),
+    rows: z.int().min(1).max(10),
+    isCompared: z.boolean(),
+    showsUpcoming: z.boolean(),
+    whenEmpty: z.enum(['skip', 'one-line', 'full']),
+  }),
+});
+
+const formShape = {
+  offersOutside: z.boolean().optional(),
+  origin: z.strictObject({ responseUrl: z.string(), channelId: z.string(), isList: z.boolean() }),
+  changed: z.strictObject({ id: z.string().min(1).max(100), mark: z.string().max(50) }).nullable(),
+};
+const formSchema: z.ZodType<DigestFormState> = z.strictObject(formShape);
+const saveSchema: z.ZodType<DigestSaveState> = z.strictObject({ ...formShape, plan: planSchema });
+
+export const sealDigestForm = (state: DigestFormState) => sealed(state);
+export const unsealDigestForm = (metadata: string): Read<DigestFormState> =>
+  unseal(formSchema, metadata, longest);
+
+export const sealDigestSave = (state: DigestSaveState) => sealed(state);
+export const unsealDigestSave = (metadata: string): Read<DigestSaveState> =>
+  unseal(saveSchema, metadata, longest);
+
+/** A form without its way back still works: what came of it is then told by a direct message. */
+function sealed(state: DigestFormState): string {
+  const whole = seal(state, longest);
+  return whole ?? seal({ ...state, origin: { ...state.origin, responseUrl: '' } }, longest) ?? '';
+}
+
+/** Changes with whatever somebody decides about a digest, and not with its runs. */
+export function markOf({ channelId, schedule, content, ownerSlackUserId }: Digest): string {
+  const decided = JSON.stringify([channelId, schedule, content, ownerSlackUserId]);
+  return createHash('sha256').update(decided).digest('base64url').slice(0, 12);
+}

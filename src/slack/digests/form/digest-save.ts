@@ -1,0 +1,136 @@
+import type { types } from '@slack/bolt';
+import { moveSkip, nextOpenRun } from '../../../digests/changed-schedule';
+import type { Digest, DigestPlan } from '../../../digests/digest';
+import { quickly } from '../../ask/quickly';
+import { troubleWords } from '../../ask/trouble';
+import type { Caller } from '../../bolt/attach';
+import type { HandleSubmission, SubmissionAnswer } from '../../bolt/attach-view';
+import type { Services } from '../../bolt/services';
+import { buildNotice } from '../../kit/notice-message';
+import { showDigests } from '../list/digest-list-listener';
+import { runTimeWords } from '../list/digest-plan-words';
+import { deedNotice } from '../list/digest-rights';
+import { changeRefusalWords, sameDigestWords } from '../notifications/digest-problem-words';
+import { findChanged, foreseeDraft } from './digest-check';
+import { type DigestOrigin, type DigestSaveState, markOf, unsealDigestSave } from './digest-metadata';
+import { buildDigestProblem, buildDigestSaved, buildDigestSaving } from './digest-steps';
+import { buildConfirmation } from './digest-submission';
+
+type Saved =
+  | { readonly kind: 'saved'; readonly digest: Digest; readonly words: string }
+  | { readonly kind: 'not-saved'; readonly words: string }
+  /** Somebody else was quicker: it is confirmed once more, beside what they made of it. */
+  | { readonly kind: 'asked-again'; readonly view: types.ModalView };
+
+/** The next posts were confirmed: saves what they were shown for. Rights are judged again. */
+export const handleDigestSave: HandleSubmission = async (services, { caller, metadata, viewId }) => {
+  const state = unsealDigestSave(metadata);
+  if (!state.ok) return updated('*This form cannot be used any more.* Open it anew.');
+  const { origin } = state.value;
+  const saving = save(services, caller, state.value).catch(
+    (error: unknown): Saved => ({
+      kind: 'not-saved',
+      words: troubleWords(services, 'a digest was not saved', error),
+    }),
+  );
+  const quick = await quickly(services, saving);
+  if (quick === null) {
+    return {
+      ack: { response_action: 'update', view: buildDigestSaving() },
+      after: async () => {
+        const saved = await saving;
+        await services.slack.updateModal(caller.workspace, viewId, viewOf(saved));
+        if (saved.kind === 'saved') await show(services, caller, origin, saved);
+      },
+    };
+  }
+  if (quick.kind !== 'saved') return update(viewOf(quick));
+  return { ack: { response_action: 'clear' }, after: () => show(services, caller, origin, quick) };
+};
+
+export const troubleWithSaving = (words: string) => updated(`*Not saved.* ${words}`).ack;
+
+function viewOf(saved: Saved): types.ModalView {
+  if (saved.kind === 'asked-again') return saved.view;
+  return saved.kind === 'saved' ? buildDigestSaved(saved.words) : buildDigestProblem(saved.words);
+}
+
+const update = (view: types.ModalView): SubmissionAnswer => ({
+  ack: { response_action: 'update', view },
+  after: null,
+});
+
+const updated = (words: string) => update(buildDigestProblem(words));
+
+// Those sent by hand may stand before what is looked for.
+const lastRuns = 50;
+
+async function save(services: Services, caller: Caller, state: DigestSaveState): Promise<Saved> {
+  const { plan, changed } = state;
+  const found = await findChanged(services, caller, state);
+  if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalWords(found.why) };
+  if (found.isChangedMeanwhile) {
+    const draft = await foreseeDraft(services, caller, plan, found);
+    return { kind: 'asked-again', view: buildConfirmation(draft, state) };
+  }
+  const { digest } = found;
+  const { digests } = services.store;
+  const { workspace, slackUserId } = caller;
+  const now = services.now();
+  const { workspaceId } = workspace;
+  const runs = digest === null ? [] : await digests.history(workspaceId, digest.id, lastRuns);
+  const nextRunAt = nextOpenRun(plan.schedule, now, runs).at;
+  const saved =
+    digest === null
+      ? ((await digests.add(workspace, slackUserId, plan, { now, nextRunAt })) ?? 'same')
+      : await digests.change(
+          workspaceId,
+          digest.id,
+          plan,
+          nextRunAt,
+          deedNotice({ digest, caller }, 'changed'),
+          {
+            expects: (before) => markOf(before) === changed?.mark,
+            skipAt: (before) => skipAfter(before, plan, now),
+          },
+        );
+  // Saved within the same moment by somebody else.
+  if (saved === 'changed-meanwhile') return save(services, caller, state);
+  if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
+  if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
+  services.digests.wake();
+  return { kind: 'saved', digest: saved, words: savedWords(saved, digest === null) };
+}
+
+/** Somebody wished that one away, whenever it is. */
+function skipAfter({ skipAt, schedule }: Digest, plan: DigestPlan, now: Date): Date | null {
+  return skipAt !== null && skipAt > now ? moveSkip(skipAt, schedule, plan.schedule, now) : skipAt;
+}
+
+function savedWords({ state, nextRunAt, skipAt, schedule, channelId }: Digest, isNew: boolean): string {
+  const what = isNew ? '*The digest is on.*' : '*Changed.*';
+  const where = `in <#${channelId.replace(/\W/g, '')}>`;
+  if (state.kind === 'paused' || nextRunAt === null) return `${what} It is still paused.`;
+  const left = skipAt?.getTime() === nextRunAt.getTime() ? ', which is still left out' : '';
+  return `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}${left}.`;
+}
+
+/** Where the form was opened. An address that Slack takes no more is made up for by a direct message. */
+async function show(
+  services: Services,
+  caller: Caller,
+  { responseUrl, channelId, isList }: DigestOrigin,
+  { digest, words }: Extract<Saved, { kind: 'saved' }>,
+): Promise<void> {
+  const { slack, logger } = services;
+  try {
+    if (responseUrl !== '' && isList) {
+      const list = await showDigests(services, caller, channelId, { note: words, openId: digest.id });
+      return await slack.replaceAt(responseUrl, list);
+    }
+    if (responseUrl !== '') return await slack.whisperAt(responseUrl, buildNotice(words));
+  } catch (error) {
+    logger.failure('a saved digest was not shown where its form was opened', error);
+  }
+  await slack.tell(caller.workspace, caller.slackUserId, buildNotice(words));
+}

@@ -1,0 +1,6 @@
+import { suggestTimeZones } from '../../../lib/time/suggest-time-zones';
+import type { Suggest } from '../../bolt/attach-options';
+
+/** The zones that may be meant by what was typed so far. */
+export const suggestZones: Suggest = async ({ now }, { typed }) =>
+  suggestTimeZones(typed, now()).map(({ label, timeZone }) => ({ text: label, value: timeZone }));

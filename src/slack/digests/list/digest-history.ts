@@ -1,0 +1,127 @@
+import type { types } from '@slack/bolt';
+import type { Digest, DigestRun, RunReason } from '../../../digests/digest';
+import { mention } from '../../account/account-words';
+import { sealRun } from '../../kit/action-value';
+import { button } from '../../kit/button';
+import { actionIds } from '../../kit/ids';
+import type { Message } from '../../kit/limits';
+import { plain, section, spokenText } from '../../kit/mrkdwn';
+import { entryTitle } from './digest-entry';
+import { backToList } from './digest-list-view';
+import { dayWords, runDaysWords, runTimeWords } from './digest-plan-words';
+
+const reasons: Readonly<Record<RunReason, string>> = {
+  'by-hand': 'somebody left it out',
+  empty: 'there were no bookings',
+  'too-late': 'Roundup was down for more than a day',
+  paused: 'the digest was paused',
+  'no-answer': 'Slack gave no answer',
+  calcom: 'Cal.com did not answer in time',
+  'too-many': 'there were too many bookings to count one by one',
+  slack: 'Slack did not take it',
+  'not-in-channel': 'Roundup was not in the channel',
+  'channel-archived': 'the channel was archived',
+  'channel-gone': 'the channel was gone',
+  'posting-forbidden': 'the channel’s rules keep Roundup from posting',
+  'other-company': 'another company is in the channel',
+  'missing-scope': 'Roundup lacked a permission in Slack',
+  'access-lost': 'its Cal.com access was gone',
+  'owner-gone': 'whoever made it had left',
+  unreadable: 'Roundup could not read how it was set up',
+  bug: 'something went wrong in Roundup itself',
+};
+
+const lateAfterMs = 2 * 60_000;
+
+/** The last runs of a digest and what became of each, newest first. Seen by one person alone. */
+export function buildDigestHistory(
+  digest: Digest,
+  runs: readonly DigestRun[],
+  options: { readonly showsChannel: boolean; readonly mayRepost: boolean },
+): Message {
+  const { timeZone } = digest.schedule;
+  const lines = runs.map(
+    (run) =>
+      `${marks[run.state]}  *${runTimeWords(run.at, timeZone)}*  ·  ${endWords(run)}\n      about ${runDaysWords(run, timeZone)}${byWords(run)}`,
+  );
+  const nothing = 'It has not been posted yet.';
+  const title = entryTitle(digest, options.showsChannel);
+  return {
+    text: spokenText(
+      [title, ...lines, ...(lines.length === 0 ? [nothing] : [])]
+        .join('\n')
+        .replace(/<@\w+>/g, 'a colleague')
+        .replace(/<#\w+>/g, 'a channel'),
+    ),
+    blocks: [
+      {
+        type: 'header',
+        text: plain(
+          runs.length === 0 ? 'History' : `The last ${runs.length === 1 ? 'post' : `${runs.length} posts`}`,
+        ),
+      },
+      section(title),
+      ...(lines.length === 0 ? [section(nothing)] : chunks(lines).map((some) => section(some.join('\n')))),
+      ...(options.mayRepost ? runs.flatMap((run) => repostButton(run, timeZone)).slice(0, mostReposts) : []),
+      backToList(),
+    ],
+  };
+}
+
+const mostReposts = 5;
+
+/** A block each: within one, every button needs an action of its own. */
+function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlock[] {
+  const value = run.state === 'unknown' ? sealRun({ runId: run.id }) : null;
+  if (value === null) return [];
+  const label = `${dayWords(run.at, timeZone)} did not arrive: post it`;
+  return [{ type: 'actions', elements: [button(label, actionIds.digestRepost, value)] }];
+}
+
+const marks: Readonly<Record<DigestRun['state'], string>> = {
+  due: '◦',
+  claimed: '◦',
+  posting: '◦',
+  posted: '✓',
+  failed: '✗',
+  unknown: '?',
+  skipped: '–',
+};
+
+/** What became of it: plain text. */
+function endWords({ state, reason, at, changedAt }: DigestRun): string {
+  const why = reason === null ? '' : `: ${reasons[reason]}`;
+  switch (state) {
+    case 'due':
+    case 'claimed':
+      return 'being prepared';
+    case 'posting':
+      return 'being posted';
+    case 'posted': {
+      const lateMs = changedAt.getTime() - at.getTime();
+      return lateMs > lateAfterMs ? `posted ${lateWords(lateMs)} late` : 'posted';
+    }
+    case 'failed':
+      return `not posted${why}`;
+    case 'unknown':
+      return `not known whether it arrived${why}`;
+    case 'skipped':
+      return `left out${why}`;
+  }
+}
+
+function lateWords(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} minutes`;
+  return `${Math.round(minutes / 60)} hours`;
+}
+
+const byWords = ({ sentBy }: DigestRun) => (sentBy === null ? '' : `, sent by ${mention(sentBy)}`);
+
+// Far within what one section holds.
+const linesPerSection = 10;
+
+function chunks(lines: readonly string[]): readonly (readonly string[])[] {
+  const starts = lines.flatMap((_, index) => (index % linesPerSection === 0 ? [index] : []));
+  return starts.map((start) => lines.slice(start, start + linesPerSection));
+}

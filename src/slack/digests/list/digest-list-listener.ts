@@ -1,0 +1,104 @@
+import { mayMakeDigests } from '../../../accounts/permission';
+import type { Digest, DigestRun } from '../../../digests/digest';
+import { describeSchedule } from '../../../digests/schedule-words';
+import type { Reply } from '../../bolt/answering';
+import type { Caller, Press } from '../../bolt/attach';
+import type { Services } from '../../bolt/services';
+import { actionIds } from '../../kit/ids';
+import type { Message } from '../../kit/limits';
+import { buildNotice } from '../../kit/notice-message';
+import type { DigestEntry } from './digest-entry';
+import { buildDigestList, buildOpenDigest, type DigestPlace, isLongList } from './digest-list-view';
+
+export interface ListOptions {
+  /** What has just been done. */
+  readonly note?: string;
+  readonly page?: number;
+  /** In a long list, the one that is open. */
+  readonly openId?: string;
+  /** What the note is about, named where there are several. */
+  readonly about?: Digest;
+}
+
+/** Channels of one person with another or with Roundup. */
+export const isDirect = (channelId: string) => channelId.startsWith('D');
+
+/** The digests of this channel; in a direct message one's own, or for an admin the workspace's. */
+export async function showDigests(
+  services: Services,
+  { workspace, slackUserId }: Caller,
+  channelId: string | undefined,
+  { note, page = 0, openId, about }: ListOptions = {},
+): Promise<Message> {
+  const { digests } = services.store;
+  const { workspaceId } = workspace;
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  const { isAdmin } = state;
+  const place = placeOf(channelId, isAdmin);
+  const found =
+    place.kind === 'channel'
+      ? await digests.listOfChannel(workspaceId, place.channelId)
+      : place.kind === 'workspace'
+        ? await digests.list(workspaceId)
+        : await digests.listOfOwner(workspaceId, slackUserId);
+  const plain = found.map((digest) => toEntry(digest, slackUserId, isAdmin));
+  // Only what is shown with its buttons: a long list would ask for each.
+  const shown = isLongList(plain) ? plain.filter(({ digest }) => digest.id === openId) : plain;
+  const ready = await Promise.all(shown.map((entry) => withPreparing(services, entry)));
+  const entries = isLongList(plain) ? plain : ready;
+  const view = { pressId: services.newReference(), note: note ?? null };
+  const [open] = ready;
+  if (open && isLongList(plain)) return buildOpenDigest(open, view);
+  const isClear = note === undefined || about === undefined || entries.length < 2;
+  const named = isClear ? view.note : withName(note, about);
+  const mayMake = mayMakeDigests(state, state.policy);
+  return buildDigestList({ ...view, note: named, place: place.kind, entries, page, mayMake });
+}
+
+type Place =
+  | { readonly kind: Extract<DigestPlace, 'channel'>; readonly channelId: string }
+  | { readonly kind: Exclude<DigestPlace, 'channel'> };
+
+function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
+  if (channelId !== undefined && !isDirect(channelId)) return { kind: 'channel', channelId };
+  return { kind: isAdmin ? 'workspace' : 'own' };
+}
+
+function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestEntry {
+  const isOwner = digest.ownerSlackUserId === slackUserId;
+  return {
+    digest,
+    isOwner,
+    mayChange: isOwner || isAdmin,
+    mayTakeOver: isAdmin && !isOwner,
+    preparing: null,
+  };
+}
+
+// Those sent by hand may stand before it.
+const lastRuns = 5;
+
+async function withPreparing({ store }: Services, entry: DigestEntry): Promise<DigestEntry> {
+  const { workspace, id } = entry.digest;
+  const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
+  const isPreparing = ({ state, sentBy }: DigestRun) =>
+    sentBy === null && (state === 'due' || state === 'claimed');
+  return { ...entry, preparing: runs.find(isPreparing)?.at ?? null };
+}
+
+/** The way to the digests from where no list is. */
+export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
+
+/** What was done with a digest: in the list it was pressed in, or below the message that everyone sees. */
+export async function replyWithNote(
+  services: Services,
+  press: Press,
+  note: string,
+  digest: Digest,
+): Promise<Reply> {
+  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(withName(note, digest), showList) };
+  const options = { note, about: digest, openId: digest.id };
+  return { kind: 'replace', message: await showDigests(services, press.caller, press.channelId, options) };
+}
+
+const withName = (note: string, { schedule }: Digest) => `${note}\n_${describeSchedule(schedule)}_`;

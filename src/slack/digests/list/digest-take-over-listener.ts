@@ -1,0 +1,77 @@
+import type { AccountState } from '../../../accounts/accounts';
+import type { Connection } from '../../../accounts/connection';
+import type { DigestContent, PauseReason } from '../../../digests/digest';
+import type { Reply } from '../../bolt/answering';
+import type { Services } from '../../bolt/services';
+import { buildNotice } from '../../kit/notice-message';
+import { checkSource } from '../form/digest-source-check';
+import { sourceProblemWords } from '../notifications/digest-problem-words';
+import { replyWithNote } from './digest-list-listener';
+import { resumedWords } from './digest-plan-words';
+import { type DigestPress, deedNotice, handleDigestPress, sayGone } from './digest-rights';
+import { buildTakeOverChoice } from './digest-take-over-view';
+import { resumeDigest } from './resume-digest';
+
+/** What a new owner with good access puts right. */
+const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
+
+/** Asks with whose access. */
+export const handleDigestTakeOver = handleDigestPress(async (services, press) => {
+  const { digest, rights, caller, isEphemeral } = press;
+  if (!rights.isAdmin) return sayAdminsOnly();
+  if (rights.isOwner) return replyWithNote(services, press, '*It is yours already.*', digest);
+  const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
+  const message = buildTakeOverChoice(digest, { own: working(state.own), shared: working(state.shared) });
+  return { kind: isEphemeral ? 'replace' : 'private', message };
+});
+
+export const handleDigestTakeOverOwn = handleDigestPress((services, press) =>
+  takeOver(services, press, 'own', ({ own }) => own),
+);
+
+export const handleDigestTakeOverShared = handleDigestPress((services, press) =>
+  takeOver(services, press, 'shared', ({ shared }) => shared),
+);
+
+async function takeOver(
+  services: Services,
+  press: DigestPress,
+  access: DigestContent['access'],
+  connectionOf: (state: AccountState) => Connection | null,
+): Promise<Reply> {
+  const { digest, rights, caller } = press;
+  const { workspace, slackUserId } = caller;
+  const answer = (note: string) => replyWithNote(services, press, note, digest);
+  if (!rights.isAdmin) return sayAdminsOnly();
+  if (rights.isOwner) return answer('*It is yours already.*');
+  const { scope } = digest.content;
+  if (access === 'shared' && scope.kind === 'me') {
+    return answer('*Not taken over:* one person’s own bookings need that person’s own access.');
+  }
+  const connection = connectionOf(await services.accounts.stateOf(workspace, slackUserId));
+  const checked = await checkSource(services, workspace, connection, scope);
+  if (checked.kind === 'problem') {
+    return answer(`*Not taken over.* ${sourceProblemWords(checked.problem)}`);
+  }
+  const { digests } = services.store;
+  const notice = deedNotice(press, 'took-over');
+  const taken = await digests.takeOver(workspace.workspaceId, digest.id, { slackUserId, access }, notice);
+  if (taken === null) return sayGone();
+  const mayRun = taken.state.kind === 'paused' && endedByTakeOver.includes(taken.state.why);
+  const resumed = mayRun ? await resumeDigest(services, taken) : null;
+  services.digests.wake();
+  const still = taken.state.kind === 'paused' ? ' It is still paused.' : '';
+  const after = resumed === null ? still : ` ${resumedWords(resumed, taken.schedule, true)}`;
+  return answer(`*Taken over.* It is yours now.${after}`);
+}
+
+const working = (connection: Connection | null) => (connection?.brokenAt === null ? connection : null);
+
+function sayAdminsOnly(): Reply {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      '*Only an admin of Roundup can take over a digest.* `/cal-account` says who is one.',
+    ),
+  };
+}

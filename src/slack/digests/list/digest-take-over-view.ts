@@ -1,0 +1,49 @@
+import type { types } from '@slack/bolt';
+import type { Connection } from '../../../accounts/connection';
+import type { Digest } from '../../../digests/digest';
+import { mention } from '../../account/account-words';
+import { sealDigest } from '../../kit/action-value';
+import { button } from '../../kit/button';
+import { actionIds } from '../../kit/ids';
+import type { Message } from '../../kit/limits';
+import { plainLine, section, spokenText, wireText } from '../../kit/mrkdwn';
+import { entryTitle } from './digest-entry';
+import { backToList } from './digest-list-view';
+import { sourceWords } from './digest-plan-words';
+
+/** With whose access? What a digest shows stays as it is, and so does its channel. */
+export function buildTakeOverChoice(
+  digest: Digest,
+  { own, shared }: { readonly own: Connection | null; readonly shared: Connection | null },
+): Message {
+  const isPersonal = digest.content.scope.kind === 'me';
+  const value = sealDigest({ digestId: digest.id, runAt: null });
+  const choice = (label: string, actionId: string, { calcomName }: Connection): types.Button =>
+    button(`${label}: ${plainLine(calcomName, 40)}`, actionId, value);
+  const choices = [
+    ...(own === null ? [] : [choice('With my own access', actionIds.digestTakeOverOwn, own)]),
+    // One person's own numbers through the shared access would be those of whoever shares it.
+    ...(shared === null || isPersonal
+      ? []
+      : [choice('With the shared access', actionIds.digestTakeOverShared, shared)]),
+  ];
+  const words = [
+    `*Take over this digest from ${mention(digest.ownerSlackUserId)}?* You will be its owner and told when something is wrong with it. ${mention(digest.ownerSlackUserId)} is told that you did.`,
+    entryTitle(digest, true),
+    wireText(sourceWords(digest.content, 'its owner’s'), 200),
+    ...(isPersonal ? ['It shows its owner’s own bookings: from then on, yours.'] : []),
+    ...(choices.length === 0
+      ? [
+          '*There is no Cal.com access to take it over with.* Connect your own account with `/cal-account` first.',
+        ]
+      : []),
+  ].join('\n');
+  return {
+    text: spokenText(words.replace(/<@\w+>/g, 'its owner').replace(/<#\w+>/g, 'a channel')),
+    blocks: [
+      section(words),
+      ...(choices.length === 0 ? [] : [{ type: 'actions' as const, elements: choices }]),
+      backToList(),
+    ],
+  };
+}

@@ -1,0 +1,171 @@
+import { plainTypography } from '../../lib/text/fold';
+import type { LocalDate } from '../../lib/time/calendar';
+import { readDateWord } from '../../lib/time/date-words';
+import type { PeriodSpec } from '../../lib/time/period';
+import { parsePeriod, printPeriod } from '../../lib/time/period-words';
+import type { Reference } from '../../rankings/question';
+import type { ViewSubmission } from '../bolt/view-submission';
+import { readReference } from '../kit/filters';
+import { filterInputs } from '../kit/ids';
+import type { Problem } from '../kit/problem';
+
+export type FilterField = keyof typeof filterInputs;
+
+/** What is wrong with a field of a filter form as it was filled in. */
+export interface FilterProblem {
+  readonly field: FilterField;
+  readonly problem:
+    | {
+        readonly reason:
+          | 'no-day'
+          | 'end-before-start'
+          | 'period-and-days'
+          | 'not-a-day'
+          | 'not-an-email'
+          | 'nobody'
+          | 'text-missing'
+          | 'text-unused'
+          | 'not-a-rating'
+          | 'all-and-others'
+          | 'not-a-uid'
+          | 'not-offered';
+      }
+    /** The fields are each good, and the command that says the same is not. */
+    | { readonly reason: 'not-a-question'; readonly problem: Problem };
+}
+
+export type ParsedFilters<Question> =
+  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'invalid'; readonly problems: readonly FilterProblem[] };
+
+/** The menus' values that stand for something else than a period, an id or a word of the command. */
+export const filterOptions = {
+  /** No bounds; nothing chosen. */
+  any: 'any',
+  /** The two days below. */
+  days: 'days',
+  /** As the question has it, where that is not on the menu. */
+  kept: 'kept',
+  /** A name, or an address: whichever it is. */
+  either: 'either',
+} as const;
+
+/** What was filled in, field by field, and where problems are noted. */
+export interface FormReading {
+  readonly problems: FilterProblem[];
+  chosen(field: FilterField): string | null;
+  allChosen(field: FilterField): readonly string[];
+  /** As the parser of commands would have it. */
+  typed(field: FilterField): string;
+  refuse(field: FilterField, reason: Exclude<FilterProblem['problem']['reason'], 'not-a-question'>): null;
+}
+
+export function readForm({ values, choices }: Pick<ViewSubmission, 'values' | 'choices'>): FormReading {
+  const problems: FilterProblem[] = [];
+  const allChosen = (field: FilterField) => {
+    const { blockId, actionId } = filterInputs[field];
+    return choices[blockId]?.[actionId] ?? [];
+  };
+  return {
+    problems,
+    allChosen,
+    chosen: (field) => allChosen(field)[0] ?? null,
+    typed(field) {
+      const { blockId, actionId } = filterInputs[field];
+      return plainTypography(values[blockId]?.[actionId] ?? '');
+    },
+    refuse(field, reason) {
+      problems.push({ field, problem: { reason } });
+      return null;
+    },
+  };
+}
+
+/** One period in a form: a menu, and two days that may stand in its place. */
+export interface PeriodFields {
+  readonly menu: FilterField;
+  readonly from: FilterField;
+  readonly to: FilterField;
+}
+
+export const periodFields = {
+  period: { menu: 'period', from: 'periodFrom', to: 'periodTo' },
+  created: { menu: 'created', from: 'createdFrom', to: 'createdTo' },
+  updated: { menu: 'updated', from: 'updatedFrom', to: 'updatedTo' },
+} as const satisfies Readonly<Record<string, PeriodFields>>;
+
+/** How the fields show a period. */
+export function showPeriod(period: PeriodSpec | null) {
+  const days = (from: LocalDate | null, to: LocalDate | null) => ({ menu: filterOptions.days, from, to });
+  if (period === null) return { menu: filterOptions.any, from: null, to: null };
+  switch (period.kind) {
+    case 'date':
+      return days(period.date, period.date);
+    case 'range':
+      return days(period.first, period.last);
+    case 'since':
+      return days(period.first, null);
+    case 'until':
+      return days(null, period.last);
+    default:
+      return { menu: printPeriod(period), from: null, to: null };
+  }
+}
+
+/**
+ * The period that the fields say. Whichever of menu and days was changed counts, so that neither has to be emptied for
+ * the other; changed both, they are refused. Null where there is none, or a problem.
+ */
+export function readPeriod(
+  form: FormReading,
+  { menu, from, to }: PeriodFields,
+  before: PeriodSpec | null,
+): PeriodSpec | null {
+  const shown = showPeriod(before);
+  const [chosen, first, last] = [form.chosen(menu) ?? shown.menu, form.chosen(from), form.chosen(to)];
+  if (chosen === shown.menu && first === shown.from && last === shown.to) return before;
+  const hasNewDays = (first !== null || last !== null) && (first !== shown.from || last !== shown.to);
+  if (chosen !== filterOptions.days && hasNewDays && chosen !== shown.menu) {
+    return form.refuse(from, 'period-and-days');
+  }
+  if (chosen === filterOptions.days || hasNewDays) return readDays(form, { from, to }, first, last);
+  if (chosen === filterOptions.any) return null;
+  const words = chosen.split(' ');
+  const read = parsePeriod(words);
+  if (read.kind === 'period' && read.used === words.length) return read.spec;
+  return form.refuse(menu, 'not-offered');
+}
+
+function readDays(
+  form: FormReading,
+  { from, to }: Omit<PeriodFields, 'menu'>,
+  first: LocalDate | null,
+  last: LocalDate | null,
+): PeriodSpec | null {
+  for (const [field, day] of [
+    [from, first],
+    [to, last],
+  ] as const) {
+    const read = day === null ? null : readDateWord(day);
+    if (read !== null && (read.kind !== 'days' || read.spec.kind !== 'date')) {
+      return form.refuse(field, 'not-a-day');
+    }
+  }
+  if (first === null) return last === null ? form.refuse(from, 'no-day') : { kind: 'until', last };
+  if (last === null) return { kind: 'since', first };
+  if (last < first) return form.refuse(to, 'end-before-start');
+  return first === last ? { kind: 'date', date: first } : { kind: 'range', first, last };
+}
+
+/** A team or an event type of a menu. */
+export function readMenuReference(
+  form: FormReading,
+  field: FilterField,
+  before: Reference | null,
+): Reference | null {
+  const chosen = form.chosen(field);
+  if (chosen === null || chosen === filterOptions.any) return null;
+  if (chosen === filterOptions.kept) return before;
+  const reference = readReference(chosen);
+  return 'id' in reference ? reference : form.refuse(field, 'not-offered');
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { carriedWorkspaceLength } from '../bolt/request-origin';
+import { type CarriedQuestion, type Read, seal, unseal } from '../kit/action-value';
+
+// What Slack keeps with a view: its private_metadata.
+const longest = 3_000 - carriedWorkspaceLength;
+
+/** What a filter form stands over: the question in force, and the message that shows its answer. */
+export interface FiltersState extends CarriedQuestion {
+  /** Takes an answer for half an hour. */
+  readonly responseUrl: string;
+  /** As presses on the message have it. */
+  readonly messageKey: string;
+}
+
+const stateSchema: z.ZodType<FiltersState> = z.strictObject({
+  text: z.string(),
+  askedAt: z.int().min(0),
+  responseUrl: z.string().min(1),
+  messageKey: z.string().max(200),
+});
+
+/** Null when it is more than a view can carry. */
+export const sealFilters = (state: FiltersState) => seal(state, longest);
+export const unsealFilters = (metadata: string): Read<FiltersState> => unseal(stateSchema, metadata, longest);

@@ -1,0 +1,65 @@
+import type { Reference } from '../../rankings/question';
+import { withConnection } from '../ask/with-connection';
+import type { Reply } from '../bolt/answering';
+import type { Caller, HandleAction } from '../bolt/attach';
+import type { Services } from '../bolt/services';
+import { bookingsStartOver } from '../bookings/bookings';
+import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
+import { unsealQuestionInBlockId } from '../kit/action-value';
+import { unescapeSlackText } from '../kit/command-text';
+import { overflowOptions } from '../kit/filters-elements';
+import { type Named, typedReference } from '../kit/find-by-name';
+import { buildHelpMessage } from '../kit/help-message';
+import { commands } from '../kit/ids';
+import { rankingsStartOver, readQuestion } from '../rankings/rankings';
+import { printRankingsRequest } from '../rankings/rankings-print';
+import { loadFilterMenus } from './filters-menus';
+import { buildAsCommand } from './filters-words';
+
+export const handleRankingsOverflow: HandleAction = async (services, { value, blockId, caller }) => {
+  if (value === overflowOptions.help) return help(commands.rankings);
+  const read = unsealQuestionInBlockId(blockId);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (asked === null) return rankingsStartOver(services.now());
+  return sayAsCommand(services, caller, 'rankings', asked.question, printRankingsRequest);
+};
+
+export const handleBookingsOverflow: HandleAction = async (services, { value, blockId, caller }) => {
+  if (value === overflowOptions.help) return help(commands.bookings);
+  const read = unsealQuestionInBlockId(blockId);
+  const parsed = read.ok ? parseBookingsRequest(read.value.text) : null;
+  if (parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
+  return sayAsCommand(services, caller, 'bookings', parsed.question, printBookingsRequest);
+};
+
+const help = (command: Parameters<typeof buildHelpMessage>[0]): Reply => ({
+  kind: 'private',
+  message: buildHelpMessage(command),
+});
+
+interface WithNames {
+  readonly team: Reference | null;
+  readonly event: Reference | null;
+}
+
+/** The command that asks the same. Questions in messages hold ids; people type names. */
+async function sayAsCommand<Question extends WithNames>(
+  services: Services,
+  caller: Caller,
+  command: 'rankings' | 'bookings',
+  question: Question,
+  print: (question: Question) => string,
+): Promise<Reply> {
+  const say = (named: Question): Reply => {
+    const text = unescapeSlackText(print(named));
+    return { kind: 'private', message: buildAsCommand(`${commands[command]} ${text}`.trim()) };
+  };
+  const { team, event } = question;
+  if (team === null && event === null) return say(question);
+  return withConnection(services, caller, command, async (opened) => {
+    const { teams, eventTypes } = await loadFilterMenus(services, caller, opened);
+    const named = (reference: Reference | null, all: readonly Named[]) =>
+      reference && typedReference(reference, all);
+    return say({ ...question, team: named(team, teams), event: named(event, eventTypes) });
+  });
+}

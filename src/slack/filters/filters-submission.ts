@@ -1,0 +1,121 @@
+import { quickly } from '../ask/quickly';
+import type { Reply } from '../bolt/answering';
+import type { Caller } from '../bolt/attach';
+import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/attach-view';
+import type { Services } from '../bolt/services';
+import { showBookings } from '../bookings/bookings';
+import { parseBookingsRequest } from '../bookings/bookings-request';
+import { describeBug, describeFailure } from '../kit/failure-words';
+import { buildFailureNotice, buildNotice } from '../kit/notice-message';
+import type { Screen } from '../rankings/fair-share/watches';
+import { readQuestion, showRankingsOn } from '../rankings/rankings';
+import { parseBookingsFilters } from './filters-bookings-request';
+import type { ParsedFilters } from './filters-form';
+import { type FiltersState, unsealFilters } from './filters-metadata';
+import { parseRankingsFilters } from './filters-rankings-request';
+import { buildFiltersAsking, buildFiltersDone, buildNoFilters, filterErrors } from './filters-words';
+
+/** The form over a ranking was sent: field errors, or the message shows the answer to the question it asks. */
+export const handleRankingsFiltersForm: HandleSubmission = async (services, submission) => {
+  const state = unsealFilters(submission.metadata);
+  const asked = state.ok ? readQuestion(state.value) : null;
+  if (!state.ok || asked === null) return tooOld;
+  const parsed = parseRankingsFilters(submission, asked.question);
+  return answerForm(services, submission, state.value, parsed, (question, screen) => {
+    const at = countsFrom(services, asked, question);
+    return showRankingsOn(screen, services, submission.caller, question, at, 'replace');
+  });
+};
+
+export const handleBookingsFiltersForm: HandleSubmission = async (services, submission) => {
+  const state = unsealFilters(submission.metadata);
+  const read = state.ok ? parseBookingsRequest(state.value.text) : null;
+  if (!state.ok || read?.kind !== 'question') return tooOld;
+  const parsed = parseBookingsFilters(submission, read.question);
+  return answerForm(services, submission, state.value, parsed, (question) => {
+    const asked = { question: read.question, askedAt: new Date(state.value.askedAt * 1_000) };
+    const at = countsFrom(services, asked, question);
+    return showBookings(services, submission.caller, question, at, 'replace');
+  });
+};
+
+/** A new period counts from now; the rest stays as it was. */
+function countsFrom(
+  { now }: Services,
+  before: { readonly question: { readonly period: unknown }; readonly askedAt: Date },
+  { period }: { readonly period: unknown },
+): Date {
+  const isSame = JSON.stringify(period) === JSON.stringify(before.question.period);
+  return isSame ? before.askedAt : now();
+}
+
+const tooOld: SubmissionAnswer = {
+  ack: {
+    response_action: 'update',
+    view: buildNoFilters(buildNotice('*This form cannot be used any more.* Open it anew.')),
+  },
+  after: null,
+};
+
+/** Where Cal.com is quick the form is gone and the message has changed; else the form says how it goes on. */
+async function answerForm<Question>(
+  services: Services,
+  submission: Submission,
+  state: FiltersState,
+  parsed: ParsedFilters<Question>,
+  ask: (question: Question, screen: Screen) => Promise<Reply | null>,
+): Promise<SubmissionAnswer> {
+  if (parsed.kind === 'invalid') {
+    return { ack: { response_action: 'errors', errors: filterErrors(parsed.problems) }, after: null };
+  }
+  const { caller, viewId } = submission;
+  const screen: Screen = {
+    responseUrl: state.responseUrl,
+    isLatest: services.presses.begin(state.messageKey),
+  };
+  const asking = ask(parsed.question, screen)
+    .catch((error: unknown) => failed(services, error))
+    .then((reply) => ({ reply }));
+  const quick = await quickly(services, asking);
+  if (quick !== null) {
+    return {
+      ack: { response_action: 'clear' },
+      after: () => show(services, caller, screen, quick.reply),
+    };
+  }
+  return {
+    ack: { response_action: 'update', view: buildFiltersAsking() },
+    after: async () => {
+      const { reply } = await asking;
+      await show(services, caller, screen, reply);
+      const isShown = reply === null || reply.kind === 'replace';
+      await services.slack.updateModal(caller.workspace, viewId, buildFiltersDone(isShown));
+    },
+  };
+}
+
+/** At the message that the form was opened from; where that takes no more, as a direct message. */
+async function show(
+  { slack, logger }: Services,
+  { workspace, slackUserId }: Caller,
+  { responseUrl, isLatest }: Screen,
+  reply: Reply | null,
+): Promise<void> {
+  // Null: it is shown there already.
+  if (reply === null || (reply.kind === 'replace' && !isLatest())) return;
+  try {
+    if (reply.kind === 'replace') await slack.replaceAt(responseUrl, reply.message, workspace);
+    else await slack.whisperAt(responseUrl, reply.message);
+  } catch (error) {
+    logger.failure('the answer to a form was not taken where it belongs', error);
+    await slack.tell(workspace, slackUserId, reply.message);
+  }
+}
+
+function failed({ logger, newReference }: Services, error: unknown): Reply {
+  const words = describeFailure(error);
+  const reference = newReference();
+  if (words === null) logger.error('a form was not answered', error, { reference });
+  else logger.failure('a form was not answered', error, { reference });
+  return { kind: 'private', message: buildFailureNotice(words ?? describeBug(reference), null) };
+}

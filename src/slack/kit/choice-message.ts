@@ -1,0 +1,81 @@
+import type { types } from '@slack/bolt';
+import { foldText } from '../../lib/text/fold';
+import { option, select } from '../rankings/rankings-menus-view';
+import type { Named } from './find-by-name';
+import { limits, type Message } from './limits';
+import { context, plainLine, section, spokenText, truncateMrkdwn, wireText } from './mrkdwn';
+
+/** A name that stands for none or several of Cal.com's teams or event types. */
+export interface Choice {
+  readonly what: 'team' | 'event type';
+  /** Null: none was named, and one is needed. */
+  readonly given: string | null;
+  readonly isAmbiguous: boolean;
+  readonly nearest: string | null;
+  readonly candidates: readonly Named[];
+}
+
+/** The candidates as a menu. `blockId` carries the question that the choice completes; without it, no menu. */
+export function buildChoiceMessage(
+  choice: Choice,
+  menu: { actionId: string; blockId: string | null },
+): Message {
+  const { what, given, isAmbiguous, nearest, candidates } = choice;
+  const quoted = given === null ? '' : `“${wireText(given, 60)}”`;
+  const listed = candidates.slice(0, limits.optionsPerSelect);
+  const names = listed.map((item) => wireText(nameApart(item, candidates), 80)).join(', ');
+  const hasMenu = listed.length > 0 && menu.blockId !== null;
+  // A question too long for a block_id has no menu; then the names are there to be typed.
+  const choose = hasMenu || names === '' ? 'Choose one:' : `Ask again with one of these: ${names}`;
+  const near = nearest === null ? '' : ` Did you mean “${wireText(nearest, 60)}”?`;
+  const said = truncateMrkdwn(saidOf(), limits.sectionText);
+
+  function saidOf(): string {
+    if (candidates.length === 0) {
+      const called = given === null ? '' : ` called ${quoted}`;
+      return `*This Cal.com access has no ${what}${called}.* It sees no ${what}s at all.`;
+    }
+    if (given === null) return `*Which ${what}?* ${choose}`;
+    if (isAmbiguous) return `*Several ${what}s are called ${quoted}.* ${choose}`;
+    return `*There is no ${what} called ${quoted}.*${near} ${choose}`;
+  }
+
+  const blocks: types.KnownBlock[] = [section(said)];
+  if (hasMenu && menu.blockId !== null) {
+    blocks.push({
+      type: 'actions',
+      block_id: menu.blockId,
+      elements: [
+        select(
+          menu.actionId,
+          `Choose the ${what}`,
+          listed.map((item) => option(nameApart(item, candidates), String(item.id))),
+          null,
+        ),
+      ],
+    });
+  }
+  if (candidates.length > listed.length) {
+    blocks.push(
+      context(`The first ${listed.length} of ${candidates.length}; the others can be typed by name.`),
+    );
+  }
+  return { text: spokenText(hasMenu ? `${said} ${names}` : said), blocks };
+}
+
+/**
+ * The name, with what tells it from others of the same name: the slug, else the id. The same in place of a name that
+ * shows nothing.
+ */
+export function nameApart(item: Named, all: readonly Named[]): string {
+  const others = all.filter(({ id }) => id !== item.id);
+  const isSlugEnough =
+    item.slug !== null && isVisible(item.slug) && others.every(({ slug }) => slug !== item.slug);
+  const handle = isSlugEnough ? item.slug : `#${item.id}`;
+  if (!isVisible(item.name)) return handle;
+  const hasTwin = others.some((other) => foldText(other.name) === foldText(item.name));
+  // Cut first: it is the end that tells twins apart.
+  return hasTwin ? `${plainLine(item.name, 40)} (${handle})` : item.name;
+}
+
+const isVisible = (text: string) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(plainLine(text, text.length));

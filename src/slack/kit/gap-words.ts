@@ -1,0 +1,40 @@
+import type { ReadGaps } from '../../bookings/read-pages';
+import { countNoteWords } from '../../rankings/count-note-words';
+import type { CountNote } from '../../rankings/rankings-from-bookings';
+
+/** What a list or a count of bookings lacks, a sentence each; none where nothing is missing. Plain text. */
+export function gapWords(gaps: ReadGaps | undefined): readonly string[] {
+  const { unreadable = 0, isCutOff = false, unreadableMembers = 0 } = gaps ?? {};
+  return [
+    ...(unreadable === 0 ? [] : [`${counted(unreadable, 'booking')} could not be read.`]),
+    ...(unreadableMembers === 0
+      ? []
+      : [`${counted(unreadableMembers, 'member')} could not be read, so the others may rank too high.`]),
+    ...(isCutOff
+      ? ['Cal.com went in a circle instead of on to its next page, so later bookings may be missing.']
+      : []),
+  ];
+}
+
+const counted = (count: number, what: string) =>
+  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+
+/** How the numbers were counted where Cal.com did not, and what they lack: a line, or none. */
+export function numbersNote(about: {
+  readonly countNotes: readonly CountNote[] | null;
+  readonly gaps?: ReadGaps | undefined;
+}): readonly string[] {
+  const words = [...(about.countNotes ?? []).map(countNoteWords), ...gapWords(about.gaps)];
+  return words.length === 0 ? [] : [words.join(' ')];
+}
+
+/** Both together: what either lacks. */
+export function joinGaps(one: ReadGaps | undefined, other: ReadGaps | undefined): ReadGaps {
+  // The same member may be in both.
+  const unreadableMembers = Math.max(one?.unreadableMembers ?? 0, other?.unreadableMembers ?? 0);
+  return {
+    unreadable: (one?.unreadable ?? 0) + (other?.unreadable ?? 0),
+    isCutOff: (one?.isCutOff ?? false) || (other?.isCutOff ?? false),
+    ...(unreadableMembers > 0 && { unreadableMembers }),
+  };
+}

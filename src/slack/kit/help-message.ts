@@ -1,0 +1,59 @@
+import { rankingIds } from '../../rankings/ranking';
+import { commands } from './ids';
+import type { Message } from './limits';
+import { context, section, spokenText } from './mrkdwn';
+
+const periods =
+  '`today` `yesterday` `tomorrow` · `this`, `last` or `next` `week|month|quarter|year` · `last 30 days` · `march` · `2026-01-05..2026-01-31` · `since 2026-01-05`';
+
+const texts = {
+  [commands.rankings]: [
+    `*${commands.rankings}* ranks the members of your organisation or team by their Cal.com bookings. Only you see the answer until you share it.`,
+    [
+      `\`${commands.rankings}\` – all eight rankings, last 30 days`,
+      `\`${commands.rankings} most-completed last week\``,
+      `\`${commands.rankings} most-cancelled last month team:"Sales EU"\``,
+      `\`${commands.rankings} highest-rated this quarter scope:org event:intro\``,
+      `\`${commands.rankings} fair-share last month team:"Sales EU"\` – who carries how much, counted from the bookings`,
+    ].join('\n'),
+    `*Rankings*\n${rankingIds.map((id) => `\`${id}\``).join(' · ')}`,
+    `*Periods*\n${periods}`,
+    '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` or `member:"name is not Bo"` · `status:accepted,cancelled` · `paid:yes|no` · `rating:&gt;=4`. All of them are also under *Filters…* below every answer.',
+    '*The period before*\n`vs:previous` shows who rose, fell, came and went since the equal period before, or say `last week vs the week before`. Totals over all eight are compared unless you say `vs:none`.',
+  ],
+  [commands.bookings]: [
+    `*${commands.bookings}* lists Cal.com bookings, to you only. It begins with what is coming up: through your own access with what you host, through the shared one with everyone’s.`,
+    [
+      `\`${commands.bookings}\` – upcoming bookings`,
+      `\`${commands.bookings} past cancelled last week\``,
+      `\`${commands.bookings} upcoming attendee:lee@client.test\``,
+      `\`${commands.bookings} all this month team:"Sales EU" event:intro\``,
+    ].join('\n'),
+    '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`; none for `upcoming`, or `past` where the period is over or looks back, as `last 7 days` does',
+    `*Periods*\n${periods}`,
+    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `host:me`, `host:everyone` or `host:"Ana Sousa"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
+  ],
+  [commands.digest]: [
+    `*${commands.digest}* shows what Roundup posts here by itself. In a message to yourself it shows the digests you made in every channel; to an admin, all of the workspace’s.`,
+    [
+      `\`${commands.digest}\` – this channel’s digests, and *New digest*`,
+      `\`${commands.digest} help\` – this`,
+    ].join('\n'),
+    '*A digest* has a channel, days and a time in a zone of your choice, such as *Mondays at 09:00, Europe/Lisbon*. On Mondays it tells of the last closed week; on *Mondays and Thursdays*, of the days since the one before. Before it is saved you see the exact dates of the next posts.',
+    '*Who may do what*\nAnyone in the channel: make one, *Preview* it (only you see that), *Skip next*, *Pause*, *Resume*, *History*. Its owner and admins: *Change*, *Send now*, *Stop*. Admins: *Take over*. The owner is told what others did.',
+    '*Nothing private*\nNo guests’ data. Lists that rank people from below have no names, and whoever hides with `/cal-account` is not named. In a channel, Roundup has to be a member: `/invite @Roundup`.',
+  ],
+  [commands.account]: [
+    `*${commands.account}* says whose Cal.com access Roundup uses here, its time zone, and how much of Cal.com’s limit is left.`,
+    `\`${commands.account} doctor\` – checks that everything Roundup needs from Cal.com works`,
+  ],
+} as const;
+
+/** The manual of one command, with its own examples. */
+export function buildHelpMessage(command: keyof typeof texts): Message {
+  const parts = texts[command];
+  return {
+    text: spokenText(parts.join('\n')),
+    blocks: [...parts.map(section), context('Values with spaces go in quotes. Dates are year-month-day.')],
+  };
+}

@@ -1,0 +1,130 @@
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { within } from '../../lib/async/within';
+import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
+import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
+import type { RankingsQuestion } from '../../rankings/question';
+import type { RankingsCondition } from '../../rankings/rankings-from-bookings';
+import { plainReckoning } from '../ask/reckoning';
+import {
+  calendarOf,
+  findEventType,
+  findScope,
+  understandQuestion,
+  whichTeam,
+} from '../ask/understand-question';
+import type { Opened } from '../ask/with-connection';
+import type { Services } from '../bolt/services';
+import type { Choice } from '../kit/choice-message';
+import { joinGaps } from '../kit/gap-words';
+import { askLists, type ListsFound } from './ask-lists';
+import { askOverviewTrend } from './ask-overview-trend';
+import { askTotals } from './ask-totals';
+
+export type RankingsOutcome =
+  | { readonly kind: 'answer'; readonly answer: RankingsAnswer }
+  | { readonly kind: 'choice'; readonly choice: Choice }
+  /** It comes down to the numbers of the connection's owner, and that is not who asks. */
+  | { readonly kind: 'not-own' }
+  | Uncountable;
+
+type Uncountable = Extract<ListsFound, { kind: 'uncountable' }>;
+type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
+
+// What is asked for beside the rankings is waited for no longer than this once those are there.
+const graceMs = 500;
+
+/**
+ * Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. Cal.com compares a
+ * member's name character by character, so a name with an apostrophe that finds nobody is asked for with the curly one.
+ */
+export async function askRankings(
+  services: AskServices,
+  opened: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
+  question: RankingsQuestion,
+  askedAt: Date,
+  options: CallOptions,
+): Promise<RankingsOutcome> {
+  const outcome = await askAsWritten(services, opened, question, askedAt, options);
+  const { member } = question;
+  if (!member?.text.includes("'") || !isEmpty(outcome)) return outcome;
+  const curly = { ...question, member: { ...member, text: member.text.replaceAll("'", '’') } };
+  const other = await askAsWritten(services, opened, curly, askedAt, options);
+  if (other.kind !== 'answer' || isEmpty(other) || outcome.kind !== 'answer') return outcome;
+  return { kind: 'answer', answer: { ...other.answer, question: outcome.answer.question } };
+}
+
+const isEmpty = (outcome: RankingsOutcome) =>
+  outcome.kind === 'answer' && outcome.answer.lists.every(({ members }) => members.length === 0);
+
+async function askAsWritten(
+  services: AskServices,
+  { calcom, whose, reckoning = plainReckoning }: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
+  question: RankingsQuestion,
+  askedAt: Date,
+  options: CallOptions,
+): Promise<RankingsOutcome> {
+  const me = await calcom.getMe(options);
+  const found = await findScope(calcom, question, me, options);
+  if (found.kind === 'choice') return found;
+  if (found.scope.kind === 'me' && whose === 'shared') {
+    return found.teamsToChoose.length > 0
+      ? { kind: 'choice', choice: whichTeam(found.teamsToChoose) }
+      : { kind: 'not-own' };
+  }
+  const event = await findEventType(calcom, question, options);
+  if (event.kind === 'choice') return event;
+
+  const understood = await understandQuestion(question, { ...found, ...event }, me, reckoning, askedAt);
+  const { period, scope, eventType } = understood;
+  const before = question.versus === 'none' ? null : periodBefore(period, askedAt);
+  const asked = { question, period, scope, ownId: me.id, eventTypeId: eventType?.id ?? null };
+  const asking =
+    question.ranking === null
+      ? askOverviewTrend(services, calcom, { ...asked, ...calendarOf(me), at: askedAt }, options)
+      : Promise.resolve(null);
+  const numbers = await askNumbers(services, calcom, asked, before, options);
+  if (numbers.kind === 'uncountable') return numbers;
+  const { kind: _numbers, ...rest } = numbers;
+  return {
+    kind: 'answer',
+    answer: {
+      ...understood,
+      ...rest,
+      trend: await within(graceMs, asking, services.wait),
+    },
+  };
+}
+
+type Numbers = { readonly kind: 'numbers' } & Pick<
+  RankingsAnswer,
+  'lists' | 'comparison' | 'totals' | 'countNotes' | 'gaps'
+>;
+
+/** All at once: the lists, those of the period before where they are compared, and the totals over an overview. */
+async function askNumbers(
+  services: AskServices,
+  calcom: CalcomClient,
+  asked: Omit<RankingsCondition, 'now'>,
+  before: PeriodBefore | null,
+  options: CallOptions,
+): Promise<Numbers | Uncountable> {
+  const { ranking, versus } = asked.question;
+  const compared = versus === 'previous' ? before : null;
+  const listing = Promise.all([
+    askLists(services, calcom, asked, options),
+    compared && askLists(services, calcom, { ...asked, period: compared.period }, options),
+  ]);
+  const asking: Promise<RankingsTotals | null> =
+    ranking === null ? askTotals(services, calcom, asked, before, options) : Promise.resolve(null);
+  const [now, then] = await listing;
+  if (now.kind === 'uncountable') return now;
+  if (then?.kind === 'uncountable') return then;
+  return {
+    kind: 'numbers',
+    lists: now.lists,
+    comparison: compared && then && { ...compared, lists: then.lists },
+    totals: await within(graceMs, asking, services.wait),
+    countNotes: now.notes,
+    ...((now.gaps ?? then?.gaps) && { gaps: joinGaps(now.gaps, then?.gaps) }),
+  };
+}

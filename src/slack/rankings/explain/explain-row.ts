@@ -1,0 +1,195 @@
+import { parseBooking } from '../../../bookings/booking';
+import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../../bookings/page-walk';
+import type { AllEventTypes } from '../../../calcom/account';
+import type { CalcomClient, CallOptions } from '../../../calcom/client';
+import { CalcomForbiddenError, CalcomNotFoundError } from '../../../calcom/errors';
+import type { Me, WireBooking } from '../../../calcom/schemas';
+import type { RankingsAnswer } from '../../../rankings/answer';
+import type { RankedList } from '../../../rankings/ranking';
+import { type Listing, reconcile } from '../../../rankings/reconcile';
+import {
+  createRowCheck,
+  needsEventTypes,
+  type RowCondition,
+  toRowQuery,
+} from '../../../rankings/row-bookings';
+import { asNext } from '../../ask/with-connection';
+import { joinGaps } from '../../kit/gap-words';
+import { carriedQuestion } from '../rankings-menus-view';
+import type { CarriedExplanation, ChosenRow } from './explain-value';
+import type { Explanation } from './explanation';
+
+/** The two accesses an explanation takes: they may be one and the same. */
+export interface Accesses {
+  /** Lists bookings: the asker's right to them. */
+  readonly bookings: CalcomClient;
+  /** Counted the ranking. */
+  readonly counting: CalcomClient;
+  /** The one that counted is the shared one, asked because the asker's own sees less. */
+  readonly isNext: boolean;
+  readonly isOther: boolean;
+}
+
+/** What is explained, and from where on. `resume`: what an earlier view carried; null: from the start. */
+export interface RowAsked {
+  readonly answer: RankingsAnswer;
+  readonly list: RankedList;
+  readonly row: ChosenRow;
+  readonly resume: { readonly carried: CarriedExplanation; readonly mode: 'more' | 'further' } | null;
+}
+
+const rowsPerView = 20;
+const mostPages = 10;
+
+/** Reads the bookings behind a row's number, and sets them beside it. */
+export async function explainRow(
+  accesses: Accesses,
+  asked: RowAsked,
+  now: Date,
+  options: CallOptions,
+): Promise<Explanation> {
+  const { answer, list, row, resume } = asked;
+  const learning = learn(accesses.counting, answer, row, options);
+  const [me, learned] = await Promise.all([
+    accesses.bookings.getMe(options),
+    accesses.isNext ? asNext(learning) : learning,
+  ]);
+  const { eventTypes, isComplete, isMember } = learned;
+  const condition: RowCondition = {
+    ...answer,
+    ranking: list.ranking.id,
+    calcomUserId: row.calcomUserId,
+    eventTypeId: answer.eventType?.id ?? null,
+    eventTypes,
+    isMember,
+    isOwnCount: answer.countNotes !== null,
+    now,
+  };
+  const from = resume?.carried.from ?? firstPlace;
+  // Known rows are only read again; the sum over all of them is carried along.
+  const isReread = resume?.mode === 'more';
+  const walk = await walkPages({
+    query: toRowQuery(condition),
+    from,
+    fetchPage: (query) => accesses.bookings.listBookings(query, options),
+    isWanted: createRowCheck(condition),
+    isOfKind: createOwnCheck(me),
+    mostPages,
+    enough: isReread ? rowsPerView : undefined,
+  });
+  const state = stateAfter(asked, walk, isReread);
+  const { counted, name } = state.row;
+  const reconciliation = reconcile({
+    unit: list.ranking.unit,
+    counted,
+    shown: row.shown,
+    isOwn: row.calcomUserId === me.id,
+    isOtherAccess: accesses.isOther,
+    isPaidAsked: answer.question.paid !== null,
+    isTeamUnclear: answer.scope.kind !== 'org' && !isComplete,
+    listing: { ...state.listing, hasMore: state.further !== null },
+  });
+  return {
+    understood: answer,
+    ranking: list.ranking,
+    name,
+    shown: row.shown,
+    reconciliation,
+    ...viewOf(state, walk, reconciliation.reasons.includes('not-looked')),
+  };
+}
+
+/** What an earlier view carried, with what this walk has found. */
+function stateAfter(
+  { answer, list, row, resume }: RowAsked,
+  walk: PageWalk,
+  isReread: boolean,
+): CarriedExplanation {
+  const member = list.members.find(({ calcomUserId }) => calcomUserId === row.calcomUserId);
+  const fresh: CarriedExplanation = {
+    ...carriedQuestion(answer),
+    row: {
+      ...row,
+      name: member?.name.slice(0, 60) ?? nameIn(walk) ?? 'This person',
+      counted: member?.value ?? null,
+    },
+    listing: { listed: 0, ratingSum: 0, looked: 0, isOwnOnly: true },
+    further: null,
+    from: firstPlace,
+    before: 0,
+  };
+  const carried = resume?.carried ?? fresh;
+  if (isReread) return carried;
+  const { listing } = carried;
+  return { ...carried, listing: addTo(listing, walk), further: walk.next };
+}
+
+const nameIn = ({ rows: [first] }: PageWalk) => first?.booking.hosts[0]?.name?.slice(0, 60);
+
+function addTo(listing: CarriedExplanation['listing'], walk: PageWalk): Omit<Listing, 'hasMore'> {
+  const gaps = joinGaps(listing.gaps, walk.gaps);
+  const ratings = walk.rows.map(({ booking }) => booking.rating ?? 0);
+  return {
+    listed: listing.listed + walk.rows.length,
+    ratingSum: ratings.reduce((sum, rating) => sum + rating, listing.ratingSum),
+    looked: listing.looked + walk.looked,
+    isOwnOnly: listing.isOwnOnly && walk.isAllOfKind,
+    ...(gaps.unreadable > 0 || gaps.isCutOff ? { gaps } : {}),
+  };
+}
+
+function viewOf(state: CarriedExplanation, walk: PageWalk, isUnfinished: boolean) {
+  const { before, listing, further } = state;
+  // Beyond the known rows there may be others, which have not been added up.
+  const shown = walk.rows.slice(0, Math.min(rowsPerView, listing.listed - before));
+  const upTo = before + shown.length;
+  const next = shown.at(-1)?.place ?? null;
+  const goOn = (from: PagePlace, rowsBefore: number): CarriedExplanation => ({
+    ...state,
+    from,
+    before: rowsBefore,
+  });
+  return {
+    rows: shown.map(({ booking }) => ({ booking: parseBooking(booking), rating: booking.rating ?? null })),
+    before,
+    more: upTo < listing.listed && next !== null ? goOn(next, upTo) : null,
+    further: isUnfinished && further !== null ? goOn(further, listing.listed) : null,
+    back: before === 0 ? null : goOn(firstPlace, 0),
+  };
+}
+
+/** What it takes to tell a team's bookings from personal ones, and whose count. */
+async function learn(
+  calcom: CalcomClient,
+  { scope, eventType, countNotes }: RankingsAnswer,
+  { calcomUserId }: ChosenRow,
+  options: CallOptions,
+): Promise<AllEventTypes & { readonly isMember: boolean }> {
+  const isOwnCount = countNotes !== null;
+  const isAsked = needsEventTypes({ scope, eventTypeId: eventType?.id ?? null, isOwnCount });
+  const [listed, members] = await Promise.all([
+    isAsked ? orNull(calcom.listAllEventTypes(options)) : null,
+    scope.kind === 'team' && !isOwnCount
+      ? orNull(calcom.listMemberships({ teamId: scope.teamId }, options))
+      : null,
+  ]);
+  return {
+    ...(listed ?? { eventTypes: [], isComplete: !isAsked }),
+    // Who is in a ranking is in the team, but for the few who have left it.
+    isMember: members === null || members.some(({ userId, accepted }) => accepted && userId === calcomUserId),
+  };
+}
+
+const createOwnCheck =
+  ({ id, email }: Me) =>
+  ({ hosts, attendees }: WireBooking) =>
+    hosts.some((host) => host.id === id) || attendees.some((attendee) => attendee.email === email);
+
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { PagePlace } from '../../../bookings/page-walk';
+import type { Listing } from '../../../rankings/reconcile';
+import { type CarriedQuestion, seal, unseal } from '../../kit/action-value';
+import { limits } from '../../kit/limits';
+
+/** A row of a ranking as its menu carries it: whose, and the number beside the name. */
+export interface ChosenRow {
+  readonly calcomUserId: number;
+  readonly shown: number;
+}
+
+/** ≤ 75 characters, as an option's value has to be. */
+export const printChosenRow = ({ calcomUserId, shown }: ChosenRow) => `${calcomUserId} ${shown}`;
+
+/** Null for what no menu of ours offers. */
+export function parseChosenRow(value: string): ChosenRow | null {
+  const [, id, shown] = /^(\d{1,15}) (\d{1,9}(?:\.\d{1,2})?)$/.exec(value) ?? [];
+  return id === undefined ? null : { calcomUserId: Number(id), shown: Number(shown) };
+}
+
+/** A place in the bookings behind a number: the ranking, the row, what was found so far, and where to go on. */
+export interface CarriedExplanation extends CarriedQuestion {
+  readonly row: ChosenRow & { readonly name: string; readonly counted: number | null };
+  readonly listing: Omit<Listing, 'hasMore'>;
+  /** Where there is more to look through; null: nowhere. */
+  readonly further: PagePlace | null;
+  readonly from: PagePlace;
+  /** How many rows come before it. */
+  readonly before: number;
+}
+
+const count = z.int().min(0);
+const placeSchema = z.strictObject({
+  cursor: z.string().min(1).max(600).nullable(),
+  after: z.strictObject({ bookingId: z.int(), startMs: z.int() }).nullable(),
+});
+const explanationSchema: z.ZodType<CarriedExplanation> = z.strictObject({
+  text: z.string().max(limits.actionValue),
+  askedAt: count,
+  row: z.strictObject({
+    calcomUserId: count,
+    shown: z.number(),
+    name: z.string().max(100),
+    counted: z.number().nullable(),
+  }),
+  listing: z.strictObject({
+    listed: count,
+    ratingSum: z.number(),
+    looked: count,
+    isOwnOnly: z.boolean(),
+    gaps: z.strictObject({ unreadable: count, isCutOff: z.boolean() }).optional(),
+  }),
+  further: placeSchema.nullable(),
+  from: placeSchema,
+  before: count,
+});
+
+export const sealExplanation = (explanation: CarriedExplanation) => seal(explanation, limits.actionValue);
+export const unsealExplanation = (value: string | undefined) =>
+  unseal(explanationSchema, value, limits.actionValue);
+
+const menuSchema = z.strictObject({
+  text: z.string().max(limits.actionValue),
+  askedAt: count,
+  /** Changes with each use: Slack forgets a choice only with the block it was made in. */
+  turn: count,
+});
+
+/** The question that the menu of rows belongs to, in its `block_id`. */
+export const sealExplainMenu = (question: CarriedQuestion, turn: number) =>
+  seal({ ...question, turn }, limits.blockId);
+export const unsealExplainMenu = (blockId: string | undefined) => unseal(menuSchema, blockId, limits.blockId);

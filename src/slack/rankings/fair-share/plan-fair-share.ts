@@ -1,0 +1,138 @@
+import type { CalcomClient, CallOptions } from '../../../calcom/client';
+import {
+  CalcomError,
+  CalcomForbiddenError,
+  CalcomNotFoundError,
+  CalcomUnauthorizedError,
+} from '../../../calcom/errors';
+import type { Membership, MembershipsOf } from '../../../calcom/memberships';
+import type { Me } from '../../../calcom/schemas';
+import type { Wait } from '../../../lib/async/wait';
+import { memberName } from '../../../lib/text/member-name';
+import type { UnderstoodQuestion } from '../../../rankings/answer';
+import { type RankingsQuestion, type Scope, toMemberStatsRequest } from '../../../rankings/question';
+import { spareCalls } from '../../ask/spare-calls';
+import { findEventType, findScope, understandQuestion, whichTeam } from '../../ask/understand-question';
+import type { Opened } from '../../ask/with-connection';
+import type { Choice } from '../../kit/choice-message';
+import type { CountOrder } from './count';
+
+/** What one access makes of a question: whom to count, with whose eyes, and how. */
+export interface FairSharePlan {
+  readonly kind: 'plan';
+  readonly understood: UnderstoodQuestion;
+  readonly ownerName: string;
+  readonly seesAll: boolean;
+  readonly order: CountOrder;
+}
+
+export type FairShareFound =
+  | FairSharePlan
+  | { readonly kind: 'choice'; readonly choice: Choice }
+  /** The access is in no team, or in no organisation where one was asked for. */
+  | { readonly kind: 'nobody'; readonly asked: 'team' | 'organisation' };
+
+// A page waits for its turn for as long as a whole minute's budget may take to come back, and a little more.
+const pagePatienceMs = 150_000;
+
+/** Looks up the names and who is in the team, and says how it would be counted. */
+export async function planFairShare(
+  { calcom, reckoning }: Pick<Opened, 'calcom' | 'reckoning'>,
+  question: RankingsQuestion,
+  askedAt: Date,
+  options: CallOptions,
+  wait: Wait,
+): Promise<FairShareFound> {
+  const me = await calcom.getMe(options);
+  const found = await findScope(calcom, question, me, options);
+  if (found.kind === 'choice') return found;
+  const { scope, teamsToChoose } = found;
+  if (scope.kind === 'me' && teamsToChoose.length > 0) {
+    return { kind: 'choice', choice: whichTeam(teamsToChoose) };
+  }
+  if (scope.kind === 'me') return { kind: 'nobody', asked: 'team' };
+  if (scope.kind === 'org' && me.organizationId == null) return { kind: 'nobody', asked: 'organisation' };
+  const event = await findEventType(calcom, question, options);
+  if (event.kind === 'choice') return event;
+
+  const members = await listMembers(
+    calcom,
+    scope.kind === 'org' ? 'organization' : { teamId: scope.teamId },
+    options,
+  );
+  const understood = await understandQuestion(question, { ...found, ...event }, me, reckoning, askedAt);
+  return {
+    kind: 'plan',
+    understood,
+    ownerName: memberName(me),
+    seesAll: await runsIt(calcom, me, members, options),
+    order: {
+      access: calcom,
+      window: understood.period,
+      members,
+      ...countOf(calcom, understood, scope, wait),
+    },
+  };
+}
+
+function countOf(
+  calcom: CalcomClient,
+  { question, period, eventType }: UnderstoodQuestion,
+  scope: Scope,
+  wait: Wait,
+): Pick<CountOrder, 'question' | 'query' | 'fetchPage' | 'estimate'> {
+  const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
+  const query = {
+    ...(from && { afterStart: from }),
+    ...(until && { beforeEnd: until }),
+    ...(scope.kind === 'team' && { teamsIds: [scope.teamId] }),
+    ...(eventType && { eventTypeIds: [eventType.id] }),
+  };
+  return {
+    question: JSON.stringify(query),
+    query,
+    async fetchPage(page, signal) {
+      await spareCalls(calcom, wait, signal);
+      return calcom.listBookings(page, { signal, patienceMs: pagePatienceMs });
+    },
+    async estimate(signal) {
+      // Without both bounds Cal.com does not count.
+      if (from === undefined || until === undefined) return null;
+      const request = toMemberStatsRequest(question, period, scope, eventType?.id ?? null);
+      try {
+        return (await calcom.getKpiStats(request, { signal, patienceMs: 0 }))?.created.count ?? null;
+      } catch (error) {
+        if (error instanceof CalcomUnauthorizedError || !(error instanceof CalcomError)) throw error;
+        return null;
+      }
+    },
+  };
+}
+
+/** Null where this access may not know. */
+async function listMembers(calcom: CalcomClient, of: MembershipsOf, options: CallOptions) {
+  try {
+    return await calcom.listMemberships(of, options);
+  } catch (error) {
+    if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Whoever runs the team, or the organisation it is in, lists everybody's bookings; a plain member only their own. */
+async function runsIt(
+  calcom: CalcomClient,
+  me: Me,
+  members: readonly Membership[] | null,
+  options: CallOptions,
+): Promise<boolean> {
+  if (isInCharge(me, members)) return true;
+  if (me.organizationId == null) return false;
+  return isInCharge(me, await listMembers(calcom, 'organization', options));
+}
+
+function isInCharge({ id }: Me, members: readonly Membership[] | null): boolean {
+  return (members ?? []).some(
+    ({ userId, accepted, role }) => userId === id && accepted && role.toUpperCase() !== 'MEMBER',
+  );
+}

@@ -1,0 +1,35 @@
+import { patienceFrom } from '../../ask/patience';
+import { withConnection } from '../../ask/with-connection';
+import type { Reply } from '../../bolt/answering';
+import type { Caller } from '../../bolt/attach';
+import type { Services } from '../../bolt/services';
+import { buildNotice } from '../../kit/notice-message';
+import { carriedQuestion } from '../rankings-menus-view';
+import { chooseFairShare } from './choose-fair-share';
+import { type CountAsk, recallFairShare } from './count-fair-share';
+import { countAgainButton } from './fair-share-progress';
+import { buildSharedFairShare } from './fair-share-shared';
+
+/** For everyone in a channel, of the numbers that were seen: nothing is counted for it. */
+export function shareFairShare(
+  services: Services,
+  caller: Caller,
+  { question, askedAt }: Pick<CountAsk, 'question' | 'askedAt'>,
+): Promise<Reply> {
+  return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
+    const options = patienceFrom(services.now());
+    const { found, whose } = await chooseFairShare(services, caller, opened, question, askedAt, options);
+    const answer = found.kind === 'plan' ? recallFairShare(services, found, whose) : null;
+    // Numbers that may be too low are nobody's to be judged by.
+    if (answer === null || !answer.through.seesAll) {
+      const again = countAgainButton(carriedQuestion({ question, askedAt }));
+      const message = buildNotice(
+        '*These numbers are not remembered any more.* Count again, then share.',
+        again,
+      );
+      return { kind: 'private', message };
+    }
+    const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
+    return { kind: 'channel', message: buildSharedFairShare(answer, caller.userName, hidden) };
+  });
+}

@@ -1,0 +1,61 @@
+import type { MemberFilter, TextOperator } from '../../lib/text/text-filter';
+import { isEmail, readPerson } from '../kit/filters';
+
+/** How each operator is written in a command: `member:"name starts with an"`. The first is how it is printed. */
+const phrases: readonly (readonly [phrase: string, operator: TextOperator])[] = [
+  ['contains', 'contains'],
+  ['does not contain', 'notContains'],
+  ['is', 'equals'],
+  ['equals', 'equals'],
+  ['is not', 'notEquals'],
+  ['does not equal', 'notEquals'],
+  ['starts with', 'startsWith'],
+  ['ends with', 'endsWith'],
+];
+const emptiness = [
+  ['is empty', 'isEmpty'],
+  ['is not empty', 'isNotEmpty'],
+] as const;
+
+// Longest first: "is not Bo" is no name "not Bo".
+const phrasePattern = [...phrases]
+  .sort(([a], [b]) => b.length - a.length)
+  .map(([phrase]) => phrase.replaceAll(' ', '\\s+'))
+  .join('|');
+const comparison = new RegExp(`^(name|e-?mail)\\s+(${phrasePattern})\\s+(\\S.*)$`, 'is');
+const oneSpace = (text: string) => text.toLowerCase().replace(/\s+/g, ' ');
+
+/**
+ * A member by name or e-mail: `ana` (part of the name), `ana@acme.test` (the address), or in words, such as
+ * `name is not Bo` and `email ends with @acme.test`. Null when it names nobody.
+ */
+export function readMember(value: string): MemberFilter | null {
+  const whole = oneSpace(value);
+  const isEmptiness = emptiness.find(([phrase]) => whole === `name ${phrase}`);
+  if (isEmptiness !== undefined) return { by: 'name', operator: isEmptiness[1], text: '' };
+  // Everybody in Cal.com has an address.
+  if (emptiness.some(([phrase]) => whole.replace('-', '') === `email ${phrase}`)) return null;
+  const [, field = '', words = '', text = ''] = comparison.exec(value) ?? [];
+  const phrase = phrases.find(([known]) => known === oneSpace(words));
+  if (phrase === undefined) {
+    const person = readPerson(value);
+    return person && { ...person, operator: person.by === 'email' ? 'equals' : 'contains' };
+  }
+  const by = field.toLowerCase() === 'name' ? 'name' : 'email';
+  const [, operator] = phrase;
+  const isWhole = operator === 'equals' || operator === 'notEquals';
+  return by === 'email' && isWhole && !isEmail(text) ? null : { by, operator, text: text.trim() };
+}
+
+/** The shortest form that `readMember` reads back unchanged. */
+export function printMember(member: MemberFilter): string {
+  const { by, operator, text } = member;
+  const written = [
+    ...emptiness.filter(([, known]) => known === operator).map(([phrase]) => `${by} ${phrase}`),
+    text,
+    ...phrases.filter(([, known]) => known === operator).map(([phrase]) => `${by} ${phrase} ${text}`),
+  ];
+  const isSame = (read: MemberFilter | null) =>
+    read?.by === by && read.operator === operator && read.text === text;
+  return written.find((words) => isSame(readMember(words))) ?? text;
+}

@@ -1,0 +1,48 @@
+import type { CalcomClient } from '../../calcom/client';
+import { createSingleFlight, type SharedCall, type SingleFlight } from '../../lib/async/single-flight';
+import type { Wait } from '../../lib/async/wait';
+import { countRankings, type RankingsCount } from '../../rankings/count-rankings';
+import type { RankingsCondition } from '../../rankings/rankings-from-bookings';
+import { spareCalls } from '../ask/spare-calls';
+
+/** Rankings counted from bookings, each shared while it is under way and remembered while its menus are in use. */
+export interface RankingCounts {
+  count(calcom: CalcomClient, condition: Omit<RankingsCondition, 'now'>): Promise<RankingsCount>;
+}
+
+export interface RankingCountsOptions {
+  readonly now: () => Date;
+  readonly wait: Wait;
+}
+
+const rememberMs = 120_000;
+// The longest count takes most of a minute's calls, which may have to be waited for.
+const patienceMs = 150_000;
+
+export function createRankingCounts({ now, wait }: RankingCountsOptions): RankingCounts {
+  // Whoever uses the same access asks through the same client; another's numbers are never met.
+  const flights = new WeakMap<CalcomClient, SingleFlight<RankingsCount>>();
+
+  function flightsOf(calcom: CalcomClient): SingleFlight<RankingsCount> {
+    const known = flights.get(calcom);
+    if (known !== undefined) return known;
+    const fresh = createSingleFlight<RankingsCount>({ now, rememberMs, maxRemembered: 50 });
+    flights.set(calcom, fresh);
+    return fresh;
+  }
+
+  return {
+    count(calcom, asked) {
+      // Of a question all eight are counted at once, and a comparison is another count.
+      const { question, ...rest } = asked;
+      const key = JSON.stringify([{ ...question, ranking: null, versus: null }, rest]);
+      const call: SharedCall = { deadlineMs: now().getTime() + patienceMs };
+      return flightsOf(calcom).share(key, call, ({ signal, deadlineMs }) =>
+        countRankings({ ...asked, now: now() }, async (query) => {
+          await spareCalls(calcom, wait, signal);
+          return calcom.listBookings(query, { signal, deadline: new Date(deadlineMs) });
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { toFairShare } from '../../fair-share/fair-share-question';
+import { parsePeriod } from '../../lib/time/period-words';
+import { type RankingsQuestion, rankingChoices } from '../../rankings/question';
+import type { HandleAction } from '../bolt/attach';
+import { unsealQuestionInBlockId } from '../kit/action-value';
+import { screenOf } from './fair-share/fair-share';
+import { rankingsStartOver, readQuestion, showRankingsOn } from './rankings';
+import { overviewOption } from './rankings-menus-view';
+
+/** The question with what was chosen; null for a choice that the menu does not offer. */
+type Change = (question: RankingsQuestion, chosen: string) => RankingsQuestion | null;
+
+const readId = (text: string) => (/^\d{1,15}$/.test(text) ? { id: Number(text) } : null);
+
+/** A menu changes the question that its block carries. A new period counts from now; the rest stays as it was. */
+const handleMenu =
+  (change: Change, countsFromNow = false): HandleAction =>
+  async (services, press) => {
+    const { blockId, value = '', caller } = press;
+    const read = unsealQuestionInBlockId(blockId);
+    const asked = read.ok ? readQuestion(read.value) : null;
+    const changed = asked && change(asked.question, value);
+    if (!asked || !changed) return rankingsStartOver(services.now());
+    const askedAt = countsFromNow ? services.now() : asked.askedAt;
+    return showRankingsOn(screenOf(press), services, caller, changed, askedAt, 'replace');
+  };
+
+export const handleRankingsChoose = handleMenu((question, chosen) => {
+  if (chosen === overviewOption) return { ...question, ranking: null };
+  const ranking = rankingChoices.find((id) => id === chosen);
+  if (ranking === 'fair-share') return toFairShare(question);
+  return ranking === undefined ? null : { ...question, ranking };
+});
+
+export const handleRankingsPeriod = handleMenu((question, chosen) => {
+  const read = parsePeriod(chosen.split(' '));
+  return read.kind === 'period' ? { ...question, period: read.spec } : null;
+}, true);
+
+export const handleRankingsScope = handleMenu((question, chosen) => {
+  if (chosen === 'me') return { ...question, scope: 'me', team: null };
+  const team = readId(chosen);
+  return team && { ...question, scope: 'team', team };
+});
+
+export const handleRankingsEvent = handleMenu((question, chosen) => {
+  const event = readId(chosen);
+  return event && { ...question, event };
+});

@@ -1,0 +1,130 @@
+import type { types } from '@slack/bolt';
+import type { PeriodSpec } from '../../lib/time/period';
+import { periodBefore } from '../../lib/time/period-before';
+import { printPeriod } from '../../lib/time/period-words';
+import type { UnderstoodQuestion } from '../../rankings/answer';
+import type { RankingChoice } from '../../rankings/question';
+import { rankingIds, rankings } from '../../rankings/ranking';
+import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../kit/action-value';
+import { button } from '../kit/button';
+import { filterElements } from '../kit/filters-elements';
+import { actionIds } from '../kit/ids';
+import { limits } from '../kit/limits';
+import { context, plain, plainLine } from '../kit/mrkdwn';
+import { printRankingsRequest } from './rankings-print';
+
+/** The option that leads back to all eight. */
+export const overviewOption = 'overview';
+
+/** Those that are asked for most. */
+export const offeredPeriods: readonly PeriodSpec[] = [
+  { kind: 'today' },
+  { kind: 'yesterday' },
+  { kind: 'this', unit: 'week' },
+  { kind: 'last', unit: 'week' },
+  { kind: 'last-days', count: 7 },
+  { kind: 'last-days', count: 30 },
+  { kind: 'last-days', count: 90 },
+  { kind: 'this', unit: 'month' },
+  { kind: 'last', unit: 'month' },
+  { kind: 'this', unit: 'quarter' },
+  { kind: 'last', unit: 'quarter' },
+  { kind: 'this', unit: 'year' },
+  { kind: 'last', unit: 'year' },
+];
+
+export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'askedAt'>): CarriedQuestion {
+  return {
+    text: printRankingsRequest(answer.question),
+    askedAt: toSeconds(answer.askedAt),
+  };
+}
+
+export function option(text: string, value: string): types.PlainTextOption {
+  return { text: plain(plainLine(text, limits.optionText)), value };
+}
+
+/** What can be done with an answer: open a ranking, take another period, choose a team, share. */
+export function buildRankingsActions(
+  answer: UnderstoodQuestion,
+  canShare: boolean,
+): readonly types.KnownBlock[] {
+  const carried = carriedQuestion(answer);
+  const blockId = sealQuestionInBlockId(carried);
+  const value = sealQuestion(carried);
+  // A question too long for a block_id has no menus; the command can always be typed again.
+  const menus =
+    blockId === null ? [] : [rankingMenu(answer.question.ranking), periodMenu(answer.question.period)];
+  if (blockId !== null && answer.teamsToChoose.length > 0) menus.push(scopeMenu(answer));
+  const elements: types.ActionsBlockElement[] = [...menus, ...compareButton(answer)];
+  if (canShare && value !== null) {
+    elements.push({
+      ...button('Share…', actionIds.rankingsShare, value),
+      accessibility_label: 'Share this ranking in a channel, after a preview',
+    });
+  }
+  elements.push(...filterElements('rankings', value, blockId !== null));
+  const note =
+    blockId === null
+      ? [context('This question is too long for menus: change it under Filters, or type it again.')]
+      : [];
+  if (elements.length === 0) return note;
+  return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }, ...note];
+}
+
+/** Beside the period before, or alone again. Of an open period there is none before. */
+function compareButton({ question, period, askedAt }: UnderstoodQuestion): readonly types.Button[] {
+  if (question.ranking === 'fair-share' || periodBefore(period, askedAt) === null) return [];
+  const isCompared = question.versus === 'previous';
+  const text = printRankingsRequest({ ...question, versus: isCompared ? null : 'previous' });
+  const value = sealQuestion({ text, askedAt: toSeconds(askedAt) });
+  if (value === null) return [];
+  const label = isCompared ? 'Without the period before' : 'Compare with the period before';
+  return [button(label, actionIds.rankingsShow, value)];
+}
+
+const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
+
+function rankingMenu(current: RankingChoice | null): types.StaticSelect {
+  const options = [
+    option('All eight rankings', overviewOption),
+    ...rankingIds.map((id) => option(rankings[id].title, id)),
+    option('Fair share', 'fair-share'),
+  ];
+  return select(actionIds.rankingsChoose, 'Open a ranking', options, current ?? overviewOption);
+}
+
+function periodMenu(current: PeriodSpec): types.StaticSelect {
+  const words = [...new Set([...offeredPeriods.map(printPeriod), printPeriod(current)])];
+  const options = words.map((text) => option(text.charAt(0).toUpperCase() + text.slice(1), text));
+  return select(actionIds.rankingsPeriod, 'Period', options, printPeriod(current));
+}
+
+function scopeMenu({ teamsToChoose, scope, question }: UnderstoodQuestion): types.StaticSelect {
+  const own = scope.kind === 'me' ? `Only ${scope.ownerName}` : 'Only the owner of the access';
+  const options = [
+    // One person alone has nothing to share out.
+    ...(question.ranking === 'fair-share' ? [] : [option(own, 'me')]),
+    ...teamsToChoose
+      .slice(0, limits.optionsPerSelect - 1)
+      .map((team) => option(`Team ${team.name}`, String(team.id))),
+  ];
+  const current = scope.kind === 'team' ? String(scope.teamId) : scope.kind;
+  return select(actionIds.rankingsScope, 'Whose bookings', options, current);
+}
+
+export function select(
+  actionId: string,
+  placeholder: string,
+  options: readonly types.PlainTextOption[],
+  current: string | null,
+): types.StaticSelect {
+  const initial = options.find(({ value }) => value === current);
+  return {
+    type: 'static_select',
+    action_id: actionId,
+    placeholder: plain(placeholder),
+    options: [...options],
+    ...(initial === undefined ? {} : { initial_option: initial }),
+  };
+}

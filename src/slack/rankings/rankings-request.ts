@@ -1,0 +1,184 @@
+import { unfitFilterOf } from '../../fair-share/fair-share-question';
+import { findNearest } from '../../lib/text/nearest-word';
+import type { PeriodSpec } from '../../lib/time/period';
+import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/period-words';
+import {
+  defaultQuestion,
+  type RankingChoice,
+  type RankingsQuestion,
+  rankingChoices,
+  statusFilters,
+} from '../../rankings/question';
+import { parseCommandText, type Token } from '../kit/command-text';
+import {
+  badValue,
+  type FilterTable,
+  isHelp,
+  type OtherFilters,
+  readFilters,
+  readReferenceTo,
+  twice,
+} from '../kit/filters';
+import { invalid, type Parsed, type Problem } from '../kit/problem';
+import { readMember } from './member-words';
+import { fitsPeriod, readVersus, type Versus } from './versus-words';
+
+type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
+
+const ok = { ok: true } as const;
+const bookingsFilters: OtherFilters = {
+  command: 'bookings',
+  keys: ['attendee', 'host', 'uid', 'created', 'updated', 'sort', 'after', 'before'],
+};
+
+/** The text of `/cal-rankings` → the question, or what was not understood. Nothing is looked up here. */
+export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
+  const tokens = parseCommandText(text);
+  if (isHelp(tokens)) return { kind: 'help' };
+  const draft: Draft = { ...defaultQuestion };
+  const problem =
+    readFilters(tokens, filtersOf(draft), bookingsFilters) ??
+    readWords(tokens, draft) ??
+    contradictionIn(draft);
+  return problem === null ? { kind: 'question', question: draft } : invalid(problem);
+}
+
+function filtersOf(draft: Draft): FilterTable {
+  const oneOf = <T>(key: string, words: Readonly<Record<string, T>>, set: (value: T) => void) => {
+    const known = Object.keys(words);
+    return (given: string) => {
+      const word = given.toLowerCase();
+      const value = Object.hasOwn(words, word) ? words[word] : undefined;
+      if (value === undefined) return badValue(key, given, known.join(', '), known);
+      set(value);
+      return ok;
+    };
+  };
+  return {
+    team: readReferenceTo('team', (team) => {
+      draft.team = team;
+    }),
+    scope: oneOf('scope', { me: 'me', team: 'team', org: 'org', user: 'me' } as const, (scope) => {
+      draft.scope = scope;
+    }),
+    by: oneOf('by', { start: 'start', created: 'created' } as const, (field) => {
+      draft.dateField = field;
+    }),
+    event: readReferenceTo('event', (event) => {
+      draft.event = event;
+    }),
+    member: (value) => {
+      draft.member = readMember(value);
+      return draft.member === null ? badValue('member', value, memberExpected) : ok;
+    },
+    status: (value) => {
+      const words = value.split(',').map((word) => word.trim().toLowerCase());
+      const given = words.filter((word) => word !== '');
+      const unknown = given.find((word) => !statusFilters.some((status) => status === word));
+      if (unknown !== undefined) return badValue('status', unknown, statusFilters.join(', '), statusFilters);
+      draft.statuses = statusFilters.filter((status) => given.includes(status));
+      return ok;
+    },
+    paid: oneOf('paid', { yes: true, no: false }, (paid) => {
+      draft.paid = paid;
+    }),
+    rating: (value) => {
+      const [, sign = '', digits = ''] = /^(>=|<=|!=|>|<|=)?\s*(\d(?:\.\d{1,2})?)$/.exec(value) ?? [];
+      const operator = ratingOperators[sign];
+      if (digits === '' || operator === undefined || Number(digits) > 5) {
+        return badValue('rating', value, 'a number from 0 to 5, such as rating:>=4');
+      }
+      draft.rating = { operator, operand: Number(digits) };
+      return ok;
+    },
+    vs: oneOf('vs', { previous: 'previous', none: 'none' } as const, (versus) => {
+      draft.versus = versus;
+    }),
+  };
+}
+
+const memberExpected =
+  'a name or an e-mail address as Cal.com has it, or words such as `member:"name is not Bo"`';
+
+export const ratingOperators: Readonly<Record<string, NonNullable<RankingsQuestion['rating']>['operator']>> =
+  {
+    '': 'eq',
+    '=': 'eq',
+    '!=': 'neq',
+    '>=': 'gte',
+    '<=': 'lte',
+    '>': 'gt',
+    '<': 'lt',
+  };
+
+function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
+  const words = tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : []));
+  let period: PeriodSpec | null = null;
+  let versus: { readonly text: string; readonly words: Versus } | null = null;
+  let at = 0;
+  while (at < words.length) {
+    const rest = words.slice(at);
+    const ranking = readRanking(rest);
+    if (ranking !== null) {
+      if (draft.ranking !== null) return twice('ranking', rest.slice(0, ranking.used).join(' ')).problem;
+      draft.ranking = ranking.id;
+      at += ranking.used;
+      continue;
+    }
+    const compared = readVersus(rest);
+    if (compared.kind === 'invalid') return badValue('vs', compared.given, versusExpected).problem;
+    if (compared.kind === 'versus') {
+      const text = rest.slice(0, compared.used).join(' ');
+      if (draft.versus !== null) return twice('comparison', text).problem;
+      draft.versus = compared.versus === 'none' ? 'none' : 'previous';
+      versus = { text, words: compared.versus };
+      at += compared.used;
+      continue;
+    }
+    const read = parsePeriod(rest);
+    if (read.kind === 'invalid') return { reason: 'period', problem: read };
+    if (read.kind === 'none') return unknownWord(rest);
+    if (period !== null) return twice('period', rest.slice(0, read.used).join(' ')).problem;
+    period = read.spec;
+    draft.period = read.spec;
+    at += read.used;
+  }
+  const isMisnamed = versus !== null && versus.words !== 'none' && !fitsPeriod(versus.words, draft.period);
+  return isMisnamed
+    ? { reason: 'contradiction', first: printPeriod(draft.period), second: versus?.text ?? '' }
+    : null;
+}
+
+const versusExpected = 'only the equal period before: `vs:previous`, or `vs the week before` after a week';
+
+/** `most-no-show`, also typed with spaces: up to three words. */
+function readRanking(words: readonly string[]): { id: RankingChoice; used: number } | null {
+  for (const used of [3, 2, 1]) {
+    const joined = words.slice(0, used).join('-').toLowerCase();
+    const id = rankingChoices.find((known) => known === joined);
+    if (id !== undefined && words.length >= used) return { id, used };
+  }
+  return null;
+}
+
+function unknownWord(words: readonly string[]): Problem {
+  const [first = '', second] = words;
+  const given = /^(most|least|highest|lowest|fair)$/i.test(first) && second ? `${first} ${second}` : first;
+  const nearest = findNearest(given.replace(/ /g, '-'), rankingChoices);
+  if (nearest !== null) return { reason: 'unknown-ranking', given, nearest };
+  return { reason: 'unknown-word', given: first, nearest: findNearest(first, periodVocabulary) };
+}
+
+function contradictionIn(draft: Draft): Problem | null {
+  const { ranking, scope, team, period, versus } = draft;
+  if (ranking === 'fair-share') {
+    const unfit = unfitFilterOf(draft);
+    if (unfit !== null) return { reason: 'not-for-fair-share', given: unfit };
+    if (scope === 'me') return { reason: 'contradiction', first: ranking, second: 'scope:me' };
+  }
+  if (versus === 'previous' && period.kind === 'until') {
+    return { reason: 'nothing-before', given: printPeriod(period) };
+  }
+  if (team === null || scope === null || scope === 'team') return null;
+  return { reason: 'contradiction', first: `scope:${scope}`, second: 'team:' };
+}

@@ -1,0 +1,142 @@
+import type { Purpose } from '../../accounts/permission';
+import type { RankingsQuestion } from '../../rankings/question';
+import { patienceFrom } from '../ask/patience';
+import { withConnection } from '../ask/with-connection';
+import type { Reply } from '../bolt/answering';
+import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/attach';
+import type { Services } from '../bolt/services';
+import {
+  type CarriedQuestion,
+  sealQuestion,
+  sealQuestionInBlockId,
+  unsealQuestion,
+} from '../kit/action-value';
+import { buildChoiceMessage } from '../kit/choice-message';
+import { buildDenied } from '../kit/denied-words';
+import { buildHelpMessage } from '../kit/help-message';
+import { actionIds, commands } from '../kit/ids';
+import { buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
+import type { MakeShared } from '../share/share';
+import { askWider } from './ask-wider';
+import { awaitFairShare, screenOf, showFairShare } from './fair-share/fair-share';
+import { shareFairShare } from './fair-share/share-fair-share';
+import type { Screen } from './fair-share/watches';
+import { buildRankingsMessage } from './rankings-message';
+import { printRankingsRequest } from './rankings-print';
+import { parseRankingsRequest } from './rankings-request';
+import { buildSharedRankingsMessage } from './shared-rankings';
+import { buildUncountable } from './uncountable';
+
+const example = 'most-completed last week';
+
+/** `/cal-rankings …` */
+export const handleRankingsCommand: HandleCommand = async (services, request) => {
+  const { text, caller, askedAt, responseUrl } = request;
+  const parsed = parseRankingsRequest(text);
+  if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.rankings) };
+  if (parsed.kind === 'invalid') {
+    return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.rankings, example) };
+  }
+  const screen = { responseUrl, isLatest: () => true };
+  return showRankingsOn(screen, services, caller, parsed.question, askedAt, 'private');
+};
+
+/** The question of a failed command, for its "Try again". */
+export const retryRankings: RetryOf = ({ text, askedAt }) => {
+  const parsed = parseRankingsRequest(text);
+  const value = parsed.kind === 'question' ? sealQuestion(carry(parsed.question, askedAt)) : null;
+  return value === null ? null : { label: 'Try again', actionId: actionIds.rankingsShow, value };
+};
+
+/** A button that carries a whole question: "Try again", "Start over". */
+export const handleRankingsShow: HandleAction = async (services, press) => {
+  const read = unsealQuestion(press.value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (asked === null) return rankingsStartOver(services.now());
+  const { question, askedAt } = asked;
+  return showRankingsOn(screenOf(press), services, press.caller, question, askedAt, 'replace');
+};
+
+/** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
+export const makeSharedRankings: MakeShared = async (services, caller, value) => {
+  const read = unsealQuestion(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (asked === null) return rankingsStartOver(services.now());
+  if (asked.question.ranking === 'fair-share') return shareFairShare(services, caller, asked);
+  return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Reply> => {
+    const options = patienceFrom(services.now());
+    const { question, askedAt } = asked;
+    const { outcome } = await askWider(services, caller, opened, question, askedAt, options);
+    if (outcome.kind === 'not-own') return denyOwn();
+    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
+    // One person's own numbers carry their name in every line.
+    if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
+      return rankingsStartOver(services.now());
+    }
+    const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
+    return { kind: 'channel', message: buildSharedRankingsMessage(outcome.answer, caller.userName, hidden) };
+  });
+};
+
+/** A carried question in parts again; null when its words are no longer understood. */
+export function readQuestion({ text, askedAt }: CarriedQuestion) {
+  const parsed = parseRankingsRequest(text);
+  return parsed.kind === 'question' ? { question: parsed.question, askedAt: new Date(askedAt * 1000) } : null;
+}
+
+/** As `showRankings`; null where the screen already says how far a long count is, and the answer will follow there. */
+export function showRankingsOn(
+  screen: Screen | null,
+  ...asked: Parameters<typeof showRankings>
+): Promise<Reply | null> {
+  const [services, caller, question, askedAt, kind] = asked;
+  if (question.ranking !== 'fair-share') return showRankings(...asked);
+  return showFairShare(services, caller, { question, askedAt, kind, mode: 'usual' }, screen);
+}
+
+/** Asks, and shows the answer or the names there are to choose from. */
+export function showRankings(
+  services: Services,
+  caller: Caller,
+  question: RankingsQuestion,
+  askedAt: Date,
+  kind: 'private' | 'replace',
+): Promise<Reply> {
+  if (question.ranking === 'fair-share') {
+    return awaitFairShare(services, caller, { question, askedAt, kind, mode: 'usual' });
+  }
+  return withConnection(services, caller, purposeOf(question), async (opened): Promise<Reply> => {
+    const options = patienceFrom(services.now());
+    const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
+    if (outcome.kind === 'not-own') return denyOwn();
+    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
+    if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer, through) };
+    const { choice } = outcome;
+    const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
+    const blockId = sealQuestionInBlockId(carry(question, askedAt));
+    return { kind, message: buildChoiceMessage(choice, { actionId, blockId }) };
+  });
+}
+
+export const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
+  scope === 'me' && team === null ? 'own' : 'rankings';
+
+const denyOwn = (): Reply => ({ kind: 'private', message: buildDenied('not-connected', 'own') });
+
+/** For a value that is altered, cut, too old or not ours. */
+export function rankingsStartOver(now: Date): Reply {
+  const value = sealQuestion({ text: '', askedAt: toSeconds(now) });
+  return {
+    kind: 'private',
+    message: buildStartOverNotice(
+      'ranking',
+      value === null ? null : { actionId: actionIds.rankingsShow, value },
+    ),
+  };
+}
+
+function carry(question: RankingsQuestion, askedAt: Date): CarriedQuestion {
+  return { text: printRankingsRequest(question), askedAt: toSeconds(askedAt) };
+}
+
+const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);

@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely';
+import type { PauseReason } from '../../digests/digest';
+import type { Schema } from '../schema';
+
+/** With it its runs that have not begun to be posted are skipped. False when it was paused or gone already. */
+export async function pauseDigest(
+  trx: Kysely<Schema>,
+  id: string,
+  why: PauseReason,
+  at: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('digests')
+    .set({ state: 'paused', paused_why: why, paused_at: at.toISOString(), next_run_at: null })
+    .where('id', '=', id)
+    .where('state', '=', 'active')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await trx
+    .updateTable('digest_runs')
+    .set({ state: 'skipped', reason: 'paused', holder: null, ready_at: null, changed_at: at.toISOString() })
+    .where('digest_id', '=', id)
+    .where('state', 'in', ['due', 'claimed'])
+    .execute();
+  return true;
+}

@@ -1,0 +1,146 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Database } from '../database';
+import type { ClaimedRun, RunLease, RunsStore } from '../run-store';
+import type { DigestRunRow, Schema } from '../schema';
+import { selectDigests } from './digest-rows';
+import { holdDigest } from './hold-digest';
+import type { ReadableRows } from './unreadable-rows';
+
+/** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */
+export function createRunClaims(
+  { db, locksRows, write }: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  readable: ReadableRows,
+): Pick<RunsStore, 'claim' | 'keepAll' | 'release' | 'beginPosting' | 'releasePosting'> {
+  const held = (trx: Kysely<Schema>, runId: string, holder: string, state: 'claimed' | 'posting') =>
+    trx
+      .updateTable('digest_runs')
+      .where('id', '=', runId)
+      .where('holder', '=', holder)
+      .where('state', '=', state);
+
+  async function toClaimed(taken: Taken, now: Date): Promise<readonly ClaimedRun[]> {
+    const digests = await readable.digestsOrPause(taken.digests, now);
+    const runs = await readable.runsOrFail(taken.runs, now);
+    const byId = new Map(digests.map((digest) => [digest.id, digest]));
+    return runs
+      .map((run) => ({ run, digest: byId.get(run.digestId) }))
+      .filter((claimed): claimed is ClaimedRun => claimed.digest !== undefined)
+      .sort(
+        ({ run: a }, { run: b }) =>
+          a.at.getTime() - b.at.getTime() || compare(a.workspaceId, b.workspaceId) || compare(a.id, b.id),
+      );
+  }
+
+  return {
+    async claim(count, lease, until) {
+      // One state a query, so that each reads its rows in the index's order and stops at `count`.
+      const takeable = (from: Kysely<Schema>, state: 'due' | 'claimed') =>
+        from
+          .selectFrom('digest_runs')
+          .innerJoin('digests', 'digests.id', 'digest_runs.digest_id')
+          .select(['digest_runs.id', 'digest_runs.at', 'digest_runs.workspace_id'])
+          .where('digest_runs.state', '=', state)
+          .where('digest_runs.ready_at', '<=', lease.now.toISOString())
+          .where('digests.state', '=', 'active')
+          .$if(until !== undefined, (query) =>
+            query.where('digest_runs.at', '<=', (until ?? lease.now).toISOString()),
+          )
+          .orderBy('digest_runs.at')
+          .orderBy('digest_runs.workspace_id')
+          .orderBy('digest_runs.id');
+      const isAny = async (state: 'due' | 'claimed') =>
+        (await takeable(db, state).limit(1).executeTakeFirst()) !== undefined;
+      // Most looks find nothing: those take no lock, which on SQLite the whole process might have to wait for.
+      if (!(await isAny('due')) && !(await isAny('claimed'))) return [];
+      const taken = await db.transaction().execute(async (trx) => {
+        const locked = (state: 'due' | 'claimed') =>
+          takeable(trx, state)
+            .limit(count)
+            .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
+            .execute();
+        const ids = [...(await locked('claimed')), ...(await locked('due'))]
+          .sort(
+            (a, b) => compare(a.at, b.at) || compare(a.workspace_id, b.workspace_id) || compare(a.id, b.id),
+          )
+          .slice(0, count)
+          .map(({ id }) => id);
+        return ids.length === 0 ? null : take(trx, ids, lease);
+      });
+      return taken === null ? [] : toClaimed(taken, lease.now);
+    },
+
+    async keepAll(lease) {
+      await db
+        .updateTable('digest_runs')
+        .set({ ready_at: endOf(lease) })
+        .where('holder', '=', lease.holder)
+        .where('state', '=', 'claimed')
+        .execute();
+    },
+
+    release: (runId, holder, retryAt) =>
+      write(async (trx) => {
+        const { numUpdatedRows } = await held(trx, runId, holder, 'claimed')
+          .set({ state: 'due', holder: null, ready_at: retryAt.toISOString() })
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+
+    // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
+    beginPosting: (runId, lease, attempt) =>
+      write(async (trx) => {
+        const { numUpdatedRows } = await held(trx, runId, lease.holder, 'claimed')
+          .$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt ?? 0))
+          .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+
+    releasePosting: (runId, holder, retryAt) =>
+      db.transaction().execute(async (trx) => {
+        const run = await trx
+          .selectFrom('digest_runs')
+          .select('digest_id')
+          .where('id', '=', runId)
+          .executeTakeFirst();
+        if (run === undefined) return false;
+        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        const { numUpdatedRows } = await held(trx, runId, holder, 'posting')
+          .set({
+            holder: null,
+            ...(digest?.state === 'active'
+              ? { state: 'due', ready_at: retryAt.toISOString() }
+              : { state: 'skipped', reason: 'paused', ready_at: null }),
+          })
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+  };
+}
+
+interface Taken {
+  readonly runs: readonly Selectable<DigestRunRow>[];
+  readonly digests: Parameters<ReadableRows['digestsOrPause']>[0];
+}
+
+async function take(trx: Kysely<Schema>, ids: readonly string[], lease: RunLease): Promise<Taken> {
+  const runs = await trx
+    .updateTable('digest_runs')
+    .set({
+      state: 'claimed',
+      holder: lease.holder,
+      ready_at: endOf(lease),
+      attempts: sql<number>`attempts + 1`,
+      changed_at: lease.now.toISOString(),
+    })
+    .where('id', 'in', ids)
+    .returningAll()
+    .execute();
+  const digestIds = [...new Set(runs.map((run) => run.digest_id))];
+  const digests = await selectDigests(trx).where('digests.id', 'in', digestIds).execute();
+  return { runs, digests };
+}
+
+const endOf = ({ now, leaseMs }: RunLease) => new Date(now.getTime() + leaseMs).toISOString();
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,131 @@
+import type { Kysely } from 'kysely';
+import type { RunState } from '../../digests/digest';
+import type { Database } from '../database';
+import type { RunsStore } from '../run-store';
+import type { DigestRunRow, Schema } from '../schema';
+import { holdIfKnown } from '../workspaces';
+import { holdDigest } from './hold-digest';
+import { addNotice } from './notices';
+import { pauseDigest } from './pause-digest';
+
+type End = Parameters<RunsStore['settle']>[2];
+
+/** From which states a run may come to its end. */
+const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
+  posted: ['posting'],
+  failed: ['claimed', 'posting'],
+  unknown: ['posting'],
+  skipped: ['claimed'],
+};
+
+/** How a run ends, and the one way back: somebody saw that it had not arrived. */
+export function createRunEnds({
+  db,
+  locksRows,
+  write,
+}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<RunsStore, 'settle' | 'giveUpPosting' | 'repost'> {
+  const giveUp = (runId: string, now: Date) =>
+    db.transaction().execute(async (trx) => {
+      const run = await findRun(trx, runId);
+      if (run === undefined) return 0;
+      await holdIfKnown(trx, run.workspace_id);
+      const { numUpdatedRows } = await trx
+        .updateTable('digest_runs')
+        .set(ended('unknown', 'no-answer', now))
+        .where('id', '=', runId)
+        .where('state', '=', 'posting')
+        .where('ready_at', '<=', now.toISOString())
+        .executeTakeFirst();
+      const digest = await trx
+        .selectFrom('digests')
+        .select('owner_slack_user_id')
+        .where('id', '=', run.digest_id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n || digest === undefined) return 0;
+      const facts = { runId, digestId: run.digest_id };
+      // Whoever sent it by hand waits for it.
+      const slackUserId = run.sent_by ?? digest.owner_slack_user_id;
+      const notice = { slackUserId, kind: 'run-unknown' as const, facts };
+      await addNotice(trx, run.workspace_id, notice, now);
+      return 1;
+    });
+
+  return {
+    settle: (runId, holder, end, ...notices) =>
+      write(async (trx) => {
+        const run = await findRun(trx, runId);
+        if (run === undefined) return false;
+        if (notices.length > 0) await holdIfKnown(trx, run.workspace_id);
+        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        const { numUpdatedRows } = await trx
+          .updateTable('digest_runs')
+          .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
+          .where('id', '=', runId)
+          .where('holder', '=', holder)
+          .where('state', 'in', endsFrom[end.state])
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n || digest === undefined) return false;
+        const emptyRuns = countEmpty(digest.empty_runs, end);
+        if (run.sent_by === null && emptyRuns !== digest.empty_runs) {
+          await trx
+            .updateTable('digests')
+            .set({ empty_runs: emptyRuns })
+            .where('id', '=', run.digest_id)
+            .execute();
+        }
+        if (end.pause !== undefined) await pauseDigest(trx, run.digest_id, end.pause, end.now);
+        for (const notice of notices) {
+          if (notice.kind === 'digest-paused' && digest.state === 'paused') continue;
+          await addNotice(trx, run.workspace_id, notice, end.now);
+        }
+        return true;
+      }),
+
+    async giveUpPosting(now, count) {
+      const runs = await db
+        .selectFrom('digest_runs')
+        .select('id')
+        .where('state', '=', 'posting')
+        .where('ready_at', '<=', now.toISOString())
+        .orderBy('at')
+        .limit(count)
+        .execute();
+      let givenUp = 0;
+      for (const { id } of runs) givenUp += await giveUp(id, now);
+      return givenUp;
+    },
+
+    repost: (workspaceId, runId, now) =>
+      db.transaction().execute(async (trx) => {
+        const run = await findRun(trx, runId);
+        if (run?.workspace_id !== workspaceId) return false;
+        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        if (digest?.state !== 'active') return false;
+        const at = now.toISOString();
+        const { numUpdatedRows } = await trx
+          .updateTable('digest_runs')
+          .set({ state: 'due', reason: null, attempts: 0, at, ready_at: at, changed_at: at })
+          .where('id', '=', runId)
+          .where('state', '=', 'unknown')
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
+  };
+}
+
+function ended(state: RunState, reason: DigestRunRow['reason'], now: Date) {
+  return { state, reason, holder: null, ready_at: null, changed_at: now.toISOString() };
+}
+
+function findRun(trx: Kysely<Schema>, runId: string) {
+  return trx
+    .selectFrom('digest_runs')
+    .select(['digest_id', 'workspace_id', 'sent_by'])
+    .where('id', '=', runId)
+    .executeTakeFirst();
+}
+
+function countEmpty(before: number, { state, wasEmpty }: End): number {
+  if (wasEmpty === true) return before + 1;
+  return state === 'posted' ? 0 : before;
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import type { DigestPeriod } from '../../digests/digest';
+import { endedByPause } from '../../digests/ended-by-pause';
+import type { Database } from '../database';
+import type { RunPlan, RunsStore } from '../run-store';
+import type { DigestRunRow, Schema } from '../schema';
+import { selectDigests, toRun } from './digest-rows';
+import { holdDigest } from './hold-digest';
+import type { ReadableRows } from './unreadable-rows';
+
+/** With fifteen values a run this is well within what both databases take in one statement. */
+const plansAtOnce = 400;
+
+/** How a run comes to be: by its schedule, or by hand. */
+export function createRunPlans(
+  { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
+  readable: ReadableRows,
+  now: () => Date,
+): Pick<RunsStore, 'listPlannable' | 'plan' | 'planMany' | 'addByHand'> {
+  const planSome = (plans: readonly RunPlan[]) =>
+    db.transaction().execute(async (trx) => {
+      const ids = [...new Set(plans.map(({ digest }) => digest.id))];
+      const rows = await trx
+        .selectFrom('digests')
+        .select(['id', 'next_run_at', 'skip_at'])
+        .where('id', 'in', ids)
+        .where('state', '=', 'active')
+        // In one order, so that two planners wait for each other and not in a circle.
+        .orderBy('id')
+        .$if(locksRows, (query) => query.forUpdate())
+        .execute();
+      const digests = new Map(rows.map((row) => [row.id, row]));
+      const moved = new Map<string, (typeof rows)[number]>();
+      const runs: DigestRunRow[] = [];
+      for (const { digest, run, nextRunAt } of plans) {
+        const before = moved.get(digest.id) ?? digests.get(digest.id);
+        const at = run.at.toISOString();
+        if (before?.next_run_at !== at) continue;
+        const isSkipOver = before.skip_at !== null && before.skip_at <= at;
+        moved.set(digest.id, {
+          id: digest.id,
+          next_run_at: nextRunAt.toISOString(),
+          skip_at: isSkipOver ? null : before.skip_at,
+        });
+        runs.push(toRow({ digest, run, nextRunAt }));
+      }
+      if (runs.length > 0) {
+        await moveOn(trx, [...moved.values()]);
+        await planAnew(trx, runs);
+        await insertRuns(trx, runs);
+      }
+      return runs.length;
+    });
+
+  const planMany = async (plans: readonly RunPlan[]) => {
+    let planned = 0;
+    for (let from = 0; from < plans.length; from += plansAtOnce) {
+      planned += await planSome(plans.slice(from, from + plansAtOnce));
+    }
+    return planned;
+  };
+
+  return {
+    planMany,
+
+    plan: async (digest, run, nextRunAt) => (await planMany([{ digest, run, nextRunAt }])) === 1,
+
+    async listPlannable(until, count) {
+      const rows = await selectDigests(db)
+        .where('state', '=', 'active')
+        .where('next_run_at', '<=', until.toISOString())
+        .orderBy('next_run_at')
+        .orderBy('digests.id')
+        .limit(count)
+        .execute();
+      return readable.digestsOrPause(rows, now());
+    },
+
+    addByHand: (workspaceId, digestId, { at, period, sentBy, pressId, now }) =>
+      db.transaction().execute(async (trx) => {
+        const digest = await holdDigest(trx, { locksRows }, digestId);
+        if (digest?.workspace_id !== workspaceId || digest.state !== 'active') return null;
+        const [row] = await insertRuns(trx, [
+          {
+            ...newRow(digestId, workspaceId, at, period, now),
+            run_key: `${periodKey(period)}/${pressId}`,
+            sent_by: sentBy,
+          },
+        ]);
+        return row === undefined ? null : toRun(row);
+      }),
+  };
+}
+
+const periodKey = ({ first, last }: DigestPeriod) => `${first}..${last}`;
+
+function newRow(
+  digestId: string,
+  workspaceId: string,
+  at: Date,
+  period: DigestPeriod,
+  readyAt: Date,
+): DigestRunRow {
+  return {
+    id: randomUUID(),
+    digest_id: digestId,
+    workspace_id: workspaceId,
+    run_key: periodKey(period),
+    first_day: period.first,
+    last_day: period.last,
+    at: at.toISOString(),
+    sent_by: null,
+    state: 'due',
+    reason: null,
+    attempts: 0,
+    message_ts: null,
+    changed_at: readyAt.toISOString(),
+    holder: null,
+    ready_at: readyAt.toISOString(),
+  };
+}
+
+function toRow({ digest, run }: RunPlan): DigestRunRow {
+  const { workspaceId } = digest.workspace;
+  if (run.state === 'due') {
+    return newRow(digest.id, workspaceId, run.at, run.period, run.readyAt ?? new Date(0));
+  }
+  return {
+    ...newRow(digest.id, workspaceId, run.at, run.period, run.now),
+    state: 'skipped',
+    reason: run.reason,
+    ready_at: null,
+  };
+}
+
+/** Makes room for those whose digest was paused before they were posted, and runs again. */
+async function planAnew(trx: Kysely<Schema>, runs: readonly DigestRunRow[]): Promise<void> {
+  const keys = runs.map(({ digest_id, run_key }) => sql`(${digest_id}, ${run_key})`);
+  await trx
+    .deleteFrom('digest_runs')
+    .where('state', 'in', ['skipped', 'failed'])
+    .where('reason', 'in', endedByPause)
+    .where(sql<boolean>`(digest_id, run_key) in (values ${sql.join(keys)})`)
+    .execute();
+}
+
+/** Answers those that were not there. */
+function insertRuns(trx: Kysely<Schema>, runs: readonly DigestRunRow[]): Promise<DigestRunRow[]> {
+  return trx
+    .insertInto('digest_runs')
+    .values(runs)
+    .onConflict((conflict) => conflict.columns(['digest_id', 'run_key']).doNothing())
+    .returningAll()
+    .execute();
+}
+
+async function moveOn(
+  trx: Kysely<Schema>,
+  digests: readonly {
+    readonly id: string;
+    readonly next_run_at: string | null;
+    readonly skip_at: string | null;
+  }[],
+): Promise<void> {
+  const values = digests.map(({ id, next_run_at, skip_at }) => sql`(${id}, ${next_run_at}, ${skip_at})`);
+  await sql`
+    with moved(id, next_run_at, skip_at) as (values ${sql.join(values)})
+    update digests set next_run_at = moved.next_run_at, skip_at = moved.skip_at
+    from moved where digests.id = moved.id`.execute(trx);
+}

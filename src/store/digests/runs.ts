@@ -1,0 +1,105 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Database } from '../database';
+import type { StoreLogger } from '../postgres/postgres-database';
+import type { RunsStore } from '../run-store';
+import type { DigestRunRow, Schema } from '../schema';
+import { selectDigests, toDigest, toRun } from './digest-rows';
+import { createRunClaims } from './run-claims';
+import { createRunEnds } from './run-ends';
+import { createRunPlans } from './run-plans';
+import { createReadableRows } from './unreadable-rows';
+
+/** Of each digest, however old: what its history shows. */
+const runsKept = 20;
+
+/** Runs from planned to ended; each file of the three has a part of their way. */
+export function createRuns(
+  database: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  now: () => Date,
+  logger?: StoreLogger,
+): RunsStore {
+  const { db } = database;
+  const readable = createReadableRows(database, logger);
+  return {
+    ...createRunPlans(database, readable, now),
+    ...createRunClaims(database, readable),
+    ...createRunEnds(database),
+
+    async findRun(workspaceId, runId) {
+      const row = await db
+        .selectFrom('digest_runs')
+        .selectAll()
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '=', runId)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const digest = await selectDigests(db).where('digests.id', '=', row.digest_id).executeTakeFirst();
+      return digest === undefined ? null : { run: toRun(row), digest: toDigest(digest) };
+    },
+
+    async lastMissed(digestId) {
+      const days = await db
+        .selectFrom('digest_runs as missed')
+        .select((select) => [
+          select.fn.min('missed.first_day').as('first'),
+          select.fn.max('missed.last_day').as('last'),
+        ])
+        .where('digest_id', '=', digestId)
+        .where('sent_by', 'is', null)
+        .where('state', '=', 'skipped')
+        .where('reason', '=', 'too-late')
+        .where((where) => where.not(where.exists(tellsOf(where))))
+        .executeTakeFirst();
+      const [first, last] = [days?.first ?? null, days?.last ?? null];
+      return first === null || last === null ? null : { period: { first, last } };
+    },
+
+    async prune(before, count) {
+      const { numDeletedRows } = await db
+        .deleteFrom('digest_runs')
+        .where('id', 'in', (nested) => oldRuns(nested, before.toISOString()).limit(count))
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+/** One that was posted later and named what was missed, or that was sent by hand and told of those very days. */
+function tellsOf(where: ExpressionBuilder<Schema & { missed: DigestRunRow }, 'missed'>) {
+  return where
+    .selectFrom('digest_runs as posted')
+    .select('posted.id')
+    .whereRef('posted.digest_id', '=', 'missed.digest_id')
+    .where('posted.state', '=', 'posted')
+    .whereRef('posted.at', '>', 'missed.at')
+    .where((posted) =>
+      posted.or([
+        posted('posted.sent_by', 'is', null),
+        posted.and([
+          posted('posted.first_day', '<=', posted.ref('missed.first_day')),
+          posted('posted.last_day', '>=', posted.ref('missed.last_day')),
+        ]),
+      ]),
+    );
+}
+
+/** Those that ended, without the newest of each digest. */
+function oldRuns(nested: ExpressionBuilder<Schema, 'digest_runs'>, before: string) {
+  return nested
+    .selectFrom('digest_runs as old')
+    .select('old.id')
+    .where('old.state', 'in', ['posted', 'failed', 'unknown', 'skipped'])
+    .where('old.at', '<', before)
+    .where('old.changed_at', '<', before)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('digest_runs as newer')
+          .select('newer.id')
+          .whereRef('newer.digest_id', '=', 'old.digest_id')
+          .whereRef('newer.at', '>', 'old.at')
+          .limit(1)
+          .offset(runsKept - 1),
+      ),
+    );
+}

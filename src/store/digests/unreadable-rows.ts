@@ -1,0 +1,88 @@
+import type { Selectable } from 'kysely';
+import type { Digest, DigestRun } from '../../digests/digest';
+import type { Database } from '../database';
+import type { StoreLogger } from '../postgres/postgres-database';
+import { readRows, type UnreadableRowError } from '../row-values';
+import type { DigestRow, DigestRunRow } from '../schema';
+import { holdIfKnown } from '../workspaces';
+import { toDigest, toRun } from './digest-rows';
+import { holdDigest } from './hold-digest';
+import { addNotice } from './notices';
+import { pauseDigest } from './pause-digest';
+
+type SelectedDigest = Parameters<typeof toDigest>[0];
+
+/** What is read of many workspaces or digests at once: a row that cannot be read stops none of the others. */
+export interface ReadableRows {
+  /** Those that can be read; the others are logged. */
+  digests(rows: readonly SelectedDigest[]): readonly Digest[];
+  runs(rows: readonly Selectable<DigestRunRow>[]): readonly DigestRun[];
+  /** Those that can be read; the others are paused, and their owners told. In no transaction. */
+  digestsOrPause(rows: readonly SelectedDigest[], now: Date): Promise<readonly Digest[]>;
+  /** Those that can be read; the others fail, and whoever waits for them is told. In no transaction. */
+  runsOrFail(rows: readonly Selectable<DigestRunRow>[], now: Date): Promise<readonly DigestRun[]>;
+}
+
+export function createReadableRows(
+  { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
+  logger?: StoreLogger,
+): ReadableRows {
+  const logDigest = ({ id, workspace_id }: SelectedDigest, error: UnreadableRowError) =>
+    logger?.failure('a digest cannot be read', error, { digest: id, team: workspace_id });
+  const logRun = ({ id, workspace_id }: Selectable<DigestRunRow>, error: UnreadableRowError) =>
+    logger?.failure('a run of a digest cannot be read', error, { run: id, team: workspace_id });
+
+  const pause = ({ id, workspace_id: workspaceId }: DigestRow, now: Date) =>
+    db.transaction().execute(async (trx) => {
+      await holdIfKnown(trx, workspaceId);
+      const digest = await holdDigest(trx, { locksRows }, id);
+      if (digest === undefined || !(await pauseDigest(trx, id, 'unreadable', now))) return;
+      const facts = { what: 'digest', channelId: digest.channel_id };
+      const notice = { slackUserId: digest.owner_slack_user_id, kind: 'unreadable' as const, facts };
+      await addNotice(trx, workspaceId, notice, now);
+    });
+
+  const fail = ({ id, workspace_id: workspaceId, digest_id, sent_by, holder }: DigestRunRow, now: Date) =>
+    db.transaction().execute(async (trx) => {
+      await holdIfKnown(trx, workspaceId);
+      const digest = await holdDigest(trx, { locksRows }, digest_id);
+      const { numUpdatedRows } = await trx
+        .updateTable('digest_runs')
+        .set({ state: 'failed', reason: 'bug', holder: null, ready_at: null, changed_at: now.toISOString() })
+        .where('id', '=', id)
+        .where('state', '=', 'claimed')
+        .where('holder', '=', holder)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n || digest === undefined) return;
+      const facts = { what: 'run', channelId: digest.channel_id };
+      const notice = {
+        slackUserId: sent_by ?? digest.owner_slack_user_id,
+        kind: 'unreadable' as const,
+        facts,
+      };
+      await addNotice(trx, workspaceId, notice, now);
+    });
+
+  return {
+    digests: (rows) => readRows(rows, toDigest, logDigest),
+    runs: (rows) => readRows(rows, toRun, logRun),
+    async digestsOrPause(rows, now) {
+      const unreadable: DigestRow[] = [];
+      const digests = readRows(rows, toDigest, (row, error) => {
+        logDigest(row, error);
+        unreadable.push(row);
+      });
+      for (const row of unreadable) await pause(row, now);
+      return digests;
+    },
+    async runsOrFail(rows, now) {
+      const unreadable: DigestRunRow[] = [];
+      const runs = readRows(rows, toRun, (row, error) => {
+        logRun(row, error);
+        unreadable.push(row);
+      });
+      for (const row of unreadable) await fail(row, now);
+      return runs;
+    },
+  };
+}

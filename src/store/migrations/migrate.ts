@@ -1,0 +1,40 @@
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import type { Schema } from '../schema';
+import { createWorkspaceTables } from './2026-11-21-workspaces';
+import { addInstalledAt } from './2026-11-21-workspaces-installed-at';
+import { createDigestTables } from './2026-11-28-digests';
+import { addSharesOutside } from './2026-11-29-share-outside';
+import { addDigestsBy } from './2026-11-30-digests-by';
+import { createPictureTables } from './2026-11-30-pictures';
+import { addFiscalYearStart } from './2026-12-02-fiscal-year';
+import { addBookingsByEnvironment } from './2026-12-04-bookings-by-environment';
+import { createShortLivedTable } from './2026-12-05-short-lived';
+
+/** In the order of their names, which is the order they run in. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '2026-11-21-workspaces': createWorkspaceTables,
+  '2026-11-21-workspaces-installed-at': addInstalledAt,
+  '2026-11-28-digests': createDigestTables,
+  '2026-11-29-share-outside': addSharesOutside,
+  '2026-11-30-digests-by': addDigestsBy,
+  '2026-11-30-pictures': createPictureTables,
+  '2026-12-02-fiscal-year': addFiscalYearStart,
+  '2026-12-04-bookings-by-environment': addBookingsByEnvironment,
+  '2026-12-05-short-lived': createShortLivedTable,
+};
+
+/**
+ * Brings the tables up to date: all of it or nothing, in one transaction. Of several processes that start at once on
+ * Postgres one does it and the others wait.
+ */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    // Kysely looks for these in every schema, so in a shared database its usual names may be another application's.
+    migrationTableName: 'roundup_migrations',
+    migrationLockTableName: 'roundup_migration_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

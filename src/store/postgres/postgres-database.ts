@@ -1,0 +1,200 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type DialectAdapter,
+  Kysely,
+  PostgresAdapter,
+  type PostgresCursor,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+  sql,
+} from 'kysely';
+import { Client, DatabaseError, Pool, type PoolClient } from 'pg';
+import type { Database } from '../database';
+import type { Schema } from '../schema';
+import { StoreUnavailableError } from '../store';
+import { StoreStartError } from '../store-start-error';
+
+export interface StoreLogger {
+  warn(message: string): void;
+  failure(message: string, error: unknown, fields?: Readonly<Record<string, string>>): void;
+}
+
+/** @throws StoreStartError when the address cannot be read */
+export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger): Database {
+  const pool = createPool(databaseUrl);
+  // Idle connections end when the server goes; the pool makes new ones once it is back.
+  pool.on('error', (error) => logger?.failure('the database has closed an idle connection', error));
+  const db = new Kysely<Schema>({ dialect: new PooledPostgresDialect({ pool: mapPool(pool) }) });
+  return {
+    db,
+    locksRows: true,
+    write: (act) => db.transaction().execute(act),
+    async readKeyCheck() {
+      const { rows } = await sql<{ found: boolean }>`
+        select to_regclass('key_checks') is not null as found`.execute(db);
+      if (rows[0]?.found !== true) return null;
+      const row = await db.selectFrom('key_checks').select('sealed').executeTakeFirst();
+      return row?.sealed ?? null;
+    },
+    purge: () => Promise.resolve(),
+    alone: (act) => runAlone(db, act),
+    close: () => db.destroy(),
+  };
+}
+
+// Of this application's own choosing, among the locks that a database has for its clients.
+const migrationLock = 7_263_884_119;
+const lockPollMs = 250;
+const lockPolls = 240;
+
+/**
+ * The lock is a transaction's, so that it holds and ends behind a pooler too, where two transactions of one client may
+ * be of two sessions. Whoever waits for it keeps no connection meanwhile.
+ */
+async function runAlone<T>(db: Kysely<Schema>, act: () => Promise<T>): Promise<T> {
+  for (let poll = 0; poll < lockPolls; poll += 1) {
+    const result = await db.transaction().execute(async (trx) => {
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+      const { rows } = await sql<{ taken: boolean }>`
+        select pg_try_advisory_xact_lock(${sql.lit(migrationLock)}) as taken`.execute(trx);
+      return rows[0]?.taken === true ? { value: await act() } : null;
+    });
+    if (result !== null) return result.value;
+    await wait(lockPollMs);
+  }
+  throw new StoreStartError(
+    'Another process has been bringing the database up to date for a minute: start this one again when it is done.',
+  );
+}
+
+/** `runAlone` locks: Kysely's own lock is a session's, which a pooler hands to others. */
+class PooledPostgresDialect extends PostgresDialect {
+  override createAdapter(): DialectAdapter {
+    return new UnlockedPostgresAdapter();
+  }
+}
+
+class UnlockedPostgresAdapter extends PostgresAdapter {
+  override acquireMigrationLock(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override releaseMigrationLock(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function createPool(connectionString: string): Pool {
+  checkAddress(connectionString);
+  return new Pool({
+    connectionString,
+    application_name: 'roundup',
+    // A managed Postgres allows few, and no query here takes more than milliseconds.
+    max: 5,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    // Past the server's own limits: it answers no more.
+    query_timeout: 8_000,
+  });
+}
+
+/** A transaction's own: a pooler refuses them as parameters of a connection, and gives a session to others later. */
+const limits = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 20000';
+
+/** The pool reads the address with its first client, so one is made that never connects. */
+function checkAddress(connectionString: string): void {
+  try {
+    new Client({ connectionString });
+  } catch (error) {
+    // The error may quote the address, and the address holds the password.
+    const isFile = typeof error === 'object' && error !== null && 'syscall' in error;
+    throw new StoreStartError(
+      isFile
+        ? 'DATABASE_URL names a file that cannot be read, in sslrootcert, sslcert or sslkey'
+        : 'DATABASE_URL is malformed: postgres://user:password@host:5432/database',
+    );
+  }
+}
+
+/** The pool as Kysely sees it: its errors are ours, and a connection in doubt is not used again. */
+function mapPool(pool: Pool): PostgresPool {
+  return {
+    async connect() {
+      try {
+        return mapClient(await pool.connect());
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    },
+    end: () => pool.end(),
+  };
+}
+
+function mapClient(client: PoolClient): PostgresPoolClient {
+  let isInDoubt = false;
+  // The server may go between two queries of a transaction, and an error nobody listens to ends the process.
+  const doubt = () => {
+    isInDoubt = true;
+  };
+  client.on('error', doubt);
+  let isInTransaction = false;
+
+  const send = (text: string, parameters: readonly unknown[] = []) =>
+    client.query(text, [...parameters]).catch((error: unknown) => {
+      isInDoubt ||= !(error instanceof DatabaseError);
+      throw toStoreError(error);
+    });
+
+  /** A write that is given up here must not be carried out there later, so it has the limits of a transaction too. */
+  async function sendAlone(text: string, parameters: readonly unknown[]) {
+    await send(`begin; ${limits}`);
+    try {
+      const result = await send(text, parameters);
+      await send('commit');
+      return result;
+    } catch (error) {
+      if (!isInDoubt) await send('rollback');
+      throw error;
+    }
+  }
+
+  async function sendAny(text: string, parameters: readonly unknown[]) {
+    if (/^(begin|start transaction)\b/.test(text)) {
+      isInTransaction = true;
+      await send(`${text}; ${limits}`);
+      return { command: 'BEGIN', rowCount: 0, rows: [] };
+    }
+    if (/^(commit|rollback)$/.test(text)) isInTransaction = false;
+    else if (!isInTransaction && !/^\s*(select|with)\b/i.test(text)) return sendAlone(text, parameters);
+    return send(text, parameters);
+  }
+
+  function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query(text: unknown, parameters: readonly unknown[] = []): unknown {
+    if (typeof text !== 'string') throw new TypeError('cursors are not used here');
+    return sendAny(text, parameters);
+  }
+  return {
+    query,
+    release() {
+      client.off('error', doubt);
+      client.release(isInDoubt);
+    },
+  };
+}
+
+// Classes and codes of PostgreSQL's "Appendix A. Error Codes": connection, authorisation, resources, intervention,
+// system, no such database, and what another try may not meet again (timeouts, deadlocks, a standby that reads only).
+const unavailable = /^(08|28|53|57|58|XX|3D000|25006|25P03|40001|40P01|55P03)/;
+
+function toStoreError(error: unknown): unknown {
+  if (error instanceof DatabaseError) {
+    return unavailable.test(error.code ?? '') ? new StoreUnavailableError(error) : error;
+  }
+  // All that the server did not say itself is about reaching it, unless it is a bug of ours.
+  return error instanceof TypeError || error instanceof RangeError ? error : new StoreUnavailableError(error);
+}

@@ -1,0 +1,129 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import Libsql from 'libsql';
+import { DataDirInUseError, StoreStartError } from '../store-start-error';
+
+/** The data folder is this process's own until it is released, or the process ends in whatever way. */
+export interface DataDirLock {
+  release(): void;
+}
+
+const pollMs = 25;
+const polls = 20;
+
+/**
+ * Makes the folder if need be, locks it, and closes Roundup's files in it to other users. The lock is the operating system's, held through a SQLite file of its
+ * own: it ends with the process, so nothing is left behind by `kill -9` and no process id can be mistaken for another.
+ *
+ * @throws DataDirInUseError naming the process that has it, StoreStartError
+ */
+export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
+  makeFolder(dataDir);
+  // Never open this one in another way: closing any handle of it would end the lock (POSIX).
+  const handle = openLockFile(dataDir);
+  const noteOfHolder = join(dataDir, 'roundup.pid');
+  for (let attempt = 1; !isTaken(handle, dataDir); attempt += 1) {
+    // Whoever got it a moment ago may not have written its note yet.
+    const holder = readHolder(noteOfHolder);
+    if (holder !== null || attempt === polls) {
+      handle.close();
+      throw new DataDirInUseError(resolve(dataDir), holder ?? 'its pid is not known');
+    }
+    await new Promise((done) => setTimeout(done, pollMs));
+  }
+  writeHolder(noteOfHolder);
+  for (const name of ownFiles) closeToOthers(join(dataDir, name));
+  return {
+    release() {
+      rmSync(noteOfHolder, { force: true });
+      handle.close();
+    },
+  };
+}
+
+/** Restored from a backup, or made by a version before, they may be open to all. */
+const ownFiles = ['roundup.lock', 'roundup.db', 'roundup.db-wal', 'roundup.db-shm'];
+
+/** Windows has no such bits: every file there reads as open to all. */
+const mayOthersUse = (path: string) => process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
+
+/** By its name: to open the lock file once more and close it would end the lock. */
+function closeToOthers(path: string): void {
+  if (existsSync(path) && mayOthersUse(path) && statSync(path).uid === process.getuid?.())
+    chmodSync(path, 0o600);
+}
+
+/** Can other users of the machine look into the folder? The key is safe there all the same; names of files are not. */
+export function isOpenToOthers(dataDir: string): boolean {
+  return mayOthersUse(dataDir);
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StoreStartError(`DATA_DIR ${resolve(dataDir)} cannot be made`, error);
+  }
+}
+
+function openLockFile(dataDir: string): Libsql.Database {
+  try {
+    const path = join(dataDir, 'roundup.lock');
+    // SQLite would make it readable to all.
+    if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
+    return new Libsql(path);
+  } catch (error) {
+    throw new StoreStartError(`DATA_DIR ${resolve(dataDir)} cannot be written`, error);
+  }
+}
+
+function isTaken(handle: Libsql.Database, dataDir: string): boolean {
+  try {
+    handle.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if (error instanceof Libsql.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
+    handle.close();
+    throw new StoreStartError(`DATA_DIR ${resolve(dataDir)} cannot be locked`, error);
+  }
+}
+
+function writeHolder(path: string): void {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, `${process.pid} ${hostname()}\n`, { mode: 0o600 });
+  renameSync(draft, path);
+}
+
+/** Null when the note is missing, or was left by a process that is gone. */
+function readHolder(path: string): string | null {
+  let note: string;
+  try {
+    note = readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+  const [, pid, host] = /^(\d+) (\S+)\s*$/.exec(note) ?? [];
+  if (pid === undefined || host === undefined) return null;
+  if (host !== hostname()) return `pid ${pid} on ${host}`;
+  return isAlive(Number(pid)) ? `pid ${pid}` : null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Not ours to signal, and so alive.
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+  }
+}

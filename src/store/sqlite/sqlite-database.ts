@@ -1,0 +1,120 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Kysely, sql } from 'kysely';
+import Libsql from 'libsql';
+import type { Database } from '../database';
+import type { Schema } from '../schema';
+import { StoreUnavailableError } from '../store';
+import { StoreStartError } from '../store-start-error';
+import { createGroupCommit } from './group-commit';
+import { createSqliteDialect, type OpenFile } from './sqlite-dialect';
+import { codeOf, mapErrors, toStoreError } from './sqlite-errors';
+
+const settings = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  // The driver waits with the process at a standstill, and only a visitor such as a backup can hold the lock.
+  'busy_timeout = 1000',
+  'foreign_keys = ON',
+  // What is deleted is overwritten in the file.
+  'secure_delete = ON',
+];
+
+/** The embedded database, one file in the data folder. Whoever calls holds the folder's lock. */
+export function openSqliteDatabase(dataDir: string): Database {
+  const path = join(dataDir, 'roundup.db');
+  const file = createOpenFile(path);
+  const db = new Kysely<Schema>({ dialect: createSqliteDialect(file) });
+  return {
+    db,
+    locksRows: false,
+    write: createGroupCommit(db),
+    readKeyCheck: () => Promise.resolve(existsSync(path) ? readKeyCheck(path) : null),
+    async purge() {
+      // Deleted rows are overwritten in the database itself, but stay readable in the write-ahead log.
+      // Through the queue of queries: in the middle of a transaction it would fail.
+      await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
+    },
+    alone: (act) => act(),
+    close: () => db.destroy(),
+  };
+}
+
+function createOpenFile(path: string): OpenFile {
+  let opened: Libsql.Database | undefined;
+  let isInDoubt = false;
+  return {
+    handle() {
+      // At the first query: until the keys are known to fit, nothing touches the file.
+      if (opened === undefined) {
+        // SQLite would make it readable to all; its other files take after this one.
+        if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
+        opened = openHandle(path);
+      } else if (isInDoubt && !opened.inTransaction) {
+        // An empty file in place of one that was there would be worse than none.
+        if (!existsSync(path)) throw new StoreUnavailableError();
+        const before = opened;
+        opened = openHandle(path);
+        isInDoubt = false;
+        // Not before: the last handle to close writes what it remembers to the file.
+        before.close();
+      }
+      return opened;
+    },
+    // A handle remembers what it has read of a file that was damaged for a while.
+    doubt() {
+      isInDoubt = true;
+    },
+    close() {
+      try {
+        // The driver leaves that to the garbage collector: without it the last writes stay in the second file.
+        mapErrors(() => opened?.pragma('wal_checkpoint(TRUNCATE)'));
+      } finally {
+        opened?.close();
+      }
+    },
+  };
+}
+
+function openHandle(path: string): Libsql.Database {
+  const handle = connect(path);
+  try {
+    for (const setting of settings) handle.pragma(setting);
+    return handle;
+  } catch (error) {
+    handle.close();
+    throw toStoreError(error);
+  }
+}
+
+function connect(path: string): Libsql.Database {
+  try {
+    return new Libsql(path);
+  } catch (error) {
+    // The driver gives this one no code.
+    throw new StoreUnavailableError(error);
+  }
+}
+
+/** Through a handle of its own that cannot write. @throws StoreStartError when the file is damaged */
+function readKeyCheck(path: string): string | null {
+  const handle = connect(`${pathToFileURL(path).href}?mode=ro`);
+  try {
+    const [verdict] = handle.prepare<[]>('PRAGMA quick_check(1)').raw().all();
+    if (!Array.isArray(verdict) || verdict[0] !== 'ok') throw damaged(path);
+    const table = handle.prepare("SELECT 1 FROM sqlite_master WHERE name = 'key_checks'").all([]);
+    if (table.length === 0) return null;
+    const [row] = handle.prepare('SELECT sealed FROM key_checks').raw().all([]);
+    return Array.isArray(row) ? String(row[0]) : null;
+  } catch (error) {
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))) throw damaged(path, error);
+    throw toStoreError(error);
+  } finally {
+    handle.close();
+  }
+}
+
+function damaged(path: string, cause?: unknown): StoreStartError {
+  return new StoreStartError(`${path} is damaged, or no SQLite database: put a backup in its place`, cause);
+}

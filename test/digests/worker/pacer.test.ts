@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { createPacer } from '../../../src/digests/worker/pacer';
+import { createGate } from '../../../src/lib/async/gate';
+
+const never = new AbortController().signal;
+
+/** A clock that goes on as soon as everyone waits. */
+function createTicks() {
+  let at = 0;
+  const timers: { readonly due: number; readonly ring: () => void }[] = [];
+  return {
+    ticks: () => at,
+    wait: (ms: number) =>
+      new Promise<void>((resolve) => {
+        timers.push({ due: at + ms, ring: resolve });
+      }),
+    async runOut(): Promise<void> {
+      for (;;) {
+        await new Promise((resolve) => setImmediate(resolve));
+        timers.sort((a, b) => a.due - b.due);
+        const next = timers.shift();
+        if (next === undefined) return;
+        at = Math.max(at, next.due);
+        next.ring();
+      }
+    },
+  };
+}
+
+const wideGate = () => createGate({ most: 100, mostAKey: 100 });
+
+describe('createPacer', () => {
+  it('lets a message a second into each channel, and channels not wait for each other', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3_000 })), {
+          maxLength: 30,
+        }),
+        async (messages) => {
+          const { ticks, wait, runOut } = createTicks();
+          const pacer = createPacer({ ticks, wait, gate: wideGate() });
+          const sent = new Map<number, number[]>();
+          for (const [channel, durationMs] of messages) {
+            const lane = { workspaceId: 'T1', channelId: `C${channel}`, rank: 0 } as const;
+            pacer
+              .pass(lane, never, async () => {
+                sent.set(channel, [...(sent.get(channel) ?? []), ticks()]);
+                await wait(durationMs % 900);
+              })
+              .catch(() => undefined);
+          }
+          await runOut();
+          expect([...sent.values()].flat()).toHaveLength(messages.length);
+          for (const times of sent.values()) {
+            expect(times).toEqual(times.map((_, at) => at * 1_000));
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('makes up for a part of what a message left late', async () => {
+    const { ticks, wait, runOut } = createTicks();
+    const pacer = createPacer({ ticks, wait, gate: wideGate() });
+    const left: number[] = [];
+    const pass = (lateMs: number) =>
+      pacer.pass({ workspaceId: 'T1', channelId: 'C1', rank: 0 }, never, async (onLeave) => {
+        await wait(lateMs);
+        onLeave();
+        left.push(ticks());
+      });
+    const all = [pass(1_800), pass(0), pass(0), pass(0), pass(0)];
+    await runOut();
+    await Promise.all(all);
+    expect(left).toEqual([1_800, 2_300, 3_050, 4_050, 5_050]);
+  });
+
+  it('lets messages go before the detail of others', async () => {
+    const { ticks, wait, runOut } = createTicks();
+    const pacer = createPacer({ ticks, wait, gate: wideGate() });
+    const order: string[] = [];
+    const pass = (rank: 0 | 1, name: string) =>
+      pacer.pass({ workspaceId: 'T1', channelId: 'C1', rank }, never, async () => {
+        order.push(name);
+      });
+    const all = [pass(0, 'first'), pass(1, 'detail'), pass(0, 'second')];
+    await runOut();
+    await Promise.all(all);
+    expect(order).toEqual(['first', 'second', 'detail']);
+  });
+
+  it('lets nothing into a workspace for as long as Slack said, and others go on', async () => {
+    const { ticks, wait, runOut } = createTicks();
+    const pacer = createPacer({ ticks, wait, gate: wideGate() });
+    const sent: (readonly [string, number])[] = [];
+    const pass = (workspaceId: string) =>
+      pacer.pass({ workspaceId, channelId: 'C1', rank: 0 }, never, async () => {
+        sent.push([workspaceId, ticks()]);
+      });
+    pacer.block('T1', 5_000);
+    pacer.block('T1', 2_000);
+    const all = [pass('T1'), pass('T1'), pass('T1'), pass('T2')];
+    await runOut();
+    await Promise.all(all);
+    expect(sent).toEqual([
+      ['T2', 0],
+      ['T1', 5_000],
+      ['T1', 6_000],
+      ['T1', 7_000],
+    ]);
+  });
+
+  it('turns away whoever goes before their turn, and the next one has it', async () => {
+    const { ticks, wait, runOut } = createTicks();
+    const pacer = createPacer({ ticks, wait, gate: wideGate() });
+    const lane = { workspaceId: 'T1', channelId: 'C1', rank: 0 } as const;
+    const leaving = new AbortController();
+    const first = pacer.pass(lane, never, async () => ticks());
+    const second = pacer.pass(lane, leaving.signal, async () => ticks());
+    const third = pacer.pass(lane, never, async () => ticks());
+    const turnedAway = expect(second).rejects.toThrow('gone');
+    leaving.abort(new Error('gone'));
+    await runOut();
+    await turnedAway;
+    expect([await first, await third]).toEqual([0, 1_000]);
+  });
+
+  it('goes on after a message that failed', async () => {
+    const { ticks, wait, runOut } = createTicks();
+    const pacer = createPacer({ ticks, wait, gate: wideGate() });
+    const lane = { workspaceId: 'T1', channelId: 'C1', rank: 0 } as const;
+    const failing = pacer.pass(lane, never, () => Promise.reject(new Error('refused')));
+    const next = pacer.pass(lane, never, async () => ticks());
+    await Promise.all([expect(failing).rejects.toThrow('refused'), runOut()]);
+    expect(await next).toBe(1_000);
+  });
+});
+
+describe('createGate', () => {
+  it('never lets in more than it may, of all or of a key, and everyone in the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 20 })), {
+          maxLength: 40,
+        }),
+        async (works) => {
+          const { wait, runOut } = createTicks();
+          const gate = createGate({ most: 4, mostAKey: 2 });
+          const inside: string[] = [];
+          let done = 0;
+          const all = works.map(([key, ms]) =>
+            gate.pass(key, never, async () => {
+              inside.push(key);
+              expect(inside.length).toBeLessThanOrEqual(4);
+              expect(inside.filter((each) => each === key).length).toBeLessThanOrEqual(2);
+              await wait(ms);
+              inside.splice(inside.indexOf(key), 1);
+              done += 1;
+            }),
+          );
+          await runOut();
+          await Promise.all(all);
+          expect(done).toBe(works.length);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});

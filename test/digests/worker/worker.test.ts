@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDigestWorker } from '../../../src/digests/worker/worker';
+import { createBuildLine } from '../../../src/lib/async/build-line';
+import { type Wait, wait } from '../../../src/lib/async/wait';
+import { openStore } from '../../../src/store/open-store';
+import { type Store, StoreUnavailableError } from '../../../src/store/store';
+import { createOneRun, runAt } from '../support/one-run';
+
+let dataDir = '';
+let store: Store;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'roundup-worker-'));
+  store = await openStore({ databaseUrl: null, dataDir, encryptionKeys: null });
+});
+afterAll(async () => {
+  await store.close();
+  await rm(dataDir, { recursive: true });
+});
+
+/** What a worker claims at its first look, while so many runs are in line to be built. */
+async function firstClaim(
+  inLine: number,
+): Promise<{ readonly count: number; readonly isUrgentOnly: boolean }> {
+  const { services } = createOneRun();
+  let stop: () => Promise<void> = async () => undefined;
+  const claimed = await new Promise<{ count: number; isUrgentOnly: boolean }>((resolve) => {
+    const claim: Store['runs']['claim'] = async (count, _lease, until) => {
+      resolve({ count, isUrgentOnly: until !== undefined });
+      return [];
+    };
+    const runs = { ...store.runs, claim };
+    const worker = createDigestWorker({
+      store: { runs },
+      services: { ...services, line: { ...createBuildLine(), length: () => inLine } },
+      notices: { ...services, store: { ...store, runs } },
+      times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 1_000 },
+      wait,
+    });
+    stop = worker.stop;
+    worker.start();
+  });
+  await stop();
+  return claimed;
+}
+
+/** Time that passes when nothing is left to be done at an instant. */
+function createTime(startsAt: Date) {
+  let nowMs = startsAt.getTime();
+  const sleepers = new Set<{ readonly untilMs: number; readonly resume: () => void }>();
+  const sleep: Wait = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const sleeper = {
+        untilMs: nowMs + ms,
+        resume() {
+          sleepers.delete(sleeper);
+          resolve();
+        },
+      };
+      sleepers.add(sleeper);
+      signal?.addEventListener('abort', () => {
+        sleepers.delete(sleeper);
+        reject(signal.reason);
+      });
+    });
+  return {
+    now: () => new Date(nowMs),
+    sleep,
+    async pass(ms: number) {
+      const untilMs = nowMs + ms;
+      for (;;) {
+        for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+        const [next] = [...sleepers].sort((a, b) => a.untilMs - b.untilMs);
+        if (next === undefined || next.untilMs > untilMs) break;
+        nowMs = next.untilMs;
+        next.resume();
+      }
+      nowMs = untilMs;
+    },
+  };
+}
+
+describe('a worker', () => {
+  it('keeps its runs within their lease though the database fails for one and then for two heartbeats', async () => {
+    const time = createTime(runAt);
+    const one = createOneRun({ askCalcom: () => new Promise(() => undefined) });
+    const leaseMs = 60_000;
+    const failing = new Set([2, 5, 6]);
+    const keptAt: number[] = [];
+    let heartbeats = 0;
+    const runs: Store['runs'] = {
+      ...store.runs,
+      release: async () => true,
+      async claim() {
+        const claimed = one.claim(time.now());
+        return claimed === null ? [] : [claimed];
+      },
+      async keepAll() {
+        heartbeats += 1;
+        if (failing.has(heartbeats)) throw new StoreUnavailableError();
+        keptAt.push(time.now().getTime());
+      },
+    };
+    const worker = createDigestWorker({
+      store: { runs },
+      services: { ...one.services, store: { ...one.services.store, runs }, now: time.now },
+      notices: { ...one.services, store: { ...store, runs } },
+      times: { leadMs: 600_000, leaseMs, pollMs: 1_000 },
+      wait: time.sleep,
+    });
+    worker.start();
+    await time.pass(5 * leaseMs);
+    expect(heartbeats).toBeGreaterThan(6);
+    const held = [runAt.getTime(), ...keptAt];
+    const gaps = held.slice(1).map((at, index) => at - (held[index] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(leaseMs);
+    await worker.stop();
+  });
+
+  it.each([
+    [0, 250, false],
+    [900, 100, false],
+    [1_000, 250, true],
+    [1_100, 150, true],
+  ])(
+    'takes no more than can be built soon, but for what is due: %i in line',
+    async (inLine, count, isUrgentOnly) => {
+      expect(await firstClaim(inLine)).toEqual({ count, isUrgentOnly });
+    },
+  );
+});

@@ -1,0 +1,34 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createOneATurn } from '../../../src/lib/async/one-a-turn';
+
+describe('one a turn', () => {
+  it('runs the first task at once', () => {
+    const oneATurn = createOneATurn();
+    let ran = false;
+    oneATurn(() => {
+      ran = true;
+    });
+    expect(ran).toBe(true);
+  });
+
+  it('runs one more in each turn, in order', async () => {
+    const oneATurn = createOneATurn();
+    const ran: number[] = [];
+    for (const task of [1, 2, 3]) oneATurn(() => ran.push(task));
+    expect(ran).toEqual([1]);
+    await nextTurn();
+    expect(ran).toEqual([1, 2]);
+    await nextTurn();
+    expect(ran).toEqual([1, 2, 3]);
+  });
+
+  it('starts again at once when the line has emptied', async () => {
+    const oneATurn = createOneATurn();
+    const ran: number[] = [];
+    oneATurn(() => ran.push(1));
+    await nextTurn();
+    await nextTurn();
+    oneATurn(() => ran.push(2));
+    expect(ran).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Alarm } from '../../../src/lib/async/alarm';
+import { createWaitingRoom } from '../../../src/lib/async/waiting-room';
+
+const nine = new Date('2026-06-08T09:00:00Z');
+const ten = new Date('2026-06-08T10:00:00Z');
+
+function roomWithBell() {
+  const asked: { readonly at: Date; ring(): void }[] = [];
+  const alarm: Alarm = {
+    until: (at, signal) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        asked.push({ at, ring: resolve });
+      }),
+  };
+  const stopping = new AbortController();
+  const came: string[] = [];
+  const onTime = (id: string, item: string) => came.push(`${id} ${item}`);
+  const room = createWaitingRoom<string>({ alarm, signal: stopping.signal, onTime });
+  return { room, asked, came, stopping };
+}
+
+const settled = () => new Promise(setImmediate);
+
+describe('a waiting room', () => {
+  it('lets out at an instant all who wait for it, with one wait, and nobody else', async () => {
+    const { room, asked, came } = roomWithBell();
+    room.add('run-1', nine, 'one');
+    room.add('run-2', ten, 'two');
+    room.add('run-3', nine, 'three');
+    expect(asked.map(({ at }) => at)).toEqual([nine, ten]);
+    asked[0]?.ring();
+    await settled();
+    expect(came).toEqual(['run-1 one', 'run-3 three']);
+    expect(room.size()).toBe(1);
+  });
+
+  it('waits anew for an instant that has come already', async () => {
+    const { room, asked, came } = roomWithBell();
+    room.add('run-1', nine, 'one');
+    asked[0]?.ring();
+    await settled();
+    room.add('run-2', nine, 'two');
+    asked[1]?.ring();
+    await settled();
+    expect(came).toEqual(['run-1 one', 'run-2 two']);
+  });
+
+  it('lets out once, and not who was taken before', async () => {
+    const { room, asked, came } = roomWithBell();
+    room.add('run-1', nine, 'one');
+    room.add('run-2', nine, 'two');
+    expect([room.take('run-1'), room.take('run-1'), room.take('run-9')]).toEqual([
+      'one',
+      undefined,
+      undefined,
+    ]);
+    asked[0]?.ring();
+    await settled();
+    expect(came).toEqual(['run-2 two']);
+    expect([room.take('run-2'), room.size()]).toEqual([undefined, 0]);
+  });
+
+  it('lets out nobody whose instant comes just when it stops', async () => {
+    const { room, asked, came, stopping } = roomWithBell();
+    room.add('run-1', nine, 'one');
+    asked[0]?.ring();
+    stopping.abort();
+    await settled();
+    expect([came, room.takeAll()]).toEqual([[], ['one']]);
+  });
+
+  it('gives all back when it stops, and lets out nobody', async () => {
+    const { room, came, stopping } = roomWithBell();
+    room.add('run-1', nine, 'one');
+    room.add('run-2', ten, 'two');
+    stopping.abort();
+    await settled();
+    expect(room.takeAll()).toEqual(['one', 'two']);
+    expect([room.size(), came]).toEqual([0, []]);
+  });
+});

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
+import { type CalcomClient, createCalcomClient } from '../../src/calcom/client';
+import type { BookingsQuery, WireBooking } from '../../src/calcom/schemas';
+import { addDays } from '../../src/lib/time/calendar';
+import { type PeriodSpec, resolvePeriod } from '../../src/lib/time/period';
+import { countNoteWords } from '../../src/rankings/count-note-words';
+import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../src/rankings/question';
+import type { RankedList } from '../../src/rankings/ranking';
+import {
+  createRankingsTally,
+  type RankingsCondition,
+  toBookingsQuery,
+  unanswerable,
+} from '../../src/rankings/rankings-from-bookings';
+import { wireBooking } from '../bookings/wire-booking';
+import { countRanking, expectRows } from '../support/count-rankings';
+import { visibleWorld } from '../support/visible-world';
+
+const now = new Date('2026-06-02T12:00:00.000Z');
+let calcom: LocalCalcom;
+let client: CalcomClient;
+let everything: readonly WireBooking[];
+
+async function readAll(query: BookingsQuery): Promise<readonly WireBooking[]> {
+  const rows: WireBooking[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await client.listBookings({ ...query, limit: 100, ...(cursor === null ? {} : { cursor }) });
+    rows.push(...page.data);
+    cursor = page.pagination.nextCursor;
+  } while (cursor !== null);
+  return rows;
+}
+
+beforeAll(async () => {
+  calcom = await createLocalCalcom({
+    now: () => now,
+    limitPerMinute: 100_000,
+    hasInsights: false,
+    bookingsPaging: 'offset',
+  });
+  client = createCalcomClient({
+    baseUrl: new URL(calcom.url),
+    apiKey: calcom.keys.admin,
+    now: () => now,
+    wait: async () => undefined,
+  });
+  everything = await readAll({});
+});
+afterAll(async () => {
+  await client.close();
+  await calcom.close();
+});
+
+function conditionOf(
+  about: Partial<RankingsQuestion>,
+  more: Partial<RankingsCondition> = {},
+): RankingsCondition {
+  const question = { ...defaultQuestion, ...about };
+  const settings = { now, timeZone: 'Europe/Lisbon', weekStart: 1, running: 'until-now' } as const;
+  return {
+    question,
+    period: resolvePeriod(question.period, settings),
+    scope: { kind: 'org' },
+    ownId: 101,
+    eventTypeId: null,
+    now,
+    ...more,
+  };
+}
+
+function tallyOf(condition: RankingsCondition, bookings = everything) {
+  const tally = createRankingsTally(condition);
+  for (let at = 0; at < bookings.length; at += 100) tally.addPage(bookings.slice(at, at + 100));
+  return tally;
+}
+
+const rowsOf = ({ members }: RankedList) => members.map(({ rank, name, value }) => ({ rank, name, value }));
+
+describe('rankings from bookings', () => {
+  const day = fc.integer({ min: 0, max: 600 }).map((days) => addDays('2024-11-01', days));
+  const anyCase = fc.record({
+    first: day,
+    days: fc.integer({ min: 0, max: 200 }),
+    dateField: fc.constantFrom('start', 'created'),
+    statuses: fc.subarray([...statusFilters]),
+    rating: fc.option(
+      fc.constantFrom({ operator: 'gte', operand: 4 } as const, { operator: 'lt', operand: 3 } as const),
+    ),
+    name: fc.option(fc.constantFrom('a', 'RUI', 'zzz')),
+  });
+
+  it('agree with a count of the raw bookings that the key may see', () => {
+    fc.assert(
+      fc.property(anyCase, ({ first, days, dateField, statuses, rating, name }) => {
+        const period: PeriodSpec = { kind: 'range', first, last: addDays(first, days) };
+        const member = name === null ? null : ({ by: 'name', operator: 'contains', text: name } as const);
+        const condition = conditionOf({ period, dateField, statuses, rating, member });
+        const ownerName = (id: number | null) =>
+          calcom.world.members.find((each) => each.id === id)?.name ?? '';
+        const world = visibleWorld(
+          calcom.world,
+          (booking) =>
+            (statuses.length === 0 || statuses.includes(booking.status)) &&
+            (rating === null ||
+              (booking.rating !== null &&
+                (rating.operator === 'gte' ? booking.rating >= 4 : booking.rating < 3))) &&
+            (name === null || ownerName(booking.ownerId).toLowerCase().includes(name.toLowerCase())),
+        );
+        const counted = {
+          scope: 'org',
+          by: dateField,
+          start: condition.period.start?.toISOString() ?? '',
+          end: condition.period.end?.toISOString() ?? '',
+        } as const;
+        for (const list of tallyOf(condition).lists()) {
+          const expected = countRanking(world, list.ranking.id, counted, now);
+          expectRows(rowsOf(list), expected);
+          expect(list.mayHaveMore).toBe(expected.valueOf.size > 10);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each<[string, RankingsCondition]>([
+    ['a month by start', conditionOf({ period: { kind: 'month', month: 3, year: 2026 } })],
+    [
+      'a month by creation',
+      conditionOf({ period: { kind: 'month', month: 3, year: 2026 }, dateField: 'created' }),
+    ],
+    ['an event type', conditionOf({ period: { kind: 'year', year: 2026 } }, { eventTypeId: 311 })],
+    ['everything since', conditionOf({ period: { kind: 'since', first: '2026-05-01' } })],
+  ])('are the same from the pages asked for as from all there are: %s', async (_what, condition) => {
+    const { limit, ...query } = toBookingsQuery(condition);
+    const asked = await readAll(query);
+    expect(asked.length).toBeLessThan(everything.length);
+    expect(tallyOf(condition, asked).lists()).toEqual(tallyOf(condition).lists());
+    expect(tallyOf(condition, asked).counted()).toBe(asked.length);
+  });
+
+  it("of one's own are of one's own bookings, a team's included, and of a team what is booked through it", async () => {
+    const period: PeriodSpec = { kind: 'year', year: 2026 };
+    const own = conditionOf({ period }, { scope: { kind: 'me', ownerName: 'Rui Pires' } });
+    const [most] = tallyOf(own).lists();
+    const ownedIn2026 = everything.filter(
+      ({ hosts, start, end }) => hosts[0]?.id === 101 && start >= '2026' && end < '2027',
+    );
+    expect(most?.members).toMatchObject([{ calcomUserId: 101, value: ownedIn2026.length }]);
+
+    const team = conditionOf({ period }, { scope: { kind: 'team', teamId: 4821, teamName: 'Sales EU' } });
+    expect(toBookingsQuery(team)).toMatchObject({ teamsIds: [4821] });
+  });
+
+  it('count a booking once, and one without a known organiser for nobody', () => {
+    const tally = createRankingsTally(conditionOf({ period: { kind: 'year', year: 2026 } }));
+    const unknown = wireBooking({ id: 2, hosts: [{ id: 'unknown', name: 'unknown' }] });
+    tally.addPage([
+      wireBooking({ id: 1 }),
+      wireBooking({ id: 1 }),
+      unknown,
+      wireBooking({ id: 3, hosts: [] }),
+    ]);
+    tally.addPage([wireBooking({ id: 1 })]);
+    expect(tally.counted()).toBe(3);
+    expect(tally.lists().map(({ members }) => members.map(({ value }) => value))).toEqual([
+      [1],
+      [1],
+      [],
+      [],
+      [],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it('say what they leave out, in sentences', () => {
+    const note = (condition: RankingsCondition) => createRankingsTally(condition).notes;
+    const me = conditionOf({}, { scope: { kind: 'me', ownerName: 'Rui' }, eventTypeId: 310 });
+    expect(note(me)).toEqual(['visible-only', 'own-with-team', 'no-copies']);
+    expect(note(conditionOf({}))).toEqual(['visible-only', 'visible-as-org']);
+    for (const each of note(me)) expect(countNoteWords(each)).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('cannot tell what was paid', () => {
+    expect(unanswerable({ ...defaultQuestion, paid: false })).toBe('paid');
+    expect(unanswerable(defaultQuestion)).toBeNull();
+  });
+});

@@ -1,0 +1,30 @@
+import { connect } from 'node:net';
+import { HTTPReceiver } from '@slack/bolt';
+import { createBoltLogger, createLogger } from '../../../src/ops/logger';
+import { createOpsServer } from '../../../src/ops/ops-server';
+import { createTransport } from '../../../src/slack/bolt/transport';
+
+const logger = createBoltLogger(createLogger('info', { write: () => undefined }), 'info');
+const createReceiver = () => new HTTPReceiver({ signingSecret: 'test-signing-secret', logger });
+
+describe('transport over HTTP', () => {
+  it('closes at once when nothing is under way', async () => {
+    const transport = createTransport(createReceiver(), createOpsServer([]), null);
+    await transport.listen(0, '127.0.0.1');
+    // Where it waited out the grace, this test would never end.
+    await transport.close(3_600_000);
+  });
+
+  it('cuts half a request off after the grace, so that stopping has an end', async () => {
+    const transport = createTransport(createReceiver(), createOpsServer([]), null);
+    const port = (await transport.listen(0, '127.0.0.1')) ?? 0;
+    const socket = connect(port, '127.0.0.1');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await transport.close(200);
+    await closed;
+  });
+});

@@ -1,0 +1,286 @@
+import { parseBooking } from '../../../src/bookings/booking';
+import { startWalk } from '../../../src/bookings/walk-state';
+import type { BookingsAnswer } from '../../../src/slack/bookings/bookings-answer';
+import { buildBookingsMessage } from '../../../src/slack/bookings/bookings-message';
+import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
+import { unsealPosition } from '../../../src/slack/kit/action-value';
+import { actionIds } from '../../../src/slack/kit/ids';
+import { wireBooking } from '../../bookings/wire-booking';
+import {
+  appUrl,
+  bookingsAnswer,
+  listedBooking,
+  listedBookings,
+  nextWalk,
+  sectionView,
+} from '../support/bookings-answers';
+import { carriedSection } from '../support/carried-positions';
+import { actionIdsOf, elementsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
+
+const origins = [appUrl.origin, 'https://meet.acme.test'];
+
+function build(answer: BookingsAnswer) {
+  const message = buildBookingsMessage(answer, appUrl, answer.askedAt);
+  expectSendable(message, origins);
+  return message;
+}
+
+const carriedBy = (answer: BookingsAnswer, actionId: string) => {
+  const button = elementsOf(build(answer), 'button').find(({ action_id }) => action_id === actionId);
+  const read = unsealPosition(typeof button?.value === 'string' ? button.value : undefined);
+  return read.ok ? read.value : null;
+};
+
+describe('buildBookingsMessage', () => {
+  it.each([1, 10, 40])('shows %d bookings, on screen and aloud, in their order', (count) => {
+    const message = build(bookingsAnswer({ sections: [sectionView(listedBookings(count))] }));
+    for (const text of [wordsOf(message), spokenOf(message)]) {
+      const places = listedBookings(count).map(({ title }) => text.indexOf(title));
+      expect(Math.min(...places)).toBeGreaterThan(-1);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      for (const booking of listedBookings(count)) {
+        expect(text).toContain(booking.attendees[0]?.name);
+        expect(text).toContain('Rui Pires');
+      }
+    }
+  });
+
+  it('links each row to its page in Cal.com, and to where it is joined', () => {
+    const sections = [sectionView([listedBooking(3), listedBooking(4)])];
+    const wire = JSON.stringify(build(bookingsAnswer({ sections })).blocks);
+    for (const at of [3, 4]) {
+      expect(wire).toContain(`<https://app.cal.test/booking/${listedBooking(at).uid}|`);
+      expect(wire).toContain(`<https://meet.acme.test/room-${at}|`);
+    }
+  });
+
+  it.each([
+    [
+      'the host alone where the address has user info',
+      'https://zoom.us@login.evil.test/j/1',
+      '|Join (login.evil.test)>',
+    ],
+    ['an odd port', 'https://meet.acme.test:8443/x', '|Join (meet.acme.test:8443)>'],
+    ['ASCII in place of letters that look alike', 'https://zооm.us/j/1', '|Join (xn--zm-fmca.us)>'],
+    ['that it is not encrypted', 'http://meet.acme.test/x', '|Join (meet.acme.test, not encrypted)>'],
+    ['the end of a long host', `https://zoom.us.${'a'.repeat(60)}.evil.test/`, 'aaaa.evil.test)>'],
+  ])('names in Join %s', (_what, location, label) => {
+    const answer = bookingsAnswer({ sections: [sectionView([listedBooking(0, { location })])] });
+    const blocks = JSON.stringify(buildBookingsMessage(answer, appUrl, answer.askedAt).blocks);
+    expect(blocks).toContain(label);
+    expect(blocks).not.toContain('@login');
+  });
+
+  it('offers Join until a booking ends, and not after', () => {
+    const answer = bookingsAnswer({ sections: [sectionView([listedBooking(0)])] });
+    const at = (time: string) =>
+      wordsOf(buildBookingsMessage(answer, appUrl, new Date(`2026-11-21T${time}.000Z`)));
+    expect(at('08:29:59')).toContain('Join (meet.acme.test)');
+    expect(at('08:30:00')).not.toContain('Join');
+  });
+
+  it('keeps the path of a Cal.com that lives below one', () => {
+    const answer = bookingsAnswer({ sections: [sectionView([listedBooking(0)])] });
+    const message = buildBookingsMessage(answer, new URL('https://acme.test/cal/'), answer.askedAt);
+    expect(JSON.stringify(message.blocks)).toContain('<https://acme.test/cal/booking/uid0000');
+  });
+
+  it('writes times as dates that Slack shows in the reader’s zone, with the list’s zone where it does not', () => {
+    const message = build(bookingsAnswer({ sections: [sectionView([listedBooking(0)])] }));
+    const seconds = listedBooking(0).start.getTime() / 1000;
+    expect(JSON.stringify(message.blocks)).toMatch(
+      new RegExp(`<!date\\^${seconds}\\^[^|]+\\|Sat 21 Nov 2026, 08:00 Europe/Lisbon>`),
+    );
+  });
+
+  it.each([
+    ['last week', { kind: 'last', unit: 'week' }, 'Mon 9 – Sun 15 Nov 2026'],
+    ['an open period', { kind: 'since', first: '2026-11-01' }, 'since 1 Nov 2026'],
+  ] as const)('says aloud which days were asked for and in which zone: %s', (_what, period, days) => {
+    const answer = bookingsAnswer({ question: { period }, sections: [sectionView(listedBookings(1))] });
+    for (const text of [spokenOf(build(answer)), wordsOf(build(answer))]) {
+      expect(text).toContain(days);
+      expect(text).toContain('Europe/Lisbon');
+    }
+  });
+
+  it('says aloud in which zone the times are that it reads out', () => {
+    const message = build(bookingsAnswer({ sections: [sectionView(listedBookings(1))] }));
+    expect(spokenOf(message)).toContain('Sat 21 Nov 08:00');
+    expect(spokenOf(message)).toContain('Europe/Lisbon');
+  });
+
+  it('says every filter that was understood', () => {
+    const answer = bookingsAnswer({
+      question: {
+        attendee: { by: 'email', text: 'lee@client.test' },
+        uid: 'k3YtQe1wVb2',
+        created: { kind: 'last', unit: 'month' },
+        updated: { kind: 'yesterday' },
+      },
+      sections: [sectionView([])],
+      about: { teamName: 'R&D <EU>', eventName: 'intro_call' },
+    });
+    for (const text of [spokenOf(build(answer)), wordsOf(build(answer))]) {
+      for (const said of [
+        'lee@client.test',
+        'k3YtQe1wVb2',
+        'R&D <EU>',
+        'intro_call',
+        '1–31 Oct 2026',
+        'Thu 19 Nov 2026',
+      ]) {
+        expect(text).toContain(said);
+      }
+    }
+  });
+
+  it('says so when there is nothing, with what to try', () => {
+    const message = build(bookingsAnswer({ sections: [sectionView([])] }));
+    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/no bookings/i);
+    expect(wordsOf(message)).toMatch(/may see/);
+    expect(actionIdsOf(message)).toEqual([actionIds.bookingsFilters]);
+    const filtered = build(
+      bookingsAnswer({ question: { period: { kind: 'today' } }, sections: [sectionView([])] }),
+    );
+    expect(wordsOf(filtered)).toMatch(/longer period|fewer filters/);
+  });
+
+  it('grows from either section on its own', () => {
+    const sections = [
+      sectionView(listedBookings(10), { next: nextWalk('ahead') }),
+      sectionView([listedBooking(20), listedBooking(19)], { direction: 'behind', next: nextWalk('behind') }),
+    ];
+    const answer = bookingsAnswer({ question: { streams: ['upcoming', 'past'] }, sections });
+    expect(carriedBy(answer, actionIds.bookingsMoreAhead)?.walk).toEqual(nextWalk('ahead'));
+    expect(carriedBy(answer, actionIds.bookingsMoreBehind)?.walk).toEqual(nextWalk('behind'));
+    const labels = elementsOf(build(answer), 'button').map(({ accessibility_label }) => accessibility_label);
+    expect(new Set(labels).size).toBe(4);
+  });
+
+  it('has no Load more at the end of a section', () => {
+    const sections = [
+      sectionView(listedBookings(2)),
+      sectionView([listedBooking(9)], { direction: 'behind', next: nextWalk('behind') }),
+    ];
+    const ids = actionIdsOf(build(bookingsAnswer({ question: { streams: ['upcoming', 'past'] }, sections })));
+    expect(ids).toEqual([actionIds.bookingsMoreBehind, actionIds.bookingsShare, actionIds.bookingsFilters]);
+  });
+
+  it('leads back to the start from a later window', () => {
+    const question = { streams: ['past' as const], period: { kind: 'last' as const, unit: 'year' as const } };
+    const later = bookingsAnswer({
+      question,
+      sections: [
+        sectionView(listedBookings(10), { direction: 'behind', firstRow: 41, next: nextWalk('behind') }),
+      ],
+    });
+    expect(carriedBy(later, actionIds.bookingsRestart)?.walk).toEqual(startWalk({ streams: ['past'] }));
+    for (const text of [wordsOf(build(later)), spokenOf(build(later))]) expect(text).toMatch(/41\D+50/);
+    const first = bookingsAnswer({ question, sections: [sectionView(listedBookings(10))] });
+    expect(actionIdsOf(build(first))).not.toContain(actionIds.bookingsRestart);
+  });
+
+  it('leads back to the start from a window that has come to be empty', () => {
+    const answer = bookingsAnswer({ sections: [sectionView([], { firstRow: 41 })] });
+    expect(actionIdsOf(build(answer))).toContain(actionIds.bookingsRestart);
+  });
+
+  it('carries with each button the question, when it was asked and in which calendar', () => {
+    const answer = bookingsAnswer({
+      question: { team: { id: 12 }, event: { id: 310 }, period: { kind: 'next', unit: 'week' } },
+      sections: [sectionView(listedBookings(10), { next: nextWalk('ahead') })],
+      about: { teamName: 'Sales EU', eventName: 'intro' },
+    });
+    const carried = carriedBy(answer, actionIds.bookingsMoreAhead);
+    expect(carried).toMatchObject({
+      askedAt: Date.parse('2026-11-20T14:32:10Z') / 1000,
+      timeZone: 'Europe/Lisbon',
+      weekStart: 1,
+      teamName: 'Sales EU',
+      eventName: 'intro',
+    });
+    expect(parseBookingsRequest(carried?.text ?? '')).toEqual({
+      kind: 'question',
+      question: answer.question,
+    });
+  });
+
+  it('says that some may be missing when Cal.com had too much to look through', () => {
+    const sections = [sectionView(listedBookings(2), { next: nextWalk('ahead') })];
+    const message = build(bookingsAnswer({ sections, incomplete: true }));
+    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/may be missing/);
+    expect(wordsOf(build(bookingsAnswer({ sections })))).not.toMatch(/may be missing/);
+  });
+
+  it('goes on from a section in which nothing was found yet', () => {
+    const sections = [sectionView([], { next: nextWalk('ahead') })];
+    expect(actionIdsOf(build(bookingsAnswer({ sections, incomplete: true })))).toContain(
+      actionIds.bookingsMoreAhead,
+    );
+  });
+
+  it('says so where the place is too long for a button to carry', () => {
+    const long = {
+      ahead: carriedSection(['upcoming', 'recurring'], 'c'.repeat(6)),
+      behind: carriedSection(['past', 'cancelled'], 'c'.repeat(6)),
+    };
+    const message = build(bookingsAnswer({ sections: [sectionView(listedBookings(2), { next: long })] }));
+    expect(actionIdsOf(message)).not.toContain(actionIds.bookingsMoreAhead);
+    expect(wordsOf(message)).toMatch(/too long/);
+  });
+
+  it('shows forty bookings of nothing but long texts', () => {
+    const rows = Array.from({ length: 40 }, (_, at) =>
+      listedBooking(at, {
+        title: 'Quarterly planning and retrospective '.repeat(20),
+        attendees: Array.from({ length: 30 }, () => ({ name: 'Maximiliane Featherstonehaugh-Cholmondeley' })),
+        location: 'Conference room on the fourteenth floor of the old harbour building '.repeat(5),
+        cancellationReason: 'Because everything takes longer than one thinks '.repeat(10),
+      }),
+    );
+    build(bookingsAnswer({ sections: [sectionView(rows, { next: nextWalk('ahead') })] }));
+  });
+
+  it.each<[string, Parameters<typeof wireBooking>[0], RegExp]>([
+    [
+      'a cancelled one with its reason',
+      { status: 'cancelled', cancellationReason: 'R&D day' },
+      /cancelled.*R&D day/,
+    ],
+    ['one that was moved', { status: 'cancelled', rescheduledToUid: 'x1' }, /moved/],
+    ['one that awaits a host', { status: 'awaiting_host' }, /awaiting host/],
+    ['one whose guest did not come', { attendees: [{ name: 'Lee', absent: true }] }, /Lee \(did not come\)/],
+    ['one whose host did not come', { absentHost: true }, /host.*absent/],
+    ['one of a series', { recurringBookingUid: 'r1' }, /recurring/],
+    ['one on the phone', { location: '+351 21 000 0000' }, /\+351 21 000 0000/],
+    ['one in a call', { location: 'integrations:daily' }, /Cal Video/],
+    ['one without guests', { attendees: [] }, /host Rui Pires/],
+    ['one without hosts', { hosts: [] }, /host unknown/],
+    ['one without a title', { title: '' }, /Booking/],
+    ['one of a deleted host', { hosts: [{ id: 'unknown', name: 'unknown' }] }, /Deleted user/],
+  ])('shows %s', (_what, about, words) => {
+    const message = build(bookingsAnswer({ sections: [sectionView([parseBooking(wireBooking(about))])] }));
+    expect(wordsOf(message)).toMatch(words);
+  });
+
+  it('offers nobody to join a booking that is off', () => {
+    const off = listedBooking(0, { status: 'cancelled' });
+    const message = build(bookingsAnswer({ sections: [sectionView([off])] }));
+    expect(JSON.stringify(message.blocks)).not.toContain('meet.acme.test');
+  });
+
+  it('reads out a reason as it was written', () => {
+    const cancelled = listedBooking(0, { status: 'cancelled', cancellationReason: 'R&D day <today>' });
+    const message = build(bookingsAnswer({ sections: [sectionView([cancelled])] }));
+    expect(spokenOf(message)).toContain('R&D day <today>');
+  });
+
+  it.each<[string, Parameters<typeof wireBooking>[0]]>([
+    ['where it is joined', { location: `https://meet.acme.test/${'x'.repeat(3_000)}` }],
+    ['its page', { uid: 'x'.repeat(3_000) }],
+  ])('still shows the list when the address of %s is longer than a block', (_what, about) => {
+    const long = parseBooking(wireBooking(about));
+    build(bookingsAnswer({ sections: [sectionView([listedBooking(0), long])] }));
+  });
+});

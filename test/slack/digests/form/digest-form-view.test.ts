@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { checkView } from '../../../../sandbox/local-slack/block-rules/view-rules';
+import { foresee } from '../../../../src/digests/changed-schedule';
+import type { DigestPlan } from '../../../../src/digests/digest';
+import { timeZones } from '../../../../src/lib/time/zone-names';
+import { rankingIds } from '../../../../src/rankings/ranking';
+import { buildDigestForm, type DigestFormView } from '../../../../src/slack/digests/form/digest-form-view';
+import {
+  markOf,
+  sealDigestForm,
+  sealDigestSave,
+  unsealDigestSave,
+} from '../../../../src/slack/digests/form/digest-metadata';
+import {
+  buildDigestChecking,
+  buildDigestConfirm,
+  buildDigestLoading,
+  buildDigestProblem,
+  buildDigestSaved,
+  buildDigestSaving,
+} from '../../../../src/slack/digests/form/digest-steps';
+import { makeDigest } from '../../../digests/support/make-digest';
+import { hostileText } from '../../support/hostile-text';
+
+const now = new Date('2026-11-20T14:32:10.000Z');
+const origin = { responseUrl: 'https://hooks.slack.test/actions/T1/1/a', channelId: 'C1', isList: true };
+const sources = [
+  { label: 'Your own access: Rui', options: [{ text: 'Whole organisation', value: 'own:org' }] },
+];
+
+function form(about: Partial<DigestFormView> = {}) {
+  const { schedule, content } = makeDigest({});
+  return buildDigestForm({
+    isNew: true,
+    sharesOutside: false,
+    defaults: { channelId: null, schedule, content, source: 'own:org' },
+    sources,
+    notes: [],
+    metadata: sealDigestForm({ origin, changed: null }),
+    now,
+    ...about,
+  });
+}
+
+function complaintsOf(view: unknown) {
+  const checked = checkView(view, 'modal');
+  return 'problems' in checked ? checked.problems : [];
+}
+
+const planOf = (teamName: string): DigestPlan => {
+  const { schedule, content } = makeDigest({});
+  return {
+    channelId: 'C1',
+    schedule: { ...schedule, weekdays: [0, 1, 2, 3, 4, 5, 6] },
+    content: { ...content, rankings: rankingIds, scope: { kind: 'team', teamId: 1, teamName } },
+  };
+};
+
+const confirmOf = (plan: DigestPlan) =>
+  buildDigestConfirm({
+    plan,
+    ...foresee(plan.schedule, now, null, []),
+    isNew: true,
+    isPaused: true,
+    isOwner: true,
+    changedMeanwhile: null,
+    metadata: sealDigestSave({ origin, changed: { id: 'digest-1', mark: 'x' }, plan }),
+  });
+
+describe('buildDigestForm', () => {
+  it('is one that Slack takes', () => {
+    expect(complaintsOf(form())).toEqual([]);
+    expect(complaintsOf(form({ isNew: false, notes: ['*The teams are missing.*'] }))).toEqual([]);
+  });
+
+  it('is one that Slack takes with two times ninety-nine teams', () => {
+    const options = Array.from({ length: 99 }, (_, at) => ({ text: `Team ${at}`, value: `own:team:${at}` }));
+    const groups = ['Your own access', 'The shared access'].map((label) => ({ label, options }));
+    expect(complaintsOf(form({ sources: groups }))).toEqual([]);
+  });
+
+  it('is one that Slack takes without anything that suits, and with rows that it does not offer', () => {
+    const { schedule, content } = makeDigest({});
+    const defaults = { channelId: 'C1', schedule, content: { ...content, rows: 7 }, source: null };
+    const view = form({ defaults });
+    expect(complaintsOf(view)).toEqual([]);
+    expect(JSON.stringify(view)).toContain('"initial_option":{"text":{"type":"plain_text","text":"7"');
+  });
+
+  it('is one that Slack takes in every zone', () => {
+    const { schedule, content } = makeDigest({});
+    for (const timeZone of timeZones) {
+      const defaults = { channelId: null, schedule: { ...schedule, timeZone }, content, source: null };
+      expect(complaintsOf(form({ defaults }))).toEqual([]);
+    }
+  });
+});
+
+describe('the steps after the form', () => {
+  it('are views that Slack takes', () => {
+    const steps = [
+      buildDigestLoading(true),
+      buildDigestLoading(false),
+      buildDigestChecking('digest-1'),
+      buildDigestProblem('*Not saved.*'),
+      buildDigestSaving(),
+      buildDigestSaved('*Saved.*'),
+    ];
+    expect(steps.flatMap(complaintsOf)).toEqual([]);
+  });
+
+  it('shows runs that Slack takes whatever the team is called, and carries the plan to Save unchanged', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const plan = planOf(text.slice(0, 100));
+        const view = confirmOf(plan);
+        expect(complaintsOf(view)).toEqual([]);
+        const read = unsealDigestSave(view.private_metadata ?? '');
+        expect(read.ok && read.value.plan).toEqual(JSON.parse(JSON.stringify(plan)));
+      }),
+    );
+  });
+
+  it('shows the days that each run tells of', () => {
+    expect(JSON.stringify(confirmOf(planOf('Sales')))).toContain('about Fri 20 Nov 2026');
+  });
+});
+
+describe('what a view carries', () => {
+  it('does not read back once it is altered', () => {
+    const { private_metadata: metadata = '' } = confirmOf(planOf('Sales'));
+    expect(unsealDigestSave(metadata.replace('Sales', 'Sulks')).ok).toBe(false);
+    expect(unsealDigestSave(sealDigestForm({ origin, changed: null })).ok).toBe(false);
+    expect(unsealDigestSave('').ok).toBe(false);
+  });
+
+  it('leaves out the way back rather than the plan where both are too long', () => {
+    const long = { ...origin, responseUrl: `https://hooks.slack.test/${'x'.repeat(2_900)}` };
+    const read = unsealDigestSave(sealDigestSave({ origin: long, changed: null, plan: planOf('Sales') }));
+    expect(read.ok && read.value.origin.responseUrl).toBe('');
+    expect(read.ok && read.value.plan).toEqual(planOf('Sales'));
+  });
+
+  it('marks a digest by what was decided about it, and not by its runs', () => {
+    const digest = makeDigest({});
+    expect(markOf({ ...digest, nextRunAt: now, emptyRuns: 2 })).toBe(markOf(digest));
+    expect(markOf({ ...digest, ownerSlackUserId: 'U2' })).not.toBe(markOf(digest));
+    expect(markOf({ ...digest, channelId: 'C2' })).not.toBe(markOf(digest));
+  });
+});

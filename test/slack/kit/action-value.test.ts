@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { printBookingsRequest } from '../../../src/slack/bookings/bookings-request';
+import {
+  type BadValue,
+  seal,
+  sealDigest,
+  sealPosition,
+  sealQuestion,
+  sealQuestionInBlockId,
+  unsealDigest,
+  unsealPosition,
+  unsealQuestion,
+  unsealQuestionInBlockId,
+} from '../../../src/slack/kit/action-value';
+import { printRankingsRequest } from '../../../src/slack/rankings/rankings-print';
+import { carriedPosition, carriedQuestion, carriedSection } from '../support/carried-positions';
+import { anyBookingsQuestion, anyRankingsQuestion } from '../support/question-arbitraries';
+
+function sealed<T>(value: T | null): T {
+  if (value === null) throw new Error('was not sealed');
+  return value;
+}
+
+const question = sealed(sealQuestion(carriedQuestion));
+const position = sealed(sealPosition(carriedPosition()));
+const digest = sealed(sealDigest({ digestId: '0e4f', runAt: 1_795_000_000 }));
+const refused = (why: BadValue) => ({ ok: false, why });
+
+const replaced = (text: string, at: number, by: string) => text.slice(0, at) + by + text.slice(at + 1);
+
+describe('a carried question', () => {
+  it('comes back as it went', () => {
+    expect(unsealQuestion(question)).toEqual({ ok: true, value: carriedQuestion });
+    const inBlockId = sealed(sealQuestionInBlockId(carriedQuestion));
+    expect(unsealQuestionInBlockId(inBlockId)).toEqual({ ok: true, value: carriedQuestion });
+  });
+
+  it('comes back whatever its text holds, or is not sealed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.nat(), (text, askedAt) => {
+        const value = sealQuestion({ text, askedAt });
+        if (value === null) return;
+        expect(value.length).toBeLessThanOrEqual(2000);
+        expect(unsealQuestion(value)).toEqual({ ok: true, value: { text, askedAt } });
+      }),
+    );
+  });
+
+  it('fits a button for every question of ordinary length', () => {
+    const ordinary = fc.oneof(
+      anyRankingsQuestion.map(printRankingsRequest),
+      anyBookingsQuestion.map(printBookingsRequest),
+    );
+    fc.assert(
+      fc.property(ordinary, (text) => {
+        fc.pre(text.length <= 800);
+        expect(sealQuestion({ text, askedAt: carriedQuestion.askedAt })).not.toBeNull();
+      }),
+    );
+  });
+
+  it('is not sealed when it is too long for its place', () => {
+    const long = { ...carriedQuestion, text: 'x'.repeat(230) };
+    expect(sealQuestionInBlockId(long)).toBeNull();
+    expect(sealQuestion(long)).not.toBeNull();
+    expect(sealQuestion({ ...carriedQuestion, text: 'x'.repeat(2000) })).toBeNull();
+  });
+});
+
+describe('a carried position', () => {
+  it('comes back as it went', () => {
+    expect(unsealPosition(position)).toEqual({ ok: true, value: carriedPosition() });
+    const start = carriedPosition({ teamName: null, eventName: null, walk: { ahead: null, behind: null } });
+    expect(unsealPosition(sealed(sealPosition(start)))).toEqual({ ok: true, value: start });
+  });
+
+  it('fits a button with five cursors of 90 characters and a question of 600', () => {
+    expect(position.length).toBeLessThanOrEqual(1400);
+    const value = sealPosition(carriedPosition({ text: `upcoming past attendee:${'x'.repeat(600)}` }));
+    expect(sealed(value).length).toBeLessThanOrEqual(2000);
+  });
+
+  it('is not sealed when it would be longer than a button holds', () => {
+    const longCursors = carriedSection(['past', 'cancelled'], 'c'.repeat(6));
+    expect(sealPosition(carriedPosition({ walk: { ahead: longCursors, behind: longCursors } }))).toBeNull();
+    expect(sealPosition(carriedPosition({ text: 'x'.repeat(1500) }))).toBeNull();
+  });
+});
+
+describe('a carried digest', () => {
+  it.each([null, 0, 1_795_000_000])('comes back as it went, for the run at %j', (runAt) => {
+    const carried = { digestId: '0e4f', runAt };
+    expect(unsealDigest(sealed(sealDigest(carried)))).toEqual({ ok: true, value: carried });
+  });
+
+  it('is refused without a digest, or with a run that is no time', () => {
+    for (const payload of [{ runAt: 1 }, { digestId: '', runAt: 1 }, { digestId: 'x', runAt: -1 }, {}]) {
+      expect(unsealDigest(sealed(seal(payload, 2_000)))).toEqual(refused('damaged'));
+    }
+    expect(unsealDigest(question)).toEqual(refused('damaged'));
+  });
+});
+
+describe.each<[string, string, (value: string) => unknown]>([
+  ['question', question, unsealQuestion],
+  ['position', position, unsealPosition],
+  ['digest', digest, unsealDigest],
+])('a %s that was tampered with', (_what, value, unseal) => {
+  it('is refused with any single character changed', () => {
+    for (let at = 0; at < value.length; at += 1) {
+      for (const by of ['a', '7', '"', ' ', '\u00e9']) {
+        if (value[at] === by) continue;
+        const why = at === 0 && by === '7' ? 'other-version' : 'damaged';
+        expect([at, by, unseal(replaced(value, at, by))]).toEqual([at, by, refused(why)]);
+      }
+    }
+  });
+
+  it('is refused with any character missing or doubled', () => {
+    for (let at = 0; at < value.length; at += 1) {
+      expect([at, unseal(value.slice(0, at) + value.slice(at + 1))]).not.toMatchObject([at, { ok: true }]);
+      expect([at, unseal(value.slice(0, at + 1) + value.slice(at))]).not.toMatchObject([at, { ok: true }]);
+    }
+  });
+
+  it('is refused when cut at any length', () => {
+    expect(unseal('')).toEqual(refused('missing'));
+    for (let length = 1; length < value.length; length += 1) {
+      expect([length, unseal(value.slice(0, length))]).toEqual([length, refused('damaged')]);
+    }
+  });
+
+  it('is refused with something added', () => {
+    expect(unseal(`${value} `)).toEqual(refused('damaged'));
+    expect(unseal(` ${value}`)).toEqual(refused('damaged'));
+    expect(unseal(value + 'x'.repeat(2000))).toEqual(refused('too-long'));
+  });
+
+  it('is refused as of another version, even with a checksum of that version', () => {
+    const json = value.slice(value.indexOf('{'));
+    const sum = createHash('sha256').update(`2.${json}`).digest('base64url').slice(0, 8);
+    expect(unseal(`2.${sum}.${json}`)).toEqual(refused('other-version'));
+    expect(unseal(`12${value.slice(1)}`)).toEqual(refused('other-version'));
+    expect(unseal(`v1${value.slice(1)}`)).toEqual(refused('damaged'));
+  });
+});
+
+describe('a value that was never ours', () => {
+  it.each<[string, string | undefined, BadValue]>([
+    ['nothing', undefined, 'missing'],
+    ['empty text', '', 'missing'],
+    ['bare JSON', JSON.stringify(carriedQuestion), 'damaged'],
+    ['a page number', '2', 'other-version'],
+    ['text', 'page_next', 'damaged'],
+    ['dots', '1..', 'damaged'],
+    ['over 2,000 characters', '1'.repeat(2001), 'too-long'],
+  ])('is refused: %s', (_what, value, why) => {
+    expect(unsealQuestion(value)).toEqual(refused(why));
+    expect(unsealPosition(value)).toEqual(refused(why));
+  });
+
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['a list', []],
+    ['a number', 5],
+    ['a question with a number as its text', { text: 5, askedAt: 1 }],
+    ['a question without a time', { text: 'last week' }],
+    ['a time that is no whole number', { text: '', askedAt: 1.5 }],
+    ['a time before 1970', { text: '', askedAt: -1 }],
+    ['a question with something more', { ...carriedQuestion, admin: true }],
+  ])('is refused with a good checksum: %s', (_what, payload) => {
+    expect(unsealQuestion(sealed(seal(payload, 2000)))).toEqual(refused('damaged'));
+  });
+
+  it.each<[string, object]>([
+    ['a zone that does not exist', { timeZone: 'Mars/Olympus' }],
+    ['a plain offset as its zone', { timeZone: '+01:00' }],
+    ['an eighth day of the week', { weekStart: 7 }],
+    ['a walk without sections', { walk: {} }],
+    [
+      'an unknown status',
+      { walk: { ahead: { after: null, before: 0, shown: 10, streams: [['x', null, true]] }, behind: null } },
+    ],
+    [
+      'an empty cursor',
+      { walk: { ahead: { after: null, before: 0, shown: 10, streams: [['past', '', true]] }, behind: null } },
+    ],
+    ['a window of 41 rows', { walk: { ahead: { ...carriedSection([]), shown: 41 }, behind: null } }],
+    ['a window of no rows', { walk: { ahead: { ...carriedSection([]), shown: 0 }, behind: null } }],
+    [
+      'a window that begins before the first row',
+      { walk: { ahead: { ...carriedSection([]), before: -1 }, behind: null } },
+    ],
+    ['something more', { colour: 'red' }],
+  ])('is no position: %s', (_what, change) => {
+    const value = sealed(
+      seal({ ...carriedPosition({ walk: { ahead: null, behind: null } }), ...change }, 2000),
+    );
+    expect(unsealPosition(value)).toEqual(refused('damaged'));
+  });
+
+  it('is refused when it is of the other kind', () => {
+    expect(unsealPosition(question)).toEqual(refused('damaged'));
+    expect(unsealQuestion(position)).toEqual(refused('damaged'));
+  });
+
+  it('is refused in a block id when it is longer than a block id can be', () => {
+    expect(unsealQuestionInBlockId('1'.repeat(256))).toEqual(refused('too-long'));
+  });
+});

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { checkView } from '../../../../sandbox/local-slack/block-rules/view-rules';
+import { type Booking, parseBooking } from '../../../../src/bookings/booking';
+import { rankings } from '../../../../src/rankings/ranking';
+import { type Reckoning, reconcile } from '../../../../src/rankings/reconcile';
+import { actionIds } from '../../../../src/slack/kit/ids';
+import { buildNotice } from '../../../../src/slack/kit/notice-message';
+import {
+  buildExplainPreparing,
+  buildExplanation,
+  buildNotExplained,
+} from '../../../../src/slack/rankings/explain/explain-modal';
+import type { CarriedExplanation } from '../../../../src/slack/rankings/explain/explain-value';
+import { reconciliationWords } from '../../../../src/slack/rankings/explain/explain-words';
+import type { Explanation } from '../../../../src/slack/rankings/explain/explanation';
+import { wireBooking } from '../../../bookings/wire-booking';
+import { hostileText } from '../../support/hostile-text';
+import { rankingsAnswer } from '../../support/rankings-answers';
+import { controlSequencesIn, mrkdwnTextsOf, wordsOf } from '../../support/sent-message';
+
+const appUrl = new URL('https://app.cal.test/');
+const reckoning = (about: Partial<Reckoning> = {}, listing: Partial<Reckoning['listing']> = {}) =>
+  reconcile({
+    unit: 'bookings',
+    counted: 8,
+    shown: 8,
+    isOwn: false,
+    isOtherAccess: false,
+    isPaidAsked: false,
+    isTeamUnclear: false,
+    ...about,
+    listing: { listed: 8, ratingSum: 0, looked: 1_000, hasMore: false, isOwnOnly: false, ...listing },
+  });
+const place = { cursor: 'x'.repeat(600), after: { bookingId: 2 ** 40, startMs: 2 ** 42 } };
+const carried: CarriedExplanation = {
+  text: 'x'.repeat(150),
+  askedAt: 1_780_401_600,
+  row: { calcomUserId: 77, shown: 8, name: 'x'.repeat(60), counted: 8 },
+  listing: { listed: 57, ratingSum: 0, looked: 1_000, isOwnOnly: false },
+  further: place,
+  from: place,
+  before: 20,
+};
+
+function explanation(about: Partial<Explanation> = {}, bookings: readonly Booking[] = []): Explanation {
+  return {
+    understood: rankingsAnswer({ ranking: 'most-bookings' }),
+    ranking: rankings['most-bookings'],
+    name: 'Rui Pires',
+    shown: 8,
+    reconciliation: reckoning(),
+    rows: bookings.map((booking) => ({ booking, rating: null })),
+    before: 0,
+    more: null,
+    further: null,
+    back: null,
+    ...about,
+  };
+}
+
+const asMessage = ({ blocks }: ReturnType<typeof buildExplanation>) => ({ text: '', blocks: [...blocks] });
+const words = (given: Explanation) => wordsOf(asMessage(buildExplanation(given, appUrl)));
+const booking = (about = {}) => parseBooking(wireBooking(about));
+
+describe('buildExplanation', () => {
+  it('shows event type, time, host, status and rating of a booking, and nothing of its guests', () => {
+    const rows = [{ booking: booking({ title: 'Intro call with Lee', status: 'cancelled' }), rating: 4 }];
+    const view = buildExplanation(explanation({ rows }), appUrl);
+    const shown = wordsOf(asMessage(view));
+    expect(shown).toMatch(/intro\s+·\s+host Rui Pires\s+·\s+cancelled\s+·\s+rated 4/);
+    expect(mrkdwnTextsOf(asMessage(view)).join()).toContain(
+      '<https://app.cal.test/booking/k3YtQe1wVb2|intro>',
+    );
+    for (const secret of ['Lee', 'client.test', 'Intro call', 'meet.acme.test', 'rui@acme.test']) {
+      expect(JSON.stringify(view)).not.toContain(secret);
+    }
+  });
+
+  it('keeps to itself why a booking was cancelled', () => {
+    const given = explanation({}, [booking({ status: 'cancelled', cancellationReason: 'Lee is ill' })]);
+    expect(words(given)).not.toContain('ill');
+  });
+
+  it('says where its rows are in the whole list', () => {
+    const rows = Array.from({ length: 20 }, (_, id) => booking({ id, uid: `b${id}` }));
+    const reconciliation = reckoning({ counted: 57, shown: 57 }, { listed: 57 });
+    expect(words(explanation({ reconciliation, before: 20 }, rows))).toContain(
+      '21 to 40 of 57, the latest first',
+    );
+    expect(words(explanation({ reconciliation: reckoning({}, { listed: 20 }) }, rows))).toContain(
+      'The latest first',
+    );
+  });
+
+  it('says so when no booking is listed', () => {
+    expect(words(explanation({ reconciliation: reckoning({}, { listed: 0 }) }))).toContain(
+      'No booking is listed',
+    );
+  });
+
+  it('offers what there is to go on with', () => {
+    const all = buildExplanation(explanation({ more: carried, further: carried, back: carried }), appUrl);
+    const ids = [actionIds.explainMore, actionIds.explainFurther, actionIds.explainBack];
+    for (const id of ids) expect(JSON.stringify(all)).toContain(id);
+    const none = buildExplanation(explanation(), appUrl);
+    for (const id of ids) expect(JSON.stringify(none)).not.toContain(id);
+  });
+
+  it('is a modal that Slack takes, whatever names, event types and cursors are', () => {
+    const texts = fc.array(hostileText, { minLength: 20, maxLength: 20 });
+    fc.assert(
+      fc.property(texts, hostileText, (slugs, name) => {
+        const rows = slugs.map((slug, id) =>
+          booking({ id, uid: slug, eventType: { id, slug }, status: slug, hosts: [{ id: 77, name: slug }] }),
+        );
+        const given = explanation({ name, more: carried, further: carried, back: carried }, rows);
+        const view = buildExplanation(given, appUrl);
+        expect(checkView(view, 'modal')).not.toHaveProperty('problems');
+        for (const text of mrkdwnTextsOf(asMessage(view))) {
+          for (const control of controlSequencesIn(text)) {
+            expect(control).toMatch(/^(?:https:\/\/app\.cal\.test\/booking\/|!date\^)/);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has no buttons of a message where there is nothing to show', () => {
+    const button = { label: 'Start over', actionId: 'rankings_show', value: 'x' };
+    for (const view of [buildExplainPreparing(), buildNotExplained(buildNotice('*No.*', button))]) {
+      expect(checkView(view, 'modal')).not.toHaveProperty('problems');
+      expect(JSON.stringify(view)).not.toContain('actions');
+    }
+  });
+});
+
+describe('reconciliationWords', () => {
+  const say = (...given: Parameters<typeof reckoning>) =>
+    reconciliationWords(reckoning(...given), 'Rui Pires').join('. ');
+
+  it.each([
+    ['8 counted, 8 listed. All of them are listed.', say()],
+    [
+      '8 counted, 6 listed. 2 are not visible to you. Cal.com counts more than it lists',
+      say({}, { listed: 6 }),
+    ],
+    ['8 counted, 7 listed. 1 is not visible to you.', say({}, { listed: 7 })],
+    ['your own Cal.com account lists only what you', say({ isOtherAccess: true }, { listed: 6 })],
+    ['only bookings that its owner hosts or attends', say({}, { listed: 1, isOwnOnly: true })],
+    ['8 counted, 9 listed. Some may have been booked', say({}, { listed: 9 })],
+    ['paid and unpaid ones are listed', say({ isPaidAsked: true }, { listed: 9 })],
+    ['Some may be another team’s', say({ isTeamUnclear: true }, { listed: 9 })],
+    [
+      '8 counted, 6 listed so far. Roundup looked through the latest 1,000',
+      say({}, { listed: 6, hasMore: true }),
+    ],
+    ['This ranking said 7; it has changed since', say({ shown: 7 })],
+    ['6 listed. Rui Pires is no longer in this list', say({ counted: null }, { listed: 6 })],
+  ])('says "%s"', (expected, said) => expect(said).toContain(expected));
+
+  it('sets the mean of the ratings, and how many there are, beside the average', () => {
+    const stars = { unit: 'stars', counted: 4.67, shown: 4.67 } as const;
+    expect(say(stars, { listed: 3, ratingSum: 14 })).toBe(
+      '4.67 stars on average; 3 ratings listed, their mean is 4.67. These are the ratings behind the average.',
+    );
+    expect(say(stars, { listed: 1, ratingSum: 4 })).toContain(
+      '4.67 stars on average; 1 rating listed: 4.00.',
+    );
+    expect(say(stars, { listed: 0 })).toContain('0 ratings listed. The ratings are not visible to you.');
+    expect(say(stars, { listed: 1, ratingSum: 4, hasMore: true })).toContain('listed so far');
+  });
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { limits } from '../../../../src/slack/kit/limits';
+import {
+  type CarriedExplanation,
+  parseChosenRow,
+  printChosenRow,
+  sealExplainMenu,
+  sealExplanation,
+  unsealExplainMenu,
+  unsealExplanation,
+} from '../../../../src/slack/rankings/explain/explain-value';
+
+const cursor = fc.option(fc.string({ minLength: 1, maxLength: 90 }));
+const place = fc.record({
+  cursor,
+  after: fc.option(fc.record({ bookingId: fc.nat(), startMs: fc.nat() })),
+});
+const anyExplanation: fc.Arbitrary<CarriedExplanation> = fc.record({
+  text: fc.string({ maxLength: 150 }),
+  askedAt: fc.nat(),
+  row: fc.record({
+    calcomUserId: fc.nat(),
+    shown: fc.nat(),
+    name: fc.string({ maxLength: 60 }),
+    counted: fc.option(fc.nat()),
+  }),
+  listing: fc.record({
+    listed: fc.nat(),
+    ratingSum: fc.nat(),
+    looked: fc.nat(),
+    isOwnOnly: fc.boolean(),
+  }),
+  further: fc.option(place),
+  from: place,
+  before: fc.nat(),
+});
+
+describe('a place in the bookings behind a number', () => {
+  it('comes back from a button as it was', () => {
+    fc.assert(
+      fc.property(anyExplanation, (explanation) => {
+        const value = sealExplanation(explanation);
+        expect(value?.length ?? 0).toBeLessThanOrEqual(limits.actionValue);
+        if (value !== null) expect(unsealExplanation(value)).toEqual({ ok: true, value: explanation });
+      }),
+    );
+  });
+
+  it.each([undefined, '', 'x', '1.abcdefgh.{}', '9.abcdefgh.{}'])('is not read from %s', (value) => {
+    expect(unsealExplanation(value).ok).toBe(false);
+  });
+});
+
+describe('a row in the menu', () => {
+  it('comes back as it was, in as many characters as an option may have', () => {
+    const value = fc.oneof(
+      fc.nat(),
+      fc.nat({ max: 500 }).map((hundredths) => hundredths / 100),
+    );
+    fc.assert(
+      fc.property(fc.nat(), value, (calcomUserId, shown) => {
+        const printed = printChosenRow({ calcomUserId, shown });
+        expect(printed.length).toBeLessThanOrEqual(limits.optionValue);
+        if (shown < 1e9) expect(parseChosenRow(printed)).toEqual({ calcomUserId, shown });
+      }),
+    );
+  });
+
+  it.each(['', '77', '77 ', '77 8 9', 'x 8', '77 -8', '77 8.123', '77 NaN'])(
+    'is not read from "%s"',
+    (text) => {
+      expect(parseChosenRow(text)).toBeNull();
+    },
+  );
+});
+
+describe('the menu of rows', () => {
+  const question = { text: 'most-bookings last week', askedAt: 1_780_401_600 };
+
+  it('carries its question, in another block after each use', () => {
+    const ids = [0, 1, 2].map((turn) => sealExplainMenu(question, turn));
+    expect(new Set(ids).size).toBe(3);
+    expect(unsealExplainMenu(ids[2] ?? undefined)).toEqual({ ok: true, value: { ...question, turn: 2 } });
+  });
+
+  it('is left out where the question is too long for a block', () => {
+    expect(sealExplainMenu({ ...question, text: 'x'.repeat(250) }, 0)).toBeNull();
+  });
+});

@@ -1,0 +1,151 @@
+import { type RankingId, rankingIds, rankings } from '../../../src/rankings/ranking';
+import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
+import { rankingsAnswer, type Standings, standingsFor } from '../support/rankings-answers';
+import { actionIdsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
+
+const fromBelow = rankingIds.filter((id) => !rankings[id].namesInPublic);
+const kind = rankingIds.filter((id) => rankings[id].namesInPublic);
+
+/** Members whose names tell which list they come from. */
+const nameIn = (id: RankingId, at: number) => `${String.fromCharCode(65 + at)}lex ${id.replaceAll('-', '')}`;
+const standings: Standings = Object.fromEntries(
+  rankingIds.map((id) => [id, standingsFor(id, 10).map(([, value], at) => [nameIn(id, at), value] as const)]),
+);
+const namesIn = (id: RankingId) => (standings[id] ?? []).map(([name]) => name);
+
+const nobodyHidden: ReadonlySet<number> = new Set();
+
+describe('buildSharedRankingsMessage', () => {
+  it.each(fromBelow)('names nobody of %s, on screen, aloud or on the wire', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden);
+    expectSendable(message);
+    for (const id of rankingIds) for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
+    expect(wireOf(message)).not.toMatch(/lex |@acme/);
+    expect(wordsOf(message)).toContain(rankings[ranking].title);
+    expect(wordsOf(message)).toMatch(/names/i);
+  });
+
+  it.each(fromBelow)('still says the first numbers of %s', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden);
+    const values = (standings[ranking] ?? []).map(([, value]) => value);
+    const first = rankings[ranking].direction === 'highest-first' ? Math.max(...values) : Math.min(...values);
+    const shown = rankings[ranking].unit === 'stars' ? first.toFixed(2) : String(first);
+    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toContain(shown);
+  });
+
+  it.each(kind)('shows all of %s with names, on screen and aloud', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden);
+    expectSendable(message);
+    for (const name of namesIn(ranking)) {
+      expect(wordsOf(message)).toContain(name);
+      expect(spokenOf(message)).toContain(name);
+    }
+    for (const id of fromBelow) for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
+  });
+
+  it('shares of the overview only the lists that rank from above', () => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana', nobodyHidden);
+    expectSendable(message);
+    for (const id of kind) {
+      expect(wordsOf(message)).toContain(rankings[id].title);
+    }
+    for (const id of fromBelow) {
+      expect(wireOf(message)).not.toContain(rankings[id].title);
+      for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
+    }
+  });
+
+  it('shares of each list of the overview the three that its asker saw, and names the list aloud', () => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana', nobodyHidden);
+    for (const id of kind) {
+      const [, after = ''] = spokenOf(message).split(`${rankings[id].title}:`);
+      const [first, second, third, ...unseen] = namesIn(id);
+      for (const name of [first, second, third]) expect(after).toContain(name);
+      for (const name of unseen) expect(wireOf(message)).not.toContain(name);
+    }
+  });
+
+  it.each([null, ...rankingIds])('says aloud whose, when and by whom it was shared (%s)', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P', nobodyHidden);
+    for (const text of [spokenOf(message), wordsOf(message)]) {
+      expect(text).toMatch(/whole organisation/i);
+      expect(text).toContain('22 Oct – 20 Nov 2026');
+      expect(text).toContain('Ana P');
+    }
+  });
+
+  it.each([null, ...rankingIds])('says aloud in which zone the days are (%s)', (ranking) => {
+    const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P', nobodyHidden);
+    for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toContain('Europe/Lisbon');
+  });
+
+  it('says what was counted, but not whom a member filter names', () => {
+    const answer = rankingsAnswer(
+      {
+        ranking: 'most-bookings',
+        member: { by: 'email', operator: 'equals', text: 'secret@client.test' },
+        event: { id: 310 },
+        statuses: ['rejected'],
+      },
+      standings,
+      { eventType: { id: 310, name: 'Intro call' } },
+    );
+    const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
+    expect(wireOf(message)).not.toMatch(/secret|client\.test/);
+    for (const text of [spokenOf(message), wordsOf(message)]) {
+      expect(text).toMatch(/by start time.*event type Intro call.*status rejected.*some members only/s);
+    }
+  });
+
+  it.each<[string, Parameters<typeof rankingsAnswer>[0]]>([
+    ['cancelled bookings', { statuses: ['cancelled'] }],
+    ['rejected bookings', { statuses: ['accepted', 'rejected'] }],
+    ['badly rated ones', { rating: { operator: 'lte', operand: 2 } }],
+  ])('leaves names out of a kind list that a filter turned into one of %s', (_what, filters) => {
+    const answer = rankingsAnswer({ ranking: 'most-bookings', ...filters }, standings);
+    const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
+    for (const name of namesIn('most-bookings')) expect(wireOf(message)).not.toContain(name);
+  });
+
+  it('carries nothing to press: a channel’s button would act with somebody’s question', () => {
+    for (const ranking of [null, ...rankingIds]) {
+      expect(
+        actionIdsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden)),
+      ).toEqual([]);
+    }
+  });
+
+  it.each([null, ...rankingIds])('can be sent when the numbers are gone since (%s)', (ranking) => {
+    expectSendable(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden));
+  });
+
+  it.each(rankingIds)('says aloud that nobody is in %s any more', (ranking) => {
+    expect(
+      spokenOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden)),
+    ).toMatch(/nobody/i);
+  });
+
+  it.each(fromBelow)('says on screen that nobody is in %s any more', (ranking) => {
+    expect(wordsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden))).toMatch(
+      /nobody/i,
+    );
+  });
+
+  it.each(kind)('says on screen that nobody is in %s any more', (ranking) => {
+    expect(wordsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden))).toMatch(
+      /nobody/i,
+    );
+  });
+
+  it('reads out a team’s name without what turns the line around', () => {
+    const scope = { kind: 'team', teamId: 1, teamName: 'Sales\u202E' } as const;
+    expectSendable(buildSharedRankingsMessage(rankingsAnswer({}, standings, { scope }), 'Ana', nobodyHidden));
+  });
+
+  it.each(rankingIds)('can be sent when one member is in %s, or two are', (ranking) => {
+    for (const count of [1, 2]) {
+      const few = { [ranking]: standingsFor(ranking, count) };
+      expectSendable(buildSharedRankingsMessage(rankingsAnswer({ ranking }, few), 'Ana', nobodyHidden));
+    }
+  });
+});
