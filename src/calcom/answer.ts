@@ -10,7 +10,7 @@ import {
   CalcomUnauthorizedError,
   CalcomUnavailableError,
 } from './errors';
-import { blockedForMs, headerValue, type WireHeaders } from './rate-limit-headers';
+import { blockedForMs, headerValue, type WireHeaders } from './rate-limiter';
 
 export interface WireAnswer {
   readonly status: number;

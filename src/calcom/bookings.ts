@@ -1,19 +1,19 @@
+import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
-import { fetchByOffset, isOffsetCursor } from './bookings-by-offset';
-import { checked } from './checked';
 import { CalcomBadAnswerError, CalcomNotFoundError, CalcomRejectedError } from './errors';
-import type { Request, RequestCall } from './request';
-import type { AttemptFailure } from './retry';
+import { type AttemptFailure, checked, type Request, type RequestCall } from './http';
 import {
+  type BookingListStatus,
   type BookingsPage,
   type BookingsQuery,
+  bookingRowsSchema,
   bookingsPageSchema,
   bookingsQuerySchema,
   type OnUnreadable,
   reportUnreadable,
 } from './schemas';
 
-export interface Bookings {
+interface Bookings {
   list(query: BookingsQuery, call: SharedCall): Promise<BookingsPage>;
   /** Pages are asked for in the older way now, since the newer one failed. */
   usesOffsets(): boolean;
@@ -123,4 +123,49 @@ function isHang(failure: AttemptFailure): boolean {
   if (failure.kind !== 'status') return failure.kind === 'timeout';
   const { status, isWebPage = false } = failure;
   return gatewayTimeouts.has(status) || (status >= 500 && status !== 501 && !isWebPage);
+}
+
+const version = '2024-08-13';
+const cursorPattern = /^skip:(\d{1,7})$/;
+const rowsUnlessSaid = 50;
+const forward: readonly (BookingListStatus | undefined)[] = ['upcoming', 'recurring', 'unconfirmed'];
+
+const offsetPage = z.object({
+  data: bookingRowsSchema,
+  pagination: z.object({ hasNextPage: z.boolean(), totalItems: z.number().nullish() }),
+});
+
+/** Cal.com's own cursors are base64 and hold no colon. */
+function isOffsetCursor(cursor: string | undefined): boolean {
+  return cursor !== undefined && cursorPattern.test(cursor);
+}
+
+/**
+ * A page by `take` and `skip`, as the version before cursors has it: in the order in which the cursor would walk, and
+ * with one host a booking, its organiser. Its cursor says how many bookings come before the next page.
+ */
+async function fetchByOffset(
+  request: Request,
+  query: BookingsQuery,
+  call: RequestCall,
+): Promise<BookingsPage> {
+  const { cursor = '', limit: take = rowsUnlessSaid, eventTypeIds, teamsIds, ...rest } = query;
+  const skip = Number(cursorPattern.exec(cursor)?.[1] ?? 0);
+  const wire = {
+    ...rest,
+    eventTypeIds: eventTypeIds?.join(','),
+    teamsIds: teamsIds?.join(','),
+    sortStart: forward.includes(query.status) ? 'asc' : 'desc',
+    take,
+    skip,
+  };
+  const { data, pagination } = await request(
+    { method: 'GET', path: '/v2/bookings', query: wire, version, schema: offsetPage },
+    call,
+  );
+  const { hasNextPage, totalItems } = pagination;
+  const rows = data.data.length + (data.unreadable?.length ?? 0);
+  const hasMore = hasNextPage && rows > 0;
+  const nextCursor = hasMore ? `skip:${skip + rows}` : null;
+  return { ...data, pagination: { nextCursor, hasMore, totalItems } };
 }

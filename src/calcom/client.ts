@@ -1,13 +1,17 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { SharedCall } from '../lib/async/single-flight';
 import { type Wait, wait as waitForReal } from '../lib/async/wait';
-import { type AllEventTypes, createAccount } from './account';
 import { createBookings } from './bookings';
-import type { EventTrend } from './event-trends';
-import { createInsights } from './insights';
-import { createMemberships, type Membership, type MembershipsOf } from './memberships';
-import { createQuota } from './quota';
-import { type CallRecord, createRequest } from './request';
+import {
+  type AllEventTypes,
+  createAccount,
+  createMemberships,
+  type Membership,
+  type MembershipsOf,
+} from './directory';
+import { type CallRecord, createRequest } from './http';
+import { createInsights, type EventTrend } from './insights';
+import { createQuota, createTurnstile } from './rate-limiter';
 import type {
   BookingsPage,
   BookingsQuery,
@@ -19,7 +23,6 @@ import type {
   ReadMemberStats,
   Team,
 } from './schemas';
-import { createTurnstile } from './turnstile';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
-import { type Absence, createAbsence } from './absence';
-import { checked } from './checked';
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
-import { type EventTrend, eventTrendsSchema } from './event-trends';
-import type { Request, RequestCall } from './request';
+import { checked, type Request, type RequestCall } from './http';
 import {
   type KpiStats,
   kpiStatsRequestSchema,
@@ -17,8 +14,28 @@ import {
   reportUnreadable,
 } from './schemas';
 
+/** One day, week, month or year. Which one it is, only its place in the list tells. */
+export interface EventTrend {
+  readonly created: number;
+  /** Of those, what has become of them since. */
+  readonly completed: number;
+  readonly cancelled: number;
+}
+
+// The labels are texts to show, in formats that have changed: not read at all.
+const rowSchema = z.object({ Created: z.number(), Completed: z.number(), Cancelled: z.number() });
+
+/** In Cal.com's words the columns of its own chart. */
+const eventTrendsSchema = z.array(rowSchema).transform((rows): readonly EventTrend[] =>
+  rows.map(({ Created: created, Completed: completed, Cancelled: cancelled }) => ({
+    created,
+    completed,
+    cancelled,
+  })),
+);
+
 /** What Cal.com has counted itself. */
-export interface Insights {
+interface Insights {
   /** @throws CalcomWithoutInsightsError where the server has none, or none for this access. */
   getMemberStats(request: MemberStatsRequest, call: SharedCall): Promise<ReadMemberStats>;
   /** Null where the server has no such endpoint. */
@@ -142,6 +159,37 @@ export function createInsights(options: {
     },
     abortAll(reason) {
       for (const flights of [members, kpis, trends]) flights.abortAll(reason);
+    },
+  };
+}
+
+/** What a server has turned out not to have. One that is brought up to date is found out after a while. */
+interface Absence {
+  isKnown(): boolean;
+  /** It was there once, so that a 404 is about what was asked for and not about the endpoint. */
+  isRefuted(): boolean;
+  note(): void;
+  refute(): void;
+}
+
+const rememberMissingMs = 600_000;
+
+function createAbsence(now: () => Date): Absence {
+  let notedMs = Number.NEGATIVE_INFINITY;
+  let refuted = false;
+  return {
+    isKnown() {
+      // Before it was noted means that the clock has been set back.
+      const sinceMs = now().getTime() - notedMs;
+      return sinceMs >= 0 && sinceMs < rememberMissingMs;
+    },
+    isRefuted: () => refuted,
+    note() {
+      notedMs = now().getTime();
+    },
+    refute() {
+      refuted = true;
+      notedMs = Number.NEGATIVE_INFINITY;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
-import { createExchange } from './exchange';
+import { createExchange } from './http';
 
 /** What Roundup asks for. Cal.com documents no scope for insights; its own bot asks for these three. */
 export const oauthScopes = [

@@ -1,4 +1,4 @@
-import type { Membership } from '../calcom/memberships';
+import type { Membership } from '../calcom/directory';
 import { memberName } from '../lib/text/member-name';
 import type { BookingsRead, FairShareTally, HostTally } from './fair-share-tally';
 

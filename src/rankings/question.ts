@@ -1,5 +1,4 @@
-import type { ColumnFilter } from '../calcom/column-filters';
-import type { MemberStatsRequest } from '../calcom/schemas';
+import type { ColumnFilter, MemberStatsRequest } from '../calcom/schemas';
 import type { MemberFilter } from '../lib/text/text-filter';
 import type { Period, PeriodSpec } from '../lib/time/period';
 import { rankingIds } from './ranking';

@@ -1,4 +1,3 @@
-// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
 import { CalcomRejectedError } from '../../src/calcom/errors';
 import {
   type BookingListStatus,
@@ -8,6 +7,8 @@ import {
 } from '../../src/calcom/schemas';
 import { emptyPage } from './support/examples';
 import { useLocalCalcom } from './support/use-local-calcom';
+
+// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
 
 const contract = useLocalCalcom();
 

@@ -1,11 +1,10 @@
-// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
-
 import type { Booking } from '../../sandbox/local-calcom/world/types';
-import type { ColumnFilter } from '../../src/calcom/column-filters';
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomRejectedError } from '../../src/calcom/errors';
-import type { MemberStats } from '../../src/calcom/schemas';
+import type { ColumnFilter, MemberStats } from '../../src/calcom/schemas';
 import { noStats } from './support/examples';
 import { useLocalCalcom } from './support/use-local-calcom';
+
+// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
 
 const insights = '/v2/insights/bookings/members';
 const rankings: readonly (keyof MemberStats)[] = [

@@ -1,7 +1,8 @@
-// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
 import { CalcomForbiddenError } from '../../src/calcom/errors';
 import type { MemberStatsRequest } from '../../src/calcom/schemas';
 import { useLocalCalcom } from './support/use-local-calcom';
+
+// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
 
 const path = '/v2/insights/bookings/kpi-stats';
 const contract = useLocalCalcom();

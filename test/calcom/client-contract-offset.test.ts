@@ -1,9 +1,9 @@
-// Servers that list bookings by `take` and `skip`, as the client meets them on the local Cal.com.
-
 import type { LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { CalcomNotFoundError, CalcomRejectedError } from '../../src/calcom/errors';
 import { type BookingsQuery, bookingListStatuses } from '../../src/calcom/schemas';
 import { useLocalCalcom } from './support/use-local-calcom';
+
+// Servers that list bookings by `take` and `skip`, as the client meets them on the local Cal.com.
 
 const contract = useLocalCalcom();
 const selfHosted = { hasInsights: false, hasTeams: false, bookingsPaging: 'offset' } as const;

@@ -1,6 +1,7 @@
-// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
 import type { MemberStatsRequest } from '../../src/calcom/schemas';
 import { useLocalCalcom } from './support/use-local-calcom';
+
+// What Cal.com's contract says, line by line, as the client meets it on the local Cal.com.
 
 const path = '/v2/insights/bookings/event-trends';
 const contract = useLocalCalcom();

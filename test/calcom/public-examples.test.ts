@@ -1,5 +1,3 @@
-// The schemas against the answers that Cal.com documents in public. Field names, types, nullability and the values
-// that matter (number formats, instants without milliseconds, the cursor) are the documented ones; people are ours.
 import { z } from 'zod';
 import {
   bookingSchema,
@@ -9,6 +7,9 @@ import {
   meSchema,
   teamSchema,
 } from '../../src/calcom/schemas';
+
+// The schemas against the answers that Cal.com documents in public. Field names, types, nullability and the values
+// that matter (number formats, instants without milliseconds, the cursor) are the documented ones; people are ours.
 
 // https://cal.com/docs/api-reference/v2/insights/get-booking-member-stats
 const memberRow = {

@@ -1,4 +1,4 @@
-import { createQuota, type Quota } from '../../src/calcom/quota';
+import { createQuota, type Quota } from '../../src/calcom/rate-limiter';
 
 const t0 = Date.UTC(2026, 5, 1, 9);
 const minute = 60_050;

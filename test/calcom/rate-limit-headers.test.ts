@@ -1,4 +1,4 @@
-import { blockedForMs, parseRateLimit, retryAfterMs } from '../../src/calcom/rate-limit-headers';
+import { blockedForMs, parseRateLimit, retryAfterMs } from '../../src/calcom/rate-limiter';
 
 const now = Date.UTC(2026, 5, 1, 9);
 

@@ -9,9 +9,8 @@ import {
   CalcomUnauthorizedError,
   CalcomUnavailableError,
 } from '../../src/calcom/errors';
-import { createQuota } from '../../src/calcom/quota';
-import { type CallRecord, createRequest } from '../../src/calcom/request';
-import { createTurnstile } from '../../src/calcom/turnstile';
+import { type CallRecord, createRequest } from '../../src/calcom/http';
+import { createQuota, createTurnstile } from '../../src/calcom/rate-limiter';
 
 const startMs = Date.UTC(2026, 5, 1, 9);
 const origin = 'https://api.acme.test';

@@ -1,4 +1,4 @@
-import { type AttemptFailure, retryDelayMs } from '../../src/calcom/retry';
+import { type AttemptFailure, retryDelayMs } from '../../src/calcom/http';
 
 const status = (code: number, retryAfterMs?: number): AttemptFailure => ({
   kind: 'status',

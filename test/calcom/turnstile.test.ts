@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { CalcomRateLimitedError } from '../../src/calcom/errors';
-import { createQuota } from '../../src/calcom/quota';
-import { createTurnstile, type Turnstile } from '../../src/calcom/turnstile';
+import { createQuota, createTurnstile, type Turnstile } from '../../src/calcom/rate-limiter';
 import { createVirtualClock, type VirtualClock } from './support/virtual-clock';
 
 const never = new AbortController().signal;

@@ -8,7 +8,7 @@ import {
   CalcomTimeoutError,
   CalcomUnavailableError,
 } from '../../src/calcom/errors';
-import { createExchange } from '../../src/calcom/exchange';
+import { createExchange } from '../../src/calcom/http';
 import { emptyPage, me, noStats, success } from './support/examples';
 import { type Answer, json, startTinyServer, type TinyServer } from './support/tiny-server';
 

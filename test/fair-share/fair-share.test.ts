@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Membership } from '../../src/calcom/memberships';
+import type { Membership } from '../../src/calcom/directory';
 import type { WireBooking } from '../../src/calcom/schemas';
 import { buildFairShare, type HostLoad } from '../../src/fair-share/fair-share';
 import { createFairShareTally } from '../../src/fair-share/fair-share-tally';

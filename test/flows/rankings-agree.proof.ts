@@ -1,5 +1,3 @@
-// The eight rankings as the bot asks for them, under random questions, beside a count of the local Cal.com's raw
-// bookings that uses nothing of the bot's: neither its periods nor its filters.
 import fc from 'fast-check';
 import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import type { Booking, World } from '../../sandbox/local-calcom/world/types';
@@ -9,6 +7,9 @@ import { askRankings } from '../../src/slack/rankings/ask-rankings';
 import { parseRankingsRequest } from '../../src/slack/rankings/rankings-request';
 import { testServices } from '../slack/support/services';
 import { type CountedScope, countRanking, expectRows } from '../support/count-rankings';
+
+// The eight rankings as the bot asks for them, under random questions, beside a count of the local Cal.com's raw
+// bookings that uses nothing of the bot's: neither its periods nor its filters.
 
 const now = new Date('2026-06-02T12:34:56.789Z');
 const runs = Number(process.env.RUNS ?? 200);

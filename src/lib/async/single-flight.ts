@@ -1,5 +1,5 @@
 import { CalcomRateLimitedError } from '../../calcom/errors';
-import type { RequestCall } from '../../calcom/request';
+import type { RequestCall } from '../../calcom/http';
 import { createOneATurn } from './one-a-turn';
 
 /** What one caller of a shared call brings; nobody's signal ends it for the others. */

@@ -1,7 +1,6 @@
 import type { Connection } from '../../accounts/connection';
 import { type FetchPage, readWalk, type Stream, type WalkQuery } from '../../bookings/walk';
-import type { WalkState } from '../../bookings/walk-state';
-import { startWalk } from '../../bookings/walk-state';
+import { startWalk, type WalkState } from '../../bookings/walk-state';
 import type { CallOptions } from '../../calcom/client';
 import type { Me, WireBooking } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';

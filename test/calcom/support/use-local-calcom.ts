@@ -4,8 +4,7 @@ import {
   type LocalCalcomOptions,
 } from '../../../sandbox/local-calcom/local-calcom';
 import { type CalcomClient, type CalcomClientOptions, createCalcomClient } from '../../../src/calcom/client';
-import type { ColumnFilter } from '../../../src/calcom/column-filters';
-import type { MemberStats } from '../../../src/calcom/schemas';
+import type { ColumnFilter, MemberStats } from '../../../src/calcom/schemas';
 
 type KeyName = keyof LocalCalcom['keys'];
 

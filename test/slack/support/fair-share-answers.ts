@@ -1,4 +1,4 @@
-import type { Membership } from '../../../src/calcom/memberships';
+import type { Membership } from '../../../src/calcom/directory';
 import { buildFairShare } from '../../../src/fair-share/fair-share';
 import type { FairShareAnswer } from '../../../src/fair-share/fair-share-answer';
 import { createFairShareTally } from '../../../src/fair-share/fair-share-tally';

@@ -1,7 +1,7 @@
 import { parseBooking } from '../../../bookings/booking';
 import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../../bookings/page-walk';
-import type { AllEventTypes } from '../../../calcom/account';
 import type { CalcomClient, CallOptions } from '../../../calcom/client';
+import type { AllEventTypes } from '../../../calcom/directory';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../../../calcom/errors';
 import type { Me, WireBooking } from '../../../calcom/schemas';
 import type { RankingsAnswer } from '../../../rankings/answer';

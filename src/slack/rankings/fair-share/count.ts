@@ -1,6 +1,6 @@
 import { createGapCount, type PagesQuery, readPages } from '../../../bookings/read-pages';
+import type { Membership } from '../../../calcom/directory';
 import { CalcomError, CalcomRejectedError, CalcomUnauthorizedError } from '../../../calcom/errors';
-import type { Membership } from '../../../calcom/memberships';
 import type { BookingsPage, BookingsQuery, ReadGaps } from '../../../calcom/schemas';
 import { buildFairShare, type FairShare } from '../../../fair-share/fair-share';
 import type { Extent } from '../../../fair-share/fair-share-answer';

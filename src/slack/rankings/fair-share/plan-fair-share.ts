@@ -1,11 +1,11 @@
 import type { CalcomClient, CallOptions } from '../../../calcom/client';
+import type { Membership, MembershipsOf } from '../../../calcom/directory';
 import {
   CalcomError,
   CalcomForbiddenError,
   CalcomNotFoundError,
   CalcomUnauthorizedError,
 } from '../../../calcom/errors';
-import type { Membership, MembershipsOf } from '../../../calcom/memberships';
 import type { Me } from '../../../calcom/schemas';
 import type { Wait } from '../../../lib/async/wait';
 import { memberName } from '../../../lib/text/member-name';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
-import { collectPages } from './pages';
-import type { Request, RequestCall, RequestSpec } from './request';
+import type { Request, RequestCall, RequestSpec } from './http';
 import {
   type EventType,
   eventTypeRowsSchema,
   type Me,
   meSchema,
   type OnUnreadable,
+  type ReadRows,
   reportUnreadable,
   someRowsOf,
   type Team,
@@ -16,7 +16,7 @@ import {
 } from './schemas';
 
 /** Who the key belongs to, and what belongs to them. */
-export interface Account {
+interface Account {
   findMe(call: SharedCall): Promise<Me>;
   listTeams(call: SharedCall): Promise<readonly Team[]>;
   listEventTypes(call: SharedCall): Promise<readonly EventType[]>;
@@ -179,4 +179,92 @@ export function createAccount(options: {
       for (const flights of [mes, teamLists, eventTypeLists, allEventTypeLists]) flights.abortAll(reason);
     },
   };
+}
+
+/** A team by its id, or the caller's own organisation. */
+export type MembershipsOf = { readonly teamId: number } | 'organization';
+
+interface Memberships {
+  list(of: MembershipsOf, call: SharedCall): Promise<readonly Membership[]>;
+  abortAll(reason: Error): void;
+}
+
+const membershipSchema = z.object({
+  id: z.number(),
+  userId: z.number(),
+  /** False for an invitation that nobody has answered. */
+  accepted: z.boolean(),
+  // MEMBER, ADMIN, OWNER; organisations may name roles of their own.
+  role: z.string(),
+  user: z.object({ email: z.string(), name: z.string().nullish(), username: z.string().nullish() }),
+});
+export type Membership = z.infer<typeof membershipSchema>;
+
+// Older descriptions of the endpoint promise a single object.
+const answerSchema = z.object({
+  data: z.union([someRowsOf(membershipSchema), membershipSchema.transform((only) => ({ data: [only] }))]),
+});
+
+/** Who belongs to a team or to the organisation, remembered for a minute. */
+export function createMemberships(options: {
+  readonly request: Request;
+  readonly now: () => Date;
+  readonly findMe: (call: SharedCall) => Promise<Me>;
+  readonly onUnreadable?: OnUnreadable | undefined;
+}): Memberships {
+  const { request, now, findMe } = options;
+  const lists = createSingleFlight<readonly Membership[]>({ now, rememberMs });
+
+  const fetchAll = (path: string, call: RequestCall) =>
+    collectPages(async (query) => {
+      const page: ReadRows<Membership> = (
+        await request({ method: 'GET', path, query, schema: answerSchema }, call)
+      ).data;
+      reportUnreadable(options.onUnreadable, 'memberships', page.unreadable);
+      return page;
+    });
+
+  async function fetchTeam(teamId: number, organizationId: number | undefined, call: RequestCall) {
+    const alone = `/v2/teams/${teamId}/memberships`;
+    if (organizationId === undefined) return fetchAll(alone, call);
+    try {
+      return await fetchAll(`/v2/organizations/${organizationId}/teams/${teamId}/memberships`, call);
+    } catch (error) {
+      if (!isOutOfReach(error)) throw error;
+      // Which of the two families a customer has depends on the plan; the first refusal tells more.
+      return fetchAll(alone, call).catch((second) => {
+        throw isOutOfReach(second) ? error : second;
+      });
+    }
+  }
+
+  return {
+    list: (of, call) =>
+      lists.share(JSON.stringify(of), call, async (shared) => {
+        const organizationId = (await findMe(shared)).organizationId ?? undefined;
+        if (of !== 'organization') return fetchTeam(of.teamId, organizationId, shared);
+        if (organizationId !== undefined) {
+          return fetchAll(`/v2/organizations/${organizationId}/memberships`, shared);
+        }
+        throw new CalcomNotFoundError({ request: 'GET /v2/organizations/memberships' });
+      }),
+    abortAll: lists.abortAll,
+  };
+}
+
+const pageSize = 250;
+const mostPages = 20;
+
+/** Every row of a take/skip list, by id once; ends on a short page or on one that brings nothing new. */
+async function collectPages<T extends { readonly id: number }>(
+  fetchPage: (query: { readonly take: number; readonly skip: number }) => Promise<ReadRows<T>>,
+): Promise<readonly T[]> {
+  const rows = new Map<number, T>();
+  for (let page = 0; page < mostPages; page += 1) {
+    const before = rows.size;
+    const { data, unreadable = [] } = await fetchPage({ take: pageSize, skip: page * pageSize });
+    for (const row of data) rows.set(row.id, row);
+    if (data.length + unreadable.length < pageSize || rows.size === before) break;
+  }
+  return [...rows.values()];
 }

@@ -1,0 +1,388 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, unzip } from 'node:zlib';
+import { type Dispatcher, request as send } from 'undici';
+import type { z } from 'zod';
+import type { Wait } from '../lib/async/wait';
+import { isWebPage, parseAnswer, type WireAnswer } from './answer';
+import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
+import { blockedForMs, headerValue, parseRateLimit, retryAfterMs, type Turnstile } from './rate-limiter';
+
+/** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
+export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {
+  /** Of the whole answer, envelope included. */
+  readonly schema: z.ZodType<T>;
+  /** Told of each attempt that failed: true where no further one is to follow, whatever the kind of failure allows. */
+  readonly givesUp?: (failure: AttemptFailure) => boolean;
+}
+
+export interface RequestCall {
+  readonly signal: AbortSignal;
+  /** No attempt begins later than this. One that has begun still has its timeout. */
+  readonly deadlineMs: number;
+}
+
+/** One attempt. `request` is method and path without query. */
+export interface CallRecord {
+  readonly request: string;
+  readonly status: number | undefined;
+  readonly durationMs: number;
+  readonly attempt: number;
+}
+
+interface RequestOptions extends Omit<ExchangeOptions, 'followsRedirects'> {
+  /** A key, or where to get the token that is good now. */
+  readonly apiKey: string | (() => Promise<string>);
+  readonly turnstile: Turnstile;
+  readonly now: () => Date;
+  readonly wait: Wait;
+  readonly random: () => number;
+  readonly onCall?: (call: CallRecord) => void;
+}
+
+export type Request = <T>(spec: RequestSpec<T>, call: RequestCall) => Promise<T>;
+
+function failureOf(exchange: Exchange, nowMs: number): AttemptFailure | undefined {
+  if (exchange.kind === 'too-large' || exchange.kind === 'unknown-encoding') return undefined;
+  if (exchange.kind !== 'answer') return { kind: exchange.kind };
+  const { status, headers } = exchange.answer;
+  if (status < 400) return undefined;
+  return {
+    kind: 'status',
+    status,
+    retryAfterMs: status === 429 ? blockedForMs(headers, nowMs) : retryAfterMs(headers, nowMs),
+    isWebPage: isWebPage(exchange.answer),
+  };
+}
+
+function settledValue<T>(exchange: Exchange, request: string, schema: z.ZodType<T>, nowMs: number): T {
+  if (exchange.kind === 'answer') return parseAnswer(exchange.answer, { request, schema, nowMs });
+  const { kind, status, cause } = exchange;
+  const fields = { request, ...(status === undefined ? {} : { status }), ...(cause ? { cause } : {}) };
+  if (kind === 'timeout') throw new CalcomTimeoutError(fields);
+  if (kind === 'network') throw new CalcomUnavailableError(fields);
+  throw new CalcomBadAnswerError({ ...fields, reason: kind });
+}
+
+/** The only way to Cal.com's HTTP API. Rejects with a CalcomError, or with the reason of the call's signal. */
+export function createRequest(options: RequestOptions): Request {
+  const { turnstile, wait, random, apiKey } = options;
+  if (typeof apiKey === 'string') assertSendable(apiKey);
+  const exchange = createExchange({ ...options, followsRedirects: true });
+  const nowMs = () => options.now().getTime();
+  let tickets = 0;
+
+  async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, ticket: number) {
+    const request = `${spec.method} ${spec.path}`;
+    // First, so that a slow refresh holds no place in the rate budget.
+    const token = typeof apiKey === 'function' ? await endWith(call.signal, apiKey) : apiKey;
+    const turn = await turnstile.enter({ request, ticket, ...call });
+    const startedMs = nowMs();
+    let seen: Exchange | undefined;
+    try {
+      seen = await exchange({ ...spec, token }, call.signal);
+      return seen;
+    } finally {
+      const answer = seen?.kind === 'answer' ? seen.answer : undefined;
+      if (answer?.status === 429) {
+        // What is left then is nothing, for as long as the block lasts and no longer.
+        turnstile.block(blockedForMs(answer.headers, nowMs()));
+        turn.leave();
+      } else {
+        turn.leave(answer && parseRateLimit(answer.headers));
+      }
+      const status = seen?.kind === 'answer' ? seen.answer.status : seen?.status;
+      options.onCall?.({ request, status, durationMs: nowMs() - startedMs, attempt: count });
+    }
+  }
+
+  return async (spec, call) => {
+    tickets += 1;
+    const ticket = tickets;
+    for (let count = 1; ; count += 1) {
+      const outcome = await attempt(spec, call, count, ticket);
+      const failure = failureOf(outcome, nowMs());
+      const isLast = failure !== undefined && spec.givesUp?.(failure) === true;
+      const delayMs = failure && !isLast ? retryDelayMs(failure, count, random()) : undefined;
+      if (delayMs === undefined || nowMs() + delayMs > call.deadlineMs) {
+        return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
+      }
+      // After a 429 the turnstile itself is shut for as long, and keeps the order of the line.
+      const shut = failure?.kind === 'status' && failure.status === 429;
+      if (!shut) await wait(delayMs, call.signal);
+      call.signal.throwIfAborted();
+    }
+  };
+}
+
+/** The work's outcome, or the signal's reason as soon as that comes first; the work itself goes on. */
+async function endWith<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let giveUp: (() => void) | undefined;
+  const given = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    return await Promise.race([start(), given]);
+  } finally {
+    if (giveUp) signal.removeEventListener('abort', giveUp);
+  }
+}
+
+interface WireRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  /** In place of the version that the path has. */
+  readonly version?: string;
+  /** Goes to the base URL's own origin and to no other. Left out where the endpoint takes none. */
+  readonly token?: string;
+}
+
+interface ExchangeOptions {
+  readonly baseUrl: URL;
+  readonly dispatcher: Dispatcher;
+  /** Follow redirects within the origin: for reads. Not unless said. */
+  readonly followsRedirects?: boolean;
+  /** From sending to the last byte of the answer; 10 s unless said. */
+  readonly timeoutMs?: number;
+  /** 10 MB unless said. */
+  readonly maxBodyBytes?: number;
+}
+
+/** How one attempt ended. `cause` has a code for its message and nothing else. */
+type Exchange =
+  | { readonly kind: 'answer'; readonly answer: WireAnswer }
+  | {
+      readonly kind: 'network' | 'timeout' | 'cut-short' | 'too-large' | 'unknown-encoding';
+      readonly status?: number;
+      readonly cause?: Error;
+    };
+
+const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+function codeOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'UNKNOWN';
+}
+
+function urlOf(baseUrl: URL, { path, query = {} }: WireRequest): URL {
+  const url = new URL(baseUrl.origin);
+  url.pathname = baseUrl.pathname.replace(/\/+$/, '') + path;
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.append(name, String(value));
+  }
+  return url;
+}
+
+async function readBytes(
+  body: Dispatcher.ResponseData['body'],
+  maxBytes: number,
+): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maxBytes) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+type Decode = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+
+// Never asked for, but proxies compress all the same. Unzip reads gzip and deflate.
+const decoders: ReadonlyMap<string, Decode> = new Map([
+  ['gzip', promisify(unzip)],
+  ['x-gzip', promisify(unzip)],
+  ['deflate', promisify(unzip)],
+  ['br', promisify(brotliDecompress)],
+]);
+const maxEncodings = 3;
+
+/** Null for an encoding that is not known. @throws zlib's error for bytes that are cut, broken, or too many */
+async function decode(bytes: Buffer, encodings: string, maxOutputLength: number): Promise<Buffer | null> {
+  const names = encodings
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity');
+  if (names.length > maxEncodings) return null;
+  let plain = bytes;
+  // The last one was applied last.
+  for (const name of names.reverse()) {
+    const decoder = decoders.get(name);
+    if (decoder === undefined) return null;
+    plain = await decoder(plain, { maxOutputLength });
+  }
+  return plain;
+}
+
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+const maxRedirects = 5;
+
+/** Where a redirect leads; undefined where it is none, or one that is not to be followed. */
+function redirectTarget(
+  { statusCode, headers }: Dispatcher.ResponseData,
+  from: URL,
+  method: WireRequest['method'],
+): URL | undefined {
+  const location = headerValue(headers, 'location');
+  if (!redirectStatuses.has(statusCode) || location === undefined) return undefined;
+  // After these a POST would be sent on as a GET, which is another question.
+  if (method === 'POST' && statusCode !== 307 && statusCode !== 308) return undefined;
+  if (!URL.canParse(location, from.href)) return undefined;
+  const target = new URL(location, from);
+  const isOwn = target.origin === from.origin && target.username === '' && target.password === '';
+  return isOwn ? target : undefined;
+}
+/** @throws TypeError, which does not quote it */
+function assertSendable(token: string): void {
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the Cal.com API key cannot be sent in a header');
+}
+
+/** One request over the wire, to the end of its answer. Rejects only with the reason of the caller's signal. */
+export function createExchange(
+  options: ExchangeOptions,
+): (wire: WireRequest, callerSignal: AbortSignal) => Promise<Exchange> {
+  const { baseUrl, dispatcher, timeoutMs = 10_000, maxBodyBytes = 10 * 1024 * 1024 } = options;
+  const { followsRedirects = false } = options;
+
+  return async (wire, callerSignal) => {
+    callerSignal.throwIfAborted();
+    const { token } = wire;
+    if (token !== undefined) assertSendable(token);
+    const version = wire.version ?? versionFor(wire.path);
+    const stop = new AbortController();
+    const stopped = new Promise<never>((_resolve, reject) => {
+      stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });
+    });
+    const giveUp = () => stop.abort(callerSignal.reason);
+    // undici's own body timeout counts from the last byte, so a server that drips would never run into it.
+    const timer = setTimeout(() => stop.abort(new Error('timeout')), timeoutMs);
+    callerSignal.addEventListener('abort', giveUp, { once: true });
+    let status: number | undefined;
+
+    async function sendTo(url: URL): Promise<Dispatcher.ResponseData> {
+      const response = await send(url, {
+        method: wire.method,
+        dispatcher,
+        signal: stop.signal,
+        headers: {
+          accept: 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          'user-agent': 'roundup',
+          'cal-api-version': version,
+          ...(wire.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: wire.body === undefined ? null : JSON.stringify(wire.body),
+      });
+      // Leaving the body half read destroys it, which emits an error that concerns nobody.
+      response.body.on('error', () => undefined);
+      return response;
+    }
+
+    async function run(): Promise<Exchange> {
+      let url = urlOf(baseUrl, wire);
+      let response = await sendTo(url);
+      for (let hops = 0; followsRedirects && hops < maxRedirects; hops += 1) {
+        const target = redirectTarget(response, url, wire.method);
+        if (target === undefined) break;
+        response.body.destroy();
+        url = target;
+        response = await sendTo(url);
+      }
+      status = response.statusCode;
+      const bytes = await readBytes(response.body, maxBodyBytes);
+      if (bytes === undefined) return { kind: 'too-large', status };
+      const encodings = headerValue(response.headers, 'content-encoding') ?? '';
+      const plain = await decode(bytes, encodings, maxBodyBytes);
+      if (plain === null) return { kind: 'unknown-encoding', status };
+      // Unlike a Buffer's, this decoder leaves out a byte-order mark.
+      const text = new TextDecoder().decode(plain);
+      return { kind: 'answer', answer: { status, headers: response.headers, text } };
+    }
+
+    try {
+      // Raced, because undici heeds the signal only once it is connected.
+      return await Promise.race([run(), stopped]);
+    } catch (error) {
+      callerSignal.throwIfAborted();
+      // The error itself is left behind: a parser error carries a piece of the answer.
+      const code = codeOf(error);
+      const at = status === undefined ? {} : { status };
+      if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large', ...at };
+      if (stop.signal.aborted || timeoutCodes.has(code)) return { kind: 'timeout', ...at };
+      return { kind: status === undefined ? 'network' : 'cut-short', ...at, cause: new Error(code) };
+    } finally {
+      clearTimeout(timer);
+      callerSignal.removeEventListener('abort', giveUp);
+    }
+  };
+}
+
+/** What went wrong with one attempt, as far as trying again depends on it. */
+export type AttemptFailure =
+  | { readonly kind: 'network' | 'timeout' | 'cut-short' }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfterMs: number | undefined;
+      /** A web page came in place of an answer: a proxy speaks, not Cal.com's API. */
+      readonly isWebPage?: boolean;
+    };
+
+const maxAttempts = 3;
+const firstBackoffMs = 500;
+const transientStatuses = new Set([429, 500, 502, 503, 504]);
+
+/**
+ * How long to wait before the next attempt, or undefined when another one is no use. For reads only.
+ *
+ * @param attempt the attempt that failed, from 1.
+ * @param random in [0, 1); spreads the waits of many callers over the whole of the backoff ("full jitter").
+ */
+export function retryDelayMs(failure: AttemptFailure, attempt: number, random: number): number | undefined {
+  if (attempt >= maxAttempts) return undefined;
+  const backoffMs = Math.floor(random * firstBackoffMs * 2 ** (attempt - 1));
+  if (failure.kind !== 'status') return backoffMs;
+  if (!transientStatuses.has(failure.status)) return undefined;
+  if (failure.status === 429) return failure.retryAfterMs ?? 60_000;
+  return Math.max(backoffMs, failure.retryAfterMs ?? 0);
+}
+
+/**
+ * `cal-api-version` for each path that Roundup asks. A missing or unknown version is no error: it means 2024-04-15. A
+ * known one that a route lacks is a 404. So routes for which Cal.com documents no version are pinned to the one that
+ * leaving it out means today.
+ */
+const versions: readonly (readonly [path: RegExp, version: string])[] = [
+  [/^\/v2\/bookings$/, '2026-05-01'],
+  [/^\/v2\/event-types$/, '2024-06-14'],
+  // Newer ones have 2026-06-12, whose answer nobody has published; this one is still answered.
+  [/^\/v2\/(?:organizations\/\d+\/)?teams\/\d+\/event-types$/, '2024-06-14'],
+  [/^\/v2\/me$/, '2024-04-15'],
+  [/^\/v2\/teams$/, '2024-04-15'],
+  [/^\/v2\/organizations\/\d+\/teams(?:\/me)?$/, '2024-04-15'],
+  [/^\/v2\/(?:organizations\/\d+\/)?teams\/\d+\/memberships$/, '2024-04-15'],
+  [/^\/v2\/organizations\/\d+\/memberships$/, '2024-04-15'],
+  [/^\/v2\/insights\/bookings\/(?:members|kpi-stats|event-trends)$/, '2024-04-15'],
+  [/^\/v2\/auth\/oauth2\/token$/, '2024-04-15'],
+];
+
+/** The version for a path such as `/v2/bookings`. @throws TypeError for a path that is not in the table */
+function versionFor(path: string): string {
+  const version = versions.find(([pattern]) => pattern.test(path))?.[1];
+  if (version === undefined) throw new TypeError(`no cal-api-version is pinned for ${path}`);
+  return version;
+}
+
+/** A malformed request is our own mistake: it is not sent, and named by path without its values. */
+export function checked<T>(schema: z.ZodType<T>, value: T, request: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || 'its keys');
+  throw new TypeError(`${request}: not well formed at ${paths.join(', ')}`);
+}

@@ -1,0 +1,327 @@
+import type { Wait } from '../lib/async/wait';
+import { CalcomRateLimitedError } from './errors';
+
+interface Turn {
+  /** The request is answered or given up. Must be called, once. */
+  leave(seen?: RateLimitSeen): void;
+}
+
+interface Entry {
+  readonly request: string;
+  /** Order of the line: a second attempt keeps the place of its call. */
+  readonly ticket: number;
+  /** Whoever cannot be let in before this is turned away at once. */
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Turnstile {
+  /** Resolves when the budget allows the request to be sent now; first come, first served. */
+  enter(entry: Entry): Promise<Turn>;
+  /** Lets nobody in for this long: Cal.com has answered 429. */
+  block(forMs: number): void;
+}
+
+interface Waiter {
+  readonly entry: Entry;
+  readonly admit: (turn: Turn) => void;
+  readonly turnAway: (reason: unknown) => void;
+}
+
+/** The line in front of a quota. Holds one timer, for the first in line. */
+export function createTurnstile(options: { quota: Quota; now: () => Date; wait: Wait }): Turnstile {
+  const { quota, wait } = options;
+  const nowMs = () => options.now().getTime();
+  let line: Waiter[] = [];
+  let alarm: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
+
+  function turnFor(sent: SentRequest): Turn {
+    return {
+      leave(seen) {
+        quota.settle(sent, nowMs(), seen);
+        moveOn();
+      },
+    };
+  }
+
+  function setAlarm(delayMs: number): void {
+    const dueMs = nowMs() + delayMs;
+    if (alarm && alarm.dueMs <= dueMs) return;
+    alarm?.cancel.abort();
+    const mine = { dueMs, cancel: new AbortController() };
+    alarm = mine;
+    wait(delayMs, mine.cancel.signal).then(
+      () => {
+        if (alarm === mine) alarm = undefined;
+        moveOn();
+      },
+      // Rejects only when cancelled, by an earlier alarm or because nobody waits any more.
+      () => undefined,
+    );
+  }
+
+  function admitWhoMay(): void {
+    for (let head = line[0]; head && quota.delay(nowMs()).ms === 0; head = line[0]) {
+      line.shift();
+      head.admit(turnFor(quota.send(nowMs())));
+    }
+  }
+
+  function turnAwayWhoCannotWait(): void {
+    const staying: Waiter[] = [];
+    for (const waiter of line) {
+      const { ms } = quota.delay(nowMs(), staying.length);
+      if (nowMs() + ms <= waiter.entry.deadlineMs) staying.push(waiter);
+      else waiter.turnAway(new CalcomRateLimitedError({ request: waiter.entry.request, retryAfterMs: ms }));
+    }
+    line = staying;
+  }
+
+  function moveOn(): void {
+    admitWhoMay();
+    turnAwayWhoCannotWait();
+    const delay = line.length > 0 ? quota.delay(nowMs()) : undefined;
+    if (delay && !delay.untilAnswer) {
+      setAlarm(delay.ms);
+    } else if (!delay) {
+      alarm?.cancel.abort();
+      alarm = undefined;
+    }
+  }
+
+  return {
+    enter(entry) {
+      return new Promise((resolve, reject) => {
+        if (entry.signal.aborted) {
+          reject(entry.signal.reason);
+          return;
+        }
+        const goAway = () => {
+          line = line.filter((other) => other !== waiter);
+          reject(entry.signal.reason);
+          moveOn();
+        };
+        const waiter: Waiter = {
+          entry,
+          admit(turn) {
+            entry.signal.removeEventListener('abort', goAway);
+            resolve(turn);
+          },
+          turnAway(reason) {
+            entry.signal.removeEventListener('abort', goAway);
+            reject(reason);
+          },
+        };
+        entry.signal.addEventListener('abort', goAway, { once: true });
+        const after = line.findIndex((other) => other.entry.ticket > entry.ticket);
+        line.splice(after === -1 ? line.length : after, 0, waiter);
+        moveOn();
+      });
+    },
+    block(forMs) {
+      quota.block(nowMs(), forMs);
+      moveOn();
+    },
+  };
+}
+
+interface QuotaState {
+  readonly limit: number;
+  readonly remaining: number;
+  /** When the whole budget is there again, as far as known; undefined when none of it is used. */
+  readonly resetsAtMs: number | undefined;
+}
+
+/** A request under way; `overlap` is how many of our others the server may have counted before or after it. */
+interface SentRequest {
+  overlap: number;
+}
+
+interface Delay {
+  /** 0 when the request may go; otherwise it may not go before. */
+  readonly ms: number;
+  /** Waiting alone does not help: an answer has to come first. */
+  readonly untilAnswer: boolean;
+}
+
+export interface Quota {
+  /** The delay of the next request, or of the one with `ahead` others before it. */
+  delay(nowMs: number, ahead?: number): Delay;
+  send(nowMs: number): SentRequest;
+  /** The request is answered or given up; `seen` is what its answer said of the budget. */
+  settle(sent: SentRequest, nowMs: number, seen?: RateLimitSeen): void;
+  block(nowMs: number, forMs: number): void;
+  state(nowMs: number): QuotaState;
+}
+
+// Our clock ticks in milliseconds and a timer may fire one early.
+const clockMarginMs = 50;
+// `X-RateLimit-Reset` is in whole seconds, so it may be up to one short.
+const resetMarginMs = 1_000;
+
+/**
+ * The budget of one key: at most `limit` requests in any `windowMs`. The server counts a request somewhere between
+ * its sending and its answer, so it occupies a place from sending until a window after its answer: whatever the
+ * latencies, and for fixed and sliding windows alike, the server never meets one request too many of ours.
+ * A lower limit, and a remainder that others with the same key have used up, are learnt from answers. A higher limit
+ * is not taken up.
+ */
+export function createQuota(options: { readonly limit?: number; readonly windowMs?: number } = {}): Quota {
+  let limit = options.limit ?? 120;
+  const windowMs = (options.windowMs ?? 60_000) + clockMarginMs;
+  const underWay = new Set<SentRequest>();
+  let settledAt: number[] = [];
+  let learnt: { remaining: number; untilMs: number } | undefined;
+  let blocked: { untilMs: number; forMs: number } | undefined;
+
+  function forgetThePast(nowMs: number): void {
+    // A clock set back must not stretch what is already counted.
+    settledAt = settledAt.map((at) => Math.min(at, nowMs)).filter((at) => at + windowMs > nowMs);
+    if (learnt && learnt.untilMs <= nowMs) learnt = undefined;
+    if (blocked) blocked.untilMs = Math.min(blocked.untilMs, nowMs + blocked.forMs);
+    if (blocked && blocked.untilMs <= nowMs) blocked = undefined;
+  }
+
+  function ownDelay(nowMs: number, ahead: number): Delay {
+    if (ahead >= limit) {
+      const earlier = ownDelay(nowMs, ahead - limit);
+      return { ms: earlier.ms + windowMs, untilAnswer: true };
+    }
+    const missing = ahead + 1 - (limit - underWay.size - settledAt.length);
+    if (missing <= 0) return { ms: 0, untilAnswer: false };
+    const freedBy = settledAt[missing - 1];
+    return freedBy === undefined
+      ? { ms: windowMs, untilAnswer: true }
+      : { ms: freedBy + windowMs - nowMs, untilAnswer: false };
+  }
+
+  function learn(overlap: number, nowMs: number, seen: RateLimitSeen): void {
+    limit = Math.min(options.limit ?? 120, seen.limit);
+    const untilMs = nowMs + seen.resetMs + resetMarginMs;
+    const atLeast = seen.remaining - overlap;
+    const sameWindow = learnt && untilMs <= learnt.untilMs + 2 * resetMarginMs ? learnt : undefined;
+    // Answers overtake one another. Each says that between `remaining - overlap` and `remaining` are left.
+    learnt = {
+      remaining: Math.min(Math.max(sameWindow?.remaining ?? atLeast, atLeast), seen.remaining),
+      untilMs: Math.max(sameWindow?.untilMs ?? untilMs, untilMs),
+    };
+  }
+
+  return {
+    delay(nowMs, ahead = 0) {
+      forgetThePast(nowMs);
+      const own = ownDelay(nowMs, ahead);
+      const learntMs = learnt && ahead >= learnt.remaining ? learnt.untilMs - nowMs : 0;
+      const othersMs = Math.max(learntMs, (blocked?.untilMs ?? nowMs) - nowMs);
+      return own.ms >= othersMs ? own : { ms: othersMs, untilAnswer: false };
+    },
+    send(nowMs) {
+      forgetThePast(nowMs);
+      for (const other of underWay) other.overlap += 1;
+      const sent: SentRequest = { overlap: underWay.size };
+      underWay.add(sent);
+      if (learnt) learnt.remaining -= 1;
+      return sent;
+    },
+    settle(sent, nowMs, seen) {
+      if (!underWay.delete(sent)) return;
+      forgetThePast(nowMs);
+      settledAt.push(nowMs);
+      if (seen) learn(sent.overlap, nowMs, seen);
+    },
+    block(nowMs, forMs) {
+      forgetThePast(nowMs);
+      if (!blocked || blocked.untilMs < nowMs + forMs) blocked = { untilMs: nowMs + forMs, forMs };
+    },
+    state(nowMs) {
+      forgetThePast(nowMs);
+      const left = Math.min(limit - underWay.size - settledAt.length, learnt?.remaining ?? limit);
+      const ends = [
+        underWay.size > 0 ? nowMs + windowMs : 0,
+        (settledAt.at(-1) ?? -windowMs) + windowMs,
+        learnt && learnt.remaining < limit ? learnt.untilMs : 0,
+        blocked?.untilMs ?? 0,
+      ];
+      const end = Math.max(...ends);
+      return { limit, remaining: blocked ? 0 : Math.max(0, left), resetsAtMs: end > 0 ? end : undefined };
+    },
+  };
+}
+
+/** Header names in any case, as undici and node:http hand them over. */
+export type WireHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+interface RateLimitSeen {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetMs: number;
+}
+
+const defaultBlockMs = 60_000;
+// A wrong clock or an epoch where seconds were meant must not silence a key for days.
+const longestBlockMs = 3_600_000;
+const shortestBlockMs = 1_000;
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
+}
+
+function headerValues(headers: WireHeaders, prefix: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    const first = typeof value === 'string' ? value : value?.[0];
+    if (first !== undefined && lower.startsWith(prefix)) found.set(lower.slice(prefix.length), first);
+  }
+  return found;
+}
+
+/** The value of one header, its name in lower case. */
+export function headerValue(headers: WireHeaders, name: string): string | undefined {
+  return headerValues(headers, name).get('');
+}
+
+/**
+ * What the server says of the minute's budget. The headers end in the name of the limit (`-Default`); of several
+ * limits only the default one counts a minute, so others are read only when they stand alone.
+ */
+export function parseRateLimit(headers: WireHeaders): RateLimitSeen | undefined {
+  const limits = headerValues(headers, 'x-ratelimit-limit');
+  const suffixes = [...limits.keys()];
+  const suffix = suffixes.includes('-default') ? '-default' : suffixes[0];
+  if (suffix === undefined || (suffix !== '-default' && suffixes.length > 1)) return undefined;
+  const limit = wholeNumber(limits.get(suffix));
+  const remaining = wholeNumber(headerValues(headers, 'x-ratelimit-remaining').get(suffix));
+  const resetSeconds = wholeNumber(headerValues(headers, 'x-ratelimit-reset').get(suffix));
+  if (limit === undefined || limit < 1 || remaining === undefined || resetSeconds === undefined)
+    return undefined;
+  return { limit, remaining, resetMs: Math.min(resetSeconds * 1000, longestBlockMs) };
+}
+
+function statedRetryAfterMs(headers: WireHeaders, nowMs: number): number | undefined {
+  const stated = headerValue(headers, 'retry-after');
+  if (stated === undefined) return undefined;
+  const seconds = wholeNumber(stated);
+  if (seconds !== undefined) return seconds * 1000;
+  const at = Date.parse(stated);
+  return Number.isNaN(at) ? undefined : at - nowMs;
+}
+
+/** `Retry-After` in seconds or as an HTTP date, within an hour; undefined when the server does not say. */
+export function retryAfterMs(headers: WireHeaders, nowMs: number): number | undefined {
+  const ms = statedRetryAfterMs(headers, nowMs);
+  return ms === undefined ? undefined : Math.min(Math.max(ms, 0), longestBlockMs);
+}
+
+/**
+ * How long a 429 asks us to stay away: `Retry-After`, else the longest `X-RateLimit-Reset-*` (seconds left, not
+ * an epoch), else a minute. Cal.com's own guard sends no `Retry-After`.
+ */
+export function blockedForMs(headers: WireHeaders, nowMs: number): number {
+  const resets = [...headerValues(headers, 'x-ratelimit-reset').values()]
+    .map(wholeNumber)
+    .filter((seconds) => seconds !== undefined)
+    .map((seconds) => seconds * 1000);
+  const stated = retryAfterMs(headers, nowMs) ?? (resets.length > 0 ? Math.max(...resets) : defaultBlockMs);
+  return Math.min(Math.max(stated, shortestBlockMs), longestBlockMs);
+}
