@@ -13,9 +13,8 @@ import {
   usualTimes,
   type WorkerTimes,
 } from '../digests/worker/worker';
-import { createAlarm } from '../lib/async/alarm';
-import { createBuildLine } from '../lib/async/build-line';
-import { createGate } from '../lib/async/gate';
+import { createBuildLine, createGate } from '../lib/async/semaphore';
+import { createAlarm } from '../lib/async/timer';
 import { wait } from '../lib/async/wait';
 import { createLightFetch } from '../ops/light-fetch';
 import { createBoltLogger, type Logger } from '../ops/logger';

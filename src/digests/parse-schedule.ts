@@ -1,5 +1,4 @@
-import { canonicalZone } from '../lib/time/zone-names';
-import { findPlace, isWithoutPlace, searchTimeZones } from '../lib/time/zone-search';
+import { canonicalZone, findPlace, isWithoutPlace, searchTimeZones } from '../lib/time/zones';
 
 /** What somebody got wrong about a time of day. */
 export type TimeProblem =

@@ -1,5 +1,5 @@
 import type { WorkspaceId } from '../../accounts/workspace';
-import type { Gate } from '../../lib/async/gate';
+import type { Gate } from '../../lib/async/semaphore';
 import type { Wait } from '../../lib/async/wait';
 
 /** Keeps to what Slack takes: a message a second in each channel, and nothing in a workspace that it has told to wait. */

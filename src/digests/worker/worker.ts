@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { Loop } from '../../lib/async/loop';
-import { startLoop } from '../../lib/async/loop';
+import { type Loop, startLoop } from '../../lib/async/loop';
+import { createWaitingRoom } from '../../lib/async/timer';
 import type { Wait } from '../../lib/async/wait';
-import { createWaitingRoom } from '../../lib/async/waiting-room';
 import type { ClaimedRun } from '../../store/run-store';
 import type { Store } from '../../store/store';
 import { type NoticeServices, sendNotices } from './notices';

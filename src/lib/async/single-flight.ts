@@ -1,6 +1,5 @@
 import { CalcomRateLimitedError } from '../../calcom/errors';
 import type { RequestCall } from '../../calcom/http';
-import { createOneATurn } from './one-a-turn';
 
 /** What one caller of a shared call brings; nobody's signal ends it for the others. */
 export interface SharedCall {
@@ -153,4 +152,26 @@ function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const part of Object.values(value)) deepFreeze(part);
   return Object.freeze(value);
+}
+
+/**
+ * Runs what it is given in order, the first at once and one more in each turn of the event loop. A hundred callers
+ * who wait for one answer would else go on in one piece, and whatever arrives meanwhile would wait for all of them.
+ */
+export function createOneATurn(): (task: () => void) => void {
+  const line: (() => void)[] = [];
+  let isRunning = false;
+
+  function runNext(): void {
+    const task = line.shift();
+    isRunning = task !== undefined;
+    if (task === undefined) return;
+    setImmediate(runNext);
+    task();
+  }
+
+  return (task) => {
+    line.push(task);
+    if (!isRunning) runNext();
+  };
 }

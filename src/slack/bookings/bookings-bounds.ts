@@ -1,7 +1,6 @@
 import type { LocalDate } from '../../lib/time/calendar';
-import { readDateWord } from '../../lib/time/date-words';
+import { printPeriod, readDateWord } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
-import { printPeriod } from '../../lib/time/period-words';
 import { badValue, type ReadValue } from '../kit/filters';
 import type { Problem } from '../kit/problem';
 

@@ -1,7 +1,7 @@
 import { bookingStreams, type Stream } from '../../bookings/walk';
 import { findNearest } from '../../lib/text/nearest-word';
+import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
-import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/period-words';
 import type { Reference } from '../../rankings/question';
 import { parseCommandText, printFilter, type Token } from '../kit/command-text';
 import {

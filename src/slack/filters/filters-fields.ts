@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
+import { printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
-import { printPeriod } from '../../lib/time/period-words';
 import { filterInputs } from '../kit/ids';
 import { plain } from '../kit/mrkdwn';
 import { option } from '../rankings/rankings-menus-view';

@@ -1,8 +1,7 @@
 import { plainTypography } from '../../lib/text/fold';
 import type { LocalDate } from '../../lib/time/calendar';
-import { readDateWord } from '../../lib/time/date-words';
+import { parsePeriod, printPeriod, readDateWord } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
-import { parsePeriod, printPeriod } from '../../lib/time/period-words';
 import type { Reference } from '../../rankings/question';
 import type { ViewSubmission } from '../bolt/view-submission';
 import { readReference } from '../kit/filters';

@@ -1,4 +1,4 @@
-import type { PeriodProblem } from '../../lib/time/period-words';
+import type { PeriodProblem } from '../../lib/time/parse-period';
 import { commands } from './ids';
 import { escapeMrkdwn, wireText } from './mrkdwn';
 import type { Problem } from './problem';

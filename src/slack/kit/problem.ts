@@ -1,4 +1,4 @@
-import type { PeriodProblem } from '../../lib/time/period-words';
+import type { PeriodProblem } from '../../lib/time/parse-period';
 
 /** What a person got wrong in a command. A value, not an error; the sentence for it is made in the views. */
 export type Problem =

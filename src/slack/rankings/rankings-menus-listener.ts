@@ -1,5 +1,5 @@
 import { toFairShare } from '../../fair-share/fair-share-question';
-import { parsePeriod } from '../../lib/time/period-words';
+import { parsePeriod } from '../../lib/time/parse-period';
 import { type RankingsQuestion, rankingChoices } from '../../rankings/question';
 import type { HandleAction } from '../bolt/attach';
 import { unsealQuestionInBlockId } from '../kit/action-value';

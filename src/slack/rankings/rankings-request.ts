@@ -1,7 +1,7 @@
 import { unfitFilterOf } from '../../fair-share/fair-share-question';
 import { findNearest } from '../../lib/text/nearest-word';
+import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
-import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/period-words';
 import {
   defaultQuestion,
   type RankingChoice,

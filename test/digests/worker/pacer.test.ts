@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createPacer } from '../../../src/digests/worker/pacer';
-import { createGate } from '../../../src/lib/async/gate';
+import { createGate } from '../../../src/lib/async/semaphore';
 
 const never = new AbortController().signal;
 

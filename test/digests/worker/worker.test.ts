@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDigestWorker } from '../../../src/digests/worker/worker';
-import { createBuildLine } from '../../../src/lib/async/build-line';
+import { createBuildLine } from '../../../src/lib/async/semaphore';
 import { type Wait, wait } from '../../../src/lib/async/wait';
 import { openStore } from '../../../src/store/open-store';
 import { type Store, StoreUnavailableError } from '../../../src/store/store';

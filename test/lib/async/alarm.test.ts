@@ -1,4 +1,4 @@
-import { createAlarm } from '../../../src/lib/async/alarm';
+import { createAlarm } from '../../../src/lib/async/timer';
 import { createVirtualClock } from '../../calcom/support/virtual-clock';
 
 const start = Date.parse('2026-06-08T08:00:00Z');

@@ -1,4 +1,4 @@
-import { createBuildLine } from '../../../src/lib/async/build-line';
+import { createBuildLine } from '../../../src/lib/async/semaphore';
 
 describe('a build line', () => {
   it('counts who is in it, but for those who sleep, and forgets those who fail', async () => {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createOneATurn } from '../../../src/lib/async/one-a-turn';
+import { createOneATurn } from '../../../src/lib/async/single-flight';
 
 describe('one a turn', () => {
   it('runs the first task at once', () => {

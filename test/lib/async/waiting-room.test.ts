@@ -1,5 +1,4 @@
-import type { Alarm } from '../../../src/lib/async/alarm';
-import { createWaitingRoom } from '../../../src/lib/async/waiting-room';
+import { type Alarm, createWaitingRoom } from '../../../src/lib/async/timer';
 
 const nine = new Date('2026-06-08T09:00:00Z');
 const ten = new Date('2026-06-08T10:00:00Z');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { addDays, countDays } from '../../../src/lib/time/calendar';
 import { describePeriod } from '../../../src/lib/time/describe-period';
+import { parsePeriod } from '../../../src/lib/time/parse-period';
 import { type PeriodSettings, resolvePeriod } from '../../../src/lib/time/period';
 import { periodBefore } from '../../../src/lib/time/period-before';
-import { parsePeriod } from '../../../src/lib/time/period-words';
 import { startOfDay } from '../../../src/lib/time/wall-time';
 import { comparisonNoteWords } from '../../../src/rankings/movement-words';
 import { anyPeriodSpec } from '../../slack/support/question-arbitraries';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addDays } from '../../../src/lib/time/calendar';
+import { parsePeriod, periodVocabulary, printPeriod } from '../../../src/lib/time/parse-period';
 import type { PeriodSpec } from '../../../src/lib/time/period';
-import { parsePeriod, periodVocabulary, printPeriod } from '../../../src/lib/time/period-words';
 
 const parse = (text: string) => parsePeriod(text === '' ? [] : text.split(' '));
 

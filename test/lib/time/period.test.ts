@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addDays, type WeekStart } from '../../../src/lib/time/calendar';
+import { parsePeriod } from '../../../src/lib/time/parse-period';
 import { type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../../src/lib/time/period';
-import { parsePeriod } from '../../../src/lib/time/period-words';
 import { endOfDay, localDateOf, startOfDay } from '../../../src/lib/time/wall-time';
 
 // A Friday.

@@ -1,7 +1,5 @@
-import { labelTimeZone, suggestTimeZones } from '../../../src/lib/time/suggest-time-zones';
-import { timeZones } from '../../../src/lib/time/zone-names';
 import { placesByZone, zonesByAbbreviation, zonesByCountry } from '../../../src/lib/time/zone-places';
-import { searchTimeZones } from '../../../src/lib/time/zone-search';
+import { labelTimeZone, searchTimeZones, suggestTimeZones, timeZones } from '../../../src/lib/time/zones';
 
 const july = new Date('2026-07-15T13:32:00Z');
 const suggested = (typed: string) => suggestTimeZones(typed, july).map(({ timeZone }) => timeZone);

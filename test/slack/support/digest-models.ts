@@ -1,8 +1,7 @@
 import type { DigestContent } from '../../../src/digests/digest';
 import type { DigestList, DigestModel, DigestUpcoming } from '../../../src/digests/digest-model';
 import type { Figures } from '../../../src/digests/figures';
-import type { Period } from '../../../src/lib/time/period';
-import { resolvePeriod } from '../../../src/lib/time/period';
+import { type Period, resolvePeriod } from '../../../src/lib/time/period';
 import { type RankingId, rankings } from '../../../src/rankings/ranking';
 import { makeDigest, mondaysAtNine } from '../../digests/support/make-digest';
 import { rankedList, type Standing, standingsFor } from './rankings-answers';

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { DigestPlan } from '../../../digests/digest';
-import { labelTimeZone } from '../../../lib/time/suggest-time-zones';
+import { labelTimeZone } from '../../../lib/time/zones';
 import { rankingIds, rankings } from '../../../rankings/ranking';
 import { callbackIds, digestInputs } from '../../kit/ids';
 import { plain, section } from '../../kit/mrkdwn';

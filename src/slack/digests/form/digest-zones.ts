@@ -1,4 +1,4 @@
-import { suggestTimeZones } from '../../../lib/time/suggest-time-zones';
+import { suggestTimeZones } from '../../../lib/time/zones';
 import type { Suggest } from '../../bolt/attach-options';
 
 /** The zones that may be meant by what was typed so far. */

@@ -10,7 +10,7 @@ import type {
 import { describePeriod } from '../../../lib/time/describe-period';
 import { resolvePeriod } from '../../../lib/time/period';
 import { localDateOf, localTimeOf, offsetAt } from '../../../lib/time/wall-time';
-import { offsetLabel } from '../../../lib/time/zone-offset';
+import { offsetLabel } from '../../../lib/time/zones';
 import { rankings } from '../../../rankings/ranking';
 import { listed } from '../../kit/listed';
 import { plainLine } from '../../kit/mrkdwn';

@@ -1,8 +1,75 @@
 import { findNearest } from '../text/nearest-word';
-import { offsetAt } from './wall-time';
-import { canonicalZone, timeZones } from './zone-names';
-import { readOffset } from './zone-offset';
+import { zoneLabel } from './describe-period';
+import { isTimeZone, localTimeOf, offsetAt } from './wall-time';
 import { placesByZone, zonesByAbbreviation, zonesByCountry } from './zone-places';
+
+// ICU goes on calling these by the names they had when it first met them. The left one differs between versions of
+// Node, so both are read and the right one is shown.
+const namesOfToday: ReadonlyMap<string, string> = new Map([
+  ['Africa/Asmera', 'Africa/Asmara'],
+  ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+  ['America/Catamarca', 'America/Argentina/Catamarca'],
+  ['America/Cordoba', 'America/Argentina/Cordoba'],
+  ['America/Jujuy', 'America/Argentina/Jujuy'],
+  ['America/Mendoza', 'America/Argentina/Mendoza'],
+  ['America/Coral_Harbour', 'America/Atikokan'],
+  ['America/Godthab', 'America/Nuuk'],
+  ['America/Indianapolis', 'America/Indiana/Indianapolis'],
+  ['America/Louisville', 'America/Kentucky/Louisville'],
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['Asia/Katmandu', 'Asia/Kathmandu'],
+  ['Asia/Rangoon', 'Asia/Yangon'],
+  ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
+  ['Atlantic/Faeroe', 'Atlantic/Faroe'],
+  ['Europe/Kiev', 'Europe/Kyiv'],
+  ['Pacific/Enderbury', 'Pacific/Kanton'],
+  ['Pacific/Ponape', 'Pacific/Pohnpei'],
+  ['Pacific/Truk', 'Pacific/Chuuk'],
+]);
+
+const nameOfToday = (name: string) => namesOfToday.get(name) ?? name;
+
+/** Every zone that is a place, by the name it has today, and UTC. In alphabetical order. */
+export const timeZones: readonly string[] = [
+  ...new Set([...Intl.supportedValuesOf('timeZone').map(nameOfToday), 'UTC']),
+].sort();
+
+const offered = new Set(timeZones);
+
+/**
+ * The zone's own name for one that is written in another case, with spaces, or by an older name: `america/new york`,
+ * `US/Eastern`. Null for what is no zone, or one without a place (`Etc/GMT-2`).
+ */
+export function canonicalZone(name: string): string | null {
+  const written = name.trim().normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, '_');
+  if (!isTimeZone(written)) return null;
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: written }).resolvedOptions();
+  const today = nameOfToday(timeZone);
+  return offered.has(today) ? today : null;
+}
+
+const minuteMs = 60_000;
+const mostHours = 14;
+
+/** Reads `utc+2`, `GMT -3:30`, `+05:30` as milliseconds ahead of UTC; null for all else. */
+function readOffset(text: string): number | null {
+  const written = text.normalize('NFKC').replace(/[−–]/g, '-').replace(/\s+/g, '').toLowerCase();
+  const [whole, etc, sign, hours, minutes = '0'] =
+    /^(etc\/gmt|utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(written) ?? [];
+  if (whole === undefined || Number(hours) > mostHours || Number(minutes) > 59) return null;
+  // POSIX counts the other way round: Etc/GMT-2 is two hours ahead of UTC.
+  const isAhead = (sign === '+') !== (etc === 'etc/gmt');
+  return (Number(hours) * 60 + Number(minutes)) * minuteMs * (isAhead ? 1 : -1);
+}
+
+/** `UTC+5:45`, `UTC−3`, `UTC`. */
+export function offsetLabel(offsetMs: number): string {
+  if (offsetMs === 0) return 'UTC';
+  const total = Math.round(Math.abs(offsetMs) / minuteMs);
+  const minutes = total % 60;
+  const figures = `${Math.floor(total / 60)}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
+  return `UTC${offsetMs > 0 ? '+' : '−'}${figures}`;
+}
 
 // They stand before others that fit as well. In the order in which they are offered for an offset.
 const wellKnown: readonly string[] = [
@@ -137,4 +204,27 @@ function distanceOf({ name, city, places, countries }: Entry, word: string): num
   if (` ${name.replaceAll('/', ' ')}`.includes(` ${word}`)) return 4;
   // Not within a word before three letters: "us" is in Brussels and Damascus.
   return word.length >= 3 && name.includes(word) ? 5 : Number.POSITIVE_INFINITY;
+}
+
+interface SuggestedZone {
+  readonly timeZone: string;
+  /** What it is called, how far it is ahead now, and what its clocks show. Fits into 75 characters. */
+  readonly label: string;
+}
+
+// Slack's menus take no more.
+const mostOptions = 100;
+
+/** The zones that may be meant, the likeliest first, for a menu that asks while somebody types. */
+export function suggestTimeZones(typed: string, now: Date): readonly SuggestedZone[] {
+  return searchTimeZones(typed, now)
+    .slice(0, mostOptions)
+    .map((timeZone) => ({ timeZone, label: labelTimeZone(timeZone, now) }));
+}
+
+/** `Europe/Lisbon · UTC+1 · 14:32`. */
+export function labelTimeZone(timeZone: string, now: Date): string {
+  const offset = offsetAt(now.getTime(), timeZone);
+  const parts = [zoneLabel(timeZone), offsetLabel(offset), localTimeOf(now, timeZone)];
+  return [...new Set(parts)].join(' · ');
 }
