@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { bookingsPageSchema } from '../../src/calcom/schemas';
-import { buildFairShare } from '../../src/fair-share/fair-share';
-import { createFairShareTally, type FairShareTally } from '../../src/fair-share/fair-share-tally';
+import { buildFairShare, createFairShareTally, type FairShareTally } from '../../src/fair-share/fair-share';
 import { listMembers, pageText } from '../invented-bookings';
 import { serve } from './serve';
 

@@ -1,8 +1,25 @@
-import type { BookingListStatus, BookingsPage, BookingsQuery, WireBooking } from '../calcom/schemas';
-import { openSection, readSection, type SectionInHand, type SectionReading } from './section-in-hand';
-import { addPage, type StreamInHand } from './stream-in-hand';
-import type { WalkState } from './walk-state';
-import { buildWalkView, type WalkView } from './walk-view';
+import type {
+  BookingListStatus,
+  BookingsPage,
+  BookingsQuery,
+  ReadGaps,
+  UnreadableRow,
+  WireBooking,
+} from '../calcom/schemas';
+import { type Booking, parseBooking } from './booking';
+import {
+  compareRows,
+  type Direction,
+  distanceOf,
+  fitsStream,
+  isBeyond,
+  keyOf,
+  type RowKey,
+  rowsPerStep,
+  type SectionState,
+  type StreamState,
+  type WalkState,
+} from './walk-state';
 
 /** What can be walked: Cal.com's lists, and the unfiltered one. */
 export const bookingStreams = [
@@ -16,7 +33,7 @@ export const bookingStreams = [
 export type Stream = (typeof bookingStreams)[number];
 
 /** Nothing that sorts: Cal.com's cursor follows start times whatever it is asked to sort by, and so does the walk. */
-export type WalkFilters = Readonly<
+type WalkFilters = Readonly<
   Omit<
     BookingsQuery,
     | 'status'
@@ -106,4 +123,292 @@ function pageQuery({ start, end, filters }: WalkQuery, { stream, next }: StreamI
     ...(cursor === null ? {} : { cursor }),
     limit: rowsPerPage,
   };
+}
+
+const rowsPerMessage = 40;
+
+export interface SectionView {
+  readonly direction: Direction;
+  /** In order, each booking once. Its numbers in the whole list are `firstRow` to `firstRow + rows.length - 1`. */
+  readonly rows: readonly Booking[];
+  /** 1 unless the window has left the list's start. */
+  readonly firstRow: number;
+  /** The walk as it is after this section's *Load more*; null when there is no more. */
+  readonly next: WalkState | null;
+  /** Where rows are left out on our side, and a press has ended before it found enough: the start it looked up to. */
+  readonly lookedTo: Date | null;
+}
+
+export interface WalkView {
+  /** Ahead before behind; only those that were asked for. */
+  readonly sections: readonly SectionView[];
+  /** Reads this same view again, for no more calls than it takes. */
+  readonly state: WalkState;
+  /** Cal.com's pages are in no order and more than one press may ask for, so rows may be missing. */
+  readonly incomplete: boolean;
+  /** Left behind by this press and those before it. */
+  readonly gaps?: ReadGaps;
+}
+
+/**
+ * *Load more* adds ten rows while the whole message stays within forty; after that its section goes on with its next
+ * ten alone, and the other one stays as it is.
+ */
+function buildWalkView(given: readonly SectionReading[], isLooking: boolean): WalkView {
+  const readings = fitMessage(given);
+  const state = stateWith(readings);
+  return {
+    sections: readings.map((reading) => ({
+      direction: reading.direction,
+      rows: reading.rows,
+      firstRow: reading.state.before + 1,
+      next: nextState(reading, readings, isLooking),
+      lookedTo: isLooking ? lookedTo(reading) : null,
+    })),
+    state,
+    incomplete: readings.some((reading) => !reading.isComplete && !(isLooking && lookedTo(reading))),
+    gaps: gapsOf(readings),
+  };
+}
+
+function gapsOf(readings: readonly SectionReading[]): ReadGaps {
+  const streams = readings.flatMap((reading) => reading.streams);
+  const keys = streams.flatMap(({ pages }) => pages.flatMap((page) => page.unreadable.map(({ key }) => key)));
+  return {
+    unreadable: new Set(keys).size + readings.reduce((sum, { state }) => sum + (state.unreadable ?? 0), 0),
+    isCutOff: streams.some((stream) => stream.isCutOff),
+  };
+}
+
+function lookedTo({ direction, isComplete, reach }: SectionReading): Date | null {
+  if (isComplete || !Number.isFinite(reach)) return null;
+  return new Date(direction === 'ahead' ? reach : -reach);
+}
+
+// Growing reads the window's pages again: with few rows a page that would leave no pages for what follows.
+const mostPagesToGrow = 2;
+
+function nextState(
+  reading: SectionReading,
+  readings: readonly SectionReading[],
+  isLooking: boolean,
+): WalkState | null {
+  if (!reading.hasMore) return null;
+  const { direction, state, rows, isComplete, streams } = reading;
+  const canGrow = !isLooking || streams.every(({ pages }) => pages.length <= mostPagesToGrow);
+  // Growing an incomplete window would read the same pages and end at the same place.
+  if (isComplete && canGrow && countRows(readings) + rowsPerStep <= rowsPerMessage) {
+    return stateWith(readings, {
+      [direction]: windowOf(reading, state.after, { shown: state.shown + rowsPerStep }),
+    });
+  }
+  const last = rows.at(-1);
+  const moved = windowOf(reading, last === undefined ? state.after : keyOf(last), {
+    before: state.before + rows.length,
+    shown: rowsPerStep,
+  });
+  // More bookings start at one instant than a press may read: there is no way past them.
+  const isStuck = last === undefined && JSON.stringify(moved.streams) === JSON.stringify(state.streams);
+  return isStuck ? null : stateWith(readings, { [direction]: moved });
+}
+
+function stateWith(readings: readonly SectionReading[], changed: Partial<WalkState> = {}): WalkState {
+  const stay = (direction: Direction) => {
+    const reading = readings.find((one) => one.direction === direction);
+    return reading ? windowOf(reading, reading.state.after) : null;
+  };
+  return { ahead: stay('ahead'), behind: stay('behind'), ...changed };
+}
+
+function windowOf(
+  reading: SectionReading,
+  after: RowKey | null,
+  changed: Partial<SectionState> = {},
+): SectionState {
+  const { before, shown } = reading.state;
+  const streams = reading.streams.flatMap((stream) => {
+    const resumed = resumeAt(stream, after);
+    return resumed ? [resumed] : [];
+  });
+  // Of pages that are not read again.
+  const resumedAt = new Map(streams.map(([stream, cursor]) => [stream, cursor]));
+  const kept = new Set<string>();
+  const left = new Set<string>();
+  for (const { stream, pages } of reading.streams) {
+    const from = pages.findIndex((page) => page.cursor === resumedAt.get(stream));
+    for (const [at, page] of pages.entries()) {
+      for (const { key } of page.unreadable) (from < 0 || at < from ? left : kept).add(key);
+    }
+  }
+  const unreadable = (reading.state.unreadable ?? 0) + [...left].filter((key) => !kept.has(key)).length;
+  return { after, before, shown, streams, ...(unreadable > 0 && { unreadable }), ...changed };
+}
+
+// A section that was short while the other grew may have filled up since.
+function fitMessage(readings: readonly SectionReading[]): readonly SectionReading[] {
+  const surplus = countRows(readings) - rowsPerMessage;
+  const longest = Math.max(...readings.map((reading) => reading.rows.length));
+  if (surplus <= 0) return readings;
+  const cut = readings.findIndex((reading) => reading.rows.length === longest);
+  return readings.map((reading, at) => {
+    if (at !== cut) return reading;
+    const rows = reading.rows.slice(0, Math.max(rowsPerStep, longest - surplus));
+    return { ...reading, rows, hasMore: true, state: { ...reading.state, shown: rows.length } };
+  });
+}
+
+const countRows = (readings: readonly SectionReading[]) =>
+  readings.reduce((sum, reading) => sum + reading.rows.length, 0);
+
+/** One section while its window is read. */
+interface SectionInHand {
+  readonly direction: Direction;
+  readonly state: SectionState;
+  readonly streams: readonly StreamInHand[];
+}
+
+/** What the pages in hand say about a section's window. */
+interface SectionReading extends SectionInHand {
+  /** The window's rows as far as they are certain. */
+  readonly rows: readonly Booking[];
+  readonly hasMore: boolean;
+  /** The streams whose next page may change the answer; none when it is final. */
+  readonly waitsFor: readonly StreamInHand[];
+  readonly isComplete: boolean;
+  /** How far along the section nothing is missing. */
+  readonly reach: number;
+}
+
+function openSection(direction: Direction, state: SectionState): SectionInHand {
+  return { direction, state, streams: state.streams.map((stream) => openStream(direction, stream)) };
+}
+
+/** `shownElsewhere`: uids in view in the other section. `isLastWord`: no more pages will be fetched. */
+function readSection(
+  section: SectionInHand,
+  shownElsewhere: ReadonlySet<string>,
+  isLastWord: boolean,
+): SectionReading {
+  const { direction, state, streams } = section;
+  const open = streams.filter((stream) => stream.next !== null);
+  const frontier = (stream: StreamInHand) => frontierOf(stream, isLastWord);
+  const distance = (row: Booking) => distanceOf(direction, row.start.getTime());
+
+  const candidates = mergeRows(section).filter((row) => !shownElsewhere.has(row.uid));
+  const bound = Math.min(Number.POSITIVE_INFINITY, ...open.map(frontier));
+  const rows = candidates.filter((row) => distance(row) < bound).slice(0, state.shown);
+  const isFull = rows.length === state.shown;
+  // The row that would be the window's last if no page could change it.
+  const last = candidates[state.shown - 1];
+  const waitsFor = open.filter((stream) => {
+    // All that is left to know is whether one more row follows.
+    if (isFull) return candidates.length === rows.length;
+    return last === undefined || frontier(stream) <= distance(last);
+  });
+  return {
+    ...section,
+    rows,
+    hasMore: candidates.length > rows.length || open.length > 0,
+    waitsFor,
+    reach: bound,
+    isComplete: (isFull || waitsFor.length === 0) && open.every((stream) => stream.isOrdered),
+  };
+}
+
+function mergeRows({ direction, state, streams }: SectionInHand): readonly Booking[] {
+  const rows = streams
+    .flatMap((stream) => stream.pages.flatMap((page) => page.rows))
+    .filter((row) => isBeyond(direction, row, state.after));
+  // A booking is often in two lists, and may be on two pages of one when rows shift between calls.
+  const once = new Map(rows.map((row) => [row.uid, row]));
+  return [...once.values()].sort((a, b) => compareRows(direction, a, b));
+}
+
+interface PageInHand {
+  /** What it was fetched with; null for the first page. */
+  readonly cursor: string | null;
+  /** The rows that passed the check and are wanted, in Cal.com's order. */
+  readonly rows: readonly Booking[];
+  /** Of all its rows, in Cal.com's order: they tell how far the page reaches and whether the order is by start. */
+  readonly distances: readonly number[];
+  readonly unreadable: readonly UnreadableRow[];
+}
+
+/** One status while a window is read: its pages so far, and the way to the next one (null at the end). */
+interface StreamInHand {
+  readonly stream: Stream;
+  readonly direction: Direction;
+  readonly pages: readonly PageInHand[];
+  readonly next: { readonly cursor: string | null } | null;
+  /** False once its pages, in this press or the one before, have shown another order than that of starts. */
+  readonly isOrdered: boolean;
+  /** Cal.com said that there is more, and led to a page that was read before, or to none. */
+  readonly isCutOff: boolean;
+}
+
+function openStream(direction: Direction, [stream, cursor, isOrdered]: StreamState): StreamInHand {
+  return { stream, direction, pages: [], next: { cursor }, isOrdered, isCutOff: false };
+}
+
+function addPage(
+  inHand: StreamInHand,
+  { data, unreadable = [], pagination }: BookingsPage,
+  query: Pick<WalkQuery, 'start' | 'end' | 'isWanted'>,
+): StreamInHand {
+  const { stream, direction, next } = inHand;
+  const { isWanted = () => true } = query;
+  const bookings = data.map(parseBooking);
+  const wanted = data.filter(isWanted).map(parseBooking);
+  const page: PageInHand = {
+    cursor: next?.cursor ?? null,
+    rows: wanted.filter((booking) => fitsStream(booking, stream, query)),
+    distances: bookings.map((booking) => distanceOf(direction, booking.start.getTime())),
+    unreadable,
+  };
+  const pages = [...inHand.pages, page];
+  const isOrdered = inHand.isOrdered && areOrdered(pages);
+  // A server that ignores the window would otherwise be followed to its last booking.
+  const isPastWindow = isOrdered && page.distances.some((distance) => distance > farEnd(direction, query));
+  const { nextCursor, hasMore } = pagination;
+  const goesOn = hasMore && !isPastWindow;
+  // A cursor met before leads in a circle, of which a press that begins within it sees but a part.
+  const isCutOff = goesOn && (nextCursor === null || pages.some(({ cursor }) => cursor === nextCursor));
+  const isLast = !goesOn || nextCursor === null || isCutOff;
+  return { stream, direction, pages, next: isLast ? null : { cursor: nextCursor }, isOrdered, isCutOff };
+}
+
+/**
+ * The distance up to which, itself excluded, every row is in hand. At that very distance the next page may go on
+ * with more rows of the same start, whose uids may be smaller.
+ *
+ * That rests on Cal.com listing by start time, which is inferred, not documented. Once a page shows another order,
+ * nothing is certain before the stream's end: it is read to there, and the window comes out of the whole. Out of
+ * reach stays a booking that is out of order on a page beyond those read when its place in the list was shown. Where
+ * the rounds allowed end before such a stream does (`isLastWord`), what is in hand is taken for the whole order, and
+ * the view says that it is incomplete.
+ */
+function frontierOf({ pages, next, isOrdered }: StreamInHand, isLastWord: boolean): number {
+  if (next === null) return Number.POSITIVE_INFINITY;
+  if (!isOrdered && !isLastWord) return Number.NEGATIVE_INFINITY;
+  return Math.max(Number.NEGATIVE_INFINITY, ...pages.flatMap((page) => page.distances));
+}
+
+/** How to go on with the rows beyond `after`; null when there are none. */
+function resumeAt({ stream, direction, pages, next, isOrdered }: StreamInHand, after: RowKey | null) {
+  const first = pages.findIndex((page) => page.rows.some((row) => isBeyond(direction, row, after)));
+  const rest = first < 0 ? [] : pages.slice(first);
+  const [page] = rest;
+  const state = (cursor: string | null, ordered: boolean): StreamState => [stream, cursor, ordered];
+  if (page !== undefined) return state(page.cursor, areOrdered(rest));
+  return next && state(next.cursor, isOrdered);
+}
+
+function areOrdered(pages: readonly PageInHand[]): boolean {
+  const distances = pages.flatMap((page) => page.distances);
+  return distances.every((distance, at) => distance >= (distances[at - 1] ?? distance));
+}
+
+function farEnd(direction: Direction, { start, end }: Pick<WalkQuery, 'start' | 'end'>): number {
+  const bound = direction === 'ahead' ? end : start;
+  return bound === null ? Number.POSITIVE_INFINITY : distanceOf(direction, bound.getTime());
 }

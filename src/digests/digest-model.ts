@@ -1,8 +1,8 @@
 import type { ReadGaps } from '../calcom/schemas';
 import type { Period } from '../lib/time/period';
+import type { CountNote } from '../rankings/count';
 import type { Move } from '../rankings/movement';
 import type { Ranking } from '../rankings/ranking';
-import type { CountNote } from '../rankings/rankings-from-bookings';
 import type { Trend } from '../rankings/trend';
 import type { Digest, PlannedRun } from './digest';
 import type { Figures } from './figures';

@@ -1,4 +1,4 @@
-import { createGapCount, readPages } from '../bookings/read-pages';
+import { createGapCount, readPages } from '../bookings/scan';
 import type { CalcomClient, CallOptions } from '../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../calcom/errors';
 import type { Me, ReadGaps, WireBooking } from '../calcom/schemas';

@@ -1,10 +1,10 @@
 import type { ReadGaps } from '../calcom/schemas';
 import type { Period } from '../lib/time/period';
 import type { PeriodBefore } from '../lib/time/period-before';
-import type { HeadlineFigure } from './headline';
+import type { CountNote } from './count';
 import type { RankingsQuestion, Scope } from './question';
 import type { RankedList } from './ranking';
-import type { CountNote } from './rankings-from-bookings';
+import type { HeadlineFigure } from './totals';
 import type { Trend } from './trend';
 
 export interface NamedId {

@@ -1,6 +1,6 @@
 import type { ColumnFilter, MemberStatsRequest } from '../calcom/schemas';
-import type { MemberFilter } from '../lib/text/text-filter';
 import type { Period, PeriodSpec } from '../lib/time/period';
+import type { MemberFilter } from './match';
 import { rankingIds } from './ranking';
 
 /** A team or an event type, by the name a person typed or by Cal.com's id. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../src/bookings/page-walk';
+import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../src/bookings/scan';
 import type { BookingsPage, BookingsQuery, WireBooking } from '../../src/calcom/schemas';
 import { wireBooking } from './wire-booking';
 

@@ -1,4 +1,4 @@
-import { readPages } from '../../src/bookings/read-pages';
+import { readPages } from '../../src/bookings/scan';
 import type { BookingsPage, BookingsQuery } from '../../src/calcom/schemas';
 import { wireBooking } from './wire-booking';
 

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import type { Direction } from '../../src/bookings/row-order';
-import type { Stream, WalkQuery } from '../../src/bookings/walk';
-import type { WalkState } from '../../src/bookings/walk-state';
-import type { WalkView } from '../../src/bookings/walk-view';
+import type { Stream, WalkQuery, WalkView } from '../../src/bookings/walk';
+import type { Direction, WalkState } from '../../src/bookings/walk-state';
 import {
   type FakeBooking,
   type FakeBookings,

@@ -1,6 +1,5 @@
-import { readWalk, type Stream, type WalkQuery } from '../../src/bookings/walk';
+import { readWalk, type Stream, type WalkQuery, type WalkView } from '../../src/bookings/walk';
 import { startWalk } from '../../src/bookings/walk-state';
-import type { WalkView } from '../../src/bookings/walk-view';
 import { FakeBookings, fakeBooking, fakeSeries, minute, now } from './fake-bookings';
 import { sectionOf, uidsOf } from './walk-cases';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { Direction } from '../../src/bookings/row-order';
 import { readWalk, type WalkQuery } from '../../src/bookings/walk';
-import { startWalk } from '../../src/bookings/walk-state';
+import { type Direction, startWalk } from '../../src/bookings/walk-state';
 import {
   type FakeBooking,
   FakeBookings,

@@ -1,7 +1,7 @@
-// The fair share of the local Cal.com's team, through the client, beside a count of its world's own bookings.
-import { buildFairShare } from '../../src/fair-share/fair-share';
-import { createFairShareTally } from '../../src/fair-share/fair-share-tally';
+import { buildFairShare, createFairShareTally } from '../../src/fair-share/fair-share';
 import { useLocalCalcom } from './support/use-local-calcom';
+
+// The fair share of the local Cal.com's team, through the client, beside a count of its world's own bookings.
 
 const contract = useLocalCalcom();
 const team = 4821;

@@ -2,7 +2,7 @@ import { readWalk } from '../../src/bookings/walk';
 import { startWalk } from '../../src/bookings/walk-state';
 import { bookingsPageSchema } from '../../src/calcom/schemas';
 import { resolvePeriod } from '../../src/lib/time/period';
-import { countRankings } from '../../src/rankings/count-rankings';
+import { countRankings } from '../../src/rankings/count';
 import { defaultQuestion } from '../../src/rankings/question';
 import { wireBooking } from '../bookings/wire-booking';
 

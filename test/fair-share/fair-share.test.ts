@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { Membership } from '../../src/calcom/directory';
 import type { WireBooking } from '../../src/calcom/schemas';
-import { buildFairShare, type HostLoad } from '../../src/fair-share/fair-share';
-import { createFairShareTally } from '../../src/fair-share/fair-share-tally';
+import { buildFairShare, createFairShareTally, type HostLoad } from '../../src/fair-share/fair-share';
 import { fairShareWords, hostLoadWords } from '../../src/fair-share/fair-share-words';
 import { wireBooking } from '../bookings/wire-booking';
 

@@ -1,4 +1,4 @@
-import { passesText, type TextOperator, textOperators } from '../../src/lib/text/text-filter';
+import { passesText, type TextOperator, textOperators } from '../../src/rankings/match';
 import { nameOf } from '../support/count-rankings';
 import { option, text } from '../support/digest-form';
 import { openFilters, submitFilters } from '../support/filters-form';

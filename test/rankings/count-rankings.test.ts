@@ -1,8 +1,7 @@
 import type { BookingsPage, BookingsQuery } from '../../src/calcom/schemas';
 import { resolvePeriod } from '../../src/lib/time/period';
-import { countRankings, mostBookingsCounted } from '../../src/rankings/count-rankings';
+import { countRankings, mostBookingsCounted, type RankingsCondition } from '../../src/rankings/count';
 import { defaultQuestion } from '../../src/rankings/question';
-import type { RankingsCondition } from '../../src/rankings/rankings-from-bookings';
 import { wireBooking } from '../bookings/wire-booking';
 
 const now = new Date('2026-06-02T12:00:00.000Z');

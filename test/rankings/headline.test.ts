@@ -1,6 +1,5 @@
 import type { KpiStats } from '../../src/calcom/schemas';
-import { buildHeadline } from '../../src/rankings/headline';
-import { headlineWords } from '../../src/rankings/headline-words';
+import { buildHeadline, headlineWords } from '../../src/rankings/totals';
 
 const of = (count: number) => ({ count, deltaPrevious: 100 });
 

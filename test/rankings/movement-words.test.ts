@@ -1,5 +1,4 @@
-import type { Move } from '../../src/rankings/movement';
-import { moveWords, publicMoveWords, shortMoveWords } from '../../src/rankings/movement-words';
+import { type Move, moveWords, publicMoveWords, shortMoveWords } from '../../src/rankings/movement';
 
 const moved = (kind: 'up' | 'down' | 'same' | 'level', places: number, difference: number): Move => ({
   kind,

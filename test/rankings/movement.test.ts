@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { compareLists } from '../../src/rankings/movement';
-import { goneWords, movedMemberWords } from '../../src/rankings/movement-words';
+import { compareLists, goneWords, movedMemberWords } from '../../src/rankings/movement';
 import { anyTwoPeriods, type Counts, listOf } from '../insights/support/ranked-lists';
 
 const ten: Counts = Array.from({ length: 10 }, (_, at) => [at + 1, 20 - at] as const);

@@ -4,15 +4,15 @@ import { type CalcomClient, createCalcomClient } from '../../src/calcom/client';
 import type { BookingsQuery, WireBooking } from '../../src/calcom/schemas';
 import { addDays } from '../../src/lib/time/calendar';
 import { type PeriodSpec, resolvePeriod } from '../../src/lib/time/period';
-import { countNoteWords } from '../../src/rankings/count-note-words';
-import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../src/rankings/question';
-import type { RankedList } from '../../src/rankings/ranking';
 import {
+  countNoteWords,
   createRankingsTally,
   type RankingsCondition,
   toBookingsQuery,
   unanswerable,
-} from '../../src/rankings/rankings-from-bookings';
+} from '../../src/rankings/count';
+import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../src/rankings/question';
+import type { RankedList } from '../../src/rankings/ranking';
 import { wireBooking } from '../bookings/wire-booking';
 import { countRanking, expectRows } from '../support/count-rankings';
 import { visibleWorld } from '../support/visible-world';

@@ -1,12 +1,7 @@
 import type { EventType, WireBooking } from '../../src/calcom/schemas';
 import { resolvePeriod } from '../../src/lib/time/period';
+import { createRowCheck, needsEventTypes, type RowCondition, toRowQuery } from '../../src/rankings/match';
 import { defaultQuestion } from '../../src/rankings/question';
-import {
-  createRowCheck,
-  needsEventTypes,
-  type RowCondition,
-  toRowQuery,
-} from '../../src/rankings/row-bookings';
 import { wireBooking } from '../bookings/wire-booking';
 
 const now = new Date('2026-06-20T12:00:00.000Z');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createWindowCheck } from '../../src/rankings/window-check';
+import { createWindowCheck } from '../../src/rankings/match';
 import { wireBooking } from '../bookings/wire-booking';
 
 const fourYears = {

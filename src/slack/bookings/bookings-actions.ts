@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
+import type { SectionView } from '../../bookings/walk';
 import { startWalk, type WalkState } from '../../bookings/walk-state';
-import type { SectionView } from '../../bookings/walk-view';
 import {
   type CarriedPosition,
   type CarriedQuestion,

@@ -1,4 +1,4 @@
-import type { WalkView } from '../../bookings/walk-view';
+import type { WalkView } from '../../bookings/walk';
 import type { WeekStart } from '../../lib/time/calendar';
 import type { Period } from '../../lib/time/period';
 import type { BookingsQuestion, HostFilter } from './bookings-request';

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Booking } from '../../bookings/booking';
-import type { SectionView } from '../../bookings/walk-view';
+import type { SectionView } from '../../bookings/walk';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import { gapWords } from '../kit/gap-words';
 import type { Message } from '../kit/limits';

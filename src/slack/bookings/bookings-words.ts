@@ -1,5 +1,4 @@
-import type { Stream } from '../../bookings/walk';
-import type { SectionView, WalkView } from '../../bookings/walk-view';
+import type { SectionView, Stream, WalkView } from '../../bookings/walk';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import { formatWallTime } from '../../lib/time/wall-time';
 import { plainLine } from '../kit/mrkdwn';

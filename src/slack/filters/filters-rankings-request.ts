@@ -1,4 +1,4 @@
-import { type MemberFilter, needsText, textOperators } from '../../lib/text/text-filter';
+import { type MemberFilter, needsText, textOperators } from '../../rankings/match';
 import {
   defaultQuestion,
   type RankingsQuestion,

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { type MemberFilter, textOperators } from '../../lib/text/text-filter';
+import { type MemberFilter, textOperators } from '../../rankings/match';
 import { type RankingsQuestion, type RatingOperator, statusFilters } from '../../rankings/question';
 import type { Named } from '../kit/find-by-name';
 import { callbackIds, filterInputs } from '../kit/ids';

@@ -1,9 +1,9 @@
-import { createGapCount, readPages } from '../../bookings/read-pages';
+import { createGapCount, readPages } from '../../bookings/scan';
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../../calcom/errors';
 import type { Me } from '../../calcom/schemas';
 import { type Period, resolvePeriod } from '../../lib/time/period';
-import { createFilterCheck, isCountedFor, organiserIdOf } from '../../rankings/booking-fit';
+import { createFilterCheck, isCountedFor, organiserIdOf } from '../../rankings/match';
 import { defaultQuestion } from '../../rankings/question';
 import { calendarOf } from '../ask/understand-question';
 import type { OwnNumbers, OwnWeeks } from './home-view';

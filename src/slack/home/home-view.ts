@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Connection } from '../../accounts/connection';
-import type { ReadGaps } from '../../bookings/read-pages';
+import type { ReadGaps } from '../../bookings/scan';
 import type { Digest } from '../../digests/digest';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';

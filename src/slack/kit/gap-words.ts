@@ -1,6 +1,5 @@
-import type { ReadGaps } from '../../bookings/read-pages';
-import { countNoteWords } from '../../rankings/count-note-words';
-import type { CountNote } from '../../rankings/rankings-from-bookings';
+import type { ReadGaps } from '../../bookings/scan';
+import { type CountNote, countNoteWords } from '../../rankings/count';
 
 /** What a list or a count of bookings lacks, a sentence each; none where nothing is missing. Plain text. */
 export function gapWords(gaps: ReadGaps | undefined): readonly string[] {

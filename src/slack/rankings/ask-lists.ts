@@ -1,15 +1,15 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomWithoutInsightsError } from '../../calcom/errors';
 import type { ReadGaps } from '../../calcom/schemas';
-import { toMemberStatsRequest } from '../../rankings/question';
-import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
-import type { RankedList } from '../../rankings/ranking';
 import {
   type CountNote,
   notesWhereRefused,
   type RankingsCondition,
   unanswerable,
-} from '../../rankings/rankings-from-bookings';
+} from '../../rankings/count';
+import { toMemberStatsRequest } from '../../rankings/question';
+import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
+import type { RankedList } from '../../rankings/ranking';
 import type { Services } from '../bolt/services';
 
 export type ListsFound =

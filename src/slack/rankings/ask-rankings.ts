@@ -2,8 +2,8 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { within } from '../../lib/async/within';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
 import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
+import type { RankingsCondition } from '../../rankings/count';
 import type { RankingsQuestion } from '../../rankings/question';
-import type { RankingsCondition } from '../../rankings/rankings-from-bookings';
 import { plainReckoning } from '../ask/reckoning';
 import {
   calendarOf,

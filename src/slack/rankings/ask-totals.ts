@@ -2,9 +2,9 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError } from '../../calcom/errors';
 import type { PeriodBefore } from '../../lib/time/period-before';
 import type { RankingsTotals } from '../../rankings/answer';
-import { buildHeadline } from '../../rankings/headline';
+import type { RankingsCondition } from '../../rankings/count';
 import { toMemberStatsRequest } from '../../rankings/question';
-import type { RankingsCondition } from '../../rankings/rankings-from-bookings';
+import { buildHeadline } from '../../rankings/totals';
 import type { Services } from '../bolt/services';
 
 /**

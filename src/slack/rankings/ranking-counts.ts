@@ -1,8 +1,7 @@
 import type { CalcomClient } from '../../calcom/client';
 import { createSingleFlight, type SharedCall, type SingleFlight } from '../../lib/async/single-flight';
 import type { Wait } from '../../lib/async/wait';
-import { countRankings, type RankingsCount } from '../../rankings/count-rankings';
-import type { RankingsCondition } from '../../rankings/rankings-from-bookings';
+import { countRankings, type RankingsCondition, type RankingsCount } from '../../rankings/count';
 import { spareCalls } from '../ask/spare-calls';
 
 /** Rankings counted from bookings, each shared while it is under way and remembered while its menus are in use. */

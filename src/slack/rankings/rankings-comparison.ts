@@ -1,7 +1,6 @@
 import { describePeriod } from '../../lib/time/describe-period';
 import type { RankingsAnswer } from '../../rankings/answer';
-import { compareLists } from '../../rankings/movement';
-import { comparisonNoteWords, goneWords, type moveWords } from '../../rankings/movement-words';
+import { compareLists, comparisonNoteWords, goneWords, type moveWords } from '../../rankings/movement';
 import type { RankedList, RankedMember } from '../../rankings/ranking';
 import { plainLine } from '../kit/mrkdwn';
 

@@ -1,4 +1,4 @@
-import { toFairShare } from '../../fair-share/fair-share-question';
+import { toFairShare } from '../../fair-share/fair-share';
 import { parsePeriod } from '../../lib/time/parse-period';
 import { type RankingsQuestion, rankingChoices } from '../../rankings/question';
 import type { HandleAction } from '../bolt/attach';

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
-import { moveWords, shortMoveWords } from '../../rankings/movement-words';
+import { moveWords, shortMoveWords } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
 import type { Message } from '../kit/limits';

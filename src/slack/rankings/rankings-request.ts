@@ -1,4 +1,4 @@
-import { unfitFilterOf } from '../../fair-share/fair-share-question';
+import { unfitFilterOf } from '../../fair-share/fair-share';
 import { findNearest } from '../../lib/text/nearest-word';
 import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';

@@ -1,7 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { RankingsTotals } from '../../rankings/answer';
-import type { HeadlineFigure } from '../../rankings/headline';
-import { type HeadlineWords, headlineWords, totalsNote } from '../../rankings/headline-words';
+import { type HeadlineFigure, type HeadlineWords, headlineWords, totalsNote } from '../../rankings/totals';
 import { context, mrkdwn } from '../kit/mrkdwn';
 
 const otherwiseWords = 'The lists below count both otherwise.';

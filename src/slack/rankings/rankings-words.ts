@@ -1,7 +1,7 @@
-import type { MemberFilter, TextOperator } from '../../lib/text/text-filter';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsAnswer, UnderstoodQuestion } from '../../rankings/answer';
+import type { MemberFilter, TextOperator } from '../../rankings/match';
 import type { RankingsQuestion, Scope } from '../../rankings/question';
 import { formatValue, type RankedList, type RankedMember } from '../../rankings/ranking';
 import { plainLine } from '../kit/mrkdwn';

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { RankingsAnswer } from '../../rankings/answer';
-import { publicMoveWords } from '../../rankings/movement-words';
+import { publicMoveWords } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
 import type { Message } from '../kit/limits';

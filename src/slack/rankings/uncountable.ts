@@ -1,4 +1,4 @@
-import { mostBookingsCounted } from '../../rankings/count-rankings';
+import { mostBookingsCounted } from '../../rankings/count';
 import { commands } from '../kit/ids';
 import type { Message } from '../kit/limits';
 import { buildNotice } from '../kit/notice-message';

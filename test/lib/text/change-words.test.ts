@@ -1,4 +1,4 @@
-import { percentWords } from '../../../src/lib/text/change-words';
+import { percentWords } from '../../../src/rankings/movement';
 
 describe('percentWords', () => {
   it.each([

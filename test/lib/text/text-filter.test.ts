@@ -1,4 +1,4 @@
-import { passesText, type TextOperator } from '../../../src/lib/text/text-filter';
+import { passesText, type TextOperator } from '../../../src/rankings/match';
 
 describe('passesText', () => {
   it.each<[TextOperator, string, readonly (string | null)[]]>([

@@ -5,7 +5,7 @@ import { parsePeriod } from '../../../src/lib/time/parse-period';
 import { type PeriodSettings, resolvePeriod } from '../../../src/lib/time/period';
 import { periodBefore } from '../../../src/lib/time/period-before';
 import { startOfDay } from '../../../src/lib/time/wall-time';
-import { comparisonNoteWords } from '../../../src/rankings/movement-words';
+import { comparisonNoteWords } from '../../../src/rankings/movement';
 import { anyPeriodSpec } from '../../slack/support/question-arbitraries';
 
 // A Friday.

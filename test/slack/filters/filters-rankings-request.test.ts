@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { toFairShare } from '../../../src/fair-share/fair-share-question';
-import { textOperators } from '../../../src/lib/text/text-filter';
+import { toFairShare } from '../../../src/fair-share/fair-share';
 import { printPeriod } from '../../../src/lib/time/parse-period';
+import { textOperators } from '../../../src/rankings/match';
 import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../../src/rankings/question';
 import type { FilterField, ParsedFilters } from '../../../src/slack/filters/filters-form';
 import { parseRankingsFilters } from '../../../src/slack/filters/filters-rankings-request';

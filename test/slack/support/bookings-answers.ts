@@ -1,7 +1,11 @@
 import { type Booking, parseBooking } from '../../../src/bookings/booking';
-import type { Direction } from '../../../src/bookings/row-order';
-import { type SectionState, startWalk, type WalkState } from '../../../src/bookings/walk-state';
-import type { SectionView } from '../../../src/bookings/walk-view';
+import type { SectionView } from '../../../src/bookings/walk';
+import {
+  type Direction,
+  type SectionState,
+  startWalk,
+  type WalkState,
+} from '../../../src/bookings/walk-state';
 import { resolvePeriod } from '../../../src/lib/time/period';
 import type { BookingsAnswer } from '../../../src/slack/bookings/bookings-answer';
 import type { BookingsQuestion } from '../../../src/slack/bookings/bookings-request';

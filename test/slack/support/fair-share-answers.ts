@@ -1,7 +1,9 @@
 import type { Membership } from '../../../src/calcom/directory';
-import { buildFairShare } from '../../../src/fair-share/fair-share';
-import type { FairShareAnswer } from '../../../src/fair-share/fair-share-answer';
-import { createFairShareTally } from '../../../src/fair-share/fair-share-tally';
+import {
+  buildFairShare,
+  createFairShareTally,
+  type FairShareAnswer,
+} from '../../../src/fair-share/fair-share';
 import { wireBooking } from '../../bookings/wire-booking';
 import { askedAt, rankingsAnswer } from './rankings-answers';
 

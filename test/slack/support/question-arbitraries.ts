@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { bookingStreams, type Stream } from '../../../src/bookings/walk';
-import { toFairShare } from '../../../src/fair-share/fair-share-question';
+import { toFairShare } from '../../../src/fair-share/fair-share';
 import { plainTypography } from '../../../src/lib/text/fold';
-import { type MemberFilter, needsText, textOperators } from '../../../src/lib/text/text-filter';
 import { addDays, weekdayNames } from '../../../src/lib/time/calendar';
 import type { PeriodSpec } from '../../../src/lib/time/period';
+import { type MemberFilter, needsText, textOperators } from '../../../src/rankings/match';
 import {
   type RankingsQuestion,
   type Reference,

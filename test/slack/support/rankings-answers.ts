@@ -1,9 +1,9 @@
 import { type PeriodSpec, resolvePeriod } from '../../../src/lib/time/period';
 import { periodBefore } from '../../../src/lib/time/period-before';
 import type { RankingsAnswer } from '../../../src/rankings/answer';
-import type { HeadlineFigure } from '../../../src/rankings/headline';
 import { defaultQuestion, type RankingsQuestion } from '../../../src/rankings/question';
 import { type RankingId, rankingIds, rankings, rankMembers } from '../../../src/rankings/ranking';
+import type { HeadlineFigure } from '../../../src/rankings/totals';
 
 export const askedAt = new Date('2026-11-20T14:32:10.000Z');
 

@@ -8,8 +8,8 @@ import {
 } from '../../../calcom/errors';
 import type { Digest, DigestScope } from '../../../digests/digest';
 import { resolvePeriod } from '../../../lib/time/period';
+import { toBookingsQuery } from '../../../rankings/count';
 import { defaultQuestion, toMemberStatsRequest } from '../../../rankings/question';
-import { toBookingsQuery } from '../../../rankings/rankings-from-bookings';
 import { listNamedTeams, nameTeam } from '../../ask/named';
 import { patienceFrom } from '../../ask/patience';
 import { calendarOf } from '../../ask/understand-question';

@@ -1,5 +1,5 @@
 import type { Figure, FigureId, Figures } from '../../../digests/figures';
-import { percentWords } from '../../../lib/text/change-words';
+import { percentWords } from '../../../rankings/movement';
 import { listed } from '../../kit/listed';
 
 type Label = readonly [one: string, many: string];

@@ -2,9 +2,9 @@ import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../.
 import { countDays } from '../../../lib/time/calendar';
 import { describePeriod, zoneLabel } from '../../../lib/time/describe-period';
 import type { Period } from '../../../lib/time/period';
-import { totalsNote } from '../../../rankings/headline-words';
-import { publicMoveWords } from '../../../rankings/movement-words';
+import { publicMoveWords } from '../../../rankings/movement';
 import { formatValue, type RankingUnit } from '../../../rankings/ranking';
+import { totalsNote } from '../../../rankings/totals';
 import { listed } from '../../kit/listed';
 import { plainLine } from '../../kit/mrkdwn';
 

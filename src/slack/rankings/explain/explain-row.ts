@@ -1,18 +1,13 @@
 import { parseBooking } from '../../../bookings/booking';
-import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../../bookings/page-walk';
+import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../../bookings/scan';
 import type { CalcomClient, CallOptions } from '../../../calcom/client';
 import type { AllEventTypes } from '../../../calcom/directory';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../../../calcom/errors';
 import type { Me, WireBooking } from '../../../calcom/schemas';
 import type { RankingsAnswer } from '../../../rankings/answer';
+import { createRowCheck, needsEventTypes, type RowCondition, toRowQuery } from '../../../rankings/match';
 import type { RankedList } from '../../../rankings/ranking';
 import { type Listing, reconcile } from '../../../rankings/reconcile';
-import {
-  createRowCheck,
-  needsEventTypes,
-  type RowCondition,
-  toRowQuery,
-} from '../../../rankings/row-bookings';
 import { asNext } from '../../ask/with-connection';
 import { joinGaps } from '../../kit/gap-words';
 import { carriedQuestion } from '../rankings-menus-view';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PagePlace } from '../../../bookings/page-walk';
+import type { PagePlace } from '../../../bookings/scan';
 import type { Listing } from '../../../rankings/reconcile';
 import { type CarriedQuestion, seal, unseal } from '../../kit/action-value';
 import { limits } from '../../kit/limits';

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../../calcom/client';
 import { CalcomForbiddenError, CalcomUnauthorizedError } from '../../../calcom/errors';
-import type { CountedThrough } from '../../../fair-share/fair-share-answer';
+import type { CountedThrough } from '../../../fair-share/fair-share';
 import type { RankingsQuestion } from '../../../rankings/question';
 import { type Opened, reportRefused } from '../../ask/with-connection';
 import type { Caller } from '../../bolt/attach';

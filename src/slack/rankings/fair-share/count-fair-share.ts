@@ -1,5 +1,5 @@
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
-import type { CountedThrough, FairShareAnswer } from '../../../fair-share/fair-share-answer';
+import type { CountedThrough, FairShareAnswer } from '../../../fair-share/fair-share';
 import type { RankingsQuestion } from '../../../rankings/question';
 import { patienceFrom } from '../../ask/patience';
 import { NextRefusedError, withConnection } from '../../ask/with-connection';

@@ -1,10 +1,13 @@
-import { createGapCount, type PagesQuery, readPages } from '../../../bookings/read-pages';
+import { createGapCount, type PagesQuery, readPages } from '../../../bookings/scan';
 import type { Membership } from '../../../calcom/directory';
 import { CalcomError, CalcomRejectedError, CalcomUnauthorizedError } from '../../../calcom/errors';
 import type { BookingsPage, BookingsQuery, ReadGaps } from '../../../calcom/schemas';
-import { buildFairShare, type FairShare } from '../../../fair-share/fair-share';
-import type { Extent } from '../../../fair-share/fair-share-answer';
-import { createFairShareTally } from '../../../fair-share/fair-share-tally';
+import {
+  buildFairShare,
+  createFairShareTally,
+  type Extent,
+  type FairShare,
+} from '../../../fair-share/fair-share';
 
 /** What tells one count from another: whoever may use the same access gets the same numbers for the same question. */
 export interface CountName {

@@ -1,6 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { FairShare, HostLoad } from '../../../fair-share/fair-share';
-import type { FairShareAnswer } from '../../../fair-share/fair-share-answer';
+import type { FairShare, FairShareAnswer, HostLoad } from '../../../fair-share/fair-share';
 import {
   countOf,
   fairShareWords,

@@ -1,4 +1,4 @@
-import type { FairShareAnswer } from '../../../fair-share/fair-share-answer';
+import type { FairShareAnswer } from '../../../fair-share/fair-share';
 import { countOf, thousands } from '../../../fair-share/fair-share-words';
 import type { Message } from '../../kit/limits';
 import { context, fallbackText, plain, plainLine, section, wireText } from '../../kit/mrkdwn';

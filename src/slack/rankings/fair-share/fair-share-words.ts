@@ -1,5 +1,4 @@
-import type { FairShare } from '../../../fair-share/fair-share';
-import type { CountedThrough, FairShareAnswer } from '../../../fair-share/fair-share-answer';
+import type { CountedThrough, FairShare, FairShareAnswer } from '../../../fair-share/fair-share';
 import { datePartsOf, monthNames } from '../../../lib/time/calendar';
 import { localDateOf } from '../../../lib/time/wall-time';
 import { gapWords } from '../../kit/gap-words';

@@ -1,7 +1,6 @@
-import type { BookingsQuery, WireBooking } from '../calcom/schemas';
-import { passesText } from '../lib/text/text-filter';
+import type { BookingsPage, BookingsQuery, ReadGaps, WireBooking } from '../calcom/schemas';
 import type { Period } from '../lib/time/period';
-import { createFilterCheck, eventTypeIdOf, isCountedFor, organiserIdOf } from './booking-fit';
+import { createFilterCheck, eventTypeIdOf, isCountedFor, organiserIdOf, passesText } from './match';
 import type { RankingsQuestion, Scope } from './question';
 import {
   type CountedMember,
@@ -11,6 +10,58 @@ import {
   rankingIds,
   rankMembers,
 } from './ranking';
+
+/** So many bookings are a hundred calls, most of a minute's budget. */
+export const mostBookingsCounted = 10_000;
+
+export type RankingsCount =
+  | {
+      readonly kind: 'counted';
+      /** All eight, in the order in which they are shown. */
+      readonly lists: readonly RankedList[];
+      readonly notes: readonly CountNote[];
+      readonly gaps: ReadGaps;
+    }
+  /** Nothing is said of some of them: a ranking of a part is none of the whole. */
+  | { readonly kind: 'too-many' };
+
+/** Ranks by counting bookings one by one, page after page. Ends at once where there are known to be too many. */
+export async function countRankings(
+  condition: RankingsCondition,
+  fetchPage: (query: BookingsQuery) => Promise<BookingsPage>,
+): Promise<RankingsCount> {
+  const tally = createRankingsTally(condition);
+  const query = toBookingsQuery(condition);
+  let cursor: string | null = null;
+  let read = 0;
+  let isCutOff = false;
+  const unreadable = new Set<string>();
+  const seen = new Set<string | null>();
+  do {
+    seen.add(cursor);
+    const page: BookingsPage = await fetchPage({ ...query, ...(cursor !== null && { cursor }) });
+    const { data, pagination } = page;
+    tally.addPage(data);
+    for (const { key } of page.unreadable ?? []) unreadable.add(key);
+    read += data.length;
+    // Where the bounds were ignored, it is the number of all there ever were.
+    const total = tally.counted() === read ? (pagination.totalItems ?? read) : read;
+    const isFull = read >= mostBookingsCounted && pagination.hasMore;
+    if (isFull || total > mostBookingsCounted) return { kind: 'too-many' };
+    const next = pagination.hasMore && !isBeyond(data, condition) ? pagination.nextCursor : null;
+    isCutOff = pagination.hasMore && !isBeyond(data, condition) && (next === null || seen.has(next));
+    cursor = isCutOff ? null : next;
+  } while (cursor !== null);
+  const gaps = { unreadable: unreadable.size, isCutOff };
+  return { kind: 'counted', lists: tally.lists(), notes: tally.notes, gaps };
+}
+
+/** The latest start comes first, so a page of earlier ones is followed by none that counts. */
+function isBeyond(rows: readonly WireBooking[], { period, question }: RankingsCondition): boolean {
+  const { start } = period;
+  if (start === null || question.dateField !== 'start' || rows.length === 0) return false;
+  return rows.every((row) => Date.parse(row.start) < start.getTime());
+}
 
 /** A question with its names looked up. */
 export interface RankingsCondition {
@@ -33,7 +84,7 @@ export type CountNote =
   | 'visible-as-org'
   | 'no-copies';
 
-export interface RankingsTally {
+interface RankingsTally {
   /** Adds a page of bookings. One that was on an earlier page too counts once. */
   addPage(page: readonly WireBooking[]): void;
   /** All eight, in the order in which they are shown. */
@@ -168,3 +219,17 @@ function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCond
     );
   };
 }
+
+const words: Readonly<Record<CountNote, string>> = {
+  'visible-only':
+    'This server has no Insights, so Roundup counted the bookings that this Cal.com access can see, and no others.',
+  refused:
+    'Cal.com does not show its rankings to this account, so Roundup counted the bookings that this Cal.com access can see, and no others.',
+  'own-with-team': 'Team bookings are counted too: bookings do not say whether they are a team’s.',
+  'team-without-personal': 'Personal bookings of the team’s members are left out; Insights would count them.',
+  'visible-as-org': 'All bookings that this access can see stand for the organisation.',
+  'no-copies': 'Copies of a managed event type are not counted with it.',
+};
+
+/** A sentence for each way in which a count from bookings is not Cal.com's own. */
+export const countNoteWords = (note: CountNote): string => words[note];
