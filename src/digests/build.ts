@@ -1,18 +1,19 @@
 import type { Connection } from '../accounts/connection';
 import type { CallOptions } from '../calcom/client';
+import { CalcomError, CalcomRateLimitedError, CalcomUnauthorizedError } from '../calcom/errors';
 import { addDays, startOfUnit } from '../lib/time/calendar';
 import { type Period, resolvePeriod } from '../lib/time/period';
-import { localDateOf } from '../lib/time/wall-time';
+import { localDateOf, startOfDay } from '../lib/time/wall-time';
 import { compareLists } from '../rankings/movement';
 import type { Scope } from '../rankings/question';
 import type { RankedList, RankingId } from '../rankings/ranking';
-import { askWeeks } from './ask-weeks';
-import type { DigestPeriod, PlannedRun } from './digest';
+import type { Trend } from '../rankings/trend';
+import type { Store } from '../store/store';
+import type { Digest, DigestPeriod, PlannedRun } from './digest';
 import type { BuiltDigest, DigestList, DigestModel, DigestUpcoming } from './digest-model';
-import { weekBefore } from './digest-period';
 import type { DigestQuestion, DigestQuestions } from './digest-questions';
 import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
-import { nextRun } from './schedule';
+import { nextRun, weekBefore } from './schedule';
 
 export interface DigestFacts {
   readonly digest: BuiltDigest;
@@ -152,4 +153,42 @@ async function askUpcoming(
     bookings,
   }));
   return { ...load, period, hosts };
+}
+
+/**
+ * How bookings were made in the weeks before the run. A digest does not wait for them: null too where Cal.com fails,
+ * but for what is wrong with all that it is asked.
+ */
+async function askWeeks(
+  questions: Pick<DigestQuestions, 'getTrend'>,
+  { digest, run }: { readonly digest: BuiltDigest; readonly run: PlannedRun },
+  scope: Scope,
+  options: CallOptions,
+): Promise<Trend | null> {
+  const { timeZone, weekStart } = digest.schedule;
+  // The same for all runs of a week, so that they share the answer.
+  const at = startOfDay(startOfUnit(localDateOf(run.at, timeZone), 'week', 0, weekStart), timeZone);
+  try {
+    return await questions.getTrend({ scope, timeZone, weekStart, at }, options);
+  } catch (error) {
+    const isOfAll = error instanceof CalcomRateLimitedError || error instanceof CalcomUnauthorizedError;
+    if (error instanceof CalcomError && !isOfAll) return null;
+    throw error;
+  }
+}
+
+/** The connection a digest asks with, as it is now; null where there is none that works. */
+export async function findAccess(
+  store: Pick<Store, 'connections' | 'policies'>,
+  { workspace, ownerSlackUserId, content }: Pick<Digest, 'workspace' | 'ownerSlackUserId' | 'content'>,
+): Promise<Connection | null> {
+  const { workspaceId } = workspace;
+  const connection = await (async () => {
+    if (content.access === 'own') return store.connections.findOwn(workspaceId, ownerSlackUserId);
+    // Those would be the numbers of whoever shares it.
+    if (content.scope.kind === 'me') return null;
+    const { sharedConnectionId } = await store.policies.get(workspace);
+    return sharedConnectionId === null ? null : store.connections.find(workspaceId, sharedConnectionId);
+  })();
+  return connection?.brokenAt === null ? connection : null;
 }

@@ -1,8 +1,7 @@
-import { addDays, datePartsOf, type LocalDate } from '../lib/time/calendar';
-import { localDateOf, startOfDay } from '../lib/time/wall-time';
-import type { DigestPeriod, DigestSchedule, PlannedRun } from './digest';
-import { isScheduled, periodOn } from './digest-period';
-import { runInstant } from './run-instant';
+import { addDays, datePartsOf, type LocalDate, startOfUnit } from '../lib/time/calendar';
+import { zoneLabel } from '../lib/time/describe-period';
+import { endOfDay, localDateOf, offsetAt, startOfDay, toInstant } from '../lib/time/wall-time';
+import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest';
 
 // A week and a day would do, were it not for a run that falls away because its day did.
 const mostDaysApart = 15;
@@ -49,4 +48,124 @@ function findRun(
 /** False of a day that clocks skip whole. Then there is nothing to tell, and the run falls away. */
 function hasInstants({ first, last }: DigestPeriod, timeZone: string): boolean {
   return first !== last || localDateOf(startOfDay(first, timeZone), timeZone) === first;
+}
+
+/**
+ * What a run on the day tells of. With one weekday it is the last closed week, with several the days from the last
+ * scheduled one before it through the day before.
+ */
+function periodOn(schedule: DigestSchedule, date: LocalDate): DigestPeriod {
+  const { weekdays, weekStart } = schedule;
+  if (weekdays.length <= 1) {
+    const first = startOfUnit(date, 'week', -1, weekStart);
+    return { first, last: addDays(first, 6) };
+  }
+  const { weekday } = datePartsOf(date);
+  let days = 1;
+  while (!isScheduled(weekdays, weekday - days)) days += 1;
+  return { first: addDays(date, -days), last: addDays(date, -1) };
+}
+
+/** What a run at this instant tells of, be it the schedule's own, a preview, or one sent by hand. */
+export function periodAt(schedule: DigestSchedule, at: Date): DigestPeriod {
+  return periodOn(schedule, localDateOf(at, schedule.timeZone));
+}
+
+/** `weekday` may lie before Sunday or after Saturday: -1 is a Saturday, 7 a Sunday. */
+function isScheduled(weekdays: readonly Weekday[], weekday: number): boolean {
+  return weekdays.some((scheduled) => (weekday - scheduled) % 7 === 0);
+}
+
+/** First and last millisecond, both inside. */
+export function boundsOf(period: DigestPeriod, timeZone: string): { start: Date; end: Date } {
+  return { start: startOfDay(period.first, timeZone), end: endOfDay(period.last, timeZone) };
+}
+
+/** The same days seven days earlier. */
+export function weekBefore(period: DigestPeriod): DigestPeriod {
+  return { first: addDays(period.first, -7), last: addDays(period.last, -7) };
+}
+
+/** When Cal.com may first be asked for a run: `leadMs` before it, yet never before its period has ended. */
+export function buildFrom(run: PlannedRun, timeZone: string, leadMs: number): Date {
+  const ended = startOfDay(addDays(run.period.last, 1), timeZone);
+  return new Date(Math.max(run.at.getTime() - leadMs, ended.getTime()));
+}
+
+interface ComingRun {
+  readonly run: PlannedRun;
+  /** When the schedule has it, by today's rules of the zone. */
+  readonly scheduledAt: Date;
+}
+
+/**
+ * The run that was planned for this instant. When a country has changed its clocks' rules since, the schedule has it
+ * an hour away: it is that run all the same, and its period counts once.
+ */
+export function plannedAt(schedule: DigestSchedule, at: Date): ComingRun {
+  const before = lastRun(schedule, at);
+  if (before.at.getTime() === at.getTime()) return { run: before, scheduledAt: at };
+  const after = nextRun(schedule, at);
+  const isNearerAfter = after.at.getTime() - at.getTime() < at.getTime() - before.at.getTime();
+  return isNearerAfter
+    ? { run: { at, period: after.period }, scheduledAt: after.at }
+    : { run: { at, period: before.period }, scheduledAt: at };
+}
+
+const minuteMs = 60_000;
+// The longest gap there has been is a whole day: Samoa had no 30 December 2011.
+const longerThanAnyGapMs = 25 * 60 * minuteMs;
+
+// An instant costs Intl five looks at the clock, and thousands of digests share a few times and zones.
+const known = new Map<string, number>();
+const mostKnown = 10_000;
+
+/**
+ * The instant at which clocks in the zone show `time` on `date`: the first of two. Where they skip it, the first
+ * instant after the gap, which is the start of the next day when the day itself is skipped.
+ */
+function runInstant(date: LocalDate, time: string, timeZone: string): Date {
+  const key = `${date} ${time} ${timeZone}`;
+  const remembered = known.get(key);
+  if (remembered !== undefined) return new Date(remembered);
+  const instant = findInstant(date, time, timeZone);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, instant);
+  return new Date(instant);
+}
+
+function findInstant(date: LocalDate, time: string, timeZone: string): number {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  const { year, month, day } = datePartsOf(date);
+  const asked = Date.UTC(year, month - 1, day, hour, minute);
+  const shownAt = (ms: number) => ms + offsetAt(ms, timeZone);
+  const instant = toInstant({ year, month, day, hour, minute }, timeZone).getTime();
+  if (shownAt(instant) === asked) return instant;
+
+  // It is skipped: `toInstant` lies as far after the gap as the asked time lies inside it.
+  let before = instant - longerThanAnyGapMs;
+  let after = instant;
+  while (after - before > minuteMs) {
+    const middle = before + Math.floor((after - before) / 2 / minuteMs) * minuteMs;
+    if (shownAt(middle) < asked) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+const names = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'] as const;
+const fromMondayToFriday = '1 2 3 4 5';
+
+/** `Mondays and Thursdays at 09:00, Europe/Lisbon`, in plain text; to begin a line with. */
+export function describeSchedule({ weekdays, time, timeZone, weekStart }: DigestSchedule): string {
+  return `${describeWeekdays(weekdays, weekStart)} at ${time}, ${zoneLabel(timeZone)}`;
+}
+
+function describeWeekdays(weekdays: readonly Weekday[], weekStart: Weekday): string {
+  if (weekdays.length === 7) return 'Every day';
+  if (weekdays.join(' ') === fromMondayToFriday) return 'Weekdays';
+  const inWeek = (weekday: Weekday) => (weekday - weekStart + 7) % 7;
+  const ordered = [...weekdays].sort((a, b) => inWeek(a) - inWeek(b)).map((weekday) => names[weekday]);
+  const last = ordered.pop() ?? '';
+  return ordered.length === 0 ? last : `${ordered.join(', ')} and ${last}`;
 }

@@ -1,10 +1,10 @@
 import type { LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { buildDigest, type DigestFacts } from '../../src/digests/build';
 import type { DigestContent } from '../../src/digests/digest';
-import { periodAt } from '../../src/digests/digest-period';
 import { askCalcom } from '../../src/digests/digest-questions';
+import { periodAt } from '../../src/digests/schedule';
 import { TooManyBookingsError } from '../../src/digests/too-many-bookings-error';
-import { judgeBuildFailure } from '../../src/digests/verdict';
+import { judgeBuildFailure } from '../../src/digests/worker/outcomes';
 import { rankingIds } from '../../src/rankings/ranking';
 import { buildDigestMessage } from '../../src/slack/digests/message/digest-message';
 import { useLocalCalcom } from '../calcom/support/use-local-calcom';

@@ -1,5 +1,5 @@
-import { foresee, moveSkip, nextOpenRun } from '../../src/digests/changed-schedule';
 import type { DigestRun, DigestSchedule } from '../../src/digests/digest';
+import { foresee, moveSkip, nextOpenRun } from '../../src/digests/schedule-change';
 import { makeDigest, mondaysAtNine } from './support/make-digest';
 
 // A Monday, an hour after nine.

@@ -1,6 +1,6 @@
-import { daysLeftOut } from '../../src/digests/days-left-out';
 import type { DigestSchedule } from '../../src/digests/digest';
 import { nextRun } from '../../src/digests/schedule';
+import { daysLeftOut } from '../../src/digests/schedule-change';
 import { mondaysAtNine } from './support/make-digest';
 
 interface Step {

@@ -1,5 +1,5 @@
 import type { DigestSchedule } from '../../src/digests/digest';
-import { boundsOf, buildFrom, periodAt, weekBefore } from '../../src/digests/digest-period';
+import { boundsOf, buildFrom, periodAt, weekBefore } from '../../src/digests/schedule';
 import { mondaysAtNine } from './support/make-digest';
 
 const tellsOf = (asked: Partial<DigestSchedule>, at: string) => {

@@ -1,5 +1,5 @@
 import type { DigestSchedule } from '../../src/digests/digest';
-import { previewRuns } from '../../src/digests/preview-runs';
+import { previewRuns } from '../../src/digests/schedule-change';
 import { mondaysAtNine } from './support/make-digest';
 
 const preview = (asked: Partial<DigestSchedule>, now: string) =>

@@ -1,4 +1,4 @@
-import { describeSchedule } from '../../src/digests/schedule-words';
+import { describeSchedule } from '../../src/digests/schedule';
 import { mondaysAtNine } from './support/make-digest';
 
 describe('describeSchedule', () => {

@@ -3,13 +3,12 @@ import type { CalcomClient } from '../../calcom/client';
 import { buildDigestMessage } from '../../slack/digests/message/digest-message';
 import type { ClaimedRun } from '../../store/run-store';
 import { StoreUnavailableError } from '../../store/store';
-import { findAccess } from '../access';
-import { buildDigest } from '../build';
+import { buildDigest, findAccess } from '../build';
 import type { PauseReason, RunReason } from '../digest';
 import { askCalcom } from '../digest-questions';
-import { type BuildVerdict, judgeBuildFailure, tooLateFor } from '../verdict';
+import { type BuildVerdict, judgeBuildFailure, tooLateFor } from './outcomes';
 import { type PackedDigest, packDigest } from './packed';
-import type { RunServices } from './run-services';
+import type { RunServices } from './services';
 
 export type Built =
   | { readonly kind: 'built'; readonly message: PackedDigest }

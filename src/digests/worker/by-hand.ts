@@ -3,11 +3,10 @@ import type { CalcomClient } from '../../calcom/client';
 import { buildDigestMessage } from '../../slack/digests/message/digest-message';
 import type { Message } from '../../slack/kit/limits';
 import type { Store } from '../../store/store';
-import { findAccess } from '../access';
-import { buildDigest } from '../build';
+import { buildDigest, findAccess } from '../build';
 import type { Digest, PauseReason } from '../digest';
-import { periodAt } from '../digest-period';
 import { askCalcom } from '../digest-questions';
+import { periodAt } from '../schedule';
 
 /** What a digest would post, or why it would post nothing. Cal.com's failures are thrown, as for any question. */
 export type DigestPreview =

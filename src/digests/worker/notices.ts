@@ -10,7 +10,7 @@ import type { Message } from '../../slack/kit/limits';
 import type { Notice } from '../../store/notice-store';
 import { UnreadableRowError } from '../../store/row-values';
 import type { Store } from '../../store/store';
-import { backoffMs } from '../verdict';
+import { backoffMs } from './outcomes';
 
 export interface NoticeServices {
   readonly store: Pick<Store, 'digests' | 'installations' | 'notices' | 'policies' | 'runs'>;

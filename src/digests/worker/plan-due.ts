@@ -1,8 +1,7 @@
 import type { Store } from '../../store/store';
 import type { Digest } from '../digest';
-import { buildFrom } from '../digest-period';
-import { type DueDecision, decideDue } from '../due';
-import { groupByLead } from './leads';
+import { type DueDecision, decideDue, groupByLead } from '../due';
+import { buildFrom } from '../schedule';
 
 export interface PlanServices {
   readonly store: Pick<Store, 'runs'>;

@@ -1,13 +1,19 @@
 import type { Message } from '../../slack/kit/limits';
 import type { ClaimedRun } from '../../store/run-store';
 import { StoreUnavailableError } from '../../store/store';
-import { buildFrom } from '../digest-period';
-import { judgePost } from '../verdict';
+import { buildFrom } from '../schedule';
 import { buildRun } from './build-run';
-import { type HeldRun, holdLess } from './held-run';
+import {
+  endFailed,
+  endPosted,
+  endSkippedEmpty,
+  endUnknown,
+  judgePost,
+  postAgain,
+  tryLater,
+} from './outcomes';
 import { dropPacked, type PackedDigest, unpack } from './packed';
-import { endFailed, endPosted, endSkippedEmpty, endUnknown, postAgain, tryLater } from './run-ends';
-import type { RunServices } from './run-services';
+import { type HeldRun, holdLess, type RunServices } from './services';
 
 /** The same worker has claimed the run once more: what was built before is of no use. */
 export class ClaimedAnewError extends Error {

@@ -8,7 +8,7 @@ import { type NoticeServices, sendNotices } from './notices';
 import { dropPacked } from './packed';
 import { planAhead, planDue } from './plan-due';
 import { type BuiltRun, ClaimedAnewError, giveBack, postRun, prepareRun } from './run';
-import type { RunServices } from './run-services';
+import type { RunServices } from './services';
 
 /** How often, and how far ahead. */
 export interface WorkerTimes {

@@ -5,7 +5,7 @@ import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digest
 import { createAnswerMemory } from '../../../src/digests/worker/answer-memory';
 import { openUnnamedFile } from '../../../src/digests/worker/open-unnamed-file';
 import { createPacer } from '../../../src/digests/worker/pacer';
-import type { RunServices } from '../../../src/digests/worker/run-services';
+import type { RunServices } from '../../../src/digests/worker/services';
 import { createShelf, type Shelf } from '../../../src/digests/worker/shelf';
 import { createBuildLine, createGate } from '../../../src/lib/async/semaphore';
 import { createAlarm } from '../../../src/lib/async/timer';

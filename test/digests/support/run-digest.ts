@@ -1,6 +1,6 @@
 import type { Digest, DigestRun } from '../../../src/digests/digest';
 import { giveBack, postRun, prepareRun } from '../../../src/digests/worker/run';
-import type { RunServices } from '../../../src/digests/worker/run-services';
+import type { RunServices } from '../../../src/digests/worker/services';
 
 /** Brings a claimed run to its end, or gives it back, as a worker that has no other. */
 export async function runDigest(

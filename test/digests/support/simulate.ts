@@ -1,7 +1,7 @@
-import { daysLeftOut } from '../../../src/digests/days-left-out';
 import type { Digest, DigestPeriod, DigestSchedule } from '../../../src/digests/digest';
 import { decideDue } from '../../../src/digests/due';
 import { nextRun } from '../../../src/digests/schedule';
+import { daysLeftOut } from '../../../src/digests/schedule-change';
 
 const minuteMs = 60_000;
 

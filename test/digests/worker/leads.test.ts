@@ -1,4 +1,4 @@
-import { groupByLead } from '../../../src/digests/worker/leads';
+import { groupByLead } from '../../../src/digests/due';
 import { makeDigest } from '../support/make-digest';
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 import type { Connection } from '../../../accounts/connection';
 import { mayMakeDigests } from '../../../accounts/permission';
-import { type DigestOutlook, foresee } from '../../../digests/changed-schedule';
 import type { Digest, DigestPlan } from '../../../digests/digest';
+import { type DigestOutlook, foresee } from '../../../digests/schedule-change';
 import type { Caller } from '../../bolt/attach';
 import type { Services } from '../../bolt/services';
 import type {
@@ -10,8 +10,7 @@ import type {
   DigestCheckProblem,
 } from '../notifications/digest-problem-words';
 import type { DigestDraft } from './digest-form-request';
-import type { DigestFormState } from './digest-metadata';
-import { markOf } from './digest-metadata';
+import { type DigestFormState, markOf } from './digest-metadata';
 import { type CheckedSource, checkKeptSource, checkSource } from './digest-source-check';
 import { buildProbe } from './digest-steps';
 

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
-import { moveSkip, nextOpenRun } from '../../../digests/changed-schedule';
 import type { Digest, DigestPlan } from '../../../digests/digest';
+import { moveSkip, nextOpenRun } from '../../../digests/schedule-change';
 import { quickly } from '../../ask/quickly';
 import { troubleWords } from '../../ask/trouble';
 import type { Caller } from '../../bolt/attach';

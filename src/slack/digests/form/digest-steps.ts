@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
-import type { DigestOutlook } from '../../../digests/changed-schedule';
 import type { DigestPlan } from '../../../digests/digest';
-import { describeSchedule } from '../../../digests/schedule-words';
+import { describeSchedule } from '../../../digests/schedule';
+import type { DigestOutlook } from '../../../digests/schedule-change';
 import { callbackIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
 import { context, plain, section, wireText } from '../../kit/mrkdwn';

@@ -1,7 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Digest } from '../../../digests/digest';
-import { nextRun } from '../../../digests/schedule';
-import { describeSchedule } from '../../../digests/schedule-words';
+import { describeSchedule, nextRun } from '../../../digests/schedule';
 import { mention } from '../../account/account-words';
 import { sealDigest } from '../../kit/action-value';
 import { button } from '../../kit/button';

@@ -1,6 +1,6 @@
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestRun } from '../../../digests/digest';
-import { describeSchedule } from '../../../digests/schedule-words';
+import { describeSchedule } from '../../../digests/schedule';
 import type { Reply } from '../../bolt/answering';
 import type { Caller, Press } from '../../bolt/attach';
 import type { Services } from '../../bolt/services';

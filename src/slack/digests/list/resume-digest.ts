@@ -1,7 +1,7 @@
-import { nextOpenRun } from '../../../digests/changed-schedule';
 import type { Digest, PlannedRun } from '../../../digests/digest';
-import { periodAt } from '../../../digests/digest-period';
 import { isEndedByPause } from '../../../digests/ended-by-pause';
+import { periodAt } from '../../../digests/schedule';
+import { nextOpenRun } from '../../../digests/schedule-change';
 import type { NewNotice } from '../../../store/notice-store';
 import type { Services } from '../../bolt/services';
 import type { ResumedDigest } from './digest-plan-words';

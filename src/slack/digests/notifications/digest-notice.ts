@@ -1,5 +1,5 @@
 import type { Digest, DigestRun, PauseReason, RunReason } from '../../../digests/digest';
-import { describeSchedule } from '../../../digests/schedule-words';
+import { describeSchedule } from '../../../digests/schedule';
 import type { Notice } from '../../../store/notice-store';
 import { buildBrokenMessage, mention } from '../../account/account-words';
 import { sealDigest, sealRun } from '../../kit/action-value';

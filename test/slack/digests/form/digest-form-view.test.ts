@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { checkView } from '../../../../sandbox/local-slack/block-rules/view-rules';
-import { foresee } from '../../../../src/digests/changed-schedule';
 import type { DigestPlan } from '../../../../src/digests/digest';
+import { foresee } from '../../../../src/digests/schedule-change';
 import { timeZones } from '../../../../src/lib/time/zones';
 import { rankingIds } from '../../../../src/rankings/ranking';
 import { buildDigestForm, type DigestFormView } from '../../../../src/slack/digests/form/digest-form-view';

@@ -8,7 +8,9 @@ import type { Wait } from '../../lib/async/wait';
 import type { Logger } from '../../ops/logger';
 import type { Metrics } from '../../ops/metrics';
 import type { PostMessage } from '../../slack/api/digest-poster';
+import type { ClaimedRun } from '../../store/run-store';
 import type { Store } from '../../store/store';
+import type { Digest, DigestRun } from '../digest';
 import type { AnswerMemory } from './answer-memory';
 import type { Pacer } from './pacer';
 import type { Shelf } from './shelf';
@@ -41,4 +43,19 @@ export interface RunServices {
   readonly leadMs: number;
   /** Something was written that the notices' sender should look at. */
   readonly onNotice: () => void;
+}
+
+/** As much of a claimed run as is needed once it is built. Thousands may wait at once. */
+export interface HeldRun {
+  readonly run: Pick<DigestRun, 'id' | 'workspaceId' | 'at' | 'sentBy' | 'attempts'>;
+  readonly digest: Pick<Digest, 'id' | 'workspace' | 'ownerSlackUserId' | 'channelId' | 'emptyRuns'>;
+}
+
+export function holdLess({ run, digest }: ClaimedRun): HeldRun {
+  const { id, workspaceId, at, sentBy, attempts } = run;
+  const { id: digestId, workspace, ownerSlackUserId, channelId, emptyRuns } = digest;
+  return {
+    run: { id, workspaceId, at, sentBy, attempts },
+    digest: { id: digestId, workspace, ownerSlackUserId, channelId, emptyRuns },
+  };
 }
