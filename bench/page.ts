@@ -1,8 +1,8 @@
 import { createCalcomClient } from '../src/calcom/client';
 import { plainReckoning } from '../src/slack/ask/reckoning';
 import { askBookings, continueBookings } from '../src/slack/bookings/ask-bookings';
-import { buildBookingsMessage } from '../src/slack/bookings/bookings-message';
 import { parseBookingsRequest } from '../src/slack/bookings/bookings-request';
+import { buildBookingsMessage } from '../src/slack/bookings/message';
 import { unsealPosition } from '../src/slack/kit/action-value';
 import { actionIds } from '../src/slack/kit/ids';
 import type { Message } from '../src/slack/kit/limits';

@@ -42,20 +42,24 @@ import { handleDigestChange, handleDigestNew } from './digests/form/digest-form-
 import { handleDigestSave, troubleWithSaving } from './digests/form/digest-save';
 import { handleDigestForm } from './digests/form/digest-submission';
 import { suggestZones } from './digests/form/digest-zones';
-import { handleDigestCommand, handleDigestList, handleDigestOpen } from './digests/list/digest';
 import {
+  handleDigestCommand,
+  handleDigestHistory,
+  handleDigestList,
+  handleDigestOpen,
   handleDigestPause,
+  handleDigestPreview,
+  handleDigestRepost,
   handleDigestResume,
   handleDigestSendNow,
   handleDigestSkip,
   handleDigestStop,
-} from './digests/list/digest-actions';
-import { handleDigestHistory, handleDigestPreview, handleDigestRepost } from './digests/list/digest-look';
+} from './digests/list/actions';
 import {
   handleDigestTakeOver,
   handleDigestTakeOverOwn,
   handleDigestTakeOverShared,
-} from './digests/list/digest-take-over-listener';
+} from './digests/list/resume';
 import { handleBookingsFilters, handleRankingsFilters } from './filters/filters';
 import { suggestEvents } from './filters/filters-events';
 import { handleBookingsOverflow, handleRankingsOverflow } from './filters/filters-overflow';

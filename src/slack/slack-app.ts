@@ -8,9 +8,9 @@ import {
 } from '@slack/bolt';
 import type { Config } from '../config/config';
 import { createBoltLogger } from '../ops/logger';
-import { ackFirst } from './bolt/ack-first';
 import { createIsCovered } from './bolt/covered-workspaces';
 import type { Loss } from './bolt/door';
+import { ackFirst } from './bolt/early-ack';
 import { createGuardedFetch } from './bolt/guarded-fetch';
 import { createAuthorize, InstallationUnreadableError, NotInstalledError } from './bolt/installations';
 import type { Services } from './bolt/services';

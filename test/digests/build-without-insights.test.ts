@@ -6,7 +6,7 @@ import { periodAt } from '../../src/digests/schedule';
 import { TooManyBookingsError } from '../../src/digests/too-many-bookings-error';
 import { judgeBuildFailure } from '../../src/digests/worker/outcomes';
 import { rankingIds } from '../../src/rankings/ranking';
-import { buildDigestMessage } from '../../src/slack/digests/message/digest-message';
+import { buildDigestMessage } from '../../src/slack/digests/message/message';
 import { useLocalCalcom } from '../calcom/support/use-local-calcom';
 import { expectSendable, spokenOf, wordsOf } from '../slack/support/sent-message';
 import { countRanking } from '../support/count-rankings';

@@ -3,7 +3,7 @@ import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/
 import type { Booking, World } from '../../sandbox/local-calcom/world/types';
 import { type CalcomClient, createCalcomClient } from '../../src/calcom/client';
 import type { Me } from '../../src/calcom/schemas';
-import { askRankings } from '../../src/slack/rankings/ask-rankings';
+import { askRankings } from '../../src/slack/rankings/fetch';
 import { parseRankingsRequest } from '../../src/slack/rankings/rankings-request';
 import { testServices } from '../slack/support/services';
 import { type CountedScope, countRanking, expectRows } from '../support/count-rankings';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../accounts/connection';
 import type { CalcomClient } from '../../calcom/client';
-import { buildDigestMessage } from '../../slack/digests/message/digest-message';
+import { buildDigestMessage } from '../../slack/digests/message/message';
 import type { ClaimedRun } from '../../store/run-store';
 import { StoreUnavailableError } from '../../store/store';
 import { buildDigest, findAccess } from '../build';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../accounts/connection';
 import type { CalcomClient } from '../../calcom/client';
-import { buildDigestMessage } from '../../slack/digests/message/digest-message';
+import { buildDigestMessage } from '../../slack/digests/message/message';
 import type { Message } from '../../slack/kit/limits';
 import type { Store } from '../../store/store';
 import { buildDigest, findAccess } from '../build';

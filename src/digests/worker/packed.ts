@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { DigestMessage } from '../../slack/digests/message/digest-message';
+import type { DigestMessage } from '../../slack/digests/message/message';
 import type { Message } from '../../slack/kit/limits';
 import type { Shelf, Shelved } from './shelf';
 

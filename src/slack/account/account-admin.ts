@@ -3,7 +3,7 @@ import type { BookingsRule, DigestsRule } from '../../accounts/workspace';
 import { monthNames } from '../../lib/time/calendar';
 import { button } from '../kit/button';
 import { actionIds } from '../kit/ids';
-import { plain, section } from '../kit/mrkdwn';
+import { plain, section } from '../kit/text';
 import { option, select } from '../rankings/rankings-menus-view';
 import type { AccountView } from './account-message';
 import { digestsWords } from './account-words';

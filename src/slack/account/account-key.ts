@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { ConnectOutcome } from '../../accounts/connect';
 import { CalcomError } from '../../calcom/errors';
 import { StoreUnavailableError } from '../../store/store';
-import { quickly } from '../ask/quickly';
+import { quickly } from '../ask/deadline';
 import type { Caller } from '../bolt/attach';
 import type { HandleSubmission } from '../bolt/attach-view';
 import type { Services } from '../bolt/services';

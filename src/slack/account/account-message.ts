@@ -8,7 +8,7 @@ import { button } from '../kit/button';
 import { describeFailure, type FailureWords } from '../kit/failure-words';
 import { actionIds } from '../kit/ids';
 import type { Message } from '../kit/limits';
-import { context, plain, section, spokenText, wireText } from '../kit/mrkdwn';
+import { context, plain, section, spokenText, wireText } from '../kit/text';
 import { buildAdminBlocks } from './account-admin';
 import { codeWords, digestsWords, mention, ownWords, regionOf } from './account-words';
 

@@ -1,8 +1,8 @@
 import type { Connection } from '../../accounts/connection';
 import { commands } from '../kit/ids';
 import type { Message } from '../kit/limits';
-import { wireText } from '../kit/mrkdwn';
 import { buildNotice } from '../kit/notice-message';
+import { wireText } from '../kit/text';
 
 /** Shows as the person's name in Slack. For private messages and direct ones: there it notifies nobody else. */
 export const mention = (slackUserId: string) => `<@${slackUserId.replace(/\W/g, '')}>`;

@@ -2,7 +2,7 @@ import { decideConnection } from '../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import { examineCalcom } from '../../calcom/examine';
 import { findNearest } from '../../lib/text/nearest-word';
-import { patienceFrom } from '../ask/patience';
+import { patienceFrom } from '../ask/deadline';
 import { calendarOf } from '../ask/understand-question';
 import { withConnection } from '../ask/with-connection';
 import type { Reply } from '../bolt/answering';

@@ -3,7 +3,7 @@ import type { ConnectLink } from '../../accounts/connecting';
 import type { Connection } from '../../accounts/connection';
 import { button } from '../kit/button';
 import { actionIds, callbackIds, keyInput } from '../kit/ids';
-import { plain, section, wireText } from '../kit/mrkdwn';
+import { plain, section, wireText } from '../kit/text';
 import { codeWords, regionOf } from './account-words';
 
 /** Why a key was not taken. */

@@ -9,7 +9,7 @@ import type { ChannelProblem } from '../digests/notifications/digest-problem-wor
 import type { Message } from '../kit/limits';
 import type { Pictures } from './pictures';
 import { readPostFailure } from './post-failure';
-import { createRespondAt } from './respond-at';
+import { createRespondAt } from './response-url';
 
 /** Web API calls in the name of a workspace's own bot. */
 export interface SlackCalls {

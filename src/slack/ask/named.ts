@@ -2,7 +2,7 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { foldText } from '../../lib/text/fold';
 import type { Choice } from '../kit/choice-message';
 import type { Found, Named } from '../kit/find-by-name';
-import { plainLine } from '../kit/mrkdwn';
+import { plainLine } from '../kit/text';
 
 /** Teams that names in a command may stand for. */
 export async function listNamedTeams(calcom: CalcomClient, options: CallOptions): Promise<readonly Named[]> {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RespondFn } from '@slack/bolt';
 import type { WorkspaceId } from '../../accounts/workspace';
-import { isRefusal } from '../api/is-refusal';
 import type { Attempt } from '../api/pictures';
+import { isRefusal } from '../api/response-url';
 import { describeBug, describeFailure } from '../kit/failure-words';
 import type { Message } from '../kit/limits';
 import { buildFailureNotice, buildNotice, type NoticeButton } from '../kit/notice-message';

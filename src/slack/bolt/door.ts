@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { isNear } from '../../ops/near';
 import { requestLimits } from '../../ops/ops-server';
 import type { OnRefused } from '../../ops/refusals';
-import { isAckedBlank } from './acked-blank';
+import { isAckedBlank } from './early-ack';
 import { createRequestGuard, isForSlack, refuse } from './request-guard';
 
 /** A request that the bot will never see. */

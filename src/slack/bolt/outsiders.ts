@@ -1,7 +1,7 @@
 import type { App, types } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
-import { plain, section } from '../kit/mrkdwn';
 import { buildNotice } from '../kit/notice-message';
+import { plain, section } from '../kit/text';
 import { type Place, parsePlace } from './request-origin';
 import type { Services } from './services';
 import { workspaceOf } from './workspace-of';

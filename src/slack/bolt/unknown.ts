@@ -1,7 +1,7 @@
 import type { App, types } from '@slack/bolt';
 import { commands } from '../kit/ids';
-import { plain, section } from '../kit/mrkdwn';
 import { buildNotice } from '../kit/notice-message';
+import { plain, section } from '../kit/text';
 import type { HandleAction, HandleCommand } from './attach';
 import type { HandleSubmission, SubmissionAnswer } from './attach-view';
 import type { Services } from './services';

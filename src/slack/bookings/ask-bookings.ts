@@ -12,8 +12,8 @@ import type { Opened } from '../ask/with-connection';
 import type { CarriedPosition } from '../kit/action-value';
 import type { Choice } from '../kit/choice-message';
 import { findByName } from '../kit/find-by-name';
-import type { BookingsAnswer } from './bookings-answer';
 import type { BookingsQuestion, HostFilter } from './bookings-request';
+import type { BookingsAnswer } from './message';
 
 export type BookingsOutcome =
   | { readonly kind: 'answer'; readonly answer: BookingsAnswer }

@@ -3,7 +3,7 @@ import type { Booking } from '../../bookings/booking';
 import { zoneLabel } from '../../lib/time/describe-period';
 import { formatWallTime } from '../../lib/time/wall-time';
 import { limits } from '../kit/limits';
-import { dateToken, link, plainLine, section, wireText } from '../kit/mrkdwn';
+import { dateToken, link, plainLine, section, wireText } from '../kit/text';
 
 /** How much of each wire text a row may show. */
 interface Room {

@@ -1,8 +1,8 @@
 import { startWalk } from '../../bookings/walk-state';
 import type { CalcomClient } from '../../calcom/client';
 import { CalcomRejectedError } from '../../calcom/errors';
+import { patienceFrom } from '../ask/deadline';
 import { listNamedEventTypes } from '../ask/named';
-import { patienceFrom } from '../ask/patience';
 import { type Opened, withConnection } from '../ask/with-connection';
 import type { Reply } from '../bolt/answering';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/attach';
@@ -22,9 +22,8 @@ import { actionIds, commands } from '../kit/ids';
 import { buildNotice, buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
 import type { MakeShared } from '../share/share';
 import { askBookings, continueBookings } from './ask-bookings';
-import type { BookingsAnswer } from './bookings-answer';
-import { buildBookingsMessage, buildSharedBookingsMessage } from './bookings-message';
 import { type BookingsQuestion, parseBookingsRequest, printBookingsRequest } from './bookings-request';
+import { type BookingsAnswer, buildBookingsMessage, buildSharedBookingsMessage } from './message';
 
 const example = 'past cancelled last week';
 

@@ -3,7 +3,7 @@ import { bookingStreams } from '../../bookings/walk';
 import type { PeriodSpec } from '../../lib/time/period';
 import { type BookingsQuestion, printHost } from '../bookings/bookings-request';
 import { callbackIds } from '../kit/ids';
-import { context, plain, section } from '../kit/mrkdwn';
+import { context, plain, section } from '../kit/text';
 import { option } from '../rankings/rankings-menus-view';
 import { line, menu, periodInputs, severalOf } from './filters-fields';
 import { filterOptions, periodFields } from './filters-form';

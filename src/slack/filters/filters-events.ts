@@ -1,7 +1,6 @@
 import type { Purpose } from '../../accounts/permission';
+import { patienceFrom, quickly } from '../ask/deadline';
 import { listNamedEventTypes } from '../ask/named';
-import { patienceFrom } from '../ask/patience';
-import { quickly } from '../ask/quickly';
 import type { Suggest } from '../bolt/attach-options';
 import { inOrder } from './filters-menus';
 import { suggestEventTypes } from './filters-named';

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
 import { filterInputs } from '../kit/ids';
-import { plain } from '../kit/mrkdwn';
+import { plain } from '../kit/text';
 import { option } from '../rankings/rankings-menus-view';
 import { type FilterField, filterOptions, type PeriodFields, showPeriod } from './filters-form';
 

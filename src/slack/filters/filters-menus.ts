@@ -1,8 +1,8 @@
 import type { CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomUnauthorizedError } from '../../calcom/errors';
 import { memberName } from '../../lib/text/member-name';
+import { patienceFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/named';
-import { patienceFrom } from '../ask/patience';
 import { type Opened, reportRefused } from '../ask/with-connection';
 import type { Caller } from '../bolt/attach';
 import type { Services } from '../bolt/services';

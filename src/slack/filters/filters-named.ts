@@ -5,7 +5,7 @@ import { nameApart } from '../kit/choice-message';
 import type { Named } from '../kit/find-by-name';
 import { filterInputs } from '../kit/ids';
 import { limits } from '../kit/limits';
-import { plain } from '../kit/mrkdwn';
+import { plain } from '../kit/text';
 import { option } from '../rankings/rankings-menus-view';
 import { input, menu, type Options } from './filters-fields';
 import { filterOptions } from './filters-form';

@@ -3,7 +3,7 @@ import { type MemberFilter, textOperators } from '../../rankings/match';
 import { type RankingsQuestion, type RatingOperator, statusFilters } from '../../rankings/question';
 import type { Named } from '../kit/find-by-name';
 import { callbackIds, filterInputs } from '../kit/ids';
-import { plain, plainLine, section } from '../kit/mrkdwn';
+import { plain, plainLine, section } from '../kit/text';
 import { offeredPeriods, option } from '../rankings/rankings-menus-view';
 import { textWords } from '../rankings/rankings-words';
 import { input, line, menu, periodInputs, severalOf } from './filters-fields';

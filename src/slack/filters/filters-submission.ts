@@ -1,4 +1,4 @@
-import { quickly } from '../ask/quickly';
+import { quickly } from '../ask/deadline';
 import type { Reply } from '../bolt/answering';
 import type { Caller } from '../bolt/attach';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/attach-view';

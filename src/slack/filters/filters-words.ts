@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import { filterInputs } from '../kit/ids';
 import { limits, type Message, truncate } from '../kit/limits';
-import { fallbackText, plain, section, spokenText, truncateMrkdwn } from '../kit/mrkdwn';
 import { describeProblem } from '../kit/problem-words';
+import { fallbackText, plain, section, spokenText, truncateMrkdwn } from '../kit/text';
 import type { FilterProblem } from './filters-form';
 
 const words: Readonly<Record<Exclude<FilterProblem['problem']['reason'], 'not-a-question'>, string>> = {

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { within } from '../../lib/async/within';
+import { within } from '../ask/deadline';
 import { troubleWords } from '../ask/trouble';
 import { withConnection } from '../ask/with-connection';
 import type { Reply } from '../bolt/answering';

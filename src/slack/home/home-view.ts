@@ -6,14 +6,13 @@ import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
 import { ownWords } from '../account/account-words';
 import { buildBookingRows } from '../bookings/booking-row';
-import type { BookingsAnswer } from '../bookings/bookings-answer';
-import { lookedWords } from '../bookings/bookings-words';
+import { type BookingsAnswer, lookedWords } from '../bookings/message';
 import { entryText } from '../digests/list/digest-entry';
 import { sealDigest } from '../kit/action-value';
 import { button } from '../kit/button';
 import { gapWords, joinGaps } from '../kit/gap-words';
 import { actionIds, commands } from '../kit/ids';
-import { context, plain, section, wireText } from '../kit/mrkdwn';
+import { context, plain, section, wireText } from '../kit/text';
 
 export interface OwnNumbers {
   readonly bookings: number;

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { plain } from './mrkdwn';
+import { plain } from './text';
 
 /** Without a value, who presses it says it all. */
 export function button(label: string, actionId: string, value: string | null = null): types.Button {

@@ -3,7 +3,7 @@ import { foldText } from '../../lib/text/fold';
 import { option, select } from '../rankings/rankings-menus-view';
 import type { Named } from './find-by-name';
 import { limits, type Message } from './limits';
-import { context, plainLine, section, spokenText, truncateMrkdwn, wireText } from './mrkdwn';
+import { context, plainLine, section, spokenText, truncateMrkdwn, wireText } from './text';
 
 /** A name that stands for none or several of Cal.com's teams or event types. */
 export interface Choice {

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { button } from './button';
 import { actionIds } from './ids';
-import { plain } from './mrkdwn';
+import { plain } from './text';
 
 const ids = {
   rankings: { filters: actionIds.rankingsFilters, overflow: actionIds.rankingsOverflow },

@@ -1,7 +1,7 @@
 import { rankingIds } from '../../rankings/ranking';
 import { commands } from './ids';
 import type { Message } from './limits';
-import { context, section, spokenText } from './mrkdwn';
+import { context, section, spokenText } from './text';
 
 const periods =
   '`today` `yesterday` `tomorrow` · `this`, `last` or `next` `week|month|quarter|year` · `last 30 days` · `march` · `2026-01-05..2026-01-31` · `since 2026-01-05`';

@@ -2,9 +2,9 @@ import type { types } from '@slack/bolt';
 import { button } from './button';
 import type { FailureWords } from './failure-words';
 import { limits, type Message } from './limits';
-import { section, spokenText, truncateMrkdwn } from './mrkdwn';
 import type { Problem } from './problem';
 import { describeProblem } from './problem-words';
+import { section, spokenText, truncateMrkdwn } from './text';
 
 /** What a button of a notice does: the action it stands for, with the value that action expects. */
 export interface NoticeButton {

@@ -1,7 +1,7 @@
 import type { PeriodProblem } from '../../lib/time/parse-period';
 import { commands } from './ids';
-import { escapeMrkdwn, wireText } from './mrkdwn';
 import type { Problem } from './problem';
+import { escapeMrkdwn, wireText } from './text';
 
 /** A mistake in words, as mrkdwn: what was not understood, and what was probably meant or expected. */
 export interface ProblemWords {

@@ -5,7 +5,7 @@ import type { RankingsQuestion } from '../../rankings/question';
 import { type Opened, reportRefused } from '../ask/with-connection';
 import type { Caller } from '../bolt/attach';
 import type { Services } from '../bolt/services';
-import { askRankings, type RankingsOutcome } from './ask-rankings';
+import { askRankings, type RankingsOutcome } from './fetch';
 
 export interface WiderOutcome {
   readonly outcome: RankingsOutcome;

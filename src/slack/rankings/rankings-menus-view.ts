@@ -10,7 +10,7 @@ import { button } from '../kit/button';
 import { filterElements } from '../kit/filters-elements';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
-import { context, plain, plainLine } from '../kit/mrkdwn';
+import { context, plain, plainLine } from '../kit/text';
 import { printRankingsRequest } from './rankings-print';
 
 /** The option that leads back to all eight. */

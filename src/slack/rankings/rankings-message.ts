@@ -4,14 +4,23 @@ import { moveWords, shortMoveWords } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
 import type { Message } from '../kit/limits';
-import { context, fallbackText, mrkdwn, plain, section, wireText } from '../kit/mrkdwn';
 import type { Picture } from '../kit/picture';
-import { buildExplainMenu } from './explain-menu';
-import { rankingTable } from './ranking-table';
-import { besideWords, goneNote, noteMoves } from './rankings-comparison';
+import { context, fallbackText, mrkdwn, plain, section, wireText } from '../kit/text';
+import {
+  besideWords,
+  goneNote,
+  nobodyWords,
+  noteMoves,
+  rankingRows,
+  rankingTable,
+  rowsInOverview,
+  spokenRow,
+  spokenTop,
+  spokenTotals,
+  totalsBlocks,
+} from './blocks';
+import { buildExplainMenu } from './explain/modal';
 import { buildRankingsActions } from './rankings-menus-view';
-import { nobodyWords, rankingRows, rowsInOverview, spokenRow, spokenTop } from './rankings-rows';
-import { spokenTotals, totalsBlocks } from './rankings-totals';
 import {
   coverageWords,
   emptyWords,

@@ -4,7 +4,7 @@ import type { RankingsAnswer, UnderstoodQuestion } from '../../rankings/answer';
 import type { MemberFilter, TextOperator } from '../../rankings/match';
 import type { RankingsQuestion, Scope } from '../../rankings/question';
 import { formatValue, type RankedList, type RankedMember } from '../../rankings/ranking';
-import { plainLine } from '../kit/mrkdwn';
+import { plainLine } from '../kit/text';
 
 /** What tells a count of our own from Cal.com's. */
 type Counted = Partial<Pick<RankingsAnswer, 'countNotes'>>;

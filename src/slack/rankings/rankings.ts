@@ -1,6 +1,6 @@
 import type { Purpose } from '../../accounts/permission';
 import type { RankingsQuestion } from '../../rankings/question';
-import { patienceFrom } from '../ask/patience';
+import { patienceFrom } from '../ask/deadline';
 import { withConnection } from '../ask/with-connection';
 import type { Reply } from '../bolt/answering';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/attach';

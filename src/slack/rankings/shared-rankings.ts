@@ -4,13 +4,22 @@ import { publicMoveWords } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
 import type { Message } from '../kit/limits';
-import { listed } from '../kit/listed';
-import { context, fallbackText, plain, plainLine, section, wireText } from '../kit/mrkdwn';
 import type { Picture } from '../kit/picture';
-import { rankingTable } from './ranking-table';
-import { besideWords, listBefore, type NotedMember, noteMoves } from './rankings-comparison';
-import { nobodyWords, rankingRows, rowsInOverview, spokenRow, spokenTop } from './rankings-rows';
-import { spokenTotals, totalsBlocks } from './rankings-totals';
+import { context, fallbackText, listed, plain, plainLine, section, wireText } from '../kit/text';
+import {
+  besideWords,
+  listBefore,
+  type NotedMember,
+  nobodyWords,
+  noteMoves,
+  rankingRows,
+  rankingTable,
+  rowsInOverview,
+  spokenRow,
+  spokenTop,
+  spokenTotals,
+  totalsBlocks,
+} from './blocks';
 import { coverageWords, mayNameInPublic, publicWords, shortValue } from './rankings-words';
 import { buildTrend } from './trend';
 

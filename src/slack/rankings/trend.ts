@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import { addDays, datePartsOf, type LocalDate, monthNames } from '../../lib/time/calendar';
 import type { Trend, TrendCounts } from '../../rankings/trend';
-import { section } from '../kit/mrkdwn';
 import type { Picture } from '../kit/picture';
+import { section } from '../kit/text';
 
 const heading = 'Booked by week';
 const chartTitle = 'Booked by week, by the day of booking';

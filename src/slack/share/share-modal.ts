@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { type callbackIds, shareInput } from '../kit/ids';
 import type { Message } from '../kit/limits';
-import { context, plain, section } from '../kit/mrkdwn';
+import { context, plain, section } from '../kit/text';
 
 export type ShareCallback = (typeof callbackIds)['shareRankings' | 'shareBookings'];
 

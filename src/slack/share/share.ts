@@ -1,5 +1,5 @@
 import type { Purpose } from '../../accounts/permission';
-import { within } from '../../lib/async/within';
+import { within } from '../ask/deadline';
 import type { Reply } from '../bolt/answering';
 import type { Caller, HandleAction } from '../bolt/attach';
 import type { HandleSubmission } from '../bolt/attach-view';

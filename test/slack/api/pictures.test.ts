@@ -1,7 +1,7 @@
 import { createLogger } from '../../../src/ops/logger';
 import { type Attempt, type Content, createPictures } from '../../../src/slack/api/pictures';
 import type { Message } from '../../../src/slack/kit/limits';
-import { section } from '../../../src/slack/kit/mrkdwn';
+import { section } from '../../../src/slack/kit/text';
 import type { PictureKind, Store } from '../../../src/store/store';
 import { logLines } from '../../ops/log-lines';
 import { rememberedPictures } from '../support/remembered-pictures';

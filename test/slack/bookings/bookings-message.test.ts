@@ -1,8 +1,7 @@
 import { parseBooking } from '../../../src/bookings/booking';
 import { startWalk } from '../../../src/bookings/walk-state';
-import type { BookingsAnswer } from '../../../src/slack/bookings/bookings-answer';
-import { buildBookingsMessage } from '../../../src/slack/bookings/bookings-message';
 import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
+import { type BookingsAnswer, buildBookingsMessage } from '../../../src/slack/bookings/message';
 import { unsealPosition } from '../../../src/slack/kit/action-value';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { wireBooking } from '../../bookings/wire-booking';

@@ -8,7 +8,7 @@ import {
   plainLine,
   spokenText,
   wireText,
-} from '../../../src/slack/kit/mrkdwn';
+} from '../../../src/slack/kit/text';
 import { hostileText } from '../support/hostile-text';
 import { controlSequencesIn } from '../support/sent-message';
 

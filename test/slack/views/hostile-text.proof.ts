@@ -2,10 +2,7 @@ import fc from 'fast-check';
 import { parseBooking } from '../../../src/bookings/booking';
 import { rankingIds, rankings } from '../../../src/rankings/ranking';
 import { buildAccountMessage } from '../../../src/slack/account/account-message';
-import {
-  buildBookingsMessage,
-  buildSharedBookingsMessage,
-} from '../../../src/slack/bookings/bookings-message';
+import { buildBookingsMessage, buildSharedBookingsMessage } from '../../../src/slack/bookings/message';
 import { buildChoiceMessage } from '../../../src/slack/kit/choice-message';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';

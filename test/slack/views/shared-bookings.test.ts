@@ -1,5 +1,5 @@
 import type { Booking } from '../../../src/bookings/booking';
-import { buildSharedBookingsMessage } from '../../../src/slack/bookings/bookings-message';
+import { buildSharedBookingsMessage } from '../../../src/slack/bookings/message';
 import { bookingsAnswer, listedBooking, nextWalk, sectionView } from '../support/bookings-answers';
 import { actionIdsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
 

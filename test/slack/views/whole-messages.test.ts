@@ -1,7 +1,4 @@
-import {
-  buildBookingsMessage,
-  buildSharedBookingsMessage,
-} from '../../../src/slack/bookings/bookings-message';
+import { buildBookingsMessage, buildSharedBookingsMessage } from '../../../src/slack/bookings/message';
 import { buildProblemNotice } from '../../../src/slack/kit/notice-message';
 import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';

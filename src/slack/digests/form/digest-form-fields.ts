@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { digestInputs } from '../../kit/ids';
-import { plain } from '../../kit/mrkdwn';
+import { plain } from '../../kit/text';
 
 /** A field with a menu of which one is chosen. */
 export function menu(

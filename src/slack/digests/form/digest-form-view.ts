@@ -3,7 +3,7 @@ import type { DigestPlan } from '../../../digests/digest';
 import { labelTimeZone } from '../../../lib/time/zones';
 import { rankingIds, rankings } from '../../../rankings/ranking';
 import { callbackIds, digestInputs } from '../../kit/ids';
-import { plain, section } from '../../kit/mrkdwn';
+import { plain, section } from '../../kit/text';
 import { option } from '../../rankings/rankings-menus-view';
 import { weekdayNames, weekdaysInOrder, whenEmptyWords } from '../list/digest-plan-words';
 import { initialOptions, input, menu } from './digest-form-fields';

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { moveSkip, nextOpenRun } from '../../../digests/schedule-change';
-import { quickly } from '../../ask/quickly';
+import { quickly } from '../../ask/deadline';
 import { troubleWords } from '../../ask/trouble';
 import type { Caller } from '../../bolt/attach';
 import type { HandleSubmission, SubmissionAnswer } from '../../bolt/attach-view';

@@ -4,8 +4,8 @@ import { describeSchedule } from '../../../digests/schedule';
 import type { DigestOutlook } from '../../../digests/schedule-change';
 import { callbackIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { context, plain, section, wireText } from '../../kit/mrkdwn';
 import { buildNotice } from '../../kit/notice-message';
+import { context, plain, section, wireText } from '../../kit/text';
 import {
   contentWords,
   periodWords,

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { quickly } from '../../ask/quickly';
+import { quickly } from '../../ask/deadline';
 import { troubleWords } from '../../ask/trouble';
 import type { HandleSubmission, SubmissionAnswer } from '../../bolt/attach-view';
 import { changeRefusalWords, fieldErrors, problemsInWords } from '../notifications/digest-problem-words';

@@ -5,7 +5,7 @@ import { mention } from '../../account/account-words';
 import { sealDigest } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { actionIds } from '../../kit/ids';
-import { plain, wireText } from '../../kit/mrkdwn';
+import { plain, wireText } from '../../kit/text';
 import {
   contentWords,
   dayWords,

@@ -5,7 +5,7 @@ import { sealRun } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { plain, section, spokenText } from '../../kit/mrkdwn';
+import { plain, section, spokenText } from '../../kit/text';
 import { entryTitle } from './digest-entry';
 import { backToList } from './digest-list-view';
 import { dayWords, runDaysWords, runTimeWords } from './digest-plan-words';

@@ -3,7 +3,7 @@ import { sealDigest } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { context, plain, section, spokenText } from '../../kit/mrkdwn';
+import { context, plain, section, spokenText } from '../../kit/text';
 import { digestsByAdmins } from '../notifications/digest-problem-words';
 import { type DigestEntry, entryButtons, entryDetails, entryText } from './digest-entry';
 

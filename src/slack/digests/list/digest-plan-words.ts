@@ -12,8 +12,7 @@ import { resolvePeriod } from '../../../lib/time/period';
 import { localDateOf, localTimeOf, offsetAt } from '../../../lib/time/wall-time';
 import { offsetLabel } from '../../../lib/time/zones';
 import { rankings } from '../../../rankings/ranking';
-import { listed } from '../../kit/listed';
-import { plainLine } from '../../kit/mrkdwn';
+import { listed, plainLine } from '../../kit/text';
 
 export const weekdayNames = [
   'Sunday',

@@ -6,7 +6,7 @@ import { sealDigest } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { plainLine, section, spokenText, wireText } from '../../kit/mrkdwn';
+import { plainLine, section, spokenText, wireText } from '../../kit/text';
 import { entryTitle } from './digest-entry';
 import { backToList } from './digest-list-view';
 import { sourceWords } from './digest-plan-words';

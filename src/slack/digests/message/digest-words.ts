@@ -5,8 +5,7 @@ import type { Period } from '../../../lib/time/period';
 import { publicMoveWords } from '../../../rankings/movement';
 import { formatValue, type RankingUnit } from '../../../rankings/ranking';
 import { totalsNote } from '../../../rankings/totals';
-import { listed } from '../../kit/listed';
-import { plainLine } from '../../kit/mrkdwn';
+import { listed, plainLine } from '../../kit/text';
 
 /** Whose bookings these are: plain text. */
 export function whoseWords({ digest, accessName }: DigestModel): string {

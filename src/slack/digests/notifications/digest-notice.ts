@@ -5,8 +5,8 @@ import { buildBrokenMessage, mention } from '../../account/account-words';
 import { sealDigest, sealRun } from '../../kit/action-value';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { wireText } from '../../kit/mrkdwn';
 import { buildNotice, type NoticeButton } from '../../kit/notice-message';
+import { wireText } from '../../kit/text';
 import { runDaysWords } from '../list/digest-plan-words';
 import { buildDeedNotice } from './digest-deed';
 

@@ -4,7 +4,7 @@ import { zoneLabel } from '../../../lib/time/describe-period';
 import type { FailureWords } from '../../kit/failure-words';
 import { digestInputs } from '../../kit/ids';
 import { truncate } from '../../kit/limits';
-import { plainLine } from '../../kit/mrkdwn';
+import { plainLine } from '../../kit/text';
 import type { DigestField, DigestFormProblem } from '../form/digest-form-request';
 
 /** Why a digest cannot be posted in a channel, as far as Slack says it. */

@@ -12,7 +12,7 @@ import { asNext } from '../../ask/with-connection';
 import { joinGaps } from '../../kit/gap-words';
 import { carriedQuestion } from '../rankings-menus-view';
 import type { CarriedExplanation, ChosenRow } from './explain-value';
-import type { Explanation } from './explanation';
+import type { Explanation } from './modal';
 
 /** The two accesses an explanation takes: they may be one and the same. */
 export interface Accesses {

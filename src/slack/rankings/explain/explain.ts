@@ -1,6 +1,5 @@
 import type { types } from '@slack/bolt';
-import { within } from '../../../lib/async/within';
-import { patienceFrom } from '../../ask/patience';
+import { patienceFrom, within } from '../../ask/deadline';
 import { withConnection } from '../../ask/with-connection';
 import type { Reply } from '../../bolt/answering';
 import type { Caller, HandleAction } from '../../bolt/attach';
@@ -13,7 +12,6 @@ import { askWider } from '../ask-wider';
 import { purposeOf, rankingsStartOver, readQuestion } from '../rankings';
 import { buildRankingsMessage } from '../rankings-message';
 import { buildUncountable } from '../uncountable';
-import { buildExplainPreparing, buildExplanation, buildNotExplained } from './explain-modal';
 import { explainRow } from './explain-row';
 import {
   type CarriedExplanation,
@@ -22,6 +20,7 @@ import {
   unsealExplainMenu,
   unsealExplanation,
 } from './explain-value';
+import { buildExplainPreparing, buildExplanation, buildNotExplained } from './modal';
 
 // The press opens a modal within three seconds or not at all.
 const quickMs = 1_000;

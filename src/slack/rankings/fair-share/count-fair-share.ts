@@ -1,7 +1,7 @@
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
 import type { CountedThrough, FairShareAnswer } from '../../../fair-share/fair-share';
 import type { RankingsQuestion } from '../../../rankings/question';
-import { patienceFrom } from '../../ask/patience';
+import { patienceFrom } from '../../ask/deadline';
 import { NextRefusedError, withConnection } from '../../ask/with-connection';
 import type { Reply } from '../../bolt/answering';
 import type { Caller } from '../../bolt/attach';

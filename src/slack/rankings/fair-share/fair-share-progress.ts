@@ -6,8 +6,8 @@ import { button } from '../../kit/button';
 import type { FailureWords } from '../../kit/failure-words';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { context, fallbackText, plain, section, wireText } from '../../kit/mrkdwn';
 import type { NoticeButton } from '../../kit/notice-message';
+import { context, fallbackText, plain, section, wireText } from '../../kit/text';
 import { understoodWords } from '../rankings-words';
 import { reachedWords } from './fair-share-words';
 

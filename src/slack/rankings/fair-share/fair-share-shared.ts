@@ -1,7 +1,7 @@
 import type { FairShareAnswer } from '../../../fair-share/fair-share';
 import { countOf, thousands } from '../../../fair-share/fair-share-words';
 import type { Message } from '../../kit/limits';
-import { context, fallbackText, plain, plainLine, section, wireText } from '../../kit/mrkdwn';
+import { context, fallbackText, plain, plainLine, section, wireText } from '../../kit/text';
 import { publicWords } from '../rankings-words';
 import { methodWords } from './fair-share-words';
 

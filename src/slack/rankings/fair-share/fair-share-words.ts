@@ -2,7 +2,7 @@ import type { CountedThrough, FairShare, FairShareAnswer } from '../../../fair-s
 import { datePartsOf, monthNames } from '../../../lib/time/calendar';
 import { localDateOf } from '../../../lib/time/wall-time';
 import { gapWords } from '../../kit/gap-words';
-import { plainLine } from '../../kit/mrkdwn';
+import { plainLine } from '../../kit/text';
 
 /** Whose access saw the bookings, and whether it sees everybody's. Plain text. */
 export function accessWords({ ownerName, whose, seesAll }: CountedThrough): string {

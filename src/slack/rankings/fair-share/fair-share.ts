@@ -1,4 +1,4 @@
-import { within } from '../../../lib/async/within';
+import { within } from '../../ask/deadline';
 import type { Reply } from '../../bolt/answering';
 import type { Caller, Press } from '../../bolt/attach';
 import type { Services } from '../../bolt/services';

@@ -1,4 +1,4 @@
-import { patienceFrom } from '../../ask/patience';
+import { patienceFrom } from '../../ask/deadline';
 import { withConnection } from '../../ask/with-connection';
 import type { Reply } from '../../bolt/answering';
 import type { Caller } from '../../bolt/attach';

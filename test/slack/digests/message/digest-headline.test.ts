@@ -1,5 +1,5 @@
 import type { Figure, FigureId } from '../../../../src/digests/figures';
-import { headlineSentences } from '../../../../src/slack/digests/message/digest-headline';
+import { headlineSentences } from '../../../../src/slack/digests/message/message';
 
 const figure = (id: FigureId, before: number | null, value: number): Figure => ({ id, value, before });
 const say = (...figures: readonly Figure[]) => headlineSentences({ of: 'calcom', figures }, true);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DigestModel } from '../../../../src/digests/digest-model';
 import { rankingIds, rankings } from '../../../../src/rankings/ranking';
-import { buildDigestMessage } from '../../../../src/slack/digests/message/digest-message';
+import { buildDigestMessage } from '../../../../src/slack/digests/message/message';
 import { unsealDigest } from '../../../../src/slack/kit/action-value';
 import { actionIds } from '../../../../src/slack/kit/ids';
 import type { Message } from '../../../../src/slack/kit/limits';

@@ -5,14 +5,14 @@ import { rankings } from '../../../../src/rankings/ranking';
 import { type Reckoning, reconcile } from '../../../../src/rankings/reconcile';
 import { actionIds } from '../../../../src/slack/kit/ids';
 import { buildNotice } from '../../../../src/slack/kit/notice-message';
+import type { CarriedExplanation } from '../../../../src/slack/rankings/explain/explain-value';
 import {
   buildExplainPreparing,
   buildExplanation,
   buildNotExplained,
-} from '../../../../src/slack/rankings/explain/explain-modal';
-import type { CarriedExplanation } from '../../../../src/slack/rankings/explain/explain-value';
-import { reconciliationWords } from '../../../../src/slack/rankings/explain/explain-words';
-import type { Explanation } from '../../../../src/slack/rankings/explain/explanation';
+  type Explanation,
+  reconciliationWords,
+} from '../../../../src/slack/rankings/explain/modal';
 import { wireBooking } from '../../../bookings/wire-booking';
 import { hostileText } from '../../support/hostile-text';
 import { rankingsAnswer } from '../../support/rankings-answers';

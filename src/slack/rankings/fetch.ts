@@ -1,9 +1,20 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
-import { within } from '../../lib/async/within';
+import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/errors';
+import type { ReadGaps } from '../../calcom/schemas';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
 import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
-import type { RankingsCondition } from '../../rankings/count';
-import type { RankingsQuestion } from '../../rankings/question';
+import {
+  type CountNote,
+  notesWhereRefused,
+  type RankingsCondition,
+  unanswerable,
+} from '../../rankings/count';
+import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
+import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
+import type { RankedList } from '../../rankings/ranking';
+import { buildHeadline } from '../../rankings/totals';
+import { askTrend, type Trend, type TrendQuestion } from '../../rankings/trend';
+import { within } from '../ask/deadline';
 import { plainReckoning } from '../ask/reckoning';
 import {
   calendarOf,
@@ -16,9 +27,6 @@ import type { Opened } from '../ask/with-connection';
 import type { Services } from '../bolt/services';
 import type { Choice } from '../kit/choice-message';
 import { joinGaps } from '../kit/gap-words';
-import { askLists, type ListsFound } from './ask-lists';
-import { askOverviewTrend } from './ask-overview-trend';
-import { askTotals } from './ask-totals';
 
 export type RankingsOutcome =
   | { readonly kind: 'answer'; readonly answer: RankingsAnswer }
@@ -127,4 +135,93 @@ async function askNumbers(
     countNotes: now.notes,
     ...((now.gaps ?? then?.gaps) && { gaps: joinGaps(now.gaps, then?.gaps) }),
   };
+}
+
+type ListsFound =
+  | {
+      readonly kind: 'lists';
+      /** All eight, in the order in which they are shown. */
+      readonly lists: readonly RankedList[];
+      /** Null: Cal.com has counted. */
+      readonly notes: readonly CountNote[] | null;
+      /** What the lists lack; nothing unless said. */
+      readonly gaps?: ReadGaps;
+    }
+  /** Cal.com counts nothing here, or shows none of it (`isRefused`), and we cannot count either. */
+  | { readonly kind: 'uncountable'; readonly why: 'paid' | 'too-many'; readonly isRefused: boolean };
+
+/** A period's rankings as Cal.com counts them or, where the server has no insights, counted from its bookings. */
+async function askLists(
+  { rankingCounts }: Pick<Services, 'rankingCounts'>,
+  calcom: CalcomClient,
+  asked: Omit<RankingsCondition, 'now'>,
+  options: CallOptions,
+): Promise<ListsFound> {
+  const { question, period, scope, eventTypeId } = asked;
+  let isRefused: boolean;
+  try {
+    const stats = await calcom.getMemberStats(
+      toMemberStatsRequest(question, period, scope, eventTypeId),
+      options,
+    );
+    return { kind: 'lists', lists: rankMemberStats(stats), notes: null, ...gapsOfStats(stats) };
+  } catch (error) {
+    if (!(error instanceof CalcomWithoutInsightsError)) throw error;
+    ({ isRefused } = error);
+  }
+  const why = unanswerable(question);
+  if (why !== null) return { kind: 'uncountable', why, isRefused };
+  const count = await rankingCounts.count(calcom, asked);
+  return count.kind === 'too-many'
+    ? { kind: 'uncountable', why: 'too-many', isRefused }
+    : {
+        kind: 'lists',
+        lists: count.lists,
+        notes: isRefused ? notesWhereRefused(count.notes) : count.notes,
+        gaps: count.gaps,
+      };
+}
+
+/**
+ * The totals that head an overview, beside those of `before`. Null where the server has none, this access may not see
+ * them, or the period is open. The rankings do not depend on them: whatever goes wrong is logged, and they are left out.
+ */
+async function askTotals(
+  { logger }: Pick<Services, 'logger'>,
+  calcom: CalcomClient,
+  asked: Omit<RankingsCondition, 'now'>,
+  before: PeriodBefore | null,
+  options: CallOptions,
+): Promise<RankingsTotals | null> {
+  const { question, scope, eventTypeId } = asked;
+  const ask = async (period: RankingsCondition['period']) =>
+    calcom.getKpiStats(toMemberStatsRequest(question, period, scope, eventTypeId), options);
+  const { start, end } = asked.period;
+  if (start === null || end === null) return null;
+  try {
+    const [now, then] = await Promise.all([ask(asked.period), before && ask(before.period)]);
+    if (now === null) return null;
+    return { figures: buildHeadline(now, then), before: then === null ? null : before };
+  } catch (error) {
+    if (!(error instanceof CalcomForbiddenError)) logger.failure('the totals were left out', error);
+    return null;
+  }
+}
+
+/**
+ * The weeks below an overview. Null where there is nothing to tell. The rankings do not depend on them: whatever goes
+ * wrong is logged, and they are left out.
+ */
+async function askOverviewTrend(
+  { logger }: Pick<Services, 'logger'>,
+  calcom: CalcomClient,
+  asked: TrendQuestion,
+  options: CallOptions,
+): Promise<Trend | null> {
+  try {
+    return await askTrend(asked, (request) => calcom.getEventTrends(request, options));
+  } catch (error) {
+    if (!(error instanceof CalcomForbiddenError)) logger.failure('the weeks were left out', error);
+    return null;
+  }
 }

@@ -1,16 +1,56 @@
 import type { Digest } from '../../../digests/digest';
+import { findNearest } from '../../../lib/text/nearest-word';
+import type { HandleAction, HandleCommand } from '../../bolt/attach';
 import type { Services } from '../../bolt/services';
-import { replyWithNote } from './digest-list-listener';
-import { findObstacle } from './digest-obstacle';
-import { resumedWords, runTimeWords } from './digest-plan-words';
+import { unsealRun } from '../../kit/action-value';
+import { parseCommandText } from '../../kit/command-text';
+import { isHelp } from '../../kit/filters';
+import { buildHelpMessage } from '../../kit/help-message';
+import { commands } from '../../kit/ids';
+import { buildNotice, buildProblemNotice } from '../../kit/notice-message';
+import { buildDigestPreview } from '../message/message';
+import { sourceProblemWords } from '../notifications/digest-problem-words';
+import { buildDigestHistory } from './digest-history';
+import { isDirect, replyWithNote, showDigests } from './digest-list-listener';
+import { resumedWords, runDaysWords, runTimeWords } from './digest-plan-words';
 import {
   type DigestPress,
   deedNotice,
+  findRights,
   handleDigestPress,
   handleOwnDigestPress,
   sayGone,
+  sayOwnersOnly,
+  sayTooOld,
 } from './digest-rights';
-import { resumeDigest } from './resume-digest';
+import { findObstacle, resumeDigest } from './resume';
+
+/** `/cal-digest`: what is posted here by itself, and what may be done about it. */
+export const handleDigestCommand: HandleCommand = async (services, { text, caller, channelId }) => {
+  const tokens = parseCommandText(text);
+  const [token] = tokens;
+  if (token === undefined) {
+    return { kind: 'private', message: await showDigests(services, caller, channelId) };
+  }
+  if (isHelp(tokens)) return { kind: 'private', message: buildHelpMessage(commands.digest) };
+  const given = token.kind === 'word' ? token.text : `${token.key}:`;
+  const problem = { reason: 'unknown-word', given, nearest: findNearest(given, ['help']) } as const;
+  return { kind: 'private', message: buildProblemNotice(problem, commands.digest, '') };
+};
+
+/** Another page of the list, or back to it. */
+export const handleDigestList: HandleAction = async (services, { caller, channelId, value, isEphemeral }) => {
+  const page = /^\d{1,4}$/.test(value ?? '') ? Number(value) : 0;
+  const message = await showDigests(services, caller, channelId, { page });
+  return { kind: isEphemeral ? 'replace' : 'private', message };
+};
+
+/** One digest of a long list. */
+export const handleDigestOpen = handleDigestPress(async (services, press) => {
+  const { caller, channelId, digest, isEphemeral } = press;
+  const message = await showDigests(services, caller, channelId, { openId: digest.id });
+  return { kind: isEphemeral ? 'replace' : 'private', message };
+});
 
 const historyLength = 20;
 
@@ -123,3 +163,42 @@ export const handleDigestSendNow = handleOwnDigestPress(async (services, press) 
       : '*Sent already.* That button sends once; this one sends once more.',
   );
 });
+
+/** What would be posted now, to the asker alone. */
+export const handleDigestPreview = handleDigestPress(async (services, { digest }) => {
+  const preview = await services.digests.preview(digest);
+  if (preview.kind === 'message') {
+    return { kind: 'private', message: buildDigestPreview(preview.main, preview.thread) };
+  }
+  const words = sourceProblemWords({ reason: 'no-access' });
+  return { kind: 'private', message: buildNotice(`*There is nothing to show.* ${words}`) };
+});
+
+export const handleDigestHistory = handleDigestPress(async (services, press) => {
+  const { digest, rights, caller, isEphemeral, channelId } = press;
+  const runs = await services.store.digests.history(caller.workspace.workspaceId, digest.id, historyLength);
+  const message = buildDigestHistory(digest, runs, {
+    showsChannel: channelId === undefined || isDirect(channelId),
+    mayRepost: rights.mayChange,
+  });
+  return { kind: isEphemeral ? 'replace' : 'private', message };
+});
+
+/** Somebody looked, and it had not arrived: posts it, once. */
+export const handleDigestRepost: HandleAction = async (services, press) => {
+  const { caller, channelId, value } = press;
+  const read = unsealRun(value);
+  if (!read.ok) return sayTooOld();
+  const found = await services.store.runs.findRun(caller.workspace.workspaceId, read.value.runId);
+  if (found === null) return sayGone();
+  const { run, digest } = found;
+  const rights = await findRights(services, caller, digest, channelId);
+  if (!rights.maySee) return sayGone();
+  if (!rights.mayChange) return sayOwnersOnly(digest);
+  const answer = (note: string) => replyWithNote(services, press, note, digest);
+  if (digest.state.kind === 'paused') return answer('*Not posted:* the digest is paused. Resume it first.');
+  const isTaken = await services.store.runs.repost(caller.workspace.workspaceId, run.id, services.now());
+  if (!isTaken) return answer('*It has been seen to already.* History says what became of it.');
+  services.digests.wake();
+  return answer(`*On its way once more:* the digest about ${runDaysWords(run, digest.schedule.timeZone)}.`);
+};

@@ -1,7 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Message } from '../kit/limits';
-import { isRefusal } from './is-refusal';
 import type { Attempt, Pictures } from './pictures';
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
@@ -12,7 +11,7 @@ interface Place {
 }
 
 /** Sends a message to the address that came with a request. Without a workspace, its picture is left out. */
-export type RespondAt = (
+type RespondAt = (
   responseUrl: string,
   message: Message,
   place: Place,
@@ -36,4 +35,9 @@ function whatBecame(ok: boolean, status: number, place: Place): Attempt<unknown>
   if (ok) return 'taken';
   if (isRefusal(status)) return 'refused';
   return place.replace_original && status >= 500 ? 'perhaps' : 'failed';
+}
+
+/** Of a `response_url`'s answer: a 4xx that is about the message; 404 is about the address, used up or expired. */
+export function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 404 && status !== 429;
 }

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, ReceiverEvent } from '@slack/bolt';
-import { isAckedBlank } from './acked-blank';
 
 /**
  * Has commands and presses acked as soon as their signature is known to be Slack's: it need not wait for whose
@@ -22,4 +21,9 @@ export function ackFirst(
       await onFailure(error, event.body);
     }
   };
+}
+
+/** Commands and presses: their ack says nothing. A form's ack carries its errors, a menu's its options. */
+export function isAckedBlank({ command, type }: Readonly<Record<string, unknown>>): boolean {
+  return typeof command === 'string' || type === 'block_actions';
 }

@@ -83,3 +83,23 @@ export function fallbackText(words: string): string {
 export function spokenText(ownMrkdwn: string): string {
   return truncateMrkdwn(ownMrkdwn.replace(/[*`\u200B]/g, ''), limits.fallbackText);
 }
+
+/** "a", "a and b", "a, b and c" */
+export function listed(words: readonly string[]): string {
+  const [last = ''] = words.slice(-1);
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/**
+ * At least as many characters as a reader sees of blocks, or of any part of one: all `text`, dialogs' and buttons'
+ * included.
+ */
+export function visibleLength(part: unknown): number {
+  if (Array.isArray(part)) return part.reduce<number>((sum, item) => sum + visibleLength(item), 0);
+  if (typeof part !== 'object' || part === null) return 0;
+  return Object.entries(part).reduce(
+    (sum, [key, value]) =>
+      sum + (typeof value === 'string' ? (key === 'text' ? value.length + 1 : 0) : visibleLength(value)),
+    0,
+  );
+}

@@ -1,0 +1,34 @@
+import type { CallOptions } from '../../calcom/client';
+import type { Wait } from '../../lib/async/wait';
+import type { Services } from '../bolt/services';
+
+const patienceMs = 20_000;
+
+/**
+ * How long somebody who asked in Slack is kept waiting for Cal.com's limits and for further tries: one deadline for
+ * all the calls that an answer takes.
+ */
+export function patienceFrom(now: Date): CallOptions {
+  return { deadline: new Date(now.getTime() + patienceMs) };
+}
+
+// Slack waits three seconds for the ack.
+const quickMs = 2_000;
+
+/** What the work resolves to, or null when that takes longer than an ack may. The work goes on. */
+export const quickly = <T>({ wait }: Pick<Services, 'wait'>, work: Promise<T>): Promise<T | null> =>
+  within(quickMs, work, wait);
+
+/** What the work resolves to, or null when that takes longer. The work goes on. Rejects as it does. */
+export async function within<T>(ms: number, work: Promise<T>, wait: Wait): Promise<T | null> {
+  const enough = new AbortController();
+  const late = wait(ms, enough.signal).then(
+    () => null,
+    () => null,
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    enough.abort();
+  }
+}

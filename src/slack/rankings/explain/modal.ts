@@ -1,0 +1,210 @@
+import type { types } from '@slack/bolt';
+import type { Booking } from '../../../bookings/booking';
+import type { RankingsAnswer, UnderstoodQuestion } from '../../../rankings/answer';
+import { formatValue, type RankedList, type Ranking } from '../../../rankings/ranking';
+import type { Reason, Reconciliation } from '../../../rankings/reconcile';
+import { buildExplainedRow } from '../../bookings/booking-row';
+import { button } from '../../kit/button';
+import { gapWords } from '../../kit/gap-words';
+import { type ActionId, actionIds } from '../../kit/ids';
+import { limits, type Message } from '../../kit/limits';
+import { context, plain, plainLine, section, wireText } from '../../kit/text';
+import { carriedQuestion, option, select } from '../rankings-menus-view';
+import { understoodWords } from '../rankings-words';
+import { type CarriedExplanation, printChosenRow, sealExplainMenu, sealExplanation } from './explain-value';
+
+const rowsPerBlock = 5;
+
+interface ReadingModal extends types.ModalView {
+  blocks: types.KnownBlock[];
+}
+
+const modal = (blocks: readonly types.KnownBlock[]): ReadingModal => ({
+  type: 'modal',
+  title: plain('Behind the number'),
+  close: plain('Close'),
+  blocks: [...blocks],
+});
+
+/** There at once: a modal has to be opened within three seconds of the press. */
+export const buildExplainPreparing = (): types.ModalView =>
+  modal([section('*Looking through the bookings…* This takes a moment.')]);
+
+/** Why there is nothing to show. What its buttons do belongs to a message: here there is nothing to replace. */
+export const buildNotExplained = ({ blocks }: Message): types.ModalView =>
+  modal(blocks.filter(({ type }) => type !== 'actions'));
+
+/** A number, the sum that is behind it, and the bookings, the latest first. */
+export function buildExplanation(explanation: Explanation, appUrl: URL): ReadingModal {
+  const { understood, ranking, name, shown, reconciliation, rows, before } = explanation;
+  const { timeZone } = understood.period;
+  const counted = reconciliation.counted ?? shown;
+  const title = `*${wireText(name, 60)}: ${formatValue(counted, ranking.unit)}*\n${ranking.title}. ${ranking.meaning}`;
+  const [sum, why] = reconciliationWords(reconciliation, name);
+  const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
+  const blocks = inBlocks(lines).map(section);
+  const known = Math.max(reconciliation.bookings, before + rows.length);
+  const where =
+    rows.length < known
+      ? `${before + 1} to ${before + rows.length} of ${known}, the latest first`
+      : 'The latest first';
+  return modal([
+    section(title),
+    context(
+      understoodWords(understood)
+        .map((part) => wireText(part, 130))
+        .join('  ·  '),
+    ),
+    section(`*${sum}.*${why === '' ? '' : ` ${wireText(why, 900)}`}`),
+    { type: 'divider' },
+    ...(rows.length === 0 ? [section(nothingWords(explanation))] : [context(where), ...blocks]),
+    ...buttons(explanation),
+  ]);
+}
+
+/** Few enough rows a block for its text to hold them, even with long addresses. */
+function inBlocks(lines: readonly string[]): readonly string[] {
+  const blocks: string[][] = [];
+  for (const line of lines) {
+    const last = blocks.at(-1);
+    const hasRoom =
+      last && last.length < rowsPerBlock && [...last, line].join('\n').length <= limits.sectionText;
+    if (hasRoom) last.push(line);
+    else blocks.push([line]);
+  }
+  return blocks.map((block) => block.join('\n'));
+}
+
+function nothingWords({ before, reconciliation }: Explanation): string {
+  if (before > 0) return 'No further ones were found among these.';
+  return reconciliation.unit === 'stars' ? 'No rated booking is listed.' : 'No booking is listed.';
+}
+
+function buttons({ more, further, back }: Explanation): readonly types.KnownBlock[] {
+  const elements = [
+    carrying('Load more', actionIds.explainMore, more),
+    carrying('Look further back', actionIds.explainFurther, further),
+    carrying('Back to the latest', actionIds.explainBack, back),
+  ].flat();
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+function carrying(label: string, actionId: ActionId, carried: CarriedExplanation | null): types.Button[] {
+  // Too long only for a question that has no menu either.
+  const value = carried && sealExplanation(carried);
+  return value === null ? [] : [button(label, actionId, value)];
+}
+
+interface ExplainedBooking {
+  readonly booking: Booking;
+  readonly rating: number | null;
+}
+
+/** The bookings behind one number, as far as one view shows them. */
+export interface Explanation {
+  readonly understood: UnderstoodQuestion;
+  readonly ranking: Ranking;
+  readonly name: string;
+  readonly shown: number;
+  readonly reconciliation: Reconciliation;
+  readonly rows: readonly ExplainedBooking[];
+  /** How many were found that come before these rows, later in time. */
+  readonly before: number;
+  /** What the buttons go on with; null where there is nothing to go on with. */
+  readonly more: CarriedExplanation | null;
+  readonly further: CarriedExplanation | null;
+  readonly back: CarriedExplanation | null;
+}
+
+const numbers = new Intl.NumberFormat('en');
+const stars = (value: number) => value.toFixed(2);
+
+/** What the number and the bookings have to do with each other: the sum first, then why. Plain text. */
+export function reconciliationWords(reconciliation: Reconciliation, name: string): readonly [string, string] {
+  const { was, unit } = reconciliation;
+  const changed =
+    was === null
+      ? []
+      : [`This ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since it was made.`];
+  const about = [
+    ...gapWords(reconciliation.gaps),
+    ...aboutDifference(reconciliation, plainLine(name, 60)),
+    ...changed,
+  ];
+  return [sumWords(reconciliation), about.join(' ')];
+}
+
+function sumWords({ unit, counted, listed, bookings, reasons }: Reconciliation): string {
+  const soFar = reasons.includes('not-looked') ? ' so far' : '';
+  if (unit === 'bookings') {
+    return counted === null
+      ? `${bookings} listed${soFar}`
+      : `${numbers.format(counted)} counted, ${numbers.format(bookings)} listed${soFar}`;
+  }
+  const ratings = `${numbers.format(bookings)} ${bookings === 1 ? 'rating' : 'ratings'} listed${soFar}`;
+  const mean =
+    listed === null ? '' : bookings === 1 ? `: ${stars(listed)}` : `, their mean is ${stars(listed)}`;
+  return counted === null ? `${ratings}${mean}` : `${stars(counted)} stars on average; ${ratings}${mean}`;
+}
+
+function aboutDifference(reconciliation: Reconciliation, name: string): readonly string[] {
+  const { difference, counted, bookings, unit, reasons, gaps } = reconciliation;
+  const why = reasons.map((reason) => reasonWords(reason, reconciliation));
+  switch (difference) {
+    case 'none':
+      if (reasons.length > 0) return why;
+      return [unit === 'stars' ? 'These are the ratings behind the average.' : 'All of them are listed.'];
+    case 'uncounted':
+      return [`${name} is no longer in this list, so Cal.com does not say the number of today.`, ...why];
+    case 'fewer': {
+      const missing =
+        unit === 'stars' || counted === null ? null : counted - bookings - (gaps?.unreadable ?? 0);
+      if (reasons.includes('not-looked')) return why;
+      // Those that could not be read may be just the ones that are missing.
+      if (missing !== null && missing <= 0) return [];
+      const subject = missing === null ? 'The ratings are' : missing === 1 ? '1 is' : `${missing} are`;
+      return [`${subject} not visible to you.`, ...why];
+    }
+    case 'more':
+    case 'another':
+      return why;
+  }
+}
+
+function reasonWords(reason: Reason, { difference, looked, unit }: Reconciliation): string {
+  const things = unit === 'stars' ? 'ratings' : 'bookings';
+  switch (reason) {
+    case 'not-looked':
+      return `Roundup looked through the latest ${numbers.format(looked)} bookings of this period; more may be among the earlier ones.`;
+    case 'own-only':
+      return 'Cal.com shows this access only bookings that its owner hosts or attends.';
+    case 'other-access':
+      return 'The workspace’s shared access counted them; your own Cal.com account lists only what you host, attend or run.';
+    case 'not-visible':
+      return 'Cal.com counts more than it lists: bookings of people who have left, or of event types that were deleted, are listed for nobody but their hosts and guests.';
+    case 'paid':
+      return 'Bookings do not say whether they were paid, so paid and unpaid ones are listed.';
+    case 'team-unclear':
+      return 'Some may be another team’s: the event types of all teams could not be read.';
+    case 'changed':
+      if (difference === 'more') return 'Some may have been booked or changed since they were counted.';
+      if (difference === 'another') return `Some ${things} may not be visible to you, or have changed since.`;
+      return 'Or they were moved, changed or deleted since they were counted.';
+  }
+}
+
+/** Lists a ranking's rows, to see the bookings behind one. Nothing where the question is too long for a menu. */
+export function buildExplainMenu(
+  list: RankedList,
+  answer: RankingsAnswer,
+  turn: number,
+): readonly types.ActionsBlock[] {
+  const blockId = sealExplainMenu(carriedQuestion(answer), turn);
+  if (blockId === null || list.members.length === 0) return [];
+  const options = list.members.map(({ calcomUserId, name, value }) => {
+    const number = formatValue(value, list.ranking.unit);
+    return option(`${plainLine(name, 50)}, ${number}`, printChosenRow({ calcomUserId, shown: value }));
+  });
+  const menu = select(actionIds.rankingsExplain, 'See the bookings behind…', options, null);
+  return [{ type: 'actions', block_id: blockId, elements: [menu] }];
+}
