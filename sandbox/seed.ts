@@ -1,4 +1,4 @@
-import { keep } from '../src/accounts/connect';
+import { keep } from '../src/accounts/connections';
 import type { Me } from '../src/calcom/schemas';
 import type { Config } from '../src/config/config';
 import { memberName } from '../src/lib/text/member-name';

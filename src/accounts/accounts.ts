@@ -1,6 +1,6 @@
 import type { CalcomClient } from '../calcom/client';
 import type { Store } from '../store/store';
-import type { Connection } from './connection';
+import type { Connection } from './connections';
 import { type Denial, decideConnection, type Purpose } from './permission';
 import type { WorkspacePolicy, WorkspaceRef } from './workspace';
 

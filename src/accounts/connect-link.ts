@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Store } from '../store/store';
-import type { Access, OAuthAccess } from './connection';
+import type { Access, OAuthAccess } from './connections';
 import type { SecretBox } from './secret-box';
 import type { WorkspaceRef } from './workspace';
 

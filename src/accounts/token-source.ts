@@ -1,4 +1,4 @@
-import type { BoundConnection } from './connection';
+import type { BoundConnection } from './connections';
 
 /** Tokens that a refresh brought. */
 export interface FreshTokens {

@@ -1,4 +1,4 @@
-import type { Connection } from '../accounts/connection';
+import type { Connection } from '../accounts/connections';
 import { UnreadableSecretError } from '../accounts/secret-box';
 import {
   ConnectionGoneError,

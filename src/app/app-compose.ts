@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { webApi } from '@slack/bolt';
 import { createAccounts } from '../accounts/accounts';
-import { type ConnectOptions, keep } from '../accounts/connect';
 import { createConnectLinks } from '../accounts/connect-link';
-import { createConnecting } from '../accounts/connecting';
+import { type ConnectOptions, createConnecting, keep } from '../accounts/connections';
 import { createInFlight } from '../lib/async/in-flight';
 import { wait } from '../lib/async/wait';
 import { memberName } from '../lib/text/member-name';

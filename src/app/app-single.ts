@@ -1,6 +1,5 @@
 import { webApi } from '@slack/bolt';
-import { type ConnectOptions, connectWithKey } from '../accounts/connect';
-import type { Connection } from '../accounts/connection';
+import { type Connection, type ConnectOptions, connectWithKey } from '../accounts/connections';
 import { UnreadableSecretError } from '../accounts/secret-box';
 import type { WorkspaceRef } from '../accounts/workspace';
 import type { CalcomClient } from '../calcom/client';

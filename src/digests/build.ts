@@ -1,4 +1,4 @@
-import type { Connection } from '../accounts/connection';
+import type { Connection } from '../accounts/connections';
 import type { CallOptions } from '../calcom/client';
 import { CalcomError, CalcomRateLimitedError, CalcomUnauthorizedError } from '../calcom/errors';
 import { addDays, startOfUnit } from '../lib/time/calendar';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BoundConnection, Connection } from '../accounts/connection';
+import type { BoundConnection, Connection } from '../accounts/connections';
 import type { SecretBox } from '../accounts/secret-box';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Database } from './database';
@@ -8,7 +8,7 @@ import { connectionContext, openSealed, readAccess, sealAccess } from './encrypt
 import { createRefreshLeases } from './refresh-leases';
 import type { ConnectionRow } from './schema';
 import type { Store } from './store';
-import { holdIfKnown, holdWorkspace } from './workspaces';
+import { holdIfKnown, holdWorkspace } from './workspace-tables';
 
 /** Of a connection set by whoever runs Roundup: no Slack user has this id. */
 const noOwner = '';

@@ -4,15 +4,13 @@ import type { Database } from './database';
 import { createDigests } from './digests/digests';
 import { createNotices } from './digests/notices';
 import { createRuns } from './digests/runs';
-import { createHidden } from './hidden';
 import { createInstallations } from './installations';
-import { createOAuthStates } from './oauth-states';
 import { createPictures } from './pictures';
-import { createPolicies } from './policies';
 import type { StoreLogger } from './postgres/postgres-database';
 import { rotateKeys } from './rotate-keys';
 import { createShortLived } from './short-lived';
 import type { Store } from './store';
+import { createHidden, createOAuthStates, createPolicies } from './workspace-tables';
 
 /** The store over a database whose tables are up to date and whose keys fit. */
 export function createStore(

@@ -1,6 +1,6 @@
-import type { Access, BoundConnection } from '../accounts/connection';
+import type { Access, BoundConnection } from '../accounts/connections';
 import { SealBrokenError, type SecretBox } from '../accounts/secret-box';
-import { parseJson, UnreadableRowError } from './row-values';
+import { parseJson, UnreadableRowError } from './codecs';
 import type { InstallationRow } from './schema';
 
 /**

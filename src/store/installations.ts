@@ -1,8 +1,8 @@
 import type { SecretBox } from '../accounts/secret-box';
 import { type InstallationKey, installationIdOf } from '../accounts/workspace';
+import { parseNames } from './codecs';
 import type { Database } from './database';
 import { installationContext, openSealed } from './encrypted-columns';
-import { parseNames } from './row-values';
 import type { InstallationRow } from './schema';
 import type { Store } from './store';
 

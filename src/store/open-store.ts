@@ -8,7 +8,7 @@ import { migrate } from './migrations/migrate';
 import { openPostgresDatabase, type StoreLogger } from './postgres/postgres-database';
 import { endAllLeases } from './refresh-leases';
 import { isOpenToOthers, lockDataDir } from './sqlite/data-dir-lock';
-import { openSqliteDatabase } from './sqlite/sqlite-database';
+import { openSqliteDatabase } from './sqlite/sqlite';
 import { type Store, StoreUnavailableError } from './store';
 import { StoreStartError } from './store-start-error';
 

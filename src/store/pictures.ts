@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema';
 import type { Store } from './store';
-import { holdIfKnown } from './workspaces';
+import { holdIfKnown } from './workspace-tables';
 
 export function createPictures(db: Kysely<Schema>): Store['pictures'] {
   return {

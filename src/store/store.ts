@@ -1,4 +1,4 @@
-import type { Access, BoundConnection, Connection, OAuthAccess } from '../accounts/connection';
+import type { Access, BoundConnection, Connection, OAuthAccess } from '../accounts/connections';
 import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
 import type { DigestsStore } from './digests/digest-store';

@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
 import { type ConnectLinks, type LinkOwner, linkLifeMs } from '../accounts/connect-link';
-import type { Access } from '../accounts/connection';
+import type { Access } from '../accounts/connections';
 import type { Me } from '../calcom/schemas';
-import { databaseAway, type Page } from './page';
-import { readForm } from './read-form';
-import { sendPage } from './send-page';
+import { databaseAway, type Page, readForm, sendPage } from './page';
 
 export interface ConnectPagesOptions {
   readonly links: ConnectLinks;

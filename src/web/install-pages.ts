@@ -1,6 +1,5 @@
 import type { HTTPReceiver } from '@slack/bolt';
-import { databaseAway, type Page, renderPage } from './page';
-import { pageHeaders, sendPage } from './send-page';
+import { databaseAway, type Page, pageHeaders, renderPage, sendPage } from './page';
 
 type Provider = NonNullable<HTTPReceiver['installer']>;
 type CallbackOptions = NonNullable<Parameters<Provider['handleCallback']>[2]>;

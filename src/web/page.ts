@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -6,7 +8,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
@@ -75,4 +77,37 @@ ${paragraphs}
 ${formHtml}${linkHtml}</main></body>
 </html>
 `;
+}
+
+/** Of every page: kept by no cache, shown in no frame, and telling no other site where its reader came from. */
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  // With none at all, a form of the page itself would come back without its origin.
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+export function sendPage(response: ServerResponse, page: Page, setCookie?: string): void {
+  const html = renderPage(page);
+  const cookie = setCookie === undefined ? {} : { 'set-cookie': setCookie };
+  const length = { 'content-length': Buffer.byteLength(html) };
+  response.writeHead(page.status, { ...pageHeaders, ...length, ...cookie }).end(html);
+}
+
+const longestForm = 20_000;
+
+/** A small HTML form. One that is too long, or no form at all, reads as empty. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > longestForm) return new URLSearchParams();
+    chunks.push(bytes);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }

@@ -1,4 +1,4 @@
-import { connectWithKey, type Tried } from '../../src/accounts/connect';
+import { connectWithKey, type Tried } from '../../src/accounts/connections';
 import type { Me } from '../../src/calcom/schemas';
 import type { Store } from '../../src/store/store';
 import { useDatabase } from '../store/databases';

@@ -1,5 +1,5 @@
 import type { SlackFault } from '../../sandbox/local-slack/types';
-import { openSqliteDatabase } from '../../src/store/sqlite/sqlite-database';
+import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import {

@@ -8,7 +8,7 @@ import { planColumns } from '../../src/store/digests/digest-rows';
 import { migrate } from '../../src/store/migrations/migrate';
 import type { StoreOptions } from '../../src/store/open-store';
 import { openPostgresDatabase } from '../../src/store/postgres/postgres-database';
-import { openSqliteDatabase } from '../../src/store/sqlite/sqlite-database';
+import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
 import { databaseKinds, keyOf, useDatabase } from './databases';
 import { digestPlan, lease, minutesAfter, monday, runOf } from './digest-samples';

@@ -1,4 +1,4 @@
-import type { Access, Connection } from '../../src/accounts/connection';
+import type { Access, Connection } from '../../src/accounts/connections';
 import type { InstallationKey, WorkspaceRef } from '../../src/accounts/workspace';
 import type { Store, StoredInstallation } from '../../src/store/store';
 

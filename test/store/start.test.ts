@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import Libsql from 'libsql';
 import { Client } from 'pg';
-import type { Connection } from '../../src/accounts/connection';
+import type { Connection } from '../../src/accounts/connections';
 import { createSecretBox } from '../../src/accounts/secret-box';
 import { migrateStore, openStore } from '../../src/store/open-store';
 import type { Store } from '../../src/store/store';

@@ -5,7 +5,7 @@ import { createSecretBox } from '../../src/accounts/secret-box';
 import { createStore } from '../../src/store/create-store';
 import { writeKeyCheck } from '../../src/store/key-check';
 import { migrate } from '../../src/store/migrations/migrate';
-import { openSqliteDatabase } from '../../src/store/sqlite/sqlite-database';
+import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
 import { StoreUnavailableError } from '../../src/store/store';
 import { keyOf, useDatabase } from './databases';
 import { acme, connect, installation, key, oauthAccess } from './samples';

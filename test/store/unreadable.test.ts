@@ -6,7 +6,7 @@ import { createStore } from '../../src/store/create-store';
 import type { Database } from '../../src/store/database';
 import { migrate } from '../../src/store/migrations/migrate';
 import { openPostgresDatabase } from '../../src/store/postgres/postgres-database';
-import { openSqliteDatabase } from '../../src/store/sqlite/sqlite-database';
+import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
 import { databaseKinds, keyOf, useDatabase } from './databases';
 import { addDigest, lease, minutesAfter, monday, noticesOf, planDue } from './digest-samples';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../accounts/connection';
+import type { Connection } from '../../accounts/connections';
 import type { CalcomClient } from '../../calcom/client';
 import { buildDigestMessage } from '../../slack/digests/message/message';
 import type { Message } from '../../slack/kit/limits';

@@ -7,8 +7,8 @@ import {
   type NoticeReader,
 } from '../../slack/digests/notifications/digest-notice';
 import type { Message } from '../../slack/kit/limits';
+import { UnreadableRowError } from '../../store/codecs';
 import type { Notice } from '../../store/notice-store';
-import { UnreadableRowError } from '../../store/row-values';
 import type { Store } from '../../store/store';
 import { backoffMs } from './outcomes';
 

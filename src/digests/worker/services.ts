@@ -1,5 +1,5 @@
 import type { Accounts } from '../../accounts/accounts';
-import type { Connection } from '../../accounts/connection';
+import type { Connection } from '../../accounts/connections';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { CalcomClient } from '../../calcom/client';
 import type { BuildLine, Gate } from '../../lib/async/semaphore';

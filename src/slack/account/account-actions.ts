@@ -1,5 +1,5 @@
 import type { AccountState } from '../../accounts/accounts';
-import type { Connection } from '../../accounts/connection';
+import type { Connection } from '../../accounts/connections';
 import type { Caller, HandleAction, Press } from '../bolt/attach';
 import type { Services } from '../bolt/services';
 import { tellOfEndedAccess } from '../digests/list/digest-rights';

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { ConnectOutcome } from '../../accounts/connect';
+import type { ConnectOutcome } from '../../accounts/connections';
 import { CalcomError } from '../../calcom/errors';
 import { StoreUnavailableError } from '../../store/store';
 import { quickly } from '../ask/deadline';

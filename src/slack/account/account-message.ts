@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Connection } from '../../accounts/connection';
+import type { Connection } from '../../accounts/connections';
 import type { WorkspacePolicy } from '../../accounts/workspace';
 import type { Check } from '../../calcom/examine';
 import type { WeekStart } from '../../lib/time/calendar';

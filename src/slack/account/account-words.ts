@@ -1,4 +1,4 @@
-import type { Connection } from '../../accounts/connection';
+import type { Connection } from '../../accounts/connections';
 import { commands } from '../kit/ids';
 import type { Message } from '../kit/limits';
 import { buildNotice } from '../kit/notice-message';

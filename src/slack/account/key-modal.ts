@@ -1,6 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { ConnectLink } from '../../accounts/connecting';
-import type { Connection } from '../../accounts/connection';
+import type { Connection, ConnectLink } from '../../accounts/connections';
 import { button } from '../kit/button';
 import { actionIds, callbackIds, keyInput } from '../kit/ids';
 import { plain, section, wireText } from '../kit/text';

@@ -1,6 +1,5 @@
 import type { Accounts } from '../../accounts/accounts';
-import type { Connecting } from '../../accounts/connecting';
-import type { Connection } from '../../accounts/connection';
+import type { Connecting, Connection } from '../../accounts/connections';
 import type { DigestsByHand } from '../../digests/worker/by-hand';
 import type { InFlight } from '../../lib/async/in-flight';
 import type { Wait } from '../../lib/async/wait';

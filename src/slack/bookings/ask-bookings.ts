@@ -1,4 +1,4 @@
-import type { Connection } from '../../accounts/connection';
+import type { Connection } from '../../accounts/connections';
 import { type FetchPage, readWalk, type Stream, type WalkQuery } from '../../bookings/walk';
 import { startWalk, type WalkState } from '../../bookings/walk-state';
 import type { CallOptions } from '../../calcom/client';

@@ -12,7 +12,7 @@ import type {
 } from '../../digests/digest';
 import { isTimeZone } from '../../lib/time/wall-time';
 import type { RankingId } from '../../rankings/ranking';
-import { parseJson, readInstant, readValue } from '../row-values';
+import { parseJson, readInstant, readValue } from '../codecs';
 import type { DigestRow, DigestRunRow, Schema } from '../schema';
 
 const rankings: Readonly<Record<RankingId, true>> = {

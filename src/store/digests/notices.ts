@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { WorkspaceId } from '../../accounts/workspace';
+import { parseJson, readRows, readValue, type UnreadableRowError } from '../codecs';
 import type { Database } from '../database';
 import type { NewNotice, Notice, NoticeKind, NoticesStore } from '../notice-store';
 import type { StoreLogger } from '../postgres/postgres-database';
-import { parseJson, readRows, readValue, type UnreadableRowError } from '../row-values';
 import type { NoticeRow, Schema } from '../schema';
 
 const factsSchema = z.record(z.string(), z.string());

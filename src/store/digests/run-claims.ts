@@ -3,7 +3,7 @@ import type { Database } from '../database';
 import type { ClaimedRun, RunLease, RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests } from './digest-rows';
-import { holdDigest } from './hold-digest';
+import { holdDigest } from './digests';
 import type { ReadableRows } from './unreadable-rows';
 
 /** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */

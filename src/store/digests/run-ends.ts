@@ -3,10 +3,9 @@ import type { RunState } from '../../digests/digest';
 import type { Database } from '../database';
 import type { RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
-import { holdIfKnown } from '../workspaces';
-import { holdDigest } from './hold-digest';
+import { holdIfKnown } from '../workspace-tables';
+import { holdDigest, pauseDigest } from './digests';
 import { addNotice } from './notices';
-import { pauseDigest } from './pause-digest';
 
 type End = Parameters<RunsStore['settle']>[2];
 

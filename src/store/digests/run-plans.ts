@@ -6,7 +6,7 @@ import type { Database } from '../database';
 import type { RunPlan, RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests, toRun } from './digest-rows';
-import { holdDigest } from './hold-digest';
+import { holdDigest } from './digests';
 import type { ReadableRows } from './unreadable-rows';
 
 /** With fifteen values a run this is well within what both databases take in one statement. */

@@ -1,14 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Digest, DigestRun } from '../../digests/digest';
+import { readRows, type UnreadableRowError } from '../codecs';
 import type { Database } from '../database';
 import type { StoreLogger } from '../postgres/postgres-database';
-import { readRows, type UnreadableRowError } from '../row-values';
 import type { DigestRow, DigestRunRow } from '../schema';
-import { holdIfKnown } from '../workspaces';
+import { holdIfKnown } from '../workspace-tables';
 import { toDigest, toRun } from './digest-rows';
-import { holdDigest } from './hold-digest';
+import { holdDigest, pauseDigest } from './digests';
 import { addNotice } from './notices';
-import { pauseDigest } from './pause-digest';
 
 type SelectedDigest = Parameters<typeof toDigest>[0];
 

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import type { Connection } from '../../../src/accounts/connection';
+import type { Connection } from '../../../src/accounts/connections';
 import type { CalcomClient } from '../../../src/calcom/client';
 import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digests/digest';
 import { createAnswerMemory } from '../../../src/digests/worker/answer-memory';

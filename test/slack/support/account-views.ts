@@ -1,4 +1,4 @@
-import type { Connection } from '../../../src/accounts/connection';
+import type { Connection } from '../../../src/accounts/connections';
 import type { AccountView } from '../../../src/slack/account/account-message';
 
 export const accountNow = new Date('2026-11-20T14:32:10.000Z');

@@ -1,5 +1,5 @@
 import type { Accounts } from '../../../src/accounts/accounts';
-import type { Connecting } from '../../../src/accounts/connecting';
+import type { Connecting } from '../../../src/accounts/connections';
 import { createInFlight } from '../../../src/lib/async/in-flight';
 import { createLogger } from '../../../src/ops/logger';
 import { createMetrics } from '../../../src/ops/metrics';

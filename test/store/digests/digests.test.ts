@@ -6,7 +6,7 @@ import { createStore } from '../../../src/store/create-store';
 import { migrate } from '../../../src/store/migrations/migrate';
 import type { NewNotice } from '../../../src/store/notice-store';
 import { openPostgresDatabase } from '../../../src/store/postgres/postgres-database';
-import { openSqliteDatabase } from '../../../src/store/sqlite/sqlite-database';
+import { openSqliteDatabase } from '../../../src/store/sqlite/sqlite';
 import { databaseKinds, keyOf, useDatabase } from '../databases';
 import {
   addDigest,

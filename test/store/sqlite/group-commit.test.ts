@@ -1,7 +1,7 @@
 import Libsql from 'libsql';
 import type { Database } from '../../../src/store/database';
 import { migrate } from '../../../src/store/migrations/migrate';
-import { openSqliteDatabase } from '../../../src/store/sqlite/sqlite-database';
+import { openSqliteDatabase } from '../../../src/store/sqlite/sqlite';
 import { StoreUnavailableError } from '../../../src/store/store';
 import { useDatabase } from '../databases';
 

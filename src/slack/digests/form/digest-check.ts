@@ -1,4 +1,4 @@
-import type { Connection } from '../../../accounts/connection';
+import type { Connection } from '../../../accounts/connections';
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { type DigestOutlook, foresee } from '../../../digests/schedule-change';

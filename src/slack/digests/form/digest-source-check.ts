@@ -1,4 +1,4 @@
-import type { Connection } from '../../../accounts/connection';
+import type { Connection } from '../../../accounts/connections';
 import type { WorkspaceRef } from '../../../accounts/workspace';
 import {
   CalcomForbiddenError,

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Connection } from '../../../accounts/connection';
+import type { Connection } from '../../../accounts/connections';
 import type { Digest } from '../../../digests/digest';
 import { mention } from '../../account/account-words';
 import { sealDigest } from '../../kit/action-value';

@@ -1,5 +1,5 @@
 import type { AccountState } from '../../../accounts/accounts';
-import type { Connection } from '../../../accounts/connection';
+import type { Connection } from '../../../accounts/connections';
 import type { Digest, DigestContent, PauseReason, PlannedRun } from '../../../digests/digest';
 import { isEndedByPause } from '../../../digests/ended-by-pause';
 import { periodAt } from '../../../digests/schedule';
