@@ -1,9 +1,9 @@
 import { createCalcomClient } from '../src/calcom/client';
-import { plainReckoning } from '../src/slack/ask/reckoning';
+import { defaultPeriodContext } from '../src/slack/ask/period-context';
 import { askBookings, continueBookings } from '../src/slack/bookings/ask-bookings';
 import { parseBookingsRequest } from '../src/slack/bookings/bookings-request';
 import { buildBookingsMessage } from '../src/slack/bookings/message';
-import { unsealPosition } from '../src/slack/kit/action-value';
+import { decodePosition } from '../src/slack/kit/action-value';
 import { actionIds } from '../src/slack/kit/ids';
 import type { Message } from '../src/slack/kit/limits';
 import { startCalcom } from './bot-under-test';
@@ -95,7 +95,7 @@ function createPager(url: string, apiKey: string) {
     showPage: () =>
       time(async () => {
         const outcome = await askBookings(
-          { ...opened, reckoning: plainReckoning },
+          { ...opened, periodContext: defaultPeriodContext },
           questionOf(text),
           now(),
           {},
@@ -106,7 +106,7 @@ function createPager(url: string, apiKey: string) {
     /** *Load more*, by the value of its button. */
     press: (value: string) =>
       time(async () => {
-        const read = unsealPosition(value);
+        const read = decodePosition(value);
         if (!read.ok) throw new Error(`the button's value is ${read.why}`);
         const answer = await continueBookings(opened, questionOf(read.value.text), read.value, {});
         if ('kind' in answer) throw new Error('everyone’s bookings need no host');

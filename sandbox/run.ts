@@ -10,7 +10,7 @@ import { createSandboxClock } from './page-server/clock';
 import { freePort } from './page-server/free-port';
 import { createPageServer } from './page-server/page-server';
 import { readManifest } from './page-server/read-manifest';
-import { type Settled, settleWorkspace } from './seed';
+import { type Seed, seedWorkspace } from './seed';
 
 export interface SandboxOptions {
   /** Of the page; the others take any free port. */
@@ -72,7 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       PORT: String(botPort),
       LOG_LEVEL: 'warn',
     });
-    await settleWorkspace(config, firstWorkspace(slack, calcom));
+    await seedWorkspace(config, firstWorkspace(slack, calcom));
     const roundup = createRoundup({ config, now, slackAuthorizationUrl: new URL(slack.authorizationUrl) });
     await roundup.start();
     started.push(roundup);
@@ -100,7 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 /** Its first person has installed Roundup, and shares the access of the organisation's owner. */
-function firstWorkspace(slack: LocalSlack, { url, world, keys }: LocalCalcom): Settled {
+function firstWorkspace(slack: LocalSlack, { url, world, keys }: LocalCalcom): Seed {
   const { teamId, enterpriseId = null, botToken, botUserId, users } = slack;
   const [admin] = users;
   const calcomUser = world.members.find(({ id }) => id === world.adminId);

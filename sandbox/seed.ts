@@ -1,11 +1,11 @@
-import { keep } from '../src/accounts/connections';
+import { saveConnection } from '../src/accounts/connections';
 import type { Me } from '../src/calcom/schemas';
 import type { Config } from '../src/config/config';
 import { memberName } from '../src/lib/text/member-name';
 import { openStore } from '../src/store/open-store';
 
 /** A workspace as it is once somebody has installed Roundup and shared their account there. */
-export interface Settled {
+export interface Seed {
   readonly teamId: string;
   readonly enterpriseId: string | null;
   readonly bot: { readonly token: string; readonly id: string; readonly userId: string };
@@ -17,7 +17,7 @@ export interface Settled {
 }
 
 /** For the sandbox: its visitors find a workspace in which each command answers at once. */
-export async function settleWorkspace({ store: options }: Config, settled: Settled): Promise<void> {
+export async function seedWorkspace({ store: options }: Config, settled: Seed): Promise<void> {
   const { teamId, enterpriseId, bot, scopes, adminSlackUserId, apiKey } = settled;
   const workspace = { workspaceId: teamId, enterpriseId };
   const store = await openStore(options);
@@ -34,7 +34,7 @@ export async function settleWorkspace({ store: options }: Config, settled: Settl
     const owner = { workspace, slackUserId: adminSlackUserId };
     const access = { kind: 'api-key', apiKey } as const;
     const connecting = { store, nameOf: memberName };
-    const connection = await keep(connecting, owner, settled.calcomUrl, settled.calcomUser, access);
+    const connection = await saveConnection(connecting, owner, settled.calcomUrl, settled.calcomUser, access);
     await store.policies.change(workspace, (policy) => ({
       ...policy,
       sharedConnectionId: connection.id,

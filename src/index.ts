@@ -2,11 +2,11 @@ import './cli/signals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRoundup, type Role } from './app/app';
-import { exitOnCrash } from './cli/app-crash';
-import { addAdmin, migrateAlone, rotateKeysAlone } from './cli/app-tasks';
+import { exitOnCrash } from './cli/crash';
 import { endAtOnce, signals } from './cli/signals';
+import { addAdmin, migrateAlone, rotateKeysAlone } from './cli/tasks';
 import { type Config, ConfigError, parseConfig, problemsOf } from './config/config';
-import type { SlackNeeds } from './config/config-together';
+import type { SlackNeeds } from './config/cross-checks';
 import { redact } from './ops/redact';
 import { StoreStartError } from './store/store-start-error';
 

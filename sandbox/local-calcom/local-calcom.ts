@@ -10,12 +10,12 @@ import type { ReceivedRequest } from './http/received-requests';
 import { createThrottle } from './http/throttle';
 import type { BookingsPaging } from './http/versions';
 import { createInsightsRoutes } from './insights/insights-routes';
-import { createAuthorizeDoor } from './oauth/authorize-door';
+import { createAuthorizeEndpoint } from './oauth/authorize-endpoint';
 import { createOAuthClients, type OAuthClient } from './oauth/clients';
 import { createGrants } from './oauth/grants';
 import { createTokenEndpoint } from './oauth/token-endpoint';
-import { createCourse } from './world/course';
 import { generateWorld } from './world/generate-world';
+import { createSimulation } from './world/simulation';
 import type { World } from './world/types';
 import { withoutTeams } from './world/without-teams';
 import { createWorldIndex } from './world-index';
@@ -101,7 +101,7 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
   const { changeWorld = (world) => world } = options;
   const world = changeWorld(hasTeams ? generated : withoutTeams(generated));
   const index = options.livesOn
-    ? createWorldIndex(world, createCourse(world, { seed, begin }))
+    ? createWorldIndex(world, createSimulation(world, { seed, begin }))
     : createWorldIndex(world);
   const keys = createApiKeys(world, seed);
   const faults = createFaults();
@@ -117,7 +117,7 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
   const grants = createGrants(now);
   const clients = createOAuthClients(seed);
   const { id: clientId } = clients.register({ name: 'Roundup', redirectUris: [] });
-  const authorize = createAuthorizeDoor({ world, clients, grants, label: options.label ?? 'Cal.com' });
+  const authorize = createAuthorizeEndpoint({ world, clients, grants, label: options.label ?? 'Cal.com' });
   const reception = {
     now,
     credentials: createCredentials(world, keys, grants),

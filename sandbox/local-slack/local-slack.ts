@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCourier } from './delivery/courier';
-import { createSocketDoor } from './delivery/socket-door';
+import { createDispatcher } from './delivery/dispatcher';
+import { createSocketEndpoint } from './delivery/socket-endpoint';
 import { furnish } from './further-workspace';
 import { createIds } from './ids';
-import { createInstallDoor, installPath } from './oauth/install-door';
+import { createInstallEndpoint, installPath } from './oauth/install-endpoint';
 import { createSlackApp } from './slack-app';
 import type { LocalSlack, LocalSlackOptions, LocalWorkspace, WorkspaceOptions } from './types';
-import { createHttpDoor } from './web-api/http-door';
+import { createHttpEndpoint } from './web-api/http-endpoint';
 import { createWebApi } from './web-api/web-api';
 import { createWorkspace } from './workspace';
 import { createWorkspaceHandle } from './workspace-handle';
@@ -25,10 +25,10 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
   const deadlineMs = options.ackDeadlineMs ?? slacksDeadlineMs;
 
   const app = createSlackApp(now);
-  const sockets = createSocketDoor({ origin, deadlineMs, warn });
-  const courier = createCourier({ signingSecret: app.signingSecret, deadlineMs, sockets });
-  const door = createHttpDoor(app, createWebApi(app, sockets.open), warn);
-  const installDoor = createInstallDoor(app);
+  const sockets = createSocketEndpoint({ origin, deadlineMs, warn });
+  const dispatcher = createDispatcher({ signingSecret: app.signingSecret, deadlineMs, sockets });
+  const door = createHttpEndpoint(app, createWebApi(app, sockets.open), warn);
+  const installDoor = createInstallEndpoint(app);
 
   const server = createServer((request, response) => {
     const isInstallPage = request.url?.split('?')[0] === installPath;
@@ -57,7 +57,7 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
         { ownerId: premises.team.id, isOrgWide: false },
         options.botScopes ?? defaultScopes,
       );
-    const handle = createWorkspaceHandle(workspace, { app, courier });
+    const handle = createWorkspaceHandle(workspace, { app, dispatcher });
     handles.push(handle);
     return handle;
   };
@@ -84,8 +84,8 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
     },
     workspaces: handles,
     addWorkspace,
-    deliverTo: courier.deliverTo,
-    deliverRaw: courier.deliverRaw,
+    deliverTo: dispatcher.deliverTo,
+    deliverRaw: dispatcher.deliverRaw,
     sendFrame: sockets.sendFrame,
     secrets: () => [
       app.appToken,

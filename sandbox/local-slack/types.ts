@@ -1,4 +1,4 @@
-import type { AdminDeeds } from './admin-deeds';
+import type { AdminActions } from './admin-actions';
 import type { NewBlockType } from './block-refusals';
 import type { ReceivedCall } from './call-log';
 import type { BlockAction, SuggestedGroup, Suggestion } from './person/inputs';
@@ -128,7 +128,7 @@ export interface Uninstallation {
 }
 
 /** One workspace with its own people, channels, bot and token, and what a person can do and see there. */
-export interface LocalWorkspace extends AdminDeeds {
+export interface LocalWorkspace extends AdminActions {
   readonly url: string; // http://127.0.0.1:PORT, the same for all workspaces
   readonly apiUrl: string; // `${url}/api/`
   readonly name: string;

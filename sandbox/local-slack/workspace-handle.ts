@@ -1,4 +1,4 @@
-import { type Courier, unreachable } from './delivery/courier';
+import { type Dispatcher, unreachable } from './delivery/dispatcher';
 import { act } from './person/act';
 import { closeView } from './person/close-view';
 import { openHome } from './person/open-home';
@@ -15,15 +15,15 @@ import type { Workspace } from './workspace';
 /** What tests and the page can do with one workspace. */
 export function createWorkspaceHandle(
   workspace: Workspace,
-  { app, courier }: { readonly app: SlackApp; readonly courier: Courier },
+  { app, dispatcher }: { readonly app: SlackApp; readonly dispatcher: Dispatcher },
 ): LocalWorkspace {
   const { team, bot, directory, changes, origin } = workspace;
   // Where the app is not, nothing reaches it.
-  const reaching: Courier = {
-    ...courier,
-    deliver: async (...parcel) => (workspace.installation() ? courier.deliver(...parcel) : unreachable),
+  const reaching: Dispatcher = {
+    ...dispatcher,
+    deliver: async (...parcel) => (workspace.installation() ? dispatcher.deliver(...parcel) : unreachable),
   };
-  const tools: PersonTools = { workspace, courier: reaching, memory: createStateMemory() };
+  const tools: PersonTools = { workspace, dispatcher: reaching, memory: createStateMemory() };
 
   const changeChannel = (...[channelId, change]: Parameters<typeof directory.change>) => {
     directory.change(channelId, change);
@@ -51,7 +51,7 @@ export function createWorkspaceHandle(
       return workspace.installation() !== undefined;
     },
 
-    uninstall: (how = {}) => uninstall({ ...tools, courier }, app, how),
+    uninstall: (how = {}) => uninstall({ ...tools, dispatcher }, app, how),
 
     channelsOf: directory.channelsOf,
     invite: (channelId, userId) =>

@@ -10,7 +10,7 @@ export interface ConnectLink {
 }
 
 /** Making, sharing and ending connections. What needs an admin is checked by whoever calls. */
-export interface Connecting {
+export interface ConnectionService {
   /**
    * Where somebody connects in a browser, in the region of the connection that they have: else in the first. Null
    * where Cal.com's OAuth is not configured.
@@ -31,12 +31,12 @@ export interface Connecting {
   setAdmins(workspace: WorkspaceRef, by: string, slackUserIds: readonly string[]): Promise<WorkspacePolicy>;
 }
 
-interface ConnectingOptions extends ConnectOptions {
+interface ConnectionServiceOptions extends ConnectOptions {
   readonly store: Pick<Store, 'connections' | 'hidden' | 'installations' | 'policies'>;
   readonly oauth: { readonly links: ConnectLinks; readonly publicUrl: URL } | null;
 }
 
-export function createConnecting(options: ConnectingOptions): Connecting {
+export function createConnectionService(options: ConnectionServiceOptions): ConnectionService {
   const { store, oauth, apiUrls } = options;
   const change = (workspace: WorkspaceRef, changed: Partial<WorkspacePolicy>) =>
     store.policies.change(workspace, (policy) => ({ ...policy, ...changed }));
@@ -100,7 +100,7 @@ export async function connectWithKey(
   for (const [at, apiUrl] of options.apiUrls.entries()) {
     const tried = await options.tryAccess(apiUrl, apiKey);
     if (tried.kind === 'accepted') {
-      const connection = await keep(options, owner, apiUrl, tried.me, { kind: 'api-key', apiKey });
+      const connection = await saveConnection(options, owner, apiUrl, tried.me, { kind: 'api-key', apiKey });
       return { kind: 'connected', connection, isOtherRegion: at > 0 };
     }
     isExpired ||= tried.isExpired;
@@ -121,7 +121,7 @@ class WorkspaceGoneError extends Error {
  *
  * @throws WorkspaceGoneError, and nothing is kept
  */
-export async function keep(
+export async function saveConnection(
   { store, nameOf }: Pick<ConnectOptions, 'store' | 'nameOf'>,
   { workspace, slackUserId }: Owner,
   apiUrl: URL,

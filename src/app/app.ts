@@ -1,15 +1,15 @@
 import type { Dispatcher } from 'undici';
 import type { Config } from '../config/config';
-import { secretsOf } from '../config/config-secrets';
+import { secretsOf } from '../config/secrets';
 import type { WorkerTimes } from '../digests/worker/worker';
 import { wait } from '../lib/async/wait';
 import { createLogger, type Destination } from '../ops/logger';
-import { openSocket } from '../slack/slack-app';
+import { openSocket } from '../slack/app';
 import { openStore } from '../store/open-store';
 import type { Store } from '../store/store';
-import { compose } from './app-compose';
-import { type Check, examineRoundup, problemWords } from './app-examine';
-import { applyVisibleTo, installSingle, shareEnvAccess } from './app-single';
+import { compose } from './compose';
+import { type Check, diagnose, problemWords } from './diagnostics';
+import { applyVisibleTo, installSingle, shareEnvAccess } from './single-workspace';
 
 export interface Roundup {
   /**
@@ -57,7 +57,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
   ) {
     const { botToken } = config.slack;
     if (botToken === null) return;
-    const workspace = await orSay('Slack does not accept SLACK_BOT_TOKEN', () =>
+    const workspace = await withContext('Slack does not accept SLACK_BOT_TOKEN', () =>
       installSingle(store, botToken, clientOptions),
     );
     await applyVisibleTo(store, workspace, config.bookingsVisibleTo);
@@ -67,7 +67,9 @@ export function createRoundup(options: RoundupOptions): Roundup {
 
   async function takeRequests(parts: ReturnType<typeof compose>, store: Store) {
     await takeFromEnvironment(parts, store);
-    await orSay('Slack does not accept SLACK_APP_TOKEN', () => openSocket(config.slack, parts.clientOptions));
+    await withContext('Slack does not accept SLACK_APP_TOKEN', () =>
+      openSocket(config.slack, parts.clientOptions),
+    );
     const port = await parts.transport.listen(config.port, config.host);
     if (port === undefined) logger.info('Roundup is connected to Slack over Socket Mode');
     else logger.info('Roundup takes requests from Slack', { host: config.host, port });
@@ -121,13 +123,13 @@ export function createRoundup(options: RoundupOptions): Roundup {
         throw error;
       }
     },
-    examine: () => examineRoundup({ ...options, now, logger }),
+    examine: () => diagnose({ ...options, now, logger }),
     stop,
   };
 }
 
 /** @throws Error that names what has to be mended */
-async function orSay<T>(what: string, ask: () => Promise<T>): Promise<T> {
+async function withContext<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

@@ -35,7 +35,7 @@ export interface Booking {
   /** Always an http or https address, without user info. */
   readonly joinUrl: string | null;
   /** Where it takes place, in words: a service, a phone number, an address. */
-  readonly place: string | null;
+  readonly location: string | null;
   /** Why it was cancelled or moved, in the words of whoever did it. */
   readonly reason: string | null;
   /** True for the cancelled booking that another one has replaced. */
@@ -56,7 +56,7 @@ export function parseBooking(wire: WireBooking): Booking {
     attendees: wire.attendees.map(parseAttendee),
     isRecurring: firstText(wire.recurringBookingUid) !== null,
     isSeated: wire.attendees.some((attendee) => firstText(attendee.seatUid) !== null),
-    ...parsePlace([wire.location, wire.meetingUrl]),
+    ...parseLocation([wire.location, wire.meetingUrl]),
     reason: firstText(withoutMarker(wire.cancellationReason), withoutMarker(wire.reschedulingReason)),
     wasRescheduled: firstText(wire.rescheduledToUid) !== null,
     absentHost: wire.absentHost ?? false,
@@ -92,9 +92,9 @@ function firstText(...texts: readonly (string | null | undefined)[]): string | n
   return null;
 }
 
-interface Place {
+interface Location {
   readonly joinUrl: string | null;
-  readonly place: string | null;
+  readonly location: string | null;
 }
 
 // Cal.com's tokens whose own words would not be understood; the others are readable once split up.
@@ -117,13 +117,13 @@ const names: ReadonlyMap<string, string> = new Map([
  * Takes a booking's location fields, the preferred one first. Each may be a link, a phone number, an address, or a
  * raw token such as `integrations:google:meet`; only the first kind can be joined, only the others can be read.
  */
-function parsePlace(locations: readonly (string | null | undefined)[]): Place {
+function parseLocation(locations: readonly (string | null | undefined)[]): Location {
   const texts = locations.flatMap((location) => location?.replace(/\s+/g, ' ').trim() || []);
   const links = texts.map(parseLink);
   const words = texts.find((_, at) => links[at] === null);
   return {
     joinUrl: links.find((link) => link !== null) ?? null,
-    place: words === undefined ? null : nameOf(words),
+    location: words === undefined ? null : nameOf(words),
   };
 }
 

@@ -2,48 +2,48 @@ import type { BookingsQuery, ReadGaps, UnreadableRow, WireBooking } from '../cal
 import type { FetchPage } from './walk';
 
 /** Where a walk goes on: the page, and the last row on it that has been used up; null: none of it has. */
-export interface PagePlace {
+export interface ScanPosition {
   readonly cursor: string | null;
   readonly after: { readonly bookingId: number; readonly startMs: number } | null;
 }
 
-export const firstPlace: PagePlace = { cursor: null, after: null };
+export const scanStart: ScanPosition = { cursor: null, after: null };
 
-interface PlacedBooking {
+interface ScannedBooking {
   readonly booking: WireBooking;
   /** Goes on behind it. */
-  readonly place: PagePlace;
+  readonly position: ScanPosition;
 }
 
-export interface PageWalk {
+export interface Scan {
   /** The rows that were wanted, each once, in Cal.com's order: the latest start first. */
-  readonly rows: readonly PlacedBooking[];
+  readonly rows: readonly ScannedBooking[];
   /** How many bookings were looked through. */
   readonly looked: number;
   /** Where there is more to look through; null at the end. */
-  readonly next: PagePlace | null;
+  readonly next: ScanPosition | null;
   /** Whether all that was looked through were of the kind. */
   readonly isAllOfKind: boolean;
   readonly gaps: ReadGaps;
 }
 
-interface PageWalkOptions {
+interface ScanOptions {
   readonly query: PagesQuery;
-  readonly from: PagePlace;
+  readonly from: ScanPosition;
   readonly fetchPage: FetchPage;
   readonly isWanted: (booking: WireBooking) => boolean;
   /** Asked of every booking, wanted or not. */
   readonly isOfKind: (booking: WireBooking) => boolean;
-  readonly mostPages: number;
+  readonly maxPages: number;
   /** Ends with the page on which so many wanted rows are reached. */
   readonly enough?: number | undefined;
 }
 
 /** Reads Cal.com's unfiltered list page after page, from the latest start back, for the rows that are wanted. */
-export async function walkPages(options: PageWalkOptions): Promise<PageWalk> {
-  const { query, from, fetchPage, isWanted, isOfKind, mostPages } = options;
+export async function scanPages(options: ScanOptions): Promise<Scan> {
+  const { query, from, fetchPage, isWanted, isOfKind, maxPages } = options;
   const { enough = Number.POSITIVE_INFINITY } = options;
-  const rows = new Map<number, PlacedBooking>();
+  const rows = new Map<number, ScannedBooking>();
   const gaps = createGapCount();
   let looked = 0;
   let pages = 0;
@@ -55,20 +55,20 @@ export async function walkPages(options: PageWalkOptions): Promise<PageWalk> {
       looked += 1;
       isAllOfKind &&= isOfKind(booking);
       if (!isWanted(booking) || rows.has(booking.id)) continue;
-      const place = { cursor, after: { bookingId: booking.id, startMs: Date.parse(booking.start) } };
-      rows.set(booking.id, { booking, place });
+      const position = { cursor, after: { bookingId: booking.id, startMs: Date.parse(booking.start) } };
+      rows.set(booking.id, { booking, position });
     }
     cursor = page.next;
     after = null;
     pages += 1;
-    if (cursor === null || pages === mostPages || rows.size >= enough) break;
+    if (cursor === null || pages === maxPages || rows.size >= enough) break;
   }
   const next = cursor === null ? null : { cursor, after: null };
   return { rows: [...rows.values()], looked, next, isAllOfKind, gaps: gaps.read() };
 }
 
 /** Rows may shift between calls: where the used one has gone, those that start no later are still to come. */
-function rowsAfter(rows: readonly WireBooking[], after: PagePlace['after']): readonly WireBooking[] {
+function rowsAfter(rows: readonly WireBooking[], after: ScanPosition['after']): readonly WireBooking[] {
   if (after === null) return rows;
   const index = rows.findIndex(({ id }) => id === after.bookingId);
   if (index >= 0) return rows.slice(index + 1);

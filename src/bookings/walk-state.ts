@@ -92,8 +92,8 @@ interface Window {
   readonly end: Date | null;
 }
 
-const isCalledOff = (status: string) => status === 'cancelled' || status === 'rejected';
-const isOn = (status: string) => status === 'accepted' || status === 'pending';
+const isCancelled = (status: string) => status === 'cancelled' || status === 'rejected';
+const isActive = (status: string) => status === 'accepted' || status === 'pending';
 
 /**
  * Whether a booking belongs where Cal.com's answer put it. Date bounds have been seen to be ignored, and lists to
@@ -111,12 +111,12 @@ function fitsStatus(status: string, stream: Stream): boolean {
     case 'all':
       return true;
     case 'cancelled':
-      return !isOn(status);
+      return !isActive(status);
     case 'unconfirmed':
-      return status !== 'accepted' && !isCalledOff(status);
+      return status !== 'accepted' && !isCancelled(status);
     case 'upcoming':
     case 'recurring':
     case 'past':
-      return !isCalledOff(status);
+      return !isCancelled(status);
   }
 }

@@ -85,7 +85,7 @@ export async function readWalk(
     const wanted = new Set(readings.flatMap((reading) => reading.waitsFor));
     if (wanted.size === 0 || round === lastRound) return buildWalkView(readings, isLooking);
     signal?.throwIfAborted();
-    const fetchNext = async (stream: StreamInHand) =>
+    const fetchNext = async (stream: StreamBuffer) =>
       wanted.has(stream) ? addPage(stream, await fetchPage(pageQuery(query, stream)), query) : stream;
     sections = await Promise.all(
       sections.map(async (section) => ({
@@ -96,7 +96,7 @@ export async function readWalk(
   }
 }
 
-function openSections({ ahead, behind }: WalkState): readonly SectionInHand[] {
+function openSections({ ahead, behind }: WalkState): readonly SectionWindow[] {
   return [
     ...(ahead === null ? [] : [openSection('ahead', ahead)]),
     ...(behind === null ? [] : [openSection('behind', behind)]),
@@ -104,7 +104,7 @@ function openSections({ ahead, behind }: WalkState): readonly SectionInHand[] {
 }
 
 // A booking that is just ending may be both ahead and behind. In one view it is shown ahead only.
-function readSections(sections: readonly SectionInHand[], isLastWord: boolean): readonly SectionReading[] {
+function readSections(sections: readonly SectionWindow[], isLastWord: boolean): readonly SectionReading[] {
   const shown = new Set<string>();
   return sections.map((section) => {
     const reading = readSection(section, shown, isLastWord);
@@ -113,7 +113,7 @@ function readSections(sections: readonly SectionInHand[], isLastWord: boolean): 
   });
 }
 
-function pageQuery({ start, end, filters }: WalkQuery, { stream, next }: StreamInHand): BookingsQuery {
+function pageQuery({ start, end, filters }: WalkQuery, { stream, next }: StreamBuffer): BookingsQuery {
   const cursor = next?.cursor ?? null;
   return {
     ...filters,
@@ -166,7 +166,7 @@ function buildWalkView(given: readonly SectionReading[], isLooking: boolean): Wa
       lookedTo: isLooking ? lookedTo(reading) : null,
     })),
     state,
-    incomplete: readings.some((reading) => !reading.isComplete && !(isLooking && lookedTo(reading))),
+    incomplete: readings.some((reading) => !reading.isFinalRound && !(isLooking && lookedTo(reading))),
     gaps: gapsOf(readings),
   };
 }
@@ -180,8 +180,8 @@ function gapsOf(readings: readonly SectionReading[]): ReadGaps {
   };
 }
 
-function lookedTo({ direction, isComplete, reach }: SectionReading): Date | null {
-  if (isComplete || !Number.isFinite(reach)) return null;
+function lookedTo({ direction, isFinalRound, reach }: SectionReading): Date | null {
+  if (isFinalRound || !Number.isFinite(reach)) return null;
   return new Date(direction === 'ahead' ? reach : -reach);
 }
 
@@ -194,10 +194,10 @@ function nextState(
   isLooking: boolean,
 ): WalkState | null {
   if (!reading.hasMore) return null;
-  const { direction, state, rows, isComplete, streams } = reading;
+  const { direction, state, rows, isFinalRound, streams } = reading;
   const canGrow = !isLooking || streams.every(({ pages }) => pages.length <= mostPagesToGrow);
   // Growing an incomplete window would read the same pages and end at the same place.
-  if (isComplete && canGrow && countRows(readings) + rowsPerStep <= rowsPerMessage) {
+  if (isFinalRound && canGrow && countRows(readings) + rowsPerStep <= rowsPerMessage) {
     return stateWith(readings, {
       [direction]: windowOf(reading, state.after, { shown: state.shown + rowsPerStep }),
     });
@@ -261,37 +261,37 @@ const countRows = (readings: readonly SectionReading[]) =>
   readings.reduce((sum, reading) => sum + reading.rows.length, 0);
 
 /** One section while its window is read. */
-interface SectionInHand {
+interface SectionWindow {
   readonly direction: Direction;
   readonly state: SectionState;
-  readonly streams: readonly StreamInHand[];
+  readonly streams: readonly StreamBuffer[];
 }
 
 /** What the pages in hand say about a section's window. */
-interface SectionReading extends SectionInHand {
+interface SectionReading extends SectionWindow {
   /** The window's rows as far as they are certain. */
   readonly rows: readonly Booking[];
   readonly hasMore: boolean;
   /** The streams whose next page may change the answer; none when it is final. */
-  readonly waitsFor: readonly StreamInHand[];
-  readonly isComplete: boolean;
+  readonly waitsFor: readonly StreamBuffer[];
+  readonly isFinalRound: boolean;
   /** How far along the section nothing is missing. */
   readonly reach: number;
 }
 
-function openSection(direction: Direction, state: SectionState): SectionInHand {
+function openSection(direction: Direction, state: SectionState): SectionWindow {
   return { direction, state, streams: state.streams.map((stream) => openStream(direction, stream)) };
 }
 
 /** `shownElsewhere`: uids in view in the other section. `isLastWord`: no more pages will be fetched. */
 function readSection(
-  section: SectionInHand,
+  section: SectionWindow,
   shownElsewhere: ReadonlySet<string>,
   isLastWord: boolean,
 ): SectionReading {
   const { direction, state, streams } = section;
   const open = streams.filter((stream) => stream.next !== null);
-  const frontier = (stream: StreamInHand) => frontierOf(stream, isLastWord);
+  const frontier = (stream: StreamBuffer) => watermarkOf(stream, isLastWord);
   const distance = (row: Booking) => distanceOf(direction, row.start.getTime());
 
   const candidates = mergeRows(section).filter((row) => !shownElsewhere.has(row.uid));
@@ -311,11 +311,11 @@ function readSection(
     hasMore: candidates.length > rows.length || open.length > 0,
     waitsFor,
     reach: bound,
-    isComplete: (isFull || waitsFor.length === 0) && open.every((stream) => stream.isOrdered),
+    isFinalRound: (isFull || waitsFor.length === 0) && open.every((stream) => stream.isOrdered),
   };
 }
 
-function mergeRows({ direction, state, streams }: SectionInHand): readonly Booking[] {
+function mergeRows({ direction, state, streams }: SectionWindow): readonly Booking[] {
   const rows = streams
     .flatMap((stream) => stream.pages.flatMap((page) => page.rows))
     .filter((row) => isBeyond(direction, row, state.after));
@@ -335,7 +335,7 @@ interface PageInHand {
 }
 
 /** One status while a window is read: its pages so far, and the way to the next one (null at the end). */
-interface StreamInHand {
+interface StreamBuffer {
   readonly stream: Stream;
   readonly direction: Direction;
   readonly pages: readonly PageInHand[];
@@ -346,15 +346,15 @@ interface StreamInHand {
   readonly isCutOff: boolean;
 }
 
-function openStream(direction: Direction, [stream, cursor, isOrdered]: StreamState): StreamInHand {
+function openStream(direction: Direction, [stream, cursor, isOrdered]: StreamState): StreamBuffer {
   return { stream, direction, pages: [], next: { cursor }, isOrdered, isCutOff: false };
 }
 
 function addPage(
-  inHand: StreamInHand,
+  inHand: StreamBuffer,
   { data, unreadable = [], pagination }: BookingsPage,
   query: Pick<WalkQuery, 'start' | 'end' | 'isWanted'>,
-): StreamInHand {
+): StreamBuffer {
   const { stream, direction, next } = inHand;
   const { isWanted = () => true } = query;
   const bookings = data.map(parseBooking);
@@ -387,14 +387,14 @@ function addPage(
  * the rounds allowed end before such a stream does (`isLastWord`), what is in hand is taken for the whole order, and
  * the view says that it is incomplete.
  */
-function frontierOf({ pages, next, isOrdered }: StreamInHand, isLastWord: boolean): number {
+function watermarkOf({ pages, next, isOrdered }: StreamBuffer, isLastWord: boolean): number {
   if (next === null) return Number.POSITIVE_INFINITY;
   if (!isOrdered && !isLastWord) return Number.NEGATIVE_INFINITY;
   return Math.max(Number.NEGATIVE_INFINITY, ...pages.flatMap((page) => page.distances));
 }
 
 /** How to go on with the rows beyond `after`; null when there are none. */
-function resumeAt({ stream, direction, pages, next, isOrdered }: StreamInHand, after: RowKey | null) {
+function resumeAt({ stream, direction, pages, next, isOrdered }: StreamBuffer, after: RowKey | null) {
   const first = pages.findIndex((page) => page.rows.some((row) => isBeyond(direction, row, after)));
   const rest = first < 0 ? [] : pages.slice(first);
   const [page] = rest;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { CalcomBadAnswerError, CalcomNotFoundError, CalcomRejectedError } from './errors';
-import { type AttemptFailure, checked, type Request, type RequestCall } from './http';
+import { type AttemptFailure, assertRequest, type Request, type RequestCall } from './http';
 import {
   type BookingListStatus,
   type BookingsPage,
@@ -94,7 +94,7 @@ export function createBookings(options: {
 
   return {
     async list(given, call) {
-      const query = checked(bookingsQuerySchema, given, `GET ${path}`);
+      const query = assertRequest(bookingsQuerySchema, given, `GET ${path}`);
       return pages.share(JSON.stringify(query), call, async (shared) => {
         const page = await fetchPage(query, shared);
         reportUnreadable(options.onUnreadable, 'bookings', page.unreadable);

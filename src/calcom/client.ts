@@ -11,7 +11,7 @@ import {
 } from './directory';
 import { type CallRecord, createRequest } from './http';
 import { createInsights, type EventTrend } from './insights';
-import { createQuota, createTurnstile } from './rate-limiter';
+import { createRateBudget, createRateLimiter } from './rate-limiter';
 import type {
   BookingsPage,
   BookingsQuery,
@@ -30,11 +30,11 @@ export interface CallOptions {
    * For how long the call may wait for its turn and for further attempts, 60 s unless said. A call that could not
    * be sent within it rejects at once. The attempt under way still has its ten seconds.
    */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   /** In place of `patienceMs`: one instant for several calls that make one answer. */
   readonly deadline?: Date;
   /** Asks again what is still remembered. */
-  readonly fresh?: boolean;
+  readonly bypassCache?: boolean;
   /** False: the caller keeps the answer, so the client need not. */
   readonly remember?: boolean;
 }
@@ -68,7 +68,7 @@ export interface CalcomClient {
   /** Bookings are listed in the older way, by `take` and `skip`, since the newer one does not answer here. */
   usesOlderBookings(): boolean;
   /** How much of the minute's budget is left, and when all of it is there again, as far as known. */
-  quota(): { readonly limit: number; readonly remaining: number; readonly resetsAt: Date | undefined };
+  rateBudget(): { readonly limit: number; readonly remaining: number; readonly resetsAt: Date | undefined };
   /** Ends what is under way. Closes the connections, unless they belong to a dispatcher that was passed in. */
   close(): Promise<void>;
 }
@@ -87,17 +87,17 @@ export interface CalcomClientOptions {
   readonly onUnreadable?: OnUnreadable | undefined;
 }
 
-const patienceMsUnlessSaid = 60_000;
+const defaultTimeoutMs = 60_000;
 
 /** One client for one key: all its callers share the key's budget, and identical reads. */
 export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const { now = () => new Date(), wait = waitForReal, random = Math.random } = options;
   const dispatcher = options.dispatcher ?? new Agent({ connections: 32 });
-  const quota = createQuota();
+  const quota = createRateBudget();
   const request = createRequest({
     ...options,
     dispatcher,
-    turnstile: createTurnstile({ quota, now, wait }),
+    rateLimiter: createRateLimiter({ quota, now, wait }),
     now,
     wait,
     random,
@@ -113,12 +113,12 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     if (closed) throw closed;
     const {
       signal,
-      patienceMs = patienceMsUnlessSaid,
+      timeoutMs = defaultTimeoutMs,
       deadline,
-      fresh = false,
+      bypassCache = false,
       remember = true,
     } = callOptions;
-    return { signal, deadlineMs: deadline?.getTime() ?? now().getTime() + patienceMs, fresh, remember };
+    return { signal, deadlineMs: deadline?.getTime() ?? now().getTime() + timeoutMs, bypassCache, remember };
   }
 
   return {
@@ -135,7 +135,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
       insights.getEventTrends(statsRequest, begin(callOptions)),
     listBookings: async (query, callOptions) => bookings.list(query, begin(callOptions)),
     usesOlderBookings: bookings.usesOffsets,
-    quota() {
+    rateBudget() {
       const { limit, remaining, resetsAtMs } = quota.state(now().getTime());
       return { limit, remaining, resetsAt: resetsAtMs === undefined ? undefined : new Date(resetsAtMs) };
     },

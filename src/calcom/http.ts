@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Wait } from '../lib/async/wait';
 import { isWebPage, parseAnswer, type WireAnswer } from './answer';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
-import { blockedForMs, headerValue, parseRateLimit, retryAfterMs, type Turnstile } from './rate-limiter';
+import { blockedForMs, headerValue, parseRateLimit, type RateLimiter, retryAfterMs } from './rate-limiter';
 
 /** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
 export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {
@@ -29,10 +29,10 @@ export interface CallRecord {
   readonly attempt: number;
 }
 
-interface RequestOptions extends Omit<ExchangeOptions, 'followsRedirects'> {
+interface RequestOptions extends Omit<HttpAttemptOptions, 'followsRedirects'> {
   /** A key, or where to get the token that is good now. */
   readonly apiKey: string | (() => Promise<string>);
-  readonly turnstile: Turnstile;
+  readonly rateLimiter: RateLimiter;
   readonly now: () => Date;
   readonly wait: Wait;
   readonly random: () => number;
@@ -41,7 +41,7 @@ interface RequestOptions extends Omit<ExchangeOptions, 'followsRedirects'> {
 
 export type Request = <T>(spec: RequestSpec<T>, call: RequestCall) => Promise<T>;
 
-function failureOf(exchange: Exchange, nowMs: number): AttemptFailure | undefined {
+function failureOf(exchange: HttpAttempt, nowMs: number): AttemptFailure | undefined {
   if (exchange.kind === 'too-large' || exchange.kind === 'unknown-encoding') return undefined;
   if (exchange.kind !== 'answer') return { kind: exchange.kind };
   const { status, headers } = exchange.answer;
@@ -54,7 +54,7 @@ function failureOf(exchange: Exchange, nowMs: number): AttemptFailure | undefine
   };
 }
 
-function settledValue<T>(exchange: Exchange, request: string, schema: z.ZodType<T>, nowMs: number): T {
+function settledValue<T>(exchange: HttpAttempt, request: string, schema: z.ZodType<T>, nowMs: number): T {
   if (exchange.kind === 'answer') return parseAnswer(exchange.answer, { request, schema, nowMs });
   const { kind, status, cause } = exchange;
   const fields = { request, ...(status === undefined ? {} : { status }), ...(cause ? { cause } : {}) };
@@ -65,19 +65,19 @@ function settledValue<T>(exchange: Exchange, request: string, schema: z.ZodType<
 
 /** The only way to Cal.com's HTTP API. Rejects with a CalcomError, or with the reason of the call's signal. */
 export function createRequest(options: RequestOptions): Request {
-  const { turnstile, wait, random, apiKey } = options;
+  const { rateLimiter, wait, random, apiKey } = options;
   if (typeof apiKey === 'string') assertSendable(apiKey);
-  const exchange = createExchange({ ...options, followsRedirects: true });
+  const exchange = createHttpAttempt({ ...options, followsRedirects: true });
   const nowMs = () => options.now().getTime();
   let tickets = 0;
 
-  async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, ticket: number) {
+  async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, sequence: number) {
     const request = `${spec.method} ${spec.path}`;
     // First, so that a slow refresh holds no place in the rate budget.
     const token = typeof apiKey === 'function' ? await endWith(call.signal, apiKey) : apiKey;
-    const turn = await turnstile.enter({ request, ticket, ...call });
+    const turn = await rateLimiter.acquire({ request, sequence, ...call });
     const startedMs = nowMs();
-    let seen: Exchange | undefined;
+    let seen: HttpAttempt | undefined;
     try {
       seen = await exchange({ ...spec, token }, call.signal);
       return seen;
@@ -85,10 +85,10 @@ export function createRequest(options: RequestOptions): Request {
       const answer = seen?.kind === 'answer' ? seen.answer : undefined;
       if (answer?.status === 429) {
         // What is left then is nothing, for as long as the block lasts and no longer.
-        turnstile.block(blockedForMs(answer.headers, nowMs()));
-        turn.leave();
+        rateLimiter.block(blockedForMs(answer.headers, nowMs()));
+        turn.release();
       } else {
-        turn.leave(answer && parseRateLimit(answer.headers));
+        turn.release(answer && parseRateLimit(answer.headers));
       }
       const status = seen?.kind === 'answer' ? seen.answer.status : seen?.status;
       options.onCall?.({ request, status, durationMs: nowMs() - startedMs, attempt: count });
@@ -97,16 +97,16 @@ export function createRequest(options: RequestOptions): Request {
 
   return async (spec, call) => {
     tickets += 1;
-    const ticket = tickets;
+    const sequence = tickets;
     for (let count = 1; ; count += 1) {
-      const outcome = await attempt(spec, call, count, ticket);
+      const outcome = await attempt(spec, call, count, sequence);
       const failure = failureOf(outcome, nowMs());
       const isLast = failure !== undefined && spec.givesUp?.(failure) === true;
       const delayMs = failure && !isLast ? retryDelayMs(failure, count, random()) : undefined;
       if (delayMs === undefined || nowMs() + delayMs > call.deadlineMs) {
         return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
       }
-      // After a 429 the turnstile itself is shut for as long, and keeps the order of the line.
+      // After a 429 the rateLimiter itself is shut for as long, and keeps the order of the line.
       const shut = failure?.kind === 'status' && failure.status === 429;
       if (!shut) await wait(delayMs, call.signal);
       call.signal.throwIfAborted();
@@ -140,7 +140,7 @@ interface WireRequest {
   readonly token?: string;
 }
 
-interface ExchangeOptions {
+interface HttpAttemptOptions {
   readonly baseUrl: URL;
   readonly dispatcher: Dispatcher;
   /** Follow redirects within the origin: for reads. Not unless said. */
@@ -152,7 +152,7 @@ interface ExchangeOptions {
 }
 
 /** How one attempt ended. `cause` has a code for its message and nothing else. */
-type Exchange =
+type HttpAttempt =
   | { readonly kind: 'answer'; readonly answer: WireAnswer }
   | {
       readonly kind: 'network' | 'timeout' | 'cut-short' | 'too-large' | 'unknown-encoding';
@@ -244,9 +244,9 @@ function assertSendable(token: string): void {
 }
 
 /** One request over the wire, to the end of its answer. Rejects only with the reason of the caller's signal. */
-export function createExchange(
-  options: ExchangeOptions,
-): (wire: WireRequest, callerSignal: AbortSignal) => Promise<Exchange> {
+export function createHttpAttempt(
+  options: HttpAttemptOptions,
+): (wire: WireRequest, callerSignal: AbortSignal) => Promise<HttpAttempt> {
   const { baseUrl, dispatcher, timeoutMs = 10_000, maxBodyBytes = 10 * 1024 * 1024 } = options;
   const { followsRedirects = false } = options;
 
@@ -284,7 +284,7 @@ export function createExchange(
       return response;
     }
 
-    async function run(): Promise<Exchange> {
+    async function run(): Promise<HttpAttempt> {
       let url = urlOf(baseUrl, wire);
       let response = await sendTo(url);
       for (let hops = 0; followsRedirects && hops < maxRedirects; hops += 1) {
@@ -380,7 +380,7 @@ function versionFor(path: string): string {
 }
 
 /** A malformed request is our own mistake: it is not sent, and named by path without its values. */
-export function checked<T>(schema: z.ZodType<T>, value: T, request: string): T {
+export function assertRequest<T>(schema: z.ZodType<T>, value: T, request: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const paths = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || 'its keys');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
-import { checked, type Request, type RequestCall } from './http';
+import { assertRequest, type Request, type RequestCall } from './http';
 import {
   type KpiStats,
   kpiStatsRequestSchema,
@@ -71,21 +71,21 @@ export function createInsights(options: {
   const members = createSingleFlight<ReadMemberStats>({ now, rememberMs });
   const kpis = createSingleFlight<KpiStats | null>({ now, rememberMs });
   const trends = createSingleFlight<readonly EventTrend[] | null>({ now, rememberMs });
-  const noMembers = createAbsence(now);
-  const noKpis = createAbsence(now);
-  const noTrends = createAbsence(now);
+  const noMembers = createEndpointAvailability(now);
+  const noKpis = createEndpointAvailability(now);
+  const noTrends = createEndpointAvailability(now);
   /** Of the answer by which they turned out to be missing. */
   let missingStatus: 403 | 404 = 404;
 
   function noteMissing(status: 403 | 404): CalcomWithoutInsightsError {
     missingStatus = status;
-    noMembers.note();
+    noMembers.markMissing();
     return withoutInsights(status);
   }
 
   async function askMembers(body: MemberStatsRequest, call: RequestCall): Promise<ReadMemberStats> {
     const { data } = await request({ method: 'POST', path: membersPath, body, schema: membersAnswer }, call);
-    noMembers.refute();
+    noMembers.markPresent();
     reportUnreadable(options.onUnreadable, 'members', data.unreadable);
     return data;
   }
@@ -123,18 +123,22 @@ export function createInsights(options: {
 
   /** Null where the endpoint is not found, which is remembered. */
   async function askOrNull<T>(
-    ask: { readonly path: string; readonly schema: z.ZodType<{ data: T }>; readonly absence: Absence },
+    ask: {
+      readonly path: string;
+      readonly schema: z.ZodType<{ data: T }>;
+      readonly absence: EndpointAvailability;
+    },
     body: MemberStatsRequest,
     call: RequestCall,
   ): Promise<T | null> {
     const { path, schema, absence } = ask;
     try {
       const { data } = await request({ method: 'POST', path, body, schema }, call);
-      absence.refute();
+      absence.markPresent();
       return data;
     } catch (error) {
       if (!(error instanceof CalcomNotFoundError)) throw error;
-      if (!absence.isRefuted()) absence.note();
+      if (!absence.isRefuted()) absence.markMissing();
       return null;
     }
   }
@@ -143,18 +147,18 @@ export function createInsights(options: {
 
   return {
     async getMemberStats(given, call) {
-      const body = checked(memberStatsRequestSchema, given, `POST ${membersPath}`);
-      if (noMembers.isKnown() && !call.fresh) throw withoutInsights(missingStatus);
+      const body = assertRequest(memberStatsRequestSchema, given, `POST ${membersPath}`);
+      if (noMembers.isMissing() && !call.bypassCache) throw withoutInsights(missingStatus);
       return members.share(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
     },
     async getKpiStats(given, call) {
-      const body = checked(kpiStatsRequestSchema, given, `POST ${kpiPath}`);
-      if ((noMembers.isKnown() || noKpis.isKnown()) && !call.fresh) return null;
+      const body = assertRequest(kpiStatsRequestSchema, given, `POST ${kpiPath}`);
+      if ((noMembers.isMissing() || noKpis.isMissing()) && !call.bypassCache) return null;
       return kpis.share(keyOf(body), call, (shared) => askOrNull(kpisThere, body, shared));
     },
     async getEventTrends(given, call) {
-      const body = checked(kpiStatsRequestSchema, given, `POST ${trendsPath}`);
-      if ((noMembers.isKnown() || noTrends.isKnown()) && !call.fresh) return null;
+      const body = assertRequest(kpiStatsRequestSchema, given, `POST ${trendsPath}`);
+      if ((noMembers.isMissing() || noTrends.isMissing()) && !call.bypassCache) return null;
       return trends.share(keyOf(body), call, (shared) => askOrNull(trendsThere, body, shared));
     },
     abortAll(reason) {
@@ -164,30 +168,30 @@ export function createInsights(options: {
 }
 
 /** What a server has turned out not to have. One that is brought up to date is found out after a while. */
-interface Absence {
-  isKnown(): boolean;
+interface EndpointAvailability {
+  isMissing(): boolean;
   /** It was there once, so that a 404 is about what was asked for and not about the endpoint. */
   isRefuted(): boolean;
-  note(): void;
-  refute(): void;
+  markMissing(): void;
+  markPresent(): void;
 }
 
 const rememberMissingMs = 600_000;
 
-function createAbsence(now: () => Date): Absence {
+function createEndpointAvailability(now: () => Date): EndpointAvailability {
   let notedMs = Number.NEGATIVE_INFINITY;
   let refuted = false;
   return {
-    isKnown() {
+    isMissing() {
       // Before it was noted means that the clock has been set back.
       const sinceMs = now().getTime() - notedMs;
       return sinceMs >= 0 && sinceMs < rememberMissingMs;
     },
     isRefuted: () => refuted,
-    note() {
+    markMissing() {
       notedMs = now().getTime();
     },
-    refute() {
+    markPresent() {
       refuted = true;
       notedMs = Number.NEGATIVE_INFINITY;
     },

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
-import { createExchange } from './http';
+import { createHttpAttempt } from './http';
 
 /** What Roundup asks for. Cal.com documents no scope for insights; its own bot asks for these three. */
 export const oauthScopes = [
@@ -67,7 +67,7 @@ const refusalSchema = z.object({ error: z.string().regex(/^[a-z_]{1,64}$/) });
 /** Cal.com's OAuth 2 for a confidential client. */
 export function createCalcomOAuth(options: CalcomOAuthOptions): CalcomOAuth {
   const { apiUrl, appUrl, clientId, clientSecret, redirectUri, dispatcher, now, timeoutMs } = options;
-  const exchange = createExchange({
+  const exchange = createHttpAttempt({
     baseUrl: apiUrl,
     dispatcher,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -1,44 +1,44 @@
 import type { Wait } from '../lib/async/wait';
 import { CalcomRateLimitedError } from './errors';
 
-interface Turn {
+interface Slot {
   /** The request is answered or given up. Must be called, once. */
-  leave(seen?: RateLimitSeen): void;
+  release(seen?: RateLimitSeen): void;
 }
 
-interface Entry {
+interface SlotRequest {
   readonly request: string;
   /** Order of the line: a second attempt keeps the place of its call. */
-  readonly ticket: number;
+  readonly sequence: number;
   /** Whoever cannot be let in before this is turned away at once. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
 }
 
-export interface Turnstile {
+export interface RateLimiter {
   /** Resolves when the budget allows the request to be sent now; first come, first served. */
-  enter(entry: Entry): Promise<Turn>;
+  acquire(entry: SlotRequest): Promise<Slot>;
   /** Lets nobody in for this long: Cal.com has answered 429. */
   block(forMs: number): void;
 }
 
 interface Waiter {
-  readonly entry: Entry;
-  readonly admit: (turn: Turn) => void;
-  readonly turnAway: (reason: unknown) => void;
+  readonly entry: SlotRequest;
+  readonly admit: (turn: Slot) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** The line in front of a quota. Holds one timer, for the first in line. */
-export function createTurnstile(options: { quota: Quota; now: () => Date; wait: Wait }): Turnstile {
+export function createRateLimiter(options: { quota: RateBudget; now: () => Date; wait: Wait }): RateLimiter {
   const { quota, wait } = options;
   const nowMs = () => options.now().getTime();
   let line: Waiter[] = [];
   let alarm: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
 
-  function turnFor(sent: SentRequest): Turn {
+  function turnFor(sent: SentRequest): Slot {
     return {
-      leave(seen) {
-        quota.settle(sent, nowMs(), seen);
+      release(seen) {
+        quota.record(sent, nowMs(), seen);
         moveOn();
       },
     };
@@ -72,7 +72,7 @@ export function createTurnstile(options: { quota: Quota; now: () => Date; wait: 
     for (const waiter of line) {
       const { ms } = quota.delay(nowMs(), staying.length);
       if (nowMs() + ms <= waiter.entry.deadlineMs) staying.push(waiter);
-      else waiter.turnAway(new CalcomRateLimitedError({ request: waiter.entry.request, retryAfterMs: ms }));
+      else waiter.reject(new CalcomRateLimitedError({ request: waiter.entry.request, retryAfterMs: ms }));
     }
     line = staying;
   }
@@ -90,7 +90,7 @@ export function createTurnstile(options: { quota: Quota; now: () => Date; wait: 
   }
 
   return {
-    enter(entry) {
+    acquire(entry) {
       return new Promise((resolve, reject) => {
         if (entry.signal.aborted) {
           reject(entry.signal.reason);
@@ -107,13 +107,13 @@ export function createTurnstile(options: { quota: Quota; now: () => Date; wait: 
             entry.signal.removeEventListener('abort', goAway);
             resolve(turn);
           },
-          turnAway(reason) {
+          reject(reason) {
             entry.signal.removeEventListener('abort', goAway);
             reject(reason);
           },
         };
         entry.signal.addEventListener('abort', goAway, { once: true });
-        const after = line.findIndex((other) => other.entry.ticket > entry.ticket);
+        const after = line.findIndex((other) => other.entry.sequence > entry.sequence);
         line.splice(after === -1 ? line.length : after, 0, waiter);
         moveOn();
       });
@@ -125,7 +125,7 @@ export function createTurnstile(options: { quota: Quota; now: () => Date; wait: 
   };
 }
 
-interface QuotaState {
+interface RateBudgetState {
   readonly limit: number;
   readonly remaining: number;
   /** When the whole budget is there again, as far as known; undefined when none of it is used. */
@@ -144,14 +144,14 @@ interface Delay {
   readonly untilAnswer: boolean;
 }
 
-export interface Quota {
+export interface RateBudget {
   /** The delay of the next request, or of the one with `ahead` others before it. */
   delay(nowMs: number, ahead?: number): Delay;
   send(nowMs: number): SentRequest;
   /** The request is answered or given up; `seen` is what its answer said of the budget. */
-  settle(sent: SentRequest, nowMs: number, seen?: RateLimitSeen): void;
+  record(sent: SentRequest, nowMs: number, seen?: RateLimitSeen): void;
   block(nowMs: number, forMs: number): void;
-  state(nowMs: number): QuotaState;
+  state(nowMs: number): RateBudgetState;
 }
 
 // Our clock ticks in milliseconds and a timer may fire one early.
@@ -166,7 +166,9 @@ const resetMarginMs = 1_000;
  * A lower limit, and a remainder that others with the same key have used up, are learnt from answers. A higher limit
  * is not taken up.
  */
-export function createQuota(options: { readonly limit?: number; readonly windowMs?: number } = {}): Quota {
+export function createRateBudget(
+  options: { readonly limit?: number; readonly windowMs?: number } = {},
+): RateBudget {
   let limit = options.limit ?? 120;
   const windowMs = (options.windowMs ?? 60_000) + clockMarginMs;
   const underWay = new Set<SentRequest>();
@@ -223,7 +225,7 @@ export function createQuota(options: { readonly limit?: number; readonly windowM
       if (learnt) learnt.remaining -= 1;
       return sent;
     },
-    settle(sent, nowMs, seen) {
+    record(sent, nowMs, seen) {
       if (!underWay.delete(sent)) return;
       forgetThePast(nowMs);
       settledAt.push(nowMs);

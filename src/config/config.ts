@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { problemsTogether, type SlackNeeds } from './config-together';
+import { crossChecks, type SlackNeeds } from './cross-checks';
+import { type Environment, isHidingCharacters, readEnvironment } from './environment';
 import {
   type BookingsVisibleTo,
   databaseUrl,
@@ -12,8 +13,7 @@ import {
   proxyAddress,
   secret,
   visibleTo,
-} from './config-values';
-import { type Environment, isHidingCharacters, readEnvironment } from './environment';
+} from './values';
 
 /** Everything the process is told from outside, checked once at start. */
 export interface Config {
@@ -147,7 +147,7 @@ function problemsIn(env: Environment, needs: SlackNeeds) {
       (name) => `${name} is malformed: a line break or an invisible character is in it, copy it again`,
     ),
     ...(parsed.error?.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`) ?? []),
-    ...problemsTogether(given, needs),
+    ...crossChecks(given, needs),
   ];
   const nameIn = (problem: string) => problem.split(' ', 1)[0]?.replace(/_FILE$/, '');
   const firsts = all.filter(

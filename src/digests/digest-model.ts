@@ -1,12 +1,12 @@
 import type { ReadGaps } from '../calcom/schemas';
 import type { Period } from '../lib/time/period';
 import type { CountNote } from '../rankings/count';
-import type { Move } from '../rankings/movement';
+import type { RankChange } from '../rankings/movement';
 import type { Ranking } from '../rankings/ranking';
 import type { Trend } from '../rankings/trend';
 import type { Digest, PlannedRun } from './digest';
 import type { Figures } from './figures';
-import type { PreviewedDigest } from './worker/by-hand';
+import type { PreviewedDigest } from './worker/manual-run';
 
 /** A digest, or one that is not saved yet. */
 export type BuiltDigest = PreviewedDigest & Partial<Pick<Digest, 'state' | 'skipAt'>>;
@@ -61,7 +61,7 @@ export interface DigestRow {
   readonly name: string;
   readonly value: number;
   /** Beside the week before. Null: not compared. */
-  readonly move: Move | null;
+  readonly move: RankChange | null;
 }
 
 /** What is booked for the days ahead. */

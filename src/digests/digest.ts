@@ -115,7 +115,7 @@ export type RunReason =
   | PauseReason;
 
 /** What somebody does with a digest that its owner is told, where it is another's. */
-export type DigestDeed =
+export type DigestAction =
   | 'left-out'
   | 'took-back'
   | 'paused'

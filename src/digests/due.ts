@@ -1,5 +1,5 @@
 import type { Digest, PlannedRun } from './digest';
-import { nextRun, plannedAt } from './schedule';
+import { findPlannedRun, nextRun } from './schedule';
 
 /** What to write of a run that has come up. */
 export type DueDecision = {
@@ -30,7 +30,7 @@ export function decideDue(
 function decideDigest(digest: Digest, now: Date, until: Date): readonly DueDecision[] {
   const decisions: DueDecision[] = [];
   if (digest.state.kind !== 'active' || digest.nextRunAt === null || digest.nextRunAt > until) return [];
-  let coming = plannedAt(digest.schedule, digest.nextRunAt);
+  let coming = findPlannedRun(digest.schedule, digest.nextRunAt);
   while (coming.run.at <= until) {
     const { run, scheduledAt } = coming;
     const next = nextRun(digest.schedule, scheduledAt);
@@ -54,16 +54,16 @@ const callsAQuestion = 6;
 const minuteMs = 60_000;
 
 /** Digests that share a Cal.com access, so that they share its budget; and how long before its time each is built. */
-interface LeadGroup {
+interface LeadTimeGroup {
   readonly digests: readonly Digest[];
   readonly leadMs: number;
 }
 
 /** The more an access has to be asked for the runs to come, the earlier it begins; `leastMs` at least. */
-export function groupByLead(
+export function groupByLeadTime(
   digests: readonly Digest[],
   { leastMs, mostMs }: { readonly leastMs: number; readonly mostMs: number },
-): readonly LeadGroup[] {
+): readonly LeadTimeGroup[] {
   const byAccess = new Map<string, Digest[]>();
   for (const digest of digests) {
     const key = accessOf(digest);

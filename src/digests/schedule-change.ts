@@ -1,8 +1,8 @@
 import { addDays, type LocalDate } from '../lib/time/calendar';
 import { offsetAt } from '../lib/time/wall-time';
 import type { Digest, DigestPeriod, DigestRun, DigestSchedule, PlannedRun } from './digest';
-import { isEndedByPause } from './ended-by-pause';
-import { nextRun, plannedAt, runsAfter } from './schedule';
+import { isResumable } from './resumable-reasons';
+import { findPlannedRun, nextRun, runsAfter } from './schedule';
 
 // More than a week has, whatever its days.
 const searched = 8;
@@ -12,22 +12,22 @@ const keyOf = ({ first, last }: DigestPeriod) => `${first}..${last}`;
 type PastRun = Pick<DigestRun, 'period' | 'sentBy' | 'state' | 'reason'>;
 
 /** Told, or not to be told: by the schedule's own run, and not merely paused. */
-const isOver = (run: PastRun) => run.sentBy === null && !isEndedByPause(run);
+const isOver = (run: PastRun) => run.sentBy === null && !isResumable(run);
 
 /** What a schedule will bring, said before it is saved. */
-export interface DigestOutlook {
+export interface SchedulePreview {
   readonly runs: readonly PreviewedRun[];
   /** Days between the schedule before and this one, of which none will tell. */
-  readonly leftOut: DigestPeriod | null;
+  readonly coverageGap: DigestPeriod | null;
 }
 
 /** `digest` is how it was until now, with its `runs`; null for a new one. */
-export function foresee(
+export function previewSchedule(
   schedule: DigestSchedule,
   now: Date,
   digest: Digest | null,
   runs: readonly PastRun[],
-): DigestOutlook {
+): SchedulePreview {
   const first = nextOpenRun(schedule, now, runs);
   const lastDays = runs
     .filter(isOver)
@@ -35,7 +35,7 @@ export function foresee(
     .sort();
   return {
     runs: previewRuns(schedule, new Date(first.at.getTime() - 1)),
-    leftOut: digest && daysLeftOut(digest, schedule, now, lastDays.at(-1) ?? null),
+    coverageGap: digest && findCoverageGap(digest, schedule, now, lastDays.at(-1) ?? null),
   };
 }
 
@@ -112,14 +112,14 @@ function firstChanged(from: number, to: number, timeZone: string): Date {
  * a Monday's on a Wednesday passes over the week it was to tell of on Thursday. `toldThrough` is the last day that
  * a run of it has told of, or null before its first.
  */
-export function daysLeftOut(
+export function findCoverageGap(
   digest: Pick<Digest, 'schedule' | 'nextRunAt'>,
   schedule: DigestSchedule,
   now: Date,
   toldThrough: LocalDate | null,
 ): DigestPeriod | null {
   if (digest.nextRunAt === null) return null;
-  const owed = plannedAt(digest.schedule, digest.nextRunAt).run.period.first;
+  const owed = findPlannedRun(digest.schedule, digest.nextRunAt).run.period.first;
   const first = toldThrough !== null && toldThrough >= owed ? addDays(toldThrough, 1) : owed;
   const last = addDays(nextRun(schedule, now).period.first, -1);
   return first <= last ? { first, last } : null;

@@ -102,7 +102,7 @@ interface ComingRun {
  * The run that was planned for this instant. When a country has changed its clocks' rules since, the schedule has it
  * an hour away: it is that run all the same, and its period counts once.
  */
-export function plannedAt(schedule: DigestSchedule, at: Date): ComingRun {
+export function findPlannedRun(schedule: DigestSchedule, at: Date): ComingRun {
   const before = lastRun(schedule, at);
   if (before.at.getTime() === at.getTime()) return { run: before, scheduledAt: at };
   const after = nextRun(schedule, at);
@@ -157,7 +157,7 @@ const names = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fri
 const fromMondayToFriday = '1 2 3 4 5';
 
 /** `Mondays and Thursdays at 09:00, Europe/Lisbon`, in plain text; to begin a line with. */
-export function describeSchedule({ weekdays, time, timeZone, weekStart }: DigestSchedule): string {
+export function formatSchedule({ weekdays, time, timeZone, weekStart }: DigestSchedule): string {
   return `${describeWeekdays(weekdays, weekStart)} at ${time}, ${zoneLabel(timeZone)}`;
 }
 

@@ -12,7 +12,7 @@ export interface UpcomingQuestion {
   readonly end: Date;
 }
 
-export interface HostLoad {
+export interface UpcomingHostLoad {
   /** Null: an account that is gone, or hosts that are not told apart. */
   readonly calcomUserId: number | null;
   readonly name: string;
@@ -26,7 +26,7 @@ export type UpcomingLoad =
       readonly kind: 'load';
       readonly bookings: number;
       readonly pending: number;
-      readonly hosts: readonly HostLoad[];
+      readonly hosts: readonly UpcomingHostLoad[];
       readonly isCut: boolean;
       readonly isOwnersAlone: boolean;
       readonly gaps?: ReadGaps;
@@ -133,8 +133,8 @@ function countByHost(
   bookings: readonly WireBooking[],
   insiders: ReadonlySet<Host['id']> | null,
   me: Me,
-): readonly HostLoad[] {
-  const loads = new Map<string, HostLoad>();
+): readonly UpcomingHostLoad[] {
+  const loads = new Map<string, UpcomingHostLoad>();
   for (const { hosts } of bookings) {
     const known = hosts.map((host) => whoIs(host, insiders, me));
     // Two accounts that are gone are one row, and so is a host who is listed twice.

@@ -2,7 +2,7 @@ import type { Membership } from '../calcom/directory';
 import type { ReadGaps, WireBooking } from '../calcom/schemas';
 import { memberName } from '../lib/text/member-name';
 import type { UnderstoodQuestion } from '../rankings/answer';
-import { createWindowCheck } from '../rankings/match';
+import { createIntervalFilter } from '../rankings/match';
 import { defaultQuestion, type RankingsQuestion } from '../rankings/question';
 
 /** One host's load. */
@@ -184,7 +184,7 @@ export function createFairShareTally(window: {
   readonly start: Date | null;
   readonly end: Date | null;
 }): FairShareTally {
-  const isWithin = createWindowCheck(window);
+  const isWithin = createIntervalFilter(window);
   const tallies = new Map<number, HostTally>();
   const seen = new Set<number>();
   let counted = 0;

@@ -4,7 +4,7 @@ import type { PeriodBefore } from '../lib/time/period-before';
 import type { CountNote } from './count';
 import type { RankingsQuestion, Scope } from './question';
 import type { RankedList } from './ranking';
-import type { HeadlineFigure } from './totals';
+import type { Total } from './totals';
 import type { Trend } from './trend';
 
 export interface NamedId {
@@ -32,7 +32,7 @@ export interface RankingsComparison extends PeriodBefore {
 
 /** What Cal.com says of a period as a whole. */
 export interface RankingsTotals {
-  readonly figures: readonly HeadlineFigure[];
+  readonly figures: readonly Total[];
   /** What they are set beside; null where they stand alone. */
   readonly before: PeriodBefore | null;
 }

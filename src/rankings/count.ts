@@ -1,10 +1,10 @@
 import type { BookingsPage, BookingsQuery, ReadGaps, WireBooking } from '../calcom/schemas';
 import type { Period } from '../lib/time/period';
-import { createFilterCheck, eventTypeIdOf, isCountedFor, organiserIdOf, passesText } from './match';
+import { createBookingFilter, eventTypeIdOf, isCountedFor, organiserIdOf, passesText } from './match';
 import type { RankingsQuestion, Scope } from './question';
 import {
   type CountedMember,
-  mostRows,
+  maxRows,
   type RankedList,
   type RankingId,
   rankingIds,
@@ -12,7 +12,7 @@ import {
 } from './ranking';
 
 /** So many bookings are a hundred calls, most of a minute's budget. */
-export const mostBookingsCounted = 10_000;
+export const maxBookingsCounted = 10_000;
 
 export type RankingsCount =
   | {
@@ -46,8 +46,8 @@ export async function countRankings(
     read += data.length;
     // Where the bounds were ignored, it is the number of all there ever were.
     const total = tally.counted() === read ? (pagination.totalItems ?? read) : read;
-    const isFull = read >= mostBookingsCounted && pagination.hasMore;
-    if (isFull || total > mostBookingsCounted) return { kind: 'too-many' };
+    const isFull = read >= maxBookingsCounted && pagination.hasMore;
+    if (isFull || total > maxBookingsCounted) return { kind: 'too-many' };
     const next = pagination.hasMore && !isBeyond(data, condition) ? pagination.nextCursor : null;
     isCutOff = pagination.hasMore && !isBeyond(data, condition) && (next === null || seen.has(next));
     cursor = isCutOff ? null : next;
@@ -179,7 +179,7 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
       return value === null ? [] : [{ userId, count: value, user: { id: userId, name, username } }];
     });
     const { ranking, members } = rankMembers(id, rows);
-    return { ranking, members: members.slice(0, mostRows), mayHaveMore: members.length > mostRows };
+    return { ranking, members: members.slice(0, maxRows), mayHaveMore: members.length > maxRows };
   }
 
   return {
@@ -208,7 +208,7 @@ function notesOn({ scope, eventTypeId }: RankingsCondition): readonly CountNote[
 /** Whether a booking is one the question asks for. */
 function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCondition) {
   const { member } = question;
-  const passes = createFilterCheck(question, period);
+  const passes = createBookingFilter(question, period);
   return (booking: WireBooking): boolean => {
     const [organiser] = booking.hosts;
     return (
@@ -232,4 +232,4 @@ const words: Readonly<Record<CountNote, string>> = {
 };
 
 /** A sentence for each way in which a count from bookings is not Cal.com's own. */
-export const countNoteWords = (note: CountNote): string => words[note];
+export const formatCountNotes = (note: CountNote): string => words[note];

@@ -49,9 +49,9 @@ export function toRowQuery(condition: RowCondition): Omit<BookingsQuery, 'status
  * Whether a booking is behind a row's number, by Cal.com's own reading: the organiser's, in the period, past the
  * filters, of a kind that the ranking counts, and in its scope. What was paid is not to be seen in a booking.
  */
-export function createRowCheck(condition: RowCondition): (booking: WireBooking) => boolean {
+export function createRowFilter(condition: RowCondition): (booking: WireBooking) => boolean {
   const { ranking, calcomUserId, question, period, now } = condition;
-  const passes = createFilterCheck(question, period);
+  const passes = createBookingFilter(question, period);
   const isOfEventType = createEventTypeCheck(condition);
   const isInScope = createScopeCheck(condition);
   return (booking) =>
@@ -142,11 +142,11 @@ export const eventTypeIdOf = (booking: WireBooking): number | null =>
  * Whether a booking is in the question's period and passes its status and rating. The rest depends on more than the
  * booking: its host, team and event type. Bounds are checked again: servers have been seen to ignore them.
  */
-export function createFilterCheck(
+export function createBookingFilter(
   { statuses, rating, dateField }: Pick<RankingsQuestion, 'statuses' | 'rating' | 'dateField'>,
   period: Pick<Period, 'start' | 'end'>,
 ): (booking: WireBooking) => boolean {
-  const isWithin = createWindowCheck(period);
+  const isWithin = createIntervalFilter(period);
   return (booking) => {
     const { createdAt, status } = booking;
     return (
@@ -174,7 +174,7 @@ const alike = 16;
 const utcMark = 'Z'.charCodeAt(0);
 
 /** Whether something, such as a booking, starts and ends within a window: Cal.com's own reading of it. */
-export function createWindowCheck({ start, end }: Window): (span: Span) => boolean {
+export function createIntervalFilter({ start, end }: Window): (span: Span) => boolean {
   const fromStart = start && compareWith(start);
   const fromEnd = end && compareWith(end);
   return (span) => !(fromStart && fromStart(span.start) < 0) && !(fromEnd && fromEnd(span.end) > 0);

@@ -2,7 +2,7 @@ import type { ComparisonNote } from '../lib/time/period-before';
 import { formatValue, type RankedList, type RankedMember, type Ranking, type RankingUnit } from './ranking';
 
 /** How a member of this period's list stands beside the equal period before. */
-export type Move =
+export type RankChange =
   | {
       /** `level`: another rank by nothing but the order among equals, which is no move. */
       readonly kind: 'up' | 'down' | 'same' | 'level';
@@ -19,7 +19,7 @@ export type Move =
   | { readonly kind: 'was-outside' };
 
 interface MovedMember extends RankedMember {
-  readonly move: Move;
+  readonly move: RankChange;
 }
 
 /** Somebody of the list before who is missing now, as they were then. */
@@ -40,7 +40,7 @@ interface Movement {
 export function compareLists(now: RankedList, before: RankedList): Movement {
   const then = new Map(before.members.map((member) => [member.calcomUserId, member]));
   const here = new Set(now.members.map(({ calcomUserId }) => calcomUserId));
-  const absent: Move = { kind: before.mayHaveMore ? 'was-outside' : 'new' };
+  const absent: RankChange = { kind: before.mayHaveMore ? 'was-outside' : 'new' };
   return {
     ranking: now.ranking,
     members: now.members.map((member) => {
@@ -53,7 +53,12 @@ export function compareLists(now: RankedList, before: RankedList): Movement {
   };
 }
 
-function moveBetween(then: RankedMember, before: RankedList, member: RankedMember, now: RankedList): Move {
+function moveBetween(
+  then: RankedMember,
+  before: RankedList,
+  member: RankedMember,
+  now: RankedList,
+): RankChange {
   return {
     kind: kindOf(then, before, member, now),
     places: Math.abs(then.rank - member.rank),
@@ -78,7 +83,10 @@ function lastPlaceOf({ rank }: RankedMember, { members }: RankedList): number {
 }
 
 /** What became of a row since the period before: `up 3 places, 9 more`. Without the member's name and value. */
-export function moveWords({ value, move }: Pick<MovedMember, 'value' | 'move'>, unit: RankingUnit): string {
+export function formatRankChange(
+  { value, move }: Pick<MovedMember, 'value' | 'move'>,
+  unit: RankingUnit,
+): string {
   switch (move.kind) {
     case 'was-outside':
       return 'was outside the top ten';
@@ -95,11 +103,11 @@ export function moveWords({ value, move }: Pick<MovedMember, 'value' | 'move'>, 
 }
 
 /** The same for a channel, where nobody is told to have fallen: nothing is said of what is less. */
-export function publicMoveWords(
+export function formatPublicRankChange(
   { value, move }: Pick<MovedMember, 'value' | 'move'>,
   unit: RankingUnit,
 ): string {
-  if (move.kind === 'new' || move.kind === 'was-outside') return moveWords({ value, move }, unit);
+  if (move.kind === 'new' || move.kind === 'was-outside') return formatRankChange({ value, move }, unit);
   const more = move.difference > 0 ? differenceWords(move.difference, unit) : null;
   const place = move.kind === 'up' ? `up ${countOf(move.places, 'place')}` : null;
   const kept = move.kind === 'same' && move.difference >= 0 ? 'same place' : null;
@@ -107,7 +115,7 @@ export function publicMoveWords(
 }
 
 /** `▲3 +9`, for where there is no room for words. */
-export function shortMoveWords({ move }: Pick<MovedMember, 'move'>, unit: RankingUnit): string {
+export function formatShortRankChange({ move }: Pick<MovedMember, 'move'>, unit: RankingUnit): string {
   if (move.kind === 'new') return 'new';
   if (move.kind === 'was-outside') return 'was outside';
   const { kind, places, difference } = move;
@@ -118,16 +126,16 @@ export function shortMoveWords({ move }: Pick<MovedMember, 'move'>, unit: Rankin
 }
 
 /** `Ana 14, up 3 places, 9 more` */
-export function movedMemberWords(
+export function formatMember(
   member: Pick<MovedMember, 'name' | 'value' | 'move'>,
   unit: RankingUnit,
 ): string {
   const value = unit === 'stars' ? formatValue(member.value, unit) : String(member.value);
-  return `${member.name} ${value}, ${moveWords(member, unit)}`;
+  return `${member.name} ${value}, ${formatRankChange(member, unit)}`;
 }
 
 /** `Outside the top ten now: Bo (3 bookings before). Not in the list any more: Cy (from 2 to 0).` Empty for nobody. */
-export function goneWords(
+export function formatDepartures(
   gone: readonly Pick<GoneMember, 'name' | 'value' | 'gone'>[],
   unit: RankingUnit,
 ): string {
@@ -153,7 +161,7 @@ const sentence = (start: string, parts: readonly string[]) =>
   parts.length === 0 ? [] : [`${start}: ${parts.join('; ')}.`];
 
 /** What keeps two periods from being quite equal: `28 days beside 31`. */
-export function comparisonNoteWords(note: ComparisonNote): string {
+export function formatComparisonNote(note: ComparisonNote): string {
   if (note.kind === 'not-over') return 'this period is not over yet, the one before is whole';
   return `${note.days} days beside ${note.daysBefore}`;
 }
@@ -171,7 +179,7 @@ const countOf = (count: number, word: string) => `${count} ${count === 1 ? word 
 const leastForPercent = 10;
 
 /** `+30%`, `−10%`, `under 1%`: of what was before. Null of nothing, of next to nothing, to nothing, and without a change. */
-export function percentWords(before: number, value: number): string | null {
+export function formatPercentChange(before: number, value: number): string | null {
   if (before < leastForPercent || value === 0 || value === before) return null;
   const percent = Math.round((Math.abs(value - before) / before) * 100);
   return percent === 0 ? 'under 1%' : `${value > before ? '+' : '−'}${percent}%`;

@@ -1,5 +1,5 @@
 import type { ReadGaps, ReadMemberStats } from '../calcom/schemas';
-import { mostRows, type RankedList, type RankingId, rankingIds, rankings, rankMembers } from './ranking';
+import { maxRows, type RankedList, type RankingId, rankingIds, rankings, rankMembers } from './ranking';
 
 /** Two lists of the same members, from above and from below. */
 const twins: readonly (readonly [RankingId, RankingId])[] = [
@@ -23,11 +23,11 @@ export function rankMemberStats(stats: ReadMemberStats): readonly RankedList[] {
     const pair = ids.flatMap(find);
     if (!pair.some((list) => list.mayHaveMore) && haveTheSame(pair)) continue;
     for (const id of ids) cut.add(id);
-    lost = Math.max(lost, ...pair.map(({ members }) => mostRows - members.length));
+    lost = Math.max(lost, ...pair.map(({ members }) => maxRows - members.length));
   }
   const isGapped = (stats.unreadable ?? []).length > 0;
   return lists.map((list) => {
-    const isFull = list.members.length > 0 && list.members.length + lost >= mostRows;
+    const isFull = list.members.length > 0 && list.members.length + lost >= maxRows;
     return { ...list, mayHaveMore: isGapped || list.mayHaveMore || cut.has(list.ranking.id) || isFull };
   });
 }

@@ -124,7 +124,7 @@ export interface RankedList {
 }
 
 // Cal.com returns no more rows than this for any ranking.
-export const mostRows = 10;
+export const maxRows = 10;
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** What a rank needs of a row. */
@@ -152,7 +152,7 @@ export function rankMembers(rankingId: RankingId, rows: readonly CountedMember[]
       rank: members.findIndex((other) => other.value === member.value) + 1,
       ...member,
     })),
-    mayHaveMore: rows.length >= mostRows,
+    mayHaveMore: rows.length >= maxRows,
   };
 }
 

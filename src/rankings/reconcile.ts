@@ -16,7 +16,7 @@ export interface Listing {
   readonly gaps?: ReadGaps | undefined;
 }
 
-export interface Reckoning {
+export interface ReconciliationInput {
   readonly unit: RankingUnit;
   /** Cal.com's number now; null where the person has left the list, so that Cal.com no longer says it. */
   readonly counted: number | null;
@@ -55,7 +55,7 @@ export interface Reconciliation {
 }
 
 /** Sets what Cal.com counted beside the bookings that are listed. */
-export function reconcile(reckoning: Reckoning): Reconciliation {
+export function reconcile(reckoning: ReconciliationInput): Reconciliation {
   const { unit, counted, shown, listing } = reckoning;
   const listed = unit === 'bookings' ? listing.listed : meanOf(listing);
   const difference = differenceOf(counted, listed, unit);
@@ -89,7 +89,10 @@ function differenceOf(
   return listed === counted ? 'none' : listed < counted ? 'fewer' : 'more';
 }
 
-function reasonsFor(difference: Reconciliation['difference'], reckoning: Reckoning): readonly Reason[] {
+function reasonsFor(
+  difference: Reconciliation['difference'],
+  reckoning: ReconciliationInput,
+): readonly Reason[] {
   const { isPaidAsked, isTeamUnclear, listing, unit } = reckoning;
   const tooMany: readonly Reason[] = isPaidAsked ? ['paid'] : isTeamUnclear ? ['team-unclear'] : [];
   // A mean of some may be that of all by chance, and so may a sum that others are in.
@@ -112,7 +115,7 @@ function reasonsFor(difference: Reconciliation['difference'], reckoning: Reckoni
 }
 
 /** Why the access may not list bookings that were counted. Nobody's own are hidden from them. */
-function hiddenFor({ isOwn, isOtherAccess, listing }: Reckoning): readonly Reason[] {
+function hiddenFor({ isOwn, isOtherAccess, listing }: ReconciliationInput): readonly Reason[] {
   if (isOwn) return [];
   if (listing.isOwnOnly) return ['own-only'];
   return [isOtherAccess ? 'other-access' : 'not-visible'];

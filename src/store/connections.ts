@@ -3,12 +3,12 @@ import type { BoundConnection, Connection } from '../accounts/connections';
 import type { SecretBox } from '../accounts/secret-box';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Database } from './database';
-import { addNotice } from './digests/notices';
+import { addNotification } from './digests/notifications';
 import { connectionContext, openSealed, readAccess, sealAccess } from './encrypted-columns';
 import { createRefreshLeases } from './refresh-leases';
 import type { ConnectionRow } from './schema';
 import type { Store } from './store';
-import { holdIfKnown, holdWorkspace } from './workspace-tables';
+import { lockKnownWorkspace, lockWorkspace } from './workspace-tables';
 
 /** Of a connection set by whoever runs Roundup: no Slack user has this id. */
 const noOwner = '';
@@ -27,7 +27,7 @@ export function createConnections(
     save: (workspace, connection, access) =>
       db.transaction().execute(async (trx) => {
         const { workspaceId } = workspace;
-        await holdWorkspace(trx, workspace);
+        await lockWorkspace(trx, workspace);
         const owner = connection.ownerSlackUserId ?? noOwner;
         const before = await trx
           .selectFrom('connections')
@@ -103,7 +103,7 @@ export function createConnections(
     async remove(workspaceId, id) {
       await db.transaction().execute(async (trx) => {
         // Before the connection, as a change of policy takes them too: the other way round the two could block each other.
-        await holdIfKnown(trx, workspaceId);
+        await lockKnownWorkspace(trx, workspaceId);
         await trx
           .deleteFrom('connections')
           .where('workspace_id', '=', workspaceId)
@@ -115,7 +115,7 @@ export function createConnections(
 
     markBroken: (workspaceId, { id, createdAt }, at, notice) =>
       db.transaction().execute(async (trx) => {
-        await holdIfKnown(trx, workspaceId);
+        await lockKnownWorkspace(trx, workspaceId);
         const { numUpdatedRows } = await trx
           .updateTable('connections')
           .set({ broken_at: at.toISOString() })
@@ -124,7 +124,7 @@ export function createConnections(
           .where('created_at', '=', createdAt.toISOString())
           .where('broken_at', 'is', null)
           .executeTakeFirst();
-        if (numUpdatedRows > 0n && notice !== undefined) await addNotice(trx, workspaceId, notice, at);
+        if (numUpdatedRows > 0n && notice !== undefined) await addNotification(trx, workspaceId, notice, at);
         return numUpdatedRows > 0n;
       }),
   };

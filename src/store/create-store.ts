@@ -2,7 +2,7 @@ import type { SecretBox } from '../accounts/secret-box';
 import { createConnections } from './connections';
 import type { Database } from './database';
 import { createDigests } from './digests/digests';
-import { createNotices } from './digests/notices';
+import { createNotifications } from './digests/notifications';
 import { createRuns } from './digests/runs';
 import { createInstallations } from './installations';
 import { createPictures } from './pictures';
@@ -29,7 +29,7 @@ export function createStore(
     hidden: createHidden(db),
     digests: createDigests(database, now, logger),
     runs: createRuns(database, now, logger),
-    notices: createNotices(database, logger),
+    notices: createNotifications(database, logger),
     pictures: createPictures(db),
     shortLived: createShortLived(db, secrets, now),
     secrets,

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema';
 import type { Store } from './store';
-import { holdIfKnown } from './workspace-tables';
+import { lockKnownWorkspace } from './workspace-tables';
 
 export function createPictures(db: Kysely<Schema>): Store['pictures'] {
   return {
@@ -20,7 +20,7 @@ export function createPictures(db: Kysely<Schema>): Store['pictures'] {
     note: (workspaceId, kind, { at, refusedUntil }) =>
       db.transaction().execute(async (trx) => {
         // Sent while Roundup was taken away: with the workspace this has gone too.
-        await holdIfKnown(trx, workspaceId);
+        await lockKnownWorkspace(trx, workspaceId);
         const known = await trx
           .selectFrom('workspaces')
           .select('id')

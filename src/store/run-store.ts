@@ -1,6 +1,6 @@
+import type { NewNotification } from '../accounts/notifications';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Digest, DigestPeriod, DigestRun, PauseReason, PlannedRun, RunReason } from '../digests/digest';
-import type { NewNotice } from './notice-store';
 
 /** Of its digest, too: a worker needs both. */
 export interface ClaimedRun {
@@ -10,7 +10,7 @@ export interface ClaimedRun {
 
 /** How long and for whom a run is held. After `until` another worker may take it. */
 export interface RunLease {
-  readonly holder: string;
+  readonly leaseOwner: string;
   readonly now: Date;
   readonly leaseMs: number;
 }
@@ -47,7 +47,7 @@ export interface RunsStore {
    * A run by hand. Null where this press has one already, or the digest is paused or gone. `pressId` tells presses
    * apart.
    */
-  addByHand(
+  addManualRun(
     workspaceId: WorkspaceId,
     digestId: string,
     run: PlannedRun & { readonly sentBy: string; readonly pressId: string; readonly now: Date },
@@ -60,7 +60,7 @@ export interface RunsStore {
    */
   claim(count: number, lease: RunLease, until?: Date): Promise<readonly ClaimedRun[]>;
   /** Prolongs every claim of this holder, in one statement. What was lost meanwhile is seen when it is to be posted. */
-  keepAll(lease: RunLease): Promise<void>;
+  heartbeat(lease: RunLease): Promise<void>;
   /** Back to due, not to be tried before `retryAt`: a failure before the post, or a worker that stops. */
   release(runId: string, holder: string, retryAt: Date): Promise<boolean>;
   /**
@@ -91,13 +91,13 @@ export interface RunsStore {
       readonly pause?: PauseReason;
       readonly now: Date;
     },
-    ...notices: readonly NewNotice[]
+    ...notices: readonly NewNotification[]
   ): Promise<boolean>;
   /**
    * posting whose lease has run out → unknown, with a notice 'run-unknown' to its owner each. At most `count`;
    * resolves to how many.
    */
-  giveUpPosting(now: Date, count: number): Promise<number>;
+  expirePosting(now: Date, count: number): Promise<number>;
   /**
    * unknown → due, once, now being its time, with all its tries ahead: somebody looked and it had not arrived. False
    * when it was not unknown any more, or the digest is paused.

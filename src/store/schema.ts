@@ -1,6 +1,6 @@
+import type { NotificationKind } from '../accounts/notifications';
 import type { BookingsRule, DigestsRule } from '../accounts/workspace';
 import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
-import type { NoticeKind } from './notice-store';
 import type { PictureKind } from './store';
 
 /**
@@ -130,7 +130,7 @@ export interface NoticeRow {
   id: string;
   workspace_id: string;
   slack_user_id: string;
-  kind: NoticeKind;
+  kind: NotificationKind;
   facts: string;
   attempts: number;
   holder: string | null;

@@ -1,8 +1,8 @@
 import type { Access, BoundConnection, Connection, OAuthAccess } from '../accounts/connections';
+import type { NewNotification, NotificationsStore } from '../accounts/notifications';
 import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
 import type { DigestsStore } from './digests/digest-store';
-import type { NewNotice, NoticesStore } from './notice-store';
 import type { RunsStore } from './run-store';
 
 /** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
@@ -74,7 +74,7 @@ export interface Store {
       workspaceId: WorkspaceId,
       connection: Pick<Connection, 'id' | 'createdAt'>,
       at: Date,
-      notice?: NewNotice,
+      notice?: NewNotification,
     ): Promise<boolean>;
     /**
      * Takes the right to refresh for `leaseMs`. Null when another holds it, or when the access is no longer the one
@@ -113,7 +113,7 @@ export interface Store {
   };
   readonly digests: DigestsStore;
   readonly runs: RunsStore;
-  readonly notices: NoticesStore;
+  readonly notices: NotificationsStore;
   readonly pictures: {
     /** What became of the last one of the kind that was sent in the workspace; null before the first. */
     last(workspaceId: WorkspaceId, kind: PictureKind): Promise<PictureOutcome | null>;

@@ -8,7 +8,7 @@ import type { Store } from './store';
  * The row that all of a workspace's other rows hang on, made if need be, and held until the transaction ends: changes
  * of one workspace come one after the other. An enterprise once known is not forgotten because a caller leaves it out.
  */
-export async function holdWorkspace(
+export async function lockWorkspace(
   trx: Kysely<Schema>,
   { workspaceId, enterpriseId }: WorkspaceRef,
 ): Promise<void> {
@@ -24,7 +24,7 @@ export async function holdWorkspace(
 }
 
 /** Holds it like `holdWorkspace`, if it is there. `select … for update` would be Postgres's alone. */
-export async function holdIfKnown(trx: Kysely<Schema>, workspaceId: WorkspaceId): Promise<void> {
+export async function lockKnownWorkspace(trx: Kysely<Schema>, workspaceId: WorkspaceId): Promise<void> {
   await trx
     .updateTable('workspaces')
     .set({ enterprise_id: sql<string | null>`enterprise_id` })
@@ -48,7 +48,7 @@ export function createPolicies(db: Kysely<Schema>): Store['policies'] {
 
     change: (workspace, change) =>
       db.transaction().execute(async (trx) => {
-        await holdWorkspace(trx, workspace);
+        await lockWorkspace(trx, workspace);
         const { workspaceId } = workspace;
         const wanted = change(await readPolicy(trx, workspaceId));
         const sharedConnectionId = await ownConnection(trx, workspaceId, wanted.sharedConnectionId);
@@ -127,7 +127,7 @@ export function createHidden(db: Kysely<Schema>): Store['hidden'] {
 
     hide: (workspace, { slackUserId, calcomUserId }) =>
       db.transaction().execute(async (trx) => {
-        await holdWorkspace(trx, workspace);
+        await lockWorkspace(trx, workspace);
         await trx
           .insertInto('hidden_people')
           .values({
@@ -165,7 +165,7 @@ export function createOAuthStates(db: Kysely<Schema>, now: () => Date): Store['o
   return {
     add: (state) =>
       db.transaction().execute(async (trx) => {
-        await holdWorkspace(trx, state);
+        await lockWorkspace(trx, state);
         await trx
           .deleteFrom('oauth_states')
           .where('workspace_id', '=', state.workspaceId)

@@ -11,10 +11,10 @@ export interface ConnectPagesOptions {
   /** Each in the region with this API address. */
   readonly authorizeUrl: (state: string, apiUrl: string) => URL;
   readonly exchangeCode: (code: string, apiUrl: string) => Promise<Access>;
-  readonly whoIs: (access: Access, apiUrl: string) => Promise<Me>;
+  readonly fetchProfile: (access: Access, apiUrl: string) => Promise<Me>;
   readonly nameOf: (me: Me) => string;
   /** Stores the confirmed connection, and says so in Slack. */
-  readonly keep: (owner: LinkOwner, me: Me, access: Access) => Promise<void>;
+  readonly saveConnection: (owner: LinkOwner, me: Me, access: Access) => Promise<void>;
   readonly isDatabaseAway: (error: unknown) => boolean;
   readonly onFailure: (error: unknown) => void;
 }
@@ -87,7 +87,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     const code = query.get('code');
     if (code === null) return sendPage(response, refusedPage());
     const access = await options.exchangeCode(code, owner.apiUrl);
-    const me = await options.whoIs(access, owner.apiUrl);
+    const me = await options.fetchProfile(access, owner.apiUrl);
     const sealed = await links.sealAccess(owner, access, state);
     const { slackUserName, slackUserId, workspace } = owner;
     sendPage(
@@ -124,8 +124,8 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         form: formFor(opened.sealed),
       });
     }
-    const me = await options.whoIs(opened.access, opened.owner.apiUrl);
-    await options.keep(opened.owner, me, opened.access);
+    const me = await options.fetchProfile(opened.access, opened.owner.apiUrl);
+    await options.saveConnection(opened.owner, me, opened.access);
     sendPage(
       response,
       {

@@ -1,10 +1,10 @@
 import {
   ConnectionGoneError,
-  createTokenSource,
+  createAccessTokenProvider,
   type FreshTokens,
   RefreshStuckError,
   type TokenStore,
-} from '../../src/accounts/token-source';
+} from '../../src/accounts/access-token-provider';
 
 const start = Date.parse('2026-11-20T14:00:00.000Z');
 const minute = 60_000;
@@ -61,7 +61,7 @@ function createRig(first: FreshTokens) {
       lease = null;
     },
     source: () =>
-      createTokenSource({
+      createAccessTokenProvider({
         connection: {
           id: 'connection-1',
           workspaceId: 'T0ACME0001',
@@ -81,7 +81,7 @@ function createRig(first: FreshTokens) {
         wait: async (ms) => {
           nowMs += ms;
         },
-        newHolder: () => {
+        newLeaseOwner: () => {
           holders += 1;
           return `holder-${holders}`;
         },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../src/bookings/scan';
+import { type Scan, type ScanPosition, scanPages, scanStart } from '../../src/bookings/scan';
 import type { BookingsPage, BookingsQuery, WireBooking } from '../../src/calcom/schemas';
 import { wireBooking } from './wire-booking';
 
@@ -25,28 +25,28 @@ function serve(bookings: readonly WireBooking[], pageSize = 3) {
 
 const walk = (
   fetchPage: (query: BookingsQuery) => Promise<BookingsPage>,
-  about: Partial<Parameters<typeof walkPages>[0]> = {},
-): Promise<PageWalk> =>
-  walkPages({
+  about: Partial<Parameters<typeof scanPages>[0]> = {},
+): Promise<Scan> =>
+  scanPages({
     query: {},
-    from: firstPlace,
+    from: scanStart,
     fetchPage,
     isWanted: () => true,
     isOfKind: () => true,
-    mostPages: 10,
+    maxPages: 10,
     ...about,
   });
-const ids = ({ rows }: PageWalk) => rows.map(({ booking }) => booking.id);
+const ids = ({ rows }: Scan) => rows.map(({ booking }) => booking.id);
 const ten = Array.from({ length: 10 }, (_, index) => at(100 - index, 100 - index));
 
 describe('walkPages', () => {
   it('ends after so many pages, and says where it would go on', async () => {
     const { fetchPage, asked } = serve(ten);
-    const found = await walk(fetchPage, { mostPages: 2 });
+    const found = await walk(fetchPage, { maxPages: 2 });
     expect(ids(found)).toEqual([100, 99, 98, 97, 96, 95]);
     expect(found).toMatchObject({ looked: 6, next: { cursor: '6', after: null } });
     expect(asked).toHaveLength(2);
-    const rest = await walk(fetchPage, { from: found.next ?? firstPlace });
+    const rest = await walk(fetchPage, { from: found.next ?? scanStart });
     expect(ids(rest)).toEqual([94, 93, 92, 91]);
     expect(rest.next).toBeNull();
   });
@@ -71,7 +71,10 @@ describe('walkPages', () => {
   });
 
   it('goes on behind the row shown last, though others have come before it or it has gone', async () => {
-    const from: PagePlace = { cursor: null, after: { bookingId: 99, startMs: Date.parse(at(99, 99).start) } };
+    const from: ScanPosition = {
+      cursor: null,
+      after: { bookingId: 99, startMs: Date.parse(at(99, 99).start) },
+    };
     const later = serve([at(101, 101), ...ten]);
     expect(ids(await walk(later.fetchPage, { from }))).toEqual([98, 97, 96, 95, 94, 93, 92, 91]);
     const without = serve(ten.filter(({ id }) => id !== 99));
@@ -85,18 +88,18 @@ describe('walkPages', () => {
         fc.integer({ min: 1, max: 7 }),
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 6 }),
-        async (given, pageSize, mostPages, shown) => {
+        async (given, pageSize, maxPages, shown) => {
           const sorted = [...given].sort((a, b) => b.minutes - a.minutes);
           const bookings = sorted.map(({ minutes }, index) => at(index, minutes));
           const isWanted = ({ id }: WireBooking) => sorted[id]?.wanted === true;
           const { fetchPage } = serve(bookings, pageSize);
           const seen: number[] = [];
-          let from: PagePlace | null = firstPlace;
+          let from: ScanPosition | null = scanStart;
           while (from !== null) {
-            const found: PageWalk = await walk(fetchPage, { from, isWanted, mostPages, enough: shown });
+            const found: Scan = await walk(fetchPage, { from, isWanted, maxPages, enough: shown });
             const view = found.rows.slice(0, shown);
             seen.push(...view.map(({ booking }) => booking.id));
-            from = view.length < found.rows.length ? (view.at(-1)?.place ?? null) : found.next;
+            from = view.length < found.rows.length ? (view.at(-1)?.position ?? null) : found.next;
           }
           expect(seen).toEqual(bookings.filter(isWanted).map(({ id }) => id));
         },

@@ -45,7 +45,9 @@ describe('a server without insights', () => {
     const server = await contract.start({ hasInsights: false });
     const client = contract.connect('admin', { server });
     await expect(client.getMemberStats(sales)).rejects.toThrow(CalcomWithoutInsightsError);
-    await expect(client.getMemberStats(sales, { fresh: true })).rejects.toThrow(CalcomWithoutInsightsError);
+    await expect(client.getMemberStats(sales, { bypassCache: true })).rejects.toThrow(
+      CalcomWithoutInsightsError,
+    );
     expect(server.requests).toHaveLength(4);
   });
 

@@ -208,7 +208,7 @@ describe('failures', () => {
 
   it('says at once how long a 429 lasts when that is too long', async () => {
     contract.calcom.inject({ kind: 'rate-limited', times: 1 });
-    const failure = contract.connect().getMe({ patienceMs: 2_000 });
+    const failure = contract.connect().getMe({ timeoutMs: 2_000 });
     await expect(failure).rejects.toThrow(CalcomRateLimitedError);
     await expect(failure).rejects.toMatchObject({ retryAfterMs: 60_000, status: 429 });
     expect(contract.now().getTime()).toBe(contract.startMs);
@@ -221,10 +221,10 @@ describe('rate limit', () => {
     const client = contract.connect('admin', { server });
     for (let limit = 1; limit <= 90; limit += 1) {
       contract.pass(37);
-      await client.listBookings({ limit }, { patienceMs: 600_000 });
+      await client.listBookings({ limit }, { timeoutMs: 600_000 });
     }
     const rest = Array.from({ length: 100 }, (_, index) =>
-      client.listBookings({ limit: index + 1, status: 'past' }, { patienceMs: 600_000 }),
+      client.listBookings({ limit: index + 1, status: 'past' }, { timeoutMs: 600_000 }),
     );
     await Promise.all(rest);
     expect(server.requests).toHaveLength(190);
@@ -234,10 +234,9 @@ describe('rate limit', () => {
   it('takes up a lower limit of the server', async () => {
     const server = await contract.start({ limitPerMinute: 5 });
     const client = contract.connect('admin', { server });
-    for (let limit = 1; limit <= 12; limit += 1)
-      await client.listBookings({ limit }, { patienceMs: 600_000 });
+    for (let limit = 1; limit <= 12; limit += 1) await client.listBookings({ limit }, { timeoutMs: 600_000 });
     expect(server.requests.map(({ status }) => status)).toEqual(Array(12).fill(200));
-    expect(client.quota().limit).toBe(5);
+    expect(client.rateBudget().limit).toBe(5);
   });
 
   it('stops short when another user of the key has eaten into the budget', async () => {
@@ -245,8 +244,8 @@ describe('rate limit', () => {
     const [ours, theirs] = [contract.connect('admin', { server }), contract.connect('admin', { server })];
     for (let limit = 1; limit <= 12; limit += 1) await theirs.listBookings({ limit });
     await ours.getMe();
-    expect(ours.quota().remaining).toBe(7);
-    for (let limit = 1; limit <= 10; limit += 1) await ours.listBookings({ limit }, { patienceMs: 600_000 });
+    expect(ours.rateBudget().remaining).toBe(7);
+    for (let limit = 1; limit <= 10; limit += 1) await ours.listBookings({ limit }, { timeoutMs: 600_000 });
     expect(server.requests.filter(({ status }) => status === 429)).toEqual([]);
   });
 });

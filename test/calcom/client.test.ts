@@ -230,7 +230,7 @@ describe('getMemberStats', () => {
     const late = Array.from({ length: 100 }, () => client.getMemberStats(stats()));
     expect(await Promise.all(late)).toEqual(Array(100).fill(noStats));
     expect(sent).toHaveLength(1);
-    expect(client.quota().remaining).toBe(119);
+    expect(client.rateBudget().remaining).toBe(119);
   });
 
   it('takes filters in another order for the same question', async () => {
@@ -353,7 +353,7 @@ describe('quota', () => {
       ...clock,
     });
     const uids = Array.from({ length: 121 }, (_, index) => `uid-${index}`);
-    const pages = uids.map((bookingUid) => busy.listBookings({ bookingUid }, { patienceMs: 120_000 }));
+    const pages = uids.map((bookingUid) => busy.listBookings({ bookingUid }, { timeoutMs: 120_000 }));
     let settled = false;
     const all = Promise.all(pages).finally(() => {
       settled = true;
@@ -368,9 +368,9 @@ describe('quota', () => {
     serve(/^\/v2\/bookings/, emptyPage);
     const uids = Array.from({ length: 120 }, (_, index) => `uid-${index}`);
     await Promise.all(uids.map((bookingUid) => client.listBookings({ bookingUid })));
-    expect(client.quota()).toEqual({ limit: 120, remaining: 0, resetsAt: new Date(nowMs + 60_050) });
+    expect(client.rateBudget()).toEqual({ limit: 120, remaining: 0, resetsAt: new Date(nowMs + 60_050) });
     nowMs += 10_000;
-    await expect(client.listBookings({}, { patienceMs: 2_000 })).rejects.toMatchObject({
+    await expect(client.listBookings({}, { timeoutMs: 2_000 })).rejects.toMatchObject({
       name: 'CalcomRateLimitedError',
       retryAfterMs: 50_050,
       status: undefined,
@@ -379,6 +379,6 @@ describe('quota', () => {
   });
 
   it('is whole before anything is sent', () => {
-    expect(client.quota()).toEqual({ limit: 120, remaining: 120, resetsAt: undefined });
+    expect(client.rateBudget()).toEqual({ limit: 120, remaining: 120, resetsAt: undefined });
   });
 });

@@ -66,7 +66,7 @@ describe('errors of the client', () => {
       wait: async () => undefined,
     });
     const query = { attendeeEmail: 'lee@client.test', bookingUid: 'k3YtQe1wVb2' };
-    const error = await client.listBookings(query, { patienceMs: 100 }).catch((thrown: unknown) => thrown);
+    const error = await client.listBookings(query, { timeoutMs: 100 }).catch((thrown: unknown) => thrown);
     await client.close();
     expect(error).toBeInstanceOf(Error);
     const text = everythingIn(error);

@@ -10,7 +10,7 @@ import {
   CalcomUnavailableError,
 } from '../../src/calcom/errors';
 import { type CallRecord, createRequest } from '../../src/calcom/http';
-import { createQuota, createTurnstile } from '../../src/calcom/rate-limiter';
+import { createRateBudget, createRateLimiter } from '../../src/calcom/rate-limiter';
 
 const startMs = Date.UTC(2026, 5, 1, 9);
 const origin = 'https://api.acme.test';
@@ -41,7 +41,7 @@ function setUp(options: { baseUrl?: string; dispatcher?: Dispatcher } = {}) {
     baseUrl: new URL(options.baseUrl ?? origin),
     apiKey: 'cal_live_secret',
     dispatcher: options.dispatcher ?? agent,
-    turnstile: createTurnstile({ quota: createQuota(), now, wait }),
+    rateLimiter: createRateLimiter({ quota: createRateBudget(), now, wait }),
     now,
     wait,
     random: () => 0.5,
@@ -287,8 +287,8 @@ describe('request', () => {
         baseUrl: new URL(origin),
         apiKey: 'cal_secret\r\nx: y',
         dispatcher: agent,
-        turnstile: createTurnstile({
-          quota: createQuota(),
+        rateLimiter: createRateLimiter({
+          quota: createRateBudget(),
           now: () => new Date(),
           wait: async () => undefined,
         }),

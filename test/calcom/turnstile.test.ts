@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { CalcomRateLimitedError } from '../../src/calcom/errors';
-import { createQuota, createTurnstile, type Turnstile } from '../../src/calcom/rate-limiter';
+import { createRateBudget, createRateLimiter, type RateLimiter } from '../../src/calcom/rate-limiter';
 import { createVirtualClock, type VirtualClock } from './support/virtual-clock';
 
 const never = new AbortController().signal;
 const patient = Number.POSITIVE_INFINITY;
 
-function setUp(limit = 120): { clock: VirtualClock; turnstile: Turnstile; startMs: number } {
+function setUp(limit = 120): { clock: VirtualClock; turnstile: RateLimiter; startMs: number } {
   const clock = createVirtualClock();
-  const turnstile = createTurnstile({ quota: createQuota({ limit }), ...clock });
+  const turnstile = createRateLimiter({ quota: createRateBudget({ limit }), ...clock });
   return { clock, turnstile, startMs: clock.now().getTime() };
 }
 
@@ -16,11 +16,13 @@ describe('turnstile', () => {
   it('lets in first who came first', async () => {
     const { clock, turnstile } = setUp(1);
     const order: number[] = [];
-    for (const ticket of [1, 2, 3]) {
-      void turnstile.enter({ request: 'GET /x', ticket, deadlineMs: patient, signal: never }).then((turn) => {
-        order.push(ticket);
-        turn.leave();
-      });
+    for (const sequence of [1, 2, 3]) {
+      void turnstile
+        .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
+        .then((turn) => {
+          order.push(sequence);
+          turn.release();
+        });
     }
     await clock.run();
     expect(order).toEqual([1, 2, 3]);
@@ -30,11 +32,13 @@ describe('turnstile', () => {
     const { clock, turnstile } = setUp();
     turnstile.block(5_000);
     const order: number[] = [];
-    for (const ticket of [7, 8, 2]) {
-      void turnstile.enter({ request: 'GET /x', ticket, deadlineMs: patient, signal: never }).then((turn) => {
-        order.push(ticket);
-        turn.leave();
-      });
+    for (const sequence of [7, 8, 2]) {
+      void turnstile
+        .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
+        .then((turn) => {
+          order.push(sequence);
+          turn.release();
+        });
     }
     await clock.run();
     expect(order).toEqual([2, 7, 8]);
@@ -44,28 +48,33 @@ describe('turnstile', () => {
     const { clock, turnstile, startMs } = setUp();
     turnstile.block(30_000);
     const enter = (deadlineMs: number) =>
-      turnstile.enter({ request: 'GET /x', ticket: 1, deadlineMs, signal: never });
+      turnstile.acquire({ request: 'GET /x', sequence: 1, deadlineMs, signal: never });
     const refusal = await enter(startMs + 29_999).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(CalcomRateLimitedError);
     expect(refusal).toMatchObject({ retryAfterMs: 30_000, request: 'GET /x' });
     expect(clock.now().getTime()).toBe(startMs);
     const admitted = enter(startMs + 30_000);
     await clock.run();
-    (await admitted).leave();
+    (await admitted).release();
   });
 
   it('turns away those in line for whom a block makes the wait too long', async () => {
     const { clock, turnstile, startMs } = setUp(1);
-    const turn = await turnstile.enter({ request: 'GET /x', ticket: 1, deadlineMs: patient, signal: never });
-    const waiting = turnstile.enter({
+    const turn = await turnstile.acquire({
       request: 'GET /x',
-      ticket: 2,
+      sequence: 1,
+      deadlineMs: patient,
+      signal: never,
+    });
+    const waiting = turnstile.acquire({
+      request: 'GET /x',
+      sequence: 2,
       deadlineMs: startMs + 70_000,
       signal: never,
     });
     const refusal = waiting.catch((error: unknown) => error);
     turnstile.block(600_000);
-    turn.leave();
+    turn.release();
     expect(await refusal).toMatchObject({ retryAfterMs: 600_000 });
     await clock.run();
   });
@@ -73,23 +82,28 @@ describe('turnstile', () => {
   it('rejects with the reason of the signal and gives the place to the next in line', async () => {
     const { clock, turnstile } = setUp(1);
     const controller = new AbortController();
-    const first = await turnstile.enter({ request: 'GET /x', ticket: 1, deadlineMs: patient, signal: never });
-    const second = turnstile.enter({
+    const first = await turnstile.acquire({
       request: 'GET /x',
-      ticket: 2,
+      sequence: 1,
+      deadlineMs: patient,
+      signal: never,
+    });
+    const second = turnstile.acquire({
+      request: 'GET /x',
+      sequence: 2,
       deadlineMs: patient,
       signal: controller.signal,
     });
-    const third = turnstile.enter({ request: 'GET /x', ticket: 3, deadlineMs: patient, signal: never });
+    const third = turnstile.acquire({ request: 'GET /x', sequence: 3, deadlineMs: patient, signal: never });
     const reason = new Error('gone');
     const refusal = second.catch((error: unknown) => error);
     controller.abort(reason);
     expect(await refusal).toBe(reason);
-    first.leave();
+    first.release();
     await clock.run();
-    (await third).leave();
+    (await third).release();
     await expect(
-      turnstile.enter({ request: 'GET /x', ticket: 4, deadlineMs: patient, signal: controller.signal }),
+      turnstile.acquire({ request: 'GET /x', sequence: 4, deadlineMs: patient, signal: controller.signal }),
     ).rejects.toBe(reason);
   });
 
@@ -106,18 +120,18 @@ describe('turnstile', () => {
         async (limit, calls) => {
           const { clock, turnstile } = setUp(limit);
           const met: number[] = [];
-          const journeys = calls.map(async ({ arrivesMs, toServerMs, backMs }, ticket) => {
+          const journeys = calls.map(async ({ arrivesMs, toServerMs, backMs }, sequence) => {
             await clock.wait(arrivesMs);
-            const turn = await turnstile.enter({
+            const turn = await turnstile.acquire({
               request: 'GET /x',
-              ticket,
+              sequence,
               deadlineMs: patient,
               signal: never,
             });
             await clock.wait(toServerMs);
             met.push(clock.now().getTime());
             await clock.wait(backMs);
-            turn.leave();
+            turn.release();
           });
           await clock.run();
           await Promise.all(journeys);
@@ -144,13 +158,13 @@ describe('turnstile', () => {
   it('uses the whole budget of 120 and waits out the minute for number 121', async () => {
     const { clock, turnstile, startMs } = setUp();
     const entered: number[] = [];
-    for (let ticket = 1; ticket <= 121; ticket += 1) {
+    for (let sequence = 1; sequence <= 121; sequence += 1) {
       void turnstile
-        .enter({ request: 'GET /x', ticket, deadlineMs: patient, signal: never })
+        .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
         .then(async (turn) => {
           entered.push(clock.now().getTime() - startMs);
           await clock.wait(200);
-          turn.leave();
+          turn.release();
         });
     }
     await clock.run();

@@ -8,7 +8,7 @@ import {
   CalcomTimeoutError,
   CalcomUnavailableError,
 } from '../../src/calcom/errors';
-import { createExchange } from '../../src/calcom/http';
+import { createHttpAttempt } from '../../src/calcom/http';
 import { emptyPage, me, noStats, success } from './support/examples';
 import { type Answer, json, startTinyServer, type TinyServer } from './support/tiny-server';
 
@@ -166,7 +166,7 @@ describe('client on the wire', () => {
   it('does not follow a redirect for what is no read', async () => {
     server.answer(redirect(307, '/elsewhere'));
     const dispatcher = new Agent();
-    const exchange = createExchange({ baseUrl: server.url, dispatcher });
+    const exchange = createHttpAttempt({ baseUrl: server.url, dispatcher });
     const { signal } = new AbortController();
     await exchange({ method: 'POST', path: '/v2/auth/oauth2/token', body: {} }, signal);
     expect(server.received).toHaveLength(1);
@@ -272,13 +272,13 @@ describe('client on the wire', () => {
     clients.push(client);
     const asked = failureOf(client.getMe({ signal: controller.signal }));
     await new Promise((resolve) => setImmediate(resolve));
-    expect(client.quota().remaining).toBe(client.quota().limit);
+    expect(client.rateBudget().remaining).toBe(client.rateBudget().limit);
     controller.abort(reason);
     expect(await asked).toBe(reason);
     handOver('cal_late');
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(server.received).toHaveLength(0);
-    expect(client.quota().remaining).toBe(client.quota().limit);
+    expect(client.rateBudget().remaining).toBe(client.rateBudget().limit);
   });
 
   it('breaks off while it waits between attempts', async () => {
@@ -334,7 +334,7 @@ describe('createExchange', () => {
   it('reads no more than the bytes allowed', async () => {
     server.answer(json(200, { filler: 'x'.repeat(2_000) }));
     const dispatcher = new Agent();
-    const exchange = createExchange({ baseUrl: server.url, dispatcher, maxBodyBytes: 1_000 });
+    const exchange = createHttpAttempt({ baseUrl: server.url, dispatcher, maxBodyBytes: 1_000 });
     const { signal } = new AbortController();
     expect(await exchange({ method: 'GET', path: '/v2/me' }, signal)).toEqual({
       kind: 'too-large',

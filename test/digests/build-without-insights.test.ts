@@ -4,7 +4,7 @@ import type { DigestContent } from '../../src/digests/digest';
 import { askCalcom } from '../../src/digests/digest-questions';
 import { periodAt } from '../../src/digests/schedule';
 import { TooManyBookingsError } from '../../src/digests/too-many-bookings-error';
-import { judgeBuildFailure } from '../../src/digests/worker/outcomes';
+import { classifyBuildFailure } from '../../src/digests/worker/outcomes';
 import { rankingIds } from '../../src/rankings/ranking';
 import { buildDigestMessage } from '../../src/slack/digests/message/message';
 import { useLocalCalcom } from '../calcom/support/use-local-calcom';
@@ -73,7 +73,7 @@ describe('a digest on a server without insights', () => {
 
 describe('a digest of too many bookings to count', () => {
   it('is given up at once, and its history and its owner are told why', () => {
-    expect(judgeBuildFailure(new TooManyBookingsError())).toEqual({
+    expect(classifyBuildFailure(new TooManyBookingsError())).toEqual({
       kind: 'retry',
       tries: 1,
       reason: 'too-many',

@@ -1,5 +1,5 @@
 import type { DigestRun, DigestSchedule } from '../../src/digests/digest';
-import { foresee, moveSkip, nextOpenRun } from '../../src/digests/schedule-change';
+import { moveSkip, nextOpenRun, previewSchedule } from '../../src/digests/schedule-change';
 import { makeDigest, mondaysAtNine } from './support/make-digest';
 
 // A Monday, an hour after nine.
@@ -37,7 +37,7 @@ describe('nextOpenRun', () => {
 
 describe('foresee', () => {
   it('begins with the first run that there will be', () => {
-    const { runs } = foresee(atNoon, now, makeDigest({ nextRunAt: at('2026-11-23T09:00') }), posted);
+    const { runs } = previewSchedule(atNoon, now, makeDigest({ nextRunAt: at('2026-11-23T09:00') }), posted);
     expect(runs[0]?.at).toEqual(at('2026-11-23T12:00'));
     expect(runs.length).toBeGreaterThanOrEqual(5);
   });
@@ -47,10 +47,10 @@ describe('foresee', () => {
       schedule: { ...mondaysAtNine, weekdays: [4] },
       nextRunAt: at('2026-11-19T09:00'),
     });
-    const { leftOut } = foresee(mondaysAtNine, now, thursdays, []);
-    expect(leftOut).toEqual(lastWeek);
-    expect(foresee(mondaysAtNine, now, thursdays, posted).leftOut).toBeNull();
-    expect(foresee(mondaysAtNine, now, null, []).leftOut).toBeNull();
+    const { coverageGap } = previewSchedule(mondaysAtNine, now, thursdays, []);
+    expect(coverageGap).toEqual(lastWeek);
+    expect(previewSchedule(mondaysAtNine, now, thursdays, posted).coverageGap).toBeNull();
+    expect(previewSchedule(mondaysAtNine, now, null, []).coverageGap).toBeNull();
   });
 });
 

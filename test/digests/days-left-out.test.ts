@@ -1,6 +1,6 @@
 import type { DigestSchedule } from '../../src/digests/digest';
 import { nextRun } from '../../src/digests/schedule';
-import { daysLeftOut } from '../../src/digests/schedule-change';
+import { findCoverageGap } from '../../src/digests/schedule-change';
 import { mondaysAtNine } from './support/make-digest';
 
 interface Step {
@@ -13,7 +13,7 @@ interface Step {
 function leftOut({ from, to, now, toldThrough }: Step) {
   const schedule = { ...mondaysAtNine, ...from };
   const nextRunAt = nextRun(schedule, new Date(now)).at;
-  const days = daysLeftOut(
+  const days = findCoverageGap(
     { schedule, nextRunAt },
     { ...mondaysAtNine, ...to },
     new Date(now),
@@ -56,6 +56,6 @@ describe('daysLeftOut', () => {
 
   it('is nothing of a paused digest', () => {
     const paused = { schedule: mondaysAtNine, nextRunAt: null };
-    expect(daysLeftOut(paused, mondaysAtNine, new Date('2026-03-04T12:00:00Z'), null)).toBeNull();
+    expect(findCoverageGap(paused, mondaysAtNine, new Date('2026-03-04T12:00:00Z'), null)).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/
 import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
 import type { LocalSlack, SlackFault } from '../../sandbox/local-slack/types';
 import type { RunState } from '../../src/digests/digest';
-import { runDaysWords } from '../../src/slack/digests/list/digest-plan-words';
+import { runDaysWords } from '../../src/slack/digests/list/text';
 import type { Store } from '../../src/store/store';
 import { compileForChild, foldersIn } from '../store/compile-for-child';
 import { makeScratchFolder } from '../store/scratch-folder';

@@ -237,7 +237,7 @@ describe('rankings', () => {
             { calcom: { ...client, getMe: async () => calendar }, whose: 'own' },
             parsed.question,
             now,
-            { fresh: true },
+            { bypassCache: true },
           );
           if (outcome.kind !== 'answer') throw new Error(`"${text}" has no answer`);
 

@@ -1,6 +1,6 @@
 import type { BookingsPage, BookingsQuery } from '../../src/calcom/schemas';
 import { resolvePeriod } from '../../src/lib/time/period';
-import { countRankings, mostBookingsCounted, type RankingsCondition } from '../../src/rankings/count';
+import { countRankings, maxBookingsCounted, type RankingsCondition } from '../../src/rankings/count';
 import { defaultQuestion } from '../../src/rankings/question';
 import { wireBooking } from '../bookings/wire-booking';
 
@@ -54,10 +54,10 @@ describe('countRankings', () => {
   });
 
   it('ends where it has read too many', async () => {
-    const { asked, fetchPage } = server(mostBookingsCounted + 1, '2026-05-04');
+    const { asked, fetchPage } = server(maxBookingsCounted + 1, '2026-05-04');
     expect(await countRankings(condition, fetchPage)).toEqual({ kind: 'too-many' });
     expect(asked).toHaveLength(100);
-    const most = server(mostBookingsCounted, '2026-05-04', mostBookingsCounted);
+    const most = server(maxBookingsCounted, '2026-05-04', maxBookingsCounted);
     expect((await countRankings(condition, most.fetchPage)).kind).toBe('counted');
   });
 

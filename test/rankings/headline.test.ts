@@ -1,5 +1,5 @@
 import type { KpiStats } from '../../src/calcom/schemas';
-import { buildHeadline, headlineWords } from '../../src/rankings/totals';
+import { buildTotals, formatTotals } from '../../src/rankings/totals';
 
 const of = (count: number) => ({ count, deltaPrevious: 100 });
 
@@ -21,8 +21,8 @@ function kpis(counts: Partial<Record<keyof KpiStats, number>>): KpiStats {
 }
 
 const wordsOf = (now: KpiStats, before: KpiStats | null) =>
-  buildHeadline(now, before)
-    .map(headlineWords)
+  buildTotals(now, before)
+    .map(formatTotals)
     .map(({ label, value, change }) => `${label} ${value}${change === null ? '' : `, ${change}`}`);
 
 describe('headline', () => {

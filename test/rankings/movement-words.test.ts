@@ -1,6 +1,11 @@
-import { type Move, moveWords, publicMoveWords, shortMoveWords } from '../../src/rankings/movement';
+import {
+  formatPublicRankChange,
+  formatRankChange,
+  formatShortRankChange,
+  type RankChange,
+} from '../../src/rankings/movement';
 
-const moved = (kind: 'up' | 'down' | 'same' | 'level', places: number, difference: number): Move => ({
+const moved = (kind: 'up' | 'down' | 'same' | 'level', places: number, difference: number): RankChange => ({
   kind,
   places,
   difference,
@@ -9,7 +14,7 @@ const moved = (kind: 'up' | 'down' | 'same' | 'level', places: number, differenc
 });
 
 describe('the words for a move', () => {
-  it.each<[Move, own: string, short: string, inPublic: string]>([
+  it.each<[RankChange, own: string, short: string, inPublic: string]>([
     [moved('up', 3, 9), 'up 3 places, 9 more', '▲3 +9', 'up 3 places, 9 more'],
     [moved('up', 1, 0), 'up 1 place, same number', '▲1', 'up 1 place'],
     [moved('up', 2, -1), 'up 2 places, 1 fewer', '▲2 −1', 'up 2 places'],
@@ -25,14 +30,14 @@ describe('the words for a move', () => {
     [{ kind: 'was-outside' }, 'was outside the top ten', 'was outside', 'was outside the top ten'],
   ])('say of %j all to the asker, and nothing of a fall to a channel', (move, own, short, inPublic) => {
     const member = { value: 14, move };
-    expect(moveWords(member, 'bookings')).toBe(own);
-    expect(shortMoveWords(member, 'bookings')).toBe(short);
-    expect(publicMoveWords(member, 'bookings')).toBe(inPublic);
+    expect(formatRankChange(member, 'bookings')).toBe(own);
+    expect(formatShortRankChange(member, 'bookings')).toBe(short);
+    expect(formatPublicRankChange(member, 'bookings')).toBe(inPublic);
   });
 
   it('keep a place that changed apart from a number that did not, and say of neither but that nothing changed', () => {
-    const wordsOf = (move: Move) =>
-      (['bookings', 'stars'] as const).map((unit) => moveWords({ value: 4, move }, unit));
+    const wordsOf = (move: RankChange) =>
+      (['bookings', 'stars'] as const).map((unit) => formatRankChange({ value: 4, move }, unit));
     expect(wordsOf(moved('up', 1, 0))).toEqual(['up 1 place, same number', 'up 1 place, same rating']);
     expect(wordsOf(moved('down', 2, 0))).toEqual([
       'down 2 places, same number',
@@ -44,8 +49,10 @@ describe('the words for a move', () => {
 
   it('count stars in hundredths', () => {
     const member = { value: 4.5, move: moved('up', 1, 0.25) };
-    expect(shortMoveWords(member, 'stars')).toBe('▲1 +0.25');
-    expect(publicMoveWords(member, 'stars')).toBe('up 1 place, 0.25 higher');
-    expect(publicMoveWords({ value: 4, move: { kind: 'new' } }, 'stars')).toBe('new, no rating before');
+    expect(formatShortRankChange(member, 'stars')).toBe('▲1 +0.25');
+    expect(formatPublicRankChange(member, 'stars')).toBe('up 1 place, 0.25 higher');
+    expect(formatPublicRankChange({ value: 4, move: { kind: 'new' } }, 'stars')).toBe(
+      'new, no rating before',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compareLists, goneWords, movedMemberWords } from '../../src/rankings/movement';
+import { compareLists, formatDepartures, formatMember } from '../../src/rankings/movement';
 import { anyTwoPeriods, type Counts, listOf } from '../insights/support/ranked-lists';
 
 const ten: Counts = Array.from({ length: 10 }, (_, at) => [at + 1, 20 - at] as const);
@@ -11,8 +11,8 @@ function wordsOf(
 ) {
   const { members, gone, ranking: of } = compareLists(listOf(ranking, counts), listOf(ranking, countsBefore));
   return [
-    ...members.map((member) => movedMemberWords(member, of.unit)),
-    ...gone.map((member) => goneWords([member], of.unit)),
+    ...members.map((member) => formatMember(member, of.unit)),
+    ...gone.map((member) => formatDepartures([member], of.unit)),
   ];
 }
 
@@ -229,8 +229,8 @@ describe('movement words', () => {
           listOf(rankingId, countsBefore),
         );
         const words = [
-          ...members.map((member) => movedMemberWords(member, ranking.unit)),
-          goneWords(gone, ranking.unit),
+          ...members.map((member) => formatMember(member, ranking.unit)),
+          formatDepartures(gone, ranking.unit),
         ];
         for (const each of words) expect(each).not.toMatch(/%|NaN|undefined|Infinity|-\d/);
       }),

@@ -5,8 +5,8 @@ import type { BookingsQuery, WireBooking } from '../../src/calcom/schemas';
 import { addDays } from '../../src/lib/time/calendar';
 import { type PeriodSpec, resolvePeriod } from '../../src/lib/time/period';
 import {
-  countNoteWords,
   createRankingsTally,
+  formatCountNotes,
   type RankingsCondition,
   toBookingsQuery,
   unanswerable,
@@ -181,7 +181,7 @@ describe('rankings from bookings', () => {
     const me = conditionOf({}, { scope: { kind: 'me', ownerName: 'Rui' }, eventTypeId: 310 });
     expect(note(me)).toEqual(['visible-only', 'own-with-team', 'no-copies']);
     expect(note(conditionOf({}))).toEqual(['visible-only', 'visible-as-org']);
-    for (const each of note(me)) expect(countNoteWords(each)).toMatch(/^[A-Z].*\.$/);
+    for (const each of note(me)) expect(formatCountNotes(each)).toMatch(/^[A-Z].*\.$/);
   });
 
   it('cannot tell what was paid', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { type Reckoning, reconcile } from '../../src/rankings/reconcile';
+import { type ReconciliationInput, reconcile } from '../../src/rankings/reconcile';
 
 const reckoning = (
-  about: Partial<Reckoning> = {},
-  listing: Partial<Reckoning['listing']> = {},
-): Reckoning => ({
+  about: Partial<ReconciliationInput> = {},
+  listing: Partial<ReconciliationInput['listing']> = {},
+): ReconciliationInput => ({
   unit: 'bookings',
   counted: 8,
   shown: 8,
@@ -30,7 +30,7 @@ describe('reconcile', () => {
     });
   });
 
-  const cases: readonly (readonly [string, Reckoning, string, readonly string[]])[] = [
+  const cases: readonly (readonly [string, ReconciliationInput, string, readonly string[]])[] = [
     ['may not be visible', reckoning({}, { listed: 6 }), 'fewer', ['not-visible', 'changed']],
     [
       'are hidden from another access than the one that counted',
@@ -93,7 +93,7 @@ describe('reconcile', () => {
     expect(reconcile(reckoning({ shown: 7, counted: null })).was).toBeNull();
   });
 
-  const anyReckoning: fc.Arbitrary<Reckoning> = fc.record({
+  const anyReckoning: fc.Arbitrary<ReconciliationInput> = fc.record({
     unit: fc.constantFrom('bookings', 'stars'),
     counted: fc.option(fc.nat({ max: 20 })),
     shown: fc.nat({ max: 20 }),

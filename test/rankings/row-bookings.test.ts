@@ -1,6 +1,6 @@
 import type { EventType, WireBooking } from '../../src/calcom/schemas';
 import { resolvePeriod } from '../../src/lib/time/period';
-import { createRowCheck, needsEventTypes, type RowCondition, toRowQuery } from '../../src/rankings/match';
+import { createRowFilter, needsEventTypes, type RowCondition, toRowQuery } from '../../src/rankings/match';
 import { defaultQuestion } from '../../src/rankings/question';
 import { wireBooking } from '../bookings/wire-booking';
 
@@ -35,7 +35,7 @@ const through = (id: number | null, slug = 'any'): Partial<WireBooking> => ({
   eventType: id === null ? null : { id, slug },
 });
 const counts = (about: Partial<RowCondition>, booking: Partial<WireBooking> = {}) =>
-  createRowCheck(condition(about))(wireBooking({ ...through(311), ...booking }));
+  createRowFilter(condition(about))(wireBooking({ ...through(311), ...booking }));
 
 const org = { kind: 'org' } as const;
 const me = { kind: 'me', ownerName: 'Rui Pires' } as const;

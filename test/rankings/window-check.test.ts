@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createWindowCheck } from '../../src/rankings/match';
+import { createIntervalFilter } from '../../src/rankings/match';
 import { wireBooking } from '../bookings/wire-booking';
 
 const fourYears = {
@@ -34,7 +34,7 @@ describe('createWindowCheck', () => {
           const isInside =
             (start === null || new Date(booking.start) >= start) &&
             (end === null || new Date(booking.end) <= end);
-          expect(createWindowCheck({ start, end })(booking)).toBe(isInside);
+          expect(createIntervalFilter({ start, end })(booking)).toBe(isInside);
         },
       ),
       { numRuns: 3000 },

@@ -1,7 +1,7 @@
 import { createLogger } from '../../src/ops/logger';
 import { createMetrics } from '../../src/ops/metrics';
+import { tellOfLoss } from '../../src/slack/app';
 import type { Message } from '../../src/slack/kit/limits';
-import { tellOfLoss } from '../../src/slack/slack-app';
 
 const responseUrl = 'https://hooks.slack.test/commands/T1/1/x';
 
@@ -13,7 +13,7 @@ async function tell(failures: number, loss: { isAcked: boolean; responseUrl: str
   const metrics = createMetrics();
   let left = failures;
   const slack = {
-    async whisperAt(_url: string, message: Message) {
+    async postEphemeralAt(_url: string, message: Message) {
       left -= 1;
       if (left >= 0) throw new Error('connect EMFILE');
       told.push(message);

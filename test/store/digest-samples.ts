@@ -53,7 +53,7 @@ export async function addDigest(
 }
 
 export const lease = (holder: string, now: Date = monday(), leaseMs = 60_000): RunLease => ({
-  holder,
+  leaseOwner: holder,
   now,
   leaseMs,
 });

@@ -166,8 +166,8 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
     await store.runs.listPlannable(monday(1), 50);
     await store.runs.claim(50, lease('one'));
     const inOrder = spy.seen.filter((query) => query.sql.startsWith('select') && /limit/.test(query.sql));
-    await store.runs.giveUpPosting(monday(1), 100);
-    await store.runs.keepAll(lease('one'));
+    await store.runs.expirePosting(monday(1), 100);
+    await store.runs.heartbeat(lease('one'));
     await store.runs.lastMissed('digest-77');
     await store.digests.history('T0W77', 'digest-77', 20);
     await store.digests.listOfChannel('T0W77', 'C077');
@@ -196,7 +196,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
       await timed(`${kind} claim`, async () => {
         ids = await claimAll(store);
       }),
-      await timed(`${kind} keepAll`, () => store.runs.keepAll(lease('one', minutesAfter(monday(), 1)))),
+      await timed(`${kind} keepAll`, () => store.runs.heartbeat(lease('one', minutesAfter(monday(), 1)))),
       await timed(`${kind} begin`, async () => {
         await inLanes(ids.slice(0, posted), (id) => store.runs.beginPosting(id, lease('one')));
       }),
@@ -205,7 +205,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
         await inLanes(ids.slice(0, posted), (id) => store.runs.settle(id, 'one', end));
       }),
       await timed(`${kind} empty claim`, () => store.runs.claim(50, lease('one'))),
-      await timed(`${kind} give up`, () => store.runs.giveUpPosting(monday(1), 100)),
+      await timed(`${kind} give up`, () => store.runs.expirePosting(monday(1), 100)),
       await timed(`${kind} prune`, () => store.runs.prune(monday(-1), 10_000)),
       await timed(`${kind} lastMissed`, () => store.runs.lastMissed('digest-77')),
     ];

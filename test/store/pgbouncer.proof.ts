@@ -153,7 +153,7 @@ async function startPgBouncer(server: string, poolMode: string): Promise<Bouncer
             for (const { run } of claimed) {
               if (!(await store.runs.beginPosting(run.id, held, run.attempts))) continue;
               const end = { state: 'posted', reason: null, now: held.now } as const;
-              if (await store.runs.settle(run.id, held.holder, end)) posted.push(run.id);
+              if (await store.runs.settle(run.id, held.leaseOwner, end)) posted.push(run.id);
             }
           }
         }),

@@ -107,7 +107,7 @@ describe('three workers on one Postgres', () => {
     await Promise.all([
       ...claimed.map(({ run }) => two.runs.settle(run.id, 'one', end, notice)),
       ...digests.map(({ id }) => three.digests.setState('T0ACME', id, paused, null, notice)),
-      three.runs.giveUpPosting(monday(1), 30),
+      three.runs.expirePosting(monday(1), 30),
       new Promise((resolve) => setTimeout(resolve, 20)).then(() => one.installations.remove(key('T0ACME'))),
     ]);
     expect(await one.digests.list('T0ACME')).toEqual([]);
@@ -163,7 +163,7 @@ describe.each(databaseKinds)('three workers in any order on %s', (kind) => {
             for (const next of scripts[n] ?? []) await act(next);
           }),
         );
-        const lastGivenUp = await first.runs.giveUpPosting(minutesAfter(world.now, 60), 99);
+        const lastGivenUp = await first.runs.expirePosting(minutesAfter(world.now, 60), 99);
         world.givenUp += lastGivenUp;
         const told = await first.notices.claim(99, lease('reader', monday(9)));
         for (const digest of digests) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { createSecretBox } from '../../src/accounts/secret-box';
-import { sendNotices } from '../../src/digests/worker/notices';
+import { sendNotifications } from '../../src/digests/worker/notifications';
 import { createLogger } from '../../src/ops/logger';
 import { createStore } from '../../src/store/create-store';
 import type { Database } from '../../src/store/database';
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
       await store.digests.setState(workspaceId, digest.id, paused, null, notice);
     }
     await spoil(database, 'notices', column, value, 'T0ACME');
-    const sent = await sendNotices({
+    const sent = await sendNotifications({
       store,
       async post({ workspace, message }) {
         told.push(`${workspace.workspaceId} ${message.text}`);
@@ -144,7 +144,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
       now: () => monday(),
       random: () => 0.5,
       logger: createLogger('fatal', { write: () => undefined }),
-      holder: 'one',
+      leaseOwner: 'one',
       leaseMs: 60_000,
     });
     expect(sent).toBe(2);
@@ -165,7 +165,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
     await store.digests.setState('T0ACME', digest.id, paused, null, notice);
     await spoil(database, 'digests', 'content', '{', 'T0ACME');
     const told: string[] = [];
-    await sendNotices({
+    await sendNotifications({
       store,
       async post({ message }) {
         told.push(message.text);
@@ -175,7 +175,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
       now: () => monday(),
       random: () => 0.5,
       logger: createLogger('fatal', { write: () => undefined }),
-      holder: 'one',
+      leaseOwner: 'one',
       leaseMs: 60_000,
     });
     expect(told).toEqual([expect.stringMatching(/cannot read any more/)]);

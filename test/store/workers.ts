@@ -37,7 +37,7 @@ export function createWorker(store: Store, world: World, name: string): (act: Wo
   let life = 0;
   const claimed: string[] = [];
   const posting: string[] = [];
-  const lease = (): RunLease => ({ holder: `${name}/${life}`, now: world.now, leaseMs: 60_000 });
+  const lease = (): RunLease => ({ leaseOwner: `${name}/${life}`, now: world.now, leaseMs: 60_000 });
 
   const note = (runId: string, what: 'begun' | 'posted' | 'ended' | 'busy') => {
     const counts = world.tally.get(runId) ?? new Map();
@@ -45,7 +45,7 @@ export function createWorker(store: Store, world: World, name: string): (act: Wo
     world.tally.set(runId, counts);
   };
   const settle = (runId: string, state: 'posted' | 'failed' | 'unknown') =>
-    store.runs.settle(runId, lease().holder, { state, reason: null, now: world.now });
+    store.runs.settle(runId, lease().leaseOwner, { state, reason: null, now: world.now });
 
   async function end(state: 'posted' | 'failed' | 'unknown'): Promise<void> {
     const runId = posting.shift();
@@ -60,7 +60,7 @@ export function createWorker(store: Store, world: World, name: string): (act: Wo
       if (taken.some(({ run }) => run.attempts > 1)) world.takenOver += 1;
       claimed.push(...taken.map(({ run }) => run.id));
     },
-    keep: () => store.runs.keepAll(lease()),
+    keep: () => store.runs.heartbeat(lease()),
     async begin() {
       const runId = claimed.shift();
       if (runId === undefined || !(await store.runs.beginPosting(runId, lease()))) return;
@@ -73,11 +73,11 @@ export function createWorker(store: Store, world: World, name: string): (act: Wo
     async busy() {
       const runId = posting.shift();
       if (runId === undefined) return;
-      if (await store.runs.releasePosting(runId, lease().holder, world.now)) note(runId, 'busy');
+      if (await store.runs.releasePosting(runId, lease().leaseOwner, world.now)) note(runId, 'busy');
     },
     async release() {
       const runId = claimed.shift();
-      if (runId !== undefined) await store.runs.release(runId, lease().holder, world.now);
+      if (runId !== undefined) await store.runs.release(runId, lease().leaseOwner, world.now);
     },
     async crash() {
       life += 1;
@@ -88,7 +88,7 @@ export function createWorker(store: Store, world: World, name: string): (act: Wo
       world.now = minutesAfter(world.now, 0.7);
     },
     async 'give up'() {
-      const count = await store.runs.giveUpPosting(world.now, 9);
+      const count = await store.runs.expirePosting(world.now, 9);
       world.givenUp += count;
     },
   };

@@ -1,10 +1,10 @@
 import { createBookingFactory } from './booking-factory';
 import { listDailyBookings } from './daily-bookings';
+import { listEdgeCases } from './edge-cases';
 import { eventTypes } from './event-types';
 import { adminId, listPeople, lonerId, organizationId, plainMemberId } from './people';
 import { createRandom } from './random';
 import { listMemberships, teams } from './teams';
-import { listTraps } from './traps';
 import type { World } from './types';
 
 /** The same seed and the same instant give the same world, on every machine. Everybody in it is invented. */
@@ -21,6 +21,6 @@ export function generateWorld({ seed, now }: { readonly seed: number; readonly n
     teams,
     memberships: listMemberships(),
     eventTypes,
-    bookings: [...listTraps(factory, eventTypes), ...listDailyBookings(factory, people, eventTypes)],
+    bookings: [...listEdgeCases(factory, eventTypes), ...listDailyBookings(factory, people, eventTypes)],
   };
 }

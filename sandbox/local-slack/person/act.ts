@@ -48,7 +48,7 @@ function stays(placed: Placed): boolean {
  * `dispatch_action` only remembers what it was given; nothing is delivered then.
  */
 export async function act(tools: PersonTools, action: BlockAction): Promise<Delivery> {
-  const { workspace, courier, memory } = tools;
+  const { workspace, dispatcher, memory } = tools;
   const user = personOf(workspace, action.userId);
   const source = sourceOf(tools, user.id, action.source);
   const placed = elementsIn(source.blocks).find(
@@ -63,7 +63,7 @@ export async function act(tools: PersonTools, action: BlockAction): Promise<Deli
   if (state) memory.remember(source.place, blockId, actionId, state);
   if (stays(placed)) return { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
 
-  const delivery = await courier.deliver('interactive', {
+  const delivery = await dispatcher.deliver('interactive', {
     ...interaction(workspace, 'block_actions', user),
     ...wireSource(tools, source, user.id),
     ...means(tools, source, user.id),

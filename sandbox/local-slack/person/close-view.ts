@@ -4,7 +4,7 @@ import { blocksOf, viewInFront, wireView } from './views-in-front';
 
 /** Closes the modal in front, or with `clear_on_close` all of them; the app hears of it if it asked to. */
 export async function closeView(
-  { workspace, courier, memory }: PersonTools,
+  { workspace, dispatcher, memory }: PersonTools,
   input: { userId: string; viewId: string },
 ): Promise<void> {
   const user = personOf(workspace, input.userId);
@@ -14,7 +14,7 @@ export async function closeView(
   if (isCleared) workspace.views.clear(user.id);
   else workspace.views.close(view);
   if (view.view.notify_on_close !== true) return;
-  await courier.deliver('interactive', {
+  await dispatcher.deliver('interactive', {
     ...interaction(workspace, 'view_closed', user),
     view: wireView(view, memory.valuesOf(view.id, blocksOf(view))),
     is_cleared: isCleared,

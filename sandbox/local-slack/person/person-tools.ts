@@ -1,4 +1,4 @@
-import type { Courier } from '../delivery/courier';
+import type { Dispatcher } from '../delivery/dispatcher';
 import type { LocalChannel, LocalUser } from '../types';
 import type { Workspace } from '../workspace';
 import type { StateMemory } from './state-memory';
@@ -6,7 +6,7 @@ import type { StateMemory } from './state-memory';
 /** What the things a person can do have to work with. */
 export interface PersonTools {
   readonly workspace: Workspace;
-  readonly courier: Courier;
+  readonly dispatcher: Dispatcher;
   readonly memory: StateMemory;
 }
 

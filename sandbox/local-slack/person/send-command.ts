@@ -19,7 +19,7 @@ export function escapedIn(workspace: Workspace, text: string): string {
 
 /** Sends a command as typed, and shows what the app answered in the body of its 200. */
 export async function sendCommand(
-  { workspace, courier }: PersonTools,
+  { workspace, dispatcher }: PersonTools,
   input: { userId: string; channelId: string; command: string; text?: string },
 ): Promise<Delivery> {
   const { userId, channelId, command, text = '' } = input;
@@ -31,7 +31,7 @@ export async function sendCommand(
   const chain: ReplyChain = { userId, channelId, threadTs: undefined, sourceTs: undefined, isFixed: false };
 
   // Exactly Slack's fields; there is no thread_ts, since a command cannot be typed in a thread.
-  const delivery = await courier.deliver('slash_commands', {
+  const delivery = await dispatcher.deliver('slash_commands', {
     token: verificationToken,
     team_id: team.id,
     team_domain: team.domain,

@@ -89,7 +89,7 @@ export async function submitView(
   tools: PersonTools,
   input: { userId: string; viewId: string; values: Given },
 ): Promise<Submitted> {
-  const { workspace, courier } = tools;
+  const { workspace, dispatcher } = tools;
   const user = personOf(workspace, input.userId);
   const view = viewInFront(workspace, user.id, input.viewId);
   if (view.kind !== 'modal' || view.view.submit === null) throw new Error(`View ${view.id} has no submit`);
@@ -99,7 +99,7 @@ export async function submitView(
   if (Object.keys(missing).length > 0)
     return { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false, errors: missing };
 
-  const delivery = await courier.deliver('interactive', {
+  const delivery = await dispatcher.deliver('interactive', {
     ...interaction(workspace, 'view_submission', user),
     view: wireView(view, values),
     trigger_id: workspace.triggers.issue(user.id, 'modal'),

@@ -34,7 +34,7 @@ function isAsked({ min_query_length: minimum = usualMinimum }: Fields, value: st
 
 /** Types into a select whose options live with the app, which then has three seconds to offer some. */
 export async function suggest(tools: PersonTools, input: Suggestion): Promise<Suggested> {
-  const { workspace, courier, memory } = tools;
+  const { workspace, dispatcher, memory } = tools;
   const { blockId, actionId, value } = input;
   const user = personOf(workspace, input.userId);
   const source = sourceOf(tools, user.id, input.source);
@@ -46,7 +46,7 @@ export async function suggest(tools: PersonTools, input: Suggestion): Promise<Su
   if (!isAsked(placed.element, value)) return notAsked;
 
   const { state: _state, ...whereabouts } = wireSource(tools, source, user.id);
-  const delivery = await courier.deliver('interactive', {
+  const delivery = await dispatcher.deliver('interactive', {
     ...interaction(workspace, 'block_suggestion', user),
     ...whereabouts,
     block_id: blockId,

@@ -5,7 +5,7 @@ import type { PersonTools } from './person-tools';
 
 /** Takes the app out of a workspace, or out of its organization where it is installed org-wide. */
 export async function uninstall(
-  { workspace, courier }: PersonTools,
+  { workspace, dispatcher }: PersonTools,
   app: SlackApp,
   how: Uninstallation,
 ): Promise<readonly Delivery[]> {
@@ -29,7 +29,7 @@ export async function uninstall(
   const deliveries: Delivery[] = [];
   for (const event of order === 'uninstalled-first' ? [gone, revoked] : [revoked, gone]) {
     for (let retry = 0; retry < repeat; retry += 1)
-      deliveries.push(await courier.deliver('events_api', event, retry));
+      deliveries.push(await dispatcher.deliver('events_api', event, retry));
   }
   return deliveries;
 }

@@ -1,3 +1,4 @@
+import type { NewNotification } from '../../accounts/notifications';
 import {
   CalcomBadAnswerError,
   CalcomError,
@@ -8,14 +9,13 @@ import {
   CalcomUnauthorizedError,
 } from '../../calcom/errors';
 import type { PostOutcome } from '../../slack/api/digest-poster';
-import type { NewNotice } from '../../store/notice-store';
 import { StoreUnavailableError } from '../../store/store';
 import type { DigestRun, PauseReason, RunReason } from '../digest';
 import { TooManyBookingsError } from '../too-many-bookings-error';
-import type { HeldRun, RunServices } from './services';
+import type { RunRef, RunServices } from './services';
 
 /** What a failure before the post means for its run. */
-export type BuildVerdict =
+export type BuildFailurePolicy =
   /** Cal.com's budget for the minute is used up; what was answered so far is remembered. */
   | { readonly kind: 'wait'; readonly ms: number }
   /** Worth another try, `tries` times at most, and not when it would be too late. */
@@ -27,7 +27,7 @@ export type BuildVerdict =
 
 const fewTries = 5;
 
-export function judgeBuildFailure(error: unknown): BuildVerdict {
+export function classifyBuildFailure(error: unknown): BuildFailurePolicy {
   if (error instanceof CalcomRateLimitedError) return { kind: 'wait', ms: error.retryAfterMs };
   if (error instanceof CalcomUnauthorizedError) return { kind: 'refused' };
   if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) {
@@ -45,7 +45,7 @@ export function judgeBuildFailure(error: unknown): BuildVerdict {
 }
 
 /** What became of a post means for its run. */
-type PostVerdict =
+type PostFailurePolicy =
   | { readonly kind: 'posted'; readonly ts: string }
   | { readonly kind: 'unknown' }
   /** Nothing was posted, and it may be tried again. */
@@ -55,7 +55,7 @@ type PostVerdict =
 const hourMs = 3_600_000;
 const notSentMs = 15_000;
 
-export function judgePost(outcome: PostOutcome): PostVerdict {
+export function classifyPost(outcome: PostOutcome): PostFailurePolicy {
   if (outcome.kind === 'posted' || outcome.kind === 'unknown') return outcome;
   if (outcome.kind === 'rate-limited') return { kind: 'again', afterMs: outcome.retryAfterMs };
   if (outcome.kind === 'not-sent') return { kind: 'again', afterMs: notSentMs };
@@ -94,36 +94,36 @@ const writeAgainMs = 1_000;
 
 export async function endPosted(
   services: RunServices,
-  claimed: HeldRun,
+  claimed: RunRef,
   messageTs: string,
   wasEmpty: boolean,
 ): Promise<void> {
   const { now, metrics } = services;
   const { at, sentBy } = claimed.run;
   const lateSeconds = sentBy === null ? (now().getTime() - at.getTime()) / 1000 : null;
-  await settle(services, claimed, { state: 'posted', reason: null, messageTs, wasEmpty });
+  await recordOutcome(services, claimed, { state: 'posted', reason: null, messageTs, wasEmpty });
   metrics.countRun('posted', lateSeconds);
 }
 
 /** There was nothing to tell, and its channel is not to hear of that. Whoever sent it by hand is. */
-export async function endSkippedEmpty(services: RunServices, claimed: HeldRun): Promise<void> {
+export async function endSkippedEmpty(services: RunServices, claimed: RunRef): Promise<void> {
   const notice =
     claimed.run.sentBy === null ? emptyNotice(claimed, true) : [noticeFor(claimed, 'run-failed', {})];
-  await settle(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
+  await recordOutcome(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
   services.metrics.countRun('skipped', null);
 }
 
 /** It may have been posted: whoever it concerns is told, and has one button to post it again. */
-export async function endUnknown(services: RunServices, claimed: HeldRun): Promise<void> {
+export async function endUnknown(services: RunServices, claimed: RunRef): Promise<void> {
   const notice = noticeFor(claimed, 'run-unknown', {});
-  await settle(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
+  await recordOutcome(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
   services.metrics.countRun('unknown', null);
 }
 
 /** Whoever it concerns is told. */
 export async function endFailed(
   services: RunServices,
-  claimed: HeldRun,
+  claimed: RunRef,
   { reason, pause }: { readonly reason: RunReason; readonly pause: PauseReason | null },
 ): Promise<void> {
   const { run, digest } = claimed;
@@ -133,66 +133,66 @@ export async function endFailed(
     ...(pause === null || isSentByAnother ? [noticeFor(claimed, 'run-failed', { reason })] : []),
   ];
   const paused = pause === null ? {} : { pause };
-  await settle(services, claimed, { state: 'failed', reason, ...paused }, notices);
+  await recordOutcome(services, claimed, { state: 'failed', reason, ...paused }, notices);
   services.metrics.countRun('failed', null);
 }
 
 /** Nothing was sent yet: tried again later, but neither too often nor too late. */
 export async function tryLater(
   services: RunServices,
-  claimed: HeldRun,
+  claimed: RunRef,
   { tries, reason }: { readonly tries: number; readonly reason: RunReason },
 ): Promise<void> {
-  const { store, holder, now, random, metrics } = services;
+  const { store, leaseOwner, now, random, metrics } = services;
   const { run } = claimed;
   const retryAt = new Date(now().getTime() + backoffMs(run.attempts, random()));
   if (run.attempts >= tries || retryAt >= tooLateFor(run)) {
     await endFailed(services, claimed, { reason, pause: null });
     return;
   }
-  await store.runs.release(run.id, holder, retryAt);
+  await store.runs.release(run.id, leaseOwner, retryAt);
   metrics.countRun('retried', null);
 }
 
 /** Slack, or the network, said for certain that nothing was posted. */
-export async function postAgain(services: RunServices, claimed: HeldRun, afterMs: number): Promise<void> {
-  const { store, holder, now, metrics } = services;
+export async function postAgain(services: RunServices, claimed: RunRef, afterMs: number): Promise<void> {
+  const { store, leaseOwner, now, metrics } = services;
   const { run } = claimed;
   const retryAt = new Date(now().getTime() + afterMs);
   if (retryAt >= tooLateFor(run)) {
     await endFailed(services, claimed, { reason: 'slack', pause: null });
     return;
   }
-  await persist(services, () => store.runs.releasePosting(run.id, holder, retryAt));
+  await recordWithRetries(services, () => store.runs.releasePosting(run.id, leaseOwner, retryAt));
   metrics.countRun('retried', null);
 }
 
 type End = Parameters<RunServices['store']['runs']['settle']>[2];
 
-async function settle(
+async function recordOutcome(
   services: RunServices,
-  claimed: HeldRun,
+  claimed: RunRef,
   end: Omit<End, 'now'>,
-  notices: readonly NewNotice[] = emptyNotice(claimed, end.wasEmpty ?? false),
+  notices: readonly NewNotification[] = emptyNotice(claimed, end.wasEmpty ?? false),
 ): Promise<void> {
-  const { store, holder, now, onNotice } = services;
-  await persist(services, () =>
-    store.runs.settle(claimed.run.id, holder, { ...end, now: now() }, ...notices),
+  const { store, leaseOwner, now, onNotification } = services;
+  await recordWithRetries(services, () =>
+    store.runs.settle(claimed.run.id, leaseOwner, { ...end, now: now() }, ...notices),
   );
-  if (notices.length > 0) onNotice();
+  if (notices.length > 0) onNotification();
 }
 
-function emptyNotice(claimed: HeldRun, isEmpty: boolean): readonly NewNotice[] {
+function emptyNotice(claimed: RunRef, isEmpty: boolean): readonly NewNotification[] {
   const { run, digest } = claimed;
   const isThird = isEmpty && run.sentBy === null && digest.emptyRuns + 1 === emptyInARow;
   return isThird ? [noticeFor(claimed, 'digest-empty', {})] : [];
 }
 
 function noticeFor(
-  { run, digest }: HeldRun,
-  kind: NewNotice['kind'],
+  { run, digest }: RunRef,
+  kind: NewNotification['kind'],
   facts: Readonly<Record<string, string>>,
-): NewNotice {
+): NewNotification {
   // Whoever sent a digest by hand wants to know what became of it; that it is paused concerns its owner.
   const isSenders = kind === 'run-unknown' || kind === 'run-failed';
   const slackUserId = isSenders ? (run.sentBy ?? digest.ownerSlackUserId) : digest.ownerSlackUserId;
@@ -200,7 +200,10 @@ function noticeFor(
 }
 
 /** Writes down what has happened, also when the database is away for a while: within the lease nobody gives it up. */
-async function persist({ wait, now, leaseMs }: RunServices, write: () => Promise<boolean>): Promise<void> {
+async function recordWithRetries(
+  { wait, now, leaseMs }: RunServices,
+  write: () => Promise<boolean>,
+): Promise<void> {
   // By the clock: a write may itself wait for seconds before it fails.
   const deadlineMs = now().getTime() + leaseMs;
   for (;;) {

@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store';
 import type { Digest } from '../digest';
-import { type DueDecision, decideDue, groupByLead } from '../due';
+import { type DueDecision, decideDue, groupByLeadTime } from '../due';
 import { buildFrom } from '../schedule';
 
 export interface PlanServices {
@@ -23,7 +23,7 @@ export async function planDue({ store, now, leadMs }: PlanServices): Promise<num
 export async function planAhead({ store, now, leadMs }: PlanServices): Promise<void> {
   const mostMs = Math.max(mostLeadMs, leadMs);
   const digests = await store.runs.listPlannable(new Date(now().getTime() + mostMs), 2 * atOnce);
-  for (const group of groupByLead(digests, { leastMs: leadMs, mostMs })) {
+  for (const group of groupByLeadTime(digests, { leastMs: leadMs, mostMs })) {
     if (group.leadMs > leadMs) await plan(store, group.digests, group.leadMs, now());
   }
 }

@@ -4,19 +4,19 @@ import { StoreUnavailableError } from '../../store/store';
 import { buildFrom } from '../schedule';
 import { buildRun } from './build-run';
 import {
+  classifyPost,
   endFailed,
   endPosted,
   endSkippedEmpty,
   endUnknown,
-  judgePost,
   postAgain,
   tryLater,
 } from './outcomes';
 import { dropPacked, type PackedDigest, unpack } from './packed';
-import { type HeldRun, holdLess, type RunServices } from './services';
+import { type RunRef, type RunServices, runRefOf } from './services';
 
 /** The same worker has claimed the run once more: what was built before is of no use. */
-export class ClaimedAnewError extends Error {
+export class ClaimedAgainError extends Error {
   constructor() {
     super('the run was claimed anew');
     this.name = 'ClaimedAnewError';
@@ -24,7 +24,7 @@ export class ClaimedAnewError extends Error {
 }
 
 /** A run that waits for its time with what it will post. */
-export interface BuiltRun extends HeldRun {
+export interface BuiltRun extends RunRef {
   readonly packed: PackedDigest;
 }
 
@@ -37,7 +37,7 @@ export async function prepareRun(
   claimed: ClaimedRun,
   stopping: AbortSignal,
 ): Promise<BuiltRun | null> {
-  const held = holdLess(claimed);
+  const held = runRefOf(claimed);
   try {
     const packed = await buildInTime(services, claimed, stopping);
     if (packed === null) return null;
@@ -69,11 +69,11 @@ export async function giveBack(services: RunServices, built: BuiltRun): Promise<
 
 async function breakOff(
   services: RunServices,
-  held: HeldRun,
+  held: RunRef,
   stopping: AbortSignal,
   error: unknown,
 ): Promise<void> {
-  if (stopping.reason instanceof ClaimedAnewError) return;
+  if (stopping.reason instanceof ClaimedAgainError) return;
   const { logger } = services;
   if (stopping.aborted) await release(services, held);
   else if (error instanceof StoreUnavailableError) {
@@ -82,8 +82,8 @@ async function breakOff(
   } else logger.error('a run broke off', error, fieldsOf(held));
 }
 
-async function release({ store, holder, now, logger }: RunServices, held: HeldRun): Promise<void> {
-  await store.runs.release(held.run.id, holder, now()).catch((problem: unknown) => {
+async function release({ store, leaseOwner, now, logger }: RunServices, held: RunRef): Promise<void> {
+  await store.runs.release(held.run.id, leaseOwner, now()).catch((problem: unknown) => {
     logger.failure('a run was not given back', problem, fieldsOf(held));
   });
 }
@@ -95,7 +95,7 @@ async function buildInTime(
   stopping: AbortSignal,
 ): Promise<PackedDigest | null> {
   await alarmFor(services, claimed, stopping);
-  const built = await services.line.within(() => buildRun(services, claimed, stopping));
+  const built = await services.backlog.within(() => buildRun(services, claimed, stopping));
   if (built.kind === 'retry') await tryLater(services, claimed, built);
   else if (built.kind === 'pause')
     await endFailed(services, claimed, { reason: built.why, pause: built.why });
@@ -107,28 +107,28 @@ async function buildInTime(
 }
 
 /** One whose period ends shortly before its time is not built sooner. */
-async function alarmFor({ alarm, leadMs }: RunServices, { run, digest }: ClaimedRun, stopping: AbortSignal) {
+async function alarmFor({ timer, leadMs }: RunServices, { run, digest }: ClaimedRun, stopping: AbortSignal) {
   if (run.sentBy !== null) return;
-  await alarm.until(buildFrom(run, digest.schedule.timeZone, leadMs), stopping);
+  await timer.until(buildFrom(run, digest.schedule.timeZone, leadMs), stopping);
 }
 
 async function postDigest(
   services: RunServices,
-  held: HeldRun,
+  held: RunRef,
   packed: PackedDigest,
   stopping: AbortSignal,
 ): Promise<void> {
   const { run, digest } = held;
-  const { pacer, post, shelf } = services;
+  const { channelLimiter, post, shelf } = services;
   const place = { workspace: digest.workspace, channelId: digest.channelId };
   const lane = { workspaceId: run.workspaceId, channelId: digest.channelId };
-  const ts = await pacer.pass({ ...lane, rank: 0 }, stopping, (onLeave) =>
+  const ts = await channelLimiter.acquire({ ...lane, rank: 0 }, stopping, (onLeave) =>
     postOnce(services, held, packed, onLeave),
   );
   if (ts === null) return;
   for (const detail of packed.thread) {
     // The message itself is there: what is missing of its detail is no reason to post it again.
-    const outcome = await pacer.pass({ ...lane, rank: 1 }, stopping, async (onLeave) => {
+    const outcome = await channelLimiter.acquire({ ...lane, rank: 1 }, stopping, async (onLeave) => {
       const message = await unpack(shelf, detail);
       onLeave();
       return post({ ...place, message, threadTs: ts });
@@ -142,16 +142,17 @@ async function postDigest(
 /** Resolves to the message's time when it was posted, else to null. */
 async function postOnce(
   services: RunServices,
-  held: HeldRun,
+  held: RunRef,
   packed: PackedDigest,
   onLeave: () => void,
 ): Promise<string | null> {
   const { run, digest } = held;
-  const { store, holder, leaseMs, now, pacer } = services;
+  const { store, leaseOwner, leaseMs, now, channelLimiter } = services;
   const message = await unpackOrGiveBack(services, held, packed.main);
   if (message === null) return null;
   const begunAt = now();
-  if (!(await store.runs.beginPosting(run.id, { holder, leaseMs, now: begunAt }, run.attempts))) return null;
+  if (!(await store.runs.beginPosting(run.id, { leaseOwner, leaseMs, now: begunAt }, run.attempts)))
+    return null;
   // The machine may have slept since: then somebody else may have given it up, and told its owner.
   onLeave();
   const isLeaseOver = now().getTime() - begunAt.getTime() >= leaseMs;
@@ -162,8 +163,8 @@ async function postOnce(
         channelId: digest.channelId,
         message,
       });
-  const verdict = judgePost(outcome);
-  if (outcome.kind === 'rate-limited') pacer.block(run.workspaceId, outcome.retryAfterMs);
+  const verdict = classifyPost(outcome);
+  if (outcome.kind === 'rate-limited') channelLimiter.block(run.workspaceId, outcome.retryAfterMs);
   switch (verdict.kind) {
     case 'posted':
       await endPosted(services, held, verdict.ts, packed.isEmpty);
@@ -183,7 +184,7 @@ async function postOnce(
 /** Nothing was sent yet: what cannot be read again is built anew. */
 async function unpackOrGiveBack(
   services: RunServices,
-  held: HeldRun,
+  held: RunRef,
   packed: PackedDigest['main'],
 ): Promise<Message | null> {
   try {
@@ -195,4 +196,4 @@ async function unpackOrGiveBack(
   }
 }
 
-const fieldsOf = ({ run, digest }: HeldRun) => ({ team: run.workspaceId, digest: digest.id, run: run.id });
+const fieldsOf = ({ run, digest }: RunRef) => ({ team: run.workspaceId, digest: digest.id, run: run.id });

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { type Loop, startLoop } from '../../lib/async/loop';
-import { createWaitingRoom } from '../../lib/async/timer';
+import { createDelayQueue } from '../../lib/async/timer';
 import type { Wait } from '../../lib/async/wait';
 import type { ClaimedRun } from '../../store/run-store';
 import type { Store } from '../../store/store';
-import { type NoticeServices, sendNotices } from './notices';
+import { type NotificationServices, sendNotifications } from './notifications';
 import { dropPacked } from './packed';
 import { planAhead, planDue } from './plan-due';
-import { type BuiltRun, ClaimedAnewError, giveBack, postRun, prepareRun } from './run';
+import { type BuiltRun, ClaimedAgainError, giveBack, postRun, prepareRun } from './run';
 import type { RunServices } from './services';
 
 /** How often, and how far ahead. */
@@ -25,7 +25,7 @@ export const usualTimes: WorkerTimes = { leadMs: 10 * 60_000, leaseMs: 60_000, p
 export interface WorkerOptions {
   readonly store: Pick<Store, 'runs'>;
   readonly services: RunServices;
-  readonly notices: NoticeServices;
+  readonly notices: NotificationServices;
   readonly times: WorkerTimes;
   readonly wait: Wait;
 }
@@ -60,14 +60,14 @@ const keptForMs = 200 * 24 * 3_600_000;
 /** All that digests need a process for. Any number of workers may share a database. */
 export function createDigestWorker(options: WorkerOptions): DigestWorker {
   const { store, services, notices, times, wait } = options;
-  const { holder, now, logger } = services;
+  const { leaseOwner, now, logger } = services;
   const stopping = new AbortController();
   const { signal } = stopping;
   // Each run that waits for something hears of it.
   setMaxListeners(0, signal);
   const held = new Map<string, Held>();
-  const room = createWaitingRoom<BuiltRun>({
-    alarm: services.alarm,
+  const room = createDelayQueue<BuiltRun>({
+    timer: services.timer,
     signal,
     onTime: (id, built) => work(id, (cancelled) => postRun(services, built, cancelled)),
   });
@@ -97,21 +97,21 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   function hold(claimed: ClaimedRun): void {
     const { id, at } = claimed.run;
     // It was taken back since, because of a change; or its lease ran out while the machine slept.
-    held.get(id)?.cancel.abort(new ClaimedAnewError());
+    held.get(id)?.cancel.abort(new ClaimedAgainError());
     const before = room.take(id);
     if (before !== undefined) dropPacked(services.shelf, before.packed);
     work(id, async (cancelled) => {
       const built = await prepareRun(services, claimed, cancelled);
       if (built === null) return;
       // Claimed anew just when it was ready: the newer one takes its place.
-      if (cancelled.reason instanceof ClaimedAnewError) dropPacked(services.shelf, built.packed);
+      if (cancelled.reason instanceof ClaimedAgainError) dropPacked(services.shelf, built.packed);
       else room.add(id, at, built);
     });
   }
 
   async function takeRuns(): Promise<boolean> {
-    const lease = { holder, now: now(), leaseMs: times.leaseMs };
-    const left = Math.min(mostHeld - count(), mostInLine - services.line.length());
+    const lease = { leaseOwner, now: now(), leaseMs: times.leaseMs };
+    const left = Math.min(mostHeld - count(), mostInLine - services.backlog.length());
     // Taken once all are planned, a workspace's runs come together and share their answers.
     const isUrgentOnly = left <= 0 || isPlanning;
     const most = Math.min(left <= 0 ? left + keptForUrgent : left, claimedAtOnce);
@@ -130,7 +130,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   }
 
   async function keepUp(): Promise<boolean> {
-    const givenUp = await store.runs.giveUpPosting(now(), givenUpAtOnce);
+    const givenUp = await store.runs.expirePosting(now(), givenUpAtOnce);
     if (givenUp > 0) outbox?.wake();
     return givenUp === givenUpAtOnce;
   }
@@ -144,7 +144,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     start() {
       const { pollMs, leaseMs, leadMs } = times;
       runs = loop('taking runs of digests', pollMs, takeRuns);
-      outbox = loop('sending notices', pollMs, async () => (await sendNotices(notices)) > 0);
+      outbox = loop('sending notices', pollMs, async () => (await sendNotifications(notices)) > 0);
       loops = [
         loop('planning digests', pollMs * pollsAPlan, plan),
         loop('planning digests ahead', pollMs * pollsAnAhead, async () => {
@@ -155,7 +155,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
           // One that fails is tried several times before the lease ends.
           { what: 'keeping runs', everyMs: leaseMs / 3, mostPauseMs: leaseMs / 12, ...shared },
           async () => {
-            if (count() > 0) await store.runs.keepAll({ holder, now: now(), leaseMs });
+            if (count() > 0) await store.runs.heartbeat({ leaseOwner, now: now(), leaseMs });
             return false;
           },
         ),

@@ -1,7 +1,7 @@
 /** Lets a bounded number of works run at once, and of those that share a key only some, so that none takes all. */
-export interface Gate {
+export interface KeyedSemaphore {
   /** Runs `work` when there is room. First come, first served, but for those whose key is full. */
-  pass<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  acquire<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
 interface Waiter {
@@ -9,7 +9,10 @@ interface Waiter {
   readonly admit: () => void;
 }
 
-export function createGate(limits: { readonly most: number; readonly mostAKey: number }): Gate {
+export function createKeyedSemaphore(limits: {
+  readonly most: number;
+  readonly mostAKey: number;
+}): KeyedSemaphore {
   const inside = new Map<string, number>();
   let count = 0;
   let line: Waiter[] = [];
@@ -59,7 +62,7 @@ export function createGate(limits: { readonly most: number; readonly mostAKey: n
   }
 
   return {
-    async pass(key, signal, work) {
+    async acquire(key, signal, work) {
       await wayIn(key, signal);
       try {
         return await work();
@@ -71,7 +74,7 @@ export function createGate(limits: { readonly most: number; readonly mostAKey: n
 }
 
 /** Counts the runs that could be built now. Each holds much, so that only so many are taken at once. */
-export interface BuildLine {
+export interface BacklogCounter {
   length(): number;
   /** Counts as one until the work ends. */
   within<T>(work: () => Promise<T>): Promise<T>;
@@ -79,7 +82,7 @@ export interface BuildLine {
   without<T>(sleep: () => Promise<T>): Promise<T>;
 }
 
-export function createBuildLine(): BuildLine {
+export function createBacklogCounter(): BacklogCounter {
   let length = 0;
   const counting =
     (step: 1 | -1) =>

@@ -6,7 +6,7 @@ export interface SharedCall {
   readonly signal?: AbortSignal | undefined;
   readonly deadlineMs: number;
   /** What is remembered will not do; a call under way will. */
-  readonly fresh?: boolean;
+  readonly bypassCache?: boolean;
   /** False: whoever asks keeps the answer, and nobody else is likely to ask. */
   readonly remember?: boolean;
 }
@@ -44,7 +44,7 @@ export function createSingleFlight<T>(options: {
   const { rememberMs, keepMs = 0, maxRemembered = 500 } = options;
   const nowMs = () => options.now().getTime();
   const flights = new Set<Flight<T>>();
-  const handOut = createOneATurn();
+  const handOut = createYieldingQueue();
   const remembered = new Map<string, { readonly value: T; readonly untilMs: number }>();
 
   function recall(key: string): { readonly value: T; readonly isOld: boolean } | undefined {
@@ -125,7 +125,7 @@ export function createSingleFlight<T>(options: {
     async share(key, call, run) {
       for (;;) {
         call.signal?.throwIfAborted();
-        const known = call.fresh ? undefined : recall(key);
+        const known = call.bypassCache ? undefined : recall(key);
         if (known) {
           // Its failure concerns nobody yet: the old answer is good until it is too old.
           if (known.isOld) flightFor(key, call, run).answer.catch(() => undefined);
@@ -158,7 +158,7 @@ function deepFreeze<T>(value: T): T {
  * Runs what it is given in order, the first at once and one more in each turn of the event loop. A hundred callers
  * who wait for one answer would else go on in one piece, and whatever arrives meanwhile would wait for all of them.
  */
-export function createOneATurn(): (task: () => void) => void {
+export function createYieldingQueue(): (task: () => void) => void {
   const line: (() => void)[] = [];
   let isRunning = false;
 

@@ -1,19 +1,19 @@
 import type { Wait } from './wait';
 
 /** Waits for instants by a clock that may be moved, with one timer for all who wait. */
-export interface Alarm {
+export interface Timer {
   /** Resolves at the instant or after it; rejects with the signal's reason. */
   until(at: Date, signal: AbortSignal): Promise<void>;
 }
 
-interface AlarmOptions {
+interface TimerOptions {
   readonly now: () => Date;
   readonly wait: Wait;
   /** After at most this long it looks at the clock again. */
   readonly tickMs: number;
 }
 
-export function createAlarm({ now, wait, tickMs }: AlarmOptions): Alarm {
+export function createTimer({ now, wait, tickMs }: TimerOptions): Timer {
   const sleepers = new Map<number, Set<() => void>>();
   let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
 
@@ -78,7 +78,7 @@ export function createAlarm({ now, wait, tickMs }: AlarmOptions): Alarm {
 }
 
 /** Where what is built waits for its time. Thousands may, so that one wait is shared by all of one instant. */
-interface WaitingRoom<T> {
+interface DelayQueue<T> {
   size(): number;
   add(id: string, at: Date, item: T): void;
   /** Undefined where it does not wait here, or not any more. */
@@ -86,14 +86,14 @@ interface WaitingRoom<T> {
   takeAll(): readonly T[];
 }
 
-interface WaitingRoomOptions<T> {
-  readonly alarm: Alarm;
+interface DelayQueueOptions<T> {
+  readonly timer: Timer;
   /** Aborted: nothing's time comes any more. */
   readonly signal: AbortSignal;
   readonly onTime: (id: string, item: T) => void;
 }
 
-export function createWaitingRoom<T>({ alarm, signal, onTime }: WaitingRoomOptions<T>): WaitingRoom<T> {
+export function createDelayQueue<T>({ timer, signal, onTime }: DelayQueueOptions<T>): DelayQueue<T> {
   const waiting = new Map<number, Map<string, T>>();
   const instantOf = new Map<string, number>();
 
@@ -103,7 +103,7 @@ export function createWaitingRoom<T>({ alarm, signal, onTime }: WaitingRoomOptio
     if (known !== undefined) return known;
     const group = new Map<string, T>();
     waiting.set(atMs, group);
-    alarm.until(at, signal).then(
+    timer.until(at, signal).then(
       () => {
         if (signal.aborted) return;
         waiting.delete(atMs);

@@ -1,13 +1,13 @@
 import type { AccountState } from '../../accounts/accounts';
 import type { Connection } from '../../accounts/connections';
-import type { Caller, HandleAction, Press } from '../bolt/attach';
+import type { Caller, HandleAction, Press } from '../bolt/register';
 import type { Services } from '../bolt/services';
-import { tellOfEndedAccess } from '../digests/list/digest-rights';
+import { tellOfEndedAccess } from '../digests/list/permissions';
 import { buildNotice } from '../kit/notice-message';
 import { showAccount } from './account';
 import { parseBookingsRule, parseDigestsRule, parseMonth } from './account-admin';
-import { buildAdminsOnly } from './account-words';
 import { buildKeyModal } from './key-modal';
+import { buildAdminsOnly } from './text';
 
 const unknownChoice = '*Nothing was changed.* That choice is not known to this version of Roundup.';
 

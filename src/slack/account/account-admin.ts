@@ -6,7 +6,7 @@ import { actionIds } from '../kit/ids';
 import { plain, section } from '../kit/text';
 import { option, select } from '../rankings/rankings-menus-view';
 import type { AccountView } from './account-message';
-import { digestsWords } from './account-words';
+import { digestsWords } from './text';
 
 const rules: Readonly<Record<BookingsRule, string>> = {
   nobody: 'Nobody but those named',

@@ -2,9 +2,9 @@ import type { types } from '@slack/bolt';
 import type { ConnectOutcome } from '../../accounts/connections';
 import { CalcomError } from '../../calcom/errors';
 import { StoreUnavailableError } from '../../store/store';
-import { quickly } from '../ask/deadline';
-import type { Caller } from '../bolt/attach';
-import type { HandleSubmission } from '../bolt/attach-view';
+import { beforeAck } from '../ask/deadline';
+import type { Caller } from '../bolt/register';
+import type { HandleSubmission } from '../bolt/register-view';
 import type { Services } from '../bolt/services';
 import { homeMark, showHome } from '../home/home';
 import { keyInput } from '../kit/ids';
@@ -26,7 +26,7 @@ export const handleKeySubmission: HandleSubmission = async (
 ) => {
   const key = values[keyInput.blockId]?.[keyInput.actionId] ?? '';
   const trying = tryKey(services, caller, key);
-  const quick = await quickly(services, trying);
+  const quick = await beforeAck(services, trying);
   if (quick === null) {
     const later = async () => {
       // Too late for a field's error, and the form must not stay as it is.
@@ -75,5 +75,5 @@ async function refresh(
 ): Promise<void> {
   if (outcome.kind !== 'connected' || responseUrl === '') return;
   if (responseUrl === homeMark) return showHome(services, caller, '*Connected.*');
-  await services.slack.replaceAt(responseUrl, await showAccount(services, caller, '*Connected.*'));
+  await services.slack.replaceOriginal(responseUrl, await showAccount(services, caller, '*Connected.*'));
 }

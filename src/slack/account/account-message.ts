@@ -1,16 +1,16 @@
 import type { types } from '@slack/bolt';
 import type { Connection } from '../../accounts/connections';
 import type { WorkspacePolicy } from '../../accounts/workspace';
-import type { Check } from '../../calcom/examine';
+import type { Check } from '../../calcom/diagnostics';
 import type { WeekStart } from '../../lib/time/calendar';
 import { zoneLabel } from '../../lib/time/describe-period';
 import { button } from '../kit/button';
-import { describeFailure, type FailureWords } from '../kit/failure-words';
+import { describeFailure, type FailureText } from '../kit/failure-text';
 import { actionIds } from '../kit/ids';
 import type { Message } from '../kit/limits';
-import { context, plain, section, spokenText, wireText } from '../kit/text';
+import { accessibleText, context, escapeUserText, plain, section } from '../kit/text';
 import { buildAdminBlocks } from './account-admin';
-import { codeWords, digestsWords, mention, ownWords, regionOf } from './account-words';
+import { codeWords, digestsWords, mention, ownWords, regionOf } from './text';
 
 /** What the connection that answers the caller says of itself just now. */
 export type AccountReading =
@@ -24,7 +24,7 @@ export type AccountReading =
         readonly resetsAt: Date | undefined;
       };
     }
-  | { readonly kind: 'failed'; readonly words: FailureWords };
+  | { readonly kind: 'failed'; readonly words: FailureText };
 
 export interface AccountView {
   readonly slackUserId: string;
@@ -60,7 +60,7 @@ export function buildAccountMessage(view: AccountView): Message {
   const rest = [sharedWords(view), bookingsWords(view), ...readingWords(view), ...noAdmins];
   const lines = [...(note === null ? [] : [note]), ...own, ...rest];
   return {
-    text: spokenText(lines.join('\n').replace(/<@\w+>/g, 'a colleague')),
+    text: accessibleText(lines.join('\n').replace(/<@\w+>/g, 'a colleague')),
     blocks: [
       { type: 'header', text: plain('Your Cal.com access') },
       ...(note === null ? [] : [section(note)]),
@@ -131,7 +131,7 @@ function sharedWords({ shared, slackUserId }: AccountView): string {
         : `shared by ${mention(shared.ownerSlackUserId)}`;
   const broken =
     shared.brokenAt === null ? '' : ' Cal.com no longer accepts it, so it has to be connected again.';
-  return `*Shared*  The account of ${wireText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}: it answers rankings for whoever has none of their own here, or one that sees less.${broken}`;
+  return `*Shared*  The account of ${escapeUserText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}: it answers rankings for whoever has none of their own here, or one that sees less.${broken}`;
 }
 
 function bookingsWords({ bookings }: AccountView): string {
@@ -146,7 +146,7 @@ function readingWords({ reading, now }: AccountView): readonly string[] {
   const { quota, timeZone, weekStart } = reading;
   const secondsLeft = quota.resetsAt ? Math.ceil((quota.resetsAt.getTime() - now.getTime()) / 1000) : 0;
   return [
-    `*Calendar*  Dates are reckoned in ${wireText(zoneLabel(timeZone), 60)}; weeks start on ${weekdays[weekStart]}. Both come from that Cal.com profile.`,
+    `*Calendar*  Dates are reckoned in ${escapeUserText(zoneLabel(timeZone), 60)}; weeks start on ${weekdays[weekStart]}. Both come from that Cal.com profile.`,
     `*Limit*  ${quota.remaining} of ${quota.limit} requests a minute to Cal.com are left${secondsLeft > 0 ? `; all are back within ${secondsLeft} s` : ''}.`,
   ];
 }
@@ -165,7 +165,7 @@ export function buildDoctorMessage(checks: readonly Check[]): Message {
     return `✗  *${what}: no.* ${words === null ? 'Roundup itself failed here; the log says how.' : `${words.what} ${words.todo}`}`;
   });
   return {
-    text: spokenText(`${title}.\n${lines.join('\n')}`),
+    text: accessibleText(`${title}.\n${lines.join('\n')}`),
     blocks: [{ type: 'header', text: plain(title) }, section(lines.join('\n'))],
   };
 }

@@ -1,15 +1,15 @@
 import { decideConnection } from '../../accounts/permission';
+import { diagnoseCalcom } from '../../calcom/diagnostics';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
-import { examineCalcom } from '../../calcom/examine';
 import { findNearest } from '../../lib/text/nearest-word';
-import { patienceFrom } from '../ask/deadline';
+import { deadlineFrom } from '../ask/deadline';
 import { calendarOf } from '../ask/understand-question';
 import { withConnection } from '../ask/with-connection';
-import type { Reply } from '../bolt/answering';
-import type { Caller, HandleCommand } from '../bolt/attach';
+import type { Caller, HandleCommand } from '../bolt/register';
+import type { Reply } from '../bolt/reply';
 import type { Services } from '../bolt/services';
 import { parseCommandText, type Token } from '../kit/command-text';
-import { describeFailure } from '../kit/failure-words';
+import { describeFailure } from '../kit/failure-text';
 import { buildHelpMessage } from '../kit/help-message';
 import { commands } from '../kit/ids';
 import type { Message } from '../kit/limits';
@@ -28,7 +28,7 @@ export const handleAccountCommand: HandleCommand = async (services, { text, call
       async ({ calcom }): Promise<Reply> => ({
         kind: 'private',
         message: buildDoctorMessage(
-          await examineCalcom(calcom, { ...patienceFrom(services.now()), fresh: true }),
+          await diagnoseCalcom(calcom, { ...deadlineFrom(services.now()), bypassCache: true }),
         ),
       }),
     );
@@ -75,8 +75,8 @@ async function readAccount(
   const chosen = await services.accounts.choose(workspace, slackUserId, 'rankings');
   if (chosen.kind === 'denied') return null;
   try {
-    const me = await chosen.calcom.getMe(patienceFrom(services.now()));
-    return { kind: 'read', ...calendarOf(me), quota: chosen.calcom.quota() };
+    const me = await chosen.calcom.getMe(deadlineFrom(services.now()));
+    return { kind: 'read', ...calendarOf(me), quota: chosen.calcom.rateBudget() };
   } catch (error) {
     if (error instanceof CalcomUnauthorizedError) {
       await services.accounts.reportRefused(workspace, chosen.connection);

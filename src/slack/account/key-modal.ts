@@ -2,8 +2,8 @@ import type { types } from '@slack/bolt';
 import type { Connection, ConnectLink } from '../../accounts/connections';
 import { button } from '../kit/button';
 import { actionIds, callbackIds, keyInput } from '../kit/ids';
-import { plain, section, wireText } from '../kit/text';
-import { codeWords, regionOf } from './account-words';
+import { escapeUserText, plain, section } from '../kit/text';
+import { codeWords, regionOf } from './text';
 
 /** Why a key was not taken. */
 export type KeyProblem = 'malformed' | 'unknown' | 'expired' | 'unreachable' | 'no-database' | 'failed';
@@ -71,7 +71,7 @@ export function buildConnectedModal(connection: Connection, isOtherRegion: boole
   const region = isOtherRegion
     ? ` This key belongs to ${regionOf(connection)}, so Roundup asks there from now on.`
     : '';
-  return modalSaying(`*Connected as ${wireText(connection.calcomName, 60)}.*${region}`);
+  return modalSaying(`*Connected as ${escapeUserText(connection.calcomName, 60)}.*${region}`);
 }
 
 function modalSaying(words: string): types.ModalView {

@@ -5,8 +5,8 @@ import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
 import { findBotOf, InstallationUnreadableError, type InstalledBot } from '../bolt/installations';
 import type { Message } from '../kit/limits';
-import type { Pictures } from './pictures';
 import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
+import type { RichBlocks } from './rich-blocks';
 
 /** A message, and where it goes: a channel, or a person's id for a direct message. */
 export interface Post {
@@ -26,7 +26,7 @@ export interface DigestPosterOptions {
   readonly store: Pick<Store, 'installations' | 'policies'>;
   /** With retries off and a timeout. */
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
-  readonly pictures: Pictures;
+  readonly pictures: RichBlocks;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -116,8 +116,8 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
     const outcome = await pictures.send(workspace.workspaceId, message, async ({ text, blocks }) => {
       const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
       // Only what was certainly not posted is sent again.
-      const became = result.kind === 'posted' ? 'taken' : isAboutBlocks(result) ? 'refused' : 'failed';
-      return { result, became };
+      const outcome = result.kind === 'posted' ? 'taken' : isAboutBlocks(result) ? 'refused' : 'failed';
+      return { result, outcome };
     });
     if (!isAboutBlocks(outcome)) return outcome;
     logger.error('Slack refused the blocks of a message', new Error(outcome.code), {

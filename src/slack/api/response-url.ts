@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Message } from '../kit/limits';
-import type { Attempt, Pictures } from './pictures';
+import type { Attempt, RichBlocks } from './rich-blocks';
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 
@@ -19,19 +19,19 @@ type RespondAt = (
 ) => Promise<void>;
 
 /** @throws Error with the status, where Slack does not take it */
-export function createRespondAt({ fetch, pictures }: { fetch: Fetch; pictures: Pictures }): RespondAt {
+export function createRespondAt({ fetch, pictures }: { fetch: Fetch; pictures: RichBlocks }): RespondAt {
   return async (responseUrl, message, place, workspace) => {
     const { ok, status } = await pictures.send(workspace?.workspaceId ?? null, message, async (content) => {
       const body = JSON.stringify({ ...place, ...content, unfurl_links: false, unfurl_media: false });
       const headers = { 'content-type': 'application/json' };
       const { ok, status } = await fetch(responseUrl, { method: 'POST', headers, body });
-      return { result: { ok, status }, became: whatBecame(ok, status, place) };
+      return { result: { ok, status }, outcome: whatBecame(ok, status, place) };
     });
     if (!ok) throw new Error(`Slack did not take the message: ${status}`);
   };
 }
 
-function whatBecame(ok: boolean, status: number, place: Place): Attempt<unknown>['became'] {
+function whatBecame(ok: boolean, status: number, place: Place): Attempt<unknown>['outcome'] {
   if (ok) return 'taken';
   if (isRefusal(status)) return 'refused';
   return place.replace_original && status >= 500 ? 'perhaps' : 'failed';

@@ -5,11 +5,11 @@ import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
 import { findBot, findBotOf, type InstalledBot, NotInstalledError } from '../bolt/installations';
 import { carryWorkspace } from '../bolt/request-origin';
-import type { ChannelProblem } from '../digests/notifications/digest-problem-words';
+import type { ChannelProblem } from '../digests/form/problem-text';
 import type { Message } from '../kit/limits';
-import type { Pictures } from './pictures';
 import { readPostFailure } from './post-failure';
 import { createRespondAt } from './response-url';
+import type { RichBlocks } from './rich-blocks';
 
 /** Web API calls in the name of a workspace's own bot. */
 export interface SlackCalls {
@@ -27,22 +27,22 @@ export interface SlackCalls {
    * Replaces the message that somebody pressed a button of, by the address that came with the press. Its picture is
    * shown where the workspace is named.
    */
-  replaceAt(responseUrl: string, message: Message, workspace?: WorkspaceRef): Promise<void>;
+  replaceOriginal(responseUrl: string, message: Message, workspace?: WorkspaceRef): Promise<void>;
   /** A message for everyone in the channel that the address belongs to. */
   postAt(responseUrl: string, message: Message, workspace: WorkspaceRef): Promise<void>;
   /** A new message that only whoever pressed sees, by the address that came with the press. */
-  whisperAt(responseUrl: string, message: Message): Promise<void>;
+  postEphemeralAt(responseUrl: string, message: Message): Promise<void>;
   /**
    * A message in a channel that one of its members alone sees; or why Slack takes none there. It is also how Roundup
    * finds out whether it is in a channel: no scope is asked for that.
    */
-  whisper(
+  postEphemeral(
     workspace: WorkspaceRef,
     channelId: string,
     slackUserId: string,
     message: Message,
   ): Promise<'sent' | ChannelProblem>;
-  /** `whisper` for a form's tries: once it has arrived in a channel, further tries of the same form leave no other. */
+  /** `postEphemeral` for a form's tries: once it has arrived in a channel, further tries of the same form leave no other. */
   whisperOnce(
     workspace: WorkspaceRef,
     channelId: string,
@@ -51,7 +51,7 @@ export interface SlackCalls {
     viewId: string,
   ): Promise<'sent' | ChannelProblem>;
   /** A direct message from the bot. */
-  tell(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
+  sendDirectMessage(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
   /** A direct message to whoever installed it. */
   tellInstaller(key: InstallationKey, message: Message): Promise<void>;
   /**
@@ -68,7 +68,7 @@ export interface SlackCalls {
 export interface SlackCallsOptions {
   readonly store: Pick<Store, 'installations'>;
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
-  readonly pictures: Pictures;
+  readonly pictures: RichBlocks;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -95,7 +95,12 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
 
   const respondAt = createRespondAt({ fetch: clientOptions.fetch, pictures });
 
-  const whisper: SlackCalls['whisper'] = async (workspace, channelId, slackUserId, { text, blocks }) => {
+  const postEphemeral: SlackCalls['postEphemeral'] = async (
+    workspace,
+    channelId,
+    slackUserId,
+    { text, blocks },
+  ) => {
     const client = await clientOf(workspace);
     try {
       await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
@@ -123,22 +128,23 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
         view: carryWorkspace(view, workspace),
       });
     },
-    replaceAt: (responseUrl, message, workspace) =>
+    replaceOriginal: (responseUrl, message, workspace) =>
       respondAt(responseUrl, message, { replace_original: true, response_type: 'ephemeral' }, workspace),
     postAt: (responseUrl, message, workspace) =>
       respondAt(responseUrl, message, { replace_original: false, response_type: 'in_channel' }, workspace),
-    whisperAt: (responseUrl, message) =>
+    postEphemeralAt: (responseUrl, message) =>
       respondAt(responseUrl, message, { replace_original: false, response_type: 'ephemeral' }),
-    whisper,
+    postEphemeral,
     async whisperOnce(workspace, channelId, slackUserId, message, viewId) {
       const key = `${viewId} ${channelId}`;
       if (whispered.has(key)) return 'sent';
-      const result = await whisper(workspace, channelId, slackUserId, message);
+      const result = await postEphemeral(workspace, channelId, slackUserId, message);
       if (whispered.size >= mostRemembered) whispered.clear();
       if (result === 'sent') whispered.add(key);
       return result;
     },
-    tell: async (workspace, slackUserId, message) => post(await clientOf(workspace), slackUserId, message),
+    sendDirectMessage: async (workspace, slackUserId, message) =>
+      post(await clientOf(workspace), slackUserId, message),
     async tellInstaller(key, message) {
       const bot = await findBot(store, key);
       if (bot === null) throw new NotInstalledError();

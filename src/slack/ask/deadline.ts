@@ -8,7 +8,7 @@ const patienceMs = 20_000;
  * How long somebody who asked in Slack is kept waiting for Cal.com's limits and for further tries: one deadline for
  * all the calls that an answer takes.
  */
-export function patienceFrom(now: Date): CallOptions {
+export function deadlineFrom(now: Date): CallOptions {
   return { deadline: new Date(now.getTime() + patienceMs) };
 }
 
@@ -16,11 +16,11 @@ export function patienceFrom(now: Date): CallOptions {
 const quickMs = 2_000;
 
 /** What the work resolves to, or null when that takes longer than an ack may. The work goes on. */
-export const quickly = <T>({ wait }: Pick<Services, 'wait'>, work: Promise<T>): Promise<T | null> =>
-  within(quickMs, work, wait);
+export const beforeAck = <T>({ wait }: Pick<Services, 'wait'>, work: Promise<T>): Promise<T | null> =>
+  withTimeout(quickMs, work, wait);
 
 /** What the work resolves to, or null when that takes longer. The work goes on. Rejects as it does. */
-export async function within<T>(ms: number, work: Promise<T>, wait: Wait): Promise<T | null> {
+export async function withTimeout<T>(ms: number, work: Promise<T>, wait: Wait): Promise<T | null> {
   const enough = new AbortController();
   const late = wait(ms, enough.signal).then(
     () => null,

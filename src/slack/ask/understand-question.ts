@@ -8,8 +8,8 @@ import type { NamedId, UnderstoodQuestion } from '../../rankings/answer';
 import type { RankingsQuestion, Scope } from '../../rankings/question';
 import type { Choice } from '../kit/choice-message';
 import { findByName, type Named } from '../kit/find-by-name';
-import { choiceOf, listNamedEventTypes, listNamedTeams, nameTeam } from './named';
-import { type Reckoning, settingsFor } from './reckoning';
+import { choiceOf, listNamedEventTypes, listNamedTeams, nameTeam } from './name-lookup';
+import { type PeriodContext, settingsFor } from './period-context';
 
 const longestTeamName = 200;
 
@@ -25,7 +25,7 @@ export async function understandQuestion(
   question: RankingsQuestion,
   { scope, teamsToChoose, eventType }: Found,
   me: Me,
-  reckoning: Reckoning,
+  reckoning: PeriodContext,
   askedAt: Date,
 ): Promise<UnderstoodQuestion> {
   const period = resolvePeriod(question.period, {

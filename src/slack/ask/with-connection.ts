@@ -2,16 +2,16 @@ import type { Chosen } from '../../accounts/accounts';
 import type { Connection } from '../../accounts/connections';
 import type { Purpose } from '../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
-import type { Reply } from '../bolt/answering';
-import type { Caller } from '../bolt/attach';
+import type { Caller } from '../bolt/register';
+import type { Reply } from '../bolt/reply';
 import type { Services } from '../bolt/services';
-import { buildDenied, buildNobodyAllows } from '../kit/denied-words';
-import { type Reckoning, reckoningFor } from './reckoning';
+import { buildAccessDenied, buildNobodyAllows } from '../kit/access-denied';
+import { type PeriodContext, periodContextFor } from './period-context';
 
 /** The connection that answers, and whether it is the caller's own. */
 export interface Opened
   extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'connection' | 'whose' | 'next'> {
-  readonly reckoning: Reckoning;
+  readonly periodContext: PeriodContext;
 }
 
 /** Cal.com refuses the shared access that was asked after the caller's own, which may be in order. */
@@ -45,19 +45,25 @@ export async function withConnection<R>(
   const chosen = await services.accounts.choose(workspace, slackUserId, purpose);
   if (chosen.kind === 'denied') {
     const isNobodys = chosen.why === 'bookings-not-allowed' && !(await hasAdmin(services, caller));
-    return { kind: 'private', message: isNobodys ? buildNobodyAllows() : buildDenied(chosen.why, purpose) };
+    return {
+      kind: 'private',
+      message: isNobodys ? buildNobodyAllows() : buildAccessDenied(chosen.why, purpose),
+    };
   }
   try {
-    return await ask({ ...chosen, reckoning: reckoningFor(services, caller, chosen.fiscalYearStart) });
+    return await ask({
+      ...chosen,
+      periodContext: periodContextFor(services, caller, chosen.fiscalYearStart),
+    });
   } catch (error) {
     if (error instanceof NextRefusedError && chosen.next !== null) {
       await reportRefused(services, { workspace }, chosen.next.connection);
-      return { kind: 'private', message: buildDenied('shared-broken', purpose) };
+      return { kind: 'private', message: buildAccessDenied('shared-broken', purpose) };
     }
     if (!(error instanceof CalcomUnauthorizedError)) throw error;
     await reportRefused(services, { workspace }, chosen.connection);
     const why = chosen.whose === 'own' ? 'own-broken' : 'shared-broken';
-    return { kind: 'private', message: buildDenied(why, purpose) };
+    return { kind: 'private', message: buildAccessDenied(why, purpose) };
   }
 }
 

@@ -11,7 +11,7 @@ export function ackFirst(
 ): void {
   const process = app.processEvent.bind(app);
   app.processEvent = async (event) => {
-    if (!isAckedBlank(event.body)) return process(event);
+    if (!hasEmptyAck(event.body)) return process(event);
     await event.ack();
     // Requests that have arrived together are all acked before any is worked on.
     await nextTurn();
@@ -24,6 +24,6 @@ export function ackFirst(
 }
 
 /** Commands and presses: their ack says nothing. A form's ack carries its errors, a menu's its options. */
-export function isAckedBlank({ command, type }: Readonly<Record<string, unknown>>): boolean {
+export function hasEmptyAck({ command, type }: Readonly<Record<string, unknown>>): boolean {
   return typeof command === 'string' || type === 'block_actions';
 }

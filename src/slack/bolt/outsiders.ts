@@ -56,7 +56,7 @@ async function tell(
   workspace: WorkspaceRef | null,
   { responseUrl, homeOf, modalId }: Place,
 ): Promise<void> {
-  if (responseUrl !== null) await slack.whisperAt(responseUrl, buildNotice(words));
+  if (responseUrl !== null) await slack.postEphemeralAt(responseUrl, buildNotice(words));
   else if (workspace === null) return;
   else if (homeOf !== null) await slack.publishHome(workspace, homeOf, { type: 'home', blocks });
   else if (modalId !== null) await slack.updateModal(workspace, modalId, modal);

@@ -1,27 +1,27 @@
 import type { Accounts } from '../../accounts/accounts';
-import type { Connecting, Connection } from '../../accounts/connections';
-import type { DigestsByHand } from '../../digests/worker/by-hand';
+import type { Connection, ConnectionService } from '../../accounts/connections';
+import type { ManualRuns } from '../../digests/worker/manual-run';
 import type { InFlight } from '../../lib/async/in-flight';
 import type { Wait } from '../../lib/async/wait';
 import type { Logger } from '../../ops/logger';
 import type { Metrics } from '../../ops/metrics';
 import type { Store } from '../../store/store';
-import type { Pictures } from '../api/pictures';
+import type { RichBlocks } from '../api/rich-blocks';
 import type { SlackCalls } from '../api/slack-calls';
 import type { FairShares } from '../rankings/fair-share/fair-shares';
 import type { RankingCounts } from '../rankings/ranking-counts';
-import type { Previews } from '../share/previews';
-import type { Presses } from './presses';
+import type { ShareDrafts } from '../share/drafts';
+import type { Dedupe } from './dedupe';
 
 /** What listeners are given. */
 export interface Services {
   /** Which connection answers whom. */
   readonly accounts: Accounts;
   /** Making, sharing and ending connections. */
-  readonly connecting: Connecting;
+  readonly connecting: ConnectionService;
   readonly store: Pick<Store, 'connections' | 'digests' | 'hidden' | 'installations' | 'runs' | 'shortLived'>;
   /** Preview and sending of a digest now. */
-  readonly digests: DigestsByHand;
+  readonly digests: ManualRuns;
   /** The few Web API calls that are no answers. */
   readonly slack: SlackCalls;
   /** The web app of a connection's own region, where a booking's own page is. */
@@ -34,9 +34,9 @@ export interface Services {
   readonly inFlight: InFlight;
   readonly fairShares: FairShares;
   /** Sends messages with a table or a chart. */
-  readonly pictures: Pictures;
-  readonly presses: Presses;
-  readonly previews: Previews;
+  readonly pictures: RichBlocks;
+  readonly presses: Dedupe;
+  readonly previews: ShareDrafts;
   /** For servers that do not count themselves. */
   readonly rankingCounts: RankingCounts;
   readonly now: () => Date;

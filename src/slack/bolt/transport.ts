@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
 import { type OpsServer, requestLimits } from '../../ops/ops-server';
-import { type DoorWatch, type OpenDoor, openDoor } from './open-door';
+import { type AckProxy, type AckProxyWatch, startAckProxy } from './ack-proxy';
 
 /** What carries Slack's requests, and serves our own pages beside them. */
 export interface Transport {
@@ -11,18 +11,18 @@ export interface Transport {
   close(graceMs: number): Promise<void>;
 }
 
-export interface DoorOptions extends DoorWatch {
+export interface AckProxyRun extends AckProxyWatch {
   readonly signingSecret: string;
 }
 
-/** `pages`: our own, which Socket Mode has no server for. `door`: acks on a thread of its own, over HTTP. */
+/** `pages`: our own, which Socket Mode has no server for. `ackProxy`: acks on a thread of its own, over HTTP. */
 export function createTransport(
   receiver: HTTPReceiver | SocketModeReceiver,
   pages: OpsServer,
-  door: DoorOptions | null,
+  ackProxy: AckProxyRun | null,
 ): Transport {
   if (!(receiver instanceof HTTPReceiver)) return overSocket(receiver, pages);
-  return door === null ? overHttp(receiver) : behindDoor(receiver, door);
+  return ackProxy === null ? overHttp(receiver) : behindAckProxy(receiver, ackProxy);
 }
 
 function overHttp(receiver: HTTPReceiver): Transport {
@@ -41,25 +41,25 @@ function overHttp(receiver: HTTPReceiver): Transport {
   };
 }
 
-function behindDoor(receiver: HTTPReceiver, { signingSecret, ...watch }: DoorOptions): Transport {
-  let door: OpenDoor | undefined;
+function behindAckProxy(receiver: HTTPReceiver, { signingSecret, ...watch }: AckProxyRun): Transport {
+  let ackProxy: AckProxy | undefined;
   return {
     async listen(port, host) {
       const server = await receiver.start({ port: 0, host: '127.0.0.1' }, requestLimits);
-      // What the door hands on must not meet a connection that closes at the same moment: nobody would send it again.
+      // What the ack proxy forwards must not meet a connection that closes at the same moment: nobody would send it again.
       server.keepAliveTimeout = 0;
       const botPort = portOf(server);
       if (botPort === undefined) throw new TypeError('a server that listens has a port');
       try {
-        door = await openDoor({ signingSecret, botPort, port, host }, watch);
+        ackProxy = await startAckProxy({ signingSecret, botPort, port, host }, watch);
       } catch (error) {
         await receiver.stop();
         throw error;
       }
-      return door.port;
+      return ackProxy.port;
     },
     async close(graceMs) {
-      await door?.close(graceMs);
+      await ackProxy?.close(graceMs);
       await receiver.stop();
     },
   };

@@ -16,7 +16,7 @@ const tryAgainAfterMs = 30_000;
  * Slack says that Roundup is out of a workspace: everything of it goes. It says so with two events, in any order and
  * more than once, and never again once they are acked. One that comes late may find Roundup installed anew.
  */
-export function attachUninstall(app: App, services: Services): void {
+export function registerUninstall(app: App, services: Services): void {
   const forget = (context: EventContext, eventTime: unknown) => {
     const key: InstallationKey = {
       teamId: context.teamId ?? null,

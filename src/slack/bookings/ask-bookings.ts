@@ -5,8 +5,8 @@ import type { CallOptions } from '../../calcom/client';
 import type { Me, WireBooking } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
 import { type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
-import { choiceOf, listNamedEventTypes, listNamedTeams } from '../ask/named';
-import { settingsFor } from '../ask/reckoning';
+import { choiceOf, listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
+import { settingsFor } from '../ask/period-context';
 import { calendarOf } from '../ask/understand-question';
 import type { Opened } from '../ask/with-connection';
 import type { CarriedPosition } from '../kit/action-value';
@@ -32,12 +32,12 @@ type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
 
 /** A question from its start: looks up the names and the connection's calendar first. */
 export async function askBookings(
-  opened: Asked & Pick<Opened, 'reckoning'>,
+  opened: Asked & Pick<Opened, 'periodContext'>,
   question: BookingsQuestion,
   askedAt: Date,
   options: CallOptions,
 ): Promise<BookingsOutcome> {
-  const { calcom, reckoning } = opened;
+  const { calcom, periodContext } = opened;
   const { team, event } = question;
   const access = accessOf(opened, question);
   if (access === null) return { kind: 'host-unknown' };
@@ -54,7 +54,7 @@ export async function askBookings(
   }
   const calendar = {
     ...calendarOf(me),
-    ...(await settingsFor(reckoning, [question.period, question.created, question.updated])),
+    ...(await settingsFor(periodContext, [question.period, question.created, question.updated])),
   };
   const streams = streamsOf(question, { ...calendar, now: askedAt });
   const setting: Setting = {

@@ -3,7 +3,7 @@ import type { Booking } from '../../bookings/booking';
 import { zoneLabel } from '../../lib/time/describe-period';
 import { formatWallTime } from '../../lib/time/wall-time';
 import { limits } from '../kit/limits';
-import { dateToken, link, plainLine, section, wireText } from '../kit/text';
+import { dateToken, escapeUserText, link, section, singleLine } from '../kit/text';
 
 /** How much of each wire text a row may show. */
 interface Room {
@@ -42,7 +42,7 @@ interface Around {
 function rowText(booking: Booking, around: Around, room: Room): string {
   const { timeZone, appUrl, now } = around;
   const page = pageOf(booking, appUrl);
-  const title = wireText(booking.title, room.title) || 'Booking';
+  const title = escapeUserText(booking.title, room.title) || 'Booking';
   const details = [
     `${booking.durationMinutes} min`,
     withWords(booking, room),
@@ -62,7 +62,7 @@ export type EventTypeTitles = ReadonlyMap<number, string>;
 
 /** What a channel may see of a booking: event type, time and host (design §5.4). */
 export function buildSharedBookingRow(booking: Booking, timeZone: string, titles: EventTypeTitles): string {
-  return `*${timeToken(booking.start, timeZone)}*  ${wireText(eventTypeWords(booking, titles), 60)}  ·  host ${hostWords(booking, roomy)}${statusForAll(booking, '  ·  ')}`;
+  return `*${timeToken(booking.start, timeZone)}*  ${escapeUserText(eventTypeWords(booking, titles), 60)}  ·  host ${hostWords(booking, roomy)}${statusForAll(booking, '  ·  ')}`;
 }
 
 const noTitles: EventTypeTitles = new Map();
@@ -75,7 +75,7 @@ export function buildExplainedRow(
   appUrl: URL,
 ): string {
   const page = pageOf(booking, appUrl);
-  const what = wireText(eventTypeWords(booking, noTitles), 60) || 'Booking';
+  const what = escapeUserText(eventTypeWords(booking, noTitles), 60) || 'Booking';
   const details = [
     page === null ? what : link(page, what),
     `host ${hostWords(booking, tight)}`,
@@ -94,7 +94,7 @@ function pageOf({ uid }: Booking, appUrl: URL): string | null {
   return page.length > longestAddress ? null : page;
 }
 
-/** Whether it takes place. A status that is not known to be harmless stays with the asker. */
+/** Whether it takes location. A status that is not known to be harmless stays with the asker. */
 function statusForAll({ status }: Booking, before: string): string {
   const isKnown = ['pending', 'cancelled', 'rejected'].includes(status);
   return isKnown ? `${before}${status}` : '';
@@ -105,15 +105,15 @@ const isOff = ({ status }: Booking) => status === 'cancelled' || status === 'rej
 /** The same row to be read aloud. `titles`: for everyone, so without guests and the booking's own title. */
 export function spokenBooking(booking: Booking, timeZone: string, titles?: EventTypeTitles): string {
   const time = formatWallTime(booking.start, timeZone, 'EEE d MMM HH:mm');
-  const hosts = plainLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
+  const hosts = singleLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
   if (titles !== undefined) {
-    const eventType = plainLine(eventTypeWords(booking, titles), 60);
+    const eventType = singleLine(eventTypeWords(booking, titles), 60);
     return `${time}, ${eventType}, host ${hosts}${statusForAll(booking, ', ')}`;
   }
-  const guests = plainLine(booking.attendees.map(({ name }) => name).join(', '), 80);
-  const parts = [time, plainLine(booking.title, 80), guests && `with ${guests}`, `host ${hosts}`];
+  const guests = singleLine(booking.attendees.map(({ name }) => name).join(', '), 80);
+  const parts = [time, singleLine(booking.title, 80), guests && `with ${guests}`, `host ${hosts}`];
   // "Accepted" goes without saying; forty rows have to fit.
-  const status = statusWords(booking, roomy, plainLine).replace(/^accepted(?:, )?/, '');
+  const status = statusWords(booking, roomy, singleLine).replace(/^accepted(?:, )?/, '');
   return [...parts, status].filter((part) => part !== '').join(', ');
 }
 
@@ -131,21 +131,21 @@ function withWords({ attendees }: Booking, room: Room): string {
   if (attendees.length === 0) return '';
   const names = attendees
     .slice(0, room.names)
-    .map(({ name, absent }) => `${wireText(name, room.name)}${absent ? ' (did not come)' : ''}`);
+    .map(({ name, absent }) => `${escapeUserText(name, room.name)}${absent ? ' (did not come)' : ''}`);
   const more = attendees.length > room.names ? ` and ${attendees.length - room.names} more` : '';
   return `with ${names.join(', ')}${more}`;
 }
 
 function hostWords({ hosts }: Booking, room: Room): string {
   if (hosts.length === 0) return 'unknown';
-  const names = hosts.slice(0, room.names).map(({ name }) => wireText(name, room.name));
+  const names = hosts.slice(0, room.names).map(({ name }) => escapeUserText(name, room.name));
   return `${names.join(', ')}${hosts.length > room.names ? ` and ${hosts.length - room.names} more` : ''}`;
 }
 
 function statusWords(
   { status, wasRescheduled, reason, isRecurring, absentHost }: Booking,
   room: Room,
-  show: (text: string, max: number) => string = wireText,
+  show: (text: string, max: number) => string = escapeUserText,
 ): string {
   const words = [
     wasRescheduled ? 'moved to another time' : show(status.replace(/_/g, ' '), 30),
@@ -157,10 +157,10 @@ function statusWords(
 }
 
 function placeWords(booking: Booking, room: Room, now: Date): string {
-  const { joinUrl, place, end } = booking;
+  const { joinUrl, location, end } = booking;
   const canJoin = joinUrl !== null && joinUrl.length <= longestAddress && !isOff(booking) && end > now;
   if (canJoin) return link(joinUrl, `Join (${hostOf(joinUrl)})`);
-  return place === null ? '' : wireText(place, room.place);
+  return location === null ? '' : escapeUserText(location, room.place);
 }
 
 const longestHost = 40;
@@ -170,5 +170,5 @@ function hostOf(joinUrl: string): string {
   const { host, protocol } = new URL(joinUrl);
   // It is the end that says whose it is.
   const name = host.length > longestHost ? `…${host.slice(-longestHost)}` : host;
-  return `${wireText(name, longestHost + 1)}${protocol === 'https:' ? '' : ', not encrypted'}`;
+  return `${escapeUserText(name, longestHost + 1)}${protocol === 'https:' ? '' : ', not encrypted'}`;
 }

@@ -1,20 +1,20 @@
 import { startWalk } from '../../bookings/walk-state';
 import type { CalcomClient } from '../../calcom/client';
 import { CalcomRejectedError } from '../../calcom/errors';
-import { patienceFrom } from '../ask/deadline';
-import { listNamedEventTypes } from '../ask/named';
+import { deadlineFrom } from '../ask/deadline';
+import { listNamedEventTypes } from '../ask/name-lookup';
 import { type Opened, withConnection } from '../ask/with-connection';
-import type { Reply } from '../bolt/answering';
-import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/attach';
+import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
+import type { Reply } from '../bolt/reply';
 import type { Services } from '../bolt/services';
 import {
   type CarriedPosition,
   type CarriedQuestion,
-  sealQuestion,
-  sealQuestionInBlockId,
-  unsealPosition,
-  unsealQuestion,
-  unsealQuestionInBlockId,
+  decodePosition,
+  decodeQuestion,
+  decodeQuestionInBlockId,
+  encodeQuestion,
+  encodeQuestionInBlockId,
 } from '../kit/action-value';
 import { buildChoiceMessage } from '../kit/choice-message';
 import { buildHelpMessage } from '../kit/help-message';
@@ -40,13 +40,13 @@ export const handleBookingsCommand: HandleCommand = async (services, { text, cal
 /** The question of a failed command, for its "Try again". */
 export const retryBookings: RetryOf = ({ text, askedAt }) => {
   const parsed = parseBookingsRequest(text);
-  const value = parsed.kind === 'question' ? sealQuestion(carry(parsed.question, askedAt)) : null;
+  const value = parsed.kind === 'question' ? encodeQuestion(carry(parsed.question, askedAt)) : null;
   return value === null ? null : { label: 'Try again', actionId: actionIds.bookingsShow, value };
 };
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {
-  const read = unsealQuestion(value);
+  const read = decodeQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return bookingsStartOver(services.now(), null);
   return showBookings(services, caller, asked.question, asked.askedAt, 'replace');
@@ -77,7 +77,7 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
 /** Not worth waiting for: their slugs do where Cal.com does not say at once. Never rejects. */
 async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<ReadonlyMap<number, string>> {
   try {
-    const eventTypes = await listNamedEventTypes(calcom, { patienceMs: 0 });
+    const eventTypes = await listNamedEventTypes(calcom, { timeoutMs: 0 });
     return new Map(eventTypes.map(({ id, name }) => [id, name]));
   } catch (error) {
     logger.failure('titles of event types are not known', error);
@@ -89,7 +89,7 @@ async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<Rea
 const handleCandidate =
   (field: 'team' | 'event'): HandleAction =>
   async (services, { blockId, value = '', caller }) => {
-    const read = unsealQuestionInBlockId(blockId);
+    const read = decodeQuestionInBlockId(blockId);
     const asked = read.ok ? readQuestion(read.value) : null;
     if (asked === null || !/^\d{1,15}$/.test(value)) return bookingsStartOver(services.now(), null);
     const question = { ...asked.question, [field]: { id: Number(value) } };
@@ -107,7 +107,7 @@ export function showBookings(
   kind: 'private' | 'replace',
 ): Promise<Reply> {
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
-    const outcome = await askBookings(opened, question, askedAt, patienceFrom(services.now()));
+    const outcome = await askBookings(opened, question, askedAt, deadlineFrom(services.now()));
     if (outcome.kind === 'answer') {
       return {
         kind,
@@ -120,7 +120,7 @@ export function showBookings(
     }
     if (outcome.kind === 'host-unknown') return hostUnknown;
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
-    const blockId = sealQuestionInBlockId(carry(question, askedAt));
+    const blockId = encodeQuestionInBlockId(carry(question, askedAt));
     return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
   });
 }
@@ -132,11 +132,11 @@ async function readPlace(
   value: string | undefined,
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {
-  const read = unsealPosition(value);
+  const read = decodePosition(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
   try {
-    const options = patienceFrom(services.now());
+    const options = deadlineFrom(services.now());
     const answer = await continueBookings(opened, asked.question, read.value, options);
     return 'kind' in answer ? hostUnknown : await then(answer);
   } catch (error) {
@@ -164,7 +164,7 @@ function readQuestion({ text, askedAt }: CarriedQuestion) {
 /** For a value that is altered, cut, too old or not ours. Without a question it starts with what is coming up. */
 export function bookingsStartOver(now: Date, question: BookingsQuestion | null): Reply {
   const askedAt = Math.floor(now.getTime() / 1000);
-  const value = sealQuestion({ text: question === null ? '' : printBookingsRequest(question), askedAt });
+  const value = encodeQuestion({ text: question === null ? '' : printBookingsRequest(question), askedAt });
   return {
     kind: 'private',
     message: buildStartOverNotice(

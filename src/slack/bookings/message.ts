@@ -9,16 +9,16 @@ import { formatWallTime } from '../../lib/time/wall-time';
 import {
   type CarriedPosition,
   type CarriedQuestion,
-  sealPosition,
-  sealQuestion,
-  sealQuestionInBlockId,
+  encodePosition,
+  encodeQuestion,
+  encodeQuestionInBlockId,
 } from '../kit/action-value';
 import { button } from '../kit/button';
 import { filterElements } from '../kit/filters-elements';
 import { gapWords } from '../kit/gap-words';
 import { actionIds } from '../kit/ids';
 import { type Message, truncate } from '../kit/limits';
-import { context, fallbackText, plain, plainLine, section, wireText } from '../kit/text';
+import { context, escapeUserText, fallbackText, plain, section, singleLine } from '../kit/text';
 import { buildBookingRows, buildSharedBookingRow, type EventTypeTitles, spokenBooking } from './booking-row';
 import { type BookingsQuestion, type HostFilter, printBookingsRequest } from './bookings-request';
 
@@ -46,7 +46,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
     ),
     blocks: [
       { type: 'header', text: plain(title) },
-      context(understood.map((part) => wireText(part, 130)).join('  ·  ')),
+      context(understood.map((part) => escapeUserText(part, 130)).join('  ·  ')),
       ...(bookings.length === 0 ? [section(nothingWords(answer))] : []),
       ...shown.flatMap((part, at) => {
         const isLast = at === shown.length - 1;
@@ -81,7 +81,7 @@ export function buildSharedBookingsMessage(
     sharedWhoseWords(answer, sharedBy),
     ...walk.sections.filter((part) => part.rows.length > 0).map((part) => sectionWords(part, answer)),
   ].filter((part) => part !== '');
-  const by = `Shared by ${plainLine(sharedBy, 60)}`;
+  const by = `Shared by ${singleLine(sharedBy, 60)}`;
   const gaps = gapWords(walk.gaps);
   // Several rows a block: forty rows have to fit beside the rest.
   const starts = bookings.map((_, at) => at).filter((at) => at % sharedRowsPerBlock === 0);
@@ -96,17 +96,17 @@ export function buildSharedBookingsMessage(
     ),
     blocks: [
       { type: 'header', text: plain(title) },
-      context(`${where.map((part) => wireText(part, 120)).join('  ·  ')}  ·  times in your own zone`),
+      context(`${where.map((part) => escapeUserText(part, 120)).join('  ·  ')}  ·  times in your own zone`),
       ...blocks,
       ...gaps.map((words) => context(words)),
-      context(`${wireText(by, 80)} from Cal.com, without guests and titles.`),
+      context(`${escapeUserText(by, 80)} from Cal.com, without guests and titles.`),
     ],
   };
 }
 
 /** For everyone in a channel: whose bookings these are. A host's name is left to the rows, where people may be hidden. */
 function sharedWhoseWords({ host, whose }: BookingsAnswer, sharedBy: string): string {
-  const by = whose.kind === 'own' ? plainLine(sharedBy, 60) : plainLine(whose.name, 60);
+  const by = whose.kind === 'own' ? singleLine(sharedBy, 60) : singleLine(whose.name, 60);
   if (host.by === 'me') return `hosted by ${by}`;
   return `what ${by}’s Cal.com access can see`;
 }
@@ -172,7 +172,7 @@ export interface BookingsAnswer {
 function moreButtons(part: SectionView, answer: BookingsAnswer): readonly types.Button[] | null {
   if (part.next === null) return [];
   const isAhead = part.direction === 'ahead';
-  const value = sealPosition(positionOf(answer, part.next));
+  const value = encodePosition(positionOf(answer, part.next));
   if (value === null) return null;
   return [
     {
@@ -189,11 +189,11 @@ function moreButtons(part: SectionView, answer: BookingsAnswer): readonly types.
 /** The last actions of a message: those of its last section, and what concerns all of it. */
 function lastActions(answer: BookingsAnswer, more: readonly types.Button[]): readonly types.ActionsBlock[] {
   const carried = questionOf(answer);
-  const blockId = sealQuestionInBlockId(carried);
+  const blockId = encodeQuestionInBlockId(carried);
   const elements = [
     ...more,
     ...messageButtons(answer),
-    ...filterElements('bookings', sealQuestion(carried), blockId !== null),
+    ...filterElements('bookings', encodeQuestion(carried), blockId !== null),
   ];
   if (elements.length === 0) return [];
   return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }];
@@ -203,11 +203,11 @@ function messageButtons(answer: BookingsAnswer): readonly types.Button[] {
   const { sections, state } = answer.walk;
   const hasRows = sections.some((part) => part.rows.length > 0);
   const hasMoved = sections.some((part) => part.firstRow > 1);
-  const start = hasMoved ? sealPosition(positionOf(answer, startWalk(answer.question))) : null;
+  const start = hasMoved ? encodePosition(positionOf(answer, startWalk(answer.question))) : null;
   const other = hasMoved ? null : otherQuestion(answer);
   const otherValue =
-    other && sealQuestion({ ...questionOf(answer), text: printBookingsRequest(other.question) });
-  const here = hasRows ? sealPosition(positionOf(answer, state)) : null;
+    other && encodeQuestion({ ...questionOf(answer), text: printBookingsRequest(other.question) });
+  const here = hasRows ? encodePosition(positionOf(answer, state)) : null;
   return [
     ...(start === null ? [] : [button('Back to the start', actionIds.bookingsRestart, start)]),
     ...(other === null || otherValue === null
@@ -282,15 +282,15 @@ function understoodWords(answer: BookingsAnswer, isSpoken = false): readonly str
     updated === null ? '' : `changed ${describePeriod(updated)}`,
   ]
     .filter((part) => part !== '')
-    .map((part) => plainLine(part, 120));
+    .map((part) => singleLine(part, 120));
 }
 
 /** Whose bookings are listed, and through whose access where it is not the asker's own. */
 function whoseWords({ host, whose }: BookingsAnswer): string {
-  const access = whose.kind === 'own' ? 'your access' : `${plainLine(whose.name, 40)}’s access`;
+  const access = whose.kind === 'own' ? 'your access' : `${singleLine(whose.name, 40)}’s access`;
   if (host.by === 'me') return 'Bookings you host';
   if (host.by === 'everyone') return `Everyone’s bookings that ${access} can see`;
-  const hosted = `Bookings hosted by ${plainLine(host.text, 40)}`;
+  const hosted = `Bookings hosted by ${singleLine(host.text, 40)}`;
   return whose.kind === 'own' ? hosted : `${hosted} that ${access} can see`;
 }
 

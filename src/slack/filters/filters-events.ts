@@ -1,7 +1,7 @@
 import type { Purpose } from '../../accounts/permission';
-import { patienceFrom, quickly } from '../ask/deadline';
-import { listNamedEventTypes } from '../ask/named';
-import type { Suggest } from '../bolt/attach-options';
+import { beforeAck, deadlineFrom } from '../ask/deadline';
+import { listNamedEventTypes } from '../ask/name-lookup';
+import type { Suggest } from '../bolt/register-options';
 import { inOrder } from './filters-menus';
 import { suggestEventTypes } from './filters-named';
 
@@ -12,7 +12,7 @@ export const suggestEvents =
     const { workspace, slackUserId } = caller;
     const chosen = await services.accounts.choose(workspace, slackUserId, purpose);
     if (chosen.kind === 'denied') return [];
-    const listing = listNamedEventTypes(chosen.calcom, patienceFrom(services.now()));
-    const all = await quickly(services, listing);
+    const listing = listNamedEventTypes(chosen.calcom, deadlineFrom(services.now()));
+    const all = await beforeAck(services, listing);
     return all === null ? [] : suggestEventTypes(typed, inOrder(all));
   };

@@ -1,12 +1,12 @@
 import type { CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomUnauthorizedError } from '../../calcom/errors';
 import { memberName } from '../../lib/text/member-name';
-import { patienceFrom } from '../ask/deadline';
-import { listNamedEventTypes, listNamedTeams } from '../ask/named';
+import { deadlineFrom } from '../ask/deadline';
+import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { type Opened, reportRefused } from '../ask/with-connection';
-import type { Caller } from '../bolt/attach';
+import type { Caller } from '../bolt/register';
 import type { Services } from '../bolt/services';
-import { describeFailure } from '../kit/failure-words';
+import { describeFailure } from '../kit/failure-text';
 import type { Named } from '../kit/find-by-name';
 import { commands } from '../kit/ids';
 import type { FilterMenus } from './filters-rankings-view';
@@ -21,7 +21,7 @@ export async function loadFilterMenus(
   opened: Opened,
 ): Promise<FilterMenus> {
   const { calcom, whose, next } = opened;
-  const options = patienceFrom(services.now());
+  const options = deadlineFrom(services.now());
   const notes: string[] = [];
   const orNone = async <T>(what: string, list: Promise<T>, none: T): Promise<T> => {
     try {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { carriedWorkspaceLength } from '../bolt/request-origin';
-import { type CarriedQuestion, type Read, seal, unseal } from '../kit/action-value';
+import { type CarriedQuestion, decodeValue, encodeValue, type Read } from '../kit/action-value';
 
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;
@@ -21,5 +21,6 @@ const stateSchema: z.ZodType<FiltersState> = z.strictObject({
 });
 
 /** Null when it is more than a view can carry. */
-export const sealFilters = (state: FiltersState) => seal(state, longest);
-export const unsealFilters = (metadata: string): Read<FiltersState> => unseal(stateSchema, metadata, longest);
+export const encodeFilters = (state: FiltersState) => encodeValue(state, longest);
+export const decodeFilters = (metadata: string): Read<FiltersState> =>
+  decodeValue(stateSchema, metadata, longest);

@@ -1,11 +1,11 @@
 import type { Reference } from '../../rankings/question';
 import { withConnection } from '../ask/with-connection';
-import type { Reply } from '../bolt/answering';
-import type { Caller, HandleAction } from '../bolt/attach';
+import type { Caller, HandleAction } from '../bolt/register';
+import type { Reply } from '../bolt/reply';
 import type { Services } from '../bolt/services';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
-import { unsealQuestionInBlockId } from '../kit/action-value';
+import { decodeQuestionInBlockId } from '../kit/action-value';
 import { unescapeSlackText } from '../kit/command-text';
 import { overflowOptions } from '../kit/filters-elements';
 import { type Named, typedReference } from '../kit/find-by-name';
@@ -14,11 +14,11 @@ import { commands } from '../kit/ids';
 import { rankingsStartOver, readQuestion } from '../rankings/rankings';
 import { printRankingsRequest } from '../rankings/rankings-print';
 import { loadFilterMenus } from './filters-menus';
-import { buildAsCommand } from './filters-words';
+import { buildAsCommand } from './text';
 
 export const handleRankingsOverflow: HandleAction = async (services, { value, blockId, caller }) => {
   if (value === overflowOptions.help) return help(commands.rankings);
-  const read = unsealQuestionInBlockId(blockId);
+  const read = decodeQuestionInBlockId(blockId);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
   return sayAsCommand(services, caller, 'rankings', asked.question, printRankingsRequest);
@@ -26,7 +26,7 @@ export const handleRankingsOverflow: HandleAction = async (services, { value, bl
 
 export const handleBookingsOverflow: HandleAction = async (services, { value, blockId, caller }) => {
   if (value === overflowOptions.help) return help(commands.bookings);
-  const read = unsealQuestionInBlockId(blockId);
+  const read = decodeQuestionInBlockId(blockId);
   const parsed = read.ok ? parseBookingsRequest(read.value.text) : null;
   if (parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
   return sayAsCommand(services, caller, 'bookings', parsed.question, printBookingsRequest);

@@ -8,7 +8,7 @@ import {
 import type { ViewSubmission } from '../bolt/view-submission';
 import { isEmail } from '../kit/filters';
 import type { Problem } from '../kit/problem';
-import { printMember, readMember } from '../rankings/member-words';
+import { printMember, readMember } from '../rankings/member';
 import { printRankingsRequest } from '../rankings/rankings-print';
 import { parseRankingsRequest } from '../rankings/rankings-request';
 import {

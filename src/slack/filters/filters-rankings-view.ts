@@ -3,9 +3,9 @@ import { type MemberFilter, textOperators } from '../../rankings/match';
 import { type RankingsQuestion, type RatingOperator, statusFilters } from '../../rankings/question';
 import type { Named } from '../kit/find-by-name';
 import { callbackIds, filterInputs } from '../kit/ids';
-import { plain, plainLine, section } from '../kit/text';
+import { plain, section, singleLine } from '../kit/text';
 import { offeredPeriods, option } from '../rankings/rankings-menus-view';
-import { textWords } from '../rankings/rankings-words';
+import { textWords } from '../rankings/text';
 import { input, line, menu, periodInputs, severalOf } from './filters-fields';
 import { filterOptions, periodFields } from './filters-form';
 import { currentOf, eventInput, namedOptions } from './filters-named';
@@ -52,7 +52,7 @@ function scopeInput({ scope, team, ranking }: RankingsQuestion, menus: FilterMen
   const options = [
     option('As wide as the access goes', filterOptions.any),
     ...(menus.hasOrganisation || scope === 'org' ? [option('Whole organisation', 'org')] : []),
-    ...(isOwnShown ? [option(`Only ${plainLine(menus.ownName ?? 'me', 50)}`, 'me')] : []),
+    ...(isOwnShown ? [option(`Only ${singleLine(menus.ownName ?? 'me', 50)}`, 'me')] : []),
     ...teams.map(({ text, value = '' }) => option(`Team ${text.text}`, value)),
   ];
   const current = team === null && (scope === 'me' || scope === 'org') ? scope : currentOf(team, teams);

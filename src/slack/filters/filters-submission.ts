@@ -1,23 +1,23 @@
-import { quickly } from '../ask/deadline';
-import type { Reply } from '../bolt/answering';
-import type { Caller } from '../bolt/attach';
-import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/attach-view';
+import { beforeAck } from '../ask/deadline';
+import type { Caller } from '../bolt/register';
+import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
+import type { Reply } from '../bolt/reply';
 import type { Services } from '../bolt/services';
 import { showBookings } from '../bookings/bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
-import { describeBug, describeFailure } from '../kit/failure-words';
+import { describeBug, describeFailure } from '../kit/failure-text';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
 import type { Screen } from '../rankings/fair-share/watches';
 import { readQuestion, showRankingsOn } from '../rankings/rankings';
 import { parseBookingsFilters } from './filters-bookings-request';
 import type { ParsedFilters } from './filters-form';
-import { type FiltersState, unsealFilters } from './filters-metadata';
+import { decodeFilters, type FiltersState } from './filters-metadata';
 import { parseRankingsFilters } from './filters-rankings-request';
-import { buildFiltersAsking, buildFiltersDone, buildNoFilters, filterErrors } from './filters-words';
+import { buildFiltersAsking, buildFiltersDone, buildNoFilters, filterErrors } from './text';
 
 /** The form over a ranking was sent: field errors, or the message shows the answer to the question it asks. */
 export const handleRankingsFiltersForm: HandleSubmission = async (services, submission) => {
-  const state = unsealFilters(submission.metadata);
+  const state = decodeFilters(submission.metadata);
   const asked = state.ok ? readQuestion(state.value) : null;
   if (!state.ok || asked === null) return tooOld;
   const parsed = parseRankingsFilters(submission, asked.question);
@@ -28,7 +28,7 @@ export const handleRankingsFiltersForm: HandleSubmission = async (services, subm
 };
 
 export const handleBookingsFiltersForm: HandleSubmission = async (services, submission) => {
-  const state = unsealFilters(submission.metadata);
+  const state = decodeFilters(submission.metadata);
   const read = state.ok ? parseBookingsRequest(state.value.text) : null;
   if (!state.ok || read?.kind !== 'question') return tooOld;
   const parsed = parseBookingsFilters(submission, read.question);
@@ -71,12 +71,12 @@ async function answerForm<Question>(
   const { caller, viewId } = submission;
   const screen: Screen = {
     responseUrl: state.responseUrl,
-    isLatest: services.presses.begin(state.messageKey),
+    isLatest: services.presses.beginLatest(state.messageKey),
   };
   const asking = ask(parsed.question, screen)
     .catch((error: unknown) => failed(services, error))
     .then((reply) => ({ reply }));
-  const quick = await quickly(services, asking);
+  const quick = await beforeAck(services, asking);
   if (quick !== null) {
     return {
       ack: { response_action: 'clear' },
@@ -104,11 +104,11 @@ async function show(
   // Null: it is shown there already.
   if (reply === null || (reply.kind === 'replace' && !isLatest())) return;
   try {
-    if (reply.kind === 'replace') await slack.replaceAt(responseUrl, reply.message, workspace);
-    else await slack.whisperAt(responseUrl, reply.message);
+    if (reply.kind === 'replace') await slack.replaceOriginal(responseUrl, reply.message, workspace);
+    else await slack.postEphemeralAt(responseUrl, reply.message);
   } catch (error) {
     logger.failure('the answer to a form was not taken where it belongs', error);
-    await slack.tell(workspace, slackUserId, reply.message);
+    await slack.sendDirectMessage(workspace, slackUserId, reply.message);
   }
 }
 

@@ -1,21 +1,21 @@
 import type { types } from '@slack/bolt';
-import { within } from '../ask/deadline';
-import { troubleWords } from '../ask/trouble';
+import { withTimeout } from '../ask/deadline';
+import { describeTrouble } from '../ask/report-failure';
 import { withConnection } from '../ask/with-connection';
-import type { Reply } from '../bolt/answering';
-import type { HandleAction, Press } from '../bolt/attach';
-import { formDoubleClickMs } from '../bolt/presses';
+import { formDoubleClickMs } from '../bolt/dedupe';
+import type { HandleAction, Press } from '../bolt/register';
+import type { Reply } from '../bolt/reply';
 import type { Services } from '../bolt/services';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
-import { type CarriedQuestion, unsealQuestion } from '../kit/action-value';
+import { type CarriedQuestion, decodeQuestion } from '../kit/action-value';
 import { buildNotice } from '../kit/notice-message';
 import { rankingsStartOver, readQuestion } from '../rankings/rankings';
 import { buildBookingsFilters } from './filters-bookings-view';
 import { loadFilterMenus } from './filters-menus';
-import { sealFilters } from './filters-metadata';
+import { encodeFilters } from './filters-metadata';
 import { buildRankingsFilters } from './filters-rankings-view';
-import { buildFiltersLoading, buildNoFilters } from './filters-words';
+import { buildFiltersLoading, buildNoFilters } from './text';
 
 // The press opens a form within three seconds or not at all.
 const quickMs = 1_000;
@@ -43,7 +43,7 @@ export const handleBookingsFilters: HandleAction = (services, press) =>
   });
 
 function carriedBy({ value }: Press): CarriedQuestion | null {
-  const read = unsealQuestion(value);
+  const read = decodeQuestion(value);
   return read.ok ? read.value : null;
 }
 
@@ -58,7 +58,7 @@ function fill(
   build: Build,
 ): Promise<Made> {
   return withConnection<Made>(services, caller, purpose, async (opened) => {
-    const metadata = responseUrl ? sealFilters({ ...carried, responseUrl, messageKey }) : null;
+    const metadata = responseUrl ? encodeFilters({ ...carried, responseUrl, messageKey }) : null;
     if (metadata === null) return cannotOpen();
     return { kind: 'form', view: build(await loadFilterMenus(services, caller, opened), metadata) };
   });
@@ -68,13 +68,13 @@ function fill(
 function openForm(services: Services, press: Press, make: () => Promise<Made>): Promise<Reply | null> {
   const { slack, presses, wait } = services;
   const { caller, triggerId, pressKey } = press;
-  return presses.once(
+  return presses.runOnce(
     caller.workspace.workspaceId,
     pressKey,
     async (): Promise<Reply | null> => {
       if (triggerId === undefined) return cannotOpen();
       const making = make();
-      const quick = await within(quickMs, making, wait);
+      const quick = await withTimeout(quickMs, making, wait);
       if (quick !== null) {
         if (quick.kind !== 'form') return quick;
         await slack.openModal(caller.workspace, triggerId, quick.view);
@@ -86,7 +86,7 @@ function openForm(services: Services, press: Press, make: () => Promise<Made>): 
         const made = await making;
         view = made.kind === 'form' ? made.view : buildNoFilters(made.message);
       } catch (error) {
-        view = buildNoFilters(buildNotice(troubleWords(services, 'a filter form was not filled', error)));
+        view = buildNoFilters(buildNotice(describeTrouble(services, 'a filter form was not filled', error)));
       }
       await slack.updateModal(caller.workspace, viewId, view);
       return null;

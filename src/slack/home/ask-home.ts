@@ -3,7 +3,7 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../../calcom/errors';
 import type { Me } from '../../calcom/schemas';
 import { type Period, resolvePeriod } from '../../lib/time/period';
-import { createFilterCheck, isCountedFor, organiserIdOf } from '../../rankings/match';
+import { createBookingFilter, isCountedFor, organiserIdOf } from '../../rankings/match';
 import { defaultQuestion } from '../../rankings/question';
 import { calendarOf } from '../ask/understand-question';
 import type { OwnNumbers, OwnWeeks } from './home-view';
@@ -72,7 +72,7 @@ async function countOwn(
   now: Date,
   options: CallOptions,
 ): Promise<OwnNumbers | null> {
-  const fits = createFilterCheck(defaultQuestion, period);
+  const fits = createBookingFilter(defaultQuestion, period);
   const numbers = { bookings: 0, completed: 0, cancelled: 0 };
   const seen = new Set<number>();
   const window = {

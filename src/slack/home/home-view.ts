@@ -4,15 +4,15 @@ import type { ReadGaps } from '../../bookings/scan';
 import type { Digest } from '../../digests/digest';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
-import { ownWords } from '../account/account-words';
+import { ownWords } from '../account/text';
 import { buildBookingRows } from '../bookings/booking-row';
 import { type BookingsAnswer, lookedWords } from '../bookings/message';
-import { entryText } from '../digests/list/digest-entry';
-import { sealDigest } from '../kit/action-value';
+import { rowText } from '../digests/list/row';
+import { encodeDigest } from '../kit/action-value';
 import { button } from '../kit/button';
 import { gapWords, joinGaps } from '../kit/gap-words';
 import { actionIds, commands } from '../kit/ids';
-import { context, plain, section, wireText } from '../kit/text';
+import { context, escapeUserText, plain, section } from '../kit/text';
 
 export interface OwnNumbers {
   readonly bookings: number;
@@ -120,7 +120,7 @@ function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
   ).map(
     ([label, key]) => `*${label}*\n${current[key]} this week so far\n${perWeek(past[key])} a week before`,
   );
-  const zone = wireText(zoneLabel(thisWeek.timeZone), 60);
+  const zone = escapeUserText(zoneLabel(thisWeek.timeZone), 60);
   return [
     title,
     {
@@ -152,9 +152,9 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
   }
   const shown = digests.slice(0, mostDigests).map((digest): types.SectionBlock => {
     const entry = { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null };
-    const value = sealDigest({ digestId: digest.id, runAt: null });
+    const value = encodeDigest({ digestId: digest.id, runAt: null });
     return {
-      ...section(entryText(entry, true)),
+      ...section(rowText(entry, true)),
       ...(value === null ? {} : { accessory: button('Change', actionIds.digestChange, value) }),
     };
   });

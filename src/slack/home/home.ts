@@ -3,12 +3,12 @@ import type { AccountState } from '../../accounts/accounts';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import { disconnect } from '../account/account-actions';
 import { buildKeyModal } from '../account/key-modal';
-import { patienceFrom } from '../ask/deadline';
-import { plainReckoning } from '../ask/reckoning';
-import { troubleWords } from '../ask/trouble';
+import { deadlineFrom } from '../ask/deadline';
+import { defaultPeriodContext } from '../ask/period-context';
+import { describeTrouble } from '../ask/report-failure';
 import { reportRefused } from '../ask/with-connection';
 import { parseActionRequest } from '../bolt/action-request';
-import type { Caller } from '../bolt/attach';
+import type { Caller } from '../bolt/register';
 import type { Services } from '../bolt/services';
 import { workspaceOf } from '../bolt/workspace-of';
 import { askBookings } from '../bookings/ask-bookings';
@@ -21,7 +21,7 @@ import { buildHome, buildHomeLoading, type HomePart } from './home-view';
 type Person = Pick<Caller, 'workspace' | 'slackUserId'>;
 
 /** The Home tab: made anew whenever it is opened, and after each of its buttons. */
-export function attachHome(app: App, services: Services): void {
+export function registerHome(app: App, services: Services): void {
   const { inFlight, logger } = services;
   const inBackground = (work: Promise<void>) =>
     inFlight.track(work.catch((error: unknown) => logger.failure('the Home tab was not shown', error)));
@@ -121,14 +121,17 @@ async function askOwn(services: Services, { workspace, slackUserId }: Person, no
   const chosen = await services.accounts.choose(workspace, slackUserId, 'own');
   if (chosen.kind === 'denied') return { next: null, weeks: null };
   const { calcom, connection, whose } = chosen;
-  const options = patienceFrom(now);
+  const options = deadlineFrom(now);
 
   async function part<T>(work: Promise<T>): Promise<HomePart<T>> {
     try {
       return { kind: 'shown', value: await work };
     } catch (error) {
       if (error instanceof CalcomUnauthorizedError) await reportRefused(services, { workspace }, connection);
-      return { kind: 'failed', words: troubleWords(services, 'a part of the Home tab was not made', error) };
+      return {
+        kind: 'failed',
+        words: describeTrouble(services, 'a part of the Home tab was not made', error),
+      };
     }
   }
   async function listNext(): Promise<BookingsAnswer> {
@@ -136,7 +139,7 @@ async function askOwn(services: Services, { workspace, slackUserId }: Person, no
     const outcome =
       parsed.kind === 'question'
         ? await askBookings(
-            { calcom, connection, whose, reckoning: plainReckoning },
+            { calcom, connection, whose, periodContext: defaultPeriodContext },
             parsed.question,
             now,
             options,

@@ -30,7 +30,7 @@ export type Read<T> =
   | { readonly ok: false; readonly why: BadValue };
 
 /** Null when it would be longer than `max`, in which case the element is better left out. */
-export function seal(payload: unknown, max: number): string | null {
+export function encodeValue(payload: unknown, max: number): string | null {
   // Slack may hand `& < >` back as entities, which would look like an altered value.
   const json = JSON.stringify(payload).replace(
     /[&<>]/g,
@@ -40,7 +40,7 @@ export function seal(payload: unknown, max: number): string | null {
   return sealed.length <= max ? sealed : null;
 }
 
-export function unseal<T>(schema: z.ZodType<T>, sealed: string | undefined, max: number): Read<T> {
+export function decodeValue<T>(schema: z.ZodType<T>, sealed: string | undefined, max: number): Read<T> {
   if (!sealed) return { ok: false, why: 'missing' };
   if (sealed.length > max) return { ok: false, why: 'too-long' };
   const [given, sum, ...rest] = sealed.split('.');
@@ -61,14 +61,14 @@ function parseJson(text: string): unknown {
 }
 
 /** A question in a button's `value`, ≤ 2,000 characters. */
-export const sealQuestion = (question: CarriedQuestion) => seal(question, limits.actionValue);
-export const unsealQuestion = (value: string | undefined) =>
-  unseal(questionSchema, value, limits.actionValue);
+export const encodeQuestion = (question: CarriedQuestion) => encodeValue(question, limits.actionValue);
+export const decodeQuestion = (value: string | undefined) =>
+  decodeValue(questionSchema, value, limits.actionValue);
 
 /** The question that the menus of a block change, in its `block_id`, ≤ 255 characters: options hold only 75. */
-export const sealQuestionInBlockId = (question: CarriedQuestion) => seal(question, limits.blockId);
-export const unsealQuestionInBlockId = (blockId: string | undefined) =>
-  unseal(questionSchema, blockId, limits.blockId);
+export const encodeQuestionInBlockId = (question: CarriedQuestion) => encodeValue(question, limits.blockId);
+export const decodeQuestionInBlockId = (blockId: string | undefined) =>
+  decodeValue(questionSchema, blockId, limits.blockId);
 
 /** A count of bookings under way, and what it counts, should it be gone. */
 export interface CarriedCount extends CarriedQuestion {
@@ -80,8 +80,8 @@ const countSchema: z.ZodType<CarriedCount> = z.strictObject({
   watchId: z.string().min(1).max(100),
 });
 
-export const sealCount = (count: CarriedCount) => seal(count, limits.actionValue);
-export const unsealCount = (value: string | undefined) => unseal(countSchema, value, limits.actionValue);
+export const encodeCount = (count: CarriedCount) => encodeValue(count, limits.actionValue);
+export const decodeCount = (value: string | undefined) => decodeValue(countSchema, value, limits.actionValue);
 
 const cursorSchema = z.string().min(1).max(600).nullable();
 const sectionSchema = z
@@ -122,9 +122,9 @@ const positionSchema: z.ZodType<CarriedPosition> = z.strictObject({
   walk: z.strictObject({ ahead: sectionSchema, behind: sectionSchema }),
 });
 
-export const sealPosition = (position: CarriedPosition) => seal(position, limits.actionValue);
-export const unsealPosition = (value: string | undefined) =>
-  unseal(positionSchema, value, limits.actionValue);
+export const encodePosition = (position: CarriedPosition) => encodeValue(position, limits.actionValue);
+export const decodePosition = (value: string | undefined) =>
+  decodeValue(positionSchema, value, limits.actionValue);
 
 /** A digest as the buttons of its messages carry it. */
 export interface CarriedDigest {
@@ -132,7 +132,7 @@ export interface CarriedDigest {
   /** The run that is meant, in Unix seconds; null where none is. */
   readonly runAt: number | null;
   /** Tells the button from another like it, where a second press of the same one must do nothing. */
-  readonly pressId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
@@ -141,8 +141,9 @@ const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
   pressId: z.string().min(1).max(100).optional(),
 });
 
-export const sealDigest = (digest: CarriedDigest) => seal(digest, limits.actionValue);
-export const unsealDigest = (value: string | undefined) => unseal(digestSchema, value, limits.actionValue);
+export const encodeDigest = (digest: CarriedDigest) => encodeValue(digest, limits.actionValue);
+export const decodeDigest = (value: string | undefined) =>
+  decodeValue(digestSchema, value, limits.actionValue);
 
 /** One run of a digest: the one to be posted again. */
 export interface CarriedRun {
@@ -151,5 +152,5 @@ export interface CarriedRun {
 
 const runSchema: z.ZodType<CarriedRun> = z.strictObject({ runId: z.string().min(1).max(100) });
 
-export const sealRun = (run: CarriedRun) => seal(run, limits.actionValue);
-export const unsealRun = (value: string | undefined) => unseal(runSchema, value, limits.actionValue);
+export const encodeRun = (run: CarriedRun) => encodeValue(run, limits.actionValue);
+export const decodeRun = (value: string | undefined) => decodeValue(runSchema, value, limits.actionValue);

@@ -3,7 +3,7 @@ import { foldText } from '../../lib/text/fold';
 import { option, select } from '../rankings/rankings-menus-view';
 import type { Named } from './find-by-name';
 import { limits, type Message } from './limits';
-import { context, plainLine, section, spokenText, truncateMrkdwn, wireText } from './text';
+import { accessibleText, context, escapeUserText, section, singleLine, truncateMrkdwn } from './text';
 
 /** A name that stands for none or several of Cal.com's teams or event types. */
 export interface Choice {
@@ -21,13 +21,13 @@ export function buildChoiceMessage(
   menu: { actionId: string; blockId: string | null },
 ): Message {
   const { what, given, isAmbiguous, nearest, candidates } = choice;
-  const quoted = given === null ? '' : `“${wireText(given, 60)}”`;
+  const quoted = given === null ? '' : `“${escapeUserText(given, 60)}”`;
   const listed = candidates.slice(0, limits.optionsPerSelect);
-  const names = listed.map((item) => wireText(nameApart(item, candidates), 80)).join(', ');
+  const names = listed.map((item) => escapeUserText(nameApart(item, candidates), 80)).join(', ');
   const hasMenu = listed.length > 0 && menu.blockId !== null;
   // A question too long for a block_id has no menu; then the names are there to be typed.
   const choose = hasMenu || names === '' ? 'Choose one:' : `Ask again with one of these: ${names}`;
-  const near = nearest === null ? '' : ` Did you mean “${wireText(nearest, 60)}”?`;
+  const near = nearest === null ? '' : ` Did you mean “${escapeUserText(nearest, 60)}”?`;
   const said = truncateMrkdwn(saidOf(), limits.sectionText);
 
   function saidOf(): string {
@@ -60,7 +60,7 @@ export function buildChoiceMessage(
       context(`The first ${listed.length} of ${candidates.length}; the others can be typed by name.`),
     );
   }
-  return { text: spokenText(hasMenu ? `${said} ${names}` : said), blocks };
+  return { text: accessibleText(hasMenu ? `${said} ${names}` : said), blocks };
 }
 
 /**
@@ -75,7 +75,7 @@ export function nameApart(item: Named, all: readonly Named[]): string {
   if (!isVisible(item.name)) return handle;
   const hasTwin = others.some((other) => foldText(other.name) === foldText(item.name));
   // Cut first: it is the end that tells twins apart.
-  return hasTwin ? `${plainLine(item.name, 40)} (${handle})` : item.name;
+  return hasTwin ? `${singleLine(item.name, 40)} (${handle})` : item.name;
 }
 
-const isVisible = (text: string) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(plainLine(text, text.length));
+const isVisible = (text: string) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(singleLine(text, text.length));

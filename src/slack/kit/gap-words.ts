@@ -1,5 +1,5 @@
 import type { ReadGaps } from '../../bookings/scan';
-import { type CountNote, countNoteWords } from '../../rankings/count';
+import { type CountNote, formatCountNotes } from '../../rankings/count';
 
 /** What a list or a count of bookings lacks, a sentence each; none where nothing is missing. Plain text. */
 export function gapWords(gaps: ReadGaps | undefined): readonly string[] {
@@ -23,7 +23,7 @@ export function numbersNote(about: {
   readonly countNotes: readonly CountNote[] | null;
   readonly gaps?: ReadGaps | undefined;
 }): readonly string[] {
-  const words = [...(about.countNotes ?? []).map(countNoteWords), ...gapWords(about.gaps)];
+  const words = [...(about.countNotes ?? []).map(formatCountNotes), ...gapWords(about.gaps)];
   return words.length === 0 ? [] : [words.join(' ')];
 }
 

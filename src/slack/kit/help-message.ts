@@ -1,7 +1,7 @@
 import { rankingIds } from '../../rankings/ranking';
 import { commands } from './ids';
 import type { Message } from './limits';
-import { context, section, spokenText } from './text';
+import { accessibleText, context, section } from './text';
 
 const periods =
   '`today` `yesterday` `tomorrow` · `this`, `last` or `next` `week|month|quarter|year` · `last 30 days` · `march` · `2026-01-05..2026-01-31` · `since 2026-01-05`';
@@ -53,7 +53,7 @@ const texts = {
 export function buildHelpMessage(command: keyof typeof texts): Message {
   const parts = texts[command];
   return {
-    text: spokenText(parts.join('\n')),
+    text: accessibleText(parts.join('\n')),
     blocks: [...parts.map(section), context('Values with spaces go in quotes. Dates are year-month-day.')],
   };
 }

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Picture } from './picture';
+import type { RichBlock } from './rich-block';
 
 /**
  * Slack's limits, each the smaller where its sources differ, and our own budget below its undocumented ceiling:
@@ -26,7 +26,7 @@ export interface Message {
   /** Complete as they are. */
   readonly blocks: readonly types.KnownBlock[];
   /** Shown in place of one of them where the workspace takes it. */
-  readonly picture?: Picture | undefined;
+  readonly richBlock?: RichBlock | undefined;
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });

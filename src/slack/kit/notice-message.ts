@@ -1,10 +1,10 @@
 import type { types } from '@slack/bolt';
 import { button } from './button';
-import type { FailureWords } from './failure-words';
+import type { FailureText } from './failure-text';
 import { limits, type Message } from './limits';
 import type { Problem } from './problem';
-import { describeProblem } from './problem-words';
-import { section, spokenText, truncateMrkdwn } from './text';
+import { describeProblem } from './problem-text';
+import { accessibleText, section, truncateMrkdwn } from './text';
 
 /** What a button of a notice does: the action it stands for, with the value that action expects. */
 export interface NoticeButton {
@@ -18,12 +18,12 @@ export function buildNotice(mrkdwnText: string, wayOn: NoticeButton | null = nul
   const actions: readonly types.KnownBlock[] =
     wayOn === null ? [] : [{ type: 'actions', elements: [button(wayOn.label, wayOn.actionId, wayOn.value)] }];
   return {
-    text: spokenText(mrkdwnText),
+    text: accessibleText(mrkdwnText),
     blocks: [section(truncateMrkdwn(mrkdwnText, limits.sectionText)), ...actions],
   };
 }
 
-export function buildFailureNotice(words: FailureWords, retry: NoticeButton | null): Message {
+export function buildFailureNotice(words: FailureText, retry: NoticeButton | null): Message {
   return buildNotice(`*${words.what}*\n${words.todo}`, words.retryable ? retry : null);
 }
 

@@ -18,19 +18,19 @@ const idleShapers = new RegExp(`(?<=^|\\s)(?:${shapers})+|(?<=(?:${shapers}){2})
 const controls = /[\u0000-\u001F\u007F\u0085\u2028\u2029]+/g;
 
 /** Wire text as one harmless line: nothing that controls, turns around or cannot be seen, at most `max` long. */
-export function plainLine(text: string, max: number): string {
+export function singleLine(text: string, max: number): string {
   const seen = withoutUnseen(text.replace(controls, ' ')).replace(blanks, ' ');
   return truncate(seen.replace(idleShapers, '').trim(), max);
 }
 
 // Slack has no escape for its formatting characters; a zero-width space on the inner side keeps them from pairing up.
 /** Wire text inside mrkdwn: shown as it is, formatting nothing, linking nothing and pinging nobody. */
-export function wireText(text: string, max: number): string {
-  return isolate(escapeMrkdwn(plainLine(text, max)).replace(/[*_~`]/g, '\u200B$&\u200B'));
+export function escapeUserText(text: string, max: number): string {
+  return bidiIsolate(escapeMrkdwn(singleLine(text, max)).replace(/[*_~`]/g, '\u200B$&\u200B'));
 }
 
 /** Keeps right-to-left text from reordering the figures beside it. */
-export function isolate(text: string): string {
+export function bidiIsolate(text: string): string {
   return /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/.test(text) ? `\u2068${text}\u2069` : text;
 }
 
@@ -80,12 +80,12 @@ export function fallbackText(words: string): string {
 }
 
 /** A message's top-level `text` from our own mrkdwn, without the marks that a screen reader would read out. */
-export function spokenText(ownMrkdwn: string): string {
+export function accessibleText(ownMrkdwn: string): string {
   return truncateMrkdwn(ownMrkdwn.replace(/[*`\u200B]/g, ''), limits.fallbackText);
 }
 
 /** "a", "a and b", "a, b and c" */
-export function listed(words: readonly string[]): string {
+export function joinList(words: readonly string[]): string {
   const [last = ''] = words.slice(-1);
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }

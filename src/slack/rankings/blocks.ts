@@ -1,12 +1,17 @@
 import type { types } from '@slack/bolt';
 import { describePeriod } from '../../lib/time/describe-period';
 import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
-import { compareLists, comparisonNoteWords, goneWords, type moveWords } from '../../rankings/movement';
+import {
+  compareLists,
+  formatComparisonNote,
+  formatDepartures,
+  type formatRankChange,
+} from '../../rankings/movement';
 import type { RankedList, RankedMember } from '../../rankings/ranking';
-import { type HeadlineFigure, type HeadlineWords, headlineWords, totalsNote } from '../../rankings/totals';
-import type { Picture } from '../kit/picture';
-import { context, isolate, mrkdwn, plainLine } from '../kit/text';
-import { memberLine, shortValue } from './rankings-words';
+import { formatTotals, type Total, type TotalText, totalsNote } from '../../rankings/totals';
+import type { RichBlock } from '../kit/rich-block';
+import { bidiIsolate, context, mrkdwn, singleLine } from '../kit/text';
+import { memberLine, shortValue } from './text';
 
 /** How many of each list an overview shows. */
 export const rowsInOverview = 3;
@@ -48,7 +53,7 @@ export function rankingTable(
   list: RankedList,
   members: readonly NotedMember[],
   insteadOf: types.KnownBlock,
-): Picture {
+): RichBlock {
   const isCompared = members.some(({ note }) => note !== '');
   const rowOf = (rank: string, name: string, value: string, note: string) =>
     [rank, name, value, ...(isCompared ? [note] : [])].map(cell);
@@ -66,7 +71,7 @@ export function rankingTable(
       rows: [
         rowOf('Rank', 'Member', valueHeads[list.ranking.unit], 'Since the period before'),
         ...members.map(({ rank, name, value, note }) =>
-          rowOf(String(rank), isolate(plainLine(name, 60)), shortValue(value, list), note),
+          rowOf(String(rank), bidiIsolate(singleLine(name, 60)), shortValue(value, list), note),
         ),
       ],
     },
@@ -105,7 +110,7 @@ export function barRows(rows: readonly BarRow[]): types.RichTextBlock {
       const after = note === '' ? '' : `  ·  ${note}`;
       return [
         { type: 'text', text: row, style: { code: true } },
-        { type: 'text', text: `  ${isolate(plainLine(name, 60))}${after}${end}` },
+        { type: 'text', text: `  ${bidiIsolate(singleLine(name, 60))}${after}${end}` },
       ];
     },
   );
@@ -125,7 +130,7 @@ const guestsWords = 'Guest no-shows are guests, not bookings.';
 export function totalsBlocks(totals: RankingsTotals): readonly types.KnownBlock[] {
   const figures = shownFigures(totals);
   const fields = figures
-    .map(headlineWords)
+    .map(formatTotals)
     .map(({ label, value, change }) => mrkdwn(`${label} *${value}*${change === null ? '' : `, ${change}`}`));
   const hasGuests = figures.some(({ id }) => id === 'guest-no-shows');
   const notes = [totalsNote, otherwiseWords, ...(hasGuests ? [guestsWords] : [])];
@@ -134,13 +139,13 @@ export function totalsBlocks(totals: RankingsTotals): readonly types.KnownBlock[
 
 /** The same, to be read aloud. */
 export function spokenTotals(totals: RankingsTotals): string {
-  const say = ({ label, value, change }: HeadlineWords) =>
+  const say = ({ label, value, change }: TotalText) =>
     `${label} ${value}${change === null ? '' : `, ${change}`}`;
-  return `${shownFigures(totals).map(headlineWords).map(say).join('; ')}.`;
+  return `${shownFigures(totals).map(formatTotals).map(say).join('; ')}.`;
 }
 
 /** What is nothing, and was nothing, says nothing; but for the first, which all others are part of. */
-function shownFigures({ figures }: RankingsTotals): readonly HeadlineFigure[] {
+function shownFigures({ figures }: RankingsTotals): readonly Total[] {
   return figures.filter(({ id, value, before }) => id === 'created' || (value ?? 0) > 0 || (before ?? 0) > 0);
 }
 
@@ -158,14 +163,14 @@ export function besideWords({ comparison, totals, question }: RankingsAnswer): r
     return question.versus === 'previous' ? ['no equal period before to compare with'] : [];
   }
   const what = comparison === null ? 'totals compared with' : 'compared with';
-  return [`${what} ${describePeriod(before.period)}`, ...before.notes.map(comparisonNoteWords)];
+  return [`${what} ${describePeriod(before.period)}`, ...before.notes.map(formatComparisonNote)];
 }
 
 /** `words` says what of a move is told, and how. */
 export function noteMoves(
   list: RankedList,
   { comparison }: Compared,
-  words: typeof moveWords,
+  words: typeof formatRankChange,
 ): readonly NotedMember[] {
   const before = listBefore(list, comparison);
   if (before === null) return list.members.map((member) => ({ ...member, note: '' }));
@@ -177,8 +182,8 @@ export function noteMoves(
 export function goneNote(list: RankedList, { comparison }: Compared): string | null {
   const before = listBefore(list, comparison);
   const gone = before === null ? [] : compareLists(list, before).gone;
-  const named = gone.map((member) => ({ ...member, name: plainLine(member.name, 60) }));
-  return goneWords(named, list.ranking.unit) || null;
+  const named = gone.map((member) => ({ ...member, name: singleLine(member.name, 60) }));
+  return formatDepartures(named, list.ranking.unit) || null;
 }
 
 /** The same list of the period before; null where it is not compared. */

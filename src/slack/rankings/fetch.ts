@@ -12,10 +12,10 @@ import {
 import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
 import type { RankedList } from '../../rankings/ranking';
-import { buildHeadline } from '../../rankings/totals';
+import { buildTotals } from '../../rankings/totals';
 import { askTrend, type Trend, type TrendQuestion } from '../../rankings/trend';
-import { within } from '../ask/deadline';
-import { plainReckoning } from '../ask/reckoning';
+import { withTimeout } from '../ask/deadline';
+import { defaultPeriodContext } from '../ask/period-context';
 import {
   calendarOf,
   findEventType,
@@ -66,7 +66,7 @@ const isEmpty = (outcome: RankingsOutcome) =>
 
 async function askAsWritten(
   services: AskServices,
-  { calcom, whose, reckoning = plainReckoning }: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
+  { calcom, whose, periodContext = defaultPeriodContext }: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
   question: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -82,7 +82,7 @@ async function askAsWritten(
   const event = await findEventType(calcom, question, options);
   if (event.kind === 'choice') return event;
 
-  const understood = await understandQuestion(question, { ...found, ...event }, me, reckoning, askedAt);
+  const understood = await understandQuestion(question, { ...found, ...event }, me, periodContext, askedAt);
   const { period, scope, eventType } = understood;
   const before = question.versus === 'none' ? null : periodBefore(period, askedAt);
   const asked = { question, period, scope, ownId: me.id, eventTypeId: eventType?.id ?? null };
@@ -98,7 +98,7 @@ async function askAsWritten(
     answer: {
       ...understood,
       ...rest,
-      trend: await within(graceMs, asking, services.wait),
+      trend: await withTimeout(graceMs, asking, services.wait),
     },
   };
 }
@@ -131,7 +131,7 @@ async function askNumbers(
     kind: 'numbers',
     lists: now.lists,
     comparison: compared && then && { ...compared, lists: then.lists },
-    totals: await within(graceMs, asking, services.wait),
+    totals: await withTimeout(graceMs, asking, services.wait),
     countNotes: now.notes,
     ...((now.gaps ?? then?.gaps) && { gaps: joinGaps(now.gaps, then?.gaps) }),
   };
@@ -201,7 +201,7 @@ async function askTotals(
   try {
     const [now, then] = await Promise.all([ask(asked.period), before && ask(before.period)]);
     if (now === null) return null;
-    return { figures: buildHeadline(now, then), before: then === null ? null : before };
+    return { figures: buildTotals(now, then), before: then === null ? null : before };
   } catch (error) {
     if (!(error instanceof CalcomForbiddenError)) logger.failure('the totals were left out', error);
     return null;

@@ -2,7 +2,7 @@ import type { CalcomClient } from '../../calcom/client';
 import { createSingleFlight, type SharedCall, type SingleFlight } from '../../lib/async/single-flight';
 import type { Wait } from '../../lib/async/wait';
 import { countRankings, type RankingsCondition, type RankingsCount } from '../../rankings/count';
-import { spareCalls } from '../ask/spare-calls';
+import { yieldToInteractive } from '../ask/yield-to-interactive';
 
 /** Rankings counted from bookings, each shared while it is under way and remembered while its menus are in use. */
 export interface RankingCounts {
@@ -38,7 +38,7 @@ export function createRankingCounts({ now, wait }: RankingCountsOptions): Rankin
       const call: SharedCall = { deadlineMs: now().getTime() + patienceMs };
       return flightsOf(calcom).share(key, call, ({ signal, deadlineMs }) =>
         countRankings({ ...asked, now: now() }, async (query) => {
-          await spareCalls(calcom, wait, signal);
+          await yieldToInteractive(calcom, wait, signal);
           return calcom.listBookings(query, { signal, deadline: new Date(deadlineMs) });
         }),
       );

@@ -1,8 +1,8 @@
 import { toFairShare } from '../../fair-share/fair-share';
 import { parsePeriod } from '../../lib/time/parse-period';
 import { type RankingsQuestion, rankingChoices } from '../../rankings/question';
-import type { HandleAction } from '../bolt/attach';
-import { unsealQuestionInBlockId } from '../kit/action-value';
+import type { HandleAction } from '../bolt/register';
+import { decodeQuestionInBlockId } from '../kit/action-value';
 import { screenOf } from './fair-share/fair-share';
 import { rankingsStartOver, readQuestion, showRankingsOn } from './rankings';
 import { overviewOption } from './rankings-menus-view';
@@ -17,7 +17,7 @@ const handleMenu =
   (change: Change, countsFromNow = false): HandleAction =>
   async (services, press) => {
     const { blockId, value = '', caller } = press;
-    const read = unsealQuestionInBlockId(blockId);
+    const read = decodeQuestionInBlockId(blockId);
     const asked = read.ok ? readQuestion(read.value) : null;
     const changed = asked && change(asked.question, value);
     if (!asked || !changed) return rankingsStartOver(services.now());

@@ -5,12 +5,12 @@ import { periodBefore } from '../../lib/time/period-before';
 import type { UnderstoodQuestion } from '../../rankings/answer';
 import type { RankingChoice } from '../../rankings/question';
 import { rankingIds, rankings } from '../../rankings/ranking';
-import { type CarriedQuestion, sealQuestion, sealQuestionInBlockId } from '../kit/action-value';
+import { type CarriedQuestion, encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
 import { button } from '../kit/button';
 import { filterElements } from '../kit/filters-elements';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
-import { context, plain, plainLine } from '../kit/text';
+import { context, plain, singleLine } from '../kit/text';
 import { printRankingsRequest } from './rankings-print';
 
 /** The option that leads back to all eight. */
@@ -41,7 +41,7 @@ export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'a
 }
 
 export function option(text: string, value: string): types.PlainTextOption {
-  return { text: plain(plainLine(text, limits.optionText)), value };
+  return { text: plain(singleLine(text, limits.optionText)), value };
 }
 
 /** What can be done with an answer: open a ranking, take another period, choose a team, share. */
@@ -50,8 +50,8 @@ export function buildRankingsActions(
   canShare: boolean,
 ): readonly types.KnownBlock[] {
   const carried = carriedQuestion(answer);
-  const blockId = sealQuestionInBlockId(carried);
-  const value = sealQuestion(carried);
+  const blockId = encodeQuestionInBlockId(carried);
+  const value = encodeQuestion(carried);
   // A question too long for a block_id has no menus; the command can always be typed again.
   const menus =
     blockId === null ? [] : [rankingMenu(answer.question.ranking), periodMenu(answer.question.period)];
@@ -77,7 +77,7 @@ function compareButton({ question, period, askedAt }: UnderstoodQuestion): reado
   if (question.ranking === 'fair-share' || periodBefore(period, askedAt) === null) return [];
   const isCompared = question.versus === 'previous';
   const text = printRankingsRequest({ ...question, versus: isCompared ? null : 'previous' });
-  const value = sealQuestion({ text, askedAt: toSeconds(askedAt) });
+  const value = encodeQuestion({ text, askedAt: toSeconds(askedAt) });
   if (value === null) return [];
   const label = isCompared ? 'Without the period before' : 'Compare with the period before';
   return [button(label, actionIds.rankingsShow, value)];

@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
-import { moveWords, shortMoveWords } from '../../rankings/movement';
+import { formatRankChange, formatShortRankChange } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
 import type { Message } from '../kit/limits';
-import type { Picture } from '../kit/picture';
-import { context, fallbackText, mrkdwn, plain, section, wireText } from '../kit/text';
+import type { RichBlock } from '../kit/rich-block';
+import { context, escapeUserText, fallbackText, mrkdwn, plain, section } from '../kit/text';
 import {
   besideWords,
   goneNote,
@@ -21,14 +21,7 @@ import {
 } from './blocks';
 import { buildExplainMenu } from './explain/modal';
 import { buildRankingsActions } from './rankings-menus-view';
-import {
-  coverageWords,
-  emptyWords,
-  isFiltered,
-  shortValue,
-  throughWords,
-  understoodWords,
-} from './rankings-words';
+import { coverageWords, emptyWords, isFiltered, shortValue, throughWords, understoodWords } from './text';
 import { buildTrend } from './trend';
 
 const teamsHint =
@@ -42,7 +35,7 @@ const shortMovesNote = ' ▲ and ▼: places up or down; + and −: more or less
 interface Body {
   readonly blocks: readonly types.KnownBlock[];
   readonly spoken: string;
-  readonly picture?: Picture | undefined;
+  readonly picture?: RichBlock | undefined;
 }
 
 /**
@@ -67,14 +60,14 @@ export function buildRankingsMessage(
     text: fallbackText(`${title}: ${[`${understood.join(', ')}.`, ...whose, body.spoken].join(' ')}`),
     blocks: [
       { type: 'header', text: plain(title) },
-      context(understood.map((part) => wireText(part, 130)).join('  ·  ')),
-      ...whose.map((words) => context(wireText(words, 600))),
+      context(understood.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      ...whose.map((words) => context(escapeUserText(words, 600))),
       ...body.blocks,
       ...(hasHint ? [section(teamsHint)] : []),
       ...(list ? buildExplainMenu(list, answer, turn) : []),
       ...buildRankingsActions(answer, !isEmpty && scope.kind !== 'me'),
     ],
-    picture: body.picture,
+    richBlock: body.picture,
   };
 }
 
@@ -85,9 +78,9 @@ function bodyOf(answer: RankingsAnswer, list: RankedList | undefined, isEmpty: b
 
 function rankingBody(list: RankedList, answer: RankingsAnswer): Body {
   const { meaning } = list.ranking;
-  const members = noteMoves(list, answer, moveWords);
+  const members = noteMoves(list, answer, formatRankChange);
   const gone = goneNote(list, answer);
-  const after = gone === null ? [] : [context(wireText(gone, 1_500))];
+  const after = gone === null ? [] : [context(escapeUserText(gone, 1_500))];
   const andGone = gone === null ? '' : ` ${gone}`;
   if (members.length === 0) {
     return { blocks: [section(`${nobodyWords} ${meaning}`), ...after], spoken: `${nobodyWords}${andGone}` };
@@ -107,15 +100,15 @@ function overviewBody(answer: RankingsAnswer): Body {
   const { lists, totals, comparison } = answer;
   const trend = answer.trend === null ? null : buildTrend(answer.trend);
   const fields = lists.map((list) => {
-    const rows = noteMoves(list, answer, shortMoveWords)
+    const rows = noteMoves(list, answer, formatShortRankChange)
       .slice(0, rowsInOverview)
       .map(
         ({ rank, name, value, note }) =>
-          `${rank}. ${wireText(name, 40)}  *${shortValue(value, list)}*${note === '' ? '' : `  ${note}`}`,
+          `${rank}. ${escapeUserText(name, 40)}  *${shortValue(value, list)}*${note === '' ? '' : `  ${note}`}`,
       );
     return mrkdwn([`*${list.ranking.title}*`, ...(rows.length > 0 ? rows : ['Nobody'])].join('\n'));
   });
-  const tops = lists.map((list) => spokenTop(list, noteMoves(list, answer, moveWords)));
+  const tops = lists.map((list) => spokenTop(list, noteMoves(list, answer, formatRankChange)));
   return {
     blocks: [
       ...(totals === null ? [] : totalsBlocks(totals)),

@@ -2,7 +2,7 @@ import { printPeriod } from '../../lib/time/parse-period';
 import type { RankingsQuestion } from '../../rankings/question';
 import { printFilter } from '../kit/command-text';
 import { printReference } from '../kit/filters';
-import { printMember } from './member-words';
+import { printMember } from './member';
 
 const ratingSigns = { eq: '=', neq: '!=', gte: '>=', lte: '<=', gt: '>', lt: '<' } as const;
 

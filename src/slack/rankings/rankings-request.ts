@@ -20,8 +20,8 @@ import {
   twice,
 } from '../kit/filters';
 import { invalid, type Parsed, type Problem } from '../kit/problem';
-import { readMember } from './member-words';
-import { fitsPeriod, readVersus, type Versus } from './versus-words';
+import { readMember } from './member';
+import { fitsPeriod, readVersus, type Versus } from './versus';
 
 type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
 

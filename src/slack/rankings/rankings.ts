@@ -1,26 +1,26 @@
 import type { Purpose } from '../../accounts/permission';
 import type { RankingsQuestion } from '../../rankings/question';
-import { patienceFrom } from '../ask/deadline';
+import { deadlineFrom } from '../ask/deadline';
 import { withConnection } from '../ask/with-connection';
-import type { Reply } from '../bolt/answering';
-import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/attach';
+import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
+import type { Reply } from '../bolt/reply';
 import type { Services } from '../bolt/services';
+import { buildAccessDenied } from '../kit/access-denied';
 import {
   type CarriedQuestion,
-  sealQuestion,
-  sealQuestionInBlockId,
-  unsealQuestion,
+  decodeQuestion,
+  encodeQuestion,
+  encodeQuestionInBlockId,
 } from '../kit/action-value';
 import { buildChoiceMessage } from '../kit/choice-message';
-import { buildDenied } from '../kit/denied-words';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
 import { buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
 import type { MakeShared } from '../share/share';
-import { askWider } from './ask-wider';
 import { awaitFairShare, screenOf, showFairShare } from './fair-share/fair-share';
 import { shareFairShare } from './fair-share/share-fair-share';
 import type { Screen } from './fair-share/watches';
+import { askWithFallback } from './fallback-connection';
 import { buildRankingsMessage } from './rankings-message';
 import { printRankingsRequest } from './rankings-print';
 import { parseRankingsRequest } from './rankings-request';
@@ -44,13 +44,13 @@ export const handleRankingsCommand: HandleCommand = async (services, request) =>
 /** The question of a failed command, for its "Try again". */
 export const retryRankings: RetryOf = ({ text, askedAt }) => {
   const parsed = parseRankingsRequest(text);
-  const value = parsed.kind === 'question' ? sealQuestion(carry(parsed.question, askedAt)) : null;
+  const value = parsed.kind === 'question' ? encodeQuestion(carry(parsed.question, askedAt)) : null;
   return value === null ? null : { label: 'Try again', actionId: actionIds.rankingsShow, value };
 };
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleRankingsShow: HandleAction = async (services, press) => {
-  const read = unsealQuestion(press.value);
+  const read = decodeQuestion(press.value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
   const { question, askedAt } = asked;
@@ -59,14 +59,14 @@ export const handleRankingsShow: HandleAction = async (services, press) => {
 
 /** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
 export const makeSharedRankings: MakeShared = async (services, caller, value) => {
-  const read = unsealQuestion(value);
+  const read = decodeQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
   if (asked.question.ranking === 'fair-share') return shareFairShare(services, caller, asked);
   return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Reply> => {
-    const options = patienceFrom(services.now());
+    const options = deadlineFrom(services.now());
     const { question, askedAt } = asked;
-    const { outcome } = await askWider(services, caller, opened, question, askedAt, options);
+    const { outcome } = await askWithFallback(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
     if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
     // One person's own numbers carry their name in every line.
@@ -106,14 +106,14 @@ export function showRankings(
     return awaitFairShare(services, caller, { question, askedAt, kind, mode: 'usual' });
   }
   return withConnection(services, caller, purposeOf(question), async (opened): Promise<Reply> => {
-    const options = patienceFrom(services.now());
-    const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
+    const options = deadlineFrom(services.now());
+    const { outcome, through } = await askWithFallback(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
     if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
     if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer, through) };
     const { choice } = outcome;
     const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
-    const blockId = sealQuestionInBlockId(carry(question, askedAt));
+    const blockId = encodeQuestionInBlockId(carry(question, askedAt));
     return { kind, message: buildChoiceMessage(choice, { actionId, blockId }) };
   });
 }
@@ -121,11 +121,11 @@ export function showRankings(
 export const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
   scope === 'me' && team === null ? 'own' : 'rankings';
 
-const denyOwn = (): Reply => ({ kind: 'private', message: buildDenied('not-connected', 'own') });
+const denyOwn = (): Reply => ({ kind: 'private', message: buildAccessDenied('not-connected', 'own') });
 
 /** For a value that is altered, cut, too old or not ours. */
 export function rankingsStartOver(now: Date): Reply {
-  const value = sealQuestion({ text: '', askedAt: toSeconds(now) });
+  const value = encodeQuestion({ text: '', askedAt: toSeconds(now) });
   return {
     kind: 'private',
     message: buildStartOverNotice(

@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { RankingsAnswer } from '../../rankings/answer';
-import { publicMoveWords } from '../../rankings/movement';
+import { formatPublicRankChange } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
 import type { Message } from '../kit/limits';
-import type { Picture } from '../kit/picture';
-import { context, fallbackText, listed, plain, plainLine, section, wireText } from '../kit/text';
+import type { RichBlock } from '../kit/rich-block';
+import { context, escapeUserText, fallbackText, joinList, plain, section, singleLine } from '../kit/text';
 import {
   besideWords,
   listBefore,
@@ -20,7 +20,7 @@ import {
   spokenTotals,
   totalsBlocks,
 } from './blocks';
-import { coverageWords, mayNameInPublic, publicWords, shortValue } from './rankings-words';
+import { coverageWords, mayNameInPublic, publicWords, shortValue } from './text';
 import { buildTrend } from './trend';
 
 const hiddenName = 'A colleague (hidden)';
@@ -43,7 +43,8 @@ export function buildSharedRankingsMessage(
   const lists = isOverview
     ? answer.lists.filter((list) => mayName(list) && list.members.length > 0).map(shortened)
     : answer.lists.filter((list) => list.ranking.id === ranking);
-  const membersOf = (list: RankedList) => withoutNames(noteMoves(list, answer, publicMoveWords), hidden);
+  const membersOf = (list: RankedList) =>
+    withoutNames(noteMoves(list, answer, formatPublicRankChange), hidden);
   const title = isOverview ? 'Rankings' : (lists[0]?.ranking.title ?? 'Rankings');
   const where = [...publicWords(answer), ...besideWords(answer)];
   const how = numbersNote(answer);
@@ -64,7 +65,7 @@ export function buildSharedRankingsMessage(
     return isOverview ? spokenTop(list, membersOf(list)) : spokenList(list, membersOf(list), answer);
   });
   const note = isOverview ? leftOutWords : lists.map((list) => coverageWords(list, answer)).join(' ');
-  const footer = `Shared by ${plainLine(sharedBy, 60)} from Cal.com. ${note}`;
+  const footer = `Shared by ${singleLine(sharedBy, 60)} from Cal.com. ${note}`;
   const said = [
     ...how,
     ...(totals === null ? [] : [spokenTotals(totals)]),
@@ -76,20 +77,20 @@ export function buildSharedRankingsMessage(
     text: fallbackText(`${title}: ${where.join(', ')}. ${said.join(' ')}`),
     blocks: [
       { type: 'header', text: plain(title) },
-      context(where.map((part) => wireText(part, 130)).join('  ·  ')),
-      ...how.map((words) => context(wireText(words, 600))),
+      context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      ...how.map((words) => context(escapeUserText(words, 600))),
       ...(totals === null ? [] : totalsBlocks(totals)),
       ...(bodies.length > 0 ? bodies.flatMap(({ blocks }) => blocks) : [section(nobodyWords)]),
       ...(trend === null ? [] : [trend.block]),
-      context(wireText(footer, 300)),
+      context(escapeUserText(footer, 300)),
     ],
-    picture: isOverview ? trend?.picture : bodies.at(0)?.picture,
+    richBlock: isOverview ? trend?.picture : bodies.at(0)?.picture,
   };
 }
 
 interface Body {
   readonly blocks: readonly types.KnownBlock[];
-  readonly picture?: Picture;
+  readonly picture?: RichBlock;
 }
 
 /** Ranks and numbers stay as they are, so that totals still add up. */
@@ -114,12 +115,12 @@ function namelessWords(list: RankedList, { comparison }: RankingsAnswer): string
   const beside =
     before === null
       ? ''
-      : ` (the period before: ${valuesBefore.length === 0 ? 'none' : listed(valuesBefore)})`;
+      : ` (the period before: ${valuesBefore.length === 0 ? 'none' : joinList(valuesBefore)})`;
   if (values.length === 0) return before === null ? nobodyWords : `Nobody is in this list${beside}.`;
   const which = list.ranking.direction === 'lowest-first' ? 'lowest' : 'highest';
   const count = ['', 'one', 'two', 'three'][values.length];
   const subject = values.length === 1 ? `The ${which} number is` : `The ${count} ${which} numbers are`;
-  return `${subject} ${listed(values)}${beside}. Names are left out of this list in a channel.`;
+  return `${subject} ${joinList(values)}${beside}. Names are left out of this list in a channel.`;
 }
 
 function spokenList(list: RankedList, members: readonly NotedMember[], answer: RankingsAnswer): string {

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { addDays, datePartsOf, type LocalDate, monthNames } from '../../lib/time/calendar';
 import type { Trend, TrendCounts } from '../../rankings/trend';
-import type { Picture } from '../kit/picture';
+import type { RichBlock } from '../kit/rich-block';
 import { section } from '../kit/text';
 
 const heading = 'Booked by week';
@@ -17,7 +17,7 @@ const none = '·';
 
 export interface TrendPart {
   readonly block: types.SectionBlock;
-  readonly picture: Picture;
+  readonly picture: RichBlock;
   /** The same, to be read aloud. */
   readonly spoken: string;
 }

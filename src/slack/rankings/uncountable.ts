@@ -1,4 +1,4 @@
-import { mostBookingsCounted } from '../../rankings/count';
+import { maxBookingsCounted } from '../../rankings/count';
 import { commands } from '../kit/ids';
 import type { Message } from '../kit/limits';
 import { buildNotice } from '../kit/notice-message';
@@ -7,7 +7,7 @@ const words: Readonly<Record<'paid' | 'too-many', (without: string) => string>> 
   paid: (without) =>
     `*Rankings cannot be filtered by \`paid:\` here.* ${without}, and those do not say whether they were paid. Ask without it.`,
   'too-many': (without) =>
-    `*There are more than ${mostBookingsCounted.toLocaleString('en')} bookings.* ${without}, and so many take too long. Ask for a shorter period, a team or an event type, such as \`${commands.rankings} last week\`.`,
+    `*There are more than ${maxBookingsCounted.toLocaleString('en')} bookings.* ${without}, and so many take too long. Ask for a shorter period, a team or an event type, such as \`${commands.rankings} last week\`.`,
 };
 
 /** Why nothing is ranked where Cal.com’s own numbers are not to be had. */

@@ -1,15 +1,15 @@
 import type { Purpose } from '../../accounts/permission';
-import { within } from '../ask/deadline';
-import type { Reply } from '../bolt/answering';
-import type { Caller, HandleAction } from '../bolt/attach';
-import type { HandleSubmission } from '../bolt/attach-view';
-import { formDoubleClickMs } from '../bolt/presses';
+import { withTimeout } from '../ask/deadline';
+import { formDoubleClickMs } from '../bolt/dedupe';
+import type { Caller, HandleAction } from '../bolt/register';
+import type { HandleSubmission } from '../bolt/register-view';
+import type { Reply } from '../bolt/reply';
 import type { Services } from '../bolt/services';
-import { describeBug, describeFailure } from '../kit/failure-words';
+import { describeBug, describeFailure } from '../kit/failure-text';
 import { shareInput } from '../kit/ids';
 import type { Message } from '../kit/limits';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
-import type { Preview } from './previews';
+import type { Preview } from './drafts';
 import { buildNotShared, buildSharePreparing, buildSharePreview, type ShareCallback } from './share-modal';
 
 // The press opens a form within three seconds or not at all.
@@ -41,10 +41,10 @@ export const handleShare =
       const { sharesOutside } = policy;
       return buildSharePreview(message, { callbackId, metadata, sharesOutside });
     };
-    const quick = await within(quickMs, making, services.wait);
+    const quick = await withTimeout(quickMs, making, services.wait);
     if (quick !== null && quick[0].kind !== 'channel') return quick[0];
 
-    return presses.once(
+    return presses.runOnce(
       workspaceId,
       pressKey,
       async () => {
@@ -82,15 +82,16 @@ export const handleShareSubmission: HandleSubmission = async (
     const shown = await previews.take(workspaceId, previewId);
     const problem = await problemWith(services, caller, shown);
     if (shown !== null && problem === null) await slack.postAt(responseUrl, shown.message, caller.workspace);
-    else await slack.whisperAt(responseUrl, buildNotice(`*Nothing was posted.* ${problem} ${pressAgain}`));
+    else
+      await slack.postEphemeralAt(responseUrl, buildNotice(`*Nothing was posted.* ${problem} ${pressAgain}`));
   };
   return {
     ack: { response_action: 'clear' },
     after: async () => {
       try {
-        await presses.once(workspaceId, `share ${viewId}`, post);
+        await presses.runOnce(workspaceId, `share ${viewId}`, post);
       } catch (error) {
-        await slack.whisperAt(responseUrl, failed(services, error));
+        await slack.postEphemeralAt(responseUrl, failed(services, error));
       }
     },
   };

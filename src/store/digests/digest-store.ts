@@ -1,6 +1,6 @@
+import type { NewNotification } from '../../accounts/notifications';
 import type { WorkspaceId, WorkspaceRef } from '../../accounts/workspace';
 import type { Digest, DigestPlan, DigestRun, DigestState } from '../../digests/digest';
-import type { NewNotice } from '../notice-store';
 
 /** What a change was decided on. Both are asked in the change's transaction, and do nothing but judge. */
 export interface ExpectedDigest {
@@ -30,7 +30,7 @@ export interface DigestsStore {
     id: string,
     plan: DigestPlan,
     nextRunAt: Date | null,
-    notice?: NewNotice,
+    notice?: NewNotification,
     from?: ExpectedDigest,
   ): Promise<Digest | 'same' | 'changed-meanwhile' | null>;
   find(workspaceId: WorkspaceId, id: string): Promise<Digest | null>;
@@ -46,27 +46,32 @@ export interface DigestsStore {
     id: string,
     state: DigestState,
     nextRunAt: Date | null,
-    notice?: NewNotice,
+    notice?: NewNotification,
   ): Promise<boolean>;
   /** A new owner, and the access that goes with them. Claimed runs are taken back as in `change`. */
   takeOver(
     workspaceId: WorkspaceId,
     id: string,
     owner: { readonly slackUserId: string; readonly access: 'own' | 'shared' },
-    notice?: NewNotice,
+    notice?: NewNotification,
   ): Promise<Digest | null>;
   /**
    * Leaves out the run at `at`, also where it is planned or claimed already, or takes that back with null. What is
    * skipped in its history stays so.
    */
-  skip(workspaceId: WorkspaceId, id: string, at: Date | null, notice?: NewNotice): Promise<Digest | null>;
+  skip(
+    workspaceId: WorkspaceId,
+    id: string,
+    at: Date | null,
+    notice?: NewNotification,
+  ): Promise<Digest | null>;
   /** Writes a notice for each active digest that asks with the shared access, where one is made for it. */
   tellOwnersOfShared(
     workspaceId: WorkspaceId,
-    noticeOf: (digest: Digest) => NewNotice | undefined,
+    noticeOf: (digest: Digest) => NewNotification | undefined,
   ): Promise<void>;
   /** With its runs. Twice is as good as once. */
-  stop(workspaceId: WorkspaceId, id: string, notice?: NewNotice): Promise<void>;
+  stop(workspaceId: WorkspaceId, id: string, notice?: NewNotification): Promise<void>;
   /**
    * When the latest run was posted: of the channel's digests, or of all the workspace's where the channel is null or has
    * none. Null: none was.

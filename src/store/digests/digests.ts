@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import type { NewNotification } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
 import type { Digest, DigestPlan, PauseReason } from '../../digests/digest';
 import type { Database } from '../database';
-import type { NewNotice } from '../notice-store';
 import type { StoreLogger } from '../postgres/postgres-database';
 import type { DigestRow, Schema } from '../schema';
-import { holdIfKnown, holdWorkspace } from '../workspace-tables';
+import { lockKnownWorkspace, lockWorkspace } from '../workspace-tables';
 import { planColumns, selectDigests, toDigest } from './digest-rows';
 import type { DigestsStore } from './digest-store';
-import { addNotice } from './notices';
+import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 
 export function createDigests(
@@ -28,7 +28,7 @@ export function createDigests(
     add: (workspace, ownerSlackUserId, plan, next) =>
       db.transaction().execute(async (trx) => {
         const { workspaceId } = workspace;
-        await holdWorkspace(trx, workspace);
+        await lockWorkspace(trx, workspace);
         if (await hasSameDigest(trx, readable, workspaceId, plan, ownerSlackUserId)) return null;
         const id = randomUUID();
         await trx
@@ -123,8 +123,8 @@ function createDigestChanges(
   now: () => Date,
   readable: Pick<ReadableRows, 'digests'>,
 ): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'tellOwnersOfShared' | 'stop'> {
-  const tell = async (trx: Kysely<Schema>, workspaceId: WorkspaceId, notice: NewNotice | undefined) => {
-    if (notice !== undefined) await addNotice(trx, workspaceId, notice, now());
+  const tell = async (trx: Kysely<Schema>, workspaceId: WorkspaceId, notice: NewNotification | undefined) => {
+    if (notice !== undefined) await addNotification(trx, workspaceId, notice, now());
   };
 
   /** Holds the workspace and the digest; null when it is not there. */
@@ -134,8 +134,8 @@ function createDigestChanges(
     act: (trx: Kysely<Schema>, before: Digest) => Promise<T>,
   ): Promise<T | null> =>
     db.transaction().execute(async (trx) => {
-      await holdIfKnown(trx, workspaceId);
-      await holdDigest(trx, { locksRows }, id);
+      await lockKnownWorkspace(trx, workspaceId);
+      await lockDigest(trx, { locksRows }, id);
       const before = await findDigest(trx, workspaceId, id);
       return before === null ? null : act(trx, before);
     });
@@ -156,7 +156,7 @@ function createDigestChanges(
           .where('id', '=', id)
           .execute();
         if (from !== undefined) await leaveOut(trx, id, from.skipAt(before), now());
-        await takeBackClaims(trx, id, now());
+        await revokeClaims(trx, id, now());
         await tell(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
       }),
@@ -191,7 +191,7 @@ function createDigestChanges(
           .set({ owner_slack_user_id: slackUserId, access, empty_runs: 0 })
           .where('id', '=', id)
           .execute();
-        await takeBackClaims(trx, id, now());
+        await revokeClaims(trx, id, now());
         await tell(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
       }),
@@ -205,7 +205,7 @@ function createDigestChanges(
 
     tellOwnersOfShared: (workspaceId, noticeOf) =>
       db.transaction().execute(async (trx) => {
-        await holdIfKnown(trx, workspaceId);
+        await lockKnownWorkspace(trx, workspaceId);
         const rows = await selectDigests(trx)
           .where('workspace_id', '=', workspaceId)
           .where('access', '=', 'shared')
@@ -243,7 +243,7 @@ async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, 
 }
 
 /** What is being built is of the plan before: its worker loses it, and it is built anew. */
-async function takeBackClaims(trx: Kysely<Schema>, digestId: string, now: Date): Promise<void> {
+async function revokeClaims(trx: Kysely<Schema>, digestId: string, now: Date): Promise<void> {
   await trx
     .updateTable('digest_runs')
     .set({ state: 'due', holder: null, ready_at: now.toISOString(), changed_at: now.toISOString() })
@@ -269,7 +269,7 @@ async function findDigest(db: Kysely<Schema>, workspaceId: WorkspaceId, id: stri
  * The digest, held until the transaction ends. What adds to its runs, or takes one from those that are posted or
  * known, holds the digest first, so that a pause misses none. The order is workspace, digest, run in all transactions.
  */
-export function holdDigest(
+export function lockDigest(
   trx: Kysely<Schema>,
   { locksRows }: Pick<Database, 'locksRows'>,
   id: string,

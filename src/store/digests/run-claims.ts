@@ -3,14 +3,14 @@ import type { Database } from '../database';
 import type { ClaimedRun, RunLease, RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests } from './digest-rows';
-import { holdDigest } from './digests';
+import { lockDigest } from './digests';
 import type { ReadableRows } from './unreadable-rows';
 
 /** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */
 export function createRunClaims(
   { db, locksRows, write }: Pick<Database, 'db' | 'locksRows' | 'write'>,
   readable: ReadableRows,
-): Pick<RunsStore, 'claim' | 'keepAll' | 'release' | 'beginPosting' | 'releasePosting'> {
+): Pick<RunsStore, 'claim' | 'heartbeat' | 'release' | 'beginPosting' | 'releasePosting'> {
   const held = (trx: Kysely<Schema>, runId: string, holder: string, state: 'claimed' | 'posting') =>
     trx
       .updateTable('digest_runs')
@@ -69,11 +69,11 @@ export function createRunClaims(
       return taken === null ? [] : toClaimed(taken, lease.now);
     },
 
-    async keepAll(lease) {
+    async heartbeat(lease) {
       await db
         .updateTable('digest_runs')
         .set({ ready_at: endOf(lease) })
-        .where('holder', '=', lease.holder)
+        .where('holder', '=', lease.leaseOwner)
         .where('state', '=', 'claimed')
         .execute();
     },
@@ -89,7 +89,7 @@ export function createRunClaims(
     // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
     beginPosting: (runId, lease, attempt) =>
       write(async (trx) => {
-        const { numUpdatedRows } = await held(trx, runId, lease.holder, 'claimed')
+        const { numUpdatedRows } = await held(trx, runId, lease.leaseOwner, 'claimed')
           .$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt ?? 0))
           .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
           .executeTakeFirst();
@@ -104,7 +104,7 @@ export function createRunClaims(
           .where('id', '=', runId)
           .executeTakeFirst();
         if (run === undefined) return false;
-        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        const digest = await lockDigest(trx, { locksRows }, run.digest_id);
         const { numUpdatedRows } = await held(trx, runId, holder, 'posting')
           .set({
             holder: null,
@@ -128,7 +128,7 @@ async function take(trx: Kysely<Schema>, ids: readonly string[], lease: RunLease
     .updateTable('digest_runs')
     .set({
       state: 'claimed',
-      holder: lease.holder,
+      holder: lease.leaseOwner,
       ready_at: endOf(lease),
       attempts: sql<number>`attempts + 1`,
       changed_at: lease.now.toISOString(),

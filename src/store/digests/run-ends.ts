@@ -3,9 +3,9 @@ import type { RunState } from '../../digests/digest';
 import type { Database } from '../database';
 import type { RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
-import { holdIfKnown } from '../workspace-tables';
-import { holdDigest, pauseDigest } from './digests';
-import { addNotice } from './notices';
+import { lockKnownWorkspace } from '../workspace-tables';
+import { lockDigest, pauseDigest } from './digests';
+import { addNotification } from './notifications';
 
 type End = Parameters<RunsStore['settle']>[2];
 
@@ -22,12 +22,12 @@ export function createRunEnds({
   db,
   locksRows,
   write,
-}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<RunsStore, 'settle' | 'giveUpPosting' | 'repost'> {
+}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<RunsStore, 'settle' | 'expirePosting' | 'repost'> {
   const giveUp = (runId: string, now: Date) =>
     db.transaction().execute(async (trx) => {
       const run = await findRun(trx, runId);
       if (run === undefined) return 0;
-      await holdIfKnown(trx, run.workspace_id);
+      await lockKnownWorkspace(trx, run.workspace_id);
       const { numUpdatedRows } = await trx
         .updateTable('digest_runs')
         .set(ended('unknown', 'no-answer', now))
@@ -45,7 +45,7 @@ export function createRunEnds({
       // Whoever sent it by hand waits for it.
       const slackUserId = run.sent_by ?? digest.owner_slack_user_id;
       const notice = { slackUserId, kind: 'run-unknown' as const, facts };
-      await addNotice(trx, run.workspace_id, notice, now);
+      await addNotification(trx, run.workspace_id, notice, now);
       return 1;
     });
 
@@ -54,8 +54,8 @@ export function createRunEnds({
       write(async (trx) => {
         const run = await findRun(trx, runId);
         if (run === undefined) return false;
-        if (notices.length > 0) await holdIfKnown(trx, run.workspace_id);
-        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        if (notices.length > 0) await lockKnownWorkspace(trx, run.workspace_id);
+        const digest = await lockDigest(trx, { locksRows }, run.digest_id);
         const { numUpdatedRows } = await trx
           .updateTable('digest_runs')
           .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
@@ -75,12 +75,12 @@ export function createRunEnds({
         if (end.pause !== undefined) await pauseDigest(trx, run.digest_id, end.pause, end.now);
         for (const notice of notices) {
           if (notice.kind === 'digest-paused' && digest.state === 'paused') continue;
-          await addNotice(trx, run.workspace_id, notice, end.now);
+          await addNotification(trx, run.workspace_id, notice, end.now);
         }
         return true;
       }),
 
-    async giveUpPosting(now, count) {
+    async expirePosting(now, count) {
       const runs = await db
         .selectFrom('digest_runs')
         .select('id')
@@ -98,7 +98,7 @@ export function createRunEnds({
       db.transaction().execute(async (trx) => {
         const run = await findRun(trx, runId);
         if (run?.workspace_id !== workspaceId) return false;
-        const digest = await holdDigest(trx, { locksRows }, run.digest_id);
+        const digest = await lockDigest(trx, { locksRows }, run.digest_id);
         if (digest?.state !== 'active') return false;
         const at = now.toISOString();
         const { numUpdatedRows } = await trx

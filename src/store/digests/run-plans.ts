@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { DigestPeriod } from '../../digests/digest';
-import { endedByPause } from '../../digests/ended-by-pause';
+import { resumableReasons } from '../../digests/resumable-reasons';
 import type { Database } from '../database';
 import type { RunPlan, RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests, toRun } from './digest-rows';
-import { holdDigest } from './digests';
+import { lockDigest } from './digests';
 import type { ReadableRows } from './unreadable-rows';
 
 /** With fifteen values a run this is well within what both databases take in one statement. */
@@ -17,7 +17,7 @@ export function createRunPlans(
   { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
   readable: ReadableRows,
   now: () => Date,
-): Pick<RunsStore, 'listPlannable' | 'plan' | 'planMany' | 'addByHand'> {
+): Pick<RunsStore, 'listPlannable' | 'plan' | 'planMany' | 'addManualRun'> {
   const planSome = (plans: readonly RunPlan[]) =>
     db.transaction().execute(async (trx) => {
       const ids = [...new Set(plans.map(({ digest }) => digest.id))];
@@ -47,7 +47,7 @@ export function createRunPlans(
       }
       if (runs.length > 0) {
         await moveOn(trx, [...moved.values()]);
-        await planAnew(trx, runs);
+        await replan(trx, runs);
         await insertRuns(trx, runs);
       }
       return runs.length;
@@ -77,9 +77,9 @@ export function createRunPlans(
       return readable.digestsOrPause(rows, now());
     },
 
-    addByHand: (workspaceId, digestId, { at, period, sentBy, pressId, now }) =>
+    addManualRun: (workspaceId, digestId, { at, period, sentBy, pressId, now }) =>
       db.transaction().execute(async (trx) => {
-        const digest = await holdDigest(trx, { locksRows }, digestId);
+        const digest = await lockDigest(trx, { locksRows }, digestId);
         if (digest?.workspace_id !== workspaceId || digest.state !== 'active') return null;
         const [row] = await insertRuns(trx, [
           {
@@ -135,12 +135,12 @@ function toRow({ digest, run }: RunPlan): DigestRunRow {
 }
 
 /** Makes room for those whose digest was paused before they were posted, and runs again. */
-async function planAnew(trx: Kysely<Schema>, runs: readonly DigestRunRow[]): Promise<void> {
+async function replan(trx: Kysely<Schema>, runs: readonly DigestRunRow[]): Promise<void> {
   const keys = runs.map(({ digest_id, run_key }) => sql`(${digest_id}, ${run_key})`);
   await trx
     .deleteFrom('digest_runs')
     .where('state', 'in', ['skipped', 'failed'])
-    .where('reason', 'in', endedByPause)
+    .where('reason', 'in', resumableReasons)
     .where(sql<boolean>`(digest_id, run_key) in (values ${sql.join(keys)})`)
     .execute();
 }

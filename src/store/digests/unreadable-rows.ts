@@ -4,10 +4,10 @@ import { readRows, type UnreadableRowError } from '../codecs';
 import type { Database } from '../database';
 import type { StoreLogger } from '../postgres/postgres-database';
 import type { DigestRow, DigestRunRow } from '../schema';
-import { holdIfKnown } from '../workspace-tables';
+import { lockKnownWorkspace } from '../workspace-tables';
 import { toDigest, toRun } from './digest-rows';
-import { holdDigest, pauseDigest } from './digests';
-import { addNotice } from './notices';
+import { lockDigest, pauseDigest } from './digests';
+import { addNotification } from './notifications';
 
 type SelectedDigest = Parameters<typeof toDigest>[0];
 
@@ -33,18 +33,18 @@ export function createReadableRows(
 
   const pause = ({ id, workspace_id: workspaceId }: DigestRow, now: Date) =>
     db.transaction().execute(async (trx) => {
-      await holdIfKnown(trx, workspaceId);
-      const digest = await holdDigest(trx, { locksRows }, id);
+      await lockKnownWorkspace(trx, workspaceId);
+      const digest = await lockDigest(trx, { locksRows }, id);
       if (digest === undefined || !(await pauseDigest(trx, id, 'unreadable', now))) return;
       const facts = { what: 'digest', channelId: digest.channel_id };
       const notice = { slackUserId: digest.owner_slack_user_id, kind: 'unreadable' as const, facts };
-      await addNotice(trx, workspaceId, notice, now);
+      await addNotification(trx, workspaceId, notice, now);
     });
 
   const fail = ({ id, workspace_id: workspaceId, digest_id, sent_by, holder }: DigestRunRow, now: Date) =>
     db.transaction().execute(async (trx) => {
-      await holdIfKnown(trx, workspaceId);
-      const digest = await holdDigest(trx, { locksRows }, digest_id);
+      await lockKnownWorkspace(trx, workspaceId);
+      const digest = await lockDigest(trx, { locksRows }, digest_id);
       const { numUpdatedRows } = await trx
         .updateTable('digest_runs')
         .set({ state: 'failed', reason: 'bug', holder: null, ready_at: null, changed_at: now.toISOString() })
@@ -59,7 +59,7 @@ export function createReadableRows(
         kind: 'unreadable' as const,
         facts,
       };
-      await addNotice(trx, workspaceId, notice, now);
+      await addNotification(trx, workspaceId, notice, now);
     });
 
   return {

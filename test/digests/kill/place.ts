@@ -1,6 +1,6 @@
 import type { LocalCalcom } from '../../../sandbox/local-calcom/local-calcom';
 import type { LocalChannel, LocalSlack } from '../../../sandbox/local-slack/types';
-import { settleWorkspace } from '../../../sandbox/seed';
+import { seedWorkspace } from '../../../sandbox/seed';
 import { type Config, parseConfig } from '../../../src/config/config';
 import { nextRun } from '../../../src/digests/schedule';
 import { openStore } from '../../../src/store/open-store';
@@ -61,7 +61,7 @@ export async function settlePlace(
 ): Promise<void> {
   const calcomUser = calcom.world.members.find(({ id }) => id === calcom.world.adminId);
   if (calcomUser === undefined) throw new Error('nobody owns the organisation');
-  await settleWorkspace(configOf(place), {
+  await seedWorkspace(configOf(place), {
     teamId: slack.teamId,
     enterpriseId: null,
     bot: { token: slack.botToken, id: 'B0ROUNDUP1', userId: botUserId },

@@ -1,17 +1,17 @@
 import { tmpdir } from 'node:os';
 import type { Connection } from '../../../src/accounts/connections';
+import type { NewNotification } from '../../../src/accounts/notifications';
 import type { CalcomClient } from '../../../src/calcom/client';
 import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digests/digest';
-import { createAnswerMemory } from '../../../src/digests/worker/answer-memory';
+import { createChannelLimiter } from '../../../src/digests/worker/channel-limiter';
 import { openUnnamedFile } from '../../../src/digests/worker/open-unnamed-file';
-import { createPacer } from '../../../src/digests/worker/pacer';
+import { createQueryCache } from '../../../src/digests/worker/query-cache';
 import type { RunServices } from '../../../src/digests/worker/services';
 import { createShelf, type Shelf } from '../../../src/digests/worker/shelf';
-import { createBuildLine, createGate } from '../../../src/lib/async/semaphore';
-import { createAlarm } from '../../../src/lib/async/timer';
+import { createBacklogCounter, createKeyedSemaphore } from '../../../src/lib/async/semaphore';
+import { createTimer } from '../../../src/lib/async/timer';
 import { createLogger } from '../../../src/ops/logger';
 import type { PostOutcome } from '../../../src/slack/api/digest-poster';
-import type { NewNotice } from '../../../src/store/notice-store';
 import type { RunsStore } from '../../../src/store/run-store';
 import { makeDigest } from './make-digest';
 
@@ -25,7 +25,7 @@ export interface KeptRun {
   attempts: number;
   readyAt: Date;
   pausedFor: string | null;
-  readonly notices: NewNotice[];
+  readonly notices: NewNotification[];
 }
 
 export const holder = 'this worker';
@@ -110,10 +110,10 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     listPlannable: unasked,
     plan: unasked,
     planMany: unasked,
-    addByHand: unasked,
+    addManualRun: unasked,
     claim: unasked,
-    keepAll: unasked,
-    giveUpPosting: unasked,
+    heartbeat: unasked,
+    expirePosting: unasked,
     repost: unasked,
     findRun: unasked,
     prune: unasked,
@@ -124,7 +124,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
       return true;
     },
     async beginPosting(_id, lease, attempt) {
-      if (!isHeld(lease.holder, 'claimed') || (attempt ?? kept.attempts) !== kept.attempts) return false;
+      if (!isHeld(lease.leaseOwner, 'claimed') || (attempt ?? kept.attempts) !== kept.attempts) return false;
       kept.state = 'posting';
       return true;
     },
@@ -161,7 +161,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
       return emptyLists;
     },
     getKpiStats: async () => null,
-    quota: () => ({ limit: 120, remaining: 120, resetsAt: undefined }),
+    rateBudget: () => ({ limit: 120, remaining: 120, resetsAt: undefined }),
     close: async () => undefined,
   };
   const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -192,21 +192,26 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
       posts.push(post.message.text);
       return (await options.post?.()) ?? { kind: 'posted', ts: '1.2' };
     },
-    alarm: createAlarm({ now, wait, tickMs: 1 }),
-    memory: createAnswerMemory({ now, rememberMs: 60_000, most: 10 }),
-    line: createBuildLine(),
-    builds: createGate({ most: 2, mostAKey: 2 }),
+    timer: createTimer({ now, wait, tickMs: 1 }),
+    queryCache: createQueryCache({ now, rememberMs: 60_000, maxEntries: 10 }),
+    backlog: createBacklogCounter(),
+    builds: createKeyedSemaphore({ most: 2, mostAKey: 2 }),
     shelf: options.shelf ?? createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
-    pacer: createPacer({ wait, ticks, gate: createGate({ most: 2, mostAKey: 2 }), everyMs: 0 }),
+    channelLimiter: createChannelLimiter({
+      wait,
+      ticks,
+      gate: createKeyedSemaphore({ most: 2, mostAKey: 2 }),
+      everyMs: 0,
+    }),
     now,
     wait,
     random: () => 0.5,
     logger,
     metrics: { countRun: () => undefined },
-    holder,
+    leaseOwner: holder,
     leaseMs: 60_000,
     leadMs: 600_000,
-    onNotice: () => undefined,
+    onNotification: () => undefined,
   };
 
   return {

@@ -11,7 +11,7 @@ export async function runDigest(
   const built = await prepareRun(services, claimed, stopping);
   if (built === null) return;
   try {
-    await services.alarm.until(built.run.at, stopping);
+    await services.timer.until(built.run.at, stopping);
   } catch {
     await giveBack(services, built);
     return;

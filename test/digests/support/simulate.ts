@@ -1,7 +1,7 @@
 import type { Digest, DigestPeriod, DigestSchedule } from '../../../src/digests/digest';
 import { decideDue } from '../../../src/digests/due';
 import { nextRun } from '../../../src/digests/schedule';
-import { daysLeftOut } from '../../../src/digests/schedule-change';
+import { findCoverageGap } from '../../../src/digests/schedule-change';
 
 const minuteMs = 60_000;
 
@@ -71,7 +71,7 @@ export function simulate(
     for (const { id, schedule } of changesIn(minute)) {
       const before = digests.get(id);
       const told = [...(written.get(id)?.values() ?? [])].map(({ key }) => key.slice(-10)).sort();
-      const days = before && daysLeftOut(before, schedule, new Date(now), told.at(-1) ?? null);
+      const days = before && findCoverageGap(before, schedule, new Date(now), told.at(-1) ?? null);
       if (days) leftOut.get(id)?.push(days);
       const nextRunAt = nextRun(schedule, new Date(now)).at;
       digests.set(id, makeDigest({ id, schedule, nextRunAt }));

@@ -1,5 +1,5 @@
 import type { DigestQuestion, DigestQuestions, DigestRankings } from '../../../src/digests/digest-questions';
-import { createAnswerMemory } from '../../../src/digests/worker/answer-memory';
+import { createQueryCache } from '../../../src/digests/worker/query-cache';
 import { resolvePeriod } from '../../../src/lib/time/period';
 
 const now = new Date('2026-06-08T08:00:00Z');
@@ -25,7 +25,8 @@ describe('createAnswerMemory', () => {
     getTrend: async () => null,
     countUpcoming: async () => ({ kind: 'not-allowed' }),
   };
-  const create = (most = 10) => createAnswerMemory({ now: () => new Date(clock), rememberMs: 60_000, most });
+  const create = (maxEntries = 10) =>
+    createQueryCache({ now: () => new Date(clock), rememberMs: 60_000, maxEntries });
 
   /** Cal.com answers when it is told to, or ends with the call's signal. */
   function slow() {

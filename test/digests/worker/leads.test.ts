@@ -1,4 +1,4 @@
-import { groupByLead } from '../../../src/digests/due';
+import { groupByLeadTime } from '../../../src/digests/due';
 import { makeDigest } from '../support/make-digest';
 
 const minuteMs = 60_000;
@@ -12,8 +12,8 @@ const teams = (count: number, workspaceId: string) =>
       content: { ...content, scope: { kind: 'team', teamId: at, teamName: `Team ${at}` } },
     });
   });
-const leadsOf = (digests: Parameters<typeof groupByLead>[0]) =>
-  groupByLead(digests, options).map(({ digests: group, leadMs }) => [group.length, leadMs / minuteMs]);
+const leadsOf = (digests: Parameters<typeof groupByLeadTime>[0]) =>
+  groupByLeadTime(digests, options).map(({ digests: group, leadMs }) => [group.length, leadMs / minuteMs]);
 
 describe('groupByLead', () => {
   it('gives the usual lead to what fits into a minute’s budget, whatever others ask', () => {

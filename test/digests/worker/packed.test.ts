@@ -8,7 +8,7 @@ const block = { type: 'section', text: { type: 'mrkdwn', text: '1. Ina of Acme â
 const withPicture: Message = {
   text: 'The week',
   blocks: [{ type: 'divider' }, block],
-  picture: { kind: 'table', block: { type: 'table', rows: [] }, insteadOf: block },
+  richBlock: { kind: 'table', block: { type: 'table', rows: [] }, insteadOf: block },
 };
 const plain: Message = { text: 'More', blocks: [block] };
 
@@ -21,7 +21,7 @@ describe('a packed digest', () => {
     const packed = await packDigest(shelf, { main: withPicture, thread: [plain, plain], isEmpty: false });
     const main = await unpack(shelf, packed.main);
     expect(main).toEqual(withPicture);
-    expect(main.picture?.insteadOf).toBe(main.blocks[1]);
+    expect(main.richBlock?.insteadOf).toBe(main.blocks[1]);
     expect(await Promise.all(packed.thread.map((each) => unpack(shelf, each)))).toEqual([plain, plain]);
     dropPacked(shelf, packed);
     await shelf.closed();

@@ -10,7 +10,7 @@ import {
   CalcomUnavailableError,
 } from '../../../src/calcom/errors';
 import type { DigestContent } from '../../../src/digests/digest';
-import { ClaimedAnewError } from '../../../src/digests/worker/run';
+import { ClaimedAgainError } from '../../../src/digests/worker/run';
 import type { Shelf, Shelved } from '../../../src/digests/worker/shelf';
 import type { PostOutcome } from '../../../src/slack/api/digest-poster';
 import type { Refusal } from '../../../src/slack/api/post-failure';
@@ -295,7 +295,7 @@ describe('a digest’s run', () => {
     const one = await runOnce(
       {
         askCalcom: async () => {
-          changed.abort(new ClaimedAnewError());
+          changed.abort(new ClaimedAgainError());
         },
       },
       1,

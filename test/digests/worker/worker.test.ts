@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDigestWorker } from '../../../src/digests/worker/worker';
-import { createBuildLine } from '../../../src/lib/async/semaphore';
+import { createBacklogCounter } from '../../../src/lib/async/semaphore';
 import { type Wait, wait } from '../../../src/lib/async/wait';
 import { openStore } from '../../../src/store/open-store';
 import { type Store, StoreUnavailableError } from '../../../src/store/store';
@@ -34,7 +34,7 @@ async function firstClaim(
     const runs = { ...store.runs, claim };
     const worker = createDigestWorker({
       store: { runs },
-      services: { ...services, line: { ...createBuildLine(), length: () => inLine } },
+      services: { ...services, backlog: { ...createBacklogCounter(), length: () => inLine } },
       notices: { ...services, store: { ...store, runs } },
       times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 1_000 },
       wait,
@@ -97,7 +97,7 @@ describe('a worker', () => {
         const claimed = one.claim(time.now());
         return claimed === null ? [] : [claimed];
       },
-      async keepAll() {
+      async heartbeat() {
         heartbeats += 1;
         if (failing.has(heartbeats)) throw new StoreUnavailableError();
         keptAt.push(time.now().getTime());

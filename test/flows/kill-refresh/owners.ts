@@ -1,5 +1,5 @@
 import { createAccounts } from '../../../src/accounts/accounts';
-import { type CalcomSide, createCalcomSide } from '../../../src/app/app-calcom';
+import { type CalcomModule, createCalcomModule } from '../../../src/app/calcom';
 import { CalcomUnauthorizedError } from '../../../src/calcom/errors';
 import { parseConfig } from '../../../src/config/config';
 import { openStore } from '../../../src/store/open-store';
@@ -42,7 +42,7 @@ export async function openOwners(
     DATA_DIR: place.dataDir,
   });
   const store = await openStore({ ...config.store, now });
-  const calcom: CalcomSide = createCalcomSide({
+  const calcom: CalcomModule = createCalcomModule({
     config,
     store,
     now,
@@ -57,21 +57,21 @@ export async function openOwners(
     isSlackAdmin: async () => false,
     onBroken: () => undefined,
   });
-  const lease = { holder: 'the tests', leaseMs: 60_000 };
+  const lease = { leaseOwner: 'the tests', leaseMs: 60_000 };
   return {
     store,
     async ask(slackUserId) {
       const chosen = await accounts.choose(workspace, slackUserId, 'own');
       if (chosen.kind === 'denied') return 'denied';
       try {
-        await chosen.calcom.getMe({ fresh: true, patienceMs: 5_000 });
+        await chosen.calcom.getMe({ bypassCache: true, timeoutMs: 5_000 });
         return 'answered';
       } catch (error) {
         if (!(error instanceof CalcomUnauthorizedError)) throw error;
         await accounts.reportRefused(workspace, chosen.connection);
         for (const notice of await store.notices.claim(10, { ...lease, now: now() })) {
           tellOwner(notice.slackUserId);
-          await store.notices.done(notice.id, lease.holder);
+          await store.notices.done(notice.id, lease.leaseOwner);
         }
         return 'refused';
       }

@@ -1,4 +1,4 @@
-import { createAlarm } from '../../../src/lib/async/timer';
+import { createTimer } from '../../../src/lib/async/timer';
 import { createVirtualClock } from '../../calcom/support/virtual-clock';
 
 const start = Date.parse('2026-06-08T08:00:00Z');
@@ -11,7 +11,7 @@ describe('createAlarm', () => {
 
   it('notices within a tick that its clock was moved, and wakes only those whose time has come', async () => {
     let clock = start;
-    const alarm = createAlarm({ now: () => new Date(clock), wait: time.wait, tickMs: 10 });
+    const alarm = createTimer({ now: () => new Date(clock), wait: time.wait, tickMs: 10 });
     const woken: string[] = [];
     const signal = new AbortController().signal;
     const sleep = (name: string, ms: number) =>
@@ -30,7 +30,7 @@ describe('createAlarm', () => {
   });
 
   it('wakes for what is nearer than what it waits for already', async () => {
-    const alarm = createAlarm({ now: time.now, wait: time.wait, tickMs: 60_000 });
+    const alarm = createTimer({ now: time.now, wait: time.wait, tickMs: 60_000 });
     const leaving = new AbortController();
     const far = alarm.until(new Date(start + 30_000), leaving.signal);
     const near = alarm.until(new Date(start + 20), leaving.signal);
@@ -41,7 +41,7 @@ describe('createAlarm', () => {
   });
 
   it('takes a time that has passed for now, and a signal that has ended for an end', async () => {
-    const alarm = createAlarm({ now: () => new Date(start), wait: time.wait, tickMs: 10 });
+    const alarm = createTimer({ now: () => new Date(start), wait: time.wait, tickMs: 10 });
     await alarm.until(new Date(start), new AbortController().signal);
     await expect(alarm.until(new Date(start + 1), AbortSignal.abort(new Error('over')))).rejects.toThrow(
       'over',

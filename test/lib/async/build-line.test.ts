@@ -1,8 +1,8 @@
-import { createBuildLine } from '../../../src/lib/async/semaphore';
+import { createBacklogCounter } from '../../../src/lib/async/semaphore';
 
 describe('a build line', () => {
   it('counts who is in it, but for those who sleep, and forgets those who fail', async () => {
-    const line = createBuildLine();
+    const line = createBacklogCounter();
     let wakeUp: () => void = () => undefined;
     const asleep = new Promise<void>((resolve) => {
       wakeUp = resolve;

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createOneATurn } from '../../../src/lib/async/single-flight';
+import { createYieldingQueue } from '../../../src/lib/async/single-flight';
 
 describe('one a turn', () => {
   it('runs the first task at once', () => {
-    const oneATurn = createOneATurn();
+    const oneATurn = createYieldingQueue();
     let ran = false;
     oneATurn(() => {
       ran = true;
@@ -12,7 +12,7 @@ describe('one a turn', () => {
   });
 
   it('runs one more in each turn, in order', async () => {
-    const oneATurn = createOneATurn();
+    const oneATurn = createYieldingQueue();
     const ran: number[] = [];
     for (const task of [1, 2, 3]) oneATurn(() => ran.push(task));
     expect(ran).toEqual([1]);
@@ -23,7 +23,7 @@ describe('one a turn', () => {
   });
 
   it('starts again at once when the line has emptied', async () => {
-    const oneATurn = createOneATurn();
+    const oneATurn = createYieldingQueue();
     const ran: number[] = [];
     oneATurn(() => ran.push(1));
     await nextTurn();

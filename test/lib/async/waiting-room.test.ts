@@ -1,11 +1,11 @@
-import { type Alarm, createWaitingRoom } from '../../../src/lib/async/timer';
+import { createDelayQueue, type Timer } from '../../../src/lib/async/timer';
 
 const nine = new Date('2026-06-08T09:00:00Z');
 const ten = new Date('2026-06-08T10:00:00Z');
 
 function roomWithBell() {
   const asked: { readonly at: Date; ring(): void }[] = [];
-  const alarm: Alarm = {
+  const alarm: Timer = {
     until: (at, signal) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
@@ -15,7 +15,7 @@ function roomWithBell() {
   const stopping = new AbortController();
   const came: string[] = [];
   const onTime = (id: string, item: string) => came.push(`${id} ${item}`);
-  const room = createWaitingRoom<string>({ alarm, signal: stopping.signal, onTime });
+  const room = createDelayQueue<string>({ timer: alarm, signal: stopping.signal, onTime });
   return { room, asked, came, stopping };
 }
 

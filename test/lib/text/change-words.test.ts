@@ -1,4 +1,4 @@
-import { percentWords } from '../../../src/rankings/movement';
+import { formatPercentChange } from '../../../src/rankings/movement';
 
 describe('percentWords', () => {
   it.each([
@@ -11,6 +11,6 @@ describe('percentWords', () => {
     [12, 0, null],
     [12, 12, null],
   ])('of %d that become %d is %s', (before, value, said) => {
-    expect(percentWords(before, value)).toBe(said);
+    expect(formatPercentChange(before, value)).toBe(said);
   });
 });

@@ -5,7 +5,7 @@ import { parsePeriod } from '../../../src/lib/time/parse-period';
 import { type PeriodSettings, resolvePeriod } from '../../../src/lib/time/period';
 import { periodBefore } from '../../../src/lib/time/period-before';
 import { startOfDay } from '../../../src/lib/time/wall-time';
-import { comparisonNoteWords } from '../../../src/rankings/movement';
+import { formatComparisonNote } from '../../../src/rankings/movement';
 import { anyPeriodSpec } from '../../slack/support/question-arbitraries';
 
 // A Friday.
@@ -28,7 +28,7 @@ const daysOf = (words: string, settings: Partial<PeriodSettings> = {}) => {
   return found === null ? null : `${found.period.firstDay} ${found.period.lastDay}`;
 };
 const notesOf = (words: string, settings: Partial<PeriodSettings> = {}) =>
-  beforeOf(words, settings)?.notes.map(comparisonNoteWords);
+  beforeOf(words, settings)?.notes.map(formatComparisonNote);
 
 describe('periodBefore', () => {
   it.each([

@@ -1,11 +1,11 @@
 import { createLocalCalcom, type LocalCalcom } from '../../../sandbox/local-calcom/local-calcom';
-import { createCourse } from '../../../sandbox/local-calcom/world/course';
 import { generateWorld } from '../../../sandbox/local-calcom/world/generate-world';
+import { createSimulation } from '../../../sandbox/local-calcom/world/simulation';
 import type { Booking } from '../../../sandbox/local-calcom/world/types';
 import { ask, now as begin, dayMs } from './support';
 
 const world = generateWorld({ seed: 1, now: begin });
-const bookingsAt = createCourse(world, { seed: 1, begin });
+const bookingsAt = createSimulation(world, { seed: 1, begin });
 const on = (day: number) => new Date(begin.getTime() + day * dayMs);
 const isHeld = ({ status, end }: Booking, now: Date) => status === 'accepted' && end <= now;
 const isMarked = ({ rating, noShowHost, attendees }: Booking) =>
@@ -15,7 +15,7 @@ const weekFrom = (day: number, bookings: readonly Booking[]) =>
 
 describe('the course of a world', () => {
   it('is the same for the same seed', () => {
-    const again = createCourse(generateWorld({ seed: 1, now: begin }), { seed: 1, begin });
+    const again = createSimulation(generateWorld({ seed: 1, now: begin }), { seed: 1, begin });
     expect(JSON.stringify(again(on(60)))).toBe(JSON.stringify(bookingsAt(on(60))));
   });
 

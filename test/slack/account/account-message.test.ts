@@ -5,7 +5,7 @@ import {
   buildAccountMessage,
   buildDoctorMessage,
 } from '../../../src/slack/account/account-message';
-import { describeBug } from '../../../src/slack/kit/failure-words';
+import { describeBug } from '../../../src/slack/kit/failure-text';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { accountNow, accountView, connectionOf } from '../support/account-views';
 import { actionIdsOf, elementsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';

@@ -1,5 +1,5 @@
 import { createLogger } from '../../../src/ops/logger';
-import { createDeactivatedCheck } from '../../../src/slack/api/deactivated';
+import { createUserStatus } from '../../../src/slack/api/user-status';
 
 const acme = { workspaceId: 'T0ACME0001', enterpriseId: null };
 const unasked = () => Promise.reject(new Error('not asked for'));
@@ -21,7 +21,7 @@ function checkWith(answer: object | 'away', scopes: readonly string[] = ['chat:w
     }),
   };
   const find = async () => installation;
-  const isDeactivated = createDeactivatedCheck({
+  const isDeactivated = createUserStatus({
     store: { installations: { find, save: unasked, remove: unasked, list: unasked } },
     clientOptions: {
       retryConfig: { retries: 0 },

@@ -3,8 +3,8 @@ import { Agent } from 'undici';
 import { createLightFetch } from '../../../src/ops/light-fetch';
 import { createBoltLogger, createLogger } from '../../../src/ops/logger';
 import { createDigestPoster, type PostOutcome } from '../../../src/slack/api/digest-poster';
-import type { Pictures } from '../../../src/slack/api/pictures';
-import { createClientOptions } from '../../../src/slack/slack-app';
+import type { RichBlocks } from '../../../src/slack/api/rich-blocks';
+import { createClientOptions } from '../../../src/slack/app';
 
 const workspace = { workspaceId: 'T0ACME0001', enterpriseId: null };
 const message = { text: 'In words', blocks: [{ type: 'divider' as const }] };
@@ -13,7 +13,7 @@ const silentBoltLogger = createBoltLogger(silentLogger, 'fatal');
 const bot = { bot: { token: 'xoxb-of-the-tests', id: 'B0ROUNDUP1', userId: 'U0ROUNDUP1' } };
 
 /** No message here has a picture. */
-const textAlone: Pictures = {
+const textAlone: RichBlocks = {
   send: async (_workspaceId, { text, blocks }, attempt) =>
     (await attempt({ text, blocks: [...blocks] }, false)).result,
 };

@@ -1,5 +1,5 @@
 import { createLogger } from '../../../src/ops/logger';
-import { type Attempt, type Content, createPictures } from '../../../src/slack/api/pictures';
+import { type Attempt, type Content, createRichBlocks } from '../../../src/slack/api/rich-blocks';
 import type { Message } from '../../../src/slack/kit/limits';
 import { section } from '../../../src/slack/kit/text';
 import type { PictureKind, Store } from '../../../src/store/store';
@@ -12,7 +12,7 @@ const block = { type: 'table' as const, rows: [[{ type: 'raw_text' as const, tex
 const withPicture = (kind: PictureKind = 'table'): Message => ({
   text: 'Bo 3',
   blocks: [section('before'), asText, section('after')],
-  picture: { kind, block, insteadOf: asText },
+  richBlock: { kind, block, insteadOf: asText },
 });
 const typesOf = ({ blocks }: Content) => blocks.map(({ type }) => type).join(' ');
 const drawn = 'section table section';
@@ -24,7 +24,7 @@ function rig(store: Store['pictures'] = rememberedPictures()) {
   const logger = createLogger('debug', log.destination);
   const notes: Promise<void>[] = [];
   const begin = () =>
-    createPictures({
+    createRichBlocks({
       store: { pictures: store },
       logger,
       now: () => new Date(nowMs),
@@ -33,14 +33,14 @@ function rig(store: Store['pictures'] = rememberedPictures()) {
   let pictures = begin();
   /** Sends once, with what Slack makes of each try; resolves to what was tried. */
   async function send(
-    became: readonly Attempt<string>['became'][],
+    became: readonly Attempt<string>['outcome'][],
     message = withPicture(),
     workspaceId: string | null = 'T0ACME',
   ) {
     const tried: string[] = [];
     const result = await pictures.send(workspaceId, message, async (content, isAgain) => {
       const at = tried.push(`${typesOf(content)}${isAgain ? ' again' : ''}`);
-      return { result: `try ${at}`, became: became[at - 1] ?? 'taken' };
+      return { result: `try ${at}`, outcome: became[at - 1] ?? 'taken' };
     });
     await Promise.all(notes.splice(0));
     return { tried, result };
@@ -86,13 +86,16 @@ describe('pictures', () => {
   it('do not wait for what is noted', async () => {
     const never = new Promise<void>(() => undefined);
     const { store } = rig();
-    const pictures = createPictures({
+    const pictures = createRichBlocks({
       store: { pictures: { ...store, note: () => never } },
       logger: createLogger('debug', logLines().destination),
       now: () => new Date(0),
       inBackground: () => undefined,
     });
-    const result = await pictures.send('T0ACME', withPicture(), async () => ({ result: 1, became: 'taken' }));
+    const result = await pictures.send('T0ACME', withPicture(), async () => ({
+      result: 1,
+      outcome: 'taken',
+    }));
     expect(result).toBe(1);
   });
 
@@ -150,7 +153,7 @@ describe('pictures', () => {
   it('are left out where the workspace is not known, and of messages without', async () => {
     const { send } = rig();
     expect((await send([], withPicture(), null)).tried).toEqual([plain]);
-    const { picture: _, ...without } = withPicture();
+    const { richBlock: _, ...without } = withPicture();
     expect((await send([], without)).tried).toEqual([plain]);
   });
 

@@ -1,6 +1,6 @@
 import type { RespondArguments } from '@slack/bolt';
 import { CalcomTimeoutError, CalcomUnauthorizedError } from '../../../src/calcom/errors';
-import { type Asked, answer, type Reply } from '../../../src/slack/bolt/answering';
+import { type Asked, type Reply, sendReply } from '../../../src/slack/bolt/reply';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { buildNotice } from '../../../src/slack/kit/notice-message';
 import { testServices } from '../support/services';
@@ -41,7 +41,7 @@ function rig(refusals: readonly (Error | null)[] = [], about: Partial<Asked> = {
     },
     ...about,
   };
-  const run = (work: () => Promise<Reply | null>) => answer(services, asked, work);
+  const run = (work: () => Promise<Reply | null>) => sendReply(services, asked, work);
   const outcomes = async () =>
     (await services.metrics.render())
       .split('\n')
@@ -99,8 +99,8 @@ describe('answer', () => {
     const [block] = reply.message.blocks;
     if (block === undefined) throw new Error('the notice has no block');
     const table = { type: 'table' as const, rows: [[{ type: 'raw_text' as const, text: '3' }]] };
-    const picture = { kind: 'table', block: table, insteadOf: block } as const;
-    const drawnReply: Reply = { kind: 'private', message: { ...reply.message, picture } };
+    const richBlock = { kind: 'table', block: table, insteadOf: block } as const;
+    const drawnReply: Reply = { kind: 'private', message: { ...reply.message, richBlock } };
     const texts = { blocks: reply.message.blocks };
     const tables = { blocks: [table] };
 
@@ -119,7 +119,7 @@ describe('answer', () => {
       expect(await outcomes()).toEqual(['answered 2']);
     });
 
-    it('sends the words alone where its text is refused too, and tries the picture again next time', async () => {
+    it('sends the words alone where its text is refused too, and tries the richBlock again next time', async () => {
       const { run, sent } = rig([new RefusedByUrl(400), new RefusedByUrl(400)]);
       await run(async () => drawnReply);
       await run(async () => drawnReply);

@@ -1,6 +1,6 @@
 import type { Installation } from '@slack/bolt';
 import { createAuthorize, createInstallationStore } from '../../../src/slack/bolt/installations';
-import { describeFailure } from '../../../src/slack/kit/failure-words';
+import { describeFailure } from '../../../src/slack/kit/failure-text';
 import { type Store, type StoredInstallation, StoreUnavailableError } from '../../../src/store/store';
 
 const stored = (teamId: string, token: string): StoredInstallation => ({

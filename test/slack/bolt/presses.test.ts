@@ -1,9 +1,9 @@
-import { createPresses } from '../../../src/slack/bolt/presses';
+import { createDedupe } from '../../../src/slack/bolt/dedupe';
 import { rememberedShortLived } from '../support/services';
 
 function atTime() {
   let at = 0;
-  const presses = createPresses({ shortLived: rememberedShortLived(() => new Date(at)) }, () => new Date(at));
+  const presses = createDedupe({ shortLived: rememberedShortLived(() => new Date(at)) }, () => new Date(at));
   return { presses, advance: (ms: number) => (at += ms) };
 }
 
@@ -11,48 +11,48 @@ describe('presses', () => {
   it('runs the first of a double click and not the second', async () => {
     const { presses } = atTime();
     const work = jest.fn(async () => 'shared');
-    expect(await Promise.all([presses.once('T0ACME', 'a', work), presses.once('T0ACME', 'a', work)])).toEqual(
-      ['shared', null],
-    );
+    expect(
+      await Promise.all([presses.runOnce('T0ACME', 'a', work), presses.runOnce('T0ACME', 'a', work)]),
+    ).toEqual(['shared', null]);
     expect(work).toHaveBeenCalledTimes(1);
   });
 
   it('runs presses of different people or buttons', async () => {
     const { presses } = atTime();
-    expect(await presses.once('T0ACME', 'a', async () => 1)).toBe(1);
-    expect(await presses.once('T0ACME', 'b', async () => 2)).toBe(2);
+    expect(await presses.runOnce('T0ACME', 'a', async () => 1)).toBe(1);
+    expect(await presses.runOnce('T0ACME', 'b', async () => 2)).toBe(2);
   });
 
   it('takes the same press again after a few seconds', async () => {
     const { presses, advance } = atTime();
-    await presses.once('T0ACME', 'a', async () => 1);
+    await presses.runOnce('T0ACME', 'a', async () => 1);
     advance(5_001);
-    expect(await presses.once('T0ACME', 'a', async () => 2)).toBe(2);
+    expect(await presses.runOnce('T0ACME', 'a', async () => 2)).toBe(2);
   });
 
   it('takes a press that failed again at once', async () => {
     const { presses } = atTime();
-    const failing = presses.once('T0ACME', 'a', () => Promise.reject(new Error('Cal.com is down')));
+    const failing = presses.runOnce('T0ACME', 'a', () => Promise.reject(new Error('Cal.com is down')));
     await expect(failing).rejects.toThrow('Cal.com is down');
-    expect(await presses.once('T0ACME', 'a', async () => 2)).toBe(2);
+    expect(await presses.runOnce('T0ACME', 'a', async () => 2)).toBe(2);
   });
 
   it('says of the earlier of two presses on a message that it was overtaken', () => {
     const { presses } = atTime();
-    const first = presses.begin('m1');
+    const first = presses.beginLatest('m1');
     expect(first()).toBe(true);
-    const second = presses.begin('m1');
-    const elsewhere = presses.begin('m2');
+    const second = presses.beginLatest('m1');
+    const elsewhere = presses.beginLatest('m2');
     expect([first(), second(), elsewhere()]).toEqual([false, true, true]);
   });
 
   it('does not take the second of a double click for an answer that overtakes the first', () => {
     const { presses, advance } = atTime();
-    const first = presses.begin('m1', 'go on');
-    const second = presses.begin('m1', 'go on');
+    const first = presses.beginLatest('m1', 'go on');
+    const second = presses.beginLatest('m1', 'go on');
     expect([first(), second()]).toEqual([true, true]);
     advance(5_001);
-    const third = presses.begin('m1', 'go on');
+    const third = presses.beginLatest('m1', 'go on');
     expect([first(), second(), third()]).toEqual([false, false, true]);
   });
 });

@@ -2,7 +2,7 @@ import { parseBooking } from '../../../src/bookings/booking';
 import { startWalk } from '../../../src/bookings/walk-state';
 import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import { type BookingsAnswer, buildBookingsMessage } from '../../../src/slack/bookings/message';
-import { unsealPosition } from '../../../src/slack/kit/action-value';
+import { decodePosition } from '../../../src/slack/kit/action-value';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { wireBooking } from '../../bookings/wire-booking';
 import {
@@ -26,7 +26,7 @@ function build(answer: BookingsAnswer) {
 
 const carriedBy = (answer: BookingsAnswer, actionId: string) => {
   const button = elementsOf(build(answer), 'button').find(({ action_id }) => action_id === actionId);
-  const read = unsealPosition(typeof button?.value === 'string' ? button.value : undefined);
+  const read = decodePosition(typeof button?.value === 'string' ? button.value : undefined);
   return read.ok ? read.value : null;
 };
 

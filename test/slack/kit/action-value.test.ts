@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { printBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import {
   type BadValue,
-  seal,
-  sealDigest,
-  sealPosition,
-  sealQuestion,
-  sealQuestionInBlockId,
-  unsealDigest,
-  unsealPosition,
-  unsealQuestion,
-  unsealQuestionInBlockId,
+  decodeDigest,
+  decodePosition,
+  decodeQuestion,
+  decodeQuestionInBlockId,
+  encodeDigest,
+  encodePosition,
+  encodeQuestion,
+  encodeQuestionInBlockId,
+  encodeValue,
 } from '../../../src/slack/kit/action-value';
 import { printRankingsRequest } from '../../../src/slack/rankings/rankings-print';
 import { carriedPosition, carriedQuestion, carriedSection } from '../support/carried-positions';
@@ -22,27 +22,27 @@ function sealed<T>(value: T | null): T {
   return value;
 }
 
-const question = sealed(sealQuestion(carriedQuestion));
-const position = sealed(sealPosition(carriedPosition()));
-const digest = sealed(sealDigest({ digestId: '0e4f', runAt: 1_795_000_000 }));
+const question = sealed(encodeQuestion(carriedQuestion));
+const position = sealed(encodePosition(carriedPosition()));
+const digest = sealed(encodeDigest({ digestId: '0e4f', runAt: 1_795_000_000 }));
 const refused = (why: BadValue) => ({ ok: false, why });
 
 const replaced = (text: string, at: number, by: string) => text.slice(0, at) + by + text.slice(at + 1);
 
 describe('a carried question', () => {
   it('comes back as it went', () => {
-    expect(unsealQuestion(question)).toEqual({ ok: true, value: carriedQuestion });
-    const inBlockId = sealed(sealQuestionInBlockId(carriedQuestion));
-    expect(unsealQuestionInBlockId(inBlockId)).toEqual({ ok: true, value: carriedQuestion });
+    expect(decodeQuestion(question)).toEqual({ ok: true, value: carriedQuestion });
+    const inBlockId = sealed(encodeQuestionInBlockId(carriedQuestion));
+    expect(decodeQuestionInBlockId(inBlockId)).toEqual({ ok: true, value: carriedQuestion });
   });
 
   it('comes back whatever its text holds, or is not sealed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.nat(), (text, askedAt) => {
-        const value = sealQuestion({ text, askedAt });
+        const value = encodeQuestion({ text, askedAt });
         if (value === null) return;
         expect(value.length).toBeLessThanOrEqual(2000);
-        expect(unsealQuestion(value)).toEqual({ ok: true, value: { text, askedAt } });
+        expect(decodeQuestion(value)).toEqual({ ok: true, value: { text, askedAt } });
       }),
     );
   });
@@ -55,57 +55,57 @@ describe('a carried question', () => {
     fc.assert(
       fc.property(ordinary, (text) => {
         fc.pre(text.length <= 800);
-        expect(sealQuestion({ text, askedAt: carriedQuestion.askedAt })).not.toBeNull();
+        expect(encodeQuestion({ text, askedAt: carriedQuestion.askedAt })).not.toBeNull();
       }),
     );
   });
 
   it('is not sealed when it is too long for its place', () => {
     const long = { ...carriedQuestion, text: 'x'.repeat(230) };
-    expect(sealQuestionInBlockId(long)).toBeNull();
-    expect(sealQuestion(long)).not.toBeNull();
-    expect(sealQuestion({ ...carriedQuestion, text: 'x'.repeat(2000) })).toBeNull();
+    expect(encodeQuestionInBlockId(long)).toBeNull();
+    expect(encodeQuestion(long)).not.toBeNull();
+    expect(encodeQuestion({ ...carriedQuestion, text: 'x'.repeat(2000) })).toBeNull();
   });
 });
 
 describe('a carried position', () => {
   it('comes back as it went', () => {
-    expect(unsealPosition(position)).toEqual({ ok: true, value: carriedPosition() });
+    expect(decodePosition(position)).toEqual({ ok: true, value: carriedPosition() });
     const start = carriedPosition({ teamName: null, eventName: null, walk: { ahead: null, behind: null } });
-    expect(unsealPosition(sealed(sealPosition(start)))).toEqual({ ok: true, value: start });
+    expect(decodePosition(sealed(encodePosition(start)))).toEqual({ ok: true, value: start });
   });
 
   it('fits a button with five cursors of 90 characters and a question of 600', () => {
     expect(position.length).toBeLessThanOrEqual(1400);
-    const value = sealPosition(carriedPosition({ text: `upcoming past attendee:${'x'.repeat(600)}` }));
+    const value = encodePosition(carriedPosition({ text: `upcoming past attendee:${'x'.repeat(600)}` }));
     expect(sealed(value).length).toBeLessThanOrEqual(2000);
   });
 
   it('is not sealed when it would be longer than a button holds', () => {
     const longCursors = carriedSection(['past', 'cancelled'], 'c'.repeat(6));
-    expect(sealPosition(carriedPosition({ walk: { ahead: longCursors, behind: longCursors } }))).toBeNull();
-    expect(sealPosition(carriedPosition({ text: 'x'.repeat(1500) }))).toBeNull();
+    expect(encodePosition(carriedPosition({ walk: { ahead: longCursors, behind: longCursors } }))).toBeNull();
+    expect(encodePosition(carriedPosition({ text: 'x'.repeat(1500) }))).toBeNull();
   });
 });
 
 describe('a carried digest', () => {
   it.each([null, 0, 1_795_000_000])('comes back as it went, for the run at %j', (runAt) => {
     const carried = { digestId: '0e4f', runAt };
-    expect(unsealDigest(sealed(sealDigest(carried)))).toEqual({ ok: true, value: carried });
+    expect(decodeDigest(sealed(encodeDigest(carried)))).toEqual({ ok: true, value: carried });
   });
 
   it('is refused without a digest, or with a run that is no time', () => {
     for (const payload of [{ runAt: 1 }, { digestId: '', runAt: 1 }, { digestId: 'x', runAt: -1 }, {}]) {
-      expect(unsealDigest(sealed(seal(payload, 2_000)))).toEqual(refused('damaged'));
+      expect(decodeDigest(sealed(encodeValue(payload, 2_000)))).toEqual(refused('damaged'));
     }
-    expect(unsealDigest(question)).toEqual(refused('damaged'));
+    expect(decodeDigest(question)).toEqual(refused('damaged'));
   });
 });
 
 describe.each<[string, string, (value: string) => unknown]>([
-  ['question', question, unsealQuestion],
-  ['position', position, unsealPosition],
-  ['digest', digest, unsealDigest],
+  ['question', question, decodeQuestion],
+  ['position', position, decodePosition],
+  ['digest', digest, decodeDigest],
 ])('a %s that was tampered with', (_what, value, unseal) => {
   it('is refused with any single character changed', () => {
     for (let at = 0; at < value.length; at += 1) {
@@ -156,8 +156,8 @@ describe('a value that was never ours', () => {
     ['dots', '1..', 'damaged'],
     ['over 2,000 characters', '1'.repeat(2001), 'too-long'],
   ])('is refused: %s', (_what, value, why) => {
-    expect(unsealQuestion(value)).toEqual(refused(why));
-    expect(unsealPosition(value)).toEqual(refused(why));
+    expect(decodeQuestion(value)).toEqual(refused(why));
+    expect(decodePosition(value)).toEqual(refused(why));
   });
 
   it.each<[string, unknown]>([
@@ -170,7 +170,7 @@ describe('a value that was never ours', () => {
     ['a time before 1970', { text: '', askedAt: -1 }],
     ['a question with something more', { ...carriedQuestion, admin: true }],
   ])('is refused with a good checksum: %s', (_what, payload) => {
-    expect(unsealQuestion(sealed(seal(payload, 2000)))).toEqual(refused('damaged'));
+    expect(decodeQuestion(sealed(encodeValue(payload, 2000)))).toEqual(refused('damaged'));
   });
 
   it.each<[string, object]>([
@@ -195,17 +195,17 @@ describe('a value that was never ours', () => {
     ['something more', { colour: 'red' }],
   ])('is no position: %s', (_what, change) => {
     const value = sealed(
-      seal({ ...carriedPosition({ walk: { ahead: null, behind: null } }), ...change }, 2000),
+      encodeValue({ ...carriedPosition({ walk: { ahead: null, behind: null } }), ...change }, 2000),
     );
-    expect(unsealPosition(value)).toEqual(refused('damaged'));
+    expect(decodePosition(value)).toEqual(refused('damaged'));
   });
 
   it('is refused when it is of the other kind', () => {
-    expect(unsealPosition(question)).toEqual(refused('damaged'));
-    expect(unsealQuestion(position)).toEqual(refused('damaged'));
+    expect(decodePosition(question)).toEqual(refused('damaged'));
+    expect(decodeQuestion(position)).toEqual(refused('damaged'));
   });
 
   it('is refused in a block id when it is longer than a block id can be', () => {
-    expect(unsealQuestionInBlockId('1'.repeat(256))).toEqual(refused('too-long'));
+    expect(decodeQuestionInBlockId('1'.repeat(256))).toEqual(refused('too-long'));
   });
 });

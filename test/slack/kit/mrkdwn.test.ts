@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { limits, truncate } from '../../../src/slack/kit/limits';
 import {
+  accessibleText,
+  bidiIsolate,
   dateToken,
+  escapeUserText,
   fallbackText,
-  isolate,
   link,
-  plainLine,
-  spokenText,
-  wireText,
+  singleLine,
 } from '../../../src/slack/kit/text';
 import { hostileText } from '../support/hostile-text';
 import { controlSequencesIn } from '../support/sent-message';
@@ -59,27 +59,29 @@ describe('wireText', () => {
     ['a\uFE0F\u200D\uFE0E\uFE0F\u200Db', 'a\uFE0F\u200Db'],
     ['❤️‍🔥 葛\u{E0100}城', '❤️‍🔥 葛\u{E0100}城'],
   ])('makes %j harmless', (text, safe) => {
-    expect(wireText(text, 100)).toBe(safe);
+    expect(escapeUserText(text, 100)).toBe(safe);
   });
 
   it('keeps formatting characters apart from what they would format', () => {
-    expect(wireText('*bold* _it_ ~no~ `code`', 100).replace(/\u200B/g, '')).toBe('*bold* _it_ ~no~ `code`');
-    expect(wireText('*bold*', 100)).not.toMatch(/(^|\w)[*]\w|\w[*]/);
+    expect(escapeUserText('*bold* _it_ ~no~ `code`', 100).replace(/\u200B/g, '')).toBe(
+      '*bold* _it_ ~no~ `code`',
+    );
+    expect(escapeUserText('*bold*', 100)).not.toMatch(/(^|\w)[*]\w|\w[*]/);
   });
 
   it('keeps right-to-left text to itself', () => {
-    expect(wireText('مرحبا', 10)).toBe('\u2068مرحبا\u2069');
-    expect(isolate('abc')).toBe('abc');
+    expect(escapeUserText('مرحبا', 10)).toBe('\u2068مرحبا\u2069');
+    expect(bidiIsolate('abc')).toBe('abc');
   });
 
   it('leaves Slack nothing to act on in any text', () => {
     fc.assert(
       fc.property(hostileText, fc.integer({ min: 1, max: 200 }), (text, max) => {
-        const safe = wireText(text, max);
+        const safe = escapeUserText(text, max);
         expect(safe).not.toMatch(/[<>\n\r]/);
         expect(safe).not.toMatch(/&(?!amp;|lt;|gt;)/);
         expect(safe).not.toMatch(/[\u202A-\u202E]/);
-        expect(plainLine(text, max).length).toBeLessThanOrEqual(max);
+        expect(singleLine(text, max).length).toBeLessThanOrEqual(max);
       }),
       { numRuns: 1000 },
     );
@@ -126,13 +128,13 @@ describe('texts to be read aloud', () => {
       }
     }
     const link = `<https://acme.test/|${'y'.repeat(60)}>`;
-    expect(spokenText('x'.repeat(limits.fallbackText - 30) + link)).toBe(
+    expect(accessibleText('x'.repeat(limits.fallbackText - 30) + link)).toBe(
       `${'x'.repeat(limits.fallbackText - 30)}…`,
     );
   });
 
   it('leave out the marks of our own mrkdwn', () => {
-    expect(spokenText('*Bold* and `code`')).toBe('Bold and code');
-    expect(spokenText('x'.repeat(5000)).length).toBeLessThanOrEqual(limits.fallbackText);
+    expect(accessibleText('*Bold* and `code`')).toBe('Bold and code');
+    expect(accessibleText('x'.repeat(5000)).length).toBeLessThanOrEqual(limits.fallbackText);
   });
 });

@@ -1,6 +1,6 @@
 import * as errors from '../../../src/calcom/errors';
 import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
-import { describeBug, describeFailure } from '../../../src/slack/kit/failure-words';
+import { describeBug, describeFailure } from '../../../src/slack/kit/failure-text';
 import { actionIds } from '../../../src/slack/kit/ids';
 import {
   buildFailureNotice,
@@ -9,7 +9,7 @@ import {
   buildStartOverNotice,
 } from '../../../src/slack/kit/notice-message';
 import type { Problem } from '../../../src/slack/kit/problem';
-import { describeProblem } from '../../../src/slack/kit/problem-words';
+import { describeProblem } from '../../../src/slack/kit/problem-text';
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { actionIdsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
 

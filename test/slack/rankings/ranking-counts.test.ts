@@ -1,7 +1,7 @@
 import type { CalcomClient } from '../../../src/calcom/client';
 import { resolvePeriod } from '../../../src/lib/time/period';
 import { defaultQuestion, type RankingsQuestion } from '../../../src/rankings/question';
-import { spareCalls } from '../../../src/slack/ask/spare-calls';
+import { yieldToInteractive } from '../../../src/slack/ask/yield-to-interactive';
 import { createRankingCounts } from '../../../src/slack/rankings/ranking-counts';
 import { useLocalCalcom } from '../../calcom/support/use-local-calcom';
 
@@ -50,21 +50,21 @@ describe('counts of rankings', () => {
   it('leave calls of the minute to others, and go on when there are more again', async () => {
     let remaining = 30;
     const waits: number[] = [];
-    const calcom: Pick<CalcomClient, 'quota'> = {
-      quota: () => ({ limit: 120, remaining, resetsAt: undefined }),
+    const calcom: Pick<CalcomClient, 'rateBudget'> = {
+      rateBudget: () => ({ limit: 120, remaining, resetsAt: undefined }),
     };
-    await spareCalls(calcom, async (ms) => {
+    await yieldToInteractive(calcom, async (ms) => {
       waits.push(ms);
       remaining += 1;
     });
     expect(waits).toEqual([500]);
-    await spareCalls(calcom, () => Promise.reject(new Error('there is nothing to wait for')));
+    await yieldToInteractive(calcom, () => Promise.reject(new Error('there is nothing to wait for')));
   });
 
   it('are given up with the signal', async () => {
-    const calcom = { quota: () => ({ limit: 120, remaining: 0, resetsAt: undefined }) };
+    const calcom = { rateBudget: () => ({ limit: 120, remaining: 0, resetsAt: undefined }) };
     const given = AbortSignal.abort(new Error('stopped'));
-    const waiting = spareCalls(calcom, async (_ms, signal) => signal?.throwIfAborted(), given);
+    const waiting = yieldToInteractive(calcom, async (_ms, signal) => signal?.throwIfAborted(), given);
     await expect(waiting).rejects.toThrow('stopped');
   });
 });

@@ -3,7 +3,7 @@ import { periodBefore } from '../../../src/lib/time/period-before';
 import type { RankingsAnswer } from '../../../src/rankings/answer';
 import { defaultQuestion, type RankingsQuestion } from '../../../src/rankings/question';
 import { type RankingId, rankingIds, rankings, rankMembers } from '../../../src/rankings/ranking';
-import type { HeadlineFigure } from '../../../src/rankings/totals';
+import type { Total } from '../../../src/rankings/totals';
 
 export const askedAt = new Date('2026-11-20T14:32:10.000Z');
 
@@ -93,11 +93,11 @@ export function comparedWith(answer: RankingsAnswer, standings: Standings): Rank
 }
 
 const figure = (
-  id: HeadlineFigure['id'],
-  unit: HeadlineFigure['unit'],
+  id: Total['id'],
+  unit: Total['unit'],
   value: number | null,
   before: number | null,
-): HeadlineFigure => ({ id, unit, value, before });
+): Total => ({ id, unit, value, before });
 
 /** An overview headed by totals, beside those of the period before. */
 export function headed(answer: RankingsAnswer): RankingsAnswer {

@@ -1,6 +1,6 @@
 import { checkBlocks } from '../../../sandbox/local-slack/block-rules/block-rules';
 import type { Message } from '../../../src/slack/kit/limits';
-import { drawn } from '../../../src/slack/kit/picture';
+import { rendered } from '../../../src/slack/kit/rich-block';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -56,7 +56,7 @@ export function controlSequencesIn(text: string): readonly string[] {
 
 const dateToken = /^!date\^\d{1,12}\^(?:\{[a-z_]+\} ?)+\|[^|]+$/;
 
-/** Does Slack take the message as an ephemeral one, with its picture and without, and does it ping nobody and link only to `origins`? */
+/** Does Slack take the message as an ephemeral one, with its richBlock and without, and does it ping nobody and link only to `origins`? */
 export function expectSendable(message: Message, origins: readonly string[] = []): void {
   expectDrawable(message);
   const checked = checkBlocks(message.blocks, 'message');
@@ -82,10 +82,10 @@ export function expectSendable(message: Message, origins: readonly string[] = []
 }
 
 function expectDrawable(message: Message): void {
-  const { picture } = message;
-  if (picture === undefined) return;
-  expect(message.blocks).toContain(picture.insteadOf);
-  const blocks = drawn(message);
+  const { richBlock } = message;
+  if (richBlock === undefined) return;
+  expect(message.blocks).toContain(richBlock.insteadOf);
+  const blocks = rendered(message);
   const checked = checkBlocks(blocks, 'message');
   expect('problems' in checked ? checked.problems : []).toEqual([]);
   const texts = textsOf(objectsIn(blocks));

@@ -1,14 +1,14 @@
 import type { Accounts } from '../../../src/accounts/accounts';
-import type { Connecting } from '../../../src/accounts/connections';
+import type { ConnectionService } from '../../../src/accounts/connections';
 import { createInFlight } from '../../../src/lib/async/in-flight';
 import { createLogger } from '../../../src/ops/logger';
 import { createMetrics } from '../../../src/ops/metrics';
-import { createPictures } from '../../../src/slack/api/pictures';
+import { createRichBlocks } from '../../../src/slack/api/rich-blocks';
 import type { SlackCalls } from '../../../src/slack/api/slack-calls';
-import { createPresses } from '../../../src/slack/bolt/presses';
+import { createDedupe } from '../../../src/slack/bolt/dedupe';
 import type { Services } from '../../../src/slack/bolt/services';
 import { createFairShares } from '../../../src/slack/rankings/fair-share/fair-shares';
-import { createPreviews } from '../../../src/slack/share/previews';
+import { createShareDrafts } from '../../../src/slack/share/drafts';
 import type { Store } from '../../../src/store/store';
 import { logLines } from '../../ops/log-lines';
 import { rememberedPictures } from './remembered-pictures';
@@ -18,7 +18,7 @@ const unopened = () => {
   throw new Error('no connection is opened here');
 };
 const accounts: Accounts = { reportRefused: unasked, choose: unasked, stateOf: unasked, open: unopened };
-const connecting: Connecting = {
+const connecting: ConnectionService = {
   linkFor: unasked,
   connectWithKey: unasked,
   disconnect: unasked,
@@ -34,12 +34,12 @@ const slack: SlackCalls = {
   openModal: unasked,
   updateModal: unasked,
   publishHome: unasked,
-  replaceAt: unasked,
+  replaceOriginal: unasked,
   postAt: unasked,
-  whisperAt: unasked,
-  whisper: unasked,
+  postEphemeralAt: unasked,
+  postEphemeral: unasked,
   whisperOnce: unasked,
-  tell: unasked,
+  sendDirectMessage: unasked,
   tellInstaller: unasked,
   isSlackAdmin: unasked,
   hasSlackAdmins: unasked,
@@ -100,14 +100,14 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     listPlannable: unasked,
     plan: unasked,
     planMany: unasked,
-    addByHand: unasked,
+    addManualRun: unasked,
     claim: unasked,
-    keepAll: unasked,
+    heartbeat: unasked,
     release: unasked,
     beginPosting: unasked,
     releasePosting: unasked,
     settle: unasked,
-    giveUpPosting: unasked,
+    expirePosting: unasked,
     repost: unasked,
     findRun: unasked,
     lastMissed: unasked,
@@ -143,14 +143,14 @@ export function testServices() {
     metrics: createMetrics(),
     inFlight: createInFlight(),
     fairShares: createFairShares(now),
-    pictures: createPictures({
+    pictures: createRichBlocks({
       store: { pictures: rememberedPictures() },
       logger,
       now,
       inBackground: () => undefined,
     }),
-    presses: createPresses({ shortLived }, now),
-    previews: createPreviews({ shortLived }, now),
+    presses: createDedupe({ shortLived }, now),
+    previews: createShareDrafts({ shortLived }, now),
     rankingCounts: { count: unasked },
     now,
     wait: unasked,

@@ -4,7 +4,7 @@ import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-reque
 import { buildBookingsFilters } from '../../../src/slack/filters/filters-bookings-view';
 import { suggestEventTypes } from '../../../src/slack/filters/filters-named';
 import { buildRankingsFilters } from '../../../src/slack/filters/filters-rankings-view';
-import { buildAsCommand, filterErrors } from '../../../src/slack/filters/filters-words';
+import { buildAsCommand, filterErrors } from '../../../src/slack/filters/text';
 import { unescapeSlackText } from '../../../src/slack/kit/command-text';
 import { typedReference } from '../../../src/slack/kit/find-by-name';
 import { filterInputs } from '../../../src/slack/kit/ids';

@@ -14,14 +14,14 @@ import { expectSendable, spokenOf, wordsOf } from '../support/sent-message';
 
 const nobody: ReadonlySet<number> = new Set();
 
-function tableOf({ picture }: Message): readonly (readonly string[])[] {
-  if (picture?.block.type !== 'table') throw new Error('the message has no table');
-  return picture.block.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')));
+function tableOf({ richBlock }: Message): readonly (readonly string[])[] {
+  if (richBlock?.block.type !== 'table') throw new Error('the message has no table');
+  return richBlock.block.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')));
 }
 
-function chartOf({ picture }: Message) {
-  if (picture?.block.type !== 'data_visualization') throw new Error('the message has no chart');
-  return picture.block;
+function chartOf({ richBlock }: Message) {
+  if (richBlock?.block.type !== 'data_visualization') throw new Error('the message has no chart');
+  return richBlock.block;
 }
 
 function trendOf(...created: readonly number[]): Trend {
@@ -88,7 +88,7 @@ describe('a ranking', () => {
   it('has no table where nobody is in it', () => {
     const standings = { ...fullStandings, 'most-bookings': [] };
     expect(
-      buildRankingsMessage(rankingsAnswer({ ranking: 'most-bookings' }, standings)).picture,
+      buildRankingsMessage(rankingsAnswer({ ranking: 'most-bookings' }, standings)).richBlock,
     ).toBeUndefined();
   });
 
@@ -104,7 +104,9 @@ describe('a ranking', () => {
   it.each(rankingIds.filter((id) => !rankings[id].namesInPublic))(
     '%s is no table in a channel',
     (ranking) => {
-      expect(buildSharedRankingsMessage(rankingsAnswer({ ranking }), 'ana', nobody).picture).toBeUndefined();
+      expect(
+        buildSharedRankingsMessage(rankingsAnswer({ ranking }), 'ana', nobody).richBlock,
+      ).toBeUndefined();
     },
   );
 
@@ -161,7 +163,7 @@ describe('an overview', () => {
       ['Completed so far', eight.map(({ completed }) => completed)],
       ['Cancelled so far', eight.map(({ cancelled }) => cancelled)],
     ]);
-    expect(JSON.stringify(message.picture?.insteadOf)).toContain('Booked by week');
+    expect(JSON.stringify(message.richBlock?.insteadOf)).toContain('Booked by week');
   });
 
   it('is shared with its weeks, unless it is of some members alone', () => {
@@ -175,13 +177,13 @@ describe('an overview', () => {
       'ana',
       nobody,
     );
-    expect([ofSome.picture, wordsOf(ofSome).includes('Booked by week')]).toEqual([undefined, false]);
+    expect([ofSome.richBlock, wordsOf(ofSome).includes('Booked by week')]).toEqual([undefined, false]);
   });
 
   it('is without where Cal.com tells none', () => {
     const message = buildRankingsMessage(overview(null));
     expectSendable(message);
-    expect(message.picture).toBeUndefined();
+    expect(message.richBlock).toBeUndefined();
     expect(wordsOf(message)).not.toContain('by week');
   });
 
@@ -200,7 +202,7 @@ describe('a digest', () => {
     expectSendable(main);
     expect(spokenOf(main)).toContain('Booked: 12, 9, 14, 0, 3, 8, 16, 1');
     expect(chartOf(main).chart.series).toHaveLength(3);
-    expect(buildDigestMessage(digestModel()).main.picture).toBeUndefined();
+    expect(buildDigestMessage(digestModel()).main.richBlock).toBeUndefined();
   });
 
   it('keeps the chart in its preview', () => {
@@ -214,7 +216,7 @@ describe('a digest', () => {
     const { main } = buildDigestMessage(
       digestModel({ trend: eight, isEmpty: true }, { whenEmpty: 'one-line' }),
     );
-    expect([main.picture, wordsOf(main).includes('by week')]).toEqual([undefined, false]);
+    expect([main.richBlock, wordsOf(main).includes('by week')]).toEqual([undefined, false]);
   });
 
   it('has the chart in the message that has its text', () => {
@@ -223,7 +225,7 @@ describe('a digest', () => {
     );
     const { main, thread } = buildDigestMessage(digestModel({ trend: eight, lists }));
     for (const message of [main, ...thread]) expectSendable(message);
-    const withChart = [main, ...thread].filter(({ picture }) => picture !== undefined);
+    const withChart = [main, ...thread].filter(({ richBlock }) => richBlock !== undefined);
     expect(withChart).toHaveLength(1);
     expect(withChart.map(wordsOf).every((said) => said.includes('Booked by week'))).toBe(true);
   });

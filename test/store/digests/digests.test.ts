@@ -1,10 +1,10 @@
+import type { NewNotification } from '../../../src/accounts/notifications';
 import { createSecretBox } from '../../../src/accounts/secret-box';
 import type { WorkspaceRef } from '../../../src/accounts/workspace';
 import type { Digest } from '../../../src/digests/digest';
-import { reckoningFor } from '../../../src/slack/ask/reckoning';
+import { periodContextFor } from '../../../src/slack/ask/period-context';
 import { createStore } from '../../../src/store/create-store';
 import { migrate } from '../../../src/store/migrations/migrate';
-import type { NewNotice } from '../../../src/store/notice-store';
 import { openPostgresDatabase } from '../../../src/store/postgres/postgres-database';
 import { openSqliteDatabase } from '../../../src/store/sqlite/sqlite';
 import { databaseKinds, keyOf, useDatabase } from '../databases';
@@ -24,7 +24,7 @@ import { acme, connect, enterpriseKey, installation, key, other } from '../sampl
 
 const now = minutesAfter(monday(), -5);
 const paused = { kind: 'paused', why: 'not-in-channel', at: now } as const;
-const tell: NewNotice = {
+const tell: NewNotification = {
   slackUserId: 'U0INA',
   kind: 'digest-paused',
   facts: { digestId: 'of-nobody', why: 'not-in-channel' },
@@ -96,7 +96,7 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
       if (moved !== null) await post(moved, 1);
       await planDue(store, quiet);
       const lastIn = (channelId?: string) =>
-        reckoningFor({ store }, { workspace: acme, channelId }, 1).lastDigestAt();
+        periodContextFor({ store }, { workspace: acme, channelId }, 1).lastDigestAt();
       spy.seen.length = 0;
       expect(await lastIn('C0HERE')).toEqual(monday());
       expect(spy.seen).toHaveLength(1);
@@ -320,7 +320,7 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     expect(await store.runs.findRun(theirs, runId)).toBeNull();
     expect(await store.runs.repost(theirs, runId, now)).toBe(false);
     const press = { ...runOf(), sentBy: 'U0EVE', pressId: 'press', now };
-    expect(await store.runs.addByHand(theirs, digest.id, press)).toBeNull();
+    expect(await store.runs.addManualRun(theirs, digest.id, press)).toBeNull();
     expect(await store.digests.find('T0ACME', digest.id)).toEqual({ ...digest, nextRunAt: monday(1) });
     expect(await store.digests.history('T0ACME', digest.id, 9)).toHaveLength(1);
     expect(await noticesOf(store)).toEqual([]);

@@ -162,11 +162,11 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       const digest = await addDigest(store, acme);
       await planDue(store, digest);
       const presses = Array.from({ length: 6 }, () =>
-        store.runs.addByHand('T0ACME', digest.id, press('first')),
+        store.runs.addManualRun('T0ACME', digest.id, press('first')),
       );
       const added = (await Promise.all(presses)).filter((run) => run !== null);
       expect(added).toEqual([expect.objectContaining({ ...runOf(), state: 'due', sentBy: 'U0LEE' })]);
-      expect(await store.runs.addByHand('T0ACME', digest.id, press('second'))).not.toBeNull();
+      expect(await store.runs.addManualRun('T0ACME', digest.id, press('second'))).not.toBeNull();
       expect(await store.digests.history('T0ACME', digest.id, 9)).toHaveLength(3);
       expect(await store.digests.find('T0ACME', digest.id)).toMatchObject({ nextRunAt: monday(1) });
     });
@@ -175,8 +175,8 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       const store = await open();
       const { id } = await addDigest(store, acme);
       await store.digests.setState('T0ACME', id, byHand, null);
-      expect(await store.runs.addByHand('T0ACME', id, press('first'))).toBeNull();
-      expect(await store.runs.addByHand('T0ACME', 'gone', press('first'))).toBeNull();
+      expect(await store.runs.addManualRun('T0ACME', id, press('first'))).toBeNull();
+      expect(await store.runs.addManualRun('T0ACME', 'gone', press('first'))).toBeNull();
     });
   });
 
@@ -253,7 +253,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
         await addDigest(store, acme, { channelId: 'C0TWO' }),
         'two',
       );
-      await store.runs.keepAll(lease('one', aMinuteLater));
+      await store.runs.heartbeat(lease('one', aMinuteLater));
       const taken = await store.runs.claim(9, lease('three', aMinuteLater));
       expect(taken.map(({ run }) => run.id)).toEqual([theirs]);
       expect(await store.runs.beginPosting(mine, lease('one', aMinuteLater))).toBe(true);
@@ -292,9 +292,9 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       const store = await open();
       const digest = await addDigest(store, acme);
       const id = await bringTo('posting', store, digest);
-      expect(await store.runs.giveUpPosting(minutesAfter(now, 0.9), 9)).toBe(0);
+      expect(await store.runs.expirePosting(minutesAfter(now, 0.9), 9)).toBe(0);
       const given = await Promise.all(
-        Array.from({ length: 6 }, () => store.runs.giveUpPosting(aMinuteLater, 9)),
+        Array.from({ length: 6 }, () => store.runs.expirePosting(aMinuteLater, 9)),
       );
       expect(given.reduce((sum, count) => sum + count)).toBe(1);
       expect((await store.runs.findRun('T0ACME', id))?.run).toMatchObject({
@@ -327,10 +327,10 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       const store = await open();
       const digest = await addDigest(store, acme);
       const hand = { ...runOf(), sentBy: 'U0BOSS', pressId: 'p1', now };
-      const run = await store.runs.addByHand('T0ACME', digest.id, hand);
+      const run = await store.runs.addManualRun('T0ACME', digest.id, hand);
       await store.runs.claim(1, lease('one'));
       await store.runs.beginPosting(run?.id ?? '', lease('one'));
-      expect(await store.runs.giveUpPosting(aMinuteLater, 9)).toBe(1);
+      expect(await store.runs.expirePosting(aMinuteLater, 9)).toBe(1);
       expect(await noticesOf(store)).toMatchObject([{ slackUserId: 'U0BOSS', kind: 'run-unknown' }]);
     });
 
@@ -339,8 +339,8 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       for (const channelId of ['C0ONE', 'C0TWO', 'C0THREE']) {
         await bringTo('posting', store, await addDigest(store, acme, { channelId }));
       }
-      expect(await store.runs.giveUpPosting(aMinuteLater, 2)).toBe(2);
-      expect(await store.runs.giveUpPosting(aMinuteLater, 2)).toBe(1);
+      expect(await store.runs.expirePosting(aMinuteLater, 2)).toBe(2);
+      expect(await store.runs.expirePosting(aMinuteLater, 2)).toBe(1);
     });
 
     it('of unknown outcome is posted again once, when somebody says that it did not arrive', async () => {
@@ -425,7 +425,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       };
       expect(await countAfter(0, true)).toBe(1);
       expect(await countAfter(1, true, true)).toBe(2);
-      await store.runs.addByHand('T0ACME', digest.id, press('by hand'));
+      await store.runs.addManualRun('T0ACME', digest.id, press('by hand'));
       const [sent] = await store.runs.claim(1, lease('one'));
       await store.runs.settle(sent?.run.id ?? '', 'one', {
         state: 'skipped',
@@ -441,11 +441,11 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       const store = await open();
       const digest = await addDigest(store, acme);
       const first = await bringTo('posting', store, digest);
-      await store.runs.addByHand('T0ACME', digest.id, press('second'));
+      await store.runs.addManualRun('T0ACME', digest.id, press('second'));
       const [second] = await store.runs.claim(1, lease('one'));
       const secondId = second?.run.id ?? '';
       await store.runs.beginPosting(secondId, lease('one'));
-      await store.runs.addByHand('T0ACME', digest.id, press('third'));
+      await store.runs.addManualRun('T0ACME', digest.id, press('third'));
       const end = { state: 'failed', reason: 'channel-gone', pause: 'channel-gone', now } as const;
       expect(await store.runs.settle(first, 'one', end, pausedNotice)).toBe(true);
       expect(await store.runs.settle(secondId, 'one', end, pausedNotice)).toBe(true);
@@ -493,7 +493,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     const sendNow = async (period: DigestPeriod, pressId: string) => {
       const at = monday(1);
       const hand = { at, period, sentBy: 'U0INA', pressId, now: at };
-      const run = await store.runs.addByHand('T0ACME', digest.id, hand);
+      const run = await store.runs.addManualRun('T0ACME', digest.id, hand);
       await store.runs.claim(1, lease('one', at));
       await store.runs.beginPosting(run?.id ?? '', lease('one', at));
       await store.runs.settle(run?.id ?? '', 'one', posted);

@@ -1,18 +1,14 @@
 import type { Connection } from '../../../accounts/connections';
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestPlan } from '../../../digests/digest';
-import { type DigestOutlook, foresee } from '../../../digests/schedule-change';
-import type { Caller } from '../../bolt/attach';
+import { previewSchedule, type SchedulePreview } from '../../../digests/schedule-change';
+import type { Caller } from '../../bolt/register';
 import type { Services } from '../../bolt/services';
-import type {
-  ChangeRefusal,
-  ChannelProblem,
-  DigestCheckProblem,
-} from '../notifications/digest-problem-words';
 import type { DigestDraft } from './digest-form-request';
 import { type DigestFormState, markOf } from './digest-metadata';
 import { type CheckedSource, checkKeptSource, checkSource } from './digest-source-check';
 import { buildProbe } from './digest-steps';
+import type { ChangeRefusal, ChannelProblem, DigestCheckProblem } from './problem-text';
 
 /** The digest as it is now; null for a new one. */
 export interface FoundDigest {
@@ -29,7 +25,7 @@ export type ChangedNow = FoundDigest | { readonly kind: 'refused'; readonly why:
 export interface GoodDraft {
   readonly kind: 'good';
   readonly plan: DigestPlan;
-  readonly outlook: DigestOutlook;
+  readonly outlook: SchedulePreview;
   readonly found: FoundDigest;
 }
 
@@ -98,7 +94,7 @@ export async function foreseeDraft(
 ): Promise<GoodDraft> {
   const { digest } = found;
   const runs = digest && (await store.digests.history(workspace.workspaceId, digest.id, lastRuns));
-  return { kind: 'good', plan, outlook: foresee(plan.schedule, now(), digest, runs ?? []), found };
+  return { kind: 'good', plan, outlook: previewSchedule(plan.schedule, now(), digest, runs ?? []), found };
 }
 
 function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {

@@ -1,17 +1,17 @@
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest } from '../../../digests/digest';
 import { rankingIds, rankings } from '../../../rankings/ranking';
-import { troubleWords } from '../../ask/trouble';
-import type { HandleAction, Press } from '../../bolt/attach';
+import { describeTrouble } from '../../ask/report-failure';
+import type { HandleAction, Press } from '../../bolt/register';
 import type { Services } from '../../bolt/services';
-import { unsealDigest } from '../../kit/action-value';
+import { decodeDigest } from '../../kit/action-value';
 import { buildNotice } from '../../kit/notice-message';
-import { findRights } from '../list/digest-rights';
-import { digestsByAdmins } from '../notifications/digest-problem-words';
+import { findPermissions } from '../list/permissions';
 import { buildDigestForm, type DigestFormDefaults } from './digest-form-view';
-import { type DigestOrigin, markOf, sealDigestForm } from './digest-metadata';
+import { type DigestOrigin, encodeDigestForm, markOf } from './digest-metadata';
 import { findSources } from './digest-sources';
 import { buildDigestLoading, buildDigestProblem } from './digest-steps';
+import { digestsByAdmins } from './problem-text';
 
 export const handleDigestNew: HandleAction = async (services, press) =>
   openForm(services, press, true, async () => {
@@ -24,10 +24,10 @@ export const handleDigestNew: HandleAction = async (services, press) =>
 export const handleDigestChange: HandleAction = async (services, press) =>
   openForm(services, press, false, async () => {
     const { caller, value, channelId } = press;
-    const read = unsealDigest(value);
+    const read = decodeDigest(value);
     if (!read.ok) return problem('*This button cannot be used any more.* It is too old, or it was altered.');
     const digest = await services.store.digests.find(caller.workspace.workspaceId, read.value.digestId);
-    const rights = digest && (await findRights(services, caller, digest, channelId));
+    const rights = digest && (await findPermissions(services, caller, digest, channelId));
     if (digest === null || !rights?.maySee)
       return problem('*This digest is not here any more.* It was stopped.');
     if (!rights.mayChange) {
@@ -55,7 +55,7 @@ async function openForm(
   try {
     view = await fill();
   } catch (error) {
-    view = problem(troubleWords(services, 'a form was not filled', error));
+    view = problem(describeTrouble(services, 'a form was not filled', error));
   }
   await services.slack.updateModal(caller.workspace, viewId, view);
   return null;
@@ -85,7 +85,7 @@ async function fillForm(services: Services, press: Press, digest: Digest | null)
     sources: sources.groups,
     notes: sources.notes,
     defaults: digest === null ? defaultsOf(sources, askersZone) : { ...digest, source: sources.chosen },
-    metadata: sealDigestForm({
+    metadata: encodeDigestForm({
       offersOutside: policy.sharesOutside,
       origin: originOf(press),
       changed: digest === null ? null : { id: digest.id, mark: markOf(digest) },

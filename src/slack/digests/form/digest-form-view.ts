@@ -5,7 +5,7 @@ import { rankingIds, rankings } from '../../../rankings/ranking';
 import { callbackIds, digestInputs } from '../../kit/ids';
 import { plain, section } from '../../kit/text';
 import { option } from '../../rankings/rankings-menus-view';
-import { weekdayNames, weekdaysInOrder, whenEmptyWords } from '../list/digest-plan-words';
+import { weekdayNames, weekdaysInOrder, whenEmptyWords } from '../list/text';
 import { initialOptions, input, menu } from './digest-form-fields';
 import { digestExtras } from './digest-form-request';
 

@@ -4,7 +4,7 @@ import type { Digest, DigestPlan } from '../../../digests/digest';
 import { isTimeZone } from '../../../lib/time/wall-time';
 import { rankingIds } from '../../../rankings/ranking';
 import { carriedWorkspaceLength } from '../../bolt/request-origin';
-import { type Read, seal, unseal } from '../../kit/action-value';
+import { decodeValue, encodeValue, type Read } from '../../kit/action-value';
 
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;
@@ -70,18 +70,18 @@ const formShape = {
 const formSchema: z.ZodType<DigestFormState> = z.strictObject(formShape);
 const saveSchema: z.ZodType<DigestSaveState> = z.strictObject({ ...formShape, plan: planSchema });
 
-export const sealDigestForm = (state: DigestFormState) => sealed(state);
-export const unsealDigestForm = (metadata: string): Read<DigestFormState> =>
-  unseal(formSchema, metadata, longest);
+export const encodeDigestForm = (state: DigestFormState) => encodeMetadata(state);
+export const decodeDigestForm = (metadata: string): Read<DigestFormState> =>
+  decodeValue(formSchema, metadata, longest);
 
-export const sealDigestSave = (state: DigestSaveState) => sealed(state);
-export const unsealDigestSave = (metadata: string): Read<DigestSaveState> =>
-  unseal(saveSchema, metadata, longest);
+export const encodeDigestSave = (state: DigestSaveState) => encodeMetadata(state);
+export const decodeDigestSave = (metadata: string): Read<DigestSaveState> =>
+  decodeValue(saveSchema, metadata, longest);
 
 /** A form without its way back still works: what came of it is then told by a direct message. */
-function sealed(state: DigestFormState): string {
-  const whole = seal(state, longest);
-  return whole ?? seal({ ...state, origin: { ...state.origin, responseUrl: '' } }, longest) ?? '';
+function encodeMetadata(state: DigestFormState): string {
+  const whole = encodeValue(state, longest);
+  return whole ?? encodeValue({ ...state, origin: { ...state.origin, responseUrl: '' } }, longest) ?? '';
 }
 
 /** Changes with whatever somebody decides about a digest, and not with its runs. */

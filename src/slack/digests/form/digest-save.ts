@@ -1,20 +1,20 @@
 import type { types } from '@slack/bolt';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { moveSkip, nextOpenRun } from '../../../digests/schedule-change';
-import { quickly } from '../../ask/deadline';
-import { troubleWords } from '../../ask/trouble';
-import type { Caller } from '../../bolt/attach';
-import type { HandleSubmission, SubmissionAnswer } from '../../bolt/attach-view';
+import { beforeAck } from '../../ask/deadline';
+import { describeTrouble } from '../../ask/report-failure';
+import type { Caller } from '../../bolt/register';
+import type { HandleSubmission, SubmissionAnswer } from '../../bolt/register-view';
 import type { Services } from '../../bolt/services';
 import { buildNotice } from '../../kit/notice-message';
 import { showDigests } from '../list/digest-list-listener';
-import { runTimeWords } from '../list/digest-plan-words';
-import { deedNotice } from '../list/digest-rights';
-import { changeRefusalWords, sameDigestWords } from '../notifications/digest-problem-words';
+import { actionNotification } from '../list/permissions';
+import { runTimeWords } from '../list/text';
 import { findChanged, foreseeDraft } from './digest-check';
-import { type DigestOrigin, type DigestSaveState, markOf, unsealDigestSave } from './digest-metadata';
+import { type DigestOrigin, type DigestSaveState, decodeDigestSave, markOf } from './digest-metadata';
 import { buildDigestProblem, buildDigestSaved, buildDigestSaving } from './digest-steps';
 import { buildConfirmation } from './digest-submission';
+import { changeRefusalWords, sameDigestWords } from './problem-text';
 
 type Saved =
   | { readonly kind: 'saved'; readonly digest: Digest; readonly words: string }
@@ -24,16 +24,16 @@ type Saved =
 
 /** The next posts were confirmed: saves what they were shown for. Rights are judged again. */
 export const handleDigestSave: HandleSubmission = async (services, { caller, metadata, viewId }) => {
-  const state = unsealDigestSave(metadata);
+  const state = decodeDigestSave(metadata);
   if (!state.ok) return updated('*This form cannot be used any more.* Open it anew.');
   const { origin } = state.value;
   const saving = save(services, caller, state.value).catch(
     (error: unknown): Saved => ({
       kind: 'not-saved',
-      words: troubleWords(services, 'a digest was not saved', error),
+      words: describeTrouble(services, 'a digest was not saved', error),
     }),
   );
-  const quick = await quickly(services, saving);
+  const quick = await beforeAck(services, saving);
   if (quick === null) {
     return {
       ack: { response_action: 'update', view: buildDigestSaving() },
@@ -88,7 +88,7 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
           digest.id,
           plan,
           nextRunAt,
-          deedNotice({ digest, caller }, 'changed'),
+          actionNotification({ digest, caller }, 'changed'),
           {
             expects: (before) => markOf(before) === changed?.mark,
             skipAt: (before) => skipAfter(before, plan, now),
@@ -126,11 +126,11 @@ async function show(
   try {
     if (responseUrl !== '' && isList) {
       const list = await showDigests(services, caller, channelId, { note: words, openId: digest.id });
-      return await slack.replaceAt(responseUrl, list);
+      return await slack.replaceOriginal(responseUrl, list);
     }
-    if (responseUrl !== '') return await slack.whisperAt(responseUrl, buildNotice(words));
+    if (responseUrl !== '') return await slack.postEphemeralAt(responseUrl, buildNotice(words));
   } catch (error) {
     logger.failure('a saved digest was not shown where its form was opened', error);
   }
-  await slack.tell(caller.workspace, caller.slackUserId, buildNotice(words));
+  await slack.sendDirectMessage(caller.workspace, caller.slackUserId, buildNotice(words));
 }

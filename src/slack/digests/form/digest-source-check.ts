@@ -10,13 +10,13 @@ import type { Digest, DigestScope } from '../../../digests/digest';
 import { resolvePeriod } from '../../../lib/time/period';
 import { toBookingsQuery } from '../../../rankings/count';
 import { defaultQuestion, toMemberStatsRequest } from '../../../rankings/question';
-import { patienceFrom } from '../../ask/deadline';
-import { listNamedTeams, nameTeam } from '../../ask/named';
+import { deadlineFrom } from '../../ask/deadline';
+import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
 import { calendarOf } from '../../ask/understand-question';
 import type { Services } from '../../bolt/services';
-import { describeFailure } from '../../kit/failure-words';
-import type { SourceProblem } from '../notifications/digest-problem-words';
+import { describeFailure } from '../../kit/failure-text';
 import type { DigestSource } from './digest-form-request';
+import type { SourceProblem } from './problem-text';
 
 export type CheckedSource =
   | { readonly kind: 'readable'; readonly scope: DigestScope }
@@ -66,7 +66,7 @@ export async function checkKeptSource(services: Services, digest: Digest): Promi
 async function ask(services: Services, connection: Connection, asked: AskedScope): Promise<CheckedSource> {
   const calcom = services.accounts.open(connection);
   const now = services.now();
-  const options = patienceFrom(now);
+  const options = deadlineFrom(now);
   const me = await calcom.getMe(options);
   const scope = asked.kind === 'team' ? await findTeam() : asked;
   if (scope === null) return problem({ reason: 'no-such-team' });

@@ -4,15 +4,15 @@ import type { Me } from '../../../calcom/schemas';
 import type { Digest, DigestContent } from '../../../digests/digest';
 import { parseTimeZone, type ZoneProblem } from '../../../digests/parse-schedule';
 import type { WeekStart } from '../../../lib/time/calendar';
-import { patienceFrom } from '../../ask/deadline';
-import { listNamedTeams, nameTeam } from '../../ask/named';
+import { deadlineFrom } from '../../ask/deadline';
+import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
 import { calendarOf } from '../../ask/understand-question';
-import type { Caller } from '../../bolt/attach';
+import type { Caller } from '../../bolt/register';
 import type { Services } from '../../bolt/services';
-import { describeFailure, type FailureWords } from '../../kit/failure-words';
+import { describeFailure, type FailureText } from '../../kit/failure-text';
 import type { Named } from '../../kit/find-by-name';
-import { plainLine, wireText } from '../../kit/text';
-import { sourceWords } from '../list/digest-plan-words';
+import { escapeUserText, singleLine } from '../../kit/text';
+import { sourceWords } from '../list/text';
 import { type DigestSource, printSource } from './digest-form-request';
 import type { SourceGroup } from './digest-form-view';
 
@@ -33,7 +33,7 @@ interface Reading {
   readonly hasOrganisation: boolean;
   readonly teams: readonly Named[];
   readonly calendar: DigestSources['calendar'];
-  readonly failure: FailureWords | null;
+  readonly failure: FailureText | null;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function findSources(
 }
 
 function missingWords({ failure, connection, teams }: Reading): readonly string[] {
-  const name = wireText(connection.calcomName, 60);
+  const name = escapeUserText(connection.calcomName, 60);
   if (failure !== null) return [`*The teams of ${name} are missing here.* ${failure.what} ${failure.todo}`];
   return teams.length > mostTeams
     ? [`*${name} is in ${teams.length} teams:* the first ${mostTeams} of them are offered here.`]
@@ -86,7 +86,7 @@ async function readAccess(
   connection: Connection,
 ): Promise<Reading> {
   const calcom = services.accounts.open(connection);
-  const options = patienceFrom(services.now());
+  const options = deadlineFrom(services.now());
   const base = { access, connection };
   try {
     const [me, teams] = await Promise.all([calcom.getMe(options), listNamedTeams(calcom, options)]);
@@ -119,13 +119,13 @@ const mostTeams = 98;
 function toGroup({ access, connection, hasOrganisation, teams }: Reading): SourceGroup {
   const { calcomName } = connection;
   // A chosen option shows no group, and has to say whose access it is by itself.
-  const asSeen = `, as ${plainLine(calcomName, 20)} sees it`;
+  const asSeen = `, as ${singleLine(calcomName, 20)} sees it`;
   const option = (text: string, scope: Extract<DigestSource, { kind: 'chosen' }>['scope']) => ({
     text,
     value: printSource({ kind: 'chosen', access, scope }),
   });
   return {
-    label: `${access === 'own' ? 'Your own access' : 'The shared access'}: ${plainLine(calcomName, 50)}`,
+    label: `${access === 'own' ? 'Your own access' : 'The shared access'}: ${singleLine(calcomName, 50)}`,
     options: [
       ...(hasOrganisation ? [option(`Whole organisation${asSeen}`, { kind: 'org' })] : []),
       ...teams

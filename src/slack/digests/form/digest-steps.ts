@@ -1,18 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { DigestPlan } from '../../../digests/digest';
-import { describeSchedule } from '../../../digests/schedule';
-import type { DigestOutlook } from '../../../digests/schedule-change';
+import { formatSchedule } from '../../../digests/schedule';
+import type { SchedulePreview } from '../../../digests/schedule-change';
 import { callbackIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
 import { buildNotice } from '../../kit/notice-message';
-import { context, plain, section, wireText } from '../../kit/text';
-import {
-  contentWords,
-  periodWords,
-  runDaysWords,
-  runTimeWords,
-  sourceWords,
-} from '../list/digest-plan-words';
+import { context, escapeUserText, plain, section } from '../../kit/text';
+import { contentWords, periodWords, runDaysWords, runTimeWords, sourceWords } from '../list/text';
 
 /** Shown while Cal.com is asked what the form may offer. */
 export function buildDigestLoading(isNew: boolean): types.ModalView {
@@ -31,7 +25,7 @@ export function buildDigestChecking(externalId: string): types.ModalView {
   };
 }
 
-export interface DigestConfirmView extends DigestOutlook {
+export interface DigestConfirmView extends SchedulePreview {
   readonly plan: DigestPlan;
   readonly isNew: boolean;
   readonly isPaused: boolean;
@@ -43,7 +37,7 @@ export interface DigestConfirmView extends DigestOutlook {
 
 /** On top of the form: when it would be posted. Saving is a step of its own; closing leads back. */
 export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
-  const { plan, runs, leftOut, isNew, isPaused, isOwner, changedMeanwhile, metadata } = view;
+  const { plan, runs, coverageGap, isNew, isPaused, isOwner, changedMeanwhile, metadata } = view;
   const { timeZone } = plan.schedule;
   const lines = runs.map((run, index) => {
     const mark = run.isFirstAfterClockChange ? '   _the first after clocks change_' : '';
@@ -66,28 +60,28 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
         : [
             section(
               `*Not saved yet: somebody changed this digest while your form was open.* It is now: ${placeOf(changedMeanwhile)}.\n` +
-                `${wireText(`${sourceWords(changedMeanwhile.content, owner)} · ${contentWords(changedMeanwhile.content)}`, 600)}\n` +
+                `${escapeUserText(`${sourceWords(changedMeanwhile.content, owner)} · ${contentWords(changedMeanwhile.content)}`, 600)}\n` +
                 'Saving puts yours in its place:',
             ),
           ]),
       section(placeOf(plan)),
       ...(isPaused ? [section('*It stays paused.* Once it is resumed, it is posted at:')] : []),
       section(lines.join('\n')),
-      ...(leftOut === null || first === undefined
+      ...(coverageGap === null || first === undefined
         ? []
         : [
             section(
-              `*No post will tell of ${periodWords(leftOut, timeZone, first.at)}:* these days fall between how it was and how it will be.`,
+              `*No post will tell of ${periodWords(coverageGap, timeZone, first.at)}:* these days fall between how it was and how it will be.`,
             ),
           ]),
-      context(wireText(`${sourceWords(plan.content, owner)} · ${contentWords(plan.content)}`, 600)),
+      context(escapeUserText(`${sourceWords(plan.content, owner)} · ${contentWords(plan.content)}`, 600)),
       context('Nothing is saved yet.'),
     ],
   };
 }
 
 const placeOf = ({ schedule, channelId }: DigestPlan) =>
-  `*${wireText(describeSchedule(schedule), 150)}*, in <#${channelId.replace(/\W/g, '')}>`;
+  `*${escapeUserText(formatSchedule(schedule), 150)}*, in <#${channelId.replace(/\W/g, '')}>`;
 
 /** Seen by one person in the channel they chose: that it arrives is the proof that Roundup may post there. */
 export function buildProbe(): Message {

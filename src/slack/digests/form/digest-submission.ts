@@ -1,19 +1,19 @@
 import type { types } from '@slack/bolt';
-import { quickly } from '../../ask/deadline';
-import { troubleWords } from '../../ask/trouble';
-import type { HandleSubmission, SubmissionAnswer } from '../../bolt/attach-view';
-import { changeRefusalWords, fieldErrors, problemsInWords } from '../notifications/digest-problem-words';
+import { beforeAck } from '../../ask/deadline';
+import { describeTrouble } from '../../ask/report-failure';
+import type { HandleSubmission, SubmissionAnswer } from '../../bolt/register-view';
 import { type CheckedDraft, checkDraft, type GoodDraft } from './digest-check';
 import { parseDigestForm } from './digest-form-request';
-import { type DigestFormState, markOf, sealDigestSave, unsealDigestForm } from './digest-metadata';
+import { type DigestFormState, decodeDigestForm, encodeDigestSave, markOf } from './digest-metadata';
 import { buildDigestChecking, buildDigestConfirm, buildDigestProblem } from './digest-steps';
+import { changeRefusalWords, fieldErrors, problemsInWords } from './problem-text';
 
 /**
  * The form was sent: field errors, or on top of it when it would be posted. Slack and Cal.com are asked first; where
  * they take longer than an ack may, a view says so and then becomes the answer.
  */
 export const handleDigestForm: HandleSubmission = async (services, submission) => {
-  const state = unsealDigestForm(submission.metadata);
+  const state = decodeDigestForm(submission.metadata);
   if (!state.ok) return pushed(buildDigestProblem('*This form cannot be used any more.* Open it anew.'));
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
@@ -21,10 +21,10 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
   const checking = checkDraft(services, caller, parsed.draft, state.value, submission.viewId).catch(
     (error: unknown): Tried => ({
       kind: 'failed',
-      words: troubleWords(services, 'a digest was not tried', error),
+      words: describeTrouble(services, 'a digest was not tried', error),
     }),
   );
-  const quick = await quickly(services, checking);
+  const quick = await beforeAck(services, checking);
   if (quick === null) {
     const externalId = `digest-${services.newReference()}`;
     return {
@@ -67,7 +67,7 @@ export function buildConfirmation(
     isPaused: digest?.state.kind === 'paused',
     isOwner,
     changedMeanwhile: isChangedMeanwhile ? digest : null,
-    metadata: sealDigestSave({
+    metadata: encodeDigestSave({
       ...state,
       changed: digest === null ? null : { id: digest.id, mark: markOf(digest) },
       plan,

@@ -1,29 +1,29 @@
 import type { Digest } from '../../../digests/digest';
 import { findNearest } from '../../../lib/text/nearest-word';
-import type { HandleAction, HandleCommand } from '../../bolt/attach';
+import type { HandleAction, HandleCommand } from '../../bolt/register';
 import type { Services } from '../../bolt/services';
-import { unsealRun } from '../../kit/action-value';
+import { decodeRun } from '../../kit/action-value';
 import { parseCommandText } from '../../kit/command-text';
 import { isHelp } from '../../kit/filters';
 import { buildHelpMessage } from '../../kit/help-message';
 import { commands } from '../../kit/ids';
 import { buildNotice, buildProblemNotice } from '../../kit/notice-message';
+import { sourceProblemWords } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
-import { sourceProblemWords } from '../notifications/digest-problem-words';
 import { buildDigestHistory } from './digest-history';
 import { isDirect, replyWithNote, showDigests } from './digest-list-listener';
-import { resumedWords, runDaysWords, runTimeWords } from './digest-plan-words';
 import {
+  actionNotification,
   type DigestPress,
-  deedNotice,
-  findRights,
+  findPermissions,
   handleDigestPress,
   handleOwnDigestPress,
   sayGone,
   sayOwnersOnly,
   sayTooOld,
-} from './digest-rights';
-import { findObstacle, resumeDigest } from './resume';
+} from './permissions';
+import { findResumeBlocker, resumeDigest } from './resume';
+import { resumedWords, runDaysWords, runTimeWords } from './text';
 
 /** `/cal-digest`: what is posted here by itself, and what may be done about it. */
 export const handleDigestCommand: HandleCommand = async (services, { text, caller, channelId }) => {
@@ -67,7 +67,7 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
     const isLeftOut =
       digest.skipAt !== null && digest.nextRunAt !== null && digest.skipAt >= digest.nextRunAt;
     if (!isLeftOut) return answer('*Nothing is left out:* the next one is posted.');
-    const kept = await digests.skip(workspaceId, digest.id, null, deedNotice(press, 'took-back'));
+    const kept = await digests.skip(workspaceId, digest.id, null, actionNotification(press, 'took-back'));
     if (kept === null) return sayGone();
     services.digests.wake();
     return answer('*Taken back.* The next one is posted after all.');
@@ -79,7 +79,12 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
     const next = digest.nextRunAt === null ? '' : ` The next one is ${zoned(digest.nextRunAt, digest)}.`;
     return answer(`*Nothing was changed:* the post of ${zoned(runAt, digest)} is not ahead any more.${next}`);
   }
-  const left = await digests.skip(workspaceId, digest.id, runAt, deedNotice(press, 'left-out', runAt));
+  const left = await digests.skip(
+    workspaceId,
+    digest.id,
+    runAt,
+    actionNotification(press, 'left-out', runAt),
+  );
   if (left === null) return sayGone();
   services.digests.wake();
   return answer(`*Left out:* ${zoned(runAt, digest)}. The ones after it are posted.`);
@@ -104,15 +109,15 @@ export const handleDigestPause = handleDigestPress(async (services, press) => {
 
 /** What paused it has to be over, as far as that can be found out. */
 export const handleDigestResume = handleDigestPress(async (services, press) => {
-  const { digest, rights } = press;
+  const { digest, permissions } = press;
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'active') return answer('*It is not paused.*');
-  const obstacle = await findObstacle(services, press, digest.state.why);
+  const obstacle = await findResumeBlocker(services, press, digest.state.why);
   if (obstacle !== null) return answer(`*Not resumed.* ${obstacle}`);
-  const resumed = await resumeDigest(services, digest, deedNotice(press, 'resumed'));
+  const resumed = await resumeDigest(services, digest, actionNotification(press, 'resumed'));
   if (resumed === null) return answer('*It is not paused.*');
   services.digests.wake();
-  return answer(`*Resumed.* ${resumedWords(resumed, digest.schedule, rights.mayChange)}`);
+  return answer(`*Resumed.* ${resumedWords(resumed, digest.schedule, permissions.mayChange)}`);
 });
 
 /** False where it was paused already. */
@@ -123,7 +128,7 @@ async function pause(
 ): Promise<boolean> {
   const { caller, digest } = press;
   const state = { kind: 'paused', why: 'by-hand', at: services.now() } as const;
-  const notice = deedNotice(press, did);
+  const notice = actionNotification(press, did);
   const isNews = await services.store.digests.setState(
     caller.workspace.workspaceId,
     digest.id,
@@ -137,26 +142,31 @@ async function pause(
 
 /** Whoever may not stop it for good pauses it. */
 export const handleDigestStop = handleDigestPress(async (services, press) => {
-  const { digest, rights, caller } = press;
-  if (!rights.mayChange) {
+  const { digest, permissions, caller } = press;
+  if (!permissions.mayChange) {
     const isNews = await pause(services, press, 'wanted-to-stop');
     const note = isNews
       ? '*Paused.* Only its owner or an admin can stop it for good; its owner is told that you want to.'
       : '*It was paused already,* and nothing is posted. Only its owner or an admin can stop it for good.';
     return replyWithNote(services, press, note, digest);
   }
-  await services.store.digests.stop(caller.workspace.workspaceId, digest.id, deedNotice(press, 'stopped'));
+  await services.store.digests.stop(
+    caller.workspace.workspaceId,
+    digest.id,
+    actionNotification(press, 'stopped'),
+  );
   services.digests.wake();
   return replyWithNote(services, press, '*Stopped.* It is deleted, and nothing more is posted.', digest);
 });
 
 /** Once for each button that was made: a second click on it sends nothing. */
 export const handleDigestSendNow = handleOwnDigestPress(async (services, press) => {
-  const { digest, pressId, caller } = press;
+  const { digest, idempotencyKey, caller } = press;
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not sent:* it is paused. Resume it first.');
-  if (pressId === undefined) return answer('*Not sent:* this button is too old. Use the new one below.');
-  const isSent = await services.digests.sendNow(digest, caller.slackUserId, pressId);
+  if (idempotencyKey === undefined)
+    return answer('*Not sent:* this button is too old. Use the new one below.');
+  const isSent = await services.digests.sendNow(digest, caller.slackUserId, idempotencyKey);
   return answer(
     isSent
       ? `*On its way* to <#${digest.channelId.replace(/\W/g, '')}>, as soon as Cal.com has answered.`
@@ -175,11 +185,11 @@ export const handleDigestPreview = handleDigestPress(async (services, { digest }
 });
 
 export const handleDigestHistory = handleDigestPress(async (services, press) => {
-  const { digest, rights, caller, isEphemeral, channelId } = press;
+  const { digest, permissions, caller, isEphemeral, channelId } = press;
   const runs = await services.store.digests.history(caller.workspace.workspaceId, digest.id, historyLength);
   const message = buildDigestHistory(digest, runs, {
     showsChannel: channelId === undefined || isDirect(channelId),
-    mayRepost: rights.mayChange,
+    mayRepost: permissions.mayChange,
   });
   return { kind: isEphemeral ? 'replace' : 'private', message };
 });
@@ -187,14 +197,14 @@ export const handleDigestHistory = handleDigestPress(async (services, press) => 
 /** Somebody looked, and it had not arrived: posts it, once. */
 export const handleDigestRepost: HandleAction = async (services, press) => {
   const { caller, channelId, value } = press;
-  const read = unsealRun(value);
+  const read = decodeRun(value);
   if (!read.ok) return sayTooOld();
   const found = await services.store.runs.findRun(caller.workspace.workspaceId, read.value.runId);
   if (found === null) return sayGone();
   const { run, digest } = found;
-  const rights = await findRights(services, caller, digest, channelId);
-  if (!rights.maySee) return sayGone();
-  if (!rights.mayChange) return sayOwnersOnly(digest);
+  const permissions = await findPermissions(services, caller, digest, channelId);
+  if (!permissions.maySee) return sayGone();
+  if (!permissions.mayChange) return sayOwnersOnly(digest);
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not posted:* the digest is paused. Resume it first.');
   const isTaken = await services.store.runs.repost(caller.workspace.workspaceId, run.id, services.now());

@@ -1,14 +1,14 @@
 import type { types } from '@slack/bolt';
 import type { Digest, DigestRun, RunReason } from '../../../digests/digest';
-import { mention } from '../../account/account-words';
-import { sealRun } from '../../kit/action-value';
+import { mention } from '../../account/text';
+import { encodeRun } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { plain, section, spokenText } from '../../kit/text';
-import { entryTitle } from './digest-entry';
+import { accessibleText, plain, section } from '../../kit/text';
 import { backToList } from './digest-list-view';
-import { dayWords, runDaysWords, runTimeWords } from './digest-plan-words';
+import { rowTitle } from './row';
+import { dayWords, runDaysWords, runTimeWords } from './text';
 
 const reasons: Readonly<Record<RunReason, string>> = {
   'by-hand': 'somebody left it out',
@@ -45,9 +45,9 @@ export function buildDigestHistory(
       `${marks[run.state]}  *${runTimeWords(run.at, timeZone)}*  ·  ${endWords(run)}\n      about ${runDaysWords(run, timeZone)}${byWords(run)}`,
   );
   const nothing = 'It has not been posted yet.';
-  const title = entryTitle(digest, options.showsChannel);
+  const title = rowTitle(digest, options.showsChannel);
   return {
-    text: spokenText(
+    text: accessibleText(
       [title, ...lines, ...(lines.length === 0 ? [nothing] : [])]
         .join('\n')
         .replace(/<@\w+>/g, 'a colleague')
@@ -72,7 +72,7 @@ const mostReposts = 5;
 
 /** A block each: within one, every button needs an action of its own. */
 function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlock[] {
-  const value = run.state === 'unknown' ? sealRun({ runId: run.id }) : null;
+  const value = run.state === 'unknown' ? encodeRun({ runId: run.id }) : null;
   if (value === null) return [];
   const label = `${dayWords(run.at, timeZone)} did not arrive: post it`;
   return [{ type: 'actions', elements: [button(label, actionIds.digestRepost, value)] }];

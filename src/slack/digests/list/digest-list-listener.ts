@@ -1,14 +1,14 @@
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestRun } from '../../../digests/digest';
-import { describeSchedule } from '../../../digests/schedule';
-import type { Reply } from '../../bolt/answering';
-import type { Caller, Press } from '../../bolt/attach';
+import { formatSchedule } from '../../../digests/schedule';
+import type { Caller, Press } from '../../bolt/register';
+import type { Reply } from '../../bolt/reply';
 import type { Services } from '../../bolt/services';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
 import { buildNotice } from '../../kit/notice-message';
-import type { DigestEntry } from './digest-entry';
 import { buildDigestList, buildOpenDigest, type DigestPlace, isLongList } from './digest-list-view';
+import type { DigestListRow } from './row';
 
 export interface ListOptions {
   /** What has just been done. */
@@ -64,7 +64,7 @@ function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
   return { kind: isAdmin ? 'workspace' : 'own' };
 }
 
-function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestEntry {
+function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestListRow {
   const isOwner = digest.ownerSlackUserId === slackUserId;
   return {
     digest,
@@ -78,7 +78,7 @@ function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestE
 // Those sent by hand may stand before it.
 const lastRuns = 5;
 
-async function withPreparing({ store }: Services, entry: DigestEntry): Promise<DigestEntry> {
+async function withPreparing({ store }: Services, entry: DigestListRow): Promise<DigestListRow> {
   const { workspace, id } = entry.digest;
   const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
   const isPreparing = ({ state, sentBy }: DigestRun) =>
@@ -101,4 +101,4 @@ export async function replyWithNote(
   return { kind: 'replace', message: await showDigests(services, press.caller, press.channelId, options) };
 }
 
-const withName = (note: string, { schedule }: Digest) => `${note}\n_${describeSchedule(schedule)}_`;
+const withName = (note: string, { schedule }: Digest) => `${note}\n_${formatSchedule(schedule)}_`;

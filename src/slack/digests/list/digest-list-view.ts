@@ -1,18 +1,18 @@
 import type { types } from '@slack/bolt';
-import { sealDigest } from '../../kit/action-value';
+import { encodeDigest } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { context, plain, section, spokenText } from '../../kit/text';
-import { digestsByAdmins } from '../notifications/digest-problem-words';
-import { type DigestEntry, entryButtons, entryDetails, entryText } from './digest-entry';
+import { accessibleText, context, plain, section } from '../../kit/text';
+import { digestsByAdmins } from '../form/problem-text';
+import { type DigestListRow, rowButtons, rowDetails, rowText } from './row';
 
 /** Whose digests: a channel's, or in a direct message one's own or, for an admin, all. */
 export type DigestPlace = 'channel' | 'own' | 'workspace';
 
 export interface DigestListView {
   readonly place: DigestPlace;
-  readonly entries: readonly DigestEntry[];
+  readonly entries: readonly DigestListRow[];
   readonly page: number;
   readonly pressId: string;
   /** What has just been done. */
@@ -38,7 +38,7 @@ const nothing: Readonly<Record<DigestPlace, string>> = {
 const mostOpen = 3;
 const perPage = 20;
 
-export const isLongList = (entries: readonly DigestEntry[]) => entries.length > mostOpen;
+export const isLongList = (entries: readonly DigestListRow[]) => entries.length > mostOpen;
 
 /** `/cal-digest`: what there is, and what this person may do with it. Seen by them alone. */
 export function buildDigestList(view: DigestListView): Message {
@@ -52,7 +52,7 @@ export function buildDigestList(view: DigestListView): Message {
   const words =
     entries.length === 0
       ? [nothing[place]]
-      : shown.map((entry) => (isLong ? entryText(entry, showsChannel) : entryWords(entry, showsChannel)));
+      : shown.map((entry) => (isLong ? rowText(entry, showsChannel) : entryWords(entry, showsChannel)));
   return {
     text: spoken([title, ...(note === null ? [] : [note]), ...words]),
     blocks: [
@@ -75,7 +75,7 @@ export function buildDigestList(view: DigestListView): Message {
 
 /** One digest of a long list, with its buttons and the way back. */
 export function buildOpenDigest(
-  entry: DigestEntry,
+  entry: DigestListRow,
   { pressId, note }: Pick<DigestListView, 'pressId' | 'note'>,
 ): Message {
   return {
@@ -91,20 +91,24 @@ export function backToList(): types.ActionsBlock {
   };
 }
 
-function wholeEntry(entry: DigestEntry, showsChannel: boolean, pressId: string): readonly types.KnownBlock[] {
+function wholeEntry(
+  entry: DigestListRow,
+  showsChannel: boolean,
+  pressId: string,
+): readonly types.KnownBlock[] {
   return [
-    section(entryText(entry, showsChannel)),
-    context(entryDetails(entry)),
-    { type: 'actions', elements: [...entryButtons(entry, pressId)] },
+    section(rowText(entry, showsChannel)),
+    context(rowDetails(entry)),
+    { type: 'actions', elements: [...rowButtons(entry, pressId)] },
   ];
 }
 
-const entryWords = (entry: DigestEntry, showsChannel: boolean) =>
-  `${entryText(entry, showsChannel)}\n${entryDetails(entry)}`;
+const entryWords = (entry: DigestListRow, showsChannel: boolean) =>
+  `${rowText(entry, showsChannel)}\n${rowDetails(entry)}`;
 
-function shortEntry(entry: DigestEntry, showsChannel: boolean): types.SectionBlock {
-  const value = sealDigest({ digestId: entry.digest.id, runAt: null });
-  const text = section(entryText(entry, showsChannel));
+function shortEntry(entry: DigestListRow, showsChannel: boolean): types.SectionBlock {
+  const value = encodeDigest({ digestId: entry.digest.id, runAt: null });
+  const text = section(rowText(entry, showsChannel));
   return value === null ? text : { ...text, accessory: button('Open', actionIds.digestOpen, value) };
 }
 
@@ -122,7 +126,7 @@ function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
 
 /** Mentions as words: read aloud, an id says nothing. */
 const spoken = (lines: readonly string[]) =>
-  spokenText(
+  accessibleText(
     lines
       .join('\n')
       .replace(/<@\w+>/g, 'a colleague')

@@ -1,15 +1,15 @@
 import type { types } from '@slack/bolt';
 import type { Connection } from '../../../accounts/connections';
 import type { Digest } from '../../../digests/digest';
-import { mention } from '../../account/account-words';
-import { sealDigest } from '../../kit/action-value';
+import { mention } from '../../account/text';
+import { encodeDigest } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
-import { plainLine, section, spokenText, wireText } from '../../kit/text';
-import { entryTitle } from './digest-entry';
+import { accessibleText, escapeUserText, section, singleLine } from '../../kit/text';
 import { backToList } from './digest-list-view';
-import { sourceWords } from './digest-plan-words';
+import { rowTitle } from './row';
+import { sourceWords } from './text';
 
 /** With whose access? What a digest shows stays as it is, and so does its channel. */
 export function buildTakeOverChoice(
@@ -17,9 +17,9 @@ export function buildTakeOverChoice(
   { own, shared }: { readonly own: Connection | null; readonly shared: Connection | null },
 ): Message {
   const isPersonal = digest.content.scope.kind === 'me';
-  const value = sealDigest({ digestId: digest.id, runAt: null });
+  const value = encodeDigest({ digestId: digest.id, runAt: null });
   const choice = (label: string, actionId: string, { calcomName }: Connection): types.Button =>
-    button(`${label}: ${plainLine(calcomName, 40)}`, actionId, value);
+    button(`${label}: ${singleLine(calcomName, 40)}`, actionId, value);
   const choices = [
     ...(own === null ? [] : [choice('With my own access', actionIds.digestTakeOverOwn, own)]),
     // One person's own numbers through the shared access would be those of whoever shares it.
@@ -29,8 +29,8 @@ export function buildTakeOverChoice(
   ];
   const words = [
     `*Take over this digest from ${mention(digest.ownerSlackUserId)}?* You will be its owner and told when something is wrong with it. ${mention(digest.ownerSlackUserId)} is told that you did.`,
-    entryTitle(digest, true),
-    wireText(sourceWords(digest.content, 'its owner’s'), 200),
+    rowTitle(digest, true),
+    escapeUserText(sourceWords(digest.content, 'its owner’s'), 200),
     ...(isPersonal ? ['It shows its owner’s own bookings: from then on, yours.'] : []),
     ...(choices.length === 0
       ? [
@@ -39,7 +39,7 @@ export function buildTakeOverChoice(
       : []),
   ].join('\n');
   return {
-    text: spokenText(words.replace(/<@\w+>/g, 'its owner').replace(/<#\w+>/g, 'a channel')),
+    text: accessibleText(words.replace(/<@\w+>/g, 'its owner').replace(/<#\w+>/g, 'a channel')),
     blocks: [
       section(words),
       ...(choices.length === 0 ? [] : [{ type: 'actions' as const, elements: choices }]),

@@ -1,20 +1,20 @@
 import type { AccountState } from '../../../accounts/accounts';
 import type { Connection } from '../../../accounts/connections';
+import type { NewNotification } from '../../../accounts/notifications';
 import type { Digest, DigestContent, PauseReason, PlannedRun } from '../../../digests/digest';
-import { isEndedByPause } from '../../../digests/ended-by-pause';
+import { isResumable } from '../../../digests/resumable-reasons';
 import { periodAt } from '../../../digests/schedule';
 import { nextOpenRun } from '../../../digests/schedule-change';
-import type { NewNotice } from '../../../store/notice-store';
-import type { Reply } from '../../bolt/answering';
+import type { Reply } from '../../bolt/reply';
 import type { Services } from '../../bolt/services';
 import { buildNotice } from '../../kit/notice-message';
 import { checkKeptSource, checkSource } from '../form/digest-source-check';
 import { buildProbe } from '../form/digest-steps';
-import { channelProblemWords, sourceProblemWords } from '../notifications/digest-problem-words';
+import { channelProblemWords, sourceProblemWords } from '../form/problem-text';
 import { replyWithNote } from './digest-list-listener';
-import { type ResumedDigest, resumedWords } from './digest-plan-words';
-import { type DigestPress, deedNotice, handleDigestPress, sayGone } from './digest-rights';
 import { buildTakeOverChoice } from './digest-take-over-view';
+import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
+import { type ResumedDigest, resumedWords } from './text';
 
 // Those sent by hand may stand before what is looked for.
 const lastRuns = 50;
@@ -23,7 +23,7 @@ const lastRuns = 50;
 export async function resumeDigest(
   { store, now: clock }: Services,
   { workspace, id, schedule, skipAt }: Digest,
-  notice?: NewNotice,
+  notice?: NewNotification,
 ): Promise<ResumedDigest | null> {
   const now = clock();
   const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
@@ -40,15 +40,15 @@ export async function resumeDigest(
   const isLatest = ({ period }: Pick<PlannedRun, 'period'>) =>
     period.first === latest.first && period.last === latest.last;
   const [last] = runs.filter(isLatest);
-  const isUntold = last !== undefined && isEndedByPause(last) && !isLatest(next);
+  const isUntold = last !== undefined && isResumable(last) && !isLatest(next);
   const isLeftOut = skipAt?.getTime() === next.at.getTime();
   return { nextAt: next.at, isLeftOut, untold: isUntold ? { at: now, period: latest } : null };
 }
 
 /** What still keeps a paused digest from being posted, in words; null where nothing is known to. */
-export async function findObstacle(
+export async function findResumeBlocker(
   services: Services,
-  { digest, rights, caller }: DigestPress,
+  { digest, permissions, caller }: DigestPress,
   why: PauseReason,
 ): Promise<string | null> {
   switch (why) {
@@ -56,14 +56,19 @@ export async function findObstacle(
     case 'unreadable':
       return null;
     case 'owner-gone':
-      return rights.isOwner ? null : 'Its owner has left: an admin can take it over.';
+      return permissions.isOwner ? null : 'Its owner has left: an admin can take it over.';
     case 'access-lost': {
       const checked = await checkKeptSource(services, digest);
       return checked.kind === 'problem' ? sourceProblemWords(checked.problem) : null;
     }
     default: {
       const { workspace, slackUserId } = caller;
-      const probed = await services.slack.whisper(workspace, digest.channelId, slackUserId, buildProbe());
+      const probed = await services.slack.postEphemeral(
+        workspace,
+        digest.channelId,
+        slackUserId,
+        buildProbe(),
+      );
       // Slack lets nobody whisper to who is elsewhere, but by then has found Roundup in the channel.
       return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblemWords(probed);
     }
@@ -75,9 +80,9 @@ const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
 
 /** Asks with whose access. */
 export const handleDigestTakeOver = handleDigestPress(async (services, press) => {
-  const { digest, rights, caller, isEphemeral } = press;
-  if (!rights.isAdmin) return sayAdminsOnly();
-  if (rights.isOwner) return replyWithNote(services, press, '*It is yours already.*', digest);
+  const { digest, permissions, caller, isEphemeral } = press;
+  if (!permissions.isAdmin) return sayAdminsOnly();
+  if (permissions.isOwner) return replyWithNote(services, press, '*It is yours already.*', digest);
   const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const message = buildTakeOverChoice(digest, { own: working(state.own), shared: working(state.shared) });
   return { kind: isEphemeral ? 'replace' : 'private', message };
@@ -97,11 +102,11 @@ async function takeOver(
   access: DigestContent['access'],
   connectionOf: (state: AccountState) => Connection | null,
 ): Promise<Reply> {
-  const { digest, rights, caller } = press;
+  const { digest, permissions, caller } = press;
   const { workspace, slackUserId } = caller;
   const answer = (note: string) => replyWithNote(services, press, note, digest);
-  if (!rights.isAdmin) return sayAdminsOnly();
-  if (rights.isOwner) return answer('*It is yours already.*');
+  if (!permissions.isAdmin) return sayAdminsOnly();
+  if (permissions.isOwner) return answer('*It is yours already.*');
   const { scope } = digest.content;
   if (access === 'shared' && scope.kind === 'me') {
     return answer('*Not taken over:* one person’s own bookings need that person’s own access.');
@@ -112,7 +117,7 @@ async function takeOver(
     return answer(`*Not taken over.* ${sourceProblemWords(checked.problem)}`);
   }
   const { digests } = services.store;
-  const notice = deedNotice(press, 'took-over');
+  const notice = actionNotification(press, 'took-over');
   const taken = await digests.takeOver(workspace.workspaceId, digest.id, { slackUserId, access }, notice);
   if (taken === null) return sayGone();
   const mayRun = taken.state.kind === 'paused' && endedByTakeOver.includes(taken.state.why);

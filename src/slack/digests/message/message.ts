@@ -3,24 +3,24 @@ import type { DigestList, DigestModel, DigestUpcoming } from '../../../digests/d
 import type { Figure, FigureId, Figures } from '../../../digests/figures';
 import { describePeriod, zoneLabel } from '../../../lib/time/describe-period';
 import { formatWallTime } from '../../../lib/time/wall-time';
-import { percentWords } from '../../../rankings/movement';
+import { formatPercentChange } from '../../../rankings/movement';
 import type { Trend } from '../../../rankings/trend';
-import { sealDigest } from '../../kit/action-value';
+import { encodeDigest } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { gapWords, numbersNote } from '../../kit/gap-words';
 import { actionIds } from '../../kit/ids';
 import { limits, type Message, truncate } from '../../kit/limits';
-import type { Picture } from '../../kit/picture';
+import type { RichBlock } from '../../kit/rich-block';
 import {
+  accessibleText,
   context,
+  escapeUserText,
   fallbackText,
-  listed,
+  joinList,
   plain,
-  plainLine,
   section,
-  spokenText,
+  singleLine,
   visibleLength,
-  wireText,
 } from '../../kit/text';
 import { barRows, nobodyWords, rankingRows } from '../../rankings/blocks';
 import { buildTrend } from '../../rankings/trend';
@@ -34,7 +34,7 @@ import {
   understoodWords,
   upcomingWords,
   whoseWords,
-} from './digest-words';
+} from './text';
 
 export interface DigestMessage {
   readonly main: Message;
@@ -60,10 +60,10 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
   const body = isShort ? sentences : others;
   const head: readonly types.KnownBlock[] = [
     ...(isShort ? [] : [{ type: 'header' as const, text: plain(truncate(title, limits.headerText)) }]),
-    section([`*${wireText(bold, 400)}*`, ...body.map((words) => wireText(words, 400))].join(' ')),
-    ...missed.map((words) => section(wireText(words, 300))),
-    ...(note === '' ? [] : [context(wireText(note, 300))]),
-    ...counted.map((words) => context(wireText(words, 600))),
+    section([`*${escapeUserText(bold, 400)}*`, ...body.map((words) => escapeUserText(words, 400))].join(' ')),
+    ...missed.map((words) => section(escapeUserText(words, 300))),
+    ...(note === '' ? [] : [context(escapeUserText(note, 300))]),
+    ...counted.map((words) => context(escapeUserText(words, 600))),
   ];
   const parts = isShort ? [] : buildDigestParts(model);
   const [inMain = [], ...rest] = pack(parts, [...head, ...buildDigestFooter(model, true)]);
@@ -76,7 +76,7 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
         ...inMain.flatMap(({ blocks }) => blocks),
         ...buildDigestFooter(model, rest.length > 0),
       ],
-      picture: pictureOf(inMain),
+      richBlock: pictureOf(inMain),
     },
     thread: rest.map((some) => ({
       text: fallbackText(`${title}, continued: ${some.map((part) => part.spoken).join(' ')}`),
@@ -166,12 +166,12 @@ function verbOf({ value, before }: Figure) {
 /** "from 40 to 52 (+30%)" */
 function changeWords({ value, before }: Figure): string {
   if (before === null || value === before) return `at ${value}`;
-  const percent = percentWords(before, value);
+  const percent = formatPercentChange(before, value);
   return `from ${before} to ${value}${percent === null ? '' : ` (${percent})`}`;
 }
 
 function sentence(parts: readonly string[]): string {
-  const words = listed(parts);
+  const words = joinList(parts);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
@@ -183,7 +183,7 @@ interface DigestPart {
   /** Belongs into the thread, even where there is room. */
   readonly isDetail?: boolean;
   /** One of its blocks as Slack may draw it. */
-  readonly picture?: Picture;
+  readonly picture?: RichBlock;
 }
 
 type Load = Extract<DigestUpcoming, { kind: 'load' }>;
@@ -241,7 +241,7 @@ function coverageParts(lists: readonly DigestList[]): readonly DigestPart[] {
 function upcomingParts(upcoming: DigestUpcoming, model: DigestModel): readonly DigestPart[] {
   const gaps = upcoming.kind === 'load' ? gapWords(upcoming.gaps) : [];
   const words = [upcomingWords(upcoming, model), ...gaps].join(' ');
-  const heading = section(`*${upcomingTitle}*\n${wireText(words, 400)}`);
+  const heading = section(`*${upcomingTitle}*\n${escapeUserText(words, 400)}`);
   if (upcoming.kind === 'not-allowed' || upcoming.hosts.length === 0) {
     return [{ blocks: [heading], spoken: words }];
   }
@@ -293,14 +293,14 @@ function hostRows(hosts: Load['hosts'], { hosts: all }: Load): types.RichTextBlo
 }
 
 const spokenHosts = (hosts: Load['hosts']) =>
-  hosts.map(({ name, bookings }) => `${plainLine(name, 60)} ${bookings}`).join('; ');
+  hosts.map(({ name, bookings }) => `${singleLine(name, 60)} ${bookings}`).join('; ');
 
 /** What the numbers are of, when the next ones come, and what may be done about it. */
 function buildDigestFooter(model: DigestModel, hasThread: boolean): readonly types.KnownBlock[] {
   const parts = [...understoodWords(model), nextWords(model), ...(hasThread ? ['more in the thread'] : [])];
   const buttons = model.isPreview ? [] : footerButtons(model);
   return [
-    context(parts.map((part) => wireText(part, 160)).join('  ·  ')),
+    context(parts.map((part) => escapeUserText(part, 160)).join('  ·  ')),
     ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: [...buttons] }]),
   ];
 }
@@ -315,10 +315,10 @@ const timeWords = (at: Date, timeZone: string) => formatWallTime(at, timeZone, '
 
 function footerButtons({ digest, nextAt }: DigestModel): readonly types.Button[] {
   const { timeZone } = digest.schedule;
-  const whole = sealDigest({ digestId: digest.id, runAt: null });
+  const whole = encodeDigest({ digestId: digest.id, runAt: null });
   if (whole === null) return [];
   const runAt = nextAt && Math.floor(nextAt.getTime() / 1000);
-  const run = runAt === null ? null : sealDigest({ digestId: digest.id, runAt });
+  const run = runAt === null ? null : encodeDigest({ digestId: digest.id, runAt });
   return [
     button('Change', actionIds.digestChange, whole),
     ...(run === null || nextAt === null
@@ -371,5 +371,9 @@ export function buildDigestPreview(main: Message, thread: readonly Message[]): M
     left -= 1;
   }
   const rest = left === 0 ? [] : [context('More follows in the thread, which a preview has no room for.')];
-  return { text: spokenText(`${words} ${main.text}`), blocks: [...blocks, ...rest], picture: main.picture };
+  return {
+    text: accessibleText(`${words} ${main.text}`),
+    blocks: [...blocks, ...rest],
+    richBlock: main.richBlock,
+  };
 }

@@ -1,11 +1,11 @@
 import { parseBooking } from '../../../bookings/booking';
-import { firstPlace, type PagePlace, type PageWalk, walkPages } from '../../../bookings/scan';
+import { type Scan, type ScanPosition, scanPages, scanStart } from '../../../bookings/scan';
 import type { CalcomClient, CallOptions } from '../../../calcom/client';
 import type { AllEventTypes } from '../../../calcom/directory';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../../../calcom/errors';
 import type { Me, WireBooking } from '../../../calcom/schemas';
 import type { RankingsAnswer } from '../../../rankings/answer';
-import { createRowCheck, needsEventTypes, type RowCondition, toRowQuery } from '../../../rankings/match';
+import { createRowFilter, needsEventTypes, type RowCondition, toRowQuery } from '../../../rankings/match';
 import type { RankedList } from '../../../rankings/ranking';
 import { type Listing, reconcile } from '../../../rankings/reconcile';
 import { asNext } from '../../ask/with-connection';
@@ -34,7 +34,7 @@ export interface RowAsked {
 }
 
 const rowsPerView = 20;
-const mostPages = 10;
+const maxPages = 10;
 
 /** Reads the bookings behind a row's number, and sets them beside it. */
 export async function explainRow(
@@ -60,16 +60,16 @@ export async function explainRow(
     isOwnCount: answer.countNotes !== null,
     now,
   };
-  const from = resume?.carried.from ?? firstPlace;
+  const from = resume?.carried.from ?? scanStart;
   // Known rows are only read again; the sum over all of them is carried along.
   const isReread = resume?.mode === 'more';
-  const walk = await walkPages({
+  const walk = await scanPages({
     query: toRowQuery(condition),
     from,
     fetchPage: (query) => accesses.bookings.listBookings(query, options),
-    isWanted: createRowCheck(condition),
+    isWanted: createRowFilter(condition),
     isOfKind: createOwnCheck(me),
-    mostPages,
+    maxPages,
     enough: isReread ? rowsPerView : undefined,
   });
   const state = stateAfter(asked, walk, isReread);
@@ -97,7 +97,7 @@ export async function explainRow(
 /** What an earlier view carried, with what this walk has found. */
 function stateAfter(
   { answer, list, row, resume }: RowAsked,
-  walk: PageWalk,
+  walk: Scan,
   isReread: boolean,
 ): CarriedExplanation {
   const member = list.members.find(({ calcomUserId }) => calcomUserId === row.calcomUserId);
@@ -110,7 +110,7 @@ function stateAfter(
     },
     listing: { listed: 0, ratingSum: 0, looked: 0, isOwnOnly: true },
     further: null,
-    from: firstPlace,
+    from: scanStart,
     before: 0,
   };
   const carried = resume?.carried ?? fresh;
@@ -119,9 +119,9 @@ function stateAfter(
   return { ...carried, listing: addTo(listing, walk), further: walk.next };
 }
 
-const nameIn = ({ rows: [first] }: PageWalk) => first?.booking.hosts[0]?.name?.slice(0, 60);
+const nameIn = ({ rows: [first] }: Scan) => first?.booking.hosts[0]?.name?.slice(0, 60);
 
-function addTo(listing: CarriedExplanation['listing'], walk: PageWalk): Omit<Listing, 'hasMore'> {
+function addTo(listing: CarriedExplanation['listing'], walk: Scan): Omit<Listing, 'hasMore'> {
   const gaps = joinGaps(listing.gaps, walk.gaps);
   const ratings = walk.rows.map(({ booking }) => booking.rating ?? 0);
   return {
@@ -133,13 +133,13 @@ function addTo(listing: CarriedExplanation['listing'], walk: PageWalk): Omit<Lis
   };
 }
 
-function viewOf(state: CarriedExplanation, walk: PageWalk, isUnfinished: boolean) {
+function viewOf(state: CarriedExplanation, walk: Scan, isUnfinished: boolean) {
   const { before, listing, further } = state;
   // Beyond the known rows there may be others, which have not been added up.
   const shown = walk.rows.slice(0, Math.min(rowsPerView, listing.listed - before));
   const upTo = before + shown.length;
-  const next = shown.at(-1)?.place ?? null;
-  const goOn = (from: PagePlace, rowsBefore: number): CarriedExplanation => ({
+  const next = shown.at(-1)?.position ?? null;
+  const goOn = (from: ScanPosition, rowsBefore: number): CarriedExplanation => ({
     ...state,
     from,
     before: rowsBefore,
@@ -149,7 +149,7 @@ function viewOf(state: CarriedExplanation, walk: PageWalk, isUnfinished: boolean
     before,
     more: upTo < listing.listed && next !== null ? goOn(next, upTo) : null,
     further: isUnfinished && further !== null ? goOn(further, listing.listed) : null,
-    back: before === 0 ? null : goOn(firstPlace, 0),
+    back: before === 0 ? null : goOn(scanStart, 0),
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PagePlace } from '../../../bookings/scan';
+import type { ScanPosition } from '../../../bookings/scan';
 import type { Listing } from '../../../rankings/reconcile';
-import { type CarriedQuestion, seal, unseal } from '../../kit/action-value';
+import { type CarriedQuestion, decodeValue, encodeValue } from '../../kit/action-value';
 import { limits } from '../../kit/limits';
 
 /** A row of a ranking as its menu carries it: whose, and the number beside the name. */
@@ -24,8 +24,8 @@ export interface CarriedExplanation extends CarriedQuestion {
   readonly row: ChosenRow & { readonly name: string; readonly counted: number | null };
   readonly listing: Omit<Listing, 'hasMore'>;
   /** Where there is more to look through; null: nowhere. */
-  readonly further: PagePlace | null;
-  readonly from: PagePlace;
+  readonly further: ScanPosition | null;
+  readonly from: ScanPosition;
   /** How many rows come before it. */
   readonly before: number;
 }
@@ -56,9 +56,10 @@ const explanationSchema: z.ZodType<CarriedExplanation> = z.strictObject({
   before: count,
 });
 
-export const sealExplanation = (explanation: CarriedExplanation) => seal(explanation, limits.actionValue);
-export const unsealExplanation = (value: string | undefined) =>
-  unseal(explanationSchema, value, limits.actionValue);
+export const encodeExplanation = (explanation: CarriedExplanation) =>
+  encodeValue(explanation, limits.actionValue);
+export const decodeExplanation = (value: string | undefined) =>
+  decodeValue(explanationSchema, value, limits.actionValue);
 
 const menuSchema = z.strictObject({
   text: z.string().max(limits.actionValue),
@@ -68,6 +69,7 @@ const menuSchema = z.strictObject({
 });
 
 /** The question that the menu of rows belongs to, in its `block_id`. */
-export const sealExplainMenu = (question: CarriedQuestion, turn: number) =>
-  seal({ ...question, turn }, limits.blockId);
-export const unsealExplainMenu = (blockId: string | undefined) => unseal(menuSchema, blockId, limits.blockId);
+export const encodeExplainMenu = (question: CarriedQuestion, turn: number) =>
+  encodeValue({ ...question, turn }, limits.blockId);
+export const decodeExplainMenu = (blockId: string | undefined) =>
+  decodeValue(menuSchema, blockId, limits.blockId);

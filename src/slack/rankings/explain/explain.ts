@@ -1,14 +1,14 @@
 import type { types } from '@slack/bolt';
-import { patienceFrom, within } from '../../ask/deadline';
+import { deadlineFrom, withTimeout } from '../../ask/deadline';
 import { withConnection } from '../../ask/with-connection';
-import type { Reply } from '../../bolt/answering';
-import type { Caller, HandleAction } from '../../bolt/attach';
+import type { Caller, HandleAction } from '../../bolt/register';
+import type { Reply } from '../../bolt/reply';
 import type { Services } from '../../bolt/services';
-import { buildDenied } from '../../kit/denied-words';
-import { describeBug, describeFailure } from '../../kit/failure-words';
+import { buildAccessDenied } from '../../kit/access-denied';
+import { describeBug, describeFailure } from '../../kit/failure-text';
 import type { Message } from '../../kit/limits';
 import { buildFailureNotice, buildNotice } from '../../kit/notice-message';
-import { askWider } from '../ask-wider';
+import { askWithFallback } from '../fallback-connection';
 import { purposeOf, rankingsStartOver, readQuestion } from '../rankings';
 import { buildRankingsMessage } from '../rankings-message';
 import { buildUncountable } from '../uncountable';
@@ -16,9 +16,9 @@ import { explainRow } from './explain-row';
 import {
   type CarriedExplanation,
   type ChosenRow,
+  decodeExplainMenu,
+  decodeExplanation,
   parseChosenRow,
-  unsealExplainMenu,
-  unsealExplanation,
 } from './explain-value';
 import { buildExplainPreparing, buildExplanation, buildNotExplained } from './modal';
 
@@ -40,12 +40,12 @@ interface Made {
 
 /** A row was chosen: opens the modal with the bookings behind its number. */
 export const handleExplain: HandleAction = (services, { blockId, value = '', caller, triggerId, pressKey }) =>
-  services.presses.once(
+  services.presses.runOnce(
     caller.workspace.workspaceId,
     `${pressKey} ${blockId}`,
     async (): Promise<Reply | null> => {
       const { slack, wait } = services;
-      const menu = unsealExplainMenu(blockId);
+      const menu = decodeExplainMenu(blockId);
       const row = parseChosenRow(value);
       if (!menu.ok || row === null) return rankingsStartOver(services.now());
       if (triggerId === undefined) {
@@ -56,7 +56,7 @@ export const handleExplain: HandleAction = (services, { blockId, value = '', cal
       const making = make(services, caller, { carried, row, resume: null });
       const again = ({ refresh }: Made): Reply | null =>
         refresh && { kind: 'replace', message: refresh(turn + 1) };
-      const quick = await within(quickMs, making, wait);
+      const quick = await withTimeout(quickMs, making, wait);
       if (quick !== null) {
         await slack.openModal(caller.workspace, triggerId, quick.view);
         return again(quick);
@@ -72,9 +72,9 @@ export const handleExplain: HandleAction = (services, { blockId, value = '', cal
 const handleOn =
   (mode: 'more' | 'further'): HandleAction =>
   (services, { value, caller, viewId, pressKey }) =>
-    services.presses.once(caller.workspace.workspaceId, pressKey, async () => {
+    services.presses.runOnce(caller.workspace.workspaceId, pressKey, async () => {
       if (viewId === undefined) return rankingsStartOver(services.now());
-      const read = unsealExplanation(value);
+      const read = decodeExplanation(value);
       const made = read.ok
         ? await make(services, caller, {
             carried: read.value,
@@ -97,10 +97,17 @@ async function make(services: Services, caller: Caller, { carried, row, resume }
   const question = resume === null ? asked.question : { ...asked.question, versus: 'none' as const };
   const made = await withConnection(services, caller, 'bookings', (listing) =>
     withConnection(services, caller, purposeOf(question), async (opened): Promise<Made> => {
-      const options = patienceFrom(services.now());
-      const { outcome, through } = await askWider(services, caller, opened, question, askedAt, options);
+      const options = deadlineFrom(services.now());
+      const { outcome, through } = await askWithFallback(
+        services,
+        caller,
+        opened,
+        question,
+        askedAt,
+        options,
+      );
       if (outcome.kind === 'uncountable') return refuse(buildUncountable(outcome));
-      if (outcome.kind === 'not-own') return refuse(buildDenied('not-connected', 'own'));
+      if (outcome.kind === 'not-own') return refuse(buildAccessDenied('not-connected', 'own'));
       if (outcome.kind === 'choice') return startOver(services);
       const { answer } = outcome;
       const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);

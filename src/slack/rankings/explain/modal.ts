@@ -8,10 +8,15 @@ import { button } from '../../kit/button';
 import { gapWords } from '../../kit/gap-words';
 import { type ActionId, actionIds } from '../../kit/ids';
 import { limits, type Message } from '../../kit/limits';
-import { context, plain, plainLine, section, wireText } from '../../kit/text';
+import { context, escapeUserText, plain, section, singleLine } from '../../kit/text';
 import { carriedQuestion, option, select } from '../rankings-menus-view';
-import { understoodWords } from '../rankings-words';
-import { type CarriedExplanation, printChosenRow, sealExplainMenu, sealExplanation } from './explain-value';
+import { understoodWords } from '../text';
+import {
+  type CarriedExplanation,
+  encodeExplainMenu,
+  encodeExplanation,
+  printChosenRow,
+} from './explain-value';
 
 const rowsPerBlock = 5;
 
@@ -39,7 +44,7 @@ export function buildExplanation(explanation: Explanation, appUrl: URL): Reading
   const { understood, ranking, name, shown, reconciliation, rows, before } = explanation;
   const { timeZone } = understood.period;
   const counted = reconciliation.counted ?? shown;
-  const title = `*${wireText(name, 60)}: ${formatValue(counted, ranking.unit)}*\n${ranking.title}. ${ranking.meaning}`;
+  const title = `*${escapeUserText(name, 60)}: ${formatValue(counted, ranking.unit)}*\n${ranking.title}. ${ranking.meaning}`;
   const [sum, why] = reconciliationWords(reconciliation, name);
   const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
   const blocks = inBlocks(lines).map(section);
@@ -52,10 +57,10 @@ export function buildExplanation(explanation: Explanation, appUrl: URL): Reading
     section(title),
     context(
       understoodWords(understood)
-        .map((part) => wireText(part, 130))
+        .map((part) => escapeUserText(part, 130))
         .join('  ·  '),
     ),
-    section(`*${sum}.*${why === '' ? '' : ` ${wireText(why, 900)}`}`),
+    section(`*${sum}.*${why === '' ? '' : ` ${escapeUserText(why, 900)}`}`),
     { type: 'divider' },
     ...(rows.length === 0 ? [section(nothingWords(explanation))] : [context(where), ...blocks]),
     ...buttons(explanation),
@@ -91,7 +96,7 @@ function buttons({ more, further, back }: Explanation): readonly types.KnownBloc
 
 function carrying(label: string, actionId: ActionId, carried: CarriedExplanation | null): types.Button[] {
   // Too long only for a question that has no menu either.
-  const value = carried && sealExplanation(carried);
+  const value = carried && encodeExplanation(carried);
   return value === null ? [] : [button(label, actionId, value)];
 }
 
@@ -128,7 +133,7 @@ export function reconciliationWords(reconciliation: Reconciliation, name: string
       : [`This ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since it was made.`];
   const about = [
     ...gapWords(reconciliation.gaps),
-    ...aboutDifference(reconciliation, plainLine(name, 60)),
+    ...aboutDifference(reconciliation, singleLine(name, 60)),
     ...changed,
   ];
   return [sumWords(reconciliation), about.join(' ')];
@@ -199,11 +204,11 @@ export function buildExplainMenu(
   answer: RankingsAnswer,
   turn: number,
 ): readonly types.ActionsBlock[] {
-  const blockId = sealExplainMenu(carriedQuestion(answer), turn);
+  const blockId = encodeExplainMenu(carriedQuestion(answer), turn);
   if (blockId === null || list.members.length === 0) return [];
   const options = list.members.map(({ calcomUserId, name, value }) => {
     const number = formatValue(value, list.ranking.unit);
-    return option(`${plainLine(name, 50)}, ${number}`, printChosenRow({ calcomUserId, shown: value }));
+    return option(`${singleLine(name, 50)}, ${number}`, printChosenRow({ calcomUserId, shown: value }));
   });
   const menu = select(actionIds.rankingsExplain, 'See the bookings behind…', options, null);
   return [{ type: 'actions', block_id: blockId, elements: [menu] }];

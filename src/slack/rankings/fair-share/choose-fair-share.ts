@@ -3,7 +3,7 @@ import { CalcomForbiddenError, CalcomUnauthorizedError } from '../../../calcom/e
 import type { CountedThrough } from '../../../fair-share/fair-share';
 import type { RankingsQuestion } from '../../../rankings/question';
 import { type Opened, reportRefused } from '../../ask/with-connection';
-import type { Caller } from '../../bolt/attach';
+import type { Caller } from '../../bolt/register';
 import type { Services } from '../../bolt/services';
 import { type FairShareFound, planFairShare } from './plan-fair-share';
 
@@ -19,7 +19,7 @@ export interface ChosenPlan {
 export async function chooseFairShare(
   services: Services,
   caller: Caller,
-  { calcom, whose, next, reckoning }: Opened,
+  { calcom, whose, next, periodContext }: Opened,
   question: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -27,14 +27,20 @@ export async function chooseFairShare(
   const { wait, logger } = services;
   let first: FairShareFound | CalcomForbiddenError;
   try {
-    first = await planFairShare({ calcom, reckoning }, question, askedAt, options, wait);
+    first = await planFairShare({ calcom, periodContext }, question, askedAt, options, wait);
   } catch (error) {
     if (!(error instanceof CalcomForbiddenError)) throw error;
     first = error;
   }
   if (next !== null && !isEnough(first)) {
     try {
-      const found = await planFairShare({ calcom: next.calcom, reckoning }, question, askedAt, options, wait);
+      const found = await planFairShare(
+        { calcom: next.calcom, periodContext },
+        question,
+        askedAt,
+        options,
+        wait,
+      );
       if (isBetter(found, first)) return { found, whose: 'wider' };
     } catch (error) {
       // The first one's plan stands, and says what it is worth.

@@ -1,14 +1,14 @@
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
 import type { CountedThrough, FairShareAnswer } from '../../../fair-share/fair-share';
 import type { RankingsQuestion } from '../../../rankings/question';
-import { patienceFrom } from '../../ask/deadline';
+import { deadlineFrom } from '../../ask/deadline';
 import { NextRefusedError, withConnection } from '../../ask/with-connection';
-import type { Reply } from '../../bolt/answering';
-import type { Caller } from '../../bolt/attach';
+import type { Caller } from '../../bolt/register';
+import type { Reply } from '../../bolt/reply';
 import type { Services } from '../../bolt/services';
-import { type CarriedQuestion, sealQuestionInBlockId } from '../../kit/action-value';
+import { type CarriedQuestion, encodeQuestionInBlockId } from '../../kit/action-value';
 import { buildChoiceMessage } from '../../kit/choice-message';
-import { describeFailure } from '../../kit/failure-words';
+import { describeFailure } from '../../kit/failure-text';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
 import { buildNotice } from '../../kit/notice-message';
@@ -54,7 +54,7 @@ export function countFairShare(
   const { counts } = fairShares;
   const reply = (message: Message): Reply => ({ kind: 'replace', message });
   return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
-    const options = { ...patienceFrom(now()), signal: watch.signal };
+    const options = { ...deadlineFrom(now()), signal: watch.signal };
     let isWider = false;
     try {
       const { found, whose } = await chooseFairShare(services, caller, opened, question, askedAt, options);
@@ -130,7 +130,7 @@ function endOf(plan: Plan, end: CountEnd, asked: CarriedQuestion): Message {
 function saidInstead(found: Exclude<FairShareFound, FairSharePlan>, asked: CarriedQuestion): Message {
   if (found.kind === 'choice') {
     const actionId = found.choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
-    return buildChoiceMessage(found.choice, { actionId, blockId: sealQuestionInBlockId(asked) });
+    return buildChoiceMessage(found.choice, { actionId, blockId: encodeQuestionInBlockId(asked) });
   }
   return buildNotice(
     found.asked === 'team'

@@ -1,13 +1,13 @@
-import { within } from '../../ask/deadline';
-import type { Reply } from '../../bolt/answering';
-import type { HandleAction, Press } from '../../bolt/attach';
+import { withTimeout } from '../../ask/deadline';
+import type { HandleAction, Press } from '../../bolt/register';
+import type { Reply } from '../../bolt/reply';
 import type { Services } from '../../bolt/services';
 import {
   type CarriedCount,
   type CarriedQuestion,
+  decodeCount,
+  decodeQuestion,
   type Read,
-  unsealCount,
-  unsealQuestion,
 } from '../../kit/action-value';
 import { rankingsStartOver, readQuestion } from '../rankings';
 import { buildGone, type CountMode } from './count-fair-share';
@@ -37,7 +37,8 @@ export const handleFairShareUpdate: HandleAction = async (services, press) => {
   const { watch } = found;
   const screen = screenOf(press);
   watch.screen = screen;
-  const quick = screen === null ? await watch.answer : await within(quickMs, watch.answer, services.wait);
+  const quick =
+    screen === null ? await watch.answer : await withTimeout(quickMs, watch.answer, services.wait);
   if (quick !== null || screen === null) return quick;
   services.inFlight.track(follow(services, watch, screen, 'replace'));
   return null;
@@ -48,10 +49,10 @@ export const handleFairSharePart: HandleAction = (services, press) => showAgain(
 export const handleFairShareAgain: HandleAction = (services, press) => showAgain(services, press, 'again');
 
 async function showAgain(services: Services, press: Press, mode: CountMode) {
-  const asked = questionOf(unsealQuestion(press.value));
+  const asked = questionOf(decodeQuestion(press.value));
   if (asked === null) return rankingsStartOver(services.now());
   // A double click counts once, wherever the two presses arrive.
-  return services.presses.once(press.caller.workspace.workspaceId, press.pressKey, () =>
+  return services.presses.runOnce(press.caller.workspace.workspaceId, press.pressKey, () =>
     showFairShare(services, press.caller, { ...asked, kind: 'replace', mode }, screenOf(press)),
   );
 }
@@ -75,7 +76,7 @@ async function stopElsewhere(
 }
 
 async function findWatch(services: Services, { value, caller }: Press) {
-  const read = unsealCount(value);
+  const read = decodeCount(value);
   if (!read.ok) return { kind: 'none', reply: rankingsStartOver(services.now()) } as const;
   const { watchId, ...asked } = read.value;
   const { workspace, slackUserId } = caller;

@@ -1,21 +1,15 @@
 import type { types } from '@slack/bolt';
 import type { FairShare, FairShareAnswer, HostLoad } from '../../../fair-share/fair-share';
-import {
-  countOf,
-  fairShareWords,
-  hostLoadNote,
-  hostLoadWords,
-  thousands,
-} from '../../../fair-share/fair-share-words';
-import { sealQuestion } from '../../kit/action-value';
+import { countOf, fairShareWords, hostLoadNote, hostLoadWords, thousands } from '../../../fair-share/text';
+import { encodeQuestion } from '../../kit/action-value';
 import { button } from '../../kit/button';
 import { actionIds } from '../../kit/ids';
 import { limits, type Message } from '../../kit/limits';
-import { context, dateToken, fallbackText, plain, plainLine, section, wireText } from '../../kit/text';
+import { context, dateToken, escapeUserText, fallbackText, plain, section, singleLine } from '../../kit/text';
 import { barRows } from '../blocks';
 import { buildRankingsActions, carriedQuestion } from '../rankings-menus-view';
-import { understoodWords } from '../rankings-words';
-import { accessWords, hoursWords, methodWords, reachedWords } from './fair-share-words';
+import { understoodWords } from '../text';
+import { accessWords, hoursWords, methodWords, reachedWords } from './text';
 
 const mostRows = 20;
 const mostNames = 40;
@@ -44,13 +38,13 @@ export function buildFairShareMessage(answer: FairShareAnswer, isRemembered: boo
     ),
     blocks: [
       { type: 'header', text: plain(title) },
-      context(understood.map((part) => wireText(part, 130)).join('  ·  ')),
-      ...partly.map((words) => section(`*${wireText(words, 300)}*`)),
-      section(said.map((words) => wireText(words, 300)).join('\n')),
+      context(understood.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      ...partly.map((words) => section(`*${escapeUserText(words, 300)}*`)),
+      section(said.map((words) => escapeUserText(words, 300)).join('\n')),
       ...(rows.length === 0 ? [] : [loadRows(rows)]),
       ...(more.length === 0 ? [] : [section(`*And ${more.length} more*: ${loadList(more)}`)]),
       ...(idle.length === 0 ? [] : [section(`*${idleTitle(answer)}*: ${nameList(idle)}`)]),
-      context(wireText(notes, 900)),
+      context(escapeUserText(notes, 900)),
       ...(isRemembered ? [context(rememberedWords(answer))] : []),
       ...againBlocks(answer, isRemembered),
       ...buildRankingsActions(answer, canShare),
@@ -76,7 +70,7 @@ export function buildFairShareMessage(answer: FairShareAnswer, isRemembered: boo
 
 const withShortNames = (share: FairShare): FairShare => ({
   ...share,
-  hosts: share.hosts.map((host) => ({ ...host, name: plainLine(host.name, 60) })),
+  hosts: share.hosts.map((host) => ({ ...host, name: singleLine(host.name, 60) })),
 });
 
 /** Bar and number of bookings; the rest stands behind the name. */
@@ -94,10 +88,12 @@ function loadRows(hosts: readonly HostLoad[]): types.RichTextBlock {
 }
 
 const loadList = (hosts: readonly HostLoad[]) =>
-  fittingList(hosts.map(({ name, bookings }) => `${wireText(name, nameLength)} ${thousands(bookings)}`));
+  fittingList(
+    hosts.map(({ name, bookings }) => `${escapeUserText(name, nameLength)} ${thousands(bookings)}`),
+  );
 
 const nameList = (hosts: readonly HostLoad[]) =>
-  fittingList(hosts.map(({ name }) => wireText(name, nameLength)));
+  fittingList(hosts.map(({ name }) => escapeUserText(name, nameLength)));
 
 /** As many as a section takes; the rest as their number. */
 function fittingList(items: readonly string[]): string {
@@ -114,7 +110,7 @@ const spokenLoad = (host: HostLoad) => `${host.name}, ${hostLoadWords(host)}`;
 
 /** Asks for all of it, or for new numbers. */
 function againBlocks(answer: FairShareAnswer, isRemembered: boolean): readonly types.KnownBlock[] {
-  const value = sealQuestion(carriedQuestion(answer));
+  const value = encodeQuestion(carriedQuestion(answer));
   const isPart = answer.extent.kind === 'part';
   if (value === null || !(isRemembered || isPart)) return [];
   const [label, actionId] = isPart

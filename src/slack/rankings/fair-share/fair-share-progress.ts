@@ -1,15 +1,15 @@
 import type { types } from '@slack/bolt';
-import { thousands } from '../../../fair-share/fair-share-words';
+import { thousands } from '../../../fair-share/text';
 import type { UnderstoodQuestion } from '../../../rankings/answer';
-import { type CarriedQuestion, sealCount, sealQuestion } from '../../kit/action-value';
+import { type CarriedQuestion, encodeCount, encodeQuestion } from '../../kit/action-value';
 import { button } from '../../kit/button';
-import type { FailureWords } from '../../kit/failure-words';
+import type { FailureText } from '../../kit/failure-text';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
 import type { NoticeButton } from '../../kit/notice-message';
-import { context, fallbackText, plain, section, wireText } from '../../kit/text';
-import { understoodWords } from '../rankings-words';
-import { reachedWords } from './fair-share-words';
+import { context, escapeUserText, fallbackText, plain, section } from '../../kit/text';
+import { understoodWords } from '../text';
+import { reachedWords } from './text';
 
 /** How far a count is. */
 export interface ProgressShown {
@@ -29,7 +29,7 @@ export function buildCountProgress(
       : `*Counted ${progressWords(progress, progress.understood)}…*`;
   const why =
     'Cal.com hands out 100 bookings a call and 120 calls a minute, of which some are left to others’ questions. This message follows the count for a while; *Update* says where it is now.';
-  const value = sealCount(count);
+  const value = encodeCount(count);
   return message(said, progress?.understood ?? null, why, [
     ['Stop', actionIds.fairShareStop, value],
     ['Update', actionIds.fairShareUpdate, value],
@@ -43,7 +43,7 @@ export function buildCountPaused(
   understood: UnderstoodQuestion,
   question: CarriedQuestion,
 ): Message {
-  const value = sealQuestion(question);
+  const value = encodeQuestion(question);
   if (pause.kind === 'many') {
     const expected = progress.expected ?? 0;
     const calls = Math.ceil(expected / 100);
@@ -67,12 +67,12 @@ export function buildCountPaused(
 
 /** Cal.com failed in the middle: what was counted is not lost. */
 export function buildCountInterrupted(
-  words: FailureWords,
+  words: FailureText,
   progress: ProgressShown,
   understood: UnderstoodQuestion,
   question: CarriedQuestion,
 ): Message {
-  const value = sealQuestion(question);
+  const value = encodeQuestion(question);
   return message(
     `*${words.what}* Counted ${progressWords(progress, understood)} before.`,
     understood,
@@ -86,7 +86,7 @@ export function buildCountInterrupted(
 
 /** A button that asks the question anew, for counts that are gone. */
 export function countAgainButton(question: CarriedQuestion): NoticeButton | null {
-  const value = sealQuestion(question);
+  const value = encodeQuestion(question);
   return value === null ? null : { label: 'Count again', actionId: actionIds.rankingsShow, value };
 }
 
@@ -121,7 +121,7 @@ function message(
     text: fallbackText(`Fair share: ${[where.join(', '), said, note].join('. ').replace(/\*/g, '')}`),
     blocks: [
       { type: 'header', text: plain('Fair share') },
-      ...(where.length === 0 ? [] : [context(where.map((part) => wireText(part, 130)).join('  ·  '))]),
+      ...(where.length === 0 ? [] : [context(where.map((part) => escapeUserText(part, 130)).join('  ·  '))]),
       section(said),
       context(note),
       ...(elements.length === 0 ? [] : [{ type: 'actions' as const, elements: [...elements] }]),

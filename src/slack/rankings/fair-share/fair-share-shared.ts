@@ -1,9 +1,9 @@
 import type { FairShareAnswer } from '../../../fair-share/fair-share';
-import { countOf, thousands } from '../../../fair-share/fair-share-words';
+import { countOf, thousands } from '../../../fair-share/text';
 import type { Message } from '../../kit/limits';
-import { context, fallbackText, plain, plainLine, section, wireText } from '../../kit/text';
-import { publicWords } from '../rankings-words';
-import { methodWords } from './fair-share-words';
+import { context, escapeUserText, fallbackText, plain, section, singleLine } from '../../kit/text';
+import { publicWords } from '../text';
+import { methodWords } from './text';
 
 const mostNamed = 3;
 const hiddenName = 'A colleague (hidden)';
@@ -21,14 +21,14 @@ export function buildSharedFairShare(
   const team = share.hosts.filter(({ isMember }) => isMember);
   const where = publicWords(answer);
   const said = [totalWords(answer), ...spreadWords(answer), ...mostWords()];
-  const footer = `Shared by ${plainLine(sharedBy, 60)} from Cal.com. ${methodWords(answer)}`;
+  const footer = `Shared by ${singleLine(sharedBy, 60)} from Cal.com. ${methodWords(answer)}`;
   return {
     text: fallbackText(`Fair share: ${where.join(', ')}. ${said.join(' ')} ${footer}`),
     blocks: [
       { type: 'header', text: plain('Fair share') },
-      context(where.map((part) => wireText(part, 130)).join('  ·  ')),
-      section(said.map((words) => wireText(words, 300)).join('\n')),
-      context(wireText(footer, 600)),
+      context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      section(said.map((words) => escapeUserText(words, 300)).join('\n')),
+      context(escapeUserText(footer, 600)),
     ],
   };
 
@@ -37,7 +37,7 @@ export function buildSharedFairShare(
     const most = team.filter(({ bookings }) => bookings > median).slice(0, mostNamed);
     if (most.length === 0) return [];
     const named = most.map(({ calcomUserId, name, bookings, timesMedian }) => {
-      const shown = hidden.has(calcomUserId) ? hiddenName : plainLine(name, 60);
+      const shown = hidden.has(calcomUserId) ? hiddenName : singleLine(name, 60);
       const times = timesMedian.bookings === null ? '' : `, ${timesMedian.bookings} times the median`;
       return `${shown} (${countOf(bookings, 'booking')}${times})`;
     });

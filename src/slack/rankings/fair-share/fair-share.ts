@@ -1,9 +1,9 @@
-import { within } from '../../ask/deadline';
-import type { Reply } from '../../bolt/answering';
-import type { Caller, Press } from '../../bolt/attach';
+import { withTimeout } from '../../ask/deadline';
+import type { Caller, Press } from '../../bolt/register';
+import type { Reply } from '../../bolt/reply';
 import type { Services } from '../../bolt/services';
-import { sealQuestion } from '../../kit/action-value';
-import { describeBug, describeFailure } from '../../kit/failure-words';
+import { encodeQuestion } from '../../kit/action-value';
+import { describeBug, describeFailure } from '../../kit/failure-text';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/limits';
 import { buildFailureNotice } from '../../kit/notice-message';
@@ -40,7 +40,7 @@ export async function showFairShare(
 ): Promise<Reply | null> {
   if (screen === null) return awaitFairShare(services, caller, ask);
   const watch = begin(services, caller, ask, screen);
-  const quick = await within(firstProgressMs, watch.answer, services.wait);
+  const quick = await withTimeout(firstProgressMs, watch.answer, services.wait);
   if (quick !== null) return replyOf(quick, ask);
   services.inFlight.track(follow(services, watch, screen, ask.kind));
   return null;
@@ -71,9 +71,9 @@ export async function follow(
   try {
     const progress = buildProgress(watch);
     if (first === 'replace') await show(progress);
-    else await slack.whisperAt(screen.responseUrl, progress);
+    else await slack.postEphemeralAt(screen.responseUrl, progress);
     for (const delayMs of laterProgressMs) {
-      if ((await within(delayMs, watch.answer, wait)) !== null) break;
+      if ((await withTimeout(delayMs, watch.answer, wait)) !== null) break;
       if (isShown()) await show(buildProgress(watch));
     }
     const { message } = await watch.answer;
@@ -109,7 +109,7 @@ async function listRunning(
     () => true,
   );
   const look = async () => {
-    while ((await within(lookMs, ended, wait)) === null) {
+    while ((await withTimeout(lookMs, ended, wait)) === null) {
       if ((await shortLived.take(workspaceId, stopKey(id))) !== null) return stop();
     }
   };
@@ -127,13 +127,15 @@ const buildProgress = ({ id, asked, progress }: Watch<Reply>) =>
 
 async function replace({ slack, logger }: Services, screen: Screen, message: Message): Promise<void> {
   try {
-    await slack.replaceAt(screen.responseUrl, message);
+    await slack.replaceOriginal(screen.responseUrl, message);
   } catch (error) {
     logger.failure('Slack did not take a count', error);
     // The text alone says the same.
-    await slack.replaceAt(screen.responseUrl, { text: message.text, blocks: [] }).catch((again: unknown) => {
-      logger.failure('Slack did not take a count as text either', again);
-    });
+    await slack
+      .replaceOriginal(screen.responseUrl, { text: message.text, blocks: [] })
+      .catch((again: unknown) => {
+        logger.failure('Slack did not take a count as text either', again);
+      });
   }
 }
 
@@ -142,7 +144,7 @@ function failed({ logger, newReference }: Services, { asked }: Watch<Reply>, err
   const reference = newReference();
   if (words === null) logger.error('a count failed', error, { reference });
   else logger.failure('a count failed', error, { reference });
-  const value = sealQuestion(asked);
+  const value = encodeQuestion(asked);
   const retry = value === null ? null : { label: 'Try again', actionId: actionIds.rankingsShow, value };
   return buildFailureNotice(words ?? describeBug(reference), retry);
 }

@@ -1,4 +1,4 @@
-import type { Reply } from '../../bolt/answering';
+import type { Reply } from '../../bolt/reply';
 import { type Counts, createCounts } from './counts';
 import { createWatches, type Watches } from './watches';
 

@@ -11,9 +11,9 @@ import type { Wait } from '../../../lib/async/wait';
 import { memberName } from '../../../lib/text/member-name';
 import type { UnderstoodQuestion } from '../../../rankings/answer';
 import { type RankingsQuestion, type Scope, toMemberStatsRequest } from '../../../rankings/question';
-import { spareCalls } from '../../ask/spare-calls';
 import { findEventType, findScope, understandQuestion, whichTeam } from '../../ask/understand-question';
 import type { Opened } from '../../ask/with-connection';
+import { yieldToInteractive } from '../../ask/yield-to-interactive';
 import type { Choice } from '../../kit/choice-message';
 import type { CountOrder } from './count';
 
@@ -37,7 +37,7 @@ const pagePatienceMs = 150_000;
 
 /** Looks up the names and who is in the team, and says how it would be counted. */
 export async function planFairShare(
-  { calcom, reckoning }: Pick<Opened, 'calcom' | 'reckoning'>,
+  { calcom, periodContext }: Pick<Opened, 'calcom' | 'periodContext'>,
   question: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -60,7 +60,7 @@ export async function planFairShare(
     scope.kind === 'org' ? 'organization' : { teamId: scope.teamId },
     options,
   );
-  const understood = await understandQuestion(question, { ...found, ...event }, me, reckoning, askedAt);
+  const understood = await understandQuestion(question, { ...found, ...event }, me, periodContext, askedAt);
   return {
     kind: 'plan',
     understood,
@@ -92,15 +92,15 @@ function countOf(
     question: JSON.stringify(query),
     query,
     async fetchPage(page, signal) {
-      await spareCalls(calcom, wait, signal);
-      return calcom.listBookings(page, { signal, patienceMs: pagePatienceMs });
+      await yieldToInteractive(calcom, wait, signal);
+      return calcom.listBookings(page, { signal, timeoutMs: pagePatienceMs });
     },
     async estimate(signal) {
       // Without both bounds Cal.com does not count.
       if (from === undefined || until === undefined) return null;
       const request = toMemberStatsRequest(question, period, scope, eventType?.id ?? null);
       try {
-        return (await calcom.getKpiStats(request, { signal, patienceMs: 0 }))?.created.count ?? null;
+        return (await calcom.getKpiStats(request, { signal, timeoutMs: 0 }))?.created.count ?? null;
       } catch (error) {
         if (error instanceof CalcomUnauthorizedError || !(error instanceof CalcomError)) throw error;
         return null;

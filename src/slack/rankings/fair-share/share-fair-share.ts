@@ -1,7 +1,7 @@
-import { patienceFrom } from '../../ask/deadline';
+import { deadlineFrom } from '../../ask/deadline';
 import { withConnection } from '../../ask/with-connection';
-import type { Reply } from '../../bolt/answering';
-import type { Caller } from '../../bolt/attach';
+import type { Caller } from '../../bolt/register';
+import type { Reply } from '../../bolt/reply';
 import type { Services } from '../../bolt/services';
 import { buildNotice } from '../../kit/notice-message';
 import { carriedQuestion } from '../rankings-menus-view';
@@ -17,7 +17,7 @@ export function shareFairShare(
   { question, askedAt }: Pick<CountAsk, 'question' | 'askedAt'>,
 ): Promise<Reply> {
   return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
-    const options = patienceFrom(services.now());
+    const options = deadlineFrom(services.now());
     const { found, whose } = await chooseFairShare(services, caller, opened, question, askedAt, options);
     const answer = found.kind === 'plan' ? recallFairShare(services, found, whose) : null;
     // Numbers that may be too low are nobody's to be judged by.

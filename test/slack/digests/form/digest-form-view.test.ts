@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { checkView } from '../../../../sandbox/local-slack/block-rules/view-rules';
 import type { DigestPlan } from '../../../../src/digests/digest';
-import { foresee } from '../../../../src/digests/schedule-change';
+import { previewSchedule } from '../../../../src/digests/schedule-change';
 import { timeZones } from '../../../../src/lib/time/zones';
 import { rankingIds } from '../../../../src/rankings/ranking';
 import { buildDigestForm, type DigestFormView } from '../../../../src/slack/digests/form/digest-form-view';
 import {
+  decodeDigestSave,
+  encodeDigestForm,
+  encodeDigestSave,
   markOf,
-  sealDigestForm,
-  sealDigestSave,
-  unsealDigestSave,
 } from '../../../../src/slack/digests/form/digest-metadata';
 import {
   buildDigestChecking,
@@ -36,7 +36,7 @@ function form(about: Partial<DigestFormView> = {}) {
     defaults: { channelId: null, schedule, content, source: 'own:org' },
     sources,
     notes: [],
-    metadata: sealDigestForm({ origin, changed: null }),
+    metadata: encodeDigestForm({ origin, changed: null }),
     now,
     ...about,
   });
@@ -59,12 +59,12 @@ const planOf = (teamName: string): DigestPlan => {
 const confirmOf = (plan: DigestPlan) =>
   buildDigestConfirm({
     plan,
-    ...foresee(plan.schedule, now, null, []),
+    ...previewSchedule(plan.schedule, now, null, []),
     isNew: true,
     isPaused: true,
     isOwner: true,
     changedMeanwhile: null,
-    metadata: sealDigestSave({ origin, changed: { id: 'digest-1', mark: 'x' }, plan }),
+    metadata: encodeDigestSave({ origin, changed: { id: 'digest-1', mark: 'x' }, plan }),
   });
 
 describe('buildDigestForm', () => {
@@ -115,7 +115,7 @@ describe('the steps after the form', () => {
         const plan = planOf(text.slice(0, 100));
         const view = confirmOf(plan);
         expect(complaintsOf(view)).toEqual([]);
-        const read = unsealDigestSave(view.private_metadata ?? '');
+        const read = decodeDigestSave(view.private_metadata ?? '');
         expect(read.ok && read.value.plan).toEqual(JSON.parse(JSON.stringify(plan)));
       }),
     );
@@ -129,14 +129,14 @@ describe('the steps after the form', () => {
 describe('what a view carries', () => {
   it('does not read back once it is altered', () => {
     const { private_metadata: metadata = '' } = confirmOf(planOf('Sales'));
-    expect(unsealDigestSave(metadata.replace('Sales', 'Sulks')).ok).toBe(false);
-    expect(unsealDigestSave(sealDigestForm({ origin, changed: null })).ok).toBe(false);
-    expect(unsealDigestSave('').ok).toBe(false);
+    expect(decodeDigestSave(metadata.replace('Sales', 'Sulks')).ok).toBe(false);
+    expect(decodeDigestSave(encodeDigestForm({ origin, changed: null })).ok).toBe(false);
+    expect(decodeDigestSave('').ok).toBe(false);
   });
 
   it('leaves out the way back rather than the plan where both are too long', () => {
     const long = { ...origin, responseUrl: `https://hooks.slack.test/${'x'.repeat(2_900)}` };
-    const read = unsealDigestSave(sealDigestSave({ origin: long, changed: null, plan: planOf('Sales') }));
+    const read = decodeDigestSave(encodeDigestSave({ origin: long, changed: null, plan: planOf('Sales') }));
     expect(read.ok && read.value.origin.responseUrl).toBe('');
     expect(read.ok && read.value.plan).toEqual(planOf('Sales'));
   });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { PauseReason } from '../../../../src/digests/digest';
 import { rankingIds } from '../../../../src/rankings/ranking';
-import type { DigestEntry } from '../../../../src/slack/digests/list/digest-entry';
 import {
   buildDigestList,
   buildOpenDigest,
   type DigestListView,
 } from '../../../../src/slack/digests/list/digest-list-view';
 import { buildTakeOverChoice } from '../../../../src/slack/digests/list/digest-take-over-view';
+import type { DigestListRow } from '../../../../src/slack/digests/list/row';
 import { makeDigest } from '../../../digests/support/make-digest';
 import { connectionOf } from '../../support/account-views';
 import { hostileText } from '../../support/hostile-text';
@@ -18,13 +18,13 @@ const mentions = ['@U1', '#C1'];
 
 function entry(
   changes: Parameters<typeof makeDigest>[0] = {},
-  rights: Partial<DigestEntry> = {},
-): DigestEntry {
+  rights: Partial<DigestListRow> = {},
+): DigestListRow {
   const digest = makeDigest({ nextRunAt: at, ...changes });
   return { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null, ...rights };
 }
 
-function list(entries: readonly DigestEntry[], about: Partial<DigestListView> = {}) {
+function list(entries: readonly DigestListRow[], about: Partial<DigestListView> = {}) {
   return buildDigestList({
     place: 'workspace',
     entries,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { DigestModel } from '../../../../src/digests/digest-model';
 import { rankingIds, rankings } from '../../../../src/rankings/ranking';
 import { buildDigestMessage } from '../../../../src/slack/digests/message/message';
-import { unsealDigest } from '../../../../src/slack/kit/action-value';
+import { decodeDigest } from '../../../../src/slack/kit/action-value';
 import { actionIds } from '../../../../src/slack/kit/ids';
 import type { Message } from '../../../../src/slack/kit/limits';
 import { daysOf, digestModel, figuresOf, loadOf, namedList, namelessList } from '../../support/digest-models';
@@ -72,7 +72,7 @@ describe('buildDigestMessage', () => {
   it('carries the digest, and for skipping the run, in its buttons', () => {
     const { main } = build();
     expect(actionIdsOf(main)).toEqual([actionIds.digestChange, actionIds.digestSkip, actionIds.digestStop]);
-    const values = elementsOf(main, 'button').map(({ value }) => unsealDigest(String(value)));
+    const values = elementsOf(main, 'button').map(({ value }) => decodeDigest(String(value)));
     const runAt = Date.parse('2026-11-23T09:00:00.000Z') / 1000;
     expect(values).toEqual(
       [null, runAt, null].map((at) => ({ ok: true, value: { digestId: 'digest-1', runAt: at } })),

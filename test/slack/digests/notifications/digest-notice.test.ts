@@ -1,12 +1,12 @@
 import type { DigestRun, PauseReason, RunReason } from '../../../../src/digests/digest';
 import {
-  buildDigestNotice,
-  type NoticeReader,
-} from '../../../../src/slack/digests/notifications/digest-notice';
+  buildDigestNotification,
+  type NotificationReader,
+} from '../../../../src/slack/digests/notifications/notification';
 import { makeDigest } from '../../../digests/support/make-digest';
 
-const owner: NoticeReader = { kind: 'owner' };
-const admin: NoticeReader = { kind: 'admin', insteadOf: 'U1' };
+const owner: NotificationReader = { kind: 'owner' };
+const admin: NotificationReader = { kind: 'admin', insteadOf: 'U1' };
 const digest = makeDigest({});
 const at = new Date('2026-06-08T08:00:00Z');
 
@@ -25,7 +25,7 @@ const runOf = (state: DigestRun['state'], reason: RunReason | null): DigestRun =
 });
 const failed = (state: DigestRun['state'], reason: RunReason) =>
   JSON.stringify(
-    buildDigestNotice({ kind: 'run-failed', facts: {} }, { digest, run: runOf(state, reason) }, owner),
+    buildDigestNotification({ kind: 'run-failed', facts: {} }, { digest, run: runOf(state, reason) }, owner),
   );
 
 describe('a notice that a run was not sent', () => {
@@ -54,8 +54,8 @@ describe('a notice that a run was not sent', () => {
 
 describe('a notice of what somebody else did', () => {
   const facts = { did: 'left-out', by: 'U2', digestId: 'gone', channelId: 'C1' };
-  const told = (more: Record<string, string>, reader: NoticeReader = owner) =>
-    buildDigestNotice(
+  const told = (more: Record<string, string>, reader: NotificationReader = owner) =>
+    buildDigestNotification(
       { kind: 'digest-deed', facts: { ...facts, ...more } },
       { digest: null, run: null },
       reader,

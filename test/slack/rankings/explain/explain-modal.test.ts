@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { checkView } from '../../../../sandbox/local-slack/block-rules/view-rules';
 import { type Booking, parseBooking } from '../../../../src/bookings/booking';
 import { rankings } from '../../../../src/rankings/ranking';
-import { type Reckoning, reconcile } from '../../../../src/rankings/reconcile';
+import { type ReconciliationInput, reconcile } from '../../../../src/rankings/reconcile';
 import { actionIds } from '../../../../src/slack/kit/ids';
 import { buildNotice } from '../../../../src/slack/kit/notice-message';
 import type { CarriedExplanation } from '../../../../src/slack/rankings/explain/explain-value';
@@ -19,7 +19,10 @@ import { rankingsAnswer } from '../../support/rankings-answers';
 import { controlSequencesIn, mrkdwnTextsOf, wordsOf } from '../../support/sent-message';
 
 const appUrl = new URL('https://app.cal.test/');
-const reckoning = (about: Partial<Reckoning> = {}, listing: Partial<Reckoning['listing']> = {}) =>
+const reckoning = (
+  about: Partial<ReconciliationInput> = {},
+  listing: Partial<ReconciliationInput['listing']> = {},
+) =>
   reconcile({
     unit: 'bookings',
     counted: 8,

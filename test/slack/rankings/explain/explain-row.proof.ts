@@ -5,7 +5,7 @@ import { type CalcomClient, createCalcomClient } from '../../../../src/calcom/cl
 import type { BookingsPage, Me } from '../../../../src/calcom/schemas';
 import { rankingIds } from '../../../../src/rankings/ranking';
 import { type Accesses, explainRow, type RowAsked } from '../../../../src/slack/rankings/explain/explain-row';
-import { sealExplanation, unsealExplanation } from '../../../../src/slack/rankings/explain/explain-value';
+import { decodeExplanation, encodeExplanation } from '../../../../src/slack/rankings/explain/explain-value';
 import { buildExplanation, type Explanation } from '../../../../src/slack/rankings/explain/modal';
 import { askRankings } from '../../../../src/slack/rankings/fetch';
 import { parseRankingsRequest } from '../../../../src/slack/rankings/rankings-request';
@@ -20,7 +20,7 @@ const lookedAtMost = 1_000;
 
 // The client keeps to two calls a second: its minutes pass in no time.
 let clientMs = now.getTime();
-const patience = { patienceMs: 3_600_000 };
+const patience = { timeoutMs: 3_600_000 };
 let calcom: LocalCalcom;
 const clients = new Map<number, CalcomClient>();
 const seenBy = new Map<number, ReadonlySet<number>>();
@@ -189,7 +189,7 @@ async function readThrough(accesses: Accesses, asked: RowAsked): Promise<readonl
     const mode = view.more === null ? 'further' : 'more';
     const next = view.more ?? view.further;
     // Through the button and back, as Slack would hand it.
-    const carried = next && unsealExplanation(sealExplanation(next) ?? undefined);
+    const carried = next && decodeExplanation(encodeExplanation(next) ?? undefined);
     if (carried && !carried.ok) throw new Error(`The button's value is ${carried.why}`);
     resume = carried && { carried: carried.value, mode };
     if (views.length > 500) throw new Error('There is no end to it');

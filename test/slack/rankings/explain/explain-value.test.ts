@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { limits } from '../../../../src/slack/kit/limits';
 import {
   type CarriedExplanation,
+  decodeExplainMenu,
+  decodeExplanation,
+  encodeExplainMenu,
+  encodeExplanation,
   parseChosenRow,
   printChosenRow,
-  sealExplainMenu,
-  sealExplanation,
-  unsealExplainMenu,
-  unsealExplanation,
 } from '../../../../src/slack/rankings/explain/explain-value';
 
 const cursor = fc.option(fc.string({ minLength: 1, maxLength: 90 }));
@@ -39,15 +39,15 @@ describe('a place in the bookings behind a number', () => {
   it('comes back from a button as it was', () => {
     fc.assert(
       fc.property(anyExplanation, (explanation) => {
-        const value = sealExplanation(explanation);
+        const value = encodeExplanation(explanation);
         expect(value?.length ?? 0).toBeLessThanOrEqual(limits.actionValue);
-        if (value !== null) expect(unsealExplanation(value)).toEqual({ ok: true, value: explanation });
+        if (value !== null) expect(decodeExplanation(value)).toEqual({ ok: true, value: explanation });
       }),
     );
   });
 
   it.each([undefined, '', 'x', '1.abcdefgh.{}', '9.abcdefgh.{}'])('is not read from %s', (value) => {
-    expect(unsealExplanation(value).ok).toBe(false);
+    expect(decodeExplanation(value).ok).toBe(false);
   });
 });
 
@@ -78,12 +78,12 @@ describe('the menu of rows', () => {
   const question = { text: 'most-bookings last week', askedAt: 1_780_401_600 };
 
   it('carries its question, in another block after each use', () => {
-    const ids = [0, 1, 2].map((turn) => sealExplainMenu(question, turn));
+    const ids = [0, 1, 2].map((turn) => encodeExplainMenu(question, turn));
     expect(new Set(ids).size).toBe(3);
-    expect(unsealExplainMenu(ids[2] ?? undefined)).toEqual({ ok: true, value: { ...question, turn: 2 } });
+    expect(decodeExplainMenu(ids[2] ?? undefined)).toEqual({ ok: true, value: { ...question, turn: 2 } });
   });
 
   it('is left out where the question is too long for a block', () => {
-    expect(sealExplainMenu({ ...question, text: 'x'.repeat(250) }, 0)).toBeNull();
+    expect(encodeExplainMenu({ ...question, text: 'x'.repeat(250) }, 0)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { CalcomUnavailableError } from '../../../../src/calcom/errors';
-import { describeFailure } from '../../../../src/slack/kit/failure-words';
+import { describeFailure } from '../../../../src/slack/kit/failure-text';
 import { actionIds } from '../../../../src/slack/kit/ids';
 import { buildFairShareMessage } from '../../../../src/slack/rankings/fair-share/fair-share-message';
 import {

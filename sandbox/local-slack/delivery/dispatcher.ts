@@ -1,0 +1,97 @@
+import type { Delivery, Transport } from '../types';
+import { type PostAnswer, post, sign } from './signed-post';
+import type { EnvelopeType, SocketEndpoint } from './socket-endpoint';
+
+export interface RawRequest {
+  readonly body: string;
+  readonly contentType?: string;
+  readonly timestamp?: number;
+  readonly signature?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Brings what happens in the workspace to the bot, over HTTP or Socket Mode. */
+export interface Dispatcher {
+  deliverTo(transport: Transport): void;
+  /** `retry` is how often the same event was delivered before. */
+  deliver(type: EnvelopeType, payload: Readonly<Record<string, unknown>>, retry?: number): Promise<Delivery>;
+  deliverRaw(request: RawRequest): Promise<Delivery>;
+}
+
+const form = 'application/x-www-form-urlencoded';
+export const unreachable: Delivery = { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
+
+function parsedAckBody(body: string): unknown {
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body; // plain text is a legal answer
+  }
+}
+
+function toDelivery({ status, body, ackMs, timedOut }: PostAnswer): Delivery {
+  return { status, ackMs, ackBody: parsedAckBody(body), timedOut };
+}
+
+function encode(type: EnvelopeType, payload: Readonly<Record<string, unknown>>): RawRequest {
+  if (type === 'events_api') return { body: JSON.stringify(payload), contentType: 'application/json' };
+  if (type === 'interactive') return { body: `payload=${encodeURIComponent(JSON.stringify(payload))}` };
+  const fields = new URLSearchParams();
+  for (const [key, value] of Object.entries(payload)) fields.append(key, String(value));
+  return { body: fields.toString() };
+}
+
+const answerable = new Set<unknown>(['view_submission', 'block_suggestion']);
+
+// An app may answer a command, and a modal's submission or search; anything else it says is not heard.
+function acceptsResponse(type: EnvelopeType, payload: Readonly<Record<string, unknown>>): boolean {
+  return type === 'slash_commands' || (type === 'interactive' && answerable.has(payload.type));
+}
+
+export function createDispatcher(options: {
+  readonly signingSecret: string;
+  readonly deadlineMs: number;
+  readonly sockets: SocketEndpoint;
+}): Dispatcher {
+  let transport: Transport | undefined;
+
+  const deliverRaw = async (raw: RawRequest): Promise<Delivery> => {
+    if (transport?.kind !== 'http') return unreachable;
+    // The machine's clock, not the workspace's: the receiver compares with its own.
+    const timestamp = raw.timestamp ?? Math.floor(Date.now() / 1000);
+    const signature =
+      raw.signature === undefined ? sign(options.signingSecret, timestamp, raw.body) : raw.signature;
+    const answer = await post({
+      url: transport.url,
+      body: raw.body,
+      deadlineMs: options.deadlineMs,
+      headers: {
+        'content-type': raw.contentType ?? form,
+        'user-agent': 'Slackbot 1.0 (local)',
+        ...raw.headers,
+        ...(signature === null
+          ? {}
+          : { 'x-slack-request-timestamp': String(timestamp), 'x-slack-signature': signature }),
+      },
+    });
+    return toDelivery(answer);
+  };
+
+  return {
+    deliverTo: (given) => {
+      transport = given;
+    },
+    deliver: (type, payload, retry = 0) => {
+      if (transport?.kind === 'socket')
+        return options.sockets.send(type, payload, {
+          acceptsResponse: acceptsResponse(type, payload),
+          retry,
+        });
+      const headers: Record<string, string> =
+        retry === 0 ? {} : { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_timeout' };
+      return deliverRaw({ ...encode(type, payload), headers });
+    },
+    deliverRaw,
+  };
+}

@@ -1,0 +1,48 @@
+import type { RunLease } from '../store/run-store';
+import type { WorkspaceRef } from './workspace';
+
+/**
+ * What the owner of something is told, in a direct message, at least once. It is written with the change that it is
+ * about, and sent afterwards: `kind` and `facts` say what, the words are made when it is sent.
+ */
+export interface Notification {
+  readonly id: string;
+  readonly workspace: WorkspaceRef;
+  readonly slackUserId: string;
+  readonly kind: NotificationKind;
+  /** Small JSON of ids and names; no secrets, no guests' data. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly attempts: number;
+}
+
+export type NotificationKind =
+  /** `runId`, `digestId`: it is not known whether the post arrived. */
+  | 'run-unknown'
+  /** `runId`, `digestId`, `reason`. */
+  | 'run-failed'
+  /** `digestId`, `why` (a PauseReason). */
+  | 'digest-paused'
+  /** `digestId`: three empty weeks in a row. */
+  | 'digest-empty'
+  /** `did` (a DigestDeed), `by` (a Slack user), `channelId`, and with a run `at` and `timeZone`. */
+  | 'digest-deed'
+  /** `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`. */
+  | 'connection-broken'
+  /** `what` (digest, run or notice) of theirs the store cannot read, and for the first two `channelId`. */
+  | 'unreadable';
+
+export interface NewNotification {
+  readonly slackUserId: string;
+  readonly kind: NotificationKind;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Direct messages to be sent, over all workspaces. */
+export interface NotificationsStore {
+  claim(count: number, lease: RunLease): Promise<readonly Notification[]>;
+  /** It was sent, or there is nobody to send it to. */
+  done(id: string, holder: string): Promise<void>;
+  retryAt(id: string, holder: string, at: Date): Promise<void>;
+  /** How many are still to be sent. */
+  count(): Promise<number>;
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { Dispatcher } from 'undici';
+import { type CalcomClients, createCalcomClients } from '../accounts/calcom-clients';
+import type { Access, Connection, Tried } from '../accounts/connections';
+import { type CalcomClientOptions, createCalcomClient } from '../calcom/client';
+import { CalcomUnauthorizedError, CalcomUnknownServerError } from '../calcom/errors';
+import { type CalcomOAuth, createCalcomOAuth } from '../calcom/oauth';
+import type { Me } from '../calcom/schemas';
+import type { CalcomRegion, Config } from '../config/config';
+import { wait } from '../lib/async/wait';
+import { createAgent } from '../ops/outbound';
+import type { Store } from '../store/store';
+import { createAccessToken } from './access-token';
+
+export interface CalcomModuleOptions {
+  readonly config: Config;
+  readonly store: Pick<Store, 'connections'>;
+  readonly now: () => Date;
+  /** Ours, and closed with the rest, unless one is given. */
+  readonly dispatcher: Dispatcher | undefined;
+  readonly onCall: NonNullable<CalcomClientOptions['onCall']>;
+  readonly onUnreadable?: CalcomClientOptions['onUnreadable'];
+}
+
+/** All that speaks to Cal.com. */
+export interface CalcomModule {
+  readonly open: CalcomClients['open'];
+  /** Of the region with this API address, or of the first region. Null where OAuth is not configured. */
+  oauthOf(apiUrl: string): CalcomOAuth | null;
+  /** Where a connection's bookings have their pages. */
+  appUrlOf(connection: Pick<Connection, 'apiUrl'> | null): URL;
+  tryAccess(apiUrl: URL, accessToken: string): Promise<Tried>;
+  /** Whose access it is, in the region with this API address. @throws CalcomError */
+  fetchProfile(access: Access, apiUrl: string): Promise<Me>;
+  isRefused(connection: Connection): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Somebody waits with a form or a page open. */
+const tryTimeoutMs = 5_000;
+
+export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
+  const { config, store, now, onCall, onUnreadable } = options;
+  const { regions } = config.calcom;
+  const regionOf = (apiUrl: string) => regions.find((region) => region.apiUrl.href === apiUrl);
+  const dispatcher = options.dispatcher ?? createAgent(config.proxy, { connections: 32 });
+  const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs'>) =>
+    createCalcomClient({ ...given, dispatcher, now, onCall, onUnreadable });
+
+  function createOAuth(region: CalcomRegion): CalcomOAuth | null {
+    const { oauth } = config.calcom;
+    if (oauth === null || config.publicUrl === null) return null;
+    const redirectUri = new URL('calcom/oauth_redirect', config.publicUrl);
+    return createCalcomOAuth({ ...oauth, ...region, redirectUri, dispatcher, now });
+  }
+  const oauths = new Map(regions.map((region) => [region.apiUrl.href, createOAuth(region)]));
+
+  const clients = createCalcomClients((connection) => {
+    const region = regionOf(connection.apiUrl);
+    if (region === undefined) {
+      // Nothing is asked there, so any address stands for it.
+      const refuse = () => Promise.reject(new CalcomUnknownServerError({ request: 'GET /v2/me' }));
+      return client({ baseUrl: new URL('https://api.cal.com/'), apiKey: refuse });
+    }
+    const oauth = oauths.get(connection.apiUrl) ?? null;
+    const apiKey = createAccessToken({
+      connection,
+      store,
+      refresh: oauth === null ? null : oauth.refresh,
+      now,
+      wait,
+      newLeaseOwner: randomUUID,
+    });
+    return client({ baseUrl: region.apiUrl, apiKey });
+  });
+
+  async function ask(baseUrl: URL, apiKey: string): Promise<Me> {
+    return client({ baseUrl, apiKey, timeoutMs: tryTimeoutMs }).getMe({ timeoutMs: 0 });
+  }
+
+  return {
+    open: clients.open,
+    oauthOf: (apiUrl) => oauths.get(apiUrl) ?? oauths.values().next().value ?? null,
+    appUrlOf(connection) {
+      const { appUrl } = regionOf(connection?.apiUrl ?? '') ?? regions[0] ?? {};
+      if (appUrl === undefined) throw new TypeError('no region of Cal.com is configured');
+      return appUrl;
+    },
+    async tryAccess(baseUrl, accessToken) {
+      try {
+        return { kind: 'accepted', me: await ask(baseUrl, accessToken) };
+      } catch (error) {
+        if (!(error instanceof CalcomUnauthorizedError)) throw error;
+        return { kind: 'refused', isExpired: error.isExpired };
+      }
+    },
+    async fetchProfile(access, apiUrl) {
+      const region = regionOf(apiUrl);
+      if (region === undefined) throw new CalcomUnknownServerError({ request: 'GET /v2/me' });
+      return ask(region.apiUrl, access.kind === 'oauth' ? access.accessToken : access.apiKey);
+    },
+    async isRefused(connection) {
+      try {
+        await clients.open(connection).getMe({ bypassCache: true, timeoutMs: tryTimeoutMs });
+        return false;
+      } catch (error) {
+        return error instanceof CalcomUnauthorizedError;
+      }
+    },
+    async close() {
+      await clients.close();
+      if (options.dispatcher === undefined) await dispatcher.destroy();
+    },
+  };
+}

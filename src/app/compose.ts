@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { webApi } from '@slack/bolt';
+import { createAccounts } from '../accounts/accounts';
+import { createConnectLinks } from '../accounts/connect-link';
+import { type ConnectOptions, createConnectionService, saveConnection } from '../accounts/connections';
+import { createInFlight } from '../lib/async/in-flight';
+import { wait } from '../lib/async/wait';
+import { memberName } from '../lib/text/member-name';
+import { createOpsRoutes } from '../ops/health';
+import { createLightFetch } from '../ops/light-fetch';
+import { createBoltLogger, type Logger } from '../ops/logger';
+import { createMetrics } from '../ops/metrics';
+import { createOpsServer, createPages } from '../ops/ops-server';
+import { createAgent } from '../ops/outbound';
+import { createRefusalTally, type Refusal } from '../ops/refusals';
+import { buildConnectedMessage } from '../slack/account/text';
+import { createRichBlocks } from '../slack/api/rich-blocks';
+import { createSlackCalls } from '../slack/api/slack-calls';
+import { createClientOptions, createSlackApp, tellOfLoss } from '../slack/app';
+import type { Loss } from '../slack/bolt/ack-proxy';
+import { createDedupe } from '../slack/bolt/dedupe';
+import { createInstallationStore, InstallationRefusedError } from '../slack/bolt/installations';
+import { createReceiver } from '../slack/bolt/receiver';
+import type { Services } from '../slack/bolt/services';
+import { createTransport } from '../slack/bolt/transport';
+import { commands } from '../slack/kit/ids';
+import { createFairShares } from '../slack/rankings/fair-share/fair-shares';
+import { createRankingCounts } from '../slack/rankings/ranking-counts';
+import { createShareDrafts } from '../slack/share/drafts';
+import { type Store, StoreUnavailableError } from '../store/store';
+import { createConnectRoutes } from '../web/connect-pages';
+import { botScopes, createInstallPages } from '../web/install-pages';
+import { createInstallRoutes, isSlackAway, settingsProblemIn } from '../web/installer';
+import type { RoundupOptions } from './app';
+import { createCalcomModule } from './calcom';
+import { createDigestModule } from './digests';
+import { createWelcome } from './welcome';
+
+export interface Given extends RoundupOptions {
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly logger: Logger;
+}
+
+const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
+
+const refusalIn = (error: unknown) => (error instanceof InstallationRefusedError ? error.message : null);
+
+/** Puts the parts together around an open store. Starts nothing. */
+export function compose({ config, store, now, logger, ...options }: Given) {
+  const metrics = createMetrics();
+  const inFlight = createInFlight();
+  const boltLogger = createBoltLogger(logger, config.logLevel);
+  const replies = createAgent(config.proxy, { connections: 64 });
+  const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(replies));
+  const pictures = createRichBlocks({ store, logger, now, inBackground: inFlight.track });
+  const slack = createSlackCalls({ store, clientOptions, pictures, logger, now });
+  const calcom = createCalcomModule({
+    config,
+    store,
+    now,
+    dispatcher: options.dispatcher,
+    onCall: ({ request, status, durationMs }) => metrics.countCalcomCall(request, status, durationMs / 1000),
+    onUnreadable: (what, rows, paths) =>
+      logger.warn(`${what} could not be read`, { rows, fields: paths.join(', ') }),
+  });
+  const { apiUrls } = config.calcom;
+  const connectOptions: ConnectOptions = {
+    store,
+    apiUrls,
+    tryAccess: calcom.tryAccess,
+    nameOf: memberName,
+  };
+  const { publicUrl } = config;
+  const hasOAuth = config.calcom.oauth !== null;
+  const oauthOf = (apiUrl: string) => {
+    const oauth = calcom.oauthOf(apiUrl);
+    if (oauth === null) throw new TypeError('Cal.com’s OAuth is not configured');
+    return oauth;
+  };
+  const links = createConnectLinks(store, store.secrets, now);
+
+  /** For what nobody waits for. */
+  const inBackground = (what: string, work: Promise<void>) =>
+    inFlight.track(work.catch((error: unknown) => logger.failure(what, error)));
+
+  const accounts = createAccounts({
+    store,
+    openClient: calcom.open,
+    isRefused: calcom.isRefused,
+    isSlackAdmin: slack.isSlackAdmin,
+    now,
+    onBroken({ workspaceId }) {
+      logger.warn('a Cal.com connection is broken', { team: workspaceId });
+      digests.worker.wake();
+    },
+  });
+  const digests = createDigestModule({
+    config,
+    store,
+    now,
+    logger,
+    metrics,
+    pictures,
+    calcom,
+    accounts,
+    times: options.digestTimes,
+  });
+
+  const services: Services = {
+    accounts,
+    digests: digests.manualRuns,
+    connecting: createConnectionService({
+      ...connectOptions,
+      store,
+      oauth: !hasOAuth || publicUrl === null ? null : { links, publicUrl },
+    }),
+    store,
+    slack,
+    calcomAppUrl: calcom.appUrlOf,
+    adminHint:
+      config.slack.oauth === null
+        ? 'Nobody is an admin of Roundup here yet. Whoever runs it adds the first: `node dist/index.js admin` with a Slack member id.'
+        : null,
+    logger,
+    metrics,
+    inFlight,
+    fairShares: createFairShares(now),
+    pictures,
+    presses: createDedupe(store, now),
+    previews: createShareDrafts(store, now),
+    rankingCounts: createRankingCounts({ now, wait }),
+    now,
+    wait,
+    newReference: () => randomBytes(4).toString('hex'),
+  };
+
+  const connectRoutes =
+    !hasOAuth || publicUrl === null
+      ? []
+      : createConnectRoutes({
+          links,
+          publicUrl,
+          authorizeUrl: (state, apiUrl) => oauthOf(apiUrl).authorizeUrl(state),
+          exchangeCode: async (code, apiUrl) => ({
+            kind: 'oauth',
+            ...(await oauthOf(apiUrl).exchangeCode(code)),
+          }),
+          fetchProfile: calcom.fetchProfile,
+          nameOf: memberName,
+          async saveConnection(owner, me, access) {
+            const connection = await saveConnection(connectOptions, owner, new URL(owner.apiUrl), me, access);
+            const told = slack.sendDirectMessage(
+              owner.workspace,
+              owner.slackUserId,
+              buildConnectedMessage(connection),
+            );
+            inBackground('whoever connected was not told', told);
+          },
+          isDatabaseAway,
+          onFailure: (error) => logger.failure('connecting in a browser failed', error),
+        });
+
+  const { botToken } = config.slack;
+  const client = new webApi.WebClient(botToken ?? undefined, clientOptions);
+  const probes = {
+    slack: async () => (await (botToken === null ? client.api.test() : client.auth.test())).ok,
+    database: store.isReachable,
+  };
+  const installRoutes =
+    config.slack.oauth === null || publicUrl === null
+      ? []
+      : createInstallRoutes({
+          oauth: config.slack.oauth,
+          publicUrl,
+          store: createInstallationStore(store, createWelcome({ store, slack, logger, inBackground })),
+          clientOptions,
+          scopes: botScopes,
+          pages: createInstallPages(
+            {
+              isDatabaseAway,
+              refusalIn,
+              isSlackAway,
+              settingsProblemIn,
+              onSettingsProblem: (problem) =>
+                logger.error('nobody can install Roundup', undefined, { problem }),
+            },
+            Object.values(commands),
+          ),
+          authorizationUrl: options.slackAuthorizationUrl,
+          // A link that is opened twice is no fault of ours.
+          logger: { ...boltLogger, error: boltLogger.warn },
+        });
+  const opsRoutes = createOpsRoutes(probes, metrics, now, config.metricsToken);
+  const routes = [...opsRoutes, ...installRoutes, ...connectRoutes];
+  const sayRefused = ({ status, why }: Refusal, times: number) => {
+    metrics.countRefused(status, times);
+    logger.info('requests were refused', { status, why, times });
+  };
+  const onRefused = createRefusalTally(sayRefused);
+  const pages = createPages(routes, onRefused);
+  const dispatcher = config.proxy === null ? null : replies;
+  const receiver = createReceiver({ config, logger: boltLogger, dispatcher, pages, onRefused });
+  createSlackApp(config, receiver, services, clientOptions);
+  const closeClients = async () => {
+    await calcom.close();
+    await digests.close();
+    await replies.destroy();
+  };
+  const { transport } = config.slack;
+  const ackProxy =
+    options.acksOnThread === true && transport.kind === 'http'
+      ? {
+          signingSecret: transport.signingSecret,
+          onLost: (loss: Loss) => inBackground('a loss was not told', tellOfLoss(services, loss)),
+          onRefused: sayRefused,
+        }
+      : null;
+  return {
+    calcom,
+    clientOptions,
+    closeClients,
+    connectOptions,
+    fairShares: services.fairShares,
+    inFlight,
+    /** What a process that takes no requests serves. */
+    opsServer: createOpsServer(opsRoutes, onRefused),
+    transport: createTransport(receiver, createOpsServer(routes, onRefused), ackProxy),
+    worker: digests.worker,
+  };
+}

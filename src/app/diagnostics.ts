@@ -1,0 +1,89 @@
+import { webApi } from '@slack/bolt';
+import type { Dispatcher } from 'undici';
+import { createCalcomClient } from '../calcom/client';
+import { type Check as CalcomCheck, check, diagnoseCalcom } from '../calcom/diagnostics';
+import { createLightFetch } from '../ops/light-fetch';
+import { createBoltLogger, type Logger } from '../ops/logger';
+import { createAgent, describeProxy } from '../ops/outbound';
+import { redact } from '../ops/redact';
+import { createClientOptions, openSocket } from '../slack/app';
+import { describeFailure } from '../slack/kit/failure-text';
+import { openStore } from '../store/open-store';
+import { DataDirInUseError } from '../store/store-start-error';
+import type { RoundupOptions } from './app';
+
+/** One thing Roundup stands on; `problem` is null, or says what to do. */
+export interface Check {
+  readonly what: string;
+  readonly problem: string | null;
+}
+
+type ExamineOptions = RoundupOptions & { readonly now: () => Date; readonly logger: Logger };
+
+/** Asks everything the environment names. A Roundup that runs keeps the embedded database to itself, and is not asked. */
+export async function diagnose(options: ExamineOptions): Promise<readonly Check[]> {
+  const agent = createAgent(options.config.proxy, {});
+  try {
+    return await examineThrough(agent, options);
+  } finally {
+    await agent.destroy();
+  }
+}
+
+async function examineThrough(
+  agent: Dispatcher,
+  { config, now, logger, dispatcher = agent }: ExamineOptions,
+): Promise<readonly Check[]> {
+  const { slack, calcom, store, proxy } = config;
+  const [apiUrl] = calcom.apiUrls;
+  const { botToken } = slack;
+  const boltLogger = createBoltLogger(logger, config.logLevel);
+  const clientOptions = createClientOptions(slack.apiUrl, boltLogger, createLightFetch(agent));
+  const client = new webApi.WebClient(botToken ?? undefined, clientOptions);
+  const checks: readonly CalcomCheck[] = [
+    await checkDatabase(async () => (await openStore({ ...store, now, logger })).close()),
+    ...(slack.transport.kind === 'http' && slack.transport.signingSecret !== ''
+      ? [
+          {
+            what: 'SLACK_SIGNING_SECRET has the shape of one; only a request from Slack proves it',
+            error: null,
+          },
+        ]
+      : []),
+    ...(proxy === null
+      ? []
+      : [{ what: `Slack and Cal.com are reached through the proxy ${describeProxy(proxy)}`, error: null }]),
+    botToken === null
+      ? await check('Slack can be reached', () => client.api.test())
+      : await check('Slack accepts SLACK_BOT_TOKEN', () => client.auth.test()),
+    ...(slack.transport.kind === 'socket'
+      ? [await check('Slack accepts SLACK_APP_TOKEN', () => openSocket(slack, clientOptions))]
+      : []),
+    ...(calcom.apiKey === null || apiUrl === undefined
+      ? []
+      : await diagnoseCalcom(
+          createCalcomClient({
+            baseUrl: apiUrl,
+            apiKey: calcom.apiKey,
+            now,
+            dispatcher,
+          }),
+          {},
+        )),
+  ];
+  return checks.map(({ what, error }) => ({ what, problem: error && problemWords(error.reason) }));
+}
+
+/** In use by a Roundup that runs is as good as it can be. */
+async function checkDatabase(open: () => Promise<void>): Promise<CalcomCheck> {
+  const checked = await check('The database can be used', open);
+  const reason = checked.error?.reason;
+  if (!(reason instanceof DataDirInUseError)) return checked;
+  return { what: `The database is in use, by the Roundup that is running (${reason.holder})`, error: null };
+}
+
+export function problemWords(reason: unknown): string {
+  const words = describeFailure(reason);
+  if (words !== null) return `${words.what} ${words.todo}`;
+  return redact(reason instanceof Error ? reason.message : String(reason));
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import type { Accounts } from '../accounts/accounts';
+import type { Config } from '../config/config';
+import { createChannelLimiter } from '../digests/worker/channel-limiter';
+import { createManualRuns, type ManualRuns } from '../digests/worker/manual-run';
+import { openUnnamedFile } from '../digests/worker/open-unnamed-file';
+import { createQueryCache } from '../digests/worker/query-cache';
+import { createShelf } from '../digests/worker/shelf';
+import {
+  createDigestWorker,
+  type DigestWorker,
+  usualTimes,
+  type WorkerTimes,
+} from '../digests/worker/worker';
+import { createBacklogCounter, createKeyedSemaphore } from '../lib/async/semaphore';
+import { createTimer } from '../lib/async/timer';
+import { wait } from '../lib/async/wait';
+import { createLightFetch } from '../ops/light-fetch';
+import { createBoltLogger, type Logger } from '../ops/logger';
+import type { Metrics } from '../ops/metrics';
+import { createAgent } from '../ops/outbound';
+import { createDigestPoster } from '../slack/api/digest-poster';
+import type { RichBlocks } from '../slack/api/rich-blocks';
+import { createUserStatus } from '../slack/api/user-status';
+import { createClientOptions } from '../slack/app';
+import type { Store } from '../store/store';
+import type { CalcomModule } from './calcom';
+
+export interface DigestModuleOptions {
+  readonly config: Config;
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly pictures: RichBlocks;
+  readonly calcom: Pick<CalcomModule, 'open'>;
+  readonly accounts: Pick<Accounts, 'reportRefused'>;
+  readonly times: Partial<WorkerTimes> | undefined;
+}
+
+/** All that digests are made of. The worker is not started. */
+export interface DigestModule {
+  readonly worker: DigestWorker;
+  readonly manualRuns: ManualRuns;
+  close(): Promise<void>;
+}
+
+/** An idle connection may be closed by Slack just when a post goes out on it, and then its outcome is not known. */
+const keepAliveMs = 1_000;
+const postsAtOnce = 48;
+/** Each asks several things at once, and people's own questions go over the same connections. */
+const buildsAtOnce = 12;
+/** Digests of one time are built within their lead; then their answers are not needed any more. */
+const rememberMs = 15 * 60_000;
+const mostRemembered = 500;
+
+export function createDigestModule(options: DigestModuleOptions): DigestModule {
+  const { config, store, now, logger, metrics, pictures, calcom, accounts } = options;
+  const times = { ...usualTimes, ...options.times };
+  const agent = createAgent(config.proxy, { connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
+  const boltLogger = createBoltLogger(logger, config.logLevel);
+  const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(agent));
+  const post = createDigestPoster({ store, clientOptions, pictures, logger, now });
+  const shared = {
+    store,
+    post,
+    isDeactivated: createUserStatus({ store, clientOptions, logger, now }),
+    now,
+    random: Math.random,
+    logger,
+    leaseOwner: randomUUID(),
+    leaseMs: times.leaseMs,
+  };
+
+  const worker: DigestWorker = createDigestWorker({
+    store,
+    wait,
+    times,
+    notices: shared,
+    services: {
+      ...shared,
+      openCalcom: calcom.open,
+      reportRefused: accounts.reportRefused,
+      timer: createTimer({ now, wait, tickMs: times.pollMs }),
+      queryCache: createQueryCache({ now, rememberMs, maxEntries: mostRemembered }),
+      backlog: createBacklogCounter(),
+      builds: createKeyedSemaphore({ most: buildsAtOnce, mostAKey: buildsAtOnce / 3 }),
+      shelf: createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
+      channelLimiter: createChannelLimiter({
+        wait,
+        ticks: () => performance.now(),
+        gate: createKeyedSemaphore({ most: postsAtOnce, mostAKey: postsAtOnce / 3 }),
+      }),
+      wait,
+      metrics,
+      leadMs: times.leadMs,
+      onNotification: () => worker.wake(),
+    },
+  });
+  metrics.watchNotices(store.notices.count);
+  return {
+    worker,
+    manualRuns: createManualRuns({ store, openCalcom: calcom.open, now, wake: worker.wake }),
+    close: () => agent.destroy(),
+  };
+}

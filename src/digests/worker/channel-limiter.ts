@@ -1,0 +1,151 @@
+import type { WorkspaceId } from '../../accounts/workspace';
+import type { KeyedSemaphore } from '../../lib/async/semaphore';
+import type { Wait } from '../../lib/async/wait';
+
+/** Keeps to what Slack takes: a message a second in each channel, and nothing in a workspace that it has told to wait. */
+export interface ChannelLimiter {
+  /**
+   * Runs `send` when a message may go to the channel, one at a time there. Those of rank 0 go before those of rank 1.
+   * `send` says when the message leaves: the next one is a second from then.
+   */
+  acquire<T>(
+    channel: LimitedChannel,
+    signal: AbortSignal,
+    send: (onLeave: () => void) => Promise<T>,
+  ): Promise<T>;
+  /** Slack has said 429: the workspace takes no message for so long. */
+  block(workspaceId: WorkspaceId, forMs: number): void;
+}
+
+export interface LimitedChannel {
+  readonly workspaceId: WorkspaceId;
+  readonly channelId: string;
+  readonly rank: 0 | 1;
+}
+
+export interface ChannelLimiterOptions {
+  readonly wait: Wait;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly ticks: () => number;
+  /** How many may be sent at once, over all channels. */
+  readonly gate: KeyedSemaphore;
+  readonly everyMs?: number;
+}
+
+interface Waiter {
+  readonly rank: 0 | 1;
+  readonly since: number;
+  /** Resolves when it has been sent, or not. */
+  readonly go: () => Promise<void>;
+}
+
+interface Bucket {
+  readonly workspaceId: WorkspaceId;
+  waiting: Waiter[];
+  /** When the last message was due, a second after the one before; and when it left. */
+  dueAt: number;
+  lastAt: number;
+  isServed: boolean;
+}
+
+const manyLanes = 1_000;
+const mostMadeUpMs = 750;
+
+export function createChannelLimiter({
+  wait,
+  ticks,
+  gate,
+  everyMs = 1_000,
+}: ChannelLimiterOptions): ChannelLimiter {
+  const lanes = new Map<string, Bucket>();
+  const blockedUntil = new Map<WorkspaceId, number>();
+
+  const blockedUntilOf = ({ workspaceId }: Bucket) =>
+    blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
+
+  // One that left late is made up for, a little: Slack allows short bursts.
+  const dueAfter = ({ dueAt, lastAt }: Bucket) => Math.max(dueAt, lastAt - mostMadeUpMs) + everyMs;
+
+  const delayOf = (lane: Bucket) =>
+    Math.max(dueAfter(lane), lane.lastAt + everyMs / 2, blockedUntilOf(lane)) - ticks();
+
+  async function serve(lane: Bucket): Promise<void> {
+    lane.isServed = true;
+    while (lane.waiting.length > 0) {
+      const delayMs = delayOf(lane);
+      if (delayMs > 0) {
+        await wait(delayMs);
+        continue;
+      }
+      const next = lane.waiting.find(({ rank }) => rank === 0) ?? lane.waiting[0];
+      lane.waiting = lane.waiting.filter((other) => other !== next);
+      // What Slack itself held up is not made up for.
+      lane.dueAt = Math.max(dueAfter(lane), next?.since ?? 0, blockedUntilOf(lane));
+      await next?.go();
+    }
+    lane.isServed = false;
+  }
+
+  function laneOf(workspaceId: WorkspaceId, channelId: string): Bucket {
+    const key = `${workspaceId} ${channelId}`;
+    const known = lanes.get(key);
+    if (known !== undefined) return known;
+    if (lanes.size >= manyLanes) forgetIdleLanes();
+    const lane: Bucket = {
+      workspaceId,
+      waiting: [],
+      dueAt: Number.NEGATIVE_INFINITY,
+      lastAt: Number.NEGATIVE_INFINITY,
+      isServed: false,
+    };
+    lanes.set(key, lane);
+    return lane;
+  }
+
+  function forgetIdleLanes(): void {
+    for (const [workspaceId, until] of blockedUntil) {
+      if (until < ticks()) blockedUntil.delete(workspaceId);
+    }
+    for (const [key, { isServed, dueAt, lastAt }] of lanes) {
+      if (!isServed && Math.max(dueAt, lastAt) + everyMs < ticks()) lanes.delete(key);
+    }
+  }
+
+  return {
+    acquire({ workspaceId, channelId, rank }, signal, send) {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      return new Promise((resolve, reject) => {
+        const lane = laneOf(workspaceId, channelId);
+        const leave = () => {
+          lane.waiting = lane.waiting.filter((other) => other !== waiter);
+          reject(signal.reason);
+        };
+        const waiter: Waiter = {
+          rank,
+          since: ticks(),
+          go() {
+            signal.removeEventListener('abort', leave);
+            const sent = gate.acquire(workspaceId, signal, () => {
+              const onLeave = () => {
+                lane.lastAt = ticks();
+              };
+              onLeave();
+              return send(onLeave);
+            });
+            return sent.then(resolve, reject);
+          },
+        };
+        signal.addEventListener('abort', leave, { once: true });
+        lane.waiting.push(waiter);
+        // Without a signal, `wait` only ever resolves.
+        if (!lane.isServed) serve(lane).catch(reject);
+      });
+    },
+    block(workspaceId, forMs) {
+      const until = ticks() + forMs;
+      if (until > (blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY)) {
+        blockedUntil.set(workspaceId, until);
+      }
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Connection } from '../../accounts/connections';
+import type { CalcomClient } from '../../calcom/client';
+import { buildDigestMessage } from '../../slack/digests/message/message';
+import type { Message } from '../../slack/kit/limits';
+import type { Store } from '../../store/store';
+import { buildDigest, findAccess } from '../build';
+import type { Digest, PauseReason } from '../digest';
+import { askCalcom } from '../digest-questions';
+import { periodAt } from '../schedule';
+
+/** What a digest would post, or why it would post nothing. Cal.com's failures are thrown, as for any question. */
+export type DigestPreview =
+  | {
+      readonly kind: 'message';
+      readonly main: Message;
+      /** Follows in the message's thread. */
+      readonly thread: readonly Message[];
+      readonly isEmpty: boolean;
+    }
+  | { readonly kind: 'no-access'; readonly why: Extract<PauseReason, 'access-lost'> };
+
+/** As much of a digest as a preview needs, so that one that is not saved yet can be seen too. */
+export type PreviewedDigest = Pick<
+  Digest,
+  'id' | 'workspace' | 'ownerSlackUserId' | 'channelId' | 'schedule' | 'content'
+>;
+
+/** What people do with a digest besides its own runs. */
+export interface ManualRuns {
+  /** The message of the last closed period, as of now. Counts as no run. @throws CalcomError */
+  preview(digest: PreviewedDigest): Promise<DigestPreview>;
+  /** Posts the last closed period once. False where this press has done so already, or the digest is gone. */
+  sendNow(digest: Digest, slackUserId: string, pressId: string): Promise<boolean>;
+  /** Has the worker of this process look for runs at once, as after a repost. */
+  wake(): void;
+}
+
+export interface ManualRunsOptions {
+  readonly store: Pick<Store, 'connections' | 'hidden' | 'policies' | 'runs'>;
+  readonly openCalcom: (connection: Connection) => CalcomClient;
+  readonly now: () => Date;
+  readonly wake: () => void;
+}
+
+/** Somebody waits for it. */
+const timeoutMs = 20_000;
+
+export function createManualRuns({ store, openCalcom, now, wake }: ManualRunsOptions): ManualRuns {
+  return {
+    async preview(digest) {
+      const access = await findAccess(store, digest);
+      if (access === null) return { kind: 'no-access', why: 'access-lost' };
+      const at = now();
+      const model = await buildDigest(
+        askCalcom(openCalcom(access)),
+        {
+          digest,
+          run: { at, period: periodAt(digest.schedule, at) },
+          isPreview: true,
+          missed: null,
+          hidden: await store.hidden.list(digest.workspace.workspaceId),
+          access,
+          now: at,
+        },
+        { timeoutMs },
+      );
+      return { kind: 'message', ...buildDigestMessage(model) };
+    },
+    async sendNow(digest, slackUserId, pressId) {
+      const at = now();
+      const run = { at, period: periodAt(digest.schedule, at), sentBy: slackUserId, pressId, now: at };
+      const added = await store.runs.addManualRun(digest.workspace.workspaceId, digest.id, run);
+      if (added !== null) wake();
+      return added !== null;
+    },
+    wake,
+  };
+}

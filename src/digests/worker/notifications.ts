@@ -1,0 +1,153 @@
+import type { Notification } from '../../accounts/notifications';
+import type { WorkspaceRef } from '../../accounts/workspace';
+import type { Logger } from '../../ops/logger';
+import type { PostMessage, PostOutcome } from '../../slack/api/digest-poster';
+import {
+  buildDigestNotification,
+  buildUnreadableNotice,
+  type NotificationReader,
+} from '../../slack/digests/notifications/notification';
+import type { Message } from '../../slack/kit/limits';
+import { UnreadableRowError } from '../../store/codecs';
+import type { Store } from '../../store/store';
+import { backoffMs } from './outcomes';
+
+export interface NotificationServices {
+  readonly store: Pick<Store, 'digests' | 'installations' | 'notices' | 'policies' | 'runs'>;
+  readonly post: PostMessage;
+  /** Slack takes messages to them all the same, and nobody reads those. */
+  readonly isDeactivated: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly leaseOwner: string;
+  readonly leaseMs: number;
+}
+
+const atOnce = 20;
+/** With the backoff, about two days. */
+const mostAttempts = 100;
+const mostAdmins = 10;
+
+/**
+ * Sends direct messages that wait, and resolves to how many there were. Each at least once: one that may have arrived
+ * is sent again, for what it says must be known.
+ */
+export async function sendNotifications(services: NotificationServices): Promise<number> {
+  const { store, leaseOwner, now, leaseMs, logger } = services;
+  const waiting = await store.notices.claim(atOnce, { leaseOwner, now: now(), leaseMs });
+  await Promise.all(
+    waiting.map((notice) =>
+      sendNotice(services, notice).catch((error: unknown) => {
+        // Its lease runs out, and then it is tried again.
+        logger.failure('a notice was not sent', error, { notice: notice.kind });
+      }),
+    ),
+  );
+  return waiting.length;
+}
+
+type Sent =
+  | 'sent'
+  | 'nothing-to-tell'
+  | 'unreachable'
+  /** Slack has one word for a person who is gone and for a workspace that has taken Roundup away. */
+  | 'person-or-workspace-gone'
+  | { readonly retryMs: number };
+
+async function sendNotice(services: NotificationServices, notice: Notification): Promise<void> {
+  const { store, leaseOwner, now, random, logger } = services;
+  const fields = { team: notice.workspace.workspaceId, notice: notice.kind };
+  const isForAdmins = notice.facts.why === 'owner-gone';
+  const direct = isForAdmins ? 'unreachable' : await tell(services, notice, notice.slackUserId, owner);
+  const isUnreachable = direct === 'unreachable' || direct === 'person-or-workspace-gone';
+  const sent = isUnreachable ? await tellAdmins(services, notice) : direct;
+  const retryMs = typeof sent === 'object' ? sent.retryMs : sent === 'person-or-workspace-gone' ? 0 : null;
+  if (retryMs !== null && notice.attempts < mostAttempts) {
+    const delayMs = Math.max(retryMs, backoffMs(notice.attempts, random()));
+    await store.notices.retryAt(notice.id, leaseOwner, new Date(now().getTime() + delayMs));
+    return;
+  }
+  if (sent !== 'sent' && sent !== 'nothing-to-tell') logger.warn('nobody could be told', fields);
+  await store.notices.done(notice.id, leaseOwner);
+}
+
+const owner: NotificationReader = { kind: 'owner' };
+
+/** Whoever answers for Roundup in the workspace. One of them is enough. */
+async function tellAdmins(services: NotificationServices, notice: Notification): Promise<Sent> {
+  const { store } = services;
+  const { workspaceId, enterpriseId } = notice.workspace;
+  const { admins } = await store.policies.get(notice.workspace);
+  const installations = await Promise.all([
+    store.installations.find({ teamId: workspaceId, enterpriseId, isEnterpriseInstall: false }),
+    enterpriseId === null
+      ? null
+      : store.installations.find({ teamId: null, enterpriseId, isEnterpriseInstall: true }),
+  ]);
+  const installers = installations.map((found) => found?.installerSlackUserId ?? '');
+  const others = [...new Set([...admins, ...installers])].filter(
+    (id) => id !== '' && id !== notice.slackUserId,
+  );
+  const reader: NotificationReader = { kind: 'admin', insteadOf: notice.slackUserId };
+  const outcomes = await Promise.all(
+    others.slice(0, mostAdmins).map((id) => tell(services, notice, id, reader)),
+  );
+  return (
+    outcomes.find((outcome) => outcome === 'sent' || outcome === 'nothing-to-tell') ??
+    outcomes.find((outcome) => outcome !== 'unreachable') ??
+    'unreachable'
+  );
+}
+
+async function tell(
+  services: NotificationServices,
+  notice: Notification,
+  slackUserId: string,
+  reader: NotificationReader,
+): Promise<Sent> {
+  const message = await compose(services, notice, reader);
+  if (message === null) return 'nothing-to-tell';
+  const { workspace } = notice;
+  if (await services.isDeactivated(workspace, slackUserId)) return 'unreachable';
+  return readSent(await services.post({ workspace, channelId: slackUserId, message }));
+}
+
+async function compose(
+  { store, logger }: NotificationServices,
+  notice: Notification,
+  reader: NotificationReader,
+): Promise<Message | null> {
+  const { workspaceId } = notice.workspace;
+  const { digestId, runId } = notice.facts;
+  try {
+    const digest = digestId === undefined ? null : await store.digests.find(workspaceId, digestId);
+    const found = runId === undefined ? null : await store.runs.findRun(workspaceId, runId);
+    return buildDigestNotification(notice, { digest, run: found?.run ?? null }, reader);
+  } catch (error) {
+    if (!(error instanceof UnreadableRowError)) throw error;
+    logger.failure('what a notice is about cannot be read', error, {
+      team: workspaceId,
+      notice: notice.kind,
+    });
+    return buildUnreadableNotice({ what: 'notice' });
+  }
+}
+
+function readSent(outcome: PostOutcome): Sent {
+  switch (outcome.kind) {
+    case 'posted':
+      return 'sent';
+    case 'rate-limited':
+      return { retryMs: outcome.retryAfterMs };
+    case 'not-sent':
+    case 'unknown':
+      return { retryMs: 0 };
+    case 'refused':
+      if (outcome.code === 'account_inactive') return 'person-or-workspace-gone';
+      // A person who is gone may be, for Slack, a channel that is not there.
+      return outcome.why === 'nobody-there' || outcome.why === 'channel-gone'
+        ? 'unreachable'
+        : { retryMs: 0 };
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  App,
+  AuthorizationError,
+  type Logger as BoltLogger,
+  type HTTPReceiver,
+  type SocketModeReceiver,
+  webApi,
+} from '@slack/bolt';
+import type { Config } from '../config/config';
+import { createBoltLogger } from '../ops/logger';
+import type { Loss } from './bolt/ack-proxy';
+import { createIsCovered } from './bolt/covered-workspaces';
+import { ackFirst } from './bolt/early-ack';
+import { createGuardedFetch } from './bolt/guarded-fetch';
+import { createAuthorize, InstallationUnreadableError, NotInstalledError } from './bolt/installations';
+import type { Services } from './bolt/services';
+import {
+  describeBug,
+  describeFailure,
+  lostWords,
+  notInstalledWords,
+  unreadableInstallationWords,
+} from './kit/failure-text';
+import { buildFailureNotice } from './kit/notice-message';
+import { registerListeners } from './routes';
+
+type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
+
+const slackTimeoutMs = 10_000;
+
+/** How every Web API call is made. Without a logger of ours, the client would write to the console. */
+export function createClientOptions(
+  apiUrl: URL,
+  logger: BoltLogger,
+  send: typeof fetch,
+): webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>> {
+  return {
+    slackApiUrl: apiUrl.href,
+    logger,
+    fetch: createGuardedFetch(apiUrl, slackTimeoutMs, send),
+    // Somebody is waiting: a second message is worse than a sentence that says it failed.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: slackTimeoutMs,
+  };
+}
+
+/** Does Slack give a socket? Nothing is asked over HTTP. */
+export async function openSocket(
+  { transport }: Config['slack'],
+  clientOptions: webApi.WebClientOptions,
+): Promise<void> {
+  if (transport.kind !== 'socket') return;
+  await new webApi.WebClient(transport.appToken, clientOptions).apps.connections.open();
+}
+
+/** The Bolt app, not yet started: each request is answered with the token of the workspace that sent it. */
+export function createSlackApp(
+  config: Config,
+  receiver: HTTPReceiver | SocketModeReceiver,
+  services: Services,
+  clientOptions: webApi.WebClientOptions,
+): App {
+  const app = new App({
+    authorize: createAuthorize(services.store, createIsCovered(clientOptions, services)),
+    receiver,
+    logger: createBoltLogger(services.logger, config.logLevel),
+    convoStore: false,
+    extendedErrorHandler: true,
+    clientOptions,
+  });
+  app.error(async ({ error, context }: ErrorArgs) => {
+    const team = context.teamId ?? null;
+    const cause = error instanceof AuthorizationError ? error.original : error;
+    if (cause instanceof InstallationUnreadableError) {
+      services.logger.failure('a request came from a workspace whose installation does not open', cause, {
+        team,
+      });
+    } else if (cause instanceof NotInstalledError)
+      services.logger.warn('a request came from where Roundup is not installed', { team });
+    else services.logger.error('request reached no listener', error, { team });
+    // Rethrown, so that what is not acked yet is answered at once; swallowed, Slack would wait out its three seconds.
+    throw error;
+  });
+  registerListeners(app, services);
+  ackFirst(app, (error, { response_url }) => tellOfFailure(services, error, response_url));
+  return app;
+}
+
+/** No listener was reached, so nobody else answers. It has been logged. */
+async function tellOfFailure(
+  { slack, logger, newReference }: Services,
+  failure: unknown,
+  responseUrl: unknown,
+): Promise<void> {
+  if (typeof responseUrl !== 'string') return;
+  const error = failure instanceof AuthorizationError ? failure.original : failure;
+  const reference = newReference();
+  const words =
+    error instanceof NotInstalledError
+      ? notInstalledWords
+      : error instanceof InstallationUnreadableError
+        ? unreadableInstallationWords
+        : (describeFailure(error) ?? describeBug(reference));
+  logger.info('a failed request was answered', { reference });
+  try {
+    await slack.postEphemeralAt(responseUrl, buildFailureNotice(words, null));
+  } catch (unsent) {
+    logger.failure('a failure was not told', unsent, { reference });
+  }
+}
+
+/** What kept a request from the bot, such as no file descriptors, may keep an answer from Slack for a while. */
+const tellAfterMs = [0, 1_000, 5_000, 30_000];
+
+type LossServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference'> & {
+  readonly slack: Pick<Services['slack'], 'postEphemeralAt'>;
+};
+
+/** Counts and logs a request that the bot never saw, and tells whoever sent it, where Slack will not. */
+export async function tellOfLoss(
+  { slack, logger, metrics, wait, newReference }: LossServices,
+  { reason, isAcked, responseUrl }: Loss,
+): Promise<void> {
+  const reference = newReference();
+  metrics.countLost(isAcked);
+  logger.warn('a request was not handed on to the bot', { reason, isAcked, reference });
+  if (responseUrl === null) return;
+  for (const delayMs of tellAfterMs) {
+    await wait(delayMs);
+    try {
+      return await slack.postEphemeralAt(responseUrl, buildFailureNotice(lostWords, null));
+    } catch (unsent) {
+      logger.failure('a loss was not told', unsent, { reference });
+    }
+  }
+}

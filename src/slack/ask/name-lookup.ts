@@ -1,0 +1,35 @@
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { foldText } from '../../lib/text/fold';
+import type { Choice } from '../kit/choice-message';
+import type { Found, Named } from '../kit/find-by-name';
+import { singleLine } from '../kit/text';
+
+/** Teams that names in a command may stand for. */
+export async function listNamedTeams(calcom: CalcomClient, options: CallOptions): Promise<readonly Named[]> {
+  const teams = await calcom.listTeams(options);
+  return teams.map(({ id, name, slug }) => ({ id, name, slug: slug ?? null }));
+}
+
+/** What a team is called where another may have the same name, in at most `max` characters. */
+export function nameTeam({ id, name, slug }: Named, teams: readonly Named[], max: number): string {
+  const hasTwin = teams.some((other) => other.id !== id && foldText(other.name) === foldText(name));
+  if (!hasTwin || slug === null) return singleLine(name, max);
+  // It is the end that tells twins apart.
+  const handle = ` (${singleLine(slug, Math.floor(max / 2))})`;
+  return `${singleLine(name, max - handle.length)}${handle}`;
+}
+
+/** Event types that names in a command may stand for; known to people by their slug. */
+export async function listNamedEventTypes(
+  calcom: CalcomClient,
+  options: CallOptions,
+): Promise<readonly Named[]> {
+  const eventTypes = await calcom.listEventTypes(options);
+  return eventTypes.map(({ id, title, slug }) => ({ id, name: title ?? slug, slug }));
+}
+
+export function choiceOf(what: Choice['what'], found: Exclude<Found, { kind: 'found' }>): Choice {
+  const nearest = found.kind === 'unknown' ? found.nearest : null;
+  const { given, candidates } = found;
+  return { what, given, isAmbiguous: found.kind === 'ambiguous', nearest, candidates };
+}

@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createRefusalTally } from '../../ops/refusals';
+import { type AckProxyNews, ackProxySettings, createAckProxy } from './ack-proxy';
+
+// The thread's whole program: it listens, and closes when it is told anything.
+const { signingSecret, botPort, port, host } = ackProxySettings.parse(workerData);
+const say = (news: AckProxyNews) => parentPort?.postMessage(news);
+
+const proxy = createAckProxy({
+  signingSecret,
+  port: botPort,
+  onLost: (loss) => say({ kind: 'lost', ...loss }),
+  onRefused: createRefusalTally((refusal, times) => say({ kind: 'refused', ...refusal, times })),
+});
+proxy.on('error', (error: NodeJS.ErrnoException) => {
+  say({
+    kind: 'not-listening',
+    message: error.message,
+    ...(error.code === undefined ? {} : { code: error.code }),
+  });
+});
+proxy.listen(port, host, () => {
+  const address = proxy.address();
+  if (typeof address === 'object' && address !== null) say({ kind: 'listening', port: address.port });
+});
+parentPort?.once('message', (graceMs: unknown) => {
+  // Half a request would hold it open for as long as its sender likes.
+  const timer = setTimeout(() => proxy.closeAllConnections(), Number(graceMs));
+  proxy.close(() => {
+    clearTimeout(timer);
+    say({ kind: 'closed' });
+  });
+  proxy.closeIdleConnections();
+});

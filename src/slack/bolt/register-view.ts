@@ -1,0 +1,86 @@
+import type { App, types, ViewSubmitAction } from '@slack/bolt';
+import type { WorkspaceRef } from '../../accounts/workspace';
+import { describeBug } from '../kit/failure-text';
+import type { Caller } from './register';
+import { carryWorkspace } from './request-origin';
+import type { Services } from './services';
+import { parseViewSubmission, type ViewSubmission } from './view-submission';
+import { workspaceOf } from './workspace-of';
+
+/** A modal that was sent, as far as our listeners look at it. */
+export interface Submission {
+  readonly caller: Caller;
+  /** What was typed, by block and action. */
+  readonly values: ViewSubmission['values'];
+  /** What was chosen, by block and action. */
+  readonly choices: ViewSubmission['choices'];
+  readonly metadata: string;
+  readonly responseUrl: ViewSubmission['responseUrl'];
+  readonly viewId: string;
+}
+
+export interface SubmissionAnswer {
+  /** A view's own ack says what becomes of it. */
+  readonly ack:
+    | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
+    /** `push`: on top of this view, which is there again once that one is closed. */
+    | { readonly response_action: 'update' | 'push'; readonly view: types.ModalView }
+    /** Closes all. */
+    | { readonly response_action: 'clear' };
+  /** What goes on after it. */
+  readonly after: (() => Promise<void>) | null;
+}
+
+/** Answers within Slack's three seconds. */
+export type HandleSubmission = (services: Services, submission: Submission) => Promise<SubmissionAnswer>;
+
+/**
+ * Attaches a modal's submission, or those of a pattern. Its ack carries the answer, so here it comes after the first look. `trouble` says
+ * that there is none: at a field, or in place of a view that has no fields.
+ */
+export function registerView(
+  app: App,
+  services: Services,
+  callbackId: string | RegExp,
+  trouble: (words: string) => SubmissionAnswer['ack'],
+  handle: HandleSubmission,
+): void {
+  const { logger, newReference } = services;
+  const name = typeof callbackId === 'string' ? callbackId : 'unknown';
+  app.view<ViewSubmitAction>(
+    { type: 'view_submission', callback_id: callbackId },
+    async ({ ack, body, context }) => {
+      const read = parseViewSubmission(body);
+      const workspace = workspaceOf(context);
+      const sayError = (words: string) => ack(trouble(words));
+      if (read === null || workspace === null)
+        return sayError('Slack sent a form that cannot be read. Send it once more.');
+      const { slackUserId, userName } = read;
+      let answer: SubmissionAnswer;
+      try {
+        answer = await handle(services, { ...read, caller: { workspace, slackUserId, userName } });
+      } catch (error) {
+        const reference = newReference();
+        logger.error('listener failed', error, { name, reference });
+        const { what, todo } = describeBug(reference);
+        return sayError(`${what} ${todo}`);
+      }
+      await ack(carried(answer.ack, workspace));
+      const { after } = answer;
+      if (after === null) return;
+      const work = after().catch((error: unknown) => {
+        logger.failure('what follows a form was not done', error, { name });
+      });
+      services.inFlight.track(work);
+    },
+  );
+}
+
+/** A view that comes with an ack is opened where its form was. */
+const carried = (ack: SubmissionAnswer['ack'], workspace: WorkspaceRef): SubmissionAnswer['ack'] =>
+  'view' in ack ? { ...ack, view: carryWorkspace(ack.view, workspace) } : ack;
+
+/** Says what went wrong at one field of the view. */
+export const troubleAt =
+  (blockId: string) =>
+  (words: string): SubmissionAnswer['ack'] => ({ response_action: 'errors', errors: { [blockId]: words } });

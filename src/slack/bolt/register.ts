@@ -1,0 +1,141 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { App, BlockAction } from '@slack/bolt';
+import type { WorkspaceRef } from '../../accounts/workspace';
+import type { ActionId } from '../kit/ids';
+import { buildNotice, type NoticeButton } from '../kit/notice-message';
+import { type ActionRequest, parseActionRequest } from './action-request';
+import { type Reply, sendReply } from './reply';
+import type { Services } from './services';
+import { workspaceOf } from './workspace-of';
+
+/** Whoever typed or pressed. */
+export interface Caller {
+  readonly workspace: WorkspaceRef;
+  readonly slackUserId: string;
+  readonly userName: string;
+  /** Where; undefined for what is in no channel. */
+  readonly channelId?: string | undefined;
+}
+
+/** A slash command, as far as our listeners look at it. */
+export interface CommandRequest {
+  readonly text: string;
+  readonly channelId: string;
+  readonly caller: Caller;
+  readonly askedAt: Date;
+  readonly responseUrl: string;
+}
+
+/** Null: it has been answered already. */
+export type HandleCommand = (services: Services, request: CommandRequest) => Promise<Reply | null>;
+
+/** A press, and by whom: what it may show depends on them alone. */
+export interface Press extends ActionRequest {
+  readonly caller: Caller;
+  /** False once something else was pressed on the same message. */
+  readonly isLatest: () => boolean;
+}
+/** Null: the press has been answered already. */
+export type HandleAction = (services: Services, press: Press) => Promise<Reply | null>;
+/** A button that asks the same again, or null where there is nothing to repeat. */
+export type RetryOf = (request: CommandRequest) => NoticeButton | null;
+
+/** Attaches a slash command: ack first, then whatever it takes. */
+export function registerCommand(
+  app: App,
+  services: Services,
+  command: string | RegExp,
+  handle: HandleCommand,
+  retryOf: RetryOf,
+): void {
+  app.command(command, async ({ ack, command: payload, context, respond }) => {
+    await ack();
+    const workspace = workspaceOf(context);
+    const person = { slackUserId: payload.user_id, userName: payload.user_name ?? payload.user_id };
+    const request = workspace && {
+      text: payload.text ?? '',
+      channelId: payload.channel_id,
+      caller: { workspace, ...person, channelId: payload.channel_id },
+      askedAt: services.now(),
+      responseUrl: payload.response_url,
+    };
+    const asked = {
+      kind: 'command',
+      name: typeof command === 'string' ? command : 'unknown',
+      respond,
+      workspaceId: workspace?.workspaceId ?? null,
+      get retry() {
+        return request && retryOf(request);
+      },
+      waitingText: 'Asking Cal.com…',
+    } as const;
+    const work = () => (request === null ? sayNoWorkspace() : handle(services, request));
+    services.inFlight.track(answerLater(services, asked, work));
+  });
+}
+
+/**
+ * Attaches an action, or a pattern of them: ack first. On failure the message stays as it is and a note comes
+ * below it. `name` is what logs and metrics call it.
+ */
+export function registerAction(
+  app: App,
+  services: Services,
+  actionId: ActionId | RegExp,
+  handle: HandleAction,
+): void {
+  const name = typeof actionId === 'string' ? actionId : 'unknown';
+  app.action<BlockAction>(
+    { type: 'block_actions', action_id: actionId },
+    async ({ ack, body, context, respond }) => {
+      await ack();
+      const request = parseActionRequest(body);
+      const workspace = workspaceOf(context);
+      const value = request?.isMenu === false ? request.value : undefined;
+      const retry =
+        typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
+      // An answer that was overtaken by a later press on the same message must not replace what that one showed.
+      const isLatest =
+        request === null ? () => true : services.presses.beginLatest(request.messageKey, request.pressKey);
+      const asked = {
+        kind: 'action',
+        name,
+        respond,
+        workspaceId: workspace?.workspaceId ?? null,
+        retry,
+        waitingText: null,
+        isLatest,
+      } as const;
+      const work = async () => {
+        if (request === null) return sayUnreadable();
+        if (workspace === null) return sayNoWorkspace();
+        const { slackUserId, userName } = request;
+        const caller = { workspace, slackUserId, userName, channelId: request.channelId };
+        return handle(services, { ...request, caller, isLatest });
+      };
+      services.inFlight.track(answerLater(services, asked, work));
+    },
+  );
+}
+
+/** In the next turn of the event loop: requests that have arrived together are all acked before any is worked on. */
+async function answerLater(...args: Parameters<typeof sendReply>): Promise<void> {
+  await nextTurn();
+  await sendReply(...args);
+}
+
+async function sayUnreadable(): Promise<Reply> {
+  return {
+    kind: 'private',
+    message: buildNotice('*Slack sent a press that cannot be read.* Try it once more.'),
+  };
+}
+
+async function sayNoWorkspace(): Promise<Reply> {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      '*Slack did not say which workspace this is.* Try it once more from a channel of yours.',
+    ),
+  };
+}

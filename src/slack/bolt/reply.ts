@@ -1,0 +1,142 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { RespondFn } from '@slack/bolt';
+import type { WorkspaceId } from '../../accounts/workspace';
+import { isRefusal } from '../api/response-url';
+import type { Attempt } from '../api/rich-blocks';
+import { describeBug, describeFailure } from '../kit/failure-text';
+import type { Message } from '../kit/limits';
+import { buildFailureNotice, buildNotice, type NoticeButton } from '../kit/notice-message';
+import type { Services } from './services';
+
+/** Where an answer goes. */
+export type Reply =
+  /** A new message that only the asker sees. */
+  | { readonly kind: 'private'; readonly message: Message }
+  /** In place of the message whose button was pressed. */
+  | { readonly kind: 'replace'; readonly message: Message }
+  /** A message for the whole channel. */
+  | { readonly kind: 'channel'; readonly message: Message };
+
+export interface Asked {
+  readonly kind: 'command' | 'action';
+  readonly name: string;
+  readonly respond: RespondFn;
+  /** Null where Slack did not say. */
+  readonly workspaceId: WorkspaceId | null;
+  /** Offered when it fails: the same question again. */
+  readonly retry: NoticeButton | null;
+  /** What to say when no answer is there after a moment; null where the person still sees the old message. */
+  readonly waitingText: string | null;
+  /** Is it still wanted in place of the old message? */
+  readonly isLatest?: () => boolean;
+}
+
+// A note that is replaced at once is worse than none; Cal.com seldom takes this long.
+const slowAfterMs = 2_500;
+
+/**
+ * Runs what comes after `ack` to an end that the person sees: the answer, or a sentence that says what happened
+ * and what to do. Never rejects.
+ */
+export async function sendReply(
+  services: Services,
+  asked: Asked,
+  work: () => Promise<Reply | null>,
+): Promise<void> {
+  const { logger, metrics, newReference } = services;
+  const startedAt = performance.now();
+  const waiting = showWaiting(services, asked);
+  let reply: Reply | null;
+  let outcome: 'answered' | 'failed' | 'unsent' = 'answered';
+  try {
+    reply = await work();
+  } catch (error) {
+    outcome = 'failed';
+    const words = describeFailure(error);
+    const reference = newReference();
+    // What fails outside is no bug of ours, but it is logged all the same: it carries no data of anybody.
+    const report = words === null ? logger.error : logger.failure;
+    report(words === null ? 'listener failed' : 'the outside failed', error, { name: asked.name, reference });
+    reply = { kind: 'private', message: buildFailureNotice(words ?? describeBug(reference), asked.retry) };
+  }
+  const wasShown = await waiting.stop();
+  // Making the message and sending it are two pieces of work: acks go in between.
+  await nextTurn();
+  try {
+    const isOvertaken = reply?.kind === 'replace' && asked.isLatest?.() === false;
+    if (reply !== null && !isOvertaken) await send(services, asked, reply, wasShown);
+  } catch (error) {
+    outcome = 'unsent';
+    logger.error('answer was not taken by Slack', error, { name: asked.name });
+  }
+  metrics.countAnswer(asked.kind, asked.name, outcome, (performance.now() - startedAt) / 1000);
+}
+
+/** Says after a moment that the answer is on its way, so that a slow Cal.com is not silence. */
+function showWaiting(services: Services, asked: Asked) {
+  const { waitingText, name } = asked;
+  if (waitingText === null) return { stop: async () => false };
+  let shown: Promise<boolean> = Promise.resolve(false);
+  const timer = setTimeout(() => {
+    shown = send(services, asked, { kind: 'private', message: buildNotice(waitingText) }, false).then(
+      () => true,
+      (error: unknown) => {
+        services.logger.failure('waiting note was not taken by Slack', error, { name });
+        return false;
+      },
+    );
+  }, slowAfterMs);
+  return {
+    stop: () => {
+      clearTimeout(timer);
+      return shown;
+    },
+  };
+}
+
+/** `replacesWaiting`: the note that the answer is on its way is there to be replaced. */
+async function send(
+  { pictures }: Services,
+  { kind, respond, workspaceId }: Asked,
+  reply: Reply,
+  replacesWaiting: boolean,
+): Promise<void> {
+  const place = {
+    response_type: reply.kind === 'channel' ? ('in_channel' as const) : ('ephemeral' as const),
+    replace_original: reply.kind === 'replace' || replacesWaiting,
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+  // Sent again, it takes the place of what may have been shown after all.
+  const canRepeat = reply.kind === 'replace' || (reply.kind === 'private' && kind === 'command');
+  const failure = await pictures.send(
+    workspaceId,
+    reply.message,
+    async (content, isAgain): Promise<Failed> => {
+      try {
+        await respond({ ...place, ...(isAgain && canRepeat ? { replace_original: true } : {}), ...content });
+        return { result: null, outcome: 'taken' };
+      } catch (error) {
+        return { result: { error }, outcome: whatBecame(error, canRepeat) };
+      }
+    },
+  );
+  if (failure === null) return;
+  if (!isRefusal(statusOf(failure.error))) throw failure.error;
+  // Slack takes no such blocks here: the text alone says the same.
+  await respond({ ...place, text: reply.message.text });
+}
+
+type Failed = Attempt<{ readonly error: unknown } | null>;
+
+function whatBecame(error: unknown, canRepeat: boolean): Failed['outcome'] {
+  const status = statusOf(error);
+  if (isRefusal(status)) return 'refused';
+  return canRepeat && status >= 500 ? 'perhaps' : 'failed';
+}
+
+/** 0 where there was no answer. */
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : 0;
+}

@@ -1,0 +1,168 @@
+import type { PauseReason } from '../../../digests/digest';
+import type { TimeProblem, ZoneProblem } from '../../../digests/parse-schedule';
+import { zoneLabel } from '../../../lib/time/describe-period';
+import type { FailureText } from '../../kit/failure-text';
+import { digestInputs } from '../../kit/ids';
+import { truncate } from '../../kit/limits';
+import { singleLine } from '../../kit/text';
+import type { DigestField, DigestFormProblem } from './digest-form-request';
+
+/** Why a digest cannot be posted in a channel, as far as Slack says it. */
+export type ChannelProblem =
+  | Extract<
+      PauseReason,
+      'not-in-channel' | 'channel-archived' | 'channel-gone' | 'posting-forbidden' | 'missing-scope'
+    >
+  | 'person-not-in-channel'
+  | 'not-known';
+
+/** Why Cal.com’s numbers cannot be had as the form asks for them. */
+export type SourceProblem =
+  /** There is no such access, or none that works. */
+  | { readonly reason: 'no-access' }
+  /** The team is not among those of the access. */
+  | { readonly reason: 'no-such-team' }
+  | { readonly reason: 'forbidden' }
+  /** Nothing in a whole year: Cal.com answers "none" and "not for you" in the same way. */
+  | { readonly reason: 'empty' }
+  | { readonly reason: 'failed'; readonly words: FailureText };
+
+/** What Slack and Cal.com have against a digest that is well formed. */
+export type DigestCheckProblem =
+  | {
+      readonly field: 'channel';
+      readonly problem: { readonly reason: ChannelProblem | 'same-digest' };
+    }
+  | { readonly field: 'source'; readonly problem: SourceProblem };
+
+// Slack shows an error under its field, in full up to about this.
+const longestError = 190;
+const quote = (given: string) => `“${singleLine(given, 40)}”`;
+
+const notChosen: Readonly<Record<DigestField, string>> = {
+  channel: 'Choose the channel it is posted in.',
+  weekdays: 'Choose at least one day.',
+  time: 'Type a time, such as 09:00.',
+  timeZone: 'Choose a time zone.',
+  weekStart: 'Choose the day that weeks start on.',
+  source: 'Choose whose numbers it shows.',
+  rankings: 'Choose at least one ranking.',
+  rows: 'Choose how many members each list has.',
+  extras: 'Choose again what else it shows.',
+  whenEmpty: 'Choose what happens when there were no bookings.',
+};
+
+const channelProblems: Readonly<Record<ChannelProblem | 'same-digest', string>> = {
+  'not-in-channel': 'Roundup is not in this channel. Type /invite @Roundup there, then try again.',
+  // A private channel that Roundup is not in is as good as not there.
+  'channel-gone': 'Roundup is not in this channel. Type /invite @Roundup there, then try again.',
+  'person-not-in-channel': 'You are not in this channel. Join it first, or choose another.',
+  'channel-archived': 'This channel is archived. Choose another.',
+  'posting-forbidden': 'This channel’s rules keep Roundup from posting. Choose another.',
+  'missing-scope': 'Roundup lacks the permission to post. An admin can install it again.',
+  'same-digest': 'This channel has the same digest already. Change that one, or something here.',
+  'not-known': 'Slack did not say whether Roundup can post there. Try again in a minute.',
+};
+
+/** Our words for each field that is wrong, by the block they are shown at. Plain text. */
+export function fieldErrors(
+  problems: readonly (DigestFormProblem | DigestCheckProblem)[],
+): Record<string, string> {
+  return Object.fromEntries(
+    problems.map((problem) => [
+      digestInputs[problem.field].blockId,
+      truncate(`${problemWords(problem)} Nothing was saved.`, longestError),
+    ]),
+  );
+}
+
+/** The same as one text, for where there is no field to show it at. */
+export const problemsInWords = (problems: readonly (DigestFormProblem | DigestCheckProblem)[]) =>
+  problems.map(problemWords).join(' ');
+
+/** One problem in words: plain text. */
+export function problemWords({ field, problem }: DigestFormProblem | DigestCheckProblem): string {
+  switch (problem.reason) {
+    case 'not-chosen':
+      return notChosen[field];
+    case 'time-missing':
+    case 'time-format':
+    case 'no-such-hour':
+    case 'no-such-minute':
+    case 'not-on-12-hours':
+      return timeWords(problem);
+    case 'zone-missing':
+    case 'unknown-zone':
+    case 'not-a-place':
+      return zoneWords(problem);
+    case 'no-access':
+    case 'no-such-team':
+    case 'forbidden':
+    case 'empty':
+    case 'failed':
+      return field === 'channel' ? channelProblems['posting-forbidden'] : sourceProblemWords(problem);
+    default:
+      return channelProblems[problem.reason];
+  }
+}
+
+/** Plain text. */
+export const channelProblemWords = (problem: ChannelProblem) => channelProblems[problem];
+
+/** Plain text. */
+export function sourceProblemWords(problem: SourceProblem): string {
+  switch (problem.reason) {
+    case 'no-access':
+      return 'This Cal.com access is gone or no longer accepted. Choose another, or connect it again with /cal-account.';
+    case 'no-such-team':
+      return 'This Cal.com access does not have that team any more. Choose another.';
+    case 'forbidden':
+      return 'Cal.com does not let this access see these numbers: that needs an owner or admin there. Choose another.';
+    case 'empty':
+      return 'Cal.com shows this access no booking of them in a year: there were none, or it may not see them. Choose another.';
+    case 'failed':
+      return `${problem.words.what} ${problem.words.todo}`;
+  }
+}
+
+export const sameDigestWords = channelProblems['same-digest'];
+
+/** Our own mrkdwn. */
+export const digestsByAdmins = '*Only admins of Roundup make digests here,* as they have decided.';
+
+/** Why a digest cannot be saved by this person, or any more. */
+export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins' | 'outside-meanwhile';
+
+const refusals: Readonly<Record<ChangeRefusal, string>> = {
+  gone: '*Not saved:* this digest was stopped meanwhile. `/cal-digest` makes a new one.',
+  'not-allowed': '*Not saved:* only its owner or an admin can change it.',
+  'new-by-admins': `*Not saved.* ${digestsByAdmins}`,
+  'outside-meanwhile':
+    '*Not saved:* an admin no longer allows digests in channels that other companies are in. Open the form again and choose the channel anew.',
+};
+
+/** Our own mrkdwn. */
+export const changeRefusalWords = (why: ChangeRefusal) => refusals[why];
+
+function timeWords(problem: TimeProblem): string {
+  switch (problem.reason) {
+    case 'time-missing':
+      return notChosen.time;
+    case 'time-format':
+      return `${quote(problem.given)} is not a time. Write it like 09:00 or 4:30 pm.`;
+    case 'no-such-hour':
+      return `There is no ${quote(problem.given)}: hours run from 00 to 23.`;
+    case 'no-such-minute':
+      return `There is no ${quote(problem.given)}: minutes run from 00 to 59.`;
+    case 'not-on-12-hours':
+      return `There is no ${quote(problem.given)}: with am and pm, hours run from 1 to 12.`;
+  }
+}
+
+function zoneWords(problem: ZoneProblem): string {
+  if (problem.reason === 'zone-missing') return notChosen.timeZone;
+  const near = problem.nearest === null ? '' : ` Did you mean ${zoneLabel(problem.nearest)}?`;
+  return problem.reason === 'unknown-zone'
+    ? `There is no time zone ${quote(problem.given)}.${near}`
+    : `${quote(problem.given)} stands for many places and does not follow their summer time.${near}`;
+}

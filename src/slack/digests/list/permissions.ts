@@ -1,0 +1,116 @@
+import type { NewNotification } from '../../../accounts/notifications';
+import type { Digest, DigestAction } from '../../../digests/digest';
+import { mention } from '../../account/text';
+import type { Caller, HandleAction, Press } from '../../bolt/register';
+import type { Reply } from '../../bolt/reply';
+import type { Services } from '../../bolt/services';
+import { decodeDigest } from '../../kit/action-value';
+import { buildNotice } from '../../kit/notice-message';
+import { showList } from './digest-list-listener';
+
+/** What a person may do with a digest, judged when they press. */
+export interface DigestPermissions {
+  readonly isOwner: boolean;
+  readonly isAdmin: boolean;
+  /** Owner or admin: may change it, send it now, stop it. */
+  readonly mayChange: boolean;
+  /** Or is where it is posted: may look at it, leave one out, pause and resume it. */
+  readonly maySee: boolean;
+}
+
+/** A press on a digest that is there, by somebody who may see it. */
+export interface DigestPress extends Press {
+  readonly digest: Digest;
+  readonly permissions: DigestPermissions;
+  /** The run that the button means, if it means one. */
+  readonly runAt: Date | null;
+  readonly idempotencyKey: string | undefined;
+}
+
+export type HandleDigestPress = (services: Services, press: DigestPress) => Promise<Reply | null>;
+
+/**
+ * A press on a message in the channel proves that its presser is there: no scope tells who is in one.
+ */
+export async function findPermissions(
+  services: Services,
+  { workspace, slackUserId }: Caller,
+  digest: Digest,
+  channelId: string | undefined,
+): Promise<DigestPermissions> {
+  const { isAdmin } = await services.accounts.stateOf(workspace, slackUserId);
+  const isOwner = digest.ownerSlackUserId === slackUserId;
+  const mayChange = isOwner || isAdmin;
+  return { isOwner, isAdmin, mayChange, maySee: mayChange || digest.channelId === channelId };
+}
+
+/** Finds the digest that a button means, in the workspace of whoever presses, and what they may do with it. */
+export const handleDigestPress =
+  (handle: HandleDigestPress): HandleAction =>
+  async (services, press) => {
+    const read = decodeDigest(press.value);
+    if (!read.ok) return sayTooOld();
+    const { digestId, runAt, idempotencyKey } = read.value;
+    const digest = await services.store.digests.find(press.caller.workspace.workspaceId, digestId);
+    if (digest === null) return sayGone();
+    const permissions = await findPermissions(services, press.caller, digest, press.channelId);
+    // Of a digest elsewhere, nothing is said, not even that it is there.
+    if (!permissions.maySee) return sayGone();
+    const meant = runAt === null ? null : new Date(runAt * 1000);
+    return handle(services, { ...press, digest, permissions, runAt: meant, idempotencyKey });
+  };
+
+/** The same, for what only the owner and admins may do. */
+export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
+  handleDigestPress(async (services, press) =>
+    press.permissions.mayChange ? handle(services, press) : sayOwnersOnly(press.digest),
+  );
+
+export function sayGone(): Reply {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      '*This digest is not here any more.* It was stopped, or is posted in another channel now.',
+      showList,
+    ),
+  };
+}
+
+export function sayTooOld(): Reply {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      '*This button cannot be used any more.* It is too old, or it was altered.',
+      showList,
+    ),
+  };
+}
+
+export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
+  return {
+    kind: 'private',
+    message: buildNotice(
+      `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can do this.* Anyone here can pause it and skip the next one.`,
+      showList,
+    ),
+  };
+}
+
+/** After the shared access has ended: owners of the digests that asked with it hear of it at once. */
+export const tellOfEndedAccess = ({ store }: Services, caller: Caller): Promise<void> =>
+  store.digests.tellOwnersOfShared(caller.workspace.workspaceId, (digest) =>
+    actionNotification({ digest, caller }, 'ended-access'),
+  );
+
+/** For the owner, about what somebody else does; undefined where it is the owner who does it. */
+export function actionNotification(
+  { digest, caller }: Pick<DigestPress, 'caller' | 'digest'>,
+  did: DigestAction,
+  at?: Date,
+): NewNotification | undefined {
+  const { ownerSlackUserId, channelId, schedule } = digest;
+  if (ownerSlackUserId === caller.slackUserId) return undefined;
+  const when = at === undefined ? {} : { at: at.toISOString(), timeZone: schedule.timeZone };
+  const facts = { did, by: caller.slackUserId, digestId: digest.id, channelId, ...when };
+  return { slackUserId: ownerSlackUserId, kind: 'digest-deed', facts };
+}

@@ -1,0 +1,82 @@
+import type { types } from '@slack/bolt';
+import { filterInputs } from '../kit/ids';
+import { limits, type Message, truncate } from '../kit/limits';
+import { describeProblem } from '../kit/problem-text';
+import { accessibleText, fallbackText, plain, section, truncateMrkdwn } from '../kit/text';
+import type { FilterProblem } from './filters-form';
+
+const words: Readonly<Record<Exclude<FilterProblem['problem']['reason'], 'not-a-question'>, string>> = {
+  'no-day': 'Choose a first or a last day, or another period in the menu.',
+  'end-before-start': 'The last day is before the first.',
+  'period-and-days': 'A period and other days were chosen. Empty the days, or choose “The days below”.',
+  'not-a-day': 'Roundup counts days of the years 1970 to 2100.',
+  'not-an-email': 'This is no e-mail address. A whole one looks like ana@acme.test.',
+  nobody: 'This names nobody: type a name or an e-mail address as Cal.com has it.',
+  'text-missing': 'Type what to look for, or choose “Name contains, or whole e-mail is” above.',
+  'text-unused': 'Empty this: whether a name is empty needs no text.',
+  'not-a-rating': 'A rating is a number from 0 to 5, with two decimals at most.',
+  'all-and-others': '“All” holds the other lists already. Choose it alone, or leave it out.',
+  'not-a-uid': 'An id has letters, digits, - and _ only. It is at the end of a booking’s address.',
+  'not-offered': 'This choice is not known here. Choose another.',
+};
+
+/** What is wrong with a form, each at its field. Slack shows about 150 characters. */
+export function filterErrors(problems: readonly FilterProblem[]): Record<string, string> {
+  return Object.fromEntries(
+    problems.map(({ field, problem }) => [filterInputs[field].blockId, wordsOf(problem)]),
+  );
+}
+
+function wordsOf(problem: FilterProblem['problem']): string {
+  if (problem.reason !== 'not-a-question') return words[problem.reason];
+  const { what, hint } = describeProblem(problem.problem);
+  return truncateMrkdwn(accessibleText(`${what} ${hint}`), 150);
+}
+
+const title = plain('Filters');
+
+/** There at once: a form has to be opened within three seconds of the press. */
+export const buildFiltersLoading = () =>
+  saying('*Asking Cal.com for teams and event types…* This takes a moment.', 'Cancel');
+
+/** In place of the form that was sent, while Cal.com takes its time. */
+export const buildFiltersAsking = () =>
+  saying('*Asking Cal.com…* You can close this: the message shows the answer once it is there.', 'Close');
+
+export const buildFiltersDone = (isShown: boolean) =>
+  saying(
+    isShown
+      ? '*The message shows the answer now.*'
+      : '*There is no new answer.* A note in the conversation says why.',
+    'Close',
+  );
+
+/** Why there is no form. */
+export function buildNoFilters(message: Message): types.ModalView {
+  // What its buttons do belongs to a message: here there is nothing to replace.
+  const blocks = message.blocks.filter(({ type }) => type !== 'actions');
+  return { type: 'modal', title, close: plain('Close'), blocks: [...blocks] };
+}
+
+function saying(text: string, close: string): types.ModalView {
+  return { type: 'modal', title, close: plain(close), blocks: [section(text)] };
+}
+
+/** The question as it can be typed: set as code, so that all of it can be copied as it is. */
+export function buildAsCommand(command: string): Message {
+  return {
+    text: fallbackText(`As a command: ${command}`),
+    blocks: [
+      section('*The same as a command*'),
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_preformatted',
+            elements: [{ type: 'text', text: truncate(command, limits.sectionText) }],
+          },
+        ],
+      },
+    ],
+  };
+}

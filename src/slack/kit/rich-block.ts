@@ -1,0 +1,38 @@
+import type { types } from '@slack/bolt';
+import type { PictureKind } from '../../store/store';
+import type { Message } from './limits';
+
+/**
+ * A block that Slack does not take everywhere, in place of one that says the same as text. A message has one at most,
+ * so that a refusal is about it.
+ */
+export interface RichBlock {
+  readonly kind: PictureKind;
+  readonly block: types.TableBlock | ChartBlock;
+  /** One of the message's own blocks. */
+  readonly insteadOf: types.KnownBlock;
+}
+
+/** Bars or lines over categories. Slack's own types do not have it. */
+export interface ChartBlock extends types.Block {
+  readonly type: 'data_visualization';
+  readonly title: string;
+  readonly chart: {
+    readonly type: 'bar' | 'line';
+    readonly series: readonly {
+      readonly name: string;
+      readonly data: readonly { readonly label: string; readonly value: number }[];
+    }[];
+    readonly axis_config: {
+      readonly categories: readonly string[];
+      readonly x_label?: string;
+      readonly y_label?: string;
+    };
+  };
+}
+
+/** The message's blocks with its richBlock in place. */
+export function rendered({ blocks, richBlock }: Message): readonly (types.KnownBlock | ChartBlock)[] {
+  if (richBlock === undefined) return blocks;
+  return blocks.map((block) => (block === richBlock.insteadOf ? richBlock.block : block));
+}

@@ -1,0 +1,204 @@
+import type { App } from '@slack/bolt';
+import { handleAccountCommand } from './account/account';
+import {
+  handleAccountAdmins,
+  handleAccountConnect,
+  handleAccountDigests,
+  handleAccountDisconnect,
+  handleAccountFiscalYear,
+  handleAccountHide,
+  handleAccountKey,
+  handleAccountNamed,
+  handleAccountOutside,
+  handleAccountRule,
+  handleAccountShare,
+  handleAccountShow,
+  handleAccountUnshare,
+} from './account/account-actions';
+import { handleKeySubmission } from './account/account-key';
+import { attachOutsiders } from './bolt/outsiders';
+import { registerAction, registerCommand } from './bolt/register';
+import { registerOptions } from './bolt/register-options';
+import { registerView, troubleAt } from './bolt/register-view';
+import type { Services } from './bolt/services';
+import { registerUninstall } from './bolt/uninstall';
+import {
+  attachUnknownKinds,
+  handleUnknownAction,
+  handleUnknownCommand,
+  handleUnknownForm,
+  sayAtForm,
+} from './bolt/unknown';
+import {
+  handleBookingsCommand,
+  handleBookingsEvent,
+  handleBookingsPlace,
+  handleBookingsShow,
+  handleBookingsTeam,
+  makeSharedBookings,
+  retryBookings,
+} from './bookings/bookings';
+import { handleDigestChange, handleDigestNew } from './digests/form/digest-form-listener';
+import { handleDigestSave, troubleWithSaving } from './digests/form/digest-save';
+import { handleDigestForm } from './digests/form/digest-submission';
+import { suggestZones } from './digests/form/digest-zones';
+import {
+  handleDigestCommand,
+  handleDigestHistory,
+  handleDigestList,
+  handleDigestOpen,
+  handleDigestPause,
+  handleDigestPreview,
+  handleDigestRepost,
+  handleDigestResume,
+  handleDigestSendNow,
+  handleDigestSkip,
+  handleDigestStop,
+} from './digests/list/actions';
+import {
+  handleDigestTakeOver,
+  handleDigestTakeOverOwn,
+  handleDigestTakeOverShared,
+} from './digests/list/resume';
+import { handleBookingsFilters, handleRankingsFilters } from './filters/filters';
+import { suggestEvents } from './filters/filters-events';
+import { handleBookingsOverflow, handleRankingsOverflow } from './filters/filters-overflow';
+import { handleBookingsFiltersForm, handleRankingsFiltersForm } from './filters/filters-submission';
+import { registerHome } from './home/home';
+import {
+  actionIds,
+  callbackIds,
+  commands,
+  digestInputs,
+  filterInputs,
+  keyInput,
+  shareInput,
+} from './kit/ids';
+import { handleExplain, handleExplainFurther, handleExplainMore } from './rankings/explain/explain';
+import {
+  handleFairShareAgain,
+  handleFairShareGoOn,
+  handleFairSharePart,
+  handleFairShareStop,
+  handleFairShareUpdate,
+} from './rankings/fair-share/fair-share-actions';
+import {
+  handleRankingsCommand,
+  handleRankingsShow,
+  makeSharedRankings,
+  retryRankings,
+} from './rankings/rankings';
+import {
+  handleRankingsChoose,
+  handleRankingsEvent,
+  handleRankingsPeriod,
+  handleRankingsScope,
+} from './rankings/rankings-menus-listener';
+import { handleShare, handleShareSubmission } from './share/share';
+
+/** Every request of Slack's that Roundup answers, and by what. */
+export function registerListeners(app: App, services: Services): void {
+  const command = registerCommand.bind(null, app, services);
+  const action = registerAction.bind(null, app, services);
+  const noRetry = () => null;
+
+  attachOutsiders(app, services);
+
+  command(commands.rankings, handleRankingsCommand, retryRankings);
+  command(commands.bookings, handleBookingsCommand, retryBookings);
+  command(commands.digest, handleDigestCommand, noRetry);
+  command(commands.account, handleAccountCommand, noRetry);
+  command(anythingBut(Object.values(commands)), handleUnknownCommand, noRetry);
+
+  action(actionIds.rankingsShow, handleRankingsShow);
+  action(actionIds.rankingsChoose, handleRankingsChoose);
+  action(actionIds.rankingsPeriod, handleRankingsPeriod);
+  action(actionIds.rankingsScope, handleRankingsScope);
+  action(actionIds.rankingsEvent, handleRankingsEvent);
+  action(actionIds.rankingsFilters, handleRankingsFilters);
+  action(actionIds.rankingsOverflow, handleRankingsOverflow);
+  action(actionIds.rankingsShare, handleShare(callbackIds.shareRankings, makeSharedRankings));
+  action(actionIds.fairShareStop, handleFairShareStop);
+  action(actionIds.fairShareUpdate, handleFairShareUpdate);
+  action(actionIds.fairShareGoOn, handleFairShareGoOn);
+  action(actionIds.fairSharePart, handleFairSharePart);
+  action(actionIds.fairShareAgain, handleFairShareAgain);
+  action(actionIds.rankingsExplain, handleExplain);
+  action(actionIds.explainMore, handleExplainMore);
+  action(actionIds.explainFurther, handleExplainFurther);
+  action(actionIds.explainBack, handleExplainMore);
+  action(actionIds.bookingsShow, handleBookingsShow);
+  action(actionIds.bookingsMoreAhead, handleBookingsPlace);
+  action(actionIds.bookingsMoreBehind, handleBookingsPlace);
+  action(actionIds.bookingsRestart, handleBookingsPlace);
+  action(actionIds.bookingsTeam, handleBookingsTeam);
+  action(actionIds.bookingsEvent, handleBookingsEvent);
+  action(actionIds.bookingsFilters, handleBookingsFilters);
+  action(actionIds.bookingsOverflow, handleBookingsOverflow);
+  action(actionIds.bookingsShare, handleShare(callbackIds.shareBookings, makeSharedBookings));
+  action(actionIds.accountConnect, handleAccountConnect);
+  action(actionIds.accountKey, handleAccountKey);
+  action(actionIds.accountDisconnect, handleAccountDisconnect);
+  action(actionIds.accountHide, handleAccountHide);
+  action(actionIds.accountShow, handleAccountShow);
+  action(actionIds.accountShare, handleAccountShare);
+  action(actionIds.accountUnshare, handleAccountUnshare);
+  action(actionIds.accountRule, handleAccountRule);
+  action(actionIds.accountDigests, handleAccountDigests);
+  action(actionIds.accountNamed, handleAccountNamed);
+  action(actionIds.accountAdmins, handleAccountAdmins);
+  action(actionIds.accountOutside, handleAccountOutside);
+  action(actionIds.accountFiscalYear, handleAccountFiscalYear);
+  action(actionIds.digestNew, handleDigestNew);
+  action(actionIds.digestList, handleDigestList);
+  action(actionIds.digestOpen, handleDigestOpen);
+  action(actionIds.digestChange, handleDigestChange);
+  action(actionIds.digestPreview, handleDigestPreview);
+  action(actionIds.digestSendNow, handleDigestSendNow);
+  action(actionIds.digestSkip, handleDigestSkip);
+  action(actionIds.digestPause, handleDigestPause);
+  action(actionIds.digestResume, handleDigestResume);
+  action(actionIds.digestStop, handleDigestStop);
+  action(actionIds.digestTakeOver, handleDigestTakeOver);
+  action(actionIds.digestTakeOverOwn, handleDigestTakeOverOwn);
+  action(actionIds.digestTakeOverShared, handleDigestTakeOverShared);
+  action(actionIds.digestHistory, handleDigestHistory);
+  action(actionIds.digestRepost, handleDigestRepost);
+  action(anythingBut(Object.values(actionIds)), handleUnknownAction);
+
+  registerView(app, services, callbackIds.accountKey, troubleAt(keyInput.blockId), handleKeySubmission);
+  registerView(
+    app,
+    services,
+    callbackIds.digestForm,
+    troubleAt(digestInputs.channel.blockId),
+    handleDigestForm,
+  );
+  registerView(app, services, callbackIds.digestSave, troubleWithSaving, handleDigestSave);
+  registerOptions(app, services, digestInputs.timeZone.actionId, suggestZones);
+
+  const atPeriod = troubleAt(filterInputs.period.blockId);
+  registerView(app, services, callbackIds.rankingsFilters, atPeriod, handleRankingsFiltersForm);
+  registerView(app, services, callbackIds.bookingsFilters, atPeriod, handleBookingsFiltersForm);
+  registerOptions(app, services, filterInputs.rankingsEvent.actionId, suggestEvents('rankings'));
+  registerOptions(app, services, filterInputs.bookingsEvent.actionId, suggestEvents('bookings'));
+
+  const atChannel = troubleAt(shareInput.blockId);
+  registerView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission);
+  registerView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission);
+
+  registerView(app, services, anythingBut(Object.values(callbackIds)), sayAtForm, handleUnknownForm);
+  const menus = [digestInputs.timeZone, filterInputs.rankingsEvent, filterInputs.bookingsEvent];
+  const unknownMenu = anythingBut(menus.map(({ actionId }) => actionId));
+  registerOptions(app, services, unknownMenu, async () => []);
+  attachUnknownKinds(app, services);
+
+  registerHome(app, services);
+  registerUninstall(app, services);
+}
+
+/** Bolt runs every listener that matches, so what catches the rest has to leave the known ones out. */
+function anythingBut(known: readonly string[]): RegExp {
+  const escaped = known.map((id) => id.replace(/[^\w]/g, '\\$&'));
+  return new RegExp(`^(?!(?:${escaped.join('|')})$)`);
+}
