@@ -1,6 +1,15 @@
+import fc from 'fast-check';
 import type { EventType, WireBooking } from '../../src/calcom/schemas';
 import { resolvePeriod } from '../../src/lib/time/period';
-import { createRowFilter, needsEventTypes, type RowCondition, toRowQuery } from '../../src/rankings/match';
+import {
+  createIntervalFilter,
+  createRowFilter,
+  needsEventTypes,
+  passesText,
+  type RowCondition,
+  type TextOperator,
+  toRowQuery,
+} from '../../src/rankings/match';
 import { defaultQuestion } from '../../src/rankings/question';
 import { wireBooking } from '../bookings/wire-booking';
 
@@ -135,4 +144,61 @@ describe('needsEventTypes', () => {
     [{ scope: me, eventTypeId: null, isOwnCount: false }, true],
     [{ scope: me, eventTypeId: 311, isOwnCount: true }, false],
   ])('for %j is %s', (given, expected) => expect(needsEventTypes(given)).toBe(expected));
+});
+
+const fourYears = {
+  min: new Date('2024-01-01T00:00:00Z'),
+  max: new Date('2028-01-01T00:00:00Z'),
+  noInvalidDate: true,
+};
+const spellings: readonly ((date: Date) => string)[] = [
+  (date) => date.toISOString(),
+  (date) => date.toISOString().replace(/\.\d+Z$/, 'Z'),
+  (date) => date.toISOString().replace(/:\d\d\.\d+Z$/, 'Z'),
+  (date) => new Date(date.getTime() + 2 * 3_600_000).toISOString().replace('Z', '+02:00'),
+];
+
+describe('createWindowCheck', () => {
+  it('says what the instants say, however they are written and however near the bounds', () => {
+    // Bounds, and starts and ends that differ from them by little or much.
+    const nearby = fc.oneof(fc.integer({ min: -70_000, max: 70_000 }), fc.integer({ min: -1e10, max: 1e10 }));
+    fc.assert(
+      fc.property(
+        fc.option(fc.date(fourYears)),
+        fc.option(fc.date(fourYears)),
+        nearby,
+        nearby,
+        fc.constantFrom(...spellings),
+        (start, end, startShift, endShift, spell) => {
+          const anchor = start ?? end ?? new Date('2026-06-01T00:00:00Z');
+          const booking = wireBooking({
+            start: spell(new Date(anchor.getTime() + startShift)),
+            end: spell(new Date((end ?? anchor).getTime() + endShift)),
+          });
+          const isInside =
+            (start === null || new Date(booking.start) >= start) &&
+            (end === null || new Date(booking.end) <= end);
+          expect(createIntervalFilter({ start, end })(booking)).toBe(isInside);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('passesText', () => {
+  it.each<[TextOperator, string, readonly (string | null)[]]>([
+    ['contains', 'AN', ['Ana', 'Joan', 'ana']],
+    ['notContains', 'an', ['Bo', '']],
+    ['equals', 'Ana', ['Ana']],
+    ['notEquals', 'Ana', ['Joan', 'Bo', 'ana', '']],
+    ['startsWith', 'an', ['Ana', 'ana']],
+    ['endsWith', 'AN', ['Joan']],
+    ['isEmpty', '', ['', null]],
+    ['isNotEmpty', '', ['Ana', 'Joan', 'Bo', 'ana']],
+  ])('%s "%s" is passed by %j alone', (operator, text, passing) => {
+    const names = ['Ana', 'Joan', 'Bo', 'ana', '', null];
+    const passed = names.filter((name) => passesText(name, { operator, text }));
+    expect(passed).toEqual(passing);
+  });
 });

@@ -1,0 +1,357 @@
+import fc from 'fast-check';
+import { CalcomRateLimitedError } from '../../src/calcom/errors';
+import {
+  blockedForMs,
+  createRateBudget,
+  createRateLimiter,
+  parseRateLimit,
+  type RateBudget,
+  type RateLimiter,
+  retryAfterMs,
+} from '../../src/calcom/rate-limiter';
+import { createVirtualClock, type VirtualClock } from './support/virtual-clock';
+
+const never = new AbortController().signal;
+const patient = Number.POSITIVE_INFINITY;
+
+function setUp(limit = 120): { clock: VirtualClock; turnstile: RateLimiter; startMs: number } {
+  const clock = createVirtualClock();
+  const turnstile = createRateLimiter({ quota: createRateBudget({ limit }), ...clock });
+  return { clock, turnstile, startMs: clock.now().getTime() };
+}
+
+describe('turnstile', () => {
+  it('lets in first who came first', async () => {
+    const { clock, turnstile } = setUp(1);
+    const order: number[] = [];
+    for (const sequence of [1, 2, 3]) {
+      void turnstile
+        .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
+        .then((turn) => {
+          order.push(sequence);
+          turn.release();
+        });
+    }
+    await clock.run();
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  it('gives a second attempt the place of its call', async () => {
+    const { clock, turnstile } = setUp();
+    turnstile.block(5_000);
+    const order: number[] = [];
+    for (const sequence of [7, 8, 2]) {
+      void turnstile
+        .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
+        .then((turn) => {
+          order.push(sequence);
+          turn.release();
+        });
+    }
+    await clock.run();
+    expect(order).toEqual([2, 7, 8]);
+  });
+
+  it('turns away at once who would have to wait for too long, and says for how long', async () => {
+    const { clock, turnstile, startMs } = setUp();
+    turnstile.block(30_000);
+    const enter = (deadlineMs: number) =>
+      turnstile.acquire({ request: 'GET /x', sequence: 1, deadlineMs, signal: never });
+    const refusal = await enter(startMs + 29_999).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(CalcomRateLimitedError);
+    expect(refusal).toMatchObject({ retryAfterMs: 30_000, request: 'GET /x' });
+    expect(clock.now().getTime()).toBe(startMs);
+    const admitted = enter(startMs + 30_000);
+    await clock.run();
+    (await admitted).release();
+  });
+
+  it('turns away those in line for whom a block makes the wait too long', async () => {
+    const { clock, turnstile, startMs } = setUp(1);
+    const turn = await turnstile.acquire({
+      request: 'GET /x',
+      sequence: 1,
+      deadlineMs: patient,
+      signal: never,
+    });
+    const waiting = turnstile.acquire({
+      request: 'GET /x',
+      sequence: 2,
+      deadlineMs: startMs + 70_000,
+      signal: never,
+    });
+    const refusal = waiting.catch((error: unknown) => error);
+    turnstile.block(600_000);
+    turn.release();
+    expect(await refusal).toMatchObject({ retryAfterMs: 600_000 });
+    await clock.run();
+  });
+
+  it('rejects with the reason of the signal and gives the place to the next in line', async () => {
+    const { clock, turnstile } = setUp(1);
+    const controller = new AbortController();
+    const first = await turnstile.acquire({
+      request: 'GET /x',
+      sequence: 1,
+      deadlineMs: patient,
+      signal: never,
+    });
+    const second = turnstile.acquire({
+      request: 'GET /x',
+      sequence: 2,
+      deadlineMs: patient,
+      signal: controller.signal,
+    });
+    const third = turnstile.acquire({ request: 'GET /x', sequence: 3, deadlineMs: patient, signal: never });
+    const reason = new Error('gone');
+    const refusal = second.catch((error: unknown) => error);
+    controller.abort(reason);
+    expect(await refusal).toBe(reason);
+    first.release();
+    await clock.run();
+    (await third).release();
+    await expect(
+      turnstile.acquire({ request: 'GET /x', sequence: 4, deadlineMs: patient, signal: controller.signal }),
+    ).rejects.toBe(reason);
+  });
+
+  it('never lets a server meet more than its limit in a minute, in fixed windows or sliding ones', async () => {
+    const call = fc.record({
+      arrivesMs: fc.integer({ min: 0, max: 90_000 }),
+      toServerMs: fc.integer({ min: 0, max: 5_000 }),
+      backMs: fc.integer({ min: 0, max: 5_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(call, { minLength: 1, maxLength: 60 }),
+        async (limit, calls) => {
+          const { clock, turnstile } = setUp(limit);
+          const met: number[] = [];
+          const journeys = calls.map(async ({ arrivesMs, toServerMs, backMs }, sequence) => {
+            await clock.wait(arrivesMs);
+            const turn = await turnstile.acquire({
+              request: 'GET /x',
+              sequence,
+              deadlineMs: patient,
+              signal: never,
+            });
+            await clock.wait(toServerMs);
+            met.push(clock.now().getTime());
+            await clock.wait(backMs);
+            turn.release();
+          });
+          await clock.run();
+          await Promise.all(journeys);
+          expect(met).toHaveLength(calls.length);
+          // A fixed window opens with the first request after the last one closed; a sliding one is any.
+          let windowEndsMs = 0;
+          let inWindow = 0;
+          met.forEach((atMs, index) => {
+            if (atMs >= windowEndsMs) {
+              windowEndsMs = atMs + 60_000;
+              inWindow = 0;
+            }
+            inWindow += 1;
+            expect(inWindow).toBeLessThanOrEqual(limit);
+            const tooEarly = met[index - limit];
+            if (tooEarly !== undefined) expect(atMs - tooEarly).toBeGreaterThanOrEqual(60_000);
+          });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('uses the whole budget of 120 and waits out the minute for number 121', async () => {
+    const { clock, turnstile, startMs } = setUp();
+    const entered: number[] = [];
+    for (let sequence = 1; sequence <= 121; sequence += 1) {
+      void turnstile
+        .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
+        .then(async (turn) => {
+          entered.push(clock.now().getTime() - startMs);
+          await clock.wait(200);
+          turn.release();
+        });
+    }
+    await clock.run();
+    expect(entered.slice(0, 120)).toEqual(Array(120).fill(0));
+    expect(entered[120]).toBe(60_250);
+  });
+});
+
+const t0 = Date.UTC(2026, 5, 1, 9);
+const minute = 60_050;
+
+function spend(quota: RateBudget, count: number, atMs: number): void {
+  for (let sent = 0; sent < count; sent += 1) quota.record(quota.send(atMs), atMs);
+}
+
+describe('quota', () => {
+  it('lets 120 go and holds back number 121 until a minute after the first answer', () => {
+    const quota = createRateBudget();
+    const burst = Array.from({ length: 120 }, () => {
+      expect(quota.delay(t0).ms).toBe(0);
+      return quota.send(t0);
+    });
+    burst.forEach((sent, index) => {
+      quota.record(sent, t0 + index);
+    });
+    expect(quota.delay(t0 + 1_000).ms).toBe(minute - 1_000);
+    expect(quota.delay(t0 + minute - 1).ms).toBe(1);
+    expect(quota.delay(t0 + minute).ms).toBe(0);
+    expect(quota.delay(t0 + minute, 1).ms).toBe(1);
+  });
+
+  it('counts a request until a minute after its answer, however late that came', () => {
+    const quota = createRateBudget({ limit: 1 });
+    const sent = quota.send(t0);
+    expect(quota.delay(t0 + 3 * minute)).toEqual({ ms: minute, untilAnswer: true });
+    quota.record(sent, t0 + 3 * minute);
+    expect(quota.delay(t0 + 3 * minute)).toEqual({ ms: minute, untilAnswer: false });
+    expect(quota.delay(t0 + 4 * minute).ms).toBe(0);
+  });
+
+  it('does not count the settling of one request twice', () => {
+    const quota = createRateBudget({ limit: 3 });
+    const sent = quota.send(t0);
+    quota.record(sent, t0);
+    quota.record(sent, t0);
+    expect(quota.state(t0).remaining).toBe(2);
+  });
+
+  it('knows how long those far back in the line have to wait', () => {
+    const quota = createRateBudget({ limit: 2 });
+    spend(quota, 2, t0);
+    expect(quota.delay(t0, 1).ms).toBe(minute);
+    expect(quota.delay(t0, 2).ms).toBe(2 * minute);
+    expect(quota.delay(t0, 5).ms).toBe(3 * minute);
+  });
+
+  it('says what is left and when all of it is there again', () => {
+    const quota = createRateBudget();
+    expect(quota.state(t0)).toEqual({ limit: 120, remaining: 120, resetsAtMs: undefined });
+    spend(quota, 1, t0);
+    spend(quota, 2, t0 + 5_000);
+    expect(quota.state(t0 + 5_000)).toEqual({ limit: 120, remaining: 117, resetsAtMs: t0 + 5_000 + minute });
+    expect(quota.state(t0 + minute).remaining).toBe(118);
+    expect(quota.state(t0 + 5_000 + minute)).toEqual({ limit: 120, remaining: 120, resetsAtMs: undefined });
+  });
+
+  it('learns what another user of the same key has used up', () => {
+    const quota = createRateBudget();
+    quota.record(quota.send(t0), t0 + 100, { limit: 120, remaining: 2, resetMs: 20_000 });
+    expect(quota.state(t0 + 100).remaining).toBe(2);
+    spend(quota, 2, t0 + 200);
+    expect(quota.delay(t0 + 200).ms).toBe(20_900);
+    expect(quota.delay(t0 + 100 + 21_000).ms).toBe(0);
+  });
+
+  it('is not misled by answers that overtake one another', () => {
+    const quota = createRateBudget();
+    const [first, second] = [quota.send(t0), quota.send(t0)];
+    quota.record(second, t0 + 10, { limit: 120, remaining: 48, resetMs: 60_000 });
+    quota.record(first, t0 + 20, { limit: 120, remaining: 49, resetMs: 60_000 });
+    expect(quota.state(t0 + 20).remaining).toBe(48);
+  });
+
+  it.each([
+    ['in order', (index: number) => 119 - index],
+    ['in reverse', (index: number) => 70 + index],
+  ])('keeps the whole budget after a burst whose answers came %s', (_name, remainingAt) => {
+    const quota = createRateBudget();
+    const burst = Array.from({ length: 50 }, () => quota.send(t0));
+    burst.forEach((sent, index) => {
+      quota.record(sent, t0 + 10, { limit: 120, remaining: remainingAt(index), resetMs: 60_000 });
+    });
+    expect(quota.state(t0 + 10).remaining).toBe(70);
+  });
+
+  it('takes up a lower limit and not a higher one', () => {
+    const quota = createRateBudget();
+    quota.record(quota.send(t0), t0, { limit: 500, remaining: 499, resetMs: 60_000 });
+    expect(quota.state(t0)).toMatchObject({ limit: 120, remaining: 119 });
+    quota.record(quota.send(t0), t0, { limit: 60, remaining: 58, resetMs: 60_000 });
+    expect(quota.state(t0)).toMatchObject({ limit: 60, remaining: 58 });
+  });
+
+  it('sends nothing while blocked', () => {
+    const quota = createRateBudget();
+    quota.block(t0, 30_000);
+    quota.block(t0, 10_000);
+    expect(quota.delay(t0)).toEqual({ ms: 30_000, untilAnswer: false });
+    expect(quota.state(t0)).toEqual({ limit: 120, remaining: 0, resetsAtMs: t0 + 30_000 });
+    expect(quota.delay(t0 + 30_000).ms).toBe(0);
+  });
+
+  it('waits no longer than a minute when the clock is set back', () => {
+    const quota = createRateBudget({ limit: 1 });
+    spend(quota, 1, t0);
+    quota.block(t0, 30_000);
+    const anHourBack = t0 - 3_600_000;
+    expect(quota.delay(anHourBack).ms).toBe(minute);
+    expect(quota.delay(anHourBack + minute).ms).toBe(0);
+  });
+});
+
+const now = Date.UTC(2026, 5, 1, 9);
+
+describe('blockedForMs', () => {
+  it.each([
+    ['Retry-After in seconds', { 'retry-after': '12' }, 12_000],
+    ['Retry-After as an HTTP date', { 'retry-after': 'Mon, 01 Jun 2026 09:00:40 GMT' }, 40_000],
+    ['Retry-After before the reset', { 'retry-after': '5', 'x-ratelimit-reset-default': '50' }, 5_000],
+    ['the reset under any suffix', { 'x-ratelimit-reset-whatever': '33' }, 33_000],
+    ['the reset in any case', { 'X-RateLimit-Reset-Default': '21' }, 21_000],
+    ['the longest of several resets', { 'x-ratelimit-reset-a': '3', 'x-ratelimit-reset-b': '9' }, 9_000],
+    ['a minute when nothing is said', {}, 60_000],
+    [
+      'a minute when nothing can be read',
+      { 'retry-after': 'soon', 'x-ratelimit-reset-default': 'x' },
+      60_000,
+    ],
+    ['a second at least', { 'retry-after': '0' }, 1_000],
+    ['a second for a date gone by', { 'retry-after': 'Mon, 01 Jun 2026 08:00:00 GMT' }, 1_000],
+    ['an hour at most', { 'retry-after': '999999' }, 3_600_000],
+  ])('takes %s', (_name, headers, expected) => {
+    expect(blockedForMs(headers, now)).toBe(expected);
+  });
+});
+
+describe('retryAfterMs', () => {
+  it('is undefined when the server does not say', () => {
+    expect(retryAfterMs({ 'x-ratelimit-reset-default': '9' }, now)).toBeUndefined();
+  });
+});
+
+describe('parseRateLimit', () => {
+  const of = (suffix: string, limit: string, remaining: string, reset: string) => ({
+    [`X-RateLimit-Limit${suffix}`]: limit,
+    [`X-RateLimit-Remaining${suffix}`]: remaining,
+    [`X-RateLimit-Reset${suffix}`]: reset,
+  });
+
+  it.each(['-Default', '-default', '', '-Team'])('reads limit, remainder and reset under "%s"', (suffix) => {
+    expect(parseRateLimit(of(suffix, '120', '7', '31'))).toEqual({
+      limit: 120,
+      remaining: 7,
+      resetMs: 31_000,
+    });
+  });
+
+  it('prefers the default of several limits', () => {
+    const headers = { ...of('-Short', '10', '1', '1'), ...of('-Default', '120', '80', '40') };
+    expect(parseRateLimit(headers)).toEqual({ limit: 120, remaining: 80, resetMs: 40_000 });
+  });
+
+  it.each([
+    ['absent', {}],
+    ['incomplete', { 'x-ratelimit-limit-default': '120' }],
+    ['not numbers', of('-Default', 'many', 'few', 'soon')],
+    ['a limit of nothing', of('-Default', '0', '0', '60')],
+    ['several without a default', { ...of('-A', '10', '1', '1'), ...of('-B', '20', '2', '2') }],
+  ])('reads nothing from headers that are %s', (_name, headers) => {
+    expect(parseRateLimit(headers)).toBeUndefined();
+  });
+});
