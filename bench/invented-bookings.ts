@@ -1,4 +1,4 @@
-import type { Membership } from '../src/calcom/directory';
+import type { Membership } from '../src/calcom/schemas';
 
 const hosts = 40;
 const startMs = Date.UTC(2026, 0, 5, 8);

@@ -5,7 +5,7 @@ import { parseBookingsRequest } from '../src/slack/bookings/bookings-request';
 import { buildBookingsMessage } from '../src/slack/bookings/message';
 import { decodePosition } from '../src/slack/kit/action-value';
 import { actionIds } from '../src/slack/kit/ids';
-import type { Message } from '../src/slack/kit/limits';
+import type { Message } from '../src/slack/kit/message';
 import { startCalcom } from './bot-under-test';
 import type { Figure } from './figure';
 import { median } from './statistics';

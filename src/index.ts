@@ -1,14 +1,15 @@
 import './cli/signals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRoundup, type Role } from './app/app';
+import { createRoundup } from './app/app';
+import type { Role } from './app/options';
 import { exitOnCrash } from './cli/crash';
 import { endAtOnce, signals } from './cli/signals';
 import { addAdmin, migrateAlone, rotateKeysAlone } from './cli/tasks';
 import { type Config, ConfigError, parseConfig, problemsOf } from './config/config';
 import type { SlackNeeds } from './config/cross-checks';
 import { redact } from './ops/redact';
-import { StoreStartError } from './store/store-start-error';
+import { StoreStartError } from './store/errors';
 
 // date-fns-tz reckons wrongly near clock changes when the process itself has another zone.
 process.env.TZ = 'UTC';

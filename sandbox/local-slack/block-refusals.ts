@@ -1,14 +1,5 @@
 import { type Problem, pointerTo } from './block-rules/problem';
-import type { Block } from './types';
-
-/** Kinds of blocks that Slack brings to one workspace before another. */
-export type NewBlockType = 'table' | 'data_table' | 'data_visualization';
-
-/** What a workspace does not take yet, wherever in a message it stands. */
-export interface BlockRefusals {
-  set(types: readonly NewBlockType[]): void;
-  problemsOf(blocks: readonly Block[]): readonly Problem[];
-}
+import type { BlockRefusals, NewBlockType } from './types';
 
 export function createBlockRefusals(atFirst: readonly NewBlockType[]): BlockRefusals {
   let refused: ReadonlySet<unknown> = new Set(atFirst);

@@ -1,5 +1,4 @@
-import type { AdminActions } from './admin-actions';
-import type { NewBlockType } from './block-refusals';
+import type { Problem } from './block-rules/problem';
 import type { ReceivedCall } from './call-log';
 import type { BlockAction, SuggestedGroup, Suggestion } from './person/inputs';
 
@@ -211,4 +210,30 @@ export interface LocalSlack extends LocalWorkspace {
   /** Every token, code and secret there ever was, to look for in logs and dumps. */
   secrets(): readonly string[];
   close(): Promise<void>;
+}
+
+/** Kinds of blocks that Slack brings to one workspace before another. */
+export type NewBlockType = 'table' | 'data_table' | 'data_visualization';
+
+/** What a workspace does not take yet, wherever in a message it stands. */
+export interface BlockRefusals {
+  set(types: readonly NewBlockType[]): void;
+  problemsOf(blocks: readonly Block[]): readonly Problem[];
+}
+
+/** What happens to a workspace without the app's doing. */
+export interface AdminActions {
+  /** Takes the app away as an admin does: revokes its token and tells the app, of each event one after the other. */
+  uninstall(how?: Uninstallation): Promise<readonly Delivery[]>;
+  invite(channelId: string, userId: string): void;
+  remove(channelId: string, userId: string): void;
+  archive(channelId: string, isArchived?: boolean): void;
+  /** Has the channel refuse posts with this error code; null takes that back. */
+  restrict(channelId: string, refusal: string | null): void;
+  /** Slack Connect: another company is in the channel from now on; null takes it out. */
+  connect(channelId: string, company: string | null): void;
+  /** From now on it takes all blocks but these kinds. */
+  refuseBlocks(types: readonly NewBlockType[]): void;
+  /** Their account is closed: they are in no channel any more, and can do nothing. */
+  deactivate(userId: string): void;
 }

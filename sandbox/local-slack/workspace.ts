@@ -1,4 +1,4 @@
-import { type BlockRefusals, createBlockRefusals, type NewBlockType } from './block-refusals';
+import { createBlockRefusals } from './block-refusals';
 import { type CallLog, createCallLog } from './call-log';
 import { type Changes, createChanges } from './changes';
 import { app, type Bot, type Team } from './default-workspace';
@@ -10,7 +10,7 @@ import { createMessageStore, type MessageStore } from './message-store';
 import { createPostingLimits, type PostingLimits, unlimited } from './posting-limits';
 import { createResponseUrls, type ResponseUrls } from './response-urls';
 import { createTriggerIds, type TriggerIds } from './trigger-ids';
-import type { LocalChannel, LocalMessage, LocalUser } from './types';
+import type { BlockRefusals, LocalChannel, LocalMessage, LocalUser, NewBlockType } from './types';
 import { createViewStore, type ViewStore } from './view-store';
 
 /** Everything the local Slack remembers of one workspace, without any way in or out. */

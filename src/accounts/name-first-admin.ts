@@ -1,4 +1,5 @@
-import type { Store, StoredInstallation } from '../store/store';
+import type { Store } from '../store/store';
+import type { StoredInstallation } from './ports';
 
 /**
  * Whoever installs Roundup where it has no admin becomes one. Where it is installed for the whole organisation, whoever

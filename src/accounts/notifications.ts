@@ -1,4 +1,3 @@
-import type { RunLease } from '../store/run-store';
 import type { WorkspaceRef } from './workspace';
 
 /**
@@ -39,10 +38,17 @@ export interface NewNotification {
 
 /** Direct messages to be sent, over all workspaces. */
 export interface NotificationsStore {
-  claim(count: number, lease: RunLease): Promise<readonly Notification[]>;
+  claim(count: number, lease: Lease): Promise<readonly Notification[]>;
   /** It was sent, or there is nobody to send it to. */
   done(id: string, holder: string): Promise<void>;
   retryAt(id: string, holder: string, at: Date): Promise<void>;
   /** How many are still to be sent. */
   count(): Promise<number>;
+}
+
+/** How long and for whom a run is held. After `until` another worker may take it. */
+export interface Lease {
+  readonly leaseOwner: string;
+  readonly now: Date;
+  readonly leaseMs: number;
 }

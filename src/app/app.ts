@@ -1,14 +1,12 @@
-import type { Dispatcher } from 'undici';
-import type { Config } from '../config/config';
 import { secretsOf } from '../config/secrets';
-import type { WorkerTimes } from '../digests/worker/worker';
 import { wait } from '../lib/async/wait';
-import { createLogger, type Destination } from '../ops/logger';
+import { createLogger } from '../ops/logger';
 import { openSocket } from '../slack/app';
 import { openStore } from '../store/open-store';
 import type { Store } from '../store/store';
 import { compose } from './compose';
 import { type Check, diagnose, problemWords } from './diagnostics';
+import type { RoundupOptions } from './options';
 import { applyVisibleTo, installSingle, shareEnvAccess } from './single-workspace';
 
 export interface Roundup {
@@ -21,24 +19,6 @@ export interface Roundup {
   examine(): Promise<readonly Check[]>;
   /** Takes no more requests, and gives those under way ten seconds to end, digests that are being posted too. */
   stop(): Promise<void>;
-}
-
-/** `web` takes requests, `worker` sends digests. One process does both, unless they are started apart. */
-export type Role = 'all' | 'web' | 'worker';
-
-export interface RoundupOptions {
-  readonly config: Config;
-  readonly role?: Role;
-  /** Other than usual, for tests. */
-  readonly digestTimes?: Partial<WorkerTimes>;
-  readonly now?: () => Date;
-  readonly logDestination?: Destination;
-  /** For Cal.com; there is a pool of our own without it. */
-  readonly dispatcher?: Dispatcher;
-  /** Acks on a thread of its own, so that none waits for an answer that is being made. Needs the compiled program. */
-  readonly acksOnThread?: boolean;
-  /** Where people install the app; Slack's own page unless said. */
-  readonly slackAuthorizationUrl?: URL;
 }
 
 const drainMs = 10_000;

@@ -8,7 +8,7 @@ import { wait } from '../lib/async/wait';
 import { memberName } from '../lib/text/member-name';
 import { createOpsRoutes } from '../ops/health';
 import { createLightFetch } from '../ops/light-fetch';
-import { createBoltLogger, type Logger } from '../ops/logger';
+import { createBoltLogger } from '../ops/logger';
 import { createMetrics } from '../ops/metrics';
 import { createOpsServer, createPages } from '../ops/ops-server';
 import { createAgent } from '../ops/outbound';
@@ -21,33 +21,27 @@ import type { Loss } from '../slack/bolt/ack-proxy';
 import { createDedupe } from '../slack/bolt/dedupe';
 import { createInstallationStore, InstallationRefusedError } from '../slack/bolt/installations';
 import { createReceiver } from '../slack/bolt/receiver';
-import type { Services } from '../slack/bolt/services';
 import { createTransport } from '../slack/bolt/transport';
 import { commands } from '../slack/kit/ids';
 import { createFairShares } from '../slack/rankings/fair-share/fair-shares';
 import { createRankingCounts } from '../slack/rankings/ranking-counts';
+import type { Services } from '../slack/services';
 import { createShareDrafts } from '../slack/share/drafts';
-import { type Store, StoreUnavailableError } from '../store/store';
+import { StoreUnavailableError } from '../store/errors';
 import { createConnectRoutes } from '../web/connect-pages';
 import { botScopes, createInstallPages } from '../web/install-pages';
 import { createInstallRoutes, isSlackAway, settingsProblemIn } from '../web/installer';
-import type { RoundupOptions } from './app';
 import { createCalcomModule } from './calcom';
 import { createDigestModule } from './digests';
+import type { Parts } from './options';
 import { createWelcome } from './welcome';
-
-export interface Given extends RoundupOptions {
-  readonly store: Store;
-  readonly now: () => Date;
-  readonly logger: Logger;
-}
 
 const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
 
 const refusalIn = (error: unknown) => (error instanceof InstallationRefusedError ? error.message : null);
 
 /** Puts the parts together around an open store. Starts nothing. */
-export function compose({ config, store, now, logger, ...options }: Given) {
+export function compose({ config, store, now, logger, ...options }: Parts) {
   const metrics = createMetrics();
   const inFlight = createInFlight();
   const boltLogger = createBoltLogger(logger, config.logLevel);

@@ -8,9 +8,9 @@ import { createAgent, describeProxy } from '../ops/outbound';
 import { redact } from '../ops/redact';
 import { createClientOptions, openSocket } from '../slack/app';
 import { describeFailure } from '../slack/kit/failure-text';
+import { DataDirInUseError } from '../store/errors';
 import { openStore } from '../store/open-store';
-import { DataDirInUseError } from '../store/store-start-error';
-import type { RoundupOptions } from './app';
+import type { RoundupOptions } from './options';
 
 /** One thing Roundup stands on; `problem` is null, or says what to do. */
 export interface Check {

@@ -1,12 +1,13 @@
 import { webApi } from '@slack/bolt';
 import { type Connection, type ConnectOptions, connectWithKey } from '../accounts/connections';
+import type { StoredInstallation } from '../accounts/ports';
 import { UnreadableSecretError } from '../accounts/secret-box';
 import type { WorkspaceRef } from '../accounts/workspace';
 import type { CalcomClient } from '../calcom/client';
 import type { BookingsVisibleTo } from '../config/values';
 import type { Wait } from '../lib/async/wait';
 import type { Logger } from '../ops/logger';
-import type { Store, StoredInstallation } from '../store/store';
+import type { Store } from '../store/store';
 
 /** Whose token `SLACK_BOT_TOKEN` is, stored as an installation through Slack is. @throws what Slack's refusal throws */
 export async function installSingle(

@@ -1,8 +1,9 @@
 import { nameFirstAdmin } from '../accounts/name-first-admin';
+import type { StoredInstallation } from '../accounts/ports';
 import type { Logger } from '../ops/logger';
 import { buildWelcomeMessage } from '../slack/account/text';
 import type { SlackCalls } from '../slack/api/slack-calls';
-import type { Store, StoredInstallation } from '../store/store';
+import type { Store } from '../store/store';
 
 export interface WelcomeOptions {
   readonly store: Pick<Store, 'installations' | 'policies'>;

@@ -1,5 +1,5 @@
+import type { BookingListStatus, BookingsQuery, WireBooking } from '../calcom/schemas';
 import type { Booking } from './booking';
-import type { Stream } from './walk';
 
 /**
  * Where to go on reading one status: the cursor of the page that holds its first row of the window (null: the first
@@ -119,4 +119,43 @@ function fitsStatus(status: string, stream: Stream): boolean {
     case 'past':
       return !isCancelled(status);
   }
+}
+
+/** What can be walked: Cal.com's lists, and the unfiltered one. */
+export const bookingStreams = [
+  'upcoming',
+  'unconfirmed',
+  'recurring',
+  'past',
+  'cancelled',
+  'all',
+] as const satisfies readonly (BookingListStatus | 'all')[];
+
+export type Stream = (typeof bookingStreams)[number];
+
+/** Nothing that sorts: Cal.com's cursor follows start times whatever it is asked to sort by, and so does the walk. */
+type WalkFilters = Readonly<
+  Omit<
+    BookingsQuery,
+    | 'status'
+    | 'cursor'
+    | 'limit'
+    | 'afterStart'
+    | 'beforeEnd'
+    | 'sortStart'
+    | 'sortEnd'
+    | 'sortCreated'
+    | 'sortUpdatedAt'
+  >
+>;
+
+export interface WalkQuery {
+  readonly streams: readonly Stream[];
+  /** Bookings start at this instant or later. */
+  readonly start: Date | null;
+  /** Bookings end at this instant or earlier. */
+  readonly end: Date | null;
+  readonly filters: WalkFilters;
+  /** What Cal.com cannot filter by: rows are left out on our side. */
+  readonly isWanted?: ((row: WireBooking) => boolean) | undefined;
 }

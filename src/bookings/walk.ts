@@ -1,11 +1,4 @@
-import type {
-  BookingListStatus,
-  BookingsPage,
-  BookingsQuery,
-  ReadGaps,
-  UnreadableRow,
-  WireBooking,
-} from '../calcom/schemas';
+import type { BookingsPage, BookingsQuery, ReadGaps, UnreadableRow } from '../calcom/schemas';
 import { type Booking, parseBooking } from './booking';
 import {
   compareRows,
@@ -17,47 +10,11 @@ import {
   type RowKey,
   rowsPerStep,
   type SectionState,
+  type Stream,
   type StreamState,
+  type WalkQuery,
   type WalkState,
 } from './walk-state';
-
-/** What can be walked: Cal.com's lists, and the unfiltered one. */
-export const bookingStreams = [
-  'upcoming',
-  'unconfirmed',
-  'recurring',
-  'past',
-  'cancelled',
-  'all',
-] as const satisfies readonly (BookingListStatus | 'all')[];
-export type Stream = (typeof bookingStreams)[number];
-
-/** Nothing that sorts: Cal.com's cursor follows start times whatever it is asked to sort by, and so does the walk. */
-type WalkFilters = Readonly<
-  Omit<
-    BookingsQuery,
-    | 'status'
-    | 'cursor'
-    | 'limit'
-    | 'afterStart'
-    | 'beforeEnd'
-    | 'sortStart'
-    | 'sortEnd'
-    | 'sortCreated'
-    | 'sortUpdatedAt'
-  >
->;
-
-export interface WalkQuery {
-  readonly streams: readonly Stream[];
-  /** Bookings start at this instant or later. */
-  readonly start: Date | null;
-  /** Bookings end at this instant or earlier. */
-  readonly end: Date | null;
-  readonly filters: WalkFilters;
-  /** What Cal.com cannot filter by: rows are left out on our side. */
-  readonly isWanted?: ((row: WireBooking) => boolean) | undefined;
-}
 
 export type FetchPage = (query: BookingsQuery) => Promise<BookingsPage>;
 

@@ -2,13 +2,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { SharedCall } from '../lib/async/single-flight';
 import { type Wait, wait as waitForReal } from '../lib/async/wait';
 import { createBookings } from './bookings';
-import {
-  type AllEventTypes,
-  createAccount,
-  createMemberships,
-  type Membership,
-  type MembershipsOf,
-} from './directory';
+import { type AllEventTypes, createAccount, createMemberships, type MembershipsOf } from './directory';
 import { type CallRecord, createRequest } from './http';
 import { createInsights, type EventTrend } from './insights';
 import { createRateBudget, createRateLimiter } from './rate-limiter';
@@ -19,6 +13,7 @@ import type {
   KpiStats,
   Me,
   MemberStatsRequest,
+  Membership,
   OnUnreadable,
   ReadMemberStats,
   Team,

@@ -6,6 +6,8 @@ import {
   type EventType,
   eventTypeRowsSchema,
   type Me,
+  type Membership,
+  membershipSchema,
   meSchema,
   type OnUnreadable,
   type ReadRows,
@@ -188,17 +190,6 @@ interface Memberships {
   list(of: MembershipsOf, call: SharedCall): Promise<readonly Membership[]>;
   abortAll(reason: Error): void;
 }
-
-const membershipSchema = z.object({
-  id: z.number(),
-  userId: z.number(),
-  /** False for an invitation that nobody has answered. */
-  accepted: z.boolean(),
-  // MEMBER, ADMIN, OWNER; organisations may name roles of their own.
-  role: z.string(),
-  user: z.object({ email: z.string(), name: z.string().nullish(), username: z.string().nullish() }),
-});
-export type Membership = z.infer<typeof membershipSchema>;
 
 // Older descriptions of the endpoint promise a single object.
 const answerSchema = z.object({

@@ -397,3 +397,15 @@ export const eventTypeSchema = z.object({
 export type EventType = z.infer<typeof eventTypeSchema>;
 /** One's own may be a single one, and those of teams are beside it. */
 export const eventTypeRowsSchema = readableRows(eventTypeSchema);
+
+export const membershipSchema = z.object({
+  id: z.number(),
+  userId: z.number(),
+  /** False for an invitation that nobody has answered. */
+  accepted: z.boolean(),
+  // MEMBER, ADMIN, OWNER; organisations may name roles of their own.
+  role: z.string(),
+  user: z.object({ email: z.string(), name: z.string().nullish(), username: z.string().nullish() }),
+});
+
+export type Membership = z.infer<typeof membershipSchema>;

@@ -6,7 +6,6 @@ import type { Ranking } from '../rankings/ranking';
 import type { Trend } from '../rankings/trend';
 import type { Digest, PlannedRun } from './digest';
 import type { Figures } from './figures';
-import type { PreviewedDigest } from './worker/manual-run';
 
 /** A digest, or one that is not saved yet. */
 export type BuiltDigest = PreviewedDigest & Partial<Pick<Digest, 'state' | 'skipAt'>>;
@@ -81,3 +80,9 @@ export type DigestUpcoming =
       readonly isOwnersAlone: boolean;
       readonly gaps?: ReadGaps;
     };
+
+/** As much of a digest as a preview needs, so that one that is not saved yet can be seen too. */
+export type PreviewedDigest = Pick<
+  Digest,
+  'id' | 'workspace' | 'ownerSlackUserId' | 'channelId' | 'schedule' | 'content'
+>;

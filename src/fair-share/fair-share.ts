@@ -1,5 +1,4 @@
-import type { Membership } from '../calcom/directory';
-import type { ReadGaps, WireBooking } from '../calcom/schemas';
+import type { Membership, ReadGaps, WireBooking } from '../calcom/schemas';
 import { memberName } from '../lib/text/member-name';
 import type { UnderstoodQuestion } from '../rankings/answer';
 import { createIntervalFilter } from '../rankings/match';

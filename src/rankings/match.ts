@@ -2,7 +2,7 @@ import type { BookingsQuery, EventType, WireBooking } from '../calcom/schemas';
 import { foldText, plainTypography } from '../lib/text/fold';
 import type { Period } from '../lib/time/period';
 import { toBookingsQuery } from './count';
-import type { RankingsQuestion, RatingOperator, Scope } from './question';
+import type { MemberFilter, RankingsQuestion, RatingOperator, Scope, TextOperator } from './question';
 import type { RankingId } from './ranking';
 
 /** One row of a ranking, with what decides which bookings are behind its number. */
@@ -192,26 +192,6 @@ function compareWith(bound: Date): (text: string) => number {
       return Date.parse(text) - bound.getTime();
     return text < boundText ? -1 : 1;
   };
-}
-
-/** How a text is held against what was typed, in Cal.com's words. */
-export const textOperators = [
-  'contains',
-  'notContains',
-  'equals',
-  'notEquals',
-  'startsWith',
-  'endsWith',
-  'isEmpty',
-  'isNotEmpty',
-] as const;
-export type TextOperator = (typeof textOperators)[number];
-
-/** Whose bookings count, by the host's name or e-mail address. The tests for emptiness have no text. */
-export interface MemberFilter {
-  readonly by: 'name' | 'email';
-  readonly operator: TextOperator;
-  readonly text: string;
 }
 
 export const needsText = (operator: TextOperator) => operator !== 'isEmpty' && operator !== 'isNotEmpty';

@@ -1,6 +1,5 @@
 import type { ColumnFilter, MemberStatsRequest } from '../calcom/schemas';
 import type { Period, PeriodSpec } from '../lib/time/period';
-import type { MemberFilter } from './match';
 import { rankingIds } from './ranking';
 
 /** A team or an event type, by the name a person typed or by Cal.com's id. */
@@ -99,4 +98,25 @@ export function toMemberStatsRequest(
   const base = { timeZone: period.timeZone, columnFilters };
   if (scope.kind === 'team') return { scope: 'team', selectedTeamId: scope.teamId, ...base };
   return { scope: scope.kind === 'me' ? 'user' : 'org', ...base };
+}
+
+/** How a text is held against what was typed, in Cal.com's words. */
+export const textOperators = [
+  'contains',
+  'notContains',
+  'equals',
+  'notEquals',
+  'startsWith',
+  'endsWith',
+  'isEmpty',
+  'isNotEmpty',
+] as const;
+
+export type TextOperator = (typeof textOperators)[number];
+
+/** Whose bookings count, by the host's name or e-mail address. The tests for emptiness have no text. */
+export interface MemberFilter {
+  readonly by: 'name' | 'email';
+  readonly operator: TextOperator;
+  readonly text: string;
 }

@@ -8,12 +8,12 @@ import {
 } from '@slack/bolt';
 import type { Config } from '../config/config';
 import { createBoltLogger } from '../ops/logger';
+import { NotInstalledError } from './api/bot';
 import type { Loss } from './bolt/ack-proxy';
 import { createIsCovered } from './bolt/covered-workspaces';
 import { ackFirst } from './bolt/early-ack';
 import { createGuardedFetch } from './bolt/guarded-fetch';
-import { createAuthorize, InstallationUnreadableError, NotInstalledError } from './bolt/installations';
-import type { Services } from './bolt/services';
+import { createAuthorize, InstallationUnreadableError } from './bolt/installations';
 import {
   describeBug,
   describeFailure,
@@ -23,6 +23,7 @@ import {
 } from './kit/failure-text';
 import { buildFailureNotice } from './kit/notice-message';
 import { registerListeners } from './routes';
+import type { Services } from './services';
 
 type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
 

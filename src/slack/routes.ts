@@ -20,7 +20,6 @@ import { attachOutsiders } from './bolt/outsiders';
 import { registerAction, registerCommand } from './bolt/register';
 import { registerOptions } from './bolt/register-options';
 import { registerView, troubleAt } from './bolt/register-view';
-import type { Services } from './bolt/services';
 import { registerUninstall } from './bolt/uninstall';
 import {
   attachUnknownKinds,
@@ -94,6 +93,7 @@ import {
   handleRankingsPeriod,
   handleRankingsScope,
 } from './rankings/rankings-menus-listener';
+import type { Services } from './services';
 import { handleShare, handleShareSubmission } from './share/share';
 
 /** Every request of Slack's that Roundup answers, and by what. */

@@ -1,12 +1,5 @@
 import type { z } from 'zod';
-
-/** A row holds what this version does not know how to read. Names the column, never the value. */
-export class UnreadableRowError extends Error {
-  constructor(readonly column: string) {
-    super(`${column} holds something this version of Roundup cannot read`);
-    this.name = 'UnreadableRowError';
-  }
-}
+import { UnreadableRowError } from './errors';
 
 /** The rows that can be read; of each other one `onUnreadable` hears, and what is about many goes on without it. */
 export function readRows<Row, T>(

@@ -1,6 +1,7 @@
 import type { Access, BoundConnection } from '../accounts/connections';
 import { SealBrokenError, type SecretBox } from '../accounts/secret-box';
-import { parseJson, UnreadableRowError } from './codecs';
+import { parseJson } from './codecs';
+import { UnreadableRowError } from './errors';
 import type { InstallationRow } from './schema';
 
 /**

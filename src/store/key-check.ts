@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type SecretBox, UnknownKeyError } from '../accounts/secret-box';
+import { StoreStartError } from './errors';
 import type { Schema } from './schema';
-import { StoreStartError } from './store-start-error';
 
 const checkId = 1;
 export const keyCheckContext = 'key-check';

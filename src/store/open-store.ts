@@ -3,14 +3,14 @@ import { KeyFileError, readKeyFile, readOrMakeKeyFile } from '../accounts/key-fi
 import { createSecretBox, EncryptionKeysError } from '../accounts/secret-box';
 import { createStore } from './create-store';
 import type { Database } from './database';
+import { StoreStartError, StoreUnavailableError } from './errors';
 import { checkKeys, writeKeyCheck } from './key-check';
 import { migrate } from './migrations/migrate';
 import { openPostgresDatabase, type StoreLogger } from './postgres/postgres-database';
 import { endAllLeases } from './refresh-leases';
 import { isOpenToOthers, lockDataDir } from './sqlite/data-dir-lock';
 import { openSqliteDatabase } from './sqlite/sqlite';
-import { type Store, StoreUnavailableError } from './store';
-import { StoreStartError } from './store-start-error';
+import type { Store } from './store';
 
 export interface StoreOptions {
   /** Null: the embedded database in `dataDir`. */

@@ -1,7 +1,7 @@
 import type { NotificationKind } from '../accounts/notifications';
 import type { BookingsRule, DigestsRule } from '../accounts/workspace';
 import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
-import type { PictureKind } from './store';
+import type { RichBlockKind } from '../slack/kit/message';
 
 /**
  * The tables, the same in both databases: text, whole numbers and null alone. Instants are ISO text in UTC, which sorts
@@ -140,7 +140,7 @@ export interface NoticeRow {
 
 export interface PictureOutcomeRow {
   workspace_id: string;
-  kind: PictureKind;
+  kind: RichBlockKind;
   at: string;
   /** Null: taken. */
   refused_until: string | null;

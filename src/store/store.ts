@@ -1,18 +1,10 @@
 import type { Access, BoundConnection, Connection, OAuthAccess } from '../accounts/connections';
 import type { NewNotification, NotificationsStore } from '../accounts/notifications';
+import type { OAuthState, StoredInstallation } from '../accounts/ports';
 import type { SecretBox } from '../accounts/secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
-import type { DigestsStore } from './digests/digest-store';
-import type { RunsStore } from './run-store';
-
-/** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
-export interface StoredInstallation extends InstallationKey {
-  readonly installerSlackUserId: string;
-  readonly botUserId: string | null;
-  readonly botScopes: readonly string[];
-  /** JSON with the tokens; sealed on its way to the disk. */
-  readonly json: string;
-}
+import type { DigestsStore, RunsStore } from '../digests/ports';
+import type { PictureOutcome, RichBlockKind } from '../slack/kit/message';
 
 /**
  * Everything Roundup remembers, on SQLite or Postgres. Secrets are sealed before they are written and opened when
@@ -116,9 +108,9 @@ export interface Store {
   readonly notices: NotificationsStore;
   readonly pictures: {
     /** What became of the last one of the kind that was sent in the workspace; null before the first. */
-    last(workspaceId: WorkspaceId, kind: PictureKind): Promise<PictureOutcome | null>;
+    last(workspaceId: WorkspaceId, kind: RichBlockKind): Promise<PictureOutcome | null>;
     /** Replaces what was noted before. Of a workspace that is gone nothing is noted. */
-    note(workspaceId: WorkspaceId, kind: PictureKind, outcome: PictureOutcome): Promise<void>;
+    note(workspaceId: WorkspaceId, kind: RichBlockKind, outcome: PictureOutcome): Promise<void>;
   };
   /** What processes have to agree on for some minutes; of a workspace that is gone nothing is kept. */
   readonly shortLived: {
@@ -138,29 +130,4 @@ export interface Store {
   /** Can it be read now? For `/readyz`. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;
-}
-
-/** Blocks that Slack brings to one workspace before another. */
-export type PictureKind = 'table' | 'chart';
-
-export interface PictureOutcome {
-  readonly at: Date;
-  /** Not to be tried again before. Null: it was taken. */
-  readonly refusedUntil: Date | null;
-}
-
-export interface OAuthState {
-  readonly hash: string;
-  readonly workspaceId: WorkspaceId;
-  readonly enterpriseId: string | null;
-  readonly slackUserId: string;
-  readonly expiresAt: Date;
-}
-
-/** The database cannot be reached, or takes no writes: gone, locked, full. Worth another try in a minute. */
-export class StoreUnavailableError extends Error {
-  constructor(cause?: unknown) {
-    super('the database cannot be used right now', cause === undefined ? {} : { cause });
-    this.name = 'StoreUnavailableError';
-  }
 }

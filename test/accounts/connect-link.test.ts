@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createConnectLinks, type LinkOwner, linkLifeMs } from '../../src/accounts/connect-link';
+import type { OAuthState } from '../../src/accounts/ports';
 import { createSecretBox } from '../../src/accounts/secret-box';
-import type { OAuthState, Store } from '../../src/store/store';
+import type { Store } from '../../src/store/store';
 
 const owner: LinkOwner = {
   workspace: { workspaceId: 'T0ACME0001', enterpriseId: null },

@@ -1,4 +1,4 @@
-import type { Stream } from '../../src/bookings/walk';
+import type { Stream } from '../../src/bookings/walk-state';
 import type { BookingsPage, BookingsQuery } from '../../src/calcom/schemas';
 import { wireBooking } from './wire-booking';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Stream, WalkQuery, WalkView } from '../../src/bookings/walk';
-import type { Direction, WalkState } from '../../src/bookings/walk-state';
+import type { WalkView } from '../../src/bookings/walk';
+import type { Direction, Stream, WalkQuery, WalkState } from '../../src/bookings/walk-state';
 import {
   type FakeBooking,
   type FakeBookings,

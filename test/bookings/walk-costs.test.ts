@@ -1,5 +1,5 @@
-import { readWalk, type Stream, type WalkQuery, type WalkView } from '../../src/bookings/walk';
-import { startWalk } from '../../src/bookings/walk-state';
+import { readWalk, type WalkView } from '../../src/bookings/walk';
+import { type Stream, startWalk, type WalkQuery } from '../../src/bookings/walk-state';
 import { FakeBookings, fakeBooking, fakeSeries, minute, now } from './fake-bookings';
 import { sectionOf, uidsOf } from './walk-cases';
 

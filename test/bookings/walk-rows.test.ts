@@ -1,5 +1,11 @@
-import { readWalk, type Stream, type WalkQuery } from '../../src/bookings/walk';
-import { type SectionState, startWalk, type WalkState } from '../../src/bookings/walk-state';
+import { readWalk } from '../../src/bookings/walk';
+import {
+  type SectionState,
+  type Stream,
+  startWalk,
+  type WalkQuery,
+  type WalkState,
+} from '../../src/bookings/walk-state';
 import { type BookingsQuery, bookingsPageSchema } from '../../src/calcom/schemas';
 import { FakeBookings, fakeBooking, fakeSeries, minute, now } from './fake-bookings';
 import { sectionOf, uidsOf } from './walk-cases';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { readWalk, type WalkQuery } from '../../src/bookings/walk';
-import { type Direction, startWalk } from '../../src/bookings/walk-state';
+import { readWalk } from '../../src/bookings/walk';
+import { type Direction, startWalk, type WalkQuery } from '../../src/bookings/walk-state';
 import {
   type FakeBooking,
   FakeBookings,

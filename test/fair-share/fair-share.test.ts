@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Membership } from '../../src/calcom/directory';
-import type { WireBooking } from '../../src/calcom/schemas';
+import type { Membership, WireBooking } from '../../src/calcom/schemas';
 import { buildFairShare, createFairShareTally, type HostLoad } from '../../src/fair-share/fair-share';
 import { fairShareWords, hostLoadWords } from '../../src/fair-share/text';
 import { wireBooking } from '../bookings/wire-booking';

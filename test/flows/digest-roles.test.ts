@@ -1,4 +1,5 @@
-import { createRoundup, type Role, type Roundup } from '../../src/app/app';
+import { createRoundup, type Roundup } from '../../src/app/app';
+import type { Role } from '../../src/app/options';
 import { parseConfig } from '../../src/config/config';
 import type { BotUnderTest } from '../support/bot-under-test';
 import { addDigest, dayMs, digestsIn, hourMs, quickTimes, settle, withStore } from '../support/digests';

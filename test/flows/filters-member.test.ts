@@ -1,4 +1,5 @@
-import { passesText, type TextOperator, textOperators } from '../../src/rankings/match';
+import { passesText } from '../../src/rankings/match';
+import { type TextOperator, textOperators } from '../../src/rankings/question';
 import { nameOf } from '../support/count-rankings';
 import { option, text } from '../support/digest-form';
 import { openFilters, submitFilters } from '../support/filters-form';

@@ -1,7 +1,8 @@
 import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
 import type { LocalSlack } from '../../sandbox/local-slack/types';
-import { createRoundup, type Role, type Roundup } from '../../src/app/app';
+import { createRoundup, type Roundup } from '../../src/app/app';
+import type { Role } from '../../src/app/options';
 import { parseConfig } from '../../src/config/config';
 import { nextRun } from '../../src/digests/schedule';
 import { openStore } from '../../src/store/open-store';

@@ -7,10 +7,9 @@ import {
   needsEventTypes,
   passesText,
   type RowCondition,
-  type TextOperator,
   toRowQuery,
 } from '../../src/rankings/match';
-import { defaultQuestion } from '../../src/rankings/question';
+import { defaultQuestion, type TextOperator } from '../../src/rankings/question';
 import { wireBooking } from '../bookings/wire-booking';
 
 const now = new Date('2026-06-20T12:00:00.000Z');

@@ -1,7 +1,7 @@
 import { createLogger } from '../../src/ops/logger';
 import { createMetrics } from '../../src/ops/metrics';
 import { tellOfLoss } from '../../src/slack/app';
-import type { Message } from '../../src/slack/kit/limits';
+import type { Message } from '../../src/slack/kit/message';
 
 const responseUrl = 'https://hooks.slack.test/commands/T1/1/x';
 

@@ -1,6 +1,6 @@
+import type { Lease } from '../../src/accounts/notifications';
 import type { WorkspaceRef } from '../../src/accounts/workspace';
 import type { Digest, DigestContent, DigestPlan, DigestSchedule, PlannedRun } from '../../src/digests/digest';
-import type { RunLease } from '../../src/store/run-store';
 import type { Store } from '../../src/store/store';
 
 /** Monday at nine in Berlin, and the Mondays after it. */
@@ -52,7 +52,7 @@ export async function addDigest(
   return digest;
 }
 
-export const lease = (holder: string, now: Date = monday(), leaseMs = 60_000): RunLease => ({
+export const lease = (holder: string, now: Date = monday(), leaseMs = 60_000): Lease => ({
   leaseOwner: holder,
   now,
   leaseMs,

@@ -1,6 +1,7 @@
 import type { Access, Connection } from '../../src/accounts/connections';
+import type { StoredInstallation } from '../../src/accounts/ports';
 import type { InstallationKey, WorkspaceRef } from '../../src/accounts/workspace';
-import type { Store, StoredInstallation } from '../../src/store/store';
+import type { Store } from '../../src/store/store';
 
 export const acme: WorkspaceRef = { workspaceId: 'T0ACME', enterpriseId: null };
 export const other: WorkspaceRef = { workspaceId: 'T0OTHER', enterpriseId: null };

@@ -3,10 +3,10 @@ import Libsql from 'libsql';
 import { Client } from 'pg';
 import { createSecretBox } from '../../src/accounts/secret-box';
 import { createStore } from '../../src/store/create-store';
+import { StoreUnavailableError } from '../../src/store/errors';
 import { writeKeyCheck } from '../../src/store/key-check';
 import { migrate } from '../../src/store/migrations/migrate';
 import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
-import { StoreUnavailableError } from '../../src/store/store';
 import { keyOf, useDatabase } from './databases';
 import { acme, connect, installation, key, oauthAccess } from './samples';
 

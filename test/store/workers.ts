@@ -1,4 +1,4 @@
-import type { RunLease } from '../../src/store/run-store';
+import type { Lease } from '../../src/accounts/notifications';
 import type { Store } from '../../src/store/store';
 import { minutesAfter, monday } from './digest-samples';
 
@@ -37,7 +37,7 @@ export function createWorker(store: Store, world: World, name: string): (act: Wo
   let life = 0;
   const claimed: string[] = [];
   const posting: string[] = [];
-  const lease = (): RunLease => ({ leaseOwner: `${name}/${life}`, now: world.now, leaseMs: 60_000 });
+  const lease = (): Lease => ({ leaseOwner: `${name}/${life}`, now: world.now, leaseMs: 60_000 });
 
   const note = (runId: string, what: 'begun' | 'posted' | 'ended' | 'busy') => {
     const counts = world.tally.get(runId) ?? new Map();

@@ -1,11 +1,11 @@
 import type { Connection } from '../../accounts/connections';
 import type { CalcomClient } from '../../calcom/client';
 import { buildDigestMessage } from '../../slack/digests/message/message';
-import type { ClaimedRun } from '../../store/run-store';
-import { StoreUnavailableError } from '../../store/store';
+import { StoreUnavailableError } from '../../store/errors';
 import { buildDigest, findAccess } from '../build';
 import type { PauseReason, RunReason } from '../digest';
 import { askCalcom } from '../digest-questions';
+import type { ClaimedRun } from '../ports';
 import { type BuildFailurePolicy, classifyBuildFailure, tooLateFor } from './outcomes';
 import { type PackedDigest, packDigest } from './packed';
 import type { RunServices } from './services';

@@ -1,10 +1,11 @@
 import type { Connection } from '../../accounts/connections';
 import type { CalcomClient } from '../../calcom/client';
 import { buildDigestMessage } from '../../slack/digests/message/message';
-import type { Message } from '../../slack/kit/limits';
+import type { Message } from '../../slack/kit/message';
 import type { Store } from '../../store/store';
 import { buildDigest, findAccess } from '../build';
 import type { Digest, PauseReason } from '../digest';
+import type { PreviewedDigest } from '../digest-model';
 import { askCalcom } from '../digest-questions';
 import { periodAt } from '../schedule';
 
@@ -18,12 +19,6 @@ export type DigestPreview =
       readonly isEmpty: boolean;
     }
   | { readonly kind: 'no-access'; readonly why: Extract<PauseReason, 'access-lost'> };
-
-/** As much of a digest as a preview needs, so that one that is not saved yet can be seen too. */
-export type PreviewedDigest = Pick<
-  Digest,
-  'id' | 'workspace' | 'ownerSlackUserId' | 'channelId' | 'schedule' | 'content'
->;
 
 /** What people do with a digest besides its own runs. */
 export interface ManualRuns {

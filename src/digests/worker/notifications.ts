@@ -7,8 +7,8 @@ import {
   buildUnreadableNotice,
   type NotificationReader,
 } from '../../slack/digests/notifications/notification';
-import type { Message } from '../../slack/kit/limits';
-import { UnreadableRowError } from '../../store/codecs';
+import type { Message } from '../../slack/kit/message';
+import { UnreadableRowError } from '../../store/errors';
 import type { Store } from '../../store/store';
 import { backoffMs } from './outcomes';
 

@@ -9,7 +9,7 @@ import {
   CalcomUnauthorizedError,
 } from '../../calcom/errors';
 import type { PostOutcome } from '../../slack/api/digest-poster';
-import { StoreUnavailableError } from '../../store/store';
+import { StoreUnavailableError } from '../../store/errors';
 import type { DigestRun, PauseReason, RunReason } from '../digest';
 import { TooManyBookingsError } from '../too-many-bookings-error';
 import type { RunRef, RunServices } from './services';

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { DigestMessage } from '../../slack/digests/message/message';
-import type { Message } from '../../slack/kit/limits';
+import type { Message } from '../../slack/kit/message';
 import type { Shelf, Shelved } from './shelf';
 
 /** Messages that wait for their time. Thousands may wait at once, so that they do so outside of memory. */

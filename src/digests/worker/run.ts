@@ -1,6 +1,6 @@
-import type { Message } from '../../slack/kit/limits';
-import type { ClaimedRun } from '../../store/run-store';
-import { StoreUnavailableError } from '../../store/store';
+import type { Message } from '../../slack/kit/message';
+import { StoreUnavailableError } from '../../store/errors';
+import type { ClaimedRun } from '../ports';
 import { buildFrom } from '../schedule';
 import { buildRun } from './build-run';
 import {

@@ -1,9 +1,9 @@
 import type { AccountState } from '../../accounts/accounts';
 import type { Connection } from '../../accounts/connections';
 import type { Caller, HandleAction, Press } from '../bolt/register';
-import type { Services } from '../bolt/services';
 import { tellOfEndedAccess } from '../digests/list/permissions';
 import { buildNotice } from '../kit/notice-message';
+import type { Services } from '../services';
 import { showAccount } from './account';
 import { parseBookingsRule, parseDigestsRule, parseMonth } from './account-admin';
 import { buildKeyModal } from './key-modal';

@@ -1,10 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { BookingsRule, DigestsRule } from '../../accounts/workspace';
 import { monthNames } from '../../lib/time/calendar';
-import { button } from '../kit/button';
+import { button, option, select } from '../kit/blocks';
 import { actionIds } from '../kit/ids';
 import { plain, section } from '../kit/text';
-import { option, select } from '../rankings/rankings-menus-view';
 import type { AccountView } from './account-message';
 import { digestsWords } from './text';
 

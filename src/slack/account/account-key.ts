@@ -1,13 +1,13 @@
 import type { types } from '@slack/bolt';
 import type { ConnectOutcome } from '../../accounts/connections';
 import { CalcomError } from '../../calcom/errors';
-import { StoreUnavailableError } from '../../store/store';
+import { StoreUnavailableError } from '../../store/errors';
 import { beforeAck } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
-import type { Services } from '../bolt/services';
 import { homeMark, showHome } from '../home/home';
 import { keyInput } from '../kit/ids';
+import type { Services } from '../services';
 import { showAccount } from './account';
 import {
   buildCheckingModal,

@@ -4,13 +4,13 @@ import type { WorkspacePolicy } from '../../accounts/workspace';
 import type { Check } from '../../calcom/diagnostics';
 import type { WeekStart } from '../../lib/time/calendar';
 import { zoneLabel } from '../../lib/time/describe-period';
-import { button } from '../kit/button';
+import { button } from '../kit/blocks';
 import { describeFailure, type FailureText } from '../kit/failure-text';
 import { actionIds } from '../kit/ids';
-import type { Message } from '../kit/limits';
-import { accessibleText, context, escapeUserText, plain, section } from '../kit/text';
+import type { Message } from '../kit/message';
+import { accessibleText, context, escapeUserText, mention, plain, section } from '../kit/text';
 import { buildAdminBlocks } from './account-admin';
-import { codeWords, digestsWords, mention, ownWords, regionOf } from './text';
+import { codeWords, digestsWords, ownWords, regionOf } from './text';
 
 /** What the connection that answers the caller says of itself just now. */
 export type AccountReading =

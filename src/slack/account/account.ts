@@ -6,14 +6,13 @@ import { deadlineFrom } from '../ask/deadline';
 import { calendarOf } from '../ask/understand-question';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleCommand } from '../bolt/register';
-import type { Reply } from '../bolt/reply';
-import type { Services } from '../bolt/services';
 import { parseCommandText, type Token } from '../kit/command-text';
 import { describeFailure } from '../kit/failure-text';
 import { buildHelpMessage } from '../kit/help-message';
 import { commands } from '../kit/ids';
-import type { Message } from '../kit/limits';
+import type { Message, Reply } from '../kit/message';
 import { buildProblemNotice } from '../kit/notice-message';
+import type { Services } from '../services';
 import { type AccountReading, buildAccountMessage, buildDoctorMessage } from './account-message';
 
 /** `/cal-account`: whose access, and what can be changed. `/cal-account doctor`: does each thing Roundup needs work? */

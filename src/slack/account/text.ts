@@ -1,11 +1,8 @@
 import type { Connection } from '../../accounts/connections';
 import { commands } from '../kit/ids';
-import type { Message } from '../kit/limits';
+import type { Message } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';
 import { escapeUserText } from '../kit/text';
-
-/** Shows as the person's name in Slack. For private messages and direct ones: there it notifies nobody else. */
-export const mention = (slackUserId: string) => `<@${slackUserId.replace(/\W/g, '')}>`;
 
 /** "cal.com" or "cal.eu", or a server of one's own. */
 export function regionOf({ apiUrl }: Pick<Connection, 'apiUrl'>): string {

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
-import { findBotOf, InstallationUnreadableError, type InstalledBot } from '../bolt/installations';
-import type { Message } from '../kit/limits';
+import { InstallationUnreadableError } from '../bolt/installations';
+import type { Message } from '../kit/message';
+import { findBotOf, type InstalledBot } from './bot';
 import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
 import type { RichBlocks } from './rich-blocks';
 

@@ -1,8 +1,7 @@
 import { webApi } from '@slack/bolt';
 import type { PauseReason } from '../../digests/digest';
 import { ProxyError } from '../../ops/outbound';
-import { ForeignAddressError } from '../bolt/guarded-fetch';
-import { NotInstalledError } from '../bolt/installations';
+import { NotInstalledError } from './bot';
 
 /** Why Slack took no message, where it is certain that it took none. */
 export type Refusal =
@@ -147,3 +146,11 @@ export function wasNeverSent(error: unknown): boolean {
 
 const isNetworkError = (error: unknown) =>
   error instanceof Error && 'code' in error && /^(E[A-Z]+|UND_ERR\w*|HPE_\w+)$/.test(String(error.code));
+
+/** The bot was asked to send something to a place that is not Slack. */
+export class ForeignAddressError extends Error {
+  constructor(readonly origin: string) {
+    super(`will not send to ${origin}: it is neither Slack nor the origin of SLACK_API_URL`);
+    this.name = 'ForeignAddressError';
+  }
+}

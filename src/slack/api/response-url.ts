@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
-import type { Message } from '../kit/limits';
+import type { Message } from '../kit/message';
 import type { Attempt, RichBlocks } from './rich-blocks';
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;

@@ -1,9 +1,14 @@
 import type { types } from '@slack/bolt';
 import type { WorkspaceId } from '../../accounts/workspace';
 import type { Logger } from '../../ops/logger';
-import type { PictureKind, PictureOutcome, Store } from '../../store/store';
-import type { Message } from '../kit/limits';
-import { type ChartBlock, rendered } from '../kit/rich-block';
+import type { Store } from '../../store/store';
+import {
+  type ChartBlock,
+  type Message,
+  type PictureOutcome,
+  type RichBlockKind,
+  rendered,
+} from '../kit/message';
 
 /** A message as it goes over the wire. */
 export interface Content {
@@ -51,12 +56,12 @@ const triedAgainAfterMs = { refused: 30 * dayMs, perhaps: dayMs } as const;
 export function createRichBlocks({ store, logger, now, inBackground }: RichBlocksOptions): RichBlocks {
   const known = new Map<string, { readonly last: PictureOutcome | null; readonly readMs: number }>();
 
-  function remember(workspaceId: WorkspaceId, kind: PictureKind, last: PictureOutcome | null): void {
+  function remember(workspaceId: WorkspaceId, kind: RichBlockKind, last: PictureOutcome | null): void {
     if (known.size >= mostRemembered) known.clear();
     known.set(`${workspaceId} ${kind}`, { last, readMs: now().getTime() });
   }
 
-  async function read(workspaceId: WorkspaceId, kind: PictureKind): Promise<PictureOutcome | null> {
+  async function read(workspaceId: WorkspaceId, kind: RichBlockKind): Promise<PictureOutcome | null> {
     const found = known.get(`${workspaceId} ${kind}`);
     if (found && Math.abs(now().getTime() - found.readMs) < freshForMs) return found.last;
     const last = await store.pictures.last(workspaceId, kind);
@@ -65,7 +70,7 @@ export function createRichBlocks({ store, logger, now, inBackground }: RichBlock
   }
 
   /** Undefined where it is not to be tried: refused lately, or no database to remember it. */
-  async function lookUp(workspaceId: WorkspaceId, kind: PictureKind) {
+  async function lookUp(workspaceId: WorkspaceId, kind: RichBlockKind) {
     try {
       const last = await read(workspaceId, kind);
       return last?.refusedUntil && now() < last.refusedUntil ? undefined : last;
@@ -75,7 +80,7 @@ export function createRichBlocks({ store, logger, now, inBackground }: RichBlock
     }
   }
 
-  function note(workspaceId: WorkspaceId, kind: PictureKind, outcome: PictureOutcome): void {
+  function note(workspaceId: WorkspaceId, kind: RichBlockKind, outcome: PictureOutcome): void {
     remember(workspaceId, kind, outcome);
     const noted = store.pictures.note(workspaceId, kind, outcome);
     inBackground(

@@ -1,12 +1,12 @@
 import { type types, webApi } from '@slack/bolt';
 import type { InstallationKey, WorkspaceRef } from '../../accounts/workspace';
+import type { PauseReason } from '../../digests/digest';
 import { isTimeZone } from '../../lib/time/wall-time';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
-import { findBot, findBotOf, type InstalledBot, NotInstalledError } from '../bolt/installations';
 import { carryWorkspace } from '../bolt/request-origin';
-import type { ChannelProblem } from '../digests/form/problem-text';
-import type { Message } from '../kit/limits';
+import type { Message } from '../kit/message';
+import { findBot, findBotOf, type InstalledBot, NotInstalledError } from './bot';
 import { readPostFailure } from './post-failure';
 import { createRespondAt } from './response-url';
 import type { RichBlocks } from './rich-blocks';
@@ -210,3 +210,12 @@ function readChannelProblem(error: unknown): ChannelProblem {
       return 'not-known';
   }
 }
+
+/** Why a digest cannot be posted in a channel, as far as Slack says it. */
+export type ChannelProblem =
+  | Extract<
+      PauseReason,
+      'not-in-channel' | 'channel-archived' | 'channel-gone' | 'posting-forbidden' | 'missing-scope'
+    >
+  | 'person-not-in-channel'
+  | 'not-known';

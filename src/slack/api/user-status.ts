@@ -2,7 +2,7 @@ import { webApi } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
-import { findBotOf } from '../bolt/installations';
+import { findBotOf } from './bot';
 
 export interface UserStatusOptions {
   readonly store: Pick<Store, 'installations'>;

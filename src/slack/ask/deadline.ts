@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../calcom/client';
 import type { Wait } from '../../lib/async/wait';
-import type { Services } from '../bolt/services';
+import type { Services } from '../services';
 
 const patienceMs = 20_000;
 

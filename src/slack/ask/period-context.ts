@@ -1,6 +1,6 @@
 import type { PeriodSettings, PeriodSpec } from '../../lib/time/period';
 import type { Caller } from '../bolt/register';
-import type { Services } from '../bolt/services';
+import type { Services } from '../services';
 
 /** What periods mean in a workspace, beyond the calendar of whoever is asked for. */
 export interface PeriodContext {

@@ -1,5 +1,5 @@
-import type { Services } from '../bolt/services';
 import { describeBug, describeFailure } from '../kit/failure-text';
+import type { Services } from '../services';
 
 /** What went wrong, for a modal to say: our own mrkdwn. Logged, as `what`, with the reference that a bug is given. */
 export function describeTrouble({ logger, newReference }: Services, what: string, error: unknown): string {

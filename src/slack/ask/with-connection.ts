@@ -3,9 +3,9 @@ import type { Connection } from '../../accounts/connections';
 import type { Purpose } from '../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Caller } from '../bolt/register';
-import type { Reply } from '../bolt/reply';
-import type { Services } from '../bolt/services';
 import { buildAccessDenied, buildNobodyAllows } from '../kit/access-denied';
+import type { Reply } from '../kit/message';
+import type { Services } from '../services';
 import { type PeriodContext, periodContextFor } from './period-context';
 
 /** The connection that answers, and whether it is the caller's own. */

@@ -3,8 +3,6 @@ import type { WorkspaceId } from '../../accounts/workspace';
 import type { Store } from '../../store/store';
 
 const doubleClickMs = 5_000;
-/** Whoever closes a form may want it back at once. */
-export const formDoubleClickMs = 1_000;
 const mostMessages = 10_000;
 
 /** What keeps presses apart: the second of a double click, and an answer that a later press has overtaken. */

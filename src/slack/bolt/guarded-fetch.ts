@@ -1,10 +1,4 @@
-/** The bot was asked to send something to a place that is not Slack. */
-export class ForeignAddressError extends Error {
-  constructor(readonly origin: string) {
-    super(`will not send to ${origin}: it is neither Slack nor the origin of SLACK_API_URL`);
-    this.name = 'ForeignAddressError';
-  }
-}
+import { ForeignAddressError } from '../api/post-failure';
 
 const slackOrigins = ['https://slack.com', 'https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 

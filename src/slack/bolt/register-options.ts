@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
+import type { Services } from '../services';
 import type { Caller } from './register';
-import type { Services } from './services';
 import { parseSuggestionRequest } from './suggestion-request';
 import { workspaceOf } from './workspace-of';
 

@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, BlockAction } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { ActionId } from '../kit/ids';
+import type { Reply } from '../kit/message';
 import { buildNotice, type NoticeButton } from '../kit/notice-message';
+import type { Services } from '../services';
 import { type ActionRequest, parseActionRequest } from './action-request';
-import { type Reply, sendReply } from './reply';
-import type { Services } from './services';
+import { sendReply } from './reply';
 import { workspaceOf } from './workspace-of';
 
 /** Whoever typed or pressed. */

@@ -4,18 +4,9 @@ import type { WorkspaceId } from '../../accounts/workspace';
 import { isRefusal } from '../api/response-url';
 import type { Attempt } from '../api/rich-blocks';
 import { describeBug, describeFailure } from '../kit/failure-text';
-import type { Message } from '../kit/limits';
+import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice, type NoticeButton } from '../kit/notice-message';
-import type { Services } from './services';
-
-/** Where an answer goes. */
-export type Reply =
-  /** A new message that only the asker sees. */
-  | { readonly kind: 'private'; readonly message: Message }
-  /** In place of the message whose button was pressed. */
-  | { readonly kind: 'replace'; readonly message: Message }
-  /** A message for the whole channel. */
-  | { readonly kind: 'channel'; readonly message: Message };
+import type { Services } from '../services';
 
 export interface Asked {
   readonly kind: 'command' | 'action';

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { InstallationKey } from '../../accounts/workspace';
-import { StoreUnavailableError } from '../../store/store';
-import type { Services } from './services';
+import { StoreUnavailableError } from '../../store/errors';
+import type { Services } from '../services';
 
 interface EventContext {
   readonly teamId?: string | undefined;

@@ -2,9 +2,9 @@ import type { App, types } from '@slack/bolt';
 import { commands } from '../kit/ids';
 import { buildNotice } from '../kit/notice-message';
 import { plain, section } from '../kit/text';
+import type { Services } from '../services';
 import type { HandleAction, HandleCommand } from './register';
 import type { HandleSubmission, SubmissionAnswer } from './register-view';
-import type { Services } from './services';
 import { workspaceOf } from './workspace-of';
 
 const known = Object.values(commands)

@@ -1,6 +1,6 @@
 import type { Connection } from '../../accounts/connections';
-import { type FetchPage, readWalk, type Stream, type WalkQuery } from '../../bookings/walk';
-import { startWalk, type WalkState } from '../../bookings/walk-state';
+import { type FetchPage, readWalk } from '../../bookings/walk';
+import { type Stream, startWalk, type WalkQuery, type WalkState } from '../../bookings/walk-state';
 import type { CallOptions } from '../../calcom/client';
 import type { Me, WireBooking } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';

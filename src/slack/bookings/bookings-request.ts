@@ -1,4 +1,4 @@
-import { bookingStreams, type Stream } from '../../bookings/walk';
+import { bookingStreams, type Stream } from '../../bookings/walk-state';
 import { findNearest } from '../../lib/text/nearest-word';
 import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';

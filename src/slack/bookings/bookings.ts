@@ -5,8 +5,6 @@ import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes } from '../ask/name-lookup';
 import { type Opened, withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
-import type { Reply } from '../bolt/reply';
-import type { Services } from '../bolt/services';
 import {
   type CarriedPosition,
   type CarriedQuestion,
@@ -19,7 +17,9 @@ import {
 import { buildChoiceMessage } from '../kit/choice-message';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
+import type { Reply } from '../kit/message';
 import { buildNotice, buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
+import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
 import { askBookings, continueBookings } from './ask-bookings';
 import { type BookingsQuestion, parseBookingsRequest, printBookingsRequest } from './bookings-request';

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Booking } from '../../bookings/booking';
-import type { SectionView, Stream, WalkView } from '../../bookings/walk';
-import { startWalk, type WalkState } from '../../bookings/walk-state';
+import type { SectionView, WalkView } from '../../bookings/walk';
+import { type Stream, startWalk, type WalkState } from '../../bookings/walk-state';
 import type { WeekStart } from '../../lib/time/calendar';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
@@ -13,11 +13,12 @@ import {
   encodeQuestion,
   encodeQuestionInBlockId,
 } from '../kit/action-value';
-import { button } from '../kit/button';
+import { button } from '../kit/blocks';
 import { filterElements } from '../kit/filters-elements';
 import { gapWords } from '../kit/gap-words';
 import { actionIds } from '../kit/ids';
-import { type Message, truncate } from '../kit/limits';
+import { truncate } from '../kit/limits';
+import type { Message } from '../kit/message';
 import { context, escapeUserText, fallbackText, plain, section, singleLine } from '../kit/text';
 import { buildBookingRows, buildSharedBookingRow, type EventTypeTitles, spokenBooking } from './booking-row';
 import { type BookingsQuestion, type HostFilter, printBookingsRequest } from './bookings-request';

@@ -1,4 +1,4 @@
-import { bookingStreams, type Stream } from '../../bookings/walk';
+import { bookingStreams, type Stream } from '../../bookings/walk-state';
 import type { ViewSubmission } from '../bolt/view-submission';
 import {
   type BookingsQuestion,

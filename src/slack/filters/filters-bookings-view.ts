@@ -1,10 +1,10 @@
 import type { types } from '@slack/bolt';
-import { bookingStreams } from '../../bookings/walk';
+import { bookingStreams } from '../../bookings/walk-state';
 import type { PeriodSpec } from '../../lib/time/period';
 import { type BookingsQuestion, printHost } from '../bookings/bookings-request';
+import { option } from '../kit/blocks';
 import { callbackIds } from '../kit/ids';
 import { context, plain, section } from '../kit/text';
-import { option } from '../rankings/rankings-menus-view';
 import { line, menu, periodInputs, severalOf } from './filters-fields';
 import { filterOptions, periodFields } from './filters-form';
 import { currentOf, eventInput, namedOptions } from './filters-named';

@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
 import { printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
+import { option } from '../kit/blocks';
 import { filterInputs } from '../kit/ids';
 import { plain } from '../kit/text';
-import { option } from '../rankings/rankings-menus-view';
 import { type FilterField, filterOptions, type PeriodFields, showPeriod } from './filters-form';
 
 interface About {

@@ -5,10 +5,10 @@ import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { type Opened, reportRefused } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
-import type { Services } from '../bolt/services';
 import { describeFailure } from '../kit/failure-text';
 import type { Named } from '../kit/find-by-name';
 import { commands } from '../kit/ids';
+import type { Services } from '../services';
 import type { FilterMenus } from './filters-rankings-view';
 
 /**

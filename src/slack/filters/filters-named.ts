@@ -1,12 +1,12 @@
 import type { types } from '@slack/bolt';
 import { foldText } from '../../lib/text/fold';
 import type { Reference } from '../../rankings/question';
+import { option } from '../kit/blocks';
 import { nameApart } from '../kit/choice-message';
 import type { Named } from '../kit/find-by-name';
 import { filterInputs } from '../kit/ids';
 import { limits } from '../kit/limits';
 import { plain } from '../kit/text';
-import { option } from '../rankings/rankings-menus-view';
 import { input, menu, type Options } from './filters-fields';
 import { filterOptions } from './filters-form';
 

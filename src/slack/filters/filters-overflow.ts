@@ -1,8 +1,6 @@
 import type { Reference } from '../../rankings/question';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
-import type { Reply } from '../bolt/reply';
-import type { Services } from '../bolt/services';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
 import { decodeQuestionInBlockId } from '../kit/action-value';
@@ -11,8 +9,10 @@ import { overflowOptions } from '../kit/filters-elements';
 import { type Named, typedReference } from '../kit/find-by-name';
 import { buildHelpMessage } from '../kit/help-message';
 import { commands } from '../kit/ids';
+import type { Reply } from '../kit/message';
 import { rankingsStartOver, readQuestion } from '../rankings/rankings';
 import { printRankingsRequest } from '../rankings/rankings-print';
+import type { Services } from '../services';
 import { loadFilterMenus } from './filters-menus';
 import { buildAsCommand } from './text';
 

@@ -1,9 +1,11 @@
-import { type MemberFilter, needsText, textOperators } from '../../rankings/match';
+import { needsText } from '../../rankings/match';
 import {
   defaultQuestion,
+  type MemberFilter,
   type RankingsQuestion,
   type RatingOperator,
   statusFilters,
+  textOperators,
 } from '../../rankings/question';
 import type { ViewSubmission } from '../bolt/view-submission';
 import { isEmail } from '../kit/filters';

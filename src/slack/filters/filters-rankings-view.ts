@@ -1,10 +1,16 @@
 import type { types } from '@slack/bolt';
-import { type MemberFilter, textOperators } from '../../rankings/match';
-import { type RankingsQuestion, type RatingOperator, statusFilters } from '../../rankings/question';
+import {
+  type MemberFilter,
+  type RankingsQuestion,
+  type RatingOperator,
+  statusFilters,
+  textOperators,
+} from '../../rankings/question';
+import { option } from '../kit/blocks';
 import type { Named } from '../kit/find-by-name';
 import { callbackIds, filterInputs } from '../kit/ids';
 import { plain, section, singleLine } from '../kit/text';
-import { offeredPeriods, option } from '../rankings/rankings-menus-view';
+import { offeredPeriods } from '../rankings/rankings-menus-view';
 import { textWords } from '../rankings/text';
 import { input, line, menu, periodInputs, severalOf } from './filters-fields';
 import { filterOptions, periodFields } from './filters-form';

@@ -1,14 +1,14 @@
 import { beforeAck } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
-import type { Reply } from '../bolt/reply';
-import type { Services } from '../bolt/services';
 import { showBookings } from '../bookings/bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
 import { describeBug, describeFailure } from '../kit/failure-text';
+import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
 import type { Screen } from '../rankings/fair-share/watches';
 import { readQuestion, showRankingsOn } from '../rankings/rankings';
+import type { Services } from '../services';
 import { parseBookingsFilters } from './filters-bookings-request';
 import type { ParsedFilters } from './filters-form';
 import { decodeFilters, type FiltersState } from './filters-metadata';

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { filterInputs } from '../kit/ids';
-import { limits, type Message, truncate } from '../kit/limits';
+import { limits, truncate } from '../kit/limits';
+import type { Message } from '../kit/message';
 import { describeProblem } from '../kit/problem-text';
 import { accessibleText, fallbackText, plain, section, truncateMrkdwn } from '../kit/text';
 import type { FilterProblem } from './filters-form';

@@ -9,7 +9,7 @@ import { buildBookingRows } from '../bookings/booking-row';
 import { type BookingsAnswer, lookedWords } from '../bookings/message';
 import { rowText } from '../digests/list/row';
 import { encodeDigest } from '../kit/action-value';
-import { button } from '../kit/button';
+import { button } from '../kit/blocks';
 import { gapWords, joinGaps } from '../kit/gap-words';
 import { actionIds, commands } from '../kit/ids';
 import { context, escapeUserText, plain, section } from '../kit/text';

@@ -9,12 +9,12 @@ import { describeTrouble } from '../ask/report-failure';
 import { reportRefused } from '../ask/with-connection';
 import { parseActionRequest } from '../bolt/action-request';
 import type { Caller } from '../bolt/register';
-import type { Services } from '../bolt/services';
 import { workspaceOf } from '../bolt/workspace-of';
 import { askBookings } from '../bookings/ask-bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
 import type { BookingsAnswer } from '../bookings/message';
 import { type ActionId, actionIds } from '../kit/ids';
+import type { Services } from '../services';
 import { askOwnWeeks } from './ask-home';
 import { buildHome, buildHomeLoading, type HomePart } from './home-view';
 

@@ -1,6 +1,6 @@
 import type { Denial, Purpose } from '../../accounts/permission';
 import { commands } from './ids';
-import type { Message } from './limits';
+import type { Message } from './message';
 import { buildNotice } from './notice-message';
 
 const account = `\`${commands.account}\``;

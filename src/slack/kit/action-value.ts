@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { bookingStreams } from '../../bookings/walk';
-import type { WalkState } from '../../bookings/walk-state';
+import { bookingStreams, type WalkState } from '../../bookings/walk-state';
 import type { WeekStart } from '../../lib/time/calendar';
 import { isTimeZone } from '../../lib/time/wall-time';
 import { limits } from './limits';

@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
 import { foldText } from '../../lib/text/fold';
-import { option, select } from '../rankings/rankings-menus-view';
+import { option, select } from './blocks';
 import type { Named } from './find-by-name';
-import { limits, type Message } from './limits';
+import { limits } from './limits';
+import type { Message } from './message';
 import { accessibleText, context, escapeUserText, section, singleLine, truncateMrkdwn } from './text';
 
 /** A name that stands for none or several of Cal.com's teams or event types. */

@@ -12,7 +12,7 @@ import {
   CalcomWithoutInsightsError,
 } from '../../calcom/errors';
 import { TooManyBookingsError } from '../../digests/too-many-bookings-error';
-import { StoreUnavailableError } from '../../store/store';
+import { StoreUnavailableError } from '../../store/errors';
 
 /** What went wrong outside, in words: one sentence for what happened, one for what to do. */
 export interface FailureText {

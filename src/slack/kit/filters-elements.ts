@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { button } from './button';
+import { button } from './blocks';
 import { actionIds } from './ids';
 import { plain } from './text';
 

@@ -1,6 +1,6 @@
 import { rankingIds } from '../../rankings/ranking';
 import { commands } from './ids';
-import type { Message } from './limits';
+import type { Message } from './message';
 import { accessibleText, context, section } from './text';
 
 const periods =

@@ -1,6 +1,3 @@
-import type { types } from '@slack/bolt';
-import type { RichBlock } from './rich-block';
-
 /**
  * Slack's limits, each the smaller where its sources differ, and our own budget below its undocumented ceiling:
  * messages whose blocks together pass about 13,200 characters have been refused.
@@ -20,15 +17,6 @@ export const limits = {
   visibleTextPerMessage: 10_000,
 } as const;
 
-/** A message as Slack takes it: `text` says all of it to a screen reader and in a notification. */
-export interface Message {
-  readonly text: string;
-  /** Complete as they are. */
-  readonly blocks: readonly types.KnownBlock[];
-  /** Shown in place of one of them where the workspace takes it. */
-  readonly richBlock?: RichBlock | undefined;
-}
-
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
@@ -44,3 +32,6 @@ export function truncate(text: string, max: number): string {
   }
   return `${kept}…`;
 }
+
+/** Whoever closes a form may want it back at once. */
+export const formDoubleClickMs = 1_000;

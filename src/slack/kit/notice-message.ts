@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
-import { button } from './button';
+import { button } from './blocks';
 import type { FailureText } from './failure-text';
-import { limits, type Message } from './limits';
+import { limits } from './limits';
+import type { Message } from './message';
 import type { Problem } from './problem';
 import { describeProblem } from './problem-text';
 import { accessibleText, section, truncateMrkdwn } from './text';

@@ -103,3 +103,6 @@ export function visibleLength(part: unknown): number {
     0,
   );
 }
+
+/** Shows as the person's name in Slack. For private messages and direct ones: there it notifies nobody else. */
+export const mention = (slackUserId: string) => `<@${slackUserId.replace(/\W/g, '')}>`;

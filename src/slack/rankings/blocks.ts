@@ -9,7 +9,7 @@ import {
 } from '../../rankings/movement';
 import type { RankedList, RankedMember } from '../../rankings/ranking';
 import { formatTotals, type Total, type TotalText, totalsNote } from '../../rankings/totals';
-import type { RichBlock } from '../kit/rich-block';
+import type { RichBlock } from '../kit/message';
 import { bidiIsolate, context, mrkdwn, singleLine } from '../kit/text';
 import { memberLine, shortValue } from './text';
 

@@ -4,7 +4,7 @@ import { isEmptyAnswer } from '../../rankings/answer';
 import type { RankingsQuestion } from '../../rankings/question';
 import { type Opened, reportRefused } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
-import type { Services } from '../bolt/services';
+import type { Services } from '../services';
 import { askRankings, type RankingsOutcome } from './fetch';
 
 export interface FallbackOutcome {

@@ -24,9 +24,9 @@ import {
   whichTeam,
 } from '../ask/understand-question';
 import type { Opened } from '../ask/with-connection';
-import type { Services } from '../bolt/services';
 import type { Choice } from '../kit/choice-message';
 import { joinGaps } from '../kit/gap-words';
+import type { Services } from '../services';
 
 export type RankingsOutcome =
   | { readonly kind: 'answer'; readonly answer: RankingsAnswer }

@@ -1,4 +1,4 @@
-import type { MemberFilter, TextOperator } from '../../rankings/match';
+import type { MemberFilter, TextOperator } from '../../rankings/question';
 import { isEmail, readPerson } from '../kit/filters';
 
 /** How each operator is written in a command: `member:"name starts with an"`. The first is how it is printed. */

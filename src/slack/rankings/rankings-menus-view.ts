@@ -6,11 +6,11 @@ import type { UnderstoodQuestion } from '../../rankings/answer';
 import type { RankingChoice } from '../../rankings/question';
 import { rankingIds, rankings } from '../../rankings/ranking';
 import { type CarriedQuestion, encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
-import { button } from '../kit/button';
+import { button, option, select } from '../kit/blocks';
 import { filterElements } from '../kit/filters-elements';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
-import { context, plain, singleLine } from '../kit/text';
+import { context } from '../kit/text';
 import { printRankingsRequest } from './rankings-print';
 
 /** The option that leads back to all eight. */
@@ -38,10 +38,6 @@ export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'a
     text: printRankingsRequest(answer.question),
     askedAt: toSeconds(answer.askedAt),
   };
-}
-
-export function option(text: string, value: string): types.PlainTextOption {
-  return { text: plain(singleLine(text, limits.optionText)), value };
 }
 
 /** What can be done with an answer: open a ranking, take another period, choose a team, share. */
@@ -111,20 +107,4 @@ function scopeMenu({ teamsToChoose, scope, question }: UnderstoodQuestion): type
   ];
   const current = scope.kind === 'team' ? String(scope.teamId) : scope.kind;
   return select(actionIds.rankingsScope, 'Whose bookings', options, current);
-}
-
-export function select(
-  actionId: string,
-  placeholder: string,
-  options: readonly types.PlainTextOption[],
-  current: string | null,
-): types.StaticSelect {
-  const initial = options.find(({ value }) => value === current);
-  return {
-    type: 'static_select',
-    action_id: actionId,
-    placeholder: plain(placeholder),
-    options: [...options],
-    ...(initial === undefined ? {} : { initial_option: initial }),
-  };
 }

@@ -3,8 +3,7 @@ import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
 import { formatRankChange, formatShortRankChange } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
-import type { Message } from '../kit/limits';
-import type { RichBlock } from '../kit/rich-block';
+import type { Message, RichBlock } from '../kit/message';
 import { context, escapeUserText, fallbackText, mrkdwn, plain, section } from '../kit/text';
 import {
   besideWords,

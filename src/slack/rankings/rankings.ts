@@ -3,8 +3,6 @@ import type { RankingsQuestion } from '../../rankings/question';
 import { deadlineFrom } from '../ask/deadline';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
-import type { Reply } from '../bolt/reply';
-import type { Services } from '../bolt/services';
 import { buildAccessDenied } from '../kit/access-denied';
 import {
   type CarriedQuestion,
@@ -15,7 +13,9 @@ import {
 import { buildChoiceMessage } from '../kit/choice-message';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
+import type { Reply } from '../kit/message';
 import { buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
+import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
 import { awaitFairShare, screenOf, showFairShare } from './fair-share/fair-share';
 import { shareFairShare } from './fair-share/share-fair-share';

@@ -3,8 +3,7 @@ import type { RankingsAnswer } from '../../rankings/answer';
 import { formatPublicRankChange } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
-import type { Message } from '../kit/limits';
-import type { RichBlock } from '../kit/rich-block';
+import type { Message, RichBlock } from '../kit/message';
 import { context, escapeUserText, fallbackText, joinList, plain, section, singleLine } from '../kit/text';
 import {
   besideWords,

@@ -1,8 +1,7 @@
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsAnswer, UnderstoodQuestion } from '../../rankings/answer';
-import type { MemberFilter, TextOperator } from '../../rankings/match';
-import type { RankingsQuestion, Scope } from '../../rankings/question';
+import type { MemberFilter, RankingsQuestion, Scope, TextOperator } from '../../rankings/question';
 import { formatValue, type RankedList, type RankedMember } from '../../rankings/ranking';
 import { singleLine } from '../kit/text';
 

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { addDays, datePartsOf, type LocalDate, monthNames } from '../../lib/time/calendar';
 import type { Trend, TrendCounts } from '../../rankings/trend';
-import type { RichBlock } from '../kit/rich-block';
+import type { RichBlock } from '../kit/message';
 import { section } from '../kit/text';
 
 const heading = 'Booked by week';

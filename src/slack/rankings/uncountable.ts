@@ -1,6 +1,6 @@
 import { maxBookingsCounted } from '../../rankings/count';
 import { commands } from '../kit/ids';
-import type { Message } from '../kit/limits';
+import type { Message } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';
 
 const words: Readonly<Record<'paid' | 'too-many', (without: string) => string>> = {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { WorkspaceId } from '../../accounts/workspace';
 import type { Store } from '../../store/store';
-import type { Message } from '../kit/limits';
+import type { Message } from '../kit/message';
 
 const keptForMs = 10 * 60_000;
 

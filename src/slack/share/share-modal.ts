@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { type callbackIds, shareInput } from '../kit/ids';
-import type { Message } from '../kit/limits';
+import type { Message } from '../kit/message';
 import { context, plain, section } from '../kit/text';
 
 export type ShareCallback = (typeof callbackIds)['shareRankings' | 'shareBookings'];

@@ -1,14 +1,13 @@
 import type { Purpose } from '../../accounts/permission';
 import { withTimeout } from '../ask/deadline';
-import { formDoubleClickMs } from '../bolt/dedupe';
 import type { Caller, HandleAction } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
-import type { Reply } from '../bolt/reply';
-import type { Services } from '../bolt/services';
 import { describeBug, describeFailure } from '../kit/failure-text';
 import { shareInput } from '../kit/ids';
-import type { Message } from '../kit/limits';
+import { formDoubleClickMs } from '../kit/limits';
+import type { Message, Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
+import type { Services } from '../services';
 import type { Preview } from './drafts';
 import { buildNotShared, buildSharePreparing, buildSharePreview, type ShareCallback } from './share-modal';
 

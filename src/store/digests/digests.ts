@@ -3,12 +3,12 @@ import { type Kysely, sql } from 'kysely';
 import type { NewNotification } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
 import type { Digest, DigestPlan, PauseReason } from '../../digests/digest';
+import type { DigestsStore } from '../../digests/ports';
 import type { Database } from '../database';
 import type { StoreLogger } from '../postgres/postgres-database';
 import type { DigestRow, Schema } from '../schema';
 import { lockKnownWorkspace, lockWorkspace } from '../workspace-tables';
 import { planColumns, selectDigests, toDigest } from './digest-rows';
-import type { DigestsStore } from './digest-store';
 import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 

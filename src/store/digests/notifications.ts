@@ -8,8 +8,9 @@ import type {
   NotificationsStore,
 } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
-import { parseJson, readRows, readValue, type UnreadableRowError } from '../codecs';
+import { parseJson, readRows, readValue } from '../codecs';
 import type { Database } from '../database';
+import type { UnreadableRowError } from '../errors';
 import type { StoreLogger } from '../postgres/postgres-database';
 import type { NoticeRow, Schema } from '../schema';
 

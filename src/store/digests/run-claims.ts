@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Lease } from '../../accounts/notifications';
+import type { ClaimedRun, RunsStore } from '../../digests/ports';
 import type { Database } from '../database';
-import type { ClaimedRun, RunLease, RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests } from './digest-rows';
 import { lockDigest } from './digests';
@@ -123,7 +124,7 @@ interface Taken {
   readonly digests: Parameters<ReadableRows['digestsOrPause']>[0];
 }
 
-async function take(trx: Kysely<Schema>, ids: readonly string[], lease: RunLease): Promise<Taken> {
+async function take(trx: Kysely<Schema>, ids: readonly string[], lease: Lease): Promise<Taken> {
   const runs = await trx
     .updateTable('digest_runs')
     .set({
@@ -141,6 +142,6 @@ async function take(trx: Kysely<Schema>, ids: readonly string[], lease: RunLease
   return { runs, digests };
 }
 
-const endOf = ({ now, leaseMs }: RunLease) => new Date(now.getTime() + leaseMs).toISOString();
+const endOf = ({ now, leaseMs }: Lease) => new Date(now.getTime() + leaseMs).toISOString();
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RunState } from '../../digests/digest';
+import type { RunsStore } from '../../digests/ports';
 import type { Database } from '../database';
-import type { RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
 import { lockDigest, pauseDigest } from './digests';

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
+import type { RunsStore } from '../../digests/ports';
 import type { Database } from '../database';
 import type { StoreLogger } from '../postgres/postgres-database';
-import type { RunsStore } from '../run-store';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests, toDigest, toRun } from './digest-rows';
 import { createRunClaims } from './run-claims';

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Digest, DigestRun } from '../../digests/digest';
-import { readRows, type UnreadableRowError } from '../codecs';
+import { readRows } from '../codecs';
 import type { Database } from '../database';
+import type { UnreadableRowError } from '../errors';
 import type { StoreLogger } from '../postgres/postgres-database';
 import type { DigestRow, DigestRunRow } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';

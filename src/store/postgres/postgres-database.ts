@@ -12,9 +12,8 @@ import {
 } from 'kysely';
 import { Client, DatabaseError, Pool, type PoolClient } from 'pg';
 import type { Database } from '../database';
+import { StoreStartError, StoreUnavailableError } from '../errors';
 import type { Schema } from '../schema';
-import { StoreUnavailableError } from '../store';
-import { StoreStartError } from '../store-start-error';
 
 export interface StoreLogger {
   warn(message: string): void;

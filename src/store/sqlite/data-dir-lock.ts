@@ -11,7 +11,7 @@ import {
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import Libsql from 'libsql';
-import { DataDirInUseError, StoreStartError } from '../store-start-error';
+import { DataDirInUseError, StoreStartError } from '../errors';
 
 /** The data folder is this process's own until it is released, or the process ends in whatever way. */
 export interface DataDirLock {

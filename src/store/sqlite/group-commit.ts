@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database';
+import { StoreUnavailableError } from '../errors';
 import type { Schema } from '../schema';
-import { StoreUnavailableError } from '../store';
 
 /** Enough that the wait for the disk hardly counts, few enough that the process answers in between. */
 const writesAtOnce = 100;

@@ -13,9 +13,8 @@ import {
 } from 'kysely';
 import Libsql from 'libsql';
 import type { Database } from '../database';
+import { StoreStartError, StoreUnavailableError } from '../errors';
 import type { Schema } from '../schema';
-import { StoreUnavailableError } from '../store';
-import { StoreStartError } from '../store-start-error';
 import { createGroupCommit } from './group-commit';
 
 const settings = [

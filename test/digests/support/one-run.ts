@@ -3,6 +3,7 @@ import type { Connection } from '../../../src/accounts/connections';
 import type { NewNotification } from '../../../src/accounts/notifications';
 import type { CalcomClient } from '../../../src/calcom/client';
 import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digests/digest';
+import type { RunsStore } from '../../../src/digests/ports';
 import { createChannelLimiter } from '../../../src/digests/worker/channel-limiter';
 import { openUnnamedFile } from '../../../src/digests/worker/open-unnamed-file';
 import { createQueryCache } from '../../../src/digests/worker/query-cache';
@@ -12,7 +13,6 @@ import { createBacklogCounter, createKeyedSemaphore } from '../../../src/lib/asy
 import { createTimer } from '../../../src/lib/async/timer';
 import { createLogger } from '../../../src/ops/logger';
 import type { PostOutcome } from '../../../src/slack/api/digest-poster';
-import type { RunsStore } from '../../../src/store/run-store';
 import { makeDigest } from './make-digest';
 
 const unasked = () => Promise.reject(new Error('this is not asked here'));

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { openUnnamedFile } from '../../../src/digests/worker/open-unnamed-file';
 import { dropPacked, packDigest, unpack } from '../../../src/digests/worker/packed';
 import { createShelf } from '../../../src/digests/worker/shelf';
-import type { Message } from '../../../src/slack/kit/limits';
+import type { Message } from '../../../src/slack/kit/message';
 
 const block = { type: 'section', text: { type: 'mrkdwn', text: '1. Ina of Acme ✨' } } as const;
 const withPicture: Message = {

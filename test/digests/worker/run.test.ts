@@ -14,7 +14,7 @@ import { ClaimedAgainError } from '../../../src/digests/worker/run';
 import type { Shelf, Shelved } from '../../../src/digests/worker/shelf';
 import type { PostOutcome } from '../../../src/slack/api/digest-poster';
 import type { Refusal } from '../../../src/slack/api/post-failure';
-import { StoreUnavailableError } from '../../../src/store/store';
+import { StoreUnavailableError } from '../../../src/store/errors';
 import { createOneRun, holder, type OneRun, type OneRunOptions, runAt } from '../support/one-run';
 import { runDigest } from '../support/run-digest';
 

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { createDigestWorker } from '../../../src/digests/worker/worker';
 import { createBacklogCounter } from '../../../src/lib/async/semaphore';
 import { type Wait, wait } from '../../../src/lib/async/wait';
+import { StoreUnavailableError } from '../../../src/store/errors';
 import { openStore } from '../../../src/store/open-store';
-import { type Store, StoreUnavailableError } from '../../../src/store/store';
+import type { Store } from '../../../src/store/store';
 import { createOneRun, runAt } from '../support/one-run';
 
 let dataDir = '';

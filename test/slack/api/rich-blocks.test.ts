@@ -1,15 +1,15 @@
 import { createLogger } from '../../../src/ops/logger';
 import { type Attempt, type Content, createRichBlocks } from '../../../src/slack/api/rich-blocks';
-import type { Message } from '../../../src/slack/kit/limits';
+import type { Message, RichBlockKind } from '../../../src/slack/kit/message';
 import { section } from '../../../src/slack/kit/text';
-import type { PictureKind, Store } from '../../../src/store/store';
+import type { Store } from '../../../src/store/store';
 import { logLines } from '../../ops/log-lines';
 import { rememberedPictures } from '../support/remembered-pictures';
 
 const dayMs = 86_400_000;
 const asText = section('Bo 3');
 const block = { type: 'table' as const, rows: [[{ type: 'raw_text' as const, text: 'Bo' }]] };
-const withPicture = (kind: PictureKind = 'table'): Message => ({
+const withPicture = (kind: RichBlockKind = 'table'): Message => ({
   text: 'Bo 3',
   blocks: [section('before'), asText, section('after')],
   richBlock: { kind, block, insteadOf: asText },

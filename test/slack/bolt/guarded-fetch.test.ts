@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createGuardedFetch, ForeignAddressError } from '../../../src/slack/bolt/guarded-fetch';
+import { ForeignAddressError } from '../../../src/slack/api/post-failure';
+import { createGuardedFetch } from '../../../src/slack/bolt/guarded-fetch';
 
 const servers: Server[] = [];
 

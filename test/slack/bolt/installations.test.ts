@@ -1,7 +1,9 @@
 import type { Installation } from '@slack/bolt';
+import type { StoredInstallation } from '../../../src/accounts/ports';
 import { createAuthorize, createInstallationStore } from '../../../src/slack/bolt/installations';
 import { describeFailure } from '../../../src/slack/kit/failure-text';
-import { type Store, type StoredInstallation, StoreUnavailableError } from '../../../src/store/store';
+import { StoreUnavailableError } from '../../../src/store/errors';
+import type { Store } from '../../../src/store/store';
 
 const stored = (teamId: string, token: string): StoredInstallation => ({
   teamId,

@@ -1,7 +1,8 @@
 import type { RespondArguments } from '@slack/bolt';
 import { CalcomTimeoutError, CalcomUnauthorizedError } from '../../../src/calcom/errors';
-import { type Asked, type Reply, sendReply } from '../../../src/slack/bolt/reply';
+import { type Asked, sendReply } from '../../../src/slack/bolt/reply';
 import { actionIds } from '../../../src/slack/kit/ids';
+import type { Reply } from '../../../src/slack/kit/message';
 import { buildNotice } from '../../../src/slack/kit/notice-message';
 import { testServices } from '../support/services';
 

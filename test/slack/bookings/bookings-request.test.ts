@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bookingStreams } from '../../../src/bookings/walk';
+import { bookingStreams } from '../../../src/bookings/walk-state';
 import {
   type BookingsQuestion,
   parseBookingsRequest,

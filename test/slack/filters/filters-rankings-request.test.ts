@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { toFairShare } from '../../../src/fair-share/fair-share';
 import { printPeriod } from '../../../src/lib/time/parse-period';
-import { textOperators } from '../../../src/rankings/match';
-import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../../src/rankings/question';
+import {
+  defaultQuestion,
+  type RankingsQuestion,
+  statusFilters,
+  textOperators,
+} from '../../../src/rankings/question';
 import type { FilterField, ParsedFilters } from '../../../src/slack/filters/filters-form';
 import { parseRankingsFilters } from '../../../src/slack/filters/filters-rankings-request';
 import { buildRankingsFilters } from '../../../src/slack/filters/filters-rankings-view';

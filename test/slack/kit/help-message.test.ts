@@ -1,4 +1,4 @@
-import { bookingStreams } from '../../../src/bookings/walk';
+import { bookingStreams } from '../../../src/bookings/walk-state';
 import { rankingIds } from '../../../src/rankings/ranking';
 import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import { buildHelpMessage } from '../../../src/slack/kit/help-message';

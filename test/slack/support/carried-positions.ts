@@ -1,5 +1,4 @@
-import type { Stream } from '../../../src/bookings/walk';
-import type { SectionState } from '../../../src/bookings/walk-state';
+import type { SectionState, Stream } from '../../../src/bookings/walk-state';
 import type { CarriedPosition, CarriedQuestion } from '../../../src/slack/kit/action-value';
 
 export const carriedQuestion: CarriedQuestion = { text: 'most-cancelled last week', askedAt: 1_767_225_600 };

@@ -1,4 +1,4 @@
-import type { Membership } from '../../../src/calcom/directory';
+import type { Membership } from '../../../src/calcom/schemas';
 import {
   buildFairShare,
   createFairShareTally,

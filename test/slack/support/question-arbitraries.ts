@@ -1,15 +1,17 @@
 import fc from 'fast-check';
-import { bookingStreams, type Stream } from '../../../src/bookings/walk';
+import { bookingStreams, type Stream } from '../../../src/bookings/walk-state';
 import { toFairShare } from '../../../src/fair-share/fair-share';
 import { plainTypography } from '../../../src/lib/text/fold';
 import { addDays, weekdayNames } from '../../../src/lib/time/calendar';
 import type { PeriodSpec } from '../../../src/lib/time/period';
-import { type MemberFilter, needsText, textOperators } from '../../../src/rankings/match';
+import { needsText } from '../../../src/rankings/match';
 import {
+  type MemberFilter,
   type RankingsQuestion,
   type Reference,
   rankingChoices,
   statusFilters,
+  textOperators,
 } from '../../../src/rankings/question';
 import { rankingIds } from '../../../src/rankings/ranking';
 import type { BookingsQuestion, HostFilter } from '../../../src/slack/bookings/bookings-request';

@@ -1,4 +1,5 @@
-import type { PictureOutcome, Store } from '../../../src/store/store';
+import type { PictureOutcome } from '../../../src/slack/kit/message';
+import type { Store } from '../../../src/store/store';
 
 /** What became of pictures, without a database. */
 export function rememberedPictures(): Store['pictures'] {

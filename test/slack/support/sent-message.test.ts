@@ -1,4 +1,4 @@
-import type { Message } from '../../../src/slack/kit/limits';
+import type { Message } from '../../../src/slack/kit/message';
 import { controlSequencesIn, expectSendable } from './sent-message';
 
 const section = (text: string, more: object = { verbatim: true }): Message => ({

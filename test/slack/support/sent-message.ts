@@ -1,6 +1,5 @@
 import { checkBlocks } from '../../../sandbox/local-slack/block-rules/block-rules';
-import type { Message } from '../../../src/slack/kit/limits';
-import { rendered } from '../../../src/slack/kit/rich-block';
+import { type Message, rendered } from '../../../src/slack/kit/message';
 
 type Json = Readonly<Record<string, unknown>>;
 

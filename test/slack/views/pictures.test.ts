@@ -4,7 +4,7 @@ import { periodBefore } from '../../../src/lib/time/period-before';
 import { type RankingId, rankingIds, rankings } from '../../../src/rankings/ranking';
 import type { Trend } from '../../../src/rankings/trend';
 import { buildDigestMessage, buildDigestPreview } from '../../../src/slack/digests/message/message';
-import type { Message } from '../../../src/slack/kit/limits';
+import type { Message } from '../../../src/slack/kit/message';
 import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
 import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
 import { digestModel, namedList } from '../support/digest-models';

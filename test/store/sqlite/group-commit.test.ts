@@ -1,8 +1,8 @@
 import Libsql from 'libsql';
 import type { Database } from '../../../src/store/database';
+import { StoreUnavailableError } from '../../../src/store/errors';
 import { migrate } from '../../../src/store/migrations/migrate';
 import { openSqliteDatabase } from '../../../src/store/sqlite/sqlite';
-import { StoreUnavailableError } from '../../../src/store/store';
 import { useDatabase } from '../databases';
 
 describe('writes that come at the same time to SQLite', () => {

@@ -2,13 +2,14 @@ import type { Connection } from '../../../accounts/connections';
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { previewSchedule, type SchedulePreview } from '../../../digests/schedule-change';
+import type { ChannelProblem } from '../../api/slack-calls';
 import type { Caller } from '../../bolt/register';
-import type { Services } from '../../bolt/services';
+import type { Services } from '../../services';
 import type { DigestDraft } from './digest-form-request';
 import { type DigestFormState, markOf } from './digest-metadata';
 import { type CheckedSource, checkKeptSource, checkSource } from './digest-source-check';
 import { buildProbe } from './digest-steps';
-import type { ChangeRefusal, ChannelProblem, DigestCheckProblem } from './problem-text';
+import type { ChangeRefusal, DigestCheckProblem } from './problem-text';
 
 /** The digest as it is now; null for a new one. */
 export interface FoundDigest {

@@ -13,8 +13,8 @@ import { defaultQuestion, toMemberStatsRequest } from '../../../rankings/questio
 import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
 import { calendarOf } from '../../ask/understand-question';
-import type { Services } from '../../bolt/services';
 import { describeFailure } from '../../kit/failure-text';
+import type { Services } from '../../services';
 import type { DigestSource } from './digest-form-request';
 import type { SourceProblem } from './problem-text';
 

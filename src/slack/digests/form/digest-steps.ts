@@ -3,7 +3,7 @@ import type { DigestPlan } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import type { SchedulePreview } from '../../../digests/schedule-change';
 import { callbackIds } from '../../kit/ids';
-import type { Message } from '../../kit/limits';
+import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import { context, escapeUserText, plain, section } from '../../kit/text';
 import { contentWords, periodWords, runDaysWords, runTimeWords, sourceWords } from '../list/text';

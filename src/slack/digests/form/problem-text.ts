@@ -1,20 +1,11 @@
-import type { PauseReason } from '../../../digests/digest';
 import type { TimeProblem, ZoneProblem } from '../../../digests/parse-schedule';
 import { zoneLabel } from '../../../lib/time/describe-period';
+import type { ChannelProblem } from '../../api/slack-calls';
 import type { FailureText } from '../../kit/failure-text';
 import { digestInputs } from '../../kit/ids';
 import { truncate } from '../../kit/limits';
 import { singleLine } from '../../kit/text';
 import type { DigestField, DigestFormProblem } from './digest-form-request';
-
-/** Why a digest cannot be posted in a channel, as far as Slack says it. */
-export type ChannelProblem =
-  | Extract<
-      PauseReason,
-      'not-in-channel' | 'channel-archived' | 'channel-gone' | 'posting-forbidden' | 'missing-scope'
-    >
-  | 'person-not-in-channel'
-  | 'not-known';
 
 /** Why Cal.com’s numbers cannot be had as the form asks for them. */
 export type SourceProblem =

@@ -1,13 +1,13 @@
 import type { Digest } from '../../../digests/digest';
 import { findNearest } from '../../../lib/text/nearest-word';
 import type { HandleAction, HandleCommand } from '../../bolt/register';
-import type { Services } from '../../bolt/services';
 import { decodeRun } from '../../kit/action-value';
 import { parseCommandText } from '../../kit/command-text';
 import { isHelp } from '../../kit/filters';
 import { buildHelpMessage } from '../../kit/help-message';
 import { commands } from '../../kit/ids';
 import { buildNotice, buildProblemNotice } from '../../kit/notice-message';
+import type { Services } from '../../services';
 import { sourceProblemWords } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
 import { buildDigestHistory } from './digest-history';

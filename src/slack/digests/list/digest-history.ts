@@ -1,11 +1,10 @@
 import type { types } from '@slack/bolt';
 import type { Digest, DigestRun, RunReason } from '../../../digests/digest';
-import { mention } from '../../account/text';
 import { encodeRun } from '../../kit/action-value';
-import { button } from '../../kit/button';
+import { button } from '../../kit/blocks';
 import { actionIds } from '../../kit/ids';
-import type { Message } from '../../kit/limits';
-import { accessibleText, plain, section } from '../../kit/text';
+import type { Message } from '../../kit/message';
+import { accessibleText, mention, plain, section } from '../../kit/text';
 import { backToList } from './digest-list-view';
 import { rowTitle } from './row';
 import { dayWords, runDaysWords, runTimeWords } from './text';

@@ -2,11 +2,10 @@ import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestRun } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import type { Caller, Press } from '../../bolt/register';
-import type { Reply } from '../../bolt/reply';
-import type { Services } from '../../bolt/services';
 import { actionIds } from '../../kit/ids';
-import type { Message } from '../../kit/limits';
+import type { Message, Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
+import type { Services } from '../../services';
 import { buildDigestList, buildOpenDigest, type DigestPlace, isLongList } from './digest-list-view';
 import type { DigestListRow } from './row';
 

@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import { encodeDigest } from '../../kit/action-value';
-import { button } from '../../kit/button';
+import { button } from '../../kit/blocks';
 import { actionIds, commands } from '../../kit/ids';
-import type { Message } from '../../kit/limits';
+import type { Message } from '../../kit/message';
 import { accessibleText, context, plain, section } from '../../kit/text';
 import { digestsByAdmins } from '../form/problem-text';
 import { type DigestListRow, rowButtons, rowDetails, rowText } from './row';

@@ -1,12 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { Connection } from '../../../accounts/connections';
 import type { Digest } from '../../../digests/digest';
-import { mention } from '../../account/text';
 import { encodeDigest } from '../../kit/action-value';
-import { button } from '../../kit/button';
+import { button } from '../../kit/blocks';
 import { actionIds } from '../../kit/ids';
-import type { Message } from '../../kit/limits';
-import { accessibleText, escapeUserText, section, singleLine } from '../../kit/text';
+import type { Message } from '../../kit/message';
+import { accessibleText, escapeUserText, mention, section, singleLine } from '../../kit/text';
 import { backToList } from './digest-list-view';
 import { rowTitle } from './row';
 import { sourceWords } from './text';

@@ -1,11 +1,11 @@
 import type { NewNotification } from '../../../accounts/notifications';
 import type { Digest, DigestAction } from '../../../digests/digest';
-import { mention } from '../../account/text';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
-import type { Reply } from '../../bolt/reply';
-import type { Services } from '../../bolt/services';
 import { decodeDigest } from '../../kit/action-value';
+import type { Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
+import { mention } from '../../kit/text';
+import type { Services } from '../../services';
 import { showList } from './digest-list-listener';
 
 /** What a person may do with a digest, judged when they press. */

@@ -5,9 +5,9 @@ import type { Digest, DigestContent, PauseReason, PlannedRun } from '../../../di
 import { isResumable } from '../../../digests/resumable-reasons';
 import { periodAt } from '../../../digests/schedule';
 import { nextOpenRun } from '../../../digests/schedule-change';
-import type { Reply } from '../../bolt/reply';
-import type { Services } from '../../bolt/services';
+import type { Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
+import type { Services } from '../../services';
 import { checkKeptSource, checkSource } from '../form/digest-source-check';
 import { buildProbe } from '../form/digest-steps';
 import { channelProblemWords, sourceProblemWords } from '../form/problem-text';

@@ -1,11 +1,10 @@
 import type { types } from '@slack/bolt';
 import type { Digest } from '../../../digests/digest';
 import { formatSchedule, nextRun } from '../../../digests/schedule';
-import { mention } from '../../account/text';
 import { encodeDigest } from '../../kit/action-value';
-import { button } from '../../kit/button';
+import { button } from '../../kit/blocks';
 import { actionIds } from '../../kit/ids';
-import { escapeUserText, plain } from '../../kit/text';
+import { escapeUserText, mention, plain } from '../../kit/text';
 import { contentWords, dayWords, pausedWords, runDaysWords, runTimeWords, sourceWords } from './text';
 
 /** A digest as one person may see it in a list. */

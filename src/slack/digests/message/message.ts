@@ -6,11 +6,11 @@ import { formatWallTime } from '../../../lib/time/wall-time';
 import { formatPercentChange } from '../../../rankings/movement';
 import type { Trend } from '../../../rankings/trend';
 import { encodeDigest } from '../../kit/action-value';
-import { button } from '../../kit/button';
+import { button } from '../../kit/blocks';
 import { gapWords, numbersNote } from '../../kit/gap-words';
 import { actionIds } from '../../kit/ids';
-import { limits, type Message, truncate } from '../../kit/limits';
-import type { RichBlock } from '../../kit/rich-block';
+import { limits, truncate } from '../../kit/limits';
+import type { Message, RichBlock } from '../../kit/message';
 import {
   accessibleText,
   context,

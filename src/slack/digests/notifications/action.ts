@@ -1,9 +1,9 @@
 import type { Notification } from '../../../accounts/notifications';
 import type { DigestAction } from '../../../digests/digest';
-import { mention } from '../../account/text';
 import { actionIds } from '../../kit/ids';
-import type { Message } from '../../kit/limits';
+import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
+import { mention } from '../../kit/text';
 import { runTimeWords } from '../list/text';
 
 const words: Readonly<Record<DigestAction, (at: string) => string>> = {

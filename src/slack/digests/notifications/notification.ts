@@ -1,12 +1,12 @@
 import type { Notification } from '../../../accounts/notifications';
 import type { Digest, DigestRun, PauseReason, RunReason } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
-import { buildBrokenMessage, mention } from '../../account/text';
+import { buildBrokenMessage } from '../../account/text';
 import { encodeDigest, encodeRun } from '../../kit/action-value';
 import { actionIds, commands } from '../../kit/ids';
-import type { Message } from '../../kit/limits';
+import type { Message } from '../../kit/message';
 import { buildNotice, type NoticeButton } from '../../kit/notice-message';
-import { escapeUserText } from '../../kit/text';
+import { escapeUserText, mention } from '../../kit/text';
 import { runDaysWords } from '../list/text';
 import { buildActionNotification } from './action';
 

@@ -4,12 +4,13 @@ import type { RankingsAnswer, UnderstoodQuestion } from '../../../rankings/answe
 import { formatValue, type RankedList, type Ranking } from '../../../rankings/ranking';
 import type { Reason, Reconciliation } from '../../../rankings/reconcile';
 import { buildExplainedRow } from '../../bookings/booking-row';
-import { button } from '../../kit/button';
+import { button, option, select } from '../../kit/blocks';
 import { gapWords } from '../../kit/gap-words';
 import { type ActionId, actionIds } from '../../kit/ids';
-import { limits, type Message } from '../../kit/limits';
+import { limits } from '../../kit/limits';
+import type { Message } from '../../kit/message';
 import { context, escapeUserText, plain, section, singleLine } from '../../kit/text';
-import { carriedQuestion, option, select } from '../rankings-menus-view';
+import { carriedQuestion } from '../rankings-menus-view';
 import { understoodWords } from '../text';
 import {
   type CarriedExplanation,

@@ -4,7 +4,7 @@ import type { CountedThrough } from '../../../fair-share/fair-share';
 import type { RankingsQuestion } from '../../../rankings/question';
 import { type Opened, reportRefused } from '../../ask/with-connection';
 import type { Caller } from '../../bolt/register';
-import type { Services } from '../../bolt/services';
+import type { Services } from '../../services';
 import { type FairShareFound, planFairShare } from './plan-fair-share';
 
 export interface ChosenPlan {

@@ -1,7 +1,6 @@
 import { createGapCount, type PagesQuery, readPages } from '../../../bookings/scan';
-import type { Membership } from '../../../calcom/directory';
 import { CalcomError, CalcomRejectedError, CalcomUnauthorizedError } from '../../../calcom/errors';
-import type { BookingsPage, BookingsQuery, ReadGaps } from '../../../calcom/schemas';
+import type { BookingsPage, BookingsQuery, Membership, ReadGaps } from '../../../calcom/schemas';
 import {
   buildFairShare,
   createFairShareTally,

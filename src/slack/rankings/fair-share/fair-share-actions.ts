@@ -1,7 +1,5 @@
 import { withTimeout } from '../../ask/deadline';
 import type { HandleAction, Press } from '../../bolt/register';
-import type { Reply } from '../../bolt/reply';
-import type { Services } from '../../bolt/services';
 import {
   type CarriedCount,
   type CarriedQuestion,
@@ -9,6 +7,8 @@ import {
   decodeQuestion,
   type Read,
 } from '../../kit/action-value';
+import type { Reply } from '../../kit/message';
+import type { Services } from '../../services';
 import { rankingsStartOver, readQuestion } from '../rankings';
 import { buildGone, type CountMode } from './count-fair-share';
 import { follow, runningKey, screenOf, showFairShare, stopKey } from './fair-share';

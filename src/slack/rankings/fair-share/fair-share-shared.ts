@@ -1,6 +1,6 @@
 import type { FairShareAnswer } from '../../../fair-share/fair-share';
 import { countOf, thousands } from '../../../fair-share/text';
-import type { Message } from '../../kit/limits';
+import type { Message } from '../../kit/message';
 import { context, escapeUserText, fallbackText, plain, section, singleLine } from '../../kit/text';
 import { publicWords } from '../text';
 import { methodWords } from './text';

@@ -1,12 +1,11 @@
 import { withTimeout } from '../../ask/deadline';
 import type { Caller, Press } from '../../bolt/register';
-import type { Reply } from '../../bolt/reply';
-import type { Services } from '../../bolt/services';
 import { encodeQuestion } from '../../kit/action-value';
 import { describeBug, describeFailure } from '../../kit/failure-text';
 import { actionIds } from '../../kit/ids';
-import type { Message } from '../../kit/limits';
+import type { Message, Reply } from '../../kit/message';
 import { buildFailureNotice } from '../../kit/notice-message';
+import type { Services } from '../../services';
 import { carriedQuestion } from '../rankings-menus-view';
 import { type CountAsk, countFairShare } from './count-fair-share';
 import { buildCountProgress } from './fair-share-progress';

@@ -1,4 +1,4 @@
-import type { Reply } from '../../bolt/reply';
+import type { Reply } from '../../kit/message';
 import { type Counts, createCounts } from './counts';
 import { createWatches, type Watches } from './watches';
 

@@ -1,12 +1,12 @@
 import type { CalcomClient, CallOptions } from '../../../calcom/client';
-import type { Membership, MembershipsOf } from '../../../calcom/directory';
+import type { MembershipsOf } from '../../../calcom/directory';
 import {
   CalcomError,
   CalcomForbiddenError,
   CalcomNotFoundError,
   CalcomUnauthorizedError,
 } from '../../../calcom/errors';
-import type { Me } from '../../../calcom/schemas';
+import type { Me, Membership } from '../../../calcom/schemas';
 import type { Wait } from '../../../lib/async/wait';
 import { memberName } from '../../../lib/text/member-name';
 import type { UnderstoodQuestion } from '../../../rankings/answer';

@@ -1,9 +1,9 @@
 import { deadlineFrom } from '../../ask/deadline';
 import { withConnection } from '../../ask/with-connection';
 import type { Caller } from '../../bolt/register';
-import type { Reply } from '../../bolt/reply';
-import type { Services } from '../../bolt/services';
+import type { Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
+import type { Services } from '../../services';
 import { carriedQuestion } from '../rankings-menus-view';
 import { chooseFairShare } from './choose-fair-share';
 import { type CountAsk, recallFairShare } from './count-fair-share';

@@ -5,7 +5,7 @@ import { rankingIds, rankings } from '../../../../src/rankings/ranking';
 import { buildDigestMessage, headlineSentences } from '../../../../src/slack/digests/message/message';
 import { decodeDigest } from '../../../../src/slack/kit/action-value';
 import { actionIds } from '../../../../src/slack/kit/ids';
-import type { Message } from '../../../../src/slack/kit/limits';
+import type { Message } from '../../../../src/slack/kit/message';
 import { daysOf, digestModel, figuresOf, loadOf, namedList, namelessList } from '../../support/digest-models';
 import { hostileText } from '../../support/hostile-text';
 import type { Standing } from '../../support/rankings-answers';

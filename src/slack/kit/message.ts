@@ -1,13 +1,11 @@
 import type { types } from '@slack/bolt';
-import type { PictureKind } from '../../store/store';
-import type { Message } from './limits';
 
 /**
  * A block that Slack does not take everywhere, in place of one that says the same as text. A message has one at most,
  * so that a refusal is about it.
  */
 export interface RichBlock {
-  readonly kind: PictureKind;
+  readonly kind: RichBlockKind;
   readonly block: types.TableBlock | ChartBlock;
   /** One of the message's own blocks. */
   readonly insteadOf: types.KnownBlock;
@@ -36,3 +34,30 @@ export function rendered({ blocks, richBlock }: Message): readonly (types.KnownB
   if (richBlock === undefined) return blocks;
   return blocks.map((block) => (block === richBlock.insteadOf ? richBlock.block : block));
 }
+
+/** A message as Slack takes it: `text` says all of it to a screen reader and in a notification. */
+export interface Message {
+  readonly text: string;
+  /** Complete as they are. */
+  readonly blocks: readonly types.KnownBlock[];
+  /** Shown in place of one of them where the workspace takes it. */
+  readonly richBlock?: RichBlock | undefined;
+}
+
+/** Blocks that Slack brings to one workspace before another. */
+export type RichBlockKind = 'table' | 'chart';
+
+export interface PictureOutcome {
+  readonly at: Date;
+  /** Not to be tried again before. Null: it was taken. */
+  readonly refusedUntil: Date | null;
+}
+
+/** Where an answer goes. */
+export type Reply =
+  /** A new message that only the asker sees. */
+  | { readonly kind: 'private'; readonly message: Message }
+  /** In place of the message whose button was pressed. */
+  | { readonly kind: 'replace'; readonly message: Message }
+  /** A message for the whole channel. */
+  | { readonly kind: 'channel'; readonly message: Message };

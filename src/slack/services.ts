@@ -1,17 +1,17 @@
-import type { Accounts } from '../../accounts/accounts';
-import type { Connection, ConnectionService } from '../../accounts/connections';
-import type { ManualRuns } from '../../digests/worker/manual-run';
-import type { InFlight } from '../../lib/async/in-flight';
-import type { Wait } from '../../lib/async/wait';
-import type { Logger } from '../../ops/logger';
-import type { Metrics } from '../../ops/metrics';
-import type { Store } from '../../store/store';
-import type { RichBlocks } from '../api/rich-blocks';
-import type { SlackCalls } from '../api/slack-calls';
-import type { FairShares } from '../rankings/fair-share/fair-shares';
-import type { RankingCounts } from '../rankings/ranking-counts';
-import type { ShareDrafts } from '../share/drafts';
-import type { Dedupe } from './dedupe';
+import type { Accounts } from '../accounts/accounts';
+import type { Connection, ConnectionService } from '../accounts/connections';
+import type { ManualRuns } from '../digests/worker/manual-run';
+import type { InFlight } from '../lib/async/in-flight';
+import type { Wait } from '../lib/async/wait';
+import type { Logger } from '../ops/logger';
+import type { Metrics } from '../ops/metrics';
+import type { Store } from '../store/store';
+import type { RichBlocks } from './api/rich-blocks';
+import type { SlackCalls } from './api/slack-calls';
+import type { Dedupe } from './bolt/dedupe';
+import type { FairShares } from './rankings/fair-share/fair-shares';
+import type { RankingCounts } from './rankings/ranking-counts';
+import type { ShareDrafts } from './share/drafts';
 
 /** What listeners are given. */
 export interface Services {

@@ -1,3 +1,11 @@
+/** The database cannot be reached, or takes no writes: gone, locked, full. Worth another try in a minute. */
+export class StoreUnavailableError extends Error {
+  constructor(cause?: unknown) {
+    super('the database cannot be used right now', cause === undefined ? {} : { cause });
+    this.name = 'StoreUnavailableError';
+  }
+}
+
 /** The store cannot be opened as things are. The message says what to do, and holds no key and no address with a password. */
 export class StoreStartError extends Error {
   constructor(problem: string, cause?: unknown) {
@@ -17,5 +25,13 @@ export class DataDirInUseError extends StoreStartError {
         'stop that one first, or give this one a DATA_DIR of its own. Several processes can share a Postgres: set DATABASE_URL.',
     );
     this.name = 'DataDirInUseError';
+  }
+}
+
+/** A row holds what this version does not know how to read. Names the column, never the value. */
+export class UnreadableRowError extends Error {
+  constructor(readonly column: string) {
+    super(`${column} holds something this version of Roundup cannot read`);
+    this.name = 'UnreadableRowError';
   }
 }
