@@ -1,9 +1,8 @@
-import type { ControlInput } from './controls.js';
 import { freshId, h } from './dom.js';
 import { heldValue, stateOf } from './element-state.js';
 import { listAt, objectAt, textAt } from './json.js';
 import { type OptionEntry, optionEntry, optionGroups, optionValue } from './options.js';
-import type { Control } from './surface.js';
+import type { Control, ControlInput } from './surface.js';
 import { plain, renderTextObject } from './text.js';
 
 /** Checkboxes or radio buttons, with their descriptions. */

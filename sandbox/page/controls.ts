@@ -1,21 +1,10 @@
-import type { SuggestionAnswer } from './api.d.js';
 import { createChoiceList, createMultiSelect } from './choices.js';
-import { type ElementState, initialState } from './element-state.js';
+import { initialState } from './element-state.js';
 import { createExternalSelect } from './external-select.js';
 import { createFilePlaceholder, createTextInput, createTimeInput } from './inputs.js';
 import { type Json, textAt } from './json.js';
 import { createSelect } from './selects.js';
-import { type Control, controlKey, type Surface } from './surface.js';
-
-export interface ControlInput {
-  readonly element: Json;
-  readonly state: ElementState;
-  readonly surface: Surface;
-  /** For a select whose options are the app's: what it offers for these words. */
-  readonly suggest: (words: string) => Promise<SuggestionAnswer>;
-  /** The element now holds something else, and the app is to hear of it if it listens. */
-  readonly changed: () => void;
-}
+import { type Control, type ControlInput, controlKey, type Surface } from './surface.js';
 
 type CreateControl = (input: ControlInput) => Control;
 

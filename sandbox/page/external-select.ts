@@ -1,11 +1,10 @@
 import type { SuggestionAnswer } from './api.d.js';
-import type { ControlInput } from './controls.js';
 import { h } from './dom.js';
 import { heldValue, stateOf } from './element-state.js';
 import { isJson, numberAt, objectAt, textAt } from './json.js';
 import { createListbox } from './listbox.js';
 import { type OptionEntry, optionEntry, optionGroup } from './options.js';
-import type { Control } from './surface.js';
+import type { Control, ControlInput } from './surface.js';
 import { plain } from './text.js';
 
 const PAUSE_MS = 300;

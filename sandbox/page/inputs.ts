@@ -1,8 +1,7 @@
-import type { ControlInput } from './controls.js';
 import { h } from './dom.js';
 import { heldValue, stateOf } from './element-state.js';
 import { numberAt, objectAt, textAt } from './json.js';
-import type { Control } from './surface.js';
+import type { Control, ControlInput } from './surface.js';
 import { plain } from './text.js';
 
 const INPUT_TYPES: Readonly<Record<string, string>> = {

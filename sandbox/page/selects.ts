@@ -1,9 +1,8 @@
-import type { ControlInput } from './controls.js';
 import { h } from './dom.js';
 import { heldValue, stateOf } from './element-state.js';
 import { objectAt, textAt } from './json.js';
 import { type OptionEntry, optionGroups, optionValue } from './options.js';
-import type { Control } from './surface.js';
+import type { Control, ControlInput } from './surface.js';
 import { plain } from './text.js';
 
 /** A select of one thing, as the browser's own. */

@@ -1,5 +1,6 @@
 import type { SuggestionAnswer } from './api.d.js';
 import type { ElementState } from './element-state.js';
+import type { Json } from './json.js';
 import type { Names } from './text.js';
 
 /** An interactive element on the page: what to focus, and what it holds now. */
@@ -51,4 +52,15 @@ export const controlKey = (blockId: string, actionId: string): string => `${bloc
 /** What all controls hold, to be given to the next drawing. */
 export function readControls(controls: ReadonlyMap<string, Control>): ReadonlyMap<string, ElementState> {
   return new Map([...controls].map(([key, control]) => [key, control.read()]));
+}
+
+/** What an element's control is made of. */
+export interface ControlInput {
+  readonly element: Json;
+  readonly state: ElementState;
+  readonly surface: Surface;
+  /** For a select whose options are the app's: what it offers for these words. */
+  readonly suggest: (words: string) => Promise<SuggestionAnswer>;
+  /** The element now holds something else, and the app is to hear of it if it listens. */
+  readonly changed: () => void;
 }

@@ -1,4 +1,4 @@
-import type { BoundConnection } from './connections';
+import type { BoundConnection } from './connection';
 
 /** Tokens that a refresh brought. */
 export interface FreshTokens {

@@ -1,7 +1,7 @@
 import type { CalcomClient } from '../calcom/client';
-import type { Store } from '../store/store';
-import type { Connection } from './connections';
+import type { Connection } from './connection';
 import { type Denial, decideConnection, type Purpose } from './permission';
+import type { AccountsStore } from './ports';
 import type { WorkspacePolicy, WorkspaceRef } from './workspace';
 
 export interface OpenConnection {
@@ -43,7 +43,7 @@ export interface Accounts {
 }
 
 export interface AccountsOptions {
-  readonly store: Store;
+  readonly store: AccountsStore;
   readonly openClient: (connection: Connection) => CalcomClient;
   /** Does Cal.com refuse it still? */
   readonly isRefused: (connection: Connection) => Promise<boolean>;

@@ -1,5 +1,5 @@
 import type { CalcomClient } from '../calcom/client';
-import type { Connection } from './connections';
+import type { Connection } from './connection';
 
 export interface CalcomClients {
   /** The connection's one client: its callers share a budget and identical reads. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Store } from '../store/store';
-import type { Access, OAuthAccess } from './connections';
+import type { Access, OAuthAccess } from './connection';
+import type { AccountsStore } from './ports';
 import type { SecretBox } from './secret-box';
 import type { WorkspaceRef } from './workspace';
 
@@ -73,7 +73,7 @@ export interface ConnectLinks {
 }
 
 export function createConnectLinks(
-  store: { readonly oauthStates: Store['oauthStates'] },
+  store: { readonly oauthStates: AccountsStore['oauthStates'] },
   secrets: SecretBox,
   now: () => Date,
 ): ConnectLinks {

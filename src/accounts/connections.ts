@@ -1,7 +1,8 @@
 import type { Me } from '../calcom/schemas';
-import type { Store } from '../store/store';
 import type { ConnectLinks, LinkOwner } from './connect-link';
-import type { BookingsRule, DigestsRule, WorkspaceId, WorkspacePolicy, WorkspaceRef } from './workspace';
+import type { Access, Connection } from './connection';
+import type { AccountsStore } from './ports';
+import type { BookingsRule, DigestsRule, WorkspacePolicy, WorkspaceRef } from './workspace';
 
 /** `code` is what the page asks for: shown to the one person who got the link. */
 export interface ConnectLink {
@@ -32,7 +33,7 @@ export interface ConnectionService {
 }
 
 interface ConnectionServiceOptions extends ConnectOptions {
-  readonly store: Pick<Store, 'connections' | 'hidden' | 'installations' | 'policies'>;
+  readonly store: Pick<AccountsStore, 'connections' | 'hidden' | 'installations' | 'policies'>;
   readonly oauth: { readonly links: ConnectLinks; readonly publicUrl: URL } | null;
 }
 
@@ -74,7 +75,7 @@ export type ConnectOutcome =
   | { readonly kind: 'refused'; readonly why: 'malformed' | 'unknown' | 'expired' };
 
 export interface ConnectOptions {
-  readonly store: Pick<Store, 'connections' | 'hidden' | 'installations'>;
+  readonly store: Pick<AccountsStore, 'connections' | 'hidden' | 'installations'>;
   /** Cal.com's API origins, the usual one first. A key works in its own region alone. */
   readonly apiUrls: readonly URL[];
   /** Asks `/v2/me` at one origin. @throws CalcomError for all that says nothing about the access */
@@ -147,7 +148,7 @@ export async function saveConnection(
 }
 
 async function isInstalled(
-  { installations }: Pick<Store, 'installations'>,
+  { installations }: Pick<AccountsStore, 'installations'>,
   { workspaceId, enterpriseId }: WorkspaceRef,
 ): Promise<boolean> {
   const own = { teamId: workspaceId, enterpriseId, isEnterpriseInstall: false };
@@ -155,39 +156,3 @@ async function isInstalled(
   if (enterpriseId === null) return false;
   return (await installations.find({ teamId: null, enterpriseId, isEnterpriseInstall: true })) !== null;
 }
-
-/** What opens Cal.com. Secret: sealed at rest, never logged, never shown. */
-export type Access =
-  | { readonly kind: 'api-key'; readonly apiKey: string }
-  | {
-      readonly kind: 'oauth';
-      readonly accessToken: string;
-      readonly refreshToken: string;
-      readonly expiresAt: Date;
-    };
-
-export type OAuthAccess = Extract<Access, { readonly kind: 'oauth' }>;
-
-/** Somebody's Cal.com account, as far as Roundup may use it. All but `access` may be shown to its workspace. */
-export interface Connection {
-  readonly id: string;
-  readonly workspaceId: WorkspaceId;
-  /** Null: set by whoever runs Roundup, with `CAL_API_KEY`. */
-  readonly ownerSlackUserId: string | null;
-  /** Cal.com's API origin that took the access: a key works in its own region alone. */
-  readonly apiUrl: string;
-  readonly calcomUserId: number;
-  readonly calcomName: string;
-  readonly hasOrganisation: boolean;
-  readonly kind: Access['kind'];
-  /** Set once Cal.com has refused the access for good; it is not used any more. */
-  readonly brokenAt: Date | null;
-  /** Of the same id, later each time its owner connects it anew. */
-  readonly createdAt: Date;
-}
-
-/** The part of a connection that its access belongs to: where one of these differs, the access does not open. */
-export type BoundConnection = Pick<
-  Connection,
-  'workspaceId' | 'id' | 'ownerSlackUserId' | 'apiUrl' | 'calcomUserId' | 'kind'
->;

@@ -1,12 +1,11 @@
-import type { Store } from '../store/store';
-import type { StoredInstallation } from './ports';
+import type { AccountsStore, StoredInstallation } from './ports';
 
 /**
  * Whoever installs Roundup where it has no admin becomes one. Where it is installed for the whole organisation, whoever
  * did that is one already. Resolves to whether they are one now.
  */
 export async function nameFirstAdmin(
-  store: Pick<Store, 'installations' | 'policies'>,
+  store: Pick<AccountsStore, 'installations' | 'policies'>,
   { teamId, enterpriseId, isEnterpriseInstall, installerSlackUserId: installer }: StoredInstallation,
 ): Promise<boolean> {
   // In each workspace of an organisation, whoever installed it there is one without being named.

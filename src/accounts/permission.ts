@@ -1,4 +1,4 @@
-import type { Connection } from './connections';
+import type { Connection } from './connection';
 import type { WorkspacePolicy } from './workspace';
 
 /** Whoever asks or presses. Never whoever asked first: a button carries a question, not a right. */

@@ -4,7 +4,7 @@ import {
   type FreshTokens,
   RefreshStuckError,
 } from '../accounts/access-token-provider';
-import type { Connection } from '../accounts/connections';
+import type { Connection } from '../accounts/connection';
 import { UnreadableSecretError } from '../accounts/secret-box';
 import { CalcomUnauthorizedError, CalcomUnavailableError } from '../calcom/errors';
 import { OAuthRefusedError } from '../calcom/oauth';

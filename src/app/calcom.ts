@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import { type CalcomClients, createCalcomClients } from '../accounts/calcom-clients';
-import type { Access, Connection, Tried } from '../accounts/connections';
+import type { Access, Connection } from '../accounts/connection';
+import type { Tried } from '../accounts/connections';
 import { type CalcomClientOptions, createCalcomClient } from '../calcom/client';
 import { CalcomUnauthorizedError, CalcomUnknownServerError } from '../calcom/errors';
 import { type CalcomOAuth, createCalcomOAuth } from '../calcom/oauth';

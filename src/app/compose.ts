@@ -47,8 +47,8 @@ export function compose({ config, store, now, logger, ...options }: Parts) {
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const replies = createAgent(config.proxy, { connections: 64 });
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(replies));
-  const pictures = createRichBlocks({ store, logger, now, inBackground: inFlight.track });
-  const slack = createSlackCalls({ store, clientOptions, pictures, logger, now });
+  const richBlocks = createRichBlocks({ store, logger, now, inBackground: inFlight.track });
+  const slack = createSlackCalls({ store, clientOptions, richBlocks, logger, now });
   const calcom = createCalcomModule({
     config,
     store,
@@ -95,7 +95,7 @@ export function compose({ config, store, now, logger, ...options }: Parts) {
     now,
     logger,
     metrics,
-    pictures,
+    richBlocks,
     calcom,
     accounts,
     times: options.digestTimes,
@@ -120,7 +120,7 @@ export function compose({ config, store, now, logger, ...options }: Parts) {
     metrics,
     inFlight,
     fairShares: createFairShares(now),
-    pictures,
+    richBlocks,
     presses: createDedupe(store, now),
     previews: createShareDrafts(store, now),
     rankingCounts: createRankingCounts({ now, wait }),

@@ -33,7 +33,7 @@ export interface DigestModuleOptions {
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly pictures: RichBlocks;
+  readonly richBlocks: RichBlocks;
   readonly calcom: Pick<CalcomModule, 'open'>;
   readonly accounts: Pick<Accounts, 'reportRefused'>;
   readonly times: Partial<WorkerTimes> | undefined;
@@ -56,12 +56,12 @@ const rememberMs = 15 * 60_000;
 const mostRemembered = 500;
 
 export function createDigestModule(options: DigestModuleOptions): DigestModule {
-  const { config, store, now, logger, metrics, pictures, calcom, accounts } = options;
+  const { config, store, now, logger, metrics, richBlocks, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };
   const agent = createAgent(config.proxy, { connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(agent));
-  const post = createDigestPoster({ store, clientOptions, pictures, logger, now });
+  const post = createDigestPoster({ store, clientOptions, richBlocks, logger, now });
   const shared = {
     store,
     post,

@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
-import { type Connection, type ConnectOptions, connectWithKey } from '../accounts/connections';
+import type { Connection } from '../accounts/connection';
+import { type ConnectOptions, connectWithKey } from '../accounts/connections';
 import type { StoredInstallation } from '../accounts/ports';
 import { UnreadableSecretError } from '../accounts/secret-box';
 import type { WorkspaceRef } from '../accounts/workspace';

@@ -1,4 +1,4 @@
-import type { Connection } from '../accounts/connections';
+import type { Connection } from '../accounts/connection';
 import type { CallOptions } from '../calcom/client';
 import { CalcomError, CalcomRateLimitedError, CalcomUnauthorizedError } from '../calcom/errors';
 import { addDays, startOfUnit } from '../lib/time/calendar';
@@ -8,11 +8,11 @@ import { compareLists } from '../rankings/movement';
 import type { Scope } from '../rankings/question';
 import type { RankedList, RankingId } from '../rankings/ranking';
 import type { Trend } from '../rankings/trend';
-import type { Store } from '../store/store';
 import type { Digest, DigestPeriod, PlannedRun } from './digest';
 import type { BuiltDigest, DigestList, DigestModel, DigestUpcoming } from './digest-model';
 import type { DigestQuestion, DigestQuestions } from './digest-questions';
 import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
+import type { DigestStores } from './ports';
 import { nextRun, weekBefore } from './schedule';
 
 export interface DigestFacts {
@@ -179,7 +179,7 @@ async function askWeeks(
 
 /** The connection a digest asks with, as it is now; null where there is none that works. */
 export async function findAccess(
-  store: Pick<Store, 'connections' | 'policies'>,
+  store: Pick<DigestStores, 'connections' | 'policies'>,
   { workspace, ownerSlackUserId, content }: Pick<Digest, 'workspace' | 'ownerSlackUserId' | 'content'>,
 ): Promise<Connection | null> {
   const { workspaceId } = workspace;

@@ -1,4 +1,5 @@
-import type { Lease, NewNotification } from '../accounts/notifications';
+import type { Lease, NewNotification, NotificationsStore } from '../accounts/notifications';
+import type { AccountsStore } from '../accounts/ports';
 import type { WorkspaceId, WorkspaceRef } from '../accounts/workspace';
 import type {
   Digest,
@@ -130,13 +131,13 @@ export interface RunsStore {
    */
   planMany(plans: readonly RunPlan[]): Promise<number>;
   /**
-   * A run by hand. Null where this press has one already, or the digest is paused or gone. `pressId` tells presses
+   * A run by hand. Null where this press has one already, or the digest is paused or gone. `idempotencyKey` tells presses
    * apart.
    */
   addManualRun(
     workspaceId: WorkspaceId,
     digestId: string,
-    run: PlannedRun & { readonly sentBy: string; readonly pressId: string; readonly now: Date },
+    run: PlannedRun & { readonly sentBy: string; readonly idempotencyKey: string; readonly now: Date },
   ): Promise<DigestRun | null>;
   /**
    * Takes up to `count` runs that are due, or claimed by somebody whose lease ran out, whose next attempt is not later
@@ -197,4 +198,11 @@ export interface RunsStore {
   lastMissed(digestId: string): Promise<{ readonly period: DigestPeriod } | null>;
   /** Deletes at most `count` runs that ended before this, the last twenty of each digest left out; resolves to how many. */
   prune(before: Date, count: number): Promise<number>;
+}
+
+/** What digests and their worker need of a store. */
+export interface DigestStores extends AccountsStore {
+  readonly digests: DigestsStore;
+  readonly runs: RunsStore;
+  readonly notices: NotificationsStore;
 }

@@ -1,7 +1,14 @@
 import type { BookingsPage, BookingsQuery, ReadGaps, WireBooking } from '../calcom/schemas';
-import type { Period } from '../lib/time/period';
-import { createBookingFilter, eventTypeIdOf, isCountedFor, organiserIdOf, passesText } from './match';
-import type { RankingsQuestion, Scope } from './question';
+import {
+  createBookingFilter,
+  eventTypeIdOf,
+  isCountedFor,
+  organiserIdOf,
+  passesText,
+  type RankingsCondition,
+  toBookingsQuery,
+} from './match';
+import type { RankingsQuestion } from './question';
 import {
   type CountedMember,
   maxRows,
@@ -63,17 +70,6 @@ function isBeyond(rows: readonly WireBooking[], { period, question }: RankingsCo
   return rows.every((row) => Date.parse(row.start) < start.getTime());
 }
 
-/** A question with its names looked up. */
-export interface RankingsCondition {
-  readonly question: RankingsQuestion;
-  readonly period: Period;
-  readonly scope: Scope;
-  /** Whom the access belongs to. */
-  readonly ownId: number;
-  readonly eventTypeId: number | null;
-  readonly now: Date;
-}
-
 /** What such a count leaves out or takes in, other than Cal.com's own. */
 export type CountNote =
   | 'visible-only'
@@ -118,24 +114,6 @@ const scoreOf: Readonly<Record<RankingId, (scores: Scores) => number | null>> = 
 
 /** Why a question cannot be answered from bookings: they do not say whether they were paid. */
 export const unanswerable = ({ paid }: RankingsQuestion): 'paid' | null => (paid === null ? null : 'paid');
-
-/** The bookings to read for a question, all statuses of them. */
-export function toBookingsQuery({
-  question,
-  period,
-  scope,
-  eventTypeId,
-}: Pick<RankingsCondition, 'question' | 'period' | 'scope' | 'eventTypeId'>): BookingsQuery {
-  const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
-  const isByStart = question.dateField === 'start';
-  return {
-    ...(from && { [isByStart ? 'afterStart' : 'afterCreatedAt']: from }),
-    ...(until && { [isByStart ? 'beforeEnd' : 'beforeCreatedAt']: until }),
-    ...(scope.kind === 'team' && { teamsIds: [scope.teamId] }),
-    ...(eventTypeId !== null && { eventTypeIds: [eventTypeId] }),
-    limit: 100,
-  };
-}
 
 /**
  * Counts the eight rankings from bookings, for servers that do not count them: by organiser and with Cal.com's own

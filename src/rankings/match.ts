@@ -1,7 +1,6 @@
 import type { BookingsQuery, EventType, WireBooking } from '../calcom/schemas';
 import { foldText, plainTypography } from '../lib/text/fold';
 import type { Period } from '../lib/time/period';
-import { toBookingsQuery } from './count';
 import type { MemberFilter, RankingsQuestion, RatingOperator, Scope, TextOperator } from './question';
 import type { RankingId } from './ranking';
 
@@ -221,4 +220,33 @@ export function passesText(value: string | null, { operator, text }: Omit<Member
     case 'endsWith':
       return given.endsWith(part);
   }
+}
+
+/** A question with its names looked up. */
+export interface RankingsCondition {
+  readonly question: RankingsQuestion;
+  readonly period: Period;
+  readonly scope: Scope;
+  /** Whom the access belongs to. */
+  readonly ownId: number;
+  readonly eventTypeId: number | null;
+  readonly now: Date;
+}
+
+/** The bookings to read for a question, all statuses of them. */
+export function toBookingsQuery({
+  question,
+  period,
+  scope,
+  eventTypeId,
+}: Pick<RankingsCondition, 'question' | 'period' | 'scope' | 'eventTypeId'>): BookingsQuery {
+  const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
+  const isByStart = question.dateField === 'start';
+  return {
+    ...(from && { [isByStart ? 'afterStart' : 'afterCreatedAt']: from }),
+    ...(until && { [isByStart ? 'beforeEnd' : 'beforeCreatedAt']: until }),
+    ...(scope.kind === 'team' && { teamsIds: [scope.teamId] }),
+    ...(eventTypeId !== null && { eventTypeIds: [eventTypeId] }),
+    limit: 100,
+  };
 }

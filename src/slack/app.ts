@@ -8,12 +8,12 @@ import {
 } from '@slack/bolt';
 import type { Config } from '../config/config';
 import { createBoltLogger } from '../ops/logger';
-import { NotInstalledError } from './api/bot';
+import { InstallationUnreadableError, NotInstalledError } from './api/bot';
 import type { Loss } from './bolt/ack-proxy';
 import { createIsCovered } from './bolt/covered-workspaces';
 import { ackFirst } from './bolt/early-ack';
 import { createGuardedFetch } from './bolt/guarded-fetch';
-import { createAuthorize, InstallationUnreadableError } from './bolt/installations';
+import { createAuthorize } from './bolt/installations';
 import {
   describeBug,
   describeFailure,

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/accounts';
-import type { Connection, ConnectionService } from '../accounts/connections';
+import type { Connection } from '../accounts/connection';
+import type { ConnectionService } from '../accounts/connections';
 import type { ManualRuns } from '../digests/worker/manual-run';
 import type { InFlight } from '../lib/async/in-flight';
 import type { Wait } from '../lib/async/wait';
@@ -34,7 +35,7 @@ export interface Services {
   readonly inFlight: InFlight;
   readonly fairShares: FairShares;
   /** Sends messages with a table or a chart. */
-  readonly pictures: RichBlocks;
+  readonly richBlocks: RichBlocks;
   readonly presses: Dedupe;
   readonly previews: ShareDrafts;
   /** For servers that do not count themselves. */

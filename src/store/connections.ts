@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BoundConnection, Connection } from '../accounts/connections';
+import type { BoundConnection, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/secret-box';
 import type { WorkspaceId } from '../accounts/workspace';
 import type { Database } from './database';

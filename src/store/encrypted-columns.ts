@@ -1,4 +1,4 @@
-import type { Access, BoundConnection } from '../accounts/connections';
+import type { Access, BoundConnection } from '../accounts/connection';
 import { SealBrokenError, type SecretBox } from '../accounts/secret-box';
 import { parseJson } from './codecs';
 import { UnreadableRowError } from './errors';

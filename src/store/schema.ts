@@ -1,7 +1,7 @@
 import type { NotificationKind } from '../accounts/notifications';
+import type { RichBlockKind } from '../accounts/ports';
 import type { BookingsRule, DigestsRule } from '../accounts/workspace';
 import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
-import type { RichBlockKind } from '../slack/kit/message';
 
 /**
  * The tables, the same in both databases: text, whole numbers and null alone. Instants are ISO text in UTC, which sorts

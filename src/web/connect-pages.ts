@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
 import { type ConnectLinks, type LinkOwner, linkLifeMs } from '../accounts/connect-link';
-import type { Access } from '../accounts/connections';
+import type { Access } from '../accounts/connection';
 import type { Me } from '../calcom/schemas';
 import { databaseAway, type Page, readForm, sendPage } from './page';
 

@@ -1,5 +1,5 @@
 import { createAccounts } from '../../src/accounts/accounts';
-import type { Connection } from '../../src/accounts/connections';
+import type { Connection } from '../../src/accounts/connection';
 import { useDatabase } from '../store/databases';
 import { acme, apiKeyAccess, connect } from '../store/samples';
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../../src/accounts/connections';
+import type { Connection } from '../../src/accounts/connection';
 import {
   type Candidates,
   type Decision,

@@ -19,7 +19,7 @@ describe('parseBooking', () => {
       isRecurring: false,
       isSeated: false,
       joinUrl: 'https://meet.acme.test/abc',
-      place: null,
+      location: null,
       reason: null,
       wasRescheduled: false,
       absentHost: false,
@@ -61,7 +61,7 @@ describe('parseBooking', () => {
       isRecurring: false,
       isSeated: false,
       joinUrl: null,
-      place: null,
+      location: null,
       reason: null,
       wasRescheduled: false,
       absentHost: false,
@@ -183,6 +183,6 @@ describe('parseBooking, on where a booking takes place', () => {
     [null, null, null, null],
   ])('makes of %j and %j the link %j and the place %j', (location, meetingUrl, joinUrl, place) => {
     const booking = parseBooking(wireBooking({ location, meetingUrl }));
-    expect({ joinUrl: booking.joinUrl, place: booking.location }).toEqual({ joinUrl, place });
+    expect({ joinUrl: booking.joinUrl, location: booking.location }).toEqual({ joinUrl, place });
   });
 });

@@ -9,10 +9,9 @@ import {
   createRankingsTally,
   formatCountNotes,
   maxBookingsCounted,
-  type RankingsCondition,
-  toBookingsQuery,
   unanswerable,
 } from '../../src/rankings/count';
+import { type RankingsCondition, toBookingsQuery } from '../../src/rankings/match';
 import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../src/rankings/question';
 import type { RankedList } from '../../src/rankings/ranking';
 import { wireBooking } from '../bookings/wire-booking';

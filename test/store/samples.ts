@@ -1,4 +1,4 @@
-import type { Access, Connection } from '../../src/accounts/connections';
+import type { Access, Connection } from '../../src/accounts/connection';
 import type { StoredInstallation } from '../../src/accounts/ports';
 import type { InstallationKey, WorkspaceRef } from '../../src/accounts/workspace';
 import type { Store } from '../../src/store/store';

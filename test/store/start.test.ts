@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import Libsql from 'libsql';
 import { Client } from 'pg';
-import type { Connection } from '../../src/accounts/connections';
+import type { Connection } from '../../src/accounts/connection';
 import { createSecretBox } from '../../src/accounts/secret-box';
 import { StoreStartError } from '../../src/store/errors';
 import { migrateStore, openStore } from '../../src/store/open-store';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
 import type { CalcomClient } from '../../calcom/client';
 import { buildDigestMessage } from '../../slack/digests/message/message';
 import { StoreUnavailableError } from '../../store/errors';

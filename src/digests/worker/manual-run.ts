@@ -1,12 +1,12 @@
-import type { Connection } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
 import type { CalcomClient } from '../../calcom/client';
 import { buildDigestMessage } from '../../slack/digests/message/message';
 import type { Message } from '../../slack/kit/message';
-import type { Store } from '../../store/store';
 import { buildDigest, findAccess } from '../build';
 import type { Digest, PauseReason } from '../digest';
 import type { PreviewedDigest } from '../digest-model';
 import { askCalcom } from '../digest-questions';
+import type { DigestStores } from '../ports';
 import { periodAt } from '../schedule';
 
 /** What a digest would post, or why it would post nothing. Cal.com's failures are thrown, as for any question. */
@@ -25,13 +25,13 @@ export interface ManualRuns {
   /** The message of the last closed period, as of now. Counts as no run. @throws CalcomError */
   preview(digest: PreviewedDigest): Promise<DigestPreview>;
   /** Posts the last closed period once. False where this press has done so already, or the digest is gone. */
-  sendNow(digest: Digest, slackUserId: string, pressId: string): Promise<boolean>;
+  sendNow(digest: Digest, slackUserId: string, idempotencyKey: string): Promise<boolean>;
   /** Has the worker of this process look for runs at once, as after a repost. */
   wake(): void;
 }
 
 export interface ManualRunsOptions {
-  readonly store: Pick<Store, 'connections' | 'hidden' | 'policies' | 'runs'>;
+  readonly store: Pick<DigestStores, 'connections' | 'hidden' | 'policies' | 'runs'>;
   readonly openCalcom: (connection: Connection) => CalcomClient;
   readonly now: () => Date;
   readonly wake: () => void;
@@ -61,9 +61,9 @@ export function createManualRuns({ store, openCalcom, now, wake }: ManualRunsOpt
       );
       return { kind: 'message', ...buildDigestMessage(model) };
     },
-    async sendNow(digest, slackUserId, pressId) {
+    async sendNow(digest, slackUserId, idempotencyKey) {
       const at = now();
-      const run = { at, period: periodAt(digest.schedule, at), sentBy: slackUserId, pressId, now: at };
+      const run = { at, period: periodAt(digest.schedule, at), sentBy: slackUserId, idempotencyKey, now: at };
       const added = await store.runs.addManualRun(digest.workspace.workspaceId, digest.id, run);
       if (added !== null) wake();
       return added !== null;

@@ -9,11 +9,11 @@ import {
 } from '../../slack/digests/notifications/notification';
 import type { Message } from '../../slack/kit/message';
 import { UnreadableRowError } from '../../store/errors';
-import type { Store } from '../../store/store';
+import type { DigestStores } from '../ports';
 import { backoffMs } from './outcomes';
 
 export interface NotificationServices {
-  readonly store: Pick<Store, 'digests' | 'installations' | 'notices' | 'policies' | 'runs'>;
+  readonly store: Pick<DigestStores, 'digests' | 'installations' | 'notices' | 'policies' | 'runs'>;
   readonly post: PostMessage;
   /** Slack takes messages to them all the same, and nobody reads those. */
   readonly isDeactivated: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;

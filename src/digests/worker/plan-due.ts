@@ -1,10 +1,10 @@
-import type { Store } from '../../store/store';
 import type { Digest } from '../digest';
 import { type DueDecision, decideDue, groupByLeadTime } from '../due';
+import type { DigestStores } from '../ports';
 import { buildFrom } from '../schedule';
 
 export interface PlanServices {
-  readonly store: Pick<Store, 'runs'>;
+  readonly store: Pick<DigestStores, 'runs'>;
   readonly now: () => Date;
   /** How long before its time a run is planned and built, unless its access has much to be asked. */
   readonly leadMs: number;
@@ -29,7 +29,7 @@ export async function planAhead({ store, now, leadMs }: PlanServices): Promise<v
 }
 
 async function plan(
-  store: Pick<Store, 'runs'>,
+  store: Pick<DigestStores, 'runs'>,
   digests: readonly Digest[],
   leadMs: number,
   now: Date,

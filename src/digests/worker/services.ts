@@ -1,5 +1,5 @@
 import type { Accounts } from '../../accounts/accounts';
-import type { Connection } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { CalcomClient } from '../../calcom/client';
 import type { BacklogCounter, KeyedSemaphore } from '../../lib/async/semaphore';
@@ -8,16 +8,15 @@ import type { Wait } from '../../lib/async/wait';
 import type { Logger } from '../../ops/logger';
 import type { Metrics } from '../../ops/metrics';
 import type { PostMessage } from '../../slack/api/digest-poster';
-import type { Store } from '../../store/store';
 import type { Digest, DigestRun } from '../digest';
-import type { ClaimedRun } from '../ports';
+import type { ClaimedRun, DigestStores } from '../ports';
 import type { ChannelLimiter } from './channel-limiter';
 import type { QueryCache } from './query-cache';
 import type { Shelf } from './shelf';
 
 /** What runs of digests are given. */
 export interface RunServices {
-  readonly store: Pick<Store, 'connections' | 'hidden' | 'policies' | 'runs'>;
+  readonly store: Pick<DigestStores, 'connections' | 'hidden' | 'policies' | 'runs'>;
   readonly openCalcom: (connection: Connection) => CalcomClient;
   /** Marks the connection broken where Cal.com refuses it still, and tells whose it is. */
   readonly reportRefused: Accounts['reportRefused'];

@@ -2,8 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type Loop, startLoop } from '../../lib/async/loop';
 import { createDelayQueue } from '../../lib/async/timer';
 import type { Wait } from '../../lib/async/wait';
-import type { Store } from '../../store/store';
-import type { ClaimedRun } from '../ports';
+import type { ClaimedRun, DigestStores } from '../ports';
 import { type NotificationServices, sendNotifications } from './notifications';
 import { dropPacked } from './packed';
 import { planAhead, planDue } from './plan-due';
@@ -23,7 +22,7 @@ export interface WorkerTimes {
 export const usualTimes: WorkerTimes = { leadMs: 10 * 60_000, leaseMs: 60_000, pollMs: 1_000 };
 
 export interface WorkerOptions {
-  readonly store: Pick<Store, 'runs'>;
+  readonly store: Pick<DigestStores, 'runs'>;
   readonly services: RunServices;
   readonly notices: NotificationServices;
   readonly times: WorkerTimes;

@@ -1,4 +1,3 @@
-import { plainTypography } from '../text/fold';
 import { findNearest } from '../text/nearest-word';
 import {
   addDays,
@@ -11,40 +10,7 @@ import {
   weekdayNames,
 } from './calendar';
 import type { PeriodSpec } from './period';
-
-/** One word, or one part of a word such as `last-week` or `2026-01-05..2026-01-31`. */
-interface Token {
-  readonly text: string;
-  /** Which of the given words it comes from, and whether it is that word's last part. */
-  readonly word: number;
-  readonly endsWord: boolean;
-}
-
-/** What some tokens came to; `used` counts tokens from the left. */
-type Reading<Problem> =
-  | { readonly kind: 'period'; readonly spec: PeriodSpec; readonly used: number }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'invalid'; readonly problem: Problem };
-
-const dots = '..';
-
-// A dash, where it stands between two dates: 2026-01-05-2026-01-31.
-const day = /\d{4}-\d{1,2}(?:-\d{1,2})?/.source;
-const betweenDates = new RegExp(`^(${day})[-~](${day})$`);
-
-/** Splits lower-cased words where a period may be written without spaces. */
-function toTokens(words: readonly string[]): readonly Token[] {
-  return words.flatMap((given, word) => {
-    const text = plainTypography(given)
-      .toLowerCase()
-      .replace(/\.{2,}/g, dots)
-      .replace(betweenDates, `$1${dots}$2`);
-    const parts = /^(?:the-)?(?:this|last|next)(?:-[a-z0-9]+)+$/.test(text)
-      ? text.split('-')
-      : text.split(/(\.\.)/).filter((part) => part !== '');
-    return parts.map((part, index) => ({ text: part, word, endsWord: index === parts.length - 1 }));
-  });
-}
+import { dots, type Reading, type Token, toTokens } from './period-tokens';
 
 type CountedUnit = 'day' | 'week' | 'month';
 /** The largest count for each unit. */
@@ -342,7 +308,7 @@ type PeriodParse =
 // No period has more words; the rest of a long command is not looked at.
 const longestPeriod = 8;
 const dayWords = ['today', 'yesterday', 'tomorrow'] as const;
-const toDateWords = [
+export const toDateWords = [
   ['wtd', 'week'],
   ['mtd', 'month'],
   ['qtd', 'quarter'],
@@ -442,51 +408,4 @@ function readMonth(month: number, name: string, next: string): Reading<PeriodPro
     return { kind: 'period', spec: { kind: 'month', month, year: null }, used: 1 };
   }
   return { kind: 'period', spec: { kind: 'month', month, year: date.spec.year }, used: 2 };
-}
-
-/** The period as command words; `parsePeriod` reads them back to the same. */
-export function printPeriod(spec: PeriodSpec): string {
-  switch (spec.kind) {
-    case 'today':
-    case 'yesterday':
-    case 'tomorrow':
-      return spec.kind;
-    case 'this':
-    case 'last':
-    case 'next':
-      return `${spec.kind} ${spec.unit}`;
-    case 'last-days':
-    case 'last-weeks':
-    case 'last-months':
-    case 'next-days':
-    case 'next-weeks':
-    case 'next-months': {
-      const words = spec.kind.replace('-', ` ${spec.count} `);
-      return spec.count === 1 ? words.slice(0, -1) : words;
-    }
-    case 'date':
-      return spec.date;
-    case 'range':
-      return `${spec.first}${dots}${spec.last}`;
-    case 'since':
-      return `since ${spec.first}`;
-    case 'until':
-      return `until ${spec.last}`;
-    case 'month':
-      return spec.year === null
-        ? (monthNames[spec.month - 1] ?? '')
-        : `${spec.year}-${String(spec.month).padStart(2, '0')}`;
-    case 'quarter':
-      return spec.year === null ? `q${spec.quarter}` : `q${spec.quarter} ${spec.year}`;
-    case 'year':
-      return String(spec.year);
-    case 'weekday':
-      return spec.direction === null ? spec.weekday : `${spec.direction} ${spec.weekday}`;
-    case 'to-date':
-      return toDateWords.find(([, unit]) => unit === spec.unit)?.[0] ?? '';
-    case 'since-day':
-      return `since ${spec.day}`;
-    case 'since-digest':
-      return 'since the last digest';
-  }
 }

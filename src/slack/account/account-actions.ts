@@ -1,5 +1,5 @@
 import type { AccountState } from '../../accounts/accounts';
-import type { Connection } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
 import type { Caller, HandleAction, Press } from '../bolt/register';
 import { tellOfEndedAccess } from '../digests/list/permissions';
 import { buildNotice } from '../kit/notice-message';

@@ -4,7 +4,7 @@ import { monthNames } from '../../lib/time/calendar';
 import { button, option, select } from '../kit/blocks';
 import { actionIds } from '../kit/ids';
 import { plain, section } from '../kit/text';
-import type { AccountView } from './account-message';
+import type { AccountView } from './account-view';
 import { digestsWords } from './text';
 
 const rules: Readonly<Record<BookingsRule, string>> = {

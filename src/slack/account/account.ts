@@ -13,7 +13,8 @@ import { commands } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
 import { buildProblemNotice } from '../kit/notice-message';
 import type { Services } from '../services';
-import { type AccountReading, buildAccountMessage, buildDoctorMessage } from './account-message';
+import { buildAccountMessage, buildDoctorMessage } from './account-message';
+import type { AccountReading } from './account-view';
 
 /** `/cal-account`: whose access, and what can be changed. `/cal-account doctor`: does each thing Roundup needs work? */
 export const handleAccountCommand: HandleCommand = async (services, { text, caller }) => {

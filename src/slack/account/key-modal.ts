@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
-import type { Connection, ConnectLink } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
+import type { ConnectLink } from '../../accounts/connections';
 import { button } from '../kit/blocks';
 import { actionIds, callbackIds, keyInput } from '../kit/ids';
 import { escapeUserText, plain, section } from '../kit/text';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
 import { commands } from '../kit/ids';
 import type { Message } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { UnreadableSecretError } from '../../accounts/secret-box';
 import type { InstallationKey, WorkspaceRef } from '../../accounts/workspace';
 import type { Store } from '../../store/store';
-import { InstallationUnreadableError } from '../bolt/installations';
 
 // What we read back of Bolt's own installation object.
 const installationSchema = z.object({
@@ -57,4 +56,12 @@ export async function findBotOf(
   const own = await findBot(store, { teamId: workspaceId, enterpriseId, isEnterpriseInstall: false });
   if (own !== null || enterpriseId === null) return own;
   return findBot(store, { teamId: null, enterpriseId, isEnterpriseInstall: true });
+}
+
+/** What is stored of an installation does not open: the row was changed, or its key is gone. */
+export class InstallationUnreadableError extends Error {
+  constructor(cause: UnreadableSecretError) {
+    super('what is stored of the installation does not open', { cause });
+    this.name = 'InstallationUnreadableError';
+  }
 }

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
-import { InstallationUnreadableError } from '../bolt/installations';
 import type { Message } from '../kit/message';
-import { findBotOf, type InstalledBot } from './bot';
+import { findBotOf, InstallationUnreadableError, type InstalledBot } from './bot';
 import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
 import type { RichBlocks } from './rich-blocks';
 
@@ -27,7 +26,7 @@ export interface DigestPosterOptions {
   readonly store: Pick<Store, 'installations' | 'policies'>;
   /** With retries off and a timeout. */
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
-  readonly pictures: RichBlocks;
+  readonly richBlocks: RichBlocks;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -41,7 +40,7 @@ const postedSchema = z.looseObject({ ts: z.string() });
 
 /** @throws StoreUnavailableError before anything is sent */
 export function createDigestPoster(options: DigestPosterOptions): PostMessage {
-  const { store, clientOptions, pictures, logger, now } = options;
+  const { store, clientOptions, richBlocks, logger, now } = options;
   // One for all workspaces: each call brings its token.
   const client = new webApi.WebClient(undefined, {
     ...clientOptions,
@@ -114,7 +113,7 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
     if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
     if (await isSharedAgainstWish(bot, post))
       return { kind: 'refused', why: 'other-company', code: 'is_ext_shared' };
-    const outcome = await pictures.send(workspace.workspaceId, message, async ({ text, blocks }) => {
+    const outcome = await richBlocks.send(workspace.workspaceId, message, async ({ text, blocks }) => {
       const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
       // Only what was certainly not posted is sent again.
       const outcome = result.kind === 'posted' ? 'taken' : isAboutBlocks(result) ? 'refused' : 'failed';

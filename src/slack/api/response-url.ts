@@ -19,9 +19,9 @@ type RespondAt = (
 ) => Promise<void>;
 
 /** @throws Error with the status, where Slack does not take it */
-export function createRespondAt({ fetch, pictures }: { fetch: Fetch; pictures: RichBlocks }): RespondAt {
+export function createRespondAt({ fetch, richBlocks }: { fetch: Fetch; richBlocks: RichBlocks }): RespondAt {
   return async (responseUrl, message, place, workspace) => {
-    const { ok, status } = await pictures.send(workspace?.workspaceId ?? null, message, async (content) => {
+    const { ok, status } = await richBlocks.send(workspace?.workspaceId ?? null, message, async (content) => {
       const body = JSON.stringify({ ...place, ...content, unfurl_links: false, unfurl_media: false });
       const headers = { 'content-type': 'application/json' };
       const { ok, status } = await fetch(responseUrl, { method: 'POST', headers, body });

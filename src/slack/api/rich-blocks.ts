@@ -1,14 +1,9 @@
 import type { types } from '@slack/bolt';
+import type { PictureOutcome, RichBlockKind } from '../../accounts/ports';
 import type { WorkspaceId } from '../../accounts/workspace';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
-import {
-  type ChartBlock,
-  type Message,
-  type PictureOutcome,
-  type RichBlockKind,
-  rendered,
-} from '../kit/message';
+import { type ChartBlock, type Message, rendered } from '../kit/message';
 
 /** A message as it goes over the wire. */
 export interface Content {

@@ -4,8 +4,8 @@ import type { PauseReason } from '../../digests/digest';
 import { isTimeZone } from '../../lib/time/wall-time';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
-import { carryWorkspace } from '../bolt/request-origin';
 import type { Message } from '../kit/message';
+import { carryWorkspace } from '../kit/request-origin';
 import { findBot, findBotOf, type InstalledBot, NotInstalledError } from './bot';
 import { readPostFailure } from './post-failure';
 import { createRespondAt } from './response-url';
@@ -68,7 +68,7 @@ export interface SlackCalls {
 export interface SlackCallsOptions {
   readonly store: Pick<Store, 'installations'>;
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
-  readonly pictures: RichBlocks;
+  readonly richBlocks: RichBlocks;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -77,7 +77,7 @@ const adminFreshForMs = 5 * 60_000;
 const mostRemembered = 5_000;
 
 export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
-  const { store, clientOptions, pictures, logger, now } = options;
+  const { store, clientOptions, richBlocks, logger, now } = options;
   const admins = new Map<string, { readonly isAdmin: boolean; readonly at: number }>();
 
   const whispered = new Set<string>();
@@ -93,7 +93,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
 
   const clientOf = async (workspace: WorkspaceRef) => clientFor(await botOf(workspace), workspace);
 
-  const respondAt = createRespondAt({ fetch: clientOptions.fetch, pictures });
+  const respondAt = createRespondAt({ fetch: clientOptions.fetch, richBlocks });
 
   const postEphemeral: SlackCalls['postEphemeral'] = async (
     workspace,

@@ -1,5 +1,5 @@
 import type { Chosen } from '../../accounts/accounts';
-import type { Connection } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
 import type { Purpose } from '../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Caller } from '../bolt/register';

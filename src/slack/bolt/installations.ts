@@ -1,19 +1,10 @@
 import type { Authorize, Installation, InstallationStore } from '@slack/bolt';
 import type { StoredInstallation } from '../../accounts/ports';
-import type { UnreadableSecretError } from '../../accounts/secret-box';
 import { installationIdOf } from '../../accounts/workspace';
 import { StoreUnavailableError } from '../../store/errors';
 import type { Store } from '../../store/store';
 import { findBot, type InstalledBot, NotInstalledError } from '../api/bot';
-import { type RequestOrigin, readOrigin } from './request-origin';
-
-/** What is stored of an installation does not open: the row was changed, or its key is gone. */
-export class InstallationUnreadableError extends Error {
-  constructor(cause: UnreadableSecretError) {
-    super('what is stored of the installation does not open', { cause });
-    this.name = 'InstallationUnreadableError';
-  }
-}
+import { type RequestOrigin, readOrigin } from '../kit/request-origin';
 
 const mostRemembered = 10_000;
 

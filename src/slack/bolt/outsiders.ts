@@ -1,9 +1,9 @@
 import type { App, types } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import { buildNotice } from '../kit/notice-message';
+import { type Place, parsePlace } from '../kit/request-origin';
 import { plain, section } from '../kit/text';
 import type { Services } from '../services';
-import { type Place, parsePlace } from './request-origin';
 import { workspaceOf } from './workspace-of';
 
 const words = '*Only people of this Slack workspace can use Roundup here.* You belong to another company.';

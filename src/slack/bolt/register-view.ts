@@ -1,9 +1,9 @@
 import type { App, types, ViewSubmitAction } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import { describeBug } from '../kit/failure-text';
+import { carryWorkspace } from '../kit/request-origin';
 import type { Services } from '../services';
 import type { Caller } from './register';
-import { carryWorkspace } from './request-origin';
 import { parseViewSubmission, type ViewSubmission } from './view-submission';
 import { workspaceOf } from './workspace-of';
 

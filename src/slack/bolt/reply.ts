@@ -87,7 +87,7 @@ function showWaiting(services: Services, asked: Asked) {
 
 /** `replacesWaiting`: the note that the answer is on its way is there to be replaced. */
 async function send(
-  { pictures }: Services,
+  { richBlocks }: Services,
   { kind, respond, workspaceId }: Asked,
   reply: Reply,
   replacesWaiting: boolean,
@@ -100,7 +100,7 @@ async function send(
   };
   // Sent again, it takes the place of what may have been shown after all.
   const canRepeat = reply.kind === 'replace' || (reply.kind === 'private' && kind === 'command');
-  const failure = await pictures.send(
+  const failure = await richBlocks.send(
     workspaceId,
     reply.message,
     async (content, isAgain): Promise<Failed> => {

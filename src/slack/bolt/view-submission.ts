@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readCarried } from './request-origin';
+import { readCarried } from '../kit/request-origin';
 
 const chosenOption = z.object({ value: z.string() });
 

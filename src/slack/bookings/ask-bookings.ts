@@ -1,4 +1,4 @@
-import type { Connection } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
 import { type FetchPage, readWalk } from '../../bookings/walk';
 import { type Stream, startWalk, type WalkQuery, type WalkState } from '../../bookings/walk-state';
 import type { CallOptions } from '../../calcom/client';

@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../lib/time/calendar';
-import { printPeriod, readDateWord } from '../../lib/time/parse-period';
+import { readDateWord } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
+import { printPeriod } from '../../lib/time/print-period';
 import { badValue, type ReadValue } from '../kit/filters';
 import type { Problem } from '../kit/problem';
 

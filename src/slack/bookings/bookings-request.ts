@@ -1,7 +1,8 @@
 import { bookingStreams, type Stream } from '../../bookings/walk-state';
 import { findNearest } from '../../lib/text/nearest-word';
-import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/parse-period';
+import { parsePeriod, periodVocabulary } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
+import { printPeriod } from '../../lib/time/print-period';
 import type { Reference } from '../../rankings/question';
 import { parseCommandText, printFilter, type Token } from '../kit/command-text';
 import {

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
-import { printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
+import { printPeriod } from '../../lib/time/print-period';
 import { option } from '../kit/blocks';
 import { filterInputs } from '../kit/ids';
 import { plain } from '../kit/text';

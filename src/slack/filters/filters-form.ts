@@ -1,7 +1,8 @@
 import { plainTypography } from '../../lib/text/fold';
 import type { LocalDate } from '../../lib/time/calendar';
-import { parsePeriod, printPeriod, readDateWord } from '../../lib/time/parse-period';
+import { parsePeriod, readDateWord } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
+import { printPeriod } from '../../lib/time/print-period';
 import type { Reference } from '../../rankings/question';
 import type { ViewSubmission } from '../bolt/view-submission';
 import { readReference } from '../kit/filters';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { carriedWorkspaceLength } from '../bolt/request-origin';
 import { type CarriedQuestion, decodeValue, encodeValue, type Read } from '../kit/action-value';
+import { carriedWorkspaceLength } from '../kit/request-origin';
 
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;

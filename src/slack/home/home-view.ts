@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Connection } from '../../accounts/connections';
+import type { Connection } from '../../accounts/connection';
 import type { ReadGaps } from '../../bookings/scan';
 import type { Digest } from '../../digests/digest';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';

@@ -130,8 +130,8 @@ export interface CarriedDigest {
   readonly digestId: string;
   /** The run that is meant, in Unix seconds; null where none is. */
   readonly runAt: number | null;
-  /** Tells the button from another like it, where a second press of the same one must do nothing. */
-  readonly idempotencyKey?: string | undefined;
+  /** Idempotency key: a second press of the same button does nothing. Named so in the buttons of 0.1.0. */
+  readonly pressId?: string | undefined;
 }
 
 const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import type { RichBlockKind } from '../../accounts/ports';
 
 /**
  * A block that Slack does not take everywhere, in place of one that says the same as text. A message has one at most,
@@ -42,15 +43,6 @@ export interface Message {
   readonly blocks: readonly types.KnownBlock[];
   /** Shown in place of one of them where the workspace takes it. */
   readonly richBlock?: RichBlock | undefined;
-}
-
-/** Blocks that Slack brings to one workspace before another. */
-export type RichBlockKind = 'table' | 'chart';
-
-export interface PictureOutcome {
-  readonly at: Date;
-  /** Not to be tried again before. Null: it was taken. */
-  readonly refusedUntil: Date | null;
 }
 
 /** Where an answer goes. */

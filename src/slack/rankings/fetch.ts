@@ -3,12 +3,8 @@ import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/e
 import type { ReadGaps } from '../../calcom/schemas';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
 import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
-import {
-  type CountNote,
-  notesWhereRefused,
-  type RankingsCondition,
-  unanswerable,
-} from '../../rankings/count';
+import { type CountNote, notesWhereRefused, unanswerable } from '../../rankings/count';
+import type { RankingsCondition } from '../../rankings/match';
 import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
 import type { RankedList } from '../../rankings/ranking';

@@ -1,7 +1,8 @@
 import type { CalcomClient } from '../../calcom/client';
 import { createSingleFlight, type SharedCall, type SingleFlight } from '../../lib/async/single-flight';
 import type { Wait } from '../../lib/async/wait';
-import { countRankings, type RankingsCondition, type RankingsCount } from '../../rankings/count';
+import { countRankings, type RankingsCount } from '../../rankings/count';
+import type { RankingsCondition } from '../../rankings/match';
 import { yieldToInteractive } from '../ask/yield-to-interactive';
 
 /** Rankings counted from bookings, each shared while it is under way and remembered while its menus are in use. */

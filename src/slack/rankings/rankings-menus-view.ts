@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
-import { printPeriod } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
+import { printPeriod } from '../../lib/time/print-period';
 import type { UnderstoodQuestion } from '../../rankings/answer';
 import type { RankingChoice } from '../../rankings/question';
 import { rankingIds, rankings } from '../../rankings/ranking';

@@ -34,7 +34,7 @@ const shortMovesNote = ' ▲ and ▼: places up or down; + and −: more or less
 interface Body {
   readonly blocks: readonly types.KnownBlock[];
   readonly spoken: string;
-  readonly picture?: RichBlock | undefined;
+  readonly richBlock?: RichBlock | undefined;
 }
 
 /**
@@ -66,7 +66,7 @@ export function buildRankingsMessage(
       ...(list ? buildExplainMenu(list, answer, turn) : []),
       ...buildRankingsActions(answer, !isEmpty && scope.kind !== 'me'),
     ],
-    richBlock: body.picture,
+    richBlock: body.richBlock,
   };
 }
 
@@ -91,7 +91,7 @@ function rankingBody(list: RankedList, answer: RankingsAnswer): Body {
   return {
     blocks: [rows, ...after, context(`${meaning}${filters} ${coverage}`)],
     spoken: `${said}.${andGone} ${coverage}`,
-    picture: rankingTable(list, members, rows),
+    richBlock: rankingTable(list, members, rows),
   };
 }
 
@@ -120,6 +120,6 @@ function overviewBody(answer: RankingsAnswer): Body {
       ...tops,
       ...(trend === null ? [] : [trend.spoken]),
     ].join(' '),
-    picture: trend?.picture,
+    richBlock: trend?.richBlock,
   };
 }

@@ -1,4 +1,4 @@
-import { printPeriod } from '../../lib/time/parse-period';
+import { printPeriod } from '../../lib/time/print-period';
 import type { RankingsQuestion } from '../../rankings/question';
 import { printFilter } from '../kit/command-text';
 import { printReference } from '../kit/filters';

@@ -1,7 +1,8 @@
 import { unfitFilterOf } from '../../fair-share/fair-share';
 import { findNearest } from '../../lib/text/nearest-word';
-import { parsePeriod, periodVocabulary, printPeriod } from '../../lib/time/parse-period';
+import { parsePeriod, periodVocabulary } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
+import { printPeriod } from '../../lib/time/print-period';
 import {
   defaultQuestion,
   type RankingChoice,

@@ -57,7 +57,7 @@ export function buildSharedRankingsMessage(
     const rows = rankingRows(list, membersOf(list));
     return isOverview
       ? { blocks: [section(`*${list.ranking.title}*`), rows] }
-      : { blocks: [rows], picture: rankingTable(list, membersOf(list), rows) };
+      : { blocks: [rows], richBlock: rankingTable(list, membersOf(list), rows) };
   });
   const spoken = lists.map((list) => {
     if (!mayName(list)) return namelessWords(list, answer);
@@ -83,13 +83,13 @@ export function buildSharedRankingsMessage(
       ...(trend === null ? [] : [trend.block]),
       context(escapeUserText(footer, 300)),
     ],
-    richBlock: isOverview ? trend?.picture : bodies.at(0)?.picture,
+    richBlock: isOverview ? trend?.richBlock : bodies.at(0)?.richBlock,
   };
 }
 
 interface Body {
   readonly blocks: readonly types.KnownBlock[];
-  readonly picture?: RichBlock;
+  readonly richBlock?: RichBlock;
 }
 
 /** Ranks and numbers stay as they are, so that totals still add up. */

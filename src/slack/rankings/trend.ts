@@ -17,7 +17,7 @@ const none = '·';
 
 export interface TrendPart {
   readonly block: types.SectionBlock;
-  readonly picture: RichBlock;
+  readonly richBlock: RichBlock;
   /** The same, to be read aloud. */
   readonly spoken: string;
 }
@@ -41,7 +41,7 @@ export function buildTrend(trend: Trend): TrendPart {
   return {
     block,
     spoken: `${heading}, ${when}. ${told}`,
-    picture: {
+    richBlock: {
       kind: 'chart',
       insteadOf: block,
       block: {

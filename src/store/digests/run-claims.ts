@@ -4,7 +4,7 @@ import type { ClaimedRun, RunsStore } from '../../digests/ports';
 import type { Database } from '../database';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests } from './digest-rows';
-import { lockDigest } from './digests';
+import { lockDigest } from './lock-digest';
 import type { ReadableRows } from './unreadable-rows';
 
 /** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */

@@ -4,7 +4,7 @@ import type { RunsStore } from '../../digests/ports';
 import type { Database } from '../database';
 import type { DigestRunRow, Schema } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
-import { lockDigest, pauseDigest } from './digests';
+import { lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
 type End = Parameters<RunsStore['settle']>[2];

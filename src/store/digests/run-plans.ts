@@ -6,7 +6,7 @@ import { resumableReasons } from '../../digests/resumable-reasons';
 import type { Database } from '../database';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests, toRun } from './digest-rows';
-import { lockDigest } from './digests';
+import { lockDigest } from './lock-digest';
 import type { ReadableRows } from './unreadable-rows';
 
 /** With fifteen values a run this is well within what both databases take in one statement. */
@@ -77,14 +77,14 @@ export function createRunPlans(
       return readable.digestsOrPause(rows, now());
     },
 
-    addManualRun: (workspaceId, digestId, { at, period, sentBy, pressId, now }) =>
+    addManualRun: (workspaceId, digestId, { at, period, sentBy, idempotencyKey, now }) =>
       db.transaction().execute(async (trx) => {
         const digest = await lockDigest(trx, { locksRows }, digestId);
         if (digest?.workspace_id !== workspaceId || digest.state !== 'active') return null;
         const [row] = await insertRuns(trx, [
           {
             ...newRow(digestId, workspaceId, at, period, now),
-            run_key: `${periodKey(period)}/${pressId}`,
+            run_key: `${periodKey(period)}/${idempotencyKey}`,
             sent_by: sentBy,
           },
         ]);

@@ -7,7 +7,7 @@ import type { StoreLogger } from '../postgres/postgres-database';
 import type { DigestRow, DigestRunRow } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
 import { toDigest, toRun } from './digest-rows';
-import { lockDigest, pauseDigest } from './digests';
+import { lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
 type SelectedDigest = Parameters<typeof toDigest>[0];

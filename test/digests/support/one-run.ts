@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import type { Connection } from '../../../src/accounts/connections';
+import type { Connection } from '../../../src/accounts/connection';
 import type { NewNotification } from '../../../src/accounts/notifications';
 import type { CalcomClient } from '../../../src/calcom/client';
 import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digests/digest';

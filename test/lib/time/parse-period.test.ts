@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { addDays } from '../../../src/lib/time/calendar';
-import { parsePeriod, periodVocabulary, printPeriod } from '../../../src/lib/time/parse-period';
+import { parsePeriod, periodVocabulary } from '../../../src/lib/time/parse-period';
 import type { PeriodSpec } from '../../../src/lib/time/period';
+import { printPeriod } from '../../../src/lib/time/print-period';
 
 const parse = (text: string) => parsePeriod(text === '' ? [] : text.split(' '));
 

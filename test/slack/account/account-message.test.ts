@@ -1,10 +1,6 @@
 import { CalcomForbiddenError, CalcomTimeoutError } from '../../../src/calcom/errors';
-import {
-  type AccountReading,
-  type AccountView,
-  buildAccountMessage,
-  buildDoctorMessage,
-} from '../../../src/slack/account/account-message';
+import { buildAccountMessage, buildDoctorMessage } from '../../../src/slack/account/account-message';
+import type { AccountReading, AccountView } from '../../../src/slack/account/account-view';
 import { describeBug } from '../../../src/slack/kit/failure-text';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { accountNow, accountView, connectionOf } from '../support/account-views';

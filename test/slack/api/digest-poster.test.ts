@@ -77,7 +77,7 @@ describe('createDigestPoster', () => {
         },
         policies: { get: unasked, change: unasked },
       },
-      pictures: textAlone,
+      richBlocks: textAlone,
       clientOptions: {
         ...createClientOptions(apiUrl, silentBoltLogger, createLightFetch(agent)),
         ...(timeout === undefined ? {} : { timeout }),

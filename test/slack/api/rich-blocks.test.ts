@@ -1,6 +1,7 @@
+import type { RichBlockKind } from '../../../src/accounts/ports';
 import { createLogger } from '../../../src/ops/logger';
 import { type Attempt, type Content, createRichBlocks } from '../../../src/slack/api/rich-blocks';
-import type { Message, RichBlockKind } from '../../../src/slack/kit/message';
+import type { Message } from '../../../src/slack/kit/message';
 import { section } from '../../../src/slack/kit/text';
 import type { Store } from '../../../src/store/store';
 import { logLines } from '../../ops/log-lines';

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import fc from 'fast-check';
-import { carryWorkspace, readCarried, readOrigin } from '../../../src/slack/bolt/request-origin';
 import { workspaceOf } from '../../../src/slack/bolt/workspace-of';
+import { carryWorkspace, readCarried, readOrigin } from '../../../src/slack/kit/request-origin';
 
 const north = { workspaceId: 'T0NORTH', enterpriseId: 'E0GRID001' };
 const person = { id: 'U1', team_id: 'T0NORTH' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { toFairShare } from '../../../src/fair-share/fair-share';
-import { printPeriod } from '../../../src/lib/time/parse-period';
+import { printPeriod } from '../../../src/lib/time/print-period';
 import {
   defaultQuestion,
   type RankingsQuestion,

@@ -1,5 +1,5 @@
-import type { Connection } from '../../../src/accounts/connections';
-import type { AccountView } from '../../../src/slack/account/account-message';
+import type { Connection } from '../../../src/accounts/connection';
+import type { AccountView } from '../../../src/slack/account/account-view';
 
 export const accountNow = new Date('2026-11-20T14:32:10.000Z');
 

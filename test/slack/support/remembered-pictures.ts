@@ -1,4 +1,4 @@
-import type { PictureOutcome } from '../../../src/slack/kit/message';
+import type { PictureOutcome } from '../../../src/accounts/ports';
 import type { Store } from '../../../src/store/store';
 
 /** What became of pictures, without a database. */

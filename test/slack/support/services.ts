@@ -143,7 +143,7 @@ export function testServices() {
     metrics: createMetrics(),
     inFlight: createInFlight(),
     fairShares: createFairShares(now),
-    pictures: createRichBlocks({
+    richBlocks: createRichBlocks({
       store: { pictures: rememberedPictures() },
       logger,
       now,

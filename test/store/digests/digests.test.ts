@@ -319,7 +319,7 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     await store.digests.stop(theirs, digest.id);
     expect(await store.runs.findRun(theirs, runId)).toBeNull();
     expect(await store.runs.repost(theirs, runId, now)).toBe(false);
-    const press = { ...runOf(), sentBy: 'U0EVE', pressId: 'press', now };
+    const press = { ...runOf(), sentBy: 'U0EVE', idempotencyKey: 'press', now };
     expect(await store.runs.addManualRun(theirs, digest.id, press)).toBeNull();
     expect(await store.digests.find('T0ACME', digest.id)).toEqual({ ...digest, nextRunAt: monday(1) });
     expect(await store.digests.history('T0ACME', digest.id, 9)).toHaveLength(1);

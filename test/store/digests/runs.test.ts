@@ -17,7 +17,7 @@ const aMinuteLater = minutesAfter(now, 1);
 const byHand = { kind: 'paused', why: 'by-hand', at: now } as const;
 const posted = { state: 'posted', reason: null, messageTs: '1700000000.000100', now } as const;
 const unknown = { state: 'unknown', reason: 'no-answer', now } as const;
-const press = (pressId: string) => ({ ...runOf(), at: now, sentBy: 'U0LEE', pressId, now });
+const press = (idempotencyKey: string) => ({ ...runOf(), at: now, sentBy: 'U0LEE', idempotencyKey, now });
 const pausedNotice = { slackUserId: 'U0INA', kind: 'digest-paused', facts: { why: 'channel-gone' } } as const;
 
 describe.each(databaseKinds)('runs on %s', (kind) => {
@@ -326,7 +326,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     it('that is given up tells whoever sent it by hand', async () => {
       const store = await open();
       const digest = await addDigest(store, acme);
-      const hand = { ...runOf(), sentBy: 'U0BOSS', pressId: 'p1', now };
+      const hand = { ...runOf(), sentBy: 'U0BOSS', idempotencyKey: 'p1', now };
       const run = await store.runs.addManualRun('T0ACME', digest.id, hand);
       await store.runs.claim(1, lease('one'));
       await store.runs.beginPosting(run?.id ?? '', lease('one'));
@@ -490,9 +490,9 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     const digest = await addDigest(store, acme);
     const late = { ...runOf(), state: 'skipped', reason: 'too-late', now } as const;
     await store.runs.plan(digest, late, monday(1));
-    const sendNow = async (period: DigestPeriod, pressId: string) => {
+    const sendNow = async (period: DigestPeriod, idempotencyKey: string) => {
       const at = monday(1);
-      const hand = { at, period, sentBy: 'U0INA', pressId, now: at };
+      const hand = { at, period, sentBy: 'U0INA', idempotencyKey, now: at };
       const run = await store.runs.addManualRun('T0ACME', digest.id, hand);
       await store.runs.claim(1, lease('one', at));
       await store.runs.beginPosting(run?.id ?? '', lease('one', at));

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../accounts/connections';
+import type { Connection } from '../../../accounts/connection';
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { previewSchedule, type SchedulePreview } from '../../../digests/schedule-change';

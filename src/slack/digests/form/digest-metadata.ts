@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { isTimeZone } from '../../../lib/time/wall-time';
 import { rankingIds } from '../../../rankings/ranking';
-import { carriedWorkspaceLength } from '../../bolt/request-origin';
 import { decodeValue, encodeValue, type Read } from '../../kit/action-value';
+import { carriedWorkspaceLength } from '../../kit/request-origin';
 
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;

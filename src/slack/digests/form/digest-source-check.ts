@@ -1,4 +1,4 @@
-import type { Connection } from '../../../accounts/connections';
+import type { Connection } from '../../../accounts/connection';
 import type { WorkspaceRef } from '../../../accounts/workspace';
 import {
   CalcomForbiddenError,
@@ -8,7 +8,7 @@ import {
 } from '../../../calcom/errors';
 import type { Digest, DigestScope } from '../../../digests/digest';
 import { resolvePeriod } from '../../../lib/time/period';
-import { toBookingsQuery } from '../../../rankings/count';
+import { toBookingsQuery } from '../../../rankings/match';
 import { defaultQuestion, toMemberStatsRequest } from '../../../rankings/question';
 import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';

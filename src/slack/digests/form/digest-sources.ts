@@ -1,4 +1,4 @@
-import type { Connection } from '../../../accounts/connections';
+import type { Connection } from '../../../accounts/connection';
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
 import type { Me } from '../../../calcom/schemas';
 import type { Digest, DigestContent } from '../../../digests/digest';

@@ -45,7 +45,7 @@ export async function showDigests(
   const shown = isLongList(plain) ? plain.filter(({ digest }) => digest.id === openId) : plain;
   const ready = await Promise.all(shown.map((entry) => withPreparing(services, entry)));
   const entries = isLongList(plain) ? plain : ready;
-  const view = { pressId: services.newReference(), note: note ?? null };
+  const view = { idempotencyKey: services.newReference(), note: note ?? null };
   const [open] = ready;
   if (open && isLongList(plain)) return buildOpenDigest(open, view);
   const isClear = note === undefined || about === undefined || entries.length < 2;

@@ -14,7 +14,7 @@ export interface DigestListView {
   readonly place: DigestPlace;
   readonly entries: readonly DigestListRow[];
   readonly page: number;
-  readonly pressId: string;
+  readonly idempotencyKey: string;
   /** What has just been done. */
   readonly note: string | null;
   /** Admins may have kept that to themselves. */
@@ -62,7 +62,7 @@ export function buildDigestList(view: DigestListView): Message {
       ...shown.flatMap((entry) =>
         isLong
           ? [shortEntry(entry, showsChannel)]
-          : [...wholeEntry(entry, showsChannel, view.pressId), { type: 'divider' as const }],
+          : [...wholeEntry(entry, showsChannel, view.idempotencyKey), { type: 'divider' as const }],
       ),
       ...pageButtons(page, pages),
       view.mayMake
@@ -76,11 +76,15 @@ export function buildDigestList(view: DigestListView): Message {
 /** One digest of a long list, with its buttons and the way back. */
 export function buildOpenDigest(
   entry: DigestListRow,
-  { pressId, note }: Pick<DigestListView, 'pressId' | 'note'>,
+  { idempotencyKey, note }: Pick<DigestListView, 'idempotencyKey' | 'note'>,
 ): Message {
   return {
     text: spoken([...(note === null ? [] : [note]), entryWords(entry, true)]),
-    blocks: [...(note === null ? [] : [section(note)]), ...wholeEntry(entry, true, pressId), backToList()],
+    blocks: [
+      ...(note === null ? [] : [section(note)]),
+      ...wholeEntry(entry, true, idempotencyKey),
+      backToList(),
+    ],
   };
 }
 
@@ -94,12 +98,12 @@ export function backToList(): types.ActionsBlock {
 function wholeEntry(
   entry: DigestListRow,
   showsChannel: boolean,
-  pressId: string,
+  idempotencyKey: string,
 ): readonly types.KnownBlock[] {
   return [
     section(rowText(entry, showsChannel)),
     context(rowDetails(entry)),
-    { type: 'actions', elements: [...rowButtons(entry, pressId)] },
+    { type: 'actions', elements: [...rowButtons(entry, idempotencyKey)] },
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Connection } from '../../../accounts/connections';
+import type { Connection } from '../../../accounts/connection';
 import type { Digest } from '../../../digests/digest';
 import { encodeDigest } from '../../kit/action-value';
 import { button } from '../../kit/blocks';

@@ -50,7 +50,7 @@ export const handleDigestPress =
   async (services, press) => {
     const read = decodeDigest(press.value);
     if (!read.ok) return sayTooOld();
-    const { digestId, runAt, idempotencyKey } = read.value;
+    const { digestId, runAt, pressId: idempotencyKey } = read.value;
     const digest = await services.store.digests.find(press.caller.workspace.workspaceId, digestId);
     if (digest === null) return sayGone();
     const permissions = await findPermissions(services, press.caller, digest, press.channelId);

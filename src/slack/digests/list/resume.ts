@@ -1,5 +1,5 @@
 import type { AccountState } from '../../../accounts/accounts';
-import type { Connection } from '../../../accounts/connections';
+import type { Connection } from '../../../accounts/connection';
 import type { NewNotification } from '../../../accounts/notifications';
 import type { Digest, DigestContent, PauseReason, PlannedRun } from '../../../digests/digest';
 import { isResumable } from '../../../digests/resumable-reasons';

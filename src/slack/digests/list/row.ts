@@ -58,8 +58,8 @@ function nextWords({ state, nextRunAt, skipAt, schedule }: Digest): string {
 const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
   skipAt !== null && skipAt >= nextRunAt;
 
-/** `pressId` is new each time the list is made: one made button sends once. */
-export function rowButtons(entry: DigestListRow, pressId: string): readonly types.Button[] {
+/** `idempotencyKey` is new each time the list is made: one made button sends once. */
+export function rowButtons(entry: DigestListRow, idempotencyKey: string): readonly types.Button[] {
   const { digest, mayChange, mayTakeOver } = entry;
   const { id, state } = digest;
   const carry = (label: string, actionId: string, more: { runAt?: number; pressId?: string } = {}) => {
@@ -71,7 +71,7 @@ export function rowButtons(entry: DigestListRow, pressId: string): readonly type
     ...(mayChange ? [carry('Change', actionIds.digestChange)] : []),
     carry('Preview', actionIds.digestPreview),
     ...(mayChange && state.kind === 'active'
-      ? [{ ...carry('Send now', actionIds.digestSendNow, { pressId }), confirm: sendConfirm }]
+      ? [{ ...carry('Send now', actionIds.digestSendNow, { pressId: idempotencyKey }), confirm: sendConfirm }]
       : []),
     ...skipButton(entry, carry),
     pauseOrResume,

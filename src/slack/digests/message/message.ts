@@ -76,19 +76,19 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
         ...inMain.flatMap(({ blocks }) => blocks),
         ...buildDigestFooter(model, rest.length > 0),
       ],
-      richBlock: pictureOf(inMain),
+      richBlock: richBlockOf(inMain),
     },
     thread: rest.map((some) => ({
       text: fallbackText(`${title}, continued: ${some.map((part) => part.spoken).join(' ')}`),
       blocks: some.flatMap(({ blocks }) => blocks),
-      picture: pictureOf(some),
+      richBlock: richBlockOf(some),
     })),
     isEmpty: model.isEmpty,
   };
 }
 
-const pictureOf = (parts: readonly DigestPart[]) =>
-  parts.find(({ picture }) => picture !== undefined)?.picture;
+const richBlockOf = (parts: readonly DigestPart[]) =>
+  parts.find(({ richBlock }) => richBlock !== undefined)?.richBlock;
 
 /** The parts of each message, in order. The first also holds `fixed`; a part for the thread ends it. */
 function pack(
@@ -183,7 +183,7 @@ interface DigestPart {
   /** Belongs into the thread, even where there is room. */
   readonly isDetail?: boolean;
   /** One of its blocks as Slack may draw it. */
-  readonly picture?: RichBlock;
+  readonly richBlock?: RichBlock;
 }
 
 type Load = Extract<DigestUpcoming, { kind: 'load' }>;
@@ -202,8 +202,8 @@ function buildDigestParts(model: DigestModel): readonly DigestPart[] {
 }
 
 function trendPart(trend: Trend): DigestPart {
-  const { block, spoken, picture } = buildTrend(trend);
-  return { blocks: [block], spoken, picture };
+  const { block, spoken, richBlock } = buildTrend(trend);
+  return { blocks: [block], spoken, richBlock };
 }
 
 function listPart(list: DigestList): DigestPart {

@@ -29,7 +29,7 @@ function list(entries: readonly DigestListRow[], about: Partial<DigestListView> 
     place: 'workspace',
     entries,
     page: 0,
-    pressId: 'p1',
+    idempotencyKey: 'p1',
     note: null,
     mayMake: true,
     ...about,
@@ -124,7 +124,7 @@ describe('buildDigestList', () => {
         const scope = { kind: 'team', teamId: 1, teamName } as const;
         const hostile = entry({ content: { ...content, scope, rankings: rankingIds } }, { isOwner: false });
         expectSendable(list([hostile, hostile, hostile]), mentions);
-        expectSendable(buildOpenDigest(hostile, { pressId: 'p1', note: null }), mentions);
+        expectSendable(buildOpenDigest(hostile, { idempotencyKey: 'p1', note: null }), mentions);
         expectSendable(
           buildTakeOverChoice(hostile.digest, {
             own: connectionOf({ calcomName: teamName }),
