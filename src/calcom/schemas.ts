@@ -1,3 +1,4 @@
+// Over 400 lines because it is one contract: what Cal.com sends and takes is read together.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 

@@ -183,6 +183,6 @@ describe('parseBooking, on where a booking takes place', () => {
     [null, null, null, null],
   ])('makes of %j and %j the link %j and the place %j', (location, meetingUrl, joinUrl, place) => {
     const booking = parseBooking(wireBooking({ location, meetingUrl }));
-    expect({ joinUrl: booking.joinUrl, location: booking.location }).toEqual({ joinUrl, place });
+    expect({ joinUrl: booking.joinUrl, location: booking.location }).toEqual({ joinUrl, location: place });
   });
 });

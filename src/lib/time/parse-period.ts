@@ -1,3 +1,4 @@
+// Over 400 lines because it is one grammar: each reading says which words it leaves to the next.
 import { findNearest } from '../text/nearest-word';
 import {
   addDays,
