@@ -40,7 +40,7 @@ async function connectOwner({ store }: Owners, calcom: LocalCalcom, owner: strin
     workspace,
     {
       ownerSlackUserId: owner,
-      apiUrl: calcom.url,
+      apiUrl: new URL(calcom.url).href,
       calcomUserId,
       calcomName: 'Ina Acme',
       hasOrganisation: true,

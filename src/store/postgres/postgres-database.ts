@@ -96,7 +96,7 @@ function createPool(connectionString: string): Pool {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     // Past the server's own limits: it answers no more.
-    query_timeout: 8_000,
+    query_timeout: 5_500,
   });
 }
 

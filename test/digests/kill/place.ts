@@ -35,7 +35,7 @@ export function configOf(place: Place): Config {
   return parseConfig({
     SLACK_SIGNING_SECRET: place.signingSecret,
     SLACK_CLIENT_ID: '1.2',
-    SLACK_CLIENT_SECRET: 'a client secret of the tests',
+    SLACK_CLIENT_SECRET: 'client-secret-of-the-tests',
     SLACK_STATE_SECRET: 'a state secret of the tests',
     SLACK_API_URL: place.slackApiUrl,
     CAL_API_URL: place.calcomUrl,

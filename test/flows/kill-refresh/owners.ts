@@ -31,7 +31,7 @@ export async function openOwners(
 ): Promise<Owners> {
   const config = parseConfig({
     SLACK_CLIENT_ID: '1.2',
-    SLACK_CLIENT_SECRET: 'a client secret of the tests',
+    SLACK_CLIENT_SECRET: 'client-secret-of-the-tests',
     SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
     SLACK_STATE_SECRET: 'a state secret of the tests',
     PUBLIC_URL: 'http://127.0.0.1:3999/',
