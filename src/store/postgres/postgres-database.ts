@@ -25,6 +25,8 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
   const pool = createPool(databaseUrl);
   // Idle connections end when the server goes; the pool makes new ones once it is back.
   pool.on('error', (error) => logger?.failure('the database has closed an idle connection', error));
+  // Between being connected and being handed out nobody else listens, and such an error ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Schema>({ dialect: new PooledPostgresDialect({ pool: mapPool(pool) }) });
   return {
     db,
