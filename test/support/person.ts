@@ -6,7 +6,7 @@ import { readMessage, type Seen, type SeenButton } from './read-message';
 export interface Person {
   readonly userId: string;
   readonly channelId: string;
-  /** A slash command. Resolves to the message that is new or has changed, notes that an answer is coming left out. */
+  /** A slash command. Resolves to the new message, notes that an answer is coming left out. */
   type(command: string, text?: string): Promise<Seen>;
   /** Presses the button whose label has these words, on `on` or on the latest message that has one. */
   press(label: string, on?: Seen): Promise<Seen>;
@@ -33,14 +33,21 @@ export function createPerson(slack: LocalWorkspace, place: { userId: string; cha
   const seen = () => messages().map(readMessage);
   const screen = () => messages().map(signatureOf).join();
 
-  async function watch(act: () => Promise<unknown>): Promise<Seen> {
+  async function watch(act: () => Promise<unknown>, isNews = (_: LocalMessage) => true): Promise<Seen> {
     const before = new Map(messages().map((message) => [message.ts, signatureOf(message)]));
     await act();
     return untilSeen(() =>
       messages()
-        .filter((message) => before.get(message.ts) !== signatureOf(message) && !isPromise(message))
+        .filter((message) => before.get(message.ts) !== signatureOf(message))
+        .filter((message) => !isPromise(message) && isNews(message))
         .at(-1),
     );
+  }
+
+  /** An earlier answer that still counts may change meanwhile: what a command brings is new. */
+  function watchForNew(act: () => Promise<unknown>): Promise<Seen> {
+    const before = new Set(messages().map(({ ts }) => ts));
+    return watch(act, ({ ts }) => !before.has(ts));
   }
 
   function untilSeen(find: () => LocalMessage | undefined): Promise<Seen> {
@@ -118,7 +125,7 @@ export function createPerson(slack: LocalWorkspace, place: { userId: string; cha
 
   return {
     ...place,
-    type: (command, text) => watch(() => typeOnly(command, text)),
+    type: (command, text) => watchForNew(() => typeOnly(command, text)),
     press: (label, on) => watch(() => pressOnly(label, on)),
     choose: (option, on) => watch(() => chooseOnly(option, on)),
     share: (on, label = 'Share') => watch(() => share(label, on)),
