@@ -279,7 +279,7 @@ export interface FairShareAnswer extends UnderstoodQuestion {
   readonly gaps?: ReadGaps | undefined;
 }
 
-type Unfit = Exclude<keyof RankingsQuestion, 'ranking' | 'period' | 'scope' | 'team' | 'event'>;
+type Unfit = Exclude<keyof RankingsQuestion, 'ranking' | 'period' | 'scope' | 'team' | 'event' | 'person'>;
 
 /** The same period, people and event type, asked as a fair share. */
 export function toFairShare({ period, scope, team, event }: RankingsQuestion): RankingsQuestion {

@@ -25,6 +25,8 @@ export interface RankingsQuestion {
   readonly dateField: DateField;
   readonly event: Reference | null;
   readonly member: MemberFilter | null;
+  /** Whose card is asked for in place of lists, and then neither a ranking nor a member is given. Null: nobody's. */
+  readonly person: Person | null;
   readonly statuses: readonly StatusFilter[];
   readonly paid: boolean | null;
   readonly rating: { readonly operator: RatingOperator; readonly operand: number } | null;
@@ -48,6 +50,7 @@ export const defaultQuestion: RankingsQuestion = {
   dateField: 'start',
   event: null,
   member: null,
+  person: null,
   statuses: [],
   paid: null,
   rating: null,
@@ -120,3 +123,6 @@ export interface MemberFilter {
   readonly operator: TextOperator;
   readonly text: string;
 }
+
+/** One person: whoever asks, or a member by an e-mail address or (a part of) their name. */
+export type Person = { readonly by: 'me' } | { readonly by: 'name' | 'email'; readonly text: string };

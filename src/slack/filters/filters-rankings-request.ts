@@ -10,7 +10,7 @@ import {
 import type { ViewSubmission } from '../bolt/view-submission';
 import { isEmail } from '../kit/filters';
 import type { Problem } from '../kit/problem';
-import { printMember, readMember } from '../rankings/member';
+import { printMember, readMember, readPersonOf } from '../rankings/member';
 import { printRankingsRequest } from '../rankings/rankings-print';
 import { parseRankingsRequest } from '../rankings/rankings-request';
 import {
@@ -45,7 +45,7 @@ export function parseRankingsFilters(
     scope: scope === 'me' || scope === 'org' ? scope : null,
     team: scope === 'me' || scope === 'org' ? null : readMenuReference(form, 'scope', before.team),
     event: readMenuReference(form, 'rankingsEvent', before.event),
-    ...(before.ranking === 'fair-share' ? {} : readFurther(form)),
+    ...(before.ranking === 'fair-share' ? {} : readFurther(form, before.ranking)),
   };
   if (form.problems.length > 0) return { kind: 'invalid', problems: form.problems };
   const parsed = parseRankingsRequest(printRankingsRequest(drafted));
@@ -54,12 +54,12 @@ export function parseRankingsFilters(
 }
 
 /** What a fair share has no use for: its form does not show these. */
-function readFurther(form: FormReading): Partial<RankingsQuestion> {
+function readFurther(form: FormReading, ranking: RankingsQuestion['ranking']): Partial<RankingsQuestion> {
   const paid = form.chosen('paid');
   const versus = form.chosen('versus');
   return {
     dateField: form.chosen('dateField') === 'created' ? 'created' : 'start',
-    member: readMemberFields(form),
+    ...readMemberFields(form, ranking),
     statuses: statusFilters.filter((status) => form.allChosen('statuses').includes(status)),
     paid: paid === 'yes' ? true : paid === 'no' ? false : null,
     rating: readRating(form),
@@ -67,8 +67,12 @@ function readFurther(form: FormReading): Partial<RankingsQuestion> {
   };
 }
 
-/** How the two fields show a member filter. */
-export function showMember(member: MemberFilter | null): { readonly how: string; readonly text: string } {
+/** How the two fields show a person or a member filter. */
+export function showMember({ member, person }: Pick<RankingsQuestion, 'member' | 'person'>): {
+  readonly how: string;
+  readonly text: string;
+} {
+  if (person !== null) return { how: filterOptions.either, text: person.by === 'me' ? 'me' : person.text };
   if (member === null) return { how: filterOptions.either, text: '' };
   const { by, operator, text } = member;
   // A text with an @ that is no address would be taken for a mistake.
@@ -76,7 +80,18 @@ export function showMember(member: MemberFilter | null): { readonly how: string;
   return { how: isShort ? filterOptions.either : `${by}:${operator}`, text };
 }
 
-function readMemberFields(form: FormReading): MemberFilter | null {
+/** As in a command: a bare name is that person's card where no ranking is asked for. */
+function readMemberFields(
+  form: FormReading,
+  ranking: RankingsQuestion['ranking'],
+): Partial<Pick<RankingsQuestion, 'member' | 'person'>> {
+  const member = readMemberFilter(form);
+  const isBare = (form.chosen('member') ?? filterOptions.either) === filterOptions.either;
+  const person = member !== null && isBare ? readPersonOf(form.typed('memberText')) : null;
+  return ranking === null && person !== null ? { person } : { member };
+}
+
+function readMemberFilter(form: FormReading): MemberFilter | null {
   const how = form.chosen('member') ?? filterOptions.either;
   const text = form.typed('memberText');
   if (how === filterOptions.either) {

@@ -1,6 +1,5 @@
 import type { types } from '@slack/bolt';
 import {
-  type MemberFilter,
   type RankingsQuestion,
   type RatingOperator,
   statusFilters,
@@ -92,7 +91,7 @@ function furtherInputs(question: RankingsQuestion): readonly types.InputBlock[] 
       [option('The day a booking starts', 'start'), option('The day it was booked', 'created')],
       dateField,
     ),
-    ...memberInputs(question.member),
+    ...memberInputs(question),
     severalOf(
       'statuses',
       'Status',
@@ -121,8 +120,8 @@ function furtherInputs(question: RankingsQuestion): readonly types.InputBlock[] 
   ];
 }
 
-function memberInputs(member: MemberFilter | null): readonly types.InputBlock[] {
-  const shown = showMember(member);
+function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
+  const shown = showMember(question);
   const groups = (['name', 'email'] as const).map((by) => ({
     label: by === 'name' ? 'Host’s name' : 'Host’s e-mail',
     options: textOperators

@@ -44,10 +44,11 @@ const graceMs = 500;
 export async function askRankings(
   services: AskServices,
   opened: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
-  question: RankingsQuestion,
+  given: RankingsQuestion,
   askedAt: Date,
   options: CallOptions,
 ): Promise<RankingsOutcome> {
+  const question = asFilter(given);
   const outcome = await askAsWritten(services, opened, question, askedAt, options);
   const { member } = question;
   if (!member?.text.includes("'") || !isEmpty(outcome)) return outcome;
@@ -55,6 +56,15 @@ export async function askRankings(
   const other = await askAsWritten(services, opened, curly, askedAt, options);
   if (other.kind !== 'answer' || isEmpty(other) || outcome.kind !== 'answer') return outcome;
   return { kind: 'answer', answer: { ...other.answer, question: outcome.answer.question } };
+}
+
+/** One person's numbers, as a filter of the lists. */
+function asFilter(question: RankingsQuestion): RankingsQuestion {
+  const { person } = question;
+  if (person === null) return question;
+  if (person.by === 'me') return { ...question, person: null, scope: 'me', team: null };
+  const operator = person.by === 'email' ? 'equals' : 'contains';
+  return { ...question, person: null, member: { ...person, operator } };
 }
 
 const isEmpty = (outcome: RankingsOutcome) =>

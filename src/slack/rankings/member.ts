@@ -1,4 +1,4 @@
-import type { MemberFilter, TextOperator } from '../../rankings/question';
+import type { MemberFilter, Person, TextOperator } from '../../rankings/question';
 import { isEmail, readPerson } from '../kit/filters';
 
 /** How each operator is written in a command: `member:"name starts with an"`. The first is how it is printed. */
@@ -47,8 +47,23 @@ export function readMember(value: string): MemberFilter | null {
   return by === 'email' && isWhole && !isEmail(text) ? null : { by, operator, text: text.trim() };
 }
 
-/** The shortest form that `readMember` reads back unchanged. */
-export function printMember(member: MemberFilter): string {
+const isMe = (value: string) => value.toLowerCase() === 'me';
+
+/** The one person that a value of `member:` names: `me`, a name, an address. Null for a comparison in words. */
+export function readPersonOf(value: string): Person | null {
+  if (isMe(value)) return { by: 'me' };
+  const read = readMember(value);
+  const person = readPerson(value);
+  // A name with an @ is a mistyped address.
+  const isPerson = person !== null && person.text.includes('@') === (person.by === 'email');
+  return isPerson && person.text === read?.text ? person : null;
+}
+
+/**
+ * The shortest form that `readMember` reads back unchanged; without `isRanked` one that compares in words, since a bare
+ * name is that person's card.
+ */
+export function printMember(member: MemberFilter, isRanked = true): string {
   const { by, operator, text } = member;
   const written = [
     ...emptiness.filter(([, known]) => known === operator).map(([phrase]) => `${by} ${phrase}`),
@@ -57,5 +72,6 @@ export function printMember(member: MemberFilter): string {
   ];
   const isSame = (read: MemberFilter | null) =>
     read?.by === by && read.operator === operator && read.text === text;
-  return written.find((words) => isSame(readMember(words))) ?? text;
+  const isTaken = (words: string) => readPersonOf(words) !== null && (!isRanked || isMe(words));
+  return written.find((words) => isSame(readMember(words)) && !isTaken(words)) ?? text;
 }

@@ -4,6 +4,7 @@ import { type RankingsQuestion, rankingChoices } from '../../rankings/question';
 import type { HandleAction } from '../bolt/register';
 import { decodeQuestionInBlockId } from '../kit/action-value';
 import { screenOf } from './fair-share/fair-share';
+import { readMember } from './member';
 import { rankingsStartOver, readQuestion, showRankingsOn } from './rankings';
 import { overviewOption } from './rankings-menus-view';
 
@@ -29,7 +30,12 @@ export const handleRankingsChoose = handleMenu((question, chosen) => {
   if (chosen === overviewOption) return { ...question, ranking: null };
   const ranking = rankingChoices.find((id) => id === chosen);
   if (ranking === 'fair-share') return toFairShare(question);
-  return ranking === undefined ? null : { ...question, ranking };
+  if (ranking === undefined) return null;
+  // A card has no ranking: it is of whomever the lists are then about.
+  const { person } = question;
+  if (person === null) return { ...question, ranking };
+  const member = person.by === 'me' ? null : readMember(person.text);
+  return { ...question, ranking, person: null, member };
 });
 
 export const handleRankingsPeriod = handleMenu((question, chosen) => {

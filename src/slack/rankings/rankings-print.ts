@@ -11,7 +11,8 @@ const ratingSigns = { eq: '=', neq: '!=', gte: '>=', lte: '<=', gt: '>', lt: '<'
  * and menus carry questions in this form.
  */
 export function printRankingsRequest(question: RankingsQuestion): string {
-  const { ranking, period, scope, team, dateField, event, member, statuses, paid, rating, versus } = question;
+  const { ranking, period, scope, team, dateField, event, member, person, statuses, paid, rating, versus } =
+    question;
   return [
     ranking,
     printPeriod(period),
@@ -19,7 +20,8 @@ export function printRankingsRequest(question: RankingsQuestion): string {
     team && printFilter('team', printReference(team)),
     dateField === 'created' && 'by:created',
     event && printFilter('event', printReference(event)),
-    member && printFilter('member', printMember(member)),
+    member && printFilter('member', printMember(member, ranking !== null)),
+    person && printFilter('member', person.by === 'me' ? 'me' : person.text),
     statuses.length > 0 && `status:${statuses.join(',')}`,
     paid !== null && `paid:${paid ? 'yes' : 'no'}`,
     rating && printFilter('rating', `${ratingSigns[rating.operator]}${rating.operand}`),

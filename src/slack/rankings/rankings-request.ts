@@ -21,7 +21,7 @@ import {
   twice,
 } from '../kit/filters';
 import { invalid, type Parsed, type Problem } from '../kit/problem';
-import { readMember } from './member';
+import { readMember, readPersonOf } from './member';
 import { fitsPeriod, readVersus, type Versus } from './versus';
 
 type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
@@ -40,6 +40,7 @@ export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
   const problem =
     readFilters(tokens, filtersOf(draft), bookingsFilters) ??
     readWords(tokens, draft) ??
+    settlePerson(draft) ??
     contradictionIn(draft);
   return problem === null ? { kind: 'question', question: draft } : invalid(problem);
 }
@@ -70,6 +71,7 @@ function filtersOf(draft: Draft): FilterTable {
     }),
     member: (value) => {
       draft.member = readMember(value);
+      draft.person = readPersonOf(value);
       return draft.member === null ? badValue('member', value, memberExpected) : ok;
     },
     status: (value) => {
@@ -168,6 +170,15 @@ function unknownWord(words: readonly string[]): Problem {
   const nearest = findNearest(given.replace(/ /g, '-'), rankingChoices);
   if (nearest !== null) return { reason: 'unknown-ranking', given, nearest };
   return { reason: 'unknown-word', given: first, nearest: findNearest(first, periodVocabulary) };
+}
+
+/** `member:` names a person where no ranking is asked for, and filters one that is. */
+function settlePerson(draft: Draft): Problem | null {
+  if (draft.ranking === null && draft.person !== null) draft.member = null;
+  if (draft.ranking === null || draft.person === null) return null;
+  if (draft.person.by === 'me') return { reason: 'contradiction', first: draft.ranking, second: 'member:me' };
+  draft.person = null;
+  return null;
 }
 
 function contradictionIn(draft: Draft): Problem | null {

@@ -15,6 +15,7 @@ import {
 } from '../../../src/rankings/question';
 import { rankingIds } from '../../../src/rankings/ranking';
 import type { BookingsQuestion, HostFilter } from '../../../src/slack/bookings/bookings-request';
+import { readPersonOf } from '../../../src/slack/rankings/member';
 
 const date = fc.integer({ min: 0, max: 40_000 }).map((days) => addDays('1970-01-01', days));
 
@@ -116,6 +117,10 @@ const anyPerson = fc.oneof(
   fc.emailAddress().map((text) => ({ by: 'email' as const, text: plainTypography(text) })),
 );
 
+// These compare in words, or are the asker.
+const isNobodysWord = ({ text }: { readonly text: string }) =>
+  readPersonOf(text)?.by !== 'me' && readPersonOf(text) !== null;
+
 /** Texts that are also words of the grammar included. */
 const anyText = fc.oneof(anyName, fc.constantFrom('empty', 'not empty', 'not Bo', 'with x', 'name is Bo'));
 const anyMember: fc.Arbitrary<MemberFilter> = fc
@@ -148,6 +153,7 @@ export const anyRankingsQuestion: fc.Arbitrary<RankingsQuestion> = fc
     dateField: fc.constantFrom('start', 'created'),
     event: fc.option(anyReference),
     member: fc.option(anyMember),
+    person: fc.option(fc.oneof(fc.constant({ by: 'me' as const }), anyPerson.filter(isNobodysWord))),
     statuses: fc.subarray([...statusFilters]),
     paid: fc.option(fc.boolean()),
     rating: fc.option(
@@ -163,6 +169,8 @@ export const anyRankingsQuestion: fc.Arbitrary<RankingsQuestion> = fc
       ...question,
       // A team together with another scope is a contradiction.
       scope: question.team === null ? question.scope : question.scope && 'team',
+      // A person's card is no ranking, and filters nobody out.
+      ...(question.person === null ? {} : { ranking: null, member: null }),
       // There is nothing before a period without a start.
       versus: question.period.kind === 'until' ? null : question.versus,
     }),
