@@ -86,7 +86,7 @@ export class ConfigError extends Error {
       [
         'Roundup cannot start:',
         ...problems.map((problem) => `  - ${problem}`),
-        'The README lists every variable. To try Roundup without any of them: npm run sandbox',
+        'docs/configuration.md lists every variable. To try Roundup without any of them: npm run sandbox',
       ].join('\n'),
     );
     this.name = 'ConfigError';

@@ -47,6 +47,8 @@ export interface DigestsStore {
   listOfChannel(workspaceId: WorkspaceId, channelId: string): Promise<readonly Digest[]>;
   listOfOwner(workspaceId: WorkspaceId, slackUserId: string): Promise<readonly Digest[]>;
   list(workspaceId: WorkspaceId): Promise<readonly Digest[]>;
+  /** Of all workspaces, by workspace and creation. */
+  listAll(): Promise<readonly Digest[]>;
   /**
    * `nextRunAt` is null for a pause. What is left out stays so, unless it is over by `nextRunAt`. With a pause its due and claimed runs are skipped as `paused`; a notice is written
    * in the same transaction, and only by the call that changed the state. False when nothing changed.

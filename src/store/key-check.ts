@@ -6,6 +6,9 @@ import type { Schema } from './schema';
 const checkId = 1;
 export const keyCheckContext = 'key-check';
 
+/** Which key encrypted it, as the secret box names keys; it says nothing of the key. */
+export const keyIdIn = (encrypted: string): string => encrypted.split('.')[1] ?? '';
+
 /** @throws StoreStartError when these keys are not the ones that wrote the data */
 export function checkKeys(sealed: string, secrets: SecretBox): void {
   try {

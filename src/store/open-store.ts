@@ -5,7 +5,7 @@ import { createStore } from './create-store';
 import type { Database } from './database';
 import { StoreStartError, StoreUnavailableError } from './errors';
 import { checkKeys, writeKeyCheck } from './key-check';
-import { migrate } from './migrations/migrate';
+import { migrate, NewerDatabaseError } from './migrations/migrate';
 import { openPostgresDatabase, type StoreLogger } from './postgres/postgres-database';
 import { endAllLeases } from './refresh-leases';
 import { isOpenToOthers, lockDataDir } from './sqlite/data-dir-lock';
@@ -88,6 +88,12 @@ function toStartError(error: unknown): StoreStartError {
   }
   if (error instanceof KeyFileError) return new StoreStartError(error.message);
   if (error instanceof EncryptionKeysError) return new StoreStartError(`ENCRYPTION_KEYS: ${error.message}`);
+  if (error instanceof NewerDatabaseError) {
+    return new StoreStartError(
+      'The database was written by a newer Roundup: start that one, or restore a backup from before the upgrade. Nothing was changed.',
+      error,
+    );
+  }
   return new StoreStartError('The database cannot be brought up to date with this version of Roundup', error);
 }
 

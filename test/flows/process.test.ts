@@ -89,10 +89,10 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
 
   it.each([
     ['migrate', /^The database is up to date\.$/m],
-    ['rotate-keys', /secrets were sealed anew/],
+    ['rotate-keys', /secrets were encrypted again/],
     ['--version', /^Roundup \d+\.\d+\.\d+, Node v\d+/],
     ['version', /^Roundup \d+\.\d+\.\d+, Node v\d+/],
-    ['--help', /^Usage: node dist\/index\.js .*version/],
+    ['--help', /^Usage: node dist\/index\.js \[COMMAND\][\s\S]*version/],
   ])('%s needs nothing of Slack', async (task, said) => {
     const { code, printed } = await run(task);
     expect(printed).toMatch(said);

@@ -68,6 +68,11 @@ export function createDigests(
       return readable.digests(rows);
     },
 
+    async listAll() {
+      const rows = await selectDigests(db).orderBy('workspace_id').orderBy('created_at').execute();
+      return readable.digests(rows);
+    },
+
     async lastPostedAt(workspaceId, channelId) {
       const isHere = sql<boolean>`digests.channel_id = ${channelId ?? ''}`;
       const found = await db

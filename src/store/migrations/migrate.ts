@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import type { Schema } from '../schema';
 import { createWorkspaceTables } from './2026-11-21-workspaces';
 import { addInstalledAt } from './2026-11-21-workspaces-installed-at';
@@ -23,9 +23,16 @@ const migrations: Readonly<Record<string, Migration>> = {
   '2026-12-05-short-lived': createShortLivedTable,
 };
 
+export const migrationNames: ReadonlySet<string> = new Set(Object.keys(migrations));
+
+/** The database was written by a newer Roundup, whose changes this one does not know. */
+export class NewerDatabaseError extends Error {}
+
 /**
  * Brings the tables up to date: all of it or nothing, in one transaction. Of several processes that start at once on
  * Postgres one does it and the others wait.
+ *
+ * @throws NewerDatabaseError and changes nothing
  */
 export async function migrate(db: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({
@@ -36,5 +43,7 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
     migrationLockTableName: 'roundup_migration_lock',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error === undefined) return;
+  const { rows } = await sql<{ name: string }>`SELECT name FROM roundup_migrations`.execute(db);
+  throw rows.some(({ name }) => !migrationNames.has(name)) ? new NewerDatabaseError() : error;
 }

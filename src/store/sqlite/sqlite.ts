@@ -103,8 +103,8 @@ function connect(path: string): Libsql.Database {
   }
 }
 
-/** Through a handle of its own that cannot write. @throws StoreStartError when the file is damaged */
-function readKeyCheck(path: string): string | null {
+/** Through a handle of its own that cannot write; null where the file is no database of Roundup. @throws StoreStartError when the file is damaged */
+export function readKeyCheck(path: string): string | null {
   const handle = connect(`${pathToFileURL(path).href}?mode=ro`);
   try {
     const [verdict] = handle.prepare<[]>('PRAGMA quick_check(1)').raw().all();

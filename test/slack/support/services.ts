@@ -87,6 +87,7 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     listOfChannel: unasked,
     listOfOwner: unasked,
     list: unasked,
+    listAll: unasked,
     setState: unasked,
     takeOver: unasked,
     skip: unasked,
