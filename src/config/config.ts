@@ -136,6 +136,9 @@ const environment = z.object({
     .prefault('info'),
 });
 
+/** Every variable, but for those that come as `NAME_FILE` too and what only the sandbox reads. */
+export const variableNames: readonly string[] = Object.keys(environment.shape);
+
 /** One sentence for each variable at fault: the first cause alone. */
 function problemsIn(env: Environment, needs: SlackNeeds) {
   const { given, problems } = readEnvironment(env);
