@@ -5,28 +5,12 @@ process.env.TZ = 'UTC';
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/environment.js',
+  runtime: '<rootDir>/test/support/jest/runtime.js',
   // Many tests wait for another process or a limit, so that three workers keep two cores busy.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A busy machine is no reason to fail: this ends what hangs.
   testTimeout: 180_000,
-  // Each look-up of a global costs far more in jest's sandbox than outside it; these are handed in. (Not Buffer: undici declares it.)
-  sandboxInjectedGlobals: [
-    'Array',
-    'Date',
-    'Error',
-    'Intl',
-    'JSON',
-    'Map',
-    'Math',
-    'Number',
-    'Object',
-    'Promise',
-    'RegExp',
-    'Set',
-    'String',
-    'Symbol',
-  ],
   roots: ['<rootDir>/test'],
   transform: {
     '^.+\\.ts$': [
