@@ -84,7 +84,11 @@ function createPager(url: string, apiKey: string) {
     return { ms: performance.now() - startedAt, calls: calls - before, value };
   }
 
-  const opened = { calcom: client, whose: 'shared', connection: { calcomName: 'Rui Pires' } } as const;
+  const opened = {
+    calcom: client,
+    whose: 'shared',
+    connection: { calcomName: 'Rui Pires', calcomUserId: 1 },
+  } as const;
 
   return {
     /** So that the profile is an old one, as it is for whoever asks after a pause, and the minute's budget full. */

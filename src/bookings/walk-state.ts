@@ -38,21 +38,33 @@ export const rowsPerStep = 10;
 const aheadStreams: readonly Stream[] = ['upcoming', 'unconfirmed', 'recurring'];
 const behindStreams: readonly Stream[] = ['past', 'cancelled'];
 
-/** The first rows of each section asked for. The unfiltered walk holds what all others do, so it goes alone. */
-export function startWalk({ streams }: { readonly streams: readonly Stream[] }): WalkState {
-  if (streams.includes('all')) return { ahead: null, behind: startSection(['all']) };
+/**
+ * The first rows of each section asked for, ten unless said. The unfiltered walk holds what all others do, so it goes
+ * alone.
+ */
+export function startWalk(
+  { streams }: { readonly streams: readonly Stream[] },
+  [ahead, behind]: readonly [ahead: number, behind: number] = [rowsPerStep, rowsPerStep],
+): WalkState {
+  if (streams.includes('all')) return { ahead: null, behind: startSection(['all'], behind) };
   return {
-    ahead: startSection(aheadStreams.filter((stream) => streams.includes(stream))),
-    behind: startSection(behindStreams.filter((stream) => streams.includes(stream))),
+    ahead: startSection(
+      aheadStreams.filter((stream) => streams.includes(stream)),
+      ahead,
+    ),
+    behind: startSection(
+      behindStreams.filter((stream) => streams.includes(stream)),
+      behind,
+    ),
   };
 }
 
-function startSection(streams: readonly Stream[]): SectionState | null {
+function startSection(streams: readonly Stream[], shown: number): SectionState | null {
   if (streams.length === 0) return null;
   return {
     after: null,
     before: 0,
-    shown: rowsPerStep,
+    shown: Math.max(shown, 1),
     streams: streams.map((stream) => [stream, null, true]),
   };
 }

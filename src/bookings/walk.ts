@@ -94,6 +94,12 @@ export interface SectionView {
   readonly next: WalkState | null;
   /** Where rows are left out on our side, and a press has ended before it found enough: the start it looked up to. */
   readonly lookedTo: Date | null;
+  /** What is known of the list from its start on, shown or not; null where rows are or may be missing. */
+  readonly known: {
+    readonly starts: readonly Date[];
+    /** All rows that start before it; null: all there are. */
+    readonly before: Date | null;
+  } | null;
 }
 
 export interface WalkView {
@@ -121,6 +127,7 @@ function buildWalkView(given: readonly SectionReading[], isLooking: boolean): Wa
       firstRow: reading.state.before + 1,
       next: nextState(reading, readings, isLooking),
       lookedTo: isLooking ? lookedTo(reading) : null,
+      known: knownOf(reading),
     })),
     state,
     incomplete: readings.some((reading) => !reading.isFinalRound && !(isLooking && lookedTo(reading))),
@@ -135,6 +142,16 @@ function gapsOf(readings: readonly SectionReading[]): ReadGaps {
     unreadable: new Set(keys).size + readings.reduce((sum, { state }) => sum + (state.unreadable ?? 0), 0),
     isCutOff: streams.some((stream) => stream.isCutOff),
   };
+}
+
+function knownOf({ direction, state, streams, certain, reach }: SectionReading): SectionView['known'] {
+  const lacks = ({ isOrdered, next, isCutOff, pages }: StreamBuffer) =>
+    (!isOrdered && next !== null) || isCutOff || pages.some(({ unreadable }) => unreadable.length > 0);
+  const isWhole = !Number.isFinite(reach);
+  // Behind, the bound would be the other end.
+  if (state.after !== null || state.unreadable || streams.some(lacks)) return null;
+  if (!isWhole && direction === 'behind') return null;
+  return { starts: certain.map(({ start }) => start), before: isWhole ? null : new Date(reach) };
 }
 
 function lookedTo({ direction, isFinalRound, reach }: SectionReading): Date | null {
@@ -226,7 +243,9 @@ interface SectionWindow {
 
 /** What the pages in hand say about a section's window. */
 interface SectionReading extends SectionWindow {
-  /** The window's rows as far as they are certain. */
+  /** All rows in hand that nothing can come between. */
+  readonly certain: readonly Booking[];
+  /** Those of them that the window holds. */
   readonly rows: readonly Booking[];
   readonly hasMore: boolean;
   /** The streams whose next page may change the answer; none when it is final. */
@@ -253,7 +272,8 @@ function readSection(
 
   const candidates = mergeRows(section).filter((row) => !shownElsewhere.has(row.uid));
   const bound = Math.min(Number.POSITIVE_INFINITY, ...open.map(frontier));
-  const rows = candidates.filter((row) => distance(row) < bound).slice(0, state.shown);
+  const certain = candidates.filter((row) => distance(row) < bound);
+  const rows = certain.slice(0, state.shown);
   const isFull = rows.length === state.shown;
   // The row that would be the window's last if no page could change it.
   const last = candidates[state.shown - 1];
@@ -264,6 +284,7 @@ function readSection(
   });
   return {
     ...section,
+    certain,
     rows,
     hasMore: candidates.length > rows.length || open.length > 0,
     waitsFor,

@@ -134,8 +134,9 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.bookingsTeam, handleBookingsTeam);
   action(actionIds.bookingsEvent, handleBookingsEvent);
   action(actionIds.bookingsFilters, handleBookingsFilters);
-  action(actionIds.bookingsOverflow, handleBookingsOverflow);
-  action(actionIds.bookingsShare, handleShare(callbackIds.shareBookings, makeSharedBookings));
+  const shareBookings = handleShare(callbackIds.shareBookings, makeSharedBookings);
+  action(actionIds.bookingsShare, shareBookings);
+  action(actionIds.bookingsOverflow, handleBookingsOverflow(shareBookings));
   action(actionIds.accountConnect, handleAccountConnect);
   action(actionIds.accountKey, handleAccountKey);
   action(actionIds.accountDisconnect, handleAccountDisconnect);

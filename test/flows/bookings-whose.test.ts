@@ -55,7 +55,7 @@ describe('whose bookings are listed', () => {
     expect(own.length).toBeGreaterThan(0);
     expect(answer.bookingUids).toEqual(own.slice(0, answer.bookingUids.length));
     expect(answer.bookingUids.length).toBeGreaterThan(0);
-    expect(answer.words).toContain('Bookings you host');
+    expect(answer.words).toContain('Your own account');
     expect(answer.words).not.toContain('Everyone’s bookings');
   });
 
@@ -159,7 +159,7 @@ describe('whose bookings are listed', () => {
   ])('of %s, which looks back, are those that were', async (text) => {
     const bo = bot().person(people.bo);
     const answer = await bo.type('/cal-bookings', text);
-    expect(answer.words).toMatch(/Past bookings/);
+    expect(answer.words).toMatch(/past bookings/);
     expect(answer.bookingUids.length).toBeGreaterThan(0);
     expect(answer.bookingUids).toEqual((await bo.type('/cal-bookings', `past ${text}`)).bookingUids);
   });
@@ -169,7 +169,7 @@ describe('whose bookings are listed', () => {
     async (text) => {
       const bo = bot().person(people.bo);
       const answer = await bo.type('/cal-bookings', text);
-      expect(answer.words).toMatch(/Upcoming bookings/);
+      expect(answer.words).toMatch(/upcoming bookings/);
       expect(answer.bookingUids).toEqual((await bo.type('/cal-bookings', `upcoming ${text}`)).bookingUids);
     },
   );

@@ -34,7 +34,6 @@ describe('a press whose value is not as the bot made it', () => {
 
   describe.each([
     ['Load more', () => list],
-    ['Share', () => list],
     ['Share', () => ranking],
     ['Filters', () => list],
     ['Filters', () => ranking],
@@ -62,6 +61,21 @@ describe('a press whose value is not as the bot made it', () => {
     const answer = await ana.watch(() => press.send({ value }));
     expect(hasButton(answer, 'Start over')).toBe(true);
   });
+
+  it.each<{ readonly block_id?: string; readonly value?: string }>([
+    { block_id: 'nonsense' },
+    { block_id: '1.AAAAAAAA.{}' },
+    { value: 'share' },
+    { value: 'share 99 1e3' },
+  ])(
+    'Share behind ⋯ of a list is answered with a sentence, whatever comes with it: %j',
+    async ({ value, ...rest }) => {
+      const press = await pressOf('Share', list);
+      const chosen = value === undefined ? {} : { selected_option: { value } };
+      const answer = await ana.watch(() => press.send({ ...rest, ...chosen }));
+      expect(hasButton(answer, 'Start over')).toBe(true);
+    },
+  );
 
   it.each(['', 'nonsense', '1.AAAAAAAA.{}', 'x'.repeat(256)])(
     'a menu in a block with the id %j is answered with a Start over',

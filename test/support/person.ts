@@ -8,7 +8,7 @@ export interface Person {
   readonly channelId: string;
   /** A slash command. Resolves to the new message, notes that an answer is coming left out. */
   type(command: string, text?: string): Promise<Seen>;
-  /** Presses the button whose label has these words, on `on` or on the latest message that has one. */
+  /** Presses the button whose label has these words, or chooses it behind ⋯, on `on` or on the latest message that has one. */
   press(label: string, on?: Seen): Promise<Seen>;
   /** Chooses the option that has these words from the menu that has it. */
   choose(option: string, on?: Seen): Promise<Seen>;
@@ -85,6 +85,10 @@ export function createPerson(slack: LocalWorkspace, place: { userId: string; cha
     for (const message of candidates) {
       const found = message.buttons.find((button) => button.label.includes(label));
       if (found !== undefined) return act(message, found);
+      for (const menu of message.overflows) {
+        const option = menu.options.find(({ text }) => text.includes(label));
+        if (option !== undefined) return act(message, menu, { selected_option: { value: option.value } });
+      }
     }
     throw new Error(`No button "${label}" in: ${candidates.map(({ words }) => words).join('\n--\n')}`);
   }

@@ -29,6 +29,8 @@ export interface Seen {
   readonly spoken: string;
   readonly buttons: readonly SeenButton[];
   readonly menus: readonly SeenMenu[];
+  /** What is behind ⋯. */
+  readonly overflows: readonly SeenMenu[];
   /** Of the bookings that the rows link to, in their order. */
   readonly bookingUids: readonly string[];
   /** As it came over the wire. */
@@ -58,6 +60,7 @@ export function readMessage(message: LocalMessage): Seen {
     spoken: readMrkdwn(message.text),
     buttons: elements.filter(({ element }) => element.type === 'button').map(readButton),
     menus: elements.filter(({ element }) => element.type === 'static_select').map(readMenu),
+    overflows: elements.filter(({ element }) => element.type === 'overflow').map(readMenu),
     bookingUids: [...wire.matchAll(/<[^|<>]*\/booking\/([^|<>/]+)\|/g)].map(([, uid = '']) => uid),
     wire,
   };

@@ -9,7 +9,7 @@ import { choiceOf, listNamedEventTypes, listNamedTeams } from '../ask/name-looku
 import { settingsFor } from '../ask/period-context';
 import { calendarOf } from '../ask/understand-question';
 import type { Opened } from '../ask/with-connection';
-import type { CarriedPosition } from '../kit/action-value';
+import type { CarriedPosition, CarriedShare } from '../kit/action-value';
 import type { Choice } from '../kit/choice-message';
 import { findByName } from '../kit/find-by-name';
 import type { BookingsQuestion, HostFilter } from './bookings-request';
@@ -25,7 +25,9 @@ export interface HostUnknown {
   readonly kind: 'host-unknown';
 }
 
-type Asked = Pick<Opened, 'calcom' | 'whose'> & { readonly connection: Pick<Connection, 'calcomName'> };
+type Asked = Pick<Opened, 'calcom' | 'whose'> & {
+  readonly connection: Pick<Connection, 'calcomName' | 'calcomUserId'>;
+};
 
 /** All but the rows: what a question needs to be read at any place of its list. */
 type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
@@ -36,6 +38,7 @@ export async function askBookings(
   question: BookingsQuestion,
   askedAt: Date,
   options: CallOptions,
+  rows?: CarriedShare['rows'],
 ): Promise<BookingsOutcome> {
   const { calcom, periodContext } = opened;
   const { team, event } = question;
@@ -67,11 +70,11 @@ export async function askBookings(
     askedAt,
     ...calendar,
     teamName: foundTeam?.item.name ?? null,
-    eventName: foundEvent?.item.slug ?? null,
+    eventName: foundEvent?.item.name ?? null,
     ...access,
     comparesNames: hasTypography(question.attendee),
   };
-  const read = (given: Setting) => readAt(opened, given, startWalk({ streams }), options);
+  const read = (given: Setting) => readAt(opened, given, startWalk({ streams }, rows), options);
   const answer = await read(setting);
   const isEmpty = answer.walk.sections.every(({ rows }) => rows.length === 0);
   const mayBeWrittenOtherwise = isEmpty && question.attendee?.by === 'name' && !setting.comparesNames;
@@ -112,12 +115,13 @@ export async function continueBookings(
 function accessOf(
   { whose, connection }: Asked,
   { host, uid }: BookingsQuestion,
-): Pick<BookingsAnswer, 'whose' | 'host'> | null {
+): Pick<BookingsAnswer, 'whose' | 'host' | 'ownId'> | null {
   // One booking is asked for: whose it is will be seen.
   const unsaid = whose === 'own' && uid === null ? 'me' : 'everyone';
-  if (whose === 'own') return { whose: { kind: 'own' }, host: host ?? { by: unsaid } };
-  if (host?.by === 'me') return null;
-  return { whose: { kind: 'shared', name: connection.calcomName }, host: host ?? { by: unsaid } };
+  const asked = host ?? { by: unsaid };
+  if (whose === 'own') return { whose: { kind: 'own' }, host: asked, ownId: connection.calcomUserId };
+  if (asked.by === 'me') return null;
+  return { whose: { kind: 'shared', name: connection.calcomName }, host: asked, ownId: null };
 }
 
 /** None means what is coming up, or what is past where the period is over or looks back. */

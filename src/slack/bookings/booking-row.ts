@@ -1,7 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Booking } from '../../bookings/booking';
+import { foldText } from '../../lib/text/fold';
+import { countDays } from '../../lib/time/calendar';
 import { zoneLabel } from '../../lib/time/describe-period';
-import { formatWallTime } from '../../lib/time/wall-time';
+import { formatWallTime, localDateOf } from '../../lib/time/wall-time';
 import { limits } from '../kit/limits';
 import { dateToken, escapeUserText, link, section, singleLine } from '../kit/text';
 
@@ -17,44 +19,144 @@ const roomy: Room = { title: 100, name: 40, names: 3, place: 60, reason: 80 };
 // Forty rows of nothing but long texts have to stay within a message's budget.
 const tight: Room = { title: 50, name: 20, names: 2, place: 20, reason: 0 };
 
-/** One section a booking, as its asker sees it: when and what, then who, host, status and how to join. */
-export function buildBookingRows(
-  bookings: readonly Booking[],
-  timeZone: string,
-  appUrl: URL,
-  now: Date,
-): readonly types.SectionBlock[] {
-  const texts = (room: Room) => bookings.map((booking) => rowText(booking, { timeZone, appUrl, now }, room));
-  const wanted = texts(roomy);
+/** Whose list it is, and where and when it is read. */
+export interface Around {
+  readonly timeZone: string;
+  readonly appUrl: URL;
+  readonly now: Date;
+  /** The reader's own Cal.com id: their name is left out of the hosts. Null where it isn't known. */
+  readonly ownId: number | null;
+}
+
+/** The bookings under their days, a line each, as their asker sees them: at most one section a booking. */
+export function buildBookingDays(bookings: readonly Booking[], around: Around): types.SectionBlock[] {
+  const linesWith = (room: Room) => bookings.map((booking) => rowText(booking, around, room));
+  const wanted = linesWith(roomy);
   const visible = wanted.join('').replace(/<[^|<>]*\|/g, '').length;
-  return (visible <= limits.visibleTextPerMessage * 0.9 ? wanted : texts(tight)).map(section);
+  const lines = visible <= limits.visibleTextPerMessage * 0.9 ? wanted : linesWith(tight);
+  const texts: string[] = [];
+  let day = '';
+  for (const [at, { start }] of bookings.entries()) {
+    const line = lines[at] ?? '';
+    const before = day;
+    day = dayText(start, around);
+    const longer = `${texts.at(-1)}\n${line}`;
+    if (day !== before) texts.push(`*${day}*\n${line}`);
+    else if (longer.length > limits.sectionText) texts.push(line);
+    else texts[texts.length - 1] = longer;
+  }
+  return texts.map(section);
+}
+
+/** "Today, Sun 29 Nov": with the date, since a message may be read the day after. */
+function dayText(start: Date, { timeZone, now }: Pick<Around, 'timeZone' | 'now'>): string {
+  const yearOf = (instant: Date) => formatWallTime(instant, timeZone, 'yyyy');
+  const date = formatWallTime(
+    start,
+    timeZone,
+    yearOf(start) === yearOf(now) ? 'EEE d MMM' : 'EEE d MMM yyyy',
+  );
+  const near = ['Yesterday', 'Today', 'Tomorrow'];
+  const name = near[countDays(localDateOf(now, timeZone), localDateOf(start, timeZone))];
+  return name === undefined ? date : `${name}, ${date}`;
 }
 
 // Room in a section for two addresses beside the text. Longer ones are not links of Cal.com's making.
 const longestAddress = 500;
-
-interface Around {
-  readonly timeZone: string;
-  readonly appUrl: URL;
-  readonly now: Date;
-}
+const longestDay = 30;
 
 function rowText(booking: Booking, around: Around, room: Room): string {
   const { timeZone, appUrl, now } = around;
   const page = pageOf(booking, appUrl);
-  const title = escapeUserText(booking.title, room.title) || 'Booking';
-  const details = [
-    `${booking.durationMinutes} min`,
-    withWords(booking, room),
-    `host ${hostWords(booking, room)}`,
-    statusWords(booking, room),
-    placeWords(booking, room, now),
+  const title = escapeUserText(titleOf(booking), room.title);
+  const time = dateToken(booking.start, '{time}', formatWallTime(booking.start, timeZone, 'H:mm'));
+  const parts = [
+    page === null ? title : link(page, title),
+    ...rowParts(booking, around, room, escapeUserText),
+    placeText(booking, room, now),
   ];
-  const text = [
-    `*${timeToken(booking.start, timeZone)}*  ${page === null ? title : link(page, title)}`,
-    details.filter((detail) => detail !== '').join('  ·  '),
-  ].join('\n');
-  return text.length > limits.sectionText && room !== tight ? rowText(booking, around, tight) : text;
+  const text = `${time}  ${parts.filter((part) => part !== '').join(' · ')}`;
+  return text.length > limits.sectionText - longestDay && room !== tight
+    ? rowText(booking, around, tight)
+    : text;
+}
+
+/** The rows of a list read aloud, each day said once. */
+export function spokenBookings(bookings: readonly Booking[], around: Omit<Around, 'appUrl'>): string {
+  let day = '';
+  const texts = bookings.map((booking) => {
+    const before = day;
+    day = dayText(booking.start, around);
+    const parts = [
+      `${formatWallTime(booking.start, around.timeZone, 'H:mm')} ${singleLine(titleOf(booking), 80)}`,
+      ...rowParts(booking, around, roomy, singleLine),
+    ];
+    return `${day === before ? '' : `${day}: `}${parts.filter((part) => part !== '').join(', ')}`;
+  });
+  return texts.join('; ');
+}
+
+type Show = (text: string, max: number) => string;
+
+/** Guests, host, length and what is not as usual. */
+function rowParts(
+  booking: Booking,
+  { ownId, now }: Pick<Around, 'ownId' | 'now'>,
+  room: Room,
+  show: Show,
+): readonly string[] {
+  const { attendees, hosts, durationMinutes } = booking;
+  const title = foldText(titleOf(booking));
+  const guests = attendees.filter(({ name }) => !title.includes(foldText(name)));
+  const others = hosts.filter(({ calcomUserId }) => ownId === null || calcomUserId !== ownId);
+  const isOwn = hosts.length > others.length;
+  const host = hosts.length === 0 ? 'host unknown' : others.length === 0 ? '' : namesOf(others, room, show);
+  return [
+    namesOf(guests, room, show),
+    host && (hosts.length === 0 ? host : `${isOwn ? 'hosted with' : 'host'} ${host}`),
+    `${durationMinutes} min`,
+    markText(booking, room, show, now),
+  ];
+}
+
+function namesOf(people: readonly { readonly name: string }[], room: Room, show: Show): string {
+  const names = people.slice(0, room.names).map(({ name }) => show(name, room.name));
+  return `${names.join(', ')}${people.length > room.names ? ` and ${people.length - room.names} more` : ''}`;
+}
+
+/** Without the names that Cal.com puts behind the event type: "Intro call between Ana Sousa and Lee Client". */
+function titleOf({ title, hosts, attendees }: Booking): string {
+  const [, what = '', one = '', other = ''] = /^(.+) between (.+) and (.+)$/.exec(title) ?? [];
+  const known = [...hosts, ...attendees].map(({ name }) => foldText(name));
+  const areNames = [one, other].every((name) => known.includes(foldText(name)));
+  return (areNames ? what : title).trim() || 'Booking';
+}
+
+const statusMarks: Readonly<Record<string, string>> = {
+  accepted: '',
+  pending: 'not confirmed',
+  awaiting_host: 'waits for a host',
+  rejected: 'declined',
+};
+
+/** What isn't as usual. Cal.com marks guests and hosts who did not come as absent. */
+function markText(booking: Booking, room: Room, show: Show, now: Date | null = null): string {
+  const { status, wasRescheduled, reason, isRecurring, absentHost, attendees } = booking;
+  const absent = attendees.filter((attendee) => attendee.absent);
+  const who = absent.length < attendees.length ? `: ${namesOf(absent, room, show)}` : '';
+  const isWaiting = status === 'pending' && now !== null && booking.end > now;
+  const marks = [
+    isWaiting
+      ? 'waits for confirmation'
+      : wasRescheduled
+        ? 'moved to another time'
+        : (statusMarks[status] ?? show(status.replace(/_/g, ' '), 30)),
+    reason === null || room.reason === 0 ? '' : `“${show(reason, room.reason)}”`,
+    absentHost ? 'host no-show' : '',
+    absent.length === 0 ? '' : `guest no-show${who}`,
+    isRecurring ? 'recurring' : '',
+  ];
+  return marks.filter((mark) => mark !== '').join(', ');
 }
 
 /** Titles of event types, by their ids, as far as they are known. */
@@ -62,10 +164,16 @@ export type EventTypeTitles = ReadonlyMap<number, string>;
 
 /** What a channel may see of a booking: event type, time and host (design §5.4). */
 export function buildSharedBookingRow(booking: Booking, timeZone: string, titles: EventTypeTitles): string {
-  return `*${timeToken(booking.start, timeZone)}*  ${escapeUserText(eventTypeWords(booking, titles), 60)}  ·  host ${hostWords(booking, roomy)}${statusForAll(booking, '  ·  ')}`;
+  const eventType = escapeUserText(eventTypeText(booking, titles), 60);
+  return `*${timeToken(booking.start, timeZone)}*  ${eventType} · ${hostText(booking, roomy, escapeUserText)}${sharedMark(booking)}`;
 }
 
-const noTitles: EventTypeTitles = new Map();
+/** The same row read aloud. */
+export function spokenSharedBooking(booking: Booking, timeZone: string, titles: EventTypeTitles): string {
+  const time = formatWallTime(booking.start, timeZone, 'EEE d MMM HH:mm');
+  const eventType = singleLine(eventTypeText(booking, titles), 60);
+  return `${time}, ${eventType}, ${hostText(booking, roomy, singleLine)}${sharedMark(booking)}`;
+}
 
 /** A booking behind a number: nothing of its guests, and a link for who may open it. */
 export function buildExplainedRow(
@@ -75,15 +183,38 @@ export function buildExplainedRow(
   appUrl: URL,
 ): string {
   const page = pageOf(booking, appUrl);
-  const what = escapeUserText(eventTypeWords(booking, noTitles), 60) || 'Booking';
+  const what = escapeUserText(eventTypeText(booking, new Map()), 60) || 'Booking';
   const details = [
     page === null ? what : link(page, what),
-    `host ${hostWords(booking, tight)}`,
-    statusWords({ ...booking, reason: null }, tight),
+    hostText(booking, tight, escapeUserText),
+    markText({ ...booking, reason: null, attendees: [] }, tight, escapeUserText),
     rating === null ? '' : `rated ${rating}`,
   ];
-  const text = details.filter((detail) => detail !== '').join('  ·  ');
+  const text = details.filter((detail) => detail !== '').join(' · ');
   return `*${timeToken(booking.start, timeZone)}*  ${text}`;
+}
+
+const hostText = ({ hosts }: Booking, room: Room, show: Show) =>
+  `host ${namesOf(hosts, room, show) || 'unknown'}`;
+
+/** Whether it takes place. A status that is not known to be harmless stays with the asker. */
+function sharedMark({ status }: Booking): string {
+  const marks: Readonly<Record<string, string>> = {
+    ...statusMarks,
+    awaiting_host: '',
+    cancelled: 'cancelled',
+  };
+  return marks[status] ? `, ${marks[status]}` : '';
+}
+
+function eventTypeText({ eventType }: Booking, titles: EventTypeTitles): string {
+  return eventType === null ? 'a deleted event type' : (titles.get(eventType.id) ?? eventType.slug);
+}
+
+/** In the reader's own zone; where dates are not rendered, in the list's zone, which is named. */
+function timeToken(start: Date, timeZone: string): string {
+  const fallback = formatWallTime(start, timeZone, 'EEE d MMM yyyy, HH:mm');
+  return dateToken(start, '{date_short_pretty} {time}', `${fallback} ${zoneLabel(timeZone)}`);
 }
 
 /** Its page in Cal.com's web app; null for an address that is none of Cal.com's making. */
@@ -94,79 +225,18 @@ function pageOf({ uid }: Booking, appUrl: URL): string | null {
   return page.length > longestAddress ? null : page;
 }
 
-/** Whether it takes location. A status that is not known to be harmless stays with the asker. */
-function statusForAll({ status }: Booking, before: string): string {
-  const isKnown = ['pending', 'cancelled', 'rejected'].includes(status);
-  return isKnown ? `${before}${status}` : '';
-}
-
-const isOff = ({ status }: Booking) => status === 'cancelled' || status === 'rejected';
-
-/** The same row to be read aloud. `titles`: for everyone, so without guests and the booking's own title. */
-export function spokenBooking(booking: Booking, timeZone: string, titles?: EventTypeTitles): string {
-  const time = formatWallTime(booking.start, timeZone, 'EEE d MMM HH:mm');
-  const hosts = singleLine(booking.hosts.map(({ name }) => name).join(', ') || 'unknown', 80);
-  if (titles !== undefined) {
-    const eventType = singleLine(eventTypeWords(booking, titles), 60);
-    return `${time}, ${eventType}, host ${hosts}${statusForAll(booking, ', ')}`;
-  }
-  const guests = singleLine(booking.attendees.map(({ name }) => name).join(', '), 80);
-  const parts = [time, singleLine(booking.title, 80), guests && `with ${guests}`, `host ${hosts}`];
-  // "Accepted" goes without saying; forty rows have to fit.
-  const status = statusWords(booking, roomy, singleLine).replace(/^accepted(?:, )?/, '');
-  return [...parts, status].filter((part) => part !== '').join(', ');
-}
-
-function eventTypeWords({ eventType }: Booking, titles: EventTypeTitles): string {
-  return eventType === null ? 'a deleted event type' : (titles.get(eventType.id) ?? eventType.slug);
-}
-
-/** In the reader's own zone; where dates are not rendered, in the list's zone, which is named. */
-function timeToken(start: Date, timeZone: string): string {
-  const fallback = formatWallTime(start, timeZone, 'EEE d MMM yyyy, HH:mm');
-  return dateToken(start, '{date_short_pretty} {time}', `${fallback} ${zoneLabel(timeZone)}`);
-}
-
-function withWords({ attendees }: Booking, room: Room): string {
-  if (attendees.length === 0) return '';
-  const names = attendees
-    .slice(0, room.names)
-    .map(({ name, absent }) => `${escapeUserText(name, room.name)}${absent ? ' (did not come)' : ''}`);
-  const more = attendees.length > room.names ? ` and ${attendees.length - room.names} more` : '';
-  return `with ${names.join(', ')}${more}`;
-}
-
-function hostWords({ hosts }: Booking, room: Room): string {
-  if (hosts.length === 0) return 'unknown';
-  const names = hosts.slice(0, room.names).map(({ name }) => escapeUserText(name, room.name));
-  return `${names.join(', ')}${hosts.length > room.names ? ` and ${hosts.length - room.names} more` : ''}`;
-}
-
-function statusWords(
-  { status, wasRescheduled, reason, isRecurring, absentHost }: Booking,
-  room: Room,
-  show: (text: string, max: number) => string = escapeUserText,
-): string {
-  const words = [
-    wasRescheduled ? 'moved to another time' : show(status.replace(/_/g, ' '), 30),
-    reason === null || room.reason === 0 ? '' : `“${show(reason, room.reason)}”`,
-    isRecurring ? 'recurring' : '',
-    absentHost ? 'host marked absent' : '',
-  ];
-  return words.filter((word) => word !== '').join(', ');
-}
-
-function placeWords(booking: Booking, room: Room, now: Date): string {
-  const { joinUrl, location, end } = booking;
-  const canJoin = joinUrl !== null && joinUrl.length <= longestAddress && !isOff(booking) && end > now;
-  if (canJoin) return link(joinUrl, `Join (${hostOf(joinUrl)})`);
+/** How to join it until it ends, else where it is. */
+function placeText({ joinUrl, location, end, status }: Booking, room: Room, now: Date): string {
+  const isOff = status === 'cancelled' || status === 'rejected';
+  const canJoin = joinUrl !== null && joinUrl.length <= longestAddress && !isOff && end > now;
+  if (canJoin) return link(joinUrl, `Join (${siteOf(joinUrl)})`);
   return location === null ? '' : escapeUserText(location, room.place);
 }
 
 const longestHost = 40;
 
 /** Whose page opens, as browsers name it: with an odd port, in ASCII, and said where it is not encrypted. */
-function hostOf(joinUrl: string): string {
+function siteOf(joinUrl: string): string {
   const { host, protocol } = new URL(joinUrl);
   // It is the end that says whose it is.
   const name = host.length > longestHost ? `…${host.slice(-longestHost)}` : host;

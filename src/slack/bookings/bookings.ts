@@ -11,6 +11,7 @@ import {
   decodePosition,
   decodeQuestion,
   decodeQuestionInBlockId,
+  decodeShare,
   encodeQuestion,
   encodeQuestionInBlockId,
 } from '../kit/action-value';
@@ -62,17 +63,27 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
   );
 
 /** For everyone in a channel: event types, times and hosts of the rows in view. */
-export const makeSharedBookings: MakeShared = async (services, caller, value) =>
-  withConnection(services, caller, 'bookings', (opened) =>
-    readPlace(services, opened, value, async (answer): Promise<Reply> => {
+export const makeSharedBookings: MakeShared = async (services, caller, value) => {
+  const read = decodeShare(value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
+    const share = async (answer: BookingsAnswer): Promise<Reply> => {
       const [hidden, titles] = await Promise.all([
         services.store.hidden.list(caller.workspace.workspaceId),
         titlesOf(services, opened.calcom),
       ]);
       const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles);
       return { kind: 'channel', message };
-    }),
-  );
+    };
+    // The Share buttons of 0.1.0 carry a place.
+    if (!read.ok || asked === null) return readPlace(services, opened, value, share);
+    const options = deadlineFrom(services.now());
+    const { question, askedAt } = asked;
+    const outcome = await askBookings(opened, question, askedAt, options, read.value.rows);
+    if (outcome.kind === 'host-unknown') return hostUnknown;
+    return outcome.kind === 'answer' ? share(outcome.answer) : bookingsStartOver(services.now(), question);
+  });
+};
 
 /** Not worth waiting for: their slugs do where Cal.com does not say at once. Never rejects. */
 async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<ReadonlyMap<number, string>> {

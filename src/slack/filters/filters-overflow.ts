@@ -3,7 +3,7 @@ import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
-import { decodeQuestionInBlockId } from '../kit/action-value';
+import { decodeQuestionInBlockId, encodeShare } from '../kit/action-value';
 import { unescapeSlackText } from '../kit/command-text';
 import { overflowOptions } from '../kit/filters-elements';
 import { type Named, typedReference } from '../kit/find-by-name';
@@ -24,13 +24,22 @@ export const handleRankingsOverflow: HandleAction = async (services, { value, bl
   return sayAsCommand(services, caller, 'rankings', asked.question, printRankingsRequest);
 };
 
-export const handleBookingsOverflow: HandleAction = async (services, { value, blockId, caller }) => {
-  if (value === overflowOptions.help) return help(commands.bookings);
-  const read = decodeQuestionInBlockId(blockId);
-  const parsed = read.ok ? parseBookingsRequest(read.value.text) : null;
-  if (parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
-  return sayAsCommand(services, caller, 'bookings', parsed.question, printBookingsRequest);
-};
+/** `share` previews the list's rows in view, so many ahead and behind as the option says. */
+export const handleBookingsOverflow =
+  (share: HandleAction): HandleAction =>
+  async (services, press) => {
+    const { value = '', blockId, caller } = press;
+    if (value === overflowOptions.help) return help(commands.bookings);
+    const read = decodeQuestionInBlockId(blockId);
+    const parsed = read.ok ? parseBookingsRequest(read.value.text) : null;
+    if (!read.ok || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
+    const [word, ahead, behind] = value.split(' ');
+    if (word === overflowOptions.share) {
+      const carried = encodeShare({ ...read.value, rows: [Number(ahead), Number(behind)] });
+      return share(services, { ...press, value: carried ?? undefined });
+    }
+    return sayAsCommand(services, caller, 'bookings', parsed.question, printBookingsRequest);
+  };
 
 const help = (command: Parameters<typeof buildHelpMessage>[0]): Reply => ({
   kind: 'private',

@@ -5,8 +5,8 @@ import type { Digest } from '../../digests/digest';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
 import { ownWords } from '../account/text';
-import { buildBookingRows } from '../bookings/booking-row';
-import { type BookingsAnswer, lookedWords } from '../bookings/message';
+import { buildBookingDays } from '../bookings/booking-row';
+import { type BookingsAnswer, lookedTexts } from '../bookings/message';
 import { rowText } from '../digests/list/row';
 import { encodeDigest } from '../kit/action-value';
 import { button } from '../kit/blocks';
@@ -88,14 +88,14 @@ function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[
   if (next === null) return [];
   const title = header('Your next bookings');
   if (next.kind === 'failed') return [title, section(next.words)];
-  const { walk, timeZone } = next.value;
+  const { walk, timeZone, ownId } = next.value;
   const rows = walk.sections.flatMap((part) => part.rows).slice(0, mostBookings);
-  const looked = [...lookedWords(walk, timeZone), ...gapWords(walk.gaps)];
+  const looked = [...lookedTexts(walk, timeZone), ...gapWords(walk.gaps)];
   if (rows.length === 0 && looked.length === 0)
     return [title, section('Nothing is coming up that you host.')];
   return [
     title,
-    ...buildBookingRows(rows, timeZone, appUrl, now),
+    ...buildBookingDays(rows, { timeZone, appUrl, now, ownId }),
     context([...looked, `All of them: \`${commands.bookings}\``].join(' ')),
   ];
 }

@@ -69,6 +69,20 @@ export const encodeQuestionInBlockId = (question: CarriedQuestion) => encodeValu
 export const decodeQuestionInBlockId = (blockId: string | undefined) =>
   decodeValue(questionSchema, blockId, limits.blockId);
 
+/** The beginning of a list of bookings, with so many rows ahead and behind, to be shared. */
+export interface CarriedShare extends CarriedQuestion {
+  readonly rows: readonly [ahead: number, behind: number];
+}
+
+const shareRows = z.int().min(0).max(40);
+const shareSchema: z.ZodType<CarriedShare> = z.strictObject({
+  ...questionSchema.shape,
+  rows: z.tuple([shareRows, shareRows]),
+});
+
+export const encodeShare = (share: CarriedShare) => encodeValue(share, limits.actionValue);
+export const decodeShare = (value: string | undefined) => decodeValue(shareSchema, value, limits.actionValue);
+
 /** A count of bookings under way, and what it counts, should it be gone. */
 export interface CarriedCount extends CarriedQuestion {
   readonly watchId: string;

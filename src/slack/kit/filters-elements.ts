@@ -9,16 +9,17 @@ const ids = {
 } as const;
 
 /** What the overflow menu offers. Slack once asked for two at least. */
-export const overflowOptions = { command: 'command', help: 'help' } as const;
+export const overflowOptions = { command: 'command', help: 'help', share: 'share' } as const;
 
 /**
- * Below an answer: the form with every filter, and the question as a command. `value` carries the question for the
- * one, the block's id for the other; what carries nothing is left out.
+ * Below an answer: the form with every filter, and a menu of further things, with `more` first. `value` carries the
+ * question for the one, the block's id for the other; what carries nothing is left out.
  */
 export function filterElements(
   kind: keyof typeof ids,
   value: string | null,
   isInBlockId: boolean,
+  more: readonly types.PlainTextOption[] = [],
 ): readonly (types.Button | types.Overflow)[] {
   const { filters, overflow } = ids[kind];
   const form: types.Button = {
@@ -29,7 +30,8 @@ export function filterElements(
     type: 'overflow',
     action_id: overflow,
     options: [
-      { text: plain('As a command'), value: overflowOptions.command },
+      ...more,
+      { text: plain('Copy as command'), value: overflowOptions.command },
       { text: plain('What can be asked'), value: overflowOptions.help },
     ],
   };

@@ -1,9 +1,11 @@
 import { parseBooking } from '../../../src/bookings/booking';
+import type { SectionView } from '../../../src/bookings/walk';
 import { startWalk } from '../../../src/bookings/walk-state';
 import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import { type BookingsAnswer, buildBookingsMessage } from '../../../src/slack/bookings/message';
 import { decodePosition } from '../../../src/slack/kit/action-value';
 import { actionIds } from '../../../src/slack/kit/ids';
+import type { Message } from '../../../src/slack/kit/message';
 import { wireBooking } from '../../bookings/wire-booking';
 import {
   appUrl,
@@ -23,6 +25,9 @@ function build(answer: BookingsAnswer) {
   expectSendable(message, origins);
   return message;
 }
+
+const headerOf = (message: Message) =>
+  message.blocks.flatMap((block) => (block.type === 'header' ? [block.text.text] : []))[0];
 
 const carriedBy = (answer: BookingsAnswer, actionId: string) => {
   const button = elementsOf(build(answer), 'button').find(({ action_id }) => action_id === actionId);
@@ -84,12 +89,70 @@ describe('buildBookingsMessage', () => {
     expect(JSON.stringify(message.blocks)).toContain('<https://acme.test/cal/booking/uid0000');
   });
 
-  it('writes times as dates that Slack shows in the reader’s zone, with the list’s zone where it does not', () => {
-    const message = build(bookingsAnswer({ sections: [sectionView([listedBooking(0)])] }));
+  it('writes times as Slack shows them in the reader’s zone, under the days of the list’s zone', () => {
+    const message = build(bookingsAnswer({ sections: [sectionView([listedBooking(0), listedBooking(48)])] }));
     const seconds = listedBooking(0).start.getTime() / 1000;
-    expect(JSON.stringify(message.blocks)).toMatch(
-      new RegExp(`<!date\\^${seconds}\\^[^|]+\\|Sat 21 Nov 2026, 08:00 Europe/Lisbon>`),
+    const wire = JSON.stringify(message.blocks);
+    expect(wire).toContain(`*Tomorrow, Sat 21 Nov*\\n<!date^${seconds}^{time}|8:00>  <`);
+    expect(wire).toContain('*Mon 23 Nov*');
+    expect(wire).toContain('days in Europe/Lisbon, times in your time zone');
+  });
+
+  const upcoming = (known: SectionView['known'], about: Partial<BookingsAnswer> = {}) =>
+    build(
+      bookingsAnswer({
+        sections: [sectionView(listedBookings(2), { known, next: nextWalk('ahead') })],
+        about: { whose: { kind: 'own' }, host: { by: 'me' }, ownId: 77, ...about },
+      }),
     );
+  const starts = [0, 24, 48, 240].map((at) => listedBooking(at).start);
+
+  it.each([
+    ['as far as this week is known', new Date('2026-11-23T00:00:01Z'), 'Your next bookings: 2 this week.'],
+    ['where all are known', null, 'Your next bookings: 2 this week.'],
+    ['and not where the week goes on', new Date('2026-11-22T23:00:00Z'), 'Your next bookings.'],
+  ])('counts the bookings of this week %s', (_what, before, title) => {
+    const message = upcoming({ starts, before });
+    expect(headerOf(message)).toBe(title);
+    expect(spokenOf(message).startsWith(title)).toBe(true);
+    expect(wordsOf(message).includes('until Sun 22 Nov')).toBe(title.includes('2'));
+    expect(wordsOf(message)).toContain('Your own account');
+  });
+
+  it('counts all of a period, and claims no number where some may be missing', () => {
+    const period = { kind: 'next', unit: 'week' } as const;
+    const of = (known: SectionView['known'], question = {}) =>
+      headerOf(
+        build(
+          bookingsAnswer({
+            question: { period, ...question },
+            sections: [sectionView(listedBookings(2), { known })],
+          }),
+        ),
+      );
+    expect(of({ starts, before: null })).toBe('Everyone’s upcoming bookings next week: 4.');
+    expect(of({ starts, before: new Date() })).toBe('Everyone’s upcoming bookings next week.');
+    expect(of(null, { attendee: { by: 'name', text: 'Lee Ray' } })).toBe(
+      'Everyone’s upcoming bookings with Lee Ray next week.',
+    );
+  });
+
+  it('names a guest once, and no host where that is the reader', () => {
+    const row = listedBooking(0, {
+      title: 'Intro call between Rui Pires and Lee Ray',
+      hosts: [{ id: 77, name: 'Rui Pires' }],
+    });
+    const answer = bookingsAnswer({ sections: [sectionView([row])] });
+    const own = build({ ...answer, whose: { kind: 'own' }, ownId: 77 });
+    for (const text of [wordsOf(own), spokenOf(own)]) {
+      expect(text).toMatch(/Intro call( ·|,) Lee Ray( ·|,) 30 min/);
+      expect(text).not.toContain('Rui Pires');
+    }
+    expect(wordsOf(build(answer))).toContain('Intro call · Lee Ray · host Rui Pires · 30 min');
+    const titled = listedBooking(0, { title: 'Coffee with Lee Ray' });
+    expect(
+      wordsOf(build(bookingsAnswer({ sections: [sectionView([titled])] }))).split('Lee Ray'),
+    ).toHaveLength(2);
   });
 
   it.each([
@@ -105,7 +168,7 @@ describe('buildBookingsMessage', () => {
 
   it('says aloud in which zone the times are that it reads out', () => {
     const message = build(bookingsAnswer({ sections: [sectionView(listedBookings(1))] }));
-    expect(spokenOf(message)).toContain('Sat 21 Nov 08:00');
+    expect(spokenOf(message)).toContain('Sat 21 Nov: 8:00');
     expect(spokenOf(message)).toContain('Europe/Lisbon');
   });
 
@@ -136,8 +199,8 @@ describe('buildBookingsMessage', () => {
 
   it('says so when there is nothing, with what to try', () => {
     const message = build(bookingsAnswer({ sections: [sectionView([])] }));
-    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/no bookings/i);
-    expect(wordsOf(message)).toMatch(/may see/);
+    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/no next bookings/i);
+    expect(wordsOf(message)).toMatch(/can see none/);
     expect(actionIdsOf(message)).toEqual([actionIds.bookingsFilters]);
     const filtered = build(
       bookingsAnswer({ question: { period: { kind: 'today' } }, sections: [sectionView([])] }),
@@ -154,7 +217,7 @@ describe('buildBookingsMessage', () => {
     expect(carriedBy(answer, actionIds.bookingsMoreAhead)?.walk).toEqual(nextWalk('ahead'));
     expect(carriedBy(answer, actionIds.bookingsMoreBehind)?.walk).toEqual(nextWalk('behind'));
     const labels = elementsOf(build(answer), 'button').map(({ accessibility_label }) => accessibility_label);
-    expect(new Set(labels).size).toBe(4);
+    expect(new Set(labels).size).toBe(3);
   });
 
   it('has no Load more at the end of a section', () => {
@@ -163,7 +226,7 @@ describe('buildBookingsMessage', () => {
       sectionView([listedBooking(9)], { direction: 'behind', next: nextWalk('behind') }),
     ];
     const ids = actionIdsOf(build(bookingsAnswer({ question: { streams: ['upcoming', 'past'] }, sections })));
-    expect(ids).toEqual([actionIds.bookingsMoreBehind, actionIds.bookingsShare, actionIds.bookingsFilters]);
+    expect(ids).toEqual([actionIds.bookingsMoreBehind, actionIds.bookingsFilters]);
   });
 
   it('leads back to the start from a later window', () => {
@@ -248,9 +311,9 @@ describe('buildBookingsMessage', () => {
       /cancelled.*R&D day/,
     ],
     ['one that was moved', { status: 'cancelled', rescheduledToUid: 'x1' }, /moved/],
-    ['one that awaits a host', { status: 'awaiting_host' }, /awaiting host/],
-    ['one whose guest did not come', { attendees: [{ name: 'Lee', absent: true }] }, /Lee \(did not come\)/],
-    ['one whose host did not come', { absentHost: true }, /host.*absent/],
+    ['one that awaits a host', { status: 'awaiting_host' }, /waits for a host/],
+    ['one whose guest did not come', { attendees: [{ name: 'Lee', absent: true }] }, /guest no-show/],
+    ['one whose host did not come', { absentHost: true }, /host no-show/],
     ['one of a series', { recurringBookingUid: 'r1' }, /recurring/],
     ['one on the phone', { location: '+351 21 000 0000' }, /\+351 21 000 0000/],
     ['one in a call', { location: 'integrations:daily' }, /Cal Video/],

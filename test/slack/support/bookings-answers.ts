@@ -46,7 +46,7 @@ export const nextWalk = (direction: Direction): WalkState => ({
 });
 
 export function sectionView(rows: readonly Booking[], about: Partial<SectionView> = {}): SectionView {
-  return { direction: 'ahead', rows, firstRow: 1, next: null, lookedTo: null, ...about };
+  return { direction: 'ahead', rows, firstRow: 1, next: null, lookedTo: null, known: null, ...about };
 }
 
 export const bookingsQuestion = (about: Partial<BookingsQuestion> = {}): BookingsQuestion => ({
@@ -93,6 +93,7 @@ export function bookingsAnswer({
     eventName: null,
     whose: { kind: 'shared', name: 'Rui Pires' },
     host: asked.host ?? { by: 'everyone' },
+    ownId: null,
     comparesNames: false,
     walk: { sections, state: startWalk(asked), incomplete },
     ...about,
