@@ -14,6 +14,11 @@ export interface Notification {
   readonly attempts: number;
 }
 
+/** Who reads it: whom it concerns, or an admin in the place of somebody whom Slack does not reach. */
+export type NotificationReader =
+  | { readonly kind: 'owner' }
+  | { readonly kind: 'admin'; readonly insteadOf: string };
+
 export type NotificationKind =
   /** `runId`, `digestId`: it is not known whether the post arrived. */
   | 'run-unknown'

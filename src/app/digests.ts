@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import type { Accounts } from '../accounts/accounts';
 import type { Config } from '../config/config';
 import { createChannelLimiter } from '../digests/worker/channel-limiter';
 import { createManualRuns, type ManualRuns } from '../digests/worker/manual-run';
-import { openUnnamedFile } from '../digests/worker/open-unnamed-file';
+import type { BuildNotification } from '../digests/worker/notifications';
 import { createQueryCache } from '../digests/worker/query-cache';
-import { createShelf } from '../digests/worker/shelf';
 import {
   createDigestWorker,
   type DigestWorker,
   usualTimes,
   type WorkerTimes,
 } from '../digests/worker/worker';
-import { createBacklogCounter, createKeyedSemaphore } from '../lib/async/semaphore';
-import { createTimer } from '../lib/async/timer';
+import { createKeyedSemaphore } from '../lib/async/semaphore';
 import { wait } from '../lib/async/wait';
 import { createLightFetch } from '../ops/light-fetch';
 import { createBoltLogger, type Logger } from '../ops/logger';
 import type { Metrics } from '../ops/metrics';
 import { createAgent } from '../ops/outbound';
+import { buildBrokenMessage } from '../slack/account/text';
 import { createDigestPoster } from '../slack/api/digest-poster';
 import type { RichBlocks } from '../slack/api/rich-blocks';
 import { createUserStatus } from '../slack/api/user-status';
 import { createClientOptions } from '../slack/app';
+import { buildDigestMessage } from '../slack/digests/message/message';
+import { buildDigestNotification } from '../slack/digests/notifications/notification';
 import type { Store } from '../store/store';
 import type { CalcomModule } from './calcom';
 
@@ -55,6 +55,11 @@ const buildsAtOnce = 12;
 const rememberMs = 15 * 60_000;
 const mostRemembered = 500;
 
+const buildNotification: BuildNotification = (notice, subject, reader) =>
+  notice.kind === 'connection-broken'
+    ? buildBrokenMessage(notice.facts, reader)
+    : buildDigestNotification(notice, subject, reader);
+
 export function createDigestModule(options: DigestModuleOptions): DigestModule {
   const { config, store, now, logger, metrics, richBlocks, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };
@@ -65,6 +70,7 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
   const shared = {
     store,
     post,
+    buildNotification,
     isDeactivated: createUserStatus({ store, clientOptions, logger, now }),
     now,
     random: Math.random,
@@ -82,11 +88,9 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
       ...shared,
       openCalcom: calcom.open,
       reportRefused: accounts.reportRefused,
-      timer: createTimer({ now, wait, tickMs: times.pollMs }),
+      buildMessage: buildDigestMessage,
       queryCache: createQueryCache({ now, rememberMs, maxEntries: mostRemembered }),
-      backlog: createBacklogCounter(),
       builds: createKeyedSemaphore({ most: buildsAtOnce, mostAKey: buildsAtOnce / 3 }),
-      shelf: createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
       channelLimiter: createChannelLimiter({
         wait,
         ticks: () => performance.now(),
@@ -101,7 +105,13 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
   metrics.watchNotices(store.notices.count);
   return {
     worker,
-    manualRuns: createManualRuns({ store, openCalcom: calcom.open, now, wake: worker.wake }),
+    manualRuns: createManualRuns({
+      store,
+      openCalcom: calcom.open,
+      buildMessage: buildDigestMessage,
+      now,
+      wake: worker.wake,
+    }),
     close: () => agent.destroy(),
   };
 }

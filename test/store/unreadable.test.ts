@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { createSecretBox } from '../../src/accounts/secret-box';
 import { sendNotifications } from '../../src/digests/worker/notifications';
 import { createLogger } from '../../src/ops/logger';
+import { buildDigestNotification } from '../../src/slack/digests/notifications/notification';
 import { createStore } from '../../src/store/create-store';
 import type { Database } from '../../src/store/database';
 import { migrate } from '../../src/store/migrations/migrate';
@@ -140,6 +141,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
         told.push(`${workspace.workspaceId} ${message.text}`);
         return { kind: 'posted', ts: '1.2' };
       },
+      buildNotification: buildDigestNotification,
       isDeactivated: async () => false,
       now: () => monday(),
       random: () => 0.5,
@@ -171,6 +173,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
         told.push(message.text);
         return { kind: 'posted', ts: '1.2' };
       },
+      buildNotification: buildDigestNotification,
       isDeactivated: async () => false,
       now: () => monday(),
       random: () => 0.5,

@@ -1,23 +1,14 @@
-import type { Connection } from '../../accounts/connection';
-import type { CalcomClient } from '../../calcom/client';
-import { buildDigestMessage } from '../../slack/digests/message/message';
-import type { Message } from '../../slack/kit/message';
 import { buildDigest, findAccess } from '../build';
 import type { Digest, PauseReason } from '../digest';
 import type { PreviewedDigest } from '../digest-model';
 import { askCalcom } from '../digest-questions';
 import type { DigestStores } from '../ports';
 import { periodAt } from '../schedule';
+import type { DigestMessage, RunServices } from './services';
 
 /** What a digest would post, or why it would post nothing. Cal.com's failures are thrown, as for any question. */
 export type DigestPreview =
-  | {
-      readonly kind: 'message';
-      readonly main: Message;
-      /** Follows in the message's thread. */
-      readonly thread: readonly Message[];
-      readonly isEmpty: boolean;
-    }
+  | ({ readonly kind: 'message' } & DigestMessage)
   | { readonly kind: 'no-access'; readonly why: Extract<PauseReason, 'access-lost'> };
 
 /** What people do with a digest besides its own runs. */
@@ -30,17 +21,16 @@ export interface ManualRuns {
   wake(): void;
 }
 
-export interface ManualRunsOptions {
+export interface ManualRunsOptions extends Pick<RunServices, 'openCalcom' | 'buildMessage' | 'now'> {
   readonly store: Pick<DigestStores, 'connections' | 'hidden' | 'policies' | 'runs'>;
-  readonly openCalcom: (connection: Connection) => CalcomClient;
-  readonly now: () => Date;
   readonly wake: () => void;
 }
 
 /** Somebody waits for it. */
 const timeoutMs = 20_000;
 
-export function createManualRuns({ store, openCalcom, now, wake }: ManualRunsOptions): ManualRuns {
+export function createManualRuns(options: ManualRunsOptions): ManualRuns {
+  const { store, openCalcom, buildMessage, now, wake } = options;
   return {
     async preview(digest) {
       const access = await findAccess(store, digest);
@@ -59,7 +49,7 @@ export function createManualRuns({ store, openCalcom, now, wake }: ManualRunsOpt
         },
         { timeoutMs },
       );
-      return { kind: 'message', ...buildDigestMessage(model) };
+      return { kind: 'message', ...buildMessage(model) };
     },
     async sendNow(digest, slackUserId, idempotencyKey) {
       const at = now();

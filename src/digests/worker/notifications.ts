@@ -1,20 +1,30 @@
-import type { Notification } from '../../accounts/notifications';
+import type { Notification, NotificationReader } from '../../accounts/notifications';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Logger } from '../../ops/logger';
 import type { PostMessage, PostOutcome } from '../../slack/api/digest-poster';
-import {
-  buildDigestNotification,
-  buildUnreadableNotice,
-  type NotificationReader,
-} from '../../slack/digests/notifications/notification';
 import type { Message } from '../../slack/kit/message';
 import { UnreadableRowError } from '../../store/errors';
+import type { Digest, DigestRun } from '../digest';
 import type { DigestStores } from '../ports';
 import { backoffMs } from './outcomes';
+
+/** What a notification is about, as it is when it is sent. */
+export interface NotificationSubject {
+  readonly digest: Digest | null;
+  readonly run: DigestRun | null;
+}
+
+/** Null: it is over, and there is nothing to tell any more. */
+export type BuildNotification = (
+  notice: Pick<Notification, 'kind' | 'facts'>,
+  subject: NotificationSubject,
+  reader: NotificationReader,
+) => Message | null;
 
 export interface NotificationServices {
   readonly store: Pick<DigestStores, 'digests' | 'installations' | 'notices' | 'policies' | 'runs'>;
   readonly post: PostMessage;
+  readonly buildNotification: BuildNotification;
   /** Slack takes messages to them all the same, and nobody reads those. */
   readonly isDeactivated: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
   readonly now: () => Date;
@@ -73,6 +83,7 @@ async function sendNotice(services: NotificationServices, notice: Notification):
 }
 
 const owner: NotificationReader = { kind: 'owner' };
+const noSubject: NotificationSubject = { digest: null, run: null };
 
 /** Whoever answers for Roundup in the workspace. One of them is enough. */
 async function tellAdmins(services: NotificationServices, notice: Notification): Promise<Sent> {
@@ -114,7 +125,7 @@ async function tell(
 }
 
 async function compose(
-  { store, logger }: NotificationServices,
+  { store, logger, buildNotification }: NotificationServices,
   notice: Notification,
   reader: NotificationReader,
 ): Promise<Message | null> {
@@ -123,14 +134,14 @@ async function compose(
   try {
     const digest = digestId === undefined ? null : await store.digests.find(workspaceId, digestId);
     const found = runId === undefined ? null : await store.runs.findRun(workspaceId, runId);
-    return buildDigestNotification(notice, { digest, run: found?.run ?? null }, reader);
+    return buildNotification(notice, { digest, run: found?.run ?? null }, reader);
   } catch (error) {
     if (!(error instanceof UnreadableRowError)) throw error;
     logger.failure('what a notice is about cannot be read', error, {
       team: workspaceId,
       notice: notice.kind,
     });
-    return buildUnreadableNotice({ what: 'notice' });
+    return buildNotification({ kind: 'unreadable', facts: { what: 'notice' } }, noSubject, reader);
   }
 }
 

@@ -16,7 +16,7 @@ import type { RunRef, RunServices } from './services';
 
 /** What a failure before the post means for its run. */
 export type BuildFailurePolicy =
-  /** Cal.com's budget for the minute is used up; what was answered so far is remembered. */
+  /** Cal.com's budget for the minute is used up. */
   | { readonly kind: 'wait'; readonly ms: number }
   /** Worth another try, `tries` times at most, and not when it would be too late. */
   | { readonly kind: 'retry'; readonly tries: number; readonly reason: RunReason }

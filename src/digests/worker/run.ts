@@ -1,140 +1,231 @@
-import type { Message } from '../../slack/kit/message';
+import type { Connection } from '../../accounts/connection';
+import type { CalcomClient } from '../../calcom/client';
 import { StoreUnavailableError } from '../../store/errors';
+import { buildDigest, findAccess } from '../build';
+import type { PauseReason, RunReason } from '../digest';
+import { askCalcom } from '../digest-questions';
 import type { ClaimedRun } from '../ports';
 import { buildFrom } from '../schedule';
-import { buildRun } from './build-run';
 import {
+  type BuildFailurePolicy,
+  classifyBuildFailure,
   classifyPost,
   endFailed,
   endPosted,
   endSkippedEmpty,
   endUnknown,
   postAgain,
+  tooLateFor,
   tryLater,
 } from './outcomes';
-import { dropPacked, type PackedDigest, unpack } from './packed';
-import { type RunRef, type RunServices, runRefOf } from './services';
+import { type DigestMessage, type RunRef, type RunServices, runRefOf } from './services';
+
+/** What a claimed run does next, and from when on: it is built, and then posted. */
+export type RunStep =
+  | { readonly kind: 'build'; readonly at: Date; readonly claimed: ClaimedRun }
+  | { readonly kind: 'post'; readonly at: Date; readonly ref: RunRef; readonly message: DigestMessage };
 
 /** The same worker has claimed the run once more: what was built before is of no use. */
 export class ClaimedAgainError extends Error {
   constructor() {
-    super('the run was claimed anew');
-    this.name = 'ClaimedAnewError';
+    super('the run was claimed again');
+    this.name = 'ClaimedAgainError';
   }
-}
-
-/** A run that waits for its time with what it will post. */
-export interface BuiltRun extends RunRef {
-  readonly packed: PackedDigest;
-}
-
-/**
- * Builds what a claimed run posts. Null where there is nothing to post: then that is written down, or the run is given
- * back. Never rejects. When `stopping` is aborted it is given back, unless it was claimed anew.
- */
-export async function prepareRun(
-  services: RunServices,
-  claimed: ClaimedRun,
-  stopping: AbortSignal,
-): Promise<BuiltRun | null> {
-  const held = runRefOf(claimed);
-  try {
-    const packed = await buildInTime(services, claimed, stopping);
-    if (packed === null) return null;
-    if (!stopping.aborted) return { ...held, packed };
-    dropPacked(services.shelf, packed);
-    throw stopping.reason;
-  } catch (error) {
-    await breakOff(services, held, stopping, error);
-    return null;
-  }
-}
-
-/** Posts once, and writes down what became of it. Never rejects. Gives the run back like `prepareRun`. */
-export async function postRun(services: RunServices, built: BuiltRun, stopping: AbortSignal): Promise<void> {
-  try {
-    await postDigest(services, built, built.packed, stopping);
-  } catch (error) {
-    await breakOff(services, built, stopping, error);
-  } finally {
-    dropPacked(services.shelf, built.packed);
-  }
-}
-
-/** Of a worker that stops. Never rejects. */
-export async function giveBack(services: RunServices, built: BuiltRun): Promise<void> {
-  dropPacked(services.shelf, built.packed);
-  await release(services, built);
-}
-
-async function breakOff(
-  services: RunServices,
-  held: RunRef,
-  stopping: AbortSignal,
-  error: unknown,
-): Promise<void> {
-  if (stopping.reason instanceof ClaimedAgainError) return;
-  const { logger } = services;
-  if (stopping.aborted) await release(services, held);
-  else if (error instanceof StoreUnavailableError) {
-    // Its lease runs out, and whoever has a database then takes it.
-    logger.failure('a run lost its database', error, fieldsOf(held));
-  } else logger.error('a run broke off', error, fieldsOf(held));
-}
-
-async function release({ store, leaseOwner, now, logger }: RunServices, held: RunRef): Promise<void> {
-  await store.runs.release(held.run.id, leaseOwner, now()).catch((problem: unknown) => {
-    logger.failure('a run was not given back', problem, fieldsOf(held));
-  });
-}
-
-/** Null where there is nothing to post: then it is written down, or given back. */
-async function buildInTime(
-  services: RunServices,
-  claimed: ClaimedRun,
-  stopping: AbortSignal,
-): Promise<PackedDigest | null> {
-  await alarmFor(services, claimed, stopping);
-  const built = await services.backlog.within(() => buildRun(services, claimed, stopping));
-  if (built.kind === 'retry') await tryLater(services, claimed, built);
-  else if (built.kind === 'pause')
-    await endFailed(services, claimed, { reason: built.why, pause: built.why });
-  else if (built.message.isEmpty && claimed.digest.content.whenEmpty === 'skip') {
-    dropPacked(services.shelf, built.message);
-    await endSkippedEmpty(services, claimed);
-  } else return built.message;
-  return null;
 }
 
 /** One whose period ends shortly before its time is not built sooner. */
-async function alarmFor({ timer, leadMs }: RunServices, { run, digest }: ClaimedRun, stopping: AbortSignal) {
-  if (run.sentBy !== null) return;
-  await timer.until(buildFrom(run, digest.schedule.timeZone, leadMs), stopping);
+export function firstStep({ leadMs }: Pick<RunServices, 'leadMs'>, claimed: ClaimedRun): RunStep {
+  const { run, digest } = claimed;
+  const at = run.sentBy === null ? buildFrom(run, digest.schedule.timeZone, leadMs) : run.at;
+  return { kind: 'build', at, claimed };
 }
 
-async function postDigest(
+/**
+ * Takes the step and resolves to the one after it, or to null where the run has ended or was given back. Never rejects.
+ * When `stopping` is aborted before the post the run is given back, unless it was claimed again.
+ */
+export async function takeStep(
   services: RunServices,
-  held: RunRef,
-  packed: PackedDigest,
+  step: RunStep,
+  stopping: AbortSignal,
+): Promise<RunStep | null> {
+  try {
+    if (step.kind === 'build') {
+      const next = await build(services, step.claimed, stopping);
+      if (next !== null) stopping.throwIfAborted();
+      return next;
+    }
+    await post(services, step.ref, step.message, stopping);
+  } catch (error) {
+    const ref = refOf(step);
+    const { logger } = services;
+    if (stopping.reason instanceof ClaimedAgainError) return null;
+    if (stopping.aborted) await giveBack(services, step);
+    // Its lease runs out, and whoever has a database then takes it.
+    else if (error instanceof StoreUnavailableError)
+      logger.failure('a run lost its database', error, fieldsOf(ref));
+    else logger.error('a run broke off', error, fieldsOf(ref));
+  }
+  return null;
+}
+
+/** Of a worker that stops. Never rejects. */
+export async function giveBack(
+  { store, leaseOwner, now, logger }: RunServices,
+  step: RunStep,
+): Promise<void> {
+  const ref = refOf(step);
+  await store.runs.release(ref.run.id, leaseOwner, now()).catch((problem: unknown) => {
+    logger.failure('a run was not given back', problem, fieldsOf(ref));
+  });
+}
+
+const refOf = (step: RunStep): RunRef => (step.kind === 'build' ? runRefOf(step.claimed) : step.ref);
+
+/** Null where there is nothing to post: then that is written down, or the run is to be tried later. */
+async function build(
+  services: RunServices,
+  claimed: ClaimedRun,
+  stopping: AbortSignal,
+): Promise<RunStep | null> {
+  const { now } = services;
+  const built = await ask(services, claimed, stopping);
+  switch (built.kind) {
+    case 'wait':
+      if (now() < tooLateFor(claimed.run)) {
+        return { kind: 'build', at: new Date(now().getTime() + Math.max(built.ms, shortWaitMs)), claimed };
+      }
+      await tryLater(services, claimed, { tries: 0, reason: 'calcom' });
+      return null;
+    case 'retry':
+      await tryLater(services, claimed, built);
+      return null;
+    case 'pause':
+      await endFailed(services, claimed, { reason: built.why, pause: built.why });
+      return null;
+    case 'built': {
+      const { message } = built;
+      if (!message.isEmpty || claimed.digest.content.whenEmpty !== 'skip') {
+        return { kind: 'post', at: claimed.run.at, ref: runRefOf(claimed), message };
+      }
+      await endSkippedEmpty(services, claimed);
+      return null;
+    }
+  }
+}
+
+type Built =
+  | { readonly kind: 'built'; readonly message: DigestMessage }
+  /** For Cal.com's budget; what was answered so far is remembered. */
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'pause'; readonly why: PauseReason }
+  | { readonly kind: 'retry'; readonly tries: number; readonly reason: RunReason };
+
+// A run that waits for the next minute's budget does so in the delay queue, where it takes nobody's place.
+const timeoutMs = 2_000;
+/** Of the minute's budget, left to people's own questions while there is time. */
+const shareForPeople = 4;
+const shortWaitMs = 1_000;
+
+/** Asks Cal.com for all that the run tells. Rejects with the signal's reason. */
+async function ask(services: RunServices, claimed: ClaimedRun, signal: AbortSignal): Promise<Built> {
+  const { run, digest } = claimed;
+  const { store, now, logger } = services;
+  const fields = { team: run.workspaceId, digest: digest.id, run: run.id };
+  if (await services.isDeactivated(digest.workspace, digest.ownerSlackUserId)) {
+    return { kind: 'pause', why: 'owner-gone' };
+  }
+  const connection = await findAccess(store, digest);
+  if (connection === null) return { kind: 'pause', why: 'access-lost' };
+  const calcom = services.openCalcom(connection);
+  const key = `${run.workspaceId} ${connection.id}`;
+  const built = await services.builds.acquire(key, signal, async (): Promise<Built | BuildFailurePolicy> => {
+    const waitMs = budgetWaitMs(calcom, run.at, now());
+    if (waitMs > 0) return { kind: 'wait', ms: waitMs };
+    try {
+      const message = await buildMessage(services, claimed, { calcom, key, connection, signal });
+      return { kind: 'built', message };
+    } catch (error) {
+      if (signal.aborted || error instanceof StoreUnavailableError) throw error;
+      const policy = classifyBuildFailure(error);
+      if (policy.kind === 'retry' && policy.reason === 'bug') {
+        logger.error('a digest could not be built', error, fields);
+      } else if (policy.kind !== 'wait') logger.failure('Cal.com did not answer a digest', error, fields);
+      return policy;
+    }
+  });
+  if (built.kind !== 'refused') return built;
+  const isRefused = await services.reportRefused(digest.workspace, connection);
+  services.onNotification();
+  return isRefused
+    ? { kind: 'pause', why: 'access-lost' }
+    : { kind: 'retry', tries: Number.POSITIVE_INFINITY, reason: 'calcom' };
+}
+
+/** How long to wait for more of the minute's budget: while there is time, people's own questions go first. */
+function budgetWaitMs(calcom: CalcomClient, at: Date, now: Date): number {
+  if (now >= at) return 0;
+  const { limit, remaining, resetsAt } = calcom.rateBudget();
+  if (remaining > limit / shareForPeople || resetsAt === undefined) return 0;
+  // Its time is before: then it waits no longer for others.
+  return Math.min(resetsAt.getTime(), at.getTime()) - now.getTime();
+}
+
+interface Asked {
+  readonly calcom: CalcomClient;
+  readonly key: string;
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+}
+
+async function buildMessage(
+  services: RunServices,
+  { run, digest }: ClaimedRun,
+  { calcom, key, connection, signal }: Asked,
+): Promise<DigestMessage> {
+  const { store, queryCache, now } = services;
+  const [hidden, missed] = await Promise.all([
+    store.hidden.list(run.workspaceId),
+    run.sentBy === null ? store.runs.lastMissed(digest.id) : null,
+  ]);
+  const model = await buildDigest(
+    queryCache.around(key, askCalcom(calcom)),
+    {
+      digest,
+      run,
+      missed: missed === null ? null : missed.period,
+      hidden,
+      access: connection,
+      now: now(),
+    },
+    // What other digests may ask as well is remembered here.
+    { signal, timeoutMs, remember: false },
+  );
+  return services.buildMessage(model);
+}
+
+/** Posts once, and writes down what became of it. */
+async function post(
+  services: RunServices,
+  ref: RunRef,
+  message: DigestMessage,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { run, digest } = held;
-  const { channelLimiter, post, shelf } = services;
+  const { run, digest } = ref;
+  const { channelLimiter } = services;
   const place = { workspace: digest.workspace, channelId: digest.channelId };
-  const lane = { workspaceId: run.workspaceId, channelId: digest.channelId };
-  const ts = await channelLimiter.acquire({ ...lane, rank: 0 }, stopping, (onLeave) =>
-    postOnce(services, held, packed, onLeave),
+  const channel = { workspaceId: run.workspaceId, channelId: digest.channelId };
+  const ts = await channelLimiter.acquire({ ...channel, rank: 0 }, stopping, (onLeave) =>
+    postOnce(services, ref, message, onLeave),
   );
   if (ts === null) return;
-  for (const detail of packed.thread) {
+  for (const detail of message.thread) {
     // The message itself is there: what is missing of its detail is no reason to post it again.
-    const outcome = await channelLimiter.acquire({ ...lane, rank: 1 }, stopping, async (onLeave) => {
-      const message = await unpack(shelf, detail);
-      onLeave();
-      return post({ ...place, message, threadTs: ts });
-    });
+    const outcome = await channelLimiter.acquire({ ...channel, rank: 1 }, stopping, () =>
+      services.post({ ...place, message: detail, threadTs: ts }),
+    );
     if (outcome.kind === 'posted') continue;
-    services.logger.warn('a digest lacks detail in its thread', fieldsOf(held));
+    services.logger.warn('a digest lacks detail in its thread', fieldsOf(ref));
     return;
   }
 }
@@ -142,14 +233,12 @@ async function postDigest(
 /** Resolves to the message's time when it was posted, else to null. */
 async function postOnce(
   services: RunServices,
-  held: RunRef,
-  packed: PackedDigest,
+  ref: RunRef,
+  { main, isEmpty }: DigestMessage,
   onLeave: () => void,
 ): Promise<string | null> {
-  const { run, digest } = held;
+  const { run, digest } = ref;
   const { store, leaseOwner, leaseMs, now, channelLimiter } = services;
-  const message = await unpackOrGiveBack(services, held, packed.main);
-  if (message === null) return null;
   const begunAt = now();
   if (!(await store.runs.beginPosting(run.id, { leaseOwner, leaseMs, now: begunAt }, run.attempts)))
     return null;
@@ -161,38 +250,23 @@ async function postOnce(
     : await services.post({
         workspace: digest.workspace,
         channelId: digest.channelId,
-        message,
+        message: main,
       });
-  const verdict = classifyPost(outcome);
+  const policy = classifyPost(outcome);
   if (outcome.kind === 'rate-limited') channelLimiter.block(run.workspaceId, outcome.retryAfterMs);
-  switch (verdict.kind) {
+  switch (policy.kind) {
     case 'posted':
-      await endPosted(services, held, verdict.ts, packed.isEmpty);
-      return verdict.ts;
+      await endPosted(services, ref, policy.ts, isEmpty);
+      return policy.ts;
     case 'again':
-      await postAgain(services, held, verdict.afterMs);
+      await postAgain(services, ref, policy.afterMs);
       return null;
     case 'unknown':
-      await endUnknown(services, held);
+      await endUnknown(services, ref);
       return null;
     case 'failed':
-      await endFailed(services, held, { reason: verdict.pause ?? 'slack', pause: verdict.pause });
+      await endFailed(services, ref, { reason: policy.pause ?? 'slack', pause: policy.pause });
       return null;
-  }
-}
-
-/** Nothing was sent yet: what cannot be read again is built anew. */
-async function unpackOrGiveBack(
-  services: RunServices,
-  held: RunRef,
-  packed: PackedDigest['main'],
-): Promise<Message | null> {
-  try {
-    return await unpack(services.shelf, packed);
-  } catch (error) {
-    services.logger.error('a built digest could not be read again', error, fieldsOf(held));
-    await release(services, held);
-    return null;
   }
 }
 

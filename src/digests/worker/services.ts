@@ -2,17 +2,26 @@ import type { Accounts } from '../../accounts/accounts';
 import type { Connection } from '../../accounts/connection';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { CalcomClient } from '../../calcom/client';
-import type { BacklogCounter, KeyedSemaphore } from '../../lib/async/semaphore';
-import type { Timer } from '../../lib/async/timer';
+import type { KeyedSemaphore } from '../../lib/async/semaphore';
 import type { Wait } from '../../lib/async/wait';
 import type { Logger } from '../../ops/logger';
 import type { Metrics } from '../../ops/metrics';
 import type { PostMessage } from '../../slack/api/digest-poster';
+import type { Message } from '../../slack/kit/message';
 import type { Digest, DigestRun } from '../digest';
+import type { DigestModel } from '../digest-model';
 import type { ClaimedRun, DigestStores } from '../ports';
 import type { ChannelLimiter } from './channel-limiter';
 import type { QueryCache } from './query-cache';
-import type { Shelf } from './shelf';
+
+/** What a run posts. */
+export interface DigestMessage {
+  readonly main: Message;
+  /** What did not fit, to follow in the message's thread. */
+  readonly thread: readonly Message[];
+  /** There was no booking to tell of. */
+  readonly isEmpty: boolean;
+}
 
 /** What runs of digests are given. */
 export interface RunServices {
@@ -22,13 +31,10 @@ export interface RunServices {
   readonly reportRefused: Accounts['reportRefused'];
   /** False too where Roundup cannot know. */
   readonly isDeactivated: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
+  readonly buildMessage: (model: DigestModel) => DigestMessage;
   readonly post: PostMessage;
-  readonly timer: Timer;
   readonly queryCache: QueryCache;
-  readonly backlog: BacklogCounter;
   readonly builds: KeyedSemaphore;
-  /** Where what was built waits. */
-  readonly shelf: Shelf;
   readonly channelLimiter: ChannelLimiter;
   readonly now: () => Date;
   readonly wait: Wait;
@@ -44,7 +50,7 @@ export interface RunServices {
   readonly onNotification: () => void;
 }
 
-/** As much of a claimed run as is needed once it is built. Thousands may wait at once. */
+/** As much of a claimed run as is needed once it is built: thousands may wait at once. */
 export interface RunRef {
   readonly run: Pick<DigestRun, 'id' | 'workspaceId' | 'at' | 'sentBy' | 'attempts'>;
   readonly digest: Pick<Digest, 'id' | 'workspace' | 'ownerSlackUserId' | 'channelId' | 'emptyRuns'>;

@@ -1,12 +1,11 @@
 import { setMaxListeners } from 'node:events';
+import { createDelayQueue } from '../../lib/async/delay-queue';
 import { type Loop, startLoop } from '../../lib/async/loop';
-import { createDelayQueue } from '../../lib/async/timer';
 import type { Wait } from '../../lib/async/wait';
 import type { ClaimedRun, DigestStores } from '../ports';
 import { type NotificationServices, sendNotifications } from './notifications';
-import { dropPacked } from './packed';
 import { planAhead, planDue } from './plan-due';
-import { type BuiltRun, ClaimedAgainError, giveBack, postRun, prepareRun } from './run';
+import { ClaimedAgainError, firstStep, giveBack, type RunStep, takeStep } from './run';
 import type { RunServices } from './services';
 
 /** How often, and how far ahead. */
@@ -37,15 +36,17 @@ export interface DigestWorker {
   stop(): Promise<void>;
 }
 
-interface Held {
+/** A run whose step is being taken. Those that wait for their next one are in the delay queue. */
+interface Working {
+  readonly kind: RunStep['kind'];
   readonly done: Promise<void>;
   readonly cancel: AbortController;
 }
 
-/** Runs that are held at once: being built, or built and waiting for their time. */
-const mostHeld = 6_000;
-/** Of these, those that could be built now: they hold much, where those that are built hold little. */
-const mostInLine = 1_000;
+/** Runs that are held at once. Most are built and wait for their time, in memory: `bench/digests.ts` says how much each takes. */
+const maxHeld = 5_000;
+/** Of these, those that could be built now. */
+const maxBuilding = 1_000;
 const keptForUrgent = 250;
 const claimedAtOnce = 250;
 const pollsAPlan = 5;
@@ -64,12 +65,8 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   const { signal } = stopping;
   // Each run that waits for something hears of it.
   setMaxListeners(0, signal);
-  const held = new Map<string, Held>();
-  const room = createDelayQueue<BuiltRun>({
-    timer: services.timer,
-    signal,
-    onTime: (id, built) => work(id, (cancelled) => postRun(services, built, cancelled)),
-  });
+  const working = new Map<string, Working>();
+  const waiting = createDelayQueue<RunStep>({ now, wait, tickMs: times.pollMs, signal, onTime: begin });
   let loops: readonly Loop[] = [];
   let runs: Loop | undefined;
   let outbox: Loop | undefined;
@@ -79,38 +76,41 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   const loop = (what: string, everyMs: number, turn: () => Promise<boolean>) =>
     startLoop({ what, everyMs, ...shared }, turn);
 
-  const count = () => held.size + room.size();
+  const count = () => working.size + waiting.size();
+  const countBuilding = () => [...working.values()].filter(({ kind }) => kind === 'build').length;
 
-  function work(id: string, begin: (signal: AbortSignal) => Promise<void>): void {
+  function begin(id: string, step: RunStep): void {
     const cancel = new AbortController();
     // A claim may still have been under way when it was stopped.
     if (signal.aborted) cancel.abort(signal.reason);
-    const done = begin(cancel.signal).finally(() => {
-      if (held.get(id) === mine) held.delete(id);
-      if (count() === mostHeld - 1) runs?.wake();
+    const done = takeStep(services, step, cancel.signal).then((next) => {
+      // Not where it was claimed again meanwhile.
+      if (working.get(id) !== mine) return;
+      working.delete(id);
+      if (next !== null) proceed(id, next);
+      else if (count() === maxHeld - 1) runs?.wake();
     });
-    const mine: Held = { done, cancel };
-    held.set(id, mine);
+    const mine: Working = { kind: step.kind, done, cancel };
+    working.set(id, mine);
+  }
+
+  function proceed(id: string, step: RunStep): void {
+    if (step.at <= now()) begin(id, step);
+    else waiting.add(id, step.at, step);
   }
 
   function hold(claimed: ClaimedRun): void {
-    const { id, at } = claimed.run;
+    const { id } = claimed.run;
     // It was taken back since, because of a change; or its lease ran out while the machine slept.
-    held.get(id)?.cancel.abort(new ClaimedAgainError());
-    const before = room.take(id);
-    if (before !== undefined) dropPacked(services.shelf, before.packed);
-    work(id, async (cancelled) => {
-      const built = await prepareRun(services, claimed, cancelled);
-      if (built === null) return;
-      // Claimed anew just when it was ready: the newer one takes its place.
-      if (cancelled.reason instanceof ClaimedAgainError) dropPacked(services.shelf, built.packed);
-      else room.add(id, at, built);
-    });
+    working.get(id)?.cancel.abort(new ClaimedAgainError());
+    working.delete(id);
+    waiting.take(id);
+    proceed(id, firstStep(services, claimed));
   }
 
   async function takeRuns(): Promise<boolean> {
     const lease = { leaseOwner, now: now(), leaseMs: times.leaseMs };
-    const left = Math.min(mostHeld - count(), mostInLine - services.backlog.length());
+    const left = Math.min(maxHeld - count(), maxBuilding - countBuilding());
     // Taken once all are planned, a workspace's runs come together and share their answers.
     const isUrgentOnly = left <= 0 || isPlanning;
     const most = Math.min(left <= 0 ? left + keptForUrgent : left, claimedAtOnce);
@@ -171,11 +171,10 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     async stop() {
       const reason = new Error('Roundup stops');
       stopping.abort(reason);
-      for (const { cancel } of held.values()) cancel.abort(reason);
+      for (const { cancel } of working.values()) cancel.abort(reason);
       await Promise.all(loops.map(({ ended }) => ended));
-      await Promise.all([...held.values()].map(({ done }) => done));
-      await Promise.all(room.takeAll().map((built) => giveBack(services, built)));
-      await services.shelf.closed();
+      while (working.size > 0) await Promise.all([...working.values()].map(({ done }) => done));
+      await Promise.all(waiting.takeAll().map((step) => giveBack(services, step)));
     },
   };
 }

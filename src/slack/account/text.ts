@@ -1,8 +1,9 @@
 import type { Connection } from '../../accounts/connection';
+import type { Notification, NotificationReader } from '../../accounts/notifications';
 import { commands } from '../kit/ids';
 import type { Message } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';
-import { escapeUserText } from '../kit/text';
+import { escapeUserText, mention } from '../kit/text';
 
 /** "cal.com" or "cal.eu", or a server of one's own. */
 export function regionOf({ apiUrl }: Pick<Connection, 'apiUrl'>): string {
@@ -23,11 +24,21 @@ export function ownWords(own: Connection | null): string {
 /** Beside the button that leads to the page which asks for it. */
 export const codeWords = (code: string) => `The page asks for this code: *${code}*. Give it to nobody.`;
 
-/** A direct message to the owner of a connection, sent once. */
-export function buildBrokenMessage(connection: Pick<Connection, 'calcomName' | 'apiUrl'>): Message {
+/** Told once, of a connection that Cal.com has refused. `facts`: `calcomName`, `apiUrl`. */
+export function buildBrokenMessage(
+  { calcomName = '', apiUrl = '' }: Notification['facts'],
+  reader: NotificationReader,
+): Message {
+  const name = escapeUserText(calcomName, 60);
+  if (reader.kind === 'owner') {
+    return buildNotice(
+      `*Cal.com no longer accepts your connection to ${name} (${regionOf({ apiUrl })}).*` +
+        ` Its key or permission ended. Connect again with \`${commands.account}\`; until then, Roundup does not use it.`,
+    );
+  }
   return buildNotice(
-    `*Cal.com no longer accepts your connection to ${escapeUserText(connection.calcomName, 60)} (${regionOf(connection)}).*` +
-      ` Its key or permission ended. Connect again with \`${commands.account}\`; until then, Roundup does not use it.`,
+    `*Cal.com no longer accepts the connection of ${mention(reader.insteadOf)} (${name}).*` +
+      ` Slack does not reach them, so you are told instead. If the workspace shares it, share another with \`${commands.account}\`.`,
   );
 }
 

@@ -1,18 +1,15 @@
-import { tmpdir } from 'node:os';
 import type { Connection } from '../../../src/accounts/connection';
 import type { NewNotification } from '../../../src/accounts/notifications';
 import type { CalcomClient } from '../../../src/calcom/client';
 import type { Digest, DigestRun, RunReason, RunState } from '../../../src/digests/digest';
 import type { RunsStore } from '../../../src/digests/ports';
 import { createChannelLimiter } from '../../../src/digests/worker/channel-limiter';
-import { openUnnamedFile } from '../../../src/digests/worker/open-unnamed-file';
 import { createQueryCache } from '../../../src/digests/worker/query-cache';
 import type { RunServices } from '../../../src/digests/worker/services';
-import { createShelf, type Shelf } from '../../../src/digests/worker/shelf';
-import { createBacklogCounter, createKeyedSemaphore } from '../../../src/lib/async/semaphore';
-import { createTimer } from '../../../src/lib/async/timer';
+import { createKeyedSemaphore } from '../../../src/lib/async/semaphore';
 import { createLogger } from '../../../src/ops/logger';
 import type { PostOutcome } from '../../../src/slack/api/digest-poster';
+import { buildDigestMessage } from '../../../src/slack/digests/message/message';
 import { makeDigest } from './make-digest';
 
 const unasked = () => Promise.reject(new Error('this is not asked here'));
@@ -65,7 +62,6 @@ export interface OneRunOptions {
   readonly isRefusedStill?: boolean;
   readonly own?: Connection | null;
   readonly isDeactivated?: boolean;
-  readonly shelf?: Shelf;
   /** Who has sent it by hand. */
   readonly sentBy?: string;
 }
@@ -192,11 +188,9 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
       posts.push(post.message.text);
       return (await options.post?.()) ?? { kind: 'posted', ts: '1.2' };
     },
-    timer: createTimer({ now, wait, tickMs: 1 }),
+    buildMessage: buildDigestMessage,
     queryCache: createQueryCache({ now, rememberMs: 60_000, maxEntries: 10 }),
-    backlog: createBacklogCounter(),
     builds: createKeyedSemaphore({ most: 2, mostAKey: 2 }),
-    shelf: options.shelf ?? createShelf({ openFile: () => openUnnamedFile(tmpdir()), logger }),
     channelLimiter: createChannelLimiter({
       wait,
       ticks,

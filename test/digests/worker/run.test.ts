@@ -9,9 +9,7 @@ import {
   CalcomUnauthorizedError,
   CalcomUnavailableError,
 } from '../../../src/calcom/errors';
-import type { DigestContent } from '../../../src/digests/digest';
 import { ClaimedAgainError } from '../../../src/digests/worker/run';
-import type { Shelf, Shelved } from '../../../src/digests/worker/shelf';
 import type { PostOutcome } from '../../../src/slack/api/digest-poster';
 import type { Refusal } from '../../../src/slack/api/post-failure';
 import { StoreUnavailableError } from '../../../src/store/errors';
@@ -36,34 +34,6 @@ async function runOnce(options: OneRunOptions, attempt = 1, signal = never): Pro
 const failing = (error: Error) => ({ askCalcom: () => Promise.reject(error) });
 const answering = (outcome: PostOutcome) => ({ post: async () => outcome });
 const refused = (why: Refusal) => answering({ kind: 'refused', why, code: 'a_code' });
-
-const skipping: DigestContent = { ...createOneRun().digest.content, whenEmpty: 'skip' };
-
-/** Fails to read the first `lost` times. */
-function countingShelf(lost: number) {
-  const kept = new Set<Shelved>();
-  let taken = 0;
-  let failures = 0;
-  const shelf: Shelf = {
-    async put(content) {
-      taken += 1;
-      const copy = Buffer.from(content);
-      kept.add(copy);
-      return copy;
-    },
-    async read(shelved) {
-      failures += 1;
-      if (failures <= lost) throw new Error('a bad disk');
-      if (!Buffer.isBuffer(shelved) || !kept.has(shelved)) throw new Error('it was dropped');
-      return shelved;
-    },
-    drop(shelved) {
-      if (!kept.delete(shelved)) throw new Error('it was dropped twice');
-    },
-    closed: async () => undefined,
-  };
-  return { shelf, taken: () => taken, left: () => kept.size };
-}
 
 describe('a digest’s run', () => {
   it('is posted once, and written down with the message’s time', async () => {
@@ -222,40 +192,16 @@ describe('a digest’s run', () => {
     expect([await kinds(1), await kinds(2), await kinds(3)]).toEqual([[], ['digest-empty'], []]);
   });
 
-  it('is built anew and posted once when what was built cannot be read again', async () => {
-    const { shelf, left } = countingShelf(1);
-    const one = await runOnce({ shelf });
-    expect(one.posts).toEqual([]);
-    expect(one.kept).toMatchObject({ state: 'due', holder: null, notices: [] });
-    const again = one.claim(runAt);
-    if (again === null) throw new Error('there is nothing to claim');
-    await runDigest(one.services, again, never);
-    expect(one.posts).toHaveLength(1);
-    expect(one.kept).toMatchObject({ state: 'posted' });
-    expect(left()).toBe(0);
-  });
-
-  it.each<[string, OneRunOptions]>([
-    ['was posted', {}],
-    ['was refused', refused('other')],
-    ['has nothing to tell, and its channel is not to hear of that', { digest: { content: skipping } }],
-    ['broke off', { post: () => Promise.reject(new TypeError('a bug')) }],
-  ])('leaves nothing on the shelf when it %s', async (_case, options) => {
-    const { shelf, left, taken } = countingShelf(0);
-    await runOnce({ ...options, shelf });
-    expect([taken(), left()]).toEqual([1, 0]);
-  });
-
-  it('leaves nothing on the shelf when the worker stops while it waits for its time', async () => {
-    const { shelf, left } = countingShelf(0);
+  it('is given back when the worker stops while it waits for its time', async () => {
     const stopping = new AbortController();
-    const put: Shelf['put'] = async (content) => {
-      setTimeout(() => stopping.abort(new Error('Roundup stops')), 5);
-      return shelf.put(content);
+    const early = {
+      now: () => new Date(runAt.getTime() - 60_000),
+      askCalcom: async () => {
+        setTimeout(() => stopping.abort(new Error('Roundup stops')), 5);
+      },
     };
-    const early = { shelf: { ...shelf, put }, now: () => new Date(runAt.getTime() - 60_000) };
     const { kept, posts } = await runOnce(early, 1, stopping.signal);
-    expect([posts, left()]).toEqual([[], 0]);
+    expect(posts).toEqual([]);
     expect(kept).toMatchObject({ state: 'due', holder: null });
   });
 

@@ -1,33 +1,22 @@
-import type { Notification } from '../../../accounts/notifications';
+import type { Notification, NotificationReader } from '../../../accounts/notifications';
 import type { Digest, DigestRun, PauseReason, RunReason } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
-import { buildBrokenMessage } from '../../account/text';
 import { encodeDigest, encodeRun } from '../../kit/action-value';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { buildNotice, type NoticeButton } from '../../kit/notice-message';
-import { escapeUserText, mention } from '../../kit/text';
+import { mention } from '../../kit/text';
 import { runDaysWords } from '../list/text';
 import { buildActionNotification } from './action';
-
-/** What a notice is about, as it is when it is sent. */
-export interface NotificationSubject {
-  readonly digest: Digest | null;
-  readonly run: DigestRun | null;
-}
-
-/** Who reads it: whom it concerns, or an admin in the place of somebody whom Slack does not reach. */
-export type NotificationReader =
-  | { readonly kind: 'owner' }
-  | { readonly kind: 'admin'; readonly insteadOf: string };
 
 /** A direct message that says what happened and what to do. Null: it is over, and there is nothing to tell any more. */
 export function buildDigestNotification(
   { kind, facts }: Pick<Notification, 'kind' | 'facts'>,
-  subject: NotificationSubject,
+  subject: { readonly digest: Digest | null; readonly run: DigestRun | null },
   reader: NotificationReader,
 ): Message | null {
-  if (kind === 'connection-broken') return brokenNotice(facts, reader);
+  // That is an account's.
+  if (kind === 'connection-broken') return null;
   if (kind === 'unreadable') return buildUnreadableNotice(facts);
   // What one colleague did concerns no third.
   if (kind === 'digest-deed') return reader.kind === 'owner' ? buildActionNotification(facts) : null;
@@ -64,15 +53,6 @@ export function buildUnreadableNotice({ what = 'notice', channelId = '' }: Notif
   }
   return buildNotice(
     `*Roundup has something to tell you that it cannot read any more.* ${inDigests} and \`${commands.account}\` show how things stand. ${inLog}`,
-  );
-}
-
-function brokenNotice(facts: Notification['facts'], reader: NotificationReader): Message {
-  const { calcomName = '', apiUrl = '' } = facts;
-  if (reader.kind === 'owner') return buildBrokenMessage({ calcomName, apiUrl });
-  return buildNotice(
-    `*Cal.com no longer accepts the connection of ${mention(reader.insteadOf)} (${escapeUserText(calcomName, 60)}).*` +
-      ` Slack does not reach them, so you are told instead. If the workspace shares it, share another with \`${commands.account}\`.`,
   );
 }
 

@@ -1,8 +1,6 @@
+import type { NotificationReader } from '../../../../src/accounts/notifications';
 import type { DigestRun, PauseReason, RunReason } from '../../../../src/digests/digest';
-import {
-  buildDigestNotification,
-  type NotificationReader,
-} from '../../../../src/slack/digests/notifications/notification';
+import { buildDigestNotification } from '../../../../src/slack/digests/notifications/notification';
 import { makeDigest } from '../../../digests/support/make-digest';
 
 const owner: NotificationReader = { kind: 'owner' };
