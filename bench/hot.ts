@@ -1,4 +1,4 @@
-import { generateWorld } from '../sandbox/local-calcom/world/generate-world';
+import { generateWorld } from '../sandbox/local-calcom/world/edge-world';
 import { decideDue } from '../src/digests/due';
 import { redact } from '../src/ops/redact';
 import { parseCommandText } from '../src/slack/kit/command-text';

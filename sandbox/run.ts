@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { createRoundup } from '../src/app/app';
 import { parseConfig, parseSandboxPort } from '../src/config/config';
 import { createLocalCalcom, type LocalCalcom } from './local-calcom/local-calcom';
+import { acme, borealis } from './local-calcom/world/companies';
 import { createLocalSlack } from './local-slack/local-slack';
-import type { LocalSlack } from './local-slack/types';
+import type { LocalWorkspace } from './local-slack/types';
 import { createSandboxClock } from './page-server/clock';
 import { freePort } from './page-server/free-port';
 import { createPageServer } from './page-server/page-server';
 import { readManifest } from './page-server/read-manifest';
 import { type Seed, seedWorkspace } from './seed';
+import { acmeWorkspace, borealisWorkspace, edgeCasesWorkspace, newcomers } from './workspaces';
 
 export interface SandboxOptions {
   /** Of the page; the others take any free port. */
@@ -21,17 +23,13 @@ export interface SandboxOptions {
 
 export interface Sandbox {
   readonly url: string;
-  readonly slack: LocalSlack;
-  readonly calcom: LocalCalcom;
-  /** Another region's, with other keys. */
-  readonly calcomEu: LocalCalcom;
   stop(): Promise<void>;
 }
 
 // Compiled it lies in dist-sandbox/sandbox.
 const root = join(__dirname, '..', '..');
 
-/** A local Slack, two local Cal.coms and the bot between them, with a page to use them in. Loopback only. */
+/** A local Slack of three workspaces, a local Cal.com for each, and the bot between them. Loopback only. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port, say } = options;
   const clock = createSandboxClock(options.now);
@@ -43,27 +41,31 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'roundup-sandbox-'));
     started.push({ stop: () => rm(dataDir, { recursive: true, force: true }) });
-    const slack = await createLocalSlack({ now, logger: { warn: say } });
+    const slack = await createLocalSlack({ now, logger: { warn: say }, ...acmeWorkspace });
     started.push({ stop: slack.close });
-    slack.addWorkspace({ isInstalled: false });
-    const calcom = await createLocalCalcom({ now, livesOn: true });
+    slack.addWorkspace(borealisWorkspace);
+    const edgeCases = slack.addWorkspace(edgeCasesWorkspace);
+    const calcom = await createLocalCalcom({ now, company: acme });
     started.push({ stop: calcom.close });
-    const calcomEu = await createLocalCalcom({ now, seed: 2, livesOn: true, label: 'Cal.com (EU)' });
+    const calcomEu = await createLocalCalcom({ now, seed: 2, company: borealis, label: 'Cal.com (EU)' });
     started.push({ stop: calcomEu.close });
+    const calcomOdd = await createLocalCalcom({ now, seed: 3, livesOn: true, label: 'Cal.com (edge cases)' });
+    started.push({ stop: calcomOdd.close });
+    const regions = [calcom, calcomEu, calcomOdd];
 
     // People's browsers come back to it, so it is known beforehand.
     const botPort = await freePort();
     const publicUrl = `http://127.0.0.1:${botPort}/`;
     slack.setRedirectUrls([`${publicUrl}slack/oauth_redirect`]);
-    calcom.setRedirectUris([`${publicUrl}calcom/oauth_redirect`]);
+    for (const region of regions) region.setRedirectUris([`${publicUrl}calcom/oauth_redirect`]);
     const config = parseConfig({
       SLACK_SIGNING_SECRET: slack.signingSecret,
       SLACK_CLIENT_ID: slack.clientId,
       SLACK_CLIENT_SECRET: slack.clientSecret,
       SLACK_STATE_SECRET: 'the sandbox has no secrets',
       SLACK_API_URL: slack.apiUrl,
-      CAL_API_URL: `${calcom.url},${calcomEu.url}`,
-      CAL_APP_URL: `${calcom.appUrl},${calcomEu.appUrl}`,
+      CAL_API_URL: regions.map(({ url }) => url).join(),
+      CAL_APP_URL: regions.map(({ appUrl }) => appUrl).join(),
       CAL_OAUTH_CLIENT_ID: calcom.oauthClient.id,
       CAL_OAUTH_CLIENT_SECRET: calcom.oauthClient.secret,
       DATA_DIR: dataDir,
@@ -72,7 +74,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       PORT: String(botPort),
       LOG_LEVEL: 'warn',
     });
-    await seedWorkspace(config, firstWorkspace(slack, calcom));
+    await seedWorkspace(config, seedOf(slack, calcom));
+    await seedWorkspace(config, seedOf(edgeCases, calcomOdd));
     const roundup = createRoundup({ config, now, slackAuthorizationUrl: new URL(slack.authorizationUrl) });
     await roundup.start();
     started.push(roundup);
@@ -92,29 +95,37 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       'Type /cal-rankings, /cal-bookings, /cal-digest or /cal-account there. Everything in it is made up. Ctrl+C stops it.',
     );
     say(`Keys to try: ${calcom.keys.member} (a member), ${calcomEu.keys.admin} (the other region).`);
-    return { url: page.url, slack, calcom, calcomEu, stop };
+    return { url: page.url, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Its first person has installed Roundup, and shares the access of the organisation's owner. */
-function firstWorkspace(slack: LocalSlack, { url, world, keys }: LocalCalcom): Seed {
-  const { teamId, enterpriseId = null, botToken, botUserId, users } = slack;
-  const [admin] = users;
-  const calcomUser = world.members.find(({ id }) => id === world.adminId);
-  if (admin === undefined || calcomUser === undefined)
-    throw new Error('The sandbox has nobody to begin with');
+/**
+ * Its first person has installed Roundup, and shares the access of the organisation's owner. Whoever is at Cal.com by
+ * the same name has connected, but for the newcomers.
+ */
+function seedOf(workspace: LocalWorkspace, { url, world, keys, keyFor }: LocalCalcom): Seed {
+  const { teamId, enterpriseId = null, botToken, botUserId, users } = workspace;
+  const [installer, ...colleagues] = users;
+  const owner = world.members.find(({ id }) => id === world.adminId);
+  if (installer === undefined || owner === undefined) throw new Error('The sandbox has nobody to begin with');
   return {
     teamId,
     enterpriseId,
     bot: { token: botToken, id: botUserId.replace(/^U/, 'B'), userId: botUserId },
     scopes: ['commands', 'chat:write'],
-    adminSlackUserId: admin.id,
     calcomUrl: new URL(url),
-    calcomUser,
-    apiKey: keys.admin,
+    admin: { slackUserId: installer.id, calcomUser: owner, apiKey: keys.admin },
+    others: colleagues
+      .filter(({ id }) => !newcomers.includes(id))
+      .flatMap(({ id, name, realName }) => {
+        const calcomUser = world.members.find((each) => each.username === name && each.name === realName);
+        return calcomUser === undefined
+          ? []
+          : [{ slackUserId: id, calcomUser, apiKey: keyFor(calcomUser.id) }];
+      }),
   };
 }
 

@@ -14,10 +14,10 @@ import { createAuthorizeEndpoint } from './oauth/authorize-endpoint';
 import { createOAuthClients, type OAuthClient } from './oauth/clients';
 import { createGrants } from './oauth/grants';
 import { createTokenEndpoint } from './oauth/token-endpoint';
-import { generateWorld } from './world/generate-world';
+import { type CompanyPlan, createCompanyWorld } from './world/company';
+import { generateWorld, withoutTeams } from './world/edge-world';
 import { createSimulation } from './world/simulation';
 import type { World } from './world/types';
-import { withoutTeams } from './world/without-teams';
 import { createWorldIndex } from './world-index';
 
 export interface LocalCalcomOptions {
@@ -50,6 +50,8 @@ export interface LocalCalcomOptions {
    * ones are booked, for a year. Otherwise the world stays as it was made.
    */
   readonly livesOn?: boolean;
+  /** Whose bookings it holds, and goes on to; those of the world of edge cases unless told. */
+  readonly company?: CompanyPlan;
   /** Other names, rows or event types than those that are made up. */
   readonly changeWorld?: (world: World) => World;
   /** What its pages call it: "Cal.com", unless told. */
@@ -97,12 +99,12 @@ function findWorld(seed: number, now: Date): World {
 export async function createLocalCalcom(options: LocalCalcomOptions): Promise<LocalCalcom> {
   const { now, seed = 1, hasInsights = true, hasTeams = true, bookingsPaging = 'cursor' } = options;
   const begin = now();
-  const generated = findWorld(seed, begin);
   const { changeWorld = (world) => world } = options;
+  const company = options.company && createCompanyWorld(options.company, { seed, begin });
+  const generated = company?.world ?? findWorld(seed, begin);
   const world = changeWorld(hasTeams ? generated : withoutTeams(generated));
-  const index = options.livesOn
-    ? createWorldIndex(world, createSimulation(world, { seed, begin }))
-    : createWorldIndex(world);
+  const simulation = options.livesOn ? createSimulation(world, { seed, begin }) : undefined;
+  const index = createWorldIndex(world, company?.bookingsAt ?? simulation);
   const keys = createApiKeys(world, seed);
   const faults = createFaults();
   const requests: ReceivedRequest[] = [];

@@ -29,12 +29,17 @@ export function furnish(number: number, options: WorkspaceOptions): Premises {
   const name = options.name ?? (number === 2 ? 'Borealis Test' : `Workspace ${number} Test`);
   const bot = { userId: idOf('U', number, 'ROUNDUP'), botId: idOf('B', number, 'ROUNDUP') };
   const users = options.users ?? usersOf(number);
+  const channels = options.channels?.map((channel) => ({
+    ...channel,
+    // Channels made for the first workspace name its bot.
+    members: channel.members.map((id) => (id === firstBot.userId ? bot.userId : id)),
+  }));
   const domain = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return {
     team: { id: idOf('T', number, 'TEAM'), domain, name, ...inOrg },
     bot,
     users,
-    channels: options.channels ?? channelsOf(number, users, bot.userId),
+    channels: channels ?? channelsOf(number, users, bot.userId),
     refusesBlocks: options.refusesBlocks,
   };
 }

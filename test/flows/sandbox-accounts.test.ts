@@ -72,7 +72,7 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
   });
 
   it('installs the app in the second workspace, where it then answers', async () => {
-    await page().getByTestId('workspace').selectOption({ label: 'Borealis Test' });
+    await page().getByTestId('workspace').selectOption({ label: 'Borealis' });
     const tab = await sandbox.tabFrom(() => page().getByTestId('install').click());
     await tab.getByRole('link', { name: 'Add to Slack' }).click();
     await tab.getByRole('button', { name: 'Allow' }).click();

@@ -21,8 +21,11 @@ const flags = [
   '--no-first-run',
 ];
 
+/** The workspace of hostile names and odd rows, whose people and channels are those of `bot-under-test`. */
+export const edgeCases = '#workspace=T3TEAM0000';
+
 /** The sandbox as a process of its own, with its page in a browser, for the tests of one `describe`. */
-export function useSandboxPage() {
+export function useSandboxPage(place = edgeCases) {
   let sandbox: Child | undefined;
   let browser: Browser | undefined;
   let context: BrowserContext | undefined;
@@ -37,7 +40,7 @@ export function useSandboxPage() {
     page = await context.newPage();
     page.setDefaultTimeout(patienceMs);
     page.on('pageerror', (error) => failures.push(error.message));
-    await page.goto(address);
+    await page.goto(`${address}/${place}`);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,11 +1,12 @@
 import { buildUuidV7 } from '../uuid-v7';
-import { buildAttendee } from './guests';
 import type { Random } from './random';
 import type { Attendee, Booking, BookingStatus, EventType, Member } from './types';
-import { buildCancellationReason, buildLocation, buildTitle } from './wording';
+import { roughWording, type Wording } from './wording';
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const weekMs = 7 * dayMs;
 const uidAlphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
 export interface BookingFacts {
@@ -30,7 +31,7 @@ export function createBookingFactory(
   random: Random,
   now: Date,
   members: readonly Member[],
-  firstId = 9001,
+  { firstId = 9001, wording = roughWording }: { readonly firstId?: number; readonly wording?: Wording } = {},
 ): BookingFactory {
   const memberById = new Map(members.map((member) => [member.id, member]));
   let nextId = firstId;
@@ -42,7 +43,7 @@ export function createBookingFactory(
     const held = over && status === 'accepted';
     const seats = eventType?.seats ?? null;
     const attendees = Array.from({ length: seats === null ? 1 : random.int(0, Math.min(seats, 5)) }, () =>
-      buildAttendee(random, members, { seated: seats !== null, mayBeAbsent: held }),
+      wording.buildAttendee(random, members, { seated: seats !== null, mayBeAbsent: held }),
     );
     const createdAt = pickCreatedAt(start);
     const ended = status === 'cancelled' || status === 'rejected';
@@ -51,10 +52,8 @@ export function createBookingFactory(
       id: nextId,
       uid: makeUid(),
       uuid: buildUuidV7(start, random.text('0123456789abcdef', 19)),
-      title: buildTitle(random, eventType?.title ?? null, nameOf(owner), guestName(attendees)),
-      description: random.chance(0.6)
-        ? null
-        : random.pick(['', 'Looking forward to it.', '<b>Bring</b> slides']),
+      title: wording.buildTitle(random, eventType?.title ?? null, nameOf(owner), guestName(attendees)),
+      description: wording.buildDescription(random),
       ownerId,
       coHostIds: pickCoHosts(eventType, ownerId),
       status,
@@ -62,17 +61,18 @@ export function createBookingFactory(
       end,
       eventTypeId: eventType?.id ?? null,
       seated: seats !== null,
-      location: buildLocation(random),
+      location: wording.buildLocation(random),
       createdAt,
       updatedAt: random.chance(0.3) ? null : between(createdAt, now),
       attendees,
       guests: seats === null && random.chance(0.05) ? ['plus.one@client.test'] : [],
-      rating: held && random.chance(0.35) ? random.pick([1, 2, 3, 4, 4, 5, 5, 5]) : null,
+      rating: held && random.chance(0.35) ? random.pick(wording.ratings) : null,
       // A cancelled booking marked as missed by its host has been seen in the wild.
-      noShowHost: (held && random.chance(0.04)) || (status === 'cancelled' && random.chance(0.01)),
+      noShowHost:
+        (held && random.chance(wording.hostNoShows)) || (status === 'cancelled' && random.chance(0.01)),
       paid: eventType?.paid === true && !ended,
       icsUid: random.pick([null, '', `${random.text(uidAlphabet, 10)}@acme.test`]),
-      cancellationReason: ended ? buildCancellationReason(random) : null,
+      cancellationReason: ended ? wording.buildCancellationReason(random) : null,
       cancelledByEmail: status === 'cancelled' && random.chance(0.5) ? (owner?.email ?? null) : null,
       reschedulingReason: null,
       rescheduledByEmail: null,
@@ -112,4 +112,60 @@ function nameOf(member: Member | undefined): string {
 
 function guestName(attendees: readonly Attendee[]): string {
   return attendees[0]?.name || 'Guest';
+}
+
+/** A moved booking leaves two rows: the old one cancelled and pointing forward, the new one pointing back. */
+export function buildReschedule(
+  factory: BookingFactory,
+  facts: Omit<BookingFacts, 'status'>,
+): readonly [old: Booking, moved: Booking] {
+  const { random } = factory;
+  const oldUid = factory.makeUid();
+  const movedUid = factory.makeUid();
+  const reason = random.pick(['Moved by the guest', 'Clash & <urgent>', '']);
+  const old = factory.make({
+    ...facts,
+    status: 'cancelled',
+    changes: {
+      uid: oldUid,
+      rescheduledToUid: movedUid,
+      // Cal.com marks the reason of a reschedule with this prefix.
+      cancellationReason: `$RCH$${reason}`,
+      cancelledByEmail: null,
+      noShowHost: false,
+    },
+  });
+  const moved = factory.make({
+    ...facts,
+    start: new Date(facts.start.getTime() + random.int(2, 96) * hourMs),
+    status: 'accepted',
+    changes: {
+      uid: movedUid,
+      title: old.title,
+      attendees: old.attendees,
+      coHostIds: old.coHostIds,
+      rescheduledFromUid: oldUid,
+      reschedulingReason: reason === '' ? null : reason,
+      rescheduledByEmail: old.attendees[0]?.email ?? null,
+    },
+  });
+  return [old, moved];
+}
+
+/** Weekly occurrences that share one series uid; one of them may have been called off. */
+export function buildSeries(
+  factory: BookingFactory,
+  facts: { readonly eventType: EventType; readonly ownerId: number | null; readonly start: Date },
+): readonly Booking[] {
+  const recurringBookingUid = factory.makeUid();
+  const pendingSeries = factory.random.chance(0.2);
+  return Array.from({ length: factory.random.int(3, 6) }, (_, week) => {
+    const start = new Date(facts.start.getTime() + week * weekMs);
+    const status: BookingStatus = factory.random.chance(0.1)
+      ? 'cancelled'
+      : pendingSeries
+        ? 'pending'
+        : 'accepted';
+    return factory.make({ ...facts, start, status, changes: { recurringBookingUid } });
+  });
 }

@@ -1,7 +1,6 @@
 import { createBookingFactory } from './booking-factory';
-import { listLaterBookings } from './daily-bookings';
-import { listLeesBookings } from './lees-bookings';
-import { listPeople } from './people';
+import { listPeople } from './edge-organization';
+import { listLaterBookings, listLeesBookings } from './edge-world';
 import { createRandom, type Random } from './random';
 import type { Booking, World } from './types';
 
@@ -9,7 +8,7 @@ const yearMs = 366 * 86_400_000;
 const firstLaterId = 50_001;
 
 /** A booking from an instant on. */
-interface Stage {
+export interface Stage {
   readonly from: number;
   readonly booking: Booking;
 }
@@ -27,7 +26,7 @@ export function createSimulation(
     random,
     end,
     people.map(({ member }) => member),
-    firstLaterId,
+    { firstId: firstLaterId },
   );
   const later = [
     ...listLaterBookings(factory, people, world.eventTypes, begin),
@@ -40,7 +39,7 @@ export function createSimulation(
   return createView(courses);
 }
 
-function createView(courses: readonly (readonly Stage[])[]): (now: Date) => readonly Booking[] {
+export function createView(courses: readonly (readonly Stage[])[]): (now: Date) => readonly Booking[] {
   const turns = courses.flatMap((stages) => stages.map(({ from }) => from)).sort((a, b) => a - b);
   let shown: { readonly turn: number; readonly bookings: readonly Booking[] } | undefined;
   return (now) => {
@@ -75,9 +74,13 @@ function stagesOfKnown(booking: Booking, begin: Date, random: Random): readonly 
   return [first, accepted, outcomeOf(withOutcome(accepted.booking, random))];
 }
 
-/** What is booked on the way, given as it stands in the end. */
-function stagesOfLater(final: Booking, random: Random): readonly Stage[] {
-  const { status, createdAt, start } = final;
+/** What is booked on the way, given as it stands in the end. `decidedAt`: when it is confirmed or called off. */
+export function stagesOfLater(
+  final: Booking,
+  random: Random,
+  decidedAt = between(final.createdAt, final.start, random),
+): readonly Stage[] {
+  const { status, createdAt } = final;
   const isOff = status === 'cancelled' || status === 'rejected';
   const waits = status === 'rejected' || random.chance(0.1);
   const made: Stage = {
@@ -92,7 +95,6 @@ function stagesOfLater(final: Booking, random: Random): readonly Stage[] {
       rescheduledToUid: null,
     },
   };
-  const decidedAt = between(createdAt, start, random);
   if (isOff) return [made, changed(final, unheld(final), decidedAt)];
   if (status !== 'accepted') return [made];
   const accepted = changed(final, unheld(final), decidedAt);
@@ -124,7 +126,7 @@ function withOutcome(booking: Booking, random: Random): Booking {
   };
 }
 
-function between(from: Date, until: Date, random: Random): Date {
+export function between(from: Date, until: Date, random: Random): Date {
   const span = Math.max(0, until.getTime() - from.getTime());
   return new Date(from.getTime() + Math.floor(random.next() * span));
 }

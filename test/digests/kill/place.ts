@@ -66,10 +66,9 @@ export async function settlePlace(
     enterpriseId: null,
     bot: { token: slack.botToken, id: 'B0ROUNDUP1', userId: botUserId },
     scopes: ['chat:write', 'users:read'],
-    adminSlackUserId: owner,
     calcomUrl: new URL(calcom.url),
-    calcomUser,
-    apiKey: calcom.keys.admin,
+    admin: { slackUserId: owner, calcomUser, apiKey: calcom.keys.admin },
+    others: [],
   });
   const store = await openPlace(place);
   const workspace = { workspaceId: slack.teamId, enterpriseId: null };

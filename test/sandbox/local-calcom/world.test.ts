@@ -1,4 +1,4 @@
-import { generateWorld } from '../../../sandbox/local-calcom/world/generate-world';
+import { generateWorld } from '../../../sandbox/local-calcom/world/edge-world';
 import type { Booking } from '../../../sandbox/local-calcom/world/types';
 import { dayMs, now } from './support';
 

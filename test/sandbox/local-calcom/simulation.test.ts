@@ -1,5 +1,5 @@
 import { createLocalCalcom, type LocalCalcom } from '../../../sandbox/local-calcom/local-calcom';
-import { generateWorld } from '../../../sandbox/local-calcom/world/generate-world';
+import { generateWorld } from '../../../sandbox/local-calcom/world/edge-world';
 import { createSimulation } from '../../../sandbox/local-calcom/world/simulation';
 import type { Booking } from '../../../sandbox/local-calcom/world/types';
 import { ask, now as begin, dayMs } from './support';
