@@ -225,3 +225,31 @@ describe('what hosts are told', () => {
     expect(names.filter((name) => !isKnown(name))).toEqual([]);
   });
 });
+
+describe('what ships', () => {
+  const lockFile = z.object({
+    packages: z.record(
+      z.string(),
+      z.looseObject({ dev: z.boolean().optional(), hasInstallScript: z.boolean().optional() }),
+    ),
+  });
+  const shipped = Object.entries(lockFile.parse(JSON.parse(read('package-lock.json'))).packages).filter(
+    ([path, { dev }]) => path.startsWith('node_modules/') && dev !== true,
+  );
+
+  it('is in LICENSES.md, all of it and nothing else, under a licence that asks for no more than its text', () => {
+    const names = new Set(shipped.map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 13)));
+    const listed = [...read('LICENSES.md').matchAll(/^- (\S+)$/gm)].map(([, name]) => name);
+    expect(listed.sort()).toEqual([...names].sort());
+    const licenses = [...read('LICENSES.md').matchAll(/^## (.+)$/gm)].map(([, license]) => license);
+    expect(
+      licenses.filter(
+        (each) => !/^(Apache-2\.0|BSD-[23]-Clause|ISC|MIT|0BSD|BlueOak-1\.0\.0)$/.test(each ?? ''),
+      ),
+    ).toEqual([]);
+  });
+
+  it('runs nothing while it is installed', () => {
+    expect(shipped.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
+  });
+});
