@@ -26,7 +26,7 @@ const drainMs = 10_000;
 /** The whole process, not yet started. */
 export function createRoundup(options: RoundupOptions): Roundup {
   const { config, role = 'all', now = () => new Date() } = options;
-  const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config));
+  const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config), config.logFormat);
   const stopping = new AbortController();
   let running: { readonly parts: ReturnType<typeof compose>; readonly store: Store } | undefined;
 

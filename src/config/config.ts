@@ -52,6 +52,7 @@ export interface Config {
   /** Who may read the metrics; null: whoever asks from near by. */
   readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
 }
 
 export interface ProxyConfig {
@@ -78,6 +79,9 @@ export interface SlackOAuthConfig {
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof logLevels)[number];
+
+const logFormats = ['json', 'pretty'] as const;
+export type LogFormat = (typeof logFormats)[number];
 
 /** The environment cannot be used. Names every variable at fault and what was expected, never a value. */
 export class ConfigError extends Error {
@@ -134,6 +138,11 @@ const environment = z.object({
     .toLowerCase()
     .pipe(z.enum(logLevels, { error: `is malformed: one of ${logLevels.join(', ')}` }))
     .prefault('info'),
+  LOG_FORMAT: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(logFormats, { error: `is malformed: ${logFormats.join(' or ')}` }))
+    .prefault('json'),
 });
 
 /** Every variable, but for those that come as `NAME_FILE` too and what only the sandbox reads. */
@@ -211,6 +220,7 @@ export function parseConfig(env: Environment, needs: SlackNeeds = 'all'): Config
     port: data.PORT,
     metricsToken: data.METRICS_TOKEN ?? null,
     logLevel: data.LOG_LEVEL,
+    logFormat: data.LOG_FORMAT,
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Logger as BoltLogger, LogLevel as BoltLogLevel } from '@slack/bolt';
 import pino from 'pino';
-import type { LogLevel } from '../config/config';
+import type { LogFormat, LogLevel } from '../config/config';
 import { createRedact } from './redact';
 
 export interface LogFields {
@@ -25,16 +25,18 @@ export interface Destination {
 /**
  * Every text of every line is redacted, `known` secrets and all that looks like one, so that a secret inside somebody else's message stays out too.
  * Not the line as a whole: in JSON a line break is the letter n, and a secret after one would begin mid-word.
+ * `json` is one object a line; `pretty` is for reading in a terminal.
  */
 export function createLogger(
   level: LogLevel,
   destination: Destination = process.stdout,
   known: readonly string[] = [],
+  format: LogFormat = 'json',
 ): Logger {
   const redact = createRedact(known);
   const lines = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    { write: (line: string) => destination.write(redactLine(line, redact)) },
+    { write: (line: string) => destination.write(formatLine(redactLine(line, redact), format)) },
   );
   return {
     debug: (message, fields) => lines.debug(fields ?? {}, message),
@@ -46,11 +48,16 @@ export function createLogger(
   };
 }
 
-function redactLine(line: string, redact: (text: string) => string): string {
-  const clean: unknown = JSON.parse(line, (_key, value: unknown) =>
-    typeof value === 'string' ? redact(value) : value,
-  );
-  return `${JSON.stringify(clean)}\n`;
+function redactLine(line: string, redact: (text: string) => string): LogFields {
+  return JSON.parse(line, (_key, value: unknown) => (typeof value === 'string' ? redact(value) : value));
+}
+
+function formatLine(line: LogFields, format: LogFormat): string {
+  if (format === 'json') return `${JSON.stringify(line)}\n`;
+  const { time, level, msg, stack, ...fields } = line;
+  const shown = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
+  const name = pino.levels.labels[Number(level)]?.toUpperCase().padEnd(5);
+  return `${time} ${name} ${msg}${shown.join('')}${stack === undefined ? '' : `\n${stack}`}\n`;
 }
 
 /** What may be logged of an error: its kind, its message and where it came from; none of the data it carries. */

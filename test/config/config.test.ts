@@ -54,6 +54,7 @@ describe('parseConfig', () => {
       port: 3000,
       metricsToken: null,
       logLevel: 'info',
+      logFormat: 'json',
     });
     expect(Object.isFrozen(config)).toBe(true);
   });
@@ -106,6 +107,7 @@ describe('parseConfig', () => {
       port: 0,
       metricsToken: 'nobody-guesses-this',
       logLevel: 'debug',
+      logFormat: 'json',
     });
   });
 
@@ -196,7 +198,7 @@ describe('parseConfig', () => {
     expect(problemsOf(env).map((problem) => problem.split(' ')[0])).toEqual(expected);
     const said = new ConfigError(problemsOf(env)).message;
     for (const name of expected) expect(said).toContain(name);
-    expect(said).toMatch(/README/);
+    expect(said).toMatch(/docs\/configuration\.md/);
     expect(said).toMatch(/npm run sandbox/);
     expect(said).not.toMatch(/leaked|99999/);
   });
@@ -292,6 +294,7 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
   ['HOST', '127.0.0.1', ({ host }) => host],
   ['PORT', '8080', ({ port }) => port],
   ['LOG_LEVEL', 'debug', ({ logLevel }) => logLevel],
+  ['LOG_FORMAT', 'pretty', ({ logFormat }) => logFormat],
 ];
 const companions: Readonly<Record<string, object>> = {
   SLACK_CLIENT_ID: { SLACK_CLIENT_SECRET: 'secret', SLACK_STATE_SECRET: '0123456789abcdef' },

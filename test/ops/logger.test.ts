@@ -99,6 +99,18 @@ describe('createLogger', () => {
     expect(log.lines()[0]).toMatchObject({ time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) });
     expect(log.lines()[0]).not.toHaveProperty('hostname');
   });
+
+  it('writes pretty lines for a terminal, with secrets left out as in JSON', () => {
+    const log = logLines();
+    const logger = createLogger('info', log.destination, ['s3cret-of-acme'], 'pretty');
+    logger.warn('asked s3cret-of-acme', { team: 'T0ACME', rows: 3 });
+    logger.error('bug', new TypeError('no s3cret-of-acme'));
+    const [first = '', second = '', at = ''] = log.text().split('\n');
+    expect(first).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z WARN {2}asked \S+ team=T0ACME rows=3$/);
+    expect(second).toMatch(/ ERROR bug error=TypeError detail=no /);
+    expect(at).toMatch(/^TypeError: no /);
+    expect(log.text()).not.toContain('s3cret-of-acme');
+  });
 });
 
 describe('createBoltLogger', () => {
