@@ -10,6 +10,7 @@ import { createClientOptions, openSocket } from '../slack/app';
 import { describeFailure } from '../slack/kit/failure-text';
 import { DataDirInUseError } from '../store/errors';
 import { openStore } from '../store/open-store';
+import { botScopes } from '../web/install-pages';
 import type { RoundupOptions } from './options';
 
 /** One thing Roundup stands on; `problem` is null, or says what to do. */
@@ -38,7 +39,15 @@ async function examineThrough(
   const [apiUrl] = calcom.apiUrls;
   const { botToken } = slack;
   const boltLogger = createBoltLogger(logger, config.logLevel);
-  const clientOptions = createClientOptions(slack.apiUrl, boltLogger, createLightFetch(agent));
+  const send = createLightFetch(agent);
+  let slackTime: { readonly aheadMs: number } | undefined;
+  const observed: typeof fetch = async (input, init) => {
+    const response = await send(input, init);
+    const at = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(at)) slackTime ??= { aheadMs: now().getTime() - at };
+    return response;
+  };
+  const clientOptions = createClientOptions(slack.apiUrl, boltLogger, observed);
   const client = new webApi.WebClient(botToken ?? undefined, clientOptions);
   const checks: readonly CalcomCheck[] = [
     await checkDatabase(async () => (await openStore({ ...store, now, logger })).close()),
@@ -55,7 +64,11 @@ async function examineThrough(
       : [{ what: `Slack and Cal.com are reached through the proxy ${describeProxy(proxy)}`, error: null }]),
     botToken === null
       ? await check('Slack can be reached', () => client.api.test())
-      : await check('Slack accepts SLACK_BOT_TOKEN', () => client.auth.test()),
+      : await check('Slack accepts SLACK_BOT_TOKEN, with the scopes that Roundup needs', async () =>
+          requireScopes((await client.auth.test()).response_metadata?.scopes),
+        ),
+    ...(slackTime === undefined ? [] : [checkClock(slackTime.aheadMs)]),
+    checkTimeZoneData(process.versions.tz ?? ''),
     ...(slack.transport.kind === 'socket'
       ? [await check('Slack accepts SLACK_APP_TOKEN', () => openSocket(slack, clientOptions))]
       : []),
@@ -72,6 +85,39 @@ async function examineThrough(
         )),
   ];
   return checks.map(({ what, error }) => ({ what, problem: error && problemWords(error.reason) }));
+}
+
+/** Undefined: Slack did not say. */
+function requireScopes(given: readonly string[] | undefined): void {
+  const missing = given === undefined ? [] : botScopes.filter((scope) => !given.includes(scope));
+  if (missing.length === 0) return;
+  throw new Error(
+    `The bot lacks ${missing.join(' and ')}: add it under "OAuth & Permissions" of the Slack app, and install the app again.`,
+  );
+}
+
+const maxClockErrorMs = 60_000;
+
+/** Slack's answers carry its time. @param aheadMs by how much this machine's clock is ahead of it */
+function checkClock(aheadMs: number): CalcomCheck {
+  const what = 'The clock of this machine agrees with Slack’s';
+  if (Math.abs(aheadMs) <= maxClockErrorMs) return { what, error: null };
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  const reason = new Error(
+    `It is ${minutes} min ${aheadMs > 0 ? 'ahead' : 'behind'}. Set it right: digests come at the wrong time, and beyond 5 minutes Slack’s requests are refused.`,
+  );
+  return { what, error: { reason } };
+}
+
+/** From this release on, what some zones (Vancouver, Edmonton, Chisinau) changed in 2026 is known. */
+const soundTimeZoneData = '2026a';
+
+function checkTimeZoneData(release: string): CalcomCheck {
+  const what =
+    release >= soundTimeZoneData
+      ? `The time zones are those of ${release}`
+      : `The time zones are those of ${release}: a few are wrong from late 2026 on. Node 24 has newer ones`;
+  return { what, error: null };
 }
 
 /** In use by a Roundup that runs is as good as it can be. */

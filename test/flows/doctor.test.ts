@@ -5,7 +5,7 @@ import type { BotUnderTest } from '../support/bot-under-test';
 import { useBots } from '../support/use-bot';
 
 /** What `index.js doctor` finds in the bot's own environment. */
-function examine({ slack, calcom, dataDir }: BotUnderTest) {
+function examine({ slack, calcom, dataDir }: BotUnderTest, now = () => new Date()) {
   const config = parseConfig({
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
@@ -14,7 +14,7 @@ function examine({ slack, calcom, dataDir }: BotUnderTest) {
     CAL_API_URL: calcom.url,
     DATA_DIR: dataDir,
   });
-  return createRoundup({ config, logDestination: logLines().destination }).examine();
+  return createRoundup({ config, now, logDestination: logLines().destination }).examine();
 }
 
 describe('doctor', () => {
@@ -40,5 +40,25 @@ describe('doctor', () => {
       what: 'The database can be used',
       problem: expect.stringContaining('DATA_DIR'),
     });
+  });
+
+  it('compares the clock with Slack’s, and names the age of the time zones', async () => {
+    const bot = await startBot();
+    const late = await examine(bot, () => new Date(Date.now() - 7 * 60_000));
+    expect(late).toContainEqual({
+      what: 'The clock of this machine agrees with Slack’s',
+      problem: expect.stringMatching(/^It is 7 min behind\. Set it right/),
+    });
+    expect(late).toContainEqual({
+      what: expect.stringContaining(`The time zones are those of ${process.versions.tz}`),
+      problem: null,
+    });
+  });
+
+  it('says which scope the bot lacks, and where it is added', async () => {
+    const bot = await startBot({ slack: { botScopes: ['commands'] } });
+    expect((await examine(bot)).map(({ problem }) => problem)).toContainEqual(
+      expect.stringMatching(/lacks chat:write: add it under "OAuth & Permissions"/),
+    );
   });
 });
