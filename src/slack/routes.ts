@@ -37,10 +37,8 @@ import {
   makeSharedBookings,
   retryBookings,
 } from './bookings/bookings';
-import { handleDigestChange, handleDigestNew } from './digests/form/digest-form-listener';
-import { handleDigestSave, troubleWithSaving } from './digests/form/digest-save';
-import { handleDigestForm } from './digests/form/digest-submission';
-import { suggestZones } from './digests/form/digest-zones';
+import { handleDigestChange, handleDigestNew, suggestZones } from './digests/form/open';
+import { handleDigestForm, handleDigestSave, troubleWithSaving } from './digests/form/submit';
 import {
   handleDigestCommand,
   handleDigestHistory,

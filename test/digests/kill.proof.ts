@@ -165,7 +165,8 @@ class Trial {
       this.setClock(startAt);
       const worker = this.take();
       await worker.begin({ ...this.place, startAt });
-      await pause(1_000);
+      // Longer each time: a busy machine needs more than a second to start, build and post.
+      await pause(1_000 + attempt * 500);
       expect(await worker.end('SIGTERM')).toBe('');
       const isDone = await this.withStore(async (store) => {
         const runs = await this.runsOf(store);

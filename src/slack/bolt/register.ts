@@ -25,6 +25,8 @@ export interface CommandRequest {
   readonly caller: Caller;
   readonly askedAt: Date;
   readonly responseUrl: string;
+  /** Opens one modal, within seconds. */
+  readonly triggerId: string;
 }
 
 /** Null: it has been answered already. */
@@ -59,6 +61,7 @@ export function registerCommand(
       caller: { workspace, ...person, channelId: payload.channel_id },
       askedAt: services.now(),
       responseUrl: payload.response_url,
+      triggerId: payload.trigger_id,
     };
     const asked = {
       kind: 'command',

@@ -7,7 +7,7 @@ import type { Period } from '../../lib/time/period';
 import { ownWords } from '../account/text';
 import { buildBookingDays } from '../bookings/booking-row';
 import { type BookingsAnswer, lookedTexts } from '../bookings/message';
-import { rowText } from '../digests/list/row';
+import { rowText } from '../digests/list/view';
 import { encodeDigest } from '../kit/action-value';
 import { button } from '../kit/blocks';
 import { gapWords, joinGaps } from '../kit/gap-words';

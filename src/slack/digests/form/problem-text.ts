@@ -5,7 +5,7 @@ import type { FailureText } from '../../kit/failure-text';
 import { digestInputs } from '../../kit/ids';
 import { truncate } from '../../kit/limits';
 import { singleLine } from '../../kit/text';
-import type { DigestField, DigestFormProblem } from './digest-form-request';
+import type { DigestField, DigestFormProblem } from './request';
 
 /** Why Cal.com’s numbers cannot be had as the form asks for them. */
 export type SourceProblem =

@@ -10,8 +10,8 @@ import { buildNotice, buildProblemNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { sourceProblemWords } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
-import { buildDigestHistory } from './digest-history';
-import { isDirect, replyWithNote, showDigests } from './digest-list-listener';
+import { buildDigestHistory } from './history';
+import { isDirect, replyWithNote, showDigests } from './list';
 import {
   actionNotification,
   type DigestPress,

@@ -6,7 +6,7 @@ import type { Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import { mention } from '../../kit/text';
 import type { Services } from '../../services';
-import { showList } from './digest-list-listener';
+import { showList } from './list';
 
 /** What a person may do with a digest, judged when they press. */
 export interface DigestPermissions {

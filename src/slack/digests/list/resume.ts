@@ -8,13 +8,13 @@ import { nextOpenRun } from '../../../digests/schedule-change';
 import type { Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
-import { checkKeptSource, checkSource } from '../form/digest-source-check';
-import { buildProbe } from '../form/digest-steps';
+import { checkKeptSource, checkSource } from '../form/check';
 import { channelProblemWords, sourceProblemWords } from '../form/problem-text';
-import { replyWithNote } from './digest-list-listener';
-import { buildTakeOverChoice } from './digest-take-over-view';
+import { buildProbe } from '../form/view';
+import { replyWithNote } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
 import { type ResumedDigest, resumedWords } from './text';
+import { buildTakeOverChoice } from './view';
 
 // Those sent by hand may stand before what is looked for.
 const lastRuns = 50;

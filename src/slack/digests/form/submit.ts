@@ -7,14 +7,105 @@ import type { Caller } from '../../bolt/register';
 import type { HandleSubmission, SubmissionAnswer } from '../../bolt/register-view';
 import { buildNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
-import { showDigests } from '../list/digest-list-listener';
+import { showDigests } from '../list/list';
 import { actionNotification } from '../list/permissions';
 import { runTimeWords } from '../list/text';
-import { findChanged, foreseeDraft } from './digest-check';
-import { type DigestOrigin, type DigestSaveState, decodeDigestSave, markOf } from './digest-metadata';
-import { buildDigestProblem, buildDigestSaved, buildDigestSaving } from './digest-steps';
-import { buildConfirmation } from './digest-submission';
-import { changeRefusalWords, sameDigestWords } from './problem-text';
+import { type CheckedDraft, checkDraft, findChanged, foreseeDraft, type GoodDraft } from './check';
+import {
+  type DigestFormState,
+  type DigestOrigin,
+  type DigestSaveState,
+  decodeDigestForm,
+  decodeDigestSave,
+  encodeDigestSave,
+  markOf,
+} from './metadata';
+import { changeRefusalWords, fieldErrors, problemsInWords, sameDigestWords } from './problem-text';
+import { parseDigestForm } from './request';
+import {
+  buildDigestChecking,
+  buildDigestConfirm,
+  buildDigestProblem,
+  buildDigestSaved,
+  buildDigestSaving,
+} from './view';
+
+/**
+ * The form was sent: field errors, or on top of it when it would be posted. Slack and Cal.com are asked first; where
+ * they take longer than an ack may, a view says so and then becomes the answer.
+ */
+export const handleDigestForm: HandleSubmission = async (services, submission) => {
+  const state = decodeDigestForm(submission.metadata);
+  if (!state.ok) return pushed(buildDigestProblem('*This form cannot be used any more.* Open it anew.'));
+  const parsed = parseDigestForm(submission, services.now());
+  if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
+  const { caller } = submission;
+  const checking = checkDraft(services, caller, parsed.draft, state.value, submission.viewId).catch(
+    (error: unknown): Tried => ({
+      kind: 'failed',
+      words: describeTrouble(services, 'a digest was not tried', error),
+    }),
+  );
+  const quick = await beforeAck(services, checking);
+  if (quick === null) {
+    const externalId = `digest-${services.newReference()}`;
+    return {
+      ack: { response_action: 'push', view: buildDigestChecking(externalId) },
+      after: async () => {
+        const view = triedView(await checking, state.value);
+        await services.slack.updateModal(caller.workspace, { externalId }, view);
+      },
+    };
+  }
+  if (quick.kind === 'problems') return errorsOf(fieldErrors(quick.problems));
+  return pushed(triedView(quick, state.value));
+};
+
+type Tried = CheckedDraft | { readonly kind: 'failed'; readonly words: string };
+
+function triedView(tried: Tried, state: DigestFormState): types.ModalView {
+  switch (tried.kind) {
+    case 'failed':
+      return buildDigestProblem(tried.words);
+    case 'refused':
+      return buildDigestProblem(changeRefusalWords(tried.why));
+    case 'problems':
+      return buildDigestProblem(`*Not saved.* ${problemsInWords(tried.problems)}`);
+    case 'good':
+      return buildConfirmation(tried, state);
+  }
+}
+
+/** What is confirmed is the change of the digest as it is now: whatever somebody else made of it is shown. */
+export function buildConfirmation(
+  { plan, outlook, found }: GoodDraft,
+  state: DigestFormState,
+): types.ModalView {
+  const { digest, isOwner, isChangedMeanwhile } = found;
+  return buildDigestConfirm({
+    plan,
+    ...outlook,
+    isNew: digest === null,
+    isPaused: digest?.state.kind === 'paused',
+    isOwner,
+    changedMeanwhile: isChangedMeanwhile ? digest : null,
+    metadata: encodeDigestSave({
+      ...state,
+      changed: digest === null ? null : { id: digest.id, mark: markOf(digest) },
+      plan,
+    }),
+  });
+}
+
+const pushed = (view: types.ModalView): SubmissionAnswer => ({
+  ack: { response_action: 'push', view },
+  after: null,
+});
+
+const errorsOf = (errors: Record<string, string>): SubmissionAnswer => ({
+  ack: { response_action: 'errors', errors },
+  after: null,
+});
 
 type Saved =
   | { readonly kind: 'saved'; readonly digest: Digest; readonly words: string }
@@ -39,18 +130,18 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
       ack: { response_action: 'update', view: buildDigestSaving() },
       after: async () => {
         const saved = await saving;
-        await services.slack.updateModal(caller.workspace, viewId, viewOf(saved));
+        await services.slack.updateModal(caller.workspace, viewId, savedView(saved));
         if (saved.kind === 'saved') await show(services, caller, origin, saved);
       },
     };
   }
-  if (quick.kind !== 'saved') return update(viewOf(quick));
+  if (quick.kind !== 'saved') return update(savedView(quick));
   return { ack: { response_action: 'clear' }, after: () => show(services, caller, origin, quick) };
 };
 
 export const troubleWithSaving = (words: string) => updated(`*Not saved.* ${words}`).ack;
 
-function viewOf(saved: Saved): types.ModalView {
+function savedView(saved: Saved): types.ModalView {
   if (saved.kind === 'asked-again') return saved.view;
   return saved.kind === 'saved' ? buildDigestSaved(saved.words) : buildDigestProblem(saved.words);
 }

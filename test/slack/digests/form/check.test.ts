@@ -1,4 +1,4 @@
-import { checkSource } from '../../../../src/slack/digests/form/digest-source-check';
+import { checkSource } from '../../../../src/slack/digests/form/check';
 import { useLocalCalcom } from '../../../calcom/support/use-local-calcom';
 import { connectionOf } from '../../support/account-views';
 import { testServices } from '../../support/services';

@@ -5,9 +5,8 @@ import { button } from '../../kit/blocks';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { accessibleText, mention, plain, section } from '../../kit/text';
-import { backToList } from './digest-list-view';
-import { rowTitle } from './row';
 import { dayWords, runDaysWords, runTimeWords } from './text';
+import { backToList, rowTitle } from './view';
 
 const reasons: Readonly<Record<RunReason, string>> = {
   'by-hand': 'somebody left it out',

@@ -4,21 +4,22 @@ import type { DigestPlan } from '../../../../src/digests/digest';
 import { previewSchedule } from '../../../../src/digests/schedule-change';
 import { timeZones } from '../../../../src/lib/time/zones';
 import { rankingIds } from '../../../../src/rankings/ranking';
-import { buildDigestForm, type DigestFormView } from '../../../../src/slack/digests/form/digest-form-view';
 import {
   decodeDigestSave,
   encodeDigestForm,
   encodeDigestSave,
   markOf,
-} from '../../../../src/slack/digests/form/digest-metadata';
+} from '../../../../src/slack/digests/form/metadata';
 import {
   buildDigestChecking,
   buildDigestConfirm,
+  buildDigestForm,
   buildDigestLoading,
   buildDigestProblem,
   buildDigestSaved,
   buildDigestSaving,
-} from '../../../../src/slack/digests/form/digest-steps';
+  type DigestFormView,
+} from '../../../../src/slack/digests/form/view';
 import { makeDigest } from '../../../digests/support/make-digest';
 import { hostileText } from '../../support/hostile-text';
 

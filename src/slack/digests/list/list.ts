@@ -6,8 +6,7 @@ import { actionIds } from '../../kit/ids';
 import type { Message, Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
-import { buildDigestList, buildOpenDigest, type DigestPlace, isLongList } from './digest-list-view';
-import type { DigestListRow } from './row';
+import { buildDigestList, buildOpenDigest, type DigestListRow, type DigestPlace, isLongList } from './view';
 
 export interface ListOptions {
   /** What has just been done. */

@@ -1,5 +1,5 @@
 import type { DigestRun, RunReason } from '../../../../src/digests/digest';
-import { buildDigestHistory } from '../../../../src/slack/digests/list/digest-history';
+import { buildDigestHistory } from '../../../../src/slack/digests/list/history';
 import { makeDigest } from '../../../digests/support/make-digest';
 import { elementsOf, expectSendable, wordsOf } from '../../support/sent-message';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { PauseReason } from '../../../../src/digests/digest';
 import { rankingIds } from '../../../../src/rankings/ranking';
+import type { DigestListRow } from '../../../../src/slack/digests/list/view';
 import {
   buildDigestList,
   buildOpenDigest,
+  buildTakeOverChoice,
   type DigestListView,
-} from '../../../../src/slack/digests/list/digest-list-view';
-import { buildTakeOverChoice } from '../../../../src/slack/digests/list/digest-take-over-view';
-import type { DigestListRow } from '../../../../src/slack/digests/list/row';
+} from '../../../../src/slack/digests/list/view';
 import { makeDigest } from '../../../digests/support/make-digest';
 import { connectionOf } from '../../support/account-views';
 import { hostileText } from '../../support/hostile-text';

@@ -1,13 +1,25 @@
 import type { types } from '@slack/bolt';
 import type { DigestPlan } from '../../../digests/digest';
+import { formatSchedule } from '../../../digests/schedule';
+import type { SchedulePreview } from '../../../digests/schedule-change';
 import { labelTimeZone } from '../../../lib/time/zones';
 import { rankingIds, rankings } from '../../../rankings/ranking';
 import { option } from '../../kit/blocks';
 import { callbackIds, digestInputs } from '../../kit/ids';
-import { plain, section } from '../../kit/text';
-import { weekdayNames, weekdaysInOrder, whenEmptyWords } from '../list/text';
-import { initialOptions, input, menu } from './digest-form-fields';
-import { digestExtras } from './digest-form-request';
+import type { Message } from '../../kit/message';
+import { buildNotice } from '../../kit/notice-message';
+import { context, escapeUserText, plain, section } from '../../kit/text';
+import {
+  contentWords,
+  periodWords,
+  runDaysWords,
+  runTimeWords,
+  sourceWords,
+  weekdayNames,
+  weekdaysInOrder,
+  whenEmptyWords,
+} from '../list/text';
+import { digestExtras } from './request';
 
 /** Whose numbers may be chosen through one Cal.com access. */
 export interface SourceGroup {
@@ -178,4 +190,145 @@ function rankingsInput(chosen: DigestPlan['content']['rankings']): types.InputBl
     },
     { hint: 'Lists that rank people from below show their numbers only.' },
   );
+}
+
+/** A field with a menu of which one is chosen. */
+export function menu(
+  field: keyof typeof digestInputs,
+  label: string,
+  options: readonly types.PlainTextOption[],
+  current: string,
+): types.InputBlock {
+  const initial = options.find(({ value }) => value === current);
+  return input(field, label, {
+    type: 'static_select',
+    action_id: digestInputs[field].actionId,
+    options: [...options],
+    ...(initial === undefined ? {} : { initial_option: initial }),
+  });
+}
+
+/** Slack takes no empty list of initial options. */
+export function initialOptions(options: readonly types.PlainTextOption[], values: readonly string[]) {
+  const initial = options.filter(({ value }) => value !== undefined && values.includes(value));
+  return initial.length === 0 ? {} : { initial_options: initial };
+}
+
+/** A field of the form; `hint` stands below it. */
+export function input(
+  field: keyof typeof digestInputs,
+  label: string,
+  element: types.InputBlock['element'],
+  { hint, optional = false }: { readonly hint?: string; readonly optional?: boolean } = {},
+): types.InputBlock {
+  return {
+    type: 'input',
+    block_id: digestInputs[field].blockId,
+    label: plain(label),
+    element,
+    optional,
+    ...(hint === undefined ? {} : { hint: plain(hint) }),
+  };
+}
+
+/** Shown while Cal.com is asked what the form may offer. */
+export function buildDigestLoading(isNew: boolean): types.ModalView {
+  return saying(titleOf(isNew), '*Asking Cal.com for teams…* This takes a moment.', 'Cancel');
+}
+
+/** On top of the form, while what it says is tried. `externalId` is how it is found again. */
+export function buildDigestChecking(externalId: string): types.ModalView {
+  return {
+    ...saying(
+      'Trying it',
+      '*Asking Slack and Cal.com whether this will work…* Nothing is saved yet.',
+      'Back',
+    ),
+    external_id: externalId,
+  };
+}
+
+export interface DigestConfirmView extends SchedulePreview {
+  readonly plan: DigestPlan;
+  readonly isNew: boolean;
+  readonly isPaused: boolean;
+  readonly isOwner: boolean;
+  /** As somebody else has changed it since the form was opened; null where nobody has. */
+  readonly changedMeanwhile: DigestPlan | null;
+  readonly metadata: string;
+}
+
+/** On top of the form: when it would be posted. Saving is a step of its own; closing leads back. */
+export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
+  const { plan, runs, coverageGap, isNew, isPaused, isOwner, changedMeanwhile, metadata } = view;
+  const { timeZone } = plan.schedule;
+  const lines = runs.map((run, index) => {
+    const mark = run.isFirstAfterClockChange ? '   _the first after clocks change_' : '';
+    // The sixth, where there is one, is further away than the next of the five.
+    const gap = index === 5 ? '…\n' : '';
+    return `${gap}*${runTimeWords(run.at, timeZone)}*${mark}\n      about ${runDaysWords(run, timeZone)}`;
+  });
+  const [first] = runs;
+  const owner = isOwner ? 'your' : 'its owner’s';
+  return {
+    type: 'modal',
+    callback_id: callbackIds.digestSave,
+    private_metadata: metadata,
+    title: plain('The next posts'),
+    submit: plain(isNew ? 'Start the digest' : 'Save the changes'),
+    close: plain('Back'),
+    blocks: [
+      ...(changedMeanwhile === null
+        ? []
+        : [
+            section(
+              `*Not saved yet: somebody changed this digest while your form was open.* It is now: ${placeOf(changedMeanwhile)}.\n` +
+                `${escapeUserText(`${sourceWords(changedMeanwhile.content, owner)} · ${contentWords(changedMeanwhile.content)}`, 600)}\n` +
+                'Saving puts yours in its place:',
+            ),
+          ]),
+      section(placeOf(plan)),
+      ...(isPaused ? [section('*It stays paused.* Once it is resumed, it is posted at:')] : []),
+      section(lines.join('\n')),
+      ...(coverageGap === null || first === undefined
+        ? []
+        : [
+            section(
+              `*No post will tell of ${periodWords(coverageGap, timeZone, first.at)}:* these days fall between how it was and how it will be.`,
+            ),
+          ]),
+      context(escapeUserText(`${sourceWords(plan.content, owner)} · ${contentWords(plan.content)}`, 600)),
+      context('Nothing is saved yet.'),
+    ],
+  };
+}
+
+const placeOf = ({ schedule, channelId }: DigestPlan) =>
+  `*${escapeUserText(formatSchedule(schedule), 150)}*, in <#${channelId.replace(/\W/g, '')}>`;
+
+/** Seen by one person in the channel they chose: that it arrives is the proof that Roundup may post there. */
+export function buildProbe(): Message {
+  return buildNotice(
+    '*Roundup can post here.* That was checked for a digest; only you see this, until Slack is reloaded.',
+  );
+}
+
+/** Something that a form’s field cannot say. `close` is what its one button is called. */
+export function buildDigestProblem(words: string, close: 'Back' | 'Close' = 'Back'): types.ModalView {
+  return saying(close === 'Back' ? 'Not saved' : 'Digest', words, close);
+}
+
+export function buildDigestSaving(): types.ModalView {
+  return saying('Saving', '*Saving…* This can be closed; it is saved all the same.', 'Close');
+}
+
+/** Closing it closes the form below, too. */
+export function buildDigestSaved(words: string): types.ModalView {
+  return { ...saying('Saved', words, 'Close'), clear_on_close: true };
+}
+
+const titleOf = (isNew: boolean) => (isNew ? 'New digest' : 'Change the digest');
+
+function saying(title: string, words: string, close: string): types.ModalView {
+  return { type: 'modal', title: plain(title), close: plain(close), blocks: [section(words)] };
 }

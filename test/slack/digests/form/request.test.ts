@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rankingIds } from '../../../../src/rankings/ranking';
-import { parseDigestForm, printSource } from '../../../../src/slack/digests/form/digest-form-request';
+import { parseDigestForm, printSource } from '../../../../src/slack/digests/form/request';
 import { digestInputs } from '../../../../src/slack/kit/ids';
 
 type Field = keyof typeof digestInputs;

@@ -1,20 +1,180 @@
 import type { Connection } from '../../../accounts/connection';
+import { mayMakeDigests } from '../../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
 import type { Me } from '../../../calcom/schemas';
-import type { Digest, DigestContent } from '../../../digests/digest';
+import type { Digest, DigestContent, DigestSchedule } from '../../../digests/digest';
 import { parseTimeZone, type ZoneProblem } from '../../../digests/parse-schedule';
 import type { WeekStart } from '../../../lib/time/calendar';
+import { suggestTimeZones } from '../../../lib/time/zones';
+import { rankingIds, rankings } from '../../../rankings/ranking';
 import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
+import { describeTrouble } from '../../ask/report-failure';
 import { calendarOf } from '../../ask/understand-question';
-import type { Caller } from '../../bolt/register';
+import type { Caller, CommandRequest, HandleAction, Press } from '../../bolt/register';
+import type { Suggest } from '../../bolt/register-options';
+import { decodeDigest } from '../../kit/action-value';
 import { describeFailure, type FailureText } from '../../kit/failure-text';
 import type { Named } from '../../kit/find-by-name';
+import type { Reply } from '../../kit/message';
+import { buildNotice } from '../../kit/notice-message';
 import { escapeUserText, singleLine } from '../../kit/text';
 import type { Services } from '../../services';
+import { findPermissions } from '../list/permissions';
 import { sourceWords } from '../list/text';
-import { type DigestSource, printSource } from './digest-form-request';
-import type { SourceGroup } from './digest-form-view';
+import { type DigestOrigin, encodeDigestForm, markOf } from './metadata';
+import { digestsByAdmins } from './problem-text';
+import { type DigestSource, printSource } from './request';
+import {
+  buildDigestForm,
+  buildDigestLoading,
+  buildDigestProblem,
+  type DigestFormDefaults,
+  type SourceGroup,
+} from './view';
+
+/** What a new digest's form starts with in place of what is usual, as somebody typed it. */
+export interface DigestPrefill {
+  /** At least one, in ascending order, each once. */
+  readonly weekdays?: DigestSchedule['weekdays'];
+  /** `HH:MM` */
+  readonly time?: string;
+}
+
+/** Where somebody asked for the form. Slack opens one for a trigger, within seconds. */
+type FormRequest = Pick<Press, 'caller' | 'triggerId' | 'channelId' | 'responseUrl' | 'isEphemeral'>;
+
+export const handleDigestNew: HandleAction = (services, press) => openNewForm(services, press, {});
+
+/** The same from a command, as `/cal-digest every monday at 9` asks for it. */
+export const openDigestForm = (
+  services: Services,
+  { caller, channelId, responseUrl, triggerId }: CommandRequest,
+  prefill: DigestPrefill,
+): Promise<Reply | null> =>
+  openNewForm(services, { caller, channelId, responseUrl, triggerId, isEphemeral: false }, prefill);
+
+function openNewForm(
+  services: Services,
+  request: FormRequest,
+  prefill: DigestPrefill,
+): Promise<Reply | null> {
+  return openForm(services, request, true, async () => {
+    const { workspace, slackUserId } = request.caller;
+    const state = await services.accounts.stateOf(workspace, slackUserId);
+    if (!mayMakeDigests(state, state.policy)) return problem(`${digestsByAdmins} Ask one of them.`);
+    return fillForm(services, request, null, prefill);
+  });
+}
+
+export const handleDigestChange: HandleAction = async (services, press) =>
+  openForm(services, press, false, async () => {
+    const { caller, value, channelId } = press;
+    const read = decodeDigest(value);
+    if (!read.ok) return problem('*This button cannot be used any more.* It is too old, or it was altered.');
+    const digest = await services.store.digests.find(caller.workspace.workspaceId, read.value.digestId);
+    const rights = digest && (await findPermissions(services, caller, digest, channelId));
+    if (digest === null || !rights?.maySee)
+      return problem('*This digest is not here any more.* It was stopped.');
+    if (!rights.mayChange) {
+      return problem(
+        '*Only its owner or an admin can change it.* Anyone in the channel can pause it and skip the next one.',
+      );
+    }
+    return fillForm(services, press, digest);
+  });
+
+const problem = (words: string) => buildDigestProblem(words, 'Close');
+
+type View = ReturnType<typeof buildDigestForm>;
+
+/** Opens it empty while the press still may, and fills it once Cal.com has said what there is to choose. */
+async function openForm(
+  services: Services,
+  { caller, triggerId }: FormRequest,
+  isNew: boolean,
+  fill: () => Promise<View>,
+): Promise<Reply | null> {
+  if (triggerId === undefined) return couldNotOpen();
+  const viewId = await services.slack.openModal(caller.workspace, triggerId, buildDigestLoading(isNew));
+  let view: View;
+  try {
+    view = await fill();
+  } catch (error) {
+    view = problem(describeTrouble(services, 'a form was not filled', error));
+  }
+  await services.slack.updateModal(caller.workspace, viewId, view);
+  return null;
+}
+
+function couldNotOpen(): Reply {
+  return {
+    kind: 'private',
+    message: buildNotice('*Slack could not open the form.* Press the button again.'),
+  };
+}
+
+async function fillForm(
+  services: Services,
+  request: FormRequest,
+  digest: Digest | null,
+  prefill: DigestPrefill = {},
+): Promise<View> {
+  const sources = await findSources(services, request.caller, digest);
+  if (sources.groups.length === 0) {
+    const why = sources.notes.length === 0 ? '' : `\n${sources.notes.join('\n')}`;
+    return problem(
+      `*There is no Cal.com access for a digest yet.* Connect your own account with \`/cal-account\`; an admin can also share one with the workspace there.${why}`,
+    );
+  }
+  const { workspace, slackUserId } = request.caller;
+  const askersZone = sources.calendar ? null : await services.slack.findTimeZone(workspace, slackUserId);
+  const { policy } = await services.accounts.stateOf(workspace, slackUserId);
+  return buildDigestForm({
+    sharesOutside: policy.sharesOutside,
+    isNew: digest === null,
+    sources: sources.groups,
+    notes: sources.notes,
+    defaults:
+      digest === null ? defaultsOf(sources, askersZone, prefill) : { ...digest, source: sources.chosen },
+    metadata: encodeDigestForm({
+      offersOutside: policy.sharesOutside,
+      origin: originOf(request),
+      changed: digest === null ? null : { id: digest.id, mark: markOf(digest) },
+    }),
+    now: services.now(),
+  });
+}
+
+function originOf({ responseUrl, channelId, isEphemeral }: FormRequest): DigestOrigin {
+  return { responseUrl: responseUrl ?? '', channelId: channelId ?? '', isList: isEphemeral };
+}
+
+/** Mondays at nine, the last closed week, the lists that are kind to whoever is on them. */
+function defaultsOf(
+  { chosen, calendar }: Awaited<ReturnType<typeof findSources>>,
+  askersZone: string | null,
+  prefill: DigestPrefill,
+): DigestFormDefaults {
+  return {
+    channelId: null,
+    schedule: {
+      weekdays: [1],
+      time: '09:00',
+      timeZone: calendar?.timeZone ?? askersZone ?? 'UTC',
+      weekStart: calendar?.weekStart ?? 1,
+      ...prefill,
+    },
+    content: {
+      rankings: rankingIds.filter((id) => rankings[id].namesInPublic),
+      rows: 5,
+      isCompared: true,
+      showsUpcoming: true,
+      whenEmpty: 'one-line',
+    },
+    source: chosen,
+  };
+}
 
 /** What a form may offer of whose numbers, and what it starts with. */
 export interface DigestSources {
@@ -165,3 +325,7 @@ function widestOf(readings: readonly Reading[]): string | null {
   }
   return null;
 }
+
+/** The zones that may be meant by what was typed so far. */
+export const suggestZones: Suggest = async ({ now }, { typed }) =>
+  suggestTimeZones(typed, now()).map(({ label, timeZone }) => ({ text: label, value: timeZone }));
