@@ -12,7 +12,7 @@ const mostRemembered = 10_000;
 export type IsCovered = (bot: InstalledBot, workspaceId: string) => Promise<boolean | null>;
 
 /**
- * Whose token answers a request: always that of the workspace, or the organisation, which sent it. While the database
+ * Whose bot answers a request: always that of the workspace, or the organisation, which sent it. While the database
  * is gone it is the one that answered last, so that the person can be told. `context.isOutsider` says that whoever
  * sent it belongs to another company, such as one that shares a channel.
  */
@@ -55,8 +55,8 @@ export function createAuthorize(
     if (bot === null) throw new NotInstalledError();
     if (last.size >= mostRemembered) last.clear();
     last.set(id, bot);
+    // Without `botToken`: Bolt keeps a client for each token for ever, and no listener uses it.
     return {
-      botToken: bot.token,
       botId: bot.botId,
       botUserId: bot.botUserId,
       // Never undefined: Bolt would put in what it read itself, of a form an organisation.

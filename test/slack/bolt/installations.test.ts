@@ -5,21 +5,21 @@ import { describeFailure } from '../../../src/slack/kit/failure-text';
 import { StoreUnavailableError } from '../../../src/store/errors';
 import type { Store } from '../../../src/store/store';
 
-const stored = (teamId: string, token: string): StoredInstallation => ({
+const stored = (teamId: string, userId: string): StoredInstallation => ({
   teamId,
   enterpriseId: null,
   isEnterpriseInstall: false,
   installerSlackUserId: 'U024BE7LH',
   botUserId: 'U0ROUNDUP1',
   botScopes: ['commands'],
-  json: JSON.stringify({ bot: { token, id: 'B0ROUNDUP1', userId: 'U0ROUNDUP1' } }),
+  json: JSON.stringify({ bot: { token: `token-${teamId}`, id: 'B0ROUNDUP1', userId } }),
 });
 
 /** Two workspaces, and a database that can go away. */
 function createRig() {
   const rows = new Map([
-    ['T1', stored('T1', 'token-1')],
-    ['T2', stored('T2', 'token-2')],
+    ['T1', stored('T1', 'U0BOT1')],
+    ['T2', stored('T2', 'U0BOT2')],
   ]);
   let isAway = false;
   const installations: Store['installations'] = {
@@ -32,9 +32,11 @@ function createRig() {
     list: async () => [],
   };
   const authorize = createAuthorize({ installations });
+  const ask = (teamId: string) =>
+    authorize({ teamId, enterpriseId: undefined, isEnterpriseInstall: false }, undefined);
   return {
-    tokenOf: async (teamId: string) =>
-      (await authorize({ teamId, enterpriseId: undefined, isEnterpriseInstall: false })).botToken,
+    ask,
+    botOf: async (teamId: string) => (await ask(teamId)).botUserId,
     uninstall: (teamId: string) => rows.delete(teamId),
     setAway: (away: boolean) => {
       isAway = away;
@@ -43,30 +45,35 @@ function createRig() {
 }
 
 describe('createAuthorize', () => {
-  it('answers each workspace with its own token, and no other workspace', async () => {
+  it('answers each workspace with its own bot, and no other workspace', async () => {
     const rig = createRig();
-    expect(await rig.tokenOf('T1')).toBe('token-1');
-    expect(await rig.tokenOf('T2')).toBe('token-2');
-    await expect(rig.tokenOf('T3')).rejects.toThrow('no installation');
+    expect(await rig.botOf('T1')).toBe('U0BOT1');
+    expect(await rig.botOf('T2')).toBe('U0BOT2');
+    await expect(rig.botOf('T3')).rejects.toThrow('no installation');
   });
 
-  it('answers with the last token while the database is away, so that the person can be told', async () => {
+  it('gives Bolt no token, of which it would keep a client for ever', async () => {
     const rig = createRig();
-    await rig.tokenOf('T1');
+    expect(await rig.ask('T1')).not.toHaveProperty('botToken');
+  });
+
+  it('answers with the last bot while the database is away, so that the person can be told', async () => {
+    const rig = createRig();
+    await rig.botOf('T1');
     rig.setAway(true);
-    expect(await rig.tokenOf('T1')).toBe('token-1');
-    await expect(rig.tokenOf('T2')).rejects.toThrow(StoreUnavailableError);
+    expect(await rig.botOf('T1')).toBe('U0BOT1');
+    await expect(rig.botOf('T2')).rejects.toThrow(StoreUnavailableError);
     rig.setAway(false);
-    expect(await rig.tokenOf('T2')).toBe('token-2');
+    expect(await rig.botOf('T2')).toBe('U0BOT2');
   });
 
-  it('forgets the token of a workspace that is gone', async () => {
+  it('forgets the bot of a workspace that is gone', async () => {
     const rig = createRig();
-    await rig.tokenOf('T1');
+    await rig.botOf('T1');
     rig.uninstall('T1');
-    await expect(rig.tokenOf('T1')).rejects.toThrow('no installation');
+    await expect(rig.botOf('T1')).rejects.toThrow('no installation');
     rig.setAway(true);
-    await expect(rig.tokenOf('T1')).rejects.toThrow(StoreUnavailableError);
+    await expect(rig.botOf('T1')).rejects.toThrow(StoreUnavailableError);
   });
 });
 
