@@ -51,6 +51,8 @@ function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'to
 const callsAMinute = 80;
 /** This week and the one before, their totals, the weeks up to it, and the first page of what is booked. */
 const callsAQuestion = 6;
+/** What fits a minute's budget. */
+export const questionsAMinute = Math.floor(callsAMinute / callsAQuestion);
 const minuteMs = 60_000;
 
 /** Digests that share a Cal.com access, so that they share its budget; and how long before its time each is built. */
@@ -67,7 +69,9 @@ export function groupByLeadTime(
   const byAccess = new Map<string, Digest[]>();
   for (const digest of digests) {
     const key = accessOf(digest);
-    byAccess.set(key, [...(byAccess.get(key) ?? []), digest]);
+    const group = byAccess.get(key);
+    if (group === undefined) byAccess.set(key, [digest]);
+    else group.push(digest);
   }
   return [...byAccess.values()].map((group) => {
     const calls = new Set(group.map(questionOf)).size * callsAQuestion;

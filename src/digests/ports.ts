@@ -119,8 +119,17 @@ export interface RunPlan {
 
 /** Digests as workers run them, over all workspaces. */
 export interface RunsStore {
-  /** Active digests whose next run is at `until` or before, the earliest first. */
-  listPlannable(until: Date, count: number): Promise<readonly Digest[]>;
+  /**
+   * Active digests whose next run is at `until` or before, the earliest first. With `of`, those of one workspace, by id
+   * and after one.
+   */
+  listPlannable(
+    until: Date,
+    count: number,
+    of?: { readonly workspaceId: WorkspaceId; readonly afterId: string },
+  ): Promise<readonly Digest[]>;
+  /** Where more than `count` of these ask with the same access. */
+  listBusyWorkspaces(until: Date, count: number): Promise<readonly WorkspaceId[]>;
   /**
    * Writes a run and moves the digest on to `nextRunAt`, in one transaction and only where the digest still plans this
    * very run (`nextRunAt` equals `run.at`). A run that is there already (same digest, same period) is left as it is,
@@ -129,7 +138,7 @@ export interface RunsStore {
   plan(digest: Digest, run: NewRun, nextRunAt: Date): Promise<boolean>;
   /**
    * Many at once, a few hundred in each transaction: on SQLite a transaction waits for the disk. Several of one digest
-   * follow each other. Resolves to how many were planned.
+   * follow each other. Those that another planner has in hand are left to it. Resolves to how many were planned.
    */
   planMany(plans: readonly RunPlan[]): Promise<number>;
   /**
@@ -142,13 +151,13 @@ export interface RunsStore {
     run: PlannedRun & { readonly sentBy: string; readonly idempotencyKey: string; readonly now: Date },
   ): Promise<DigestRun | null>;
   /**
-   * Takes up to `count` runs that are due, or claimed by somebody whose lease ran out, whose next attempt is not later
-   * than `lease.now`; with `until`, those whose own time is not later than that. The earliest first, and of one time a
-   * workspace's together, since they may ask Cal.com the same. `FOR UPDATE SKIP LOCKED` on Postgres. Paused digests'
-   * runs are not taken.
+   * Takes up to `count` runs that are due, or claimed by a worker whose lease ran out, and may be begun by `lease.now`;
+   * with `until`, those whose own time is not later than that. Those sent by hand first, then those that could be begun
+   * the earliest, and of one time a workspace's together, since they may ask Cal.com the same. `FOR UPDATE SKIP LOCKED`
+   * on Postgres. Paused digests' runs are not taken. Begins or prolongs the worker's lease.
    */
   claim(count: number, lease: Lease, until?: Date): Promise<readonly ClaimedRun[]>;
-  /** Prolongs every claim of this holder, in one statement. What was lost meanwhile is seen when it is to be posted. */
+  /** Prolongs the worker's lease, and with it all its claims. What was lost meanwhile is seen when it is to be posted. */
   heartbeat(lease: Lease): Promise<void>;
   /** Back to due, not to be tried before `retryAt`: a failure before the post, or a worker that stops. */
   release(runId: string, holder: string, retryAt: Date): Promise<boolean>;
@@ -166,7 +175,8 @@ export interface RunsStore {
    * posting → posted; claimed → skipped; claimed or posting → failed; posting → unknown. Notices are written in the
    * same transaction, by the call that changed the state; 'digest-paused' only where it was active until then.
    * `wasEmpty` counts towards the digest's empty runs; posted without it sets them to zero; runs by hand count neither
-   * way. False when it was not the holder's any more.
+   * way. Of the digest's runs that ended, all but the newest twenty are deleted. False when it was not the holder's any
+   * more.
    */
   settle(
     runId: string,
@@ -198,8 +208,6 @@ export interface RunsStore {
    * of since. Null: none.
    */
   lastMissed(digestId: string): Promise<{ readonly period: DigestPeriod } | null>;
-  /** Deletes at most `count` runs that ended before this, the last twenty of each digest left out; resolves to how many. */
-  prune(before: Date, count: number): Promise<number>;
 }
 
 /** What digests and their worker need of a store. */

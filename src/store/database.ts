@@ -12,7 +12,11 @@ export interface Database {
   readKeyCheck(): Promise<string | null>;
   /** After deletions: overwrites what is left of them in the database's files. Postgres sees to that itself. */
   purge(): Promise<void>;
-  /** In one process at a time, over all that use the database. @throws StoreStartError after a long wait */
-  alone<T>(act: () => Promise<T>): Promise<T>;
+  /**
+   * In one process at a time, over all that use the database, and with no limit to the time of a statement.
+   *
+   * @throws StoreStartError after a long wait
+   */
+  alone<T>(act: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

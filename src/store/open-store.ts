@@ -69,7 +69,7 @@ async function start(
     const sealed = await database.readKeyCheck();
     const secrets = createSecretBox(keysFor(sealed === null));
     if (sealed !== null) checkKeys(sealed, secrets);
-    await database.alone(() => migrate(database.db));
+    await database.alone(migrate);
     if (sealed === null) await writeKeyCheck(database.db, secrets);
     await prepare?.(database.db);
     return createStore(database, secrets, options.now ?? (() => new Date()), options.logger);

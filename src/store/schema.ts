@@ -16,6 +16,7 @@ export interface Schema {
   readonly hidden_people: HiddenPersonRow;
   readonly digests: DigestRow;
   readonly digest_runs: DigestRunRow;
+  readonly workers: WorkerRow;
   readonly notices: NoticeRow;
   readonly picture_outcomes: PictureOutcomeRow;
   readonly short_lived: ShortLivedRow;
@@ -122,8 +123,17 @@ export interface DigestRunRow {
   message_ts: string | null;
   changed_at: string;
   holder: string | null;
-  /** From when on a worker may take it: the next attempt of one that is due, the end of the lease of one that is held. */
+  /**
+   * From when on a worker may take one that is due, or give up one that is being posted. Null for a claimed one, which
+   * its worker's lease holds; versions before that wrote the end of a lease of its own.
+   */
   ready_at: string | null;
+}
+
+export interface WorkerRow {
+  /** The `holder` of its runs. */
+  id: string;
+  lease_until: string;
 }
 
 export interface NoticeRow {

@@ -1,4 +1,7 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { Client } from 'pg';
 import { openStore, type StoreOptions } from '../../src/store/open-store';
 import type { Store } from '../../src/store/store';
 import { makeScratchFolder } from './scratch-folder';
@@ -14,6 +17,8 @@ export interface TestDatabase {
   readonly options: StoreOptions;
   /** Closed at the end of the test. */
   open(changes?: Partial<StoreOptions>): Promise<Store>;
+  /** One statement, past the store. */
+  execute(statement: string): Promise<void>;
 }
 
 /**
@@ -60,6 +65,19 @@ export function useDatabase(
       const store = await openStore({ ...given(), ...changes });
       opened.push(store);
       return store;
+    },
+    async execute(statement) {
+      const { databaseUrl, dataDir } = given();
+      if (databaseUrl === null) {
+        const handle = new Libsql(join(dataDir, 'roundup.db'));
+        handle.exec(statement);
+        handle.close();
+        return;
+      }
+      const client = new Client(databaseUrl);
+      await client.connect();
+      await client.query(statement);
+      await client.end();
     },
     postgres() {
       if (postgres === undefined) throw new Error('this is no Postgres');

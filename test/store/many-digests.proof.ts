@@ -150,7 +150,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
     const { databaseUrl, dataDir } = given.options;
     const database = databaseUrl === null ? openSqliteDatabase(dataDir) : openPostgresDatabase(databaseUrl);
     opened = database;
-    await migrate(database.db);
+    await database.alone(migrate);
     await fill(database);
     await fillHistory(database);
     return { store: createStore(database, createSecretBox([keyOf(1)]), monday), database };
@@ -171,7 +171,9 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
     await store.runs.lastMissed('digest-77');
     await store.digests.history('T0W77', 'digest-77', 20);
     await store.digests.listOfChannel('T0W77', 'C077');
-    await store.runs.prune(monday(-1), 100);
+    await store.digests.lastPostedAt('T0W77', 'C077');
+    await store.runs.listBusyWorkspaces(monday(-1), 13);
+    await store.runs.settle('run-1-77', 'one', { state: 'posted', reason: null, now: monday() });
 
     const plans = await explain(spy.seen, given.options);
     expect(plans.length).toBeGreaterThan(8);
@@ -181,7 +183,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
       ),
     ).toEqual([]);
     const ordered = await explain(inOrder, given.options);
-    expect(ordered).toHaveLength(4);
+    expect(ordered.length).toBeGreaterThan(2);
     expect(ordered.filter((plan) => /TEMP B-TREE|Sort/.test(plan))).toEqual([]);
   });
 
@@ -196,7 +198,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
       await timed(`${kind} claim`, async () => {
         ids = await claimAll(store);
       }),
-      await timed(`${kind} keepAll`, () => store.runs.heartbeat(lease('one', minutesAfter(monday(), 1)))),
+      await timed(`${kind} heartbeat`, () => store.runs.heartbeat(lease('one', minutesAfter(monday(), 1)))),
       await timed(`${kind} begin`, async () => {
         await inLanes(ids.slice(0, posted), (id) => store.runs.beginPosting(id, lease('one')));
       }),
@@ -206,7 +208,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
       }),
       await timed(`${kind} empty claim`, () => store.runs.claim(50, lease('one'))),
       await timed(`${kind} give up`, () => store.runs.expirePosting(monday(1), 100)),
-      await timed(`${kind} prune`, () => store.runs.prune(monday(-1), 10_000)),
+      await timed(`${kind} since the last digest`, () => store.digests.lastPostedAt('T0W77', null)),
       await timed(`${kind} lastMissed`, () => store.runs.lastMissed('digest-77')),
     ];
     expect(planned).toBe(digests);

@@ -15,16 +15,20 @@ import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
+import { type Kysely, sql } from 'kysely';
 import Libsql from 'libsql';
 import { Client } from 'pg';
 import type { Connection } from '../../src/accounts/connection';
 import { createSecretBox } from '../../src/accounts/secret-box';
 import { StoreStartError } from '../../src/store/errors';
 import { migrateStore, openStore } from '../../src/store/open-store';
+import { openPostgresDatabase } from '../../src/store/postgres/postgres-database';
+import type { Schema } from '../../src/store/schema';
 import type { Store } from '../../src/store/store';
 import { secretShapes } from '../ops/secrets';
 import { compileForChild } from './compile-for-child';
 import { databaseKinds, keyOf, useDatabase } from './databases';
+import { lease } from './digest-samples';
 import { dumpDatabase } from './dump-database';
 import { acme, apiKeyAccess, connect, installation, key, oauthAccess } from './samples';
 
@@ -38,12 +42,6 @@ async function fill(store: Store): Promise<Connection> {
   await store.installations.save(installation(key('T0ACME')));
   await connect(store, acme, 'U0LEE', apiKeyAccess);
   return connect(store, acme, 'U0INA');
-}
-
-function execOn(dataDir: string, statement: string): void {
-  const handle = new Libsql(join(dataDir, 'roundup.db'));
-  handle.exec(statement);
-  handle.close();
 }
 
 /** Made for these tests, signed by itself, until 2126. */
@@ -74,14 +72,7 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
   const database = useDatabase(kind, true);
   const dump = () => dumpDatabase(database.options);
   /** While no store is open. */
-  async function execute(statement: string): Promise<void> {
-    const { databaseUrl, dataDir } = database.options;
-    if (databaseUrl === null) return execOn(dataDir, statement);
-    const client = new Client(databaseUrl);
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  }
+  const execute = (statement: string) => database.execute(statement);
 
   it('has no secret of any shape in clear in what it writes, while open and after', async () => {
     const store = await database.open();
@@ -244,7 +235,7 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     for (const column of ['shares_outside', 'digests_by', 'fiscal_year_start', 'bookings_by_environment']) {
       await execute(`alter table policies drop column ${column}`);
     }
-    const laterTables = ['digest_runs', 'digests', 'notices', 'picture_outcomes', 'short_lived'];
+    const laterTables = ['digest_runs', 'digests', 'notices', 'picture_outcomes', 'short_lived', 'workers'];
     for (const table of laterTables) await execute(`drop table if exists ${table}`);
     await execute("delete from roundup_migrations where name <> '2026-11-21-workspaces'");
     const store = await database.open();
@@ -470,6 +461,59 @@ describe('openStore on a Postgres', () => {
     const stores = await Promise.all(Array.from({ length: 5 }, () => database.open()));
     const id = await connect(stores[0] ?? (await database.open()), acme, 'U0INA').then((one) => one.id);
     for (const store of stores) expect(await store.connections.find('T0ACME', id)).not.toBeNull();
+  });
+
+  it('indexes the runs of an earlier version while that one goes on to write them', async () => {
+    await (await database.open()).close();
+    for (const statement of [
+      'drop table workers',
+      'drop index digest_runs_open, digest_runs_held',
+      'create index digest_runs_by_state on digest_runs (state, at, workspace_id, id)',
+      "delete from roundup_migrations where name >= '2026-12-06'",
+      "insert into workspaces values ('T0ACME', null)",
+    ])
+      await database.execute(statement);
+    const [earlier, watcher] = await Promise.all(
+      [1, 2].map(async () => {
+        const client = new Client(database.options.databaseUrl ?? '');
+        await client.connect();
+        return client;
+      }),
+    );
+    if (earlier === undefined || watcher === undefined) throw new Error('no clients');
+    await earlier.query('begin');
+    await earlier.query('lock table digest_runs in row exclusive mode');
+    const opening = database.open();
+    const waiting =
+      "select 1 from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock'";
+    while ((await watcher.query(waiting)).rowCount === 0)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    // It waits for what was begun, and keeps nobody from writing meanwhile.
+    await watcher.query("set lock_timeout = '2s'");
+    await watcher.query('update digest_runs set attempts = 1');
+    await earlier.query('commit');
+    expect(await (await opening).runs.claim(1, lease('one'))).toEqual([]);
+    const { rows } = await watcher.query<{ name: string }>(
+      "select indexname as name from pg_indexes where tablename = 'digest_runs'",
+    );
+    await Promise.all([earlier.end(), watcher.end()]);
+    const names = rows.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['digest_runs_open', 'digest_runs_held']));
+    expect(names).not.toContain('digest_runs_by_state');
+  });
+
+  it('has no limit to the time of a migration, and one to that of a request', async () => {
+    await (await database.open()).close();
+    const opened = openPostgresDatabase(database.options.databaseUrl ?? '');
+    const limitOf = (db: Kysely<Schema>) =>
+      db.transaction().execute(async (trx) => {
+        const { rows } = await sql<{ ms: string }>`select current_setting('statement_timeout') as ms`.execute(
+          trx,
+        );
+        return rows[0]?.ms;
+      });
+    expect([await opened.alone(limitOf), await limitOf(opened.db)]).toEqual(['0', '5s']);
+    await opened.close();
   });
 
   it('lets one of two with different keys start on an empty database', async () => {

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Digest } from '../digest';
-import { type DueDecision, decideDue, groupByLeadTime } from '../due';
+import { type DueDecision, decideDue, groupByLeadTime, questionsAMinute } from '../due';
 import type { DigestStores } from '../ports';
 import { buildFrom } from '../schedule';
 
@@ -10,21 +11,31 @@ export interface PlanServices {
   readonly leadMs: number;
 }
 
-const atOnce = 1_000;
+/** On SQLite the process stands still meanwhile: some 20 ms. */
+const atOnce = 100;
 const mostLeadMs = 60 * 60_000;
 
-/** Writes the runs that have come up, a thousand digests' at most, and resolves to how many it wrote. */
+/** Writes the runs that have come up, a hundred digests' at most, and resolves to how many it wrote. */
 export async function planDue({ store, now, leadMs }: PlanServices): Promise<number> {
   const digests = await store.runs.listPlannable(new Date(now().getTime() + leadMs), atOnce);
-  return plan(store, digests, leadMs, now());
+  return plan(store, digests, leadMs, now);
 }
 
 /** Looks further ahead, and plans sooner what an access cannot answer in the usual time. */
 export async function planAhead({ store, now, leadMs }: PlanServices): Promise<void> {
   const mostMs = Math.max(mostLeadMs, leadMs);
-  const digests = await store.runs.listPlannable(new Date(now().getTime() + mostMs), 2 * atOnce);
-  for (const group of groupByLeadTime(digests, { leastMs: leadMs, mostMs })) {
-    if (group.leadMs > leadMs) await plan(store, group.digests, group.leadMs, now());
+  const until = new Date(now().getTime() + mostMs);
+  for (const workspaceId of await store.runs.listBusyWorkspaces(until, questionsAMinute)) {
+    const digests: Digest[] = [];
+    for (let afterId = ''; ; afterId = digests.at(-1)?.id ?? '') {
+      const page = await store.runs.listPlannable(until, atOnce, { workspaceId, afterId });
+      if (page.length === 0) break;
+      digests.push(...page);
+      await nextTurn();
+    }
+    for (const group of groupByLeadTime(digests, { leastMs: leadMs, mostMs })) {
+      if (group.leadMs > leadMs) await plan(store, group.digests, group.leadMs, now);
+    }
   }
 }
 
@@ -32,14 +43,21 @@ async function plan(
   store: Pick<DigestStores, 'runs'>,
   digests: readonly Digest[],
   leadMs: number,
-  now: Date,
+  now: () => Date,
 ): Promise<number> {
-  const plans = decideDue(digests, now, { leadMs }).map((decision) => ({
-    digest: decision.digest,
-    run: newRun(decision, leadMs, now),
-    nextRunAt: decision.nextRunAt,
-  }));
-  return plans.length === 0 ? 0 : store.runs.planMany(plans);
+  let planned = 0;
+  for (let from = 0; from < digests.length; from += atOnce) {
+    const at = now();
+    const plans = decideDue(digests.slice(from, from + atOnce), at, { leadMs }).map((decision) => ({
+      digest: decision.digest,
+      run: newRun(decision, leadMs, at),
+      nextRunAt: decision.nextRunAt,
+    }));
+    if (plans.length > 0) planned += await store.runs.planMany(plans);
+    // A query of SQLite ends before anything else gets its turn.
+    await nextTurn();
+  }
+  return planned;
 }
 
 function newRun(decision: DueDecision, leadMs: number, now: Date) {

@@ -52,10 +52,7 @@ const claimedAtOnce = 250;
 const pollsAPlan = 5;
 const pollsAnAhead = 60;
 const pollsAnUpkeep = 10;
-const pollsAPrune = 3_600;
 const givenUpAtOnce = 100;
-const prunedAtOnce = 500;
-const keptForMs = 200 * 24 * 3_600_000;
 
 /** All that digests need a process for. Any number of workers may share a database. */
 export function createDigestWorker(options: WorkerOptions): DigestWorker {
@@ -134,11 +131,6 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     return givenUp === givenUpAtOnce;
   }
 
-  async function prune(): Promise<boolean> {
-    const before = new Date(now().getTime() - keptForMs);
-    return (await store.runs.prune(before, prunedAtOnce)) === prunedAtOnce;
-  }
-
   return {
     start() {
       const { pollMs, leaseMs, leadMs } = times;
@@ -159,7 +151,6 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
           },
         ),
         loop('looking after runs', pollMs * pollsAnUpkeep, keepUp),
-        loop('forgetting old runs', pollMs * pollsAPrune, prune),
         runs,
         outbox,
       ];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { NewNotification } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
 import type { Digest, DigestPlan } from '../../digests/digest';
@@ -74,18 +74,36 @@ export function createDigests(
     },
 
     async lastPostedAt(workspaceId, channelId) {
-      const isHere = sql<boolean>`digests.channel_id = ${channelId ?? ''}`;
+      // Of each digest one row is read, its latest.
       const found = await db
-        .selectFrom('digests')
-        .leftJoin('digest_runs', (join) =>
-          join.onRef('digest_runs.digest_id', '=', 'digests.id').on('digest_runs.state', '=', 'posted'),
+        .selectFrom((from) =>
+          from
+            .selectFrom('digests')
+            .select((digest) => [
+              'digests.channel_id',
+              digest
+                .selectFrom('digest_runs')
+                .select('digest_runs.at')
+                .whereRef('digest_runs.digest_id', '=', 'digests.id')
+                .where('digest_runs.state', '=', 'posted')
+                .orderBy('digest_runs.at', 'desc')
+                .limit(1)
+                .as('at'),
+            ])
+            .where('digests.workspace_id', '=', workspaceId)
+            .as('latest'),
         )
-        .select((select) => [
-          select.fn.countAll().filterWhere(isHere).as('here'),
-          select.fn.max('digest_runs.at').filterWhere(isHere).as('atHere'),
-          select.fn.max('digest_runs.at').as('atAny'),
+        .select(({ fn }) => [
+          fn
+            .countAll()
+            .filterWhere('channel_id', '=', channelId ?? '')
+            .as('here'),
+          fn
+            .max('at')
+            .filterWhere('channel_id', '=', channelId ?? '')
+            .as('atHere'),
+          fn.max('at').as('atAny'),
         ])
-        .where('digests.workspace_id', '=', workspaceId)
         .executeTakeFirstOrThrow();
       const at = Number(found.here) > 0 ? found.atHere : found.atAny;
       return at === null ? null : new Date(at);

@@ -34,50 +34,54 @@ export function createRunClaims(
 
   return {
     async claim(count, lease, until) {
-      // One state a query, so that each reads its rows in the index's order and stops at `count`.
-      const takeable = (from: Kysely<Schema>, state: 'due' | 'claimed') =>
+      const now = lease.now.toISOString();
+      // In the order of the index, so that it stops at `count` without sorting what waits.
+      const takeable = (from: Kysely<Schema>) =>
         from
           .selectFrom('digest_runs')
           .innerJoin('digests', 'digests.id', 'digest_runs.digest_id')
-          .select(['digest_runs.id', 'digest_runs.at', 'digest_runs.workspace_id'])
-          .where('digest_runs.state', '=', state)
-          .where('digest_runs.ready_at', '<=', lease.now.toISOString())
+          .select('digest_runs.id')
+          .where('digest_runs.state', '=', 'due')
+          .where('digest_runs.ready_at', '<=', now)
           .where('digests.state', '=', 'active')
           .$if(until !== undefined, (query) =>
             query.where('digest_runs.at', '<=', (until ?? lease.now).toISOString()),
           )
+          .orderBy('digest_runs.ready_at')
           .orderBy('digest_runs.at')
           .orderBy('digest_runs.workspace_id')
           .orderBy('digest_runs.id');
-      const isAny = async (state: 'due' | 'claimed') =>
-        (await takeable(db, state).limit(1).executeTakeFirst()) !== undefined;
-      // Most looks find nothing: those take no lock, which on SQLite the whole process might have to wait for.
-      if (!(await isAny('due')) && !(await isAny('claimed'))) return [];
+      // Most looks find nothing: those take no lock, which on SQLite the whole process might have to wait for. Each reads
+      // one row of an index; for `exists` Postgres may read the table instead.
+      const found = await db
+        .selectNoFrom(({ selectFrom }) => [
+          takeable(db).limit(1).as('due'),
+          selectFrom('workers').select('id').where('lease_until', '<=', now).limit(1).as('ended'),
+          abandoned(db, now).limit(1).as('abandoned'),
+        ])
+        .executeTakeFirstOrThrow();
+      const isLeft = found.ended !== null || found.abandoned !== null;
+      if (found.due === null && !isLeft) return [];
       const taken = await db.transaction().execute(async (trx) => {
-        const locked = (state: 'due' | 'claimed') =>
-          takeable(trx, state)
-            .limit(count)
-            .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
-            .execute();
-        const ids = [...(await locked('claimed')), ...(await locked('due'))]
-          .sort(
-            (a, b) => compare(a.at, b.at) || compare(a.workspace_id, b.workspace_id) || compare(a.id, b.id),
-          )
-          .slice(0, count)
-          .map(({ id }) => id);
-        return ids.length === 0 ? null : take(trx, ids, lease);
+        // First, so that whoever takes over what others have left finds this worker alive, or waits.
+        await keepLease(trx, lease);
+        if (isLeft) await takeOver(trx, now);
+        const due = await takeable(trx)
+          .limit(count)
+          .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
+          .execute();
+        return due.length === 0
+          ? null
+          : take(
+              trx,
+              due.map(({ id }) => id),
+              lease,
+            );
       });
       return taken === null ? [] : toClaimed(taken, lease.now);
     },
 
-    async heartbeat(lease) {
-      await db
-        .updateTable('digest_runs')
-        .set({ ready_at: endOf(lease) })
-        .where('holder', '=', lease.leaseOwner)
-        .where('state', '=', 'claimed')
-        .execute();
-    },
+    heartbeat: (lease) => keepLease(db, lease),
 
     release: (runId, holder, retryAt) =>
       write(async (trx) => {
@@ -119,6 +123,39 @@ export function createRunClaims(
   };
 }
 
+async function keepLease(db: Kysely<Schema>, lease: Lease): Promise<void> {
+  await db
+    .insertInto('workers')
+    .values({ id: lease.leaseOwner, lease_until: endOf(lease) })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ lease_until: endOf(lease) }))
+    .execute();
+}
+
+/** What workers hold whose lease has run out is due again. */
+async function takeOver(trx: Kysely<Schema>, now: string): Promise<void> {
+  const ended = await trx.deleteFrom('workers').where('lease_until', '<=', now).returning('id').execute();
+  const holders = ended.map(({ id }) => id);
+  const due = { state: 'due', holder: null, ready_at: now } as const;
+  const held = trx.updateTable('digest_runs').set(due);
+  if (holders.length > 0) {
+    await held
+      .where('state', '=', 'claimed')
+      .where('ready_at', 'is', null)
+      .where('holder', 'in', holders)
+      .execute();
+  }
+  await held.where('id', 'in', abandoned(trx, now)).execute();
+}
+
+/** Claimed by a version that kept a lease for each run. */
+const abandoned = (from: Kysely<Schema>, now: string) =>
+  from
+    .selectFrom('digest_runs')
+    .select('id')
+    .where('state', '=', 'claimed')
+    .where('ready_at', '<=', now)
+    .orderBy('ready_at');
+
 interface Taken {
   readonly runs: readonly Selectable<DigestRunRow>[];
   readonly digests: Parameters<ReadableRows['digestsOrPause']>[0];
@@ -130,7 +167,7 @@ async function take(trx: Kysely<Schema>, ids: readonly string[], lease: Lease): 
     .set({
       state: 'claimed',
       holder: lease.leaseOwner,
-      ready_at: endOf(lease),
+      ready_at: null,
       attempts: sql<number>`attempts + 1`,
       changed_at: lease.now.toISOString(),
     })

@@ -73,6 +73,7 @@ export function createRunEnds({
             .execute();
         }
         if (end.pause !== undefined) await pauseDigest(trx, run.digest_id, end.pause, end.now);
+        await forgetOldRuns(trx, run.digest_id);
         for (const notice of notices) {
           if (notice.kind === 'digest-paused' && digest.state === 'paused') continue;
           await addNotification(trx, run.workspace_id, notice, end.now);
@@ -114,6 +115,26 @@ export function createRunEnds({
 
 function ended(state: RunState, reason: DigestRunRow['reason'], now: Date) {
   return { state, reason, holder: null, ready_at: null, changed_at: now.toISOString() };
+}
+
+/** Of each digest, however old: what its history shows. */
+const runsKept = 20;
+
+async function forgetOldRuns(trx: Kysely<Schema>, digestId: string): Promise<void> {
+  await trx
+    .deleteFrom('digest_runs')
+    .where('digest_id', '=', digestId)
+    .where('state', 'in', ['posted', 'failed', 'unknown', 'skipped'])
+    .where('at', '<', (nested) =>
+      nested
+        .selectFrom('digest_runs as kept')
+        .select('kept.at')
+        .where('kept.digest_id', '=', digestId)
+        .orderBy('kept.at', 'desc')
+        .limit(1)
+        .offset(runsKept - 1),
+    )
+    .execute();
 }
 
 function findRun(trx: Kysely<Schema>, runId: string) {

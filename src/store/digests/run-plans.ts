@@ -17,7 +17,7 @@ export function createRunPlans(
   { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
   readable: ReadableRows,
   now: () => Date,
-): Pick<RunsStore, 'listPlannable' | 'plan' | 'planMany' | 'addManualRun'> {
+): Pick<RunsStore, 'listBusyWorkspaces' | 'listPlannable' | 'plan' | 'planMany' | 'addManualRun'> {
   const planSome = (plans: readonly RunPlan[]) =>
     db.transaction().execute(async (trx) => {
       const ids = [...new Set(plans.map(({ digest }) => digest.id))];
@@ -26,9 +26,8 @@ export function createRunPlans(
         .select(['id', 'next_run_at', 'skip_at'])
         .where('id', 'in', ids)
         .where('state', '=', 'active')
-        // In one order, so that two planners wait for each other and not in a circle.
-        .orderBy('id')
-        .$if(locksRows, (query) => query.forUpdate())
+        // What another planner has in hand is planned by that one.
+        .$if(locksRows, (query) => query.forUpdate().skipLocked())
         .execute();
       const digests = new Map(rows.map((row) => [row.id, row]));
       const moved = new Map<string, (typeof rows)[number]>();
@@ -66,15 +65,30 @@ export function createRunPlans(
 
     plan: async (digest, run, nextRunAt) => (await planMany([{ digest, run, nextRunAt }])) === 1,
 
-    async listPlannable(until, count) {
+    async listPlannable(until, count, of) {
       const rows = await selectDigests(db)
         .where('state', '=', 'active')
         .where('next_run_at', '<=', until.toISOString())
-        .orderBy('next_run_at')
+        .$if(of !== undefined, (query) =>
+          query.where('workspace_id', '=', of?.workspaceId ?? '').where('digests.id', '>', of?.afterId ?? ''),
+        )
+        .$if(of === undefined, (query) => query.orderBy('next_run_at'))
         .orderBy('digests.id')
         .limit(count)
         .execute();
       return readable.digestsOrPause(rows, now());
+    },
+
+    async listBusyWorkspaces(until, count) {
+      const rows = await db
+        .selectFrom('digests')
+        .select('workspace_id')
+        .where('state', '=', 'active')
+        .where('next_run_at', '<=', until.toISOString())
+        .groupBy(['workspace_id', sql`case access when 'own' then owner_slack_user_id end`])
+        .having(({ fn }) => fn.countAll(), '>', count)
+        .execute();
+      return [...new Set(rows.map((row) => row.workspace_id))];
     },
 
     addManualRun: (workspaceId, digestId, { at, period, sentBy, idempotencyKey, now }) =>
@@ -86,6 +100,8 @@ export function createRunPlans(
             ...newRow(digestId, workspaceId, at, period, now),
             run_key: `${periodKey(period)}/${idempotencyKey}`,
             sent_by: sentBy,
+            // Somebody waits for it: before all that waits for its time.
+            ready_at: new Date(0).toISOString(),
           },
         ]);
         return row === undefined ? null : toRun(row);

@@ -9,9 +9,6 @@ import { createRunEnds } from './run-ends';
 import { createRunPlans } from './run-plans';
 import { createReadableRows } from './unreadable-rows';
 
-/** Of each digest, however old: what its history shows. */
-const runsKept = 20;
-
 /** Runs from planned to ended; each file of the three has a part of their way. */
 export function createRuns(
   database: Pick<Database, 'db' | 'locksRows' | 'write'>,
@@ -53,14 +50,6 @@ export function createRuns(
       const [first, last] = [days?.first ?? null, days?.last ?? null];
       return first === null || last === null ? null : { period: { first, last } };
     },
-
-    async prune(before, count) {
-      const { numDeletedRows } = await db
-        .deleteFrom('digest_runs')
-        .where('id', 'in', (nested) => oldRuns(nested, before.toISOString()).limit(count))
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
   };
 }
 
@@ -80,26 +69,5 @@ function tellsOf(where: ExpressionBuilder<Schema & { missed: DigestRunRow }, 'mi
           posted('posted.last_day', '>=', posted.ref('missed.last_day')),
         ]),
       ]),
-    );
-}
-
-/** Those that ended, without the newest of each digest. */
-function oldRuns(nested: ExpressionBuilder<Schema, 'digest_runs'>, before: string) {
-  return nested
-    .selectFrom('digest_runs as old')
-    .select('old.id')
-    .where('old.state', 'in', ['posted', 'failed', 'unknown', 'skipped'])
-    .where('old.at', '<', before)
-    .where('old.changed_at', '<', before)
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom('digest_runs as newer')
-          .select('newer.id')
-          .whereRef('newer.digest_id', '=', 'old.digest_id')
-          .whereRef('newer.at', '>', 'old.at')
-          .limit(1)
-          .offset(runsKept - 1),
-      ),
     );
 }

@@ -9,9 +9,14 @@ import { createPictureTables } from './2026-11-30-pictures';
 import { addFiscalYearStart } from './2026-12-02-fiscal-year';
 import { addBookingsByEnvironment } from './2026-12-04-bookings-by-environment';
 import { createShortLivedTable } from './2026-12-05-short-lived';
+import { createWorkersTable } from './2026-12-06-workers';
+import { indexOpenRuns } from './2026-12-07-open-runs';
 
-/** In the order of their names, which is the order they run in. */
-const migrations: Readonly<Record<string, Migration>> = {
+/**
+ * In the order of their names, which is the order they run in. One that says `isOnline` runs in no transaction, beside
+ * processes that write: it may be cut short anywhere, and then runs once more.
+ */
+const migrations: Readonly<Record<string, Migration & { readonly isOnline?: true }>> = {
   '2026-11-21-workspaces': createWorkspaceTables,
   '2026-11-21-workspaces-installed-at': addInstalledAt,
   '2026-11-28-digests': createDigestTables,
@@ -21,6 +26,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '2026-12-02-fiscal-year': addFiscalYearStart,
   '2026-12-04-bookings-by-environment': addBookingsByEnvironment,
   '2026-12-05-short-lived': createShortLivedTable,
+  '2026-12-06-workers': createWorkersTable,
+  '2026-12-07-open-runs': indexOpenRuns,
 };
 
 export const migrationNames: ReadonlySet<string> = new Set(Object.keys(migrations));
@@ -29,21 +36,35 @@ export const migrationNames: ReadonlySet<string> = new Set(Object.keys(migration
 export class NewerDatabaseError extends Error {}
 
 /**
- * Brings the tables up to date: all of it or nothing, in one transaction. Of several processes that start at once on
- * Postgres one does it and the others wait.
+ * Brings the tables up to date: each migration all or nothing, in a transaction of its own, unless it is online. Of
+ * several processes that start at once on Postgres one does it and the others wait.
  *
  * @throws NewerDatabaseError and changes nothing
  */
 export async function migrate(db: Kysely<Schema>): Promise<void> {
-  const migrator = new Migrator({
+  const migrator = createMigrator(db, false);
+  const pending = (await migrator.getMigrations()).filter(({ executedAt }) => executedAt === undefined);
+  const steps = pending.map(
+    ({ name, migration }) =>
+      () =>
+        createMigrator(db, 'isOnline' in migration).migrateTo(name),
+  );
+  // The last one only looks for what a newer version has changed.
+  for (const step of [...steps, () => migrator.migrateToLatest()]) {
+    const { error } = await step();
+    if (error === undefined) continue;
+    const { rows } = await sql<{ name: string }>`SELECT name FROM roundup_migrations`.execute(db);
+    throw rows.some(({ name }) => !migrationNames.has(name)) ? new NewerDatabaseError() : error;
+  }
+}
+
+function createMigrator(db: Kysely<Schema>, disableTransactions: boolean): Migrator {
+  return new Migrator({
     db,
+    disableTransactions,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
     // Kysely looks for these in every schema, so in a shared database its usual names may be another application's.
     migrationTableName: 'roundup_migrations',
     migrationLockTableName: 'roundup_migration_lock',
   });
-  const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  const { rows } = await sql<{ name: string }>`SELECT name FROM roundup_migrations`.execute(db);
-  throw rows.some(({ name }) => !migrationNames.has(name)) ? new NewerDatabaseError() : error;
 }

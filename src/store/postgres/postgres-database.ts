@@ -10,7 +10,7 @@ import {
   type PostgresQueryResult,
   sql,
 } from 'kysely';
-import { Client, DatabaseError, Pool, type PoolClient } from 'pg';
+import { Client, DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Database } from '../database';
 import { StoreStartError, StoreUnavailableError } from '../errors';
 import type { Schema } from '../schema';
@@ -22,12 +22,7 @@ export interface StoreLogger {
 
 /** @throws StoreStartError when the address cannot be read */
 export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger): Database {
-  const pool = createPool(databaseUrl);
-  // Idle connections end when the server goes; the pool makes new ones once it is back.
-  pool.on('error', (error) => logger?.failure('the database has closed an idle connection', error));
-  // Between being connected and being handed out nobody else listens, and such an error ends the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Schema>({ dialect: new PooledPostgresDialect({ pool: mapPool(pool) }) });
+  const db = openKysely(createPool(databaseUrl, { max: 5, query_timeout: queryTimeoutMs }, logger), limits);
   return {
     db,
     locksRows: true,
@@ -40,7 +35,15 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
       return row?.sealed ?? null;
     },
     purge: () => Promise.resolve(),
-    alone: (act) => runAlone(db, act),
+    async alone(act) {
+      // One holds the lock meanwhile.
+      const unlimited = openKysely(createPool(databaseUrl, { max: 2 }, logger), null);
+      try {
+        return await runAlone(unlimited, () => act(unlimited));
+      } finally {
+        await unlimited.destroy();
+      }
+    },
     close: () => db.destroy(),
   };
 }
@@ -57,7 +60,6 @@ const lockPolls = 240;
 async function runAlone<T>(db: Kysely<Schema>, act: () => Promise<T>): Promise<T> {
   for (let poll = 0; poll < lockPolls; poll += 1) {
     const result = await db.transaction().execute(async (trx) => {
-      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
       const { rows } = await sql<{ taken: boolean }>`
         select pg_try_advisory_xact_lock(${sql.lit(migrationLock)}) as taken`.execute(trx);
       return rows[0]?.taken === true ? { value: await act() } : null;
@@ -68,6 +70,12 @@ async function runAlone<T>(db: Kysely<Schema>, act: () => Promise<T>): Promise<T
   throw new StoreStartError(
     'Another process has been bringing the database up to date for a minute: start this one again when it is done.',
   );
+}
+
+function openKysely(pool: Pool, transactionLimits: string | null): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: new PooledPostgresDialect({ pool: mapPool(pool, transactionLimits) }),
+  });
 }
 
 /** `runAlone` locks: Kysely's own lock is a session's, which a pooler hands to others. */
@@ -87,23 +95,34 @@ class UnlockedPostgresAdapter extends PostgresAdapter {
   }
 }
 
-function createPool(connectionString: string): Pool {
+/** Past the server's own limits: it answers no more. */
+const queryTimeoutMs = 5_500;
+
+/** A managed Postgres allows few connections, and no query of a request takes more than milliseconds. */
+function createPool(
+  connectionString: string,
+  limited: Pick<PoolConfig, 'max' | 'query_timeout'>,
+  logger: StoreLogger | undefined,
+): Pool {
   checkAddress(connectionString);
-  return new Pool({
+  const pool = new Pool({
     connectionString,
     application_name: 'roundup',
-    // A managed Postgres allows few, and no query here takes more than milliseconds.
-    max: 5,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    // Past the server's own limits: it answers no more.
-    query_timeout: 5_500,
+    ...limited,
   });
+  // Idle connections end when the server goes; the pool makes new ones once it is back.
+  pool.on('error', (error) => logger?.failure('the database has closed an idle connection', error));
+  // Between being connected and being handed out nobody else listens, and such an error ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 /** A transaction's own: a pooler refuses them as parameters of a connection, and gives a session to others later. */
 const limits = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 20000';
+const noLimits = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0';
 
 /** The pool reads the address with its first client, so one is made that never connects. */
 function checkAddress(connectionString: string): void {
@@ -121,11 +140,11 @@ function checkAddress(connectionString: string): void {
 }
 
 /** The pool as Kysely sees it: its errors are ours, and a connection in doubt is not used again. */
-function mapPool(pool: Pool): PostgresPool {
+function mapPool(pool: Pool, transactionLimits: string | null): PostgresPool {
   return {
     async connect() {
       try {
-        return mapClient(await pool.connect());
+        return mapClient(await pool.connect(), transactionLimits);
       } catch (error) {
         throw toStoreError(error);
       }
@@ -134,7 +153,8 @@ function mapPool(pool: Pool): PostgresPool {
   };
 }
 
-function mapClient(client: PoolClient): PostgresPoolClient {
+/** `transactionLimits`: null for statements that may take as long as they need, and run in no transaction unless told. */
+function mapClient(client: PoolClient, transactionLimits: string | null): PostgresPoolClient {
   let isInDoubt = false;
   // The server may go between two queries of a transaction, and an error nobody listens to ends the process.
   const doubt = () => {
@@ -151,7 +171,7 @@ function mapClient(client: PoolClient): PostgresPoolClient {
 
   /** A write that is given up here must not be carried out there later, so it has the limits of a transaction too. */
   async function sendAlone(text: string, parameters: readonly unknown[]) {
-    await send(`begin; ${limits}`);
+    await send(`begin; ${transactionLimits}`);
     try {
       const result = await send(text, parameters);
       await send('commit');
@@ -165,11 +185,12 @@ function mapClient(client: PoolClient): PostgresPoolClient {
   async function sendAny(text: string, parameters: readonly unknown[]) {
     if (/^(begin|start transaction)\b/.test(text)) {
       isInTransaction = true;
-      await send(`${text}; ${limits}`);
+      await send(`${text}; ${transactionLimits ?? noLimits}`);
       return { command: 'BEGIN', rowCount: 0, rows: [] };
     }
     if (/^(commit|rollback)$/.test(text)) isInTransaction = false;
-    else if (!isInTransaction && !/^\s*(select|with)\b/i.test(text)) return sendAlone(text, parameters);
+    else if (transactionLimits !== null && !isInTransaction && !/^\s*(select|with)\b/i.test(text))
+      return sendAlone(text, parameters);
     return send(text, parameters);
   }
 

@@ -42,7 +42,7 @@ export function openSqliteDatabase(dataDir: string): Database {
       // Through the queue of queries: in the middle of a transaction it would fail.
       await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
     },
-    alone: (act) => act(),
+    alone: (act) => act(db),
     close: () => db.destroy(),
   };
 }

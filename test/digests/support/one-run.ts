@@ -112,7 +112,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     expirePosting: unasked,
     repost: unasked,
     findRun: unasked,
-    prune: unasked,
+    listBusyWorkspaces: unasked,
     lastMissed: async () => null,
     async release(_id, by, retryAt) {
       if (!isHeld(by, 'claimed')) return false;

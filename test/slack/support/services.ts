@@ -112,7 +112,7 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     repost: unasked,
     findRun: unasked,
     lastMissed: unasked,
-    prune: unasked,
+    listBusyWorkspaces: unasked,
   },
 };
 

@@ -504,24 +504,65 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
     expect(await store.runs.lastMissed(digest.id)).toBeNull();
   });
 
-  it('are forgotten when they are old and ended, but for the last twenty of a digest', async () => {
+  it('are forgotten when another one settles, but for the last twenty of the digest', async () => {
     const store = await open();
     const digest = await addDigest(store, acme);
     const quiet = await addDigest(store, acme, { channelId: 'C0QUIET' });
-    const plan = (of: Digest, week: number) =>
+    const skip = (of: Digest, week: number) =>
       store.runs.plan(
         { ...of, nextRunAt: monday(week) },
         { ...runOf(week), state: 'skipped', reason: 'too-late', now: monday(week) },
         monday(week + 1),
       );
-    for (let week = 0; week < 26; week += 1) await plan(digest, week);
-    for (let week = 0; week < 3; week += 1) await plan(quiet, week);
-    expect(await store.runs.prune(monday(-1), 100)).toBe(0);
-    expect(await store.runs.prune(monday(4), 3)).toBe(3);
-    expect(await store.runs.prune(monday(4), 100)).toBe(1);
-    expect(await store.runs.prune(monday(99), 100)).toBe(2);
-    expect(await store.digests.history('T0ACME', digest.id, 99)).toHaveLength(20);
+    for (let week = 0; week < 3; week += 1) await skip(quiet, week);
+    for (let week = 0; week < 26; week += 1) await skip(digest, week);
+    await store.runs.plan({ ...digest, nextRunAt: monday(26) }, { ...runOf(26), state: 'due' }, monday(27));
+    const [claimed] = await store.runs.claim(1, lease('one', monday(26)));
+    const id = claimed?.run.id ?? '';
+    await store.runs.beginPosting(id, lease('one', monday(26)));
+    expect(await store.digests.history('T0ACME', digest.id, 99)).toHaveLength(27);
+    expect(await store.runs.settle(id, 'one', posted)).toBe(true);
+    const history = await store.digests.history('T0ACME', digest.id, 99);
+    expect([history.length, history[0]?.id, history.at(-1)?.at]).toEqual([20, id, monday(7)]);
     expect(await store.digests.history('T0ACME', quiet.id, 99)).toHaveLength(3);
+  });
+
+  it('of a worker that kept a lease for each run are taken over when that has run out', async () => {
+    const store = await open();
+    const id = await planDue(store, await addDigest(store, acme));
+    await database.execute(
+      `update digest_runs set state = 'claimed', holder = 'old', ready_at = '${aMinuteLater.toISOString()}'`,
+    );
+    expect(await store.runs.claim(9, lease('new', minutesAfter(now, 0.9)))).toEqual([]);
+    expect(await store.runs.claim(9, lease('new', aMinuteLater))).toMatchObject([{ run: { id } }]);
+  });
+
+  it('sent by hand come before those that wait for their time', async () => {
+    const store = await open();
+    const [scheduled, other] = [
+      await addDigest(store, acme),
+      await addDigest(store, acme, { channelId: 'C0TWO' }),
+    ];
+    const readyAt = minutesAfter(now, -10);
+    await store.runs.plan(scheduled, { ...runOf(), state: 'due', readyAt }, monday(1));
+    const sent = await store.runs.addManualRun('T0ACME', other.id, press('first'));
+    expect(await store.runs.claim(1, lease('one'))).toMatchObject([{ run: { id: sent?.id } }]);
+  });
+
+  it('of workspaces with much to ask of one access are found ahead of their time', async () => {
+    const store = await open();
+    for (let n = 0; n < 3; n += 1) await addDigest(store, acme, { channelId: `C0${n}` });
+    for (const owner of ['U0INA', 'U0LEE', 'U0KIM'])
+      await addDigest(store, other, { channelId: owner }, owner);
+    expect(await store.runs.listBusyWorkspaces(now, 2)).toEqual(['T0ACME']);
+    expect(await store.runs.listBusyWorkspaces(minutesAfter(now, -1), 2)).toEqual([]);
+    const pages: string[] = [];
+    for (let afterId = ''; ; afterId = pages.at(-1) ?? '') {
+      const page = await store.runs.listPlannable(now, 2, { workspaceId: 'T0ACME', afterId });
+      if (page.length === 0) break;
+      pages.push(...page.map(({ id }) => id));
+    }
+    expect(new Set(pages).size).toBe(3);
   });
 });
 
