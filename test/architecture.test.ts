@@ -25,7 +25,7 @@ const bolt = '@slack/bolt';
 const rules: readonly Rule[] = [
   { place: 'src/lib/text/', may: [] },
   { place: 'src/lib/time/', may: ['src/lib/text/'], packages: ['date-fns', 'date-fns-tz'] },
-  { place: 'src/lib/', may: [], packages: ['node:*'] },
+  { place: 'src/lib/', may: [], packages: ['lru-cache', 'node:*'] },
   { place: 'src/calcom/', may: ['src/lib/'], packages: ['undici', 'zod', 'node:*'] },
   {
     place: 'src/fair-share/',

@@ -70,7 +70,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
     const { parts, store } = ending;
     try {
       const until = performance.now() + drainMs;
-      parts.fairShares.counts.close();
+      parts.fairShares.close();
       parts.inFlight.track(parts.worker.stop());
       await (role === 'worker' ? parts.opsServer.close() : parts.transport.close(drainMs));
       const isDone = await parts.inFlight.drain(Math.max(0, until - performance.now()));

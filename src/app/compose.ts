@@ -23,7 +23,7 @@ import { createInstallationStore, InstallationRefusedError } from '../slack/bolt
 import { createReceiver } from '../slack/bolt/receiver';
 import { createTransport } from '../slack/bolt/transport';
 import { commands } from '../slack/kit/ids';
-import { createFairShares } from '../slack/rankings/fair-share/fair-shares';
+import { createFairShareCounts } from '../slack/rankings/fair-share/count';
 import { createRankingCounts } from '../slack/rankings/ranking-counts';
 import type { Services } from '../slack/services';
 import { createShareDrafts } from '../slack/share/drafts';
@@ -119,7 +119,7 @@ export function compose({ config, store, now, logger, ...options }: Parts) {
     logger,
     metrics,
     inFlight,
-    fairShares: createFairShares(now),
+    fairShares: createFairShareCounts(now),
     richBlocks,
     presses: createDedupe(store, now),
     previews: createShareDrafts(store, now),

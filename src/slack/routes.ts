@@ -72,13 +72,7 @@ import {
   shareInput,
 } from './kit/ids';
 import { handleExplain, handleExplainFurther, handleExplainMore } from './rankings/explain/explain';
-import {
-  handleFairShareAgain,
-  handleFairShareGoOn,
-  handleFairSharePart,
-  handleFairShareStop,
-  handleFairShareUpdate,
-} from './rankings/fair-share/fair-share-actions';
+import { handleFairShareStop } from './rankings/fair-share/fair-share';
 import {
   handleRankingsCommand,
   handleRankingsShow,
@@ -117,10 +111,6 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.rankingsOverflow, handleRankingsOverflow);
   action(actionIds.rankingsShare, handleShare(callbackIds.shareRankings, makeSharedRankings));
   action(actionIds.fairShareStop, handleFairShareStop);
-  action(actionIds.fairShareUpdate, handleFairShareUpdate);
-  action(actionIds.fairShareGoOn, handleFairShareGoOn);
-  action(actionIds.fairSharePart, handleFairSharePart);
-  action(actionIds.fairShareAgain, handleFairShareAgain);
   action(actionIds.rankingsExplain, handleExplain);
   action(actionIds.explainMore, handleExplainMore);
   action(actionIds.explainFurther, handleExplainFurther);

@@ -10,7 +10,7 @@ import type { Store } from '../store/store';
 import type { RichBlocks } from './api/rich-blocks';
 import type { SlackCalls } from './api/slack-calls';
 import type { Dedupe } from './bolt/dedupe';
-import type { FairShares } from './rankings/fair-share/fair-shares';
+import type { FairShareCounts } from './rankings/fair-share/count';
 import type { RankingCounts } from './rankings/ranking-counts';
 import type { ShareDrafts } from './share/drafts';
 
@@ -33,7 +33,7 @@ export interface Services {
   readonly metrics: Metrics;
   /** Work that goes on after its ack, so that stopping can wait for it. */
   readonly inFlight: InFlight;
-  readonly fairShares: FairShares;
+  readonly fairShares: FairShareCounts;
   /** Sends messages with a table or a chart. */
   readonly richBlocks: RichBlocks;
   readonly presses: Dedupe;

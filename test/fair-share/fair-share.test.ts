@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Membership, WireBooking } from '../../src/calcom/schemas';
 import { buildFairShare, createFairShareTally, type HostLoad } from '../../src/fair-share/fair-share';
-import { fairShareWords, hostLoadWords } from '../../src/fair-share/text';
+import { hostLoadWords } from '../../src/slack/rankings/fair-share/text';
 import { wireBooking } from '../bookings/wire-booking';
 
 const names = ['Ana', 'Bo', 'Cy', 'Di', 'Ed'];
@@ -173,41 +173,6 @@ describe('fair share', () => {
         }
       }),
     );
-  });
-});
-
-describe('fairShareWords', () => {
-  it('say median, spread, who carries much more, and how many have none', () => {
-    const load = [
-      ...times(21, () => booking([2])),
-      ...times(10, () => booking([1])),
-      ...times(9, () => booking([3])),
-    ];
-    const result = share(load, [1, 2, 3, 4]);
-    expect(fairShareWords(result)).toEqual([
-      'The median is 9.5 bookings, the range 0 to 21; half of the team has 6.8 to 12.8.',
-      'Bo carries 2.2 times the median.',
-      '1 of the team has none.',
-    ]);
-  });
-
-  it('name nobody in an even team, and never divide by nothing', () => {
-    expect(fairShareWords(share([booking([1]), booking([2])], [1, 2]))).toHaveLength(1);
-    const [, ...rest] = fairShareWords(share([booking([1])], [1, 2, 3]));
-    expect(rest).toEqual(['2 of the team have none.']);
-  });
-
-  it('say what could not be known', () => {
-    const lines = fairShareWords(
-      share([booking([1]), booking(['unknown']), booking([1, 2], { absentHost: true })], null),
-    );
-    expect(lines.slice(-3)).toEqual([
-      'Who is in the team could not be read, so people without a booking are missing.',
-      '1 booking had only hosts whose accounts are gone.',
-      '1 host no-show could be any of several hosts’.',
-    ]);
-    expect(fairShareWords(share([], [1, 2]))).toEqual(['No accepted bookings were counted.']);
-    expect(fairShareWords(share([], null))).toEqual(['No accepted bookings were counted.']);
   });
 });
 

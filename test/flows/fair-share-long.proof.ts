@@ -28,6 +28,13 @@ describe('a fair share of very many bookings', () => {
     return { big, bot, ana: bot.person() };
   }
 
+  /** What says that it counts, or asks to narrow the question. */
+  async function ask(person: Person): Promise<Seen> {
+    const before = new Set(person.seen().map(({ ts }) => ts));
+    await person.typeOnly('/cal-rankings', question);
+    return eventually('the first message', () => person.seen().find(({ ts }) => !before.has(ts)));
+  }
+
   /** The bot's clock stands still, so that the minute's calls are used up until a minute is let pass. */
   async function untilMessage(bot: BotUnderTest, ana: Person, at: Seen, pattern: RegExp): Promise<Seen> {
     return eventually(`a message like ${pattern}`, () => {
@@ -37,63 +44,51 @@ describe('a fair share of very many bookings', () => {
     });
   }
 
-  it('is asked about before it is begun, then counted whole, with as many calls as pages', async () => {
-    const { big, bot, ana } = await start({});
-    const asked = await ana.type('/cal-rankings', question);
-    expect(asked.words).toMatch(/about 12,000 bookings in this period.*about 120 calls to Cal\.com/);
+  it('asks to narrow a question of more than 10,000, after one page or after those that it may read', async () => {
+    const { big, ana } = await start({});
+    const asked = await ask(ana);
+    expect(asked.words).toMatch(/about 12,000 bookings in this period.*choose a shorter period/);
     expect(pages(big.calls())).toBe(1);
-    await ana.press('Count them', asked);
-    const answer = await untilMessage(bot, ana, asked, /The median is/);
-    expect(answer.words).toMatch(/8,000 of 12,000 bookings that were read count/);
-    expect(pages(big.calls())).toBe(120);
+
+    const unknown = await start({ hasInsights: false });
+    const first = await ask(unknown.ana);
+    const said = await untilMessage(unknown.bot, unknown.ana, first, /more than 10,000 bookings/);
+    expect(said.menus.length).toBeGreaterThan(0);
+    expect(pages(unknown.big.calls())).toBe(100);
   });
 
-  it('says how far it is, more exactly when asked to, and where it ends', async () => {
+  it('says how far it is, leaves some calls to others, and is counted whole with as many calls as pages', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
-    const first = await ana.type('/cal-rankings', question);
-    expect(first.words).toMatch(
-      /Counted [\d,]+ of about 9,900 bookings so far, from the latest back to \d+ \w+/,
-    );
-    // Some calls are left to others' questions.
+    const first = await ask(ana);
+    expect(first.words).toMatch(/Counting: [\d,]+ of about 9,900 bookings so far/);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 80);
-    const held = pages(big.calls());
-    expect(held).toBeLessThan(90);
-    const update = await ana.press('Update', first);
-    expect(update.words).toContain(`Counted ${held / 10},`.replace(/\.(\d),/, `,$100 of about 9,900`));
+    expect(pages(big.calls())).toBeLessThan(90);
     const answer = await untilMessage(bot, ana, first, /The median is/);
-    expect(answer.words).toMatch(/6,600 of 9,900 bookings that were read count/);
+    expect(answer.words).toContain('6,600 bookings');
     // Slack takes five messages at one address.
     expect(bot.log()).not.toContain('Slack did not take');
     expect(pages(big.calls())).toBe(99);
   });
 
-  it('ends at once when it is stopped, and shows what was counted as the part that it is', async () => {
+  it('ends when it is stopped, shows what was counted as the part that it is, and counts anew when asked', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
-    const first = await ana.type('/cal-rankings', question);
+    const first = await ask(ana);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 86);
     const stopped = await ana.press('Stop', first);
     expect(stopped.ts).toBe(first.ts);
-    expect(stopped.words).toMatch(
-      /This is a part: 8,\d00 bookings of the period, from the latest back to 22 January/,
-    );
-    expect(stopped.words).toMatch(/None so far \(10\)/);
+    expect(stopped.words).toMatch(/^\*Stopped: this counts the latest 8,\d00 bookings, back to 22 Jan\./);
+    expect(stopped.words).toContain('10 people had none of these bookings');
     expect(hasButton(stopped, 'Share')).toBe(false);
     const calls = big.calls().length;
     bot.clock.advance(120_000);
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(big.calls()).toHaveLength(calls);
     expect(ana.now(stopped)).toEqual(stopped);
-
-    // What was counted is not asked for again.
-    await ana.pressOnly('Count all of it', stopped);
-    const answer = await untilMessage(bot, ana, first, /6,600 of 9,900/);
-    expect(answer.words).not.toContain('part');
-    expect(pages(big.calls())).toBe(99);
   });
 
   it('is stopped before it has begun', async () => {
     const { big, ana } = await start({ delayMs: 1_600 });
-    const first = await ana.type('/cal-rankings', question);
+    const first = await ask(ana);
     expect(first.words).toContain('Counting the bookings of each host…');
     const stopped = await ana.press('Stop', first);
     expect(stopped.words).toContain('Stopped before anything was counted.');
@@ -101,71 +96,51 @@ describe('a fair share of very many bookings', () => {
     expect(hasButton(stopped, 'Count again')).toBe(true);
   });
 
-  it('stops at 10,000 where nobody knows how many there are, and goes on or shows the part', async () => {
-    const { big, bot, ana } = await start({ hasInsights: false });
-    const first = await ana.type('/cal-rankings', question);
-    const paused = await untilMessage(bot, ana, first, /and there are more/);
-    expect(paused.words).toMatch(/Counted 10,000 bookings so far/);
-    expect(pages(big.calls())).toBe(100);
-    const part = await ana.press('Show what was counted', paused);
-    expect(part.words).toMatch(/This is a part: 10,000 bookings/);
-    expect(pages(big.calls())).toBe(100);
-    await ana.pressOnly('Count all of it', part);
-    const answer = await untilMessage(bot, ana, first, /8,000 of 12,000/);
-    expect(answer.words).toContain('The median is');
-    expect(pages(big.calls())).toBe(120);
-  });
-
   it('is walked once for all who ask at the same time, and for each as long as they wait', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
     const bo = bot.person(people.bo);
     const [mine, other] = await Promise.all([
-      ana.type('/cal-rankings', question),
-      bo.type('/cal-rankings', question),
+      ask(ana),
+      ask(bo),
     ]);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 80);
-    expect((await ana.press('Stop', mine)).words).toContain('This is a part');
-    const answer = await untilMessage(bot, bo, other, /6,600 of 9,900/);
+    expect((await ana.press('Stop', mine)).words).toContain('Stopped: this counts');
+    const answer = await untilMessage(bot, bo, other, /6,600 bookings/);
     expect(answer.words).toContain('The median is');
     expect(pages(big.calls())).toBe(99);
   });
 
   it('cannot be stopped by anybody else', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
-    const mine = await ana.type('/cal-rankings', question);
-    const forged = await captureBody(bot, () => ana.pressOnly('Update', mine));
-    const body = decodeURIComponent(forged)
-      .replaceAll(people.ana, people.bo)
-      .replace('fair_share_update', 'fair_share_stop');
+    const mine = await ask(ana);
+    const forged = await captureBody(bot, () => ana.pressOnly('Stop', mine));
+    const body = decodeURIComponent(forged).replaceAll(people.ana, people.bo);
     await bot.slack.deliverRaw({ body: `payload=${encodeURIComponent(body.replace(/^payload=/, ''))}` });
-    const answer = await untilMessage(bot, ana, mine, /6,600 of 9,900/);
-    expect(answer.words).not.toContain('part');
+    const answer = await untilMessage(bot, ana, mine, /6,600 bookings/);
+    expect(answer.words).not.toContain('Stopped');
     expect(pages(big.calls())).toBe(99);
   });
 
-  it('that Cal.com interrupts keeps what was counted, and goes on from there', async () => {
+  it('that Cal.com interrupts says so, and can be tried again', async () => {
     const { big, bot, ana } = await start({ bookings: 5_000, delayMs: 60 });
-    const first = await ana.type('/cal-rankings', question);
+    const first = await ask(ana);
     big.fail(3);
     const interrupted = await untilMessage(bot, ana, first, /cannot be reached/);
-    expect(interrupted.words).toMatch(/Counted [\d,]+ of about 5,000 bookings so far/);
-    await ana.pressOnly('Go on', interrupted);
-    const answer = await untilMessage(bot, ana, first, /of 5,000 bookings that were read count/);
-    expect(answer.words).toContain('The median is');
-    expect(pages(big.calls())).toBe(53);
+    await ana.pressOnly('Try again', interrupted);
+    const answer = await untilMessage(bot, ana, first, /The median is/);
+    expect(answer.words).toMatch(/3,\d{3} bookings/);
   });
 
   it('is shown as far as it came when Roundup is stopped, and a button of before says that it is over', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
-    const first = await ana.type('/cal-rankings', question);
+    const first = await ask(ana);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 80);
-    const update = await ana.press('Update', first);
-    const stop = await captureBody(bot, () => ana.pressOnly('Update', update));
+    const stop = await captureBody(bot, () => ana.pressOnly('Stop', first));
     await bot.restart();
-    expect(ana.now(first).words).toContain('This is a part');
+    expect(ana.now(first).words).toContain('Stopped: this counts');
     await bot.slack.deliverRaw({ body: stop });
     const over = await eventually('the note', () =>
-      ana.seen().find(({ words }) => words.includes('not under way any more')),
+      ana.seen().find(({ words }) => words.includes('This count has ended')),
     );
     expect(hasButton(over, 'Count again')).toBe(true);
   });

@@ -75,7 +75,8 @@ function medianOf(values: readonly number[]): number {
 /** The rows of a message: a bar with the bookings, the name, and the hours behind it. */
 export function loadRows({ words }: Seen): readonly Load[] {
   return words.split('\n').flatMap((line) => {
-    const [, bookings, name = '', hours] = /^[█·]+\s+(\d+)\s+(.+?)\s+·\s+([\d.]+) h\b/.exec(line) ?? [];
+    const [, bookings, name = '', hours] =
+      /^\D?\d+\s[█·]+\s+(\d+)\s+(.+?)\s+·\s+([\d.]+) h\b/.exec(line) ?? [];
     return bookings === undefined ? [] : [{ name, bookings: Number(bookings), hours: Number(hours) }];
   });
 }

@@ -48,7 +48,7 @@ function describeDays(first: LocalDate, last: LocalDate): string {
   }
   return isShort
     ? `${weekdayAndDay(first)} ${monthOf(first)} – ${weekdayAndDay(last)} ${monthYear(last)}`
-    : `${from.day} ${monthOf(first)} – ${dayMonthYear(last)}`;
+    : `${dayAndMonth(first)} – ${dayMonthYear(last)}`;
 }
 
 function describeStop(period: Period, first: LocalDate, last: LocalDate): string {
@@ -65,6 +65,11 @@ function weekdayAndDay(date: LocalDate): string {
 
 function monthOf(date: LocalDate): string {
   return months[datePartsOf(date).month - 1] ?? '';
+}
+
+/** `22 Jan` */
+export function dayAndMonth(date: LocalDate): string {
+  return `${datePartsOf(date).day} ${monthOf(date)}`;
 }
 
 function monthYear(date: LocalDate): string {

@@ -1,7 +1,7 @@
 import type { Chosen } from '../../accounts/accounts';
 import type { Connection } from '../../accounts/connection';
 import type { Purpose } from '../../accounts/permission';
-import { CalcomUnauthorizedError } from '../../calcom/errors';
+import { CalcomForbiddenError, CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Caller } from '../bolt/register';
 import { buildAccessDenied, buildNobodyAllows } from '../kit/access-denied';
 import type { Reply } from '../kit/message';
@@ -65,6 +65,38 @@ export async function withConnection<R>(
     const why = chosen.whose === 'own' ? 'own-broken' : 'shared-broken';
     return { kind: 'private', message: buildAccessDenied(why, purpose) };
   }
+}
+
+/**
+ * Asks with the first connection and, where that sees too little, with the next one, if there is one: Cal.com forbids
+ * the first one something, or its answer is not enough. The next one's answer counts where it is better; what goes
+ * wrong there is logged, and the first answer stands. `next`: whose answer it is in place of the first.
+ * @throws what the first one's ask throws
+ */
+export async function askWithNext<T>(
+  services: Pick<Services, 'accounts' | 'logger'>,
+  caller: Pick<Caller, 'workspace'>,
+  opened: Opened,
+  ask: (opened: Opened) => Promise<T>,
+  isEnough: (first: T | CalcomForbiddenError) => boolean,
+  isBetter: (answer: T, first: T | CalcomForbiddenError) => boolean,
+): Promise<{ readonly answer: T; readonly next: Connection | null }> {
+  const { next } = opened;
+  const first = await ask(opened).catch((error: unknown) => {
+    if (error instanceof CalcomForbiddenError) return error;
+    throw error;
+  });
+  if (next !== null && !isEnough(first)) {
+    try {
+      const answer = await ask({ ...opened, calcom: next.calcom, whose: 'shared' });
+      if (isBetter(answer, first)) return { answer, next: next.connection };
+    } catch (error) {
+      services.logger.failure('the shared connection did not answer either', error);
+      if (error instanceof CalcomUnauthorizedError) await reportRefused(services, caller, next.connection);
+    }
+  }
+  if (first instanceof CalcomForbiddenError) throw first;
+  return { answer: first, next: null };
 }
 
 /** Where nobody installed Roundup through Slack, there may be no admin yet. */

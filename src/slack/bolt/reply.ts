@@ -3,7 +3,7 @@ import type { RespondFn } from '@slack/bolt';
 import type { WorkspaceId } from '../../accounts/workspace';
 import { isRefusal } from '../api/response-url';
 import type { Attempt } from '../api/rich-blocks';
-import { describeBug, describeFailure } from '../kit/failure-text';
+import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice, type NoticeButton } from '../kit/notice-message';
 import type { Services } from '../services';
@@ -34,7 +34,7 @@ export async function sendReply(
   asked: Asked,
   work: () => Promise<Reply | null>,
 ): Promise<void> {
-  const { logger, metrics, newReference } = services;
+  const { logger, metrics } = services;
   const startedAt = performance.now();
   const waiting = showWaiting(services, asked);
   let reply: Reply | null;
@@ -43,12 +43,8 @@ export async function sendReply(
     reply = await work();
   } catch (error) {
     outcome = 'failed';
-    const words = describeFailure(error);
-    const reference = newReference();
-    // What fails outside is no bug of ours, but it is logged all the same: it carries no data of anybody.
-    const report = words === null ? logger.error : logger.failure;
-    report(words === null ? 'listener failed' : 'the outside failed', error, { name: asked.name, reference });
-    reply = { kind: 'private', message: buildFailureNotice(words ?? describeBug(reference), asked.retry) };
+    const words = reportFailure(services, 'listener failed', error, { name: asked.name });
+    reply = { kind: 'private', message: buildFailureNotice(words, asked.retry) };
   }
   const wasShown = await waiting.stop();
   // Making the message and sending it are two pieces of work: acks go in between.

@@ -3,10 +3,10 @@ import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
 import { showBookings } from '../bookings/bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
-import { describeBug, describeFailure } from '../kit/failure-text';
+import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
-import type { Screen } from '../rankings/fair-share/watches';
+import type { Screen } from '../rankings/fair-share/fair-share';
 import { readQuestion, showRankingsOn } from '../rankings/rankings';
 import type { Services } from '../services';
 import { parseBookingsFilters } from './filters-bookings-request';
@@ -112,10 +112,7 @@ async function show(
   }
 }
 
-function failed({ logger, newReference }: Services, error: unknown): Reply {
-  const words = describeFailure(error);
-  const reference = newReference();
-  if (words === null) logger.error('a form was not answered', error, { reference });
-  else logger.failure('a form was not answered', error, { reference });
-  return { kind: 'private', message: buildFailureNotice(words ?? describeBug(reference), null) };
-}
+const failed = (services: Services, error: unknown): Reply => ({
+  kind: 'private',
+  message: buildFailureNotice(reportFailure(services, 'a form was not answered', error), null),
+});

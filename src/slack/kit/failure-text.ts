@@ -180,3 +180,28 @@ export function describeBug(reference: string): FailureText {
     retryable: true,
   };
 }
+
+interface Reporter {
+  readonly logger: Record<
+    'failure' | 'error',
+    (message: string, error: unknown, fields?: Readonly<Record<string, string>>) => void
+  >;
+  readonly newReference: () => string;
+}
+
+/**
+ * Logs what went wrong, as `what`, and says it in words. What fails outside is no bug of ours, but it is logged all the
+ * same; the reference that a bug is given stands in both.
+ */
+export function reportFailure(
+  { logger, newReference }: Reporter,
+  what: string,
+  error: unknown,
+  fields: Readonly<Record<string, string>> = {},
+): FailureText {
+  const known = describeFailure(error);
+  const reference = newReference();
+  const report = known === null ? logger.error : logger.failure;
+  report(what, error, { ...fields, reference });
+  return known ?? describeBug(reference);
+}

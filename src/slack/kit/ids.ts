@@ -20,14 +20,8 @@ export const actionIds = {
   rankingsFilters: 'rankings_filters',
   /** A menu of further things: the question, which is in its `block_id`, as a command, and help. */
   rankingsOverflow: 'rankings_overflow',
-  /** Of a count of bookings under way: ends it, or says how far it is. */
+  /** Ends a count of bookings under way. */
   fairShareStop: 'fair_share_stop',
-  fairShareUpdate: 'fair_share_update',
-  /** Of one that waits for an answer: the whole of it, however long, or what there is. */
-  fairShareGoOn: 'fair_share_go_on',
-  fairSharePart: 'fair_share_part',
-  /** Counts anew what is remembered. */
-  fairShareAgain: 'fair_share_again',
   /** A menu of a ranking's rows: the bookings behind one of them. */
   rankingsExplain: 'rankings_explain',
   /** In the modal that it opens. */

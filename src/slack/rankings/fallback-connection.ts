@@ -1,8 +1,8 @@
 import type { CallOptions } from '../../calcom/client';
-import { CalcomForbiddenError, CalcomUnauthorizedError } from '../../calcom/errors';
+import type { CalcomForbiddenError } from '../../calcom/errors';
 import { isEmptyAnswer } from '../../rankings/answer';
 import type { RankingsQuestion } from '../../rankings/question';
-import { type Opened, reportRefused } from '../ask/with-connection';
+import { askWithNext, type Opened } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
 import type { Services } from '../services';
 import { askRankings, type RankingsOutcome } from './fetch';
@@ -25,28 +25,15 @@ export async function askWithFallback(
   askedAt: Date,
   options: CallOptions,
 ): Promise<FallbackOutcome> {
-  const { next } = opened;
-  const asFirst = (outcome: RankingsOutcome) => ({ outcome, through: null });
-  let first: RankingsOutcome | CalcomForbiddenError;
-  try {
-    first = await askRankings(services, opened, question, askedAt, options);
-  } catch (error) {
-    if (!(error instanceof CalcomForbiddenError)) throw error;
-    first = error;
-  }
-  if (next !== null && !isEnough(first, question)) {
-    try {
-      const shared = { ...opened, calcom: next.calcom, whose: 'shared' } as const;
-      const outcome = await askRankings(services, shared, question, askedAt, options);
-      if (isBetter(outcome, first)) return { outcome, through: next.connection.calcomName };
-    } catch (error) {
-      // The first one's answer stands, and says what it is worth.
-      services.logger.failure('the shared connection did not answer either', error);
-      if (error instanceof CalcomUnauthorizedError) await reportRefused(services, caller, next.connection);
-    }
-  }
-  if (first instanceof Error) throw first;
-  return asFirst(first);
+  const { answer, next } = await askWithNext(
+    services,
+    caller,
+    opened,
+    (access) => askRankings(services, access, question, askedAt, options),
+    (first) => isEnough(first, question),
+    isBetter,
+  );
+  return { outcome: answer, through: next?.calcomName ?? null };
 }
 
 /** One's own numbers do for whoever asked for them, and for whoever has teams to choose from. */

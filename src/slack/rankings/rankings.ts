@@ -17,9 +17,7 @@ import type { Reply } from '../kit/message';
 import { buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
-import { awaitFairShare, screenOf, showFairShare } from './fair-share/fair-share';
-import { shareFairShare } from './fair-share/share-fair-share';
-import type { Screen } from './fair-share/watches';
+import { type Screen, screenOf, shareFairShare, showFairShare } from './fair-share/fair-share';
 import { askWithFallback } from './fallback-connection';
 import { buildRankingsMessage } from './rankings-message';
 import { printRankingsRequest } from './rankings-print';
@@ -84,27 +82,24 @@ export function readQuestion({ text, askedAt }: CarriedQuestion) {
   return parsed.kind === 'question' ? { question: parsed.question, askedAt: new Date(askedAt * 1000) } : null;
 }
 
-/** As `showRankings`; null where the screen already says how far a long count is, and the answer will follow there. */
+/** Null where the screen already says how far a long count is, and the answer will follow there. */
 export function showRankingsOn(
   screen: Screen | null,
   ...asked: Parameters<typeof showRankings>
 ): Promise<Reply | null> {
   const [services, caller, question, askedAt, kind] = asked;
   if (question.ranking !== 'fair-share') return showRankings(...asked);
-  return showFairShare(services, caller, { question, askedAt, kind, mode: 'usual' }, screen);
+  return showFairShare(services, caller, { question, askedAt, kind }, screen);
 }
 
 /** Asks, and shows the answer or the names there are to choose from. */
-export function showRankings(
+function showRankings(
   services: Services,
   caller: Caller,
   question: RankingsQuestion,
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  if (question.ranking === 'fair-share') {
-    return awaitFairShare(services, caller, { question, askedAt, kind, mode: 'usual' });
-  }
   return withConnection(services, caller, purposeOf(question), async (opened): Promise<Reply> => {
     const options = deadlineFrom(services.now());
     const { outcome, through } = await askWithFallback(services, caller, opened, question, askedAt, options);

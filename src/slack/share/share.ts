@@ -2,7 +2,7 @@ import type { Purpose } from '../../accounts/permission';
 import { withTimeout } from '../ask/deadline';
 import type { Caller, HandleAction } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
-import { describeBug, describeFailure } from '../kit/failure-text';
+import { reportFailure } from '../kit/failure-text';
 import { shareInput } from '../kit/ids';
 import { formDoubleClickMs } from '../kit/limits';
 import type { Message, Reply } from '../kit/message';
@@ -128,10 +128,5 @@ async function problemWith(
   return 'Who may be named, or what you may share, has changed since the preview.';
 }
 
-function failed({ logger, newReference }: Services, error: unknown): Message {
-  const words = describeFailure(error);
-  const reference = newReference();
-  if (words === null) logger.error('sharing failed', error, { reference });
-  else logger.failure('sharing failed', error, { reference });
-  return buildFailureNotice(words ?? describeBug(reference), null);
-}
+const failed = (services: Services, error: unknown): Message =>
+  buildFailureNotice(reportFailure(services, 'sharing failed', error), null);

@@ -6,7 +6,7 @@ import { createMetrics } from '../../../src/ops/metrics';
 import { createRichBlocks } from '../../../src/slack/api/rich-blocks';
 import type { SlackCalls } from '../../../src/slack/api/slack-calls';
 import { createDedupe } from '../../../src/slack/bolt/dedupe';
-import { createFairShares } from '../../../src/slack/rankings/fair-share/fair-shares';
+import { createFairShareCounts } from '../../../src/slack/rankings/fair-share/count';
 import type { Services } from '../../../src/slack/services';
 import { createShareDrafts } from '../../../src/slack/share/drafts';
 import type { Store } from '../../../src/store/store';
@@ -143,7 +143,7 @@ export function testServices() {
     logger,
     metrics: createMetrics(),
     inFlight: createInFlight(),
-    fairShares: createFairShares(now),
+    fairShares: createFairShareCounts(now),
     richBlocks: createRichBlocks({
       store: { pictures: rememberedPictures() },
       logger,

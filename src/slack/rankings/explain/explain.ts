@@ -3,7 +3,7 @@ import { deadlineFrom, withTimeout } from '../../ask/deadline';
 import { withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction } from '../../bolt/register';
 import { buildAccessDenied } from '../../kit/access-denied';
-import { describeBug, describeFailure } from '../../kit/failure-text';
+import { reportFailure } from '../../kit/failure-text';
 import type { Message, Reply } from '../../kit/message';
 import { buildFailureNotice, buildNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
@@ -141,10 +141,5 @@ const refuse = (message: Message): Made => ({
 
 const startOver = ({ now }: Services) => refuse(rankingsStartOver(now()).message);
 
-function failed({ logger, newReference }: Services, error: unknown): Made {
-  const words = describeFailure(error);
-  const reference = newReference();
-  if (words === null) logger.error('explaining failed', error, { reference });
-  else logger.failure('explaining failed', error, { reference });
-  return refuse(buildFailureNotice(words ?? describeBug(reference), null));
-}
+const failed = (services: Services, error: unknown) =>
+  refuse(buildFailureNotice(reportFailure(services, 'explaining failed', error), null));

@@ -1,23 +1,15 @@
 import { createGapCount, type PagesQuery, readPages } from '../../../bookings/scan';
-import { CalcomError, CalcomRejectedError, CalcomUnauthorizedError } from '../../../calcom/errors';
-import type { BookingsPage, BookingsQuery, Membership, ReadGaps } from '../../../calcom/schemas';
-import {
-  buildFairShare,
-  createFairShareTally,
-  type Extent,
-  type FairShare,
-} from '../../../fair-share/fair-share';
-
-/** What tells one count from another: whoever may use the same access gets the same numbers for the same question. */
-export interface CountName {
-  /** Stands for a Cal.com access: its client. */
-  readonly access: object;
-  /** Scope, window and filters. */
-  readonly question: string;
-}
+import type { BookingsPage, BookingsQuery, Membership } from '../../../calcom/schemas';
+import { buildFairShare, createFairShareTally, type FairShareAnswer } from '../../../fair-share/fair-share';
+import { createTtlCache } from '../../../lib/async/ttl-cache';
+import { maxBookingsCounted } from '../../../rankings/count';
 
 /** What is to be counted, and with what. */
-export interface CountOrder extends CountName {
+export interface CountOrder {
+  /** Stands for a Cal.com access: its client. Whoever may use the same one gets the same numbers. */
+  readonly access: object;
+  /** Scope, window and filters: the same for equal questions. */
+  readonly question: string;
   readonly window: { readonly start: Date | null; readonly end: Date | null };
   readonly query: PagesQuery;
   /** Null where it is not known who is in the team. */
@@ -28,105 +20,145 @@ export interface CountOrder extends CountName {
 }
 
 export interface CountProgress {
-  readonly pages: number;
   readonly bookings: number;
-  /** Counted back to here; null before the first page. */
-  readonly reached: Date | null;
+  /** About how many there are; null where that is not known. */
   readonly expected: number | null;
 }
 
-export interface Counted {
-  readonly kind: 'counted';
-  readonly share: FairShare;
-  readonly extent: Extent;
-  readonly countedAt: Date;
-  /** The server names one host a booking, its organiser. */
-  readonly hasOrganisersOnly: boolean;
-  readonly gaps: ReadGaps;
+export type Counted = { readonly kind: 'counted' } & Pick<
+  FairShareAnswer,
+  'share' | 'extent' | 'countedAt' | 'hasOrganisersOnly' | 'gaps'
+>;
+
+export type CountEnd = Counted | { readonly kind: 'too-many'; readonly expected: number | null };
+
+export interface FairShareCounts {
+  /** A whole count of the same that is at most this old. */
+  recall(order: Pick<CountOrder, 'access' | 'question'>, maxAgeMs: number): Counted | undefined;
+  /**
+   * Counts, together with whoever else asks the same now. Aborted, it ends with what was counted until then; the calls
+   * end when nobody waits for them any more.
+   */
+  count(
+    order: CountOrder,
+    signal: AbortSignal,
+  ): { readonly progress: () => CountProgress; readonly end: Promise<CountEnd> };
+  /** Everybody who waits gets what was counted until now. */
+  close(): void;
 }
 
-/** Why a count waits for somebody to say that it may go on. */
-export type Pause =
-  /** There will be more than are counted unasked. */
-  | { readonly kind: 'many'; readonly expected: number }
-  /** As many were read as may be unasked, and there are more. */
-  | { readonly kind: 'limit' }
-  /** Cal.com did not answer. */
-  | { readonly kind: 'failed'; readonly error: CalcomError };
+// A whole count is a few numbers a host. It is shown again within minutes, and can be shared for hours.
+const maxRemembered = 200;
+const rememberMs = 6 * 3_600_000;
 
-/** A walk through a window's bookings that counts as it goes. It can pause, and go on from there. */
-export interface Count {
-  progress(): CountProgress;
-  /** What was counted until now. */
-  counted(): Counted;
-  /** Until the end of the window (null) or a pause. @throws what is no failure of Cal.com's, or all of it at the first page */
-  run(signal: AbortSignal): Promise<Pause | null>;
-  /** Lets it read this many pages further. */
-  allow(pages: number): void;
+interface UnderWay {
+  readonly walk: Walk;
+  readonly controller: AbortController;
+  readonly end: Promise<CountEnd>;
+  waiting: number;
 }
 
-/** How many pages are read before somebody is asked: 10,000 bookings. */
-export const pagesUnasked = 100;
-const bookingsUnasked = pagesUnasked * 100;
+/** Of bookings and their guests nothing is kept, only the numbers of each host. */
+export function createFairShareCounts(now: () => Date): FairShareCounts {
+  const underWay = new Map<string, UnderWay>();
+  const finished = createTtlCache<Counted>({ now, max: maxRemembered, ttlMs: rememberMs });
+  const accessNumbers = new WeakMap<object, number>();
+  const closing = new AbortController();
+  let lastNumber = 0;
 
-export function createCount(order: CountOrder, now: () => Date): Count {
-  const tally = createFairShareTally(order.window);
-  const gaps = createGapCount();
-  let next: string | null = null;
-  let isWhole = false;
-  let pages = 0;
-  let mostPages = pagesUnasked;
-  let reached: Date | null = null;
-  let expected: number | null | undefined;
-  let hasOrganisersOnly = false;
+  function keyOf({ access, question }: Pick<CountOrder, 'access' | 'question'>): string {
+    const number = accessNumbers.get(access) ?? ++lastNumber;
+    accessNumbers.set(access, number);
+    return `${number} ${question}`;
+  }
 
-  async function readOn(signal: AbortSignal): Promise<Pause | null> {
-    for await (const page of readPages(order.query, next, (query) => order.fetchPage(query, signal))) {
-      signal.throwIfAborted();
-      tally.addPage(page.rows);
-      gaps.add(page);
-      pages += 1;
-      hasOrganisersOnly ||= page.totalItems !== null;
-      next = page.next;
-      const last = page.rows.at(-1);
-      if (last !== undefined) reached = new Date(last.start);
-      if (next === null) break;
-      // A single page needs no estimate.
-      if (expected === undefined) {
-        expected = page.totalItems ?? (await order.estimate(signal));
-        if (expected !== null && expected > bookingsUnasked && mostPages === pagesUnasked) {
-          return { kind: 'many', expected };
-        }
-      }
-      if (pages >= mostPages) return { kind: 'limit' };
-    }
-    isWhole = true;
-    return null;
+  function begin(key: string, order: CountOrder): UnderWay {
+    const walk = createWalk(order, now);
+    const controller = new AbortController();
+    const end = walk.run(controller.signal).finally(() => forget(key, begun));
+    const begun = { walk, controller, end, waiting: 0 };
+    underWay.set(key, begun);
+    end.then(
+      (ended) => ended.kind === 'counted' && finished.set(key, ended),
+      () => undefined,
+    );
+    return begun;
+  }
+
+  function forget(key: string, entry: UnderWay): void {
+    // There may be another of the same by now.
+    if (underWay.get(key) === entry) underWay.delete(key);
   }
 
   return {
-    progress: () => ({ pages, bookings: tally.read().bookings, reached, expected: expected ?? null }),
-    counted: () => ({
+    recall(order, maxAgeMs) {
+      const found = finished.get(keyOf(order));
+      return found && now().getTime() - found.countedAt.getTime() <= maxAgeMs ? found : undefined;
+    },
+    count(order, signal) {
+      const key = keyOf(order);
+      const entry = underWay.get(key) ?? begin(key, order);
+      entry.waiting += 1;
+      const enough = AbortSignal.any([signal, closing.signal]);
+      const end = new Promise<CountEnd>((resolve, reject) => {
+        const leave = () => {
+          entry.waiting -= 1;
+          resolve(entry.walk.counted());
+          if (entry.waiting > 0) return;
+          forget(key, entry);
+          entry.controller.abort(enough.reason);
+        };
+        enough.addEventListener('abort', leave, { once: true });
+        entry.end.finally(() => enough.removeEventListener('abort', leave)).then(resolve, reject);
+      });
+      return { progress: entry.walk.progress, end };
+    },
+    close: () => closing.abort(),
+  };
+}
+
+type Walk = ReturnType<typeof createWalk>;
+
+/** Through a window's bookings, from the latest start back, counting as it goes. */
+function createWalk(order: CountOrder, now: () => Date) {
+  const tally = createFairShareTally(order.window);
+  const gaps = createGapCount();
+  let isWhole = false;
+  let reached: Date | null = null;
+  let expected: number | null = null;
+  let hasOrganisersOnly = false;
+
+  function counted(): Counted {
+    return {
       kind: 'counted',
       share: buildFairShare(tally, order.members),
       extent: isWhole ? { kind: 'whole' } : { kind: 'part', reached },
       countedAt: now(),
       hasOrganisersOnly,
       gaps: gaps.read(),
-    }),
-    async run(signal) {
-      try {
-        return await readOn(signal);
-      } catch (error) {
-        const isLasting = !(error instanceof CalcomError) || error instanceof CalcomUnauthorizedError;
-        if (isLasting || pages === 0) throw error;
-        // A cursor that is no longer taken: from the start again, where what was counted already counts once.
-        if (error instanceof CalcomRejectedError) next = null;
-        return { kind: 'failed', error };
+    };
+  }
+
+  return {
+    counted,
+    progress: (): CountProgress => ({ bookings: tally.read().bookings, expected }),
+    async run(signal: AbortSignal): Promise<CountEnd> {
+      let read = 0;
+      for await (const page of readPages(order.query, null, (query) => order.fetchPage(query, signal))) {
+        signal.throwIfAborted();
+        tally.addPage(page.rows);
+        gaps.add(page);
+        hasOrganisersOnly ||= page.totalItems !== null;
+        const last = page.rows.at(-1);
+        if (last !== undefined) reached = new Date(last.start);
+        // A single page needs no estimate.
+        if (page.next !== null && read === 0) expected = page.totalItems ?? (await order.estimate(signal));
+        read += page.rows.length;
+        const isTooLong = read >= maxBookingsCounted && page.next !== null;
+        if (isTooLong || (expected ?? 0) > maxBookingsCounted) return { kind: 'too-many', expected };
       }
-    },
-    allow(further) {
-      mostPages = Math.max(mostPages, pages + further);
+      isWhole = true;
+      return counted();
     },
   };
 }

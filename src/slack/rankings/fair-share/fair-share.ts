@@ -1,128 +1,229 @@
-import { withTimeout } from '../../ask/deadline';
-import type { Caller, Press } from '../../bolt/register';
-import { encodeQuestion } from '../../kit/action-value';
-import { describeBug, describeFailure } from '../../kit/failure-text';
+import { randomUUID } from 'node:crypto';
+import { CalcomUnauthorizedError } from '../../../calcom/errors';
+import type { FairShareAnswer } from '../../../fair-share/fair-share';
+import type { RankingsQuestion } from '../../../rankings/question';
+import { deadlineFrom, withTimeout } from '../../ask/deadline';
+import { NextRefusedError, withConnection } from '../../ask/with-connection';
+import type { Caller, HandleAction, Press } from '../../bolt/register';
+import {
+  type CarriedCount,
+  decodeCount,
+  encodeQuestion,
+  encodeQuestionInBlockId,
+} from '../../kit/action-value';
+import { buildChoiceMessage } from '../../kit/choice-message';
+import { reportFailure } from '../../kit/failure-text';
 import { actionIds } from '../../kit/ids';
 import type { Message, Reply } from '../../kit/message';
-import { buildFailureNotice } from '../../kit/notice-message';
+import { buildFailureNotice, buildNotice, buildStartOverNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { carriedQuestion } from '../rankings-menus-view';
-import { type CountAsk, countFairShare } from './count-fair-share';
-import { buildCountProgress } from './fair-share-progress';
-import type { Screen, Watch } from './watches';
+import type { Counted, CountProgress } from './count';
+import {
+  buildCountProgress,
+  buildFairShareMessage,
+  buildForgotten,
+  buildGone,
+  buildSharedFairShare,
+  buildStopped,
+  buildTooMany,
+} from './message';
+import { type ChosenPlan, chooseFairShare, type FairShareFound, type FairSharePlan } from './plan';
 
-export interface FairShareAsk extends CountAsk {
+export interface FairShareAsk {
+  readonly question: RankingsQuestion;
+  readonly askedAt: Date;
   readonly kind: 'private' | 'replace';
 }
 
-// Slack takes five messages at an address within half an hour: three that say how far it is, the answer, and its bare
-// text should Slack refuse its blocks. Whoever wants to know more presses Update, which brings another address.
-const firstProgressMs = 1_200;
-const laterProgressMs = [5_000, 15_000];
+/** A message that can be replaced, by the address that came with the command or press. */
+export interface Screen {
+  readonly responseUrl: string;
+  /** False once it shows something else. */
+  readonly isLatest: () => boolean;
+}
 
-/** A press brings an address at which its message can be replaced. */
 export function screenOf({ responseUrl, isLatest }: Press): Screen | null {
   return responseUrl === undefined ? null : { responseUrl, isLatest };
 }
 
-/** The load of each host, however long it takes to count. */
-export async function awaitFairShare(services: Services, caller: Caller, ask: FairShareAsk): Promise<Reply> {
-  return replyOf(await begin(services, caller, ask, null).answer, ask);
-}
+// Slack takes five messages at an address within half an hour: three that say how far it is, the answer, and its bare
+// text should Slack refuse its blocks.
+const firstProgressMs = 1_200;
+const laterProgressMs = [5_000, 15_000];
 
-/** The same; a count that takes longer than a moment says on the screen how far it is, and can be stopped. */
+/**
+ * The load of each host. A count that takes longer than a moment says on the screen how far it is, and can be stopped:
+ * then null, and the answer follows there.
+ */
 export async function showFairShare(
   services: Services,
   caller: Caller,
   ask: FairShareAsk,
   screen: Screen | null,
 ): Promise<Reply | null> {
-  if (screen === null) return awaitFairShare(services, caller, ask);
-  const watch = begin(services, caller, ask, screen);
-  const quick = await withTimeout(firstProgressMs, watch.answer, services.wait);
-  if (quick !== null) return replyOf(quick, ask);
-  services.inFlight.track(follow(services, watch, screen, ask.kind));
-  return null;
+  const counting = begin(services, caller, ask);
+  if (screen === null) return counting.answer;
+  const quick = await withTimeout(firstProgressMs, counting.answer, services.wait);
+  if (quick === null) services.inFlight.track(follow(services, counting, screen));
+  return quick;
 }
 
-function begin(services: Services, caller: Caller, ask: FairShareAsk, screen: Screen | null): Watch<Reply> {
-  const watcher = { workspaceId: caller.workspace.workspaceId, slackUserId: caller.slackUserId };
-  return services.fairShares.watches.open(watcher, carriedQuestion(ask), screen, (begun) =>
-    countFairShare(services, caller, ask, begun),
+interface Counting {
+  readonly caller: Caller;
+  readonly ask: FairShareAsk;
+  readonly carried: CarriedCount;
+  readonly answer: Promise<Reply>;
+  readonly progress: () => CountProgress;
+  readonly stop: () => void;
+}
+
+function begin(services: Services, caller: Caller, ask: FairShareAsk): Counting {
+  const stopping = new AbortController();
+  // Until it is known what to count.
+  let progress = (): CountProgress => ({ bookings: 0, expected: null });
+  const answer = count(services, caller, ask, stopping.signal, (known) => {
+    progress = known;
+  });
+  return {
+    caller,
+    ask,
+    // A button must not stop what was begun in another process, or before a restart.
+    carried: { ...carriedQuestion(ask), watchId: randomUUID() },
+    answer,
+    progress: () => progress(),
+    stop: () => stopping.abort(),
+  };
+}
+
+// Of a period that is over the numbers hardly change; of one that goes on they do.
+const recentMs = 10 * 60_000;
+const recentWhileRunningMs = 60_000;
+const shareableMs = 6 * 3_600_000;
+
+/** Counts, or finds what was counted lately; a private reply says why that is not done. */
+function count(
+  services: Services,
+  caller: Caller,
+  { question, askedAt, kind }: FairShareAsk,
+  signal: AbortSignal,
+  onBegin: (progress: () => CountProgress) => void,
+): Promise<Reply> {
+  const { now, fairShares } = services;
+  return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
+    const options = { ...deadlineFrom(now()), signal };
+    let isWider = false;
+    try {
+      const plan = await chooseFairShare(services, caller, opened, question, askedAt, options);
+      const { found } = plan;
+      isWider = plan.whose === 'wider';
+      if (found.kind !== 'plan') return { kind, message: saidInstead(found, { question, askedAt }) };
+      const { end: periodEnd } = found.understood.period;
+      const isOver = periodEnd !== null && periodEnd < now();
+      const known = fairShares.recall(found.order, isOver ? recentMs : recentWhileRunningMs);
+      if (known !== undefined) return { kind, message: buildFairShareMessage(toAnswer(plan, found, known)) };
+      signal.throwIfAborted();
+      const counting = fairShares.count(found.order, signal);
+      onBegin(counting.progress);
+      const end = await counting.end;
+      if (end.kind === 'too-many') return { kind, message: buildTooMany(found.understood, end.expected) };
+      if (end.share.read.bookings > 0 || end.extent.kind === 'whole') {
+        return { kind, message: buildFairShareMessage(toAnswer(plan, found, end)) };
+      }
+    } catch (error) {
+      if (error instanceof CalcomUnauthorizedError && isWider) throw new NextRefusedError({ cause: error });
+      if (!signal.aborted) throw error;
+    }
+    return { kind, message: buildStopped(carriedQuestion({ question, askedAt })) };
+  });
+}
+
+function toAnswer({ whose }: ChosenPlan, plan: FairSharePlan, counted: Counted): FairShareAnswer {
+  const { understood, ownerName, seesAll } = plan;
+  return { ...understood, ...counted, through: { ownerName, whose, seesAll } };
+}
+
+function saidInstead(
+  found: Exclude<FairShareFound, FairSharePlan>,
+  asked: Pick<FairShareAsk, 'question' | 'askedAt'>,
+): Message {
+  if (found.kind === 'choice') {
+    const actionId = found.choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
+    const blockId = encodeQuestionInBlockId(carriedQuestion(asked));
+    return buildChoiceMessage(found.choice, { actionId, blockId });
+  }
+  return buildNotice(
+    found.asked === 'team'
+      ? '*A fair share needs a team.* This Cal.com access is in none.'
+      : '*This Cal.com access is in no organisation.* Ask for a team instead: `team:"…"`.',
   );
 }
 
-/** What says why there is no answer leaves the message as it is. */
-const replyOf = (reply: Reply, { kind }: FairShareAsk): Reply =>
-  reply.kind === 'private' ? reply : { kind, message: reply.message };
-
-/** Says how far it is now and then, and puts the answer in its place. `first`: is there a message to be replaced? */
-export async function follow(
-  services: Services,
-  watch: Watch<Reply>,
-  screen: Screen,
-  first: 'private' | 'replace',
-): Promise<void> {
+/** Says how far it is now and then, and puts the answer in its place. */
+async function follow(services: Services, counting: Counting, screen: Screen): Promise<void> {
   const { slack, wait } = services;
-  const unlist = await listRunning(services, watch);
-  const isShown = () => watch.screen === screen && screen.isLatest();
+  const { answer, ask, carried, progress } = counting;
+  // Something else was chosen meanwhile. Once this message says how far it is, nothing but Stop can be pressed on it.
+  if (!screen.isLatest()) return counting.stop();
+  const stopping = stopWhenAsked(services, counting);
   const show = (message: Message) => replace(services, screen, message);
   try {
-    const progress = buildProgress(watch);
-    if (first === 'replace') await show(progress);
-    else await slack.postEphemeralAt(screen.responseUrl, progress);
+    const first = buildCountProgress(progress(), carried);
+    if (ask.kind === 'replace') await show(first);
+    else await slack.postEphemeralAt(screen.responseUrl, first);
     for (const delayMs of laterProgressMs) {
-      if ((await withTimeout(delayMs, watch.answer, wait)) !== null) break;
-      if (isShown()) await show(buildProgress(watch));
+      if ((await withTimeout(delayMs, answer, wait)) !== null) break;
+      await show(buildCountProgress(progress(), carried));
     }
-    const { message } = await watch.answer;
-    if (isShown()) await show(message);
+    await show((await answer).message);
   } catch (error) {
-    const note = failed(services, watch, error);
-    if (isShown()) await show(note);
-  } finally {
-    await unlist();
+    const words = reportFailure(services, 'a count failed', error);
+    const value = encodeQuestion(carriedQuestion(ask));
+    const retry = value === null ? null : { label: 'Try again', actionId: actionIds.rankingsShow, value };
+    await show(buildFailureNotice(words, retry));
   }
+  await stopping;
 }
 
-// Slack takes an answer for half an hour.
-const listedForMs = 30 * 60_000;
-const lookMs = 1_000;
+const lookMs = 500;
+const patienceMs = 5_000;
 
-export const runningKey = (slackUserId: string, watchId: string) => `count ${slackUserId} ${watchId}`;
-export const stopKey = (watchId: string) => `stop ${watchId}`;
+const stopKey = (slackUserId: string, { watchId }: CarriedCount) => `stop ${slackUserId} ${watchId}`;
 
-/**
- * While a count is followed, other processes see it in the database and can ask this one to stop it. The returned function
- * says that it has been answered.
- */
-async function listRunning(
-  { store: { shortLived }, now, wait, logger }: Services,
-  { id, watcher, answer, stop }: Watch<Reply>,
-): Promise<() => Promise<void>> {
-  const { workspaceId, slackUserId } = watcher;
-  const key = runningKey(slackUserId, id);
-  await shortLived.add(workspaceId, key, new Date(now().getTime() + listedForMs));
+/** Looks for a press of Stop, which may have come to another process, until the answer is there. */
+async function stopWhenAsked(
+  { store: { shortLived }, wait, logger }: Services,
+  { caller, carried, answer, stop }: Counting,
+): Promise<void> {
+  const take = () =>
+    shortLived
+      .take(caller.workspace.workspaceId, stopKey(caller.slackUserId, carried))
+      .catch((error: unknown) => {
+        logger.failure('a count cannot be stopped', error);
+        return null;
+      });
   const ended = answer.then(
     () => true,
     () => true,
   );
-  const look = async () => {
-    while ((await withTimeout(lookMs, ended, wait)) === null) {
-      if ((await shortLived.take(workspaceId, stopKey(id))) !== null) return stop();
-    }
-  };
-  const looking = look().catch((error: unknown) =>
-    logger.failure('a count cannot be stopped elsewhere', error),
-  );
-  return async () => {
-    await looking;
-    await shortLived.take(workspaceId, key);
-  };
+  while ((await withTimeout(lookMs, ended, wait)) === null) if ((await take()) !== null) stop();
+  await take();
 }
 
-const buildProgress = ({ id, asked, progress }: Watch<Reply>) =>
-  buildCountProgress(progress(), { ...asked, watchId: id });
+/** Ends a count: its process shows what was counted until then on the same message. */
+export const handleFairShareStop: HandleAction = async (services, { value, caller }) => {
+  const read = decodeCount(value);
+  if (!read.ok) return { kind: 'private', message: buildStartOverNotice('ranking', null) };
+  const { store, now, wait } = services;
+  const { workspaceId } = caller.workspace;
+  const key = stopKey(caller.slackUserId, read.value);
+  await store.shortLived.add(workspaceId, key, new Date(now().getTime() + patienceMs));
+  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookMs) {
+    await wait(lookMs);
+    if (!(await store.shortLived.has(workspaceId, key))) return null;
+  }
+  return { kind: 'replace', message: buildGone(read.value) };
+};
 
 async function replace({ slack, logger }: Services, screen: Screen, message: Message): Promise<void> {
   try {
@@ -132,18 +233,27 @@ async function replace({ slack, logger }: Services, screen: Screen, message: Mes
     // The text alone says the same.
     await slack
       .replaceOriginal(screen.responseUrl, { text: message.text, blocks: [] })
-      .catch((again: unknown) => {
-        logger.failure('Slack did not take a count as text either', again);
-      });
+      .catch((again: unknown) => logger.failure('Slack did not take a count as text either', again));
   }
 }
 
-function failed({ logger, newReference }: Services, { asked }: Watch<Reply>, error: unknown): Message {
-  const words = describeFailure(error);
-  const reference = newReference();
-  if (words === null) logger.error('a count failed', error, { reference });
-  else logger.failure('a count failed', error, { reference });
-  const value = encodeQuestion(asked);
-  const retry = value === null ? null : { label: 'Try again', actionId: actionIds.rankingsShow, value };
-  return buildFailureNotice(words ?? describeBug(reference), retry);
+/** For everyone in a channel, of the numbers that were seen: nothing is counted for it. */
+export function shareFairShare(
+  services: Services,
+  caller: Caller,
+  asked: Pick<FairShareAsk, 'question' | 'askedAt'>,
+): Promise<Reply> {
+  return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
+    const options = deadlineFrom(services.now());
+    const plan = await chooseFairShare(services, caller, opened, asked.question, asked.askedAt, options);
+    const { found } = plan;
+    const counted = found.kind === 'plan' ? services.fairShares.recall(found.order, shareableMs) : undefined;
+    // Numbers that may be too low are nobody's to be judged by.
+    if (found.kind !== 'plan' || counted === undefined || !found.seesAll) {
+      return { kind: 'private', message: buildForgotten(carriedQuestion(asked)) };
+    }
+    const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
+    const message = buildSharedFairShare(toAnswer(plan, found, counted), caller.userName, hidden);
+    return { kind: 'channel', message };
+  });
 }

@@ -7,14 +7,17 @@ import {
   CalcomUnauthorizedError,
 } from '../../../calcom/errors';
 import type { Me, Membership } from '../../../calcom/schemas';
+import type { CountedThrough } from '../../../fair-share/fair-share';
 import type { Wait } from '../../../lib/async/wait';
 import { memberName } from '../../../lib/text/member-name';
 import type { UnderstoodQuestion } from '../../../rankings/answer';
 import { type RankingsQuestion, type Scope, toMemberStatsRequest } from '../../../rankings/question';
 import { findEventType, findScope, understandQuestion, whichTeam } from '../../ask/understand-question';
-import type { Opened } from '../../ask/with-connection';
+import { askWithNext, type Opened } from '../../ask/with-connection';
 import { yieldToInteractive } from '../../ask/yield-to-interactive';
+import type { Caller } from '../../bolt/register';
 import type { Choice } from '../../kit/choice-message';
+import type { Services } from '../../services';
 import type { CountOrder } from './count';
 
 /** What one access makes of a question: whom to count, with whose eyes, and how. */
@@ -35,8 +38,47 @@ export type FairShareFound =
 // A page waits for its turn for as long as a whole minute's budget may take to come back, and a little more.
 const pagePatienceMs = 150_000;
 
+export interface ChosenPlan {
+  readonly found: FairShareFound;
+  readonly whose: CountedThrough['whose'];
+}
+
+/**
+ * The plan of the first connection; or of the next one, if there is one, where the first sees less: it has no such
+ * team, or its owner is a plain member, to whom Cal.com shows their own bookings alone.
+ */
+export async function chooseFairShare(
+  services: Services,
+  caller: Caller,
+  opened: Opened,
+  question: RankingsQuestion,
+  askedAt: Date,
+  options: CallOptions,
+): Promise<ChosenPlan> {
+  const ask = (access: Opened) => planFairShare(access, question, askedAt, options, services.wait);
+  const { answer, next } = await askWithNext(services, caller, opened, ask, isEnough, isBetter);
+  return { found: answer, whose: next === null ? opened.whose : 'wider' };
+}
+
+type First = FairShareFound | CalcomForbiddenError;
+
+const isPlan = (first: First) => !(first instanceof Error) && first.kind === 'plan';
+
+function isEnough(first: First): boolean {
+  if (first instanceof Error || first.kind === 'nobody') return false;
+  // A team that this access does not know may be one of the other's.
+  if (first.kind === 'choice') return first.choice.what !== 'team' || first.choice.given === null;
+  return first.seesAll;
+}
+
+function isBetter(found: FairShareFound, first: First): boolean {
+  if (found.kind === 'plan') return found.seesAll || !isPlan(first);
+  const hasNames = !(first instanceof Error) && first.kind === 'choice' && first.choice.candidates.length > 0;
+  return found.kind === 'choice' && found.choice.candidates.length > 0 && !isPlan(first) && !hasNames;
+}
+
 /** Looks up the names and who is in the team, and says how it would be counted. */
-export async function planFairShare(
+async function planFairShare(
   { calcom, periodContext }: Pick<Opened, 'calcom' | 'periodContext'>,
   question: RankingsQuestion,
   askedAt: Date,

@@ -1,0 +1,176 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { CalcomUnavailableError } from '../../../../src/calcom/errors';
+import type { BookingsPage, BookingsQuery } from '../../../../src/calcom/schemas';
+import { type CountOrder, createFairShareCounts } from '../../../../src/slack/rankings/fair-share/count';
+import { wireBooking } from '../../../bookings/wire-booking';
+import { createClock } from '../../../support/clock';
+
+const access = {};
+const day = new Date('2026-06-01T09:00:00.000Z');
+const host = { id: 1, name: 'Ana' };
+
+/** Pages of one booking each, from the last number down; the cursor is the number. */
+function list(count: number, about: Partial<CountOrder> = {}) {
+  const asked: BookingsQuery[] = [];
+  let held: { readonly cursor: string | undefined; readonly until: Promise<void> } | null = null;
+  const order: CountOrder = {
+    access,
+    question: 'june',
+    window: { start: null, end: null },
+    query: {},
+    members: null,
+    estimate: async () => null,
+    async fetchPage(query, signal): Promise<BookingsPage> {
+      asked.push(query);
+      if (held !== null && held.cursor === query.cursor) await Promise.race([held.until, aborted(signal)]);
+      signal.throwIfAborted();
+      const id = Number(query.cursor ?? count);
+      const data = [wireBooking({ id, hosts: [host], start: new Date(day.getTime() - id).toISOString() })];
+      return { data, pagination: { nextCursor: id > 1 ? String(id - 1) : null, hasMore: id > 1 } };
+    },
+    ...about,
+  };
+  return {
+    order,
+    asked,
+    /** The page at this cursor waits until the returned function is called. */
+    holdBack(cursor?: string): () => void {
+      let release = (): void => undefined;
+      const until = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      held = { cursor, until };
+      return release;
+    },
+  };
+}
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+
+function start() {
+  const clock = createClock();
+  const counts = createFairShareCounts(clock.now);
+  const count = (order: CountOrder) => {
+    const stopping = new AbortController();
+    return { ...counts.count(order, stopping.signal), stop: () => stopping.abort() };
+  };
+  return { clock, counts, count };
+}
+
+const counted = (bookings: number) => ({ kind: 'counted', share: { read: { counted: bookings } } });
+
+describe('fair share counts', () => {
+  it('count once for all who ask at the same time, and remember it', async () => {
+    const { counts, clock, count } = start();
+    const { order, asked } = list(5);
+    const ends = await Promise.all([count(order).end, count(order).end]);
+    expect(ends).toMatchObject([counted(5), counted(5)]);
+    expect(asked).toHaveLength(5);
+    clock.advance(3_600_000);
+    expect(counts.recall(order, 3_600_000)).toMatchObject({ extent: { kind: 'whole' } });
+    expect(counts.recall(order, 3_599_999)).toBeUndefined();
+  });
+
+  it('keep what one access has seen from another', async () => {
+    const { counts, count } = start();
+    const { order } = list(2);
+    await count(order).end;
+    expect(counts.recall({ ...order, access: {} }, 1_000)).toBeUndefined();
+    expect(counts.recall({ ...order, question: 'july' }, 1_000)).toBeUndefined();
+    expect(counts.recall(order, 1_000)).toBeDefined();
+  });
+
+  it('show whoever stops what was counted, and go on for the others', async () => {
+    const { count, counts } = start();
+    const { order, asked, holdBack } = list(4);
+    const release = holdBack('2');
+    const [mine, other] = [count(order), count(order)];
+    await wait(5);
+    mine.stop();
+    expect(await mine.end).toMatchObject({ ...counted(2), extent: { kind: 'part' } });
+    release();
+    expect(await other.end).toMatchObject(counted(4));
+    expect(asked).toHaveLength(4);
+    expect(counts.recall(order, 1_000)).toMatchObject(counted(4));
+  });
+
+  it('end the calls with the last who waits, and remember no part', async () => {
+    const { counts, count } = start();
+    const { order, asked, holdBack } = list(4);
+    const release = holdBack('2');
+    const first = count(order);
+    await wait(5);
+    first.stop();
+    expect(await first.end).toMatchObject({ ...counted(2), extent: { kind: 'part' } });
+    await wait(5);
+    expect(asked).toHaveLength(3);
+    expect(counts.recall(order, 1_000)).toBeUndefined();
+    release();
+    expect(await count(order).end).toMatchObject(counted(4));
+  });
+
+  it('stop after the first page where Cal.com says that there are more than 10,000', async () => {
+    const { count } = start();
+    const { order, asked } = list(120, { estimate: async () => 10_001 });
+    expect(await count(order).end).toEqual({ kind: 'too-many', expected: 10_001 });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('stop at 10,000 where Cal.com does not say how many there are', async () => {
+    const { count, counts } = start();
+    const page = Array.from({ length: 100 }, (_, id) => wireBooking({ id, hosts: [host] }));
+    let pages = 0;
+    const { order } = list(1, {
+      async fetchPage() {
+        pages += 1;
+        return { data: page, pagination: { nextCursor: `page-${pages}`, hasMore: true } };
+      },
+    });
+    expect(await count(order).end).toEqual({ kind: 'too-many', expected: null });
+    expect(pages).toBe(100);
+    expect(counts.recall(order, 1_000)).toBeUndefined();
+  });
+
+  it('say how far they are', async () => {
+    const { count } = start();
+    const { order, holdBack } = list(4, { estimate: async () => 4 });
+    const release = holdBack('2');
+    const { progress, end } = count(order);
+    expect(progress()).toEqual({ bookings: 0, expected: null });
+    await wait(5);
+    expect(progress()).toEqual({ bookings: 2, expected: 4 });
+    release();
+    await end;
+  });
+
+  it('pass on what fails, and begin anew when asked again', async () => {
+    const { count } = start();
+    const { order } = list(3);
+    let failures = 1;
+    const failing: CountOrder = {
+      ...order,
+      async fetchPage(query, signal) {
+        if (failures > 0 && query.cursor === '2') {
+          failures -= 1;
+          throw new CalcomUnavailableError({ request: 'GET /v2/bookings' });
+        }
+        return order.fetchPage(query, signal);
+      },
+    };
+    await expect(count(failing).end).rejects.toThrow(CalcomUnavailableError);
+    expect(await count(failing).end).toMatchObject(counted(3));
+  });
+
+  it('give everybody what was counted when they are closed', async () => {
+    const { counts, count } = start();
+    const { order, holdBack } = list(4);
+    const release = holdBack();
+    const ends = [count(order).end, count(order).end];
+    counts.close();
+    expect(await Promise.all(ends)).toMatchObject([{ kind: 'counted' }, { kind: 'counted' }]);
+    release();
+  });
+});
