@@ -23,12 +23,6 @@ export interface OAuthState {
 /** Blocks that Slack brings to one workspace before another. */
 export type RichBlockKind = 'table' | 'chart';
 
-export interface PictureOutcome {
-  readonly at: Date;
-  /** Not to be tried again before. Null: it was taken. */
-  readonly refusedUntil: Date | null;
-}
-
 /** What accounts, and the Slack side of them, need of a store. Secrets are encrypted on their way to the disk. */
 export interface AccountsStore {
   readonly installations: {
@@ -120,12 +114,6 @@ export interface AccountsStore {
     ): Promise<void>;
     show(workspaceId: WorkspaceId, slackUserId: string): Promise<void>;
     isHidden(workspaceId: WorkspaceId, slackUserId: string): Promise<boolean>;
-  };
-  readonly pictures: {
-    /** What became of the last one of the kind that was sent in the workspace; null before the first. */
-    last(workspaceId: WorkspaceId, kind: RichBlockKind): Promise<PictureOutcome | null>;
-    /** Replaces what was noted before. Of a workspace that is gone nothing is noted. */
-    note(workspaceId: WorkspaceId, kind: RichBlockKind, outcome: PictureOutcome): Promise<void>;
   };
   /** What processes have to agree on for some minutes; of a workspace that is gone nothing is kept. */
   readonly shortLived: {

@@ -47,7 +47,7 @@ export function compose({ config, store, now, logger, ...options }: Parts) {
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const replies = createAgent(config.proxy, { connections: 64 });
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(replies));
-  const richBlocks = createRichBlocks({ store, logger, now, inBackground: inFlight.track });
+  const richBlocks = createRichBlocks({ logger, now });
   const slack = createSlackCalls({ store, clientOptions, richBlocks, logger, now });
   const calcom = createCalcomModule({
     config,

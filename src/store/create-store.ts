@@ -5,7 +5,6 @@ import { createDigests } from './digests/digests';
 import { createNotifications } from './digests/notifications';
 import { createRuns } from './digests/runs';
 import { createInstallations } from './installations';
-import { createPictures } from './pictures';
 import type { StoreLogger } from './postgres/postgres-database';
 import { rotateKeys } from './rotate-keys';
 import { createShortLived } from './short-lived';
@@ -30,7 +29,6 @@ export function createStore(
     digests: createDigests(database, now, logger),
     runs: createRuns(database, now, logger),
     notices: createNotifications(database, logger),
-    pictures: createPictures(db),
     shortLived: createShortLived(db, secrets, now),
     secrets,
     async rotateKeys(onUnreadable) {

@@ -1,5 +1,4 @@
 import type { NotificationKind } from '../accounts/notifications';
-import type { RichBlockKind } from '../accounts/ports';
 import type { BookingsRule, DigestsRule } from '../accounts/workspace';
 import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
 
@@ -18,7 +17,6 @@ export interface Schema {
   readonly digest_runs: DigestRunRow;
   readonly workers: WorkerRow;
   readonly notices: NoticeRow;
-  readonly picture_outcomes: PictureOutcomeRow;
   readonly short_lived: ShortLivedRow;
   readonly key_checks: KeyCheckRow;
 }
@@ -146,14 +144,6 @@ export interface NoticeRow {
   holder: string | null;
   /** As a run's. */
   ready_at: string;
-}
-
-export interface PictureOutcomeRow {
-  workspace_id: string;
-  kind: RichBlockKind;
-  at: string;
-  /** Null: taken. */
-  refused_until: string | null;
 }
 
 /** What several processes have to agree on for some minutes. */

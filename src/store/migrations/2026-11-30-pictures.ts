@@ -1,6 +1,9 @@
 import type { Kysely, Migration } from 'kysely';
 
-/** Which of Slack's newer blocks each workspace was seen to take or to refuse. */
+/**
+ * Which of Slack's newer blocks each workspace was seen to take or to refuse. Unused since that is remembered in the
+ * process; not dropped, so that a process of an earlier version goes on beside a newer one.
+ */
 export const createPictureTables: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema

@@ -11,7 +11,6 @@ import type { Services } from '../../../src/slack/services';
 import { createShareDrafts } from '../../../src/slack/share/drafts';
 import type { Store } from '../../../src/store/store';
 import { logLines } from '../../ops/log-lines';
-import { rememberedPictures } from './remembered-pictures';
 
 const unasked = () => Promise.reject(new Error('this is not asked here'));
 const unopened = () => {
@@ -144,12 +143,7 @@ export function testServices() {
     metrics: createMetrics(),
     inFlight: createInFlight(),
     fairShares: createFairShareCounts(now),
-    richBlocks: createRichBlocks({
-      store: { pictures: rememberedPictures() },
-      logger,
-      now,
-      inBackground: () => undefined,
-    }),
+    richBlocks: createRichBlocks({ logger, now }),
     presses: createDedupe({ shortLived }, now),
     previews: createShareDrafts({ shortLived }, now),
     rankingCounts: { count: unasked },

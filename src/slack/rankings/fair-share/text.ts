@@ -18,16 +18,20 @@ export function answerSentence(answer: FairShareAnswer, nameOf: (host: HostLoad)
   if (read.counted === 0) return 'No confirmed bookings in this period.';
   if (first === undefined || first.bookings === 0) return `Nobody in this team ${had} a booking.`;
   const times = first.timesMedian.bookings;
-  const most = `${nameOf(first)} ${had} ${thousands(first.bookings)} of ${countOf(read.counted, 'booking')}`;
+  const part = first.bookings === read.counted ? 'all' : `${thousands(first.bookings)} of`;
+  const most =
+    read.counted === 1
+      ? `${nameOf(first)} ${had} the only booking`
+      : `${nameOf(first)} ${had} ${part} ${countOf(read.counted, 'booking')}`;
   if (team.length === 1) return `${most}.`;
   if (times === null) return `${most}; half of the team ${had} none.`;
   if (times >= muchMore) return `${most}, ${times} times the median.`;
   return `${countOf(read.counted, 'booking')}, evenly shared: nobody ${had} more than ${thousands(first.bookings)}.`;
 }
 
-/** How the bookings are spread over the team; null where there are none. Plain text. */
+/** How the bookings are spread over the team; null where half of it has none. Plain text. */
 export function spreadSentence({ share: { spread, read } }: FairShareAnswer): string | null {
-  if (spread === null || read.counted === 0) return null;
+  if (spread === null || read.counted === 0 || spread.bookings.median === 0) return null;
   const { median, lowerQuartile, upperQuartile } = spread.bookings;
   return `The median is ${countOf(median, 'booking')}; half of the team has ${thousands(lowerQuartile)} to ${thousands(upperQuartile)}.`;
 }
