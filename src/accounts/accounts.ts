@@ -45,6 +45,8 @@ export interface Accounts {
 export interface AccountsOptions {
   readonly store: AccountsStore;
   readonly openClient: (connection: Connection) => CalcomClient;
+  /** The connection with its owner looked up, where Cal.com has not said yet whose it is. */
+  readonly identify: (workspace: WorkspaceRef, connection: Connection) => Promise<Connection>;
   /** Does Cal.com refuse it still? */
   readonly isRefused: (connection: Connection) => Promise<boolean>;
   /** A connection was marked broken, and there is a notice to be sent. */
@@ -56,7 +58,7 @@ export interface AccountsOptions {
 
 /** Looks up what `decideConnection` decides by, and opens what it chose. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { store, openClient, isSlackAdmin, now } = options;
+  const { store, openClient, identify, isSlackAdmin, now } = options;
 
   async function lookUp({ workspaceId, enterpriseId }: WorkspaceRef, slackUserId: string) {
     const [policy, own] = await Promise.all([
@@ -109,9 +111,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const caller = { slackUserId, isAdmin: mayMatter && (await isAdmin(policy, workspace, slackUserId)) };
       const decision = decideConnection(caller, policy, { own, shared }, purpose);
       if (decision.kind === 'denied') return decision;
-      const { connection, next } = decision;
+      const connection = await identify(workspace, decision.connection);
+      const next = decision.next && (await identify(workspace, decision.next));
       return {
         ...decision,
+        connection,
         calcom: openClient(connection),
         next: next && { calcom: openClient(next), connection: next },
         fiscalYearStart: policy.fiscalYearStart,

@@ -1,5 +1,4 @@
 import { secretsOf } from '../config/secrets';
-import { wait } from '../lib/async/wait';
 import { createLogger } from '../ops/logger';
 import { openSocket } from '../slack/app';
 import { openStore } from '../store/open-store';
@@ -27,7 +26,6 @@ const drainMs = 10_000;
 export function createRoundup(options: RoundupOptions): Roundup {
   const { config, role = 'all', now = () => new Date() } = options;
   const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config), config.logFormat);
-  const stopping = new AbortController();
   let running: { readonly parts: ReturnType<typeof compose>; readonly store: Store } | undefined;
 
   /** One workspace: what the environment says of it is stored as Slack's OAuth would store it. */
@@ -41,8 +39,11 @@ export function createRoundup(options: RoundupOptions): Roundup {
       installSingle(store, botToken, clientOptions),
     );
     await applyVisibleTo(store, workspace, config.bookingsVisibleTo);
-    const background = { ...connectOptions, open: calcom.open, logger, wait, signal: stopping.signal };
-    await shareEnvAccess({ ...background, store }, workspace, config.calcom.apiKey);
+    await shareEnvAccess(
+      { ...connectOptions, store, open: calcom.open, logger },
+      workspace,
+      config.calcom.apiKey,
+    );
   }
 
   async function takeRequests(parts: ReturnType<typeof compose>, store: Store) {
@@ -65,7 +66,6 @@ export function createRoundup(options: RoundupOptions): Roundup {
   async function stop(): Promise<void> {
     const ending = running;
     running = undefined;
-    stopping.abort(new Error('Roundup stops'));
     if (ending === undefined) return;
     const { parts, store } = ending;
     try {
@@ -97,7 +97,6 @@ export function createRoundup(options: RoundupOptions): Roundup {
         running = { parts, store };
         return { port };
       } catch (error) {
-        stopping.abort(error);
         await parts.closeClients();
         await store.close();
         throw error;

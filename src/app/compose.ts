@@ -34,6 +34,7 @@ import { createInstallRoutes, isSlackAway, settingsProblemIn } from '../web/inst
 import { createCalcomModule } from './calcom';
 import { createDigestModule } from './digests';
 import type { Parts } from './options';
+import { identifyEnvAccess } from './single-workspace';
 import { createWelcome } from './welcome';
 
 const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
@@ -81,6 +82,8 @@ export function compose({ config, store, now, logger, ...options }: Parts) {
   const accounts = createAccounts({
     store,
     openClient: calcom.open,
+    identify: (workspace, connection) =>
+      identifyEnvAccess({ ...connectOptions, store, logger }, workspace, connection),
     isRefused: calcom.isRefused,
     isSlackAdmin: slack.isSlackAdmin,
     now,

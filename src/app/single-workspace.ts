@@ -6,7 +6,6 @@ import { UnreadableSecretError } from '../accounts/secret-box';
 import type { WorkspaceRef } from '../accounts/workspace';
 import type { CalcomClient } from '../calcom/client';
 import type { BookingsVisibleTo } from '../config/values';
-import type { Wait } from '../lib/async/wait';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 
@@ -62,118 +61,118 @@ export async function applyVisibleTo(
 
 export interface EnvAccessOptions extends ConnectOptions {
   readonly store: Pick<Store, 'connections' | 'hidden' | 'installations' | 'policies'>;
-  readonly open: (connection: Connection) => CalcomClient;
   readonly logger: Logger;
-  readonly wait: Wait;
-  /** Ends what goes on in the background. */
-  readonly signal: AbortSignal;
 }
 
-const tryAgainAfterMs = 30_000;
-/** Nobody's number in Cal.com. */
-const unread = 0;
+/** Stands for a Cal.com user id that has not been looked up. */
+const unknownUser = 0;
 
 /**
- * `CAL_API_KEY` becomes the workspace's shared connection. A Cal.com that is away does not keep Roundup from
- * starting: the key is shared as it is, and its owner looked up when Cal.com is back.
+ * `CAL_API_KEY` becomes the workspace's shared connection. A Cal.com that is away does not keep Roundup from starting,
+ * nor does one that refuses the key: whoever asks is told, and its owner is looked up when the key is first used.
  */
 export async function shareEnvAccess(
-  options: EnvAccessOptions,
+  options: EnvAccessOptions & { readonly open: (connection: Connection) => CalcomClient },
   workspace: WorkspaceRef,
   apiKey: string | null,
 ): Promise<void> {
-  const { store, logger } = options;
+  const { store, logger, open } = options;
+  const known = (await store.connections.list(workspace.workspaceId)).find(isOfEnvironment) ?? null;
   if (apiKey === null) {
     // Whoever runs Roundup took it back.
-    const left = await findEnvConnection(store, workspace);
-    if (left !== null) await store.connections.remove(workspace.workspaceId, left.id);
+    if (known !== null) await store.connections.remove(workspace.workspaceId, known.id);
     return;
   }
-  const kept = await findKept(store, workspace, apiKey);
-  if (kept !== null) await share(store, workspace, kept);
   try {
-    const connection = kept ?? (await connectEnv(options, workspace, apiKey));
+    const isSame = known !== null && (await keyOf(store, known)) === apiKey;
+    if (isSame) await share(store, workspace, known);
+    const connection = isSame
+      ? await identify(options, workspace, known)
+      : await connect(options, workspace, apiKey);
     // Warms what every answer needs, and says in the log what is wrong with the key.
-    await options.open(connection).getMe({ timeoutMs: 0 });
+    await open(connection).getMe({ timeoutMs: 0 });
   } catch (error) {
     logger.failure('Cal.com is not ready', error);
-    if (kept !== null || (await findKept(store, workspace, apiKey)) !== null) return;
-    await keepUnread(options, workspace, apiKey);
-    keepTrying(options, workspace, apiKey);
   }
 }
 
-const findEnvConnection = async (store: Pick<Store, 'connections'>, { workspaceId }: WorkspaceRef) =>
-  (await store.connections.list(workspaceId)).find(({ ownerSlackUserId }) => ownerSlackUserId === null) ??
-  null;
-
-/** One that is refused is shared all the same: whoever asks is told what is wrong with it. */
-async function connectEnv(
+/** Keeps the key under its owner's account; without knowing whose it is where Cal.com refuses it or is away. */
+async function connect(
   options: EnvAccessOptions,
   workspace: WorkspaceRef,
   apiKey: string,
 ): Promise<Connection> {
-  const outcome = await connectWithKey(options, { workspace, slackUserId: null }, apiKey);
-  if (outcome.kind === 'refused') return keepUnread(options, workspace, apiKey);
+  const saveUnidentified = async () => {
+    const connection = await unidentified(options, workspace, apiKey);
+    await share(options.store, workspace, connection);
+    return connection;
+  };
+  const outcome = await connectWithKey(options, { workspace, slackUserId: null }, apiKey).catch(
+    async (error: unknown) => {
+      await saveUnidentified();
+      throw error;
+    },
+  );
+  if (outcome.kind === 'refused') return saveUnidentified();
   await share(options.store, workspace, outcome.connection);
   return outcome.connection;
 }
 
-/** The connection that was made of this very key, and whose owner is known. */
-async function findKept(
-  store: Pick<Store, 'connections'>,
+/** The same connection, once it is known whose it is; as it was where Cal.com does not say, or refuses the key. */
+export async function identifyEnvAccess(
+  options: EnvAccessOptions,
   workspace: WorkspaceRef,
-  apiKey: string,
-): Promise<Connection | null> {
-  const kept = await findEnvConnection(store, workspace);
-  if (kept === null || kept.calcomUserId === unread) return null;
+  connection: Connection,
+): Promise<Connection> {
   try {
-    const access = await store.connections.openAccess(kept);
-    return access?.kind === 'api-key' && access.apiKey === apiKey ? kept : null;
+    return await identify(options, workspace, connection);
+  } catch (error) {
+    options.logger.failure('Cal.com is not ready', error);
+    return connection;
+  }
+}
+
+const isOfEnvironment = ({ ownerSlackUserId }: Connection) => ownerSlackUserId === null;
+
+async function identify(
+  options: EnvAccessOptions,
+  workspace: WorkspaceRef,
+  connection: Connection,
+): Promise<Connection> {
+  if (!isOfEnvironment(connection) || connection.calcomUserId !== unknownUser) return connection;
+  const apiKey = await keyOf(options.store, connection);
+  if (apiKey === null) return connection;
+  const outcome = await connectWithKey(options, { workspace, slackUserId: null }, apiKey);
+  if (outcome.kind === 'refused') return connection;
+  await share(options.store, workspace, outcome.connection);
+  return outcome.connection;
+}
+
+/** Null where it does not open, such as with other encryption keys. */
+async function keyOf(store: Pick<Store, 'connections'>, connection: Connection): Promise<string | null> {
+  try {
+    const access = await store.connections.openAccess(connection);
+    return access?.kind === 'api-key' ? access.apiKey : null;
   } catch (error) {
     if (error instanceof UnreadableSecretError) return null;
     throw error;
   }
 }
 
-/** Without knowing whose it is. */
-async function keepUnread(
+function unidentified(
   { store, apiUrls }: EnvAccessOptions,
   workspace: WorkspaceRef,
   apiKey: string,
 ): Promise<Connection> {
   const [apiUrl = new URL('https://api.cal.com/')] = apiUrls;
-  const connection = await store.connections.save(
-    workspace,
-    {
-      ownerSlackUserId: null,
-      apiUrl: apiUrl.href,
-      calcomUserId: unread,
-      calcomName: 'somebody Cal.com has not named yet',
-      hasOrganisation: false,
-    },
-    { kind: 'api-key', apiKey },
-  );
-  await share(store, workspace, connection);
-  return connection;
+  const owner = {
+    ownerSlackUserId: null,
+    calcomUserId: unknownUser,
+    calcomName: 'somebody Cal.com has not named yet',
+    hasOrganisation: false,
+  };
+  return store.connections.save(workspace, { ...owner, apiUrl: apiUrl.href }, { kind: 'api-key', apiKey });
 }
 
 const share = (store: Pick<Store, 'policies'>, workspace: WorkspaceRef, { id }: Connection) =>
   store.policies.change(workspace, (policy) => ({ ...policy, sharedConnectionId: id }));
-
-function keepTrying(options: EnvAccessOptions, workspace: WorkspaceRef, apiKey: string): void {
-  const { wait, signal, logger } = options;
-  const tryOn = async () => {
-    for (;;) {
-      await wait(tryAgainAfterMs, signal);
-      try {
-        await connectEnv(options, workspace, apiKey);
-        return;
-      } catch (error) {
-        logger.failure('Cal.com is not ready', error);
-      }
-    }
-  };
-  // Rejects when Roundup stops, and not before.
-  tryOn().catch(() => undefined);
-}

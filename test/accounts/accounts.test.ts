@@ -14,6 +14,7 @@ describe('a report of refused access', () => {
     const connection = await connect(store, acme, 'U0INA');
     const told: string[] = [];
     const accounts = createAccounts({
+      identify: async (_, connection) => connection,
       store,
       openClient: () => {
         throw new Error('Cal.com is not to be asked');

@@ -1,7 +1,7 @@
 import type { CalcomFault } from '../../sandbox/local-calcom/http/faults';
 import { createImpatientDispatcher } from '../support/impatient-dispatcher';
 import { hasButton } from '../support/person';
-import { useBot } from '../support/use-bot';
+import { useBot, useBots } from '../support/use-bot';
 
 interface Failure {
   readonly fault: CalcomFault;
@@ -157,5 +157,24 @@ describe('while Cal.com thinks', () => {
     expect(seen[0]).toMatch(/Cal\.com/);
     expect(answer.words).toContain('Rui Pires');
     expect(ana.seen()).toHaveLength(1);
+  });
+});
+
+describe('when Cal.com is away while Roundup starts', () => {
+  const startBot = useBots();
+
+  it('it starts all the same, and looks up whose key it has when somebody asks', async () => {
+    const bot = await startBot({
+      env({ calcom }) {
+        calcom.inject({ kind: 'status', status: 500 });
+        return {};
+      },
+    });
+    expect((await bot.person().type('/cal-account')).words).toContain('somebody Cal.com has not named yet');
+    bot.calcom.clearFaults();
+    expect((await bot.person().type('/cal-rankings', 'most-bookings last month')).words).toContain(
+      'Rui Pires',
+    );
+    expect((await bot.person().type('/cal-account')).words).not.toContain('not named yet');
   });
 });

@@ -104,6 +104,7 @@ describe('a fair share of very many bookings', () => {
       ask(bo),
     ]);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 80);
+    await eventually('both wait for it', () => bo.now(other).words.includes('Counting: '));
     expect((await ana.press('Stop', mine)).words).toContain('Stopped: this counts');
     const answer = await untilMessage(bot, bo, other, /6,600 bookings/);
     expect(answer.words).toContain('The median is');

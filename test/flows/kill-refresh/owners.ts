@@ -50,6 +50,7 @@ export async function openOwners(
     onCall: () => undefined,
   });
   const accounts = createAccounts({
+    identify: async (_, connection) => connection,
     store,
     now,
     openClient: calcom.open,
