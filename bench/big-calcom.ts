@@ -67,7 +67,7 @@ export function createBigCalcom(options: BigCalcomOptions) {
 }
 
 const me = {
-  id: 0,
+  id: 1,
   username: 'host0',
   email: 'host0@acme.test',
   name: 'Host 0',

@@ -18,7 +18,7 @@ export const listBookings = (first: number, count: number) =>
 export function listMembers(): readonly Membership[] {
   return Array.from({ length: hosts + 10 }, (_, at) => ({
     id: 2000 + at,
-    userId: at,
+    userId: at + 1,
     accepted: true,
     role: at === 0 ? 'OWNER' : 'MEMBER',
     user: { email: `host${at}@acme.test`, name: `Host ${at}`, username: `host${at}` },
@@ -53,7 +53,7 @@ function booking(at: number) {
 function host(id: number) {
   const email = `host${id}@acme.test`;
   return {
-    id,
+    id: id + 1,
     name: `Host ${id}`,
     email,
     displayEmail: email,

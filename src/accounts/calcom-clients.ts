@@ -1,4 +1,5 @@
 import type { CalcomClient } from '../calcom/client';
+import { createTtlCache } from '../lib/async/ttl-cache';
 import type { Connection } from './connection';
 
 export interface CalcomClients {
@@ -7,11 +8,11 @@ export interface CalcomClients {
   close(): Promise<void>;
 }
 
-const mostOpen = 500;
+const maxOpen = 500;
 
 /** Keeps a client a connection, and lets go of those that were not used for longest. */
 export function createCalcomClients(createClient: (connection: Connection) => CalcomClient): CalcomClients {
-  const clients = new Map<string, CalcomClient>();
+  const clients = createTtlCache<CalcomClient>({ max: maxOpen });
   return {
     open(connection) {
       // A connection made anew has other access, so it is another client; and so is one whose row was changed, which may
@@ -27,16 +28,12 @@ export function createCalcomClients(createClient: (connection: Connection) => Ca
         createdAt.getTime(),
       ]);
       const client = clients.get(key) ?? createClient(connection);
-      clients.delete(key);
+      // Of one that is pushed out, what is under way may end; only its memory and its budget are let go.
       clients.set(key, client);
-      const [oldest] = clients.keys();
-      // What it has under way may end; only its memory and its budget are let go.
-      if (clients.size > mostOpen && oldest !== undefined) clients.delete(oldest);
       return client;
     },
     async close() {
-      await Promise.all([...clients.values()].map((client) => client.close()));
-      clients.clear();
+      await Promise.all(clients.values().map((client) => client.close()));
     },
   };
 }

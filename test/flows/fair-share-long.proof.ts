@@ -74,7 +74,7 @@ describe('a fair share of very many bookings', () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
     const first = await ask(ana);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 86);
-    const stopped = await ana.press('Stop', first);
+    const stopped = await ana.press('Stop', ana.now(first));
     expect(stopped.ts).toBe(first.ts);
     expect(stopped.words).toMatch(/^\*Stopped: this counts the latest 8,\d00 bookings, back to 22 Jan\./);
     expect(stopped.words).toContain('10 people had none of these bookings');
@@ -90,7 +90,7 @@ describe('a fair share of very many bookings', () => {
     const { big, ana } = await start({ delayMs: 1_600 });
     const first = await ask(ana);
     expect(first.words).toContain('Counting the bookings of each host…');
-    const stopped = await ana.press('Stop', first);
+    const stopped = await ana.press('Stop', ana.now(first));
     expect(stopped.words).toContain('Stopped before anything was counted.');
     expect(pages(big.calls())).toBe(0);
     expect(hasButton(stopped, 'Count again')).toBe(true);
@@ -105,7 +105,7 @@ describe('a fair share of very many bookings', () => {
     ]);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 80);
     await eventually('both wait for it', () => bo.now(other).words.includes('Counting: '));
-    expect((await ana.press('Stop', mine)).words).toContain('Stopped: this counts');
+    expect((await ana.press('Stop', ana.now(mine))).words).toContain('Stopped: this counts');
     const answer = await untilMessage(bot, bo, other, /6,600 bookings/);
     expect(answer.words).toContain('The median is');
     expect(pages(big.calls())).toBe(99);
@@ -114,7 +114,7 @@ describe('a fair share of very many bookings', () => {
   it('cannot be stopped by anybody else', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
     const mine = await ask(ana);
-    const forged = await captureBody(bot, () => ana.pressOnly('Stop', mine));
+    const forged = await captureBody(bot, () => ana.pressOnly('Stop', ana.now(mine)));
     const body = decodeURIComponent(forged).replaceAll(people.ana, people.bo);
     await bot.slack.deliverRaw({ body: `payload=${encodeURIComponent(body.replace(/^payload=/, ''))}` });
     const answer = await untilMessage(bot, ana, mine, /6,600 bookings/);
@@ -136,7 +136,7 @@ describe('a fair share of very many bookings', () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
     const first = await ask(ana);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 80);
-    const stop = await captureBody(bot, () => ana.pressOnly('Stop', first));
+    const stop = await captureBody(bot, () => ana.pressOnly('Stop', ana.now(first)));
     await bot.restart();
     expect(ana.now(first).words).toContain('Stopped: this counts');
     await bot.slack.deliverRaw({ body: stop });

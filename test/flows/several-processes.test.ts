@@ -118,7 +118,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
     await ana.typeOnly('/cal-rankings', 'fair-share 2025-01-01..2026-05-31');
     const first = await eventually('it counts', () => ana.seen().find(({ words }) => /Counting/.test(words)));
     reach(1);
-    const stopped = await ana.press('Stop', first);
+    const stopped = await ana.press('Stop', ana.now(first));
     calcom.clearFaults();
     expect(stopped.ts).toBe(first.ts);
     expect(stopped.words).toMatch(/Stopped/);

@@ -1,4 +1,3 @@
-import type { Logger } from '../../ops/logger';
 import type { Wait } from './wait';
 
 export interface LoopOptions {
@@ -7,7 +6,7 @@ export interface LoopOptions {
   /** The longest pause after failures, 12 × `everyMs` unless said. */
   readonly mostPauseMs?: number;
   readonly wait: Wait;
-  readonly logger: Logger;
+  readonly logger: { failure(message: string, error: unknown): void };
   readonly signal: AbortSignal;
 }
 

@@ -1,5 +1,4 @@
-import { CalcomRateLimitedError } from '../../calcom/errors';
-import type { RequestCall } from '../../calcom/http';
+import { createTtlCache } from './ttl-cache';
 
 /** What one caller of a shared call brings; nobody's signal ends it for the others. */
 export interface SharedCall {
@@ -11,12 +10,19 @@ export interface SharedCall {
   readonly remember?: boolean;
 }
 
+/** What a shared call has to keep to. */
+export interface FlightCall {
+  /** Aborted when the last of its callers has gone. */
+  readonly signal: AbortSignal;
+  readonly deadlineMs: number;
+}
+
 export interface SingleFlight<T> {
   /**
    * The answer to `key`: remembered, or of the call under way, or of `run`. It is shared by all its callers, and frozen.
    * The call under way is aborted when the last of its callers has gone. Failures are not remembered.
    */
-  share(key: string, call: SharedCall, run: (call: RequestCall) => Promise<T>): Promise<T>;
+  share(key: string, call: SharedCall, run: (call: FlightCall) => Promise<T>): Promise<T>;
   abortAll(reason: Error): void;
 }
 
@@ -45,39 +51,23 @@ export function createSingleFlight<T>(options: {
   const nowMs = () => options.now().getTime();
   const flights = new Set<Flight<T>>();
   const handOut = createYieldingQueue();
-  const remembered = new Map<string, { readonly value: T; readonly untilMs: number }>();
-
-  function recall(key: string): { readonly value: T; readonly isOld: boolean } | undefined {
-    const found = remembered.get(key);
-    if (!found) return undefined;
-    const leftMs = found.untilMs - nowMs();
-    // More than was given means that the clock has been set back.
-    if (leftMs > -keepMs && leftMs <= rememberMs) return { value: found.value, isOld: leftMs <= 0 };
-    remembered.delete(key);
-    return undefined;
-  }
-
-  function remember(key: string, value: T): void {
-    if (rememberMs <= 0) return;
-    remembered.delete(key);
-    remembered.set(key, { value, untilMs: nowMs() + rememberMs });
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= maxRemembered && recall(oldest)) break;
-      remembered.delete(oldest);
-    }
-  }
+  const remembered = createTtlCache<{ readonly value: T; readonly atMs: number }>({
+    now: options.now,
+    max: maxRemembered,
+    ttlMs: rememberMs + keepMs,
+  });
 
   function start(
     key: string,
     { deadlineMs, remember: isRemembered = true }: SharedCall,
-    run: (call: RequestCall) => Promise<T>,
+    run: (call: FlightCall) => Promise<T>,
   ): Flight<T> {
     const controller = new AbortController();
     const answer = run({ signal: controller.signal, deadlineMs }).then(
       (value) => {
         flights.delete(flight);
         deepFreeze(value);
-        if (isRemembered) remember(key, value);
+        if (isRemembered && rememberMs > 0) remembered.set(key, { value, atMs: nowMs() });
         return value;
       },
       (reason) => {
@@ -113,7 +103,7 @@ export function createSingleFlight<T>(options: {
     });
   }
 
-  function flightFor(key: string, call: SharedCall, run: (call: RequestCall) => Promise<T>): Flight<T> {
+  function flightFor(key: string, call: SharedCall, run: (call: FlightCall) => Promise<T>): Flight<T> {
     for (const flight of flights) {
       // One that waits for longer than this caller would keep it waiting too.
       if (flight.key === key && flight.deadlineMs <= call.deadlineMs + deadlineGraceMs) return flight;
@@ -125,19 +115,19 @@ export function createSingleFlight<T>(options: {
     async share(key, call, run) {
       for (;;) {
         call.signal?.throwIfAborted();
-        const known = call.bypassCache ? undefined : recall(key);
+        const known = call.bypassCache ? undefined : remembered.get(key);
         if (known) {
           // Its failure concerns nobody yet: the old answer is good until it is too old.
-          if (known.isOld) flightFor(key, call, run).answer.catch(() => undefined);
+          if (nowMs() - known.atMs >= rememberMs) flightFor(key, call, run).answer.catch(() => undefined);
           return known.value;
         }
         const flight = flightFor(key, call, run);
         try {
           return await join(flight, call.signal);
         } catch (error) {
-          // The call gave up for want of patience, of which this caller has more.
-          const lacksPatience = flight.deadlineMs + deadlineGraceMs < call.deadlineMs;
-          if (!(lacksPatience && error instanceof CalcomRateLimitedError)) throw error;
+          // It may have failed for its earlier deadline alone.
+          const hadAsLong = flight.deadlineMs + deadlineGraceMs >= call.deadlineMs;
+          if (hadAsLong || flight.controller.signal.aborted) throw error;
         }
       }
     },

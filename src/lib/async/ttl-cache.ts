@@ -6,24 +6,26 @@ export interface TtlCache<V> {
   /** `ttlMs`: where it differs from the cache's own. */
   set(key: string, value: V, ttlMs?: number): void;
   delete(key: string): void;
-  clear(): void;
+  values(): readonly V[];
 }
 
-/** Without `ttlMs` values stay until others push them out. */
+interface Entry<V> {
+  readonly value: V;
+  readonly setMs: number;
+  readonly ttlMs: number;
+}
+
+/** Without `ttlMs` values stay until others push them out, and the clock does not matter. */
 export function createTtlCache<V>({
-  now,
+  now = () => new Date(0),
   max,
   ttlMs: usualMs = Number.POSITIVE_INFINITY,
 }: {
-  readonly now: () => Date;
+  readonly now?: () => Date;
   readonly max: number;
   readonly ttlMs?: number;
 }): TtlCache<V> {
-  const entries = new LRUCache<string, { readonly value: V; readonly setMs: number; readonly ttlMs: number }>(
-    {
-      max,
-    },
-  );
+  const entries = new LRUCache<string, Entry<V>>({ max });
   return {
     get(key) {
       const found = entries.get(key);
@@ -38,6 +40,6 @@ export function createTtlCache<V>({
       entries.set(key, { value, setMs: now().getTime(), ttlMs });
     },
     delete: (key) => void entries.delete(key),
-    clear: () => entries.clear(),
+    values: () => [...entries.values()].map(({ value }) => value),
   };
 }

@@ -1,11 +1,13 @@
-import type { MemberStatsRow } from '../../calcom/schemas';
-
 // Control characters, lone surrogates, and the marks that turn the reading direction of what follows.
 const unsafe = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069]/gu;
 const looksLikeEmail = /^\S+@\S+\.\S+$/;
 
 /** The name to show: the member's own, else the user name, else a number. Never an e-mail address. */
-export function memberName(user: Pick<MemberStatsRow['user'], 'id' | 'name' | 'username'>): string {
+export function memberName(user: {
+  readonly id: number;
+  readonly name?: string | null | undefined;
+  readonly username?: string | null | undefined;
+}): string {
   return clean(user.name) ?? clean(user.username) ?? `Member ${user.id}`;
 }
 

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { WorkspaceRef } from '../../accounts/workspace';
+import { createTtlCache } from '../../lib/async/ttl-cache';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
 import type { Message } from '../kit/message';
@@ -32,7 +33,7 @@ export interface DigestPosterOptions {
 }
 
 const rememberMs = 10_000;
-const mostRemembered = 2_000;
+const maxRemembered = 2_000;
 
 const channelSchema = z.object({ channel: z.object({ is_ext_shared: z.boolean() }) });
 
@@ -50,16 +51,13 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
   });
 
   // Digests of one workspace come close upon each other.
-  const bots = new Map<string, { readonly bot: InstalledBot; readonly untilMs: number }>();
+  const bots = createTtlCache<InstalledBot>({ now, max: maxRemembered, ttlMs: rememberMs });
 
   async function botOf(workspace: WorkspaceRef): Promise<InstalledBot | null> {
-    const nowMs = now().getTime();
     const known = bots.get(workspace.workspaceId);
-    if (known && known.untilMs > nowMs && known.untilMs <= nowMs + rememberMs) return known.bot;
+    if (known !== undefined) return known;
     const bot = await findBotOf(store, workspace);
-    if (bots.size >= mostRemembered) bots.clear();
-    if (bot === null) bots.delete(workspace.workspaceId);
-    else bots.set(workspace.workspaceId, { bot, untilMs: nowMs + rememberMs });
+    if (bot !== null) bots.set(workspace.workspaceId, bot);
     return bot;
   }
 

@@ -1,6 +1,7 @@
 import { type types, webApi } from '@slack/bolt';
 import type { InstallationKey, WorkspaceRef } from '../../accounts/workspace';
 import type { PauseReason } from '../../digests/digest';
+import { createTtlCache } from '../../lib/async/ttl-cache';
 import { isTimeZone } from '../../lib/time/wall-time';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
@@ -74,13 +75,12 @@ export interface SlackCallsOptions {
 }
 
 const adminFreshForMs = 5 * 60_000;
-const mostRemembered = 5_000;
+const maxRemembered = 5_000;
 
 export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const { store, clientOptions, richBlocks, logger, now } = options;
-  const admins = new Map<string, { readonly isAdmin: boolean; readonly at: number }>();
-
-  const whispered = new Set<string>();
+  const admins = createTtlCache<boolean>({ now, max: maxRemembered, ttlMs: adminFreshForMs });
+  const sentOnce = createTtlCache<true>({ max: maxRemembered });
 
   async function botOf(workspace: WorkspaceRef): Promise<InstalledBot> {
     const bot = await findBotOf(store, workspace);
@@ -137,10 +137,9 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
     postEphemeral,
     async whisperOnce(workspace, channelId, slackUserId, message, viewId) {
       const key = `${viewId} ${channelId}`;
-      if (whispered.has(key)) return 'sent';
+      if (sentOnce.get(key)) return 'sent';
       const result = await postEphemeral(workspace, channelId, slackUserId, message);
-      if (whispered.size >= mostRemembered) whispered.clear();
-      if (result === 'sent') whispered.add(key);
+      if (result === 'sent') sentOnce.set(key, true);
       return result;
     },
     sendDirectMessage: async (workspace, slackUserId, message) =>
@@ -173,15 +172,13 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       if (all?.installerSlackUserId === slackUserId) return true;
       const key = `${workspace.workspaceId} ${slackUserId}`;
       const known = admins.get(key);
-      const at = now().getTime();
-      if (known && at - known.at < adminFreshForMs) return known.isAdmin;
+      if (known !== undefined) return known;
       const bot = await botOf(workspace);
       if (!bot.scopes.includes('users:read')) return false;
       try {
         const { user } = await clientFor(bot, workspace).users.info({ user: slackUserId });
         const isAdmin = user?.is_admin === true || user?.is_owner === true;
-        if (admins.size >= mostRemembered) admins.clear();
-        admins.set(key, { isAdmin, at });
+        admins.set(key, isAdmin);
         return isAdmin;
       } catch (error) {
         logger.failure('Slack did not say who is an admin', error);

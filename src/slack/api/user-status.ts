@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
+import { createTtlCache } from '../../lib/async/ttl-cache';
 import type { Logger } from '../../ops/logger';
 import type { Store } from '../../store/store';
 import { findBotOf } from './bot';
@@ -13,14 +14,14 @@ export interface UserStatusOptions {
 
 /** Of the digests of one time, each owner is asked for once. */
 const freshForMs = 10 * 60_000;
-const mostRemembered = 5_000;
+const maxRemembered = 5_000;
 
 /**
  * Is this person's Slack account deactivated? False too where Roundup may not know: the scope `users:read` is
  * optional, and Slack may be away.
  */
 export function createUserStatus({ store, clientOptions, logger, now }: UserStatusOptions) {
-  const known = new Map<string, { readonly answer: Promise<boolean>; readonly at: number }>();
+  const known = createTtlCache<Promise<boolean>>({ now, max: maxRemembered, ttlMs: freshForMs });
   const client = new webApi.WebClient(undefined, clientOptions);
 
   async function ask(workspace: WorkspaceRef, slackUserId: string): Promise<boolean> {
@@ -38,12 +39,10 @@ export function createUserStatus({ store, clientOptions, logger, now }: UserStat
 
   return (workspace: WorkspaceRef, slackUserId: string): Promise<boolean> => {
     const key = `${workspace.workspaceId} ${slackUserId}`;
-    const at = now().getTime();
     const found = known.get(key);
-    if (found && at - found.at < freshForMs) return found.answer;
+    if (found !== undefined) return found;
     const answer = ask(workspace, slackUserId);
-    if (known.size >= mostRemembered) known.clear();
-    known.set(key, { answer, at });
+    known.set(key, answer);
     answer.catch(() => known.delete(key));
     return answer;
   };

@@ -1,10 +1,11 @@
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
+import { createTtlCache } from '../../lib/async/ttl-cache';
 import type { Logger } from '../../ops/logger';
 import type { IsCovered } from './installations';
 
 const askAgainAfterMs = 60_000;
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 const mostPages = 20;
 
 const pageSchema = z.object({
@@ -21,7 +22,8 @@ export function createIsCovered(
   clientOptions: webApi.WebClientOptions,
   { logger, now }: { readonly logger: Logger; readonly now: () => Date },
 ): IsCovered {
-  const known = new Map<string, { readonly ids: ReadonlySet<string>; readonly askedMs: number }>();
+  const known = createTtlCache<ReadonlySet<string>>({ max: maxRemembered });
+  const askedLately = createTtlCache<true>({ now, max: maxRemembered, ttlMs: askAgainAfterMs });
 
   async function list(token: string): Promise<ReadonlySet<string>> {
     const client = new webApi.WebClient(token, clientOptions);
@@ -38,14 +40,12 @@ export function createIsCovered(
   }
 
   return async ({ token }, workspaceId) => {
-    const before = known.get(token);
-    if (before?.ids.has(workspaceId)) return true;
-    const askedMs = now().getTime();
-    if (before && askedMs - before.askedMs < askAgainAfterMs) return false;
+    if (known.get(token)?.has(workspaceId)) return true;
+    if (askedLately.get(token)) return false;
     try {
       const ids = await list(token);
-      if (known.size >= mostRemembered) known.clear();
-      known.set(token, { ids, askedMs });
+      known.set(token, ids);
+      askedLately.set(token, true);
       return ids.has(workspaceId);
     } catch (error) {
       logger.failure('Slack did not say which workspaces an organisation has', error);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { WorkspaceId } from '../../accounts/workspace';
+import { createTtlCache } from '../../lib/async/ttl-cache';
 import type { Store } from '../../store/store';
 
 const doubleClickMs = 5_000;
-const mostMessages = 10_000;
+const maxMessages = 10_000;
 
 /** What keeps presses apart: the second of a double click, and an answer that a later press has overtaken. */
 export interface Dedupe {
@@ -25,7 +26,9 @@ export interface Dedupe {
 }
 
 export function createDedupe({ shortLived }: Pick<Store, 'shortLived'>, now: () => Date): Dedupe {
-  const latest = new Map<string, { readonly pressKey: string | undefined; readonly atMs: number }>();
+  const latest = createTtlCache<{ readonly pressKey: string | undefined; readonly atMs: number }>({
+    max: maxMessages,
+  });
   return {
     async runOnce(workspaceId, pressKey, work, withinMs = doubleClickMs) {
       // What was pressed may name a guest.
@@ -44,10 +47,7 @@ export function createDedupe({ shortLived }: Pick<Store, 'shortLived'>, now: () 
       const isRepeated =
         pressKey !== undefined && before?.pressKey === pressKey && atMs - before.atMs < doubleClickMs;
       const mine = isRepeated ? before : { pressKey, atMs };
-      latest.delete(messageKey);
       latest.set(messageKey, mine);
-      const [oldest] = latest.keys();
-      if (latest.size > mostMessages && oldest !== undefined) latest.delete(oldest);
       return () => (latest.get(messageKey) ?? mine) === mine;
     },
   };

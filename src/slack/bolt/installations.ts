@@ -1,12 +1,13 @@
 import type { Authorize, Installation, InstallationStore } from '@slack/bolt';
 import type { StoredInstallation } from '../../accounts/ports';
 import { installationIdOf } from '../../accounts/workspace';
+import { createTtlCache } from '../../lib/async/ttl-cache';
 import { StoreUnavailableError } from '../../store/errors';
 import type { Store } from '../../store/store';
 import { findBot, type InstalledBot, NotInstalledError } from '../api/bot';
 import { type RequestOrigin, readOrigin } from '../kit/request-origin';
 
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /** Does an organisation-wide installation, by its token, cover a workspace? Null where Slack does not say. */
 export type IsCovered = (bot: InstalledBot, workspaceId: string) => Promise<boolean | null>;
@@ -20,7 +21,7 @@ export function createAuthorize(
   store: Pick<Store, 'installations'>,
   isCovered: IsCovered = async () => null,
 ): Authorize<boolean> {
-  const last = new Map<string, InstalledBot>();
+  const last = createTtlCache<InstalledBot>({ max: maxRemembered });
 
   /** Of the organisation, for somebody who acts in another workspace than their own. */
   async function isColleague(enterpriseId: string, homeId: string): Promise<boolean> {
@@ -53,7 +54,6 @@ export function createAuthorize(
     });
     last.delete(id);
     if (bot === null) throw new NotInstalledError();
-    if (last.size >= mostRemembered) last.clear();
     last.set(id, bot);
     // Without `botToken`: Bolt keeps a client for each token for ever, and no listener uses it.
     return {

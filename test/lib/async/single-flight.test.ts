@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CalcomRateLimitedError } from '../../../src/calcom/errors';
 import {
   createSingleFlight,
   createYieldingQueue,
@@ -226,7 +225,7 @@ describe('single flight', () => {
     const hurried = ask('k', { deadlineMs: now() + 2_000 }).catch((error: unknown) => error);
     const patient = ask('k', { deadlineMs: now() + 600_000 });
     expect(runs()).toBe(1);
-    const limited = new CalcomRateLimitedError({ request: 'GET /x', retryAfterMs: 30_000 });
+    const limited = new RangeError('the limit is used up');
     deferred[0]?.reject(limited);
     expect(await hurried).toBe(limited);
     await nextTurn();
