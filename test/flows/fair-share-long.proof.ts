@@ -87,7 +87,7 @@ describe('a fair share of very many bookings', () => {
   });
 
   it('is stopped before it has begun', async () => {
-    const { big, ana } = await start({ delayMs: 1_600 });
+    const { big, ana } = await start({ delayMs: 4_000 });
     const first = await ask(ana);
     expect(first.words).toContain('Counting the bookings of each host…');
     const stopped = await ana.press('Stop', ana.now(first));
@@ -99,10 +99,7 @@ describe('a fair share of very many bookings', () => {
   it('is walked once for all who ask at the same time, and for each as long as they wait', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
     const bo = bot.person(people.bo);
-    const [mine, other] = await Promise.all([
-      ask(ana),
-      ask(bo),
-    ]);
+    const [mine, other] = await Promise.all([ask(ana), ask(bo)]);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 80);
     await eventually('both wait for it', () => bo.now(other).words.includes('Counting: '));
     expect((await ana.press('Stop', ana.now(mine))).words).toContain('Stopped: this counts');
