@@ -18,12 +18,12 @@ export interface TokenStore {
       readonly accessToken: string;
       readonly now: Date;
       readonly leaseMs: number;
-      readonly holder: string;
+      readonly leaseOwner: string;
     },
   ): Promise<{ readonly refreshToken: string } | null>;
   endRefresh(
     connection: BoundConnection,
-    holder: string,
+    leaseOwner: string,
     access: ({ readonly kind: 'oauth' } & FreshTokens) | null,
   ): Promise<boolean>;
 }
@@ -78,25 +78,25 @@ export function createAccessTokenProvider(options: AccessTokenProviderOptions): 
       if (access?.kind !== 'oauth') throw new ConnectionGoneError();
       const at = now();
       if (access.expiresAt.getTime() - at.getTime() > refreshBeforeMs) return access.accessToken;
-      const holder = options.newLeaseOwner();
-      const lease = { accessToken: access.accessToken, now: at, leaseMs, holder };
+      const leaseOwner = options.newLeaseOwner();
+      const lease = { accessToken: access.accessToken, now: at, leaseMs, leaseOwner };
       const begun = await store.beginRefresh(connection, lease);
-      if (begun !== null) return refreshAs(holder, begun.refreshToken);
+      if (begun !== null) return refreshAs(leaseOwner, begun.refreshToken);
       if (at.getTime() > giveUpAt) throw new RefreshStuckError();
       await wait(pollMs);
     }
   }
 
-  async function refreshAs(holder: string, refreshToken: string): Promise<string> {
+  async function refreshAs(leaseOwner: string, refreshToken: string): Promise<string> {
     let tokens: FreshTokens;
     try {
       tokens = await options.refresh(refreshToken);
     } catch (error) {
-      await store.endRefresh(connection, holder, null);
+      await store.endRefresh(connection, leaseOwner, null);
       if (options.isRefusal(error)) return options.onRefused();
       throw error;
     }
-    const isSaved = await store.endRefresh(connection, holder, { kind: 'oauth', ...tokens });
+    const isSaved = await store.endRefresh(connection, leaseOwner, { kind: 'oauth', ...tokens });
     if (!isSaved) throw new ConnectionGoneError();
     return tokens.accessToken;
   }

@@ -45,8 +45,8 @@ export interface NewNotification {
 export interface NotificationsStore {
   claim(count: number, lease: Lease): Promise<readonly Notification[]>;
   /** It was sent, or there is nobody to send it to. */
-  done(id: string, holder: string): Promise<void>;
-  retryAt(id: string, holder: string, at: Date): Promise<void>;
+  done(id: string, leaseOwner: string): Promise<void>;
+  retryAt(id: string, leaseOwner: string, at: Date): Promise<void>;
   /** How many are still to be sent. */
   count(): Promise<number>;
 }

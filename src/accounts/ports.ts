@@ -90,14 +90,14 @@ export interface AccountsStore {
         readonly accessToken: string;
         readonly now: Date;
         readonly leaseMs: number;
-        readonly holder: string;
+        readonly leaseOwner: string;
       },
     ): Promise<{ readonly refreshToken: string } | null>;
     /**
      * Writes the new tokens, or none, and gives the lease back. False when the lease was lost meanwhile, to another
-     * holder, a new connection or a removal; nothing is written then. One that has merely run out still counts.
+     * owner, a new connection or a removal; nothing is written then. One that has merely run out still counts.
      */
-    endRefresh(connection: BoundConnection, holder: string, access: OAuthAccess | null): Promise<boolean>;
+    endRefresh(connection: BoundConnection, leaseOwner: string, access: OAuthAccess | null): Promise<boolean>;
   };
   readonly oauthStates: {
     /** Remembers the hash of a one-time state. */

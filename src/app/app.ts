@@ -4,7 +4,7 @@ import { openSocket } from '../slack/app';
 import { openStore } from '../store/open-store';
 import type { Store } from '../store/store';
 import { compose } from './compose';
-import { type Check, diagnose, problemWords } from './diagnostics';
+import { type Check, describeProblem, diagnose } from './diagnostics';
 import type { RoundupOptions } from './options';
 import { applyVisibleTo, installSingle, shareEnvAccess } from './single-workspace';
 
@@ -112,6 +112,6 @@ async function withContext<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw new Error(`${what}, or cannot be reached: ${problemWords(error)}.`, { cause: error });
+    throw new Error(`${what}, or cannot be reached: ${describeProblem(error)}.`, { cause: error });
   }
 }

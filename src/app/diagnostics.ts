@@ -84,7 +84,7 @@ async function examineThrough(
           {},
         )),
   ];
-  return checks.map(({ what, error }) => ({ what, problem: error && problemWords(error.reason) }));
+  return checks.map(({ what, error }) => ({ what, problem: error && describeProblem(error.reason) }));
 }
 
 /** Undefined: Slack did not say. */
@@ -128,7 +128,7 @@ async function checkDatabase(open: () => Promise<void>): Promise<CalcomCheck> {
   return { what: `The database is in use, by the Roundup that is running (${reason.holder})`, error: null };
 }
 
-export function problemWords(reason: unknown): string {
+export function describeProblem(reason: unknown): string {
   const words = describeFailure(reason);
   if (words !== null) return `${words.what} ${words.todo}`;
   return redact(reason instanceof Error ? reason.message : String(reason));

@@ -53,7 +53,7 @@ const postsAtOnce = 48;
 const buildsAtOnce = 12;
 /** Digests of one time are built within their lead; then their answers are not needed any more. */
 const rememberMs = 15 * 60_000;
-const mostRemembered = 500;
+const maxRemembered = 500;
 
 const buildNotification: BuildNotification = (notice, subject, reader) =>
   notice.kind === 'connection-broken'
@@ -89,12 +89,12 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
       openCalcom: calcom.open,
       reportRefused: accounts.reportRefused,
       buildMessage: buildDigestMessage,
-      queryCache: createQueryCache({ now, rememberMs, maxEntries: mostRemembered }),
-      builds: createKeyedSemaphore({ most: buildsAtOnce, mostAKey: buildsAtOnce / 3 }),
+      queryCache: createQueryCache({ now, rememberMs, maxEntries: maxRemembered }),
+      builds: createKeyedSemaphore({ max: buildsAtOnce, maxPerKey: buildsAtOnce / 3 }),
       channelLimiter: createChannelLimiter({
         wait,
         ticks: () => performance.now(),
-        gate: createKeyedSemaphore({ most: postsAtOnce, mostAKey: postsAtOnce / 3 }),
+        gate: createKeyedSemaphore({ max: postsAtOnce, maxPerKey: postsAtOnce / 3 }),
       }),
       wait,
       metrics,
@@ -102,7 +102,7 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
       onNotification: () => worker.wake(),
     },
   });
-  metrics.watchNotices(store.notices.count);
+  metrics.watchNotifications(store.notices.count);
   return {
     worker,
     manualRuns: createManualRuns({

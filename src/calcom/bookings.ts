@@ -95,7 +95,7 @@ export function createBookings(options: {
   return {
     async list(given, call) {
       const query = assertRequest(bookingsQuerySchema, given, `GET ${path}`);
-      return pages.share(JSON.stringify(query), call, async (shared) => {
+      return pages.subscribe(JSON.stringify(query), call, async (shared) => {
         const page = await fetchPage(query, shared);
         reportUnreadable(options.onUnreadable, 'bookings', page.unreadable);
         return page;
@@ -127,7 +127,7 @@ function isHang(failure: AttemptFailure): boolean {
 
 const version = '2024-08-13';
 const cursorPattern = /^skip:(\d{1,7})$/;
-const rowsUnlessSaid = 50;
+const defaultRows = 50;
 const forward: readonly (BookingListStatus | undefined)[] = ['upcoming', 'recurring', 'unconfirmed'];
 
 const offsetPage = z.object({
@@ -149,7 +149,7 @@ async function fetchByOffset(
   query: BookingsQuery,
   call: RequestCall,
 ): Promise<BookingsPage> {
-  const { cursor = '', limit: take = rowsUnlessSaid, eventTypeIds, teamsIds, ...rest } = query;
+  const { cursor = '', limit: take = defaultRows, eventTypeIds, teamsIds, ...rest } = query;
   const skip = Number(cursorPattern.exec(cursor)?.[1] ?? 0);
   const wire = {
     ...rest,

@@ -88,11 +88,11 @@ const defaultTimeoutMs = 60_000;
 export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const { now = () => new Date(), wait = waitForReal, random = Math.random } = options;
   const dispatcher = options.dispatcher ?? new Agent({ connections: 32 });
-  const quota = createRateBudget();
+  const budget = createRateBudget();
   const request = createRequest({
     ...options,
     dispatcher,
-    rateLimiter: createRateLimiter({ quota, now, wait }),
+    rateLimiter: createRateLimiter({ budget, now, wait }),
     now,
     wait,
     random,
@@ -131,7 +131,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     listBookings: async (query, callOptions) => bookings.list(query, begin(callOptions)),
     usesOlderBookings: bookings.usesOffsets,
     rateBudget() {
-      const { limit, remaining, resetsAtMs } = quota.state(now().getTime());
+      const { limit, remaining, resetsAtMs } = budget.state(now().getTime());
       return { limit, remaining, resetsAt: resetsAtMs === undefined ? undefined : new Date(resetsAtMs) };
     },
     async close() {

@@ -37,7 +37,7 @@ export interface AllEventTypes {
 const rememberMs = 60_000;
 // Nearly every question needs the profile's time zone first, and hardly ever does it change.
 const keepProfileMs = 24 * 3_600_000;
-const mostTeamsAsked = 40;
+const maxTeamsAsked = 40;
 const teamsAskedAtOnce = 5;
 
 const meAnswer = z.object({ data: meSchema });
@@ -67,13 +67,13 @@ export function createAccount(options: {
   readonly onUnreadable?: OnUnreadable | undefined;
 }): Account {
   const { request, now, onUnreadable } = options;
-  const mes = createSingleFlight<Me>({ now, rememberMs, keepMs: keepProfileMs });
+  const mes = createSingleFlight<Me>({ now, rememberMs, staleWhileRevalidateMs: keepProfileMs });
   const teamLists = createSingleFlight<readonly Team[]>({ now, rememberMs });
   const eventTypeLists = createSingleFlight<readonly EventType[]>({ now, rememberMs });
   const allEventTypeLists = createSingleFlight<AllEventTypes>({ now, rememberMs });
 
   const findMe = (call: SharedCall): Promise<Me> =>
-    mes.share('me', call, async (shared) => {
+    mes.subscribe('me', call, async (shared) => {
       return (await request({ method: 'GET', path: '/v2/me', schema: meAnswer }, shared)).data;
     });
 
@@ -109,7 +109,7 @@ export function createAccount(options: {
   }
 
   const listTeams = (call: SharedCall): Promise<readonly Team[]> =>
-    teamLists.share('teams', call, async (shared) =>
+    teamLists.subscribe('teams', call, async (shared) =>
       (await fetchMyTeams(shared)).filter((team) => team.isOrganization !== true),
     );
 
@@ -123,8 +123,8 @@ export function createAccount(options: {
     const { organizationId } = await findMe(call);
     const prefix = typeof organizationId === 'number' ? `/v2/organizations/${organizationId}` : '/v2';
     const lists: (readonly EventType[] | null)[] = [];
-    for (let from = 0; from < Math.min(all.length, mostTeamsAsked); from += teamsAskedAtOnce) {
-      const few = all.slice(from, Math.min(from + teamsAskedAtOnce, mostTeamsAsked)).map(async ({ id }) => {
+    for (let from = 0; from < Math.min(all.length, maxTeamsAsked); from += teamsAskedAtOnce) {
+      const few = all.slice(from, Math.min(from + teamsAskedAtOnce, maxTeamsAsked)).map(async ({ id }) => {
         const list = await orNull(fetchEventTypes(`${prefix}/teams/${id}/event-types`, call));
         return list?.map((eventType) => ({ ...eventType, teamId: id })) ?? null;
       });
@@ -132,7 +132,7 @@ export function createAccount(options: {
     }
     return {
       eventTypes: lists.flatMap((list) => list ?? []),
-      isComplete: all.length <= mostTeamsAsked && lists.every((list) => list !== null),
+      isComplete: all.length <= maxTeamsAsked && lists.every((list) => list !== null),
     };
   }
 
@@ -166,13 +166,13 @@ export function createAccount(options: {
     findMe,
     listTeams,
     listEventTypes: (call) =>
-      eventTypeLists.share('event types', call, async (shared) => {
+      eventTypeLists.subscribe('event types', call, async (shared) => {
         return (await withTeams(listTeams, shared)).eventTypes;
       }),
     listAllEventTypes: (call) =>
-      allEventTypeLists.share('all event types', call, (shared) => withTeams(fetchAllTeams, shared)),
+      allEventTypeLists.subscribe('all event types', call, (shared) => withTeams(fetchAllTeams, shared)),
     listTeamEventTypes: (teamId, call) =>
-      eventTypeLists.share(`event types of ${teamId}`, call, async (shared) => {
+      eventTypeLists.subscribe(`event types of ${teamId}`, call, async (shared) => {
         const { organizationId } = await findMe(shared);
         const prefix = typeof organizationId === 'number' ? `/v2/organizations/${organizationId}` : '/v2';
         return fetchEventTypes(`${prefix}/teams/${teamId}/event-types`, shared);
@@ -231,7 +231,7 @@ export function createMemberships(options: {
 
   return {
     list: (of, call) =>
-      lists.share(JSON.stringify(of), call, async (shared) => {
+      lists.subscribe(JSON.stringify(of), call, async (shared) => {
         const organizationId = (await findMe(shared)).organizationId ?? undefined;
         if (of !== 'organization') return fetchTeam(of.teamId, organizationId, shared);
         if (organizationId !== undefined) {
@@ -244,14 +244,14 @@ export function createMemberships(options: {
 }
 
 const pageSize = 250;
-const mostPages = 20;
+const maxPages = 20;
 
 /** Every row of a take/skip list, by id once; ends on a short page or on one that brings nothing new. */
 async function collectPages<T extends { readonly id: number }>(
   fetchPage: (query: { readonly take: number; readonly skip: number }) => Promise<ReadRows<T>>,
 ): Promise<readonly T[]> {
   const rows = new Map<number, T>();
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const before = rows.size;
     const { data, unreadable = [] } = await fetchPage({ take: pageSize, skip: page * pageSize });
     for (const row of data) rows.set(row.id, row);

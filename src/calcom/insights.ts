@@ -97,13 +97,13 @@ export function createInsights(options: {
       if (error instanceof CalcomForbiddenError && error.missingScope === undefined) {
         // Which right is missing Cal.com does not say, and owners were refused too: of oneself there would be an
         // answer. Where there is none either, nothing is to be had here by any right.
-        if (body.scope === 'user' || !noMembers.isRefuted()) {
+        if (body.scope === 'user' || !noMembers.wasPresent()) {
           const isRefused = body.scope === 'user' || (await isMissing(body, call));
           if (isRefused) throw noteMissing(403);
         }
         throw error;
       }
-      if (!(error instanceof CalcomNotFoundError) || noMembers.isRefuted()) throw error;
+      if (!(error instanceof CalcomNotFoundError) || noMembers.wasPresent()) throw error;
       // It may have been about the team: of oneself there is always an answer.
       if (body.scope !== 'user' && !(await isMissing(body, call))) throw error;
       throw noteMissing(404);
@@ -126,40 +126,40 @@ export function createInsights(options: {
     ask: {
       readonly path: string;
       readonly schema: z.ZodType<{ data: T }>;
-      readonly absence: EndpointAvailability;
+      readonly availability: EndpointAvailability;
     },
     body: MemberStatsRequest,
     call: RequestCall,
   ): Promise<T | null> {
-    const { path, schema, absence } = ask;
+    const { path, schema, availability } = ask;
     try {
       const { data } = await request({ method: 'POST', path, body, schema }, call);
-      absence.markPresent();
+      availability.markPresent();
       return data;
     } catch (error) {
       if (!(error instanceof CalcomNotFoundError)) throw error;
-      if (!absence.isRefuted()) absence.markMissing();
+      if (!availability.wasPresent()) availability.markMissing();
       return null;
     }
   }
-  const kpisThere = { path: kpiPath, schema: kpiAnswer, absence: noKpis };
-  const trendsThere = { path: trendsPath, schema: trendsAnswer, absence: noTrends };
+  const kpisThere = { path: kpiPath, schema: kpiAnswer, availability: noKpis };
+  const trendsThere = { path: trendsPath, schema: trendsAnswer, availability: noTrends };
 
   return {
     async getMemberStats(given, call) {
       const body = assertRequest(memberStatsRequestSchema, given, `POST ${membersPath}`);
       if (noMembers.isMissing() && !call.bypassCache) throw withoutInsights(missingStatus);
-      return members.share(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
+      return members.subscribe(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
     },
     async getKpiStats(given, call) {
       const body = assertRequest(kpiStatsRequestSchema, given, `POST ${kpiPath}`);
       if ((noMembers.isMissing() || noKpis.isMissing()) && !call.bypassCache) return null;
-      return kpis.share(keyOf(body), call, (shared) => askOrNull(kpisThere, body, shared));
+      return kpis.subscribe(keyOf(body), call, (shared) => askOrNull(kpisThere, body, shared));
     },
     async getEventTrends(given, call) {
       const body = assertRequest(kpiStatsRequestSchema, given, `POST ${trendsPath}`);
       if ((noMembers.isMissing() || noTrends.isMissing()) && !call.bypassCache) return null;
-      return trends.share(keyOf(body), call, (shared) => askOrNull(trendsThere, body, shared));
+      return trends.subscribe(keyOf(body), call, (shared) => askOrNull(trendsThere, body, shared));
     },
     abortAll(reason) {
       for (const flights of [members, kpis, trends]) flights.abortAll(reason);
@@ -171,7 +171,7 @@ export function createInsights(options: {
 interface EndpointAvailability {
   isMissing(): boolean;
   /** It was there once, so that a 404 is about what was asked for and not about the endpoint. */
-  isRefuted(): boolean;
+  wasPresent(): boolean;
   markMissing(): void;
   markPresent(): void;
 }
@@ -180,19 +180,19 @@ const rememberMissingMs = 600_000;
 
 function createEndpointAvailability(now: () => Date): EndpointAvailability {
   let notedMs = Number.NEGATIVE_INFINITY;
-  let refuted = false;
+  let wasPresent = false;
   return {
     isMissing() {
       // Before it was noted means that the clock has been set back.
       const sinceMs = now().getTime() - notedMs;
       return sinceMs >= 0 && sinceMs < rememberMissingMs;
     },
-    isRefuted: () => refuted,
+    wasPresent: () => wasPresent,
     markMissing() {
       notedMs = now().getTime();
     },
     markPresent() {
-      refuted = true;
+      wasPresent = true;
       notedMs = Number.NEGATIVE_INFINITY;
     },
   };

@@ -8,7 +8,7 @@ interface Slot {
 
 interface SlotRequest {
   readonly request: string;
-  /** Order of the line: a second attempt keeps the place of its call. */
+  /** Order of the queue: a second attempt keeps the place of its call. */
   readonly sequence: number;
   /** Whoever cannot be let in before this is turned away at once. */
   readonly deadlineMs: number;
@@ -24,68 +24,68 @@ export interface RateLimiter {
 
 interface Waiter {
   readonly entry: SlotRequest;
-  readonly admit: (turn: Slot) => void;
+  readonly admit: (slot: Slot) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** The line in front of a quota. Holds one timer, for the first in line. */
-export function createRateLimiter(options: { quota: RateBudget; now: () => Date; wait: Wait }): RateLimiter {
-  const { quota, wait } = options;
+/** The queue in front of a budget. Holds one timer, for the first in queue. */
+export function createRateLimiter(options: { budget: RateBudget; now: () => Date; wait: Wait }): RateLimiter {
+  const { budget, wait } = options;
   const nowMs = () => options.now().getTime();
-  let line: Waiter[] = [];
-  let alarm: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
+  let queue: Waiter[] = [];
+  let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
 
-  function turnFor(sent: SentRequest): Slot {
+  function slotFor(sent: SentRequest): Slot {
     return {
       release(seen) {
-        quota.record(sent, nowMs(), seen);
-        moveOn();
+        budget.record(sent, nowMs(), seen);
+        proceed();
       },
     };
   }
 
-  function setAlarm(delayMs: number): void {
+  function setTimer(delayMs: number): void {
     const dueMs = nowMs() + delayMs;
-    if (alarm && alarm.dueMs <= dueMs) return;
-    alarm?.cancel.abort();
+    if (timer && timer.dueMs <= dueMs) return;
+    timer?.cancel.abort();
     const mine = { dueMs, cancel: new AbortController() };
-    alarm = mine;
+    timer = mine;
     wait(delayMs, mine.cancel.signal).then(
       () => {
-        if (alarm === mine) alarm = undefined;
-        moveOn();
+        if (timer === mine) timer = undefined;
+        proceed();
       },
-      // Rejects only when cancelled, by an earlier alarm or because nobody waits any more.
+      // Rejects only when cancelled, by an earlier timer or because nobody waits any more.
       () => undefined,
     );
   }
 
-  function admitWhoMay(): void {
-    for (let head = line[0]; head && quota.delay(nowMs()).ms === 0; head = line[0]) {
-      line.shift();
-      head.admit(turnFor(quota.send(nowMs())));
+  function admitReady(): void {
+    for (let head = queue[0]; head && budget.delay(nowMs()).ms === 0; head = queue[0]) {
+      queue.shift();
+      head.admit(slotFor(budget.send(nowMs())));
     }
   }
 
-  function turnAwayWhoCannotWait(): void {
+  function rejectWhoCannotWait(): void {
     const staying: Waiter[] = [];
-    for (const waiter of line) {
-      const { ms } = quota.delay(nowMs(), staying.length);
+    for (const waiter of queue) {
+      const { ms } = budget.delay(nowMs(), staying.length);
       if (nowMs() + ms <= waiter.entry.deadlineMs) staying.push(waiter);
       else waiter.reject(new CalcomRateLimitedError({ request: waiter.entry.request, retryAfterMs: ms }));
     }
-    line = staying;
+    queue = staying;
   }
 
-  function moveOn(): void {
-    admitWhoMay();
-    turnAwayWhoCannotWait();
-    const delay = line.length > 0 ? quota.delay(nowMs()) : undefined;
+  function proceed(): void {
+    admitReady();
+    rejectWhoCannotWait();
+    const delay = queue.length > 0 ? budget.delay(nowMs()) : undefined;
     if (delay && !delay.untilAnswer) {
-      setAlarm(delay.ms);
+      setTimer(delay.ms);
     } else if (!delay) {
-      alarm?.cancel.abort();
-      alarm = undefined;
+      timer?.cancel.abort();
+      timer = undefined;
     }
   }
 
@@ -96,31 +96,31 @@ export function createRateLimiter(options: { quota: RateBudget; now: () => Date;
           reject(entry.signal.reason);
           return;
         }
-        const goAway = () => {
-          line = line.filter((other) => other !== waiter);
+        const leaveQueue = () => {
+          queue = queue.filter((other) => other !== waiter);
           reject(entry.signal.reason);
-          moveOn();
+          proceed();
         };
         const waiter: Waiter = {
           entry,
-          admit(turn) {
-            entry.signal.removeEventListener('abort', goAway);
-            resolve(turn);
+          admit(slot) {
+            entry.signal.removeEventListener('abort', leaveQueue);
+            resolve(slot);
           },
           reject(reason) {
-            entry.signal.removeEventListener('abort', goAway);
+            entry.signal.removeEventListener('abort', leaveQueue);
             reject(reason);
           },
         };
-        entry.signal.addEventListener('abort', goAway, { once: true });
-        const after = line.findIndex((other) => other.entry.sequence > entry.sequence);
-        line.splice(after === -1 ? line.length : after, 0, waiter);
-        moveOn();
+        entry.signal.addEventListener('abort', leaveQueue, { once: true });
+        const after = queue.findIndex((other) => other.entry.sequence > entry.sequence);
+        queue.splice(after === -1 ? queue.length : after, 0, waiter);
+        proceed();
       });
     },
     block(forMs) {
-      quota.block(nowMs(), forMs);
-      moveOn();
+      budget.block(nowMs(), forMs);
+      proceed();
     },
   };
 }
@@ -163,7 +163,7 @@ const resetMarginMs = 1_000;
  * The budget of one key: at most `limit` requests in any `windowMs`. The server counts a request somewhere between
  * its sending and its answer, so it occupies a place from sending until a window after its answer: whatever the
  * latencies, and for fixed and sliding windows alike, the server never meets one request too many of ours.
- * A lower limit, and a remainder that others with the same key have used up, are learnt from answers. A higher limit
+ * A lower limit, and a remainder that others with the same key have used up, are observed from answers. A higher limit
  * is not taken up.
  */
 export function createRateBudget(
@@ -172,14 +172,14 @@ export function createRateBudget(
   let limit = options.limit ?? 120;
   const windowMs = (options.windowMs ?? 60_000) + clockMarginMs;
   const underWay = new Set<SentRequest>();
-  let settledAt: number[] = [];
-  let learnt: { remaining: number; untilMs: number } | undefined;
+  let recordedAt: number[] = [];
+  let observed: { remaining: number; untilMs: number } | undefined;
   let blocked: { untilMs: number; forMs: number } | undefined;
 
   function forgetThePast(nowMs: number): void {
     // A clock set back must not stretch what is already counted.
-    settledAt = settledAt.map((at) => Math.min(at, nowMs)).filter((at) => at + windowMs > nowMs);
-    if (learnt && learnt.untilMs <= nowMs) learnt = undefined;
+    recordedAt = recordedAt.map((at) => Math.min(at, nowMs)).filter((at) => at + windowMs > nowMs);
+    if (observed && observed.untilMs <= nowMs) observed = undefined;
     if (blocked) blocked.untilMs = Math.min(blocked.untilMs, nowMs + blocked.forMs);
     if (blocked && blocked.untilMs <= nowMs) blocked = undefined;
   }
@@ -189,21 +189,21 @@ export function createRateBudget(
       const earlier = ownDelay(nowMs, ahead - limit);
       return { ms: earlier.ms + windowMs, untilAnswer: true };
     }
-    const missing = ahead + 1 - (limit - underWay.size - settledAt.length);
+    const missing = ahead + 1 - (limit - underWay.size - recordedAt.length);
     if (missing <= 0) return { ms: 0, untilAnswer: false };
-    const freedBy = settledAt[missing - 1];
+    const freedBy = recordedAt[missing - 1];
     return freedBy === undefined
       ? { ms: windowMs, untilAnswer: true }
       : { ms: freedBy + windowMs - nowMs, untilAnswer: false };
   }
 
-  function learn(overlap: number, nowMs: number, seen: RateLimitSeen): void {
+  function observe(overlap: number, nowMs: number, seen: RateLimitSeen): void {
     limit = Math.min(options.limit ?? 120, seen.limit);
     const untilMs = nowMs + seen.resetMs + resetMarginMs;
     const atLeast = seen.remaining - overlap;
-    const sameWindow = learnt && untilMs <= learnt.untilMs + 2 * resetMarginMs ? learnt : undefined;
+    const sameWindow = observed && untilMs <= observed.untilMs + 2 * resetMarginMs ? observed : undefined;
     // Answers overtake one another. Each says that between `remaining - overlap` and `remaining` are left.
-    learnt = {
+    observed = {
       remaining: Math.min(Math.max(sameWindow?.remaining ?? atLeast, atLeast), seen.remaining),
       untilMs: Math.max(sameWindow?.untilMs ?? untilMs, untilMs),
     };
@@ -213,8 +213,8 @@ export function createRateBudget(
     delay(nowMs, ahead = 0) {
       forgetThePast(nowMs);
       const own = ownDelay(nowMs, ahead);
-      const learntMs = learnt && ahead >= learnt.remaining ? learnt.untilMs - nowMs : 0;
-      const othersMs = Math.max(learntMs, (blocked?.untilMs ?? nowMs) - nowMs);
+      const observedMs = observed && ahead >= observed.remaining ? observed.untilMs - nowMs : 0;
+      const othersMs = Math.max(observedMs, (blocked?.untilMs ?? nowMs) - nowMs);
       return own.ms >= othersMs ? own : { ms: othersMs, untilAnswer: false };
     },
     send(nowMs) {
@@ -222,14 +222,14 @@ export function createRateBudget(
       for (const other of underWay) other.overlap += 1;
       const sent: SentRequest = { overlap: underWay.size };
       underWay.add(sent);
-      if (learnt) learnt.remaining -= 1;
+      if (observed) observed.remaining -= 1;
       return sent;
     },
     record(sent, nowMs, seen) {
       if (!underWay.delete(sent)) return;
       forgetThePast(nowMs);
-      settledAt.push(nowMs);
-      if (seen) learn(sent.overlap, nowMs, seen);
+      recordedAt.push(nowMs);
+      if (seen) observe(sent.overlap, nowMs, seen);
     },
     block(nowMs, forMs) {
       forgetThePast(nowMs);
@@ -237,11 +237,11 @@ export function createRateBudget(
     },
     state(nowMs) {
       forgetThePast(nowMs);
-      const left = Math.min(limit - underWay.size - settledAt.length, learnt?.remaining ?? limit);
+      const left = Math.min(limit - underWay.size - recordedAt.length, observed?.remaining ?? limit);
       const ends = [
         underWay.size > 0 ? nowMs + windowMs : 0,
-        (settledAt.at(-1) ?? -windowMs) + windowMs,
-        learnt && learnt.remaining < limit ? learnt.untilMs : 0,
+        (recordedAt.at(-1) ?? -windowMs) + windowMs,
+        observed && observed.remaining < limit ? observed.untilMs : 0,
         blocked?.untilMs ?? 0,
       ];
       const end = Math.max(...ends);

@@ -15,7 +15,7 @@ export interface Metrics {
   /** A request that arrived and never reached the bot. */
   countLost(isAcked: boolean): void;
   /** Asked when Prometheus reads: how many direct messages are still to be sent. */
-  watchNotices(count: () => Promise<number>): void;
+  watchNotifications(count: () => Promise<number>): void;
   /** The text that Prometheus reads. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -91,7 +91,7 @@ export function createMetrics(): Metrics {
     },
     countRefused: (status, times) => refused.inc({ status }, times),
     countLost: (isAcked) => lost.inc({ acked: String(isAcked) }),
-    watchNotices(count) {
+    watchNotifications(count) {
       new Gauge({
         name: 'roundup_notices_waiting',
         help: 'Direct messages that are still to be sent',

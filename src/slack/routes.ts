@@ -16,16 +16,16 @@ import {
   handleAccountUnshare,
 } from './account/account-actions';
 import { handleKeySubmission } from './account/account-key';
-import { attachOutsiders } from './bolt/outsiders';
+import { registerOutsiders } from './bolt/outsiders';
 import { registerAction, registerCommand } from './bolt/register';
 import { registerOptions } from './bolt/register-options';
-import { registerView, troubleAt } from './bolt/register-view';
+import { errorAt, registerView } from './bolt/register-view';
 import { registerUninstall } from './bolt/uninstall';
 import {
-  attachUnknownKinds,
   handleUnknownAction,
   handleUnknownCommand,
   handleUnknownForm,
+  registerUnknownKinds,
   sayAtForm,
 } from './bolt/unknown';
 import {
@@ -94,7 +94,7 @@ export function registerListeners(app: App, services: Services): void {
   const action = registerAction.bind(null, app, services);
   const noRetry = () => null;
 
-  attachOutsiders(app, services);
+  registerOutsiders(app, services);
 
   command(commands.rankings, handleRankingsCommand, retryRankings);
   command(commands.bookings, handleBookingsCommand, retryBookings);
@@ -155,24 +155,24 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.digestRepost, handleDigestRepost);
   action(anythingBut(Object.values(actionIds)), handleUnknownAction);
 
-  registerView(app, services, callbackIds.accountKey, troubleAt(keyInput.blockId), handleKeySubmission);
+  registerView(app, services, callbackIds.accountKey, errorAt(keyInput.blockId), handleKeySubmission);
   registerView(
     app,
     services,
     callbackIds.digestForm,
-    troubleAt(digestInputs.channel.blockId),
+    errorAt(digestInputs.channel.blockId),
     handleDigestForm,
   );
   registerView(app, services, callbackIds.digestSave, troubleWithSaving, handleDigestSave);
   registerOptions(app, services, digestInputs.timeZone.actionId, suggestZones);
 
-  const atPeriod = troubleAt(filterInputs.period.blockId);
+  const atPeriod = errorAt(filterInputs.period.blockId);
   registerView(app, services, callbackIds.rankingsFilters, atPeriod, handleRankingsFiltersForm);
   registerView(app, services, callbackIds.bookingsFilters, atPeriod, handleBookingsFiltersForm);
   registerOptions(app, services, filterInputs.rankingsEvent.actionId, suggestEvents('rankings'));
   registerOptions(app, services, filterInputs.bookingsEvent.actionId, suggestEvents('bookings'));
 
-  const atChannel = troubleAt(shareInput.blockId);
+  const atChannel = errorAt(shareInput.blockId);
   registerView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission);
   registerView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission);
 
@@ -180,7 +180,7 @@ export function registerListeners(app: App, services: Services): void {
   const menus = [digestInputs.timeZone, filterInputs.rankingsEvent, filterInputs.bookingsEvent];
   const unknownMenu = anythingBut(menus.map(({ actionId }) => actionId));
   registerOptions(app, services, unknownMenu, async () => []);
-  attachUnknownKinds(app, services);
+  registerUnknownKinds(app, services);
 
   registerHome(app, services);
   registerUninstall(app, services);

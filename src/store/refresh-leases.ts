@@ -10,7 +10,7 @@ export function createRefreshLeases(
   secrets: SecretBox,
 ): Pick<Store['connections'], 'beginRefresh' | 'endRefresh'> {
   return {
-    async beginRefresh(connection, { accessToken, now, leaseMs, holder }) {
+    async beginRefresh(connection, { accessToken, now, leaseMs, leaseOwner }) {
       const { workspaceId, id } = connection;
       const row = await db
         .selectFrom('connections')
@@ -25,7 +25,7 @@ export function createRefreshLeases(
       const { numUpdatedRows } = await db
         .updateTable('connections')
         .set({
-          refresh_holder: holder,
+          refresh_holder: leaseOwner,
           refresh_until: new Date(now.getTime() + leaseMs).toISOString(),
         })
         .where('workspace_id', '=', workspaceId)
@@ -41,14 +41,14 @@ export function createRefreshLeases(
     },
 
     // A lease that has run out still counts while nobody else has taken it: the new tokens are the only good ones.
-    async endRefresh(connection, holder, access) {
+    async endRefresh(connection, leaseOwner, access) {
       const tokens = access === null ? {} : { sealed_access: sealAccess(secrets, access, connection) };
       const { numUpdatedRows } = await db
         .updateTable('connections')
         .set({ ...tokens, refresh_holder: null, refresh_until: null })
         .where('workspace_id', '=', connection.workspaceId)
         .where('id', '=', connection.id)
-        .where('refresh_holder', '=', holder)
+        .where('refresh_holder', '=', leaseOwner)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },

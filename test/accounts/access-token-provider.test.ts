@@ -21,18 +21,18 @@ class Refused extends Error {}
 function createRig(first: FreshTokens) {
   let nowMs = start;
   let held: FreshTokens | null = first;
-  let lease: { holder: string; untilMs: number } | null = null;
+  let lease: { leaseOwner: string; untilMs: number } | null = null;
   const saved: string[] = [];
   const store: TokenStore = {
     openAccess: async () => held && { kind: 'oauth', ...held },
-    async beginRefresh(_connection, { accessToken, now, leaseMs, holder }) {
+    async beginRefresh(_connection, { accessToken, now, leaseMs, leaseOwner }) {
       if (held?.accessToken !== accessToken) return null;
       if (lease !== null && lease.untilMs > now.getTime()) return null;
-      lease = { holder, untilMs: now.getTime() + leaseMs };
+      lease = { leaseOwner, untilMs: now.getTime() + leaseMs };
       return { refreshToken: held.refreshToken };
     },
-    async endRefresh(_connection, holder, access) {
-      if (lease?.holder !== holder || held === null) return false;
+    async endRefresh(_connection, leaseOwner, access) {
+      if (lease?.leaseOwner !== leaseOwner || held === null) return false;
       lease = null;
       if (access !== null) {
         held = access;
@@ -54,7 +54,7 @@ function createRig(first: FreshTokens) {
       held = null;
     },
     holdElsewhere: (forMs: number) => {
-      lease = { holder: 'another process', untilMs: nowMs + forMs };
+      lease = { leaseOwner: 'another process', untilMs: nowMs + forMs };
     },
     finishElsewhere: () => {
       held = tokens(3, 30 * minute);
@@ -83,7 +83,7 @@ function createRig(first: FreshTokens) {
         },
         newLeaseOwner: () => {
           holders += 1;
-          return `holder-${holders}`;
+          return `leaseOwner-${holders}`;
         },
       }),
   };

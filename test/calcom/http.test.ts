@@ -41,7 +41,7 @@ function setUp(options: { baseUrl?: string; dispatcher?: Dispatcher } = {}) {
     baseUrl: new URL(options.baseUrl ?? origin),
     apiKey: 'cal_live_secret',
     dispatcher: options.dispatcher ?? agent,
-    rateLimiter: createRateLimiter({ quota: createRateBudget(), now, wait }),
+    rateLimiter: createRateLimiter({ budget: createRateBudget(), now, wait }),
     now,
     wait,
     random: () => 0.5,
@@ -288,7 +288,7 @@ describe('request', () => {
         apiKey: 'cal_secret\r\nx: y',
         dispatcher: agent,
         rateLimiter: createRateLimiter({
-          quota: createRateBudget(),
+          budget: createRateBudget(),
           now: () => new Date(),
           wait: async () => undefined,
         }),

@@ -207,7 +207,7 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     const connection = await fill(old);
     await old.close();
     const both = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
-    const lease = { accessToken: 'access-token-1', now: new Date(), leaseMs: 1000, holder: 'a' };
+    const lease = { accessToken: 'access-token-1', now: new Date(), leaseMs: 1000, leaseOwner: 'a' };
     await both.connections.beginRefresh(connection, lease);
     await both.connections.endRefresh(connection, 'a', oauthAccess(2));
     expect(await both.rotateKeys()).toBe(2);
@@ -404,12 +404,12 @@ describe('openStore in a data folder', () => {
     const first = await database.open();
     const connection = await fill(first);
     const now = new Date('2026-03-01T12:00:00Z');
-    const lease = { accessToken: 'access-token-1', now, leaseMs: 20_000, holder: 'gone' };
+    const lease = { accessToken: 'access-token-1', now, leaseMs: 20_000, leaseOwner: 'gone' };
     expect(await first.connections.beginRefresh(connection, lease)).not.toBeNull();
-    expect(await first.connections.beginRefresh(connection, { ...lease, holder: 'other' })).toBeNull();
+    expect(await first.connections.beginRefresh(connection, { ...lease, leaseOwner: 'other' })).toBeNull();
     await first.close();
     const second = await database.open();
-    expect(await second.connections.beginRefresh(connection, { ...lease, holder: 'next' })).toEqual({
+    expect(await second.connections.beginRefresh(connection, { ...lease, leaseOwner: 'next' })).toEqual({
       refreshToken: 'refresh-token-1',
     });
     expect(await second.connections.endRefresh(connection, 'gone', oauthAccess(2))).toBe(false);

@@ -264,7 +264,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       expect(await store.connections.findOwn('T0OTHER', 'U0INA')).toBeNull();
       expect(await store.connections.list('T0OTHER')).toEqual([]);
       expect(await store.connections.markBroken('T0OTHER', connection, now)).toBe(false);
-      const lease = { accessToken: 'access-token-1', now, leaseMs: 1000, holder: 'a' };
+      const lease = { accessToken: 'access-token-1', now, leaseMs: 1000, leaseOwner: 'a' };
       expect(
         await store.connections.beginRefresh({ ...connection, workspaceId: 'T0OTHER' }, lease),
       ).toBeNull();
@@ -367,12 +367,13 @@ describe.each(databaseKinds)('store on %s', (kind) => {
   });
 
   describe('refresh', () => {
-    const lease = { accessToken: 'access-token-1', now, leaseMs: 20_000, holder: 'a' };
+    const lease = { accessToken: 'access-token-1', now, leaseMs: 20_000, leaseOwner: 'a' };
 
     it('hands the refresh token to one, and to nobody else until it is given back', async () => {
       const store = await open();
       const connection = await connect(store, acme, 'U0INA');
-      const begin = (holder: string) => store.connections.beginRefresh(connection, { ...lease, holder });
+      const begin = (leaseOwner: string) =>
+        store.connections.beginRefresh(connection, { ...lease, leaseOwner });
       expect(await begin('a')).toEqual({ refreshToken: 'refresh-token-1' });
       expect(await begin('b')).toBeNull();
       expect(await store.connections.endRefresh(connection, 'a', null)).toBe(true);
@@ -386,8 +387,8 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       await store.connections.beginRefresh(connection, lease);
       expect(await store.connections.endRefresh(connection, 'a', oauthAccess(2))).toBe(true);
       expect(await store.connections.openAccess(connection)).toEqual(oauthAccess(2));
-      expect(await store.connections.beginRefresh(connection, { ...lease, holder: 'b' })).toBeNull();
-      const fresh = { ...lease, accessToken: 'access-token-2', holder: 'b' };
+      expect(await store.connections.beginRefresh(connection, { ...lease, leaseOwner: 'b' })).toBeNull();
+      const fresh = { ...lease, accessToken: 'access-token-2', leaseOwner: 'b' };
       expect(await store.connections.beginRefresh(connection, fresh)).toEqual({
         refreshToken: 'refresh-token-2',
       });
@@ -397,7 +398,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       const store = await open();
       const connection = await connect(store, acme, 'U0INA');
       await store.connections.beginRefresh(connection, lease);
-      const at = (ms: number) => ({ ...lease, holder: 'b', now: new Date(now.getTime() + ms) });
+      const at = (ms: number) => ({ ...lease, leaseOwner: 'b', now: new Date(now.getTime() + ms) });
       expect(await store.connections.beginRefresh(connection, at(19_999))).toBeNull();
       expect(await store.connections.beginRefresh(connection, at(20_000))).not.toBeNull();
       expect(await store.connections.endRefresh(connection, 'a', oauthAccess(2))).toBe(false);

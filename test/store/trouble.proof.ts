@@ -126,13 +126,13 @@ describe('two processes on one Postgres', () => {
     for (let round = 1; round <= 10; round += 1) {
       const begun = await Promise.all(
         Array.from({ length: 20 }, async (_, n) => {
-          const holder = `${round}-${n}`;
+          const leaseOwner = `${round}-${n}`;
           const store = stores[n % 2] ?? first;
-          const lease = { accessToken: `access-token-${round}`, now, leaseMs: 20_000, holder };
+          const lease = { accessToken: `access-token-${round}`, now, leaseMs: 20_000, leaseOwner };
           const right = await store.connections.beginRefresh(connection, lease);
           if (right === null) return null;
           // At once, so that those who have read the old tokens find the lease free again.
-          await store.connections.endRefresh(connection, holder, oauthAccess(round + 1));
+          await store.connections.endRefresh(connection, leaseOwner, oauthAccess(round + 1));
           return right.refreshToken;
         }),
       );

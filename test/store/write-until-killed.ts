@@ -49,12 +49,12 @@ async function writeOn(dataDir: string): Promise<void> {
   let round = access?.kind === 'oauth' ? Number(access.refreshToken.split('-')[1]) : 0;
 
   for (;;) {
-    const lease = { accessToken: `access-${round}`, now, leaseMs: 0, holder: `holder-${round}` };
+    const lease = { accessToken: `access-${round}`, now, leaseMs: 0, leaseOwner: `leaseOwner-${round}` };
     const begun = await store.connections.beginRefresh(connection, lease);
     if (begun?.refreshToken !== `refresh-${round}`) throw new Error('the tokens are not the ones written');
     round += 1;
     report({ kind: 'rotating', round });
-    const isSaved = await store.connections.endRefresh(connection, lease.holder, tokens(round));
+    const isSaved = await store.connections.endRefresh(connection, lease.leaseOwner, tokens(round));
     if (!isSaved) throw new Error('the lease was lost');
     report({ kind: 'rotated', round });
 

@@ -32,7 +32,7 @@ export function createQueryCache({ now, rememberMs, maxEntries }: QueryCacheOpti
   ) {
     return (question: Question, call: CallOptions): Promise<T> => {
       const deadlineMs = now().getTime() + (call.timeoutMs ?? 0);
-      return flights.share(
+      return flights.subscribe(
         JSON.stringify([key, question]),
         { signal: call.signal, deadlineMs },
         ({ signal }) => ask(question, { ...call, signal }),

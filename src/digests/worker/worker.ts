@@ -144,7 +144,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
         }),
         startLoop(
           // One that fails is tried several times before the lease ends.
-          { what: 'keeping runs', everyMs: leaseMs / 3, mostPauseMs: leaseMs / 12, ...shared },
+          { what: 'keeping runs', everyMs: leaseMs / 3, maxPauseMs: leaseMs / 12, ...shared },
           async () => {
             if (count() > 0) await store.runs.heartbeat({ leaseOwner, now: now(), leaseMs });
             return false;

@@ -4,7 +4,7 @@ export interface LoopOptions {
   readonly what: string;
   readonly everyMs: number;
   /** The longest pause after failures, 12 × `everyMs` unless said. */
-  readonly mostPauseMs?: number;
+  readonly maxPauseMs?: number;
   readonly wait: Wait;
   readonly logger: { failure(message: string, error: unknown): void };
   readonly signal: AbortSignal;
@@ -18,11 +18,11 @@ export interface Loop {
   readonly ended: Promise<void>;
 }
 
-const mostPauses = 12;
+const maxPauses = 12;
 
 /** Exponential back-off: the pause doubles with each failure in a row. `work` resolves to true where there is more to do at once. */
 export function startLoop(options: LoopOptions, work: () => Promise<boolean>): Loop {
-  const { what, everyMs, mostPauseMs = everyMs * mostPauses, wait, logger, signal } = options;
+  const { what, everyMs, maxPauseMs: mostPauseMs = everyMs * maxPauses, wait, logger, signal } = options;
   let pause = new AbortController();
   let isWoken = false;
 

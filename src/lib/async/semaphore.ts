@@ -10,64 +10,64 @@ interface Waiter {
 }
 
 export function createKeyedSemaphore(limits: {
-  readonly most: number;
-  readonly mostAKey: number;
+  readonly max: number;
+  readonly maxPerKey: number;
 }): KeyedSemaphore {
-  const inside = new Map<string, number>();
+  const held = new Map<string, number>();
   let count = 0;
-  let line: Waiter[] = [];
+  let queue: Waiter[] = [];
 
   function hasRoom(key: string): boolean {
-    return count < limits.most && (inside.get(key) ?? 0) < limits.mostAKey;
+    return count < limits.max && (held.get(key) ?? 0) < limits.maxPerKey;
   }
 
-  function enter(key: string): void {
+  function occupy(key: string): void {
     count += 1;
-    inside.set(key, (inside.get(key) ?? 0) + 1);
+    held.set(key, (held.get(key) ?? 0) + 1);
   }
 
-  function leave(key: string): void {
+  function release(key: string): void {
     count -= 1;
-    const left = (inside.get(key) ?? 1) - 1;
-    if (left > 0) inside.set(key, left);
-    else inside.delete(key);
-    const next = line.find((waiter) => hasRoom(waiter.key));
+    const left = (held.get(key) ?? 1) - 1;
+    if (left > 0) held.set(key, left);
+    else held.delete(key);
+    const next = queue.find((waiter) => hasRoom(waiter.key));
     if (next === undefined) return;
-    line = line.filter((waiter) => waiter !== next);
-    enter(next.key);
+    queue = queue.filter((waiter) => waiter !== next);
+    occupy(next.key);
     next.admit();
   }
 
-  function wayIn(key: string, signal: AbortSignal): Promise<void> {
+  function whenAdmitted(key: string, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (hasRoom(key)) {
-      enter(key);
+      occupy(key);
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
-      const goAway = () => {
-        line = line.filter((other) => other !== waiter);
+      const leaveQueue = () => {
+        queue = queue.filter((other) => other !== waiter);
         reject(signal.reason);
       };
       const waiter: Waiter = {
         key,
         admit() {
-          signal.removeEventListener('abort', goAway);
+          signal.removeEventListener('abort', leaveQueue);
           resolve();
         },
       };
-      signal.addEventListener('abort', goAway, { once: true });
-      line.push(waiter);
+      signal.addEventListener('abort', leaveQueue, { once: true });
+      queue.push(waiter);
     });
   }
 
   return {
     async acquire(key, signal, work) {
-      await wayIn(key, signal);
+      await whenAdmitted(key, signal);
       try {
         return await work();
       } finally {
-        leave(key);
+        release(key);
       }
     },
   };

@@ -22,7 +22,7 @@ export interface SingleFlight<T> {
    * The answer to `key`: remembered, or of the call under way, or of `run`. It is shared by all its callers, and frozen.
    * The call under way is aborted when the last of its callers has gone. Failures are not remembered.
    */
-  share(key: string, call: SharedCall, run: (call: FlightCall) => Promise<T>): Promise<T>;
+  subscribe(key: string, call: SharedCall, run: (call: FlightCall) => Promise<T>): Promise<T>;
   abortAll(reason: Error): void;
 }
 
@@ -39,22 +39,22 @@ const deadlineGraceMs = 1_000;
 
 /**
  * Shares identical reads while they are under way, and their answers for `rememberMs` after they arrived. For
- * `keepMs` more an answer is still given at once, while a new one is asked for.
+ * `staleWhileRevalidateMs` more an answer is still given at once, while a new one is asked for.
  */
 export function createSingleFlight<T>(options: {
   readonly now: () => Date;
   readonly rememberMs: number;
-  readonly keepMs?: number;
+  readonly staleWhileRevalidateMs?: number;
   readonly maxRemembered?: number;
 }): SingleFlight<T> {
-  const { rememberMs, keepMs = 0, maxRemembered = 500 } = options;
+  const { rememberMs, staleWhileRevalidateMs = 0, maxRemembered = 500 } = options;
   const nowMs = () => options.now().getTime();
   const flights = new Set<Flight<T>>();
   const handOut = createYieldingQueue();
   const remembered = createTtlCache<{ readonly value: T; readonly atMs: number }>({
     now: options.now,
     max: maxRemembered,
-    ttlMs: rememberMs + keepMs,
+    ttlMs: rememberMs + staleWhileRevalidateMs,
   });
 
   function start(
@@ -80,7 +80,7 @@ export function createSingleFlight<T>(options: {
     return flight;
   }
 
-  function join(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
+  function joinFlight(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
     flight.callers += 1;
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -112,7 +112,7 @@ export function createSingleFlight<T>(options: {
   }
 
   return {
-    async share(key, call, run) {
+    async subscribe(key, call, run) {
       for (;;) {
         call.signal?.throwIfAborted();
         const known = call.bypassCache ? undefined : remembered.get(key);
@@ -123,7 +123,7 @@ export function createSingleFlight<T>(options: {
         }
         const flight = flightFor(key, call, run);
         try {
-          return await join(flight, call.signal);
+          return await joinFlight(flight, call.signal);
         } catch (error) {
           // It may have failed for its earlier deadline alone.
           const hadAsLong = flight.deadlineMs + deadlineGraceMs >= call.deadlineMs;

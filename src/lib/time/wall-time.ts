@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
 
 // Asking Intl costs a fifth of a millisecond, and the zones of a workspace's people are few.
 const knownZones = new Set<string>();
-const mostKnownZones = 1_000;
+const maxKnownZones = 1_000;
 
 /** Is it a zone name such as "Europe/Lisbon"? Plain offsets such as "+01:00" are not: they know no summer time. */
 export function isTimeZone(name: string): boolean {
@@ -28,7 +28,7 @@ export function isTimeZone(name: string): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
-  if (knownZones.size < mostKnownZones) knownZones.add(name);
+  if (knownZones.size < maxKnownZones) knownZones.add(name);
   return true;
 }
 

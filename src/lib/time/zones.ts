@@ -49,14 +49,14 @@ export function canonicalZone(name: string): string | null {
 }
 
 const minuteMs = 60_000;
-const mostHours = 14;
+const maxHours = 14;
 
 /** Reads `utc+2`, `GMT -3:30`, `+05:30` as milliseconds ahead of UTC; null for all else. */
 function readOffset(text: string): number | null {
   const written = text.normalize('NFKC').replace(/[−–]/g, '-').replace(/\s+/g, '').toLowerCase();
   const [whole, etc, sign, hours, minutes = '0'] =
     /^(etc\/gmt|utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(written) ?? [];
-  if (whole === undefined || Number(hours) > mostHours || Number(minutes) > 59) return null;
+  if (whole === undefined || Number(hours) > maxHours || Number(minutes) > 59) return null;
   // POSIX counts the other way round: Etc/GMT-2 is two hours ahead of UTC.
   const isAhead = (sign === '+') !== (etc === 'etc/gmt');
   return (Number(hours) * 60 + Number(minutes)) * minuteMs * (isAhead ? 1 : -1);
@@ -213,12 +213,12 @@ interface SuggestedZone {
 }
 
 // Slack's menus take no more.
-const mostOptions = 100;
+const maxOptions = 100;
 
 /** The zones that may be meant, the likeliest first, for a menu that asks while somebody types. */
 export function suggestTimeZones(typed: string, now: Date): readonly SuggestedZone[] {
   return searchTimeZones(typed, now)
-    .slice(0, mostOptions)
+    .slice(0, maxOptions)
     .map((timeZone) => ({ timeZone, label: labelTimeZone(timeZone, now) }));
 }
 

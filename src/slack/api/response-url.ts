@@ -25,13 +25,13 @@ export function createRespondAt({ fetch, richBlocks }: { fetch: Fetch; richBlock
       const body = JSON.stringify({ ...place, ...content, unfurl_links: false, unfurl_media: false });
       const headers = { 'content-type': 'application/json' };
       const { ok, status } = await fetch(responseUrl, { method: 'POST', headers, body });
-      return { result: { ok, status }, outcome: whatBecame(ok, status, place) };
+      return { result: { ok, status }, outcome: outcomeOf(ok, status, place) };
     });
     if (!ok) throw new Error(`Slack did not take the message: ${status}`);
   };
 }
 
-function whatBecame(ok: boolean, status: number, place: Place): Attempt<unknown>['outcome'] {
+function outcomeOf(ok: boolean, status: number, place: Place): Attempt<unknown>['outcome'] {
   if (ok) return 'taken';
   if (isRefusal(status)) return 'refused';
   return place.replace_original && status >= 500 ? 'perhaps' : 'failed';

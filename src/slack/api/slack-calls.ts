@@ -44,7 +44,7 @@ export interface SlackCalls {
     message: Message,
   ): Promise<'sent' | ChannelProblem>;
   /** `postEphemeral` for a form's tries: once it has arrived in a channel, further tries of the same form leave no other. */
-  whisperOnce(
+  postEphemeralOnce(
     workspace: WorkspaceRef,
     channelId: string,
     slackUserId: string,
@@ -135,7 +135,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
     postEphemeralAt: (responseUrl, message) =>
       respondAt(responseUrl, message, { replace_original: false, response_type: 'ephemeral' }),
     postEphemeral,
-    async whisperOnce(workspace, channelId, slackUserId, message, viewId) {
+    async postEphemeralOnce(workspace, channelId, slackUserId, message, viewId) {
       const key = `${viewId} ${channelId}`;
       if (sentOnce.get(key)) return 'sent';
       const result = await postEphemeral(workspace, channelId, slackUserId, message);

@@ -25,13 +25,13 @@ export async function understandQuestion(
   question: RankingsQuestion,
   { scope, teamsToChoose, eventType }: Found,
   me: Me,
-  reckoning: PeriodContext,
+  periodContext: PeriodContext,
   askedAt: Date,
 ): Promise<UnderstoodQuestion> {
   const period = resolvePeriod(question.period, {
     now: askedAt,
     ...calendarOf(me),
-    ...(await settingsFor(reckoning, [question.period])),
+    ...(await settingsFor(periodContext, [question.period])),
     running: 'until-now',
   });
   const team = scope.kind === 'team' ? { id: scope.teamId } : null;

@@ -6,7 +6,7 @@ import type { IsCovered } from './installations';
 
 const askAgainAfterMs = 60_000;
 const maxRemembered = 1_000;
-const mostPages = 20;
+const maxPages = 20;
 
 const pageSchema = z.object({
   teams: z.array(z.object({ id: z.string() })).default([]),
@@ -29,7 +29,7 @@ export function createIsCovered(
     const client = new webApi.WebClient(token, clientOptions);
     const ids = new Set<string>();
     let cursor = '';
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const asked = { limit: 1_000, ...(cursor === '' ? {} : { cursor }) };
       const answer = pageSchema.parse(await client.apiCall('auth.teams.list', asked));
       for (const { id } of answer.teams) ids.add(id);

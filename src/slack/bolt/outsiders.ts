@@ -20,7 +20,7 @@ const modal: types.ModalView = {
  * Before every command, press, form and menu: people of other companies, who come through channels that are shared
  * with them, get one sentence and nothing else. Guests of the workspace are its own people.
  */
-export function attachOutsiders(app: App, services: Services): void {
+export function registerOutsiders(app: App, services: Services): void {
   app.use(async (args) => {
     const { context, body, next } = args;
     if (context.isOutsider !== true) return next();

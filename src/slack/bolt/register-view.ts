@@ -81,6 +81,6 @@ const carried = (ack: SubmissionAnswer['ack'], workspace: WorkspaceRef): Submiss
   'view' in ack ? { ...ack, view: carryWorkspace(ack.view, workspace) } : ack;
 
 /** Says what went wrong at one field of the view. */
-export const troubleAt =
+export const errorAt =
   (blockId: string) =>
   (words: string): SubmissionAnswer['ack'] => ({ response_action: 'errors', errors: { [blockId]: words } });

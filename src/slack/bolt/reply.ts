@@ -104,7 +104,7 @@ async function send(
         await respond({ ...place, ...(isAgain && canRepeat ? { replace_original: true } : {}), ...content });
         return { result: null, outcome: 'taken' };
       } catch (error) {
-        return { result: { error }, outcome: whatBecame(error, canRepeat) };
+        return { result: { error }, outcome: outcomeOf(error, canRepeat) };
       }
     },
   );
@@ -116,7 +116,7 @@ async function send(
 
 type Failed = Attempt<{ readonly error: unknown } | null>;
 
-function whatBecame(error: unknown, canRepeat: boolean): Failed['outcome'] {
+function outcomeOf(error: unknown, canRepeat: boolean): Failed['outcome'] {
   const status = statusOf(error);
   if (isRefusal(status)) return 'refused';
   return canRepeat && status >= 500 ? 'perhaps' : 'failed';

@@ -36,7 +36,7 @@ export const sayAtForm = (words: string): SubmissionAnswer['ack'] => ({
 });
 
 /** What only other versions, or another manifest, have: shortcuts, and forms that say when they are closed. */
-export function attachUnknownKinds(app: App, services: Services): void {
+export function registerUnknownKinds(app: App, services: Services): void {
   app.view({ type: 'view_closed', callback_id: /^/ }, async ({ ack }) => ack());
   app.shortcut(/^/, async ({ ack, body, context }) => {
     await ack();

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { withTimeout } from '../ask/deadline';
-import { describeTrouble } from '../ask/report-failure';
+import { reportFailureLine } from '../ask/report-failure';
 import { withConnection } from '../ask/with-connection';
 import type { HandleAction, Press } from '../bolt/register';
 import { bookingsStartOver } from '../bookings/bookings';
@@ -86,7 +86,9 @@ function openForm(services: Services, press: Press, make: () => Promise<Made>): 
         const made = await making;
         view = made.kind === 'form' ? made.view : buildNoFilters(made.message);
       } catch (error) {
-        view = buildNoFilters(buildNotice(describeTrouble(services, 'a filter form was not filled', error)));
+        view = buildNoFilters(
+          buildNotice(reportFailureLine(services, 'a filter form was not filled', error)),
+        );
       }
       await slack.updateModal(caller.workspace, viewId, view);
       return null;

@@ -5,7 +5,7 @@ import { disconnect } from '../account/account-actions';
 import { buildKeyModal } from '../account/key-modal';
 import { deadlineFrom } from '../ask/deadline';
 import { defaultPeriodContext } from '../ask/period-context';
-import { describeTrouble } from '../ask/report-failure';
+import { reportFailureLine } from '../ask/report-failure';
 import { reportRefused } from '../ask/with-connection';
 import { parseActionRequest } from '../bolt/action-request';
 import type { Caller } from '../bolt/register';
@@ -130,7 +130,7 @@ async function askOwn(services: Services, { workspace, slackUserId }: Person, no
       if (error instanceof CalcomUnauthorizedError) await reportRefused(services, { workspace }, connection);
       return {
         kind: 'failed',
-        words: describeTrouble(services, 'a part of the Home tab was not made', error),
+        words: reportFailureLine(services, 'a part of the Home tab was not made', error),
       };
     }
   }

@@ -35,14 +35,14 @@ export function encodeValue(payload: unknown, max: number): string | null {
     /[&<>]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   );
-  const sealed = `${version}.${checksum(json)}.${json}`;
-  return sealed.length <= max ? sealed : null;
+  const encoded = `${version}.${checksum(json)}.${json}`;
+  return encoded.length <= max ? encoded : null;
 }
 
-export function decodeValue<T>(schema: z.ZodType<T>, sealed: string | undefined, max: number): Read<T> {
-  if (!sealed) return { ok: false, why: 'missing' };
-  if (sealed.length > max) return { ok: false, why: 'too-long' };
-  const [given, sum, ...rest] = sealed.split('.');
+export function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined, max: number): Read<T> {
+  if (!encoded) return { ok: false, why: 'missing' };
+  if (encoded.length > max) return { ok: false, why: 'too-long' };
+  const [given, sum, ...rest] = encoded.split('.');
   if (given !== version) return { ok: false, why: /^\d+$/.test(given ?? '') ? 'other-version' : 'damaged' };
   const payload = rest.join('.');
   if (sum !== checksum(payload)) return { ok: false, why: 'damaged' };

@@ -37,7 +37,7 @@ export function createRankingCounts({ now, wait }: RankingCountsOptions): Rankin
       const { question, ...rest } = asked;
       const key = JSON.stringify([{ ...question, ranking: null, versus: null }, rest]);
       const call: SharedCall = { deadlineMs: now().getTime() + patienceMs };
-      return flightsOf(calcom).share(key, call, ({ signal, deadlineMs }) =>
+      return flightsOf(calcom).subscribe(key, call, ({ signal, deadlineMs }) =>
         countRankings({ ...asked, now: now() }, async (query) => {
           await yieldToInteractive(calcom, wait, signal);
           return calcom.listBookings(query, { signal, deadline: new Date(deadlineMs) });

@@ -107,8 +107,8 @@ function connect(path: string): Libsql.Database {
 export function readKeyCheck(path: string): string | null {
   const handle = connect(`${pathToFileURL(path).href}?mode=ro`);
   try {
-    const [verdict] = handle.prepare<[]>('PRAGMA quick_check(1)').raw().all();
-    if (!Array.isArray(verdict) || verdict[0] !== 'ok') throw damaged(path);
+    const [result] = handle.prepare<[]>('PRAGMA quick_check(1)').raw().all();
+    if (!Array.isArray(result) || result[0] !== 'ok') throw damaged(path);
     const table = handle.prepare("SELECT 1 FROM sqlite_master WHERE name = 'key_checks'").all([]);
     if (table.length === 0) return null;
     const [row] = handle.prepare('SELECT sealed FROM key_checks').raw().all([]);

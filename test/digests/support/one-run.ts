@@ -190,11 +190,11 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     },
     buildMessage: buildDigestMessage,
     queryCache: createQueryCache({ now, rememberMs: 60_000, maxEntries: 10 }),
-    builds: createKeyedSemaphore({ most: 2, mostAKey: 2 }),
+    builds: createKeyedSemaphore({ max: 2, maxPerKey: 2 }),
     channelLimiter: createChannelLimiter({
       wait,
       ticks,
-      gate: createKeyedSemaphore({ most: 2, mostAKey: 2 }),
+      gate: createKeyedSemaphore({ max: 2, maxPerKey: 2 }),
       everyMs: 0,
     }),
     now,

@@ -27,7 +27,7 @@ function createTicks() {
   };
 }
 
-const wideGate = () => createKeyedSemaphore({ most: 100, mostAKey: 100 });
+const wideGate = () => createKeyedSemaphore({ max: 100, maxPerKey: 100 });
 
 describe('createPacer', () => {
   it('lets a message a second into each channel, and channels not wait for each other', async () => {
@@ -146,7 +146,7 @@ describe('createGate', () => {
         }),
         async (works) => {
           const { wait, runOut } = createTicks();
-          const gate = createKeyedSemaphore({ most: 4, mostAKey: 2 });
+          const gate = createKeyedSemaphore({ max: 4, maxPerKey: 2 });
           const inside: string[] = [];
           let done = 0;
           const all = works.map(([key, ms]) =>

@@ -5,19 +5,19 @@ import {
   type SharedCall,
 } from '../../../src/lib/async/single-flight';
 
-function setUp(rememberMs = 10_000, maxRemembered = 3, keepMs = 0) {
+function setUp(rememberMs = 10_000, maxRemembered = 3, staleWhileRevalidateMs = 0) {
   let nowMs = 1_000_000;
   const flight = createSingleFlight<{ list: number[] }>({
     now: () => new Date(nowMs),
     rememberMs,
-    keepMs,
+    staleWhileRevalidateMs,
     maxRemembered,
   });
   let runs = 0;
   const signals: AbortSignal[] = [];
   const deferred: { resolve: (n: number) => void; reject: (reason: unknown) => void }[] = [];
   const ask = (key = 'k', call: Partial<SharedCall> = {}) =>
-    flight.share(key, { deadlineMs: nowMs + 60_000, ...call }, ({ signal }) => {
+    flight.subscribe(key, { deadlineMs: nowMs + 60_000, ...call }, ({ signal }) => {
       runs += 1;
       signals.push(signal);
       return new Promise((resolve, reject) => {

@@ -37,7 +37,7 @@ const slack: SlackCalls = {
   postAt: unasked,
   postEphemeralAt: unasked,
   postEphemeral: unasked,
-  whisperOnce: unasked,
+  postEphemeralOnce: unasked,
   sendDirectMessage: unasked,
   tellInstaller: unasked,
   isSlackAdmin: unasked,

@@ -165,7 +165,7 @@ async function probe(
   viewId: string,
 ): Promise<ChannelProblem | null> {
   if (digest?.channelId === channelId && digest.state.kind === 'active') return null;
-  const probed = await slack.whisperOnce(workspace, channelId, slackUserId, buildProbe(), viewId);
+  const probed = await slack.postEphemeralOnce(workspace, channelId, slackUserId, buildProbe(), viewId);
   return probed === 'sent' ? null : probed;
 }
 

@@ -9,7 +9,7 @@ import { suggestTimeZones } from '../../../lib/time/zones';
 import { rankingIds, rankings } from '../../../rankings/ranking';
 import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
-import { describeTrouble } from '../../ask/report-failure';
+import { reportFailureLine } from '../../ask/report-failure';
 import { calendarOf } from '../../ask/understand-question';
 import type { Caller, CommandRequest, HandleAction, Press } from '../../bolt/register';
 import type { Suggest } from '../../bolt/register-options';
@@ -101,7 +101,7 @@ async function openForm(
   try {
     view = await fill();
   } catch (error) {
-    view = problem(describeTrouble(services, 'a form was not filled', error));
+    view = problem(reportFailureLine(services, 'a form was not filled', error));
   }
   await services.slack.updateModal(caller.workspace, viewId, view);
   return null;

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { moveSkip, nextOpenRun } from '../../../digests/schedule-change';
 import { beforeAck } from '../../ask/deadline';
-import { describeTrouble } from '../../ask/report-failure';
+import { reportFailureLine } from '../../ask/report-failure';
 import type { Caller } from '../../bolt/register';
 import type { HandleSubmission, SubmissionAnswer } from '../../bolt/register-view';
 import { buildNotice } from '../../kit/notice-message';
@@ -43,7 +43,7 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
   const checking = checkDraft(services, caller, parsed.draft, state.value, submission.viewId).catch(
     (error: unknown): Tried => ({
       kind: 'failed',
-      words: describeTrouble(services, 'a digest was not tried', error),
+      words: reportFailureLine(services, 'a digest was not tried', error),
     }),
   );
   const quick = await beforeAck(services, checking);
@@ -121,7 +121,7 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
   const saving = save(services, caller, state.value).catch(
     (error: unknown): Saved => ({
       kind: 'not-saved',
-      words: describeTrouble(services, 'a digest was not saved', error),
+      words: reportFailureLine(services, 'a digest was not saved', error),
     }),
   );
   const quick = await beforeAck(services, saving);
