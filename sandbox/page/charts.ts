@@ -24,11 +24,17 @@ export function renderChart(block: Json): HTMLElement {
   const caption = h('figcaption', { dir: 'auto' }, title);
   if (textAt(chart, 'type') === 'pie') return h('figure', { class: 'chart' }, caption, sharesOf(chart));
   const plot = plotOf(chart);
+  const [only, ...others] = plot.series;
+  const isRows = textAt(chart, 'type') === 'bar' && only !== undefined && others.length === 0;
   const drawing = svg('svg', {
-    viewBox: `0 0 ${width} ${height}`,
+    viewBox: `0 0 ${width} ${isRows ? rowHeight * plot.categories.length : height}`,
     role: 'img',
     'aria-label': `${title}. ${plot.series.map((each) => spoken(each, plot)).join(' ')}`,
   });
+  if (isRows) {
+    drawing.append(...rows(plot, only));
+    return h('figure', { class: 'chart' }, caption, drawing);
+  }
   drawing.append(...scale(plot), ...(textAt(chart, 'type') === 'bar' ? bars(plot) : lines(plot)));
   const legend = plot.series.map(({ name }, at) => h('li', { class: `series-${at}`, dir: 'auto' }, name));
   return h('figure', { class: 'chart' }, caption, drawing, h('ul', { class: 'legend' }, ...legend));
@@ -74,6 +80,31 @@ function lines(plot: Plot): readonly SVGElement[] {
       ),
     );
     return [svg('polyline', { class: `series-${index}`, points }), ...dots];
+  });
+}
+
+const rowHeight = 22;
+const nameWidth = 170;
+
+/** One bar a row: names are too long to stand beside each other. */
+function rows(plot: Plot, { name, values }: Series): readonly SVGElement[] {
+  const longest = width - nameWidth - left;
+  return values.flatMap((value, at) => {
+    const category = plot.categories[at] ?? '';
+    const y = at * rowHeight;
+    const long = Math.max(1, (value / plot.max) * longest);
+    const bar = svg('rect', {
+      class: 'series-0',
+      x: nameWidth,
+      y: y + 4,
+      width: long,
+      height: rowHeight - 8,
+    });
+    return [
+      label(nameWidth - 6, y + 16, 'end', category),
+      withTitle(bar, `${name}, ${category}: ${value}`),
+      label(nameWidth + long + 6, y + 16, 'start', String(value)),
+    ];
   });
 }
 

@@ -5,7 +5,6 @@ import type { CountNote } from './count';
 import type { RankingsQuestion, Scope } from './question';
 import type { RankedList } from './ranking';
 import type { Total } from './totals';
-import type { Trend } from './trend';
 
 export interface NamedId {
   readonly id: number;
@@ -43,10 +42,8 @@ export interface RankingsAnswer extends UnderstoodQuestion {
   readonly lists: readonly RankedList[];
   /** Null where none was asked for, or there is no equal period before. */
   readonly comparison: RankingsComparison | null;
-  /** Head the overview. Null elsewhere, and where Cal.com tells none. */
+  /** Of an overview, and of the most bookings. Null elsewhere, and where Cal.com tells none. */
   readonly totals: RankingsTotals | null;
-  /** Of an overview's scope and filters. Null elsewhere, and where Cal.com tells none. */
-  readonly trend: Trend | null;
   /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
   readonly countNotes: readonly CountNote[] | null;
   /** What the lists lack, here and in the period before. */

@@ -1,4 +1,3 @@
-import type { ComparisonNote } from '../lib/time/period-before';
 import { formatValue, type RankedList, type RankedMember, type Ranking, type RankingUnit } from './ranking';
 
 /** How a member of this period's list stands beside the equal period before. */
@@ -82,98 +81,62 @@ function lastPlaceOf({ rank }: RankedMember, { members }: RankedList): number {
   return rank + members.filter((other) => other.rank === rank).length - 1;
 }
 
-/** What became of a row since the period before: `up 3 places, 9 more`. Without the member's name and value. */
-export function formatRankChange(
-  { value, move }: Pick<MovedMember, 'value' | 'move'>,
-  unit: RankingUnit,
-): string {
-  switch (move.kind) {
-    case 'was-outside':
-      return 'was outside the top ten';
-    case 'new':
-      // No percentage: there is none from nothing.
-      return unit === 'stars' ? 'new, no rating before' : `new, from 0 to ${value}`;
-    case 'level':
-      return differenceWords(move.difference, unit);
-    case 'same':
-      return move.difference === 0 ? 'no change' : `same place, ${differenceWords(move.difference, unit)}`;
-    default:
-      return `${move.kind} ${countOf(move.places, 'place')}, ${differenceWords(move.difference, unit)}`;
-  }
+type Compared = Pick<MovedMember, 'move'>;
+
+/** In lists that rank from below places say nothing good of anybody: there it is the number that is better or worse. */
+const moreIsWorse = ({ namesInPublic, direction }: Ranking) =>
+  !namesInPublic && direction === 'highest-first';
+
+/** `▲ 2 +14`, `▼ 1`, `−3`, `new`, `=`; in lists that rank from below `+3 worse`. */
+export function formatRankChange({ move }: Compared, ranking: Ranking): string {
+  if (move.kind === 'new' || move.kind === 'was-outside') return 'new';
+  const { difference, kind, places } = move;
+  const size = formatDifference(difference, ranking.unit);
+  if (size === null) return ranking.namesInPublic ? (placeWords(kind, places) ?? '=') : '=';
+  if (!ranking.namesInPublic)
+    return `${size} ${difference > 0 === moreIsWorse(ranking) ? 'worse' : 'better'}`;
+  return [placeWords(kind, places), size].filter((part) => part !== null).join(' ');
 }
 
 /** The same for a channel, where nobody is told to have fallen: nothing is said of what is less. */
-export function formatPublicRankChange(
-  { value, move }: Pick<MovedMember, 'value' | 'move'>,
-  unit: RankingUnit,
-): string {
-  if (move.kind === 'new' || move.kind === 'was-outside') return formatRankChange({ value, move }, unit);
-  const more = move.difference > 0 ? differenceWords(move.difference, unit) : null;
-  const place = move.kind === 'up' ? `up ${countOf(move.places, 'place')}` : null;
-  const kept = move.kind === 'same' && move.difference >= 0 ? 'same place' : null;
-  return [place ?? kept, more].filter((part) => part !== null).join(', ');
+export function formatPublicRankChange({ move }: Compared, unit: RankingUnit): string {
+  if (move.kind === 'new' || move.kind === 'was-outside') return 'new';
+  const place = move.kind === 'up' ? placeWords(move.kind, move.places) : null;
+  const more = move.difference > 0 ? formatDifference(move.difference, unit) : null;
+  return [place, more].filter((part) => part !== null).join(' ');
 }
 
-/** `▲3 +9`, for where there is no room for words. */
-export function formatShortRankChange({ move }: Pick<MovedMember, 'move'>, unit: RankingUnit): string {
-  if (move.kind === 'new') return 'new';
-  if (move.kind === 'was-outside') return 'was outside';
-  const { kind, places, difference } = move;
-  const place = kind === 'up' ? `▲${places}` : kind === 'down' ? `▼${places}` : null;
-  const size = unit === 'stars' ? Math.abs(difference).toFixed(2) : String(Math.abs(difference));
-  const sign = difference > 0 ? '+' : '−';
-  return [place, difference === 0 ? null : `${sign}${size}`].filter((part) => part !== null).join(' ') || '=';
+/** A change to be read aloud: `up 2 places, +14`. */
+export const spokenRankChange = (change: string): string =>
+  change.replace(/([▲▼]) (\d+)( ?)/, (_, arrow, places, more) => {
+    const way = arrow === '▲' ? 'up' : 'down';
+    return `${way} ${places} ${places === '1' ? 'place' : 'places'}${more === '' ? '' : ', '}`;
+  });
+
+const placeWords = (kind: string, places: number) =>
+  kind === 'up' ? `▲ ${places}` : kind === 'down' ? `▼ ${places}` : null;
+
+/** `+14`, `−0.25`; null without any. */
+export function formatDifference(difference: number, unit: RankingUnit): string | null {
+  if (difference === 0) return null;
+  const size = Math.abs(difference);
+  return `${difference > 0 ? '+' : '−'}${unit === 'stars' ? size.toFixed(2) : size}`;
 }
 
-/** `Ana 14, up 3 places, 9 more` */
-export function formatMember(
-  member: Pick<MovedMember, 'name' | 'value' | 'move'>,
-  unit: RankingUnit,
-): string {
-  const value = unit === 'stars' ? formatValue(member.value, unit) : String(member.value);
-  return `${member.name} ${value}, ${formatRankChange(member, unit)}`;
-}
-
-/** `Outside the top ten now: Bo (3 bookings before). Not in the list any more: Cy (from 2 to 0).` Empty for nobody. */
+/** `Left the top ten: Bo (had 16). None this time: Cy (had 2).` Empty for nobody. */
 export function formatDepartures(
   gone: readonly Pick<GoneMember, 'name' | 'value' | 'gone'>[],
   unit: RankingUnit,
 ): string {
-  const outside = gone.filter((member) => member.gone === 'now-outside');
-  const dropped = gone.filter((member) => member.gone !== 'now-outside');
-  return [
-    ...sentence(
-      'Outside the top ten now',
-      outside.map(({ name, value }) => `${name} (${formatValue(value, unit)} before)`),
-    ),
-    ...sentence(
-      'Not in the list any more',
-      dropped.map(({ name, value }) =>
-        unit === 'stars'
-          ? `${name} (${formatValue(value, unit)} before, no rating now)`
-          : `${name} (from ${value} to 0)`,
-      ),
-    ),
-  ].join(' ');
+  const had = ({ name, value }: (typeof gone)[number]) =>
+    `${name} (had ${unit === 'stars' ? formatValue(value, unit) : value})`;
+  const sentence = (start: string, what: GoneMember['gone']) => {
+    const some = gone.filter((member) => member.gone === what).map(had);
+    return some.length === 0 ? [] : [`${start}: ${some.join(', ')}.`];
+  };
+  const none = unit === 'stars' ? 'No rating this time' : 'None this time';
+  return [...sentence('Left the top ten', 'now-outside'), ...sentence(none, 'dropped-out')].join(' ');
 }
-
-const sentence = (start: string, parts: readonly string[]) =>
-  parts.length === 0 ? [] : [`${start}: ${parts.join('; ')}.`];
-
-/** What keeps two periods from being quite equal: `28 days beside 31`. */
-export function formatComparisonNote(note: ComparisonNote): string {
-  if (note.kind === 'not-over') return 'this period is not over yet, the one before is whole';
-  return `${note.days} days beside ${note.daysBefore}`;
-}
-
-function differenceWords(difference: number, unit: RankingUnit): string {
-  if (difference === 0) return unit === 'stars' ? 'same rating' : 'same number';
-  const size = Math.abs(difference);
-  if (unit === 'stars') return `${size.toFixed(2)} ${difference > 0 ? 'higher' : 'lower'}`;
-  return `${size} ${difference > 0 ? 'more' : 'fewer'}`;
-}
-
-const countOf = (count: number, word: string) => `${count} ${count === 1 ? word : `${word}s`}`;
 
 // Of a handful, a percentage says less than the two numbers beside it.
 const leastForPercent = 10;

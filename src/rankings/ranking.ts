@@ -17,7 +17,9 @@ export type RankingUnit = 'bookings' | 'stars';
 export interface Ranking {
   readonly id: RankingId;
   readonly title: string;
-  /** One sentence: what is counted, and what the number does not tell. */
+  /** What a column of its values is called. */
+  readonly column: 'Bookings' | 'Cancelled' | 'Completed' | 'No-shows' | 'Rating';
+  /** What is counted, and what the number leaves open: a paragraph in plain words. */
   readonly meaning: string;
   readonly unit: RankingUnit;
   readonly direction: 'highest-first' | 'lowest-first';
@@ -31,8 +33,9 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
   'most-bookings': {
     id: 'most-bookings',
     title: 'Most bookings',
+    column: 'Bookings',
     meaning:
-      'Counts every booking a member organises, whatever its status: pending, cancelled and rejected ones too.',
+      'Every booking in the period counts, whatever became of it: pending, cancelled and rejected ones too.',
     unit: 'bookings',
     direction: 'highest-first',
     list: 'mostBookings',
@@ -41,8 +44,8 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
   'least-bookings': {
     id: 'least-bookings',
     title: 'Fewest bookings',
-    meaning:
-      'Counts every booking a member organises, whatever its status, among members with at least one booking.',
+    column: 'Bookings',
+    meaning: 'The same count from below, among people with at least one booking.',
     unit: 'bookings',
     direction: 'lowest-first',
     list: 'leastBookings',
@@ -51,8 +54,9 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
   'most-cancelled': {
     id: 'most-cancelled',
     title: 'Most cancelled',
+    column: 'Cancelled',
     meaning:
-      'Counts cancelled bookings, whoever cancelled; a rescheduled booking probably counts as cancelled too, a rejected one does not.',
+      'Cancelled bookings count, whoever cancelled them. A rescheduled booking counts as cancelled here, a rejected one doesn’t.',
     unit: 'bookings',
     direction: 'highest-first',
     list: 'mostCancelled',
@@ -61,7 +65,8 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
   'most-completed': {
     id: 'most-completed',
     title: 'Most completed',
-    meaning: 'Counts accepted bookings whose end has passed.',
+    column: 'Completed',
+    meaning: 'Confirmed bookings that are over count.',
     unit: 'bookings',
     direction: 'highest-first',
     list: 'mostCompleted',
@@ -70,7 +75,8 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
   'least-completed': {
     id: 'least-completed',
     title: 'Fewest completed',
-    meaning: 'Counts accepted bookings whose end has passed, among members with at least one.',
+    column: 'Completed',
+    meaning: 'The same count from below, among people with at least one completed booking.',
     unit: 'bookings',
     direction: 'lowest-first',
     list: 'leastCompleted',
@@ -79,8 +85,9 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
   'most-no-show': {
     id: 'most-no-show',
     title: 'Most host no-shows',
+    column: 'No-shows',
     meaning:
-      'Counts bookings marked as host no-show, which Cal.com may mark by mistake; guests who did not come are not counted.',
+      'Bookings that the host is marked as having missed count. Cal.com sometimes marks one by mistake. Guests who didn’t come aren’t counted.',
     unit: 'bookings',
     direction: 'highest-first',
     list: 'mostNoShow',
@@ -89,7 +96,9 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
   'highest-rated': {
     id: 'highest-rated',
     title: 'Highest rated',
-    meaning: "Averages the ratings of a member's bookings; Cal.com does not say how many ratings there are.",
+    column: 'Rating',
+    meaning:
+      'The average of the ratings a person got. Cal.com doesn’t say how many there are, so 5.00 can be a single one.',
     unit: 'stars',
     direction: 'highest-first',
     list: 'highestRatings',
@@ -98,8 +107,8 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
   'lowest-rated': {
     id: 'lowest-rated',
     title: 'Lowest rated',
-    meaning:
-      "Averages the ratings of a member's bookings, among members with a rating; Cal.com does not say how many ratings there are.",
+    column: 'Rating',
+    meaning: 'The same averages from below, among people with a rating.',
     unit: 'stars',
     direction: 'lowest-first',
     list: 'lowestRatings',

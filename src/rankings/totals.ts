@@ -1,5 +1,4 @@
 import type { KpiStats } from '../calcom/schemas';
-import { formatPercentChange } from './movement';
 
 type TotalId =
   | 'created'
@@ -8,13 +7,12 @@ type TotalId =
   | 'cancelled'
   | 'host-no-shows'
   | 'guest-no-shows'
-  | 'rating'
-  | 'csat';
+  | 'rating';
 
 /** One total of a period, beside that of the equal period before. */
 export interface Total {
   readonly id: TotalId;
-  readonly unit: 'bookings' | 'guests' | 'stars' | 'percent';
+  readonly unit: 'bookings' | 'guests' | 'stars';
   /** Null where there is nothing to average: nobody rated. */
   readonly value: number | null;
   /** Null without a period before, too. */
@@ -33,7 +31,6 @@ const sources: readonly (readonly [
   ['host-no-shows', 'no_show', 'bookings'],
   ['guest-no-shows', 'no_show_guest', 'guests'],
   ['rating', 'rating', 'stars'],
-  ['csat', 'csat', 'percent'],
 ];
 
 /**
@@ -49,57 +46,54 @@ export function buildTotals(now: KpiStats, before: KpiStats | null): readonly To
   }));
 }
 
-// Cal.com writes 0 for the average of no ratings. Stars begin at 1, so a rating of 0 is none at all, and then so is
-// the share of satisfied ones.
+// Cal.com writes 0 for the average of no ratings. Stars begin at 1.
 function figureOf(stats: KpiStats, name: (typeof sources)[number][1], unit: Total['unit']) {
-  const isRating = unit === 'stars' || unit === 'percent';
-  return isRating && stats.rating.count === 0 ? null : stats[name].count;
+  return unit === 'stars' && stats[name].count === 0 ? null : stats[name].count;
 }
 
-const labels: Readonly<Record<TotalId, string>> = {
-  // What Cal.com calls created is all that falls into the period, whatever became of it.
-  created: 'All bookings',
+/** Where a list in the same message may say another number. */
+export const totalsNote =
+  'Rescheduled bookings aren’t counted as cancelled here, but they are in the lists below.';
+
+const labels: Readonly<Partial<Record<TotalId, string>>> = {
   completed: 'Completed',
-  rescheduled: 'Rescheduled',
   cancelled: 'Cancelled',
   'host-no-shows': 'Host no-shows',
   'guest-no-shows': 'Guest no-shows',
-  rating: 'Average rating',
-  csat: 'Ratings above 3',
+  rating: 'Rating',
 };
 
-/** How Cal.com's totals are not the sums of its lists. */
-export const totalsNote =
-  'Totals as Cal.com counts them: moved bookings are not among the cancelled ones, and what nobody answered is completed once its time is over.';
-
-/** A total in words: its name, its value, and its change where there is one to tell. */
-export interface TotalText {
-  readonly label: string;
-  readonly value: string;
-  /** `8 more (+25%)`, `from 0 to 4`, `0.2 higher`, `no change`. */
-  readonly change: string | null;
+/** `Completed 280 (+14)`, each that there is something to say of. */
+export function formatTotals(figures: readonly Total[]): readonly string[] {
+  return figures.flatMap(({ id, unit, value, before }) => {
+    const label = labels[id];
+    if (label === undefined || value === null || (value === 0 && !before)) return [];
+    const difference = before === null ? 0 : Math.round((value - before) * 10) / 10;
+    const sign = difference > 0 ? '+' : '−';
+    const size = unit === 'stars' ? Math.abs(difference).toFixed(1) : Math.abs(difference);
+    const shown = unit === 'stars' ? `${value.toFixed(1)} ★` : String(value);
+    return [`${label} ${shown}${difference === 0 ? '' : ` (${sign}${size})`}`];
+  });
 }
 
-export function formatTotals(figure: Total): TotalText {
-  const value = figure.value === null ? 'no ratings' : amount(figure.value, figure.unit);
-  return { label: labels[figure.id], value, change: changeWords(figure) };
-}
+const events: Readonly<Partial<Record<TotalId, string>>> = {
+  cancelled: 'Cancellations',
+  'host-no-shows': 'Host no-shows',
+  'guest-no-shows': 'Guest no-shows',
+};
 
-/** Null where there is no period before, or nothing to compare with. */
-function changeWords({ unit, value, before }: Total): string | null {
-  if (value === null || before === null) return null;
-  const difference = Math.round((value - before) * 10) / 10;
-  if (difference === 0) return 'no change';
-  const size = Math.abs(difference);
-  if (unit === 'stars') return `${size.toFixed(1)} ${difference > 0 ? 'higher' : 'lower'}`;
-  if (unit === 'percent')
-    return `${size} ${size === 1 ? 'point' : 'points'} ${difference > 0 ? 'more' : 'fewer'}`;
-  if (before === 0) return `from 0 to ${value}`;
-  const percent = formatPercentChange(before, value);
-  return `${size} ${difference > 0 ? 'more' : 'fewer'}${percent === null ? '' : ` (${percent})`}`;
-}
-
-function amount(value: number, unit: Total['unit']): string {
-  if (unit === 'stars') return value.toFixed(1);
-  return unit === 'percent' ? `${Math.round(value * 10) / 10}%` : String(value);
+/** The largest change among what goes wrong: `Cancellations fell from 44 to 37.` Null without any. */
+export function formatStandout(figures: readonly Total[]): string | null {
+  const changed = figures.flatMap(({ id, value, before }) => {
+    const name = events[id];
+    return name === undefined || value === null || before === null || value === before
+      ? []
+      : [
+          {
+            size: Math.abs(value - before),
+            words: `${name} ${value > before ? 'rose' : 'fell'} from ${before} to ${value}.`,
+          },
+        ];
+  });
+  return changed.toSorted((a, b) => b.size - a.size)[0]?.words ?? null;
 }

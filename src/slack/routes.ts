@@ -75,6 +75,7 @@ import { handleExplain, handleExplainFurther, handleExplainMore } from './rankin
 import { handleFairShareStop } from './rankings/fair-share/fair-share';
 import {
   handleRankingsCommand,
+  handleRankingsMine,
   handleRankingsShow,
   makeSharedRankings,
   retryRankings,
@@ -86,7 +87,7 @@ import {
   handleRankingsScope,
 } from './rankings/rankings-menus-listener';
 import type { Services } from './services';
-import { handleShare, handleShareSubmission } from './share/share';
+import { handleShare, handleShareNames, handleShareSubmission, handleShareUndo } from './share/share';
 
 /** Every request of Slack's that Roundup answers, and by what. */
 export function registerListeners(app: App, services: Services): void {
@@ -110,6 +111,10 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.rankingsFilters, handleRankingsFilters);
   action(actionIds.rankingsOverflow, handleRankingsOverflow);
   action(actionIds.rankingsShare, handleShare(callbackIds.shareRankings, makeSharedRankings));
+  action(actionIds.shareNames, handleShareNames);
+  action(actionIds.shareUndo, handleShareUndo);
+  action(actionIds.shareSee, async () => null);
+  action(actionIds.shareMine, handleRankingsMine);
   action(actionIds.fairShareStop, handleFairShareStop);
   action(actionIds.rankingsExplain, handleExplain);
   action(actionIds.explainMore, handleExplainMore);

@@ -187,7 +187,7 @@ describe('whoever hides', () => {
     expect(hidden.words).not.toContain('Rui Pires');
     expect(hidden.wire).not.toContain('Rui Pires');
     expect(hidden.words).toContain('A colleague (hidden)');
-    expect(hidden.words.replace('A colleague (hidden)', 'Rui Pires')).toBe(named.words);
+    expect(hidden.words.replaceAll('A colleague (hidden)', 'Rui Pires')).toBe(named.words);
   });
 
   it('is a hidden host in shared bookings', async () => {

@@ -148,7 +148,7 @@ describe('an embedded database that cannot be used under the running bot', () =>
     visitor.exec('BEGIN IMMEDIATE');
     const { errors } = await submitKey(bot.slack, ana, viewId, bot.calcom.keys.member);
     expect(Object.values(errors ?? {}).join()).toMatch(/database.*[Tt]ry again/);
-    expect((await ana.type('/cal-rankings')).words).toContain('Whole organisation');
+    expect((await ana.type('/cal-rankings')).words).toContain('Everyone in the organisation');
     visitor.exec('ROLLBACK');
     visitor.close();
 

@@ -28,7 +28,7 @@ describe('doctor', () => {
       problem: null,
     });
     expect(checks.filter(({ problem }) => problem !== null)).toEqual([]);
-    expect((await bot.person().type('/cal-rankings')).words).toContain('Whole organisation');
+    expect((await bot.person().type('/cal-rankings')).words).toContain('Everyone in the organisation');
   });
 
   it('opens the database itself where no bot runs, and says what is wrong with it', async () => {

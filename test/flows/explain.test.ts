@@ -1,9 +1,10 @@
 import type { World } from '../../sandbox/local-calcom/world/types';
+import { rankings } from '../../src/rankings/ranking';
 import { type BotUnderTest, people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import { countRanking, rankingRows } from '../support/count-rankings';
 import { eventually } from '../support/eventually';
-import { closeModal, explain, pressInModal } from '../support/explanation';
+import { chooseRow, closeModal, explain, pressInModal } from '../support/explanation';
 import { last30Days, lastMonth } from '../support/periods';
 import type { Person } from '../support/person';
 import type { Seen } from '../support/read-message';
@@ -78,7 +79,7 @@ describe('the bookings behind a number', () => {
     const counted = { scope: { teamId: 4821 }, by: 'start', ...lastMonth, eventTypeId: 313 } as const;
     const number = countRanking(calcom.world, 'most-completed', counted, clock.now()).valueOf.get(row.name);
     expect(shown.sum).toContain(`${number} counted, ${number} listed.`);
-    expect(shown.words).toMatch(/Team Sales EU .* event type Onboarding/);
+    expect(shown.words).toMatch(/Team Sales EU .* only Onboarding/);
     const rows = shown.words.split('\n').filter((line) => line.startsWith('*') && line.includes('  ·  '));
     expect(rows.every((line) => line.includes('onboarding'))).toBe(true);
   });
@@ -92,29 +93,46 @@ describe('the bookings behind a number', () => {
     expect(shown.sum).toContain(row.value?.toFixed(2));
   });
 
-  it('are offered for rankings, not for the overview, and leave the ranking to be used again', async () => {
-    const { slack, person } = bot();
+  it('are offered for rankings, not for the overview, and of one person after the other', async () => {
+    const { slack, calcom, person } = bot();
     const ana = person();
     const overview = await ana.type('/cal-rankings', 'last month');
-    expect(overview.menus.some(({ label }) => label.includes('bookings behind'))).toBe(false);
-    const ranking = await ana.type('/cal-rankings', 'most-no-show last month');
-    const menu = ranking.menus.find(({ label }) => label.includes('bookings behind'));
-    const [option] = menu?.options ?? [];
-    const shown = await explain(slack, ana, option?.text ?? '', ranking);
-    await closeModal(slack, ana);
-    const again = ana.now(ranking);
-    expect(again.wire).not.toBe(ranking.wire);
-    expect(again.words).toBe(ranking.words);
-    bot().clock.advance(10_000);
-    expect((await explain(slack, ana, option?.text ?? '', again)).bookingUids).toEqual(shown.bookingUids);
+    const offered = ({ overflows }: Seen) =>
+      overflows.flatMap(({ options }) => options.map(({ text }) => text));
+    expect(offered(overview)).not.toContain('See the bookings behind…');
+    const ranking = await ana.type('/cal-rankings', 'most-bookings last month');
+    expect(offered(ranking)).toContain('See the bookings behind…');
+    const [first, second] = rankingRows(ranking, calcom.world);
+    const shown = await explain(slack, ana, first?.name.slice(0, 30) ?? '', ranking);
+    const other = await chooseRow(slack, ana, second?.name.slice(0, 30) ?? '', shown);
+    expect(other.words).toMatch(/’s \d+ bookings/);
+    expect(other.bookingUids).not.toEqual(shown.bookingUids);
+    expect(ana.now(ranking)).toEqual(ranking);
+  });
+
+  it('have beside them how each list is counted, one paragraph a list', async () => {
+    const { slack, person } = bot();
+    const ana = person();
+    const counted = async (text: string) => {
+      await ana.pressOnly('How this is counted', await ana.type('/cal-rankings', text));
+      const view = await eventually('it is open', () => slack.openViews(ana.userId).at(-1)?.view);
+      await closeModal(slack, ana);
+      return JSON.stringify(view);
+    };
+    const all = await counted('last month');
+    for (const { title, meaning } of Object.values(rankings))
+      expect(all).toContain(`*${title}*\\n${meaning}`);
+    const one = await counted('most-no-show last month');
+    expect(one).toContain('Guests who didn’t come aren’t counted');
+    expect(one).not.toContain('*Most bookings*');
   });
 
   it('open once for a double click', async () => {
     const { slack, person } = bot();
     const dee = person(people.dee);
     const ranking = await dee.type('/cal-rankings', 'most-bookings last month');
-    const { name } = firstRow(ranking, bot().calcom.world);
-    await Promise.all([dee.chooseOnly(name, ranking), dee.chooseOnly(name, ranking)]);
+    const open = () => dee.pressOnly('See the bookings behind', ranking);
+    await Promise.all([open(), open()]);
     await eventually('the modal is open', () => slack.openViews(people.dee).length > 0);
     await bot().restart();
     expect(slack.openViews(people.dee)).toHaveLength(1);
@@ -167,7 +185,7 @@ describe('who may see the bookings behind a number', () => {
     await connectAccount(slack, layla, calcom.keys.member);
     const { shown } = await explainRanking(bot(), layla, 'most-bookings');
     expect(shown.sum).toMatch(/^(\d+) counted, (\d+) listed\. \d+ (?:is|are) not visible to you\./);
-    expect(shown.words).toMatch(/shared access counted them|only bookings that its owner hosts or attends/);
+    expect(shown.words).toMatch(/shared access counted them|only what its owner hosts or attends/);
     const [counted = 0, listed = 0] = (shown.sum.match(/\d+/g) ?? []).map(Number);
     expect(listed).toBeLessThan(counted);
     expect(shown.sum).toContain(`${counted - listed} `);
@@ -224,27 +242,21 @@ describe('the bookings behind a number, with Cal.com in trouble', () => {
     const ranking = await ana.type('/cal-rankings', 'most-bookings last week');
     calcom.inject({ kind: 'hold', path: '/v2/bookings' });
     const { name, value } = firstRow(ranking, calcom.world);
-    await ana.chooseOnly(name, ranking);
-    await eventually('the modal is open', () => slack.openViews(ana.userId).length > 0);
-    expect(JSON.stringify(slack.openViews(ana.userId).at(-1)?.view)).toContain(
-      'Looking through the bookings',
+    const explaining = explain(slack, ana, name, ranking);
+    await eventually('it is said that they are looked for', () =>
+      JSON.stringify(slack.openViews(ana.userId).at(-1)?.view ?? '').includes('Looking through the bookings'),
     );
     calcom.clearFaults();
-    const shown = await eventually('the bookings are there', () => {
-      const wire = JSON.stringify(slack.openViews(ana.userId).at(-1)?.view);
-      return wire.includes('counted') && wire;
-    });
-    expect(shown).toContain(`${value} counted, ${value} listed.`);
-    await eventually('the menu is new', () => ana.now(ranking).wire !== ranking.wire);
+    expect((await explaining).sum).toContain(`${value} counted, ${value} listed.`);
   });
 
   it('end in a sentence where Cal.com refuses them', async () => {
-    const { calcom, person } = bot();
+    const { slack, calcom, person } = bot();
     const ana = person();
     const ranking = await ana.type('/cal-rankings', 'most-bookings last week');
     calcom.inject({ kind: 'status', status: 403, path: '/v2/bookings' });
     const { name } = firstRow(ranking, calcom.world);
-    const said = await ana.watch(() => ana.chooseOnly(name, ranking));
+    const said = await explain(slack, ana, name, ranking);
     expect(said.words).toMatch(/Cal\.com/);
     expect(said.words).not.toContain('undefined');
   });

@@ -4,14 +4,7 @@ import { captureBody } from '../support/capture';
 import { connectAccount } from '../support/connect-account';
 import { frontView, option, options, text, viewWords } from '../support/digest-form';
 import { eventually } from '../support/eventually';
-import {
-  asCommand,
-  day,
-  openedFilters,
-  openFilters,
-  overflowOf,
-  submitFilters,
-} from '../support/filters-form';
+import { asCommand, day, openedFilters, openFilters, submitFilters } from '../support/filters-form';
 import { useBot, useBots } from '../support/use-bot';
 
 describe('the filters of a ranking', () => {
@@ -65,7 +58,7 @@ describe('the filters of a ranking', () => {
     expect(answered.isPrivate).toBe(true);
     expect(bot().slack.openViews(ana.userId)).toEqual([]);
     expect(answered.words).toMatch(
-      /Team Sales EU.*1–31 May 2026.*status accepted or cancelled.*host name contains a/,
+      /Team Sales EU.*1–31 May.*only confirmed or cancelled.*host name contains a/,
     );
     const before = calcom.requests.length;
     const words = 'most-bookings last month team:"Sales EU" status:accepted,cancelled member:a';
@@ -141,16 +134,16 @@ describe('the filters of a ranking', () => {
   it('count a new period from now, and the one that was asked for from when it was', async () => {
     const ana = bot().person();
     const asked = await ana.type('/cal-rankings', 'most-completed yesterday');
-    expect(asked.words).toContain('Mon 1 Jun 2026');
+    expect(asked.words).toContain('Mon 1 Jun');
     bot().clock.advance(24 * 3_600_000);
     const same = await ana.watch(async () => {
       const form = await openFilters(bot(), ana, asked);
       await submitFilters(bot(), ana, form, { paid: option('yes') });
     });
-    expect(same.words).toMatch(/Mon 1 Jun 2026.*paid only/);
+    expect(same.words).toMatch(/Mon 1 Jun.*only paid/);
     const form = await openFilters(bot(), ana, same);
     const today = await ana.watch(() => submitFilters(bot(), ana, form, { period: option('today') }));
-    expect(today.words).toContain('Wed 3 Jun 2026');
+    expect(today.words).toContain('Wed 3 Jun');
     bot().clock.advance(-24 * 3_600_000);
   });
 
@@ -169,21 +162,7 @@ describe('the filters of a ranking', () => {
     expect(viewWords(form)).not.toMatch(/Payment|Rating|Host|Compared/);
     const answered = await ana.watch(() => submitFilters(bot(), ana, form, { period: option('last month') }));
     expect(answered.ts).toBe(asked.ts);
-    expect(answered.words).toMatch(/Team Sales EU.*1–31 May 2026/s);
-  });
-
-  it('explain what can be asked from the same menu', async () => {
-    const ana = bot().person();
-    const asked = await ana.type('/cal-rankings', 'most-completed');
-    const help = await ana.watch(() =>
-      bot().slack.act({
-        userId: ana.userId,
-        source: { messageTs: asked.ts, channelId: asked.channelId },
-        ...overflowOf(asked),
-        state: { selected_option: { value: 'help' } },
-      }),
-    );
-    expect(help.words).toBe((await ana.type('/cal-rankings', 'help')).words);
+    expect(answered.words).toMatch(/Team Sales EU.*1–31 May/s);
   });
 });
 
@@ -203,7 +182,7 @@ describe('the filters of a ranking, when things are not as usual', () => {
     expect(form.id).toBe(early.id);
     expect(JSON.stringify(form.view)).toContain('Team Sales EU');
     const answered = await ana.watch(() => submitFilters(bot, ana, form, { period: option('last week') }));
-    expect(answered.words).toMatch(/25.*31 May 2026/);
+    expect(answered.words).toMatch(/25.*31 May/);
   });
 
   it('open without what Cal.com does not list, and say so', async () => {
@@ -216,7 +195,7 @@ describe('the filters of a ranking, when things are not as usual', () => {
     expect(viewWords(form)).toMatch(/event types are missing here.*Team Sales EU/s);
     bot.calcom.clearFaults();
     const answered = await ana.watch(() => submitFilters(bot, ana, form, { period: option('last week') }));
-    expect(answered.words).toMatch(/Team Sales EU.*25.*31 May 2026/s);
+    expect(answered.words).toMatch(/Team Sales EU.*25.*31 May/s);
   });
 
   it('say that the shared access is refused where one’s own is not, and whose teams are missing', async () => {
@@ -244,7 +223,7 @@ describe('the filters of a ranking, when things are not as usual', () => {
       expect(viewWords(frontView(bot, ana))).toMatch(/Asking Cal\.com.*close this/);
       bot.calcom.clearFaults();
     });
-    expect(answered.words).toMatch(/25.*31 May 2026/);
+    expect(answered.words).toMatch(/25.*31 May/);
     await eventually('the form says so', () => /shows the answer now/.test(viewWords(frontView(bot, ana))));
   });
 
@@ -291,7 +270,7 @@ describe('the filters of a ranking, when things are not as usual', () => {
     await sending;
     // Stopping waits for all that is under way.
     await bot.restart();
-    expect(ana.now(asked).words).toContain('Mon 1 Jun 2026');
+    expect(ana.now(asked).words).toContain('Mon 1 Jun');
   });
 
   it('are judged by the rights of whoever presses', async () => {

@@ -59,7 +59,7 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
     expect(more.bookingUids).toHaveLength(30);
     const shared = await ana.share(ranking);
     expect(shared.isPrivate).toBe(false);
-    const overview = await ana.choose('All eight', ranking);
+    const overview = await ana.choose('All rankings', ranking);
     expect(overview.ts).toBe(ranking.ts);
   });
 

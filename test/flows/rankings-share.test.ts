@@ -5,6 +5,7 @@ import { connectAccount } from '../support/connect-account';
 import { countRanking, expectRows, nameOf, rankingRows } from '../support/count-rankings';
 import { eventually } from '../support/eventually';
 import { last30Days, march } from '../support/periods';
+import { buttonOf } from '../support/person';
 import type { Seen } from '../support/read-message';
 import { useBot } from '../support/use-bot';
 
@@ -28,8 +29,8 @@ describe('sharing a ranking', () => {
       const shared = await ana.share(own);
       expect(shared.isPrivate).toBe(false);
       expect(person(people.bo).seen().at(-1)).toEqual(shared);
-      expect(shared.words).toContain(rankings[ranking].title);
-      expect(shared.words).toMatch(/1.*31 Mar 2026/);
+      expect(shared.spoken).toContain(rankings[ranking].title);
+      expect(shared.words).toMatch(/1–31 Mar/);
       expect(shared.words).toMatch(/ana/i);
       if (isFromBelow(ranking)) {
         expect(membersIn(shared)).toEqual([]);
@@ -92,6 +93,7 @@ describe('sharing a ranking', () => {
       slack.submitView({ userId: people.dee, viewId: view.id, values: {} }),
     );
     await Promise.all([slack.deliverRaw({ body: form }), slack.deliverRaw({ body: form })]);
+    await eventually('it is told', () => ana.seen().some(({ words }) => words.startsWith('*Posted in')));
     bot().clock.advance(10_000);
     await ana.share(own);
     // Stopping waits for all that is under way.
@@ -113,6 +115,67 @@ describe('sharing a ranking', () => {
     const bare = (blocks: unknown) => JSON.stringify(blocks).replace(/"block_id":"[^"]*",?/g, '');
     expect(posted?.blocks.length).toBeGreaterThan(2);
     for (const block of posted?.blocks ?? []) expect(bare(view.view.blocks)).toContain(bare(block));
+  });
+
+  it('is told in a sentence, with a link to the post and its undoing for half an hour, to its sharer alone', async () => {
+    const { person, clock } = bot();
+    const ana = person(people.ana, channels.sales);
+    const shared = await ana.share(await ana.type('/cal-rankings', 'most-bookings last quarter'));
+    const told = ana.seen().findLast(({ words }) => words.startsWith('*Posted in'));
+    expect(told?.isPrivate).toBe(true);
+    expect(told?.buttons.map(({ label }) => label)).toEqual(['See it', 'Undo']);
+    expect(told && buttonOf(told, 'See it').url).toContain(shared.ts.replace('.', ''));
+    const undone = await ana.press('Undo', told);
+    expect(undone.words).toMatch(/^\*Undone\.\*/);
+    expect(ana.seen().map(({ ts }) => ts)).not.toContain(shared.ts);
+
+    clock.advance(10_000);
+    const second = await ana.share(await ana.type('/cal-rankings', 'most-bookings last quarter'));
+    const late = ana.seen().findLast(({ words }) => words.startsWith('*Posted in'));
+    clock.advance(30 * 60_000);
+    expect((await ana.press('Undo', late)).words).toContain('can’t be undone any more');
+    expect(ana.seen().map(({ ts }) => ts)).toContain(second.ts);
+  });
+
+  it('shows whoever presses their own numbers, and them alone', async () => {
+    const { person, calcom, slack } = bot();
+    const shared = await person(people.ana, channels.sales).share(
+      await person(people.ana, channels.sales).type('/cal-rankings', 'most-bookings march'),
+    );
+    const bo = person(people.bo, channels.sales);
+    const denied = await bo.press('Show me mine', shared);
+    expect(denied.isPrivate).toBe(true);
+    expect(denied.words).toMatch(/Only your own Cal\.com account can answer this/);
+    await connectAccount(slack, bo, calcom.keys.member);
+    const mine = await bo.press('Show me mine', shared);
+    expect(mine.isPrivate).toBe(true);
+    expect(mine.words).toMatch(/^\*?(?:You had )?\d+ bookings?/);
+    await bo.press('Disconnect', await bo.type('/cal-account'));
+  });
+
+  it('of a list from below posts the better half by name where that is chosen, as the preview then shows', async () => {
+    const { slack, person, calcom } = bot();
+    const ana = person(people.ana, channels.sales);
+    const own = await ana.type('/cal-rankings', 'least-bookings last quarter');
+    const names = rankingRows(own, calcom.world).map(({ name }) => name.slice(0, 30));
+    await ana.pressOnly('Share', own);
+    const view = await eventually('the preview is there', () => slack.openViews(people.ana).at(-1));
+    const radio = JSON.stringify(view.view.blocks);
+    expect(names.filter((name) => radio.includes(name))).toEqual([]);
+    const [, blockId = ''] = /"block_id":"([^"]+)","elements":\[\{"type":"radio/.exec(radio) ?? [];
+    const choice = { userId: people.ana, source: { viewId: view.id }, blockId, actionId: 'share_names' };
+    await slack.act({ ...choice, state: { selected_option: { value: 'names' } } });
+    const named = await eventually('the preview has names', () => {
+      const now = JSON.stringify(slack.openViews(people.ana).at(-1)?.view.blocks ?? []);
+      return names.some((name) => now.includes(name)) ? now : undefined;
+    });
+    const shared = await ana.watch(() =>
+      slack.submitView({ userId: people.ana, viewId: view.id, values: {} }),
+    );
+    const posted = names.filter((name) => shared.wire.includes(name));
+    expect(posted).toEqual(names.filter((name) => named.includes(name)));
+    expect(posted.length).toBeGreaterThan(0);
+    expect(posted.length).toBeLessThanOrEqual(5);
   });
 
   it('announces the preview while Cal.com is slow, and fills it once it has answered', async () => {

@@ -3,7 +3,7 @@ import { connectAccount } from '../support/connect-account';
 import type { Person } from '../support/person';
 import { useBots } from '../support/use-bot';
 
-const through = /does not see these bookings: .* shared access answered, that of Rui Pires/;
+const through = /seen with Rui Pires’s Cal\.com access, which sees more than yours/;
 
 describe('rankings for whoever connected an account that sees less than the shared one', () => {
   const startBot = useBots();
@@ -29,7 +29,7 @@ describe('rankings for whoever connected an account that sees less than the shar
     }
     const overview = await bo.type('/cal-rankings', 'scope:org');
     expect(overview.words).toMatch(through);
-    expect(overview.words).toContain('Whole organisation');
+    expect(overview.words).toContain('Everyone in the organisation');
   });
 
   it('are of their own team where they are its owner', async () => {
@@ -52,7 +52,7 @@ describe('rankings for whoever connected an account that sees less than the shar
     const bot = await startBot();
     const bo = await memberOf(bot, 'member');
     const own = await bo.type('/cal-rankings', 'scope:me');
-    expect(own.words).toContain('Only Lena Vogt');
+    expect(own.words).toContain('Your own bookings (team bookings not included)');
     expect(own.words).not.toMatch(through);
     const since = bot.calcom.requests.length;
     await bo.type('/cal-bookings', 'past');
@@ -64,7 +64,7 @@ describe('rankings for whoever connected an account that sees less than the shar
     const bot = await startBot({ key: 'loner' });
     const bo = await memberOf(bot, 'member');
     const answer = await bo.type('/cal-rankings', 'most-bookings scope:org');
-    expect(answer.words).toMatch(/No bookings found, or no permission to see them/);
+    expect(answer.words).toMatch(/No bookings in the last 30 days, or no permission to see them/);
     expect(answer.words).not.toContain('Lonerson');
   });
 

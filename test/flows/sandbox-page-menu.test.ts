@@ -47,7 +47,7 @@ describeInBrowser('an answer on a phone', () => {
     expect(shown?.y).toBeGreaterThanOrEqual(room?.y ?? Number.POSITIVE_INFINITY);
     expect(shown?.right).toBeLessThanOrEqual(room?.right ?? 0);
     expect(shown?.x).toBeGreaterThanOrEqual(room?.x ?? Number.POSITIVE_INFINITY);
-    await menu.getByRole('menuitem', { name: 'As a command' }).click();
+    await menu.getByRole('menuitem', { name: 'Copy as command' }).click();
     expect(sandbox.failures).toEqual([]);
   });
 });

@@ -79,15 +79,15 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
     await type('/cal-rankings');
     const menu = lastMessage().getByLabel('Open a ranking');
     await change(() => menu.selectOption({ label: 'Most completed' }));
-    await lastMessage().getByRole('heading', { name: 'Most completed' }).waitFor();
+    await lastMessage().getByText('completed the most bookings').waitFor();
     const own = await page.getByTestId('message').count();
-    await button('Share this ranking').press('Enter');
+    await button('Share this in a channel').press('Enter');
     // Nothing leaves one's own view unasked.
     await page.getByRole('dialog').getByRole('button', { name: 'Share', exact: true }).press('Enter');
     await eventually('it is shared', async () => (await page.getByTestId('message').count()) > own);
     const shared = await lastMessage().innerText();
-    expect(shared).toContain('Most completed');
-    expect(shared).not.toContain('Highest rated');
+    expect(shared).toContain('completed the most bookings');
+    expect(shared).not.toContain('rating');
     expect(shared).not.toContain('Only visible to you');
 
     await page.getByTestId('person').selectOption({ label: 'Bo Sample' });

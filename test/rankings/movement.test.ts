@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import {
   compareLists,
   formatDepartures,
-  formatMember,
   formatPercentChange,
   formatPublicRankChange,
   formatRankChange,
-  formatShortRankChange,
   type RankChange,
+  spokenRankChange,
 } from '../../src/rankings/movement';
+import { type RankingId, rankings } from '../../src/rankings/ranking';
 import { anyTwoPeriods, type Counts, listOf } from '../insights/support/ranked-lists';
 
 const ten: Counts = Array.from({ length: 10 }, (_, at) => [at + 1, 20 - at] as const);
@@ -20,7 +20,7 @@ function wordsOf(
 ) {
   const { members, gone, ranking: of } = compareLists(listOf(ranking, counts), listOf(ranking, countsBefore));
   return [
-    ...members.map((member) => formatMember(member, of.unit)),
+    ...members.map((member) => `${member.name} ${member.value}, ${formatRankChange(member, of)}`),
     ...gone.map((member) => formatDepartures([member], of.unit)),
   ];
 }
@@ -41,12 +41,7 @@ describe('compareLists', () => {
         [4, 7],
         [1, 5],
       ],
-      [
-        'Ana 14, up 3 places, 9 more',
-        'Bo 9, down 1 place, same number',
-        'Cy 8, down 1 place, same number',
-        'Di 7, down 1 place, same number',
-      ],
+      ['Ana 14, ▲ 3 +9', 'Bo 9, ▼ 1', 'Cy 8, ▼ 1', 'Di 7, ▼ 1'],
     ],
     [
       'a place that was kept',
@@ -58,7 +53,7 @@ describe('compareLists', () => {
         [1, 15],
         [2, 7],
       ],
-      ['Ana 14, same place, 1 fewer', 'Bo 7, no change'],
+      ['Ana 14, −1', 'Bo 7, ='],
     ],
     [
       'somebody new',
@@ -67,7 +62,7 @@ describe('compareLists', () => {
         [2, 4],
       ],
       [[1, 14]],
-      ['Ana 14, no change', 'Bo 4, new, from 0 to 4'],
+      ['Ana 14, =', 'Bo 4, new'],
     ],
     [
       'somebody who dropped out',
@@ -76,7 +71,7 @@ describe('compareLists', () => {
         [1, 14],
         [2, 4],
       ],
-      ['Ana 14, no change', 'Not in the list any more: Bo (from 4 to 0).'],
+      ['Ana 14, =', 'None this time: Bo (had 4).'],
     ],
     // Bo has what Bo had: that Ana comes down to it is no move of Bo's.
     [
@@ -89,7 +84,7 @@ describe('compareLists', () => {
         [1, 5],
         [2, 4],
       ],
-      ['Ana 4, same place, 1 fewer', 'Bo 4, same number'],
+      ['Ana 4, −1', 'Bo 4, ='],
     ],
     [
       'one who leaves a tie',
@@ -103,7 +98,7 @@ describe('compareLists', () => {
         [2, 5],
         [3, 5],
       ],
-      ['Ana 6, same place, 1 more', 'Bo 5, same number', 'Cy 5, same number'],
+      ['Ana 6, +1', 'Bo 5, =', 'Cy 5, ='],
     ],
     [
       'one who passes a tie',
@@ -117,7 +112,7 @@ describe('compareLists', () => {
         [2, 5],
         [3, 4],
       ],
-      ['Cy 6, up 2 places, 2 more', 'Ana 5, same number', 'Bo 5, same number'],
+      ['Cy 6, ▲ 2 +2', 'Ana 5, =', 'Bo 5, ='],
     ],
   ])('says %s', (_what, counts, countsBefore, words) => {
     expect(wordsOf(counts, countsBefore)).toEqual(words);
@@ -125,8 +120,8 @@ describe('compareLists', () => {
 
   it('never takes absence from a full list for zero', () => {
     const [first] = wordsOf([[15, 30]], ten);
-    expect(first).toBe('Oz 30, was outside the top ten');
-    expect(wordsOf(ten, [[15, 30]]).at(-1)).toBe('Outside the top ten now: Oz (30 bookings before).');
+    expect(first).toBe('Oz 30, new');
+    expect(wordsOf(ten, [[15, 30]]).at(-1)).toBe('Left the top ten: Oz (had 30).');
   });
 
   it('says stars as stars, and never from nothing', () => {
@@ -142,11 +137,7 @@ describe('compareLists', () => {
         ],
         'highest-rated',
       ),
-    ).toEqual([
-      'Ana 4.50 stars, same place, 0.30 lower',
-      'Bo 4.25 stars, new, no rating before',
-      'Not in the list any more: Cy (4.00 stars before, no rating now).',
-    ]);
+    ).toEqual(['Ana 4.5, −0.30', 'Bo 4.25, new', 'No rating this time: Cy (had 4.00 stars).']);
   });
 
   it('has everybody of both lists once, each list in its own order', () => {
@@ -238,7 +229,7 @@ describe('movement words', () => {
           listOf(rankingId, countsBefore),
         );
         const words = [
-          ...members.map((member) => formatMember(member, ranking.unit)),
+          ...members.map((member) => formatRankChange(member, ranking)),
           formatDepartures(gone, ranking.unit),
         ];
         for (const each of words) expect(each).not.toMatch(/%|NaN|undefined|Infinity|-\d/);
@@ -256,46 +247,41 @@ const moved = (kind: 'up' | 'down' | 'same' | 'level', places: number, differenc
 });
 
 describe('the words for a move', () => {
-  it.each<[RankChange, own: string, short: string, inPublic: string]>([
-    [moved('up', 3, 9), 'up 3 places, 9 more', '▲3 +9', 'up 3 places, 9 more'],
-    [moved('up', 1, 0), 'up 1 place, same number', '▲1', 'up 1 place'],
-    [moved('up', 2, -1), 'up 2 places, 1 fewer', '▲2 −1', 'up 2 places'],
-    [moved('down', 2, -4), 'down 2 places, 4 fewer', '▼2 −4', ''],
-    [moved('down', 2, 1), 'down 2 places, 1 more', '▼2 +1', '1 more'],
-    [moved('same', 0, 3), 'same place, 3 more', '+3', 'same place, 3 more'],
-    [moved('same', 0, 0), 'no change', '=', 'same place'],
-    [moved('same', 0, -3), 'same place, 3 fewer', '−3', ''],
-    [moved('level', 1, 2), '2 more', '+2', '2 more'],
-    [moved('level', 1, -2), '2 fewer', '−2', ''],
-    [moved('level', 1, 0), 'same number', '=', ''],
-    [{ kind: 'new' }, 'new, from 0 to 14', 'new', 'new, from 0 to 14'],
-    [{ kind: 'was-outside' }, 'was outside the top ten', 'was outside', 'was outside the top ten'],
-  ])('say of %j all to the asker, and nothing of a fall to a channel', (move, own, short, inPublic) => {
-    const member = { value: 14, move };
-    expect(formatRankChange(member, 'bookings')).toBe(own);
-    expect(formatShortRankChange(member, 'bookings')).toBe(short);
-    expect(formatPublicRankChange(member, 'bookings')).toBe(inPublic);
+  it.each<[RankChange, own: string, spoken: string, inPublic: string]>([
+    [moved('up', 3, 9), '▲ 3 +9', 'up 3 places, +9', '▲ 3 +9'],
+    [moved('up', 1, 0), '▲ 1', 'up 1 place', '▲ 1'],
+    [moved('up', 2, -1), '▲ 2 −1', 'up 2 places, −1', '▲ 2'],
+    [moved('down', 2, -4), '▼ 2 −4', 'down 2 places, −4', ''],
+    [moved('down', 2, 1), '▼ 2 +1', 'down 2 places, +1', '+1'],
+    [moved('same', 0, 3), '+3', '+3', '+3'],
+    [moved('same', 0, 0), '=', '=', ''],
+    [moved('same', 0, -3), '−3', '−3', ''],
+    [moved('level', 1, 2), '+2', '+2', '+2'],
+    [moved('level', 1, 0), '=', '=', ''],
+    [{ kind: 'new' }, 'new', 'new', 'new'],
+    [{ kind: 'was-outside' }, 'new', 'new', 'new'],
+  ])('say of %j all to the asker, and nothing of a fall to a channel', (move, own, spoken, inPublic) => {
+    expect(formatRankChange({ move }, rankings['most-bookings'])).toBe(own);
+    expect(spokenRankChange(own)).toBe(spoken);
+    expect(formatPublicRankChange({ move }, 'bookings')).toBe(inPublic);
   });
 
-  it('keep a place that changed apart from a number that did not, and say of neither but that nothing changed', () => {
-    const wordsOf = (move: RankChange) =>
-      (['bookings', 'stars'] as const).map((unit) => formatRankChange({ value: 4, move }, unit));
-    expect(wordsOf(moved('up', 1, 0))).toEqual(['up 1 place, same number', 'up 1 place, same rating']);
-    expect(wordsOf(moved('down', 2, 0))).toEqual([
-      'down 2 places, same number',
-      'down 2 places, same rating',
-    ]);
-    expect(wordsOf(moved('level', 1, 0))).toEqual(['same number', 'same rating']);
-    expect(wordsOf(moved('same', 0, 0))).toEqual(['no change', 'no change']);
+  it.each<[RankingId, more: string, less: string]>([
+    ['most-cancelled', '+3 worse', '−3 better'],
+    ['most-no-show', '+3 worse', '−3 better'],
+    ['least-bookings', '+3 better', '−3 worse'],
+    ['least-completed', '+3 better', '−3 worse'],
+    ['lowest-rated', '+3.00 better', '−3.00 worse'],
+  ])('say better or worse of %s, which ranks from below, and nothing of places', (id, more, less) => {
+    expect(formatRankChange({ move: moved('down', 2, 3) }, rankings[id])).toBe(more);
+    expect(formatRankChange({ move: moved('up', 2, -3) }, rankings[id])).toBe(less);
+    expect(formatRankChange({ move: moved('up', 2, 0) }, rankings[id])).toBe('=');
   });
 
   it('count stars in hundredths', () => {
-    const member = { value: 4.5, move: moved('up', 1, 0.25) };
-    expect(formatShortRankChange(member, 'stars')).toBe('▲1 +0.25');
-    expect(formatPublicRankChange(member, 'stars')).toBe('up 1 place, 0.25 higher');
-    expect(formatPublicRankChange({ value: 4, move: { kind: 'new' } }, 'stars')).toBe(
-      'new, no rating before',
-    );
+    const member = { move: moved('up', 1, 0.25) };
+    expect(formatRankChange(member, rankings['highest-rated'])).toBe('▲ 1 +0.25');
+    expect(formatPublicRankChange(member, 'stars')).toBe('▲ 1 +0.25');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { KpiStats } from '../../src/calcom/schemas';
-import { buildTotals, formatTotals } from '../../src/rankings/totals';
+import { buildTotals, formatStandout, formatTotals } from '../../src/rankings/totals';
 
 const of = (count: number) => ({ count, deltaPrevious: 100 });
 
@@ -20,50 +20,35 @@ function kpis(counts: Partial<Record<keyof KpiStats, number>>): KpiStats {
   };
 }
 
-const wordsOf = (now: KpiStats, before: KpiStats | null) =>
-  buildTotals(now, before)
-    .map(formatTotals)
-    .map(({ label, value, change }) => `${label} ${value}${change === null ? '' : `, ${change}`}`);
+const wordsOf = (now: KpiStats, before: KpiStats | null) => formatTotals(buildTotals(now, before));
 
-describe('headline', () => {
-  it('says each total with its change', () => {
-    const now = kpis({
-      created: 40,
-      completed: 27,
-      rescheduled: 2,
-      cancelled: 4,
-      no_show: 1,
-      rating: 4.4,
-      csat: 88.88,
-    });
-    const before = kpis({
-      created: 32,
-      completed: 28,
-      rescheduled: 1,
-      no_show: 1,
-      no_show_guest: 3,
-      rating: 4.2,
-      csat: 89.9,
-    });
+describe('totals', () => {
+  const now = kpis({ created: 40, completed: 27, rescheduled: 2, cancelled: 4, no_show: 1, rating: 4.4 });
+  const before = kpis({ created: 32, completed: 28, no_show: 1, no_show_guest: 3, rating: 4.2 });
+
+  it('say what became of the bookings, each with its change', () => {
     expect(wordsOf(now, before)).toEqual([
-      'All bookings 40, 8 more (+25%)',
-      'Completed 27, 1 fewer (−4%)',
-      'Rescheduled 2, 1 more',
-      'Cancelled 4, from 0 to 4',
-      'Host no-shows 1, no change',
-      'Guest no-shows 0, 3 fewer',
-      'Average rating 4.4, 0.2 higher',
-      'Ratings above 3 88.9%, 1 point fewer',
+      'Completed 27 (−1)',
+      'Cancelled 4 (+4)',
+      'Host no-shows 1',
+      'Guest no-shows 0 (−3)',
+      'Rating 4.4 ★ (+0.2)',
     ]);
   });
 
-  it('does not take the absence of ratings for a bad one', () => {
-    const words = wordsOf(kpis({ created: 3 }), kpis({ created: 3, rating: 4.4, csat: 80 }));
-    expect(words.slice(-2)).toEqual(['Average rating no ratings', 'Ratings above 3 no ratings']);
-    expect(wordsOf(kpis({ rating: 2, csat: 0 }), kpis({}))).toContain('Ratings above 3 0%');
+  it('name the largest change of what goes wrong', () => {
+    expect(formatStandout(buildTotals(now, before))).toBe('Cancellations rose from 0 to 4.');
+    expect(formatStandout(buildTotals(before, now))).toBe('Cancellations fell from 4 to 0.');
+    expect(formatStandout(buildTotals(now, now))).toBeNull();
+    expect(formatStandout(buildTotals(now, null))).toBeNull();
   });
 
-  it('says the totals alone without a period before', () => {
-    expect(wordsOf(kpis({ created: 40 }), null)[0]).toBe('All bookings 40');
+  it('do not take the absence of ratings for a bad one', () => {
+    expect(wordsOf(kpis({ completed: 3 }), kpis({ completed: 3, rating: 4.4 }))).toEqual(['Completed 3']);
+    expect(wordsOf(kpis({ rating: 2 }), kpis({}))).toEqual(['Rating 2.0 ★']);
+  });
+
+  it('stand alone without a period before', () => {
+    expect(wordsOf(kpis({ completed: 40 }), null)).toEqual(['Completed 40']);
   });
 });

@@ -15,7 +15,7 @@ export interface SeenExplanation extends Seen {
 
 const isSkeleton = (blocks: unknown) => JSON.stringify(blocks).includes('Looking through the bookings');
 
-/** Chooses a row of a ranking by its words. Resolves once the modal shows what is behind it, and the menu is new. */
+/** Asks for the bookings behind a row of a ranking, by its words. Resolves once the modal shows them. */
 export async function explain(
   slack: LocalWorkspace,
   person: Person,
@@ -23,14 +23,31 @@ export async function explain(
   ranking: Seen,
 ): Promise<SeenExplanation> {
   const before = slack.openViews(person.userId).length;
-  await person.chooseOnly(row, ranking);
-  const shown = await eventually('the bookings are shown', () => {
-    const open = slack.openViews(person.userId);
-    return open.length > before ? readModal(slack, person) : undefined;
+  await person.pressOnly('See the bookings behind', ranking);
+  const rows = await eventually('the rows are there to choose from', () =>
+    slack.openViews(person.userId).length > before ? readModal(slack, person) : undefined,
+  );
+  return rows.menus.length === 0 ? rows : chooseRow(slack, person, row, rows);
+}
+
+/** Chooses another row in the modal. */
+export async function chooseRow(
+  slack: LocalWorkspace,
+  person: Person,
+  row: string,
+  { viewId, menus, wire }: SeenExplanation,
+): Promise<SeenExplanation> {
+  const [menu] = menus;
+  const option = menu?.options.find(({ text }) => text.includes(row));
+  if (menu === undefined || option === undefined) throw new Error(`No row "${row}" in: ${wire}`);
+  const { blockId, actionId } = menu;
+  const state = { selected_option: { value: option.value } };
+  const { status } = await slack.act({ userId: person.userId, source: { viewId }, blockId, actionId, state });
+  if (status !== 200) throw new Error(`Acked with ${status}`);
+  return eventually('the bookings are shown', () => {
+    const now = readModal(slack, person);
+    return now?.wire === wire ? undefined : now;
   });
-  const isExplained = shown.sum !== '';
-  if (isExplained) await eventually('the menu is new', () => person.now(ranking).wire !== ranking.wire);
-  return shown;
 }
 
 /** Presses a button of the modal. Resolves once it shows something else. */

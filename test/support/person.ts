@@ -12,7 +12,10 @@ export interface Person {
   press(label: string, on?: Seen): Promise<Seen>;
   /** Chooses the option that has these words from the menu that has it. */
   choose(option: string, on?: Seen): Promise<Seen>;
-  /** Presses Share, or what `label` says, and sends the preview once it is there; or sees why there is none. */
+  /**
+   * Presses Share, or what `label` says, and sends the preview once it is there; or sees why there is none. Resolves to
+   * what was posted, once its sharer is told of it.
+   */
   share(on?: Seen, label?: string): Promise<Seen>;
   /** As `press`, without waiting for what comes of it. */
   pressOnly(label: string, on?: Seen): Promise<Delivery>;
@@ -132,7 +135,16 @@ export function createPerson(slack: LocalWorkspace, place: { userId: string; cha
     type: (command, text) => watchForNew(() => typeOnly(command, text)),
     press: (label, on) => watch(() => pressOnly(label, on)),
     choose: (option, on) => watch(() => chooseOnly(option, on)),
-    share: (on, label = 'Share') => watch(() => share(label, on)),
+    async share(on, label = 'Share') {
+      const before = new Set(messages().map(({ ts }) => ts));
+      const seenFirst = await watch(() => share(label, on));
+      const isNew = ({ ts }: { readonly ts: string }) => !before.has(ts);
+      const isTold = (message: LocalMessage) => isNew(message) && /^Posted/.test(message.text);
+      const posted = () => seen().filter((message) => isNew(message) && !message.isPrivate);
+      if (seenFirst.isPrivate && !/Posted/.test(seenFirst.words)) return seenFirst;
+      await untilSeen(() => messages().find(isTold));
+      return posted().at(-1) ?? seenFirst;
+    },
     pressOnly,
     chooseOnly,
     typeOnly,

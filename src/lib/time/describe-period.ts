@@ -35,6 +35,12 @@ export function zoneLabel(timeZone: string): string {
   return timeZone.replaceAll('_', ' ');
 }
 
+/** `Lisbon time`; `UTC` as it is. */
+export function zoneTime(timeZone: string): string {
+  const city = timeZone.split('/').at(-1) ?? timeZone;
+  return !timeZone.includes('/') || timeZone.startsWith('Etc/') ? timeZone : `${zoneLabel(city)} time`;
+}
+
 function describeDays(first: LocalDate, last: LocalDate): string {
   const from = datePartsOf(first);
   const to = datePartsOf(last);

@@ -31,6 +31,17 @@ export interface SlackCalls {
   replaceOriginal(responseUrl: string, message: Message, workspace?: WorkspaceRef): Promise<void>;
   /** A message for everyone in the channel that the address belongs to. */
   postAt(responseUrl: string, message: Message, workspace: WorkspaceRef): Promise<void>;
+  /**
+   * The same in the bot's own name, where it is a member: such a message can be linked to and deleted. `not-posted`
+   * where Slack certainly took none. @throws Error where it may have been posted
+   */
+  postInChannel(
+    workspace: WorkspaceRef,
+    channelId: string,
+    message: Message,
+  ): Promise<PostedMessage | 'not-posted'>;
+  /** False where it is gone already. */
+  deleteMessage(workspace: WorkspaceRef, posted: Pick<PostedMessage, 'channelId' | 'ts'>): Promise<boolean>;
   /** A new message that only whoever pressed sees, by the address that came with the press. */
   postEphemeralAt(responseUrl: string, message: Message): Promise<void>;
   /**
@@ -64,6 +75,13 @@ export interface SlackCalls {
   hasSlackAdmins(workspace: WorkspaceRef): Promise<boolean>;
   /** Of the person's profile; null where Roundup may not read it. */
   findTimeZone(workspace: WorkspaceRef, slackUserId: string): Promise<string | null>;
+}
+
+export interface PostedMessage {
+  readonly channelId: string;
+  readonly ts: string;
+  /** Null where Slack did not say. */
+  readonly permalink: string | null;
 }
 
 export interface SlackCallsOptions {
@@ -132,6 +150,34 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       respondAt(responseUrl, message, { replace_original: true, response_type: 'ephemeral' }, workspace),
     postAt: (responseUrl, message, workspace) =>
       respondAt(responseUrl, message, { replace_original: false, response_type: 'in_channel' }, workspace),
+    async postInChannel(workspace, channelId, { text, blocks }) {
+      const client = await clientOf(workspace);
+      let ts: string | undefined;
+      try {
+        const content = { channel: channelId, text, blocks: [...blocks] };
+        ({ ts } = await client.chat.postMessage({ ...content, unfurl_links: false, unfurl_media: false }));
+      } catch (error) {
+        if (readPostFailure(error).kind === 'unknown') throw error;
+        return 'not-posted';
+      }
+      if (ts === undefined) throw new Error('Slack did not say when it posted a message');
+      const place = { channel: channelId, message_ts: ts };
+      const link = await client.chat.getPermalink(place).catch((error: unknown) => {
+        logger.failure('Slack gave no link to a message', error);
+        return null;
+      });
+      return { channelId, ts, permalink: link?.permalink ?? null };
+    },
+    async deleteMessage(workspace, { channelId, ts }) {
+      try {
+        await (await clientOf(workspace)).chat.delete({ channel: channelId, ts });
+        return true;
+      } catch (error) {
+        const failure = readPostFailure(error);
+        if (failure.kind === 'refused' && failure.code === 'message_not_found') return false;
+        throw error;
+      }
+    },
     postEphemeralAt: (responseUrl, message) =>
       respondAt(responseUrl, message, { replace_original: false, response_type: 'ephemeral' }),
     postEphemeral,

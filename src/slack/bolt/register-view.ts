@@ -16,6 +16,7 @@ export interface Submission {
   readonly choices: ViewSubmission['choices'];
   readonly metadata: string;
   readonly responseUrl: ViewSubmission['responseUrl'];
+  readonly responseChannelId: ViewSubmission['responseChannelId'];
   readonly viewId: string;
 }
 

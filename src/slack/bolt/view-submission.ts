@@ -15,7 +15,9 @@ const answerSchema = z.object({
 
 const submissionPayload = z.object({
   user: z.object({ id: z.string(), name: z.string().optional() }),
-  response_urls: z.array(z.object({ response_url: z.string() })).default([]),
+  response_urls: z
+    .array(z.object({ response_url: z.string(), channel_id: z.string().optional() }))
+    .default([]),
   view: z.object({
     id: z.string(),
     private_metadata: z.string().default(''),
@@ -34,6 +36,8 @@ export interface ViewSubmission {
   readonly metadata: string;
   /** Where a message to the chosen channel goes, for half an hour, whether or not the bot is a member of it. */
   readonly responseUrl: string | null;
+  /** The channel it leads to. */
+  readonly responseChannelId: string | null;
   /** What was typed. */
   readonly values: Answers<string>;
   /** What was chosen from menus, boxes and pickers: the options' values, ids, days or times. */
@@ -52,6 +56,7 @@ export function parseViewSubmission(body: unknown): ViewSubmission | null {
     viewId: view.id,
     metadata: readCarried(view.private_metadata).metadata,
     responseUrl: parsed.data.response_urls[0]?.response_url ?? null,
+    responseChannelId: parsed.data.response_urls[0]?.channel_id ?? null,
     values: mapAnswers(values, ({ value }) => value ?? ''),
     choices: mapAnswers(values, chosenIn),
   };

@@ -3,24 +3,37 @@ import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
-import { decodeQuestionInBlockId, encodeShare } from '../kit/action-value';
+import { decodeQuestionInBlockId, encodeQuestion, encodeShare } from '../kit/action-value';
 import { unescapeSlackText } from '../kit/command-text';
 import { overflowOptions } from '../kit/filters-elements';
 import { type Named, typedReference } from '../kit/find-by-name';
 import { buildHelpMessage } from '../kit/help-message';
 import { commands } from '../kit/ids';
 import type { Reply } from '../kit/message';
+import { handleExplainOpen } from '../rankings/explain/explain';
+import { showHowCounted } from '../rankings/how-counted';
 import { rankingsStartOver, readQuestion } from '../rankings/rankings';
+import { moreOptions } from '../rankings/rankings-menus-view';
 import { printRankingsRequest } from '../rankings/rankings-print';
 import type { Services } from '../services';
+import { handleRankingsFilters } from './filters';
 import { loadFilterMenus } from './filters-menus';
 import { buildAsCommand } from './text';
 
-export const handleRankingsOverflow: HandleAction = async (services, { value, blockId, caller }) => {
+export const handleRankingsOverflow: HandleAction = async (services, press) => {
+  const { value, blockId, caller } = press;
+  // Of messages from before there were these choices.
   if (value === overflowOptions.help) return help(commands.rankings);
   const read = decodeQuestionInBlockId(blockId);
   const asked = read.ok ? readQuestion(read.value) : null;
-  if (asked === null) return rankingsStartOver(services.now());
+  if (!read.ok || asked === null) return rankingsStartOver(services.now());
+  if (value === moreOptions.bookings) return handleExplainOpen(services, press);
+  if (value === moreOptions.counted) return showHowCounted(services, press, asked.question);
+  if (value === moreOptions.filters) {
+    const value = encodeQuestion(read.value) ?? undefined;
+    // Another question is another press, also of the same menu.
+    return handleRankingsFilters(services, { ...press, value, pressKey: `${press.pressKey} ${blockId}` });
+  }
   return sayAsCommand(services, caller, 'rankings', asked.question, printRankingsRequest);
 };
 

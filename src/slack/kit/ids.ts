@@ -16,6 +16,14 @@ export const actionIds = {
   rankingsScope: 'rankings_scope',
   rankingsEvent: 'rankings_event',
   rankingsShare: 'rankings_share',
+  /** In a share's preview: whether a list from below names anybody. */
+  shareNames: 'share_names',
+  /** Deletes what one has shared. */
+  shareUndo: 'share_undo',
+  /** A link button: Slack tells us of the press all the same. */
+  shareSee: 'share_see',
+  /** Of a posted message: the presser's own numbers for the same question. */
+  shareMine: 'share_mine',
   /** Opens the form with every filter. */
   rankingsFilters: 'rankings_filters',
   /** A menu of further things: the question, which is in its `block_id`, as a command, and help. */

@@ -13,6 +13,7 @@ export const limits = {
   optionValue: 75,
   optionsPerSelect: 100,
   blockId: 255,
+  chartLabel: 20,
   fallbackText: 3_500,
   visibleTextPerMessage: 10_000,
 } as const;

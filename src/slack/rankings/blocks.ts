@@ -1,21 +1,21 @@
 import type { types } from '@slack/bolt';
-import { describePeriod } from '../../lib/time/describe-period';
 import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
 import {
   compareLists,
-  formatComparisonNote,
   formatDepartures,
-  type formatRankChange,
+  formatPublicRankChange,
+  formatRankChange,
+  spokenRankChange,
 } from '../../rankings/movement';
 import type { RankedList, RankedMember } from '../../rankings/ranking';
-import { formatTotals, type Total, type TotalText, totalsNote } from '../../rankings/totals';
+import { formatTotals } from '../../rankings/totals';
+import { limits, truncate } from '../kit/limits';
 import type { RichBlock } from '../kit/message';
-import { bidiIsolate, context, mrkdwn, singleLine } from '../kit/text';
-import { memberLine, shortValue } from './text';
+import { bidiIsolate, singleLine } from '../kit/text';
+import { memberLine, shownValue } from './text';
 
 /** How many of each list an overview shows. */
 export const rowsInOverview = 3;
-export const nobodyWords = 'Nobody is in this list.';
 
 /** Rank, bar, value and name of each, with its note. There has to be somebody. */
 export function rankingRows(
@@ -27,9 +27,9 @@ export function rankingRows(
     members.map(({ rank, value, name, note }) => ({
       lead: String(rank),
       fraction: value / most,
-      value: shortValue(value, list),
+      value: shownValue(value, list),
+      change: note,
       name,
-      note,
     })),
   );
 }
@@ -40,13 +40,11 @@ export function spokenTop(list: RankedList, members: readonly NotedMember[]): st
   return `${list.ranking.title}: ${top.length > 0 ? top.join('; ') : 'nobody'}.`;
 }
 
-/** "1. Ana Pires, 14 bookings, up 3 places, 9 more" */
+/** "1. Ana Pires, 14 bookings, up 3 places, +9" */
 export function spokenRow(member: NotedMember, list: RankedList): string {
   const line = memberLine(member, list);
-  return member.note === '' ? line : `${line}, ${member.note}`;
+  return member.note === '' ? line : `${line}, ${spokenRankChange(member.note)}`;
 }
-
-const valueHeads = { bookings: 'Bookings', stars: 'Average rating' } as const;
 
 /** A ranking's rows as a table. A cell is shown as it is: nothing in a name can format or ping there. */
 export function rankingTable(
@@ -69,9 +67,9 @@ export function rankingTable(
         ...(isCompared ? [{ is_wrapped: true }] : []),
       ],
       rows: [
-        rowOf('Rank', 'Member', valueHeads[list.ranking.unit], 'Since the period before'),
+        rowOf('Rank', 'Member', list.ranking.column, 'Change'),
         ...members.map(({ rank, name, value, note }) =>
-          rowOf(String(rank), bidiIsolate(singleLine(name, 60)), shortValue(value, list), note),
+          rowOf(String(rank), bidiIsolate(singleLine(name, 60)), shownValue(value, list), note),
         ),
       ],
     },
@@ -83,38 +81,75 @@ function cell(text: string): types.RawTextElement {
   return { type: 'raw_text', text: text === '' ? '–' : text };
 }
 
+/** A list as bars over its members' names. */
+export function rankingChart(
+  list: RankedList,
+  members: readonly RankedMember[],
+  insteadOf: types.KnownBlock,
+): RichBlock {
+  const labels = chartLabels(members.map(({ name }) => name));
+  const data = members.map(({ value }, at) => ({ label: labels[at] ?? '', value }));
+  return {
+    kind: 'chart',
+    insteadOf,
+    block: {
+      type: 'data_visualization',
+      title: `${list.ranking.column} by member`,
+      chart: {
+        type: 'bar',
+        series: [{ name: list.ranking.column, data }],
+        axis_config: { categories: labels },
+      },
+    },
+  };
+}
+
+/** Names short enough for an axis, each once: twins are numbered. */
+function chartLabels(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const short = singleLine(name, limits.chartLabel) || '–';
+    let label = short;
+    for (let twin = 2; taken.has(label); twin += 1)
+      label = `${truncate(short, limits.chartLabel - 1 - String(twin).length)} ${twin}`;
+    taken.add(label);
+    return label;
+  });
+}
+
 interface BarRow {
   /** Before the bar, such as a rank. Empty for none. */
   readonly lead: string;
   /** Of the bar: 0 to 1. */
   readonly fraction: number;
   readonly value: string;
+  /** Between value and name, in words of our own. */
+  readonly change?: string;
   readonly name: string;
   /** After the name, in words of our own. */
   readonly note?: string;
 }
 
 const barCells = 10;
-const figureSpace = '\u2007';
+const longestName = 60;
 
-/** Lead, bar and value in fixed width, then the name as plain text: nothing in a name can format or ping. */
+/**
+ * Lead, bar, value and change in columns, then the name, so that wide scripts break no column. Preformatted, in which
+ * nothing in a name can format or ping.
+ */
 export function barRows(rows: readonly BarRow[]): types.RichTextBlock {
-  const leadWidth = Math.max(...rows.map(({ lead }) => lead.length));
-  const valueWidth = Math.max(...rows.map(({ value }) => value.length));
-  const elements = rows.flatMap(
-    ({ lead, fraction, value, name, note = '' }, at): readonly types.RichTextElement[] => {
-      const start = lead === '' ? '' : `${lead.padStart(leadWidth, figureSpace)} `;
-      // Bars and digits have no direction: without the mark, a first name from right to left turns all rows around.
-      const row = `\u200E${start}${bar(fraction)} ${value.padStart(valueWidth, figureSpace)}`;
-      const end = at < rows.length - 1 ? '\n' : '';
-      const after = note === '' ? '' : `  ·  ${note}`;
-      return [
-        { type: 'text', text: row, style: { code: true } },
-        { type: 'text', text: `  ${bidiIsolate(singleLine(name, 60))}${after}${end}` },
-      ];
-    },
-  );
-  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [...elements] }] };
+  const widest = (of: (row: BarRow) => string) => Math.max(...rows.map((row) => of(row).length));
+  const [leads, values] = [widest(({ lead }) => lead), widest(({ value }) => value)];
+  const changes = widest(({ change = '' }) => change);
+  const elements = rows.map(({ lead, fraction, value, change = '', name, note = '' }, at) => {
+    const start = leads === 0 ? '' : `${lead.padStart(leads)} `;
+    const beside = changes === 0 ? '' : `${change.padEnd(changes)}  `;
+    const after = note === '' ? '' : `  ·  ${note}`;
+    // Bars and digits have no direction: without the mark, a first name from right to left turns all rows around.
+    const row = `\u200E${start}${bar(fraction)} ${value.padStart(values)}  ${beside}${bidiIsolate(singleLine(name, longestName))}${after}`;
+    return { type: 'text' as const, text: at < rows.length - 1 ? `${row}\n` : row };
+  });
+  return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements }] };
 }
 
 function bar(fraction: number): string {
@@ -123,31 +158,9 @@ function bar(fraction: number): string {
   return '█'.repeat(filled).padEnd(barCells, '·');
 }
 
-const otherwiseWords = 'The lists below count both otherwise.';
-const guestsWords = 'Guest no-shows are guests, not bookings.';
-
-/** The period as a whole, over an overview. */
-export function totalsBlocks(totals: RankingsTotals): readonly types.KnownBlock[] {
-  const figures = shownFigures(totals);
-  const fields = figures
-    .map(formatTotals)
-    .map(({ label, value, change }) => mrkdwn(`${label} *${value}*${change === null ? '' : `, ${change}`}`));
-  const hasGuests = figures.some(({ id }) => id === 'guest-no-shows');
-  const notes = [totalsNote, otherwiseWords, ...(hasGuests ? [guestsWords] : [])];
-  return [{ type: 'section', fields }, context(notes.join(' '))];
-}
-
-/** The same, to be read aloud. */
-export function spokenTotals(totals: RankingsTotals): string {
-  const say = ({ label, value, change }: TotalText) =>
-    `${label} ${value}${change === null ? '' : `, ${change}`}`;
-  return `${shownFigures(totals).map(formatTotals).map(say).join('; ')}.`;
-}
-
-/** What is nothing, and was nothing, says nothing; but for the first, which all others are part of. */
-function shownFigures({ figures }: RankingsTotals): readonly Total[] {
-  return figures.filter(({ id, value, before }) => id === 'created' || (value ?? 0) > 0 || (before ?? 0) > 0);
-}
+/** `Completed 280 (+14)  ·  Cancelled 37 (−7)`; empty for none. */
+export const totalsLine = (totals: RankingsTotals | null): string =>
+  totals === null ? '' : formatTotals(totals.figures).join('  ·  ');
 
 type Compared = Pick<RankingsAnswer, 'comparison'>;
 
@@ -156,34 +169,27 @@ export interface NotedMember extends RankedMember {
   readonly note: string;
 }
 
-/** What the numbers stand beside, and what keeps the two periods from being quite equal: plain text, one part each. */
-export function besideWords({ comparison, totals, question }: RankingsAnswer): readonly string[] {
-  const before = comparison ?? totals?.before ?? null;
-  if (before === null) {
-    return question.versus === 'previous' ? ['no equal period before to compare with'] : [];
-  }
-  const what = comparison === null ? 'totals compared with' : 'compared with';
-  return [`${what} ${describePeriod(before.period)}`, ...before.notes.map(formatComparisonNote)];
-}
-
-/** `words` says what of a move is told, and how. */
+/** `isPublic`: for a channel, where nobody's fall is told. */
 export function noteMoves(
   list: RankedList,
   { comparison }: Compared,
-  words: typeof formatRankChange,
+  isPublic = false,
 ): readonly NotedMember[] {
   const before = listBefore(list, comparison);
   if (before === null) return list.members.map((member) => ({ ...member, note: '' }));
   const { ranking, members } = compareLists(list, before);
-  return members.map((member) => ({ ...member, note: words(member, ranking.unit) }));
+  return members.map((member) => ({
+    ...member,
+    note: isPublic ? formatPublicRankChange(member, ranking.unit) : formatRankChange(member, ranking),
+  }));
 }
 
-/** Who was in the list before and is not now. Null for nobody. Not for a channel. */
-export function goneNote(list: RankedList, { comparison }: Compared): string | null {
+/** Who was in the list before and is not now. Empty for nobody. Not for a channel. */
+export function goneWords(list: RankedList, { comparison }: Compared): string {
   const before = listBefore(list, comparison);
   const gone = before === null ? [] : compareLists(list, before).gone;
-  const named = gone.map((member) => ({ ...member, name: singleLine(member.name, 60) }));
-  return formatDepartures(named, list.ranking.unit) || null;
+  const named = gone.map((member) => ({ ...member, name: singleLine(member.name, longestName) }));
+  return formatDepartures(named, list.ranking.unit);
 }
 
 /** The same list of the period before; null where it is not compared. */

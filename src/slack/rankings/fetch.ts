@@ -9,16 +9,9 @@ import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/ques
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
 import type { RankedList } from '../../rankings/ranking';
 import { buildTotals } from '../../rankings/totals';
-import { askTrend, type Trend, type TrendQuestion } from '../../rankings/trend';
 import { withTimeout } from '../ask/deadline';
 import { defaultPeriodContext } from '../ask/period-context';
-import {
-  calendarOf,
-  findEventType,
-  findScope,
-  understandQuestion,
-  whichTeam,
-} from '../ask/understand-question';
+import { findEventType, findScope, understandQuestion, whichTeam } from '../ask/understand-question';
 import type { Opened } from '../ask/with-connection';
 import type { Choice } from '../kit/choice-message';
 import { joinGaps } from '../kit/gap-words';
@@ -92,21 +85,10 @@ async function askAsWritten(
   const { period, scope, eventType } = understood;
   const before = question.versus === 'none' ? null : periodBefore(period, askedAt);
   const asked = { question, period, scope, ownId: me.id, eventTypeId: eventType?.id ?? null };
-  const asking =
-    question.ranking === null
-      ? askOverviewTrend(services, calcom, { ...asked, ...calendarOf(me), at: askedAt }, options)
-      : Promise.resolve(null);
   const numbers = await askNumbers(services, calcom, asked, before, options);
   if (numbers.kind === 'uncountable') return numbers;
   const { kind: _numbers, ...rest } = numbers;
-  return {
-    kind: 'answer',
-    answer: {
-      ...understood,
-      ...rest,
-      trend: await withTimeout(graceMs, asking, services.wait),
-    },
-  };
+  return { kind: 'answer', answer: { ...understood, ...rest } };
 }
 
 type Numbers = { readonly kind: 'numbers' } & Pick<
@@ -129,7 +111,11 @@ async function askNumbers(
     compared && askLists(services, calcom, { ...asked, period: compared.period }, options),
   ]);
   const asking: Promise<RankingsTotals | null> =
-    ranking === null ? askTotals(services, calcom, asked, before, options) : Promise.resolve(null);
+    ranking === null
+      ? askTotals(services, calcom, asked, before, options)
+      : ranking === 'most-bookings'
+        ? askTotals(services, calcom, asked, null, options)
+        : Promise.resolve(null);
   const [now, then] = await listing;
   if (now.kind === 'uncountable') return now;
   if (then?.kind === 'uncountable') return then;
@@ -189,7 +175,7 @@ async function askLists(
 }
 
 /**
- * The totals that head an overview, beside those of `before`. Null where the server has none, this access may not see
+ * The totals that an overview and the most bookings stand in, beside those of `before`. Null where the server has none, this access may not see
  * them, or the period is open. The rankings do not depend on them: whatever goes wrong is logged, and they are left out.
  */
 async function askTotals(
@@ -210,24 +196,6 @@ async function askTotals(
     return { figures: buildTotals(now, then), before: then === null ? null : before };
   } catch (error) {
     if (!(error instanceof CalcomForbiddenError)) logger.failure('the totals were left out', error);
-    return null;
-  }
-}
-
-/**
- * The weeks below an overview. Null where there is nothing to tell. The rankings do not depend on them: whatever goes
- * wrong is logged, and they are left out.
- */
-async function askOverviewTrend(
-  { logger }: Pick<Services, 'logger'>,
-  calcom: CalcomClient,
-  asked: TrendQuestion,
-  options: CallOptions,
-): Promise<Trend | null> {
-  try {
-    return await askTrend(asked, (request) => calcom.getEventTrends(request, options));
-  } catch (error) {
-    if (!(error instanceof CalcomForbiddenError)) logger.failure('the weeks were left out', error);
     return null;
   }
 }

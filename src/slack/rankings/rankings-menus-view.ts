@@ -3,11 +3,10 @@ import type { PeriodSpec } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
 import { printPeriod } from '../../lib/time/print-period';
 import type { UnderstoodQuestion } from '../../rankings/answer';
-import type { RankingChoice } from '../../rankings/question';
+import type { RankingChoice, RankingsQuestion } from '../../rankings/question';
 import { rankingIds, rankings } from '../../rankings/ranking';
 import { type CarriedQuestion, encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
 import { button, option, select } from '../kit/blocks';
-import { filterElements } from '../kit/filters-elements';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
 import { context } from '../kit/text';
@@ -40,7 +39,7 @@ export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'a
   };
 }
 
-/** What can be done with an answer: open a ranking, take another period, choose a team, share. */
+/** Below an answer, one row: another ranking or period, the period before, the channel, and the rest in a menu. */
 export function buildRankingsActions(
   answer: UnderstoodQuestion,
   canShare: boolean,
@@ -48,24 +47,61 @@ export function buildRankingsActions(
   const carried = carriedQuestion(answer);
   const blockId = encodeQuestionInBlockId(carried);
   const value = encodeQuestion(carried);
-  // A question too long for a block_id has no menus; the command can always be typed again.
-  const menus =
-    blockId === null ? [] : [rankingMenu(answer.question.ranking), periodMenu(answer.question.period)];
-  if (blockId !== null && answer.teamsToChoose.length > 0) menus.push(scopeMenu(answer));
-  const elements: types.ActionsBlockElement[] = [...menus, ...compareButton(answer)];
-  if (canShare && value !== null) {
-    elements.push({
-      ...button('Share…', actionIds.rankingsShare, value),
-      accessibility_label: 'Share this ranking in a channel, after a preview',
-    });
-  }
-  elements.push(...filterElements('rankings', value, blockId !== null));
-  const note =
-    blockId === null
-      ? [context('This question is too long for menus: change it under Filters, or type it again.')]
-      : [];
-  if (elements.length === 0) return note;
-  return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }, ...note];
+  if (value === null) return [context(tooLongWords)];
+  const filters = button('Filters…', actionIds.rankingsFilters, value);
+  const isFew = canShare || answer.teamsToChoose.length === 0;
+  // A question too long for a block_id has no menus.
+  const elements: types.ActionsBlockElement[] = [
+    ...(blockId === null ? [] : [rankingMenu(answer.question.ranking), periodMenu(answer.question.period)]),
+    ...(blockId === null || isFew ? [] : [scopeMenu(answer)]),
+    ...compareButton(answer),
+    ...(canShare ? [shareButton(value)] : []),
+    blockId === null ? filters : moreMenu(answer.question),
+  ];
+  return [
+    { type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements },
+    ...(blockId === null ? [context(tooLongWords)] : []),
+  ];
+}
+
+/** Below a posted message: the same question about whoever presses. It names nobody whom the asker named. */
+export function showMine({
+  question,
+  askedAt,
+}: Pick<UnderstoodQuestion, 'question' | 'askedAt'>): readonly types.ActionsBlock[] {
+  const mine: RankingsQuestion = { ...question, ranking: null, member: null, person: { by: 'me' } };
+  const value = encodeQuestion({ text: printRankingsRequest(mine), askedAt: toSeconds(askedAt) });
+  if (value === null) return [];
+  return [{ type: 'actions', elements: [button('Show me mine', actionIds.shareMine, value)] }];
+}
+
+const tooLongWords = 'This question is too long for menus: change it under Filters, or type it again.';
+
+const shareButton = (value: string): types.Button => ({
+  ...button('Share…', actionIds.rankingsShare, value),
+  accessibility_label: 'Share this in a channel, after a preview',
+});
+
+/** What the ⋯ menu offers; `help` is that of earlier messages. */
+export const moreOptions = {
+  filters: 'filters',
+  command: 'command',
+  bookings: 'bookings',
+  counted: 'counted',
+} as const;
+
+function moreMenu({ ranking }: RankingsQuestion): types.Overflow {
+  const isExplained = ranking !== null && ranking !== 'fair-share';
+  return {
+    type: 'overflow',
+    action_id: actionIds.rankingsOverflow,
+    options: [
+      option('Filters…', moreOptions.filters),
+      option('Copy as command', moreOptions.command),
+      ...(isExplained ? [option('See the bookings behind…', moreOptions.bookings)] : []),
+      option('How this is counted', moreOptions.counted),
+    ],
+  };
 }
 
 /** Beside the period before, or alone again. Of an open period there is none before. */
@@ -75,15 +111,14 @@ function compareButton({ question, period, askedAt }: UnderstoodQuestion): reado
   const text = printRankingsRequest({ ...question, versus: isCompared ? null : 'previous' });
   const value = encodeQuestion({ text, askedAt: toSeconds(askedAt) });
   if (value === null) return [];
-  const label = isCompared ? 'Without the period before' : 'Compare with the period before';
-  return [button(label, actionIds.rankingsShow, value)];
+  return [button(isCompared ? 'Hide comparison' : 'Compare', actionIds.rankingsShow, value)];
 }
 
 const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
 
 function rankingMenu(current: RankingChoice | null): types.StaticSelect {
   const options = [
-    option('All eight rankings', overviewOption),
+    option('All rankings', overviewOption),
     ...rankingIds.map((id) => option(rankings[id].title, id)),
     option('Fair share', 'fair-share'),
   ];

@@ -1,125 +1,246 @@
 import type { types } from '@slack/bolt';
 import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
-import { formatRankChange, formatShortRankChange } from '../../rankings/movement';
 import type { RankedList } from '../../rankings/ranking';
 import { numbersNote } from '../kit/gap-words';
 import type { Message, RichBlock } from '../kit/message';
-import { context, escapeUserText, fallbackText, mrkdwn, plain, section } from '../kit/text';
+import { context, escapeUserText, fallbackText, joinList, mrkdwn, section, singleLine } from '../kit/text';
 import {
-  besideWords,
-  goneNote,
-  nobodyWords,
+  goneWords,
+  listBefore,
+  type NotedMember,
   noteMoves,
+  rankingChart,
   rankingRows,
   rankingTable,
   rowsInOverview,
   spokenRow,
   spokenTop,
-  spokenTotals,
-  totalsBlocks,
+  totalsLine,
 } from './blocks';
-import { buildExplainMenu } from './explain/modal';
-import { buildRankingsActions } from './rankings-menus-view';
-import { coverageWords, emptyWords, isFiltered, shortValue, throughWords, understoodWords } from './text';
-import { buildTrend } from './trend';
+import { buildRankingsActions, showMine } from './rankings-menus-view';
+import {
+  besideWords,
+  coverageWords,
+  emptyWords,
+  mayNameInPublic,
+  nobodyWords,
+  overviewCoverage,
+  overviewHeadline,
+  publicWords,
+  rankingHeadline,
+  shownValue,
+  teamsHint,
+  throughWords,
+  understoodWords,
+} from './text';
 
-const teamsHint =
-  'This Cal.com access is in several teams: choose whose bookings to count, below or with `team:"…"`.';
-const overviewNote =
-  'The first three of each list, of ten at most, among members with at least one.' +
-  ' No-shows are the host’s. Ratings are averages of an unknown number of ratings.';
-const shortMovesNote = ' ▲ and ▼: places up or down; + and −: more or less; =: as before.';
-
-/** What the asker sees below the header, and what is read aloud of it. */
+/** The parts of an answer: what is said first in bold, what follows it at once, and what stands below its context line. */
 interface Body {
+  readonly headline: string;
+  readonly detail?: string;
   readonly blocks: readonly types.KnownBlock[];
+  readonly footnote: string;
+  /** What the blocks say, to be read aloud. */
   readonly spoken: string;
   readonly richBlock?: RichBlock | undefined;
 }
 
 /**
  * The answer as its asker sees it: one ranking, or the overview of all eight. `through`: who owns the shared access
- * that answered, where the asker's own does not see as much. `turn`: how often the menu of rows was used, which is then
- * shown as new.
+ * that answered, where the asker's own does not see as much.
  */
-export function buildRankingsMessage(
-  answer: RankingsAnswer,
-  through: string | null = null,
-  turn = 0,
-): Message {
+export function buildRankingsMessage(answer: RankingsAnswer, through: string | null = null): Message {
   const { question, teamsToChoose, scope } = answer;
-  const list = answer.lists.find((candidate) => candidate.ranking.id === question.ranking);
-  const title = list?.ranking.title ?? 'Rankings';
   const isEmpty = isEmptyAnswer(answer);
-  const understood = [...understoodWords(answer), ...besideWords(answer)];
-  const body = bodyOf(answer, list, isEmpty);
+  const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
+  const membersOf = (each: RankedList) => noteMoves(each, answer);
   const hasHint = teamsToChoose.length > 0 && scope.kind === 'me' && question.scope === null;
-  const whose = [...(through === null ? [] : [throughWords(through)]), ...numbersNote(answer)];
+  const body = isEmpty
+    ? { headline: emptyWords(answer), blocks: [], footnote: '', spoken: '' }
+    : list === undefined
+      ? overviewBody(answer, answer.lists, membersOf)
+      : rankingBody(answer, list, membersOf(list), goneWords(list, answer));
+  const where = [
+    ...understoodWords(answer),
+    ...(through === null ? [] : [throughWords(through)]),
+    ...besideWords(answer),
+  ];
+  const notes = [...numbersNote(answer), ...(hasHint ? [teamsHint] : [])];
+  return assemble(body, where, notes, buildRankingsActions(answer, !isEmpty && scope.kind !== 'me'));
+}
+
+function assemble(
+  { headline, detail = '', blocks, footnote, spoken, richBlock }: Body,
+  where: readonly string[],
+  notes: readonly string[],
+  actions: readonly types.KnownBlock[],
+): Message {
+  const said = [headline, detail, `${where.join(', ')}.`, ...notes, spoken, footnote];
   return {
-    text: fallbackText(`${title}: ${[`${understood.join(', ')}.`, ...whose, body.spoken].join(' ')}`),
+    text: fallbackText(
+      said
+        .filter((words) => words !== '')
+        .join(' ')
+        .replaceAll(' ★', ' stars'),
+    ),
     blocks: [
-      { type: 'header', text: plain(title) },
-      context(understood.map((part) => escapeUserText(part, 130)).join('  ·  ')),
-      ...whose.map((words) => context(escapeUserText(words, 600))),
-      ...body.blocks,
-      ...(hasHint ? [section(teamsHint)] : []),
-      ...(list ? buildExplainMenu(list, answer, turn) : []),
-      ...buildRankingsActions(answer, !isEmpty && scope.kind !== 'me'),
+      section(`*${escapeUserText(headline, 400)}*${detail === '' ? '' : `\n${escapeUserText(detail, 400)}`}`),
+      context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      ...notes.map((words) => context(escapeUserText(words, 900))),
+      ...blocks,
+      ...(footnote === '' ? [] : [context(escapeUserText(footnote, 200))]),
+      ...actions,
     ],
-    richBlock: body.richBlock,
+    richBlock,
   };
 }
 
-function bodyOf(answer: RankingsAnswer, list: RankedList | undefined, isEmpty: boolean): Body {
-  if (isEmpty) return { blocks: [section(emptyWords(answer))], spoken: emptyWords(answer) };
-  return list ? rankingBody(list, answer) : overviewBody(answer);
-}
-
-function rankingBody(list: RankedList, answer: RankingsAnswer): Body {
-  const { meaning } = list.ranking;
-  const members = noteMoves(list, answer, formatRankChange);
-  const gone = goneNote(list, answer);
-  const after = gone === null ? [] : [context(escapeUserText(gone, 1_500))];
-  const andGone = gone === null ? '' : ` ${gone}`;
+function rankingBody(
+  answer: RankingsAnswer,
+  list: RankedList,
+  members: readonly NotedMember[],
+  gone = '',
+): Body {
+  const after = gone === '' ? [] : [context(escapeUserText(gone, 1_500))];
+  const { title } = list.ranking;
   if (members.length === 0) {
-    return { blocks: [section(`${nobodyWords} ${meaning}`), ...after], spoken: `${nobodyWords}${andGone}` };
+    return { headline: `${title}: nobody.`, blocks: after, footnote: coverageWords(list), spoken: gone };
   }
-  const filters = isFiltered(answer) ? ' Only bookings that pass the filters are counted.' : '';
-  const coverage = coverageWords(list, answer);
-  const said = members.map((member) => spokenRow(member, list)).join('; ');
   const rows = rankingRows(list, members);
+  const said = members.map((member) => spokenRow(member, list)).join('; ');
   return {
-    blocks: [rows, ...after, context(`${meaning}${filters} ${coverage}`)],
-    spoken: `${said}.${andGone} ${coverage}`,
+    headline: rankingHeadline(list, members, answer.totals),
+    blocks: [rows, ...after],
+    footnote: coverageWords(list),
+    spoken: `${title}: ${said}.${gone === '' ? '' : ` ${gone}`}`,
     richBlock: rankingTable(list, members, rows),
   };
 }
 
-function overviewBody(answer: RankingsAnswer): Body {
-  const { lists, totals, comparison } = answer;
-  const trend = answer.trend === null ? null : buildTrend(answer.trend);
+function overviewBody(
+  answer: RankingsAnswer,
+  lists: readonly RankedList[],
+  membersOf: (list: RankedList) => readonly NotedMember[],
+): Body {
+  const chosen = lists.find(({ ranking }) => ranking.id === 'most-bookings');
+  const most = chosen === undefined ? [] : membersOf(chosen);
+  const bars = chosen === undefined || most.length === 0 ? null : rankingRows(chosen, most);
+  const totals = totalsLine(answer.totals);
   const fields = lists.map((list) => {
-    const rows = noteMoves(list, answer, formatShortRankChange)
+    const rows = membersOf(list)
       .slice(0, rowsInOverview)
       .map(
         ({ rank, name, value, note }) =>
-          `${rank}. ${escapeUserText(name, 40)}  *${shortValue(value, list)}*${note === '' ? '' : `  ${note}`}`,
+          `${rank} ${escapeUserText(name, 40)}  *${shownValue(value, list)}*${note === '' ? '' : `  ${note}`}`,
       );
     return mrkdwn([`*${list.ranking.title}*`, ...(rows.length > 0 ? rows : ['Nobody'])].join('\n'));
   });
-  const tops = lists.map((list) => spokenTop(list, noteMoves(list, answer, formatRankChange)));
   return {
+    ...overviewHeadline(answer, most),
     blocks: [
-      ...(totals === null ? [] : totalsBlocks(totals)),
-      { type: 'section', fields },
-      context(`${overviewNote}${comparison === null ? '' : shortMovesNote}`),
-      ...(trend === null ? [] : [trend.block]),
+      ...(bars === null ? [] : [bars]),
+      ...(totals === '' ? [] : [section(totals)]),
+      ...(fields.length === 0 ? [] : [{ type: 'section' as const, fields }]),
     ],
+    footnote: overviewCoverage(answer),
     spoken: [
-      ...(totals === null ? [] : [spokenTotals(totals)]),
-      ...tops,
-      ...(trend === null ? [] : [trend.spoken]),
+      ...(totals === '' ? [] : [`${totals.replaceAll('  ·  ', ', ')}.`]),
+      ...lists.map((list) => spokenTop(list, membersOf(list))),
     ].join(' '),
-    richBlock: trend?.richBlock,
+    richBlock: chosen && bars ? rankingChart(chosen, most, bars) : undefined,
   };
+}
+
+const hiddenName = 'A colleague (hidden)';
+const valuesWithoutNames = 3;
+
+/** What of a list from below is told in a channel: its first numbers alone, or the better half of it by name. */
+export type NamesFromBelow = 'numbers-only' | 'better-half';
+
+/**
+ * The part for everyone in the channel: lists that rank people from below carry no names unless the asker chose their
+ * better half, and of a comparison nobody's fall is told (design §5.3). Forms take no pictures, so none is shared.
+ */
+export function buildSharedRankingsMessage(
+  answer: RankingsAnswer,
+  sharedBy: string,
+  hidden: ReadonlySet<number>,
+  fromBelow: NamesFromBelow = 'numbers-only',
+): Message {
+  const { question } = answer;
+  const membersOf = (list: RankedList) =>
+    noteMoves(list, answer, true).map((member) =>
+      hidden.has(member.calcomUserId) ? { ...member, name: hiddenName } : member,
+    );
+  // A filter by member turns totals into those of somebody.
+  const shown = question.member === null ? answer : { ...answer, totals: null };
+  const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
+  const body =
+    list === undefined
+      ? overviewBody(
+          shown,
+          answer.lists.filter((each) => mayNameInPublic(each, question) && each.members.length > 0),
+          membersOf,
+        )
+      : mayNameInPublic(list, question)
+        ? rankingBody(shown, list, membersOf(list))
+        : namelessBody(list, answer, membersOf(list), fromBelow);
+  const footnote = [body.footnote, `Shared by ${singleLine(sharedBy, 60)}.`]
+    .filter((words) => words !== '')
+    .join(' ');
+  const where = [...publicWords(answer), ...besideWords(answer)];
+  const { richBlock: _, ...message } = assemble(
+    { ...body, footnote },
+    where,
+    numbersNote(answer),
+    showMine(answer),
+  );
+  return message;
+}
+
+/** One list that carries no names in a channel unless its asker chooses them; there is a better half to be named. */
+export function isFromBelow({ question, lists }: RankingsAnswer): boolean {
+  const list = lists.find(({ ranking }) => ranking.id === question.ranking);
+  if (list === undefined || mayNameInPublic(list, question)) return false;
+  return betterHalf(noteMoves(list, { comparison: null })).length > 0;
+}
+
+/** "Fewest bookings: the three lowest numbers are 1, 1 and 2." */
+function namelessBody(
+  list: RankedList,
+  { comparison }: RankingsAnswer,
+  members: readonly NotedMember[],
+  fromBelow: NamesFromBelow,
+): Body {
+  const valuesOf = ({ members: some }: RankedList) =>
+    some.slice(0, valuesWithoutNames).map(({ value }) => shownValue(value, list));
+  const before = listBefore(list, comparison);
+  const values = valuesOf(list);
+  const valuesBefore = before === null ? [] : valuesOf(before);
+  const beside =
+    before === null ? '' : ` (before: ${valuesBefore.length === 0 ? 'none' : joinList(valuesBefore)})`;
+  const { title, direction } = list.ranking;
+  if (values.length === 0) {
+    return { headline: `${title}: nobody${beside}.`, blocks: [], footnote: '', spoken: nobodyWords };
+  }
+  const which = direction === 'lowest-first' ? 'lowest' : 'highest';
+  const count = ['', '', 'two ', 'three '][values.length] ?? '';
+  const subject = values.length === 1 ? `the ${which} number is` : `the ${count}${which} numbers are`;
+  const headline = `${title}: ${subject} ${joinList(values)}${beside}.`;
+  const named = fromBelow === 'better-half' ? betterHalf(members) : [];
+  if (named.length === 0)
+    return { headline, blocks: [], footnote: 'Bottom lists are posted without names.', spoken: '' };
+  const rows = rankingRows(list, named);
+  return {
+    headline,
+    blocks: [rows],
+    footnote: 'Only the better half of this list is named.',
+    spoken: `${named.map((member) => spokenRow(member, list)).join('; ')}.`,
+  };
+}
+
+/** Those further from the bottom. Whoever has as many as somebody of the worse half belongs to it. */
+function betterHalf(members: readonly NotedMember[]): readonly NotedMember[] {
+  const worse = members.slice(0, Math.ceil(members.length / 2)).map(({ value }) => value);
+  return members.filter(({ value }) => !worse.includes(value)).map((member) => ({ ...member, note: '' }));
 }

@@ -16,13 +16,17 @@ import { actionIds, commands } from '../kit/ids';
 import type { Reply } from '../kit/message';
 import { buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
 import type { Services } from '../services';
-import type { MakeShared } from '../share/share';
+import type { MakeShared, Shared } from '../share/share';
 import { type Screen, screenOf, shareFairShare, showFairShare } from './fair-share/fair-share';
 import { askWithFallback } from './fallback-connection';
-import { buildRankingsMessage } from './rankings-message';
+import {
+  buildRankingsMessage,
+  buildSharedRankingsMessage,
+  isFromBelow,
+  type NamesFromBelow,
+} from './rankings-message';
 import { printRankingsRequest } from './rankings-print';
 import { parseRankingsRequest } from './rankings-request';
-import { buildSharedRankingsMessage } from './shared-rankings';
 import { buildUncountable } from './uncountable';
 
 const example = 'most-completed last week';
@@ -55,13 +59,23 @@ export const handleRankingsShow: HandleAction = async (services, press) => {
   return showRankingsOn(screenOf(press), services, press.caller, question, askedAt, 'replace');
 };
 
+/** *Show me mine* of a posted message: the card of whoever presses, for them alone. */
+export const handleRankingsMine: HandleAction = async (services, press) => {
+  // In a preview it is there to be seen.
+  if (press.viewId !== undefined) return null;
+  const read = decodeQuestion(press.value);
+  const asked = read.ok ? readQuestion(read.value) : null;
+  if (asked === null) return rankingsStartOver(services.now());
+  return showRankings(services, press.caller, asked.question, asked.askedAt, 'private');
+};
+
 /** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
 export const makeSharedRankings: MakeShared = async (services, caller, value) => {
   const read = decodeQuestion(value);
   const asked = read.ok ? readQuestion(read.value) : null;
   if (asked === null) return rankingsStartOver(services.now());
   if (asked.question.ranking === 'fair-share') return shareFairShare(services, caller, asked);
-  return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Reply> => {
+  return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Shared> => {
     const options = deadlineFrom(services.now());
     const { question, askedAt } = asked;
     const { outcome } = await askWithFallback(services, caller, opened, question, askedAt, options);
@@ -72,7 +86,14 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
       return rankingsStartOver(services.now());
     }
     const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
-    return { kind: 'channel', message: buildSharedRankingsMessage(outcome.answer, caller.userName, hidden) };
+    const build = (fromBelow: NamesFromBelow) =>
+      buildSharedRankingsMessage(outcome.answer, caller.userName, hidden, fromBelow);
+    const mayChoose = isFromBelow(outcome.answer);
+    return {
+      kind: 'channel',
+      message: build('numbers-only'),
+      ...(mayChoose && { withNames: build('better-half') }),
+    };
   });
 };
 

@@ -1,32 +1,55 @@
-import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
+import { describePeriod, zoneTime } from '../../lib/time/describe-period';
+import type { PeriodBefore } from '../../lib/time/period-before';
+import { printPeriod } from '../../lib/time/print-period';
 import { localDateOf } from '../../lib/time/wall-time';
-import type { RankingsAnswer, UnderstoodQuestion } from '../../rankings/answer';
-import type { MemberFilter, RankingsQuestion, Scope, TextOperator } from '../../rankings/question';
-import { formatValue, type RankedList, type RankedMember } from '../../rankings/ranking';
-import { singleLine } from '../kit/text';
+import type { RankingsAnswer, RankingsTotals, UnderstoodQuestion } from '../../rankings/answer';
+import { formatPercentChange } from '../../rankings/movement';
+import type {
+  MemberFilter,
+  RankingsQuestion,
+  Scope,
+  StatusFilter,
+  TextOperator,
+} from '../../rankings/question';
+import { formatValue, type RankedList, type RankedMember, type RankingId } from '../../rankings/ranking';
+import { formatStandout } from '../../rankings/totals';
+import { joinList, singleLine } from '../kit/text';
 
 /** What tells a count of our own from Cal.com's. */
 type Counted = Partial<Pick<RankingsAnswer, 'countNotes'>>;
 
 /** Whose bookings were counted. Plain text: names in it are not escaped yet. */
 function scopeWords(scope: Scope, { countNotes = null }: Counted = {}): string {
-  if (scope.kind === 'org') return 'Whole organisation';
+  if (scope.kind === 'org') return 'Everyone in the organisation';
   if (scope.kind === 'team') return `Team ${scope.teamName}`;
-  const without = countNotes === null ? ', without team bookings' : '';
-  return `Only ${scope.ownerName}, whose Cal.com access this is${without}`;
+  return `Your own bookings${countNotes === null ? ' (team bookings not included)' : ''}`;
 }
 
-/** The exact days, and what of them is still to come. */
-export function periodWords({ period, askedAt }: Pick<RankingsAnswer, 'period' | 'askedAt'>): string {
-  const days = describePeriod(period);
-  if (!period.isRunning || period.end === null || /running/.test(days)) return days;
-  const endsToday = period.lastDay === localDateOf(askedAt, period.timeZone);
-  return `${days} (${endsToday ? 'today is not over' : 'bookings ahead included'})`;
+/** The exact days, without the year where it is the one we are in, and whether they are over. */
+export function periodWords({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
+  const days = daysWords(describePeriod(period).replace(' (still running)', ''), { period, askedAt });
+  return period.isRunning && period.end !== null ? `${days}, so far` : days;
+}
+
+function daysWords(
+  days: string,
+  { period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>,
+): string {
+  const thisYear = localDateOf(askedAt, period.timeZone).slice(0, 4);
+  const isThisYear = (days.match(/\b\d{4}\b/g) ?? []).every((year) => year === thisYear);
+  return isThisYear ? days.replaceAll(` ${thisYear}`, '') : days;
 }
 
 const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '≤' } as const;
+const statusWords: Readonly<Record<StatusFilter, string>> = {
+  accepted: 'confirmed',
+  pending: 'pending',
+  cancelled: 'cancelled',
+  rejected: 'rejected',
+  awaiting_host: 'awaiting a host',
+};
 
-/** Everything that was understood, so that a wrong guess is seen: plain text, one part each. */
+/** Everything that was understood and differs from the usual, so that a wrong guess is seen: plain text, one part each. */
 export function understoodWords(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { member } = answer.question;
   return clean([...commonWords(answer), member === null ? '' : memberWords(member)]);
@@ -58,19 +81,35 @@ function commonWords(answer: UnderstoodQuestion & Counted): readonly string[] {
   return [
     scopeWords(scope, answer),
     periodWords(answer),
-    zoneLabel(period.timeZone),
-    question.dateField === 'created' ? 'by the day they were booked' : 'by start time',
-    eventType === null ? '' : `event type ${eventType.name}`,
-    statuses.length === 0 ? '' : `status ${statuses.join(' or ').replace(/_/g, ' ')}`,
-    paid === null ? '' : paid ? 'paid only' : 'unpaid only',
-    rating === null ? '' : `rated ${ratingSigns[rating.operator]} ${rating.operand}`,
+    zoneTime(period.timeZone),
+    question.dateField === 'created' ? 'by the day they were booked' : '',
+    eventType === null ? '' : `only ${eventType.name}`,
+    statuses.length === 0 ? '' : `only ${statuses.map((status) => statusWords[status]).join(' or ')}`,
+    paid === null ? '' : paid ? 'only paid' : 'only unpaid',
+    rating === null ? '' : `only rated ${ratingSigns[rating.operator]} ${rating.operand}`,
   ];
 }
 
 const clean = (parts: readonly string[]) =>
   parts.filter((part) => part !== '').map((part) => singleLine(part, 120));
 
-export function isFiltered({ question, eventType }: RankingsAnswer): boolean {
+/** What the numbers stand beside, where that was asked for: plain text, one part each. */
+export function besideWords(answer: RankingsAnswer): readonly string[] {
+  const { comparison, totals, question } = answer;
+  const before: PeriodBefore | null = comparison ?? totals?.before ?? null;
+  if (question.versus !== 'previous') return [];
+  if (before === null) return ['nothing before to compare with'];
+  const days = daysWords(describePeriod(before.period), answer);
+  const isWhole = before.notes.some(({ kind }) => kind === 'not-over');
+  return [
+    `compared with ${isWhole ? 'all of ' : ''}${days}`,
+    ...before.notes.flatMap((note) =>
+      note.kind === 'lengths-differ' ? [`${note.days} vs ${note.daysBefore} days`] : [],
+    ),
+  ];
+}
+
+export function isFiltered({ question, eventType }: UnderstoodQuestion): boolean {
   const { member, statuses, paid, rating } = question;
   return eventType !== null || member !== null || statuses.length > 0 || paid !== null || rating !== null;
 }
@@ -85,37 +124,153 @@ export function mayNameInPublic({ ranking }: RankedList, { statuses, rating }: R
   return ranking.namesInPublic && !isTurned;
 }
 
-/** What the list leaves out, so that nobody is taken for zero. */
-export function coverageWords(list: RankedList, { countNotes }: Pick<RankingsAnswer, 'countNotes'>): string {
-  const { members, mayHaveMore, ranking } = list;
-  const thing = ranking.unit === 'stars' ? 'a rating' : 'such a booking';
-  const without = `Members without ${thing} are not listed.`;
-  if (!mayHaveMore) return without;
-  const isTieAtEnd = members.at(-1)?.value === members.at(-2)?.value;
-  return isTieAtEnd
-    ? `Ten at most: others may have the same last number, and ${countNotes === null ? 'Cal.com picks who' : 'the first by name'} is listed. ${without}`
-    : `Ten at most: others may have some too. ${without}`;
+const claims: Readonly<Record<RankingId, string>> = {
+  'most-bookings': 'had the most bookings',
+  'least-bookings': 'had the fewest bookings',
+  'most-cancelled': 'had the most cancelled bookings',
+  'most-completed': 'completed the most bookings',
+  'least-completed': 'completed the fewest bookings',
+  'most-no-show': 'had the most host no-shows',
+  'highest-rated': 'had the highest rating',
+  'lowest-rated': 'had the lowest rating',
+};
+
+type Names = readonly Pick<RankedMember, 'name' | 'value' | 'rank'>[];
+
+/** `Rui Pires had the most bookings: 56 of 334 (17%), twice as many as anyone else.` There has to be somebody. */
+export function rankingHeadline(list: RankedList, members: Names, totals: RankingsTotals | null): string {
+  const { id } = list.ranking;
+  const first = leadersOf(members);
+  const all = id === 'most-bookings' ? totalOf(totals, 'created') : null;
+  const share = all === null || first.isTied ? '' : ` of ${thousands(all)}${percentOf(first.value, all)}`;
+  const times = list.ranking.direction === 'highest-first' ? timesWords(list, members) : '';
+  return `${first.names} ${claims[id]}: ${shownValue(first.value, list)}${first.isTied ? ' each' : ''}${share}${times}.`;
 }
+
+/** What a lead would say of the whole period; what stands out in it is `detail`, sentences of their own. */
+export function overviewHeadline(
+  answer: RankingsAnswer,
+  members: Names,
+): { readonly headline: string; readonly detail: string } {
+  const list = answer.lists.find(({ ranking }) => ranking.id === 'most-bookings');
+  const { totals } = answer;
+  const created = totals?.figures.find(({ id }) => id === 'created');
+  if (totals === null || typeof created?.value !== 'number') {
+    const isSaid = list !== undefined && members.length > 0;
+    return { headline: isSaid ? rankingHeadline(list, members, null) : nobodyWords, detail: '' };
+  }
+  const { value, before } = created;
+  const headline = `${thousands(value)} ${value === 1 ? 'booking' : 'bookings'} ${inPeriod(answer)}${changeWords(value, before)}.`;
+  const standout = formatStandout(totals.figures);
+  return {
+    headline,
+    detail: [...leaderWords(list, members), ...(standout === null ? [] : [standout])].join(' '),
+  };
+}
+
+function leaderWords(list: RankedList | undefined, members: Names): readonly string[] {
+  if (list === undefined || members.length === 0) return [];
+  const { names, value, isTied } = leadersOf(members);
+  if (isTied) return [`${names} have ${thousands(value)} each.`];
+  return [`${names} has ${thousands(value)} of them${timesWords(list, members)}.`];
+}
+
+function leadersOf(members: Names) {
+  const first = members.filter(({ rank }) => rank === 1);
+  const value = first[0]?.value ?? 0;
+  const shown = first.map(({ name }) => singleLine(name, 40));
+  const names = first.length > 2 ? `${first.length} people` : joinList(shown);
+  return { names, value, isTied: first.length > 1 };
+}
+
+/** `, twice as many as anyone else`; empty where nobody stands out. */
+function timesWords({ ranking }: RankedList, [first, second]: Names): string {
+  if (ranking.unit === 'stars' || first === undefined || second === undefined) return '';
+  const times = Math.floor(first.value / second.value);
+  return times < 2 ? '' : `, ${times === 2 ? 'twice' : `${times} times`} as many as anyone else`;
+}
+
+/** `, 4 more than before (+1%)` */
+export function changeWords(value: number, before: number | null): string {
+  if (before === null) return '';
+  if (value === before) return ', as many as before';
+  const percent = formatPercentChange(before, value);
+  const size = thousands(Math.abs(value - before));
+  return `, ${size} ${value > before ? 'more' : 'fewer'} than before${percent === null ? '' : ` (${percent})`}`;
+}
+
+const percentOf = (part: number, all: number) =>
+  all >= 10 && part <= all ? ` (${Math.round((part / all) * 100)}%)` : '';
+
+const totalOf = (totals: RankingsTotals | null, id: 'created' | 'rescheduled') =>
+  totals?.figures.find((figure) => figure.id === id)?.value ?? null;
+
+/** `in the last 30 days`, `last week`, `for 5–31 Jan` */
+function inPeriod(answer: UnderstoodQuestion): string {
+  const spec = answer.question.period;
+  switch (spec.kind) {
+    case 'today':
+    case 'yesterday':
+    case 'tomorrow':
+    case 'this':
+    case 'last':
+    case 'next':
+      return printPeriod(spec);
+    case 'last-days':
+    case 'last-weeks':
+    case 'last-months':
+    case 'next-days':
+    case 'next-weeks':
+    case 'next-months':
+      return `in the ${printPeriod(spec)}`;
+    case 'since':
+    case 'until':
+      return daysWords(describePeriod(answer.period), answer);
+    default:
+      return `for ${periodWords(answer).replace(/, so far$/, '')}`;
+  }
+}
+
+const things: Readonly<Record<RankedList['ranking']['column'], string>> = {
+  Bookings: 'a booking',
+  Cancelled: 'a cancelled booking',
+  Completed: 'a completed booking',
+  'No-shows': 'a no-show',
+  Rating: 'a rating',
+};
+
+/** What the list leaves out, so that nobody is taken for zero. At most 90 characters. */
+export function coverageWords(list: RankedList): string {
+  const { members, mayHaveMore, ranking } = list;
+  if (!mayHaveMore) return `Members without ${things[ranking.column]} aren’t listed.`;
+  const last = members.at(-1)?.value;
+  const isTieAtEnd = last !== undefined && last === members.at(-2)?.value;
+  return isTieAtEnd
+    ? `Top ten: others may have ${shownValue(last, list)} too. Members without one aren’t listed.`
+    : `Top ten. Members without ${things[ranking.column]} aren’t listed.`;
+}
+
+/** The same of an overview, or why its total and its lists say two numbers. */
+export const overviewCoverage = ({ totals }: RankingsAnswer): string =>
+  (totalOf(totals, 'rescheduled') ?? 0) > 0
+    ? 'Top ten each. The lists count rescheduled bookings as cancelled, the totals don’t.'
+    : 'Top ten each. Members without one aren’t listed.';
+
+export const nobodyWords = 'Nobody is in this list.';
 
 /** For eight empty lists. Cal.com answers "none" and "not for you" in the same way, so both are said. */
-export function emptyWords(answer: RankingsAnswer): string {
-  if (answer.countNotes !== null) {
-    const filters = isFiltered(answer) ? ' with these filters' : '';
-    return `No bookings found${filters} among those that this Cal.com access can see.`;
-  }
-  return (
-    `No bookings found${isFiltered(answer) ? ' with these filters' : ''}, or no permission to see them:` +
-    ' Cal.com answers both the same way. Team and organisation rankings need an owner or admin.'
-  );
+export function emptyWords(answer: UnderstoodQuestion & Counted): string {
+  const what = `No bookings ${inPeriod(answer)}${isFiltered(answer) ? ' with these filters' : ''}`;
+  return answer.countNotes
+    ? `${what} among those that this Cal.com access can see.`
+    : `${what}, or no permission to see them. Only owners and admins see a team’s or organisation’s numbers in Cal.com.`;
 }
 
+export const teamsHint = 'You are in several teams: choose whose bookings to count below, or add `team:"…"`.';
+
 /** Whose access answered in place of the asker's own. Plain text. */
-export function throughWords(ownerName: string): string {
-  return (
-    'Your own Cal.com account does not see these bookings: the workspace’s shared access answered, ' +
-    `that of ${singleLine(ownerName, 60)}. For your own numbers, add scope:me.`
-  );
-}
+export const throughWords = (ownerName: string): string =>
+  `seen with ${singleLine(ownerName, 60)}’s Cal.com access, which sees more than yours`;
 
 /** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */
 export function memberLine(member: RankedMember, list: RankedList): string {
@@ -123,6 +278,8 @@ export function memberLine(member: RankedMember, list: RankedList): string {
 }
 
 /** A number beside its bar: the unit stands in the title. */
-export function shortValue(value: number, list: Pick<RankedList, 'ranking'>): string {
-  return list.ranking.unit === 'stars' ? `${value.toFixed(2)} ★` : String(value);
+export function shownValue(value: number, list: Pick<RankedList, 'ranking'>): string {
+  return list.ranking.unit === 'stars' ? `${value.toFixed(2)} ★` : thousands(value);
 }
+
+export const thousands = (value: number) => value.toLocaleString('en');

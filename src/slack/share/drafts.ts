@@ -2,16 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { WorkspaceId } from '../../accounts/workspace';
 import type { Store } from '../../store/store';
+import type { callbackIds } from '../kit/ids';
 import type { Message } from '../kit/message';
 
 const keptForMs = 10 * 60_000;
 
+export type ShareCallback = (typeof callbackIds)['shareRankings' | 'shareBookings'];
+
+/** Without a picture: a form shows none. */
+type PlainMessage = Pick<Message, 'text' | 'blocks'>;
+
 /** What somebody was shown and may now post. */
 export interface Preview {
-  /** Without a picture: a form shows none. */
-  readonly message: Pick<Message, 'text' | 'blocks'>;
-  /** What decided what it may show. Another one by the time it is sent: it has to be shown anew. */
+  readonly message: PlainMessage;
+  /** The same with other names, where the asker may choose; `isNamed` says which of the two has them. */
+  readonly other: PlainMessage | null;
+  readonly isNamed: boolean;
+  /** What decided what it may show. Another one by the time it is sent: it has to be shown again. */
   readonly standing: string;
+  readonly callbackId: ShareCallback;
+  readonly sharesOutside: boolean;
+  /** Where the asker pressed Share, to be told there what came of it. */
+  readonly responseUrl: string | null;
 }
 
 /** Previews by the reference that their form carries, from any process. */
@@ -22,18 +34,20 @@ export interface ShareDrafts {
   take(workspaceId: WorkspaceId, previewId: string): Promise<Preview | null>;
 }
 
-// It was written by `keep`, and sealed.
+// It was written by `keep`, and encrypted.
 const previewSchema = z.custom<Preview>(
-  (value) => typeof value === 'object' && value !== null && 'standing' in value,
+  (value) => typeof value === 'object' && value !== null && 'callbackId' in value,
 );
 
 export function createShareDrafts({ shortLived }: Pick<Store, 'shortLived'>, now: () => Date): ShareDrafts {
+  const plain = ({ text, blocks }: PlainMessage): PlainMessage => ({ text, blocks });
   return {
-    async keep(workspaceId, { message: { text, blocks }, standing }) {
-      const until = new Date(now().getTime() + keptForMs);
-      const preview: Preview = { message: { text, blocks }, standing };
+    async keep(workspaceId, preview) {
+      const { message, other } = preview;
+      const kept: Preview = { ...preview, message: plain(message), other: other && plain(other) };
       const previewId = randomUUID();
-      await shortLived.add(workspaceId, keyOf(previewId), until, JSON.stringify(preview));
+      const until = new Date(now().getTime() + keptForMs);
+      await shortLived.add(workspaceId, keyOf(previewId), until, JSON.stringify(kept));
       return previewId;
     },
     async take(workspaceId, previewId) {

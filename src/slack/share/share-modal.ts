@@ -1,9 +1,10 @@
 import type { types } from '@slack/bolt';
-import { type callbackIds, shareInput } from '../kit/ids';
+import { button, option } from '../kit/blocks';
+import { actionIds, shareInput } from '../kit/ids';
 import type { Message } from '../kit/message';
+import { buildNotice } from '../kit/notice-message';
 import { context, plain, section } from '../kit/text';
-
-export type ShareCallback = (typeof callbackIds)['shareRankings' | 'shareBookings'];
+import type { Preview } from './drafts';
 
 const title = plain('Share');
 
@@ -17,16 +18,32 @@ export function buildSharePreparing(): types.ModalView {
   };
 }
 
-/** Exactly what would be posted, and where to. `metadata` comes back when it is sent. */
-export function buildSharePreview(
-  message: Message,
-  given: { readonly callbackId: ShareCallback; readonly metadata: string; readonly sharesOutside: boolean },
-): types.ModalView {
-  const { callbackId, metadata, sharesOutside } = given;
+const nameChoices = [option('Numbers only', 'numbers'), option('Better half by name', 'names')] as const;
+
+/** Exactly what would be posted, and where to. `previewId` comes back when it is sent, and with a choice of names. */
+export function buildSharePreview(preview: Preview, previewId: string): types.ModalView {
+  const { message, other, isNamed, callbackId, sharesOutside } = preview;
+  const names: readonly types.KnownBlock[] =
+    other === null
+      ? []
+      : [
+          {
+            type: 'actions',
+            block_id: previewId,
+            elements: [
+              {
+                type: 'radio_buttons',
+                action_id: actionIds.shareNames,
+                options: [...nameChoices],
+                initial_option: nameChoices[isNamed ? 1 : 0],
+              },
+            ],
+          },
+        ];
   return {
     type: 'modal',
     callback_id: callbackId,
-    private_metadata: metadata,
+    private_metadata: previewId,
     title,
     submit: plain('Share'),
     close: plain('Cancel'),
@@ -37,8 +54,8 @@ export function buildSharePreview(
         label: plain('Post it in'),
         hint: plain(
           sharesOutside
-            ? 'Everyone there will see it, people of other companies too where they are in the channel.'
-            : 'Everyone there will see it. Channels that other companies are in are left out; an admin of Roundup can allow them.',
+            ? 'Everyone there will see it, people of other companies too.'
+            : 'Everyone there will see it. Channels with other companies are left out; an admin can allow them.',
         ),
         element: {
           type: 'conversations_select',
@@ -53,6 +70,7 @@ export function buildSharePreview(
           },
         },
       },
+      ...names,
       { type: 'divider' },
       context('This is what will be posted:'),
       ...message.blocks,
@@ -66,3 +84,36 @@ export function buildNotShared(message: Message): types.ModalView {
   const blocks = message.blocks.filter(({ type }) => type !== 'actions');
   return { type: 'modal', title, close: plain('Close'), blocks: [...blocks] };
 }
+
+const inChannel = (channelId: string) => `<#${channelId.replace(/\W/g, '')}>`;
+
+/** For the asker alone, once it is posted; `value` is what Undo carries. Null: it cannot be undone. */
+export function buildShared(
+  channelId: string | null,
+  posted: { readonly permalink: string | null; readonly value: string } | null,
+): Message {
+  const where = channelId === null ? '*Posted.*' : `*Posted in ${inChannel(channelId)}.*`;
+  if (posted === null) {
+    return buildNotice(`${where} To be able to undo it next time, \`/invite\` Roundup there.`);
+  }
+  const { permalink, value } = posted;
+  const see = permalink === null ? [] : [{ ...button('See it', actionIds.shareSee), url: permalink }];
+  return {
+    text: 'Posted. You can undo it for 30 minutes.',
+    blocks: [
+      section(where),
+      { type: 'actions', elements: [...see, button('Undo', actionIds.shareUndo, value)] },
+    ],
+  };
+}
+
+/** In place of the above. */
+export const buildUndone = (channelId: string, wasThere: boolean): Message =>
+  buildNotice(
+    wasThere
+      ? `*Undone.* Your post in ${inChannel(channelId)} is deleted.`
+      : `*It was gone already.* Somebody deleted the post in ${inChannel(channelId)}.`,
+  );
+
+export const buildNotUndone = (): Message =>
+  buildNotice('*This can’t be undone any more.* A post can be undone for 30 minutes, by whoever shared it.');

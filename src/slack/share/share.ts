@@ -8,19 +8,29 @@ import { formDoubleClickMs } from '../kit/limits';
 import type { Message, Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
 import type { Services } from '../services';
-import type { Preview } from './drafts';
-import { buildNotShared, buildSharePreparing, buildSharePreview, type ShareCallback } from './share-modal';
+import type { Preview, ShareCallback } from './drafts';
+import {
+  buildNotShared,
+  buildNotUndone,
+  buildShared,
+  buildSharePreparing,
+  buildSharePreview,
+  buildUndone,
+} from './share-modal';
 
 // The press opens a form within three seconds or not at all.
 const quickMs = 1_000;
 
 /** What is posted, by what a Share button carries: a reply for the channel, or why there is none. */
-export type MakeShared = (services: Services, caller: Caller, value: string | undefined) => Promise<Reply>;
+export type MakeShared = (services: Services, caller: Caller, value: string | undefined) => Promise<Shared>;
+
+/** `withNames`: the same with the better half of a list by name, which the asker may choose. */
+export type Shared = Reply & { readonly withNames?: Message };
 
 /** Shows what would be posted, and asks where. A double click opens one preview. */
 export const handleShare =
   (callbackId: ShareCallback, make: MakeShared): HandleAction =>
-  async (services, { value, caller, triggerId, pressKey }) => {
+  async (services, { value, caller, triggerId, pressKey, responseUrl = null }) => {
     const { slack, accounts, previews, presses } = services;
     const { workspace, slackUserId } = caller;
     if (triggerId === undefined) {
@@ -35,10 +45,11 @@ export const handleShare =
       standingOf(services, caller),
     ]);
     /** Kept before it is shown, since it may be sent at once. */
-    const show = async ([{ message }, { policy }, standing]: Awaited<typeof making>) => {
-      const metadata = await previews.keep(workspaceId, { message, standing });
+    const show = async ([{ message, withNames }, { policy }, standing]: Awaited<typeof making>) => {
       const { sharesOutside } = policy;
-      return buildSharePreview(message, { callbackId, metadata, sharesOutside });
+      const shown = { message, other: withNames ?? null, isNamed: false, standing };
+      const preview: Preview = { ...shown, callbackId, sharesOutside, responseUrl };
+      return buildSharePreview(preview, await previews.keep(workspaceId, preview));
     };
     const quick = await withTimeout(quickMs, making, services.wait);
     if (quick !== null && quick[0].kind !== 'channel') return quick[0];
@@ -66,10 +77,43 @@ export const handleShare =
     );
   };
 
+/** Shows the preview with or without names. What is posted is the one that is shown. */
+export const handleShareNames: HandleAction = async (services, { caller, value, blockId, viewId }) => {
+  const { slack, previews } = services;
+  const { workspace } = caller;
+  const isNamed = value === 'names';
+  const shown = viewId === undefined ? null : await previews.take(workspace.workspaceId, blockId);
+  if (viewId === undefined) return null;
+  if (shown === null) {
+    await slack.updateModal(workspace, viewId, buildNotShared(buildNotice(`*${tooOld}* ${pressAgain}`)));
+    return null;
+  }
+  const { message, other } = shown;
+  const isSwapped = other !== null && shown.isNamed !== isNamed;
+  const next: Preview = isSwapped ? { ...shown, isNamed, message: other, other: message } : shown;
+  const previewId = await previews.keep(workspace.workspaceId, next);
+  await slack.updateModal(workspace, viewId, buildSharePreview(next, previewId));
+  return null;
+};
+
+/** Deletes what this person shared, while that is offered. */
+export const handleShareUndo: HandleAction = async (services, { caller, value = '' }) => {
+  const { slack, store } = services;
+  const { workspace, slackUserId } = caller;
+  const [channelId = '', ts = ''] = value.split(' ');
+  const mayUndo = await store.shortLived.has(workspace.workspaceId, undoKey(slackUserId, value));
+  if (!mayUndo) return { kind: 'replace', message: buildNotUndone() };
+  const wasThere = await slack.deleteMessage(workspace, { channelId, ts });
+  return { kind: 'replace', message: buildUndone(channelId, wasThere) };
+};
+
+const undoMs = 30 * 60_000;
+const undoKey = (slackUserId: string, posted: string) => `undo ${slackUserId} ${posted}`;
+
 /** Posts what was shown, if it still may be. */
 export const handleShareSubmission: HandleSubmission = async (
   services,
-  { caller, metadata: previewId, responseUrl, viewId },
+  { caller, metadata: previewId, responseUrl, responseChannelId, viewId },
 ) => {
   const { slack, previews, presses } = services;
   if (responseUrl === null) {
@@ -80,9 +124,13 @@ export const handleShareSubmission: HandleSubmission = async (
   const post = async () => {
     const shown = await previews.take(workspaceId, previewId);
     const problem = await problemWith(services, caller, shown);
-    if (shown !== null && problem === null) await slack.postAt(responseUrl, shown.message, caller.workspace);
-    else
-      await slack.postEphemeralAt(responseUrl, buildNotice(`*Nothing was posted.* ${problem} ${pressAgain}`));
+    if (shown === null || problem !== null) {
+      const notice = buildNotice(`*Nothing was posted.* ${problem} ${pressAgain}`);
+      await slack.postEphemeralAt(responseUrl, notice);
+      return;
+    }
+    const done = await postShown(services, caller, shown.message, { responseUrl, responseChannelId });
+    await slack.postEphemeralAt(shown.responseUrl ?? responseUrl, done);
   };
   return {
     ack: { response_action: 'clear' },
@@ -95,6 +143,25 @@ export const handleShareSubmission: HandleSubmission = async (
     },
   };
 };
+
+/** As the bot where it is a member, so that it can be undone; else by the form's own address. */
+async function postShown(
+  { slack, store, now }: Services,
+  { workspace, slackUserId }: Caller,
+  message: Message,
+  to: { readonly responseUrl: string; readonly responseChannelId: string | null },
+): Promise<Message> {
+  const { responseUrl, responseChannelId: channelId } = to;
+  const posted = channelId === null ? 'not-posted' : await slack.postInChannel(workspace, channelId, message);
+  if (posted === 'not-posted') {
+    await slack.postAt(responseUrl, message, workspace);
+    return buildShared(channelId, null);
+  }
+  const value = `${posted.channelId} ${posted.ts}`;
+  const until = new Date(now().getTime() + undoMs);
+  await store.shortLived.add(workspace.workspaceId, undoKey(slackUserId, value), until);
+  return buildShared(channelId, { permalink: posted.permalink, value });
+}
 
 /** What decides what may be shared, and by whom: their rights, who is hidden, and where shares may go. */
 async function standingOf(
@@ -115,6 +182,7 @@ async function standingOf(
   return JSON.stringify([slackUserId, ...parts]);
 }
 
+const tooOld = 'That preview is more than ten minutes old.';
 const pressAgain = 'Press *Share* again to see what would be posted now.';
 
 /** Why what was shown may not be posted any more. */
@@ -123,7 +191,7 @@ async function problemWith(
   caller: Caller,
   shown: Preview | null,
 ): Promise<string | null> {
-  if (shown === null) return 'That preview is more than ten minutes old.';
+  if (shown === null) return tooOld;
   if ((await standingOf(services, caller)) === shown.standing) return null;
   return 'Who may be named, or what you may share, has changed since the preview.';
 }

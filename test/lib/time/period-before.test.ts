@@ -5,7 +5,6 @@ import { parsePeriod } from '../../../src/lib/time/parse-period';
 import { type PeriodSettings, resolvePeriod } from '../../../src/lib/time/period';
 import { periodBefore } from '../../../src/lib/time/period-before';
 import { startOfDay } from '../../../src/lib/time/wall-time';
-import { formatComparisonNote } from '../../../src/rankings/movement';
 import { anyPeriodSpec } from '../../slack/support/question-arbitraries';
 
 // A Friday.
@@ -27,8 +26,7 @@ const daysOf = (words: string, settings: Partial<PeriodSettings> = {}) => {
   const found = beforeOf(words, settings);
   return found === null ? null : `${found.period.firstDay} ${found.period.lastDay}`;
 };
-const notesOf = (words: string, settings: Partial<PeriodSettings> = {}) =>
-  beforeOf(words, settings)?.notes.map(formatComparisonNote);
+const notesOf = (words: string, settings: Partial<PeriodSettings> = {}) => beforeOf(words, settings)?.notes;
 
 describe('periodBefore', () => {
   it.each([
@@ -93,7 +91,7 @@ describe('periodBefore', () => {
   it('takes all of a shorter month for the 31st of the next', () => {
     const march31 = { now: new Date('2026-03-31T09:00:00Z') };
     expect(beforeOf('this month', march31)?.period.end?.toISOString()).toBe('2026-02-28T23:59:59.999Z');
-    expect(notesOf('this month', march31)).toEqual(['31 days beside 28']);
+    expect(notesOf('this month', march31)).toEqual([{ kind: 'lengths-differ', days: 31, daysBefore: 28 }]);
     const leapDay = { now: new Date('2028-02-29T09:00:00Z') };
     expect(daysOf('this year', leapDay)).toBe('2027-01-01 2027-02-28');
   });
@@ -109,11 +107,11 @@ describe('periodBefore', () => {
   });
 
   it('says when the two are not of one length, or not both over', () => {
-    expect(notesOf('2026-03')).toEqual(['31 days beside 28']);
+    expect(notesOf('2026-03')).toEqual([{ kind: 'lengths-differ', days: 31, daysBefore: 28 }]);
     expect(notesOf('2026-01')).toEqual([]);
-    expect(notesOf('last quarter')).toEqual(['92 days beside 91']);
-    expect(notesOf('2024')).toEqual(['366 days beside 365']);
-    expect(notesOf('last 7 days')).toEqual(['this period is not over yet, the one before is whole']);
+    expect(notesOf('last quarter')).toEqual([{ kind: 'lengths-differ', days: 92, daysBefore: 91 }]);
+    expect(notesOf('2024')).toEqual([{ kind: 'lengths-differ', days: 366, daysBefore: 365 }]);
+    expect(notesOf('last 7 days')).toEqual([{ kind: 'not-over' }]);
     expect(notesOf('last week')).toEqual([]);
   });
 

@@ -1,7 +1,9 @@
 import type { RankingsAnswer } from '../../../src/rankings/answer';
 import { rankingIds, rankings } from '../../../src/rankings/ranking';
-import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
-import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
+import {
+  buildRankingsMessage,
+  buildSharedRankingsMessage,
+} from '../../../src/slack/rankings/rankings-message';
 import { buildUncountable } from '../../../src/slack/rankings/uncountable';
 import {
   comparedWith,
@@ -10,6 +12,7 @@ import {
   rankingsAnswer,
   type Standing,
   type Standings,
+  standingsFor,
 } from '../support/rankings-answers';
 import { expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
 
@@ -79,8 +82,8 @@ describe('rankings beside the period before', () => {
       },
     );
     for (const text of heard(answer)) {
-      expect(text).not.toMatch(/up \d|down \d/);
-      expect(text).toMatch(/1 more/);
+      expect(text).not.toMatch(/up \d|down \d|[▲▼]/);
+      expect(text).toContain('+1');
     }
   });
 
@@ -98,8 +101,8 @@ describe('rankings beside the period before', () => {
       comparison: answer.comparison && { ...answer.comparison, lists: before ?? [] },
     };
     for (const text of heard(others)) {
-      expect(text).toContain('was outside the top ten');
-      expect(text).not.toMatch(/from 0/);
+      expect(text).toMatch(/\bnew\b/);
+      expect(text).not.toMatch(/from 0|\+4/);
     }
   });
 
@@ -108,8 +111,8 @@ describe('rankings beside the period before', () => {
       'most-bookings': [['Ana Pires', 4]],
     });
     for (const text of heard(answer)) {
-      expect(text).toContain('Nobody is in this list.');
-      expect(text).toContain('Not in the list any more: Ana Pires (from 4 to 0).');
+      expect(text).toContain('Most bookings: nobody.');
+      expect(text).toContain('None this time: Ana Pires (had 4).');
       expect(text).not.toMatch(/permission/);
     }
     expectSendable(share(answer));
@@ -138,43 +141,148 @@ describe('rankings beside the period before', () => {
     const shared = buildSharedRankingsMessage(answer, 'Bo', new Set([100]));
     expect(wordsOf(shared)).toContain('A colleague (hidden)');
     expect(wireOf(shared)).not.toMatch(/Ana Pires|Mia Okafor|down|fewer/);
-    expect(wordsOf(shared)).toContain('up 2 places, 6 more');
+    expect(wordsOf(shared)).toContain('▲ 2 +6');
+    expect(spokenOf(shared)).toContain('up 2 places, +6');
   });
 });
 
-describe('the totals over an overview', () => {
-  it('say each change, and no percentage of nothing or of a handful', () => {
+describe('an overview', () => {
+  it('says first how many bookings and their change, who has most, and what changed most', () => {
     for (const text of heard(headed(rankingsAnswer()))) {
       const plain = text.replace(/\*/g, '');
-      expect(plain).toContain('All bookings 52, 12 more (+30%)');
-      expect(plain).toContain('Completed 27, 3 fewer (−10%)');
-      expect(plain).toContain('Cancelled 4, from 0 to 4');
-      expect(plain).toContain('Guest no-shows 0, 3 fewer');
-      expect(plain).toContain('Average rating 4.4, 0.2 higher');
-      expect(plain).not.toContain('Rescheduled');
-      expect(plain).toContain('totals compared with 22 Sep – 21 Oct 2026');
+      expect(plain).toMatch(/^52 bookings in the last 30 days, 12 more than before \(\+30%\)\./);
+      expect(plain).toContain('Ana Pires has 104 of them. Cancellations rose from 0 to 4.');
+      expect(plain).toContain('Completed 27 (−3)');
+      expect(plain).toContain('Guest no-shows 0 (−3)');
+      expect(plain).not.toMatch(/Rescheduled|compared|start time/);
     }
   });
 
-  it('say on screen in what they differ from the lists', () => {
-    const [words = ''] = heard(headed(rankingsAnswer()));
-    expect(words).toMatch(
-      /moved bookings are not among the cancelled ones.*lists below count both otherwise/,
+  it('says why its total of cancelled bookings and its list differ, where any were rescheduled', () => {
+    const moved = headed(rankingsAnswer());
+    const figures = moved.totals?.figures.map((total) =>
+      total.id === 'rescheduled' ? { ...total, value: 2 } : total,
     );
-    expect(words).toContain('Guest no-shows are guests, not bookings');
+    const answer = { ...moved, totals: { figures: figures ?? [], before: null } };
+    for (const text of heard(answer)) expect(text).toContain('lists count rescheduled bookings as cancelled');
+    for (const text of heard(moved)) expect(text).not.toContain('rescheduled');
   });
 
-  it('are not there for a ranking, and not in a channel where they would be somebody’s', () => {
+  it('has one row of five controls, and one footnote of at most 90 characters', () => {
+    const { blocks } = buildRankingsMessage(headed(rankingsAnswer()));
+    const actions = blocks.flatMap((block) =>
+      block.type === 'actions' ? [block.elements.map(({ type }) => type)] : [],
+    );
+    expect(actions).toEqual([['static_select', 'static_select', 'button', 'button', 'overflow']]);
+    for (const id of [null, ...rankingIds]) {
+      for (const count of [1, 10]) {
+        const standings = Object.fromEntries(rankingIds.map((each) => [each, standingsFor(each, count)]));
+        const notes = buildRankingsMessage(headed(rankingsAnswer({ ranking: id }, standings))).blocks.flatMap(
+          (block) => (block.type === 'context' ? [wordsOf({ text: '', blocks: [block] })] : []),
+        );
+        expect(notes).toHaveLength(2);
+        expect(notes[1]?.length).toBeLessThanOrEqual(90);
+      }
+    }
+  });
+
+  it('does not tell a channel somebody’s own totals', () => {
     const one = headed(rankingsAnswer({ member: { by: 'email', operator: 'equals', text: 'bo@acme.test' } }));
-    expect(wordsOf(buildRankingsMessage(one))).toContain('All bookings');
-    expect(wireOf(share(one))).not.toMatch(/All bookings|no-shows \d/);
-    expect(wireOf(share(headed(rankingsAnswer())))).toContain('All bookings');
+    expect(wordsOf(buildRankingsMessage(one))).toContain('52 bookings');
+    expect(wireOf(share(one))).not.toMatch(/52 bookings|no-shows \d/);
+    expect(wireOf(share(headed(rankingsAnswer())))).toContain('52 bookings');
   });
 
-  it('stand where the lists are empty, since they show that this access may see them', () => {
+  it('keeps its totals where the lists are empty, since they show that this access may see them', () => {
     const [words = ''] = heard(headed(rankingsAnswer({}, {})));
-    expect(words).toContain('All bookings');
+    expect(words).toContain('52 bookings');
     expect(words).not.toMatch(/permission/);
+  });
+});
+
+describe('a ranking', () => {
+  it.each<[Parameters<typeof rankingsAnswer>[0], readonly Standing[], string]>([
+    [
+      { ranking: 'most-bookings' },
+      [
+        ['Ana', 20],
+        ['Bo', 9],
+      ],
+      'Ana had the most bookings: 20 of 52 (38%), twice as many as anyone else.',
+    ],
+    [
+      { ranking: 'most-bookings' },
+      [
+        ['Ana', 20],
+        ['Bo', 20],
+      ],
+      'Ana and Bo had the most bookings: 20 each.',
+    ],
+    [
+      { ranking: 'most-completed' },
+      [
+        ['Ana', 9],
+        ['Bo', 9],
+        ['Cy', 9],
+      ],
+      '3 people completed the most bookings: 9 each.',
+    ],
+    [
+      { ranking: 'most-cancelled' },
+      [
+        ['Ana', 9],
+        ['Bo', 3],
+      ],
+      'Ana had the most cancelled bookings: 9, 3 times as many as anyone else.',
+    ],
+    [
+      { ranking: 'least-bookings' },
+      [
+        ['Ana', 1],
+        ['Bo', 3],
+      ],
+      'Ana had the fewest bookings: 1.',
+    ],
+    [
+      { ranking: 'highest-rated' },
+      [
+        ['Ana', 5],
+        ['Bo', 2],
+      ],
+      'Ana had the highest rating: 5.00 ★.',
+    ],
+  ])('says first who it is about: %j %j', (question, standings, sentence) => {
+    const { ranking } = question ?? {};
+    const [words = '', spoken = ''] = heard(
+      headed(rankingsAnswer(question, ranking ? { [ranking]: standings } : {})),
+    );
+    expect(words.split('\n')[0]).toBe(`*${sentence}*`);
+    expect(spoken.startsWith(sentence.replace(' ★', ' stars'))).toBe(true);
+  });
+
+  it('keeps rank, bar, number, change and name in one preformatted block, in that order', () => {
+    const answer = comparedWith(
+      rankingsAnswer(
+        { ranking: 'most-bookings' },
+        {
+          'most-bookings': [
+            ['Ana Pires', 12],
+            ['田中 美咲', 9],
+          ],
+        },
+      ),
+      {
+        'most-bookings': [
+          ['Ana Pires', 3],
+          ['田中 美咲', 10],
+        ],
+      },
+    );
+    const rows = buildRankingsMessage(answer).blocks.filter(({ type }) => type === 'rich_text');
+    expect(JSON.stringify(rows)).not.toContain('"code"');
+    expect(wordsOf({ text: '', blocks: rows }).replace(/[\u200E\n]+/g, '\n')).toBe(
+      '\n1 ██████████ 12  ▲ 1 +9  Ana Pires\n2 ████████·· 9  ▼ 1 −1  田中 美咲'.replace('·· 9', '··  9'),
+    );
   });
 });
 
@@ -196,7 +304,7 @@ describe('rankings counted from bookings', () => {
     );
     expect(words).not.toContain('Cal.com picks');
     const [empty = ''] = heard(rankingsAnswer({}, {}, about));
-    expect(empty).toContain('No bookings found among those that this Cal.com access can see.');
+    expect(empty).toContain('No bookings in the last 30 days among those that this Cal.com access can see.');
   });
 
   it.each(['paid', 'too-many'] as const)('say why there are none: %s', (why) => {

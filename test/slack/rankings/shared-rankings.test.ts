@@ -1,7 +1,8 @@
 import { type RankingId, rankingIds, rankings } from '../../../src/rankings/ranking';
-import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
+import { actionIds } from '../../../src/slack/kit/ids';
+import { buildSharedRankingsMessage } from '../../../src/slack/rankings/rankings-message';
 import { rankingsAnswer, type Standings, standingsFor } from '../support/rankings-answers';
-import { actionIdsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
+import { actionIdsOf, elementsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
 
 const fromBelow = rankingIds.filter((id) => !rankings[id].namesInPublic);
 const kind = rankingIds.filter((id) => rankings[id].namesInPublic);
@@ -59,6 +60,8 @@ describe('buildSharedRankingsMessage', () => {
     const message = buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana', nobodyHidden);
     for (const id of kind) {
       const [, after = ''] = spokenOf(message).split(`${rankings[id].title}:`);
+      // Whose bars the asker saw as well.
+      if (id === 'most-bookings') continue;
       const [first, second, third, ...unseen] = namesIn(id);
       for (const name of [first, second, third]) expect(after).toContain(name);
       for (const name of unseen) expect(wireOf(message)).not.toContain(name);
@@ -68,15 +71,15 @@ describe('buildSharedRankingsMessage', () => {
   it.each([null, ...rankingIds])('says aloud whose, when and by whom it was shared (%s)', (ranking) => {
     const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P', nobodyHidden);
     for (const text of [spokenOf(message), wordsOf(message)]) {
-      expect(text).toMatch(/whole organisation/i);
-      expect(text).toContain('22 Oct – 20 Nov 2026');
+      expect(text).toMatch(/everyone in the organisation/i);
+      expect(text).toContain('22 Oct – 20 Nov');
       expect(text).toContain('Ana P');
     }
   });
 
   it.each([null, ...rankingIds])('says aloud in which zone the days are (%s)', (ranking) => {
     const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P', nobodyHidden);
-    for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toContain('Europe/Lisbon');
+    for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toContain('Lisbon time');
   });
 
   it('says what was counted, but not whom a member filter names', () => {
@@ -93,7 +96,7 @@ describe('buildSharedRankingsMessage', () => {
     const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
     expect(wireOf(message)).not.toMatch(/secret|client\.test/);
     for (const text of [spokenOf(message), wordsOf(message)]) {
-      expect(text).toMatch(/by start time.*event type Intro call.*status rejected.*some members only/s);
+      expect(text).toMatch(/only Intro call.*only rejected.*some members only/s);
     }
   });
 
@@ -107,12 +110,29 @@ describe('buildSharedRankingsMessage', () => {
     for (const name of namesIn('most-bookings')) expect(wireOf(message)).not.toContain(name);
   });
 
-  it('carries nothing to press: a channel’s button would act with somebody’s question', () => {
+  it('carries one thing to press: the numbers of whoever presses, and nobody whom the asker named', () => {
+    const member = { by: 'email', operator: 'equals', text: 'secret@client.test' } as const;
     for (const ranking of [null, ...rankingIds]) {
-      expect(
-        actionIdsOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden)),
-      ).toEqual([]);
+      const answer = rankingsAnswer({ ranking, member }, standings);
+      const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
+      expect(actionIdsOf(message)).toEqual([actionIds.shareMine]);
+      const value = elementsOf(message, 'button').map((button) => String(button.value));
+      expect(value.join()).toContain('member:me');
+      expect(wireOf(message)).not.toContain('secret');
     }
+  });
+
+  it.each(fromBelow)('names the better half of %s where its asker chose that, and nobody else', (ranking) => {
+    const answer = rankingsAnswer({ ranking }, standings);
+    const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden, 'better-half');
+    expectSendable(message);
+    const list = answer.lists.find((each) => each.ranking.id === ranking);
+    const names = list?.members.map(({ name }) => name) ?? [];
+    for (const [at, name] of names.entries()) expect(wireOf(message).includes(name)).toBe(at >= 5);
+    const tied = rankingsAnswer({ ranking }, { [ranking]: names.map((name) => [name, 3] as const) });
+    expect(wireOf(buildSharedRankingsMessage(tied, 'Ana', nobodyHidden, 'better-half'))).not.toContain(
+      'lex ',
+    );
   });
 
   it.each([null, ...rankingIds])('can be sent when the numbers are gone since (%s)', (ranking) => {

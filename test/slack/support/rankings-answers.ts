@@ -74,7 +74,6 @@ export function rankingsAnswer(
     lists: rankingIds.map((id) => rankedList(id, standings[id] ?? [])),
     comparison: null,
     totals: null,
-    trend: null,
     countNotes: null,
     ...about,
   };
@@ -109,7 +108,6 @@ export function headed(answer: RankingsAnswer): RankingsAnswer {
     figure('host-no-shows', 'bookings', 1, 1),
     figure('guest-no-shows', 'guests', 0, 3),
     figure('rating', 'stars', 4.4, 4.2),
-    figure('csat', 'percent', 88.9, 90),
   ];
   return { ...answer, totals: { figures, before: periodBefore(answer.period, answer.askedAt) } };
 }

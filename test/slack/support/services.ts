@@ -35,6 +35,8 @@ const slack: SlackCalls = {
   publishHome: unasked,
   replaceOriginal: unasked,
   postAt: unasked,
+  postInChannel: unasked,
+  deleteMessage: unasked,
   postEphemeralAt: unasked,
   postEphemeral: unasked,
   postEphemeralOnce: unasked,

@@ -5,8 +5,10 @@ import { buildAccountMessage } from '../../../src/slack/account/account-message'
 import { buildBookingsMessage, buildSharedBookingsMessage } from '../../../src/slack/bookings/message';
 import { buildChoiceMessage } from '../../../src/slack/kit/choice-message';
 import { actionIds } from '../../../src/slack/kit/ids';
-import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
-import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
+import {
+  buildRankingsMessage,
+  buildSharedRankingsMessage,
+} from '../../../src/slack/rankings/rankings-message';
 import { wireBooking } from '../../bookings/wire-booking';
 import { accountView, connectionOf } from '../support/account-views';
 import { appUrl, bookingsAnswer, nextWalk, sectionView } from '../support/bookings-answers';

@@ -5,8 +5,10 @@ import { type RankingId, rankingIds, rankings } from '../../../src/rankings/rank
 import type { Trend } from '../../../src/rankings/trend';
 import { buildDigestMessage, buildDigestPreview } from '../../../src/slack/digests/message/message';
 import type { Message } from '../../../src/slack/kit/message';
-import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
-import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
+import {
+  buildRankingsMessage,
+  buildSharedRankingsMessage,
+} from '../../../src/slack/rankings/rankings-message';
 import { digestModel, namedList } from '../support/digest-models';
 import { hostileText } from '../support/hostile-text';
 import { fullStandings, rankedList, rankingsAnswer, standingsFor } from '../support/rankings-answers';
@@ -39,11 +41,7 @@ describe('a ranking', () => {
     const message = buildRankingsMessage(rankingsAnswer({ ranking }));
     expectSendable(message);
     const [head, ...rows] = tableOf(message);
-    expect(head).toEqual([
-      'Rank',
-      'Member',
-      rankings[ranking].unit === 'stars' ? 'Average rating' : 'Bookings',
-    ]);
+    expect(head).toEqual(['Rank', 'Member', rankings[ranking].column]);
     const { members } = rankedList(ranking, standingsFor(ranking, 10));
     expect(rows.map(([rank, name]) => [rank, name])).toEqual(
       members.map(({ rank, name }) => [String(rank), name]),
@@ -61,28 +59,9 @@ describe('a ranking', () => {
     const message = buildRankingsMessage({ ...answer, comparison: { ...before, lists } });
     expectSendable(message);
     const [head, ...rows] = tableOf(message);
-    expect(head?.at(-1)).toBe('Since the period before');
+    expect(head?.at(-1)).toBe('Change');
     expect(rows.every((row) => row.length === 4 && row.every((text) => text !== ''))).toBe(true);
     expect(rows[9]?.[3]).toMatch(/^new/);
-  });
-
-  it('has a dash where there is nothing to say, since Slack takes no empty cell', () => {
-    const answer = rankingsAnswer({ ranking: 'most-bookings', period: { kind: 'last', unit: 'week' } });
-    const before = periodBefore(answer.period, answer.askedAt);
-    if (before === null) throw new Error('a week has one before it');
-    const lists = rankingIds.map((id) =>
-      rankedList(
-        id,
-        standingsFor(id, 10).map(([name, value], at) => [name, at === 0 ? 1 : value] as const),
-      ),
-    );
-    const message = buildSharedRankingsMessage(
-      { ...answer, comparison: { ...before, lists } },
-      'ana',
-      nobody,
-    );
-    expectSendable(message);
-    expect(tableOf(message).map((row) => row.at(-1))).toContain('–');
   });
 
   it('has no table where nobody is in it', () => {
@@ -92,21 +71,13 @@ describe('a ranking', () => {
     ).toBeUndefined();
   });
 
-  it('is shared as a table, with hidden people hidden there too', () => {
-    const answer = rankingsAnswer({ ranking: 'most-completed' });
-    const message = buildSharedRankingsMessage(answer, 'ana', new Set([100]));
-    expectSendable(message);
-    const names = tableOf(message).map(([, name]) => name);
-    expect(names).toContain('A colleague (hidden)');
-    expect(JSON.stringify(message)).not.toContain('Ana Pires');
-  });
-
-  it.each(rankingIds.filter((id) => !rankings[id].namesInPublic))(
-    '%s is no table in a channel',
+  it.each([null, ...rankingIds])(
+    'has no picture in a channel, since the preview can show none: %s',
     (ranking) => {
-      expect(
-        buildSharedRankingsMessage(rankingsAnswer({ ranking }), 'ana', nobody).richBlock,
-      ).toBeUndefined();
+      const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }), 'ana', new Set([100]));
+      expectSendable(message);
+      expect(message.richBlock).toBeUndefined();
+      expect(JSON.stringify(message)).not.toContain('Ana Pires');
     },
   );
 
@@ -123,76 +94,31 @@ describe('a ranking', () => {
 });
 
 describe('an overview', () => {
-  const overview = (trend: Trend | null = eight) => rankingsAnswer({}, fullStandings, { trend });
-
-  it('says how much was booked in each week on screen and aloud, and of which weeks', () => {
-    const message = buildRankingsMessage(overview());
+  it('is a chart of the bookings by member in place of bars that say the same', () => {
+    const message = buildRankingsMessage(rankingsAnswer());
     expectSendable(message);
-    for (const said of [wordsOf(message).replaceAll('*', ''), spokenOf(message)]) {
-      expect(said).toContain(
-        'Booked by week, by the day they were booked: whole weeks, 21 Sep to 15 Nov 2026',
-      );
-      expect(said).toContain('Booked: 12, 9, 14, 0, 3, 8, 16, 1');
-      expect(said).toContain('Completed so far: 6, 4, 7, 0, 1, 4, 8, 0');
-      expect(said).toContain('Cancelled so far: 12, 0, 0, 0, 0, 0, 0, 0');
-    }
-  });
-
-  it('draws weeks in text to one scale, and no bookings as none', () => {
-    const lines = wordsOf(buildRankingsMessage(overview()));
-    expect(lines).toContain('`▆▅▇·▂▄█▁`  Booked');
-    expect(lines).toContain('`▆·······`  Cancelled so far');
-  });
-
-  it('has a chart of the same numbers in place of that text', () => {
-    const message = buildRankingsMessage(overview());
     const { chart, title } = chartOf(message);
-    expect(title).toBe('Booked by week, by the day of booking');
-    expect(chart.axis_config.categories).toEqual([
-      '21 Sep',
-      '28 Sep',
-      '5 Oct',
-      '12 Oct',
-      '19 Oct',
-      '26 Oct',
-      '2 Nov',
-      '9 Nov',
+    const { members } = rankedList('most-bookings', standingsFor('most-bookings', 10));
+    expect(title).toBe('Bookings by member');
+    expect(chart.axis_config.categories).toEqual(members.map(({ name }) => name));
+    expect(chart.series.map(({ data }) => data.map(({ value }) => value))).toEqual([
+      members.map(({ value }) => value),
     ]);
-    expect(chart.series.map(({ name, data }) => [name, data.map(({ value }) => value)])).toEqual([
-      ['Booked', eight.map(({ created }) => created)],
-      ['Completed so far', eight.map(({ completed }) => completed)],
-      ['Cancelled so far', eight.map(({ cancelled }) => cancelled)],
-    ]);
-    expect(JSON.stringify(message.richBlock?.insteadOf)).toContain('Booked by week');
+    for (const { name } of members) expect(JSON.stringify(message.richBlock?.insteadOf)).toContain(name);
   });
 
-  it('is shared with its weeks, unless it is of some members alone', () => {
-    const message = buildSharedRankingsMessage(overview(), 'ana', nobody);
-    expectSendable(message);
-    expect(spokenOf(message)).toContain('Booked: 12, 9, 14, 0, 3, 8, 16, 1');
-    expect(chartOf(message).chart.series).toHaveLength(3);
-    const member = { by: 'name', operator: 'contains', text: 'Ana' } as const;
-    const ofSome = buildSharedRankingsMessage(
-      rankingsAnswer({ member }, fullStandings, { trend: eight }),
-      'ana',
-      nobody,
+  it('tells people on the axis apart whose names begin alike', () => {
+    const twins = Array.from(
+      { length: 10 },
+      (_, at) => [`Maximiliane von ${'x'.repeat(64)}`, at + 1] as const,
     );
-    expect([ofSome.richBlock, wordsOf(ofSome).includes('Booked by week')]).toEqual([undefined, false]);
-  });
-
-  it('is without where Cal.com tells none', () => {
-    const message = buildRankingsMessage(overview(null));
+    const message = buildRankingsMessage(rankingsAnswer({}, { 'most-bookings': twins }));
     expectSendable(message);
-    expect(message.richBlock).toBeUndefined();
-    expect(wordsOf(message)).not.toContain('by week');
+    expect(new Set(chartOf(message).chart.axis_config.categories).size).toBe(10);
   });
 
-  it('can be sent with any numbers', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), (counts) => {
-        expectSendable(buildRankingsMessage(overview(trendOf(...counts))));
-      }),
-    );
+  it('has no chart where nobody has a booking', () => {
+    expect(buildRankingsMessage(rankingsAnswer({}, {})).richBlock).toBeUndefined();
   });
 });
 

@@ -1,8 +1,10 @@
 import { buildBookingsMessage, buildSharedBookingsMessage } from '../../../src/slack/bookings/message';
 import { buildProblemNotice } from '../../../src/slack/kit/notice-message';
-import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
+import {
+  buildRankingsMessage,
+  buildSharedRankingsMessage,
+} from '../../../src/slack/rankings/rankings-message';
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
-import { buildSharedRankingsMessage } from '../../../src/slack/rankings/shared-rankings';
 import { appUrl, bookingsAnswer, listedBookings, nextWalk, sectionView } from '../support/bookings-answers';
 import { comparedWith, headed, rankingsAnswer, standingsFor } from '../support/rankings-answers';
 import { spokenOf, wordsOf } from '../support/sent-message';

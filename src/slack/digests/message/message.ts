@@ -22,7 +22,8 @@ import {
   singleLine,
   visibleLength,
 } from '../../kit/text';
-import { barRows, nobodyWords, rankingRows } from '../../rankings/blocks';
+import { barRows, rankingRows } from '../../rankings/blocks';
+import { nobodyWords } from '../../rankings/text';
 import { buildTrend } from '../../rankings/trend';
 import {
   emptyWords,

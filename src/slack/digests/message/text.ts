@@ -2,7 +2,7 @@ import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../.
 import { countDays } from '../../../lib/time/calendar';
 import { describePeriod, zoneLabel } from '../../../lib/time/describe-period';
 import type { Period } from '../../../lib/time/period';
-import { formatPublicRankChange } from '../../../rankings/movement';
+import { formatPublicRankChange, spokenRankChange } from '../../../rankings/movement';
 import { formatValue, type RankingUnit } from '../../../rankings/ranking';
 import { totalsNote } from '../../../rankings/totals';
 import { joinList, singleLine } from '../../kit/text';
@@ -72,12 +72,12 @@ export function namelessWords(list: Extract<DigestList, { kind: 'nameless' }>): 
 export function spokenRow(row: DigestRow, unit: RankingUnit): string {
   const move = rowNote(row, unit);
   const words = `${row.rank}. ${singleLine(row.name, 60)}, ${formatValue(row.value, unit)}`;
-  return move === '' ? words : `${words} (${move})`;
+  return move === '' ? words : `${words} (${spokenRankChange(move)})`;
 }
 
 /** What became of a row since the week before, but for a fall: a channel is told of nobody's (design §5.3). */
-export function rowNote({ value, move }: DigestRow, unit: RankingUnit): string {
-  return move === null ? '' : formatPublicRankChange({ value, move }, unit);
+export function rowNote({ move }: DigestRow, unit: RankingUnit): string {
+  return move === null ? '' : formatPublicRankChange({ move }, unit);
 }
 
 /** "34 bookings ahead in Mon 16 – Sun 22 Nov 2026, 3 of them not confirmed yet." */

@@ -89,6 +89,7 @@ export async function explainRow(
     ranking: list.ranking,
     name,
     shown: row.shown,
+    row,
     reconciliation,
     ...viewOf(state, walk, reconciliation.reasons.includes('not-looked')),
   };

@@ -60,16 +60,3 @@ export const encodeExplanation = (explanation: CarriedExplanation) =>
   encodeValue(explanation, limits.actionValue);
 export const decodeExplanation = (value: string | undefined) =>
   decodeValue(explanationSchema, value, limits.actionValue);
-
-const menuSchema = z.strictObject({
-  text: z.string().max(limits.actionValue),
-  askedAt: count,
-  /** Changes with each use: Slack forgets a choice only with the block it was made in. */
-  turn: count,
-});
-
-/** The question that the menu of rows belongs to, in its `block_id`. */
-export const encodeExplainMenu = (question: CarriedQuestion, turn: number) =>
-  encodeValue({ ...question, turn }, limits.blockId);
-export const decodeExplainMenu = (blockId: string | undefined) =>
-  decodeValue(menuSchema, blockId, limits.blockId);

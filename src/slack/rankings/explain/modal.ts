@@ -4,6 +4,7 @@ import type { RankingsAnswer, UnderstoodQuestion } from '../../../rankings/answe
 import { formatValue, type RankedList, type Ranking } from '../../../rankings/ranking';
 import type { Reason, Reconciliation } from '../../../rankings/reconcile';
 import { buildExplainedRow } from '../../bookings/booking-row';
+import { encodeQuestionInBlockId } from '../../kit/action-value';
 import { button, option, select } from '../../kit/blocks';
 import { gapWords } from '../../kit/gap-words';
 import { type ActionId, actionIds } from '../../kit/ids';
@@ -11,13 +12,8 @@ import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { context, escapeUserText, plain, section, singleLine } from '../../kit/text';
 import { carriedQuestion } from '../rankings-menus-view';
-import { understoodWords } from '../text';
-import {
-  type CarriedExplanation,
-  encodeExplainMenu,
-  encodeExplanation,
-  printChosenRow,
-} from './explain-value';
+import { nobodyWords, understoodWords } from '../text';
+import { type CarriedExplanation, type ChosenRow, encodeExplanation, printChosenRow } from './explain-value';
 
 const rowsPerBlock = 5;
 
@@ -27,7 +23,7 @@ interface ReadingModal extends types.ModalView {
 
 const modal = (blocks: readonly types.KnownBlock[]): ReadingModal => ({
   type: 'modal',
-  title: plain('Behind the number'),
+  title: plain('The bookings behind it'),
   close: plain('Close'),
   blocks: [...blocks],
 });
@@ -40,12 +36,19 @@ export const buildExplainPreparing = (): types.ModalView =>
 export const buildNotExplained = ({ blocks }: Message): types.ModalView =>
   modal(blocks.filter(({ type }) => type !== 'actions'));
 
-/** A number, the sum that is behind it, and the bookings, the latest first. */
-export function buildExplanation(explanation: Explanation, appUrl: URL): ReadingModal {
-  const { understood, ranking, name, shown, reconciliation, rows, before } = explanation;
+/** Whose bookings are to be shown: the rows of a ranking, to choose one. */
+export const buildRowChoice = (answer: RankingsAnswer, list: RankedList): types.ModalView =>
+  modal([
+    section(`*${list.ranking.title}: whose bookings?*`),
+    ...(list.members.length === 0 ? [section(nobodyWords)] : rowMenu(answer, list, null)),
+  ]);
+
+/** The bookings behind a number, with the sum that leads to it, the latest first. */
+export function buildExplanation(explanation: Explanation, appUrl: URL, list: RankedList): ReadingModal {
+  const { understood, ranking, name, shown, reconciliation, rows, before, row } = explanation;
   const { timeZone } = understood.period;
   const counted = reconciliation.counted ?? shown;
-  const title = `*${escapeUserText(name, 60)}: ${formatValue(counted, ranking.unit)}*\n${ranking.title}. ${ranking.meaning}`;
+  const title = `*${escapeUserText(explainedWords(name, counted, ranking), 120)}*\n${ranking.meaning}`;
   const [sum, why] = reconciliationWords(reconciliation, name);
   const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
   const blocks = inBlocks(lines).map(section);
@@ -55,6 +58,7 @@ export function buildExplanation(explanation: Explanation, appUrl: URL): Reading
       ? `${before + 1} to ${before + rows.length} of ${known}, the latest first`
       : 'The latest first';
   return modal([
+    ...rowMenu(understood, list, printChosenRow(row)),
     section(title),
     context(
       understoodWords(understood)
@@ -66,6 +70,40 @@ export function buildExplanation(explanation: Explanation, appUrl: URL): Reading
     ...(rows.length === 0 ? [section(nothingWords(explanation))] : [context(where), ...blocks]),
     ...buttons(explanation),
   ]);
+}
+
+const explained: Readonly<Record<Ranking['column'], readonly [one: string, many: string]>> = {
+  Bookings: ['booking', 'bookings'],
+  Cancelled: ['cancelled booking', 'cancelled bookings'],
+  Completed: ['completed booking', 'completed bookings'],
+  'No-shows': ['host no-show', 'host no-shows'],
+  Rating: ['rating', 'rating'],
+};
+
+/** "Rui Pires’s 7 cancelled bookings" */
+function explainedWords(name: string, value: number, { column, unit }: Ranking): string {
+  const whose = `${singleLine(name, 60)}’s`;
+  const [one, many] = explained[column];
+  if (unit === 'stars') return `${whose} ${one}: ${formatValue(value, unit)}`;
+  return `${whose} ${numbers.format(value)} ${value === 1 ? one : many}`;
+}
+
+/** Nothing where the question is too long for a menu. */
+function rowMenu(
+  answer: UnderstoodQuestion,
+  { members, ranking }: RankedList,
+  chosen: string | null,
+): readonly types.ActionsBlock[] {
+  const blockId = encodeQuestionInBlockId(carriedQuestion(answer));
+  if (blockId === null || members.length === 0) return [];
+  const options = members.map(({ calcomUserId, name, value }) =>
+    option(
+      `${singleLine(name, 50)}, ${formatValue(value, ranking.unit)}`,
+      printChosenRow({ calcomUserId, shown: value }),
+    ),
+  );
+  const menu = select(actionIds.rankingsExplain, 'Whose bookings', options, chosen);
+  return [{ type: 'actions', block_id: blockId, elements: [menu] }];
 }
 
 /** Few enough rows a block for its text to hold them, even with long addresses. */
@@ -112,6 +150,7 @@ export interface Explanation {
   readonly ranking: Ranking;
   readonly name: string;
   readonly shown: number;
+  readonly row: ChosenRow;
   readonly reconciliation: Reconciliation;
   readonly rows: readonly ExplainedBooking[];
   /** How many were found that come before these rows, later in time. */
@@ -129,9 +168,7 @@ const stars = (value: number) => value.toFixed(2);
 export function reconciliationWords(reconciliation: Reconciliation, name: string): readonly [string, string] {
   const { was, unit } = reconciliation;
   const changed =
-    was === null
-      ? []
-      : [`This ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since it was made.`];
+    was === null ? [] : [`The ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since.`];
   const about = [
     ...gapWords(reconciliation.gaps),
     ...aboutDifference(reconciliation, singleLine(name, 60)),
@@ -161,7 +198,7 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
       if (reasons.length > 0) return why;
       return [unit === 'stars' ? 'These are the ratings behind the average.' : 'All of them are listed.'];
     case 'uncounted':
-      return [`${name} is no longer in this list, so Cal.com does not say the number of today.`, ...why];
+      return [`${name} has left this list, so Cal.com doesn’t tell today’s number.`, ...why];
     case 'fewer': {
       const missing =
         unit === 'stars' || counted === null ? null : counted - bookings - (gaps?.unreadable ?? 0);
@@ -181,36 +218,20 @@ function reasonWords(reason: Reason, { difference, looked, unit }: Reconciliatio
   const things = unit === 'stars' ? 'ratings' : 'bookings';
   switch (reason) {
     case 'not-looked':
-      return `Roundup looked through the latest ${numbers.format(looked)} bookings of this period; more may be among the earlier ones.`;
+      return `Roundup looked through the latest ${numbers.format(looked)} bookings of this period. There may be more among earlier ones.`;
     case 'own-only':
-      return 'Cal.com shows this access only bookings that its owner hosts or attends.';
+      return 'Cal.com shows this access only what its owner hosts or attends.';
     case 'other-access':
-      return 'The workspace’s shared access counted them; your own Cal.com account lists only what you host, attend or run.';
+      return 'The workspace’s shared access counted them. Your own Cal.com account lists only what you host, attend or run.';
     case 'not-visible':
-      return 'Cal.com counts more than it lists: bookings of people who have left, or of event types that were deleted, are listed for nobody but their hosts and guests.';
+      return 'Cal.com counts more than it lists: bookings of people who left, or of deleted event types, are listed only for their hosts and guests.';
     case 'paid':
-      return 'Bookings do not say whether they were paid, so paid and unpaid ones are listed.';
+      return 'Bookings don’t say whether they were paid, so paid and unpaid ones are listed.';
     case 'team-unclear':
-      return 'Some may be another team’s: the event types of all teams could not be read.';
+      return 'Some may be another team’s: not all teams’ event types could be read.';
     case 'changed':
-      if (difference === 'more') return 'Some may have been booked or changed since they were counted.';
+      if (difference === 'more') return 'Some may have been booked or changed since.';
       if (difference === 'another') return `Some ${things} may not be visible to you, or have changed since.`;
-      return 'Or they were moved, changed or deleted since they were counted.';
+      return 'Or they were moved, changed or deleted since.';
   }
-}
-
-/** Lists a ranking's rows, to see the bookings behind one. Nothing where the question is too long for a menu. */
-export function buildExplainMenu(
-  list: RankedList,
-  answer: RankingsAnswer,
-  turn: number,
-): readonly types.ActionsBlock[] {
-  const blockId = encodeExplainMenu(carriedQuestion(answer), turn);
-  if (blockId === null || list.members.length === 0) return [];
-  const options = list.members.map(({ calcomUserId, name, value }) => {
-    const number = formatValue(value, list.ranking.unit);
-    return option(`${singleLine(name, 50)}, ${number}`, printChosenRow({ calcomUserId, shown: value }));
-  });
-  const menu = select(actionIds.rankingsExplain, 'See the bookings behind…', options, null);
-  return [{ type: 'actions', block_id: blockId, elements: [menu] }];
 }

@@ -271,7 +271,7 @@ async function checkCombination(combination: Combination): Promise<void> {
       }
 
       for (const view of views) {
-        const words = JSON.stringify(buildExplanation(view, appUrl));
+        const words = JSON.stringify(buildExplanation(view, appUrl, list));
         if (!isStars && view.reconciliation.reasons.length === 0) {
           expect(words).toContain(`${counted.length} counted, ${expected.length} listed.`);
         }

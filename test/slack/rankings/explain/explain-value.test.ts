@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { limits } from '../../../../src/slack/kit/limits';
 import {
   type CarriedExplanation,
-  decodeExplainMenu,
   decodeExplanation,
-  encodeExplainMenu,
   encodeExplanation,
   parseChosenRow,
   printChosenRow,
@@ -72,18 +70,4 @@ describe('a row in the menu', () => {
       expect(parseChosenRow(text)).toBeNull();
     },
   );
-});
-
-describe('the menu of rows', () => {
-  const question = { text: 'most-bookings last week', askedAt: 1_780_401_600 };
-
-  it('carries its question, in another block after each use', () => {
-    const ids = [0, 1, 2].map((turn) => encodeExplainMenu(question, turn));
-    expect(new Set(ids).size).toBe(3);
-    expect(decodeExplainMenu(ids[2] ?? undefined)).toEqual({ ok: true, value: { ...question, turn: 2 } });
-  });
-
-  it('is left out where the question is too long for a block', () => {
-    expect(encodeExplainMenu({ ...question, text: 'x'.repeat(250) }, 0)).toBeNull();
-  });
 });

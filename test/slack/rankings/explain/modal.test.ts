@@ -15,10 +15,11 @@ import {
 } from '../../../../src/slack/rankings/explain/modal';
 import { wireBooking } from '../../../bookings/wire-booking';
 import { hostileText } from '../../support/hostile-text';
-import { rankingsAnswer } from '../../support/rankings-answers';
+import { rankedList, rankingsAnswer, standingsFor } from '../../support/rankings-answers';
 import { controlSequencesIn, mrkdwnTextsOf, wordsOf } from '../../support/sent-message';
 
 const appUrl = new URL('https://app.cal.test/');
+const list = rankedList('most-bookings', standingsFor('most-bookings', 10));
 const reckoning = (
   about: Partial<ReconciliationInput> = {},
   listing: Partial<ReconciliationInput['listing']> = {},
@@ -51,6 +52,7 @@ function explanation(about: Partial<Explanation> = {}, bookings: readonly Bookin
     ranking: rankings['most-bookings'],
     name: 'Rui Pires',
     shown: 8,
+    row: { calcomUserId: 77, shown: 8 },
     reconciliation: reckoning(),
     rows: bookings.map((booking) => ({ booking, rating: null })),
     before: 0,
@@ -62,13 +64,13 @@ function explanation(about: Partial<Explanation> = {}, bookings: readonly Bookin
 }
 
 const asMessage = ({ blocks }: ReturnType<typeof buildExplanation>) => ({ text: '', blocks: [...blocks] });
-const words = (given: Explanation) => wordsOf(asMessage(buildExplanation(given, appUrl)));
+const words = (given: Explanation) => wordsOf(asMessage(buildExplanation(given, appUrl, list)));
 const booking = (about = {}) => parseBooking(wireBooking(about));
 
 describe('buildExplanation', () => {
   it('shows event type, time, host, status and rating of a booking, and nothing of its guests', () => {
     const rows = [{ booking: booking({ title: 'Intro call with Lee', status: 'cancelled' }), rating: 4 }];
-    const view = buildExplanation(explanation({ rows }), appUrl);
+    const view = buildExplanation(explanation({ rows }), appUrl, { ...list, members: [] });
     const shown = wordsOf(asMessage(view));
     expect(shown).toMatch(/intro\s+·\s+host Rui Pires\s+·\s+cancelled\s+·\s+rated 4/);
     expect(mrkdwnTextsOf(asMessage(view)).join()).toContain(
@@ -82,6 +84,16 @@ describe('buildExplanation', () => {
   it('keeps to itself why a booking was cancelled', () => {
     const given = explanation({}, [booking({ status: 'cancelled', cancellationReason: 'Lee is ill' })]);
     expect(words(given)).not.toContain('ill');
+  });
+
+  it.each([
+    ['most-bookings', 8, 'Rui Pires’s 8 bookings'],
+    ['most-cancelled', 7, 'Rui Pires’s 7 cancelled bookings'],
+    ['most-no-show', 1, 'Rui Pires’s 1 host no-show'],
+    ['highest-rated', 4.67, 'Rui Pires’s rating: 4.67 stars'],
+  ] as const)('is named for what it shows: %s', (id, shown, title) => {
+    const reconciliation = reckoning({ counted: shown, shown, unit: rankings[id].unit });
+    expect(words(explanation({ ranking: rankings[id], shown, reconciliation }))).toContain(title);
   });
 
   it('says where its rows are in the whole list', () => {
@@ -102,10 +114,14 @@ describe('buildExplanation', () => {
   });
 
   it('offers what there is to go on with', () => {
-    const all = buildExplanation(explanation({ more: carried, further: carried, back: carried }), appUrl);
+    const all = buildExplanation(
+      explanation({ more: carried, further: carried, back: carried }),
+      appUrl,
+      list,
+    );
     const ids = [actionIds.explainMore, actionIds.explainFurther, actionIds.explainBack];
     for (const id of ids) expect(JSON.stringify(all)).toContain(id);
-    const none = buildExplanation(explanation(), appUrl);
+    const none = buildExplanation(explanation(), appUrl, list);
     for (const id of ids) expect(JSON.stringify(none)).not.toContain(id);
   });
 
@@ -117,7 +133,7 @@ describe('buildExplanation', () => {
           booking({ id, uid: slug, eventType: { id, slug }, status: slug, hosts: [{ id: 77, name: slug }] }),
         );
         const given = explanation({ name, more: carried, further: carried, back: carried }, rows);
-        const view = buildExplanation(given, appUrl);
+        const view = buildExplanation(given, appUrl, list);
         expect(checkView(view, 'modal')).not.toHaveProperty('problems');
         for (const text of mrkdwnTextsOf(asMessage(view))) {
           for (const control of controlSequencesIn(text)) {
@@ -149,8 +165,8 @@ describe('reconciliationWords', () => {
       say({}, { listed: 6 }),
     ],
     ['8 counted, 7 listed. 1 is not visible to you.', say({}, { listed: 7 })],
-    ['your own Cal.com account lists only what you', say({ isOtherAccess: true }, { listed: 6 })],
-    ['only bookings that its owner hosts or attends', say({}, { listed: 1, isOwnOnly: true })],
+    ['Your own Cal.com account lists only what you', say({ isOtherAccess: true }, { listed: 6 })],
+    ['only what its owner hosts or attends', say({}, { listed: 1, isOwnOnly: true })],
     ['8 counted, 9 listed. Some may have been booked', say({}, { listed: 9 })],
     ['paid and unpaid ones are listed', say({ isPaidAsked: true }, { listed: 9 })],
     ['Some may be another team’s', say({ isTeamUnclear: true }, { listed: 9 })],
@@ -158,8 +174,8 @@ describe('reconciliationWords', () => {
       '8 counted, 6 listed so far. Roundup looked through the latest 1,000',
       say({}, { listed: 6, hasMore: true }),
     ],
-    ['This ranking said 7; it has changed since', say({ shown: 7 })],
-    ['6 listed. Rui Pires is no longer in this list', say({ counted: null }, { listed: 6 })],
+    ['The ranking said 7; it has changed since', say({ shown: 7 })],
+    ['6 listed. Rui Pires has left this list', say({ counted: null }, { listed: 6 })],
   ])('says "%s"', (expected, said) => expect(said).toContain(expected));
 
   it('sets the mean of the ratings, and how many there are, beside the average', () => {

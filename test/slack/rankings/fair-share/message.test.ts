@@ -39,7 +39,7 @@ describe('the message of a fair share', () => {
 
   it('says the same aloud', () => {
     expect(spokenOf(buildFairShareMessage(fairShareAnswer(team)))).toMatch(
-      /^Bo had 21 of 40 bookings.* Whole organisation, .*Bo, 21 bookings, 10\.5 hours, 2\.2 times/,
+      /^Bo had 21 of 40 bookings.* Everyone in the organisation, .*Bo, 21 bookings, 10\.5 hours, 2\.2 times/,
     );
   });
 

@@ -1,0 +1,47 @@
+import type { types } from '@slack/bolt';
+import type { RankingsQuestion } from '../../rankings/question';
+import { rankingIds, rankings } from '../../rankings/ranking';
+import type { Press } from '../bolt/register';
+import type { Reply } from '../kit/message';
+import { buildNotice } from '../kit/notice-message';
+import { plain, section } from '../kit/text';
+import type { Services } from '../services';
+
+/** Opens *How this is counted*. Nothing is asked for it. */
+export async function showHowCounted(
+  services: Services,
+  { caller, triggerId }: Press,
+  question: RankingsQuestion,
+): Promise<Reply | null> {
+  if (triggerId === undefined) {
+    return { kind: 'private', message: buildNotice('*Slack could not open it.* Try it once more.') };
+  }
+  await services.slack.openModal(caller.workspace, triggerId, buildHowCounted(question));
+  return null;
+}
+
+const fairShareWords =
+  'Confirmed bookings count for each of their hosts, with their hours. Pending, cancelled and rejected ones don’t. People without any are in the count, so the median is that of the whole team.';
+
+const generalWords = [
+  'Cal.com lists ten people at most, and only those with at least one. Whoever is missing from a full list is outside the top ten, which isn’t zero.',
+  'A booking belongs to the day it starts, unless the answer says “by the day they were booked”. One that runs past midnight on the last day isn’t counted.',
+  'Totals count a rescheduled booking once, not as cancelled; the lists count it as cancelled. Totals also take a booking that nobody confirmed for completed once it is over; the lists don’t.',
+  '“Before” is the equal period before: last week beside the week before it. This week so far is compared with the same part of the last one, the last 30 days with the 30 days before.',
+  '“Usual” is what the last eight whole weeks had, without the highest and the lowest.',
+];
+
+/** One paragraph a list, that of the question alone where it is about one; then what holds for all. */
+export function buildHowCounted({ ranking }: Pick<RankingsQuestion, 'ranking'>): types.ModalView {
+  const lists = ranking === null ? rankingIds : ranking === 'fair-share' ? [] : [ranking];
+  const paragraphs = [
+    ...lists.map((id) => `*${rankings[id].title}*\n${rankings[id].meaning}`),
+    ...(ranking === 'fair-share' ? [`*Fair share*\n${fairShareWords}`] : generalWords),
+  ];
+  return {
+    type: 'modal',
+    title: plain('How this is counted'),
+    close: plain('Close'),
+    blocks: paragraphs.map(section),
+  };
+}
