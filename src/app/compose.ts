@@ -4,7 +4,7 @@ import { createAccounts } from '../accounts/accounts';
 import { createConnectLinks } from '../accounts/connect-link';
 import { type ConnectOptions, createConnectionService, saveConnection } from '../accounts/connections';
 import { createInFlight } from '../lib/async/in-flight';
-import { wait } from '../lib/async/wait';
+import { wait as realWait } from '../lib/async/wait';
 import { memberName } from '../lib/text/member-name';
 import { createOpsRoutes } from '../ops/health';
 import { createLightFetch } from '../ops/light-fetch';
@@ -42,7 +42,7 @@ const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableErro
 const refusalIn = (error: unknown) => (error instanceof InstallationRefusedError ? error.message : null);
 
 /** Puts the parts together around an open store. Starts nothing. */
-export function compose({ config, store, now, logger, ...options }: Parts) {
+export function compose({ config, store, now, logger, wait = realWait, ...options }: Parts) {
   const metrics = createMetrics();
   const inFlight = createInFlight();
   const boltLogger = createBoltLogger(logger, config.logLevel);

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Config } from '../config/config';
 import type { WorkerTimes } from '../digests/worker/worker';
+import type { Wait } from '../lib/async/wait';
 import type { Destination, Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 
@@ -13,6 +14,8 @@ export interface RoundupOptions {
   /** Other than usual, for tests. */
   readonly digestTimes?: Partial<WorkerTimes>;
   readonly now?: () => Date;
+  /** How a request lets time pass: until it shows how far it is, or looks again. */
+  readonly wait?: Wait;
   readonly logDestination?: Destination;
   /** For Cal.com; there is a pool of our own without it. */
   readonly dispatcher?: Dispatcher;

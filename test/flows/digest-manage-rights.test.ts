@@ -124,14 +124,16 @@ describe('what others may do with a digest', () => {
   it('offers Change, Skip next and Stop below the message, and answers to whoever presses alone', async () => {
     const [message] = digestsIn(bot());
     if (message === undefined) throw new Error('Nothing was posted');
-    const skipped = await dee().press('Skip next', message);
-    expect(skipped.isPrivate).toBe(true);
+    // The rest of the digest may be coming in meanwhile.
+    const answerTo = (person: Person, act: () => Promise<unknown>) =>
+      person.watch(act, ({ onlyFor }) => onlyFor !== undefined);
+    const skip = () => answerTo(dee(), () => dee().pressOnly('Skip next', message));
+    const skipped = await skip();
     expect(skipped.words).toMatch(/Left out:\*? Mon 8 Jun 2026/);
-    expect((await dee().press('Skip next', message)).words).toMatch(/Left out already/);
+    expect((await skip()).words).toMatch(/Left out already/);
     const form = await openDigestForm(bot(), bo(), 'Change', message);
     await submitDigestForm(bot(), bo(), form, { time: text('10:00') });
-    const saved = await bo().watch(() => submitFront(bot(), bo()));
-    expect(saved.isPrivate).toBe(true);
+    const saved = await answerTo(bo(), () => submitFront(bot(), bo()));
     expect(saved.words).toMatch(/Changed/);
     expect(bo().now(message)).toEqual(message);
   });

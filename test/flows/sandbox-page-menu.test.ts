@@ -21,7 +21,7 @@ describeInBrowser('an answer on a phone', () => {
       .locator('thead th')
       .evaluateAll((heads) => heads.filter((head) => head.scrollWidth > head.clientWidth).length);
     expect(cut).toBe(0);
-  }, 20_000);
+  });
 
   it('has a menu that opens upwards at the bottom, and is all in sight', async () => {
     const page = sandbox.page();

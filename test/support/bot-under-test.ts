@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Dispatcher } from 'undici';
 import {
   createLocalCalcom,
@@ -13,7 +11,8 @@ import { freePort } from '../../sandbox/page-server/free-port';
 import { createRoundup, type Roundup } from '../../src/app/app';
 import { parseConfig } from '../../src/config/config';
 import type { WorkerTimes } from '../../src/digests/worker/worker';
-import { type Clock, createClock } from './clock';
+import { makeScratchFolder } from '../store/scratch-folder';
+import { type Clock, createClock, waitInTurns } from './clock';
 import { patienceMs } from './eventually';
 import { findLeaks } from './log-leaks';
 import { createPerson, type Person } from './person';
@@ -86,7 +85,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
   });
   // Cal.com's limit has tests of its own; here there is room for many calls.
   const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000, ...options.calcom });
-  const dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));
+  const dataDir = makeScratchFolder();
   const lines: string[] = [];
   let running: Roundup | undefined;
   let url = '';
@@ -112,6 +111,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
         ...options.env?.({ slack, calcom, publicUrl }),
       }),
       now,
+      wait: waitInTurns,
       logDestination: { write: (line) => lines.push(line) },
       slackAuthorizationUrl: new URL(slack.authorizationUrl),
       ...(dispatcher === undefined ? {} : { dispatcher }),

@@ -23,8 +23,8 @@ export interface Person {
   chooseOnly(option: string, on?: Seen): Promise<Delivery>;
   /** As `type`, without waiting for what comes of it. */
   typeOnly(command: string, text?: string): Promise<Delivery>;
-  /** Does something that is not waited for, and resolves to what this person then sees changed. */
-  watch(act: () => Promise<unknown>): Promise<Seen>;
+  /** Does something that is not waited for, and resolves to what this person then sees changed, of messages that `isNews`. */
+  watch(act: () => Promise<unknown>, isNews?: (message: LocalMessage) => boolean): Promise<Seen>;
   /** All they see here now, oldest first. */
   seen(): readonly Seen[];
   /** The same message as it is now. */
