@@ -44,7 +44,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const { config, store, now, onCall, onUnreadable } = options;
   const { regions } = config.calcom;
   const regionOf = (apiUrl: string) => regions.find((region) => region.apiUrl.href === apiUrl);
-  const dispatcher = options.dispatcher ?? createAgent(config.proxy, { connections: 32 });
+  const dispatcher = options.dispatcher ?? createAgent(config.proxy, { connections: 64 });
   const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs'>) =>
     createCalcomClient({ ...given, dispatcher, now, onCall, onUnreadable });
 

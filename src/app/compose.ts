@@ -4,6 +4,7 @@ import { createAccounts } from '../accounts/accounts';
 import { createConnectLinks } from '../accounts/connect-link';
 import { type ConnectOptions, createConnectionService, saveConnection } from '../accounts/connections';
 import { createInFlight } from '../lib/async/in-flight';
+import { createKeyedSemaphore } from '../lib/async/semaphore';
 import { wait as realWait } from '../lib/async/wait';
 import { memberName } from '../lib/text/member-name';
 import { createOpsRoutes } from '../ops/health';
@@ -36,6 +37,9 @@ import { createDigestModule } from './digests';
 import type { Parts } from './options';
 import { identifyEnvAccess } from './single-workspace';
 import { createWelcome } from './welcome';
+
+/** Most of the time a work waits for Cal.com. No workspace takes more than half of the room. */
+const workLimits = { max: 400, maxPerKey: 200, maxWaiting: 1_000, maxWaitingPerKey: 500 };
 
 const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
 
@@ -122,6 +126,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
     logger,
     metrics,
     inFlight,
+    workQueue: createKeyedSemaphore(workLimits),
     fairShares: createFairShareCounts(now),
     richBlocks,
     presses: createDedupe(store, now),

@@ -83,6 +83,8 @@ export interface CalcomClientOptions {
 }
 
 const defaultTimeoutMs = 60_000;
+/** A key that gets no answers leaves connections to others. */
+const maxUnderWay = 16;
 
 /** One client for one key: all its callers share the key's budget, and identical reads. */
 export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
@@ -92,7 +94,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const request = createRequest({
     ...options,
     dispatcher,
-    rateLimiter: createRateLimiter({ budget, now, wait }),
+    rateLimiter: createRateLimiter({ budget, now, wait, maxUnderWay }),
     now,
     wait,
     random,

@@ -4,6 +4,7 @@ import { type Dispatcher, request as send } from 'undici';
 import type { z } from 'zod';
 import type { Wait } from '../lib/async/wait';
 import { isWebPage, parseAnswer, type WireAnswer } from './answer';
+import { createCircuitBreaker } from './circuit-breaker';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
 import { blockedForMs, headerValue, parseRateLimit, type RateLimiter, retryAfterMs } from './rate-limiter';
 
@@ -69,12 +70,14 @@ export function createRequest(options: RequestOptions): Request {
   if (typeof apiKey === 'string') assertSendable(apiKey);
   const exchange = createHttpAttempt({ ...options, followsRedirects: true });
   const nowMs = () => options.now().getTime();
+  const breaker = createCircuitBreaker(options.now);
   let tickets = 0;
 
   async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, sequence: number) {
     const request = `${spec.method} ${spec.path}`;
     // First, so that a slow refresh holds no place in the rate budget.
     const token = typeof apiKey === 'function' ? await endWith(call.signal, apiKey) : apiKey;
+    breaker.check(request);
     const turn = await rateLimiter.acquire({ request, sequence, ...call });
     const startedMs = nowMs();
     let seen: HttpAttempt | undefined;
@@ -82,6 +85,7 @@ export function createRequest(options: RequestOptions): Request {
       seen = await exchange({ ...spec, token }, call.signal);
       return seen;
     } finally {
+      breaker.record(seen === undefined ? null : seen.kind !== 'network' && seen.kind !== 'timeout');
       const answer = seen?.kind === 'answer' ? seen.answer : undefined;
       if (answer?.status === 429) {
         // What is left then is nothing, for as long as the block lasts and no longer.

@@ -28,16 +28,28 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
-/** The queue in front of a budget. Holds one timer, for the first in queue. */
-export function createRateLimiter(options: { budget: RateBudget; now: () => Date; wait: Wait }): RateLimiter {
-  const { budget, wait } = options;
+/** The queue in front of a budget. Holds one timer, for the first in the queue. */
+export function createRateLimiter(options: {
+  readonly budget: RateBudget;
+  readonly now: () => Date;
+  readonly wait: Wait;
+  /** How many may be under way at once; any number unless said. */
+  readonly maxUnderWay?: number;
+}): RateLimiter {
+  const { budget, wait, maxUnderWay = Number.POSITIVE_INFINITY } = options;
   const nowMs = () => options.now().getTime();
-  let queue: Waiter[] = [];
+  /** In the order of their calls; further attempts, which may go before others, apart. */
+  const queue = new Set<Waiter>();
+  let again: readonly Waiter[] = [];
+  let newest = 0;
+  let underWay = 0;
   let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
 
   function slotFor(sent: SentRequest): Slot {
+    underWay += 1;
     return {
       release(seen) {
+        underWay -= 1;
         budget.record(sent, nowMs(), seen);
         proceed();
       },
@@ -60,28 +72,53 @@ export function createRateLimiter(options: { budget: RateBudget; now: () => Date
     );
   }
 
-  function admitReady(): void {
-    for (let head = queue[0]; head && budget.delay(nowMs()).ms === 0; head = queue[0]) {
-      queue.shift();
+  function add(waiter: Waiter): void {
+    const { sequence } = waiter.entry;
+    if (sequence > newest) {
+      newest = sequence;
+      queue.add(waiter);
+    } else again = [...again, waiter].sort((a, b) => a.entry.sequence - b.entry.sequence);
+  }
+
+  function remove(waiter: Waiter): void {
+    if (!queue.delete(waiter)) again = again.filter((other) => other !== waiter);
+  }
+
+  function first(): Waiter | undefined {
+    const [head] = queue;
+    const [retried] = again;
+    if (head === undefined || retried === undefined) return head ?? retried;
+    return retried.entry.sequence < head.entry.sequence ? retried : head;
+  }
+
+  function rejectIfLate(waiter: Waiter, ahead: number): boolean {
+    const { ms } = budget.delay(nowMs(), ahead);
+    const isLate = nowMs() + ms > waiter.entry.deadlineMs;
+    if (isLate) {
+      remove(waiter);
+      waiter.reject(new CalcomRateLimitedError({ request: waiter.entry.request, retryAfterMs: ms }));
+    }
+    return isLate;
+  }
+
+  /** Only where what is known of the budget has changed: it costs as much as there are waiting. */
+  function rejectWhoCannotWait(): void {
+    let ahead = 0;
+    for (const waiter of [...again, ...queue]) if (!rejectIfLate(waiter, ahead)) ahead += 1;
+  }
+
+  function proceed(rejectLate: () => void = rejectWhoCannotWait): void {
+    for (
+      let head = first();
+      head && underWay < maxUnderWay && budget.delay(nowMs()).ms === 0;
+      head = first()
+    ) {
+      remove(head);
       head.admit(slotFor(budget.send(nowMs())));
     }
-  }
-
-  function rejectWhoCannotWait(): void {
-    const staying: Waiter[] = [];
-    for (const waiter of queue) {
-      const { ms } = budget.delay(nowMs(), staying.length);
-      if (nowMs() + ms <= waiter.entry.deadlineMs) staying.push(waiter);
-      else waiter.reject(new CalcomRateLimitedError({ request: waiter.entry.request, retryAfterMs: ms }));
-    }
-    queue = staying;
-  }
-
-  function proceed(): void {
-    admitReady();
-    rejectWhoCannotWait();
-    const delay = queue.length > 0 ? budget.delay(nowMs()) : undefined;
-    if (delay && !delay.untilAnswer) {
+    rejectLate();
+    const delay = first() && budget.delay(nowMs());
+    if (delay && !delay.untilAnswer && delay.ms > 0) {
       setTimer(delay.ms);
     } else if (!delay) {
       timer?.cancel.abort();
@@ -97,15 +134,15 @@ export function createRateLimiter(options: { budget: RateBudget; now: () => Date
           return;
         }
         const leaveQueue = () => {
-          queue = queue.filter((other) => other !== waiter);
+          remove(waiter);
           reject(entry.signal.reason);
-          proceed();
+          proceed(() => undefined);
         };
         const waiter: Waiter = {
           entry,
-          admit(slot) {
+          admit(turn) {
             entry.signal.removeEventListener('abort', leaveQueue);
-            resolve(slot);
+            resolve(turn);
           },
           reject(reason) {
             entry.signal.removeEventListener('abort', leaveQueue);
@@ -113,9 +150,12 @@ export function createRateLimiter(options: { budget: RateBudget; now: () => Date
           },
         };
         entry.signal.addEventListener('abort', leaveQueue, { once: true });
-        const after = queue.findIndex((other) => other.entry.sequence > entry.sequence);
-        queue.splice(after === -1 ? queue.length : after, 0, waiter);
-        proceed();
+        add(waiter);
+        proceed(() => {
+          // Nobody waits longer because of the last one.
+          if (queue.has(waiter)) rejectIfLate(waiter, again.length + queue.size - 1);
+          else if (again.includes(waiter)) rejectWhoCannotWait();
+        });
       });
     },
     block(forMs) {

@@ -2,7 +2,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export interface Metrics {
   /** `kind` is command, action or event; `name` one of our own ids; `outcome` answered, failed or unsent. */
-  countAnswer(kind: string, name: string, outcome: 'answered' | 'failed' | 'unsent', seconds: number): void;
+  countAnswer(
+    kind: string,
+    name: string,
+    outcome: 'answered' | 'busy' | 'failed' | 'unsent',
+    seconds: number,
+  ): void;
   /** `request` is method and path with ids taken out; `status` is undefined where no answer came. */
   countCalcomCall(request: string, status: number | undefined, seconds: number): void;
   /** What became of a digest's run; how late it was posted, where it had a time. */

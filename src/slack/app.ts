@@ -15,9 +15,9 @@ import { ackFirst } from './bolt/early-ack';
 import { createGuardedFetch } from './bolt/guarded-fetch';
 import { createAuthorize } from './bolt/installations';
 import {
+  busyWords,
   describeBug,
   describeFailure,
-  lostWords,
   notInstalledWords,
   unreadableInstallationWords,
 } from './kit/failure-text';
@@ -121,16 +121,17 @@ type LossServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference
 /** Counts and logs a request that the bot never saw, and tells whoever sent it, where Slack will not. */
 export async function tellOfLoss(
   { slack, logger, metrics, wait, newReference }: LossServices,
-  { reason, isAcked, responseUrl }: Loss,
+  { reason, isAcked, isBusy, responseUrl }: Loss,
 ): Promise<void> {
   const reference = newReference();
   metrics.countLost(isAcked);
-  logger.warn('a request was not handed on to the bot', { reason, isAcked, reference });
+  // Of many at once the metric says how many.
+  if (!isBusy) logger.warn('a request was not handed on to the bot', { reason, isAcked, reference });
   if (responseUrl === null) return;
   for (const delayMs of tellAfterMs) {
     await wait(delayMs);
     try {
-      return await slack.postEphemeralAt(responseUrl, buildFailureNotice(lostWords, null));
+      return await slack.postEphemeralAt(responseUrl, buildFailureNotice(busyWords, null));
     } catch (unsent) {
       logger.failure('a loss was not told', unsent, { reference });
     }

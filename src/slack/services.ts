@@ -3,6 +3,7 @@ import type { Connection } from '../accounts/connection';
 import type { ConnectionService } from '../accounts/connections';
 import type { ManualRuns } from '../digests/worker/manual-run';
 import type { InFlight } from '../lib/async/in-flight';
+import type { KeyedSemaphore } from '../lib/async/semaphore';
 import type { Wait } from '../lib/async/wait';
 import type { Logger } from '../ops/logger';
 import type { Metrics } from '../ops/metrics';
@@ -33,6 +34,8 @@ export interface Services {
   readonly metrics: Metrics;
   /** Work that goes on after its ack, so that stopping can wait for it. */
   readonly inFlight: InFlight;
+  /** Between ack and work: bounded, and in turns over the workspaces. */
+  readonly workQueue: KeyedSemaphore;
   readonly fairShares: FairShareCounts;
   /** Sends messages with a table or a chart. */
   readonly richBlocks: RichBlocks;

@@ -186,6 +186,26 @@ describe('request', () => {
     expect(waited).toEqual([]);
   });
 
+  it('asks nothing for fifteen seconds after five attempts without an answer, and then once until one comes', async () => {
+    const intercepted = agent.get(origin).intercept({ path: '/v2/me', method: 'GET' });
+    intercepted.replyWithError(new Error('gone')).times(6);
+    const { get } = setUp();
+    await failureOf(get());
+    await failureOf(get());
+    expect(calls).toHaveLength(5);
+    expect(await failureOf(get())).toMatchObject({ name: 'CalcomUnavailableError' });
+    expect(calls).toHaveLength(5);
+    nowMs += 15_000;
+    await failureOf(get());
+    expect(calls).toHaveLength(6);
+    nowMs += 15_000;
+    reply(200, good);
+    await get();
+    reply(200, good);
+    await get();
+    expect(calls).toHaveLength(8);
+  });
+
   it('holds back other calls of the key until the 429 is over', async () => {
     reply(429, { status: 'error' }, { 'retry-after': '30' });
     const { get } = setUp();

@@ -6,7 +6,10 @@ import type { Message } from '../../src/slack/kit/message';
 const responseUrl = 'https://hooks.slack.test/commands/T1/1/x';
 
 /** What is told, logged and counted of a loss while Slack cannot be reached `failures` times. */
-async function tell(failures: number, loss: { isAcked: boolean; responseUrl: string | null }) {
+async function tell(
+  failures: number,
+  loss: { isAcked: boolean; isBusy?: boolean; responseUrl: string | null },
+) {
   const told: Message[] = [];
   const lines: string[] = [];
   const waits: number[] = [];
@@ -26,16 +29,22 @@ async function tell(failures: number, loss: { isAcked: boolean; responseUrl: str
     wait: async (ms: number) => void waits.push(ms),
     newReference: () => 'abc',
   };
-  await tellOfLoss(services, { reason: 'connect EMFILE', ...loss });
+  await tellOfLoss(services, { reason: 'connect EMFILE', isBusy: false, ...loss });
   return { told, waits, lines: lines.map((line) => JSON.parse(line)), metrics: await metrics.render() };
 }
 
 describe('a request that was acked and never reached the bot', () => {
   it('is counted, logged without a stack, and told to whoever sent it', async () => {
     const { told, lines, metrics } = await tell(0, { isAcked: true, responseUrl });
-    expect(told).toMatchObject([{ text: expect.stringContaining('too busy') }]);
+    expect(told).toMatchObject([{ text: 'Roundup is busy.\nTry again in a minute.' }]);
     expect(lines).toMatchObject([{ level: 40, reason: 'connect EMFILE', isAcked: true, reference: 'abc' }]);
     expect(lines[0]).not.toHaveProperty('stack');
+    expect(metrics).toContain('roundup_requests_lost_total{acked="true"} 1');
+  });
+
+  it('is not logged where the queue is full, since many are then', async () => {
+    const { told, lines, metrics } = await tell(0, { isAcked: true, isBusy: true, responseUrl });
+    expect([told.length, lines]).toEqual([1, []]);
     expect(metrics).toContain('roundup_requests_lost_total{acked="true"} 1');
   });
 

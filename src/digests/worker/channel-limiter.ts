@@ -41,15 +41,21 @@ interface Waiter {
 
 interface Bucket {
   readonly workspaceId: WorkspaceId;
-  waiting: Waiter[];
+  /** By rank, each in the order in which they came. */
+  readonly waiting: readonly [Set<Waiter>, Set<Waiter>];
   /** When the last message was due, a second after the one before; and when it left. */
   dueAt: number;
   lastAt: number;
   isServed: boolean;
 }
 
-const manyLanes = 1_000;
+const fewLanes = 1_000;
 const mostMadeUpMs = 750;
+
+function firstOf({ waiting: [urgent, later] }: Bucket): Waiter | undefined {
+  const [first] = urgent.size > 0 ? urgent : later;
+  return first;
+}
 
 export function createChannelLimiter({
   wait,
@@ -59,6 +65,7 @@ export function createChannelLimiter({
 }: ChannelLimiterOptions): ChannelLimiter {
   const lanes = new Map<string, Bucket>();
   const blockedUntil = new Map<WorkspaceId, number>();
+  let manyLanes = fewLanes;
 
   const blockedUntilOf = ({ workspaceId }: Bucket) =>
     blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
@@ -71,17 +78,16 @@ export function createChannelLimiter({
 
   async function serve(lane: Bucket): Promise<void> {
     lane.isServed = true;
-    while (lane.waiting.length > 0) {
+    for (let next = firstOf(lane); next !== undefined; next = firstOf(lane)) {
       const delayMs = delayOf(lane);
       if (delayMs > 0) {
         await wait(delayMs);
         continue;
       }
-      const next = lane.waiting.find(({ rank }) => rank === 0) ?? lane.waiting[0];
-      lane.waiting = lane.waiting.filter((other) => other !== next);
+      lane.waiting[next.rank].delete(next);
       // What Slack itself held up is not made up for.
-      lane.dueAt = Math.max(dueAfter(lane), next?.since ?? 0, blockedUntilOf(lane));
-      await next?.go();
+      lane.dueAt = Math.max(dueAfter(lane), next.since, blockedUntilOf(lane));
+      await next.go();
     }
     lane.isServed = false;
   }
@@ -93,7 +99,7 @@ export function createChannelLimiter({
     if (lanes.size >= manyLanes) forgetIdleLanes();
     const lane: Bucket = {
       workspaceId,
-      waiting: [],
+      waiting: [new Set(), new Set()],
       dueAt: Number.NEGATIVE_INFINITY,
       lastAt: Number.NEGATIVE_INFINITY,
       isServed: false,
@@ -109,6 +115,8 @@ export function createChannelLimiter({
     for (const [key, { isServed, dueAt, lastAt }] of lanes) {
       if (!isServed && Math.max(dueAt, lastAt) + everyMs < ticks()) lanes.delete(key);
     }
+    // Not again before as many have come: looking through all costs each of them the same then.
+    manyLanes = Math.max(fewLanes, 2 * lanes.size);
   }
 
   return {
@@ -117,7 +125,7 @@ export function createChannelLimiter({
       return new Promise((resolve, reject) => {
         const lane = laneOf(workspaceId, channelId);
         const leave = () => {
-          lane.waiting = lane.waiting.filter((other) => other !== waiter);
+          lane.waiting[rank].delete(waiter);
           reject(signal.reason);
         };
         const waiter: Waiter = {
@@ -136,7 +144,7 @@ export function createChannelLimiter({
           },
         };
         signal.addEventListener('abort', leave, { once: true });
-        lane.waiting.push(waiter);
+        lane.waiting[rank].add(waiter);
         // Without a signal, `wait` only ever resolves.
         if (!lane.isServed) serve(lane).catch(reject);
       });

@@ -1,73 +1,115 @@
-/** Lets a bounded number of works run at once, and of those that share a key only some, so that none takes all. */
-export interface KeyedSemaphore {
-  /** Runs `work` when there is room. First come, first served, but for those whose key is full. */
-  acquire<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+/** No room, and no room to wait for it. */
+export class QueueFullError extends Error {
+  constructor() {
+    super('the queue is full');
+    this.name = 'QueueFullError';
+  }
 }
 
-interface Waiter {
-  readonly key: string;
-  readonly admit: () => void;
+/**
+ * Lets a bounded number of works run at once, and of those that share a key only some. Waiting keys take turns, so that
+ * one with many waits for itself alone. Each step costs the same however many wait.
+ */
+export interface KeyedSemaphore {
+  /** Runs `work` when there is room. Of one key first come, first served. @throws QueueFullError at once */
+  acquire<T>(key: string, signal: AbortSignal | null, work: () => Promise<T>): Promise<T>;
+}
+
+interface Line {
+  inside: number;
+  /** In the order in which they came. */
+  readonly waiting: Set<() => void>;
 }
 
 export function createKeyedSemaphore(limits: {
   readonly max: number;
   readonly maxPerKey: number;
+  /** How many may wait; any number unless said. */
+  readonly maxWaiting?: number;
+  readonly maxWaitingPerKey?: number;
 }): KeyedSemaphore {
-  const held = new Map<string, number>();
-  let count = 0;
-  let queue: Waiter[] = [];
+  const { max, maxPerKey, maxWaiting = Number.POSITIVE_INFINITY, maxWaitingPerKey = maxWaiting } = limits;
+  const lines = new Map<string, Line>();
+  /** Keys with somebody who waits and room for them, in the order of their turns. */
+  const turns = new Set<string>();
+  let inside = 0;
+  let waiting = 0;
 
-  function hasRoom(key: string): boolean {
-    return count < limits.max && (held.get(key) ?? 0) < limits.maxPerKey;
+  function lineOf(key: string): Line {
+    const known = lines.get(key);
+    if (known !== undefined) return known;
+    const line: Line = { inside: 0, waiting: new Set() };
+    lines.set(key, line);
+    return line;
   }
 
-  function occupy(key: string): void {
-    count += 1;
-    held.set(key, (held.get(key) ?? 0) + 1);
+  /** After any change of a key's line. */
+  function settle(key: string, line: Line): void {
+    if (line.waiting.size === 0 || line.inside >= maxPerKey) turns.delete(key);
+    else turns.add(key);
+    if (line.waiting.size === 0 && line.inside === 0) lines.delete(key);
   }
 
-  function release(key: string): void {
-    count -= 1;
-    const left = (held.get(key) ?? 1) - 1;
-    if (left > 0) held.set(key, left);
-    else held.delete(key);
-    const next = queue.find((waiter) => hasRoom(waiter.key));
-    if (next === undefined) return;
-    queue = queue.filter((waiter) => waiter !== next);
-    occupy(next.key);
-    next.admit();
+  function enter(key: string, line: Line): void {
+    inside += 1;
+    line.inside += 1;
+    settle(key, line);
   }
 
-  function whenAdmitted(key: string, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(signal.reason);
-    if (hasRoom(key)) {
-      occupy(key);
+  function leave(key: string): void {
+    inside -= 1;
+    const line = lineOf(key);
+    line.inside -= 1;
+    settle(key, line);
+    const [next] = turns;
+    if (next === undefined || inside >= max) return;
+    const [admit] = lineOf(next).waiting;
+    // To the end of the turns.
+    turns.delete(next);
+    admit?.();
+  }
+
+  function wayIn(key: string, signal: AbortSignal | null): Promise<void> {
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    const line = lineOf(key);
+    if (inside < max && line.inside < maxPerKey) {
+      enter(key, line);
       return Promise.resolve();
     }
+    if (waiting >= maxWaiting || line.waiting.size >= maxWaitingPerKey) {
+      settle(key, line);
+      return Promise.reject(new QueueFullError());
+    }
     return new Promise((resolve, reject) => {
-      const leaveQueue = () => {
-        queue = queue.filter((other) => other !== waiter);
-        reject(signal.reason);
+      const stopWaiting = () => {
+        signal?.removeEventListener('abort', goAway);
+        line.waiting.delete(admit);
+        waiting -= 1;
       };
-      const waiter: Waiter = {
-        key,
-        admit() {
-          signal.removeEventListener('abort', leaveQueue);
-          resolve();
-        },
+      const admit = () => {
+        stopWaiting();
+        enter(key, line);
+        resolve();
       };
-      signal.addEventListener('abort', leaveQueue, { once: true });
-      queue.push(waiter);
+      const goAway = () => {
+        stopWaiting();
+        settle(key, line);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', goAway, { once: true });
+      line.waiting.add(admit);
+      waiting += 1;
+      settle(key, line);
     });
   }
 
   return {
     async acquire(key, signal, work) {
-      await whenAdmitted(key, signal);
+      await wayIn(key, signal);
       try {
         return await work();
       } finally {
-        release(key);
+        leave(key);
       }
     },
   };

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { createKeyedSemaphore, QueueFullError } from '../../lib/async/semaphore';
 import { isNear } from '../../ops/near';
 import { requestLimits } from '../../ops/ops-server';
 import type { OnRefused, Refusal } from '../../ops/refusals';
@@ -21,6 +22,8 @@ export interface Loss {
   readonly reason: string;
   /** Slack was told that all is well, so it will not say otherwise to the person. */
   readonly isAcked: boolean;
+  /** More wait for the bot already than it can take in a while. */
+  readonly isBusy: boolean;
   /** Where the person can be answered; null where the request has no such address, or was not read. */
   readonly responseUrl: string | null;
 }
@@ -33,6 +36,14 @@ interface AckProxyOptions {
   readonly onRefused: OnRefused;
 }
 
+/** Requests that the bot has not taken yet. Each that is forwarded has a connection. */
+const forwardLimits = { max: 128, maxPerKey: 96, maxWaiting: 2_000, maxWaitingPerKey: 1_000 };
+
+function teamOf({ team_id: id, team }: Readonly<Record<string, unknown>>): string {
+  if (typeof id === 'string') return id;
+  return typeof team === 'object' && team !== null && 'id' in team ? String(team.id) : '';
+}
+
 /**
  * Stands before the bot's own server, on a thread where nothing else runs. What claims to be Slack's and is not is
  * refused here, so that the bot spends nothing on it. Commands and presses are acked here and handed on, so that no ack
@@ -41,6 +52,7 @@ interface AckProxyOptions {
 export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckProxyOptions): Server {
   const agent = new Agent({ keepAlive: true });
   const guard = createRequestGuard(signingSecret);
+  const queue = createKeyedSemaphore(forwardLimits);
 
   function forward(incoming: IncomingMessage, body?: Buffer) {
     const { method, url } = incoming;
@@ -91,13 +103,14 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
       } else if (hasEmptyAck(received.body)) {
         response.writeHead(200, { 'content-length': 0 }).end();
         acked = received.body;
-        await forwardAcked(incoming, received.rawBody);
+        const { body, rawBody } = received;
+        await queue.acquire(teamOf(body), null, () => forwardAcked(incoming, rawBody));
       } else await passThrough(incoming, response, received.rawBody);
     } catch (error) {
       if (acked === null && response.destroyed) return;
       const responseUrl = typeof acked?.response_url === 'string' ? acked.response_url : null;
       const reason = error instanceof Error ? error.message : 'for no reason given';
-      onLost({ reason, isAcked: acked !== null, responseUrl });
+      onLost({ reason, isAcked: acked !== null, isBusy: error instanceof QueueFullError, responseUrl });
       if (!response.headersSent) response.writeHead(502, { 'content-length': 0 }).end();
       else if (acked === null) response.destroy();
     }
@@ -196,6 +209,7 @@ const ackProxyNews = z.discriminatedUnion('kind', [
     kind: z.literal('lost'),
     reason: z.string(),
     isAcked: z.boolean(),
+    isBusy: z.boolean(),
     responseUrl: z.string().nullable(),
   }),
   z.object({ kind: z.literal('refused'), status: z.int(), why: z.string(), times: z.int() }),

@@ -6,7 +6,7 @@ import type { Reply } from '../kit/message';
 import { buildNotice, type NoticeButton } from '../kit/notice-message';
 import type { Services } from '../services';
 import { type ActionRequest, parseActionRequest } from './action-request';
-import { sendReply } from './reply';
+import { type Asked, sendReply } from './reply';
 import { workspaceOf } from './workspace-of';
 
 /** Whoever typed or pressed. */
@@ -123,9 +123,13 @@ export function registerAction(
 }
 
 /** In the next turn of the event loop: requests that have arrived together are all acked before any is worked on. */
-async function answerLater(...args: Parameters<typeof sendReply>): Promise<void> {
+async function answerLater(
+  services: Services,
+  asked: Asked,
+  work: () => Promise<Reply | null>,
+): Promise<void> {
   await nextTurn();
-  await sendReply(...args);
+  await sendReply(services, asked, () => services.workQueue.acquire(asked.workspaceId ?? '', null, work));
 }
 
 async function sayUnreadable(): Promise<Reply> {

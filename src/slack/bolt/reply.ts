@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RespondFn } from '@slack/bolt';
 import type { WorkspaceId } from '../../accounts/workspace';
+import { QueueFullError } from '../../lib/async/semaphore';
 import { isRefusal } from '../api/response-url';
 import type { Attempt } from '../api/rich-blocks';
-import { reportFailure } from '../kit/failure-text';
+import { busyWords, reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice, type NoticeButton } from '../kit/notice-message';
 import type { Services } from '../services';
@@ -38,12 +39,16 @@ export async function sendReply(
   const startedAt = performance.now();
   const waiting = showWaiting(services, asked);
   let reply: Reply | null;
-  let outcome: 'answered' | 'failed' | 'unsent' = 'answered';
+  let outcome: 'answered' | 'busy' | 'failed' | 'unsent' = 'answered';
   try {
     reply = await work();
   } catch (error) {
-    outcome = 'failed';
-    const words = reportFailure(services, 'listener failed', error, { name: asked.name });
+    const isBusy = error instanceof QueueFullError;
+    outcome = isBusy ? 'busy' : 'failed';
+    // Of many at once the metric says how many.
+    const words = isBusy
+      ? busyWords
+      : reportFailure(services, 'listener failed', error, { name: asked.name });
     reply = { kind: 'private', message: buildFailureNotice(words, asked.retry) };
   }
   const wasShown = await waiting.stop();

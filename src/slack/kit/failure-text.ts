@@ -36,11 +36,11 @@ export const unreadableInstallationWords: FailureText = {
   retryable: false,
 };
 
-/** It was acked, and then nothing could be done with it. */
-export const lostWords: FailureText = {
-  what: 'Roundup was too busy to take that.',
-  todo: 'Nothing was done. Try again in a minute.',
-  retryable: false,
+/** It was acked, and there is no room to work on it, or it was lost on its way. Nothing was done. */
+export const busyWords: FailureText = {
+  what: 'Roundup is busy.',
+  todo: 'Try again in a minute.',
+  retryable: true,
 };
 
 /** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */

@@ -278,6 +278,20 @@ describe('the ack proxy', () => {
     expect(lost[1]).toMatchObject({ isAcked: true, responseUrl });
   });
 
+  it('acks more than the bot can take, and says of what has no room that Roundup is busy', async () => {
+    const { port, seen, lost } = await openProxy(() => undefined);
+    // 96 of a workspace are forwarded, a thousand wait.
+    const answers = await Promise.all(Array.from({ length: 1_100 }, () => send(port, signed(command))));
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    await eventually('the bot has all it is given', () => seen.length === 96);
+    expect(lost).toEqual(
+      Array(4).fill(expect.objectContaining({ isAcked: true, isBusy: true, responseUrl })),
+    );
+    // Another workspace is not kept out.
+    await send(port, signed(command.replace(/team_id=\w+/, 'team_id=T0OTHER')));
+    await eventually('it has come through', () => seen.length === 97);
+  });
+
   it('lets go of the bot when whoever asked hangs up', async () => {
     let cut = false;
     const { port, lost } = await openProxy((response) => {

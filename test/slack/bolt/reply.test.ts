@@ -1,5 +1,6 @@
 import type { RespondArguments } from '@slack/bolt';
 import { CalcomTimeoutError, CalcomUnauthorizedError } from '../../../src/calcom/errors';
+import { QueueFullError } from '../../../src/lib/async/semaphore';
 import { type Asked, sendReply } from '../../../src/slack/bolt/reply';
 import { actionIds } from '../../../src/slack/kit/ids';
 import type { Reply } from '../../../src/slack/kit/message';
@@ -71,6 +72,14 @@ const fail = (error: unknown) => async (): Promise<Reply> => {
 const realTurn = setImmediate;
 
 describe('answer', () => {
+  it('says at once that Roundup is busy where the queue is full, and counts it as that', async () => {
+    const { run, sent, log, outcomes } = rig();
+    await run(fail(new QueueFullError()));
+    expect(sent).toMatchObject([{ text: 'Roundup is busy.\nTry again in a minute.' }]);
+    expect(await outcomes()).toEqual(['busy 1']);
+    expect(log.lines()).toEqual([]);
+  });
+
   it('sends what the work comes to, to its asker alone', async () => {
     const { run, sent, outcomes } = rig();
     await run(async () => reply);

@@ -1,6 +1,7 @@
 import type { Accounts } from '../../../src/accounts/accounts';
 import type { ConnectionService } from '../../../src/accounts/connections';
 import { createInFlight } from '../../../src/lib/async/in-flight';
+import { createKeyedSemaphore } from '../../../src/lib/async/semaphore';
 import { createLogger } from '../../../src/ops/logger';
 import { createMetrics } from '../../../src/ops/metrics';
 import { createRichBlocks } from '../../../src/slack/api/rich-blocks';
@@ -144,6 +145,7 @@ export function testServices() {
     logger,
     metrics: createMetrics(),
     inFlight: createInFlight(),
+    workQueue: createKeyedSemaphore({ max: 8, maxPerKey: 8 }),
     fairShares: createFairShareCounts(now),
     richBlocks: createRichBlocks({ logger, now }),
     presses: createDedupe({ shortLived }, now),

@@ -1,0 +1,36 @@
+import { CalcomUnavailableError } from './errors';
+
+const maxMissed = 5;
+const openMs = 15_000;
+
+export interface CircuitBreaker {
+  /** @throws CalcomUnavailableError while nothing is sent */
+  check(request: string): void;
+  /** How an attempt ended; null where its caller gave it up. */
+  record(isAnswered: boolean | null): void;
+}
+
+/**
+ * For one key at one origin. After five attempts in a row without an answer nothing is sent for fifteen seconds, so that
+ * nobody waits ten seconds for the next timeout; then one attempt is made at a time until one is answered.
+ */
+export function createCircuitBreaker(now: () => Date): CircuitBreaker {
+  let missed = 0;
+  let missedAtMs = 0;
+  let isTrying = false;
+  return {
+    check(request) {
+      if (missed < maxMissed) return;
+      const ageMs = now().getTime() - missedAtMs;
+      // A negative age means that the clock has been set back.
+      if (isTrying || (ageMs >= 0 && ageMs < openMs)) throw new CalcomUnavailableError({ request });
+      isTrying = true;
+    },
+    record(isAnswered) {
+      isTrying = false;
+      if (isAnswered === null) return;
+      missed = isAnswered ? 0 : missed + 1;
+      missedAtMs = now().getTime();
+    },
+  };
+}
