@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../lib/text/parse-json';
 import {
   CalcomBadAnswerError,
   type CalcomError,
@@ -36,15 +37,6 @@ const errorBodySchema = z.object({
 const statusSchema = z.object({ status: z.string() });
 const fieldName = /^[A-Za-z][A-Za-z0-9_.]{0,63}$/;
 const requestId = /^[A-Za-z0-9_.:-]{1,128}$/;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The message of a SyntaxError quotes the text, so it goes no further.
-    return undefined;
-  }
-}
 
 function parseErrorBody(text: string): { message: string; fields: readonly string[] } {
   const body = errorBodySchema.safeParse(parseJson(text)).data;

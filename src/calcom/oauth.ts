@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import { parseJson } from '../lib/text/parse-json';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
 import { createHttpAttempt } from './http';
 
@@ -108,13 +109,4 @@ export function createCalcomOAuth(options: CalcomOAuthOptions): CalcomOAuth {
       askForTokens({ grant_type: 'authorization_code', code, redirect_uri: redirectUri.href }),
     refresh: (refreshToken) => askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Undefined passes no schema.
-    return undefined;
-  }
 }

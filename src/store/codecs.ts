@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { parseJson as parse } from '../lib/text/parse-json';
 import { UnreadableRowError } from './errors';
 
 /** The rows that can be read; of each other one `onUnreadable` hears, and what is about many goes on without it. */
@@ -34,19 +35,13 @@ export function readInstant(text: string, column: string): Date {
 }
 
 export function parseJson(text: string, column: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own error quotes the text.
-    throw new UnreadableRowError(column);
-  }
+  const value = parse(text);
+  if (value === undefined) throw new UnreadableRowError(column);
+  return value;
 }
 
-export function parseNames(text: string, column: string): readonly string[] {
-  const names = parseJson(text, column);
-  if (!Array.isArray(names)) throw new UnreadableRowError(column);
-  return names.map((name: unknown) => {
-    if (typeof name !== 'string') throw new UnreadableRowError(column);
-    return name;
-  });
-}
+const namesSchema = z.array(z.string());
+
+/** @throws UnreadableRowError */
+export const parseNames = (text: string, column: string): readonly string[] =>
+  readValue(namesSchema, parseJson(text, column), column);

@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import type { Access, BoundConnection } from '../accounts/connection';
 import { SealBrokenError, type SecretBox } from '../accounts/secret-box';
-import { parseJson } from './codecs';
-import { UnreadableRowError } from './errors';
+import { parseJson, readValue } from './codecs';
 import type { InstallationRow } from './schema';
 
 /**
@@ -58,24 +58,15 @@ export function sealAccess(secrets: SecretBox, access: Access, connection: Bound
   return secrets.seal(JSON.stringify(access), connectionContext(connection).bound);
 }
 
+const accessSchema: z.ZodType<Access> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('api-key'), apiKey: z.string() }),
+  z.object({
+    kind: z.literal('oauth'),
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    expiresAt: z.string().transform((text) => new Date(text)),
+  }),
+]);
+
 /** @throws UnreadableRowError */
-export function readAccess(text: string): Access {
-  const value = parseJson(text, column);
-  if (typeof value !== 'object' || value === null || !('kind' in value)) throw new UnreadableRowError(column);
-  if (value.kind === 'api-key' && 'apiKey' in value && typeof value.apiKey === 'string') {
-    return { kind: 'api-key', apiKey: value.apiKey };
-  }
-  if (
-    value.kind === 'oauth' &&
-    'accessToken' in value &&
-    typeof value.accessToken === 'string' &&
-    'refreshToken' in value &&
-    typeof value.refreshToken === 'string' &&
-    'expiresAt' in value &&
-    typeof value.expiresAt === 'string'
-  ) {
-    const { accessToken, refreshToken, expiresAt } = value;
-    return { kind: 'oauth', accessToken, refreshToken, expiresAt: new Date(expiresAt) };
-  }
-  throw new UnreadableRowError(column);
-}
+export const readAccess = (text: string): Access => readValue(accessSchema, parseJson(text, column), column);

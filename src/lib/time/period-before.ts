@@ -1,4 +1,4 @@
-import { addDays, addMonths, countDays, datePartsOf, type LocalDate } from './calendar';
+import { addDays, addMonths, countDays, datePartsOf, type LocalDate, minuteMs } from './calendar';
 import type { Period } from './period';
 import { endOfDay, localDateOf, localTimeOf, startOfDay, toInstant } from './wall-time';
 
@@ -16,7 +16,6 @@ export type ComparisonNote =
 
 type Step = (date: LocalDate, times: number) => LocalDate;
 
-const minuteMs = 60_000;
 const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
 
 /**

@@ -5,6 +5,7 @@ import {
   datePartsOf,
   firstOfMonth,
   type LocalDate,
+  minuteMs,
   startOfUnit,
   type Weekday,
   type WeekStart,
@@ -68,8 +69,6 @@ export interface PeriodSettings {
   /** What "since the last digest" is since. Without it: the last seven days. */
   readonly lastDigestAt?: Date | null;
 }
-
-const minuteMs = 60_000;
 
 /**
  * Whole local days, to the last millisecond of the last one. With `until-now`, `this …` and `since …` end with the

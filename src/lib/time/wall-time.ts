@@ -1,7 +1,7 @@
 // By their own paths: the packages' front doors load 300 modules more at every start.
 import { format } from 'date-fns/format';
 import { toZonedTime } from 'date-fns-tz/toZonedTime';
-import { addDays, datePartsOf, type LocalDate } from './calendar';
+import { addDays, datePartsOf, dayMs, type LocalDate } from './calendar';
 
 /** What a clock on the wall shows; `month` runs from 1 to 12. */
 export interface WallTime {
@@ -11,8 +11,6 @@ export interface WallTime {
   readonly hour?: number;
   readonly minute?: number;
 }
-
-const dayMs = 86_400_000;
 
 // Asking Intl costs a fifth of a millisecond, and the zones of a workspace's people are few.
 const knownZones = new Set<string>();

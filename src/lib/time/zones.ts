@@ -1,4 +1,5 @@
 import { findNearest } from '../text/nearest-word';
+import { minuteMs } from './calendar';
 import { zoneLabel } from './describe-period';
 import { isTimeZone, localTimeOf, offsetAt } from './wall-time';
 import { placesByZone, zonesByAbbreviation, zonesByCountry } from './zone-places';
@@ -48,7 +49,6 @@ export function canonicalZone(name: string): string | null {
   return offered.has(today) ? today : null;
 }
 
-const minuteMs = 60_000;
 const maxHours = 14;
 
 /** Reads `utc+2`, `GMT -3:30`, `+05:30` as milliseconds ahead of UTC; null for all else. */

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { WorkspaceId } from '../../accounts/workspace';
 import { createTtlCache } from '../../lib/async/ttl-cache';
+import { dayMs } from '../../lib/time/calendar';
 import type { Logger } from '../../ops/logger';
 import { type ChartBlock, type Message, rendered } from '../kit/message';
 
@@ -33,7 +34,6 @@ export interface RichBlocks {
   ): Promise<Result>;
 }
 
-const dayMs = 86_400_000;
 const maxRemembered = 5_000;
 /** Slack brings new blocks to one workspace after the other: what was refused is tried again after a while. */
 const triedAgainAfterMs = { refused: 30 * dayMs, perhaps: dayMs } as const;

@@ -1,5 +1,6 @@
 import type { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
+import { parseJson } from '../../lib/text/parse-json';
 import type { OnRefused } from '../../ops/refusals';
 import { bodyKinds, misshapenAt } from './slack-body';
 
@@ -23,12 +24,8 @@ export function guardFrames(client: SocketModeReceiver['client'], onRefused: OnR
 
 /** Null for a frame that the client can take. */
 function whyNot(data: string): string | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    return 'not JSON';
-  }
+  const json = parseJson(data);
+  if (json === undefined) return 'not JSON';
   const read = frame.safeParse(json);
   if (!read.success) return 'of no known kind';
   if (!('payload' in read.data)) return null;

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { parse } from 'node:querystring';
+import { parseJson } from '../../lib/text/parse-json';
 import type { OnRefused, Refusal } from '../../ops/refusals';
 import { misshapenAt } from './slack-body';
 
@@ -175,12 +176,4 @@ function parseBody(rawBody: Buffer, isForm: boolean): Received {
   const at = misshapenAt(isCommand ? 'slash_commands' : isForm ? 'interactive' : 'events_api', body);
   if (at !== null) return refused(400, `not of Slack's shape at ${at}`);
   return { kind: 'request', rawBody, body: { ...body } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { bookingStreams, type WalkState } from '../../bookings/walk-state';
+import { parseJson } from '../../lib/text/parse-json';
 import type { WeekStart } from '../../lib/time/calendar';
 import { isTimeZone } from '../../lib/time/wall-time';
 import { limits } from './limits';
@@ -48,15 +49,6 @@ export function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined
   if (sum !== checksum(payload)) return { ok: false, why: 'damaged' };
   const parsed = schema.safeParse(parseJson(payload));
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: 'damaged' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Undefined passes no schema.
-    return undefined;
-  }
 }
 
 /** A question in a button's `value`, ≤ 2,000 characters. */

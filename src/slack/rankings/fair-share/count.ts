@@ -2,6 +2,7 @@ import { createGapCount, type PagesQuery, readPages } from '../../../bookings/sc
 import type { BookingsPage, BookingsQuery, Membership } from '../../../calcom/schemas';
 import { buildFairShare, createFairShareTally, type FairShareAnswer } from '../../../fair-share/fair-share';
 import { createTtlCache } from '../../../lib/async/ttl-cache';
+import { hourMs } from '../../../lib/time/calendar';
 import { maxBookingsCounted } from '../../../rankings/count';
 
 /** What is to be counted, and with what. */
@@ -49,7 +50,7 @@ export interface FairShareCounts {
 
 // A whole count is a few numbers a host. It is shown again within minutes, and can be shared for hours.
 const maxRemembered = 200;
-const rememberMs = 6 * 3_600_000;
+const rememberMs = 6 * hourMs;
 
 interface UnderWay {
   readonly walk: Walk;

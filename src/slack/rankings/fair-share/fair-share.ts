@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
 import type { FairShareAnswer } from '../../../fair-share/fair-share';
+import { hourMs, minuteMs } from '../../../lib/time/calendar';
 import type { RankingsQuestion } from '../../../rankings/question';
 import { deadlineFrom, withTimeout } from '../../ask/deadline';
 import { NextRefusedError, withConnection } from '../../ask/with-connection';
@@ -97,9 +98,9 @@ function begin(services: Services, caller: Caller, ask: FairShareAsk): Counting 
 }
 
 // Of a period that is over the numbers hardly change; of one that goes on they do.
-const recentMs = 10 * 60_000;
-const recentWhileRunningMs = 60_000;
-const shareableMs = 6 * 3_600_000;
+const recentMs = 10 * minuteMs;
+const recentWhileRunningMs = minuteMs;
+const shareableMs = 6 * hourMs;
 
 /** Counts, or finds what was counted lately; a private reply says why that is not done. */
 function count(
