@@ -20,8 +20,13 @@ export async function showHowCounted(
   return null;
 }
 
-const fairShareWords =
-  'Confirmed bookings count for each of their hosts, with their hours. Pending, cancelled and rejected ones don’t. People without any are in the count, so the median is that of the whole team.';
+const fairShareWords = [
+  '*Fair share*\nConfirmed bookings that start and end in the period count for each of their hosts, co-hosts included, with their hours. Pending, cancelled and rejected ones don’t. A Cal.com server that names one host a booking counts it for the organiser.',
+  'Half of the team has more than the median, half has less. People without a booking are in the count; hosts from outside the team are listed and aren’t.',
+  'For a team, its members’ personal bookings are left out. For an event type, copies of a managed one are left out.',
+  'Numbers come from the bookings that the Cal.com access in the answer can see. Whoever runs the team sees everybody’s, a plain member only their own.',
+  'Up to 10,000 bookings are counted, 100 a call. Numbers of a period that is over are shown again for ten minutes without asking Cal.com.',
+];
 
 const generalWords = [
   'Cal.com lists ten people at most, and only those with at least one. Whoever is missing from a full list is outside the top ten, which isn’t zero.',
@@ -36,7 +41,7 @@ export function buildHowCounted({ ranking }: Pick<RankingsQuestion, 'ranking'>):
   const lists = ranking === null ? rankingIds : ranking === 'fair-share' ? [] : [ranking];
   const paragraphs = [
     ...lists.map((id) => `*${rankings[id].title}*\n${rankings[id].meaning}`),
-    ...(ranking === 'fair-share' ? [`*Fair share*\n${fairShareWords}`] : generalWords),
+    ...(ranking === 'fair-share' ? fairShareWords : generalWords),
   ];
   return {
     type: 'modal',

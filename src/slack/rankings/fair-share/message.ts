@@ -9,7 +9,7 @@ import type { Message } from '../../kit/message';
 import { buildNotice, type NoticeButton } from '../../kit/notice-message';
 import { context, escapeUserText, fallbackText, section, singleLine } from '../../kit/text';
 import { barRows } from '../blocks';
-import { buildRankingsActions } from '../rankings-menus-view';
+import { buildRankingsActions, showMine } from '../rankings-menus-view';
 import { publicWords, understoodWords } from '../text';
 import type { CountProgress } from './count';
 import {
@@ -93,8 +93,8 @@ export function buildSharedFairShare(
       .map((host) => ({ ...host, name: named.has(host) ? nameOf(host) : namelessRow, note: '' })),
     further: [],
     spoken: [...named].map((host) => `${nameOf(host)}, ${hostLoadWords(host)}`),
-    note: `${from} ${footnote(answer)}`,
-    actions: [],
+    note: `${footnote(answer)} ${from}`,
+    actions: showMine(answer),
   });
 }
 
