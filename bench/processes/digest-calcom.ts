@@ -36,10 +36,8 @@ const lists = [
 ];
 const kpi = { count: 40, deltaPrevious: 12 };
 const counted = ['created', 'scheduled', 'completed', 'rescheduled', 'cancelled', 'no_show', 'no_show_guest'];
-const weeks = Array.from({ length: 8 }, (_, at) => ({ Created: 40 + at, Completed: 30 + at, Cancelled: at }));
 const answers: Readonly<Record<string, object>> = {
   '/v2/insights/bookings/members': Object.fromEntries(lists.map((list) => [list, members])),
-  '/v2/insights/bookings/event-trends': weeks,
   '/v2/insights/bookings/kpi-stats': {
     empty: false,
     ...Object.fromEntries([...counted, 'rating', 'csat'].map((name) => [name, kpi])),

@@ -4,7 +4,7 @@ import { type Wait, wait as waitForReal } from '../lib/async/wait';
 import { createBookings } from './bookings';
 import { type AllEventTypes, createAccount, createMemberships, type MembershipsOf } from './directory';
 import { type CallRecord, createRequest } from './http';
-import { createInsights, type EventTrend } from './insights';
+import { createInsights } from './insights';
 import { createRateBudget, createRateLimiter } from './rate-limiter';
 import type {
   BookingsPage,
@@ -49,15 +49,13 @@ export interface CalcomClient {
   getMemberStats(request: MemberStatsRequest, options?: CallOptions): Promise<ReadMemberStats>;
   /**
    * The totals of a period beside the equal one before, for the same body as the member stats. It needs a `startTime`
-   * or `createdAt` filter with both bounds. Null where the server has no such endpoint.
+   * or `createdAt` filter with both bounds. Null where the server has no such endpoint. `isClosed`: the period is over,
+   * so the answer is kept for as long as others do not push it out.
    */
-  getKpiStats(request: MemberStatsRequest, options?: CallOptions): Promise<KpiStats | null>;
-  /**
-   * How the bookings of a period were booked over time, oldest first, for the same body as the totals: a row for each
-   * day of up to 31, or for each of the caller's own weeks of up to 91 days. Filter by `createdAt`: by when they were
-   * booked is how Cal.com sorts them, even those that were filtered by start. Null where the server has no such endpoint.
-   */
-  getEventTrends(request: MemberStatsRequest, options?: CallOptions): Promise<readonly EventTrend[] | null>;
+  getKpiStats(
+    request: MemberStatsRequest,
+    options?: CallOptions & { readonly isClosed?: boolean },
+  ): Promise<KpiStats | null>;
   /** Also of servers that page by `take` and `skip`, whose pages then come with cursors of our own making. */
   listBookings(query: BookingsQuery, options?: CallOptions): Promise<BookingsPage>;
   /** Bookings are listed in the older way, by `take` and `skip`, since the newer one does not answer here. */
@@ -127,9 +125,8 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     listMemberships: async (of, callOptions) => memberships.list(of, begin(callOptions)),
     getMemberStats: async (statsRequest, callOptions) =>
       insights.getMemberStats(statsRequest, begin(callOptions)),
-    getKpiStats: async (statsRequest, callOptions) => insights.getKpiStats(statsRequest, begin(callOptions)),
-    getEventTrends: async (statsRequest, callOptions) =>
-      insights.getEventTrends(statsRequest, begin(callOptions)),
+    getKpiStats: async (statsRequest, callOptions) =>
+      insights.getKpiStats(statsRequest, begin(callOptions), callOptions?.isClosed),
     listBookings: async (query, callOptions) => bookings.list(query, begin(callOptions)),
     usesOlderBookings: bookings.usesOffsets,
     rateBudget() {

@@ -372,7 +372,7 @@ const versions: readonly (readonly [path: RegExp, version: string])[] = [
   [/^\/v2\/organizations\/\d+\/teams(?:\/me)?$/, '2024-04-15'],
   [/^\/v2\/(?:organizations\/\d+\/)?teams\/\d+\/memberships$/, '2024-04-15'],
   [/^\/v2\/organizations\/\d+\/memberships$/, '2024-04-15'],
-  [/^\/v2\/insights\/bookings\/(?:members|kpi-stats|event-trends)$/, '2024-04-15'],
+  [/^\/v2\/insights\/bookings\/(?:members|kpi-stats)$/, '2024-04-15'],
   [/^\/v2\/auth\/oauth2\/token$/, '2024-04-15'],
 ];
 

@@ -14,44 +14,22 @@ import {
   reportUnreadable,
 } from './schemas';
 
-/** One day, week, month or year. Which one it is, only its place in the list tells. */
-export interface EventTrend {
-  readonly created: number;
-  /** Of those, what has become of them since. */
-  readonly completed: number;
-  readonly cancelled: number;
-}
-
-// The labels are texts to show, in formats that have changed: not read at all.
-const rowSchema = z.object({ Created: z.number(), Completed: z.number(), Cancelled: z.number() });
-
-/** In Cal.com's words the columns of its own chart. */
-const eventTrendsSchema = z.array(rowSchema).transform((rows): readonly EventTrend[] =>
-  rows.map(({ Created: created, Completed: completed, Cancelled: cancelled }) => ({
-    created,
-    completed,
-    cancelled,
-  })),
-);
-
 /** What Cal.com has counted itself. */
 interface Insights {
   /** @throws CalcomWithoutInsightsError where the server has none, or none for this access. */
   getMemberStats(request: MemberStatsRequest, call: SharedCall): Promise<ReadMemberStats>;
   /** Null where the server has no such endpoint. */
-  getKpiStats(request: MemberStatsRequest, call: SharedCall): Promise<KpiStats | null>;
-  /** Null where the server has no such endpoint. */
-  getEventTrends(request: MemberStatsRequest, call: SharedCall): Promise<readonly EventTrend[] | null>;
+  getKpiStats(request: MemberStatsRequest, call: SharedCall, isClosed?: boolean): Promise<KpiStats | null>;
   abortAll(reason: Error): void;
 }
 
 const rememberMs = 10_000;
+/** Of weeks that are over: longer than one of them is looked at. */
+const rememberClosedMs = 60 * 86_400_000;
 const membersPath = '/v2/insights/bookings/members';
 const kpiPath = '/v2/insights/bookings/kpi-stats';
-const trendsPath = '/v2/insights/bookings/event-trends';
 const membersAnswer = z.object({ data: memberStatsSchema });
 const kpiAnswer = z.object({ data: kpiStatsSchema });
-const trendsAnswer = z.object({ data: eventTrendsSchema });
 
 /** Filters are ANDed, so their order makes no other question. */
 function keyOf({ columnFilters = [], ...rest }: MemberStatsRequest): string {
@@ -61,7 +39,7 @@ function keyOf({ columnFilters = [], ...rest }: MemberStatsRequest): string {
 const withoutInsights = (status: 403 | 404) =>
   new CalcomWithoutInsightsError({ request: `POST ${membersPath}`, status });
 
-/** Reads of the insights, each remembered for ten seconds; that a server has none, for ten minutes. */
+/** Reads of the insights, each remembered for ten seconds, or kept; that a server has none, for ten minutes. */
 export function createInsights(options: {
   readonly request: Request;
   readonly now: () => Date;
@@ -70,10 +48,9 @@ export function createInsights(options: {
   const { request, now } = options;
   const members = createSingleFlight<ReadMemberStats>({ now, rememberMs });
   const kpis = createSingleFlight<KpiStats | null>({ now, rememberMs });
-  const trends = createSingleFlight<readonly EventTrend[] | null>({ now, rememberMs });
+  const closedKpis = createSingleFlight<KpiStats | null>({ now, rememberMs: rememberClosedMs });
   const noMembers = createEndpointAvailability(now);
   const noKpis = createEndpointAvailability(now);
-  const noTrends = createEndpointAvailability(now);
   /** Of the answer by which they turned out to be missing. */
   let missingStatus: 403 | 404 = 404;
 
@@ -143,7 +120,6 @@ export function createInsights(options: {
     }
   }
   const kpisThere = { path: kpiPath, schema: kpiAnswer, availability: noKpis };
-  const trendsThere = { path: trendsPath, schema: trendsAnswer, availability: noTrends };
 
   return {
     async getMemberStats(given, call) {
@@ -151,18 +127,14 @@ export function createInsights(options: {
       if (noMembers.isMissing() && !call.bypassCache) throw withoutInsights(missingStatus);
       return members.subscribe(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
     },
-    async getKpiStats(given, call) {
+    async getKpiStats(given, call, isClosed = false) {
       const body = assertRequest(kpiStatsRequestSchema, given, `POST ${kpiPath}`);
       if ((noMembers.isMissing() || noKpis.isMissing()) && !call.bypassCache) return null;
-      return kpis.subscribe(keyOf(body), call, (shared) => askOrNull(kpisThere, body, shared));
-    },
-    async getEventTrends(given, call) {
-      const body = assertRequest(kpiStatsRequestSchema, given, `POST ${trendsPath}`);
-      if ((noMembers.isMissing() || noTrends.isMissing()) && !call.bypassCache) return null;
-      return trends.subscribe(keyOf(body), call, (shared) => askOrNull(trendsThere, body, shared));
+      const flights = isClosed ? closedKpis : kpis;
+      return flights.subscribe(keyOf(body), call, (shared) => askOrNull(kpisThere, body, shared));
     },
     abortAll(reason) {
-      for (const flights of [members, kpis, trends]) flights.abortAll(reason);
+      for (const flights of [members, kpis, closedKpis]) flights.abortAll(reason);
     },
   };
 }

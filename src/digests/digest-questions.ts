@@ -41,7 +41,7 @@ export interface DigestQuestions {
 
 export type DigestCalcom = Pick<
   CalcomClient,
-  'getMe' | 'getMemberStats' | 'getKpiStats' | 'getEventTrends' | 'listBookings' | 'listMemberships'
+  'getMe' | 'getMemberStats' | 'getKpiStats' | 'listBookings' | 'listMemberships'
 >;
 
 /** Asks Cal.com each time. */
@@ -75,7 +75,7 @@ export function askCalcom(calcom: DigestCalcom): DigestQuestions {
     },
     getTrend: (question, options) =>
       askTrend({ ...question, question: defaultQuestion, eventTypeId: null }, (request) =>
-        calcom.getEventTrends(request, options),
+        calcom.getKpiStats(request, { ...options, remember: true, isClosed: true }),
       ),
     countUpcoming: (question, options) => countUpcoming(calcom, question, options),
   };

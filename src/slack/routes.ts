@@ -71,7 +71,12 @@ import {
   keyInput,
   shareInput,
 } from './kit/ids';
-import { handleExplain, handleExplainFurther, handleExplainMore } from './rankings/explain/explain';
+import {
+  handleCardBookings,
+  handleExplain,
+  handleExplainFurther,
+  handleExplainMore,
+} from './rankings/explain/explain';
 import { handleFairShareStop } from './rankings/fair-share/fair-share';
 import {
   handleRankingsCommand,
@@ -84,6 +89,7 @@ import {
   handleRankingsChoose,
   handleRankingsEvent,
   handleRankingsPeriod,
+  handleRankingsPerson,
   handleRankingsScope,
 } from './rankings/rankings-menus-listener';
 import type { Services } from './services';
@@ -117,6 +123,8 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.shareMine, handleRankingsMine);
   action(actionIds.fairShareStop, handleFairShareStop);
   action(actionIds.rankingsExplain, handleExplain);
+  action(actionIds.cardBookings, handleCardBookings);
+  action(actionIds.rankingsPerson, handleRankingsPerson);
   action(actionIds.explainMore, handleExplainMore);
   action(actionIds.explainFurther, handleExplainFurther);
   action(actionIds.explainBack, handleExplainMore);

@@ -1,4 +1,8 @@
-import { CalcomRateLimitedError } from '../../src/calcom/errors';
+import {
+  CalcomForbiddenError,
+  CalcomRateLimitedError,
+  CalcomUnavailableError,
+} from '../../src/calcom/errors';
 import { buildDigest, type DigestFacts } from '../../src/digests/build';
 import type { DigestContent } from '../../src/digests/digest';
 import type { DigestModel } from '../../src/digests/digest-model';
@@ -110,11 +114,10 @@ describe('buildDigest', () => {
     const model = await build({ isCompared: false });
     expect(model.before).toBeNull();
     expect(named(model, 'most-bookings')?.rows.every(({ move }) => move === null)).toBe(true);
-    expect(contract.calcom.requests.slice(since).map(({ path }) => path)).toEqual([
-      '/v2/insights/bookings/members',
-      '/v2/insights/bookings/kpi-stats',
-      '/v2/insights/bookings/event-trends',
-    ]);
+    const asked = contract.calcom.requests.slice(since).map(({ path }) => path);
+    expect(asked.filter((path) => path.endsWith('/members'))).toHaveLength(1);
+    // The week itself and the eight that are over, of which it is one.
+    expect(asked.filter((path) => path.endsWith('/kpi-stats'))).toHaveLength(9);
   });
 
   it('does not name who is hidden, and keeps their ranks and values', async () => {
@@ -154,7 +157,6 @@ describe('buildDigest', () => {
           listMemberships,
           getMemberStats: noting(calcom.getMemberStats),
           getKpiStats: noting(calcom.getKpiStats),
-          getEventTrends: noting(calcom.getEventTrends),
           listBookings: noting(calcom.listBookings),
         }),
         factsOf({ showsUpcoming: true, ...changes }),
@@ -162,59 +164,61 @@ describe('buildDigest', () => {
       return questions.sort();
     };
     const questions = await asked({});
-    expect(questions).toHaveLength(6);
+    expect(questions).toHaveLength(13);
     const changes = { rankings: ['highest-rated'] as const, rows: 1, hidden: new Set([101]) };
     const later = new Date(contract.now().getTime() + 240_000);
     expect(await asked({ ...changes, whenEmpty: 'skip', now: later })).toEqual(questions);
   });
 
-  it('tells how much was booked in each of the eight weeks up to its own', async () => {
-    const { trend } = await build();
+  it('tells how many bookings each of the eight weeks up to its own had, the same as its totals', async () => {
+    const { trend, figures } = await build();
     expect(trend?.map(({ first }) => first)).toEqual(
       ['04-06', '04-13', '04-20', '04-27', '05-04', '05-11', '05-18', '05-25'].map((day) => `2026-${day}`),
     );
-    const { bookings } = contract.calcom.world;
-    const [start, end] = [new Date(week.start), new Date(week.end)];
-    const made = bookings.filter(({ createdAt }) => createdAt >= start && createdAt <= end).length;
-    const told = trend?.at(-1)?.created ?? 0;
-    expect(told).toBeGreaterThan(0);
-    // The world also has a studio outside of the organisation.
-    expect(told).toBeLessThanOrEqual(made);
+    const [bookings] = figures.figures;
+    expect(bookings?.value).toBeGreaterThan(0);
+    expect([trend?.at(-1)?.created, trend?.at(-2)?.created]).toEqual([bookings?.value, bookings?.before]);
   });
 
-  it('asks in days where the digest’s weeks are not those of its access', async () => {
-    const usual = await build();
-    const { digest, run } = factsOf({});
-    const schedule = { ...digest.schedule, weekStart: 0 } as const;
-    const facts = { ...factsOf({}), run, digest: { ...digest, schedule } };
-    const since = contract.calcom.requests.length;
-    const { trend } = await buildDigest(askCalcom(contract.connect()), facts);
-    const trends = contract.calcom.requests.slice(since).filter(({ path }) => path.endsWith('event-trends'));
-    expect(trends).toHaveLength(3);
-    expect(trend?.map(({ first }) => first).at(-1)).toBe('2026-05-24');
-    const sum = (model: Pick<DigestModel, 'trend'>) =>
-      (model.trend ?? []).reduce((all, { created }) => all + created, 0);
-    expect(sum({ trend: trend ?? null })).toBeGreaterThan(sum(usual) / 2);
+  it('asks once for weeks that are over, and a week later for the one that has ended since', async () => {
+    const client = contract.connect();
+    await build({}, 'admin', client);
+    const asked = async (days: number) => {
+      const since = contract.calcom.requests.length;
+      const later = new Date(at.getTime() + days * 86_400_000);
+      await build(
+        { run: { at: later, period: periodAt(mondaysAtNine, later) }, isCompared: false },
+        'admin',
+        client,
+      );
+      return contract.calcom.requests.slice(since).filter(({ path }) => path.endsWith('/kpi-stats')).length;
+    };
+    // Each time its own totals too.
+    expect(await asked(0)).toBeLessThanOrEqual(1);
+    expect(await asked(7)).toBe(2);
   });
 
   it.each([
-    ['is not allowed', { status: 403 }],
-    ['is not there', { status: 404 }],
-    ['fails', { status: 500 }],
-    ['is not understood', { kind: 'wrong-shape' as const }],
-  ])('leaves out the weeks where asking for them %s', async (_how, fault) => {
-    contract.calcom.inject({ path: '/v2/insights/bookings/event-trends', kind: 'status', ...fault });
-    const { trend, lists } = await build();
+    ['is not allowed', () => Promise.reject(new CalcomForbiddenError({ request: 'POST /v2/insights' }))],
+    ['is not there', () => Promise.resolve(null)],
+    [
+      'fails',
+      () => Promise.reject(new CalcomUnavailableError({ request: 'POST /v2/insights', status: 500 })),
+    ],
+  ])('leaves out the weeks where asking for them %s', async (_how, answer) => {
+    const client = contract.connect();
+    const { trend, lists } = await build({}, 'admin', {
+      ...client,
+      getKpiStats: (request, options) =>
+        options?.isClosed ? answer() : client.getKpiStats(request, options),
+    });
     expect(trend).toBeNull();
     expect(lists.length).toBeGreaterThan(0);
   });
 
   it('waits with all of it where Cal.com’s budget is used up', async () => {
-    contract.calcom.inject({
-      path: '/v2/insights/bookings/event-trends',
-      kind: 'rate-limited',
-      retryAfterSeconds: 600,
-    });
+    const path = '/v2/insights/bookings/kpi-stats';
+    contract.calcom.inject({ path, kind: 'rate-limited', retryAfterSeconds: 600 });
     await expect(build()).rejects.toThrow(CalcomRateLimitedError);
   });
 

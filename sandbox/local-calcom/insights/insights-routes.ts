@@ -4,8 +4,7 @@ import { parseDto } from '../http/parse-dto';
 import type { Call, Route } from '../http/router';
 import type { WorldIndex } from '../world-index';
 import { buildColumnFilter } from './column-filter';
-import { buildEventTrends } from './event-trends';
-import { buildKpiStats, findKpiPeriod, findRange } from './kpi-stats';
+import { buildKpiStats, findKpiPeriod } from './kpi-stats';
 import { type ColumnFilter, columnFiltersSchema, memberStatsRequestSchema } from './member-stats-request';
 import { buildRankings } from './rankings';
 import { selectScope } from './scope';
@@ -51,14 +50,6 @@ export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy):
     return { status: 'success', data: { ...stats, previousRange } };
   }
 
-  function handleEventTrends(call: Call) {
-    const { counted, timeZone } = read(call);
-    const filters = readFilters(call.body);
-    const { startDate, endDate } = findRange(filters);
-    const range = { startDate, endDate, timeZone, weekStart: call.caller.weekStart };
-    return { status: 'success', data: buildEventTrends(counted(filters), range, call.now) };
-  }
-
   /** The body that all endpoints share, and the bookings of its scope that filters leave. */
   function read(call: Call) {
     const request = parseDto(memberStatsRequestSchema, call.body);
@@ -85,6 +76,5 @@ export function createInsightsRoutes(index: WorldIndex, policy: InsightsPolicy):
   return [
     { method: 'POST', path: '/v2/insights/bookings/members', ...scoped, handle: handleMemberStats },
     { method: 'POST', path: '/v2/insights/bookings/kpi-stats', ...scoped, handle: handleKpiStats },
-    { method: 'POST', path: '/v2/insights/bookings/event-trends', ...scoped, handle: handleEventTrends },
   ];
 }

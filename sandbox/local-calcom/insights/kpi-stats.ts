@@ -65,7 +65,7 @@ function changeInPercent(current: number, previous: number): number {
 }
 
 /** The first date range decides; one with both bounds has to be there. */
-export function findRange(filters: readonly ColumnFilter[]) {
+function findRange(filters: readonly ColumnFilter[]) {
   for (const [at, { id, value }] of filters.entries()) {
     if (value.type !== 'dr' || (id !== 'startTime' && id !== 'createdAt')) continue;
     const { startDate, endDate } = value.data;

@@ -32,6 +32,9 @@ export const actionIds = {
   fairShareStop: 'fair_share_stop',
   /** A menu of a ranking's rows: the bookings behind one of them. */
   rankingsExplain: 'rankings_explain',
+  /** Of a person's card: the bookings behind it; and which of several people is meant. */
+  cardBookings: 'card_bookings',
+  rankingsPerson: 'rankings_person',
   /** In the modal that it opens. */
   explainMore: 'explain_more',
   explainFurther: 'explain_further',

@@ -49,6 +49,11 @@ export const handleRankingsScope = handleMenu((question, chosen) => {
   return team && { ...question, scope: 'team', team };
 });
 
+export const handleRankingsPerson = handleMenu((question, chosen) => ({
+  ...question,
+  person: { by: 'name', text: chosen },
+}));
+
 export const handleRankingsEvent = handleMenu((question, chosen) => {
   const event = readId(chosen);
   return event && { ...question, event };

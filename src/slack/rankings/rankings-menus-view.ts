@@ -64,6 +64,22 @@ export function buildRankingsActions(
   ];
 }
 
+/** Below a person's card. `bookings`: what the button that shows them carries. */
+export function buildCardActions(
+  answer: UnderstoodQuestion,
+  bookings: string | null,
+): readonly types.KnownBlock[] {
+  const blockId = encodeQuestionInBlockId(carriedQuestion(answer));
+  if (blockId === null) return [context(tooLongWords)];
+  const elements: types.ActionsBlockElement[] = [
+    periodMenu(answer.question.period),
+    ...compareButton(answer),
+    ...(bookings === null ? [] : [button('See these bookings', actionIds.cardBookings, bookings)]),
+    moreMenu(answer.question),
+  ];
+  return [{ type: 'actions', block_id: blockId, elements }];
+}
+
 /** Below a posted message: the same question about whoever presses. It names nobody whom the asker named. */
 export function showMine({
   question,

@@ -1,5 +1,5 @@
 import type { Purpose } from '../../accounts/permission';
-import type { RankingsQuestion } from '../../rankings/question';
+import type { Person, RankingsQuestion } from '../../rankings/question';
 import { deadlineFrom } from '../ask/deadline';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
@@ -10,13 +10,15 @@ import {
   encodeQuestion,
   encodeQuestionInBlockId,
 } from '../kit/action-value';
-import { buildChoiceMessage } from '../kit/choice-message';
+import { buildChoiceMessage, type Choice } from '../kit/choice-message';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
-import type { Reply } from '../kit/message';
+import type { Message, Reply } from '../kit/message';
 import { buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import type { MakeShared, Shared } from '../share/share';
+import { askCard } from './card';
+import { buildCardMessage, buildNoCard } from './card-message';
 import { type Screen, screenOf, shareFairShare, showFairShare } from './fair-share/fair-share';
 import { askWithFallback } from './fallback-connection';
 import {
@@ -121,17 +123,52 @@ function showRankings(
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
+  const person = personIn(question);
+  if (person !== null) return showCard(services, caller, { ...question, person }, askedAt, kind);
   return withConnection(services, caller, purposeOf(question), async (opened): Promise<Reply> => {
     const options = deadlineFrom(services.now());
     const { outcome, through } = await askWithFallback(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
     if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
     if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer, through) };
-    const { choice } = outcome;
-    const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
-    const blockId = encodeQuestionInBlockId(carry(question, askedAt));
-    return { kind, message: buildChoiceMessage(choice, { actionId, blockId }) };
+    return { kind, message: choose(outcome.choice, question, askedAt) };
   });
+}
+
+/** Whose card it is, if it is one. Of one's own numbers there is a card in place of eight lists of one row. */
+const personIn = ({ person, ranking, scope, member }: RankingsQuestion): Person | null =>
+  person ?? (ranking === null && scope === 'me' && member === null ? { by: 'me' } : null);
+
+function showCard(
+  services: Services,
+  caller: Caller,
+  question: RankingsQuestion & { readonly person: Person },
+  askedAt: Date,
+  kind: 'private' | 'replace',
+): Promise<Reply> {
+  const purpose = question.scope === 'me' ? 'own' : 'rankings';
+  return withConnection(services, caller, purpose, async (opened): Promise<Reply> => {
+    const options = deadlineFrom(services.now());
+    const outcome = await askCard(services, caller, opened, question, askedAt, options);
+    switch (outcome.kind) {
+      case 'card':
+        return { kind, message: buildCardMessage(outcome.card) };
+      case 'nobody':
+      case 'several':
+        return { kind, message: buildNoCard(outcome, question, askedAt) };
+      case 'not-own':
+        return denyOwn();
+      case 'uncountable':
+        return { kind: 'private', message: buildUncountable(outcome) };
+      case 'choice':
+        return { kind, message: choose(outcome.choice, question, askedAt) };
+    }
+  });
+}
+
+function choose(choice: Choice, question: RankingsQuestion, askedAt: Date): Message {
+  const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
+  return buildChoiceMessage(choice, { actionId, blockId: encodeQuestionInBlockId(carry(question, askedAt)) });
 }
 
 export const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>

@@ -206,7 +206,7 @@ const totalOf = (totals: RankingsTotals | null, id: 'created' | 'rescheduled') =
   totals?.figures.find((figure) => figure.id === id)?.value ?? null;
 
 /** `in the last 30 days`, `last week`, `for 5–31 Jan` */
-function inPeriod(answer: UnderstoodQuestion): string {
+export function inPeriod(answer: UnderstoodQuestion): string {
   const spec = answer.question.period;
   switch (spec.kind) {
     case 'today':

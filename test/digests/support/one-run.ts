@@ -147,7 +147,6 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     listTeams: unasked,
     listEventTypes: unasked,
     listAllEventTypes: unasked,
-    getEventTrends: async () => null,
     listBookings: unasked,
     usesOlderBookings: () => false,
     listTeamEventTypes: unasked,

@@ -19,6 +19,11 @@ export function parseChosenRow(value: string): ChosenRow | null {
   return id === undefined ? null : { calcomUserId: Number(id), shown: Number(shown) };
 }
 
+/** One person's row of a ranking, as the button of their card carries it. */
+export interface CarriedRow extends CarriedQuestion {
+  readonly row: ChosenRow;
+}
+
 /** A place in the bookings behind a number: the ranking, the row, what was found so far, and where to go on. */
 export interface CarriedExplanation extends CarriedQuestion {
   readonly row: ChosenRow & { readonly name: string; readonly counted: number | null };
@@ -55,6 +60,15 @@ const explanationSchema: z.ZodType<CarriedExplanation> = z.strictObject({
   from: placeSchema,
   before: count,
 });
+
+const rowSchema: z.ZodType<CarriedRow> = z.strictObject({
+  text: z.string().max(limits.actionValue),
+  askedAt: count,
+  row: z.strictObject({ calcomUserId: count, shown: z.number() }),
+});
+
+export const encodeCardRow = (carried: CarriedRow) => encodeValue(carried, limits.actionValue);
+export const decodeCardRow = (value: string | undefined) => decodeValue(rowSchema, value, limits.actionValue);
 
 export const encodeExplanation = (explanation: CarriedExplanation) =>
   encodeValue(explanation, limits.actionValue);

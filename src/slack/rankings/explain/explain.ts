@@ -12,7 +12,13 @@ import { askWithFallback } from '../fallback-connection';
 import { purposeOf, rankingsStartOver, readQuestion } from '../rankings';
 import { buildUncountable } from '../uncountable';
 import { explainRow } from './explain-row';
-import { type CarriedExplanation, type ChosenRow, decodeExplanation, parseChosenRow } from './explain-value';
+import {
+  type CarriedExplanation,
+  type ChosenRow,
+  decodeCardRow,
+  decodeExplanation,
+  parseChosenRow,
+} from './explain-value';
 import { buildExplainPreparing, buildExplanation, buildNotExplained, buildRowChoice } from './modal';
 
 // The press opens a modal within three seconds or not at all.
@@ -34,6 +40,16 @@ interface Made {
 export const handleExplainOpen: HandleAction = (services, press) => {
   const read = decodeQuestionInBlockId(press.blockId);
   return openModal(services, press, read.ok ? { carried: read.value, row: null, resume: null } : null);
+};
+
+/** *See these bookings* of a person's card. */
+export const handleCardBookings: HandleAction = (services, press) => {
+  const read = decodeCardRow(press.value);
+  return openModal(
+    services,
+    press,
+    read.ok ? { carried: read.value, row: read.value.row, resume: null } : null,
+  );
 };
 
 function openModal(services: Services, press: Press, asked: Asked | null): Promise<Reply | null> {

@@ -1,0 +1,180 @@
+import type { types } from '@slack/bolt';
+import { formatDifference, spokenRankChange } from '../../rankings/movement';
+import type { RankingsQuestion } from '../../rankings/question';
+import { usualRange } from '../../rankings/trend';
+import { encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
+import { button, option, select } from '../kit/blocks';
+import { numbersNote } from '../kit/gap-words';
+import { actionIds } from '../kit/ids';
+import { limits } from '../kit/limits';
+import type { Message } from '../kit/message';
+import { buildNotice } from '../kit/notice-message';
+import { context, escapeUserText, fallbackText, section, singleLine } from '../kit/text';
+import type { CardFigure, CardOutcome, NextWeek, PersonCard } from './card';
+import { encodeCardRow } from './explain/explain-value';
+import { buildCardActions, carriedQuestion } from './rankings-menus-view';
+import { besideWords, changeWords, inPeriod, thousands, throughWords, understoodWords } from './text';
+import { buildTrend } from './trend';
+
+/** One person's numbers, for whoever asked. */
+export function buildCardMessage(card: PersonCard): Message {
+  const { answer, trend, nextWeek, isAsker, calcomUserId, figures, through } = card;
+  const headline = headlineOf(card);
+  const detail = detailOf(card);
+  const where = [
+    ...understoodWords(answer),
+    ...(through === null ? [] : [throughWords(through)]),
+    ...besideWords(answer),
+  ];
+  const notes = numbersNote(answer);
+  const weeks = trend === null ? null : buildTrend(trend);
+  const usual = trend === null ? null : usualRange(trend);
+  const below = [
+    ...(usual === null ? [] : [`Usual${isAsker ? ' for you' : ''}: ${usual} a week.`]),
+    ...(nextWeek === null ? [] : [nextWeekWords(nextWeek)]),
+  ];
+  const question: RankingsQuestion = { ...answer.question, person: null, ranking: 'most-bookings' };
+  const row = { calcomUserId, shown: figures['most-bookings'].value ?? 0 };
+  const bookings = encodeCardRow({ ...carriedQuestion({ ...answer, question }), row });
+  const said = [
+    headline,
+    `${detail}.`,
+    `${where.join(', ')}.`,
+    ...notes,
+    ...(weeks === null ? [] : [weeks.spoken]),
+    ...below,
+  ];
+  return {
+    text: fallbackText(spokenRankChange(said.join(' ')).replaceAll(' ★', ' stars').replaceAll(' · ', ', ')),
+    blocks: [
+      section(`*${escapeUserText(headline, 300)}*\n${escapeUserText(detail, 300)}`),
+      context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      ...notes.map((words) => context(escapeUserText(words, 900))),
+      ...(weeks === null ? [] : [weeks.block]),
+      ...(below.length === 0 ? [] : [section(below.join('\n'))]),
+      ...buildCardActions(answer, bookings),
+    ],
+    richBlock: weeks?.richBlock,
+  };
+}
+
+/** `You had 25 bookings, 4th of 31.` */
+function headlineOf({ figures, isAsker, name, people }: PersonCard): string {
+  const { value, rank, before } = figures['most-bookings'];
+  const count = value ?? 0;
+  const who = isAsker ? 'You' : singleLine(name, 60);
+  const change = before === undefined ? '' : changeWords(count, before.value);
+  const among = people !== null && typeof rank === 'number' && rank <= people ? ` of ${people}` : '';
+  const place =
+    rank === null
+      ? ''
+      : rank === 'outside'
+        ? ', outside the top ten'
+        : `, ${ordinal(rank)}${among}${moveWords(rank, before)}`;
+  return `${who} had ${thousands(count)} ${count === 1 ? 'booking' : 'bookings'}${place}${change}.`;
+}
+
+/** `22 completed (3rd) · 2 cancelled · no no-shows · rated 4.60 ★` */
+function detailOf({ figures }: PersonCard): string {
+  const { 'most-completed': completed, 'most-cancelled': cancelled, 'most-no-show': missed } = figures;
+  const rated = figures['highest-rated'];
+  const place = typeof completed.rank === 'number' ? [ordinal(completed.rank)] : [];
+  return [
+    `${countWords(completed, 'none')} completed${inBrackets([...place, ...differenceOf(completed)])}`,
+    `${countWords(cancelled, 'none')} cancelled${inBrackets(differenceOf(cancelled))}`,
+    `${countWords(missed, 'no')} no-show${missed.value === 1 ? '' : 's'}${inBrackets(differenceOf(missed))}`,
+    rated.value === null
+      ? 'no ratings'
+      : `rated ${rated.value.toFixed(2)} ★${inBrackets(differenceOf(rated, 'stars'))}`,
+  ].join(' · ');
+}
+
+const countWords = ({ value }: CardFigure, none: string) => (value ? thousands(value) : none);
+const inBrackets = (parts: readonly string[]) => (parts.length === 0 ? '' : ` (${parts.join(', ')})`);
+
+function differenceOf(
+  { value, before }: CardFigure,
+  unit: 'bookings' | 'stars' = 'bookings',
+): readonly string[] {
+  if (value === null || before === undefined || before.value === null) return [];
+  const words = formatDifference(Math.round((value - before.value) * 100) / 100, unit);
+  return words === null ? [] : [words];
+}
+
+function moveWords(rank: number, before: CardFigure['before']): string {
+  if (before === undefined || before.rank === null || before.rank === rank) return '';
+  return ` (${before.rank > rank ? '▲' : '▼'} ${Math.abs(before.rank - rank)})`;
+}
+
+/** `1st`, `22nd`, `13th` */
+function ordinal(rank: number): string {
+  const isTeen = rank % 100 >= 11 && rank % 100 <= 13;
+  return `${rank}${isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][rank % 10] ?? 'th')}`;
+}
+
+/** `Next week: 6 bookings, 3.5 hours; 1 waits for confirmation.` */
+function nextWeekWords({ bookings, hours, unconfirmed }: NextWeek): string {
+  if (bookings === 0) return 'Next week: no bookings yet.';
+  const count = `${bookings} ${bookings === 1 ? 'booking' : 'bookings'}, ${hours} ${hours === 1 ? 'hour' : 'hours'}`;
+  const waits =
+    unconfirmed === 0 ? '' : `; ${unconfirmed} ${unconfirmed === 1 ? 'waits' : 'wait'} for confirmation`;
+  return `Next week: ${count}${waits}.`;
+}
+
+/** Nobody, or several, of the name that was given. */
+export function buildNoCard(
+  outcome: Extract<CardOutcome, { kind: 'nobody' | 'several' }>,
+  asked: RankingsQuestion,
+  askedAt: Date,
+): Message {
+  const carried = carriedQuestion({ question: asked, askedAt });
+  if (outcome.kind === 'several') {
+    const { given, names } = outcome;
+    const who = escapeUserText(given, 60);
+    const some = [...new Set(names)].slice(0, limits.optionsPerSelect);
+    const blockId = encodeQuestionInBlockId(carried);
+    if (some.length < 2 || blockId === null) {
+      return buildNotice(
+        `*Several people are called “${who}”.* Ask by e-mail address: \`member:ana@acme.test\`.`,
+      );
+    }
+    const menu = select(
+      actionIds.rankingsPerson,
+      'Choose a person',
+      some.map((name) => option(name, singleLine(name, limits.optionValue))),
+      null,
+    );
+    const { text, blocks } = buildNotice(`*Which “${who}”?*`);
+    return {
+      text: `${text} ${fallbackText(some.join(', '))}`,
+      blocks: [...blocks, { type: 'actions', block_id: blockId, elements: [menu] }],
+    };
+  }
+  const { given, answer } = outcome;
+  const headline =
+    given === null
+      ? `You had no bookings ${inPeriod(answer)}.`
+      : `No bookings ${inPeriod(answer)} for anyone called “${singleLine(given, 60)}”.`;
+  const why = given === null ? '' : 'They had none, or this Cal.com access can’t see them.';
+  const where = understoodWords(answer);
+  return {
+    text: fallbackText([headline, why, where.join(', ')].filter((part) => part !== '').join(' ')),
+    blocks: [
+      section(`*${escapeUserText(headline, 200)}*${why === '' ? '' : `\n${why}`}`),
+      context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      ...wayOn(asked, askedAt),
+      ...buildCardActions({ ...answer, question: asked }, null),
+    ],
+  };
+}
+
+/** A longer look back, and everybody. */
+function wayOn(question: RankingsQuestion, askedAt: Date): readonly types.KnownBlock[] {
+  const seconds = Math.floor(askedAt.getTime() / 1000);
+  const everyone = { ...question, person: null };
+  const { text } = carriedQuestion({ question: everyone, askedAt });
+  const value = encodeQuestion({ text, askedAt: seconds });
+  return value === null
+    ? []
+    : [{ type: 'actions', elements: [button('Show everyone', actionIds.rankingsShow, value)] }];
+}

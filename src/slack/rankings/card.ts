@@ -1,0 +1,258 @@
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { CalcomError, CalcomForbiddenError, CalcomUnauthorizedError } from '../../calcom/errors';
+import { foldText } from '../../lib/text/fold';
+import { resolvePeriod } from '../../lib/time/period';
+import type { RankingsAnswer } from '../../rankings/answer';
+import { createBookingFilter, organiserIdOf } from '../../rankings/match';
+import {
+  defaultQuestion,
+  type MemberFilter,
+  type Person,
+  type RankingsQuestion,
+} from '../../rankings/question';
+import type { RankedList, RankingId } from '../../rankings/ranking';
+import { askTrend, type Trend } from '../../rankings/trend';
+import { withTimeout } from '../ask/deadline';
+import { calendarOf } from '../ask/understand-question';
+import type { Opened } from '../ask/with-connection';
+import type { Caller } from '../bolt/register';
+import type { Services } from '../services';
+import { askWithFallback, type FallbackOutcome } from './fallback-connection';
+import { askRankings, type RankingsOutcome } from './fetch';
+
+/** One number of a person, and their place among everybody; in the period before too, where that was asked for. */
+export interface CardFigure {
+  readonly value: number | null;
+  /** `outside`: missing from a full list, so none of its ten places. Null: there is no place to tell. */
+  readonly rank: number | 'outside' | null;
+  /** Undefined: not compared. */
+  readonly before: { readonly value: number | null; readonly rank: number | null } | undefined;
+}
+
+/** What there is to say of one person. */
+export interface PersonCard {
+  readonly answer: RankingsAnswer;
+  readonly calcomUserId: number;
+  readonly name: string;
+  readonly isAsker: boolean;
+  readonly figures: Readonly<Record<RankingId, CardFigure>>;
+  /** How many there are to be ranked among; null where that is not known. */
+  readonly people: number | null;
+  readonly trend: Trend | null;
+  readonly nextWeek: NextWeek | null;
+  /** Who owns the access that answered in place of the asker's own. */
+  readonly through: string | null;
+}
+
+export interface NextWeek {
+  readonly bookings: number;
+  readonly hours: number;
+  readonly unconfirmed: number;
+}
+
+export type CardOutcome =
+  | { readonly kind: 'card'; readonly card: PersonCard }
+  /** Nobody is called so, or they have none, or they may not be seen. */
+  | { readonly kind: 'nobody'; readonly given: string | null; readonly answer: RankingsAnswer }
+  | { readonly kind: 'several'; readonly given: string; readonly names: readonly string[] }
+  | Exclude<RankingsOutcome, { kind: 'answer' }>;
+
+// What is asked for beside the person's own numbers is waited for no longer than this once those are there.
+const graceMs = 1_500;
+
+/**
+ * One person's numbers by asking for them alone, which tells a zero from a place outside the top ten, and their places
+ * by asking for everybody. Whoever asks for themselves needs their own access to be known by.
+ */
+export async function askCard(
+  services: Services,
+  caller: Caller,
+  opened: Opened,
+  question: RankingsQuestion & { readonly person: Person },
+  askedAt: Date,
+  options: CallOptions,
+): Promise<CardOutcome> {
+  const { person } = question;
+  const me = person.by === 'me' ? await opened.calcom.getMe(options) : null;
+  if (me !== null && opened.whose === 'shared') return { kind: 'not-own' };
+  const member: MemberFilter =
+    me === null
+      ? {
+          by: person.by === 'email' ? 'email' : 'name',
+          operator: person.by === 'email' ? 'equals' : 'contains',
+          text: textOf(person),
+        }
+      : { by: 'email', operator: 'equals', text: me.email };
+  // A single ranking brings all eight lists, and asks for no totals.
+  const everybody: RankingsQuestion = { ...question, person: null, ranking: 'most-completed' };
+  const ask = (asked: RankingsQuestion) => askWithFallback(services, caller, opened, asked, askedAt, options);
+  const ranked = question.scope === 'me' ? Promise.resolve(null) : orNull(ask(everybody));
+  const alone = ask({ ...everybody, member });
+  let found = me === null ? await alone : await orForbidden(alone);
+  if (me !== null && !hasBookings(found)) {
+    const own: RankingsQuestion = { ...everybody, scope: 'me', team: null };
+    found = { outcome: await askRankings(services, opened, own, askedAt, options), through: null };
+  }
+  const { outcome, through } = found;
+  if (outcome.kind !== 'answer') return outcome;
+  const answer: RankingsAnswer = {
+    ...outcome.answer,
+    question: { ...outcome.answer.question, ranking: null, member: null, person },
+  };
+  const one = whoIn(answer, person, me?.id ?? null);
+  if (one.kind !== 'one')
+    return one.kind === 'none'
+      ? { kind: 'nobody', given: me ? null : textOf(person), answer }
+      : { kind: 'several', given: textOf(person), names: one.names };
+  const { calcomUserId, name } = one;
+
+  const calcom = through === null ? opened.calcom : (opened.next?.calcom ?? opened.calcom);
+  const beside = Promise.all([
+    ranked,
+    orNull(countPeople(calcom, answer, options)),
+    orNull(askCardTrend(calcom, answer, member, askedAt, options)),
+    me === null ? null : orNull(askNextWeek(opened.calcom, me, askedAt, options)),
+  ]);
+  const [all, people, trend, nextWeek] = (await withTimeout(graceMs, beside, services.wait)) ?? [];
+  const others = all?.outcome.kind === 'answer' && answer.scope.kind !== 'me' ? all.outcome.answer : null;
+  return {
+    kind: 'card',
+    card: {
+      answer,
+      calcomUserId,
+      name,
+      isAsker: me !== null,
+      figures: figuresOf(answer, others, calcomUserId),
+      people: others === null ? null : (people ?? null),
+      trend: trend ?? null,
+      nextWeek: nextWeek ?? null,
+      through,
+    },
+  };
+}
+
+const textOf = (person: Person) => (person.by === 'me' ? '' : person.text);
+
+const hasBookings = ({ outcome }: FallbackOutcome) =>
+  outcome.kind === 'answer' &&
+  [...outcome.answer.lists, ...(outcome.answer.comparison?.lists ?? [])].some(
+    ({ members }) => members.length > 0,
+  );
+
+type Who =
+  | { readonly kind: 'one'; readonly calcomUserId: number; readonly name: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'several'; readonly names: readonly string[] };
+
+/** The only member of the lists, or the only one of exactly that name. Cal.com may answer a filter with others, too. */
+function whoIn({ lists, comparison }: RankingsAnswer, person: Person, ownId: number | null): Who {
+  const all = [...lists, ...(comparison?.lists ?? [])].flatMap(({ members }) => members);
+  const names = new Map(all.map(({ calcomUserId, name }) => [calcomUserId, name]));
+  const some = [...names].filter(([id]) => ownId === null || id === ownId);
+  const exact = some.filter(([, name]) => foldText(name) === foldText(textOf(person)));
+  const [only] = exact.length === 1 ? exact : some;
+  if (only === undefined) return { kind: 'none' };
+  if (exact.length !== 1 && some.length > 1) return { kind: 'several', names: some.map(([, name]) => name) };
+  const [calcomUserId, name] = only;
+  return { kind: 'one', calcomUserId, name };
+}
+
+function figuresOf(own: RankingsAnswer, all: RankingsAnswer | null, id: number): PersonCard['figures'] {
+  const valueIn = (lists: readonly RankedList[], list: RankedList) =>
+    memberOf(lists, list, id)?.value ?? (list.ranking.unit === 'stars' ? null : 0);
+  const figures = own.lists.map((list) => {
+    const before = own.comparison && {
+      value: valueIn(own.comparison.lists, list),
+      rank: memberOf(all?.comparison?.lists ?? [], list, id)?.rank ?? null,
+    };
+    const isFull = all?.lists.find(({ ranking }) => ranking.id === list.ranking.id)?.mayHaveMore ?? false;
+    const value = valueIn(own.lists, list);
+    const rank = memberOf(all?.lists ?? [], list, id)?.rank ?? (isFull && value ? 'outside' : null);
+    return [list.ranking.id, { value, rank, before: before ?? undefined }] as const;
+  });
+  return Object.fromEntries(figures) as PersonCard['figures'];
+}
+
+const memberOf = (lists: readonly RankedList[], { ranking }: RankedList, id: number) =>
+  lists
+    .find((list) => list.ranking.id === ranking.id)
+    ?.members.find(({ calcomUserId }) => calcomUserId === id);
+
+async function countPeople(calcom: CalcomClient, { scope }: RankingsAnswer, options: CallOptions) {
+  if (scope.kind === 'me') return null;
+  const of = scope.kind === 'team' ? { teamId: scope.teamId } : 'organization';
+  const accepted = (await calcom.listMemberships(of, options)).filter((membership) => membership.accepted);
+  return new Set(accepted.map(({ userId }) => userId)).size;
+}
+
+async function askCardTrend(
+  calcom: CalcomClient,
+  { scope, question, eventType }: RankingsAnswer,
+  member: MemberFilter,
+  at: Date,
+  options: CallOptions,
+): Promise<Trend | null> {
+  const me = await calcom.getMe(options);
+  const own = scope.kind === 'me' ? null : member;
+  const asked = { question: { ...question, member: own }, scope, eventTypeId: eventType?.id ?? null, at };
+  return askTrend({ ...asked, ...calendarOf(me) }, (request) =>
+    calcom.getKpiStats(request, { ...options, isClosed: true }),
+  );
+}
+
+/** What the asker organises in the week that begins next. */
+async function askNextWeek(
+  calcom: CalcomClient,
+  me: Awaited<ReturnType<CalcomClient['getMe']>>,
+  now: Date,
+  options: CallOptions,
+): Promise<NextWeek | null> {
+  const period = resolvePeriod({ kind: 'next', unit: 'week' }, { now, ...calendarOf(me), running: 'whole' });
+  const { start, end } = period;
+  if (start === null || end === null) return null;
+  const window = { afterStart: start.toISOString(), beforeEnd: end.toISOString(), limit: 100 };
+  const pages = await Promise.all(
+    (['upcoming', 'unconfirmed'] as const).map((status) =>
+      calcom.listBookings({ ...window, status }, options),
+    ),
+  );
+  // More than a page is everybody's, of which the asker's own cannot be told without reading on.
+  if (pages.some(({ pagination }) => pagination.hasMore)) return null;
+  const fits = createBookingFilter(defaultQuestion, period);
+  const own = new Map(
+    pages
+      .flatMap(({ data }) => data)
+      .filter((booking) => organiserIdOf(booking) === me.id && fits(booking))
+      .map((booking) => [booking.id, booking]),
+  );
+  const some = [...own.values()].filter(({ status }) => status === 'accepted' || status === 'pending');
+  const minutes = some.reduce(
+    (sum, booking) => sum + (Date.parse(booking.end) - Date.parse(booking.start)) / 60_000,
+    0,
+  );
+  return {
+    bookings: some.length,
+    hours: Math.round(minutes / 6) / 10,
+    unconfirmed: some.filter(({ status }) => status === 'pending').length,
+  };
+}
+
+/** What a card can do without. A refused access is another matter, and so is a mistake of ours. */
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CalcomError && !(error instanceof CalcomUnauthorizedError)) return null;
+    throw error;
+  }
+}
+
+/** Cal.com forbids it: the same as nothing, for whoever asks for themselves. */
+async function orForbidden(work: Promise<FallbackOutcome>): Promise<FallbackOutcome> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof CalcomForbiddenError)) throw error;
+    return { outcome: { kind: 'not-own' }, through: null };
+  }
+}
