@@ -1,11 +1,15 @@
+import { addDays } from '../../../src/lib/time/calendar';
 import type { RankingsAnswer } from '../../../src/rankings/answer';
 import { rankingIds, rankings } from '../../../src/rankings/ranking';
+import type { CardFigure, PersonCard } from '../../../src/slack/rankings/card';
+import { buildCardMessage, buildNoCard } from '../../../src/slack/rankings/card-message';
 import {
   buildRankingsMessage,
   buildSharedRankingsMessage,
 } from '../../../src/slack/rankings/rankings-message';
 import { buildUncountable } from '../../../src/slack/rankings/uncountable';
 import {
+  askedAt,
   comparedWith,
   fullStandings,
   headed,
@@ -197,6 +201,76 @@ describe('an overview', () => {
     const [words = ''] = heard(headed(rankingsAnswer({}, {})));
     expect(words).toContain('52 bookings');
     expect(words).not.toMatch(/permission/);
+  });
+});
+
+describe('a person’s card', () => {
+  const figure = (value: number | null, rank: CardFigure['rank'] = null, before?: CardFigure['before']) => ({
+    value,
+    rank,
+    before,
+  });
+  const cardOf = (about: Partial<PersonCard> = {}): PersonCard => ({
+    answer: rankingsAnswer({ person: { by: 'me' } }),
+    calcomUserId: 100,
+    name: 'Ana Pires',
+    isAsker: true,
+    figures: {
+      'most-bookings': figure(25, 4),
+      'least-bookings': figure(25),
+      'most-completed': figure(22, 3),
+      'least-completed': figure(22),
+      'most-cancelled': figure(2),
+      'most-no-show': figure(0),
+      'highest-rated': figure(4.6),
+      'lowest-rated': figure(4.6),
+    },
+    people: 31,
+    trend: [4, 7, 5, 6, 4, 7, 9, 3].map((created, at) => ({
+      first: addDays('2026-09-21', at * 7),
+      created,
+      completed: created,
+      cancelled: 0,
+    })),
+    nextWeek: { bookings: 6, hours: 3.5, unconfirmed: 1 },
+    through: null,
+    ...about,
+  });
+  const lines = (card: PersonCard) => wordsOf(buildCardMessage(card)).split('\n');
+
+  it('reads as drawn', () => {
+    const message = buildCardMessage(cardOf());
+    expectSendable(message);
+    expect(lines(cardOf()).slice(0, 3)).toEqual([
+      '*You had 25 bookings, 4th of 31.*',
+      '22 completed (3rd) · 2 cancelled · no no-shows · rated 4.60 ★',
+      'Everyone in the organisation  ·  22 Oct – 20 Nov, so far  ·  Lisbon time',
+    ]);
+    expect(wordsOf(message)).toContain('Usual for you: 4–7 a week.');
+    expect(wordsOf(message)).toContain('Next week: 6 bookings, 3.5 hours; 1 waits for confirmation.');
+    expect(spokenOf(message)).toMatch(/^You had 25 bookings, 4th of 31\. 22 completed \(3rd\), 2 cancelled/);
+  });
+
+  it('says of a place outside the top ten that, and of nothing nothing', () => {
+    const { figures } = cardOf();
+    const about = (most: CardFigure) =>
+      cardOf({ figures: { ...figures, 'most-bookings': most }, isAsker: false });
+    expect(lines(about(figure(1, 'outside')))[0]).toBe('*Ana Pires had 1 booking, outside the top ten.*');
+    expect(lines(about(figure(0)))[0]).toBe('*Ana Pires had 0 bookings.*');
+    expect(lines(about(figure(25, 2, { value: 22, rank: 4 })))[0]).toBe(
+      '*Ana Pires had 25 bookings, 2nd of 31 (▲ 2), 3 more than before (+14%).*',
+    );
+  });
+
+  it('can be sent with a name of 80 characters, and asks which of 40 such people', () => {
+    const name = (at: number) => `${'N'.repeat(76)} ${at}`;
+    expectSendable(buildCardMessage(cardOf({ name: name(0), isAsker: false, through: name(1) })));
+    const question = rankingsAnswer({ person: { by: 'name', text: 'n' } }).question;
+    const names = Array.from({ length: 40 }, (_, at) => name(at));
+    expectSendable(buildNoCard({ kind: 'several', given: name(0), names }, question, askedAt));
+    const answer = rankingsAnswer({}, {});
+    for (const given of [null, name(0)])
+      expectSendable(buildNoCard({ kind: 'nobody', given, answer }, question, askedAt));
   });
 });
 

@@ -126,8 +126,11 @@ describe('a digest', () => {
   it('says how much was booked in each week, with a chart of it', () => {
     const { main } = buildDigestMessage(digestModel({ trend: eight }));
     expectSendable(main);
-    expect(spokenOf(main)).toContain('Booked: 12, 9, 14, 0, 3, 8, 16, 1');
-    expect(chartOf(main).chart.series).toHaveLength(3);
+    expect(spokenOf(main)).toContain(': 12, 9, 14, 0, 3, 8, 16, 1.');
+    expect(chartOf(main).chart.series.map(({ data }) => data.map(({ value }) => value))).toEqual([
+      eight.map(({ created }) => created),
+    ]);
+    expect(wordsOf(main)).toContain('▆▅▇·▂▄█▁  12, 9, 14, 0, 3, 8, 16, 1');
     expect(buildDigestMessage(digestModel()).main.richBlock).toBeUndefined();
   });
 
@@ -142,7 +145,7 @@ describe('a digest', () => {
     const { main } = buildDigestMessage(
       digestModel({ trend: eight, isEmpty: true }, { whenEmpty: 'one-line' }),
     );
-    expect([main.richBlock, wordsOf(main).includes('by week')]).toEqual([undefined, false]);
+    expect([main.richBlock, wordsOf(main).includes('a week')]).toEqual([undefined, false]);
   });
 
   it('has the chart in the message that has its text', () => {
@@ -153,6 +156,6 @@ describe('a digest', () => {
     for (const message of [main, ...thread]) expectSendable(message);
     const withChart = [main, ...thread].filter(({ richBlock }) => richBlock !== undefined);
     expect(withChart).toHaveLength(1);
-    expect(withChart.map(wordsOf).every((said) => said.includes('Booked by week'))).toBe(true);
+    expect(withChart.map(wordsOf).every((said) => said.includes('Bookings a week'))).toBe(true);
   });
 });
