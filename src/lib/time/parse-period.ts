@@ -118,7 +118,7 @@ const otherShort: Readonly<Record<string, Weekday>> = {
 };
 
 /** A weekday's name or one of its usual abbreviations, in lower case. */
-function readWeekday(text: string): Weekday | null {
+export function readWeekday(text: string): Weekday | null {
   const byName = weekdayNames.find((name) => name === text || name.slice(0, 3) === text);
   return byName ?? (Object.hasOwn(otherShort, text) ? (otherShort[text] ?? null) : null);
 }
@@ -392,7 +392,7 @@ function readQuarter(text: string, next: string): Reading<PeriodProblem> | null 
 }
 
 /** 1 to 12 for a month's name, or its first three letters ("sept" is common too). */
-function readMonthName(text: string): number | null {
+export function readMonthName(text: string): number | null {
   const short = text === 'sept' ? 'sep' : text;
   const index = monthNames.findIndex((name) => name === short || name.slice(0, 3) === short);
   return index === -1 ? null : index + 1;
