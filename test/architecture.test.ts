@@ -95,6 +95,8 @@ const rules: readonly Rule[] = [
   // A digest shows rankings as an answer does.
   ...feature('src/slack/digests/', [...models, 'src/digests/*', 'src/slack/rankings/']),
   ...feature('src/slack/filters/', [...models, 'src/slack/rankings/', 'src/slack/bookings/']),
+  // What a text of either command asks.
+  ...feature('src/slack/understand/', [...models, 'src/slack/rankings/', 'src/slack/bookings/']),
   ...feature('src/slack/account/', []),
   ...feature('src/slack/share/', models),
   ...feature('src/slack/home/', [

@@ -29,13 +29,11 @@ import {
   sayAtForm,
 } from './bolt/unknown';
 import {
-  handleBookingsCommand,
   handleBookingsEvent,
   handleBookingsPlace,
   handleBookingsShow,
   handleBookingsTeam,
   makeSharedBookings,
-  retryBookings,
 } from './bookings/bookings';
 import { handleDigestChange, handleDigestNew, suggestZones } from './digests/form/open';
 import { handleDigestForm, handleDigestSave, troubleWithSaving } from './digests/form/submit';
@@ -78,13 +76,7 @@ import {
   handleExplainMore,
 } from './rankings/explain/explain';
 import { handleFairShareStop } from './rankings/fair-share/fair-share';
-import {
-  handleRankingsCommand,
-  handleRankingsMine,
-  handleRankingsShow,
-  makeSharedRankings,
-  retryRankings,
-} from './rankings/rankings';
+import { handleRankingsMine, handleRankingsShow, makeSharedRankings } from './rankings/rankings';
 import {
   handleRankingsChoose,
   handleRankingsEvent,
@@ -94,6 +86,13 @@ import {
 } from './rankings/rankings-menus-listener';
 import type { Services } from './services';
 import { handleShare, handleShareNames, handleShareSubmission, handleShareUndo } from './share/share';
+import {
+  handleBookingsCommand,
+  handleRankingsCommand,
+  handleReading,
+  retryBookings,
+  retryRankings,
+} from './understand/commands';
 
 /** Every request of Slack's that Roundup answers, and by what. */
 export function registerListeners(app: App, services: Services): void {
@@ -109,6 +108,10 @@ export function registerListeners(app: App, services: Services): void {
   command(commands.account, handleAccountCommand, noRetry);
   command(anythingBut(Object.values(commands)), handleUnknownCommand, noRetry);
 
+  action(actionIds.readingFirst, handleReading);
+  action(actionIds.readingSecond, handleReading);
+  action(actionIds.readingThird, handleReading);
+  action(actionIds.readingFourth, handleReading);
   action(actionIds.rankingsShow, handleRankingsShow);
   action(actionIds.rankingsChoose, handleRankingsChoose);
   action(actionIds.rankingsPeriod, handleRankingsPeriod);

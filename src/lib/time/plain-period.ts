@@ -1,3 +1,4 @@
+// Over 400 lines because it is one grammar, as people write periods; the exact form is in `parse-period.ts`.
 import { plainTypography } from '../text/fold';
 import {
   addDays,

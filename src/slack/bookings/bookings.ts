@@ -4,7 +4,7 @@ import { CalcomRejectedError } from '../../calcom/errors';
 import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes } from '../ask/name-lookup';
 import { type Opened, withConnection } from '../ask/with-connection';
-import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
+import type { Caller, HandleAction } from '../bolt/register';
 import {
   type CarriedPosition,
   type CarriedQuestion,
@@ -16,34 +16,14 @@ import {
   encodeQuestionInBlockId,
 } from '../kit/action-value';
 import { buildChoiceMessage } from '../kit/choice-message';
-import { buildHelpMessage } from '../kit/help-message';
-import { actionIds, commands } from '../kit/ids';
+import { actionIds } from '../kit/ids';
 import type { Reply } from '../kit/message';
-import { buildNotice, buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
+import { buildNotice, buildStartOverNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
 import { askBookings, continueBookings } from './ask-bookings';
 import { type BookingsQuestion, parseBookingsRequest, printBookingsRequest } from './bookings-request';
 import { type BookingsAnswer, buildBookingsMessage, buildSharedBookingsMessage } from './message';
-
-const example = 'past cancelled last week';
-
-/** `/cal-bookings …` */
-export const handleBookingsCommand: HandleCommand = async (services, { text, caller, askedAt }) => {
-  const parsed = parseBookingsRequest(text);
-  if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.bookings) };
-  if (parsed.kind === 'invalid') {
-    return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.bookings, example) };
-  }
-  return showBookings(services, caller, parsed.question, askedAt, 'private');
-};
-
-/** The question of a failed command, for its "Try again". */
-export const retryBookings: RetryOf = ({ text, askedAt }) => {
-  const parsed = parseBookingsRequest(text);
-  const value = parsed.kind === 'question' ? encodeQuestion(carry(parsed.question, askedAt)) : null;
-  return value === null ? null : { label: 'Try again', actionId: actionIds.bookingsShow, value };
-};
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {

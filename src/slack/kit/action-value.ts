@@ -75,6 +75,17 @@ const shareSchema: z.ZodType<CarriedShare> = z.strictObject({
 export const encodeShare = (share: CarriedShare) => encodeValue(share, limits.actionValue);
 export const decodeShare = (value: string | undefined) => decodeValue(shareSchema, value, limits.actionValue);
 
+const readingSchema = z.strictObject({
+  ...questionSchema.shape,
+  command: z.enum(['rankings', 'bookings']),
+});
+/** A question of either command, as one of several readings of a text. */
+export type CarriedReading = z.infer<typeof readingSchema>;
+
+export const encodeReading = (reading: CarriedReading) => encodeValue(reading, limits.actionValue);
+export const decodeReading = (value: string | undefined) =>
+  decodeValue(readingSchema, value, limits.actionValue);
+
 /** A count of bookings under way, and what it counts, should it be gone. */
 export interface CarriedCount extends CarriedQuestion {
   readonly watchId: string;

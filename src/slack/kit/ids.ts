@@ -24,6 +24,11 @@ export const actionIds = {
   shareSee: 'share_see',
   /** Of a posted message: the presser's own numbers for the same question. */
   shareMine: 'share_mine',
+  /** What a text may have meant, one button each. */
+  readingFirst: 'reading_1',
+  readingSecond: 'reading_2',
+  readingThird: 'reading_3',
+  readingFourth: 'reading_4',
   /** Opens the form with every filter. */
   rankingsFilters: 'rankings_filters',
   /** A menu of further things: the question, which is in its `block_id`, as a command, and help. */

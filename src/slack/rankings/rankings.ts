@@ -2,7 +2,7 @@ import type { Purpose } from '../../accounts/permission';
 import type { Person, RankingsQuestion } from '../../rankings/question';
 import { deadlineFrom } from '../ask/deadline';
 import { withConnection } from '../ask/with-connection';
-import type { Caller, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
+import type { Caller, HandleAction } from '../bolt/register';
 import { buildAccessDenied } from '../kit/access-denied';
 import {
   type CarriedQuestion,
@@ -11,10 +11,9 @@ import {
   encodeQuestionInBlockId,
 } from '../kit/action-value';
 import { buildChoiceMessage, type Choice } from '../kit/choice-message';
-import { buildHelpMessage } from '../kit/help-message';
-import { actionIds, commands } from '../kit/ids';
+import { actionIds } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { buildProblemNotice, buildStartOverNotice } from '../kit/notice-message';
+import { buildStartOverNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import type { MakeShared, Shared } from '../share/share';
 import { askCard } from './card';
@@ -30,27 +29,6 @@ import {
 import { printRankingsRequest } from './rankings-print';
 import { parseRankingsRequest } from './rankings-request';
 import { buildUncountable } from './uncountable';
-
-const example = 'most-completed last week';
-
-/** `/cal-rankings …` */
-export const handleRankingsCommand: HandleCommand = async (services, request) => {
-  const { text, caller, askedAt, responseUrl } = request;
-  const parsed = parseRankingsRequest(text);
-  if (parsed.kind === 'help') return { kind: 'private', message: buildHelpMessage(commands.rankings) };
-  if (parsed.kind === 'invalid') {
-    return { kind: 'private', message: buildProblemNotice(parsed.problem, commands.rankings, example) };
-  }
-  const screen = { responseUrl, isLatest: () => true };
-  return showRankingsOn(screen, services, caller, parsed.question, askedAt, 'private');
-};
-
-/** The question of a failed command, for its "Try again". */
-export const retryRankings: RetryOf = ({ text, askedAt }) => {
-  const parsed = parseRankingsRequest(text);
-  const value = parsed.kind === 'question' ? encodeQuestion(carry(parsed.question, askedAt)) : null;
-  return value === null ? null : { label: 'Try again', actionId: actionIds.rankingsShow, value };
-};
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleRankingsShow: HandleAction = async (services, press) => {

@@ -1,0 +1,182 @@
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { CalcomForbiddenError, CalcomNotFoundError } from '../../calcom/errors';
+import type { Membership } from '../../calcom/schemas';
+import { weekStartFromName } from '../../lib/time/calendar';
+import { deadlineFrom } from '../ask/deadline';
+import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
+import { calendarOf } from '../ask/understand-question';
+import { type Opened, withConnection } from '../ask/with-connection';
+import type { Caller, CommandRequest, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
+import { bookingsStartOver, showBookings } from '../bookings/bookings';
+import { parseBookingsRequest } from '../bookings/bookings-request';
+import { decodeReading, encodeReading } from '../kit/action-value';
+import { buildHelpMessage } from '../kit/help-message';
+import { actionIds, commands } from '../kit/ids';
+import type { Reply } from '../kit/message';
+import { screenOf } from '../rankings/fair-share/fair-share';
+import { rankingsStartOver, showRankingsOn } from '../rankings/rankings';
+import { parseRankingsRequest } from '../rankings/rankings-request';
+import type { Services } from '../services';
+import { addReading, buildAskingMessage } from './message';
+import type { NamedMember, Names } from './names';
+import type { AskedCommand, Reading } from './questions';
+import { type NameKinds, type Understanding, type Understood, understand } from './understand';
+import { toPlainText } from './words';
+
+type Screen = Parameters<typeof showRankingsOn>[0];
+
+/** `/cal-rankings …` and `/cal-bookings …`: read as typed, answered by whichever of them has the answer. */
+const handleAsked =
+  (command: AskedCommand): HandleCommand =>
+  async (services, request) => {
+    const { caller, askedAt, responseUrl } = request;
+    const understanding = await readCommand(services, command, request);
+    switch (understanding.kind) {
+      case 'help':
+        return { kind: 'private', message: buildHelpMessage(commands[command]) };
+      case 'ask':
+      case 'lost':
+        return { kind: 'private', message: buildAskingMessage(understanding, askedAt) };
+      case 'answer': {
+        const screen = { responseUrl, isLatest: () => true };
+        const reply = await show(services, caller, understanding.reading, askedAt, 'private', screen);
+        if (reply === null || !understanding.isGuess) return reply;
+        return { ...reply, message: addReading(reply.message, understanding, askedAt) };
+      }
+      default:
+        return understanding;
+    }
+  };
+
+export const handleRankingsCommand = handleAsked('rankings');
+export const handleBookingsCommand = handleAsked('bookings');
+
+/** The question of a failed command, for its "Try again"; null where it takes names to know it. */
+const retryOf =
+  (command: AskedCommand): RetryOf =>
+  ({ text, askedAt }) => {
+    const { understanding } = firstReading(command, text, askedAt);
+    if (understanding.kind !== 'answer') return null;
+    const value = encodeReading({ ...understanding.reading, askedAt: toSeconds(askedAt) });
+    return value === null ? null : { label: 'Try again', actionId: actionIds.readingFirst, value };
+  };
+
+export const retryRankings = retryOf('rankings');
+export const retryBookings = retryOf('bookings');
+
+/** A button with one of several readings. */
+export const handleReading: HandleAction = async (services, press) => {
+  const read = decodeReading(press.value);
+  if (!read.ok) return rankingsStartOver(services.now());
+  const { askedAt, ...reading } = read.value;
+  return show(services, press.caller, reading, new Date(askedAt * 1000), 'replace', screenOf(press));
+};
+
+async function show(
+  services: Services,
+  caller: Caller,
+  { command, text }: Reading,
+  askedAt: Date,
+  kind: 'private' | 'replace',
+  screen: Screen,
+): Promise<Reply | null> {
+  if (command === 'rankings') {
+    const parsed = parseRankingsRequest(text);
+    if (parsed.kind !== 'question') return rankingsStartOver(services.now());
+    return showRankingsOn(screen, services, caller, parsed.question, askedAt, kind);
+  }
+  const parsed = parseBookingsRequest(text);
+  if (parsed.kind !== 'question') return bookingsStartOver(services.now(), null);
+  return showBookings(services, caller, parsed.question, askedAt, kind);
+}
+
+/** The first reading knows no names, and takes today for what it is in UTC. */
+function firstReading(command: AskedCommand, text: string, now: Date): Understood {
+  return understand(command, text, {
+    calendar: { now, timeZone: 'UTC', weekStart: weekStartFromName(null) },
+  });
+}
+
+/** Reads the text; only where that takes names or today's date is Cal.com asked. */
+async function readCommand(
+  services: Services,
+  command: AskedCommand,
+  { text, caller, askedAt }: CommandRequest,
+): Promise<Understanding | Reply> {
+  const { understanding, needs, isDated } = firstReading(command, text, askedAt);
+  if (needs === null && !(isDated && understanding.kind === 'answer')) return understanding;
+  return withConnection<Understanding>(services, caller, command, async (opened) => {
+    const options = deadlineFrom(services.now());
+    const [me, names] = await Promise.all([
+      opened.calcom.getMe(options),
+      needs === null ? undefined : listNames(services, caller, opened, text, needs, options),
+    ]);
+    const { fiscalYearStart } = opened.periodContext;
+    const calendar = { now: askedAt, ...calendarOf(me), fiscalYearStart };
+    return understand(command, text, { calendar, ...(names && { names }) }).understanding;
+  });
+}
+
+/** What names may stand for, each list as the caller's access has it, else as the shared one does. */
+async function listNames(
+  services: Services,
+  { workspace, slackUserId }: Caller,
+  { calcom, next }: Opened,
+  text: string,
+  needs: NameKinds,
+  options: CallOptions,
+): Promise<Names> {
+  const accesses = [calcom, ...(next === null ? [] : [next.calcom])];
+  const list = <T>(isNeeded: boolean, of: (access: CalcomClient) => Promise<readonly T[]>) =>
+    isNeeded ? firstFilled(accesses.map((access) => () => of(access))) : Promise.resolve([]);
+  const [teams, eventTypes, memberships] = await Promise.all([
+    list(needs.teams, (access) => listNamedTeams(access, options)),
+    list(needs.eventTypes, (access) => listNamedEventTypes(access, options)),
+    list(needs.members, (access) => listMembers(access, options)),
+  ]);
+  const members = new Map<number, NamedMember>();
+  for (const { accepted, userId, user } of memberships) {
+    const name = user.name ?? user.username ?? '';
+    if (accepted && name !== '') members.set(userId, { userId, name, email: user.email });
+  }
+  const mentioned = new Map<string, NamedMember | 'me'>();
+  for (const [label, mentionedId] of toPlainText(text).mentions) {
+    if (mentionedId === slackUserId) mentioned.set(label, 'me');
+    const own = await services.store.connections.findOwn(workspace.workspaceId, mentionedId);
+    if (own === null || mentionedId === slackUserId) continue;
+    const { calcomUserId: userId, calcomName: name } = own;
+    mentioned.set(label, members.get(userId) ?? { userId, name, email: '' });
+  }
+  return { teams, eventTypes, members: [...members.values()], mentioned };
+}
+
+/** Everybody in the organisation, or in the caller's teams where it may not be read. */
+async function listMembers(calcom: CalcomClient, options: CallOptions): Promise<readonly Membership[]> {
+  const all = await orNone(calcom.listMemberships('organization', options));
+  if (all.length > 0) return all;
+  const teams = (await calcom.listTeams(options)).slice(0, mostTeams);
+  const lists = teams.map(({ id }) => orNone(calcom.listMemberships({ teamId: id }, options)));
+  return (await Promise.all(lists)).flat();
+}
+
+const mostTeams = 5;
+
+async function firstFilled<T>(lists: readonly (() => Promise<readonly T[]>)[]): Promise<readonly T[]> {
+  for (const list of lists) {
+    const found = await orNone(list());
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What an access may not read holds no names for it. */
+async function orNone<T>(listing: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await listing;
+  } catch (error) {
+    if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return [];
+    throw error;
+  }
+}
+
+const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);

@@ -1,0 +1,78 @@
+import type { Stream } from '../../bookings/walk-state';
+import type { PeriodSpec } from '../../lib/time/period';
+import type { Person, Reference } from '../../rankings/question';
+
+/** What is counted. `booked` is nothing in particular: "meetings", "calls". */
+export type Metric = 'cancelled' | 'completed' | 'no-show' | 'rated' | 'fair-share' | 'rescheduled';
+
+/** Which end of a list: "best" and "worst" depend on what is counted. */
+export type Direction = 'most' | 'least' | 'best' | 'worst';
+
+/** Beside which period: one that was named, the one before, or none. */
+export type Compared = PeriodSpec | 'previous' | 'none';
+
+/** What the words of a text say so far, whichever command they are for. */
+export interface Frame {
+  readonly metrics: readonly Metric[];
+  readonly direction: Direction | null;
+  readonly streams: readonly Stream[];
+  readonly period: PeriodSpec | null;
+  readonly compared: Compared | null;
+  readonly whose: 'me' | 'everyone' | 'our-team' | null;
+  readonly person: Person | null;
+  readonly guest: Exclude<Person, { by: 'me' }> | null;
+  readonly team: Reference | null;
+  readonly event: Reference | null;
+  /** When they were booked or changed, not when they are. */
+  readonly created: PeriodSpec | null;
+  readonly updated: PeriodSpec | null;
+  /** "top 5", "next 10": lists have their own lengths. */
+  readonly count: number | null;
+  readonly wantsFile: boolean;
+  /** Some word means bookings or rankings at all: "meetings", "numbers". */
+  readonly isAbout: boolean;
+}
+
+export const emptyFrame: Frame = {
+  metrics: [],
+  direction: null,
+  streams: [],
+  period: null,
+  compared: null,
+  whose: null,
+  person: null,
+  guest: null,
+  team: null,
+  event: null,
+  created: null,
+  updated: null,
+  count: null,
+  wantsFile: false,
+  isAbout: false,
+};
+
+export type Patch = Partial<Frame>;
+
+/** Both together; null where they contradict each other. Said twice is said once. */
+export function merge(frame: Frame, patch: Patch): Frame | null {
+  const { metrics = [], streams = [], wantsFile, isAbout, compared, ...rest } = patch;
+  const changed: { -readonly [K in keyof Frame]?: Frame[K] } = {};
+  for (const [key, value] of Object.entries(rest)) {
+    const before = frame[key as keyof typeof rest];
+    if (value === null || value === undefined) continue;
+    if (before !== null && JSON.stringify(before) !== JSON.stringify(value)) return null;
+    Object.assign(changed, { [key]: value });
+  }
+  // "compare this month with september": what is named counts.
+  const isVague = frame.compared === null || frame.compared === 'previous';
+  if (compared && !isVague && compared !== 'previous') return null;
+  return {
+    ...frame,
+    ...changed,
+    metrics: [...new Set([...frame.metrics, ...metrics])],
+    streams: [...new Set([...frame.streams, ...streams])],
+    compared: compared && isVague ? compared : frame.compared,
+    wantsFile: frame.wantsFile || wantsFile === true,
+    isAbout: frame.isAbout || isAbout === true,
+  };
+}

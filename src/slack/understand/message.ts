@@ -1,0 +1,183 @@
+import type { types } from '@slack/bolt';
+import { describePeriod } from '../../lib/time/describe-period';
+import { type PeriodSpec, resolvePeriod } from '../../lib/time/period';
+import { printPeriod } from '../../lib/time/print-period';
+import type { Reference } from '../../rankings/question';
+import { rankings } from '../../rankings/ranking';
+import { parseBookingsRequest } from '../bookings/bookings-request';
+import { encodeQuestion, encodeReading } from '../kit/action-value';
+import { button } from '../kit/blocks';
+import { actionIds, commands } from '../kit/ids';
+import { limits } from '../kit/limits';
+import type { Message } from '../kit/message';
+import { describeProblem } from '../kit/problem-text';
+import {
+  accessibleText,
+  escapeUserText,
+  joinList,
+  mrkdwn,
+  section,
+  singleLine,
+  truncateMrkdwn,
+} from '../kit/text';
+import { parseRankingsRequest } from '../rankings/rankings-request';
+import type { Reading } from './questions';
+import type { Note, Understanding } from './understand';
+
+type Answered = Extract<Understanding, { kind: 'answer' }>;
+type Asking = Extract<Understanding, { kind: 'ask' | 'lost' }>;
+
+const readingIds = [
+  actionIds.readingFirst,
+  actionIds.readingSecond,
+  actionIds.readingThird,
+  actionIds.readingFourth,
+];
+const filterIds = { rankings: actionIds.rankingsFilters, bookings: actionIds.bookingsFilters } as const;
+
+/** The answer with a line that says what was read, and the next readings as buttons. */
+export function addReading(message: Message, { reading, notes, others }: Answered, askedAt: Date): Message {
+  const line = `Read as *${escapeUserText(describeReading(reading), 200)}*. ${[...notesText(notes), 'Not what you meant?'].join(' ')}`;
+  const blocks: readonly types.KnownBlock[] = [
+    { type: 'context', elements: [mrkdwn(truncateMrkdwn(line, limits.sectionText))] },
+    ...readingButtons(others, reading, askedAt),
+  ];
+  return {
+    ...message,
+    text: truncateMrkdwn(`${message.text} ${accessibleText(line)}`, limits.fallbackText),
+    blocks: [...message.blocks, ...blocks.slice(0, limits.blocksPerMessage - message.blocks.length)],
+  };
+}
+
+/** Which of several readings was meant; or what was not understood, and what may have been meant. */
+export function buildAskingMessage(asking: Asking, askedAt: Date): Message {
+  const options = asking.kind === 'ask' ? asking.options : asking.likely;
+  const said =
+    asking.kind === 'ask'
+      ? `*That can mean ${options.length === 2 ? 'two' : 'several'} things.* Which one?`
+      : lostText(asking);
+  const [first] = options;
+  const labels = options.map(describeReading);
+  return {
+    text: accessibleText(`${said} ${escapeUserText(labels.join(', '), 1_000)}`),
+    blocks: [
+      section(truncateMrkdwn(said, limits.sectionText)),
+      ...(first === undefined ? [] : readingButtons(options, first, askedAt)),
+    ],
+  };
+}
+
+function lostText({ words, problem }: Extract<Understanding, { kind: 'lost' }>): string {
+  if (problem !== null) {
+    const { what, hint } = describeProblem(problem);
+    return [`*${what}*`, hint, 'Or did you mean:'].filter((part) => part !== '').join(' ');
+  }
+  const quoted = words.slice(0, 4).map((word) => `“${escapeUserText(word, 40)}”`);
+  if (quoted.length === 0) return '*That was too long for me.* Did you mean:';
+  return `*I can’t tell what ${joinList(quoted)} ${words.length === 1 ? 'is' : 'are'}.* Did you mean:`;
+}
+
+function readingButtons(
+  readings: readonly Reading[],
+  filtered: Reading,
+  askedAt: Date,
+): readonly types.ActionsBlock[] {
+  const at = Math.floor(askedAt.getTime() / 1000);
+  const buttons = readings.slice(0, readingIds.length).flatMap((reading, index) => {
+    const value = encodeReading({ ...reading, askedAt: at });
+    const actionId = readingIds[index];
+    const label = singleLine(describeReading(reading), limits.buttonText);
+    return value === null || actionId === undefined ? [] : [button(label, actionId, value)];
+  });
+  const value = encodeQuestion({ text: filtered.text, askedAt: at });
+  const filters = value === null ? [] : [button('Filters…', filterIds[filtered.command], value)];
+  const elements = [...buttons, ...filters];
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+function notesText(notes: readonly Note[]): readonly string[] {
+  const typed = notes.flatMap((note) =>
+    note.kind === 'read-as'
+      ? [`“${escapeUserText(note.given, 40)}” as ${escapeUserText(note.read, 60)}`]
+      : [],
+  );
+  return [
+    ...(typed.length === 0 ? [] : [`I took ${joinList(typed)}.`]),
+    ...notes.flatMap((note) => noteText(note) ?? []),
+  ];
+}
+
+function noteText(note: Note): string | null {
+  switch (note.kind) {
+    case 'left-out':
+      return `I left out “${escapeUserText(note.given, 40)}”.`;
+    case 'other-command':
+      return `That’s a question for \`${commands[note.command]}\`.`;
+    case 'no-rescheduled':
+      return 'There’s no ranking of rescheduled bookings: Cal.com counts them as cancelled.';
+    case 'no-opposite':
+      return 'There’s only a list of who has the most.';
+    case 'export':
+      return '*Export CSV* is in the ⋯ menu.';
+    case 'only-period-before':
+      return 'I can only compare with the period right before.';
+    case 'read-as':
+    case 'usual':
+      return null;
+  }
+}
+
+/** A question in a few words, for a button: "Most cancelled, last week, Sales EU". Plain text. */
+export function describeReading({ command, text }: Reading): string {
+  const parts = command === 'rankings' ? rankingsParts(text) : bookingsParts(text);
+  return parts.filter((part) => part !== null && part !== '').join(', ') || text;
+}
+
+function rankingsParts(text: string): readonly (string | null)[] {
+  const parsed = parseRankingsRequest(text);
+  if (parsed.kind !== 'question') return [];
+  const { ranking, person, period, team, event, member, scope, versus, statuses } = parsed.question;
+  const whose = person && (person.by === 'me' ? 'Your numbers' : `${person.text}’s numbers`);
+  const title =
+    ranking === null ? 'All rankings' : ranking === 'fair-share' ? 'Fair share' : rankings[ranking].title;
+  return [
+    whose ?? title,
+    periodLabel(period),
+    team && nameOf(team, 'a team'),
+    scope === 'org' ? 'everyone' : scope === 'team' && team === null ? 'your team' : null,
+    event && nameOf(event, 'an event type'),
+    member?.text ?? null,
+    ...statuses,
+    versus === 'previous' ? 'compared' : null,
+  ];
+}
+
+function bookingsParts(text: string): readonly (string | null)[] {
+  const parsed = parseBookingsRequest(text);
+  if (parsed.kind !== 'question') return [];
+  const { streams, period, attendee, host, event, team, created, updated } = parsed.question;
+  const status = streams.length === 0 ? '' : `${streams.join(' and ')} `;
+  const title = `${status}bookings`;
+  return [
+    title.charAt(0).toUpperCase() + title.slice(1),
+    period && periodLabel(period),
+    attendee && `with ${attendee.text}`,
+    host && (host.by === 'me' ? 'yours' : host.by === 'everyone' ? 'everyone’s' : `hosted by ${host.text}`),
+    event && nameOf(event, 'an event type'),
+    team && nameOf(team, 'a team'),
+    created && `booked ${periodLabel(created)}`,
+    updated && `changed ${periodLabel(updated)}`,
+  ];
+}
+
+const nameOf = (reference: Reference, otherwise: string) =>
+  'name' in reference ? reference.name : `${otherwise} (#${reference.id})`;
+
+/** "last week", and dates as people say them. */
+function periodLabel(spec: PeriodSpec): string {
+  if (spec.kind !== 'date' && spec.kind !== 'range') return printPeriod(spec);
+  // Whole days alone: neither the time nor the zone matters.
+  return describePeriod(
+    resolvePeriod(spec, { now: new Date(0), timeZone: 'UTC', weekStart: 1, running: 'whole' }),
+  );
+}

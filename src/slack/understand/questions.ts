@@ -1,0 +1,245 @@
+import type { Stream } from '../../bookings/walk-state';
+import { type PeriodSpec, resolvePeriod } from '../../lib/time/period';
+import { periodBefore } from '../../lib/time/period-before';
+import type { PlainCalendar } from '../../lib/time/plain-period';
+import {
+  defaultQuestion,
+  type Person,
+  type RankingChoice,
+  type RankingsQuestion,
+} from '../../rankings/question';
+import type { BookingsQuestion } from '../bookings/bookings-request';
+import type { Frame, Metric } from './frame';
+
+export type AskedCommand = 'rankings' | 'bookings';
+
+/** An exact question, as its command would ask it. */
+export interface Reading {
+  readonly command: AskedCommand;
+  readonly text: string;
+}
+
+/** What an answer has to say of how it came about, beside words that were mistyped or left out. */
+export type Caveat =
+  | 'no-rescheduled'
+  | 'no-opposite'
+  | 'export'
+  | 'only-period-before'
+  /** The words mean several things; this is the usual one. */
+  | 'usual';
+
+/** A question of one command, and how far it is from what the frame says. */
+export interface Question<Q> {
+  readonly question: Q;
+  /** 0: it holds all that was said. */
+  readonly cost: number;
+  readonly caveats: readonly Caveat[];
+}
+
+// What a command has no use for speaks for the other one, or for another reading.
+const unusable = 5;
+
+type Drafted<Q> = { -readonly [K in keyof Q]: Q[K] };
+
+export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Question<RankingsQuestion> {
+  const draft: Drafted<RankingsQuestion> = { ...defaultQuestion };
+  const caveats: Caveat[] = [];
+  let cost = 0;
+  const { streams, metrics, count, direction, wantsFile, created, updated, guest } = frame;
+  if (frame.period !== null) draft.period = frame.period;
+  draft.team = frame.team;
+  draft.event = frame.event;
+  for (const stream of streams) {
+    if (stream === 'unconfirmed') {
+      draft.statuses = ['pending'];
+      caveats.push('usual');
+    } else if (stream !== 'all') cost += stream === 'past' ? 0.5 : unusable;
+  }
+  const ranking = rankingOf(frame);
+  cost += ranking.cost;
+  draft.ranking = ranking.ranking;
+  caveats.push(...ranking.caveats);
+  if (created !== null && frame.period === null) [draft.period, draft.dateField] = [created, 'created'];
+  else if (created !== null) cost += unusable;
+  if (updated !== null) cost += unusable;
+  if (isGuestAlone(frame)) cost += unusable;
+  if (count !== null && direction === null && metrics.length === 0) cost += 2;
+  if (wantsFile) caveats.push('export');
+
+  const person: Person | null =
+    frame.whose === 'me' ? { by: 'me' } : (frame.person ?? (guest?.by === 'email' ? guest : null));
+  if (frame.whose === 'everyone' && draft.team === null) draft.scope = 'org';
+  if (frame.whose === 'our-team' && draft.team === null) draft.scope = 'team';
+  if (person !== null) addPerson(draft, person, frame, caveats);
+  cost += addComparison(draft, frame, calendar, caveats);
+  return { question: draft, cost, caveats };
+}
+
+interface Ranked {
+  readonly ranking: RankingChoice | null;
+  readonly cost: number;
+  readonly caveats: readonly Caveat[];
+}
+
+const onlyMost: Partial<Record<Metric, RankingChoice>> = {
+  cancelled: 'most-cancelled',
+  'no-show': 'most-no-show',
+};
+
+/** Which list is meant by what is counted and from which end. */
+function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
+  const [metric = null, ...others] = metrics;
+  const is = (ranking: RankingChoice | null, ...caveats: Caveat[]): Ranked => ({
+    ranking,
+    cost: others.length * 8,
+    caveats,
+  });
+  const isLow = direction === 'least' || direction === 'worst';
+  switch (metric) {
+    case 'rescheduled':
+      return is(null, 'no-rescheduled');
+    case 'fair-share':
+      return is('fair-share');
+    case 'cancelled':
+    case 'no-show': {
+      const ranking = onlyMost[metric] ?? null;
+      return direction === 'least' || direction === 'best' ? is(ranking, 'no-opposite') : is(ranking);
+    }
+    case 'completed':
+      return is(isLow ? 'least-completed' : 'most-completed');
+    case 'rated':
+      return is(isLow ? 'lowest-rated' : 'highest-rated');
+    case null:
+      if (direction === null) return is(null);
+      if (direction === 'worst' || direction === 'best')
+        return is(isLow ? 'least-bookings' : 'most-bookings', 'usual');
+      return isAbout
+        ? is(isLow ? 'least-bookings' : 'most-bookings')
+        : is(isLow ? 'least-bookings' : 'most-bookings', 'usual');
+  }
+}
+
+/** A ranking of one person's is filtered by them; else it is their card. */
+function addPerson(
+  draft: Drafted<RankingsQuestion>,
+  person: Person,
+  { direction, metrics }: Frame,
+  caveats: Caveat[],
+): void {
+  if (draft.scope !== null && person.by !== 'me') draft.scope = null;
+  const isCounted = metrics.length > 0 || direction !== null;
+  if (draft.ranking !== null && draft.ranking !== 'fair-share' && isCounted && person.by !== 'me') {
+    draft.member = { ...person, operator: person.by === 'email' ? 'equals' : 'contains' };
+    caveats.push('usual');
+    return;
+  }
+  // One's own numbers of all kinds are on the card.
+  draft.ranking = null;
+  draft.person = person;
+}
+
+function addComparison(
+  draft: Drafted<RankingsQuestion>,
+  { compared, period }: Frame,
+  calendar: PlainCalendar,
+  caveats: Caveat[],
+): number {
+  if (compared === null) return 0;
+  if (compared === 'none') {
+    draft.versus = 'none';
+    return 0;
+  }
+  draft.versus = 'previous';
+  if (draft.ranking === 'fair-share') return unusable;
+  if (compared === 'previous') return draft.period.kind === 'until' ? unusable : 0;
+  if (period === null) {
+    draft.period = compared;
+    return 0;
+  }
+  const [later, earlier] =
+    startOf(period, calendar) >= startOf(compared, calendar) ? [period, compared] : [compared, period];
+  draft.period = later;
+  if (!isBefore(earlier, later, calendar)) caveats.push('only-period-before');
+  return 0;
+}
+
+const settingsOf = (calendar: PlainCalendar) => ({ ...calendar, running: 'until-now' }) as const;
+const startOf = (spec: PeriodSpec, calendar: PlainCalendar) =>
+  resolvePeriod(spec, settingsOf(calendar)).firstDay ?? '';
+
+/** Is the one the other's equal period before? */
+function isBefore(earlier: PeriodSpec, later: PeriodSpec, calendar: PlainCalendar): boolean {
+  const before = periodBefore(resolvePeriod(later, settingsOf(calendar)), calendar.now);
+  return before?.period.firstDay === startOf(earlier, calendar);
+}
+
+export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Question<BookingsQuestion> {
+  const { metrics, direction, compared, period, whose, person, guest } = frame;
+  const caveats: Caveat[] = [];
+  let cost = 0;
+  const streams = new Set<Stream>(frame.streams);
+  for (const metric of metrics) {
+    if (metric === 'cancelled') streams.add('cancelled');
+    else if (metric === 'completed') streams.add('past');
+    else if (metric === 'no-show') {
+      streams.add('past');
+      caveats.push('usual');
+    } else if (metric === 'rescheduled') {
+      streams.add('cancelled');
+      caveats.push('no-rescheduled');
+    } else cost += unusable;
+  }
+  if (direction !== null || (compared !== null && compared !== 'none')) cost += unusable;
+  if (streams.has('all') && streams.size > 1) streams.delete('all');
+  const isOver = period !== null && isBehind(period, calendar);
+  const isToCome =
+    period !== null && !isOver && startOf(period, calendar) > startOf({ kind: 'today' }, calendar);
+  // "next call tomorrow", "last booking yesterday" say it twice; "upcoming yesterday" does not fit.
+  if (streams.size === 0 && isOver) streams.add('past');
+  if (isToCome && streams.size === 1) streams.delete('upcoming');
+  if (frame.wantsFile) caveats.push('export');
+  const host = hostOf(frame);
+  if (whose === 'our-team' && frame.team === null) caveats.push('usual');
+  // A colleague whom one is "with" may be among the guests as well.
+  if (guest?.by === 'name' && person !== null) cost += 1;
+  const isBare = streams.size === 0 && period === null;
+  if (isBare && host?.by === 'me') streams.add('upcoming');
+  return {
+    question: {
+      streams: [...streams],
+      period,
+      attendee: guest,
+      host,
+      event: frame.event,
+      team: frame.team,
+      uid: null,
+      created: frame.created,
+      updated: frame.updated,
+    },
+    cost,
+    caveats,
+  };
+}
+
+function hostOf({ whose, person, guest, team }: Frame): BookingsQuestion['host'] {
+  if (person !== null && person.by !== 'me' && guest?.text !== person.text) return person;
+  if (whose === 'me') return { by: 'me' };
+  if (whose === 'everyone' || (whose === 'our-team' && team === null)) return { by: 'everyone' };
+  return null;
+}
+
+const isGuestAlone = ({ guest, person }: Frame) =>
+  guest !== null && (person === null || !('text' in person) || person.text !== guest.text);
+
+/** Said from its end, whatever the day is. */
+export const looksBack = ({ kind }: PeriodSpec) =>
+  kind === 'yesterday' || kind === 'to-date' || kind.startsWith('last');
+
+/** Over, or said from its end: the list of what is past is meant. */
+function isBehind(spec: PeriodSpec, calendar: PlainCalendar): boolean {
+  if (looksBack(spec)) return true;
+  // A bare weekday is the one to come where nothing else is said.
+  if (spec.kind === 'weekday' || spec.kind.startsWith('since')) return false;
+  const { lastDay } = resolvePeriod(spec, settingsOf(calendar));
+  return lastDay !== null && lastDay < startOf({ kind: 'today' }, calendar);
+}

@@ -1,0 +1,304 @@
+import type { PlainCalendar } from '../../lib/time/plain-period';
+import type { RankingsQuestion } from '../../rankings/question';
+import {
+  type BookingsQuestion,
+  parseBookingsRequest,
+  printBookingsRequest,
+} from '../bookings/bookings-request';
+import { printFilter } from '../kit/command-text';
+import type { Problem } from '../kit/problem';
+import { printRankingsRequest } from '../rankings/rankings-print';
+import { parseRankingsRequest } from '../rankings/rankings-request';
+import type { Frame } from './frame';
+import { type GrammarContext, type Parse, parseWords, type Remark } from './grammar';
+import { type Names, noNames } from './names';
+import {
+  type AskedCommand,
+  type Caveat,
+  looksBack,
+  type Question,
+  type Reading,
+  toBookingsQuestion,
+  toRankingsQuestion,
+} from './questions';
+import { namesIn, settleNames } from './settle-names';
+import { type PlainText, toPlainText } from './words';
+
+export type Note =
+  | Remark
+  | { readonly kind: 'other-command'; readonly command: AskedCommand }
+  | { readonly kind: Caveat };
+
+/** What a command's text means. */
+export type Understanding =
+  | { readonly kind: 'help' }
+  /** Without notes it is the same as was typed; with some, the next readings are offered. */
+  | {
+      readonly kind: 'answer';
+      readonly reading: Reading;
+      readonly isGuess: boolean;
+      readonly notes: readonly Note[];
+      readonly others: readonly Reading[];
+    }
+  /** Several readings are equally good. */
+  | { readonly kind: 'ask'; readonly options: readonly Reading[] }
+  /** Nothing fits: what was not understood, or what is wrong with it, and likely questions. */
+  | {
+      readonly kind: 'lost';
+      readonly words: readonly string[];
+      readonly problem: Problem | null;
+      readonly likely: readonly Reading[];
+    };
+
+/** Which names a text may have. */
+export type NameKinds = Readonly<Record<'teams' | 'members' | 'eventTypes', boolean>>;
+
+export interface Understood {
+  readonly understanding: Understanding;
+  /** Names that have to be looked up first; null where none are. */
+  readonly needs: NameKinds | null;
+  /** It depends on today's date, and so on the zone. */
+  readonly isDated: boolean;
+}
+
+const offered = 3;
+const mostOptions = 4;
+// The other command's reading has to be this much better.
+const otherCommand = 3;
+const equal = 0.05;
+
+interface Candidate {
+  readonly reading: Reading;
+  readonly cost: number;
+  readonly isGuess: boolean;
+  readonly notes: readonly Note[];
+  readonly leftOut: readonly string[];
+  readonly isEmpty: boolean;
+}
+
+/** Reads a text of a command: exactly where it is one of its questions, else as people write. Never throws. */
+export function understand(
+  command: AskedCommand,
+  text: string,
+  {
+    names = noNames,
+    calendar,
+  }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'undated'> },
+): Understood {
+  const exact = parsers[command](text);
+  if (exact.kind === 'help' || isAskForHelp(text)) return settled({ kind: 'help' });
+  if (exact.kind === 'question') {
+    const reading = { command, text: canonical(command, text) ?? text };
+    return withNames({ kind: 'answer', reading, isGuess: false, notes: [], others: [] }, names, false);
+  }
+  const plain = toPlainText(text);
+  const undated = command === 'rankings' ? 'begun' : 'nearest';
+  const context = { names, calendar: { ...calendar, undated } } as const;
+  const { parses, isDated } = parseWords(plain.words, context);
+  const candidates = parses
+    .flatMap((parse) => readingsOf(command, parse, plain, context))
+    .sort(
+      (a, b) =>
+        a.cost - b.cost || Number(b.reading.command === command) - Number(a.reading.command === command),
+    );
+  const different = candidates.filter(
+    ({ reading }, at) => candidates.findIndex((each) => isSame(each.reading, reading)) === at,
+  );
+  const understanding = decide(command, different, exact.problem, plain);
+  const mayBeNames =
+    different[0] === undefined ||
+    different[0].leftOut.length > 0 ||
+    different[0].cost >= 1 ||
+    plain.mentions.size > 0;
+  if (names === noNames && mayBeNames) return { understanding, isDated, needs: allNames };
+  return withNames(understanding, names, isDated);
+}
+
+const allNames: NameKinds = { teams: true, members: true, eventTypes: true };
+
+const settled = (understanding: Understanding): Understood => ({
+  understanding,
+  needs: null,
+  isDated: false,
+});
+
+/** Names in filters are looked up as well. */
+function withNames(understanding: Understanding, names: Names, isDated: boolean): Understood {
+  const done = { understanding, needs: null, isDated };
+  if (understanding.kind !== 'answer') return done;
+  const kinds = namesIn(understanding.reading).map(({ kind }) => kind);
+  if (kinds.length === 0) return done;
+  if (names === noNames) {
+    const needs = {
+      teams: kinds.includes('team'),
+      members: kinds.includes('person'),
+      eventTypes: kinds.includes('event'),
+    };
+    return { ...done, needs };
+  }
+  const found = settleNames(understanding.reading, names);
+  if (found.kind === 'same') return done;
+  if (found.kind === 'ask')
+    return { ...done, understanding: { ...found, options: found.options.slice(0, mostOptions) } };
+  const { reading, given, read } = found;
+  const notes = [...understanding.notes, { kind: 'read-as', given, read } as const];
+  const others = unique([...understanding.others, ...usual[reading.command]]).slice(0, offered - 1);
+  return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, isDated);
+}
+
+const parsers = { rankings: parseRankingsRequest, bookings: parseBookingsRequest } as const;
+
+/** "help me", "what can I ask?" */
+function isAskForHelp(text: string): boolean {
+  return /^\W*(?:(?:please )?help(?: me| please)?|how (?:does|do) (?:this|it|i) (?:work|use this)|what can (?:i|you) (?:ask|do)|commands?|manual|usage)\W*$/i.test(
+    text.slice(0, 60),
+  );
+}
+
+function decide(
+  command: AskedCommand,
+  candidates: readonly Candidate[],
+  problem: Problem,
+  plain: PlainText,
+): Understanding {
+  const [best, ...rest] = candidates;
+  const isWrongDate =
+    problem.reason === 'period' && best !== undefined && best.leftOut.length > 0 && isAboutDates(problem);
+  const isAnswerable =
+    best !== undefined &&
+    !plain.isCut &&
+    (best.leftOut.length === 0 || (best.leftOut.length === 1 && !best.isEmpty));
+  if (!isAnswerable || isWrongDate) {
+    const words = best?.leftOut ?? plain.words.map(({ given }) => given);
+    const likely = [
+      ...candidates.filter(({ isEmpty }) => !isEmpty).map(({ reading }) => reading),
+      ...usual[command],
+    ];
+    const isToldByWords = problem.reason.startsWith('unknown-') && problem.reason !== 'unknown-filter';
+    const hasWords = best !== undefined && words.length > 0;
+    return {
+      kind: 'lost',
+      words,
+      problem:
+        (isToldByWords || (hasWords && !isWrongDate)) && problem.reason !== 'bad-filter-value'
+          ? null
+          : problem,
+      likely: unique(likely).slice(0, offered),
+    };
+  }
+  const equals = rest.filter(
+    ({ cost, leftOut }) => cost - best.cost < equal && leftOut.length === best.leftOut.length,
+  );
+  if (equals.length > 0 && best.leftOut.length === 0) {
+    return { kind: 'ask', options: [best, ...equals].map(({ reading }) => reading).slice(0, mostOptions) };
+  }
+  const next = unique([
+    ...rest
+      .filter(({ leftOut, cost }) => leftOut.length <= best.leftOut.length && cost - best.cost < 2.5)
+      .map(({ reading }) => reading),
+    ...usual[best.reading.command],
+  ]);
+  return {
+    kind: 'answer',
+    reading: best.reading,
+    isGuess: best.isGuess,
+    notes: best.notes,
+    others: best.isGuess ? next.filter((each) => !isSame(each, best.reading)).slice(0, offered - 1) : [],
+  };
+}
+
+const isAboutDates = (problem: Problem) =>
+  problem.reason === 'period' && /^(?:no-such|year-out|end-before|count-out)/.test(problem.problem.reason);
+
+const isSame = (a: Reading, b: Reading) => a.command === b.command && a.text === b.text;
+const unique = (readings: readonly Reading[]) =>
+  readings.filter((reading, at) => readings.findIndex((each) => isSame(each, reading)) === at);
+
+/** What is asked for most, where nothing is nearer. */
+const usual: Readonly<Record<AskedCommand, readonly Reading[]>> = {
+  rankings: [
+    { command: 'rankings', text: 'last 30 days' },
+    { command: 'rankings', text: 'most-bookings this month' },
+    { command: 'rankings', text: 'last 30 days member:me' },
+  ],
+  bookings: [
+    { command: 'bookings', text: 'upcoming' },
+    { command: 'bookings', text: 'today' },
+    { command: 'bookings', text: 'past last week' },
+  ],
+};
+
+/** The frame as a question of either command, with the filters that were typed. */
+function readingsOf(
+  command: AskedCommand,
+  parse: Parse,
+  plain: PlainText,
+  { calendar }: GrammarContext,
+): readonly Candidate[] {
+  const { frame } = parse;
+  const both: readonly (readonly [AskedCommand, string, Question<unknown>])[] = [
+    question('rankings', toRankingsQuestion(frame, calendar), (asked) => printRankingsRequest(asked)),
+    question('bookings', toBookingsQuestion(frame, calendar), (asked) => printBookingsRequest(asked)),
+  ];
+  const isAsked = frame.metrics.includes('no-show') && frame.direction === null && command === 'bookings';
+  return both.flatMap(([of, printed, { cost, caveats }]) => {
+    const filters = plain.filters.map(({ key, value }) => printFilter(key, value)).join(' ');
+    const text = canonical(of, `${printed} ${filters}`.trim());
+    if (text === null) return [];
+    const isOther = of !== command;
+    // Who types "no-shows" among bookings may want either.
+    const away = !isOther || isAsked ? 0 : otherCommand;
+    const notes: readonly Note[] = [
+      ...(isOther ? [{ kind: 'other-command', command: of } as const] : []),
+      ...parse.remarks,
+      ...caveats.map((kind) => ({ kind })),
+    ];
+    return [
+      {
+        reading: { command: of, text },
+        cost: parse.cost + cost + away,
+        isGuess: parse.isGuess || caveats.length > 0 || isOther || cost > 0,
+        notes,
+        leftOut: parse.remarks.flatMap((remark) => (remark.kind === 'left-out' ? [remark.given] : [])),
+        isEmpty: isEmptyFrame(frame) && plain.filters.length === 0,
+      },
+    ];
+  });
+}
+
+function question<Q>(command: AskedCommand, asked: Question<Q>, print: (question: Q) => string) {
+  return [command, print(asked.question), asked] as const;
+}
+
+function isEmptyFrame({ isAbout: _about, wantsFile, metrics, streams, ...rest }: Frame): boolean {
+  return (
+    !wantsFile &&
+    metrics.length === 0 &&
+    streams.length === 0 &&
+    Object.values(rest).every((value) => value === null)
+  );
+}
+
+/** The text as its command prints it; null where it is none of its questions. */
+function canonical(command: AskedCommand, text: string): string | null {
+  if (command === 'rankings') {
+    const parsed = parseRankingsRequest(text);
+    return parsed.kind === 'question' ? printRankingsRequest(plainerPeriod(parsed.question)) : null;
+  }
+  const parsed = parseBookingsRequest(text);
+  return parsed.kind === 'question' ? printBookingsRequest(withPast(parsed.question)) : null;
+}
+
+/** "qtd" is this quarter: a ranking counts no further than now. */
+function plainerPeriod(question: RankingsQuestion): RankingsQuestion {
+  const { period } = question;
+  return period.kind === 'to-date' ? { ...question, period: { kind: 'this', unit: period.unit } } : question;
+}
+
+/** "yesterday" lists what is past, and says so. */
+function withPast(question: BookingsQuestion): BookingsQuestion {
+  const { streams, period } = question;
+  return streams.length === 0 && period !== null && looksBack(period)
+    ? { ...question, streams: ['past'] }
+    : question;
+}
