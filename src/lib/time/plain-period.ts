@@ -77,7 +77,7 @@ function wordsFor<T>(value: T, words: string): Record<string, T> {
 
 /** Every word by which a period may be recognised, for comparing a mistyped one with. */
 export const plainPeriodWords: readonly string[] = [
-  ...[directionOf, unitOf, dayOf].flatMap((table) => Object.keys(table)),
+  ...[directionOf, unitOf, dayOf, otherMonths].flatMap((table) => Object.keys(table)),
   ...'between since until ago before after half first second third fourth couple date'.split(' '),
 ];
 
@@ -229,7 +229,9 @@ class Reader {
     const later = datePartsOf(end.last).year;
     const year = end.inYear && !start.inYear ? datePartsOf(start.first).year : null;
     const last = year === null ? end : (end.inYear?.(year) ?? end);
-    const candidates = start.inYear ? [start.inYear(later), start.inYear(later - 1)] : [start];
+    // "monday to friday" on a Wednesday is this week's.
+    const before = start.spec.kind === 'weekday' ? oneDay(addDays(start.first, -7), 0) : null;
+    const candidates = start.inYear ? [start.inYear(later), start.inYear(later - 1)] : [start, before];
     const first = candidates.find((each) => each !== null && each.first <= last.last) ?? null;
     if (first === null || first.first > last.last) return null;
     const spec: PeriodSpec = { kind: 'range', first: first.first, last: last.last };
@@ -302,7 +304,11 @@ class Reader {
   }
 
   private pointOf(spec: PeriodSpec, used: number, more: Partial<Point> = {}): Point | null {
-    const { firstDay, lastDay } = resolvePeriod(spec, { ...this.calendar, running: 'whole' });
+    const { firstDay, lastDay } = resolvePeriod(spec, {
+      ...this.calendar,
+      running: 'whole',
+      weekdays: this.calendar.undated === 'begun' ? 'latest' : 'coming',
+    });
     return firstDay === null || lastDay === null
       ? null
       : { first: firstDay, last: lastDay, spec, used, ...more };
@@ -391,6 +397,10 @@ class Reader {
       else if (unitOf[next] === 'quarter') [unit, number, used] = ['q', nth, 2];
     }
     if (unit === null) return null;
+    const ofYear = this.yearAfter(from + used);
+    if (ofYear !== null) {
+      return this.inUnit(unit, number, ofYear.year, used + ofYear.used);
+    }
     const of = this.is(from + used, 'of') ? 1 : 0;
     const yearLast =
       yearFirst ?? (/^\d{4}$/.test(this.at(from + used + of)) ? this.at(from + used + of) : undefined);
@@ -404,6 +414,16 @@ class Reader {
         : this.pointOf({ kind: 'quarter', quarter: number, year: null }, used, { inYear: build });
     }
     return this.undated(build);
+  }
+
+  /** "of the year", "of last year" */
+  private yearAfter(place: number): { readonly year: number; readonly used: number } | null {
+    const at = this.is(place, 'of') ? place + 1 : place;
+    const steps = this.is(at, 'the', 'this') ? 0 : this.is(at, 'last') ? -1 : this.is(at, 'next') ? 1 : null;
+    if (steps === null || unitOf[this.at(at + 1)] !== 'year') return null;
+    const start = startOfUnit(this.today, 'year', steps, 1, this.calendar.fiscalYearStart);
+    // A fiscal year is called by the one it ends in.
+    return { year: datePartsOf(addMonths(start, 11)).year, used: at + 2 - place };
   }
 
   private inUnit(unit: string, number: number, year: number, used: number): Point | null {

@@ -1,4 +1,5 @@
 import { findNearest } from '../../lib/text/nearest-word';
+import { readMonthName } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
 import { type PlainCalendar, readPlainPeriod } from '../../lib/time/plain-period';
 import type { Person } from '../../rankings/question';
@@ -6,7 +7,14 @@ import { isEmail } from '../kit/filters';
 import { readVersus } from '../rankings/versus';
 import { emptyFrame, type Frame, merge, type Patch } from './frame';
 import { isKnownWord, phrasesFrom, wordsLike } from './lexicon';
-import { matchNames, type NamedMember, type NamedThing, type Names, nearestNameWord } from './names';
+import {
+  matchNames,
+  type NamedMember,
+  type NamedThing,
+  type NameMatch,
+  type Names,
+  nearestNameWord,
+} from './names';
 import type { Word } from './words';
 
 /** What a reading took for granted; each is told. */
@@ -34,6 +42,8 @@ interface Chunk {
 
 // What each step away from the words costs. Readings that cost the same are equally good.
 const costs = {
+  // Of two ways to say the same, the one with fewer parts.
+  chunk: 0.06,
   filler: 0.02,
   meant: 0.3,
   typo: 2,
@@ -92,7 +102,7 @@ class Grammar {
           if (frame === null) continue;
           beams[at + chunk.used]?.push({
             frame,
-            cost: state.cost + chunk.cost,
+            cost: state.cost + chunk.cost + costs.chunk,
             isGuess: state.isGuess || chunk.isGuess === true,
             remarks: chunk.remarks ? [...state.remarks, ...chunk.remarks] : state.remarks,
           });
@@ -129,7 +139,7 @@ class Grammar {
   }
 
   private phrasesAt(at: number): readonly Chunk[] {
-    return phrasesFrom(this.read[at] ?? '').flatMap(({ words, patch, isGuess }): readonly Chunk[] => {
+    const found = phrasesFrom(this.read[at] ?? '').flatMap(({ words, patch, isGuess }): readonly Chunk[] => {
       let used = 0;
       for (const word of words) {
         while (used > 0 && this.read[at + used] === '-') used += 1;
@@ -140,6 +150,11 @@ class Grammar {
       const cost = isGuess ? costs.meant : isFiller ? costs.filler : 0;
       return [this.spelled({ used, patch, cost, isGuess }, at)];
     });
+    // "what's on" says something, so "what" does not stand for nothing.
+    const isSaid = found.some(
+      ({ used, patch, isGuess }) => used > 1 && isGuess !== true && Object.keys(patch).length > 0,
+    );
+    return isSaid ? found.filter(({ patch }) => Object.keys(patch).length > 0) : found;
   }
 
   /** Adds what the mistyped words among those used cost. */
@@ -197,7 +212,7 @@ class Grammar {
   /** "booked yesterday", "created last week", "new since monday". */
   private creationsAt(at: number): readonly Chunk[] {
     const word = this.read[at] ?? '';
-    const isUpdate = /^(?:updated|changed|modified|edited|moved|rescheduled)$/.test(word);
+    const isUpdate = /^(?:updated|changed|modified|edited)$/.test(word);
     const isCreation = /^(?:created|booked|made|added|new|newly)$/.test(word);
     if (!isUpdate && !isCreation) return [];
     const skipped = /^(?:on|in|during|bookings?|meetings?|ones)$/.test(this.read[at + 1] ?? '') ? 2 : 1;
@@ -206,7 +221,7 @@ class Grammar {
       const { period = null } = chunk.patch;
       if (period === null || isAhead(period)) return [];
       const patch: Patch = isUpdate ? { updated: period } : { created: period };
-      return [{ ...chunk, patch, cost: chunk.cost + (isSure ? 0 : costs.meant), isGuess: !isSure }];
+      return [{ ...chunk, patch, isGuess: !isSure || chunk.isGuess === true }];
     });
   }
 
@@ -217,7 +232,9 @@ class Grammar {
       text,
     );
     const count = /^#?\d{1,3}$/.test(text) ? Number(text.replace('#', '')) : named;
-    return count > 0 ? [{ used: 1, patch: { count }, cost: 0.1 }] : [];
+    // "30 feb" counts nothing.
+    const isDay = [at - 1, at + 1].some((place) => readMonthName(this.read[place] ?? '') !== null);
+    return count > 0 && !isDay ? [{ used: 1, patch: { count }, cost: 0.1 }] : [];
   }
 
   private namesAt(at: number): readonly Chunk[] {
@@ -231,7 +248,10 @@ class Grammar {
       this.fixedNames.slice(at + skipped).join(' '),
     ])) {
       const isFixed = words !== given.slice(at + skipped).join(' ');
-      for (const { thing, used, distance } of matchNames(words.split(' '), this.context.names)) {
+      for (const { thing, used, distance } of withTwins(
+        matchNames(words.split(' '), this.context.names),
+        words.split(' '),
+      )) {
         if (skipped > 0 && thing.kind !== 'team') continue;
         const after = thing.kind === 'team' && skipped === 0 && isTeamWord(this.read[at + used]) ? 1 : 0;
         const total = used + skipped + after;
@@ -319,6 +339,23 @@ function spell(word: string): string | null {
   const isClose = Math.abs(nearest.length - word.length) <= 2 || (isBeginning && word.length >= 5);
   const isShort = word.length === 3 && (isBeginning || nearest.length !== 4);
   return isClose && !isShort ? nearest : null;
+}
+
+/** Several teams or event types of one name are that name: it is asked which, where they can be told apart. */
+function withTwins(matches: readonly NameMatch[], words: readonly string[]): readonly NameMatch[] {
+  const isTwin = (a: NameMatch, b: NameMatch) =>
+    a.thing.kind === b.thing.kind && a.used === b.used && b.distance < 0.3;
+  return matches.map((match) => {
+    const { thing, used, distance } = match;
+    if (
+      thing.kind === 'person' ||
+      distance >= 0.3 ||
+      matches.filter((other) => isTwin(match, other)).length < 2
+    )
+      return match;
+    const name = words.slice(0, used).join(' ').replaceAll(' - ', '-');
+    return { thing: { kind: thing.kind, reference: { name }, label: name }, used, distance: 0 };
+  });
 }
 
 /** As their own connection says: by address, where the list of members tells it. */

@@ -59,7 +59,8 @@ export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   cost += ranking.cost;
   draft.ranking = ranking.ranking;
   caveats.push(...ranking.caveats);
-  if (created !== null && frame.period === null) [draft.period, draft.dateField] = [created, 'created'];
+  if (created !== null && frame.period === null)
+    [draft.period, draft.dateField, cost] = [created, 'created', cost + 0.3];
   else if (created !== null) cost += unusable;
   if (updated !== null) cost += unusable;
   if (isGuestAlone(frame)) cost += unusable;
@@ -153,7 +154,8 @@ function addComparison(
   if (draft.ranking === 'fair-share') return unusable;
   if (compared === 'previous') return draft.period.kind === 'until' ? unusable : 0;
   if (period === null) {
-    draft.period = compared;
+    // "vs last month" is about this one.
+    draft.period = compared.kind === 'last' ? { kind: 'this', unit: compared.unit } : compared;
     return 0;
   }
   const [later, earlier] =

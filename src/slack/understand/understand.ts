@@ -1,3 +1,4 @@
+import { findNearest } from '../../lib/text/nearest-word';
 import type { PlainCalendar } from '../../lib/time/plain-period';
 import type { RankingsQuestion } from '../../rankings/question';
 import {
@@ -240,9 +241,14 @@ function readingsOf(
     question('rankings', toRankingsQuestion(frame, calendar), (asked) => printRankingsRequest(asked)),
     question('bookings', toBookingsQuestion(frame, calendar), (asked) => printBookingsRequest(asked)),
   ];
+  const keyNotes = plain.filters.flatMap(({ key }) =>
+    nearestKey(key) === key
+      ? []
+      : [{ kind: 'read-as', given: `${key}:`, read: `${nearestKey(key)}:` } as const],
+  );
   const isAsked = frame.metrics.includes('no-show') && frame.direction === null && command === 'bookings';
   return both.flatMap(([of, printed, { cost, caveats }]) => {
-    const filters = plain.filters.map(({ key, value }) => printFilter(key, value)).join(' ');
+    const filters = plain.filters.map(({ key, value }) => printFilter(nearestKey(key), value)).join(' ');
     const text = canonical(of, `${printed} ${filters}`.trim());
     if (text === null) return [];
     const isOther = of !== command;
@@ -251,13 +257,14 @@ function readingsOf(
     const notes: readonly Note[] = [
       ...(isOther ? [{ kind: 'other-command', command: of } as const] : []),
       ...parse.remarks,
+      ...keyNotes,
       ...caveats.map((kind) => ({ kind })),
     ];
     return [
       {
         reading: { command: of, text },
         cost: parse.cost + cost + away,
-        isGuess: parse.isGuess || caveats.length > 0 || isOther || cost > 0,
+        isGuess: parse.isGuess || keyNotes.length > 0 || caveats.length > 0 || isOther || cost > 0,
         notes,
         leftOut: parse.remarks.flatMap((remark) => (remark.kind === 'left-out' ? [remark.given] : [])),
         isEmpty: isEmptyFrame(frame) && plain.filters.length === 0,
@@ -278,6 +285,14 @@ function isEmptyFrame({ isAbout: _about, wantsFile, metrics, streams, ...rest }:
     Object.values(rest).every((value) => value === null)
   );
 }
+
+const filterKeys =
+  'team scope by event member status paid rating vs attendee host uid created updated after before sort'.split(
+    ' ',
+  );
+
+/** The filter that a mistyped one is meant for. */
+const nearestKey = (key: string) => (filterKeys.includes(key) ? key : (findNearest(key, filterKeys) ?? key));
 
 /** The text as its command prints it; null where it is none of its questions. */
 function canonical(command: AskedCommand, text: string): string | null {

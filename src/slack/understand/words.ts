@@ -47,11 +47,17 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   if (mention !== null) return [{ text: folded, given, mention }];
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(folded)) return [{ text: folded, given, mention: null }];
   if (/^(?:-+|\.{2,}|~)$/.test(folded)) return [{ text: '-', given, mention: null }];
+  if (/^'\d\d$/.test(folded)) return [{ text: folded, given, mention: null }];
   const bare = folded.replace(/^[^\p{L}\p{N}&-]+/u, '').replace(/(?<!\d)\.$|[^\p{L}\p{N}.&-]+$/u, '');
   const text = bare.replace(/'s$|(?<=s)'$/, '').replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '');
   if (text === '') return [];
   // "no-show", "jan-mar", "past/cancelled"; dates stay whole.
   const isWhole = /\d[-/.]\d|^\d{4}-|-\d{4}$|^(?:the-)?(?:this|last|next)-/.test(text);
-  const parts = isWhole ? [text] : text.split(/(-)|\//).filter((part) => part);
+  const parts = isWhole
+    ? [text]
+    : text
+        .replaceAll('_', '-')
+        .split(/(-)|\//)
+        .filter((part) => part);
   return parts.map((part) => ({ text: part, given: parts.length === 1 ? given : part, mention: null }));
 }
