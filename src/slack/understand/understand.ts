@@ -12,6 +12,7 @@ import { printRankingsRequest } from '../rankings/rankings-print';
 import { parseRankingsRequest } from '../rankings/rankings-request';
 import type { Frame } from './frame';
 import { type GrammarContext, type Parse, parseWords, type Remark } from './grammar';
+import { neighboursOf, usualReadings } from './likely';
 import { type Names, noNames } from './names';
 import {
   type AskedCommand,
@@ -67,6 +68,8 @@ const mostOptions = 4;
 // The other command's reading has to be this much better.
 const otherCommand = 3;
 const equal = 0.05;
+// Readings further off are not offered.
+const nearEnough = 2.5;
 
 interface Candidate {
   readonly reading: Reading;
@@ -92,7 +95,7 @@ export function understand(
     const reading = { command, text: canonical(command, text) ?? text };
     return withNames({ kind: 'answer', reading, isGuess: false, notes: [], others: [] }, names, false);
   }
-  const plain = toPlainText(text);
+  const plain = withNearestValue(toPlainText(text), exact.problem);
   const undated = command === 'rankings' ? 'begun' : 'nearest';
   const context = { names, calendar: { ...calendar, undated } } as const;
   const { parses, isDated } = parseWords(plain.words, context);
@@ -113,6 +116,16 @@ export function understand(
     plain.mentions.size > 0;
   if (names === noNames && mayBeNames) return { understanding, isDated, needs: allNames };
   return withNames(understanding, names, isDated);
+}
+
+/** "status:canceled" with the value that was meant. */
+function withNearestValue(plain: PlainText, problem: Problem): PlainText {
+  if (problem.reason !== 'bad-filter-value' || problem.nearest === null) return plain;
+  const { key, nearest, given } = problem;
+  const filters = plain.filters.map((filter) =>
+    filter.key === key ? { ...filter, value: nearest } : filter,
+  );
+  return { ...plain, filters, corrections: [{ kind: 'read-as', given, read: nearest }] };
 }
 
 const allNames: NameKinds = { teams: true, members: true, eventTypes: true };
@@ -143,7 +156,11 @@ function withNames(understanding: Understanding, names: Names, isDated: boolean)
     return { ...done, understanding: { ...found, options: found.options.slice(0, mostOptions) } };
   const { reading, given, read } = found;
   const notes = [...understanding.notes, { kind: 'read-as', given, read } as const];
-  const others = unique([...understanding.others, ...usual[reading.command]]).slice(0, offered - 1);
+  const others = unique([
+    ...understanding.others,
+    ...neighboursOf(reading),
+    ...usualReadings[reading.command],
+  ]).slice(0, offered - 1);
   return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, isDated);
 }
 
@@ -173,31 +190,32 @@ function decide(
     const words = best?.leftOut ?? plain.words.map(({ given }) => given);
     const likely = [
       ...candidates.filter(({ isEmpty }) => !isEmpty).map(({ reading }) => reading),
-      ...usual[command],
+      ...usualReadings[command],
     ];
+    // What is wrong in a filter or a date says more than the words do.
     const isToldByWords = problem.reason.startsWith('unknown-') && problem.reason !== 'unknown-filter';
-    const hasWords = best !== undefined && words.length > 0;
+    const ofFilters = best === undefined ? problemOf(command, plain) : null;
     return {
       kind: 'lost',
       words,
-      problem:
-        (isToldByWords || (hasWords && !isWrongDate)) && problem.reason !== 'bad-filter-value'
-          ? null
-          : problem,
+      problem: ofFilters ?? (isToldByWords || !(isWrongDate || best === undefined) ? null : problem),
       likely: unique(likely).slice(0, offered),
     };
   }
   const equals = rest.filter(
     ({ cost, leftOut }) => cost - best.cost < equal && leftOut.length === best.leftOut.length,
   );
-  if (equals.length > 0 && best.leftOut.length === 0) {
+  // "q1 q2": what the one leaves out is what the other has read.
+  const isEither = best.leftOut.length === 0 || equals.some(({ leftOut }) => leftOut[0] !== best.leftOut[0]);
+  if (equals.length > 0 && isEither) {
     return { kind: 'ask', options: [best, ...equals].map(({ reading }) => reading).slice(0, mostOptions) };
   }
   const next = unique([
     ...rest
-      .filter(({ leftOut, cost }) => leftOut.length <= best.leftOut.length && cost - best.cost < 2.5)
+      .filter(({ leftOut, cost }) => leftOut.length <= best.leftOut.length && cost - best.cost < nearEnough)
       .map(({ reading }) => reading),
-    ...usual[best.reading.command],
+    ...neighboursOf(best.reading),
+    ...usualReadings[best.reading.command],
   ]);
   return {
     kind: 'answer',
@@ -215,19 +233,11 @@ const isSame = (a: Reading, b: Reading) => a.command === b.command && a.text ===
 const unique = (readings: readonly Reading[]) =>
   readings.filter((reading, at) => readings.findIndex((each) => isSame(each, reading)) === at);
 
-/** What is asked for most, where nothing is nearer. */
-const usual: Readonly<Record<AskedCommand, readonly Reading[]>> = {
-  rankings: [
-    { command: 'rankings', text: 'last 30 days' },
-    { command: 'rankings', text: 'most-bookings this month' },
-    { command: 'rankings', text: 'last 30 days member:me' },
-  ],
-  bookings: [
-    { command: 'bookings', text: 'upcoming' },
-    { command: 'bookings', text: 'today' },
-    { command: 'bookings', text: 'past last week' },
-  ],
-};
+/** What is wrong with the filters alone. */
+function problemOf(command: AskedCommand, { filters }: PlainText): Problem | null {
+  const parsed = parsers[command](filters.map(({ key, value }) => printFilter(key, value)).join(' '));
+  return parsed.kind === 'invalid' ? parsed.problem : null;
+}
 
 /** The frame as a question of either command, with the filters that were typed. */
 function readingsOf(
@@ -241,11 +251,14 @@ function readingsOf(
     question('rankings', toRankingsQuestion(frame, calendar), (asked) => printRankingsRequest(asked)),
     question('bookings', toBookingsQuestion(frame, calendar), (asked) => printBookingsRequest(asked)),
   ];
-  const keyNotes = plain.filters.flatMap(({ key }) =>
-    nearestKey(key) === key
-      ? []
-      : [{ kind: 'read-as', given: `${key}:`, read: `${nearestKey(key)}:` } as const],
-  );
+  const keyNotes: readonly Note[] = [
+    ...(plain.corrections ?? []),
+    ...plain.filters.flatMap(({ key }) =>
+      nearestKey(key) === key
+        ? []
+        : [{ kind: 'read-as', given: `${key}:`, read: `${nearestKey(key)}:` } as const],
+    ),
+  ];
   const isAsked = frame.metrics.includes('no-show') && frame.direction === null && command === 'bookings';
   return both.flatMap(([of, printed, { cost, caveats }]) => {
     const filters = plain.filters.map(({ key, value }) => printFilter(nearestKey(key), value)).join(' ');

@@ -15,6 +15,12 @@ export interface PlainText {
   readonly filters: readonly Extract<Token, { kind: 'filter' }>[];
   /** Whom the text mentions, by label: Slack's id. */
   readonly mentions: ReadonlyMap<string, string>;
+  /** Values of filters that were mistyped. */
+  readonly corrections?: readonly {
+    readonly kind: 'read-as';
+    readonly given: string;
+    readonly read: string;
+  }[];
   /** There was more of it. */
   readonly isCut: boolean;
 }

@@ -1,0 +1,67 @@
+import type { Person, RankingChoice, RankingsQuestion } from '../../rankings/question';
+import {
+  type BookingsQuestion,
+  parseBookingsRequest,
+  printBookingsRequest,
+} from '../bookings/bookings-request';
+import { printRankingsRequest } from '../rankings/rankings-print';
+import { parseRankingsRequest } from '../rankings/rankings-request';
+import type { AskedCommand, Reading } from './questions';
+
+/** What is asked for most, where nothing is nearer. */
+export const usualReadings: Readonly<Record<AskedCommand, readonly Reading[]>> = {
+  rankings: [
+    { command: 'rankings', text: 'last 30 days' },
+    { command: 'rankings', text: 'most-bookings this month' },
+    { command: 'rankings', text: 'last 30 days member:me' },
+  ],
+  bookings: [
+    { command: 'bookings', text: 'upcoming' },
+    { command: 'bookings', text: 'today' },
+    { command: 'bookings', text: 'past last week' },
+  ],
+};
+
+/** What else may have been meant, of the same period and people: a guess is a guess between these. */
+export function neighboursOf({ command, text }: Reading): readonly Reading[] {
+  if (command === 'rankings') {
+    const parsed = parseRankingsRequest(text);
+    const near = parsed.kind === 'question' ? nearRankings(parsed.question) : [];
+    return near.map((question) => ({ command, text: printRankingsRequest(question) }));
+  }
+  const parsed = parseBookingsRequest(text);
+  const near = parsed.kind === 'question' ? nearBookings(parsed.question) : [];
+  return near.map((question) => ({ command, text: printBookingsRequest(question) }));
+}
+
+const nearLists: Partial<Record<RankingChoice, readonly RankingChoice[]>> = {
+  'most-bookings': ['most-completed', 'highest-rated'],
+  'least-bookings': ['least-completed', 'most-cancelled'],
+  'fair-share': ['most-bookings'],
+};
+
+function nearRankings(question: RankingsQuestion): readonly RankingsQuestion[] {
+  const { ranking, member, person } = question;
+  if (person !== null) return [];
+  if (ranking === null) return [{ ...question, ranking: 'most-bookings' }];
+  const bare: RankingsQuestion = { ...question, ranking: null };
+  if (member !== null) {
+    const whose: Person = { by: member.by, text: member.text };
+    return [
+      { ...bare, member: null, person: whose },
+      { ...question, member: null },
+    ];
+  }
+  const lists = (nearLists[ranking] ?? []).map((each) => ({ ...question, ranking: each }));
+  return [...lists, bare];
+}
+
+function nearBookings(question: BookingsQuestion): readonly BookingsQuestion[] {
+  const { host, attendee, streams } = question;
+  const isNamed = host !== null && 'text' in host;
+  return [
+    ...(isNamed ? [{ ...question, host: null, attendee: host }] : []),
+    ...(attendee?.by === 'name' ? [{ ...question, attendee: null, host: attendee }] : []),
+    ...(streams.length > 0 && !streams.includes('all') ? [{ ...question, streams: ['all'] as const }] : []),
+  ];
+}
