@@ -7,6 +7,7 @@ import { measureFairShareWalk } from './fair-share-walk';
 import { isMissed, printFigures } from './figure';
 import { measureHot } from './hot';
 import { measurePage } from './page';
+import { measurePhrases } from './phrases';
 import { measureSameQuestion } from './same-question';
 
 // As the product does: date-fns-tz is right in UTC alone.
@@ -21,6 +22,7 @@ const benches = {
   digests: measureDigests,
   'fair-share': measureFairShare,
   'fair-share-walk': measureFairShareWalk,
+  phrases: measurePhrases,
 };
 
 /** Runs all benches, or those named on the command line, one after the other. */

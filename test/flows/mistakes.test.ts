@@ -3,54 +3,85 @@ import { useBot } from '../support/use-bot';
 describe('a mistake in a command', () => {
   const bot = useBot();
 
+  // Names are looked up where a word may be one; nothing else is asked.
+  const questions = (since: number) =>
+    bot()
+      .calls(since)
+      .filter((call) => /insights|bookings/.test(call));
+
   // What was typed, the word that is quoted back, and what is probably meant (nothing where there is no telling).
-  const mistakes: readonly (readonly [command: string, text: string, word: string, nearest: string])[] = [
-    ['/cal-rankings', 'most-canceled', 'most-canceled', 'most-cancelled'],
-    ['/cal-rankings', 'most bokings last week', 'most bokings', 'most-bookings'],
-    ['/cal-rankings', 'highest-ratd', 'highest-ratd', 'highest-rated'],
+  const refused: readonly (readonly [command: string, text: string, word: string, nearest: string])[] = [
     ['/cal-rankings', 'gibberish', 'gibberish', ''],
-    ['/cal-rankings', 'taem:sales', 'taem:', 'team:'],
-    ['/cal-rankings', 'scope:orgg', 'orgg', 'scope:org'],
-    ['/cal-rankings', 'status:canceled', 'canceled', 'status:cancelled'],
-    ['/cal-rankings', 'by:strat', 'strat', 'by:start'],
+    ['/cal-rankings', 'zzz:1', 'zzz:', ''],
     ['/cal-rankings', 'rating:>=9', '>=9', '5'],
     ['/cal-rankings', 'paid:maybe', 'maybe', 'yes'],
     ['/cal-rankings', 'team:', 'team:', ''],
-    ['/cal-rankings', 'last wek', 'wek', 'week'],
     ['/cal-rankings', 'last 0 days', '0', '1'],
     ['/cal-rankings', 'last 99999 days', '99999', ''],
     ['/cal-rankings', '2026-02-30', '2026-02-30', '2026-02-28'],
     ['/cal-rankings', '2026-13-01', '2026-13-01', '12'],
     ['/cal-rankings', '2026-05-31..2026-05-01', '2026-05-31', '2026-05-01..2026-05-31'],
-    ['/cal-rankings', '03/04/2026', '03/04/2026', '2026-'],
-    ['/cal-rankings', 'since yesterdayish', 'yesterdayish', ''],
-    ['/cal-rankings', 'most-bookings least-bookings', 'least-bookings', ''],
-    ['/cal-rankings', 'last week last month', 'last month', ''],
     ['/cal-rankings', 'scope:org team:sales', 'team:', 'scope:org'],
-    ['/cal-bookings', 'upcomming', 'upcomming', 'upcoming'],
-    ['/cal-bookings', 'canceled last week', 'canceled', 'cancelled'],
-    ['/cal-bookings', 'atendee:lee@client.test', 'atendee:', 'attendee:'],
-    ['/cal-bookings', 'past last wek', 'wek', 'week'],
     ['/cal-bookings', 'past 2026-04-31', '2026-04-31', '2026-04-30'],
-    ['/cal-bookings', 'all past', 'all', 'past'],
-    ['/cal-bookings', 'past past', 'past', ''],
     ['/cal-bookings', 'sort:created', 'created', ''],
     ['/cal-bookings', 'uid:../me', '../me', ''],
     ['/cal-bookings', 'created:someday', 'someday', 'created:2026'],
   ];
 
-  it.each(mistakes)(
-    '%s %s names the word, what may be meant, and an example',
+  it.each(refused)(
+    '%s %s names the word, what may be meant, and three likely questions',
     async (command, text, word, nearest) => {
       const asked = bot().calcom.requests.length;
       const answer = await bot().person().type(command, text);
       expect(answer.words).toContain(word);
       expect(answer.words).toContain(nearest);
-      expect(answer.words).toMatch(new RegExp(`For example .*${command} \\w`, 'i'));
+      expect(answer.buttons).toHaveLength(4);
+      expect(answer.buttons.at(-1)?.label).toBe('Filters…');
       expect(answer.isPrivate).toBe(true);
-      expect(bot().calls(asked)).toEqual([]);
+      expect(questions(asked)).toEqual([]);
     },
   );
+
+  it.each([
+    ['/cal-rankings', 'most bokings last week', 'Most bookings, last week', 'I took “bokings” as bookings.'],
+    ['/cal-rankings', 'highest-ratd', 'Highest rated, last 30 days', 'I took “ratd” as rated.'],
+    ['/cal-rankings', 'taem:"Sales EU"', 'All rankings, last 30 days, Sales EU', 'I took “taem:” as team:.'],
+    ['/cal-rankings', 'scope:orgg', 'All rankings, last 30 days, everyone', 'I took “orgg” as org.'],
+    [
+      '/cal-rankings',
+      'most cancelled gibberish last week',
+      'Most cancelled, last week',
+      'I left out “gibberish”.',
+    ],
+    ['/cal-bookings', 'upcomming', 'Upcoming bookings', 'I took “upcomming” as upcoming.'],
+    [
+      '/cal-bookings',
+      'most cancelled',
+      'Most cancelled, last 30 days',
+      'That’s a question for /cal-rankings.',
+    ],
+    ['/cal-rankings', 'upcoming', 'Upcoming bookings', 'That’s a question for /cal-bookings.'],
+  ])('%s %s is answered, and says how it was read', async (command, text, read, note) => {
+    const answer = await bot().person().type(command, text);
+    expect(answer.words).toContain(`Read as ${read}. ${note} Not what you meant?`);
+    expect(answer.buttons.filter(({ label }) => label === 'Filters…').length).toBeGreaterThan(0);
+  });
+
+  it('asks which of two readings is meant before it asks Cal.com, and shows the one that is pressed', async () => {
+    const ana = bot().person();
+    const asked = bot().calcom.requests.length;
+    const question = await ana.type('/cal-bookings', 'no-shows last month');
+    expect(question.words).toContain('That can mean two things. Which one?');
+    expect(question.buttons.map(({ label }) => label)).toEqual([
+      'Past bookings, last month',
+      'Most host no-shows, last month',
+      'Filters…',
+    ]);
+    expect(bot().calls(asked)).toEqual([]);
+    const answer = await ana.press('Most host no-shows', question);
+    expect(answer.words).toContain('no-shows');
+    expect(answer.ts).toBe(question.ts);
+  });
 
   it.each(['rating:9', 'rating:>=x', 'help'])('%s is answered without a raw angle bracket', async (text) => {
     const answer = await bot().person().type('/cal-rankings', text);
@@ -76,7 +107,7 @@ describe('a mistake in a command', () => {
       expect(answer.isPrivate).toBe(true);
       expect(answer.wire).not.toMatch(/<!(?:channel|here|everyone)/);
     }
-    expect(bot().calls(asked)).toEqual([]);
+    expect(questions(asked)).toEqual([]);
   });
 });
 

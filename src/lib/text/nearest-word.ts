@@ -8,11 +8,22 @@ const shortestPrefix = 3;
  * equals the first candidate wins.
  */
 export function findNearest(word: string, candidates: readonly string[]): string | null {
-  const given = foldText(word);
+  return nearestOf(foldText(word), candidates, foldText);
+}
+
+/** The same where all are folded already. */
+export const findNearestFolded = (word: string, candidates: readonly string[]) =>
+  nearestOf(word, candidates, (text) => text);
+
+function nearestOf(
+  given: string,
+  candidates: readonly string[],
+  fold: (text: string) => string,
+): string | null {
   let nearest: string | null = null;
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const slips = countSlips(given, foldText(candidate));
+    const slips = countSlips(given, fold(candidate));
     if (slips < fewest) {
       fewest = slips;
       nearest = candidate;

@@ -117,9 +117,12 @@ interface Days {
   readonly last: LocalDate | null;
 }
 
-/** The days on the calendar that a period's words stand for. */
-function daysOf(spec: PeriodSpec, settings: PeriodSettings): Days {
-  const today = localDateOf(settings.now, settings.timeZone);
+/** The days on the calendar that a period's words stand for. `today` saves working it out again. */
+export function daysOf(
+  spec: PeriodSpec,
+  settings: PeriodSettings,
+  today = localDateOf(settings.now, settings.timeZone),
+): Days {
   const startOf = (unit: CalendarUnit, steps: number) =>
     startOfUnit(today, unit, steps, settings.weekStart, settings.fiscalYearStart);
   const units = (unit: CalendarUnit, from: number, to: number): Days => ({

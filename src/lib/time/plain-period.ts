@@ -7,15 +7,18 @@ import {
   datePartsOf,
   firstOfMonth,
   type LocalDate,
+  monthNames,
   startOfUnit,
   toLocalDate,
+  weekdayNames,
 } from './calendar';
 import { parsePeriod, readMonthName, readWeekday } from './parse-period';
-import { type PeriodSettings, type PeriodSpec, resolvePeriod } from './period';
-import { localDateOf } from './wall-time';
+import { daysOf, type PeriodSettings, type PeriodSpec } from './period';
 
 /** What a date without a year, "week 47" or "last weekend" is counted from. */
 export interface PlainCalendar extends Omit<PeriodSettings, 'running' | 'weekdays'> {
+  /** The day that `now` is in the zone. */
+  readonly today: LocalDate;
   /** Of days without a year: the latest that has begun, or the one nearest to today. */
   readonly undated: 'begun' | 'nearest';
 }
@@ -81,6 +84,28 @@ export const plainPeriodWords: readonly string[] = [
   ...'between since until ago before after half first second third fourth couple date'.split(' '),
 ];
 
+const beginnings = new Set([
+  ...plainPeriodWords,
+  ...monthNames,
+  ...weekdayNames,
+  ...numberWords,
+  ...'from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q'.split(
+    ' ',
+  ),
+]);
+
+/** Most words begin no period, which is cheaper to see here. */
+function mayBegin(word: string): boolean {
+  return (
+    /[\d.-]/.test(word) ||
+    beginnings.has(word) ||
+    readMonthName(word.replace(/\W+$/, '')) !== null ||
+    readWeekday(word.replace(/\W+$/, '').replace(/s$/, '')) !== null ||
+    /^(?:wtd|mtd|qtd|ytd|this|last|next)/.test(word) ||
+    word === 'tues'
+  );
+}
+
 /** One piece of a word: "jan-mar" has three. */
 interface Piece {
   readonly text: string;
@@ -114,6 +139,7 @@ const longestPeriod = 10;
  * last monday", "3 days ago". Takes lower-case words. Null where they begin none.
  */
 export function readPlainPeriod(words: readonly string[], calendar: PlainCalendar): PlainPeriod | null {
+  if (!mayBegin(words[0] ?? '')) return null;
   const few = words.slice(0, longestPeriod);
   const pieces = few.flatMap(toPieces);
   const plain = new Reader(pieces, calendar).read();
@@ -144,8 +170,7 @@ function soFar(words: readonly string[]): number {
 }
 
 function toPieces(given: string, word: number): readonly Piece[] {
-  const text = plainTypography(given)
-    .toLowerCase()
+  const text = (/^[a-z0-9./-]+$/.test(given) ? given : plainTypography(given).toLowerCase())
     .replace(/[,;!?]+$/, '')
     .replace(/\.{2,}/g, '..');
   const isWhole = /^\d{4}-\d{1,2}(?:-\d{1,2})?$|^\d{1,2}-\d{1,2}-\d{2,4}$|^\d{4}-?w\d/.test(text);
@@ -167,7 +192,7 @@ class Reader {
     private readonly pieces: readonly Piece[],
     private readonly calendar: PlainCalendar,
   ) {
-    this.today = localDateOf(calendar.now, calendar.timeZone);
+    this.today = calendar.today;
   }
 
   read(): Point | null {
@@ -304,14 +329,9 @@ class Reader {
   }
 
   private pointOf(spec: PeriodSpec, used: number, more: Partial<Point> = {}): Point | null {
-    const { firstDay, lastDay } = resolvePeriod(spec, {
-      ...this.calendar,
-      running: 'whole',
-      weekdays: this.calendar.undated === 'begun' ? 'latest' : 'coming',
-    });
-    return firstDay === null || lastDay === null
-      ? null
-      : { first: firstDay, last: lastDay, spec, used, ...more };
+    const weekdays = this.calendar.undated === 'begun' ? 'latest' : 'coming';
+    const { first, last } = daysOf(spec, { ...this.calendar, running: 'whole', weekdays }, this.today);
+    return first === null || last === null ? null : { first, last, spec, used, ...more };
   }
 
   /** "01.10.2026", "1/10/26", "5.10.", "10/2026". With dots the day comes first; else it may be either. */

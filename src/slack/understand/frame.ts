@@ -53,8 +53,12 @@ export const emptyFrame: Frame = {
 
 export type Patch = Partial<Frame>;
 
+/** Of words that say nothing. */
+export const nothing: Patch = {};
+
 /** Both together; null where they contradict each other. Said twice is said once. */
 export function merge(frame: Frame, patch: Patch): Frame | null {
+  if (patch === nothing) return frame;
   const { metrics = [], streams = [], wantsFile, isAbout, compared, ...rest } = patch;
   const changed: { -readonly [K in keyof Frame]?: Frame[K] } = {};
   for (const [key, value] of Object.entries(rest)) {

@@ -1,13 +1,14 @@
-import { findNearest } from '../../lib/text/nearest-word';
+import { findNearestFolded } from '../../lib/text/nearest-word';
 import { readMonthName } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
 import { type PlainCalendar, readPlainPeriod } from '../../lib/time/plain-period';
 import type { Person } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { readVersus } from '../rankings/versus';
-import { emptyFrame, type Frame, merge, type Patch } from './frame';
+import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
 import { isKnownWord, phrasesFrom, wordsLike } from './lexicon';
 import {
+  isNameWord,
   matchNames,
   type NamedMember,
   type NamedThing,
@@ -51,7 +52,9 @@ const costs = {
   knownWordInName: 1.2,
   leftOut: 10,
 } as const;
-const widestBeam = 12;
+const widestBeam = 8;
+// A reading that leaves out a word more than another has to is not followed.
+const worthWhile = costs.leftOut + 0.3;
 const longestGuestName = 4;
 
 export interface GrammarContext {
@@ -72,6 +75,7 @@ class Grammar {
   isDated = false;
   /** What the language has for each word, itself unless it is mistyped. */
   private readonly read: readonly string[];
+  private readonly texts: readonly string[];
   private readonly fixedNames: readonly string[];
   private readonly compares: boolean;
 
@@ -80,6 +84,7 @@ class Grammar {
     private readonly context: GrammarContext,
   ) {
     const { names } = context;
+    this.texts = words.map(({ text }) => text);
     this.read = words.map(({ text }, at) =>
       this.isPlainWord(text) ? text : (spell(text) ?? words[at]?.text ?? ''),
     );
@@ -91,18 +96,24 @@ class Grammar {
 
   parse(): readonly Parse[] {
     const { words } = this;
-    const beams: Parse[][] = words.map(() => []);
-    beams.unshift([{ frame: emptyFrame, cost: 0, isGuess: false, remarks: [] }]);
+    const beams: Parse[][] = [{ frame: emptyFrame, cost: 0, isGuess: false, remarks: [] }, ...words].map(
+      (start) => ('frame' in start ? [start] : []),
+    );
+    const cheapest = beams.map(() => Number.POSITIVE_INFINITY);
     for (let at = 0; at < words.length; at += 1) {
       const states = narrow(beams[at] ?? []);
       if (states.length === 0) continue;
       for (const chunk of this.chunksAt(at)) {
+        const to = at + chunk.used;
         for (const state of states) {
+          const cost = state.cost + chunk.cost + costs.chunk;
+          if (cost > (cheapest[to] ?? 0) + worthWhile) continue;
           const frame = merge(state.frame, chunk.patch);
           if (frame === null) continue;
-          beams[at + chunk.used]?.push({
+          cheapest[to] = Math.min(cost, cheapest[to] ?? cost);
+          beams[to]?.push({
             frame,
-            cost: state.cost + chunk.cost + costs.chunk,
+            cost,
             isGuess: state.isGuess || chunk.isGuess === true,
             remarks: chunk.remarks ? [...state.remarks, ...chunk.remarks] : state.remarks,
           });
@@ -115,27 +126,36 @@ class Grammar {
   private chunksAt(at: number): readonly Chunk[] {
     const word = this.words[at];
     if (word === undefined) return [];
-    if (word.text === '-') return [{ used: 1, patch: {}, cost: 0 }, ...this.periodAt(at)];
+    if (word.text === '-') return [{ used: 1, patch: nothing, cost: 0 }, ...this.periodAt(at)];
     if (word.mention !== null) return this.mentionAt(word, word.mention);
     if (isEmail(word.text)) {
       const address = { by: 'email', text: word.text } as const;
       return [{ used: 1, patch: { guest: address, person: address }, cost: 0 }, this.leaveOut(at)];
     }
+    const phrases = this.phrasesAt(at);
+    // What says nothing need not be left out.
+    const isFiller = phrases.some(({ used, patch }) => used === 1 && patch === nothing);
     return [
-      ...this.phrasesAt(at),
+      ...phrases,
       ...this.comparisonsAt(at),
       ...this.periodAt(at),
       ...this.creationsAt(at),
       ...this.countAt(at),
       ...this.namesAt(at),
       ...this.guestsAt(at),
-      this.leaveOut(at),
+      ...(isFiller ? [] : [this.leaveOut(at)]),
     ];
   }
 
   private leaveOut(at: number): Chunk {
     const given = this.words[at]?.given ?? '';
-    return { used: 1, patch: {}, cost: costs.leftOut, isGuess: true, remarks: [{ kind: 'left-out', given }] };
+    return {
+      used: 1,
+      patch: nothing,
+      cost: costs.leftOut,
+      isGuess: true,
+      remarks: [{ kind: 'left-out', given }],
+    };
   }
 
   private phrasesAt(at: number): readonly Chunk[] {
@@ -146,15 +166,15 @@ class Grammar {
         if (this.read[at + used] !== word) return [];
         used += 1;
       }
-      const isFiller = Object.keys(patch).length === 0;
+      const isFiller = patch === nothing;
       const cost = isGuess ? costs.meant : isFiller ? costs.filler : 0;
       return [this.spelled({ used, patch, cost, isGuess }, at)];
     });
     // "what's on" says something, so "what" does not stand for nothing.
     const isSaid = found.some(
-      ({ used, patch, isGuess }) => used > 1 && isGuess !== true && Object.keys(patch).length > 0,
+      ({ used, patch, isGuess }) => used > 1 && isGuess !== true && patch !== nothing,
     );
-    return isSaid ? found.filter(({ patch }) => Object.keys(patch).length > 0) : found;
+    return isSaid ? found.filter(({ patch }) => patch !== nothing) : found;
   }
 
   /** Adds what the mistyped words among those used cost. */
@@ -176,7 +196,7 @@ class Grammar {
   }
 
   private periodAt(at: number, skipped = 0): readonly Chunk[] {
-    const period = readPlainPeriod(this.read.slice(at + skipped), this.context.calendar);
+    const period = readPlainPeriod(this.ahead(this.read, at + skipped), this.context.calendar);
     if (period === null) return [];
     if (period.isDated) this.isDated = true;
     const { spec, isGuess, used } = period;
@@ -187,7 +207,7 @@ class Grammar {
 
   /** "vs september", "compared to the week before", "with last month" after "compare". */
   private comparisonsAt(at: number): readonly Chunk[] {
-    const words = this.read.slice(at);
+    const words = this.ahead(this.read, at);
     const exact = readVersus(words);
     if (exact.kind === 'versus') {
       const compared = exact.versus === 'none' ? 'none' : 'previous';
@@ -241,17 +261,13 @@ class Grammar {
     const isTeamWord = (word: string | undefined) =>
       /^(?:teams?|group|squad|dept|department)$/.test(word ?? '');
     const skipped = isTeamWord(this.read[at]) ? 1 : 0;
-    const given = this.words.map(({ text }) => text);
     const found: Chunk[] = [];
-    for (const words of new Set([
-      given.slice(at + skipped).join(' '),
-      this.fixedNames.slice(at + skipped).join(' '),
-    ])) {
-      const isFixed = words !== given.slice(at + skipped).join(' ');
-      for (const { thing, used, distance } of withTwins(
-        matchNames(words.split(' '), this.context.names),
-        words.split(' '),
-      )) {
+    for (const texts of [this.texts, this.fixedNames]) {
+      const isFixed = texts === this.fixedNames;
+      const words = this.ahead(texts, at + skipped);
+      if (!isNameWord(words[0] ?? '', this.context.names)) continue;
+      if (isFixed && words.every((word, place) => word === this.texts[at + skipped + place])) continue;
+      for (const { thing, used, distance } of withTwins(matchNames(words, this.context.names), words)) {
         if (skipped > 0 && thing.kind !== 'team') continue;
         const after = thing.kind === 'team' && skipped === 0 && isTeamWord(this.read[at + used]) ? 1 : 0;
         const total = used + skipped + after;
@@ -298,7 +314,7 @@ class Grammar {
     );
     return [
       ...chunks,
-      { used: 1, patch: {}, cost: costs.leftOut, isGuess: true, remarks: [{ kind: 'left-out', given }] },
+      { used: 1, patch: nothing, cost: costs.leftOut, isGuess: true, remarks: [{ kind: 'left-out', given }] },
     ];
   }
 
@@ -325,6 +341,11 @@ class Grammar {
     return chunks;
   }
 
+  /** The words from a place on, as far as anything looks. */
+  private ahead(words: readonly string[], at: number): readonly string[] {
+    return words.slice(at, at + 12);
+  }
+
   private isPlainWord(text: string): boolean {
     return isKnownWord(text) || text.length < 3 || !/^\p{L}+$/u.test(text);
   }
@@ -332,7 +353,7 @@ class Grammar {
 
 /** The word of the language that a mistyped one is meant for. */
 function spell(word: string): string | null {
-  const nearest = findNearest(word, wordsLike(word));
+  const nearest = findNearestFolded(word, wordsLike(word));
   if (nearest === null) return null;
   const isBeginning = nearest.startsWith(word);
   // "tom" is somebody, "tomor" is not; "lst" has lost a letter.
@@ -372,12 +393,21 @@ function isAhead({ kind }: PeriodSpec): boolean {
   return kind === 'tomorrow' || kind.startsWith('next');
 }
 
+const keys = new WeakMap<Frame, string>();
+
+/** Equal for frames that say the same. */
+function keyOf(frame: Frame): string {
+  const key = keys.get(frame) ?? JSON.stringify(frame);
+  keys.set(frame, key);
+  return key;
+}
+
 function narrow(states: readonly Parse[]): readonly Parse[] {
   const best = [...states].sort((a, b) => a.cost - b.cost);
   const kept = new Map<string, Parse>();
   for (const state of best) {
     if (kept.size >= widestBeam) break;
-    const key = JSON.stringify(state.frame);
+    const key = keyOf(state.frame);
     if (!kept.has(key)) kept.set(key, state);
   }
   return [...kept.values()];

@@ -1,6 +1,6 @@
 import { monthNames, weekdayNames } from '../../lib/time/calendar';
 import { plainPeriodWords } from '../../lib/time/plain-period';
-import type { Patch } from './frame';
+import { nothing, type Patch } from './frame';
 
 /** One way to say something; `words` are folded. */
 export interface Phrase {
@@ -117,7 +117,7 @@ function phrasesOf(lines: readonly Line[], isGuess: boolean): readonly Phrase[] 
 const phrases: readonly Phrase[] = [
   ...phrasesOf(said, false),
   ...phrasesOf(meant, true),
-  ...phrasesOf([[{}, fillers]], false),
+  ...phrasesOf([[nothing, fillers]], false),
 ];
 
 const byFirstWord = new Map<string, Phrase[]>();
@@ -142,7 +142,7 @@ export const isKnownWord = (word: string): boolean => words.has(word);
 
 // A short word like "ben" is sooner somebody's name than a mistyped "been".
 const telling = new Set([
-  ...phrases.filter(({ patch }) => Object.keys(patch).length > 0).flatMap((phrase) => phrase.words),
+  ...phrases.filter(({ patch }) => patch !== nothing).flatMap((phrase) => phrase.words),
   ...plainPeriodWords,
   ...monthNames,
   ...weekdayNames,

@@ -1,5 +1,5 @@
 import { plainTypography } from '../../lib/text/fold';
-import { findNearest } from '../../lib/text/nearest-word';
+import { findNearestFolded } from '../../lib/text/nearest-word';
 import type { Reference } from '../../rankings/question';
 import type { Named } from '../kit/find-by-name';
 
@@ -179,13 +179,13 @@ function extend(
 export function nearestNameWord(word: string, names: Names): string | null {
   const { byWord, byFirstLetter } = indexOf(names);
   if (byWord.has(word) || word.length < 4) return null;
-  return findNearest(word, byFirstLetter.get(word.charAt(0)) ?? []);
+  return findNearestFolded(word, byFirstLetter.get(word.charAt(0)) ?? []);
 }
 
 /** Those whose name begins with the word, or has it in it: what an unknown word may be a part of. */
 export function isNameWord(word: string, names: Names): boolean {
   const { byWord } = indexOf(names);
-  return byWord.has(word) || byWord.has(singular(word));
+  return byWord.has(word) || byWord.has(singular(word)) || byWord.has(`${word}s`);
 }
 
 /** What a whole name of a kind may stand for, the nearest alone; none where nothing is like it. */

@@ -1,5 +1,5 @@
 import type { Stream } from '../../bookings/walk-state';
-import { type PeriodSpec, resolvePeriod } from '../../lib/time/period';
+import { daysOf, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
 import type { PlainCalendar } from '../../lib/time/plain-period';
 import {
@@ -167,7 +167,7 @@ function addComparison(
 
 const settingsOf = (calendar: PlainCalendar) => ({ ...calendar, running: 'until-now' }) as const;
 const startOf = (spec: PeriodSpec, calendar: PlainCalendar) =>
-  resolvePeriod(spec, settingsOf(calendar)).firstDay ?? '';
+  daysOf(spec, settingsOf(calendar), calendar.today).first ?? '';
 
 /** Is the one the other's equal period before? */
 function isBefore(earlier: PeriodSpec, later: PeriodSpec, calendar: PlainCalendar): boolean {
@@ -194,8 +194,7 @@ export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   if (direction !== null || (compared !== null && compared !== 'none')) cost += unusable;
   if (streams.has('all') && streams.size > 1) streams.delete('all');
   const isOver = period !== null && isBehind(period, calendar);
-  const isToCome =
-    period !== null && !isOver && startOf(period, calendar) > startOf({ kind: 'today' }, calendar);
+  const isToCome = period !== null && !isOver && startOf(period, calendar) > calendar.today;
   // "next call tomorrow", "last booking yesterday" say it twice; "upcoming yesterday" does not fit.
   if (streams.size === 0 && isOver) streams.add('past');
   if (isToCome && streams.size === 1) streams.delete('upcoming');
@@ -242,6 +241,6 @@ function isBehind(spec: PeriodSpec, calendar: PlainCalendar): boolean {
   if (looksBack(spec)) return true;
   // A bare weekday is the one to come where nothing else is said.
   if (spec.kind === 'weekday' || spec.kind.startsWith('since')) return false;
-  const { lastDay } = resolvePeriod(spec, settingsOf(calendar));
-  return lastDay !== null && lastDay < startOf({ kind: 'today' }, calendar);
+  const { last } = daysOf(spec, settingsOf(calendar), calendar.today);
+  return last !== null && last < calendar.today;
 }

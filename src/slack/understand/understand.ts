@@ -1,5 +1,6 @@
 import { findNearest } from '../../lib/text/nearest-word';
 import type { PlainCalendar } from '../../lib/time/plain-period';
+import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsQuestion } from '../../rankings/question';
 import {
   type BookingsQuestion,
@@ -87,7 +88,7 @@ export function understand(
   {
     names = noNames,
     calendar,
-  }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'undated'> },
+  }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'undated' | 'today'> },
 ): Understood {
   const exact = parsers[command](text);
   if (exact.kind === 'help' || isAskForHelp(text)) return settled({ kind: 'help' });
@@ -97,14 +98,20 @@ export function understand(
   }
   const plain = withNearestValue(toPlainText(text), exact.problem);
   const undated = command === 'rankings' ? 'begun' : 'nearest';
-  const context = { names, calendar: { ...calendar, undated } } as const;
+  const today = localDateOf(calendar.now, calendar.timeZone);
+  const context = { names, calendar: { ...calendar, today, undated } } as const;
   const { parses, isDated } = parseWords(plain.words, context);
-  const candidates = parses
-    .flatMap((parse) => readingsOf(command, parse, plain, context))
-    .sort(
-      (a, b) =>
-        a.cost - b.cost || Number(b.reading.command === command) - Number(a.reading.command === command),
-    );
+  const candidates: Candidate[] = [];
+  for (const parse of parses) {
+    const best = Math.min(...candidates.map(({ cost }) => cost));
+    if (parse.cost - best < nearEnough || candidates.length < offered) {
+      candidates.push(...readingsOf(command, parse, plain, context));
+    }
+  }
+  candidates.sort(
+    (a, b) =>
+      a.cost - b.cost || Number(b.reading.command === command) - Number(a.reading.command === command),
+  );
   const different = candidates.filter(
     ({ reading }, at) => candidates.findIndex((each) => isSame(each.reading, reading)) === at,
   );

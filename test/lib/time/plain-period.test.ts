@@ -4,7 +4,7 @@ import { printPeriod } from '../../../src/lib/time/print-period';
 
 // A Sunday.
 const now = new Date('2026-11-29T12:00:00.000Z');
-const calendar = { now, timeZone: 'UTC', weekStart: 1, undated: 'begun' } as const;
+const calendar = { now, today: '2026-11-29', timeZone: 'UTC', weekStart: 1, undated: 'begun' } as const;
 
 function read(text: string, more: Partial<Parameters<typeof readPlainPeriod>[1]> = {}): string | null {
   const words = text.toLowerCase().split(' ');
