@@ -58,12 +58,12 @@ describe('a mistake in a command', () => {
       '/cal-bookings',
       'most cancelled',
       'Most cancelled, last 30 days',
-      'That’s a question for /cal-rankings.',
+      'That’s a question for `/cal-rankings`.',
     ],
-    ['/cal-rankings', 'upcoming', 'Upcoming bookings', 'That’s a question for /cal-bookings.'],
+    ['/cal-rankings', 'upcoming', 'Upcoming bookings', 'That’s a question for `/cal-bookings`.'],
   ])('%s %s is answered, and says how it was read', async (command, text, read, note) => {
     const answer = await bot().person().type(command, text);
-    expect(answer.words).toContain(`Read as ${read}. ${note} Not what you meant?`);
+    expect(answer.words).toContain(`Read as *${read}*. ${note} Not what you meant?`);
     expect(answer.buttons.filter(({ label }) => label === 'Filters…').length).toBeGreaterThan(0);
   });
 
@@ -71,7 +71,7 @@ describe('a mistake in a command', () => {
     const ana = bot().person();
     const asked = bot().calcom.requests.length;
     const question = await ana.type('/cal-bookings', 'no-shows last month');
-    expect(question.words).toContain('That can mean two things. Which one?');
+    expect(question.words).toContain('*That can mean two things.* Which one?');
     expect(question.buttons.map(({ label }) => label)).toEqual([
       'Past bookings, last month',
       'Most host no-shows, last month',
@@ -94,7 +94,7 @@ describe('a mistake in a command', () => {
     const ana = bot().person();
     const asked = bot().calcom.requests.length;
     for (const text of [
-      '<!channel> *bold*',
+      '<!here> *strong*',
       '\u202Exyz',
       '"?',
       'team:"',

@@ -1,12 +1,10 @@
-import { findNearestFolded } from '../../lib/text/nearest-word';
 import { readMonthName } from '../../lib/time/parse-period';
-import type { PeriodSpec } from '../../lib/time/period';
 import { type PlainCalendar, readPlainPeriod } from '../../lib/time/plain-period';
 import type { Person } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { readVersus } from '../rankings/versus';
 import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
-import { isKnownWord, phrasesFrom, wordsLike } from './lexicon';
+import { isKnownWord, phrasesFrom, spell } from './lexicon';
 import {
   isNameWord,
   matchNames,
@@ -73,7 +71,7 @@ export function parseWords(
 
 class Grammar {
   isDated = false;
-  /** What the language has for each word, itself unless it is mistyped. */
+  /** Each word, itself unless it is mistyped. */
   private readonly read: readonly string[];
   private readonly texts: readonly string[];
   private readonly fixedNames: readonly string[];
@@ -239,7 +237,8 @@ class Grammar {
     const isSure = word === 'created' || word === 'updated';
     return this.periodAt(at, skipped).flatMap((chunk) => {
       const { period = null } = chunk.patch;
-      if (period === null || isAhead(period)) return [];
+      // Nothing is booked in times to come.
+      if (period === null || /^(?:tomorrow|next)/.test(period.kind)) return [];
       const patch: Patch = isUpdate ? { updated: period } : { created: period };
       return [{ ...chunk, patch, isGuess: !isSure || chunk.isGuess === true }];
     });
@@ -351,17 +350,6 @@ class Grammar {
   }
 }
 
-/** The word of the language that a mistyped one is meant for. */
-function spell(word: string): string | null {
-  const nearest = findNearestFolded(word, wordsLike(word));
-  if (nearest === null) return null;
-  const isBeginning = nearest.startsWith(word);
-  // "tom" is somebody, "tomor" is not; "lst" has lost a letter.
-  const isClose = Math.abs(nearest.length - word.length) <= 2 || (isBeginning && word.length >= 5);
-  const isShort = word.length === 3 && (isBeginning || nearest.length !== 4);
-  return isClose && !isShort ? nearest : null;
-}
-
 /** Several teams or event types of one name are that name: it is asked which, where they can be told apart. */
 function withTwins(matches: readonly NameMatch[], words: readonly string[]): readonly NameMatch[] {
   const isTwin = (a: NameMatch, b: NameMatch) =>
@@ -387,10 +375,6 @@ function patchOf(thing: NamedThing): Patch {
   if (thing.kind === 'team') return { team: thing.reference };
   if (thing.kind === 'event') return { event: thing.reference };
   return { person: { by: thing.by, text: thing.text } };
-}
-
-function isAhead({ kind }: PeriodSpec): boolean {
-  return kind === 'tomorrow' || kind.startsWith('next');
 }
 
 const keys = new WeakMap<Frame, string>();

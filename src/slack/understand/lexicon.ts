@@ -1,3 +1,4 @@
+import { findNearestFolded } from '../../lib/text/nearest-word';
 import { monthNames, weekdayNames } from '../../lib/time/calendar';
 import { plainPeriodWords } from '../../lib/time/plain-period';
 import { nothing, type Patch } from './frame';
@@ -153,5 +154,13 @@ for (const word of words) {
   byFirstLetter.set(word.charAt(0), [...(byFirstLetter.get(word.charAt(0)) ?? []), word]);
 }
 
-/** Words of the language that a mistyped one may be meant for: people seldom get the first letter wrong. */
-export const wordsLike = (word: string): readonly string[] => byFirstLetter.get(word.charAt(0)) ?? [];
+/** The word of the language that a mistyped one is meant for: people seldom get the first letter wrong. */
+export function spell(word: string): string | null {
+  const nearest = findNearestFolded(word, byFirstLetter.get(word.charAt(0)) ?? []);
+  if (nearest === null) return null;
+  const isBeginning = nearest.startsWith(word);
+  // "tom" is somebody, "tomor" is not; "lst" has lost a letter.
+  const isClose = Math.abs(nearest.length - word.length) <= 2 || (isBeginning && word.length >= 5);
+  const isShort = word.length === 3 && (isBeginning || nearest.length !== 4);
+  return isClose && !isShort ? nearest : null;
+}

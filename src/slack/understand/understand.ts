@@ -79,6 +79,8 @@ interface Candidate {
   readonly notes: readonly Note[];
   readonly leftOut: readonly string[];
   readonly isEmpty: boolean;
+  /** Marks alone, or a number of nothing. */
+  readonly isNothing: boolean;
 }
 
 /** Reads a text of a command: exactly where it is one of its questions, else as people write. Never throws. */
@@ -192,7 +194,7 @@ function decide(
   const isAnswerable =
     best !== undefined &&
     !plain.isCut &&
-    (best.leftOut.length === 0 || (best.leftOut.length === 1 && !best.isEmpty));
+    (best.leftOut.length === 0 ? !best.isNothing : best.leftOut.length === 1 && !best.isEmpty);
   if (!isAnswerable || isWrongDate) {
     const words = best?.leftOut ?? plain.words.map(({ given }) => given);
     const likely = [
@@ -288,6 +290,9 @@ function readingsOf(
         notes,
         leftOut: parse.remarks.flatMap((remark) => (remark.kind === 'left-out' ? [remark.given] : [])),
         isEmpty: isEmptyFrame(frame) && plain.filters.length === 0,
+        isNothing:
+          plain.filters.length === 0 &&
+          (plain.words.length === 0 || (isEmptyFrame(frame) && frame.count !== null)),
       },
     ];
   });
@@ -297,7 +302,14 @@ function question<Q>(command: AskedCommand, asked: Question<Q>, print: (question
   return [command, print(asked.question), asked] as const;
 }
 
-function isEmptyFrame({ isAbout: _about, wantsFile, metrics, streams, ...rest }: Frame): boolean {
+function isEmptyFrame({
+  isAbout: _about,
+  count: _count,
+  wantsFile,
+  metrics,
+  streams,
+  ...rest
+}: Frame): boolean {
   return (
     !wantsFile &&
     metrics.length === 0 &&

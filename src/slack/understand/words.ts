@@ -26,7 +26,7 @@ export interface PlainText {
 }
 
 const longestText = 1_000;
-const mostWords = 40;
+const mostWords = 30;
 // Slack sends `<@U012AB|ana>`.
 const mentionPattern = /<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g;
 
