@@ -72,11 +72,11 @@ function medianOf(values: readonly number[]): number {
   return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 }
 
-/** The rows of a message: a bar with the bookings, the name, and the hours behind it. */
+/** The rows of a message: a bar with the bookings, the name, and the hours before it. */
 export function loadRows({ words }: Seen): readonly Load[] {
   return words.split('\n').flatMap((line) => {
-    const [, bookings, name = '', hours] =
-      /^\D?\d+\s[█·]+\s+(\d+)\s+(.+?)\s+·\s+([\d.]+) h\b/.exec(line) ?? [];
+    const [, bookings, hours, name = ''] =
+      /^\D*\d+\s[█·]+\s+(\d+)\s+([\d.]+) h\s+(.+?)(?:\s+·\s+not in the team)?$/.exec(line) ?? [];
     return bookings === undefined ? [] : [{ name, bookings: Number(bookings), hours: Number(hours) }];
   });
 }

@@ -16,7 +16,6 @@ import {
   accessName,
   answerSentence,
   footnote,
-  hostLoadNote,
   hostLoadWords,
   hoursSentence,
   idleSentence,
@@ -58,7 +57,11 @@ export function buildFairShareMessage(given: FairShareAnswer): Message {
       hoursSentence(answer),
     ],
     where: [...understoodWords(answer), ...access],
-    rows: loaded.slice(0, maxRows).map((host) => ({ ...host, note: hostLoadNote(host) })),
+    rows: loaded.slice(0, maxRows).map((host) => ({
+      ...host,
+      hoursText: `${host.hours.toFixed(1)} h`,
+      note: host.isMember ? '' : 'not in the team',
+    })),
     further: [
       ...(rest.length === 0 ? [] : [`*And ${rest.length} more:* ${fittingList(rest)}`]),
       ...(idleWords === null ? [] : [`*${idleWords}:* ${fittingList(idle)}`]),
@@ -90,7 +93,12 @@ export function buildSharedFairShare(
     where: publicWords(answer),
     rows: loaded
       .slice(0, maxRows)
-      .map((host) => ({ ...host, name: named.has(host) ? nameOf(host) : namelessRow, note: '' })),
+      .map((host) => ({
+        ...host,
+        name: named.has(host) ? nameOf(host) : namelessRow,
+        hoursText: '',
+        note: '',
+      })),
     further: [],
     spoken: [...named].map((host) => `${nameOf(host)}, ${hostLoadWords(host)}`),
     note: `${footnote(answer)} ${from}`,
@@ -102,7 +110,10 @@ interface Parts {
   /** The answer, and what explains it: plain text, a sentence each. */
   readonly said: readonly (string | null)[];
   readonly where: readonly string[];
-  readonly rows: readonly (Pick<HostLoad, 'name' | 'bookings'> & { readonly note: string })[];
+  readonly rows: readonly (Pick<HostLoad, 'name' | 'bookings'> & {
+    readonly hoursText: string;
+    readonly note: string;
+  })[];
   /** Below the bars: our own mrkdwn. */
   readonly further: readonly string[];
   readonly spoken: readonly string[];
@@ -140,10 +151,11 @@ const whereLine = (parts: readonly string[]) =>
 function loadRows(rows: Parts['rows']): types.RichTextBlock {
   const most = Math.max(...rows.map(({ bookings }) => bookings));
   return barRows(
-    rows.map(({ name, bookings, note }) => ({
+    rows.map(({ name, bookings, hoursText, note }) => ({
       lead: String(1 + rows.filter((other) => other.bookings > bookings).length),
       fraction: bookings / most,
       value: thousands(bookings),
+      change: hoursText,
       name,
       note,
     })),

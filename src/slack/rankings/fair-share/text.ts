@@ -102,10 +102,6 @@ export function hostLoadWords(host: HostLoad): string {
     .join(', ');
 }
 
-/** Beside a bar that shows the bookings: `10.5 h`. */
-export const hostLoadNote = ({ hours, isMember }: HostLoad) =>
-  isMember ? `${hours} h` : `${hours} h, not in the team`;
-
 const timesWords = (times: number) => (times === 1 ? 'at the median' : `${times} times the median`);
 
 /** Of a period that lies ahead, what somebody has. */

@@ -29,7 +29,7 @@ describe('the message of a fair share', () => {
 
   it('has rank, bar, number and name of each host, and one footnote of at most 90 characters', () => {
     const message = buildFairShareMessage(fairShareAnswer(team));
-    expect(wordsOf(message)).toMatch(/1 █{10} 21 {2}Bo {2}· {2}10\.5 h\n/);
+    expect(wordsOf(message)).toMatch(/1 █{10} 21 {2}10\.5 h {2}Bo\n/);
     const contexts = message.blocks.filter(({ type }) => type === 'context');
     expect(contexts).toHaveLength(2);
     expect(contexts.at(-1)).toMatchObject({
