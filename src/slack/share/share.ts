@@ -1,10 +1,9 @@
 import type { Purpose } from '../../accounts/permission';
-import { withTimeout } from '../ask/deadline';
+import { type FilledModal, openModal } from '../ask/open-modal';
 import type { Caller, HandleAction } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
 import { reportFailure } from '../kit/failure-text';
 import { shareInput } from '../kit/ids';
-import { formDoubleClickMs } from '../kit/limits';
 import type { Message, Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
 import type { Services } from '../services';
@@ -18,9 +17,6 @@ import {
   buildUndone,
 } from './share-modal';
 
-// The press opens a form within three seconds or not at all.
-const quickMs = 1_000;
-
 /** What is posted, by what a Share button carries: a reply for the channel, or why there is none. */
 export type MakeShared = (services: Services, caller: Caller, value: string | undefined) => Promise<Shared>;
 
@@ -30,51 +26,31 @@ export type Shared = Reply & { readonly withNames?: Message };
 /** Shows what would be posted, and asks where. A double click opens one preview. */
 export const handleShare =
   (callbackId: ShareCallback, make: MakeShared): HandleAction =>
-  async (services, { value, caller, triggerId, pressKey, responseUrl = null }) => {
-    const { slack, accounts, previews, presses } = services;
+  (services, press) => {
+    const { value, caller, responseUrl = null } = press;
     const { workspace, slackUserId } = caller;
-    if (triggerId === undefined) {
-      const message = buildNotice('*Slack could not open the preview.* Press the button again.');
-      return { kind: 'private', message };
-    }
-    const { workspaceId } = workspace;
-    const making = Promise.all([
-      make(services, caller, value),
-      accounts.stateOf(workspace, slackUserId),
-      // Before the answer: whatever changes while it is made counts as a change.
-      standingOf(services, caller),
-    ]);
-    /** Kept before it is shown, since it may be sent at once. */
-    const show = async ([{ message, withNames }, { policy }, standing]: Awaited<typeof making>) => {
+    const preview = async (): Promise<FilledModal | Reply> => {
+      const [reply, { policy }, standing] = await Promise.all([
+        make(services, caller, value),
+        services.accounts.stateOf(workspace, slackUserId),
+        // Before the answer: whatever changes while it is made counts as a change.
+        standingOf(services, caller),
+      ]);
+      if (reply.kind !== 'channel') return reply;
+      const { message, withNames: other = null } = reply;
       const { sharesOutside } = policy;
-      const shown = { message, other: withNames ?? null, isNamed: false, standing };
-      const preview: Preview = { ...shown, callbackId, sharesOutside, responseUrl };
-      return buildSharePreview(preview, await previews.keep(workspaceId, preview));
+      const shown = { message, other, isNamed: false, standing };
+      const kept: Preview = { ...shown, callbackId, sharesOutside, responseUrl };
+      // Kept before it is shown, since it may be sent at once.
+      const id = await services.previews.keep(workspace.workspaceId, kept);
+      return { kind: 'modal', view: buildSharePreview(kept, id) };
     };
-    const quick = await withTimeout(quickMs, making, services.wait);
-    if (quick !== null && quick[0].kind !== 'channel') return quick[0];
-
-    return presses.runOnce(
-      workspaceId,
-      pressKey,
-      async () => {
-        if (quick !== null) {
-          await slack.openModal(workspace, triggerId, await show(quick));
-          return null;
-        }
-        const viewId = await slack.openModal(workspace, triggerId, buildSharePreparing());
-        try {
-          const made = await making;
-          const [reply] = made;
-          const view = reply.kind === 'channel' ? await show(made) : buildNotShared(reply.message);
-          await slack.updateModal(workspace, viewId, view);
-        } catch (error) {
-          await slack.updateModal(workspace, viewId, buildNotShared(failed(services, error)));
-        }
-        return null;
-      },
-      formDoubleClickMs,
-    );
+    return openModal(services, press, preview, {
+      waiting: buildSharePreparing(),
+      instead: buildNotShared,
+      cannotOpen: '*Slack could not open the preview.* Press the button again.',
+      whatFailed: 'sharing failed',
+    });
   };
 
 /** Shows the preview with or without names. What is posted is the one that is shown. */

@@ -1,12 +1,12 @@
-import type { types } from '@slack/bolt';
 import { deadlineFrom, withTimeout } from '../../ask/deadline';
+import { type FilledModal, openModal } from '../../ask/open-modal';
 import { withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
 import { buildAccessDenied } from '../../kit/access-denied';
 import { type CarriedQuestion, decodeQuestionInBlockId } from '../../kit/action-value';
 import { reportFailure } from '../../kit/failure-text';
 import type { Message, Reply } from '../../kit/message';
-import { buildFailureNotice, buildNotice } from '../../kit/notice-message';
+import { buildFailureNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { askWithFallback } from '../fallback-connection';
 import { purposeOf, rankingsStartOver, readQuestion } from '../rankings';
@@ -21,8 +21,9 @@ import {
 } from './explain-value';
 import { buildExplainPreparing, buildExplanation, buildNotExplained, buildRowChoice } from './modal';
 
-// The press opens a modal within three seconds or not at all.
+// The modal is there already: whoever waits longer sees that it is worked on.
 const quickMs = 1_000;
+const whatFailed = 'explaining failed';
 
 interface Asked {
   readonly carried: CarriedQuestion;
@@ -31,48 +32,31 @@ interface Asked {
   readonly resume: { readonly carried: CarriedExplanation; readonly mode: 'more' | 'further' } | null;
 }
 
-interface Made {
-  readonly kind: 'made';
-  readonly view: types.ModalView;
-}
-
 /** *See the bookings behind…*: opens the modal in which a row is chosen. The ranking is in the block’s id. */
 export const handleExplainOpen: HandleAction = (services, press) => {
   const read = decodeQuestionInBlockId(press.blockId);
-  return openModal(services, press, read.ok ? { carried: read.value, row: null, resume: null } : null);
+  return openExplanation(services, press, read.ok ? { carried: read.value, row: null, resume: null } : null);
 };
 
 /** *See these bookings* of a person's card. */
 export const handleCardBookings: HandleAction = (services, press) => {
   const read = decodeCardRow(press.value);
-  return openModal(
-    services,
-    press,
-    read.ok ? { carried: read.value, row: read.value.row, resume: null } : null,
-  );
+  const asked = read.ok ? { carried: read.value, row: read.value.row, resume: null } : null;
+  return openExplanation(services, press, asked);
 };
 
-function openModal(services: Services, press: Press, asked: Asked | null): Promise<Reply | null> {
-  const { slack, wait } = services;
-  const { caller, triggerId, pressKey } = press;
-  return services.presses.runOnce(caller.workspace.workspaceId, pressKey, async () => {
-    if (asked === null) return rankingsStartOver(services.now());
-    if (triggerId === undefined) {
-      const message = buildNotice('*Slack could not open the bookings.* Try it once more.');
-      return { kind: 'private', message };
-    }
-    const making = make(services, caller, asked);
-    const quick = await withTimeout(quickMs, making, wait);
-    if (quick !== null) {
-      await slack.openModal(caller.workspace, triggerId, quick.view);
-      return null;
-    }
-    const viewId = await slack.openModal(caller.workspace, triggerId, buildExplainPreparing());
-    const made = await making.catch((error: unknown) => failed(services, error));
-    await slack.updateModal(caller.workspace, viewId, made.view);
-    return null;
-  });
-}
+const openExplanation = (services: Services, press: Press, asked: Asked | null) =>
+  openModal(
+    services,
+    press,
+    async () => (asked === null ? rankingsStartOver(services.now()) : make(services, press.caller, asked)),
+    {
+      waiting: buildExplainPreparing(),
+      instead: buildNotExplained,
+      cannotOpen: '*Slack could not open the bookings.* Try it once more.',
+      whatFailed,
+    },
+  );
 
 /** A row was chosen in the modal. */
 export const handleExplain: HandleAction = (services, press) => {
@@ -114,13 +98,17 @@ export const handleExplainMore = handleOn('more');
 export const handleExplainFurther = handleOn('further');
 
 /** With the asker's own right to bookings, whoever counted; each judged now. */
-async function make(services: Services, caller: Caller, { carried, row, resume }: Asked): Promise<Made> {
+async function make(
+  services: Services,
+  caller: Caller,
+  { carried, row, resume }: Asked,
+): Promise<FilledModal> {
   const asked = readQuestion(carried);
   if (asked === null) return startOver(services);
   const { askedAt } = asked;
   const question = { ...asked.question, versus: 'none' as const };
   const made = await withConnection(services, caller, 'bookings', (listing) =>
-    withConnection(services, caller, purposeOf(question), async (opened): Promise<Made> => {
+    withConnection(services, caller, purposeOf(question), async (opened): Promise<FilledModal> => {
       const options = deadlineFrom(services.now());
       const { outcome, through } = await askWithFallback(
         services,
@@ -136,7 +124,7 @@ async function make(services: Services, caller: Caller, { carried, row, resume }
       const { answer } = outcome;
       const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
       if (list === undefined) return startOver(services);
-      if (row === null) return { kind: 'made', view: buildRowChoice(answer, list) };
+      if (row === null) return { kind: 'modal', view: buildRowChoice(answer, list) };
       const isShared = through !== null || opened.whose === 'shared';
       const explanation = await explainRow(
         {
@@ -150,17 +138,17 @@ async function make(services: Services, caller: Caller, { carried, row, resume }
         options,
       );
       return {
-        kind: 'made',
+        kind: 'modal',
         view: buildExplanation(explanation, services.calcomAppUrl(listing.connection), list),
       };
     }),
   );
-  return made.kind === 'made' ? made : refuse(made.message);
+  return made.kind === 'modal' ? made : refuse(made.message);
 }
 
-const refuse = (message: Message): Made => ({ kind: 'made', view: buildNotExplained(message) });
+const refuse = (message: Message): FilledModal => ({ kind: 'modal', view: buildNotExplained(message) });
 
 const startOver = ({ now }: Services) => refuse(rankingsStartOver(now()).message);
 
 const failed = (services: Services, error: unknown) =>
-  refuse(buildFailureNotice(reportFailure(services, 'explaining failed', error), null));
+  refuse(buildFailureNotice(reportFailure(services, whatFailed, error), null));

@@ -1,0 +1,56 @@
+import type { types } from '@slack/bolt';
+import type { Press } from '../bolt/register';
+import { reportFailure } from '../kit/failure-text';
+import { formDoubleClickMs } from '../kit/limits';
+import type { Message, Reply } from '../kit/message';
+import { buildFailureNotice, buildNotice } from '../kit/notice-message';
+import type { Services } from '../services';
+import { withTimeout } from './deadline';
+
+// The press opens a modal within three seconds or not at all.
+const quickMs = 1_000;
+
+export interface FilledModal {
+  readonly kind: 'modal';
+  readonly view: types.ModalView;
+}
+
+/**
+ * Opens a modal before whoever pressed: filled where `make` is quick, else waiting, to be filled. A reply in its place
+ * is sent where no modal is open yet, and shown in it where one is. A double click opens one.
+ */
+export function openModal(
+  services: Services,
+  { caller, triggerId, pressKey }: Press,
+  make: () => Promise<FilledModal | Reply>,
+  views: {
+    readonly waiting: types.ModalView;
+    readonly instead: (message: Message) => types.ModalView;
+    /** Our own mrkdwn, where Slack sent nothing to open a modal with. */
+    readonly cannotOpen: string;
+    /** For the log. */
+    readonly whatFailed: string;
+  },
+): Promise<Reply | null> {
+  const { slack, presses, wait } = services;
+  const { workspace } = caller;
+  const open = async (): Promise<Reply | null> => {
+    if (triggerId === undefined) return { kind: 'private', message: buildNotice(views.cannotOpen) };
+    const making = make();
+    const quick = await withTimeout(quickMs, making, wait);
+    if (quick !== null && quick.kind !== 'modal') return quick;
+    if (quick !== null) {
+      await slack.openModal(workspace, triggerId, quick.view);
+      return null;
+    }
+    const viewId = await slack.openModal(workspace, triggerId, views.waiting);
+    const view = await making.then(
+      (made) => (made.kind === 'modal' ? made.view : views.instead(made.message)),
+      (error: unknown) =>
+        views.instead(buildFailureNotice(reportFailure(services, views.whatFailed, error), null)),
+    );
+    await slack.updateModal(workspace, viewId, view);
+    return null;
+  };
+  return presses.runOnce(workspace.workspaceId, pressKey, open, formDoubleClickMs);
+}
