@@ -91,14 +91,12 @@ export function buildSharedFairShare(
   return buildAnswer({
     said: [answerSentence(answer, nameOf), spreadSentence(answer), idle === null ? null : `${idle}.`],
     where: publicWords(answer),
-    rows: loaded
-      .slice(0, maxRows)
-      .map((host) => ({
-        ...host,
-        name: named.has(host) ? nameOf(host) : namelessRow,
-        hoursText: '',
-        note: '',
-      })),
+    rows: loaded.slice(0, maxRows).map((host) => ({
+      ...host,
+      name: named.has(host) ? nameOf(host) : namelessRow,
+      hoursText: '',
+      note: '',
+    })),
     further: [],
     spoken: [...named].map((host) => `${nameOf(host)}, ${hostLoadWords(host)}`),
     note: `${footnote(answer)} ${from}`,
