@@ -23,6 +23,24 @@ export interface OAuthState {
 /** Blocks that Slack brings to one workspace before another. */
 export type RichBlockKind = 'table' | 'chart';
 
+/** A place for a request is a time from which on it may be sent; places go in the order in which they were asked for. */
+export interface RateBudgetsStore {
+  /** Of one key: at most `limit` in any window, unless Cal.com has said fewer. */
+  of(
+    key: string,
+    window?: { readonly limit: number; readonly windowMs: number },
+  ): {
+    /** Up to `count` places, none later than `withinMs` from now; `nextMs` until the next one after them. */
+    reserve(
+      count: number,
+      withinMs: number,
+    ): Promise<{ readonly delaysMs: readonly number[]; readonly nextMs: number }>;
+    /** No place before this long from now, for any process. */
+    block(forMs: number): Promise<void>;
+    setLimit(limit: number): Promise<void>;
+  };
+}
+
 /** What accounts, and the Slack side of them, need of a store. Secrets are encrypted on their way to the disk. */
 export interface AccountsStore {
   readonly installations: {
@@ -123,6 +141,8 @@ export interface AccountsStore {
     /** Removes it and resolves to its value; null where it is not there, or has run out. */
     take(workspaceId: WorkspaceId, key: string): Promise<string | null>;
   };
+  /** What several processes count together of a key's requests; null where there is one process alone. */
+  readonly rateBudgets: RateBudgetsStore | null;
   /** For what leaves the process sealed and comes back, such as a link's state. */
   readonly secrets: SecretBox;
 }

@@ -3,7 +3,12 @@ import type { Dispatcher } from 'undici';
 import { type CalcomClients, createCalcomClients } from '../accounts/calcom-clients';
 import type { Access, Connection } from '../accounts/connection';
 import type { Tried } from '../accounts/connections';
-import { type CalcomClientOptions, createCalcomClient } from '../calcom/client';
+import {
+  type CalcomClientOptions,
+  createCalcomClient,
+  createKeyLimits,
+  type KeyLimits,
+} from '../calcom/client';
 import { CalcomUnauthorizedError, CalcomUnknownServerError } from '../calcom/errors';
 import { type CalcomOAuth, createCalcomOAuth } from '../calcom/oauth';
 import type { Me } from '../calcom/schemas';
@@ -15,7 +20,7 @@ import { createAccessToken } from './access-token';
 
 export interface CalcomModuleOptions {
   readonly config: Config;
-  readonly store: Pick<Store, 'connections'>;
+  readonly store: Pick<Store, 'connections' | 'rateBudgets'>;
   readonly now: () => Date;
   /** Ours, and closed with the rest, unless one is given. */
   readonly dispatcher: Dispatcher | undefined;
@@ -39,13 +44,15 @@ export interface CalcomModule {
 
 /** Somebody waits with a form or a page open. */
 const tryTimeoutMs = 5_000;
+/** Those of which nothing is used are let go. */
+const fewLimits = 1_000;
 
 export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const { config, store, now, onCall, onUnreadable } = options;
   const { regions } = config.calcom;
   const regionOf = (apiUrl: string) => regions.find((region) => region.apiUrl.href === apiUrl);
-  const dispatcher = options.dispatcher ?? createAgent(config.proxy, { connections: 64 });
-  const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs'>) =>
+  const dispatcher = options.dispatcher ?? createAgent(config.proxy, { connections: 128 });
+  const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs' | 'limits'>) =>
     createCalcomClient({ ...given, dispatcher, now, onCall, onUnreadable });
 
   function createOAuth(region: CalcomRegion): CalcomOAuth | null {
@@ -55,6 +62,27 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
     return createCalcomOAuth({ ...oauth, ...region, redirectUri, dispatcher, now });
   }
   const oauths = new Map(regions.map((region) => [region.apiUrl.href, createOAuth(region)]));
+
+  const limits = new Map<string, KeyLimits>();
+  let manyLimits = fewLimits;
+
+  /** Whoever a key belongs to has one budget, whatever becomes of the client and however often it is connected. */
+  function limitsOf({ apiUrl, calcomUserId }: Connection): KeyLimits {
+    const key = `calcom ${apiUrl} ${calcomUserId}`;
+    const known = limits.get(key);
+    if (known !== undefined) return known;
+    if (limits.size >= manyLimits) {
+      for (const [other, { budget }] of limits) {
+        const { limit, remaining } = budget.state(now().getTime());
+        if (remaining === limit) limits.delete(other);
+      }
+      // Not again before as many have come.
+      manyLimits = Math.max(fewLimits, 2 * limits.size);
+    }
+    const made = createKeyLimits({ now, wait, shared: store.rateBudgets?.of(key) });
+    limits.set(key, made);
+    return made;
+  }
 
   const clients = createCalcomClients((connection) => {
     const region = regionOf(connection.apiUrl);
@@ -72,7 +100,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       wait,
       newLeaseOwner: randomUUID,
     });
-    return client({ baseUrl: region.apiUrl, apiKey });
+    return client({ baseUrl: region.apiUrl, apiKey, limits: limitsOf(connection) });
   });
 
   async function ask(baseUrl: URL, apiKey: string): Promise<Me> {

@@ -5,7 +5,7 @@ import { createBookings } from './bookings';
 import { type AllEventTypes, createAccount, createMemberships, type MembershipsOf } from './directory';
 import { type CallRecord, createRequest } from './http';
 import { createInsights } from './insights';
-import { createRateBudget, createRateLimiter } from './rate-limiter';
+import { createRateBudget, createRateLimiter, type RateBudget, type RateLimiter } from './rate-limiter';
 import type {
   BookingsPage,
   BookingsQuery,
@@ -18,6 +18,7 @@ import type {
   ReadMemberStats,
   Team,
 } from './schemas';
+import type { SharedBudget } from './shared-budget';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -78,21 +79,38 @@ export interface CalcomClientOptions {
   readonly timeoutMs?: number;
   readonly onCall?: (call: CallRecord) => void;
   readonly onUnreadable?: OnUnreadable | undefined;
+  /** The key's, where it outlives the client. */
+  readonly limits?: KeyLimits;
+}
+
+/** What is kept of a key's budget, and the queue in front of it. */
+export interface KeyLimits {
+  readonly budget: RateBudget;
+  readonly rateLimiter: RateLimiter;
+}
+
+export function createKeyLimits(options: {
+  readonly now: () => Date;
+  readonly wait: Wait;
+  readonly shared?: SharedBudget | undefined;
+}): KeyLimits {
+  const budget = createRateBudget();
+  return { budget, rateLimiter: createRateLimiter({ ...options, budget, maxUnderWay }) };
 }
 
 const defaultTimeoutMs = 60_000;
 /** A key that gets no answers leaves connections to others. */
-const maxUnderWay = 16;
+const maxUnderWay = 32;
 
 /** One client for one key: all its callers share the key's budget, and identical reads. */
 export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const { now = () => new Date(), wait = waitForReal, random = Math.random } = options;
   const dispatcher = options.dispatcher ?? new Agent({ connections: 32 });
-  const budget = createRateBudget();
+  const { budget, rateLimiter } = options.limits ?? createKeyLimits({ now, wait });
   const request = createRequest({
     ...options,
     dispatcher,
-    rateLimiter: createRateLimiter({ budget, now, wait, maxUnderWay }),
+    rateLimiter,
     now,
     wait,
     random,

@@ -1,5 +1,6 @@
 import type { Wait } from '../lib/async/wait';
 import { CalcomRateLimitedError } from './errors';
+import { createReservedPlaces, type SharedBudget } from './shared-budget';
 
 interface Slot {
   /** The request is answered or given up. Must be called, once. */
@@ -35,8 +36,10 @@ export function createRateLimiter(options: {
   readonly wait: Wait;
   /** How many may be under way at once; any number unless said. */
   readonly maxUnderWay?: number;
+  /** Where other processes use the key too: then a request needs a place in this one as well. */
+  readonly shared?: SharedBudget | undefined;
 }): RateLimiter {
-  const { budget, wait, maxUnderWay = Number.POSITIVE_INFINITY } = options;
+  const { budget, wait, maxUnderWay = Number.POSITIVE_INFINITY, shared } = options;
   const nowMs = () => options.now().getTime();
   /** In the order of their calls; further attempts, which may go before others, apart. */
   const queue = new Set<Waiter>();
@@ -44,6 +47,34 @@ export function createRateLimiter(options: {
   let newest = 0;
   let underWay = 0;
   let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
+  const places =
+    shared &&
+    createReservedPlaces(shared, nowMs, {
+      onReserved: () => proceed(),
+      onFailure(error) {
+        for (const waiter of all()) {
+          remove(waiter);
+          waiter.reject(error);
+        }
+      },
+    });
+  const all = () => [...again, ...queue];
+
+  /** Of the next request, or of the one with `ahead` others before it. */
+  function delayOf(ahead = 0): Delay {
+    const own = budget.delay(nowMs(), ahead);
+    const sharedMs = places?.delay(ahead) ?? 0;
+    return own.ms >= sharedMs ? own : { ms: sharedMs, untilAnswer: false };
+  }
+
+  /** Places are reserved only for what may be sent for all that this process knows. */
+  function wantPlaces(): void {
+    const count = again.length + queue.size;
+    if (places === undefined || count === 0 || budget.delay(nowMs()).ms > 0) return;
+    places.want(count, maxUnderWay - underWay, () =>
+      all().reduce((latestMs, { entry }) => Math.max(latestMs, entry.deadlineMs - nowMs()), 0),
+    );
+  }
 
   function slotFor(sent: SentRequest): Slot {
     underWay += 1;
@@ -51,6 +82,7 @@ export function createRateLimiter(options: {
       release(seen) {
         underWay -= 1;
         budget.record(sent, nowMs(), seen);
+        if (seen) places?.learn(seen.limit);
         proceed();
       },
     };
@@ -92,7 +124,7 @@ export function createRateLimiter(options: {
   }
 
   function rejectIfLate(waiter: Waiter, ahead: number): boolean {
-    const { ms } = budget.delay(nowMs(), ahead);
+    const { ms } = delayOf(ahead);
     const isLate = nowMs() + ms > waiter.entry.deadlineMs;
     if (isLate) {
       remove(waiter);
@@ -104,20 +136,19 @@ export function createRateLimiter(options: {
   /** Only where what is known of the budget has changed: it costs as much as there are waiting. */
   function rejectWhoCannotWait(): void {
     let ahead = 0;
-    for (const waiter of [...again, ...queue]) if (!rejectIfLate(waiter, ahead)) ahead += 1;
+    for (const waiter of all()) if (!rejectIfLate(waiter, ahead)) ahead += 1;
   }
 
   function proceed(rejectLate: () => void = rejectWhoCannotWait): void {
-    for (
-      let head = first();
-      head && underWay < maxUnderWay && budget.delay(nowMs()).ms === 0;
-      head = first()
-    ) {
+    const isReady = () => budget.delay(nowMs()).ms === 0 && places?.isReady() !== false;
+    for (let head = first(); head && underWay < maxUnderWay && isReady(); head = first()) {
       remove(head);
+      places?.use();
       head.admit(slotFor(budget.send(nowMs())));
     }
     rejectLate();
-    const delay = first() && budget.delay(nowMs());
+    wantPlaces();
+    const delay = first() && delayOf();
     if (delay && !delay.untilAnswer && delay.ms > 0) {
       setTimer(delay.ms);
     } else if (!delay) {
@@ -128,11 +159,8 @@ export function createRateLimiter(options: {
 
   return {
     acquire(entry) {
+      if (entry.signal.aborted) return Promise.reject(entry.signal.reason);
       return new Promise((resolve, reject) => {
-        if (entry.signal.aborted) {
-          reject(entry.signal.reason);
-          return;
-        }
         const leaveQueue = () => {
           remove(waiter);
           reject(entry.signal.reason);
@@ -160,6 +188,7 @@ export function createRateLimiter(options: {
     },
     block(forMs) {
       budget.block(nowMs(), forMs);
+      places?.block(forMs);
       proceed();
     },
   };

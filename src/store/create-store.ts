@@ -6,6 +6,7 @@ import { createNotifications } from './digests/notifications';
 import { createRuns } from './digests/runs';
 import { createInstallations } from './installations';
 import type { StoreLogger } from './postgres/postgres-database';
+import { createRateBudgets } from './rate-budgets';
 import { rotateKeys } from './rotate-keys';
 import { createShortLived } from './short-lived';
 import type { Store } from './store';
@@ -30,6 +31,7 @@ export function createStore(
     runs: createRuns(database, now, logger),
     notices: createNotifications(database, logger),
     shortLived: createShortLived(db, secrets, now),
+    rateBudgets: database.locksRows ? createRateBudgets(database) : null,
     secrets,
     async rotateKeys(onUnreadable) {
       const count = await rotateKeys(db, secrets, onUnreadable);

@@ -16,6 +16,7 @@ export interface Schema {
   readonly digests: DigestRow;
   readonly digest_runs: DigestRunRow;
   readonly workers: WorkerRow;
+  readonly rate_budgets: RateBudgetRow;
   readonly notices: NoticeRow;
   readonly short_lived: ShortLivedRow;
   readonly key_checks: KeyCheckRow;
@@ -126,6 +127,12 @@ export interface DigestRunRow {
    * its worker's lease holds; versions before that wrote the end of a lease of its own.
    */
   ready_at: string | null;
+}
+
+/** A key's: JSON of what was reserved lately, of a lower limit, and of a block. */
+export interface RateBudgetRow {
+  key: string;
+  state: string;
 }
 
 export interface WorkerRow {

@@ -9,6 +9,9 @@ import {
   type RateLimiter,
   retryAfterMs,
 } from '../../src/calcom/rate-limiter';
+import type { SharedBudget } from '../../src/calcom/shared-budget';
+import { StoreUnavailableError } from '../../src/store/errors';
+import { minute as minuteOfAll, reservePlaces } from '../../src/store/rate-budgets';
 import { createVirtualClock, type VirtualClock } from './support/virtual-clock';
 
 const never = new AbortController().signal;
@@ -353,5 +356,112 @@ describe('parseRateLimit', () => {
     ['several without a default', { ...of('-A', '10', '1', '1'), ...of('-B', '20', '2', '2') }],
   ])('reads nothing from headers that are %s', (_name, headers) => {
     expect(parseRateLimit(headers)).toBeUndefined();
+  });
+});
+
+describe('a budget that several processes share', () => {
+  const processes = 4;
+
+  /** Limiters of four processes, each with a budget of its own, over one row. */
+  function setUpShared() {
+    const clock = createVirtualClock();
+    let state: Parameters<typeof reservePlaces>[0] = { places: [], blockedUntil: 0 };
+    const shared: SharedBudget = {
+      async reserve(count, withinMs) {
+        await clock.wait(3);
+        const nowMs = clock.now().getTime();
+        const [after, reserved] = reservePlaces(state, nowMs, { ...minuteOfAll, count, withinMs });
+        state = after;
+        await clock.wait(3);
+        return reserved;
+      },
+      async block(forMs) {
+        state = { ...state, blockedUntil: clock.now().getTime() + forMs };
+      },
+      async setLimit(limit) {
+        state = { ...state, limit };
+      },
+    };
+    const limiters = Array.from({ length: processes }, () =>
+      createRateLimiter({ budget: createRateBudget(), ...clock, maxUnderWay: 32, shared }),
+    );
+    return { clock, limiters, limitOf: () => state.limit };
+  }
+
+  it('never has the server meet request 121 of a minute, refuses none that could wait, and keeps the order', async () => {
+    const { clock, limiters } = setUpShared();
+    const startMs = clock.now().getTime();
+    const met: number[] = [];
+    const order = limiters.map((): number[] => []);
+    const journeys = Array.from({ length: 2_000 }, async (_, sequence) => {
+      const at = sequence % processes;
+      await clock.wait(Math.floor(sequence / 10));
+      const slot = await limiters[at]?.acquire({
+        request: 'GET /x',
+        sequence: sequence + 1,
+        deadlineMs: patient,
+        signal: never,
+      });
+      order[at]?.push(sequence);
+      await clock.wait((sequence * 37) % 900);
+      met.push(clock.now().getTime());
+      await clock.wait((sequence * 53) % 400);
+      slot?.release({ limit: 120, remaining: 119, resetMs: 60_000 });
+    });
+    await clock.run();
+    await Promise.all(journeys);
+    met.sort((a, b) => a - b);
+    const gaps = met.flatMap((at, index) => (index < 120 ? [] : [at - (met[index - 120] ?? 0)]));
+    expect([met.length, Math.min(...gaps) >= 60_000]).toEqual([2_000, true]);
+    for (const sent of order) expect(sent).toEqual(sent.toSorted((a, b) => a - b));
+    // No place is lost, or it would take longer.
+    expect((met.at(-1) ?? 0) - startMs).toBeLessThan(17 * minuteOfAll.windowMs + 5_000);
+  });
+
+  it('turns away at once who would have to wait for what others have used', async () => {
+    const { clock, limiters } = setUpShared();
+    const ask = async (at: number, sequence: number, waitMs: number) => {
+      const deadlineMs = clock.now().getTime() + waitMs;
+      const slot = await limiters[at]?.acquire({ request: 'GET /x', sequence, deadlineMs, signal: never });
+      slot?.release();
+    };
+    const used = Array.from({ length: 120 }, (_, sequence) => ask(0, sequence + 1, 1_000));
+    await clock.run();
+    await Promise.all(used);
+    const before = clock.now().getTime();
+    const refusal = ask(1, 1, 20_000).catch((error: unknown) => error);
+    const waiting = ask(2, 1, 70_000);
+    await clock.run();
+    expect(await refusal).toBeInstanceOf(CalcomRateLimitedError);
+    await waiting;
+    expect(clock.now().getTime() - before).toBeGreaterThan(60_000);
+  });
+
+  it('tells the others of a limit that the headers say, and of a block', async () => {
+    const { clock, limiters, limitOf } = setUpShared();
+    const ask = (at: number, sequence: number, deadlineMs: number) =>
+      limiters[at]?.acquire({ request: 'GET /x', sequence, deadlineMs, signal: never });
+    const first = ask(0, 1, patient);
+    await clock.run();
+    (await first)?.release({ limit: 60, remaining: 59, resetMs: 60_000 });
+    expect(limitOf()).toBe(60);
+    limiters[0]?.block(30_000);
+    const refused = ask(1, 1, clock.now().getTime() + 29_000)?.catch((error: unknown) => error);
+    await clock.run();
+    expect(await refused).toBeInstanceOf(CalcomRateLimitedError);
+  });
+
+  it('fails whoever waits where the database cannot be asked', async () => {
+    const clock = createVirtualClock();
+    const away = async () => {
+      throw new StoreUnavailableError();
+    };
+    const limiter = createRateLimiter({
+      budget: createRateBudget(),
+      ...clock,
+      shared: { reserve: away, block: away, setLimit: away },
+    });
+    const asked = { request: 'GET /x', sequence: 1, deadlineMs: patient, signal: never };
+    await expect(limiter.acquire(asked)).rejects.toThrow(StoreUnavailableError);
   });
 });

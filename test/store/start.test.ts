@@ -235,7 +235,15 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     for (const column of ['shares_outside', 'digests_by', 'fiscal_year_start', 'bookings_by_environment']) {
       await execute(`alter table policies drop column ${column}`);
     }
-    const laterTables = ['digest_runs', 'digests', 'notices', 'picture_outcomes', 'short_lived', 'workers'];
+    const laterTables = [
+      'digest_runs',
+      'digests',
+      'notices',
+      'picture_outcomes',
+      'short_lived',
+      'workers',
+      'rate_budgets',
+    ];
     for (const table of laterTables) await execute(`drop table if exists ${table}`);
     await execute("delete from roundup_migrations where name <> '2026-11-21-workspaces'");
     const store = await database.open();
@@ -466,7 +474,7 @@ describe('openStore on a Postgres', () => {
   it('indexes the runs of an earlier version while that one goes on to write them', async () => {
     await (await database.open()).close();
     for (const statement of [
-      'drop table workers',
+      'drop table workers, rate_budgets',
       'drop index digest_runs_open, digest_runs_held',
       'create index digest_runs_by_state on digest_runs (state, at, workspace_id, id)',
       "delete from roundup_migrations where name >= '2026-12-06'",

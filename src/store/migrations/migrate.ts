@@ -11,6 +11,7 @@ import { addBookingsByEnvironment } from './2026-12-04-bookings-by-environment';
 import { createShortLivedTable } from './2026-12-05-short-lived';
 import { createWorkersTable } from './2026-12-06-workers';
 import { indexOpenRuns } from './2026-12-07-open-runs';
+import { createRateBudgetsTable } from './2026-12-08-rate-budgets';
 
 /**
  * In the order of their names, which is the order they run in. One that says `isOnline` runs in no transaction, beside
@@ -28,6 +29,7 @@ const migrations: Readonly<Record<string, Migration & { readonly isOnline?: true
   '2026-12-05-short-lived': createShortLivedTable,
   '2026-12-06-workers': createWorkersTable,
   '2026-12-07-open-runs': indexOpenRuns,
+  '2026-12-08-rate-budgets': createRateBudgetsTable,
 };
 
 export const migrationNames: ReadonlySet<string> = new Set(Object.keys(migrations));

@@ -1,0 +1,36 @@
+import { useDatabase } from './databases';
+
+describe('rate budgets of two processes on one Postgres', () => {
+  const database = useDatabase('Postgres');
+  const window = { limit: 12, windowMs: 60_000 };
+  const forever = Number.MAX_SAFE_INTEGER / 2;
+
+  it('give each place once, and no more in a window than its limit', async () => {
+    const stores = await Promise.all([database.open(), database.open()]);
+    const startedMs = Date.now();
+    const reserved = await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        stores[n % 2]?.rateBudgets?.of('a key', window).reserve(5, forever),
+      ),
+    );
+    expect(reserved.flatMap((one) => one?.delaysMs ?? [])).toHaveLength(200);
+    const next = await stores[0]?.rateBudgets?.of('a key', window).reserve(0, forever);
+    const wholeMs = Math.floor(200 / window.limit) * window.windowMs;
+    expect(next?.nextMs).toBeLessThanOrEqual(wholeMs);
+    expect((next?.nextMs ?? 0) + Date.now() - startedMs).toBeGreaterThanOrEqual(wholeMs);
+  });
+
+  it('give what there is in time, say when there is more, and keep to a lower limit and a block', async () => {
+    const [one, two] = await Promise.all([database.open(), database.open()]);
+    const ofOne = one.rateBudgets?.of('a key', window);
+    const ofTwo = two.rateBudgets?.of('a key', window);
+    expect((await ofOne?.reserve(20, 30_000))?.delaysMs).toHaveLength(12);
+    expect(await ofTwo?.reserve(1, 30_000)).toEqual({ delaysMs: [], nextMs: expect.any(Number) });
+    expect((await two.rateBudgets?.of('another', window).reserve(1, 0))?.delaysMs).toEqual([0]);
+    await one.rateBudgets?.of('another', window).block(600_000);
+    const blocked = await two.rateBudgets?.of('another', window).reserve(1, 60_000);
+    expect([blocked?.delaysMs, (blocked?.nextMs ?? 0) > 60_000]).toEqual([[], true]);
+    await one.rateBudgets?.of('a third', window).setLimit(3);
+    expect((await two.rateBudgets?.of('a third', window).reserve(9, 1_000))?.delaysMs).toEqual([0, 0, 0]);
+  });
+});
