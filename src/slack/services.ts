@@ -39,8 +39,8 @@ export interface Services {
   readonly fairShares: FairShareCounts;
   /** Sends messages with a table or a chart. */
   readonly richBlocks: RichBlocks;
-  readonly presses: Dedupe;
-  readonly previews: ShareDrafts;
+  readonly dedupe: Dedupe;
+  readonly shareDrafts: ShareDrafts;
   /** For servers that do not count themselves. */
   readonly rankingCounts: RankingCounts;
   readonly now: () => Date;

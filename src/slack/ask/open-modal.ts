@@ -32,7 +32,7 @@ export function openModal(
     readonly whatFailed: string;
   },
 ): Promise<Reply | null> {
-  const { slack, presses, wait } = services;
+  const { slack, dedupe, wait } = services;
   const { workspace } = caller;
   const open = async (): Promise<Reply | null> => {
     if (triggerId === undefined) return { kind: 'private', message: buildNotice(views.cannotOpen) };
@@ -52,5 +52,5 @@ export function openModal(
     await slack.updateModal(workspace, viewId, view);
     return null;
   };
-  return presses.runOnce(workspace.workspaceId, pressKey, open, formDoubleClickMs);
+  return dedupe.runOnce(workspace.workspaceId, pressKey, open, formDoubleClickMs);
 }

@@ -100,7 +100,7 @@ export function registerAction(
         typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
       // An answer that was overtaken by a later press on the same message must not replace what that one showed.
       const isLatest =
-        request === null ? () => true : services.presses.beginLatest(request.messageKey, request.pressKey);
+        request === null ? () => true : services.dedupe.beginLatest(request.messageKey, request.pressKey);
       const asked = {
         kind: 'action',
         name,

@@ -71,7 +71,7 @@ async function answerForm<Question>(
   const { caller, viewId } = submission;
   const screen: Screen = {
     responseUrl: state.responseUrl,
-    isLatest: services.presses.beginLatest(state.messageKey),
+    isLatest: services.dedupe.beginLatest(state.messageKey),
   };
   const asking = ask(parsed.question, screen)
     .catch((error: unknown) => failed(services, error))

@@ -88,12 +88,12 @@ export const decodeReading = (value: string | undefined) =>
 
 /** A count of bookings under way, and what it counts, should it be gone. */
 export interface CarriedCount extends CarriedQuestion {
-  readonly watchId: string;
+  readonly countId: string;
 }
 
 const countSchema: z.ZodType<CarriedCount> = z.strictObject({
   ...questionSchema.shape,
-  watchId: z.string().min(1).max(100),
+  countId: z.string().min(1).max(100),
 });
 
 export const encodeCount = (count: CarriedCount) => encodeValue(count, limits.actionValue);

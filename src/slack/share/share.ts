@@ -42,7 +42,7 @@ export const handleShare =
       const shown = { message, other, isNamed: false, standing };
       const kept: Preview = { ...shown, callbackId, sharesOutside, responseUrl };
       // Kept before it is shown, since it may be sent at once.
-      const id = await services.previews.keep(workspace.workspaceId, kept);
+      const id = await services.shareDrafts.keep(workspace.workspaceId, kept);
       return { kind: 'modal', view: buildSharePreview(kept, id) };
     };
     return openModal(services, press, preview, {
@@ -55,10 +55,10 @@ export const handleShare =
 
 /** Shows the preview with or without names. What is posted is the one that is shown. */
 export const handleShareNames: HandleAction = async (services, { caller, value, blockId, viewId }) => {
-  const { slack, previews } = services;
+  const { slack, shareDrafts } = services;
   const { workspace } = caller;
   const isNamed = value === 'names';
-  const shown = viewId === undefined ? null : await previews.take(workspace.workspaceId, blockId);
+  const shown = viewId === undefined ? null : await shareDrafts.take(workspace.workspaceId, blockId);
   if (viewId === undefined) return null;
   if (shown === null) {
     await slack.updateModal(workspace, viewId, buildNotShared(buildNotice(`*${tooOld}* ${pressAgain}`)));
@@ -67,7 +67,7 @@ export const handleShareNames: HandleAction = async (services, { caller, value, 
   const { message, other } = shown;
   const isSwapped = other !== null && shown.isNamed !== isNamed;
   const next: Preview = isSwapped ? { ...shown, isNamed, message: other, other: message } : shown;
-  const previewId = await previews.keep(workspace.workspaceId, next);
+  const previewId = await shareDrafts.keep(workspace.workspaceId, next);
   await slack.updateModal(workspace, viewId, buildSharePreview(next, previewId));
   return null;
 };
@@ -91,14 +91,14 @@ export const handleShareSubmission: HandleSubmission = async (
   services,
   { caller, metadata: previewId, responseUrl, responseChannelId, viewId },
 ) => {
-  const { slack, previews, presses } = services;
+  const { slack, shareDrafts, dedupe } = services;
   if (responseUrl === null) {
     const errors = { [shareInput.blockId]: 'Choose the channel to post it in.' };
     return { ack: { response_action: 'errors', errors }, after: null };
   }
   const { workspaceId } = caller.workspace;
   const post = async () => {
-    const shown = await previews.take(workspaceId, previewId);
+    const shown = await shareDrafts.take(workspaceId, previewId);
     const problem = await problemWith(services, caller, shown);
     if (shown === null || problem !== null) {
       const notice = buildNotice(`*Nothing was posted.* ${problem} ${pressAgain}`);
@@ -112,7 +112,7 @@ export const handleShareSubmission: HandleSubmission = async (
     ack: { response_action: 'clear' },
     after: async () => {
       try {
-        await presses.runOnce(workspaceId, `share ${viewId}`, post);
+        await dedupe.runOnce(workspaceId, `share ${viewId}`, post);
       } catch (error) {
         await slack.postEphemeralAt(responseUrl, failed(services, error));
       }

@@ -80,7 +80,7 @@ const handleOn =
 /** Changes the modal in which something was pressed. */
 function changeModal(services: Services, press: Press, asked: Asked | null): Promise<Reply | null> {
   const { caller, viewId, pressKey, blockId } = press;
-  return services.presses.runOnce(caller.workspace.workspaceId, `${pressKey} ${blockId}`, async () => {
+  return services.dedupe.runOnce(caller.workspace.workspaceId, `${pressKey} ${blockId}`, async () => {
     if (viewId === undefined) return rankingsStartOver(services.now());
     const { slack, wait } = services;
     const making =

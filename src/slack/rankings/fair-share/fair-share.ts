@@ -90,7 +90,7 @@ function begin(services: Services, caller: Caller, ask: FairShareAsk): Counting 
     caller,
     ask,
     // A button must not stop what was begun in another process, or before a restart.
-    carried: { ...carriedQuestion(ask), watchId: randomUUID() },
+    carried: { ...carriedQuestion(ask), countId: randomUUID() },
     answer,
     progress: () => progress(),
     stop: () => stopping.abort(),
@@ -189,7 +189,7 @@ async function follow(services: Services, counting: Counting, screen: Screen): P
 const lookMs = 500;
 const patienceMs = 5_000;
 
-const stopKey = (slackUserId: string, { watchId }: CarriedCount) => `stop ${slackUserId} ${watchId}`;
+const stopKey = (slackUserId: string, { countId }: CarriedCount) => `stop ${slackUserId} ${countId}`;
 
 /** Looks for a press of Stop, which may have come to another process, until the answer is there. */
 async function stopWhenAsked(

@@ -161,7 +161,7 @@ describe('the shared part of a fair share', () => {
 
 describe('the messages of a count under way', () => {
   const { share: _share, ...understood } = fairShareAnswer(team);
-  const carried = { text: 'fair-share last month', askedAt: 1_780_000_000, watchId: 'w-1' };
+  const carried = { text: 'fair-share last month', askedAt: 1_780_000_000, countId: 'w-1' };
 
   it('say how far it is, and can be stopped', () => {
     const message = buildCountProgress({ bookings: 1_200, expected: 4_300 }, carried);
