@@ -1,60 +1,19 @@
-import type { BoundConnection } from './connection';
+import { CalcomUnauthorizedError, CalcomUnavailableError, OAuthRefusedError } from '../calcom/errors';
+import type { BoundConnection, OAuthAccess } from './connection';
+import type { AccountsStore } from './ports';
+import { UnreadableSecretError } from './secret-box';
 
 /** Tokens that a refresh brought. */
-export interface FreshTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly expiresAt: Date;
-}
+export type FreshTokens = Omit<OAuthAccess, 'kind'>;
 
-/** The store's side of a connection's tokens. */
-export interface TokenStore {
-  openAccess(
-    connection: BoundConnection,
-  ): Promise<{ readonly kind: 'api-key' } | ({ readonly kind: 'oauth' } & FreshTokens) | null>;
-  beginRefresh(
-    connection: BoundConnection,
-    lease: {
-      readonly accessToken: string;
-      readonly now: Date;
-      readonly leaseMs: number;
-      readonly leaseOwner: string;
-    },
-  ): Promise<{ readonly refreshToken: string } | null>;
-  endRefresh(
-    connection: BoundConnection,
-    leaseOwner: string,
-    access: ({ readonly kind: 'oauth' } & FreshTokens) | null,
-  ): Promise<boolean>;
-}
-
-export interface AccessTokenProviderOptions {
+export interface AccessTokenOptions {
   readonly connection: BoundConnection;
-  readonly store: TokenStore;
-  readonly refresh: (refreshToken: string) => Promise<FreshTokens>;
-  /** Was the refresh token refused for good? */
-  readonly isRefusal: (error: unknown) => boolean;
-  /** Called when it was. Rejects with what the caller of the token is to be told. */
-  readonly onRefused: () => Promise<never>;
+  readonly store: Pick<AccountsStore['connections'], 'openAccess' | 'beginRefresh' | 'endRefresh'>;
+  /** Null where Cal.com's OAuth is not configured any more. */
+  readonly refresh: ((refreshToken: string) => Promise<FreshTokens>) | null;
   readonly now: () => Date;
   readonly wait: (ms: number) => Promise<void>;
   readonly newLeaseOwner: () => string;
-}
-
-/** The connection was deleted, or changed to another kind, while it was in use. */
-export class ConnectionGoneError extends Error {
-  constructor() {
-    super('the Cal.com connection is gone');
-    this.name = 'ConnectionGoneError';
-  }
-}
-
-/** Another process has the right to refresh and does not come back with tokens. */
-export class RefreshStuckError extends Error {
-  constructor() {
-    super('another process is refreshing the Cal.com tokens and has not finished');
-    this.name = 'RefreshStuckError';
-  }
 }
 
 // Half an hour is what a token lives; a walk that has begun should not see it end.
@@ -63,26 +22,40 @@ const refreshBeforeMs = 2 * 60_000;
 const leaseMs = 20_000;
 const pollMs = 150;
 
+const request = 'POST /v2/auth/oauth2/token';
+/** Says something about this process, not about the person's permission. */
+const ourOwn = new Set(['invalid_client', 'unauthorized_client']);
+
+/** Its owner is told to connect again. */
+const refused = (cause?: Error) => new CalcomUnauthorizedError({ request, status: 401, cause });
+const unavailable = (cause: Error) => new CalcomUnavailableError({ request, cause });
+
 /**
- * A function for the access token that is good now. Refresh tokens are good once and revoke their forerunner, so
- * one process refreshes at a time, and the new ones are on disk before anyone uses them.
+ * A function for what to send to Cal.com for a connection: its key, or the access token that is good now. Refresh tokens
+ * are good once and revoke their forerunner, so one process refreshes at a time, and the new ones are on disk before
+ * anyone uses them. Access that is gone or does not open is as good as refused.
+ * @throws CalcomUnauthorizedError, CalcomUnavailableError, and what `refresh` and the store throw besides
  */
-export function createAccessTokenProvider(options: AccessTokenProviderOptions): () => Promise<string> {
-  const { connection, store, now, wait } = options;
+export function createAccessTokenProvider(options: AccessTokenOptions): () => Promise<string> {
+  const { connection, store, refresh, now, wait } = options;
   let underWay: Promise<string> | undefined;
 
   async function findToken(): Promise<string> {
     const giveUpAt = now().getTime() + leaseMs + 5_000;
     for (;;) {
-      const access = await store.openAccess(connection);
-      if (access?.kind !== 'oauth') throw new ConnectionGoneError();
+      const access = await store.openAccess(connection).catch((error: unknown) => {
+        throw error instanceof UnreadableSecretError ? refused(error) : error;
+      });
+      if (access?.kind !== connection.kind) throw refused();
+      if (access.kind === 'api-key') return access.apiKey;
       const at = now();
       if (access.expiresAt.getTime() - at.getTime() > refreshBeforeMs) return access.accessToken;
       const leaseOwner = options.newLeaseOwner();
       const lease = { accessToken: access.accessToken, now: at, leaseMs, leaseOwner };
       const begun = await store.beginRefresh(connection, lease);
       if (begun !== null) return refreshAs(leaseOwner, begun.refreshToken);
-      if (at.getTime() > giveUpAt) throw new RefreshStuckError();
+      if (at.getTime() > giveUpAt)
+        throw unavailable(new Error('another process refreshes the tokens and does not end'));
       await wait(pollMs);
     }
   }
@@ -90,14 +63,16 @@ export function createAccessTokenProvider(options: AccessTokenProviderOptions): 
   async function refreshAs(leaseOwner: string, refreshToken: string): Promise<string> {
     let tokens: FreshTokens;
     try {
-      tokens = await options.refresh(refreshToken);
+      if (refresh === null) throw refused();
+      tokens = await refresh(refreshToken);
     } catch (error) {
       await store.endRefresh(connection, leaseOwner, null);
-      if (options.isRefusal(error)) return options.onRefused();
-      throw error;
+      if (!(error instanceof OAuthRefusedError)) throw error;
+      throw ourOwn.has(error.code) ? unavailable(error) : refused();
     }
     const isSaved = await store.endRefresh(connection, leaseOwner, { kind: 'oauth', ...tokens });
-    if (!isSaved) throw new ConnectionGoneError();
+    // The connection is gone, or another, since.
+    if (!isSaved) throw refused();
     return tokens.accessToken;
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
+import { createAccessTokenProvider } from '../accounts/access-token-provider';
 import { type CalcomClients, createCalcomClients } from '../accounts/calcom-clients';
 import type { Access, Connection } from '../accounts/connection';
 import type { Tried } from '../accounts/connections';
@@ -16,7 +17,6 @@ import type { CalcomRegion, Config } from '../config/config';
 import { wait } from '../lib/async/wait';
 import { createAgent } from '../ops/outbound';
 import type { Store } from '../store/store';
-import { createAccessToken } from './access-token';
 
 export interface CalcomModuleOptions {
   readonly config: Config;
@@ -92,9 +92,9 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       return client({ baseUrl: new URL('https://api.cal.com/'), apiKey: refuse });
     }
     const oauth = oauths.get(connection.apiUrl) ?? null;
-    const apiKey = createAccessToken({
+    const apiKey = createAccessTokenProvider({
       connection,
-      store,
+      store: store.connections,
       refresh: oauth === null ? null : oauth.refresh,
       now,
       wait,

@@ -147,3 +147,11 @@ export class CalcomBadAnswerError extends CalcomError {
     this.paths = paths;
   }
 }
+
+/** Cal.com refused the code or the refresh token for good. `code` is OAuth's own word, such as `invalid_grant`. */
+export class OAuthRefusedError extends Error {
+  constructor(readonly code: string) {
+    super(`Cal.com refused the token request: ${code}`);
+    this.name = 'OAuthRefusedError';
+  }
+}

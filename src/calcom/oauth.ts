@@ -1,7 +1,12 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { parseJson } from '../lib/text/parse-json';
-import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
+import {
+  CalcomBadAnswerError,
+  CalcomTimeoutError,
+  CalcomUnavailableError,
+  OAuthRefusedError,
+} from './errors';
 import { createHttpAttempt } from './http';
 
 /** What Roundup asks for. Cal.com documents no scope for insights; its own bot asks for these three. */
@@ -26,14 +31,6 @@ export interface OAuthTokens {
   /** Good once: each refresh brings another and revokes this one. */
   readonly refreshToken: string;
   readonly expiresAt: Date;
-}
-
-/** Cal.com refused the code or the refresh token for good. `code` is OAuth's own word, such as `invalid_grant`. */
-export class OAuthRefusedError extends Error {
-  constructor(readonly code: string) {
-    super(`Cal.com refused the token request: ${code}`);
-    this.name = 'OAuthRefusedError';
-  }
 }
 
 export interface CalcomOAuth {

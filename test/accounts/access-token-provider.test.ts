@@ -1,10 +1,10 @@
 import {
-  ConnectionGoneError,
+  type AccessTokenOptions,
   createAccessTokenProvider,
   type FreshTokens,
-  RefreshStuckError,
-  type TokenStore,
 } from '../../src/accounts/access-token-provider';
+import { SealBrokenError } from '../../src/accounts/secret-box';
+import { CalcomUnauthorizedError, CalcomUnavailableError, OAuthRefusedError } from '../../src/calcom/errors';
 
 const start = Date.parse('2026-11-20T14:00:00.000Z');
 const minute = 60_000;
@@ -15,16 +15,18 @@ const tokens = (number: number, expiresInMs: number): FreshTokens => ({
   expiresAt: new Date(start + expiresInMs),
 });
 
-class Refused extends Error {}
-
 /** A connection in memory, with the store's rules: one lease at a time, lost with a new connection. */
 function createRig(first: FreshTokens) {
   let nowMs = start;
   let held: FreshTokens | null = first;
+  let isUnreadable = false;
   let lease: { leaseOwner: string; untilMs: number } | null = null;
   const saved: string[] = [];
-  const store: TokenStore = {
-    openAccess: async () => held && { kind: 'oauth', ...held },
+  const store: AccessTokenOptions['store'] = {
+    openAccess: async () => {
+      if (isUnreadable) throw new SealBrokenError('connection-1');
+      return held && { kind: 'oauth', ...held };
+    },
     async beginRefresh(_connection, { accessToken, now, leaseMs, leaseOwner }) {
       if (held?.accessToken !== accessToken) return null;
       if (lease !== null && lease.untilMs > now.getTime()) return null;
@@ -49,6 +51,9 @@ function createRig(first: FreshTokens) {
     refreshed,
     answerWith: (next: typeof answer) => {
       answer = next;
+    },
+    spoil: () => {
+      isUnreadable = true;
     },
     lose: () => {
       held = null;
@@ -75,8 +80,6 @@ function createRig(first: FreshTokens) {
           refreshed.push(refreshToken);
           return answer();
         },
-        isRefusal: (error) => error instanceof Refused,
-        onRefused: () => Promise.reject(new Error('told to connect again')),
         now: () => new Date(nowMs),
         wait: async (ms) => {
           nowMs += ms;
@@ -89,7 +92,7 @@ function createRig(first: FreshTokens) {
   };
 }
 
-describe('createTokenSource', () => {
+describe('createAccessTokenProvider', () => {
   it('gives the token there is while it is good for more than two minutes', async () => {
     const rig = createRig(tokens(1, 2 * minute + 1));
     expect(await rig.source()()).toBe('access-1');
@@ -130,7 +133,7 @@ describe('createTokenSource', () => {
   it('gives up on a process that neither ends nor comes back', async () => {
     const rig = createRig(tokens(1, -minute));
     rig.holdElsewhere(60 * minute);
-    await expect(rig.source()()).rejects.toThrow(RefreshStuckError);
+    await expect(rig.source()()).rejects.toThrow(CalcomUnavailableError);
     expect(rig.refreshed).toEqual([]);
   });
 
@@ -140,22 +143,34 @@ describe('createTokenSource', () => {
       rig.lose();
       return tokens(2, 30 * minute);
     });
-    await expect(rig.source()()).rejects.toThrow(ConnectionGoneError);
+    await expect(rig.source()()).rejects.toThrow(CalcomUnauthorizedError);
   });
 
-  it('says that the connection is gone when it was deleted', async () => {
+  it('takes a connection that was deleted for refused', async () => {
     const rig = createRig(tokens(1, 30 * minute));
     rig.lose();
-    await expect(rig.source()()).rejects.toThrow(ConnectionGoneError);
+    await expect(rig.source()()).rejects.toThrow(CalcomUnauthorizedError);
   });
 
   it('tells a refusal for good, and gives the lease back', async () => {
     const rig = createRig(tokens(1, -minute));
-    rig.answerWith(() => Promise.reject(new Refused()));
+    rig.answerWith(() => Promise.reject(new OAuthRefusedError('invalid_grant')));
     const find = rig.source();
-    await expect(find()).rejects.toThrow('told to connect again');
+    await expect(find()).rejects.toThrow(CalcomUnauthorizedError);
     rig.answerWith(async () => tokens(2, 30 * minute));
     expect(await find()).toBe('access-2');
+  });
+
+  it('takes a refusal of this process for no refusal of the person', async () => {
+    const rig = createRig(tokens(1, -minute));
+    rig.answerWith(() => Promise.reject(new OAuthRefusedError('invalid_client')));
+    await expect(rig.source()()).rejects.toThrow(CalcomUnavailableError);
+  });
+
+  it('takes access that does not open for refused', async () => {
+    const rig = createRig(tokens(1, 30 * minute));
+    rig.spoil();
+    await expect(rig.source()()).rejects.toThrow(CalcomUnauthorizedError);
   });
 
   it('tries again after a failure that says nothing of the token', async () => {
