@@ -4,8 +4,8 @@ import { CalcomError, CalcomRateLimitedError, CalcomUnauthorizedError } from '..
 import { addDays, startOfUnit } from '../lib/time/calendar';
 import { type Period, resolvePeriod } from '../lib/time/period';
 import { localDateOf, startOfDay } from '../lib/time/wall-time';
-import { compareLists } from '../rankings/movement';
 import type { Scope } from '../rankings/question';
+import { compareLists } from '../rankings/rank-change';
 import type { RankedList, RankingId } from '../rankings/ranking';
 import type { Trend } from '../rankings/trend';
 import type { Digest, DigestPeriod, PlannedRun } from './digest';

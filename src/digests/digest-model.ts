@@ -1,7 +1,7 @@
 import type { ReadGaps } from '../calcom/schemas';
 import type { Period } from '../lib/time/period';
 import type { CountNote } from '../rankings/count';
-import type { RankChange } from '../rankings/movement';
+import type { RankChange } from '../rankings/rank-change';
 import type { Ranking } from '../rankings/ranking';
 import type { Trend } from '../rankings/trend';
 import type { Digest, PlannedRun } from './digest';

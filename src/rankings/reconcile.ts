@@ -55,8 +55,8 @@ export interface Reconciliation {
 }
 
 /** Sets what Cal.com counted beside the bookings that are listed. */
-export function reconcile(reckoning: ReconciliationInput): Reconciliation {
-  const { unit, counted, shown, listing } = reckoning;
+export function reconcile(input: ReconciliationInput): Reconciliation {
+  const { unit, counted, shown, listing } = input;
   const listed = unit === 'bookings' ? listing.listed : meanOf(listing);
   const difference = differenceOf(counted, listed, unit);
   return {
@@ -66,7 +66,7 @@ export function reconcile(reckoning: ReconciliationInput): Reconciliation {
     bookings: listing.listed,
     was: counted !== null && counted !== shown ? shown : null,
     difference,
-    reasons: reasonsFor(difference, reckoning),
+    reasons: reasonsFor(difference, input),
     looked: listing.looked,
     ...(listing.gaps && { gaps: listing.gaps }),
   };
@@ -89,11 +89,8 @@ function differenceOf(
   return listed === counted ? 'none' : listed < counted ? 'fewer' : 'more';
 }
 
-function reasonsFor(
-  difference: Reconciliation['difference'],
-  reckoning: ReconciliationInput,
-): readonly Reason[] {
-  const { isPaidAsked, isTeamUnclear, listing, unit } = reckoning;
+function reasonsFor(difference: Reconciliation['difference'], input: ReconciliationInput): readonly Reason[] {
+  const { isPaidAsked, isTeamUnclear, listing, unit } = input;
   const tooMany: readonly Reason[] = isPaidAsked ? ['paid'] : isTeamUnclear ? ['team-unclear'] : [];
   // A mean of some may be that of all by chance, and so may a sum that others are in.
   if (difference === 'none' && unit === 'bookings' && tooMany.length === 0) return [];
@@ -106,11 +103,11 @@ function reasonsFor(
     case 'uncounted':
       return [];
     case 'fewer':
-      return [...hiddenFor(reckoning), ...(isPaidAsked ? (['paid'] as const) : []), 'changed'];
+      return [...hiddenFor(input), ...(isPaidAsked ? (['paid'] as const) : []), 'changed'];
     case 'more':
       return [...tooMany, 'changed'];
     case 'another':
-      return [...hiddenFor(reckoning), ...tooMany, 'changed'];
+      return [...hiddenFor(input), ...tooMany, 'changed'];
   }
 }
 

@@ -94,7 +94,7 @@ describe('rankings on a server without insights', () => {
 
   it('cannot be filtered by what was paid, and say why', async () => {
     const answer = await bot().person(people.bo).type('/cal-rankings', 'most-bookings paid:yes');
-    expect(answer.words).toMatch(/cannot be filtered by `?paid:`? here.*no Insights/s);
+    expect(answer.words).toMatch(/can’t be filtered by `?paid:`? here.*no Insights/s);
     expect(answer.isPrivate).toBe(true);
   });
 

@@ -10,7 +10,7 @@ import type { Named } from '../kit/find-by-name';
 import { callbackIds, filterInputs } from '../kit/ids';
 import { plain, section, singleLine } from '../kit/text';
 import { offeredPeriods } from '../rankings/rankings-menus-view';
-import { textWords } from '../rankings/text';
+import { operatorText } from '../rankings/text';
 import { input, line, menu, periodInputs, severalOf } from './filters-fields';
 import { filterOptions, periodFields } from './filters-form';
 import { currentOf, eventInput, namedOptions } from './filters-named';
@@ -128,7 +128,7 @@ function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
       // Everybody in Cal.com has an address.
       .filter((operator) => by === 'name' || !operator.endsWith('Empty'))
       .map((operator) =>
-        option(`${by === 'name' ? 'Name' : 'E-mail'} ${textWords[operator]}`, `${by}:${operator}`),
+        option(`${by === 'name' ? 'Name' : 'E-mail'} ${operatorText[operator]}`, `${by}:${operator}`),
       ),
   }));
   const either = {

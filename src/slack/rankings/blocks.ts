@@ -6,7 +6,7 @@ import {
   formatPublicRankChange,
   formatRankChange,
   spokenRankChange,
-} from '../../rankings/movement';
+} from '../../rankings/rank-change';
 import type { RankedList, RankedMember } from '../../rankings/ranking';
 import { formatTotals } from '../../rankings/totals';
 import { limits, truncate } from '../kit/limits';
@@ -170,7 +170,7 @@ export interface NotedMember extends RankedMember {
 }
 
 /** `isPublic`: for a channel, where nobody's fall is told. */
-export function noteMoves(
+export function withRankChanges(
   list: RankedList,
   { comparison }: Compared,
   isPublic = false,
@@ -185,7 +185,7 @@ export function noteMoves(
 }
 
 /** Who was in the list before and is not now. Empty for nobody. Not for a channel. */
-export function goneWords(list: RankedList, { comparison }: Compared): string {
+export function formatGone(list: RankedList, { comparison }: Compared): string {
   const before = listBefore(list, comparison);
   const gone = before === null ? [] : compareLists(list, before).gone;
   const named = gone.map((member) => ({ ...member, name: singleLine(member.name, longestName) }));

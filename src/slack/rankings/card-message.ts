@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
-import { formatDifference, spokenRankChange } from '../../rankings/movement';
 import type { RankingsQuestion } from '../../rankings/question';
+import { formatDifference, spokenRankChange } from '../../rankings/rank-change';
 import { usualRange } from '../../rankings/trend';
 import { encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
 import { button, option, select } from '../kit/blocks';
@@ -13,7 +13,14 @@ import { context, escapeUserText, fallbackText, section, singleLine } from '../k
 import type { CardFigure, CardOutcome, NextWeek, PersonCard } from './card';
 import { encodeCardRow } from './explain/explain-value';
 import { buildCardActions, carriedQuestion } from './rankings-menus-view';
-import { besideWords, changeWords, inPeriod, thousands, throughWords, understoodWords } from './text';
+import {
+  formatBeside,
+  formatChange,
+  formatInPeriod,
+  formatThrough,
+  formatUnderstood,
+  thousands,
+} from './text';
 import { buildTrend } from './trend';
 
 /** One person's numbers, for whoever asked. */
@@ -22,16 +29,16 @@ export function buildCardMessage(card: PersonCard): Message {
   const headline = headlineOf(card);
   const detail = detailOf(card);
   const where = [
-    ...understoodWords(answer),
-    ...(through === null ? [] : [throughWords(through)]),
-    ...besideWords(answer),
+    ...formatUnderstood(answer),
+    ...(through === null ? [] : [formatThrough(through)]),
+    ...formatBeside(answer),
   ];
   const notes = numbersNote(answer);
   const weeks = trend === null ? null : buildTrend(trend);
   const usual = trend === null ? null : usualRange(trend);
   const below = [
     ...(usual === null ? [] : [`Usual${isAsker ? ' for you' : ''}: ${usual} a week.`]),
-    ...(nextWeek === null ? [] : [nextWeekWords(nextWeek)]),
+    ...(nextWeek === null ? [] : [formatNextWeek(nextWeek)]),
   ];
   const question: RankingsQuestion = { ...answer.question, person: null, ranking: 'most-bookings' };
   const row = { calcomUserId, shown: figures['most-bookings'].value ?? 0 };
@@ -63,7 +70,7 @@ function headlineOf({ figures, isAsker, name, people }: PersonCard): string {
   const { value, rank, before } = figures['most-bookings'];
   const count = value ?? 0;
   const who = isAsker ? 'You' : singleLine(name, 60);
-  const change = before === undefined ? '' : changeWords(count, before.value);
+  const change = before === undefined ? '' : formatChange(count, before.value);
   const among = people !== null && typeof rank === 'number' && rank <= people ? ` of ${people}` : '';
   const place =
     rank === null
@@ -113,7 +120,7 @@ function ordinal(rank: number): string {
 }
 
 /** `Next week: 6 bookings, 3.5 hours; 1 waits for confirmation.` */
-function nextWeekWords({ bookings, hours, unconfirmed }: NextWeek): string {
+function formatNextWeek({ bookings, hours, unconfirmed }: NextWeek): string {
   if (bookings === 0) return 'Next week: no bookings yet.';
   const count = `${bookings} ${bookings === 1 ? 'booking' : 'bookings'}, ${hours} ${hours === 1 ? 'hour' : 'hours'}`;
   const waits =
@@ -153,10 +160,10 @@ export function buildNoCard(
   const { given, answer } = outcome;
   const headline =
     given === null
-      ? `You had no bookings ${inPeriod(answer)}.`
-      : `No bookings ${inPeriod(answer)} for anyone called “${singleLine(given, 60)}”.`;
+      ? `You had no bookings ${formatInPeriod(answer)}.`
+      : `No bookings ${formatInPeriod(answer)} for anyone called “${singleLine(given, 60)}”.`;
   const why = given === null ? '' : 'They had none, or this Cal.com access can’t see them.';
-  const where = understoodWords(answer);
+  const where = formatUnderstood(answer);
   return {
     text: fallbackText([headline, why, where.join(', ')].filter((part) => part !== '').join(' ')),
     blocks: [

@@ -24,7 +24,7 @@ export type RankingsOutcome =
   | { readonly kind: 'not-own' }
   | Uncountable;
 
-type Uncountable = Extract<ListsFound, { kind: 'uncountable' }>;
+export type Uncountable = Extract<ListsFound, { kind: 'uncountable' }>;
 type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
 
 // What is asked for beside the rankings is waited for no longer than this once those are there.

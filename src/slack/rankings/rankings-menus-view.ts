@@ -43,6 +43,7 @@ export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'a
 export function buildRankingsActions(
   answer: UnderstoodQuestion,
   canShare: boolean,
+  isEmpty = false,
 ): readonly types.KnownBlock[] {
   const carried = carriedQuestion(answer);
   const blockId = encodeQuestionInBlockId(carried);
@@ -54,7 +55,7 @@ export function buildRankingsActions(
   const elements: types.ActionsBlockElement[] = [
     ...(blockId === null ? [] : [rankingMenu(answer.question.ranking), periodMenu(answer.question.period)]),
     ...(blockId === null || isFew ? [] : [scopeMenu(answer)]),
-    ...compareButton(answer),
+    ...(isEmpty ? longerButton(answer) : compareButton(answer)),
     ...(canShare ? [shareButton(value)] : []),
     blockId === null ? filters : moreMenu(answer.question),
   ];
@@ -118,6 +119,14 @@ function moreMenu({ ranking }: RankingsQuestion): types.Overflow {
       option('How this is counted', moreOptions.counted),
     ],
   };
+}
+
+/** Where there is nothing: a longer look back. */
+function longerButton({ question, askedAt }: UnderstoodQuestion): readonly types.Button[] {
+  const period: PeriodSpec = { kind: 'last-days', count: 90 };
+  if (printPeriod(question.period) === printPeriod(period)) return [];
+  const value = encodeQuestion(carriedQuestion({ question: { ...question, period }, askedAt }));
+  return value === null ? [] : [button('Last 90 days', actionIds.rankingsShow, value)];
 }
 
 /** Beside the period before, or alone again. Of an open period there is none before. */

@@ -1,14 +1,17 @@
 import type { types } from '@slack/bolt';
 import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
+import type { RankingsQuestion } from '../../rankings/question';
 import type { RankedList } from '../../rankings/ranking';
+import { encodeQuestion } from '../kit/action-value';
 import { numbersNote } from '../kit/gap-words';
+import { actionIds } from '../kit/ids';
 import type { Message, RichBlock } from '../kit/message';
+import { buildNotice } from '../kit/notice-message';
 import { context, escapeUserText, fallbackText, joinList, mrkdwn, section, singleLine } from '../kit/text';
 import {
-  goneWords,
+  formatGone,
   listBefore,
   type NotedMember,
-  noteMoves,
   rankingChart,
   rankingRows,
   rankingTable,
@@ -16,22 +19,25 @@ import {
   spokenRow,
   spokenTop,
   totalsLine,
+  withRankChanges,
 } from './blocks';
-import { buildRankingsActions, showMine } from './rankings-menus-view';
+import type { Uncountable } from './fetch';
+import { buildRankingsActions, carriedQuestion, showMine } from './rankings-menus-view';
 import {
-  besideWords,
-  coverageWords,
-  emptyWords,
+  formatBeside,
+  formatCoverage,
+  formatEmpty,
+  formatOverviewCoverage,
+  formatPublic,
+  formatThrough,
+  formatUncountable,
+  formatUnderstood,
   mayNameInPublic,
-  nobodyWords,
-  overviewCoverage,
+  nobodyText,
   overviewHeadline,
-  publicWords,
   rankingHeadline,
   shownValue,
   teamsHint,
-  throughWords,
-  understoodWords,
 } from './text';
 
 /** The parts of an answer: what is said first in bold, what follows it at once, and what stands below its context line. */
@@ -53,20 +59,20 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
   const { question, teamsToChoose, scope } = answer;
   const isEmpty = isEmptyAnswer(answer);
   const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
-  const membersOf = (each: RankedList) => noteMoves(each, answer);
+  const membersOf = (each: RankedList) => withRankChanges(each, answer);
   const hasHint = teamsToChoose.length > 0 && scope.kind === 'me' && question.scope === null;
   const body = isEmpty
-    ? { headline: emptyWords(answer), blocks: [], footnote: '', spoken: '' }
+    ? { headline: formatEmpty(answer), blocks: [], footnote: '', spoken: '' }
     : list === undefined
       ? overviewBody(answer, answer.lists, membersOf)
-      : rankingBody(answer, list, membersOf(list), goneWords(list, answer));
+      : rankingBody(answer, list, membersOf(list), formatGone(list, answer));
   const where = [
-    ...understoodWords(answer),
-    ...(through === null ? [] : [throughWords(through)]),
-    ...besideWords(answer),
+    ...formatUnderstood(answer),
+    ...(through === null ? [] : [formatThrough(through)]),
+    ...formatBeside(answer),
   ];
   const notes = [...numbersNote(answer), ...(hasHint ? [teamsHint] : [])];
-  return assemble(body, where, notes, buildRankingsActions(answer, !isEmpty && scope.kind !== 'me'));
+  return assemble(body, where, notes, buildRankingsActions(answer, !isEmpty && scope.kind !== 'me', isEmpty));
 }
 
 function assemble(
@@ -104,14 +110,14 @@ function rankingBody(
   const after = gone === '' ? [] : [context(escapeUserText(gone, 1_500))];
   const { title } = list.ranking;
   if (members.length === 0) {
-    return { headline: `${title}: nobody.`, blocks: after, footnote: coverageWords(list), spoken: gone };
+    return { headline: `${title}: nobody.`, blocks: after, footnote: formatCoverage(list), spoken: gone };
   }
   const rows = rankingRows(list, members);
   const said = members.map((member) => spokenRow(member, list)).join('; ');
   return {
     headline: rankingHeadline(list, members, answer.totals),
     blocks: [rows, ...after],
-    footnote: coverageWords(list),
+    footnote: formatCoverage(list),
     spoken: `${title}: ${said}.${gone === '' ? '' : ` ${gone}`}`,
     richBlock: rankingTable(list, members, rows),
   };
@@ -142,13 +148,27 @@ function overviewBody(
       ...(totals === '' ? [] : [section(totals)]),
       ...(fields.length === 0 ? [] : [{ type: 'section' as const, fields }]),
     ],
-    footnote: overviewCoverage(answer),
+    footnote: formatOverviewCoverage(answer),
     spoken: [
       ...(totals === '' ? [] : [`${totals.replaceAll('  ·  ', ', ')}.`]),
       ...lists.map((list) => spokenTop(list, membersOf(list))),
     ].join(' '),
     richBlock: chosen && bars ? rankingChart(chosen, most, bars) : undefined,
   };
+}
+
+/** Why nothing is ranked where Cal.com’s own numbers are not to be had, with the question that could be answered. */
+export function buildUncountable(
+  { why, isRefused }: Pick<Uncountable, 'why' | 'isRefused'>,
+  question: RankingsQuestion,
+  askedAt: Date,
+): Message {
+  const next: RankingsQuestion =
+    why === 'paid' ? { ...question, paid: null } : { ...question, period: { kind: 'last', unit: 'week' } };
+  const value = encodeQuestion(carriedQuestion({ question: next, askedAt }));
+  const label = why === 'paid' ? 'Ask without it' : 'Last week';
+  const wayOn = value === null ? null : { label, actionId: actionIds.rankingsShow, value };
+  return buildNotice(formatUncountable(why, isRefused), wayOn);
 }
 
 const hiddenName = 'A colleague (hidden)';
@@ -169,7 +189,7 @@ export function buildSharedRankingsMessage(
 ): Message {
   const { question } = answer;
   const membersOf = (list: RankedList) =>
-    noteMoves(list, answer, true).map((member) =>
+    withRankChanges(list, answer, true).map((member) =>
       hidden.has(member.calcomUserId) ? { ...member, name: hiddenName } : member,
     );
   // A filter by member turns totals into those of somebody.
@@ -188,7 +208,7 @@ export function buildSharedRankingsMessage(
   const footnote = [body.footnote, `Shared by ${singleLine(sharedBy, 60)}.`]
     .filter((words) => words !== '')
     .join(' ');
-  const where = [...publicWords(answer), ...besideWords(answer)];
+  const where = [...formatPublic(answer), ...formatBeside(answer)];
   const { richBlock: _, ...message } = assemble(
     { ...body, footnote },
     where,
@@ -202,7 +222,7 @@ export function buildSharedRankingsMessage(
 export function isFromBelow({ question, lists }: RankingsAnswer): boolean {
   const list = lists.find(({ ranking }) => ranking.id === question.ranking);
   if (list === undefined || mayNameInPublic(list, question)) return false;
-  return betterHalf(noteMoves(list, { comparison: null })).length > 0;
+  return betterHalf(withRankChanges(list, { comparison: null })).length > 0;
 }
 
 /** "Fewest bookings: the three lowest numbers are 1, 1 and 2." */
@@ -221,7 +241,7 @@ function namelessBody(
     before === null ? '' : ` (before: ${valuesBefore.length === 0 ? 'none' : joinList(valuesBefore)})`;
   const { title, direction } = list.ranking;
   if (values.length === 0) {
-    return { headline: `${title}: nobody${beside}.`, blocks: [], footnote: '', spoken: nobodyWords };
+    return { headline: `${title}: nobody${beside}.`, blocks: [], footnote: '', spoken: nobodyText };
   }
   const which = direction === 'lowest-first' ? 'lowest' : 'highest';
   const count = ['', '', 'two ', 'three '][values.length] ?? '';

@@ -23,12 +23,12 @@ import { askWithFallback } from './fallback-connection';
 import {
   buildRankingsMessage,
   buildSharedRankingsMessage,
+  buildUncountable,
   isFromBelow,
   type NamesFromBelow,
 } from './rankings-message';
 import { printRankingsRequest } from './rankings-print';
 import { parseRankingsRequest } from './rankings-request';
-import { buildUncountable } from './uncountable';
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleRankingsShow: HandleAction = async (services, press) => {
@@ -60,7 +60,8 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
     const { question, askedAt } = asked;
     const { outcome } = await askWithFallback(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
-    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
+    if (outcome.kind === 'uncountable')
+      return { kind: 'private', message: buildUncountable(outcome, question, askedAt) };
     // One person's own numbers carry their name in every line.
     if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
       return rankingsStartOver(services.now());
@@ -107,7 +108,8 @@ function showRankings(
     const options = deadlineFrom(services.now());
     const { outcome, through } = await askWithFallback(services, caller, opened, question, askedAt, options);
     if (outcome.kind === 'not-own') return denyOwn();
-    if (outcome.kind === 'uncountable') return { kind: 'private', message: buildUncountable(outcome) };
+    if (outcome.kind === 'uncountable')
+      return { kind: 'private', message: buildUncountable(outcome, question, askedAt) };
     if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer, through) };
     return { kind, message: choose(outcome.choice, question, askedAt) };
   });
@@ -137,7 +139,7 @@ function showCard(
       case 'not-own':
         return denyOwn();
       case 'uncountable':
-        return { kind: 'private', message: buildUncountable(outcome) };
+        return { kind: 'private', message: buildUncountable(outcome, question, askedAt) };
       case 'choice':
         return { kind, message: choose(outcome.choice, question, askedAt) };
     }

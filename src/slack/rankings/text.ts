@@ -3,7 +3,7 @@ import type { PeriodBefore } from '../../lib/time/period-before';
 import { printPeriod } from '../../lib/time/print-period';
 import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsAnswer, RankingsTotals, UnderstoodQuestion } from '../../rankings/answer';
-import { formatPercentChange } from '../../rankings/movement';
+import { maxBookingsCounted } from '../../rankings/count';
 import type {
   MemberFilter,
   RankingsQuestion,
@@ -11,6 +11,7 @@ import type {
   StatusFilter,
   TextOperator,
 } from '../../rankings/question';
+import { formatPercentChange } from '../../rankings/rank-change';
 import { formatValue, type RankedList, type RankedMember, type RankingId } from '../../rankings/ranking';
 import { formatStandout } from '../../rankings/totals';
 import { joinList, singleLine } from '../kit/text';
@@ -26,7 +27,7 @@ function scopeWords(scope: Scope, { countNotes = null }: Counted = {}): string {
 }
 
 /** The exact days, without the year where it is the one we are in, and whether they are over. */
-export function periodWords({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
+export function formatPeriod({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
   const days = daysWords(describePeriod(period).replace(' (still running)', ''), { period, askedAt });
   return period.isRunning && period.end !== null ? `${days}, so far` : days;
 }
@@ -50,12 +51,12 @@ const statusWords: Readonly<Record<StatusFilter, string>> = {
 };
 
 /** Everything that was understood and differs from the usual, so that a wrong guess is seen: plain text, one part each. */
-export function understoodWords(answer: UnderstoodQuestion & Counted): readonly string[] {
+export function formatUnderstood(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { member } = answer.question;
   return clean([...commonWords(answer), member === null ? '' : memberWords(member)]);
 }
 
-export const textWords: Readonly<Record<TextOperator, string>> = {
+export const operatorText: Readonly<Record<TextOperator, string>> = {
   contains: 'contains',
   notContains: 'does not contain',
   equals: 'is',
@@ -67,11 +68,11 @@ export const textWords: Readonly<Record<TextOperator, string>> = {
 };
 
 function memberWords({ by, operator, text }: MemberFilter): string {
-  return `host ${by === 'email' ? 'e-mail' : 'name'} ${textWords[operator]} ${text}`;
+  return `host ${by === 'email' ? 'e-mail' : 'name'} ${operatorText[operator]} ${text}`;
 }
 
 /** The same for a channel: whom a member filter names stays with the asker. */
-export function publicWords(answer: UnderstoodQuestion & Counted): readonly string[] {
+export function formatPublic(answer: UnderstoodQuestion & Counted): readonly string[] {
   return clean([...commonWords(answer), answer.question.member === null ? '' : 'some members only']);
 }
 
@@ -80,7 +81,7 @@ function commonWords(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { statuses, paid, rating } = question;
   return [
     scopeWords(scope, answer),
-    periodWords(answer),
+    formatPeriod(answer),
     zoneTime(period.timeZone),
     question.dateField === 'created' ? 'by the day they were booked' : '',
     eventType === null ? '' : `only ${eventType.name}`,
@@ -94,7 +95,7 @@ const clean = (parts: readonly string[]) =>
   parts.filter((part) => part !== '').map((part) => singleLine(part, 120));
 
 /** What the numbers stand beside, where that was asked for: plain text, one part each. */
-export function besideWords(answer: RankingsAnswer): readonly string[] {
+export function formatBeside(answer: RankingsAnswer): readonly string[] {
   const { comparison, totals, question } = answer;
   const before: PeriodBefore | null = comparison ?? totals?.before ?? null;
   if (question.versus !== 'previous') return [];
@@ -157,10 +158,10 @@ export function overviewHeadline(
   const created = totals?.figures.find(({ id }) => id === 'created');
   if (totals === null || typeof created?.value !== 'number') {
     const isSaid = list !== undefined && members.length > 0;
-    return { headline: isSaid ? rankingHeadline(list, members, null) : nobodyWords, detail: '' };
+    return { headline: isSaid ? rankingHeadline(list, members, null) : nobodyText, detail: '' };
   }
   const { value, before } = created;
-  const headline = `${thousands(value)} ${value === 1 ? 'booking' : 'bookings'} ${inPeriod(answer)}${changeWords(value, before)}.`;
+  const headline = `${thousands(value)} ${value === 1 ? 'booking' : 'bookings'} ${formatInPeriod(answer)}${formatChange(value, before)}.`;
   const standout = formatStandout(totals.figures);
   return {
     headline,
@@ -191,7 +192,7 @@ function timesWords({ ranking }: RankedList, [first, second]: Names): string {
 }
 
 /** `, 4 more than before (+1%)` */
-export function changeWords(value: number, before: number | null): string {
+export function formatChange(value: number, before: number | null): string {
   if (before === null) return '';
   if (value === before) return ', as many as before';
   const percent = formatPercentChange(before, value);
@@ -206,7 +207,7 @@ const totalOf = (totals: RankingsTotals | null, id: 'created' | 'rescheduled') =
   totals?.figures.find((figure) => figure.id === id)?.value ?? null;
 
 /** `in the last 30 days`, `last week`, `for 5–31 Jan` */
-export function inPeriod(answer: UnderstoodQuestion): string {
+export function formatInPeriod(answer: UnderstoodQuestion): string {
   const spec = answer.question.period;
   switch (spec.kind) {
     case 'today':
@@ -227,7 +228,7 @@ export function inPeriod(answer: UnderstoodQuestion): string {
     case 'until':
       return daysWords(describePeriod(answer.period), answer);
     default:
-      return `for ${periodWords(answer).replace(/, so far$/, '')}`;
+      return `for ${formatPeriod(answer).replace(/, so far$/, '')}`;
   }
 }
 
@@ -240,7 +241,7 @@ const things: Readonly<Record<RankedList['ranking']['column'], string>> = {
 };
 
 /** What the list leaves out, so that nobody is taken for zero. At most 90 characters. */
-export function coverageWords(list: RankedList): string {
+export function formatCoverage(list: RankedList): string {
   const { members, mayHaveMore, ranking } = list;
   if (!mayHaveMore) return `Members without ${things[ranking.column]} aren’t listed.`;
   const last = members.at(-1)?.value;
@@ -251,16 +252,16 @@ export function coverageWords(list: RankedList): string {
 }
 
 /** The same of an overview, or why its total and its lists say two numbers. */
-export const overviewCoverage = ({ totals }: RankingsAnswer): string =>
+export const formatOverviewCoverage = ({ totals }: RankingsAnswer): string =>
   (totalOf(totals, 'rescheduled') ?? 0) > 0
     ? 'Top ten each. The lists count rescheduled bookings as cancelled, the totals don’t.'
     : 'Top ten each. Members without one aren’t listed.';
 
-export const nobodyWords = 'Nobody is in this list.';
+export const nobodyText = 'Nobody is in this list.';
 
 /** For eight empty lists. Cal.com answers "none" and "not for you" in the same way, so both are said. */
-export function emptyWords(answer: UnderstoodQuestion & Counted): string {
-  const what = `No bookings ${inPeriod(answer)}${isFiltered(answer) ? ' with these filters' : ''}`;
+export function formatEmpty(answer: UnderstoodQuestion & Counted): string {
+  const what = `No bookings ${formatInPeriod(answer)}${isFiltered(answer) ? ' with these filters' : ''}`;
   return answer.countNotes
     ? `${what} among those that this Cal.com access can see.`
     : `${what}, or no permission to see them. Only owners and admins see a team’s or organisation’s numbers in Cal.com.`;
@@ -268,8 +269,19 @@ export function emptyWords(answer: UnderstoodQuestion & Counted): string {
 
 export const teamsHint = 'You are in several teams: choose whose bookings to count below, or add `team:"…"`.';
 
+/** Nothing can be counted: Cal.com doesn’t, and we would have to read too many bookings or cannot tell the paid ones. */
+export function formatUncountable(why: 'paid' | 'too-many', isRefused: boolean): string {
+  const who = isRefused
+    ? 'Cal.com doesn’t show its rankings to this account'
+    : 'This Cal.com server has no Insights';
+  const how = `${who}, so Roundup counts the bookings themselves`;
+  return why === 'paid'
+    ? `*Rankings can’t be filtered by \`paid:\` here.* ${how}, and those don’t say whether they were paid.`
+    : `*There are more than ${thousands(maxBookingsCounted)} bookings.* ${how}, and so many take too long. Ask for a shorter period, a team or an event type.`;
+}
+
 /** Whose access answered in place of the asker's own. Plain text. */
-export const throughWords = (ownerName: string): string =>
+export const formatThrough = (ownerName: string): string =>
   `seen with ${singleLine(ownerName, 60)}’s Cal.com access, which sees more than yours`;
 
 /** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */

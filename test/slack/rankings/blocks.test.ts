@@ -6,8 +6,8 @@ import { buildCardMessage, buildNoCard } from '../../../src/slack/rankings/card-
 import {
   buildRankingsMessage,
   buildSharedRankingsMessage,
+  buildUncountable,
 } from '../../../src/slack/rankings/rankings-message';
-import { buildUncountable } from '../../../src/slack/rankings/uncountable';
 import {
   askedAt,
   comparedWith,
@@ -382,13 +382,13 @@ describe('rankings counted from bookings', () => {
   });
 
   it.each(['paid', 'too-many'] as const)('say why there are none: %s', (why) => {
-    const message = buildUncountable({ why, isRefused: false });
-    expectSendable(message);
-    expect(wordsOf(message)).toMatch(/no Insights/);
-    expect(wordsOf(buildUncountable({ why, isRefused: true }))).toMatch(
-      /does not show its rankings to this account/,
-    );
-    expect(wordsOf(buildUncountable({ why: 'too-many', isRefused: false }))).toContain('10,000');
+    const { question } = rankingsAnswer({ ranking: 'most-bookings', paid: true });
+    const about = (isRefused: boolean) => buildUncountable({ why, isRefused }, question, askedAt);
+    expectSendable(about(false));
+    expect(wordsOf(about(false))).toMatch(/no Insights/);
+    expect(wordsOf(about(true))).toMatch(/doesn’t show its rankings to this account/);
+    // What could be answered is one press away.
+    expect(wordsOf(about(false))).toContain(why === 'paid' ? 'Ask without it' : 'Last week');
   });
 
   it('are named as those of the ranking asked for', () => {

@@ -3,7 +3,7 @@ import type { DigestList, DigestModel, DigestUpcoming } from '../../../digests/d
 import type { Figure, FigureId, Figures } from '../../../digests/figures';
 import { describePeriod, zoneLabel } from '../../../lib/time/describe-period';
 import { formatWallTime } from '../../../lib/time/wall-time';
-import { formatPercentChange } from '../../../rankings/movement';
+import { formatPercentChange } from '../../../rankings/rank-change';
 import type { Trend } from '../../../rankings/trend';
 import { encodeDigest } from '../../kit/action-value';
 import { button } from '../../kit/blocks';
@@ -23,7 +23,7 @@ import {
   visibleLength,
 } from '../../kit/text';
 import { barRows, rankingRows } from '../../rankings/blocks';
-import { nobodyWords } from '../../rankings/text';
+import { nobodyText } from '../../rankings/text';
 import { buildTrend } from '../../rankings/trend';
 import {
   emptyWords,
@@ -214,7 +214,7 @@ function listPart(list: DigestList): DigestPart {
     return { blocks: [section(`*${title}*\n${words}`)], spoken: `${title}: ${words}` };
   }
   if (list.rows.length === 0) {
-    return { blocks: [section(`*${title}*\n${nobodyWords}`)], spoken: `${title}: ${nobodyWords}` };
+    return { blocks: [section(`*${title}*\n${nobodyText}`)], spoken: `${title}: ${nobodyText}` };
   }
   const rows = list.rows.map((row) => ({ ...row, note: rowNote(row, unit) }));
   return {

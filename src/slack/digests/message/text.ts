@@ -2,7 +2,7 @@ import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../.
 import { countDays } from '../../../lib/time/calendar';
 import { describePeriod, zoneLabel } from '../../../lib/time/describe-period';
 import type { Period } from '../../../lib/time/period';
-import { formatPublicRankChange, spokenRankChange } from '../../../rankings/movement';
+import { formatPublicRankChange, spokenRankChange } from '../../../rankings/rank-change';
 import { formatValue, type RankingUnit } from '../../../rankings/ranking';
 import { totalsNote } from '../../../rankings/totals';
 import { joinList, singleLine } from '../../kit/text';

@@ -63,7 +63,7 @@ export async function explainRow(
   const from = resume?.carried.from ?? scanStart;
   // Known rows are only read again; the sum over all of them is carried along.
   const isReread = resume?.mode === 'more';
-  const walk = await scanPages({
+  const scan = await scanPages({
     query: toRowQuery(condition),
     from,
     fetchPage: (query) => accesses.bookings.listBookings(query, options),
@@ -72,7 +72,7 @@ export async function explainRow(
     maxPages,
     enough: isReread ? rowsPerView : undefined,
   });
-  const state = stateAfter(asked, walk, isReread);
+  const state = stateAfter(asked, scan, isReread);
   const { counted, name } = state.row;
   const reconciliation = reconcile({
     unit: list.ranking.unit,
@@ -91,14 +91,14 @@ export async function explainRow(
     shown: row.shown,
     row,
     reconciliation,
-    ...viewOf(state, walk, reconciliation.reasons.includes('not-looked')),
+    ...viewOf(state, scan, reconciliation.reasons.includes('not-looked')),
   };
 }
 
-/** What an earlier view carried, with what this walk has found. */
+/** What an earlier view carried, with what this scan has found. */
 function stateAfter(
   { answer, list, row, resume }: RowAsked,
-  walk: Scan,
+  scan: Scan,
   isReread: boolean,
 ): CarriedExplanation {
   const member = list.members.find(({ calcomUserId }) => calcomUserId === row.calcomUserId);
@@ -106,7 +106,7 @@ function stateAfter(
     ...carriedQuestion(answer),
     row: {
       ...row,
-      name: member?.name.slice(0, 60) ?? nameIn(walk) ?? 'This person',
+      name: member?.name.slice(0, 60) ?? nameIn(scan) ?? 'This person',
       counted: member?.value ?? null,
     },
     listing: { listed: 0, ratingSum: 0, looked: 0, isOwnOnly: true },
@@ -117,27 +117,27 @@ function stateAfter(
   const carried = resume?.carried ?? fresh;
   if (isReread) return carried;
   const { listing } = carried;
-  return { ...carried, listing: addTo(listing, walk), further: walk.next };
+  return { ...carried, listing: addTo(listing, scan), further: scan.next };
 }
 
 const nameIn = ({ rows: [first] }: Scan) => first?.booking.hosts[0]?.name?.slice(0, 60);
 
-function addTo(listing: CarriedExplanation['listing'], walk: Scan): Omit<Listing, 'hasMore'> {
-  const gaps = joinGaps(listing.gaps, walk.gaps);
-  const ratings = walk.rows.map(({ booking }) => booking.rating ?? 0);
+function addTo(listing: CarriedExplanation['listing'], scan: Scan): Omit<Listing, 'hasMore'> {
+  const gaps = joinGaps(listing.gaps, scan.gaps);
+  const ratings = scan.rows.map(({ booking }) => booking.rating ?? 0);
   return {
-    listed: listing.listed + walk.rows.length,
+    listed: listing.listed + scan.rows.length,
     ratingSum: ratings.reduce((sum, rating) => sum + rating, listing.ratingSum),
-    looked: listing.looked + walk.looked,
-    isOwnOnly: listing.isOwnOnly && walk.isAllOfKind,
+    looked: listing.looked + scan.looked,
+    isOwnOnly: listing.isOwnOnly && scan.isAllOfKind,
     ...(gaps.unreadable > 0 || gaps.isCutOff ? { gaps } : {}),
   };
 }
 
-function viewOf(state: CarriedExplanation, walk: Scan, isUnfinished: boolean) {
+function viewOf(state: CarriedExplanation, scan: Scan, isUnfinished: boolean) {
   const { before, listing, further } = state;
   // Beyond the known rows there may be others, which have not been added up.
-  const shown = walk.rows.slice(0, Math.min(rowsPerView, listing.listed - before));
+  const shown = scan.rows.slice(0, Math.min(rowsPerView, listing.listed - before));
   const upTo = before + shown.length;
   const next = shown.at(-1)?.position ?? null;
   const goOn = (from: ScanPosition, rowsBefore: number): CarriedExplanation => ({

@@ -10,7 +10,7 @@ import { buildFailureNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { askWithFallback } from '../fallback-connection';
 import { purposeOf, rankingsStartOver, readQuestion } from '../rankings';
-import { buildUncountable } from '../uncountable';
+import { buildUncountable } from '../rankings-message';
 import { explainRow } from './explain-row';
 import {
   type CarriedExplanation,
@@ -118,7 +118,7 @@ async function make(
         askedAt,
         options,
       );
-      if (outcome.kind === 'uncountable') return refuse(buildUncountable(outcome));
+      if (outcome.kind === 'uncountable') return refuse(buildUncountable(outcome, question, askedAt));
       if (outcome.kind === 'not-own') return refuse(buildAccessDenied('not-connected', 'own'));
       if (outcome.kind === 'choice') return startOver(services);
       const { answer } = outcome;

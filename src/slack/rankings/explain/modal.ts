@@ -12,7 +12,7 @@ import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { context, escapeUserText, plain, section, singleLine } from '../../kit/text';
 import { carriedQuestion } from '../rankings-menus-view';
-import { nobodyWords, understoodWords } from '../text';
+import { formatUnderstood, nobodyText } from '../text';
 import { type CarriedExplanation, type ChosenRow, encodeExplanation, printChosenRow } from './explain-value';
 
 const rowsPerBlock = 5;
@@ -40,7 +40,7 @@ export const buildNotExplained = ({ blocks }: Message): types.ModalView =>
 export const buildRowChoice = (answer: RankingsAnswer, list: RankedList): types.ModalView =>
   modal([
     section(`*${list.ranking.title}: whose bookings?*`),
-    ...(list.members.length === 0 ? [section(nobodyWords)] : rowMenu(answer, list, null)),
+    ...(list.members.length === 0 ? [section(nobodyText)] : rowMenu(answer, list, null)),
   ]);
 
 /** The bookings behind a number, with the sum that leads to it, the latest first. */
@@ -49,7 +49,7 @@ export function buildExplanation(explanation: Explanation, appUrl: URL, list: Ra
   const { timeZone } = understood.period;
   const counted = reconciliation.counted ?? shown;
   const title = `*${escapeUserText(explainedWords(name, counted, ranking), 120)}*\n${ranking.meaning}`;
-  const [sum, why] = reconciliationWords(reconciliation, name);
+  const [sum, why] = formatReconciliation(reconciliation, name);
   const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
   const blocks = inBlocks(lines).map(section);
   const known = Math.max(reconciliation.bookings, before + rows.length);
@@ -61,7 +61,7 @@ export function buildExplanation(explanation: Explanation, appUrl: URL, list: Ra
     ...rowMenu(understood, list, printChosenRow(row)),
     section(title),
     context(
-      understoodWords(understood)
+      formatUnderstood(understood)
         .map((part) => escapeUserText(part, 130))
         .join('  ·  '),
     ),
@@ -165,7 +165,10 @@ const numbers = new Intl.NumberFormat('en');
 const stars = (value: number) => value.toFixed(2);
 
 /** What the number and the bookings have to do with each other: the sum first, then why. Plain text. */
-export function reconciliationWords(reconciliation: Reconciliation, name: string): readonly [string, string] {
+export function formatReconciliation(
+  reconciliation: Reconciliation,
+  name: string,
+): readonly [string, string] {
   const { was, unit } = reconciliation;
   const changed =
     was === null ? [] : [`The ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since.`];

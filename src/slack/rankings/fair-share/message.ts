@@ -10,7 +10,7 @@ import { buildNotice, type NoticeButton } from '../../kit/notice-message';
 import { context, escapeUserText, fallbackText, section, singleLine } from '../../kit/text';
 import { barRows } from '../blocks';
 import { buildRankingsActions, showMine } from '../rankings-menus-view';
-import { publicWords, understoodWords } from '../text';
+import { formatPublic, formatUnderstood } from '../text';
 import type { CountProgress } from './count';
 import {
   accessName,
@@ -56,7 +56,7 @@ export function buildFairShareMessage(given: FairShareAnswer): Message {
       spreadSentence(answer),
       hoursSentence(answer),
     ],
-    where: [...understoodWords(answer), ...access],
+    where: [...formatUnderstood(answer), ...access],
     rows: loaded.slice(0, maxRows).map((host) => ({
       ...host,
       hoursText: `${host.hours.toFixed(1)} h`,
@@ -90,7 +90,7 @@ export function buildSharedFairShare(
   const from = `Shared by ${singleLine(sharedBy, 60)}.`;
   return buildAnswer({
     said: [answerSentence(answer, nameOf), spreadSentence(answer), idle === null ? null : `${idle}.`],
-    where: publicWords(answer),
+    where: formatPublic(answer),
     rows: loaded.slice(0, maxRows).map((host) => ({
       ...host,
       name: named.has(host) ? nameOf(host) : namelessRow,
@@ -190,7 +190,7 @@ export function buildTooMany(understood: UnderstoodQuestion, expected: number | 
   const { text, blocks } = buildNotice(
     `*There are ${many} bookings in this period.* A fair share counts up to ${max}: choose a shorter period, a team or an event type.`,
   );
-  const where = whereLine(understoodWords(understood));
+  const where = whereLine(formatUnderstood(understood));
   return { text, blocks: [...blocks, where, ...buildRankingsActions(understood, false)] };
 }
 

@@ -11,7 +11,7 @@ import {
   buildExplanation,
   buildNotExplained,
   type Explanation,
-  reconciliationWords,
+  formatReconciliation,
 } from '../../../../src/slack/rankings/explain/modal';
 import { wireBooking } from '../../../bookings/wire-booking';
 import { hostileText } from '../../support/hostile-text';
@@ -154,9 +154,9 @@ describe('buildExplanation', () => {
   });
 });
 
-describe('reconciliationWords', () => {
+describe('formatReconciliation', () => {
   const say = (...given: Parameters<typeof reckoning>) =>
-    reconciliationWords(reckoning(...given), 'Rui Pires').join('. ');
+    formatReconciliation(reckoning(...given), 'Rui Pires').join('. ');
 
   it.each([
     ['8 counted, 8 listed. All of them are listed.', say()],

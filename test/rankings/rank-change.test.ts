@@ -7,7 +7,7 @@ import {
   formatRankChange,
   type RankChange,
   spokenRankChange,
-} from '../../src/rankings/movement';
+} from '../../src/rankings/rank-change';
 import { type RankingId, rankings } from '../../src/rankings/ranking';
 import { anyTwoPeriods, type Counts, listOf } from '../insights/support/ranked-lists';
 

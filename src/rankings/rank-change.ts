@@ -17,7 +17,7 @@ export type RankChange =
   /** Was missing from a full list, which is no zero. */
   | { readonly kind: 'was-outside' };
 
-interface MovedMember extends RankedMember {
+interface ComparedMember extends RankedMember {
   readonly move: RankChange;
 }
 
@@ -27,16 +27,16 @@ interface GoneMember extends RankedMember {
   readonly gone: 'dropped-out' | 'now-outside';
 }
 
-interface Movement {
+interface ComparedList {
   readonly ranking: Ranking;
   /** This period's list, in its own order. */
-  readonly members: readonly MovedMember[];
+  readonly members: readonly ComparedMember[];
   /** In the order of the list before. */
   readonly gone: readonly GoneMember[];
 }
 
 /** Two lists of the same ranking, of a period and of the equal one before it. */
-export function compareLists(now: RankedList, before: RankedList): Movement {
+export function compareLists(now: RankedList, before: RankedList): ComparedList {
   const then = new Map(before.members.map((member) => [member.calcomUserId, member]));
   const here = new Set(now.members.map(({ calcomUserId }) => calcomUserId));
   const absent: RankChange = { kind: before.mayHaveMore ? 'was-outside' : 'new' };
@@ -81,7 +81,7 @@ function lastPlaceOf({ rank }: RankedMember, { members }: RankedList): number {
   return rank + members.filter((other) => other.rank === rank).length - 1;
 }
 
-type Compared = Pick<MovedMember, 'move'>;
+type Compared = Pick<ComparedMember, 'move'>;
 
 /** In lists that rank from below places say nothing good of anybody: there it is the number that is better or worse. */
 const moreIsWorse = ({ namesInPublic, direction }: Ranking) =>
