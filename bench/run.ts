@@ -9,6 +9,7 @@ import { measureHot } from './hot';
 import { measurePage } from './page';
 import { measurePhrases } from './phrases';
 import { measureSameQuestion } from './same-question';
+import { measureScale } from './scale';
 
 // As the product does: date-fns-tz is right in UTC alone.
 process.env.TZ = 'UTC';
@@ -23,13 +24,16 @@ const benches = {
   'fair-share': measureFairShare,
   'fair-share-walk': measureFairShareWalk,
   phrases: measurePhrases,
+  scale: measureScale,
 };
 
-/** Runs all benches, or those named on the command line, one after the other. */
-async function main(names: readonly string[]): Promise<void> {
+/** Runs all benches, or those named on the command line, one after the other. Numbers are the sizes of `scale`. */
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => !/^\d+$/.test(arg));
+  const sizes = args.filter((arg) => /^\d+$/.test(arg)).map(Number);
   const chosen = Object.entries(benches).filter(([name]) => names.length === 0 || names.includes(name));
   const figures = [];
-  for (const [, measure] of chosen) figures.push(...(await measure((line) => console.error(line))));
+  for (const [, measure] of chosen) figures.push(...(await measure((line) => console.error(line), sizes)));
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   console.log(`\nNode ${process.version}, ${cpus().length} cores, ${gigabytes} GB\n`);
   console.log(printFigures(figures));

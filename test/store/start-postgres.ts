@@ -5,7 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 
@@ -29,7 +29,7 @@ export async function startPostgres(native = installedPostgres()): Promise<TestP
   const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'roundup-postgres-'));
   const port = await findFreePort();
   const password = randomBytes(12).toString('hex');
-  const args = [join(__dirname, 'postgres-server.mjs'), native, folder, String(port), password];
+  const args = [resolve('test/store/postgres-server.mjs'), native, folder, String(port), password];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const address = `postgres://roundup:${password}@127.0.0.1:${port}/postgres`;

@@ -1,0 +1,254 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import { createSecretBox } from '../src/accounts/secret-box';
+import { planDue } from '../src/digests/worker/plan-due';
+import { createStore } from '../src/store/create-store';
+import type { Database } from '../src/store/database';
+import { migrate } from '../src/store/migrations/migrate';
+import { openPostgresDatabase } from '../src/store/postgres/postgres-database';
+import type { Schema } from '../src/store/schema';
+import { openSqliteDatabase } from '../src/store/sqlite/sqlite';
+import { startPostgres } from '../test/store/start-postgres';
+import type { Figure } from './figure';
+import { median } from './statistics';
+
+const mostMs = 25;
+const mostBlockMs = 50;
+const workers = 8;
+const digestsAWorkspace = 20;
+const times = 15;
+const minuteMs = 60_000;
+const monday = new Date(Date.UTC(2026, 2, 2, 8));
+const later = (ms: number) => new Date(monday.getTime() + ms);
+const secrets = createSecretBox([Buffer.alloc(32, 1)]);
+const plannable = { now: () => monday, leadMs: 10 * minuteMs };
+
+/**
+ * What a database with many digests and past runs is asked again and again: `npm run bench -- scale 200000 5000000`
+ * says how many of each. Half of the digests are due at once. Beside each figure stands what versions up to 0.1.0 asked
+ * of the same data.
+ */
+export async function measureScale(
+  say: (line: string) => void,
+  [digests = 5_000, runs = 100_000]: readonly number[],
+): Promise<readonly Figure[]> {
+  const postgres = await startPostgres();
+  try {
+    const database = openPostgresDatabase(await postgres.emptyDatabase());
+    try {
+      await database.alone(migrate);
+      say(`scale: filling Postgres with ${digests} digests and ${runs} runs`);
+      await database.alone((db) => fill(db, { digests, runs }));
+      const now = await measurePostgres(database);
+      say('scale: asking it as before');
+      const before = await measureBefore(database);
+      const figures = Object.entries(now).map(([what, ms]) => figureOf(what, ms, before[what]));
+      return [...figures, await measureSqlite(Math.min(digests, 10_000))];
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await postgres.close();
+  }
+}
+
+async function fill(
+  db: Kysely<Schema>,
+  { digests, runs }: { readonly digests: number; readonly runs: number },
+): Promise<void> {
+  const isSqlite = runs === 0;
+  const n = isSqlite
+    ? sql`(with recursive counted(n) as (select 0 union all select n + 1 from counted where n < ${sql.lit(digests - 1)}) select n from counted)`
+    : sql`generate_series(0, ${sql.lit(digests - 1)})`;
+  const as = isSqlite ? sql`as numbers` : sql`as numbers(n)`;
+  const content = {
+    scope: { kind: 'org' },
+    rankings: ['most-bookings'],
+    rows: 5,
+    isCompared: true,
+    showsUpcoming: true,
+    whenEmpty: 'full',
+  };
+  await sql`insert into workspaces (id, enterprise_id)
+    select distinct 'T' || (n / ${sql.lit(digestsAWorkspace)}), null from ${n} ${as}`.execute(db);
+  await sql`insert into digests
+    select 'digest-' || n, 'T' || (n / ${sql.lit(digestsAWorkspace)}), 'C' || n, 'U' || n, '[1]', '09:00',
+      'Europe/Berlin', 1, 'own', ${sql.lit(JSON.stringify(content))}, 'active', null, null, '2025-01-01T00:00:00.000Z',
+      case when n % 2 = 0 then ${sql.lit(monday.toISOString())} else ${sql.lit(later(7 * 24 * 60 * minuteMs).toISOString())} end,
+      null, 0
+    from ${n} ${as}`.execute(db);
+  if (isSqlite) return;
+  const at = sql`to_char(to_timestamp(${sql.lit(monday.getTime() / 1_000)} - week * 604800) at time zone 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS.000"Z"')`;
+  await sql`insert into digest_runs
+    select 'run-' || n || '-' || week, 'digest-' || n, 'T' || (n / ${sql.lit(digestsAWorkspace)}), 'week ' || week,
+      '2025-01-06', '2025-01-12', ${at}, null, 'posted', null, 1, '1.2', ${at}, null, null
+    from ${n} ${as}, generate_series(1, ${sql.lit(Math.ceil(runs / digests))}) week`.execute(db);
+  await sql`analyze`.execute(db);
+}
+
+/** Milliseconds of each. */
+type Times = readonly number[];
+
+async function timed(count: number, act: (n: number) => Promise<unknown>): Promise<Times> {
+  const all: number[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const before = performance.now();
+    await act(n);
+    all.push(performance.now() - before);
+  }
+  return all;
+}
+
+const names = {
+  look: 'a look for runs, none being due',
+  keep: 'keeping what a worker holds',
+  forget: 'forgetting old runs (settling one, with it)',
+  last: 'since the last digest',
+  count: 'counting what is to be told',
+};
+
+async function measurePostgres(database: Database): Promise<Readonly<Record<string, Times>>> {
+  const { runs, digests, notices } = createStore(database, secrets, () => monday);
+  const lease = (n: number) => ({ leaseOwner: `worker-${n % workers}`, now: monday, leaseMs: minuteMs });
+  const planned: number[] = [];
+  for (let count = 1; count > 0; ) {
+    const before = performance.now();
+    count = await planDue({ store: { runs }, ...plannable });
+    if (count > 0) planned.push(performance.now() - before);
+  }
+  const taken: number[] = [];
+  const claimed: { readonly id: string; readonly holder: string }[] = [];
+  for (let n = 0; ; n += 1) {
+    const before = performance.now();
+    const got = await runs.claim(250, lease(n));
+    if (got.length === 0) break;
+    taken.push(performance.now() - before);
+    claimed.push(...got.map(({ run }) => ({ id: run.id, holder: lease(n).leaseOwner })));
+  }
+  const end = { state: 'posted', reason: null, messageTs: '1.2', now: monday } as const;
+  const posting = claimed.slice(0, times);
+  for (const [n, { id, holder }] of posting.entries()) {
+    await runs.beginPosting(id, { ...lease(n), leaseOwner: holder });
+  }
+  return {
+    'planning fifty digests': planned,
+    'taking 250 runs that are due': taken,
+    [names.look]: await timed(times, () => runs.claim(250, lease(0))),
+    [names.keep]: await timed(times, () => runs.heartbeat(lease(0))),
+    'giving up posts without an end': await timed(times, () => runs.expirePosting(monday, 100)),
+    'looking ahead for what has much to ask': await timed(times, () =>
+      runs.listBusyWorkspaces(later(60 * minuteMs), 13),
+    ),
+    [names.forget]: await timed(posting.length, async (n) => {
+      const { id, holder } = posting[n] ?? { id: '', holder: '' };
+      await runs.settle(id, holder, end);
+    }),
+    [names.last]: await timed(times, () => digests.lastPostedAt('T1', 'C25')),
+    [names.count]: await timed(times, () => notices.count()),
+  };
+}
+
+class RolledBack extends Error {
+  constructor(readonly measured: Readonly<Record<string, Times>>) {
+    super('rolled back');
+  }
+}
+
+/** The statements of versions up to 0.1.0 with the index they had, in a transaction that leaves nothing. */
+async function measureBefore(database: Database): Promise<Readonly<Record<string, Times>>> {
+  const at = sql.lit(monday.toISOString());
+  const soon = sql.lit(later(minuteMs).toISOString());
+  const look = (state: string) => sql`select r.id from digest_runs r join digests d on d.id = r.digest_id
+    where r.state = ${sql.lit(state)} and r.ready_at <= ${at} and d.state = 'active'
+    order by r.at, r.workspace_id, r.id limit 1`;
+  const statements = {
+    [names.look]: [look('due'), look('claimed')],
+    [names.keep]: [
+      sql`update digest_runs set ready_at = ${soon} where holder = 'worker-0' and state = 'claimed'`,
+    ],
+    [names.forget]: [
+      sql`delete from digest_runs where id in (select id from digest_runs old
+        where state in ('posted', 'failed', 'unknown', 'skipped') and at < ${at} and changed_at < ${at}
+        and exists (select 1 from digest_runs newer where newer.digest_id = old.digest_id and newer.at > old.at
+          limit 1 offset 49) limit 500)`,
+    ],
+    [names.last]: [
+      sql`select max(r.at) from digests d left join digest_runs r on r.digest_id = d.id and r.state = 'posted'
+        where d.workspace_id = 'T1'`,
+    ],
+    [names.count]: [sql`select count(*) from notices`],
+  };
+  const measured: Record<string, Times> = {};
+  try {
+    await database.alone((db) =>
+      db.transaction().execute(async (trx) => {
+        await sql`drop index digest_runs_open, digest_runs_held`.execute(trx);
+        await sql`create index digest_runs_by_state on digest_runs (state, at, workspace_id, id)`.execute(
+          trx,
+        );
+        await sql`update digest_runs set ready_at = ${soon} where state = 'claimed'`.execute(trx);
+        await sql`analyze digest_runs`.execute(trx);
+        for (const [what, each] of Object.entries(statements)) {
+          measured[what] = await timed(3, async () => {
+            for (const statement of each) await statement.execute(trx);
+          });
+        }
+        throw new RolledBack(measured);
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error;
+  }
+  return measured;
+}
+
+const words = (ms: number) => `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+
+function figureOf(what: string, now: Times, before: Times | undefined): Figure {
+  const value = Number(median(now).toFixed(1));
+  return {
+    what,
+    measured: `p50 ${words(median(now))}, longest of ${now.length} ${words(Math.max(...now))}`,
+    beside: before === undefined ? '' : `${words(median(before))} before`,
+    // Settling waits for the disk.
+    bound: { value, most: mostMs, unit: ' ms' },
+  };
+}
+
+/** How long the process stands still at most while it plans all. */
+async function measureSqlite(digests: number): Promise<Figure> {
+  const folder = await mkdtemp(join(tmpdir(), 'roundup-bench-'));
+  const database = openSqliteDatabase(folder);
+  try {
+    await database.alone(migrate);
+    await fill(database.db, { digests, runs: 0 });
+    const { runs } = createStore(database, secrets, () => monday);
+    const gaps: number[] = [];
+    const processorMs: number[] = [];
+    let last = performance.now();
+    const timer = setInterval(() => {
+      gaps.push(performance.now() - last);
+      last = performance.now();
+    }, 0);
+    for (let count = 1; count > 0; ) {
+      const before = process.cpuUsage();
+      count = await planDue({ store: { runs }, ...plannable });
+      const { user, system } = process.cpuUsage(before);
+      processorMs.push((user + system) / 1_000);
+    }
+    clearInterval(timer);
+    const longest = Math.max(...gaps);
+    return {
+      what: `planning ${Math.round(digests / 2)} digests on SQLite, the longest that nothing else had its turn`,
+      measured: words(longest),
+      beside: `of the processor p50 ${words(median(processorMs))}, at most ${words(Math.max(...processorMs))}`,
+      bound: { value: Number(longest.toFixed(1)), most: mostBlockMs, unit: ' ms' },
+    };
+  } finally {
+    await database.close();
+    await rm(folder, { recursive: true });
+  }
+}
