@@ -75,7 +75,7 @@ describe('connecting with Cal.com', () => {
       bot().person(people.bo, 'C0SALES002').type('/cal-rankings', 'scope:me'),
     ]);
     expect(list.bookingUids).toHaveLength(10);
-    expect(ranking.words).toContain('Lena Vogt');
+    expect(ranking.words).toMatch(/You had \d+ bookings/);
     expect(
       bot()
         .calls(asked)
