@@ -3,6 +3,7 @@ import { webApi } from '@slack/bolt';
 import { createAccounts } from '../accounts/accounts';
 import { createConnectLinks } from '../accounts/connect-link';
 import { type ConnectOptions, createConnectionService, saveConnection } from '../accounts/connections';
+import { createSampleClient } from '../calcom/sample';
 import { createInFlight } from '../lib/async/in-flight';
 import { createKeyedSemaphore } from '../lib/async/semaphore';
 import { wait as realWait } from '../lib/async/wait';
@@ -116,6 +117,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
       store,
       oauth: !hasOAuth || publicUrl === null ? null : { links, publicUrl },
     }),
+    sampleCalcom: createSampleClient(now),
     store,
     slack,
     calcomAppUrl: calcom.appUrlOf,

@@ -1,23 +1,18 @@
 import type { App } from '@slack/bolt';
-import { handleAccountCommand } from './account/account';
 import {
-  handleAccountAdmins,
+  handleAccountCommand,
   handleAccountConnect,
-  handleAccountDigests,
   handleAccountDisconnect,
-  handleAccountFiscalYear,
   handleAccountHide,
   handleAccountKey,
-  handleAccountNamed,
-  handleAccountOutside,
-  handleAccountRule,
   handleAccountShare,
   handleAccountShow,
-  handleAccountUnshare,
-} from './account/account-actions';
-import { handleKeySubmission } from './account/account-key';
+  handleKeySubmission,
+} from './account/account';
+import { handleAccountSettings, handleSettingsForm } from './account/settings';
+import { startSample } from './ask/with-connection';
 import { registerOutsiders } from './bolt/outsiders';
-import { registerAction, registerCommand } from './bolt/register';
+import { type Caller, type HandleAction, registerAction, registerCommand } from './bolt/register';
 import { registerOptions } from './bolt/register-options';
 import { errorAt, registerView } from './bolt/register-view';
 import { registerUninstall } from './bolt/uninstall';
@@ -59,7 +54,7 @@ import { handleBookingsFilters, handleRankingsFilters } from './filters/filters'
 import { suggestEvents } from './filters/filters-events';
 import { handleBookingsOverflow, handleRankingsOverflow } from './filters/filters-overflow';
 import { handleBookingsFiltersForm, handleRankingsFiltersForm } from './filters/filters-submission';
-import { registerHome } from './home/home';
+import { registerHome, showHome } from './home/home';
 import {
   actionIds,
   callbackIds,
@@ -67,8 +62,10 @@ import {
   digestInputs,
   filterInputs,
   keyInput,
+  settingsInputs,
   shareInput,
 } from './kit/ids';
+import type { Message } from './kit/message';
 import {
   handleCardBookings,
   handleExplain,
@@ -76,7 +73,13 @@ import {
   handleExplainMore,
 } from './rankings/explain/explain';
 import { handleFairShareStop } from './rankings/fair-share/fair-share';
-import { handleRankingsMine, handleRankingsShow, makeSharedRankings } from './rankings/rankings';
+import {
+  handleRankingsMine,
+  handleRankingsShow,
+  makeSharedRankings,
+  readQuestion,
+  showRankingsOn,
+} from './rankings/rankings';
 import {
   handleRankingsChoose,
   handleRankingsEvent,
@@ -142,18 +145,14 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.bookingsShare, shareBookings);
   action(actionIds.bookingsOverflow, handleBookingsOverflow(shareBookings));
   action(actionIds.accountConnect, handleAccountConnect);
+  action(actionIds.accountConnectOther, handleAccountConnect);
+  action(actionIds.accountSample, handleSample);
+  action(actionIds.accountSettings, handleAccountSettings);
   action(actionIds.accountKey, handleAccountKey);
   action(actionIds.accountDisconnect, handleAccountDisconnect);
   action(actionIds.accountHide, handleAccountHide);
   action(actionIds.accountShow, handleAccountShow);
   action(actionIds.accountShare, handleAccountShare);
-  action(actionIds.accountUnshare, handleAccountUnshare);
-  action(actionIds.accountRule, handleAccountRule);
-  action(actionIds.accountDigests, handleAccountDigests);
-  action(actionIds.accountNamed, handleAccountNamed);
-  action(actionIds.accountAdmins, handleAccountAdmins);
-  action(actionIds.accountOutside, handleAccountOutside);
-  action(actionIds.accountFiscalYear, handleAccountFiscalYear);
   action(actionIds.digestNew, handleDigestNew);
   action(actionIds.digestList, handleDigestList);
   action(actionIds.digestOpen, handleDigestOpen);
@@ -171,7 +170,15 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.digestRepost, handleDigestRepost);
   action(anythingBut(Object.values(actionIds)), handleUnknownAction);
 
-  registerView(app, services, callbackIds.accountKey, errorAt(keyInput.blockId), handleKeySubmission);
+  registerView(
+    app,
+    services,
+    callbackIds.accountKey,
+    errorAt(keyInput.blockId),
+    handleKeySubmission(showHome),
+  );
+  const atShared = errorAt(settingsInputs.shared.blockId);
+  registerView(app, services, callbackIds.accountSettings, atShared, handleSettingsForm);
   registerView(
     app,
     services,
@@ -198,8 +205,30 @@ export function registerListeners(app: App, services: Services): void {
   registerOptions(app, services, unknownMenu, async () => []);
   registerUnknownKinds(app, services);
 
-  registerHome(app, services);
+  registerHome(app, services, { card: showCard, sample: showSample });
   registerUninstall(app, services);
+}
+
+/** A new message, since the one pressed stays of use. */
+const handleSample: HandleAction = async (services, { caller }) => ({
+  kind: 'private',
+  message: await showSample(services, caller),
+});
+
+/** Shows the product before anything is connected. */
+async function showSample(services: Services, caller: Caller): Promise<Message> {
+  await startSample(services, caller);
+  return showText(services, caller, '');
+}
+
+const showCard = (services: Services, caller: Caller) => showText(services, caller, 'scope:me');
+
+async function showText(services: Services, caller: Caller, text: string): Promise<Message> {
+  const asked = readQuestion({ text, askedAt: Math.floor(services.now().getTime() / 1000) });
+  if (asked === null) throw new TypeError(`not a question: ${text}`);
+  const reply = await showRankingsOn(null, services, caller, asked.question, asked.askedAt, 'private');
+  if (reply === null) throw new TypeError('only a fair share is answered later');
+  return reply.message;
 }
 
 /** Bolt runs every listener that matches, so what catches the rest has to leave the known ones out. */

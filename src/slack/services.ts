@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/accounts';
 import type { Connection } from '../accounts/connection';
 import type { ConnectionService } from '../accounts/connections';
+import type { CalcomClient } from '../calcom/client';
 import type { ManualRuns } from '../digests/worker/manual-run';
 import type { InFlight } from '../lib/async/in-flight';
 import type { KeyedSemaphore } from '../lib/async/semaphore';
@@ -21,6 +22,8 @@ export interface Services {
   readonly accounts: Accounts;
   /** Making, sharing and ending connections. */
   readonly connecting: ConnectionService;
+  /** Answers from invented people before anything is connected. */
+  readonly sampleCalcom: CalcomClient;
   readonly store: Pick<Store, 'connections' | 'digests' | 'hidden' | 'installations' | 'runs' | 'shortLived'>;
   /** Preview and sending of a digest now. */
   readonly digests: ManualRuns;

@@ -25,20 +25,20 @@ const gone: Page = {
   status: 400,
   title: 'This link is no longer good',
   lines: [
-    'It was used before, is older than ten minutes, or was made for somebody else or another browser.',
-    'Nothing was changed by it. /cal-account in Slack shows what is connected, and gives a new link.',
+    'It was used already, is older than ten minutes, or was made for somebody else or another browser.',
+    'Nothing has changed. /cal-account in Slack gives you a new link.',
   ],
 };
 
 const failed: Page = {
   status: 502,
-  title: 'Cal.com did not answer as expected',
+  title: 'Cal.com didn’t answer as expected',
   lines: ['Nothing was connected. Type /cal-account in Slack and try again in a minute.'],
 };
 
 const away: Page = {
   ...databaseAway,
-  lines: [...databaseAway.lines, 'Nothing was connected: /cal-account in Slack starts again.'],
+  lines: [...databaseAway.lines, 'Nothing was connected. Start again with /cal-account in Slack.'],
 };
 
 /**
@@ -98,8 +98,8 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         lines: [
           `In Slack: ${slackUserName} (member ${slackUserId}, workspace ${workspace.workspaceId})`,
           `In Cal.com: ${options.nameOf(me)} (${me.email})`,
-          'Go on only if you pressed the button in Slack yourself, just now: that member will see there what this Cal.com account sees.',
-          `${whereCodeIs} Did somebody else send you this link? Then close this page: nothing is stored until you connect.`,
+          'Continue only if you pressed the button in Slack yourself, just now. That Slack member will see everything this Cal.com account can see.',
+          `${whereCodeIs} If somebody else sent you this link, close this page. Nothing is stored until you connect.`,
         ],
         form: formFor(sealed),
       },
@@ -132,8 +132,8 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         status: 200,
         title: 'Connected',
         lines: [
-          `Roundup now answers ${opened.owner.slackUserName} in Slack with what ${options.nameOf(me)} may see in Cal.com.`,
-          'You can close this page. /cal-account in Slack disconnects at any time.',
+          `Roundup now answers ${opened.owner.slackUserName} in Slack with what ${options.nameOf(me)} can see in Cal.com.`,
+          'You can close this page. To disconnect, use /cal-account in Slack.',
         ],
       },
       setCookie('', 0),
@@ -147,7 +147,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   ];
 }
 
-const whereCodeIs = 'Type the code that Roundup shows you in Slack beside the button you pressed.';
+const whereCodeIs = 'Type the code that Roundup shows you in Slack, next to the button you pressed.';
 
 const formFor = (sealed: string): NonNullable<Page['form']> => ({
   action: '/calcom/confirm',
@@ -160,7 +160,7 @@ function refusedPage(): Page {
   return {
     status: 200,
     title: 'Not connected',
-    lines: ['Cal.com was not allowed to connect, so nothing was stored. /cal-account in Slack starts again.'],
+    lines: ['You didn’t allow it in Cal.com, so nothing was stored. Start again with /cal-account in Slack.'],
   };
 }
 

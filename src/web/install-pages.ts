@@ -30,13 +30,13 @@ export interface InstallReasons {
 
 const asSentence = new Intl.ListFormat('en', { type: 'conjunction' });
 
-const unchanged = 'Nothing was changed: where Roundup was installed before, it still is.';
+const unchanged = 'Nothing has changed: where Roundup was installed before, it still is.';
 
 const settingsWrong: Page = {
   status: 500,
   title: 'Roundup was not installed',
   lines: [
-    'Slack does not accept this Roundup’s own settings. Whoever runs it has been told, and has to mend them first.',
+    'Slack doesn’t accept this Roundup’s own settings. Whoever runs it has been told and has to fix them first.',
     unchanged,
   ],
 };
@@ -44,7 +44,7 @@ const settingsWrong: Page = {
 const slackAway: Page = {
   status: 502,
   title: 'Roundup was not installed',
-  lines: ['Slack could not be reached. Try again in a minute.', unchanged],
+  lines: ['Slack couldn’t be reached. Try again in a minute.', unchanged],
   link: again,
 };
 
@@ -56,10 +56,10 @@ export const createInstallPages = (reasons: InstallReasons, commands: readonly s
       status: 200,
       title: 'Add Roundup to Slack',
       lines: [
-        'Roundup brings Cal.com’s rankings and bookings to Slack. It asks for two permissions:',
-        `commands: so that ${asSentence.format(commands)} are there.`,
-        'chat:write: so that what somebody shares can be posted, and so that it can tell you when something needs you.',
-        'It reads no messages and no list of members. Removing the app deletes everything it knows of the workspace.',
+        'Roundup brings Cal.com’s rankings and bookings into Slack. It asks for two permissions:',
+        `commands: so that ${asSentence.format(commands)} work.`,
+        'chat:write: so that it can post what somebody shares, and tell you when something needs you.',
+        'It doesn’t read messages or your list of members. Removing the app deletes everything it stored about the workspace.',
       ],
       link: { href: url, label: 'Add to Slack' },
     }),
@@ -70,8 +70,8 @@ export const createInstallPages = (reasons: InstallReasons, commands: readonly s
         status: 200,
         title: 'Roundup is installed',
         lines: [
-          `It is in ${name} now, and has sent you a message there that says what to do next.`,
-          'Begin with /cal-account in any channel. You can close this page.',
+          `It’s in ${name} now. It has sent you a message there with what to do next.`,
+          'Start with /cal-account in any channel. You can close this page.',
         ],
       });
     },
@@ -85,7 +85,7 @@ export const createInstallPages = (reasons: InstallReasons, commands: readonly s
       if (reasons.isSlackAway(error)) return sendPage(response, slackAway);
       const why =
         reasons.refusalIn(error) ??
-        'Slack did not confirm it: it was cancelled, the link is older than ten minutes, or it was opened in another browser.';
+        'Slack didn’t confirm it: it was cancelled, the link is older than ten minutes, or it was opened in another browser.';
       sendPage(response, {
         status: 400,
         title: 'Roundup was not installed',

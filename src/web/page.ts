@@ -32,7 +32,7 @@ export interface Page {
 export const databaseAway: Page = {
   status: 503,
   title: 'Not now',
-  lines: ['Roundup’s database cannot be used right now. Try again in a minute.'],
+  lines: ['Roundup’s database can’t be reached right now. Try again in a minute.'],
 };
 
 const style = `

@@ -1,5 +1,7 @@
 import { people } from '../support/bot-under-test';
 import { capturePress } from '../support/capture';
+import { changeSettings } from '../support/connect-account';
+import { hasButton } from '../support/person';
 import { useBot, useBots } from '../support/use-bot';
 
 describe('while nobody is said to see bookings', () => {
@@ -8,8 +10,8 @@ describe('while nobody is said to see bookings', () => {
   it('explains who can change that, and asks Cal.com nothing', async () => {
     const asked = bot().calcom.requests.length;
     const answer = await bot().person().type('/cal-bookings');
-    expect(answer.words).toContain('an admin says who may');
-    expect(answer.words).toContain('/cal-account');
+    expect(answer.words).toContain('an admin decides who may');
+    expect(hasButton(answer, 'Connect Cal.com')).toBe(true);
     expect(answer.bookingUids).toEqual([]);
     expect(answer.isPrivate).toBe(true);
     expect(bot().calls(asked)).toEqual([]);
@@ -29,7 +31,7 @@ describe('while one person is said to see bookings', () => {
     const others = await bot().person(people.bo).type('/cal-bookings');
     expect(own.bookingUids).toHaveLength(10);
     expect(others.bookingUids).toEqual([]);
-    expect(others.words).toContain('an admin says who may');
+    expect(others.words).toContain('an admin decides who may');
   });
 
   it.each(['Load more', 'Share'])('judges %s by who presses it', async (label) => {
@@ -38,7 +40,7 @@ describe('while one person is said to see bookings', () => {
     const press = await capturePress(bot(), () => ana.pressOnly(label, own));
     const asked = bot().calcom.requests.length;
     const answer = await ana.watch(() => press.send({}, { user: { id: people.bo, name: 'bo' } }));
-    expect(answer.words).toContain('an admin says who may');
+    expect(answer.words).toContain('an admin decides who may');
     expect(answer.isPrivate).toBe(true);
     expect(bot().calls(asked)).toEqual([]);
     expect(ana.now(own)).toEqual(own);
@@ -67,7 +69,7 @@ describe('BOOKINGS_VISIBLE_TO, taken away again', () => {
     let given: string | undefined = people.dee;
     const bot = await startBot({ env: () => ({ BOOKINGS_VISIBLE_TO: given }) });
     const ana = bot.person(people.ana);
-    await ana.choose('Admins and those named', await ana.type('/cal-account'));
+    await changeSettings(bot.slack, ana, { bookings: 'admins' });
     given = undefined;
     await bot.restart();
     expect((await ana.type('/cal-bookings')).bookingUids).toHaveLength(10);
@@ -80,7 +82,7 @@ describe('while nobody is an admin of Roundup', () => {
 
   it('says how somebody is allowed to list bookings, in place of asking an admin', async () => {
     const { words } = await bot().person().type('/cal-bookings');
-    expect(words).not.toContain('an admin says who may');
+    expect(words).not.toContain('an admin decides who may');
     expect(words).toContain('BOOKINGS_VISIBLE_TO');
     expect(words).toContain('node dist/index.js admin');
   });

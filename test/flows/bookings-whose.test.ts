@@ -118,6 +118,14 @@ describe('whose bookings are listed', () => {
     expect((await bo.type('/cal-bookings', `host:${email}`)).bookingUids).toEqual(byName.bookingUids);
   });
 
+  it('can be those of several hosts', async () => {
+    const answer = await bot().person(people.bo).type('/cal-bookings', 'host:"lena vogt, Rui Pires"');
+    const only = (booking: Booking) => isHostedBy('Lena Vogt')(booking) || isHostedBy('Rui Pires')(booking);
+    const wanted = expected({ statuses: ['upcoming'], only });
+    expect(answer.bookingUids).toEqual(wanted.slice(0, answer.bookingUids.length));
+    expect(answer.words).toMatch(/^lena vogt and Rui Pires’s next bookings/);
+  });
+
   it('cannot be "mine" through the shared access, which says what to do instead', async () => {
     const answer = await bot().person(people.bo).type('/cal-bookings', 'host:me');
     expect(answer.words).toContain('doesn’t know which host you are');

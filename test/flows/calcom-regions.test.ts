@@ -60,9 +60,15 @@ describe('an account of Cal.com’s other region', () => {
     expect(bot().calcom.requests).toHaveLength(asked);
   });
 
-  it('begins in the first region where somebody has no account yet', async () => {
-    const button = buttonOf(await bot().person(people.yuki).type('/cal-account'), 'Connect with Cal.com');
-    const { location } = await createBrowser().open(button.url ?? '');
-    expect(new URL(location).origin).toBe(bot().calcom.appUrl);
+  it('is asked for where somebody has no account yet: one button a region, each with its own code', async () => {
+    const account = await bot().person(people.yuki).type('/cal-account');
+    const connecting = account.buttons.filter(({ label }) => label.startsWith('Connect with'));
+    expect(connecting).toHaveLength(2);
+    const browser = createBrowser();
+    const apps = await Promise.all(
+      connecting.map(async ({ url = '' }) => new URL((await browser.open(url)).location).origin),
+    );
+    expect(apps).toEqual([bot().calcom.appUrl, eu.appUrl]);
+    expect(new Set(account.words.match(/\b\d{3} \d{3}\b/g)).size).toBe(2);
   });
 });

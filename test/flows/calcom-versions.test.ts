@@ -54,7 +54,7 @@ describe('a Cal.com that refuses its insights to everybody', () => {
     const doctor = await bot().person().type('/cal-account', 'doctor');
     expect(doctor.words).toMatch(/Member rankings of the whole organisation can be read: no/);
     expect(doctor.words).toMatch(
-      /Cal\.com does not show its rankings to this account.*counted from the bookings/,
+      /Cal\.com doesn’t show its rankings to this account.*counts them from the bookings/,
     );
     expect(doctor.words).not.toMatch(/owner or admin/);
   });

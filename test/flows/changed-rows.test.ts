@@ -115,7 +115,7 @@ describe('a row that somebody has changed in the database', () => {
       expect(world.write({ ...world.rows, installations })).toBe(true);
       const before = world.bot.slack.received.filter(({ method }) => method !== 'response_url').length;
       const answer = await world.bot.person(people.ana).type('/cal-bookings');
-      expect(answer.words).toContain('Roundup cannot read what it has stored of this workspace.');
+      expect(answer.words).toContain('Roundup can’t read what it has stored for this workspace.');
       expect(answer.words).toContain('install it again');
       const after = world.bot.slack.received.filter(({ method }) => method !== 'response_url').length;
       expect(after).toBe(before);

@@ -42,7 +42,7 @@ const confirm = (
   });
 
 const isConnected = async (person: Person) =>
-  /You are connected as/.test((await person.type('/cal-account')).words);
+  /You’re connected as/.test((await person.type('/cal-account')).words);
 
 describe('connecting with Cal.com', () => {
   const bot = useBot(manyWorkspaces);
@@ -63,7 +63,7 @@ describe('connecting with Cal.com', () => {
         ({ method, args }) => method === 'chat.postMessage' && args.channel === people.bo,
       ),
     );
-    expect((await bo().type('/cal-account')).words).toMatch(/Lena Vogt.*connected with Cal\.com/);
+    expect((await bo().type('/cal-account')).words).toMatch(/Lena Vogt.*through the browser/);
     expect((await bo().type('/cal-bookings')).bookingUids).toHaveLength(10);
   });
 

@@ -9,7 +9,7 @@ import { createBrowser, install, manyWorkspaces, pageOf } from '../support/many-
 import { buttonOf } from '../support/person';
 import { useBots } from '../support/use-bot';
 
-const inAMinute = /database cannot be used right now.*Try again in a minute/s;
+const inAMinute = /database can’t be (?:used|reached) right now.*Try again in a minute/s;
 const commands = ['/cal-rankings', '/cal-bookings', '/cal-account'] as const;
 
 const readiness = async (bot: BotUnderTest) => (await fetch(pageOf(bot, '/readyz'))).json();
@@ -89,7 +89,7 @@ describe('a Postgres that goes away under the running bot', () => {
     } finally {
       await postgres.start();
     }
-    expect((await bot.person().type('/cal-account')).words).toMatch(/You have not connected/);
+    expect((await bot.person().type('/cal-account')).words).toMatch(/You haven’t connected/);
   });
 
   it('is what its pages say, and nothing is stored by halves', async () => {
@@ -105,10 +105,12 @@ describe('a Postgres that goes away under the running bot', () => {
     try {
       const connecting = await browser.open(back);
       expect(connecting.status).toBe(503);
-      expect(connecting.html).toMatch(/Roundup’s database cannot be used right now.*Nothing was connected/s);
+      expect(connecting.html).toMatch(
+        /Roundup’s database can’t be reached right now.*Nothing was connected/s,
+      );
       const installing = await install(bot, other, other.users[0]?.id ?? '');
       expect(installing.status).toBe(503);
-      expect(installing.html).toMatch(/Roundup’s database cannot be used right now/);
+      expect(installing.html).toMatch(/Roundup’s database can’t be reached right now/);
     } finally {
       await postgres.start();
     }

@@ -1,6 +1,6 @@
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
 import { capturePress } from '../support/capture';
-import { connectAccount } from '../support/connect-account';
+import { changeSettings, connectAccount } from '../support/connect-account';
 import {
   frontView,
   makeDigest,
@@ -439,8 +439,8 @@ describe('who may make digests', () => {
     own = await makeDigest(bot(), bo());
     const form = await openDigestForm(bot(), bo(), 'New digest', own);
     await submitDigestForm(bot(), bo(), form, { time: text('10:00') });
-    const saved = await ana().choose('Admins only', await ana().type('/cal-account'));
-    expect(saved.words).toMatch(/Saved\..*Only admins/s);
+    const saved = await changeSettings(bot().slack, ana(), { digests: 'admins' });
+    expect(saved).toMatch(/Saved\..*Admins only/s);
     // The form was open meanwhile.
     await submitFront(bot(), bo());
     expect(viewWords(frontView(bot(), bo()))).toMatch(/Not saved.*Only admins of Roundup make digests here/s);
@@ -464,7 +464,6 @@ describe('who may make digests', () => {
 
 describe('channels that other companies are in', () => {
   const startBot = useBots();
-  const allow = 'Allow shares';
   const channelMenu = (view: unknown) => /"filter":(\{[^}]*\})/.exec(JSON.stringify(view))?.[1];
 
   it('are offered for a digest only where an admin allows them', async () => {
@@ -473,7 +472,7 @@ describe('channels that other companies are in', () => {
     const form = await openDigestForm(bot, ana, 'New digest', await ana.type('/cal-digest'));
     expect(channelMenu(form.view)).toContain('"exclude_external_shared_channels":true');
     await bot.slack.closeView({ userId: people.ana, viewId: form.id });
-    await ana.press(allow, await ana.type('/cal-account'));
+    await changeSettings(bot.slack, ana, { outside: 'yes' });
     const second = await openDigestForm(bot, ana, 'New digest', await ana.type('/cal-digest'));
     expect(channelMenu(second.view)).not.toContain('exclude_external_shared_channels');
   });
@@ -482,10 +481,10 @@ describe('channels that other companies are in', () => {
     const bot = await startBot();
     const ana = bot.person(people.ana, channels.sales);
     const bo = bot.person(people.bo, channels.sales);
-    await ana.press(allow, await ana.type('/cal-account'));
+    await changeSettings(bot.slack, ana, { outside: 'yes' });
     const form = await openDigestForm(bot, bo, 'New digest', await bo.type('/cal-digest'));
     await submitDigestForm(bot, bo, form);
-    await ana.press('Keep shares', await ana.type('/cal-account'));
+    await changeSettings(bot.slack, ana, { outside: 'no' });
     await submitFront(bot, bo);
     expect(viewWords(frontView(bot, bo))).toMatch(/Not saved.*other companies/);
     expect((await bo.type('/cal-digest')).words).toContain('There is none here yet');

@@ -196,7 +196,7 @@ describe('a source that Cal.com does not give', () => {
     const form = await newForm(bot, bo);
     bot.calcom.inject({ path: '/v2/insights/bookings/members', kind: 'status', status: 400, times: 1 });
     const { errors } = await submitDigestForm(bot, bo, form);
-    expect(errors?.[digestInputs.source.blockId]).toMatch(/Cal.com did not accept the question/);
+    expect(errors?.[digestInputs.source.blockId]).toMatch(/Cal.com didn’t accept the question/);
     expect((await submitDigestForm(bot, bo, form)).errors).toBeUndefined();
   });
 

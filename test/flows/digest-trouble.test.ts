@@ -1,7 +1,7 @@
 import type { SlackFault } from '../../sandbox/local-slack/types';
 import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
-import { connectAccount } from '../support/connect-account';
+import { changeSettings, connectAccount } from '../support/connect-account';
 import {
   addDigest,
   dayMs,
@@ -104,7 +104,7 @@ describe('a digest that Slack does not take', () => {
     const digest = await giveDigest(bot);
     bot.slack.connect(channels.sales, 'Client Test');
     const ana = bot.person();
-    await ana.press('Allow shares', await ana.type('/cal-account'));
+    await changeSettings(bot.slack, ana, { outside: 'yes' });
     bot.clock.advance(untilMondayMs);
     await eventually('it is posted', () => digestsIn(bot).length > 0);
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} posted`]);
@@ -310,11 +310,9 @@ describe('a digest whose shared access is ended', () => {
     });
     await bot.restart();
     const ana = bot.person(people.ana);
-    const account = await ana.type('/cal-account');
-    expect(account.wire).toContain(
-      'The 2 digests that ask with it will be paused when they are next due; Roundup tells their owners now.',
+    expect(await changeSettings(bot.slack, ana, { shared: 'none' })).toContain(
+      '2 digests use it and are paused when they’re next due. Roundup tells their owners now.',
     );
-    await ana.press('Stop sharing', account);
     const [told] = await eventually('Dee is told', () => {
       const all = toldTo(bot, people.dee);
       return all.length > 0 && all;

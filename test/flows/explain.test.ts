@@ -169,7 +169,7 @@ describe('who may see the bookings behind a number', () => {
     const ranking = await bo.type('/cal-rankings', 'most-bookings');
     const since = bot().calcom.requests.length;
     const shown = await explain(slack, bo, firstRow(ranking, bot().calcom.world).name, ranking);
-    expect(shown.words).toContain('You can’t list bookings with the shared connection');
+    expect(shown.words).toContain('You can’t list bookings with the shared account');
     expect(shown.words).toContain('/cal-account');
     expect(
       bot()
@@ -192,7 +192,11 @@ describe('who may see the bookings behind a number', () => {
   });
 
   it.each([
-    ['that counted', '/v2/organizations/500/teams/4821/memberships', 'this workspace’s shared connection'],
+    [
+      'that counted',
+      '/v2/organizations/500/teams/4821/memberships',
+      'the account that this workspace shares',
+    ],
     ['that lists', '/v2/bookings', 'your connection'],
   ])('is told which access Cal.com refuses: the one %s', async (_what, path, said) => {
     const { slack, calcom, clock, person } = bot();
@@ -224,7 +228,7 @@ describe('who may see the bookings behind a number', () => {
     await explainRanking(bot(), dee, 'most-bookings');
     await dee.press('Disconnect', await dee.type('/cal-account'));
     const shown = await pressInModal(slack, dee, 'Load more');
-    expect(shown.words).toContain('You can’t list bookings with the shared connection');
+    expect(shown.words).toContain('You can’t list bookings with the shared account');
     await closeModal(slack, dee);
   });
 });

@@ -123,7 +123,7 @@ describe('a fair share of very many bookings', () => {
     const { big, bot, ana } = await start({ bookings: 5_000, delayMs: 60 });
     const first = await ask(ana);
     big.fail(3);
-    const interrupted = await untilMessage(bot, ana, first, /cannot be reached/);
+    const interrupted = await untilMessage(bot, ana, first, /can’t be reached/);
     await ana.pressOnly('Try again', interrupted);
     const answer = await untilMessage(bot, ana, first, /The median is/);
     expect(answer.words).toMatch(/3,\d{3} bookings/);

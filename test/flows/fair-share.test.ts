@@ -145,7 +145,7 @@ describe('a fair share for whoever sees less', () => {
     await connectAccount(bot.slack, bo, bot.calcom.keys.member);
     bot.calcom.inject({ kind: 'status', status: 401, path: '/v2/bookings', times: 1 });
     const answer = await bo.type('/cal-rankings', 'fair-share last month team:"Sales EU"');
-    expect(answer.words).toContain('shared connection');
+    expect(answer.words).toContain('the account that this workspace shares');
     expect((await bo.type('/cal-account')).words).toContain('Lena Vogt');
   });
 
@@ -174,7 +174,7 @@ describe('a fair share for whoever sees less', () => {
   it('is refused where there is no access at all', async () => {
     const bot = await startBot({ env: () => ({ CAL_API_KEY: undefined }) });
     const answer = await bot.person().type('/cal-rankings', 'fair-share');
-    expect(answer.words).toContain('There is no Cal.com access for this yet');
+    expect(answer.words).toContain('No Cal.com access yet');
   });
 });
 

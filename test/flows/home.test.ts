@@ -49,13 +49,13 @@ describe('the Home tab', () => {
 
   it('connects with a key, and shows what is one’s own at once', async () => {
     const { slack, calcom } = bot();
-    await press(people.bo, 'Connect');
+    await press(people.bo, 'Connect Cal.com');
     const view = await eventually('the form is there', () => slack.openViews(people.bo).at(-1));
     await submitKey(slack, bot().person(people.bo), view.id, calcom.keys.member);
     const home = await eventually('it is connected', () =>
-      words(people.bo).includes('Your own numbers') ? words(people.bo) : undefined,
+      words(people.bo).includes('Your numbers') ? words(people.bo) : undefined,
     );
-    expect(home).toContain('You are connected as Lena Vogt');
+    expect(home).toMatch(/You’re connected as .Lena Vogt/);
     await slack.closeView({ userId: people.bo, viewId: view.id });
   });
 
@@ -78,10 +78,10 @@ describe('the Home tab', () => {
       const past = own.filter(({ start, end }) => start >= fourWeeksBefore && end < monday);
       const isDone = ({ status, end }: (typeof own)[number]) => status === 'accepted' && end <= now;
       expect(home).toContain(
-        `*Booked*\\n${current.length} this week so far\\n${perWeek(past.length)} a week`,
+        `*Booked*\\n${current.length} this week so far\\nusually ${perWeek(past.length)} a week`,
       );
       expect(home).toContain(
-        `*Completed*\\n${current.filter(isDone).length} this week so far\\n${perWeek(past.filter(isDone).length)} a week`,
+        `*Completed*\\n${current.filter(isDone).length} this week so far\\nusually ${perWeek(past.filter(isDone).length)} a week`,
       );
       expect(past.length).toBeGreaterThan(0);
     },
@@ -101,17 +101,39 @@ describe('the Home tab', () => {
   });
 
   it('hides its person, shows them again, and says so', async () => {
-    await press(people.bo, 'Hide me');
-    await eventually('they are hidden', () => words(people.bo).includes('*You are hidden.*'));
-    await press(people.bo, 'Show me again');
-    await eventually('they are shown', () => words(people.bo).includes('*You are shown again.*'));
+    await press(people.bo, 'Hide my name');
+    await eventually('they are hidden', () => words(people.bo).includes('*You’re hidden.*'));
+    await press(people.bo, 'Undo');
+    await eventually('they are shown', () => words(people.bo).includes('*You’re shown again.*'));
+  });
+
+  it('shows all of one’s own numbers in a form of their own, and nobody else’s', async () => {
+    const { slack } = bot();
+    await press(people.bo, 'All my numbers');
+    const card = await eventually('the numbers are there', () => {
+      const view = JSON.stringify(slack.openViews(people.bo).at(-1)?.view ?? {});
+      return view.includes('Lena Vogt') ? view : undefined;
+    });
+    expect(card).not.toContain('Rui Pires');
+    expect(card).not.toContain('"actions"');
+    await slack.closeView({ userId: people.bo, viewId: slack.openViews(people.bo).at(-1)?.id ?? '' });
+  });
+
+  it('opens the settings for admins, and tells others who the admins are', async () => {
+    const { slack } = bot();
+    await open(people.ana);
+    await press(people.ana, 'Settings');
+    const form = await eventually('the settings are open', () => slack.openViews(people.ana).at(-1));
+    expect(JSON.stringify(form.view)).toContain('Who may list them');
+    await slack.closeView({ userId: people.ana, viewId: form.id });
+    expect(await open(people.bo)).not.toContain('Settings');
   });
 
   it('says what failed and shows the rest while Cal.com cannot be reached', async () => {
     bot().clock.advance(120_000);
     bot().calcom.inject({ path: '/v2/bookings', kind: 'status', status: 403 });
     const home = await open(people.bo);
-    expect(home).toContain('may not see this');
+    expect(home).toContain('can’t see that');
     expect(home).toContain('Your digests');
     bot().calcom.clearFaults();
   });
@@ -132,7 +154,7 @@ describe('the Home tab', () => {
     const home = await open(people.ana);
     const { blocks } = (bot().slack.homeOf(people.ana)?.view ?? {}) as Fields;
     expect(Array.isArray(blocks) && blocks.length).toBeLessThan(100);
-    expect(home).toContain('New digest');
+    expect(home).toContain('Make a digest');
   });
 });
 

@@ -8,7 +8,7 @@ import { type BotUnderTest, people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import { eventually } from '../support/eventually';
 import { createBrowser, install, linkIn, manyWorkspaces, pageOf } from '../support/many-workspaces';
-import { createPerson, type Person } from '../support/person';
+import { createPerson, hasButton, type Person } from '../support/person';
 import { readMessage } from '../support/read-message';
 import { useBots } from '../support/use-bot';
 
@@ -54,7 +54,7 @@ describe('installing', () => {
     expect(done.html).toContain('Roundup is installed');
     await eventually('the installer is told', () => directOf(bot.slack, people.ana).length === 1);
     const [told] = directOf(bot.slack, people.ana);
-    expect(told?.words).toMatch(/you are an admin of it here/);
+    expect(told?.words).toMatch(/As an admin here/);
     expect(told?.words).toContain('/cal-account');
   });
 
@@ -64,17 +64,17 @@ describe('installing', () => {
     await install(bot, bot.slack, people.bo);
     await eventually('the second is told', () => directOf(bot.slack, people.bo).length === 1);
     const [told] = directOf(bot.slack, people.bo);
-    expect(told?.words).toMatch(/installed again.*has admins already/s);
-    expect(told?.words).not.toContain('share it with the workspace');
-    expect((await bot.person(people.bo).type('/cal-account')).words).not.toContain('For admins');
-    expect((await bot.person(people.ana).type('/cal-account')).words).toContain('For admins');
+    expect(told?.words).toMatch(/installed again.*admins decide what is shared/s);
+    expect(told?.words).not.toContain('As an admin');
+    expect((await bot.person(people.bo).type('/cal-account')).wire).not.toContain('account_settings');
+    expect((await bot.person(people.ana).type('/cal-account')).wire).toContain('account_settings');
   });
 
   it('makes the installer an admin, and nobody else', async () => {
     const bot = await startBot(manyWorkspaces);
     await install(bot, bot.slack, people.ana);
-    expect((await bot.person(people.ana).type('/cal-account')).words).toContain('For admins');
-    expect((await bot.person(people.bo).type('/cal-account')).words).not.toContain('For admins');
+    expect((await bot.person(people.ana).type('/cal-account')).wire).toContain('account_settings');
+    expect((await bot.person(people.bo).type('/cal-account')).wire).not.toContain('account_settings');
   });
 
   it('answers nobody before, and whoever has no account how to get one after', async () => {
@@ -84,7 +84,7 @@ describe('installing', () => {
     expect(before.status).toBeUndefined();
     await install(bot, bot.slack, people.ana);
     const answer = await bot.person().type('/cal-rankings');
-    expect(answer.words).toContain('/cal-account');
+    expect(hasButton(answer, 'Connect Cal.com')).toBe(true);
     expect(bot.calls()).toEqual([]);
   });
 
@@ -106,10 +106,10 @@ describe('installing', () => {
     const done = await install(bot, bot.slack, people.ana, enterprise.id);
     expect(done.html).toContain('Roundup is installed');
     const there = await personIn(other).type('/cal-account');
-    expect(there.words).toMatch(/You have not connected/);
+    expect(there.words).toMatch(/You haven’t connected/);
     await connectAccount(bot.slack, bot.person(people.ana), bot.calcom.keys.admin);
-    expect((await bot.person(people.ana).type('/cal-account')).words).toContain('For admins');
-    expect((await personIn(other).type('/cal-account')).words).toMatch(/You have not connected/);
+    expect((await bot.person(people.ana).type('/cal-account')).wire).toContain('account_settings');
+    expect((await personIn(other).type('/cal-account')).words).toMatch(/You haven’t connected/);
   });
 });
 
@@ -177,7 +177,7 @@ describe('the pages around installing', () => {
     });
     bot.slack.inject({ method: 'oauth.v2.access', kind: 'server-error' });
     const done = await browser.open(location);
-    expect([done.status, done.html]).toEqual([502, expect.stringContaining('Slack could not be reached')]);
+    expect([done.status, done.html]).toEqual([502, expect.stringContaining('Slack couldn’t be reached')]);
   });
 });
 
@@ -216,7 +216,7 @@ describe('uninstalling', () => {
     const late = { body: JSON.stringify(body), contentType: 'application/json' };
     expect((await bot.slack.deliverRaw(late)).status).toBe(200);
     await eventually('it is seen to be late', () => bot.log().includes('installed anew since'));
-    expect((await bot.person(people.bo).type('/cal-account')).words).toContain('For admins');
+    expect((await bot.person(people.bo).type('/cal-account')).wire).toContain('account_settings');
     for (const { status } of await bot.slack.uninstall()) expect(status).toBe(200);
     expect(await leftOf(bot, bot.slack)).toEqual({ installation: false, connections: 0, admins: 0 });
   });
@@ -240,8 +240,8 @@ describe('uninstalling', () => {
     await connectAccount(bot.slack, bot.person(people.ana), bot.calcom.keys.admin);
     await bot.slack.uninstall();
     await install(bot, bot.slack, people.bo);
-    expect((await bot.person(people.ana).type('/cal-account')).words).toMatch(/You have not connected/);
-    expect((await bot.person(people.ana).type('/cal-account')).words).not.toContain('For admins');
-    expect((await bot.person(people.bo).type('/cal-account')).words).toContain('For admins');
+    expect((await bot.person(people.ana).type('/cal-account')).words).toMatch(/You haven’t connected/);
+    expect((await bot.person(people.ana).type('/cal-account')).wire).not.toContain('account_settings');
+    expect((await bot.person(people.bo).type('/cal-account')).wire).toContain('account_settings');
   });
 });

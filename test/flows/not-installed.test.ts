@@ -11,7 +11,7 @@ describe('a workspace that Slack still sends commands from and Roundup has forgo
     database.close();
     const answer = await bot().person().type('/cal-rankings');
     expect(answer.isPrivate).toBe(true);
-    expect(answer.words).toContain('Roundup is not installed in this workspace any more.');
+    expect(answer.words).toContain('Roundup isn’t installed in this workspace any more.');
     expect(bot().log()).toContain('a request came from where Roundup is not installed');
   });
 });

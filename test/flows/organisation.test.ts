@@ -34,7 +34,7 @@ describe('a form where Roundup is installed for a whole organisation', () => {
     expect(account.words).toContain('Rui Pires');
     expect((await ana.type('/cal-account')).words).toContain('Rui Pires');
     expect((await ana.type('/cal-rankings', 'most-bookings')).words).toContain('Rui Pires');
-    expect((await personIn(other).type('/cal-account')).words).toContain('You have not connected');
+    expect((await personIn(other).type('/cal-account')).words).toContain('You haven’t connected');
   });
 
   it('saves a digest for the workspace in which it was opened', async () => {
@@ -66,7 +66,7 @@ describe('a form where Roundup is installed for a whole organisation', () => {
     );
     expect(refreshed.words).toContain('Rui Pires');
     expect((await ana.type('/cal-account')).words).toContain('Rui Pires');
-    expect((await personIn(other).type('/cal-account')).words).toContain('You have not connected');
+    expect((await personIn(other).type('/cal-account')).words).toContain('You haven’t connected');
   });
 });
 
@@ -87,14 +87,14 @@ describe('where Roundup is installed in single workspaces of an organisation', (
     await ana.watch(() => bot.slack.deliverRaw({ body: `payload=${encodeURIComponent(altered)}` }));
     expect((await ana.type('/cal-account')).words).toContain('Rui Pires');
     const their = await personIn(other).type('/cal-account');
-    expect(their.words).toContain('You have not connected');
+    expect(their.words).toContain('You haven’t connected');
   });
 });
 
 describe('whoever installed Roundup for the whole organisation', () => {
   const startBot = useBots();
   const isAdmin = async (bot: BotUnderTest, userId: string) =>
-    (await bot.person(userId).type('/cal-account')).words.includes('For admins');
+    (await bot.person(userId).type('/cal-account')).wire.includes('account_settings');
 
   it('stays its admin in a workspace where somebody installs it besides, who becomes none', async () => {
     const bot = await startBot(inOrganisation);

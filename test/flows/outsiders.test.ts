@@ -1,6 +1,7 @@
 import { digestInputs } from '../../src/slack/kit/ids';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
 import { captureBody, capturePress } from '../support/capture';
+import { changeSettings } from '../support/connect-account';
 import { makeDigest, openDigestForm, submitDigestForm, viewWords } from '../support/digest-form';
 import { digestsIn, quickTimes } from '../support/digests';
 import { eventually } from '../support/eventually';
@@ -26,7 +27,7 @@ describe('somebody of another company, in a channel that is shared with it', () 
 
   beforeAll(async () => {
     // Without it no digest is made where another company is.
-    await ana().press('Allow shares', await ana().type('/cal-account'));
+    await changeSettings(bot().slack, ana(), { outside: 'yes' });
     await ana().press('Send now', await makeDigest(bot(), ana()));
     await eventually('it is posted, and its thread', () => digestsIn(bot()).length > 1);
   });
@@ -86,7 +87,7 @@ describe('somebody of another company, in a channel that is shared with it', () 
     'is answered in one sentence where their %s reaches Roundup',
     async (command) => {
       const answer = await outsider().type(command);
-      expect(answer.words).toMatch(/not installed in this workspace/);
+      expect(answer.words).toMatch(/isn’t installed in this workspace/);
       expect(answer.buttons).toEqual([]);
       expect(bot().calls(asked)).toEqual([]);
     },

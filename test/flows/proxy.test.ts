@@ -135,7 +135,7 @@ describe('a way out through a proxy', () => {
     // Connections of before would still do.
     await bot.restart();
     const answer = await bot.person().type('/cal-rankings', 'most-bookings');
-    expect(answer.words).toMatch(/Cal\.com cannot be reached: the proxy does not let Roundup through/);
+    expect(answer.words).toMatch(/Cal\.com can’t be reached: the proxy doesn’t let Roundup through/);
     expect(bot.log()).toContain('PROXY_403');
     expect(bot.log()).not.toContain('hunter2');
   });

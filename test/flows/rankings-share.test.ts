@@ -1,7 +1,7 @@
 import { type RankingId, rankingIds, rankings } from '../../src/rankings/ranking';
 import { channels, people } from '../support/bot-under-test';
 import { captureBody } from '../support/capture';
-import { connectAccount } from '../support/connect-account';
+import { changeSettings, connectAccount } from '../support/connect-account';
 import { countRanking, expectRows, nameOf, rankingRows } from '../support/count-rankings';
 import { eventually } from '../support/eventually';
 import { last30Days, march } from '../support/periods';
@@ -206,10 +206,10 @@ describe('sharing where another company is in the channel', () => {
     await slack.closeView({ userId: people.bo, viewId: view.id });
 
     const ana = bot().person(people.ana);
-    await ana.press('Allow shares', await ana.type('/cal-account'));
+    await changeSettings(bot().slack, ana, { outside: 'yes' });
     bot().clock.advance(10_000);
     expect((await bo.share(await bo.type('/cal-rankings', 'most-completed'))).isPrivate).toBe(false);
-    await ana.press('Keep shares', await ana.type('/cal-account'));
+    await changeSettings(bot().slack, ana, { outside: 'no' });
   });
 
   async function openPreview(command: string, question: string) {
@@ -225,7 +225,7 @@ describe('sharing where another company is in the channel', () => {
     const send = await openPreview('/cal-rankings', 'most-bookings last month');
     const bo = bot().person(people.bo);
     await connectAccount(bot().slack, bo, bot().calcom.keys.member);
-    await bo.press('Hide me', await bo.type('/cal-account'));
+    await bo.press('Hide my name', await bo.type('/cal-account'));
     const answer = await send();
     expect(answer.words).toMatch(/Nothing was posted.*has changed/s);
     expect(answer.isPrivate).toBe(true);
@@ -234,9 +234,9 @@ describe('sharing where another company is in the channel', () => {
 
   it('posts nothing of a preview of bookings that was open while the right to them was taken away', async () => {
     const ana = bot().person();
-    await ana.choose('Everyone', await ana.type('/cal-account'));
+    await changeSettings(bot().slack, ana, { bookings: 'everyone', admins: [people.bo] });
     const send = await openPreview('/cal-bookings', 'past');
-    await ana.choose('Nobody but those named', await ana.type('/cal-account'));
+    await changeSettings(bot().slack, bot().person(people.bo), { bookings: 'nobody' });
     expect((await send()).words).toMatch(/Nothing was posted.*has changed/s);
   });
 

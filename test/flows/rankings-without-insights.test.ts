@@ -100,7 +100,7 @@ describe('rankings on a server without insights', () => {
 
   it('are called counted by the doctor', async () => {
     const answer = await bot().person(people.layla).type('/cal-account', 'doctor');
-    expect(answer.words).toMatch(/has no Insights.*counted from the bookings/);
+    expect(answer.words).toMatch(/has no rankings of its own.*counts them from the bookings/);
   });
 });
 

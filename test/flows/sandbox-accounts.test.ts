@@ -33,7 +33,7 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
       page().getByTestId('person').selectOption({ label: 'Bo Sample' }),
     ]);
     await type('/cal-account');
-    await says(/You have not connected/);
+    await says(/You haven’t connected/);
     const [code = ''] = /\b\d{3} \d{3}\b/.exec(await lastMessage().innerText()) ?? [];
     const tab = await sandbox.tabFrom(() => lastMessage().getByText('Connect with Cal.com').click());
     await tab.getByLabel('Sign in as').selectOption({ index: 1 });
@@ -46,7 +46,7 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
     await tab.close();
 
     await type('/cal-account');
-    await says(/You are connected as .*connected with Cal\.com/);
+    await says(/You’re connected as .*through the browser/);
     await type('/cal-bookings');
     expect(await lastMessage().locator('a[href*="/booking/"]').count()).toBeGreaterThan(0);
 
@@ -54,7 +54,7 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
     await lastMessage().getByRole('button', { name: 'Disconnect' }).click();
     await page().getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
     await says(/Disconnected/);
-    await says(/You have not connected/);
+    await says(/You haven’t connected/);
   });
 
   it('takes a key in a form, and says at the field what is wrong with another', async () => {
@@ -68,7 +68,7 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
     await form.getByRole('button', { name: 'Connect' }).click();
     await eventually('it is connected', async () => /belongs to/.test(await form.innerText()));
     await form.getByRole('button', { name: 'Close' }).last().click();
-    await says(/You are connected as/);
+    await says(/You’re connected as/);
   });
 
   it('installs the app in the second workspace, where it then answers', async () => {

@@ -171,7 +171,7 @@ async function startPgBouncer(server: string, poolMode: string): Promise<Bouncer
         const person = bot.person();
         expect((await person.type('/cal-bookings')).bookingUids).toHaveLength(10);
         expect((await person.type('/cal-rankings')).words).toContain('Rui Pires');
-        expect((await person.type('/cal-account')).words).toContain('Your Cal.com access');
+        expect((await person.type('/cal-account')).words).toContain('Your Cal.com account');
         expect((await person.type('/cal-digest')).words).toMatch(/digest/i);
         await bot.restart();
         expect((await bot.person().type('/cal-bookings')).bookingUids).toHaveLength(10);

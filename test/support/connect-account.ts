@@ -1,5 +1,5 @@
 import type { LocalWorkspace } from '../../sandbox/local-slack/types';
-import { keyInput } from '../../src/slack/kit/ids';
+import { callbackIds, keyInput, settingsInputs } from '../../src/slack/kit/ids';
 import { decide } from '../sandbox/local-calcom/consent';
 import type { BotUnderTest } from './bot-under-test';
 import { eventually } from './eventually';
@@ -25,6 +25,33 @@ export function submitKey(slack: LocalWorkspace, { userId }: Person, viewId: str
 export const modalWords = (slack: LocalWorkspace, { userId }: Person) =>
   JSON.stringify(slack.openViews(userId).at(-1)?.view.blocks ?? []);
 
+/** Opens the settings, and saves them with these changed: by field, an option's value or people. Resolves to what they then say. */
+export async function changeSettings(
+  slack: LocalWorkspace,
+  person: Person,
+  changed: Partial<Record<keyof typeof settingsInputs, string | readonly string[]>>,
+): Promise<string> {
+  await person.pressOnly('Settings', await person.type('/cal-account'));
+  const form = await eventually('the settings are open', () =>
+    slack.openViews(person.userId).find(({ view }) => view.callback_id === callbackIds.accountSettings),
+  );
+  const told = () =>
+    JSON.stringify(slack.openViews(person.userId).find(({ id }) => id === form.id)?.view.blocks);
+  const values: Record<string, Record<string, object>> = {};
+  for (const [field, { blockId, actionId }] of Object.entries(settingsInputs)) {
+    const given = Object.entries(changed).find(([name]) => name === field)?.[1];
+    if (given === undefined) continue;
+    const state =
+      typeof given === 'string' ? { selected_option: { value: given } } : { selected_users: given };
+    values[blockId] = { [actionId]: state };
+  }
+  const { errors } = await slack.submitView({ userId: person.userId, viewId: form.id, values });
+  if (errors !== undefined) throw new Error(`Refused: ${JSON.stringify(errors)}`);
+  const words = told();
+  await slack.closeView({ userId: person.userId, viewId: form.id });
+  return words;
+}
+
 /** Connects a person with a key of theirs, to the message that then shows it. */
 export async function connectAccount(slack: LocalWorkspace, person: Person, key: string): Promise<Seen> {
   const account = await person.type('/cal-account');
@@ -41,7 +68,7 @@ export async function connectAccount(slack: LocalWorkspace, person: Person, key:
 export async function connectInBrowser(bot: BotUnderTest, person: Person, memberId: number): Promise<string> {
   const browser = createBrowser();
   const account = await person.type('/cal-account');
-  const { location } = await browser.open(buttonOf(account, 'Connect with Cal.com').url ?? '');
+  const { location } = await browser.open(buttonOf(account, 'Connect with').url ?? '');
   const back = await decide(new URL(location), memberId);
   const page = await browser.open(back.location ?? '');
   const body = new URLSearchParams({ sealed: sealedIn(page.html), code: codeIn(account) });

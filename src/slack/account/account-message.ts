@@ -1,88 +1,120 @@
 import type { types } from '@slack/bolt';
+import type { AccountState } from '../../accounts/accounts';
+import type { ConnectLink } from '../../accounts/connections';
 import type { Check } from '../../calcom/diagnostics';
+import type { WeekStart } from '../../lib/time/calendar';
 import { zoneLabel } from '../../lib/time/describe-period';
 import { button } from '../kit/blocks';
-import { describeFailure } from '../kit/failure-text';
+import { describeFailure, type FailureText } from '../kit/failure-text';
 import { actionIds } from '../kit/ids';
 import type { Message } from '../kit/message';
-import { accessibleText, context, escapeUserText, mention, plain, section } from '../kit/text';
-import { buildAdminBlocks } from './account-admin';
-import type { AccountView } from './account-view';
-import { codeWords, digestsWords, ownWords, regionOf } from './text';
+import { accessibleText, context, escapeUserText, joinList, mention, plain, section } from '../kit/text';
+import {
+  codeText,
+  connectButtons,
+  type Done,
+  disconnectButton,
+  disconnectText,
+  hiddenText,
+  ownText,
+  regionOf,
+} from './text';
+
+/** What the connection that answers the caller says of itself just now. */
+export type AccountReading =
+  | {
+      readonly kind: 'read';
+      readonly timeZone: string;
+      readonly weekStart: WeekStart;
+      readonly quota: {
+        readonly limit: number;
+        readonly remaining: number;
+        readonly resetsAt: Date | undefined;
+      };
+    }
+  | { readonly kind: 'failed'; readonly words: FailureText };
+
+export interface AccountView extends AccountState {
+  readonly slackUserId: string;
+  /** May this person list bookings, and by whose connection? */
+  readonly bookings: 'own' | 'shared' | null;
+  /** Where one connects in a browser; none where Cal.com's OAuth is not configured. */
+  readonly connectLinks: readonly ConnectLink[];
+  /** How many digests ask with their own connection, and with the shared one. Paused ones do not count. */
+  readonly digests: { readonly own: number; readonly shared: number };
+  /** Null: there is no connection to ask. */
+  readonly reading: AccountReading | null;
+  /** How to become an admin where nobody is one. */
+  readonly adminHint: string | null;
+  readonly now: Date;
+  /** What has just been done. */
+  readonly done: Done | null;
+}
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 /** `/cal-account`: whose access answers, and what can be changed. Seen by one person alone. */
 export function buildAccountMessage(view: AccountView): Message {
-  const { note, isAdmin, policy, adminHint } = view;
-  const noAdmins = !isAdmin && policy.admins.length === 0 && adminHint !== null ? [adminHint] : [];
-  const own = [ownWords(view.own), hiddenWords(view)];
-  const rest = [sharedWords(view), bookingsWords(view), ...readingWords(view), ...noAdmins];
-  const lines = [...(note === null ? [] : [note]), ...own, ...rest];
+  const { done, connectLinks, isAdmin } = view;
+  const own = [ownText(view.own), hiddenText(view.isHidden)];
+  const rest = [sharedText(view), ...bookingsText(view), ...readingTexts(view), ...adminTexts(view)];
+  const lines = [...(done === null ? [] : [done.text]), ...own, ...rest];
+  const undo = done?.undo;
+  const settings: readonly types.Button[] = isAdmin ? [button('Settings…', actionIds.accountSettings)] : [];
   return {
     text: accessibleText(lines.join('\n').replace(/<@\w+>/g, 'a colleague')),
     blocks: [
-      { type: 'header', text: plain('Your Cal.com access') },
-      ...(note === null ? [] : [section(note)]),
-      ...own.map(section),
+      { type: 'header', text: plain('Your Cal.com account') },
+      ...(done === null
+        ? []
+        : [
+            {
+              ...section(done.text),
+              ...(undo && {
+                accessory: button('Undo', undo === 'show' ? actionIds.accountShow : actionIds.accountHide),
+              }),
+            },
+          ]),
+      section(own.join('\n')),
       { type: 'actions', elements: ownButtons(view) },
-      ...(view.connectCode === null ? [] : [context(codeWords(view.connectCode))]),
-      { type: 'divider' },
-      ...rest.map(section),
-      ...(isAdmin ? buildAdminBlocks(view) : []),
+      ...(connectLinks.length === 0 ? [] : [context(codeText(connectLinks))]),
+      section(rest.join('\n')),
+      ...(isAdmin ? [{ type: 'actions' as const, elements: [...shareButtons(view), ...settings] }] : []),
       context('`/cal-account doctor` checks that everything works.'),
     ],
   };
 }
 
-function ownButtons({
-  own,
-  shared,
-  isHidden,
-  connectUrl,
-  digests,
-}: AccountView): types.ActionsBlockElement[] {
+function ownButtons({ own, shared, isHidden, connectLinks, digests }: AccountView): types.Button[] {
   const again = own === null ? '' : ' again';
-  const connect: types.Button[] =
-    connectUrl === null
-      ? []
-      : [{ ...button(`Connect with Cal.com${again}`, actionIds.accountConnect), url: connectUrl.href }];
   const key = button(own === null ? 'Use an API key' : 'Use another API key', actionIds.accountKey);
-  const isShared = own !== null && own.id === shared?.id;
-  const disconnect: types.Button[] =
-    own === null
-      ? []
-      : [
-          {
-            ...button('Disconnect', actionIds.accountDisconnect),
-            style: 'danger',
-            confirm: {
-              title: plain('Disconnect?'),
-              text: plain(
-                isShared
-                  ? `It is also what this workspace shares: rankings will stop for those without an account of their own.${digestsWords(digests)}`
-                  : `Roundup deletes its key or permission. You can connect again at any time.${digestsWords({ own: digests.own, shared: 0 })}`,
-              ),
-              confirm: plain('Disconnect'),
-              deny: plain('Keep it'),
-              style: 'danger',
-            },
-          },
-        ];
+  const disconnect =
+    own === null ? [] : [disconnectButton(disconnectText(own, own.id === shared?.id, digests))];
   const hide = isHidden
-    ? button('Show me in shared messages', actionIds.accountShow)
-    : button('Hide me in shared messages', actionIds.accountHide);
-  return [...connect, key, ...disconnect, hide];
+    ? button('Show my name', actionIds.accountShow)
+    : button('Hide my name', actionIds.accountHide);
+  return [...connectButtons(connectLinks, again), key, ...disconnect, hide];
 }
 
-function hiddenWords({ isHidden }: AccountView): string {
-  return isHidden
-    ? '*Hidden*  What is shared in a channel says “a colleague (hidden)” in place of your name; numbers stay.'
-    : '*Shown*  What is shared in a channel may name you, in lists that are kind to whoever is on them.';
+function shareButtons({ own, shared }: AccountView): readonly types.Button[] {
+  const canShare = own !== null && own.brokenAt === null && own.id !== shared?.id;
+  if (!canShare) return [];
+  const what = `Everyone here without an account of their own gets rankings through ${own.calcomName}’s. Bookings stay private until you allow them in Settings.`;
+  return [
+    {
+      ...button('Share mine with everyone here', actionIds.accountShare),
+      confirm: {
+        title: plain('Share your account?'),
+        text: plain(what),
+        confirm: plain('Share'),
+        deny: plain('Not now'),
+      },
+    },
+  ];
 }
 
-function sharedWords({ shared, slackUserId }: AccountView): string {
-  if (shared === null) return '*Shared*  This workspace shares no Cal.com connection.';
+function sharedText({ shared, slackUserId }: AccountView): string {
+  if (shared === null) return 'This workspace shares no Cal.com account.';
   const owner =
     shared.ownerSlackUserId === null
       ? 'set by whoever runs Roundup'
@@ -90,42 +122,55 @@ function sharedWords({ shared, slackUserId }: AccountView): string {
         ? 'shared by you'
         : `shared by ${mention(shared.ownerSlackUserId)}`;
   const broken =
-    shared.brokenAt === null ? '' : ' Cal.com no longer accepts it, so it has to be connected again.';
-  return `*Shared*  The account of ${escapeUserText(shared.calcomName, 60)} (${regionOf(shared)}), ${owner}: it answers rankings for whoever has none of their own here, or one that sees less.${broken}`;
+    shared.brokenAt === null ? '' : ' Cal.com no longer accepts it: its owner has to connect it again.';
+  return `This workspace shares *${escapeUserText(shared.calcomName, 60)}*’s account (${regionOf(shared)}), ${owner}. It answers rankings for everyone whose own account can’t.${broken}`;
 }
 
-function bookingsWords({ bookings }: AccountView): string {
-  if (bookings === 'own') return '*Bookings*  `/cal-bookings` lists what your own account may see.';
-  if (bookings === 'shared') return '*Bookings*  `/cal-bookings` lists what the shared connection may see.';
-  return '*Bookings*  You need your own account to list them, or an admin who lets you use the shared one.';
+function bookingsText({ bookings }: AccountView): readonly string[] {
+  if (bookings === 'own') return ['`/cal-bookings` lists what your own account can see.'];
+  if (bookings === 'shared') return ['`/cal-bookings` lists what the shared account can see.'];
+  return ['To list bookings, connect your own account, or ask an admin to let you use the shared one.'];
 }
 
-function readingWords({ reading, now }: AccountView): readonly string[] {
+function readingTexts({ reading, now }: AccountView): readonly string[] {
   if (reading === null) return [];
-  if (reading.kind === 'failed') return [`*Right now*  ${reading.words.what} ${reading.words.todo}`];
+  if (reading.kind === 'failed') return [`*Right now:* ${reading.words.what} ${reading.words.todo}`];
   const { quota, timeZone, weekStart } = reading;
   const secondsLeft = quota.resetsAt ? Math.ceil((quota.resetsAt.getTime() - now.getTime()) / 1000) : 0;
   return [
-    `*Calendar*  Dates are reckoned in ${escapeUserText(zoneLabel(timeZone), 60)}; weeks start on ${weekdays[weekStart]}. Both come from that Cal.com profile.`,
-    `*Limit*  ${quota.remaining} of ${quota.limit} requests a minute to Cal.com are left${secondsLeft > 0 ? `; all are back within ${secondsLeft} s` : ''}.`,
+    `Time zone: ${escapeUserText(zoneLabel(timeZone), 60)}. Weeks start on ${weekdays[weekStart]}. Both come from the Cal.com profile.`,
+    `Cal.com takes ${quota.limit} requests a minute: ${quota.remaining} of ${quota.limit} left${secondsLeft > 0 ? `, all back in ${secondsLeft} s` : ''}.`,
   ];
+}
+
+function adminTexts({ isAdmin, policy, adminHint }: AccountView): readonly string[] {
+  if (isAdmin) return [];
+  if (policy.admins.length === 0) return adminHint === null ? [] : [adminHint];
+  return [adminsText(policy.admins)];
+}
+
+/** Who decides what is shared. */
+export function adminsText(admins: readonly string[]): string {
+  const shown = admins.slice(0, 10).map(mention);
+  const rest = admins.length - shown.length;
+  return `Admins of Roundup here: ${joinList([...shown, ...(rest > 0 ? [`${rest} more`] : [])])}.`;
 }
 
 export function buildDoctorMessage(checks: readonly Check[]): Message {
   const failed = checks.filter(({ error }) => error !== null).length;
   const title =
     failed === 0
-      ? 'Everything works'
+      ? 'Everything works.'
       : failed === checks.length
-        ? 'Cal.com cannot be used'
-        : `${failed} of ${checks.length} checks failed`;
+        ? 'Cal.com can’t be used.'
+        : `${failed} of ${checks.length} checks failed.`;
   const lines = checks.map(({ what, error }) => {
     if (error === null) return `✓  ${what}`;
     const words = describeFailure(error.reason);
-    return `✗  *${what}: no.* ${words === null ? 'Roundup itself failed here; the log says how.' : `${words.what} ${words.todo}`}`;
+    return `✗  *${what}: no.* ${words === null ? 'Roundup itself failed here; its log says how.' : `${words.what} ${words.todo}`}`;
   });
   return {
-    text: accessibleText(`${title}.\n${lines.join('\n')}`),
+    text: accessibleText(`${title}\n${lines.join('\n')}`),
     blocks: [{ type: 'header', text: plain(title) }, section(lines.join('\n'))],
   };
 }

@@ -1,27 +1,76 @@
+import type { types } from '@slack/bolt';
+import type { AccountState } from '../../accounts/accounts';
+import type { ConnectOutcome } from '../../accounts/connections';
 import { decideConnection } from '../../accounts/permission';
 import { diagnoseCalcom } from '../../calcom/diagnostics';
-import { CalcomUnauthorizedError } from '../../calcom/errors';
+import { CalcomError, CalcomUnauthorizedError } from '../../calcom/errors';
 import { findNearest } from '../../lib/text/nearest-word';
-import { deadlineFrom } from '../ask/deadline';
+import { StoreUnavailableError } from '../../store/errors';
+import { beforeAck, deadlineFrom } from '../ask/deadline';
 import { calendarOf } from '../ask/understand-question';
 import { withConnection } from '../ask/with-connection';
-import type { Caller, HandleCommand } from '../bolt/register';
-import { parseCommandText, type Token } from '../kit/command-text';
+import type { Caller, CommandRequest, HandleAction, HandleCommand } from '../bolt/register';
+import type { HandleSubmission } from '../bolt/register-view';
+import { parseCommandText } from '../kit/command-text';
 import { describeFailure } from '../kit/failure-text';
 import { buildHelpMessage } from '../kit/help-message';
-import { commands } from '../kit/ids';
+import { commands, homeMark, keyInput } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { buildProblemNotice } from '../kit/notice-message';
+import { buildNotice, buildProblemNotice } from '../kit/notice-message';
 import type { Services } from '../services';
-import { buildAccountMessage, buildDoctorMessage } from './account-message';
-import type { AccountReading } from './account-view';
+import { type AccountReading, buildAccountMessage, buildDoctorMessage } from './account-message';
+import {
+  buildCheckingModal,
+  buildConnectedModal,
+  buildKeyModal,
+  type KeyProblem,
+  keyProblemText,
+} from './key-modal';
+import { openSettings, tellSharingEnded } from './settings';
+import { buildDisconnect, type Done, noFormText } from './text';
 
-/** `/cal-account`: whose access, and what can be changed. `/cal-account doctor`: does each thing Roundup needs work? */
-export const handleAccountCommand: HandleCommand = async (services, { text, caller }) => {
-  const [token, ...rest] = parseCommandText(text);
-  const word = token?.kind === 'word' && rest.length === 0 ? token.text.toLowerCase() : null;
-  if (word === 'doctor') {
-    return withConnection(
+const words = ['connect', 'disconnect', 'hide', 'show', 'doctor', 'settings', 'help'] as const;
+type Word = (typeof words)[number];
+const filler = /^(me|my|the|a|an|to|i|want|please|account|cal\.com|calcom|name|again)$/;
+
+/** `/cal-account`, alone or with the one thing that it is to do. */
+export const handleAccountCommand: HandleCommand = async (services, request) => {
+  const tokens = parseCommandText(request.text);
+  const given = tokens.map((token) => (token.kind === 'word' ? token.text.toLowerCase() : `${token.key}:`));
+  const [only, ...rest] = given.filter((word) => given.length === 1 || !filler.test(word));
+  const word = words.find((known) => known === only);
+  if (only === undefined) return show(services, request.caller);
+  if (word !== undefined && rest.length === 0) return answers[word](services, request);
+  const problem = {
+    reason: 'unknown-word',
+    given: given.join(' '),
+    nearest: findNearest(only, words),
+  } as const;
+  return { kind: 'private', message: buildProblemNotice(problem, commands.account, 'doctor') };
+};
+
+const show = async (services: Services, caller: Caller, done: Done | null = null): Promise<Reply> => ({
+  kind: 'private',
+  message: await showAccount(services, caller, done),
+});
+
+const answers: Readonly<
+  Record<Word, (services: Services, request: CommandRequest) => Promise<Reply | null>>
+> = {
+  connect: (services, { caller }) => show(services, caller),
+  async disconnect(services, { caller }) {
+    const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
+    if (own === null) return show(services, caller, { text: '*Nothing to disconnect.*' });
+    const digests = await services.store.digests.countActive(
+      caller.workspace.workspaceId,
+      caller.slackUserId,
+    );
+    return { kind: 'private', message: buildDisconnect(own, own.id === shared?.id, digests) };
+  },
+  hide: async (services, { caller }) => show(services, caller, await hide(services, caller)),
+  show: async (services, { caller }) => show(services, caller, await unhide(services, caller)),
+  doctor: (services, { caller }) =>
+    withConnection(
       services,
       caller,
       'rankings',
@@ -31,24 +80,24 @@ export const handleAccountCommand: HandleCommand = async (services, { text, call
           await diagnoseCalcom(calcom, { ...deadlineFrom(services.now()), bypassCache: true }),
         ),
       }),
-    );
-  }
-  if (token !== undefined) return { kind: 'private', message: unknownOrHelp(token) };
-  return { kind: 'private', message: await showAccount(services, caller) };
+      { allowsSample: false },
+    ),
+  settings: (services, { caller, triggerId }) => openSettings(services, caller, triggerId),
+  help: async () => ({ kind: 'private', message: buildHelpMessage(commands.account) }),
 };
 
-/** The account as this caller may see it. `note` says what has just been done. */
+/** The account as this caller may see it, with what has just been done. */
 export async function showAccount(
   services: Services,
   caller: Caller,
-  note: string | null = null,
+  done: Done | null = null,
 ): Promise<Message> {
   const { workspace, slackUserId, userName: slackUserName } = caller;
   const reading = await readAccount(services, caller);
   // After it, since it may have found that a connection is broken.
-  const [state, connectLink] = await Promise.all([
+  const [state, connectLinks] = await Promise.all([
     services.accounts.stateOf(workspace, slackUserId),
-    services.connecting.linkFor({ workspace, slackUserId, slackUserName }),
+    services.connecting.linksFor({ workspace, slackUserId, slackUserName }),
   ]);
   const digests = await services.store.digests.countActive(workspace.workspaceId, slackUserId);
   const { policy, own, shared, isAdmin } = state;
@@ -56,14 +105,13 @@ export async function showAccount(
   return buildAccountMessage({
     ...state,
     slackUserId,
-    connectUrl: connectLink?.url ?? null,
-    connectCode: connectLink?.code ?? null,
+    connectLinks,
     reading,
     digests,
     bookings: bookings.kind === 'use' ? bookings.whose : null,
     adminHint: services.adminHint,
     now: services.now(),
-    note,
+    done,
   });
 }
 
@@ -81,15 +129,143 @@ async function readAccount(
     if (error instanceof CalcomUnauthorizedError) {
       await services.accounts.reportRefused(workspace, chosen.connection);
     }
-    const words = describeFailure(error);
-    if (words === null) throw error;
-    return { kind: 'failed', words };
+    const failure = describeFailure(error);
+    if (failure === null) throw error;
+    return { kind: 'failed', words: failure };
   }
 }
 
-function unknownOrHelp(token: Token) {
-  const given = token.kind === 'word' ? token.text : `${token.key}:`;
-  if (given.toLowerCase() === 'help') return buildHelpMessage(commands.account);
-  const nearest = findNearest(given, ['doctor', 'help']);
-  return buildProblemNotice({ reason: 'unknown-word', given, nearest }, commands.account, 'doctor');
+const handleChange =
+  (change: (services: Services, caller: Caller, state: AccountState) => Promise<Done>): HandleAction =>
+  async (services, { caller }) => {
+    const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
+    const done = await change(services, caller, state);
+    return { kind: 'replace', message: await showAccount(services, caller, done) };
+  };
+
+/** With all that hangs on it. */
+export async function disconnect(services: Services, caller: Caller): Promise<Done> {
+  const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
+  if (own !== null) await services.connecting.disconnect(own);
+  if (own !== null && own.id === shared?.id) await tellSharingEnded(services, caller);
+  return { text: '*Disconnected.* Roundup has deleted its access to your Cal.com account.' };
 }
+
+export async function hide({ accounts, store }: Services, { workspace, slackUserId }: Caller): Promise<Done> {
+  const { own } = await accounts.stateOf(workspace, slackUserId);
+  if (own === null) {
+    return {
+      text: '*Not hidden yet.* Connect your Cal.com account first, so that Roundup knows who you are there.',
+    };
+  }
+  await store.hidden.hide(workspace, { slackUserId, calcomUserId: own.calcomUserId });
+  return {
+    text: '*You’re hidden.* From now on, shared messages say “a colleague (hidden)” instead of your name.',
+    undo: 'show',
+  };
+}
+
+export async function unhide({ store }: Services, { workspace, slackUserId }: Caller): Promise<Done> {
+  await store.hidden.show(workspace.workspaceId, slackUserId);
+  return {
+    text: '*You’re shown again.* Your name can appear in shared top lists, never in bottom ones.',
+    undo: 'hide',
+  };
+}
+
+/** The browser has gone to its page already. */
+export const handleAccountConnect: HandleAction = async () => null;
+export const handleAccountDisconnect = handleChange(disconnect);
+export const handleAccountHide = handleChange(hide);
+export const handleAccountShow = handleChange(unhide);
+
+/** Judged by who presses, now: an old message of an admin of then is no right. */
+export const handleAccountShare: HandleAction = async (services, press) => {
+  const { isAdmin } = await services.accounts.stateOf(press.caller.workspace, press.caller.slackUserId);
+  if (!isAdmin) return openSettings(services, press.caller, press.triggerId);
+  return shareOwn(services, press);
+};
+
+const shareOwn = handleChange(async ({ connecting }, { workspace }, { own }) => {
+  if (own === null || own.brokenAt !== null) {
+    return { text: '*Not shared.* Connect your own Cal.com account first.' };
+  }
+  await connecting.changePolicy(workspace, { sharedConnectionId: own.id });
+  return {
+    text: '*Shared.* Everyone here without an account of their own now gets rankings through yours. Bookings stay private until you allow them in *Settings*.',
+  };
+});
+
+/** Opens the modal that asks for a key. The press's own address goes with it, to show what came of it. */
+export const handleAccountKey: HandleAction = async (services, { caller, triggerId, responseUrl }) => {
+  if (triggerId === undefined) return { kind: 'private', message: buildNotice(noFormText) };
+  await openKeyModal(services, caller, triggerId, responseUrl ?? '');
+  return null;
+};
+
+/** `metadata`: where to show what came of it. */
+export async function openKeyModal(
+  { connecting, slack }: Services,
+  { workspace, slackUserId, userName: slackUserName }: Caller,
+  triggerId: string,
+  metadata: string,
+): Promise<void> {
+  const links = await connecting.linksFor({ workspace, slackUserId, slackUserName });
+  await slack.openModal(workspace, triggerId, buildKeyModal(metadata, null, links));
+}
+
+const connected: Done = { text: '*Connected.*' };
+
+type Outcome = Extract<ConnectOutcome, { kind: 'connected' }> | { kind: 'refused'; why: KeyProblem };
+
+/**
+ * A key was typed: an error at its field where Cal.com is quick to say so, else the modal tells how it goes on.
+ * `refreshHome` shows the Home tab anew where the modal was opened there.
+ */
+export const handleKeySubmission =
+  (refreshHome: (services: Services, caller: Caller, done: Done) => Promise<void>): HandleSubmission =>
+  async (services, { caller, values, metadata, viewId }) => {
+    const key = values[keyInput.blockId]?.[keyInput.actionId] ?? '';
+    /** The message whose button opened the modal shows the connection too. */
+    const refresh = async ({ kind }: Outcome) => {
+      if (kind !== 'connected' || metadata === '') return;
+      if (metadata === homeMark) return refreshHome(services, caller, connected);
+      const message = await showAccount(services, caller, connected);
+      await services.slack.replaceOriginal(metadata, message);
+    };
+    const trying = tryKey(services, caller, key);
+    const quick = await beforeAck(services, trying);
+    if (quick === null) {
+      const later = async () => {
+        // Too late for a field's error, and the form must not stay as it is.
+        const outcome = await trying.catch((error: unknown): Outcome => {
+          services.logger.error('a key could not be tried', error);
+          return { kind: 'refused', why: 'failed' };
+        });
+        await services.slack.updateModal(caller.workspace, viewId, viewOf(outcome, metadata));
+        await refresh(outcome);
+      };
+      return { ack: { response_action: 'update', view: buildCheckingModal() }, after: later };
+    }
+    if (quick.kind === 'refused') {
+      const errors = { [keyInput.blockId]: keyProblemText(quick.why) };
+      return { ack: { response_action: 'errors', errors }, after: null };
+    }
+    return { ack: { response_action: 'update', view: viewOf(quick, metadata) }, after: () => refresh(quick) };
+  };
+
+async function tryKey(services: Services, caller: Caller, key: string): Promise<Outcome> {
+  try {
+    return await services.connecting.connectWithKey(caller.workspace, caller.slackUserId, key);
+  } catch (error) {
+    services.logger.failure('a key could not be tried', error);
+    if (error instanceof StoreUnavailableError) return { kind: 'refused', why: 'no-database' };
+    if (error instanceof CalcomError) return { kind: 'refused', why: 'unreachable' };
+    throw error;
+  }
+}
+
+const viewOf = (outcome: Outcome, metadata: string): types.ModalView =>
+  outcome.kind === 'connected'
+    ? buildConnectedModal(outcome.connection, outcome.isOtherRegion)
+    : buildKeyModal(metadata, outcome.why);

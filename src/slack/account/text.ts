@@ -1,28 +1,91 @@
+import type { types } from '@slack/bolt';
 import type { Connection } from '../../accounts/connection';
+import type { ConnectLink } from '../../accounts/connections';
 import type { Notification, NotificationReader } from '../../accounts/notifications';
-import { commands } from '../kit/ids';
+import { button } from '../kit/blocks';
+import { actionIds, commands } from '../kit/ids';
 import type { Message } from '../kit/message';
-import { buildNotice } from '../kit/notice-message';
-import { escapeUserText, mention } from '../kit/text';
+import { buildNotice, connectButton, sampleButton } from '../kit/notice-message';
+import { escapeUserText, mention, plain, section } from '../kit/text';
+
+/** What has just been done, as our own mrkdwn, and what takes it back. */
+export interface Done {
+  readonly text: string;
+  readonly undo?: 'show' | 'hide';
+}
+
+export const noFormText = '*Slack couldn’t open the form.* Press the button again.';
 
 /** "cal.com" or "cal.eu", or a server of one's own. */
 export function regionOf({ apiUrl }: Pick<Connection, 'apiUrl'>): string {
   return URL.canParse(apiUrl) ? new URL(apiUrl).host.replace(/^api\./, '') : 'an unknown server';
 }
 
-export function ownWords(own: Connection | null): string {
-  if (own === null) return '*Own*  You have not connected a Cal.com account here.';
-  const name = escapeUserText(own.calcomName, 60);
-  const by = own.kind === 'oauth' ? 'connected with Cal.com' : 'by API key';
-  if (own.brokenAt !== null) {
-    return `*Own*  Cal.com no longer accepts the connection to ${name} (${regionOf(own)}). Connect it again.`;
-  }
-  const organisation = own.hasOrganisation ? ', in an organisation' : '';
-  return `*Own*  You are connected as ${name} (${regionOf(own)}${organisation}, ${by}).`;
+export function ownText(own: Connection | null): string {
+  if (own === null) return 'You haven’t connected a Cal.com account here.';
+  const who = `${escapeUserText(own.calcomName, 60)} (${regionOf(own)})`;
+  if (own.brokenAt !== null) return `Cal.com no longer accepts your connection to ${who}. Connect it again.`;
+  return `You’re connected as *${who}* ${own.kind === 'oauth' ? 'through the browser' : 'with an API key'}.`;
 }
 
-/** Beside the button that leads to the page which asks for it. */
-export const codeWords = (code: string) => `The page asks for this code: *${code}*. Give it to nobody.`;
+export const hiddenText = (isHidden: boolean): string =>
+  isHidden
+    ? 'You’re hidden: shared messages say “a colleague (hidden)” instead of your name.'
+    : 'Your name can appear in shared top lists, never in bottom ones.';
+
+/** Buttons that lead to Cal.com's own page: one a region where it isn't known which. */
+export function connectButtons(links: readonly ConnectLink[], again: string): types.Button[] {
+  return links.map((link, at) => {
+    const where = links.length > 1 ? regionOf(link) : 'Cal.com';
+    // Two buttons of one block need two ids; the browser goes by the address.
+    const actionId = at === 0 ? actionIds.accountConnect : actionIds.accountConnectOther;
+    return { ...button(`Connect with ${where}${again}`, actionId, regionOf(link)), url: link.url.href };
+  });
+}
+
+/** What the page behind each button asks for. */
+export function codeText(links: readonly ConnectLink[]): string {
+  const codes = links.map((link) => `*${link.code}*${links.length > 1 ? ` (${regionOf(link)})` : ''}`);
+  return `The page asks for this code: ${codes.join(' or ')}. Don’t give it to anyone.`;
+}
+
+/** Names what will happen and to whom, beside the button that does it. */
+export function disconnectText(
+  own: Connection,
+  isShared: boolean,
+  digests: { readonly own: number; readonly shared: number },
+): string {
+  const what = `Roundup deletes its access to ${own.calcomName}’s Cal.com account.`;
+  return isShared
+    ? `${what} The workspace shares it, so rankings stop for everyone without an account of their own.${digestsText(digests)}`
+    : `${what} You can connect again at any time.${digestsText({ own: digests.own, shared: 0 })}`;
+}
+
+export function disconnectButton(text: string): types.Button {
+  return {
+    ...button('Disconnect', actionIds.accountDisconnect),
+    style: 'danger',
+    confirm: {
+      title: plain('Disconnect?'),
+      text: plain(text),
+      confirm: plain('Disconnect'),
+      deny: plain('Keep it'),
+      style: 'danger',
+    },
+  };
+}
+
+export function buildDisconnect(...asked: Parameters<typeof disconnectText>): Message {
+  const text = disconnectText(...asked);
+  const notice = buildNotice(`*Disconnect ${escapeUserText(asked[0].calcomName, 60)}?*`);
+  return {
+    text: `${notice.text} ${text}`,
+    blocks: [
+      section(`*Disconnect?* ${escapeUserText(text, 500)}`),
+      { type: 'actions', elements: [disconnectButton(text)] },
+    ],
+  };
+}
 
 /** Told once, of a connection that Cal.com has refused. `facts`: `calcomName`, `apiUrl`. */
 export function buildBrokenMessage(
@@ -33,55 +96,47 @@ export function buildBrokenMessage(
   if (reader.kind === 'owner') {
     return buildNotice(
       `*Cal.com no longer accepts your connection to ${name} (${regionOf({ apiUrl })}).*` +
-        ` Its key or permission ended. Connect again with \`${commands.account}\`; until then, Roundup does not use it.`,
+        ' Its key or permission has ended, so Roundup has stopped using it. Connect it again to go on.',
+      connectButton,
     );
   }
   return buildNotice(
     `*Cal.com no longer accepts the connection of ${mention(reader.insteadOf)} (${name}).*` +
-      ` Slack does not reach them, so you are told instead. If the workspace shares it, share another with \`${commands.account}\`.`,
+      ` Slack can’t reach them, so you’re told instead. If the workspace shares it, share another with \`${commands.account}\`.`,
   );
 }
 
-/** What becomes of digests whose access ends: plain text, to follow a sentence. Owners of those that share it are told. */
-export function digestsWords({
-  own = 0,
-  shared,
-}: {
-  readonly own?: number;
-  readonly shared: number;
-}): string {
+/** What becomes of digests whose access ends: plain text, to follow a sentence. */
+export function digestsText({ own = 0, shared }: { readonly own?: number; readonly shared: number }): string {
   const count = own + shared;
   if (count === 0) return '';
-  const told = shared === 0 ? '' : '; Roundup tells their owners now';
+  const told = shared === 0 ? '' : ` Roundup tells ${count === 1 ? 'its owner' : 'their owners'} now.`;
   return count === 1
-    ? ` The digest that asks with it will be paused when it is next due${told.replace('their owners', 'its owner')}.`
-    : ` The ${count} digests that ask with it will be paused when they are next due${told}.`;
+    ? ` One digest uses it and is paused when it’s next due.${told}`
+    : ` ${count} digests use it and are paused when they’re next due.${told}`;
 }
 
 /** A direct message to whoever connected in a browser. */
 export function buildConnectedMessage(connection: Connection): Message {
   return buildNotice(
-    `*Connected.* Roundup now answers you with what ${escapeUserText(connection.calcomName, 60)} may see in Cal.com.` +
-      ` \`${commands.account}\` shows, shares and ends it.`,
+    `*Connected as ${escapeUserText(connection.calcomName, 60)}.* Roundup now answers you with what this account can see.` +
+      ` Try \`${commands.rankings}\` or \`${commands.bookings}\`. \`${commands.account}\` shares it or disconnects it.`,
   );
 }
 
 /** A direct message to whoever installed Roundup, which may have been there before them. */
 export function buildWelcomeMessage(isAdmin: boolean): Message {
-  const share = `There, share it with the workspace if everyone should get rankings of your team or organisation. Who may list bookings with it is up to you; at first nobody may.`;
-  const steps = [
-    `Connect your Cal.com account with \`${commands.account}\`.`,
-    ...(isAdmin ? [share] : []),
-    `Try \`${commands.rankings}\` in a channel, and \`${commands.digest}\` to have each week posted there. Each command answers \`help\`, and only to whoever typed it.`,
-  ];
-  const opening = isAdmin
-    ? '*Roundup is installed, and you are an admin of it here.* Next:'
-    : '*Roundup is installed again.* It has admins already, who say what is shared here. Next:';
-  return buildNotice([opening, ...steps.map((step, at) => `${at + 1}. ${step}`)].join('\n'));
-}
-
-export function buildAdminsOnly(): Message {
+  const share = ' As an admin here you can then share it, so that everyone gets your team’s rankings.';
   return buildNotice(
-    `*Only an admin of Roundup can change what this workspace shares.* \`${commands.account}\` says whose connection it is.`,
+    [
+      `*Roundup is installed${isAdmin ? '' : ' again'}.* See who has the most bookings, who is slipping, and what comes next, without leaving Slack.`,
+      `1. *Connect Cal.com*, here or with \`${commands.account}\`.${isAdmin ? share : ' Its admins decide what is shared here.'}`,
+      `2. *Ask* in any channel: \`${commands.rankings}\` or \`${commands.bookings}\`. Only you see the answer until you share it.`,
+      '3. *Make a digest*, and a channel gets last week’s numbers every Monday at 9:00.',
+      'No key at hand? Look around with invented people first.',
+    ].join('\n'),
+    connectButton,
+    sampleButton,
+    { label: 'Make a digest', actionId: actionIds.digestNew },
   );
 }

@@ -3,8 +3,8 @@ import type { Connection } from '../../accounts/connection';
 import type { Purpose } from '../../accounts/permission';
 import { CalcomForbiddenError, CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Caller } from '../bolt/register';
-import { buildAccessDenied, buildNobodyAllows } from '../kit/access-denied';
-import type { Reply } from '../kit/message';
+import { buildAccessDenied, buildNobodyAllows, markSample } from '../kit/access-denied';
+import type { Message, Reply } from '../kit/message';
 import type { Services } from '../services';
 import { type PeriodContext, periodContextFor } from './period-context';
 
@@ -40,10 +40,14 @@ export async function withConnection<R>(
   caller: Caller,
   purpose: Purpose,
   ask: (opened: Opened) => Promise<R>,
+  { allowsSample = true } = {},
 ): Promise<R | Reply> {
   const { workspace, slackUserId } = caller;
   const chosen = await services.accounts.choose(workspace, slackUserId, purpose);
   if (chosen.kind === 'denied') {
+    const maySample = allowsSample && chosen.why === 'not-connected';
+    const sample = maySample ? await openSample(services, caller, purpose) : null;
+    if (sample !== null) return markReply(await ask(sample));
     const isNobodys = chosen.why === 'bookings-not-allowed' && !(await hasAdmin(services, caller));
     return {
       kind: 'private',
@@ -98,6 +102,49 @@ export async function askWithNext<T>(
   if (first instanceof CalcomForbiddenError) throw first;
   return { answer: first, next: null };
 }
+
+const sampleDays = 7;
+const sampleKey = ({ slackUserId }: Pick<Caller, 'slackUserId'>) => `sample ${slackUserId}`;
+
+/** From now on, and for a week, this person is answered from invented people where nothing is connected. */
+export async function startSample({ store, now }: Services, caller: Caller): Promise<void> {
+  const until = new Date(now().getTime() + sampleDays * 86_400_000);
+  await store.shortLived.add(caller.workspace.workspaceId, sampleKey(caller), until);
+}
+
+/** Null for whoever has not asked for it, and as soon as there is an account to ask. */
+async function openSample(services: Services, caller: Caller, purpose: Purpose): Promise<Opened | null> {
+  const { accounts, store, sampleCalcom, now } = services;
+  const { workspace, slackUserId } = caller;
+  const { workspaceId } = workspace;
+  if (!(await store.shortLived.has(workspaceId, sampleKey(caller)))) return null;
+  if (purpose === 'own' && (await accounts.stateOf(workspace, slackUserId)).shared !== null) return null;
+  const { id, name } = await sampleCalcom.getMe();
+  const connection: Connection = {
+    id: 'sample',
+    workspaceId,
+    ownerSlackUserId: null,
+    apiUrl: '',
+    calcomUserId: id,
+    calcomName: name ?? '',
+    hasOrganisation: true,
+    kind: 'api-key',
+    brokenAt: null,
+    createdAt: now(),
+  };
+  const periodContext = periodContextFor(services, caller, 1);
+  return { calcom: sampleCalcom, connection, whose: 'own', next: null, periodContext };
+}
+
+/** What is no reply, such as a form, is left as it is. */
+function markReply<R>(answer: R): R {
+  if (typeof answer !== 'object' || answer === null || !('message' in answer)) return answer;
+  const { message } = answer;
+  return isMessage(message) ? { ...answer, message: markSample(message) } : answer;
+}
+
+const isMessage = (value: unknown): value is Message =>
+  typeof value === 'object' && value !== null && 'text' in value && 'blocks' in value;
 
 /** Where nobody installed Roundup through Slack, there may be no admin yet. */
 async function hasAdmin(

@@ -8,6 +8,7 @@ const answerSchema = z.object({
   value: z.string().nullish(),
   selected_option: chosenOption.nullish(),
   selected_options: z.array(chosenOption).nullish(),
+  selected_users: z.array(z.string()).nullish(),
   selected_conversation: z.string().nullish(),
   selected_date: z.string().nullish(),
   selected_time: z.string().nullish(),
@@ -68,7 +69,7 @@ function chosenIn(answer: Answer): readonly string[] {
   const { selected_option: one, selected_options: several } = answer;
   const options = [...(one ? [one] : []), ...(several ?? [])].map(({ value }) => value);
   const ids = [answer.selected_conversation, answer.selected_date, answer.selected_time];
-  return [...options, ...ids.filter((id) => typeof id === 'string')];
+  return [...options, ...(answer.selected_users ?? []), ...ids.filter((id) => typeof id === 'string')];
 }
 
 function mapAnswers<T>(answers: Answers<Answer>, map: (answer: Answer) => T): Answers<T> {

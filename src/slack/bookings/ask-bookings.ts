@@ -1,10 +1,11 @@
 import type { Connection } from '../../accounts/connection';
-import { type FetchPage, readWalk } from '../../bookings/walk';
+import { type FetchPage, readWalk, type WalkView } from '../../bookings/walk';
 import { type Stream, startWalk, type WalkQuery, type WalkState } from '../../bookings/walk-state';
 import type { CallOptions } from '../../calcom/client';
 import type { Me, WireBooking } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
-import { type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
+import type { WeekStart } from '../../lib/time/calendar';
+import { type Period, type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { choiceOf, listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { settingsFor } from '../ask/period-context';
 import { calendarOf } from '../ask/understand-question';
@@ -12,8 +13,7 @@ import type { Opened } from '../ask/with-connection';
 import type { CarriedPosition, CarriedShare } from '../kit/action-value';
 import type { Choice } from '../kit/choice-message';
 import { findByName } from '../kit/find-by-name';
-import type { BookingsQuestion, HostFilter } from './bookings-request';
-import type { BookingsAnswer } from './message';
+import { type BookingsQuestion, type HostFilter, hostTexts } from './bookings-request';
 
 export type BookingsOutcome =
   | { readonly kind: 'answer'; readonly answer: BookingsAnswer }
@@ -28,6 +28,33 @@ export interface HostUnknown {
 type Asked = Pick<Opened, 'calcom' | 'whose'> & {
   readonly connection: Pick<Connection, 'calcomName' | 'calcomUserId'>;
 };
+
+/** Whose access has answered: the asker's own, or the shared one with the name of whose it is. */
+type Whose = { readonly kind: 'own' } | { readonly kind: 'shared'; readonly name: string };
+
+/** A bookings question with one place in its answer: all that a message about it needs to know. */
+export interface BookingsAnswer {
+  /** With names replaced by the ids they stand for. */
+  readonly question: BookingsQuestion;
+  readonly askedAt: Date;
+  readonly timeZone: string;
+  readonly weekStart: WeekStart;
+  /** As the workspace reckons its years, and since when "since the last digest" is. */
+  readonly fiscalYearStart: number;
+  readonly lastDigestAt: Date | null;
+  readonly period: Period | null;
+  readonly created: Period | null;
+  readonly updated: Period | null;
+  readonly teamName: string | null;
+  readonly eventName: string | null;
+  readonly whose: Whose;
+  /** Whose bookings are listed: as the question says, or as goes without saying. */
+  readonly host: HostFilter;
+  /** The asker's own Cal.com id; null where it isn't known. */
+  readonly ownId: number | null;
+  readonly comparesNames: boolean;
+  readonly walk: WalkView;
+}
 
 /** All but the rows: what a question needs to be read at any place of its list. */
 type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
@@ -226,15 +253,19 @@ function hostedByMe({ id, email }: Me) {
   };
 }
 
+/** One or more, separated by commas: a part of a name, or a whole address. */
 function hostedBy(host: Exclude<HostFilter, { by: 'me' }>): WalkQuery['isWanted'] {
   if (host.by === 'everyone') return undefined;
-  const text = foldText(host.text);
-  const has = (value: string | null | undefined) => foldText(value ?? '').includes(text);
-  if (host.by === 'name')
-    return ({ hosts }) => hosts.some(({ name, username }) => has(name) || has(username));
+  const wanted = hostTexts(host).map(foldText);
+  const isOne = (
+    given: readonly (string | null | undefined)[],
+    fits: (text: string, one: string) => boolean,
+  ) => given.some((each) => wanted.some((one) => fits(foldText(each ?? ''), one)));
   return ({ hosts }) =>
-    hosts.some(({ email, displayEmail }) =>
-      [email, displayEmail].some((each) => foldText(each ?? '') === text),
+    hosts.some(
+      ({ name, username, email, displayEmail }) =>
+        isOne([name, username], (text, one) => text.includes(one)) ||
+        isOne([email, displayEmail], (text, one) => text === one),
     );
 }
 

@@ -23,6 +23,7 @@ import { applyBounds, type Bounds, readBound } from './bookings-bounds';
 export type HostFilter =
   | { readonly by: 'me' }
   | { readonly by: 'everyone' }
+  /** One, or several with commas between them. */
   | { readonly by: 'name' | 'email'; readonly text: string };
 
 /** What was asked of `/cal-bookings`: names are not looked up and periods have no dates yet. */
@@ -112,7 +113,7 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
     host: (value) => {
       draft.host = readHost(value);
       return draft.host === null
-        ? badValue('host', value, 'a name as Cal.com has it, `me` or `everyone`', ['me', 'everyone'])
+        ? badValue('host', value, 'names as Cal.com has them, `me` or `everyone`', ['me', 'everyone'])
         : ok;
     },
     event: reference('event'),
@@ -140,6 +141,13 @@ export function readHost(value: string): HostFilter | null {
   const word = value.toLowerCase();
   return word === 'me' || word === 'everyone' ? { by: word } : readPerson(value);
 }
+
+/** "Ana Sousa, Rui Pires" means either. */
+export const hostTexts = ({ text }: Extract<HostFilter, { text: string }>) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 export const printHost = (host: HostFilter) => ('text' in host ? host.text : host.by);
 

@@ -21,9 +21,9 @@ import type { Reply } from '../kit/message';
 import { buildNotice, buildStartOverNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
-import { askBookings, continueBookings } from './ask-bookings';
+import { askBookings, type BookingsAnswer, continueBookings } from './ask-bookings';
 import { type BookingsQuestion, parseBookingsRequest, printBookingsRequest } from './bookings-request';
-import { type BookingsAnswer, buildBookingsMessage, buildSharedBookingsMessage } from './message';
+import { buildBookingsMessage, buildSharedBookingsMessage } from './message';
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {

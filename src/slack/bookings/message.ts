@@ -1,12 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Booking } from '../../bookings/booking';
-import type { SectionView, WalkView } from '../../bookings/walk';
-import { type Stream, startWalk, type WalkState } from '../../bookings/walk-state';
-import type { WeekStart } from '../../lib/time/calendar';
+import type { SectionView } from '../../bookings/walk';
+import { startWalk, type WalkState } from '../../bookings/walk-state';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
-import { type Period, resolvePeriod } from '../../lib/time/period';
-import { printPeriod } from '../../lib/time/print-period';
-import { formatWallTime } from '../../lib/time/wall-time';
 import {
   type CarriedPosition,
   type CarriedQuestion,
@@ -18,9 +14,10 @@ import { button, option } from '../kit/blocks';
 import { filterElements, overflowOptions } from '../kit/filters-elements';
 import { gapWords } from '../kit/gap-words';
 import { actionIds } from '../kit/ids';
-import { truncate } from '../kit/limits';
+import { limits, truncate } from '../kit/limits';
 import type { Message } from '../kit/message';
-import { context, escapeUserText, fallbackText, joinList, plain, section, singleLine } from '../kit/text';
+import { context, escapeUserText, fallbackText, plain, section, singleLine } from '../kit/text';
+import type { BookingsAnswer } from './ask-bookings';
 import {
   buildBookingDays,
   buildSharedBookingRow,
@@ -28,7 +25,22 @@ import {
   spokenBookings,
   spokenSharedBooking,
 } from './booking-row';
-import { type BookingsQuestion, type HostFilter, printBookingsRequest } from './bookings-request';
+import { type BookingsQuestion, printBookingsRequest } from './bookings-request';
+import {
+  aboutTexts,
+  emptyTexts,
+  headline,
+  incompleteText,
+  isDated,
+  isOverAndAhead,
+  lookedTexts,
+  noun,
+  partTitle,
+  periodPhrase,
+  rangeText,
+  sentenceCase,
+  tooLongText,
+} from './text';
 
 const sharedRowsPerBlock = 10;
 const hiddenName = 'a colleague (hidden)';
@@ -66,7 +78,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
       ].join(' '),
     ),
     blocks: [
-      { type: 'header', text: plain(title) },
+      { type: 'header', text: plain(truncate(title, limits.headerText)) },
       context(about.map((part) => escapeUserText(part, 130)).join(' · ')),
       ...shown.flatMap((part) => [
         ...(partTitle(part, answer) === '' ? [] : [section(`*${partTitle(part, answer)}*`)]),
@@ -132,33 +144,6 @@ function withoutNames(booking: Booking, hidden: ReadonlySet<number>): Booking {
     host.calcomUserId !== null && hidden.has(host.calcomUserId) ? { ...host, name: hiddenName } : host,
   );
   return { ...booking, hosts };
-}
-
-/** Whose access has answered: the asker's own, or the shared one with the name of whose it is. */
-type Whose = { readonly kind: 'own' } | { readonly kind: 'shared'; readonly name: string };
-
-/** A bookings question with one place in its answer: all that a message about it needs to know. */
-export interface BookingsAnswer {
-  /** With names replaced by the ids they stand for. */
-  readonly question: BookingsQuestion;
-  readonly askedAt: Date;
-  readonly timeZone: string;
-  readonly weekStart: WeekStart;
-  /** As the workspace reckons its years, and since when "since the last digest" is. */
-  readonly fiscalYearStart: number;
-  readonly lastDigestAt: Date | null;
-  readonly period: Period | null;
-  readonly created: Period | null;
-  readonly updated: Period | null;
-  readonly teamName: string | null;
-  readonly eventName: string | null;
-  readonly whose: Whose;
-  /** Whose bookings are listed: as the question says, or as goes without saying. */
-  readonly host: HostFilter;
-  /** The asker's own Cal.com id; null where it isn't known. */
-  readonly ownId: number | null;
-  readonly comparesNames: boolean;
-  readonly walk: WalkView;
 }
 
 /** *Load more* of one section: undefined at its end, null when its place is too long for a button to carry. */
@@ -240,161 +225,3 @@ function positionOf(answer: BookingsAnswer, walk: WalkState): CarriedPosition {
     walk,
   };
 }
-
-const behindStreams: readonly Stream[] = ['past', 'cancelled', 'all'];
-
-/** "Your next bookings: 14 this week." A number only where all that it counts was read. */
-function headline(answer: BookingsAnswer): string {
-  const { question, host, walk } = answer;
-  const { attendee, uid } = question;
-  const rows = walk.sections.flatMap((part) => part.rows);
-  const guest = attendee === null ? '' : ` with ${singleLine(attendee.text, 40)}`;
-  const what = `${noun(answer)}${guest}${periodPhrase(answer)}`;
-  const isLooking = walk.sections.some((part) => part.lookedTo !== null);
-  if (rows.length === 0) {
-    if (walk.sections.some((part) => part.firstRow > 1)) return 'No more bookings.';
-    if (uid !== null) return 'No booking with this ID.';
-    if (isLooking) return `No ${what} found yet.`;
-    return host.by === 'me' ? `You have no ${what}.` : `No ${what}.`;
-  }
-  if (uid !== null) return rows.length === 1 ? 'One booking with this ID.' : 'The bookings with this ID.';
-  const whose = host.by === 'me' ? 'Your' : host.by === 'everyone' ? 'Everyone’s' : `${hostName(host)}’s`;
-  const count = countText(answer);
-  return `${whose} ${what}${count === '' ? '' : `: ${count}`}.`;
-}
-
-const hostName = (host: Extract<HostFilter, { text: string }>) => singleLine(host.text, 40);
-
-function noun({ question: { streams, period } }: BookingsAnswer): string {
-  const [only] = streams;
-  if (only === 'all') return 'bookings';
-  if (streams.length === 1 && only === 'upcoming' && period === null) return 'next bookings';
-  return `${joinList(streams)} bookings`;
-}
-
-/** " last week", " in the next 7 days", ", 1–31 Oct 2026" */
-function periodPhrase({ period }: BookingsAnswer): string {
-  if (period === null) return '';
-  const { spec } = period;
-  if (spec.kind === 'to-date') return ` this ${spec.unit} so far`;
-  if ('count' in spec) return ` in the ${printPeriod(spec).replace(' 1 ', ' ')}`;
-  const isNamed = ['today', 'yesterday', 'tomorrow', 'this', 'last', 'next'].includes(spec.kind);
-  if (isNamed) return ` ${printPeriod(spec)}`;
-  const days = describePeriod(period);
-  return /^(since|until)/.test(days) ? ` ${days}` : `, ${days}`;
-}
-
-/** Of all of them, or of those of this week where no period was asked for. */
-function countText(answer: BookingsAnswer): string {
-  const { sections } = answer.walk;
-  const wholes = sections.map(({ known }) => (known?.before === null ? known.starts.length : null));
-  const total = wholes.reduce<number | null>(
-    (sum, count) => (sum === null || count === null ? null : sum + count),
-    0,
-  );
-  const weekEnd = weekEndOf(answer);
-  const known = sections[0]?.known ?? null;
-  if (weekEnd === null) return total === null ? '' : String(total);
-  if (known === null || (known.before !== null && known.before <= weekEnd)) return '';
-  const inWeek = known.starts.filter((start) => start <= weekEnd).length;
-  if (total === inWeek) return `${total}, all this week`;
-  return `${inWeek === 0 ? 'none' : inWeek} this week`;
-}
-
-/** Where the list is of what is coming up at any time. */
-function weekEndOf({ question, askedAt, timeZone, weekStart }: BookingsAnswer): Date | null {
-  const { streams, period } = question;
-  if (period !== null || streams.some((stream) => behindStreams.includes(stream))) return null;
-  const week = { kind: 'this', unit: 'week' } as const;
-  return resolvePeriod(week, { now: askedAt, timeZone, weekStart, running: 'whole' }).end;
-}
-
-/** Are the days' bounds part of what is asked, or perhaps not the reader's? */
-const isDated = ({ period, created, updated, whose }: BookingsAnswer) =>
-  period !== null || created !== null || updated !== null || whose.kind === 'shared';
-
-/** Whose, when and what else was understood, so that a wrong guess is seen: plain text, one part each. */
-function aboutTexts(answer: BookingsAnswer, zoneText: string): readonly string[] {
-  const { question, period, created, updated, teamName, eventName, timeZone } = answer;
-  const weekEnd = countText(answer).endsWith('this week') ? weekEndOf(answer) : null;
-  return [
-    whoseText(answer),
-    period === null || headline(answer).includes(describePeriod(period)) ? '' : describePeriod(period),
-    weekEnd === null ? '' : `until ${formatWallTime(weekEnd, timeZone, 'EEE d MMM')}`,
-    question.attendee === null ? '' : `attendee ${question.attendee.text}`,
-    teamName === null ? '' : `team ${teamName}`,
-    eventName ?? '',
-    question.uid === null ? '' : `booking ${question.uid}`,
-    created === null ? '' : `booked ${describePeriod(created)}`,
-    updated === null ? '' : `changed ${describePeriod(updated)}`,
-    zoneText,
-  ]
-    .filter((part) => part !== '')
-    .map((part) => singleLine(part, 120));
-}
-
-/** Whose bookings are listed, and through whose access where it is not the asker's own. */
-function whoseText({ host, whose }: BookingsAnswer): string {
-  const access = whose.kind === 'own' ? 'your access' : `${singleLine(whose.name, 40)}’s access`;
-  if (host.by === 'me') return 'Your own account';
-  return `${host.by === 'everyone' ? 'Everyone’s bookings' : `${hostName(host)}’s bookings`} that ${access} can see`;
-}
-
-/** How far a press has looked for bookings that Cal.com cannot filter: "Looked as far as Fri 12 Mar 2027." */
-export function lookedTexts({ sections }: WalkView, timeZone: string): readonly string[] {
-  return sections.flatMap(({ lookedTo, direction }) => {
-    if (lookedTo === null) return [];
-    const where = direction === 'ahead' ? 'Later' : 'Earlier';
-    return [
-      `Looked as far as ${formatWallTime(lookedTo, timeZone, 'EEE d MMM yyyy')}. ${where} bookings haven’t been looked through yet.`,
-    ];
-  });
-}
-
-/** What a section is, where there are two: "Past and cancelled, latest first" */
-function partTitle({ direction }: SectionView, { question, walk }: BookingsAnswer): string {
-  if (walk.sections.length < 2) return '';
-  const isBehind = direction === 'behind';
-  const streams = question.streams.filter((stream) => behindStreams.includes(stream) === isBehind);
-  return `${sentenceCase(joinList(streams))}, ${isBehind ? 'latest' : 'soonest'} first`;
-}
-
-/** "Showing 10." "Showing 41–50." "Showing all 14." */
-function rangeText(part: SectionView, { walk }: BookingsAnswer): string {
-  const { rows, firstRow, next, direction } = part;
-  const what = walk.sections.length < 2 ? '' : direction === 'ahead' ? ' coming up' : ' past';
-  if (rows.length === 0) return `None${what} found yet.`;
-  const last = firstRow + rows.length - 1;
-  if (firstRow > 1) return `Showing ${firstRow}–${last}${next === null ? ', the end' : ''}${what}.`;
-  return `Showing ${next === null ? `all ${last}` : last}${what}.`;
-}
-
-/** For a list without a row: why that may be, and what to try. */
-function emptyTexts(answer: BookingsAnswer): readonly string[] {
-  const { question, walk, host, whose } = answer;
-  if (walk.sections.some((part) => part.lookedTo !== null || part.firstRow > 1)) return [];
-  const { streams, uid, host: _host, ...filters } = question;
-  const access =
-    whose.kind === 'own' ? 'Your Cal.com access' : `${singleLine(whose.name, 40)}’s Cal.com access`;
-  if (uid !== null) return [`${access} can’t see it, or it is in another list.`];
-  if (isOverAndAhead(answer)) return ['That period is over.'];
-  const name = filters.attendee === null ? '' : 'Write an attendee’s name or e-mail in full, as in Cal.com.';
-  const isFiltered = Object.values(filters).some((filter) => filter !== null);
-  const others = ['upcoming', 'past', 'all'].filter((other) => !streams.some((stream) => stream === other));
-  const tip = isFiltered ? 'Try a longer period or fewer filters.' : `Try \`${others.join('` or `')}\`.`;
-  return [host.by === 'me' ? '' : `${access} can see none.`, tip, name].filter((text) => text !== '');
-}
-
-/** Only what is coming up was asked for, of a period that has ended. */
-function isOverAndAhead({ question, period, askedAt }: BookingsAnswer): boolean {
-  const isOver = period?.end != null && period.end < askedAt;
-  return isOver && question.streams.every((stream) => !behindStreams.includes(stream));
-}
-
-const incompleteText =
-  'Cal.com has more bookings here than I can read at once, so some may be missing. A shorter period shows all.';
-
-const tooLongText =
-  'There is more, but this question is too long for a button. Ask again with fewer filters.';
-
-const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

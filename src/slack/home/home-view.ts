@@ -1,17 +1,20 @@
 import type { types } from '@slack/bolt';
-import type { Connection } from '../../accounts/connection';
+import type { AccountState } from '../../accounts/accounts';
 import type { ReadGaps } from '../../bookings/scan';
 import type { Digest } from '../../digests/digest';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
-import { ownWords } from '../account/text';
+import { adminsText } from '../account/account-message';
+import { type Done, disconnectButton, disconnectText, hiddenText, ownText } from '../account/text';
+import type { BookingsAnswer } from '../bookings/ask-bookings';
 import { buildBookingDays } from '../bookings/booking-row';
-import { type BookingsAnswer, lookedTexts } from '../bookings/message';
+import { headline, lookedTexts } from '../bookings/text';
 import { rowText } from '../digests/list/view';
 import { encodeDigest } from '../kit/action-value';
 import { button } from '../kit/blocks';
 import { gapWords, joinGaps } from '../kit/gap-words';
 import { actionIds, commands } from '../kit/ids';
+import { sampleButton } from '../kit/notice-message';
 import { context, escapeUserText, plain, section } from '../kit/text';
 
 export interface OwnNumbers {
@@ -37,17 +40,17 @@ export type HomePart<T> =
   | { readonly kind: 'failed'; readonly words: string };
 
 /** What one person sees of themselves. */
-export interface HomeView {
-  readonly own: Connection | null;
-  readonly isHidden: boolean;
+export interface HomeView extends AccountState {
   /** Null: there is no connection of one's own to ask. */
   readonly next: HomePart<BookingsAnswer> | null;
   readonly weeks: HomePart<OwnWeeks> | null;
   readonly digests: readonly Digest[];
+  /** How many digests ask with the shared connection. */
+  readonly sharedDigests: number;
   readonly appUrl: URL;
   readonly now: Date;
   /** What has just been done. */
-  readonly note: string | null;
+  readonly done: Done | null;
 }
 
 const mostBookings = 5;
@@ -60,12 +63,13 @@ export function buildHomeLoading(): types.HomeView {
 
 /** My next bookings, my own numbers, my digests, and my account. Of nobody else. */
 export function buildHome(view: HomeView): types.HomeView {
-  const { note, own } = view;
+  const { done, own } = view;
+  const isConnected = own !== null && own.brokenAt === null;
   return {
     type: 'home',
     blocks: [
-      ...(note === null ? [] : [section(note)]),
-      ...(own === null || own.brokenAt !== null ? [section(connectFirst), connectButtons()] : []),
+      ...(done === null ? [] : [doneBlock(done)]),
+      ...(isConnected ? [] : [section(connectFirst), connectButtons(view)]),
       ...nextBlocks(view),
       ...weeksBlocks(view),
       ...digestBlocks(view.digests),
@@ -74,42 +78,50 @@ export function buildHome(view: HomeView): types.HomeView {
   };
 }
 
+function doneBlock({ text, undo }: Done): types.SectionBlock {
+  const actionId = undo === 'show' ? actionIds.homeShow : actionIds.homeHide;
+  return { ...section(text), ...(undo && { accessory: button('Undo', actionId) }) };
+}
+
 const header = (text: string): types.HeaderBlock => ({ type: 'header', text: plain(text) });
 
 const connectFirst =
-  '*Connect your Cal.com account* to see your next bookings and your own numbers here. Nobody else sees this tab.';
+  '*Connect your Cal.com account* to see your next bookings and your numbers here. Only you see this tab.';
 
-const connectButtons = (): types.ActionsBlock => ({
+const connectButtons = ({ shared }: HomeView): types.ActionsBlock => ({
   type: 'actions',
-  elements: [{ ...button('Connect', actionIds.homeConnect), style: 'primary' }],
+  elements: [
+    { ...button('Connect Cal.com', actionIds.homeConnect), style: 'primary' },
+    ...(shared === null ? [button(sampleButton.label, actionIds.homeSample)] : []),
+  ],
 });
 
 function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[] {
   if (next === null) return [];
-  const title = header('Your next bookings');
-  if (next.kind === 'failed') return [title, section(next.words)];
+  if (next.kind === 'failed') return [header('Your next bookings'), section(next.words)];
   const { walk, timeZone, ownId } = next.value;
   const rows = walk.sections.flatMap((part) => part.rows).slice(0, mostBookings);
-  const looked = [...lookedTexts(walk, timeZone), ...gapWords(walk.gaps)];
-  if (rows.length === 0 && looked.length === 0)
-    return [title, section('Nothing is coming up that you host.')];
+  const notes = [...lookedTexts(walk, timeZone), ...gapWords(walk.gaps)];
   return [
-    title,
+    header(headline(next.value)),
     ...buildBookingDays(rows, { timeZone, appUrl, now, ownId }),
-    context([...looked, `All of them: \`${commands.bookings}\``].join(' ')),
+    ...(rows.length === 0 && notes.length === 0
+      ? []
+      : [context([...notes, `All of them: \`${commands.bookings}\``].join(' '))]),
   ];
 }
 
 function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
   if (weeks === null) return [];
-  const title = header('Your own numbers');
+  const title = header('Your numbers');
+  const card: types.ActionsBlock = {
+    type: 'actions',
+    elements: [button('All my numbers', actionIds.homeCard)],
+  };
   if (weeks.kind === 'failed') return [title, section(weeks.words)];
-  const { thisWeek, before, current, past } = weeks.value;
+  const { thisWeek, current, past } = weeks.value;
   if (current === null || past === null) {
-    return [
-      title,
-      section(`There are too many bookings to count here. \`${commands.rankings} scope:me\` asks Cal.com.`),
-    ];
+    return [title, section('There are too many bookings to count here.'), card];
   }
   const fields = (
     [
@@ -118,7 +130,7 @@ function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
       ['Cancelled', 'cancelled'],
     ] as const
   ).map(
-    ([label, key]) => `*${label}*\n${current[key]} this week so far\n${perWeek(past[key])} a week before`,
+    ([label, key]) => `*${label}*\n${current[key]} this week so far\nusually ${perWeek(past[key])} a week`,
   );
   const zone = escapeUserText(zoneLabel(thisWeek.timeZone), 60);
   return [
@@ -128,9 +140,10 @@ function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
       fields: fields.map((text) => section(text).text).filter((text) => text !== undefined),
     },
     context(
-      `Bookings you organise. This week: ${describePeriod(thisWeek)}. Before: the four weeks ${describePeriod(before)}. ${zone}, by start time.`,
+      `Bookings you host, ${describePeriod(thisWeek)}, ${zone}. “Usually” is the average of the four weeks before.`,
     ),
     ...gapWords(joinGaps(current.gaps, past.gaps)).map((words) => context(words)),
+    card,
   ];
 }
 
@@ -141,14 +154,10 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
   const title = header('Your digests');
   const newOne: types.ActionsBlock = {
     type: 'actions',
-    elements: [button('New digest', actionIds.digestNew)],
+    elements: [button('Make a digest', actionIds.digestNew)],
   };
   if (digests.length === 0) {
-    return [
-      title,
-      section('You have none. A digest posts the week’s rankings in a channel, by itself.'),
-      newOne,
-    ];
+    return [title, section('None yet. Get last week’s bookings in a channel every Monday at 9:00.'), newOne];
   }
   const shown = digests.slice(0, mostDigests).map((digest): types.SectionBlock => {
     const entry = { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null };
@@ -169,24 +178,30 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
   ];
 }
 
-function accountBlocks({ own, isHidden, now }: HomeView): readonly types.KnownBlock[] {
-  const hidden = isHidden
-    ? 'You are hidden: what is shared in a channel leaves out your name.'
-    : 'What is shared in a channel may name you.';
-  const isConnected = own !== null && own.brokenAt === null;
+function accountBlocks(view: HomeView): readonly types.KnownBlock[] {
+  const { own, shared, isHidden, isAdmin, policy, now, digests, sharedDigests } = view;
   const seconds = Math.floor(now.getTime() / 1000);
+  const uses = { own: digests.length, shared: sharedDigests };
+  const admins = isAdmin || policy.admins.length === 0 ? [] : [adminsText(policy.admins)];
+  const hide = isHidden
+    ? button('Show my name', actionIds.homeShow)
+    : button('Hide my name', actionIds.homeHide);
   return [
-    { type: 'divider' },
-    section(`${ownWords(own)}\n${hidden}`),
+    header('Your account'),
+    section([ownText(own), hiddenText(isHidden), ...admins].join('\n')),
     {
       type: 'actions',
       elements: [
+        ...(own === null ? [] : [hide]),
         ...(own === null
           ? []
-          : [isHidden ? button('Show me again', actionIds.homeShow) : button('Hide me', actionIds.homeHide)]),
-        ...(isConnected
-          ? [{ ...button('Disconnect', actionIds.homeDisconnect), confirm: disconnectConfirm }]
-          : []),
+          : [
+              {
+                ...disconnectButton(disconnectText(own, own.id === shared?.id, uses)),
+                action_id: actionIds.homeDisconnect,
+              },
+            ]),
+        ...(isAdmin ? [button('Settings…', actionIds.homeSettings)] : []),
         button('Refresh', actionIds.homeRefresh),
       ],
     },
@@ -195,10 +210,3 @@ function accountBlocks({ own, isHidden, now }: HomeView): readonly types.KnownBl
     ),
   ];
 }
-
-const disconnectConfirm: types.ConfirmationDialog = {
-  title: plain('Disconnect?'),
-  text: plain('Roundup deletes its access to your Cal.com account. What is shared through it stops working.'),
-  confirm: plain('Disconnect'),
-  deny: plain('Cancel'),
-};

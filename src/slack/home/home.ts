@@ -1,8 +1,9 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { AccountState } from '../../accounts/accounts';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
-import { disconnect } from '../account/account-actions';
-import { buildKeyModal } from '../account/key-modal';
+import { disconnect, hide, openKeyModal, unhide } from '../account/account';
+import { modalSaying } from '../account/key-modal';
+import { openSettings } from '../account/settings';
+import { type Done, noFormText } from '../account/text';
 import { deadlineFrom } from '../ask/deadline';
 import { defaultPeriodContext } from '../ask/period-context';
 import { reportFailureLine } from '../ask/report-failure';
@@ -10,18 +11,25 @@ import { reportRefused } from '../ask/with-connection';
 import { parseActionRequest } from '../bolt/action-request';
 import type { Caller } from '../bolt/register';
 import { workspaceOf } from '../bolt/workspace-of';
-import { askBookings } from '../bookings/ask-bookings';
+import { askBookings, type BookingsAnswer } from '../bookings/ask-bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
-import type { BookingsAnswer } from '../bookings/message';
-import { type ActionId, actionIds } from '../kit/ids';
+import { type ActionId, actionIds, homeMark } from '../kit/ids';
+import type { Message } from '../kit/message';
 import type { Services } from '../services';
 import { askOwnWeeks } from './ask-home';
 import { buildHome, buildHomeLoading, type HomePart } from './home-view';
 
 type Person = Pick<Caller, 'workspace' | 'slackUserId'>;
 
+/** What other features show of the one person who asks, as a message of theirs. */
+export interface HomeParts {
+  readonly card: (services: Services, caller: Caller) => Promise<Message>;
+  /** From now on it answers from invented people. */
+  readonly sample: (services: Services, caller: Caller) => Promise<Message>;
+}
+
 /** The Home tab: made anew whenever it is opened, and after each of its buttons. */
-export function registerHome(app: App, services: Services): void {
+export function registerHome(app: App, services: Services, parts: HomeParts): void {
   const { inFlight, logger } = services;
   const inBackground = (work: Promise<void>) =>
     inFlight.track(work.catch((error: unknown) => logger.failure('the Home tab was not shown', error)));
@@ -33,7 +41,7 @@ export function registerHome(app: App, services: Services): void {
     inBackground(openHome(services, person, event.view === undefined));
   });
 
-  for (const [actionId, change] of changes) {
+  for (const [actionId, press] of pressesWith(parts)) {
     app.action<BlockAction>(
       { type: 'block_actions', action_id: actionId },
       async ({ ack, body, context }) => {
@@ -43,7 +51,11 @@ export function registerHome(app: App, services: Services): void {
         if (request === null || workspace === null) return;
         const { slackUserId, userName, triggerId } = request;
         const caller = { workspace, slackUserId, userName };
-        inBackground(change(services, caller, triggerId).then((note) => showHome(services, caller, note)));
+        inBackground(
+          press(services, caller, triggerId ?? null).then((done) =>
+            done === 'unchanged' ? undefined : showHome(services, caller, done),
+          ),
+        );
       },
     );
   }
@@ -55,65 +67,72 @@ async function openHome(services: Services, person: Person, isFirst: boolean): P
   await showHome(services, person);
 }
 
-/** Does it, and resolves to what was done, as our own mrkdwn; null where nothing is to be said. */
-type Change = (services: Services, caller: Caller, triggerId: string | undefined) => Promise<string | null>;
+/** Does it, and resolves to what was done; null where nothing is to be said. */
+type HomePress = (
+  services: Services,
+  caller: Caller,
+  triggerId: string | null,
+) => Promise<Done | 'unchanged' | null>;
 
-const changes = new Map<ActionId, Change>([
-  [actionIds.homeRefresh, async () => null],
-  [
-    actionIds.homeConnect,
-    async ({ connecting, slack }, { workspace, slackUserId, userName }, triggerId) => {
-      if (triggerId === undefined) return '*Slack could not open the form.* Press the button again.';
-      const link = await connecting.linkFor({ workspace, slackUserId, slackUserName: userName });
-      await slack.openModal(workspace, triggerId, buildKeyModal(homeMark, null, link));
-      return null;
-    },
-  ],
-  [
-    actionIds.homeDisconnect,
-    async (services, caller) => {
-      const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
-      if (own !== null) await disconnect(services, caller, own, shared);
-      return '*Disconnected.* Roundup has deleted its access to your Cal.com account.';
-    },
-  ],
-  [
-    actionIds.homeHide,
-    async ({ accounts, store }, { workspace, slackUserId }) => {
-      const { own } = await accounts.stateOf(workspace, slackUserId);
-      if (own === null) return '*Not hidden yet.* Connect your Cal.com account first.';
-      await store.hidden.hide(workspace, { slackUserId, calcomUserId: own.calcomUserId });
-      return '*You are hidden.* From now on, what is shared in a channel leaves out your name.';
-    },
-  ],
-  [
-    actionIds.homeShow,
-    async ({ store }, { workspace, slackUserId }) => {
-      await store.hidden.show(workspace.workspaceId, slackUserId);
-      return '*You are shown again.* What is shared in a channel may name you.';
-    },
-  ],
-]);
+const pressesWith = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HomePress> =>
+  new Map<ActionId, HomePress>([
+    [actionIds.homeRefresh, async () => null],
+    [actionIds.homeDisconnect, disconnect],
+    [actionIds.homeHide, hide],
+    [actionIds.homeShow, unhide],
+    [actionIds.homeCard, showInModal('Your numbers', card)],
+    [actionIds.homeSample, showInModal('Sample data', sample)],
+    [
+      actionIds.homeConnect,
+      async (services, caller, triggerId) => {
+        if (triggerId === null) return { text: noFormText };
+        await openKeyModal(services, caller, triggerId, homeMark);
+        return 'unchanged';
+      },
+    ],
+    [
+      actionIds.homeSettings,
+      async (services, caller, triggerId) => {
+        const reply = await openSettings(services, caller, triggerId ?? undefined);
+        return reply === null ? 'unchanged' : { text: reply.message.text };
+      },
+    ],
+  ]);
 
-/** In a form's metadata, in place of an address: it was opened from the Home tab. */
-export const homeMark = 'home';
+const showInModal =
+  (title: string, make: HomeParts['card']): HomePress =>
+  async (services, caller, triggerId) => {
+    if (triggerId === null) return { text: noFormText };
+    const { slack } = services;
+    const { workspace } = caller;
+    const viewId = await slack.openModal(workspace, triggerId, modalSaying('*Asking Cal.com…*', title));
+    const view = await make(services, caller).then(
+      // What its buttons do belongs to a message.
+      ({ blocks }) => ({
+        ...modalSaying('', title),
+        blocks: blocks.filter(({ type }) => type !== 'actions'),
+      }),
+      (error: unknown) =>
+        modalSaying(reportFailureLine(services, 'a modal of Home was not filled', error), title),
+    );
+    await slack.updateModal(workspace, viewId, view);
+    return 'unchanged';
+  };
 
 /** Publishes it as it is now. Asks with the person's own connection alone: whatever is seen here is theirs. */
-export async function showHome(
-  services: Services,
-  person: Person,
-  note: string | null = null,
-): Promise<void> {
+export async function showHome(services: Services, person: Person, done: Done | null = null): Promise<void> {
   const { workspace, slackUserId } = person;
   const { accounts, store, slack, calcomAppUrl } = services;
   const now = services.now();
-  const [asked, digests] = await Promise.all([
+  const [asked, digests, { shared: sharedDigests }] = await Promise.all([
     askOwn(services, person, now),
     store.digests.listOfOwner(workspace.workspaceId, slackUserId),
+    store.digests.countActive(workspace.workspaceId, slackUserId),
   ]);
   // After it, since it may have found that the connection is broken.
-  const { own, isHidden }: AccountState = await accounts.stateOf(workspace, slackUserId);
-  const view = buildHome({ own, isHidden, ...asked, digests, appUrl: calcomAppUrl(own), now, note });
+  const state = await accounts.stateOf(workspace, slackUserId);
+  const appUrl = calcomAppUrl(state.own);
+  const view = buildHome({ ...state, ...asked, digests, sharedDigests, appUrl, now, done });
   await slack.publishHome(workspace, slackUserId, view);
 }
 

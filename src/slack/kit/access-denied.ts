@@ -1,26 +1,66 @@
+import type { types } from '@slack/bolt';
 import type { Denial, Purpose } from '../../accounts/permission';
-import { commands } from './ids';
+import { button } from './blocks';
+import { limits } from './limits';
 import type { Message } from './message';
-import { buildNotice } from './notice-message';
+import { buildNotice, connectButton, sampleButton } from './notice-message';
+import { context } from './text';
 
-const account = `\`${commands.account}\``;
-
-const words: Readonly<Record<Denial, string>> = {
-  'not-connected': `*There is no Cal.com access for this yet.*\nConnect your own account with ${account}; an admin can also share one with the workspace there.`,
-  'own-broken': `*Cal.com no longer accepts your connection.*\nIts key or permission ended. Connect again with ${account}.`,
-  'shared-broken': `*Cal.com no longer accepts this workspace’s shared connection.*\nIts owner, whom ${account} names, has to connect it again. Meanwhile you can connect your own account there.`,
-  'bookings-not-allowed': `*You can’t list bookings with the shared connection.*\nBookings hold guests’ names and addresses, so an admin says who may. Your own bookings need only your own account: connect it with ${account}.`,
+const texts: Readonly<Record<Denial, string>> = {
+  'not-connected':
+    '*No Cal.com access yet.*\nConnect your account, or look around with invented people first. An admin can also share one account with everyone here.',
+  'own-broken':
+    '*Cal.com no longer accepts your connection.*\nIts key or permission has ended. Connect it again.',
+  'shared-broken':
+    '*Cal.com no longer accepts the account that this workspace shares.*\nIts owner has been told to connect it again. You can connect your own account meanwhile.',
+  'bookings-not-allowed':
+    '*You can’t list bookings with the shared account.*\nBookings show guests’ names, so an admin decides who may. To see your own bookings, connect your own account with `/cal-account`.',
 };
 
-const ownWords = `*Only your own Cal.com account can answer this.*\nConnect it with ${account}. Rankings of a team or the organisation work without it where an admin shares a connection.`;
+const ownText =
+  '*This needs your own Cal.com account.*\nRankings of a team or the organisation work without it where an admin shares an account.';
 
-/** Why a question is not answered, and what the person can do about it. */
+/** Why a question is not answered, and the button that changes that. */
 export function buildAccessDenied(why: Denial, purpose: Purpose): Message {
-  return buildNotice(purpose === 'own' && why === 'not-connected' ? ownWords : words[why]);
+  if (why !== 'not-connected') return buildNotice(texts[why], connectButton);
+  return purpose === 'own'
+    ? buildNotice(ownText, connectButton)
+    : buildNotice(texts[why], connectButton, sampleButton);
 }
 
 /** The same as `bookings-not-allowed`, where there is no admin who could change it. */
 export const buildNobodyAllows = (): Message =>
   buildNotice(
-    `*You can’t list bookings with the shared connection.*\nBookings hold guests’ names and addresses. Whoever runs Roundup says who may: with \`BOOKINGS_VISIBLE_TO\`, or by making the first admin with \`node dist/index.js admin\` and a Slack member id. Your own bookings need only your own account: connect it with ${account}.`,
+    '*You can’t list bookings with the shared account.*\nBookings show guests’ names. Whoever runs Roundup decides who may: with `BOOKINGS_VISIBLE_TO`, or by making the first admin with `node dist/index.js admin` and a Slack member id. To see your own bookings, connect your own account with `/cal-account`.',
+    connectButton,
   );
+
+const bookingLink = /<[^|<>]*\/booking\/[^|<>]*\|([^<>]*)>/g;
+
+/** Says in its first line that it is about invented people, and links to none of their bookings. */
+export function markSample({ text, blocks, richBlock }: Message): Message {
+  const marked = blocks.map((block, at): types.KnownBlock => {
+    if (block.type === 'header') {
+      return at > 0
+        ? block
+        : {
+            ...block,
+            text: { ...block.text, text: `Sample: ${block.text.text}`.slice(0, limits.headerText) },
+          };
+    }
+    if (block.type !== 'section' || block.text === undefined) return block;
+    const plainText = block.text.text.replace(bookingLink, '$1');
+    const shown = at > 0 ? plainText : `*Sample:* ${plainText}`;
+    return shown === block.text.text ? block : { ...block, text: { ...block.text, text: shown } };
+  });
+  const insteadOf = richBlock && marked[blocks.indexOf(richBlock.insteadOf)];
+  const footer: readonly types.KnownBlock[] = [
+    context('Sample data: invented people, and nothing from Cal.com. Only you see it.'),
+    { type: 'actions', elements: [button(connectButton.label, connectButton.actionId)] },
+  ];
+  return {
+    text: `Sample: ${text}`.slice(0, limits.fallbackText),
+    blocks: marked.length > limits.blocksPerMessage - footer.length ? marked : [...marked, ...footer],
+    ...(richBlock && insteadOf && { richBlock: { ...richBlock, insteadOf } }),
+  };
+}

@@ -14,153 +14,132 @@ import {
 import { TooManyBookingsError } from '../../digests/too-many-bookings-error';
 import { StoreUnavailableError } from '../../store/errors';
 
-/** What went wrong outside, in words: one sentence for what happened, one for what to do. */
+/** What went wrong outside: a sentence for what happened, and one for what to do. */
 export interface FailureText {
   readonly what: string;
   readonly todo: string;
   /** Is the same question worth asking again as it is? */
   readonly retryable: boolean;
+  /** Would another Cal.com account help? */
+  readonly connects?: boolean;
 }
 
+const later = (what: string, todo = 'Try again in a minute.'): FailureText => ({
+  what,
+  todo,
+  retryable: true,
+});
+const final = (what: string, todo: string): FailureText => ({ what, todo, retryable: false });
+const reconnect = (what: string, todo: string): FailureText => ({ ...final(what, todo), connects: true });
+
 /** Slack sent it all the same: it may be a moment since somebody took Roundup out. */
-export const notInstalledWords: FailureText = {
-  what: 'Roundup is not installed in this workspace any more.',
-  todo: 'An admin can install it again; nothing of before is kept.',
-  retryable: false,
-};
+export const notInstalledWords = final(
+  'Roundup isn’t installed in this workspace any more.',
+  'An admin can install it again. Nothing from before is kept.',
+);
 
 /** The row was changed, or the key that sealed it is gone. */
-export const unreadableInstallationWords: FailureText = {
-  what: 'Roundup cannot read what it has stored of this workspace.',
-  todo: 'An admin can install it again; connections and digests stay.',
-  retryable: false,
-};
+export const unreadableInstallationWords = final(
+  'Roundup can’t read what it has stored for this workspace.',
+  'An admin can install it again. Connections and digests stay.',
+);
 
 /** It was acked, and there is no room to work on it, or it was lost on its way. Nothing was done. */
-export const busyWords: FailureText = {
-  what: 'Roundup is busy.',
-  todo: 'Try again in a minute.',
-  retryable: true,
-};
+export const busyWords = later('Roundup is busy.');
 
 /** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
 export function describeFailure(error: unknown): FailureText | null {
-  if (error instanceof StoreUnavailableError) {
-    return {
-      what: "Roundup's database cannot be used right now.",
-      todo: 'Try again in a minute.',
-      retryable: true,
-    };
-  }
+  if (error instanceof StoreUnavailableError) return later('Roundup’s database can’t be reached right now.');
   if (error instanceof TooManyBookingsError) {
-    return {
-      what: 'Cal.com’s own rankings are not to be had here, and there are more bookings than are counted one by one.',
-      todo: 'Take a team in place of all.',
-      retryable: false,
-    };
+    return final(
+      'This Cal.com has no rankings of its own, and there are too many bookings to count one by one.',
+      'Ask for one team, or a shorter period.',
+    );
   }
   if (!(error instanceof CalcomError)) return null;
   if (error instanceof CalcomTimeoutError) {
-    return {
-      what: 'Cal.com took too long to answer.',
-      todo: 'Nothing is lost: try again, or ask for a shorter period.',
-      retryable: true,
-    };
+    return later('Cal.com took too long to answer.', 'Try again, or ask for a shorter period.');
   }
   if (error instanceof CalcomUnavailableError && isOfTheProxy(error.cause)) {
-    return {
-      what: 'Cal.com cannot be reached: the proxy does not let Roundup through.',
-      todo: 'Ask whoever runs Roundup to check HTTPS_PROXY; the log says what the proxy answered.',
-      retryable: true,
-    };
+    return later(
+      'Cal.com can’t be reached: the proxy doesn’t let Roundup through.',
+      'Ask whoever runs Roundup to check HTTPS_PROXY. The log has the proxy’s answer.',
+    );
   }
   if (error instanceof CalcomUnavailableError) {
-    return {
-      what: 'Cal.com cannot be reached right now.',
-      todo: 'Try again in a minute. If it lasts, ask whoever runs Roundup to check the address and the network.',
-      retryable: true,
-    };
+    return later(
+      'Cal.com can’t be reached right now.',
+      'Try again in a minute. If it goes on, ask whoever runs Roundup to check its address and network.',
+    );
   }
   if (error instanceof CalcomUnauthorizedError) {
-    return {
-      what: 'Cal.com no longer accepts the access that Roundup uses.',
-      todo:
-        'Whoever set up Roundup can make a new API key in Cal.com under Settings → Developer → API keys' +
-        ' (a key works only in its own region: cal.com or cal.eu).',
-      retryable: false,
-    };
+    return reconnect(
+      'Cal.com no longer accepts Roundup’s access.',
+      'Connect again. A key works only in its own region, cal.com or cal.eu.',
+    );
   }
   if (error instanceof CalcomUnknownServerError) {
-    return {
-      what: 'This connection is to a Cal.com server that Roundup is not set up for.',
-      todo: 'Connect again with `/cal-account`, or ask whoever runs Roundup to add the server to `CAL_API_URL`.',
-      retryable: false,
-    };
+    return reconnect(
+      'This account is on a Cal.com server that Roundup isn’t set up for.',
+      'Connect again, or ask whoever runs Roundup to add the server to `CAL_API_URL`.',
+    );
   }
   if (error instanceof CalcomForbiddenError) {
-    return {
-      what:
-        error.missingScope === undefined
-          ? 'The Cal.com access that Roundup uses may not see this.'
-          : `The Cal.com access that Roundup uses lacks the permission ${error.missingScope}.`,
-      todo: /insights/.test(error.request)
-        ? 'Cal.com does not say which right is missing. Try `scope:me`, or use the Cal.com access of somebody who sees everybody’s numbers.'
-        : 'Whoever set up Roundup can use a Cal.com account that may, or give this one more rights in Cal.com.',
-      retryable: false,
-    };
+    const { missingScope, request } = error;
+    return reconnect(
+      missingScope === undefined
+        ? 'This Cal.com account can’t see that.'
+        : `This Cal.com account lacks the permission ${missingScope}.`,
+      /insights/.test(request)
+        ? 'Try `scope:me`, or the account of somebody who sees everyone’s numbers.'
+        : 'Connect an account that can, or give this one more rights in Cal.com.',
+    );
   }
   if (error instanceof CalcomWithoutInsightsError) {
-    return {
-      what: error.isRefused
-        ? 'Cal.com does not show its rankings to this account.'
-        : 'This Cal.com server has no Insights.',
-      todo: 'Rankings are counted from the bookings that this access can see, and say so.',
-      retryable: false,
-    };
+    return final(
+      error.isRefused
+        ? 'Cal.com doesn’t show its rankings to this account.'
+        : 'This Cal.com server has no rankings of its own.',
+      'Roundup counts them from the bookings that this account can see, and says so.',
+    );
   }
   if (error instanceof CalcomNotFoundError) {
-    return {
-      what: 'This Cal.com server does not have what was asked for.',
-      todo: 'It may have been deleted, or this is an older server. `/cal-account doctor` says what the server can do.',
-      retryable: false,
-    };
+    return final(
+      'This Cal.com server doesn’t have that.',
+      'It may have been deleted, or the server is an older one. `/cal-account doctor` shows what works.',
+    );
   }
   if (error instanceof CalcomRateLimitedError) {
-    return {
-      what: 'Cal.com’s limit of requests a minute is used up.',
-      todo: `Try again in ${waitWords(error.retryAfterMs)}.`,
-      retryable: true,
-    };
+    return later(
+      'Cal.com takes no more requests just now.',
+      `Try again in ${waitWords(error.retryAfterMs)}.`,
+    );
   }
   if (error instanceof CalcomRejectedError) {
-    return {
-      what: 'Cal.com did not accept the question.',
-      todo: 'Ask again with fewer filters. If it happens again, tell whoever runs Roundup: the log names the field.',
-      retryable: false,
-    };
+    return final(
+      'Cal.com didn’t accept the question.',
+      'Ask again with fewer filters. If it happens again, tell whoever runs Roundup: the log names the field.',
+    );
   }
   if (error instanceof CalcomBadAnswerError && error.reason === 'redirect') {
-    return {
-      what: 'Cal.com’s address answers with a redirect to another place.',
-      todo: 'Ask whoever runs Roundup to set `CAL_API_URL` to the address of the API itself. The log says where the redirect leads.',
-      retryable: true,
-    };
+    return later(
+      'Cal.com’s address leads somewhere else.',
+      'Ask whoever runs Roundup to set `CAL_API_URL` to the address of the API itself. The log says where it leads.',
+    );
   }
   if (error instanceof CalcomBadAnswerError && error.reason === 'web-page') {
-    return {
-      what: 'At Cal.com’s address there is a web page, not its API.',
-      todo: 'Ask whoever runs Roundup to check `CAL_API_URL`, and whether it is behind a login page.',
-      retryable: true,
-    };
+    return later(
+      'There’s a web page at Cal.com’s address, not its API.',
+      'Ask whoever runs Roundup to check `CAL_API_URL`, and whether it is behind a login page.',
+    );
   }
   if (error instanceof CalcomBadAnswerError) {
-    return {
-      what: 'Cal.com’s answer could not be understood, so no number is shown.',
-      todo: 'Try again in a minute. If it lasts, tell whoever runs Roundup: the log says what is wrong with it.',
-      retryable: true,
-    };
+    return later(
+      'Cal.com’s answer couldn’t be read, so no number is shown.',
+      'Try again in a minute. If it goes on, tell whoever runs Roundup: the log says what is wrong with it.',
+    );
   }
-  return { what: 'Cal.com could not answer.', todo: 'Try again in a minute.', retryable: true };
+  return later('Cal.com couldn’t answer.');
 }
 
 /** Cal.com's failures keep nothing but the code of what caused them. */
@@ -173,13 +152,11 @@ function waitWords(ms: number): string {
 }
 
 /** Our own fault. The reference is in the log too. */
-export function describeBug(reference: string): FailureText {
-  return {
-    what: 'Something went wrong in Roundup itself.',
-    todo: `Try again. If it happens again, give whoever runs Roundup this reference: ${reference}.`,
-    retryable: true,
-  };
-}
+export const describeBug = (reference: string): FailureText =>
+  later(
+    'Something went wrong in Roundup itself.',
+    `Try again. If it happens again, give whoever runs Roundup this reference: ${reference}.`,
+  );
 
 interface Reporter {
   readonly logger: Record<

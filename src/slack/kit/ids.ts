@@ -56,26 +56,27 @@ export const actionIds = {
   bookingsOverflow: 'bookings_overflow',
   /** A link button: Slack tells us of the press all the same. */
   accountConnect: 'account_connect',
+  /** The same for another region. */
+  accountConnectOther: 'account_connect_other',
   accountKey: 'account_key',
+  /** Answers from invented people until something is connected. */
+  accountSample: 'account_sample',
   accountDisconnect: 'account_disconnect',
   accountHide: 'account_hide',
   accountShow: 'account_show',
   accountShare: 'account_share',
-  accountUnshare: 'account_unshare',
-  accountRule: 'account_rule',
-  accountNamed: 'account_named',
-  accountAdmins: 'account_admins',
-  accountFiscalYear: 'account_fiscal_year',
-  /** May people share in channels that other companies are in? */
-  accountOutside: 'account_outside',
+  /** Opens the workspace's settings. */
+  accountSettings: 'account_settings',
   /** Of the Home tab, where no message can be replaced. */
   homeRefresh: 'home_refresh',
   homeConnect: 'home_connect',
+  homeSample: 'home_sample',
+  homeSettings: 'home_settings',
+  /** All of one's own numbers, in a modal. */
+  homeCard: 'home_card',
   homeDisconnect: 'home_disconnect',
   homeHide: 'home_hide',
   homeShow: 'home_show',
-  /** Who may make digests. */
-  accountDigests: 'account_digests',
   digestNew: 'digest_new',
   /** The list itself: another page of it, or back to it. */
   digestList: 'digest_list',
@@ -102,6 +103,7 @@ export type ActionId = (typeof actionIds)[keyof typeof actionIds];
 /** Every modal's `callback_id`. */
 export const callbackIds = {
   accountKey: 'account_key',
+  accountSettings: 'account_settings',
   /** The preview of what is shared, one for each kind of it. */
   shareRankings: 'share_rankings',
   shareBookings: 'share_bookings',
@@ -114,6 +116,23 @@ export const callbackIds = {
 
 /** Where the key modal's input is. Its errors are shown at the block. */
 export const keyInput = { blockId: 'key', actionId: 'key_text' } as const;
+
+const settingsField = <T extends string>(name: T) =>
+  ({ blockId: `settings_${name}`, actionId: name }) as const;
+
+/** Where the inputs of the settings are. */
+export const settingsInputs = {
+  shared: settingsField('shared'),
+  bookings: settingsField('bookings'),
+  named: settingsField('named'),
+  digests: settingsField('digests'),
+  outside: settingsField('outside'),
+  fiscalYear: settingsField('fiscal_year'),
+  admins: settingsField('admins'),
+} as const;
+
+/** In a form's metadata, in place of an address: it was opened from the Home tab. */
+export const homeMark = 'home';
 
 /** Where the preview asks for the channel. */
 export const shareInput = { blockId: 'share_to', actionId: 'share_channel' } as const;

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { button } from './blocks';
 import type { FailureText } from './failure-text';
+import { actionIds } from './ids';
 import { limits } from './limits';
 import type { Message } from './message';
 import type { Problem } from './problem';
@@ -11,13 +12,22 @@ import { accessibleText, section, truncateMrkdwn } from './text';
 export interface NoticeButton {
   readonly label: string;
   readonly actionId: string;
-  readonly value: string;
+  readonly value?: string;
 }
 
-/** One thing said in mrkdwn, with at most one way on. */
-export function buildNotice(mrkdwnText: string, wayOn: NoticeButton | null = null): Message {
+export const connectButton: NoticeButton = { label: 'Connect Cal.com', actionId: actionIds.accountKey };
+export const sampleButton: NoticeButton = {
+  label: 'Try with sample data',
+  actionId: actionIds.accountSample,
+};
+
+/** One thing said in mrkdwn, with the ways on from it. */
+export function buildNotice(mrkdwnText: string, ...waysOn: readonly (NoticeButton | null)[]): Message {
+  const buttons = waysOn.flatMap((way) =>
+    way === null ? [] : [button(way.label, way.actionId, way.value ?? null)],
+  );
   const actions: readonly types.KnownBlock[] =
-    wayOn === null ? [] : [{ type: 'actions', elements: [button(wayOn.label, wayOn.actionId, wayOn.value)] }];
+    buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons }];
   return {
     text: accessibleText(mrkdwnText),
     blocks: [section(truncateMrkdwn(mrkdwnText, limits.sectionText)), ...actions],
@@ -25,7 +35,11 @@ export function buildNotice(mrkdwnText: string, wayOn: NoticeButton | null = nul
 }
 
 export function buildFailureNotice(words: FailureText, retry: NoticeButton | null): Message {
-  return buildNotice(`*${words.what}*\n${words.todo}`, words.retryable ? retry : null);
+  return buildNotice(
+    `*${words.what}*\n${words.todo}`,
+    words.retryable ? retry : null,
+    words.connects ? connectButton : null,
+  );
 }
 
 /** A mistake in a command: what was not understood, the nearest, an example. Nothing was sent to Cal.com. */

@@ -1,6 +1,7 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/errors';
 import type { ReadGaps } from '../../calcom/schemas';
+import { foldText } from '../../lib/text/fold';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
 import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
 import { type CountNote, notesWhereRefused, unanswerable } from '../../rankings/count';
@@ -30,10 +31,7 @@ type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
 // What is asked for beside the rankings is waited for no longer than this once those are there.
 const graceMs = 500;
 
-/**
- * Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. Cal.com compares a
- * member's name character by character, so a name with an apostrophe that finds nobody is asked for with the curly one.
- */
+/** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
 export async function askRankings(
   services: AskServices,
   opened: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
@@ -42,13 +40,51 @@ export async function askRankings(
   options: CallOptions,
 ): Promise<RankingsOutcome> {
   const question = asFilter(given);
-  const outcome = await askAsWritten(services, opened, question, askedAt, options);
-  const { member } = question;
-  if (!member?.text.includes("'") || !isEmpty(outcome)) return outcome;
-  const curly = { ...question, member: { ...member, text: member.text.replaceAll("'", '’') } };
-  const other = await askAsWritten(services, opened, curly, askedAt, options);
-  if (other.kind !== 'answer' || isEmpty(other) || outcome.kind !== 'answer') return outcome;
-  return { kind: 'answer', answer: { ...other.answer, question: outcome.answer.question } };
+  const looser = withoutApostrophes(question.member);
+  if (looser === null) return askAsWritten(services, opened, question, askedAt, options);
+  const outcome = await askAsWritten(services, opened, { ...question, member: looser }, askedAt, options);
+  if (outcome.kind !== 'answer') return outcome;
+  return { kind: 'answer', answer: keepMember(outcome.answer, question.member) };
+}
+
+const positive = ['equals', 'contains', 'startsWith', 'endsWith'] as const;
+
+/**
+ * Cal.com compares names character by character, and apostrophes have many forms: the longest part of a name without
+ * one finds them all. Null where the name has none, or is to be left out.
+ */
+function withoutApostrophes(member: RankingsQuestion['member']): RankingsQuestion['member'] {
+  if (member?.by !== 'name' || !positive.some((each) => each === member.operator)) return null;
+  const parts = member.text.split("'").map((part) => part.trim());
+  const [text = ''] = parts.toSorted((one, other) => other.length - one.length);
+  return parts.length < 2 || text === '' ? null : { ...member, operator: 'contains', text };
+}
+
+/** Leaves out whoever was found by the looser name alone, and the totals that count them. */
+function keepMember(answer: RankingsAnswer, member: RankingsQuestion['member']): RankingsAnswer {
+  const wanted = foldText(member?.text ?? '');
+  const fits = (given: string) => {
+    const name = foldText(given);
+    if (member?.operator === 'equals') return name === wanted;
+    if (member?.operator === 'startsWith') return name.startsWith(wanted);
+    return member?.operator === 'endsWith' ? name.endsWith(wanted) : name.includes(wanted);
+  };
+  const keep = (lists: readonly RankedList[]) =>
+    lists.map((list) => {
+      const members = list.members.filter(({ name }) => fits(name));
+      const rankOf = (value: number) => members.findIndex((other) => other.value === value) + 1;
+      return { ...list, members: members.map((each) => ({ ...each, rank: rankOf(each.value) })) };
+    });
+  const lists = keep(answer.lists);
+  const { comparison } = answer;
+  const isExact = lists.every(({ members }, at) => members.length === answer.lists[at]?.members.length);
+  return {
+    ...answer,
+    question: { ...answer.question, member },
+    lists,
+    comparison: comparison && { ...comparison, lists: keep(comparison.lists) },
+    totals: isExact ? answer.totals : null,
+  };
 }
 
 /** One person's numbers, as a filter of the lists. */
@@ -59,9 +95,6 @@ function asFilter(question: RankingsQuestion): RankingsQuestion {
   const operator = person.by === 'email' ? 'equals' : 'contains';
   return { ...question, person: null, member: { ...person, operator } };
 }
-
-const isEmpty = (outcome: RankingsOutcome) =>
-  outcome.kind === 'answer' && outcome.answer.lists.every(({ members }) => members.length === 0);
 
 async function askAsWritten(
   services: AskServices,

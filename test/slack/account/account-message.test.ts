@@ -1,6 +1,11 @@
 import { CalcomForbiddenError, CalcomTimeoutError } from '../../../src/calcom/errors';
-import { buildAccountMessage, buildDoctorMessage } from '../../../src/slack/account/account-message';
-import type { AccountReading, AccountView } from '../../../src/slack/account/account-view';
+import {
+  type AccountReading,
+  type AccountView,
+  buildAccountMessage,
+  buildDoctorMessage,
+} from '../../../src/slack/account/account-message';
+import { buildSettings } from '../../../src/slack/account/settings';
 import { describeBug } from '../../../src/slack/kit/failure-text';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { accountNow, accountView, connectionOf } from '../support/account-views';
@@ -25,17 +30,17 @@ function said(about: Partial<AccountView> = {}): readonly [screen: string, aloud
 describe('buildAccountMessage', () => {
   it('says to whoever has nothing that they have nothing', () => {
     for (const text of said()) {
-      expect(text).toMatch(/You have not connected/);
-      expect(text).toMatch(/shares no Cal.com connection/);
+      expect(text).toMatch(/You haven’t connected/);
+      expect(text).toMatch(/shares no Cal.com account/);
     }
   });
 
   it('says whose account is connected, in which region, and how', () => {
     for (const text of said({ own: connectionOf({ kind: 'oauth', apiUrl: 'https://api.cal.eu/' }) })) {
-      expect(text).toMatch(/Rui Pires \(cal\.eu, in an organisation, connected with Cal\.com\)/);
+      expect(text).toMatch(/Rui Pires \(cal\.eu\)\*? through the browser/);
     }
     for (const text of said({ own: connectionOf({ brokenAt: accountNow }) })) {
-      expect(text).toMatch(/no longer accepts the connection to Rui Pires/);
+      expect(text).toMatch(/no longer accepts your connection to Rui Pires/);
     }
   });
 
@@ -64,9 +69,24 @@ describe('buildAccountMessage', () => {
 
   it('offers Cal.com’s own page only where it is configured', () => {
     expect(actionIdsOf(messageOf({}))).not.toContain(actionIds.accountConnect);
-    const connectUrl = new URL('https://roundup.test/calcom/connect?state=abc');
-    const [connect] = elementsOf(messageOf({ connectUrl }), 'button');
-    expect(connect).toMatchObject({ action_id: actionIds.accountConnect, url: connectUrl.href });
+    const links = ['cal.com', 'cal.eu'].map((region, at) => ({
+      apiUrl: `https://api.${region}/`,
+      url: new URL(`https://roundup.test/calcom/connect?state=${region}`),
+      code: `12${at} 456`,
+    }));
+    const [connect] = elementsOf(messageOf({ connectLinks: links.slice(0, 1) }), 'button');
+    expect(connect).toMatchObject({
+      action_id: actionIds.accountConnect,
+      url: links[0]?.url.href,
+      text: { text: 'Connect with Cal.com' },
+    });
+    const both = messageOf({ connectLinks: links });
+    expectSendable(both, ['https://roundup.test']);
+    expect(elementsOf(both, 'button').slice(0, 2)).toMatchObject([
+      { text: { text: 'Connect with cal.com' }, url: links[0]?.url.href },
+      { text: { text: 'Connect with cal.eu' }, url: links[1]?.url.href },
+    ]);
+    expect(wordsOf(both)).toMatch(/120 456\*? \(cal\.com\) or .?121 456\*? \(cal\.eu\)/);
   });
 
   it('offers to disconnect what is connected, and to hide or to show', () => {
@@ -80,42 +100,44 @@ describe('buildAccountMessage', () => {
 
   it('shows what admins can change to admins alone', () => {
     const own = connectionOf();
-    const ofAdmins = [actionIds.accountShare, actionIds.accountUnshare, actionIds.accountRule];
+    const ofAdmins = [actionIds.accountShare, actionIds.accountSettings];
     for (const id of ofAdmins) expect(actionIdsOf(messageOf({ own, shared: others }))).not.toContain(id);
     const message = messageOf({ own, shared: others, isAdmin: true });
     expectSendable(message, ['@U0OTHER001']);
     for (const id of ofAdmins) expect(actionIdsOf(message)).toContain(id);
-    const policy = {
-      sharedConnectionId: own.id,
-      bookingsWithShared: 'admins',
-      bookingsNamed: ['U0OTHER001'],
-      fiscalYearStart: 1,
-      sharesOutside: false,
-      digestsBy: 'everyone',
-      admins: ['U024BE7LH'],
-    } as const;
-    const shared = messageOf({ own, shared: own, isAdmin: true, policy });
+    const shared = messageOf({ own, shared: own, isAdmin: true });
     expectSendable(shared);
     expect(actionIdsOf(shared)).not.toContain(actionIds.accountShare);
+  });
+
+  it('tells others who the admins are', () => {
+    const policy = { ...accountView().policy, admins: ['U0OTHER001'] };
+    expect(JSON.stringify(messageOf({ policy }).blocks)).toContain('Admins of Roundup here: <@U0OTHER001>');
+    expect(said({ policy, isAdmin: true })[0]).not.toContain('Admins of Roundup here');
+  });
+
+  it('offers to undo what can be undone', () => {
+    const done = { text: '*You’re hidden.*', undo: 'show' } as const;
+    const undo = elementsOf(messageOf({ done, own: connectionOf(), isHidden: true }), 'button')[0];
+    expect(undo).toMatchObject({ text: { text: 'Undo' }, action_id: actionIds.accountShow });
+    expect(elementsOf(messageOf({ done: { text: 'x' } }), 'button')[0]).not.toMatchObject({
+      text: { text: 'Undo' },
+    });
   });
 
   it('says how many digests end with the access before it ends', () => {
     const own = connectionOf();
     const asked = (about: Parameters<typeof messageOf>[0]) =>
       JSON.stringify(messageOf({ own, ...about }).blocks);
-    expect(asked({})).not.toContain('ask with it');
+    expect(asked({})).not.toContain('use it');
     expect(asked({ digests: { own: 1, shared: 5 } })).toContain(
-      'The digest that asks with it will be paused',
+      'One digest uses it and is paused when it’s next due.',
     );
     const shared = { shared: own, isAdmin: true, digests: { own: 1, shared: 5 } };
-    expect(asked(shared)).toContain('The 6 digests that ask with it will be paused');
-    expect(asked(shared)).toMatch(/Stop sharing\?.*The 5 digests that ask with it/);
-  });
-
-  it('lets admins alone say who may make digests', () => {
-    const own = connectionOf();
-    expect(actionIdsOf(messageOf({ own, isAdmin: true }))).toContain(actionIds.accountDigests);
-    expect(actionIdsOf(messageOf({ own }))).not.toContain(actionIds.accountDigests);
+    expect(asked(shared)).toContain('6 digests use it and are paused');
+    expect(JSON.stringify(buildSettings(accountView({ own, ...shared }), 5))).toContain(
+      'pauses the digests that use it: 5',
+    );
   });
 
   it('says how somebody becomes an admin where nobody is one', () => {
@@ -125,7 +147,7 @@ describe('buildAccountMessage', () => {
   });
 
   it('says first what has just been done', () => {
-    expect(said({ note: '*Disconnected.*' })[1]).toMatch(/^Disconnected\./);
+    expect(said({ done: { text: '*Disconnected.*' } })[1]).toMatch(/^Disconnected\./);
   });
 });
 
@@ -153,8 +175,8 @@ describe('buildDoctorMessage', () => {
     ]);
     expectSendable(message);
     for (const text of [wordsOf(message), spokenOf(message)]) {
-      expect(text).toMatch(/3 of 4/);
-      expect(text).toMatch(/Bookings can be read.*may not see/);
+      expect(text).toMatch(/3 of 4 checks failed/);
+      expect(text).toMatch(/Bookings can be read.*can’t see that/);
       expect(text).toMatch(/Rankings answer.*too long/);
       expect(text).toMatch(/Something else.*Roundup itself/);
       expect(text).not.toMatch(/undefined is not|\/v2\//);

@@ -127,7 +127,7 @@ describe('createInstallationStore', () => {
 describe('describeFailure', () => {
   it('says of a database that is away to try again in a minute', () => {
     expect(describeFailure(new StoreUnavailableError())).toEqual({
-      what: "Roundup's database cannot be used right now.",
+      what: 'Roundup’s database can’t be reached right now.',
       todo: 'Try again in a minute.',
       retryable: true,
     });

@@ -1,8 +1,9 @@
 import { parseBooking } from '../../../src/bookings/booking';
 import type { SectionView } from '../../../src/bookings/walk';
 import { startWalk } from '../../../src/bookings/walk-state';
+import type { BookingsAnswer } from '../../../src/slack/bookings/ask-bookings';
 import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
-import { type BookingsAnswer, buildBookingsMessage } from '../../../src/slack/bookings/message';
+import { buildBookingsMessage } from '../../../src/slack/bookings/message';
 import { decodePosition } from '../../../src/slack/kit/action-value';
 import { actionIds } from '../../../src/slack/kit/ids';
 import type { Message } from '../../../src/slack/kit/message';
@@ -117,6 +118,12 @@ describe('buildBookingsMessage', () => {
     expect(spokenOf(message).startsWith(title)).toBe(true);
     expect(wordsOf(message).includes('until Sun 22 Nov')).toBe(title.includes('2'));
     expect(wordsOf(message)).toContain('Your own account');
+  });
+
+  it('counts those of next week where this one has no more', () => {
+    const message = upcoming({ starts: starts.slice(2), before: new Date('2026-11-30T00:00:01Z') });
+    expect(headerOf(message)).toBe('Your next bookings: 1 next week.');
+    expect(wordsOf(message)).toContain('until Sun 29 Nov');
   });
 
   it('counts all of a period, and claims no number where some may be missing', () => {

@@ -107,33 +107,28 @@ describe('buildFailureNotice', () => {
     [
       'CalcomUnauthorizedError',
       new errors.CalcomUnauthorizedError(request),
-      /no longer accepts.*API key/is,
+      /no longer accepts.*Connect again/is,
       false,
     ],
-    ['CalcomForbiddenError', new errors.CalcomForbiddenError(request), /may not see.*more rights/is, false],
+    ['CalcomForbiddenError', new errors.CalcomForbiddenError(request), /can’t see.*more rights/is, false],
     [
       'CalcomForbiddenError',
       new errors.CalcomForbiddenError({ ...request, missingScope: 'BOOKING_READ' }),
       /BOOKING_READ.*more rights/is,
       false,
     ],
-    ['CalcomNotFoundError', new errors.CalcomNotFoundError(request), /does not have.*doctor/is, false],
+    ['CalcomNotFoundError', new errors.CalcomNotFoundError(request), /doesn’t have.*doctor/is, false],
     [
       'CalcomRateLimitedError',
       new errors.CalcomRateLimitedError({ ...request, retryAfterMs: 41_200 }),
-      /limit.*42 seconds/is,
+      /no more requests.*42 seconds/is,
       true,
     ],
-    [
-      'CalcomRejectedError',
-      new errors.CalcomRejectedError(request),
-      /did not accept.*fewer filters/is,
-      false,
-    ],
+    ['CalcomRejectedError', new errors.CalcomRejectedError(request), /didn’t accept.*fewer filters/is, false],
     [
       'CalcomBadAnswerError',
       new errors.CalcomBadAnswerError({ ...request, paths: ['data.0.uid'] }),
-      /not be understood.*try again/is,
+      /couldn’t be read.*try again/is,
       true,
     ],
   ])(
@@ -148,8 +143,9 @@ describe('buildFailureNotice', () => {
         expect(text).toMatch(words);
         expect(text).not.toContain('/v2/');
       }
-      expect(actionIdsOf(message)).toEqual(isRetryable ? [actionIds.rankingsShow] : []);
-      expect(actionIdsOf(buildFailureNotice(described, null))).toEqual([]);
+      const connects = /Unauthorized|Forbidden/.test(name) ? [actionIds.accountKey] : [];
+      expect(actionIdsOf(message)).toEqual(isRetryable ? [actionIds.rankingsShow] : connects);
+      expect(actionIdsOf(buildFailureNotice(described, null))).toEqual(connects);
     },
   );
 

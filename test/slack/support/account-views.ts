@@ -1,5 +1,5 @@
 import type { Connection } from '../../../src/accounts/connection';
-import type { AccountView } from '../../../src/slack/account/account-view';
+import type { AccountView } from '../../../src/slack/account/account-message';
 
 export const accountNow = new Date('2026-11-20T14:32:10.000Z');
 
@@ -37,13 +37,12 @@ export function accountView(about: Partial<AccountView> = {}): AccountView {
     isAdmin: false,
     isHidden: false,
     bookings: null,
-    connectUrl: null,
-    connectCode: null,
+    connectLinks: [],
     digests: { own: 0, shared: 0 },
     reading: null,
     adminHint: null,
     now: accountNow,
-    note: null,
+    done: null,
     ...about,
   };
 }

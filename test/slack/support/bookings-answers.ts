@@ -7,8 +7,8 @@ import {
   type WalkState,
 } from '../../../src/bookings/walk-state';
 import { resolvePeriod } from '../../../src/lib/time/period';
+import type { BookingsAnswer } from '../../../src/slack/bookings/ask-bookings';
 import type { BookingsQuestion } from '../../../src/slack/bookings/bookings-request';
-import type { BookingsAnswer } from '../../../src/slack/bookings/message';
 import { wireBooking } from '../../bookings/wire-booking';
 import { carriedSection } from './carried-positions';
 import { askedAt } from './rankings-answers';

@@ -1,5 +1,6 @@
 import type { Accounts } from '../../../src/accounts/accounts';
 import type { ConnectionService } from '../../../src/accounts/connections';
+import { createSampleClient } from '../../../src/calcom/sample';
 import { createInFlight } from '../../../src/lib/async/in-flight';
 import { createKeyedSemaphore } from '../../../src/lib/async/semaphore';
 import { createLogger } from '../../../src/ops/logger';
@@ -19,16 +20,10 @@ const unopened = () => {
 };
 const accounts: Accounts = { reportRefused: unasked, choose: unasked, stateOf: unasked, open: unopened };
 const connecting: ConnectionService = {
-  linkFor: unasked,
+  linksFor: unasked,
   connectWithKey: unasked,
   disconnect: unasked,
-  share: unasked,
-  setBookingsRule: unasked,
-  setFiscalYearStart: unasked,
-  setSharesOutside: unasked,
-  setDigestsRule: unasked,
-  setBookingsNamed: unasked,
-  setAdmins: unasked,
+  changePolicy: unasked,
 };
 const slack: SlackCalls = {
   openModal: unasked,
@@ -128,6 +123,7 @@ export function testServices() {
   const services: Services = {
     accounts,
     connecting,
+    sampleCalcom: createSampleClient(now),
     digests: {
       preview: unasked,
       sendNow: unasked,

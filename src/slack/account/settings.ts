@@ -1,0 +1,259 @@
+import type { types } from '@slack/bolt';
+import type { AccountState } from '../../accounts/accounts';
+import type { BookingsRule, DigestsRule, WorkspacePolicy } from '../../accounts/workspace';
+import { monthNames } from '../../lib/time/calendar';
+import type { Caller, HandleAction } from '../bolt/register';
+import type { HandleSubmission } from '../bolt/register-view';
+import { tellOfEndedAccess } from '../digests/list/permissions';
+import { option } from '../kit/blocks';
+import { callbackIds, settingsInputs } from '../kit/ids';
+import type { Reply } from '../kit/message';
+import { buildNotice } from '../kit/notice-message';
+import { plain } from '../kit/text';
+import type { Services } from '../services';
+import { adminsText } from './account-message';
+import { modalSaying } from './key-modal';
+import { digestsText, noFormText } from './text';
+
+/** Owners of digests that asked with the shared account hear at once that it is shared no more. */
+export const tellSharingEnded = tellOfEndedAccess;
+
+type Field = keyof typeof settingsInputs;
+
+const bookingsRules: Readonly<Record<BookingsRule, string>> = {
+  nobody: 'Only the people named below',
+  admins: 'Admins, and the people named below',
+  everyone: 'Everyone in the workspace',
+};
+
+const digestsRules: Readonly<Record<DigestsRule, string>> = {
+  everyone: 'Everyone, in channels they’re in',
+  admins: 'Admins only',
+};
+
+const outsideRules = {
+  no: 'Keep inside the company',
+  yes: 'Allow channels with other companies',
+} as const;
+
+const monthLabels = monthNames.map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+
+/** For admins the form; for others, who the admins are. */
+export async function openSettings(
+  services: Services,
+  caller: Caller,
+  triggerId: string | undefined,
+): Promise<Reply | null> {
+  const { workspace, slackUserId } = caller;
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  if (!state.isAdmin) {
+    const { admins } = state.policy;
+    const who = admins.length > 0 ? adminsText(admins) : (services.adminHint ?? 'Nobody is one here yet.');
+    return {
+      kind: 'private',
+      message: buildNotice(`*Only an admin of Roundup can change its settings.* ${who}`),
+    };
+  }
+  if (triggerId === undefined) return { kind: 'private', message: buildNotice(noFormText) };
+  const digests = await services.store.digests.countActive(workspace.workspaceId, slackUserId);
+  await services.slack.openModal(workspace, triggerId, buildSettings(state, digests.shared));
+  return null;
+}
+
+export const handleAccountSettings: HandleAction = (services, { caller, triggerId }) =>
+  openSettings(services, caller, triggerId);
+
+/** `digests`: how many would be paused if the account were shared no more. */
+export function buildSettings({ own, shared, policy }: AccountState, digests: number): types.ModalView {
+  const mine = own !== null && own.brokenAt === null && own.id !== shared?.id ? [own] : [];
+  const sharing = [
+    option('Nobody’s', 'none'),
+    ...(shared === null ? [] : [option(`${shared.calcomName}’s (as now)`, 'kept')]),
+    ...mine.map(({ calcomName }) => option(`Mine: ${calcomName}’s`, 'own')),
+  ];
+  const pausing = digests === 0 ? '' : ` Changing it pauses the digests that use it: ${digests}.`;
+  return {
+    type: 'modal',
+    callback_id: callbackIds.accountSettings,
+    title: plain('Settings'),
+    submit: plain('Save'),
+    close: plain('Cancel'),
+    blocks: [
+      menu(
+        'shared',
+        'Shared account',
+        sharing,
+        shared === null ? 'none' : 'kept',
+        `Answers rankings for everyone without an account of their own.${pausing}`,
+      ),
+      menu(
+        'bookings',
+        'Bookings with the shared account',
+        optionsOf(bookingsRules),
+        policy.bookingsWithShared,
+        'Who may list them. Bookings show guests’ names and addresses.',
+      ),
+      peopleMenu(
+        'named',
+        'Also these people',
+        policy.bookingsNamed,
+        'They may list bookings with the shared account, whatever is chosen above.',
+      ),
+      menu(
+        'digests',
+        'Digests',
+        optionsOf(digestsRules),
+        policy.digestsBy,
+        'Who may make new ones. Digests that exist go on.',
+      ),
+      menu(
+        'outside',
+        'Shared channels',
+        optionsOf(outsideRules),
+        policy.sharesOutside ? 'yes' : 'no',
+        'Whether shares and digests may go to channels with other companies.',
+      ),
+      menu(
+        'fiscalYear',
+        'Years begin in',
+        monthLabels.map((label, at) => option(label, String(at + 1))),
+        String(policy.fiscalYearStart),
+        '“This quarter” and “last year” follow it.',
+      ),
+      peopleMenu(
+        'admins',
+        'Admins of Roundup',
+        policy.admins,
+        'They can change these settings. You stay one; another admin can remove you.',
+      ),
+    ],
+  };
+}
+
+const optionsOf = (rules: Readonly<Record<string, string>>) =>
+  Object.entries(rules).map(([value, label]) => option(label, value));
+
+function menu(
+  field: Field,
+  label: string,
+  options: readonly types.PlainTextOption[],
+  current: string,
+  hint: string,
+): types.InputBlock {
+  const { blockId, actionId } = settingsInputs[field];
+  const initial = options.find(({ value }) => value === current);
+  return {
+    type: 'input',
+    block_id: blockId,
+    label: plain(label),
+    hint: plain(hint),
+    element: {
+      type: 'static_select',
+      action_id: actionId,
+      options: [...options],
+      ...(initial && { initial_option: initial }),
+    },
+  };
+}
+
+function peopleMenu(field: Field, label: string, chosen: readonly string[], hint: string): types.InputBlock {
+  const { blockId, actionId } = settingsInputs[field];
+  return {
+    type: 'input',
+    block_id: blockId,
+    label: plain(label),
+    hint: plain(hint),
+    optional: true,
+    element: {
+      type: 'multi_users_select',
+      action_id: actionId,
+      placeholder: plain('Nobody else'),
+      ...(chosen.length > 0 && { initial_users: [...chosen] }),
+    },
+  };
+}
+
+/** Judged by who sends it, now: an old form of an admin of then is no right. */
+export const handleSettingsForm: HandleSubmission = async (services, { caller, choices }) => {
+  const { accounts, connecting, store } = services;
+  const { workspace, slackUserId } = caller;
+  const [state, digests] = await Promise.all([
+    accounts.stateOf(workspace, slackUserId),
+    store.digests.countActive(workspace.workspaceId, slackUserId),
+  ]);
+  const say = (text: string) => ({ response_action: 'update', view: modalSaying(text, 'Settings') }) as const;
+  if (!state.isAdmin)
+    return { ack: say('*Nothing was changed.* You’re no longer an admin of Roundup here.'), after: null };
+  const allChosen = (field: Field) =>
+    choices[settingsInputs[field].blockId]?.[settingsInputs[field].actionId] ?? [];
+  const wanted = readSettings(allChosen, state, slackUserId);
+  const hasEnded = state.shared !== null && wanted.sharedConnectionId !== state.policy.sharedConnectionId;
+  const lines = changeTexts(state.policy, wanted, hasEnded ? digestsText({ shared: digests.shared }) : '');
+  if (lines.length > 0) await connecting.changePolicy(workspace, wanted);
+  return {
+    ack: say(lines.length === 0 ? '*Nothing changed.*' : ['*Saved.*', ...lines].join('\n')),
+    after: hasEnded ? () => tellSharingEnded(services, caller) : null,
+  };
+};
+
+type Settings = Omit<WorkspacePolicy, 'bookingsByEnvironment'>;
+
+/** What is not understood stays as it is. */
+function readSettings(
+  allChosen: (field: Field) => readonly string[],
+  { policy, own }: AccountState,
+  by: string,
+): Settings {
+  const chosen = (field: Field) => allChosen(field)[0] ?? '';
+  const ruleOf = <Rule extends string>(
+    field: Field,
+    rules: Readonly<Record<Rule, string>>,
+    before: Rule,
+  ): Rule => {
+    const isRule = (value: string): value is Rule => Object.hasOwn(rules, value);
+    const value = chosen(field);
+    return isRule(value) ? value : before;
+  };
+  const shared = chosen('shared');
+  const month = Number(chosen('fiscalYear'));
+  return {
+    sharedConnectionId:
+      shared === 'none' ? null : shared === 'own' && own !== null ? own.id : policy.sharedConnectionId,
+    bookingsWithShared: ruleOf('bookings', bookingsRules, policy.bookingsWithShared),
+    bookingsNamed: allChosen('named'),
+    digestsBy: ruleOf('digests', digestsRules, policy.digestsBy),
+    sharesOutside: ruleOf('outside', outsideRules, policy.sharesOutside ? 'yes' : 'no') === 'yes',
+    fiscalYearStart: Number.isInteger(month) && month >= 1 && month <= 12 ? month : policy.fiscalYearStart,
+    // So that a workspace is never left without.
+    admins: [...new Set([by, ...allChosen('admins')])],
+  };
+}
+
+/** A sentence for each setting that is another now. */
+function changeTexts(before: Settings, after: Settings, pausing: string): readonly string[] {
+  const { sharedConnectionId, bookingsWithShared, digestsBy, sharesOutside, fiscalYearStart } = after;
+  const texts: Readonly<Record<keyof Settings, string>> = {
+    sharedConnectionId:
+      sharedConnectionId === null
+        ? `No account is shared any more: everyone needs their own.${pausing}`
+        : `Everyone without an account of their own now gets rankings through yours.${pausing}`,
+    bookingsWithShared: `Bookings with the shared account: ${bookingsRules[bookingsWithShared]}.`,
+    bookingsNamed: 'The people who may list bookings by name.',
+    digestsBy: `New digests: ${digestsRules[digestsBy]}.`,
+    sharesOutside: `Shared channels: ${outsideRules[sharesOutside ? 'yes' : 'no']}.`,
+    fiscalYearStart: `Years begin in ${monthLabels[fiscalYearStart - 1]}.`,
+    admins: 'The admins.',
+  };
+  const keys = [
+    'sharedConnectionId',
+    'bookingsWithShared',
+    'bookingsNamed',
+    'digestsBy',
+    'sharesOutside',
+    'fiscalYearStart',
+    'admins',
+  ] as const;
+  return keys
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    .map((key) => texts[key]);
+}

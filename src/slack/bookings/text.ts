@@ -1,0 +1,171 @@
+import type { SectionView, WalkView } from '../../bookings/walk';
+import type { Stream } from '../../bookings/walk-state';
+import { describePeriod } from '../../lib/time/describe-period';
+import { resolvePeriod } from '../../lib/time/period';
+import { printPeriod } from '../../lib/time/print-period';
+import { formatWallTime } from '../../lib/time/wall-time';
+import { joinList, singleLine } from '../kit/text';
+import type { BookingsAnswer } from './ask-bookings';
+import { type HostFilter, hostTexts } from './bookings-request';
+
+const behindStreams: readonly Stream[] = ['past', 'cancelled', 'all'];
+
+/** "Your next bookings: 14 this week." A number only where all that it counts was read. */
+export function headline(answer: BookingsAnswer): string {
+  const { question, host, walk } = answer;
+  const { attendee, uid } = question;
+  const rows = walk.sections.flatMap((part) => part.rows);
+  const guest = attendee === null ? '' : ` with ${singleLine(attendee.text, 40)}`;
+  const what = `${noun(answer)}${guest}${periodPhrase(answer)}`;
+  const isLooking = walk.sections.some((part) => part.lookedTo !== null);
+  if (rows.length === 0) {
+    if (walk.sections.some((part) => part.firstRow > 1)) return 'No more bookings.';
+    if (uid !== null) return 'No booking with this ID.';
+    if (isLooking) return `No ${what} found yet.`;
+    return host.by === 'me' ? `You have no ${what}.` : `No ${what}.`;
+  }
+  if (uid !== null) return rows.length === 1 ? 'One booking with this ID.' : 'The bookings with this ID.';
+  const whose = host.by === 'me' ? 'Your' : host.by === 'everyone' ? 'Everyone’s' : `${hostName(host)}’s`;
+  const count = countOf(answer);
+  return `${whose} ${what}${count === null ? '' : `: ${count.text}`}.`;
+}
+
+const hostName = (host: Extract<HostFilter, { text: string }>) =>
+  joinList(hostTexts(host).map((text) => singleLine(text, 40)));
+
+export function noun({ question: { streams, period } }: BookingsAnswer): string {
+  const [only] = streams;
+  if (only === 'all') return 'bookings';
+  if (streams.length === 1 && only === 'upcoming' && period === null) return 'next bookings';
+  return `${joinList(streams)} bookings`;
+}
+
+/** " last week", " in the next 7 days", ", 1–31 Oct 2026" */
+export function periodPhrase({ period }: BookingsAnswer): string {
+  if (period === null) return '';
+  const { spec } = period;
+  if (spec.kind === 'to-date') return ` this ${spec.unit} so far`;
+  if ('count' in spec) return ` in the ${printPeriod(spec).replace(' 1 ', ' ')}`;
+  const isNamed = ['today', 'yesterday', 'tomorrow', 'this', 'last', 'next'].includes(spec.kind);
+  if (isNamed) return ` ${printPeriod(spec)}`;
+  const days = describePeriod(period);
+  return /^(since|until)/.test(days) ? ` ${days}` : `, ${days}`;
+}
+
+interface Counted {
+  readonly text: string;
+  /** Up to when, where that is not the period asked for. */
+  readonly until: Date | null;
+}
+
+/**
+ * Of all of them; or, where no period was asked for, of those of this week, and of next week where this one has no
+ * more. Null where not all that it would count is known.
+ */
+function countOf({ walk, question, askedAt, timeZone, weekStart }: BookingsAnswer): Counted | null {
+  const { sections } = walk;
+  const totals = sections.map(({ known }) => (known?.before === null ? known.starts.length : null));
+  const isWhole = totals.every((count) => count !== null);
+  const total = totals.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  const isAhead = question.streams.every((stream) => !behindStreams.includes(stream));
+  if (question.period !== null || !isAhead) return isWhole ? { text: String(total), until: null } : null;
+  const known = sections[0]?.known ?? null;
+  for (const kind of ['this', 'next'] as const) {
+    const calendar = { now: askedAt, timeZone, weekStart, running: 'whole' } as const;
+    const { end } = resolvePeriod({ kind, unit: 'week' }, calendar);
+    if (known === null || end === null || (known.before !== null && known.before <= end)) return null;
+    const count = known.starts.filter((start) => start <= end).length;
+    if (count > 0) return { text: `${count} ${kind} week`, until: end };
+  }
+  return isWhole ? { text: String(total), until: null } : null;
+}
+
+/** Are the days' bounds part of what is asked, or perhaps not the reader's? */
+export const isDated = ({ period, created, updated, whose }: BookingsAnswer) =>
+  period !== null || created !== null || updated !== null || whose.kind === 'shared';
+
+/** Whose, when and what else was understood, so that a wrong guess is seen: plain text, one part each. */
+export function aboutTexts(answer: BookingsAnswer, zoneText: string): readonly string[] {
+  const { question, period, created, updated, teamName, eventName, timeZone } = answer;
+  const until = countOf(answer)?.until ?? null;
+  return [
+    whoseText(answer),
+    period === null || headline(answer).includes(describePeriod(period)) ? '' : describePeriod(period),
+    until === null ? '' : `until ${formatWallTime(until, timeZone, 'EEE d MMM')}`,
+    question.attendee === null ? '' : `attendee ${question.attendee.text}`,
+    teamName === null ? '' : `team ${teamName}`,
+    eventName ?? '',
+    question.uid === null ? '' : `booking ${question.uid}`,
+    created === null ? '' : `booked ${describePeriod(created)}`,
+    updated === null ? '' : `changed ${describePeriod(updated)}`,
+    zoneText,
+  ]
+    .filter((part) => part !== '')
+    .map((part) => singleLine(part, 120));
+}
+
+/** Whose bookings are listed, and through whose access where it is not the asker's own. */
+function whoseText({ host, whose }: BookingsAnswer): string {
+  const access = whose.kind === 'own' ? 'your access' : `${singleLine(whose.name, 40)}’s access`;
+  if (host.by === 'me') return 'Your own account';
+  return `${host.by === 'everyone' ? 'Everyone’s bookings' : `${hostName(host)}’s bookings`} that ${access} can see`;
+}
+
+/** How far a press has looked for bookings that Cal.com cannot filter: "Looked as far as Fri 12 Mar 2027." */
+export function lookedTexts({ sections }: WalkView, timeZone: string): readonly string[] {
+  return sections.flatMap(({ lookedTo, direction }) => {
+    if (lookedTo === null) return [];
+    const where = direction === 'ahead' ? 'Later' : 'Earlier';
+    return [
+      `Looked as far as ${formatWallTime(lookedTo, timeZone, 'EEE d MMM yyyy')}. ${where} bookings haven’t been looked through yet.`,
+    ];
+  });
+}
+
+/** What a section is, where there are two: "Past and cancelled, latest first" */
+export function partTitle({ direction }: SectionView, { question, walk }: BookingsAnswer): string {
+  if (walk.sections.length < 2) return '';
+  const isBehind = direction === 'behind';
+  const streams = question.streams.filter((stream) => behindStreams.includes(stream) === isBehind);
+  return `${sentenceCase(joinList(streams))}, ${isBehind ? 'latest' : 'soonest'} first`;
+}
+
+/** "Showing 10." "Showing 41–50." "Showing all 14." */
+export function rangeText(part: SectionView, { walk }: BookingsAnswer): string {
+  const { rows, firstRow, next, direction } = part;
+  const what = walk.sections.length < 2 ? '' : direction === 'ahead' ? ' coming up' : ' past';
+  if (rows.length === 0) return `None${what} found yet.`;
+  const last = firstRow + rows.length - 1;
+  if (firstRow > 1) return `Showing ${firstRow}–${last}${next === null ? ', the end' : ''}${what}.`;
+  return `Showing ${next === null ? `all ${last}` : last}${what}.`;
+}
+
+/** For a list without a row: why that may be, and what to try. */
+export function emptyTexts(answer: BookingsAnswer): readonly string[] {
+  const { question, walk, host, whose } = answer;
+  if (walk.sections.some((part) => part.lookedTo !== null || part.firstRow > 1)) return [];
+  const { streams, uid, host: _host, ...filters } = question;
+  const access =
+    whose.kind === 'own' ? 'Your Cal.com access' : `${singleLine(whose.name, 40)}’s Cal.com access`;
+  if (uid !== null) return [`${access} can’t see it, or it is in another list.`];
+  if (isOverAndAhead(answer)) return ['That period is over.'];
+  const name = filters.attendee === null ? '' : 'Write an attendee’s name or e-mail in full, as in Cal.com.';
+  const isFiltered = Object.values(filters).some((filter) => filter !== null);
+  const others = ['upcoming', 'past', 'all'].filter((other) => !streams.some((stream) => stream === other));
+  const tip = isFiltered ? 'Try a longer period or fewer filters.' : `Try \`${others.join('` or `')}\`.`;
+  return [host.by === 'me' ? '' : `${access} can see none.`, tip, name].filter((text) => text !== '');
+}
+
+/** Only what is coming up was asked for, of a period that has ended. */
+export function isOverAndAhead({ question, period, askedAt }: BookingsAnswer): boolean {
+  const isOver = period?.end != null && period.end < askedAt;
+  return isOver && question.streams.every((stream) => !behindStreams.includes(stream));
+}
+
+export const incompleteText =
+  'Cal.com has more bookings here than I can read at once, so some may be missing. A shorter period shows all.';
+
+export const tooLongText =
+  'There is more, but this question is too long for a button. Ask again with fewer filters.';
+
+export const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
