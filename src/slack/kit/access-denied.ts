@@ -50,7 +50,8 @@ export function markSample({ text, blocks, richBlock }: Message): Message {
     }
     if (block.type !== 'section' || block.text === undefined) return block;
     const plainText = block.text.text.replace(bookingLink, '$1');
-    const shown = at > 0 ? plainText : `*Sample:* ${plainText}`;
+    const first = plainText.startsWith('*') ? `*Sample: ${plainText.slice(1)}` : `*Sample:* ${plainText}`;
+    const shown = at > 0 ? plainText : first;
     return shown === block.text.text ? block : { ...block, text: { ...block.text, text: shown } };
   });
   const insteadOf = richBlock && marked[blocks.indexOf(richBlock.insteadOf)];
