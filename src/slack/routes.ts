@@ -30,10 +30,10 @@ import {
   handleBookingsTeam,
   makeSharedBookings,
 } from './bookings/bookings';
+import { handleDigestCommand } from './digests/command';
 import { handleDigestChange, handleDigestNew, suggestZones } from './digests/form/open';
 import { handleDigestForm, handleDigestSave, troubleWithSaving } from './digests/form/submit';
 import {
-  handleDigestCommand,
   handleDigestHistory,
   handleDigestList,
   handleDigestOpen,

@@ -290,3 +290,29 @@ describe('a digest that is about to be posted', () => {
     expect(saved.words).toMatch(/Then: Mon 22 Jun 2026, 12:00/);
   });
 });
+
+describe('words after /cal-digest', () => {
+  const bot = useBot();
+  const ana = () => bot().person(people.ana, channels.sales);
+
+  it('open the form filled in', async () => {
+    await ana().typeOnly('/cal-digest', 'every thursday at 8am');
+    const form = await eventually('the form is open', () => {
+      const view = frontView(bot(), ana());
+      return view !== undefined && !/Asking Cal\.com/.test(viewWords(view)) ? view : undefined;
+    });
+    const wire = JSON.stringify(form.view);
+    expect(wire).toContain('"initial_value":"08:00"');
+    expect(wire).toMatch(/"action_id":"weekdays".*?"initial_options":\[\{[^\]]*"value":"4"\}\]/);
+    await bot().slack.closeView({ userId: people.ana, viewId: form.id });
+  });
+
+  it('offer to stop, pause or send the one digest there is, each with its button', async () => {
+    await makeDigest(bot(), ana());
+    const stop = await ana().type('/cal-digest', 'stop');
+    expect(stop.words).toMatch(/\*Stop: this digest\?\*/);
+    expect(stop.buttons.map(({ label }) => label)).toEqual(['Stop']);
+    const paused = await ana().press('Pause', await ana().type('/cal-digest', 'pause'));
+    expect(paused.words).toContain('Paused');
+  });
+});

@@ -83,6 +83,15 @@ describe('a mistake in a command', () => {
     expect(answer.ts).toBe(question.ts);
   });
 
+  it.each(['/cal-digest', '/cal-account'])(
+    '%s names a word that it does not know, and shows one that it does',
+    async (command) => {
+      const answer = await bot().person().type(command, 'frobnicate');
+      expect(answer.words).toContain('frobnicate');
+      expect(answer.words).toMatch(new RegExp(`For example .*${command} \\w`));
+    },
+  );
+
   it.each(['rating:9', 'rating:>=x', 'help'])('%s is answered without a raw angle bracket', async (text) => {
     const answer = await bot().person().type('/cal-rankings', text);
     expect(answer.words).toContain('rating:>=4');

@@ -68,7 +68,11 @@ function readFurther(form: FormReading, ranking: RankingsQuestion['ranking']): P
 }
 
 /** How the two fields show a person or a member filter. */
-export function showMember({ member, person }: Pick<RankingsQuestion, 'member' | 'person'>): {
+export function showMember({
+  ranking,
+  member,
+  person,
+}: Pick<RankingsQuestion, 'ranking' | 'member' | 'person'>): {
   readonly how: string;
   readonly text: string;
 } {
@@ -76,7 +80,7 @@ export function showMember({ member, person }: Pick<RankingsQuestion, 'member' |
   if (member === null) return { how: filterOptions.either, text: '' };
   const { by, operator, text } = member;
   // A text with an @ that is no address would be taken for a mistake.
-  const isShort = printMember(member) === text && text !== '' && text.includes('@') === isEmail(text);
+  const isShort = printMember(member, ranking !== null) === text && text !== '' && text.includes('@') === isEmail(text);
   return { how: isShort ? filterOptions.either : `${by}:${operator}`, text };
 }
 

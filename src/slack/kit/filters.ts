@@ -88,10 +88,13 @@ export function readPerson(value: string): { readonly by: 'name' | 'email'; read
   return { by: isEmail(text) ? 'email' : 'name', text };
 }
 
+const helpText =
+  /^(?:(?:please )?help(?: me| please)?|--?help|-h|\?|how (?:does|do) (?:this|it|i) (?:work|use this)|what can (?:i|you) (?:ask|do)|commands?|manual|usage)\??$/i;
+
 /** Is the whole text one request for the manual? */
 export function isHelp(tokens: readonly Token[]): boolean {
-  const [only, ...rest] = tokens;
-  return only?.kind === 'word' && rest.length === 0 && /^(help|--?help|-h|\?)$/i.test(only.text);
+  const words = tokens.slice(0, 8).map((token) => (token.kind === 'word' ? token.text : token.key));
+  return tokens.every(({ kind }) => kind === 'word') && helpText.test(words.join(' '));
 }
 
 export const twice = (what: string, given: string) => invalid({ reason: 'given-twice', what, given });

@@ -4,7 +4,7 @@ import type { Message } from './message';
 import { accessibleText, context, section } from './text';
 
 const periods =
-  '`today` `yesterday` `tomorrow` · `this`, `last` or `next` `week|month|quarter|year` · `last 30 days` · `march` · `2026-01-05..2026-01-31` · `since 2026-01-05`';
+  '`today` `yesterday` `tomorrow` · `this`, `last` or `next` `week|month|quarter|year` · `last 30 days` · `march` · `week 47` · `1 oct - 15 oct` · `2026-01-05..2026-01-31` · `since 2026-01-05`';
 
 const texts = {
   [commands.rankings]: [
@@ -14,6 +14,8 @@ const texts = {
       `\`${commands.rankings} most-completed last week\``,
       `\`${commands.rankings} most-cancelled last month team:"Sales EU"\``,
       `\`${commands.rankings} highest-rated this quarter scope:org event:intro\``,
+      `\`${commands.rankings} who cancelled most in Q3\` – plain words work too`,
+      `\`${commands.rankings} me\` or a name – one person’s numbers`,
       `\`${commands.rankings} fair-share last month team:"Sales EU"\` – who carries how much, counted from the bookings`,
     ].join('\n'),
     `*Rankings*\n${rankingIds.map((id) => `\`${id}\``).join(' · ')}`,
@@ -25,6 +27,7 @@ const texts = {
     `*${commands.bookings}* lists Cal.com bookings, to you only. It begins with what is coming up: through your own access with what you host, through the shared one with everyone’s.`,
     [
       `\`${commands.bookings}\` – upcoming bookings`,
+      `\`${commands.bookings} with Lee tomorrow\` – plain words work too`,
       `\`${commands.bookings} past cancelled last week\``,
       `\`${commands.bookings} upcoming attendee:lee@client.test\``,
       `\`${commands.bookings} all this month team:"Sales EU" event:intro\``,
@@ -37,6 +40,8 @@ const texts = {
     `*${commands.digest}* shows what Roundup posts here by itself. In a message to yourself it shows the digests you made in every channel; to an admin, all of the workspace’s.`,
     [
       `\`${commands.digest}\` – this channel’s digests, and *New digest*`,
+      `\`${commands.digest} every monday at 9\` – a new one, with the form filled in`,
+      `\`${commands.digest} preview\` – or \`send now\`, \`skip\`, \`pause\`, \`resume\`, \`history\`, \`stop\``,
       `\`${commands.digest} help\` – this`,
     ].join('\n'),
     '*A digest* has a channel, days and a time in a zone of your choice, such as *Mondays at 09:00, Europe/Lisbon*. On Mondays it tells of the last closed week; on *Mondays and Thursdays*, of the days since the one before. Before it is saved you see the exact dates of the next posts.',
@@ -45,7 +50,12 @@ const texts = {
   ],
   [commands.account]: [
     `*${commands.account}* says whose Cal.com access Roundup uses here, its time zone, and how much of Cal.com’s limit is left.`,
-    `\`${commands.account} doctor\` – checks that everything Roundup needs from Cal.com works`,
+    [
+      `\`${commands.account} connect\` – or \`disconnect\`: your own Cal.com account`,
+      `\`${commands.account} hide me\` – leaves your name out of what is shared; \`show me\` takes that back`,
+      `\`${commands.account} settings\` – what this workspace shares, for its admins`,
+      `\`${commands.account} doctor\` – checks that everything Roundup needs from Cal.com works`,
+    ].join('\n'),
   ],
 } as const;
 
@@ -54,6 +64,6 @@ export function buildHelpMessage(command: keyof typeof texts): Message {
   const parts = texts[command];
   return {
     text: accessibleText(parts.join('\n')),
-    blocks: [...parts.map(section), context('Values with spaces go in quotes. Dates are year-month-day.')],
+    blocks: [...parts.map(section), context('Values of filters with spaces go in quotes.')],
   };
 }

@@ -93,7 +93,7 @@ export function understand(
   }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'undated' | 'today'> },
 ): Understood {
   const exact = parsers[command](text);
-  if (exact.kind === 'help' || isAskForHelp(text)) return settled({ kind: 'help' });
+  if (exact.kind === 'help') return settled({ kind: 'help' });
   if (exact.kind === 'question') {
     const reading = { command, text: canonical(command, text) ?? text };
     return withNames({ kind: 'answer', reading, isGuess: false, notes: [], others: [] }, names, false);
@@ -174,13 +174,6 @@ function withNames(understanding: Understanding, names: Names, isDated: boolean)
 }
 
 const parsers = { rankings: parseRankingsRequest, bookings: parseBookingsRequest } as const;
-
-/** "help me", "what can I ask?" */
-function isAskForHelp(text: string): boolean {
-  return /^\W*(?:(?:please )?help(?: me| please)?|how (?:does|do) (?:this|it|i) (?:work|use this)|what can (?:i|you) (?:ask|do)|commands?|manual|usage)\W*$/i.test(
-    text.slice(0, 60),
-  );
-}
 
 function decide(
   command: AskedCommand,

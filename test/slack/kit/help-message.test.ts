@@ -1,9 +1,9 @@
 import { bookingStreams } from '../../../src/bookings/walk-state';
 import { rankingIds } from '../../../src/rankings/ranking';
-import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import { buildHelpMessage } from '../../../src/slack/kit/help-message';
 import { commands } from '../../../src/slack/kit/ids';
-import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
+import type { AskedCommand } from '../../../src/slack/understand/questions';
+import { understand } from '../../../src/slack/understand/understand';
 import { expectSendable, mrkdwnTextsOf, spokenOf, wordsOf } from '../support/sent-message';
 
 /** Everything the manual shows as something to type, as Slack would send it. */
@@ -15,10 +15,10 @@ function examplesIn(command: keyof typeof parsers): readonly string[] {
     .map((code) => code.slice(command.length + 1));
 }
 
-const parsers = {
-  [commands.rankings]: parseRankingsRequest,
-  [commands.bookings]: parseBookingsRequest,
-};
+const calendar = { now: new Date('2026-06-02T08:00:00.000Z'), timeZone: 'UTC', weekStart: 1 } as const;
+const read = (command: AskedCommand) => (text: string) =>
+  understand(command, text, { calendar }).understanding;
+const parsers = { [commands.rankings]: read('rankings'), [commands.bookings]: read('bookings') };
 
 describe('buildHelpMessage', () => {
   it.each([commands.rankings, commands.bookings, commands.account])('can be sent for %s', (command) => {
@@ -33,7 +33,7 @@ describe('buildHelpMessage', () => {
     for (const example of examples) {
       expect([example, parsers[command](example)]).toEqual([
         example,
-        expect.objectContaining({ kind: 'question' }),
+        expect.objectContaining({ kind: 'answer', isGuess: false }),
       ]);
     }
   });

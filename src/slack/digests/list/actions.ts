@@ -1,12 +1,7 @@
 import type { Digest } from '../../../digests/digest';
-import { findNearest } from '../../../lib/text/nearest-word';
-import type { HandleAction, HandleCommand } from '../../bolt/register';
+import type { HandleAction } from '../../bolt/register';
 import { decodeRun } from '../../kit/action-value';
-import { parseCommandText } from '../../kit/command-text';
-import { isHelp } from '../../kit/filters';
-import { buildHelpMessage } from '../../kit/help-message';
-import { commands } from '../../kit/ids';
-import { buildNotice, buildProblemNotice } from '../../kit/notice-message';
+import { buildNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { sourceProblemWords } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
@@ -24,19 +19,6 @@ import {
 } from './permissions';
 import { findResumeBlocker, resumeDigest } from './resume';
 import { resumedWords, runDaysWords, runTimeWords } from './text';
-
-/** `/cal-digest`: what is posted here by itself, and what may be done about it. */
-export const handleDigestCommand: HandleCommand = async (services, { text, caller, channelId }) => {
-  const tokens = parseCommandText(text);
-  const [token] = tokens;
-  if (token === undefined) {
-    return { kind: 'private', message: await showDigests(services, caller, channelId) };
-  }
-  if (isHelp(tokens)) return { kind: 'private', message: buildHelpMessage(commands.digest) };
-  const given = token.kind === 'word' ? token.text : `${token.key}:`;
-  const problem = { reason: 'unknown-word', given, nearest: findNearest(given, ['help']) } as const;
-  return { kind: 'private', message: buildProblemNotice(problem, commands.digest, '') };
-};
 
 /** Another page of the list, or back to it. */
 export const handleDigestList: HandleAction = async (services, { caller, channelId, value, isEphemeral }) => {

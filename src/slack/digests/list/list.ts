@@ -1,12 +1,23 @@
+import type { types } from '@slack/bolt';
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestRun } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import type { Caller, Press } from '../../bolt/register';
-import { actionIds } from '../../kit/ids';
+import { type ActionId, actionIds } from '../../kit/ids';
 import type { Message, Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
+import { accessibleText, section } from '../../kit/text';
 import type { Services } from '../../services';
-import { buildDigestList, buildOpenDigest, type DigestListRow, type DigestPlace, isLongList } from './view';
+import {
+  buildDigestList,
+  buildOpenDigest,
+  type DigestListRow,
+  type DigestPlace,
+  isLongList,
+  rowButtons,
+  rowText,
+  rowTitle,
+} from './view';
 
 export interface ListOptions {
   /** What has just been done. */
@@ -28,18 +39,7 @@ export async function showDigests(
   channelId: string | undefined,
   { note, page = 0, openId, about }: ListOptions = {},
 ): Promise<Message> {
-  const { digests } = services.store;
-  const { workspaceId } = workspace;
-  const state = await services.accounts.stateOf(workspace, slackUserId);
-  const { isAdmin } = state;
-  const place = placeOf(channelId, isAdmin);
-  const found =
-    place.kind === 'channel'
-      ? await digests.listOfChannel(workspaceId, place.channelId)
-      : place.kind === 'workspace'
-        ? await digests.list(workspaceId)
-        : await digests.listOfOwner(workspaceId, slackUserId);
-  const plain = found.map((digest) => toEntry(digest, slackUserId, isAdmin));
+  const { state, place, rows: plain } = await findRows(services, { workspace, slackUserId }, channelId);
   // Only what is shown with its buttons: a long list would ask for each.
   const shown = isLongList(plain) ? plain.filter(({ digest }) => digest.id === openId) : plain;
   const ready = await Promise.all(shown.map((entry) => withPreparing(services, entry)));
@@ -51,6 +51,59 @@ export async function showDigests(
   const named = isClear ? view.note : withName(note, about);
   const mayMake = mayMakeDigests(state, state.policy);
   return buildDigestList({ ...view, note: named, place: place.kind, entries, page, mayMake });
+}
+
+/** One thing to be done with the digest there is, or with one of several: each with its own button. */
+export async function showDigestAction(
+  services: Services,
+  caller: Caller,
+  channelId: string | undefined,
+  actionId: ActionId,
+): Promise<Message> {
+  const { place, rows } = await findRows(services, caller, channelId);
+  const key = services.newReference();
+  const ready = await Promise.all(rows.slice(0, mostOffered).map((row) => withPreparing(services, row)));
+  const offered = ready.flatMap((row) => {
+    const button = rowButtons(row, key).find((each) => each.action_id === actionId);
+    return button === undefined ? [] : [{ row, button }];
+  });
+  const [first] = offered;
+  if (first === undefined || rows.length > mostOffered) return showDigests(services, caller, channelId);
+  const label = first.button.text.text;
+  const title = offered.length === 1 ? `*${label}: this digest?*` : `*${label}: which digest?*`;
+  const titles = offered.map(({ row }) => rowTitle(row.digest, place.kind !== 'channel'));
+  return {
+    text: accessibleText([title, ...titles].join('\n')),
+    blocks: [
+      section(title),
+      ...offered.flatMap(({ row, button }): types.KnownBlock[] => [
+        section(rowText(row, place.kind !== 'channel')),
+        { type: 'actions', elements: [button] },
+      ]),
+    ],
+  };
+}
+
+const mostOffered = 10;
+
+/** The digests that belong to a place, and the place itself. */
+async function findRows(
+  services: Services,
+  { workspace, slackUserId }: Pick<Caller, 'workspace' | 'slackUserId'>,
+  channelId: string | undefined,
+) {
+  const { digests } = services.store;
+  const { workspaceId } = workspace;
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  const { isAdmin } = state;
+  const place = placeOf(channelId, isAdmin);
+  const found =
+    place.kind === 'channel'
+      ? await digests.listOfChannel(workspaceId, place.channelId)
+      : place.kind === 'workspace'
+        ? await digests.list(workspaceId)
+        : await digests.listOfOwner(workspaceId, slackUserId);
+  return { state, place, rows: found.map((digest) => toEntry(digest, slackUserId, isAdmin)) };
 }
 
 type Place =

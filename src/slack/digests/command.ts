@@ -1,0 +1,150 @@
+import { findNearest } from '../../lib/text/nearest-word';
+import { type Weekday, weekdayNames } from '../../lib/time/calendar';
+import { readWeekday } from '../../lib/time/parse-period';
+import type { HandleCommand } from '../bolt/register';
+import { parseCommandText } from '../kit/command-text';
+import { isHelp } from '../kit/filters';
+import { buildHelpMessage } from '../kit/help-message';
+import { type ActionId, actionIds, commands } from '../kit/ids';
+import { buildProblemNotice } from '../kit/notice-message';
+import { type DigestPrefill, openDigestForm } from './form/open';
+import { showDigestAction, showDigests } from './list/list';
+
+/** What `/cal-digest` is asked for. */
+type DigestCommand =
+  | { readonly kind: 'list' | 'help' }
+  | { readonly kind: 'new'; readonly prefill: DigestPrefill }
+  | { readonly kind: 'action'; readonly actionId: ActionId }
+  | { readonly kind: 'unknown'; readonly given: string; readonly nearest: string | null };
+
+/** `/cal-digest`: what is posted here by itself, and what may be done about it. */
+export const handleDigestCommand: HandleCommand = async (services, request) => {
+  const { text, caller, channelId } = request;
+  const command = readDigestCommand(text);
+  switch (command.kind) {
+    case 'help':
+      return { kind: 'private', message: buildHelpMessage(commands.digest) };
+    case 'list':
+      return { kind: 'private', message: await showDigests(services, caller, channelId) };
+    case 'new':
+      return openDigestForm(services, request, command.prefill);
+    case 'action':
+      return {
+        kind: 'private',
+        message: await showDigestAction(services, caller, channelId, command.actionId),
+      };
+    case 'unknown': {
+      const { given, nearest } = command;
+      const problem = { reason: 'unknown-word', given, nearest } as const;
+      return { kind: 'private', message: buildProblemNotice(problem, commands.digest, 'every monday at 9') };
+    }
+  }
+};
+
+const actions: Readonly<Record<string, ActionId>> = {
+  ...actionWords(actionIds.digestStop, 'stop delete remove end'),
+  ...actionWords(actionIds.digestPause, 'pause mute'),
+  ...actionWords(actionIds.digestResume, 'resume unpause restart continue'),
+  ...actionWords(actionIds.digestSendNow, 'send post now'),
+  ...actionWords(actionIds.digestSkip, 'skip unskip'),
+  ...actionWords(actionIds.digestPreview, 'preview try'),
+  ...actionWords(actionIds.digestHistory, 'history log past'),
+  ...actionWords(actionIds.digestChange, 'change edit'),
+};
+
+function actionWords(actionId: ActionId, words: string): Readonly<Record<string, ActionId>> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, actionId]));
+}
+
+const listWords = new Set('list lists show all status here mine'.split(' '));
+const newWords = new Set('new create add make start set up setup schedule'.split(' '));
+const fillers = new Set(
+  'a an the please every each weekly week on at in and , & digest digests report it this that of channel next one me my for morning mornings - to oclock uhr h am pm'.split(
+    ' ',
+  ),
+);
+
+/** "every monday at 9", "stop", "send now", "new": the words of the command's own description. */
+export function readDigestCommand(text: string): DigestCommand {
+  const tokens = parseCommandText(text);
+  if (tokens.length === 0) return { kind: 'list' };
+  if (isHelp(tokens)) return { kind: 'help' };
+  const words = tokens.flatMap((token) =>
+    token.kind === 'filter'
+      ? [`${token.key}:${token.value}`]
+      : token.text
+          .toLowerCase()
+          .replace(/(?<=[a-z])-(?=[a-z])/g, ' - ')
+          .split(/[\s,]+/),
+  );
+  const schedule = readSchedule(words);
+  const found = { actions: new Set<ActionId>(), isNew: false, isList: false };
+  for (const word of schedule.rest) {
+    if (Object.hasOwn(actions, word) && actions[word] !== undefined) found.actions.add(actions[word]);
+    else if (newWords.has(word)) found.isNew = true;
+    else if (listWords.has(word)) found.isList = true;
+    else if (word !== '' && !fillers.has(word)) {
+      const known = [...Object.keys(actions), ...newWords, ...listWords, ...weekdayNames, 'help'];
+      return { kind: 'unknown', given: word, nearest: findNearest(word, known) };
+    }
+  }
+  const { prefill } = schedule;
+  const [actionId] = found.actions;
+  if (prefill.weekdays !== undefined || prefill.time !== undefined || found.isNew)
+    return { kind: 'new', prefill };
+  return actionId === undefined ? { kind: 'list' } : { kind: 'action', actionId };
+}
+
+const everyDay = [0, 1, 2, 3, 4, 5, 6] as const;
+const workdays = [1, 2, 3, 4, 5] as const;
+
+/** Days and a time among words, and the words that say neither. */
+function readSchedule(words: readonly string[]): {
+  readonly prefill: DigestPrefill;
+  readonly rest: readonly string[];
+} {
+  const days = new Set<number>();
+  const rest: string[] = [];
+  let time: string | undefined;
+  words.forEach((word, at) => {
+    const weekday = dayOf(word);
+    const before = dayOf(words[at - 2]);
+    if (weekday !== null && before !== null && /^(?:-|to|until|through)$/.test(words[at - 1] ?? '')) {
+      for (let day = before; day !== weekday; day = (day + 1) % 7) days.add(day);
+    }
+    const read = weekday === null ? readTime(word, words[at + 1], words[at - 1]) : null;
+    if (weekday !== null) days.add(weekday);
+    else if (/^(?:weekdays?|workdays?)$/.test(word)) for (const day of workdays) days.add(day);
+    else if (word === 'daily' || (word === 'day' && words[at - 1] === 'every'))
+      for (const day of everyDay) days.add(day);
+    else if (read !== null) time ??= read;
+    else rest.push(word);
+  });
+  const weekdays = everyDay.filter((day) => days.has(day));
+  return {
+    prefill: { ...(weekdays.length > 0 && { weekdays }), ...(time !== undefined && { time }) },
+    rest,
+  };
+}
+
+function dayOf(word: string | undefined): number | null {
+  const name: Weekday | null =
+    word === undefined ? null : (readWeekday(word) ?? readWeekday(word.replace(/s$/, '')));
+  return name === null ? null : weekdayNames.indexOf(name);
+}
+
+/** "9", "9am", "9:30", "09.30", "17h", "9 pm", "noon" as `HH:MM`; a bare number only where it can be a time. */
+function readTime(word: string, next: string | undefined, before: string | undefined): string | null {
+  if (word === 'noon' || word === 'midday') return '12:00';
+  const [, hourDigits, minutes = '00', attached = ''] =
+    /^(\d{1,2})(?:[:.h]([0-5]\d))?(am|pm|h|uhr)?$/.exec(
+      word.replace(/\.$/, '').replace(/\b([ap])\.m\b/, '$1m'),
+    ) ?? [];
+  if (hourDigits === undefined) return null;
+  const half = /^[ap]m$/.test(attached) ? attached : /^[ap]m$/.test(next ?? '') ? next : undefined;
+  const given = Number(hourDigits);
+  if (half !== undefined && (given < 1 || given > 12)) return null;
+  if (half === undefined && before === 'next') return null;
+  const hour = half === undefined ? given : (given % 12) + (half === 'pm' ? 12 : 0);
+  return hour > 23 ? null : `${String(hour).padStart(2, '0')}:${minutes}`;
+}
