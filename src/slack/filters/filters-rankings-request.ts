@@ -80,7 +80,8 @@ export function showMember({
   if (member === null) return { how: filterOptions.either, text: '' };
   const { by, operator, text } = member;
   // A text with an @ that is no address would be taken for a mistake.
-  const isShort = printMember(member, ranking !== null) === text && text !== '' && text.includes('@') === isEmail(text);
+  const isShort =
+    printMember(member, ranking !== null) === text && text !== '' && text.includes('@') === isEmail(text);
   return { how: isShort ? filterOptions.either : `${by}:${operator}`, text };
 }
 
