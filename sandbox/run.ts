@@ -12,7 +12,7 @@ import { freePort } from './page-server/free-port';
 import { createPageServer } from './page-server/page-server';
 import { readManifest } from './page-server/read-manifest';
 import { type Seed, seedWorkspace } from './seed';
-import { acmeWorkspace, borealisWorkspace, edgeCasesWorkspace, newcomers } from './workspaces';
+import { acmeWorkspace, borealisWorkspace, edgeCasesWorkspace, newcomers, sayHello } from './workspaces';
 
 export interface SandboxOptions {
   /** Of the page; the others take any free port. */
@@ -43,7 +43,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     started.push({ stop: () => rm(dataDir, { recursive: true, force: true }) });
     const slack = await createLocalSlack({ now, logger: { warn: say }, ...acmeWorkspace });
     started.push({ stop: slack.close });
-    slack.addWorkspace(borealisWorkspace);
+    sayHello(slack);
+    const borealisSlack = slack.addWorkspace(borealisWorkspace);
     const edgeCases = slack.addWorkspace(edgeCasesWorkspace);
     const calcom = await createLocalCalcom({ now, company: acme });
     started.push({ stop: calcom.close });
@@ -87,6 +88,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       clock,
       port,
       pageDir: join(__dirname, 'page'),
+      about: {
+        [borealisSlack.teamId]: `Another company, whose Cal.com is in the other region. Roundup is not here yet: install it under Apps, then connect with /cal-account and the key ${calcomEu.keys.admin}.`,
+        [edgeCases.teamId]:
+          'Hostile names, odd rows and titles that look like commands, to show that they do no harm. For a company one would like to work for, choose Acme.',
+      },
       installUrl: `${publicUrl}slack/install`,
     });
     started.push({ stop: page.close });

@@ -1,7 +1,7 @@
 import { acme, borealis } from './local-calcom/world/companies';
 import type { CompanyPlan } from './local-calcom/world/company';
 import { bot, defaultChannels, defaultUsers } from './local-slack/default-workspace';
-import type { LocalChannel, LocalUser, WorkspaceOptions } from './local-slack/types';
+import type { LocalChannel, LocalUser, LocalWorkspace, WorkspaceOptions } from './local-slack/types';
 
 // What the three workspaces of the page are at their start.
 
@@ -52,6 +52,15 @@ export const acmeWorkspace: WorkspaceOptions = {
     channel('with-harbor', among('ana', 'rui', 'lena'), { kind: 'private', sharedWith: 'Harbor' }),
   ],
 };
+
+/** What people of Acme have said before the visitor came. */
+export function sayHello(acmeSlack: LocalWorkspace): void {
+  const [rui, lena] = among('rui', 'lena');
+  const channelId = idOf('C', 'sales-eu');
+  if (rui === undefined || lena === undefined) return;
+  acmeSlack.sendMessage({ userId: lena.id, channelId, text: 'Who has room for two more demos on Thursday?' });
+  acmeSlack.sendMessage({ userId: rui.id, channelId, text: 'Not me, I’m full again this week.' });
+}
 
 /** They have not connected Cal.com yet, so that their visitor can. */
 export const newcomers: readonly string[] = among('emily', 'ines').map(({ id }) => id);

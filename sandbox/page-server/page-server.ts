@@ -23,6 +23,8 @@ export interface PageServerOptions {
   readonly hasHome?: boolean;
   /** Whether its messages tab has no message box; it has one unless told. */
   readonly isMessagesTabReadOnly?: boolean;
+  /** What workspaces are for, by their ids, where that is not plain. */
+  readonly about?: Readonly<Record<string, string>>;
   /** Where the page sends a visitor whose workspace has not got the app. */
   readonly installUrl?: string;
 }
@@ -43,7 +45,14 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
 
   function createSide(each: LocalWorkspace) {
     const { installUrl, clock, hasHome = true, isMessagesTabReadOnly = false } = options;
-    const workspace = { name: nameOf(each), botName, hasHome, isMessagesTabReadOnly };
+    const about = options.about?.[each.teamId];
+    const workspace = {
+      name: nameOf(each),
+      botName,
+      hasHome,
+      isMessagesTabReadOnly,
+      ...(about === undefined ? {} : { about }),
+    };
     const api = createPageApi({ slack: each, listWorkspaces, commands, workspace, installUrl, clock });
     return { api, changes: createChangeStreams(each, clock) };
   }

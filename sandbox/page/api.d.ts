@@ -49,6 +49,8 @@ export interface Boot {
     readonly name: string;
     readonly botName: string;
     readonly botUserId: string;
+    /** What it is for, where that is not plain; the others have a tour. */
+    readonly about?: string;
     /** Whether the app has a Home tab, as its manifest says. */
     readonly hasHome: boolean;
     /** Whether nobody can write to the app, commands included, as its manifest says. */

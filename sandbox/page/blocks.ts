@@ -14,7 +14,7 @@ type RenderBlock = (block: Json, surface: Surface) => HTMLElement;
 
 const BLOCKS: Readonly<Record<string, RenderBlock>> = {
   section: renderSection,
-  header: (block) => h('h3', { class: 'header', dir: 'auto' }, plain(objectAt(block, 'text'))),
+  header: (block) => h('h2', { class: 'header', dir: 'auto' }, plain(objectAt(block, 'text'))),
   divider: () => h('hr'),
   context: renderContext,
   actions: renderActions,

@@ -1,11 +1,11 @@
 import { h } from './dom.js';
 import { type Json, listAt, numberAt, objectAt, textAt } from './json.js';
 
-const width = 480;
-const height = 160;
+const plotHeight = 132;
 const left = 34;
-const bottom = 20;
 const top = 8;
+const letterPx = 6;
+const longestLabel = 16;
 
 interface Series {
   readonly name: string;
@@ -15,6 +15,9 @@ interface Plot {
   readonly categories: readonly string[];
   readonly series: readonly Series[];
   readonly max: number;
+  readonly width: number;
+  /** Where its labels are too long to stand beside each other. */
+  readonly isSlanted: boolean;
 }
 
 /** A `data_visualization`: a drawing with its title above, its legend below, and all of its numbers in its name. */
@@ -27,7 +30,7 @@ export function renderChart(block: Json): HTMLElement {
   const [only, ...others] = plot.series;
   const isRows = textAt(chart, 'type') === 'bar' && only !== undefined && others.length === 0;
   const drawing = svg('svg', {
-    viewBox: `0 0 ${width} ${isRows ? rowHeight * plot.categories.length : height}`,
+    viewBox: `0 0 ${plot.width} ${isRows ? rowHeight * plot.categories.length : top + plotHeight + labelHeight(plot)}`,
     role: 'img',
     'aria-label': `${title}. ${plot.series.map((each) => spoken(each, plot)).join(' ')}`,
   });
@@ -49,25 +52,43 @@ function plotOf(chart: Json): Plot {
     );
     return { name: textAt(each, 'name'), values: categories.map((category) => values.get(category) ?? 0) };
   });
-  return { categories, series, max: Math.max(1, ...series.flatMap(({ values }) => values)) };
+  // As wide as it is shown, so that its letters have one size everywhere.
+  const width = Math.min(480, innerWidth - 110);
+  const longest = Math.max(0, ...categories.map((category) => cut(category).length));
+  const isSlanted = longest * letterPx > (width - left) / Math.max(1, categories.length);
+  const max = Math.max(1, ...series.flatMap(({ values }) => values));
+  return { categories, series, max, width, isSlanted };
 }
+
+const cut = (text: string) => (text.length > longestLabel ? `${text.slice(0, longestLabel - 1)}…` : text);
+
+const labelHeight = ({ isSlanted, categories }: Plot) =>
+  isSlanted ? 12 + 0.72 * letterPx * Math.max(...categories.map((category) => cut(category).length)) : 20;
 
 const spoken = ({ name, values }: Series, { categories }: Plot) =>
   `${name}: ${values.map((value, at) => `${categories[at] ?? ''} ${value}`).join(', ')}.`;
 
-const slotOf = ({ categories }: Plot) => (width - left) / Math.max(1, categories.length);
+const slotOf = ({ categories, width }: Plot) => (width - left) / Math.max(1, categories.length);
 const xOf = (plot: Plot, at: number) => left + slotOf(plot) * (at + 0.5);
-const yOf = ({ max }: Plot, value: number) => top + (height - top - bottom) * (1 - value / max);
+const yOf = ({ max }: Plot, value: number) => top + plotHeight * (1 - value / max);
 
 function scale(plot: Plot): readonly SVGElement[] {
   const marks = [0, plot.max / 2, plot.max].map((value) => ({ value, y: yOf(plot, value) }));
   return [
-    ...marks.map(({ y }) => svg('line', { class: 'grid', x1: left, x2: width, y1: y, y2: y })),
+    ...marks.map(({ y }) => svg('line', { class: 'grid', x1: left, x2: plot.width, y1: y, y2: y })),
     ...marks.map(({ value, y }) =>
       label(left - 6, y + 4, 'end', Number.isInteger(value) ? String(value) : ''),
     ),
-    ...plot.categories.map((category, at) => label(xOf(plot, at), height - 4, 'middle', category)),
+    ...plot.categories.map((category, at) => categoryLabel(plot, at, category)),
   ];
+}
+
+function categoryLabel(plot: Plot, at: number, category: string): SVGElement {
+  const [x, y] = [xOf(plot, at), top + plotHeight + 15];
+  if (!plot.isSlanted) return label(x, y, 'middle', category);
+  const slanted = label(x + 4, y - 4, 'end', cut(category));
+  slanted.setAttribute('transform', `rotate(-45 ${x + 4} ${y - 4})`);
+  return slanted;
 }
 
 function lines(plot: Plot): readonly SVGElement[] {
@@ -88,7 +109,7 @@ const nameWidth = 170;
 
 /** One bar a row: names are too long to stand beside each other. */
 function rows(plot: Plot, { name, values }: Series): readonly SVGElement[] {
-  const longest = width - nameWidth - left;
+  const longest = plot.width - nameWidth - left;
   return values.flatMap((value, at) => {
     const category = plot.categories[at] ?? '';
     const y = at * rowHeight;

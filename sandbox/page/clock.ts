@@ -9,10 +9,12 @@ import { notify } from './toasts.js';
 
 const TICK_MS = 1_000;
 
+const MONDAY = 'To Monday 09:00';
+
 const STEPS: readonly (readonly [step: PostClock['step'], label: string])[] = [
   ['hour', '+1 hour'],
   ['day', '+1 day'],
-  ['monday', 'To Monday 09:00'],
+  ['monday', MONDAY],
 ];
 
 /** What time the sandbox has it, and the way to move it forward. */
@@ -39,11 +41,7 @@ export function createClock(store: Store) {
     h('div', { class: 'clock-face' }, time, day),
     zone,
     h('div', { class: 'clock-steps' }, ...buttons),
-    h(
-      'p',
-      {},
-      `${workspace.botName}’s digests run by this clock. To ${workspace.botName} a jump looks like having been switched off.`,
-    ),
+    h('p', {}, `${workspace.botName}’s digests run by this clock.`),
   );
 
   function tick(): void {
@@ -59,12 +57,15 @@ export function createClock(store: Store) {
         timeZone: dates.timeZone,
       }).format(dates.now),
       dates.timeZone.replaceAll('_', ' '),
+      `${MONDAY}, ${cityOf(dates.timeZone)} time`,
     ];
-    [time, day, zone].forEach((node, index) => {
-      if (node.textContent !== shown[index]) node.textContent = shown[index] ?? '';
+    [time, day, zone, buttons.at(-1)].forEach((node, index) => {
+      if (node && node.textContent !== shown[index]) node.textContent = shown[index] ?? '';
     });
   }
   setInterval(tick, TICK_MS);
 
   return (_snapshot: Snapshot): void => tick();
 }
+
+const cityOf = (timeZone: string) => timeZone.replace(/^.*\//, '').replaceAll('_', ' ');

@@ -39,7 +39,7 @@ export function createInputBlock(block: Json, surface: Surface): HTMLElement {
   const hint = plain(objectAt(block, 'hint'));
   target.id = id;
   target.removeAttribute('aria-label');
-  target.setAttribute('aria-labelledby', labelId);
+  target.setAttribute('aria-labelledby', target.tagName === 'SUMMARY' ? `${labelId} ${id}` : labelId);
   if (block.optional !== true && target.matches('input, textarea, select')) {
     target.setAttribute('aria-required', 'true');
   }

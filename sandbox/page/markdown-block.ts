@@ -17,7 +17,7 @@ function render(part: MarkdownPart, names: Names): HTMLElement {
     case 'rule':
       return h('hr');
     case 'code':
-      return h('pre', {}, part.text);
+      return h('pre', { tabindex: 0 }, part.text);
     case 'list':
       return h(part.ordered ? 'ol' : 'ul', {}, ...part.items.map((item) => h('li', {}, ...inline(item))));
     case 'heading':

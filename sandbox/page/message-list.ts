@@ -10,6 +10,7 @@ import { type Control, readControls } from './surface.js';
 import { createSurface, focusedKey, restoreFocus } from './surfaces.js';
 import { createThread, type Thread } from './thread.js';
 import { notify } from './toasts.js';
+import { createTour } from './tour.js';
 
 interface Drawn {
   readonly signature: string;
@@ -24,6 +25,7 @@ export function createMessageList(store: Store) {
   const region = part('messages', HTMLElement);
   const list = part('message-items', HTMLElement);
   const scroll = createScroll(region, part('new-messages', HTMLButtonElement));
+  const tour = createTour(store);
   let drawn = new Map<string, Drawn>();
   const threads = new Map<string, Thread>();
   let at = '';
@@ -76,7 +78,9 @@ export function createMessageList(store: Store) {
       next.set(key, entry);
       return entry.node;
     };
-    const items: HTMLElement[] = state.messages.length === 0 ? [emptyNote(snapshot, channel)] : [];
+    const above = channel.kind === 'dm' ? undefined : tour();
+    const items: HTMLElement[] = above === undefined ? [] : [above];
+    if (state.messages.length === 0) items.push(emptyNote(snapshot, channel));
     const { shown, repliesTo } = inThreads(state.messages);
     let previous: PageMessage | undefined;
     for (const message of shown) {

@@ -21,7 +21,7 @@ function renderPart(part: Json, names: Names): HTMLElement {
     case 'rich_text_quote':
       return h('blockquote', { class: bordered }, ...inline());
     case 'rich_text_preformatted':
-      return h('pre', { class: bordered }, ...inline());
+      return h('pre', { class: bordered, tabindex: 0 }, ...inline());
     case 'rich_text_list':
       return renderList(part, names);
     default:

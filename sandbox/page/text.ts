@@ -48,7 +48,7 @@ export function plain(text: Json | undefined): string {
 }
 
 function paragraph(token: Paragraph, names: Names): HTMLElement {
-  if (token.kind === 'code') return h('pre', {}, token.text);
+  if (token.kind === 'code') return h('pre', { tabindex: 0 }, token.text);
   const tag = token.kind === 'quote' ? 'blockquote' : 'div';
   return h(tag, {}, ...token.children.map((child) => renderInline(child, names)));
 }

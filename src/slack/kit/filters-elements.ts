@@ -24,7 +24,7 @@ export function filterElements(
   const { filters, overflow } = ids[kind];
   const form: types.Button = {
     ...button('Filters…', filters, value),
-    accessibility_label: 'Change any filter of this question in a form',
+    accessibility_label: 'Filters of this question, in a form',
   };
   const menu: types.Overflow = {
     type: 'overflow',
