@@ -152,10 +152,13 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
+// The pictures of the README start one with a clock of their own.
+if (require.main === module) main().catch(fail);
+
+function fail(error: unknown): never {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
   if (isTaken)
     console.error(`Port ${error.port} is taken by another program. Set SANDBOX_PORT to a free one.`);
   else console.error(error instanceof Error ? error.message : error);
   process.exit(1);
-});
+}

@@ -134,7 +134,11 @@ const rules: readonly Rule[] = [
     may: ['sandbox/', 'src/config/', 'src/accounts/connections', 'src/store/open-store', 'src/lib/'],
     types: ['src/calcom/schemas'],
   },
-  { place: 'sandbox/', may: ['sandbox/'], packages: ['ws', 'yaml', 'zod', 'node:*'] },
+  {
+    place: 'sandbox/',
+    may: ['sandbox/'],
+    packages: ['@hono/node-server', 'hono', 'hono/streaming', 'ws', 'yaml', 'zod', 'node:*'],
+  },
 ];
 
 /** A folder a feature of Slack: its model, what all features share, and the features it stands on. */

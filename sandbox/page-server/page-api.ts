@@ -1,22 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LocalWorkspace } from '../local-slack/types';
+import { z } from 'zod';
+import type { Delivery, LocalWorkspace } from '../local-slack/types';
 import type { Boot, PageState, PostAnswer, PostChannel, SuggestionAnswer } from '../page/api';
-import type { SandboxClock } from './clock';
-import { clockStep } from './clock-step';
-import { BadRequestError, readJson, sendJson } from './page-http';
-import { noticeOf } from './page-notices';
-import {
-  actionSchema,
-  channelSchema,
-  clockSchema,
-  homeSchema,
-  parseRequest,
-  suggestionSchema,
-  textSchema,
-  viewSchema,
-} from './page-requests';
-import { createUnread } from './page-unread';
+import { clockStep, type SandboxClock } from './clock';
 import { runWorkspaceCommand, WORKSPACE_COMMANDS } from './workspace-commands';
+
+/** The page's own mistake. */
+export class BadRequestError extends Error {}
 
 interface PageApiOptions {
   readonly slack: LocalWorkspace;
@@ -82,57 +71,49 @@ export function createPageApi(options: PageApiOptions) {
   }
 
   const posts: Readonly<Record<string, (body: unknown) => Promise<PostAnswer>>> = {
-    '/sandbox/command': sendText,
-    '/sandbox/act': async (body) =>
+    command: sendText,
+    act: async (body) =>
       answer(noticeOf(await slack.act(parseRequest(actionSchema, body)), 'the press', botName)),
-    '/sandbox/suggest': async (body) => {
+    suggest: async (body) => {
       const { groups, ...delivery } = await slack.suggest(parseRequest(suggestionSchema, body));
       const said: SuggestionAnswer = answer(noticeOf(delivery, 'the search', botName));
       return groups === undefined ? said : { ...said, groups };
     },
-    '/sandbox/submit': async (body) => {
+    submit: async (body) => {
       const { userId, viewId, values = {} } = parseRequest(viewSchema, body);
       const delivery = await slack.submitView({ userId, viewId, values });
       const { errors } = delivery;
       return { ...answer(noticeOf(delivery, 'the form', botName)), ...(errors ? { errors } : {}) };
     },
-    '/sandbox/close': async (body) => {
+    close: async (body) => {
       const { userId, viewId } = parseRequest(viewSchema, body);
       await slack.closeView({ userId, viewId });
       return {};
     },
-    '/sandbox/clock': async (body) => {
+    clock: async (body) => {
       const { userId, step } = parseRequest(clockSchema, body);
       const person = slack.users.find(({ id }) => id === userId);
       if (!person || !clock) throw new BadRequestError('There is no clock that this person could move.');
       clock.moveTo(clockStep(step, clock.now(), person.timeZone));
       return {};
     },
-    '/sandbox/channel': async (body) => {
+    channel: async (body) => {
       const { channelId, change } = parseRequest(channelSchema, body);
       changeChannel(slack, channelId, change);
       return {};
     },
-    '/sandbox/home': async (body) => {
+    home: async (body) => {
       await slack.openHome(parseRequest(homeSchema, body));
       return {};
     },
   };
 
-  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
-    const { pathname, searchParams } = url;
-    const post = posts[pathname];
-    if (request.method === 'POST' && post)
-      return sendAnswer(response, async () => post(await readJson(request)));
-    if (request.method === 'GET' && pathname === '/sandbox/boot') return sendJson(response, 200, boot());
-    if (request.method === 'GET' && pathname === '/sandbox/state') {
-      const userId = searchParams.get('user') ?? '';
-      if (!slack.users.some((user) => user.id === userId)) {
-        return sendJson(response, 404, { notice: 'There is no such person in this workspace.' });
-      }
-      return sendJson(response, 200, state(userId, searchParams.get('channel') ?? ''));
-    }
-    sendJson(response, 404, { notice: 'The page asked for something its server does not have.' });
+  return {
+    boot,
+    /** Undefined for somebody who is not in the workspace. */
+    stateFor: (userId: string, channelId: string): PageState | undefined =>
+      slack.users.some((user) => user.id === userId) ? state(userId, channelId) : undefined,
+    posts,
   };
 }
 
@@ -142,13 +123,85 @@ function changeChannel(slack: LocalWorkspace, channelId: string, change: PostCha
   else slack.archive(channelId, change === 'archive');
 }
 
-async function sendAnswer(response: ServerResponse, run: () => Promise<PostAnswer>): Promise<void> {
-  try {
-    sendJson(response, 200, await run());
-  } catch (error) {
-    const notice = error instanceof Error ? error.message : String(error);
-    sendJson(response, error instanceof BadRequestError ? 400 : 500, { notice } satisfies PostAnswer);
+const answer = (notice: string | undefined): PostAnswer => (notice === undefined ? {} : { notice });
+
+/** What Slack tells the person when the app did not take what they sent; undefined when it did, or nothing was sent. */
+function noticeOf(delivery: Delivery, sent: string, botName: string): string | undefined {
+  if (delivery.notice !== undefined) return delivery.notice;
+  if (delivery.timedOut) {
+    return `${botName} did not confirm ${sent} within three seconds (operation_timeout).`;
   }
+  if (delivery.status !== undefined && delivery.status !== 200) {
+    return `${botName} refused ${sent} with HTTP ${delivery.status} (dispatch_failed).`;
+  }
+  return undefined;
 }
 
-const answer = (notice: string | undefined): PostAnswer => (notice === undefined ? {} : { notice });
+/** Which channels hold something a person has not looked at. What is there at the start counts as read. */
+function createUnread(slack: LocalWorkspace) {
+  const readUpTo = new Map<string, string>();
+  const key = (userId: string, channelId: string) => `${userId} ${channelId}`;
+
+  function newest(userId: string, channelId: string): string {
+    const fromOthers = slack
+      .visibleMessages({ userId, channelId })
+      .filter((message) => message.author.id !== userId);
+    return fromOthers.at(-1)?.ts ?? '';
+  }
+
+  function markRead(userId: string, channelId: string): void {
+    readUpTo.set(key(userId, channelId), newest(userId, channelId));
+  }
+
+  for (const { id } of slack.users) {
+    for (const channel of slack.channelsOf(id)) markRead(id, channel.id);
+  }
+
+  return {
+    markRead,
+    // Timestamps have one width, so comparing them as text compares them in time.
+    has: (userId: string, channelId: string): boolean =>
+      newest(userId, channelId) > (readUpTo.get(key(userId, channelId)) ?? ''),
+  };
+}
+
+const id = z.string().min(1).max(255);
+const record = z.record(z.string(), z.unknown());
+
+const textSchema = z.object({ userId: id, channelId: id, text: z.string().min(1).max(40_000) });
+
+const elementUse = z.object({
+  userId: id,
+  source: z.union([z.object({ messageTs: id, channelId: id }), z.object({ viewId: id })]),
+  blockId: z.string(),
+  actionId: z.string(),
+});
+
+const actionSchema = elementUse.extend({ state: record.exactOptional() });
+
+const suggestionSchema = elementUse.extend({ value: z.string().max(3_000) });
+
+const viewSchema = z.object({
+  userId: id,
+  viewId: id,
+  values: z.record(z.string(), record).exactOptional(),
+});
+
+const clockSchema = z.object({ userId: id, step: z.enum(['hour', 'day', 'monday']) });
+
+const channelSchema = z.object({
+  userId: id,
+  channelId: id,
+  change: z.enum(['add-app', 'remove-app', 'archive', 'unarchive']),
+});
+
+const homeSchema = z.object({ userId: id, tab: z.enum(['home', 'messages']) });
+
+/** The body as our own type; what does not fit is the page's mistake and answered with 400. */
+function parseRequest<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    throw new BadRequestError(`The request is not understood: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+}

@@ -105,10 +105,10 @@ function lines(plot: Plot): readonly SVGElement[] {
 }
 
 const rowHeight = 22;
-const nameWidth = 170;
 
 /** One bar a row: names are too long to stand beside each other. */
 function rows(plot: Plot, { name, values }: Series): readonly SVGElement[] {
+  const nameWidth = Math.min(170, plot.width * 0.4);
   const longest = plot.width - nameWidth - left;
   return values.flatMap((value, at) => {
     const category = plot.categories[at] ?? '';

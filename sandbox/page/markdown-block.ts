@@ -21,7 +21,7 @@ function render(part: MarkdownPart, names: Names): HTMLElement {
     case 'list':
       return h(part.ordered ? 'ol' : 'ul', {}, ...part.items.map((item) => h('li', {}, ...inline(item))));
     case 'heading':
-      return h('h4', {}, ...inline(part.children));
+      return h('h3', {}, ...inline(part.children));
     case 'quote':
       return h('blockquote', {}, ...inline(part.children));
     case 'text':

@@ -20,6 +20,7 @@ export function createMessage(
   surface: Surface,
 ): HTMLElement {
   const { author, onlyFor } = message;
+  const name = (author.kind === 'user' && surface.names.user(author.id)) || author.name;
   const unix = Number.parseFloat(message.ts);
   const sentAt = h(
     'time',
@@ -29,7 +30,7 @@ export function createMessage(
   const head = h(
     'div',
     { class: 'message-head' },
-    h('span', { class: 'author', dir: 'auto' }, author.name),
+    h('span', { class: 'author', dir: 'auto' }, name),
     author.kind === 'bot' && h('span', { class: 'badge' }, 'App'),
     sentAt,
   );
@@ -38,11 +39,11 @@ export function createMessage(
     {
       class: `message${isCompact ? ' compact' : ''}${onlyFor ? ' ephemeral' : ''}`,
       tabindex: -1,
-      'aria-label': `${author.name}, ${sentAt.textContent}`,
+      'aria-label': `${name}, ${sentAt.textContent}`,
       'data-testid': isReply ? 'reply' : 'message',
       'data-ts': message.ts,
     },
-    avatar(author.name, author.kind, author.id),
+    avatar(name, author.kind, author.id),
     h(
       'div',
       { class: 'message-main' },

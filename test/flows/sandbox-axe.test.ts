@@ -63,8 +63,7 @@ describeInBrowser.each([
     await page.getByRole('menu').waitFor();
     expect(await findings()).toEqual([]);
     await page.keyboard.press('Escape');
-    await page.getByTestId('composer').fill('/cal-digest every monday at 9');
-    await page.keyboard.press('Enter');
+    await last.getByRole('button', { name: /^Filters/ }).click();
     await page.getByTestId('modal').waitFor();
     expect(await findings()).toEqual([]);
     await page.keyboard.press('Escape');

@@ -1,5 +1,4 @@
-import { createSandboxClock } from '../../../sandbox/page-server/clock';
-import { clockStep } from '../../../sandbox/page-server/clock-step';
+import { clockStep, createSandboxClock } from '../../../sandbox/page-server/clock';
 
 describe('the sandbox’s clock', () => {
   let real = new Date('2026-06-04T12:00:00.000Z');
