@@ -67,7 +67,8 @@ async function takeAnswers(page, look) {
   }
   await openForm(page);
   await save(page, look, 'form', page.getByTestId('modal'));
-  await page.keyboard.press('Escape');
+  await page.locator('dialog footer .button').first().click();
+  await page.getByTestId('modal').waitFor({ state: 'detached' });
   await page.evaluate("[...document.querySelectorAll('#places button')].at(-1).click()");
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByTestId('home').getByRole('button').first().waitFor();

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { z } from 'zod';
-import { sign } from '../../sandbox/local-slack/delivery/signed-post';
+import { sign } from '../../sandbox/local-slack/delivery/dispatcher';
 import { serve } from './serve';
 
 const lanesOrder = z.object({ port: z.int(), lanes: z.int(), bytes: z.int(), isForged: z.boolean() });

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { sign } from '../../sandbox/local-slack/delivery/signed-post';
+import { sign } from '../../sandbox/local-slack/delivery/dispatcher';
 import { createRandom } from './random';
 import { serve } from './serve';
 

@@ -1,14 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createBookingsRoutes } from './bookings/bookings-routes';
-import { createDirectoryRoutes } from './directory/directory-routes';
-import { createApiKeys, type KeyName } from './http/api-keys';
-import { createCredentials } from './http/credentials';
+import { createDirectoryRoutes } from './directory';
+import { createApiKeys, createCredentials, type KeyName } from './http/credentials';
 import { type CalcomFault, createFaults } from './http/faults';
 import { receive } from './http/receive';
-import type { ReceivedRequest } from './http/received-requests';
+import type { BookingsPaging, ReceivedRequest } from './http/request';
 import { createThrottle } from './http/throttle';
-import type { BookingsPaging } from './http/versions';
 import { createInsightsRoutes } from './insights/insights-routes';
 import { createAuthorizeEndpoint } from './oauth/authorize-endpoint';
 import { createOAuthClients, type OAuthClient } from './oauth/clients';

@@ -4,7 +4,7 @@ import { createDispatcher } from './delivery/dispatcher';
 import { createSocketEndpoint } from './delivery/socket-endpoint';
 import { furnish } from './further-workspace';
 import { createIds } from './ids';
-import { createInstallEndpoint, installPath } from './oauth/install-endpoint';
+import { createInstallEndpoint, installPath } from './oauth';
 import { createSlackApp } from './slack-app';
 import type { LocalSlack, LocalSlackOptions, LocalWorkspace, WorkspaceOptions } from './types';
 import { createHttpEndpoint } from './web-api/http-endpoint';
@@ -27,12 +27,12 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
   const app = createSlackApp(now);
   const sockets = createSocketEndpoint({ origin, deadlineMs, warn });
   const dispatcher = createDispatcher({ signingSecret: app.signingSecret, deadlineMs, sockets });
-  const door = createHttpEndpoint(app, createWebApi(app, sockets.open), warn);
-  const installDoor = createInstallEndpoint(app);
+  const webApi = createHttpEndpoint(app, createWebApi(app, sockets.open), warn);
+  const install = createInstallEndpoint(app);
 
   const server = createServer((request, response) => {
     const isInstallPage = request.url?.split('?')[0] === installPath;
-    const work = isInstallPage ? installDoor(request, response) : door(request, response);
+    const work = isInstallPage ? install(request, response) : webApi(request, response);
     work.catch((error: unknown) => {
       warn(`A call failed inside the local Slack: ${String(error)}`);
       response.destroy();

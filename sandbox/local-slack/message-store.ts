@@ -1,6 +1,5 @@
-import { withIds } from './block-ids';
 import type { Changes } from './changes';
-import type { Ids } from './ids';
+import { type Ids, withIds } from './ids';
 import type { Block, LocalMessage } from './types';
 
 export interface NewMessage {

@@ -1,6 +1,6 @@
 import { secret } from './ids';
+import { createInstallCodes, type InstallCodes } from './install-codes';
 import { createInstallations, type Installation, type Installations } from './installations';
-import { createInstallCodes, type InstallCodes } from './oauth/install-codes';
 import type { Workspace } from './workspace';
 
 /** The app as registered with Slack, over all workspaces. */

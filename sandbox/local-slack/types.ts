@@ -1,6 +1,5 @@
 import type { Problem } from './block-rules/problem';
 import type { ReceivedCall } from './call-log';
-import type { BlockAction, SuggestedGroup, Suggestion } from './person/inputs';
 
 /** One of the people of the local workspace; the page lets a visitor be any of them. */
 export interface LocalUser {
@@ -88,6 +87,35 @@ export interface SlackFault {
   readonly retryAfterSeconds?: number; // for kind "rate-limited"
   readonly delayMs?: number; // for the kinds with "delay"
   readonly times?: number; // how many calls it hits; unset: all until cleared
+}
+
+/** Where an element sits: a message or a view. */
+export type ElementSource =
+  | { readonly messageTs: string; readonly channelId: string }
+  | { readonly viewId: string };
+
+/** A person, and the element they use. */
+export interface ElementUse {
+  readonly userId: string;
+  readonly source: ElementSource;
+  readonly blockId: string;
+  readonly actionId: string;
+}
+
+export interface BlockAction extends ElementUse {
+  /** What a stateful element now holds, in the shape Slack sends (`{ selected_option }`, `{ value }`, …). */
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
+/** What stands in the field of a select whose options live with the app. */
+export interface Suggestion extends ElementUse {
+  readonly value: string;
+}
+
+/** Choices as the app offered them. A list without groups is one group without a label. */
+export interface SuggestedGroup {
+  readonly label?: Readonly<Record<string, unknown>>;
+  readonly options: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface WorkspaceOptions {

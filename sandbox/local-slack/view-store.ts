@@ -1,10 +1,9 @@
 import { atConversation } from './at-conversation';
-import { withIds } from './block-ids';
 import type { CheckedView } from './block-rules/view-rules';
 import type { Changes } from './changes';
 import { app, type Bot, type Team } from './default-workspace';
 import type { Directory } from './directory';
-import type { Ids } from './ids';
+import { type Ids, withIds } from './ids';
 import { SlackRefusal } from './slack-refusal';
 import type { LocalView } from './types';
 

@@ -1,13 +1,11 @@
 import { type Dispatcher, unreachable } from './delivery/dispatcher';
 import { act } from './person/act';
-import { closeView } from './person/close-view';
-import { openHome } from './person/open-home';
+import { createStateMemory } from './person/element-state';
 import { type PersonTools, personOf, writableChannel } from './person/person-tools';
 import { escapedIn, sendCommand } from './person/send-command';
-import { createStateMemory } from './person/state-memory';
-import { submitView } from './person/submit-view';
 import { suggest } from './person/suggest';
 import { uninstall } from './person/uninstall';
+import { closeView, openHome, submitView } from './person/views';
 import type { SlackApp } from './slack-app';
 import type { LocalWorkspace } from './types';
 import type { Workspace } from './workspace';

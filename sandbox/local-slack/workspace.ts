@@ -4,12 +4,11 @@ import { type Changes, createChanges } from './changes';
 import { app, type Bot, type Team } from './default-workspace';
 import { createDirectory, type Directory } from './directory';
 import { createFaults, type Faults } from './faults';
-import type { Ids } from './ids';
+import { createTriggerIds, type Ids, type TriggerIds } from './ids';
 import type { Installation } from './installations';
 import { createMessageStore, type MessageStore } from './message-store';
 import { createPostingLimits, type PostingLimits, unlimited } from './posting-limits';
 import { createResponseUrls, type ResponseUrls } from './response-urls';
-import { createTriggerIds, type TriggerIds } from './trigger-ids';
 import type { BlockRefusals, LocalChannel, LocalMessage, LocalUser, NewBlockType } from './types';
 import { createViewStore, type ViewStore } from './view-store';
 

@@ -1,8 +1,7 @@
 import type { PageChannel, PostChannel } from './api.d.js';
+import { createMenu, runPress } from './buttons.js';
 import { post } from './client.js';
 import { h, part } from './dom.js';
-import { createMenu } from './menu.js';
-import { runPress } from './press.js';
 import type { Snapshot, Store } from './store.js';
 import { notify } from './toasts.js';
 

@@ -1,8 +1,8 @@
 import type { PostClock } from './api.d.js';
+import { runPress } from './buttons.js';
 import { post } from './client.js';
 import { formatSlackDate } from './dates.js';
 import { h, part } from './dom.js';
-import { runPress } from './press.js';
 import { readerDates } from './reader.js';
 import type { Snapshot, Store } from './store.js';
 import { notify } from './toasts.js';

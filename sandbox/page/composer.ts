@@ -1,7 +1,7 @@
+import { runPress } from './buttons.js';
 import { post } from './client.js';
 import { createCommandList } from './command-list.js';
 import { part } from './dom.js';
-import { runPress } from './press.js';
 import type { Snapshot, Store } from './store.js';
 import { notify } from './toasts.js';
 

@@ -3,7 +3,7 @@ import { h } from './dom.js';
 import { heldValue, stateOf } from './element-state.js';
 import { isJson, numberAt, objectAt, textAt } from './json.js';
 import { createListbox } from './listbox.js';
-import { type OptionEntry, optionEntry, optionGroup } from './options.js';
+import { type OptionEntry, optionEntry, optionGroup } from './selects.js';
 import type { Control, ControlInput } from './surface.js';
 import { plain } from './text.js';
 

@@ -3,8 +3,7 @@ import { h, part } from './dom.js';
 import type { ElementState } from './element-state.js';
 import { listAt } from './json.js';
 import type { Snapshot, Store } from './store.js';
-import { type Control, readControls } from './surface.js';
-import { createSurface, focusedKey, restoreFocus } from './surfaces.js';
+import { type Control, createSurface, focusedKey, readControls, restoreFocus } from './surface.js';
 import { notify } from './toasts.js';
 
 /** The app's Home tab. */

@@ -1,7 +1,7 @@
-import { createControl } from './controls.js';
+import { runPress } from './buttons.js';
 import { freshId, h } from './dom.js';
+import { createControl } from './elements.js';
 import { type Json, objectAt, textAt } from './json.js';
-import { runPress } from './press.js';
 import type { Control, Surface } from './surface.js';
 import { plain } from './text.js';
 

@@ -1,5 +1,5 @@
 import { freshId, h } from './dom.js';
-import type { OptionEntry, OptionGroup } from './options.js';
+import type { OptionEntry, OptionGroup } from './selects.js';
 
 /** The list below a field one types into. The focus stays in the field; arrow keys walk the list. */
 export function createListbox(field: HTMLInputElement, choose: (entry: OptionEntry) => void) {

@@ -1,14 +1,11 @@
 import type { PageChannel, PageMessage } from './api.d.js';
 import { formatSlackDate } from './dates.js';
-import { h, part, syncChildren } from './dom.js';
+import { freshId, h, part, syncChildren } from './dom.js';
 import type { ElementState } from './element-state.js';
 import { createMessage, type Standing } from './message.js';
 import { readerDates } from './reader.js';
-import { createScroll } from './scroll.js';
 import type { Snapshot, Store } from './store.js';
-import { type Control, readControls } from './surface.js';
-import { createSurface, focusedKey, restoreFocus } from './surfaces.js';
-import { createThread, type Thread } from './thread.js';
+import { type Control, createSurface, focusedKey, readControls, restoreFocus } from './surface.js';
 import { notify } from './toasts.js';
 import { createTour } from './tour.js';
 
@@ -147,4 +144,82 @@ function emptyNote({ boot, state }: Snapshot, { kind, isArchived }: PageChannel)
   if (isArchived) return h('div', { class: 'empty' }, 'Nobody has written here.');
   if (!state.isInstalled) return h('div', { class: 'empty' }, where);
   return h('div', { class: 'empty' }, where, ' Type ', h('code', {}, example), ' below to begin.');
+}
+
+export interface Thread {
+  readonly node: HTMLElement;
+  show(replies: readonly HTMLElement[]): void;
+}
+
+/** The replies to a message, folded below it. */
+export function createThread(): Thread {
+  const id = freshId('thread');
+  const replies = h('div', { class: 'replies', id, hidden: true });
+  const toggle = h('button', {
+    type: 'button',
+    class: 'thread-toggle',
+    'aria-expanded': 'false',
+    'aria-controls': id,
+    'data-testid': 'thread',
+  });
+  toggle.addEventListener('click', () => {
+    replies.hidden = !replies.hidden;
+    toggle.setAttribute('aria-expanded', String(!replies.hidden));
+    replies.scrollIntoView({ block: 'nearest' });
+  });
+  return {
+    node: h('div', { class: 'thread' }, toggle, replies),
+    show(nodes) {
+      toggle.textContent = nodes.length === 1 ? '1 reply' : `${nodes.length} replies`;
+      syncChildren(replies, nodes);
+    },
+  };
+}
+
+const NEAR_END_PX = 80;
+const ROOM_ABOVE_PX = 12;
+
+/** Keeps the newest message in sight for a reader at the end, and leaves one who has scrolled up where they are. */
+export function createScroll(region: HTMLElement, more: HTMLButtonElement) {
+  let nearEnd = true;
+  const toEnd = () => {
+    region.scrollTop = region.scrollHeight;
+    nearEnd = true;
+    more.hidden = true;
+  };
+  region.addEventListener('scroll', () => {
+    nearEnd = region.scrollHeight - region.scrollTop - region.clientHeight < NEAR_END_PX;
+    if (nearEnd) more.hidden = true;
+  });
+  more.addEventListener('click', () => {
+    toEnd();
+    region.focus();
+  });
+  addEventListener('resize', () => {
+    if (nearEnd) toEnd();
+  });
+
+  return {
+    toEnd,
+    leave: () => {
+      more.hidden = true;
+    },
+    /** Called after a drawing with the messages that are new; `mine` when the reader wrote the last. */
+    follow(added: readonly HTMLElement[], mine: boolean): void {
+      const [first] = added;
+      if (!first) {
+        // A message grew or shrank in place. Whoever pressed something in it stays beside the button.
+        if (nearEnd && !region.contains(document.activeElement)) toEnd();
+        return;
+      }
+      if (!nearEnd && !mine) {
+        more.hidden = false;
+        return;
+      }
+      const end = region.scrollHeight - region.clientHeight;
+      // A message taller than the window is shown from its beginning.
+      region.scrollTop = Math.min(end, first.offsetTop - ROOM_ABOVE_PX);
+      more.hidden = true;
+    },
+  };
 }

@@ -1,14 +1,19 @@
 import type { PageView } from './api.d.js';
 import { renderBlocks } from './blocks.js';
+import { runPress } from './buttons.js';
 import { post } from './client.js';
 import { freshId, h } from './dom.js';
 import type { ElementState } from './element-state.js';
-import { showFieldErrors } from './field-errors.js';
 import { type Json, listAt, objectAt, textAt } from './json.js';
-import { runPress } from './press.js';
 import type { Snapshot, Store } from './store.js';
-import { type Control, controlKey, readControls } from './surface.js';
-import { createSurface, focusedKey, restoreFocus } from './surfaces.js';
+import {
+  type Control,
+  controlKey,
+  createSurface,
+  focusedKey,
+  readControls,
+  restoreFocus,
+} from './surface.js';
 import { plain } from './text.js';
 
 interface Open {
@@ -144,4 +149,38 @@ function valuesOf(blocks: readonly Json[], controls: ReadonlyMap<string, Control
     }
   }
   return values;
+}
+
+/** Puts each error under its field and the focus into the first. Answers the errors that have no field. */
+export function showFieldErrors(
+  form: HTMLElement,
+  errors: Readonly<Record<string, string>>,
+): readonly string[] {
+  for (const old of form.querySelectorAll('.field-error')) old.remove();
+  for (const target of form.querySelectorAll('[aria-invalid]')) {
+    target.removeAttribute('aria-invalid');
+    const kept = (target.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .filter((id) => !id.endsWith('-error'));
+    target.setAttribute('aria-describedby', kept.join(' '));
+  }
+  const places = [...form.querySelectorAll<HTMLElement>('.input-block')];
+  const homeless: string[] = [];
+  let first: HTMLElement | undefined;
+  for (const place of places) {
+    const message = errors[place.dataset.blockId ?? ''];
+    const target = place.querySelector<HTMLElement>('[data-key]');
+    if (!message || !target) continue;
+    const errorId = `${target.id}-error`;
+    place.append(h('div', { class: 'field-error', id: errorId, dir: 'auto' }, message));
+    const described = target.getAttribute('aria-describedby');
+    target.setAttribute('aria-describedby', described ? `${described} ${errorId}` : errorId);
+    target.setAttribute('aria-invalid', 'true');
+    first ??= target;
+  }
+  for (const [blockId, message] of Object.entries(errors)) {
+    if (!places.some((place) => place.dataset.blockId === blockId)) homeless.push(message);
+  }
+  first?.focus();
+  return homeless;
 }

@@ -3,7 +3,6 @@ import { h, part } from './dom.js';
 import type { Place } from './place.js';
 import type { Snapshot, Store } from './store.js';
 import { link } from './text.js';
-import { createWorkspaceSwitch } from './workspace-switch.js';
 
 /** The workspace, who the visitor is, and where they can go. */
 export function createSidebar(store: Store) {
@@ -101,4 +100,17 @@ function placeButton(channel: PageChannel, place: Place, name: string, tab: Plac
     channel.kind === 'private' && h('span', { class: 'visually-hidden' }, ' (private)'),
     channel.unread && h('span', { class: 'visually-hidden' }, ' (unread)'),
   );
+}
+
+/** The workspace's name, or where there are several a menu of their names. */
+export function createWorkspaceSwitch(store: Store): void {
+  const { workspace, workspaces } = store.get().boot;
+  const name = part('workspace', HTMLElement);
+  const choice = part('workspace-choice', HTMLSelectElement);
+  name.textContent = workspace.name;
+  name.hidden = workspaces.length > 1;
+  choice.hidden = !name.hidden;
+  choice.append(...workspaces.map((each) => h('option', { value: each.id }, each.name)));
+  choice.value = workspace.id;
+  choice.addEventListener('change', () => store.visit(choice.value));
 }

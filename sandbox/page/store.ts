@@ -85,7 +85,7 @@ export function createStore(boot: Boot) {
     return load(place);
   }
 
-  /** To another workspace, which has everything of its own: the page starts anew there. */
+  /** To another workspace, which has everything of its own: the page starts again there. */
   function visit(workspaceId: string): void {
     history.pushState(null, '', formatPlace({ workspaceId, userId: '', channelId: '', tab: 'messages' }));
     location.reload();

@@ -1,4 +1,4 @@
-import { sign } from '../../sandbox/local-slack/delivery/signed-post';
+import { sign } from '../../sandbox/local-slack/delivery/dispatcher';
 import { captureBody } from '../support/capture';
 import { eventually } from '../support/eventually';
 import { sendRaw } from '../support/send-raw';

@@ -1,14 +1,18 @@
-import { badRequest } from '../http/api-error';
-import { describePage, pageOf, parseOffset } from '../http/offset-page';
+import { badRequest } from '../http/answer';
+import { describePage, pageOf, parseOffset } from '../http/request';
 import type { Call, Route } from '../http/router';
 import type { Booking, Member } from '../world/types';
 import type { WorldIndex } from '../world-index';
 import { buildBookingAnswer } from './booking-answer';
-import { buildBookingFilter } from './booking-filter';
-import { type BookingFilters, parseCursorQuery, parseOffsetQuery } from './bookings-query';
-import { pickCursorPage } from './cursor-page';
-import { isListedAs } from './list-status';
-import { listVisibleBookings } from './visible-bookings';
+import {
+  type BookingFilters,
+  buildBookingFilter,
+  isListedAs,
+  listVisibleBookings,
+  parseCursorQuery,
+  parseOffsetQuery,
+  pickCursorPage,
+} from './list-bookings';
 
 const path = '/v2/bookings';
 const scope = 'BOOKING_READ';

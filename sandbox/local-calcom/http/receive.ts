@@ -1,19 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { OAuthError } from '../oauth/oauth-error';
+import { OAuthError } from '../oauth/clients';
 import { tokenPath } from '../oauth/token-endpoint';
-import { type Answer, buildErrorAnswer, buildJsonAnswer } from './answer';
-import { ApiError, failureOf, serverError, tooManyRequests } from './api-error';
-import type { Credentials } from './credentials';
+import {
+  type Answer,
+  ApiError,
+  buildErrorAnswer,
+  buildJsonAnswer,
+  failureOf,
+  send,
+  serverError,
+  tooManyRequests,
+} from './answer';
+import { type Credentials, requireScope } from './credentials';
 import type { CalcomFault, Faults } from './faults';
-import { type QueryValues, readQuery } from './query-values';
-import { parseBody, readText } from './read-body';
-import { maskHeaders, maskTokenBody, type ReceivedRequest } from './received-requests';
-import { requireScope } from './required-scope';
+import {
+  type BookingsPaging,
+  maskHeaders,
+  maskTokenBody,
+  parseBody,
+  type QueryValues,
+  type ReceivedRequest,
+  readQuery,
+  readText,
+  resolveVersion,
+} from './request';
 import { matchRoute, type Route } from './router';
-import { send } from './send';
 import type { Turn } from './throttle';
-import { type BookingsPaging, resolveVersion } from './versions';
 
 export interface Reception {
   readonly now: () => Date;

@@ -1,6 +1,6 @@
 import type { Member } from '../world/types';
-import { badRequest, notFound } from './api-error';
-import type { QueryValues } from './query-values';
+import { badRequest, notFound } from './answer';
+import type { QueryValues } from './request';
 
 export interface Call {
   readonly caller: Member;

@@ -1,9 +1,7 @@
-import { serverError } from '../http/api-error';
+import { serverError } from '../http/answer';
 import type { Booking } from '../world/types';
 import type { WorldIndex } from '../world-index';
 import type { ColumnFilter, FilterValue } from './member-stats-request';
-import { matchesText } from './text-filter';
-import { readWallClockBound } from './wall-clock-bound';
 
 type Keeps = (booking: Booking) => boolean;
 type Of<Type extends FilterValue['type']> = Extract<FilterValue, { type: Type }>['data'];
@@ -90,4 +88,51 @@ function ofHost(operation: Of<'t'>, field: 'email' | 'name', index: WorldIndex):
 
 function ofRating({ operator, operand }: Of<'n'>): Keeps {
   return ({ rating }) => rating !== null && comparisons[operator](rating, operand);
+}
+
+type TextOperation = Extract<FilterValue, { type: 't' }>['data'];
+
+/** SQL's reading: nothing but the emptiness tests is ever true of a null. */
+export function matchesText(value: string | null, { operator, operand }: TextOperation): boolean {
+  const empty = value === null || value === '';
+  if (operator === 'isEmpty') return empty;
+  if (operator === 'isNotEmpty') return !empty;
+  if (value === null) return false;
+  switch (operator) {
+    case 'equals':
+      return value === operand;
+    case 'notEquals':
+      return value !== operand;
+    case 'contains':
+      return isLike(value, `%${operand}%`);
+    case 'notContains':
+      return !isLike(value, `%${operand}%`);
+    case 'startsWith':
+      return isLike(value, `${operand}%`);
+    case 'endsWith':
+      return isLike(value, `%${operand}`);
+  }
+}
+
+/** ILIKE: without regard to case, and with % and _ of the operand still working as wildcards. */
+function isLike(value: string, pattern: string): boolean {
+  const source = pattern
+    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+    .replaceAll('%', '.*')
+    .replaceAll('_', '.');
+  return new RegExp(`^${source}$`, 'isu').test(value);
+}
+
+const pattern =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+/**
+ * A bound as the database casts it to a timestamp without zone: the offset is thrown away instead of applied,
+ * and a bare date is its own first instant. What the cast cannot read makes the whole query fail.
+ */
+export function readWallClockBound(text: string): number {
+  const [, date, time = '00:00'] = pattern.exec(text.trim()) ?? [];
+  const wall = date === undefined ? Number.NaN : Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(wall)) throw serverError();
+  return wall;
 }

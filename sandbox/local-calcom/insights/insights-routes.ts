@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { forbidden } from '../http/api-error';
-import { parseDto } from '../http/parse-dto';
+import { forbidden } from '../http/answer';
+import { parseDto } from '../http/request';
 import type { Call, Route } from '../http/router';
 import type { WorldIndex } from '../world-index';
 import { buildColumnFilter } from './column-filter';
 import { buildKpiStats, findKpiPeriod } from './kpi-stats';
 import { type ColumnFilter, columnFiltersSchema, memberStatsRequestSchema } from './member-stats-request';
-import { buildRankings } from './rankings';
-import { selectScope } from './scope';
+import { buildRankings, selectScope } from './rankings';
 
 export interface InsightsPolicy {
   readonly withoutPermission: 'empty' | 'forbidden';

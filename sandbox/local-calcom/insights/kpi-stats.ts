@@ -1,7 +1,7 @@
-import { badRequest } from '../http/api-error';
+import { badRequest } from '../http/answer';
 import type { Booking } from '../world/types';
+import { readWallClockBound } from './column-filter';
 import type { ColumnFilter } from './member-stats-request';
-import { readWallClockBound } from './wall-clock-bound';
 
 type Count = (bookings: readonly Booking[], now: Date) => number;
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { OAuthError } from './oauth-error';
+import { OAuthError } from './clients';
 
 const codeLifetimeMs = 10 * 60_000;
 export const accessLifetimeSeconds = 1800;

@@ -1,8 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { OAuthClients } from './clients';
+import { type OAuthClients, OAuthError } from './clients';
 import { accessLifetimeSeconds, type Grants, type Tokens } from './grants';
-import { OAuthError } from './oauth-error';
 
 export const tokenPath = '/v2/auth/oauth2/token';
 

@@ -13,7 +13,7 @@ export interface Stage {
   readonly booking: Booking;
 }
 
-/** How the bookings of a world go on after it was made. The same seed and instant give the same course. */
+/** How the bookings of a world go on after it was made. The same seed and instant give the same simulation. */
 export function createSimulation(
   world: World,
   { seed, begin }: { readonly seed: number; readonly begin: Date },
@@ -32,21 +32,21 @@ export function createSimulation(
     ...listLaterBookings(factory, people, world.eventTypes, begin),
     ...listLeesBookings(factory, world.eventTypes, begin),
   ];
-  const courses: readonly (readonly Stage[])[] = [
+  const lives: readonly (readonly Stage[])[] = [
     ...world.bookings.map((booking) => stagesOfKnown(booking, begin, random)),
     ...later.map((booking) => stagesOfLater(booking, random)),
   ];
-  return createView(courses);
+  return createView(lives);
 }
 
-export function createView(courses: readonly (readonly Stage[])[]): (now: Date) => readonly Booking[] {
-  const turns = courses.flatMap((stages) => stages.map(({ from }) => from)).sort((a, b) => a - b);
+export function createView(lives: readonly (readonly Stage[])[]): (now: Date) => readonly Booking[] {
+  const turns = lives.flatMap((stages) => stages.map(({ from }) => from)).sort((a, b) => a - b);
   let shown: { readonly turn: number; readonly bookings: readonly Booking[] } | undefined;
   return (now) => {
     const at = now.getTime();
     const turn = countUpTo(turns, at);
     if (shown?.turn !== turn) {
-      const bookings = courses.flatMap((stages) => stages.findLast(({ from }) => from <= at)?.booking ?? []);
+      const bookings = lives.flatMap((stages) => stages.findLast(({ from }) => from <= at)?.booking ?? []);
       shown = { turn, bookings };
     }
     return shown.bookings;

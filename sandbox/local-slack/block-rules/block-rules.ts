@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Block } from '../types';
 import { blocksBySurface, type Surface } from './blocks';
-import { type Problem, pointerTo, problemsOf } from './problem';
-import { visibleLength } from './visible-length';
+import { type Problem, pointerTo, problemsOf, visibleLength } from './problem';
 
 const maxBlocks: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 };
 const maxMarkdown = 12_000;

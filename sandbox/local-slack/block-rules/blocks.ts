@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { chartBlock } from './chart-block';
 import { anyText, elementId, imageBlock, imageElement, mrkdwn, plainText } from './composition';
+import { chartBlock, dataTableBlock, tableBlock } from './data-blocks';
 import { accessory, actionsElement, button, contextAction, inputElement } from './elements';
 import { richTextBlock } from './rich-text';
-import { dataTableBlock, tableBlock } from './table-blocks';
 
 const id = { block_id: elementId.optional() };
 

@@ -102,17 +102,17 @@ export function createSocketEndpoint(options: {
       const envelopeId = secret(16);
       const startedAt = performance.now();
       return new Promise((resolve) => {
-        const settle = (answer: Pick<Delivery, 'status' | 'ackBody' | 'timedOut'>) => {
+        const finish = (answer: Pick<Delivery, 'status' | 'ackBody' | 'timedOut'>) => {
           waiting.delete(envelopeId);
           clearTimeout(timer);
           resolve({ ...answer, ackMs: Math.round(performance.now() - startedAt) });
         };
         const timer = setTimeout(
-          () => settle({ status: undefined, ackBody: undefined, timedOut: true }),
+          () => finish({ status: undefined, ackBody: undefined, timedOut: true }),
           options.deadlineMs,
         );
         waiting.set(envelopeId, (ackBody) =>
-          settle({
+          finish({
             status: 200,
             ackBody: acceptsResponse && !isEmpty(ackBody) ? ackBody : undefined,
             timedOut: false,

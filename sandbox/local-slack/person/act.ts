@@ -1,11 +1,9 @@
-import type { Delivery } from '../types';
-import { chosenOption, isStateful, stateAfter } from './element-state';
-import { elementsIn, type Fields, type Placed } from './find-element';
-import type { BlockAction } from './inputs';
-import { noticeAbout, showNotice, withNotice } from './notices';
-import { interaction } from './payloads';
-import { type PersonTools, personOf } from './person-tools';
-import { type Source, sourceOf, wireSource } from './source';
+import type { Block, BlockAction, Delivery, ElementSource, LocalMessage, LocalView } from '../types';
+import { wireMessage } from '../web-api/wire-message';
+import { chosenOption, elementsIn, type Fields, isStateful, type Placed, stateAfter } from './element-state';
+import { interaction, nameInPayloads, noticeAbout, showNotice, withNotice } from './payloads';
+import { type PersonTools, personOf, writableChannel } from './person-tools';
+import { blocksOf, viewInFront, wireView } from './views';
 
 /** What `actions[0]` says besides its ids. Values come from the element itself: nobody can make one up. */
 function pressed(element: Fields, given: Fields): Fields {
@@ -82,4 +80,49 @@ export async function act(tools: PersonTools, action: BlockAction): Promise<Deli
   if (notice !== undefined && source.message)
     showNotice(workspace, { userId: user.id, channelId: source.message.channelId }, notice);
   return withNotice(delivery, notice);
+}
+
+/** What holds the element a person uses. `place` is how its state is remembered: each reader has their own. */
+export interface Source {
+  readonly blocks: readonly Block[];
+  readonly place: string;
+  readonly message?: LocalMessage;
+  readonly view?: LocalView;
+}
+
+export function sourceOf({ workspace }: PersonTools, userId: string, source: ElementSource): Source {
+  if ('viewId' in source) {
+    const view = viewInFront(workspace, userId, source.viewId);
+    return { blocks: blocksOf(view), place: view.id, view };
+  }
+  writableChannel(workspace, userId, source.channelId);
+  const message = workspace.messages
+    .visibleTo(userId, source.channelId)
+    .find((candidate) => candidate.ts === source.messageTs);
+  if (!message) throw new Error(`${userId} sees no message ${source.messageTs} in ${source.channelId}`);
+  return { blocks: message.blocks, place: `${message.ts} ${userId}`, message };
+}
+
+/** A container of a message, or of a view; Slack never sends both. */
+export function wireSource({ workspace, memory }: PersonTools, source: Source, userId: string): Fields {
+  const { message, view, blocks, place } = source;
+  const values = memory.valuesOf(place, blocks);
+  if (view) return { container: { type: 'view', view_id: view.id }, view: wireView(view, values) };
+  if (!message) return {};
+  const channel = writableChannel(workspace, userId, message.channelId);
+  const isEphemeral = message.onlyFor !== undefined;
+  const thread = message.threadTs === undefined ? {} : { thread_ts: message.threadTs };
+  return {
+    container: {
+      type: 'message',
+      message_ts: message.ts,
+      channel_id: channel.id,
+      is_ephemeral: isEphemeral,
+      ...thread,
+    },
+    channel: { id: channel.id, name: nameInPayloads(channel) },
+    // The app is not shown its own ephemeral message again.
+    ...(isEphemeral ? {} : { message: { ...wireMessage(workspace, message), team: workspace.team.id } }),
+    state: { values },
+  };
 }

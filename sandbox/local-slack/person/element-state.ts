@@ -1,7 +1,41 @@
 import { z } from 'zod';
 import { passesFilter } from '../conversation-filter';
 import type { Directory } from '../directory';
-import type { Fields } from './find-element';
+import type { Block } from '../types';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** An interactive element, the id of its block, and whether that block is an input. */
+export interface Placed {
+  readonly blockId: string;
+  readonly actionId: string;
+  readonly element: Fields;
+  readonly input: Fields | undefined;
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : undefined;
+}
+
+function inside(value: unknown, block: { blockId: string; input: Fields | undefined }): readonly Placed[] {
+  if (Array.isArray(value)) return value.flatMap((item) => inside(item, block));
+  const fields = fieldsOf(value);
+  if (!fields) return [];
+  const here =
+    typeof fields.block_id === 'string'
+      ? { blockId: fields.block_id, input: fields.type === 'input' ? fields : undefined }
+      : block;
+  const found =
+    typeof fields.action_id === 'string' ? [{ ...here, actionId: fields.action_id, element: fields }] : [];
+  return [...found, ...Object.values(fields).flatMap((inner) => inside(inner, here))];
+}
+
+/** Every element a person could use, in the order they see them. */
+export function elementsIn(blocks: readonly Block[]): readonly Placed[] {
+  return inside(blocks, { blockId: '', input: undefined });
+}
 
 const option = z.looseObject({ value: z.string().optional() });
 const options = z.array(option);
@@ -115,4 +149,48 @@ export function stateAfter(element: Fields, given: Fields, choices: Choices): Fi
   }
   if (value === undefined || value === null || value === '') return { [fields.key]: null };
   return { [fields.key]: checkedValue(element, value, choices) };
+}
+
+export type StateValues = Readonly<Record<string, Readonly<Record<string, Fields>>>>;
+
+/** What people have set in the elements of messages and views. It outlives an update that keeps the ids. */
+export interface StateMemory {
+  /** `place` is a view's id, or a message's ts and, since each reader has their own, the person's id. */
+  remember(place: string, blockId: string, actionId: string, state: Fields): void;
+  /** Keeps what the app offered for an element whose options are its own. */
+  offer(place: string, blockId: string, actionId: string, options: readonly Fields[]): void;
+  /** All that a person may choose there: what was offered, and what the element held without that. */
+  offered(place: string, placed: Pick<Placed, 'blockId' | 'actionId' | 'element'>): readonly Fields[];
+  /** `state.values` for these blocks, as Slack sends it. */
+  valuesOf(place: string, blocks: readonly Block[]): StateValues;
+}
+
+export function createStateMemory(): StateMemory {
+  const remembered = new Map<string, Fields>();
+  const offers = new Map<string, readonly Fields[]>();
+  const keyOf = (place: string, blockId: string, actionId: string) =>
+    JSON.stringify([place, blockId, actionId]);
+  return {
+    remember: (place, blockId, actionId, state) => {
+      remembered.set(keyOf(place, blockId, actionId), state);
+    },
+    offer: (place, blockId, actionId, options) => {
+      const key = keyOf(place, blockId, actionId);
+      offers.set(key, [...(offers.get(key) ?? []), ...options]);
+    },
+    offered: (place, { blockId, actionId, element }) => {
+      const initial = [heldValue(element, initialState(element)) ?? []].flat();
+      const known = initial.map((item) => Object.fromEntries(Object.entries(item ?? {})));
+      return [...(offers.get(keyOf(place, blockId, actionId)) ?? []), ...known];
+    },
+    valuesOf: (place, blocks) => {
+      const values: Record<string, Record<string, Fields>> = {};
+      for (const { blockId, actionId, element } of elementsIn(blocks)) {
+        if (!isStateful(element)) continue;
+        const state = remembered.get(keyOf(place, blockId, actionId)) ?? initialState(element);
+        values[blockId] = { ...values[blockId], [actionId]: { type: element.type, ...state } };
+      }
+      return values;
+    },
+  };
 }

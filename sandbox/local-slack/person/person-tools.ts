@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../delivery/dispatcher';
 import type { LocalChannel, LocalUser } from '../types';
 import type { Workspace } from '../workspace';
-import type { StateMemory } from './state-memory';
+import type { StateMemory } from './element-state';
 
 /** What the things a person can do have to work with. */
 export interface PersonTools {

@@ -5,8 +5,7 @@ import { SlackRefusal } from '../slack-refusal';
 import type { Delivery } from '../types';
 import { carryOutReply } from '../web-api/reply-address';
 import type { Workspace } from '../workspace';
-import { noticeAbout, showNotice, withNotice } from './notices';
-import { homeOf, nameInPayloads, verificationToken } from './payloads';
+import { homeOf, nameInPayloads, noticeAbout, showNotice, verificationToken, withNotice } from './payloads';
 import { type PersonTools, personOf, writableChannel } from './person-tools';
 
 export function escapedIn(workspace: Workspace, text: string): string {

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { optionGroup, plainOption } from '../block-rules/composition';
-import type { Delivery } from '../types';
-import { elementsIn, type Fields } from './find-element';
-import type { SuggestedGroup, Suggestion } from './inputs';
-import { noticeAbout, withNotice } from './notices';
-import { interaction } from './payloads';
+import type { Delivery, SuggestedGroup, Suggestion } from '../types';
+import { sourceOf, wireSource } from './act';
+import { elementsIn, type Fields } from './element-state';
+import { interaction, noticeAbout, withNotice } from './payloads';
 import { type PersonTools, personOf } from './person-tools';
-import { sourceOf, wireSource } from './source';
 
 export type Suggested = Delivery & { readonly groups?: readonly SuggestedGroup[] };
 

@@ -3,7 +3,7 @@ import type { ReplyChain } from '../response-urls';
 import { SlackRefusal } from '../slack-refusal';
 import type { LocalMessage } from '../types';
 import { botAuthor, type Workspace } from '../workspace';
-import { readContent } from './message-content';
+import { readContent } from './chat-methods';
 
 const reply = z.looseObject({
   text: z.string().optional(),

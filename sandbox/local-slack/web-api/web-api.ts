@@ -3,10 +3,9 @@ import type { SlackApp } from '../slack-app';
 import { SlackRateLimit, SlackRefusal } from '../slack-refusal';
 import type { Workspace } from '../workspace';
 import { chatMethods } from './chat-methods';
-import { basicCredentials, exchangeInstallCode } from './install-method';
 import type { Answer, Args, Method } from './method';
 import { viewMethods } from './view-methods';
-import { workspaceMethods } from './workspace-methods';
+import { basicCredentials, exchangeInstallCode, workspaceMethods } from './workspace-methods';
 
 /** Whose token a call carries. A call without a workspace's token is the first workspace's. */
 export interface Caller {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { app } from '../default-workspace';
+import { app, app as identity } from '../default-workspace';
 import { homeOf } from '../person/payloads';
+import type { SlackApp } from '../slack-app';
 import { SlackRefusal } from '../slack-refusal';
-import type { LocalUser } from '../types';
+import type { LocalChannel, LocalMessage, LocalUser } from '../types';
 import type { Workspace } from '../workspace';
-import { flag, type Method, need } from './method';
+import { type Answer, type Args, flag, type Method, need } from './method';
 
 function wireUser({ team, directory }: Workspace, user: LocalUser) {
   return {
@@ -108,3 +109,81 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
     },
   },
 };
+
+/** Refusals that are about threads alone, and which kind of post they hit. */
+const aboutThreads = new Map<string | undefined, 'top-level' | 'reply'>([
+  ['restricted_action_thread_only_channel', 'top-level'],
+  ['restricted_action_non_threadable_channel', 'reply'],
+  ['restricted_action_thread_locked', 'reply'],
+]);
+
+/**
+ * The channel a message goes to; a user id means the direct messages with that person. Those with somebody whose
+ * account is deactivated are open: Slack takes the message and nobody reads it. @see
+ * https://github.com/slackapi/python-slack-sdk/issues/1156
+ */
+export function openChannel(workspace: Workspace, given: string, kind: 'top-level' | 'reply'): LocalChannel {
+  const channel = workspace.directory.findUser(given)
+    ? workspace.directory.directChannelOf(given)
+    : workspace.directory.findChannel(given);
+  const isMember = channel?.members.includes(workspace.bot.userId) ?? false;
+  if (!channel || (channel.kind !== 'public' && !isMember)) throw new SlackRefusal('channel_not_found');
+  if (channel.isArchived) throw new SlackRefusal('is_archived');
+  if (!isMember) throw new SlackRefusal('not_in_channel');
+  const { refusesPosts: refusal } = channel;
+  if (refusal !== undefined && (aboutThreads.get(refusal) ?? kind) === kind) throw new SlackRefusal(refusal);
+  return channel;
+}
+
+/** The message that begins the thread: a reply means its own thread. Undefined without a `thread_ts`. */
+export function threadIn(
+  workspace: Workspace,
+  channel: LocalChannel,
+  threadTs: string | null | undefined,
+): LocalMessage | undefined {
+  if (threadTs === undefined || threadTs === null || threadTs === '') return undefined;
+  if (!/^\d{10}\.\d{6}$/.test(threadTs)) throw new SlackRefusal('invalid_thread_ts');
+  const message = workspace.messages.find(channel.id, threadTs);
+  if (!message) throw new SlackRefusal('thread_not_found');
+  if (message.onlyFor !== undefined) throw new SlackRefusal('cannot_reply_to_message');
+  return message.threadTs === undefined ? message : workspace.messages.find(channel.id, message.threadTs);
+}
+
+const wanted = z.looseObject({
+  code: z.string().default(''),
+  client_id: z.string().default(''),
+  client_secret: z.string().default(''),
+  redirect_uri: z.string().optional(),
+});
+
+/** The client id and secret out of a Basic header, which Slack takes in place of arguments. */
+export function basicCredentials(authorization: string | undefined): Args {
+  const encoded = /^Basic (.+)$/.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return {};
+  const [id, ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return { client_id: id, client_secret: rest.join(':') };
+}
+
+/** `oauth.v2.access`: a code of the install page becomes an installation and its token. */
+export function exchangeInstallCode(app: SlackApp, args: Args): Answer {
+  const given = need(wanted, args);
+  if (given.client_id !== app.clientId) throw new SlackRefusal('invalid_client_id');
+  if (given.client_secret !== app.clientSecret) throw new SlackRefusal('bad_client_secret');
+  const { owner, installerId, scopes } = app.codes.redeem(given.code, given.redirect_uri);
+  const workspaces = app.workspacesOf(owner);
+  const workspace = workspaces.find(({ directory }) => directory.findUser(installerId)) ?? app.first();
+  const installation = app.installations.install(owner, scopes);
+  for (const each of workspaces) each.changes.tell({});
+  const { team, bot } = workspace;
+  return {
+    access_token: installation.token,
+    token_type: 'bot',
+    scope: installation.scopes.join(','),
+    bot_user_id: bot.userId,
+    app_id: identity.id,
+    team: owner.isOrgWide ? null : { id: team.id, name: team.name },
+    enterprise: team.enterprise ?? null,
+    authed_user: { id: installerId },
+    is_enterprise_install: owner.isOrgWide,
+  };
+}

@@ -13,7 +13,7 @@ const isMarked = ({ rating, noShowHost, attendees }: Booking) =>
 const weekFrom = (day: number, bookings: readonly Booking[]) =>
   bookings.filter(({ start }) => start >= on(day) && start < on(day + 7));
 
-describe('the course of a world', () => {
+describe('the simulation of a world', () => {
   it('is the same for the same seed', () => {
     const again = createSimulation(generateWorld({ seed: 1, now: begin }), { seed: 1, begin });
     expect(JSON.stringify(again(on(60)))).toBe(JSON.stringify(bookingsAt(on(60))));

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sign } from '../../../sandbox/local-slack/delivery/signed-post';
+import { sign } from '../../../sandbox/local-slack/delivery/dispatcher';
 import { createAckProxy } from '../../../src/slack/bolt/ack-proxy';
 import { eventually } from '../../support/eventually';
 import { sendRaw } from '../../support/send-raw';

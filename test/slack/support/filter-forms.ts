@@ -1,4 +1,4 @@
-import { createStateMemory } from '../../../sandbox/local-slack/person/state-memory';
+import { createStateMemory } from '../../../sandbox/local-slack/person/element-state';
 import { readView } from '../../../sandbox/local-slack/web-api/view-methods';
 import { parseViewSubmission } from '../../../src/slack/bolt/view-submission';
 import type { FilterMenus } from '../../../src/slack/filters/filters-rankings-view';
