@@ -3,6 +3,7 @@ import { webApi } from '@slack/bolt';
 import { createAccounts } from '../accounts/accounts';
 import { createConnectLinks } from '../accounts/connect-link';
 import { type ConnectOptions, createConnectionService, saveConnection } from '../accounts/connections';
+import { diagnoseCalcom } from '../calcom/diagnostics';
 import { createSampleClient } from '../calcom/sample';
 import { createInFlight } from '../lib/async/in-flight';
 import { createKeyedSemaphore } from '../lib/async/semaphore';
@@ -24,6 +25,7 @@ import { createDedupe } from '../slack/bolt/dedupe';
 import { createInstallationStore, InstallationRefusedError } from '../slack/bolt/installations';
 import { createReceiver } from '../slack/bolt/receiver';
 import { createTransport } from '../slack/bolt/transport';
+import { tellOfEndedAccess } from '../slack/digests/list/permissions';
 import { commands } from '../slack/kit/ids';
 import { createFairShareCounts } from '../slack/rankings/fair-share/count';
 import { createRankingCounts } from '../slack/rankings/ranking-counts';
@@ -125,6 +127,8 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
       config.slack.oauth === null
         ? 'Nobody is an admin of Roundup here yet. Whoever runs it adds the first: `node dist/index.js admin` with a Slack member id.'
         : null,
+    diagnoseCalcom,
+    tellOfEndedAccess: (caller) => tellOfEndedAccess({ store }, caller),
     logger,
     metrics,
     inFlight,

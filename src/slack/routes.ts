@@ -12,7 +12,13 @@ import {
 import { handleAccountSettings, handleSettingsForm } from './account/settings';
 import { startSample } from './ask/with-connection';
 import { registerOutsiders } from './bolt/outsiders';
-import { type Caller, type HandleAction, registerAction, registerCommand } from './bolt/register';
+import {
+  type Caller,
+  type HandleAction,
+  registerAction,
+  registerCommand,
+  registerHome,
+} from './bolt/register';
 import { registerOptions } from './bolt/register-options';
 import { errorAt, registerView } from './bolt/register-view';
 import { registerUninstall } from './bolt/uninstall';
@@ -54,7 +60,7 @@ import { handleBookingsFilters, handleRankingsFilters } from './filters/filters'
 import { suggestEvents } from './filters/filters-events';
 import { handleBookingsOverflow, handleRankingsOverflow } from './filters/filters-overflow';
 import { handleBookingsFiltersForm, handleRankingsFiltersForm } from './filters/filters-submission';
-import { registerHome, showHome } from './home/home';
+import { homePresses, openHome, showHome } from './home/home';
 import {
   actionIds,
   callbackIds,
@@ -205,7 +211,7 @@ export function registerListeners(app: App, services: Services): void {
   registerOptions(app, services, unknownMenu, async () => []);
   registerUnknownKinds(app, services);
 
-  registerHome(app, services, { card: showCard, sample: showSample });
+  registerHome(app, services, openHome, homePresses({ card: showCard, sample: showSample }));
   registerUninstall(app, services);
 }
 

@@ -1,7 +1,9 @@
 import type { Accounts } from '../accounts/accounts';
 import type { Connection } from '../accounts/connection';
 import type { ConnectionService } from '../accounts/connections';
+import type { WorkspaceRef } from '../accounts/workspace';
 import type { CalcomClient } from '../calcom/client';
+import type { diagnoseCalcom } from '../calcom/diagnostics';
 import type { ManualRuns } from '../digests/worker/manual-run';
 import type { InFlight } from '../lib/async/in-flight';
 import type { KeyedSemaphore } from '../lib/async/semaphore';
@@ -33,6 +35,12 @@ export interface Services {
   readonly calcomAppUrl: (connection: Pick<Connection, 'apiUrl'> | null) => URL;
   /** How else somebody becomes an admin, where nobody installed Roundup through Slack. */
   readonly adminHint: string | null;
+  readonly diagnoseCalcom: typeof diagnoseCalcom;
+  /** Owners of digests that asked with the shared access hear at once that it has ended. */
+  readonly tellOfEndedAccess: (by: {
+    readonly workspace: WorkspaceRef;
+    readonly slackUserId: string;
+  }) => Promise<void>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Work that goes on after its ack, so that stopping can wait for it. */

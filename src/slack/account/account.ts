@@ -2,7 +2,6 @@ import type { types } from '@slack/bolt';
 import type { AccountState } from '../../accounts/accounts';
 import type { ConnectOutcome } from '../../accounts/connections';
 import { decideConnection } from '../../accounts/permission';
-import { diagnoseCalcom } from '../../calcom/diagnostics';
 import { CalcomError, CalcomUnauthorizedError } from '../../calcom/errors';
 import { findNearest } from '../../lib/text/nearest-word';
 import { StoreUnavailableError } from '../../store/errors';
@@ -26,7 +25,7 @@ import {
   type KeyProblem,
   keyProblemText,
 } from './key-modal';
-import { openSettings, tellSharingEnded } from './settings';
+import { openSettings } from './settings';
 import { buildDisconnect, type Done, noFormText } from './text';
 
 const words = ['connect', 'disconnect', 'hide', 'show', 'doctor', 'settings', 'help'] as const;
@@ -77,7 +76,7 @@ const answers: Readonly<
       async ({ calcom }): Promise<Reply> => ({
         kind: 'private',
         message: buildDoctorMessage(
-          await diagnoseCalcom(calcom, { ...deadlineFrom(services.now()), bypassCache: true }),
+          await services.diagnoseCalcom(calcom, { ...deadlineFrom(services.now()), bypassCache: true }),
         ),
       }),
       { allowsSample: false },
@@ -147,7 +146,7 @@ const handleChange =
 export async function disconnect(services: Services, caller: Caller): Promise<Done> {
   const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   if (own !== null) await services.connecting.disconnect(own);
-  if (own !== null && own.id === shared?.id) await tellSharingEnded(services, caller);
+  if (own !== null && own.id === shared?.id) await services.tellOfEndedAccess(caller);
   return { text: '*Disconnected.* Roundup has deleted its access to your Cal.com account.' };
 }
 

@@ -4,7 +4,6 @@ import type { BookingsRule, DigestsRule, WorkspacePolicy } from '../../accounts/
 import { monthNames } from '../../lib/time/calendar';
 import type { Caller, HandleAction } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
-import { tellOfEndedAccess } from '../digests/list/permissions';
 import { option } from '../kit/blocks';
 import { callbackIds, settingsInputs } from '../kit/ids';
 import type { Reply } from '../kit/message';
@@ -14,9 +13,6 @@ import type { Services } from '../services';
 import { adminsText } from './account-message';
 import { modalSaying } from './key-modal';
 import { digestsText, noFormText } from './text';
-
-/** Owners of digests that asked with the shared account hear at once that it is shared no more. */
-export const tellSharingEnded = tellOfEndedAccess;
 
 type Field = keyof typeof settingsInputs;
 
@@ -192,7 +188,7 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
   if (lines.length > 0) await connecting.changePolicy(workspace, wanted);
   return {
     ack: say(lines.length === 0 ? '*Nothing changed.*' : ['*Saved.*', ...lines].join('\n')),
-    after: hasEnded ? () => tellSharingEnded(services, caller) : null,
+    after: hasEnded ? () => services.tellOfEndedAccess(caller) : null,
   };
 };
 

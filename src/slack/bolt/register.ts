@@ -122,6 +122,44 @@ export function registerAction(
   );
 }
 
+/** A press on the Home tab, where no message can be replaced and nothing is answered but on the tab. */
+export type HandleHomePress = (services: Services, caller: Caller, triggerId: string | null) => Promise<void>;
+
+/** Attaches the Home tab: what is done when somebody opens it, and with each of its buttons. */
+export function registerHome(
+  app: App,
+  services: Services,
+  onOpened: (
+    services: Services,
+    person: Pick<Caller, 'workspace' | 'slackUserId'>,
+    isFirst: boolean,
+  ) => Promise<void>,
+  presses: ReadonlyMap<ActionId, HandleHomePress>,
+): void {
+  const { inFlight, logger } = services;
+  const inBackground = (work: Promise<void>) =>
+    inFlight.track(work.catch((error: unknown) => logger.failure('the Home tab was not shown', error)));
+
+  app.event('app_home_opened', async ({ event, context }) => {
+    const workspace = workspaceOf(context);
+    if (event.tab !== 'home' || workspace === null) return;
+    inBackground(onOpened(services, { workspace, slackUserId: event.user }, event.view === undefined));
+  });
+  for (const [actionId, handle] of presses) {
+    app.action<BlockAction>(
+      { type: 'block_actions', action_id: actionId },
+      async ({ ack, body, context }) => {
+        await ack();
+        const request = parseActionRequest(body);
+        const workspace = workspaceOf(context);
+        if (request === null || workspace === null) return;
+        const { slackUserId, userName, triggerId = null } = request;
+        inBackground(handle(services, { workspace, slackUserId, userName }, triggerId));
+      },
+    );
+  }
+}
+
 /** In the next turn of the event loop: requests that have arrived together are all acked before any is worked on. */
 async function answerLater(
   services: Services,

@@ -1,4 +1,3 @@
-import type { App, BlockAction } from '@slack/bolt';
 import { CalcomUnauthorizedError } from '../../calcom/errors';
 import { disconnect, hide, openKeyModal, unhide } from '../account/account';
 import { modalSaying } from '../account/key-modal';
@@ -8,9 +7,7 @@ import { deadlineFrom } from '../ask/deadline';
 import { defaultPeriodContext } from '../ask/period-context';
 import { reportFailureLine } from '../ask/report-failure';
 import { reportRefused } from '../ask/with-connection';
-import { parseActionRequest } from '../bolt/action-request';
-import type { Caller } from '../bolt/register';
-import { workspaceOf } from '../bolt/workspace-of';
+import type { Caller, HandleHomePress } from '../bolt/register';
 import { askBookings, type BookingsAnswer } from '../bookings/ask-bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
 import { type ActionId, actionIds, homeMark } from '../kit/ids';
@@ -28,40 +25,8 @@ export interface HomeParts {
   readonly sample: (services: Services, caller: Caller) => Promise<Message>;
 }
 
-/** The Home tab: made anew whenever it is opened, and after each of its buttons. */
-export function registerHome(app: App, services: Services, parts: HomeParts): void {
-  const { inFlight, logger } = services;
-  const inBackground = (work: Promise<void>) =>
-    inFlight.track(work.catch((error: unknown) => logger.failure('the Home tab was not shown', error)));
-
-  app.event('app_home_opened', async ({ event, context }) => {
-    const workspace = workspaceOf(context);
-    if (event.tab !== 'home' || workspace === null) return;
-    const person = { workspace, slackUserId: event.user };
-    inBackground(openHome(services, person, event.view === undefined));
-  });
-
-  for (const [actionId, press] of pressesWith(parts)) {
-    app.action<BlockAction>(
-      { type: 'block_actions', action_id: actionId },
-      async ({ ack, body, context }) => {
-        await ack();
-        const request = parseActionRequest(body);
-        const workspace = workspaceOf(context);
-        if (request === null || workspace === null) return;
-        const { slackUserId, userName, triggerId } = request;
-        const caller = { workspace, slackUserId, userName };
-        inBackground(
-          press(services, caller, triggerId ?? null).then((done) =>
-            done === 'unchanged' ? undefined : showHome(services, caller, done),
-          ),
-        );
-      },
-    );
-  }
-}
-
-async function openHome(services: Services, person: Person, isFirst: boolean): Promise<void> {
+/** When somebody opens the tab. `isFirst`: it has shown them nothing yet. */
+export async function openHome(services: Services, person: Person, isFirst: boolean): Promise<void> {
   const { workspace, slackUserId } = person;
   if (isFirst) await services.slack.publishHome(workspace, slackUserId, buildHomeLoading());
   await showHome(services, person);
@@ -73,6 +38,18 @@ type HomePress = (
   caller: Caller,
   triggerId: string | null,
 ) => Promise<Done | 'unchanged' | null>;
+
+/** Its buttons, after each of which it is made anew. */
+export const homePresses = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HandleHomePress> =>
+  new Map(
+    [...pressesWith({ card, sample })].map(([actionId, press]) => [
+      actionId,
+      async (services, caller, triggerId) => {
+        const done = await press(services, caller, triggerId);
+        if (done !== 'unchanged') await showHome(services, caller, done);
+      },
+    ]),
+  );
 
 const pressesWith = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HomePress> =>
   new Map<ActionId, HomePress>([

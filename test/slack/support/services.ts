@@ -138,6 +138,8 @@ export function testServices() {
     slack,
     calcomAppUrl: () => new URL('https://app.cal.test/'),
     adminHint: null,
+    diagnoseCalcom: unasked,
+    tellOfEndedAccess: unasked,
     logger,
     metrics: createMetrics(),
     inFlight: createInFlight(),

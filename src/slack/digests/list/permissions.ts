@@ -97,14 +97,17 @@ export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
 }
 
 /** After the shared access has ended: owners of the digests that asked with it hear of it at once. */
-export const tellOfEndedAccess = ({ store }: Services, caller: Caller): Promise<void> =>
+export const tellOfEndedAccess = (
+  { store }: Pick<Services, 'store'>,
+  caller: Pick<Caller, 'workspace' | 'slackUserId'>,
+): Promise<void> =>
   store.digests.tellOwnersOfShared(caller.workspace.workspaceId, (digest) =>
     actionNotification({ digest, caller }, 'ended-access'),
   );
 
 /** For the owner, about what somebody else does; undefined where it is the owner who does it. */
 export function actionNotification(
-  { digest, caller }: Pick<DigestPress, 'caller' | 'digest'>,
+  { digest, caller }: { readonly digest: Digest; readonly caller: Pick<Caller, 'slackUserId'> },
   did: DigestAction,
   at?: Date,
 ): NewNotification | undefined {
