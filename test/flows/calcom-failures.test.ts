@@ -65,9 +65,9 @@ describe('when Cal.com', () => {
     recover();
     if (!failure.mayBeTriedAgain) return;
     const answer = await ana.press('Try again', notice);
-    expect(answer.ts).toBe(notice.ts);
     expect(answer.words).toContain('Rui Pires');
-    expect(answer.words).toMatch(/May 2026/);
+    expect(answer.words).toMatch(/1–31 May/);
+    expect(answer.ts).toBe(notice.ts);
   });
 
   it.each(Object.entries(failures))('%s, Load more leaves the list and goes on later', async (_, failure) => {

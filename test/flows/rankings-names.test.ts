@@ -1,4 +1,5 @@
 import { MockAgent } from 'undici';
+import { people } from '../support/bot-under-test';
 import { connectAccount } from '../support/connect-account';
 import { countRanking, expectRows, rankingRows } from '../support/count-rankings';
 import { last30Days } from '../support/periods';
@@ -114,6 +115,21 @@ describe('an access without organisation', () => {
       rankingRows(answer, bot.calcom.world),
       countRanking(bot.calcom.world, 'most-bookings', counted, bot.clock.now()),
     );
+  });
+});
+
+describe('a colleague mentioned in Slack', () => {
+  const bot = useBot();
+
+  it('is whoever their own Cal.com connection says, else whom the name fits, and a mention of oneself is me', async () => {
+    const ana = bot().person();
+    const unknown = await ana.type('/cal-rankings', '@bo last month');
+    expect(unknown.words).toContain('@bo');
+    await connectAccount(bot().slack, bot().person(people.bo), bot().calcom.keys.member);
+    const card = await ana.type('/cal-rankings', '@bo last month');
+    expect(card.words).toMatch(/Read as .*numbers, last month/);
+    const own = await ana.type('/cal-rankings', '@ana');
+    expect(own.words).not.toContain('Read as');
   });
 });
 
