@@ -4,6 +4,7 @@ import { openSocket } from '../slack/app';
 import { openStore } from '../store/open-store';
 import type { Store } from '../store/store';
 import { compose } from './compose';
+import { type DatabaseClock, startDatabaseClock } from './database-clock';
 import { type Check, describeProblem, diagnose } from './diagnostics';
 import type { RoundupOptions } from './options';
 import { applyVisibleTo, installSingle, shareEnvAccess } from './single-workspace';
@@ -27,6 +28,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
   const { config, role = 'all', now = () => new Date() } = options;
   const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config), config.logFormat);
   let running: { readonly parts: ReturnType<typeof compose>; readonly store: Store } | undefined;
+  let clock: DatabaseClock | undefined;
 
   /** One workspace: what the environment says of it is stored as Slack's OAuth would store it. */
   async function takeFromEnvironment(
@@ -66,6 +68,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
   async function stop(): Promise<void> {
     const ending = running;
     running = undefined;
+    clock?.stop();
     if (ending === undefined) return;
     const { parts, store } = ending;
     try {
@@ -85,7 +88,11 @@ export function createRoundup(options: RoundupOptions): Roundup {
     async start() {
       const { databaseUrl, dataDir, encryptionKeys } = config.store;
       const store = await openStore({ databaseUrl, dataDir, encryptionKeys, now, logger });
-      const parts = compose({ ...options, now, logger, store });
+      // A clock that a test gives is the one it means.
+      if (options.now === undefined && store.readClock !== null) {
+        clock = await startDatabaseClock(store.readClock, { now, logger });
+      }
+      const parts = compose({ ...options, now: clock?.now ?? now, logger, store });
       try {
         const port = role === 'worker' ? await serveOps(parts) : await takeRequests(parts, store);
         if (role !== 'web') parts.worker.start();

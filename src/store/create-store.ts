@@ -1,3 +1,4 @@
+import { type Kysely, sql } from 'kysely';
 import type { SecretBox } from '../accounts/secret-box';
 import { createConnections } from './connections';
 import type { Database } from './database';
@@ -8,6 +9,7 @@ import { createInstallations } from './installations';
 import type { StoreLogger } from './postgres/postgres-database';
 import { createRateBudgets } from './rate-budgets';
 import { rotateKeys } from './rotate-keys';
+import type { Schema } from './schema';
 import { createShortLived } from './short-lived';
 import type { Store } from './store';
 import { createHidden, createOAuthStates, createPolicies } from './workspace-tables';
@@ -38,6 +40,7 @@ export function createStore(
       await database.purge();
       return count;
     },
+    readClock: database.locksRows ? () => readClock(db) : null,
     isReachable: () =>
       db
         .selectFrom('key_checks')
@@ -52,4 +55,11 @@ export function createStore(
       return closing;
     },
   };
+}
+
+async function readClock(db: Kysely<Schema>): Promise<Date> {
+  const { rows } = await sql<{
+    ms: string;
+  }>`select extract(epoch from clock_timestamp()) * 1000 as ms`.execute(db);
+  return new Date(Math.round(Number(rows[0]?.ms)));
 }

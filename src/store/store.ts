@@ -12,6 +12,8 @@ export interface Store extends DigestStores {
    * and named. Cut short, it can be run again.
    */
   rotateKeys(onUnreadable?: (what: string) => void): Promise<number>;
+  /** What time it is there; null where it is this machine's own. */
+  readonly readClock: (() => Promise<Date>) | null;
   /** Can it be read now? For `/readyz`. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;

@@ -86,7 +86,11 @@ describe('two processes that answer and two that send digests, on one Postgres',
     const dee = person(people.dee, channels.general);
     const own = await dee.type('/cal-rankings', 'most-bookings last month');
     await dee.pressOnly('Share', own);
-    const view = await eventually('the preview is there', () => slack.openViews(people.dee).at(-1));
+    // It opens at once, and is filled in once Cal.com has answered.
+    const view = await eventually('the preview is there', () => {
+      const opened = slack.openViews(people.dee).at(-1);
+      return JSON.stringify(opened ?? null).includes('"submit":{') ? opened : undefined;
+    });
     const asked = calcom.requests.length;
     const form = await capture(() => slack.submitView({ userId: people.dee, viewId: view.id, values: {} }));
     reach(1);
