@@ -46,7 +46,7 @@ describe('a Cal.com that refuses its insights to everybody', () => {
     expect(ranking.words).not.toMatch(/owner or admin|scope:me/);
     expect(ranking.words).toContain('Cal.com does not show its rankings to this account');
     const uncounted = await bot().person().type('/cal-rankings', 'last month paid:yes');
-    expect(uncounted.words).toMatch(/paid:.*Cal\.com does not show its rankings to this account/s);
+    expect(uncounted.words).toMatch(/paid:.*Cal\.com doesn’t show its rankings to this account/s);
     expect(`${ranking.words} ${uncounted.words}`).not.toMatch(/no Insights/);
   });
 

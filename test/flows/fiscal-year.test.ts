@@ -7,7 +7,7 @@ describe('a workspace whose years begin in April', () => {
 
   it('reckons quarters and years from then on, in rankings and in bookings', async () => {
     const ana = bot().person(people.ana);
-    expect((await ana.type('/cal-rankings', 'last quarter')).words).toContain('1 Jan – 31 Mar 2026');
+    expect((await ana.type('/cal-rankings', 'last quarter')).words).toContain('1 Jan – 31 Mar');
     await ana.choose('April', await ana.type('/cal-account'));
     expect((await ana.type('/cal-rankings', 'last year')).words).toContain('1 Apr 2025 – 31 Mar 2026');
     expect((await ana.type('/cal-rankings', 'this year')).words).toContain('1 Apr');
@@ -31,6 +31,6 @@ describe('“since the last digest”', () => {
 
   it('is the last seven days where none was posted', async () => {
     const answer = await bot().person().type('/cal-rankings', 'most-bookings since the last digest');
-    expect(answer.words).toMatch(/27 May – Tue 2 Jun 2026|27 May.*2 Jun 2026/);
+    expect(answer.words).toMatch(/27 May – Tue 2 Jun, /);
   });
 });

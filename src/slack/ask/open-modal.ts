@@ -38,7 +38,7 @@ export function openModal(
     if (triggerId === undefined) return { kind: 'private', message: buildNotice(views.cannotOpen) };
     const making = make();
     const quick = await withTimeout(quickMs, making, wait);
-    if (quick !== null && quick.kind !== 'modal') return quick;
+    if (quick !== null && quick.kind !== 'modal') throw new NotOpenedError(quick);
     if (quick !== null) {
       await slack.openModal(workspace, triggerId, quick.view);
       return null;
@@ -52,5 +52,18 @@ export function openModal(
     await slack.updateModal(workspace, viewId, view);
     return null;
   };
-  return dedupe.runOnce(workspace.workspaceId, pressKey, open, formDoubleClickMs);
+  return dedupe
+    .runOnce(workspace.workspaceId, pressKey, open, formDoubleClickMs)
+    .catch((error: unknown): Reply => {
+      if (error instanceof NotOpenedError) return error.reply;
+      throw error;
+    });
+}
+
+/** A reply came in place of the modal, so the same press may come again at once. */
+class NotOpenedError extends Error {
+  constructor(readonly reply: Reply) {
+    super('no modal was opened');
+    this.name = 'NotOpenedError';
+  }
 }
