@@ -78,10 +78,13 @@ async function leaveForm(world: World, { workspace, person, id: userId }: Someon
   }
   const name = String(form.view.callback_id);
   if (name.startsWith('share_')) {
+    const told = () => person.seen().filter(({ words }) => /Posted in|Nothing was posted/.test(words)).length;
+    const before = told();
     await person.watch(async () => {
       const { errors } = await workspace.submitView({ userId, viewId: form.id, values: {} });
       if (errors !== undefined) throw new Error(`Not shared: ${JSON.stringify(errors)}`);
     });
+    await eventually('they are told what came of it', () => told() > before);
     count(world, 'shared');
   } else count(world, name.endsWith('_filters') ? 'filters' : 'bookings behind');
   for (const { id } of [...workspace.openViews(userId)].reverse()) {
