@@ -10,7 +10,7 @@ module.exports = {
   // Many tests wait for another process or a limit, so that three workers keep two cores busy.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A busy machine is no reason to fail: this ends what hangs.
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   roots: ['<rootDir>/test'],
   transform: {
     '^.+\\.ts$': [

@@ -23,7 +23,7 @@ describe('a way out through a proxy', () => {
     proxy = await startConnectProxy();
   });
   // After the bots, which still hold connections.
-  afterAll(() => proxy.close());
+  afterEach(() => proxy.close());
 
   it.each(['HTTP_PROXY', 'http_proxy'])(
     'of %s carries commands, their answers and Cal.com’s',

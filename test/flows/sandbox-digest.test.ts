@@ -90,7 +90,7 @@ describeInBrowser('a newcomer and a digest in the sandbox', () => {
       const clock = words(await page.locator('#clock').innerText());
       return /0?9:00( AM)? Mon,/.test(clock);
     });
-    await lastMessage().getByRole('button', { name: 'Skip next' }).waitFor({ timeout: 20_000 });
+    await lastMessage().getByRole('button', { name: 'Skip next' }).waitFor();
     const said = words(await lastMessage().innerText());
     expect(said).toMatch(/Asked with the Cal\.com access of Rui Pires/);
     expect(said).toMatch(/Mon \d+ .*Sun \d+ \w+ \d{4}, whole days in Europe\/Lisbon/);

@@ -17,30 +17,88 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
       .locator('a[href*="/booking/"]')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
 
+  /** A note that an answer is on its way ends in an ellipsis; the answer takes its place. */
+  const isAnswered = async () => !(await lastMessage().innerText()).trimEnd().endsWith('…');
+
   async function type(text: string): Promise<void> {
     const before = await page.getByTestId('message').count();
     await page.getByTestId('composer').focus();
     await page.keyboard.type(text);
     await page.keyboard.press('Enter');
     await eventually(`an answer to ${text}`, async () => {
-      return (await page.getByTestId('message').count()) > before;
+      return (await page.getByTestId('message').count()) > before && (await isAnswered());
     });
   }
 
-  /** Does something, and resolves when what the messages show has changed. */
+  /** Does something, and resolves when what the messages say has changed. */
   async function change(act: () => Promise<unknown>): Promise<void> {
-    const before = await page.getByTestId('messages').innerHTML();
+    const said = () => page.getByTestId('messages').innerText();
+    const before = await said();
     await act();
-    await eventually('the messages change', async () => {
-      const now = await page.getByTestId('messages').innerHTML();
-      return now !== before && !now.includes('aria-busy');
-    });
+    await eventually('the messages change', async () => (await said()) !== before && (await isAnswered()));
   }
 
   async function press(control: Locator): Promise<void> {
     await control.focus();
     await change(() => page.keyboard.press('Enter'));
   }
+
+  describe('on a phone', () => {
+    afterAll(() => page.setViewportSize({ width: 1280, height: 720 }));
+
+    it('shows a table with a comparison whole, without scrolling within it', async () => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.getByTestId('composer').fill('/cal-rankings most-bookings last month vs:previous');
+      await page.keyboard.press('Enter');
+      const table = page.getByRole('region').filter({ has: page.locator('table') });
+      await eventually('there is a table', async () => (await table.count()) > 0);
+      const hidden = await table.first().evaluate((region) => ({
+        right: region.scrollWidth - region.clientWidth,
+        below: region.scrollHeight - region.clientHeight,
+      }));
+      expect(hidden).toEqual({ right: 0, below: 0 });
+      const cut = await table
+        .first()
+        .locator('thead th')
+        .evaluateAll((heads) => heads.filter((head) => head.scrollWidth > head.clientWidth).length);
+      expect(cut).toBe(0);
+    });
+
+    it('has a menu that opens upwards at the bottom, and is all in sight', async () => {
+      await page.setViewportSize({ width: 375, height: 667 });
+      await page.getByTestId('composer').fill('/cal-bookings');
+      const before = await page.getByTestId('message').count();
+      await page.keyboard.press('Enter');
+      // The answer before has such a menu too.
+      await eventually('there is another answer', async () => {
+        return (await page.getByTestId('message').count()) > before;
+      });
+      const toggle = lastMessage().getByRole('button', { name: 'More actions' });
+      await toggle.waitFor();
+      const messages = page.getByTestId('messages');
+      await messages.evaluate((region) => {
+        region.scrollTop = region.scrollHeight;
+      });
+      await toggle.click();
+      const menu = page.getByRole('menu');
+      const [room, button, shown] = await Promise.all(
+        [messages, toggle, menu].map(async (one) => {
+          const box = await one.boundingBox();
+          if (box === null) throw new Error('It is not shown');
+          return { ...box, bottom: box.y + box.height, right: box.x + box.width };
+        }),
+      );
+      expect(shown?.bottom).toBeLessThanOrEqual(button?.y ?? 0);
+      expect(shown?.y).toBeGreaterThanOrEqual(room?.y ?? Number.POSITIVE_INFINITY);
+      expect(shown?.right).toBeLessThanOrEqual(room?.right ?? 0);
+      expect(shown?.x).toBeGreaterThanOrEqual(room?.x ?? Number.POSITIVE_INFINITY);
+      const answered = await page.getByTestId('message').count();
+      await menu.getByRole('menuitem', { name: 'Copy as command' }).click();
+      await eventually('the command is there', async () => {
+        return (await page.getByTestId('message').count()) > answered;
+      });
+    });
+  });
 
   it('lists what is coming up, and past forty goes on with rows 41 to 50', async () => {
     await type('/cal-bookings');
@@ -80,12 +138,12 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
     const menu = lastMessage().getByLabel('Open a ranking');
     await change(() => menu.selectOption({ label: 'Most completed' }));
     await lastMessage().getByText('completed the most bookings').waitFor();
-    const own = await page.getByTestId('message').count();
     await button('Share this in a channel').press('Enter');
     // Nothing leaves one's own view unasked.
     await page.getByRole('dialog').getByRole('button', { name: 'Share', exact: true }).press('Enter');
-    await eventually('it is shared', async () => (await page.getByTestId('message').count()) > own);
-    const shared = await lastMessage().innerText();
+    const seenByAll = page.getByTestId('message').filter({ hasNotText: 'Only visible to you' });
+    await eventually('it is shared', async () => (await seenByAll.count()) > 0);
+    const shared = await seenByAll.last().innerText();
     expect(shared).toContain('completed the most bookings');
     expect(shared).not.toContain('rating');
     expect(shared).not.toContain('Only visible to you');

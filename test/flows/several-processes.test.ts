@@ -10,14 +10,12 @@ import { keyOf } from '../store/databases';
 import { startPostgres, type TestPostgres } from '../store/start-postgres';
 import { channels, people } from '../support/bot-under-test';
 import { captureBody } from '../support/capture';
-import { createClock } from '../support/clock';
+import { createClock, waitInTurns } from '../support/clock';
 import { frontView, openDigestForm, submitDigestForm, text, viewWords } from '../support/digest-form';
-import { dayMs, hourMs, planOf, quickTimes } from '../support/digests';
-import { eventually } from '../support/eventually';
+import { dayMs, hourMs, planOf, quickTimes, settle } from '../support/digests';
+import { eventually, patienceMs } from '../support/eventually';
 import { createPerson } from '../support/person';
 import type { Seen } from '../support/read-message';
-
-jest.setTimeout(90_000);
 
 describe('two processes that answer and two that send digests, on one Postgres', () => {
   const clock = createClock();
@@ -32,7 +30,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
     const { now } = clock;
     postgres = await startPostgres();
     databaseUrl = await postgres.emptyDatabase();
-    slack = await createLocalSlack({ now, refusesBlocks: ['table'] });
+    slack = await createLocalSlack({ now, refusesBlocks: ['table'], ackDeadlineMs: patienceMs });
     calcom = await createLocalCalcom({ now, limitPerMinute: 100_000 });
     const roles: readonly Role[] = ['web', 'web', 'worker', 'worker'];
     for (const role of roles) {
@@ -52,6 +50,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
         }),
         role,
         now,
+        wait: waitInTurns,
         logDestination: { write: () => undefined },
         digestTimes: quickTimes,
       });
@@ -99,7 +98,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
     // What was shown is what is posted: Cal.com is not asked again.
     expect(calcom.requests.slice(asked)).toEqual([]);
     await sendToBoth(form);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await waitInTurns(500);
     expect(dee.seen().filter(isPublic)).toHaveLength(1);
   });
 
@@ -111,14 +110,14 @@ describe('two processes that answer and two that send digests, on one Postgres',
     await sendToBoth(await capture(() => bo.pressOnly('Share', own)));
     const opened = () => slack.received.filter(({ method }) => method === 'views.open').length - asked;
     await eventually('the preview is there', () => opened() > 0);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await waitInTurns(500);
     expect(opened()).toBe(1);
   });
 
   it('stop in one what the other counts, and show what was read', async () => {
     reach(0);
     const ana = person(people.ana, channels.general);
-    calcom.inject({ path: '/v2/bookings', kind: 'delay', delayMs: 4_000 });
+    calcom.inject({ path: '/v2/bookings', kind: 'hold' });
     await ana.typeOnly('/cal-rankings', 'fair-share 2025-01-01..2026-05-31');
     const first = await eventually('it counts', () => ana.seen().find(({ words }) => /Counting/.test(words)));
     reach(1);
@@ -175,7 +174,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
     const before = ana.seen().filter(isPublic).length;
     clock.advance(6 * dayMs + 2 * hourMs);
     await eventually('it is posted', () => ana.seen().filter(isPublic).length > before);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await settle({ slack, calcom, clock });
     expect(ana.seen().filter(isPublic)).toHaveLength(before + 1);
   });
 });

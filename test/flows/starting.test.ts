@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, isBuilt, startChild } from '../support/child-process';
 
-jest.setTimeout(45_000);
 if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build first');
 
 /** Takes connections and never says a word. */

@@ -118,8 +118,10 @@ export function whileTimePasses<T>(
  * Until the worker has done what it would do, wrongly too: it has looked at the clock `looks` times more, and neither
  * asked Cal.com nor told Slack anything meanwhile. Forty looks are a dozen turns of the worker, two of its planning.
  */
-export async function settle(bot: BotUnderTest, looks = 40): Promise<void> {
-  const { calcom, slack, clock } = bot;
+export async function settle(
+  { calcom, slack, clock }: Pick<BotUnderTest, 'calcom' | 'slack' | 'clock'>,
+  looks = 40,
+): Promise<void> {
   const traffic = () => calcom.requests.length + slack.received.length;
   let seen = traffic();
   let from = clock.looks();

@@ -1,5 +1,5 @@
 /** After so long something will not happen any more, however busy the machine is. It measures nothing. */
-export const patienceMs = 60_000;
+export const patienceMs = 120_000;
 
 /** Waits until `check` gives something. For what tells nobody that it has changed. */
 export async function eventually<T>(
