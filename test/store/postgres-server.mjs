@@ -16,8 +16,16 @@ process.chdir(folder);
 const program = (name) => join(binaries, 'bin', name);
 const data = join(folder, 'data');
 // Nothing here outlives a crash of the machine.
-const careless = ['fsync=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'autovacuum=off'];
-const flags = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`, ...careless];
+const flags = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  `port=${port}`,
+  'fsync=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'autovacuum=off',
+];
 const log = [];
 let server;
 
