@@ -21,7 +21,7 @@ describe('the filters of a list of bookings', () => {
     expect(wire).toMatch(/"initial_option":\{"text":\{[^}]*"Sales EU"/);
     expect(wire).toMatch(/"initial_option":\{"text":\{[^}]*"Last 90 days"/);
     expect(wire).toContain('"initial_value":"Lee Ray"');
-    expect(viewWords(form)).toMatch(/in order of start time/);
+    expect(viewWords(form)).toMatch(/sorted by start time/);
     await bot().slack.closeView({ userId: ana.userId, viewId: form.id });
   });
 
@@ -82,7 +82,7 @@ describe('the filters of a list of bookings', () => {
     });
     expect(errors).toEqual({
       filter_lists: expect.stringMatching(/All.*alone/),
-      filter_attendee: expect.stringMatching(/no e-mail address/),
+      filter_attendee: expect.stringMatching(/isn’t an e-mail address/),
       filter_uid: expect.stringMatching(/letters, digits/),
       filter_updated_from: expect.stringMatching(/first or a last day/),
     });

@@ -115,7 +115,7 @@ describe('the filters of a ranking', () => {
     });
     expect(errors).toEqual({
       filter_period_to: 'The last day is before the first.',
-      filter_member_text: expect.stringMatching(/no e-mail address/),
+      filter_member_text: expect.stringMatching(/isn’t an e-mail address/),
     });
     const outOfRange = { periodTo: day('2026-06-01'), ratingOperand: text('5.5') };
     expect((await submitFilters(bot(), ana, form, outOfRange)).errors).toHaveProperty(
@@ -308,7 +308,7 @@ describe('the filters of a ranking, when things are not as usual', () => {
     const altered = body.replace('last+week', 'last+year').replace('last%20week', 'last%20year');
     expect(altered).not.toBe(body);
     const { ackBody } = await bot.slack.deliverRaw({ body: altered });
-    expect(JSON.stringify(ackBody)).toMatch(/"update".*cannot be used any more/);
+    expect(JSON.stringify(ackBody)).toMatch(/"update".*This form is too old/);
     expect(bot.calls().length).toBe(since);
     expect(ana.now(asked)).toEqual(before);
   });

@@ -38,7 +38,7 @@ const past: readonly PeriodSpec[] = [
 
 const listWords = {
   upcoming: 'Upcoming',
-  unconfirmed: 'Unconfirmed',
+  unconfirmed: 'Waiting for confirmation',
   recurring: 'Recurring',
   past: 'Past',
   cancelled: 'Cancelled',
@@ -63,15 +63,15 @@ export function buildBookingsFilters(
     close: plain('Cancel'),
     blocks: [
       ...menus.notes.map(section),
-      severalOf('lists', 'Lists', lists, question.streams, { placeholder: 'Upcoming' }),
+      severalOf('lists', 'Status', lists, question.streams, { placeholder: 'Upcoming' }),
       ...periodInputs(periodFields.period, { label: 'Period', any: 'Any date' }, near, period),
       line('attendee', 'Attendee', attendee?.text ?? '', {
         placeholder: 'Anyone',
-        hint: 'A whole name or a whole e-mail address, as Cal.com has it.',
+        hint: 'The whole name or e-mail address, as in Cal.com.',
       }),
       line('host', 'Host', host === null ? '' : printHost(host), {
-        placeholder: 'You, or everyone with the shared access',
-        hint: 'A part of a name as Cal.com has it, “me”, or “everyone”.',
+        placeholder: 'You, or everyone with the shared account',
+        hint: 'A part of a name, or several with commas between; “me” or “everyone”.',
       }),
       eventInput('bookingsEvent', menus.eventTypes, question.event),
       menu(
@@ -82,11 +82,11 @@ export function buildBookingsFilters(
       ),
       line('uid', 'Booking', uid ?? '', {
         placeholder: 'Any',
-        hint: 'The id at the end of a booking’s address. It is looked for in the lists above.',
+        hint: 'The ID at the end of a booking’s address. It’s looked for in the statuses above.',
       }),
       ...periodInputs(periodFields.created, { label: 'Booked', any: 'At any time' }, past, created),
       ...periodInputs(periodFields.updated, { label: 'Changed', any: 'At any time' }, past, updated),
-      context('Lists are in order of start time: Cal.com pages through bookings by it alone.'),
+      context('Bookings are sorted by start time.'),
     ],
   };
 }

@@ -121,7 +121,7 @@ export function periodInputs(
     input(from, `${words.label}: first day`, day(from, shown.from), { optional: true }),
     input(to, `${words.label}: last day`, day(to, shown.to), {
       optional: true,
-      hint: 'Days chosen here count in place of the menu. One alone leaves the other end open.',
+      hint: 'Days chosen here replace the period above. One alone leaves the other end open.',
     }),
   ];
 }

@@ -55,22 +55,22 @@ function scopeInput({ scope, team, ranking }: RankingsQuestion, menus: FilterMen
   const teams = namedOptions(menus.teams, team);
   const isOwnShown = ranking !== 'fair-share' && (menus.ownName !== null || scope === 'me');
   const options = [
-    option('As wide as the access goes', filterOptions.any),
+    option('Everyone I can see', filterOptions.any),
     ...(menus.hasOrganisation || scope === 'org' ? [option('Whole organisation', 'org')] : []),
     ...(isOwnShown ? [option(`Only ${singleLine(menus.ownName ?? 'me', 50)}`, 'me')] : []),
     ...teams.map(({ text, value = '' }) => option(`Team ${text.text}`, value)),
   ];
   const current = team === null && (scope === 'me' || scope === 'org') ? scope : currentOf(team, teams);
-  const hint = 'As wide as it goes: the organisation, else the only team, else one person.';
+  const hint = 'Everyone: the whole organisation, or your team, or just you, whatever your account can see.';
   return menu('scope', 'Whose bookings', options, current, { hint });
 }
 
 const statusWords = {
-  accepted: 'Accepted',
+  accepted: 'Confirmed',
   pending: 'Waiting for confirmation',
   cancelled: 'Cancelled',
-  rejected: 'Rejected',
-  awaiting_host: 'Awaiting a host',
+  rejected: 'Declined',
+  awaiting_host: 'Waiting for a host',
 } as const;
 
 const ratingWords: Readonly<Record<RatingOperator, string>> = {
@@ -110,12 +110,11 @@ function furtherInputs(question: RankingsQuestion): readonly types.InputBlock[] 
       'versus',
       'Compared with',
       [
-        option('As usual', filterOptions.any),
+        option('Totals only', filterOptions.any),
         option('The equal period before', 'previous'),
         option('Nothing', 'none'),
       ],
       versus ?? filterOptions.any,
-      { hint: 'As usual, only the totals over all eight are.' },
     ),
   ];
 }
@@ -139,7 +138,7 @@ function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
     menu('member', 'Host', [either, ...groups], shown.how),
     line('memberText', 'Name or e-mail', shown.text, {
       placeholder: 'Anyone',
-      hint: '“is” and “is not” mind capital letters; the others do not.',
+      hint: 'Only “is” and “is not” tell capital letters apart.',
     }),
   ];
 }
@@ -162,7 +161,7 @@ function ratingInputs(rating: RankingsQuestion['rating']): readonly types.InputB
     ),
     input('ratingOperand', 'Stars', element, {
       optional: true,
-      hint: 'From 0 to 5, such as 4 or 4.5. Empty: any rating, or none.',
+      hint: 'From 0 to 5, such as 4.5. Leave it empty for any rating, or none.',
     }),
   ];
 }

@@ -52,7 +52,7 @@ function countsFrom(
 const tooOld: SubmissionAnswer = {
   ack: {
     response_action: 'update',
-    view: buildNoFilters(buildNotice('*This form cannot be used any more.* Open it anew.')),
+    view: buildNoFilters(buildNotice('*This form is too old.* Open it again.')),
   },
   after: null,
 };

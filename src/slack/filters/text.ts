@@ -9,16 +9,16 @@ import type { FilterProblem } from './filters-form';
 const words: Readonly<Record<Exclude<FilterProblem['problem']['reason'], 'not-a-question'>, string>> = {
   'no-day': 'Choose a first or a last day, or another period in the menu.',
   'end-before-start': 'The last day is before the first.',
-  'period-and-days': 'A period and other days were chosen. Empty the days, or choose “The days below”.',
-  'not-a-day': 'Roundup counts days of the years 1970 to 2100.',
-  'not-an-email': 'This is no e-mail address. A whole one looks like ana@acme.test.',
-  nobody: 'This names nobody: type a name or an e-mail address as Cal.com has it.',
+  'period-and-days': 'You chose a period and other days. Clear the days, or choose “The days below”.',
+  'not-a-day': 'Choose a day between 1970 and 2100.',
+  'not-an-email': 'This isn’t an e-mail address. A complete one looks like ana@acme.test.',
+  nobody: 'Type a name or an e-mail address, as in Cal.com.',
   'text-missing': 'Type what to look for, or choose “Name contains, or whole e-mail is” above.',
-  'text-unused': 'Empty this: whether a name is empty needs no text.',
+  'text-unused': 'Clear this: “is empty” takes no text.',
   'not-a-rating': 'A rating is a number from 0 to 5, with two decimals at most.',
-  'all-and-others': '“All” holds the other lists already. Choose it alone, or leave it out.',
-  'not-a-uid': 'An id has letters, digits, - and _ only. It is at the end of a booking’s address.',
-  'not-offered': 'This choice is not known here. Choose another.',
+  'all-and-others': '“All” includes the others. Choose it alone, or leave it out.',
+  'not-a-uid': 'An ID has only letters, digits, - and _. It’s at the end of a booking’s address.',
+  'not-offered': 'This choice isn’t available here. Choose another.',
 };
 
 /** What is wrong with a form, each at its field. Slack shows about 150 characters. */
@@ -42,13 +42,11 @@ export const buildFiltersLoading = () =>
 
 /** In place of the form that was sent, while Cal.com takes its time. */
 export const buildFiltersAsking = () =>
-  saying('*Asking Cal.com…* You can close this: the message shows the answer once it is there.', 'Close');
+  saying('*Asking Cal.com…* You can close this: the answer comes in the message.', 'Close');
 
 export const buildFiltersDone = (isShown: boolean) =>
   saying(
-    isShown
-      ? '*The message shows the answer now.*'
-      : '*There is no new answer.* A note in the conversation says why.',
+    isShown ? '*The message shows the answer now.*' : '*No new answer.* A note in the conversation says why.',
     'Close',
   );
 

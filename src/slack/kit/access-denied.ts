@@ -56,7 +56,7 @@ export function markSample({ text, blocks, richBlock }: Message): Message {
   });
   const insteadOf = richBlock && marked[blocks.indexOf(richBlock.insteadOf)];
   const footer: readonly types.KnownBlock[] = [
-    context('Sample data: invented people, and nothing from Cal.com. Only you see it.'),
+    context('Sample data: invented people, and nothing from Cal.com.'),
     { type: 'actions', elements: [button(connectButton.label, connectButton.actionId)] },
   ];
   return {

@@ -34,7 +34,7 @@ export function buildChoiceMessage(
   function saidOf(): string {
     if (candidates.length === 0) {
       const called = given === null ? '' : ` called ${quoted}`;
-      return `*This Cal.com access has no ${what}${called}.* It sees no ${what}s at all.`;
+      return `*There is no ${what}${called}.* This Cal.com account can see no ${what}s.`;
     }
     if (given === null) return `*Which ${what}?* ${choose}`;
     if (isAmbiguous) return `*Several ${what}s are called ${quoted}.* ${choose}`;

@@ -9,9 +9,7 @@ export function gapWords(gaps: ReadGaps | undefined): readonly string[] {
     ...(unreadableMembers === 0
       ? []
       : [`${counted(unreadableMembers, 'member')} could not be read, so the others may rank too high.`]),
-    ...(isCutOff
-      ? ['Cal.com went in a circle instead of on to its next page, so later bookings may be missing.']
-      : []),
+    ...(isCutOff ? ['Cal.com gave the same page twice, so later bookings may be missing.'] : []),
   ];
 }
 

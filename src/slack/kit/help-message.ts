@@ -24,7 +24,7 @@ const texts = {
     '*The period before*\n`vs:previous` shows who rose, fell, came and went since the equal period before, or say `last week vs the week before`. Totals over all eight are compared unless you say `vs:none`.',
   ],
   [commands.bookings]: [
-    `*${commands.bookings}* lists Cal.com bookings, to you only. It begins with what is coming up: through your own access with what you host, through the shared one with everyone’s.`,
+    `*${commands.bookings}* lists Cal.com bookings, to you only. It starts with what’s coming up: yours with your own account, everyone’s with the shared one.`,
     [
       `\`${commands.bookings}\` – upcoming bookings`,
       `\`${commands.bookings} with Lee tomorrow\` – plain words work too`,
@@ -34,7 +34,7 @@ const texts = {
     ].join('\n'),
     '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`; none for `upcoming`, or `past` where the period is over or looks back, as `last 7 days` does',
     `*Periods*\n${periods}`,
-    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `host:me`, `host:everyone` or `host:"Ana Sousa"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
+    '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `host:me`, `host:everyone` or `host:"Ana Sousa, Rui Pires"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
   ],
   [commands.digest]: [
     `*${commands.digest}* shows what Roundup posts here by itself. In a message to yourself it shows the digests you made in every channel; to an admin, all of the workspace’s.`,
@@ -49,7 +49,7 @@ const texts = {
     '*Nothing private*\nNo guests’ data. Lists that rank people from below have no names, and whoever hides with `/cal-account` is not named. In a channel, Roundup has to be a member: `/invite @Roundup`.',
   ],
   [commands.account]: [
-    `*${commands.account}* says whose Cal.com access Roundup uses here, its time zone, and how much of Cal.com’s limit is left.`,
+    `*${commands.account}* shows whose Cal.com account answers you here, and what you can change.`,
     [
       `\`${commands.account} connect\` – or \`disconnect\`: your own Cal.com account`,
       `\`${commands.account} hide me\` – leaves your name out of what is shared; \`show me\` takes that back`,

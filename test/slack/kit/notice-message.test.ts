@@ -150,7 +150,7 @@ describe('buildFailureNotice', () => {
   );
 
   it('has words of its own for every kind of failure', () => {
-    const kinds = Object.values(errors).filter((kind) => kind !== errors.CalcomError);
+    const kinds = Object.values(errors).filter((kind) => kind.prototype instanceof errors.CalcomError);
     const said = [
       new errors.CalcomTimeoutError(request),
       new errors.CalcomUnavailableError(request),
