@@ -24,6 +24,8 @@ const looks = ['light', 'dark'].flatMap((colorScheme) =>
 const begin = Date.parse('2026-11-25T10:12:00Z');
 const startedAt = Date.now();
 
+const isDigestAlone = process.argv.includes('digest');
+
 mkdirSync(folder, { recursive: true });
 const sandbox = await startSandbox({
   port: 0,
@@ -35,7 +37,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'],
 });
 try {
-  for (const look of looks) await withPage(look, takeAnswers);
+  if (!isDigestAlone) for (const look of looks) await withPage(look, takeAnswers);
   await withPage(looks[0], makeDigest);
   for (const look of looks) await withPage(look, takeDigest);
 } finally {
@@ -77,7 +79,10 @@ async function takeAnswers(page, look) {
 
 async function makeDigest(page) {
   await openForm(page);
-  await page.locator('dialog footer .button.primary').click();
+  // What it will post is shown before it starts.
+  const submit = page.locator('dialog footer .button.primary');
+  await submit.click();
+  await submit.filter({ hasText: 'Start' }).click();
   await page.getByTestId('modal').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /^To Monday/ }).click();
   await page.getByRole('button', { name: 'Skip next' }).waitFor();

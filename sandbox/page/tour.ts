@@ -20,7 +20,7 @@ const CARDS: readonly (readonly [title: string, about: string, button: string, c
     'Digest',
     'Last week’s bookings in this channel, every Monday at 9:00. Make one, then move the clock to Monday.',
     'Make a digest',
-    '/cal-digest',
+    '/cal-digest every monday at 9',
   ],
 ];
 
