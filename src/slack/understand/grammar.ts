@@ -51,7 +51,7 @@ const costs = {
   leftOut: 10,
 } as const;
 const widestBeam = 8;
-// A reading that leaves out a word more than another has to is not followed.
+// A reading that leaves out a word more than another is not followed.
 const worthWhile = costs.leftOut + 0.3;
 const longestGuestName = 4;
 
@@ -71,7 +71,6 @@ export function parseWords(
 
 class Grammar {
   isDated = false;
-  /** Each word, itself unless it is mistyped. */
   private readonly read: readonly string[];
   private readonly texts: readonly string[];
   private readonly fixedNames: readonly string[];
@@ -332,7 +331,11 @@ class Grammar {
     for (let count = 1; count <= longestGuestName; count += 1) {
       const word = this.words[at + skipped + count - 1];
       if (word === undefined || word.mention !== null || isEmail(word.text)) break;
-      cost += isKnownWord(word.text) || /^[\d-]/.test(word.text) ? costs.knownWordInName : costs.guestWord;
+      // "with Ada Client": written as a name it is one.
+      const isName = count > 1 && /^(?:Client|Customer|Guest|Candidate)$/.test(word.given);
+      const each =
+        isKnownWord(word.text) || /^[\d-]/.test(word.text) ? costs.knownWordInName : costs.guestWord;
+      cost += isName ? 0 : each;
       said.push(word.text === '-' ? '-' : word.given.replace(/[?!.,;:]+$/, ''));
       const text = said.join(' ').replaceAll(' - ', '-');
       chunks.push({ used: skipped + count, patch: { guest: { by: 'name', text } }, cost });
