@@ -118,7 +118,6 @@ describe('/cal-rankings fair-share, counted anew from the bookings', () => {
     ['fair-share team:"Sales UE"', /no team called “Sales UE”.*Sales EU/],
     ['fair-share status:pending', /takes no status:/],
     ['fair-share event:intor', /no event type called/],
-    ['fair shares', /fair-share/],
   ])('answers %s with what is wrong, and counts nothing', async (text, words) => {
     const since = bot().calls().length;
     expect((await bot().person().type('/cal-rankings', text)).words.replace(/[`*]/g, '')).toMatch(words);
