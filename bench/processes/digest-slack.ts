@@ -46,7 +46,8 @@ async function take(
     response.end(JSON.stringify({ ok: true, user: { deleted: false } }));
     return;
   }
-  const channel = new URLSearchParams(body).get('channel') ?? '';
+  const fields = new URLSearchParams(body);
+  const channel = fields.get('channel') ?? '';
   const taken = arrivals.get(channel) ?? [];
   const before = levels.get(channel) ?? { left: burst, at: arrivedAt };
   const left = Math.min(burst, before.left + (arrivedAt - before.at) / everyMs);
@@ -56,8 +57,8 @@ async function take(
     response.writeHead(429, { 'retry-after': '1' }).end(JSON.stringify({ ok: false, error: 'ratelimited' }));
     return;
   }
-  taken.push(arrivedAt);
-  arrivals.set(channel, taken);
+  // Detail in a thread may come later.
+  if (!fields.has('thread_ts')) arrivals.set(channel, [...taken, arrivedAt]);
   await wait(delayMs);
   response.end(JSON.stringify({ ok: true, channel, ts: `${arrivedAt / 1000}` }));
 }

@@ -7,19 +7,17 @@ import { localDateOf, startOfDay } from '../lib/time/wall-time';
 import type { Scope } from '../rankings/question';
 import { compareLists } from '../rankings/rank-change';
 import type { RankedList, RankingId } from '../rankings/ranking';
-import type { Trend } from '../rankings/trend';
+import { type Trend, usualOf } from '../rankings/trend';
 import type { Digest, DigestPeriod, PlannedRun } from './digest';
-import type { BuiltDigest, DigestList, DigestModel, DigestUpcoming } from './digest-model';
+import { type DigestList, type DigestModel, type DigestUpcoming, hiddenName } from './digest-model';
 import type { DigestQuestion, DigestQuestions } from './digest-questions';
 import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
 import type { DigestStores } from './ports';
 import { nextRun, weekBefore } from './schedule';
 
 export interface DigestFacts {
-  readonly digest: BuiltDigest;
+  readonly digest: Digest;
   readonly run: PlannedRun;
-  /** Nothing in a preview can be pressed: its digest may not be saved yet. */
-  readonly isPreview?: boolean;
   /** An earlier period that was never posted, to be named. */
   readonly missed: DigestPeriod | null;
   /** Cal.com user ids of those who do not want to be named. */
@@ -29,7 +27,6 @@ export interface DigestFacts {
   readonly now: Date;
 }
 
-const hiddenName = 'A colleague (hidden)';
 const daysAWeek = 7;
 const valuesWithoutNames = 3;
 
@@ -60,12 +57,11 @@ export async function buildDigest(
     lists: content.rankings.flatMap((id) => listOf(id, week, weekBeforeIt, facts)),
     countNotes: week.countNotes,
     gaps: week.gaps,
-    trend,
+    usual: trend && usualOf(trend),
     upcoming,
     missed: facts.missed && periodOf(facts.missed, facts),
     isEmpty: isEmptyWeek(week),
-    isPreview: facts.isPreview ?? false,
-    nextAt: digest.state?.kind === 'paused' ? null : nextAfter(facts),
+    nextAt: digest.state.kind === 'paused' ? null : nextAfter(facts),
   };
 }
 
@@ -156,20 +152,20 @@ async function askUpcoming(
 }
 
 /**
- * How bookings were made in the weeks before the run. A digest does not wait for them: null too where Cal.com fails,
- * but for what is wrong with all that it is asked.
+ * The weeks before the run's own, where it tells of a week. A digest does not wait for them: null too where Cal.com
+ * fails, but for what is wrong with all that it is asked.
  */
 async function askWeeks(
   questions: Pick<DigestQuestions, 'getTrend'>,
-  { digest, run }: { readonly digest: BuiltDigest; readonly run: PlannedRun },
+  { digest, run }: Pick<DigestFacts, 'digest' | 'run'>,
   scope: Scope,
   options: CallOptions,
 ): Promise<Trend | null> {
   const { timeZone, weekStart } = digest.schedule;
-  // The same for all runs of a week, so that they share the answer.
-  const at = startOfDay(startOfUnit(localDateOf(run.at, timeZone), 'week', 0, weekStart), timeZone);
+  const { first, last } = run.period;
+  if (addDays(first, daysAWeek - 1) !== last) return null;
   try {
-    return await questions.getTrend({ scope, timeZone, weekStart, at }, options);
+    return await questions.getTrend({ scope, timeZone, weekStart, at: startOfDay(first, timeZone) }, options);
   } catch (error) {
     const isOfAll = error instanceof CalcomRateLimitedError || error instanceof CalcomUnauthorizedError;
     if (error instanceof CalcomError && !isOfAll) return null;

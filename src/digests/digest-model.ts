@@ -3,16 +3,16 @@ import type { Period } from '../lib/time/period';
 import type { CountNote } from '../rankings/count';
 import type { RankChange } from '../rankings/rank-change';
 import type { Ranking } from '../rankings/ranking';
-import type { Trend } from '../rankings/trend';
+import type { UsualRange } from '../rankings/trend';
 import type { Digest, PlannedRun } from './digest';
 import type { Figures } from './figures';
 
-/** A digest, or one that is not saved yet. */
-export type BuiltDigest = PreviewedDigest & Partial<Pick<Digest, 'state' | 'skipAt'>>;
+/** Stands for who does not want to be named. */
+export const hiddenName = 'A colleague (hidden)';
 
 /** All that a digest's message tells. What a channel may not see is not in it. */
 export interface DigestModel {
-  readonly digest: BuiltDigest;
+  readonly digest: Digest;
   readonly run: PlannedRun;
   /** The owner of the Cal.com access that was asked with. Null: hidden, by their own wish. */
   readonly accessName: string | null;
@@ -26,15 +26,14 @@ export interface DigestModel {
   readonly countNotes: readonly CountNote[] | null;
   /** What a count of our own lacks. */
   readonly gaps?: ReadGaps | undefined;
-  /** The weeks up to the run's own. Null: Cal.com tells none. */
-  readonly trend: Trend | null;
+  /** Null: its days are no week, or there are too few weeks to tell. */
+  readonly usual: UsualRange | null;
   /** Null: not asked for. */
   readonly upcoming: DigestUpcoming | null;
   /** A period before this one that was never posted. */
   readonly missed: Period | null;
   /** No booking at all: there was none, or this access may not see them. Cal.com does not say. */
   readonly isEmpty: boolean;
-  readonly isPreview: boolean;
   /** Null: paused. */
   readonly nextAt: Date | null;
 }
@@ -80,9 +79,3 @@ export type DigestUpcoming =
       readonly isOwnersAlone: boolean;
       readonly gaps?: ReadGaps;
     };
-
-/** As much of a digest as a preview needs, so that one that is not saved yet can be seen too. */
-export type PreviewedDigest = Pick<
-  Digest,
-  'id' | 'workspace' | 'ownerSlackUserId' | 'channelId' | 'schedule' | 'content'
->;

@@ -76,7 +76,7 @@ export interface Digest extends DigestPlan {
   readonly createdAt: Date;
   /** The run that is planned next. Null while paused. */
   readonly nextRunAt: Date | null;
-  /** The run at this instant is left out, by somebody's wish. */
+  /** The run at this instant is skipped, by somebody's wish. */
   readonly skipAt: Date | null;
   /** Of the last posted runs, without a gap: how many had nothing to tell. Beyond three the owner was asked. */
   readonly emptyRuns: number;
@@ -116,11 +116,11 @@ export type RunReason =
 
 /** What somebody does with a digest that its owner is told, where it is another's. */
 export type DigestAction =
-  | 'left-out'
-  | 'took-back'
+  | 'skipped'
+  | 'unskipped'
   | 'paused'
   | 'resumed'
-  | 'wanted-to-stop'
+  | 'stop-requested'
   | 'stopped'
   | 'changed'
   | 'took-over'

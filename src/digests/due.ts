@@ -49,7 +49,7 @@ function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'to
 
 /** How many calls a minute are planned with: some are left to people's own questions. */
 const callsAMinute = 80;
-/** This week and the one before, their totals, the weeks up to it, and the first page of what is booked. */
+/** This week and the one before, their totals, one more week's, and the first page of what is booked. */
 const callsAQuestion = 6;
 /** What fits a minute's budget. */
 export const questionsAMinute = Math.floor(callsAMinute / callsAQuestion);

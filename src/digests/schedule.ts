@@ -1,5 +1,5 @@
 import { addDays, datePartsOf, type LocalDate, startOfUnit } from '../lib/time/calendar';
-import { zoneLabel } from '../lib/time/describe-period';
+import { zoneTime } from '../lib/time/describe-period';
 import { endOfDay, localDateOf, offsetAt, startOfDay, toInstant } from '../lib/time/wall-time';
 import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest';
 
@@ -156,9 +156,9 @@ function findInstant(date: LocalDate, time: string, timeZone: string): number {
 const names = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'] as const;
 const fromMondayToFriday = '1 2 3 4 5';
 
-/** `Mondays and Thursdays at 09:00, Europe/Lisbon`, in plain text; to begin a line with. */
+/** `Mondays and Thursdays at 9:00, Lisbon time`, in plain text; to begin a line with. */
 export function formatSchedule({ weekdays, time, timeZone, weekStart }: DigestSchedule): string {
-  return `${describeWeekdays(weekdays, weekStart)} at ${time}, ${zoneLabel(timeZone)}`;
+  return `${describeWeekdays(weekdays, weekStart)} at ${time.replace(/^0/, '')}, ${zoneTime(timeZone)}`;
 }
 
 function describeWeekdays(weekdays: readonly Weekday[], weekStart: Weekday): string {

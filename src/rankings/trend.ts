@@ -58,10 +58,24 @@ export async function askTrend(asked: TrendQuestion, ask: AskWeek): Promise<Tren
   return known.length < weeks || known.every(({ created }) => created === 0) ? null : known;
 }
 
-/** `4–7`: the bookings of a usual week, which leaves out the lowest and the highest. */
-export function usualRange(trend: Trend): string | null {
+export interface UsualRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The bookings of a usual week, which leaves out the lowest and the highest. */
+export function usualOf(trend: Trend): UsualRange | null {
   const sorted = trend.map(({ created }) => created).sort((a, b) => a - b);
-  const [low, high] = [sorted.at(1), sorted.at(-2)];
-  if (low === undefined || high === undefined) return null;
-  return low === high ? String(low) : `${low}–${high}`;
+  const [least, most] = [sorted.at(1), sorted.at(-2)];
+  return least === undefined || most === undefined ? null : { least, most };
+}
+
+/** `4–7` */
+export const formatUsual = ({ least, most }: UsualRange): string =>
+  least === most ? String(least) : `${least}–${most}`;
+
+/** `4–7`: the bookings of a usual week. */
+export function usualRange(trend: Trend): string | null {
+  const usual = usualOf(trend);
+  return usual && formatUsual(usual);
 }

@@ -42,6 +42,7 @@ import { handleDigestForm, handleDigestSave, troubleWithSaving } from './digests
 import {
   handleDigestHistory,
   handleDigestList,
+  handleDigestMore,
   handleDigestOpen,
   handleDigestPause,
   handleDigestPreview,
@@ -173,6 +174,7 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.digestTakeOverOwn, handleDigestTakeOverOwn);
   action(actionIds.digestTakeOverShared, handleDigestTakeOverShared);
   action(actionIds.digestHistory, handleDigestHistory);
+  action(actionIds.digestMore, handleDigestMore);
   action(actionIds.digestRepost, handleDigestRepost);
   action(anythingBut(Object.values(actionIds)), handleUnknownAction);
 

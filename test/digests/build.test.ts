@@ -20,7 +20,7 @@ const weekBefore = { start: '2026-05-17T23:00:00.000Z', end: '2026-05-24T22:59:5
 
 type Changes = Partial<Omit<DigestContent, 'access'>> & Partial<Omit<DigestFacts, 'digest'>>;
 
-function factsOf({ missed, hidden, isPreview, run, now, access, ...content }: Changes): DigestFacts {
+function factsOf({ missed, hidden, run, now, access, ...content }: Changes): DigestFacts {
   const { content: usual } = makeDigest({});
   return {
     digest: makeDigest({
@@ -31,7 +31,6 @@ function factsOf({ missed, hidden, isPreview, run, now, access, ...content }: Ch
     hidden: hidden ?? new Set(),
     access: access ?? { calcomName: 'Rui Pires', calcomUserId: 101 },
     now: now ?? contract.now(),
-    isPreview: isPreview ?? false,
   };
 }
 
@@ -116,7 +115,7 @@ describe('buildDigest', () => {
     expect(named(model, 'most-bookings')?.rows.every(({ move }) => move === null)).toBe(true);
     const asked = contract.calcom.requests.slice(since).map(({ path }) => path);
     expect(asked.filter((path) => path.endsWith('/members'))).toHaveLength(1);
-    // The week itself and the eight that are over, of which it is one.
+    // The week itself and the eight before, which say what is usual.
     expect(asked.filter((path) => path.endsWith('/kpi-stats'))).toHaveLength(9);
   });
 
@@ -170,14 +169,24 @@ describe('buildDigest', () => {
     expect(await asked({ ...changes, whenEmpty: 'skip', now: later })).toEqual(questions);
   });
 
-  it('tells how many bookings each of the eight weeks up to its own had, the same as its totals', async () => {
-    const { trend, figures } = await build();
-    expect(trend?.map(({ first }) => first)).toEqual(
-      ['04-06', '04-13', '04-20', '04-27', '05-04', '05-11', '05-18', '05-25'].map((day) => `2026-${day}`),
-    );
-    const [bookings] = figures.figures;
-    expect(bookings?.value).toBeGreaterThan(0);
-    expect([trend?.at(-1)?.created, trend?.at(-2)?.created]).toEqual([bookings?.value, bookings?.before]);
+  it('knows what most of the eight weeks before had, counted as the week itself is', async () => {
+    const { usual, figures } = await build();
+    if (usual === null) throw new Error('it is not known');
+    expect(usual.least).toBeGreaterThan(0);
+    expect(usual.most).toBeGreaterThanOrEqual(usual.least);
+    const of = async (weeks: number) => {
+      const day = (date: number) => new Date(Date.UTC(2026, 4, date - 7 * weeks)).toISOString().slice(0, 10);
+      const run = { at, period: { first: day(25), last: day(31) } };
+      return (await build({ run, isCompared: false })).figures.figures[0]?.value ?? 0;
+    };
+    const before = (await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(of))).sort((a, b) => a - b);
+    expect(before).toContain(figures.figures[0]?.before);
+    expect([usual.least, usual.most]).toEqual([before.at(1), before.at(-2)]);
+  });
+
+  it('knows nothing usual of days that are no week', async () => {
+    const run = { at, period: { first: '2026-05-29', last: '2026-05-31' } };
+    expect((await build({ run })).usual).toBeNull();
   });
 
   it('asks once for weeks that are over, and a week later for the one that has ended since', async () => {
@@ -207,12 +216,12 @@ describe('buildDigest', () => {
     ],
   ])('leaves out the weeks where asking for them %s', async (_how, answer) => {
     const client = contract.connect();
-    const { trend, lists } = await build({}, 'admin', {
+    const { usual, lists } = await build({}, 'admin', {
       ...client,
       getKpiStats: (request, options) =>
         options?.isClosed ? answer() : client.getKpiStats(request, options),
     });
-    expect(trend).toBeNull();
+    expect(usual).toBeNull();
     expect(lists.length).toBeGreaterThan(0);
   });
 

@@ -214,7 +214,9 @@ class Trial {
 
   private posts(channelId: string, days: string): number {
     const messages = this.slack.visibleMessages({ userId: owner, channelId });
-    return messages.filter(({ text, threadTs }) => threadTs === undefined && text.includes(days)).length;
+    // Its first line says which days it is about; the next post's day stands in it, too.
+    return messages.filter(({ text, threadTs }) => threadTs === undefined && text.includes(`${days}:`))
+      .length;
   }
 
   private told(): readonly string[] {

@@ -305,12 +305,12 @@ describe('buildFrom', () => {
 
 describe('describeSchedule', () => {
   it.each([
-    [{}, 'Mondays at 09:00, Europe/Lisbon'],
-    [{ weekdays: [1, 4] }, 'Mondays and Thursdays at 09:00, Europe/Lisbon'],
-    [{ weekdays: [1, 3, 5] }, 'Mondays, Wednesdays and Fridays at 09:00, Europe/Lisbon'],
-    [{ weekdays: [1, 2, 3, 4, 5] }, 'Weekdays at 09:00, Europe/Lisbon'],
-    [{ weekdays: [0, 1, 2, 3, 4, 5, 6] }, 'Every day at 09:00, Europe/Lisbon'],
-    [{ time: '00:05', timeZone: 'America/New_York' }, 'Mondays at 00:05, America/New York'],
+    [{}, 'Mondays at 9:00, Lisbon time'],
+    [{ weekdays: [1, 4] }, 'Mondays and Thursdays at 9:00, Lisbon time'],
+    [{ weekdays: [1, 3, 5] }, 'Mondays, Wednesdays and Fridays at 9:00, Lisbon time'],
+    [{ weekdays: [1, 2, 3, 4, 5] }, 'Weekdays at 9:00, Lisbon time'],
+    [{ weekdays: [0, 1, 2, 3, 4, 5, 6] }, 'Every day at 9:00, Lisbon time'],
+    [{ time: '00:05', timeZone: 'America/New_York' }, 'Mondays at 0:05, New York time'],
   ] as const)('says %j as “%s”', (changes, expected) => {
     expect(formatSchedule({ ...mondaysAtNine, ...changes })).toBe(expected);
   });

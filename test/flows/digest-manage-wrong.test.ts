@@ -27,10 +27,10 @@ const oldLaunch = 'C0OLD00004';
 async function newForm(bot: BotUnderTest, person: Person): Promise<LocalView> {
   const open = frontView(bot, person);
   if (open !== undefined) await bot.slack.closeView({ userId: person.userId, viewId: open.id });
-  return openDigestForm(bot, person, 'New digest', await person.type('/cal-digest'));
+  return openDigestForm(bot, person, 'digest', await person.type('/cal-digest'));
 }
 
-const isEmpty = async (person: Person) => /none here yet/.test((await person.type('/cal-digest')).words);
+const isEmpty = async (person: Person) => /No digest here yet/.test((await person.type('/cal-digest')).words);
 
 describe('a digest form that is filled in wrongly', () => {
   const bot = useBot();
@@ -40,7 +40,7 @@ describe('a digest form that is filled in wrongly', () => {
     ['a time of 25:00', { time: text('25:00') }, 'time', /There is no “25:00”: hours run from 00 to 23/],
     ['a time of 9:75', { time: text('9:75') }, 'time', /minutes run from 00 to 59/],
     ['a time of 13 pm', { time: text('13 pm') }, 'time', /hours run from 1 to 12/],
-    ['no time at all', { time: text('soon') }, 'time', /“soon” is not a time/],
+    ['no time at all', { time: text('soon') }, 'time', /“soon” isn’t a time/],
     [
       'a channel that Roundup is not in',
       { channel: channel(channels.general) },
@@ -68,7 +68,7 @@ describe('a digest form that is filled in wrongly', () => {
   it.each([
     ['Mars/Olympus', /There is no time zone “Mars\/Olympus”/],
     ['Europe/Lisbom', /Did you mean Europe\/Lisbon\?/],
-    ['UTC+2', /stands for many places/],
+    ['UTC+2', /used in many places/],
     ['<!channel>', /There is no time zone “<!channel>”/],
     ['', /Choose a time zone/],
   ])('with the zone %j gets an error at that field', async (zone, words) => {
@@ -113,14 +113,14 @@ describe('a digest form that is filled in wrongly', () => {
     expect(archived.errors[digestInputs.channel.blockId]).toMatch(/is archived/);
     const dee = bot().person(people.dee, channels.sales);
     const elsewhere = await sendRaw(bot(), dee, await newForm(bot(), dee), { channel: channel(leadsOnly) });
-    expect(elsewhere.errors[digestInputs.channel.blockId]).toMatch(/You are not in this channel/);
+    expect(elsewhere.errors[digestInputs.channel.blockId]).toMatch(/You aren’t in this channel/);
   });
 
   it('is not saved a second time for the same channel, and is told so at the channel', async () => {
     const made = await makeDigest(bot(), bo());
-    const form = await openDigestForm(bot(), bo(), 'New digest', made);
+    const form = await openDigestForm(bot(), bo(), 'digest', made);
     const { errors } = await submitDigestForm(bot(), bo(), form);
-    expect(errors?.[digestInputs.channel.blockId]).toMatch(/has the same digest already/);
+    expect(errors?.[digestInputs.channel.blockId]).toMatch(/already has the same digest/);
     expect((await submitDigestForm(bot(), bo(), form, { rows: option('3') })).errors).toBeUndefined();
   });
 
@@ -128,9 +128,9 @@ describe('a digest form that is filled in wrongly', () => {
     const ana = bot().person(people.ana, channels.sales);
     await makeDigest(bot(), ana, { rows: option('3') });
     await submitFront(bot(), bo());
-    expect(viewWords(frontView(bot(), bo()))).toMatch(/Not saved.*has the same digest already/s);
+    expect(viewWords(frontView(bot(), bo()))).toMatch(/Not saved.*already has the same digest/s);
     const list = await bo().type('/cal-digest');
-    expect(list.words.match(/Mondays at 09:00/g)).toHaveLength(2);
+    expect(list.words.match(/Mondays at 9:00/g)).toHaveLength(2);
   });
 
   it('leaves one note in the channel, however often it is tried', async () => {
@@ -148,7 +148,7 @@ describe('a digest form that is filled in wrongly', () => {
       expect(errors).toBeUndefined();
       const shown = await eventually('the next posts', () => {
         const front = frontView(bot(), bo());
-        return /Start the digest/.test(viewWords(front)) ? front : undefined;
+        return /Next posts/.test(viewWords(front)) ? front : undefined;
       });
       await bot().slack.closeView({ userId: bo().userId, viewId: shown.id });
     }
@@ -159,7 +159,7 @@ describe('a digest form that is filled in wrongly', () => {
     const form = await newForm(bot(), bo());
     bot().slack.inject({ method: 'chat.postEphemeral', kind: 'server-error', times: 1 });
     const { errors } = await submitDigestForm(bot(), bo(), form, { time: text('10:00') });
-    expect(errors?.[digestInputs.channel.blockId]).toMatch(/Slack did not say/);
+    expect(errors?.[digestInputs.channel.blockId]).toMatch(/Slack didn’t say/);
   });
 });
 
@@ -174,10 +174,10 @@ describe('a source that Cal.com does not give', () => {
     const own = /"value":"(own:team:\d+)"/.exec(JSON.stringify(form.view))?.[1] ?? '';
     const { errors } = await submitDigestForm(bot, bo, form, { source: option(own) });
     expect(errors?.[digestInputs.source.blockId]).toMatch(
-      /no booking of them in a year.*or it may not see them/,
+      /No bookings in a year.*or this access can’t see them/,
     );
     const org = await submitDigestForm(bot, bo, form, { source: option('own:org') });
-    expect(org.errors?.[digestInputs.source.blockId]).toMatch(/no booking of them in a year/);
+    expect(org.errors?.[digestInputs.source.blockId]).toMatch(/No bookings in a year/);
     expect((await submitDigestForm(bot, bo, form, { source: option('own:me') })).errors).toBeUndefined();
   });
 
@@ -187,7 +187,7 @@ describe('a source that Cal.com does not give', () => {
     await connectAccount(bot.slack, bo, bot.calcom.keys.member);
     const form = await newForm(bot, bo);
     const { errors } = await submitDigestForm(bot, bo, form, { source: option('own:org') });
-    expect(errors?.[digestInputs.source.blockId]).toMatch(/needs an owner or admin there/);
+    expect(errors?.[digestInputs.source.blockId]).toMatch(/its owners and admins/);
   });
 
   it('says so when Cal.com is away, and lets it be tried again', async () => {
@@ -207,9 +207,9 @@ describe('a source that Cal.com does not give', () => {
     bot.calcom.inject({ path: '/v2/insights/bookings/members', kind: 'hold', times: 1 });
     const { errors } = await submitDigestForm(bot, bo, form);
     expect(errors).toBeUndefined();
-    expect(viewWords(frontView(bot, bo))).toMatch(/Asking Slack and Cal\.com.*Nothing is saved yet/);
+    expect(viewWords(frontView(bot, bo))).toMatch(/Checking with Slack and Cal\.com.*Nothing is saved yet/);
     bot.calcom.clearFaults();
-    await eventually('the next posts', () => /Start the digest/.test(viewWords(frontView(bot, bo))));
+    await eventually('the next posts', () => /Next posts/.test(viewWords(frontView(bot, bo))));
     expect((await bo.watch(() => submitFront(bot, bo))).words).toMatch(/The digest is on/);
   });
 
@@ -229,7 +229,7 @@ describe('a source that Cal.com does not give', () => {
     const bot = await startBot({ env: () => ({ CAL_API_KEY: undefined, BOOKINGS_VISIBLE_TO: undefined }) });
     const bo = bot.person(people.bo, channels.sales);
     const form = await newForm(bot, bo);
-    expect(viewWords(form)).toMatch(/no Cal\.com access for a digest yet.*\/cal-account/);
+    expect(viewWords(form)).toMatch(/No Cal\.com access for a digest yet.*\/cal-account/);
   });
 });
 

@@ -43,26 +43,26 @@ describe('a digest that Slack does not take', () => {
       'the bot is not in the channel',
       ({ slack }) => slack.remove(channels.sales, slack.botUserId),
       'not-in-channel',
-      /paused: Roundup is not in the channel.*\/invite @Roundup/s,
+      /paused: Roundup isn’t in the channel.*\/invite @Roundup/s,
     ],
     [
       'the channel is archived',
       ({ slack }) => slack.archive(channels.sales),
       'channel-archived',
-      /paused: the channel is archived.*Unarchive it/s,
+      /paused: the channel is archived.*unarchive it/s,
     ],
     [
       'the channel is gone',
       ({ slack }) =>
         slack.inject({ method: 'chat.postMessage', kind: 'error', error: 'channel_not_found', times: 1 }),
       'channel-gone',
-      /paused: Slack does not find the channel/,
+      /paused: Slack can’t find the channel/,
     ],
     [
       'the channel is closed to bots',
       ({ slack }) => slack.restrict(channels.sales, 'restricted_action_read_only_channel'),
       'posting-forbidden',
-      /paused: the rules of the channel/,
+      /paused: the channel’s rules/,
     ],
     [
       'a permission is missing',
@@ -139,7 +139,7 @@ describe('a digest that Slack does not take', () => {
     bot.clock.advance(untilMondayMs);
     const [told] = await untilTold(bot, 1);
     expect(told).toContain('may not have arrived');
-    expect(toldTo(bot).every((message) => hasButton(message, 'It did not arrive: post it'))).toBe(true);
+    expect(toldTo(bot).every((message) => hasButton(message, 'It isn’t there: post it'))).toBe(true);
     bot.clock.advance(2 * dayMs);
     await settle(bot);
     expect(digestsIn(bot)).toHaveLength(arrived);
@@ -155,7 +155,7 @@ describe('a digest that Slack does not take', () => {
     bot.slack.inject({ method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks', times: 1 });
     bot.clock.advance(untilMondayMs);
     const [message] = await eventually('it is posted', () => digestsIn(bot).length === 1 && digestsIn(bot));
-    expect(message?.words).toContain('Mon 1 – Sun 7 Jun 2026');
+    expect(message?.words).toContain('1–7 Jun');
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} posted`]);
   });
 
@@ -195,7 +195,7 @@ describe('a digest whose Cal.com fails', () => {
     bot.calcom.inject({ path: members, kind: 'status', status: 503 });
     bot.clock.advance(untilMondayMs);
     await whileTimePasses(bot, 30 * minuteMs, 'it is given up', () => words(bot).length === 1);
-    expect(words(bot)[0]).toMatch(/was not sent.*Cal\.com gave no answer/s);
+    expect(words(bot)[0]).toMatch(/wasn’t posted.*Cal\.com didn’t answer/s);
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed calcom`]);
   });
 
@@ -208,7 +208,7 @@ describe('a digest whose Cal.com fails', () => {
     bot.calcom.inject({ ...what, kind: 'status', status: 403 });
     bot.clock.advance(untilMondayMs);
     const [told] = await untilTold(bot, 1);
-    expect(told).toContain('its Cal.com access is gone, refused, or may not see');
+    expect(told).toContain('its Cal.com access is gone or can’t see');
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed access-lost`]);
   });
 
@@ -262,7 +262,7 @@ describe('a digest whose owner is gone', () => {
     bot.slack.remove(channels.sales, bot.slack.botUserId);
     bot.clock.advance(12 * minuteMs);
     const [told] = await untilTold(bot, 1);
-    expect(told).toMatch(/Roundup is not in the channel.*you are told instead/s);
+    expect(told).toMatch(/Roundup isn’t in the channel.*You’re told because/s);
     expect(toldTo(bot).every((message) => hasButton(message, 'Take over'))).toBe(true);
     expect(toldTo(bot, people.dee)).toEqual([]);
   });
@@ -288,12 +288,12 @@ describe('a digest whose row cannot be read', () => {
     bot.clock.advance(untilMondayMs);
     await eventually('the other is posted', () => digestsIn(bot).length === 1);
     const [told] = await untilTold(bot, 1, people.dee);
-    expect(told).toMatch(/Your digest in .* is paused: Roundup cannot read how it is set up/);
+    expect(told).toMatch(/Your digest in .* is paused: Roundup can’t read its settings/);
     expect(bot.log()).toMatch(
       /a digest cannot be read.*digests\.content|digests\.content.*a digest cannot be read/,
     );
     expect((await bot.person(people.ana, channels.sales).type('/cal-digest')).words).toMatch(
-      /Mondays at 09:00/,
+      /Mondays at 9:00/,
     );
   });
 });
@@ -317,7 +317,7 @@ describe('a digest whose shared access is ended', () => {
       const all = toldTo(bot, people.dee);
       return all.length > 0 && all;
     });
-    expect(told?.words).toMatch(/ended the shared Cal\.com access of.*paused when it is next due/s);
+    expect(told?.words).toMatch(/stopped sharing the Cal\.com access of.*paused when it’s next due/s);
     expect(told?.wire).toContain(`<@${people.ana}>`);
     expect(toldTo(bot, people.ana)).toEqual([]);
     bot.clock.advance(untilMondayMs);
@@ -336,11 +336,12 @@ describe('a digest that has nothing to tell', () => {
     const digest = await giveDigest(bot, planOf({}, { whenEmpty: 'skip' }));
     bot.clock.advance(untilMondayMs);
     for (let week = 1; week <= 5; week += 1) {
-      await settle(bot);
+      // Nothing is seen of a week that is skipped, so that a slow machine is given time.
+      await settle(bot, 160);
       bot.clock.advance(7 * dayMs);
     }
     const [told] = await untilTold(bot, 1);
-    expect(told).toContain('had nothing to tell three times in a row');
+    expect(told).toContain('had no bookings three times in a row');
     expect(digestsIn(bot)).toEqual([]);
     expect((await endsOf(bot, digest)).slice(0, 2)).toEqual([
       `${firstWeek} skipped empty`,

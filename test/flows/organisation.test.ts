@@ -43,7 +43,7 @@ describe('a form where Roundup is installed for a whole organisation', () => {
     const ana = bot.person(people.ana, channels.sales);
     await connectAccount(bot.slack, ana, bot.calcom.keys.admin);
     await makeDigest(bot, ana);
-    expect((await ana.type('/cal-digest')).words).toContain('Mondays at 09:00');
+    expect((await ana.type('/cal-digest')).words).toContain('Mondays at 9:00');
   });
 
   it.each([

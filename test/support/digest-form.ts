@@ -75,13 +75,13 @@ export const options = (...values: readonly string[]) => ({
 export const channel = (id: string) => ({ selected_conversation: id });
 export const text = (value: string) => ({ value });
 
-/** Presses what the view in front offers: Save, after the form. */
-export function submitFront(bot: Pick<BotUnderTest, 'slack'>, person: Person) {
-  return bot.slack.submitView({
-    userId: person.userId,
-    viewId: frontView(bot, person)?.id ?? '',
-    values: {},
+/** Presses what the view in front offers, once it offers something: Save, after the form. */
+export async function submitFront(bot: Pick<BotUnderTest, 'slack'>, person: Person) {
+  const { id } = await eventually('a view to be sent', () => {
+    const view = frontView(bot, person);
+    return view !== undefined && 'submit' in view.view && view.view.submit != null ? view : undefined;
   });
+  return bot.slack.submitView({ userId: person.userId, viewId: id, values: {} });
 }
 
 /** Makes a digest in the person's channel, and resolves to the list that then shows it. */
@@ -90,7 +90,8 @@ export async function makeDigest(
   person: Person,
   answers: Answers = {},
 ): Promise<Seen> {
-  const form = await openDigestForm(bot, person, 'New digest', await person.type('/cal-digest'));
+  // The button is called otherwise where there is none yet.
+  const form = await openDigestForm(bot, person, 'digest', await person.type('/cal-digest'));
   const { errors, notice } = await submitDigestForm(bot, person, form, answers);
   if (errors !== undefined || notice !== undefined) {
     throw new Error(`Refused: ${notice ?? ''} ${JSON.stringify(errors)}`);

@@ -179,5 +179,10 @@ export function buttonOf(message: Seen, label: string): SeenButton {
   return found;
 }
 
+/** As a button, or behind ⋯. */
+export const offers = (message: Seen, label: string) =>
+  hasButton(message, label) ||
+  message.overflows.some(({ options }) => options.some(({ text }) => text.includes(label)));
+
 export const hasButton = (message: Seen, label: string) =>
   message.buttons.some((button) => button.label.includes(label));

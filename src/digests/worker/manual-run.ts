@@ -1,6 +1,5 @@
 import { buildDigest, findAccess } from '../build';
 import type { Digest, PauseReason } from '../digest';
-import type { PreviewedDigest } from '../digest-model';
 import { askCalcom } from '../digest-questions';
 import type { DigestStores } from '../ports';
 import { periodAt } from '../schedule';
@@ -14,7 +13,7 @@ export type DigestPreview =
 /** What people do with a digest besides its own runs. */
 export interface ManualRuns {
   /** The message of the last closed period, as of now. Counts as no run. @throws CalcomError */
-  preview(digest: PreviewedDigest): Promise<DigestPreview>;
+  preview(digest: Digest): Promise<DigestPreview>;
   /** Posts the last closed period once. False where this press has done so already, or the digest is gone. */
   sendNow(digest: Digest, slackUserId: string, idempotencyKey: string): Promise<boolean>;
   /** Has the worker of this process look for runs at once, as after a repost. */
@@ -41,7 +40,6 @@ export function createManualRuns(options: ManualRunsOptions): ManualRuns {
         {
           digest,
           run: { at, period: periodAt(digest.schedule, at) },
-          isPreview: true,
           missed: null,
           hidden: await store.hidden.list(digest.workspace.workspaceId),
           access,

@@ -18,6 +18,17 @@ export function describePeriod(period: Period): string {
   return describeDays(firstDay, lastDay) + describeStop(period, firstDay, lastDay);
 }
 
+/** Whole days, as short as can be: `16–22 Nov`, `30 Nov – 6 Dec`, `Mon 16 Nov`. With its year where that is not `year`. */
+export function describeDaysBriefly(first: LocalDate, last: LocalDate, year: number): string {
+  const [from, to] = [datePartsOf(first), datePartsOf(last)];
+  const end = to.year === year ? monthOf(last) : monthYear(last);
+  if (first === last) return `${weekdayAndDay(first)} ${end}`;
+  if (from.year !== to.year) return `${dayMonthYear(first)} – ${dayMonthYear(last)}`;
+  return from.month === to.month
+    ? `${from.day}–${to.day} ${end}`
+    : `${from.day} ${monthOf(first)} – ${to.day} ${end}`;
+}
+
 /** Only what runs since some moment starts within a day. */
 function startsWithinDay({ start, timeZone }: Period, firstDay: LocalDate): boolean {
   return start !== null && start > startOfDay(firstDay, timeZone);

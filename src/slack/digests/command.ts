@@ -5,16 +5,18 @@ import type { HandleCommand } from '../bolt/register';
 import { parseCommandText } from '../kit/command-text';
 import { isHelp } from '../kit/filters';
 import { buildHelpMessage } from '../kit/help-message';
-import { type ActionId, actionIds, commands } from '../kit/ids';
+import { commands } from '../kit/ids';
 import { buildProblemNotice } from '../kit/notice-message';
 import { type DigestPrefill, openDigestForm } from './form/open';
-import { showDigestAction, showDigests } from './list/list';
+import { askWhich } from './list/actions';
+import { showDigests } from './list/list';
+import type { DigestDeed } from './list/view';
 
 /** What `/cal-digest` is asked for. */
 type DigestCommand =
   | { readonly kind: 'list' | 'help' }
   | { readonly kind: 'new'; readonly prefill: DigestPrefill }
-  | { readonly kind: 'action'; readonly actionId: ActionId }
+  | { readonly kind: 'action'; readonly deed: DigestDeed }
   | { readonly kind: 'unknown'; readonly given: string; readonly nearest: string | null };
 
 /** `/cal-digest`: what is posted here by itself, and what may be done about it. */
@@ -29,10 +31,7 @@ export const handleDigestCommand: HandleCommand = async (services, request) => {
     case 'new':
       return openDigestForm(services, request, command.prefill);
     case 'action':
-      return {
-        kind: 'private',
-        message: await showDigestAction(services, caller, channelId, command.actionId),
-      };
+      return askWhich(services, request, command.deed);
     case 'unknown': {
       const { given, nearest } = command;
       const problem = { reason: 'unknown-word', given, nearest } as const;
@@ -41,19 +40,19 @@ export const handleDigestCommand: HandleCommand = async (services, request) => {
   }
 };
 
-const actions: Readonly<Record<string, ActionId>> = {
-  ...actionWords(actionIds.digestStop, 'stop delete remove end'),
-  ...actionWords(actionIds.digestPause, 'pause mute'),
-  ...actionWords(actionIds.digestResume, 'resume unpause restart continue'),
-  ...actionWords(actionIds.digestSendNow, 'send post now'),
-  ...actionWords(actionIds.digestSkip, 'skip unskip'),
-  ...actionWords(actionIds.digestPreview, 'preview try'),
-  ...actionWords(actionIds.digestHistory, 'history log past'),
-  ...actionWords(actionIds.digestChange, 'change edit'),
+const actions: Readonly<Record<string, DigestDeed>> = {
+  ...actionWords('stop', 'stop delete remove end'),
+  ...actionWords('pause', 'pause mute'),
+  ...actionWords('resume', 'resume unpause restart continue'),
+  ...actionWords('send', 'send post now'),
+  ...actionWords('skip', 'skip unskip'),
+  ...actionWords('preview', 'preview try'),
+  ...actionWords('history', 'history log past'),
+  ...actionWords('change', 'change edit'),
 };
 
-function actionWords(actionId: ActionId, words: string): Readonly<Record<string, ActionId>> {
-  return Object.fromEntries(words.split(' ').map((word) => [word, actionId]));
+function actionWords(deed: DigestDeed, words: string): Readonly<Record<string, DigestDeed>> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, deed]));
 }
 
 const listWords = new Set('list lists show all status here mine'.split(' '));
@@ -78,7 +77,7 @@ export function readDigestCommand(text: string): DigestCommand {
           .split(/[\s,]+/),
   );
   const schedule = readSchedule(words);
-  const found = { actions: new Set<ActionId>(), isNew: false, isList: false };
+  const found = { actions: new Set<DigestDeed>(), isNew: false, isList: false };
   for (const word of schedule.rest) {
     if (Object.hasOwn(actions, word) && actions[word] !== undefined) found.actions.add(actions[word]);
     else if (newWords.has(word)) found.isNew = true;
@@ -89,10 +88,10 @@ export function readDigestCommand(text: string): DigestCommand {
     }
   }
   const { prefill } = schedule;
-  const [actionId] = found.actions;
+  const [deed] = found.actions;
   if (prefill.weekdays !== undefined || prefill.time !== undefined || found.isNew)
     return { kind: 'new', prefill };
-  return actionId === undefined ? { kind: 'list' } : { kind: 'action', actionId };
+  return deed === undefined ? { kind: 'list' } : { kind: 'action', deed };
 }
 
 const everyDay = [0, 1, 2, 3, 4, 5, 6] as const;

@@ -37,16 +37,16 @@ const texts = {
     '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `host:me`, `host:everyone` or `host:"Ana Sousa, Rui Pires"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
   ],
   [commands.digest]: [
-    `*${commands.digest}* shows what Roundup posts here by itself. In a message to yourself it shows the digests you made in every channel; to an admin, all of the workspace’s.`,
+    `*${commands.digest}* shows the digests of this channel. In a message to yourself it shows the digests you made in every channel; to an admin, all of the workspace’s.`,
     [
-      `\`${commands.digest}\` – this channel’s digests, and *New digest*`,
+      `\`${commands.digest}\` – this channel’s digests`,
       `\`${commands.digest} every monday at 9\` – a new one, with the form filled in`,
       `\`${commands.digest} preview\` – or \`send now\`, \`skip\`, \`pause\`, \`resume\`, \`history\`, \`stop\``,
       `\`${commands.digest} help\` – this`,
     ].join('\n'),
-    '*A digest* has a channel, days and a time in a zone of your choice, such as *Mondays at 09:00, Europe/Lisbon*. On Mondays it tells of the last closed week; on *Mondays and Thursdays*, of the days since the one before. Before it is saved you see the exact dates of the next posts.',
-    '*Who may do what*\nAnyone in the channel: make one, *Preview* it (only you see that), *Skip next*, *Pause*, *Resume*, *History*. Its owner and admins: *Change*, *Send now*, *Stop*. Admins: *Take over*. The owner is told what others did.',
-    '*Nothing private*\nNo guests’ data. Lists that rank people from below have no names, and whoever hides with `/cal-account` is not named. In a channel, Roundup has to be a member: `/invite @Roundup`.',
+    '*A digest* has a channel, days and a time in a zone of your choice, such as *Mondays at 9:00, Lisbon time*. On one day a week it’s about the last full week; on several, about the days since the last post. Before it’s saved you see the dates of the next posts.',
+    '*Who may do what*\nAnyone in the channel: make one, *Preview* it (only you see that), *Skip next*, *Pause*, *Resume*, *History*. Its owner and admins: *Change…*, *Send now*, *Stop*. Admins: *Take over*. The owner is told what others did.',
+    '*Nothing private*\nNo guests’ data. Bottom lists are posted without names, and whoever hides with `/cal-account` isn’t named. Roundup must be in the channel: `/invite @Roundup`.',
   ],
   [commands.account]: [
     `*${commands.account}* shows whose Cal.com account answers you here, and what you can change.`,

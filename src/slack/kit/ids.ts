@@ -93,6 +93,8 @@ export const actionIds = {
   digestTakeOver: 'digest_take_over',
   digestTakeOverOwn: 'digest_take_over_own',
   digestTakeOverShared: 'digest_take_over_shared',
+  /** Behind ⋯, or one of several: the option says what, the block's id of which. */
+  digestMore: 'digest_more',
   digestHistory: 'digest_history',
   /** "It did not arrive: post it." */
   digestRepost: 'digest_repost',

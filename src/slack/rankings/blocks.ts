@@ -83,8 +83,8 @@ function cell(text: string): types.RawTextElement {
 
 /** A list as bars over its members' names. */
 export function rankingChart(
-  list: RankedList,
-  members: readonly RankedMember[],
+  list: Pick<RankedList, 'ranking'>,
+  members: readonly Pick<RankedMember, 'name' | 'value'>[],
   insteadOf: types.KnownBlock,
 ): RichBlock {
   const labels = chartLabels(members.map(({ name }) => name));

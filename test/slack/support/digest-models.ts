@@ -62,11 +62,10 @@ export function digestModel(
     figures: figuresOf(52, 40),
     lists: [namedList('most-bookings')],
     countNotes: null,
-    trend: null,
+    usual: null,
     upcoming: null,
     missed: null,
     isEmpty: false,
-    isPreview: false,
     nextAt: new Date('2026-11-23T09:00:00.000Z'),
     ...about,
   };

@@ -1,18 +1,16 @@
 import fc from 'fast-check';
-import { addDays } from '../../../src/lib/time/calendar';
 import { periodBefore } from '../../../src/lib/time/period-before';
 import { type RankingId, rankingIds, rankings } from '../../../src/rankings/ranking';
-import type { Trend } from '../../../src/rankings/trend';
 import { buildDigestMessage, buildDigestPreview } from '../../../src/slack/digests/message/message';
 import type { Message } from '../../../src/slack/kit/message';
 import {
   buildRankingsMessage,
   buildSharedRankingsMessage,
 } from '../../../src/slack/rankings/rankings-message';
-import { digestModel, namedList } from '../support/digest-models';
+import { digestModel } from '../support/digest-models';
 import { hostileText } from '../support/hostile-text';
 import { fullStandings, rankedList, rankingsAnswer, standingsFor } from '../support/rankings-answers';
-import { expectSendable, spokenOf, wordsOf } from '../support/sent-message';
+import { expectSendable, wordsOf } from '../support/sent-message';
 
 const nobody: ReadonlySet<number> = new Set();
 
@@ -25,16 +23,6 @@ function chartOf({ richBlock }: Message) {
   if (richBlock?.block.type !== 'data_visualization') throw new Error('the message has no chart');
   return richBlock.block;
 }
-
-function trendOf(...created: readonly number[]): Trend {
-  return created.map((count, at) => ({
-    first: addDays('2026-09-21', at * 7),
-    created: count,
-    completed: Math.floor(count / 2),
-    cancelled: at === 0 ? count : 0,
-  }));
-}
-const eight = trendOf(12, 9, 14, 0, 3, 8, 16, 1);
 
 describe('a ranking', () => {
   it.each(rankingIds)('%s is a table of the same rows, below what they are', (ranking) => {
@@ -123,39 +111,23 @@ describe('an overview', () => {
 });
 
 describe('a digest', () => {
-  it('says how much was booked in each week, with a chart of it', () => {
-    const { main } = buildDigestMessage(digestModel({ trend: eight }));
+  it('is a chart of the bookings by member in place of bars that say the same', () => {
+    const { main } = buildDigestMessage(digestModel());
     expectSendable(main);
-    expect(spokenOf(main)).toContain(': 12, 9, 14, 0, 3, 8, 16, 1.');
-    expect(chartOf(main).chart.series.map(({ data }) => data.map(({ value }) => value))).toEqual([
-      eight.map(({ created }) => created),
-    ]);
-    expect(wordsOf(main)).toContain('▆▅▇·▂▄█▁  12, 9, 14, 0, 3, 8, 16, 1');
-    expect(buildDigestMessage(digestModel()).main.richBlock).toBeUndefined();
+    const { chart, title } = chartOf(main);
+    expect(title).toBe('Bookings by member');
+    for (const name of chart.axis_config.categories) expect(wordsOf(main)).toContain(name);
   });
 
   it('keeps the chart in its preview', () => {
-    const { main, thread } = buildDigestMessage(digestModel({ trend: eight }));
+    const { main, thread } = buildDigestMessage(digestModel());
     const preview = buildDigestPreview(main, thread);
     expectSendable(preview);
     expect(chartOf(preview)).toBe(chartOf(main));
   });
 
-  it('has neither in the one line of an empty week', () => {
-    const { main } = buildDigestMessage(
-      digestModel({ trend: eight, isEmpty: true }, { whenEmpty: 'one-line' }),
-    );
-    expect([main.richBlock, wordsOf(main).includes('a week')]).toEqual([undefined, false]);
-  });
-
-  it('has the chart in the message that has its text', () => {
-    const lists = Array.from({ length: 20 }, () =>
-      namedList('most-bookings', standingsFor('most-bookings', 10)),
-    );
-    const { main, thread } = buildDigestMessage(digestModel({ trend: eight, lists }));
-    for (const message of [main, ...thread]) expectSendable(message);
-    const withChart = [main, ...thread].filter(({ richBlock }) => richBlock !== undefined);
-    expect(withChart).toHaveLength(1);
-    expect(withChart.map(wordsOf).every((said) => said.includes('Bookings a week'))).toBe(true);
+  it('has none in the one line of an empty week', () => {
+    const { main } = buildDigestMessage(digestModel({ isEmpty: true }, { whenEmpty: 'one-line' }));
+    expect(main.richBlock).toBeUndefined();
   });
 });

@@ -39,7 +39,7 @@ export type ChangedNow = FoundDigest | { readonly kind: 'refused'; readonly why:
 export interface GoodDraft {
   readonly kind: 'good';
   readonly plan: DigestPlan;
-  readonly outlook: SchedulePreview;
+  readonly preview: SchedulePreview;
   readonly found: FoundDigest;
 }
 
@@ -97,10 +97,10 @@ export async function checkDraft(
   if (await hasTwin(services, caller, plan, ownerId, digest)) return channelProblem('same-digest');
   const refusal = await probe(services, caller, channelId, digest, viewId);
   if (refusal !== null) return channelProblem(refusal);
-  return foreseeDraft(services, caller, plan, found);
+  return previewDraft(services, caller, plan, found);
 }
 
-export async function foreseeDraft(
+export async function previewDraft(
   { store, now }: Services,
   { workspace }: Caller,
   plan: DigestPlan,
@@ -108,7 +108,7 @@ export async function foreseeDraft(
 ): Promise<GoodDraft> {
   const { digest } = found;
   const runs = digest && (await store.digests.history(workspace.workspaceId, digest.id, lastRuns));
-  return { kind: 'good', plan, outlook: previewSchedule(plan.schedule, now(), digest, runs ?? []), found };
+  return { kind: 'good', plan, preview: previewSchedule(plan.schedule, now(), digest, runs ?? []), found };
 }
 
 function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {

@@ -29,6 +29,7 @@ import {
   buildDigestForm,
   buildDigestLoading,
   buildDigestProblem,
+  buildNotYours,
   type DigestFormDefaults,
   type SourceGroup,
 } from './view';
@@ -71,16 +72,12 @@ export const handleDigestChange: HandleAction = async (services, press) =>
   openForm(services, press, false, async () => {
     const { caller, value, channelId } = press;
     const read = decodeDigest(value);
-    if (!read.ok) return problem('*This button cannot be used any more.* It is too old, or it was altered.');
+    if (!read.ok) return problem('*This button is too old.* Use a new one.');
     const digest = await services.store.digests.find(caller.workspace.workspaceId, read.value.digestId);
-    const rights = digest && (await findPermissions(services, caller, digest, channelId));
-    if (digest === null || !rights?.maySee)
-      return problem('*This digest is not here any more.* It was stopped.');
-    if (!rights.mayChange) {
-      return problem(
-        '*Only its owner or an admin can change it.* Anyone in the channel can pause it and skip the next one.',
-      );
-    }
+    const permissions = digest && (await findPermissions(services, caller, digest, channelId));
+    if (digest === null || !permissions?.maySee)
+      return problem('*This digest isn’t here any more.* It was stopped.');
+    if (!permissions.mayChange) return buildNotYours(digest);
     return fillForm(services, press, digest);
   });
 
@@ -110,7 +107,7 @@ async function openForm(
 function couldNotOpen(): Reply {
   return {
     kind: 'private',
-    message: buildNotice('*Slack could not open the form.* Press the button again.'),
+    message: buildNotice('*Slack couldn’t open the form.* Try again.'),
   };
 }
 
@@ -124,7 +121,7 @@ async function fillForm(
   if (sources.groups.length === 0) {
     const why = sources.notes.length === 0 ? '' : `\n${sources.notes.join('\n')}`;
     return problem(
-      `*There is no Cal.com access for a digest yet.* Connect your own account with \`/cal-account\`; an admin can also share one with the workspace there.${why}`,
+      `*No Cal.com access for a digest yet.* Connect your own with \`/cal-account\`. An admin can also share one with everyone there.${why}`,
     );
   }
   const { workspace, slackUserId } = request.caller;
@@ -132,7 +129,7 @@ async function fillForm(
   const { policy } = await services.accounts.stateOf(workspace, slackUserId);
   return buildDigestForm({
     sharesOutside: policy.sharesOutside,
-    isNew: digest === null,
+    digest,
     sources: sources.groups,
     notes: sources.notes,
     defaults:
@@ -233,9 +230,9 @@ export async function findSources(
 
 function missingWords({ failure, connection, teams }: Reading): readonly string[] {
   const name = escapeUserText(connection.calcomName, 60);
-  if (failure !== null) return [`*The teams of ${name} are missing here.* ${failure.what} ${failure.todo}`];
-  return teams.length > mostTeams
-    ? [`*${name} is in ${teams.length} teams:* the first ${mostTeams} of them are offered here.`]
+  if (failure !== null) return [`*${name}’s teams are missing here.* ${failure.what} ${failure.todo}`];
+  return teams.length > maxTeams
+    ? [`*${name} is in ${teams.length} teams.* The first ${maxTeams} are offered here.`]
     : [];
 }
 
@@ -274,7 +271,7 @@ function toCalendar(me: Me, now: Date) {
 const nearestOf = (problem: ZoneProblem) => (problem.reason === 'zone-missing' ? null : problem.nearest);
 
 // One place is left for each of the organisation and the owner.
-const mostTeams = 98;
+const maxTeams = 98;
 
 function toGroup({ access, connection, hasOrganisation, teams }: Reading): SourceGroup {
   const { calcomName } = connection;
@@ -287,12 +284,10 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
   return {
     label: `${access === 'own' ? 'Your own access' : 'The shared access'}: ${singleLine(calcomName, 50)}`,
     options: [
-      ...(hasOrganisation ? [option(`Whole organisation${asSeen}`, { kind: 'org' })] : []),
+      ...(hasOrganisation ? [option(`Everyone in the organisation${asSeen}`, { kind: 'org' })] : []),
       ...teams
-        .slice(0, mostTeams)
-        .map((team) =>
-          option(`Team ${nameTeam(team, teams, 35)}${asSeen}`, { kind: 'team', teamId: team.id }),
-        ),
+        .slice(0, maxTeams)
+        .map((team) => option(`${nameTeam(team, teams, 40)}${asSeen}`, { kind: 'team', teamId: team.id })),
       // Through the shared access it would be its owner, whom nobody asked.
       ...(access === 'own' ? [option(`Only ${calcomName}`, { kind: 'me' })] : []),
     ],

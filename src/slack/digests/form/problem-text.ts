@@ -31,28 +31,28 @@ const longestError = 190;
 const quote = (given: string) => `“${singleLine(given, 40)}”`;
 
 const notChosen: Readonly<Record<DigestField, string>> = {
-  channel: 'Choose the channel it is posted in.',
+  channel: 'Choose a channel.',
   weekdays: 'Choose at least one day.',
-  time: 'Type a time, such as 09:00.',
+  time: 'Type a time, such as 9:00.',
   timeZone: 'Choose a time zone.',
   weekStart: 'Choose the day that weeks start on.',
   source: 'Choose whose numbers it shows.',
   rankings: 'Choose at least one ranking.',
-  rows: 'Choose how many members each list has.',
+  rows: 'Choose how many people each list has.',
   extras: 'Choose again what else it shows.',
-  whenEmpty: 'Choose what happens when there were no bookings.',
+  whenEmpty: 'Choose what happens if there are no bookings.',
 };
 
 const channelProblems: Readonly<Record<ChannelProblem | 'same-digest', string>> = {
-  'not-in-channel': 'Roundup is not in this channel. Type /invite @Roundup there, then try again.',
+  'not-in-channel': 'I can’t post there yet. Type /invite @Roundup in the channel, then try again.',
   // A private channel that Roundup is not in is as good as not there.
-  'channel-gone': 'Roundup is not in this channel. Type /invite @Roundup there, then try again.',
-  'person-not-in-channel': 'You are not in this channel. Join it first, or choose another.',
+  'channel-gone': 'I can’t post there yet. Type /invite @Roundup in the channel, then try again.',
+  'person-not-in-channel': 'You aren’t in this channel. Join it first, or choose another.',
   'channel-archived': 'This channel is archived. Choose another.',
-  'posting-forbidden': 'This channel’s rules keep Roundup from posting. Choose another.',
+  'posting-forbidden': 'This channel’s rules don’t let Roundup post. Choose another.',
   'missing-scope': 'Roundup lacks the permission to post. An admin can install it again.',
-  'same-digest': 'This channel has the same digest already. Change that one, or something here.',
-  'not-known': 'Slack did not say whether Roundup can post there. Try again in a minute.',
+  'same-digest': 'This channel already has the same digest. Change that one, or something here.',
+  'not-known': 'Slack didn’t say whether Roundup can post there. Try again in a minute.',
 };
 
 /** Our words for each field that is wrong, by the block they are shown at. Plain text. */
@@ -104,13 +104,13 @@ export const channelProblemWords = (problem: ChannelProblem) => channelProblems[
 export function sourceProblemWords(problem: SourceProblem): string {
   switch (problem.reason) {
     case 'no-access':
-      return 'This Cal.com access is gone or no longer accepted. Choose another, or connect it again with /cal-account.';
+      return 'This Cal.com access no longer works. Choose another, or connect it again with /cal-account.';
     case 'no-such-team':
-      return 'This Cal.com access does not have that team any more. Choose another.';
+      return 'This Cal.com access isn’t in that team any more. Choose another.';
     case 'forbidden':
-      return 'Cal.com does not let this access see these numbers: that needs an owner or admin there. Choose another.';
+      return 'This access can’t see these numbers: Cal.com shows them to its owners and admins. Choose another.';
     case 'empty':
-      return 'Cal.com shows this access no booking of them in a year: there were none, or it may not see them. Choose another.';
+      return 'No bookings in a year: there were none, or this access can’t see them. Choose another.';
     case 'failed':
       return `${problem.words.what} ${problem.words.todo}`;
   }
@@ -119,17 +119,17 @@ export function sourceProblemWords(problem: SourceProblem): string {
 export const sameDigestWords = channelProblems['same-digest'];
 
 /** Our own mrkdwn. */
-export const digestsByAdmins = '*Only admins of Roundup make digests here,* as they have decided.';
+export const digestsByAdmins = '*Only admins can make digests here.*';
 
 /** Why a digest cannot be saved by this person, or any more. */
 export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins' | 'outside-meanwhile';
 
 const refusals: Readonly<Record<ChangeRefusal, string>> = {
-  gone: '*Not saved:* this digest was stopped meanwhile. `/cal-digest` makes a new one.',
+  gone: '*Not saved:* somebody stopped this digest meanwhile. `/cal-digest` makes a new one.',
   'not-allowed': '*Not saved:* only its owner or an admin can change it.',
   'new-by-admins': `*Not saved.* ${digestsByAdmins}`,
   'outside-meanwhile':
-    '*Not saved:* an admin no longer allows digests in channels that other companies are in. Open the form again and choose the channel anew.',
+    '*Not saved:* an admin no longer allows channels shared with other companies. Open the form again and choose another channel.',
 };
 
 /** Our own mrkdwn. */
@@ -140,7 +140,7 @@ function timeWords(problem: TimeProblem): string {
     case 'time-missing':
       return notChosen.time;
     case 'time-format':
-      return `${quote(problem.given)} is not a time. Write it like 09:00 or 4:30 pm.`;
+      return `${quote(problem.given)} isn’t a time. Write it like 9:00 or 4:30 pm.`;
     case 'no-such-hour':
       return `There is no ${quote(problem.given)}: hours run from 00 to 23.`;
     case 'no-such-minute':
@@ -155,5 +155,5 @@ function zoneWords(problem: ZoneProblem): string {
   const near = problem.nearest === null ? '' : ` Did you mean ${zoneLabel(problem.nearest)}?`;
   return problem.reason === 'unknown-zone'
     ? `There is no time zone ${quote(problem.given)}.${near}`
-    : `${quote(problem.given)} stands for many places and does not follow their summer time.${near}`;
+    : `${quote(problem.given)} is used in many places and doesn’t follow summer time.${near}`;
 }

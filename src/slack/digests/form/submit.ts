@@ -10,7 +10,7 @@ import type { Services } from '../../services';
 import { showDigests } from '../list/list';
 import { actionNotification } from '../list/permissions';
 import { runTimeWords } from '../list/text';
-import { type CheckedDraft, checkDraft, findChanged, foreseeDraft, type GoodDraft } from './check';
+import { type CheckedDraft, checkDraft, findChanged, type GoodDraft, previewDraft } from './check';
 import {
   type DigestFormState,
   type DigestOrigin,
@@ -36,7 +36,7 @@ import {
  */
 export const handleDigestForm: HandleSubmission = async (services, submission) => {
   const state = decodeDigestForm(submission.metadata);
-  if (!state.ok) return pushed(buildDigestProblem('*This form cannot be used any more.* Open it anew.'));
+  if (!state.ok) return pushed(buildDigestProblem('*This form is too old.* Open it again.'));
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
   const { caller } = submission;
@@ -78,13 +78,13 @@ function triedView(tried: Tried, state: DigestFormState): types.ModalView {
 
 /** What is confirmed is the change of the digest as it is now: whatever somebody else made of it is shown. */
 export function buildConfirmation(
-  { plan, outlook, found }: GoodDraft,
+  { plan, preview, found }: GoodDraft,
   state: DigestFormState,
 ): types.ModalView {
   const { digest, isOwner, isChangedMeanwhile } = found;
   return buildDigestConfirm({
     plan,
-    ...outlook,
+    ...preview,
     isNew: digest === null,
     isPaused: digest?.state.kind === 'paused',
     isOwner,
@@ -116,7 +116,7 @@ type Saved =
 /** The next posts were confirmed: saves what they were shown for. Rights are judged again. */
 export const handleDigestSave: HandleSubmission = async (services, { caller, metadata, viewId }) => {
   const state = decodeDigestSave(metadata);
-  if (!state.ok) return updated('*This form cannot be used any more.* Open it anew.');
+  if (!state.ok) return updated('*This form is too old.* Open it again.');
   const { origin } = state.value;
   const saving = save(services, caller, state.value).catch(
     (error: unknown): Saved => ({
@@ -161,7 +161,7 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
   const found = await findChanged(services, caller, state);
   if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalWords(found.why) };
   if (found.isChangedMeanwhile) {
-    const draft = await foreseeDraft(services, caller, plan, found);
+    const draft = await previewDraft(services, caller, plan, found);
     return { kind: 'asked-again', view: buildConfirmation(draft, state) };
   }
   const { digest } = found;
@@ -201,8 +201,8 @@ function skipAfter({ skipAt, schedule }: Digest, plan: DigestPlan, now: Date): D
 function savedWords({ state, nextRunAt, skipAt, schedule, channelId }: Digest, isNew: boolean): string {
   const what = isNew ? '*The digest is on.*' : '*Changed.*';
   const where = `in <#${channelId.replace(/\W/g, '')}>`;
-  if (state.kind === 'paused' || nextRunAt === null) return `${what} It is still paused.`;
-  const left = skipAt?.getTime() === nextRunAt.getTime() ? ', which is still left out' : '';
+  if (state.kind === 'paused' || nextRunAt === null) return `${what} It’s still paused.`;
+  const left = skipAt?.getTime() === nextRunAt.getTime() ? ', which is still skipped' : '';
   return `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}${left}.`;
 }
 

@@ -1,14 +1,15 @@
 import type { types } from '@slack/bolt';
-import type { DigestPlan } from '../../../digests/digest';
+import type { Digest, DigestPlan } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import type { SchedulePreview } from '../../../digests/schedule-change';
 import { labelTimeZone } from '../../../lib/time/zones';
 import { rankingIds, rankings } from '../../../rankings/ranking';
-import { option } from '../../kit/blocks';
-import { callbackIds, digestInputs } from '../../kit/ids';
+import { encodeDigest } from '../../kit/action-value';
+import { button, option } from '../../kit/blocks';
+import { actionIds, callbackIds, commands, digestInputs } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
-import { context, escapeUserText, plain, section } from '../../kit/text';
+import { context, escapeUserText, mention, mrkdwn, plain, section } from '../../kit/text';
 import {
   contentWords,
   periodWords,
@@ -36,7 +37,8 @@ export interface DigestFormDefaults extends Omit<DigestPlan, 'channelId' | 'cont
 }
 
 export interface DigestFormView {
-  readonly isNew: boolean;
+  /** Null: a new one. */
+  readonly digest: Pick<Digest, 'id' | 'channelId' | 'state'> | null;
   readonly defaults: DigestFormDefaults;
   /** At least one, with at least one option each. */
   readonly sources: readonly SourceGroup[];
@@ -52,12 +54,12 @@ const offeredRows: readonly number[] = [3, 5, 10];
 
 /** One modal makes and changes a digest. Its fields are read by `parseDigestForm`. */
 export function buildDigestForm(view: DigestFormView): types.ModalView {
-  const { isNew, defaults, notes, metadata, sharesOutside, now } = view;
+  const { digest, defaults, notes, metadata, sharesOutside, now } = view;
   const { schedule, content } = defaults;
   const days = weekdaysInOrder.map((day) => option(weekdayNames[day], String(day)));
   const extras = [
     option('Compare with the week before', digestExtras.compared),
-    option('Show the week ahead: upcoming bookings by host', digestExtras.upcoming),
+    option('Show the week ahead: bookings by host', digestExtras.upcoming),
   ];
   const chosenExtras = [
     ...(content.isCompared ? [digestExtras.compared] : []),
@@ -67,13 +69,13 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
     type: 'modal',
     callback_id: callbackIds.digestForm,
     private_metadata: metadata,
-    title: plain(isNew ? 'New digest' : 'Change the digest'),
-    submit: plain('See the next posts'),
+    title: plain(titleOf(digest === null)),
+    submit: plain('Next'),
     close: plain('Cancel'),
     blocks: [
       ...notes.map(section),
       input('channel', 'Channel', channelSelect(defaults.channelId, sharesOutside), {
-        hint: `Roundup has to be in it: type /invite @Roundup there first.${sharesOutside ? '' : ' Channels that other companies are in are left out; an admin of Roundup can allow them.'}`,
+        hint: `Roundup must be in it: type /invite @Roundup there first.${sharesOutside ? '' : ' Channels shared with other companies are left out unless an admin allows them.'}`,
       }),
       input(
         'weekdays',
@@ -84,7 +86,9 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
           options: days,
           ...initialOptions(days, schedule.weekdays.map(String)),
         },
-        { hint: 'On one day it tells of the last whole week; on several, of the days since the one before.' },
+        {
+          hint: 'One day a week: it’s about the last full week. Several: about the days since the last post.',
+        },
       ),
       input(
         'time',
@@ -95,7 +99,7 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
           initial_value: schedule.time,
           max_length: 20,
         },
-        { hint: 'Such as 09:00, 16:30 or 4:30 pm.' },
+        { hint: 'For example 9:00, 16:30 or 4:30 pm.' },
       ),
       input(
         'timeZone',
@@ -107,12 +111,12 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
           min_query_length: 0,
           initial_option: option(labelTimeZone(schedule.timeZone, now), schedule.timeZone),
         },
-        { hint: 'The time stays the same there when clocks change.' },
+        { hint: 'Clock changes are followed.' },
       ),
       menu('weekStart', 'Weeks start on', days, String(schedule.weekStart)),
       sourceInput(view),
       rankingsInput(content.rankings),
-      menu('rows', 'Members in each list', rowOptions(content.rows), String(content.rows)),
+      menu('rows', 'People in each list', rowOptions(content.rows), String(content.rows)),
       input(
         'extras',
         'Also',
@@ -124,9 +128,35 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
         },
         { optional: true },
       ),
-      menu('whenEmpty', 'When there were no bookings', whenEmptyOptions, content.whenEmpty),
+      menu('whenEmpty', 'If there are no bookings', whenEmptyOptions, content.whenEmpty),
+      ...(digest === null ? [] : endButtons(digest)),
     ],
   };
+}
+
+/** What is done at once, without the rest of the form. */
+function endButtons({
+  id,
+  channelId,
+  state,
+}: NonNullable<DigestFormView['digest']>): readonly types.KnownBlock[] {
+  const value = encodeDigest({ digestId: id, runAt: null });
+  if (value === null) return [];
+  const stop = {
+    ...button('Stop this digest', actionIds.digestStop, value),
+    style: 'danger' as const,
+    confirm: {
+      title: plain('Stop this digest?'),
+      text: mrkdwn(
+        `It’s deleted with its history, for everyone in <#${channelId.replace(/\W/g, '')}>. To keep it for later, pause it.`,
+      ),
+      confirm: plain('Stop it'),
+      deny: plain('Keep it'),
+      style: 'danger' as const,
+    },
+  };
+  const pause = state.kind === 'active' ? [button('Pause', actionIds.digestPause, value)] : [];
+  return [{ type: 'divider' }, { type: 'actions', elements: [...pause, stop] }];
 }
 
 const whenEmptyOptions = (['one-line', 'skip', 'full'] as const).map((value) =>
@@ -170,7 +200,7 @@ function sourceInput({ sources, defaults }: DigestFormView): types.InputBlock {
       option_groups: groups,
       ...(initial === undefined ? {} : { initial_option: initial }),
     },
-    { hint: 'Everyone in the channel sees what this Cal.com access may see. Guests’ names are never shown.' },
+    { hint: 'Everyone in the channel sees these numbers. Guests are never named.' },
   );
 }
 
@@ -188,7 +218,7 @@ function rankingsInput(chosen: DigestPlan['content']['rankings']): types.InputBl
       options,
       ...initialOptions(options, chosen),
     },
-    { hint: 'Lists that rank people from below show their numbers only.' },
+    { hint: 'Bottom lists are posted without names.' },
   );
 }
 
@@ -233,17 +263,13 @@ export function input(
 
 /** Shown while Cal.com is asked what the form may offer. */
 export function buildDigestLoading(isNew: boolean): types.ModalView {
-  return saying(titleOf(isNew), '*Asking Cal.com for teams…* This takes a moment.', 'Cancel');
+  return saying(titleOf(isNew), 'Asking Cal.com for your teams…', 'Cancel');
 }
 
 /** On top of the form, while what it says is tried. `externalId` is how it is found again. */
 export function buildDigestChecking(externalId: string): types.ModalView {
   return {
-    ...saying(
-      'Trying it',
-      '*Asking Slack and Cal.com whether this will work…* Nothing is saved yet.',
-      'Back',
-    ),
+    ...saying('One moment', 'Checking with Slack and Cal.com… Nothing is saved yet.', 'Back'),
     external_id: externalId,
   };
 }
@@ -263,10 +289,10 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
   const { plan, runs, coverageGap, isNew, isPaused, isOwner, changedMeanwhile, metadata } = view;
   const { timeZone } = plan.schedule;
   const lines = runs.map((run, index) => {
-    const mark = run.isFirstAfterClockChange ? '   _the first after clocks change_' : '';
+    const mark = run.isFirstAfterClockChange ? '  _(first after clocks change)_' : '';
     // The sixth, where there is one, is further away than the next of the five.
     const gap = index === 5 ? '…\n' : '';
-    return `${gap}*${runTimeWords(run.at, timeZone)}*${mark}\n      about ${runDaysWords(run, timeZone)}`;
+    return `${gap}*${runTimeWords(run.at, timeZone)}*  about ${runDaysWords(run, timeZone)}${mark}`;
   });
   const [first] = runs;
   const owner = isOwner ? 'your' : 'its owner’s';
@@ -274,27 +300,27 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
     type: 'modal',
     callback_id: callbackIds.digestSave,
     private_metadata: metadata,
-    title: plain('The next posts'),
-    submit: plain(isNew ? 'Start the digest' : 'Save the changes'),
+    title: plain('Next posts'),
+    submit: plain(isNew ? 'Start' : 'Save'),
     close: plain('Back'),
     blocks: [
       ...(changedMeanwhile === null
         ? []
         : [
             section(
-              `*Not saved yet: somebody changed this digest while your form was open.* It is now: ${placeOf(changedMeanwhile)}.\n` +
+              `*Not saved yet: somebody changed this digest while your form was open.* It’s now: ${placeOf(changedMeanwhile)}.\n` +
                 `${escapeUserText(`${sourceWords(changedMeanwhile.content, owner)} · ${contentWords(changedMeanwhile.content)}`, 600)}\n` +
-                'Saving puts yours in its place:',
+                'Saving replaces it with yours:',
             ),
           ]),
       section(placeOf(plan)),
-      ...(isPaused ? [section('*It stays paused.* Once it is resumed, it is posted at:')] : []),
+      ...(isPaused ? [section('*It stays paused.* Once resumed, it’s posted at:')] : []),
       section(lines.join('\n')),
       ...(coverageGap === null || first === undefined
         ? []
         : [
             section(
-              `*No post will tell of ${periodWords(coverageGap, timeZone, first.at)}:* these days fall between how it was and how it will be.`,
+              `*${periodWords(coverageGap, timeZone, first.at)} won’t be in any post:* the days fall between the old times and the new.`,
             ),
           ]),
       context(escapeUserText(`${sourceWords(plan.content, owner)} · ${contentWords(plan.content)}`, 600)),
@@ -308,9 +334,7 @@ const placeOf = ({ schedule, channelId }: DigestPlan) =>
 
 /** Seen by one person in the channel they chose: that it arrives is the proof that Roundup may post there. */
 export function buildProbe(): Message {
-  return buildNotice(
-    '*Roundup can post here.* That was checked for a digest; only you see this, until Slack is reloaded.',
-  );
+  return buildNotice('*Roundup can post here.* It checked that for your digest. Only you see this.');
 }
 
 /** Something that a form’s field cannot say. `close` is what its one button is called. */
@@ -319,7 +343,7 @@ export function buildDigestProblem(words: string, close: 'Back' | 'Close' = 'Bac
 }
 
 export function buildDigestSaving(): types.ModalView {
-  return saying('Saving', '*Saving…* This can be closed; it is saved all the same.', 'Close');
+  return saying('Saving', 'Saving… You can close this: it’s saved anyway.', 'Close');
 }
 
 /** Closing it closes the form below, too. */
@@ -327,7 +351,27 @@ export function buildDigestSaved(words: string): types.ModalView {
   return { ...saying('Saved', words, 'Close'), clear_on_close: true };
 }
 
-const titleOf = (isNew: boolean) => (isNew ? 'New digest' : 'Change the digest');
+/** For somebody who may not change it: what they may do instead. */
+export function buildNotYours({ ownerSlackUserId, channelId }: Digest): types.ModalView {
+  return saying(
+    'Digest',
+    `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can change it.* You can pause it or skip the next one: type \`${commands.digest}\` in <#${channelId.replace(/\W/g, '')}>.`,
+    'Close',
+  );
+}
+
+/** What became of a button in the form, in its place. */
+export function buildDigestDone({ blocks }: Message): types.ModalView {
+  return {
+    type: 'modal',
+    title: plain('Digest'),
+    close: plain('Close'),
+    clear_on_close: true,
+    blocks: blocks.filter(({ type }) => type !== 'actions'),
+  };
+}
+
+const titleOf = (isNew: boolean) => (isNew ? 'New digest' : 'Change digest');
 
 function saying(title: string, words: string, close: string): types.ModalView {
   return { type: 'modal', title: plain(title), close: plain(close), blocks: [section(words)] };

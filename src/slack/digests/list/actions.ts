@@ -1,12 +1,16 @@
 import type { Digest } from '../../../digests/digest';
-import type { HandleAction } from '../../bolt/register';
-import { decodeRun } from '../../kit/action-value';
-import { buildNotice } from '../../kit/notice-message';
+import { nextRun, periodAt } from '../../../digests/schedule';
+import type { CommandRequest, HandleAction, Press } from '../../bolt/register';
+import { decodeDigest, decodeRun, encodeDigest } from '../../kit/action-value';
+import { actionIds } from '../../kit/ids';
+import type { Reply } from '../../kit/message';
+import { buildNotice, type NoticeButton } from '../../kit/notice-message';
 import type { Services } from '../../services';
+import { handleDigestChange } from '../form/open';
 import { sourceProblemWords } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
 import { buildDigestHistory } from './history';
-import { isDirect, replyWithNote, showDigests } from './list';
+import { findDigests, isDirect, replyWithNote, showDigests, toEntry, withPreparing } from './list';
 import {
   actionNotification,
   type DigestPress,
@@ -17,8 +21,94 @@ import {
   sayOwnersOnly,
   sayTooOld,
 } from './permissions';
-import { findResumeBlocker, resumeDigest } from './resume';
-import { resumedWords, runDaysWords, runTimeWords } from './text';
+import { findResumeBlocker, handleDigestTakeOver, resumeDigest } from './resume';
+import { periodWords, resumedWords, runDaysWords, runTimeWords } from './text';
+import { buildDigestAsk, buildWhichDigest, type DigestDeed, type DigestListRow, digestDeeds } from './view';
+
+const isFor = (deed: DigestDeed, { digest, mayChange }: DigestListRow): boolean => {
+  const isPaused = digest.state.kind === 'paused';
+  if (deed === 'resume') return isPaused;
+  if (deed === 'send') return mayChange && !isPaused;
+  if (deed === 'change') return mayChange;
+  return !isPaused || !['pause', 'skip'].includes(deed);
+};
+
+/** The one digest's confirmation or answer; with several, which; with none, the list. */
+export async function askWhich(
+  services: Services,
+  { caller, channelId, responseUrl, triggerId }: CommandRequest,
+  deed: DigestDeed,
+): Promise<Reply | null> {
+  const { place, entries } = await findDigests(services, caller, channelId);
+  const meant = entries.filter((entry) => isFor(deed, entry));
+  const [only] = meant;
+  if (only === undefined) {
+    return { kind: 'private', message: await showDigests(services, caller, channelId) };
+  }
+  if (meant.length > 1) {
+    return { kind: 'private', message: buildWhichDigest(deed, meant, place !== 'channel') };
+  }
+  const press = { caller, channelId, responseUrl, triggerId, isEphemeral: false } as const;
+  return act(
+    services,
+    { ...noPress, ...press, slackUserId: caller.slackUserId, userName: caller.userName },
+    deed,
+    only.digest.id,
+  );
+}
+
+/** What a command lacks of a press. */
+const noPress = {
+  actionId: actionIds.digestMore,
+  isMenu: false,
+  value: undefined,
+  chosenUserIds: [],
+  blockId: '',
+  viewId: undefined,
+  pressKey: '',
+  messageKey: '',
+  isLatest: () => true,
+} as const;
+
+/** Behind ⋯, or the one of several that was meant. */
+export const handleDigestMore: HandleAction = async (services, press) => {
+  const deed = digestDeeds.find((known) => known === press.value);
+  const read = decodeDigest(press.blockId);
+  if (deed === undefined || !read.ok) return sayTooOld();
+  return act(services, press, deed, read.value.digestId);
+};
+
+/** Asks before what everyone notices, and does the rest. */
+function act(services: Services, press: Press, deed: DigestDeed, digestId: string): Promise<Reply | null> {
+  const on = { ...press, value: encodeDigest({ digestId, runAt: null }) ?? undefined };
+  switch (deed) {
+    case 'pause-now':
+      return handleDigestPause(services, on);
+    case 'resume':
+      return handleDigestResume(services, on);
+    case 'preview':
+      return handleDigestPreview(services, on);
+    case 'history':
+      return handleDigestHistory(services, on);
+    case 'take-over':
+      return handleDigestTakeOver(services, on);
+    case 'change':
+      return handleDigestChange(services, on);
+    default:
+      return ask(deed)(services, on);
+  }
+}
+
+const ask = (deed: 'stop' | 'pause' | 'send' | 'skip') =>
+  handleDigestPress(async (services, { caller, digest, permissions, isEphemeral }) => {
+    const entry = await withPreparing(services, toEntry(digest, caller.slackUserId, permissions.isAdmin));
+    const now = services.now();
+    const message = buildDigestAsk(deed, entry, {
+      idempotencyKey: services.newReference(),
+      sends: periodWords(periodAt(digest.schedule, now), digest.schedule.timeZone, now),
+    });
+    return { kind: isEphemeral ? 'replace' : 'private', message };
+  });
 
 /** Another page of the list, or back to it. */
 export const handleDigestList: HandleAction = async (services, { caller, channelId, value, isEphemeral }) => {
@@ -38,38 +128,39 @@ const historyLength = 20;
 
 const zoned = (at: Date, { schedule }: Digest) => runTimeWords(at, schedule.timeZone);
 
-/** Leaves out the run that the button names, or takes that back where it names none. */
+/** Skips the run that the button names, or takes that back where it names none. */
 export const handleDigestSkip = handleDigestPress(async (services, press) => {
   const { digest, runAt, caller } = press;
   const { digests } = services.store;
   const { workspaceId } = caller.workspace;
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (runAt === null) {
-    // One that was being prepared when it was left out is over.
-    const isLeftOut =
+    // One that was being prepared when it was skipped is over.
+    const isSkipped =
       digest.skipAt !== null && digest.nextRunAt !== null && digest.skipAt >= digest.nextRunAt;
-    if (!isLeftOut) return answer('*Nothing is left out:* the next one is posted.');
-    const kept = await digests.skip(workspaceId, digest.id, null, actionNotification(press, 'took-back'));
+    if (!isSkipped) return answer('*Nothing is skipped:* the next one is posted.');
+    const kept = await digests.skip(workspaceId, digest.id, null, actionNotification(press, 'unskipped'));
     if (kept === null) return sayGone();
     services.digests.wake();
-    return answer('*Taken back.* The next one is posted after all.');
+    return answer('*Not skipped any more.* The next one is posted.');
   }
   if (digest.skipAt?.getTime() === runAt.getTime()) {
-    return answer(`*Left out already:* ${zoned(runAt, digest)}.`);
+    return answer(`*Skipped already:* ${zoned(runAt, digest)}.`);
   }
   if (!(await canBeSkipped())) {
     const next = digest.nextRunAt === null ? '' : ` The next one is ${zoned(digest.nextRunAt, digest)}.`;
-    return answer(`*Nothing was changed:* the post of ${zoned(runAt, digest)} is not ahead any more.${next}`);
+    return answer(`*Nothing was changed:* the post of ${zoned(runAt, digest)} is over.${next}`);
   }
-  const left = await digests.skip(
+  const skipped = await digests.skip(
     workspaceId,
     digest.id,
     runAt,
-    actionNotification(press, 'left-out', runAt),
+    actionNotification(press, 'skipped', runAt),
   );
-  if (left === null) return sayGone();
+  if (skipped === null) return sayGone();
   services.digests.wake();
-  return answer(`*Left out:* ${zoned(runAt, digest)}. The ones after it are posted.`);
+  const note = `*Skipped:* ${zoned(runAt, digest)}. The next one comes ${zoned(nextRun(digest.schedule, runAt).at, digest)}.`;
+  return replyWithNote(services, press, note, digest, undoButton(digest, 'Undo', actionIds.digestSkip));
 
   /** It is planned, or being prepared just now. */
   async function canBeSkipped(): Promise<boolean> {
@@ -82,22 +173,27 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   }
 });
 
+function undoButton({ id }: Digest, label: string, actionId: string): NoticeButton | null {
+  const value = encodeDigest({ digestId: id, runAt: null });
+  return value === null ? null : { label, actionId, value };
+}
+
 export const handleDigestPause = handleDigestPress(async (services, press) => {
   const { digest } = press;
   const isNews = await pause(services, press, 'paused');
   const note = isNews ? '*Paused.* Nothing is posted until somebody resumes it.' : '*It was paused already.*';
-  return replyWithNote(services, press, note, digest);
+  return replyWithNote(services, press, note, digest, undoButton(digest, 'Resume', actionIds.digestResume));
 });
 
 /** What paused it has to be over, as far as that can be found out. */
 export const handleDigestResume = handleDigestPress(async (services, press) => {
   const { digest, permissions } = press;
   const answer = (note: string) => replyWithNote(services, press, note, digest);
-  if (digest.state.kind === 'active') return answer('*It is not paused.*');
-  const obstacle = await findResumeBlocker(services, press, digest.state.why);
-  if (obstacle !== null) return answer(`*Not resumed.* ${obstacle}`);
+  if (digest.state.kind === 'active') return answer('*It isn’t paused.*');
+  const blocker = await findResumeBlocker(services, press, digest.state.why);
+  if (blocker !== null) return answer(`*Not resumed.* ${blocker}`);
   const resumed = await resumeDigest(services, digest, actionNotification(press, 'resumed'));
-  if (resumed === null) return answer('*It is not paused.*');
+  if (resumed === null) return answer('*It isn’t paused.*');
   services.digests.wake();
   return answer(`*Resumed.* ${resumedWords(resumed, digest.schedule, permissions.mayChange)}`);
 });
@@ -106,7 +202,7 @@ export const handleDigestResume = handleDigestPress(async (services, press) => {
 async function pause(
   services: Services,
   press: DigestPress,
-  did: 'paused' | 'wanted-to-stop',
+  did: 'paused' | 'stop-requested',
 ): Promise<boolean> {
   const { caller, digest } = press;
   const state = { kind: 'paused', why: 'by-hand', at: services.now() } as const;
@@ -126,10 +222,10 @@ async function pause(
 export const handleDigestStop = handleDigestPress(async (services, press) => {
   const { digest, permissions, caller } = press;
   if (!permissions.mayChange) {
-    const isNews = await pause(services, press, 'wanted-to-stop');
+    const isNews = await pause(services, press, 'stop-requested');
     const note = isNews
-      ? '*Paused.* Only its owner or an admin can stop it for good; its owner is told that you want to.'
-      : '*It was paused already,* and nothing is posted. Only its owner or an admin can stop it for good.';
+      ? '*Paused.* Only its owner or an admin can stop it for good. Its owner is told that you’d like that.'
+      : '*It was paused already:* nothing is posted. Only its owner or an admin can stop it for good.';
     return replyWithNote(services, press, note, digest);
   }
   await services.store.digests.stop(
@@ -138,21 +234,21 @@ export const handleDigestStop = handleDigestPress(async (services, press) => {
     actionNotification(press, 'stopped'),
   );
   services.digests.wake();
-  return replyWithNote(services, press, '*Stopped.* It is deleted, and nothing more is posted.', digest);
+  return replyWithNote(services, press, '*Stopped.* It’s deleted, and nothing more is posted.', digest);
 });
 
 /** Once for each button that was made: a second click on it sends nothing. */
 export const handleDigestSendNow = handleOwnDigestPress(async (services, press) => {
   const { digest, idempotencyKey, caller } = press;
   const answer = (note: string) => replyWithNote(services, press, note, digest);
-  if (digest.state.kind === 'paused') return answer('*Not sent:* it is paused. Resume it first.');
+  if (digest.state.kind === 'paused') return answer('*Not sent:* it’s paused. Resume it first.');
   if (idempotencyKey === undefined)
     return answer('*Not sent:* this button is too old. Use the new one below.');
   const isSent = await services.digests.sendNow(digest, caller.slackUserId, idempotencyKey);
   return answer(
     isSent
       ? `*On its way* to <#${digest.channelId.replace(/\W/g, '')}>, as soon as Cal.com has answered.`
-      : '*Sent already.* That button sends once; this one sends once more.',
+      : '*Sent already.* To send it once more, press the new button.',
   );
 });
 
@@ -163,7 +259,7 @@ export const handleDigestPreview = handleDigestPress(async (services, { digest }
     return { kind: 'private', message: buildDigestPreview(preview.main, preview.thread) };
   }
   const words = sourceProblemWords({ reason: 'no-access' });
-  return { kind: 'private', message: buildNotice(`*There is nothing to show.* ${words}`) };
+  return { kind: 'private', message: buildNotice(`*No preview.* ${words}`) };
 });
 
 export const handleDigestHistory = handleDigestPress(async (services, press) => {
@@ -190,7 +286,7 @@ export const handleDigestRepost: HandleAction = async (services, press) => {
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not posted:* the digest is paused. Resume it first.');
   const isTaken = await services.store.runs.repost(caller.workspace.workspaceId, run.id, services.now());
-  if (!isTaken) return answer('*It has been seen to already.* History says what became of it.');
+  if (!isTaken) return answer('*Somebody was quicker.* *History* says what became of it.');
   services.digests.wake();
-  return answer(`*On its way once more:* the digest about ${runDaysWords(run, digest.schedule.timeZone)}.`);
+  return answer(`*On its way again:* the digest about ${runDaysWords(run, digest.schedule.timeZone)}.`);
 };

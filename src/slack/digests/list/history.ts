@@ -4,29 +4,29 @@ import { encodeRun } from '../../kit/action-value';
 import { button } from '../../kit/blocks';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/message';
-import { accessibleText, mention, plain, section } from '../../kit/text';
+import { accessibleText, mention, section } from '../../kit/text';
 import { dayWords, runDaysWords, runTimeWords } from './text';
 import { backToList, rowTitle } from './view';
 
 const reasons: Readonly<Record<RunReason, string>> = {
-  'by-hand': 'somebody left it out',
+  'by-hand': 'somebody skipped it',
   empty: 'there were no bookings',
   'too-late': 'Roundup was down for more than a day',
   paused: 'the digest was paused',
   'no-answer': 'Slack gave no answer',
-  calcom: 'Cal.com did not answer in time',
+  calcom: 'Cal.com didn’t answer in time',
   'too-many': 'there were too many bookings to count one by one',
-  slack: 'Slack did not take it',
-  'not-in-channel': 'Roundup was not in the channel',
+  slack: 'Slack didn’t take it',
+  'not-in-channel': 'Roundup wasn’t in the channel',
   'channel-archived': 'the channel was archived',
   'channel-gone': 'the channel was gone',
-  'posting-forbidden': 'the channel’s rules keep Roundup from posting',
+  'posting-forbidden': 'the channel’s rules don’t let Roundup post',
   'other-company': 'another company is in the channel',
   'missing-scope': 'Roundup lacked a permission in Slack',
   'access-lost': 'its Cal.com access was gone',
   'owner-gone': 'whoever made it had left',
-  unreadable: 'Roundup could not read how it was set up',
-  bug: 'something went wrong in Roundup itself',
+  unreadable: 'Roundup couldn’t read its settings',
+  bug: 'something went wrong in Roundup',
 };
 
 const lateAfterMs = 2 * 60_000;
@@ -40,9 +40,9 @@ export function buildDigestHistory(
   const { timeZone } = digest.schedule;
   const lines = runs.map(
     (run) =>
-      `${marks[run.state]}  *${runTimeWords(run.at, timeZone)}*  ·  ${endWords(run)}\n      about ${runDaysWords(run, timeZone)}${byWords(run)}`,
+      `${marks[run.state]}  *${runTimeWords(run.at, timeZone)}*  ${endWords(run)}  ·  about ${runDaysWords(run, timeZone)}${byWords(run)}`,
   );
-  const nothing = 'It has not been posted yet.';
+  const nothing = 'Not posted yet.';
   const title = rowTitle(digest, options.showsChannel);
   return {
     text: accessibleText(
@@ -52,27 +52,21 @@ export function buildDigestHistory(
         .replace(/<#\w+>/g, 'a channel'),
     ),
     blocks: [
-      {
-        type: 'header',
-        text: plain(
-          runs.length === 0 ? 'History' : `The last ${runs.length === 1 ? 'post' : `${runs.length} posts`}`,
-        ),
-      },
       section(title),
       ...(lines.length === 0 ? [section(nothing)] : chunks(lines).map((some) => section(some.join('\n')))),
-      ...(options.mayRepost ? runs.flatMap((run) => repostButton(run, timeZone)).slice(0, mostReposts) : []),
+      ...(options.mayRepost ? runs.flatMap((run) => repostButton(run, timeZone)).slice(0, maxReposts) : []),
       backToList(),
     ],
   };
 }
 
-const mostReposts = 5;
+const maxReposts = 5;
 
 /** A block each: within one, every button needs an action of its own. */
 function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlock[] {
   const value = run.state === 'unknown' ? encodeRun({ runId: run.id }) : null;
   if (value === null) return [];
-  const label = `${dayWords(run.at, timeZone)} did not arrive: post it`;
+  const label = `${dayWords(run.at, timeZone)} isn’t there: post it`;
   return [{ type: 'actions', elements: [button(label, actionIds.digestRepost, value)] }];
 }
 
@@ -102,9 +96,9 @@ function endWords({ state, reason, at, changedAt }: DigestRun): string {
     case 'failed':
       return `not posted${why}`;
     case 'unknown':
-      return `not known whether it arrived${why}`;
+      return `may not have arrived${why}`;
     case 'skipped':
-      return `left out${why}`;
+      return `skipped${why}`;
   }
 }
 

@@ -1,23 +1,12 @@
-import type { types } from '@slack/bolt';
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestRun } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import type { Caller, Press } from '../../bolt/register';
-import { type ActionId, actionIds } from '../../kit/ids';
+import { actionIds } from '../../kit/ids';
 import type { Message, Reply } from '../../kit/message';
-import { buildNotice } from '../../kit/notice-message';
-import { accessibleText, section } from '../../kit/text';
+import { buildNotice, type NoticeButton } from '../../kit/notice-message';
 import type { Services } from '../../services';
-import {
-  buildDigestList,
-  buildOpenDigest,
-  type DigestListRow,
-  type DigestPlace,
-  isLongList,
-  rowButtons,
-  rowText,
-  rowTitle,
-} from './view';
+import { buildDigestList, buildOpenDigest, type DigestListRow, type DigestPlace, isLongList } from './view';
 
 export interface ListOptions {
   /** What has just been done. */
@@ -33,13 +22,35 @@ export interface ListOptions {
 export const isDirect = (channelId: string) => channelId.startsWith('D');
 
 /** The digests of this channel; in a direct message one's own, or for an admin the workspace's. */
-export async function showDigests(
+export async function findDigests(
   services: Services,
   { workspace, slackUserId }: Caller,
   channelId: string | undefined,
+) {
+  const { digests } = services.store;
+  const { workspaceId } = workspace;
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  const place = placeOf(channelId, state.isAdmin);
+  const found =
+    place.kind === 'channel'
+      ? await digests.listOfChannel(workspaceId, place.channelId)
+      : place.kind === 'workspace'
+        ? await digests.list(workspaceId)
+        : await digests.listOfOwner(workspaceId, slackUserId);
+  return {
+    place: place.kind,
+    entries: found.map((digest) => toEntry(digest, slackUserId, state.isAdmin)),
+    mayMake: mayMakeDigests(state, state.policy),
+  };
+}
+
+export async function showDigests(
+  services: Services,
+  caller: Caller,
+  channelId: string | undefined,
   { note, page = 0, openId, about }: ListOptions = {},
 ): Promise<Message> {
-  const { state, place, rows: plain } = await findRows(services, { workspace, slackUserId }, channelId);
+  const { place, entries: plain, mayMake } = await findDigests(services, caller, channelId);
   // Only what is shown with its buttons: a long list would ask for each.
   const shown = isLongList(plain) ? plain.filter(({ digest }) => digest.id === openId) : plain;
   const ready = await Promise.all(shown.map((entry) => withPreparing(services, entry)));
@@ -49,61 +60,7 @@ export async function showDigests(
   if (open && isLongList(plain)) return buildOpenDigest(open, view);
   const isClear = note === undefined || about === undefined || entries.length < 2;
   const named = isClear ? view.note : withName(note, about);
-  const mayMake = mayMakeDigests(state, state.policy);
-  return buildDigestList({ ...view, note: named, place: place.kind, entries, page, mayMake });
-}
-
-/** One thing to be done with the digest there is, or with one of several: each with its own button. */
-export async function showDigestAction(
-  services: Services,
-  caller: Caller,
-  channelId: string | undefined,
-  actionId: ActionId,
-): Promise<Message> {
-  const { place, rows } = await findRows(services, caller, channelId);
-  const key = services.newReference();
-  const ready = await Promise.all(rows.slice(0, mostOffered).map((row) => withPreparing(services, row)));
-  const offered = ready.flatMap((row) => {
-    const button = rowButtons(row, key).find((each) => each.action_id === actionId);
-    return button === undefined ? [] : [{ row, button }];
-  });
-  const [first] = offered;
-  if (first === undefined || rows.length > mostOffered) return showDigests(services, caller, channelId);
-  const label = first.button.text.text;
-  const title = offered.length === 1 ? `*${label}: this digest?*` : `*${label}: which digest?*`;
-  const titles = offered.map(({ row }) => rowTitle(row.digest, place.kind !== 'channel'));
-  return {
-    text: accessibleText([title, ...titles].join('\n')),
-    blocks: [
-      section(title),
-      ...offered.flatMap(({ row, button }): types.KnownBlock[] => [
-        section(rowText(row, place.kind !== 'channel')),
-        { type: 'actions', elements: [button] },
-      ]),
-    ],
-  };
-}
-
-const mostOffered = 10;
-
-/** The digests that belong to a place, and the place itself. */
-async function findRows(
-  services: Services,
-  { workspace, slackUserId }: Pick<Caller, 'workspace' | 'slackUserId'>,
-  channelId: string | undefined,
-) {
-  const { digests } = services.store;
-  const { workspaceId } = workspace;
-  const state = await services.accounts.stateOf(workspace, slackUserId);
-  const { isAdmin } = state;
-  const place = placeOf(channelId, isAdmin);
-  const found =
-    place.kind === 'channel'
-      ? await digests.listOfChannel(workspaceId, place.channelId)
-      : place.kind === 'workspace'
-        ? await digests.list(workspaceId)
-        : await digests.listOfOwner(workspaceId, slackUserId);
-  return { state, place, rows: found.map((digest) => toEntry(digest, slackUserId, isAdmin)) };
+  return buildDigestList({ ...view, note: named, place, entries, page, mayMake });
 }
 
 type Place =
@@ -115,7 +72,7 @@ function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
   return { kind: isAdmin ? 'workspace' : 'own' };
 }
 
-function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestListRow {
+export function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestListRow {
   const isOwner = digest.ownerSlackUserId === slackUserId;
   return {
     digest,
@@ -129,7 +86,7 @@ function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestL
 // Those sent by hand may stand before it.
 const lastRuns = 5;
 
-async function withPreparing({ store }: Services, entry: DigestListRow): Promise<DigestListRow> {
+export async function withPreparing({ store }: Services, entry: DigestListRow): Promise<DigestListRow> {
   const { workspace, id } = entry.digest;
   const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
   const isPreparing = ({ state, sentBy }: DigestRun) =>
@@ -146,8 +103,11 @@ export async function replyWithNote(
   press: Press,
   note: string,
   digest: Digest,
+  undo: NoticeButton | null = null,
 ): Promise<Reply> {
-  if (!press.isEphemeral) return { kind: 'private', message: buildNotice(withName(note, digest), showList) };
+  if (!press.isEphemeral) {
+    return { kind: 'private', message: buildNotice(withName(note, digest), undo ?? showList) };
+  }
   const options = { note, about: digest, openId: digest.id };
   return { kind: 'replace', message: await showDigests(services, press.caller, press.channelId, options) };
 }

@@ -6,6 +6,7 @@ import type { Reply } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import { mention } from '../../kit/text';
 import type { Services } from '../../services';
+import { buildDigestDone } from '../form/view';
 import { showList } from './list';
 
 /** What a person may do with a digest, judged when they press. */
@@ -14,7 +15,7 @@ export interface DigestPermissions {
   readonly isAdmin: boolean;
   /** Owner or admin: may change it, send it now, stop it. */
   readonly mayChange: boolean;
-  /** Or is where it is posted: may look at it, leave one out, pause and resume it. */
+  /** Or is where it is posted: may look at it, skip one, pause and resume it. */
   readonly maySee: boolean;
 }
 
@@ -44,21 +45,35 @@ export async function findPermissions(
   return { isOwner, isAdmin, mayChange, maySee: mayChange || digest.channelId === channelId };
 }
 
-/** Finds the digest that a button means, in the workspace of whoever presses, and what they may do with it. */
+/**
+ * Finds the digest that a button means, in the workspace of whoever presses, and what they may do with it. What was
+ * pressed in the form is answered in its place.
+ */
 export const handleDigestPress =
   (handle: HandleDigestPress): HandleAction =>
   async (services, press) => {
-    const read = decodeDigest(press.value);
-    if (!read.ok) return sayTooOld();
-    const { digestId, runAt, pressId: idempotencyKey } = read.value;
-    const digest = await services.store.digests.find(press.caller.workspace.workspaceId, digestId);
-    if (digest === null) return sayGone();
-    const permissions = await findPermissions(services, press.caller, digest, press.channelId);
-    // Of a digest elsewhere, nothing is said, not even that it is there.
-    if (!permissions.maySee) return sayGone();
-    const meant = runAt === null ? null : new Date(runAt * 1000);
-    return handle(services, { ...press, digest, permissions, runAt: meant, idempotencyKey });
+    const reply = await answerPress(services, press, handle);
+    if (reply === null || press.viewId === undefined) return reply;
+    await services.slack.updateModal(press.caller.workspace, press.viewId, buildDigestDone(reply.message));
+    return null;
   };
+
+async function answerPress(
+  services: Services,
+  press: Press,
+  handle: HandleDigestPress,
+): Promise<Reply | null> {
+  const read = decodeDigest(press.value);
+  if (!read.ok) return sayTooOld();
+  const { digestId, runAt, pressId: idempotencyKey } = read.value;
+  const digest = await services.store.digests.find(press.caller.workspace.workspaceId, digestId);
+  if (digest === null) return sayGone();
+  const permissions = await findPermissions(services, press.caller, digest, press.channelId);
+  // Of a digest elsewhere, nothing is said, not even that it is there.
+  if (!permissions.maySee) return sayGone();
+  const meant = runAt === null ? null : new Date(runAt * 1000);
+  return handle(services, { ...press, digest, permissions, runAt: meant, idempotencyKey });
+}
 
 /** The same, for what only the owner and admins may do. */
 export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
@@ -70,7 +85,7 @@ export function sayGone(): Reply {
   return {
     kind: 'private',
     message: buildNotice(
-      '*This digest is not here any more.* It was stopped, or is posted in another channel now.',
+      '*This digest isn’t here any more.* It was stopped, or moved to another channel.',
       showList,
     ),
   };
@@ -79,10 +94,7 @@ export function sayGone(): Reply {
 export function sayTooOld(): Reply {
   return {
     kind: 'private',
-    message: buildNotice(
-      '*This button cannot be used any more.* It is too old, or it was altered.',
-      showList,
-    ),
+    message: buildNotice('*This button is too old.* Use a new one.', showList),
   };
 }
 
@@ -90,7 +102,7 @@ export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
   return {
     kind: 'private',
     message: buildNotice(
-      `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can do this.* Anyone here can pause it and skip the next one.`,
+      `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can do this.* You can pause it or skip the next one.`,
       showList,
     ),
   };

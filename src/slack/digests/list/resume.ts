@@ -41,8 +41,8 @@ export async function resumeDigest(
     period.first === latest.first && period.last === latest.last;
   const [last] = runs.filter(isLatest);
   const isUntold = last !== undefined && isResumable(last) && !isLatest(next);
-  const isLeftOut = skipAt?.getTime() === next.at.getTime();
-  return { nextAt: next.at, isLeftOut, untold: isUntold ? { at: now, period: latest } : null };
+  const isSkipped = skipAt?.getTime() === next.at.getTime();
+  return { nextAt: next.at, isSkipped, untold: isUntold ? { at: now, period: latest } : null };
 }
 
 /** What still keeps a paused digest from being posted, in words; null where nothing is known to. */
@@ -56,7 +56,7 @@ export async function findResumeBlocker(
     case 'unreadable':
       return null;
     case 'owner-gone':
-      return permissions.isOwner ? null : 'Its owner has left: an admin can take it over.';
+      return permissions.isOwner ? null : 'Its owner has left. An admin can take it over.';
     case 'access-lost': {
       const checked = await checkKeptSource(services, digest);
       return checked.kind === 'problem' ? sourceProblemWords(checked.problem) : null;
@@ -69,7 +69,7 @@ export async function findResumeBlocker(
         slackUserId,
         buildProbe(),
       );
-      // Slack lets nobody whisper to who is elsewhere, but by then has found Roundup in the channel.
+      // Slack shows nothing to who is elsewhere, but by then has found Roundup in the channel.
       return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblemWords(probed);
     }
   }
@@ -82,7 +82,7 @@ const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
 export const handleDigestTakeOver = handleDigestPress(async (services, press) => {
   const { digest, permissions, caller, isEphemeral } = press;
   if (!permissions.isAdmin) return sayAdminsOnly();
-  if (permissions.isOwner) return replyWithNote(services, press, '*It is yours already.*', digest);
+  if (permissions.isOwner) return replyWithNote(services, press, '*It’s yours already.*', digest);
   const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const message = buildTakeOverChoice(digest, { own: working(state.own), shared: working(state.shared) });
   return { kind: isEphemeral ? 'replace' : 'private', message };
@@ -106,7 +106,7 @@ async function takeOver(
   const { workspace, slackUserId } = caller;
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (!permissions.isAdmin) return sayAdminsOnly();
-  if (permissions.isOwner) return answer('*It is yours already.*');
+  if (permissions.isOwner) return answer('*It’s yours already.*');
   const { scope } = digest.content;
   if (access === 'shared' && scope.kind === 'me') {
     return answer('*Not taken over:* one person’s own bookings need that person’s own access.');
@@ -123,9 +123,9 @@ async function takeOver(
   const mayRun = taken.state.kind === 'paused' && endedByTakeOver.includes(taken.state.why);
   const resumed = mayRun ? await resumeDigest(services, taken) : null;
   services.digests.wake();
-  const still = taken.state.kind === 'paused' ? ' It is still paused.' : '';
+  const still = taken.state.kind === 'paused' ? ' It’s still paused.' : '';
   const after = resumed === null ? still : ` ${resumedWords(resumed, taken.schedule, true)}`;
-  return answer(`*Taken over.* It is yours now.${after}`);
+  return answer(`*Taken over.* It’s yours now.${after}`);
 }
 
 const working = (connection: Connection | null) => (connection?.brokenAt === null ? connection : null);
@@ -133,8 +133,6 @@ const working = (connection: Connection | null) => (connection?.brokenAt === nul
 function sayAdminsOnly(): Reply {
   return {
     kind: 'private',
-    message: buildNotice(
-      '*Only an admin of Roundup can take over a digest.* `/cal-account` says who is one.',
-    ),
+    message: buildNotice('*Only an admin can take over a digest.* `/cal-account` says who is one.'),
   };
 }

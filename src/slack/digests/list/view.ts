@@ -3,12 +3,23 @@ import type { Connection } from '../../../accounts/connection';
 import type { Digest } from '../../../digests/digest';
 import { formatSchedule, nextRun } from '../../../digests/schedule';
 import { encodeDigest } from '../../kit/action-value';
-import { button } from '../../kit/blocks';
+import { button, option } from '../../kit/blocks';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { accessibleText, context, escapeUserText, mention, plain, section, singleLine } from '../../kit/text';
 import { digestsByAdmins } from '../form/problem-text';
 import { contentWords, dayWords, pausedWords, runDaysWords, runTimeWords, sourceWords } from './text';
+
+/** A digest as one person may see it in a list. */
+export interface DigestListRow {
+  readonly digest: Digest;
+  readonly isOwner: boolean;
+  /** Owner or admin: may change it, send it now and stop it. */
+  readonly mayChange: boolean;
+  readonly mayTakeOver: boolean;
+  /** A run that is being prepared just now: the digest has moved on to the one after it. */
+  readonly preparing: Date | null;
+}
 
 /** Whose digests: a channel's, or in a direct message one's own or, for an admin, all. */
 export type DigestPlace = 'channel' | 'own' | 'workspace';
@@ -24,54 +35,55 @@ export interface DigestListView {
   readonly mayMake: boolean;
 }
 
-const titles: Readonly<Record<DigestPlace, string>> = {
-  channel: 'Digests in this channel',
-  own: 'Your digests',
-  workspace: 'All digests of this workspace',
+const places: Readonly<Record<DigestPlace, string>> = {
+  channel: 'in this channel',
+  own: 'of yours',
+  workspace: 'in this workspace',
 };
 
+const usualTime = 'every Monday at 9:00';
 const nothing: Readonly<Record<DigestPlace, string>> = {
-  channel:
-    'There is none here yet. A digest posts who carried the bookings of the last week, by itself: on Mondays at 09:00, unless you choose otherwise.',
-  own: 'You have made none yet. A digest posts who carried the bookings of the last week to a channel, by itself: on Mondays at 09:00, unless you choose otherwise.',
-  workspace: 'Nobody has made one yet.',
+  channel: `*No digest here yet.* Get last week’s bookings in this channel ${usualTime}.`,
+  own: `*You have no digest yet.* Get last week’s bookings in a channel ${usualTime}.`,
+  workspace: `*No digest in this workspace yet.* Get last week’s bookings in a channel ${usualTime}.`,
 };
 
 // With more than these, each has one line and a button that opens it.
-const mostOpen = 3;
+const maxOpen = 3;
 const perPage = 20;
 
-export const isLongList = (entries: readonly DigestListRow[]) => entries.length > mostOpen;
+export const isLongList = (entries: readonly DigestListRow[]) => entries.length > maxOpen;
 
 /** `/cal-digest`: what there is, and what this person may do with it. Seen by them alone. */
 export function buildDigestList(view: DigestListView): Message {
-  const { place, entries, note } = view;
+  const { place, entries, note, mayMake } = view;
   const isLong = isLongList(entries);
   const pages = Math.max(1, Math.ceil(entries.length / perPage));
   const page = Math.min(Math.max(0, view.page), pages - 1);
   const shown = isLong ? entries.slice(page * perPage, (page + 1) * perPage) : entries;
-  const title = isLong ? `${titles[place]} (${entries.length})` : titles[place];
+  const count = entries.length === 1 ? '1 digest' : `${entries.length} digests`;
+  const title = entries.length === 0 ? nothing[place] : `*${count} ${places[place]}*`;
   const showsChannel = place !== 'channel';
-  const words =
-    entries.length === 0
-      ? [nothing[place]]
-      : shown.map((entry) => (isLong ? rowText(entry, showsChannel) : entryWords(entry, showsChannel)));
+  const words = shown.map((entry) =>
+    isLong ? rowText(entry, showsChannel) : entryWords(entry, showsChannel),
+  );
+  const make = { ...button(entries.length === 0 ? 'Make a digest' : 'New digest', actionIds.digestNew) };
   return {
-    text: spoken([title, ...(note === null ? [] : [note]), ...words]),
+    text: spoken([...(note === null ? [] : [note]), title, ...words]),
     blocks: [
-      { type: 'header', text: plain(title) },
       ...(note === null ? [] : [section(note)]),
-      ...(entries.length === 0 ? [section(nothing[place])] : []),
+      section(title),
       ...shown.flatMap((entry) =>
-        isLong
-          ? [shortEntry(entry, showsChannel)]
-          : [...wholeEntry(entry, showsChannel, view.idempotencyKey), { type: 'divider' as const }],
+        isLong ? [shortEntry(entry, showsChannel)] : wholeEntry(entry, showsChannel, view.idempotencyKey),
       ),
       ...pageButtons(page, pages),
-      view.mayMake
-        ? { type: 'actions', elements: [{ ...button('New digest', actionIds.digestNew), style: 'primary' }] }
+      ...(entries.length === 0 ? [] : [{ type: 'divider' as const }]),
+      mayMake
+        ? {
+            type: 'actions',
+            elements: [entries.length === 0 ? { ...make, style: 'primary' as const } : make],
+          }
         : context(digestsByAdmins),
-      context(`\`${commands.digest} help\` says what else there is.`),
     ],
   };
 }
@@ -92,11 +104,163 @@ export function buildOpenDigest(
 }
 
 export function backToList(): types.ActionsBlock {
+  return { type: 'actions', elements: [button('Back to the list', actionIds.digestList, '0')] };
+}
+
+/** What one may ask about to be done with a digest, by a word of the command or behind ⋯. */
+export const digestDeeds = [
+  'stop',
+  'pause',
+  'pause-now',
+  'send',
+  'skip',
+  'resume',
+  'preview',
+  'history',
+  'take-over',
+  'change',
+] as const;
+export type DigestDeed = (typeof digestDeeds)[number];
+
+const deedLabels: Readonly<Record<DigestDeed, string>> = {
+  stop: 'Stop…',
+  pause: 'Pause…',
+  // It can be undone.
+  'pause-now': 'Pause',
+  send: 'Send now…',
+  skip: 'Skip next…',
+  resume: 'Resume',
+  preview: 'Preview',
+  history: 'History',
+  'take-over': 'Take over…',
+  change: 'Change…',
+};
+
+/** Which of several digests is meant. Each has the button that does it, or asks. */
+export function buildWhichDigest(
+  deed: DigestDeed,
+  entries: readonly DigestListRow[],
+  showsChannel: boolean,
+): Message {
+  const shown = entries.slice(0, perPage);
+  const title = `*Which digest?* ${entries.length} can be meant.`;
+  const rest = entries.length > shown.length ? [context(`\`${commands.digest}\` lists all of them.`)] : [];
   return {
-    type: 'actions',
-    elements: [button('Back to the list', actionIds.digestList, '0')],
+    text: spoken([title, ...shown.map((entry) => rowText(entry, showsChannel))]),
+    blocks: [
+      section(title),
+      ...shown.map((entry) => ({
+        ...section(rowText(entry, showsChannel)),
+        ...moreBlockId(entry.digest),
+        accessory: button(deedLabels[deed], actionIds.digestMore, deed),
+      })),
+      ...rest,
+    ],
   };
 }
+
+/** What would happen, to whom, and the button that does it. */
+export function buildDigestAsk(
+  deed: Extract<DigestDeed, 'stop' | 'pause' | 'send' | 'skip'>,
+  entry: DigestListRow,
+  { idempotencyKey, sends }: { readonly idempotencyKey: string; readonly sends: string },
+): Message {
+  const { digest, isOwner, mayChange } = entry;
+  const { schedule, skipAt, ownerSlackUserId } = digest;
+  const channel = channelOf(digest);
+  const next = entry.preparing ?? digest.nextRunAt;
+  const told = isOwner ? '' : ` Its owner, ${mention(ownerSlackUserId)}, is told.`;
+  const carry = (label: string, actionId: string, more: { runAt?: number; pressId?: string } = {}) =>
+    button(label, actionId, encodeDigest({ digestId: digest.id, runAt: null, ...more }));
+  const pause = carry('Pause it', actionIds.digestPause);
+  const isStop = deed === 'stop' && mayChange;
+  const [words, ...buttons] = ((): readonly [string, ...types.Button[]] => {
+    switch (deed) {
+      case 'stop':
+        return mayChange
+          ? [
+              `*Stop this digest?* It’s deleted with its history, for everyone in ${channel}.${told} To keep it for later, pause it.`,
+              { ...carry('Stop it', actionIds.digestStop), style: 'danger' },
+            ]
+          : [
+              `*Only its owner or an admin can stop it for good.* You can pause it: nothing more is posted in ${channel}, and its owner, ${mention(ownerSlackUserId)}, is told that you’d like it stopped.`,
+              carry('Pause it and tell its owner', actionIds.digestStop),
+            ];
+      case 'pause':
+        return [`*Pause this digest?* Nothing is posted in ${channel} until somebody resumes it.${told}`];
+      case 'send':
+        return [
+          `*Send it now?* Everyone in ${channel} sees the numbers of ${sends}. What is planned stays as it is.`,
+          { ...carry('Send it now', actionIds.digestSendNow, { pressId: idempotencyKey }), style: 'primary' },
+          carry('Preview', actionIds.digestPreview),
+        ];
+      case 'skip': {
+        if (next === null || isAhead(skipAt, next))
+          return ['*Nothing to skip:* the next post is skipped already.'];
+        const then = nextRun(schedule, next).at;
+        return [
+          `*Skip ${runTimeWords(next, schedule.timeZone)}?* Nothing is posted in ${channel} then. The one after is ${runTimeWords(then, schedule.timeZone)}.${told}`,
+          carry('Skip it', actionIds.digestSkip, { runAt: toSeconds(next) }),
+        ];
+      }
+    }
+  })();
+  const offersPause = digest.state.kind === 'active' && (deed === 'pause' || isStop);
+  return {
+    text: spoken([words, rowText(entry, true)]),
+    blocks: [
+      section(words),
+      context(rowTitle(digest, true)),
+      {
+        type: 'actions',
+        elements: [...buttons, ...(offersPause ? [pause] : []), button('Keep it', actionIds.digestList, '0')],
+      },
+    ],
+  };
+}
+
+const channelOf = ({ channelId }: Pick<Digest, 'channelId'>) => `<#${channelId.replace(/\W/g, '')}>`;
+const toSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
+
+/** What it is called in a list: our own mrkdwn. */
+export function rowTitle(digest: Pick<Digest, 'channelId' | 'schedule'>, showsChannel: boolean): string {
+  const title = `*${escapeUserText(formatSchedule(digest.schedule), 150)}*`;
+  return showsChannel ? `${title}  ·  ${channelOf(digest)}` : title;
+}
+
+/** When it is posted: our own mrkdwn. */
+export function rowText({ digest, preparing }: DigestListRow, showsChannel: boolean): string {
+  const now =
+    preparing === null ? '' : `*Being prepared:* ${runTimeWords(preparing, digest.schedule.timeZone)}. `;
+  return `${rowTitle(digest, showsChannel)}\n${now}${nextWords(digest)}`;
+}
+
+/** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
+function rowDetails({ digest, isOwner }: DigestListRow): string {
+  const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
+  const source = sourceWords(digest.content, isOwner ? 'your' : 'its owner’s');
+  return `${escapeUserText(`${source} · ${contentWords(digest.content)}`, 600)} · owner: ${owner}`;
+}
+
+/** When it is posted next, or why it is not: our own mrkdwn. */
+function nextWords({ state, nextRunAt, skipAt, schedule }: Digest): string {
+  const { timeZone } = schedule;
+  if (state.kind === 'paused') {
+    return `*Paused* since ${dayWords(state.at, timeZone)}: ${pausedWords(state.why)}`;
+  }
+  if (nextRunAt === null) return 'No next post is planned yet';
+  if (skipAt?.getTime() === nextRunAt.getTime()) {
+    const then = nextRun(schedule, nextRunAt);
+    return `*Skipped:* ${runTimeWords(nextRunAt, timeZone)}. Next: *${runTimeWords(then.at, timeZone)}*`;
+  }
+  const run = nextRun(schedule, new Date(nextRunAt.getTime() - 1));
+  const days = run.at.getTime() === nextRunAt.getTime() ? `, about ${runDaysWords(run, timeZone)}` : '';
+  const later = isAhead(skipAt, nextRunAt) ? `. *Skipped:* ${runTimeWords(skipAt, timeZone)}` : '';
+  return `Next: *${runTimeWords(nextRunAt, timeZone)}*${days}${later}`;
+}
+
+const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
+  skipAt !== null && skipAt >= nextRunAt;
 
 function wholeEntry(
   entry: DigestListRow,
@@ -104,14 +268,64 @@ function wholeEntry(
   idempotencyKey: string,
 ): readonly types.KnownBlock[] {
   return [
+    { type: 'divider' },
     section(rowText(entry, showsChannel)),
     context(rowDetails(entry)),
-    { type: 'actions', elements: [...rowButtons(entry, idempotencyKey)] },
+    { type: 'actions', ...moreBlockId(entry.digest), elements: [...rowButtons(entry, idempotencyKey)] },
   ];
 }
 
 const entryWords = (entry: DigestListRow, showsChannel: boolean) =>
   `${rowText(entry, showsChannel)}\n${rowDetails(entry)}`;
+
+/** Which digest ⋯ is about: its options hold too little. */
+function moreBlockId({ id }: Pick<Digest, 'id'>): { readonly block_id?: string } {
+  const blockId = encodeDigest({ digestId: id, runAt: null });
+  return blockId === null ? {} : { block_id: blockId };
+}
+
+/** `idempotencyKey` is new each time the list is made: one made button sends once. */
+function rowButtons(
+  { digest, mayChange, mayTakeOver, preparing }: DigestListRow,
+  idempotencyKey: string,
+): readonly (types.Button | types.Overflow)[] {
+  const { id, state, nextRunAt, skipAt } = digest;
+  const isPaused = state.kind === 'paused';
+  const carry = (label: string, actionId: string, more: { runAt?: number; pressId?: string } = {}) =>
+    button(label, actionId, encodeDigest({ digestId: id, runAt: null, ...more }));
+  // What is being prepared is what comes next.
+  const next = preparing ?? nextRunAt;
+  const send = carry('Send now', actionIds.digestSendNow, { pressId: idempotencyKey });
+  const more: readonly DigestDeed[] = [
+    ...(isPaused ? [] : ['pause-now' as const]),
+    'history',
+    ...(mayTakeOver ? ['take-over' as const] : []),
+    'stop',
+  ];
+  return [
+    ...(isPaused ? [carry('Resume', actionIds.digestResume)] : []),
+    ...(mayChange ? [carry('Change…', actionIds.digestChange)] : []),
+    carry('Preview', actionIds.digestPreview),
+    ...(mayChange && !isPaused ? [{ ...send, confirm: sendConfirm }] : []),
+    ...(next === null
+      ? []
+      : isAhead(skipAt, next)
+        ? [carry('Don’t skip', actionIds.digestSkip)]
+        : [carry('Skip next', actionIds.digestSkip, { runAt: toSeconds(next) })]),
+    {
+      type: 'overflow',
+      action_id: actionIds.digestMore,
+      options: more.map((deed) => option(deedLabels[deed], deed)),
+    },
+  ];
+}
+
+const sendConfirm: types.ConfirmationDialog = {
+  title: plain('Send it now?'),
+  text: plain('Everyone in its channel sees the latest numbers. What is planned stays as it is.'),
+  confirm: plain('Send it'),
+  deny: plain('Not now'),
+};
 
 function shortEntry(entry: DigestListRow, showsChannel: boolean): types.SectionBlock {
   const value = encodeDigest({ digestId: entry.digest.id, runAt: null });
@@ -140,112 +354,6 @@ const spoken = (lines: readonly string[]) =>
       .replace(/<#\w+>/g, 'a channel'),
   );
 
-/** A digest as one person may see it in a list. */
-export interface DigestListRow {
-  readonly digest: Digest;
-  readonly isOwner: boolean;
-  /** Owner or admin: may change it, send it now and stop it. */
-  readonly mayChange: boolean;
-  readonly mayTakeOver: boolean;
-  /** A run that is being prepared just now: the digest has moved on to the one after it. */
-  readonly preparing: Date | null;
-}
-
-/** What it is called in a list: our own mrkdwn. */
-export function rowTitle({ channelId, schedule }: Digest, showsChannel: boolean): string {
-  const title = `*${escapeUserText(formatSchedule(schedule), 150)}*`;
-  return showsChannel ? `${title}  ·  <#${channelId.replace(/\W/g, '')}>` : title;
-}
-
-/** When it is posted: our own mrkdwn. */
-export function rowText({ digest, preparing }: DigestListRow, showsChannel: boolean): string {
-  const now =
-    preparing === null ? '' : `*Being prepared:* ${runTimeWords(preparing, digest.schedule.timeZone)}. `;
-  return `${rowTitle(digest, showsChannel)}\n${now}${nextWords(digest)}`;
-}
-
-/** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
-export function rowDetails({ digest, isOwner }: DigestListRow): string {
-  const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
-  const source = sourceWords(digest.content, isOwner ? 'your' : 'its owner’s');
-  return `${escapeUserText(`${source} · ${contentWords(digest.content)}`, 600)} · owned by ${owner}`;
-}
-
-/** When it is posted next, or why it is not: our own mrkdwn. */
-function nextWords({ state, nextRunAt, skipAt, schedule }: Digest): string {
-  const { timeZone } = schedule;
-  if (state.kind === 'paused') {
-    return `*Paused* since ${dayWords(state.at, timeZone)}: ${pausedWords(state.why)}`;
-  }
-  if (nextRunAt === null) return 'No next post is planned yet';
-  if (skipAt?.getTime() === nextRunAt.getTime()) {
-    const then = nextRun(schedule, nextRunAt);
-    return `*Left out:* ${runTimeWords(nextRunAt, timeZone)}. Then: ${runTimeWords(then.at, timeZone)}`;
-  }
-  const run = nextRun(schedule, new Date(nextRunAt.getTime() - 1));
-  const days = run.at.getTime() === nextRunAt.getTime() ? `, about ${runDaysWords(run, timeZone)}` : '';
-  const later = isAhead(skipAt, nextRunAt) ? `. *Left out:* ${runTimeWords(skipAt, timeZone)}` : '';
-  return `Next: *${runTimeWords(nextRunAt, timeZone)}*${days}${later}`;
-}
-
-const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
-  skipAt !== null && skipAt >= nextRunAt;
-
-/** `idempotencyKey` is new each time the list is made: one made button sends once. */
-export function rowButtons(entry: DigestListRow, idempotencyKey: string): readonly types.Button[] {
-  const { digest, mayChange, mayTakeOver } = entry;
-  const { id, state } = digest;
-  const carry = (label: string, actionId: string, more: { runAt?: number; pressId?: string } = {}) => {
-    return button(label, actionId, encodeDigest({ digestId: id, runAt: null, ...more }));
-  };
-  const pauseOrResume =
-    state.kind === 'paused' ? carry('Resume', actionIds.digestResume) : carry('Pause', actionIds.digestPause);
-  return [
-    ...(mayChange ? [carry('Change', actionIds.digestChange)] : []),
-    carry('Preview', actionIds.digestPreview),
-    ...(mayChange && state.kind === 'active'
-      ? [{ ...carry('Send now', actionIds.digestSendNow, { pressId: idempotencyKey }), confirm: sendConfirm }]
-      : []),
-    ...skipButton(entry, carry),
-    pauseOrResume,
-    carry('History', actionIds.digestHistory),
-    ...(mayTakeOver ? [carry('Take over', actionIds.digestTakeOver)] : []),
-    ...(mayChange
-      ? [{ ...carry('Stop', actionIds.digestStop), style: 'danger' as const, confirm: stopConfirm }]
-      : []),
-  ];
-}
-
-/** What is being prepared is what comes next. */
-function skipButton(
-  { digest, preparing }: DigestListRow,
-  carry: (label: string, actionId: string, more?: { runAt?: number }) => types.Button,
-): readonly types.Button[] {
-  const { nextRunAt, skipAt } = digest;
-  const next = preparing ?? nextRunAt;
-  if (next === null) return [];
-  return isAhead(skipAt, next)
-    ? [carry('Don’t skip', actionIds.digestSkip)]
-    : [carry('Skip next', actionIds.digestSkip, { runAt: Math.floor(next.getTime() / 1000) })];
-}
-
-const sendConfirm: types.ConfirmationDialog = {
-  title: plain('Send it now?'),
-  text: plain('Everyone in its channel will see the last closed days. The planned posts stay as they are.'),
-  confirm: plain('Send it'),
-  deny: plain('Not now'),
-};
-
-const stopConfirm: types.ConfirmationDialog = {
-  title: plain('Stop this digest?'),
-  text: plain(
-    'It is deleted with its history and not posted any more. To keep it for later, pause it instead.',
-  ),
-  confirm: plain('Stop it'),
-  deny: plain('Keep it'),
-  style: 'danger',
-};
-
 /** With whose access? What a digest shows stays as it is, and so does its channel. */
 export function buildTakeOverChoice(
   digest: Digest,
@@ -262,19 +370,18 @@ export function buildTakeOverChoice(
       ? []
       : [choice('With the shared access', actionIds.digestTakeOverShared, shared)]),
   ];
+  const owner = mention(digest.ownerSlackUserId);
   const words = [
-    `*Take over this digest from ${mention(digest.ownerSlackUserId)}?* You will be its owner and told when something is wrong with it. ${mention(digest.ownerSlackUserId)} is told that you did.`,
+    `*Take over this digest from ${owner}?* It becomes yours: you’re told when something is wrong with it. ${owner} is told that you did.`,
     rowTitle(digest, true),
     escapeUserText(sourceWords(digest.content, 'its owner’s'), 200),
     ...(isPersonal ? ['It shows its owner’s own bookings: from then on, yours.'] : []),
     ...(choices.length === 0
-      ? [
-          '*There is no Cal.com access to take it over with.* Connect your own account with `/cal-account` first.',
-        ]
+      ? ['*There’s no Cal.com access to take it over with.* Connect your own with `/cal-account` first.']
       : []),
   ].join('\n');
   return {
-    text: accessibleText(words.replace(/<@\w+>/g, 'its owner').replace(/<#\w+>/g, 'a channel')),
+    text: spoken([words]),
     blocks: [
       section(words),
       ...(choices.length === 0 ? [] : [{ type: 'actions' as const, elements: choices }]),

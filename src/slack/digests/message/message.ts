@@ -1,109 +1,237 @@
 import type { types } from '@slack/bolt';
-import type { DigestList, DigestModel, DigestUpcoming } from '../../../digests/digest-model';
-import type { Figure, FigureId, Figures } from '../../../digests/figures';
-import { describePeriod, zoneLabel } from '../../../lib/time/describe-period';
-import { formatWallTime } from '../../../lib/time/wall-time';
-import { formatPercentChange } from '../../../rankings/rank-change';
-import type { Trend } from '../../../rankings/trend';
-import { encodeDigest } from '../../kit/action-value';
+import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../../digests/digest-model';
+import { zoneTime } from '../../../lib/time/describe-period';
+import { defaultQuestion } from '../../../rankings/question';
+import { formatPublicRankChange, spokenRankChange } from '../../../rankings/rank-change';
+import { formatValue } from '../../../rankings/ranking';
+import { encodeDigest, encodeQuestion } from '../../kit/action-value';
 import { button } from '../../kit/blocks';
-import { gapWords, numbersNote } from '../../kit/gap-words';
 import { actionIds } from '../../kit/ids';
-import { limits, truncate } from '../../kit/limits';
-import type { Message, RichBlock } from '../../kit/message';
+import { limits } from '../../kit/limits';
+import type { Message } from '../../kit/message';
 import {
   accessibleText,
   context,
   escapeUserText,
   fallbackText,
-  joinList,
   plain,
   section,
   singleLine,
   visibleLength,
 } from '../../kit/text';
-import { barRows, rankingRows } from '../../rankings/blocks';
-import { nobodyText } from '../../rankings/text';
-import { buildTrend } from '../../rankings/trend';
+import { barRows, rankingChart, rankingRows, rowsInOverview } from '../../rankings/blocks';
+import { printRankingsRequest } from '../../rankings/rankings-print';
+import { shownValue } from '../../rankings/text';
 import {
+  comingWeek,
+  contextWords,
+  coverageWords,
   emptyWords,
-  figuresNote,
+  figuresWords,
+  footnoteWords,
+  headlineWords,
   missedWords,
   namelessWords,
-  rowNote,
-  spokenRow,
-  understoodWords,
+  standoutWords,
+  timeWords,
+  titleWords,
   upcomingWords,
-  whoseWords,
+  usualWords,
 } from './text';
 
 export interface DigestMessage {
   readonly main: Message;
-  /** What did not fit, to follow in the message's thread. */
+  /** All of each list, and what else did not fit, to follow in the message's thread. */
   readonly thread: readonly Message[];
   readonly isEmpty: boolean;
 }
 
-const mostBlocks = 40;
-
 /** The message of one run, as everyone in the channel sees it. */
 export function buildDigestMessage(model: DigestModel): DigestMessage {
-  const title = `${whoseWords(model)}, ${describePeriod(model.period)}`;
-  const sentences = model.isEmpty
-    ? [emptyWords(model)]
-    : headlineSentences(model.figures, model.before !== null);
-  const [first = '', ...others] = sentences;
-  const missed = model.missed === null ? [] : [missedWords(model.missed)];
-  const note = figuresNote(model);
-  const counted = numbersNote(model);
-  const isShort = model.isEmpty && model.digest.content.whenEmpty !== 'full';
-  const bold = isShort ? `${title}:` : first;
-  const body = isShort ? sentences : others;
-  const head: readonly types.KnownBlock[] = [
-    ...(isShort ? [] : [{ type: 'header' as const, text: plain(truncate(title, limits.headerText)) }]),
-    section([`*${escapeUserText(bold, 400)}*`, ...body.map((words) => escapeUserText(words, 400))].join(' ')),
-    ...missed.map((words) => section(escapeUserText(words, 300))),
-    ...(note === '' ? [] : [context(escapeUserText(note, 300))]),
-    ...counted.map((words) => context(escapeUserText(words, 600))),
+  const { digest, isEmpty, upcoming } = model;
+  const isShort = isEmpty && digest.content.whenEmpty !== 'full';
+  const title = titleWords(model);
+  const sentences = [
+    usualWords(model),
+    standoutWords(model),
+    isEmpty ? emptyWords(model) : '',
+    model.missed === null ? '' : missedWords(model.missed, model),
+  ].filter((words) => words !== '');
+  const about = sentences.map((words) => escapeUserText(words, 400)).join(' ');
+  const headline = `${title}: ${headlineWords(model)}.`;
+  const first = isEmpty ? null : firstPart(model.lists);
+  const lines = isEmpty ? [] : model.lists.filter((list) => list !== first?.list).map(listLine);
+  const coming = upcoming === null || isShort ? '' : upcomingWords(upcoming, model);
+  const footnote = footnoteWords(model);
+  const thread = isShort ? [] : buildThread(model);
+  const small = [...contextWords(model), ...(thread.length > 0 ? ['details in the thread'] : [])];
+  const blocks: types.KnownBlock[] = [
+    section(`*${escapeUserText(headline, 300)}*${about === '' ? '' : `\n${about}`}`),
+    ...(first === null ? [] : [first.block]),
+    ...(lines.length === 0 ? [] : [section(lines.map(({ mrkdwn }) => mrkdwn).join('\n'))]),
+    ...(coming === '' ? [] : [section(escapeUserText(coming, 600).replace(/^[^:]+:/, '*$&*'))]),
+    ...(footnote === '' ? [] : [context(escapeUserText(footnote, 600))]),
+    context(small.map((part) => escapeUserText(part, 160)).join('  ·  ')),
+    ...buttonsOf(model),
   ];
-  const parts = isShort ? [] : buildDigestParts(model);
-  const [inMain = [], ...rest] = pack(parts, [...head, ...buildDigestFooter(model, true)]);
-  const spoken = [...sentences, ...missed, ...counted, ...inMain.map((part) => part.spoken)].join(' ');
+  const spoken = [
+    headline,
+    ...sentences,
+    ...(first === null ? [] : [first.spoken]),
+    ...lines.map((line) => line.spoken),
+    coming,
+    footnote,
+    `${small.join('. ')}.`,
+  ].filter((words) => words !== '');
   return {
-    main: {
-      text: fallbackText(`${title}: ${spoken}`),
-      blocks: [
-        ...head,
-        ...inMain.flatMap(({ blocks }) => blocks),
-        ...buildDigestFooter(model, rest.length > 0),
-      ],
-      richBlock: richBlockOf(inMain),
-    },
-    thread: rest.map((some) => ({
-      text: fallbackText(`${title}, continued: ${some.map((part) => part.spoken).join(' ')}`),
-      blocks: some.flatMap(({ blocks }) => blocks),
-      richBlock: richBlockOf(some),
-    })),
-    isEmpty: model.isEmpty,
+    main: { text: fallbackText(spoken.join(' ')), blocks, richBlock: first?.richBlock },
+    thread,
+    isEmpty,
   };
 }
 
-const richBlockOf = (parts: readonly DigestPart[]) =>
-  parts.find(({ richBlock }) => richBlock !== undefined)?.richBlock;
+type Named = Extract<DigestList, { kind: 'named' }>;
 
-/** The parts of each message, in order. The first also holds `fixed`; a part for the thread ends it. */
-function pack(
-  parts: readonly DigestPart[],
-  fixed: readonly types.KnownBlock[],
-): readonly (readonly DigestPart[])[] {
+/** The first list that names somebody, as bars or as a chart of the same. */
+function firstPart(lists: readonly DigestList[]) {
+  const list = lists.find((each): each is Named => each.kind === 'named' && each.rows.length > 0);
+  if (list === undefined) return null;
+  const block = titledRows(list);
+  return {
+    list,
+    block,
+    spoken: spokenList(list, list.rows),
+    richBlock: rankingChart(list, list.rows, block),
+  };
+}
+
+function titledRows(list: Named): types.RichTextBlock {
+  const rows = rankingRows(
+    list,
+    list.rows.map((row) => ({ ...row, note: changeOf(row, list) })),
+  );
+  return titled(list.ranking.title, rows);
+}
+
+function titled(title: string, { elements }: types.RichTextBlock): types.RichTextBlock {
+  const heading = { type: 'text' as const, text: title, style: { bold: true } };
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [heading] }, ...elements] };
+}
+
+/** What became of a row since the week before, but for a fall: a channel is told of nobody's (design §5.3). */
+const changeOf = ({ move }: DigestRow, { ranking }: Named) =>
+  move === null ? '' : formatPublicRankChange({ move }, ranking.unit);
+
+/** "Most completed: 1. Ana Pires, 14 bookings (up 3 places, +9); …" */
+function spokenList(list: Named, rows: readonly DigestRow[]): string {
+  const all = rows.map((row) => {
+    const change = changeOf(row, list);
+    const words = `${row.rank}. ${singleLine(row.name, 60)}, ${formatValue(row.value, list.ranking.unit)}`;
+    return change === '' ? words : `${words} (${spokenRankChange(change)})`;
+  });
+  return `${list.ranking.title}: ${all.length === 0 ? 'nobody' : all.join('; ')}.`;
+}
+
+/** "*Most completed:* Rui Pires 16 · Lena Vogt 9 · 田中 美咲 6" */
+function listLine(list: DigestList): { readonly mrkdwn: string; readonly spoken: string } {
+  const { title } = list.ranking;
+  if (list.kind === 'nameless') {
+    const words = namelessWords(list);
+    return { mrkdwn: `*${title}:* ${words}`, spoken: `${title}: ${words}.` };
+  }
+  const rows = list.rows.slice(0, rowsInOverview);
+  const shown = rows.map(({ name, value }) => `${escapeUserText(name, 40)} ${shownValue(value, list)}`);
+  return {
+    mrkdwn: `*${title}:* ${shown.length === 0 ? 'nobody' : shown.join('  ·  ')}`,
+    spoken: spokenList(list, rows),
+  };
+}
+
+/** What may be done about it. In a digest that is paused nothing comes next. */
+function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types.KnownBlock[] {
+  const { timeZone } = digest.schedule;
+  const { firstDay, lastDay } = period;
+  const range =
+    firstDay === null || lastDay === null
+      ? null
+      : ({ kind: 'range', first: firstDay, last: lastDay } as const);
+  const mine =
+    range &&
+    encodeQuestion({
+      text: printRankingsRequest({ ...defaultQuestion, ranking: null, person: { by: 'me' }, period: range }),
+      askedAt: Math.floor(run.at.getTime() / 1000),
+    });
+  const change = encodeDigest({ digestId: digest.id, runAt: null });
+  const isSkipped = nextAt === null || digest.skipAt?.getTime() === nextAt.getTime();
+  const skip = isSkipped
+    ? null
+    : encodeDigest({ digestId: digest.id, runAt: Math.floor(nextAt.getTime() / 1000) });
+  const elements = [
+    ...(mine === null ? [] : [button('Show me mine', actionIds.shareMine, mine)]),
+    ...(change === null ? [] : [button('Change…', actionIds.digestChange, change)]),
+    ...(skip === null || nextAt === null
+      ? []
+      : [
+          {
+            ...button('Skip next', actionIds.digestSkip, skip),
+            confirm: {
+              title: plain('Skip the next one?'),
+              text: plain(
+                `Nothing is posted here on ${timeWords(nextAt, timeZone)} (${zoneTime(timeZone)}). The ones after it are.`,
+              ),
+              confirm: plain('Skip it'),
+              deny: plain('Keep it'),
+            },
+          },
+        ]),
+  ];
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+/** What stays together in one message. */
+interface DigestPart {
+  readonly blocks: readonly types.KnownBlock[];
+  /** The same, to be read aloud: plain text. */
+  readonly spoken: string;
+}
+
+const maxBlocks = 40;
+
+/** All of each list and of the hosts to come, and how they are counted; nothing where the message says all of it. */
+function buildThread(model: DigestModel): readonly Message[] {
+  const { lists, upcoming, isEmpty } = model;
+  const isMore = !isEmpty && lists.length > 1;
+  const hosts = upcoming?.kind === 'load' && upcoming.hosts.length > 1 ? hostParts(upcoming, model) : [];
+  if (!isMore && hosts.length === 0) return [];
+  const figures = isMore ? figuresWords(model) : '';
+  const coverage = isMore ? coverageWords(model) : '';
+  const small = (words: string): readonly DigestPart[] =>
+    words === '' ? [] : [{ blocks: [context(words)], spoken: words }];
+  const parts = [
+    ...(figures === '' ? [] : [{ blocks: [context(figures)], spoken: `${figures}.` }]),
+    ...(isMore ? lists.map(listPart) : []),
+    ...small(coverage),
+    ...hosts,
+  ];
+  const title = `${titleWords(model)}: details`;
+  return pack(parts, section(`*${escapeUserText(title, 200)}*`)).map((some, at) => ({
+    text: fallbackText(`${title}. ${some.map(({ spoken }) => spoken).join(' ')}`),
+    blocks: [
+      ...(at === 0 ? [section(`*${escapeUserText(title, 200)}*`)] : []),
+      ...some.flatMap(({ blocks }) => blocks),
+    ],
+  }));
+}
+
+/** The parts of each message, in order; the first begins with `head`. */
+function pack(parts: readonly DigestPart[], head: types.KnownBlock): readonly (readonly DigestPart[])[] {
   const messages: DigestPart[][] = [[]];
-  let blocks = fixed.length;
-  let length = visibleLength(fixed);
+  let [blocks, length] = [1, visibleLength(head)];
   for (const part of parts) {
     const fits =
-      blocks + part.blocks.length <= mostBlocks &&
+      blocks + part.blocks.length <= maxBlocks &&
       length + visibleLength(part.blocks) <= limits.visibleTextPerMessage;
-    if (!fits || (part.isDetail && messages.length === 1)) {
+    if (!fits) {
       messages.push([]);
       [blocks, length] = [0, 0];
     }
@@ -114,171 +242,37 @@ function pack(
   return messages;
 }
 
-type Label = readonly [one: string, many: string];
-
-const labels: Readonly<Record<FigureId, Label>> = {
-  bookings: ['booking', 'bookings'],
-  completed: ['completed booking', 'completed bookings'],
-  cancelled: ['cancelled booking', 'cancelled bookings'],
-  'host-no-shows': ['host no-show', 'host no-shows'],
-};
-const labelsOfTen: Readonly<Partial<Record<FigureId, string>>> = {
-  bookings: 'of the ten busiest members',
-  completed: 'of the ten with most of them',
-};
-
-/**
- * What rose, what fell and by how much, in sentences of plain text. The first is about all bookings; figures that are
- * nothing in both weeks are left out.
- */
-export function headlineSentences(figures: Figures, isCompared: boolean): readonly string[] {
-  const shown = figures.figures.filter(({ value, before }) => value > 0 || (before ?? 0) > 0);
-  const [first, ...others] = shown;
-  if (first === undefined) return [isCompared ? 'No bookings, as in the week before.' : 'No bookings.'];
-  const label = labelFor(figures.of);
-  if (!isCompared) {
-    const counts = (some: readonly Figure[]) =>
-      some.length === 0 ? [] : [sentence(some.map(({ id, value }) => `${value} ${label(id, value)}`))];
-    return [...counts([first]), ...counts(others)];
+function listPart(list: DigestList): DigestPart {
+  if (list.kind === 'named' && list.rows.length > 0) {
+    return { blocks: [titledRows(list)], spoken: spokenList(list, list.rows) };
   }
-  const changes = (some: readonly Figure[]) =>
-    (['rose', 'fell', 'stayed'] as const).flatMap((verb) => {
-      const parts = some
-        .filter((figure) => verbOf(figure) === verb)
-        .map((figure, at) => `${label(figure.id, 2)} ${at === 0 ? `${verb} ` : ''}${changeWords(figure)}`);
-      return parts.length === 0 ? [] : [sentence(parts)];
-    });
-  return [...changes([first]), ...changes(others)];
-}
-
-function labelFor(of: Figures['of']) {
-  return (id: FigureId, count: number) => {
-    const [one, many] = labels[id];
-    const words = count === 1 ? one : many;
-    return of === 'ten-busiest' ? `${words} ${labelsOfTen[id] ?? ''}`.trim() : words;
-  };
-}
-
-function verbOf({ value, before }: Figure) {
-  if (before === null || value === before) return 'stayed';
-  return value > before ? 'rose' : 'fell';
-}
-
-/** "from 40 to 52 (+30%)" */
-function changeWords({ value, before }: Figure): string {
-  if (before === null || value === before) return `at ${value}`;
-  const percent = formatPercentChange(before, value);
-  return `from ${before} to ${value}${percent === null ? '' : ` (${percent})`}`;
-}
-
-function sentence(parts: readonly string[]): string {
-  const words = joinList(parts);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
-}
-
-/** What stays together in one message. */
-interface DigestPart {
-  readonly blocks: readonly types.KnownBlock[];
-  /** The same, to be read aloud: plain text. */
-  readonly spoken: string;
-  /** Belongs into the thread, even where there is room. */
-  readonly isDetail?: boolean;
-  /** One of its blocks as Slack may draw it. */
-  readonly richBlock?: RichBlock;
+  const { mrkdwn, spoken } = listLine(list);
+  return { blocks: [section(mrkdwn)], spoken };
 }
 
 type Load = Extract<DigestUpcoming, { kind: 'load' }>;
 
-const hostsInMain = 10;
 const hostsInPart = 50;
-const mostHosts = 210;
-const upcomingTitle = 'Booked for the week ahead';
+const maxHosts = 210;
 
-function buildDigestParts(model: DigestModel): readonly DigestPart[] {
-  const { upcoming } = model;
-  const lists = model.isEmpty ? [] : model.lists.map(listPart);
-  const coverage = model.isEmpty ? [] : coverageParts(model.lists);
-  const weeks = model.trend === null ? [] : [trendPart(model.trend)];
-  return [...lists, ...coverage, ...weeks, ...(upcoming === null ? [] : upcomingParts(upcoming, model))];
-}
-
-function trendPart(trend: Trend): DigestPart {
-  const { block, spoken, richBlock } = buildTrend(trend);
-  return { blocks: [block], spoken, richBlock };
-}
-
-function listPart(list: DigestList): DigestPart {
-  const { title, unit } = list.ranking;
-  if (list.kind === 'nameless') {
-    const words = namelessWords(list);
-    return { blocks: [section(`*${title}*\n${words}`)], spoken: `${title}: ${words}` };
-  }
-  if (list.rows.length === 0) {
-    return { blocks: [section(`*${title}*\n${nobodyText}`)], spoken: `${title}: ${nobodyText}` };
-  }
-  const rows = list.rows.map((row) => ({ ...row, note: rowNote(row, unit) }));
-  return {
-    blocks: [section(`*${title}*`), rankingRows(list, rows)],
-    spoken: `${title}: ${list.rows.map((row) => spokenRow(row, unit)).join('; ')}.`,
-  };
-}
-
-/** What the lists leave out, so that nobody is taken for zero. */
-function coverageParts(lists: readonly DigestList[]): readonly DigestPart[] {
-  const named = lists.flatMap((list) => (list.kind === 'named' && list.rows.length > 0 ? [list] : []));
-  const hasNameless = lists.some((list) => list.kind === 'nameless' && list.values.length > 0);
-  const words = [
-    hasNameless ? 'Lists that rank from below carry no names in a channel.' : '',
-    named.length > 0 ? 'Members without such a booking or rating are not listed.' : '',
-    named.some(({ mayHaveMore }) => mayHaveMore)
-      ? 'Cal.com lists ten members at most: others may have some too.'
-      : '',
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
-  return words === '' ? [] : [{ blocks: [context(words)], spoken: words }];
-}
-
-function upcomingParts(upcoming: DigestUpcoming, model: DigestModel): readonly DigestPart[] {
-  const gaps = upcoming.kind === 'load' ? gapWords(upcoming.gaps) : [];
-  const words = [upcomingWords(upcoming, model), ...gaps].join(' ');
-  const heading = section(`*${upcomingTitle}*\n${escapeUserText(words, 400)}`);
-  if (upcoming.kind === 'not-allowed' || upcoming.hosts.length === 0) {
-    return [{ blocks: [heading], spoken: words }];
-  }
-  const { hosts } = upcoming;
-  const more =
-    hosts.length > hostsInMain
-      ? ` The first ${hostsInMain} of ${hosts.length} hosts; the rest is in the thread.`
-      : '';
-  const note = `Each booking counts for all its hosts.${more}`;
-  const main: DigestPart = {
-    blocks: [heading, hostRows(hosts.slice(0, hostsInMain), upcoming), context(note)],
-    spoken: `${words} ${spokenHosts(hosts.slice(0, hostsInMain))}. ${note}`,
-  };
-  return [main, ...furtherHosts(upcoming)];
-}
-
-/** The hosts beyond the first, for the thread. Whoever is beyond the last row is told as a number. */
-function furtherHosts(upcoming: Load): readonly DigestPart[] {
-  const shown = upcoming.hosts.slice(0, mostHosts);
-  const left = upcoming.hosts.slice(mostHosts);
+/** Whoever is beyond the last row is told as a number. */
+function hostParts(upcoming: Load, model: DigestModel): readonly DigestPart[] {
+  const shown = upcoming.hosts.slice(0, maxHosts);
+  const left = upcoming.hosts.slice(maxHosts);
   const parts: DigestPart[] = [];
-  for (let from = hostsInMain; from < shown.length; from += hostsInPart) {
+  for (let from = 0; from < shown.length; from += hostsInPart) {
     const some = shown.slice(from, from + hostsInPart);
-    const heading = `${upcomingTitle}: hosts ${from + 1} to ${from + some.length}`;
-    parts.push({
-      blocks: [section(`*${heading}*`), hostRows(some, upcoming)],
-      spoken: `${heading}: ${spokenHosts(some)}.`,
-      isDetail: true,
-    });
+    const which = shown.length > hostsInPart ? `, hosts ${from + 1}–${from + some.length}` : ' by host';
+    const heading = `${comingWeek(upcoming, model)}${which}`;
+    const names = some.map(({ name, bookings }) => `${singleLine(name, 60)} ${bookings}`).join('; ');
+    parts.push({ blocks: [titled(heading, hostRows(some, upcoming))], spoken: `${heading}: ${names}.` });
   }
-  if (left.length > 0) {
-    const sum = left.reduce((all, { bookings }) => all + bookings, 0);
-    const words = `And ${left.length} more hosts with ${sum} bookings together.`;
-    parts.push({ blocks: [context(words)], spoken: words, isDetail: true });
-  }
-  return parts;
+  const sum = left.reduce((all, { bookings }) => all + bookings, 0);
+  const words = [
+    ...(left.length > 0 ? [`And ${left.length} more hosts with ${sum} bookings together.`] : []),
+    'A booking counts for each of its hosts.',
+  ].join(' ');
+  return [...parts, { blocks: [context(words)], spoken: words }];
 }
 
 function hostRows(hosts: Load['hosts'], { hosts: all }: Load): types.RichTextBlock {
@@ -293,68 +287,9 @@ function hostRows(hosts: Load['hosts'], { hosts: all }: Load): types.RichTextBlo
   );
 }
 
-const spokenHosts = (hosts: Load['hosts']) =>
-  hosts.map(({ name, bookings }) => `${singleLine(name, 60)} ${bookings}`).join('; ');
-
-/** What the numbers are of, when the next ones come, and what may be done about it. */
-function buildDigestFooter(model: DigestModel, hasThread: boolean): readonly types.KnownBlock[] {
-  const parts = [...understoodWords(model), nextWords(model), ...(hasThread ? ['more in the thread'] : [])];
-  const buttons = model.isPreview ? [] : footerButtons(model);
-  return [
-    context(parts.map((part) => escapeUserText(part, 160)).join('  ·  ')),
-    ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: [...buttons] }]),
-  ];
-}
-
-function nextWords({ digest, nextAt }: DigestModel): string {
-  if (nextAt === null) return 'paused: no next one';
-  const isLeftOut = digest.skipAt?.getTime() === nextAt.getTime();
-  return `next: ${timeWords(nextAt, digest.schedule.timeZone)}${isLeftOut ? ' (will be left out)' : ''}`;
-}
-
-const timeWords = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM yyyy, HH:mm');
-
-function footerButtons({ digest, nextAt }: DigestModel): readonly types.Button[] {
-  const { timeZone } = digest.schedule;
-  const whole = encodeDigest({ digestId: digest.id, runAt: null });
-  if (whole === null) return [];
-  const runAt = nextAt && Math.floor(nextAt.getTime() / 1000);
-  const run = runAt === null ? null : encodeDigest({ digestId: digest.id, runAt });
-  return [
-    button('Change', actionIds.digestChange, whole),
-    ...(run === null || nextAt === null
-      ? []
-      : [
-          {
-            ...button('Skip next', actionIds.digestSkip, run),
-            confirm: {
-              title: plain('Skip the next one?'),
-              text: plain(
-                `The digest of ${timeWords(nextAt, timeZone)} (${zoneLabel(timeZone)}) will not be posted. Later ones will.`,
-              ),
-              confirm: plain('Skip it'),
-              deny: plain('Keep it'),
-            },
-          },
-        ]),
-    {
-      ...button('Stop', actionIds.digestStop, whole),
-      confirm: {
-        title: plain('Stop this digest?'),
-        text: plain(
-          'It will not be posted here any more. If you are neither its owner nor an admin, it is paused instead, and its owner is told who did so.',
-        ),
-        confirm: plain('Stop it'),
-        deny: plain('Keep it'),
-        style: 'danger',
-      },
-    },
-  ];
-}
-
 /** A digest's message with its thread below it, as far as one message holds. Seen by the asker alone. */
 export function buildDigestPreview(main: Message, thread: readonly Message[]): Message {
-  const words = 'Preview: only you see this, and nothing was posted.';
+  const words = 'Only you see this preview. Nothing was posted.';
   const blocks: types.KnownBlock[] = [context(words), ...main.blocks];
   let left = thread.length;
   for (const message of thread) {
@@ -371,7 +306,7 @@ export function buildDigestPreview(main: Message, thread: readonly Message[]): M
     blocks.push(...more);
     left -= 1;
   }
-  const rest = left === 0 ? [] : [context('More follows in the thread, which a preview has no room for.')];
+  const rest = left === 0 ? [] : [context('The thread goes on: a preview has no room for the rest.')];
   return {
     text: accessibleText(`${words} ${main.text}`),
     blocks: [...blocks, ...rest],

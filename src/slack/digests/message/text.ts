@@ -1,118 +1,244 @@
-import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../../digests/digest-model';
-import { countDays } from '../../../lib/time/calendar';
-import { describePeriod, zoneLabel } from '../../../lib/time/describe-period';
+import {
+  type DigestList,
+  type DigestModel,
+  type DigestUpcoming,
+  hiddenName,
+} from '../../../digests/digest-model';
+import type { Figure, FigureId } from '../../../digests/figures';
+import { nextRun } from '../../../digests/schedule';
+import { countDays, datePartsOf } from '../../../lib/time/calendar';
+import { describeDaysBriefly, zoneTime } from '../../../lib/time/describe-period';
 import type { Period } from '../../../lib/time/period';
-import { formatPublicRankChange, spokenRankChange } from '../../../rankings/rank-change';
-import { formatValue, type RankingUnit } from '../../../rankings/ranking';
+import { formatWallTime, localDateOf } from '../../../lib/time/wall-time';
 import { totalsNote } from '../../../rankings/totals';
+import { formatUsual } from '../../../rankings/trend';
+import { gapWords, numbersNote } from '../../kit/gap-words';
 import { joinList, singleLine } from '../../kit/text';
+import { shownValue } from '../../rankings/text';
 
-/** Whose bookings these are: plain text. */
-export function whoseWords({ digest, accessName }: DigestModel): string {
+// All of it is plain text: names in it are not escaped yet.
+
+/** "Sales EU", to head a line. */
+function whoseWords({ digest, accessName }: DigestModel): string {
   const { scope } = digest.content;
-  if (scope.kind === 'org') return 'Whole organisation';
-  return singleLine(
-    scope.kind === 'team' ? `Team ${scope.teamName}` : (accessName ?? 'A colleague (hidden)'),
-    80,
-  );
+  if (scope.kind === 'org') return 'Everyone in the organisation';
+  return singleLine(scope.kind === 'team' ? scope.teamName : (accessName ?? hiddenName), 60);
 }
 
-/** Hidden people stay hidden, also where it is their access that is asked with. */
-const ownerWords = ({ accessName }: Pick<DigestModel, 'accessName'>) =>
-  accessName === null ? 'a colleague (hidden)' : singleLine(accessName, 60);
+/** "16–22 Nov", with the year where that is not the one in which it is posted. */
+function daysWords({ firstDay, lastDay }: Period, { run, digest }: DigestModel): string {
+  if (firstDay === null || lastDay === null) throw new TypeError('A digest tells of whole days');
+  const { year } = datePartsOf(localDateOf(run.at, digest.schedule.timeZone));
+  return describeDaysBriefly(firstDay, lastDay, year);
+}
 
-/** What the headline's figures leave open. */
-export function figuresNote({ figures, isEmpty }: DigestModel): string {
+/** "Sales EU, 16–22 Nov" */
+export const titleWords = (model: DigestModel) => `${whoseWords(model)}, ${daysWords(model.period, model)}`;
+
+const isWeek = ({ firstDay, lastDay }: Period) =>
+  firstDay !== null && lastDay !== null && countDays(firstDay, lastDay) === 7;
+
+const counted = (count: number, one: string, many = `${one}s`) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** "92 bookings, 3 more than the week before" */
+export function headlineWords(model: DigestModel): string {
+  const { figures, before } = model;
+  const [bookings] = figures.figures;
+  const count = counted(bookings?.value ?? 0, 'booking');
+  const what = figures.of === 'ten-busiest' ? `the ten busiest had ${count}` : count;
+  if (model.isEmpty) return 'no bookings';
+  if (before === null || typeof bookings?.before !== 'number') return what;
+  const than = isWeek(model.period) ? 'the week before' : 'a week earlier';
+  const difference = bookings.value - bookings.before;
+  if (difference === 0) return `${what}, as many as ${than}`;
+  return `${what}, ${Math.abs(difference).toLocaleString('en')} ${difference > 0 ? 'more' : 'fewer'} than ${than}`;
+}
+
+/** "Within the usual 75–95." Empty where that is not known. */
+export function usualWords({ usual, figures, isEmpty }: DigestModel): string {
+  const value = figures.figures[0]?.value;
+  if (usual === null || value === undefined || figures.of !== 'calcom' || isEmpty) return '';
+  const { least, most } = usual;
+  const where = value < least ? 'Fewer than' : value > most ? 'More than' : 'Within';
+  return `${where} the usual ${formatUsual(usual)}.`;
+}
+
+const eventNames: Readonly<Partial<Record<FigureId, string>>> = {
+  cancelled: 'cancellations',
+  'host-no-shows': 'host no-shows',
+};
+/** A rise of so many is worth a word, and of so large a part of what was there. */
+const leastRise = 3;
+const leastPart = 0.5;
+
+/** "Lena Vogt rose from 4 to 11; cancellations fell from 11 to 10." Nobody's fall is told. Empty for nothing. */
+export function standoutWords({ lists, figures, isEmpty }: DigestModel): string {
   if (isEmpty) return '';
-  switch (figures.of) {
-    case 'calcom':
-      return totalsNote;
-    case 'lists':
-      return 'Totals are the sums of lists that nobody is missing from.';
-    case 'ten-busiest':
-      return 'Cal.com lists ten members at most, so the totals are not known.';
-  }
+  const riser = lists
+    .flatMap((list) => (list.kind === 'named' && list.ranking.unit === 'bookings' ? [list] : []))
+    .slice(0, 1)
+    .flatMap(({ rows, ranking }) => rows.map((row) => ({ ...row, ranking })))
+    .flatMap(({ name, value, move, ranking }) => {
+      const from =
+        move === null || move.kind === 'was-outside' ? null : move.kind === 'new' ? 0 : move.valueBefore;
+      const isRise = from !== null && value - from >= Math.max(leastRise, from * leastPart);
+      return isRise && name !== hiddenName ? [{ name, from, value, ranking }] : [];
+    })
+    .sort((a, b) => b.value - b.from - (a.value - a.from))[0];
+  const change = figures.figures
+    .flatMap(({ id, value, before }) => {
+      const name = eventNames[id];
+      return name === undefined || before === null || before === value ? [] : [{ name, value, before }];
+    })
+    .sort((a, b) => Math.abs(b.value - b.before) - Math.abs(a.value - a.before))[0];
+  const parts = [
+    ...(riser === undefined
+      ? []
+      : [
+          `${singleLine(riser.name, 60)} rose from ${riser.from} to ${riser.value}${riser.ranking.id === 'most-bookings' ? '' : ' completed'}`,
+        ]),
+    ...(change === undefined
+      ? []
+      : [
+          `${change.name} ${change.value > change.before ? 'rose' : 'fell'} from ${change.before} to ${change.value}`,
+        ]),
+  ];
+  const words = parts.join('; ');
+  return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
-/** For a week without any booking: Cal.com answers "none" and "not for you" in the same way, so both are said. */
-export function emptyWords({ digest }: DigestModel): string {
-  return (
-    'No bookings, or no permission to see them: Cal.com answers both the same way.' +
-    (digest.content.scope.kind === 'me'
-      ? ''
-      : ' Team and organisation numbers need an owner or admin of it in Cal.com.')
-  );
+const figureNames: Readonly<Partial<Record<FigureId, string>>> = {
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+  'host-no-shows': 'Host no-shows',
+};
+
+/** "Completed 80 (+3)  ·  Cancelled 10 (−1)". Empty for none. */
+export function figuresWords({ figures }: DigestModel): string {
+  const show = ({ id, value, before }: Figure) => {
+    const name = figureNames[id];
+    if (name === undefined || (value === 0 && !before)) return [];
+    const difference = before === null ? 0 : value - before;
+    const change = difference === 0 ? '' : ` (${difference > 0 ? '+' : '−'}${Math.abs(difference)})`;
+    return [`${name} ${value}${change}`];
+  };
+  return figures.of === 'ten-busiest' ? '' : figures.figures.flatMap(show).join('  ·  ');
 }
 
-/** "The week of Mon 2 – Sun 8 Nov 2026 was not posted: Roundup was not running." */
-export function missedWords(missed: Period): string {
+/** For a period without any booking: Cal.com answers "none" and "not for you" in the same way, so both are said. */
+export function emptyWords(model: DigestModel): string {
+  if (model.digest.content.scope.kind === 'me') return 'None were booked, or Cal.com doesn’t show them.';
+  return `None were booked, or ${accessOwner(model)}’s Cal.com access can’t see them: that needs an owner or admin in Cal.com.`;
+}
+
+/** "The week of 2–8 Nov wasn’t posted: Roundup wasn’t running." */
+export function missedWords(missed: Period, model: DigestModel): string {
   const { firstDay, lastDay } = missed;
   const weeks = firstDay === null || lastDay === null ? 0 : countDays(firstDay, lastDay) / 7;
   const isMany = weeks > 1 && Number.isInteger(weeks);
   const what = isMany ? `The ${weeks} weeks` : weeks === 1 ? 'The week' : 'The digest';
-  return `${what} of ${describePeriod(missed)} ${isMany ? 'were' : 'was'} not posted: Roundup was not running.`;
+  return `${what} of ${daysWords(missed, model)} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
 }
 
-/** "The three highest numbers are 5, 3 and 2 (the week before: 4, 4 and 1)." */
-export function namelessWords(list: Extract<DigestList, { kind: 'nameless' }>): string {
-  const { ranking, values, valuesBefore } = list;
-  const show = (value: number) => (ranking.unit === 'stars' ? `${value.toFixed(2)} ★` : String(value));
-  const before =
-    valuesBefore === null
-      ? ''
-      : ` (the week before: ${valuesBefore.length === 0 ? 'none' : joinList(valuesBefore.map(show))})`;
-  if (values.length === 0) return `Nobody is in this list${before}.`;
-  const which = ranking.direction === 'lowest-first' ? 'lowest' : 'highest';
-  const count = ['', '', 'two ', 'three '][values.length] ?? '';
-  const subject = values.length === 1 ? `The ${which} number is` : `The ${count}${which} numbers are`;
-  return `${subject} ${joinList(values.map(show))}${before}.`;
+type Nameless = Extract<DigestList, { kind: 'nameless' }>;
+
+/** "5, 3 and 2 (the week before: 4, 4 and 1)": the first values of a list that ranks from below. */
+export function namelessWords(list: Nameless): string {
+  const say = (values: readonly number[]) =>
+    values.length === 0 ? 'nobody' : joinList(values.map((value) => shownValue(value, list)));
+  const before = list.valuesBefore === null ? '' : ` (the week before: ${say(list.valuesBefore)})`;
+  return `${say(list.values)}${before}`;
 }
 
-/** "1. Ana Pires, 14 bookings (up 3 places, 9 more)" */
-export function spokenRow(row: DigestRow, unit: RankingUnit): string {
-  const move = rowNote(row, unit);
-  const words = `${row.rank}. ${singleLine(row.name, 60)}, ${formatValue(row.value, unit)}`;
-  return move === '' ? words : `${words} (${spokenRankChange(move)})`;
-}
-
-/** What became of a row since the week before, but for a fall: a channel is told of nobody's (design §5.3). */
-export function rowNote({ move }: DigestRow, unit: RankingUnit): string {
-  return move === null ? '' : formatPublicRankChange({ move }, unit);
-}
-
-/** "34 bookings ahead in Mon 16 – Sun 22 Nov 2026, 3 of them not confirmed yet." */
-export function upcomingWords(upcoming: DigestUpcoming, { digest, accessName }: DigestModel): string {
-  const days = describePeriod(upcoming.period);
-  if (upcoming.kind === 'not-allowed') {
-    return `What is booked for ${days} is not shown: this Cal.com access may not list bookings.`;
-  }
-  const { bookings, pending, isCut, isOwnersAlone } = upcoming;
-  const thing = bookings === 1 ? 'booking' : 'bookings';
+/** "76 booked, 6 not confirmed. Busiest: Rui Pires 23.", after whose week it is. */
+export function upcomingWords(upcoming: DigestUpcoming, model: DigestModel): string {
+  const when = `${comingWeek(upcoming, model)}:`;
+  if (upcoming.kind === 'not-allowed') return `${when} not shown, this Cal.com access can’t list bookings.`;
+  const { bookings, pending, hosts, isCut, isOwnersAlone } = upcoming;
+  const [busiest] = hosts;
   // Cal.com's list of a team's bookings leaves out what its members are booked for on their own.
-  const how = digest.content.scope.kind === 'team' ? ' through the team’s event types' : '';
+  const how = model.digest.content.scope.kind === 'team' ? ' through the team’s event types' : '';
+  const open = pending > 0 ? `, ${pending} not confirmed` : '';
   return [
     bookings === 0 && !isCut
-      ? `No bookings${how} ahead in ${days} that this Cal.com access may see.`
-      : `${isCut ? 'More than ' : ''}${bookings} ${thing}${how} ahead in ${days}${pending > 0 ? `, ${pending} of them not confirmed yet` : ''}.`,
-    isCut ? 'Only the first thousand that Cal.com lists are counted.' : '',
-    isOwnersAlone ? `All are ${ownerWords({ accessName })}’s own: this access may see no others.` : '',
+      ? `${when} nothing booked yet${how}.`
+      : `${when} ${isCut ? 'more than ' : ''}${bookings.toLocaleString('en')} booked${how}${open}.`,
+    busiest === undefined || hosts.length < 2
+      ? ''
+      : `Busiest: ${singleLine(busiest.name, 60)} ${busiest.bookings}.`,
+    isOwnersAlone ? `Only ${accessOwner(model)}’s own: this access can’t see others.` : '',
   ]
     .filter((part) => part !== '')
     .join(' ');
 }
 
-/** Whose access, which days, in which zone, beside what: one part each, plain text. */
-export function understoodWords(model: DigestModel): readonly string[] {
-  const { digest, period, before, countNotes } = model;
-  const access =
-    digest.content.access === 'own'
-      ? `Asked with the Cal.com access of ${ownerWords(model)}`
-      : `Asked with the workspace’s shared Cal.com access (${ownerWords(model)})`;
+/** "This week" or "Next week", for whoever reads it on the day it is posted. */
+export function comingWeek({ period }: DigestUpcoming, { run, digest }: DigestModel): string {
+  const today = localDateOf(run.at, digest.schedule.timeZone);
+  return period.firstDay !== null && period.firstDay <= today ? 'This week' : 'Next week';
+}
+
+/** Hidden people stay hidden, also where it is their access that is asked with. */
+const accessOwner = ({ accessName }: DigestModel) =>
+  accessName === null ? 'a colleague (hidden)' : singleLine(accessName, 60);
+
+/** Whose access, in which zone, and when the next one comes: one part each. */
+export function contextWords(model: DigestModel): readonly string[] {
+  const { digest, countNotes, period, nextAt } = model;
+  const { timeZone } = digest.schedule;
+  const isShared = digest.content.access === 'shared';
   return [
-    access,
-    whoseWords(model) +
-      (digest.content.scope.kind === 'me' && countNotes === null ? ', without team bookings' : ''),
-    `${describePeriod(period)}, whole days in ${zoneLabel(period.timeZone)}, by start time`,
-    before === null ? 'not compared' : `compared with ${describePeriod(before)}`,
-  ].map((part) => singleLine(part, 160));
+    isShared ? `Shared Cal.com access (${accessOwner(model)})` : accessName(model),
+    ...(digest.content.scope.kind === 'me' && countNotes === null ? ['team bookings not included'] : []),
+    zoneTime(period.timeZone),
+    nextAt === null ? 'paused' : nextWords(nextAt, timeZone, model),
+  ];
+}
+
+function accessName(model: DigestModel): string {
+  const owner = accessOwner(model);
+  return `${owner.charAt(0).toUpperCase()}${owner.slice(1)}’s Cal.com access`;
+}
+
+function nextWords(nextAt: Date, timeZone: string, { digest }: DigestModel): string {
+  if (digest.skipAt?.getTime() !== nextAt.getTime()) return `next: ${timeWords(nextAt, timeZone)}`;
+  const then = nextRun(digest.schedule, nextAt).at;
+  return `${formatWallTime(nextAt, timeZone, 'EEE d MMM')} is skipped, next: ${timeWords(then, timeZone)}`;
+}
+
+/** "Mon 30 Nov, 9:00" */
+export const timeWords = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM, H:mm');
+
+/** What could mislead where the numbers stand: one line, or none. */
+export function footnoteWords(model: DigestModel): string {
+  const { figures, lists, upcoming, isEmpty } = model;
+  if (isEmpty) return '';
+  const hasCancelled = lists.some(({ ranking }) => ranking.list === 'mostCancelled');
+  return [
+    ...numbersNote(model),
+    ...(upcoming?.kind === 'load' ? gapWords(upcoming.gaps) : []),
+    figures.of === 'ten-busiest' ? 'Cal.com lists ten people at most, so the total isn’t known.' : '',
+    upcoming?.kind === 'load' && upcoming.isCut
+      ? 'Only the first thousand upcoming bookings are counted.'
+      : '',
+    figures.of === 'calcom' && hasCancelled ? totalsNote : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** What the lists leave out, so that nobody is taken for zero. Empty for nothing. */
+export function coverageWords({ lists, digest }: DigestModel): string {
+  const { rows: most } = digest.content;
+  const named = lists.flatMap((list) => (list.kind === 'named' && list.rows.length > 0 ? [list] : []));
+  return [
+    named.some(({ rows, mayHaveMore }) => mayHaveMore || rows.length === most)
+      ? `Top ${most} each: others may have some too.`
+      : '',
+    named.length > 0 ? 'People without one aren’t listed.' : '',
+    lists.some(({ kind }) => kind === 'nameless') ? 'Bottom lists are posted without names.' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }

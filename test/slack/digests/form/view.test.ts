@@ -32,7 +32,7 @@ const sources = [
 function form(about: Partial<DigestFormView> = {}) {
   const { schedule, content } = makeDigest({});
   return buildDigestForm({
-    isNew: true,
+    digest: null,
     sharesOutside: false,
     defaults: { channelId: null, schedule, content, source: 'own:org' },
     sources,
@@ -71,7 +71,17 @@ const confirmOf = (plan: DigestPlan) =>
 describe('buildDigestForm', () => {
   it('is one that Slack takes', () => {
     expect(complaintsOf(form())).toEqual([]);
-    expect(complaintsOf(form({ isNew: false, notes: ['*The teams are missing.*'] }))).toEqual([]);
+    expect(complaintsOf(form({ digest: makeDigest({}), notes: ['*The teams are missing.*'] }))).toEqual([]);
+  });
+
+  it('holds for a digest that there is what ends it, asked for once more', () => {
+    const buttons = JSON.stringify(form({ digest: makeDigest({}) }).blocks.at(-1));
+    expect(buttons).toMatch(/Pause.*Stop this digest.*deleted with its history, for everyone in <#C1>/);
+    expect(JSON.stringify(form().blocks)).not.toContain('Stop');
+    const paused = { kind: 'paused', why: 'by-hand', at: now } as const;
+    expect(JSON.stringify(form({ digest: makeDigest({ state: paused }) }).blocks.at(-1))).not.toContain(
+      'Pause',
+    );
   });
 
   it('is one that Slack takes with two times ninety-nine teams', () => {
@@ -123,7 +133,7 @@ describe('the steps after the form', () => {
   });
 
   it('shows the days that each run tells of', () => {
-    expect(JSON.stringify(confirmOf(planOf('Sales')))).toContain('about Fri 20 Nov 2026');
+    expect(JSON.stringify(confirmOf(planOf('Sales')))).toContain('about Fri 20 Nov');
   });
 });
 

@@ -3,9 +3,11 @@ import type { PauseReason } from '../../../../src/digests/digest';
 import { rankingIds } from '../../../../src/rankings/ranking';
 import type { DigestListRow } from '../../../../src/slack/digests/list/view';
 import {
+  buildDigestAsk,
   buildDigestList,
   buildOpenDigest,
   buildTakeOverChoice,
+  buildWhichDigest,
   type DigestListView,
 } from '../../../../src/slack/digests/list/view';
 import { makeDigest } from '../../../digests/support/make-digest';
@@ -42,41 +44,37 @@ const labelsOf = (message: ReturnType<typeof list>) =>
 
 describe('buildDigestList', () => {
   it('offers no new one where admins keep that to themselves, and says so', () => {
-    expect(labelsOf(list([]))).toContain('New digest');
+    expect(labelsOf(list([]))).toContain('Make a digest');
     const kept = list([entry()], { mayMake: false });
     expect(labelsOf(kept)).not.toContain('New digest');
-    expect(labelsOf(kept)).toContain('Change');
-    expect(JSON.stringify(kept.blocks)).toContain('Only admins of Roundup make digests here');
+    expect(labelsOf(kept)).toContain('Change…');
+    expect(JSON.stringify(kept.blocks)).toContain('Only admins can make digests here');
   });
 
   it('says when each is posted next, in its own zone, and about which days', () => {
     const words = wordsOf(list([entry()]));
-    expect(words).toContain('*Mondays at 09:00, Europe/Lisbon*');
-    expect(words).toContain('Next: *Mon 23 Nov 2026, 09:00 (UTC)*, about Mon 16 – Sun 22 Nov 2026');
+    expect(words).toContain('*Mondays at 9:00, Lisbon time*');
+    expect(words).toContain('Next: *Mon 23 Nov, 9:00*, about 16–22 Nov');
   });
 
-  it('says which one is left out, and which comes then', () => {
+  it('says which one is skipped, and which comes then', () => {
     const message = list([entry({ skipAt: at })]);
-    expect(wordsOf(message)).toContain(
-      '*Left out:* Mon 23 Nov 2026, 09:00 (UTC). Then: Mon 30 Nov 2026, 09:00 (UTC)',
-    );
+    expect(wordsOf(message)).toContain('*Skipped:* Mon 23 Nov, 9:00. Next: *Mon 30 Nov, 9:00*');
     expect(labelsOf(message)).toContain('Don’t skip');
   });
 
   it('says which one is being prepared, and lets that one be skipped', () => {
     const preparing = new Date('2026-11-16T09:00:00.000Z');
     const message = list([entry({}, { preparing })]);
-    expect(wordsOf(message)).toContain(
-      '*Being prepared:* Mon 16 Nov 2026, 09:00 (UTC). Next: *Mon 23 Nov 2026',
-    );
+    expect(wordsOf(message)).toContain('*Being prepared:* Mon 16 Nov, 9:00. Next: *Mon 23 Nov');
     const skip = elementsOf(message, 'button').find(({ action_id }) => action_id === 'digest_skip');
     expect(skip?.value).toContain(`"runAt":${preparing.getTime() / 1_000}`);
   });
 
   it.each<readonly [PauseReason, RegExp]>([
     ['not-in-channel', /`\/invite @Roundup`/],
-    ['access-lost', /change whose numbers/],
-    ['owner-gone', /an admin can take it over/],
+    ['access-lost', /Choose another with \*Change…/],
+    ['owner-gone', /An admin can take it over/],
     ['missing-scope', /install it again/],
   ])('says why one is paused and what to do: %s', (why, words) => {
     const message = list([entry({ state: { kind: 'paused', why, at }, nextRunAt: null })]);
@@ -87,10 +85,10 @@ describe('buildDigestList', () => {
   });
 
   it.each([
-    [[1, 2, 3, 4, 5], 'Weekdays at 09:00'],
-    [[0, 1, 2, 3, 4, 5, 6], 'Every day at 09:00'],
-    [[0, 3], 'Wednesdays and Sundays at 09:00'],
-    [[1, 3, 5], 'Mondays, Wednesdays and Fridays at 09:00'],
+    [[1, 2, 3, 4, 5], 'Weekdays at 9:00'],
+    [[0, 1, 2, 3, 4, 5, 6], 'Every day at 9:00'],
+    [[0, 3], 'Wednesdays and Sundays at 9:00'],
+    [[1, 3, 5], 'Mondays, Wednesdays and Fridays at 9:00'],
   ] as const)('calls the days %j “%s”', (weekdays, words) => {
     const { schedule } = makeDigest({});
     expect(wordsOf(list([entry({ schedule: { ...schedule, weekdays } })]))).toContain(words);
@@ -103,7 +101,7 @@ describe('buildDigestList', () => {
       for (const page of [0, 1, pages - 1, pages, 9_999]) {
         const message = list(many(count), { page, note: '*Paused.*' });
         expectSendable(message, mentions);
-        expect(labelsOf(message)).toContain('New digest');
+        expect(labelsOf(message)).toContain(count === 0 ? 'Make a digest' : 'New digest');
       }
     },
   );
@@ -123,7 +121,8 @@ describe('buildDigestList', () => {
         const { content } = makeDigest({});
         const scope = { kind: 'team', teamId: 1, teamName } as const;
         const hostile = entry({ content: { ...content, scope, rankings: rankingIds } }, { isOwner: false });
-        expectSendable(list([hostile, hostile, hostile]), mentions);
+        const twins = ['1', '2', '3'].map((id) => ({ ...hostile, digest: { ...hostile.digest, id } }));
+        expectSendable(list(twins), mentions);
         expectSendable(buildOpenDigest(hostile, { idempotencyKey: 'p1', note: null }), mentions);
         expectSendable(
           buildTakeOverChoice(hostile.digest, {
@@ -139,6 +138,49 @@ describe('buildDigestList', () => {
   it('asks before it sends or stops, and not before what can be taken back', () => {
     const buttons = elementsOf(list([entry()]), 'button');
     const asking = buttons.filter(({ confirm }) => confirm !== undefined);
-    expect(asking.map(({ action_id }) => action_id)).toEqual(['digest_send_now', 'digest_stop']);
+    expect(asking.map(({ action_id }) => action_id)).toEqual(['digest_send_now']);
+  });
+
+  it('has one row of at most five controls for each, with the rest behind ⋯', () => {
+    for (const state of [{ kind: 'active' }, { kind: 'paused', why: 'by-hand', at }] as const) {
+      const message = list([entry({ state }, { mayTakeOver: true })]);
+      const rows = message.blocks.flatMap((block) => (block.type === 'actions' ? [block.elements] : []));
+      expect(rows[0]?.length).toBeLessThanOrEqual(5);
+      expect(wordsOf(message)).toMatch(/History\nTake over…\nStop…/);
+    }
+  });
+
+  it('says what there is where there is none, with the button that makes one', () => {
+    expect(wordsOf(list([], { place: 'channel' }))).toMatch(
+      /^\*No digest here yet\.\* Get last week’s bookings in this channel every Monday at 9:00\.\nMake a digest/,
+    );
+  });
+});
+
+describe('what is asked before something is done with a digest', () => {
+  const about = { idempotencyKey: 'p1', sends: '16–22 Nov' };
+
+  it.each([
+    ['stop', {}, /deleted with its history, for everyone in <#C1>/, ['Stop it', 'Pause it', 'Keep it']],
+    ['pause', {}, /Nothing is posted in <#C1> until somebody resumes it/, ['Pause it', 'Keep it']],
+    ['send', {}, /Everyone in <#C1> sees the numbers of 16–22 Nov/, ['Send it now', 'Preview', 'Keep it']],
+    ['skip', {}, /Skip Mon 23 Nov, 9:00\?.*The one after is Mon 30 Nov, 9:00/, ['Skip it', 'Keep it']],
+    [
+      'stop',
+      { isOwner: false, mayChange: false },
+      /Only its owner or an admin.*<@U1>, is told/,
+      ['Pause it and tell its owner', 'Keep it'],
+    ],
+  ] as const)('names what happens, and to whom: %s', (deed, rights, said, labels) => {
+    const message = buildDigestAsk(deed, entry({}, rights), about);
+    expectSendable(message, mentions);
+    expect(wireOf(message)).toMatch(said);
+    expect(labelsOf(message)).toEqual(labels);
+  });
+
+  it('is one that Slack takes where any of many digests can be meant', () => {
+    const message = buildWhichDigest('stop', many(60), true);
+    expectSendable(message, mentions);
+    expect(labelsOf(message)).toHaveLength(20);
   });
 });

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import type { DigestModel } from '../../../../src/digests/digest-model';
-import type { Figure, FigureId } from '../../../../src/digests/figures';
+import { type DigestModel, hiddenName } from '../../../../src/digests/digest-model';
 import { rankingIds, rankings } from '../../../../src/rankings/ranking';
-import { buildDigestMessage, headlineSentences } from '../../../../src/slack/digests/message/message';
-import { decodeDigest } from '../../../../src/slack/kit/action-value';
+import { buildDigestMessage } from '../../../../src/slack/digests/message/message';
+import { decodeDigest, decodeQuestion } from '../../../../src/slack/kit/action-value';
 import { actionIds } from '../../../../src/slack/kit/ids';
 import type { Message } from '../../../../src/slack/kit/message';
 import { daysOf, digestModel, figuresOf, loadOf, namedList, namelessList } from '../../support/digest-models';
@@ -32,62 +31,115 @@ function expectWithinBudget(message: Message): void {
 const everySaying = (message: Message) => [wordsOf(message), spokenOf(message)];
 const hostsNamed = (count: number, name: (at: number) => string = (at) => `Host no ${at + 1}`) =>
   Array.from({ length: count }, (_, at) => [name(at), count - at] as const);
+const five = Array.from({ length: 5 }, (_, at) => [`Person ${at + 1}`, 9 - at] as const);
 
 describe('buildDigestMessage', () => {
-  it('begins with whose bookings, which days, and what became of them', () => {
+  it('says first whose bookings, which days, and how many', () => {
     const { main, thread } = build();
     for (const said of everySaying(main)) {
-      expect(said).toMatch(/^Whole organisation, Mon 9 – Sun 15 Nov 2026/);
-      expect(said).toContain('Bookings rose from 40 to 52 (+30%).');
+      expect(said).toMatch(
+        /^\*?Everyone in the organisation, 9–15 Nov: 52 bookings, 12 more than the week before\./,
+      );
     }
+    expect(main.blocks[0]?.type).toBe('section');
     expect(thread).toEqual([]);
   });
 
-  it('says whose access, which window in which zone, beside what, and when the next comes', () => {
-    const words = wordsOf(build().main);
-    expect(words).toContain('Asked with the Cal.com access of Rui Pires');
-    expect(words).toContain('Mon 9 – Sun 15 Nov 2026, whole days in Europe/Lisbon');
-    expect(words).toContain('compared with Mon 2 – Sun 8 Nov 2026');
-    expect(words).toContain('next: Mon 23 Nov 2026, 09:00');
+  it.each([
+    [{ figures: figuresOf(1, 0) }, {}, ': 1 booking, 1 more than the week before.'],
+    [{ figures: figuresOf(1200, 1300) }, {}, ': 1,200 bookings, 100 fewer than the week before.'],
+    [{ figures: figuresOf(7, 7) }, {}, ': 7 bookings, as many as the week before.'],
+    [{ figures: figuresOf(9, null), before: null }, {}, ': 9 bookings.'],
+    [
+      { figures: figuresOf(9, 4, 'ten-busiest') },
+      {},
+      ': the ten busiest had 9 bookings, 5 more than the week before.',
+    ],
+    [
+      { figures: figuresOf(9, 4), period: daysOf('2026-11-12', '2026-11-15') },
+      {},
+      ', 12–15 Nov: 9 bookings, 5 more than a week earlier.',
+    ],
+    [{}, { scope: { kind: 'team', teamId: 1, teamName: 'Sales EU' } }, 'Sales EU, 9–15 Nov: 52 bookings'],
+    [{}, { scope: { kind: 'me' } }, 'Rui Pires, 9–15 Nov: 52 bookings'],
+  ] as const)('says so of %j and %j', (about, content, said) => {
+    for (const words of everySaying(build(about, content).main)) expect(words).toContain(said);
   });
 
   it.each([
-    [
-      'the shared access',
-      {},
-      { access: 'shared' as const },
-      'the workspace’s shared Cal.com access (Rui Pires)',
-    ],
-    ['one account alone', {}, { scope: { kind: 'me' as const } }, 'Rui Pires, without team bookings'],
-    ['no comparison', { before: null }, {}, 'not compared'],
-    ['a pause', { nextAt: null }, {}, 'paused: no next one'],
-  ])('says so of %s', (_what, about, content, said) => {
+    [52, 'Within the usual 40–52.'],
+    [39, 'Fewer than the usual 40–52.'],
+    [53, 'More than the usual 40–52.'],
+  ])('says how usual %d bookings are', (bookings, said) => {
+    const usual = { least: 40, most: 52 };
+    for (const words of everySaying(build({ usual, figures: figuresOf(bookings, 40) }).main))
+      expect(words).toContain(said);
+    expect(wordsOf(build({ usual, figures: figuresOf(bookings, 40, 'lists') }).main)).not.toContain('usual');
+  });
+
+  it('says what stands out: the largest rise of a person, and of what went wrong', () => {
+    const { rows, ...list } = namedList('most-bookings', [
+      ['Rui Pires', 16],
+      ['Lena Vogt', 11],
+    ]);
+    const moves = [
+      { kind: 'same', places: 0, rankBefore: 1, valueBefore: 15, difference: 1 },
+      { kind: 'up', places: 3, rankBefore: 5, valueBefore: 4, difference: 7 },
+    ] as const;
+    const lists = [{ ...list, rows: rows.map((row, at) => ({ ...row, move: moves[at] ?? null })) }];
+    const figures = {
+      of: 'calcom',
+      figures: [
+        { id: 'bookings', value: 52, before: 40 },
+        { id: 'cancelled', value: 10, before: 11 },
+        { id: 'host-no-shows', value: 1, before: 1 },
+      ],
+    } as const;
+    for (const said of everySaying(build({ lists, figures }).main))
+      expect(said).toContain('Lena Vogt rose from 4 to 11; cancellations fell from 11 to 10.');
+    const hidden = lists.map((each) => ({
+      ...each,
+      rows: each.rows.map((row) => ({ ...row, name: hiddenName })),
+    }));
+    expect(wordsOf(build({ lists: hidden, figures }).main)).toContain('\nCancellations fell from 11 to 10.');
+  });
+
+  it('says in one small line whose access, in which zone, and when the next comes', () => {
+    expect(wordsOf(build().main)).toContain(
+      'Rui Pires’s Cal.com access  ·  Lisbon time  ·  next: Mon 23 Nov, 9:00',
+    );
+  });
+
+  it.each([
+    ['the shared access', {}, { access: 'shared' as const }, 'Shared Cal.com access (Rui Pires)'],
+    ['one account alone', {}, { scope: { kind: 'me' as const } }, 'team bookings not included'],
+    ['a pause', { nextAt: null }, {}, 'Lisbon time  ·  paused'],
+  ])('says so there of %s', (_what, about, content, said) => {
     expect(wordsOf(build(about, content).main)).toContain(said);
   });
 
-  it('says so when the next run is left out', () => {
+  it('says there when the next run is skipped, and which comes then', () => {
     const { digest, nextAt } = digestModel();
-    expect(wordsOf(build({ digest: { ...digest, skipAt: nextAt } }).main)).toContain('(will be left out)');
+    const { main } = build({ digest: { ...digest, skipAt: nextAt } });
+    expect(wordsOf(main)).toContain('Mon 23 Nov is skipped, next: Mon 30 Nov, 9:00');
+    expect(actionIdsOf(main)).not.toContain(actionIds.digestSkip);
   });
 
-  it('carries the digest, and for skipping the run, in its buttons', () => {
+  it('carries the days, the digest, and for skipping the run, in its buttons', () => {
     const { main } = build();
-    expect(actionIdsOf(main)).toEqual([actionIds.digestChange, actionIds.digestSkip, actionIds.digestStop]);
-    const values = elementsOf(main, 'button').map(({ value }) => decodeDigest(String(value)));
+    expect(actionIdsOf(main)).toEqual([actionIds.shareMine, actionIds.digestChange, actionIds.digestSkip]);
+    const [mine, ...values] = elementsOf(main, 'button').map(({ value }) => String(value));
+    const question = decodeQuestion(mine);
+    expect(question.ok && question.value.text).toBe('2026-11-09..2026-11-15 member:me');
     const runAt = Date.parse('2026-11-23T09:00:00.000Z') / 1000;
-    expect(values).toEqual(
-      [null, runAt, null].map((at) => ({ ok: true, value: { digestId: 'digest-1', runAt: at } })),
+    expect(values.map(decodeDigest)).toEqual(
+      [null, runAt].map((at) => ({ ok: true, value: { digestId: 'digest-1', runAt: at } })),
     );
-    expect(elementsOf(main, 'button').map(({ confirm }) => confirm !== undefined)).toEqual([
-      false,
-      true,
-      true,
-    ]);
+    expect(wireOf(main)).toContain('Nothing is posted here on Mon 23 Nov, 9:00 (Lisbon time)');
   });
 
-  it('has nothing to skip when paused, and nothing to press in a preview', () => {
+  it('has nothing to skip when paused', () => {
     expect(actionIdsOf(build({ nextAt: null }).main)).not.toContain(actionIds.digestSkip);
-    expect(actionIdsOf(build({ isPreview: true }).main)).toEqual([]);
   });
 
   it('shows rows with what became of them since the week before', () => {
@@ -109,61 +161,86 @@ describe('buildDigestMessage', () => {
       { kind: 'same', places: 0, rankBefore: 1, valueBefore: 18, difference: -4 },
       { kind: 'level', places: 1, rankBefore: 2, valueBefore: 16, difference: -2 },
     ] as const;
+    const before = null;
     for (const move of falls) {
-      const { main } = build({ lists: [{ ...list, rows: rows.map((row) => ({ ...row, move })) }] });
-      expect(wordsOf(main)).toContain('Ana Pires');
-      expect(wireOf(main)).not.toMatch(/\bdown\b|fewer|lower|same/);
+      const lists = [{ ...list, rows: rows.map((row) => ({ ...row, move })) }];
+      const { main, thread } = build({ lists: [...lists, ...lists], before });
+      for (const message of [main, ...thread]) {
+        expect(wordsOf(message)).toContain('Ana Pires');
+        expect(wireOf(message)).not.toMatch(/\bdown\b|▼|−|fewer|lower|fell/);
+      }
     }
     const climb = { kind: 'up', places: 2, rankBefore: 3, valueBefore: 15, difference: -1 } as const;
-    const { main } = build({ lists: [{ ...list, rows: rows.map((row) => ({ ...row, move: climb })) }] });
+    const { main } = build({
+      lists: [{ ...list, rows: rows.map((row) => ({ ...row, move: climb })) }],
+      before,
+    });
     for (const said of everySaying(main)) expect(said).toMatch(/▲ 2|up 2 places/);
-    expect(wireOf(main)).not.toMatch(/fewer|lower/);
+    expect(wireOf(main)).not.toMatch(/fewer|lower|−/);
   });
 
-  it('shows of a list from below its numbers, those of the week before, and why it has no names', () => {
-    const { main } = build({ lists: [namelessList('most-cancelled', [5, 3, 2], [4])] });
-    for (const said of everySaying(main)) {
-      expect(said).toContain('The three highest numbers are 5, 3 and 2 (the week before: 4).');
-      expect(said).toContain('carry no names in a channel');
-    }
+  it('shows the first list as bars, a line of three of each other, and all of each in the thread', () => {
+    const lists = [namedList('most-bookings', five), namedList('most-completed', five)];
+    const { main, thread } = build({ lists });
+    expect(wordsOf(main)).toMatch(/^Most bookings$/m);
+    expect(wordsOf(main)).toContain('*Most completed:* Person 1 9  ·  Person 2 8  ·  Person 3 7');
+    expect(wordsOf(main)).toContain('details in the thread');
+    expect(thread).toHaveLength(1);
+    expect(
+      thread
+        .map(wordsOf)
+        .join('')
+        .match(/Person 5/g),
+    ).toHaveLength(2);
+    expect(thread.flatMap(actionIdsOf)).toEqual([]);
+  });
+
+  it('shows of a list from below its numbers, and those of the week before', () => {
+    const lists = [namedList('most-bookings'), namelessList('most-cancelled', [5, 3, 2], [4])];
+    const { main, thread } = build({ lists });
+    for (const said of everySaying(main))
+      expect(said).toMatch(/Most cancelled:\*? 5, 3 and 2 \(the week before: 4\)/);
+    expect(thread.map(wordsOf).join('')).toContain('Bottom lists are posted without names.');
   });
 
   it.each([
-    [[2.5], null, 'The lowest number is 2.50 ★.'],
-    [[], [2, 3], 'Nobody is in this list (the week before: 2.00 ★ and 3.00 ★).'],
-    [[], [], 'Nobody is in this list (the week before: none).'],
+    [[2.5], null, 'Lowest rated:* 2.50 ★'],
+    [[], [2, 3], 'Lowest rated:* nobody (the week before: 2.00 ★ and 3.00 ★)'],
+    [[], [], 'Lowest rated:* nobody (the week before: nobody)'],
   ])('says of the values %j after %j: %s', (values, before, said) => {
     expect(wordsOf(build({ lists: [namelessList('lowest-rated', values, before)] }).main)).toContain(said);
   });
 
   it('takes nobody for zero', () => {
-    const full = { ...namedList('most-bookings'), mayHaveMore: true };
-    expect(wordsOf(build({ lists: [full] }).main)).toContain('others may have some too');
-    const short = wordsOf(build().main);
-    expect(short).toContain('Members without such a booking or rating are not listed.');
-    expect(short).not.toContain('others may');
+    const lists = [namedList('most-bookings'), namedList('most-completed')];
+    const coverage = (...some: typeof lists) => build({ lists: some }).thread.map(wordsOf).join('');
+    expect(coverage(...lists.map((list) => ({ ...list, mayHaveMore: true })))).toContain(
+      'others may have some too',
+    );
+    expect(coverage(...lists)).toContain('People without one aren’t listed.');
+    expect(coverage(...lists)).not.toContain('others may');
     expect(wordsOf(build({ lists: [namedList('most-bookings', [])] }).main)).toContain(
-      'Nobody is in this list.',
+      'Most bookings:* nobody',
     );
   });
 
-  it('says what its totals are', () => {
-    const note = (of: 'calcom' | 'lists' | 'ten-busiest') =>
-      wordsOf(build({ figures: figuresOf(52, 40, of) }).main);
-    expect(note('calcom')).toContain('Rescheduled bookings aren’t counted as cancelled');
-    expect(note('lists')).toContain('sums of lists');
-    expect(note('ten-busiest')).toContain('the totals are not known');
+  it('says where its total and a list below it count differently, or the total is not known', () => {
+    const withCancelled = [namedList('most-bookings'), namelessList('most-cancelled', [5])];
+    expect(wordsOf(build({ lists: withCancelled }).main)).toContain('aren’t counted as cancelled here');
+    expect(wordsOf(build().main)).not.toContain('counted as cancelled');
+    expect(wordsOf(build({ figures: figuresOf(52, 40, 'ten-busiest') }).main)).toContain(
+      'the total isn’t known',
+    );
   });
 
   it('names a week that was not posted', () => {
     const week = build({ missed: daysOf('2026-11-02', '2026-11-08') }).main;
     const day = build({ missed: daysOf('2026-11-06', '2026-11-06') }).main;
-    for (const said of everySaying(week)) {
-      expect(said).toContain('The week of Mon 2 – Sun 8 Nov 2026 was not posted: Roundup was not running.');
-    }
-    expect(wordsOf(day)).toContain('The digest of Fri 6 Nov 2026 was not posted: Roundup was not running.');
+    for (const said of everySaying(week))
+      expect(said).toContain('The week of 2–8 Nov wasn’t posted: Roundup wasn’t running.');
+    expect(wordsOf(day)).toContain('The digest of Fri 6 Nov wasn’t posted: Roundup wasn’t running.');
     const weeks = build({ missed: daysOf('2026-10-19', '2026-11-08') }).main;
-    expect(wordsOf(weeks)).toContain('The 3 weeks of 19 Oct – 8 Nov 2026 were not posted');
+    expect(wordsOf(weeks)).toContain('The 3 weeks of 19 Oct – 8 Nov weren’t posted');
   });
 
   it('does not name whose access it is where they hide themselves', () => {
@@ -172,12 +249,12 @@ describe('buildDigestMessage', () => {
       for (const scope of [{ kind: 'me' }, { kind: 'org' }] as const) {
         const { main } = build({ accessName: null, upcoming }, { access, scope });
         for (const said of everySaying(main)) expect(said).not.toMatch(/Rui Pires|null/);
-        expect(wordsOf(main)).toMatch(/Cal\.com access (of|\()? ?\(?a colleague \(hidden\)/);
-        expect(wordsOf(main)).toContain('All are a colleague (hidden)’s own');
+        expect(wordsOf(main)).toMatch(/a colleague \(hidden\)/i);
+        expect(wordsOf(main)).toContain('Only a colleague (hidden)’s own');
       }
     }
     expect(wordsOf(build({ accessName: null }, { scope: { kind: 'me' } }).main)).toContain(
-      'A colleague (hidden), Mon 9',
+      'A colleague (hidden), 9–15 Nov',
     );
   });
 
@@ -206,15 +283,18 @@ describe('a digest of an empty week', () => {
     const { main, isEmpty } = build(empty, { whenEmpty });
     expect(isEmpty).toBe(true);
     for (const said of everySaying(main)) {
-      expect(said).toContain('Mon 9 – Sun 15 Nov 2026');
-      expect(said).toMatch(/no bookings, or no permission to see them/i);
-      expect(said).toContain('need an owner or admin');
+      expect(said).toContain('9–15 Nov: no bookings.');
+      expect(said).toContain('None were booked, or Rui Pires’s Cal.com access can’t see them');
+      expect(said).toContain('needs an owner or admin');
     }
-    expect(actionIdsOf(main)).toContain(actionIds.digestStop);
+    expect(actionIdsOf(main)).toContain(actionIds.digestChange);
   });
 
   it('is one line with its footer, or tells of the days ahead all the same', () => {
-    const upcoming = loadOf([['Ana Pires', 2]]);
+    const upcoming = loadOf([
+      ['Ana Pires', 2],
+      ['Bo Lind', 1],
+    ]);
     const line = build({ ...empty, upcoming }, { whenEmpty: 'one-line' }).main;
     const full = build({ ...empty, upcoming }, { whenEmpty: 'full' }).main;
     expect(line.blocks.map(({ type }) => type)).toEqual(['section', 'context', 'actions']);
@@ -223,61 +303,50 @@ describe('a digest of an empty week', () => {
   });
 
   it('speaks of no owner or admin for one account alone', () => {
-    expect(wordsOf(build(empty, { scope: { kind: 'me' } }).main)).not.toContain('need an owner');
+    expect(wordsOf(build(empty, { scope: { kind: 'me' } }).main)).not.toContain('owner or admin');
   });
 });
 
 describe('the days ahead in a digest’s message', () => {
-  it('shows every host with a number', () => {
-    const { main, thread } = build({
-      upcoming: loadOf(
-        [
-          ['Ana Pires', 3],
-          ['Bo Lind', 1],
-        ],
-        { pending: 2 },
-      ),
-    });
-    for (const said of everySaying(main)) {
-      expect(said).toContain('4 bookings ahead in Mon 16 – Sun 22 Nov 2026, 2 of them not confirmed yet.');
-      expect(said).toContain('Ana Pires');
-      expect(said).toContain('Bo Lind');
-    }
-    expect(thread).toEqual([]);
+  it('are one line, with every host in the thread', () => {
+    const upcoming = loadOf(
+      [
+        ['Ana Pires', 3],
+        ['Bo Lind', 1],
+      ],
+      { pending: 2 },
+    );
+    const { main, thread } = build({ upcoming });
+    for (const said of everySaying(main))
+      expect(said).toMatch(/This week:\*? 4 booked, 2 not confirmed\. Busiest: Ana Pires 3\./);
+    expect(thread.map(wordsOf).join('')).toMatch(/This week by host\n.*Ana Pires\n.*Bo Lind/s);
   });
 
-  it('shows the ten busiest, and all others in the thread', () => {
-    const { main, thread } = build({ upcoming: loadOf(hostsNamed(60)) });
-    expect(wordsOf(main)).toContain('The first 10 of 60 hosts; the rest is in the thread.');
-    expect(wordsOf(main)).toContain('more in the thread');
-    expect(thread).toHaveLength(1);
-    const shown = [main, ...thread].flatMap((message) => wordsOf(message).match(/Host no \d+/g) ?? []);
-    expect(shown).toEqual(hostsNamed(60).map(([name]) => name));
-    expect(thread.flatMap(actionIdsOf)).toEqual([]);
+  it('are next week’s where it is posted before that begins', () => {
+    const upcoming = { ...loadOf([['Ana', 1]]), period: daysOf('2026-11-23', '2026-11-29') };
+    expect(wordsOf(build({ upcoming }).main)).toContain('*Next week:* 1 booked.');
   });
 
-  it('adds up whoever comes after the last row', () => {
+  it('are shown of every host, and add up whoever comes after the last row', () => {
     const { thread } = build({ upcoming: loadOf(hostsNamed(300)) });
+    const shown = thread.flatMap((message) => wordsOf(message).match(/Host no \d+/g) ?? []);
+    expect(shown).toEqual(hostsNamed(210).map(([name]) => name));
     const sum = (90 * 91) / 2;
     expect(thread.map(wordsOf).join('\n')).toContain(`And 90 more hosts with ${sum} bookings together.`);
   });
 
   it.each([
-    [
-      'nothing',
-      loadOf([]),
-      'No bookings ahead in Mon 16 – Sun 22 Nov 2026 that this Cal.com access may see.',
-    ],
-    ['more than was read', loadOf([['Ana', 1000]], { isCut: true }), 'More than 1000 bookings'],
+    ['nothing', loadOf([]), 'nothing booked yet.'],
+    ['more than was read', loadOf([['Ana', 1000]], { isCut: true }), 'more than 1,000 booked'],
     [
       'its owner’s alone',
       loadOf([['Rui Pires', 2]], { isOwnersAlone: true }),
-      'this access may see no others',
+      'this access can’t see others',
     ],
     [
       'no permission',
       { kind: 'not-allowed' as const, period: daysOf('2026-11-16', '2026-11-22') },
-      'this Cal.com access may not list bookings',
+      'this Cal.com access can’t list bookings',
     ],
   ])('say so when there is %s', (_what, upcoming, said) => {
     for (const words of everySaying(build({ upcoming }).main)) expect(words).toContain(said);
@@ -286,7 +355,7 @@ describe('the days ahead in a digest’s message', () => {
   it('say that a team’s are those of its event types', () => {
     const scope = { kind: 'team', teamId: 1, teamName: 'Sales' } as const;
     expect(wordsOf(build({ upcoming: loadOf([['Ana', 2]]) }, { scope }).main)).toContain(
-      '2 bookings through the team’s event types ahead',
+      '2 booked through the team’s event types',
     );
   });
 });
@@ -331,9 +400,9 @@ describe('a digest of everything there is', () => {
         const { main, thread } = buildDigestMessage(model);
         for (const message of [main, ...thread]) expectWithinBudget(message);
         expect(actionIdsOf(main)).toEqual([
+          actionIds.shareMine,
           actionIds.digestChange,
           actionIds.digestSkip,
-          actionIds.digestStop,
         ]);
         // Nothing is lost on the way: every list is in one of the messages.
         const wire = [main, ...thread].map(wireOf).join('');
@@ -343,83 +412,17 @@ describe('a digest of everything there is', () => {
     );
   });
 
-  it('moves what does not fit into the thread, in order', () => {
-    const lists = Array.from({ length: 12 }, (_, at) =>
+  it('moves what does not fit into one message of the thread to the next, in order', () => {
+    const lists = Array.from({ length: 20 }, (_, at) =>
       namedList(
         'most-bookings',
         Array.from({ length: 10 }, (_row, row) => [`${'long '.repeat(11)}${at}-${row}`, 99] as const),
       ),
     );
-    const { main, thread } = build({ lists });
-    expect(thread.length).toBeGreaterThan(0);
-    const order = [main, ...thread].flatMap((message) => wordsOf(message).match(/\d+-\d+$/gm) ?? []);
-    expect(order).toHaveLength(120);
+    const { thread } = build({ lists });
+    expect(thread.length).toBeGreaterThan(1);
+    const order = thread.flatMap((message) => wordsOf(message).match(/\d+-\d+$/gm) ?? []);
+    expect(order).toHaveLength(200);
     expect(order).toEqual(order.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)));
-  });
-});
-
-const figure = (id: FigureId, before: number | null, value: number): Figure => ({ id, value, before });
-const say = (...figures: readonly Figure[]) => headlineSentences({ of: 'calcom', figures }, true);
-
-describe('headlineSentences', () => {
-  it('says first what became of the bookings, then what rose, fell and stayed', () => {
-    expect(
-      say(
-        figure('bookings', 40, 52),
-        figure('completed', 30, 27),
-        figure('cancelled', 0, 4),
-        figure('host-no-shows', 1, 1),
-      ),
-    ).toEqual([
-      'Bookings rose from 40 to 52 (+30%).',
-      'Cancelled bookings rose from 0 to 4.',
-      'Completed bookings fell from 30 to 27 (−10%).',
-      'Host no-shows stayed at 1.',
-    ]);
-  });
-
-  it('says in one sentence what moved the same way', () => {
-    expect(say(figure('bookings', 12, 12), figure('completed', 20, 10), figure('cancelled', 12, 9))).toEqual([
-      'Bookings stayed at 12.',
-      'Completed bookings fell from 20 to 10 (−50%) and cancelled bookings from 12 to 9 (−25%).',
-    ]);
-  });
-
-  it.each([
-    [0, 4, 'Bookings rose from 0 to 4.'],
-    [12, 0, 'Bookings fell from 12 to 0.'],
-    [9, 18, 'Bookings rose from 9 to 18.'],
-    [10, 20, 'Bookings rose from 10 to 20 (+100%).'],
-    [1000, 1001, 'Bookings rose from 1000 to 1001 (under 1%).'],
-  ])('has no percentage of nothing or of a handful, from %d to %d', (before, value, said) => {
-    expect(say(figure('bookings', before, value))).toEqual([said]);
-  });
-
-  it('leaves out what was nothing in both weeks, and says so of all', () => {
-    expect(say(figure('bookings', 3, 4), figure('cancelled', 0, 0))).toEqual(['Bookings rose from 3 to 4.']);
-    expect(say(figure('bookings', 0, 0))).toEqual(['No bookings, as in the week before.']);
-    expect(headlineSentences({ of: 'calcom', figures: [figure('bookings', null, 0)] }, false)).toEqual([
-      'No bookings.',
-    ]);
-  });
-
-  it('counts where nothing is compared', () => {
-    const figures = [
-      figure('bookings', null, 9),
-      figure('completed', null, 7),
-      figure('host-no-shows', null, 1),
-    ];
-    expect(headlineSentences({ of: 'lists', figures }, false)).toEqual([
-      '9 bookings.',
-      '7 completed bookings and 1 host no-show.',
-    ]);
-  });
-
-  it('says of whom the figures are where no total is known', () => {
-    const figures = [figure('bookings', 100, 120), figure('completed', 80, 80)];
-    expect(headlineSentences({ of: 'ten-busiest', figures }, true)).toEqual([
-      'Bookings of the ten busiest members rose from 100 to 120 (+20%).',
-      'Completed bookings of the ten with most of them stayed at 80.',
-    ]);
   });
 });

@@ -37,21 +37,21 @@ describe('a notice that a run was not sent', () => {
     'owner-gone',
   ];
   it.each(pauses)('says what paused its digest: %s', (why) => {
-    expect(failed('failed', why)).toMatch(/for Mon 1 – Sun 7 Jun 2026 was not sent.*It was paused: /);
+    expect(failed('failed', why)).toMatch(/for 1–7 Jun wasn’t posted.*It was paused: /);
     expect(failed('failed', why)).not.toContain('went wrong');
   });
 
   it('says that there was nothing to tell, and what changes that', () => {
-    expect(failed('skipped', 'empty')).toMatch(/no bookings, or.*may not see them.*\*Change\*/);
+    expect(failed('skipped', 'empty')).toMatch(/no bookings, or.*can’t see them.*\*Change…\*/);
   });
 
   it.each(['calcom', 'slack', 'bug'] as const)('says when the next one comes: %s', (reason) => {
-    expect(failed('failed', reason)).toContain('The next one comes at its time');
+    expect(failed('failed', reason)).toContain('The next one comes as planned');
   });
 });
 
 describe('a notice of what somebody else did', () => {
-  const facts = { did: 'left-out', by: 'U2', digestId: 'gone', channelId: 'C1' };
+  const facts = { did: 'skipped', by: 'U2', digestId: 'gone', channelId: 'C1' };
   const told = (more: Record<string, string>, reader: NotificationReader = owner) =>
     buildDigestNotification(
       { kind: 'digest-deed', facts: { ...facts, ...more } },
@@ -66,9 +66,9 @@ describe('a notice of what somebody else did', () => {
     );
   });
 
-  it('names the post that was left out, by the digest’s clock', () => {
+  it('names the post that was skipped, by the digest’s clock', () => {
     const words = JSON.stringify(told({ at: at.toISOString(), timeZone: 'Asia/Kathmandu' }));
-    expect(words).toContain('left out the post of Mon 8 Jun 2026, 13:45 (UTC+5:45) of');
+    expect(words).toContain('skipped the post of Mon 8 Jun, 13:45 of');
   });
 
   it('is for the owner alone, and for nobody when it is not known what was done', () => {
