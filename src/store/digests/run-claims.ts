@@ -144,7 +144,8 @@ async function takeOver(trx: Kysely<Schema>, now: string): Promise<void> {
       .where('holder', 'in', holders)
       .execute();
   }
-  await held.where('id', 'in', abandoned(trx, now)).execute();
+  // Compared in the update itself: such a worker may begin to post at this moment.
+  await held.where('state', '=', 'claimed').where('ready_at', '<=', now).execute();
 }
 
 /** Claimed by a version that kept a lease for each run. */
