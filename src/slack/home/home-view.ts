@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { AccountState } from '../../accounts/accounts';
 import type { ReadGaps } from '../../bookings/scan';
 import type { Digest } from '../../digests/digest';
-import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
+import { zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
 import { adminsText } from '../account/account-message';
 import { type Done, disconnectButton, disconnectText, hiddenText, ownText } from '../account/text';
@@ -140,7 +140,7 @@ function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
       fields: fields.map((text) => section(text).text).filter((text) => text !== undefined),
     },
     context(
-      `Bookings you host, ${describePeriod(thisWeek)}, ${zone}. “Usually” is the average of the four weeks before.`,
+      `Bookings you host, by start time in ${zone}. “Usually” is the average of the four weeks before.`,
     ),
     ...gapWords(joinGaps(current.gaps, past.gaps)).map((words) => context(words)),
     card,
