@@ -123,7 +123,7 @@ class Grammar {
   private chunksAt(at: number): readonly Chunk[] {
     const word = this.words[at];
     if (word === undefined) return [];
-    if (word.text === '-') return [{ used: 1, patch: nothing, cost: 0 }, ...this.periodAt(at)];
+    if (word.text === '-') return [{ used: 1, patch: nothing, cost: 0 }];
     if (word.mention !== null) return this.mentionAt(word, word.mention);
     if (isEmail(word.text)) {
       const address = { by: 'email', text: word.text } as const;
@@ -333,9 +333,8 @@ class Grammar {
       if (word === undefined || word.mention !== null || isEmail(word.text)) break;
       // "with Ada Client": written as a name it is one.
       const isName = count > 1 && /^(?:Client|Customer|Guest|Candidate)$/.test(word.given);
-      const each =
-        isKnownWord(word.text) || /^[\d-]/.test(word.text) ? costs.knownWordInName : costs.guestWord;
-      cost += isName ? 0 : each;
+      const isKnown = isKnownWord(word.text) || /^[\d-]/.test(word.text);
+      if (!isName) cost += isKnown ? costs.knownWordInName : costs.guestWord;
       said.push(word.text === '-' ? '-' : word.given.replace(/[?!.,;:]+$/, ''));
       const text = said.join(' ').replaceAll(' - ', '-');
       chunks.push({ used: skipped + count, patch: { guest: { by: 'name', text } }, cost });
