@@ -28,7 +28,7 @@ export function buildDigestNotification(
         digest,
         reader,
         pausedText(digest, digest.state.why),
-        pausedButton(digest, digest.state.why),
+        digestButton(digest, 'Resume', actionIds.digestResume),
       );
     case 'digest-empty':
       return notice(
@@ -211,12 +211,6 @@ const failures: Readonly<Partial<Record<RunReason, string>>> & { readonly bug: s
 function digestButton({ id }: Digest, label: string, actionId: string): NoticeButton | null {
   const value = encodeDigest({ digestId: id, runAt: null });
   return value === null ? null : { label, actionId, value };
-}
-
-function pausedButton(digest: Digest, why: PauseReason): NoticeButton | null {
-  return why === 'channel-archived'
-    ? digestButton(digest, 'Change…', actionIds.digestChange)
-    : digestButton(digest, 'Resume', actionIds.digestResume);
 }
 
 function failedButton(digest: Digest, { reason }: DigestRun): NoticeButton | null {
