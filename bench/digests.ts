@@ -20,8 +20,8 @@ const leadMs = 75_000;
 const everyMs = 1_000;
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
-/** A worker holds 5,000 runs at most, so that what it has built takes 50 MiB. */
-const mostBytesADigest = 10 * kibibyte;
+/** Message and thread, as objects. A worker holds 5,000 runs at most, so that what it has built takes up to 120 MiB. */
+const mostBytesADigest = 24 * kibibyte;
 /** Then all are built, and none is posted yet. */
 const beforeMs = 5_000;
 
