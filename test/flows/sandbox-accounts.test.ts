@@ -80,7 +80,7 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
     await tab.close();
     await eventually('the app is there', async () => (await page().getByTestId('install').count()) === 0);
     await type('/cal-rankings');
-    await says(/no Cal\.com access for this yet/);
+    await says(/No Cal\.com access yet/);
   });
 
   it('meets no error of the page on the way', () => {
