@@ -12,22 +12,20 @@ export interface CircuitBreaker {
 
 /**
  * For one key at one origin. After five attempts in a row without an answer nothing is sent for fifteen seconds, so that
- * nobody waits ten seconds for the next timeout; then one attempt is made at a time until one is answered.
+ * nobody waits ten seconds for the next timeout; then all may try again, since a question takes several requests, and the
+ * next one without an answer begins another fifteen.
  */
 export function createCircuitBreaker(now: () => Date): CircuitBreaker {
   let missed = 0;
   let missedAtMs = 0;
-  let isTrying = false;
   return {
     check(request) {
       if (missed < maxMissed) return;
       const ageMs = now().getTime() - missedAtMs;
       // A negative age means that the clock has been set back.
-      if (isTrying || (ageMs >= 0 && ageMs < openMs)) throw new CalcomUnavailableError({ request });
-      isTrying = true;
+      if (ageMs >= 0 && ageMs < openMs) throw new CalcomUnavailableError({ request });
     },
     record(isAnswered) {
-      isTrying = false;
       if (isAnswered === null) return;
       missed = isAnswered ? 0 : missed + 1;
       missedAtMs = now().getTime();

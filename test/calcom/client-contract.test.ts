@@ -178,8 +178,10 @@ describe('failures', () => {
       expect(asked()).toEqual(versions);
       expect(client.usesOlderBookings()).toBe(false);
       await expect(client.listBookings({ limit: 1 })).rejects.toBeInstanceOf(CalcomUnavailableError);
-      expect(asked()).toEqual([...versions, ...versions]);
+      // After five attempts without an answer nothing is sent for a while.
+      expect(asked()).toEqual([...versions, ...versions].slice(0, fault.kind === 'drop' ? 5 : undefined));
       contract.calcom.clearFaults();
+      contract.pass(15_000);
       await client.listBookings({ limit: 1 });
       expect(asked().at(-1)).toBe('2026-05-01');
     },

@@ -186,7 +186,7 @@ describe('request', () => {
     expect(waited).toEqual([]);
   });
 
-  it('asks nothing for fifteen seconds after five attempts without an answer, and then once until one comes', async () => {
+  it('asks nothing for fifteen seconds after five attempts without an answer, and again after the next one', async () => {
     const intercepted = agent.get(origin).intercept({ path: '/v2/me', method: 'GET' });
     intercepted.replyWithError(new Error('gone')).times(6);
     const { get } = setUp();

@@ -168,7 +168,7 @@ describe('the command line', () => {
   describe('digests', () => {
     it('lists those of every workspace', async () => {
       expect(await withStore(fill).then(() => listDigests(config()))).toEqual([
-        'T0ACME  C0SALES  U0INA  Mondays at 09:00, Europe/Berlin  next 2026-03-09T08:00:00.000Z',
+        'T0ACME  C0SALES  U0INA  Mondays at 9:00, Berlin time  next 2026-03-09T08:00:00.000Z',
       ]);
     });
 

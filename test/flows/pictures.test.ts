@@ -123,7 +123,7 @@ describe('pictures', () => {
       bot.clock.advance(untilMondayMs);
       await eventually('it is posted', () => digestsIn(bot).length === 1);
       const [message] = digestsIn(bot);
-      expect(message?.words).toMatch(/[▁▂▃▄▅▆▇█·]{8} {2}(?:\d+, ){7}\d+$/m);
+      expect(message?.words).toMatch(/^1 █{10} 39/m);
       expect(message?.buttons.length).toBeGreaterThan(0);
       expect(postsOf(bot)).toBe(2);
       bot.clock.advance(7 * dayMs);

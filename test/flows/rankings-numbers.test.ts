@@ -140,7 +140,7 @@ describe('a person’s card', () => {
 
   it('needs one’s own access to know who asks', async () => {
     const answer = await bot().person(people.dee).type('/cal-rankings', 'member:me');
-    expect(answer.words).toMatch(/Only your own Cal\.com account can answer this/);
+    expect(answer.words).toMatch(/This needs your own Cal\.com account/);
   });
 
   it('shows a plain member their own numbers, with the places that the shared access knows', async () => {

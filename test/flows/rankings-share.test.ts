@@ -145,7 +145,7 @@ describe('sharing a ranking', () => {
     const bo = person(people.bo, channels.sales);
     const denied = await bo.press('Show me mine', shared);
     expect(denied.isPrivate).toBe(true);
-    expect(denied.words).toMatch(/Only your own Cal\.com account can answer this/);
+    expect(denied.words).toMatch(/This needs your own Cal\.com account/);
     await connectAccount(slack, bo, calcom.keys.member);
     const mine = await bo.press('Show me mine', shared);
     expect(mine.isPrivate).toBe(true);

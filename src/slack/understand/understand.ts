@@ -183,7 +183,8 @@ function decide(
 ): Understanding {
   const [best, ...rest] = candidates;
   const isWrongDate =
-    problem.reason === 'period' && best !== undefined && best.leftOut.length > 0 && isAboutDates(problem);
+    problem.reason === 'nothing-before' ||
+    (problem.reason === 'period' && best !== undefined && best.leftOut.length > 0 && isAboutDates(problem));
   const isAnswerable =
     best !== undefined &&
     !plain.isCut &&
