@@ -1,13 +1,13 @@
-import { CalcomUnavailableError } from './errors';
+import { CalcomTimeoutError, CalcomUnavailableError } from './errors';
 
 const maxMissed = 5;
 const openMs = 15_000;
 
 export interface CircuitBreaker {
-  /** @throws CalcomUnavailableError while nothing is sent */
+  /** @throws CalcomUnavailableError or CalcomTimeoutError, as the last attempt ended, while nothing is sent */
   check(request: string): void;
-  /** How an attempt ended; null where its caller gave it up. */
-  record(isAnswered: boolean | null): void;
+  /** How an attempt ended; undefined where its caller gave it up. */
+  record(outcome: 'answered' | 'network' | 'timeout' | undefined): void;
 }
 
 /**
@@ -18,16 +18,21 @@ export interface CircuitBreaker {
 export function createCircuitBreaker(now: () => Date): CircuitBreaker {
   let missed = 0;
   let missedAtMs = 0;
+  let last: 'network' | 'timeout' = 'network';
   return {
     check(request) {
       if (missed < maxMissed) return;
       const ageMs = now().getTime() - missedAtMs;
       // A negative age means that the clock has been set back.
-      if (ageMs >= 0 && ageMs < openMs) throw new CalcomUnavailableError({ request });
+      if (ageMs < 0 || ageMs >= openMs) return;
+      throw last === 'timeout'
+        ? new CalcomTimeoutError({ request })
+        : new CalcomUnavailableError({ request });
     },
-    record(isAnswered) {
-      if (isAnswered === null) return;
-      missed = isAnswered ? 0 : missed + 1;
+    record(outcome) {
+      if (outcome === undefined) return;
+      missed = outcome === 'answered' ? 0 : missed + 1;
+      if (outcome !== 'answered') last = outcome;
       missedAtMs = now().getTime();
     },
   };

@@ -85,7 +85,7 @@ export function createRequest(options: RequestOptions): Request {
       seen = await exchange({ ...spec, token }, call.signal);
       return seen;
     } finally {
-      breaker.record(seen === undefined ? null : seen.kind !== 'network' && seen.kind !== 'timeout');
+      breaker.record(seen && (seen.kind === 'network' || seen.kind === 'timeout' ? seen.kind : 'answered'));
       const answer = seen?.kind === 'answer' ? seen.answer : undefined;
       if (answer?.status === 429) {
         // What is left then is nothing, for as long as the block lasts and no longer.

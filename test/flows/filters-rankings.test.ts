@@ -1,3 +1,4 @@
+import type { World } from '../../sandbox/local-calcom/world/types';
 import { filterInputs } from '../../src/slack/kit/ids';
 import { people } from '../support/bot-under-test';
 import { captureBody } from '../support/capture';
@@ -314,14 +315,15 @@ describe('the filters of a ranking, when things are not as usual', () => {
   });
 
   it('suggest event types as one types where there are more than a menu holds', async () => {
-    const bot = await startBot();
+    const withMore = (world: World): World => {
+      const own = world.eventTypes.filter(({ slug }) => slug === 'intro');
+      const more = Array.from({ length: 120 }, (_, at) =>
+        own.map((each) => ({ ...each, id: 9_000 + at, title: `Special ${at}`, slug: `special-${at}` })),
+      );
+      return { ...world, eventTypes: [...world.eventTypes, ...more.flat()] };
+    };
+    const bot = await startBot({ calcom: { changeWorld: withMore } });
     const ana = bot.person();
-    const { eventTypes } = bot.calcom.world;
-    const own = eventTypes.filter(({ slug }) => slug === 'intro');
-    const more = Array.from({ length: 120 }, (_, at) =>
-      own.map((each) => ({ ...each, id: 9_000 + at, title: `Special ${at}`, slug: `special-${at}` })),
-    );
-    Array.prototype.push.apply(eventTypes, more.flat());
     const form = await openFilters(bot, ana, await ana.type('/cal-rankings', 'most-completed'));
     const { blockId, actionId } = filterInputs.rankingsEvent;
     const suggest = (value: string) =>

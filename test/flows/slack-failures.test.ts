@@ -45,6 +45,8 @@ describe('when Slack does not take an answer', () => {
 
   it('for its blocks, the same is said without them', async () => {
     const ana = bot().person();
+    // Answered at once then, so that what is refused is the answer, not a note that it is coming.
+    await ana.type('/cal-rankings', 'most-bookings');
     bot().slack.inject({ method, kind: 'error', error: 'invalid_blocks', times: 1 });
     const answer = await ana.type('/cal-rankings', 'most-bookings');
     expect(answer.buttons).toEqual([]);
