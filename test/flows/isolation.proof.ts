@@ -16,7 +16,7 @@ const steps = { minLength: 14, maxLength: 27 } as const;
 const needed = [
   ...['bookings own', 'rankings own', 'rankings shared', 'rankings own, then shared', 'rankings denied'],
   ...['press by another', 'press by a guest', 'value of another workspace', 'setting by another'],
-  ...['shared', 'filters', 'bookings behind'],
+  ...['shared', 'filters', 'bookings behind', 'settings saved', 'settings refused'],
 ];
 
 const belongings = {

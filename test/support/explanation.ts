@@ -74,7 +74,8 @@ export async function closeModal(slack: LocalWorkspace, { userId }: Person): Pro
   if (open !== undefined) await slack.closeView({ userId, viewId: open.id });
 }
 
-function readModal(slack: LocalWorkspace, { userId, channelId }: Person): SeenExplanation | undefined {
+/** Undefined where none is open, or while it is being filled. */
+export function readModal(slack: LocalWorkspace, { userId, channelId }: Person): SeenExplanation | undefined {
   const open = slack.openViews(userId).at(-1);
   if (open === undefined || isSkeleton(open.view.blocks)) return undefined;
   const seen = readMessage({

@@ -23,7 +23,7 @@ export type Step =
   | (Who & { readonly kind: 'ask'; readonly ask: Ask; readonly isFailing: boolean })
   /** Two people at once, one for bookings and one for rankings. */
   | { readonly kind: 'ask at once'; readonly bookings: number; readonly rankings: number }
-  /** Any button that was ever shown in any of the workspaces, the latest first; or the latest with this id. */
+  /** Any button that was ever shown in any of the workspaces, the latest first; or the latest with this id and option. */
   | (Press & { readonly kind: 'press'; readonly button: number | string })
   | (Press & { readonly kind: 'set'; readonly setting: Setting })
   | {
@@ -88,7 +88,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   { weight: 3, arbitrary: both(of('ask at once'), fc.record({ bookings: who, rankings: who })) },
-  { weight: 8, arbitrary: both(both(of('press'), press), fc.record({ button: fc.nat(15) })) },
+  { weight: 8, arbitrary: both(both(of('press'), press), fc.record({ button: fc.nat(23) })) },
   { weight: 8, arbitrary: both(both(of('set'), press), fc.record({ setting })) },
   {
     weight: 1,
@@ -118,17 +118,19 @@ export const anyOpening: fc.Arbitrary<readonly Step[]> = fc.constantFrom(...rule
   { kind: 'connect by key', who: 2, memberId: 102 },
   // Before anyone else asks the same, which is remembered for a moment.
   { kind: 'ask', who: 2, ask: 'rankings', isFailing: false },
+  { kind: 'press', who: 2, by: 2, button: 'rankings_overflow bookings' },
   { kind: 'press', who: 2, by: 2, button: 'rankings_explain' },
   { kind: 'ask', who: 3, ask: 'rankings', isFailing: false },
   { kind: 'press', who: 3, by: 3, button: 'rankings_share' },
   // Rankings are for everyone, bookings are not.
+  { kind: 'press', who: 3, by: 3, button: 'rankings_overflow bookings' },
   { kind: 'press', who: 3, by: 3, button: 'rankings_explain' },
   { kind: 'connect by key', who: 5, memberId: 101 },
   { kind: 'ask', who: 5, ask: 'past bookings', isFailing: false },
   { kind: 'press', who: 5, by: 5, button: 'bookings_share' },
   // Before the form of rankings, which may ask for the same and is remembered.
   { kind: 'press', who: 1, by: 1, button: 'bookings_filters' },
-  { kind: 'press', who: 3, by: 3, button: 'rankings_filters' },
+  { kind: 'press', who: 3, by: 3, button: 'rankings_overflow filters' },
   { kind: 'press', who: 1, by: 1, button: 0 },
   { kind: 'press', who: 1, by: 4, button: 0 },
   { kind: 'set', who: 1, by: 5, setting: { what: 'unshare' } },

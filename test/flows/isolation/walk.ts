@@ -1,4 +1,6 @@
 import type { Purpose } from '../../../src/accounts/permission';
+import { actionIds, settingsInputs } from '../../../src/slack/kit/ids';
+import { moreOptions } from '../../../src/slack/rankings/rankings-menus-view';
 import { decide } from '../../sandbox/local-calcom/consent';
 import { codeIn, openKeyModal, sealedIn, submitKey } from '../../support/connect-account';
 import { eventually } from '../../support/eventually';
@@ -6,10 +8,18 @@ import { createBrowser, install, pageOf } from '../../support/many-workspaces';
 import { buttonOf } from '../../support/person';
 import type { Seen } from '../../support/read-message';
 import { type Access, connect, disconnect, emptyWorkspace, isAdmin, permittedFor } from './model';
-import { pressAs } from './press';
+import { type Pressed, pressAs, sendSettings } from './press';
 import type { Ask, Setting, Step } from './steps';
 import { type Calls, watchCalls } from './watch-calls';
-import { type Carried, count, isOutsider, keepCarried, type Someone, type World } from './world';
+import {
+  type Carried,
+  count,
+  isOutsider,
+  keepCarried,
+  opensBookingsBehind,
+  type Someone,
+  type World,
+} from './world';
 
 const secondMs = 1_000;
 // What the bot remembers of a profile is renewed behind an answer's back when it is between a minute and a day old.
@@ -197,7 +207,7 @@ async function press(world: World, screen: Someone, by: Someone, button: number 
   const { carried: all } = world;
   const carried =
     typeof button === 'string'
-      ? all.find(({ actionId }) => actionId === button)
+      ? all.find(({ actionId, option }) => [actionId, `${actionId} ${option}`].includes(button))
       : all[button % Math.max(1, all.length)];
   if (carried === undefined) return false;
   const { actionId: action_id, blockId: block_id, value, option, purpose } = carried;
@@ -207,7 +217,8 @@ async function press(world: World, screen: Someone, by: Someone, button: number 
   // Judged by whoever presses, in the workspace where they do.
   const isTurnedAway = isOutsider(world, screen, by);
   const allowed = isTurnedAway ? { accesses: [] } : allowedBy(carried, screen, by);
-  const answer = await pressAs(world, { screen, account, by }, action, () => allowed);
+  const isInModal = action_id === actionIds.rankingsExplain;
+  const answer = await pressAs(world, { screen, account, by, isInModal }, action, () => allowed);
   count(world, allowed.accesses.length > 0 ? 'press allowed' : 'press denied');
   if (by.id !== screen.id) count(world, 'press by another');
   if (isTurnedAway) count(world, 'press by another company');
@@ -220,10 +231,13 @@ async function press(world: World, screen: Someone, by: Someone, button: number 
   return true;
 }
 
-function allowedBy({ actionId, purpose }: Carried, { model }: Someone, by: Someone) {
+function allowedBy({ actionId, option, purpose }: Carried, { model }: Someone, by: Someone) {
   const { accesses } = permittedFor(model, by.id, purpose);
-  if (actionId === 'rankings_filters') return { accesses, quietly: accesses.slice(1) };
-  if (actionId !== 'rankings_explain') return { accesses };
+  const isExplained = actionId === actionIds.rankingsExplain || opensBookingsBehind(actionId, option);
+  if (!isExplained && actionId === actionIds.rankingsOverflow)
+    return option === moreOptions.counted ? { accesses: [] } : { accesses, quietly: accesses.slice(1) };
+  if (actionId === actionIds.rankingsFilters) return { accesses, quietly: accesses.slice(1) };
+  if (!isExplained) return { accesses };
   // Whoever counted, the bookings behind it are a matter of the right to bookings.
   const bookings = permittedFor(model, by.id, 'bookings').accesses;
   if (bookings.length === 0) return { accesses: bookings };
@@ -231,15 +245,15 @@ function allowedBy({ actionId, purpose }: Carried, { model }: Someone, by: Someo
 }
 
 async function set(world: World, screen: Someone, by: Someone, setting: Setting): Promise<boolean> {
-  const chosen =
-    setting.what === 'rule'
-      ? { selected_option: { value: setting.rule } }
-      : 'people' in setting
-        ? { selected_users: setting.people.map((number) => world.someone(number).id) }
-        : {};
-  const action = { action_id: `account_${setting.what}`, ...chosen };
   if (by.id !== screen.id) count(world, 'setting by another');
   const account = await ask(world, screen, 'account');
+  const chosen = chosenIn(world, setting);
+  if (chosen !== null) {
+    await setInForm(world, { screen, account, by }, chosen);
+    if (!isOutsider(world, screen, by)) applySetting(world, screen, by, setting);
+    return true;
+  }
+  const action = { action_id: `account_${setting.what}` };
   await pressAs(world, { screen, account, by }, action, () => {
     if (isOutsider(world, screen, by)) return { accesses: [] };
     applySetting(world, screen, by, setting);
@@ -249,9 +263,45 @@ async function set(world: World, screen: Someone, by: Someone, setting: Setting)
   return true;
 }
 
+/** What the form of the settings then holds; null for what has a button of its own. */
+function chosenIn(world: World, setting: Setting): Readonly<Record<string, object>> | null {
+  const inForm = ({ blockId, actionId }: { blockId: string; actionId: string }, state: object) => ({
+    [blockId]: { [actionId]: state },
+  });
+  if (setting.what === 'unshare')
+    return inForm(settingsInputs.shared, { selected_option: { value: 'none' } });
+  if (setting.what === 'rule')
+    return inForm(settingsInputs.bookings, { selected_option: { value: setting.rule } });
+  if (!('people' in setting)) return null;
+  const people = setting.people.map((number) => world.someone(number).id);
+  return inForm(settingsInputs[setting.what], { selected_users: people });
+}
+
+/** Opens the settings and sends them, both by whoever presses. Who may not is sent no form, and sends one all the same. */
+async function setInForm(world: World, pressed: Pressed, chosen: Readonly<Record<string, object>>) {
+  const { screen, by } = pressed;
+  const isTurnedAway = isOutsider(world, screen, by);
+  const mayChange = !isTurnedAway && isAdmin(screen.model, by.id);
+  const words = isTurnedAway
+    ? /Only people of this Slack workspace/
+    : mayChange
+      ? /\*Saved\.\*|\*Nothing changed\.\*/
+      : /no longer an admin of Roundup/;
+  const then = async () => {
+    const { told, isOpen } = await sendSettings(world, pressed, chosen);
+    if (isOpen !== mayChange) throw new Error(`The settings were ${isOpen ? '' : 'not '}opened for ${by.id}`);
+    if (!words.test(told)) throw new Error(`${by.id} sent the settings and was told ${told}`);
+  };
+  const action = { action_id: actionIds.accountSettings };
+  await pressAs(world, { ...pressed, then }, action, () => ({ accesses: [] }));
+  count(world, mayChange ? 'settings saved' : 'settings refused');
+}
+
 function applySetting(world: World, { model }: Someone, { id }: Someone, setting: Setting): void {
   if (setting.what === 'disconnect') disconnect(model, id);
   if (!isAdmin(model, id)) return;
+  // Who sends the form stays an admin.
+  if (chosenIn(world, setting) !== null) model.admins = new Set([id, ...model.admins]);
   if (setting.what === 'unshare') model.sharedBy = null;
   if (setting.what === 'rule') model.rule = setting.rule;
   const own = model.own.get(id);

@@ -1,5 +1,7 @@
 import type { LocalWorkspace } from '../../../sandbox/local-slack/types';
 import type { Purpose } from '../../../src/accounts/permission';
+import { actionIds } from '../../../src/slack/kit/ids';
+import { moreOptions } from '../../../src/slack/rankings/rankings-menus-view';
 import type { BotUnderTest } from '../../support/bot-under-test';
 import { createPerson, type Person } from '../../support/person';
 import type { Seen } from '../../support/read-message';
@@ -86,27 +88,34 @@ export const isOutsider = ({ belonging }: World, screen: Someone, by: Someone) =
 export function keepCarried(
   { carried }: World,
   { workspace: { teamId } }: Someone,
-  { buttons, menus }: Seen,
+  { buttons, menus, overflows }: Seen,
   asked: Purpose,
 ): void {
   const buttonsShown = buttons.map(({ actionId, blockId, value }): Carried => {
     return { actionId, blockId, value, option: undefined, purpose: purposeOf(actionId, asked), teamId };
   });
-  const menusShown = menus.map(({ actionId, blockId, options }): Carried => {
-    const option = options.at(-1)?.value;
-    return { actionId, blockId, value: undefined, option, purpose: purposeOf(actionId, asked), teamId };
-  });
-  const shown = [...buttonsShown, ...menusShown];
+  // Of a menu the last choice; behind ⋯ each is something else.
+  const choices = [...menus.map((menu) => ({ ...menu, options: menu.options.slice(-1) })), ...overflows];
+  const choicesShown = choices.flatMap(({ actionId, blockId, options }) =>
+    options.map(({ value: option }): Carried => {
+      const purpose = purposeOf(actionId, asked, option);
+      return { actionId, blockId, value: undefined, option, purpose, teamId };
+    }),
+  );
+  const shown = [...buttonsShown, ...choicesShown];
   carried.unshift(...shown.filter(({ actionId }) => /^(bookings|rankings)_/.test(actionId)));
-  carried.splice(16);
+  carried.splice(24);
 }
 
-function purposeOf(actionId: string, asked: Purpose): Purpose {
+function purposeOf(actionId: string, asked: Purpose, option?: string): Purpose {
   if (actionId.startsWith('bookings_')) return 'bookings';
   // A choice may turn one's own numbers into the organisation's; what else shows them again leaves them as they are.
-  const isAsItIs = /_(show|share|explain)$/.test(actionId);
+  const isAsItIs = /_(show|share|explain)$/.test(actionId) || opensBookingsBehind(actionId, option);
   return isAsItIs ? asked : 'rankings';
 }
+
+export const opensBookingsBehind = (actionId: string, option: string | undefined) =>
+  actionId === actionIds.rankingsOverflow && option === moreOptions.bookings;
 
 export function count({ tally }: World, ...what: readonly string[]): void {
   for (const each of what) tally.set(each, (tally.get(each) ?? 0) + 1);
