@@ -153,6 +153,8 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.bookingsOverflow, handleBookingsOverflow(shareBookings));
   action(actionIds.accountConnect, handleAccountConnect);
   action(actionIds.accountConnectOther, handleAccountConnect);
+  action(actionIds.accountConnectThird, handleAccountConnect);
+  action(actionIds.accountConnectFourth, handleAccountConnect);
   action(actionIds.accountSample, handleSample);
   action(actionIds.accountSettings, handleAccountSettings);
   action(actionIds.accountKey, handleAccountKey);

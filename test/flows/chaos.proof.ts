@@ -76,8 +76,8 @@ async function ask(bot: BotUnderTest, userId: string, command: string, text: str
  * ranking Cal.com leaves the order among equals to chance, so names may change places.
  */
 function isPartOf(whole: string, given: string): boolean {
-  const numbers = new Set(whole.match(/\d[\d.,:]*%?/g));
-  return (given.match(/\d[\d.,:]*%?/g) ?? []).every((number) => numbers.has(number));
+  const numbers = new Set(whole.match(/\d+(?:[.,:]\d+)*%?/g));
+  return (given.match(/\d+(?:[.,:]\d+)*%?/g) ?? []).every((number) => numbers.has(number));
 }
 
 /** A visitor that keeps everybody from writing for as long as it is open. */

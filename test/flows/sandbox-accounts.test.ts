@@ -32,10 +32,17 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
       page().waitForResponse(/\/sandbox\/state.*user=U0BO000002/),
       page().getByTestId('person').selectOption({ label: 'Bo Sample' }),
     ]);
+    // The address says whose page it is once it is drawn.
+    await eventually('the page is Bo’s', () => page().url().includes('U0BO000002'));
     await type('/cal-account');
     await says(/You haven’t connected/);
     const [code = ''] = /\b\d{3} \d{3}\b/.exec(await lastMessage().innerText()) ?? [];
-    const tab = await sandbox.tabFrom(() => lastMessage().getByText('Connect with Cal.com').click());
+    const tab = await sandbox.tabFrom(() =>
+      lastMessage()
+        .getByText(/^Connect with/)
+        .first()
+        .click(),
+    );
     await tab.getByLabel('Sign in as').selectOption({ index: 1 });
     await tab.getByRole('button', { name: 'Allow' }).click();
     await tab.getByRole('heading', { name: 'Connect these two?' }).waitFor();
@@ -63,7 +70,7 @@ describeInBrowser('accounts and workspaces in the sandbox', () => {
     const form = page().getByRole('dialog');
     await form.getByRole('textbox').fill('cal_live_nobody_has_this_key');
     await form.getByRole('button', { name: 'Connect' }).click();
-    await eventually('the form says so', async () => /does not know this key/.test(await form.innerText()));
+    await eventually('the form says so', async () => /doesn’t know this key/.test(await form.innerText()));
     await form.getByRole('textbox').fill('cal_live_sandbox_admin_00000002');
     await form.getByRole('button', { name: 'Connect' }).click();
     await eventually('it is connected', async () => /belongs to/.test(await form.innerText()));

@@ -8,7 +8,16 @@ import { button } from '../kit/blocks';
 import { describeFailure, type FailureText } from '../kit/failure-text';
 import { actionIds } from '../kit/ids';
 import type { Message } from '../kit/message';
-import { accessibleText, context, escapeUserText, joinList, mention, plain, section } from '../kit/text';
+import {
+  accessibleText,
+  context,
+  escapeUserText,
+  joinList,
+  mention,
+  plain,
+  section,
+  singleLine,
+} from '../kit/text';
 import {
   codeText,
   connectButtons,
@@ -99,7 +108,7 @@ function ownButtons({ own, shared, isHidden, connectLinks, digests }: AccountVie
 function shareButtons({ own, shared }: AccountView): readonly types.Button[] {
   const canShare = own !== null && own.brokenAt === null && own.id !== shared?.id;
   if (!canShare) return [];
-  const what = `Everyone here without an account of their own gets rankings through ${own.calcomName}’s. Bookings stay private until you allow them in Settings.`;
+  const what = `Everyone here without an account of their own gets rankings through ${singleLine(own.calcomName, 40)}’s. Bookings stay private until you allow them in Settings.`;
   return [
     {
       ...button('Share mine with everyone here', actionIds.accountShare),

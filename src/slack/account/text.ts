@@ -6,7 +6,7 @@ import { button } from '../kit/blocks';
 import { actionIds, commands } from '../kit/ids';
 import type { Message } from '../kit/message';
 import { buildNotice, connectButton, sampleButton } from '../kit/notice-message';
-import { escapeUserText, mention, plain, section } from '../kit/text';
+import { escapeUserText, mention, plain, section, singleLine } from '../kit/text';
 
 /** What has just been done, as our own mrkdwn, and what takes it back. */
 export interface Done {
@@ -33,12 +33,19 @@ export const hiddenText = (isHidden: boolean): string =>
     ? 'You’re hidden: shared messages say “a colleague (hidden)” instead of your name.'
     : 'Your name can appear in shared top lists, never in bottom ones.';
 
-/** Buttons that lead to Cal.com's own page: one a region where it isn't known which. */
+// Slack wants an id of its own for each button of a block; the browser goes by the address.
+const connectIds = [
+  actionIds.accountConnect,
+  actionIds.accountConnectOther,
+  actionIds.accountConnectThird,
+  actionIds.accountConnectFourth,
+];
+
+/** Buttons that lead to Cal.com's own page: one a region where it isn't known which, for four regions at most. */
 export function connectButtons(links: readonly ConnectLink[], again: string): types.Button[] {
-  return links.map((link, at) => {
+  return links.slice(0, connectIds.length).map((link, at) => {
     const where = links.length > 1 ? regionOf(link) : 'Cal.com';
-    // Two buttons of one block need two ids; the browser goes by the address.
-    const actionId = at === 0 ? actionIds.accountConnect : actionIds.accountConnectOther;
+    const actionId = connectIds[at] ?? '';
     return { ...button(`Connect with ${where}${again}`, actionId, regionOf(link)), url: link.url.href };
   });
 }
@@ -55,7 +62,7 @@ export function disconnectText(
   isShared: boolean,
   digests: { readonly own: number; readonly shared: number },
 ): string {
-  const what = `Roundup deletes its access to ${own.calcomName}’s Cal.com account.`;
+  const what = `Roundup deletes its access to ${singleLine(own.calcomName, 40)}’s Cal.com account.`;
   return isShared
     ? `${what} The workspace shares it, so rankings stop for everyone without an account of their own.${digestsText(digests)}`
     : `${what} You can connect again at any time.${digestsText({ own: digests.own, shared: 0 })}`;

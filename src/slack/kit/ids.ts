@@ -56,8 +56,10 @@ export const actionIds = {
   bookingsOverflow: 'bookings_overflow',
   /** A link button: Slack tells us of the press all the same. */
   accountConnect: 'account_connect',
-  /** The same for another region. */
+  /** The same for further regions. */
   accountConnectOther: 'account_connect_other',
+  accountConnectThird: 'account_connect_third',
+  accountConnectFourth: 'account_connect_fourth',
   accountKey: 'account_key',
   /** Answers from invented people until something is connected. */
   accountSample: 'account_sample',

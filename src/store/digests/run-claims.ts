@@ -63,9 +63,9 @@ export function createRunClaims(
       const isLeft = found.ended !== null || found.abandoned !== null;
       if (found.due === null && !isLeft) return [];
       const taken = await db.transaction().execute(async (trx) => {
-        // First, so that whoever takes over what others have left finds this worker alive, or waits.
+        // First, so that whoever takes over what others have left finds this worker alive, or passes it by.
         await keepLease(trx, lease);
-        if (isLeft) await takeOver(trx, now);
+        if (isLeft) await takeOver(trx, now, locksRows);
         const due = await takeable(trx)
           .limit(count)
           .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
@@ -132,8 +132,14 @@ async function keepLease(db: Kysely<Schema>, lease: Lease): Promise<void> {
 }
 
 /** What workers hold whose lease has run out is due again. */
-async function takeOver(trx: Kysely<Schema>, now: string): Promise<void> {
-  const ended = await trx.deleteFrom('workers').where('lease_until', '<=', now).returning('id').execute();
+async function takeOver(trx: Kysely<Schema>, now: string, locksRows: boolean): Promise<void> {
+  // A worker that renews its lease at this moment is passed by: two that waited for each other would never end.
+  const over = trx
+    .selectFrom('workers')
+    .select('id')
+    .where('lease_until', '<=', now)
+    .$if(locksRows, (query) => query.forUpdate().skipLocked());
+  const ended = await trx.deleteFrom('workers').where('id', 'in', over).returning('id').execute();
   const holders = ended.map(({ id }) => id);
   const due = { state: 'due', holder: null, ready_at: now } as const;
   const held = trx.updateTable('digest_runs').set(due);
