@@ -30,6 +30,8 @@ export function createBigCalcom(options: BigCalcomOptions) {
         return [200, { status: 'success', data: me }];
       case `/v2/organizations/${organizationId}/memberships`:
         return [200, { status: 'success', data: searchParams.get('skip') === '0' ? listMembers() : [] }];
+      case `/v2/organizations/${organizationId}/teams/me`:
+        return [200, { status: 'success', data: [{ id: 71, name: 'Sales', slug: 'sales' }] }];
       case '/v2/insights/bookings/kpi-stats':
         return options.hasInsights
           ? [200, { status: 'success', data: kpiStats(options.bookings) }]

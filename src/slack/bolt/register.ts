@@ -6,7 +6,7 @@ import type { Reply } from '../kit/message';
 import { buildNotice, type NoticeButton } from '../kit/notice-message';
 import type { Services } from '../services';
 import { type ActionRequest, parseActionRequest } from './action-request';
-import { type Asked, sendReply } from './reply';
+import { type Asked, type EndWaiting, sendReply } from './reply';
 import { workspaceOf } from './workspace-of';
 
 /** Whoever typed or pressed. */
@@ -30,7 +30,11 @@ export interface CommandRequest {
 }
 
 /** Null: it has been answered already. */
-export type HandleCommand = (services: Services, request: CommandRequest) => Promise<Reply | null>;
+export type HandleCommand = (
+  services: Services,
+  request: CommandRequest,
+  endWaiting: EndWaiting,
+) => Promise<Reply | null>;
 
 /** A press, and by whom: what it may show depends on them alone. */
 export interface Press extends ActionRequest {
@@ -73,7 +77,8 @@ export function registerCommand(
       },
       waitingText: 'Asking Cal.com…',
     } as const;
-    const work = () => (request === null ? sayNoWorkspace() : handle(services, request));
+    const work = (endWaiting: EndWaiting) =>
+      request === null ? sayNoWorkspace() : handle(services, request, endWaiting);
     services.inFlight.track(answerLater(services, asked, work));
   });
 }
@@ -164,10 +169,12 @@ export function registerHome(
 async function answerLater(
   services: Services,
   asked: Asked,
-  work: () => Promise<Reply | null>,
+  work: (endWaiting: EndWaiting) => Promise<Reply | null>,
 ): Promise<void> {
   await nextTurn();
-  await sendReply(services, asked, () => services.workQueue.acquire(asked.workspaceId ?? '', null, work));
+  await sendReply(services, asked, (endWaiting) =>
+    services.workQueue.acquire(asked.workspaceId ?? '', null, () => work(endWaiting)),
+  );
 }
 
 async function sayUnreadable(): Promise<Reply> {

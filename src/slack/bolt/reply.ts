@@ -23,6 +23,9 @@ export interface Asked {
   readonly isLatest?: () => boolean;
 }
 
+/** No note that the answer is on its way comes from now on; true where one is there to be replaced. */
+export type EndWaiting = () => Promise<boolean>;
+
 // A note that is replaced at once is worse than none; Cal.com seldom takes this long.
 const slowAfterMs = 2_500;
 
@@ -33,7 +36,7 @@ const slowAfterMs = 2_500;
 export async function sendReply(
   services: Services,
   asked: Asked,
-  work: () => Promise<Reply | null>,
+  work: (endWaiting: EndWaiting) => Promise<Reply | null>,
 ): Promise<void> {
   const { logger, metrics } = services;
   const startedAt = performance.now();
@@ -41,7 +44,7 @@ export async function sendReply(
   let reply: Reply | null;
   let outcome: 'answered' | 'busy' | 'failed' | 'unsent' = 'answered';
   try {
-    reply = await work();
+    reply = await work(waiting.stop);
   } catch (error) {
     const isBusy = error instanceof QueueFullError;
     outcome = isBusy ? 'busy' : 'failed';
@@ -65,7 +68,7 @@ export async function sendReply(
 }
 
 /** Says after a moment that the answer is on its way, so that a slow Cal.com is not silence. */
-function showWaiting(services: Services, asked: Asked) {
+function showWaiting(services: Services, asked: Asked): { readonly stop: EndWaiting } {
   const { waitingText, name } = asked;
   if (waitingText === null) return { stop: async () => false };
   let shown: Promise<boolean> = Promise.resolve(false);

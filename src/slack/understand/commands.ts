@@ -28,7 +28,7 @@ type Screen = Parameters<typeof showRankingsOn>[0];
 /** `/cal-rankings …` and `/cal-bookings …`: read as typed, answered by whichever of them has the answer. */
 const handleAsked =
   (command: AskedCommand): HandleCommand =>
-  async (services, request) => {
+  async (services, request, endWaiting) => {
     const { caller, askedAt, responseUrl } = request;
     const understanding = await readCommand(services, command, request);
     switch (understanding.kind) {
@@ -38,7 +38,7 @@ const handleAsked =
       case 'lost':
         return { kind: 'private', message: buildAskingMessage(understanding, askedAt) };
       case 'answer': {
-        const screen = { responseUrl, isLatest: () => true };
+        const screen = { responseUrl, isLatest: () => true, endWaiting };
         const reply = await show(services, caller, understanding.reading, askedAt, 'private', screen);
         if (reply === null || !understanding.isGuess) return reply;
         return { ...reply, message: addReading(reply.message, understanding, askedAt) };

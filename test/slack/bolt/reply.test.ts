@@ -43,7 +43,7 @@ function rig(refusals: readonly (Error | null)[] = [], about: Partial<Asked> = {
     },
     ...about,
   };
-  const run = (work: () => Promise<Reply | null>) => sendReply(services, asked, work);
+  const run = (work: Parameters<typeof sendReply>[2]) => sendReply(services, asked, work);
   const outcomes = async () =>
     (await services.metrics.render())
       .split('\n')
@@ -185,6 +185,27 @@ describe('answer', () => {
       expect(sent).toHaveLength(2);
       expect(sent[1]).toMatchObject({ text: 'The answer', replace_original: true });
     });
+
+    it.each([
+      [2_400, false],
+      [2_600, true],
+    ])(
+      'ends the note for work that shows something itself: %d ms on, one is there: %s',
+      async (ms, isThere) => {
+        const { run, sent } = rig();
+        const noted: boolean[] = [];
+        const done = run(async (endWaiting) => {
+          await later(ms, () => reply);
+          noted.push(await endWaiting());
+          await later(4_000, () => reply);
+          return null;
+        });
+        await jest.advanceTimersByTimeAsync(10_000);
+        await done;
+        expect(noted).toEqual([isThere]);
+        expect(sent).toHaveLength(isThere ? 1 : 0);
+      },
+    );
 
     it('says nothing of waiting when the answer is there in time', async () => {
       const { run, sent } = rig();

@@ -6,6 +6,7 @@ import type { RankingsQuestion } from '../../../rankings/question';
 import { deadlineFrom, withTimeout } from '../../ask/deadline';
 import { NextRefusedError, withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
+import type { EndWaiting } from '../../bolt/reply';
 import {
   type CarriedCount,
   decodeCount,
@@ -42,14 +43,16 @@ export interface Screen {
   readonly responseUrl: string;
   /** False once it shows something else. */
   readonly isLatest: () => boolean;
+  /** Of a command, which may have been slow to come this far. */
+  readonly endWaiting?: EndWaiting;
 }
 
 export function screenOf({ responseUrl, isLatest }: Press): Screen | null {
   return responseUrl === undefined ? null : { responseUrl, isLatest };
 }
 
-// Slack takes five messages at an address within half an hour: three that say how far it is, the answer, and its bare
-// text should Slack refuse its blocks.
+// Slack takes five messages at an address within half an hour: three that say how far it is (one of them may be the note
+// that the answer is on its way), the answer, and its bare text should Slack refuse its blocks.
 const firstProgressMs = 1_200;
 const laterProgressMs = [5_000, 15_000];
 
@@ -170,9 +173,10 @@ async function follow(services: Services, counting: Counting, screen: Screen): P
   const show = (message: Message) => replace(services, screen, message);
   try {
     const first = buildCountProgress(progress(), carried);
-    if (ask.kind === 'replace') await show(first);
+    const hasNote = (await screen.endWaiting?.()) === true;
+    if (ask.kind === 'replace' || hasNote) await show(first);
     else await slack.postEphemeralAt(screen.responseUrl, first);
-    for (const delayMs of laterProgressMs) {
+    for (const delayMs of hasNote ? laterProgressMs.slice(1) : laterProgressMs) {
       if ((await withTimeout(delayMs, answer, wait)) !== null) break;
       await show(buildCountProgress(progress(), carried));
     }
