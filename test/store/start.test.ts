@@ -368,7 +368,7 @@ describe('openStore in a data folder', () => {
     const child = spawnSync(process.execPath, [script], {
       input: `${database.options.dataDir}\n`,
       encoding: 'utf8',
-      timeout: 4_000,
+      timeout: 60_000,
     });
     expect(child.stderr).toContain(`(pid ${process.pid})`);
     await first.close();
