@@ -35,6 +35,8 @@ export function createStore(boot: Boot) {
     connected: true,
     aheadMs: 0,
   };
+  /** Where the visitor wants to be: ahead of what is shown while its state is being fetched. */
+  let wanted = snapshot.place;
   let turn = 0;
   let loading = false;
   let again = false;
@@ -44,16 +46,18 @@ export function createStore(boot: Boot) {
     for (const listener of listeners) listener(snapshot);
   }
 
-  async function load(wanted: Place): Promise<void> {
+  async function load(): Promise<void> {
     turn += 1;
     const mine = turn;
+    const asked = wanted;
     const ask = ({ userId, channelId, tab }: Place) => getState(userId, tab === 'messages' ? channelId : '');
     try {
-      let state = await ask(wanted);
-      const tab = boot.workspace.hasHome ? wanted.tab : 'messages';
-      const place = settlePlace({ ...wanted, tab }, state.channels, isAtApp());
-      if (place.channelId !== wanted.channelId && place.tab === 'messages') state = await ask(place);
+      let state = await ask(asked);
+      const tab = boot.workspace.hasHome ? asked.tab : 'messages';
+      const place = settlePlace({ ...asked, tab }, state.channels, isAtApp());
+      if (place.channelId !== asked.channelId && place.tab === 'messages') state = await ask(place);
       if (mine !== turn) return;
+      wanted = place;
       history.replaceState(null, '', formatPlace(place));
       set({ place, state, connected: true, aheadMs: Date.parse(state.now) - Date.now() });
     } catch (error) {
@@ -72,7 +76,7 @@ export function createStore(boot: Boot) {
       return;
     }
     loading = true;
-    await load(snapshot.place);
+    await load();
     loading = false;
     if (!again) return;
     again = false;
@@ -80,9 +84,9 @@ export function createStore(boot: Boot) {
   }
 
   function go(changes: Partial<Place>): Promise<void> {
-    const place = { ...snapshot.place, ...changes };
-    history.pushState(null, '', formatPlace(place));
-    return load(place);
+    wanted = { ...wanted, ...changes };
+    history.pushState(null, '', formatPlace(wanted));
+    return load();
   }
 
   /** To another workspace, which has everything of its own: the page starts again there. */
@@ -92,9 +96,10 @@ export function createStore(boot: Boot) {
   }
 
   addEventListener('popstate', () => {
-    const wanted = workspaceIn(location.hash) || boot.workspaces[0]?.id;
-    if (wanted === boot.workspace.id) void load(parsePlace(location.hash, boot.users));
-    else location.reload();
+    if ((workspaceIn(location.hash) || boot.workspaces[0]?.id) !== boot.workspace.id)
+      return location.reload();
+    wanted = parsePlace(location.hash, boot.users);
+    void load();
   });
 
   return {

@@ -156,6 +156,32 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
     expect(await page.getByTestId('messages').innerText()).not.toContain('Only visible to you');
   });
 
+  it('goes where the visitor pressed, also when something happens elsewhere before that place is fetched', async () => {
+    const place = page.locator('#places button').first();
+    const other = page.locator('#places button').nth(1);
+    await other.click();
+    await eventually(
+      'the other place is open',
+      async () => (await other.getAttribute('aria-current')) === 'page',
+    );
+    const held: (() => void)[] = [];
+    let requests = 0;
+    await page.route('**/sandbox/state?*', async (route) => {
+      requests += 1;
+      if (requests === 1) await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await place.click();
+    await eventually('the press is on its way', () => requests === 1);
+    // Whatever is written makes the page ask again.
+    await page.getByTestId('composer').fill('Good morning');
+    await page.keyboard.press('Enter');
+    await eventually('the news is asked for', () => requests > 1);
+    for (const release of held) release();
+    await eventually('the place is open', async () => (await place.getAttribute('aria-current')) === 'page');
+    await page.unroute('**/sandbox/state?*');
+  });
+
   it('meets no error of the page on the way', () => {
     expect(sandbox.failures).toEqual([]);
   });
