@@ -1,13 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+export type RequestKind = 'command' | 'action' | 'view' | 'menu' | 'event';
+/** `busy`: turned away; `unsent`: there was an answer, and Slack did not take it. */
+export type RequestOutcome = 'answered' | 'busy' | 'failed' | 'unsent';
+
 export interface Metrics {
-  /** `kind` is command, action or event; `name` one of our own ids; `outcome` answered, failed or unsent. */
-  countAnswer(
-    kind: string,
-    name: string,
-    outcome: 'answered' | 'busy' | 'failed' | 'unsent',
-    seconds: number,
-  ): void;
+  /** `name` is one of our own ids. */
+  countAnswer(kind: RequestKind, name: string, outcome: RequestOutcome, seconds: number): void;
   /** `request` is method and path with ids taken out; `status` is undefined where no answer came. */
   countCalcomCall(request: string, status: number | undefined, seconds: number): void;
   /** What became of a digest's run; how late it was posted, where it had a time. */

@@ -97,13 +97,14 @@ async function tellOfFailure(
   if (typeof responseUrl !== 'string') return;
   const error = failure instanceof AuthorizationError ? failure.original : failure;
   const reference = newReference();
-  const words =
+  const known =
     error instanceof NotInstalledError
       ? notInstalledWords
       : error instanceof InstallationUnreadableError
         ? unreadableInstallationWords
-        : (describeFailure(error) ?? describeBug(reference));
-  logger.info('a failed request was answered', { reference });
+        : describeFailure(error);
+  const words = known === null ? describeBug(reference) : { ...known, reference };
+  logger.info('request', { kind: 'unknown', outcome: 'failed', reference });
   try {
     await slack.postEphemeralAt(responseUrl, buildFailureNotice(words, null));
   } catch (unsent) {
@@ -131,7 +132,7 @@ export async function tellOfLoss(
   for (const delayMs of tellAfterMs) {
     await wait(delayMs);
     try {
-      return await slack.postEphemeralAt(responseUrl, buildFailureNotice(busyWords, null));
+      return await slack.postEphemeralAt(responseUrl, buildFailureNotice({ ...busyWords, reference }, null));
     } catch (unsent) {
       logger.failure('a loss was not told', unsent, { reference });
     }

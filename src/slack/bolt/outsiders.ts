@@ -4,6 +4,7 @@ import { buildNotice } from '../kit/notice-message';
 import { type Place, parsePlace } from '../kit/request-origin';
 import { plain, section } from '../kit/text';
 import type { Services } from '../services';
+import { forRequest, recordRequest } from './reply';
 import { workspaceOf } from './workspace-of';
 
 const words = '*Only people of this Slack workspace can use Roundup here.* You belong to another company.';
@@ -20,34 +21,28 @@ const modal: types.ModalView = {
  * Before every command, press, form and menu: people of other companies, who come through channels that are shared
  * with them, get one sentence and nothing else. Guests of the workspace are its own people.
  */
-export function registerOutsiders(app: App, services: Services): void {
+export function registerOutsiders(app: App, shared: Services): void {
   app.use(async (args) => {
     const { context, body, next } = args;
     if (context.isOutsider !== true) return next();
     const place = parsePlace(body);
-    const reference = services.newReference();
-    services.logger.info('somebody of another company was turned away', {
-      team: context.teamId ?? null,
-      reference,
-    });
+    const services = forRequest(shared);
     if ('view' in args && body.type === 'view_submission')
       await args.ack({ response_action: 'update', view: modal });
     else if ('options' in args) await args.ack({ options: [] });
     else if ('ack' in args) await args.ack?.();
     const kind = 'command' in args ? 'command' : 'event' in args ? 'event' : 'action';
     const startedAt = performance.now();
+    const about = { kind, name: 'outsider', workspaceId: context.teamId ?? null } as const;
     const work = tell(services, workspaceOf(context), place).then(
       () => 'answered' as const,
       (error: unknown) => {
+        const reference = services.newReference();
         services.logger.failure('somebody of another company was not told', error, { reference });
         return 'unsent' as const;
       },
     );
-    services.inFlight.track(
-      work.then((outcome) =>
-        services.metrics.countAnswer(kind, 'outsider', outcome, (performance.now() - startedAt) / 1000),
-      ),
-    );
+    services.inFlight.track(work.then((outcome) => recordRequest(services, about, outcome, startedAt)));
   });
 }
 

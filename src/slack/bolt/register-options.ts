@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Services } from '../services';
 import type { Caller } from './register';
+import { forRequest, recordRequest } from './reply';
 import { parseSuggestionRequest } from './suggestion-request';
 import { workspaceOf } from './workspace-of';
 
@@ -22,22 +23,28 @@ export type Suggest = (services: Services, typing: Typing) => Promise<readonly S
 /** Attaches a menu whose options come as one types. Its ack carries them; where they fail it has none. */
 export function registerOptions(
   app: App,
-  services: Services,
+  shared: Services,
   actionId: string | RegExp,
   suggest: Suggest,
 ): void {
   app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: actionId },
     async ({ ack, body, context }) => {
+      const services = forRequest(shared);
+      const startedAt = performance.now();
+      const name = String(actionId);
       const request = parseSuggestionRequest(body);
       const workspace = workspaceOf(context);
       let suggested: readonly Suggestion[] = [];
+      let outcome: 'answered' | 'failed' = 'answered';
       if (request !== null && workspace !== null) {
         const { typed, slackUserId, userName } = request;
         try {
           suggested = await suggest(services, { typed, caller: { workspace, slackUserId, userName } });
         } catch (error) {
-          services.logger.failure('a menu has nothing to offer', error, { name: String(actionId) });
+          outcome = 'failed';
+          const fields = { name, reference: services.newReference() };
+          services.logger.failure('a menu has nothing to offer', error, fields);
         }
       }
       const options = suggested.map(({ text, value }) => ({
@@ -45,6 +52,8 @@ export function registerOptions(
         value,
       }));
       await ack({ options });
+      const about = { kind: 'menu', name, workspaceId: workspace?.workspaceId ?? null } as const;
+      recordRequest(services, about, outcome, startedAt);
     },
   );
 }

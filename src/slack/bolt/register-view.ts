@@ -1,9 +1,10 @@
 import type { App, types, ViewSubmitAction } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
-import { describeBug } from '../kit/failure-text';
+import { finePrint, reportFailure } from '../kit/failure-text';
 import { carryWorkspace } from '../kit/request-origin';
 import type { Services } from '../services';
 import type { Caller } from './register';
+import { forRequest, recordRequest } from './reply';
 import { parseViewSubmission, type ViewSubmission } from './view-submission';
 import { workspaceOf } from './workspace-of';
 
@@ -41,19 +42,24 @@ export type HandleSubmission = (services: Services, submission: Submission) => P
  */
 export function registerView(
   app: App,
-  services: Services,
+  shared: Services,
   callbackId: string | RegExp,
   trouble: (words: string) => SubmissionAnswer['ack'],
   handle: HandleSubmission,
 ): void {
-  const { logger, newReference } = services;
   const name = typeof callbackId === 'string' ? callbackId : 'unknown';
   app.view<ViewSubmitAction>(
     { type: 'view_submission', callback_id: callbackId },
     async ({ ack, body, context }) => {
+      const services = forRequest(shared);
+      const startedAt = performance.now();
       const read = parseViewSubmission(body);
       const workspace = workspaceOf(context);
-      const sayError = (words: string) => ack(trouble(words));
+      const about = { kind: 'view', name, workspaceId: workspace?.workspaceId ?? null } as const;
+      const sayError = async (words: string) => {
+        await ack(trouble(words));
+        recordRequest(services, about, 'failed', startedAt);
+      };
       if (read === null || workspace === null)
         return sayError('Slack sent a form that cannot be read. Send it once more.');
       const { slackUserId, userName } = read;
@@ -61,18 +67,20 @@ export function registerView(
       try {
         answer = await handle(services, { ...read, caller: { workspace, slackUserId, userName } });
       } catch (error) {
-        const reference = newReference();
-        logger.error('listener failed', error, { name, reference });
-        const { what, todo } = describeBug(reference);
-        return sayError(`${what} ${todo}`);
+        const words = reportFailure(services, 'listener failed', error, { name });
+        return sayError(`${words.what} ${words.todo}${finePrint(words)}`);
       }
       await ack(carried(answer.ack, workspace));
       const { after } = answer;
-      if (after === null) return;
-      const work = after().catch((error: unknown) => {
-        logger.failure('what follows a form was not done', error, { name });
-      });
-      services.inFlight.track(work);
+      if (after === null) return recordRequest(services, about, 'answered', startedAt);
+      const work = after().then(
+        () => 'answered' as const,
+        (error: unknown) => {
+          reportFailure(services, 'what follows a form was not done', error, { name });
+          return 'failed' as const;
+        },
+      );
+      services.inFlight.track(work.then((outcome) => recordRequest(services, about, outcome, startedAt)));
     },
   );
 }

@@ -6,7 +6,7 @@ import type { Reply } from '../kit/message';
 import { buildNotice, type NoticeButton } from '../kit/notice-message';
 import type { Services } from '../services';
 import { type ActionRequest, parseActionRequest } from './action-request';
-import { type Asked, type EndWaiting, sendReply } from './reply';
+import { type Asked, type EndWaiting, forRequest, recordRequest, sendReply } from './reply';
 import { workspaceOf } from './workspace-of';
 
 /** Whoever typed or pressed. */
@@ -50,13 +50,14 @@ export type RetryOf = (request: CommandRequest) => NoticeButton | null;
 /** Attaches a slash command: ack first, then whatever it takes. */
 export function registerCommand(
   app: App,
-  services: Services,
+  shared: Services,
   command: string | RegExp,
   handle: HandleCommand,
   retryOf: RetryOf,
 ): void {
   app.command(command, async ({ ack, command: payload, context, respond }) => {
     await ack();
+    const services = forRequest(shared);
     const workspace = workspaceOf(context);
     const person = { slackUserId: payload.user_id, userName: payload.user_name ?? payload.user_id };
     const request = workspace && {
@@ -89,7 +90,7 @@ export function registerCommand(
  */
 export function registerAction(
   app: App,
-  services: Services,
+  shared: Services,
   actionId: ActionId | RegExp,
   handle: HandleAction,
 ): void {
@@ -98,6 +99,7 @@ export function registerAction(
     { type: 'block_actions', action_id: actionId },
     async ({ ack, body, context, respond }) => {
       await ack();
+      const services = forRequest(shared);
       const request = parseActionRequest(body);
       const workspace = workspaceOf(context);
       const value = request?.isMenu === false ? request.value : undefined;
@@ -133,7 +135,7 @@ export type HandleHomePress = (services: Services, caller: Caller, triggerId: st
 /** Attaches the Home tab: what is done when somebody opens it, and with each of its buttons. */
 export function registerHome(
   app: App,
-  services: Services,
+  shared: Services,
   onOpened: (
     services: Services,
     person: Pick<Caller, 'workspace' | 'slackUserId'>,
@@ -141,14 +143,32 @@ export function registerHome(
   ) => Promise<void>,
   presses: ReadonlyMap<ActionId, HandleHomePress>,
 ): void {
-  const { inFlight, logger } = services;
-  const inBackground = (work: Promise<void>) =>
-    inFlight.track(work.catch((error: unknown) => logger.failure('the Home tab was not shown', error)));
+  const inBackground = (
+    kind: 'event' | 'action',
+    name: string,
+    { workspaceId }: WorkspaceRef,
+    act: (services: Services) => Promise<void>,
+  ) => {
+    const services = forRequest(shared);
+    const startedAt = performance.now();
+    const work = act(services).then(
+      () => 'answered' as const,
+      (error: unknown) => {
+        services.logger.failure('the Home tab was not shown', error, { reference: services.newReference() });
+        return 'failed' as const;
+      },
+    );
+    const about = { kind, name, workspaceId };
+    shared.inFlight.track(work.then((outcome) => recordRequest(services, about, outcome, startedAt)));
+  };
 
   app.event('app_home_opened', async ({ event, context }) => {
     const workspace = workspaceOf(context);
     if (event.tab !== 'home' || workspace === null) return;
-    inBackground(onOpened(services, { workspace, slackUserId: event.user }, event.view === undefined));
+    const person = { workspace, slackUserId: event.user };
+    inBackground('event', 'app_home_opened', workspace, (services) =>
+      onOpened(services, person, event.view === undefined),
+    );
   });
   for (const [actionId, handle] of presses) {
     app.action<BlockAction>(
@@ -159,7 +179,8 @@ export function registerHome(
         const workspace = workspaceOf(context);
         if (request === null || workspace === null) return;
         const { slackUserId, userName, triggerId = null } = request;
-        inBackground(handle(services, { workspace, slackUserId, userName }, triggerId));
+        const caller = { workspace, slackUserId, userName };
+        inBackground('action', actionId, workspace, (services) => handle(services, caller, triggerId));
       },
     );
   }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RespondFn } from '@slack/bolt';
 import type { WorkspaceId } from '../../accounts/workspace';
 import { QueueFullError } from '../../lib/async/semaphore';
+import type { RequestKind, RequestOutcome } from '../../ops/metrics';
 import { isRefusal } from '../api/response-url';
 import type { Attempt } from '../api/rich-blocks';
 import { busyWords, reportFailure } from '../kit/failure-text';
@@ -9,18 +10,43 @@ import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice, type NoticeButton } from '../kit/notice-message';
 import type { Services } from '../services';
 
-export interface Asked {
-  readonly kind: 'command' | 'action';
+/** A request of Slack's, as logs and metrics name it. */
+interface RequestName {
+  readonly kind: RequestKind;
   readonly name: string;
-  readonly respond: RespondFn;
   /** Null where Slack did not say. */
   readonly workspaceId: WorkspaceId | null;
+}
+
+export interface Asked extends RequestName {
+  readonly respond: RespondFn;
   /** Offered when it fails: the same question again. */
   readonly retry: NoticeButton | null;
   /** What to say when no answer is there after a moment; null where the person still sees the old message. */
   readonly waitingText: string | null;
   /** Is it still wanted in place of the old message? */
   readonly isLatest?: () => boolean;
+}
+
+/** What one request is given: all that goes wrong in it is logged, and told to whoever asked, under one reference. */
+export function forRequest(services: Services): Services {
+  const reference = services.newReference();
+  return { ...services, newReference: () => reference };
+}
+
+/** How a request ended: in the metrics, and in the one line that the log has of it. @param services of `forRequest` */
+export function recordRequest(
+  { logger, metrics, newReference }: Services,
+  { kind, name, workspaceId }: RequestName,
+  outcome: RequestOutcome,
+  startedAt: number,
+): void {
+  const ms = performance.now() - startedAt;
+  metrics.countAnswer(kind, name, outcome, ms / 1000);
+  // Of many at once the metric says how many.
+  if (outcome === 'busy') return;
+  const fields = { kind, name, outcome, ms: Math.round(ms), team: workspaceId, reference: newReference() };
+  logger.info('request', fields);
 }
 
 /** No note that the answer is on its way comes from now on; true where one is there to be replaced. */
@@ -31,24 +57,23 @@ const slowAfterMs = 2_500;
 
 /**
  * Runs what comes after `ack` to an end that the person sees: the answer, or a sentence that says what happened
- * and what to do. Never rejects.
+ * and what to do. Never rejects. @param services of `forRequest`
  */
 export async function sendReply(
   services: Services,
   asked: Asked,
   work: (endWaiting: EndWaiting) => Promise<Reply | null>,
 ): Promise<void> {
-  const { logger, metrics } = services;
+  const { logger, newReference } = services;
   const startedAt = performance.now();
   const waiting = showWaiting(services, asked);
   let reply: Reply | null;
-  let outcome: 'answered' | 'busy' | 'failed' | 'unsent' = 'answered';
+  let outcome: RequestOutcome = 'answered';
   try {
     reply = await work(waiting.stop);
   } catch (error) {
     const isBusy = error instanceof QueueFullError;
     outcome = isBusy ? 'busy' : 'failed';
-    // Of many at once the metric says how many.
     const words = isBusy
       ? busyWords
       : reportFailure(services, 'listener failed', error, { name: asked.name });
@@ -62,9 +87,9 @@ export async function sendReply(
     if (reply !== null && !isOvertaken) await send(services, asked, reply, wasShown);
   } catch (error) {
     outcome = 'unsent';
-    logger.error('answer was not taken by Slack', error, { name: asked.name });
+    logger.error('answer was not taken by Slack', error, { name: asked.name, reference: newReference() });
   }
-  metrics.countAnswer(asked.kind, asked.name, outcome, (performance.now() - startedAt) / 1000);
+  recordRequest(services, asked, outcome, startedAt);
 }
 
 /** Says after a moment that the answer is on its way, so that a slow Cal.com is not silence. */

@@ -22,6 +22,8 @@ export interface FailureText {
   readonly retryable: boolean;
   /** Would another Cal.com account help? */
   readonly connects?: boolean;
+  /** Finds the failure in the log; for the fine print. */
+  readonly reference?: string;
 }
 
 const later = (what: string, todo = 'Try again in a minute.'): FailureText => ({
@@ -168,7 +170,7 @@ interface Reporter {
 
 /**
  * Logs what went wrong, as `what`, and says it in words. What fails outside is no bug of ours, but it is logged all the
- * same; the reference that a bug is given stands in both.
+ * same; the reference stands in both.
  */
 export function reportFailure(
   { logger, newReference }: Reporter,
@@ -180,5 +182,14 @@ export function reportFailure(
   const reference = newReference();
   const report = known === null ? logger.error : logger.failure;
   report(what, error, { ...fields, reference });
-  return known ?? describeBug(reference);
+  return known === null ? describeBug(reference) : { ...known, reference };
+}
+
+export const finePrint = ({ reference }: FailureText): string =>
+  reference === undefined ? '' : ` (Reference ${reference})`;
+
+/** What went wrong, for a modal to say: our own mrkdwn. Logged as `what`. */
+export function reportFailureLine(reporter: Reporter, what: string, error: unknown): string {
+  const words = reportFailure(reporter, what, error);
+  return `*${words.what}* ${words.todo}${finePrint(words)}`;
 }

@@ -6,7 +6,7 @@ import { limits } from './limits';
 import type { Message } from './message';
 import type { Problem } from './problem';
 import { describeProblem } from './problem-text';
-import { accessibleText, section, truncateMrkdwn } from './text';
+import { accessibleText, context, section, truncateMrkdwn } from './text';
 
 /** What a button of a notice does: the action it stands for, with the value that action expects. */
 export interface NoticeButton {
@@ -35,11 +35,15 @@ export function buildNotice(mrkdwnText: string, ...waysOn: readonly (NoticeButto
 }
 
 export function buildFailureNotice(words: FailureText, retry: NoticeButton | null): Message {
-  return buildNotice(
+  const { text, blocks } = buildNotice(
     `*${words.what}*\n${words.todo}`,
     words.retryable ? retry : null,
     words.connects ? connectButton : null,
   );
+  return {
+    text,
+    blocks: words.reference === undefined ? blocks : [...blocks, context(`Reference ${words.reference}`)],
+  };
 }
 
 /** A mistake in a command: what was not understood, the nearest, an example. Nothing was sent to Cal.com. */

@@ -1,7 +1,7 @@
 import type { RespondArguments } from '@slack/bolt';
 import { CalcomTimeoutError, CalcomUnauthorizedError } from '../../../src/calcom/errors';
 import { QueueFullError } from '../../../src/lib/async/semaphore';
-import { type Asked, sendReply } from '../../../src/slack/bolt/reply';
+import { type Asked, forRequest, sendReply } from '../../../src/slack/bolt/reply';
 import { actionIds } from '../../../src/slack/kit/ids';
 import type { Reply } from '../../../src/slack/kit/message';
 import { buildNotice } from '../../../src/slack/kit/notice-message';
@@ -43,14 +43,16 @@ function rig(refusals: readonly (Error | null)[] = [], about: Partial<Asked> = {
     },
     ...about,
   };
-  const run = (work: Parameters<typeof sendReply>[2]) => sendReply(services, asked, work);
+  const run = (work: Parameters<typeof sendReply>[2]) => sendReply(forRequest(services), asked, work);
   const outcomes = async () =>
     (await services.metrics.render())
       .split('\n')
       .flatMap(
         (line) => /^roundup_answers_total\{.*outcome="(\w+)"\} (\d+)/.exec(line)?.slice(1).join(' ') ?? [],
       );
-  return { run, sent, log, outcomes };
+  const problems = () => log.lines().filter(({ level }) => Number(level) > 30);
+  const requests = () => log.lines().filter(({ msg }) => msg === 'request');
+  return { run, sent, log, problems, requests, outcomes };
 }
 
 const later = (ms: number, then: () => Reply) =>
@@ -237,12 +239,12 @@ describe('answer', () => {
     });
 
     it('answers all the same when Slack did not take the note, and replaces nothing', async () => {
-      const { run, sent, log } = rig([new RefusedByUrl(500)]);
+      const { run, sent, problems } = rig([new RefusedByUrl(500)]);
       const done = run(() => later(4_000, () => reply));
       await jest.advanceTimersByTimeAsync(5_000);
       await done;
       expect(sent[1]).toMatchObject({ text: 'The answer', replace_original: false });
-      expect(log.lines()).toMatchObject([{ level: 40, name: '/cal-rankings' }]);
+      expect(problems()).toMatchObject([{ level: 40, name: '/cal-rankings' }]);
     });
 
     it('waits for the note to be there before it replaces it', async () => {
@@ -267,14 +269,14 @@ describe('answer', () => {
   });
 
   it('says in words what failed at Cal.com, with a way to ask again, and logs it as no bug', async () => {
-    const { run, sent, log, outcomes } = rig();
+    const { run, sent, problems, outcomes } = rig();
     await run(fail(new CalcomTimeoutError({ request: 'GET /v2/bookings' })));
     expect(sent).toMatchObject([
       { response_type: 'ephemeral', text: expect.stringMatching(/too long.*try again/is) },
     ]);
     expect(JSON.stringify(sent[0]?.blocks)).toContain(actionIds.rankingsShow);
     expect(sent[0]?.text).not.toMatch(/ref-|\/v2\//);
-    expect(log.lines()).toMatchObject([{ level: 40, error: 'CalcomTimeoutError', name: '/cal-rankings' }]);
+    expect(problems()).toMatchObject([{ level: 40, error: 'CalcomTimeoutError', name: '/cal-rankings' }]);
     expect(await outcomes()).toEqual(['failed 1']);
   });
 
@@ -287,14 +289,36 @@ describe('answer', () => {
   it.each([new TypeError('x is not a function'), 'thrown text', undefined])(
     'gives a bug a reference that stands in the message and in the log (%s)',
     async (bug) => {
-      const { run, sent, log, outcomes } = rig();
+      const { run, sent, problems, outcomes } = rig();
       await run(fail(bug));
       expect(sent).toMatchObject([{ response_type: 'ephemeral', text: expect.stringContaining('ref-1') }]);
       expect(sent[0]?.text).not.toMatch(/not a function|thrown text/);
-      expect(log.lines()).toMatchObject([{ level: 50, reference: 'ref-1', name: '/cal-rankings' }]);
+      expect(problems()).toMatchObject([{ level: 50, reference: 'ref-1', name: '/cal-rankings' }]);
       expect(await outcomes()).toEqual(['failed 1']);
     },
   );
+
+  it('leaves one line of each request, whose reference stands in the fine print and at what went wrong', async () => {
+    const { run, sent, problems, requests } = rig();
+    await run(async () => reply);
+    await run(fail(new CalcomTimeoutError({ request: 'GET /v2/bookings' })));
+    expect(requests()).toEqual([
+      expect.objectContaining({
+        kind: 'command',
+        name: '/cal-rankings',
+        outcome: 'answered',
+        team: 'T0ACME',
+        ms: expect.any(Number),
+        reference: 'ref-1',
+      }),
+      expect.objectContaining({ outcome: 'failed', reference: 'ref-2' }),
+    ]);
+    expect(problems()).toMatchObject([{ level: 40, reference: 'ref-2' }]);
+    expect(sent.map(({ blocks }) => JSON.stringify(blocks).includes('Reference ref-2'))).toEqual([
+      false,
+      true,
+    ]);
+  });
 
   it.each([400, 403, 413])(
     'says the same once more as text alone when Slack answers %d to the blocks',
@@ -314,10 +338,10 @@ describe('answer', () => {
   );
 
   it('says it as text only once', async () => {
-    const { run, sent, log, outcomes } = rig([new RefusedByUrl(400), new RefusedByUrl(400)]);
+    const { run, sent, problems, outcomes } = rig([new RefusedByUrl(400), new RefusedByUrl(400)]);
     await run(async () => reply);
     expect(sent).toHaveLength(2);
-    expect(log.lines()).toMatchObject([{ level: 50, name: '/cal-rankings' }]);
+    expect(problems()).toMatchObject([{ level: 50, name: '/cal-rankings' }]);
     expect(await outcomes()).toEqual(['unsent 1']);
   });
 
@@ -327,10 +351,10 @@ describe('answer', () => {
     ['Slack fails', new RefusedByUrl(500)],
     ['nothing comes back', new TypeError('fetch failed')],
   ])('does not send a message twice when %s', async (_why, refusal) => {
-    const { run, sent, log, outcomes } = rig([refusal]);
+    const { run, sent, problems, outcomes } = rig([refusal]);
     await run(async () => reply);
     expect(sent).toHaveLength(1);
-    expect(log.lines()).toMatchObject([{ level: 50 }]);
+    expect(problems()).toMatchObject([{ level: 50 }]);
     expect(await outcomes()).toEqual(['unsent 1']);
   });
 });
