@@ -1,36 +1,6 @@
-import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { type Kysely, Migrator, sql } from 'kysely';
 import type { Schema } from '../schema';
-import { createWorkspaceTables } from './2026-11-21-workspaces';
-import { addInstalledAt } from './2026-11-21-workspaces-installed-at';
-import { createDigestTables } from './2026-11-28-digests';
-import { addSharesOutside } from './2026-11-29-share-outside';
-import { addDigestsBy } from './2026-11-30-digests-by';
-import { createPictureTables } from './2026-11-30-pictures';
-import { addFiscalYearStart } from './2026-12-02-fiscal-year';
-import { addBookingsByEnvironment } from './2026-12-04-bookings-by-environment';
-import { createShortLivedTable } from './2026-12-05-short-lived';
-import { createWorkersTable } from './2026-12-06-workers';
-import { indexOpenRuns } from './2026-12-07-open-runs';
-import { createRateBudgetsTable } from './2026-12-08-rate-budgets';
-
-/**
- * In the order of their names, which is the order they run in. One that says `isOnline` runs in no transaction, beside
- * processes that write: it may be cut short anywhere, and then runs once more.
- */
-const migrations: Readonly<Record<string, Migration & { readonly isOnline?: true }>> = {
-  '2026-11-21-workspaces': createWorkspaceTables,
-  '2026-11-21-workspaces-installed-at': addInstalledAt,
-  '2026-11-28-digests': createDigestTables,
-  '2026-11-29-share-outside': addSharesOutside,
-  '2026-11-30-digests-by': addDigestsBy,
-  '2026-11-30-pictures': createPictureTables,
-  '2026-12-02-fiscal-year': addFiscalYearStart,
-  '2026-12-04-bookings-by-environment': addBookingsByEnvironment,
-  '2026-12-05-short-lived': createShortLivedTable,
-  '2026-12-06-workers': createWorkersTable,
-  '2026-12-07-open-runs': indexOpenRuns,
-  '2026-12-08-rate-budgets': createRateBudgetsTable,
-};
+import { migrations } from './migrations';
 
 export const migrationNames: ReadonlySet<string> = new Set(Object.keys(migrations));
 
