@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import { createAccessTokenProvider } from '../accounts/access-token-provider';
-import { type CalcomClients, createCalcomClients } from '../accounts/calcom-clients';
 import type { Access, Connection } from '../accounts/connection';
 import type { Tried } from '../accounts/connections';
 import {
+  type CalcomClient,
   type CalcomClientOptions,
   createCalcomClient,
   createKeyLimits,
@@ -14,6 +14,7 @@ import { CalcomUnauthorizedError, CalcomUnknownServerError } from '../calcom/err
 import { type CalcomOAuth, createCalcomOAuth } from '../calcom/oauth';
 import type { Me } from '../calcom/schemas';
 import type { CalcomRegion, Config } from '../config/config';
+import { createTtlCache } from '../lib/async/ttl-cache';
 import { wait } from '../lib/async/wait';
 import { createAgent } from '../ops/outbound';
 import type { Store } from '../store/store';
@@ -139,6 +140,42 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
     async close() {
       await clients.close();
       if (options.dispatcher === undefined) await dispatcher.destroy();
+    },
+  };
+}
+
+export interface CalcomClients {
+  /** The connection's one client: its callers share a budget and identical reads. */
+  open(connection: Connection): CalcomClient;
+  close(): Promise<void>;
+}
+
+const maxOpen = 500;
+
+/** Keeps a client a connection, and lets go of those that were not used for longest. */
+export function createCalcomClients(createClient: (connection: Connection) => CalcomClient): CalcomClients {
+  const clients = createTtlCache<CalcomClient>({ max: maxOpen });
+  return {
+    open(connection) {
+      // A connection made anew has other access, so it is another client; and so is one whose row was changed, which may
+      // open nothing.
+      const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind, createdAt } = connection;
+      const key = JSON.stringify([
+        workspaceId,
+        id,
+        ownerSlackUserId,
+        apiUrl,
+        calcomUserId,
+        kind,
+        createdAt.getTime(),
+      ]);
+      const client = clients.get(key) ?? createClient(connection);
+      // Of one that is pushed out, what is under way may end; only its memory and its budget are let go.
+      clients.set(key, client);
+      return client;
+    },
+    async close() {
+      await Promise.all(clients.values().map((client) => client.close()));
     },
   };
 }

@@ -33,8 +33,13 @@ import type { Services } from '../slack/services';
 import { createShareDrafts } from '../slack/share/drafts';
 import { StoreUnavailableError } from '../store/errors';
 import { createConnectRoutes } from '../web/connect-pages';
-import { botScopes, createInstallPages } from '../web/install-pages';
-import { createInstallRoutes, isSlackAway, settingsProblemIn } from '../web/installer';
+import {
+  botScopes,
+  createInstallPages,
+  createInstallRoutes,
+  isSlackAway,
+  settingsProblemIn,
+} from '../web/install-pages';
 import { createCalcomModule } from './calcom';
 import { createDigestModule } from './digests';
 import type { Parts } from './options';

@@ -10,10 +10,9 @@ import type { Config } from '../config/config';
 import { createBoltLogger } from '../ops/logger';
 import { InstallationUnreadableError, NotInstalledError } from './api/bot';
 import type { Loss } from './bolt/ack-proxy';
-import { createIsCovered } from './bolt/covered-workspaces';
 import { ackFirst } from './bolt/early-ack';
 import { createGuardedFetch } from './bolt/guarded-fetch';
-import { createAuthorize } from './bolt/installations';
+import { createAuthorize, createIsCovered } from './bolt/installations';
 import {
   busyWords,
   describeBug,

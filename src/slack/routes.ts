@@ -57,10 +57,9 @@ import {
   handleDigestTakeOverOwn,
   handleDigestTakeOverShared,
 } from './digests/list/resume';
-import { handleBookingsFilters, handleRankingsFilters } from './filters/filters';
-import { suggestEvents } from './filters/filters-events';
-import { handleBookingsOverflow, handleRankingsOverflow } from './filters/filters-overflow';
-import { handleBookingsFiltersForm, handleRankingsFiltersForm } from './filters/filters-submission';
+import { handleBookingsFilters, handleRankingsFilters, suggestEvents } from './filters/filters';
+import { handleBookingsOverflow, handleRankingsOverflow } from './filters/overflow';
+import { handleBookingsFiltersForm, handleRankingsFiltersForm } from './filters/submission';
 import { homePresses, openHome, showHome } from './home/home';
 import {
   actionIds,
@@ -81,19 +80,17 @@ import {
 } from './rankings/explain/explain';
 import { handleFairShareStop } from './rankings/fair-share/fair-share';
 import {
+  handleRankingsChoose,
+  handleRankingsEvent,
   handleRankingsMine,
+  handleRankingsPeriod,
+  handleRankingsPerson,
+  handleRankingsScope,
   handleRankingsShow,
   makeSharedRankings,
   readQuestion,
   showRankingsOn,
 } from './rankings/rankings';
-import {
-  handleRankingsChoose,
-  handleRankingsEvent,
-  handleRankingsPeriod,
-  handleRankingsPerson,
-  handleRankingsScope,
-} from './rankings/rankings-menus-listener';
 import type { Services } from './services';
 import { handleShare, handleShareNames, handleShareSubmission, handleShareUndo } from './share/share';
 import {

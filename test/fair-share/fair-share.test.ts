@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Membership, WireBooking } from '../../src/calcom/schemas';
 import { buildFairShare, createFairShareTally, type HostLoad } from '../../src/fair-share/fair-share';
-import { hostLoadWords } from '../../src/slack/rankings/fair-share/text';
+import { hostLoadWords } from '../../src/slack/rankings/fair-share/message';
 import { wireBooking } from '../bookings/wire-booking';
 
 const names = ['Ana', 'Bo', 'Cy', 'Di', 'Ed'];

@@ -2,14 +2,15 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import type { Me } from '../../calcom/schemas';
 import { memberName } from '../../lib/text/member-name';
 import { weekStartFromName } from '../../lib/time/calendar';
-import { resolvePeriod } from '../../lib/time/period';
+import { type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { isTimeZone } from '../../lib/time/wall-time';
 import type { NamedId, UnderstoodQuestion } from '../../rankings/answer';
 import type { RankingsQuestion, Scope } from '../../rankings/question';
+import type { Caller } from '../bolt/register';
 import type { Choice } from '../kit/choice-message';
 import { findByName, type Named } from '../kit/find-by-name';
+import type { Services } from '../services';
 import { choiceOf, listNamedEventTypes, listNamedTeams, nameTeam } from './name-lookup';
-import { type PeriodContext, settingsFor } from './period-context';
 
 const longestTeamName = 200;
 
@@ -96,4 +97,35 @@ export async function findEventType(calcom: CalcomClient, { event }: RankingsQue
   const found = findByName(event, await listNamedEventTypes(calcom, options));
   if (found.kind !== 'found') return { kind: 'choice', choice: choiceOf('event type', found) } as const;
   return { kind: 'found', eventType: found.item } as const;
+}
+
+/** What periods mean in a workspace, beyond the calendar of whoever is asked for. */
+export interface PeriodContext {
+  /** The month, 1 to 12, that quarters and years begin with. */
+  readonly fiscalYearStart: number;
+  /** As `DigestsStore.lastPostedAt` of the channel somebody asks from. */
+  lastDigestAt(): Promise<Date | null>;
+}
+
+/** Years from January, and no digests. */
+export const defaultPeriodContext: PeriodContext = { fiscalYearStart: 1, lastDigestAt: async () => null };
+
+export function periodContextFor(
+  { store }: Pick<Services, 'store'>,
+  { workspace: { workspaceId }, channelId }: Pick<Caller, 'workspace' | 'channelId'>,
+  fiscalYearStart: number,
+): PeriodContext {
+  return {
+    fiscalYearStart,
+    lastDigestAt: () => store.digests.lastPostedAt(workspaceId, channelId ?? null),
+  };
+}
+
+/** What `resolvePeriod` is told of it. Digests are looked up only where a period is about them. */
+export async function settingsFor(
+  { fiscalYearStart, lastDigestAt }: PeriodContext,
+  specs: readonly (PeriodSpec | null)[],
+): Promise<Required<Pick<PeriodSettings, 'fiscalYearStart' | 'lastDigestAt'>>> {
+  const isAboutDigests = specs.some((spec) => spec?.kind === 'since-digest');
+  return { fiscalYearStart, lastDigestAt: isAboutDigests ? await lastDigestAt() : null };
 }

@@ -3,10 +3,10 @@ import type { Connection } from '../../accounts/connection';
 import type { Purpose } from '../../accounts/permission';
 import { CalcomForbiddenError, CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Caller } from '../bolt/register';
-import { buildAccessDenied, buildNobodyAllows, markSample } from '../kit/access-denied';
 import type { Message, Reply } from '../kit/message';
+import { buildAccessDenied, buildNobodyAllows, markSample } from '../kit/notice-message';
 import type { Services } from '../services';
-import { type PeriodContext, periodContextFor } from './period-context';
+import { type PeriodContext, periodContextFor } from './understand-question';
 
 /** The connection that answers, and whether it is the caller's own. */
 export interface Opened

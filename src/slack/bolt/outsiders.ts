@@ -4,8 +4,8 @@ import { buildNotice } from '../kit/notice-message';
 import { type Place, parsePlace } from '../kit/request-origin';
 import { plain, section } from '../kit/text';
 import type { Services } from '../services';
+import { workspaceOf } from './register';
 import { forRequest, recordRequest } from './reply';
-import { workspaceOf } from './workspace-of';
 
 const words = '*Only people of this Slack workspace can use Roundup here.* You belong to another company.';
 

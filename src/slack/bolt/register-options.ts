@@ -1,9 +1,8 @@
 import type { App } from '@slack/bolt';
+import { z } from 'zod';
 import type { Services } from '../services';
-import type { Caller } from './register';
+import { type Caller, workspaceOf } from './register';
 import { forRequest, recordRequest } from './reply';
-import { parseSuggestionRequest } from './suggestion-request';
-import { workspaceOf } from './workspace-of';
 
 /** A text on screen and the value that stands for it, each at most 75 characters. */
 export interface Suggestion {
@@ -56,4 +55,28 @@ export function registerOptions(
       recordRequest(services, about, outcome, startedAt);
     },
   );
+}
+
+const suggestionPayload = z.object({
+  user: z.object({ id: z.string(), name: z.string().optional() }),
+  value: z.string().default(''),
+});
+
+/** What was typed into a menu whose options come as one types. */
+export interface SuggestionRequest {
+  readonly slackUserId: string;
+  readonly userName: string;
+  readonly typed: string;
+}
+
+/** Slack's `block_suggestion` payload → our request, or null when it is none. */
+export function parseSuggestionRequest(body: unknown): SuggestionRequest | null {
+  const parsed = suggestionPayload.safeParse(body);
+  if (!parsed.success) return null;
+  const { user, value } = parsed.data;
+  return {
+    slackUserId: user.id,
+    userName: user.name ?? 'a colleague',
+    typed: value,
+  };
 }

@@ -3,9 +3,8 @@ import { commands } from '../kit/ids';
 import { buildNotice } from '../kit/notice-message';
 import { plain, section } from '../kit/text';
 import type { Services } from '../services';
-import type { HandleAction, HandleCommand } from './register';
+import { type HandleAction, type HandleCommand, workspaceOf } from './register';
 import type { HandleSubmission, SubmissionAnswer } from './register-view';
-import { workspaceOf } from './workspace-of';
 
 const known = Object.values(commands)
   .map((command) => `\`${command}\``)

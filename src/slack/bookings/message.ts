@@ -10,8 +10,7 @@ import {
   encodeQuestion,
   encodeQuestionInBlockId,
 } from '../kit/action-value';
-import { button, option } from '../kit/blocks';
-import { filterElements, overflowOptions } from '../kit/filters-elements';
+import { button, filterElements, option, overflowOptions } from '../kit/blocks';
 import { gapWords } from '../kit/gap-words';
 import { actionIds } from '../kit/ids';
 import { limits, truncate } from '../kit/limits';

@@ -4,7 +4,7 @@ import { limits, truncate } from '../kit/limits';
 import type { Message } from '../kit/message';
 import { describeProblem } from '../kit/problem-text';
 import { accessibleText, fallbackText, plain, section, truncateMrkdwn } from '../kit/text';
-import type { FilterProblem } from './filters-form';
+import type { FilterProblem } from './fields';
 
 const words: Readonly<Record<Exclude<FilterProblem['problem']['reason'], 'not-a-question'>, string>> = {
   'no-day': 'Choose a first or a last day, or another period in the menu.',

@@ -1,10 +1,16 @@
-import { CalcomUnauthorizedError } from '../../calcom/errors';
+import { createGapCount, readPages } from '../../bookings/scan';
+import type { CalcomClient, CallOptions } from '../../calcom/client';
+import { CalcomForbiddenError, CalcomNotFoundError, CalcomUnauthorizedError } from '../../calcom/errors';
+import type { Me } from '../../calcom/schemas';
+import { type Period, resolvePeriod } from '../../lib/time/period';
+import { createBookingFilter, isCountedFor, organiserIdOf } from '../../rankings/match';
+import { defaultQuestion } from '../../rankings/question';
 import { disconnect, hide, openKeyModal, unhide } from '../account/account';
 import { modalSaying } from '../account/key-modal';
 import { openSettings } from '../account/settings';
 import { type Done, noFormText } from '../account/text';
 import { deadlineFrom } from '../ask/deadline';
-import { defaultPeriodContext } from '../ask/period-context';
+import { calendarOf, defaultPeriodContext } from '../ask/understand-question';
 import { reportRefused } from '../ask/with-connection';
 import type { Caller, HandleHomePress } from '../bolt/register';
 import { askBookings, type BookingsAnswer } from '../bookings/ask-bookings';
@@ -13,8 +19,7 @@ import { reportFailureLine } from '../kit/failure-text';
 import { type ActionId, actionIds, homeMark } from '../kit/ids';
 import type { Message } from '../kit/message';
 import type { Services } from '../services';
-import { askOwnWeeks } from './ask-home';
-import { buildHome, buildHomeLoading, type HomePart } from './home-view';
+import { buildHome, buildHomeLoading, type HomePart, type OwnNumbers, type OwnWeeks } from './home-view';
 
 type Person = Pick<Caller, 'workspace' | 'slackUserId'>;
 
@@ -102,7 +107,7 @@ export async function showHome(services: Services, person: Person, done: Done | 
   const { accounts, store, slack, calcomAppUrl } = services;
   const now = services.now();
   const [asked, digests, { shared: sharedDigests }] = await Promise.all([
-    askOwn(services, person, now),
+    askParts(services, person, now),
     store.digests.listOfOwner(workspace.workspaceId, slackUserId),
     store.digests.countActive(workspace.workspaceId, slackUserId),
   ]);
@@ -113,7 +118,7 @@ export async function showHome(services: Services, person: Person, done: Done | 
   await slack.publishHome(workspace, slackUserId, view);
 }
 
-async function askOwn(services: Services, { workspace, slackUserId }: Person, now: Date) {
+async function askParts(services: Services, { workspace, slackUserId }: Person, now: Date) {
   const chosen = await services.accounts.choose(workspace, slackUserId, 'own');
   if (chosen.kind === 'denied') return { next: null, weeks: null };
   const { calcom, connection, whose } = chosen;
@@ -146,4 +151,93 @@ async function askOwn(services: Services, { workspace, slackUserId }: Person, no
   }
   const [next, weeks] = await Promise.all([part(listNext()), part(askOwnWeeks(calcom, now, options))]);
   return { next, weeks };
+}
+
+const maxPages = 5;
+
+/** What the connection's owner organised: this week so far, and in the four weeks before it. */
+async function askOwnWeeks(calcom: CalcomClient, now: Date, options: CallOptions): Promise<OwnWeeks> {
+  const me = await calcom.getMe(options);
+  const calendar = { now, ...calendarOf(me), running: 'until-now' } as const;
+  const thisWeek = resolvePeriod({ kind: 'this', unit: 'week' }, calendar);
+  const before = resolvePeriod({ kind: 'last-weeks', count: 4 }, calendar);
+  const [current, past] = await Promise.all([
+    askOwnWeek(calcom, me, thisWeek, now, options),
+    askOwnWeek(calcom, me, before, now, options),
+  ]);
+  return { thisWeek, before, current, past };
+}
+
+/** Asked of Insights where this access may, since an admin's list holds everybody's bookings; else counted. */
+async function askOwnWeek(calcom: CalcomClient, me: Me, period: Period, now: Date, options: CallOptions) {
+  if (me.organizationId != null) {
+    const found = await askInsights(calcom, me, period, options).catch((error: unknown) => {
+      if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return null;
+      throw error;
+    });
+    if (found !== null) return found;
+  }
+  return countOwn(calcom, me, period, now, options);
+}
+
+/** Null where it says nothing: no right to see more gives empty lists, a filter not understood gives others' rows. */
+async function askInsights(
+  calcom: CalcomClient,
+  me: Me,
+  { start, end, timeZone }: Period,
+  options: CallOptions,
+): Promise<OwnNumbers | null> {
+  const [startDate = null, endDate = null] = [start?.toISOString(), end?.toISOString()];
+  const stats = await calcom.getMemberStats(
+    {
+      scope: 'org',
+      timeZone,
+      columnFilters: [
+        { id: 'startTime', value: { type: 'dr', data: { startDate, endDate, preset: 'c' } } },
+        { id: 'userId', value: { type: 'ss', data: me.id } },
+      ],
+    },
+    options,
+  );
+  const isOwn = stats.mostBookings.every(({ userId }) => userId === me.id);
+  if (!isOwn || stats.mostBookings.length === 0) return null;
+  const own = (rows: typeof stats.mostBookings) => rows.find(({ userId }) => userId === me.id)?.count ?? 0;
+  return {
+    bookings: own(stats.mostBookings),
+    completed: own(stats.mostCompleted),
+    cancelled: own(stats.mostCancelled),
+  };
+}
+
+/** Null where there are too many to read for a glance. */
+async function countOwn(
+  calcom: CalcomClient,
+  me: Me,
+  period: Period,
+  now: Date,
+  options: CallOptions,
+): Promise<OwnNumbers | null> {
+  const fits = createBookingFilter(defaultQuestion, period);
+  const numbers = { bookings: 0, completed: 0, cancelled: 0 };
+  const seen = new Set<number>();
+  const window = {
+    ...(period.start && { afterStart: period.start.toISOString() }),
+    ...(period.end && { beforeEnd: period.end.toISOString() }),
+  };
+  const gaps = createGapCount();
+  let pages = 0;
+  for await (const page of readPages(window, null, (query) => calcom.listBookings(query, options))) {
+    gaps.add(page);
+    for (const booking of page.rows) {
+      if (seen.has(booking.id) || organiserIdOf(booking) !== me.id || !fits(booking)) continue;
+      seen.add(booking.id);
+      numbers.bookings += 1;
+      if (isCountedFor['most-completed'](booking, now)) numbers.completed += 1;
+      if (isCountedFor['most-cancelled'](booking, now)) numbers.cancelled += 1;
+    }
+    pages += 1;
+    if (page.next === null) return { ...numbers, gaps: gaps.read() };
+    if (pages === maxPages) break;
+  }
+  return null;
 }

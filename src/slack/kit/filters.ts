@@ -1,7 +1,7 @@
 import { findNearest } from '../../lib/text/nearest-word';
 import type { Reference } from '../../rankings/question';
 import type { Token } from './command-text';
-import { invalid, type Problem } from './problem';
+import { invalid, type Problem } from './problem-text';
 
 /** Reads one filter's value: what it means, or what was expected instead. */
 export type ReadValue = (

@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
+import type { Denial, Purpose } from '../../accounts/permission';
 import { button } from './blocks';
 import type { FailureText } from './failure-text';
 import { actionIds } from './ids';
 import { limits } from './limits';
 import type { Message } from './message';
-import type { Problem } from './problem';
-import { describeProblem } from './problem-text';
+import { describeProblem, type Problem } from './problem-text';
 import { accessibleText, context, section, truncateMrkdwn } from './text';
 
 /** What a button of a notice does: the action it stands for, with the value that action expects. */
@@ -66,4 +66,64 @@ export function buildStartOverNotice(
     `*This ${what} can’t be continued from here.* It is too old, or its button was altered.`,
     wayOn && { label: 'Start over', ...wayOn },
   );
+}
+
+const texts: Readonly<Record<Denial, string>> = {
+  'not-connected':
+    '*No Cal.com access yet.*\nConnect your account, or look around with invented people first. An admin can also share one account with everyone here.',
+  'own-broken':
+    '*Cal.com no longer accepts your connection.*\nIts key or permission has ended. Connect it again.',
+  'shared-broken':
+    '*Cal.com no longer accepts the account that this workspace shares.*\nIts owner has been told to connect it again. You can connect your own account meanwhile.',
+  'bookings-not-allowed':
+    '*You can’t list bookings with the shared account.*\nBookings show guests’ names, so an admin decides who may. To see your own bookings, connect your own account with `/cal-account`.',
+};
+
+const ownText =
+  '*This needs your own Cal.com account.*\nRankings of a team or the organisation work without it where an admin shares an account.';
+
+/** Why a question is not answered, and the button that changes that. */
+export function buildAccessDenied(why: Denial, purpose: Purpose): Message {
+  if (why !== 'not-connected') return buildNotice(texts[why], connectButton);
+  return purpose === 'own'
+    ? buildNotice(ownText, connectButton)
+    : buildNotice(texts[why], connectButton, sampleButton);
+}
+
+/** The same as `bookings-not-allowed`, where there is no admin who could change it. */
+export const buildNobodyAllows = (): Message =>
+  buildNotice(
+    '*You can’t list bookings with the shared account.*\nBookings show guests’ names. Whoever runs Roundup decides who may: with `BOOKINGS_VISIBLE_TO`, or by making the first admin with `node dist/index.js admin` and a Slack member id. To see your own bookings, connect your own account with `/cal-account`.',
+    connectButton,
+  );
+
+const bookingLink = /<[^|<>]*\/booking\/[^|<>]*\|([^<>]*)>/g;
+
+/** Says in its first line that it is about invented people, and links to none of their bookings. */
+export function markSample({ text, blocks, richBlock }: Message): Message {
+  const marked = blocks.map((block, at): types.KnownBlock => {
+    if (block.type === 'header') {
+      return at > 0
+        ? block
+        : {
+            ...block,
+            text: { ...block.text, text: `Sample: ${block.text.text}`.slice(0, limits.headerText) },
+          };
+    }
+    if (block.type !== 'section' || block.text === undefined) return block;
+    const plainText = block.text.text.replace(bookingLink, '$1');
+    const first = plainText.startsWith('*') ? `*Sample: ${plainText.slice(1)}` : `*Sample:* ${plainText}`;
+    const shown = at > 0 ? plainText : first;
+    return shown === block.text.text ? block : { ...block, text: { ...block.text, text: shown } };
+  });
+  const insteadOf = richBlock && marked[blocks.indexOf(richBlock.insteadOf)];
+  const footer: readonly types.KnownBlock[] = [
+    context('Sample data: invented people, and nothing from Cal.com.'),
+    { type: 'actions', elements: [button(connectButton.label, connectButton.actionId)] },
+  ];
+  return {
+    text: `Sample: ${text}`.slice(0, limits.fallbackText),
+    blocks: marked.length > limits.blocksPerMessage - footer.length ? marked : [...marked, ...footer],
+    ...(richBlock && insteadOf && { richBlock: { ...richBlock, insteadOf } }),
+  };
 }

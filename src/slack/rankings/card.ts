@@ -17,8 +17,7 @@ import { calendarOf } from '../ask/understand-question';
 import type { Opened } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
 import type { Services } from '../services';
-import { askWithFallback, type FallbackOutcome } from './fallback-connection';
-import { askRankings, type RankingsOutcome } from './fetch';
+import { askRankings, askWithFallback, type FallbackOutcome, type RankingsOutcome } from './fetch';
 
 /** One number of a person, and their place among everybody; in the period before too, where that was asked for. */
 export interface CardFigure {

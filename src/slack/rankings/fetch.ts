@@ -3,7 +3,7 @@ import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/e
 import type { ReadGaps } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
-import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
+import { isEmptyAnswer, type RankingsAnswer, type RankingsTotals } from '../../rankings/answer';
 import { type CountNote, notesWhereRefused, unanswerable } from '../../rankings/count';
 import type { RankingsCondition } from '../../rankings/match';
 import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
@@ -11,9 +11,15 @@ import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
 import type { RankedList } from '../../rankings/ranking';
 import { buildTotals } from '../../rankings/totals';
 import { withTimeout } from '../ask/deadline';
-import { defaultPeriodContext } from '../ask/period-context';
-import { findEventType, findScope, understandQuestion, whichTeam } from '../ask/understand-question';
-import type { Opened } from '../ask/with-connection';
+import {
+  defaultPeriodContext,
+  findEventType,
+  findScope,
+  understandQuestion,
+  whichTeam,
+} from '../ask/understand-question';
+import { askWithNext, type Opened } from '../ask/with-connection';
+import type { Caller } from '../bolt/register';
 import type { Choice } from '../kit/choice-message';
 import { joinGaps } from '../kit/gap-words';
 import type { Services } from '../services';
@@ -231,4 +237,50 @@ async function askTotals(
     if (!(error instanceof CalcomForbiddenError)) logger.failure('the totals were left out', error);
     return null;
   }
+}
+
+export interface FallbackOutcome {
+  readonly outcome: RankingsOutcome;
+  /** In whose name the shared connection answered, in place of the caller's own; null: it did not have to. */
+  readonly through: string | null;
+}
+
+/**
+ * Asks with the first connection, and with the next one, if there is one, what the first may not see: Cal.com forbids
+ * it, answers with nothing (which may mean the same), or the account has no such team and no organisation.
+ */
+export async function askWithFallback(
+  services: Services,
+  caller: Caller,
+  opened: Opened,
+  question: RankingsQuestion,
+  askedAt: Date,
+  options: CallOptions,
+): Promise<FallbackOutcome> {
+  const { answer, next } = await askWithNext(
+    services,
+    caller,
+    opened,
+    (access) => askRankings(services, access, question, askedAt, options),
+    (first) => isEnough(first, question),
+    isBetter,
+  );
+  return { outcome: answer, through: next?.calcomName ?? null };
+}
+
+/** One's own numbers do for whoever asked for them, and for whoever has teams to choose from. */
+function isEnough(first: RankingsOutcome | CalcomForbiddenError, { scope }: RankingsQuestion): boolean {
+  if (first instanceof Error) return false;
+  if (first.kind === 'choice') return first.choice.what !== 'team';
+  if (first.kind === 'not-own') return false;
+  if (first.kind === 'uncountable') return true;
+  const { answer } = first;
+  if (answer.scope.kind === 'me') return scope === 'me' || answer.teamsToChoose.length > 0;
+  return !isEmptyAnswer(answer);
+}
+
+function isBetter(outcome: RankingsOutcome, first: RankingsOutcome | CalcomForbiddenError): boolean {
+  if (outcome.kind === 'answer') return !isEmptyAnswer(outcome.answer);
+  const hasNames = !(first instanceof Error) && first.kind === 'choice' && first.choice.candidates.length > 0;
+  return outcome.kind === 'choice' && outcome.choice.candidates.length > 0 && !hasNames;
 }

@@ -10,7 +10,7 @@ import { button, option, select } from '../kit/blocks';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
 import { context } from '../kit/text';
-import { printRankingsRequest } from './rankings-print';
+import { printRankingsRequest } from './rankings-request';
 
 /** The option that leads back to all eight. */
 export const overviewOption = 'overview';

@@ -1,25 +1,29 @@
 import type { Purpose } from '../../accounts/permission';
-import type { Person, RankingsQuestion } from '../../rankings/question';
+import { toFairShare } from '../../fair-share/fair-share';
+import { parsePeriod } from '../../lib/time/parse-period';
+import { type Person, type RankingsQuestion, rankingChoices } from '../../rankings/question';
 import { deadlineFrom } from '../ask/deadline';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
-import { buildAccessDenied } from '../kit/access-denied';
 import {
   type CarriedQuestion,
   decodeQuestion,
+  decodeQuestionInBlockId,
   encodeQuestion,
   encodeQuestionInBlockId,
 } from '../kit/action-value';
 import { buildChoiceMessage, type Choice } from '../kit/choice-message';
 import { actionIds } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { buildStartOverNotice } from '../kit/notice-message';
+import { buildAccessDenied, buildStartOverNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import type { MakeShared, Shared } from '../share/share';
 import { askCard } from './card';
 import { buildCardMessage, buildNoCard } from './card-message';
 import { type Screen, screenOf, shareFairShare, showFairShare } from './fair-share/fair-share';
-import { askWithFallback } from './fallback-connection';
+import { askWithFallback } from './fetch';
+import { readMember } from './member';
+import { overviewOption } from './rankings-menus-view';
 import {
   buildRankingsMessage,
   buildSharedRankingsMessage,
@@ -27,8 +31,7 @@ import {
   isFromBelow,
   type NamesFromBelow,
 } from './rankings-message';
-import { printRankingsRequest } from './rankings-print';
-import { parseRankingsRequest } from './rankings-request';
+import { parseRankingsRequest, printRankingsRequest } from './rankings-request';
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleRankingsShow: HandleAction = async (services, press) => {
@@ -173,3 +176,54 @@ function carry(question: RankingsQuestion, askedAt: Date): CarriedQuestion {
 }
 
 const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
+
+/** The question with what was chosen; null for a choice that the menu does not offer. */
+type Change = (question: RankingsQuestion, chosen: string) => RankingsQuestion | null;
+
+const readId = (text: string) => (/^\d{1,15}$/.test(text) ? { id: Number(text) } : null);
+
+/** A menu changes the question that its block carries. A new period counts from now; the rest stays as it was. */
+const handleMenu =
+  (change: Change, countsFromNow = false): HandleAction =>
+  async (services, press) => {
+    const { blockId, value = '', caller } = press;
+    const read = decodeQuestionInBlockId(blockId);
+    const asked = read.ok ? readQuestion(read.value) : null;
+    const changed = asked && change(asked.question, value);
+    if (!asked || !changed) return rankingsStartOver(services.now());
+    const askedAt = countsFromNow ? services.now() : asked.askedAt;
+    return showRankingsOn(screenOf(press), services, caller, changed, askedAt, 'replace');
+  };
+
+export const handleRankingsChoose = handleMenu((question, chosen) => {
+  if (chosen === overviewOption) return { ...question, ranking: null };
+  const ranking = rankingChoices.find((id) => id === chosen);
+  if (ranking === 'fair-share') return toFairShare(question);
+  if (ranking === undefined) return null;
+  // A card has no ranking: it is of whomever the lists are then about.
+  const { person } = question;
+  if (person === null) return { ...question, ranking };
+  const member = person.by === 'me' ? null : readMember(person.text);
+  return { ...question, ranking, person: null, member };
+});
+
+export const handleRankingsPeriod = handleMenu((question, chosen) => {
+  const read = parsePeriod(chosen.split(' '));
+  return read.kind === 'period' ? { ...question, period: read.spec } : null;
+}, true);
+
+export const handleRankingsScope = handleMenu((question, chosen) => {
+  if (chosen === 'me') return { ...question, scope: 'me', team: null };
+  const team = readId(chosen);
+  return team && { ...question, scope: 'team', team };
+});
+
+export const handleRankingsPerson = handleMenu((question, chosen) => ({
+  ...question,
+  person: { by: 'name', text: chosen },
+}));
+
+export const handleRankingsEvent = handleMenu((question, chosen) => {
+  const event = readId(chosen);
+  return event && { ...question, event };
+});

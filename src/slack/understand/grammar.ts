@@ -2,7 +2,7 @@ import { readMonthName } from '../../lib/time/parse-period';
 import { type PlainCalendar, readPlainPeriod } from '../../lib/time/plain-period';
 import type { Person } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
-import { readVersus } from '../rankings/versus';
+import { readVersus } from '../rankings/rankings-request';
 import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
 import { isKnownWord, phrasesFrom, spell } from './lexicon';
 import {

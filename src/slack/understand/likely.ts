@@ -4,8 +4,7 @@ import {
   parseBookingsRequest,
   printBookingsRequest,
 } from '../bookings/bookings-request';
-import { printRankingsRequest } from '../rankings/rankings-print';
-import { parseRankingsRequest } from '../rankings/rankings-request';
+import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
 import type { AskedCommand, Reading } from './questions';
 
 /** What is asked for most, where nothing is nearer. */

@@ -1,6 +1,5 @@
 import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
-import { printRankingsRequest } from '../rankings/rankings-print';
-import { parseRankingsRequest } from '../rankings/rankings-request';
+import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
 import { type NamedThing, type Names, nearestNames } from './names';
 import type { Reading } from './questions';
 

@@ -8,9 +8,8 @@ import {
   printBookingsRequest,
 } from '../bookings/bookings-request';
 import { printFilter } from '../kit/command-text';
-import type { Problem } from '../kit/problem';
-import { printRankingsRequest } from '../rankings/rankings-print';
-import { parseRankingsRequest } from '../rankings/rankings-request';
+import type { Problem } from '../kit/problem-text';
+import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
 import type { Frame } from './frame';
 import { type GrammarContext, type Parse, parseWords, type Remark } from './grammar';
 import { neighboursOf, usualReadings } from './likely';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseActionRequest } from '../../../src/slack/bolt/action-request';
+import { parseActionRequest } from '../../../src/slack/bolt/register';
 
 const press = (action: object = {}, rest: object = {}) => ({
   type: 'block_actions',

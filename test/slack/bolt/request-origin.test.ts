@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import fc from 'fast-check';
-import { workspaceOf } from '../../../src/slack/bolt/workspace-of';
+import { workspaceOf } from '../../../src/slack/bolt/register';
 import { carryWorkspace, readCarried, readOrigin } from '../../../src/slack/kit/request-origin';
 
 const north = { workspaceId: 'T0NORTH', enterpriseId: 'E0GRID001' };

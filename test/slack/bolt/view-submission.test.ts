@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseViewSubmission } from '../../../src/slack/bolt/view-submission';
+import { parseViewSubmission } from '../../../src/slack/bolt/register-view';
 
 const submission = (values: object, more: object = {}) => ({
   type: 'view_submission',

@@ -5,9 +5,8 @@ import {
   parseBookingsRequest,
   printBookingsRequest,
 } from '../../../src/slack/bookings/bookings-request';
-import { parseBookingsFilters } from '../../../src/slack/filters/filters-bookings-request';
-import { buildBookingsFilters } from '../../../src/slack/filters/filters-bookings-view';
-import type { FilterField, ParsedFilters } from '../../../src/slack/filters/filters-form';
+import { buildBookingsFilters, parseBookingsFilters } from '../../../src/slack/filters/bookings-form';
+import type { FilterField, ParsedFilters } from '../../../src/slack/filters/fields';
 import { option, options, text } from '../../support/digest-form';
 import { day, type FilterAnswers } from '../../support/filters-form';
 import { filterMenus, sentForm } from '../support/filter-forms';

@@ -7,12 +7,10 @@ import {
   statusFilters,
   textOperators,
 } from '../../../src/rankings/question';
-import type { FilterField, ParsedFilters } from '../../../src/slack/filters/filters-form';
-import { parseRankingsFilters } from '../../../src/slack/filters/filters-rankings-request';
-import { buildRankingsFilters } from '../../../src/slack/filters/filters-rankings-view';
+import type { FilterField, ParsedFilters } from '../../../src/slack/filters/fields';
+import { buildRankingsFilters, parseRankingsFilters } from '../../../src/slack/filters/rankings-form';
 import { offeredPeriods } from '../../../src/slack/rankings/rankings-menus-view';
-import { printRankingsRequest } from '../../../src/slack/rankings/rankings-print';
-import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
+import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { option, options, text } from '../../support/digest-form';
 import { day, type FilterAnswers } from '../../support/filters-form';
 import { filterMenus, sentForm } from '../support/filter-forms';

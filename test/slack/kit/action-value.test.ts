@@ -13,7 +13,7 @@ import {
   encodeQuestionInBlockId,
   encodeValue,
 } from '../../../src/slack/kit/action-value';
-import { printRankingsRequest } from '../../../src/slack/rankings/rankings-print';
+import { printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { carriedPosition, carriedQuestion, carriedSection } from '../support/carried-positions';
 import { anyBookingsQuestion, anyRankingsQuestion } from '../support/question-arbitraries';
 

@@ -8,8 +8,7 @@ import {
   buildProblemNotice,
   buildStartOverNotice,
 } from '../../../src/slack/kit/notice-message';
-import type { Problem } from '../../../src/slack/kit/problem';
-import { describeProblem } from '../../../src/slack/kit/problem-text';
+import { describeProblem, type Problem } from '../../../src/slack/kit/problem-text';
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { actionIdsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
 

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { defaultQuestion, type RankingsQuestion } from '../../../src/rankings/question';
 import { rankingIds } from '../../../src/rankings/ranking';
-import type { Problem } from '../../../src/slack/kit/problem';
-import { printRankingsRequest } from '../../../src/slack/rankings/rankings-print';
-import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
+import type { Problem } from '../../../src/slack/kit/problem-text';
+import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { anyCommandText, anyRankingsQuestion } from '../support/question-arbitraries';
 
 const lastWeek = { kind: 'last', unit: 'week' } as const;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { defaultQuestion } from '../../../src/rankings/question';
 import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
-import { buildBookingsFilters } from '../../../src/slack/filters/filters-bookings-view';
-import { suggestEventTypes } from '../../../src/slack/filters/filters-named';
-import { buildRankingsFilters } from '../../../src/slack/filters/filters-rankings-view';
+import { buildBookingsFilters } from '../../../src/slack/filters/bookings-form';
+import { suggestEventTypes } from '../../../src/slack/filters/fields';
+import { buildRankingsFilters } from '../../../src/slack/filters/rankings-form';
 import { buildAsCommand, filterErrors } from '../../../src/slack/filters/text';
 import { unescapeSlackText } from '../../../src/slack/kit/command-text';
 import { typedReference } from '../../../src/slack/kit/find-by-name';
 import { filterInputs } from '../../../src/slack/kit/ids';
-import { printRankingsRequest } from '../../../src/slack/rankings/rankings-print';
+import { printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { filterMenus, sentForm } from '../support/filter-forms';
 import { hostileText } from '../support/hostile-text';
 import { anyRankingsQuestion } from '../support/question-arbitraries';

@@ -7,7 +7,7 @@ import {
 } from '../../../digests/parse-schedule';
 import type { WeekStart } from '../../../lib/time/calendar';
 import { rankingIds } from '../../../rankings/ranking';
-import type { ViewSubmission } from '../../bolt/view-submission';
+import type { ViewSubmission } from '../../bolt/register-view';
 import { digestInputs } from '../../kit/ids';
 
 /** Whose numbers, as the form offers them. A team has no name yet. */

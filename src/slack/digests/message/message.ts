@@ -20,7 +20,7 @@ import {
   visibleLength,
 } from '../../kit/text';
 import { barRows, rankingChart, rankingRows, rowsInOverview } from '../../rankings/blocks';
-import { printRankingsRequest } from '../../rankings/rankings-print';
+import { printRankingsRequest } from '../../rankings/rankings-request';
 import { shownValue } from '../../rankings/text';
 import {
   comingWeek,

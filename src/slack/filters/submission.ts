@@ -9,10 +9,10 @@ import { buildFailureNotice, buildNotice } from '../kit/notice-message';
 import type { Screen } from '../rankings/fair-share/fair-share';
 import { readQuestion, showRankingsOn } from '../rankings/rankings';
 import type { Services } from '../services';
-import { parseBookingsFilters } from './filters-bookings-request';
-import type { ParsedFilters } from './filters-form';
-import { decodeFilters, type FiltersState } from './filters-metadata';
-import { parseRankingsFilters } from './filters-rankings-request';
+import { parseBookingsFilters } from './bookings-form';
+import type { ParsedFilters } from './fields';
+import { decodeFilters, type FiltersState } from './filters';
+import { parseRankingsFilters } from './rankings-form';
 import { buildFiltersAsking, buildFiltersDone, buildNoFilters, filterErrors } from './text';
 
 /** The form over a ranking was sent: field errors, or the message shows the answer to the question it asks. */

@@ -4,8 +4,8 @@ import type { Caller, HandleAction } from '../bolt/register';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
 import { decodeQuestionInBlockId, encodeQuestion, encodeShare } from '../kit/action-value';
+import { overflowOptions } from '../kit/blocks';
 import { unescapeSlackText } from '../kit/command-text';
-import { overflowOptions } from '../kit/filters-elements';
 import { type Named, typedReference } from '../kit/find-by-name';
 import { buildHelpMessage } from '../kit/help-message';
 import { commands } from '../kit/ids';
@@ -14,10 +14,9 @@ import { handleExplainOpen } from '../rankings/explain/explain';
 import { showHowCounted } from '../rankings/how-counted';
 import { rankingsStartOver, readQuestion } from '../rankings/rankings';
 import { moreOptions } from '../rankings/rankings-menus-view';
-import { printRankingsRequest } from '../rankings/rankings-print';
+import { printRankingsRequest } from '../rankings/rankings-request';
 import type { Services } from '../services';
-import { handleRankingsFilters } from './filters';
-import { loadFilterMenus } from './filters-menus';
+import { handleRankingsFilters, loadFilterMenus } from './filters';
 import { buildAsCommand } from './text';
 
 export const handleRankingsOverflow: HandleAction = async (services, press) => {

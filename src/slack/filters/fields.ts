@@ -1,0 +1,362 @@
+import type { types } from '@slack/bolt';
+import { foldText, plainTypography } from '../../lib/text/fold';
+import type { LocalDate } from '../../lib/time/calendar';
+import { parsePeriod, readDateWord } from '../../lib/time/parse-period';
+import type { PeriodSpec } from '../../lib/time/period';
+import { printPeriod } from '../../lib/time/print-period';
+import type { Reference } from '../../rankings/question';
+import type { ViewSubmission } from '../bolt/register-view';
+import { option } from '../kit/blocks';
+import { nameApart } from '../kit/choice-message';
+import { readReference } from '../kit/filters';
+import type { Named } from '../kit/find-by-name';
+import { filterInputs } from '../kit/ids';
+import { limits } from '../kit/limits';
+import type { Problem } from '../kit/problem-text';
+import { plain } from '../kit/text';
+
+interface About {
+  readonly hint?: string;
+  readonly optional?: boolean;
+}
+
+/** A field of a filter form; `hint` stands below it. Every menu has an option for nothing, so few are optional. */
+export function input(
+  field: FilterField,
+  label: string,
+  element: types.InputBlock['element'],
+  { hint, optional = false }: About = {},
+): types.InputBlock {
+  const { blockId } = filterInputs[field];
+  return {
+    type: 'input',
+    block_id: blockId,
+    label: plain(label),
+    element,
+    optional,
+    ...(hint === undefined ? {} : { hint: plain(hint) }),
+  };
+}
+
+export type Options = readonly types.PlainTextOption[];
+
+/** A menu of which one is chosen; with groups where there are any. */
+export function menu(
+  field: FilterField,
+  label: string,
+  options: Options | readonly { readonly label: string; readonly options: Options }[],
+  current: string,
+  about: About = {},
+): types.InputBlock {
+  const groups = options.flatMap((item) => ('options' in item ? [item] : []));
+  const single = options.flatMap((item) => ('options' in item ? [] : [item]));
+  const initial = [...single, ...groups.flatMap((group) => group.options)].find(
+    ({ value }) => value === current,
+  );
+  const offered =
+    groups.length > 0
+      ? {
+          option_groups: groups.map((group) => ({
+            label: plain(group.label),
+            options: [...group.options],
+          })),
+        }
+      : { options: [...single] };
+  const element: types.StaticSelect = {
+    type: 'static_select',
+    action_id: filterInputs[field].actionId,
+    ...offered,
+    ...(initial === undefined ? {} : { initial_option: initial }),
+  };
+  return input(field, label, element, about);
+}
+
+/** A menu of which several are chosen, or none. */
+export function severalOf(
+  field: FilterField,
+  label: string,
+  options: Options,
+  current: readonly string[],
+  about: About & { readonly placeholder: string },
+): types.InputBlock {
+  const initial = options.filter(({ value }) => value !== undefined && current.includes(value));
+  const element: types.MultiStaticSelect = {
+    type: 'multi_static_select',
+    action_id: filterInputs[field].actionId,
+    placeholder: plain(about.placeholder),
+    options: [...options],
+    // Slack takes no empty list here.
+    ...(initial.length === 0 ? {} : { initial_options: initial }),
+  };
+  return input(field, label, element, { ...about, optional: true });
+}
+
+/** A line of text, or nothing. */
+export function line(
+  field: FilterField,
+  label: string,
+  current: string,
+  about: About & { readonly placeholder: string },
+): types.InputBlock {
+  const element: types.PlainTextInput = {
+    type: 'plain_text_input',
+    action_id: filterInputs[field].actionId,
+    placeholder: plain(about.placeholder),
+    max_length: Math.max(longestText, current.length),
+    ...(current === '' ? {} : { initial_value: current }),
+  };
+  return input(field, label, element, { ...about, optional: true });
+}
+
+const longestText = 200;
+
+/** A period as a menu of common ones, and two days that may stand in its place. */
+export function periodInputs(
+  { menu: menuField, from, to }: PeriodFields,
+  words: { readonly label: string; readonly any: string | null },
+  offered: readonly PeriodSpec[],
+  current: PeriodSpec | null,
+): readonly types.InputBlock[] {
+  const shown = showPeriod(current);
+  const isOnMenu = current !== null && shown.menu !== filterOptions.days;
+  const listed = [...new Set([...offered.map(printPeriod), ...(isOnMenu ? [shown.menu] : [])])];
+  const options = [
+    ...(words.any === null ? [] : [option(words.any, filterOptions.any)]),
+    ...listed.map((text) => option(text.charAt(0).toUpperCase() + text.slice(1), text)),
+    option('The days below', filterOptions.days),
+  ];
+  return [
+    menu(menuField, words.label, options, shown.menu),
+    input(from, `${words.label}: first day`, day(from, shown.from), { optional: true }),
+    input(to, `${words.label}: last day`, day(to, shown.to), {
+      optional: true,
+      hint: 'Days chosen here replace the period above. One alone leaves the other end open.',
+    }),
+  ];
+}
+
+function day(field: FilterField, current: string | null): types.Datepicker {
+  return {
+    type: 'datepicker',
+    action_id: filterInputs[field].actionId,
+    ...(current === null ? {} : { initial_date: current }),
+  };
+}
+
+export type FilterField = keyof typeof filterInputs;
+
+/** What is wrong with a field of a filter form as it was filled in. */
+export interface FilterProblem {
+  readonly field: FilterField;
+  readonly problem:
+    | {
+        readonly reason:
+          | 'no-day'
+          | 'end-before-start'
+          | 'period-and-days'
+          | 'not-a-day'
+          | 'not-an-email'
+          | 'nobody'
+          | 'text-missing'
+          | 'text-unused'
+          | 'not-a-rating'
+          | 'all-and-others'
+          | 'not-a-uid'
+          | 'not-offered';
+      }
+    /** The fields are each good, and the command that says the same is not. */
+    | { readonly reason: 'not-a-question'; readonly problem: Problem };
+}
+
+export type ParsedFilters<Question> =
+  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'invalid'; readonly problems: readonly FilterProblem[] };
+
+/** The menus' values that stand for something else than a period, an id or a word of the command. */
+export const filterOptions = {
+  /** No bounds; nothing chosen. */
+  any: 'any',
+  /** The two days below. */
+  days: 'days',
+  /** As the question has it, where that is not on the menu. */
+  kept: 'kept',
+  /** A name, or an address: whichever it is. */
+  either: 'either',
+} as const;
+
+/** What was filled in, field by field, and where problems are noted. */
+export interface FormReading {
+  readonly problems: FilterProblem[];
+  chosen(field: FilterField): string | null;
+  allChosen(field: FilterField): readonly string[];
+  /** As the parser of commands would have it. */
+  typed(field: FilterField): string;
+  refuse(field: FilterField, reason: Exclude<FilterProblem['problem']['reason'], 'not-a-question'>): null;
+}
+
+export function readForm({ values, choices }: Pick<ViewSubmission, 'values' | 'choices'>): FormReading {
+  const problems: FilterProblem[] = [];
+  const allChosen = (field: FilterField) => {
+    const { blockId, actionId } = filterInputs[field];
+    return choices[blockId]?.[actionId] ?? [];
+  };
+  return {
+    problems,
+    allChosen,
+    chosen: (field) => allChosen(field)[0] ?? null,
+    typed(field) {
+      const { blockId, actionId } = filterInputs[field];
+      return plainTypography(values[blockId]?.[actionId] ?? '');
+    },
+    refuse(field, reason) {
+      problems.push({ field, problem: { reason } });
+      return null;
+    },
+  };
+}
+
+/** One period in a form: a menu, and two days that may stand in its place. */
+export interface PeriodFields {
+  readonly menu: FilterField;
+  readonly from: FilterField;
+  readonly to: FilterField;
+}
+
+export const periodFields = {
+  period: { menu: 'period', from: 'periodFrom', to: 'periodTo' },
+  created: { menu: 'created', from: 'createdFrom', to: 'createdTo' },
+  updated: { menu: 'updated', from: 'updatedFrom', to: 'updatedTo' },
+} as const satisfies Readonly<Record<string, PeriodFields>>;
+
+/** How the fields show a period. */
+export function showPeriod(period: PeriodSpec | null) {
+  const days = (from: LocalDate | null, to: LocalDate | null) => ({ menu: filterOptions.days, from, to });
+  if (period === null) return { menu: filterOptions.any, from: null, to: null };
+  switch (period.kind) {
+    case 'date':
+      return days(period.date, period.date);
+    case 'range':
+      return days(period.first, period.last);
+    case 'since':
+      return days(period.first, null);
+    case 'until':
+      return days(null, period.last);
+    default:
+      return { menu: printPeriod(period), from: null, to: null };
+  }
+}
+
+/**
+ * The period that the fields say. Whichever of menu and days was changed counts, so that neither has to be emptied for
+ * the other; changed both, they are refused. Null where there is none, or a problem.
+ */
+export function readPeriod(
+  form: FormReading,
+  { menu, from, to }: PeriodFields,
+  before: PeriodSpec | null,
+): PeriodSpec | null {
+  const shown = showPeriod(before);
+  const [chosen, first, last] = [form.chosen(menu) ?? shown.menu, form.chosen(from), form.chosen(to)];
+  if (chosen === shown.menu && first === shown.from && last === shown.to) return before;
+  const hasNewDays = (first !== null || last !== null) && (first !== shown.from || last !== shown.to);
+  if (chosen !== filterOptions.days && hasNewDays && chosen !== shown.menu) {
+    return form.refuse(from, 'period-and-days');
+  }
+  if (chosen === filterOptions.days || hasNewDays) return readDays(form, { from, to }, first, last);
+  if (chosen === filterOptions.any) return null;
+  const words = chosen.split(' ');
+  const read = parsePeriod(words);
+  if (read.kind === 'period' && read.used === words.length) return read.spec;
+  return form.refuse(menu, 'not-offered');
+}
+
+function readDays(
+  form: FormReading,
+  { from, to }: Omit<PeriodFields, 'menu'>,
+  first: LocalDate | null,
+  last: LocalDate | null,
+): PeriodSpec | null {
+  for (const [field, day] of [
+    [from, first],
+    [to, last],
+  ] as const) {
+    const read = day === null ? null : readDateWord(day);
+    if (read !== null && (read.kind !== 'days' || read.spec.kind !== 'date')) {
+      return form.refuse(field, 'not-a-day');
+    }
+  }
+  if (first === null) return last === null ? form.refuse(from, 'no-day') : { kind: 'until', last };
+  if (last === null) return { kind: 'since', first };
+  if (last < first) return form.refuse(to, 'end-before-start');
+  return first === last ? { kind: 'date', date: first } : { kind: 'range', first, last };
+}
+
+/** A team or an event type of a menu. */
+export function readMenuReference(
+  form: FormReading,
+  field: FilterField,
+  before: Reference | null,
+): Reference | null {
+  const chosen = form.chosen(field);
+  if (chosen === null || chosen === filterOptions.any) return null;
+  if (chosen === filterOptions.kept) return before;
+  const reference = readReference(chosen);
+  return 'id' in reference ? reference : form.refuse(field, 'not-offered');
+}
+
+const anyEventType = option('Any event type', filterOptions.any);
+const keptWords = 'As it is now';
+// Places for "any", for what is kept, and for what is not listed by Cal.com.
+const mostListed = limits.optionsPerSelect - 4;
+
+/** Teams or event types as options, with what is asked for now among them, listed or not. */
+export function namedOptions(all: readonly Named[], current: Reference | null): Options {
+  const listed = all.slice(0, mostListed);
+  const chosen = current && 'id' in current ? all.find(({ id }) => id === current.id) : undefined;
+  const shown = chosen === undefined || listed.includes(chosen) ? listed : [...listed, chosen];
+  return [
+    ...(current !== null && chosen === undefined ? [option(keptWords, filterOptions.kept)] : []),
+    ...shown.map((item) => option(nameApart(item, all), `id:${item.id}`)),
+  ];
+}
+
+/** Which of these options is the one that is asked for now. */
+export function currentOf(current: Reference | null, options: Options): string {
+  if (current === null) return filterOptions.any;
+  const value = 'id' in current ? `id:${current.id}` : filterOptions.kept;
+  return options.some((each) => each.value === value) ? value : filterOptions.kept;
+}
+
+/** More than a menu holds: suggested as one types. */
+export function eventInput(
+  field: 'rankingsEvent' | 'bookingsEvent',
+  eventTypes: readonly Named[],
+  current: Reference | null,
+): types.InputBlock {
+  const options = [anyEventType, ...namedOptions(eventTypes, current)];
+  const value = currentOf(current, options);
+  if (eventTypes.length <= mostListed) return menu(field, 'Event type', options, value);
+  const initial = options.find((each) => each.value === value);
+  const element: types.ExternalSelect = {
+    type: 'external_select',
+    action_id: filterInputs[field].actionId,
+    placeholder: plain('Type a part of its name'),
+    min_query_length: 0,
+    ...(initial === undefined ? {} : { initial_option: initial }),
+  };
+  return input(field, 'Event type', element);
+}
+
+/** Those whose name or slug holds what was typed. "Any" comes first where it may be meant. */
+export function suggestEventTypes(typed: string, all: readonly Named[]) {
+  const wanted = foldText(typed);
+  const isMeant = ({ name, slug }: Named) => foldText(`${name} ${slug ?? ''}`).includes(wanted);
+  const options = [
+    ...('any event type'.includes(wanted) ? [anyEventType] : []),
+    ...all
+      .filter(isMeant)
+      .slice(0, limits.optionsPerSelect - 1)
+      .map((item) => option(nameApart(item, all), `id:${item.id}`)),
+  ];
+  return options.map(({ text, value = '' }) => ({ text: text.text, value }));
+}
