@@ -5,6 +5,8 @@ process.env.TZ = 'UTC';
 
 /** @type {import('jest').Config} */
 module.exports = {
+  globalSetup: '<rootDir>/test/support/jest/set-up-run.ts',
+  globalTeardown: '<rootDir>/test/support/jest/tear-down-run.js',
   testEnvironment: '<rootDir>/test/support/jest/environment.js',
   runtime: '<rootDir>/test/support/jest/runtime.js',
   // Many tests wait for another process or a limit, so that three workers keep two cores busy.

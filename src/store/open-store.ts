@@ -10,7 +10,7 @@ import { createRuns } from './digests/runs';
 import { StoreStartError, StoreUnavailableError } from './errors';
 import { createInstallations } from './installations';
 import { checkKeys, writeKeyCheck } from './key-check';
-import { migrate, NewerDatabaseError } from './migrations/migrate';
+import { isUpToDate, migrate, NewerDatabaseError } from './migrations/migrate';
 import { openPostgresDatabase, type StoreLogger } from './postgres/postgres-database';
 import { createRateBudgets } from './rate-budgets';
 import { endAllLeases } from './refresh-leases';
@@ -78,7 +78,8 @@ async function start(
     const sealed = await database.readKeyCheck();
     const secrets = createSecretBox(keysFor(sealed === null));
     if (sealed !== null) checkKeys(sealed, secrets);
-    await database.alone(migrate);
+    // Nobody waits for the lock where nothing is to be done.
+    if (sealed === null || !(await isUpToDate(database.db))) await database.alone(migrate);
     if (sealed === null) await writeKeyCheck(database.db, secrets);
     await prepare?.(database.db);
     return createStore(database, secrets, options.now ?? (() => new Date()), options.logger);

@@ -8,7 +8,7 @@ import { runDaysWords } from '../../src/slack/digests/list/text';
 import type { Store } from '../../src/store/store';
 import { compileForChild, foldersIn } from '../store/compile-for-child';
 import { makeScratchFolder } from '../store/scratch-folder';
-import { startPostgres } from '../store/start-postgres';
+import { usePostgres } from '../store/start-postgres';
 import {
   digestsThere,
   killChannels,
@@ -268,7 +268,7 @@ describe('workers that are killed while they send digests', () => {
     async ({ name, workers }) => {
       let clock = monday;
       const now = () => new Date(clock);
-      const postgres = workers === 1 ? null : await startPostgres();
+      const postgres = workers === 1 ? null : await usePostgres();
       const slack = await createLocalSlack({ now, channels: killChannels });
       const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000 });
       const place: Place = {

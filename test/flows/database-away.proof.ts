@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { Client } from 'pg';
-import { startPostgres, type TestPostgres } from '../store/start-postgres';
+import { type OwnPostgres, startPostgres } from '../store/start-postgres';
 import { type BotUnderTest, people } from '../support/bot-under-test';
 import { modalWords, openKeyModal, submitKey } from '../support/connect-account';
 import { createBrowser, install, manyWorkspaces, pageOf } from '../support/many-workspaces';
@@ -16,7 +16,7 @@ const readiness = async (bot: BotUnderTest) => (await fetch(pageOf(bot, '/readyz
 
 describe('a Postgres that goes away under the running bot', () => {
   const startBot = useBots();
-  let postgres: TestPostgres;
+  let postgres: OwnPostgres;
   let address: string;
   beforeAll(async () => {
     postgres = await startPostgres();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { defaultUsers } from '../../sandbox/local-slack/default-workspace';
 import { databaseKinds } from '../store/databases';
-import { startPostgres, type TestPostgres } from '../store/start-postgres';
+import { type TestPostgres, usePostgres } from '../store/start-postgres';
 import { type BotUnderTest, startBot } from '../support/bot-under-test';
 import { manyWorkspaces } from '../support/many-workspaces';
 import { anyOpening, anyStep, headcounts } from './isolation/steps';
@@ -40,7 +40,7 @@ describe.each(cases)(
     let bot: BotUnderTest | undefined;
 
     beforeAll(async () => {
-      postgres = kind === 'Postgres' ? await startPostgres() : undefined;
+      postgres = kind === 'Postgres' ? await usePostgres() : undefined;
       const address = await postgres?.emptyDatabase();
       const env: typeof manyWorkspaces.env = (places) => ({
         ...manyWorkspaces.env?.(places),

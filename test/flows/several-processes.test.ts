@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/config/config';
 import { nextRun } from '../../src/digests/schedule';
 import { openStore } from '../../src/store/open-store';
 import { keyOf } from '../store/databases';
-import { startPostgres, type TestPostgres } from '../store/start-postgres';
+import { type TestPostgres, usePostgres } from '../store/start-postgres';
 import { channels, people } from '../support/bot-under-test';
 import { captureBody } from '../support/capture';
 import { createClock, waitInTurns } from '../support/clock';
@@ -28,7 +28,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
 
   beforeAll(async () => {
     const { now } = clock;
-    postgres = await startPostgres();
+    postgres = await usePostgres();
     databaseUrl = await postgres.emptyDatabase();
     slack = await createLocalSlack({ now, refusesBlocks: ['table'], ackDeadlineMs: patienceMs });
     calcom = await createLocalCalcom({ now, limitPerMinute: 100_000 });

@@ -10,7 +10,7 @@ import { type BotUnderTest, startBot } from '../support/bot-under-test';
 import { keyOf } from './databases';
 import { addDigest, lease, monday, runOf } from './digest-samples';
 import { acme, connect, installation, key, oauthAccess } from './samples';
-import { startPostgres, type TestPostgres } from './start-postgres';
+import { type TestPostgres, usePostgres } from './start-postgres';
 
 const program = '/usr/sbin/pgbouncer';
 const isInstalled = existsSync(program);
@@ -78,7 +78,7 @@ async function startPgBouncer(server: string, poolMode: string): Promise<Bouncer
     const opened: Store[] = [];
 
     beforeAll(async () => {
-      postgres = await startPostgres();
+      postgres = await usePostgres();
       direct = await postgres.emptyDatabase();
       bouncer = await startPgBouncer(direct, poolMode);
     });
@@ -107,7 +107,9 @@ async function startPgBouncer(server: string, poolMode: string): Promise<Bouncer
         expect(await store.connections.openAccess(connection)).toEqual(oauthAccess());
       const client = new Client(direct);
       await client.connect();
-      const { rows } = await client.query("select 1 from pg_locks where locktype = 'advisory'");
+      const { rows } = await client.query(
+        "select 1 from pg_locks join pg_database d on d.oid = database where locktype = 'advisory' and datname = current_database()",
+      );
       expect(rows).toEqual([]);
       await client.end();
     });

@@ -25,6 +25,8 @@ const flags = [
   'wal_level=minimal',
   'max_wal_senders=0',
   'autovacuum=off',
+  // Several suites share it.
+  'max_connections=300',
 ];
 const log = [];
 let server;

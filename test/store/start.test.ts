@@ -493,7 +493,7 @@ describe('openStore on a Postgres', () => {
     await earlier.query('lock table digest_runs in row exclusive mode');
     const opening = database.open();
     const waiting =
-      "select 1 from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock'";
+      "select 1 from pg_stat_activity where datname = current_database() and query like 'create index concurrently%' and wait_event_type = 'Lock'";
     while ((await watcher.query(waiting)).rowCount === 0)
       await new Promise((resolve) => setTimeout(resolve, 20));
     // It waits for what was begun, and keeps nobody from writing meanwhile.

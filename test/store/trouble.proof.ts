@@ -7,7 +7,7 @@ import { writeKeyCheck } from '../../src/store/key-check';
 import { migrate } from '../../src/store/migrations/migrate';
 import { createStore } from '../../src/store/open-store';
 import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
-import { keyOf, useDatabase } from './databases';
+import { keyOf, useDatabase, useOwnPostgres } from './databases';
 import { acme, connect, installation, key, oauthAccess } from './samples';
 
 describe('store on a full disk', () => {
@@ -53,7 +53,7 @@ describe('store on a full disk', () => {
 });
 
 describe('store whose Postgres goes away', () => {
-  const database = useDatabase('Postgres', true);
+  const database = useOwnPostgres();
 
   it('says that it cannot be used, and goes on by itself when the server is back', async () => {
     const failures: string[] = [];

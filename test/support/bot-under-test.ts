@@ -11,7 +11,7 @@ import { freePort } from '../../sandbox/page-server/free-port';
 import { createRoundup, type Roundup } from '../../src/app/app';
 import { parseConfig } from '../../src/config/config';
 import type { WorkerTimes } from '../../src/digests/worker/worker';
-import { makeScratchFolder } from '../store/scratch-folder';
+import { makeDataDir } from '../store/databases';
 import { type Clock, createClock, waitInTurns } from './clock';
 import { patienceMs } from './eventually';
 import { findLeaks } from './log-leaks';
@@ -85,7 +85,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
   });
   // Cal.com's limit has tests of its own; here there is room for many calls.
   const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000, ...options.calcom });
-  const dataDir = makeScratchFolder();
+  const dataDir = await makeDataDir();
   const lines: string[] = [];
   let running: Roundup | undefined;
   let url = '';

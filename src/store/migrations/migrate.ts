@@ -4,6 +4,12 @@ import { migrations } from './migrations';
 
 export const migrationNames: ReadonlySet<string> = new Set(Object.keys(migrations));
 
+/** Whether the tables are those of this version, of a database that some version has used. */
+export async function isUpToDate(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{ name: string }>`SELECT name FROM roundup_migrations`.execute(db);
+  return rows.length === migrationNames.size && rows.every(({ name }) => migrationNames.has(name));
+}
+
 /** The database was written by a newer Roundup, whose changes this one does not know. */
 export class NewerDatabaseError extends Error {}
 
