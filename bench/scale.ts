@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Kysely, sql } from 'kysely';
+import {
+  CompiledQuery,
+  type Kysely,
+  type KyselyPlugin,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  type QueryId,
+  sql,
+} from 'kysely';
 import { createSecretBox } from '../src/accounts/secret-box';
 import { planDue } from '../src/digests/worker/plan-due';
 import type { Database } from '../src/store/database';
@@ -41,11 +49,15 @@ export async function measureScale(
       await database.alone(migrate);
       say(`scale: filling Postgres with ${digests} digests and ${runs} runs`);
       await database.alone((db) => fill(db, { digests, runs }));
-      const now = await measurePostgres(database);
+      say('scale: asking it');
+      const statements = new Statements(database.db);
+      const db = database.db.withPlugin(statements);
+      const now = await measurePostgres({ ...database, db, write: (act) => db.transaction().execute(act) });
+      const ofEach = await statements.figures(say);
       say('scale: asking it as before');
       const before = await measureBefore(database);
       const figures = Object.entries(now).map(([what, ms]) => figureOf(what, ms, before[what]));
-      return [...figures, await measureSqlite(Math.min(digests, 10_000))];
+      return [...figures, ...ofEach, await measureSqlite(Math.min(digests, 10_000))];
     } finally {
       await database.close();
     }
@@ -80,14 +92,81 @@ async function fill(
       null, 0
     from ${n} ${as}`.execute(db);
   if (isSqlite) return;
+  await sql`insert into notices
+    select 'notice-' || n, 'T' || (n / ${sql.lit(digestsAWorkspace)}), 'U' || n, 'run-failed', '{}', 1, null, '2027-01-01T00:00:00.000Z'
+    from ${n} ${as} where n < 10000`.execute(db);
+  // References to ten thousands of digests need not be checked one by one, nor indexes kept meanwhile.
+  await sql`set session_replication_role = replica`.execute(db);
   const at = sql`to_char(to_timestamp(${sql.lit(monday.getTime() / 1_000)} - week * 604800) at time zone 'UTC',
     'YYYY-MM-DD"T"HH24:MI:SS.000"Z"')`;
   await sql`insert into digest_runs
     select 'run-' || n || '-' || week, 'digest-' || n, 'T' || (n / ${sql.lit(digestsAWorkspace)}), 'week ' || week,
       '2025-01-06', '2025-01-12', ${at}, null, 'posted', null, 1, '1.2', ${at}, null, null
     from ${n} ${as}, generate_series(1, ${sql.lit(Math.ceil(runs / digests))}) week`.execute(db);
-  await sql`analyze`.execute(db);
+  await sql`set session_replication_role = default`.execute(db);
+  await sql`vacuum analyze`.execute(db);
 }
+
+/** What is asked through it, once each: how long it took, and what Postgres says that it does for it. */
+class Statements implements KyselyPlugin {
+  private readonly begun = new WeakMap<QueryId, { readonly name: string; readonly startedAt: number }>();
+  private readonly asked = new Map<string, { readonly query: CompiledQuery; readonly ms: number[] }>();
+
+  constructor(private readonly db: Kysely<Schema>) {}
+
+  transformQuery({ node, queryId }: PluginTransformQueryArgs) {
+    const query = this.db.getExecutor().compileQuery(node, queryId);
+    // However many values are listed.
+    const name = query.sql.replace(/\(\$\d+[^()]*\)(, \(\$\d+[^()]*\))*/g, '(…)');
+    if (!this.asked.has(name)) this.asked.set(name, { query, ms: [] });
+    this.begun.set(queryId, { name, startedAt: performance.now() });
+    return node;
+  }
+
+  async transformResult({ queryId, result }: PluginTransformResultArgs) {
+    const one = this.begun.get(queryId);
+    if (one !== undefined) this.asked.get(one.name)?.ms.push(performance.now() - one.startedAt);
+    return result;
+  }
+
+  async figures(say: (line: string) => void): Promise<readonly Figure[]> {
+    const scans: string[] = [];
+    // A part of another statement is never sent by itself.
+    const explainable = [...this.asked].filter(
+      ([name, { ms }]) => ms.length > 0 && /^\s*(select|insert|update|delete|with)/.test(name),
+    );
+    const slowest = explainable.toSorted(([, a], [, b]) => median(b.ms) - median(a.ms));
+    for (const [name, { query, ms }] of slowest) {
+      const text = CompiledQuery.raw(`explain ${query.sql}`, [...query.parameters]);
+      const { rows } = await this.db.executeQuery<Readonly<Record<string, string>>>(text);
+      const plan = rows.map((row) => row['QUERY PLAN']?.slice(0, 160)).join('\n');
+      const short = name.replace(/\s+/g, ' ').slice(0, 160);
+      say(`scale: p50 ${words(median(ms))}, longest of ${ms.length} ${words(Math.max(...ms))}: ${short}`);
+      if (!growing.test(plan)) continue;
+      scans.push(short);
+      say(plan);
+    }
+    const [first] = slowest;
+    const most = first === undefined ? Number.NaN : median(first[1].ms);
+    return [
+      {
+        what: 'the slowest of these statements by itself',
+        measured: `p50 ${words(most)}`,
+        beside: `${slowest.length} different ones`,
+        bound: { value: Number(most.toFixed(1)), most: mostMs, unit: ' ms' },
+      },
+      {
+        what: 'statements that read a table that grows from end to end, by EXPLAIN',
+        measured: `${scans.length}`,
+        beside: `${slowest.length} different ones`,
+        bound: { value: scans.length, most: 0, unit: '' },
+      },
+    ];
+  }
+}
+
+/** As `explain` says it of a table with a row for each digest, run, workspace or notice. */
+const growing = /Seq Scan on (digests|digest_runs|workspaces|notices)\b/;
 
 /** Milliseconds of each. */
 type Times = readonly number[];
@@ -119,6 +198,8 @@ async function measurePostgres(database: Database): Promise<Readonly<Record<stri
     count = await planDue({ store: { runs }, ...plannable });
     if (count > 0) planned.push(performance.now() - before);
   }
+  // As Postgres does by itself after a while, where it is told to.
+  await sql`analyze`.execute(database.db);
   const taken: number[] = [];
   const claimed: { readonly id: string; readonly holder: string }[] = [];
   for (let n = 0; ; n += 1) {
@@ -140,7 +221,7 @@ async function measurePostgres(database: Database): Promise<Readonly<Record<stri
     [names.keep]: await timed(times, () => runs.heartbeat(lease(0))),
     'giving up posts without an end': await timed(times, () => runs.expirePosting(monday, 100)),
     'looking ahead for what has much to ask': await timed(times, () =>
-      runs.listBusyWorkspaces(later(60 * minuteMs), 13),
+      runs.listBusyWorkspaces(later(60 * minuteMs), 30),
     ),
     [names.forget]: await timed(posting.length, async (n) => {
       const { id, holder } = posting[n] ?? { id: '', holder: '' };

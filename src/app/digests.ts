@@ -98,7 +98,6 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
       }),
       wait,
       metrics,
-      leadMs: times.leadMs,
       onNotification: () => worker.wake(),
     },
   });

@@ -1,5 +1,5 @@
 import type { Digest } from '../../src/digests/digest';
-import { decideDue, groupByLeadTime } from '../../src/digests/due';
+import { decideDue, groupByLeadTime, questionsWithin } from '../../src/digests/due';
 import { makeDigest, mondaysAtNine } from './support/make-digest';
 
 const minuteMs = 60_000;
@@ -123,16 +123,17 @@ const leadsOf = (digests: Parameters<typeof groupByLeadTime>[0]) =>
   groupByLeadTime(digests, options).map(({ digests: group, leadMs }) => [group.length, leadMs / minuteMs]);
 
 describe('groupByLead', () => {
-  it('gives the usual lead to what fits into a minute’s budget, whatever others ask', () => {
-    expect(leadsOf([...teams(10, 'T1'), ...teams(13, 'T2')])).toEqual([
+  it('gives the usual lead to what can be asked twice within it, whatever others ask', () => {
+    expect(questionsWithin(10 * minuteMs)).toBe(30);
+    expect(leadsOf([...teams(10, 'T1'), ...teams(30, 'T2')])).toEqual([
       [10, 10],
-      [13, 10],
+      [30, 10],
     ]);
   });
 
   it('begins earlier the more an access has to be asked, and an hour at most', () => {
     expect(leadsOf([...teams(100, 'T1'), ...teams(2_000, 'T2')])).toEqual([
-      [100, 18],
+      [100, 32.5],
       [2_000, 60],
     ]);
   });

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Digest } from '../digest';
-import { type DueDecision, decideDue, groupByLeadTime, questionsAMinute } from '../due';
+import { type DueDecision, decideDue, groupByLeadTime, questionsWithin } from '../due';
 import type { DigestStores } from '../ports';
 import { buildFrom } from '../schedule';
 
@@ -25,7 +25,7 @@ export async function planDue({ store, now, leadMs }: PlanServices): Promise<num
 export async function planAhead({ store, now, leadMs }: PlanServices): Promise<void> {
   const mostMs = Math.max(mostLeadMs, leadMs);
   const until = new Date(now().getTime() + mostMs);
-  for (const workspaceId of await store.runs.listBusyWorkspaces(until, questionsAMinute)) {
+  for (const workspaceId of await store.runs.listBusyWorkspaces(until, questionsWithin(leadMs))) {
     const digests: Digest[] = [];
     for (let afterId = ''; ; afterId = digests.at(-1)?.id ?? '') {
       const page = await store.runs.listPlannable(until, atOnce, { workspaceId, afterId });

@@ -33,11 +33,11 @@ export class ClaimedAgainError extends Error {
   }
 }
 
-/** One whose period ends shortly before its time is not built sooner. */
-export function firstStep({ leadMs }: Pick<RunServices, 'leadMs'>, claimed: ClaimedRun): RunStep {
+/** Its row has said from when on it may be claimed; a change may have made that earlier than the end of its period. */
+export function firstStep(claimed: ClaimedRun): RunStep {
   const { run, digest } = claimed;
-  const at = run.sentBy === null ? buildFrom(run, digest.schedule.timeZone, leadMs) : run.at;
-  return { kind: 'build', at, claimed };
+  const ended = buildFrom(run, digest.schedule.timeZone, Number.POSITIVE_INFINITY);
+  return { kind: 'build', at: run.sentBy === null ? ended : run.at, claimed };
 }
 
 /**

@@ -44,8 +44,6 @@ export interface RunServices {
   /** Who holds the claims of this worker. */
   readonly leaseOwner: string;
   readonly leaseMs: number;
-  /** How long before its time a run may be built. */
-  readonly leadMs: number;
   /** Something was written that the notices' sender should look at. */
   readonly onNotification: () => void;
 }

@@ -102,7 +102,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     working.get(id)?.cancel.abort(new ClaimedAgainError());
     working.delete(id);
     waiting.take(id);
-    proceed(id, firstStep(services, claimed));
+    proceed(id, firstStep(claimed));
   }
 
   async function takeRuns(): Promise<boolean> {

@@ -98,13 +98,17 @@ export function planColumns({ channelId, schedule, content }: DigestPlan) {
   };
 }
 
-/** Digests with what their rows do not say themselves. */
+/** Digests with what their rows do not say themselves. Not a join: for that, Postgres may read all workspaces. */
 export function selectDigests(db: Kysely<Schema>) {
   return db
     .selectFrom('digests')
-    .innerJoin('workspaces', 'workspaces.id', 'digests.workspace_id')
     .selectAll('digests')
-    .select('workspaces.enterprise_id');
+    .select(({ selectFrom }) =>
+      selectFrom('workspaces')
+        .select('workspaces.enterprise_id')
+        .whereRef('workspaces.id', '=', 'digests.workspace_id')
+        .as('enterprise_id'),
+    );
 }
 
 /** @throws UnreadableRowError */

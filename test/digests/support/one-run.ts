@@ -203,7 +203,6 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     metrics: { countRun: () => undefined },
     leaseOwner: holder,
     leaseMs: 60_000,
-    leadMs: 600_000,
     onNotification: () => undefined,
   };
 

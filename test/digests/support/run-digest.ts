@@ -8,7 +8,7 @@ export async function runDigest(
   claimed: ClaimedRun,
   stopping: AbortSignal,
 ): Promise<void> {
-  let step = firstStep(services, claimed);
+  let step = firstStep(claimed);
   for (;;) {
     while (services.now() < step.at && !stopping.aborted) await services.wait(1);
     if (stopping.aborted) return giveBack(services, step);

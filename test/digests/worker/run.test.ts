@@ -127,6 +127,36 @@ describe('a digest’s run', () => {
     expect(clock - runAt.getTime()).toBeLessThan(services.leaseMs + 10_000);
   });
 
+  it.each([
+    [
+      'is posted once and written down where the database takes ten seconds for each answer',
+      10_000,
+      1,
+      'posted',
+    ],
+    ['is not posted by a worker that slept for an hour as it began to', 3_600_000, 0, 'due'],
+  ])('%s', async (_, eachMs, count, state) => {
+    let clock = runAt.getTime();
+    const { services, claim, posts, kept } = createOneRun({ now: () => new Date(clock) });
+    const { beginPosting, settle, lastMissed } = services.store.runs;
+    const slowly =
+      <Given extends readonly unknown[], T>(ask: (...given: Given) => Promise<T>) =>
+      (...given: Given) => {
+        clock += eachMs;
+        return ask(...given);
+      };
+    const runs = {
+      ...services.store.runs,
+      beginPosting: slowly(beginPosting),
+      settle: slowly(settle),
+      lastMissed: slowly(lastMissed),
+    };
+    const claimed = claim(runAt);
+    if (claimed === null) throw new Error('there is nothing to claim');
+    await runDigest({ ...services, store: { ...services.store, runs } }, claimed, never);
+    expect([posts.length, kept.state]).toEqual([count, state]);
+  });
+
   it('is left to its lease when the database is away', async () => {
     const { kept, posts } = await runOnce(failing(new StoreUnavailableError()));
     expect(posts).toEqual([]);

@@ -6,6 +6,8 @@ import { type Wait, wait } from '../../../src/lib/async/wait';
 import { StoreUnavailableError } from '../../../src/store/errors';
 import { openStore } from '../../../src/store/open-store';
 import type { Store } from '../../../src/store/store';
+import { addDigest, digestPlan, minutesAfter, monday } from '../../store/digest-samples';
+import { acme } from '../../store/samples';
 import { createOneRun, runAt } from '../support/one-run';
 
 let dataDir = '';
@@ -90,10 +92,94 @@ function createTime(startsAt: Date) {
       }
       nowMs = untilMs;
     },
+    /** The machine sleeps: nothing is done meanwhile, and all that was to be done then comes at once. */
+    async sleepThrough(ms: number) {
+      nowMs += ms;
+      for (const { untilMs, resume } of sleepers) if (untilMs <= nowMs) resume();
+      await this.pass(0);
+    },
   };
 }
 
+/** A worker on the store, whose Cal.com and Slack answer at once. `posted`: the channels that it posts to. */
+function startWorker(leaseOwner: string, time: ReturnType<typeof createTime>, posted: string[]) {
+  const { services } = createOneRun({ now: time.now });
+  const shared = { ...services, leaseOwner };
+  const worker = createDigestWorker({
+    store,
+    services: {
+      ...shared,
+      store: { ...services.store, runs: store.runs },
+      async post({ channelId }) {
+        posted.push(channelId);
+        return { kind: 'posted', ts: '1.2' };
+      },
+    },
+    notices: { ...shared, buildNotification: () => null, store },
+    times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 10_000 },
+    wait: time.sleep,
+  });
+  worker.start();
+  return worker;
+}
+
 describe('a worker', () => {
+  it('that slept for an hour posts nothing that another posted meanwhile, and goes on', async () => {
+    const five = 5 * 60_000;
+    const beforeIt = new Date(monday().getTime() - five);
+    const content = { showsUpcoming: false };
+    await addDigest(store, acme, { channelId: 'C0NINE', content });
+    const ten = digestPlan({ channelId: 'C0TEN', content, schedule: { time: '10:10' } });
+    await store.digests.add(acme, 'U0INA', ten, { now: beforeIt, nextRunAt: minutesAfter(monday(), 70) });
+    const posted: string[] = [];
+    const [asleep, awake] = [createTime(beforeIt), createTime(beforeIt)];
+    const sleeper = startWorker('the sleeper', asleep, posted);
+    await asleep.pass(five / 5);
+    const other = startWorker('the other', awake, posted);
+    await awake.pass(12 * five);
+    expect(posted).toEqual(['C0NINE']);
+    await other.stop();
+    await asleep.sleepThrough(60 * 60_000);
+    await asleep.pass(3 * five);
+    expect(posted).toEqual(['C0NINE', 'C0TEN']);
+    await sleeper.stop();
+  });
+
+  it('begins at once to build what was planned far ahead of its time, for there is much to ask', async () => {
+    const time = createTime(new Date(runAt.getTime() - 50 * 60_000));
+    let asked = 0;
+    const one = createOneRun({
+      now: time.now,
+      askCalcom: async () => {
+        asked += 1;
+      },
+    });
+    const runs: Store['runs'] = {
+      ...one.services.store.runs,
+      listPlannable: async () => [],
+      listBusyWorkspaces: async () => [],
+      heartbeat: async () => undefined,
+      expirePosting: async () => 0,
+      async claim() {
+        const claimed = one.claim(time.now());
+        return claimed === null ? [] : [claimed];
+      },
+    };
+    const worker = createDigestWorker({
+      store: { runs },
+      services: { ...one.services, store: { ...one.services.store, runs } },
+      notices: { ...one.services, buildNotification: () => null, store: { ...store, runs } },
+      times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 1_000 },
+      wait: time.sleep,
+    });
+    worker.start();
+    await time.pass(1_000);
+    expect([asked > 0, one.posts]).toEqual([true, []]);
+    await time.pass(50 * 60_000);
+    expect(one.posts).toHaveLength(1);
+    await worker.stop();
+  });
+
   it('keeps its runs within their lease though the database fails for one and then for two heartbeats', async () => {
     const time = createTime(runAt);
     const one = createOneRun({ askCalcom: () => new Promise(() => undefined) });
