@@ -2,12 +2,14 @@ import type { types } from '@slack/bolt';
 import type { Connection } from '../../accounts/connection';
 import type { ConnectLink } from '../../accounts/connections';
 import { callbackIds, keyInput } from '../kit/ids';
+import { buildModal, textInput } from '../kit/modal';
 import { escapeUserText, plain, section } from '../kit/text';
 import { codeText, connectButtons, regionOf } from './text';
 
 /** Why a key was not taken. */
 export type KeyProblem = 'malformed' | 'unknown' | 'expired' | 'unreachable' | 'no-database' | 'failed';
 
+const title = 'Connect Cal.com';
 const whereToMake = 'Make a new one in Cal.com: Settings → Developer → API keys.';
 
 const problems: Readonly<Record<KeyProblem, string>> = {
@@ -32,7 +34,7 @@ export function buildKeyModal(
     type: 'modal',
     callback_id: callbackIds.accountKey,
     private_metadata: metadata,
-    title: plain('Connect Cal.com'),
+    title: plain(title),
     submit: plain('Connect'),
     close: plain('Cancel'),
     blocks: [
@@ -42,31 +44,21 @@ export function buildKeyModal(
       section(
         `*${links.length === 0 ? 'With' : 'Or with'} an API key.* Make one in Cal.com: Settings → Developer → API keys. Roundup then sees what you see there. It’s tried first, kept encrypted, and deleted when you disconnect.`,
       ),
-      {
-        type: 'input',
-        block_id: keyInput.blockId,
-        label: plain('API key'),
-        element: {
-          type: 'plain_text_input',
-          action_id: keyInput.actionId,
-          placeholder: plain('cal_live_…'),
-          max_length: 200,
-        },
-      },
+      textInput(keyInput, 'API key', '', { placeholder: 'cal_live_…', maxLength: 200 }),
     ],
   };
 }
 
 export const buildCheckingModal = () =>
-  modalSaying('*Asking Cal.com…* This takes a moment. You can close this; the key is tried all the same.');
+  buildModal(
+    title,
+    '*Asking Cal.com…* This takes a moment. You can close this; the key is tried all the same.',
+  );
 
 export function buildConnectedModal(connection: Connection, isOtherRegion: boolean): types.ModalView {
   const region = isOtherRegion ? ` This key belongs to ${regionOf(connection)}.` : '';
-  return modalSaying(
+  return buildModal(
+    title,
     `*Connected as ${escapeUserText(connection.calcomName, 60)}.*${region} Try \`/cal-rankings\` or \`/cal-bookings\`.`,
   );
-}
-
-export function modalSaying(text: string, title = 'Connect Cal.com'): types.ModalView {
-  return { type: 'modal', title: plain(title), close: plain('Close'), blocks: [section(text)] };
 }

@@ -7,11 +7,11 @@ import type { HandleSubmission } from '../bolt/register-view';
 import { option } from '../kit/blocks';
 import { callbackIds, settingsInputs } from '../kit/ids';
 import type { Reply } from '../kit/message';
+import { buildModal, input, menuInput, type Options } from '../kit/modal';
 import { buildNotice } from '../kit/notice-message';
 import { plain } from '../kit/text';
 import type { Services } from '../services';
 import { adminsText } from './account-message';
-import { modalSaying } from './key-modal';
 import { digestsText, noFormText } from './text';
 
 type Field = keyof typeof settingsInputs;
@@ -129,44 +129,13 @@ export function buildSettings({ own, shared, policy }: AccountState, digests: nu
 const optionsOf = (rules: Readonly<Record<string, string>>) =>
   Object.entries(rules).map(([value, label]) => option(label, value));
 
-function menu(
-  field: Field,
-  label: string,
-  options: readonly types.PlainTextOption[],
-  current: string,
-  hint: string,
-): types.InputBlock {
-  const { blockId, actionId } = settingsInputs[field];
-  const initial = options.find(({ value }) => value === current);
-  return {
-    type: 'input',
-    block_id: blockId,
-    label: plain(label),
-    hint: plain(hint),
-    element: {
-      type: 'static_select',
-      action_id: actionId,
-      options: [...options],
-      ...(initial && { initial_option: initial }),
-    },
-  };
-}
+const menu = (field: Field, label: string, options: Options, current: string, hint: string) =>
+  menuInput(settingsInputs[field], label, options, current, { hint });
 
 function peopleMenu(field: Field, label: string, chosen: readonly string[], hint: string): types.InputBlock {
-  const { blockId, actionId } = settingsInputs[field];
-  return {
-    type: 'input',
-    block_id: blockId,
-    label: plain(label),
-    hint: plain(hint),
-    optional: true,
-    element: {
-      type: 'multi_users_select',
-      action_id: actionId,
-      placeholder: plain('Nobody else'),
-      ...(chosen.length > 0 && { initial_users: [...chosen] }),
-    },
-  };
+  const initial = chosen.length > 0 ? { initial_users: [...chosen] } : {};
+  const about = { hint, placeholder: 'Nobody else', optional: true };
+  return input(settingsInputs[field], label, { type: 'multi_users_select', ...initial }, about);
 }
 
 /** Judged by who sends it, now: an old form of an admin of then is no right. */
@@ -177,7 +146,7 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
     accounts.stateOf(workspace, slackUserId),
     store.digests.countActive(workspace.workspaceId, slackUserId),
   ]);
-  const say = (text: string) => ({ response_action: 'update', view: modalSaying(text, 'Settings') }) as const;
+  const say = (text: string) => ({ response_action: 'update', view: buildModal('Settings', text) }) as const;
   if (!state.isAdmin)
     return { ack: say('*Nothing was changed.* You’re no longer an admin of Roundup here.'), after: null };
   const allChosen = (field: Field) =>

@@ -1,8 +1,9 @@
-import type { App, types } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
+import { buildModal } from '../kit/modal';
 import { buildNotice } from '../kit/notice-message';
 import { type Place, parsePlace } from '../kit/request-origin';
-import { plain, section } from '../kit/text';
+import { section } from '../kit/text';
 import type { Services } from '../services';
 import { workspaceOf } from './register';
 import { forRequest, recordRequest } from './reply';
@@ -10,12 +11,7 @@ import { forRequest, recordRequest } from './reply';
 const words = '*Only people of this Slack workspace can use Roundup here.* You belong to another company.';
 
 const blocks = [section(words)];
-const modal: types.ModalView = {
-  type: 'modal',
-  title: plain('Roundup'),
-  close: plain('Close'),
-  blocks,
-};
+const modal = buildModal('Roundup', blocks);
 
 /**
  * Before every command, press, form and menu: people of other companies, who come through channels that are shared

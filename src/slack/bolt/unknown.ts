@@ -1,7 +1,7 @@
-import type { App, types } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import { commands } from '../kit/ids';
+import { buildModal } from '../kit/modal';
 import { buildNotice } from '../kit/notice-message';
-import { plain, section } from '../kit/text';
 import type { Services } from '../services';
 import { type HandleAction, type HandleCommand, workspaceOf } from './register';
 import type { HandleSubmission, SubmissionAnswer } from './register-view';
@@ -31,7 +31,7 @@ export const handleUnknownForm: HandleSubmission = async () => ({
 /** In place of a form, since its fields are not known. */
 export const sayAtForm = (words: string): SubmissionAnswer['ack'] => ({
   response_action: 'update',
-  view: modalSaying(`*${words}*\nNothing was saved. Close this, and start again with ${known}.`),
+  view: buildModal('Roundup', `*${words}*\nNothing was saved. Close this, and start again with ${known}.`),
 });
 
 /** What only other versions, or another manifest, have: shortcuts, and forms that say when they are closed. */
@@ -41,15 +41,14 @@ export function registerUnknownKinds(app: App, services: Services): void {
     await ack();
     const workspace = workspaceOf(context);
     if (workspace === null) return;
-    const view = modalSaying(`*This version of Roundup does not have that shortcut.*\nIt has ${known}.`);
+    const view = buildModal(
+      'Roundup',
+      `*This version of Roundup does not have that shortcut.*\nIt has ${known}.`,
+    );
     const opened = services.slack.openModal(workspace, body.trigger_id, view).then(
       () => undefined,
       (error: unknown) => services.logger.failure('an unknown shortcut was not answered', error),
     );
     services.inFlight.track(opened);
   });
-}
-
-function modalSaying(words: string): types.ModalView {
-  return { type: 'modal', title: plain('Roundup'), close: plain('Close'), blocks: [section(words)] };
 }

@@ -12,7 +12,8 @@ import {
 } from '../bookings/bookings-request';
 import { option } from '../kit/blocks';
 import { isEmail, readPerson } from '../kit/filters';
-import { callbackIds } from '../kit/ids';
+import { callbackIds, filterInputs } from '../kit/ids';
+import { menuInput, severalInput } from '../kit/modal';
 import { context, plain, section } from '../kit/text';
 import {
   currentOf,
@@ -20,7 +21,6 @@ import {
   type FormReading,
   filterOptions,
   line,
-  menu,
   namedOptions,
   type ParsedFilters,
   periodFields,
@@ -28,7 +28,6 @@ import {
   readForm,
   readMenuReference,
   readPeriod,
-  severalOf,
 } from './fields';
 import type { FilterMenus } from './rankings-form';
 
@@ -85,7 +84,10 @@ export function buildBookingsFilters(
     close: plain('Cancel'),
     blocks: [
       ...menus.notes.map(section),
-      severalOf('lists', 'Status', lists, question.streams, { placeholder: 'Upcoming' }),
+      severalInput(filterInputs.lists, 'Status', 'multi_static_select', lists, question.streams, {
+        placeholder: 'Upcoming',
+        optional: true,
+      }),
       ...periodInputs(periodFields.period, { label: 'Period', any: 'Any date' }, near, period),
       line('attendee', 'Attendee', attendee?.text ?? '', {
         placeholder: 'Anyone',
@@ -96,8 +98,8 @@ export function buildBookingsFilters(
         hint: 'A part of a name, or several with commas between; “me” or “everyone”.',
       }),
       eventInput('bookingsEvent', menus.eventTypes, question.event),
-      menu(
-        'team',
+      menuInput(
+        filterInputs.team,
         'Team',
         [option('Any team, or none', filterOptions.any), ...teams],
         currentOf(question.team, teams),

@@ -12,103 +12,8 @@ import { readReference } from '../kit/filters';
 import type { Named } from '../kit/find-by-name';
 import { filterInputs } from '../kit/ids';
 import { limits } from '../kit/limits';
+import { input, menuInput, type Options, textInput } from '../kit/modal';
 import type { Problem } from '../kit/problem-text';
-import { plain } from '../kit/text';
-
-interface About {
-  readonly hint?: string;
-  readonly optional?: boolean;
-}
-
-/** A field of a filter form; `hint` stands below it. Every menu has an option for nothing, so few are optional. */
-export function input(
-  field: FilterField,
-  label: string,
-  element: types.InputBlock['element'],
-  { hint, optional = false }: About = {},
-): types.InputBlock {
-  const { blockId } = filterInputs[field];
-  return {
-    type: 'input',
-    block_id: blockId,
-    label: plain(label),
-    element,
-    optional,
-    ...(hint === undefined ? {} : { hint: plain(hint) }),
-  };
-}
-
-export type Options = readonly types.PlainTextOption[];
-
-/** A menu of which one is chosen; with groups where there are any. */
-export function menu(
-  field: FilterField,
-  label: string,
-  options: Options | readonly { readonly label: string; readonly options: Options }[],
-  current: string,
-  about: About = {},
-): types.InputBlock {
-  const groups = options.flatMap((item) => ('options' in item ? [item] : []));
-  const single = options.flatMap((item) => ('options' in item ? [] : [item]));
-  const initial = [...single, ...groups.flatMap((group) => group.options)].find(
-    ({ value }) => value === current,
-  );
-  const offered =
-    groups.length > 0
-      ? {
-          option_groups: groups.map((group) => ({
-            label: plain(group.label),
-            options: [...group.options],
-          })),
-        }
-      : { options: [...single] };
-  const element: types.StaticSelect = {
-    type: 'static_select',
-    action_id: filterInputs[field].actionId,
-    ...offered,
-    ...(initial === undefined ? {} : { initial_option: initial }),
-  };
-  return input(field, label, element, about);
-}
-
-/** A menu of which several are chosen, or none. */
-export function severalOf(
-  field: FilterField,
-  label: string,
-  options: Options,
-  current: readonly string[],
-  about: About & { readonly placeholder: string },
-): types.InputBlock {
-  const initial = options.filter(({ value }) => value !== undefined && current.includes(value));
-  const element: types.MultiStaticSelect = {
-    type: 'multi_static_select',
-    action_id: filterInputs[field].actionId,
-    placeholder: plain(about.placeholder),
-    options: [...options],
-    // Slack takes no empty list here.
-    ...(initial.length === 0 ? {} : { initial_options: initial }),
-  };
-  return input(field, label, element, { ...about, optional: true });
-}
-
-/** A line of text, or nothing. */
-export function line(
-  field: FilterField,
-  label: string,
-  current: string,
-  about: About & { readonly placeholder: string },
-): types.InputBlock {
-  const element: types.PlainTextInput = {
-    type: 'plain_text_input',
-    action_id: filterInputs[field].actionId,
-    placeholder: plain(about.placeholder),
-    max_length: Math.max(longestText, current.length),
-    ...(current === '' ? {} : { initial_value: current }),
-  };
-  return input(field, label, element, { ...about, optional: true });
-}
-
-const longestText = 200;
 
 /** A period as a menu of common ones, and two days that may stand in its place. */
 export function periodInputs(
@@ -126,22 +31,35 @@ export function periodInputs(
     option('The days below', filterOptions.days),
   ];
   return [
-    menu(menuField, words.label, options, shown.menu),
-    input(from, `${words.label}: first day`, day(from, shown.from), { optional: true }),
-    input(to, `${words.label}: last day`, day(to, shown.to), {
-      optional: true,
-      hint: 'Days chosen here replace the period above. One alone leaves the other end open.',
-    }),
+    menuInput(filterInputs[menuField], words.label, options, shown.menu),
+    day(from, `${words.label}: first day`, shown.from),
+    day(
+      to,
+      `${words.label}: last day`,
+      shown.to,
+      'Days chosen here replace the period above. One alone leaves the other end open.',
+    ),
   ];
 }
 
-function day(field: FilterField, current: string | null): types.Datepicker {
-  return {
-    type: 'datepicker',
-    action_id: filterInputs[field].actionId,
-    ...(current === null ? {} : { initial_date: current }),
-  };
+function day(field: FilterField, label: string, current: string | null, hint?: string): types.InputBlock {
+  const initial = current === null ? {} : { initial_date: current };
+  const about = { optional: true, ...(hint && { hint }) };
+  return input(filterInputs[field], label, { type: 'datepicker', ...initial }, about);
 }
+
+/** A line of text, or nothing. */
+export function line(
+  field: FilterField,
+  label: string,
+  current: string,
+  about: { readonly placeholder: string; readonly hint: string },
+): types.InputBlock {
+  const maxLength = Math.max(longestText, current.length);
+  return textInput(filterInputs[field], label, current, { ...about, maxLength, optional: true });
+}
+
+const longestText = 200;
 
 export type FilterField = keyof typeof filterInputs;
 
@@ -335,16 +253,11 @@ export function eventInput(
 ): types.InputBlock {
   const options = [anyEventType, ...namedOptions(eventTypes, current)];
   const value = currentOf(current, options);
-  if (eventTypes.length <= mostListed) return menu(field, 'Event type', options, value);
+  if (eventTypes.length <= mostListed) return menuInput(filterInputs[field], 'Event type', options, value);
   const initial = options.find((each) => each.value === value);
-  const element: types.ExternalSelect = {
-    type: 'external_select',
-    action_id: filterInputs[field].actionId,
-    placeholder: plain('Type a part of its name'),
-    min_query_length: 0,
-    ...(initial === undefined ? {} : { initial_option: initial }),
-  };
-  return input(field, 'Event type', element);
+  const chosen = initial === undefined ? {} : { initial_option: initial };
+  const element = { type: 'external_select' as const, min_query_length: 0, ...chosen };
+  return input(filterInputs[field], 'Event type', element, { placeholder: 'Type a part of its name' });
 }
 
 /** Those whose name or slug holds what was typed. "Any" comes first where it may be meant. */

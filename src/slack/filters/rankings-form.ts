@@ -13,6 +13,7 @@ import { option } from '../kit/blocks';
 import { isEmail } from '../kit/filters';
 import type { Named } from '../kit/find-by-name';
 import { callbackIds, filterInputs } from '../kit/ids';
+import { input, menuInput, severalInput } from '../kit/modal';
 import type { Problem } from '../kit/problem-text';
 import { plain, section, singleLine } from '../kit/text';
 import { printMember, readMember, readPersonOf } from '../rankings/member';
@@ -26,9 +27,7 @@ import {
   type FilterProblem,
   type FormReading,
   filterOptions,
-  input,
   line,
-  menu,
   namedOptions,
   type ParsedFilters,
   periodFields,
@@ -36,7 +35,6 @@ import {
   readForm,
   readMenuReference,
   readPeriod,
-  severalOf,
 } from './fields';
 
 /** What a form may offer, as Cal.com lists it. */
@@ -85,7 +83,7 @@ function scopeInput({ scope, team, ranking }: RankingsQuestion, menus: FilterMen
   ];
   const current = team === null && (scope === 'me' || scope === 'org') ? scope : currentOf(team, teams);
   const hint = 'Everyone: the whole organisation, or your team, or just you, whatever your account can see.';
-  return menu('scope', 'Whose bookings', options, current, { hint });
+  return menuInput(filterInputs.scope, 'Whose bookings', options, current, { hint });
 }
 
 const statusWords = {
@@ -108,29 +106,30 @@ const ratingWords: Readonly<Record<RatingOperator, string>> = {
 function furtherInputs(question: RankingsQuestion): readonly types.InputBlock[] {
   const { dateField, statuses, paid, versus } = question;
   return [
-    menu(
-      'dateField',
+    menuInput(
+      filterInputs.dateField,
       'The period counts by',
       [option('The day a booking starts', 'start'), option('The day it was booked', 'created')],
       dateField,
     ),
     ...memberInputs(question),
-    severalOf(
-      'statuses',
+    severalInput(
+      filterInputs.statuses,
       'Status',
+      'multi_static_select',
       statusFilters.map((status) => option(statusWords[status], status)),
       statuses,
-      { placeholder: 'Any status' },
+      { placeholder: 'Any status', optional: true },
     ),
-    menu(
-      'paid',
+    menuInput(
+      filterInputs.paid,
       'Payment',
       [option('Paid or not', filterOptions.any), option('Paid only', 'yes'), option('Unpaid only', 'no')],
       paid === null ? filterOptions.any : paid ? 'yes' : 'no',
     ),
     ...ratingInputs(question.rating),
-    menu(
-      'versus',
+    menuInput(
+      filterInputs.versus,
       'Compared with',
       [
         option('Totals only', filterOptions.any),
@@ -158,7 +157,7 @@ function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
     options: [option('Name contains, or whole e-mail is', filterOptions.either)],
   };
   return [
-    menu('member', 'Host', [either, ...groups], shown.how),
+    menuInput(filterInputs.member, 'Host', [either, ...groups], shown.how),
     line('memberText', 'Name or e-mail', shown.text, {
       placeholder: 'Anyone',
       hint: 'Only “is” and “is not” tell capital letters apart.',
@@ -167,22 +166,21 @@ function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
 }
 
 function ratingInputs(rating: RankingsQuestion['rating']): readonly types.InputBlock[] {
-  const element: types.NumberInput = {
-    type: 'number_input',
-    action_id: filterInputs.ratingOperand.actionId,
+  const element = {
+    type: 'number_input' as const,
     is_decimal_allowed: true,
     min_value: '0',
     max_value: '5',
     ...(rating === null ? {} : { initial_value: String(rating.operand) }),
   };
   return [
-    menu(
-      'rating',
+    menuInput(
+      filterInputs.rating,
       'Rating',
       ratingOperatorChoices.map((operator) => option(ratingWords[operator], operator)),
       rating?.operator ?? 'gte',
     ),
-    input('ratingOperand', 'Stars', element, {
+    input(filterInputs.ratingOperand, 'Stars', element, {
       optional: true,
       hint: 'From 0 to 5, such as 4.5. Leave it empty for any rating, or none.',
     }),

@@ -1,9 +1,9 @@
-import type { types } from '@slack/bolt';
 import { filterInputs } from '../kit/ids';
 import { limits, truncate } from '../kit/limits';
 import type { Message } from '../kit/message';
+import { buildModal, buildModalOf } from '../kit/modal';
 import { describeProblem } from '../kit/problem-text';
-import { accessibleText, fallbackText, plain, section, truncateMrkdwn } from '../kit/text';
+import { accessibleText, fallbackText, section, truncateMrkdwn } from '../kit/text';
 import type { FilterProblem } from './fields';
 
 const words: Readonly<Record<Exclude<FilterProblem['problem']['reason'], 'not-a-question'>, string>> = {
@@ -34,8 +34,6 @@ function wordsOf(problem: FilterProblem['problem']): string {
   return truncateMrkdwn(accessibleText(`${what} ${hint}`), 150);
 }
 
-const title = plain('Filters');
-
 /** There at once: a form has to be opened within three seconds of the press. */
 export const buildFiltersLoading = () =>
   saying('*Asking Cal.com for teams and event types…* This takes a moment.', 'Cancel');
@@ -51,15 +49,9 @@ export const buildFiltersDone = (isShown: boolean) =>
   );
 
 /** Why there is no form. */
-export function buildNoFilters(message: Message): types.ModalView {
-  // What its buttons do belongs to a message: here there is nothing to replace.
-  const blocks = message.blocks.filter(({ type }) => type !== 'actions');
-  return { type: 'modal', title, close: plain('Close'), blocks: [...blocks] };
-}
+export const buildNoFilters = (message: Message) => buildModalOf('Filters', message);
 
-function saying(text: string, close: string): types.ModalView {
-  return { type: 'modal', title, close: plain(close), blocks: [section(text)] };
-}
+const saying = (text: string, close: string) => buildModal('Filters', text, close);
 
 /** The question as it can be typed: set as code, so that all of it can be copied as it is. */
 export function buildAsCommand(command: string): Message {

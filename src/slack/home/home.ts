@@ -6,7 +6,6 @@ import { type Period, resolvePeriod } from '../../lib/time/period';
 import { createBookingFilter, isCountedFor, organiserIdOf } from '../../rankings/match';
 import { defaultQuestion } from '../../rankings/question';
 import { disconnect, hide, openKeyModal, unhide } from '../account/account';
-import { modalSaying } from '../account/key-modal';
 import { openSettings } from '../account/settings';
 import { type Done, noFormText } from '../account/text';
 import { deadlineFrom } from '../ask/deadline';
@@ -18,6 +17,7 @@ import { parseBookingsRequest } from '../bookings/bookings-request';
 import { reportFailureLine } from '../kit/failure-text';
 import { type ActionId, actionIds, homeMark } from '../kit/ids';
 import type { Message } from '../kit/message';
+import { buildModal, buildModalOf } from '../kit/modal';
 import type { Services } from '../services';
 import { buildHome, buildHomeLoading, type HomePart, type OwnNumbers, type OwnWeeks } from './home-view';
 
@@ -87,15 +87,11 @@ const showInModal =
     if (triggerId === null) return { text: noFormText };
     const { slack } = services;
     const { workspace } = caller;
-    const viewId = await slack.openModal(workspace, triggerId, modalSaying('*Asking Cal.com…*', title));
+    const viewId = await slack.openModal(workspace, triggerId, buildModal(title, '*Asking Cal.com…*'));
     const view = await make(services, caller).then(
-      // What its buttons do belongs to a message.
-      ({ blocks }) => ({
-        ...modalSaying('', title),
-        blocks: blocks.filter(({ type }) => type !== 'actions'),
-      }),
+      (message) => buildModalOf(title, message),
       (error: unknown) =>
-        modalSaying(reportFailureLine(services, 'a modal of Home was not filled', error), title),
+        buildModal(title, reportFailureLine(services, 'a modal of Home was not filled', error)),
     );
     await slack.updateModal(workspace, viewId, view);
     return 'unchanged';

@@ -3,8 +3,9 @@ import type { RankingsQuestion } from '../../rankings/question';
 import { rankingIds, rankings } from '../../rankings/ranking';
 import type { Press } from '../bolt/register';
 import type { Reply } from '../kit/message';
+import { buildModal } from '../kit/modal';
 import { buildNotice } from '../kit/notice-message';
-import { plain, section } from '../kit/text';
+import { section } from '../kit/text';
 import type { Services } from '../services';
 
 /** Opens *How this is counted*. Nothing is asked for it. */
@@ -43,10 +44,5 @@ export function buildHowCounted({ ranking }: Pick<RankingsQuestion, 'ranking'>):
     ...lists.map((id) => `*${rankings[id].title}*\n${rankings[id].meaning}`),
     ...(ranking === 'fair-share' ? fairShareWords : generalWords),
   ];
-  return {
-    type: 'modal',
-    title: plain('How this is counted'),
-    close: plain('Close'),
-    blocks: paragraphs.map(section),
-  };
+  return buildModal('How this is counted', paragraphs.map(section));
 }

@@ -2,21 +2,16 @@ import type { types } from '@slack/bolt';
 import { button, option } from '../kit/blocks';
 import { actionIds, shareInput } from '../kit/ids';
 import type { Message } from '../kit/message';
+import { buildModal, buildModalOf, channelInput } from '../kit/modal';
 import { buildNotice } from '../kit/notice-message';
 import { context, plain, section } from '../kit/text';
 import type { Preview } from './drafts';
 
-const title = plain('Share');
+const title = 'Share';
 
 /** There at once: a form has to be opened within three seconds of the press. */
-export function buildSharePreparing(): types.ModalView {
-  return {
-    type: 'modal',
-    title,
-    close: plain('Cancel'),
-    blocks: [section('*Asking Cal.com…* This takes a moment.')],
-  };
-}
+export const buildSharePreparing = () =>
+  buildModal(title, '*Asking Cal.com…* This takes a moment.', 'Cancel');
 
 const nameChoices = [option('Numbers only', 'numbers'), option('Better half by name', 'names')] as const;
 
@@ -44,32 +39,18 @@ export function buildSharePreview(preview: Preview, previewId: string): types.Mo
     type: 'modal',
     callback_id: callbackId,
     private_metadata: previewId,
-    title,
+    title: plain(title),
     submit: plain('Share'),
     close: plain('Cancel'),
     blocks: [
-      {
-        type: 'input',
-        block_id: shareInput.blockId,
-        label: plain('Post it in'),
-        hint: plain(
-          sharesOutside
-            ? 'Everyone there will see it, people of other companies too.'
-            : 'Everyone there will see it. Channels with other companies are left out; an admin can allow them.',
-        ),
-        element: {
-          type: 'conversations_select',
-          action_id: shareInput.actionId,
-          placeholder: plain('Choose a channel'),
-          default_to_current_conversation: true,
-          response_url_enabled: true,
-          filter: {
-            include: ['public', 'private'],
-            exclude_bot_users: true,
-            ...(sharesOutside ? {} : { exclude_external_shared_channels: true }),
-          },
-        },
-      },
+      channelInput(shareInput, 'Post it in', {
+        sharesOutside,
+        default_to_current_conversation: true,
+        response_url_enabled: true,
+        hint: sharesOutside
+          ? 'Everyone there will see it, people of other companies too.'
+          : 'Everyone there will see it. Channels with other companies are left out; an admin can allow them.',
+      }),
       ...names,
       { type: 'divider' },
       context('This is what will be posted:'),
@@ -79,11 +60,7 @@ export function buildSharePreview(preview: Preview, previewId: string): types.Mo
 }
 
 /** Why nothing can be shared. */
-export function buildNotShared(message: Message): types.ModalView {
-  // What its buttons do belongs to a message: here there is nothing to replace.
-  const blocks = message.blocks.filter(({ type }) => type !== 'actions');
-  return { type: 'modal', title, close: plain('Close'), blocks: [...blocks] };
-}
+export const buildNotShared = (message: Message) => buildModalOf(title, message);
 
 const inChannel = (channelId: string) => `<#${channelId.replace(/\W/g, '')}>`;
 

@@ -8,6 +8,15 @@ import { encodeDigest } from '../../kit/action-value';
 import { button, option } from '../../kit/blocks';
 import { actionIds, callbackIds, commands, digestInputs } from '../../kit/ids';
 import type { Message } from '../../kit/message';
+import {
+  buildModal,
+  buildModalOf,
+  channelInput,
+  input,
+  menuInput,
+  severalInput,
+  textInput,
+} from '../../kit/modal';
 import { buildNotice } from '../../kit/notice-message';
 import { context, escapeUserText, mention, mrkdwn, plain, section } from '../../kit/text';
 import {
@@ -74,61 +83,46 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
     close: plain('Cancel'),
     blocks: [
       ...notes.map(section),
-      input('channel', 'Channel', channelSelect(defaults.channelId, sharesOutside), {
+      channelInput(digestInputs.channel, 'Channel', {
+        sharesOutside,
+        ...(defaults.channelId === null
+          ? { default_to_current_conversation: true }
+          : { initial_conversation: defaults.channelId }),
         hint: `Roundup must be in it: type /invite @Roundup there first.${sharesOutside ? '' : ' Channels shared with other companies are left out unless an admin allows them.'}`,
       }),
+      severalInput(digestInputs.weekdays, 'Days', 'checkboxes', days, schedule.weekdays.map(String), {
+        hint: 'One day a week: it’s about the last full week. Several: about the days since the last post.',
+      }),
+      textInput(digestInputs.time, 'Time', schedule.time, {
+        maxLength: 20,
+        hint: 'For example 9:00, 16:30 or 4:30 pm.',
+      }),
       input(
-        'weekdays',
-        'Days',
-        {
-          type: 'checkboxes',
-          action_id: digestInputs.weekdays.actionId,
-          options: days,
-          ...initialOptions(days, schedule.weekdays.map(String)),
-        },
-        {
-          hint: 'One day a week: it’s about the last full week. Several: about the days since the last post.',
-        },
-      ),
-      input(
-        'time',
-        'Time',
-        {
-          type: 'plain_text_input',
-          action_id: digestInputs.time.actionId,
-          initial_value: schedule.time,
-          max_length: 20,
-        },
-        { hint: 'For example 9:00, 16:30 or 4:30 pm.' },
-      ),
-      input(
-        'timeZone',
+        digestInputs.timeZone,
         'Time zone',
         {
           type: 'external_select',
-          action_id: digestInputs.timeZone.actionId,
-          placeholder: plain('Type a city or a zone'),
           min_query_length: 0,
           initial_option: option(labelTimeZone(schedule.timeZone, now), schedule.timeZone),
         },
-        { hint: 'Clock changes are followed.' },
+        { placeholder: 'Type a city or a zone', hint: 'Clock changes are followed.' },
       ),
-      menu('weekStart', 'Weeks start on', days, String(schedule.weekStart)),
-      sourceInput(view),
-      rankingsInput(content.rankings),
-      menu('rows', 'People in each list', rowOptions(content.rows), String(content.rows)),
-      input(
-        'extras',
-        'Also',
-        {
-          type: 'checkboxes',
-          action_id: digestInputs.extras.actionId,
-          options: extras,
-          ...initialOptions(extras, chosenExtras),
-        },
-        { optional: true },
+      menuInput(digestInputs.weekStart, 'Weeks start on', days, String(schedule.weekStart)),
+      menuInput(digestInputs.source, 'Whose numbers', sourceGroups(view), defaults.source, {
+        placeholder: 'Choose a team or the organisation',
+        hint: 'Everyone in the channel sees these numbers. Guests are never named.',
+      }),
+      severalInput(
+        digestInputs.rankings,
+        'Rankings',
+        'multi_static_select',
+        rankingOptions,
+        content.rankings,
+        { placeholder: 'Choose rankings', hint: 'Bottom lists are posted without names.' },
       ),
-      menu('whenEmpty', 'If there are no bookings', whenEmptyOptions, content.whenEmpty),
+      menuInput(digestInputs.rows, 'People in each list', rowOptions(content.rows), String(content.rows)),
+      severalInput(digestInputs.extras, 'Also', 'checkboxes', extras, chosenExtras, { optional: true }),
+      menuInput(digestInputs.whenEmpty, 'If there are no bookings', whenEmptyOptions, content.whenEmpty),
       ...(digest === null ? [] : endButtons(digest)),
     ],
   };
@@ -169,107 +163,25 @@ function rowOptions(current: number): readonly types.PlainTextOption[] {
   return rows.map((count) => option(String(count), String(count)));
 }
 
-/** Channels alone: a bot cannot post into direct messages of others. */
-function channelSelect(channelId: string | null, sharesOutside: boolean): types.ConversationsSelect {
-  return {
-    type: 'conversations_select',
-    action_id: digestInputs.channel.actionId,
-    placeholder: plain('Choose a channel'),
-    filter: {
-      include: ['public', 'private'],
-      exclude_bot_users: true,
-      ...(sharesOutside ? {} : { exclude_external_shared_channels: true }),
-    },
-    ...(channelId === null ? { default_to_current_conversation: true } : { initial_conversation: channelId }),
-  };
-}
-
-function sourceInput({ sources, defaults }: DigestFormView): types.InputBlock {
-  const groups = sources.map(({ label, options }) => ({
-    label: plain(label),
+const sourceGroups = ({ sources }: DigestFormView) =>
+  sources.map(({ label, options }) => ({
+    label,
     options: options.map(({ text, value }) => option(text, value)),
   }));
-  const initial = groups.flatMap(({ options }) => options).find(({ value }) => value === defaults.source);
-  return input(
-    'source',
-    'Whose numbers',
-    {
-      type: 'static_select',
-      action_id: digestInputs.source.actionId,
-      placeholder: plain('Choose a team or the organisation'),
-      option_groups: groups,
-      ...(initial === undefined ? {} : { initial_option: initial }),
-    },
-    { hint: 'Everyone in the channel sees these numbers. Guests are never named.' },
-  );
-}
 
-function rankingsInput(chosen: DigestPlan['content']['rankings']): types.InputBlock {
-  const options = rankingIds.map((id) =>
-    option(rankings[id].namesInPublic ? rankings[id].title : `${rankings[id].title} (without names)`, id),
-  );
-  return input(
-    'rankings',
-    'Rankings',
-    {
-      type: 'multi_static_select',
-      action_id: digestInputs.rankings.actionId,
-      placeholder: plain('Choose rankings'),
-      options,
-      ...initialOptions(options, chosen),
-    },
-    { hint: 'Bottom lists are posted without names.' },
-  );
-}
-
-/** A field with a menu of which one is chosen. */
-export function menu(
-  field: keyof typeof digestInputs,
-  label: string,
-  options: readonly types.PlainTextOption[],
-  current: string,
-): types.InputBlock {
-  const initial = options.find(({ value }) => value === current);
-  return input(field, label, {
-    type: 'static_select',
-    action_id: digestInputs[field].actionId,
-    options: [...options],
-    ...(initial === undefined ? {} : { initial_option: initial }),
-  });
-}
-
-/** Slack takes no empty list of initial options. */
-export function initialOptions(options: readonly types.PlainTextOption[], values: readonly string[]) {
-  const initial = options.filter(({ value }) => value !== undefined && values.includes(value));
-  return initial.length === 0 ? {} : { initial_options: initial };
-}
-
-/** A field of the form; `hint` stands below it. */
-export function input(
-  field: keyof typeof digestInputs,
-  label: string,
-  element: types.InputBlock['element'],
-  { hint, optional = false }: { readonly hint?: string; readonly optional?: boolean } = {},
-): types.InputBlock {
-  return {
-    type: 'input',
-    block_id: digestInputs[field].blockId,
-    label: plain(label),
-    element,
-    optional,
-    ...(hint === undefined ? {} : { hint: plain(hint) }),
-  };
-}
+const rankingOptions = rankingIds.map((id) =>
+  option(rankings[id].namesInPublic ? rankings[id].title : `${rankings[id].title} (without names)`, id),
+);
 
 /** Shown while Cal.com is asked what the form may offer. */
 export function buildDigestLoading(isNew: boolean): types.ModalView {
-  return saying(titleOf(isNew), 'Asking Cal.com for your teams…', 'Cancel');
+  return buildModal(titleOf(isNew), 'Asking Cal.com for your teams…', 'Cancel');
 }
 
 /** On top of the form, while what it says is tried. `externalId` is how it is found again. */
 export function buildDigestChecking(externalId: string): types.ModalView {
   return {
-    ...saying('One moment', 'Checking with Slack and Cal.com… Nothing is saved yet.', 'Back'),
+    ...buildModal('One moment', 'Checking with Slack and Cal.com… Nothing is saved yet.', 'Back'),
     external_id: externalId,
   };
 }
@@ -339,21 +251,21 @@ export function buildProbe(): Message {
 
 /** Something that a form’s field cannot say. `close` is what its one button is called. */
 export function buildDigestProblem(words: string, close: 'Back' | 'Close' = 'Back'): types.ModalView {
-  return saying(close === 'Back' ? 'Not saved' : 'Digest', words, close);
+  return buildModal(close === 'Back' ? 'Not saved' : 'Digest', words, close);
 }
 
 export function buildDigestSaving(): types.ModalView {
-  return saying('Saving', 'Saving… You can close this: it’s saved anyway.', 'Close');
+  return buildModal('Saving', 'Saving… You can close this: it’s saved anyway.', 'Close');
 }
 
 /** Closing it closes the form below, too. */
 export function buildDigestSaved(words: string): types.ModalView {
-  return { ...saying('Saved', words, 'Close'), clear_on_close: true };
+  return { ...buildModal('Saved', words, 'Close'), clear_on_close: true };
 }
 
 /** For somebody who may not change it: what they may do instead. */
 export function buildNotYours({ ownerSlackUserId, channelId }: Digest): types.ModalView {
-  return saying(
+  return buildModal(
     'Digest',
     `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can change it.* You can pause it or skip the next one: type \`${commands.digest}\` in <#${channelId.replace(/\W/g, '')}>.`,
     'Close',
@@ -361,18 +273,9 @@ export function buildNotYours({ ownerSlackUserId, channelId }: Digest): types.Mo
 }
 
 /** What became of a button in the form, in its place. */
-export function buildDigestDone({ blocks }: Message): types.ModalView {
-  return {
-    type: 'modal',
-    title: plain('Digest'),
-    close: plain('Close'),
-    clear_on_close: true,
-    blocks: blocks.filter(({ type }) => type !== 'actions'),
-  };
-}
+export const buildDigestDone = (message: Message): types.ModalView => ({
+  ...buildModalOf('Digest', message),
+  clear_on_close: true,
+});
 
 const titleOf = (isNew: boolean) => (isNew ? 'New digest' : 'Change digest');
-
-function saying(title: string, words: string, close: string): types.ModalView {
-  return { type: 'modal', title: plain(title), close: plain(close), blocks: [section(words)] };
-}

@@ -10,31 +10,23 @@ import { gapWords } from '../../kit/gap-words';
 import { type ActionId, actionIds } from '../../kit/ids';
 import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
-import { context, escapeUserText, plain, section, singleLine } from '../../kit/text';
+import { buildModal, buildModalOf } from '../../kit/modal';
+import { context, escapeUserText, section, singleLine } from '../../kit/text';
 import { carriedQuestion } from '../rankings-menus-view';
 import { formatUnderstood, nobodyText } from '../text';
 import { type CarriedExplanation, type ChosenRow, encodeExplanation, printChosenRow } from './explain-value';
 
 const rowsPerBlock = 5;
 
-interface ReadingModal extends types.ModalView {
-  blocks: types.KnownBlock[];
-}
-
-const modal = (blocks: readonly types.KnownBlock[]): ReadingModal => ({
-  type: 'modal',
-  title: plain('The bookings behind it'),
-  close: plain('Close'),
-  blocks: [...blocks],
-});
+const title = 'The bookings behind it';
+const modal = (blocks: readonly types.KnownBlock[]) => buildModal(title, blocks);
 
 /** There at once: a modal has to be opened within three seconds of the press. */
 export const buildExplainPreparing = (): types.ModalView =>
-  modal([section('*Looking through the bookings…* This takes a moment.')]);
+  buildModal(title, '*Looking through the bookings…* This takes a moment.');
 
-/** Why there is nothing to show. What its buttons do belongs to a message: here there is nothing to replace. */
-export const buildNotExplained = ({ blocks }: Message): types.ModalView =>
-  modal(blocks.filter(({ type }) => type !== 'actions'));
+/** Why there is nothing to show. */
+export const buildNotExplained = (message: Message) => buildModalOf(title, message);
 
 /** Whose bookings are to be shown: the rows of a ranking, to choose one. */
 export const buildRowChoice = (answer: RankingsAnswer, list: RankedList): types.ModalView =>
@@ -44,11 +36,11 @@ export const buildRowChoice = (answer: RankingsAnswer, list: RankedList): types.
   ]);
 
 /** The bookings behind a number, with the sum that leads to it, the latest first. */
-export function buildExplanation(explanation: Explanation, appUrl: URL, list: RankedList): ReadingModal {
+export function buildExplanation(explanation: Explanation, appUrl: URL, list: RankedList) {
   const { understood, ranking, name, shown, reconciliation, rows, before, row } = explanation;
   const { timeZone } = understood.period;
   const counted = reconciliation.counted ?? shown;
-  const title = `*${escapeUserText(explainedWords(name, counted, ranking), 120)}*\n${ranking.meaning}`;
+  const heading = `*${escapeUserText(explainedWords(name, counted, ranking), 120)}*\n${ranking.meaning}`;
   const [sum, why] = formatReconciliation(reconciliation, name);
   const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
   const blocks = inBlocks(lines).map(section);
@@ -59,7 +51,7 @@ export function buildExplanation(explanation: Explanation, appUrl: URL, list: Ra
       : 'The latest first';
   return modal([
     ...rowMenu(understood, list, printChosenRow(row)),
-    section(title),
+    section(heading),
     context(
       formatUnderstood(understood)
         .map((part) => escapeUserText(part, 130))
