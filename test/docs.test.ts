@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commands } from '../src/cli/commands';
 import { variableNames } from '../src/config/config';
+import { createMetrics, watchedFigures } from '../src/ops/metrics';
 import { commands as slashCommands } from '../src/slack/kit/ids';
 import { people } from './support/bot-under-test';
 import { eventually } from './support/eventually';
@@ -43,6 +44,30 @@ describe('the documentation', () => {
       ),
     ];
     expect(missing).toEqual([]);
+  });
+
+  it('names metrics that there are, in the dashboard and the alarms too', async () => {
+    const metrics = createMetrics();
+    for (const figure of watchedFigures) metrics.watch(figure, () => 0);
+    const known = new Set(
+      [...(await metrics.render()).matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name),
+    );
+    const files = [...pages, 'deploy/grafana.json', 'deploy/alerts.yml'];
+    const named = files.flatMap((file) =>
+      [...read(file).matchAll(/\b(?:roundup|process|nodejs)_[a-z_]+\b/g)].map(([name]) => `${file}: ${name}`),
+    );
+    expect(named.length).toBeGreaterThan(30);
+    const unknown = named.filter((line) => !known.has(line.replace(/^.*: |_(?:bucket|sum|count)$/g, '')));
+    expect(unknown).toEqual([]);
+    expect([...known].filter((name) => /^roundup_/.test(name) && !named.join('\n').includes(name))).toEqual(
+      [],
+    );
+  });
+
+  it('says of every alarm what to do', () => {
+    const rules = [...read('deploy/alerts.yml').matchAll(/alert: (\w+)/g)].map(([, name]) => name);
+    const rows = [...read('docs/operate.md').matchAll(/^\| `(Roundup\w+)` \|/gm)].map(([, name]) => name);
+    expect(rows).toEqual(rules);
   });
 
   it('names every variable of the environment, and none that there is not', () => {

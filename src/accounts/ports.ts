@@ -79,6 +79,8 @@ export interface AccountsStore {
     find(workspaceId: WorkspaceId, id: string): Promise<Connection | null>;
     findOwn(workspaceId: WorkspaceId, slackUserId: string): Promise<Connection | null>;
     list(workspaceId: WorkspaceId): Promise<readonly Connection[]>;
+    /** Of all workspaces. */
+    countBroken(): Promise<number>;
     /**
      * The secret of this very connection. Null when it is gone.
      *

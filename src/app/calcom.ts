@@ -40,6 +40,8 @@ export interface CalcomModule {
   /** Whose access it is, in the region with this API address. @throws CalcomError */
   fetchProfile(access: Access, apiUrl: string): Promise<Me>;
   isRefused(connection: Connection): Promise<boolean>;
+  /** What is left of the requests a minute of the key that has the least left: from 0 to 1. */
+  leastBudgetLeft(): number;
   close(): Promise<void>;
 }
 
@@ -136,6 +138,11 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       } catch (error) {
         return error instanceof CalcomUnauthorizedError;
       }
+    },
+    leastBudgetLeft() {
+      const nowMs = now().getTime();
+      const shares = [...limits.values()].map(({ budget }) => budget.state(nowMs));
+      return Math.min(1, ...shares.map(({ remaining, limit }) => remaining / limit));
     },
     async close() {
       await clients.close();

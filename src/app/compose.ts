@@ -116,6 +116,11 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
     times: options.digestTimes,
   });
 
+  const workQueue = createKeyedSemaphore(workLimits);
+  metrics.watch('roundup_queue_waiting', workQueue.waiting);
+  metrics.watch('roundup_connections_broken', store.connections.countBroken);
+  metrics.watch('roundup_calcom_budget_left_ratio', calcom.leastBudgetLeft);
+
   const services: Services = {
     accounts,
     digests: digests.manualRuns,
@@ -137,7 +142,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
     logger,
     metrics,
     inFlight,
-    workQueue: createKeyedSemaphore(workLimits),
+    workQueue,
     fairShares: createFairShareCounts(now),
     richBlocks,
     dedupe: createDedupe(store, now),

@@ -51,6 +51,8 @@ const keepAliveMs = 1_000;
 const postsAtOnce = 48;
 /** Each asks several things at once, and people's own questions go over the same connections. */
 const buildsAtOnce = 12;
+/** A post that is so late is one that somebody may miss. */
+const overdueMs = 5 * 60_000;
 /** Digests of one time are built within their lead; then their answers are not needed any more. */
 const rememberMs = 15 * 60_000;
 const maxRemembered = 500;
@@ -101,7 +103,10 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
       onNotification: () => worker.wake(),
     },
   });
-  metrics.watchNotifications(store.notices.count);
+  metrics.watch('roundup_notices_waiting', store.notices.count);
+  metrics.watch('roundup_digests_overdue', () =>
+    store.runs.countOverdue(new Date(now().getTime() - overdueMs)),
+  );
   return {
     worker,
     manualRuns: createManualRuns({

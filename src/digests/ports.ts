@@ -203,6 +203,8 @@ export interface RunsStore {
    */
   repost(workspaceId: WorkspaceId, runId: string, now: Date): Promise<boolean>;
   findRun(workspaceId: WorkspaceId, runId: string): Promise<ClaimedRun | null>;
+  /** How many posts should have been there by `then` and are not: of runs that have not ended, and of digests not planned. */
+  countOverdue(then: Date): Promise<number>;
   /**
    * From the first to the last day of the schedule's own runs that were skipped as too late, and that nobody was told
    * of since. Null: none.

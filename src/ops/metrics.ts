@@ -18,12 +18,24 @@ export interface Metrics {
   countRefused(status: number, times: number): void;
   /** A request that arrived and never reached the bot. */
   countLost(isAcked: boolean): void;
-  /** Asked when Prometheus reads: how many direct messages are still to be sent. */
-  watchNotifications(count: () => Promise<number>): void;
+  /** A figure that is looked up when Prometheus reads. Where that fails the last one stands: the database has its own probe. */
+  watch(figure: WatchedFigure, lookUp: () => number | Promise<number>): void;
   /** The text that Prometheus reads. */
   render(): Promise<string>;
   readonly contentType: string;
 }
+
+const watched = {
+  roundup_notices_waiting: 'Direct messages that are still to be sent, by all processes',
+  roundup_digests_overdue: 'Posts of digests that are five minutes late or more, of all processes',
+  roundup_connections_broken: 'Connections whose access Cal.com no longer takes, of all workspaces',
+  roundup_queue_waiting: 'Requests that wait for room in this process',
+  roundup_calcom_budget_left_ratio:
+    'What is left of the requests a minute of the key that has the least left, from 0 to 1, in this process',
+} as const;
+
+export type WatchedFigure = keyof typeof watched;
+export const watchedFigures = Object.keys(watched).filter((name): name is WatchedFigure => name in watched);
 
 /** A registry of its own, so that two bots in one process (as in tests) do not meet. */
 export function createMetrics(): Metrics {
@@ -95,15 +107,17 @@ export function createMetrics(): Metrics {
     },
     countRefused: (status, times) => refused.inc({ status }, times),
     countLost: (isAcked) => lost.inc({ acked: String(isAcked) }),
-    watchNotifications(count) {
+    watch(name, lookUp) {
       new Gauge({
-        name: 'roundup_notices_waiting',
-        help: 'Direct messages that are still to be sent',
+        name,
+        help: watched[name],
         registers: [registry],
         async collect() {
-          // A database that is away has its own probe; the last figure stands until it is back.
-          const waiting = await count().catch(() => null);
-          if (waiting !== null) this.set(waiting);
+          try {
+            this.set(await lookUp());
+          } catch {
+            // It stands.
+          }
         },
       });
     },

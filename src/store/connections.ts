@@ -83,6 +83,15 @@ export function createConnections(
       return rows.map(toConnection);
     },
 
+    async countBroken() {
+      const { count } = await db
+        .selectFrom('connections')
+        .select((select) => select.fn.countAll().as('count'))
+        .where('broken_at', 'is not', null)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+
     async openAccess(connection) {
       const { workspaceId, id } = connection;
       const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();

@@ -42,6 +42,22 @@ describe('createMetrics', () => {
     expect(metrics.contentType).toMatch(/^text\/plain; version=/);
   });
 
+  it('looks figures up when they are read, and keeps the last one where that fails', async () => {
+    const metrics = createMetrics();
+    const waiting = [3, new Error('away'), 2];
+    metrics.watch('roundup_queue_waiting', async () => {
+      const next = waiting.shift();
+      if (typeof next !== 'number') throw next;
+      return next;
+    });
+    const read = async () => (await linesOf(metrics, 'roundup_queue_waiting'))[0];
+    expect([await read(), await read(), await read()]).toEqual([
+      'roundup_queue_waiting 3',
+      'roundup_queue_waiting 3',
+      'roundup_queue_waiting 2',
+    ]);
+  });
+
   it('keeps two bots in one process apart', async () => {
     const [one, other] = [createMetrics(), createMetrics()];
     one.countAnswer('command', '/cal-rankings', 'failed', 1);

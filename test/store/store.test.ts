@@ -264,6 +264,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       expect(await store.connections.findOwn('T0OTHER', 'U0INA')).toBeNull();
       expect(await store.connections.list('T0OTHER')).toEqual([]);
       expect(await store.connections.markBroken('T0OTHER', connection, now)).toBe(false);
+      expect(await store.connections.countBroken()).toBe(0);
       const lease = { accessToken: 'access-token-1', now, leaseMs: 1000, leaseOwner: 'a' };
       expect(
         await store.connections.beginRefresh({ ...connection, workspaceId: 'T0OTHER' }, lease),
@@ -282,6 +283,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       const { id } = connection;
       await store.policies.change(acme, (policy) => ({ ...policy, sharedConnectionId: id }));
       await store.connections.markBroken('T0ACME', connection, now);
+      expect(await store.connections.countBroken()).toBe(1);
       const again = await connect(store, acme, 'U0INA', apiKeyAccess);
       expect(again).toMatchObject({ id, kind: 'api-key', brokenAt: null });
       expect(await store.connections.openAccess(again)).toEqual(apiKeyAccess);

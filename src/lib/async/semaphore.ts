@@ -13,6 +13,8 @@ export class QueueFullError extends Error {
 export interface KeyedSemaphore {
   /** Runs `work` when there is room. Of one key first come, first served. @throws QueueFullError at once */
   acquire<T>(key: string, signal: AbortSignal | null, work: () => Promise<T>): Promise<T>;
+  /** How many wait. */
+  waiting(): number;
 }
 
 interface Line {
@@ -112,5 +114,6 @@ export function createKeyedSemaphore(limits: {
         leave(key);
       }
     },
+    waiting: () => waiting,
   };
 }

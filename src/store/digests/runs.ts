@@ -34,6 +34,26 @@ export function createRuns(
       return digest === undefined ? null : { run: toRun(row), digest: toDigest(digest) };
     },
 
+    async countOverdue(then) {
+      const at = then.toISOString();
+      const { runs, digests } = await db
+        .selectNoFrom((select) => [
+          select
+            .selectFrom('digest_runs')
+            .select((run) => run.fn.countAll().as('count'))
+            .where('state', 'in', ['due', 'claimed', 'posting'])
+            .where('at', '<=', at)
+            .as('runs'),
+          select
+            .selectFrom('digests')
+            .select((digest) => digest.fn.countAll().as('count'))
+            .where('next_run_at', '<=', at)
+            .as('digests'),
+        ])
+        .executeTakeFirstOrThrow();
+      return Number(runs) + Number(digests);
+    },
+
     async lastMissed(digestId) {
       const days = await db
         .selectFrom('digest_runs as missed')

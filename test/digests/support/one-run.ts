@@ -112,6 +112,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     expirePosting: unasked,
     repost: unasked,
     findRun: unasked,
+    countOverdue: unasked,
     listBusyWorkspaces: unasked,
     lastMissed: async () => null,
     async release(_id, by, retryAt) {
@@ -173,6 +174,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
         openAccess: unasked,
         remove: unasked,
         markBroken: unasked,
+        countBroken: unasked,
         beginRefresh: unasked,
         endRefresh: unasked,
         findOwn: async () => own,

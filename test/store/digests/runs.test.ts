@@ -24,6 +24,25 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
   const database = useDatabase(kind);
   const open = () => database.open({ now: () => now });
 
+  it('counts the posts that should have been there: not planned, not begun, not ended', async () => {
+    const store = await open();
+    const counts = async () => [
+      await store.runs.countOverdue(minutesAfter(now, -1)),
+      await store.runs.countOverdue(now),
+    ];
+    expect(await counts()).toEqual([0, 0]);
+    const digest = await addDigest(store, acme);
+    expect(await counts()).toEqual([0, 1]);
+    await addDigest(store, acme, { channelId: 'C0OTHER' });
+    expect(await counts()).toEqual([0, 2]);
+    const runId = await bringTo('posting', store, digest);
+    expect(await counts()).toEqual([0, 2]);
+    await store.runs.settle(runId, 'one', posted);
+    expect(await counts()).toEqual([0, 1]);
+    await store.digests.setState('T0ACME', digest.id, byHand, null);
+    expect(await counts()).toEqual([0, 1]);
+  });
+
   describe('planning', () => {
     it('writes the run and moves the digest on, once', async () => {
       const store = await open();
