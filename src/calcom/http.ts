@@ -377,7 +377,7 @@ const versions: readonly (readonly [path: RegExp, version: string])[] = [
 ];
 
 /** The version for a path such as `/v2/bookings`. @throws TypeError for a path that is not in the table */
-function versionFor(path: string): string {
+export function versionFor(path: string): string {
   const version = versions.find(([pattern]) => pattern.test(path))?.[1];
   if (version === undefined) throw new TypeError(`no cal-api-version is pinned for ${path}`);
   return version;

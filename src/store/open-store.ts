@@ -10,7 +10,7 @@ import { createRuns } from './digests/runs';
 import { StoreStartError, StoreUnavailableError } from './errors';
 import { createInstallations } from './installations';
 import { checkKeys, writeKeyCheck } from './key-check';
-import { isUpToDate, migrate, NewerDatabaseError } from './migrations/migrate';
+import { listPending, migrate, migrationNames, NewerDatabaseError } from './migrations/migrate';
 import { openPostgresDatabase, type StoreLogger } from './postgres/postgres-database';
 import { createRateBudgets } from './rate-budgets';
 import { endAllLeases } from './refresh-leases';
@@ -37,15 +37,18 @@ export interface StoreOptions {
  * @throws StoreStartError
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  if (options.databaseUrl === null) return openEmbedded(options);
-  const keys = options.encryptionKeys;
-  if (keys === null) {
-    throw new StoreStartError(
-      'ENCRYPTION_KEYS is missing: with DATABASE_URL it is required. Make a key with "openssl rand -base64 32".',
-    );
-  }
-  const database = openPostgresDatabase(options.databaseUrl, options.logger);
-  return start(database, () => keys, options);
+  const opened = await openDatabase(options);
+  const { database, keysFor } = opened;
+  return withDatabase(opened, options, async (sealed) => {
+    const secrets = createSecretBox(keysFor(sealed === null));
+    if (sealed !== null) checkKeys(sealed, secrets);
+    const pending = sealed === null ? migrationNames : await listPending(database.db);
+    // Nobody waits for the lock where nothing is to be done.
+    if (pending.size > 0) await database.alone(migrate);
+    if (sealed === null) await writeKeyCheck(database.db, secrets);
+    if (options.databaseUrl === null) await endAllLeases(database.db);
+    return createStore(database, secrets, options.now ?? (() => new Date()), options.logger);
+  });
 }
 
 /** Brings the tables up to date and does nothing else: `index.js migrate`. @throws StoreStartError */
@@ -54,7 +57,38 @@ export async function migrateStore(options: StoreOptions): Promise<void> {
   await store.close();
 }
 
-async function openEmbedded(options: StoreOptions): Promise<Store> {
+/**
+ * How many changes the next start makes to the tables, all of them for a database that is not there yet. Tries the keys,
+ * and changes nothing. @throws StoreStartError
+ */
+export async function countPendingMigrations(options: StoreOptions): Promise<number> {
+  const opened = await openDatabase(options);
+  const { database, keysFor } = opened;
+  return withDatabase(opened, options, async (sealed) => {
+    if (sealed !== null) checkKeys(sealed, createSecretBox(keysFor(false)));
+    const pending = sealed === null ? migrationNames : await listPending(database.db);
+    await database.close();
+    return pending.size;
+  });
+}
+
+interface OpenedDatabase {
+  readonly database: Database;
+  readonly keysFor: (isNew: boolean) => readonly Buffer[];
+}
+
+async function openDatabase(options: StoreOptions): Promise<OpenedDatabase> {
+  if (options.databaseUrl === null) return openEmbedded(options);
+  const keys = options.encryptionKeys;
+  if (keys === null) {
+    throw new StoreStartError(
+      'ENCRYPTION_KEYS is missing: with DATABASE_URL it is required. Make a key with "openssl rand -base64 32".',
+    );
+  }
+  return { database: openPostgresDatabase(options.databaseUrl, options.logger), keysFor: () => keys };
+}
+
+async function openEmbedded(options: StoreOptions): Promise<OpenedDatabase> {
   const { dataDir, encryptionKeys } = options;
   const lock = await lockDataDir(dataDir);
   if (isOpenToOthers(dataDir)) {
@@ -65,24 +99,17 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
   // A key is made for an empty database alone: a new one would not open what is there.
   const keysFor = (isNew: boolean) =>
     encryptionKeys ?? (isNew ? readOrMakeKeyFile(dataDir) : readKeyFile(dataDir));
-  return start({ ...database, close }, keysFor, options, endAllLeases);
+  return { database: { ...database, close }, keysFor };
 }
 
-async function start(
-  database: Database,
-  keysFor: (isNew: boolean) => readonly Buffer[],
+/** Closes it where `act` fails, with an error that says what to do. */
+async function withDatabase<T>(
+  { database }: OpenedDatabase,
   options: StoreOptions,
-  prepare?: (db: Database['db']) => Promise<void>,
-): Promise<Store> {
+  act: (sealed: string | null) => Promise<T>,
+): Promise<T> {
   try {
-    const sealed = await database.readKeyCheck();
-    const secrets = createSecretBox(keysFor(sealed === null));
-    if (sealed !== null) checkKeys(sealed, secrets);
-    // Nobody waits for the lock where nothing is to be done.
-    if (sealed === null || !(await isUpToDate(database.db))) await database.alone(migrate);
-    if (sealed === null) await writeKeyCheck(database.db, secrets);
-    await prepare?.(database.db);
-    return createStore(database, secrets, options.now ?? (() => new Date()), options.logger);
+    return await act(await database.readKeyCheck());
   } catch (error) {
     await database
       .close()

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Libsql from 'libsql';
 import { createRoundup } from '../../src/app/app';
 import { parseConfig } from '../../src/config/config';
 import { logLines } from '../ops/log-lines';
@@ -16,6 +18,13 @@ function examine({ slack, calcom, dataDir }: BotUnderTest, now = () => new Date(
   });
   return createRoundup({ config, now, logDestination: logLines().destination }).examine();
 }
+
+const hasTable = ({ dataDir }: BotUnderTest, name: string) => {
+  const handle = new Libsql(join(dataDir, 'roundup.db'));
+  const found = handle.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').all([name]);
+  handle.close();
+  return found.length > 0;
+};
 
 describe('doctor', () => {
   const startBot = useBots();
@@ -40,6 +49,36 @@ describe('doctor', () => {
       what: 'The database can be used',
       problem: expect.stringContaining('DATA_DIR'),
     });
+  });
+
+  it('says how many changes are pending, and makes none', async () => {
+    const bot = await startBot();
+    await bot.stop();
+    const names = () => new Set(['roundup_migrations', 'workers'].filter((name) => hasTable(bot, name)));
+    const change = new Libsql(join(bot.dataDir, 'roundup.db'));
+    change.exec("drop table workers; delete from roundup_migrations where name >= '2026-12-06'");
+    change.close();
+    expect((await examine(bot))[0]).toEqual({
+      what: 'The database can be used. The next start makes 3 changes to its tables',
+      problem: null,
+    });
+    expect(names()).toEqual(new Set(['roundup_migrations']));
+    expect((await examine({ ...bot, dataDir: join(bot.dataDir, 'not-there-yet') }))[0]?.what).toMatch(
+      /The next start makes \d+ changes/,
+    );
+  });
+
+  it('names the version of each route, and what an answer has of another shape', async () => {
+    const bot = await startBot();
+    const shape = async () => (await examine(bot)).find(({ what }) => /as Roundup knows it/.test(what));
+    expect(await shape()).toEqual({
+      what: expect.stringMatching(/\/v2\/bookings 2026-05-01, \/v2\/event-types 2024-06-14/),
+      problem: null,
+    });
+    bot.calcom.inject({ kind: 'wrong-shape', path: '/v2/bookings', times: 9 });
+    expect((await examine(bot)).map(({ problem }) => problem)).toContainEqual(
+      expect.stringMatching(/couldn’t be read.* at .*Upgrade Roundup, or report these paths/),
+    );
   });
 
   it('compares the clock with Slack’s, and names the age of the time zones', async () => {

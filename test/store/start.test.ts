@@ -21,14 +21,14 @@ import { Client } from 'pg';
 import type { Connection } from '../../src/accounts/connection';
 import { createSecretBox } from '../../src/accounts/secret-box';
 import { StoreStartError } from '../../src/store/errors';
-import { migrateStore, openStore } from '../../src/store/open-store';
+import { countPendingMigrations, migrateStore, openStore } from '../../src/store/open-store';
 import { openPostgresDatabase } from '../../src/store/postgres/postgres-database';
 import type { Schema } from '../../src/store/schema';
 import type { Store } from '../../src/store/store';
 import { secretShapes } from '../ops/secrets';
 import { compileForChild } from './compile-for-child';
 import { databaseKinds, keyOf, useDatabase } from './databases';
-import { lease } from './digest-samples';
+import { lease, minutesAfter, monday } from './digest-samples';
 import { dumpDatabase } from './dump-database';
 import { acme, apiKeyAccess, connect, installation, key, oauthAccess } from './samples';
 
@@ -459,6 +459,91 @@ describe('openStore in a data folder', () => {
   it('says that a folder in the place of the database is none', async () => {
     mkdirSync(file('roundup.db'));
     await expect(openStore(database.options)).rejects.toEqual(refusal(/no SQLite database/));
+  });
+});
+
+// Made with that version's own store, its keys and its clock those of these tests; then `sqlite3 roundup.db .dump`.
+describe('openStore on a database that 062a128 wrote', () => {
+  const database = useDatabase('SQLite', true);
+  beforeEach(() => {
+    const handle = new Libsql(join(database.options.dataDir, 'roundup.db'));
+    handle.exec(readFileSync(join(__dirname, 'written-by-062a128.sql'), 'utf8'));
+    handle.close();
+  });
+
+  it('opens every secret, and finds every setting', async () => {
+    const store = await database.open();
+    expect(await store.installations.find(key('T0ACME'))).toEqual(installation(key('T0ACME')));
+    expect(await store.installations.find(key('T0OTHER', 'E0ORG'))).toEqual(
+      installation(key('T0OTHER', 'E0ORG')),
+    );
+    const [ina, lee] = await store.connections.list('T0ACME');
+    const [ola] = await store.connections.list('T0OTHER');
+    if (!ina || !lee || !ola) throw new Error('connections are missing');
+    expect(await store.connections.openAccess(ina)).toEqual(oauthAccess());
+    expect(await store.connections.openAccess(lee)).toEqual(apiKeyAccess);
+    expect(await store.connections.openAccess(ola)).toEqual({
+      kind: 'api-key',
+      apiKey: 'cal_live_of_nobody_else',
+    });
+    expect(lee.brokenAt).toEqual(monday(-1));
+    expect(await store.policies.get(acme)).toMatchObject({
+      sharedConnectionId: ina.id,
+      admins: ['U0INA'],
+      digestsBy: 'everyone',
+    });
+    expect(await store.hidden.list('T0ACME')).toEqual(new Set([8]));
+  });
+
+  it('keeps digests and their history, and takes over what its worker left behind', async () => {
+    const store = await database.open({ now: () => monday(2) });
+    const digests = await store.digests.listAll();
+    expect(digests.map(({ channelId, state }) => [channelId, state.kind])).toEqual(
+      expect.arrayContaining([
+        ['C0SALES', 'active'],
+        ['C0TEAM', 'paused'],
+        ['C0OTHER', 'active'],
+      ]),
+    );
+    const sales = digests.find(({ channelId }) => channelId === 'C0SALES');
+    const history = await store.digests.history('T0ACME', sales?.id ?? '', 9);
+    expect(history.map(({ at, state }) => [at, state])).toEqual([
+      [monday(2), 'claimed'],
+      [monday(1), 'unknown'],
+      [monday(), 'posted'],
+    ]);
+    expect(await store.notices.count()).toBe(1);
+    expect(await store.runs.claim(9, lease('today', minutesAfter(monday(2), 5)))).toMatchObject([
+      { run: { id: history[0]?.id, state: 'claimed', attempts: 2 } },
+    ]);
+  });
+
+  it('is brought up to date once, and until then only looked at', async () => {
+    expect(await countPendingMigrations(database.options)).toBe(5);
+    expect(await countPendingMigrations(database.options)).toBe(5);
+    await (await database.open()).close();
+    expect(await countPendingMigrations(database.options)).toBe(0);
+  });
+
+  it('is refused once a newer version has written to it, by one sentence, and nothing is changed', async () => {
+    await (await database.open()).close();
+    await database.execute("insert into roundup_migrations values ('2027-01-01-newer', '2027-01-01')");
+    const rows = () => {
+      const handle = new Libsql(join(database.options.dataDir, 'roundup.db'));
+      const tables = handle.prepare("select name from sqlite_master where type = 'table'").raw().all([]);
+      const all = tables
+        .flat()
+        .map((name) => [name, handle.prepare(`select * from "${name}"`).raw().all([])]);
+      handle.close();
+      return all;
+    };
+    const before = rows();
+    for (const attempt of [openStore, countPendingMigrations]) {
+      await expect(attempt(database.options)).rejects.toEqual(
+        refusal(/^The database was written by a newer Roundup: start that one, or restore a backup/),
+      );
+    }
+    expect(rows()).toEqual(before);
   });
 });
 

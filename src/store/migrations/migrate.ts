@@ -4,12 +4,6 @@ import { migrations } from './migrations';
 
 export const migrationNames: ReadonlySet<string> = new Set(Object.keys(migrations));
 
-/** Whether the tables are those of this version, of a database that some version has used. */
-export async function isUpToDate(db: Kysely<Schema>): Promise<boolean> {
-  const { rows } = await sql<{ name: string }>`SELECT name FROM roundup_migrations`.execute(db);
-  return rows.length === migrationNames.size && rows.every(({ name }) => migrationNames.has(name));
-}
-
 /** The database was written by a newer Roundup, whose changes this one does not know. */
 export class NewerDatabaseError extends Error {}
 
@@ -31,9 +25,17 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
   for (const step of [...steps, () => migrator.migrateToLatest()]) {
     const { error } = await step();
     if (error === undefined) continue;
-    const { rows } = await sql<{ name: string }>`SELECT name FROM roundup_migrations`.execute(db);
-    throw rows.some(({ name }) => !migrationNames.has(name)) ? new NewerDatabaseError() : error;
+    await listPending(db);
+    throw error;
   }
+}
+
+/** The names of those that are still to run. @throws NewerDatabaseError */
+export async function listPending(db: Kysely<Schema>): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`SELECT name FROM roundup_migrations`.execute(db);
+  const done = new Set(rows.map(({ name }) => name));
+  if ([...done].some((name) => !migrationNames.has(name))) throw new NewerDatabaseError();
+  return new Set([...migrationNames].filter((name) => !done.has(name)));
 }
 
 function createMigrator(db: Kysely<Schema>, disableTransactions: boolean): Migrator {
