@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { acme } from '../sandbox/local-calcom/world/companies';
-import { describeUnderstanding } from '../src/slack/understand/describe';
+import { readAccountCommand } from '../src/slack/account/account';
+import { readDigestCommand } from '../src/slack/digests/command';
+import type { Understanding } from '../src/slack/understand/decide';
 import type { Names } from '../src/slack/understand/names';
-import type { AskedCommand } from '../src/slack/understand/questions';
+import type { AskedCommand, Reading } from '../src/slack/understand/questions';
 import { understand } from '../src/slack/understand/understand';
 
 /** The names that the sandbox's first workspace knows. */
@@ -45,17 +47,40 @@ function main([file]: readonly string[]): void {
 }
 
 function readAs(command: string, text: string, names: Names, now: Date): readonly string[] {
-  const asked: AskedCommand | null = /rankings|any/.test(command)
-    ? 'rankings'
-    : /bookings/.test(command)
-      ? 'bookings'
-      : null;
-  if (asked === null) return ['', ''];
-  const { understanding } = understand(asked, text, {
-    names,
-    calendar: { now, timeZone: 'UTC', weekStart: 1 },
-  });
-  return describeUnderstanding(understanding);
+  if (command === '/cal-digest') return [JSON.stringify(readDigestCommand(text))];
+  if (command === '/cal-account') return [JSON.stringify(readAccountCommand(text))];
+  const asked: AskedCommand = command === '/cal-bookings' ? 'bookings' : 'rankings';
+  const calendar = { now, timeZone: 'UTC', weekStart: 1 } as const;
+  return describeUnderstanding(understand(asked, text, { names, calendar }).understanding);
+}
+
+const short = ({ command, text }: Reading) =>
+  `/cal-${command} ${text.replace(/(^| )last 30 days(?= |$)/, '').trim()}`.trim();
+
+/** A reading for people who try the grammar: the exact question, and how sure it is. */
+export function describeUnderstanding(
+  understanding: Understanding,
+): readonly [question: string, sure: string, notes: string] {
+  switch (understanding.kind) {
+    case 'help':
+      return ['help', 'same', ''];
+    case 'answer':
+      return [
+        short(understanding.reading),
+        understanding.isGuess ? 'guess' : 'same',
+        [JSON.stringify(understanding.notes), ...understanding.others.map(short)].join(' | '),
+      ];
+    case 'elsewhere':
+      return [`/cal-${understanding.command}`, 'ask', ''];
+    case 'ask':
+      return [understanding.options.map(short).join(' | '), 'ask', ''];
+    case 'lost':
+      return [
+        `not understood: ${understanding.problem?.reason ?? understanding.words.join(' ')}`,
+        'ask',
+        understanding.likely.map(short).join(' | '),
+      ];
+  }
 }
 
 if (require.main === module) main(process.argv.slice(2));

@@ -4,6 +4,7 @@ import {
   addDays,
   addMonths,
   type CalendarUnit,
+  countDays,
   datePartsOf,
   firstOfMonth,
   type LocalDate,
@@ -33,6 +34,12 @@ export interface PlainPeriod {
   readonly isDated: boolean;
   /** Read the other way round, where 1/10 may be October or January; else none. */
   readonly others: readonly PeriodSpec[];
+}
+
+/** "30 feb": what was named, and the last day that its month has. */
+export interface NoSuchDay {
+  readonly noSuchDay: { readonly given: string; readonly lastDayOfMonth: LocalDate };
+  readonly used: number;
 }
 
 const numberWords = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
@@ -71,6 +78,20 @@ const otherMonths: Readonly<Record<string, number>> = {
   ...wordsFor(10, 'okt oktober octobre'),
   ...wordsFor(12, 'dez dezember déc décembre decembre'),
 };
+// "weekly numbers": of which, is not said.
+const everyOf: Readonly<Record<string, CalendarUnit | 'day'>> = {
+  ...wordsFor('day', 'daily'),
+  ...wordsFor('week', 'weekly'),
+  ...wordsFor('month', 'monthly'),
+  ...wordsFor('quarter', 'quarterly'),
+  ...wordsFor('year', 'yearly annual'),
+};
+const halves = new Map(Object.entries({ first: 0, '1st': 0, second: 1, '2nd': 1, other: 1, last: 1 }));
+const thirds: Readonly<Record<string, number>> = {
+  ...wordsFor(0, 'early start beginning'),
+  ...wordsFor(1, 'mid middle'),
+  ...wordsFor(2, 'late end'),
+};
 const joiners = new Set(['-', '..', '~', 'to', 'until', 'till', 'through', 'thru', 'bis', 'au']);
 const partsOfDay = new Set(['morning', 'afternoon', 'evening', 'night', 'noon', 'lunchtime']);
 
@@ -80,8 +101,10 @@ function wordsFor<T>(value: T, words: string): Record<string, T> {
 
 /** Every word by which a period may be recognised, for comparing a mistyped one with. */
 export const plainPeriodWords: readonly string[] = [
-  ...[directionOf, unitOf, dayOf, otherMonths].flatMap((table) => Object.keys(table)),
-  ...'between since until ago before after half first second third fourth couple date'.split(' '),
+  ...[directionOf, unitOf, dayOf, otherMonths, everyOf].flatMap((table) => Object.keys(table)),
+  ...'between since until ago before after half first second third fourth couple date early start beginning middle late end onwards rest remainder'.split(
+    ' ',
+  ),
 ];
 
 const beginnings = new Set([
@@ -89,7 +112,7 @@ const beginnings = new Set([
   ...monthNames,
   ...weekdayNames,
   ...numberWords,
-  ...'from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q'.split(
+  ...'from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q early start beginning mid middle late end second other'.split(
     ' ',
   ),
 ]);
@@ -127,6 +150,8 @@ interface Point {
   readonly isDated?: boolean;
   /** The same in another year, where none was said; null where that year has no such day. */
   readonly inYear?: (year: number) => Point | null;
+  /** The one after it, where the month was not said. */
+  readonly later?: Point;
   /** The readings of a numeric date; one alone where day and month cannot be mistaken. */
   readonly orders?: ReadonlyMap<Order, Point>;
 }
@@ -138,11 +163,15 @@ const longestPeriod = 10;
  * Reads a period from the left, in the many ways people write them: "past 2 weeks", "1 oct - 15 oct", "week 47", "since
  * last monday", "3 days ago". Takes lower-case words. Null where they begin none.
  */
-export function readPlainPeriod(words: readonly string[], calendar: PlainCalendar): PlainPeriod | null {
+export function readPlainPeriod(
+  words: readonly string[],
+  calendar: PlainCalendar,
+): PlainPeriod | NoSuchDay | null {
   if (!mayBegin(words[0] ?? '')) return null;
   const few = words.slice(0, longestPeriod);
   const pieces = few.flatMap(toPieces);
-  const plain = new Reader(pieces, calendar).read();
+  const reader = new Reader(pieces, calendar);
+  const plain = reader.read();
   const exact = parsePeriod(few);
   const last = plain === null ? undefined : pieces[plain.used - 1];
   const used = last?.endsWord ? last.word + 1 : 0;
@@ -155,6 +184,11 @@ export function readPlainPeriod(words: readonly string[], calendar: PlainCalenda
       isDated: false,
       others: [],
     };
+  }
+  if (plain === null && reader.missing !== null) {
+    const { lastDayOfMonth, place } = reader.missing;
+    const given = few.slice(0, (pieces[place]?.word ?? 0) + 1);
+    return { noSuchDay: { given: given.join(' '), lastDayOfMonth }, used: given.length };
   }
   if (plain === null || used === 0) return null;
   const { spec, isGuess = false, isDated = false, orders } = plain;
@@ -187,6 +221,8 @@ function toPieces(given: string, word: number): readonly Piece[] {
 /** Reads pieces from some place on; every method says how many it used. */
 class Reader {
   private readonly today: LocalDate;
+  /** A day that does not exist, where one was named: "30 feb". */
+  missing: { readonly lastDayOfMonth: LocalDate; readonly place: number } | null = null;
 
   constructor(
     private readonly pieces: readonly Piece[],
@@ -215,14 +251,19 @@ class Reader {
       if (range !== null) return this.moved(range, 1);
       const start = isBetween ? null : this.point(1);
       if (start === null) return null;
+      // "bookings from last month" are last month's; "from monday" has no end.
+      const goesOn = this.is(start.used + 1, 'on', 'onwards', 'onward', 'ahead');
+      if (this.is(0, 'from') && !goesOn && isWholeUnit(start.spec)) return this.moved(start, 1);
       const first = this.is(0, 'after') ? addDays(start.last, 1) : start.first;
       return { ...start, first, spec: { kind: 'since', first }, used: start.used + 1, isDated: true };
     }
     const isUpTo = this.is(0, 'up') && this.is(1, 'to');
     if (!isUpTo && !this.is(0, 'until', 'till', 'before', 'through')) return null;
     const skipped = isUpTo ? 2 : 1;
-    const end = this.point(skipped);
-    if (end === null) return null;
+    const found = this.point(skipped);
+    if (found === null) return null;
+    const isBehind = this.calendar.undated === 'nearest' && found.last < this.today;
+    const end = (isBehind ? found.later : null) ?? found;
     const last = this.is(0, 'before') ? addDays(end.first, -1) : end.last;
     return { ...end, last, spec: { kind: 'until', last }, used: end.used + skipped, isDated: true };
   }
@@ -234,7 +275,7 @@ class Reader {
     const joiner = from + start.used;
     const isAnd = this.is(joiner, 'and', '&');
     if (!joiners.has(this.at(joiner)) && !isAnd) return null;
-    const end = this.point(joiner + 1);
+    const end = this.dayAfter(joiner + 1, start) ?? this.point(joiner + 1);
     if (end === null) return null;
     const used = start.used + 1 + end.used;
     const ranges = new Map<Order, Point>();
@@ -249,6 +290,14 @@ class Reader {
     return isSame ? found : { ...found, orders: ranges };
   }
 
+  /** "tomorrow and the day after" */
+  private dayAfter(from: number, start: Point): Point | null {
+    const at = this.is(from, 'the') ? from + 1 : from;
+    const isAfter = this.is(at, 'day') && this.is(at + 1, 'after') && dayOf[this.at(at + 2)] === undefined;
+    if (!isAfter && !(this.is(at, 'next', 'following') && this.is(at + 1, 'day'))) return null;
+    return oneDay(addDays(start.last, 1), at + 2 - from);
+  }
+
   /** The days from one point to another; one without a year takes that of the other. */
   private span(start: Point, end: Point): Point | null {
     const later = datePartsOf(end.last).year;
@@ -258,9 +307,8 @@ class Reader {
     const before = start.spec.kind === 'weekday' ? oneDay(addDays(start.first, -7), 0) : null;
     const candidates = start.inYear ? [start.inYear(later), start.inYear(later - 1)] : [start, before];
     const first = candidates.find((each) => each !== null && each.first <= last.last) ?? null;
-    if (first === null || first.first > last.last) return null;
-    const spec: PeriodSpec = { kind: 'range', first: first.first, last: last.last };
-    return { first: first.first, last: last.last, spec, used: 0, isDated: true, isGuess: false };
+    if (first === null) return end.later ? this.span(start, end.later) : null;
+    return { ...span(first.first, last.last, 0), isGuess: false };
   }
 
   /** Two days of one month: "1-15 oct", "oct 1 to 15", "1. - 15. Oktober 2026". */
@@ -268,21 +316,17 @@ class Reader {
     const month = this.month(from);
     const [firstAt, monthAt] = month === null ? [from, from + 3] : [from + 1, from];
     const [a, b] = [dayNumber(this.at(firstAt)), dayNumber(this.at(firstAt + 2))];
-    if (a === null || b === null || !joiners.has(this.at(firstAt + 1))) return null;
-    const named = this.month(monthAt);
+    const joins = joiners.has(this.at(firstAt + 1)) || (from === 1 && this.is(firstAt + 1, 'and'));
+    if (a === null || b === null || !joins) return null;
+    const of = month === null && this.is(monthAt, 'of') ? 1 : 0;
+    const named = this.month(monthAt + of);
     if (named === null || a > b) return null;
-    const end = from + 4;
+    const end = from + 4 + of;
     const year = readYear(this.at(end));
+    const used = 4 + of + (year === null ? 0 : 1);
     const build = (inYear: number): Point | null => {
-      const [first, last] = [toLocalDate(inYear, named, a), toLocalDate(inYear, named, b)];
-      if (first === null || last === null) return null;
-      return {
-        first,
-        last,
-        spec: { kind: 'range', first, last },
-        used: year === null ? 4 : 5,
-        isDated: true,
-      };
+      const [first, last] = [this.dateOf(inYear, named, a, end - 1), this.dateOf(inYear, named, b, end - 1)];
+      return first === null || last === null ? null : span(first, last, used);
     };
     return year === null ? this.undated(build) : build(year);
   }
@@ -299,6 +343,7 @@ class Reader {
     return (
       this.iso(from) ??
       this.numeric(from) ??
+      this.part(from) ??
       this.unitNumber(from) ??
       this.dayAndMonth(from) ??
       this.monthAndYear(from) ??
@@ -352,6 +397,7 @@ class Reader {
       };
       return year === null ? this.undated(inYear) : inYear(year);
     };
+    if (sign === '.' && year !== null) this.dateOf(year, Number(b), Number(a), from);
     const dmy = build(Number(a), Number(b));
     const mdy = sign === '.' ? null : build(Number(b), Number(a));
     if (dmy !== null && mdy !== null && dmy.first !== mdy.first) {
@@ -379,7 +425,11 @@ class Reader {
       const months = [0, -1, 1, -2].map((step) => datePartsOf(addMonths(this.today, step)));
       const dates = months.flatMap((each) => toLocalDate(each.year, each.month, day) ?? []);
       const date = this.pick(dates);
-      return date === undefined ? null : { ...oneDay(date, 1), isDated: true, isGuess: true };
+      if (date === undefined) return null;
+      const point: Point = { ...oneDay(date, 1), isDated: true, isGuess: true };
+      const following = datePartsOf(addMonths(date, 1));
+      const later = toLocalDate(following.year, following.month, day);
+      return later === null ? point : { ...point, later: oneDay(later, 1) };
     }
     const named = monthFirst === null ? 2 + of : 2;
     // "1 oct 30 days" has no year.
@@ -388,10 +438,19 @@ class Reader {
     const year = written ? readYear(this.at(from + named).replace("'", '')) : null;
     const used = year === null ? named : named + 1;
     const inYear = (of: number) => {
-      const date = toLocalDate(of, month, day);
+      const date = this.dateOf(of, month, day, from + used - 1);
       return date === null ? null : oneDay(date, used);
     };
     return year === null ? this.undated(inYear) : inYear(year);
+  }
+
+  /** The day; null where that month has none such, which is noted down. `place` is the last piece that says so. */
+  private dateOf(year: number, month: number, day: number, place: number): LocalDate | null {
+    const date = toLocalDate(year, month, day);
+    const first = toLocalDate(year, month, 1);
+    if (date === null && first !== null)
+      this.missing = { lastDayOfMonth: addDays(addMonths(first, 1), -1), place };
+    return date;
   }
 
   /** "week 47", "q3", "h1 2026", "first half of 2026", "third quarter". */
@@ -587,6 +646,12 @@ class Reader {
       return { ...oneDay(addDays(this.today, -2), 3), isDated: true };
     if (this.is(from, 'day') && this.is(from + 1, 'after') && dayOf[this.at(from + 2)] === 'tomorrow')
       return { ...oneDay(addDays(this.today, 2), 3), isDated: true };
+    const unitBefore = Object.hasOwn(unitOf, this.at(from)) ? unitOf[this.at(from)] : undefined;
+    const isTwoAway =
+      (this.is(from + 1, 'before') && directionOf[this.at(from + 2)] === 'last') ||
+      (this.is(from + 1, 'after') && directionOf[this.at(from + 2)] === 'next');
+    if (isTwoAway && isCalendarUnit(unitBefore))
+      return this.unitAway(unitBefore, this.is(from + 1, 'before') ? -2 : 2, 3);
     if (this.is(from, 'week', 'w/c', 'wc')) {
       const skipped = this.is(from + 1, 'of', 'commencing', 'starting', 'beginning')
         ? 2
@@ -612,10 +677,11 @@ class Reader {
     const unitAt = from + (isIn ? 1 : 0) + count.used;
     const unit = Object.hasOwn(unitOf, this.at(unitAt)) ? unitOf[this.at(unitAt)] : undefined;
     const isAgo = this.is(unitAt + 1, 'ago', 'back');
-    const used = unitAt - from + (isAgo ? 2 : 1);
+    const isAhead = this.is(unitAt + 1, 'from') && this.is(unitAt + 2, 'now', 'today');
+    const used = unitAt - from + (isAgo ? 2 : isAhead ? 3 : 1);
     if (unit === undefined || unit === 'weekend') return null;
     if (unit === 'hour') return this.about('today', used);
-    if (!isIn && !isAgo) {
+    if (!isIn && !isAgo && !isAhead) {
       if (this.is(from, 'a', 'an')) return null;
       return this.counted(
         this.calendar.undated === 'begun' ? 'last' : 'next',
@@ -628,16 +694,37 @@ class Reader {
     if (count.number > 400) return null;
     const steps = isAgo ? -count.number : count.number;
     if (unit === 'day') return { ...oneDay(addDays(this.today, steps), used), isDated: true };
-    const [calendarUnit, size] = unit === 'fortnight' ? (['week', 2] as const) : ([unit, 1] as const);
-    const start = (more: number) =>
-      startOfUnit(
-        this.today,
-        calendarUnit,
-        steps * size + more,
-        this.calendar.weekStart,
-        this.calendar.fiscalYearStart,
-      );
-    return { ...span(start(0), addDays(start(1), -1), used), isGuess: true };
+    const whole =
+      unit === 'fortnight' ? this.unitAway('week', steps * 2, used) : this.unitAway(unit, steps, used);
+    return { ...whole, isGuess: true };
+  }
+
+  /** The unit so many steps from today's. */
+  private unitAway(unit: CalendarUnit, steps: number, used: number): Point {
+    const { weekStart, fiscalYearStart } = this.calendar;
+    const start = (step: number) => startOfUnit(this.today, unit, step, weekStart, fiscalYearStart);
+    return span(start(steps), addDays(start(steps + 1), -1), used);
+  }
+
+  /** "first half of november", "early october", "end of the month", "mid-november". */
+  private part(from: number): Point | null {
+    const isHalf = this.is(from + 1, 'half') && halves.has(this.at(from));
+    const third = isHalf ? undefined : thirds[this.at(from)];
+    if (!isHalf && third === undefined) return null;
+    let at = from + (isHalf ? 2 : 1);
+    while (this.is(at, 'of', 'in', '-')) at += 1;
+    const isNamed = this.is(at, 'the');
+    if (isNamed) at += 1;
+    const unit = Object.hasOwn(unitOf, this.at(at)) ? (this.at(at) ?? '') : null;
+    const whole = unit === null ? this.pointAt(at) : this.units('this', null, unit, 1);
+    if (whole === null || whole.first === whole.last) return null;
+    const days = countDays(whole.first, whole.last);
+    // Of a year or a quarter it goes by months: `unitNumber` reads those.
+    if (isHalf && days > 31) return null;
+    const [number, of] = isHalf ? [halves.get(this.at(from)) ?? 0, 2] : [third ?? 0, 3];
+    const first = addDays(whole.first, Math.floor((days * number) / of));
+    const last = addDays(whole.first, Math.floor((days * (number + 1)) / of) - 1);
+    return { ...span(first, last, at - from + whole.used), isGuess: !isHalf };
   }
 
   private count(place: number): Count | null {
@@ -662,6 +749,11 @@ class Reader {
       const last = this.today;
       return { first: last, last, spec: { kind: 'until', last }, used: allTime, isDated: true };
     }
+    const every = Object.hasOwn(everyOf, text) ? everyOf[text] : undefined;
+    if (every !== undefined)
+      return this.pointOf(every === 'day' ? { kind: 'today' } : { kind: 'this', unit: every }, 1, {
+        isGuess: true,
+      });
     if (this.is(from, 'tonight', 'now')) return this.about('today', 1);
     if (this.is(from, 'later') && dayOf[this.at(from + 1)] === 'today') return this.about('today', 2);
     if (this.is(from, 'weekend') || (this.is(from, 'over') && this.is(from + 1, 'weekend')))
@@ -706,6 +798,14 @@ interface Count {
   readonly used: number;
   readonly isGuess: boolean;
 }
+
+const isCalendarUnit = (unit: Unit | undefined): unit is CalendarUnit =>
+  unit !== undefined && unit !== 'hour' && unit !== 'day' && unit !== 'fortnight' && unit !== 'weekend';
+
+/** A month, "last week", "q3": named as a whole. */
+const isWholeUnit = ({ kind }: PeriodSpec) =>
+  ['this', 'last', 'next', 'month', 'quarter', 'year', 'yesterday'].includes(kind) ||
+  /^(?:last|next)-/.test(kind);
 
 const oneDay = (date: LocalDate, used: number): Point => ({
   first: date,

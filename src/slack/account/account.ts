@@ -12,6 +12,7 @@ import type { Caller, CommandRequest, HandleAction, HandleCommand } from '../bol
 import type { HandleSubmission } from '../bolt/register-view';
 import { parseCommandText } from '../kit/command-text';
 import { describeFailure } from '../kit/failure-text';
+import { isHelp } from '../kit/filters';
 import { buildHelpMessage } from '../kit/help-message';
 import { commands, homeMark, keyInput } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
@@ -28,23 +29,73 @@ import {
 import { openSettings } from './settings';
 import { buildDisconnect, type Done, noFormText } from './text';
 
-const words = ['connect', 'disconnect', 'hide', 'show', 'doctor', 'settings', 'help'] as const;
-type Word = (typeof words)[number];
-const filler = /^(me|my|the|a|an|to|i|want|please|account|cal\.com|calcom|name|again)$/;
+type Word = 'connect' | 'disconnect' | 'hide' | 'show' | 'doctor' | 'settings' | 'help' | 'status';
+const wordOf: Readonly<Record<string, Word>> = {
+  ...meaning('disconnect', 'disconnect unlink logout signout out remove delete revoke leave'),
+  ...meaning('connect', 'connect reconnect link login signin sign log join key token authorise authorize'),
+  ...meaning('hide', 'hide anonymous anonymise anonymize'),
+  ...meaning('show', 'show unhide reveal'),
+  ...meaning('doctor', 'doctor check test diagnose diagnostics working works broken problem why debug'),
+  ...meaning(
+    'settings',
+    'settings setting preferences options config configure setup admin admins zone year',
+  ),
+  ...meaning('help', 'help'),
+  ...meaning('status', 'status account who whoami profile connection'),
+};
+// Of several words the first of these counts: "log out" is no "log in".
+const strongest: readonly Word[] = [
+  'disconnect',
+  'connect',
+  'hide',
+  'show',
+  'doctor',
+  'settings',
+  'help',
+  'status',
+];
+const negations = new Set('dont not no never stop'.split(' '));
+const fillers = new Set(
+  'me my the a an to i we want please account cal.com calcom cal calendar name again is it in on off up from of for and with am can cant cannot see you do does how this that connection api leaderboards leaderboard rankings lists list change turn time bookings myself user'.split(
+    ' ',
+  ),
+);
+
+function meaning(word: Word, words: string): Readonly<Record<string, Word>> {
+  return Object.fromEntries(words.split(' ').map((each) => [each, word]));
+}
+
+/** The one thing that is asked for; null where nothing is said. */
+export function readAccountCommand(
+  text: string,
+): { readonly word: Word | null } | { readonly given: string; readonly nearest: string | null } {
+  const tokens = parseCommandText(text);
+  const given = tokens.flatMap((token) =>
+    token.kind === 'word'
+      ? token.text
+          .toLowerCase()
+          .split(/[\s/]+/)
+          .map((each) => each.replace(/(?<=\p{L})[?!.,]+$/u, '').replaceAll(/['’]/g, ''))
+      : [`${token.key}:`],
+  );
+  if (isHelp(tokens)) return { word: 'help' };
+  const meant = given.flatMap((word) => (Object.hasOwn(wordOf, word) ? (wordOf[word] ?? []) : []));
+  const odd = given.filter(
+    (word) => !Object.hasOwn(wordOf, word) && !fillers.has(word) && !negations.has(word),
+  );
+  const word = strongest.find((each) => meant.includes(each)) ?? null;
+  if (odd.length > (word === null ? 0 : 1) || odd.some((each) => !/^\p{L}+$/u.test(each))) {
+    return { given: given.join(' '), nearest: findNearest(odd[0] ?? '', strongest) };
+  }
+  const isNegated = given.some((each) => negations.has(each));
+  return { word: isNegated && word === 'show' ? 'hide' : isNegated && word === 'hide' ? 'show' : word };
+}
 
 /** `/cal-account`, alone or with the one thing that it is to do. */
 export const handleAccountCommand: HandleCommand = async (services, request) => {
-  const tokens = parseCommandText(request.text);
-  const given = tokens.map((token) => (token.kind === 'word' ? token.text.toLowerCase() : `${token.key}:`));
-  const [only, ...rest] = given.filter((word) => given.length === 1 || !filler.test(word));
-  const word = words.find((known) => known === only);
-  if (only === undefined) return show(services, request.caller);
-  if (word !== undefined && rest.length === 0) return answers[word](services, request);
-  const problem = {
-    reason: 'unknown-word',
-    given: given.join(' '),
-    nearest: findNearest(only, words),
-  } as const;
+  const read = readAccountCommand(request.text);
+  if ('word' in read) return answers[read.word ?? 'status'](services, request);
+  const problem = { reason: 'unknown-word', ...read } as const;
   return { kind: 'private', message: buildProblemNotice(problem, commands.account, 'doctor') };
 };
 
@@ -81,6 +132,7 @@ const answers: Readonly<
       }),
       { allowsSample: false },
     ),
+  status: (services, { caller }) => show(services, caller),
   settings: (services, { caller, triggerId }) => openSettings(services, caller, triggerId),
   help: async () => ({ kind: 'private', message: buildHelpMessage(commands.account) }),
 };

@@ -41,27 +41,28 @@ export const handleDigestCommand: HandleCommand = async (services, request) => {
 };
 
 const actions: Readonly<Record<string, DigestDeed>> = {
-  ...actionWords('stop', 'stop delete remove end'),
-  ...actionWords('pause', 'pause mute'),
-  ...actionWords('resume', 'resume unpause restart continue'),
-  ...actionWords('send', 'send post now'),
+  ...actionWords('stop', 'stop delete remove end cancel off disable unsubscribe quit kill'),
+  ...actionWords('pause', 'pause mute hold snooze silence'),
+  ...actionWords('resume', 'resume unpause unmute restart continue on again enable'),
+  ...actionWords('send', 'send post now run'),
   ...actionWords('skip', 'skip unskip'),
-  ...actionWords('preview', 'preview try'),
-  ...actionWords('history', 'history log past'),
-  ...actionWords('change', 'change edit'),
+  ...actionWords('preview', 'preview try test look looks sample'),
+  ...actionWords('history', 'history log past posted previous previously'),
+  ...actionWords('change', 'change edit move update modify rename'),
 };
 
 function actionWords(deed: DigestDeed, words: string): Readonly<Record<string, DigestDeed>> {
   return Object.fromEntries(words.split(' ').map((word) => [word, deed]));
 }
 
-const listWords = new Set('list lists show all status here mine'.split(' '));
-const newWords = new Set('new create add make start set up setup schedule'.split(' '));
+const listWords = new Set('list lists show all status here mine what which when'.split(' '));
+const newWords = new Set('new create add make start set up setup schedule subscribe'.split(' '));
 const fillers = new Set(
-  'a an the please every each weekly week on at in and , & digest digests report it this that of channel next one me my for morning mornings - to oclock uhr h am pm'.split(
+  'a an the please every each weekly week weeks days on at in and , & digest digests report reports posting posts it this that of channel next last one me my us our we i for morning mornings - to oclock uhr h am pm is are was do does have be would can could you like let see turn time two three until tomorrow by'.split(
     ' ',
   ),
 );
+const negations = new Set("don't dont don’t no not never".split(' '));
 
 /** "every monday at 9", "stop", "send now", "new": the words of the command's own description. */
 export function readDigestCommand(text: string): DigestCommand {
@@ -76,23 +77,32 @@ export function readDigestCommand(text: string): DigestCommand {
           .replace(/(?<=[a-z])-(?=[a-z])/g, ' - ')
           .split(/[\s,]+/),
   );
-  const schedule = readSchedule(words);
-  const found = { actions: new Set<DigestDeed>(), isNew: false, isList: false };
-  for (const word of schedule.rest) {
-    if (Object.hasOwn(actions, word) && actions[word] !== undefined) found.actions.add(actions[word]);
-    else if (newWords.has(word)) found.isNew = true;
-    else if (listWords.has(word)) found.isList = true;
-    else if (word !== '' && !fillers.has(word)) {
-      const known = [...Object.keys(actions), ...newWords, ...listWords, ...weekdayNames, 'help'];
-      return { kind: 'unknown', given: word, nearest: findNearest(word, known) };
-    }
+  const { prefill, rest } = readSchedule(words.map((word) => word.replace(/[?!.]+$/, '')));
+  const isScheduled = prefill.weekdays !== undefined || prefill.time !== undefined;
+  const deeds: DigestDeed[] = [];
+  const unknown: string[] = [];
+  for (const word of rest) {
+    const deed = Object.hasOwn(actions, word) ? actions[word] : undefined;
+    // "on monday", "post on fridays": a day is said.
+    if (deed !== undefined && !(word === 'on' && (isScheduled || rest.length > 2))) deeds.push(deed);
+    else if (!isKnown(word)) unknown.push(word);
   }
-  const { prefill } = schedule;
-  const [deed] = found.actions;
-  if (prefill.weekdays !== undefined || prefill.time !== undefined || found.isNew)
-    return { kind: 'new', prefill };
+  const has = (words: ReadonlySet<string>) => rest.some((word) => words.has(word));
+  const deed = has(negations) && deeds.includes('send') ? 'skip' : deeds[0];
+  const isNew = has(newWords) || (isScheduled && (deed === undefined || deed === 'send'));
+  // What else a clear request says is in the form, or nothing that matters.
+  const isClear = isNew || deed !== undefined;
+  const known = [...Object.keys(actions), ...newWords, ...listWords, ...weekdayNames, 'help'];
+  const odd = unknown.find(
+    (word) => !isClear || !/^\p{L}+$/u.test(word) || (findNearest(word, known) !== null && !isScheduled),
+  );
+  if (odd !== undefined) return { kind: 'unknown', given: odd, nearest: findNearest(odd, known) };
+  if (isNew && deed !== 'change') return { kind: 'new', prefill };
   return deed === undefined ? { kind: 'list' } : { kind: 'action', deed };
 }
+
+const isKnown = (word: string) =>
+  word === '' || [newWords, listWords, fillers, negations].some((words) => words.has(word));
 
 const everyDay = [0, 1, 2, 3, 4, 5, 6] as const;
 const workdays = [1, 2, 3, 4, 5] as const;

@@ -12,15 +12,16 @@ import { parseBookingsRequest } from '../bookings/bookings-request';
 import { decodeReading, encodeReading } from '../kit/action-value';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
-import type { Reply } from '../kit/message';
+import type { Message, Reply } from '../kit/message';
 import { screenOf } from '../rankings/fair-share/fair-share';
 import { rankingsStartOver, showRankingsOn } from '../rankings/rankings';
 import { parseRankingsRequest } from '../rankings/rankings-request';
 import type { Services } from '../services';
-import { addReading, buildAskingMessage } from './message';
+import type { Understanding } from './decide';
+import { addReading, buildAskingMessage, buildElsewhereNotice } from './message';
 import type { NamedMember, Names } from './names';
 import type { AskedCommand, Reading } from './questions';
-import { type NameKinds, type Understanding, type Understood, understand } from './understand';
+import { type NameKinds, type Understood, understand } from './understand';
 import { toPlainText } from './words';
 
 type Screen = Parameters<typeof showRankingsOn>[0];
@@ -37,11 +38,14 @@ const handleAsked =
       case 'ask':
       case 'lost':
         return { kind: 'private', message: buildAskingMessage(understanding, askedAt) };
+      case 'elsewhere':
+        return { kind: 'private', message: buildElsewhereNotice(understanding.command) };
       case 'answer': {
-        const screen = { responseUrl, isLatest: () => true, endWaiting };
+        const complete = (message: Message) =>
+          understanding.isGuess ? addReading(message, understanding, askedAt) : message;
+        const screen = { responseUrl, isLatest: () => true, endWaiting, complete };
         const reply = await show(services, caller, understanding.reading, askedAt, 'private', screen);
-        if (reply === null || !understanding.isGuess) return reply;
-        return { ...reply, message: addReading(reply.message, understanding, askedAt) };
+        return reply && { ...reply, message: complete(reply.message) };
       }
       default:
         return understanding;

@@ -1,6 +1,6 @@
 import type { Stream } from '../../bookings/walk-state';
 import type { PeriodSpec } from '../../lib/time/period';
-import type { Person, Reference } from '../../rankings/question';
+import type { Person, RankingsQuestion, Reference } from '../../rankings/question';
 
 /** What is counted. `booked` is nothing in particular: "meetings", "calls". */
 export type Metric = 'cancelled' | 'completed' | 'no-show' | 'rated' | 'fair-share' | 'rescheduled';
@@ -28,6 +28,12 @@ export interface Frame {
   readonly updated: PeriodSpec | null;
   /** "top 5", "next 10": lists have their own lengths. */
   readonly count: number | null;
+  readonly rating: RankingsQuestion['rating'];
+  readonly paid: boolean | null;
+  /** "cancel my …", "book a …": bookings are only shown here. */
+  readonly wantsChange: boolean;
+  /** A second team, person or event type: one is shown at a time. */
+  readonly rivals: readonly Patch[];
   readonly wantsFile: boolean;
   /** Some word means bookings or rankings at all: "meetings", "numbers". */
   readonly isAbout: boolean;
@@ -47,9 +53,15 @@ export const emptyFrame: Frame = {
   created: null,
   updated: null,
   count: null,
+  rating: null,
+  paid: null,
+  wantsChange: false,
+  rivals: [],
   wantsFile: false,
   isAbout: false,
 };
+
+const mostRivals = 2;
 
 export type Patch = Partial<Frame>;
 
@@ -59,14 +71,27 @@ export const nothing: Patch = {};
 /** Both together; null where they contradict each other. Said twice is said once. */
 export function merge(frame: Frame, patch: Patch): Frame | null {
   if (patch === nothing) return frame;
-  const { metrics = [], streams = [], wantsFile, isAbout, compared, ...rest } = patch;
+  const {
+    metrics = [],
+    streams = [],
+    wantsFile,
+    wantsChange,
+    isAbout,
+    compared,
+    rivals = [],
+    ...rest
+  } = patch;
   const changed: { -readonly [K in keyof Frame]?: Frame[K] } = {};
+  const others = [...frame.rivals, ...rivals];
   for (const [key, value] of Object.entries(rest)) {
     const before = frame[key as keyof typeof rest];
     if (value === null || value === undefined) continue;
-    if (before !== null && JSON.stringify(before) !== JSON.stringify(value)) return null;
-    Object.assign(changed, { [key]: value });
+    const isOther = before !== null && JSON.stringify(before) !== JSON.stringify(value);
+    if (isOther && (key === 'team' || key === 'person' || key === 'event')) others.push({ [key]: value });
+    else if (isOther) return null;
+    else Object.assign(changed, { [key]: value });
   }
+  if (others.length > mostRivals) return null;
   // "compare this month with september": what is named counts.
   const isVague = frame.compared === null || frame.compared === 'previous';
   if (compared && !isVague && compared !== 'previous') return null;
@@ -77,6 +102,8 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     streams: [...new Set([...frame.streams, ...streams])],
     compared: compared && isVague ? compared : frame.compared,
     wantsFile: frame.wantsFile || wantsFile === true,
+    wantsChange: frame.wantsChange || wantsChange === true,
+    rivals: others,
     isAbout: frame.isAbout || isAbout === true,
   };
 }

@@ -1,26 +1,24 @@
 import { readMonthName } from '../../lib/time/parse-period';
-import { type PlainCalendar, readPlainPeriod } from '../../lib/time/plain-period';
-import type { Person } from '../../rankings/question';
+import { readPlainPeriod } from '../../lib/time/plain-period';
+import type { RatingOperator } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { readVersus } from '../rankings/rankings-request';
+import {
+  ahead,
+  type Chunk,
+  costs,
+  type GrammarContext,
+  guestsAt,
+  leaveOut,
+  mentionAt,
+  namesAt,
+  type Remark,
+  type Sentence,
+} from './chunks';
 import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
 import { isKnownWord, phrasesFrom, spell } from './lexicon';
-import {
-  isNameWord,
-  matchNames,
-  type NamedMember,
-  type NamedThing,
-  type NameMatch,
-  type Names,
-  nearestNameWord,
-} from './names';
+import { nearestNameWord } from './names';
 import type { Word } from './words';
-
-/** What a reading took for granted; each is told. */
-export type Remark =
-  /** A word was mistyped, or is a part of a name: `given` was read as `read`. */
-  | { readonly kind: 'read-as'; readonly given: string; readonly read: string }
-  | { readonly kind: 'left-out'; readonly given: string };
 
 /** One way to read a whole text. */
 export interface Parse {
@@ -30,35 +28,9 @@ export interface Parse {
   readonly remarks: readonly Remark[];
 }
 
-/** Some words from a place on, and what they say. */
-interface Chunk {
-  readonly used: number;
-  readonly patch: Patch;
-  readonly cost: number;
-  readonly isGuess?: boolean;
-  readonly remarks?: readonly Remark[];
-}
-
-// What each step away from the words costs. Readings that cost the same are equally good.
-const costs = {
-  // Of two ways to say the same, the one with fewer parts.
-  chunk: 0.06,
-  filler: 0.02,
-  meant: 0.3,
-  typo: 2,
-  guestWord: 0.2,
-  knownWordInName: 1.2,
-  leftOut: 10,
-} as const;
 const widestBeam = 8;
 // A reading that leaves out a word more than another is not followed.
 const worthWhile = costs.leftOut + 0.3;
-const longestGuestName = 4;
-
-export interface GrammarContext {
-  readonly names: Names;
-  readonly calendar: PlainCalendar;
-}
 
 /** The ways to read the words, best first. Every text has one: at worst all its words are left out. */
 export function parseWords(
@@ -72,8 +44,7 @@ export function parseWords(
 class Grammar {
   isDated = false;
   private readonly read: readonly string[];
-  private readonly texts: readonly string[];
-  private readonly fixedNames: readonly string[];
+  private readonly sentence: Sentence;
   private readonly compares: boolean;
 
   constructor(
@@ -81,13 +52,13 @@ class Grammar {
     private readonly context: GrammarContext,
   ) {
     const { names } = context;
-    this.texts = words.map(({ text }) => text);
-    this.read = words.map(({ text }, at) =>
-      this.isPlainWord(text) ? text : (spell(text) ?? words[at]?.text ?? ''),
+    this.read = words.map(
+      ({ text, meaning }) => meaning ?? (this.isPlainWord(text) ? text : (spell(text) ?? text)),
     );
-    this.fixedNames = words.map(({ text }) =>
+    const fixedNames = words.map(({ text }) =>
       this.isPlainWord(text) ? text : (nearestNameWord(text, names) ?? text),
     );
+    this.sentence = { words, read: this.read, texts: words.map(({ text }) => text), fixedNames, context };
     this.compares = this.read.some((word) => word.startsWith('compar') || word === 'difference');
   }
 
@@ -107,10 +78,11 @@ class Grammar {
           if (cost > (cheapest[to] ?? 0) + worthWhile) continue;
           const frame = merge(state.frame, chunk.patch);
           if (frame === null) continue;
+          const more = (frame.rivals.length - state.frame.rivals.length) * costs.rival;
           cheapest[to] = Math.min(cost, cheapest[to] ?? cost);
           beams[to]?.push({
             frame,
-            cost,
+            cost: cost + more,
             isGuess: state.isGuess || chunk.isGuess === true,
             remarks: chunk.remarks ? [...state.remarks, ...chunk.remarks] : state.remarks,
           });
@@ -124,10 +96,10 @@ class Grammar {
     const word = this.words[at];
     if (word === undefined) return [];
     if (word.text === '-') return [{ used: 1, patch: nothing, cost: 0 }];
-    if (word.mention !== null) return this.mentionAt(word, word.mention);
+    if (word.mention !== null) return mentionAt(this.sentence, at, word.mention);
     if (isEmail(word.text)) {
       const address = { by: 'email', text: word.text } as const;
-      return [{ used: 1, patch: { guest: address, person: address }, cost: 0 }, this.leaveOut(at)];
+      return [{ used: 1, patch: { guest: address, person: address }, cost: 0 }, leaveOut(this.sentence, at)];
     }
     const phrases = this.phrasesAt(at);
     // What says nothing need not be left out.
@@ -138,28 +110,20 @@ class Grammar {
       ...this.periodAt(at),
       ...this.creationsAt(at),
       ...this.countAt(at),
-      ...this.namesAt(at),
-      ...this.guestsAt(at),
-      ...(isFiller ? [] : [this.leaveOut(at)]),
+      ...this.ratingAt(at),
+      ...namesAt(this.sentence, at),
+      ...guestsAt(this.sentence, at),
+      ...(isFiller ? [] : [leaveOut(this.sentence, at)]),
     ];
-  }
-
-  private leaveOut(at: number): Chunk {
-    const given = this.words[at]?.given ?? '';
-    return {
-      used: 1,
-      patch: nothing,
-      cost: costs.leftOut,
-      isGuess: true,
-      remarks: [{ kind: 'left-out', given }],
-    };
   }
 
   private phrasesAt(at: number): readonly Chunk[] {
     const found = phrasesFrom(this.read[at] ?? '').flatMap(({ words, patch, isGuess }): readonly Chunk[] => {
       let used = 0;
       for (const word of words) {
-        while (used > 0 && this.read[at + used] === '-') used += 1;
+        // "waiting for my approval"
+        while (used > 0 && this.read[at + used] !== word && between.has(this.read[at + used] ?? ''))
+          used += 1;
         if (this.read[at + used] !== word) return [];
         used += 1;
       }
@@ -177,13 +141,15 @@ class Grammar {
   /** Adds what the mistyped words among those used cost. */
   private spelled(chunk: Chunk, at: number, read: readonly string[] = this.read): Chunk {
     const remarks: Remark[] = [];
+    let isTranslated = false;
     for (let place = at; place < at + chunk.used; place += 1) {
       const word = this.words[place];
       const meant = read[place];
-      if (word && meant && meant !== word.text)
+      if (word?.meaning) isTranslated = true;
+      else if (word && meant && meant !== word.text)
         remarks.push({ kind: 'read-as', given: word.given, read: meant });
     }
-    if (remarks.length === 0) return chunk;
+    if (remarks.length === 0) return isTranslated ? { ...chunk, isGuess: true } : chunk;
     return {
       ...chunk,
       cost: chunk.cost + remarks.length * costs.typo,
@@ -193,8 +159,16 @@ class Grammar {
   }
 
   private periodAt(at: number, skipped = 0): readonly Chunk[] {
-    const period = readPlainPeriod(this.ahead(this.read, at + skipped), this.context.calendar);
+    const period = readPlainPeriod(ahead(this.read, at + skipped), this.context.calendar);
     if (period === null) return [];
+    if ('noSuchDay' in period) {
+      const given = this.words
+        .slice(at, at + skipped + period.used)
+        .map((word) => word.given)
+        .join(' ');
+      const remark = { kind: 'no-such-day', ...period.noSuchDay, given } as const;
+      return [{ used: period.used + skipped, patch: nothing, cost: 0, isGuess: true, remarks: [remark] }];
+    }
     if (period.isDated) this.isDated = true;
     const { spec, isGuess, used } = period;
     return [spec, ...period.others].map((each) =>
@@ -204,7 +178,7 @@ class Grammar {
 
   /** "vs september", "compared to the week before", "with last month" after "compare". */
   private comparisonsAt(at: number): readonly Chunk[] {
-    const words = this.ahead(this.read, at);
+    const words = ahead(this.read, at);
     const exact = readVersus(words);
     if (exact.kind === 'versus') {
       const compared = exact.versus === 'none' ? 'none' : 'previous';
@@ -255,96 +229,19 @@ class Grammar {
     return count > 0 && !isDay ? [{ used: 1, patch: { count }, cost: 0.1 }] : [];
   }
 
-  private namesAt(at: number): readonly Chunk[] {
-    const isTeamWord = (word: string | undefined) =>
-      /^(?:teams?|group|squad|dept|department)$/.test(word ?? '');
-    const skipped = isTeamWord(this.read[at]) ? 1 : 0;
-    const found: Chunk[] = [];
-    for (const texts of [this.texts, this.fixedNames]) {
-      const isFixed = texts === this.fixedNames;
-      const words = this.ahead(texts, at + skipped);
-      if (!isNameWord(words[0] ?? '', this.context.names)) continue;
-      if (isFixed && words.every((word, place) => word === this.texts[at + skipped + place])) continue;
-      for (const { thing, used, distance } of withTwins(matchNames(words, this.context.names), words)) {
-        if (skipped > 0 && thing.kind !== 'team') continue;
-        const after = thing.kind === 'team' && skipped === 0 && isTeamWord(this.read[at + used]) ? 1 : 0;
-        const total = used + skipped + after;
-        const said = this.words
-          .slice(at + skipped, at + skipped + used)
-          .map((word) => word.given)
-          .join(' ');
-        const isGuess = distance > 0;
-        const remarks: readonly Remark[] =
-          isGuess || isFixed ? [{ kind: 'read-as', given: said, read: thing.label }] : [];
-        // Said to be a team it is hardly anything else.
-        const nearer = skipped + after > 0 ? Math.min(distance, 0.5) : distance;
-        const chunk: Chunk = {
-          used: total,
-          patch: patchOf(thing),
-          cost: nearer,
-          isGuess: isGuess || isFixed,
-          remarks,
-        };
-        found.push(isFixed ? { ...chunk, cost: nearer + costs.typo } : chunk);
-      }
-    }
-    return found;
-  }
-
-  private mentionAt({ given }: Word, label: string): readonly Chunk[] {
-    const { names } = this.context;
-    const mentioned = names.mentioned?.get(label);
-    if (mentioned === 'me') return [{ used: 1, patch: { whose: 'me' }, cost: 0 }];
-    const patches: readonly (readonly [Patch, string])[] =
-      mentioned === undefined
-        ? matchNames(label.split(/[^\p{L}\p{N}]+/u), names).flatMap(({ thing }) =>
-            thing.kind === 'event' ? [] : [[patchOf(thing), thing.label] as const],
-          )
-        : [[{ person: personOf(mentioned) }, mentioned.name]];
-    const chunks = patches.map(
-      ([patch, read]): Chunk => ({
-        used: 1,
-        patch,
-        cost: 0.5,
-        isGuess: true,
-        remarks: [{ kind: 'read-as', given, read }],
-      }),
-    );
-    return [
-      ...chunks,
-      { used: 1, patch: nothing, cost: costs.leftOut, isGuess: true, remarks: [{ kind: 'left-out', given }] },
-    ];
-  }
-
-  /** "with Ada Nobody", "client acme": somebody from outside, by as many words as nothing else claims. */
-  private guestsAt(at: number): readonly Chunk[] {
-    const starter = this.read[at] ?? '';
-    if (!/^(?:with|w|attendee|client|customer|guest|candidate|prospect|invitee)$/.test(starter)) return [];
-    let skipped = 1;
-    while (
-      /^(?:the|my|our|client|customer|attendee|guest|candidate|prospect)$/.test(this.read[at + skipped] ?? '')
+  /** "below 3", "4 stars and up", "at least 4.5 stars". */
+  private ratingAt(at: number): readonly Chunk[] {
+    if (
+      !/^(?:[<>=\d]|at$|below|under|above|over|less|lower|more|higher|better|worse)/.test(this.read[at] ?? '')
     )
-      skipped += 1;
-    const chunks: Chunk[] = [];
-    let cost = 0;
-    const said: string[] = [];
-    for (let count = 1; count <= longestGuestName; count += 1) {
-      const word = this.words[at + skipped + count - 1];
-      if (word === undefined || word.mention !== null || isEmail(word.text)) break;
-      // "with Ada Client": written as a name it is one.
-      const isName = count > 1 && /^(?:Client|Customer|Guest|Candidate)$/.test(word.given);
-      const isKnown = isKnownWord(word.text) || /^[\d-]/.test(word.text);
-      if (!isName) cost += isKnown ? costs.knownWordInName : costs.guestWord;
-      said.push(word.text === '-' ? '-' : word.given.replace(/[?!.,;:]+$/, ''));
-      const text = said.join(' ').replaceAll(' - ', '-');
-      chunks.push({ used: skipped + count, patch: { guest: { by: 'name', text } }, cost });
-    }
-    return chunks;
-  }
-
-  /** The words from a place on, as far as anything looks. */
-  private ahead(words: readonly string[], at: number): readonly string[] {
-    return words.slice(at, at + 12);
+      return [];
+    const [said = '', before, operand, stars, after] =
+      ratingPattern.exec(ahead(this.read, at).join(' ')) ?? [];
+    const isRating =
+      stars !== undefined || this.read.some((word) => /^(?:rated|ratings?|score[ds]?)$/.test(word));
+    if (operand === undefined || !isRating || !(before ?? stars ?? after)) return [];
+    const rating = { operator: ratingOperator(before ?? after ?? ''), operand: Number(operand) };
+    return [{ used: said.split(' ').length, patch: { rating }, cost: 0 }];
   }
 
   private isPlainWord(text: string): boolean {
@@ -352,31 +249,17 @@ class Grammar {
   }
 }
 
-/** Several teams or event types of one name are that name: it is asked which, where they can be told apart. */
-function withTwins(matches: readonly NameMatch[], words: readonly string[]): readonly NameMatch[] {
-  const isTwin = (a: NameMatch, b: NameMatch) =>
-    a.thing.kind === b.thing.kind && a.used === b.used && b.distance < 0.3;
-  return matches.map((match) => {
-    const { thing, used, distance } = match;
-    if (
-      thing.kind === 'person' ||
-      distance >= 0.3 ||
-      matches.filter((other) => isTwin(match, other)).length < 2
-    )
-      return match;
-    const name = words.slice(0, used).join(' ').replaceAll(' - ', '-');
-    return { thing: { kind: thing.kind, reference: { name }, label: name }, used, distance: 0 };
-  });
-}
+// They may stand between the words of a phrase.
+const between = new Set('- my our the your her his their'.split(' '));
 
-/** As their own connection says: by address, where the list of members tells it. */
-const personOf = ({ name, email }: NamedMember): Person =>
-  email === '' ? { by: 'name', text: name } : { by: 'email', text: email };
+const ratingPattern =
+  /^(?:(>=|<=|>|<|=|at least|at most|below|under|above|over|(?:less|lower|more|higher|better|worse) than) )?(\d(?:\.\d+)?)(?: (stars?))?(?: (and up|and above|or more|or better|or higher|plus|and below|or less|or worse|or lower))?(?= |$)/;
 
-function patchOf(thing: NamedThing): Patch {
-  if (thing.kind === 'team') return { team: thing.reference };
-  if (thing.kind === 'event') return { event: thing.reference };
-  return { person: { by: thing.by, text: thing.text } };
+function ratingOperator(said: string): RatingOperator {
+  if (/^(?:>$|above|over|more|higher|better)/.test(said)) return 'gt';
+  if (/^(?:<$|below|under|less|lower|worse)/.test(said)) return 'lt';
+  if (/^(?:>=|at least|and up|and above|or (?:more|better|higher)|plus)/.test(said)) return 'gte';
+  return said === '' || said === '=' ? 'eq' : 'lte';
 }
 
 const keys = new WeakMap<Frame, string>();

@@ -35,9 +35,9 @@ const said: readonly Line[] = [
   [{ metrics: ['fair-share'] }, 'fair share, fairshare'],
   [most, 'most, top, highest, max, maximum, biggest, largest, greatest, mostly'],
   [{ ...most, isAbout: true }, 'busiest, most booked, most busy, number one'],
-  [{ direction: 'best' }, 'best, better'],
+  [{ direction: 'best' }, 'best, better, good, great'],
   [least, 'least, fewest, lowest, min, minimum, bottom, smallest, fewer'],
-  [{ direction: 'worst' }, 'worst, poorest'],
+  [{ direction: 'worst' }, 'worst, poorest, bad, poor, terrible'],
   [
     { isAbout: true },
     'booking, bookings, booked, meeting, meetings, meets, appointment, appointments, call, calls, session, sessions, event, events, numbers, stats, statistics, overview, summary, ranking, rankings, figures, results, performance, activity, dashboard, kpi, kpis, metrics, report, interviews, interview',
@@ -49,8 +49,14 @@ const said: readonly Line[] = [
   [{ streams: ['past'] }, 'past, history, historic, happened, finished, done, held, was on, were on'],
   [
     { streams: ['unconfirmed'] },
-    'unconfirmed, pending, tentative, unanswered, not confirmed, to confirm, to approve, to accept, awaiting, awaiting confirmation, waiting for confirmation, needs confirmation, need confirmation, needs approval, awaiting approval, requests, requested, unaccepted, open requests',
+    'unconfirmed, pending, tentative, unanswered, not answered, havent answered, have not answered, not accepted, waiting for approval, waiting approval, waiting for me, waiting for answer, my approval, to be confirmed, not confirmed, to confirm, to approve, to accept, awaiting, awaiting confirmation, waiting for confirmation, needs confirmation, need confirmation, needs approval, awaiting approval, requests, requested, unaccepted, open requests',
   ],
+  [
+    { wantsChange: true },
+    'cancel my, cancel our, cancel this, cancel a, cancel it, book a, book an, book me, book my, schedule a, schedule an, schedule me, schedule my, reschedule my, reschedule our, reschedule this, reschedule a, move my, move our, move this, confirm my, accept my, decline my, delete my',
+  ],
+  [{ paid: true }, 'paid'],
+  [{ paid: false }, 'unpaid, free of charge'],
   [{ streams: ['recurring'] }, 'recurring, recurrent, repeating, repeated, repeat, series'],
   [{ streams: ['all'] }, 'everything, all, any'],
   [{ whose: 'me' }, 'me, my, mine, myself, i, im, ive, my own, own'],
@@ -73,11 +79,11 @@ const meant: readonly Line[] = [
   ],
   [
     { ...least, isAbout: true },
-    'least busy, less busy, not busy, slacking, slacker, slackers, lazy, laziest, idle, idling, underperforming, under performing, underperformer, underperformers, struggling, behind, lagging, lagging behind, slipping, falling behind, least active, inactive, quiet, quietest, low performers, low performer, least productive, has time, have time, has capacity, free time',
+    'least busy, less busy, not busy, slacking, slacker, slackers, lazy, laziest, idle, idling, underperforming, under performing, underperformer, underperformers, struggling, behind, lagging, lagging behind, slipping, falling behind, least active, inactive, quiet, quietest, low performers, low performer, least productive, has time, have time, has capacity, free time, needs more, need more, more meetings',
   ],
   [
     { metrics: ['fair-share'] },
-    'workload, workloads, work load, load, balance, balanced, unbalanced, evenly, fair, fairly, fairness, unfair, distribution, distributed, spread, split, shared out, overloaded, overworked, overbooked, swamped, stretched, capacity, utilisation, utilization, burning out, too much on',
+    'workload, workloads, work load, load, balance, balanced, unbalanced, evenly, fair, fairly, fairness, unfair, distribution, distributed, spread, split, shared out, overloaded, overworked, overbooked, swamped, stretched, capacity, utilisation, utilization, burning out, too much on, should take, should get, whose turn',
   ],
   [
     { metrics: ['no-show'] },
@@ -107,7 +113,7 @@ const meant: readonly Line[] = [
 
 // They say nothing that a question holds.
 const fillers =
-  'by team, per team, each team, by teams, anything, something, anybody, busy, busier, so far, until now, up to now, a, an, the, please, pls, plz, show, show me, give, give me, tell, tell me, get, get me, let me see, let me know, send me, i want, i want to see, i need, i would like, id like, i d like to see, can i see, can i have, can you, could you, can, could, would, will, should, what, whats, who, whos, whose, which, when, where, how, how many, how much, how often, how is, how are, how did, how am, many, much, is, are, was, were, be, been, being, am, did, do, does, doing, done by, has, have, had, having, got, gets, of, in, on, for, at, to, by, from, off, over, during, within, among, across, and, or, per, each, every, it, its, that, those, these, this, there, their, them, they, you, your, he, she, his, her, our, we, us, ours, all of, people, person, persons, member, members, rep, reps, sales rep, colleague, colleagues, host, hosts, hosted, hosting, folks, guys, teammate, teammates, team member, team members, by person, per person, by member, by host, by rep, each person, list, lists, table, chart, graph, view, see, look, looking, look up, find, search, open, display, check, number, numbers of, total, totals, count, counts, amount, rate, rates, percentage, data, hey, hi, hello, thanks, thank you, ty, ok, okay, so, well, now then, just, only, really, actually, also, too, again, quick, quickly, about, happening, going, go, going on, up, out, with, without fail, here, ever since, not yet, time, times, not, one, ones, some, both, status, cal, calcom, cal com, roundup, slack, currently, right, right now, day, ve, re, s, ll, d, m, t, dear, as, if, than, ranked, rank, sorted, by bookings, make, made by, held by, taken, take, takes, taking, attending, attend, run, running, ran, guests, client, clients, customer, customers, attendee, attendees, guest, candidate, candidates, prospect, prospects, department, dept, group, squad, type, event type, types, period, stand, stands, standing';
+  'vs, versus, v, against, hows, possible, maybe, perhaps, possibly, probably, all the time, like, free, available, availability, thing, first thing, far, as far, overall, altogether, by team, per team, each team, by teams, anything, something, anybody, busy, busier, so far, until now, up to now, a, an, the, please, pls, plz, show, show me, give, give me, tell, tell me, get, get me, let me see, let me know, send me, i want, i want to see, i need, i would like, id like, i d like to see, can i see, can i have, can you, could you, can, could, would, will, should, what, whats, who, whos, whose, which, when, where, how, how many, how much, how often, how is, how are, how did, how am, many, much, is, are, was, were, be, been, being, am, did, do, does, doing, done by, has, have, had, having, got, gets, of, in, on, for, at, to, by, from, off, over, during, within, among, across, and, or, per, each, every, it, its, that, those, these, this, there, their, them, they, you, your, he, she, his, her, our, we, us, ours, all of, people, person, persons, member, members, rep, reps, sales rep, colleague, colleagues, host, hosts, hosted, hosting, folks, guys, teammate, teammates, team member, team members, by person, per person, by member, by host, by rep, each person, list, lists, table, chart, graph, view, see, look, looking, look up, find, search, open, display, check, number, numbers of, total, totals, count, counts, amount, rate, rates, percentage, data, hey, hi, hello, thanks, thank you, ty, ok, okay, so, well, now then, just, only, really, actually, also, too, again, quick, quickly, about, happening, going, go, going on, up, out, with, without fail, here, ever since, not yet, time, times, not, one, ones, some, both, status, cal, calcom, cal com, roundup, slack, currently, right, right now, day, ve, re, s, ll, d, m, t, dear, as, if, than, ranked, rank, sorted, by bookings, make, made by, held by, taken, take, takes, taking, attending, attend, run, running, ran, guests, client, clients, customer, customers, attendee, attendees, guest, candidate, candidates, prospect, prospects, department, dept, group, squad, type, event type, types, period, stand, stands, standing';
 
 function phrasesOf(lines: readonly Line[], isGuess: boolean): readonly Phrase[] {
   return lines.flatMap(([patch, phrases]) =>

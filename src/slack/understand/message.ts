@@ -10,6 +10,7 @@ import { button } from '../kit/blocks';
 import { actionIds, commands } from '../kit/ids';
 import { limits } from '../kit/limits';
 import type { Message } from '../kit/message';
+import { buildNotice, connectButton } from '../kit/notice-message';
 import { describeProblem } from '../kit/problem-text';
 import {
   accessibleText,
@@ -21,8 +22,8 @@ import {
   truncateMrkdwn,
 } from '../kit/text';
 import { parseRankingsRequest } from '../rankings/rankings-request';
+import type { Note, Understanding } from './decide';
 import type { Reading } from './questions';
-import type { Note, Understanding } from './understand';
 
 type Answered = Extract<Understanding, { kind: 'answer' }>;
 type Asking = Extract<Understanding, { kind: 'ask' | 'lost' }>;
@@ -53,9 +54,11 @@ export function addReading(message: Message, { reading, notes, others }: Answere
 export function buildAskingMessage(asking: Asking, askedAt: Date): Message {
   const options = asking.kind === 'ask' ? asking.options : asking.likely;
   const said =
-    asking.kind === 'ask'
-      ? `*That can mean ${options.length === 2 ? 'two' : 'several'} things.* Which one?`
-      : lostText(asking);
+    asking.kind === 'ask' && asking.isOneAtATime
+      ? `*I can show one of them at a time.* Which one?`
+      : asking.kind === 'ask'
+        ? `*That can mean ${options.length === 2 ? 'two' : 'several'} things.* Which one?`
+        : lostText(asking);
   const [first] = options;
   const labels = options.map(describeReading);
   return {
@@ -65,6 +68,19 @@ export function buildAskingMessage(asking: Asking, askedAt: Date): Message {
       ...(first === undefined ? [] : readingButtons(options, first, askedAt)),
     ],
   };
+}
+
+/** "connect", "every monday": the command that does it, and its button. */
+export function buildElsewhereNotice(command: 'digest' | 'account'): Message {
+  return command === 'digest'
+    ? buildNotice(
+        `*Digests are made with \`${commands.digest}\`.* Try \`${commands.digest} every monday at 9\`.`,
+        {
+          label: 'Make a digest',
+          actionId: actionIds.digestNew,
+        },
+      )
+    : buildNotice(`*Your account and settings are under \`${commands.account}\`.*`, connectButton);
 }
 
 function lostText({ words, problem }: Extract<Understanding, { kind: 'lost' }>): string {
@@ -121,6 +137,11 @@ function noteText(note: Note): string | null {
       return '*Export CSV* is in the ⋯ menu.';
     case 'only-period-before':
       return 'I can only compare with the period right before.';
+    case 'only-shows':
+      return 'I only show bookings. Change them in Cal.com.';
+    case 'taken-for-guest':
+      return `I took “${escapeUserText(note.given, 40)}” for a guest.`;
+    case 'no-such-day':
     case 'read-as':
     case 'usual':
       return null;

@@ -144,6 +144,8 @@ export function matchNames(words: readonly string[], names: Names): readonly Nam
   for (const given of new Set([first, singular(first), `${first}s`])) {
     for (const { entry, at } of byWord.get(given) ?? []) {
       const match = extend(words, entry, at, given === first ? 0 : 0.3);
+      // "de" alone is nobody.
+      if (match.distance >= 1 && match.used === 1 && first.length < 3) continue;
       const known = best.get(entry.thing);
       if (known === undefined || rank(match) > rank(known)) best.set(entry.thing, match);
     }
@@ -166,7 +168,7 @@ function extend(
   for (; at < name.length; at += 1) {
     while (words[used] === '-') used += 1;
     const word = words[used] ?? '';
-    if (word !== name[at] && singular(word) !== name[at]) break;
+    if (word !== name[at] && singular(word) !== name[at] && word !== `${name[at]}s`) break;
     if (word !== name[at]) distance = 0.3;
     used += 1;
   }

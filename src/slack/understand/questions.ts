@@ -1,4 +1,5 @@
 import type { Stream } from '../../bookings/walk-state';
+import type { LocalDate } from '../../lib/time/calendar';
 import { daysOf, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
 import type { PlainCalendar } from '../../lib/time/plain-period';
@@ -25,6 +26,7 @@ export type Caveat =
   | 'no-opposite'
   | 'export'
   | 'only-period-before'
+  | 'only-shows'
   /** The words mean several things; this is the usual one. */
   | 'usual';
 
@@ -66,6 +68,12 @@ export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   if (isGuestAlone(frame)) cost += unusable;
   if (count !== null && direction === null && metrics.length === 0) cost += 2;
   if (wantsFile) caveats.push('export');
+  if (frame.wantsChange) cost += unusable;
+  // "what do I have tomorrow" asks for a list.
+  const isAgenda = frame.whose === 'me' && !frame.isAbout && direction === null && metrics.length === 0;
+  if (isAgenda && frame.period !== null && startOf(frame.period, calendar) > calendar.today) cost += unusable;
+  draft.rating = frame.rating;
+  draft.paid = frame.paid;
 
   const person: Person | null =
     frame.whose === 'me' ? { by: 'me' } : (frame.person ?? (guest?.by === 'email' ? guest : null));
@@ -169,10 +177,19 @@ const settingsOf = (calendar: PlainCalendar) => ({ ...calendar, running: 'until-
 const startOf = (spec: PeriodSpec, calendar: PlainCalendar) =>
   daysOf(spec, settingsOf(calendar), calendar.today).first ?? '';
 
+// The readings of a text compare the same few periods, and instants are slow to work out.
+const startsBefore = new WeakMap<PlainCalendar, Map<string, LocalDate | undefined>>();
+
 /** Is the one the other's equal period before? */
 function isBefore(earlier: PeriodSpec, later: PeriodSpec, calendar: PlainCalendar): boolean {
-  const before = periodBefore(resolvePeriod(later, settingsOf(calendar)), calendar.now);
-  return before?.period.firstDay === startOf(earlier, calendar);
+  const known = startsBefore.get(calendar) ?? new Map<string, LocalDate | undefined>();
+  startsBefore.set(calendar, known);
+  const key = JSON.stringify(later);
+  if (!known.has(key)) {
+    const before = periodBefore(resolvePeriod(later, settingsOf(calendar)), calendar.now);
+    known.set(key, before?.period.firstDay ?? undefined);
+  }
+  return known.get(key) === startOf(earlier, calendar);
 }
 
 export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Question<BookingsQuestion> {
@@ -199,6 +216,8 @@ export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   if (streams.size === 0 && isOver) streams.add('past');
   if (isToCome && streams.size === 1) streams.delete('upcoming');
   if (frame.wantsFile) caveats.push('export');
+  if (frame.wantsChange) caveats.push('only-shows');
+  if (frame.rating !== null || frame.paid !== null) cost += unusable;
   const host = hostOf(frame);
   if (whose === 'our-team' && frame.team === null) caveats.push('usual');
   // A colleague whom one is "with" may be among the guests as well.

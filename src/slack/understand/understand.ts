@@ -10,47 +10,32 @@ import {
 import { printFilter } from '../kit/command-text';
 import type { Problem } from '../kit/problem-text';
 import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
+import type { GrammarContext } from './chunks';
+import {
+  type Candidate,
+  decide,
+  isSame,
+  mostOptions,
+  type Note,
+  nearEnough,
+  offered,
+  parsers,
+  type Understanding,
+  unique,
+} from './decide';
 import type { Frame } from './frame';
-import { type GrammarContext, type Parse, parseWords, type Remark } from './grammar';
+import { type Parse, parseWords } from './grammar';
 import { neighboursOf, usualReadings } from './likely';
 import { type Names, noNames } from './names';
 import {
   type AskedCommand,
-  type Caveat,
   looksBack,
   type Question,
-  type Reading,
   toBookingsQuestion,
   toRankingsQuestion,
 } from './questions';
 import { namesIn, settleNames } from './settle-names';
 import { type PlainText, toPlainText } from './words';
-
-export type Note =
-  | Remark
-  | { readonly kind: 'other-command'; readonly command: AskedCommand }
-  | { readonly kind: Caveat };
-
-/** What a command's text means. */
-export type Understanding =
-  | { readonly kind: 'help' }
-  /** Without notes it is the same as was typed; with some, the next readings are offered. */
-  | {
-      readonly kind: 'answer';
-      readonly reading: Reading;
-      readonly isGuess: boolean;
-      readonly notes: readonly Note[];
-      readonly others: readonly Reading[];
-    }
-  /** Several readings are equally good. */
-  | { readonly kind: 'ask'; readonly options: readonly Reading[] }
-  /** Nothing fits: what was not understood, or what is wrong with it, and likely questions. */
-  | {
-      readonly kind: 'lost';
-      readonly words: readonly string[];
-      readonly problem: Problem | null;
-      readonly likely: readonly Reading[];
-    };
 
 /** Which names a text may have. */
 export type NameKinds = Readonly<Record<'teams' | 'members' | 'eventTypes', boolean>>;
@@ -63,24 +48,8 @@ export interface Understood {
   readonly isDated: boolean;
 }
 
-const offered = 3;
-const mostOptions = 4;
 // The other command's reading has to be this much better.
 const otherCommand = 3;
-const equal = 0.05;
-// Readings further off are not offered.
-const nearEnough = 2.5;
-
-interface Candidate {
-  readonly reading: Reading;
-  readonly cost: number;
-  readonly isGuess: boolean;
-  readonly notes: readonly Note[];
-  readonly leftOut: readonly string[];
-  readonly isEmpty: boolean;
-  /** Marks alone, or a number of nothing. */
-  readonly isNothing: boolean;
-}
 
 /** Reads a text of a command: exactly where it is one of its questions, else as people write. Never throws. */
 export function understand(
@@ -93,10 +62,13 @@ export function understand(
 ): Understood {
   const exact = parsers[command](text);
   if (exact.kind === 'help') return settled({ kind: 'help' });
+  if (greeting.test(text.trim())) return settled({ kind: 'help' });
   if (exact.kind === 'question') {
     const reading = { command, text: canonical(command, text) ?? text };
     return withNames({ kind: 'answer', reading, isGuess: false, notes: [], others: [] }, names, false);
   }
+  const elsewhere = elsewhereOf(text);
+  if (elsewhere !== null) return settled({ kind: 'elsewhere', command: elsewhere });
   const plain = withNearestValue(toPlainText(text), exact.problem);
   const undated = command === 'rankings' ? 'begun' : 'nearest';
   const today = localDateOf(calendar.now, calendar.timeZone);
@@ -116,7 +88,7 @@ export function understand(
   const different = candidates.filter(
     ({ reading }, at) => candidates.findIndex((each) => isSame(each.reading, reading)) === at,
   );
-  const understanding = decide(command, different, exact.problem, plain);
+  const understanding = decide(command, different, exact.problem, plain, text);
   const mayBeNames =
     different[0] === undefined ||
     different[0].leftOut.length > 0 ||
@@ -124,6 +96,23 @@ export function understand(
     plain.mentions.size > 0;
   if (names === noNames && mayBeNames) return { understanding, isDated, needs: allNames };
   return withNames(understanding, names, isDated);
+}
+
+const greeting =
+  /^(?:hi|hello|hey|thanks|thank you|thx|cheers|good (?:morning|afternoon|evening))(?: there| all| everyone)?[\s!.]*$/i;
+
+/** "every monday", "connect": what the other two commands are for. */
+function elsewhereOf(text: string): 'digest' | 'account' | null {
+  const few = text.slice(0, 200).toLowerCase();
+  if (
+    /\b(?:digests?|subscribe)\b|\bevery (?:day|week|weekday|month|morning|mon|tue|wed|thu|fri|sat|sun)/.test(
+      few,
+    )
+  )
+    return 'digest';
+  const isAccount =
+    /^(?:please |i want to |how do i |can i )?(?:(?:re|dis)?connect|log ?(?:in|out)|sign ?(?:in|out)|settings|account|api ?key|(?:un)?hide (?:me|my name)|doctor|(?:un)?link)\b/;
+  return isAccount.test(few) ? 'account' : null;
 }
 
 /** "status:canceled" with the value that was meant. */
@@ -172,75 +161,6 @@ function withNames(understanding: Understanding, names: Names, isDated: boolean)
   return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, isDated);
 }
 
-const parsers = { rankings: parseRankingsRequest, bookings: parseBookingsRequest } as const;
-
-function decide(
-  command: AskedCommand,
-  candidates: readonly Candidate[],
-  problem: Problem,
-  plain: PlainText,
-): Understanding {
-  const [best, ...rest] = candidates;
-  const isWrongDate =
-    problem.reason === 'nothing-before' ||
-    (problem.reason === 'period' && best !== undefined && best.leftOut.length > 0 && isAboutDates(problem));
-  const isAnswerable =
-    best !== undefined &&
-    !plain.isCut &&
-    (best.leftOut.length === 0 ? !best.isNothing : best.leftOut.length === 1 && !best.isEmpty);
-  if (!isAnswerable || isWrongDate) {
-    const words = best?.leftOut ?? plain.words.map(({ given }) => given);
-    const likely = [
-      ...candidates.filter(({ isEmpty }) => !isEmpty).map(({ reading }) => reading),
-      ...usualReadings[command],
-    ];
-    // What is wrong in a filter or a date says more than the words do.
-    const isToldByWords = problem.reason.startsWith('unknown-') && problem.reason !== 'unknown-filter';
-    const ofFilters = best === undefined ? problemOf(command, plain) : null;
-    return {
-      kind: 'lost',
-      words,
-      problem: ofFilters ?? (isToldByWords || !(isWrongDate || best === undefined) ? null : problem),
-      likely: unique(likely).slice(0, offered),
-    };
-  }
-  const equals = rest.filter(
-    ({ cost, leftOut }) => cost - best.cost < equal && leftOut.length === best.leftOut.length,
-  );
-  // "q1 q2": what the one leaves out is what the other has read.
-  const isEither = best.leftOut.length === 0 || equals.some(({ leftOut }) => leftOut[0] !== best.leftOut[0]);
-  if (equals.length > 0 && isEither) {
-    return { kind: 'ask', options: [best, ...equals].map(({ reading }) => reading).slice(0, mostOptions) };
-  }
-  const next = unique([
-    ...rest
-      .filter(({ leftOut, cost }) => leftOut.length <= best.leftOut.length && cost - best.cost < nearEnough)
-      .map(({ reading }) => reading),
-    ...neighboursOf(best.reading),
-    ...usualReadings[best.reading.command],
-  ]);
-  return {
-    kind: 'answer',
-    reading: best.reading,
-    isGuess: best.isGuess,
-    notes: best.notes,
-    others: best.isGuess ? next.filter((each) => !isSame(each, best.reading)).slice(0, offered - 1) : [],
-  };
-}
-
-const isAboutDates = (problem: Problem) =>
-  problem.reason === 'period' && /^(?:no-such|year-out|end-before|count-out)/.test(problem.problem.reason);
-
-const isSame = (a: Reading, b: Reading) => a.command === b.command && a.text === b.text;
-const unique = (readings: readonly Reading[]) =>
-  readings.filter((reading, at) => readings.findIndex((each) => isSame(each, reading)) === at);
-
-/** What is wrong with the filters alone. */
-function problemOf(command: AskedCommand, { filters }: PlainText): Problem | null {
-  const parsed = parsers[command](filters.map(({ key, value }) => printFilter(key, value)).join(' '));
-  return parsed.kind === 'invalid' ? parsed.problem : null;
-}
-
 /** The frame as a question of either command, with the filters that were typed. */
 function readingsOf(
   command: AskedCommand,
@@ -249,10 +169,20 @@ function readingsOf(
   { calendar }: GrammarContext,
 ): readonly Candidate[] {
   const { frame } = parse;
+  const asRankings = (each: Frame) =>
+    question('rankings', toRankingsQuestion(each, calendar), (asked) => printRankingsRequest(asked));
+  const asBookings = (each: Frame) =>
+    question('bookings', toBookingsQuestion(each, calendar), (asked) => printBookingsRequest(asked));
   const both: readonly (readonly [AskedCommand, string, Question<unknown>])[] = [
-    question('rankings', toRankingsQuestion(frame, calendar), (asked) => printRankingsRequest(asked)),
-    question('bookings', toBookingsQuestion(frame, calendar), (asked) => printBookingsRequest(asked)),
+    asRankings(frame),
+    asBookings(frame),
   ];
+  const rivalsOf = (of: AskedCommand) =>
+    frame.rivals.map((rival) => {
+      const [, text] =
+        of === 'rankings' ? asRankings({ ...frame, ...rival }) : asBookings({ ...frame, ...rival });
+      return { command: of, text: canonical(of, text) ?? text };
+    });
   const keyNotes: readonly Note[] = [
     ...(plain.corrections ?? []),
     ...plain.filters.flatMap(({ key }) =>
@@ -282,10 +212,15 @@ function readingsOf(
         isGuess: parse.isGuess || keyNotes.length > 0 || caveats.length > 0 || isOther || cost > 0,
         notes,
         leftOut: parse.remarks.flatMap((remark) => (remark.kind === 'left-out' ? [remark.given] : [])),
+        rivals: rivalsOf(of),
         isEmpty: isEmptyFrame(frame) && plain.filters.length === 0,
         isNothing:
           plain.filters.length === 0 &&
-          (plain.words.length === 0 || (isEmptyFrame(frame) && frame.count !== null)),
+          (plain.words.length === 0 ||
+            (isEmptyFrame(frame) && frame.count !== null) ||
+            (parse.remarks.some(({ kind }) => kind === 'taken-for-guest') &&
+              !frame.isAbout &&
+              isEmptyFrame({ ...frame, guest: null }))),
       },
     ];
   });
@@ -299,12 +234,16 @@ function isEmptyFrame({
   isAbout: _about,
   count: _count,
   wantsFile,
+  wantsChange,
+  rivals,
   metrics,
   streams,
   ...rest
 }: Frame): boolean {
   return (
     !wantsFile &&
+    !wantsChange &&
+    rivals.length === 0 &&
     metrics.length === 0 &&
     streams.length === 0 &&
     Object.values(rest).every((value) => value === null)

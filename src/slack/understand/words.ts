@@ -6,6 +6,8 @@ export interface Word {
   /** Folded, without accents, possessives and punctuation around it; "-" between the halves of a hyphenated one. */
   readonly text: string;
   readonly given: string;
+  /** The English word for a German or French one. */
+  readonly meaning: string | null;
   /** The label of a mention: "ana" of "@ana". */
   readonly mention: string | null;
 }
@@ -26,7 +28,7 @@ export interface PlainText {
 }
 
 const longestText = 1_000;
-const mostWords = 30;
+const mostWords = 60;
 // Slack sends `<@U012AB|ana>`.
 const mentionPattern = /<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g;
 
@@ -39,15 +41,19 @@ export function toPlainText(raw: string): PlainText {
   const filters = tokens.flatMap((token) => (token.kind === 'filter' ? [token] : []));
   const words = tokens.flatMap((token) => (token.kind === 'word' ? token.text.split(/[\s,;]+/) : []));
   const pieces = words.flatMap((word) => toWords(word, mentions));
+  const isCut = raw.length > longestText || pieces.length > mostWords;
   return {
-    words: pieces.slice(0, mostWords),
+    // Of a text that is too long anyhow, enough to offer something.
+    words: withMeanings(pieces.slice(0, isCut ? 20 : mostWords)),
     filters,
     mentions,
-    isCut: raw.length > longestText || pieces.length > mostWords,
+    isCut,
   };
 }
 
-function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly Word[] {
+type Piece = Omit<Word, 'meaning'>;
+
+function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly Piece[] {
   const folded = foldName(given);
   const mention = folded.startsWith('@') && mentions.has(folded.slice(1)) ? folded.slice(1) : null;
   if (mention !== null) return [{ text: folded, given, mention }];
@@ -66,4 +72,90 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
         .split(/(-)|\//)
         .filter((part) => part);
   return parts.map((part) => ({ text: part, given: parts.length === 1 ? given : part, mention: null }));
+}
+
+// Without accents. One word each, since a text is read word for word.
+const meanings: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    'today heute aujourdhui',
+    'tomorrow morgen demain',
+    'yesterday gestern hier',
+    'this diese dieser diesen dieses diesem cette cet',
+    'last letzte letzter letzten letztes letztem vergangene vergangenen vorige vorigen dernier derniere derniers dernieres passe passee',
+    'next nachste nachster nachsten nachstes nachster kommende kommenden prochain prochaine prochains prochaines',
+    'week woche semaine',
+    'weeks wochen semaines',
+    'month monat mois',
+    'months monate monaten',
+    'quarter quartal trimestre',
+    'year jahr annee',
+    'days tage tagen jours',
+    'monday montag montags lundi',
+    'tuesday dienstag mardi',
+    'wednesday mittwoch mercredi',
+    'thursday donnerstag jeudi',
+    'friday freitag vendredi',
+    'saturday samstag sonnabend samedi',
+    'sunday sonntag dimanche',
+    'since seit depuis',
+    'between zwischen entre',
+    'and und et',
+    'with mit avec',
+    'bookings termin termine buchung buchungen treffen besprechungen gesprache anrufe rendez rdv reunion reunions reservations appels',
+    'cancelled absage absagen abgesagt abgesagte abgesagten storniert stornierte stornierungen annule annules annulee annulees annulation annulations',
+    'most meisten meiste',
+    'least wenigsten wenigste moins',
+    'best beste besten bester meilleur meilleure meilleurs',
+    'worst schlechteste schlechtesten pire pires',
+    'rating bewertung bewertungen bewertet bewerteten evaluation evaluations',
+    'completed abgeschlossen abgeschlossene terminees',
+    'unconfirmed offene unbestatigt unbestatigte ausstehend ausstehende',
+    'upcoming anstehend anstehende',
+    'my meine mein meiner meinen ich mes',
+    'all alle alles tous toutes',
+    'team mannschaft equipe',
+    'show zeig zeige montre',
+    'who wer qui hatte hatten haben vous fur pour quels quelles welche',
+  ].flatMap((line) => {
+    const [meaning = '', ...words] = line.split(' ');
+    return words.map((word) => [word, meaning]);
+  }),
+);
+// They are English as well, or names: only beside one of the others.
+const besideOthers: Readonly<Record<string, string>> = {
+  im: 'in',
+  die: 'the',
+  der: 'the',
+  das: 'the',
+  de: 'of',
+  le: 'the',
+  la: 'the',
+  les: 'the',
+  des: 'the',
+  hat: 'the',
+  ce: 'this',
+  plus: 'most',
+};
+
+function withMeanings(pieces: readonly Piece[]): readonly Word[] {
+  const own = (table: Readonly<Record<string, string>>, text: string) =>
+    Object.hasOwn(table, text) ? (table[text] ?? null) : null;
+  const isOther = pieces.some(({ text }) => own(meanings, text) !== null);
+  const words = pieces.map(
+    (piece): Word => ({
+      ...piece,
+      meaning: own(meanings, piece.text) ?? (isOther ? own(besideOthers, piece.text) : null),
+    }),
+  );
+  // "le mois dernier"
+  return words.map((word, at) => {
+    const [before, after] = [words[at - 1], words[at + 1]];
+    const isUnit = (each: Word | undefined) =>
+      /^(?:semaine|mois|trimestre|annee|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?$/.test(
+        each?.text ?? '',
+      );
+    const isBehind = (each: Word | undefined) => /^(?:derni|prochain|passe)/.test(each?.text ?? '');
+    if (isUnit(word) && isBehind(after)) return { ...word, meaning: after?.meaning ?? null };
+    return isBehind(word) && isUnit(before) ? { ...word, meaning: before?.meaning ?? null } : word;
+  });
 }

@@ -14,6 +14,8 @@ describe('readDigestCommand', () => {
     ['at 9', undefined, '09:00'],
     ['friday', [5], undefined],
     ['new', undefined, undefined],
+    ['Mondays 9am for Sales EU', [1], '09:00'],
+    ['post top bookings here every monday morning', [1], undefined],
   ])('opens the form for "%s"', (text, weekdays, time) => {
     const prefill = { ...(weekdays && { weekdays }), ...(time && { time }) };
     expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill });
@@ -29,6 +31,12 @@ describe('readDigestCommand', () => {
     ['skip the next one', 'skip'],
     ['preview', 'preview'],
     ['history', 'history'],
+    ['turn it off', 'stop'],
+    ['pause for two weeks', 'pause'],
+    ["don't post on monday", 'skip'],
+    ['show me what it would look like', 'preview'],
+    ['what was posted last time?', 'history'],
+    ['change the time to 10', 'change'],
   ])('offers what "%s" asks for', (text, deed) => {
     expect(readDigestCommand(text)).toEqual({ kind: 'action', deed });
   });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { fillPhrase, namesOfSandbox } from '../../../bench/read-phrases';
+import { describeUnderstanding, fillPhrase, namesOfSandbox } from '../../../bench/read-phrases';
 import { parseBookingsRequest, printBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
-import { describeUnderstanding } from '../../../src/slack/understand/describe';
+import type { Understanding } from '../../../src/slack/understand/decide';
 import type { Names } from '../../../src/slack/understand/names';
 import type { AskedCommand, Reading } from '../../../src/slack/understand/questions';
-import { type Understanding, understand } from '../../../src/slack/understand/understand';
+import { understand } from '../../../src/slack/understand/understand';
 import { anyCommandText } from '../support/question-arbitraries';
 
 // A Sunday.
@@ -134,6 +134,19 @@ describe('understand', () => {
     expect(notes('october vs july')).toEqual([{ kind: 'only-period-before' }]);
   });
 
+  it('offers an unknown word among bookings as a guest, and says that it changes none', () => {
+    const lee = read('bookings', 'did lee cancel');
+    expect(lee.kind === 'answer' && lee.others[0]).toEqual({
+      command: 'bookings',
+      text: 'cancelled attendee:lee',
+    });
+    expect(read('bookings', 'lee')).toMatchObject({
+      kind: 'lost',
+      likely: [{ text: 'attendee:lee' }, {}, {}],
+    });
+    expect(read('bookings', 'book a call with ana')).toMatchObject({ notes: [{ kind: 'only-shows' }] });
+  });
+
   it('offers three likely questions where nothing fits, and says what is wrong with a date or a filter', () => {
     const lost = read('rankings', 'colourless green ideas');
     expect(lost).toMatchObject({ kind: 'lost', words: ['colourless', 'green', 'ideas'], problem: null });
@@ -182,6 +195,7 @@ describe('understand', () => {
 function readingsIn(understanding: Understanding): readonly Reading[] {
   switch (understanding.kind) {
     case 'help':
+    case 'elsewhere':
       return [];
     case 'answer':
       return [understanding.reading, ...understanding.others];

@@ -45,6 +45,8 @@ export interface Screen {
   readonly isLatest: () => boolean;
   /** Of a command, which may have been slow to come this far. */
   readonly endWaiting?: EndWaiting;
+  /** Adds to an answer what goes with it, such as how the question was read. */
+  readonly complete?: (message: Message) => Message;
 }
 
 export function screenOf({ responseUrl, isLatest }: Press): Screen | null {
@@ -180,7 +182,8 @@ async function follow(services: Services, counting: Counting, screen: Screen): P
       if ((await withTimeout(delayMs, answer, wait)) !== null) break;
       await show(buildCountProgress(progress(), carried));
     }
-    await show((await answer).message);
+    const { message } = await answer;
+    await show(screen.complete?.(message) ?? message);
   } catch (error) {
     const words = reportFailure(services, 'a count failed', error);
     const value = encodeQuestion(carriedQuestion(ask));

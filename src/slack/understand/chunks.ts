@@ -1,0 +1,216 @@
+import type { NoSuchDay, PlainCalendar } from '../../lib/time/plain-period';
+import type { Person } from '../../rankings/question';
+import { isEmail } from '../kit/filters';
+import { nothing, type Patch } from './frame';
+import { isKnownWord } from './lexicon';
+import {
+  isNameWord,
+  matchNames,
+  type NamedMember,
+  type NamedThing,
+  type NameMatch,
+  type Names,
+} from './names';
+import type { Word } from './words';
+
+/** What a reading took for granted; each is told. */
+export type Remark =
+  /** A word was mistyped, or is a part of a name: `given` was read as `read`. */
+  | { readonly kind: 'read-as'; readonly given: string; readonly read: string }
+  | { readonly kind: 'left-out'; readonly given: string }
+  | ({ readonly kind: 'no-such-day' } & NoSuchDay['noSuchDay'])
+  /** A word that nothing knows may be somebody's name. */
+  | { readonly kind: 'taken-for-guest'; readonly given: string };
+
+/** Some words from a place on, and what they say. */
+export interface Chunk {
+  readonly used: number;
+  readonly patch: Patch;
+  readonly cost: number;
+  readonly isGuess?: boolean;
+  readonly remarks?: readonly Remark[];
+}
+
+// What each step away from the words costs. Readings that cost the same are equally good.
+export const costs = {
+  // Of two ways to say the same, the one with fewer parts.
+  chunk: 0.06,
+  filler: 0.02,
+  meant: 0.3,
+  typo: 2,
+  guestWord: 0.2,
+  // Beside an answer without the word it is the first button.
+  unknownGuest: 11,
+  rival: 3,
+  knownWordInName: 1.2,
+  leftOut: 10,
+} as const;
+export interface GrammarContext {
+  readonly names: Names;
+  readonly calendar: PlainCalendar;
+}
+
+/** The words of a text, as they were typed and as they are read. */
+export interface Sentence {
+  readonly words: readonly Word[];
+  /** Spelled and in English; `texts` as typed, and `fixedNames` with mistyped names mended. */
+  readonly read: readonly string[];
+  readonly texts: readonly string[];
+  readonly fixedNames: readonly string[];
+  readonly context: GrammarContext;
+}
+
+/** The words from a place on, as far as anything looks. */
+export const ahead = (words: readonly string[], at: number): readonly string[] => words.slice(at, at + 12);
+
+export function leaveOut({ words }: Sentence, at: number): Chunk {
+  const remarks = [{ kind: 'left-out', given: words[at]?.given ?? '' }] as const;
+  return { used: 1, patch: nothing, cost: costs.leftOut, isGuess: true, remarks };
+}
+
+const longestGuestName = 4;
+
+/** Teams, event types and people, also where their names are mistyped. */
+export function namesAt(sentence: Sentence, at: number): readonly Chunk[] {
+  const isTeamWord = (word: string | undefined) =>
+    /^(?:teams?|group|squad|dept|department)$/.test(word ?? '');
+  const skipped = isTeamWord(sentence.read[at]) ? 1 : 0;
+  const found: Chunk[] = [];
+  const { texts, fixedNames, context } = sentence;
+  for (const isFixed of [false, true]) {
+    const words = ahead(isFixed ? fixedNames : texts, at + skipped);
+    if (!isNameWord(words[0] ?? '', context.names)) continue;
+    if (isFixed && words.every((word, place) => word === texts[at + skipped + place])) continue;
+    for (const { thing, used, distance } of withTwins(matchNames(words, context.names), words)) {
+      if (skipped > 0 && thing.kind !== 'team') continue;
+      const after = thing.kind === 'team' && skipped === 0 && isTeamWord(sentence.read[at + used]) ? 1 : 0;
+      const total = used + skipped + after;
+      const said = sentence.words
+        .slice(at + skipped, at + skipped + used)
+        .map((word) => word.given)
+        .join(' ');
+      const isGuess = distance > 0;
+      const remarks: readonly Remark[] =
+        isGuess || isFixed ? [{ kind: 'read-as', given: said, read: thing.label }] : [];
+      // Said to be a team it is hardly anything else.
+      const nearer = skipped + after > 0 ? Math.min(distance, 0.5) : distance;
+      const chunk: Chunk = {
+        used: total,
+        patch: patchOf(thing),
+        cost: nearer,
+        isGuess: isGuess || isFixed,
+        remarks,
+      };
+      found.push(isFixed ? { ...chunk, cost: nearer + costs.typo } : chunk);
+    }
+  }
+  return found;
+}
+
+export function mentionAt(sentence: Sentence, at: number, label: string): readonly Chunk[] {
+  const { names } = sentence.context;
+  const given = sentence.words[at]?.given ?? '';
+  const mentioned = names.mentioned?.get(label);
+  if (mentioned === 'me') return [{ used: 1, patch: { whose: 'me' }, cost: 0 }];
+  const patches: readonly (readonly [Patch, string])[] =
+    mentioned === undefined
+      ? matchNames(label.split(/[^\p{L}\p{N}]+/u), names).flatMap(({ thing }) =>
+          thing.kind === 'event' ? [] : [[patchOf(thing), thing.label] as const],
+        )
+      : [[{ person: personOf(mentioned) }, mentioned.name]];
+  const chunks = patches.map(
+    ([patch, read]): Chunk => ({
+      used: 1,
+      patch,
+      cost: 0.5,
+      isGuess: true,
+      remarks: [{ kind: 'read-as', given, read }],
+    }),
+  );
+  return [...chunks, leaveOut(sentence, at)];
+}
+
+/** "with Ada Nobody", "client acme": somebody from outside, by as many words as nothing else claims. */
+export function guestsAt(sentence: Sentence, at: number): readonly Chunk[] {
+  const starter = sentence.read[at] ?? '';
+  if (!/^(?:with|w|attendee|client|customer|guest|candidate|prospect|invitee)$/.test(starter))
+    return unknownGuestAt(sentence, at);
+  let skipped = 1;
+  while (
+    /^(?:the|my|our|client|customer|attendee|guest|candidate|prospect)$/.test(
+      sentence.read[at + skipped] ?? '',
+    )
+  )
+    skipped += 1;
+  const chunks: Chunk[] = [];
+  let cost = 0;
+  const said: string[] = [];
+  for (let count = 1; count <= longestGuestName; count += 1) {
+    const word = sentence.words[at + skipped + count - 1];
+    if (word === undefined || word.mention !== null || isEmail(word.text)) break;
+    // "with Ada Client": written as a name it is one.
+    const isName = count > 1 && /^(?:Client|Customer|Guest|Candidate)$/.test(word.given);
+    const isKnown = isKnownWord(word.text) || /^[\d-]/.test(word.text);
+    if (!isName) cost += isKnown ? costs.knownWordInName : costs.guestWord;
+    said.push(word.text === '-' ? '-' : word.given.replace(/[?!.,;:]+$/, ''));
+    const text = said.join(' ').replaceAll(' - ', '-');
+    chunks.push({ used: skipped + count, patch: { guest: { by: 'name', text } }, cost });
+  }
+  return chunks;
+}
+
+/** Of bookings a word that nothing knows may be a guest: "did lee cancel". */
+function unknownGuestAt(sentence: Sentence, at: number): readonly Chunk[] {
+  const isUnknown = (place: number) => {
+    const word = sentence.words[place];
+    return (
+      word !== undefined &&
+      /^\p{L}{3,}$/u.test(word.text) &&
+      !isKnownWord(word.text) &&
+      sentence.read[place] === word.text
+    );
+  };
+  if (sentence.context.calendar.undated === 'begun' || !isUnknown(at)) return [];
+  const used = isUnknown(at + 1) ? 2 : 1;
+  const given = sentence.words
+    .slice(at, at + used)
+    .map((word) => word.given.replace(/[?!.,;:]+$/, '').replace(/['’]s$/, ''))
+    .join(' ');
+  const remarks: readonly Remark[] = [{ kind: 'taken-for-guest', given }];
+  return [
+    {
+      used,
+      patch: { guest: { by: 'name', text: given } },
+      cost: costs.unknownGuest,
+      isGuess: true,
+      remarks,
+    },
+  ];
+}
+
+/** Several teams or event types of one name are that name: it is asked which, where they can be told apart. */
+function withTwins(matches: readonly NameMatch[], words: readonly string[]): readonly NameMatch[] {
+  const isTwin = (a: NameMatch, b: NameMatch) =>
+    a.thing.kind === b.thing.kind && a.used === b.used && b.distance < 0.3;
+  return matches.map((match) => {
+    const { thing, used, distance } = match;
+    if (
+      thing.kind === 'person' ||
+      distance >= 0.3 ||
+      matches.filter((other) => isTwin(match, other)).length < 2
+    )
+      return match;
+    const name = words.slice(0, used).join(' ').replaceAll(' - ', '-');
+    return { thing: { kind: thing.kind, reference: { name }, label: name }, used, distance: 0 };
+  });
+}
+
+/** As their own connection says: by address, where the list of members tells it. */
+const personOf = ({ name, email }: NamedMember): Person =>
+  email === '' ? { by: 'name', text: name } : { by: 'email', text: email };
+
+function patchOf(thing: NamedThing): Patch {
+  if (thing.kind === 'team') return { team: thing.reference };
+  if (thing.kind === 'event') return { event: thing.reference };
+  return { person: { by: thing.by, text: thing.text } };
+}

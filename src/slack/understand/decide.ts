@@ -1,0 +1,158 @@
+import { parseBookingsRequest } from '../bookings/bookings-request';
+import { printFilter } from '../kit/command-text';
+import type { Problem } from '../kit/problem-text';
+import { parseRankingsRequest } from '../rankings/rankings-request';
+import type { Remark } from './chunks';
+import { neighboursOf, usualReadings } from './likely';
+import type { AskedCommand, Caveat, Reading } from './questions';
+import type { PlainText } from './words';
+
+export type Note =
+  | Remark
+  | { readonly kind: 'other-command'; readonly command: AskedCommand }
+  | { readonly kind: Caveat };
+
+/** What a command's text means. */
+export type Understanding =
+  | { readonly kind: 'help' }
+  /** Without notes it is the same as was typed; with some, the next readings are offered. */
+  | {
+      readonly kind: 'answer';
+      readonly reading: Reading;
+      readonly isGuess: boolean;
+      readonly notes: readonly Note[];
+      readonly others: readonly Reading[];
+    }
+  /** Several readings are equally good. */
+  | {
+      readonly kind: 'ask';
+      readonly options: readonly Reading[];
+      /** All of them were asked for, and one is shown at a time. */
+      readonly isOneAtATime?: boolean;
+    }
+  /** It is for a command of another kind. */
+  | { readonly kind: 'elsewhere'; readonly command: 'digest' | 'account' }
+  /** Nothing fits: what was not understood, or what is wrong with it, and likely questions. */
+  | {
+      readonly kind: 'lost';
+      readonly words: readonly string[];
+      readonly problem: Problem | null;
+      readonly likely: readonly Reading[];
+    };
+
+/** A question that the text may ask, of either command. */
+export interface Candidate {
+  readonly reading: Reading;
+  readonly cost: number;
+  readonly isGuess: boolean;
+  readonly notes: readonly Note[];
+  readonly leftOut: readonly string[];
+  /** The same of a second team, person or event type that was named. */
+  readonly rivals: readonly Reading[];
+  readonly isEmpty: boolean;
+  /** Marks alone, or a number of nothing. */
+  readonly isNothing: boolean;
+}
+
+/** How many readings are offered beside an answer, or in place of one. */
+export const offered = 3;
+export const mostOptions = 4;
+// Readings whose costs differ by less are equally good.
+const equal = 0.05;
+// Readings further off are not offered.
+export const nearEnough = 2.5;
+
+/** Which of the readings, best first, answers; or what is to be asked back. */
+export function decide(
+  command: AskedCommand,
+  candidates: readonly Candidate[],
+  problem: Problem,
+  plain: PlainText,
+  text: string,
+): Understanding {
+  const [best, ...rest] = candidates;
+  const noSuchDay = best?.notes.find((note) => note.kind === 'no-such-day');
+  const isWrongDate =
+    noSuchDay !== undefined ||
+    problem.reason === 'nothing-before' ||
+    (problem.reason === 'period' && best !== undefined && best.leftOut.length > 0 && isAboutDates(problem));
+  const isAnswerable =
+    best !== undefined &&
+    !plain.isCut &&
+    (best.leftOut.length === 0
+      ? !best.isNothing
+      : best.leftOut.length <= mayLeaveOut(plain) && !best.isEmpty);
+  if (!isAnswerable || isWrongDate) {
+    const unread = best?.notes.flatMap((note) =>
+      note.kind === 'taken-for-guest' || note.kind === 'left-out' ? [note.given] : [],
+    );
+    const words = unread ?? plain.words.map(({ given }) => given);
+    const likely = [
+      ...candidates
+        .filter((each) => !each.isEmpty && !each.notes.some(isNoSuchDay))
+        .map(({ reading }) => reading),
+      ...usualReadings[command],
+    ];
+    // What is wrong in a filter or a date says more than the words do.
+    const isToldByWords = problem.reason.startsWith('unknown-') && problem.reason !== 'unknown-filter';
+    const ofFilters = best === undefined ? problemOf(command, plain) : null;
+    const told = isToldByWords || !(isWrongDate || best === undefined) ? null : problem;
+    return {
+      kind: 'lost',
+      // Marks alone are no words.
+      words: words.length > 0 || plain.isCut ? words : [text.trim()],
+      problem: noSuchDay
+        ? { reason: 'period', problem: { ...noSuchDay, reason: 'no-such-day' } }
+        : (ofFilters ?? told),
+      likely: unique(likely).slice(0, offered),
+    };
+  }
+  if (best.rivals.length > 0 && best.leftOut.length === 0)
+    return {
+      kind: 'ask',
+      options: unique([best.reading, ...best.rivals]).slice(0, mostOptions),
+      isOneAtATime: true,
+    };
+  const equals = rest.filter(
+    ({ cost, leftOut }) => cost - best.cost < equal && leftOut.length === best.leftOut.length,
+  );
+  // "q1 q2": what the one leaves out is what the other has read.
+  const isEither = best.leftOut.length === 0 || equals.some(({ leftOut }) => leftOut[0] !== best.leftOut[0]);
+  if (equals.length > 0 && isEither) {
+    return { kind: 'ask', options: [best, ...equals].map(({ reading }) => reading).slice(0, mostOptions) };
+  }
+  const next = unique([
+    ...rest
+      .filter(({ leftOut, cost }) => leftOut.length <= best.leftOut.length && cost - best.cost < nearEnough)
+      .map(({ reading }) => reading),
+    ...neighboursOf(best.reading),
+    ...usualReadings[best.reading.command],
+  ]);
+  return {
+    kind: 'answer',
+    reading: best.reading,
+    isGuess: best.isGuess,
+    notes: best.notes,
+    others: best.isGuess ? next.filter((each) => !isSame(each, best.reading)).slice(0, offered - 1) : [],
+  };
+}
+
+/** One word; of a long text, one in ten. */
+const mayLeaveOut = ({ words }: PlainText) => Math.max(1, Math.floor(words.length / 10));
+
+const isNoSuchDay = ({ kind }: Note) => kind === 'no-such-day';
+
+const isAboutDates = (problem: Problem) =>
+  problem.reason === 'period' && /^(?:no-such|year-out|end-before|count-out)/.test(problem.problem.reason);
+
+export const isSame = (a: Reading, b: Reading) => a.command === b.command && a.text === b.text;
+export const unique = (readings: readonly Reading[]) =>
+  readings.filter((reading, at) => readings.findIndex((each) => isSame(each, reading)) === at);
+
+export const parsers = { rankings: parseRankingsRequest, bookings: parseBookingsRequest } as const;
+
+/** What is wrong with the filters alone. */
+function problemOf(command: AskedCommand, { filters }: PlainText): Problem | null {
+  const parsed = parsers[command](filters.map(({ key, value }) => printFilter(key, value)).join(' '));
+  return parsed.kind === 'invalid' ? parsed.problem : null;
+}
