@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { measureAck } from './ack';
 import { measureAttack } from './attack';
+import { measureClient } from './client';
 import { measureDigests } from './digests';
 import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';
@@ -20,6 +21,7 @@ const benches = {
   page: measurePage,
   'same-question': measureSameQuestion,
   hot: measureHot,
+  client: measureClient,
   digests: measureDigests,
   'fair-share': measureFairShare,
   'fair-share-walk': measureFairShareWalk,

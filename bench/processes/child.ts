@@ -19,6 +19,7 @@ type Program =
   | 'load'
   | 'flood'
   | 'fair-share'
+  | 'client'
   | 'digest-seed'
   | 'digest-worker'
   | 'digest-slack'

@@ -12,6 +12,7 @@ import {
   CalcomUnavailableError,
 } from './errors';
 import { blockedForMs, headerValue, type WireHeaders } from './rate-limiter';
+import type { Readable } from './schemas';
 
 export interface WireAnswer {
   readonly status: number;
@@ -80,11 +81,12 @@ function redirectOriginOf({ headers }: WireAnswer): string | undefined {
 
 function errorOfStatus(answer: WireAnswer, request: string, nowMs: number): CalcomError | undefined {
   const { status } = answer;
+  const isOk = status >= 200 && status < 300;
+  if (isOk && !isWebPage(answer)) return undefined;
   const fields = errorFields(answer, request);
-  if ((status < 300 || status === 401 || status === 403 || status === 404) && isWebPage(answer)) {
+  if ((isOk || status === 401 || status === 403 || status === 404) && isWebPage(answer)) {
     return new CalcomBadAnswerError({ ...fields, reason: 'web-page' });
   }
-  if (status >= 200 && status < 300) return undefined;
   if (status === 401 || status === 498) {
     const isExpired = /\bexpired\b/i.test(parseErrorBody(answer.text).message);
     return new CalcomUnauthorizedError({ ...fields, isExpired });
@@ -129,17 +131,16 @@ const depthOf = (paths: readonly string[]) => Math.max(0, ...paths.map((path) =>
 /** The answer's body as our type. Throws the CalcomError that fits, none of which quotes the answer. */
 export function parseAnswer<T>(
   answer: WireAnswer,
-  context: { readonly request: string; readonly schema: z.ZodType<T>; readonly nowMs: number },
+  context: { readonly request: string; readonly schema: Readable<T>; readonly nowMs: number },
 ): T {
   const failure = errorOfStatus(answer, context.request, context.nowMs);
   if (failure) throw failure;
-  const fields = errorFields(answer, context.request);
   const body = parseJson(answer.text);
-  if (statusSchema.safeParse(body).data?.status === 'error') {
-    throw new CalcomRejectedError({ ...fields, fields: parseErrorBody(answer.text).fields });
-  }
-  if (body === undefined) throw new CalcomBadAnswerError({ ...fields, reason: 'not-json' });
+  const saysError = statusSchema.safeParse(body).data?.status === 'error';
   const parsed = context.schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new CalcomBadAnswerError({ ...fields, reason: 'shape', paths: pathsOf(parsed.error.issues) });
+  if (parsed.success && !saysError) return parsed.data;
+  const fields = errorFields(answer, context.request);
+  if (saysError) throw new CalcomRejectedError({ ...fields, fields: parseErrorBody(answer.text).fields });
+  if (body === undefined) throw new CalcomBadAnswerError({ ...fields, reason: 'not-json' });
+  throw new CalcomBadAnswerError({ ...fields, reason: 'shape', paths: pathsOf(parsed.error?.issues ?? []) });
 }

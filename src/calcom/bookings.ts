@@ -9,6 +9,7 @@ import {
   bookingRowsSchema,
   bookingsPageSchema,
   bookingsQuerySchema,
+  compiled,
   type OnUnreadable,
   reportUnreadable,
 } from './schemas';
@@ -21,6 +22,8 @@ interface Bookings {
 }
 
 const path = '/v2/bookings';
+const pageAnswer = compiled(bookingsPageSchema);
+const pageQuery = compiled(bookingsQuerySchema);
 // A server that is brought up to date is found out within the hour.
 const rememberPagingMs = 3_600_000;
 const hangsBeforeFallback = 2;
@@ -49,10 +52,7 @@ export function createBookings(options: {
   ): Promise<BookingsPage> {
     const { eventTypeIds, teamsIds, ...rest } = query;
     const wire = { ...rest, eventTypeIds: eventTypeIds?.join(','), teamsIds: teamsIds?.join(',') };
-    const page = await request(
-      { method: 'GET', path, query: wire, schema: bookingsPageSchema, givesUp },
-      call,
-    );
+    const page = await request({ method: 'GET', path, query: wire, schema: pageAnswer, givesUp }, call);
     hasCursors = true;
     return page;
   }
@@ -94,7 +94,7 @@ export function createBookings(options: {
 
   return {
     async list(given, call) {
-      const query = assertRequest(bookingsQuerySchema, given, `GET ${path}`);
+      const query = assertRequest(pageQuery, given, `GET ${path}`);
       return pages.subscribe(JSON.stringify(query), call, async (shared) => {
         const page = await fetchPage(query, shared);
         reportUnreadable(options.onUnreadable, 'bookings', page.unreadable);
@@ -130,10 +130,12 @@ const cursorPattern = /^skip:(\d{1,7})$/;
 const defaultRows = 50;
 const forward: readonly (BookingListStatus | undefined)[] = ['upcoming', 'recurring', 'unconfirmed'];
 
-const offsetPage = z.object({
-  data: bookingRowsSchema,
-  pagination: z.object({ hasNextPage: z.boolean(), totalItems: z.number().nullish() }),
-});
+const offsetPage = compiled(
+  z.object({
+    data: bookingRowsSchema,
+    pagination: z.object({ hasNextPage: z.boolean(), totalItems: z.number().nullish() }),
+  }),
+);
 
 /** Cal.com's own cursors are base64 and hold no colon. */
 function isOffsetCursor(cursor: string | undefined): boolean {

@@ -1,17 +1,17 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
 import { type Dispatcher, request as send } from 'undici';
-import type { z } from 'zod';
 import type { Wait } from '../lib/async/wait';
 import { isWebPage, parseAnswer, type WireAnswer } from './answer';
 import { createCircuitBreaker } from './circuit-breaker';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
 import { blockedForMs, headerValue, parseRateLimit, type RateLimiter, retryAfterMs } from './rate-limiter';
+import type { Readable } from './schemas';
 
 /** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
 export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {
   /** Of the whole answer, envelope included. */
-  readonly schema: z.ZodType<T>;
+  readonly schema: Readable<T>;
   /** Told of each attempt that failed: true where no further one is to follow, whatever the kind of failure allows. */
   readonly givesUp?: (failure: AttemptFailure) => boolean;
 }
@@ -55,7 +55,7 @@ function failureOf(exchange: HttpAttempt, nowMs: number): AttemptFailure | undef
   };
 }
 
-function settledValue<T>(exchange: HttpAttempt, request: string, schema: z.ZodType<T>, nowMs: number): T {
+function settledValue<T>(exchange: HttpAttempt, request: string, schema: Readable<T>, nowMs: number): T {
   if (exchange.kind === 'answer') return parseAnswer(exchange.answer, { request, schema, nowMs });
   const { kind, status, cause } = exchange;
   const fields = { request, ...(status === undefined ? {} : { status }), ...(cause ? { cause } : {}) };
@@ -174,26 +174,31 @@ function codeOf(error: unknown): string {
 function urlOf(baseUrl: URL, { path, query = {} }: WireRequest): URL {
   const url = new URL(baseUrl.origin);
   url.pathname = baseUrl.pathname.replace(/\/+$/, '') + path;
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) url.searchParams.append(name, String(value));
-  }
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) given.append(name, String(value));
+  url.search = given.toString();
   return url;
 }
 
-async function readBytes(
-  body: Dispatcher.ResponseData['body'],
-  maxBytes: number,
-): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
+function readBytes(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      resolve(undefined);
+      body.destroy();
+    });
+    body.on('end', () => resolve(Buffer.concat(chunks)));
+    body.on('error', reject);
+  });
 }
+
+// Unlike a Buffer's, this decoder leaves out a byte-order mark.
+const utf8 = new TextDecoder();
 
 type Decode = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
@@ -233,8 +238,9 @@ function redirectTarget(
   from: URL,
   method: WireRequest['method'],
 ): URL | undefined {
+  if (!redirectStatuses.has(statusCode)) return undefined;
   const location = headerValue(headers, 'location');
-  if (!redirectStatuses.has(statusCode) || location === undefined) return undefined;
+  if (location === undefined) return undefined;
   // After these a POST would be sent on as a GET, which is another question.
   if (method === 'POST' && statusCode !== 307 && statusCode !== 308) return undefined;
   if (!URL.canParse(location, from.href)) return undefined;
@@ -304,9 +310,7 @@ export function createHttpAttempt(
       const encodings = headerValue(response.headers, 'content-encoding') ?? '';
       const plain = await decode(bytes, encodings, maxBodyBytes);
       if (plain === null) return { kind: 'unknown-encoding', status };
-      // Unlike a Buffer's, this decoder leaves out a byte-order mark.
-      const text = new TextDecoder().decode(plain);
-      return { kind: 'answer', answer: { status, headers: response.headers, text } };
+      return { kind: 'answer', answer: { status, headers: response.headers, text: utf8.decode(plain) } };
     }
 
     try {
@@ -384,7 +388,7 @@ export function versionFor(path: string): string {
 }
 
 /** A malformed request is our own mistake: it is not sent, and named by path without its values. */
-export function assertRequest<T>(schema: z.ZodType<T>, value: T, request: string): T {
+export function assertRequest<T>(schema: Readable<T>, value: T, request: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const paths = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || 'its keys');

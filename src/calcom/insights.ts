@@ -3,6 +3,7 @@ import { createSingleFlight, type SharedCall } from '../lib/async/single-flight'
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
 import { assertRequest, type Request, type RequestCall } from './http';
 import {
+  compiled,
   type KpiStats,
   kpiStatsRequestSchema,
   kpiStatsSchema,
@@ -10,6 +11,7 @@ import {
   memberStatsRequestSchema,
   memberStatsSchema,
   type OnUnreadable,
+  type Readable,
   type ReadMemberStats,
   reportUnreadable,
 } from './schemas';
@@ -28,7 +30,7 @@ const rememberMs = 10_000;
 const rememberClosedMs = 60 * 86_400_000;
 const membersPath = '/v2/insights/bookings/members';
 const kpiPath = '/v2/insights/bookings/kpi-stats';
-const membersAnswer = z.object({ data: memberStatsSchema });
+const membersAnswer = compiled(z.object({ data: memberStatsSchema }));
 const kpiAnswer = z.object({ data: kpiStatsSchema });
 
 /** Filters are ANDed, so their order makes no other question. */
@@ -102,7 +104,7 @@ export function createInsights(options: {
   async function askOrNull<T>(
     ask: {
       readonly path: string;
-      readonly schema: z.ZodType<{ data: T }>;
+      readonly schema: Readable<{ data: T }>;
       readonly availability: EndpointAvailability;
     },
     body: MemberStatsRequest,

@@ -247,7 +247,8 @@ export function createRateBudget(
 
   function forgetThePast(nowMs: number): void {
     // A clock set back must not stretch what is already counted.
-    recordedAt = recordedAt.map((at) => Math.min(at, nowMs)).filter((at) => at + windowMs > nowMs);
+    if ((recordedAt.at(-1) ?? nowMs) > nowMs) recordedAt = recordedAt.map((at) => Math.min(at, nowMs));
+    while (recordedAt[0] !== undefined && recordedAt[0] + windowMs <= nowMs) recordedAt.shift();
     if (observed && observed.untilMs <= nowMs) observed = undefined;
     if (blocked) blocked.untilMs = Math.min(blocked.untilMs, nowMs + blocked.forMs);
     if (blocked && blocked.untilMs <= nowMs) blocked = undefined;
@@ -339,10 +340,10 @@ function wholeNumber(text: string | undefined): number | undefined {
 
 function headerValues(headers: WireHeaders, prefix: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
     const lower = name.toLowerCase();
-    const first = typeof value === 'string' ? value : value?.[0];
-    if (first !== undefined && lower.startsWith(prefix)) found.set(lower.slice(prefix.length), first);
+    const first = lower.startsWith(prefix) ? [headers[name] ?? []].flat()[0] : undefined;
+    if (first !== undefined) found.set(lower.slice(prefix.length), first);
   }
   return found;
 }

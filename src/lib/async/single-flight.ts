@@ -19,7 +19,7 @@ export interface FlightCall {
 
 export interface SingleFlight<T> {
   /**
-   * The answer to `key`: remembered, or of the call under way, or of `run`. It is shared by all its callers, and frozen.
+   * The answer to `key`: remembered, or of the call under way, or of `run`. One that several are given is frozen.
    * The call under way is aborted when the last of its callers has gone. Failures are not remembered.
    */
   subscribe(key: string, call: SharedCall, run: (call: FlightCall) => Promise<T>): Promise<T>;
@@ -66,8 +66,9 @@ export function createSingleFlight<T>(options: {
     const answer = run({ signal: controller.signal, deadlineMs }).then(
       (value) => {
         flights.delete(flight);
-        deepFreeze(value);
-        if (isRemembered && rememberMs > 0) remembered.set(key, { value, atMs: nowMs() });
+        const isKept = isRemembered && rememberMs > 0;
+        if (isKept || flight.callers > 1) deepFreeze(value);
+        if (isKept) remembered.set(key, { value, atMs: nowMs() });
         return value;
       },
       (reason) => {
@@ -137,7 +138,7 @@ export function createSingleFlight<T>(options: {
   };
 }
 
-/** One freeze costs less than a copy for each of two hundred callers. */
+/** One freeze costs less than a copy for each of two hundred callers; for a single one it costs as much as the JSON. */
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const part of Object.values(value)) deepFreeze(part);

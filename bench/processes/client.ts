@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import { Agent, request } from 'undici';
+import { z } from 'zod';
+import { createCalcomClient } from '../../src/calcom/client';
+import { pageText } from '../invented-bookings';
+import { listen } from './listen';
+import { serve } from './serve';
+
+const rows = 100;
+const pageHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'x-request-id': '5b1f6a1e-9a34-4a3e-9d7e-2f2f6f0f1c11',
+  'x-ratelimit-limit-default': '120',
+  'x-ratelimit-remaining-default': '119',
+  'x-ratelimit-reset-default': '60',
+};
+const order = z.object({ url: z.string(), rounds: z.int(), pagesARound: z.int() });
+
+// Cal.com's part and the client's, each in a process of its own.
+serve({
+  /** Serves one page of bookings, ready made, whatever is asked. */
+  async start() {
+    const body = pageText(0, rows);
+    const server = createServer((incoming, response) => {
+      incoming.resume();
+      response.writeHead(200, { ...pageHeaders, 'content-length': Buffer.byteLength(body) }).end(body);
+    });
+    return `http://127.0.0.1:${await listen(server)}`;
+  },
+  /** Reads pages in three ways in turn. @returns of each way, a round each: milliseconds a page, of the clock and of the processor */
+  async read(input) {
+    const { url, rounds, pagesARound } = order.parse(input);
+    const ways = waysToRead(url);
+    const took = { ours: [], undici: [], fetch: [] } as Record<keyof typeof ways, [number, number][]>;
+    const names = Object.keys(took) as (keyof typeof ways)[];
+    for (let round = 0; round < rounds; round += 1) {
+      for (let turn = 0; turn < names.length; turn += 1) {
+        const name = names[(round + turn) % names.length] ?? 'ours';
+        const [from, used] = [performance.now(), process.cpuUsage()];
+        for (let page = 0; page < pagesARound; page += 1) {
+          if ((await ways[name](`${round} ${page}`)) !== rows) throw new Error(`${name} read another page`);
+        }
+        const { user, system } = process.cpuUsage(used);
+        took[name].push([(performance.now() - from) / pagesARound, (user + system) / 1000 / pagesARound]);
+      }
+    }
+    return took;
+  },
+});
+
+function waysToRead(url: string) {
+  const headers = {
+    accept: 'application/json',
+    authorization: 'Bearer cal_bench',
+    'cal-api-version': '2026-05-01',
+  };
+  const dispatcher = new Agent({ connections: 32 });
+  // Half a second a page: the minute's budget is as full as it gets.
+  let aheadMs = 0;
+  const now = () => new Date(Date.now() + aheadMs);
+  const client = createCalcomClient({ baseUrl: new URL(url), apiKey: 'cal_bench', now });
+  const target = (cursor: string) =>
+    `${url}/v2/bookings?${new URLSearchParams({ status: 'past', limit: `${rows}`, cursor })}`;
+  return {
+    async ours(cursor: string) {
+      aheadMs += 510;
+      return (await client.listBookings({ status: 'past', limit: rows, cursor })).data.length;
+    },
+    async undici(cursor: string) {
+      const { body } = await request(target(cursor), { dispatcher, headers });
+      return JSON.parse(await body.text()).data.length;
+    },
+    async fetch(cursor: string) {
+      for (let attempt = 1; ; attempt += 1) {
+        const answer = await fetch(target(cursor), { headers, signal: AbortSignal.timeout(10_000) });
+        if (answer.ok || attempt === 3) return JSON.parse(await answer.text()).data.length;
+      }
+    },
+  };
+}
