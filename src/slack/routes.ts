@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { toSeconds } from '../lib/time/calendar';
 import {
   handleAccountCommand,
   handleAccountConnect,
@@ -231,7 +232,7 @@ async function showSample(services: Services, caller: Caller): Promise<Message> 
 const showCard = (services: Services, caller: Caller) => showText(services, caller, 'scope:me');
 
 async function showText(services: Services, caller: Caller, text: string): Promise<Message> {
-  const asked = readQuestion({ text, askedAt: Math.floor(services.now().getTime() / 1000) });
+  const asked = readQuestion({ text, askedAt: toSeconds(services.now()) });
   if (asked === null) throw new TypeError(`not a question: ${text}`);
   const reply = await showRankingsOn(null, services, caller, asked.question, asked.askedAt, 'private');
   if (reply === null) throw new TypeError('only a fair share is answered later');

@@ -39,6 +39,10 @@ export const monthNames = [
   'december',
 ] as const;
 
+/** Whole Unix seconds, as Slack writes instants and as our buttons carry them. */
+export const toSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+export const fromSeconds = (seconds: number): Date => new Date(seconds * 1000);
+
 function toUtc(date: LocalDate): Date {
   return new Date(`${date}T00:00:00.000Z`);
 }

@@ -16,7 +16,7 @@ import { isHelp } from '../kit/filters';
 import { buildHelpMessage } from '../kit/help-message';
 import { commands, homeMark, keyInput } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { buildNotice, buildProblemNotice } from '../kit/notice-message';
+import { buildProblemNotice, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import { type AccountReading, buildAccountMessage, buildDoctorMessage } from './account-message';
 import {
@@ -249,7 +249,7 @@ const shareOwn = handleChange(async ({ connecting }, { workspace }, { own }) => 
 
 /** Opens the modal that asks for a key. The press's own address goes with it, to show what came of it. */
 export const handleAccountKey: HandleAction = async (services, { caller, triggerId, responseUrl }) => {
-  if (triggerId === undefined) return { kind: 'private', message: buildNotice(noFormText) };
+  if (triggerId === undefined) return privateNotice(noFormText);
   await openKeyModal(services, caller, triggerId, responseUrl ?? '');
   return null;
 };

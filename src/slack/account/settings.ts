@@ -8,7 +8,7 @@ import { option } from '../kit/blocks';
 import { callbackIds, settingsInputs } from '../kit/ids';
 import type { Reply } from '../kit/message';
 import { buildModal, input, menuInput, type Options } from '../kit/modal';
-import { buildNotice } from '../kit/notice-message';
+import { privateNotice } from '../kit/notice-message';
 import { plain } from '../kit/text';
 import type { Services } from '../services';
 import { adminsText } from './account-message';
@@ -45,12 +45,9 @@ export async function openSettings(
   if (!state.isAdmin) {
     const { admins } = state.policy;
     const who = admins.length > 0 ? adminsText(admins) : (services.adminHint ?? 'Nobody is one here yet.');
-    return {
-      kind: 'private',
-      message: buildNotice(`*Only an admin of Roundup can change its settings.* ${who}`),
-    };
+    return privateNotice(`*Only an admin of Roundup can change its settings.* ${who}`);
   }
-  if (triggerId === undefined) return { kind: 'private', message: buildNotice(noFormText) };
+  if (triggerId === undefined) return privateNotice(noFormText);
   const digests = await services.store.digests.countActive(workspace.workspaceId, slackUserId);
   await services.slack.openModal(workspace, triggerId, buildSettings(state, digests.shared));
   return null;

@@ -3,7 +3,7 @@ import type { Press } from '../bolt/register';
 import { reportFailure } from '../kit/failure-text';
 import { formDoubleClickMs } from '../kit/limits';
 import type { Message, Reply } from '../kit/message';
-import { buildFailureNotice, buildNotice } from '../kit/notice-message';
+import { buildFailureNotice, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import { withTimeout } from './deadline';
 
@@ -35,7 +35,7 @@ export function openModal(
   const { slack, dedupe, wait } = services;
   const { workspace } = caller;
   const open = async (): Promise<Reply | null> => {
-    if (triggerId === undefined) return { kind: 'private', message: buildNotice(views.cannotOpen) };
+    if (triggerId === undefined) return privateNotice(views.cannotOpen);
     const making = make();
     const quick = await withTimeout(quickMs, making, wait);
     if (quick !== null && quick.kind !== 'modal') throw new NotOpenedError(quick);

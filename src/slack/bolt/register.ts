@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { ActionId } from '../kit/ids';
 import type { Reply } from '../kit/message';
-import { buildNotice, type NoticeButton } from '../kit/notice-message';
+import { type NoticeButton, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import { type Asked, type EndWaiting, forRequest, recordRequest, sendReply } from './reply';
 
@@ -198,19 +198,13 @@ async function answerLater(
 }
 
 async function sayUnreadable(): Promise<Reply> {
-  return {
-    kind: 'private',
-    message: buildNotice('*Slack sent a press that cannot be read.* Try it once more.'),
-  };
+  return privateNotice('*Slack sent a press that cannot be read.* Try it once more.');
 }
 
 async function sayNoWorkspace(): Promise<Reply> {
-  return {
-    kind: 'private',
-    message: buildNotice(
-      '*Slack did not say which workspace this is.* Try it once more from a channel of yours.',
-    ),
-  };
+  return privateNotice(
+    '*Slack did not say which workspace this is.* Try it once more from a channel of yours.',
+  );
 }
 
 const actionPayload = z.object({

@@ -7,7 +7,7 @@ import { isRefusal } from '../api/response-url';
 import type { Attempt } from '../api/rich-blocks';
 import { busyWords, reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
-import { buildFailureNotice, buildNotice, type NoticeButton } from '../kit/notice-message';
+import { buildFailureNotice, type NoticeButton, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 
 /** A request of Slack's, as logs and metrics name it. */
@@ -98,7 +98,7 @@ function showWaiting(services: Services, asked: Asked): { readonly stop: EndWait
   if (waitingText === null) return { stop: async () => false };
   let shown: Promise<boolean> = Promise.resolve(false);
   const timer = setTimeout(() => {
-    shown = send(services, asked, { kind: 'private', message: buildNotice(waitingText) }, false).then(
+    shown = send(services, asked, privateNotice(waitingText), false).then(
       () => true,
       (error: unknown) => {
         services.logger.failure('waiting note was not taken by Slack', error, { name });

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { commands } from '../kit/ids';
 import { buildModal } from '../kit/modal';
-import { buildNotice } from '../kit/notice-message';
+import { privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import { type HandleAction, type HandleCommand, workspaceOf } from './register';
 import type { HandleSubmission, SubmissionAnswer } from './register-view';
@@ -11,16 +11,12 @@ const known = Object.values(commands)
   .join(', ');
 
 /** A command that the manifest has and this version does not. */
-export const handleUnknownCommand: HandleCommand = async () => ({
-  kind: 'private',
-  message: buildNotice(`*This version of Roundup does not have that command.* It has ${known}.`),
-});
+export const handleUnknownCommand: HandleCommand = async () =>
+  privateNotice(`*This version of Roundup does not have that command.* It has ${known}.`);
 
 /** A button of a message from another version. */
-export const handleUnknownAction: HandleAction = async () => ({
-  kind: 'private',
-  message: buildNotice(`*This button is not known to this version of Roundup.* Start with ${known}.`),
-});
+export const handleUnknownAction: HandleAction = async () =>
+  privateNotice(`*This button is not known to this version of Roundup.* Start with ${known}.`);
 
 /** A form that another version opened. */
 export const handleUnknownForm: HandleSubmission = async () => ({

@@ -5,6 +5,7 @@ import type { CallOptions } from '../../calcom/client';
 import type { Me, WireBooking } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
 import type { WeekStart } from '../../lib/time/calendar';
+import { fromSeconds } from '../../lib/time/calendar';
 import { type Period, type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { choiceOf, listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf, settingsFor } from '../ask/understand-question';
@@ -120,8 +121,8 @@ export async function continueBookings(
   const { timeZone, weekStart, fiscalYearStart, teamName, eventName, comparesNames, walk } = position;
   const access = accessOf(opened, question);
   if (access === null) return { kind: 'host-unknown' };
-  const askedAt = new Date(position.askedAt * 1000);
-  const lastDigestAt = position.lastDigestAt === null ? null : new Date(position.lastDigestAt * 1000);
+  const askedAt = fromSeconds(position.askedAt);
+  const lastDigestAt = position.lastDigestAt === null ? null : fromSeconds(position.lastDigestAt);
   const setting = {
     question,
     askedAt,

@@ -1,6 +1,7 @@
 import { startWalk } from '../../bookings/walk-state';
 import type { CalcomClient } from '../../calcom/client';
 import { CalcomRejectedError } from '../../calcom/errors';
+import { fromSeconds, toSeconds } from '../../lib/time/calendar';
 import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes } from '../ask/name-lookup';
 import { type Opened, withConnection } from '../ask/with-connection';
@@ -8,6 +9,7 @@ import type { Caller, HandleAction } from '../bolt/register';
 import {
   type CarriedPosition,
   type CarriedQuestion,
+  decoded,
   decodePosition,
   decodeQuestion,
   decodeQuestionInBlockId,
@@ -18,17 +20,16 @@ import {
 import { buildChoiceMessage } from '../kit/choice-message';
 import { actionIds } from '../kit/ids';
 import type { Reply } from '../kit/message';
-import { buildNotice, buildStartOverNotice } from '../kit/notice-message';
+import { buildStartOverNotice, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
 import { askBookings, type BookingsAnswer, continueBookings } from './ask-bookings';
 import { type BookingsQuestion, parseBookingsRequest, printBookingsRequest } from './bookings-request';
-import { buildBookingsMessage, buildSharedBookingsMessage } from './message';
+import { buildBookingsMessage, buildSharedBookingsMessage, carriedQuestion } from './message';
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {
-  const read = decodeQuestion(value);
-  const asked = read.ok ? readQuestion(read.value) : null;
+  const asked = readQuestion(decoded(decodeQuestion(value)));
   if (asked === null) return bookingsStartOver(services.now(), null);
   return showBookings(services, caller, asked.question, asked.askedAt, 'replace');
 };
@@ -44,8 +45,8 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
 
 /** For everyone in a channel: event types, times and hosts of the rows in view. */
 export const makeSharedBookings: MakeShared = async (services, caller, value) => {
-  const read = decodeShare(value);
-  const asked = read.ok ? readQuestion(read.value) : null;
+  const carried = decoded(decodeShare(value));
+  const asked = readQuestion(carried);
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const share = async (answer: BookingsAnswer): Promise<Reply> => {
       const [hidden, titles] = await Promise.all([
@@ -56,10 +57,10 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
       return { kind: 'channel', message };
     };
     // The Share buttons of 0.1.0 carry a place.
-    if (!read.ok || asked === null) return readPlace(services, opened, value, share);
+    if (carried === null || asked === null) return readPlace(services, opened, value, share);
     const options = deadlineFrom(services.now());
     const { question, askedAt } = asked;
-    const outcome = await askBookings(opened, question, askedAt, options, read.value.rows);
+    const outcome = await askBookings(opened, question, askedAt, options, carried.rows);
     if (outcome.kind === 'host-unknown') return hostUnknown;
     return outcome.kind === 'answer' ? share(outcome.answer) : bookingsStartOver(services.now(), question);
   });
@@ -80,8 +81,7 @@ async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<Rea
 const handleCandidate =
   (field: 'team' | 'event'): HandleAction =>
   async (services, { blockId, value = '', caller }) => {
-    const read = decodeQuestionInBlockId(blockId);
-    const asked = read.ok ? readQuestion(read.value) : null;
+    const asked = readQuestion(decoded(decodeQuestionInBlockId(blockId)));
     if (asked === null || !/^\d{1,15}$/.test(value)) return bookingsStartOver(services.now(), null);
     const question = { ...asked.question, [field]: { id: Number(value) } };
     return showBookings(services, caller, question, asked.askedAt, 'replace');
@@ -111,7 +111,7 @@ export function showBookings(
     }
     if (outcome.kind === 'host-unknown') return hostUnknown;
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
-    const blockId = encodeQuestionInBlockId(carry(question, askedAt));
+    const blockId = encodeQuestionInBlockId(carriedQuestion({ question, askedAt }));
     return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
   });
 }
@@ -123,39 +123,38 @@ async function readPlace(
   value: string | undefined,
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {
-  const read = decodePosition(value);
-  const asked = read.ok ? readQuestion(read.value) : null;
-  if (!read.ok || asked === null) return bookingsStartOver(services.now(), null);
+  const place = decoded(decodePosition(value));
+  const asked = readQuestion(place);
+  if (place === null || asked === null) return bookingsStartOver(services.now(), null);
   try {
     const options = deadlineFrom(services.now());
-    const answer = await continueBookings(opened, asked.question, read.value, options);
+    const answer = await continueBookings(opened, asked.question, place, options);
     return 'kind' in answer ? hostUnknown : await then(answer);
   } catch (error) {
-    if (!(error instanceof CalcomRejectedError) || isAtStart(read.value, asked.question)) throw error;
+    if (!(error instanceof CalcomRejectedError) || isAtStart(place, asked.question)) throw error;
     // Cal.com no longer takes the cursor.
     return bookingsStartOver(services.now(), asked.question);
   }
 }
 
-const hostUnknown: Reply = {
-  kind: 'private',
-  message: buildNotice(
-    '*The shared access doesn’t know which host you are.* Connect your own Cal.com account with `/cal-account`, or ask by name: `host:"Ana Sousa"`.',
-  ),
-};
+const hostUnknown: Reply = privateNotice(
+  '*The shared access doesn’t know which host you are.* Connect your own Cal.com account with `/cal-account`, or ask by name: `host:"Ana Sousa"`.',
+);
 
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>
   JSON.stringify(walk) === JSON.stringify(startWalk(question));
 
-function readQuestion({ text, askedAt }: CarriedQuestion) {
-  const parsed = parseBookingsRequest(text);
-  return parsed.kind === 'question' ? { question: parsed.question, askedAt: new Date(askedAt * 1000) } : null;
+function readQuestion(carried: CarriedQuestion | null) {
+  if (carried === null) return null;
+  const parsed = parseBookingsRequest(carried.text);
+  if (parsed.kind !== 'question') return null;
+  return { question: parsed.question, askedAt: fromSeconds(carried.askedAt) };
 }
 
 /** For a value that is altered, cut, too old or not ours. Without a question it starts with what is coming up. */
 export function bookingsStartOver(now: Date, question: BookingsQuestion | null): Reply {
-  const askedAt = Math.floor(now.getTime() / 1000);
-  const value = encodeQuestion({ text: question === null ? '' : printBookingsRequest(question), askedAt });
+  const text = question === null ? '' : printBookingsRequest(question);
+  const value = encodeQuestion({ text, askedAt: toSeconds(now) });
   return {
     kind: 'private',
     message: buildStartOverNotice(
@@ -163,8 +162,4 @@ export function bookingsStartOver(now: Date, question: BookingsQuestion | null):
       value === null ? null : { actionId: actionIds.bookingsShow, value },
     ),
   };
-}
-
-function carry(question: BookingsQuestion, askedAt: Date): CarriedQuestion {
-  return { text: printBookingsRequest(question), askedAt: Math.floor(askedAt.getTime() / 1000) };
 }

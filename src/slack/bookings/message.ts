@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Booking } from '../../bookings/booking';
 import type { SectionView } from '../../bookings/walk';
 import { startWalk, type WalkState } from '../../bookings/walk-state';
+import { toSeconds } from '../../lib/time/calendar';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import {
   type CarriedPosition,
@@ -166,7 +167,7 @@ function moreButton(part: SectionView, answer: BookingsAnswer, isOneOfTwo: boole
 function controls(answer: BookingsAnswer): readonly types.ActionsBlock[] {
   const { sections } = answer.walk;
   const more = sections.flatMap((part) => moreButton(part, answer, sections.length > 1) ?? []);
-  const carried = questionOf(answer);
+  const carried = carriedQuestion(answer);
   const blockId = encodeQuestionInBlockId(carried);
   const hasMoved = sections.some((part) => part.firstRow > 1);
   const rows = (['ahead', 'behind'] as const).map(
@@ -191,7 +192,7 @@ function backToStart(answer: BookingsAnswer): readonly types.Button[] {
 function otherButtons(answer: BookingsAnswer): readonly types.Button[] {
   const other = otherQuestion(answer);
   const value =
-    other && encodeQuestion({ ...questionOf(answer), text: printBookingsRequest(other.question) });
+    other && encodeQuestion({ ...carriedQuestion(answer), text: printBookingsRequest(other.question) });
   return other === null || value === null ? [] : [button(other.label, actionIds.bookingsShow, value)];
 }
 
@@ -205,19 +206,23 @@ function otherQuestion(answer: BookingsAnswer): { label: string; question: Booki
   return host.by === 'everyone' ? { label: 'Only mine', question: { ...question, host: null } } : null;
 }
 
-function questionOf({ question, askedAt }: BookingsAnswer): CarriedQuestion {
-  return { text: printBookingsRequest(question), askedAt: Math.floor(askedAt.getTime() / 1000) };
+/** The question as a button carries it. */
+export function carriedQuestion({
+  question,
+  askedAt,
+}: Pick<BookingsAnswer, 'question' | 'askedAt'>): CarriedQuestion {
+  return { text: printBookingsRequest(question), askedAt: toSeconds(askedAt) };
 }
 
 function positionOf(answer: BookingsAnswer, walk: WalkState): CarriedPosition {
   const { timeZone, weekStart, fiscalYearStart, lastDigestAt, teamName, eventName, comparesNames } = answer;
   const name = (text: string | null) => text && truncate(text, 40);
   return {
-    ...questionOf(answer),
+    ...carriedQuestion(answer),
     timeZone,
     weekStart,
     fiscalYearStart,
-    lastDigestAt: lastDigestAt && Math.floor(lastDigestAt.getTime() / 1000),
+    lastDigestAt: lastDigestAt && toSeconds(lastDigestAt),
     teamName: name(teamName),
     eventName: name(eventName),
     comparesNames,

@@ -12,18 +12,12 @@ import type { Caller, HandleAction, Press } from '../bolt/register';
 import type { Suggest } from '../bolt/register-options';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
-import {
-  type CarriedQuestion,
-  decodeQuestion,
-  decodeValue,
-  encodeValue,
-  type Read,
-} from '../kit/action-value';
+import { type CarriedQuestion, codec, decodeQuestion } from '../kit/action-value';
 import { describeFailure } from '../kit/failure-text';
 import type { Named } from '../kit/find-by-name';
 import { commands } from '../kit/ids';
 import type { Reply } from '../kit/message';
-import { buildNotice } from '../kit/notice-message';
+import { privateNotice } from '../kit/notice-message';
 import { carriedWorkspaceLength } from '../kit/request-origin';
 import { rankingsStartOver, readQuestion } from '../rankings/rankings';
 import type { Services } from '../services';
@@ -85,7 +79,7 @@ const openForm = (services: Services, press: Press, make: () => Promise<FilledMo
 const cannotOpenText =
   '*The filters cannot be opened from here.* Press the button again, or type the command.';
 
-const cannotOpen = (): Reply => ({ kind: 'private', message: buildNotice(cannotOpenText) });
+const cannotOpen = (): Reply => privateNotice(cannotOpenText);
 
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;
@@ -106,9 +100,7 @@ const stateSchema: z.ZodType<FiltersState> = z.strictObject({
 });
 
 /** Null when it is more than a view can carry. */
-export const encodeFilters = (state: FiltersState) => encodeValue(state, longest);
-export const decodeFilters = (metadata: string): Read<FiltersState> =>
-  decodeValue(stateSchema, metadata, longest);
+export const [encodeFilters, decodeFilters] = codec(stateSchema, longest);
 
 /**
  * What a form may offer: teams of every access that may be asked, and the event types of the first, which looks them

@@ -3,7 +3,7 @@ import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
-import { decodeQuestionInBlockId, encodeQuestion, encodeShare } from '../kit/action-value';
+import { decoded, decodeQuestionInBlockId, encodeQuestion, encodeShare } from '../kit/action-value';
 import { overflowOptions } from '../kit/blocks';
 import { unescapeSlackText } from '../kit/command-text';
 import { type Named, typedReference } from '../kit/find-by-name';
@@ -23,13 +23,13 @@ export const handleRankingsOverflow: HandleAction = async (services, press) => {
   const { value, blockId, caller } = press;
   // Of messages from before there were these choices.
   if (value === overflowOptions.help) return help(commands.rankings);
-  const read = decodeQuestionInBlockId(blockId);
-  const asked = read.ok ? readQuestion(read.value) : null;
-  if (!read.ok || asked === null) return rankingsStartOver(services.now());
+  const carried = decoded(decodeQuestionInBlockId(blockId));
+  const asked = readQuestion(carried);
+  if (carried === null || asked === null) return rankingsStartOver(services.now());
   if (value === moreOptions.bookings) return handleExplainOpen(services, press);
   if (value === moreOptions.counted) return showHowCounted(services, press, asked.question);
   if (value === moreOptions.filters) {
-    const value = encodeQuestion(read.value) ?? undefined;
+    const value = encodeQuestion(carried) ?? undefined;
     // Another question is another press, also of the same menu.
     return handleRankingsFilters(services, { ...press, value, pressKey: `${press.pressKey} ${blockId}` });
   }

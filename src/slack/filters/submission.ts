@@ -1,3 +1,4 @@
+import { fromSeconds } from '../../lib/time/calendar';
 import { beforeAck } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
@@ -33,7 +34,7 @@ export const handleBookingsFiltersForm: HandleSubmission = async (services, subm
   if (!state.ok || read?.kind !== 'question') return tooOld;
   const parsed = parseBookingsFilters(submission, read.question);
   return answerForm(services, submission, state.value, parsed, (question) => {
-    const asked = { question: read.question, askedAt: new Date(state.value.askedAt * 1_000) };
+    const asked = { question: read.question, askedAt: fromSeconds(state.value.askedAt) };
     const at = countsFrom(services, asked, question);
     return showBookings(services, submission.caller, question, at, 'replace');
   });

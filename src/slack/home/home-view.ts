@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { AccountState } from '../../accounts/accounts';
 import type { ReadGaps } from '../../bookings/scan';
 import type { Digest } from '../../digests/digest';
+import { toSeconds } from '../../lib/time/calendar';
 import { zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
 import { adminsText } from '../account/account-message';
@@ -180,7 +181,7 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
 
 function accountBlocks(view: HomeView): readonly types.KnownBlock[] {
   const { own, shared, isHidden, isAdmin, policy, now, digests, sharedDigests } = view;
-  const seconds = Math.floor(now.getTime() / 1000);
+  const seconds = toSeconds(now);
   const uses = { own: digests.length, shared: sharedDigests };
   const admins = isAdmin || policy.admins.length === 0 ? [] : [adminsText(policy.admins)];
   const hide = isHidden

@@ -14,7 +14,8 @@ const checksumLength = 8;
 const checksum = (payload: string) =>
   createHash('sha256').update(`${version}.${payload}`).digest('base64url').slice(0, checksumLength);
 
-const questionSchema = z.strictObject({
+/** Spread into what carries more than a question. */
+export const questionSchema = z.strictObject({
   /** The question as the command's text would ask it. */
   text: z.string().max(limits.actionValue),
   /** When it was asked, in Unix seconds: "last week" stays the week it was. */
@@ -29,6 +30,9 @@ export type Read<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: BadValue };
 
+/** Null for a value that was not taken, whatever the reason. */
+export const decoded = <T>(read: Read<T>): T | null => (read.ok ? read.value : null);
+
 /** Null when it would be longer than `max`, in which case the element is better left out. */
 export function encodeValue(payload: unknown, max: number): string | null {
   // Slack may hand `& < >` back as entities, which would look like an altered value.
@@ -40,7 +44,7 @@ export function encodeValue(payload: unknown, max: number): string | null {
   return encoded.length <= max ? encoded : null;
 }
 
-export function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined, max: number): Read<T> {
+function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined, max: number): Read<T> {
   if (!encoded) return { ok: false, why: 'missing' };
   if (encoded.length > max) return { ok: false, why: 'too-long' };
   const [given, sum, ...rest] = encoded.split('.');
@@ -51,15 +55,18 @@ export function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: 'damaged' };
 }
 
+/** Writes and reads what a place of Slack's carries that takes `max` characters. */
+export const codec = <T>(schema: z.ZodType<T>, max: number = limits.actionValue) =>
+  [
+    (payload: T) => encodeValue(payload, max),
+    (encoded: string | undefined) => decodeValue(schema, encoded, max),
+  ] as const;
+
 /** A question in a button's `value`, ≤ 2,000 characters. */
-export const encodeQuestion = (question: CarriedQuestion) => encodeValue(question, limits.actionValue);
-export const decodeQuestion = (value: string | undefined) =>
-  decodeValue(questionSchema, value, limits.actionValue);
+export const [encodeQuestion, decodeQuestion] = codec(questionSchema);
 
 /** The question that the menus of a block change, in its `block_id`, ≤ 255 characters: options hold only 75. */
-export const encodeQuestionInBlockId = (question: CarriedQuestion) => encodeValue(question, limits.blockId);
-export const decodeQuestionInBlockId = (blockId: string | undefined) =>
-  decodeValue(questionSchema, blockId, limits.blockId);
+export const [encodeQuestionInBlockId, decodeQuestionInBlockId] = codec(questionSchema, limits.blockId);
 
 /** The beginning of a list of bookings, with so many rows ahead and behind, to be shared. */
 export interface CarriedShare extends CarriedQuestion {
@@ -72,8 +79,7 @@ const shareSchema: z.ZodType<CarriedShare> = z.strictObject({
   rows: z.tuple([shareRows, shareRows]),
 });
 
-export const encodeShare = (share: CarriedShare) => encodeValue(share, limits.actionValue);
-export const decodeShare = (value: string | undefined) => decodeValue(shareSchema, value, limits.actionValue);
+export const [encodeShare, decodeShare] = codec(shareSchema);
 
 const readingSchema = z.strictObject({
   ...questionSchema.shape,
@@ -82,9 +88,7 @@ const readingSchema = z.strictObject({
 /** A question of either command, as one of several readings of a text. */
 export type CarriedReading = z.infer<typeof readingSchema>;
 
-export const encodeReading = (reading: CarriedReading) => encodeValue(reading, limits.actionValue);
-export const decodeReading = (value: string | undefined) =>
-  decodeValue(readingSchema, value, limits.actionValue);
+export const [encodeReading, decodeReading] = codec(readingSchema);
 
 /** A count of bookings under way, and what it counts, should it be gone. */
 export interface CarriedCount extends CarriedQuestion {
@@ -96,8 +100,7 @@ const countSchema: z.ZodType<CarriedCount> = z.strictObject({
   countId: z.string().min(1).max(100),
 });
 
-export const encodeCount = (count: CarriedCount) => encodeValue(count, limits.actionValue);
-export const decodeCount = (value: string | undefined) => decodeValue(countSchema, value, limits.actionValue);
+export const [encodeCount, decodeCount] = codec(countSchema);
 
 const cursorSchema = z.string().min(1).max(600).nullable();
 const sectionSchema = z
@@ -138,9 +141,7 @@ const positionSchema: z.ZodType<CarriedPosition> = z.strictObject({
   walk: z.strictObject({ ahead: sectionSchema, behind: sectionSchema }),
 });
 
-export const encodePosition = (position: CarriedPosition) => encodeValue(position, limits.actionValue);
-export const decodePosition = (value: string | undefined) =>
-  decodeValue(positionSchema, value, limits.actionValue);
+export const [encodePosition, decodePosition] = codec(positionSchema);
 
 /** A digest as the buttons of its messages carry it. */
 export interface CarriedDigest {
@@ -157,9 +158,7 @@ const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
   pressId: z.string().min(1).max(100).optional(),
 });
 
-export const encodeDigest = (digest: CarriedDigest) => encodeValue(digest, limits.actionValue);
-export const decodeDigest = (value: string | undefined) =>
-  decodeValue(digestSchema, value, limits.actionValue);
+export const [encodeDigest, decodeDigest] = codec(digestSchema);
 
 /** One run of a digest: the one to be posted again. */
 export interface CarriedRun {
@@ -168,5 +167,4 @@ export interface CarriedRun {
 
 const runSchema: z.ZodType<CarriedRun> = z.strictObject({ runId: z.string().min(1).max(100) });
 
-export const encodeRun = (run: CarriedRun) => encodeValue(run, limits.actionValue);
-export const decodeRun = (value: string | undefined) => decodeValue(runSchema, value, limits.actionValue);
+export const [encodeRun, decodeRun] = codec(runSchema);

@@ -4,7 +4,7 @@ import { button } from './blocks';
 import type { FailureText } from './failure-text';
 import { actionIds } from './ids';
 import { limits } from './limits';
-import type { Message } from './message';
+import type { Message, Reply } from './message';
 import { describeProblem, type Problem } from './problem-text';
 import { accessibleText, context, section, truncateMrkdwn } from './text';
 
@@ -33,6 +33,12 @@ export function buildNotice(mrkdwnText: string, ...waysOn: readonly (NoticeButto
     blocks: [section(truncateMrkdwn(mrkdwnText, limits.sectionText)), ...actions],
   };
 }
+
+/** The same as a reply to the asker alone. */
+export const privateNotice = (...said: Parameters<typeof buildNotice>): Reply => ({
+  kind: 'private',
+  message: buildNotice(...said),
+});
 
 export function buildFailureNotice(words: FailureText, retry: NoticeButton | null): Message {
   const { text, blocks } = buildNotice(

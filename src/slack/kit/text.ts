@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { withoutUnseen } from '../../lib/text/fold';
+import { toSeconds } from '../../lib/time/calendar';
 import { limits, truncate } from './limits';
 
 const entity: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -51,7 +52,7 @@ export function truncateMrkdwn(text: string, max: number): string {
 
 /** An instant in the reader's own zone; the fallback is read where dates are not rendered. */
 export function dateToken(instant: Date, format: string, fallback: string): string {
-  return `<!date^${Math.floor(instant.getTime() / 1000)}^${format}|${escapeMrkdwn(fallback)}>`;
+  return `<!date^${toSeconds(instant)}^${format}|${escapeMrkdwn(fallback)}>`;
 }
 
 /** A mrkdwn text object in which only what is written as `<…>` becomes a link or a mention. */

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { addDays, datePartsOf, type LocalDate, monthNames } from '../../lib/time/calendar';
+import { addDays, datePartsOf, type LocalDate, monthNames, toSeconds } from '../../lib/time/calendar';
 import type { RankingsQuestion } from '../../rankings/question';
 import { formatDifference, spokenRankChange } from '../../rankings/rank-change';
 import { type Trend, usualRange } from '../../rankings/trend';
@@ -177,7 +177,7 @@ export function buildNoCard(
 
 /** A longer look back, and everybody. */
 function wayOn(question: RankingsQuestion, askedAt: Date): readonly types.KnownBlock[] {
-  const seconds = Math.floor(askedAt.getTime() / 1000);
+  const seconds = toSeconds(askedAt);
   const everyone = { ...question, person: null };
   const { text } = carriedQuestion({ question: everyone, askedAt });
   const value = encodeQuestion({ text, askedAt: seconds });

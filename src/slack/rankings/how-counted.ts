@@ -4,7 +4,7 @@ import { rankingIds, rankings } from '../../rankings/ranking';
 import type { Press } from '../bolt/register';
 import type { Reply } from '../kit/message';
 import { buildModal } from '../kit/modal';
-import { buildNotice } from '../kit/notice-message';
+import { privateNotice } from '../kit/notice-message';
 import { section } from '../kit/text';
 import type { Services } from '../services';
 
@@ -15,7 +15,7 @@ export async function showHowCounted(
   question: RankingsQuestion,
 ): Promise<Reply | null> {
   if (triggerId === undefined) {
-    return { kind: 'private', message: buildNotice('*Slack could not open it.* Try it once more.') };
+    return privateNotice('*Slack could not open it.* Try it once more.');
   }
   await services.slack.openModal(caller.workspace, triggerId, buildHowCounted(question));
   return null;

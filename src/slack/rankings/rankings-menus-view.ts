@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { toSeconds } from '../../lib/time/calendar';
 import type { PeriodSpec } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
 import { printPeriod } from '../../lib/time/print-period';
@@ -138,8 +139,6 @@ function compareButton({ question, period, askedAt }: UnderstoodQuestion): reado
   if (value === null) return [];
   return [button(isCompared ? 'Hide comparison' : 'Compare', actionIds.rankingsShow, value)];
 }
-
-const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
 
 function rankingMenu(current: RankingChoice | null): types.StaticSelect {
   const options = [

@@ -1,5 +1,6 @@
 import type { Purpose } from '../../accounts/permission';
 import { toFairShare } from '../../fair-share/fair-share';
+import { fromSeconds, toSeconds } from '../../lib/time/calendar';
 import { parsePeriod } from '../../lib/time/parse-period';
 import { type Person, type RankingsQuestion, rankingChoices } from '../../rankings/question';
 import { deadlineFrom } from '../ask/deadline';
@@ -7,6 +8,7 @@ import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import {
   type CarriedQuestion,
+  decoded,
   decodeQuestion,
   decodeQuestionInBlockId,
   encodeQuestion,
@@ -23,7 +25,7 @@ import { buildCardMessage, buildNoCard } from './card-message';
 import { type Screen, screenOf, shareFairShare, showFairShare } from './fair-share/fair-share';
 import { askWithFallback } from './fetch';
 import { readMember } from './member';
-import { overviewOption } from './rankings-menus-view';
+import { carriedQuestion, overviewOption } from './rankings-menus-view';
 import {
   buildRankingsMessage,
   buildSharedRankingsMessage,
@@ -31,12 +33,11 @@ import {
   isFromBelow,
   type NamesFromBelow,
 } from './rankings-message';
-import { parseRankingsRequest, printRankingsRequest } from './rankings-request';
+import { parseRankingsRequest } from './rankings-request';
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleRankingsShow: HandleAction = async (services, press) => {
-  const read = decodeQuestion(press.value);
-  const asked = read.ok ? readQuestion(read.value) : null;
+  const asked = readQuestion(decoded(decodeQuestion(press.value)));
   if (asked === null) return rankingsStartOver(services.now());
   const { question, askedAt } = asked;
   return showRankingsOn(screenOf(press), services, press.caller, question, askedAt, 'replace');
@@ -46,16 +47,14 @@ export const handleRankingsShow: HandleAction = async (services, press) => {
 export const handleRankingsMine: HandleAction = async (services, press) => {
   // In a preview it is there to be seen.
   if (press.viewId !== undefined) return null;
-  const read = decodeQuestion(press.value);
-  const asked = read.ok ? readQuestion(read.value) : null;
+  const asked = readQuestion(decoded(decodeQuestion(press.value)));
   if (asked === null) return rankingsStartOver(services.now());
   return showRankings(services, press.caller, asked.question, asked.askedAt, 'private');
 };
 
 /** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
 export const makeSharedRankings: MakeShared = async (services, caller, value) => {
-  const read = decodeQuestion(value);
-  const asked = read.ok ? readQuestion(read.value) : null;
+  const asked = readQuestion(decoded(decodeQuestion(value)));
   if (asked === null) return rankingsStartOver(services.now());
   if (asked.question.ranking === 'fair-share') return shareFairShare(services, caller, asked);
   return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Shared> => {
@@ -82,9 +81,11 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
 };
 
 /** A carried question in parts again; null when its words are no longer understood. */
-export function readQuestion({ text, askedAt }: CarriedQuestion) {
-  const parsed = parseRankingsRequest(text);
-  return parsed.kind === 'question' ? { question: parsed.question, askedAt: new Date(askedAt * 1000) } : null;
+export function readQuestion(carried: CarriedQuestion | null) {
+  if (carried === null) return null;
+  const parsed = parseRankingsRequest(carried.text);
+  if (parsed.kind !== 'question') return null;
+  return { question: parsed.question, askedAt: fromSeconds(carried.askedAt) };
 }
 
 /** Null where the screen already says how far a long count is, and the answer will follow there. */
@@ -151,7 +152,10 @@ function showCard(
 
 function choose(choice: Choice, question: RankingsQuestion, askedAt: Date): Message {
   const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
-  return buildChoiceMessage(choice, { actionId, blockId: encodeQuestionInBlockId(carry(question, askedAt)) });
+  return buildChoiceMessage(choice, {
+    actionId,
+    blockId: encodeQuestionInBlockId(carriedQuestion({ question, askedAt })),
+  });
 }
 
 export const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
@@ -171,12 +175,6 @@ export function rankingsStartOver(now: Date): Reply {
   };
 }
 
-function carry(question: RankingsQuestion, askedAt: Date): CarriedQuestion {
-  return { text: printRankingsRequest(question), askedAt: toSeconds(askedAt) };
-}
-
-const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
-
 /** The question with what was chosen; null for a choice that the menu does not offer. */
 type Change = (question: RankingsQuestion, chosen: string) => RankingsQuestion | null;
 
@@ -187,8 +185,7 @@ const handleMenu =
   (change: Change, countsFromNow = false): HandleAction =>
   async (services, press) => {
     const { blockId, value = '', caller } = press;
-    const read = decodeQuestionInBlockId(blockId);
-    const asked = read.ok ? readQuestion(read.value) : null;
+    const asked = readQuestion(decoded(decodeQuestionInBlockId(blockId)));
     const changed = asked && change(asked.question, value);
     if (!asked || !changed) return rankingsStartOver(services.now());
     const askedAt = countsFromNow ? services.now() : asked.askedAt;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { isTimeZone } from '../../../lib/time/wall-time';
 import { rankingIds } from '../../../rankings/ranking';
-import { decodeValue, encodeValue, type Read } from '../../kit/action-value';
+import { codec } from '../../kit/action-value';
 import { carriedWorkspaceLength } from '../../kit/request-origin';
 
 // What Slack keeps with a view: its private_metadata.
@@ -70,18 +70,15 @@ const formShape = {
 const formSchema: z.ZodType<DigestFormState> = z.strictObject(formShape);
 const saveSchema: z.ZodType<DigestSaveState> = z.strictObject({ ...formShape, plan: planSchema });
 
-export const encodeDigestForm = (state: DigestFormState) => encodeMetadata(state);
-export const decodeDigestForm = (metadata: string): Read<DigestFormState> =>
-  decodeValue(formSchema, metadata, longest);
-
-export const encodeDigestSave = (state: DigestSaveState) => encodeMetadata(state);
-export const decodeDigestSave = (metadata: string): Read<DigestSaveState> =>
-  decodeValue(saveSchema, metadata, longest);
+export const [encodeDigestForm, decodeDigestForm] = formCodec(formSchema);
+export const [encodeDigestSave, decodeDigestSave] = formCodec(saveSchema);
 
 /** A form without its way back still works: what came of it is then told by a direct message. */
-function encodeMetadata(state: DigestFormState): string {
-  const whole = encodeValue(state, longest);
-  return whole ?? encodeValue({ ...state, origin: { ...state.origin, responseUrl: '' } }, longest) ?? '';
+function formCodec<State extends DigestFormState>(schema: z.ZodType<State>) {
+  const [encode, decode] = codec(schema, longest);
+  const encodeFitting = (state: State): string =>
+    encode(state) ?? encode({ ...state, origin: { ...state.origin, responseUrl: '' } }) ?? '';
+  return [encodeFitting, decode] as const;
 }
 
 /** Changes with whatever somebody decides about a digest, and not with its runs. */

@@ -16,7 +16,7 @@ import { decodeDigest } from '../../kit/action-value';
 import { describeFailure, type FailureText, reportFailureLine } from '../../kit/failure-text';
 import type { Named } from '../../kit/find-by-name';
 import type { Reply } from '../../kit/message';
-import { buildNotice } from '../../kit/notice-message';
+import { privateNotice } from '../../kit/notice-message';
 import { escapeUserText, singleLine } from '../../kit/text';
 import type { Services } from '../../services';
 import { findPermissions } from '../list/permissions';
@@ -104,10 +104,7 @@ async function openForm(
 }
 
 function couldNotOpen(): Reply {
-  return {
-    kind: 'private',
-    message: buildNotice('*Slack couldn’t open the form.* Try again.'),
-  };
+  return privateNotice('*Slack couldn’t open the form.* Try again.');
 }
 
 async function fillForm(

@@ -4,7 +4,7 @@ import type { CommandRequest, HandleAction, Press } from '../../bolt/register';
 import { decodeDigest, decodeRun, encodeDigest } from '../../kit/action-value';
 import { actionIds } from '../../kit/ids';
 import type { Reply } from '../../kit/message';
-import { buildNotice, type NoticeButton } from '../../kit/notice-message';
+import { type NoticeButton, privateNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { handleDigestChange } from '../form/open';
 import { sourceProblemWords } from '../form/problem-text';
@@ -259,7 +259,7 @@ export const handleDigestPreview = handleDigestPress(async (services, { digest }
     return { kind: 'private', message: buildDigestPreview(preview.main, preview.thread) };
   }
   const words = sourceProblemWords({ reason: 'no-access' });
-  return { kind: 'private', message: buildNotice(`*No preview.* ${words}`) };
+  return privateNotice(`*No preview.* ${words}`);
 });
 
 export const handleDigestHistory = handleDigestPress(async (services, press) => {

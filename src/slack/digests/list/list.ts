@@ -4,7 +4,7 @@ import { formatSchedule } from '../../../digests/schedule';
 import type { Caller, Press } from '../../bolt/register';
 import { actionIds } from '../../kit/ids';
 import type { Message, Reply } from '../../kit/message';
-import { buildNotice, type NoticeButton } from '../../kit/notice-message';
+import { type NoticeButton, privateNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { buildDigestList, buildOpenDigest, type DigestListRow, type DigestPlace, isLongList } from './view';
 
@@ -106,7 +106,7 @@ export async function replyWithNote(
   undo: NoticeButton | null = null,
 ): Promise<Reply> {
   if (!press.isEphemeral) {
-    return { kind: 'private', message: buildNotice(withName(note, digest), undo ?? showList) };
+    return privateNotice(withName(note, digest), undo ?? showList);
   }
   const options = { note, about: digest, openId: digest.id };
   return { kind: 'replace', message: await showDigests(services, press.caller, press.channelId, options) };

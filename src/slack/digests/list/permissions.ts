@@ -1,9 +1,10 @@
 import type { NewNotification } from '../../../accounts/notifications';
 import type { Digest, DigestAction } from '../../../digests/digest';
+import { fromSeconds } from '../../../lib/time/calendar';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
 import { decodeDigest } from '../../kit/action-value';
 import type { Reply } from '../../kit/message';
-import { buildNotice } from '../../kit/notice-message';
+import { privateNotice } from '../../kit/notice-message';
 import { mention } from '../../kit/text';
 import type { Services } from '../../services';
 import { buildDigestDone } from '../form/view';
@@ -71,7 +72,7 @@ async function answerPress(
   const permissions = await findPermissions(services, press.caller, digest, press.channelId);
   // Of a digest elsewhere, nothing is said, not even that it is there.
   if (!permissions.maySee) return sayGone();
-  const meant = runAt === null ? null : new Date(runAt * 1000);
+  const meant = runAt === null ? null : fromSeconds(runAt);
   return handle(services, { ...press, digest, permissions, runAt: meant, idempotencyKey });
 }
 
@@ -82,30 +83,21 @@ export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
   );
 
 export function sayGone(): Reply {
-  return {
-    kind: 'private',
-    message: buildNotice(
-      '*This digest isn’t here any more.* It was stopped, or moved to another channel.',
-      showList,
-    ),
-  };
+  return privateNotice(
+    '*This digest isn’t here any more.* It was stopped, or moved to another channel.',
+    showList,
+  );
 }
 
 export function sayTooOld(): Reply {
-  return {
-    kind: 'private',
-    message: buildNotice('*This button is too old.* Use a new one.', showList),
-  };
+  return privateNotice('*This button is too old.* Use a new one.', showList);
 }
 
 export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
-  return {
-    kind: 'private',
-    message: buildNotice(
-      `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can do this.* You can pause it or skip the next one.`,
-      showList,
-    ),
-  };
+  return privateNotice(
+    `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can do this.* You can pause it or skip the next one.`,
+    showList,
+  );
 }
 
 /** After the shared access has ended: owners of the digests that asked with it hear of it at once. */

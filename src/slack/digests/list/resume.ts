@@ -6,7 +6,7 @@ import { isResumable } from '../../../digests/resumable-reasons';
 import { periodAt } from '../../../digests/schedule';
 import { nextOpenRun } from '../../../digests/schedule-change';
 import type { Reply } from '../../kit/message';
-import { buildNotice } from '../../kit/notice-message';
+import { privateNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { checkKeptSource, checkSource } from '../form/check';
 import { channelProblemWords, sourceProblemWords } from '../form/problem-text';
@@ -131,8 +131,5 @@ async function takeOver(
 const working = (connection: Connection | null) => (connection?.brokenAt === null ? connection : null);
 
 function sayAdminsOnly(): Reply {
-  return {
-    kind: 'private',
-    message: buildNotice('*Only an admin can take over a digest.* `/cal-account` says who is one.'),
-  };
+  return privateNotice('*Only an admin can take over a digest.* `/cal-account` says who is one.');
 }

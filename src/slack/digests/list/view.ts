@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Connection } from '../../../accounts/connection';
 import type { Digest } from '../../../digests/digest';
 import { formatSchedule, nextRun } from '../../../digests/schedule';
+import { toSeconds } from '../../../lib/time/calendar';
 import { encodeDigest } from '../../kit/action-value';
 import { button, option } from '../../kit/blocks';
 import { actionIds, commands } from '../../kit/ids';
@@ -220,7 +221,6 @@ export function buildDigestAsk(
 }
 
 const channelOf = ({ channelId }: Pick<Digest, 'channelId'>) => `<#${channelId.replace(/\W/g, '')}>`;
-const toSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
 /** What it is called in a list: our own mrkdwn. */
 export function rowTitle(digest: Pick<Digest, 'channelId' | 'schedule'>, showsChannel: boolean): string {

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../../digests/digest-model';
+import { toSeconds } from '../../../lib/time/calendar';
 import { zoneTime } from '../../../lib/time/describe-period';
 import { defaultQuestion } from '../../../rankings/question';
 import { formatPublicRankChange, spokenRankChange } from '../../../rankings/rank-change';
@@ -159,13 +160,11 @@ function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types
     range &&
     encodeQuestion({
       text: printRankingsRequest({ ...defaultQuestion, ranking: null, person: { by: 'me' }, period: range }),
-      askedAt: Math.floor(run.at.getTime() / 1000),
+      askedAt: toSeconds(run.at),
     });
   const change = encodeDigest({ digestId: digest.id, runAt: null });
   const isSkipped = nextAt === null || digest.skipAt?.getTime() === nextAt.getTime();
-  const skip = isSkipped
-    ? null
-    : encodeDigest({ digestId: digest.id, runAt: Math.floor(nextAt.getTime() / 1000) });
+  const skip = isSkipped ? null : encodeDigest({ digestId: digest.id, runAt: toSeconds(nextAt) });
   const elements = [
     ...(mine === null ? [] : [button('Show me mine', actionIds.shareMine, mine)]),
     ...(change === null ? [] : [button('Change…', actionIds.digestChange, change)]),

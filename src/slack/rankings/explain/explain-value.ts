@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { ScanPosition } from '../../../bookings/scan';
 import type { Listing } from '../../../rankings/reconcile';
-import { type CarriedQuestion, decodeValue, encodeValue } from '../../kit/action-value';
-import { limits } from '../../kit/limits';
+import { type CarriedQuestion, codec, questionSchema } from '../../kit/action-value';
 
 /** A row of a ranking as its menu carries it: whose, and the number beside the name. */
 export interface ChosenRow {
@@ -41,8 +40,7 @@ const placeSchema = z.strictObject({
   after: z.strictObject({ bookingId: z.int(), startMs: z.int() }).nullable(),
 });
 const explanationSchema: z.ZodType<CarriedExplanation> = z.strictObject({
-  text: z.string().max(limits.actionValue),
-  askedAt: count,
+  ...questionSchema.shape,
   row: z.strictObject({
     calcomUserId: count,
     shown: z.number(),
@@ -62,15 +60,10 @@ const explanationSchema: z.ZodType<CarriedExplanation> = z.strictObject({
 });
 
 const rowSchema: z.ZodType<CarriedRow> = z.strictObject({
-  text: z.string().max(limits.actionValue),
-  askedAt: count,
+  ...questionSchema.shape,
   row: z.strictObject({ calcomUserId: count, shown: z.number() }),
 });
 
-export const encodeCardRow = (carried: CarriedRow) => encodeValue(carried, limits.actionValue);
-export const decodeCardRow = (value: string | undefined) => decodeValue(rowSchema, value, limits.actionValue);
+export const [encodeCardRow, decodeCardRow] = codec(rowSchema);
 
-export const encodeExplanation = (explanation: CarriedExplanation) =>
-  encodeValue(explanation, limits.actionValue);
-export const decodeExplanation = (value: string | undefined) =>
-  decodeValue(explanationSchema, value, limits.actionValue);
+export const [encodeExplanation, decodeExplanation] = codec(explanationSchema);
