@@ -67,6 +67,18 @@ export interface DigestPlan {
   readonly content: DigestContent;
 }
 
+/** The same for two plans that would post the same: somebody's own numbers are another's only by name. */
+export function planKey({ channelId, schedule, content }: DigestPlan, ownerSlackUserId: string): string {
+  const { weekdays, time, timeZone, weekStart } = schedule;
+  const { access, scope, rankings, rows, isCompared, showsUpcoming, whenEmpty } = content;
+  return JSON.stringify([
+    [channelId, weekdays, time, timeZone, weekStart],
+    [access, scope.kind, scope.kind === 'team' ? scope.teamId : null, rankings, rows],
+    [isCompared, showsUpcoming, whenEmpty],
+    access === 'own' && scope.kind === 'me' ? ownerSlackUserId : null,
+  ]);
+}
+
 /** A subscription of a channel. Stopping it deletes it. */
 export interface Digest extends DigestPlan {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { parseTime } from '../../digests/parse-schedule';
 import { findNearest } from '../../lib/text/nearest-word';
 import { type Weekday, weekdayNames } from '../../lib/time/calendar';
 import { readWeekday } from '../../lib/time/parse-period';
@@ -142,18 +143,12 @@ function dayOf(word: string | undefined): number | null {
   return name === null ? null : weekdayNames.indexOf(name);
 }
 
-/** "9", "9am", "9:30", "09.30", "17h", "9 pm", "noon" as `HH:MM`; a bare number only where it can be a time. */
-function readTime(word: string, next: string | undefined, before: string | undefined): string | null {
-  if (word === 'noon' || word === 'midday') return '12:00';
-  const [, hourDigits, minutes = '00', attached = ''] =
-    /^(\d{1,2})(?:[:.h]([0-5]\d))?(am|pm|h|uhr)?$/.exec(
-      word.replace(/\.$/, '').replace(/\b([ap])\.m\b/, '$1m'),
-    ) ?? [];
-  if (hourDigits === undefined) return null;
-  const half = /^[ap]m$/.test(attached) ? attached : /^[ap]m$/.test(next ?? '') ? next : undefined;
-  const given = Number(hourDigits);
-  if (half !== undefined && (given < 1 || given > 12)) return null;
-  if (half === undefined && before === 'next') return null;
-  const hour = half === undefined ? given : (given % 12) + (half === 'pm' ? 12 : 0);
-  return hour > 23 ? null : `${String(hour).padStart(2, '0')}:${minutes}`;
+/** "9", "9am", "9:30", "09.30", "17h", "9 pm", "noon" as `HH:MM`; null where it is no time. "next 3" is none. */
+function readTime(word: string, next = '', before: string | undefined): string | null {
+  const half = /^[ap]m$/.test(next) && /\d$/.test(word) ? next : '';
+  const written = word.replace(/uhr$/, 'h').replace(/\.$/, '') + half;
+  if (!/^(?:noon|midday|\d\d?(?!\d))/.test(written) || (before === 'next' && !/m$/.test(written)))
+    return null;
+  const read = parseTime(written);
+  return read.kind === 'time' ? read.time : null;
 }

@@ -10,8 +10,7 @@ import { type Done, disconnectButton, disconnectText, hiddenText, ownText } from
 import type { BookingsAnswer } from '../bookings/ask-bookings';
 import { buildBookingDays } from '../bookings/booking-row';
 import { headline, lookedTexts } from '../bookings/text';
-import { rowText } from '../digests/list/view';
-import { encodeDigest } from '../kit/action-value';
+import { carrying, rowText } from '../digests/list/view';
 import { button } from '../kit/blocks';
 import { gapWords, joinGaps } from '../kit/gap-words';
 import { actionIds, commands } from '../kit/ids';
@@ -162,10 +161,9 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
   }
   const shown = digests.slice(0, mostDigests).map((digest): types.SectionBlock => {
     const entry = { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null };
-    const value = encodeDigest({ digestId: digest.id, runAt: null });
     return {
       ...section(rowText(entry, true)),
-      ...(value === null ? {} : { accessory: button('Change', actionIds.digestChange, value) }),
+      accessory: carrying(digest, 'Change', actionIds.digestChange),
     };
   });
   const rest = digests.length - shown.length;

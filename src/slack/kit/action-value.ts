@@ -62,6 +62,17 @@ export const codec = <T>(schema: z.ZodType<T>, max: number = limits.actionValue)
     (encoded: string | undefined) => decodeValue(schema, encoded, max),
   ] as const;
 
+/** The same for what holds nothing but ids, which always fits. @throws RangeError */
+function shortCodec<T>(schema: z.ZodType<T>, max: number) {
+  const [encode, decode] = codec(schema, max);
+  const encodeAlways = (payload: T): string => {
+    const encoded = encode(payload);
+    if (encoded === null) throw new RangeError('the ids of a button are too long for it');
+    return encoded;
+  };
+  return [encodeAlways, decode] as const;
+}
+
 /** A question in a button's `value`, ≤ 2,000 characters. */
 export const [encodeQuestion, decodeQuestion] = codec(questionSchema);
 
@@ -158,7 +169,7 @@ const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
   pressId: z.string().min(1).max(100).optional(),
 });
 
-export const [encodeDigest, decodeDigest] = codec(digestSchema);
+export const [encodeDigest, decodeDigest] = shortCodec(digestSchema, limits.actionValue);
 
 /** One run of a digest: the one to be posted again. */
 export interface CarriedRun {
@@ -167,4 +178,4 @@ export interface CarriedRun {
 
 const runSchema: z.ZodType<CarriedRun> = z.strictObject({ runId: z.string().min(1).max(100) });
 
-export const [encodeRun, decodeRun] = codec(runSchema);
+export const [encodeRun, decodeRun] = shortCodec(runSchema, limits.actionValue);

@@ -105,5 +105,12 @@ export function visibleLength(part: unknown): number {
   );
 }
 
+/** Shows as the channel's name in Slack. */
+export const mentionChannel = (channelId: string) => `<#${channelId.replace(/\W/g, '')}>`;
+
+/** Mentions as words: read aloud, an id says nothing. */
+export const spokenMentions = (ownMrkdwn: string) =>
+  ownMrkdwn.replace(/<@\w+>/g, 'a colleague').replace(/<#\w+>/g, 'a channel');
+
 /** Shows as the person's name in Slack. For private messages and direct ones: there it notifies nobody else. */
 export const mention = (slackUserId: string) => `<@${slackUserId.replace(/\W/g, '')}>`;

@@ -4,7 +4,7 @@ import { actionIds, shareInput } from '../kit/ids';
 import type { Message } from '../kit/message';
 import { buildModal, buildModalOf, channelInput } from '../kit/modal';
 import { buildNotice } from '../kit/notice-message';
-import { context, plain, section } from '../kit/text';
+import { context, mentionChannel, plain, section } from '../kit/text';
 import type { Preview } from './drafts';
 
 const title = 'Share';
@@ -62,14 +62,12 @@ export function buildSharePreview(preview: Preview, previewId: string): types.Mo
 /** Why nothing can be shared. */
 export const buildNotShared = (message: Message) => buildModalOf(title, message);
 
-const inChannel = (channelId: string) => `<#${channelId.replace(/\W/g, '')}>`;
-
 /** For the asker alone, once it is posted; `value` is what Undo carries. Null: it cannot be undone. */
 export function buildShared(
   channelId: string | null,
   posted: { readonly permalink: string | null; readonly value: string } | null,
 ): Message {
-  const where = channelId === null ? '*Posted.*' : `*Posted in ${inChannel(channelId)}.*`;
+  const where = channelId === null ? '*Posted.*' : `*Posted in ${mentionChannel(channelId)}.*`;
   if (posted === null) {
     return buildNotice(`${where} To be able to undo it next time, \`/invite\` Roundup there.`);
   }
@@ -88,8 +86,8 @@ export function buildShared(
 export const buildUndone = (channelId: string, wasThere: boolean): Message =>
   buildNotice(
     wasThere
-      ? `*Undone.* Your post in ${inChannel(channelId)} is deleted.`
-      : `*It was gone already.* Somebody deleted the post in ${inChannel(channelId)}.`,
+      ? `*Undone.* Your post in ${mentionChannel(channelId)} is deleted.`
+      : `*It was gone already.* Somebody deleted the post in ${mentionChannel(channelId)}.`,
   );
 
 export const buildNotUndone = (): Message =>

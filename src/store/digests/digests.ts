@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { NewNotification } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
-import type { Digest, DigestPlan } from '../../digests/digest';
+import { type Digest, type DigestPlan, planKey } from '../../digests/digest';
 import type { DigestsStore } from '../../digests/ports';
 import type { Database } from '../database';
 import type { StoreLogger } from '../postgres/postgres-database';
@@ -309,11 +309,4 @@ async function hasSameDigest(
   return readable
     .digests(rows)
     .some((digest) => digest.id !== butId && planKey(digest, digest.ownerSlackUserId) === wanted);
-}
-
-/** The same for two plans that would post the same: somebody's own numbers are another's only by name. */
-function planKey(plan: DigestPlan, ownerSlackUserId: string): string {
-  const { access, scope } = plan.content;
-  const columns = planColumns(plan);
-  return JSON.stringify([columns, access === 'own' && scope.kind === 'me' ? ownerSlackUserId : null]);
 }

@@ -37,15 +37,15 @@ describe('the forms with every filter', () => {
 
   it('have event types as a menu up to a limit, and beyond it as suggestions', () => {
     const typeOf = (count: number) =>
-      /"type":"(\w+)","action_id":"filter_rankings_event"/.exec(
-        JSON.stringify(
-          buildRankingsFilters(
-            { ...defaultQuestion, event: { id: count } },
-            filterMenus({ eventTypes: many(count) }),
-            'm',
-          ),
-        ),
-      )?.[1];
+      buildRankingsFilters(
+        { ...defaultQuestion, event: { id: count } },
+        filterMenus({ eventTypes: many(count) }),
+        'm',
+      ).blocks.flatMap((block) =>
+        block.type === 'input' && 'element' in block && block.block_id === filterInputs.rankingsEvent.blockId
+          ? [block.element.type]
+          : [],
+      )[0];
     expect(typeOf(90)).toBe('static_select');
     expect(typeOf(101)).toBe('external_select');
     const view = buildRankingsFilters(

@@ -7,7 +7,7 @@ import {
   CalcomUnauthorizedError,
   CalcomWithoutInsightsError,
 } from '../../../calcom/errors';
-import type { Digest, DigestPlan, DigestScope } from '../../../digests/digest';
+import { type Digest, type DigestPlan, type DigestScope, planKey } from '../../../digests/digest';
 import { previewSchedule, type SchedulePreview } from '../../../digests/schedule-change';
 import { resolvePeriod } from '../../../lib/time/period';
 import { toBookingsQuery } from '../../../rankings/match';
@@ -141,19 +141,8 @@ async function hasTwin(
 ): Promise<boolean> {
   const others = await store.digests.listOfChannel(workspace.workspaceId, plan.channelId);
   return others.some(
-    (other) => other.id !== digest?.id && keyOf(other, other.ownerSlackUserId) === keyOf(plan, ownerId),
+    (other) => other.id !== digest?.id && planKey(other, other.ownerSlackUserId) === planKey(plan, ownerId),
   );
-}
-
-function keyOf({ schedule, content }: DigestPlan, ownerId: string): string {
-  const { weekdays, time, timeZone, weekStart } = schedule;
-  const { access, scope, rankings, rows, isCompared, showsUpcoming, whenEmpty } = content;
-  return JSON.stringify([
-    [weekdays, time, timeZone, weekStart],
-    [access, scope.kind, scope.kind === 'team' ? scope.teamId : null, rankings, rows],
-    [isCompared, showsUpcoming, whenEmpty],
-    access === 'own' && scope.kind === 'me' ? ownerId : null,
-  ]);
 }
 
 /** A digest that runs in its channel has proven that it may. */

@@ -6,6 +6,7 @@ import type { Caller } from '../../bolt/register';
 import type { HandleSubmission, SubmissionAnswer } from '../../bolt/register-view';
 import { reportFailureLine } from '../../kit/failure-text';
 import { buildNotice } from '../../kit/notice-message';
+import { mentionChannel } from '../../kit/text';
 import type { Services } from '../../services';
 import { showDigests } from '../list/list';
 import { actionNotification } from '../list/permissions';
@@ -200,7 +201,7 @@ function skipAfter({ skipAt, schedule }: Digest, plan: DigestPlan, now: Date): D
 
 function savedWords({ state, nextRunAt, skipAt, schedule, channelId }: Digest, isNew: boolean): string {
   const what = isNew ? '*The digest is on.*' : '*Changed.*';
-  const where = `in <#${channelId.replace(/\W/g, '')}>`;
+  const where = `in ${mentionChannel(channelId)}`;
   if (state.kind === 'paused' || nextRunAt === null) return `${what} It’s still paused.`;
   const left = skipAt?.getTime() === nextRunAt.getTime() ? ', which is still skipped' : '';
   return `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}${left}.`;

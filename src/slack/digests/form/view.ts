@@ -18,7 +18,7 @@ import {
   textInput,
 } from '../../kit/modal';
 import { buildNotice } from '../../kit/notice-message';
-import { context, escapeUserText, mention, mrkdwn, plain, section } from '../../kit/text';
+import { context, escapeUserText, mention, mentionChannel, mrkdwn, plain, section } from '../../kit/text';
 import {
   contentWords,
   periodWords,
@@ -135,14 +135,13 @@ function endButtons({
   state,
 }: NonNullable<DigestFormView['digest']>): readonly types.KnownBlock[] {
   const value = encodeDigest({ digestId: id, runAt: null });
-  if (value === null) return [];
   const stop = {
     ...button('Stop this digest', actionIds.digestStop, value),
     style: 'danger' as const,
     confirm: {
       title: plain('Stop this digest?'),
       text: mrkdwn(
-        `It’s deleted with its history, for everyone in <#${channelId.replace(/\W/g, '')}>. To keep it for later, pause it.`,
+        `It’s deleted with its history, for everyone in ${mentionChannel(channelId)}. To keep it for later, pause it.`,
       ),
       confirm: plain('Stop it'),
       deny: plain('Keep it'),
@@ -242,7 +241,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
 }
 
 const placeOf = ({ schedule, channelId }: DigestPlan) =>
-  `*${escapeUserText(formatSchedule(schedule), 150)}*, in <#${channelId.replace(/\W/g, '')}>`;
+  `*${escapeUserText(formatSchedule(schedule), 150)}*, in ${mentionChannel(channelId)}`;
 
 /** Seen by one person in the channel they chose: that it arrives is the proof that Roundup may post there. */
 export function buildProbe(): Message {
@@ -267,7 +266,7 @@ export function buildDigestSaved(words: string): types.ModalView {
 export function buildNotYours({ ownerSlackUserId, channelId }: Digest): types.ModalView {
   return buildModal(
     'Digest',
-    `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can change it.* You can pause it or skip the next one: type \`${commands.digest}\` in <#${channelId.replace(/\W/g, '')}>.`,
+    `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can change it.* You can pause it or skip the next one: type \`${commands.digest}\` in ${mentionChannel(channelId)}.`,
     'Close',
   );
 }

@@ -5,12 +5,13 @@ import { decodeDigest, decodeRun, encodeDigest } from '../../kit/action-value';
 import { actionIds } from '../../kit/ids';
 import type { Reply } from '../../kit/message';
 import { type NoticeButton, privateNotice } from '../../kit/notice-message';
+import { mentionChannel } from '../../kit/text';
 import type { Services } from '../../services';
 import { handleDigestChange } from '../form/open';
 import { sourceProblemWords } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
 import { buildDigestHistory } from './history';
-import { findDigests, isDirect, replyWithNote, showDigests, toEntry, withPreparing } from './list';
+import { findDigests, isDirect, kindFor, replyWithNote, showDigests, toEntry, withPreparing } from './list';
 import {
   actionNotification,
   type DigestPress,
@@ -80,7 +81,7 @@ export const handleDigestMore: HandleAction = async (services, press) => {
 
 /** Asks before what everyone notices, and does the rest. */
 function act(services: Services, press: Press, deed: DigestDeed, digestId: string): Promise<Reply | null> {
-  const on = { ...press, value: encodeDigest({ digestId, runAt: null }) ?? undefined };
+  const on = { ...press, value: encodeDigest({ digestId, runAt: null }) };
   switch (deed) {
     case 'pause-now':
       return handleDigestPause(services, on);
@@ -107,21 +108,21 @@ const ask = (deed: 'stop' | 'pause' | 'send' | 'skip') =>
       idempotencyKey: services.newReference(),
       sends: periodWords(periodAt(digest.schedule, now), digest.schedule.timeZone, now),
     });
-    return { kind: isEphemeral ? 'replace' : 'private', message };
+    return { kind: kindFor(isEphemeral), message };
   });
 
 /** Another page of the list, or back to it. */
 export const handleDigestList: HandleAction = async (services, { caller, channelId, value, isEphemeral }) => {
   const page = /^\d{1,4}$/.test(value ?? '') ? Number(value) : 0;
   const message = await showDigests(services, caller, channelId, { page });
-  return { kind: isEphemeral ? 'replace' : 'private', message };
+  return { kind: kindFor(isEphemeral), message };
 };
 
 /** One digest of a long list. */
 export const handleDigestOpen = handleDigestPress(async (services, press) => {
   const { caller, channelId, digest, isEphemeral } = press;
   const message = await showDigests(services, caller, channelId, { openId: digest.id });
-  return { kind: isEphemeral ? 'replace' : 'private', message };
+  return { kind: kindFor(isEphemeral), message };
 });
 
 const historyLength = 20;
@@ -173,10 +174,11 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   }
 });
 
-function undoButton({ id }: Digest, label: string, actionId: string): NoticeButton | null {
-  const value = encodeDigest({ digestId: id, runAt: null });
-  return value === null ? null : { label, actionId, value };
-}
+const undoButton = ({ id }: Digest, label: string, actionId: string): NoticeButton => ({
+  label,
+  actionId,
+  value: encodeDigest({ digestId: id, runAt: null }),
+});
 
 export const handleDigestPause = handleDigestPress(async (services, press) => {
   const { digest } = press;
@@ -247,7 +249,7 @@ export const handleDigestSendNow = handleOwnDigestPress(async (services, press) 
   const isSent = await services.digests.sendNow(digest, caller.slackUserId, idempotencyKey);
   return answer(
     isSent
-      ? `*On its way* to <#${digest.channelId.replace(/\W/g, '')}>, as soon as Cal.com has answered.`
+      ? `*On its way* to ${mentionChannel(digest.channelId)}, as soon as Cal.com has answered.`
       : '*Sent already.* To send it once more, press the new button.',
   );
 });
@@ -269,7 +271,7 @@ export const handleDigestHistory = handleDigestPress(async (services, press) => 
     showsChannel: channelId === undefined || isDirect(channelId),
     mayRepost: permissions.mayChange,
   });
-  return { kind: isEphemeral ? 'replace' : 'private', message };
+  return { kind: kindFor(isEphemeral), message };
 });
 
 /** Somebody looked, and it had not arrived: posts it, once. */

@@ -4,9 +4,9 @@ import { encodeRun } from '../../kit/action-value';
 import { button } from '../../kit/blocks';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/message';
-import { accessibleText, mention, section } from '../../kit/text';
+import { mention, section } from '../../kit/text';
 import { dayWords, runDaysWords, runTimeWords } from './text';
-import { backToList, rowTitle } from './view';
+import { backToList, rowTitle, spoken } from './view';
 
 const reasons: Readonly<Record<RunReason, string>> = {
   'by-hand': 'somebody skipped it',
@@ -45,12 +45,7 @@ export function buildDigestHistory(
   const nothing = 'Not posted yet.';
   const title = rowTitle(digest, options.showsChannel);
   return {
-    text: accessibleText(
-      [title, ...lines, ...(lines.length === 0 ? [nothing] : [])]
-        .join('\n')
-        .replace(/<@\w+>/g, 'a colleague')
-        .replace(/<#\w+>/g, 'a channel'),
-    ),
+    text: spoken([title, ...lines, ...(lines.length === 0 ? [nothing] : [])]),
     blocks: [
       section(title),
       ...(lines.length === 0 ? [section(nothing)] : chunks(lines).map((some) => section(some.join('\n')))),
@@ -64,8 +59,8 @@ const maxReposts = 5;
 
 /** A block each: within one, every button needs an action of its own. */
 function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlock[] {
-  const value = run.state === 'unknown' ? encodeRun({ runId: run.id }) : null;
-  if (value === null) return [];
+  if (run.state !== 'unknown') return [];
+  const value = encodeRun({ runId: run.id });
   const label = `${dayWords(run.at, timeZone)} isn’t there: post it`;
   return [{ type: 'actions', elements: [button(label, actionIds.digestRepost, value)] }];
 }

@@ -94,6 +94,9 @@ export async function withPreparing({ store }: Services, entry: DigestListRow): 
   return { ...entry, preparing: runs.find(isPreparing)?.at ?? null };
 }
 
+/** In place of what only the presser sees; below what everyone does. */
+export const kindFor = (isEphemeral: boolean) => (isEphemeral ? 'replace' : 'private');
+
 /** The way to the digests from where no list is. */
 export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
 

@@ -11,7 +11,7 @@ import type { Services } from '../../services';
 import { checkKeptSource, checkSource } from '../form/check';
 import { channelProblemWords, sourceProblemWords } from '../form/problem-text';
 import { buildProbe } from '../form/view';
-import { replyWithNote } from './list';
+import { kindFor, replyWithNote } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
 import { type ResumedDigest, resumedWords } from './text';
 import { buildTakeOverChoice } from './view';
@@ -85,7 +85,7 @@ export const handleDigestTakeOver = handleDigestPress(async (services, press) =>
   if (permissions.isOwner) return replyWithNote(services, press, '*It’s yours already.*', digest);
   const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const message = buildTakeOverChoice(digest, { own: working(state.own), shared: working(state.shared) });
-  return { kind: isEphemeral ? 'replace' : 'private', message };
+  return { kind: kindFor(isEphemeral), message };
 });
 
 export const handleDigestTakeOverOwn = handleDigestPress((services, press) =>

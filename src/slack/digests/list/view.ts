@@ -7,7 +7,17 @@ import { encodeDigest } from '../../kit/action-value';
 import { button, option } from '../../kit/blocks';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/message';
-import { accessibleText, context, escapeUserText, mention, plain, section, singleLine } from '../../kit/text';
+import {
+  accessibleText,
+  context,
+  escapeUserText,
+  mention,
+  mentionChannel,
+  plain,
+  section,
+  singleLine,
+  spokenMentions,
+} from '../../kit/text';
 import { digestsByAdmins } from '../form/problem-text';
 import { contentWords, dayWords, pausedWords, runDaysWords, runTimeWords, sourceWords } from './text';
 
@@ -168,11 +178,10 @@ export function buildDigestAsk(
 ): Message {
   const { digest, isOwner, mayChange } = entry;
   const { schedule, skipAt, ownerSlackUserId } = digest;
-  const channel = channelOf(digest);
+  const channel = mentionChannel(digest.channelId);
   const next = entry.preparing ?? digest.nextRunAt;
   const told = isOwner ? '' : ` Its owner, ${mention(ownerSlackUserId)}, is told.`;
-  const carry = (label: string, actionId: string, more: { runAt?: number; pressId?: string } = {}) =>
-    button(label, actionId, encodeDigest({ digestId: digest.id, runAt: null, ...more }));
+  const carry = carrying.bind(null, digest);
   const pause = carry('Pause it', actionIds.digestPause);
   const isStop = deed === 'stop' && mayChange;
   const [words, ...buttons] = ((): readonly [string, ...types.Button[]] => {
@@ -220,12 +229,10 @@ export function buildDigestAsk(
   };
 }
 
-const channelOf = ({ channelId }: Pick<Digest, 'channelId'>) => `<#${channelId.replace(/\W/g, '')}>`;
-
 /** What it is called in a list: our own mrkdwn. */
 export function rowTitle(digest: Pick<Digest, 'channelId' | 'schedule'>, showsChannel: boolean): string {
   const title = `*${escapeUserText(formatSchedule(digest.schedule), 150)}*`;
-  return showsChannel ? `${title}  ·  ${channelOf(digest)}` : title;
+  return showsChannel ? `${title}  ·  ${mentionChannel(digest.channelId)}` : title;
 }
 
 /** When it is posted: our own mrkdwn. */
@@ -278,10 +285,17 @@ function wholeEntry(
 const entryWords = (entry: DigestListRow, showsChannel: boolean) =>
   `${rowText(entry, showsChannel)}\n${rowDetails(entry)}`;
 
+/** A button that carries a digest, and the run or the press that is meant. */
+export const carrying = (
+  { id }: Pick<Digest, 'id'>,
+  label: string,
+  actionId: string,
+  more: { readonly runAt?: number; readonly pressId?: string } = {},
+) => button(label, actionId, encodeDigest({ digestId: id, runAt: null, ...more }));
+
 /** Which digest ⋯ is about: its options hold too little. */
-function moreBlockId({ id }: Pick<Digest, 'id'>): { readonly block_id?: string } {
-  const blockId = encodeDigest({ digestId: id, runAt: null });
-  return blockId === null ? {} : { block_id: blockId };
+function moreBlockId({ id }: Pick<Digest, 'id'>): { readonly block_id: string } {
+  return { block_id: encodeDigest({ digestId: id, runAt: null }) };
 }
 
 /** `idempotencyKey` is new each time the list is made: one made button sends once. */
@@ -289,10 +303,9 @@ function rowButtons(
   { digest, mayChange, mayTakeOver, preparing }: DigestListRow,
   idempotencyKey: string,
 ): readonly (types.Button | types.Overflow)[] {
-  const { id, state, nextRunAt, skipAt } = digest;
+  const { state, nextRunAt, skipAt } = digest;
   const isPaused = state.kind === 'paused';
-  const carry = (label: string, actionId: string, more: { runAt?: number; pressId?: string } = {}) =>
-    button(label, actionId, encodeDigest({ digestId: id, runAt: null, ...more }));
+  const carry = carrying.bind(null, digest);
   // What is being prepared is what comes next.
   const next = preparing ?? nextRunAt;
   const send = carry('Send now', actionIds.digestSendNow, { pressId: idempotencyKey });
@@ -328,9 +341,8 @@ const sendConfirm: types.ConfirmationDialog = {
 };
 
 function shortEntry(entry: DigestListRow, showsChannel: boolean): types.SectionBlock {
-  const value = encodeDigest({ digestId: entry.digest.id, runAt: null });
-  const text = section(rowText(entry, showsChannel));
-  return value === null ? text : { ...text, accessory: button('Open', actionIds.digestOpen, value) };
+  const open = carrying(entry.digest, 'Open', actionIds.digestOpen);
+  return { ...section(rowText(entry, showsChannel)), accessory: open };
 }
 
 /** A block each: within one, every button needs an action of its own. */
@@ -345,14 +357,7 @@ function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
   ];
 }
 
-/** Mentions as words: read aloud, an id says nothing. */
-const spoken = (lines: readonly string[]) =>
-  accessibleText(
-    lines
-      .join('\n')
-      .replace(/<@\w+>/g, 'a colleague')
-      .replace(/<#\w+>/g, 'a channel'),
-  );
+export const spoken = (lines: readonly string[]) => accessibleText(spokenMentions(lines.join('\n')));
 
 /** With whose access? What a digest shows stays as it is, and so does its channel. */
 export function buildTakeOverChoice(

@@ -167,7 +167,7 @@ function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types
   const skip = isSkipped ? null : encodeDigest({ digestId: digest.id, runAt: toSeconds(nextAt) });
   const elements = [
     ...(mine === null ? [] : [button('Show me mine', actionIds.shareMine, mine)]),
-    ...(change === null ? [] : [button('Change…', actionIds.digestChange, change)]),
+    button('Change…', actionIds.digestChange, change),
     ...(skip === null || nextAt === null
       ? []
       : [
@@ -184,7 +184,7 @@ function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types
           },
         ]),
   ];
-  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+  return [{ type: 'actions', elements }];
 }
 
 /** What stays together in one message. */

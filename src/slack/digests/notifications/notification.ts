@@ -208,10 +208,11 @@ const failures: Readonly<Partial<Record<RunReason, string>>> & { readonly bug: s
   bug: 'Something went wrong in Roundup. If it happens again, tell whoever runs it: its log says what.',
 };
 
-function digestButton({ id }: Digest, label: string, actionId: string): NoticeButton | null {
-  const value = encodeDigest({ digestId: id, runAt: null });
-  return value === null ? null : { label, actionId, value };
-}
+const digestButton = ({ id }: Digest, label: string, actionId: string): NoticeButton => ({
+  label,
+  actionId,
+  value: encodeDigest({ digestId: id, runAt: null }),
+});
 
 function failedButton(digest: Digest, { reason }: DigestRun): NoticeButton | null {
   return reason === 'empty' || reason === 'too-many'
@@ -219,9 +220,8 @@ function failedButton(digest: Digest, { reason }: DigestRun): NoticeButton | nul
     : showDigests;
 }
 
-function repostButton({ id }: DigestRun): NoticeButton | null {
-  const value = encodeRun({ runId: id });
-  return value === null
-    ? null
-    : { label: 'It isn’t there: post it', actionId: actionIds.digestRepost, value };
-}
+const repostButton = ({ id }: DigestRun): NoticeButton => ({
+  label: 'It isn’t there: post it',
+  actionId: actionIds.digestRepost,
+  value: encodeRun({ runId: id }),
+});
