@@ -37,6 +37,8 @@ export const rowsPerStep = 10;
 
 const aheadStreams: readonly Stream[] = ['upcoming', 'unconfirmed', 'recurring'];
 const behindStreams: readonly Stream[] = ['past', 'cancelled'];
+/** Cal.com's own lists. Together they hold every booking. */
+export const listedStreams = [...aheadStreams, ...behindStreams];
 
 /**
  * The first rows of each section asked for, ten unless said. The unfiltered walk holds what all others do, so it goes

@@ -1,6 +1,12 @@
 import type { Connection } from '../../accounts/connection';
 import { type FetchPage, readWalk, type WalkView } from '../../bookings/walk';
-import { type Stream, startWalk, type WalkQuery, type WalkState } from '../../bookings/walk-state';
+import {
+  listedStreams,
+  type Stream,
+  startWalk,
+  type WalkQuery,
+  type WalkState,
+} from '../../bookings/walk-state';
 import type { CallOptions } from '../../calcom/client';
 import type { Me, WireBooking } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
@@ -101,7 +107,10 @@ export async function askBookings(
     ...access,
     comparesNames: hasTypography(question.attendee),
   };
-  const read = (given: Setting) => readAt(opened, given, startWalk({ streams }, rows), options);
+  // What is coming up runs forward and what is past backward, so all of them are both; an ID finds one or few.
+  const isEverything = streams.includes('all') && question.uid === null;
+  const walk = startWalk({ streams: isEverything ? listedStreams : streams }, rows);
+  const read = (given: Setting) => readAt(opened, given, walk, options);
   const answer = await read(setting);
   const isEmpty = answer.walk.sections.every(({ rows }) => rows.length === 0);
   const mayBeWrittenOtherwise = isEmpty && question.attendee?.by === 'name' && !setting.comparesNames;

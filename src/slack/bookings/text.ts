@@ -87,7 +87,10 @@ export const isDated = ({ period, created, updated, whose }: BookingsAnswer) =>
 /** Whose, when and what else was understood, so that a wrong guess is seen: plain text, one part each. */
 export function aboutTexts(answer: BookingsAnswer, zoneText: string): readonly string[] {
   const { question, period, created, updated, teamName, eventName, timeZone } = answer;
-  const until = countOf(answer)?.until ?? null;
+  const counted = countOf(answer)?.until ?? null;
+  const last = answer.walk.sections[0]?.rows.at(-1)?.start ?? null;
+  // What is counted ends there; where rows go on, the list does not.
+  const until = counted !== null && last !== null && last > counted ? null : counted;
   return [
     whoseText(answer),
     period === null || headline(answer).includes(describePeriod(period)) ? '' : describePeriod(period),
@@ -126,6 +129,8 @@ export function lookedTexts({ sections }: WalkView, timeZone: string): readonly 
 export function partTitle({ direction }: SectionView, { question, walk }: BookingsAnswer): string {
   if (walk.sections.length < 2) return '';
   const isBehind = direction === 'behind';
+  if (question.streams.includes('all'))
+    return isBehind ? 'Past and cancelled, latest first' : 'Coming up, soonest first';
   const streams = question.streams.filter((stream) => behindStreams.includes(stream) === isBehind);
   return `${sentenceCase(joinList(streams))}, ${isBehind ? 'latest' : 'soonest'} first`;
 }
