@@ -10,7 +10,7 @@ const leadIn = perSecond;
 // The popular answer is remembered for ten seconds and takes two: a round meets its arrival once.
 const perRound = 12 * perSecond;
 const calcomMs = 2_000;
-const mostRatio = 1.25;
+const maxRatio = 1.25;
 
 type Ask = readonly [command: string, text: string];
 
@@ -96,7 +96,7 @@ function figuresOf(
       beside: `${ms(over('bare', share))} bare Bolt app`,
     };
     return share === 0.99
-      ? { ...figure, bound: { value: ratio, most: mostRatio, unit: '×' } }
+      ? { ...figure, bound: { value: ratio, most: maxRatio, unit: '×' } }
       : { ...figure, beside: `${figure.beside} (${ratio.toFixed(2)}×)` };
   });
   return [

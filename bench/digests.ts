@@ -21,7 +21,7 @@ const everyMs = 1_000;
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
 /** Message and thread, as objects. A worker holds 5,000 runs at most, so that what it has built takes up to 120 MiB. */
-const mostBytesADigest = 24 * kibibyte;
+const maxBytesADigest = 24 * kibibyte;
 /** Then all are built, and none is posted yet. */
 const beforeMs = 5_000;
 
@@ -152,6 +152,6 @@ function memoryFigure(withMany: Measured, withThin: Measured): Figure {
     what: `memory of the worker when ${count.toLocaleString('en')} digests are built and wait`,
     measured: words(withMany),
     beside: `${words(withThin)}, with ${thinCount.toLocaleString('en')} in as many workspaces`,
-    bound: { value: bytesADigest / kibibyte, most: mostBytesADigest / kibibyte, unit: ' KiB a digest' },
+    bound: { value: bytesADigest / kibibyte, most: maxBytesADigest / kibibyte, unit: ' KiB a digest' },
   };
 }

@@ -10,11 +10,11 @@ import { signingSecret, slashCommand } from './slash-command';
 const many = 10_000;
 const few = 2_000;
 const calcomMs = 200;
-const mostFirstMs = 2_000;
-const mostRatio = 1.3;
+const maxFirstMs = 2_000;
+const maxRatio = 1.3;
 const period = '2026-01-01..2026-12-31';
 // 10,000 bookings are a hundred calls, of which Cal.com takes 120 a minute.
-const patienceMs = 3 * 60_000;
+const maxWaitMs = 3 * 60_000;
 
 interface Walked {
   readonly pages: number;
@@ -41,13 +41,13 @@ export async function measureFairShareWalk(say: (line: string) => void): Promise
       what: '… until it first says how far it is',
       measured: seconds(large.firstMs),
       beside: `${seconds(small.firstMs)} with 2,000`,
-      bound: { value: Math.round(Math.max(large.firstMs, small.firstMs)), most: mostFirstMs, unit: ' ms' },
+      bound: { value: Math.round(Math.max(large.firstMs, small.firstMs)), most: maxFirstMs, unit: ' ms' },
     },
     {
       what: '… and the bot’s peak memory',
       measured: megabytes(large.peak),
       beside: `${megabytes(small.peak)} with 2,000`,
-      bound: { value: large.peak / small.peak, most: mostRatio, unit: '×' },
+      bound: { value: large.peak / small.peak, most: maxRatio, unit: '×' },
     },
   ];
 }
@@ -77,7 +77,7 @@ async function walk(bookings: number): Promise<Walked> {
     const sentAt = performance.now();
     await send(slashCommand(slack.url, '/cal-rankings', `fair-share ${period}`));
     const first = await slack.next(sentAt, /Count(?:ed|ing) /, 10_000);
-    const answer = await slack.next(sentAt, /The median is/, patienceMs);
+    const answer = await slack.next(sentAt, /The median is/, maxWaitMs);
     const calls = await calcom.ask('calls', null, z.array(z.string()));
     return {
       pages: calls.filter((path) => path === '/v2/bookings').length,

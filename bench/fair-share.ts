@@ -8,7 +8,7 @@ const few = 2_000;
 const rounds = 40;
 const walks = 5;
 const mostMs = 20;
-const mostRatio = 1.3;
+const maxRatio = 1.3;
 
 /** Counting 20,000 bookings for the fair share: how long it takes, and how much more memory than 2,000. */
 export async function measureFairShare(say: (line: string) => void): Promise<readonly Figure[]> {
@@ -34,7 +34,7 @@ export async function measureFairShare(say: (line: string) => void): Promise<rea
       what: '… and its peak memory, page after page',
       measured: megabytes(manyBytes),
       beside: `${megabytes(fewBytes)} with 2,000`,
-      bound: { value: manyBytes / fewBytes, most: mostRatio, unit: '×' },
+      bound: { value: manyBytes / fewBytes, most: maxRatio, unit: '×' },
     },
   ];
 }

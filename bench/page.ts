@@ -13,7 +13,7 @@ import { median } from './statistics';
 const text = 'upcoming unconfirmed past cancelled';
 const delays = { unconfirmed: 200, upcoming: 250, cancelled: 350, past: 400, '/v2/me': 200 };
 const times = 25;
-const mostRatio = 1.15;
+const maxRatio = 1.15;
 const appUrl = new URL('https://app.cal.com/');
 
 interface Timed<T> {
@@ -50,7 +50,7 @@ export async function measurePage(say: (line: string) => void): Promise<readonly
       what,
       measured: words(pages),
       beside,
-      bound: { value: median(pages.map(({ ms }) => ms)) / median(alone), most: mostRatio, unit: '×' },
+      bound: { value: median(pages.map(({ ms }) => ms)) / median(alone), most: maxRatio, unit: '×' },
     });
     return [
       figure('page over four statuses', first),

@@ -23,7 +23,7 @@ import type { Figure } from './figure';
 import { median } from './statistics';
 
 const mostMs = 25;
-const mostBlockMs = 50;
+const maxBlockMs = 50;
 const workers = 8;
 const digestsAWorkspace = 20;
 const times = 15;
@@ -166,7 +166,7 @@ class Statements implements KyselyPlugin {
 }
 
 /** As `explain` says it of a table with a row for each digest, run, workspace or notice. */
-const growing = /Seq Scan on (digests|digest_runs|workspaces|notices)\b/;
+const growing = /Seq Scan on (digests|digest_runs|workspaces|notifications)\b/;
 
 /** Milliseconds of each. */
 type Times = readonly number[];
@@ -190,7 +190,7 @@ const names = {
 };
 
 async function measurePostgres(database: Database): Promise<Readonly<Record<string, Times>>> {
-  const { runs, digests, notices } = createStore(database, secrets, () => monday);
+  const { runs, digests, notifications } = createStore(database, secrets, () => monday);
   const lease = (n: number) => ({ leaseOwner: `worker-${n % workers}`, now: monday, leaseMs: minuteMs });
   const planned: number[] = [];
   for (let count = 1; count > 0; ) {
@@ -228,7 +228,7 @@ async function measurePostgres(database: Database): Promise<Readonly<Record<stri
       await runs.settle(id, holder, end);
     }),
     [names.last]: await timed(times, () => digests.lastPostedAt('T1', 'C25')),
-    [names.count]: await timed(times, () => notices.count()),
+    [names.count]: await timed(times, () => notifications.count()),
   };
 }
 
@@ -326,7 +326,7 @@ async function measureSqlite(digests: number): Promise<Figure> {
       what: `planning ${Math.round(digests / 2)} digests on SQLite, the longest that nothing else had its turn`,
       measured: words(longest),
       beside: `of the processor p50 ${words(median(processorMs))}, at most ${words(Math.max(...processorMs))}`,
-      bound: { value: Number(longest.toFixed(1)), most: mostBlockMs, unit: ' ms' },
+      bound: { value: Number(longest.toFixed(1)), most: maxBlockMs, unit: ' ms' },
     };
   } finally {
     await database.close();

@@ -30,7 +30,7 @@ function check(app: SlackApp, query: URLSearchParams): InstallRequest | string {
   if (returnTo === undefined || !isRegistered(app.redirectUrls, returnTo))
     return 'The app has not registered this redirect address (bad_redirect_uri).';
   const scopes = (query.get('scope') ?? '').split(/[\s,]+/).filter((scope) => scope !== '');
-  const unknown = scopes.filter((scope) => !scopeWords.has(scope));
+  const unknown = scopes.filter((scope) => !scopeText.has(scope));
   if (scopes.length === 0) return 'The app asks for no scope (invalid_scope).';
   if (unknown.length > 0) return `There is no such scope: ${unknown.join(', ')} (invalid_scope).`;
   const teamId = query.get('team') || undefined;
@@ -87,7 +87,7 @@ export interface InstallRequest {
 }
 
 /** Bot scopes that Slack knows, as far as an app such as this may want them. */
-export const scopeWords: ReadonlyMap<string, string> = new Map([
+export const scopeText: ReadonlyMap<string, string> = new Map([
   ['commands', 'Add slash commands that people can use'],
   ['chat:write', `Send messages as @${app.name}`],
   ['chat:write.public', `Send messages to channels @${app.name} is not a member of`],
@@ -141,7 +141,7 @@ export function buildInstallPage(workspaces: readonly Workspace[], request: Inst
   const { clientId, scopes, state, redirectUri, returnTo, teamId } = request;
   const offered = workspaces.filter(({ team }) => teamId === undefined || team.id === teamId);
   const rights = scopes.map(
-    (scope) => `<li>${escapeHtml(scopeWords.get(scope) ?? scope)} <code>${escapeHtml(scope)}</code></li>`,
+    (scope) => `<li>${escapeHtml(scopeText.get(scope) ?? scope)} <code>${escapeHtml(scope)}</code></li>`,
   );
   const fields = {
     client_id: clientId,

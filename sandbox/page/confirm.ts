@@ -26,15 +26,15 @@ export function askConfirm(confirm: Json): Promise<boolean> {
   );
   document.body.append(dialog);
   return new Promise((resolve) => {
-    let goesOn = false;
+    let isConfirmed = false;
     confirmButton.addEventListener('click', () => {
-      goesOn = true;
+      isConfirmed = true;
       dialog.close();
     });
     denyButton.addEventListener('click', () => dialog.close());
     dialog.addEventListener('close', () => {
       dialog.remove();
-      resolve(goesOn);
+      resolve(isConfirmed);
     });
     dialog.showModal();
     denyButton.focus();

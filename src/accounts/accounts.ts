@@ -100,7 +100,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         options.onBroken(workspace);
         return true;
       }
-      // Marked by another call, or made anew meanwhile, or gone.
+      // Marked by another call, or made again meanwhile, or gone.
       const after = await store.connections.find(workspaceId, id);
       return after !== null && after.brokenAt !== null;
     },

@@ -26,7 +26,7 @@ export interface Connection {
   readonly kind: Access['kind'];
   /** Set once Cal.com has refused the access for good; it is not used any more. */
   readonly brokenAt: Date | null;
-  /** Of the same id, later each time its owner connects it anew. */
+  /** Of the same id, later each time its owner connects it again. */
   readonly createdAt: Date;
 }
 

@@ -23,7 +23,7 @@ export interface Candidates {
 export type Denial =
   /** Nothing to ask Cal.com with. */
   | 'not-connected'
-  /** Cal.com refuses the caller's own connection; it has to be made anew. */
+  /** Cal.com refuses the caller's own connection; it has to be made again. */
   | 'own-broken'
   /** Cal.com refuses the shared connection, and the caller has none. */
   | 'shared-broken'

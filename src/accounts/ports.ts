@@ -91,7 +91,7 @@ export interface AccountsStore {
     remove(workspaceId: WorkspaceId, id: string): Promise<void>;
     /**
      * True for the call that marked it, false for all later ones: its owner is told once. The notice is written with
-     * the mark, so that none is lost between marking and telling. False as well where it was made anew since it was
+     * the mark, so that none is lost between marking and telling. False as well where it was made again since it was
      * found: that one is good until it is refused itself.
      */
     markBroken(

@@ -164,7 +164,7 @@ export function createCalcomClients(createClient: (connection: Connection) => Ca
   const clients = createTtlCache<CalcomClient>({ max: maxOpen });
   return {
     open(connection) {
-      // A connection made anew has other access, so it is another client; and so is one whose row was changed, which may
+      // A connection made again has other access, so it is another client; and so is one whose row was changed, which may
       // open nothing.
       const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind, createdAt } = connection;
       const key = JSON.stringify([

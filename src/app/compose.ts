@@ -19,13 +19,13 @@ import { createRefusalTally, type Refusal } from '../ops/refusals';
 import { buildConnectedMessage } from '../slack/account/text';
 import { createRichBlocks } from '../slack/api/rich-blocks';
 import { createSlackCalls } from '../slack/api/slack-calls';
-import { createClientOptions, createSlackApp, tellOfLoss } from '../slack/app';
+import { createClientOptions, createSlackApp, reportLoss } from '../slack/app';
 import type { Loss } from '../slack/bolt/ack-proxy';
 import { createDedupe } from '../slack/bolt/dedupe';
 import { createInstallationStore, InstallationRefusedError } from '../slack/bolt/installations';
 import { createReceiver } from '../slack/bolt/receiver';
 import { createTransport } from '../slack/bolt/transport';
-import { tellOfEndedAccess } from '../slack/digests/list/permissions';
+import { notifyOfEndedAccess } from '../slack/digests/list/permissions';
 import { commands } from '../slack/kit/ids';
 import { createFairShareCounts } from '../slack/rankings/fair-share/count';
 import { createRankingCounts } from '../slack/rankings/ranking-counts';
@@ -124,7 +124,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
   const services: Services = {
     accounts,
     digests: digests.manualRuns,
-    connecting: createConnectionService({
+    connectionService: createConnectionService({
       ...connectOptions,
       store,
       oauth: !hasOAuth || publicUrl === null ? null : { links, publicUrl },
@@ -138,7 +138,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
         ? 'Nobody is an admin of Roundup here yet. Whoever runs it adds the first: `node dist/index.js admin` with a Slack member id.'
         : null,
     diagnoseCalcom,
-    tellOfEndedAccess: (caller) => tellOfEndedAccess({ store }, caller),
+    notifyOfEndedAccess: (caller) => notifyOfEndedAccess({ store }, caller),
     logger,
     metrics,
     inFlight,
@@ -230,7 +230,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
     options.acksOnThread === true && transport.kind === 'http'
       ? {
           signingSecret: transport.signingSecret,
-          onLost: (loss: Loss) => inBackground('a loss was not told', tellOfLoss(services, loss)),
+          onLost: (loss: Loss) => inBackground('a loss was not told', reportLoss(services, loss)),
           onRefused: sayRefused,
         }
       : null;

@@ -21,21 +21,21 @@ export interface Check {
   readonly problem: string | null;
 }
 
-type ExamineOptions = RoundupOptions & { readonly now: () => Date; readonly logger: Logger };
+type DiagnoseOptions = RoundupOptions & { readonly now: () => Date; readonly logger: Logger };
 
 /** Asks everything the environment names. A Roundup that runs keeps the embedded database to itself, and is not asked. */
-export async function diagnose(options: ExamineOptions): Promise<readonly Check[]> {
+export async function diagnose(options: DiagnoseOptions): Promise<readonly Check[]> {
   const agent = createAgent(options.config.proxy, {});
   try {
-    return await examineThrough(agent, options);
+    return await diagnoseThrough(agent, options);
   } finally {
     await agent.destroy();
   }
 }
 
-async function examineThrough(
+async function diagnoseThrough(
   agent: Dispatcher,
-  { config, now, logger, dispatcher = agent }: ExamineOptions,
+  { config, now, logger, dispatcher = agent }: DiagnoseOptions,
 ): Promise<readonly Check[]> {
   const { slack, calcom, store, proxy } = config;
   const [apiUrl] = calcom.apiUrls;

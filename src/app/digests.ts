@@ -85,7 +85,7 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
     store,
     wait,
     times,
-    notices: shared,
+    notifications: shared,
     services: {
       ...shared,
       openCalcom: calcom.open,
@@ -103,7 +103,7 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
       onNotification: () => worker.wake(),
     },
   });
-  metrics.watch('roundup_notices_waiting', store.notices.count);
+  metrics.watch('roundup_notices_waiting', store.notifications.count);
   metrics.watch('roundup_digests_overdue', () =>
     store.runs.countOverdue(new Date(now().getTime() - overdueMs)),
   );

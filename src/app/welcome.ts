@@ -6,7 +6,7 @@ import type { Store } from '../store/store';
 
 export interface WelcomeOptions {
   readonly store: Pick<Store, 'installations' | 'policies'>;
-  readonly slack: Pick<SlackCalls, 'tellInstaller'>;
+  readonly slack: Pick<SlackCalls, 'messageInstaller'>;
   readonly logger: Logger;
   /** For what nobody waits for. */
   readonly inBackground: (what: string, work: Promise<void>) => void;
@@ -21,7 +21,7 @@ export const createWelcome =
     logger.info('Roundup was installed', { team: teamId, enterprise: enterpriseId });
     inBackground(
       'the installer was not told',
-      slack.tellInstaller(installation, buildWelcomeMessage(isAdmin)),
+      slack.messageInstaller(installation, buildWelcomeMessage(isAdmin)),
     );
   };
 

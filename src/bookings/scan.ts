@@ -110,9 +110,9 @@ export async function* readPages(
     const page = await fetchPage({ ...query, ...(cursor === null ? {} : { cursor }), limit: rowsPerPage });
     const { hasMore, nextCursor, totalItems = null } = page.pagination;
     // Servers have been seen to ignore the bounds: they would list all there ever was.
-    const goesOn = hasMore && !isAllBefore(query, page.data);
-    const isCutOff = goesOn && (nextCursor === null || seen.has(nextCursor));
-    cursor = goesOn && !isCutOff ? nextCursor : null;
+    const hasNext = hasMore && !isAllBefore(query, page.data);
+    const isCutOff = hasNext && (nextCursor === null || seen.has(nextCursor));
+    cursor = hasNext && !isCutOff ? nextCursor : null;
     yield { rows: page.data, unreadable: page.unreadable ?? [], next: cursor, isCutOff, totalItems };
   } while (cursor !== null);
 }

@@ -61,10 +61,10 @@ function openSections({ ahead, behind }: WalkState): readonly SectionWindow[] {
 }
 
 // A booking that is just ending may be both ahead and behind. In one view it is shown ahead only.
-function readSections(sections: readonly SectionWindow[], isLastWord: boolean): readonly SectionReading[] {
+function readSections(sections: readonly SectionWindow[], isLastRound: boolean): readonly SectionReading[] {
   const shown = new Set<string>();
   return sections.map((section) => {
-    const reading = readSection(section, shown, isLastWord);
+    const reading = readSection(section, shown, isLastRound);
     for (const row of reading.rows) shown.add(row.uid);
     return reading;
   });
@@ -160,7 +160,7 @@ function lookedTo({ direction, isFinalRound, reach }: SectionReading): Date | nu
 }
 
 // Growing reads the window's pages again: with few rows a page that would leave no pages for what follows.
-const mostPagesToGrow = 2;
+const maxPagesToGrow = 2;
 
 function nextState(
   reading: SectionReading,
@@ -169,7 +169,7 @@ function nextState(
 ): WalkState | null {
   if (!reading.hasMore) return null;
   const { direction, state, rows, isFinalRound, streams } = reading;
-  const canGrow = !isLooking || streams.every(({ pages }) => pages.length <= mostPagesToGrow);
+  const canGrow = !isLooking || streams.every(({ pages }) => pages.length <= maxPagesToGrow);
   // Growing an incomplete window would read the same pages and end at the same place.
   if (isFinalRound && canGrow && countRows(readings) + rowsPerStep <= rowsPerMessage) {
     return stateWith(readings, {
@@ -259,19 +259,19 @@ function openSection(direction: Direction, state: SectionState): SectionWindow {
   return { direction, state, streams: state.streams.map((stream) => openStream(direction, stream)) };
 }
 
-/** `shownElsewhere`: uids in view in the other section. `isLastWord`: no more pages will be fetched. */
+/** `shownElsewhere`: uids in view in the other section. `isLastRound`: no more pages will be fetched. */
 function readSection(
   section: SectionWindow,
   shownElsewhere: ReadonlySet<string>,
-  isLastWord: boolean,
+  isLastRound: boolean,
 ): SectionReading {
   const { direction, state, streams } = section;
   const open = streams.filter((stream) => stream.next !== null);
-  const frontier = (stream: StreamBuffer) => watermarkOf(stream, isLastWord);
+  const watermark = (stream: StreamBuffer) => watermarkOf(stream, isLastRound);
   const distance = (row: Booking) => distanceOf(direction, row.start.getTime());
 
   const candidates = mergeRows(section).filter((row) => !shownElsewhere.has(row.uid));
-  const bound = Math.min(Number.POSITIVE_INFINITY, ...open.map(frontier));
+  const bound = Math.min(Number.POSITIVE_INFINITY, ...open.map(watermark));
   const certain = candidates.filter((row) => distance(row) < bound);
   const rows = certain.slice(0, state.shown);
   const isFull = rows.length === state.shown;
@@ -280,7 +280,7 @@ function readSection(
   const waitsFor = open.filter((stream) => {
     // All that is left to know is whether one more row follows.
     if (isFull) return candidates.length === rows.length;
-    return last === undefined || frontier(stream) <= distance(last);
+    return last === undefined || watermark(stream) <= distance(last);
   });
   return {
     ...section,
@@ -348,10 +348,10 @@ function addPage(
   // A server that ignores the window would otherwise be followed to its last booking.
   const isPastWindow = isOrdered && page.distances.some((distance) => distance > farEnd(direction, query));
   const { nextCursor, hasMore } = pagination;
-  const goesOn = hasMore && !isPastWindow;
+  const hasNext = hasMore && !isPastWindow;
   // A cursor met before leads in a circle, of which a press that begins within it sees but a part.
-  const isCutOff = goesOn && (nextCursor === null || pages.some(({ cursor }) => cursor === nextCursor));
-  const isLast = !goesOn || nextCursor === null || isCutOff;
+  const isCutOff = hasNext && (nextCursor === null || pages.some(({ cursor }) => cursor === nextCursor));
+  const isLast = !hasNext || nextCursor === null || isCutOff;
   return { stream, direction, pages, next: isLast ? null : { cursor: nextCursor }, isOrdered, isCutOff };
 }
 
@@ -362,12 +362,12 @@ function addPage(
  * That rests on Cal.com listing by start time, which is inferred, not documented. Once a page shows another order,
  * nothing is certain before the stream's end: it is read to there, and the window comes out of the whole. Out of
  * reach stays a booking that is out of order on a page beyond those read when its place in the list was shown. Where
- * the rounds allowed end before such a stream does (`isLastWord`), what is in hand is taken for the whole order, and
+ * the rounds allowed end before such a stream does (`isLastRound`), what is in hand is taken for the whole order, and
  * the view says that it is incomplete.
  */
-function watermarkOf({ pages, next, isOrdered }: StreamBuffer, isLastWord: boolean): number {
+function watermarkOf({ pages, next, isOrdered }: StreamBuffer, isLastRound: boolean): number {
   if (next === null) return Number.POSITIVE_INFINITY;
-  if (!isOrdered && !isLastWord) return Number.NEGATIVE_INFINITY;
+  if (!isOrdered && !isLastRound) return Number.NEGATIVE_INFINITY;
   return Math.max(Number.NEGATIVE_INFINITY, ...pages.flatMap((page) => page.distances));
 }
 

@@ -27,7 +27,7 @@ export interface CallOptions {
    * be sent within it rejects at once. The attempt under way still has its ten seconds.
    */
   readonly timeoutMs?: number;
-  /** In place of `patienceMs`: one instant for several calls that make one answer. */
+  /** In place of `maxWaitMs`: one instant for several calls that make one answer. */
   readonly deadline?: Date;
   /** Asks again what is still remembered. */
   readonly bypassCache?: boolean;

@@ -32,7 +32,7 @@ export interface DigestsStore {
   ): Promise<Digest | null>;
   /**
    * 'same' where another digest of the channel has this plan; null when it is gone. A paused one stays paused. A run
-   * that is claimed is taken back from its worker, to be built anew; one that is being posted is not. With `from`,
+   * that is claimed is taken back from its worker, to be built again; one that is being posted is not. With `from`,
    * 'changed-meanwhile' where it does not expect the digest as it is by then; what is left out changes with the plan.
    */
   change(
@@ -78,7 +78,7 @@ export interface DigestsStore {
     notice?: NewNotification,
   ): Promise<Digest | null>;
   /** Writes a notice for each active digest that asks with the shared access, where one is made for it. */
-  tellOwnersOfShared(
+  notifyOwnersOfShared(
     workspaceId: WorkspaceId,
     noticeOf: (digest: Digest) => NewNotification | undefined,
   ): Promise<void>;
@@ -133,7 +133,7 @@ export interface RunsStore {
   /**
    * Writes a run and moves the digest on to `nextRunAt`, in one transaction and only where the digest still plans this
    * very run (`nextRunAt` equals `run.at`). A run that is there already (same digest, same period) is left as it is,
-   * unless a pause ended it before it was posted: that one is planned anew. False when the digest has moved on.
+   * unless a pause ended it before it was posted: that one is planned again. False when the digest has moved on.
    */
   plan(digest: Digest, run: NewRun, nextRunAt: Date): Promise<boolean>;
   /**
@@ -163,7 +163,7 @@ export interface RunsStore {
   release(runId: string, holder: string, retryAt: Date): Promise<boolean>;
   /**
    * claimed → posting. False when the claim was lost or the digest was paused or stopped: then it must not be posted.
-   * With `attempt`, also when this holder itself has claimed it anew, as after a change.
+   * With `attempt`, also when this holder itself has claimed it again, as after a change.
    */
   beginPosting(runId: string, lease: Lease, attempt?: number): Promise<boolean>;
   /**
@@ -190,7 +190,7 @@ export interface RunsStore {
       readonly pause?: PauseReason;
       readonly now: Date;
     },
-    ...notices: readonly NewNotification[]
+    ...notifications: readonly NewNotification[]
   ): Promise<boolean>;
   /**
    * posting whose lease has run out → unknown, with a notice 'run-unknown' to its owner each. At most `count`;
@@ -216,5 +216,5 @@ export interface RunsStore {
 export interface DigestStores extends AccountsStore {
   readonly digests: DigestsStore;
   readonly runs: RunsStore;
-  readonly notices: NotificationsStore;
+  readonly notifications: NotificationsStore;
 }

@@ -4,7 +4,7 @@ import { endOfDay, localDateOf, offsetAt, startOfDay, toInstant } from '../lib/t
 import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest';
 
 // A week and a day would do, were it not for a run that falls away because its day did.
-const mostDaysApart = 15;
+const maxDaysApart = 15;
 
 /** The first run strictly after the instant. */
 export function nextRun(schedule: DigestSchedule, after: Date): PlannedRun {
@@ -34,7 +34,7 @@ function findRun(
   isWanted: (at: Date) => boolean,
 ): PlannedRun {
   const { weekday } = datePartsOf(from);
-  for (let days = 0; days <= mostDaysApart; days += 1) {
+  for (let days = 0; days <= maxDaysApart; days += 1) {
     if (!isScheduled(schedule.weekdays, weekday + step * days)) continue;
     const date = addDays(from, step * days);
     const at = runInstant(date, schedule.time, schedule.timeZone);
@@ -42,7 +42,7 @@ function findRun(
     const period = periodOn(schedule, date);
     if (hasInstants(period, schedule.timeZone)) return { at, period };
   }
-  throw new RangeError(`No run within ${mostDaysApart} days of ${from}: no weekday is scheduled`);
+  throw new RangeError(`No run within ${maxDaysApart} days of ${from}: no weekday is scheduled`);
 }
 
 /** False of a day that clocks skip whole. Then there is nothing to tell, and the run falls away. */
@@ -118,7 +118,7 @@ const longerThanAnyGapMs = 25 * 60 * minuteMs;
 
 // An instant costs Intl five looks at the clock, and thousands of digests share a few times and zones.
 const known = new Map<string, number>();
-const mostKnown = 10_000;
+const maxKnown = 10_000;
 
 /**
  * The instant at which clocks in the zone show `time` on `date`: the first of two. Where they skip it, the first
@@ -129,7 +129,7 @@ function runInstant(date: LocalDate, time: string, timeZone: string): Date {
   const remembered = known.get(key);
   if (remembered !== undefined) return new Date(remembered);
   const instant = findInstant(date, time, timeZone);
-  if (known.size >= mostKnown) known.clear();
+  if (known.size >= maxKnown) known.clear();
   known.set(key, instant);
   return new Date(instant);
 }

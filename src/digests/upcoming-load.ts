@@ -34,7 +34,7 @@ export type UpcomingLoad =
 
 type Host = WireBooking['hosts'][number];
 
-const mostPages = 10;
+const maxPages = 10;
 const dayMs = 86_400_000;
 const goneName = 'Deleted accounts';
 const outsideName = 'Other hosts (not named)';
@@ -92,7 +92,7 @@ async function listUpcoming(
     for (const booking of page.rows) byUid.set(booking.uid, booking);
     gaps.add(page);
     pages += 1;
-    isCut = page.next !== null && pages === mostPages;
+    isCut = page.next !== null && pages === maxPages;
     if (isCut) break;
   }
   return { bookings: [...byUid.values()], isCut, gaps: gaps.read() };
@@ -136,7 +136,7 @@ function countByHost(
 ): readonly UpcomingHostLoad[] {
   const loads = new Map<string, UpcomingHostLoad>();
   for (const { hosts } of bookings) {
-    const known = hosts.map((host) => whoIs(host, insiders, me));
+    const known = hosts.map((host) => nameHost(host, insiders, me));
     // Two accounts that are gone are one row, and so is a host who is listed twice.
     for (const [key, host] of new Map(known.map((each) => [each.key, each]))) {
       const count = (loads.get(key)?.bookings ?? 0) + 1;
@@ -146,7 +146,7 @@ function countByHost(
   return [...loads.values()].sort((a, b) => b.bookings - a.bookings || collator.compare(a.name, b.name));
 }
 
-function whoIs({ id, name, username }: Host, insiders: ReadonlySet<Host['id']> | null, me: Me) {
+function nameHost({ id, name, username }: Host, insiders: ReadonlySet<Host['id']> | null, me: Me) {
   if (typeof id !== 'number') return { key: goneName, calcomUserId: null, name: goneName };
   if (insiders !== null && !insiders.has(id)) {
     return { key: outsideName, calcomUserId: null, name: outsideName };

@@ -107,7 +107,7 @@ export function formatPublicRankChange({ move }: Compared, unit: RankingUnit): s
 }
 
 /** A change to be read aloud: `up 2 places, +14`. */
-export const spokenRankChange = (change: string): string =>
+export const accessibleRankChange = (change: string): string =>
   change.replace(/([▲▼]) (\d+)( ?)/, (_, arrow, places, more) => {
     const way = arrow === '▲' ? 'up' : 'down';
     return `${way} ${places} ${places === '1' ? 'place' : 'places'}${more === '' ? '' : ', '}`;

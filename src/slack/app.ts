@@ -14,11 +14,11 @@ import { ackFirst } from './bolt/early-ack';
 import { createGuardedFetch } from './bolt/guarded-fetch';
 import { createAuthorize, createIsCovered } from './bolt/installations';
 import {
-  busyWords,
+  busyFailure,
   describeBug,
   describeFailure,
-  notInstalledWords,
-  unreadableInstallationWords,
+  notInstalledFailure,
+  unreadableInstallationFailure,
 } from './kit/failure-text';
 import { buildFailureNotice } from './kit/notice-message';
 import { registerListeners } from './routes';
@@ -98,9 +98,9 @@ async function tellOfFailure(
   const reference = newReference();
   const known =
     error instanceof NotInstalledError
-      ? notInstalledWords
+      ? notInstalledFailure
       : error instanceof InstallationUnreadableError
-        ? unreadableInstallationWords
+        ? unreadableInstallationFailure
         : describeFailure(error);
   const words = known === null ? describeBug(reference) : { ...known, reference };
   logger.info('request', { kind: 'unknown', outcome: 'failed', reference });
@@ -119,7 +119,7 @@ type LossServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference
 };
 
 /** Counts and logs a request that the bot never saw, and tells whoever sent it, where Slack will not. */
-export async function tellOfLoss(
+export async function reportLoss(
   { slack, logger, metrics, wait, newReference }: LossServices,
   { reason, isAcked, isBusy, responseUrl }: Loss,
 ): Promise<void> {
@@ -131,7 +131,10 @@ export async function tellOfLoss(
   for (const delayMs of tellAfterMs) {
     await wait(delayMs);
     try {
-      return await slack.postEphemeralAt(responseUrl, buildFailureNotice({ ...busyWords, reference }, null));
+      return await slack.postEphemeralAt(
+        responseUrl,
+        buildFailureNotice({ ...busyFailure, reference }, null),
+      );
     } catch (unsent) {
       logger.failure('a loss was not told', unsent, { reference });
     }

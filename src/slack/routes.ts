@@ -39,7 +39,7 @@ import {
 } from './bookings/bookings';
 import { handleDigestCommand } from './digests/command';
 import { handleDigestChange, handleDigestNew, suggestZones } from './digests/form/open';
-import { handleDigestForm, handleDigestSave, troubleWithSaving } from './digests/form/submit';
+import { handleDigestForm, handleDigestSave, savingFailureAck } from './digests/form/submit';
 import {
   handleDigestHistory,
   handleDigestList,
@@ -194,7 +194,7 @@ export function registerListeners(app: App, services: Services): void {
     errorAt(digestInputs.channel.blockId),
     handleDigestForm,
   );
-  registerView(app, services, callbackIds.digestSave, troubleWithSaving, handleDigestSave);
+  registerView(app, services, callbackIds.digestSave, savingFailureAck, handleDigestSave);
   registerOptions(app, services, digestInputs.timeZone.actionId, suggestZones);
 
   const atPeriod = errorAt(filterInputs.period.blockId);

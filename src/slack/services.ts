@@ -23,7 +23,7 @@ export interface Services {
   /** Which connection answers whom. */
   readonly accounts: Accounts;
   /** Making, sharing and ending connections. */
-  readonly connecting: ConnectionService;
+  readonly connectionService: ConnectionService;
   /** Answers from invented people before anything is connected. */
   readonly sampleCalcom: CalcomClient;
   readonly store: Pick<Store, 'connections' | 'digests' | 'hidden' | 'installations' | 'runs' | 'shortLived'>;
@@ -37,7 +37,7 @@ export interface Services {
   readonly adminHint: string | null;
   readonly diagnoseCalcom: typeof diagnoseCalcom;
   /** Owners of digests that asked with the shared access hear at once that it has ended. */
-  readonly tellOfEndedAccess: (by: {
+  readonly notifyOfEndedAccess: (by: {
     readonly workspace: WorkspaceRef;
     readonly slackUserId: string;
   }) => Promise<void>;

@@ -139,7 +139,7 @@ export function createConnections(
   };
 }
 
-/** One that is made anew keeps its id, so its time tells it from what it was, in the same millisecond too. */
+/** One that is made again keeps its id, so its time tells it from what it was, in the same millisecond too. */
 function laterThan(before: string, now: Date): Date {
   return new Date(Math.max(now.getTime(), Date.parse(before) + 1));
 }

@@ -167,7 +167,7 @@ export function createStore(
     hidden: createHidden(db),
     digests: createDigests(database, now, logger),
     runs: createRuns(database, now, logger),
-    notices: createNotifications(database, logger),
+    notifications: createNotifications(database, logger),
     shortLived: createShortLived(db, secrets, now),
     rateBudgets: database.locksRows ? createRateBudgets(database) : null,
     secrets,

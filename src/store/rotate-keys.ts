@@ -17,7 +17,7 @@ interface Sealed {
 }
 
 /**
- * Seals every secret anew that is not sealed with the newest key, or not bound to its row; says how many. What the bot
+ * Seals every secret again that is not sealed with the newest key, or not bound to its row; says how many. What the bot
  * writes meanwhile is left as it is, and so is what does not open, which is named. Cut short, it can be run again. The
  * key check comes last: until then the old key is needed.
  */
@@ -67,10 +67,10 @@ async function installationsAfter(db: Kysely<Schema>, last: string): Promise<rea
     id: row.id,
     sealed: row.sealed_installation,
     context: installationContext(row),
-    async replace(anew) {
+    async replace(again) {
       const { numUpdatedRows } = await db
         .updateTable('installations')
-        .set({ sealed_installation: anew })
+        .set({ sealed_installation: again })
         .where('id', '=', row.id)
         .where('sealed_installation', '=', row.sealed_installation)
         .executeTakeFirst();
@@ -91,10 +91,10 @@ async function connectionsAfter(db: Kysely<Schema>, last: string): Promise<reado
     id: row.id,
     sealed: row.sealed_access,
     context: connectionContext(toConnection(row)),
-    async replace(anew) {
+    async replace(again) {
       const { numUpdatedRows } = await db
         .updateTable('connections')
-        .set({ sealed_access: anew })
+        .set({ sealed_access: again })
         .where('id', '=', row.id)
         .where('sealed_access', '=', row.sealed_access)
         .executeTakeFirst();

@@ -17,7 +17,7 @@ export interface Schema {
   readonly digest_runs: DigestRunRow;
   readonly workers: WorkerRow;
   readonly rate_budgets: RateBudgetRow;
-  readonly notices: NoticeRow;
+  readonly notices: NotificationRow;
   readonly short_lived: ShortLivedRow;
   readonly key_checks: KeyCheckRow;
 }
@@ -141,7 +141,7 @@ export interface WorkerRow {
   lease_until: string;
 }
 
-export interface NoticeRow {
+export interface NotificationRow {
   id: string;
   workspace_id: string;
   slack_user_id: string;

@@ -8,7 +8,7 @@ import type { DigestStores } from '../digests/ports';
  */
 export interface Store extends DigestStores {
   /**
-   * Seals every secret with the newest key; resolves to how many were sealed anew. What does not open is left as it is,
+   * Seals every secret with the newest key; resolves to how many were sealed again. What does not open is left as it is,
    * and named. Cut short, it can be run again.
    */
   rotateKeys(onUnreadable?: (what: string) => void): Promise<number>;

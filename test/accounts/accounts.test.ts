@@ -37,7 +37,7 @@ describe('a report of refused access', () => {
     expect(reported).toEqual({ isRefused: true, brokenAt: now, told: ['T0ACME'] });
   });
 
-  it('is no longer true of a connection that its owner made anew while Cal.com was asked again', async () => {
+  it('is no longer true of a connection that its owner made again while Cal.com was asked again', async () => {
     const reported = await report((connectAgain) => connectAgain());
     expect(reported).toEqual({ isRefused: false, brokenAt: null, told: [] });
   });

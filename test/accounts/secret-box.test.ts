@@ -84,9 +84,9 @@ describe('createSecretBox', () => {
     const old = box.seal(secret, 'a');
     expect(both.open(old, 'a')).toBe(secret);
     expect(both.isNewest(old)).toBe(false);
-    const anew = both.seal(secret, 'a');
-    expect(both.isNewest(anew)).toBe(true);
-    expect(thrownBy(() => box.open(anew, 'a'))).toBeInstanceOf(UnknownKeyError);
+    const again = both.seal(secret, 'a');
+    expect(both.isNewest(again)).toBe(true);
+    expect(thrownBy(() => box.open(again, 'a'))).toBeInstanceOf(UnknownKeyError);
   });
 
   it('names the key it lacks and nothing secret', () => {

@@ -115,18 +115,18 @@ export function isInWindow(booking: FakeBooking, start: string | null, end: stri
 
 function isListed({ startMs, minutes, status, isRecurring }: FakeBooking, stream: Stream): boolean {
   const endMs = startMs + minutes * minute;
-  const isCalledOff = status === 'cancelled' || status === 'rejected';
+  const isCancelled = status === 'cancelled' || status === 'rejected';
   switch (stream) {
     case 'all':
       return true;
     case 'cancelled':
-      return isCalledOff;
+      return isCancelled;
     case 'past':
-      return endMs <= now && !isCalledOff;
+      return endMs <= now && !isCancelled;
     case 'upcoming':
-      return endMs >= now && !isCalledOff;
+      return endMs >= now && !isCancelled;
     case 'recurring':
-      return endMs >= now && !isCalledOff && isRecurring;
+      return endMs >= now && !isCancelled && isRecurring;
     case 'unconfirmed':
       return endMs >= now && status === 'pending';
   }

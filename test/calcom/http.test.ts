@@ -49,8 +49,8 @@ function setUp(options: { baseUrl?: string; dispatcher?: Dispatcher } = {}) {
   });
   const signal = new AbortController().signal;
   return {
-    get: (path = '/v2/me', patienceMs = 60_000) =>
-      request({ method: 'GET', path, schema }, { signal, deadlineMs: nowMs + patienceMs }),
+    get: (path = '/v2/me', maxWaitMs = 60_000) =>
+      request({ method: 'GET', path, schema }, { signal, deadlineMs: nowMs + maxWaitMs }),
     request,
   };
 }

@@ -4,7 +4,7 @@ import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/
 import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
 import type { LocalSlack, SlackFault } from '../../sandbox/local-slack/types';
 import type { RunState } from '../../src/digests/digest';
-import { runDaysWords } from '../../src/slack/digests/list/text';
+import { runDaysText } from '../../src/slack/digests/list/text';
 import type { Store } from '../../src/store/store';
 import { compileForChild, foldersIn } from '../store/compile-for-child';
 import { makeScratchFolder } from '../store/scratch-folder';
@@ -171,7 +171,7 @@ class Trial {
       const isDone = await this.withStore(async (store) => {
         const runs = await this.runsOf(store);
         const isEnded = runs.every(({ run }) => !['due', 'claimed', 'posting'].includes(run.state));
-        return isEnded && (await store.notices.count()) === 0;
+        return isEnded && (await store.notifications.count()) === 0;
       });
       if (isDone) return;
     }
@@ -247,7 +247,7 @@ class Trial {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const daysOf = (run: Parameters<typeof runDaysWords>[0]) => runDaysWords(run, timeZone);
+const daysOf = (run: Parameters<typeof runDaysText>[0]) => runDaysText(run, timeZone);
 
 describe('workers that are killed while they send digests', () => {
   let compiled = '';

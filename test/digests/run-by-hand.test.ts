@@ -21,17 +21,17 @@ describe('a digest that was sent by hand', () => {
     const { kept, posts } = await sendByHand({ digest: { content: { ...content, whenEmpty: 'skip' } } });
     expect(posts).toEqual([]);
     expect(kept).toMatchObject({ state: 'skipped', reason: 'empty' });
-    expect(kept.notices).toMatchObject([{ kind: 'run-failed', slackUserId: 'U0BOSS' }]);
+    expect(kept.notifications).toMatchObject([{ kind: 'run-failed', slackUserId: 'U0BOSS' }]);
   });
 
   it('and cannot be built is told to whoever sent it alone', async () => {
     const { kept } = await sendByHand(failing(new CalcomRejectedError({ request })));
-    expect(kept.notices).toMatchObject([{ kind: 'run-failed', slackUserId: 'U0BOSS' }]);
+    expect(kept.notifications).toMatchObject([{ kind: 'run-failed', slackUserId: 'U0BOSS' }]);
   });
 
   it('and pauses its digest is told to the owner and to whoever sent it', async () => {
     const { kept, digest } = await sendByHand(failing(new CalcomForbiddenError({ request })));
-    expect(kept.notices).toMatchObject([
+    expect(kept.notifications).toMatchObject([
       { kind: 'digest-paused', slackUserId: digest.ownerSlackUserId },
       { kind: 'run-failed', slackUserId: 'U0BOSS', facts: { reason: 'access-lost' } },
     ]);
@@ -43,6 +43,6 @@ describe('a digest that was sent by hand', () => {
       ...failing(new CalcomForbiddenError({ request })),
       sentBy: ownerSlackUserId,
     });
-    expect(kept.notices).toMatchObject([{ kind: 'digest-paused', slackUserId: ownerSlackUserId }]);
+    expect(kept.notifications).toMatchObject([{ kind: 'digest-paused', slackUserId: ownerSlackUserId }]);
   });
 });

@@ -132,17 +132,17 @@ interface Step {
   readonly from: Partial<DigestSchedule>;
   readonly to: Partial<DigestSchedule>;
   readonly now: string;
-  readonly toldThrough?: string;
+  readonly reportedThrough?: string;
 }
 
-function leftOut({ from, to, now, toldThrough }: Step) {
+function leftOut({ from, to, now, reportedThrough }: Step) {
   const schedule = { ...mondaysAtNine, ...from };
   const nextRunAt = nextRun(schedule, new Date(now)).at;
   const days = findCoverageGap(
     { schedule, nextRunAt },
     { ...mondaysAtNine, ...to },
     new Date(now),
-    toldThrough ?? null,
+    reportedThrough ?? null,
   );
   return days === null ? null : `${days.first}..${days.last}`;
 }
@@ -170,8 +170,8 @@ describe('daysLeftOut', () => {
 
   it('is nothing that a run has told of already', () => {
     const step = { from: { weekdays: [4] }, to: { weekdays: [1] }, now: '2026-03-11T12:00:00Z' } as const;
-    expect(leftOut({ ...step, toldThrough: '2026-03-08' })).toBeNull();
-    expect(leftOut({ ...step, toldThrough: '2026-03-04' })).toBe('2026-03-05..2026-03-08');
+    expect(leftOut({ ...step, reportedThrough: '2026-03-08' })).toBeNull();
+    expect(leftOut({ ...step, reportedThrough: '2026-03-04' })).toBe('2026-03-05..2026-03-08');
   });
 
   it('is the days before the first run’s own when a weekly digest becomes a daily one', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Membership, WireBooking } from '../../src/calcom/schemas';
 import { buildFairShare, createFairShareTally, type HostLoad } from '../../src/fair-share/fair-share';
-import { hostLoadWords } from '../../src/slack/rankings/fair-share/message';
+import { hostLoadText } from '../../src/slack/rankings/fair-share/message';
 import { wireBooking } from '../bookings/wire-booking';
 
 const names = ['Ana', 'Bo', 'Cy', 'Di', 'Ed'];
@@ -65,7 +65,7 @@ describe('fair share', () => {
     );
     expect(spread?.bookings).toMatchObject({ median: 2, lowest: 1, highest: 3 });
     expect(hosts[0]).toMatchObject({ name: 'Di', isMember: false });
-    expect(hostLoadWords(hosts[0] ?? expectHost())).toContain('not in the team');
+    expect(hostLoadText(hosts[0] ?? expectHost())).toContain('not in the team');
   });
 
   it('counts accepted bookings, each once, within the window by its end', () => {
@@ -126,7 +126,7 @@ describe('fair share', () => {
       { ratings: 2, averageRating: 4.5 },
       { ratings: 0, averageRating: null },
     ]);
-    expect(hostLoadWords(hosts[0] ?? expectHost())).toBe(
+    expect(hostLoadText(hosts[0] ?? expectHost())).toBe(
       '3 bookings, 1.5 hours, 1.5 times the median, 4.50 stars from 2 ratings',
     );
   });

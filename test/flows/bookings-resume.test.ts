@@ -8,7 +8,7 @@ describe('a list of bookings', () => {
   const bot = useBot();
   const expected = (listed: Listed) => listBookings(bot().calcom.world, bot().clock.now(), listed);
 
-  it('goes on after the bot was started anew, from the same button', async () => {
+  it('goes on after the bot was started again, from the same button', async () => {
     const ana = bot().person();
     let message = await ana.type('/cal-bookings', 'past cancelled last month');
     const wanted = expected({ statuses: ['past', 'cancelled'], ...lastMonth });

@@ -87,7 +87,7 @@ describe('when Cal.com', () => {
     expect(again.bookingUids).toHaveLength(20);
   });
 
-  it('fails for one of two lists, the other is no longer waited for, and asked anew', async () => {
+  it('fails for one of two lists, the other is no longer waited for, and asked again', async () => {
     recover();
     const ana = bot().person();
     bot().calcom.inject({ path: '/v2/bookings', kind: 'truncated', times: 1 });

@@ -25,7 +25,7 @@ describe('two hundred people who ask the same ranking within a second', () => {
 
   it('are all answered from one call of the members endpoint, two calls in all', async () => {
     const { slack, calcom, calls, clock } = bot();
-    // Even with the profile, which is remembered for a minute, read anew.
+    // Even with the profile, which is remembered for a minute, read again.
     await createPerson(slack, { userId: 'U0CROWD001', channelId: hall.id }).type('/cal-account');
     clock.advance(61_000);
     const asked = calcom.requests.length;

@@ -162,7 +162,7 @@ describe('an embedded database that cannot be used under the running bot', () =>
     const bot = await startBot();
     const ana = bot.person();
     await ana.type('/cal-account');
-    // A write of another's has the bot's handle read the file anew, where else it would answer from memory.
+    // A write of another's has the bot's handle read the file again, where else it would answer from memory.
     const visitor = new Libsql(join(bot.dataDir, 'roundup.db'));
     visitor.exec('UPDATE key_checks SET id = id');
     visitor.close();

@@ -23,7 +23,7 @@ import { useBot, useBots } from '../support/use-bot';
 const leadsOnly = 'C0LEADS003';
 const oldLaunch = 'C0OLD00004';
 
-/** A form in front of the person, opened anew. */
+/** A form in front of the person, opened again. */
 async function newForm(bot: BotUnderTest, person: Person): Promise<LocalView> {
   const open = frontView(bot, person);
   if (open !== undefined) await bot.slack.closeView({ userId: person.userId, viewId: open.id });

@@ -221,7 +221,7 @@ describe('who may see the bookings behind a number', () => {
     await closeModal(slack, layla);
   });
 
-  it('is judged anew with each press', async () => {
+  it('is judged again with each press', async () => {
     const { slack, calcom, person } = bot();
     const dee = person(people.dee);
     await connectAccount(slack, dee, calcom.keyFor(calcom.world.adminId));

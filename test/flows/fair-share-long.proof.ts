@@ -81,7 +81,7 @@ describe('a fair share of very many bookings', () => {
     expect(pages(big.calls())).toBe(99);
   });
 
-  it('ends when it is stopped, shows what was counted as the part that it is, and counts anew when asked', async () => {
+  it('ends when it is stopped, shows what was counted as the part that it is, and counts again when asked', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
     const first = await ask(ana);
     await eventually('it waits for the next minute', () => pages(big.calls()) >= 86);

@@ -9,7 +9,7 @@ import { useBot, useBots } from '../support/use-bot';
 const grouped = (count: number) => count.toLocaleString('en-US');
 const pages = (paths: readonly string[]) => paths.filter((path) => path === '/v2/bookings').length;
 
-describe('/cal-rankings fair-share, counted anew from the bookings', () => {
+describe('/cal-rankings fair-share, counted again from the bookings', () => {
   const bot = useBot();
   // A minute's calls, and what is remembered of periods that go on.
   beforeEach(() => bot().clock.advance(120_000));
@@ -58,7 +58,7 @@ describe('/cal-rankings fair-share, counted anew from the bookings', () => {
     }
   });
 
-  it('counts a closed period once for all who use the same access, and anew after ten minutes', async () => {
+  it('counts a closed period once for all who use the same access, and again after ten minutes', async () => {
     const { clock, person, calls } = bot();
     await person().type('/cal-rankings', 'fair-share 2026-04-01..2026-04-30');
     clock.advance(9 * 60_000);

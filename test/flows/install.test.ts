@@ -215,7 +215,7 @@ describe('uninstalling', () => {
     const body = { type: 'event_callback', team_id: bot.slack.teamId, event, event_id: 'Ev1', event_time };
     const late = { body: JSON.stringify(body), contentType: 'application/json' };
     expect((await bot.slack.deliverRaw(late)).status).toBe(200);
-    await eventually('it is seen to be late', () => bot.log().includes('installed anew since'));
+    await eventually('it is seen to be late', () => bot.log().includes('installed again since'));
     expect((await bot.person(people.bo).type('/cal-account')).wire).toContain('account_settings');
     for (const { status } of await bot.slack.uninstall()) expect(status).toBe(200);
     expect(await leftOf(bot, bot.slack)).toEqual({ installation: false, connections: 0, admins: 0 });
@@ -234,7 +234,7 @@ describe('uninstalling', () => {
     expect(await leftOf(bot, bot.slack)).toEqual({ installation: true, connections: 0, admins: 1 });
   });
 
-  it('begins anew afterwards, with nothing of before', async () => {
+  it('begins again afterwards, with nothing of before', async () => {
     const bot = await startBot(manyWorkspaces);
     await install(bot, bot.slack, people.ana);
     await connectAccount(bot.slack, bot.person(people.ana), bot.calcom.keys.admin);

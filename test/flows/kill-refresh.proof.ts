@@ -49,7 +49,7 @@ async function connectOwner({ store }: Owners, calcom: LocalCalcom, owner: strin
   );
 }
 
-/** Every connection works, or is seen not to: then its owner is told, once, and it works when it is made anew. */
+/** Every connection works, or is seen not to: then its owner is told, once, and it works when it is made again. */
 async function checkConnections(place: Place, calcom: LocalCalcom, at: number): Promise<readonly string[]> {
   const told: string[] = [];
   const opened = await openOwners(

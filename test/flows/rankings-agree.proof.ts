@@ -224,11 +224,11 @@ describe('rankings', () => {
         anyQuestion,
         async ({ period, scope, timeZone, weekStart, by, event, parts, versus }) => {
           clientMs += 61_000;
-          const [periodWords, days] = period;
-          const [scopeWords, countedScope] = scope;
+          const [periodText, days] = period;
+          const [scopeText, countedScope] = scope;
           const filters = parts.map(({ words }) => words);
           const eventWords = event === null ? '' : `event:id:${event}`;
-          const text = [periodWords, scopeWords, `by:${by}`, eventWords, ...filters, versus].join(' ');
+          const text = [periodText, scopeText, `by:${by}`, eventWords, ...filters, versus].join(' ');
           const parsed = parseRankingsRequest(text);
           if (parsed.kind !== 'question') throw new Error(`"${text}" is no question`);
           const calendar: Me = { ...me, timeZone, weekStart: weekStart[0] };

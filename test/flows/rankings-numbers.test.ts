@@ -12,7 +12,7 @@ import { eventually } from '../support/eventually';
 import { last30Days, lastMonth, lastWeek, march } from '../support/periods';
 import { useBot } from '../support/use-bot';
 
-describe('numbers of /cal-rankings, counted anew from the bookings', () => {
+describe('numbers of /cal-rankings, counted again from the bookings', () => {
   const bot = useBot();
   // Whose numbers `scope:me` means is known of one's own connection alone.
   beforeAll(() => connectAccount(bot().slack, bot().person(), bot().calcom.keys.admin));

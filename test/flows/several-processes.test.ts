@@ -13,7 +13,7 @@ import { captureBody } from '../support/capture';
 import { createClock, waitInTurns } from '../support/clock';
 import { frontView, openDigestForm, submitDigestForm, text, viewWords } from '../support/digest-form';
 import { dayMs, hourMs, planOf, quickTimes, settle } from '../support/digests';
-import { eventually, patienceMs } from '../support/eventually';
+import { eventually, maxWaitMs } from '../support/eventually';
 import { createPerson } from '../support/person';
 import type { Seen } from '../support/read-message';
 
@@ -30,7 +30,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
     const { now } = clock;
     postgres = await usePostgres();
     databaseUrl = await postgres.emptyDatabase();
-    slack = await createLocalSlack({ now, refusesBlocks: ['table'], ackDeadlineMs: patienceMs });
+    slack = await createLocalSlack({ now, refusesBlocks: ['table'], ackDeadlineMs: maxWaitMs });
     calcom = await createLocalCalcom({ now, limitPerMinute: 100_000 });
     const roles: readonly Role[] = ['web', 'web', 'worker', 'worker'];
     for (const role of roles) {

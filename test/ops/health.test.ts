@@ -56,7 +56,7 @@ describe('createOpsRoutes', () => {
     });
   });
 
-  it('asks at most every fifteen seconds, and afterwards anew', async () => {
+  it('asks at most every fifteen seconds, and afterwards again', async () => {
     let asked = 0;
     let isReachable = false;
     const url = await serve({

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import {
+  accessibleRankChange,
   compareLists,
   formatDepartures,
   formatPercentChange,
   formatPublicRankChange,
   formatRankChange,
   type RankChange,
-  spokenRankChange,
 } from '../../src/rankings/rank-change';
 import { type RankingId, rankings } from '../../src/rankings/ranking';
 import { anyTwoPeriods, type Counts, listOf } from '../insights/support/ranked-lists';
@@ -262,7 +262,7 @@ describe('the words for a move', () => {
     [{ kind: 'was-outside' }, 'new', 'new', 'new'],
   ])('say of %j all to the asker, and nothing of a fall to a channel', (move, own, spoken, inPublic) => {
     expect(formatRankChange({ move }, rankings['most-bookings'])).toBe(own);
-    expect(spokenRankChange(own)).toBe(spoken);
+    expect(accessibleRankChange(own)).toBe(spoken);
     expect(formatPublicRankChange({ move }, 'bookings')).toBe(inPublic);
   });
 
@@ -285,7 +285,7 @@ describe('the words for a move', () => {
   });
 });
 
-describe('percentWords', () => {
+describe('percentText', () => {
   it.each([
     [40, 52, '+30%'],
     [52, 40, '−23%'],

@@ -1,6 +1,6 @@
 import { createLogger } from '../../src/ops/logger';
 import { createMetrics } from '../../src/ops/metrics';
-import { tellOfLoss } from '../../src/slack/app';
+import { reportLoss } from '../../src/slack/app';
 import type { Message } from '../../src/slack/kit/message';
 
 const responseUrl = 'https://hooks.slack.test/commands/T1/1/x';
@@ -29,7 +29,7 @@ async function tell(
     wait: async (ms: number) => void waits.push(ms),
     newReference: () => 'abc',
   };
-  await tellOfLoss(services, { reason: 'connect EMFILE', isBusy: false, ...loss });
+  await reportLoss(services, { reason: 'connect EMFILE', isBusy: false, ...loss });
   return { told, waits, lines: lines.map((line) => JSON.parse(line)), metrics: await metrics.render() };
 }
 

@@ -79,9 +79,9 @@ export async function bringTo(
   return id;
 }
 
-export async function noticesOf(store: Store, now: Date = monday(52)) {
-  const notices = await store.notices.claim(100, lease('reader', now, 0));
-  return notices.map(({ workspace, slackUserId, kind, facts }) => ({
+export async function notificationsOf(store: Store, now: Date = monday(52)) {
+  const notifications = await store.notifications.claim(100, lease('reader', now, 0));
+  return notifications.map(({ workspace, slackUserId, kind, facts }) => ({
     workspaceId: workspace.workspaceId,
     slackUserId,
     kind,

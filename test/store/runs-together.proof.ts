@@ -87,7 +87,7 @@ describe('three workers on one Postgres', () => {
     for (const { id } of digests) await stores[0].digests.setState('T0ACME', id, paused, null, notice);
     const later = new Date(Date.now() + 60_000);
     const claims = Array.from({ length: 30 }, (_, n) =>
-      (stores[n % 3] ?? stores[0]).notices.claim(2, lease(`${n}`, later)),
+      (stores[n % 3] ?? stores[0]).notifications.claim(2, lease(`${n}`, later)),
     );
     const taken = (await Promise.all(claims)).flat().map(({ id }) => id);
     expect(taken.length).toBeGreaterThan(10);
@@ -111,7 +111,7 @@ describe('three workers on one Postgres', () => {
       new Promise((resolve) => setTimeout(resolve, 20)).then(() => one.installations.remove(key('T0ACME'))),
     ]);
     expect(await one.digests.list('T0ACME')).toEqual([]);
-    expect(await one.notices.count()).toBe(0);
+    expect(await one.notifications.count()).toBe(0);
   });
 
   it('leave no run to be posted later, of a digest that is paused as its post is put off', async () => {
@@ -165,7 +165,7 @@ describe.each(databaseKinds)('three workers in any order on %s', (kind) => {
         );
         const lastGivenUp = await first.runs.expirePosting(minutesAfter(world.now, 60), 99);
         world.givenUp += lastGivenUp;
-        const told = await first.notices.claim(99, lease('reader', monday(9)));
+        const told = await first.notifications.claim(99, lease('reader', monday(9)));
         for (const digest of digests) {
           const [run] = await first.digests.history('T0ACME', digest.id, 1);
           const counts = world.tally.get(run?.id ?? '');

@@ -512,7 +512,7 @@ describe('openStore on a database that 062a128 wrote', () => {
       [monday(1), 'unknown'],
       [monday(), 'posted'],
     ]);
-    expect(await store.notices.count()).toBe(1);
+    expect(await store.notifications.count()).toBe(1);
     expect(await store.runs.claim(9, lease('today', minutesAfter(monday(2), 5)))).toMatchObject([
       { run: { id: history[0]?.id, state: 'claimed', attempts: 2 } },
     ]);

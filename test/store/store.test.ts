@@ -353,7 +353,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       expect(await store.connections.markBroken('T0ACME', { ...connection, id: 'gone' }, later)).toBe(false);
     });
 
-    it('does not mark broken what was made anew meanwhile, be it in the same millisecond', async () => {
+    it('does not mark broken what was made again meanwhile, be it in the same millisecond', async () => {
       const store = await open();
       const first = await connect(store, acme, 'U0INA');
       const second = await connect(store, acme, 'U0INA', apiKeyAccess);
@@ -363,7 +363,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       expect(await store.connections.markBroken('T0ACME', first, later, notice)).toBe(false);
       expect(await store.connections.find('T0ACME', first.id)).toEqual(second);
       expect(second.brokenAt).toBeNull();
-      expect(await store.notices.count()).toBe(0);
+      expect(await store.notifications.count()).toBe(0);
       expect(await store.connections.markBroken('T0ACME', second, later, notice)).toBe(true);
     });
   });
@@ -408,7 +408,7 @@ describe.each(databaseKinds)('store on %s', (kind) => {
       expect(await store.connections.openAccess(connection)).toEqual(oauthAccess(3));
     });
 
-    it('writes nothing over a connection that was made anew or removed meanwhile', async () => {
+    it('writes nothing over a connection that was made again or removed meanwhile', async () => {
       const store = await open();
       const connection = await connect(store, acme, 'U0INA');
       await store.connections.beginRefresh(connection, lease);

@@ -10,7 +10,7 @@ import { openPostgresDatabase } from '../../src/store/postgres/postgres-database
 import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
 import { databaseKinds, keyOf, useDatabase } from './databases';
-import { addDigest, lease, minutesAfter, monday, noticesOf, planDue } from './digest-samples';
+import { addDigest, lease, minutesAfter, monday, notificationsOf, planDue } from './digest-samples';
 import { acme, installation, key, other } from './samples';
 
 const now = minutesAfter(monday(), -5);
@@ -35,7 +35,7 @@ const runColumns = [
   ['reason', 'a whim'],
 ] as const;
 
-const noticeColumns = [
+const notificationColumns = [
   ['facts', '{'],
   ['facts', '{"digestId":7}'],
   ['facts', '[]'],
@@ -86,7 +86,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
     const { broken, bystander } = await fill(store);
     await spoil(database, 'digests', column, value, 'T0ACME');
     expect((await store.runs.listPlannable(monday(), 10)).map(({ id }) => id)).toEqual([bystander.id]);
-    expect(await noticesOf(store)).toMatchObject(brokenTold);
+    expect(await notificationsOf(store)).toMatchObject(brokenTold);
     expect(lines.join('')).toContain(`digests.${column}`);
     expect(lines.join('')).toContain(broken.id);
     lines = [];
@@ -103,7 +103,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
     await spoil(database, 'digests', column, value, 'T0ACME');
     const claimed = await store.runs.claim(10, lease('one'));
     expect(claimed.map(({ digest }) => digest.id)).toEqual([bystander.id]);
-    expect(await noticesOf(store)).toMatchObject(brokenTold);
+    expect(await notificationsOf(store)).toMatchObject(brokenTold);
     expect(await store.runs.claim(10, lease('two', monday(1)))).toHaveLength(1);
   });
 
@@ -115,7 +115,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
     await spoil(database, 'digest_runs', column, value, 'T0ACME');
     const claimed = await store.runs.claim(10, lease('one'));
     expect(claimed.map(({ digest }) => digest.id)).toEqual([bystander.id]);
-    expect(await noticesOf(store)).toMatchObject(brokenTold);
+    expect(await notificationsOf(store)).toMatchObject(brokenTold);
     expect(lines.join('')).toContain(`digest_runs.${column}`);
     expect(await store.runs.claim(10, lease('two', monday(1)))).toHaveLength(1);
     // The digest itself goes on.
@@ -123,40 +123,47 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
     expect(await store.runs.listPlannable(monday(1), 10)).toHaveLength(2);
   });
 
-  it.each(noticeColumns)('has its notice told as one that cannot be read: %s %s', async (column, value) => {
-    const { store, database } = await open();
-    const told: string[] = [];
-    for (const workspace of [acme, other]) {
-      const { workspaceId } = workspace;
-      await store.installations.save(installation(key(workspaceId)));
-      const digest = await addDigest(store, workspace);
-      const notice = { slackUserId: 'U0INA', kind: 'digest-empty', facts: { digestId: digest.id } } as const;
-      const paused = { kind: 'paused', why: 'by-hand', at: now } as const;
-      await store.digests.setState(workspaceId, digest.id, paused, null, notice);
-    }
-    await spoil(database, 'notices', column, value, 'T0ACME');
-    const sent = await sendNotifications({
-      store,
-      async post({ workspace, message }) {
-        told.push(`${workspace.workspaceId} ${message.text}`);
-        return { kind: 'posted', ts: '1.2' };
-      },
-      buildNotification: buildDigestNotification,
-      isDeactivated: async () => false,
-      now: () => monday(),
-      random: () => 0.5,
-      logger: createLogger('fatal', { write: () => undefined }),
-      leaseOwner: 'one',
-      leaseMs: 60_000,
-    });
-    expect(sent).toBe(2);
-    expect(told.sort()).toEqual([
-      expect.stringMatching(/^T0ACME .*can’t read it any more/),
-      expect.stringMatching(/^T0OTHER .*had no bookings three times/),
-    ]);
-    expect(await store.notices.count()).toBe(0);
-    expect(lines.join('')).toContain(`notices.${column}`);
-  });
+  it.each(notificationColumns)(
+    'has its notice told as one that cannot be read: %s %s',
+    async (column, value) => {
+      const { store, database } = await open();
+      const told: string[] = [];
+      for (const workspace of [acme, other]) {
+        const { workspaceId } = workspace;
+        await store.installations.save(installation(key(workspaceId)));
+        const digest = await addDigest(store, workspace);
+        const notice = {
+          slackUserId: 'U0INA',
+          kind: 'digest-empty',
+          facts: { digestId: digest.id },
+        } as const;
+        const paused = { kind: 'paused', why: 'by-hand', at: now } as const;
+        await store.digests.setState(workspaceId, digest.id, paused, null, notice);
+      }
+      await spoil(database, 'notices', column, value, 'T0ACME');
+      const sent = await sendNotifications({
+        store,
+        async post({ workspace, message }) {
+          told.push(`${workspace.workspaceId} ${message.text}`);
+          return { kind: 'posted', ts: '1.2' };
+        },
+        buildNotification: buildDigestNotification,
+        isDeactivated: async () => false,
+        now: () => monday(),
+        random: () => 0.5,
+        logger: createLogger('fatal', { write: () => undefined }),
+        leaseOwner: 'one',
+        leaseMs: 60_000,
+      });
+      expect(sent).toBe(2);
+      expect(told.sort()).toEqual([
+        expect.stringMatching(/^T0ACME .*can’t read it any more/),
+        expect.stringMatching(/^T0OTHER .*had no bookings three times/),
+      ]);
+      expect(await store.notifications.count()).toBe(0);
+      expect(lines.join('')).toContain(`notifications.${column}`);
+    },
+  );
 
   it('is told as that where a notice is about it', async () => {
     const { store, database } = await open();
@@ -182,6 +189,6 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
       leaseMs: 60_000,
     });
     expect(told).toEqual([expect.stringMatching(/can’t read it any more/)]);
-    expect(await store.notices.count()).toBe(0);
+    expect(await store.notifications.count()).toBe(0);
   });
 });

@@ -13,7 +13,7 @@ import { parseConfig } from '../../src/config/config';
 import type { WorkerTimes } from '../../src/digests/worker/worker';
 import { makeDataDir } from '../store/databases';
 import { type Clock, createClock, waitInTurns } from './clock';
-import { patienceMs } from './eventually';
+import { maxWaitMs } from './eventually';
 import { findLeaks } from './log-leaks';
 import { createPerson, type Person } from './person';
 
@@ -80,7 +80,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
     // Rankings are read as text; their tables have flows of their own.
     refusesBlocks: ['table'],
     // How soon the bot acks is measured in bench/: here it shares a busy machine with its Slack and Cal.com.
-    ackDeadlineMs: patienceMs,
+    ackDeadlineMs: maxWaitMs,
     ...options.slack,
   });
   // Cal.com's limit has tests of its own; here there is room for many calls.

@@ -3,7 +3,7 @@ import { nameOf } from './count-rankings';
 import { listBookings } from './list-bookings';
 import type { Seen } from './read-message';
 
-// Each host's load worked out anew from the bookings themselves, by the contract alone, as the organisation's owner
+// Each host's load worked out again from the bookings themselves, by the contract alone, as the organisation's owner
 // sees them.
 
 export interface Load {

@@ -1,7 +1,7 @@
 import type { Booking, Member, World } from '../../sandbox/local-calcom/world/types';
 import { readable, type Seen } from './read-message';
 
-// The rankings counted anew from the bookings themselves, by the contract alone: nothing of the bot's and nothing of
+// The rankings counted again from the bookings themselves, by the contract alone: nothing of the bot's and nothing of
 // the local Cal.com's counting is used here.
 
 export type CountedScope = 'org' | 'me' | { readonly teamId: number };

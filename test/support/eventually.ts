@@ -1,12 +1,12 @@
 /** After so long something will not happen any more, however busy the machine is. It measures nothing. */
-export const patienceMs = 120_000;
+export const maxWaitMs = 120_000;
 
 /** Waits until `check` gives something. For what tells nobody that it has changed. */
 export async function eventually<T>(
   what: string,
   check: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  const giveUpAt = performance.now() + patienceMs;
+  const giveUpAt = performance.now() + maxWaitMs;
   for (;;) {
     const found = await check();
     if (found !== undefined && found !== false) return found;

@@ -1,6 +1,6 @@
 import type { Booking, World } from '../../sandbox/local-calcom/world/types';
 
-// The lists worked out anew from the bookings themselves, by the contract alone, as the organisation's owner sees
+// The lists worked out again from the bookings themselves, by the contract alone, as the organisation's owner sees
 // them.
 
 type Status = 'upcoming' | 'recurring' | 'past' | 'cancelled' | 'unconfirmed' | 'all';

@@ -1,5 +1,5 @@
 import type { Delivery, LocalMessage, LocalView, LocalWorkspace } from '../../sandbox/local-slack/types';
-import { eventually, patienceMs } from './eventually';
+import { eventually, maxWaitMs } from './eventually';
 import { readMessage, type Seen, type SeenButton } from './read-message';
 
 /** One of the workspace's people in one channel. What they do resolves once they see what came of it. */
@@ -68,7 +68,7 @@ export function createPerson(slack: LocalWorkspace, place: { userId: string; cha
         end();
         const screen = seen().map(({ words }) => words);
         reject(new Error(`Nothing new was seen. On screen: ${screen.join('\n--\n')}`));
-      }, patienceMs);
+      }, maxWaitMs);
       const end = () => {
         stopListening();
         clearTimeout(timer);

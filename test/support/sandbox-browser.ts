@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Child, isSandboxBuilt, startSandboxChild } from './child-process';
-import { patienceMs } from './eventually';
+import { maxWaitMs } from './eventually';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const missing = [
@@ -38,7 +38,7 @@ export function useSandboxPage(place = edgeCases) {
     browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
     context = await browser.newContext();
     page = await context.newPage();
-    page.setDefaultTimeout(patienceMs);
+    page.setDefaultTimeout(maxWaitMs);
     page.on('pageerror', (error) => failures.push(error.message));
     await page.goto(`${address}/${place}`);
   });
@@ -57,7 +57,7 @@ export function useSandboxPage(place = edgeCases) {
     async tabFrom(act: () => Promise<unknown>): Promise<Page> {
       if (context === undefined) throw new Error('The browser is not open');
       const [tab] = await Promise.all([context.waitForEvent('page'), act()]);
-      tab.setDefaultTimeout(patienceMs);
+      tab.setDefaultTimeout(maxWaitMs);
       return tab;
     },
   };

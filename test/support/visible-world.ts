@@ -1,6 +1,6 @@
 import type { Booking, World } from '../../sandbox/local-calcom/world/types';
 
-// What the owner of the organisation may list, made anew from the contract: for counts of what a key can see.
+// What the owner of the organisation may list, made again from the contract: for counts of what a key can see.
 
 const soloTeamId = 900;
 

@@ -8,12 +8,12 @@ import {
   sendFormPage,
 } from '../../page-server/form-page';
 import type { Member, World } from '../world/types';
-import { type OAuthClient, type OAuthClients, scopeWords, splitScopes } from './clients';
+import { type OAuthClient, type OAuthClients, scopeText, splitScopes } from './clients';
 import type { Grants } from './grants';
 
 const authorizePath = '/auth/oauth2/authorize';
 
-interface AuthorizeDoor {
+interface AuthorizeEndpoint {
   readonly world: World;
   readonly clients: OAuthClients;
   readonly grants: Grants;
@@ -32,7 +32,7 @@ type Checked =
   | ({ readonly kind: 'fit' } & ConsentRequest);
 
 /** The page on which a member lets an app in. */
-export function createAuthorizeEndpoint({ world, clients, grants, label }: AuthorizeDoor) {
+export function createAuthorizeEndpoint({ world, clients, grants, label }: AuthorizeEndpoint) {
   function check(query: URLSearchParams): Checked {
     const client = clients.find(query.get('client_id') ?? '');
     if (client === undefined) return { kind: 'shown', reason: 'No app has this client id.' };
@@ -128,7 +128,7 @@ export function buildConsentPage(world: World, label: string, request: ConsentRe
       `<option value="${member.id}">${escapeHtml(`${nameOf(member)} (${role})`)}</option>`,
   );
   const rights = scopes.map(
-    (scope) => `<li>${escapeHtml(scopeWords.get(scope) ?? scope)} <code>${escapeHtml(scope)}</code></li>`,
+    (scope) => `<li>${escapeHtml(scopeText.get(scope) ?? scope)} <code>${escapeHtml(scope)}</code></li>`,
   );
   return {
     title: `Let ${client.name} use your ${label} account?`,

@@ -34,7 +34,7 @@ export function createOAuthClients(seed: number): OAuthClients {
         secret: `local-client-secret-${number}-${tail}`,
         name,
         redirectUris: checked(redirectUris),
-        scopes: [...scopeWords.keys()],
+        scopes: [...scopeText.keys()],
       };
       clients.set(client.id, client);
       return client;
@@ -50,7 +50,7 @@ export function createOAuthClients(seed: number): OAuthClients {
 }
 
 /** What an app may ask for, in the words of the consent page. */
-export const scopeWords: ReadonlyMap<string, string> = new Map([
+export const scopeText: ReadonlyMap<string, string> = new Map([
   ['PROFILE_READ', 'See who you are'],
   ['BOOKING_READ', 'See your bookings'],
   ['BOOKING_WRITE', 'Change your bookings'],

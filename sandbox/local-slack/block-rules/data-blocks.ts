@@ -69,7 +69,7 @@ export const dataTableBlock = z
 const label = z.string().min(1).max(20);
 const axisLabel = z.string().min(1).max(50).optional();
 const most = 6;
-const mostCategories = 20;
+const maxCategories = 20;
 
 const series = z
   .array(
@@ -85,7 +85,7 @@ const series = z
 const axes = {
   series,
   axis_config: z.strictObject({
-    categories: z.array(label).min(1).max(mostCategories),
+    categories: z.array(label).min(1).max(maxCategories),
     x_label: axisLabel,
     y_label: axisLabel,
   }),

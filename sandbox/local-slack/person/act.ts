@@ -1,7 +1,7 @@
 import type { Block, BlockAction, Delivery, ElementSource, LocalMessage, LocalView } from '../types';
 import { wireMessage } from '../web-api/wire-message';
 import { chosenOption, elementsIn, type Fields, isStateful, type Placed, stateAfter } from './element-state';
-import { interaction, nameInPayloads, noticeAbout, showNotice, withNotice } from './payloads';
+import { interaction, nameInPayloads, notificationAbout, showNotice, withNotice } from './payloads';
 import { type PersonTools, personOf, writableChannel } from './person-tools';
 import { blocksOf, viewInFront, wireView } from './views';
 
@@ -76,7 +76,7 @@ export async function act(tools: PersonTools, action: BlockAction): Promise<Deli
       },
     ],
   });
-  const notice = noticeAbout(workspace, 'This action', delivery);
+  const notice = notificationAbout(workspace, 'This action', delivery);
   if (notice !== undefined && source.message)
     showNotice(workspace, { userId: user.id, channelId: source.message.channelId }, notice);
   return withNotice(delivery, notice);

@@ -62,7 +62,11 @@ export function eventEnvelope(workspace: Workspace, event: Fields): Fields {
 }
 
 /** Slack's own words about a delivery that went wrong, or undefined when the bot answered 200 in time. */
-export function noticeAbout(workspace: Workspace, what: string, delivery: Delivery): string | undefined {
+export function notificationAbout(
+  workspace: Workspace,
+  what: string,
+  delivery: Delivery,
+): string | undefined {
   if (!workspace.installation()) return `${what} failed: ${app.realName} is not installed in this workspace.`;
   if (delivery.timedOut)
     return `${what} failed: ${app.realName} took longer than three seconds to answer (operation_timeout).`;

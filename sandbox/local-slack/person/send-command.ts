@@ -5,7 +5,14 @@ import { SlackRefusal } from '../slack-refusal';
 import type { Delivery } from '../types';
 import { carryOutReply } from '../web-api/reply-address';
 import type { Workspace } from '../workspace';
-import { homeOf, nameInPayloads, noticeAbout, showNotice, verificationToken, withNotice } from './payloads';
+import {
+  homeOf,
+  nameInPayloads,
+  notificationAbout,
+  showNotice,
+  verificationToken,
+  withNotice,
+} from './payloads';
 import { type PersonTools, personOf, writableChannel } from './person-tools';
 
 export function escapedIn(workspace: Workspace, text: string): string {
@@ -48,7 +55,8 @@ export async function sendCommand(
   });
 
   const notice =
-    noticeAbout(workspace, command, delivery) ?? showAnswer(workspace, delivery, chain, `${command} ${text}`);
+    notificationAbout(workspace, command, delivery) ??
+    showAnswer(workspace, delivery, chain, `${command} ${text}`);
   if (notice !== undefined) showNotice(workspace, { userId, channelId }, notice);
   return withNotice(delivery, notice);
 }

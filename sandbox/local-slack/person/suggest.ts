@@ -3,7 +3,7 @@ import { optionGroup, plainOption } from '../block-rules/composition';
 import type { Delivery, SuggestedGroup, Suggestion } from '../types';
 import { sourceOf, wireSource } from './act';
 import { elementsIn, type Fields } from './element-state';
-import { interaction, noticeAbout, withNotice } from './payloads';
+import { interaction, notificationAbout, withNotice } from './payloads';
 import { type PersonTools, personOf } from './person-tools';
 
 export type Suggested = Delivery & { readonly groups?: readonly SuggestedGroup[] };
@@ -51,7 +51,7 @@ export async function suggest(tools: PersonTools, input: Suggestion): Promise<Su
     action_id: actionId,
     value,
   });
-  const notice = noticeAbout(workspace, 'Loading the choices', delivery);
+  const notice = notificationAbout(workspace, 'Loading the choices', delivery);
   if (notice !== undefined) return withNotice(delivery, notice);
   const groups = groupsIn(delivery.ackBody);
   if (groups === undefined)

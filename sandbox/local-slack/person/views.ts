@@ -5,7 +5,7 @@ import type { Block, Delivery, LocalView } from '../types';
 import { readView } from '../web-api/view-methods';
 import type { Workspace } from '../workspace';
 import { elementsIn, type Fields, heldValue, type StateValues, stateAfter } from './element-state';
-import { eventEnvelope, interaction, noticeAbout, withNotice } from './payloads';
+import { eventEnvelope, interaction, notificationAbout, withNotice } from './payloads';
 import { type PersonTools, personOf } from './person-tools';
 
 type Given = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -101,7 +101,7 @@ export async function submitView(
     trigger_id: workspace.triggers.issue(user.id, 'modal'),
     response_urls: responseUrls(workspace, view, values),
   });
-  const notice = noticeAbout(workspace, 'This form', delivery);
+  const notice = notificationAbout(workspace, 'This form', delivery);
   if (notice !== undefined) return withNotice(delivery, notice);
   try {
     const errors = carryOutAnswer(workspace, workspace.views.find(view.id) ?? view, delivery.ackBody);

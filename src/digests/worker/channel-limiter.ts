@@ -50,7 +50,7 @@ interface Bucket {
 }
 
 const fewLanes = 1_000;
-const mostMadeUpMs = 750;
+const maxMadeUpMs = 750;
 
 function firstOf({ waiting: [urgent, later] }: Bucket): Waiter | undefined {
   const [first] = urgent.size > 0 ? urgent : later;
@@ -71,7 +71,7 @@ export function createChannelLimiter({
     blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
 
   // One that left late is made up for, a little: Slack allows short bursts.
-  const dueAfter = ({ dueAt, lastAt }: Bucket) => Math.max(dueAt, lastAt - mostMadeUpMs) + everyMs;
+  const dueAfter = ({ dueAt, lastAt }: Bucket) => Math.max(dueAt, lastAt - maxMadeUpMs) + everyMs;
 
   const delayOf = (lane: Bucket) =>
     Math.max(dueAfter(lane), lane.lastAt + everyMs / 2, blockedUntilOf(lane)) - ticks();

@@ -22,7 +22,7 @@ export type BuildNotification = (
 ) => Message | null;
 
 export interface NotificationServices {
-  readonly store: Pick<DigestStores, 'digests' | 'installations' | 'notices' | 'policies' | 'runs'>;
+  readonly store: Pick<DigestStores, 'digests' | 'installations' | 'notifications' | 'policies' | 'runs'>;
   readonly post: PostMessage;
   readonly buildNotification: BuildNotification;
   /** Slack takes messages to them all the same, and nobody reads those. */
@@ -36,8 +36,8 @@ export interface NotificationServices {
 
 const atOnce = 20;
 /** With the backoff, about two days. */
-const mostAttempts = 100;
-const mostAdmins = 10;
+const maxAttempts = 100;
+const maxAdmins = 10;
 
 /**
  * Sends direct messages that wait, and resolves to how many there were. Each at least once: one that may have arrived
@@ -45,10 +45,10 @@ const mostAdmins = 10;
  */
 export async function sendNotifications(services: NotificationServices): Promise<number> {
   const { store, leaseOwner, now, leaseMs, logger } = services;
-  const waiting = await store.notices.claim(atOnce, { leaseOwner, now: now(), leaseMs });
+  const waiting = await store.notifications.claim(atOnce, { leaseOwner, now: now(), leaseMs });
   await Promise.all(
     waiting.map((notice) =>
-      sendNotice(services, notice).catch((error: unknown) => {
+      sendNotification(services, notice).catch((error: unknown) => {
         // Its lease runs out, and then it is tried again.
         logger.failure('a notice was not sent', error, { notice: notice.kind });
       }),
@@ -65,28 +65,28 @@ type Sent =
   | 'person-or-workspace-gone'
   | { readonly retryMs: number };
 
-async function sendNotice(services: NotificationServices, notice: Notification): Promise<void> {
+async function sendNotification(services: NotificationServices, notice: Notification): Promise<void> {
   const { store, leaseOwner, now, random, logger } = services;
   const fields = { team: notice.workspace.workspaceId, notice: notice.kind };
   const isForAdmins = notice.facts.why === 'owner-gone';
   const direct = isForAdmins ? 'unreachable' : await tell(services, notice, notice.slackUserId, owner);
   const isUnreachable = direct === 'unreachable' || direct === 'person-or-workspace-gone';
-  const sent = isUnreachable ? await tellAdmins(services, notice) : direct;
+  const sent = isUnreachable ? await notifyAdmins(services, notice) : direct;
   const retryMs = typeof sent === 'object' ? sent.retryMs : sent === 'person-or-workspace-gone' ? 0 : null;
-  if (retryMs !== null && notice.attempts < mostAttempts) {
+  if (retryMs !== null && notice.attempts < maxAttempts) {
     const delayMs = Math.max(retryMs, backoffMs(notice.attempts, random()));
-    await store.notices.retryAt(notice.id, leaseOwner, new Date(now().getTime() + delayMs));
+    await store.notifications.retryAt(notice.id, leaseOwner, new Date(now().getTime() + delayMs));
     return;
   }
   if (sent !== 'sent' && sent !== 'nothing-to-tell') logger.warn('nobody could be told', fields);
-  await store.notices.done(notice.id, leaseOwner);
+  await store.notifications.done(notice.id, leaseOwner);
 }
 
 const owner: NotificationReader = { kind: 'owner' };
 const noSubject: NotificationSubject = { digest: null, run: null };
 
 /** Whoever answers for Roundup in the workspace. One of them is enough. */
-async function tellAdmins(services: NotificationServices, notice: Notification): Promise<Sent> {
+async function notifyAdmins(services: NotificationServices, notice: Notification): Promise<Sent> {
   const { store } = services;
   const { workspaceId, enterpriseId } = notice.workspace;
   const { admins } = await store.policies.get(notice.workspace);
@@ -102,7 +102,7 @@ async function tellAdmins(services: NotificationServices, notice: Notification):
   );
   const reader: NotificationReader = { kind: 'admin', insteadOf: notice.slackUserId };
   const outcomes = await Promise.all(
-    others.slice(0, mostAdmins).map((id) => tell(services, notice, id, reader)),
+    others.slice(0, maxAdmins).map((id) => tell(services, notice, id, reader)),
   );
   return (
     outcomes.find((outcome) => outcome === 'sent' || outcome === 'nothing-to-tell') ??

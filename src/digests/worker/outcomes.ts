@@ -108,14 +108,16 @@ export async function endPosted(
 /** There was nothing to tell, and its channel is not to hear of that. Whoever sent it by hand is. */
 export async function endSkippedEmpty(services: RunServices, claimed: RunRef): Promise<void> {
   const notice =
-    claimed.run.sentBy === null ? emptyNotice(claimed, true) : [noticeFor(claimed, 'run-failed', {})];
+    claimed.run.sentBy === null
+      ? emptyNotification(claimed, true)
+      : [notificationFor(claimed, 'run-failed', {})];
   await recordOutcome(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
   services.metrics.countRun('skipped', null);
 }
 
 /** It may have been posted: whoever it concerns is told, and has one button to post it again. */
 export async function endUnknown(services: RunServices, claimed: RunRef): Promise<void> {
-  const notice = noticeFor(claimed, 'run-unknown', {});
+  const notice = notificationFor(claimed, 'run-unknown', {});
   await recordOutcome(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
   services.metrics.countRun('unknown', null);
 }
@@ -128,12 +130,12 @@ export async function endFailed(
 ): Promise<void> {
   const { run, digest } = claimed;
   const isSentByAnother = run.sentBy !== null && run.sentBy !== digest.ownerSlackUserId;
-  const notices = [
-    ...(pause === null ? [] : [noticeFor(claimed, 'digest-paused', { why: pause })]),
-    ...(pause === null || isSentByAnother ? [noticeFor(claimed, 'run-failed', { reason })] : []),
+  const notifications = [
+    ...(pause === null ? [] : [notificationFor(claimed, 'digest-paused', { why: pause })]),
+    ...(pause === null || isSentByAnother ? [notificationFor(claimed, 'run-failed', { reason })] : []),
   ];
   const paused = pause === null ? {} : { pause };
-  await recordOutcome(services, claimed, { state: 'failed', reason, ...paused }, notices);
+  await recordOutcome(services, claimed, { state: 'failed', reason, ...paused }, notifications);
   services.metrics.countRun('failed', null);
 }
 
@@ -173,22 +175,22 @@ async function recordOutcome(
   services: RunServices,
   claimed: RunRef,
   end: Omit<End, 'now'>,
-  notices: readonly NewNotification[] = emptyNotice(claimed, end.wasEmpty ?? false),
+  notifications: readonly NewNotification[] = emptyNotification(claimed, end.wasEmpty ?? false),
 ): Promise<void> {
   const { store, leaseOwner, now, onNotification } = services;
   await recordWithRetries(services, () =>
-    store.runs.settle(claimed.run.id, leaseOwner, { ...end, now: now() }, ...notices),
+    store.runs.settle(claimed.run.id, leaseOwner, { ...end, now: now() }, ...notifications),
   );
-  if (notices.length > 0) onNotification();
+  if (notifications.length > 0) onNotification();
 }
 
-function emptyNotice(claimed: RunRef, isEmpty: boolean): readonly NewNotification[] {
+function emptyNotification(claimed: RunRef, isEmpty: boolean): readonly NewNotification[] {
   const { run, digest } = claimed;
   const isThird = isEmpty && run.sentBy === null && digest.emptyRuns + 1 === emptyInARow;
-  return isThird ? [noticeFor(claimed, 'digest-empty', {})] : [];
+  return isThird ? [notificationFor(claimed, 'digest-empty', {})] : [];
 }
 
-function noticeFor(
+function notificationFor(
   { run, digest }: RunRef,
   kind: NewNotification['kind'],
   facts: Readonly<Record<string, string>>,

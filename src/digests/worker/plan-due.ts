@@ -13,7 +13,7 @@ export interface PlanServices {
 
 /** On SQLite the process stands still meanwhile: some 12 ms. */
 const atOnce = 50;
-const mostLeadMs = 60 * 60_000;
+const maxLeadMs = 60 * 60_000;
 
 /** Writes the runs that have come up, fifty digests’ at most, and resolves to how many it wrote. */
 export async function planDue({ store, now, leadMs }: PlanServices): Promise<number> {
@@ -23,7 +23,7 @@ export async function planDue({ store, now, leadMs }: PlanServices): Promise<num
 
 /** Looks further ahead, and plans sooner what an access cannot answer in the usual time. */
 export async function planAhead({ store, now, leadMs }: PlanServices): Promise<void> {
-  const mostMs = Math.max(mostLeadMs, leadMs);
+  const mostMs = Math.max(maxLeadMs, leadMs);
   const until = new Date(now().getTime() + mostMs);
   for (const workspaceId of await store.runs.listBusyWorkspaces(until, questionsWithin(leadMs))) {
     const digests: Digest[] = [];

@@ -23,7 +23,7 @@ export const usualTimes: WorkerTimes = { leadMs: 10 * 60_000, leaseMs: 60_000, p
 export interface WorkerOptions {
   readonly store: Pick<DigestStores, 'runs'>;
   readonly services: RunServices;
-  readonly notices: NotificationServices;
+  readonly notifications: NotificationServices;
   readonly times: WorkerTimes;
   readonly wait: Wait;
 }
@@ -56,7 +56,7 @@ const givenUpAtOnce = 100;
 
 /** All that digests need a process for. Any number of workers may share a database. */
 export function createDigestWorker(options: WorkerOptions): DigestWorker {
-  const { store, services, notices, times, wait } = options;
+  const { store, services, notifications, times, wait } = options;
   const { leaseOwner, now, logger } = services;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -135,7 +135,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     start() {
       const { pollMs, leaseMs, leadMs } = times;
       runs = loop('taking runs of digests', pollMs, takeRuns);
-      outbox = loop('sending notices', pollMs, async () => (await sendNotifications(notices)) > 0);
+      outbox = loop('sending notices', pollMs, async () => (await sendNotifications(notifications)) > 0);
       loops = [
         loop('planning digests', pollMs * pollsAPlan, plan),
         loop('planning digests ahead', pollMs * pollsAnAhead, async () => {

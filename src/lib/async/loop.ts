@@ -22,7 +22,7 @@ const maxPauses = 12;
 
 /** Exponential back-off: the pause doubles with each failure in a row. `work` resolves to true where there is more to do at once. */
 export function startLoop(options: LoopOptions, work: () => Promise<boolean>): Loop {
-  const { what, everyMs, maxPauseMs: mostPauseMs = everyMs * maxPauses, wait, logger, signal } = options;
+  const { what, everyMs, maxPauseMs = everyMs * maxPauses, wait, logger, signal } = options;
   let pause = new AbortController();
   let isWoken = false;
 
@@ -47,7 +47,7 @@ export function startLoop(options: LoopOptions, work: () => Promise<boolean>): L
       } catch (error) {
         failures += 1;
         logger.failure(`${what} failed`, error);
-        await rest(Math.min(everyMs * 2 ** failures, mostPauseMs));
+        await rest(Math.min(everyMs * 2 ** failures, maxPauseMs));
       }
     }
   }

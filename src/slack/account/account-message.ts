@@ -35,7 +35,7 @@ export type AccountReading =
       readonly kind: 'read';
       readonly timeZone: string;
       readonly weekStart: WeekStart;
-      readonly quota: {
+      readonly rateBudget: {
         readonly limit: number;
         readonly remaining: number;
         readonly resetsAt: Date | undefined;
@@ -144,11 +144,13 @@ function bookingsText({ bookings }: AccountView): readonly string[] {
 function readingTexts({ reading, now }: AccountView): readonly string[] {
   if (reading === null) return [];
   if (reading.kind === 'failed') return [`*Right now:* ${reading.words.what} ${reading.words.todo}`];
-  const { quota, timeZone, weekStart } = reading;
-  const secondsLeft = quota.resetsAt ? Math.ceil((quota.resetsAt.getTime() - now.getTime()) / 1000) : 0;
+  const { rateBudget, timeZone, weekStart } = reading;
+  const secondsLeft = rateBudget.resetsAt
+    ? Math.ceil((rateBudget.resetsAt.getTime() - now.getTime()) / 1000)
+    : 0;
   return [
     `Time zone: ${escapeUserText(zoneLabel(timeZone), 60)}. Weeks start on ${weekdays[weekStart]}. Both come from the Cal.com profile.`,
-    `Cal.com takes ${quota.limit} requests a minute: ${quota.remaining} of ${quota.limit} left${secondsLeft > 0 ? `, all back in ${secondsLeft} s` : ''}.`,
+    `Cal.com takes ${rateBudget.limit} requests a minute: ${rateBudget.remaining} of ${rateBudget.limit} left${secondsLeft > 0 ? `, all back in ${secondsLeft} s` : ''}.`,
   ];
 }
 

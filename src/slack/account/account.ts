@@ -148,7 +148,7 @@ export async function showAccount(
   // After it, since it may have found that a connection is broken.
   const [state, connectLinks] = await Promise.all([
     services.accounts.stateOf(workspace, slackUserId),
-    services.connecting.linksFor({ workspace, slackUserId, slackUserName }),
+    services.connectionService.linksFor({ workspace, slackUserId, slackUserName }),
   ]);
   const digests = await services.store.digests.countActive(workspace.workspaceId, slackUserId);
   const { policy, own, shared, isAdmin } = state;
@@ -175,7 +175,7 @@ async function readAccount(
   if (chosen.kind === 'denied') return null;
   try {
     const me = await chosen.calcom.getMe(deadlineFrom(services.now()));
-    return { kind: 'read', ...calendarOf(me), quota: chosen.calcom.rateBudget() };
+    return { kind: 'read', ...calendarOf(me), rateBudget: chosen.calcom.rateBudget() };
   } catch (error) {
     if (error instanceof CalcomUnauthorizedError) {
       await services.accounts.reportRefused(workspace, chosen.connection);
@@ -197,8 +197,8 @@ const handleChange =
 /** With all that hangs on it. */
 export async function disconnect(services: Services, caller: Caller): Promise<Done> {
   const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
-  if (own !== null) await services.connecting.disconnect(own);
-  if (own !== null && own.id === shared?.id) await services.tellOfEndedAccess(caller);
+  if (own !== null) await services.connectionService.disconnect(own);
+  if (own !== null && own.id === shared?.id) await services.notifyOfEndedAccess(caller);
   return { text: '*Disconnected.* Roundup has deleted its access to your Cal.com account.' };
 }
 
@@ -237,11 +237,11 @@ export const handleAccountShare: HandleAction = async (services, press) => {
   return shareOwn(services, press);
 };
 
-const shareOwn = handleChange(async ({ connecting }, { workspace }, { own }) => {
+const shareOwn = handleChange(async ({ connectionService }, { workspace }, { own }) => {
   if (own === null || own.brokenAt !== null) {
     return { text: '*Not shared.* Connect your own Cal.com account first.' };
   }
-  await connecting.changePolicy(workspace, { sharedConnectionId: own.id });
+  await connectionService.changePolicy(workspace, { sharedConnectionId: own.id });
   return {
     text: '*Shared.* Everyone here without an account of their own now gets rankings through yours. Bookings stay private until you allow them in *Settings*.',
   };
@@ -256,12 +256,12 @@ export const handleAccountKey: HandleAction = async (services, { caller, trigger
 
 /** `metadata`: where to show what came of it. */
 export async function openKeyModal(
-  { connecting, slack }: Services,
+  { connectionService, slack }: Services,
   { workspace, slackUserId, userName: slackUserName }: Caller,
   triggerId: string,
   metadata: string,
 ): Promise<void> {
-  const links = await connecting.linksFor({ workspace, slackUserId, slackUserName });
+  const links = await connectionService.linksFor({ workspace, slackUserId, slackUserName });
   await slack.openModal(workspace, triggerId, buildKeyModal(metadata, null, links));
 }
 
@@ -271,7 +271,7 @@ type Outcome = Extract<ConnectOutcome, { kind: 'connected' }> | { kind: 'refused
 
 /**
  * A key was typed: an error at its field where Cal.com is quick to say so, else the modal tells how it goes on.
- * `refreshHome` shows the Home tab anew where the modal was opened there.
+ * `refreshHome` shows the Home tab again where the modal was opened there.
  */
 export const handleKeySubmission =
   (refreshHome: (services: Services, caller: Caller, done: Done) => Promise<void>): HandleSubmission =>
@@ -307,7 +307,7 @@ export const handleKeySubmission =
 
 async function tryKey(services: Services, caller: Caller, key: string): Promise<Outcome> {
   try {
-    return await services.connecting.connectWithKey(caller.workspace, caller.slackUserId, key);
+    return await services.connectionService.connectWithKey(caller.workspace, caller.slackUserId, key);
   } catch (error) {
     services.logger.failure('a key could not be tried', error);
     if (error instanceof StoreUnavailableError) return { kind: 'refused', why: 'no-database' };

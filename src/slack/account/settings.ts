@@ -137,7 +137,7 @@ function peopleMenu(field: Field, label: string, chosen: readonly string[], hint
 
 /** Judged by who sends it, now: an old form of an admin of then is no right. */
 export const handleSettingsForm: HandleSubmission = async (services, { caller, choices }) => {
-  const { accounts, connecting, store } = services;
+  const { accounts, connectionService, store } = services;
   const { workspace, slackUserId } = caller;
   const [state, digests] = await Promise.all([
     accounts.stateOf(workspace, slackUserId),
@@ -151,10 +151,10 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
   const wanted = readSettings(allChosen, state, slackUserId);
   const hasEnded = state.shared !== null && wanted.sharedConnectionId !== state.policy.sharedConnectionId;
   const lines = changeTexts(state.policy, wanted, hasEnded ? digestsText({ shared: digests.shared }) : '');
-  if (lines.length > 0) await connecting.changePolicy(workspace, wanted);
+  if (lines.length > 0) await connectionService.changePolicy(workspace, wanted);
   return {
     ack: say(lines.length === 0 ? '*Nothing changed.*' : ['*Saved.*', ...lines].join('\n')),
-    after: hasEnded ? () => services.tellOfEndedAccess(caller) : null,
+    after: hasEnded ? () => services.notifyOfEndedAccess(caller) : null,
   };
 };
 

@@ -65,7 +65,7 @@ export interface SlackCalls {
   /** A direct message from the bot. */
   sendDirectMessage(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
   /** A direct message to whoever installed it. */
-  tellInstaller(key: InstallationKey, message: Message): Promise<void>;
+  messageInstaller(key: InstallationKey, message: Message): Promise<void>;
   /**
    * Whoever installed Roundup in a whole organisation is one in each of its workspaces. Else false too where Roundup
    * may not read it: the scope `users:read` is optional.
@@ -190,7 +190,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
     },
     sendDirectMessage: async (workspace, slackUserId, message) =>
       post(await clientOf(workspace), slackUserId, message),
-    async tellInstaller(key, message) {
+    async messageInstaller(key, message) {
       const bot = await findBot(store, key);
       if (bot === null) throw new NotInstalledError();
       await post(new webApi.WebClient(bot.token, clientOptions), bot.installerSlackUserId, message);

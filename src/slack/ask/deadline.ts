@@ -2,14 +2,14 @@ import type { CallOptions } from '../../calcom/client';
 import type { Wait } from '../../lib/async/wait';
 import type { Services } from '../services';
 
-const patienceMs = 20_000;
+const maxWaitMs = 20_000;
 
 /**
  * How long somebody who asked in Slack is kept waiting for Cal.com's limits and for further tries: one deadline for
  * all the calls that an answer takes.
  */
 export function deadlineFrom(now: Date): CallOptions {
-  return { deadline: new Date(now.getTime() + patienceMs) };
+  return { deadline: new Date(now.getTime() + maxWaitMs) };
 }
 
 // Slack waits three seconds for the ack.

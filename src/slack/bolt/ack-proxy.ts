@@ -78,7 +78,7 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
     if (body === undefined) incoming.pipe(outgoing);
     else outgoing.end(body);
     const answer = await answered;
-    // Node frames it anew: a client of HTTP/1.0 cannot read chunks.
+    // Node frames it again: a client of HTTP/1.0 cannot read chunks.
     response.writeHead(answer.statusCode ?? 502, withoutHeaders(answer.rawHeaders, ofOneHop));
     await pipeline(answer, response);
   }

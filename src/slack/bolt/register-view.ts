@@ -43,7 +43,7 @@ export function registerView(
   app: App,
   shared: Services,
   callbackId: string | RegExp,
-  trouble: (words: string) => SubmissionAnswer['ack'],
+  failureAck: (words: string) => SubmissionAnswer['ack'],
   handle: HandleSubmission,
 ): void {
   const name = typeof callbackId === 'string' ? callbackId : 'unknown';
@@ -56,7 +56,7 @@ export function registerView(
       const workspace = workspaceOf(context);
       const about = { kind: 'view', name, workspaceId: workspace?.workspaceId ?? null } as const;
       const sayError = async (words: string) => {
-        await ack(trouble(words));
+        await ack(failureAck(words));
         recordRequest(services, about, 'failed', startedAt);
       };
       if (read === null || workspace === null)

@@ -5,7 +5,7 @@ import { QueueFullError } from '../../lib/async/semaphore';
 import type { RequestKind, RequestOutcome } from '../../ops/metrics';
 import { isRefusal } from '../api/response-url';
 import type { Attempt } from '../api/rich-blocks';
-import { busyWords, reportFailure } from '../kit/failure-text';
+import { busyFailure, reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, type NoticeButton, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
@@ -75,7 +75,7 @@ export async function sendReply(
     const isBusy = error instanceof QueueFullError;
     outcome = isBusy ? 'busy' : 'failed';
     const words = isBusy
-      ? busyWords
+      ? busyFailure
       : reportFailure(services, 'listener failed', error, { name: asked.name });
     reply = { kind: 'private', message: buildFailureNotice(words, asked.retry) };
   }

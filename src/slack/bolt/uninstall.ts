@@ -14,7 +14,7 @@ const tryAgainAfterMs = 30_000;
 
 /**
  * Slack says that Roundup is out of a workspace: everything of it goes. It says so with two events, in any order and
- * more than once, and never again once they are acked. One that comes late may find Roundup installed anew.
+ * more than once, and never again once they are acked. One that comes late may find Roundup installed again.
  */
 export function registerUninstall(app: App, services: Services): void {
   const forget = (context: EventContext, eventTime: unknown) => {
@@ -46,7 +46,7 @@ async function remove(
     try {
       const isGone = await store.installations.remove(key, madeBefore);
       if (isGone) logger.info('Roundup was uninstalled', where);
-      else logger.info('Roundup was uninstalled, and has been installed anew since', where);
+      else logger.info('Roundup was uninstalled, and has been installed again since', where);
       return;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError) || attempt === tries) {

@@ -82,7 +82,7 @@ function rowText(booking: Booking, around: Around, room: Room): string {
 }
 
 /** The rows of a list read aloud, each day said once. */
-export function spokenBookings(bookings: readonly Booking[], around: Omit<Around, 'appUrl'>): string {
+export function accessibleBookings(bookings: readonly Booking[], around: Omit<Around, 'appUrl'>): string {
   let day = '';
   const texts = bookings.map((booking) => {
     const before = day;
@@ -169,7 +169,7 @@ export function buildSharedBookingRow(booking: Booking, timeZone: string, titles
 }
 
 /** The same row read aloud. */
-export function spokenSharedBooking(booking: Booking, timeZone: string, titles: EventTypeTitles): string {
+export function accessibleSharedBooking(booking: Booking, timeZone: string, titles: EventTypeTitles): string {
   const time = formatWallTime(booking.start, timeZone, 'EEE d MMM HH:mm');
   const eventType = singleLine(eventTypeText(booking, titles), 60);
   return `${time}, ${eventType}, ${hostText(booking, roomy, singleLine)}${sharedMark(booking)}`;

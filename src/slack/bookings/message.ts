@@ -12,18 +12,18 @@ import {
   encodeQuestionInBlockId,
 } from '../kit/action-value';
 import { button, filterElements, option, overflowOptions } from '../kit/blocks';
-import { gapWords } from '../kit/gap-words';
+import { gapText } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import { limits, truncate } from '../kit/limits';
 import type { Message } from '../kit/message';
 import { context, escapeUserText, fallbackText, plain, section, singleLine } from '../kit/text';
 import type { BookingsAnswer } from './ask-bookings';
 import {
+  accessibleBookings,
+  accessibleSharedBooking,
   buildBookingDays,
   buildSharedBookingRow,
   type EventTypeTitles,
-  spokenBookings,
-  spokenSharedBooking,
 } from './booking-row';
 import { type BookingsQuestion, printBookingsRequest } from './bookings-request';
 import {
@@ -63,17 +63,17 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
     ...lookedTexts(walk, timeZone),
     ...(walk.incomplete ? [incompleteText] : []),
     ...(isCut ? [tooLongText] : []),
-    ...gapWords(walk.gaps),
+    ...gapText(walk.gaps),
   ];
-  const spoken = shown.map((part) =>
-    [partTitle(part, answer), spokenBookings(part.rows, around)].filter(Boolean).join('. '),
+  const accessible = shown.map((part) =>
+    [partTitle(part, answer), accessibleBookings(part.rows, around)].filter(Boolean).join('. '),
   );
   return {
     text: fallbackText(
       [
         title,
         `${aboutTexts(answer, `times in ${zone}`).join(', ')}.`,
-        ...(isEmpty ? [] : spoken),
+        ...(isEmpty ? [] : accessible),
         ...notes,
       ].join(' '),
     ),
@@ -109,7 +109,7 @@ export function buildSharedBookingsMessage(
     ...(filters.some((filter) => filter !== null) ? ['with filters'] : []),
   ];
   const by = `Shared by ${singleLine(sharedBy, 60)}`;
-  const gaps = gapWords(walk.gaps);
+  const gaps = gapText(walk.gaps);
   // Several rows a block: forty rows have to fit beside the rest.
   const starts = bookings.map((_, at) => at).filter((at) => at % sharedRowsPerBlock === 0);
   const rows = starts.map((from) =>
@@ -118,10 +118,10 @@ export function buildSharedBookingsMessage(
       .map((booking) => buildSharedBookingRow(booking, timeZone, titles))
       .join('\n'),
   );
-  const spoken = bookings.map((booking) => spokenSharedBooking(booking, timeZone, titles)).join('; ');
+  const accessible = bookings.map((booking) => accessibleSharedBooking(booking, timeZone, titles)).join('; ');
   return {
     text: fallbackText(
-      `${title}: ${about.join('; ')}. Times in ${zoneLabel(timeZone)}: ${spoken}. ${[...gaps, `${by}.`].join(' ')}`,
+      `${title}: ${about.join('; ')}. Times in ${zoneLabel(timeZone)}: ${accessible}. ${[...gaps, `${by}.`].join(' ')}`,
     ),
     blocks: [
       { type: 'header', text: plain(title) },

@@ -11,13 +11,13 @@ import { buildProblemNotice } from '../kit/notice-message';
 import { type DigestPrefill, openDigestForm } from './form/open';
 import { askWhich } from './list/actions';
 import { showDigests } from './list/list';
-import type { DigestDeed } from './list/view';
+import type { DigestMenuAction } from './list/view';
 
 /** What `/cal-digest` is asked for. */
 type DigestCommand =
   | { readonly kind: 'list' | 'help' }
   | { readonly kind: 'new'; readonly prefill: DigestPrefill }
-  | { readonly kind: 'action'; readonly deed: DigestDeed }
+  | { readonly kind: 'action'; readonly action: DigestMenuAction }
   | { readonly kind: 'unknown'; readonly given: string; readonly nearest: string | null };
 
 /** `/cal-digest`: what is posted here by itself, and what may be done about it. */
@@ -32,7 +32,7 @@ export const handleDigestCommand: HandleCommand = async (services, request) => {
     case 'new':
       return openDigestForm(services, request, command.prefill);
     case 'action':
-      return askWhich(services, request, command.deed);
+      return askWhich(services, request, command.action);
     case 'unknown': {
       const { given, nearest } = command;
       const problem = { reason: 'unknown-word', given, nearest } as const;
@@ -41,7 +41,7 @@ export const handleDigestCommand: HandleCommand = async (services, request) => {
   }
 };
 
-const actions: Readonly<Record<string, DigestDeed>> = {
+const actions: Readonly<Record<string, DigestMenuAction>> = {
   ...actionWords('stop', 'stop delete remove end cancel off disable unsubscribe quit kill'),
   ...actionWords('pause', 'pause mute hold snooze silence'),
   ...actionWords('resume', 'resume unpause unmute restart continue on again enable'),
@@ -52,8 +52,8 @@ const actions: Readonly<Record<string, DigestDeed>> = {
   ...actionWords('change', 'change edit move update modify rename'),
 };
 
-function actionWords(deed: DigestDeed, words: string): Readonly<Record<string, DigestDeed>> {
-  return Object.fromEntries(words.split(' ').map((word) => [word, deed]));
+function actionWords(action: DigestMenuAction, words: string): Readonly<Record<string, DigestMenuAction>> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, action]));
 }
 
 const listWords = new Set('list lists show all status here mine what which when'.split(' '));
@@ -80,26 +80,26 @@ export function readDigestCommand(text: string): DigestCommand {
   );
   const { prefill, rest } = readSchedule(words.map((word) => word.replace(/[?!.]+$/, '')));
   const isScheduled = prefill.weekdays !== undefined || prefill.time !== undefined;
-  const deeds: DigestDeed[] = [];
+  const deeds: DigestMenuAction[] = [];
   const unknown: string[] = [];
   for (const word of rest) {
-    const deed = Object.hasOwn(actions, word) ? actions[word] : undefined;
+    const action = Object.hasOwn(actions, word) ? actions[word] : undefined;
     // "on monday", "post on fridays": a day is said.
-    if (deed !== undefined && !(word === 'on' && (isScheduled || rest.length > 2))) deeds.push(deed);
+    if (action !== undefined && !(word === 'on' && (isScheduled || rest.length > 2))) deeds.push(action);
     else if (!isKnown(word)) unknown.push(word);
   }
   const has = (words: ReadonlySet<string>) => rest.some((word) => words.has(word));
-  const deed = has(negations) && deeds.includes('send') ? 'skip' : deeds[0];
-  const isNew = has(newWords) || (isScheduled && (deed === undefined || deed === 'send'));
+  const action = has(negations) && deeds.includes('send') ? 'skip' : deeds[0];
+  const isNew = has(newWords) || (isScheduled && (action === undefined || action === 'send'));
   // What else a clear request says is in the form, or nothing that matters.
-  const isClear = isNew || deed !== undefined;
+  const isClear = isNew || action !== undefined;
   const known = [...Object.keys(actions), ...newWords, ...listWords, ...weekdayNames, 'help'];
   const odd = unknown.find(
     (word) => !isClear || !/^\p{L}+$/u.test(word) || (findNearest(word, known) !== null && !isScheduled),
   );
   if (odd !== undefined) return { kind: 'unknown', given: odd, nearest: findNearest(odd, known) };
-  if (isNew && deed !== 'change') return { kind: 'new', prefill };
-  return deed === undefined ? { kind: 'list' } : { kind: 'action', deed };
+  if (isNew && action !== 'change') return { kind: 'new', prefill };
+  return action === undefined ? { kind: 'list' } : { kind: 'action', action };
 }
 
 const isKnown = (word: string) =>

@@ -223,17 +223,17 @@ export function readMenuReference(
 }
 
 const anyEventType = option('Any event type', filterOptions.any);
-const keptWords = 'As it is now';
+const keptText = 'As it is now';
 // Places for "any", for what is kept, and for what is not listed by Cal.com.
-const mostListed = limits.optionsPerSelect - 4;
+const maxListed = limits.optionsPerSelect - 4;
 
 /** Teams or event types as options, with what is asked for now among them, listed or not. */
 export function namedOptions(all: readonly Named[], current: Reference | null): Options {
-  const listed = all.slice(0, mostListed);
+  const listed = all.slice(0, maxListed);
   const chosen = current && 'id' in current ? all.find(({ id }) => id === current.id) : undefined;
   const shown = chosen === undefined || listed.includes(chosen) ? listed : [...listed, chosen];
   return [
-    ...(current !== null && chosen === undefined ? [option(keptWords, filterOptions.kept)] : []),
+    ...(current !== null && chosen === undefined ? [option(keptText, filterOptions.kept)] : []),
     ...shown.map((item) => option(nameApart(item, all), `id:${item.id}`)),
   ];
 }
@@ -253,7 +253,7 @@ export function eventInput(
 ): types.InputBlock {
   const options = [anyEventType, ...namedOptions(eventTypes, current)];
   const value = currentOf(current, options);
-  if (eventTypes.length <= mostListed) return menuInput(filterInputs[field], 'Event type', options, value);
+  if (eventTypes.length <= maxListed) return menuInput(filterInputs[field], 'Event type', options, value);
   const initial = options.find((each) => each.value === value);
   const chosen = initial === undefined ? {} : { initial_option: initial };
   const element = { type: 'external_select' as const, min_query_length: 0, ...chosen };

@@ -86,7 +86,7 @@ function scopeInput({ scope, team, ranking }: RankingsQuestion, menus: FilterMen
   return menuInput(filterInputs.scope, 'Whose bookings', options, current, { hint });
 }
 
-const statusWords = {
+const statusText = {
   accepted: 'Confirmed',
   pending: 'Waiting for confirmation',
   cancelled: 'Cancelled',
@@ -94,7 +94,7 @@ const statusWords = {
   awaiting_host: 'Waiting for a host',
 } as const;
 
-const ratingWords: Readonly<Record<RatingOperator, string>> = {
+const ratingText: Readonly<Record<RatingOperator, string>> = {
   gte: 'is at least',
   gt: 'is more than',
   lte: 'is at most',
@@ -117,7 +117,7 @@ function furtherInputs(question: RankingsQuestion): readonly types.InputBlock[] 
       filterInputs.statuses,
       'Status',
       'multi_static_select',
-      statusFilters.map((status) => option(statusWords[status], status)),
+      statusFilters.map((status) => option(statusText[status], status)),
       statuses,
       { placeholder: 'Any status', optional: true },
     ),
@@ -177,7 +177,7 @@ function ratingInputs(rating: RankingsQuestion['rating']): readonly types.InputB
     menuInput(
       filterInputs.rating,
       'Rating',
-      ratingOperatorChoices.map((operator) => option(ratingWords[operator], operator)),
+      ratingOperatorChoices.map((operator) => option(ratingText[operator], operator)),
       rating?.operator ?? 'gte',
     ),
     input(filterInputs.ratingOperand, 'Stars', element, {

@@ -7,7 +7,7 @@ import { parseBookingsRequest } from '../bookings/bookings-request';
 import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
-import type { Screen } from '../rankings/fair-share/fair-share';
+import type { ProgressMessage } from '../rankings/fair-share/fair-share';
 import { readQuestion, showRankingsOn } from '../rankings/rankings';
 import type { Services } from '../services';
 import { parseBookingsFilters } from './bookings-form';
@@ -22,9 +22,9 @@ export const handleRankingsFiltersForm: HandleSubmission = async (services, subm
   const asked = state.ok ? readQuestion(state.value) : null;
   if (!state.ok || asked === null) return tooOld;
   const parsed = parseRankingsFilters(submission, asked.question);
-  return answerForm(services, submission, state.value, parsed, (question, screen) => {
+  return answerForm(services, submission, state.value, parsed, (question, progressMessage) => {
     const at = countsFrom(services, asked, question);
-    return showRankingsOn(screen, services, submission.caller, question, at, 'replace');
+    return showRankingsOn(progressMessage, services, submission.caller, question, at, 'replace');
   });
 };
 
@@ -64,31 +64,31 @@ async function answerForm<Question>(
   submission: Submission,
   state: FiltersState,
   parsed: ParsedFilters<Question>,
-  ask: (question: Question, screen: Screen) => Promise<Reply | null>,
+  ask: (question: Question, progressMessage: ProgressMessage) => Promise<Reply | null>,
 ): Promise<SubmissionAnswer> {
   if (parsed.kind === 'invalid') {
     return { ack: { response_action: 'errors', errors: filterErrors(parsed.problems) }, after: null };
   }
   const { caller, viewId } = submission;
-  const screen: Screen = {
+  const progressMessage: ProgressMessage = {
     responseUrl: state.responseUrl,
     isLatest: services.dedupe.beginLatest(state.messageKey),
   };
-  const asking = ask(parsed.question, screen)
+  const asking = ask(parsed.question, progressMessage)
     .catch((error: unknown) => failed(services, error))
     .then((reply) => ({ reply }));
   const quick = await beforeAck(services, asking);
   if (quick !== null) {
     return {
       ack: { response_action: 'clear' },
-      after: () => show(services, caller, screen, quick.reply),
+      after: () => show(services, caller, progressMessage, quick.reply),
     };
   }
   return {
     ack: { response_action: 'update', view: buildFiltersAsking() },
     after: async () => {
       const { reply } = await asking;
-      await show(services, caller, screen, reply);
+      await show(services, caller, progressMessage, reply);
       const isShown = reply === null || reply.kind === 'replace';
       await services.slack.updateModal(caller.workspace, viewId, buildFiltersDone(isShown));
     },
@@ -99,7 +99,7 @@ async function answerForm<Question>(
 async function show(
   { slack, logger }: Services,
   { workspace, slackUserId }: Caller,
-  { responseUrl, isLatest }: Screen,
+  { responseUrl, isLatest }: ProgressMessage,
   reply: Reply | null,
 ): Promise<void> {
   // Null: it is shown there already.

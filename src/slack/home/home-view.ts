@@ -12,7 +12,7 @@ import { buildBookingDays } from '../bookings/booking-row';
 import { headline, lookedTexts } from '../bookings/text';
 import { carrying, rowText } from '../digests/list/view';
 import { button } from '../kit/blocks';
-import { gapWords, joinGaps } from '../kit/gap-words';
+import { gapText, joinGaps } from '../kit/gap-text';
 import { actionIds, commands } from '../kit/ids';
 import { sampleButton } from '../kit/notice-message';
 import { context, escapeUserText, plain, section } from '../kit/text';
@@ -54,7 +54,7 @@ export interface HomeView extends AccountState {
 }
 
 const mostBookings = 5;
-const mostDigests = 10;
+const maxDigests = 10;
 
 /** There at once when the tab has never been shown. */
 export function buildHomeLoading(): types.HomeView {
@@ -101,7 +101,7 @@ function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[
   if (next.kind === 'failed') return [header('Your next bookings'), section(next.words)];
   const { walk, timeZone, ownId } = next.value;
   const rows = walk.sections.flatMap((part) => part.rows).slice(0, mostBookings);
-  const notes = [...lookedTexts(walk, timeZone), ...gapWords(walk.gaps)];
+  const notes = [...lookedTexts(walk, timeZone), ...gapText(walk.gaps)];
   return [
     header(headline(next.value)),
     ...buildBookingDays(rows, { timeZone, appUrl, now, ownId }),
@@ -142,7 +142,7 @@ function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
     context(
       `Bookings you host, by start time in ${zone}. “Usually” is the average of the four weeks before.`,
     ),
-    ...gapWords(joinGaps(current.gaps, past.gaps)).map((words) => context(words)),
+    ...gapText(joinGaps(current.gaps, past.gaps)).map((words) => context(words)),
     card,
   ];
 }
@@ -159,7 +159,7 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
   if (digests.length === 0) {
     return [title, section('None yet. Get last week’s bookings in a channel every Monday at 9:00.'), newOne];
   }
-  const shown = digests.slice(0, mostDigests).map((digest): types.SectionBlock => {
+  const shown = digests.slice(0, maxDigests).map((digest): types.SectionBlock => {
     const entry = { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null };
     return {
       ...section(rowText(entry, true)),

@@ -44,7 +44,7 @@ type HomePress = (
   triggerId: string | null,
 ) => Promise<Done | 'unchanged' | null>;
 
-/** Its buttons, after each of which it is made anew. */
+/** Its buttons, after each of which it is made again. */
 export const homePresses = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HandleHomePress> =>
   new Map(
     [...pressesWith({ card, sample })].map(([actionId, press]) => [

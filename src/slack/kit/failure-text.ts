@@ -35,19 +35,19 @@ const final = (what: string, todo: string): FailureText => ({ what, todo, retrya
 const reconnect = (what: string, todo: string): FailureText => ({ ...final(what, todo), connects: true });
 
 /** Slack sent it all the same: it may be a moment since somebody took Roundup out. */
-export const notInstalledWords = final(
+export const notInstalledFailure = final(
   'Roundup isn’t installed in this workspace any more.',
   'An admin can install it again. Nothing from before is kept.',
 );
 
 /** The row was changed, or the key that sealed it is gone. */
-export const unreadableInstallationWords = final(
+export const unreadableInstallationFailure = final(
   'Roundup can’t read what it has stored for this workspace.',
   'An admin can install it again. Connections and digests stay.',
 );
 
 /** It was acked, and there is no room to work on it, or it was lost on its way. Nothing was done. */
-export const busyWords = later('Roundup is busy.');
+export const busyFailure = later('Roundup is busy.');
 
 /** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
 export function describeFailure(error: unknown): FailureText | null {
@@ -112,10 +112,7 @@ export function describeFailure(error: unknown): FailureText | null {
     );
   }
   if (error instanceof CalcomRateLimitedError) {
-    return later(
-      'Cal.com takes no more requests just now.',
-      `Try again in ${waitWords(error.retryAfterMs)}.`,
-    );
+    return later('Cal.com takes no more requests just now.', `Try again in ${waitText(error.retryAfterMs)}.`);
   }
   if (error instanceof CalcomRejectedError) {
     return final(
@@ -148,7 +145,7 @@ export function describeFailure(error: unknown): FailureText | null {
 const isOfTheProxy = (cause: unknown): boolean =>
   cause instanceof Error && cause.message.startsWith('PROXY_');
 
-function waitWords(ms: number): string {
+function waitText(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   return seconds < 90 ? `${seconds} second${seconds === 1 ? '' : 's'}` : `${Math.ceil(seconds / 60)} minutes`;
 }

@@ -109,7 +109,7 @@ export function visibleLength(part: unknown): number {
 export const mentionChannel = (channelId: string) => `<#${channelId.replace(/\W/g, '')}>`;
 
 /** Mentions as words: read aloud, an id says nothing. */
-export const spokenMentions = (ownMrkdwn: string) =>
+export const accessibleMentions = (ownMrkdwn: string) =>
   ownMrkdwn.replace(/<@\w+>/g, 'a colleague').replace(/<#\w+>/g, 'a channel');
 
 /** Shows as the person's name in Slack. For private messages and direct ones: there it notifies nobody else. */

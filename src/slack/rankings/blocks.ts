@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { RankingsAnswer, RankingsTotals } from '../../rankings/answer';
 import {
+  accessibleRankChange,
   compareLists,
   formatDepartures,
   formatPublicRankChange,
   formatRankChange,
-  spokenRankChange,
 } from '../../rankings/rank-change';
 import type { RankedList, RankedMember } from '../../rankings/ranking';
 import { formatTotals } from '../../rankings/totals';
@@ -35,15 +35,15 @@ export function rankingRows(
 }
 
 /** The first of a list, to be read aloud after its title. */
-export function spokenTop(list: RankedList, members: readonly NotedMember[]): string {
-  const top = members.slice(0, rowsInOverview).map((member) => spokenRow(member, list));
+export function accessibleTop(list: RankedList, members: readonly NotedMember[]): string {
+  const top = members.slice(0, rowsInOverview).map((member) => accessibleRow(member, list));
   return `${list.ranking.title}: ${top.length > 0 ? top.join('; ') : 'nobody'}.`;
 }
 
 /** "1. Ana Pires, 14 bookings, up 3 places, +9" */
-export function spokenRow(member: NotedMember, list: RankedList): string {
+export function accessibleRow(member: NotedMember, list: RankedList): string {
   const line = memberLine(member, list);
-  return member.note === '' ? line : `${line}, ${spokenRankChange(member.note)}`;
+  return member.note === '' ? line : `${line}, ${accessibleRankChange(member.note)}`;
 }
 
 /** A ranking's rows as a table. A cell is shown as it is: nothing in a name can format or ping there. */

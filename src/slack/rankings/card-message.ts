@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import { addDays, datePartsOf, type LocalDate, monthNames, toSeconds } from '../../lib/time/calendar';
 import type { RankingsQuestion } from '../../rankings/question';
-import { formatDifference, spokenRankChange } from '../../rankings/rank-change';
+import { accessibleRankChange, formatDifference } from '../../rankings/rank-change';
 import { type Trend, usualRange } from '../../rankings/trend';
 import { encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
 import { button, option, select } from '../kit/blocks';
-import { numbersNote } from '../kit/gap-words';
+import { numbersNote } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
 import type { Message, RichBlock } from '../kit/message';
@@ -48,11 +48,13 @@ export function buildCardMessage(card: PersonCard): Message {
     `${detail}.`,
     `${where.join(', ')}.`,
     ...notes,
-    ...(weeks === null ? [] : [weeks.spoken]),
+    ...(weeks === null ? [] : [weeks.accessible]),
     ...below,
   ];
   return {
-    text: fallbackText(spokenRankChange(said.join(' ')).replaceAll(' ★', ' stars').replaceAll(' · ', ', ')),
+    text: fallbackText(
+      accessibleRankChange(said.join(' ')).replaceAll(' ★', ' stars').replaceAll(' · ', ', '),
+    ),
     blocks: [
       section(`*${escapeUserText(headline, 300)}*\n${escapeUserText(detail, 300)}`),
       context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
@@ -77,7 +79,7 @@ function headlineOf({ figures, isAsker, name, people }: PersonCard): string {
       ? ''
       : rank === 'outside'
         ? ', outside the top ten'
-        : `, ${ordinal(rank)}${among}${moveWords(rank, before)}`;
+        : `, ${ordinal(rank)}${among}${moveText(rank, before)}`;
   return `${who} had ${thousands(count)} ${count === 1 ? 'booking' : 'bookings'}${place}${change}.`;
 }
 
@@ -87,16 +89,16 @@ function detailOf({ figures }: PersonCard): string {
   const rated = figures['highest-rated'];
   const place = typeof completed.rank === 'number' ? [ordinal(completed.rank)] : [];
   return [
-    `${countWords(completed, 'none')} completed${inBrackets([...place, ...differenceOf(completed)])}`,
-    `${countWords(cancelled, 'none')} cancelled${inBrackets(differenceOf(cancelled))}`,
-    `${countWords(missed, 'no')} no-show${missed.value === 1 ? '' : 's'}${inBrackets(differenceOf(missed))}`,
+    `${countText(completed, 'none')} completed${inBrackets([...place, ...differenceOf(completed)])}`,
+    `${countText(cancelled, 'none')} cancelled${inBrackets(differenceOf(cancelled))}`,
+    `${countText(missed, 'no')} no-show${missed.value === 1 ? '' : 's'}${inBrackets(differenceOf(missed))}`,
     rated.value === null
       ? 'no ratings'
       : `rated ${rated.value.toFixed(2)} ★${inBrackets(differenceOf(rated, 'stars'))}`,
   ].join(' · ');
 }
 
-const countWords = ({ value }: CardFigure, none: string) => (value ? thousands(value) : none);
+const countText = ({ value }: CardFigure, none: string) => (value ? thousands(value) : none);
 const inBrackets = (parts: readonly string[]) => (parts.length === 0 ? '' : ` (${parts.join(', ')})`);
 
 function differenceOf(
@@ -108,7 +110,7 @@ function differenceOf(
   return words === null ? [] : [words];
 }
 
-function moveWords(rank: number, before: CardFigure['before']): string {
+function moveText(rank: number, before: CardFigure['before']): string {
   if (before === undefined || before.rank === null || before.rank === rank) return '';
   return ` (${before.rank > rank ? '▲' : '▼'} ${Math.abs(before.rank - rank)})`;
 }
@@ -194,7 +196,7 @@ export interface TrendPart {
   readonly block: types.SectionBlock;
   readonly richBlock: RichBlock;
   /** The same, to be read aloud. */
-  readonly spoken: string;
+  readonly accessible: string;
 }
 
 /** The bookings of each week: as text, and as a chart in its place. */
@@ -207,7 +209,7 @@ export function buildTrend(trend: Trend): TrendPart {
   const data = categories.map((label, at) => ({ label, value: values[at] ?? 0 }));
   return {
     block,
-    spoken: `${title}, ${weeksOf(trend)}: ${values.join(', ')}.`,
+    accessible: `${title}, ${weeksOf(trend)}: ${values.join(', ')}.`,
     richBlock: {
       kind: 'chart',
       insteadOf: block,

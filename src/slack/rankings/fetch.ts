@@ -21,7 +21,7 @@ import {
 import { askWithNext, type Opened } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
 import type { Choice } from '../kit/choice-message';
-import { joinGaps } from '../kit/gap-words';
+import { joinGaps } from '../kit/gap-text';
 import type { Services } from '../services';
 
 export type RankingsOutcome =

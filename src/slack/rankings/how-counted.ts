@@ -21,7 +21,7 @@ export async function showHowCounted(
   return null;
 }
 
-const fairShareWords = [
+const fairShareText = [
   '*Fair share*\nConfirmed bookings that start and end in the period count for each of their hosts, co-hosts included, with their hours. Pending, cancelled and rejected ones don’t. A Cal.com server that names one host a booking counts it for the organiser.',
   'Half of the team has more than the median, half has less. People without a booking are in the count; hosts from outside the team are listed and aren’t.',
   'For a team, its members’ personal bookings are left out. For an event type, copies of a managed one are left out.',
@@ -29,7 +29,7 @@ const fairShareWords = [
   'Up to 10,000 bookings are counted, 100 a call. Numbers of a period that is over are shown again for ten minutes without asking Cal.com.',
 ];
 
-const generalWords = [
+const generalText = [
   'Cal.com lists ten people at most, and only those with at least one. Whoever is missing from a full list is outside the top ten, which isn’t zero.',
   'A booking belongs to the day it starts, unless the answer says “by the day they were booked”. One that runs past midnight on the last day isn’t counted.',
   'Totals count a rescheduled booking once, not as cancelled; the lists count it as cancelled. Totals also take a booking that nobody confirmed for completed once it is over; the lists don’t.',
@@ -42,7 +42,7 @@ export function buildHowCounted({ ranking }: Pick<RankingsQuestion, 'ranking'>):
   const lists = ranking === null ? rankingIds : ranking === 'fair-share' ? [] : [ranking];
   const paragraphs = [
     ...lists.map((id) => `*${rankings[id].title}*\n${rankings[id].meaning}`),
-    ...(ranking === 'fair-share' ? fairShareWords : generalWords),
+    ...(ranking === 'fair-share' ? fairShareText : generalText),
   ];
   return buildModal('How this is counted', paragraphs.map(section));
 }

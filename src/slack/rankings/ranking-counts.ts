@@ -17,7 +17,7 @@ export interface RankingCountsOptions {
 
 const rememberMs = 120_000;
 // The longest count takes most of a minute's calls, which may have to be waited for.
-const patienceMs = 150_000;
+const maxWaitMs = 150_000;
 
 export function createRankingCounts({ now, wait }: RankingCountsOptions): RankingCounts {
   // Whoever uses the same access asks through the same client; another's numbers are never met.
@@ -36,7 +36,7 @@ export function createRankingCounts({ now, wait }: RankingCountsOptions): Rankin
       // Of a question all eight are counted at once, and a comparison is another count.
       const { question, ...rest } = asked;
       const key = JSON.stringify([{ ...question, ranking: null, versus: null }, rest]);
-      const call: SharedCall = { deadlineMs: now().getTime() + patienceMs };
+      const call: SharedCall = { deadlineMs: now().getTime() + maxWaitMs };
       return flightsOf(calcom).subscribe(key, call, ({ signal, deadlineMs }) =>
         countRankings({ ...asked, now: now() }, async (query) => {
           await yieldToInteractive(calcom, wait, signal);

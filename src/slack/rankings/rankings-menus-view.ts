@@ -49,7 +49,7 @@ export function buildRankingsActions(
   const carried = carriedQuestion(answer);
   const blockId = encodeQuestionInBlockId(carried);
   const value = encodeQuestion(carried);
-  if (value === null) return [context(tooLongWords)];
+  if (value === null) return [context(tooLongText)];
   const filters = button('Filters…', actionIds.rankingsFilters, value);
   const isFew = canShare || answer.teamsToChoose.length === 0;
   // A question too long for a block_id has no menus.
@@ -62,7 +62,7 @@ export function buildRankingsActions(
   ];
   return [
     { type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements },
-    ...(blockId === null ? [context(tooLongWords)] : []),
+    ...(blockId === null ? [context(tooLongText)] : []),
   ];
 }
 
@@ -72,7 +72,7 @@ export function buildCardActions(
   bookings: string | null,
 ): readonly types.KnownBlock[] {
   const blockId = encodeQuestionInBlockId(carriedQuestion(answer));
-  if (blockId === null) return [context(tooLongWords)];
+  if (blockId === null) return [context(tooLongText)];
   const elements: types.ActionsBlockElement[] = [
     periodMenu(answer.question.period),
     ...compareButton(answer),
@@ -93,7 +93,7 @@ export function showMine({
   return [{ type: 'actions', elements: [button('Show me mine', actionIds.shareMine, value)] }];
 }
 
-const tooLongWords = 'This question is too long for menus: change it under Filters, or type it again.';
+const tooLongText = 'This question is too long for menus: change it under Filters, or type it again.';
 
 const shareButton = (value: string): types.Button => ({
   ...button('Share…', actionIds.rankingsShare, value),

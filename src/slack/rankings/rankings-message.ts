@@ -3,12 +3,14 @@ import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
 import type { RankingsQuestion } from '../../rankings/question';
 import type { RankedList } from '../../rankings/ranking';
 import { encodeQuestion } from '../kit/action-value';
-import { numbersNote } from '../kit/gap-words';
+import { numbersNote } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import type { Message, RichBlock } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';
 import { context, escapeUserText, fallbackText, joinList, mrkdwn, section, singleLine } from '../kit/text';
 import {
+  accessibleRow,
+  accessibleTop,
   formatGone,
   listBefore,
   type NotedMember,
@@ -16,8 +18,6 @@ import {
   rankingRows,
   rankingTable,
   rowsInOverview,
-  spokenRow,
-  spokenTop,
   totalsLine,
   withRankChanges,
 } from './blocks';
@@ -47,7 +47,7 @@ interface Body {
   readonly blocks: readonly types.KnownBlock[];
   readonly footnote: string;
   /** What the blocks say, to be read aloud. */
-  readonly spoken: string;
+  readonly accessible: string;
   readonly richBlock?: RichBlock | undefined;
 }
 
@@ -62,7 +62,7 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
   const membersOf = (each: RankedList) => withRankChanges(each, answer);
   const hasHint = teamsToChoose.length > 0 && scope.kind === 'me' && question.scope === null;
   const body = isEmpty
-    ? { headline: formatEmpty(answer), blocks: [], footnote: '', spoken: '' }
+    ? { headline: formatEmpty(answer), blocks: [], footnote: '', accessible: '' }
     : list === undefined
       ? overviewBody(answer, answer.lists, membersOf)
       : rankingBody(answer, list, membersOf(list), formatGone(list, answer));
@@ -76,12 +76,12 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
 }
 
 function assemble(
-  { headline, detail = '', blocks, footnote, spoken, richBlock }: Body,
+  { headline, detail = '', blocks, footnote, accessible, richBlock }: Body,
   where: readonly string[],
   notes: readonly string[],
   actions: readonly types.KnownBlock[],
 ): Message {
-  const said = [headline, detail, `${where.join(', ')}.`, ...notes, spoken, footnote];
+  const said = [headline, detail, `${where.join(', ')}.`, ...notes, accessible, footnote];
   return {
     text: fallbackText(
       said
@@ -110,15 +110,15 @@ function rankingBody(
   const after = gone === '' ? [] : [context(escapeUserText(gone, 1_500))];
   const { title } = list.ranking;
   if (members.length === 0) {
-    return { headline: `${title}: nobody.`, blocks: after, footnote: formatCoverage(list), spoken: gone };
+    return { headline: `${title}: nobody.`, blocks: after, footnote: formatCoverage(list), accessible: gone };
   }
   const rows = rankingRows(list, members);
-  const said = members.map((member) => spokenRow(member, list)).join('; ');
+  const said = members.map((member) => accessibleRow(member, list)).join('; ');
   return {
     headline: rankingHeadline(list, members, answer.totals),
     blocks: [rows, ...after],
     footnote: formatCoverage(list),
-    spoken: `${title}: ${said}.${gone === '' ? '' : ` ${gone}`}`,
+    accessible: `${title}: ${said}.${gone === '' ? '' : ` ${gone}`}`,
     richBlock: rankingTable(list, members, rows),
   };
 }
@@ -149,9 +149,9 @@ function overviewBody(
       ...(fields.length === 0 ? [] : [{ type: 'section' as const, fields }]),
     ],
     footnote: formatOverviewCoverage(answer),
-    spoken: [
+    accessible: [
       ...(totals === '' ? [] : [`${totals.replaceAll('  ·  ', ', ')}.`]),
-      ...lists.map((list) => spokenTop(list, membersOf(list))),
+      ...lists.map((list) => accessibleTop(list, membersOf(list))),
     ].join(' '),
     richBlock: chosen && bars ? rankingChart(chosen, most, bars) : undefined,
   };
@@ -241,7 +241,7 @@ function namelessBody(
     before === null ? '' : ` (before: ${valuesBefore.length === 0 ? 'none' : joinList(valuesBefore)})`;
   const { title, direction } = list.ranking;
   if (values.length === 0) {
-    return { headline: `${title}: nobody${beside}.`, blocks: [], footnote: '', spoken: nobodyText };
+    return { headline: `${title}: nobody${beside}.`, blocks: [], footnote: '', accessible: nobodyText };
   }
   const which = direction === 'lowest-first' ? 'lowest' : 'highest';
   const count = ['', '', 'two ', 'three '][values.length] ?? '';
@@ -249,13 +249,13 @@ function namelessBody(
   const headline = `${title}: ${subject} ${joinList(values)}${beside}.`;
   const named = fromBelow === 'better-half' ? betterHalf(members) : [];
   if (named.length === 0)
-    return { headline, blocks: [], footnote: 'Bottom lists are posted without names.', spoken: '' };
+    return { headline, blocks: [], footnote: 'Bottom lists are posted without names.', accessible: '' };
   const rows = rankingRows(list, named);
   return {
     headline,
     blocks: [rows],
     footnote: 'Only the better half of this list is named.',
-    spoken: `${named.map((member) => spokenRow(member, list)).join('; ')}.`,
+    accessible: `${named.map((member) => accessibleRow(member, list)).join('; ')}.`,
   };
 }
 

@@ -40,7 +40,7 @@ export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
   const problem =
     readFilters(tokens, filtersOf(draft), bookingsFilters) ??
     readWords(tokens, draft) ??
-    settlePerson(draft) ??
+    choosePerson(draft) ??
     contradictionIn(draft);
   return problem === null ? { kind: 'question', question: draft } : invalid(problem);
 }
@@ -173,7 +173,7 @@ function unknownWord(words: readonly string[]): Problem {
 }
 
 /** `member:` names a person where no ranking is asked for, and filters one that is. */
-function settlePerson(draft: Draft): Problem | null {
+function choosePerson(draft: Draft): Problem | null {
   if (draft.ranking === null && draft.person !== null) draft.member = null;
   if (draft.ranking === null || draft.person === null) return null;
   if (draft.person.by === 'me') return { reason: 'contradiction', first: draft.ranking, second: 'member:me' };

@@ -22,7 +22,12 @@ import type { Services } from '../services';
 import type { MakeShared, Shared } from '../share/share';
 import { askCard } from './card';
 import { buildCardMessage, buildNoCard } from './card-message';
-import { type Screen, screenOf, shareFairShare, showFairShare } from './fair-share/fair-share';
+import {
+  type ProgressMessage,
+  progressMessageOf,
+  shareFairShare,
+  showFairShare,
+} from './fair-share/fair-share';
 import { askWithFallback } from './fetch';
 import { readMember } from './member';
 import { carriedQuestion, overviewOption } from './rankings-menus-view';
@@ -40,7 +45,7 @@ export const handleRankingsShow: HandleAction = async (services, press) => {
   const asked = readQuestion(decoded(decodeQuestion(press.value)));
   if (asked === null) return rankingsStartOver(services.now());
   const { question, askedAt } = asked;
-  return showRankingsOn(screenOf(press), services, press.caller, question, askedAt, 'replace');
+  return showRankingsOn(progressMessageOf(press), services, press.caller, question, askedAt, 'replace');
 };
 
 /** *Show me mine* of a posted message: the card of whoever presses, for them alone. */
@@ -90,12 +95,12 @@ export function readQuestion(carried: CarriedQuestion | null) {
 
 /** Null where the screen already says how far a long count is, and the answer will follow there. */
 export function showRankingsOn(
-  screen: Screen | null,
+  progressMessage: ProgressMessage | null,
   ...asked: Parameters<typeof showRankings>
 ): Promise<Reply | null> {
   const [services, caller, question, askedAt, kind] = asked;
   if (question.ranking !== 'fair-share') return showRankings(...asked);
-  return showFairShare(services, caller, { question, askedAt, kind }, screen);
+  return showFairShare(services, caller, { question, askedAt, kind }, progressMessage);
 }
 
 /** Asks, and shows the answer or the names there are to choose from. */
@@ -189,7 +194,7 @@ const handleMenu =
     const changed = asked && change(asked.question, value);
     if (!asked || !changed) return rankingsStartOver(services.now());
     const askedAt = countsFromNow ? services.now() : asked.askedAt;
-    return showRankingsOn(screenOf(press), services, caller, changed, askedAt, 'replace');
+    return showRankingsOn(progressMessageOf(press), services, caller, changed, askedAt, 'replace');
   };
 
 export const handleRankingsChoose = handleMenu((question, chosen) => {

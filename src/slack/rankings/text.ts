@@ -20,7 +20,7 @@ import { joinList, singleLine } from '../kit/text';
 type Counted = Partial<Pick<RankingsAnswer, 'countNotes'>>;
 
 /** Whose bookings were counted. Plain text: names in it are not escaped yet. */
-function scopeWords(scope: Scope, { countNotes = null }: Counted = {}): string {
+function scopeText(scope: Scope, { countNotes = null }: Counted = {}): string {
   if (scope.kind === 'org') return 'Everyone in the organisation';
   if (scope.kind === 'team') return `Team ${scope.teamName}`;
   return `Your own bookings${countNotes === null ? ' (team bookings not included)' : ''}`;
@@ -28,21 +28,18 @@ function scopeWords(scope: Scope, { countNotes = null }: Counted = {}): string {
 
 /** The exact days, without the year where it is the one we are in, and whether they are over. */
 export function formatPeriod({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
-  const days = daysWords(describePeriod(period).replace(' (still running)', ''), { period, askedAt });
+  const days = daysText(describePeriod(period).replace(' (still running)', ''), { period, askedAt });
   return period.isRunning && period.end !== null ? `${days}, so far` : days;
 }
 
-function daysWords(
-  days: string,
-  { period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>,
-): string {
+function daysText(days: string, { period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
   const thisYear = localDateOf(askedAt, period.timeZone).slice(0, 4);
   const isThisYear = (days.match(/\b\d{4}\b/g) ?? []).every((year) => year === thisYear);
   return isThisYear ? days.replaceAll(` ${thisYear}`, '') : days;
 }
 
 const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '≤' } as const;
-const statusWords: Readonly<Record<StatusFilter, string>> = {
+const statusText: Readonly<Record<StatusFilter, string>> = {
   accepted: 'confirmed',
   pending: 'pending',
   cancelled: 'cancelled',
@@ -53,7 +50,7 @@ const statusWords: Readonly<Record<StatusFilter, string>> = {
 /** Everything that was understood and differs from the usual, so that a wrong guess is seen: plain text, one part each. */
 export function formatUnderstood(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { member } = answer.question;
-  return clean([...commonWords(answer), member === null ? '' : memberWords(member)]);
+  return clean([...commonText(answer), member === null ? '' : memberText(member)]);
 }
 
 export const operatorText: Readonly<Record<TextOperator, string>> = {
@@ -67,25 +64,25 @@ export const operatorText: Readonly<Record<TextOperator, string>> = {
   isNotEmpty: 'is not empty',
 };
 
-function memberWords({ by, operator, text }: MemberFilter): string {
+function memberText({ by, operator, text }: MemberFilter): string {
   return `host ${by === 'email' ? 'e-mail' : 'name'} ${operatorText[operator]} ${text}`;
 }
 
 /** The same for a channel: whom a member filter names stays with the asker. */
 export function formatPublic(answer: UnderstoodQuestion & Counted): readonly string[] {
-  return clean([...commonWords(answer), answer.question.member === null ? '' : 'some members only']);
+  return clean([...commonText(answer), answer.question.member === null ? '' : 'some members only']);
 }
 
-function commonWords(answer: UnderstoodQuestion & Counted): readonly string[] {
+function commonText(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { question, scope, period, eventType } = answer;
   const { statuses, paid, rating } = question;
   return [
-    scopeWords(scope, answer),
+    scopeText(scope, answer),
     formatPeriod(answer),
     zoneTime(period.timeZone),
     question.dateField === 'created' ? 'by the day they were booked' : '',
     eventType === null ? '' : `only ${eventType.name}`,
-    statuses.length === 0 ? '' : `only ${statuses.map((status) => statusWords[status]).join(' or ')}`,
+    statuses.length === 0 ? '' : `only ${statuses.map((status) => statusText[status]).join(' or ')}`,
     paid === null ? '' : paid ? 'only paid' : 'only unpaid',
     rating === null ? '' : `only rated ${ratingSigns[rating.operator]} ${rating.operand}`,
   ];
@@ -100,7 +97,7 @@ export function formatBeside(answer: RankingsAnswer): readonly string[] {
   const before: PeriodBefore | null = comparison ?? totals?.before ?? null;
   if (question.versus !== 'previous') return [];
   if (before === null) return ['nothing before to compare with'];
-  const days = daysWords(describePeriod(before.period), answer);
+  const days = daysText(describePeriod(before.period), answer);
   const isWhole = before.notes.some(({ kind }) => kind === 'not-over');
   return [
     `compared with ${isWhole ? 'all of ' : ''}${days}`,
@@ -144,7 +141,7 @@ export function rankingHeadline(list: RankedList, members: Names, totals: Rankin
   const first = leadersOf(members);
   const all = id === 'most-bookings' ? totalOf(totals, 'created') : null;
   const share = all === null || first.isTied ? '' : ` of ${thousands(all)}${percentOf(first.value, all)}`;
-  const times = list.ranking.direction === 'highest-first' ? timesWords(list, members) : '';
+  const times = list.ranking.direction === 'highest-first' ? timesText(list, members) : '';
   return `${first.names} ${claims[id]}: ${shownValue(first.value, list)}${first.isTied ? ' each' : ''}${share}${times}.`;
 }
 
@@ -165,15 +162,15 @@ export function overviewHeadline(
   const standout = formatStandout(totals.figures);
   return {
     headline,
-    detail: [...leaderWords(list, members), ...(standout === null ? [] : [standout])].join(' '),
+    detail: [...leaderText(list, members), ...(standout === null ? [] : [standout])].join(' '),
   };
 }
 
-function leaderWords(list: RankedList | undefined, members: Names): readonly string[] {
+function leaderText(list: RankedList | undefined, members: Names): readonly string[] {
   if (list === undefined || members.length === 0) return [];
   const { names, value, isTied } = leadersOf(members);
   if (isTied) return [`${names} have ${thousands(value)} each.`];
-  return [`${names} has ${thousands(value)} of them${timesWords(list, members)}.`];
+  return [`${names} has ${thousands(value)} of them${timesText(list, members)}.`];
 }
 
 function leadersOf(members: Names) {
@@ -185,7 +182,7 @@ function leadersOf(members: Names) {
 }
 
 /** `, twice as many as anyone else`; empty where nobody stands out. */
-function timesWords({ ranking }: RankedList, [first, second]: Names): string {
+function timesText({ ranking }: RankedList, [first, second]: Names): string {
   if (ranking.unit === 'stars' || first === undefined || second === undefined) return '';
   const times = Math.floor(first.value / second.value);
   return times < 2 ? '' : `, ${times === 2 ? 'twice' : `${times} times`} as many as anyone else`;
@@ -226,7 +223,7 @@ export function formatInPeriod(answer: UnderstoodQuestion): string {
       return `in the ${printPeriod(spec)}`;
     case 'since':
     case 'until':
-      return daysWords(describePeriod(answer.period), answer);
+      return daysText(describePeriod(answer.period), answer);
     default:
       return `for ${formatPeriod(answer).replace(/, so far$/, '')}`;
   }

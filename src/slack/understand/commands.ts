@@ -13,7 +13,7 @@ import { decodeReading, encodeReading } from '../kit/action-value';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { screenOf } from '../rankings/fair-share/fair-share';
+import { progressMessageOf } from '../rankings/fair-share/fair-share';
 import { rankingsStartOver, showRankingsOn } from '../rankings/rankings';
 import { parseRankingsRequest } from '../rankings/rankings-request';
 import type { Services } from '../services';
@@ -24,7 +24,7 @@ import type { AskedCommand, Reading } from './questions';
 import { type NameKinds, type Understood, understand } from './understand';
 import { toPlainText } from './words';
 
-type Screen = Parameters<typeof showRankingsOn>[0];
+type ProgressMessage = Parameters<typeof showRankingsOn>[0];
 
 /** `/cal-rankings …` and `/cal-bookings …`: read as typed, answered by whichever of them has the answer. */
 const handleAsked =
@@ -43,8 +43,15 @@ const handleAsked =
       case 'answer': {
         const complete = (message: Message) =>
           understanding.isGuess ? addReading(message, understanding, askedAt) : message;
-        const screen = { responseUrl, isLatest: () => true, endWaiting, complete };
-        const reply = await show(services, caller, understanding.reading, askedAt, 'private', screen);
+        const progressMessage = { responseUrl, isLatest: () => true, endWaiting, complete };
+        const reply = await show(
+          services,
+          caller,
+          understanding.reading,
+          askedAt,
+          'private',
+          progressMessage,
+        );
         return reply && { ...reply, message: complete(reply.message) };
       }
       default:
@@ -73,7 +80,7 @@ export const handleReading: HandleAction = async (services, press) => {
   const read = decodeReading(press.value);
   if (!read.ok) return rankingsStartOver(services.now());
   const { askedAt, ...reading } = read.value;
-  return show(services, press.caller, reading, new Date(askedAt * 1000), 'replace', screenOf(press));
+  return show(services, press.caller, reading, new Date(askedAt * 1000), 'replace', progressMessageOf(press));
 };
 
 async function show(
@@ -82,12 +89,12 @@ async function show(
   { command, text }: Reading,
   askedAt: Date,
   kind: 'private' | 'replace',
-  screen: Screen,
+  progressMessage: ProgressMessage,
 ): Promise<Reply | null> {
   if (command === 'rankings') {
     const parsed = parseRankingsRequest(text);
     if (parsed.kind !== 'question') return rankingsStartOver(services.now());
-    return showRankingsOn(screen, services, caller, parsed.question, askedAt, kind);
+    return showRankingsOn(progressMessage, services, caller, parsed.question, askedAt, kind);
   }
   const parsed = parseBookingsRequest(text);
   if (parsed.kind !== 'question') return bookingsStartOver(services.now(), null);
@@ -158,12 +165,12 @@ async function listNames(
 async function listMembers(calcom: CalcomClient, options: CallOptions): Promise<readonly Membership[]> {
   const all = await orNone(calcom.listMemberships('organization', options));
   if (all.length > 0) return all;
-  const teams = (await calcom.listTeams(options)).slice(0, mostTeams);
+  const teams = (await calcom.listTeams(options)).slice(0, maxTeams);
   const lists = teams.map(({ id }) => orNone(calcom.listMemberships({ teamId: id }, options)));
   return (await Promise.all(lists)).flat();
 }
 
-const mostTeams = 5;
+const maxTeams = 5;
 
 async function firstFilled<T>(lists: readonly (() => Promise<readonly T[]>)[]): Promise<readonly T[]> {
   for (const list of lists) {

@@ -56,7 +56,7 @@ export interface Candidate {
 
 /** How many readings are offered beside an answer, or in place of one. */
 export const offered = 3;
-export const mostOptions = 4;
+export const maxOptions = 4;
 // Readings whose costs differ by less are equally good.
 const equal = 0.05;
 // Readings further off are not offered.
@@ -110,7 +110,7 @@ export function decide(
   if (best.rivals.length > 0 && best.leftOut.length === 0)
     return {
       kind: 'ask',
-      options: unique([best.reading, ...best.rivals]).slice(0, mostOptions),
+      options: unique([best.reading, ...best.rivals]).slice(0, maxOptions),
       isOneAtATime: true,
     };
   const equals = rest.filter(
@@ -119,7 +119,7 @@ export function decide(
   // "q1 q2": what the one leaves out is what the other has read.
   const isEither = best.leftOut.length === 0 || equals.some(({ leftOut }) => leftOut[0] !== best.leftOut[0]);
   if (equals.length > 0 && isEither) {
-    return { kind: 'ask', options: [best, ...equals].map(({ reading }) => reading).slice(0, mostOptions) };
+    return { kind: 'ask', options: [best, ...equals].map(({ reading }) => reading).slice(0, maxOptions) };
   }
   const next = unique([
     ...rest

@@ -15,7 +15,7 @@ import {
   type Candidate,
   decide,
   isSame,
-  mostOptions,
+  maxOptions,
   type Note,
   nearEnough,
   offered,
@@ -34,7 +34,7 @@ import {
   toBookingsQuestion,
   toRankingsQuestion,
 } from './questions';
-import { namesIn, settleNames } from './settle-names';
+import { namesIn, resolveNames } from './resolve-names';
 import { type PlainText, toPlainText } from './words';
 
 /** Which names a text may have. */
@@ -147,10 +147,10 @@ function withNames(understanding: Understanding, names: Names, isDated: boolean)
     };
     return { ...done, needs };
   }
-  const found = settleNames(understanding.reading, names);
+  const found = resolveNames(understanding.reading, names);
   if (found.kind === 'same') return done;
   if (found.kind === 'ask')
-    return { ...done, understanding: { ...found, options: found.options.slice(0, mostOptions) } };
+    return { ...done, understanding: { ...found, options: found.options.slice(0, maxOptions) } };
   const { reading, given, read } = found;
   const notes = [...understanding.notes, { kind: 'read-as', given, read } as const];
   const others = unique([

@@ -28,7 +28,7 @@ export interface PlainText {
 }
 
 const longestText = 1_000;
-const mostWords = 60;
+const maxWords = 60;
 // Slack sends `<@U012AB|ana>`.
 const mentionPattern = /<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g;
 
@@ -41,10 +41,10 @@ export function toPlainText(raw: string): PlainText {
   const filters = tokens.flatMap((token) => (token.kind === 'filter' ? [token] : []));
   const words = tokens.flatMap((token) => (token.kind === 'word' ? token.text.split(/[\s,;]+/) : []));
   const pieces = words.flatMap((word) => toWords(word, mentions));
-  const isCut = raw.length > longestText || pieces.length > mostWords;
+  const isCut = raw.length > longestText || pieces.length > maxWords;
   return {
     // Of a text that is too long anyhow, enough to offer something.
-    words: withMeanings(pieces.slice(0, isCut ? 20 : mostWords)),
+    words: withMeanings(pieces.slice(0, isCut ? 20 : maxWords)),
     filters,
     mentions,
     isCut,

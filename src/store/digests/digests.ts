@@ -146,7 +146,7 @@ function createDigestChanges(
   { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
   now: () => Date,
   readable: Pick<ReadableRows, 'digests'>,
-): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'tellOwnersOfShared' | 'stop'> {
+): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'notifyOwnersOfShared' | 'stop'> {
   const tell = async (trx: Kysely<Schema>, workspaceId: WorkspaceId, notice: NewNotification | undefined) => {
     if (notice !== undefined) await addNotification(trx, workspaceId, notice, now());
   };
@@ -227,7 +227,7 @@ function createDigestChanges(
         return findDigest(trx, workspaceId, id);
       }),
 
-    tellOwnersOfShared: (workspaceId, noticeOf) =>
+    notifyOwnersOfShared: (workspaceId, noticeOf) =>
       db.transaction().execute(async (trx) => {
         await lockKnownWorkspace(trx, workspaceId);
         const rows = await selectDigests(trx)
@@ -266,7 +266,7 @@ async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, 
     .execute();
 }
 
-/** What is being built is of the plan before: its worker loses it, and it is built anew. */
+/** What is being built is of the plan before: its worker loses it, and it is built again. */
 async function revokeClaims(trx: Kysely<Schema>, digestId: string, now: Date): Promise<void> {
   await trx
     .updateTable('digest_runs')

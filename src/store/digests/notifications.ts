@@ -12,7 +12,7 @@ import { parseJson, readRows, readValue } from '../codecs';
 import type { Database } from '../database';
 import type { UnreadableRowError } from '../errors';
 import type { StoreLogger } from '../postgres/postgres-database';
-import type { NoticeRow, Schema } from '../schema';
+import type { NotificationRow, Schema } from '../schema';
 
 const factsSchema = z.record(z.string(), z.string());
 /** More would only say the same, and take longer to count. */
@@ -54,8 +54,8 @@ export function createNotifications(
   logger?: StoreLogger,
 ): NotificationsStore {
   /** One that cannot be read is told as that, so that no other waits for it. */
-  const readTold = (row: NoticeRow): Pick<Notification, 'kind' | 'facts'> => {
-    const onUnreadable = ({ id }: NoticeRow, error: UnreadableRowError) =>
+  const readTold = (row: NotificationRow): Pick<Notification, 'kind' | 'facts'> => {
+    const onUnreadable = ({ id }: NotificationRow, error: UnreadableRowError) =>
       logger?.failure('a notice cannot be read', error, { notice: id, team: row.workspace_id });
     const [told] = readRows([row], toTold, onUnreadable);
     return told ?? { kind: 'unreadable', facts: { what: 'notice' } };
@@ -132,7 +132,7 @@ export function createNotifications(
   };
 }
 
-function toTold({ kind, facts }: NoticeRow): Pick<Notification, 'kind' | 'facts'> {
+function toTold({ kind, facts }: NotificationRow): Pick<Notification, 'kind' | 'facts'> {
   return {
     kind: readValue(kindSchema, kind, 'notices.kind'),
     facts: readValue(factsSchema, parseJson(facts, 'notices.facts'), 'notices.facts'),

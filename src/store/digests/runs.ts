@@ -5,7 +5,7 @@ import type { StoreLogger } from '../postgres/postgres-database';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests, toDigest, toRun } from './digest-rows';
 import { createRunClaims } from './run-claims';
-import { createRunEnds } from './run-ends';
+import { createRunOutcomes } from './run-outcomes';
 import { createRunPlans } from './run-plans';
 import { createReadableRows } from './unreadable-rows';
 
@@ -20,7 +20,7 @@ export function createRuns(
   return {
     ...createRunPlans(database, readable, now),
     ...createRunClaims(database, readable),
-    ...createRunEnds(database),
+    ...createRunOutcomes(database),
 
     async findRun(workspaceId, runId) {
       const row = await db

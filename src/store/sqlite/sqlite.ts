@@ -127,7 +127,7 @@ function damaged(path: string, cause?: unknown): StoreStartError {
 /** The one handle that is used. */
 interface OpenFile {
   handle(): Libsql.Database;
-  /** What was read through it may be wrong: before the next transaction it is opened anew. */
+  /** What was read through it may be wrong: before the next transaction it is opened again. */
   doubt(): void;
   close(): void;
 }

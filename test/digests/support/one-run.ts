@@ -22,7 +22,7 @@ export interface KeptRun {
   attempts: number;
   readyAt: Date;
   pausedFor: string | null;
-  readonly notices: NewNotification[];
+  readonly notifications: NewNotification[];
 }
 
 export const holder = 'this worker';
@@ -97,7 +97,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     attempts: 0,
     readyAt: new Date(0),
     pausedFor: null,
-    notices: [],
+    notifications: [],
   };
   const posts: string[] = [];
   const isHeld = (by: string, state: RunState) => kept.holder === by && kept.state === state;
@@ -130,7 +130,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
       Object.assign(kept, { state: 'due', holder: null, readyAt: retryAt });
       return true;
     },
-    async settle(_id, by, end, ...notices) {
+    async settle(_id, by, end, ...notifications) {
       if (kept.holder !== by || !['claimed', 'posting'].includes(kept.state)) return false;
       Object.assign(kept, {
         state: end.state,
@@ -138,7 +138,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
         holder: null,
         pausedFor: end.pause ?? null,
       });
-      kept.notices.push(...notices);
+      kept.notifications.push(...notifications);
       return true;
     },
   };

@@ -39,7 +39,7 @@ describe('a digest’s run', () => {
   it('is posted once, and written down with the message’s time', async () => {
     const { kept, posts } = await runOnce({});
     expect(posts).toHaveLength(1);
-    expect(kept).toMatchObject({ state: 'posted', reason: null, notices: [] });
+    expect(kept).toMatchObject({ state: 'posted', reason: null, notifications: [] });
   });
 
   it.each<[string, OneRunOptions, string]>([
@@ -52,7 +52,7 @@ describe('a digest’s run', () => {
     const { kept, posts, digest } = await runOnce(options);
     expect(posts).toEqual([]);
     expect(kept).toMatchObject({ state: 'failed', reason: why, pausedFor: why });
-    expect(kept.notices).toMatchObject([
+    expect(kept.notifications).toMatchObject([
       { kind: 'digest-paused', slackUserId: digest.ownerSlackUserId, facts: { digestId: digest.id, why } },
     ]);
   });
@@ -60,7 +60,7 @@ describe('a digest’s run', () => {
   it('is tried again when Cal.com takes its access after all', async () => {
     const options = { ...failing(new CalcomUnauthorizedError({ request })), isRefusedStill: false };
     const { kept } = await runOnce(options);
-    expect(kept).toMatchObject({ state: 'due', pausedFor: null, notices: [] });
+    expect(kept).toMatchObject({ state: 'due', pausedFor: null, notifications: [] });
   });
 
   it.each([
@@ -68,11 +68,11 @@ describe('a digest’s run', () => {
     ['takes too long', new CalcomTimeoutError({ request })],
   ])('is tried again when Cal.com %s, until it would be a day late', async (_case, error) => {
     const soon = await runOnce(failing(error), 3);
-    expect(soon.kept).toMatchObject({ state: 'due', notices: [] });
+    expect(soon.kept).toMatchObject({ state: 'due', notifications: [] });
     expect(soon.kept.readyAt.getTime() - runAt.getTime()).toBe(120_000);
     const late = await runOnce({ ...failing(error), now: later(23.9) }, 60);
     expect(late.kept).toMatchObject({ state: 'failed', reason: 'calcom', pausedFor: null });
-    expect(late.kept.notices).toMatchObject([{ kind: 'run-failed', facts: { reason: 'calcom' } }]);
+    expect(late.kept.notifications).toMatchObject([{ kind: 'run-failed', facts: { reason: 'calcom' } }]);
   });
 
   it.each([
@@ -80,10 +80,10 @@ describe('a digest’s run', () => {
     ['Cal.com does not understand the question', new CalcomRejectedError({ request }), 'calcom'],
     ['Roundup itself fails', new TypeError('a bug'), 'bug'],
   ])('is tried five times when %s, and then given up', async (_case, error, reason) => {
-    expect((await runOnce(failing(error), 4)).kept).toMatchObject({ state: 'due', notices: [] });
+    expect((await runOnce(failing(error), 4)).kept).toMatchObject({ state: 'due', notifications: [] });
     const fifth = await runOnce(failing(error), 5);
     expect(fifth.kept).toMatchObject({ state: 'failed', reason, pausedFor: null });
-    expect(fifth.kept.notices).toMatchObject([{ kind: 'run-failed', facts: { reason } }]);
+    expect(fifth.kept.notifications).toMatchObject([{ kind: 'run-failed', facts: { reason } }]);
   });
 
   it('waits for Cal.com’s budget without giving the run back', async () => {
@@ -160,7 +160,7 @@ describe('a digest’s run', () => {
   it('is left to its lease when the database is away', async () => {
     const { kept, posts } = await runOnce(failing(new StoreUnavailableError()));
     expect(posts).toEqual([]);
-    expect(kept).toMatchObject({ state: 'claimed', holder, notices: [] });
+    expect(kept).toMatchObject({ state: 'claimed', holder, notifications: [] });
   });
 
   it.each<
@@ -170,7 +170,7 @@ describe('a digest’s run', () => {
     async (why) => {
       const { kept } = await runOnce(refused(why));
       expect(kept).toMatchObject({ state: 'failed', reason: why, pausedFor: why });
-      expect(kept.notices).toMatchObject([{ kind: 'digest-paused', facts: { why } }]);
+      expect(kept.notifications).toMatchObject([{ kind: 'digest-paused', facts: { why } }]);
     },
   );
 
@@ -179,7 +179,7 @@ describe('a digest’s run', () => {
     async (why) => {
       const { kept } = await runOnce(refused(why));
       expect(kept).toMatchObject({ state: 'failed', reason: 'slack', pausedFor: null });
-      expect(kept.notices).toMatchObject([{ kind: 'run-failed', facts: { reason: 'slack' } }]);
+      expect(kept.notifications).toMatchObject([{ kind: 'run-failed', facts: { reason: 'slack' } }]);
     },
   );
 
@@ -190,18 +190,18 @@ describe('a digest’s run', () => {
     ['takes no more messages', { kind: 'refused', why: 'message-limit', code: 'a_code' }, hourMs],
   ])('is sent again later when Slack %s, until it would be a day late', async (_case, outcome, afterMs) => {
     const soon = await runOnce(answering(outcome));
-    expect(soon.kept).toMatchObject({ state: 'due', notices: [] });
+    expect(soon.kept).toMatchObject({ state: 'due', notifications: [] });
     expect(soon.kept.readyAt.getTime() - runAt.getTime()).toBe(afterMs);
     const late = await runOnce({ ...answering(outcome), now: later(23.9999) });
     expect(late.kept).toMatchObject({ state: 'failed', reason: 'slack' });
-    expect(late.kept.notices).toMatchObject([{ kind: 'run-failed' }]);
+    expect(late.kept.notifications).toMatchObject([{ kind: 'run-failed' }]);
   });
 
   it('does not post again when the first post’s outcome is unknown, and tells its owner', async () => {
     const { kept, posts, digest } = await runOnce(answering({ kind: 'unknown' }));
     expect(posts).toHaveLength(1);
     expect(kept).toMatchObject({ state: 'unknown', reason: 'no-answer' });
-    expect(kept.notices).toMatchObject([
+    expect(kept.notifications).toMatchObject([
       { kind: 'run-unknown', slackUserId: digest.ownerSlackUserId, facts: { runId: 'run-1' } },
     ]);
   });
@@ -213,12 +213,12 @@ describe('a digest’s run', () => {
     const { content } = createOneRun().digest;
     const { kept, posts } = await runOnce({ digest: { content: { ...content, whenEmpty } } });
     expect(posts).toHaveLength(count);
-    expect(kept).toMatchObject({ state, notices: [] });
+    expect(kept).toMatchObject({ state, notifications: [] });
   });
 
   it('asks the owner at the third in a row that has nothing to tell, and not at the second or fourth', async () => {
     const kinds = async (emptyRuns: number) =>
-      (await runOnce({ digest: { emptyRuns } })).kept.notices.map(({ kind }) => kind);
+      (await runOnce({ digest: { emptyRuns } })).kept.notifications.map(({ kind }) => kind);
     expect([await kinds(1), await kinds(2), await kinds(3)]).toEqual([[], ['digest-empty'], []]);
   });
 
@@ -266,7 +266,7 @@ describe('a digest’s run', () => {
     expect(kept).toMatchObject({ state: 'posted' });
   });
 
-  it('leaves a run alone that its own worker has claimed anew', async () => {
+  it('leaves a run alone that its own worker has claimed again', async () => {
     const changed = new AbortController();
     const one = await runOnce(
       {
@@ -322,10 +322,10 @@ describe('a digest’s run', () => {
             const claimed = one.claim(new Date(clock));
             if (claimed !== null) await runDigest(one.services, claimed, never);
           }
-          const { state, notices } = one.kept;
+          const { state, notifications } = one.kept;
           expect(mayHaveArrived).toBeLessThanOrEqual(1);
-          if (state === 'posted') expect([mayHaveArrived, notices]).toEqual([1, []]);
-          if (state === 'unknown' || state === 'failed') expect(notices).toHaveLength(1);
+          if (state === 'posted') expect([mayHaveArrived, notifications]).toEqual([1, []]);
+          if (state === 'unknown' || state === 'failed') expect(notifications).toHaveLength(1);
         },
       ),
       { numRuns: 60 },

@@ -48,7 +48,7 @@ async function nextClaim(
     const worker = createDigestWorker({
       store: { runs },
       services: { ...services, store: { ...services.store, runs } },
-      notices: { ...services, buildNotification: () => null, store: { ...store, runs } },
+      notifications: { ...services, buildNotification: () => null, store: { ...store, runs } },
       times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 10 },
       wait,
     });
@@ -115,7 +115,7 @@ function startWorker(leaseOwner: string, time: ReturnType<typeof createTime>, po
         return { kind: 'posted', ts: '1.2' };
       },
     },
-    notices: { ...shared, buildNotification: () => null, store },
+    notifications: { ...shared, buildNotification: () => null, store },
     times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 10_000 },
     wait: time.sleep,
   });
@@ -168,7 +168,7 @@ describe('a worker', () => {
     const worker = createDigestWorker({
       store: { runs },
       services: { ...one.services, store: { ...one.services.store, runs } },
-      notices: { ...one.services, buildNotification: () => null, store: { ...store, runs } },
+      notifications: { ...one.services, buildNotification: () => null, store: { ...store, runs } },
       times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 1_000 },
       wait: time.sleep,
     });
@@ -203,7 +203,7 @@ describe('a worker', () => {
     const worker = createDigestWorker({
       store: { runs },
       services: { ...one.services, store: { ...one.services.store, runs }, now: time.now },
-      notices: { ...one.services, buildNotification: () => null, store: { ...store, runs } },
+      notifications: { ...one.services, buildNotification: () => null, store: { ...store, runs } },
       times: { leadMs: 600_000, leaseMs, pollMs: 1_000 },
       wait: time.sleep,
     });

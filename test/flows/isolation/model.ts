@@ -1,7 +1,7 @@
 import type { Purpose } from '../../../src/accounts/permission';
 import type { BookingsRule } from '../../../src/accounts/workspace';
 
-// Who may use whose access, worked out anew from the rules in words. Nothing of the bot's own deciding is used here.
+// Who may use whose access, worked out again from the rules in words. Nothing of the bot's own deciding is used here.
 
 /** Access to Cal.com, under the name that the local Cal.com notes it by. */
 export interface Access {

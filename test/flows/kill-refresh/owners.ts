@@ -70,9 +70,9 @@ export async function openOwners(
       } catch (error) {
         if (!(error instanceof CalcomUnauthorizedError)) throw error;
         await accounts.reportRefused(workspace, chosen.connection);
-        for (const notice of await store.notices.claim(10, { ...lease, now: now() })) {
+        for (const notice of await store.notifications.claim(10, { ...lease, now: now() })) {
           tellOwner(notice.slackUserId);
-          await store.notices.done(notice.id, lease.leaseOwner);
+          await store.notifications.done(notice.id, lease.leaseOwner);
         }
         return 'refused';
       }

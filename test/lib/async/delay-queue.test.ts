@@ -62,7 +62,7 @@ describe('a delay queue', () => {
     expect(came).toEqual(['run-1 in an hour']);
   });
 
-  it('waits anew for an instant that has come already, and takes one that has passed for now', async () => {
+  it('waits again for an instant that has come already, and takes one that has passed for now', async () => {
     const { queue, came, pass } = createQueue();
     queue.add('run-1', at(20), 'one');
     await pass(20);

@@ -245,18 +245,18 @@ describe('single flight', () => {
 
 describe('one a turn', () => {
   it('runs the first task at once', () => {
-    const oneATurn = createYieldingQueue();
+    const yieldingQueue = createYieldingQueue();
     let ran = false;
-    oneATurn(() => {
+    yieldingQueue(() => {
       ran = true;
     });
     expect(ran).toBe(true);
   });
 
   it('runs one more in each turn, in order', async () => {
-    const oneATurn = createYieldingQueue();
+    const yieldingQueue = createYieldingQueue();
     const ran: number[] = [];
-    for (const task of [1, 2, 3]) oneATurn(() => ran.push(task));
+    for (const task of [1, 2, 3]) yieldingQueue(() => ran.push(task));
     expect(ran).toEqual([1]);
     await nextTurn();
     expect(ran).toEqual([1, 2]);
@@ -265,12 +265,12 @@ describe('one a turn', () => {
   });
 
   it('starts again at once when the line has emptied', async () => {
-    const oneATurn = createYieldingQueue();
+    const yieldingQueue = createYieldingQueue();
     const ran: number[] = [];
-    oneATurn(() => ran.push(1));
+    yieldingQueue(() => ran.push(1));
     await nextTurn();
     await nextTurn();
-    oneATurn(() => ran.push(2));
+    yieldingQueue(() => ran.push(2));
     expect(ran).toEqual([1, 2]);
   });
 });

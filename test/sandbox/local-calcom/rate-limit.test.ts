@@ -40,7 +40,7 @@ describe('rate limit', () => {
     expect(headers.get('x-ratelimit-remaining-default')).toBe('2');
   });
 
-  it('starts anew when the minute is over', async () => {
+  it('starts again when the minute is over', async () => {
     await hit();
     await hit();
     pass(60);

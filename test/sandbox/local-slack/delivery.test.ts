@@ -1,13 +1,13 @@
 import type { SlashCommand } from '@slack/bolt';
 import { createLocalSlack } from '../../../sandbox/local-slack/local-slack';
-import { patienceMs } from '../../support/eventually';
+import { maxWaitMs } from '../../support/eventually';
 import { type HttpBot, startHttpBot } from './support/http-bot';
 import { ana, anasDm, general, leads, oldLaunch, sales } from './support/places';
 
 let bot: HttpBot;
 let commands: SlashCommand[];
 
-beforeEach(() => start(patienceMs));
+beforeEach(() => start(maxWaitMs));
 afterEach(() => bot.stop());
 
 async function start(ackDeadlineMs: number): Promise<void> {

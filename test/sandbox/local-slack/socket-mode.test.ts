@@ -2,7 +2,7 @@ import { type App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { WebSocket } from 'ws';
 import { createLocalSlack } from '../../../sandbox/local-slack/local-slack';
 import type { LocalSlack } from '../../../sandbox/local-slack/types';
-import { patienceMs } from '../../support/eventually';
+import { maxWaitMs } from '../../support/eventually';
 import { callApi, tsOf } from './support/call-api';
 import { appOn, eventually } from './support/http-bot';
 import { ana, general, sales } from './support/places';
@@ -24,7 +24,7 @@ const modal = (title: string) => ({
 let slack: LocalSlack;
 let app: App | undefined;
 
-beforeEach(() => start(patienceMs));
+beforeEach(() => start(maxWaitMs));
 afterEach(stop);
 
 async function start(ackDeadlineMs: number): Promise<void> {

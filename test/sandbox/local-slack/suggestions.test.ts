@@ -1,7 +1,7 @@
 import { type App, type BlockAction, type BlockSuggestion, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { createLocalSlack } from '../../../sandbox/local-slack/local-slack';
 import type { LocalSlack } from '../../../sandbox/local-slack/types';
-import { patienceMs } from '../../support/eventually';
+import { maxWaitMs } from '../../support/eventually';
 import { callApi } from './support/call-api';
 import { appOn, eventually, type HttpBot, startHttpBot } from './support/http-bot';
 import { ana, sales } from './support/places';
@@ -29,7 +29,7 @@ let answer: object | null;
 let actions: BlockAction[];
 let saved: unknown[];
 
-beforeEach(() => start(patienceMs));
+beforeEach(() => start(maxWaitMs));
 afterEach(() => bot.stop());
 
 async function start(ackDeadlineMs: number): Promise<void> {

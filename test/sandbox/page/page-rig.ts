@@ -6,7 +6,7 @@ import { createLocalSlack } from '../../../sandbox/local-slack/local-slack';
 import type { LocalSlackOptions } from '../../../sandbox/local-slack/types';
 import type { Boot, PageState, PostAnswer } from '../../../sandbox/page/api';
 import { createPageServer, type PageServerOptions } from '../../../sandbox/page-server/page-server';
-import { patienceMs } from '../../support/eventually';
+import { maxWaitMs } from '../../support/eventually';
 
 export const ana = 'U0ANA00001';
 export const bo = 'U0BO000002';
@@ -38,7 +38,7 @@ export async function createPageRig(
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(body === undefined ? '' : JSON.stringify(body));
   });
-  const slack = await createLocalSlack({ ackDeadlineMs: patienceMs, ...options });
+  const slack = await createLocalSlack({ ackDeadlineMs: maxWaitMs, ...options });
   slack.deliverTo({ kind: 'http', url: `http://127.0.0.1:${await listen(bot)}/slack/events` });
   const page = await createPageServer({
     slack,

@@ -9,22 +9,22 @@ import { buildSettings } from '../../../src/slack/account/settings';
 import { describeBug } from '../../../src/slack/kit/failure-text';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { accountNow, accountView, connectionOf } from '../support/account-views';
-import { actionIdsOf, elementsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
+import { accessibleOf, actionIdsOf, elementsOf, expectSendable, wordsOf } from '../support/sent-message';
 
 const reading: AccountReading = {
   kind: 'read',
   timeZone: 'America/New_York',
   weekStart: 0,
-  quota: { limit: 120, remaining: 97, resetsAt: new Date(accountNow.getTime() + 41_500) },
+  rateBudget: { limit: 120, remaining: 97, resetsAt: new Date(accountNow.getTime() + 41_500) },
 };
 const others = connectionOf({ id: 'connection-2', ownerSlackUserId: 'U0OTHER001', calcomName: 'Lena Vogt' });
 
 const messageOf = (about: Partial<AccountView>) => buildAccountMessage(accountView(about));
 
-function said(about: Partial<AccountView> = {}): readonly [screen: string, aloud: string] {
+function said(about: Partial<AccountView> = {}): readonly [progressMessage: string, aloud: string] {
   const message = messageOf(about);
   expectSendable(message, ['@U0OTHER001']);
-  return [wordsOf(message), spokenOf(message)];
+  return [wordsOf(message), accessibleOf(message)];
 }
 
 describe('buildAccountMessage', () => {
@@ -61,8 +61,8 @@ describe('buildAccountMessage', () => {
   });
 
   it('says nothing of a wait that is not there, and what failed where Cal.com fails', () => {
-    const quota = { limit: 120, remaining: 120, resetsAt: new Date(accountNow.getTime() - 1000) };
-    for (const text of said({ reading: { ...reading, quota } })) expect(text).not.toMatch(/ back in/);
+    const rateBudget = { limit: 120, remaining: 120, resetsAt: new Date(accountNow.getTime() - 1000) };
+    for (const text of said({ reading: { ...reading, rateBudget } })) expect(text).not.toMatch(/ back in/);
     const words = describeBug('ref-1');
     for (const text of said({ reading: { kind: 'failed', words } })) expect(text).toContain(words.what);
   });
@@ -157,7 +157,7 @@ describe('buildDoctorMessage', () => {
   it('says that all is well', () => {
     const message = buildDoctorMessage([works, { what: 'Bookings can be read', error: null }]);
     expectSendable(message);
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       expect(text).toMatch(/everything works/i);
       expect(text).toContain('Teams can be read');
     }
@@ -174,7 +174,7 @@ describe('buildDoctorMessage', () => {
       { what: 'Something else', error: { reason: new TypeError('undefined is not a function') } },
     ]);
     expectSendable(message);
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       expect(text).toMatch(/3 of 4 checks failed/);
       expect(text).toMatch(/Bookings can be read.*can’t see that/);
       expect(text).toMatch(/Rankings answer.*too long/);

@@ -60,7 +60,7 @@ describe('createDeactivatedCheck', () => {
     expect(check.asked()).toBe(0);
   });
 
-  it('asks once for the digests of one time, and anew for those of the next', async () => {
+  it('asks once for the digests of one time, and again for those of the next', async () => {
     const check = checkWith({ ok: true, user: { deleted: false } });
     await Promise.all(Array.from({ length: 20 }, () => check.isDeactivated()));
     check.pass(5 * minuteMs);

@@ -17,7 +17,7 @@ import {
   sectionView,
 } from '../support/bookings-answers';
 import { carriedSection } from '../support/carried-positions';
-import { actionIdsOf, elementsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
+import { accessibleOf, actionIdsOf, elementsOf, expectSendable, wordsOf } from '../support/sent-message';
 
 const origins = [appUrl.origin, 'https://meet.acme.test'];
 
@@ -39,7 +39,7 @@ const carriedBy = (answer: BookingsAnswer, actionId: string) => {
 describe('buildBookingsMessage', () => {
   it.each([1, 10, 40])('shows %d bookings, on screen and aloud, in their order', (count) => {
     const message = build(bookingsAnswer({ sections: [sectionView(listedBookings(count))] }));
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       const places = listedBookings(count).map(({ title }) => text.indexOf(title));
       expect(Math.min(...places)).toBeGreaterThan(-1);
       expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -115,7 +115,7 @@ describe('buildBookingsMessage', () => {
   ])('counts the bookings of this week %s', (_what, before, title) => {
     const message = upcoming({ starts, before });
     expect(headerOf(message)).toBe(title);
-    expect(spokenOf(message).startsWith(title)).toBe(true);
+    expect(accessibleOf(message).startsWith(title)).toBe(true);
     expect(wordsOf(message).includes('until Sun 22 Nov')).toBe(title.includes('2'));
     expect(wordsOf(message)).toContain('Your own account');
   });
@@ -151,7 +151,7 @@ describe('buildBookingsMessage', () => {
     });
     const answer = bookingsAnswer({ sections: [sectionView([row])] });
     const own = build({ ...answer, whose: { kind: 'own' }, ownId: 77 });
-    for (const text of [wordsOf(own), spokenOf(own)]) {
+    for (const text of [wordsOf(own), accessibleOf(own)]) {
       expect(text).toMatch(/Intro call( ·|,) Lee Ray( ·|,) 30 min/);
       expect(text).not.toContain('Rui Pires');
     }
@@ -167,7 +167,7 @@ describe('buildBookingsMessage', () => {
     ['an open period', { kind: 'since', first: '2026-11-01' }, 'since 1 Nov 2026'],
   ] as const)('says aloud which days were asked for and in which zone: %s', (_what, period, days) => {
     const answer = bookingsAnswer({ question: { period }, sections: [sectionView(listedBookings(1))] });
-    for (const text of [spokenOf(build(answer)), wordsOf(build(answer))]) {
+    for (const text of [accessibleOf(build(answer)), wordsOf(build(answer))]) {
       expect(text).toContain(days);
       expect(text).toContain('Europe/Lisbon');
     }
@@ -175,8 +175,8 @@ describe('buildBookingsMessage', () => {
 
   it('says aloud in which zone the times are that it reads out', () => {
     const message = build(bookingsAnswer({ sections: [sectionView(listedBookings(1))] }));
-    expect(spokenOf(message)).toContain('Sat 21 Nov: 8:00');
-    expect(spokenOf(message)).toContain('Europe/Lisbon');
+    expect(accessibleOf(message)).toContain('Sat 21 Nov: 8:00');
+    expect(accessibleOf(message)).toContain('Europe/Lisbon');
   });
 
   it('says every filter that was understood', () => {
@@ -190,7 +190,7 @@ describe('buildBookingsMessage', () => {
       sections: [sectionView([])],
       about: { teamName: 'R&D <EU>', eventName: 'intro_call' },
     });
-    for (const text of [spokenOf(build(answer)), wordsOf(build(answer))]) {
+    for (const text of [accessibleOf(build(answer)), wordsOf(build(answer))]) {
       for (const said of [
         'lee@client.test',
         'k3YtQe1wVb2',
@@ -206,7 +206,7 @@ describe('buildBookingsMessage', () => {
 
   it('says so when there is nothing, with what to try', () => {
     const message = build(bookingsAnswer({ sections: [sectionView([])] }));
-    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/no next bookings/i);
+    for (const text of [wordsOf(message), accessibleOf(message)]) expect(text).toMatch(/no next bookings/i);
     expect(wordsOf(message)).toMatch(/can see none/);
     expect(actionIdsOf(message)).toEqual([actionIds.bookingsFilters]);
     const filtered = build(
@@ -245,7 +245,7 @@ describe('buildBookingsMessage', () => {
       ],
     });
     expect(carriedBy(later, actionIds.bookingsRestart)?.walk).toEqual(startWalk({ streams: ['past'] }));
-    for (const text of [wordsOf(build(later)), spokenOf(build(later))]) expect(text).toMatch(/41\D+50/);
+    for (const text of [wordsOf(build(later)), accessibleOf(build(later))]) expect(text).toMatch(/41\D+50/);
     const first = bookingsAnswer({ question, sections: [sectionView(listedBookings(10))] });
     expect(actionIdsOf(build(first))).not.toContain(actionIds.bookingsRestart);
   });
@@ -278,7 +278,7 @@ describe('buildBookingsMessage', () => {
   it('says that some may be missing when Cal.com had too much to look through', () => {
     const sections = [sectionView(listedBookings(2), { next: nextWalk('ahead') })];
     const message = build(bookingsAnswer({ sections, incomplete: true }));
-    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/may be missing/);
+    for (const text of [wordsOf(message), accessibleOf(message)]) expect(text).toMatch(/may be missing/);
     expect(wordsOf(build(bookingsAnswer({ sections })))).not.toMatch(/may be missing/);
   });
 
@@ -342,7 +342,7 @@ describe('buildBookingsMessage', () => {
   it('reads out a reason as it was written', () => {
     const cancelled = listedBooking(0, { status: 'cancelled', cancellationReason: 'R&D day <today>' });
     const message = build(bookingsAnswer({ sections: [sectionView([cancelled])] }));
-    expect(spokenOf(message)).toContain('R&D day <today>');
+    expect(accessibleOf(message)).toContain('R&D day <today>');
   });
 
   it.each<[string, Parameters<typeof wireBooking>[0]]>([

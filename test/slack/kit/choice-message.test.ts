@@ -1,7 +1,7 @@
 import { buildChoiceMessage, type Choice } from '../../../src/slack/kit/choice-message';
 import type { Named } from '../../../src/slack/kit/find-by-name';
 import { actionIds } from '../../../src/slack/kit/ids';
-import { elementsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
+import { accessibleOf, elementsOf, expectSendable, wordsOf } from '../support/sent-message';
 
 const teams = (count: number): readonly Named[] =>
   Array.from({ length: count }, (_, at) => ({ id: at + 1, name: `Team ${at + 1}`, slug: `team-${at + 1}` }));
@@ -44,7 +44,8 @@ describe('buildChoiceMessage', () => {
   it('says so when there is nothing to choose from', () => {
     const message = build({ candidates: [] });
     expect(elementsOf(message, 'static_select')).toEqual([]);
-    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/no team called “Sales”/);
+    for (const text of [wordsOf(message), accessibleOf(message)])
+      expect(text).toMatch(/no team called “Sales”/);
     expect(wordsOf(build({ candidates: [], given: null, what: 'event type' }))).toMatch(/no event type/);
   });
 
@@ -60,11 +61,11 @@ describe('buildChoiceMessage', () => {
     ];
     const message = build({ isAmbiguous: true, candidates });
     expect(wordsOf(message)).toMatch(/several teams/i);
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       expect(text).toContain('Sales (sales-eu)');
       expect(text).toContain('sales (#2)');
     }
-    expect(spokenOf(message)).not.toContain('Support (');
+    expect(accessibleOf(message)).not.toContain('Support (');
   });
 
   it('offers the nearest name', () => {
@@ -75,7 +76,7 @@ describe('buildChoiceMessage', () => {
   it('has no menu when the question is too long for a block to carry, and still lists the names', () => {
     const message = build({}, null);
     expect(elementsOf(message, 'static_select')).toEqual([]);
-    for (const name of ['Team 1', 'Team 2', 'Team 3']) expect(spokenOf(message)).toContain(name);
+    for (const name of ['Team 1', 'Team 2', 'Team 3']) expect(accessibleOf(message)).toContain(name);
   });
 
   it('offers candidates whose names are empty, long or hostile', () => {

@@ -10,7 +10,7 @@ import {
 } from '../../../src/slack/kit/notice-message';
 import { describeProblem, type Problem } from '../../../src/slack/kit/problem-text';
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
-import { actionIdsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
+import { accessibleOf, actionIdsOf, expectSendable, wordsOf } from '../support/sent-message';
 
 const retry = { label: 'Try again', actionId: actionIds.rankingsShow, value: 'v' };
 
@@ -73,7 +73,7 @@ describe('buildProblemNotice', () => {
     expect(problem.reason).toBe(reason);
     const message = buildProblemNotice(problem, '/cal-rankings', 'most-completed last week');
     expectSendable(message);
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       expect(text.replace(/`/g, '')).toMatch(words);
       expect(text).toMatch(/most-completed last week/);
       expect(text).toMatch(/\/cal-rankings help/);
@@ -138,7 +138,7 @@ describe('buildFailureNotice', () => {
       if (described === null) throw new Error('has no words');
       const message = buildFailureNotice(described, retry);
       expectSendable(message);
-      for (const text of [wordsOf(message), spokenOf(message)]) {
+      for (const text of [wordsOf(message), accessibleOf(message)]) {
         expect(text).toMatch(words);
         expect(text).not.toContain('/v2/');
       }
@@ -181,7 +181,7 @@ describe('buildFailureNotice', () => {
       expect(describeFailure(reason)).toBeNull();
     const message = buildFailureNotice(describeBug('a1b2c3d4'), retry);
     expectSendable(message);
-    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toContain('a1b2c3d4');
+    for (const text of [wordsOf(message), accessibleOf(message)]) expect(text).toContain('a1b2c3d4');
     expect(actionIdsOf(message)).toEqual([actionIds.rankingsShow]);
   });
 });

@@ -109,9 +109,9 @@ describe('texts to be read aloud', () => {
   it('are escaped and cut below what Slack takes', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const spoken = fallbackText(text.repeat(3));
-        expect(controlSequencesIn(spoken)).toEqual([]);
-        expect(spoken.length).toBeLessThanOrEqual(limits.fallbackText);
+        const accessible = fallbackText(text.repeat(3));
+        expect(controlSequencesIn(accessible)).toEqual([]);
+        expect(accessible.length).toBeLessThanOrEqual(limits.fallbackText);
       }),
     );
   });

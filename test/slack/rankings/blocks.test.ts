@@ -18,7 +18,7 @@ import {
   type Standings,
   standingsFor,
 } from '../support/rankings-answers';
-import { expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
+import { accessibleOf, expectSendable, wireOf, wordsOf } from '../support/sent-message';
 
 const nobody: ReadonlySet<number> = new Set();
 const everyNote = [
@@ -33,7 +33,7 @@ const share = (answer: RankingsAnswer) => buildSharedRankingsMessage(answer, 'An
 const heard = (answer: RankingsAnswer) => {
   const message = buildRankingsMessage(answer);
   expectSendable(message);
-  return [wordsOf(message), spokenOf(message)];
+  return [wordsOf(message), accessibleOf(message)];
 };
 
 /** Ten who moved, and ten others who are gone: as long as it gets. */
@@ -146,7 +146,7 @@ describe('rankings beside the period before', () => {
     expect(wordsOf(shared)).toContain('A colleague (hidden)');
     expect(wireOf(shared)).not.toMatch(/Ana Pires|Mia Okafor|down|fewer/);
     expect(wordsOf(shared)).toContain('▲ 2 +6');
-    expect(spokenOf(shared)).toContain('up 2 places, +6');
+    expect(accessibleOf(shared)).toContain('up 2 places, +6');
   });
 });
 
@@ -248,7 +248,9 @@ describe('a person’s card', () => {
     ]);
     expect(wordsOf(message)).toContain('Usual for you: 4–7 a week.');
     expect(wordsOf(message)).toContain('Next week: 6 bookings, 3.5 hours; 1 waits for confirmation.');
-    expect(spokenOf(message)).toMatch(/^You had 25 bookings, 4th of 31\. 22 completed \(3rd\), 2 cancelled/);
+    expect(accessibleOf(message)).toMatch(
+      /^You had 25 bookings, 4th of 31\. 22 completed \(3rd\), 2 cancelled/,
+    );
   });
 
   it('says of a place outside the top ten that, and of nothing nothing', () => {
@@ -327,11 +329,11 @@ describe('a ranking', () => {
     ],
   ])('says first who it is about: %j %j', (question, standings, sentence) => {
     const { ranking } = question ?? {};
-    const [words = '', spoken = ''] = heard(
+    const [words = '', accessible = ''] = heard(
       headed(rankingsAnswer(question, ranking ? { [ranking]: standings } : {})),
     );
     expect(words.split('\n')[0]).toBe(`*${sentence}*`);
-    expect(spoken.startsWith(sentence.replace(' ★', ' stars'))).toBe(true);
+    expect(accessible.startsWith(sentence.replace(' ★', ' stars'))).toBe(true);
   });
 
   it('keeps rank, bar, number, change and name in one preformatted block, in that order', () => {
@@ -361,11 +363,11 @@ describe('a ranking', () => {
 });
 
 describe('rankings counted from bookings', () => {
-  it.each([null, ...rankingIds])('say so on screen, aloud and in a channel: %s', (ranking) => {
+  it.each([null, ...rankingIds])('say so on progressMessage, aloud and in a channel: %s', (ranking) => {
     const answer = rankingsAnswer({ ranking }, fullStandings, { countNotes: ['visible-only'] });
     for (const message of [buildRankingsMessage(answer), share(answer)]) {
       expectSendable(message);
-      for (const text of [wordsOf(message), spokenOf(message)])
+      for (const text of [wordsOf(message), accessibleOf(message)])
         expect(text).toContain('This server has no Insights');
     }
   });

@@ -8,7 +8,7 @@ import {
   type Standing,
   standingsFor,
 } from '../support/rankings-answers';
-import { actionIdsOf, elementsOf, expectSendable, spokenOf, wordsOf } from '../support/sent-message';
+import { accessibleOf, actionIdsOf, elementsOf, expectSendable, wordsOf } from '../support/sent-message';
 
 const me = { kind: 'me', ownerName: 'Rui Pires' } as const;
 const shown = (id: RankingId, value: number) =>
@@ -29,7 +29,7 @@ describe('buildRankingsMessage', () => {
         rankingsAnswer({ ranking }, { ...fullStandings, [ranking]: standings }),
       );
       expectSendable(message);
-      expectRows(spokenOf(message), ranking, standings);
+      expectRows(accessibleOf(message), ranking, standings);
       for (const [name] of standings) expect(wordsOf(message)).toContain(name);
     });
 
@@ -37,7 +37,7 @@ describe('buildRankingsMessage', () => {
       const message = buildRankingsMessage(
         rankingsAnswer({ ranking, period: { kind: 'last', unit: 'week' } }),
       );
-      for (const text of [spokenOf(message), wordsOf(message)]) {
+      for (const text of [accessibleOf(message), wordsOf(message)]) {
         expect(text).toContain(rankings[ranking].title);
         expect(text).toMatch(/everyone in the organisation/i);
         expect(text).toContain('Mon 9 – Sun 15 Nov');
@@ -55,14 +55,14 @@ describe('buildRankingsMessage', () => {
       const message = buildRankingsMessage(rankingsAnswer({ ranking }, { [ranking]: standings }));
       expectSendable(message);
       expect(rankedList(ranking, standings).members.map(({ rank }) => rank)).toEqual([1, 1, 3]);
-      expectRows(spokenOf(message), ranking, standings);
+      expectRows(accessibleOf(message), ranking, standings);
     });
 
     it('says so when nobody is in this list alone, and takes nobody for zero', () => {
       const message = buildRankingsMessage(rankingsAnswer({ ranking }, { ...fullStandings, [ranking]: [] }));
       expectSendable(message);
       expect(wordsOf(message)).toMatch(/nobody/i);
-      expect(spokenOf(message)).toMatch(/nobody/i);
+      expect(accessibleOf(message)).toMatch(/nobody/i);
       expect(wordsOf(message)).not.toMatch(/no permission/i);
     });
 
@@ -71,14 +71,14 @@ describe('buildRankingsMessage', () => {
       const short = buildRankingsMessage(
         rankingsAnswer({ ranking }, { [ranking]: standingsFor(ranking, 9) }),
       );
-      for (const text of [wordsOf(full), spokenOf(full)]) expect(text).toMatch(/top ten/i);
-      for (const text of [wordsOf(short), spokenOf(short)]) expect(text).not.toMatch(/top ten/i);
+      for (const text of [wordsOf(full), accessibleOf(full)]) expect(text).toMatch(/top ten/i);
+      for (const text of [wordsOf(short), accessibleOf(short)]) expect(text).not.toMatch(/top ten/i);
     });
   });
 
   it('names the unit of ratings as stars, never as bookings', () => {
     for (const ranking of ['highest-rated', 'lowest-rated'] as const) {
-      const text = spokenOf(buildRankingsMessage(rankingsAnswer({ ranking })));
+      const text = accessibleOf(buildRankingsMessage(rankingsAnswer({ ranking })));
       expect(text).toMatch(/4\.93 stars/);
       expect(text).not.toMatch(/4\.93 booking/);
     }
@@ -95,9 +95,9 @@ describe('buildRankingsMessage', () => {
     expectSendable(message);
     for (const id of rankingIds) {
       expect(wordsOf(message)).toContain(rankings[id].title);
-      const [spokenPart = ''] = spokenOf(message).split(`${rankings[id].title}:`).slice(1);
+      const [accessiblePart = ''] = accessibleOf(message).split(`${rankings[id].title}:`).slice(1);
       expectRows(
-        spokenPart,
+        accessiblePart,
         id,
         standingsFor(id, 10).toSorted(([, a], [, b]) =>
           rankings[id].direction === 'highest-first' ? b - a : a - b,
@@ -112,14 +112,14 @@ describe('buildRankingsMessage', () => {
       rankingsAnswer({}, { 'most-bookings': standingsFor('most-bookings', 1) }),
     );
     expectSendable(message);
-    expectRows(spokenOf(message), 'most-bookings', standingsFor('most-bookings', 1));
+    expectRows(accessibleOf(message), 'most-bookings', standingsFor('most-bookings', 1));
     expect(wordsOf(message)).toMatch(/nobody/i);
   });
 
   it.each([null, ...rankingIds])('says that nothing at all may mean no permission (%s)', (ranking) => {
     const message = buildRankingsMessage(rankingsAnswer({ ranking }, {}));
     expectSendable(message);
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       expect(text).toMatch(/no bookings/i);
       expect(text).toMatch(/no permission/i);
     }
@@ -128,8 +128,8 @@ describe('buildRankingsMessage', () => {
 
   it('marks a period that is still running', () => {
     const message = buildRankingsMessage(rankingsAnswer({ period: { kind: 'this', unit: 'week' } }));
-    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toMatch(/14:32, so far/);
-    const thirtyDays = spokenOf(buildRankingsMessage(rankingsAnswer()));
+    for (const text of [wordsOf(message), accessibleOf(message)]) expect(text).toMatch(/14:32, so far/);
+    const thirtyDays = accessibleOf(buildRankingsMessage(rankingsAnswer()));
     expect(thirtyDays).toMatch(/22 Oct – 20 Nov, so far/);
   });
 
@@ -151,7 +151,7 @@ describe('buildRankingsMessage', () => {
       ),
     );
     expectSendable(message);
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       for (const said of ['R&D <EU>', 'Intro *call*', 'ana@acme.test', 'confirmed', 'unpaid', '4.5']) {
         expect(text).toContain(said);
       }
@@ -189,7 +189,7 @@ describe('buildRankingsMessage', () => {
   it('does not offer the channel somebody’s own numbers', () => {
     const message = buildRankingsMessage(rankingsAnswer({ scope: 'me' }, fullStandings, { scope: me }));
     expect(actionIdsOf(message)).not.toContain(actionIds.rankingsShare);
-    for (const text of [spokenOf(message), wordsOf(message)])
+    for (const text of [accessibleOf(message), wordsOf(message)])
       expect(text).toContain('Your own bookings (team bookings not included)');
   });
 

@@ -2,7 +2,14 @@ import { type RankingId, rankingIds, rankings } from '../../../src/rankings/rank
 import { actionIds } from '../../../src/slack/kit/ids';
 import { buildSharedRankingsMessage } from '../../../src/slack/rankings/rankings-message';
 import { rankingsAnswer, type Standings, standingsFor } from '../support/rankings-answers';
-import { actionIdsOf, elementsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
+import {
+  accessibleOf,
+  actionIdsOf,
+  elementsOf,
+  expectSendable,
+  wireOf,
+  wordsOf,
+} from '../support/sent-message';
 
 const fromBelow = rankingIds.filter((id) => !rankings[id].namesInPublic);
 const kind = rankingIds.filter((id) => rankings[id].namesInPublic);
@@ -17,7 +24,7 @@ const namesIn = (id: RankingId) => (standings[id] ?? []).map(([name]) => name);
 const nobodyHidden: ReadonlySet<number> = new Set();
 
 describe('buildSharedRankingsMessage', () => {
-  it.each(fromBelow)('names nobody of %s, on screen, aloud or on the wire', (ranking) => {
+  it.each(fromBelow)('names nobody of %s, on progressMessage, aloud or on the wire', (ranking) => {
     const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana', nobodyHidden);
     expectSendable(message);
     for (const id of rankingIds) for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
@@ -31,7 +38,7 @@ describe('buildSharedRankingsMessage', () => {
     const values = (standings[ranking] ?? []).map(([, value]) => value);
     const first = rankings[ranking].direction === 'highest-first' ? Math.max(...values) : Math.min(...values);
     const shown = rankings[ranking].unit === 'stars' ? first.toFixed(2) : String(first);
-    for (const text of [wordsOf(message), spokenOf(message)]) expect(text).toContain(shown);
+    for (const text of [wordsOf(message), accessibleOf(message)]) expect(text).toContain(shown);
   });
 
   it.each(kind)('shows all of %s with names, on screen and aloud', (ranking) => {
@@ -39,7 +46,7 @@ describe('buildSharedRankingsMessage', () => {
     expectSendable(message);
     for (const name of namesIn(ranking)) {
       expect(wordsOf(message)).toContain(name);
-      expect(spokenOf(message)).toContain(name);
+      expect(accessibleOf(message)).toContain(name);
     }
     for (const id of fromBelow) for (const name of namesIn(id)) expect(wireOf(message)).not.toContain(name);
   });
@@ -59,7 +66,7 @@ describe('buildSharedRankingsMessage', () => {
   it('shares of each list of the overview the three that its asker saw, and names the list aloud', () => {
     const message = buildSharedRankingsMessage(rankingsAnswer({}, standings), 'Ana', nobodyHidden);
     for (const id of kind) {
-      const [, after = ''] = spokenOf(message).split(`${rankings[id].title}:`);
+      const [, after = ''] = accessibleOf(message).split(`${rankings[id].title}:`);
       // Whose bars the asker saw as well.
       if (id === 'most-bookings') continue;
       const [first, second, third, ...unseen] = namesIn(id);
@@ -70,7 +77,7 @@ describe('buildSharedRankingsMessage', () => {
 
   it.each([null, ...rankingIds])('says aloud whose, when and by whom it was shared (%s)', (ranking) => {
     const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P', nobodyHidden);
-    for (const text of [spokenOf(message), wordsOf(message)]) {
+    for (const text of [accessibleOf(message), wordsOf(message)]) {
       expect(text).toMatch(/everyone in the organisation/i);
       expect(text).toContain('22 Oct – 20 Nov');
       expect(text).toContain('Ana P');
@@ -79,7 +86,7 @@ describe('buildSharedRankingsMessage', () => {
 
   it.each([null, ...rankingIds])('says aloud in which zone the days are (%s)', (ranking) => {
     const message = buildSharedRankingsMessage(rankingsAnswer({ ranking }, standings), 'Ana P', nobodyHidden);
-    for (const text of [spokenOf(message), wordsOf(message)]) expect(text).toContain('Lisbon time');
+    for (const text of [accessibleOf(message), wordsOf(message)]) expect(text).toContain('Lisbon time');
   });
 
   it('says what was counted, but not whom a member filter names', () => {
@@ -95,7 +102,7 @@ describe('buildSharedRankingsMessage', () => {
     );
     const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
     expect(wireOf(message)).not.toMatch(/secret|client\.test/);
-    for (const text of [spokenOf(message), wordsOf(message)]) {
+    for (const text of [accessibleOf(message), wordsOf(message)]) {
       expect(text).toMatch(/only Intro call.*only rejected.*some members only/s);
     }
   });
@@ -141,7 +148,7 @@ describe('buildSharedRankingsMessage', () => {
 
   it.each(rankingIds)('says aloud that nobody is in %s any more', (ranking) => {
     expect(
-      spokenOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden)),
+      accessibleOf(buildSharedRankingsMessage(rankingsAnswer({ ranking }, {}), 'Ana', nobodyHidden)),
     ).toMatch(/nobody/i);
   });
 

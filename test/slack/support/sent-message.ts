@@ -40,7 +40,7 @@ function asSeen(text: string): string {
 /** All that is on screen, menus included, block after block. */
 export const wordsOf = (message: Message) => textsOf(objectsIn(message.blocks)).map(asSeen).join('\n');
 
-export const spokenOf = (message: Message) => asSeen(message.text);
+export const accessibleOf = (message: Message) => asSeen(message.text);
 
 /** Everything that goes over the wire, decoded or not. */
 export const wireOf = (message: Message) => JSON.stringify([message.text, message.blocks]);

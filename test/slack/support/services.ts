@@ -19,7 +19,7 @@ const unopened = () => {
   throw new Error('no connection is opened here');
 };
 const accounts: Accounts = { reportRefused: unasked, choose: unasked, stateOf: unasked, open: unopened };
-const connecting: ConnectionService = {
+const connectionService: ConnectionService = {
   linksFor: unasked,
   connectWithKey: unasked,
   disconnect: unasked,
@@ -37,7 +37,7 @@ const slack: SlackCalls = {
   postEphemeral: unasked,
   postEphemeralOnce: unasked,
   sendDirectMessage: unasked,
-  tellInstaller: unasked,
+  messageInstaller: unasked,
   isSlackAdmin: unasked,
   hasSlackAdmins: unasked,
   findTimeZone: unasked,
@@ -90,7 +90,7 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     takeOver: unasked,
     skip: unasked,
     stop: unasked,
-    tellOwnersOfShared: unasked,
+    notifyOwnersOfShared: unasked,
     lastPostedAt: unasked,
     countActive: unasked,
     history: unasked,
@@ -124,7 +124,7 @@ export function testServices() {
   const shortLived = rememberedShortLived(now);
   const services: Services = {
     accounts,
-    connecting,
+    connectionService,
     sampleCalcom: createSampleClient(now),
     digests: {
       preview: unasked,
@@ -141,7 +141,7 @@ export function testServices() {
     calcomAppUrl: () => new URL('https://app.cal.test/'),
     adminHint: null,
     diagnoseCalcom: unasked,
-    tellOfEndedAccess: unasked,
+    notifyOfEndedAccess: unasked,
     logger,
     metrics: createMetrics(),
     inFlight: createInFlight(),

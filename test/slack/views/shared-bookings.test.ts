@@ -1,7 +1,7 @@
 import type { Booking } from '../../../src/bookings/booking';
 import { buildSharedBookingsMessage } from '../../../src/slack/bookings/message';
 import { bookingsAnswer, listedBooking, nextWalk, sectionView } from '../support/bookings-answers';
-import { actionIdsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../support/sent-message';
+import { accessibleOf, actionIdsOf, expectSendable, wireOf, wordsOf } from '../support/sent-message';
 
 /** A booking with a guest's data wherever Cal.com puts it; every such text holds the word "secret". */
 const guarded = (at: number): Booking =>
@@ -63,7 +63,7 @@ describe('buildSharedBookingsMessage', () => {
 
   it('shows event type, time and hosts of every row, on screen and aloud', () => {
     const message = buildSharedBookingsMessage(answerOf(40), 'Ana', nobodyHidden, new Map());
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       expect(text.split('intro-call')).toHaveLength(41);
       expect(text.split('Rui Pires, Ana Costa')).toHaveLength(41);
       expect(text).toMatch(/Sat 21 Nov (2026, )?08:00/);
@@ -73,7 +73,7 @@ describe('buildSharedBookingsMessage', () => {
 
   it('says which days were asked for, in which zone they are and who shared it', () => {
     const message = buildSharedBookingsMessage(answerOf(2), 'Ana P', nobodyHidden, new Map());
-    for (const text of [wordsOf(message), spokenOf(message)]) {
+    for (const text of [wordsOf(message), accessibleOf(message)]) {
       expect(text).toContain('1–30 Nov 2026');
       expect(text).toContain('Europe/Lisbon');
       expect(text).toContain('Ana P');
@@ -108,6 +108,6 @@ describe('buildSharedBookingsMessage', () => {
     expectSendable(message);
     expect(wordsOf(message)).toMatch(/<!here> call.*slug-311/s);
     expect(wordsOf(message)).not.toContain('slug-310');
-    expect(spokenOf(message)).toMatch(/<!here> call, host .*slug-311, host/);
+    expect(accessibleOf(message)).toMatch(/<!here> call, host .*slug-311, host/);
   });
 });

@@ -7,7 +7,7 @@ import {
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { appUrl, bookingsAnswer, listedBookings, nextWalk, sectionView } from '../support/bookings-answers';
 import { comparedWith, headed, rankingsAnswer, standingsFor } from '../support/rankings-answers';
-import { spokenOf, wordsOf } from '../support/sent-message';
+import { accessibleOf, wordsOf } from '../support/sent-message';
 
 const lastWeek = { kind: 'last', unit: 'week' } as const;
 const bookings = bookingsAnswer({
@@ -78,13 +78,13 @@ describe('whole messages', () => {
     ['a list of bookings', buildBookingsMessage(bookings, appUrl, bookings.askedAt)],
     ['a shared list of bookings', buildSharedBookingsMessage(bookings, 'Ana', new Set(), new Map())],
   ])('%s reads as it did', (_what, message) => {
-    expect(`${wordsOf(message)}\n\n${spokenOf(message)}`).toMatchSnapshot();
+    expect(`${wordsOf(message)}\n\n${accessibleOf(message)}`).toMatchSnapshot();
   });
 
   it('a mistake reads as it did', () => {
     const parsed = parseRankingsRequest('most-canceled last week');
     if (parsed.kind !== 'invalid') throw new Error('was understood');
     const message = buildProblemNotice(parsed.problem, '/cal-rankings', 'most-completed last week');
-    expect(`${wordsOf(message)}\n\n${spokenOf(message)}`).toMatchSnapshot();
+    expect(`${wordsOf(message)}\n\n${accessibleOf(message)}`).toMatchSnapshot();
   });
 });

@@ -15,7 +15,7 @@ import {
   lease,
   minutesAfter,
   monday,
-  noticesOf,
+  notificationsOf,
   planDue,
   runOf,
 } from '../digest-samples';
@@ -189,10 +189,10 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     expect(await store.digests.find('T0ACME', digest.id)).toMatchObject({
       skipAt: minutesAfter(monday(), 60),
     });
-    expect(await noticesOf(store)).toHaveLength(1);
+    expect(await notificationsOf(store)).toHaveLength(1);
   });
 
-  it('are built anew when they change while a worker builds them', async () => {
+  it('are built again when they change while a worker builds them', async () => {
     const store = await open();
     for (const act of [
       (id: string) => store.digests.change('T0ACME', id, digestPlan({ channelId: 'C0NEW' }), monday(1)),
@@ -229,7 +229,7 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     expect((await Promise.all(pauses)).filter(Boolean)).toHaveLength(1);
     expect(await store.digests.find('T0ACME', id)).toMatchObject({ state: paused, nextRunAt: null });
     expect(await store.runs.listPlannable(monday(9), 10)).toEqual([]);
-    expect(await noticesOf(store)).toEqual([{ workspaceId: 'T0ACME', ...tell }]);
+    expect(await notificationsOf(store)).toEqual([{ workspaceId: 'T0ACME', ...tell }]);
 
     expect(await store.digests.setState('T0ACME', id, { kind: 'active' }, monday(1))).toBe(true);
     expect(await store.digests.setState('T0ACME', id, { kind: 'active' }, monday(2))).toBe(false);
@@ -238,7 +238,7 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
       nextRunAt: monday(1),
     });
     expect(await store.digests.setState('T0ACME', 'gone', paused, null, tell)).toBe(false);
-    expect(await noticesOf(store)).toHaveLength(1);
+    expect(await notificationsOf(store)).toHaveLength(1);
   });
 
   it.each(['due', 'claimed'] as const)('skip a run that is %s when they pause', async (state) => {
@@ -323,10 +323,10 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     expect(await store.runs.addManualRun(theirs, digest.id, press)).toBeNull();
     expect(await store.digests.find('T0ACME', digest.id)).toEqual({ ...digest, nextRunAt: monday(1) });
     expect(await store.digests.history('T0ACME', digest.id, 9)).toHaveLength(1);
-    expect(await noticesOf(store)).toEqual([]);
+    expect(await notificationsOf(store)).toEqual([]);
   });
 
-  it('go with their workspace, with their runs and notices, and nothing of another goes', async () => {
+  it('go with their workspace, with their runs and notifications, and nothing of another goes', async () => {
     const store = await open();
     const ids = new Map<string, string>();
     const fill = async (workspace: WorkspaceRef) => {
@@ -346,9 +346,9 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     expect(await store.runs.findRun('T0ACME', ids.get('T0ACME') ?? '')).toBeNull();
     expect(await store.digests.list('T0OTHER')).toHaveLength(1);
     expect(await store.runs.findRun('T0OTHER', ids.get('T0OTHER') ?? '')).not.toBeNull();
-    expect((await noticesOf(store)).map(({ workspaceId }) => workspaceId)).toEqual(['T0OTHER']);
+    expect((await notificationsOf(store)).map(({ workspaceId }) => workspaceId)).toEqual(['T0OTHER']);
     await fill(acme);
-    expect(await store.notices.count()).toBe(2);
+    expect(await store.notifications.count()).toBe(2);
   });
 
   it('go with their enterprise', async () => {
@@ -371,6 +371,6 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     );
     expect((await Promise.all(marks)).filter(Boolean)).toHaveLength(1);
     expect(await store.connections.markBroken('T0OTHER', connection, now, notice)).toBe(false);
-    expect(await noticesOf(store)).toEqual([{ workspaceId: 'T0ACME', ...notice }]);
+    expect(await notificationsOf(store)).toEqual([{ workspaceId: 'T0ACME', ...notice }]);
   });
 });

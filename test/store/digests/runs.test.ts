@@ -6,7 +6,7 @@ import {
   lease,
   minutesAfter,
   monday,
-  noticesOf,
+  notificationsOf,
   planDue,
   runOf,
 } from '../digest-samples';
@@ -18,7 +18,11 @@ const byHand = { kind: 'paused', why: 'by-hand', at: now } as const;
 const posted = { state: 'posted', reason: null, messageTs: '1700000000.000100', now } as const;
 const unknown = { state: 'unknown', reason: 'no-answer', now } as const;
 const press = (idempotencyKey: string) => ({ ...runOf(), at: now, sentBy: 'U0LEE', idempotencyKey, now });
-const pausedNotice = { slackUserId: 'U0INA', kind: 'digest-paused', facts: { why: 'channel-gone' } } as const;
+const pausedNotification = {
+  slackUserId: 'U0INA',
+  kind: 'digest-paused',
+  facts: { why: 'channel-gone' },
+} as const;
 
 describe.each(databaseKinds)('runs on %s', (kind) => {
   const database = useDatabase(kind);
@@ -58,7 +62,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       ]);
     });
 
-    it('leaves the run of a period that is there already, whatever time it is planned for anew', async () => {
+    it('leaves the run of a period that is there already, whatever time it is planned for again', async () => {
       const store = await open();
       const digest = await addDigest(store, acme);
       const runId = await bringTo('posting', store, digest);
@@ -79,7 +83,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       expect(await store.digests.find('T0ACME', digest.id)).toMatchObject({ nextRunAt: monday(1) });
     });
 
-    it('plans a run anew that a pause has ended before it was posted', async () => {
+    it('plans a run again that a pause has ended before it was posted', async () => {
       const store = await open();
       const digest = await addDigest(store, acme);
       await bringTo('claimed', store, digest);
@@ -321,7 +325,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
         reason: 'no-answer',
         changedAt: aMinuteLater,
       });
-      expect(await noticesOf(store)).toEqual([
+      expect(await notificationsOf(store)).toEqual([
         {
           workspaceId: 'T0ACME',
           slackUserId: 'U0INA',
@@ -350,7 +354,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       await store.runs.claim(1, lease('one'));
       await store.runs.beginPosting(run?.id ?? '', lease('one'));
       expect(await store.runs.expirePosting(aMinuteLater, 9)).toBe(1);
-      expect(await noticesOf(store)).toMatchObject([{ slackUserId: 'U0BOSS', kind: 'run-unknown' }]);
+      expect(await notificationsOf(store)).toMatchObject([{ slackUserId: 'U0BOSS', kind: 'run-unknown' }]);
     });
 
     it('gives up no more than it is asked to', async () => {
@@ -410,13 +414,13 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       const notice = { slackUserId: 'U0INA', kind: 'run-failed', facts: { runId: id } } as const;
       const end = { state, reason: 'slack', now } as const;
       expect(await store.runs.settle(id, 'two', end, notice)).toBe(false);
-      expect(await store.notices.count()).toBe(0);
+      expect(await store.notifications.count()).toBe(0);
       const ends = await Promise.all(
         Array.from({ length: 4 }, () => store.runs.settle(id, 'one', end, notice)),
       );
       expect(ends.filter(Boolean)).toHaveLength(isAllowed ? 1 : 0);
       expect((await store.runs.findRun('T0ACME', id))?.run.state).toBe(isAllowed ? state : from);
-      expect(await store.notices.count()).toBe(isAllowed ? 1 : 0);
+      expect(await store.notifications.count()).toBe(isAllowed ? 1 : 0);
     });
 
     it('keeps where the message is', async () => {
@@ -466,15 +470,15 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       await store.runs.beginPosting(secondId, lease('one'));
       await store.runs.addManualRun('T0ACME', digest.id, press('third'));
       const end = { state: 'failed', reason: 'channel-gone', pause: 'channel-gone', now } as const;
-      expect(await store.runs.settle(first, 'one', end, pausedNotice)).toBe(true);
-      expect(await store.runs.settle(secondId, 'one', end, pausedNotice)).toBe(true);
+      expect(await store.runs.settle(first, 'one', end, pausedNotification)).toBe(true);
+      expect(await store.runs.settle(secondId, 'one', end, pausedNotification)).toBe(true);
       expect(await store.digests.find('T0ACME', digest.id)).toMatchObject({
         state: { kind: 'paused', why: 'channel-gone', at: now },
         nextRunAt: null,
       });
       const history = await store.digests.history('T0ACME', digest.id, 9);
       expect(history.map(({ state }) => state).sort()).toEqual(['failed', 'failed', 'skipped']);
-      expect(await noticesOf(store)).toEqual([{ workspaceId: 'T0ACME', ...pausedNotice }]);
+      expect(await notificationsOf(store)).toEqual([{ workspaceId: 'T0ACME', ...pausedNotification }]);
     });
   });
 
@@ -596,23 +600,25 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
       await store.digests.setState('T0ACME', digest.id, { kind: 'paused', why, at: now }, null, notice);
       await store.digests.setState('T0ACME', digest.id, { kind: 'active' }, monday());
     }
-    expect(await store.notices.claim(9, lease('one', minutesAfter(now, -1)))).toEqual([]);
-    const [first] = await store.notices.claim(1, lease('one', now));
-    const [second] = await store.notices.claim(9, lease('two', now));
+    expect(await store.notifications.claim(9, lease('one', minutesAfter(now, -1)))).toEqual([]);
+    const [first] = await store.notifications.claim(1, lease('one', now));
+    const [second] = await store.notifications.claim(9, lease('two', now));
     expect([first?.facts.why, second?.facts.why].sort()).toEqual(['access-lost', 'not-in-channel']);
     expect(first).toMatchObject({ workspace: digest.workspace, slackUserId: 'U0INA', attempts: 1 });
-    expect(await store.notices.claim(9, lease('three', now))).toEqual([]);
+    expect(await store.notifications.claim(9, lease('three', now))).toEqual([]);
 
     const ids = [first?.id ?? '', second?.id ?? ''] as const;
-    await store.notices.retryAt(ids[0], 'two', now);
-    await store.notices.done(ids[0], 'two');
-    expect(await store.notices.claim(9, lease('three', now))).toEqual([]);
-    await store.notices.retryAt(ids[0], 'one', now);
-    expect(await store.notices.claim(9, lease('three', now))).toMatchObject([{ id: ids[0], attempts: 2 }]);
-    expect(await store.notices.claim(9, lease('four', aMinuteLater))).toHaveLength(2);
-    await store.notices.done(ids[1], 'two');
-    expect(await store.notices.count()).toBe(2);
-    for (const id of ids) await store.notices.done(id, 'four');
-    expect(await store.notices.count()).toBe(0);
+    await store.notifications.retryAt(ids[0], 'two', now);
+    await store.notifications.done(ids[0], 'two');
+    expect(await store.notifications.claim(9, lease('three', now))).toEqual([]);
+    await store.notifications.retryAt(ids[0], 'one', now);
+    expect(await store.notifications.claim(9, lease('three', now))).toMatchObject([
+      { id: ids[0], attempts: 2 },
+    ]);
+    expect(await store.notifications.claim(9, lease('four', aMinuteLater))).toHaveLength(2);
+    await store.notifications.done(ids[1], 'two');
+    expect(await store.notifications.count()).toBe(2);
+    for (const id of ids) await store.notifications.done(id, 'four');
+    expect(await store.notifications.count()).toBe(0);
   });
 });

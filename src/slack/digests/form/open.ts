@@ -20,7 +20,7 @@ import { privateNotice } from '../../kit/notice-message';
 import { escapeUserText, singleLine } from '../../kit/text';
 import type { Services } from '../../services';
 import { findPermissions } from '../list/permissions';
-import { sourceWords } from '../list/text';
+import { sourceText } from '../list/text';
 import { type DigestOrigin, encodeDigestForm, markOf } from './metadata';
 import { digestsByAdmins } from './problem-text';
 import { type DigestSource, printSource } from './request';
@@ -220,11 +220,11 @@ export async function findSources(
     groups: all,
     chosen: kept?.value ?? widestOf(readings),
     calendar: readings.find(({ calendar }) => calendar !== null)?.calendar ?? null,
-    notes: readings.flatMap(missingWords),
+    notes: readings.flatMap(missingText),
   };
 }
 
-function missingWords({ failure, connection, teams }: Reading): readonly string[] {
+function missingText({ failure, connection, teams }: Reading): readonly string[] {
   const name = escapeUserText(connection.calcomName, 60);
   if (failure !== null) return [`*${name}’s teams are missing here.* ${failure.what} ${failure.todo}`];
   return teams.length > maxTeams
@@ -297,7 +297,7 @@ function keptOption({ content }: Digest, groups: readonly SourceGroup[], isForei
   const isOffered = groups.some(({ options }) => options.some((option) => option.value === value));
   if (isOffered) return { isOffered, value } as const;
   const kept = printSource({ kind: 'kept' });
-  const text = sourceWords(content, isForeign ? 'its owner’s' : 'your');
+  const text = sourceText(content, isForeign ? 'its owner’s' : 'your');
   return {
     isOffered,
     value: kept,

@@ -62,17 +62,17 @@ export function fieldErrors(
   return Object.fromEntries(
     problems.map((problem) => [
       digestInputs[problem.field].blockId,
-      truncate(`${problemWords(problem)} Nothing was saved.`, longestError),
+      truncate(`${problemText(problem)} Nothing was saved.`, longestError),
     ]),
   );
 }
 
 /** The same as one text, for where there is no field to show it at. */
-export const problemsInWords = (problems: readonly (DigestFormProblem | DigestCheckProblem)[]) =>
-  problems.map(problemWords).join(' ');
+export const problemsText = (problems: readonly (DigestFormProblem | DigestCheckProblem)[]) =>
+  problems.map(problemText).join(' ');
 
 /** One problem in words: plain text. */
-export function problemWords({ field, problem }: DigestFormProblem | DigestCheckProblem): string {
+export function problemText({ field, problem }: DigestFormProblem | DigestCheckProblem): string {
   switch (problem.reason) {
     case 'not-chosen':
       return notChosen[field];
@@ -81,27 +81,27 @@ export function problemWords({ field, problem }: DigestFormProblem | DigestCheck
     case 'no-such-hour':
     case 'no-such-minute':
     case 'not-on-12-hours':
-      return timeWords(problem);
+      return timeText(problem);
     case 'zone-missing':
     case 'unknown-zone':
     case 'not-a-place':
-      return zoneWords(problem);
+      return zoneText(problem);
     case 'no-access':
     case 'no-such-team':
     case 'forbidden':
     case 'empty':
     case 'failed':
-      return field === 'channel' ? channelProblems['posting-forbidden'] : sourceProblemWords(problem);
+      return field === 'channel' ? channelProblems['posting-forbidden'] : sourceProblemText(problem);
     default:
       return channelProblems[problem.reason];
   }
 }
 
 /** Plain text. */
-export const channelProblemWords = (problem: ChannelProblem) => channelProblems[problem];
+export const channelProblemText = (problem: ChannelProblem) => channelProblems[problem];
 
 /** Plain text. */
-export function sourceProblemWords(problem: SourceProblem): string {
+export function sourceProblemText(problem: SourceProblem): string {
   switch (problem.reason) {
     case 'no-access':
       return 'This Cal.com access no longer works. Choose another, or connect it again with /cal-account.';
@@ -116,7 +116,7 @@ export function sourceProblemWords(problem: SourceProblem): string {
   }
 }
 
-export const sameDigestWords = channelProblems['same-digest'];
+export const sameDigestText = channelProblems['same-digest'];
 
 /** Our own mrkdwn. */
 export const digestsByAdmins = '*Only admins can make digests here.*';
@@ -133,9 +133,9 @@ const refusals: Readonly<Record<ChangeRefusal, string>> = {
 };
 
 /** Our own mrkdwn. */
-export const changeRefusalWords = (why: ChangeRefusal) => refusals[why];
+export const changeRefusalText = (why: ChangeRefusal) => refusals[why];
 
-function timeWords(problem: TimeProblem): string {
+function timeText(problem: TimeProblem): string {
   switch (problem.reason) {
     case 'time-missing':
       return notChosen.time;
@@ -150,7 +150,7 @@ function timeWords(problem: TimeProblem): string {
   }
 }
 
-function zoneWords(problem: ZoneProblem): string {
+function zoneText(problem: ZoneProblem): string {
   if (problem.reason === 'zone-missing') return notChosen.timeZone;
   const near = problem.nearest === null ? '' : ` Did you mean ${zoneLabel(problem.nearest)}?`;
   return problem.reason === 'unknown-zone'

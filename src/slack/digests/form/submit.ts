@@ -10,7 +10,7 @@ import { mentionChannel } from '../../kit/text';
 import type { Services } from '../../services';
 import { showDigests } from '../list/list';
 import { actionNotification } from '../list/permissions';
-import { runTimeWords } from '../list/text';
+import { runTimeText } from '../list/text';
 import { type CheckedDraft, checkDraft, findChanged, type GoodDraft, previewDraft } from './check';
 import {
   type DigestFormState,
@@ -21,7 +21,7 @@ import {
   encodeDigestSave,
   markOf,
 } from './metadata';
-import { changeRefusalWords, fieldErrors, problemsInWords, sameDigestWords } from './problem-text';
+import { changeRefusalText, fieldErrors, problemsText, sameDigestText } from './problem-text';
 import { parseDigestForm } from './request';
 import {
   buildDigestChecking,
@@ -69,9 +69,9 @@ function triedView(tried: Tried, state: DigestFormState): types.ModalView {
     case 'failed':
       return buildDigestProblem(tried.words);
     case 'refused':
-      return buildDigestProblem(changeRefusalWords(tried.why));
+      return buildDigestProblem(changeRefusalText(tried.why));
     case 'problems':
-      return buildDigestProblem(`*Not saved.* ${problemsInWords(tried.problems)}`);
+      return buildDigestProblem(`*Not saved.* ${problemsText(tried.problems)}`);
     case 'good':
       return buildConfirmation(tried, state);
   }
@@ -140,7 +140,7 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
   return { ack: { response_action: 'clear' }, after: () => show(services, caller, origin, quick) };
 };
 
-export const troubleWithSaving = (words: string) => updated(`*Not saved.* ${words}`).ack;
+export const savingFailureAck = (words: string) => updated(`*Not saved.* ${words}`).ack;
 
 function savedView(saved: Saved): types.ModalView {
   if (saved.kind === 'asked-again') return saved.view;
@@ -160,7 +160,7 @@ const lastRuns = 50;
 async function save(services: Services, caller: Caller, state: DigestSaveState): Promise<Saved> {
   const { plan, changed } = state;
   const found = await findChanged(services, caller, state);
-  if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalWords(found.why) };
+  if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalText(found.why) };
   if (found.isChangedMeanwhile) {
     const draft = await previewDraft(services, caller, plan, found);
     return { kind: 'asked-again', view: buildConfirmation(draft, state) };
@@ -188,10 +188,10 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
         );
   // Saved within the same moment by somebody else.
   if (saved === 'changed-meanwhile') return save(services, caller, state);
-  if (saved === null) return { kind: 'not-saved', words: changeRefusalWords('gone') };
-  if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestWords}` };
+  if (saved === null) return { kind: 'not-saved', words: changeRefusalText('gone') };
+  if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestText}` };
   services.digests.wake();
-  return { kind: 'saved', digest: saved, words: savedWords(saved, digest === null) };
+  return { kind: 'saved', digest: saved, words: savedText(saved, digest === null) };
 }
 
 /** Somebody wished that one away, whenever it is. */
@@ -199,12 +199,12 @@ function skipAfter({ skipAt, schedule }: Digest, plan: DigestPlan, now: Date): D
   return skipAt !== null && skipAt > now ? moveSkip(skipAt, schedule, plan.schedule, now) : skipAt;
 }
 
-function savedWords({ state, nextRunAt, skipAt, schedule, channelId }: Digest, isNew: boolean): string {
+function savedText({ state, nextRunAt, skipAt, schedule, channelId }: Digest, isNew: boolean): string {
   const what = isNew ? '*The digest is on.*' : '*Changed.*';
   const where = `in ${mentionChannel(channelId)}`;
   if (state.kind === 'paused' || nextRunAt === null) return `${what} It’s still paused.`;
   const left = skipAt?.getTime() === nextRunAt.getTime() ? ', which is still skipped' : '';
-  return `${what} The next post ${where} is ${runTimeWords(nextRunAt, schedule.timeZone)}${left}.`;
+  return `${what} The next post ${where} is ${runTimeText(nextRunAt, schedule.timeZone)}${left}.`;
 }
 
 /** Where the form was opened. An address that Slack takes no more is made up for by a direct message. */

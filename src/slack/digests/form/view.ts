@@ -20,14 +20,14 @@ import {
 import { buildNotice } from '../../kit/notice-message';
 import { context, escapeUserText, mention, mentionChannel, mrkdwn, plain, section } from '../../kit/text';
 import {
-  contentWords,
-  periodWords,
-  runDaysWords,
-  runTimeWords,
-  sourceWords,
+  contentText,
+  periodText,
+  runDaysText,
+  runTimeText,
+  sourceText,
   weekdayNames,
   weekdaysInOrder,
-  whenEmptyWords,
+  whenEmptyText,
 } from '../list/text';
 import { digestExtras } from './request';
 
@@ -153,7 +153,7 @@ function endButtons({
 }
 
 const whenEmptyOptions = (['one-line', 'skip', 'full'] as const).map((value) =>
-  option(whenEmptyWords[value], value),
+  option(whenEmptyText[value], value),
 );
 
 /** A number that is not offered today stays the digest's own. */
@@ -203,7 +203,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
     const mark = run.isFirstAfterClockChange ? '  _(first after clocks change)_' : '';
     // The sixth, where there is one, is further away than the next of the five.
     const gap = index === 5 ? '…\n' : '';
-    return `${gap}*${runTimeWords(run.at, timeZone)}*  about ${runDaysWords(run, timeZone)}${mark}`;
+    return `${gap}*${runTimeText(run.at, timeZone)}*  about ${runDaysText(run, timeZone)}${mark}`;
   });
   const [first] = runs;
   const owner = isOwner ? 'your' : 'its owner’s';
@@ -220,7 +220,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
         : [
             section(
               `*Not saved yet: somebody changed this digest while your form was open.* It’s now: ${placeOf(changedMeanwhile)}.\n` +
-                `${escapeUserText(`${sourceWords(changedMeanwhile.content, owner)} · ${contentWords(changedMeanwhile.content)}`, 600)}\n` +
+                `${escapeUserText(`${sourceText(changedMeanwhile.content, owner)} · ${contentText(changedMeanwhile.content)}`, 600)}\n` +
                 'Saving replaces it with yours:',
             ),
           ]),
@@ -231,10 +231,10 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
         ? []
         : [
             section(
-              `*${periodWords(coverageGap, timeZone, first.at)} won’t be in any post:* the days fall between the old times and the new.`,
+              `*${periodText(coverageGap, timeZone, first.at)} won’t be in any post:* the days fall between the old times and the new.`,
             ),
           ]),
-      context(escapeUserText(`${sourceWords(plan.content, owner)} · ${contentWords(plan.content)}`, 600)),
+      context(escapeUserText(`${sourceText(plan.content, owner)} · ${contentText(plan.content)}`, 600)),
       context('Nothing is saved yet.'),
     ],
   };

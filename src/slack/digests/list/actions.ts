@@ -8,10 +8,10 @@ import { type NoticeButton, privateNotice } from '../../kit/notice-message';
 import { mentionChannel } from '../../kit/text';
 import type { Services } from '../../services';
 import { handleDigestChange } from '../form/open';
-import { sourceProblemWords } from '../form/problem-text';
+import { sourceProblemText } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
 import { buildDigestHistory } from './history';
-import { findDigests, isDirect, kindFor, replyWithNote, showDigests, toEntry, withPreparing } from './list';
+import { findDigests, isDirect, kindFor, replyWithNote, showDigests, toRow, withPreparing } from './list';
 import {
   actionNotification,
   type DigestPress,
@@ -23,37 +23,43 @@ import {
   sayTooOld,
 } from './permissions';
 import { findResumeBlocker, handleDigestTakeOver, resumeDigest } from './resume';
-import { periodWords, resumedWords, runDaysWords, runTimeWords } from './text';
-import { buildDigestAsk, buildWhichDigest, type DigestDeed, type DigestListRow, digestDeeds } from './view';
+import { periodText, resumedText, runDaysText, runTimeText } from './text';
+import {
+  buildDigestAsk,
+  buildWhichDigest,
+  type DigestListRow,
+  type DigestMenuAction,
+  digestMenuActions,
+} from './view';
 
-const isFor = (deed: DigestDeed, { digest, mayChange }: DigestListRow): boolean => {
+const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): boolean => {
   const isPaused = digest.state.kind === 'paused';
-  if (deed === 'resume') return isPaused;
-  if (deed === 'send') return mayChange && !isPaused;
-  if (deed === 'change') return mayChange;
-  return !isPaused || !['pause', 'skip'].includes(deed);
+  if (action === 'resume') return isPaused;
+  if (action === 'send') return mayChange && !isPaused;
+  if (action === 'change') return mayChange;
+  return !isPaused || !['pause', 'skip'].includes(action);
 };
 
 /** The one digest's confirmation or answer; with several, which; with none, the list. */
 export async function askWhich(
   services: Services,
   { caller, channelId, responseUrl, triggerId }: CommandRequest,
-  deed: DigestDeed,
+  action: DigestMenuAction,
 ): Promise<Reply | null> {
-  const { place, entries } = await findDigests(services, caller, channelId);
-  const meant = entries.filter((entry) => isFor(deed, entry));
+  const { place, rows } = await findDigests(services, caller, channelId);
+  const meant = rows.filter((row) => isFor(action, row));
   const [only] = meant;
   if (only === undefined) {
     return { kind: 'private', message: await showDigests(services, caller, channelId) };
   }
   if (meant.length > 1) {
-    return { kind: 'private', message: buildWhichDigest(deed, meant, place !== 'channel') };
+    return { kind: 'private', message: buildWhichDigest(action, meant, place !== 'channel') };
   }
   const press = { caller, channelId, responseUrl, triggerId, isEphemeral: false } as const;
   return act(
     services,
     { ...noPress, ...press, slackUserId: caller.slackUserId, userName: caller.userName },
-    deed,
+    action,
     only.digest.id,
   );
 }
@@ -73,16 +79,21 @@ const noPress = {
 
 /** Behind ⋯, or the one of several that was meant. */
 export const handleDigestMore: HandleAction = async (services, press) => {
-  const deed = digestDeeds.find((known) => known === press.value);
+  const action = digestMenuActions.find((known) => known === press.value);
   const read = decodeDigest(press.blockId);
-  if (deed === undefined || !read.ok) return sayTooOld();
-  return act(services, press, deed, read.value.digestId);
+  if (action === undefined || !read.ok) return sayTooOld();
+  return act(services, press, action, read.value.digestId);
 };
 
 /** Asks before what everyone notices, and does the rest. */
-function act(services: Services, press: Press, deed: DigestDeed, digestId: string): Promise<Reply | null> {
+function act(
+  services: Services,
+  press: Press,
+  action: DigestMenuAction,
+  digestId: string,
+): Promise<Reply | null> {
   const on = { ...press, value: encodeDigest({ digestId, runAt: null }) };
-  switch (deed) {
+  switch (action) {
     case 'pause-now':
       return handleDigestPause(services, on);
     case 'resume':
@@ -96,17 +107,17 @@ function act(services: Services, press: Press, deed: DigestDeed, digestId: strin
     case 'change':
       return handleDigestChange(services, on);
     default:
-      return ask(deed)(services, on);
+      return ask(action)(services, on);
   }
 }
 
-const ask = (deed: 'stop' | 'pause' | 'send' | 'skip') =>
+const ask = (action: 'stop' | 'pause' | 'send' | 'skip') =>
   handleDigestPress(async (services, { caller, digest, permissions, isEphemeral }) => {
-    const entry = await withPreparing(services, toEntry(digest, caller.slackUserId, permissions.isAdmin));
+    const row = await withPreparing(services, toRow(digest, caller.slackUserId, permissions.isAdmin));
     const now = services.now();
-    const message = buildDigestAsk(deed, entry, {
+    const message = buildDigestAsk(action, row, {
       idempotencyKey: services.newReference(),
-      sends: periodWords(periodAt(digest.schedule, now), digest.schedule.timeZone, now),
+      sends: periodText(periodAt(digest.schedule, now), digest.schedule.timeZone, now),
     });
     return { kind: kindFor(isEphemeral), message };
   });
@@ -127,7 +138,7 @@ export const handleDigestOpen = handleDigestPress(async (services, press) => {
 
 const historyLength = 20;
 
-const zoned = (at: Date, { schedule }: Digest) => runTimeWords(at, schedule.timeZone);
+const zoned = (at: Date, { schedule }: Digest) => runTimeText(at, schedule.timeZone);
 
 /** Skips the run that the button names, or takes that back where it names none. */
 export const handleDigestSkip = handleDigestPress(async (services, press) => {
@@ -197,7 +208,7 @@ export const handleDigestResume = handleDigestPress(async (services, press) => {
   const resumed = await resumeDigest(services, digest, actionNotification(press, 'resumed'));
   if (resumed === null) return answer('*It isn’t paused.*');
   services.digests.wake();
-  return answer(`*Resumed.* ${resumedWords(resumed, digest.schedule, permissions.mayChange)}`);
+  return answer(`*Resumed.* ${resumedText(resumed, digest.schedule, permissions.mayChange)}`);
 });
 
 /** False where it was paused already. */
@@ -260,7 +271,7 @@ export const handleDigestPreview = handleDigestPress(async (services, { digest }
   if (preview.kind === 'message') {
     return { kind: 'private', message: buildDigestPreview(preview.main, preview.thread) };
   }
-  const words = sourceProblemWords({ reason: 'no-access' });
+  const words = sourceProblemText({ reason: 'no-access' });
   return privateNotice(`*No preview.* ${words}`);
 });
 
@@ -290,5 +301,5 @@ export const handleDigestRepost: HandleAction = async (services, press) => {
   const isTaken = await services.store.runs.repost(caller.workspace.workspaceId, run.id, services.now());
   if (!isTaken) return answer('*Somebody was quicker.* *History* says what became of it.');
   services.digests.wake();
-  return answer(`*On its way again:* the digest about ${runDaysWords(run, digest.schedule.timeZone)}.`);
+  return answer(`*On its way again:* the digest about ${runDaysText(run, digest.schedule.timeZone)}.`);
 };

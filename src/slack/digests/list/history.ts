@@ -5,8 +5,8 @@ import { button } from '../../kit/blocks';
 import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { mention, section } from '../../kit/text';
-import { dayWords, runDaysWords, runTimeWords } from './text';
-import { backToList, rowTitle, spoken } from './view';
+import { dayText, runDaysText, runTimeText } from './text';
+import { accessible, backToList, rowTitle } from './view';
 
 const reasons: Readonly<Record<RunReason, string>> = {
   'by-hand': 'somebody skipped it',
@@ -40,12 +40,12 @@ export function buildDigestHistory(
   const { timeZone } = digest.schedule;
   const lines = runs.map(
     (run) =>
-      `${marks[run.state]}  *${runTimeWords(run.at, timeZone)}*  ${endWords(run)}  ·  about ${runDaysWords(run, timeZone)}${byWords(run)}`,
+      `${marks[run.state]}  *${runTimeText(run.at, timeZone)}*  ${endText(run)}  ·  about ${runDaysText(run, timeZone)}${byText(run)}`,
   );
   const nothing = 'Not posted yet.';
   const title = rowTitle(digest, options.showsChannel);
   return {
-    text: spoken([title, ...lines, ...(lines.length === 0 ? [nothing] : [])]),
+    text: accessible([title, ...lines, ...(lines.length === 0 ? [nothing] : [])]),
     blocks: [
       section(title),
       ...(lines.length === 0 ? [section(nothing)] : chunks(lines).map((some) => section(some.join('\n')))),
@@ -61,7 +61,7 @@ const maxReposts = 5;
 function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlock[] {
   if (run.state !== 'unknown') return [];
   const value = encodeRun({ runId: run.id });
-  const label = `${dayWords(run.at, timeZone)} isn’t there: post it`;
+  const label = `${dayText(run.at, timeZone)} isn’t there: post it`;
   return [{ type: 'actions', elements: [button(label, actionIds.digestRepost, value)] }];
 }
 
@@ -76,7 +76,7 @@ const marks: Readonly<Record<DigestRun['state'], string>> = {
 };
 
 /** What became of it: plain text. */
-function endWords({ state, reason, at, changedAt }: DigestRun): string {
+function endText({ state, reason, at, changedAt }: DigestRun): string {
   const why = reason === null ? '' : `: ${reasons[reason]}`;
   switch (state) {
     case 'due':
@@ -86,7 +86,7 @@ function endWords({ state, reason, at, changedAt }: DigestRun): string {
       return 'being posted';
     case 'posted': {
       const lateMs = changedAt.getTime() - at.getTime();
-      return lateMs > lateAfterMs ? `posted ${lateWords(lateMs)} late` : 'posted';
+      return lateMs > lateAfterMs ? `posted ${lateText(lateMs)} late` : 'posted';
     }
     case 'failed':
       return `not posted${why}`;
@@ -97,13 +97,13 @@ function endWords({ state, reason, at, changedAt }: DigestRun): string {
   }
 }
 
-function lateWords(ms: number): string {
+function lateText(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes < 120) return `${minutes} minutes`;
   return `${Math.round(minutes / 60)} hours`;
 }
 
-const byWords = ({ sentBy }: DigestRun) => (sentBy === null ? '' : `, sent by ${mention(sentBy)}`);
+const byText = ({ sentBy }: DigestRun) => (sentBy === null ? '' : `, sent by ${mention(sentBy)}`);
 
 // Far within what one section holds.
 const linesPerSection = 10;

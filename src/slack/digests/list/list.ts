@@ -39,7 +39,7 @@ export async function findDigests(
         : await digests.listOfOwner(workspaceId, slackUserId);
   return {
     place: place.kind,
-    entries: found.map((digest) => toEntry(digest, slackUserId, state.isAdmin)),
+    rows: found.map((digest) => toRow(digest, slackUserId, state.isAdmin)),
     mayMake: mayMakeDigests(state, state.policy),
   };
 }
@@ -50,17 +50,17 @@ export async function showDigests(
   channelId: string | undefined,
   { note, page = 0, openId, about }: ListOptions = {},
 ): Promise<Message> {
-  const { place, entries: plain, mayMake } = await findDigests(services, caller, channelId);
+  const { place, rows: plain, mayMake } = await findDigests(services, caller, channelId);
   // Only what is shown with its buttons: a long list would ask for each.
   const shown = isLongList(plain) ? plain.filter(({ digest }) => digest.id === openId) : plain;
-  const ready = await Promise.all(shown.map((entry) => withPreparing(services, entry)));
-  const entries = isLongList(plain) ? plain : ready;
+  const ready = await Promise.all(shown.map((row) => withPreparing(services, row)));
+  const rows = isLongList(plain) ? plain : ready;
   const view = { idempotencyKey: services.newReference(), note: note ?? null };
   const [open] = ready;
   if (open && isLongList(plain)) return buildOpenDigest(open, view);
-  const isClear = note === undefined || about === undefined || entries.length < 2;
+  const isClear = note === undefined || about === undefined || rows.length < 2;
   const named = isClear ? view.note : withName(note, about);
-  return buildDigestList({ ...view, note: named, place, entries, page, mayMake });
+  return buildDigestList({ ...view, note: named, place, rows, page, mayMake });
 }
 
 type Place =
@@ -72,7 +72,7 @@ function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
   return { kind: isAdmin ? 'workspace' : 'own' };
 }
 
-export function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): DigestListRow {
+export function toRow(digest: Digest, slackUserId: string, isAdmin: boolean): DigestListRow {
   const isOwner = digest.ownerSlackUserId === slackUserId;
   return {
     digest,
@@ -86,12 +86,12 @@ export function toEntry(digest: Digest, slackUserId: string, isAdmin: boolean): 
 // Those sent by hand may stand before it.
 const lastRuns = 5;
 
-export async function withPreparing({ store }: Services, entry: DigestListRow): Promise<DigestListRow> {
-  const { workspace, id } = entry.digest;
+export async function withPreparing({ store }: Services, row: DigestListRow): Promise<DigestListRow> {
+  const { workspace, id } = row.digest;
   const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
   const isPreparing = ({ state, sentBy }: DigestRun) =>
     sentBy === null && (state === 'due' || state === 'claimed');
-  return { ...entry, preparing: runs.find(isPreparing)?.at ?? null };
+  return { ...row, preparing: runs.find(isPreparing)?.at ?? null };
 }
 
 /** In place of what only the presser sees; below what everyone does. */

@@ -101,11 +101,11 @@ export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
 }
 
 /** After the shared access has ended: owners of the digests that asked with it hear of it at once. */
-export const tellOfEndedAccess = (
+export const notifyOfEndedAccess = (
   { store }: Pick<Services, 'store'>,
   caller: Pick<Caller, 'workspace' | 'slackUserId'>,
 ): Promise<void> =>
-  store.digests.tellOwnersOfShared(caller.workspace.workspaceId, (digest) =>
+  store.digests.notifyOwnersOfShared(caller.workspace.workspaceId, (digest) =>
     actionNotification({ digest, caller }, 'ended-access'),
   );
 

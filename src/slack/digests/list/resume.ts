@@ -9,11 +9,11 @@ import type { Reply } from '../../kit/message';
 import { privateNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { checkKeptSource, checkSource } from '../form/check';
-import { channelProblemWords, sourceProblemWords } from '../form/problem-text';
+import { channelProblemText, sourceProblemText } from '../form/problem-text';
 import { buildProbe } from '../form/view';
 import { kindFor, replyWithNote } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
-import { type ResumedDigest, resumedWords } from './text';
+import { type ResumedDigest, resumedText } from './text';
 import { buildTakeOverChoice } from './view';
 
 // Those sent by hand may stand before what is looked for.
@@ -59,7 +59,7 @@ export async function findResumeBlocker(
       return permissions.isOwner ? null : 'Its owner has left. An admin can take it over.';
     case 'access-lost': {
       const checked = await checkKeptSource(services, digest);
-      return checked.kind === 'problem' ? sourceProblemWords(checked.problem) : null;
+      return checked.kind === 'problem' ? sourceProblemText(checked.problem) : null;
     }
     default: {
       const { workspace, slackUserId } = caller;
@@ -70,7 +70,7 @@ export async function findResumeBlocker(
         buildProbe(),
       );
       // Slack shows nothing to who is elsewhere, but by then has found Roundup in the channel.
-      return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblemWords(probed);
+      return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblemText(probed);
     }
   }
 }
@@ -114,7 +114,7 @@ async function takeOver(
   const connection = connectionOf(await services.accounts.stateOf(workspace, slackUserId));
   const checked = await checkSource(services, workspace, connection, scope);
   if (checked.kind === 'problem') {
-    return answer(`*Not taken over.* ${sourceProblemWords(checked.problem)}`);
+    return answer(`*Not taken over.* ${sourceProblemText(checked.problem)}`);
   }
   const { digests } = services.store;
   const notice = actionNotification(press, 'took-over');
@@ -124,7 +124,7 @@ async function takeOver(
   const resumed = mayRun ? await resumeDigest(services, taken) : null;
   services.digests.wake();
   const still = taken.state.kind === 'paused' ? ' It’s still paused.' : '';
-  const after = resumed === null ? still : ` ${resumedWords(resumed, taken.schedule, true)}`;
+  const after = resumed === null ? still : ` ${resumedText(resumed, taken.schedule, true)}`;
   return answer(`*Taken over.* It’s yours now.${after}`);
 }
 

@@ -26,7 +26,7 @@ export const weekdayNames = [
 /** From Monday on, as weeks are written nearly everywhere. */
 export const weekdaysInOrder: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 0];
 
-export const whenEmptyWords: Readonly<Record<WhenEmpty, string>> = {
+export const whenEmptyText: Readonly<Record<WhenEmpty, string>> = {
   'one-line': 'Say so in one line',
   skip: 'Post nothing',
   full: 'Post it anyway',
@@ -39,7 +39,7 @@ const withoutBookings: Readonly<Record<WhenEmpty, string>> = {
 };
 
 /** Whose bookings, and through whose access: plain text. `owner` is "your", or stands for whoever owns the digest. */
-export function sourceWords(
+export function sourceText(
   { scope, access }: Pick<DigestContent, 'scope' | 'access'>,
   owner: string,
 ): string {
@@ -49,7 +49,7 @@ export function sourceWords(
 }
 
 /** What it shows: plain text. */
-export function contentWords(content: DigestContent): string {
+export function contentText(content: DigestContent): string {
   const { rankings: ids, rows, isCompared, showsUpcoming, whenEmpty } = content;
   const titles = ids.map((id) => rankings[id].title.toLowerCase());
   return [
@@ -64,17 +64,16 @@ export function contentWords(content: DigestContent): string {
 }
 
 /** "Mon 9 Nov, 9:00" */
-export const runTimeWords = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM, H:mm');
+export const runTimeText = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM, H:mm');
 
 /** "Mon 9 Nov" */
-export const dayWords = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM');
+export const dayText = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM');
 
 /** The days a run tells of: "2–8 Nov". */
-export const runDaysWords = ({ at, period }: PlannedRun, timeZone: string) =>
-  periodWords(period, timeZone, at);
+export const runDaysText = ({ at, period }: PlannedRun, timeZone: string) => periodText(period, timeZone, at);
 
 /** "2–8 Nov", with the year where that is not the one of `now`. */
-export function periodWords({ first, last }: DigestPeriod, timeZone: string, now: Date): string {
+export function periodText({ first, last }: DigestPeriod, timeZone: string, now: Date): string {
   return describeDaysBriefly(first, last, datePartsOf(localDateOf(now, timeZone)).year);
 }
 
@@ -88,18 +87,18 @@ export interface ResumedDigest {
 }
 
 /** When it is posted next, and what was not: our own mrkdwn. */
-export function resumedWords(
+export function resumedText(
   { nextAt, isSkipped, untold }: ResumedDigest,
   { timeZone }: DigestSchedule,
   mayChange: boolean,
 ): string {
-  const next = `The next post is ${runTimeWords(nextAt, timeZone)}${isSkipped ? ', which is still skipped' : ''}.`;
+  const next = `The next post is ${runTimeText(nextAt, timeZone)}${isSkipped ? ', which is still skipped' : ''}.`;
   if (untold === null) return next;
   const todo = mayChange ? '*Send now* posts it.' : 'Its owner or an admin can post it with *Send now*.';
-  return `${next} ${runDaysWords(untold, timeZone)} wasn’t posted: ${todo}`;
+  return `${next} ${runDaysText(untold, timeZone)} wasn’t posted: ${todo}`;
 }
 
-const pauseWords: Readonly<Record<PauseReason, string>> = {
+const pauseText: Readonly<Record<PauseReason, string>> = {
   'by-hand': 'nothing is posted until somebody resumes it',
   'not-in-channel': 'Roundup isn’t in the channel any more. Type `/invite @Roundup` there, then resume it',
   'channel-archived': 'the channel is archived. Choose another with *Change…*',
@@ -115,6 +114,6 @@ const pauseWords: Readonly<Record<PauseReason, string>> = {
 };
 
 /** Why it is paused, and what to do: our own mrkdwn. */
-export const pausedWords = (why: PauseReason) => pauseWords[why];
+export const pausedText = (why: PauseReason) => pauseText[why];
 
 const capitalized = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

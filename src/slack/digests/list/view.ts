@@ -8,6 +8,7 @@ import { button, option } from '../../kit/blocks';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import {
+  accessibleMentions,
   accessibleText,
   context,
   escapeUserText,
@@ -16,10 +17,9 @@ import {
   plain,
   section,
   singleLine,
-  spokenMentions,
 } from '../../kit/text';
 import { digestsByAdmins } from '../form/problem-text';
-import { contentWords, dayWords, pausedWords, runDaysWords, runTimeWords, sourceWords } from './text';
+import { contentText, dayText, pausedText, runDaysText, runTimeText, sourceText } from './text';
 
 /** A digest as one person may see it in a list. */
 export interface DigestListRow {
@@ -37,7 +37,7 @@ export type DigestPlace = 'channel' | 'own' | 'workspace';
 
 export interface DigestListView {
   readonly place: DigestPlace;
-  readonly entries: readonly DigestListRow[];
+  readonly rows: readonly DigestListRow[];
   readonly page: number;
   readonly idempotencyKey: string;
   /** What has just been done. */
@@ -63,36 +63,34 @@ const nothing: Readonly<Record<DigestPlace, string>> = {
 const maxOpen = 3;
 const perPage = 20;
 
-export const isLongList = (entries: readonly DigestListRow[]) => entries.length > maxOpen;
+export const isLongList = (rows: readonly DigestListRow[]) => rows.length > maxOpen;
 
 /** `/cal-digest`: what there is, and what this person may do with it. Seen by them alone. */
 export function buildDigestList(view: DigestListView): Message {
-  const { place, entries, note, mayMake } = view;
-  const isLong = isLongList(entries);
-  const pages = Math.max(1, Math.ceil(entries.length / perPage));
+  const { place, rows, note, mayMake } = view;
+  const isLong = isLongList(rows);
+  const pages = Math.max(1, Math.ceil(rows.length / perPage));
   const page = Math.min(Math.max(0, view.page), pages - 1);
-  const shown = isLong ? entries.slice(page * perPage, (page + 1) * perPage) : entries;
-  const count = entries.length === 1 ? '1 digest' : `${entries.length} digests`;
-  const title = entries.length === 0 ? nothing[place] : `*${count} ${places[place]}*`;
+  const shown = isLong ? rows.slice(page * perPage, (page + 1) * perPage) : rows;
+  const count = rows.length === 1 ? '1 digest' : `${rows.length} digests`;
+  const title = rows.length === 0 ? nothing[place] : `*${count} ${places[place]}*`;
   const showsChannel = place !== 'channel';
-  const words = shown.map((entry) =>
-    isLong ? rowText(entry, showsChannel) : entryWords(entry, showsChannel),
-  );
-  const make = { ...button(entries.length === 0 ? 'Make a digest' : 'New digest', actionIds.digestNew) };
+  const words = shown.map((row) => (isLong ? rowText(row, showsChannel) : wholeRowText(row, showsChannel)));
+  const make = { ...button(rows.length === 0 ? 'Make a digest' : 'New digest', actionIds.digestNew) };
   return {
-    text: spoken([...(note === null ? [] : [note]), title, ...words]),
+    text: accessible([...(note === null ? [] : [note]), title, ...words]),
     blocks: [
       ...(note === null ? [] : [section(note)]),
       section(title),
-      ...shown.flatMap((entry) =>
-        isLong ? [shortEntry(entry, showsChannel)] : wholeEntry(entry, showsChannel, view.idempotencyKey),
+      ...shown.flatMap((row) =>
+        isLong ? [shortRow(row, showsChannel)] : wholeRow(row, showsChannel, view.idempotencyKey),
       ),
       ...pageButtons(page, pages),
-      ...(entries.length === 0 ? [] : [{ type: 'divider' as const }]),
+      ...(rows.length === 0 ? [] : [{ type: 'divider' as const }]),
       mayMake
         ? {
             type: 'actions',
-            elements: [entries.length === 0 ? { ...make, style: 'primary' as const } : make],
+            elements: [rows.length === 0 ? { ...make, style: 'primary' as const } : make],
           }
         : context(digestsByAdmins),
     ],
@@ -101,16 +99,12 @@ export function buildDigestList(view: DigestListView): Message {
 
 /** One digest of a long list, with its buttons and the way back. */
 export function buildOpenDigest(
-  entry: DigestListRow,
+  row: DigestListRow,
   { idempotencyKey, note }: Pick<DigestListView, 'idempotencyKey' | 'note'>,
 ): Message {
   return {
-    text: spoken([...(note === null ? [] : [note]), entryWords(entry, true)]),
-    blocks: [
-      ...(note === null ? [] : [section(note)]),
-      ...wholeEntry(entry, true, idempotencyKey),
-      backToList(),
-    ],
+    text: accessible([...(note === null ? [] : [note]), wholeRowText(row, true)]),
+    blocks: [...(note === null ? [] : [section(note)]), ...wholeRow(row, true, idempotencyKey), backToList()],
   };
 }
 
@@ -119,7 +113,7 @@ export function backToList(): types.ActionsBlock {
 }
 
 /** What one may ask about to be done with a digest, by a word of the command or behind ⋯. */
-export const digestDeeds = [
+export const digestMenuActions = [
   'stop',
   'pause',
   'pause-now',
@@ -131,9 +125,9 @@ export const digestDeeds = [
   'take-over',
   'change',
 ] as const;
-export type DigestDeed = (typeof digestDeeds)[number];
+export type DigestMenuAction = (typeof digestMenuActions)[number];
 
-const deedLabels: Readonly<Record<DigestDeed, string>> = {
+const actionLabels: Readonly<Record<DigestMenuAction, string>> = {
   stop: 'Stop…',
   pause: 'Pause…',
   // It can be undone.
@@ -149,21 +143,21 @@ const deedLabels: Readonly<Record<DigestDeed, string>> = {
 
 /** Which of several digests is meant. Each has the button that does it, or asks. */
 export function buildWhichDigest(
-  deed: DigestDeed,
-  entries: readonly DigestListRow[],
+  action: DigestMenuAction,
+  rows: readonly DigestListRow[],
   showsChannel: boolean,
 ): Message {
-  const shown = entries.slice(0, perPage);
-  const title = `*Which digest?* ${entries.length} can be meant.`;
-  const rest = entries.length > shown.length ? [context(`\`${commands.digest}\` lists all of them.`)] : [];
+  const shown = rows.slice(0, perPage);
+  const title = `*Which digest?* ${rows.length} can be meant.`;
+  const rest = rows.length > shown.length ? [context(`\`${commands.digest}\` lists all of them.`)] : [];
   return {
-    text: spoken([title, ...shown.map((entry) => rowText(entry, showsChannel))]),
+    text: accessible([title, ...shown.map((row) => rowText(row, showsChannel))]),
     blocks: [
       section(title),
-      ...shown.map((entry) => ({
-        ...section(rowText(entry, showsChannel)),
-        ...moreBlockId(entry.digest),
-        accessory: button(deedLabels[deed], actionIds.digestMore, deed),
+      ...shown.map((row) => ({
+        ...section(rowText(row, showsChannel)),
+        ...moreBlockId(row.digest),
+        accessory: button(actionLabels[action], actionIds.digestMore, action),
       })),
       ...rest,
     ],
@@ -172,20 +166,20 @@ export function buildWhichDigest(
 
 /** What would happen, to whom, and the button that does it. */
 export function buildDigestAsk(
-  deed: Extract<DigestDeed, 'stop' | 'pause' | 'send' | 'skip'>,
-  entry: DigestListRow,
+  action: Extract<DigestMenuAction, 'stop' | 'pause' | 'send' | 'skip'>,
+  row: DigestListRow,
   { idempotencyKey, sends }: { readonly idempotencyKey: string; readonly sends: string },
 ): Message {
-  const { digest, isOwner, mayChange } = entry;
+  const { digest, isOwner, mayChange } = row;
   const { schedule, skipAt, ownerSlackUserId } = digest;
   const channel = mentionChannel(digest.channelId);
-  const next = entry.preparing ?? digest.nextRunAt;
+  const next = row.preparing ?? digest.nextRunAt;
   const told = isOwner ? '' : ` Its owner, ${mention(ownerSlackUserId)}, is told.`;
   const carry = carrying.bind(null, digest);
   const pause = carry('Pause it', actionIds.digestPause);
-  const isStop = deed === 'stop' && mayChange;
+  const isStop = action === 'stop' && mayChange;
   const [words, ...buttons] = ((): readonly [string, ...types.Button[]] => {
-    switch (deed) {
+    switch (action) {
       case 'stop':
         return mayChange
           ? [
@@ -209,15 +203,15 @@ export function buildDigestAsk(
           return ['*Nothing to skip:* the next post is skipped already.'];
         const then = nextRun(schedule, next).at;
         return [
-          `*Skip ${runTimeWords(next, schedule.timeZone)}?* Nothing is posted in ${channel} then. The one after is ${runTimeWords(then, schedule.timeZone)}.${told}`,
+          `*Skip ${runTimeText(next, schedule.timeZone)}?* Nothing is posted in ${channel} then. The one after is ${runTimeText(then, schedule.timeZone)}.${told}`,
           carry('Skip it', actionIds.digestSkip, { runAt: toSeconds(next) }),
         ];
       }
     }
   })();
-  const offersPause = digest.state.kind === 'active' && (deed === 'pause' || isStop);
+  const offersPause = digest.state.kind === 'active' && (action === 'pause' || isStop);
   return {
-    text: spoken([words, rowText(entry, true)]),
+    text: accessible([words, rowText(row, true)]),
     blocks: [
       section(words),
       context(rowTitle(digest, true)),
@@ -238,52 +232,52 @@ export function rowTitle(digest: Pick<Digest, 'channelId' | 'schedule'>, showsCh
 /** When it is posted: our own mrkdwn. */
 export function rowText({ digest, preparing }: DigestListRow, showsChannel: boolean): string {
   const now =
-    preparing === null ? '' : `*Being prepared:* ${runTimeWords(preparing, digest.schedule.timeZone)}. `;
-  return `${rowTitle(digest, showsChannel)}\n${now}${nextWords(digest)}`;
+    preparing === null ? '' : `*Being prepared:* ${runTimeText(preparing, digest.schedule.timeZone)}. `;
+  return `${rowTitle(digest, showsChannel)}\n${now}${nextText(digest)}`;
 }
 
 /** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
 function rowDetails({ digest, isOwner }: DigestListRow): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
-  const source = sourceWords(digest.content, isOwner ? 'your' : 'its owner’s');
-  return `${escapeUserText(`${source} · ${contentWords(digest.content)}`, 600)} · owner: ${owner}`;
+  const source = sourceText(digest.content, isOwner ? 'your' : 'its owner’s');
+  return `${escapeUserText(`${source} · ${contentText(digest.content)}`, 600)} · owner: ${owner}`;
 }
 
 /** When it is posted next, or why it is not: our own mrkdwn. */
-function nextWords({ state, nextRunAt, skipAt, schedule }: Digest): string {
+function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   const { timeZone } = schedule;
   if (state.kind === 'paused') {
-    return `*Paused* since ${dayWords(state.at, timeZone)}: ${pausedWords(state.why)}`;
+    return `*Paused* since ${dayText(state.at, timeZone)}: ${pausedText(state.why)}`;
   }
   if (nextRunAt === null) return 'No next post is planned yet';
   if (skipAt?.getTime() === nextRunAt.getTime()) {
     const then = nextRun(schedule, nextRunAt);
-    return `*Skipped:* ${runTimeWords(nextRunAt, timeZone)}. Next: *${runTimeWords(then.at, timeZone)}*`;
+    return `*Skipped:* ${runTimeText(nextRunAt, timeZone)}. Next: *${runTimeText(then.at, timeZone)}*`;
   }
   const run = nextRun(schedule, new Date(nextRunAt.getTime() - 1));
-  const days = run.at.getTime() === nextRunAt.getTime() ? `, about ${runDaysWords(run, timeZone)}` : '';
-  const later = isAhead(skipAt, nextRunAt) ? `. *Skipped:* ${runTimeWords(skipAt, timeZone)}` : '';
-  return `Next: *${runTimeWords(nextRunAt, timeZone)}*${days}${later}`;
+  const days = run.at.getTime() === nextRunAt.getTime() ? `, about ${runDaysText(run, timeZone)}` : '';
+  const later = isAhead(skipAt, nextRunAt) ? `. *Skipped:* ${runTimeText(skipAt, timeZone)}` : '';
+  return `Next: *${runTimeText(nextRunAt, timeZone)}*${days}${later}`;
 }
 
 const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
   skipAt !== null && skipAt >= nextRunAt;
 
-function wholeEntry(
-  entry: DigestListRow,
+function wholeRow(
+  row: DigestListRow,
   showsChannel: boolean,
   idempotencyKey: string,
 ): readonly types.KnownBlock[] {
   return [
     { type: 'divider' },
-    section(rowText(entry, showsChannel)),
-    context(rowDetails(entry)),
-    { type: 'actions', ...moreBlockId(entry.digest), elements: [...rowButtons(entry, idempotencyKey)] },
+    section(rowText(row, showsChannel)),
+    context(rowDetails(row)),
+    { type: 'actions', ...moreBlockId(row.digest), elements: [...rowButtons(row, idempotencyKey)] },
   ];
 }
 
-const entryWords = (entry: DigestListRow, showsChannel: boolean) =>
-  `${rowText(entry, showsChannel)}\n${rowDetails(entry)}`;
+const wholeRowText = (row: DigestListRow, showsChannel: boolean) =>
+  `${rowText(row, showsChannel)}\n${rowDetails(row)}`;
 
 /** A button that carries a digest, and the run or the press that is meant. */
 export const carrying = (
@@ -309,7 +303,7 @@ function rowButtons(
   // What is being prepared is what comes next.
   const next = preparing ?? nextRunAt;
   const send = carry('Send now', actionIds.digestSendNow, { pressId: idempotencyKey });
-  const more: readonly DigestDeed[] = [
+  const more: readonly DigestMenuAction[] = [
     ...(isPaused ? [] : ['pause-now' as const]),
     'history',
     ...(mayTakeOver ? ['take-over' as const] : []),
@@ -328,7 +322,7 @@ function rowButtons(
     {
       type: 'overflow',
       action_id: actionIds.digestMore,
-      options: more.map((deed) => option(deedLabels[deed], deed)),
+      options: more.map((action) => option(actionLabels[action], action)),
     },
   ];
 }
@@ -340,9 +334,9 @@ const sendConfirm: types.ConfirmationDialog = {
   deny: plain('Not now'),
 };
 
-function shortEntry(entry: DigestListRow, showsChannel: boolean): types.SectionBlock {
-  const open = carrying(entry.digest, 'Open', actionIds.digestOpen);
-  return { ...section(rowText(entry, showsChannel)), accessory: open };
+function shortRow(row: DigestListRow, showsChannel: boolean): types.SectionBlock {
+  const open = carrying(row.digest, 'Open', actionIds.digestOpen);
+  return { ...section(rowText(row, showsChannel)), accessory: open };
 }
 
 /** A block each: within one, every button needs an action of its own. */
@@ -357,7 +351,7 @@ function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
   ];
 }
 
-export const spoken = (lines: readonly string[]) => accessibleText(spokenMentions(lines.join('\n')));
+export const accessible = (lines: readonly string[]) => accessibleText(accessibleMentions(lines.join('\n')));
 
 /** With whose access? What a digest shows stays as it is, and so does its channel. */
 export function buildTakeOverChoice(
@@ -379,14 +373,14 @@ export function buildTakeOverChoice(
   const words = [
     `*Take over this digest from ${owner}?* It becomes yours: you’re told when something is wrong with it. ${owner} is told that you did.`,
     rowTitle(digest, true),
-    escapeUserText(sourceWords(digest.content, 'its owner’s'), 200),
+    escapeUserText(sourceText(digest.content, 'its owner’s'), 200),
     ...(isPersonal ? ['It shows its owner’s own bookings: from then on, yours.'] : []),
     ...(choices.length === 0
       ? ['*There’s no Cal.com access to take it over with.* Connect your own with `/cal-account` first.']
       : []),
   ].join('\n');
   return {
-    text: spoken([words]),
+    text: accessible([words]),
     blocks: [
       section(words),
       ...(choices.length === 0 ? [] : [{ type: 'actions' as const, elements: choices }]),

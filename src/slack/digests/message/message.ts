@@ -3,7 +3,7 @@ import type { DigestList, DigestModel, DigestRow, DigestUpcoming } from '../../.
 import { toSeconds } from '../../../lib/time/calendar';
 import { zoneTime } from '../../../lib/time/describe-period';
 import { defaultQuestion } from '../../../rankings/question';
-import { formatPublicRankChange, spokenRankChange } from '../../../rankings/rank-change';
+import { accessibleRankChange, formatPublicRankChange } from '../../../rankings/rank-change';
 import { formatValue } from '../../../rankings/ranking';
 import { encodeDigest, encodeQuestion } from '../../kit/action-value';
 import { button } from '../../kit/blocks';
@@ -25,18 +25,18 @@ import { printRankingsRequest } from '../../rankings/rankings-request';
 import { shownValue } from '../../rankings/text';
 import {
   comingWeek,
-  contextWords,
-  coverageWords,
-  emptyWords,
-  figuresWords,
-  footnoteWords,
-  headlineWords,
-  missedWords,
-  namelessWords,
-  standoutWords,
-  timeWords,
-  titleWords,
-  upcomingWords,
+  contextText,
+  coverageText,
+  emptyText,
+  figuresText,
+  footnoteText,
+  headlineText,
+  missedText,
+  namelessText,
+  standoutText,
+  timeText,
+  titleText,
+  upcomingText,
   usualWords,
 } from './text';
 
@@ -51,21 +51,21 @@ export interface DigestMessage {
 export function buildDigestMessage(model: DigestModel): DigestMessage {
   const { digest, isEmpty, upcoming } = model;
   const isShort = isEmpty && digest.content.whenEmpty !== 'full';
-  const title = titleWords(model);
+  const title = titleText(model);
   const sentences = [
     usualWords(model),
-    standoutWords(model),
-    isEmpty ? emptyWords(model) : '',
-    model.missed === null ? '' : missedWords(model.missed, model),
+    standoutText(model),
+    isEmpty ? emptyText(model) : '',
+    model.missed === null ? '' : missedText(model.missed, model),
   ].filter((words) => words !== '');
   const about = sentences.map((words) => escapeUserText(words, 400)).join(' ');
-  const headline = `${title}: ${headlineWords(model)}.`;
+  const headline = `${title}: ${headlineText(model)}.`;
   const first = isEmpty ? null : firstPart(model.lists);
   const lines = isEmpty ? [] : model.lists.filter((list) => list !== first?.list).map(listLine);
-  const coming = upcoming === null || isShort ? '' : upcomingWords(upcoming, model);
-  const footnote = footnoteWords(model);
+  const coming = upcoming === null || isShort ? '' : upcomingText(upcoming, model);
+  const footnote = footnoteText(model);
   const thread = isShort ? [] : buildThread(model);
-  const small = [...contextWords(model), ...(thread.length > 0 ? ['details in the thread'] : [])];
+  const small = [...contextText(model), ...(thread.length > 0 ? ['details in the thread'] : [])];
   const blocks: types.KnownBlock[] = [
     section(`*${escapeUserText(headline, 300)}*${about === '' ? '' : `\n${about}`}`),
     ...(first === null ? [] : [first.block]),
@@ -75,17 +75,17 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
     context(small.map((part) => escapeUserText(part, 160)).join('  ·  ')),
     ...buttonsOf(model),
   ];
-  const spoken = [
+  const accessible = [
     headline,
     ...sentences,
-    ...(first === null ? [] : [first.spoken]),
-    ...lines.map((line) => line.spoken),
+    ...(first === null ? [] : [first.accessible]),
+    ...lines.map((line) => line.accessible),
     coming,
     footnote,
     `${small.join('. ')}.`,
   ].filter((words) => words !== '');
   return {
-    main: { text: fallbackText(spoken.join(' ')), blocks, richBlock: first?.richBlock },
+    main: { text: fallbackText(accessible.join(' ')), blocks, richBlock: first?.richBlock },
     thread,
     isEmpty,
   };
@@ -101,7 +101,7 @@ function firstPart(lists: readonly DigestList[]) {
   return {
     list,
     block,
-    spoken: spokenList(list, list.rows),
+    accessible: accessibleList(list, list.rows),
     richBlock: rankingChart(list, list.rows, block),
   };
 }
@@ -124,27 +124,27 @@ const changeOf = ({ move }: DigestRow, { ranking }: Named) =>
   move === null ? '' : formatPublicRankChange({ move }, ranking.unit);
 
 /** "Most completed: 1. Ana Pires, 14 bookings (up 3 places, +9); …" */
-function spokenList(list: Named, rows: readonly DigestRow[]): string {
+function accessibleList(list: Named, rows: readonly DigestRow[]): string {
   const all = rows.map((row) => {
     const change = changeOf(row, list);
     const words = `${row.rank}. ${singleLine(row.name, 60)}, ${formatValue(row.value, list.ranking.unit)}`;
-    return change === '' ? words : `${words} (${spokenRankChange(change)})`;
+    return change === '' ? words : `${words} (${accessibleRankChange(change)})`;
   });
   return `${list.ranking.title}: ${all.length === 0 ? 'nobody' : all.join('; ')}.`;
 }
 
 /** "*Most completed:* Rui Pires 16 · Lena Vogt 9 · 田中 美咲 6" */
-function listLine(list: DigestList): { readonly mrkdwn: string; readonly spoken: string } {
+function listLine(list: DigestList): { readonly mrkdwn: string; readonly accessible: string } {
   const { title } = list.ranking;
   if (list.kind === 'nameless') {
-    const words = namelessWords(list);
-    return { mrkdwn: `*${title}:* ${words}`, spoken: `${title}: ${words}.` };
+    const words = namelessText(list);
+    return { mrkdwn: `*${title}:* ${words}`, accessible: `${title}: ${words}.` };
   }
   const rows = list.rows.slice(0, rowsInOverview);
   const shown = rows.map(({ name, value }) => `${escapeUserText(name, 40)} ${shownValue(value, list)}`);
   return {
     mrkdwn: `*${title}:* ${shown.length === 0 ? 'nobody' : shown.join('  ·  ')}`,
-    spoken: spokenList(list, rows),
+    accessible: accessibleList(list, rows),
   };
 }
 
@@ -176,7 +176,7 @@ function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types
             confirm: {
               title: plain('Skip the next one?'),
               text: plain(
-                `Nothing is posted here on ${timeWords(nextAt, timeZone)} (${zoneTime(timeZone)}). The ones after it are.`,
+                `Nothing is posted here on ${timeText(nextAt, timeZone)} (${zoneTime(timeZone)}). The ones after it are.`,
               ),
               confirm: plain('Skip it'),
               deny: plain('Keep it'),
@@ -191,7 +191,7 @@ function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types
 interface DigestPart {
   readonly blocks: readonly types.KnownBlock[];
   /** The same, to be read aloud: plain text. */
-  readonly spoken: string;
+  readonly accessible: string;
 }
 
 const maxBlocks = 40;
@@ -202,19 +202,19 @@ function buildThread(model: DigestModel): readonly Message[] {
   const isMore = !isEmpty && lists.length > 1;
   const hosts = upcoming?.kind === 'load' && upcoming.hosts.length > 1 ? hostParts(upcoming, model) : [];
   if (!isMore && hosts.length === 0) return [];
-  const figures = isMore ? figuresWords(model) : '';
-  const coverage = isMore ? coverageWords(model) : '';
+  const figures = isMore ? figuresText(model) : '';
+  const coverage = isMore ? coverageText(model) : '';
   const small = (words: string): readonly DigestPart[] =>
-    words === '' ? [] : [{ blocks: [context(words)], spoken: words }];
+    words === '' ? [] : [{ blocks: [context(words)], accessible: words }];
   const parts = [
-    ...(figures === '' ? [] : [{ blocks: [context(figures)], spoken: `${figures}.` }]),
+    ...(figures === '' ? [] : [{ blocks: [context(figures)], accessible: `${figures}.` }]),
     ...(isMore ? lists.map(listPart) : []),
     ...small(coverage),
     ...hosts,
   ];
-  const title = `${titleWords(model)}: details`;
+  const title = `${titleText(model)}: details`;
   return pack(parts, section(`*${escapeUserText(title, 200)}*`)).map((some, at) => ({
-    text: fallbackText(`${title}. ${some.map(({ spoken }) => spoken).join(' ')}`),
+    text: fallbackText(`${title}. ${some.map(({ accessible }) => accessible).join(' ')}`),
     blocks: [
       ...(at === 0 ? [section(`*${escapeUserText(title, 200)}*`)] : []),
       ...some.flatMap(({ blocks }) => blocks),
@@ -243,10 +243,10 @@ function pack(parts: readonly DigestPart[], head: types.KnownBlock): readonly (r
 
 function listPart(list: DigestList): DigestPart {
   if (list.kind === 'named' && list.rows.length > 0) {
-    return { blocks: [titledRows(list)], spoken: spokenList(list, list.rows) };
+    return { blocks: [titledRows(list)], accessible: accessibleList(list, list.rows) };
   }
-  const { mrkdwn, spoken } = listLine(list);
-  return { blocks: [section(mrkdwn)], spoken };
+  const { mrkdwn, accessible } = listLine(list);
+  return { blocks: [section(mrkdwn)], accessible };
 }
 
 type Load = Extract<DigestUpcoming, { kind: 'load' }>;
@@ -264,14 +264,14 @@ function hostParts(upcoming: Load, model: DigestModel): readonly DigestPart[] {
     const which = shown.length > hostsInPart ? `, hosts ${from + 1}–${from + some.length}` : ' by host';
     const heading = `${comingWeek(upcoming, model)}${which}`;
     const names = some.map(({ name, bookings }) => `${singleLine(name, 60)} ${bookings}`).join('; ');
-    parts.push({ blocks: [titled(heading, hostRows(some, upcoming))], spoken: `${heading}: ${names}.` });
+    parts.push({ blocks: [titled(heading, hostRows(some, upcoming))], accessible: `${heading}: ${names}.` });
   }
   const sum = left.reduce((all, { bookings }) => all + bookings, 0);
   const words = [
     ...(left.length > 0 ? [`And ${left.length} more hosts with ${sum} bookings together.`] : []),
     'A booking counts for each of its hosts.',
   ].join(' ');
-  return [...parts, { blocks: [context(words)], spoken: words }];
+  return [...parts, { blocks: [context(words)], accessible: words }];
 }
 
 function hostRows(hosts: Load['hosts'], { hosts: all }: Load): types.RichTextBlock {

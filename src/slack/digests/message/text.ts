@@ -12,28 +12,28 @@ import type { Period } from '../../../lib/time/period';
 import { formatWallTime, localDateOf } from '../../../lib/time/wall-time';
 import { totalsNote } from '../../../rankings/totals';
 import { formatUsual } from '../../../rankings/trend';
-import { gapWords, numbersNote } from '../../kit/gap-words';
+import { gapText, numbersNote } from '../../kit/gap-text';
 import { joinList, singleLine } from '../../kit/text';
 import { shownValue } from '../../rankings/text';
 
 // All of it is plain text: names in it are not escaped yet.
 
 /** "Sales EU", to head a line. */
-function whoseWords({ digest, accessName }: DigestModel): string {
+function whoseText({ digest, accessName }: DigestModel): string {
   const { scope } = digest.content;
   if (scope.kind === 'org') return 'Everyone in the organisation';
   return singleLine(scope.kind === 'team' ? scope.teamName : (accessName ?? hiddenName), 60);
 }
 
 /** "16–22 Nov", with the year where that is not the one in which it is posted. */
-function daysWords({ firstDay, lastDay }: Period, { run, digest }: DigestModel): string {
+function daysText({ firstDay, lastDay }: Period, { run, digest }: DigestModel): string {
   if (firstDay === null || lastDay === null) throw new TypeError('A digest tells of whole days');
   const { year } = datePartsOf(localDateOf(run.at, digest.schedule.timeZone));
   return describeDaysBriefly(firstDay, lastDay, year);
 }
 
 /** "Sales EU, 16–22 Nov" */
-export const titleWords = (model: DigestModel) => `${whoseWords(model)}, ${daysWords(model.period, model)}`;
+export const titleText = (model: DigestModel) => `${whoseText(model)}, ${daysText(model.period, model)}`;
 
 const isWeek = ({ firstDay, lastDay }: Period) =>
   firstDay !== null && lastDay !== null && countDays(firstDay, lastDay) === 7;
@@ -42,7 +42,7 @@ const counted = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /** "92 bookings, 3 more than the week before" */
-export function headlineWords(model: DigestModel): string {
+export function headlineText(model: DigestModel): string {
   const { figures, before } = model;
   const [bookings] = figures.figures;
   const count = counted(bookings?.value ?? 0, 'booking');
@@ -73,7 +73,7 @@ const leastRise = 3;
 const leastPart = 0.5;
 
 /** "Lena Vogt rose from 4 to 11; cancellations fell from 11 to 10." Nobody's fall is told. Empty for nothing. */
-export function standoutWords({ lists, figures, isEmpty }: DigestModel): string {
+export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
   if (isEmpty) return '';
   const riser = lists
     .flatMap((list) => (list.kind === 'named' && list.ranking.unit === 'bookings' ? [list] : []))
@@ -115,7 +115,7 @@ const figureNames: Readonly<Partial<Record<FigureId, string>>> = {
 };
 
 /** "Completed 80 (+3)  ·  Cancelled 10 (−1)". Empty for none. */
-export function figuresWords({ figures }: DigestModel): string {
+export function figuresText({ figures }: DigestModel): string {
   const show = ({ id, value, before }: Figure) => {
     const name = figureNames[id];
     if (name === undefined || (value === 0 && !before)) return [];
@@ -127,24 +127,24 @@ export function figuresWords({ figures }: DigestModel): string {
 }
 
 /** For a period without any booking: Cal.com answers "none" and "not for you" in the same way, so both are said. */
-export function emptyWords(model: DigestModel): string {
+export function emptyText(model: DigestModel): string {
   if (model.digest.content.scope.kind === 'me') return 'None were booked, or Cal.com doesn’t show them.';
   return `None were booked, or ${accessOwner(model)}’s Cal.com access can’t see them: that needs an owner or admin in Cal.com.`;
 }
 
 /** "The week of 2–8 Nov wasn’t posted: Roundup wasn’t running." */
-export function missedWords(missed: Period, model: DigestModel): string {
+export function missedText(missed: Period, model: DigestModel): string {
   const { firstDay, lastDay } = missed;
   const weeks = firstDay === null || lastDay === null ? 0 : countDays(firstDay, lastDay) / 7;
   const isMany = weeks > 1 && Number.isInteger(weeks);
   const what = isMany ? `The ${weeks} weeks` : weeks === 1 ? 'The week' : 'The digest';
-  return `${what} of ${daysWords(missed, model)} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
+  return `${what} of ${daysText(missed, model)} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
 }
 
 type Nameless = Extract<DigestList, { kind: 'nameless' }>;
 
 /** "5, 3 and 2 (the week before: 4, 4 and 1)": the first values of a list that ranks from below. */
-export function namelessWords(list: Nameless): string {
+export function namelessText(list: Nameless): string {
   const say = (values: readonly number[]) =>
     values.length === 0 ? 'nobody' : joinList(values.map((value) => shownValue(value, list)));
   const before = list.valuesBefore === null ? '' : ` (the week before: ${say(list.valuesBefore)})`;
@@ -152,7 +152,7 @@ export function namelessWords(list: Nameless): string {
 }
 
 /** "76 booked, 6 not confirmed. Busiest: Rui Pires 23.", after whose week it is. */
-export function upcomingWords(upcoming: DigestUpcoming, model: DigestModel): string {
+export function upcomingText(upcoming: DigestUpcoming, model: DigestModel): string {
   const when = `${comingWeek(upcoming, model)}:`;
   if (upcoming.kind === 'not-allowed') return `${when} not shown, this Cal.com access can’t list bookings.`;
   const { bookings, pending, hosts, isCut, isOwnersAlone } = upcoming;
@@ -184,7 +184,7 @@ const accessOwner = ({ accessName }: DigestModel) =>
   accessName === null ? 'a colleague (hidden)' : singleLine(accessName, 60);
 
 /** Whose access, in which zone, and when the next one comes: one part each. */
-export function contextWords(model: DigestModel): readonly string[] {
+export function contextText(model: DigestModel): readonly string[] {
   const { digest, countNotes, period, nextAt } = model;
   const { timeZone } = digest.schedule;
   const isShared = digest.content.access === 'shared';
@@ -192,7 +192,7 @@ export function contextWords(model: DigestModel): readonly string[] {
     isShared ? `Shared Cal.com access (${accessOwner(model)})` : accessName(model),
     ...(digest.content.scope.kind === 'me' && countNotes === null ? ['team bookings not included'] : []),
     zoneTime(period.timeZone),
-    nextAt === null ? 'paused' : nextWords(nextAt, timeZone, model),
+    nextAt === null ? 'paused' : nextText(nextAt, timeZone, model),
   ];
 }
 
@@ -201,23 +201,23 @@ function accessName(model: DigestModel): string {
   return `${owner.charAt(0).toUpperCase()}${owner.slice(1)}’s Cal.com access`;
 }
 
-function nextWords(nextAt: Date, timeZone: string, { digest }: DigestModel): string {
-  if (digest.skipAt?.getTime() !== nextAt.getTime()) return `next: ${timeWords(nextAt, timeZone)}`;
+function nextText(nextAt: Date, timeZone: string, { digest }: DigestModel): string {
+  if (digest.skipAt?.getTime() !== nextAt.getTime()) return `next: ${timeText(nextAt, timeZone)}`;
   const then = nextRun(digest.schedule, nextAt).at;
-  return `${formatWallTime(nextAt, timeZone, 'EEE d MMM')} is skipped, next: ${timeWords(then, timeZone)}`;
+  return `${formatWallTime(nextAt, timeZone, 'EEE d MMM')} is skipped, next: ${timeText(then, timeZone)}`;
 }
 
 /** "Mon 30 Nov, 9:00" */
-export const timeWords = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM, H:mm');
+export const timeText = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM, H:mm');
 
 /** What could mislead where the numbers stand: one line, or none. */
-export function footnoteWords(model: DigestModel): string {
+export function footnoteText(model: DigestModel): string {
   const { figures, lists, upcoming, isEmpty } = model;
   if (isEmpty) return '';
   const hasCancelled = lists.some(({ ranking }) => ranking.list === 'mostCancelled');
   return [
     ...numbersNote(model),
-    ...(upcoming?.kind === 'load' ? gapWords(upcoming.gaps) : []),
+    ...(upcoming?.kind === 'load' ? gapText(upcoming.gaps) : []),
     figures.of === 'ten-busiest' ? 'Cal.com lists ten people at most, so the total isn’t known.' : '',
     upcoming?.kind === 'load' && upcoming.isCut
       ? 'Only the first thousand upcoming bookings are counted.'
@@ -229,7 +229,7 @@ export function footnoteWords(model: DigestModel): string {
 }
 
 /** What the lists leave out, so that nobody is taken for zero. Empty for nothing. */
-export function coverageWords({ lists, digest }: DigestModel): string {
+export function coverageText({ lists, digest }: DigestModel): string {
   const { rows: most } = digest.content;
   const named = lists.flatMap((list) => (list.kind === 'named' && list.rows.length > 0 ? [list] : []));
   return [

@@ -6,7 +6,7 @@ import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { buildNotice, type NoticeButton } from '../../kit/notice-message';
 import { mention } from '../../kit/text';
-import { runDaysWords, runTimeWords } from '../list/text';
+import { runDaysText, runTimeText } from '../list/text';
 
 /** A direct message that says what happened and what to do. Null: it is over, and there is nothing to tell any more. */
 export function buildDigestNotification(
@@ -99,7 +99,7 @@ function buildActionNotification({
   timeZone,
 }: Notification['facts']): Message | null {
   if (!isAction(did)) return null;
-  const when = at === undefined || timeZone === undefined ? '' : runTimeWords(new Date(at), timeZone);
+  const when = at === undefined || timeZone === undefined ? '' : runTimeText(new Date(at), timeZone);
   return buildNotice(
     `*${mention(by)} ${actions[did](when)}* your digest in ${channelOf(channelId)}.${todos[did] ?? ''}`,
     showDigests,
@@ -121,7 +121,7 @@ function notice(
 
 const place = ({ channelId }: Digest) => channelOf(channelId);
 const which = (digest: Digest) => `The digest in ${place(digest)} (${formatSchedule(digest.schedule)})`;
-const days = ({ schedule }: Digest, run: DigestRun) => runDaysWords(run, schedule.timeZone);
+const days = ({ schedule }: Digest, run: DigestRun) => runDaysText(run, schedule.timeZone);
 
 const pauses: Readonly<Record<PauseReason, { readonly what: string; readonly todo: string }>> = {
   'by-hand': { what: 'somebody paused it', todo: 'Resume it when you want it back.' },
@@ -186,10 +186,10 @@ function unknownText(digest: Digest, run: DigestRun): string {
 }
 
 function failedText(digest: Digest, run: DigestRun): string {
-  return `*The digest in ${place(digest)} for ${days(digest, run)} wasn’t posted.*\n${failureWords(run.reason ?? 'bug')}`;
+  return `*The digest in ${place(digest)} for ${days(digest, run)} wasn’t posted.*\n${failureText(run.reason ?? 'bug')}`;
 }
 
-function failureWords(reason: RunReason): string {
+function failureText(reason: RunReason): string {
   if (isPauseReason(reason)) {
     const { what, todo } = pauses[reason];
     return `It was paused: ${what}. ${todo}`;

@@ -9,7 +9,7 @@ import { createRowFilter, needsEventTypes, type RowCondition, toRowQuery } from 
 import type { RankedList } from '../../../rankings/ranking';
 import { type Listing, reconcile } from '../../../rankings/reconcile';
 import { asNext } from '../../ask/with-connection';
-import { joinGaps } from '../../kit/gap-words';
+import { joinGaps } from '../../kit/gap-text';
 import { carriedQuestion } from '../rankings-menus-view';
 import type { CarriedExplanation, ChosenRow } from './explain-value';
 import type { Explanation } from './modal';

@@ -6,7 +6,7 @@ import type { Reason, Reconciliation } from '../../../rankings/reconcile';
 import { buildExplainedRow } from '../../bookings/booking-row';
 import { encodeQuestionInBlockId } from '../../kit/action-value';
 import { button, option, select } from '../../kit/blocks';
-import { gapWords } from '../../kit/gap-words';
+import { gapText } from '../../kit/gap-text';
 import { type ActionId, actionIds } from '../../kit/ids';
 import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
@@ -40,7 +40,7 @@ export function buildExplanation(explanation: Explanation, appUrl: URL, list: Ra
   const { understood, ranking, name, shown, reconciliation, rows, before, row } = explanation;
   const { timeZone } = understood.period;
   const counted = reconciliation.counted ?? shown;
-  const heading = `*${escapeUserText(explainedWords(name, counted, ranking), 120)}*\n${ranking.meaning}`;
+  const heading = `*${escapeUserText(explainedText(name, counted, ranking), 120)}*\n${ranking.meaning}`;
   const [sum, why] = formatReconciliation(reconciliation, name);
   const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
   const blocks = inBlocks(lines).map(section);
@@ -59,7 +59,7 @@ export function buildExplanation(explanation: Explanation, appUrl: URL, list: Ra
     ),
     section(`*${sum}.*${why === '' ? '' : ` ${escapeUserText(why, 900)}`}`),
     { type: 'divider' },
-    ...(rows.length === 0 ? [section(nothingWords(explanation))] : [context(where), ...blocks]),
+    ...(rows.length === 0 ? [section(nothingText(explanation))] : [context(where), ...blocks]),
     ...buttons(explanation),
   ]);
 }
@@ -73,7 +73,7 @@ const explained: Readonly<Record<Ranking['column'], readonly [one: string, many:
 };
 
 /** "Rui Pires’s 7 cancelled bookings" */
-function explainedWords(name: string, value: number, { column, unit }: Ranking): string {
+function explainedText(name: string, value: number, { column, unit }: Ranking): string {
   const whose = `${singleLine(name, 60)}’s`;
   const [one, many] = explained[column];
   if (unit === 'stars') return `${whose} ${one}: ${formatValue(value, unit)}`;
@@ -111,7 +111,7 @@ function inBlocks(lines: readonly string[]): readonly string[] {
   return blocks.map((block) => block.join('\n'));
 }
 
-function nothingWords({ before, reconciliation }: Explanation): string {
+function nothingText({ before, reconciliation }: Explanation): string {
   if (before > 0) return 'No further ones were found among these.';
   return reconciliation.unit === 'stars' ? 'No rated booking is listed.' : 'No booking is listed.';
 }
@@ -165,14 +165,14 @@ export function formatReconciliation(
   const changed =
     was === null ? [] : [`The ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since.`];
   const about = [
-    ...gapWords(reconciliation.gaps),
+    ...gapText(reconciliation.gaps),
     ...aboutDifference(reconciliation, singleLine(name, 60)),
     ...changed,
   ];
-  return [sumWords(reconciliation), about.join(' ')];
+  return [sumText(reconciliation), about.join(' ')];
 }
 
-function sumWords({ unit, counted, listed, bookings, reasons }: Reconciliation): string {
+function sumText({ unit, counted, listed, bookings, reasons }: Reconciliation): string {
   const soFar = reasons.includes('not-looked') ? ' so far' : '';
   if (unit === 'bookings') {
     return counted === null
@@ -187,7 +187,7 @@ function sumWords({ unit, counted, listed, bookings, reasons }: Reconciliation):
 
 function aboutDifference(reconciliation: Reconciliation, name: string): readonly string[] {
   const { difference, counted, bookings, unit, reasons, gaps } = reconciliation;
-  const why = reasons.map((reason) => reasonWords(reason, reconciliation));
+  const why = reasons.map((reason) => reasonText(reason, reconciliation));
   switch (difference) {
     case 'none':
       if (reasons.length > 0) return why;
@@ -209,7 +209,7 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
   }
 }
 
-function reasonWords(reason: Reason, { difference, looked, unit }: Reconciliation): string {
+function reasonText(reason: Reason, { difference, looked, unit }: Reconciliation): string {
   const things = unit === 'stars' ? 'ratings' : 'bookings';
   switch (reason) {
     case 'not-looked':

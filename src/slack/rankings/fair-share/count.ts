@@ -35,7 +35,7 @@ export type CountEnd = Counted | { readonly kind: 'too-many'; readonly expected:
 
 export interface FairShareCounts {
   /** A whole count of the same that is at most this old. */
-  recall(order: Pick<CountOrder, 'access' | 'question'>, maxAgeMs: number): Counted | undefined;
+  getCached(order: Pick<CountOrder, 'access' | 'question'>, maxAgeMs: number): Counted | undefined;
   /**
    * Counts, together with whoever else asks the same now. Aborted, it ends with what was counted until then; the calls
    * end when nobody waits for them any more.
@@ -92,7 +92,7 @@ export function createFairShareCounts(now: () => Date): FairShareCounts {
   }
 
   return {
-    recall(order, maxAgeMs) {
+    getCached(order, maxAgeMs) {
       const found = finished.get(keyOf(order));
       return found && now().getTime() - found.countedAt.getTime() <= maxAgeMs ? found : undefined;
     },

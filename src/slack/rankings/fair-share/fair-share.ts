@@ -39,7 +39,7 @@ export interface FairShareAsk {
 }
 
 /** A message that can be replaced, by the address that came with the command or press. */
-export interface Screen {
+export interface ProgressMessage {
   readonly responseUrl: string;
   /** False once it shows something else. */
   readonly isLatest: () => boolean;
@@ -49,7 +49,7 @@ export interface Screen {
   readonly complete?: (message: Message) => Message;
 }
 
-export function screenOf({ responseUrl, isLatest }: Press): Screen | null {
+export function progressMessageOf({ responseUrl, isLatest }: Press): ProgressMessage | null {
   return responseUrl === undefined ? null : { responseUrl, isLatest };
 }
 
@@ -66,12 +66,12 @@ export async function showFairShare(
   services: Services,
   caller: Caller,
   ask: FairShareAsk,
-  screen: Screen | null,
+  progressMessage: ProgressMessage | null,
 ): Promise<Reply | null> {
   const counting = begin(services, caller, ask);
-  if (screen === null) return counting.answer;
+  if (progressMessage === null) return counting.answer;
   const quick = await withTimeout(firstProgressMs, counting.answer, services.wait);
-  if (quick === null) services.inFlight.track(follow(services, counting, screen));
+  if (quick === null) services.inFlight.track(follow(services, counting, progressMessage));
   return quick;
 }
 
@@ -126,7 +126,7 @@ function count(
       if (found.kind !== 'plan') return { kind, message: saidInstead(found, { question, askedAt }) };
       const { end: periodEnd } = found.understood.period;
       const isOver = periodEnd !== null && periodEnd < now();
-      const known = fairShares.recall(found.order, isOver ? recentMs : recentWhileRunningMs);
+      const known = fairShares.getCached(found.order, isOver ? recentMs : recentWhileRunningMs);
       if (known !== undefined) return { kind, message: buildFairShareMessage(toAnswer(plan, found, known)) };
       signal.throwIfAborted();
       const counting = fairShares.count(found.order, signal);
@@ -166,24 +166,28 @@ function saidInstead(
 }
 
 /** Says how far it is now and then, and puts the answer in its place. */
-async function follow(services: Services, counting: Counting, screen: Screen): Promise<void> {
+async function follow(
+  services: Services,
+  counting: Counting,
+  progressMessage: ProgressMessage,
+): Promise<void> {
   const { slack, wait } = services;
   const { answer, ask, carried, progress } = counting;
   // Something else was chosen meanwhile. Once this message says how far it is, nothing but Stop can be pressed on it.
-  if (!screen.isLatest()) return counting.stop();
+  if (!progressMessage.isLatest()) return counting.stop();
   const stopping = stopWhenAsked(services, counting);
-  const show = (message: Message) => replace(services, screen, message);
+  const show = (message: Message) => replace(services, progressMessage, message);
   try {
     const first = buildCountProgress(progress(), carried);
-    const hasNote = (await screen.endWaiting?.()) === true;
+    const hasNote = (await progressMessage.endWaiting?.()) === true;
     if (ask.kind === 'replace' || hasNote) await show(first);
-    else await slack.postEphemeralAt(screen.responseUrl, first);
+    else await slack.postEphemeralAt(progressMessage.responseUrl, first);
     for (const delayMs of hasNote ? laterProgressMs.slice(1) : laterProgressMs) {
       if ((await withTimeout(delayMs, answer, wait)) !== null) break;
       await show(buildCountProgress(progress(), carried));
     }
     const { message } = await answer;
-    await show(screen.complete?.(message) ?? message);
+    await show(progressMessage.complete?.(message) ?? message);
   } catch (error) {
     const words = reportFailure(services, 'a count failed', error);
     const value = encodeQuestion(carriedQuestion(ask));
@@ -194,7 +198,7 @@ async function follow(services: Services, counting: Counting, screen: Screen): P
 }
 
 const lookMs = 500;
-const patienceMs = 5_000;
+const maxWaitMs = 5_000;
 
 const stopKey = (slackUserId: string, { countId }: CarriedCount) => `stop ${slackUserId} ${countId}`;
 
@@ -225,22 +229,26 @@ export const handleFairShareStop: HandleAction = async (services, { value, calle
   const { store, now, wait } = services;
   const { workspaceId } = caller.workspace;
   const key = stopKey(caller.slackUserId, read.value);
-  await store.shortLived.add(workspaceId, key, new Date(now().getTime() + patienceMs));
-  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookMs) {
+  await store.shortLived.add(workspaceId, key, new Date(now().getTime() + maxWaitMs));
+  for (let waitedMs = 0; waitedMs < maxWaitMs; waitedMs += lookMs) {
     await wait(lookMs);
     if (!(await store.shortLived.has(workspaceId, key))) return null;
   }
   return { kind: 'replace', message: buildGone(read.value) };
 };
 
-async function replace({ slack, logger }: Services, screen: Screen, message: Message): Promise<void> {
+async function replace(
+  { slack, logger }: Services,
+  progressMessage: ProgressMessage,
+  message: Message,
+): Promise<void> {
   try {
-    await slack.replaceOriginal(screen.responseUrl, message);
+    await slack.replaceOriginal(progressMessage.responseUrl, message);
   } catch (error) {
     logger.failure('Slack did not take a count', error);
     // The text alone says the same.
     await slack
-      .replaceOriginal(screen.responseUrl, { text: message.text, blocks: [] })
+      .replaceOriginal(progressMessage.responseUrl, { text: message.text, blocks: [] })
       .catch((again: unknown) => logger.failure('Slack did not take a count as text either', again));
   }
 }
@@ -255,7 +263,8 @@ export function shareFairShare(
     const options = deadlineFrom(services.now());
     const plan = await chooseFairShare(services, caller, opened, asked.question, asked.askedAt, options);
     const { found } = plan;
-    const counted = found.kind === 'plan' ? services.fairShares.recall(found.order, shareableMs) : undefined;
+    const counted =
+      found.kind === 'plan' ? services.fairShares.getCached(found.order, shareableMs) : undefined;
     // Numbers that may be too low are nobody's to be judged by.
     if (found.kind !== 'plan' || counted === undefined || !found.seesAll) {
       return { kind: 'private', message: buildForgotten(carriedQuestion(asked)) };

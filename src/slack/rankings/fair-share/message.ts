@@ -5,7 +5,7 @@ import { localDateOf } from '../../../lib/time/wall-time';
 import type { UnderstoodQuestion } from '../../../rankings/answer';
 import { maxBookingsCounted } from '../../../rankings/count';
 import { type CarriedCount, type CarriedQuestion, encodeCount, encodeQuestion } from '../../kit/action-value';
-import { gapWords } from '../../kit/gap-words';
+import { gapText } from '../../kit/gap-text';
 import { actionIds } from '../../kit/ids';
 import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
@@ -37,7 +37,7 @@ export function buildFairShareMessage(given: FairShareAnswer): Message {
   const idle = hosts
     .filter(({ bookings }) => bookings === 0)
     .map(({ name }) => escapeUserText(name, nameLength));
-  const idleWords = idleSentence(answer);
+  const idleText = idleSentence(answer);
   return buildAnswer({
     said: [
       partSentence(answer),
@@ -54,9 +54,9 @@ export function buildFairShareMessage(given: FairShareAnswer): Message {
     })),
     further: [
       ...(rest.length === 0 ? [] : [`*And ${rest.length} more:* ${fittingList(rest)}`]),
-      ...(idleWords === null ? [] : [`*${idleWords}:* ${fittingList(idle)}`]),
+      ...(idleText === null ? [] : [`*${idleText}:* ${fittingList(idle)}`]),
     ],
-    spoken: loaded.map((host) => `${host.name}, ${hostLoadWords(host)}`),
+    accessible: loaded.map((host) => `${host.name}, ${hostLoadText(host)}`),
     note: footnote(answer),
     actions: buildRankingsActions(answer, canShare),
   });
@@ -88,7 +88,7 @@ export function buildSharedFairShare(
       note: '',
     })),
     further: [],
-    spoken: [...named].map((host) => `${nameOf(host)}, ${hostLoadWords(host)}`),
+    accessible: [...named].map((host) => `${nameOf(host)}, ${hostLoadText(host)}`),
     note: `${footnote(answer)} ${from}`,
     actions: showMine(answer),
   });
@@ -104,12 +104,12 @@ interface Parts {
   })[];
   /** Below the bars: our own mrkdwn. */
   readonly further: readonly string[];
-  readonly spoken: readonly string[];
+  readonly accessible: readonly string[];
   readonly note: string;
   readonly actions: readonly types.KnownBlock[];
 }
 
-function buildAnswer({ said, where, rows, further, spoken, note, actions }: Parts): Message {
+function buildAnswer({ said, where, rows, further, accessible, note, actions }: Parts): Message {
   const sentences = said.flatMap((sentence) => (sentence === null ? [] : [sentence]));
   const [first = '', ...others] = sentences.map((sentence) => escapeUserText(sentence, 300));
   return {
@@ -117,7 +117,7 @@ function buildAnswer({ said, where, rows, further, spoken, note, actions }: Part
       [
         ...sentences,
         `${where.join(', ')}.`,
-        ...(spoken.length === 0 ? [] : [`${spoken.join('; ')}.`]),
+        ...(accessible.length === 0 ? [] : [`${accessible.join('; ')}.`]),
         note,
       ].join(' '),
     ),
@@ -271,7 +271,7 @@ export function footnote({ share, hasOrganisersOnly, gaps }: FairShareAnswer): s
   const { isMembershipKnown, read } = share;
   if (!isMembershipKnown)
     return 'People without bookings are missing: this access can’t see who is in the team.';
-  const lacks = gapWords(gaps);
+  const lacks = gapText(gaps);
   if (lacks.length > 0) return lacks.join(' ');
   if (hasOrganisersOnly) return 'This Cal.com server names one host a booking, so co-hosts aren’t counted.';
   if (read.withoutHost > 0)
@@ -280,13 +280,13 @@ export function footnote({ share, hasOrganisersOnly, gaps }: FairShareAnswer): s
 }
 
 /** `21 bookings, 10.5 hours, 2.1 times the median, 3 with co-hosts`. Plain text, without the host's name. */
-export function hostLoadWords(host: HostLoad): string {
+export function hostLoadText(host: HostLoad): string {
   if (host.bookings === 0) return 'no bookings';
   const { timesMedian, ratings, averageRating, shared, hostNoShows, guestNoShows } = host;
   return [
     countOf(host.bookings, 'booking'),
     countOf(host.hours, 'hour'),
-    timesMedian.bookings === null ? '' : timesWords(timesMedian.bookings),
+    timesMedian.bookings === null ? '' : timesText(timesMedian.bookings),
     shared === 0 ? '' : `${shared} with co-hosts`,
     hostNoShows === 0 ? '' : countOf(hostNoShows, 'host no-show'),
     guestNoShows === 0 ? '' : countOf(guestNoShows, 'guest no-show'),
@@ -297,7 +297,7 @@ export function hostLoadWords(host: HostLoad): string {
     .join(', ');
 }
 
-const timesWords = (times: number) => (times === 1 ? 'at the median' : `${times} times the median`);
+const timesText = (times: number) => (times === 1 ? 'at the median' : `${times} times the median`);
 
 /** Of a period that lies ahead, what somebody has. */
 function verbFor({ period, countedAt }: FairShareAnswer, people = 1): string {

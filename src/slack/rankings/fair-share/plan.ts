@@ -36,7 +36,7 @@ export type FairShareFound =
   | { readonly kind: 'nobody'; readonly asked: 'team' | 'organisation' };
 
 // A page waits for its turn for as long as a whole minute's budget may take to come back, and a little more.
-const pagePatienceMs = 150_000;
+const maxPageWaitMs = 150_000;
 
 export interface ChosenPlan {
   readonly found: FairShareFound;
@@ -135,7 +135,7 @@ function countOf(
     query,
     async fetchPage(page, signal) {
       await yieldToInteractive(calcom, wait, signal);
-      return calcom.listBookings(page, { signal, timeoutMs: pagePatienceMs });
+      return calcom.listBookings(page, { signal, timeoutMs: maxPageWaitMs });
     },
     async estimate(signal) {
       // Without both bounds Cal.com does not count.

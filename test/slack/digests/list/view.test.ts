@@ -18,7 +18,7 @@ import { elementsOf, expectSendable, wireOf, wordsOf } from '../../support/sent-
 const at = new Date('2026-11-23T09:00:00.000Z');
 const mentions = ['@U1', '#C1'];
 
-function entry(
+function row(
   changes: Parameters<typeof makeDigest>[0] = {},
   rights: Partial<DigestListRow> = {},
 ): DigestListRow {
@@ -26,10 +26,10 @@ function entry(
   return { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null, ...rights };
 }
 
-function list(entries: readonly DigestListRow[], about: Partial<DigestListView> = {}) {
+function list(rows: readonly DigestListRow[], about: Partial<DigestListView> = {}) {
   return buildDigestList({
     place: 'workspace',
-    entries,
+    rows,
     page: 0,
     idempotencyKey: 'p1',
     note: null,
@@ -38,34 +38,34 @@ function list(entries: readonly DigestListRow[], about: Partial<DigestListView> 
   });
 }
 
-const many = (count: number) => Array.from({ length: count }, (_, index) => entry({ id: `digest-${index}` }));
+const many = (count: number) => Array.from({ length: count }, (_, index) => row({ id: `digest-${index}` }));
 const labelsOf = (message: ReturnType<typeof list>) =>
   elementsOf(message, 'button').map(({ text }) => JSON.parse(JSON.stringify(text)).text);
 
 describe('buildDigestList', () => {
   it('offers no new one where admins keep that to themselves, and says so', () => {
     expect(labelsOf(list([]))).toContain('Make a digest');
-    const kept = list([entry()], { mayMake: false });
+    const kept = list([row()], { mayMake: false });
     expect(labelsOf(kept)).not.toContain('New digest');
     expect(labelsOf(kept)).toContain('Change…');
     expect(JSON.stringify(kept.blocks)).toContain('Only admins can make digests here');
   });
 
   it('says when each is posted next, in its own zone, and about which days', () => {
-    const words = wordsOf(list([entry()]));
+    const words = wordsOf(list([row()]));
     expect(words).toContain('*Mondays at 9:00, Lisbon time*');
     expect(words).toContain('Next: *Mon 23 Nov, 9:00*, about 16–22 Nov');
   });
 
   it('says which one is skipped, and which comes then', () => {
-    const message = list([entry({ skipAt: at })]);
+    const message = list([row({ skipAt: at })]);
     expect(wordsOf(message)).toContain('*Skipped:* Mon 23 Nov, 9:00. Next: *Mon 30 Nov, 9:00*');
     expect(labelsOf(message)).toContain('Don’t skip');
   });
 
   it('says which one is being prepared, and lets that one be skipped', () => {
     const preparing = new Date('2026-11-16T09:00:00.000Z');
-    const message = list([entry({}, { preparing })]);
+    const message = list([row({}, { preparing })]);
     expect(wordsOf(message)).toContain('*Being prepared:* Mon 16 Nov, 9:00. Next: *Mon 23 Nov');
     const skip = elementsOf(message, 'button').find(({ action_id }) => action_id === 'digest_skip');
     expect(skip?.value).toContain(`"runAt":${preparing.getTime() / 1_000}`);
@@ -77,7 +77,7 @@ describe('buildDigestList', () => {
     ['owner-gone', /An admin can take it over/],
     ['missing-scope', /install it again/],
   ])('says why one is paused and what to do: %s', (why, words) => {
-    const message = list([entry({ state: { kind: 'paused', why, at }, nextRunAt: null })]);
+    const message = list([row({ state: { kind: 'paused', why, at }, nextRunAt: null })]);
     expect(wordsOf(message)).toMatch(words);
     expect(labelsOf(message)).toContain('Resume');
     expect(labelsOf(message)).not.toContain('Skip next');
@@ -91,7 +91,7 @@ describe('buildDigestList', () => {
     [[1, 3, 5], 'Mondays, Wednesdays and Fridays at 9:00'],
   ] as const)('calls the days %j “%s”', (weekdays, words) => {
     const { schedule } = makeDigest({});
-    expect(wordsOf(list([entry({ schedule: { ...schedule, weekdays } })]))).toContain(words);
+    expect(wordsOf(list([row({ schedule: { ...schedule, weekdays } })]))).toContain(words);
   });
 
   it.each([0, 1, 3, 4, 20, 21, 45, 1_000])(
@@ -120,7 +120,7 @@ describe('buildDigestList', () => {
       fc.property(hostileText, (teamName) => {
         const { content } = makeDigest({});
         const scope = { kind: 'team', teamId: 1, teamName } as const;
-        const hostile = entry({ content: { ...content, scope, rankings: rankingIds } }, { isOwner: false });
+        const hostile = row({ content: { ...content, scope, rankings: rankingIds } }, { isOwner: false });
         const twins = ['1', '2', '3'].map((id) => ({ ...hostile, digest: { ...hostile.digest, id } }));
         expectSendable(list(twins), mentions);
         expectSendable(buildOpenDigest(hostile, { idempotencyKey: 'p1', note: null }), mentions);
@@ -136,14 +136,14 @@ describe('buildDigestList', () => {
   });
 
   it('asks before it sends or stops, and not before what can be taken back', () => {
-    const buttons = elementsOf(list([entry()]), 'button');
+    const buttons = elementsOf(list([row()]), 'button');
     const asking = buttons.filter(({ confirm }) => confirm !== undefined);
     expect(asking.map(({ action_id }) => action_id)).toEqual(['digest_send_now']);
   });
 
   it('has one row of at most five controls for each, with the rest behind ⋯', () => {
     for (const state of [{ kind: 'active' }, { kind: 'paused', why: 'by-hand', at }] as const) {
-      const message = list([entry({ state }, { mayTakeOver: true })]);
+      const message = list([row({ state }, { mayTakeOver: true })]);
       const rows = message.blocks.flatMap((block) => (block.type === 'actions' ? [block.elements] : []));
       expect(rows[0]?.length).toBeLessThanOrEqual(5);
       expect(wordsOf(message)).toMatch(/History\nTake over…\nStop…/);
@@ -172,7 +172,7 @@ describe('what is asked before something is done with a digest', () => {
       ['Pause it and tell its owner', 'Keep it'],
     ],
   ] as const)('names what happens, and to whom: %s', (deed, rights, said, labels) => {
-    const message = buildDigestAsk(deed, entry({}, rights), about);
+    const message = buildDigestAsk(deed, row({}, rights), about);
     expectSendable(message, mentions);
     expect(wireOf(message)).toMatch(said);
     expect(labelsOf(message)).toEqual(labels);

@@ -9,10 +9,10 @@ import { daysOf, digestModel, figuresOf, loadOf, namedList, namelessList } from 
 import { hostileText } from '../../support/hostile-text';
 import type { Standing } from '../../support/rankings-answers';
 import {
+  accessibleOf,
   actionIdsOf,
   elementsOf,
   expectSendable,
-  spokenOf,
   wireOf,
   wordsOf,
 } from '../../support/sent-message';
@@ -28,7 +28,7 @@ function expectWithinBudget(message: Message): void {
   expect(message.blocks.length).toBeLessThanOrEqual(40);
 }
 
-const everySaying = (message: Message) => [wordsOf(message), spokenOf(message)];
+const everySaying = (message: Message) => [wordsOf(message), accessibleOf(message)];
 const hostsNamed = (count: number, name: (at: number) => string = (at) => `Host no ${at + 1}`) =>
   Array.from({ length: count }, (_, at) => [name(at), count - at] as const);
 const five = Array.from({ length: 5 }, (_, at) => [`Person ${at + 1}`, 9 - at] as const);
@@ -153,7 +153,7 @@ describe('buildDigestMessage', () => {
     }
   });
 
-  it.each(rankingIds)('names nobody’s fall in %s, on screen, aloud or on the wire', (id) => {
+  it.each(rankingIds)('names nobody’s fall in %s, on progressMessage, aloud or on the wire', (id) => {
     const { rows, ...list } = namedList(id, [['Ana Pires', 14]]);
     const falls = [
       { kind: 'down', places: 2, rankBefore: 1, valueBefore: 15, difference: -1 },

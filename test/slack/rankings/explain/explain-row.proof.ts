@@ -16,7 +16,7 @@ import { testServices } from '../../support/services';
 const runs = Number(process.env.RUNS ?? 25);
 const now = new Date('2026-06-02T12:00:00.000Z');
 const appUrl = new URL('https://app.cal.test/');
-const lookedAtMost = 1_000;
+const maxLookedAt = 1_000;
 
 // The client keeps to two calls a second: its minutes pass in no time.
 let clientMs = now.getTime();
@@ -279,7 +279,7 @@ async function checkCombination(combination: Combination): Promise<void> {
       const [first] = views;
       if (first?.further) {
         walksOverTheCap += 1;
-        expect(first.reconciliation.looked).toBe(lookedAtMost);
+        expect(first.reconciliation.looked).toBe(maxLookedAt);
         expect(first.reconciliation.reasons[0]).toBe('not-looked');
       }
       if (!isSame) withReasons += 1;

@@ -70,17 +70,17 @@ describe('fair share counts', () => {
     expect(ends).toMatchObject([counted(5), counted(5)]);
     expect(asked).toHaveLength(5);
     clock.advance(3_600_000);
-    expect(counts.recall(order, 3_600_000)).toMatchObject({ extent: { kind: 'whole' } });
-    expect(counts.recall(order, 3_599_999)).toBeUndefined();
+    expect(counts.getCached(order, 3_600_000)).toMatchObject({ extent: { kind: 'whole' } });
+    expect(counts.getCached(order, 3_599_999)).toBeUndefined();
   });
 
   it('keep what one access has seen from another', async () => {
     const { counts, count } = start();
     const { order } = list(2);
     await count(order).end;
-    expect(counts.recall({ ...order, access: {} }, 1_000)).toBeUndefined();
-    expect(counts.recall({ ...order, question: 'july' }, 1_000)).toBeUndefined();
-    expect(counts.recall(order, 1_000)).toBeDefined();
+    expect(counts.getCached({ ...order, access: {} }, 1_000)).toBeUndefined();
+    expect(counts.getCached({ ...order, question: 'july' }, 1_000)).toBeUndefined();
+    expect(counts.getCached(order, 1_000)).toBeDefined();
   });
 
   it('show whoever stops what was counted, and go on for the others', async () => {
@@ -94,7 +94,7 @@ describe('fair share counts', () => {
     release();
     expect(await other.end).toMatchObject(counted(4));
     expect(asked).toHaveLength(4);
-    expect(counts.recall(order, 1_000)).toMatchObject(counted(4));
+    expect(counts.getCached(order, 1_000)).toMatchObject(counted(4));
   });
 
   it('end the calls with the last who waits, and remember no part', async () => {
@@ -107,7 +107,7 @@ describe('fair share counts', () => {
     expect(await first.end).toMatchObject({ ...counted(2), extent: { kind: 'part' } });
     await wait(5);
     expect(asked).toHaveLength(3);
-    expect(counts.recall(order, 1_000)).toBeUndefined();
+    expect(counts.getCached(order, 1_000)).toBeUndefined();
     release();
     expect(await count(order).end).toMatchObject(counted(4));
   });
@@ -131,7 +131,7 @@ describe('fair share counts', () => {
     });
     expect(await count(order).end).toEqual({ kind: 'too-many', expected: null });
     expect(pages).toBe(100);
-    expect(counts.recall(order, 1_000)).toBeUndefined();
+    expect(counts.getCached(order, 1_000)).toBeUndefined();
   });
 
   it('say how far they are', async () => {
@@ -146,7 +146,7 @@ describe('fair share counts', () => {
     await end;
   });
 
-  it('pass on what fails, and begin anew when asked again', async () => {
+  it('pass on what fails, and begin again when asked again', async () => {
     const { count } = start();
     const { order } = list(3);
     let failures = 1;

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/slack/rankings/fair-share/message';
 import { type Carries, fairShareAnswer } from '../../support/fair-share-answers';
 import { hostileText } from '../../support/hostile-text';
-import { actionIdsOf, expectSendable, spokenOf, wireOf, wordsOf } from '../../support/sent-message';
+import { accessibleOf, actionIdsOf, expectSendable, wireOf, wordsOf } from '../../support/sent-message';
 
 const team: readonly Carries[] = [
   ['Bo', 21],
@@ -38,7 +38,7 @@ describe('the message of a fair share', () => {
   });
 
   it('says the same aloud', () => {
-    expect(spokenOf(buildFairShareMessage(fairShareAnswer(team)))).toMatch(
+    expect(accessibleOf(buildFairShareMessage(fairShareAnswer(team)))).toMatch(
       /^Bo had 21 of 40 bookings.* Everyone in the organisation, .*Bo, 21 bookings, 10\.5 hours, 2\.2 times/,
     );
   });

@@ -2,7 +2,7 @@ import type { ReadGaps } from '../../bookings/scan';
 import { type CountNote, formatCountNotes } from '../../rankings/count';
 
 /** What a list or a count of bookings lacks, a sentence each; none where nothing is missing. Plain text. */
-export function gapWords(gaps: ReadGaps | undefined): readonly string[] {
+export function gapText(gaps: ReadGaps | undefined): readonly string[] {
   const { unreadable = 0, isCutOff = false, unreadableMembers = 0 } = gaps ?? {};
   return [
     ...(unreadable === 0 ? [] : [`${counted(unreadable, 'booking')} could not be read.`]),
@@ -21,7 +21,7 @@ export function numbersNote(about: {
   readonly countNotes: readonly CountNote[] | null;
   readonly gaps?: ReadGaps | undefined;
 }): readonly string[] {
-  const words = [...(about.countNotes ?? []).map(formatCountNotes), ...gapWords(about.gaps)];
+  const words = [...(about.countNotes ?? []).map(formatCountNotes), ...gapText(about.gaps)];
   return words.length === 0 ? [] : [words.join(' ')];
 }
 

@@ -18,7 +18,7 @@ type Settled =
   | { readonly kind: 'ask'; readonly options: readonly Reading[] };
 
 /** The question with the first of its names that is a part of one written out: "team:sales" is Sales EU. */
-export function settleNames(reading: Reading, names: Names): Settled {
+export function resolveNames(reading: Reading, names: Names): Settled {
   for (const name of namesIn(reading)) {
     const found = nearestNames(name, names);
     const [only] = found;

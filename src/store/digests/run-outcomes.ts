@@ -18,7 +18,7 @@ const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
 };
 
 /** How a run ends, and the one way back: somebody saw that it had not arrived. */
-export function createRunEnds({
+export function createRunOutcomes({
   db,
   locksRows,
   write,
@@ -50,11 +50,11 @@ export function createRunEnds({
     });
 
   return {
-    settle: (runId, holder, end, ...notices) =>
+    settle: (runId, holder, end, ...notifications) =>
       write(async (trx) => {
         const run = await findRun(trx, runId);
         if (run === undefined) return false;
-        if (notices.length > 0) await lockKnownWorkspace(trx, run.workspace_id);
+        if (notifications.length > 0) await lockKnownWorkspace(trx, run.workspace_id);
         const digest = await lockDigest(trx, { locksRows }, run.digest_id);
         const { numUpdatedRows } = await trx
           .updateTable('digest_runs')
@@ -74,7 +74,7 @@ export function createRunEnds({
         }
         if (end.pause !== undefined) await pauseDigest(trx, run.digest_id, end.pause, end.now);
         await forgetOldRuns(trx, run.digest_id);
-        for (const notice of notices) {
+        for (const notice of notifications) {
           if (notice.kind === 'digest-paused' && digest.state === 'paused') continue;
           await addNotification(trx, run.workspace_id, notice, end.now);
         }
