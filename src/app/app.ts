@@ -1,5 +1,6 @@
 import { secretsOf } from '../config/secrets';
 import { createLogger } from '../ops/logger';
+import { createTracing } from '../ops/tracing';
 import { openSocket } from '../slack/app';
 import { openStore } from '../store/open-store';
 import type { Store } from '../store/store';
@@ -92,7 +93,8 @@ export function createRoundup(options: RoundupOptions): Roundup {
       if (options.now === undefined && store.readClock !== null) {
         clock = await startDatabaseClock(store.readClock, { now, logger });
       }
-      const parts = compose({ ...options, now: clock?.now ?? now, logger, store });
+      const tracing = await createTracing(config.tracesTo, logger);
+      const parts = compose({ ...options, now: clock?.now ?? now, logger, store, tracing });
       try {
         const port = role === 'worker' ? await serveOps(parts) : await takeRequests(parts, store);
         if (role !== 'web') parts.worker.start();

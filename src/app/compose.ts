@@ -54,7 +54,7 @@ const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableErro
 const refusalIn = (error: unknown) => (error instanceof InstallationRefusedError ? error.message : null);
 
 /** Puts the parts together around an open store. Starts nothing. */
-export function compose({ config, store, now, logger, wait = realWait, ...options }: Parts) {
+export function compose({ config, store, now, logger, tracing, wait = realWait, ...options }: Parts) {
   const metrics = createMetrics();
   const inFlight = createInFlight();
   const boltLogger = createBoltLogger(logger, config.logLevel);
@@ -110,6 +110,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
     now,
     logger,
     metrics,
+    tracing,
     richBlocks,
     calcom,
     accounts,
@@ -141,6 +142,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
     notifyOfEndedAccess: (caller) => notifyOfEndedAccess({ store }, caller),
     logger,
     metrics,
+    tracing,
     inFlight,
     workQueue,
     fairShares: createFairShareCounts(now),
@@ -224,6 +226,7 @@ export function compose({ config, store, now, logger, wait = realWait, ...option
     await calcom.close();
     await digests.close();
     await replies.destroy();
+    await tracing.close();
   };
   const { transport } = config.slack;
   const ackProxy =

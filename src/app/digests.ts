@@ -17,6 +17,7 @@ import { createLightFetch } from '../ops/light-fetch';
 import { createBoltLogger, type Logger } from '../ops/logger';
 import type { Metrics } from '../ops/metrics';
 import { createAgent } from '../ops/outbound';
+import type { Tracing } from '../ops/tracing';
 import { buildBrokenMessage } from '../slack/account/text';
 import { createDigestPoster } from '../slack/api/digest-poster';
 import type { RichBlocks } from '../slack/api/rich-blocks';
@@ -33,6 +34,7 @@ export interface DigestModuleOptions {
   readonly now: () => Date;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly richBlocks: RichBlocks;
   readonly calcom: Pick<CalcomModule, 'open'>;
   readonly accounts: Pick<Accounts, 'reportRefused'>;
@@ -63,7 +65,7 @@ const buildNotification: BuildNotification = (notice, subject, reader) =>
     : buildDigestNotification(notice, subject, reader);
 
 export function createDigestModule(options: DigestModuleOptions): DigestModule {
-  const { config, store, now, logger, metrics, richBlocks, calcom, accounts } = options;
+  const { config, store, now, logger, metrics, tracing, richBlocks, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };
   const agent = createAgent(config.proxy, { connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
   const boltLogger = createBoltLogger(logger, config.logLevel);
@@ -100,6 +102,7 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
       }),
       wait,
       metrics,
+      tracing,
       onNotification: () => worker.wake(),
     },
   });

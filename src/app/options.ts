@@ -3,6 +3,7 @@ import type { Config } from '../config/config';
 import type { WorkerTimes } from '../digests/worker/worker';
 import type { Wait } from '../lib/async/wait';
 import type { Destination, Logger } from '../ops/logger';
+import type { Tracing } from '../ops/tracing';
 import type { Store } from '../store/store';
 
 /** `web` takes requests, `worker` sends digests. One process does both, unless they are started apart. */
@@ -29,4 +30,5 @@ export interface Parts extends RoundupOptions {
   readonly store: Store;
   readonly now: () => Date;
   readonly logger: Logger;
+  readonly tracing: Tracing;
 }

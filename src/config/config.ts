@@ -3,6 +3,7 @@ import { crossChecks, type SlackNeeds } from './cross-checks';
 import { type Environment, isHidingCharacters, readEnvironment } from './environment';
 import {
   type BookingsVisibleTo,
+  collector,
   databaseUrl,
   encryptionKeys,
   listenHost,
@@ -51,6 +52,8 @@ export interface Config {
   readonly port: number;
   /** Who may read the metrics; null: whoever asks from near by. */
   readonly metricsToken: string | null;
+  /** Where spans are sent, over OTLP; null: nowhere. */
+  readonly tracesTo: URL | null;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }
@@ -133,6 +136,7 @@ const environment = z.object({
   METRICS_TOKEN: secret('', '16 characters or more without blanks that nobody can guess')
     .min(16, 'is malformed: 16 characters or more that nobody can guess')
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector.optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -219,6 +223,7 @@ export function parseConfig(env: Environment, needs: SlackNeeds = 'all'): Config
     host: data.HOST,
     port: data.PORT,
     metricsToken: data.METRICS_TOKEN ?? null,
+    tracesTo: data.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT,
   });

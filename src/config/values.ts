@@ -42,6 +42,14 @@ export const listenHost = z
     'is malformed: the address to listen at, such as 0.0.0.0, :: or 127.0.0.1, without a port (many shells and tools set HOST to something else)',
   );
 
+/** A collector of the machine or its network, often without TLS. */
+export const collector = z
+  .url({
+    protocol: /^https?$/,
+    error: 'is malformed: the address of a collector, such as http://127.0.0.1:4318',
+  })
+  .transform((text) => new URL(text));
+
 /** `http:` or `https:`, with a user and a password or without. Tools take `proxy.example.com:3128` too. */
 export const proxyAddress = z
   .string()

@@ -10,6 +10,7 @@ import type { KeyedSemaphore } from '../lib/async/semaphore';
 import type { Wait } from '../lib/async/wait';
 import type { Logger } from '../ops/logger';
 import type { Metrics } from '../ops/metrics';
+import type { Tracing } from '../ops/tracing';
 import type { Store } from '../store/store';
 import type { RichBlocks } from './api/rich-blocks';
 import type { SlackCalls } from './api/slack-calls';
@@ -43,6 +44,7 @@ export interface Services {
   }) => Promise<void>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Work that goes on after its ack, so that stopping can wait for it. */
   readonly inFlight: InFlight;
   /** Between ack and work: bounded, and in turns over the workspaces. */

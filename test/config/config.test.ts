@@ -53,6 +53,7 @@ describe('parseConfig', () => {
       host: '0.0.0.0',
       port: 3000,
       metricsToken: null,
+      tracesTo: null,
       logLevel: 'info',
       logFormat: 'json',
     });
@@ -175,6 +176,8 @@ describe('parseConfig', () => {
     ['CAL_APP_URL', 'https://leaked:leaked@acme.test'],
     ['BOOKINGS_VISIBLE_TO', 'leaked'],
     ['PORT', 'leaked'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'leaked:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://leaked/'],
     ['METRICS_TOKEN', 'leaked'],
     ['METRICS_TOKEN', 'leaked twice and in words'],
     ['LOG_LEVEL', 'leaked'],
@@ -294,6 +297,7 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
   ['HOST', '127.0.0.1', ({ host }) => host],
   ['PORT', '8080', ({ port }) => port],
   ['LOG_LEVEL', 'debug', ({ logLevel }) => logLevel],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector:4318', ({ tracesTo }) => tracesTo?.href],
   ['LOG_FORMAT', 'pretty', ({ logFormat }) => logFormat],
 ];
 const companions: Readonly<Record<string, object>> = {

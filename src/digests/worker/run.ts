@@ -49,22 +49,22 @@ export async function takeStep(
   step: RunStep,
   stopping: AbortSignal,
 ): Promise<RunStep | null> {
+  const { tracing } = services;
+  const fields = fieldsOf(refOf(step));
   try {
     if (step.kind === 'build') {
-      const next = await build(services, step.claimed, stopping);
+      const next = await tracing.span('ask', fields, () => build(services, step.claimed, stopping));
       if (next !== null) stopping.throwIfAborted();
       return next;
     }
-    await post(services, step.ref, step.message, stopping);
+    await tracing.span('post', fields, () => post(services, step.ref, step.message, stopping));
   } catch (error) {
-    const ref = refOf(step);
     const { logger } = services;
     if (stopping.reason instanceof ClaimedAgainError) return null;
     if (stopping.aborted) await giveBack(services, step);
     // Its lease runs out, and whoever has a database then takes it.
-    else if (error instanceof StoreUnavailableError)
-      logger.failure('a run lost its database', error, fieldsOf(ref));
-    else logger.error('a run broke off', error, fieldsOf(ref));
+    else if (error instanceof StoreUnavailableError) logger.failure('a run lost its database', error, fields);
+    else logger.error('a run broke off', error, fields);
   }
   return null;
 }

@@ -6,6 +6,7 @@ import type { KeyedSemaphore } from '../../lib/async/semaphore';
 import type { Wait } from '../../lib/async/wait';
 import type { Logger } from '../../ops/logger';
 import type { Metrics } from '../../ops/metrics';
+import type { Tracing } from '../../ops/tracing';
 import type { PostMessage } from '../../slack/api/digest-poster';
 import type { Message } from '../../slack/kit/message';
 import type { Digest, DigestRun } from '../digest';
@@ -41,6 +42,7 @@ export interface RunServices {
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, 'countRun'>;
+  readonly tracing: Tracing;
   /** Who holds the claims of this worker. */
   readonly leaseOwner: string;
   readonly leaseMs: number;

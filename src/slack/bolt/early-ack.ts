@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, ReceiverEvent } from '@slack/bolt';
+import type { Tracing } from '../../ops/tracing';
 
 /**
  * Has commands and presses acked as soon as their signature is known to be Slack's: it need not wait for whose
@@ -7,20 +8,22 @@ import type { App, ReceiverEvent } from '@slack/bolt';
  */
 export function ackFirst(
   app: Pick<App, 'processEvent'>,
+  tracing: Tracing,
   onFailure: (error: unknown, body: ReceiverEvent['body']) => Promise<void>,
 ): void {
   const process = app.processEvent.bind(app);
-  app.processEvent = async (event) => {
-    if (!hasEmptyAck(event.body)) return process(event);
-    await event.ack();
-    // Requests that have arrived together are all acked before any is worked on.
-    await nextTurn();
-    try {
-      await process({ ...event, ack: async () => undefined });
-    } catch (error) {
-      await onFailure(error, event.body);
-    }
-  };
+  app.processEvent = (event) =>
+    tracing.span('request', {}, async () => {
+      if (!hasEmptyAck(event.body)) return process(event);
+      await tracing.span('ack', {}, () => event.ack());
+      // Requests that have arrived together are all acked before any is worked on.
+      await nextTurn();
+      try {
+        await process({ ...event, ack: async () => undefined });
+      } catch (error) {
+        await onFailure(error, event.body);
+      }
+    });
 }
 
 /** Commands and presses: their ack says nothing. A form's ack carries its errors, a menu's its options. */

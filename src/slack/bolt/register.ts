@@ -192,8 +192,11 @@ async function answerLater(
   work: (endWaiting: EndWaiting) => Promise<Reply | null>,
 ): Promise<void> {
   await nextTurn();
+  const { workQueue, tracing, newReference } = services;
+  const { kind, name, workspaceId } = asked;
+  const fields = { kind, name, team: workspaceId, reference: newReference() };
   await sendReply(services, asked, (endWaiting) =>
-    services.workQueue.acquire(asked.workspaceId ?? '', null, () => work(endWaiting)),
+    tracing.span('ask', fields, () => workQueue.acquire(workspaceId ?? '', null, () => work(endWaiting))),
   );
 }
 

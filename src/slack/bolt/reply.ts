@@ -84,7 +84,11 @@ export async function sendReply(
   await nextTurn();
   try {
     const isOvertaken = reply?.kind === 'replace' && asked.isLatest?.() === false;
-    if (reply !== null && !isOvertaken) await send(services, asked, reply, wasShown);
+    if (reply !== null && !isOvertaken) {
+      const sent = reply;
+      const fields = { kind: asked.kind, name: asked.name, reference: newReference() };
+      await services.tracing.span('post', fields, () => send(services, asked, sent, wasShown));
+    }
   } catch (error) {
     outcome = 'unsent';
     logger.error('answer was not taken by Slack', error, { name: asked.name, reference: newReference() });

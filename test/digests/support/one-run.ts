@@ -8,6 +8,7 @@ import { createQueryCache } from '../../../src/digests/worker/query-cache';
 import type { RunServices } from '../../../src/digests/worker/services';
 import { createKeyedSemaphore } from '../../../src/lib/async/semaphore';
 import { createLogger } from '../../../src/ops/logger';
+import { noTracing } from '../../../src/ops/tracing';
 import type { PostOutcome } from '../../../src/slack/api/digest-poster';
 import { buildDigestMessage } from '../../../src/slack/digests/message/message';
 import { makeDigest } from './make-digest';
@@ -203,6 +204,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     random: () => 0.5,
     logger,
     metrics: { countRun: () => undefined },
+    tracing: noTracing,
     leaseOwner: holder,
     leaseMs: 60_000,
     onNotification: () => undefined,

@@ -5,6 +5,7 @@ import { createInFlight } from '../../../src/lib/async/in-flight';
 import { createKeyedSemaphore } from '../../../src/lib/async/semaphore';
 import { createLogger } from '../../../src/ops/logger';
 import { createMetrics } from '../../../src/ops/metrics';
+import { noTracing } from '../../../src/ops/tracing';
 import { createRichBlocks } from '../../../src/slack/api/rich-blocks';
 import type { SlackCalls } from '../../../src/slack/api/slack-calls';
 import { createDedupe } from '../../../src/slack/bolt/dedupe';
@@ -144,6 +145,7 @@ export function testServices() {
     notifyOfEndedAccess: unasked,
     logger,
     metrics: createMetrics(),
+    tracing: noTracing,
     inFlight: createInFlight(),
     workQueue: createKeyedSemaphore({ max: 8, maxPerKey: 8 }),
     fairShares: createFairShareCounts(now),
