@@ -1,10 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
@@ -31,6 +33,7 @@ import { databaseKinds, keyOf, useDatabase } from './databases';
 import { lease, minutesAfter, monday } from './digest-samples';
 import { dumpDatabase } from './dump-database';
 import { acme, apiKeyAccess, connect, installation, key, oauthAccess } from './samples';
+import { startPostgres } from './start-postgres';
 
 const refusal = (problem: RegExp) =>
   expect.objectContaining({
@@ -654,6 +657,41 @@ describe('openStore on a Postgres', () => {
     const attempt = openStore({ ...database.options, databaseUrl });
     await expect(attempt).rejects.toEqual(refusal(/certificate.*sslrootcert=.*sslmode=no-verify/));
     server.close();
+  });
+
+  it('speaks TLS with a Postgres of a private authority that is named, and with no other', async () => {
+    const folder = mkdtempSync('/tmp/roundup-tls-');
+    const [cert, key] = [join(folder, 'ca.pem'), join(folder, 'key.pem')];
+    writeFileSync(cert, privateCertificate.cert);
+    writeFileSync(key, privateCertificate.key, { mode: 0o600 });
+    if (process.getuid?.() === 0) {
+      const [uid, gid] = ['-u', '-g'].map((which) => Number(execFileSync('id', [which, 'nobody'])));
+      for (const path of [folder, cert, key]) chownSync(path, uid ?? 0, gid ?? 0);
+    }
+    const server = await startPostgres();
+    try {
+      for (const setting of [`ssl_cert_file = '${cert}'`, `ssl_key_file = '${key}'`, 'ssl = on'])
+        await server.execute(`alter system set ${setting}`);
+      await server.stop();
+      await server.start();
+      const at = (query: string) => ({ ...database.options, databaseUrl: `${server.address}?${query}` });
+      const store = await openStore(at(`sslmode=verify-full&sslrootcert=${cert}`));
+      expect(await store.isReachable()).toBe(true);
+      const client = new Client({ connectionString: server.address });
+      await client.connect();
+      const { rows } = await client.query(
+        'select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where client_addr is not null and pid <> pg_backend_pid()',
+      );
+      await client.end();
+      await store.close();
+      expect(rows).toEqual([{ ssl: true }]);
+      await expect(openStore(at('sslmode=verify-full'))).rejects.toEqual(
+        refusal(/certificate.*sslrootcert=.*sslmode=no-verify/),
+      );
+    } finally {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('says that a file which the address names is missing, and not where it was looked for', async () => {
