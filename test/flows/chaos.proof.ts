@@ -3,55 +3,76 @@ import Libsql from 'libsql';
 import type { CalcomFault } from '../../sandbox/local-calcom/http/faults';
 import { acme } from '../../sandbox/local-calcom/world/companies';
 import { createRandom, type Random } from '../../sandbox/local-calcom/world/random';
+import type { SlackFault } from '../../sandbox/local-slack/types';
 import { type BotUnderTest, channels, people, startBot } from '../support/bot-under-test';
+import { eventually } from '../support/eventually';
+import { openFilters, submitFilters } from '../support/filters-form';
 import { createImpatientDispatcher } from '../support/impatient-dispatcher';
+import { offers } from '../support/person';
+import type { Seen } from '../support/read-message';
 
 const steps = Number(process.env.COMMANDS ?? 120);
 const seed = Number(process.env.SEED ?? 1);
 
 /** What an answer may say in place of the numbers: what happened, and what to do. */
 const isSentence = (words: string) =>
-  /Cal\.com|database cannot be used|is busy/.test(words) && /[Tt]ry again|connect|admin/i.test(words);
+  /Cal\.com|database|is busy/.test(words) && /try again|connect|admin|ask whoever/i.test(words);
 
 /** What no person should ever read. */
 const isRaw = (words: string) =>
   /undefined|\[object|NaN|ECONN|EPIPE|UND_ERR|SyntaxError|TypeError|invalid_|stack/.test(words);
 
-describe(`${steps} commands with Cal.com late, cut, wrong, refusing and gone, and the database locked`, () => {
-  it('each end in the right answer or in a sentence', async () => {
+describe(`${steps} commands, presses and forms with Cal.com and Slack late, cut, wrong, refusing and gone, and the database locked`, () => {
+  it('each end in the right answer or in a sentence, unless Slack takes neither', async () => {
     const random = createRandom(seed);
     const calm = await startBot({ calcom: { company: acme } });
     const dispatcher = createImpatientDispatcher(400);
     const bot = await startBot({ dispatcher, calcom: { company: acme } });
     // The bots' clocks go on, since waiting for Cal.com's limits ends by them.
     const ticking = setInterval(() => [calm, bot].map(({ clock }) => clock.advance(50)), 50);
-    const seen = { right: 0, sentences: 0, retried: 0 };
+    const seen = { right: 0, sentences: 0, retried: 0, unsent: 0 };
+    const kinds = { command: 0, press: 0, form: 0 };
+    let slowestMs = 0;
     try {
       for (let step = 0; step < steps; step += 1) {
-        const [command, text] = anyQuestion(random);
+        const kind = random.pick(['command', 'command', 'press', 'form'] as const);
+        const [command, text] = kind === 'command' ? anyQuestion(random) : anyList(random);
         const userId = random.pick(Object.values(people));
+        const prepare = { command: prepareCommand, press: preparePress, form: prepareForm }[kind];
+        const [actCalmly, act] = [
+          await prepare(calm, userId, command, text),
+          await prepare(bot, userId, command, text),
+        ];
         const faults = Array.from({ length: random.int(0, 2) }, () => anyFault(random));
         for (const fault of faults) bot.calcom.inject(fault);
+        const slackFault = random.chance(1 / 6) ? anySlackFault(random) : null;
+        if (slackFault !== null) bot.slack.inject(slackFault);
         const visitor = random.chance(1 / 12) ? lock(join(bot.dataDir, 'roundup.db')) : undefined;
-        const what = `step ${step}: ${command} ${text} by ${userId} with ${JSON.stringify(faults)}`;
-        const right = await ask(calm, userId, command, text);
-        const given = await ask(bot, userId, command, text).catch((error: unknown) => {
+        const what = `step ${step}: ${kind} ${command} ${text} by ${userId} with ${JSON.stringify([...faults, slackFault])}`;
+        const right = await endOf(calm, userId, actCalmly);
+        const startedAt = performance.now();
+        const given = await endOf(bot, userId, act).catch((error: unknown) => {
           throw new Error(what, { cause: error });
         });
+        slowestMs = Math.max(slowestMs, performance.now() - startedAt);
         visitor?.close();
         bot.calcom.clearFaults();
-        expect(`${what}\n${isRaw(given)}`).toBe(`${what}\nfalse`);
-        if (given === right) seen.right += 1;
-        else if (isSentence(given)) {
+        bot.slack.clearFaults();
+        kinds[kind] += 1;
+        expect(`${what}\n${isRaw(given.words)}`).toBe(`${what}\nfalse`);
+        if (given.words === right.words) seen.right += 1;
+        else if (given.outcome === 'unsent' && slackFault !== null) seen.unsent += 1;
+        else if (isSentence(given.words)) {
           seen.sentences += 1;
           // Once the trouble is over the same question is answered.
           for (const { clock } of [calm, bot]) clock.advance(120_000);
           const again = await ask(bot, userId, command, text);
           const then = await ask(calm, userId, command, text);
-          if (!isPartOf(then, again)) expect(`${what}\n${again}`).toBe(`${what}\n${then}`);
+          if (!isPartOf(then.words, again.words))
+            expect(`${what}\n${again.words}`).toBe(`${what}\n${then.words}`);
           seen.retried += 1;
-        } else if (isPartOf(right, given)) seen.right += 1;
-        else expect(`${what}\n${given}`).toBe(`${what}\n${right}`);
+        } else if (isPartOf(right.words, given.words)) seen.right += 1;
+        else expect(`${what}\n${given.words}`).toBe(`${what}\n${right.words}`);
         // A minute's budget of calls is never what stands in the way.
         for (const { clock } of [calm, bot]) clock.advance(20_000);
       }
@@ -60,16 +81,78 @@ describe(`${steps} commands with Cal.com late, cut, wrong, refusing and gone, an
       await Promise.all([calm.close(), bot.close()]);
       await dispatcher.destroy();
     }
-    console.log(`chaos: ${steps} commands, seed ${seed}: ${JSON.stringify(seen)}`);
-    expect(seen.right + seen.sentences).toBe(steps);
+    console.log(
+      `chaos: ${steps} steps (${JSON.stringify(kinds)}), seed ${seed}: ${JSON.stringify(seen)}, slowest ${Math.round(slowestMs)} ms`,
+    );
+    expect(seen.right + seen.sentences + seen.unsent).toBe(steps);
+    expect(slowestMs).toBeLessThan(60_000);
   });
 });
 
-/** What it says, but for what the two bots cannot agree on: where their Cal.com is, and how often they asked it. */
-async function ask(bot: BotUnderTest, userId: string, command: string, text: string): Promise<string> {
-  const { words } = await bot.person(userId, channels.general).type(command, text);
-  return words.replace(/127\.0\.0\.1:\d+/g, 'cal.com').replace(/\*Limit\*.*/, '');
+interface Act {
+  do(): Promise<unknown>;
+  /** The message that is pressed, or whose form is sent: it may say the same afterwards. */
+  readonly on?: Seen;
 }
+
+type Prepare = (bot: BotUnderTest, userId: string, command: string, text: string) => Promise<Act>;
+
+const personOf = (bot: BotUnderTest, userId: string) => bot.person(userId, channels.general);
+
+const prepareCommand: Prepare = async (bot, userId, command, text) => ({
+  do: () => bot.slack.sendCommand({ userId, channelId: channels.general, command, text }),
+});
+
+const preparePress: Prepare = async (bot, userId, command, text) => {
+  const list = await personOf(bot, userId).type(command, text);
+  const label = list.buttons.find(({ label }) => /Load more|Everyone I can see|Compare/.test(label))?.label;
+  return label === undefined
+    ? prepareCommand(bot, userId, command, text)
+    : { do: () => personOf(bot, userId).pressOnly(label, list), on: list };
+};
+
+const prepareForm: Prepare = async (bot, userId, command, text) => {
+  const person = personOf(bot, userId);
+  const list = await person.type(command, text);
+  if (!offers(list, 'Filters')) return prepareCommand(bot, userId, command, text);
+  const view = await openFilters(bot, person, list);
+  // What it needs may have come too late.
+  if (view.view.submit == null) return prepareCommand(bot, userId, command, text);
+  return { do: () => submitFilters(bot, person, view), on: list };
+};
+
+interface End {
+  readonly words: string;
+  /** As the log says it. */
+  readonly outcome: string;
+}
+
+/** Once the log has the line of its end: what the person then sees of it, and what became of it. */
+async function endOf(bot: BotUnderTest, userId: string, act: Act): Promise<End> {
+  const person = personOf(bot, userId);
+  const signature = (message: Seen) => `${message.ts} ${message.words}`;
+  const before = new Set(person.seen().map(signature));
+  const logged = bot.log().length;
+  await act.do();
+  const outcome = await eventually('the end of the request', () => {
+    const line = bot
+      .log()
+      .slice(logged)
+      .split('\n')
+      .find((each) => each.includes('"msg":"request"'));
+    return line === undefined ? undefined : /"outcome":"(\w+)"/.exec(line)?.[1];
+  });
+  const news = person.seen().findLast((message) => !before.has(signature(message))) ?? act.on;
+  const words = news?.words ?? '';
+  // What the two bots cannot agree on: where their Cal.com is, how often they asked it, and their references.
+  return {
+    words: words.replace(/127\.0\.0\.1:\d+/g, 'cal.com').replace(/\*Limit\*.*/, ''),
+    outcome,
+  };
+}
+
+const ask = async (bot: BotUnderTest, userId: string, command: string, text: string) =>
+  endOf(bot, userId, await prepareCommand(bot, userId, command, text));
 
 /**
  * A part that could not be read, such as the totals above the lists, may be missing; no number may be another. In a
@@ -108,6 +191,32 @@ function anyQuestion(random: Random): readonly [command: string, text: string] {
     ['/cal-digest', ''],
     ['/cal-account', ''],
   ]);
+}
+
+/** A question whose answer has buttons and filters. */
+const anyList = (random: Random) =>
+  random.pick<readonly [string, string]>([
+    ['/cal-bookings', `past last ${random.int(30, 90)} days host:everyone`],
+    ['/cal-bookings', `next ${random.int(10, 90)} days`],
+    ['/cal-rankings', `most-bookings last ${random.int(10, 90)} days`],
+  ]);
+
+function anySlackFault(random: Random): SlackFault {
+  const fault = random.pick<Omit<SlackFault, 'method'>>([
+    { kind: 'rate-limited', retryAfterSeconds: 1 },
+    { kind: 'server-error' },
+    { kind: 'error', error: 'internal_error' },
+    { kind: 'delay', delayMs: random.int(0, 300) },
+    { kind: 'drop' },
+    { kind: 'done-then-server-error' },
+    { kind: 'done-then-delay', delayMs: random.int(0, 300) },
+    { kind: 'done-then-drop' },
+  ]);
+  return {
+    ...fault,
+    method: random.pick(['*', 'response_url', 'chat.postMessage']),
+    times: random.int(1, 3),
+  };
 }
 
 function anyFault(random: Random): CalcomFault {
