@@ -291,7 +291,8 @@ const targets: Readonly<Record<string, (random: Random) => void | Promise<void>>
     const { understanding } = understand(command, anyText(random), { ...known, calendar });
     if (understanding.kind === 'answer')
       expectSendable(addReading(buildNotice('*334 bookings*'), understanding, now));
-    else if (understanding.kind !== 'help') expectSendable(buildAskingMessage(understanding, now));
+    else if (understanding.kind === 'ask' || understanding.kind === 'lost')
+      expectSendable(buildAskingMessage(understanding, now));
   },
   value(random) {
     const value = random.chance(0.7) ? spoil(random, goodValue) : anyText(random);
