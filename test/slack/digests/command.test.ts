@@ -37,8 +37,8 @@ describe('readDigestCommand', () => {
     ['show me what it would look like', 'preview'],
     ['what was posted last time?', 'history'],
     ['change the time to 10', 'change'],
-  ])('offers what "%s" asks for', (text, deed) => {
-    expect(readDigestCommand(text)).toEqual({ kind: 'action', deed });
+  ])('offers what "%s" asks for', (text, action) => {
+    expect(readDigestCommand(text)).toEqual({ kind: 'action', action });
   });
 
   it.each(['', 'list', 'show digests', 'all'])('lists for "%s"', (text) => {
