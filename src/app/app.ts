@@ -17,7 +17,7 @@ export interface Roundup {
    */
   start(): Promise<{ readonly port: number | undefined }>;
   /** Does each thing Roundup stands on work? `problem` is null, or says what to do. Starts nothing, never rejects. */
-  examine(): Promise<readonly Check[]>;
+  diagnose(): Promise<readonly Check[]>;
   /** Takes no more requests, and gives those under way ten seconds to end, digests that are being posted too. */
   stop(): Promise<void>;
 }
@@ -111,7 +111,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
         throw error;
       }
     },
-    examine: () => diagnose({ ...options, now, logger }),
+    diagnose: () => diagnose({ ...options, now, logger }),
     stop,
   };
 }

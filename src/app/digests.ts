@@ -98,7 +98,7 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
       channelLimiter: createChannelLimiter({
         wait,
         ticks: () => performance.now(),
-        gate: createKeyedSemaphore({ max: postsAtOnce, maxPerKey: postsAtOnce / 3 }),
+        semaphore: createKeyedSemaphore({ max: postsAtOnce, maxPerKey: postsAtOnce / 3 }),
       }),
       wait,
       metrics,

@@ -117,7 +117,7 @@ function task(
 async function runDoctor(env: Environment): Promise<null> {
   const config = readConfig(env, 'nothing');
   const missing = problemsOf(env).map((problem) => ({ what: 'Roundup can start', problem }));
-  const checks = [...missing, ...(await createRoundup({ config }).examine())];
+  const checks = [...missing, ...(await createRoundup({ config }).diagnose())];
   for (const { what, problem } of checks)
     console.log(problem === null ? `ok    ${what}` : `FAIL  ${what}: no. ${problem}`);
   process.exitCode = checks.every(({ problem }) => problem === null) ? 0 : 1;

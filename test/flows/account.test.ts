@@ -218,7 +218,7 @@ describe('sample data, before anything is connected', () => {
     expect(hasButton(denied, 'Connect Cal.com')).toBe(true);
     const rankings = await bo.press('Try with sample data', denied);
     expect(rankings.words).toMatch(/^\*?Sample: /);
-    expect(rankings.spoken).toMatch(/^Sample: /);
+    expect(rankings.accessible).toMatch(/^Sample: /);
     expect(rankings.words).toContain('Nadia Rahman');
     const bookings = await bo.type('/cal-bookings');
     expect(bookings.words).toMatch(/^Sample: Your next bookings: \d+ this week\./);

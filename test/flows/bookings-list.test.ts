@@ -31,7 +31,7 @@ describe('/cal-bookings', () => {
     expect(answer.words).toContain(readable(attendees[0]?.name ?? ''));
     expect(answer.wire).toContain(`<!date^${start.getTime() / 1000}^`);
     expect(answer.words).toMatch(/host/i);
-    expect(answer.spoken).toContain(`Discovery call, ${readable(attendees[0]?.name ?? '')}`);
+    expect(answer.accessible).toContain(`Discovery call, ${readable(attendees[0]?.name ?? '')}`);
   });
 
   const walks: readonly (readonly [text: string, listed: Listed])[] = [

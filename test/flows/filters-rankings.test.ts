@@ -67,7 +67,7 @@ describe('the filters of a ranking', () => {
     expect(answered.words).toBe(typed.words);
     // The same question: it is answered from what Cal.com has just said.
     expect(calcom.requests.length).toBe(before);
-    expect(answered.spoken).toMatch(/1\. .*, \d+ bookings/);
+    expect(answered.accessible).toMatch(/1\. .*, \d+ bookings/);
   });
 
   it('are printed back as the command that asks the same', async () => {

@@ -30,7 +30,7 @@ describe('a booking that', () => {
     expect(list.bookingUids.slice(0, 9)).toEqual(whole.bookingUids.slice(1));
     expect(list.bookingUids).toHaveLength(10);
     expect(list.words).toContain('1 booking could not be read.');
-    expect(list.spoken).toContain('1 booking could not be read.');
+    expect(list.accessible).toContain('1 booking could not be read.');
   });
 
   it('could not be read is named by its field in the log, and by nothing else', async () => {
@@ -91,7 +91,7 @@ describe('a ranked member who cannot be read', () => {
     const ranking = await ana.type('/cal-rankings', 'most-bookings last month scope:org');
     const said = '1 member could not be read, so the others may rank too high.';
     expect(ranking.words).toContain(said);
-    expect(ranking.spoken).toContain(said);
+    expect(ranking.accessible).toContain(said);
     expect(ranking.words).not.toMatch(/Rui Pires .*booking/);
     expect((await ana.share(ranking)).words).toContain(said);
     const overview = await ana.type('/cal-rankings', 'last month scope:org');

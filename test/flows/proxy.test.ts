@@ -142,7 +142,7 @@ describe('a way out through a proxy', () => {
 
   it('is said by doctor, without user and password', async () => {
     const bot = await startBot();
-    const examine = (env: Readonly<Record<string, string>>) =>
+    const diagnose = (env: Readonly<Record<string, string>>) =>
       createRoundup({
         config: parseConfig({
           SLACK_BOT_TOKEN: bot.slack.botToken,
@@ -154,8 +154,8 @@ describe('a way out through a proxy', () => {
           ...env,
         }),
         logDestination: logLines().destination,
-      }).examine();
-    const checks = await examine({
+      }).diagnose();
+    const checks = await diagnose({
       https_proxy: proxy.url.replace('//', '//corp:hunter2@'),
       http_proxy: proxy.url,
       no_proxy: 'localhost',
@@ -169,11 +169,11 @@ describe('a way out through a proxy', () => {
     expect(proxy.requests().some((request) => request.startsWith('GET /v2/me'))).toBe(true);
 
     proxy.refuseWith(403);
-    const refused = await examine({ http_proxy: proxy.url });
+    const refused = await diagnose({ http_proxy: proxy.url });
     const problems = refused.flatMap(({ problem }) => problem ?? []);
     expect(problems).toHaveLength(2);
     for (const problem of problems) expect(problem).toMatch(/proxy/);
-    expect(JSON.stringify(await examine({}))).not.toContain('proxy');
+    expect(JSON.stringify(await diagnose({}))).not.toContain('proxy');
   });
 
   const built = isBuilt ? it : it.skip;

@@ -69,7 +69,7 @@ describe('a person’s card', () => {
     expect(card.words).toMatch(/Usual for you: \d+(?:–\d+)? a week\./);
     expect(card.words).toMatch(/Next week: /);
     expect(card.isPrivate).toBe(true);
-    expect(card.spoken).toContain(`You had ${first[1]} bookings, 1st of`);
+    expect(card.accessible).toContain(`You had ${first[1]} bookings, 1st of`);
     // Never eight lists of one row.
     expect(card.words).not.toMatch(/Fewest bookings|Lowest rated/);
   });
@@ -77,7 +77,7 @@ describe('a person’s card', () => {
   it('counts the weeks beside it as Cal.com counts their totals', async () => {
     const { calcom, person } = bot();
     const card = await person().type('/cal-rankings', 'member:me');
-    const [, weeks = ''] = /Bookings a week, [^:]*: ((?:\d+, ){7}\d+)\./.exec(card.spoken) ?? [];
+    const [, weeks = ''] = /Bookings a week, [^:]*: ((?:\d+, ){7}\d+)\./.exec(card.accessible) ?? [];
     const days = (index: number) =>
       new Date(Date.parse('2026-05-31T23:00:00.000Z') + (index - 8) * 7 * 86_400_000);
     const own = calcom.world.bookings.filter(({ ownerId }) => ownerId === calcom.world.adminId);

@@ -42,7 +42,7 @@ describe('a member of an organisation asks for rankings without a word', () => {
     const [headline, detail] = overview.words.split('\n');
     expect(headline).toMatch(/^\*?\d+ bookings in the last 30 days, \d+ (?:more|fewer) than before/);
     expect(detail).toMatch(/ has \d+ of them/);
-    expect(overview.spoken.startsWith((headline ?? '').replaceAll('*', ''))).toBe(true);
+    expect(overview.accessible.startsWith((headline ?? '').replaceAll('*', ''))).toBe(true);
   });
 
   it('and is told whose bookings, the dates and the zone, and nothing that is usual', () => {
@@ -57,7 +57,7 @@ describe('a member of an organisation asks for rankings without a word', () => {
   });
 
   it('and hears in words what is on screen', () => {
-    for (const title of titles) expect(overview.spoken).toContain(title);
+    for (const title of titles) expect(overview.accessible).toContain(title);
   });
 
   it('and has cost three calls at once beside those of the start, which try the key and remember whose it is', () => {

@@ -15,10 +15,10 @@ const isFromBelow = (ranking: string) => fromBelow.includes(ranking);
 describe('sharing a ranking', () => {
   const bot = useBot();
   /** Names and addresses of members that are anywhere in a message, fallback text included. */
-  const membersIn = ({ wire, words, spoken }: Seen) =>
+  const membersIn = ({ wire, words, accessible }: Seen) =>
     bot()
       .calcom.world.members.flatMap((member) => [nameOf(member).slice(0, 30), member.email])
-      .filter((text) => `${wire}${words}${spoken}`.includes(text));
+      .filter((text) => `${wire}${words}${accessible}`.includes(text));
 
   it.each(rankingIds)(
     '%s shows everyone in the channel what everyone may see',
@@ -29,7 +29,7 @@ describe('sharing a ranking', () => {
       const shared = await ana.share(own);
       expect(shared.isPrivate).toBe(false);
       expect(person(people.bo).seen().at(-1)).toEqual(shared);
-      expect(shared.spoken).toContain(rankings[ranking].title);
+      expect(shared.accessible).toContain(rankings[ranking].title);
       expect(shared.words).toMatch(/1–31 Mar/);
       expect(shared.words).toMatch(/ana/i);
       if (isFromBelow(ranking)) {

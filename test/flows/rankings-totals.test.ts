@@ -63,7 +63,7 @@ describe('the totals over an overview', () => {
         const [shown, by] = totalIn(overview, label);
         expect([label, shown, by]).toEqual([label, value, expect.closeTo(value - earlier, 5)]);
       }
-      expect(overview.spoken).toMatch(/^\d+ bookings /);
+      expect(overview.accessible).toMatch(/^\d+ bookings /);
     },
   );
 

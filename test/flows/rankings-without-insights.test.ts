@@ -23,12 +23,12 @@ describe('rankings on a server without insights', () => {
       const ana = person();
       const answer = await ana.type('/cal-rankings', `${ranking} march`);
       expect(answer.words).toMatch(said);
-      expect(answer.spoken).toMatch(said);
+      expect(answer.accessible).toMatch(said);
       const expected = counted(visibleWorld(calcom.world), ranking, march);
       expectRows(rankingRows(answer, calcom.world), expected);
       const shared = await ana.share(answer);
       expect(shared.words).toMatch(said);
-      expect(shared.spoken).toMatch(said);
+      expect(shared.accessible).toMatch(said);
     },
   );
 

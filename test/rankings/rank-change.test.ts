@@ -247,7 +247,7 @@ const moved = (kind: 'up' | 'down' | 'same' | 'level', places: number, differenc
 });
 
 describe('the words for a move', () => {
-  it.each<[RankChange, own: string, spoken: string, inPublic: string]>([
+  it.each<[RankChange, own: string, accessible: string, inPublic: string]>([
     [moved('up', 3, 9), '▲ 3 +9', 'up 3 places, +9', '▲ 3 +9'],
     [moved('up', 1, 0), '▲ 1', 'up 1 place', '▲ 1'],
     [moved('up', 2, -1), '▲ 2 −1', 'up 2 places, −1', '▲ 2'],
@@ -260,9 +260,9 @@ describe('the words for a move', () => {
     [moved('level', 1, 0), '=', '=', ''],
     [{ kind: 'new' }, 'new', 'new', 'new'],
     [{ kind: 'was-outside' }, 'new', 'new', 'new'],
-  ])('say of %j all to the asker, and nothing of a fall to a channel', (move, own, spoken, inPublic) => {
+  ])('say of %j all to the asker, and nothing of a fall to a channel', (move, own, accessible, inPublic) => {
     expect(formatRankChange({ move }, rankings['most-bookings'])).toBe(own);
-    expect(accessibleRankChange(own)).toBe(spoken);
+    expect(accessibleRankChange(own)).toBe(accessible);
     expect(formatPublicRankChange({ move }, 'bookings')).toBe(inPublic);
   });
 

@@ -26,7 +26,7 @@ export interface Seen {
   /** What is on screen, line by line, without marks and invisible characters. */
   readonly words: string;
   /** What is read aloud and shown in notifications. */
-  readonly spoken: string;
+  readonly accessible: string;
   readonly buttons: readonly SeenButton[];
   readonly menus: readonly SeenMenu[];
   /** What is behind ⋯. */
@@ -57,7 +57,7 @@ export function readMessage(message: LocalMessage): Seen {
     isPrivate: message.onlyFor !== undefined,
     author: message.author.kind,
     words: shown.join('\n'),
-    spoken: readMrkdwn(message.text),
+    accessible: readMrkdwn(message.text),
     buttons: elements.filter(({ element }) => element.type === 'button').map(readButton),
     menus: elements.filter(({ element }) => element.type === 'static_select').map(readMenu),
     overflows: elements.filter(({ element }) => element.type === 'overflow').map(readMenu),

@@ -28,7 +28,7 @@ export interface ChannelLimiterOptions {
   /** Milliseconds of a clock that nobody sets. */
   readonly ticks: () => number;
   /** How many may be sent at once, over all channels. */
-  readonly gate: KeyedSemaphore;
+  readonly semaphore: KeyedSemaphore;
   readonly everyMs?: number;
 }
 
@@ -60,7 +60,7 @@ function firstOf({ waiting: [urgent, later] }: Bucket): Waiter | undefined {
 export function createChannelLimiter({
   wait,
   ticks,
-  gate,
+  semaphore,
   everyMs = 1_000,
 }: ChannelLimiterOptions): ChannelLimiter {
   const lanes = new Map<string, Bucket>();
@@ -133,7 +133,7 @@ export function createChannelLimiter({
           since: ticks(),
           go() {
             signal.removeEventListener('abort', leave);
-            const sent = gate.acquire(workspaceId, signal, () => {
+            const sent = semaphore.acquire(workspaceId, signal, () => {
               const onLeave = () => {
                 lane.lastAt = ticks();
               };

@@ -196,7 +196,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     channelLimiter: createChannelLimiter({
       wait,
       ticks,
-      gate: createKeyedSemaphore({ max: 2, maxPerKey: 2 }),
+      semaphore: createKeyedSemaphore({ max: 2, maxPerKey: 2 }),
       everyMs: 0,
     }),
     now,

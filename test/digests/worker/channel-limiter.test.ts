@@ -27,7 +27,7 @@ function createTicks() {
   };
 }
 
-const wideGate = () => createKeyedSemaphore({ max: 100, maxPerKey: 100 });
+const wideSemaphore = () => createKeyedSemaphore({ max: 100, maxPerKey: 100 });
 
 describe('createPacer', () => {
   it('lets a message a second into each channel, and channels not wait for each other', async () => {
@@ -38,11 +38,11 @@ describe('createPacer', () => {
         }),
         async (messages) => {
           const { ticks, wait, runOut } = createTicks();
-          const pacer = createChannelLimiter({ ticks, wait, gate: wideGate() });
+          const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
           const sent = new Map<number, number[]>();
           for (const [channel, durationMs] of messages) {
             const lane = { workspaceId: 'T1', channelId: `C${channel}`, rank: 0 } as const;
-            pacer
+            limiter
               .acquire(lane, never, async () => {
                 sent.set(channel, [...(sent.get(channel) ?? []), ticks()]);
                 await wait(durationMs % 900);
@@ -62,10 +62,10 @@ describe('createPacer', () => {
 
   it('makes up for a part of what a message left late', async () => {
     const { ticks, wait, runOut } = createTicks();
-    const pacer = createChannelLimiter({ ticks, wait, gate: wideGate() });
+    const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
     const left: number[] = [];
     const pass = (lateMs: number) =>
-      pacer.acquire({ workspaceId: 'T1', channelId: 'C1', rank: 0 }, never, async (onLeave) => {
+      limiter.acquire({ workspaceId: 'T1', channelId: 'C1', rank: 0 }, never, async (onLeave) => {
         await wait(lateMs);
         onLeave();
         left.push(ticks());
@@ -78,10 +78,10 @@ describe('createPacer', () => {
 
   it('lets messages go before the detail of others', async () => {
     const { ticks, wait, runOut } = createTicks();
-    const pacer = createChannelLimiter({ ticks, wait, gate: wideGate() });
+    const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
     const order: string[] = [];
     const pass = (rank: 0 | 1, name: string) =>
-      pacer.acquire({ workspaceId: 'T1', channelId: 'C1', rank }, never, async () => {
+      limiter.acquire({ workspaceId: 'T1', channelId: 'C1', rank }, never, async () => {
         order.push(name);
       });
     const all = [pass(0, 'first'), pass(1, 'detail'), pass(0, 'second')];
@@ -92,14 +92,14 @@ describe('createPacer', () => {
 
   it('lets nothing into a workspace for as long as Slack said, and others go on', async () => {
     const { ticks, wait, runOut } = createTicks();
-    const pacer = createChannelLimiter({ ticks, wait, gate: wideGate() });
+    const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
     const sent: (readonly [string, number])[] = [];
     const pass = (workspaceId: string) =>
-      pacer.acquire({ workspaceId, channelId: 'C1', rank: 0 }, never, async () => {
+      limiter.acquire({ workspaceId, channelId: 'C1', rank: 0 }, never, async () => {
         sent.push([workspaceId, ticks()]);
       });
-    pacer.block('T1', 5_000);
-    pacer.block('T1', 2_000);
+    limiter.block('T1', 5_000);
+    limiter.block('T1', 2_000);
     const all = [pass('T1'), pass('T1'), pass('T1'), pass('T2')];
     await runOut();
     await Promise.all(all);
@@ -113,12 +113,12 @@ describe('createPacer', () => {
 
   it('turns away whoever goes before their turn, and the next one has it', async () => {
     const { ticks, wait, runOut } = createTicks();
-    const pacer = createChannelLimiter({ ticks, wait, gate: wideGate() });
+    const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
     const lane = { workspaceId: 'T1', channelId: 'C1', rank: 0 } as const;
     const leaving = new AbortController();
-    const first = pacer.acquire(lane, never, async () => ticks());
-    const second = pacer.acquire(lane, leaving.signal, async () => ticks());
-    const third = pacer.acquire(lane, never, async () => ticks());
+    const first = limiter.acquire(lane, never, async () => ticks());
+    const second = limiter.acquire(lane, leaving.signal, async () => ticks());
+    const third = limiter.acquire(lane, never, async () => ticks());
     const turnedAway = expect(second).rejects.toThrow('gone');
     leaving.abort(new Error('gone'));
     await runOut();
@@ -128,10 +128,10 @@ describe('createPacer', () => {
 
   it('goes on after a message that failed', async () => {
     const { ticks, wait, runOut } = createTicks();
-    const pacer = createChannelLimiter({ ticks, wait, gate: wideGate() });
+    const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
     const lane = { workspaceId: 'T1', channelId: 'C1', rank: 0 } as const;
-    const failing = pacer.acquire(lane, never, () => Promise.reject(new Error('refused')));
-    const next = pacer.acquire(lane, never, async () => ticks());
+    const failing = limiter.acquire(lane, never, () => Promise.reject(new Error('refused')));
+    const next = limiter.acquire(lane, never, async () => ticks());
     await Promise.all([expect(failing).rejects.toThrow('refused'), runOut()]);
     expect(await next).toBe(1_000);
   });
@@ -146,11 +146,11 @@ describe('createGate', () => {
         }),
         async (works) => {
           const { wait, runOut } = createTicks();
-          const gate = createKeyedSemaphore({ max: 4, maxPerKey: 2 });
+          const semaphore = createKeyedSemaphore({ max: 4, maxPerKey: 2 });
           const inside: string[] = [];
           let done = 0;
           const all = works.map(([key, ms]) =>
-            gate.acquire(key, never, async () => {
+            semaphore.acquire(key, never, async () => {
               inside.push(key);
               expect(inside.length).toBeLessThanOrEqual(4);
               expect(inside.filter((each) => each === key).length).toBeLessThanOrEqual(2);

@@ -102,7 +102,7 @@ describe('rankings beside the period before', () => {
       expect(now.values.map(({ length }) => length)).toContain(rows.length);
       for (const row of rows) {
         expectTrueMove(row, now.valueOf, before.valueOf, now.lowestFirst);
-        expect(answer.spoken).toContain(row.note.replace(/^[▲▼] \d+ ?/, ''));
+        expect(answer.accessible).toContain(row.note.replace(/^[▲▼] \d+ ?/, ''));
       }
       const gone = goneRows(answer, before.valueOf.keys());
       expect(gone).toHaveLength(countGone(answer));
@@ -172,7 +172,7 @@ describe('rankings beside the period before', () => {
   ])('say what keeps the two from being equal: %s', async (_what, text, words) => {
     const answer = await bot().person(people.layla).type('/cal-rankings', text);
     expect(answer.words.split('\n')[1]).toMatch(words);
-    expect(answer.spoken).toMatch(words);
+    expect(answer.accessible).toMatch(words);
   });
 
   it('are refused for a period without a start, with the reason', async () => {
@@ -188,7 +188,7 @@ describe('rankings beside the period before', () => {
       const shared = await ana.share(own);
       expect(shared.isPrivate).toBe(false);
       expect(shared.words).toContain('compared with Mon 18 – Sun 24 May');
-      for (const text of [shared.words, shared.spoken]) {
+      for (const text of [shared.words, shared.accessible]) {
         expect(text).not.toMatch(/down \d|▼|−\d|worse|Left the|this time/);
       }
       if (!/^(?:most-(?:bookings|completed)|highest-rated)$/.test(ranking)) {

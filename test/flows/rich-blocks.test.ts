@@ -33,10 +33,10 @@ describe('pictures', () => {
       const bot = await start();
       const ranking = await ask(bot, 'most-bookings last month');
       expect(ranking.types).toContain(table);
-      expect(ranking.answer.spoken).toMatch(/1\. Rui Pires, \d+ bookings/);
+      expect(ranking.answer.accessible).toMatch(/1\. Rui Pires, \d+ bookings/);
       const overview = await ask(bot, '');
       expect(overview.types).toContain(chart);
-      expect(overview.answer.spoken).toMatch(/^\d+ bookings in the last 30 days/);
+      expect(overview.answer.accessible).toMatch(/^\d+ bookings in the last 30 days/);
       expect(repliesOf(bot)).toBe(2);
     });
 
