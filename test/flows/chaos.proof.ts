@@ -16,77 +16,83 @@ const seed = Number(process.env.SEED ?? 1);
 
 /** What an answer may say in place of the numbers: what happened, and what to do. */
 const isSentence = (words: string) =>
-  /Cal\.com|database|is busy/.test(words) && /try again|connect|admin|ask whoever/i.test(words);
+  /Cal\.com|database|is busy/.test(words) && /try again|connect|admin|Reference [\da-f]{8}/i.test(words);
 
 /** What no person should ever read. */
 const isRaw = (words: string) =>
   /undefined|\[object|NaN|ECONN|EPIPE|UND_ERR|SyntaxError|TypeError|invalid_|stack/.test(words);
 
 describe(`${steps} commands, presses and forms with Cal.com and Slack late, cut, wrong, refusing and gone, and the database locked`, () => {
-  it('each end in the right answer or in a sentence, unless Slack takes neither', async () => {
-    const random = createRandom(seed);
-    const calm = await startBot({ calcom: { company: acme } });
-    const dispatcher = createImpatientDispatcher(400);
-    const bot = await startBot({ dispatcher, calcom: { company: acme } });
-    // The bots' clocks go on, since waiting for Cal.com's limits ends by them.
-    const ticking = setInterval(() => [calm, bot].map(({ clock }) => clock.advance(50)), 50);
-    const seen = { right: 0, sentences: 0, retried: 0, unsent: 0 };
-    const kinds = { command: 0, press: 0, form: 0 };
-    let slowestMs = 0;
-    try {
-      for (let step = 0; step < steps; step += 1) {
-        const kind = random.pick(['command', 'command', 'press', 'form'] as const);
-        const [command, text] = kind === 'command' ? anyQuestion(random) : anyList(random);
-        const userId = random.pick(Object.values(people));
-        const prepare = { command: prepareCommand, press: preparePress, form: prepareForm }[kind];
-        const [actCalmly, act] = [
-          await prepare(calm, userId, command, text),
-          await prepare(bot, userId, command, text),
-        ];
-        const faults = Array.from({ length: random.int(0, 2) }, () => anyFault(random));
-        for (const fault of faults) bot.calcom.inject(fault);
-        const slackFault = random.chance(1 / 6) ? anySlackFault(random) : null;
-        if (slackFault !== null) bot.slack.inject(slackFault);
-        const visitor = random.chance(1 / 12) ? lock(join(bot.dataDir, 'roundup.db')) : undefined;
-        const what = `step ${step}: ${kind} ${command} ${text} by ${userId} with ${JSON.stringify([...faults, slackFault])}`;
-        const right = await endOf(calm, userId, actCalmly);
-        const startedAt = performance.now();
-        const given = await endOf(bot, userId, act).catch((error: unknown) => {
-          throw new Error(what, { cause: error });
-        });
-        slowestMs = Math.max(slowestMs, performance.now() - startedAt);
-        visitor?.close();
-        bot.calcom.clearFaults();
-        bot.slack.clearFaults();
-        kinds[kind] += 1;
-        expect(`${what}\n${isRaw(given.words)}`).toBe(`${what}\nfalse`);
-        if (given.words === right.words) seen.right += 1;
-        else if (given.outcome === 'unsent' && slackFault !== null) seen.unsent += 1;
-        else if (isSentence(given.words)) {
-          seen.sentences += 1;
-          // Once the trouble is over the same question is answered.
-          for (const { clock } of [calm, bot]) clock.advance(120_000);
-          const again = await ask(bot, userId, command, text);
-          const then = await ask(calm, userId, command, text);
-          if (!isPartOf(then.words, again.words))
-            expect(`${what}\n${again.words}`).toBe(`${what}\n${then.words}`);
-          seen.retried += 1;
-        } else if (isPartOf(right.words, given.words)) seen.right += 1;
-        else expect(`${what}\n${given.words}`).toBe(`${what}\n${right.words}`);
-        // A minute's budget of calls is never what stands in the way.
-        for (const { clock } of [calm, bot]) clock.advance(20_000);
+  it(
+    'each end in the right answer or in a sentence, unless Slack takes neither',
+    async () => {
+      const random = createRandom(seed);
+      const calm = await startBot({ calcom: { company: acme } });
+      const dispatcher = createImpatientDispatcher(400);
+      const bot = await startBot({ dispatcher, calcom: { company: acme } });
+      // The bots' clocks go on, since waiting for Cal.com's limits ends by them.
+      const ticking = setInterval(() => [calm, bot].map(({ clock }) => clock.advance(50)), 50);
+      const seen = { right: 0, sentences: 0, retried: 0, unsent: 0 };
+      const kinds = { command: 0, press: 0, form: 0 };
+      let slowestMs = 0;
+      try {
+        for (let step = 0; step < steps; step += 1) {
+          const kind = random.pick(['command', 'command', 'press', 'form'] as const);
+          const [command, text] = kind === 'command' ? anyQuestion(random) : anyList(random);
+          const userId = random.pick(Object.values(people));
+          const prepare = { command: prepareCommand, press: preparePress, form: prepareForm }[kind];
+          const [actCalmly, act] = [
+            await prepare(calm, userId, command, text),
+            await prepare(bot, userId, command, text),
+          ];
+          const faults = Array.from({ length: random.int(0, 2) }, () => anyFault(random));
+          for (const fault of faults) bot.calcom.inject(fault);
+          const slackFault = random.chance(1 / 6) ? anySlackFault(random) : null;
+          if (slackFault !== null) bot.slack.inject(slackFault);
+          const visitor = random.chance(1 / 12) ? lock(join(bot.dataDir, 'roundup.db')) : undefined;
+          const what = `step ${step}: ${kind} ${command} ${text} by ${userId} with ${JSON.stringify([...faults, slackFault])}`;
+          const right = await endOf(calm, userId, actCalmly);
+          const startedAt = performance.now();
+          const given = await endOf(bot, userId, act).catch((error: unknown) => {
+            throw new Error(what, { cause: error });
+          });
+          slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+          visitor?.close();
+          bot.calcom.clearFaults();
+          bot.slack.clearFaults();
+          kinds[kind] += 1;
+          expect(`${what}\n${isRaw(given.words)}`).toBe(`${what}\nfalse`);
+          if (given.words === right.words) seen.right += 1;
+          else if (given.outcome === 'unsent' && slackFault !== null) seen.unsent += 1;
+          else if (isSentence(given.words)) {
+            seen.sentences += 1;
+            // Once the trouble is over the same question is answered.
+            for (const { clock } of [calm, bot]) clock.advance(120_000);
+            const again = await ask(bot, userId, command, text);
+            const then = await ask(calm, userId, command, text);
+            if (!isPartOf(then.words, again.words))
+              expect(`${what}\n${again.words}`).toBe(`${what}\n${then.words}`);
+            seen.retried += 1;
+          } else if (isPartOf(right.words, given.words)) seen.right += 1;
+          // Sent again, it has its chart in figures.
+          else if (slackFault !== null && isPartOf(given.words, right.words)) seen.right += 1;
+          else expect(`${what}\n${given.words}`).toBe(`${what}\n${right.words}`);
+          // A minute's budget of calls is never what stands in the way.
+          for (const { clock } of [calm, bot]) clock.advance(20_000);
+        }
+      } finally {
+        clearInterval(ticking);
+        await Promise.all([calm.close(), bot.close()]);
+        await dispatcher.destroy();
       }
-    } finally {
-      clearInterval(ticking);
-      await Promise.all([calm.close(), bot.close()]);
-      await dispatcher.destroy();
-    }
-    console.log(
-      `chaos: ${steps} steps (${JSON.stringify(kinds)}), seed ${seed}: ${JSON.stringify(seen)}, slowest ${Math.round(slowestMs)} ms`,
-    );
-    expect(seen.right + seen.sentences + seen.unsent).toBe(steps);
-    expect(slowestMs).toBeLessThan(60_000);
-  });
+      console.log(
+        `chaos: ${steps} steps (${JSON.stringify(kinds)}), seed ${seed}: ${JSON.stringify(seen)}, slowest ${Math.round(slowestMs)} ms`,
+      );
+      expect(seen.right + seen.sentences + seen.unsent).toBe(steps);
+      expect(slowestMs).toBeLessThan(60_000);
+    },
+    120_000 + 10_000 * steps,
+  );
 });
 
 interface Act {
@@ -105,7 +111,7 @@ const prepareCommand: Prepare = async (bot, userId, command, text) => ({
 
 const preparePress: Prepare = async (bot, userId, command, text) => {
   const list = await personOf(bot, userId).type(command, text);
-  const label = list.buttons.find(({ label }) => /Load more|Everyone I can see|Compare/.test(label))?.label;
+  const label = list.buttons.find(({ label }) => /Load more|Everyone I can see/.test(label))?.label;
   return label === undefined
     ? prepareCommand(bot, userId, command, text)
     : { do: () => personOf(bot, userId).pressOnly(label, list), on: list };

@@ -57,6 +57,31 @@ describe('a digest', () => {
     ]);
   });
 
+  it('is posted once a week where the clock jumps back by hours and days, and forward again', async () => {
+    const bot = await start();
+    const digest = await giveDigest(bot);
+    bot.clock.advance(untilMondayMs - minuteMs);
+    for (const jumpMs of [-3 * hourMs, 3 * hourMs + 2 * minuteMs]) {
+      await settle(bot);
+      bot.clock.advance(jumpMs);
+    }
+    await eventually('it is posted', () => digestsIn(bot).length === 1);
+    await settle(bot);
+    for (const jumpMs of [-2 * hourMs, hourMs, -3 * dayMs, 3 * dayMs + hourMs]) {
+      bot.clock.advance(jumpMs);
+      await settle(bot);
+      expect(digestsIn(bot)).toHaveLength(1);
+      // Whoever asks is answered, whatever the clock does.
+      expect((await bot.person().type('/cal-digest')).words).toContain('Monday');
+    }
+    bot.clock.advance(7 * dayMs);
+    await eventually('the next one', () => digestsIn(bot).length === 2);
+    expect(await endsOf(bot, digest)).toEqual([
+      '2026-06-01..2026-06-07 posted',
+      '2026-06-08..2026-06-14 posted',
+    ]);
+  });
+
   it('shares its calls to Cal.com with others that ask the same', async () => {
     const bot = await start();
     bot.slack.invite(channels.general, bot.slack.botUserId);
