@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createLocalSlack } from '../sandbox/local-slack/local-slack';
+import { freePort } from '../sandbox/page-server/free-port';
 import { commands } from '../src/cli/commands';
 import { parseConfig, variableNames } from '../src/config/config';
 import { isBuilt } from './support/child-process';
@@ -123,14 +123,6 @@ const parseEnv = (lines: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
     lines.flatMap((line) => line.split(' ')).map((pair) => pair.split('=') as [string, string]),
   );
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = z.object({ port: z.number() }).parse(server.address());
-  server.close();
-  return port;
-}
 
 const service = z.looseObject({
   command: z.array(z.string()).optional(),
@@ -251,5 +243,17 @@ describe('what ships', () => {
 
   it('runs nothing while it is installed', () => {
     expect(shipped.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
+  });
+});
+
+describe('scripts of package.json', () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read('package.json')));
+
+  it('use no word of a shell, which Windows has not', () => {
+    const ours = /^(node|npm run|npm sbom|tsc|biome|knip) [^;|<>$"'=*]*(--[\w-]+=\w+ [^;|<>$"'=*]*)?$|^knip$/;
+    const commands = Object.values(scripts).flatMap((script) => script.split(' && '));
+    expect(commands.filter((command) => !ours.test(command))).toEqual([]);
   });
 });

@@ -1,16 +1,17 @@
 import { createServer } from 'node:net';
 
+// Below those that systems give to outgoing connections, one of which may have any of them a moment later.
+const [first, last] = [15_000, 32_000];
+
 /** A port of loopback that nobody has just now. */
 export function freePort(): Promise<number> {
+  const port = first + Math.floor(Math.random() * (last - first));
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port);
-        else reject(new Error('No port was given'));
-      });
+    server.once('error', (error) => {
+      if ('code' in error && error.code === 'EADDRINUSE') resolve(freePort());
+      else reject(error);
     });
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
   });
 }

