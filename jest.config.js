@@ -13,6 +13,8 @@ module.exports = {
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A busy machine is no reason to fail: this ends what hangs.
   testTimeout: 300_000,
+  // As little is it a reason to say that something was left open.
+  workerGracefulExitTimeout: 30_000,
   roots: ['<rootDir>/test'],
   transform: {
     '^.+\\.ts$': [

@@ -82,9 +82,9 @@ describe('scripts of package.json', () => {
   it.each([
     ['build', 'src/index.ts', 'dist/index.js'],
     ['sandbox', 'sandbox/run.ts', 'dist-sandbox/sandbox/run.js'],
-  ])('take no file away from a running instance when %s builds anew', async (script, source, target) => {
+  ])('take no file away from a running instance when %s builds again', async (script, source, target) => {
     await printedBy(script);
-    writeFileSync(inProject(source), 'console.log("runs anew");\n');
+    writeFileSync(inProject(source), 'console.log("runs again");\n');
     const read = [inProject(target), inProject(target.replace('run.js', 'page/index.html'))];
     const child = run(script);
     let missed = false;
@@ -93,7 +93,7 @@ describe('scripts of package.json', () => {
       await nextTurn();
     }
     expect(missed).toBe(false);
-    expect(readFileSync(inProject(target), 'utf8')).toContain('runs anew');
+    expect(readFileSync(inProject(target), 'utf8')).toContain('runs again');
   });
 
   it('leave what is built as it is when the new does not compile', async () => {

@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/store';
 import { compileForChild, foldersIn } from '../store/compile-for-child';
 import { makeScratchFolder } from '../store/scratch-folder';
 import { usePostgres } from '../store/start-postgres';
+import { maxWaitMs } from '../support/eventually';
 import {
   digestsThere,
   killChannels,
@@ -118,7 +119,7 @@ class Trial {
   private readonly whileBuilding = (): Moment => {
     this.calcom.inject({ kind: 'delay', delayMs: 1_000 });
     const asked = this.calcom.requests.length;
-    return () => this.until(() => this.calcom.requests.length > asked);
+    return () => this.until(() => this.calcom.requests.length > asked, maxWaitMs);
   };
 
   /** While Slack holds back the answers to some posts: runs are being posted, and others have been. */
@@ -127,7 +128,7 @@ class Trial {
     this.slack.inject(held);
     const before = this.slack.received.length;
     return async () => {
-      await this.until(() => this.slack.received.length >= before + held.times);
+      await this.until(() => this.slack.received.length >= before + held.times, maxWaitMs);
       await pause(300);
     };
   };
@@ -153,8 +154,9 @@ class Trial {
     };
   };
 
-  private async until(isReached: () => boolean): Promise<void> {
-    const giveUpAt = performance.now() + 3_000;
+  /** `ms`: where chance decides what to wait for, it may not come. */
+  private async until(isReached: () => boolean, ms = 3_000): Promise<void> {
+    const giveUpAt = performance.now() + ms;
     while (!isReached() && performance.now() < giveUpAt) await pause(2);
   }
 

@@ -9,7 +9,7 @@ import {
   submitKey,
 } from '../support/connect-account';
 import { eventually } from '../support/eventually';
-import { hasButton } from '../support/person';
+import { hasButton, openedView } from '../support/person';
 import { useBot, useBots } from '../support/use-bot';
 
 // In the tests' Slack, Ana is an admin of the workspace, and its app may read who is.
@@ -155,7 +155,7 @@ describe('what an admin shares', () => {
     const { slack } = bot();
     const ana = bot().person(people.ana);
     await ana.typeOnly('/cal-account', 'settings');
-    const form = await eventually('the settings are open', () => slack.openViews(people.ana).at(-1));
+    const form = await openedView(slack, ana);
     const words = JSON.stringify(form.view);
     for (const label of [
       'Shared account',

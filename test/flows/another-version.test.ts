@@ -5,8 +5,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const asPayload = (payload: Fields) => ({ body: `payload=${encodeURIComponent(JSON.stringify(payload))}` });
 
 describe('what another version of the bot has left behind', () => {
-  // Bolt gives up on what nobody acks after three seconds.
-  const bot = useBot({ slack: { ackDeadlineMs: 10_000 } });
+  const bot = useBot();
   let press: Fields;
   beforeAll(async () => {
     const ana = bot().person();

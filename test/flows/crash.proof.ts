@@ -6,6 +6,7 @@ import type { LocalSlack } from '../../sandbox/local-slack/types';
 import { secretShapes } from '../ops/secrets';
 import { makeScratchFolder } from '../store/scratch-folder';
 import { type Child, isBuilt, startChild } from '../support/child-process';
+import { maxWaitMs } from '../support/eventually';
 
 if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build first');
 
@@ -28,7 +29,7 @@ const makeError = `
   let children: Child[];
 
   beforeAll(async () => {
-    slack = await createLocalSlack({ now });
+    slack = await createLocalSlack({ now, ackDeadlineMs: maxWaitMs });
     calcom = await createLocalCalcom({ now });
   });
   beforeEach(() => {

@@ -6,7 +6,7 @@ import { countRanking, rankingRows } from '../support/count-rankings';
 import { eventually } from '../support/eventually';
 import { chooseRow, closeModal, explain, pressInModal } from '../support/explanation';
 import { last30Days, lastMonth } from '../support/periods';
-import type { Person } from '../support/person';
+import { openedView, type Person } from '../support/person';
 import type { Seen } from '../support/read-message';
 import { useBot } from '../support/use-bot';
 
@@ -115,7 +115,7 @@ describe('the bookings behind a number', () => {
     const ana = person();
     const counted = async (text: string) => {
       await ana.pressOnly('How this is counted', await ana.type('/cal-rankings', text));
-      const view = await eventually('it is open', () => slack.openViews(ana.userId).at(-1)?.view);
+      const view = await openedView(slack, ana);
       await closeModal(slack, ana);
       return JSON.stringify(view);
     };

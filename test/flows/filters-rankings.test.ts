@@ -5,7 +5,8 @@ import { captureBody } from '../support/capture';
 import { connectAccount } from '../support/connect-account';
 import { frontView, option, options, text, viewWords } from '../support/digest-form';
 import { eventually } from '../support/eventually';
-import { asCommand, day, openedFilters, openFilters, submitFilters } from '../support/filters-form';
+import { asCommand, day, openFilters, submitFilters } from '../support/filters-form';
+import { openedView } from '../support/person';
 import { useBot, useBots } from '../support/use-bot';
 
 describe('the filters of a ranking', () => {
@@ -179,7 +180,7 @@ describe('the filters of a ranking, when things are not as usual', () => {
     const early = await eventually('there is a form', () => frontView(bot, ana));
     expect(viewWords(early)).toMatch(/Asking Cal\.com/);
     bot.calcom.clearFaults();
-    const form = await openedFilters(bot, ana);
+    const form = await openedView(bot.slack, ana);
     expect(form.id).toBe(early.id);
     expect(JSON.stringify(form.view)).toContain('Team Sales EU');
     const answered = await ana.watch(() => submitFilters(bot, ana, form, { period: option('last week') }));

@@ -1,6 +1,7 @@
 import { people } from '../support/bot-under-test';
 import { connectAccount, submitKey } from '../support/connect-account';
 import { eventually } from '../support/eventually';
+import { openedView } from '../support/person';
 import { useBot } from '../support/use-bot';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -50,7 +51,7 @@ describe('the Home tab', () => {
   it('connects with a key, and shows what is one’s own at once', async () => {
     const { slack, calcom } = bot();
     await press(people.bo, 'Connect Cal.com');
-    const view = await eventually('the form is there', () => slack.openViews(people.bo).at(-1));
+    const view = await openedView(slack, { userId: people.bo });
     await submitKey(slack, bot().person(people.bo), view.id, calcom.keys.member);
     const home = await eventually('it is connected', () =>
       words(people.bo).includes('Your numbers') ? words(people.bo) : undefined,
@@ -123,7 +124,7 @@ describe('the Home tab', () => {
     const { slack } = bot();
     await open(people.ana);
     await press(people.ana, 'Settings');
-    const form = await eventually('the settings are open', () => slack.openViews(people.ana).at(-1));
+    const form = await openedView(slack, { userId: people.ana });
     expect(JSON.stringify(form.view)).toContain('Who may list them');
     await slack.closeView({ userId: people.ana, viewId: form.id });
     expect(await open(people.bo)).not.toContain('Settings');

@@ -138,6 +138,16 @@ describe('who may press where Roundup is installed for a whole organisation', ()
     expect((await pressOf(enterprise.id)).words).not.toContain('another company');
   });
 
+  it('are answered where Slack sends the press with no team', async () => {
+    const ana = bot().person();
+    const list = await ana.type('/cal-bookings', 'past');
+    const press = await capturePress(bot(), () => ana.pressOnly('Load more', list));
+    const more = await ana.watch(() => press.send({}, { team: null }));
+    expect(more.ts).toBe(list.ts);
+    expect(more.bookingUids).toHaveLength(20);
+    expect(more.bookingUids.slice(0, 10)).toEqual(list.bookingUids);
+  });
+
   it('are not people of another company', async () => {
     expect((await pressOf('T9CLIENT01')).words).toContain('another company');
   });

@@ -6,6 +6,7 @@ import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
 import type { LocalSlack } from '../../sandbox/local-slack/types';
 import { channels, people } from '../support/bot-under-test';
 import { type Child, isBuilt, startChild } from '../support/child-process';
+import { maxWaitMs } from '../support/eventually';
 import { createPerson, type Person } from '../support/person';
 
 if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build first');
@@ -36,7 +37,7 @@ if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build 
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));
-    slack = await createLocalSlack({ now, refusesBlocks: ['table'] });
+    slack = await createLocalSlack({ now, refusesBlocks: ['table'], ackDeadlineMs: maxWaitMs });
     calcom = await createLocalCalcom({ now });
     ana = createPerson(slack, { userId: people.ana, channelId: channels.general });
     await start();

@@ -10,6 +10,7 @@ import { decide } from '../sandbox/local-calcom/consent';
 import { channels, type Places, people } from '../support/bot-under-test';
 import { isBuilt, startChild } from '../support/child-process';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy';
+import { maxWaitMs } from '../support/eventually';
 import { createBrowser, install, manyWorkspaces } from '../support/many-workspaces';
 import { buttonOf, createPerson } from '../support/person';
 import { useBots } from '../support/use-bot';
@@ -180,7 +181,7 @@ describe('a way out through a proxy', () => {
   if (!isBuilt) console.warn('Skipped one test, since there is no dist/: run npm run build first');
   built('does not carry what goes on within the bot, between its two servers', async () => {
     const now = () => new Date();
-    const slack = await createLocalSlack({ now, refusesBlocks: ['table'] });
+    const slack = await createLocalSlack({ now, refusesBlocks: ['table'], ackDeadlineMs: maxWaitMs });
     const calcom = await createLocalCalcom({ now });
     const dataDir = await mkdtemp(join(tmpdir(), 'roundup-test-'));
     const child = startChild('all', {

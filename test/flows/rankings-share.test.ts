@@ -5,7 +5,7 @@ import { changeSettings, connectAccount } from '../support/connect-account';
 import { countRanking, expectRows, nameOf, rankingRows } from '../support/count-rankings';
 import { eventually } from '../support/eventually';
 import { last30Days, march } from '../support/periods';
-import { buttonOf } from '../support/person';
+import { buttonOf, openedView } from '../support/person';
 import type { Seen } from '../support/read-message';
 import { useBot } from '../support/use-bot';
 
@@ -87,7 +87,7 @@ describe('sharing a ranking', () => {
     const before = ana.seen().filter(isPublic).length;
     const own = await ana.type('/cal-rankings', 'most-bookings');
     await Promise.all([ana.pressOnly('Share', own), ana.pressOnly('Share', own)]);
-    const view = await eventually('the preview is there', () => slack.openViews(people.dee).at(-1));
+    const view = await openedView(slack, { userId: people.dee });
     expect(slack.openViews(people.dee)).toHaveLength(1);
     const form = await captureBody(bot(), () =>
       slack.submitView({ userId: people.dee, viewId: view.id, values: {} }),
@@ -105,7 +105,7 @@ describe('sharing a ranking', () => {
     const ana = bot().person();
     const own = await ana.type('/cal-rankings', 'most-bookings last month');
     await ana.pressOnly('Share', own);
-    const view = await eventually('the preview is there', () => bot().slack.openViews(people.ana).at(-1));
+    const view = await openedView(bot().slack, { userId: people.ana });
     const shared = await ana.watch(() =>
       bot().slack.submitView({ userId: people.ana, viewId: view.id, values: {} }),
     );
@@ -159,7 +159,7 @@ describe('sharing a ranking', () => {
     const own = await ana.type('/cal-rankings', 'least-bookings last quarter');
     const names = rankingRows(own, calcom.world).map(({ name }) => name.slice(0, 30));
     await ana.pressOnly('Share', own);
-    const view = await eventually('the preview is there', () => slack.openViews(people.ana).at(-1));
+    const view = await openedView(slack, { userId: people.ana });
     const radio = JSON.stringify(view.view.blocks);
     expect(names.filter((name) => radio.includes(name))).toEqual([]);
     const [, blockId = ''] = /"block_id":"([^"]+)","elements":\[\{"type":"radio/.exec(radio) ?? [];
@@ -199,7 +199,7 @@ describe('sharing where another company is in the channel', () => {
     const { slack } = bot();
     const bo = bot().person(people.bo, 'C0PARTNER5');
     await bo.pressOnly('Share', await bo.type('/cal-rankings', 'most-bookings'));
-    const view = await eventually('the preview is there', () => slack.openViews(people.bo).at(-1));
+    const view = await openedView(slack, { userId: people.bo });
     const values = { share_to: { share_channel: { selected_conversation: bo.channelId } } };
     const send = () => slack.submitView({ userId: people.bo, viewId: view.id, values });
     await expect(send()).rejects.toThrow(/C0PARTNER5/);
@@ -215,7 +215,7 @@ describe('sharing where another company is in the channel', () => {
   async function openPreview(command: string, question: string) {
     const ana = bot().person();
     await ana.pressOnly('Share', await ana.type(command, question));
-    const view = await eventually('the preview is there', () => bot().slack.openViews(people.ana).at(-1));
+    const view = await openedView(bot().slack, { userId: people.ana });
     return ana.watch.bind(ana, async () => {
       await bot().slack.submitView({ userId: people.ana, viewId: view.id, values: {} });
     });

@@ -4,16 +4,15 @@ import { decide } from '../sandbox/local-calcom/consent';
 import type { BotUnderTest } from './bot-under-test';
 import { eventually } from './eventually';
 import { createBrowser, pageOf } from './many-workspaces';
-import { buttonOf, type Person } from './person';
+import { buttonOf, openedView, type Person } from './person';
 import type { Seen } from './read-message';
 
 /** Opens the modal that asks for a key, from an account message or a new one. Resolves to the view's id. */
 export async function openKeyModal(slack: LocalWorkspace, person: Person, account?: Seen): Promise<string> {
   const message = account ?? (await person.type('/cal-account'));
-  const before = slack.openViews(person.userId).length;
+  const before = slack.openViews(person.userId);
   await person.pressOnly('API key', message);
-  await eventually('the modal is open', () => slack.openViews(person.userId).length > before);
-  return slack.openViews(person.userId).at(-1)?.id ?? '';
+  return (await openedView(slack, person, before)).id;
 }
 
 export function submitKey(slack: LocalWorkspace, { userId }: Person, viewId: string, key: string) {

@@ -2,7 +2,7 @@ import type { LocalView } from '../../sandbox/local-slack/types';
 import { digestInputs } from '../../src/slack/kit/ids';
 import type { BotUnderTest } from './bot-under-test';
 import { eventually } from './eventually';
-import type { Person } from './person';
+import { openedView, type Person } from './person';
 import { readable, type Seen } from './read-message';
 
 type Field = keyof typeof digestInputs;
@@ -44,11 +44,9 @@ export async function openDigestForm(
   label: string,
   on?: Seen,
 ): Promise<LocalView> {
+  const before = bot.slack.openViews(person.userId);
   await person.pressOnly(label, on);
-  return eventually('the form is open', () => {
-    const view = frontView(bot, person);
-    return view !== undefined && !/Asking Cal\.com/.test(viewWords(view)) ? view : undefined;
-  });
+  return openedView(bot.slack, person, before);
 }
 
 /** Changes some fields and sends the form; the others stay as they are shown. */

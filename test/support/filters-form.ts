@@ -1,9 +1,7 @@
 import type { LocalView } from '../../sandbox/local-slack/types';
 import { filterInputs } from '../../src/slack/kit/ids';
 import type { BotUnderTest } from './bot-under-test';
-import { frontView, viewWords } from './digest-form';
-import { eventually } from './eventually';
-import type { Person } from './person';
+import { openedView, type Person } from './person';
 import type { Seen } from './read-message';
 
 type Field = keyof typeof filterInputs;
@@ -26,16 +24,9 @@ export function valuesOf(answers: FilterAnswers) {
 
 /** Presses Filters…, and resolves to the form once it can be filled in. */
 export async function openFilters(bot: BotUnderTest, person: Person, on?: Seen): Promise<LocalView> {
+  const before = bot.slack.openViews(person.userId);
   await person.pressOnly('Filters', on);
-  return openedFilters(bot, person);
-}
-
-/** The form that was opened, once it can be filled in. */
-export function openedFilters(bot: BotUnderTest, person: Person): Promise<LocalView> {
-  return eventually('the filters are open', () => {
-    const view = frontView(bot, person);
-    return view !== undefined && !/Asking Cal\.com/.test(viewWords(view)) ? view : undefined;
-  });
+  return openedView(bot.slack, person, before);
 }
 
 /** Changes some fields and sends the form; the others stay as they are shown. */

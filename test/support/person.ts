@@ -36,6 +36,13 @@ export function createPerson(slack: LocalWorkspace, place: { userId: string; cha
   const seen = () => messages().map(readMessage);
   const screen = () => messages().map(signatureOf).join();
 
+  /** An earlier answer may still change by itself: what a press brings is new, or in the place of what was pressed. */
+  function watchFrom(on: Seen | undefined, act: () => Promise<unknown>): Promise<Seen> {
+    if (on === undefined) return watch(act);
+    const before = new Set(messages().map(({ ts }) => ts));
+    return watch(act, ({ ts }) => ts === on.ts || !before.has(ts));
+  }
+
   async function watch(act: () => Promise<unknown>, isNews = (_: LocalMessage) => true): Promise<Seen> {
     const before = new Map(messages().map((message) => [message.ts, signatureOf(message)]));
     await act();
@@ -117,7 +124,7 @@ export function createPerson(slack: LocalWorkspace, place: { userId: string; cha
     const view = await eventually('a preview, or why there is none', () => {
       const open = slack.openViews(place.userId).find(({ view }) => isSharing(view));
       if (open === undefined) return screen() === before ? undefined : 'none';
-      return JSON.stringify(open.view).includes('Asking Cal.com') ? undefined : open;
+      return isFilled(open) ? open : undefined;
     });
     if (view === 'none') return;
     if (view.view.submit === undefined) throw new Error(`No preview: ${JSON.stringify(view.view)}`);
@@ -133,8 +140,8 @@ export function createPerson(slack: LocalWorkspace, place: { userId: string; cha
   return {
     ...place,
     type: (command, text) => watchForNew(() => typeOnly(command, text)),
-    press: (label, on) => watch(() => pressOnly(label, on)),
-    choose: (option, on) => watch(() => chooseOnly(option, on)),
+    press: (label, on) => watchFrom(on, () => pressOnly(label, on)),
+    choose: (option, on) => watchFrom(on, () => chooseOnly(option, on)),
     async share(on, label = 'Share') {
       const before = new Set(messages().map(({ ts }) => ts));
       const seenFirst = await watch(() => share(label, on));
@@ -165,6 +172,24 @@ function signatureOf(message: LocalMessage): string {
   const signature = signatures.get(message) ?? JSON.stringify(message);
   signatures.set(message, signature);
   return signature;
+}
+
+const isFilled = ({ view }: LocalView) => !JSON.stringify(view).includes('Asking Cal.com');
+
+/** The modal in front of this person once it is filled, and none of those that were open `before`. */
+export function openedView(
+  slack: LocalWorkspace,
+  { userId }: { readonly userId: string },
+  before: readonly LocalView[] = [],
+): Promise<LocalView> {
+  const front = () => slack.openViews(userId).at(-1);
+  return eventually('a modal is open, and filled', () => {
+    const view = front();
+    if (view === undefined || before.some(({ id }) => id === view.id)) return undefined;
+    return isFilled(view) ? view : undefined;
+  }).catch((cause: unknown) => {
+    throw new Error(`In front: ${JSON.stringify(front())}. Before: ${before.map(({ id }) => id)}`, { cause });
+  });
 }
 
 const isSharing = ({ title }: LocalView['view']) => JSON.stringify(title ?? '').includes('"Share"');

@@ -119,8 +119,7 @@ describe('createDigestPoster', () => {
       'an answer cut in the middle',
       (request, response) => {
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
-        response.write('{"ok":true,');
-        setTimeout(() => request.socket.destroy(), 20);
+        response.write('{"ok":true,', () => request.socket.destroy());
       },
     ],
   ])('does not know of %s whether it was posted, and does not try again', async (_what, answer) => {

@@ -298,10 +298,10 @@ describe('the ack proxy', () => {
       response.on('close', () => {
         cut = true;
       });
+      asking.destroy();
     });
     const asking = request({ host: '127.0.0.1', port, path: '/metrics', agent: false });
     asking.on('error', never).end();
-    setTimeout(() => asking.destroy(), 50);
     await eventually('the bot is let go', () => cut);
     expect(lost).toEqual([]);
   });

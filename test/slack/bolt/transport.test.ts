@@ -21,9 +21,11 @@ describe('transport over HTTP', () => {
     const socket = connect(port, '127.0.0.1');
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.on('error', () => undefined);
-    await new Promise((resolve) => socket.once('connect', resolve));
-    socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const answered = new Promise((resolve) => socket.once('data', resolve));
+    // The one in front is answered, so that the half behind it has come too.
+    const head = (what: string) => `${what} HTTP/1.1\r\nhost: x\r\n`;
+    socket.write(`${head('GET /nowhere')}\r\n${head('POST /slack/events')}content-length: 100\r\n\r\nhalf`);
+    await answered;
     await transport.close(200);
     await closed;
   });
