@@ -200,13 +200,13 @@ function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCond
 
 const words: Readonly<Record<CountNote, string>> = {
   'visible-only':
-    'This server has no Insights, so Roundup counted the bookings that this Cal.com access can see, and no others.',
+    'This server has no Insights, so Roundup counted the bookings that this Cal.com access can see.',
   refused:
-    'Cal.com does not show its rankings to this account, so Roundup counted the bookings that this Cal.com access can see, and no others.',
-  'own-with-team': 'Team bookings are counted too: bookings do not say whether they are a team’s.',
-  'team-without-personal': 'Personal bookings of the team’s members are left out; Insights would count them.',
-  'visible-as-org': 'All bookings that this access can see stand for the organisation.',
-  'no-copies': 'Copies of a managed event type are not counted with it.',
+    'Cal.com doesn’t show its rankings to this account, so Roundup counted the bookings that it can see.',
+  'own-with-team': 'Team bookings are counted too: bookings don’t say whether they’re a team’s.',
+  'team-without-personal': 'The members’ personal bookings are left out; Insights would count them.',
+  'visible-as-org': 'The organisation may have more.',
+  'no-copies': 'Copies of a managed event type aren’t counted with it.',
 };
 
 /** A sentence for each way in which a count from bookings is not Cal.com's own. */

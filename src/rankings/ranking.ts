@@ -87,7 +87,7 @@ export const rankings: Readonly<Record<RankingId, Ranking>> = {
     title: 'Most host no-shows',
     column: 'No-shows',
     meaning:
-      'Bookings that the host is marked as having missed count. Cal.com sometimes marks one by mistake. Guests who didn’t come aren’t counted.',
+      'Bookings count where the host is marked as not having come. Cal.com sometimes marks one by mistake. Guests who didn’t come aren’t counted.',
     unit: 'bookings',
     direction: 'highest-first',
     list: 'mostNoShow',

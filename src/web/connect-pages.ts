@@ -119,7 +119,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     if (opened.kind === 'wrong-code') {
       return sendPage(response, {
         status: 400,
-        title: 'That is not the code',
+        title: 'That isn’t the code',
         lines: [`${whereCodeIs} Nothing was connected.`],
         form: formFor(opened.sealed),
       });

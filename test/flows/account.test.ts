@@ -179,7 +179,7 @@ describe('what an admin shares', () => {
       'New digests: Admins only',
       'Allow channels with other companies',
       'Years begin in April',
-      'who may list bookings by name',
+      'Other people may list bookings',
     ]) {
       expect(said).toContain(line);
     }

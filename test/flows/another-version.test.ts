@@ -59,7 +59,7 @@ describe('what another version of the bot has left behind', () => {
     expect(status).toBe(200);
     await bot().restart();
     const [opened] = bot().slack.openViews(ana.userId);
-    expect(JSON.stringify(opened?.view)).toContain('does not have that shortcut');
+    expect(JSON.stringify(opened?.view)).toContain('doesn’t have that shortcut');
     await bot().slack.closeView({ userId: ana.userId, viewId: opened?.id ?? '' });
   });
 });

@@ -177,7 +177,7 @@ describe('a link to connect', () => {
     const wasConnected = await isConnected(bot().person(people.layla));
     for (const code of ['', '12', '000 000x1', 'rubbish']) {
       page = await confirm(bot(), browser, sealedIn(page.html), {}, code);
-      expect(page.html).toMatch(/That is not the code/);
+      expect(page.html).toMatch(/That isn’t the code/);
     }
     expect((await confirm(bot(), browser, sealedIn(page.html), {}, '1')).html).toMatch(noLonger);
     expect(await isConnected(bot().person(people.layla))).toBe(wasConnected);

@@ -358,8 +358,8 @@ describe('“It isn’t there: post it”', () => {
     expect(refused.words).toMatch(/Only its owner/);
     expect((await direct.press('It isn’t there', notice)).words).toMatch(/On its way again/);
     await eventually('it is posted', () => digestsIn(bot).length === 1);
-    expect((await direct.press('It isn’t there', notice)).words).toMatch(/Somebody was quicker/);
-    expect((await bo.press('isn’t there: post it', history)).words).toMatch(/Somebody was quicker/);
+    expect((await direct.press('It isn’t there', notice)).words).toMatch(/Somebody else was first/);
+    expect((await bo.press('isn’t there: post it', history)).words).toMatch(/Somebody else was first/);
     await settle(bot);
     expect(digestsIn(bot)).toHaveLength(1);
   });

@@ -116,7 +116,7 @@ describe('/cal-rankings fair-share, counted again from the bookings', () => {
 
   it.each([
     ['fair-share team:"Sales UE"', /no team called “Sales UE”.*Sales EU/],
-    ['fair-share status:pending', /takes no status:/],
+    ['fair-share status:pending', /doesn’t take status:/],
     ['fair-share event:intor', /no event type called/],
   ])('answers %s with what is wrong, and counts nothing', async (text, words) => {
     const since = bot().calls().length;
@@ -166,7 +166,7 @@ describe('a fair share for whoever sees less', () => {
   it('counts for organisers on a server that pages by take and skip, and says so', async () => {
     const bot = await startBot({ calcom: { bookingsPaging: 'offset', hasInsights: false } });
     const answer = await bot.person().type('/cal-rankings', 'fair-share last month');
-    expect(answer.words).toContain('names one host a booking, so co-hosts aren’t counted');
+    expect(answer.words).toContain('names one host per booking, so co-hosts aren’t counted');
     expect(loadRows(answer).length).toBeGreaterThan(5);
   });
 

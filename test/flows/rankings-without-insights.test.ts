@@ -37,7 +37,7 @@ describe('rankings on a server without insights', () => {
     const ofTeam = (teamId: number) =>
       visibleWorld(calcom.world, (booking) => teamOfBooking(calcom.world, booking) === teamId);
     const answer = await person().type('/cal-rankings', 'most-bookings march team:"Sales EU"');
-    expect(answer.words).toContain('Personal bookings of the team’s members are left out');
+    expect(answer.words).toContain('The members’ personal bookings are left out');
     expectRows(rankingRows(answer, calcom.world), counted(ofTeam(4821), 'most-bookings', march));
   });
 

@@ -448,7 +448,8 @@ class Reader {
   private dateOf(year: number, month: number, day: number, place: number): LocalDate | null {
     const date = toLocalDate(year, month, day);
     const first = toLocalDate(year, month, 1);
-    if (date === null && first !== null)
+    const isSure = this.missing === null || year === datePartsOf(this.today).year;
+    if (date === null && first !== null && isSure)
       this.missing = { lastDayOfMonth: addDays(addMonths(first, 1), -1), place };
     return date;
   }

@@ -178,7 +178,7 @@ export function buildDoctorMessage(checks: readonly Check[]): Message {
   const lines = checks.map(({ what, error }) => {
     if (error === null) return `✓  ${what}`;
     const words = describeFailure(error.reason);
-    return `✗  *${what}: no.* ${words === null ? 'Roundup itself failed here; its log says how.' : `${words.what} ${words.todo}`}`;
+    return `✗  *${what}: no.* ${words === null ? 'This check failed in Roundup itself. Its log says why.' : `${words.what} ${words.todo}`}`;
   });
   return {
     text: accessibleText(`${title}\n${lines.join('\n')}`),

@@ -44,7 +44,8 @@ export async function openSettings(
   const state = await services.accounts.stateOf(workspace, slackUserId);
   if (!state.isAdmin) {
     const { admins } = state.policy;
-    const who = admins.length > 0 ? adminsText(admins) : (services.adminHint ?? 'Nobody is one here yet.');
+    const who =
+      admins.length > 0 ? adminsText(admins) : (services.adminHint ?? 'Roundup has no admin here yet.');
     return privateNotice(`*Only an admin of Roundup can change its settings.* ${who}`);
   }
   if (triggerId === undefined) return privateNotice(noFormText);
@@ -191,6 +192,9 @@ function readSettings(
   };
 }
 
+const inAnyOrder = (value: Settings[keyof Settings]) =>
+  JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
+
 /** A sentence for each setting that is another now. */
 function changeTexts(before: Settings, after: Settings, pausing: string): readonly string[] {
   const { sharedConnectionId, bookingsWithShared, digestsBy, sharesOutside, fiscalYearStart } = after;
@@ -200,11 +204,11 @@ function changeTexts(before: Settings, after: Settings, pausing: string): readon
         ? `No account is shared any more: everyone needs their own.${pausing}`
         : `Everyone without an account of their own now gets rankings through yours.${pausing}`,
     bookingsWithShared: `Bookings with the shared account: ${bookingsRules[bookingsWithShared]}.`,
-    bookingsNamed: 'The people who may list bookings by name.',
+    bookingsNamed: 'Other people may list bookings with the shared account now.',
     digestsBy: `New digests: ${digestsRules[digestsBy]}.`,
     sharesOutside: `Shared channels: ${outsideRules[sharesOutside ? 'yes' : 'no']}.`,
     fiscalYearStart: `Years begin in ${monthLabels[fiscalYearStart - 1]}.`,
-    admins: 'The admins.',
+    admins: 'Roundup has other admins now.',
   };
   const keys = [
     'sharedConnectionId',
@@ -215,7 +219,5 @@ function changeTexts(before: Settings, after: Settings, pausing: string): readon
     'fiscalYearStart',
     'admins',
   ] as const;
-  return keys
-    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-    .map((key) => texts[key]);
+  return keys.filter((key) => inAnyOrder(before[key]) !== inAnyOrder(after[key])).map((key) => texts[key]);
 }

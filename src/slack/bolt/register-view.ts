@@ -60,7 +60,7 @@ export function registerView(
         recordRequest(services, about, 'failed', startedAt);
       };
       if (read === null || workspace === null)
-        return sayError('Slack sent a form that cannot be read. Send it once more.');
+        return sayError('The form didn’t come through. Send it again.');
       const { slackUserId, userName } = read;
       let answer: SubmissionAnswer;
       try {

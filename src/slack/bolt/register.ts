@@ -201,12 +201,12 @@ async function answerLater(
 }
 
 async function sayUnreadable(): Promise<Reply> {
-  return privateNotice('*Slack sent a press that cannot be read.* Try it once more.');
+  return privateNotice('*That press didn’t come through.* Press it again.');
 }
 
 async function sayNoWorkspace(): Promise<Reply> {
   return privateNotice(
-    '*Slack did not say which workspace this is.* Try it once more from a channel of yours.',
+    '*Slack didn’t say which workspace this is.* Try again in a channel of your own workspace.',
   );
 }
 

@@ -12,11 +12,11 @@ const known = Object.values(commands)
 
 /** A command that the manifest has and this version does not. */
 export const handleUnknownCommand: HandleCommand = async () =>
-  privateNotice(`*This version of Roundup does not have that command.* It has ${known}.`);
+  privateNotice(`*This version of Roundup doesn’t have that command.* It has ${known}.`);
 
 /** A button of a message from another version. */
 export const handleUnknownAction: HandleAction = async () =>
-  privateNotice(`*This button is not known to this version of Roundup.* Start with ${known}.`);
+  privateNotice(`*This button is from another version of Roundup.* Start again with ${known}.`);
 
 /** A form that another version opened. */
 export const handleUnknownForm: HandleSubmission = async () => ({
@@ -39,7 +39,7 @@ export function registerUnknownKinds(app: App, services: Services): void {
     if (workspace === null) return;
     const view = buildModal(
       'Roundup',
-      `*This version of Roundup does not have that shortcut.*\nIt has ${known}.`,
+      `*This version of Roundup doesn’t have that shortcut.*\nIt has ${known}.`,
     );
     const opened = services.slack.openModal(workspace, body.trigger_id, view).then(
       () => undefined,

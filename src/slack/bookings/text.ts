@@ -118,9 +118,9 @@ function whoseText({ host, whose }: BookingsAnswer): string {
 export function lookedTexts({ sections }: WalkView, timeZone: string): readonly string[] {
   return sections.flatMap(({ lookedTo, direction }) => {
     if (lookedTo === null) return [];
-    const where = direction === 'ahead' ? 'Later' : 'Earlier';
+    const where = direction === 'ahead' ? 'later' : 'earlier';
     return [
-      `Looked as far as ${formatWallTime(lookedTo, timeZone, 'EEE d MMM yyyy')}. ${where} bookings haven’t been looked through yet.`,
+      `Looked as far as ${formatWallTime(lookedTo, timeZone, 'EEE d MMM yyyy')}. *Keep looking* goes through ${where} bookings.`,
     ];
   });
 }
@@ -152,7 +152,7 @@ export function emptyTexts(answer: BookingsAnswer): readonly string[] {
   const { streams, uid, host: _host, ...filters } = question;
   const access =
     whose.kind === 'own' ? 'Your Cal.com access' : `${singleLine(whose.name, 40)}’s Cal.com access`;
-  if (uid !== null) return [`${access} can’t see it, or it is in another list.`];
+  if (uid !== null) return [`${access} can’t see it, or it’s in another list.`];
   if (isOverAndAhead(answer)) return ['That period is over.'];
   const name = filters.attendee === null ? '' : 'Write an attendee’s name or e-mail in full, as in Cal.com.';
   const isFiltered = Object.values(filters).some((filter) => filter !== null);

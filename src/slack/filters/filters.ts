@@ -77,7 +77,7 @@ const openForm = (services: Services, press: Press, make: () => Promise<FilledMo
   });
 
 const cannotOpenText =
-  '*The filters cannot be opened from here.* Press the button again, or type the command.';
+  '*The filters can’t be opened from here.* Press the button again, or type the command.';
 
 const cannotOpen = (): Reply => privateNotice(cannotOpenText);
 

@@ -12,7 +12,7 @@ import { commands } from '../kit/ids';
 import type { Reply } from '../kit/message';
 import { handleExplainOpen } from '../rankings/explain/explain';
 import { showHowCounted } from '../rankings/how-counted';
-import { rankingsStartOver, readQuestion } from '../rankings/rankings';
+import { rankingsStartOver, readQuestion, showCsv } from '../rankings/rankings';
 import { moreOptions } from '../rankings/rankings-menus-view';
 import { printRankingsRequest } from '../rankings/rankings-request';
 import type { Services } from '../services';
@@ -27,6 +27,7 @@ export const handleRankingsOverflow: HandleAction = async (services, press) => {
   const asked = readQuestion(carried);
   if (carried === null || asked === null) return rankingsStartOver(services.now());
   if (value === moreOptions.bookings) return handleExplainOpen(services, press);
+  if (value === moreOptions.csv) return showCsv(services, caller, asked);
   if (value === moreOptions.counted) return showHowCounted(services, press, asked.question);
   if (value === moreOptions.filters) {
     const value = encodeQuestion(carried) ?? undefined;

@@ -160,7 +160,7 @@ function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
     menuInput(filterInputs.member, 'Host', [either, ...groups], shown.how),
     line('memberText', 'Name or e-mail', shown.text, {
       placeholder: 'Anyone',
-      hint: 'Only “is” and “is not” tell capital letters apart.',
+      hint: 'Capital letters matter for “is” and “is not” only.',
     }),
   ];
 }

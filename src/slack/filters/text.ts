@@ -1,3 +1,4 @@
+import { preformatted } from '../kit/blocks';
 import { filterInputs } from '../kit/ids';
 import { limits, truncate } from '../kit/limits';
 import type { Message } from '../kit/message';
@@ -57,17 +58,6 @@ const saying = (text: string, close: string) => buildModal('Filters', text, clos
 export function buildAsCommand(command: string): Message {
   return {
     text: fallbackText(`As a command: ${command}`),
-    blocks: [
-      section('*The same as a command*'),
-      {
-        type: 'rich_text',
-        elements: [
-          {
-            type: 'rich_text_preformatted',
-            elements: [{ type: 'text', text: truncate(command, limits.sectionText) }],
-          },
-        ],
-      },
-    ],
+    blocks: [section('*The same as a command*'), preformatted([truncate(command, limits.sectionText)])],
   };
 }

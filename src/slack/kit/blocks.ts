@@ -12,6 +12,17 @@ export function option(text: string, value: string): types.PlainTextOption {
   return { text: plain(singleLine(text, limits.optionText)), value };
 }
 
+/** Set as code, in which nothing can format or ping, and which Slack lets people copy whole. */
+export const preformatted = (lines: readonly string[]): types.RichTextBlock => ({
+  type: 'rich_text',
+  elements: [
+    {
+      type: 'rich_text_preformatted',
+      elements: lines.map((line, at) => ({ type: 'text', text: at < lines.length - 1 ? `${line}\n` : line })),
+    },
+  ],
+});
+
 export function select(
   actionId: string,
   placeholder: string,

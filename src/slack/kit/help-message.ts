@@ -16,12 +16,12 @@ const texts = {
       `\`${commands.rankings} highest-rated this quarter scope:org event:intro\``,
       `\`${commands.rankings} who cancelled most in Q3\` – plain words work too`,
       `\`${commands.rankings} me\` or a name – one person’s numbers`,
-      `\`${commands.rankings} fair-share last month team:"Sales EU"\` – who carries how much, counted from the bookings`,
+      `\`${commands.rankings} fair-share last month team:"Sales EU"\` – how evenly bookings are shared out`,
     ].join('\n'),
     `*Rankings*\n${rankingIds.map((id) => `\`${id}\``).join(' · ')}`,
     `*Periods*\n${periods}`,
     '*Filters*\n`team:"Sales EU"` · `scope:me|team|org` (me: whose Cal.com access it is) · `by:start|created` · `event:intro` · `member:ana` or `member:"name is not Bo"` · `status:accepted,cancelled` · `paid:yes|no` · `rating:&gt;=4`. All of them are also under *Filters…* below every answer.',
-    '*The period before*\n`vs:previous` shows who rose, fell, came and went since the equal period before, or say `last week vs the week before`. Totals over all eight are compared unless you say `vs:none`.',
+    '*The period before*\n`vs:previous` shows who rose, fell, is new or has left since the equal period before. You can also say `last week vs the week before`. Totals over all eight are compared unless you say `vs:none`.',
   ],
   [commands.bookings]: [
     `*${commands.bookings}* lists Cal.com bookings, to you only. It starts with what’s coming up: yours with your own account, everyone’s with the shared one.`,
@@ -32,7 +32,7 @@ const texts = {
       `\`${commands.bookings} upcoming attendee:lee@client.test\``,
       `\`${commands.bookings} all this month team:"Sales EU" event:intro\``,
     ].join('\n'),
-    '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, several at once, or `all`; none for `upcoming`, or `past` where the period is over or looks back, as `last 7 days` does',
+    '*Statuses*\n`upcoming` `recurring` `unconfirmed` `past` `cancelled`, one or several, or `all`. Without one it’s `upcoming`, or `past` for a period that looks back, such as `last 7 days`',
     `*Periods*\n${periods}`,
     '*Filters*\n`attendee:lee@client.test` or `attendee:"Lee Ray"` (whole, as written in Cal.com) · `host:me`, `host:everyone` or `host:"Ana Sousa, Rui Pires"` · `event:intro` · `team:"Sales EU"` · `uid:…` · `created:"last week"` · `updated:2026-01-05..2026-01-31`. All of them are also under *Filters…* below every answer.',
   ],
@@ -42,7 +42,7 @@ const texts = {
       `\`${commands.digest}\` – this channel’s digests`,
       `\`${commands.digest} every monday at 9\` – a new one, with the form filled in`,
       `\`${commands.digest} preview\` – or \`send now\`, \`skip\`, \`pause\`, \`resume\`, \`history\`, \`stop\``,
-      `\`${commands.digest} help\` – this`,
+      `\`${commands.digest} help\` – shows this`,
     ].join('\n'),
     '*A digest* has a channel, days and a time in a zone of your choice, such as *Mondays at 9:00, Lisbon time*. On one day a week it’s about the last full week; on several, about the days since the last post. Before it’s saved you see the dates of the next posts.',
     '*Who may do what*\nAnyone in the channel: make one, *Preview* it (only you see that), *Skip next*, *Pause*, *Resume*, *History*. Its owner and admins: *Change…*, *Send now*, *Stop*. Admins: *Take over*. The owner is told what others did.',
@@ -52,7 +52,7 @@ const texts = {
     `*${commands.account}* shows whose Cal.com account answers you here, and what you can change.`,
     [
       `\`${commands.account} connect\` – or \`disconnect\`: your own Cal.com account`,
-      `\`${commands.account} hide me\` – leaves your name out of what is shared; \`show me\` takes that back`,
+      `\`${commands.account} hide me\` – leaves your name out of shared messages; \`show me\` puts it back`,
       `\`${commands.account} settings\` – what this workspace shares, for its admins`,
       `\`${commands.account} doctor\` – checks that everything Roundup needs from Cal.com works`,
     ].join('\n'),
@@ -64,6 +64,6 @@ export function buildHelpMessage(command: keyof typeof texts): Message {
   const parts = texts[command];
   return {
     text: accessibleText(parts.join('\n')),
-    blocks: [...parts.map(section), context('Values of filters with spaces go in quotes.')],
+    blocks: [...parts.map(section), context('Put names with spaces in quotes.')],
   };
 }

@@ -69,7 +69,7 @@ export function buildStartOverNotice(
   wayOn: Omit<NoticeButton, 'label'> | null,
 ): Message {
   return buildNotice(
-    `*This ${what} can’t be continued from here.* It is too old, or its button was altered.`,
+    `*This ${what} can’t be continued from here.* Its button is too old.`,
     wayOn && { label: 'Start over', ...wayOn },
   );
 }

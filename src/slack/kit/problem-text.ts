@@ -19,21 +19,21 @@ export function describeProblem(problem: Problem): ProblemText {
     case 'unknown-word':
       return {
         what: `I don’t understand ${quote(problem.given)}.`,
-        hint: didYouMean(problem.nearest, `${code('help')} lists what can be asked.`),
+        hint: didYouMean(problem.nearest, `${code('help')} shows what you can ask.`),
       };
     case 'unknown-ranking':
       return {
-        what: `There is no ranking called ${quote(problem.given)}.`,
+        what: `There’s no ranking called ${quote(problem.given)}.`,
         hint: didYouMean(problem.nearest, ''),
       };
     case 'unknown-status':
       return {
-        what: `There is no booking status called ${quote(problem.given)}.`,
+        what: `There’s no booking status called ${quote(problem.given)}.`,
         hint: didYouMean(problem.nearest, ''),
       };
     case 'unknown-filter':
       return {
-        what: `There is no filter called ${quote(`${problem.given}:`)}.`,
+        what: `There’s no filter called ${quote(`${problem.given}:`)}.`,
         hint: didYouMean(
           problem.nearest && `${problem.nearest}:`,
           `The filters are ${codes(problem.known.map((key) => `${key}:`))}.`,
@@ -44,7 +44,7 @@ export function describeProblem(problem: Problem): ProblemText {
         what:
           problem.given === ''
             ? `${code(`${problem.key}:`)} needs a value.`
-            : `${code(`${problem.key}:`)} does not take ${quote(problem.given)}.`,
+            : `${code(`${problem.key}:`)} doesn’t take ${quote(problem.given)}.`,
         hint: didYouMean(
           problem.nearest && `${problem.key}:${problem.nearest}`,
           `It takes ${escapeMrkdwn(problem.expected)}.`,
@@ -54,36 +54,36 @@ export function describeProblem(problem: Problem): ProblemText {
       return describePeriodProblem(problem.problem);
     case 'not-for-fair-share':
       return {
-        what: `A fair share takes no ${code(`${problem.given}:`)}.`,
-        hint: `It counts every host’s accepted bookings by start time. It takes a period and ${codes(['team:', 'scope:', 'event:'])}.`,
+        what: `Fair share doesn’t take ${code(`${problem.given}:`)}.`,
+        hint: `It takes a period and ${codes(['team:', 'scope:', 'event:'])}.`,
       };
     case 'given-twice':
       return {
-        what: `A second ${problem.what} was given: ${quote(problem.given)}.`,
-        hint: `One ${problem.what} at a time, please.`,
+        what: `There’s a second ${problem.what}: ${quote(problem.given)}.`,
+        hint: `Ask with one ${problem.what} at a time.`,
       };
     case 'contradiction':
       return {
-        what: `${code(problem.first)} and ${code(problem.second)} contradict each other.`,
+        what: `${code(problem.first)} and ${code(problem.second)} don’t go together.`,
         hint: 'Leave one of them out.',
       };
     case 'other-command':
       return {
         what:
           problem.command === 'bookings'
-            ? `Rankings cannot be filtered by ${code(`${problem.given}:`)}. Cal.com would ignore it and count everything.`
-            : `Bookings cannot be filtered by ${code(`${problem.given}:`)}. Cal.com would ignore it and list everything.`,
-        hint: `${code(commands[problem.command])} takes it.`,
+            ? `Rankings can’t be filtered by ${code(`${problem.given}:`)}.`
+            : `Bookings can’t be filtered by ${code(`${problem.given}:`)}.`,
+        hint: `Use it with ${code(commands[problem.command])}.`,
       };
     case 'nothing-before':
       return {
-        what: `There is no equal period before ${quote(problem.given)} to compare with.`,
-        hint: `Give the period a start, or leave ${code('vs:previous')} out.`,
+        what: `There’s nothing to compare ${quote(problem.given)} with.`,
+        hint: `Choose a period with a start, such as ${code('last month')}.`,
       };
     case 'sort-not-possible':
       return {
-        what: `Bookings cannot be sorted by ${quote(problem.given)}.`,
-        hint: 'Cal.com pages through bookings by start time only, so that is the order of every list.',
+        what: `Bookings can’t be sorted by ${quote(problem.given)}.`,
+        hint: 'They’re listed by start time.',
       };
   }
 }
@@ -93,59 +93,59 @@ function describePeriodProblem(problem: PeriodProblem): ProblemText {
   switch (problem.reason) {
     case 'no-such-day':
       return {
-        what: `${quote(problem.given)} is not in the calendar.`,
-        hint: `That month ends on ${code(problem.lastDayOfMonth)}.`,
+        what: `There’s no ${quote(problem.given)}.`,
+        hint: `That month has ${Number(problem.lastDayOfMonth.slice(-2))} days.`,
       };
     case 'no-such-month':
       return {
-        what: `${quote(problem.given)} names a month that does not exist.`,
-        hint: 'Months run from 01 to 12.',
+        what: `There’s no month like that in ${quote(problem.given)}.`,
+        hint: 'Months go from 01 to 12.',
       };
     case 'year-out-of-range':
       return {
-        what: `${quote(problem.given)} has a year that cannot be meant.`,
-        hint: `Years have four digits, from ${problem.earliest} to ${problem.latest}.`,
+        what: `The year in ${quote(problem.given)} is out of range.`,
+        hint: `Years go from ${problem.earliest} to ${problem.latest}.`,
       };
     case 'date-format':
       return {
-        what: `${quote(problem.given)} is not a date as I read them.`,
-        hint: `Write dates year first: ${code('2026-01-31')}.`,
+        what: `I can’t read the date ${quote(problem.given)}.`,
+        hint: `Write it with the year first: ${code('2026-01-31')}.`,
       };
     case 'end-before-start':
       return {
         what: `The period ends (${problem.last}) before it starts (${problem.first}).`,
-        hint: `The other way round: ${code(`${problem.last}..${problem.first}`)}.`,
+        hint: `Did you mean ${code(`${problem.last}..${problem.first}`)}?`,
       };
     case 'unknown-unit':
       return {
-        what: `${quote(problem.given)} is not a stretch of time I know.`,
+        what: `I don’t know the period ${quote(problem.given)}.`,
         hint: didYouMean(problem.nearest, examples),
       };
     case 'unit-missing':
       return { what: `${quote(problem.given)} of what?`, hint: examples };
     case 'count-missing':
       return {
-        what: `How many ${problem.unit}s? ${quote(problem.given)} leaves it open.`,
+        what: `How many ${problem.unit}s?`,
         hint: `For example ${code(`last 3 ${problem.unit}s`)}, or ${code('last week')}.`,
       };
     case 'count-out-of-range':
       return {
         what: `${quote(problem.given)} is out of range.`,
-        hint: `From 1 to ${problem.max} ${problem.unit}s can be asked at once.`,
+        hint: `You can ask for 1 to ${problem.max} ${problem.unit}s.`,
       };
     case 'unit-not-countable':
       return {
-        what: `${quote(problem.given)} cannot be counted.`,
-        hint: `Days, weeks and months can: ${code('last 12 months')}. For one, ask for ${code('last year')} or ${code('last quarter')}.`,
+        what: `I can’t count ${quote(problem.given)}.`,
+        hint: `Ask for days, weeks or months, such as ${code('last 12 months')}, or for ${code('last year')} or ${code('last quarter')}.`,
       };
     case 'date-missing':
       return {
-        what: `A date is missing after ${quote(problem.given)}.`,
+        what: `There’s no date after ${quote(problem.given)}.`,
         hint: `For example ${code('since 2026-01-05')}.`,
       };
     case 'not-a-date':
       return {
-        what: `${quote(problem.given)} is not a date.`,
+        what: `${quote(problem.given)} isn’t a date.`,
         hint: `Dates look like ${code('2026-01-31')}.`,
       };
     case 'unknown-word':

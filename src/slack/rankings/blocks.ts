@@ -9,6 +9,7 @@ import {
 } from '../../rankings/rank-change';
 import type { RankedList, RankedMember } from '../../rankings/ranking';
 import { formatTotals } from '../../rankings/totals';
+import { preformatted } from '../kit/blocks';
 import { limits, truncate } from '../kit/limits';
 import type { RichBlock } from '../kit/message';
 import { bidiIsolate, singleLine } from '../kit/text';
@@ -141,15 +142,14 @@ export function barRows(rows: readonly BarRow[]): types.RichTextBlock {
   const widest = (of: (row: BarRow) => string) => Math.max(...rows.map((row) => of(row).length));
   const [leads, values] = [widest(({ lead }) => lead), widest(({ value }) => value)];
   const changes = widest(({ change = '' }) => change);
-  const elements = rows.map(({ lead, fraction, value, change = '', name, note = '' }, at) => {
+  const lines = rows.map(({ lead, fraction, value, change = '', name, note = '' }) => {
     const start = leads === 0 ? '' : `${lead.padStart(leads)} `;
     const beside = changes === 0 ? '' : `${change.padEnd(changes)}  `;
     const after = note === '' ? '' : `  ·  ${note}`;
     // Bars and digits have no direction: without the mark, a first name from right to left turns all rows around.
-    const row = `\u200E${start}${bar(fraction)} ${value.padStart(values)}  ${beside}${bidiIsolate(singleLine(name, longestName))}${after}`;
-    return { type: 'text' as const, text: at < rows.length - 1 ? `${row}\n` : row };
+    return `\u200E${start}${bar(fraction)} ${value.padStart(values)}  ${beside}${bidiIsolate(singleLine(name, longestName))}${after}`;
   });
-  return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements }] };
+  return preformatted(lines);
 }
 
 function bar(fraction: number): string {

@@ -58,7 +58,7 @@ export function buildRankingsActions(
     ...(blockId === null || isFew ? [] : [scopeMenu(answer)]),
     ...(isEmpty ? longerButton(answer) : compareButton(answer)),
     ...(canShare ? [shareButton(value)] : []),
-    blockId === null ? filters : moreMenu(answer.question),
+    blockId === null ? filters : moreMenu(answer.question, !isEmpty),
   ];
   return [
     { type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements },
@@ -77,7 +77,7 @@ export function buildCardActions(
     periodMenu(answer.question.period),
     ...compareButton(answer),
     ...(bookings === null ? [] : [button('See these bookings', actionIds.cardBookings, bookings)]),
-    moreMenu(answer.question),
+    moreMenu(answer.question, false),
   ];
   return [{ type: 'actions', block_id: blockId, elements }];
 }
@@ -105,10 +105,11 @@ export const moreOptions = {
   filters: 'filters',
   command: 'command',
   bookings: 'bookings',
+  csv: 'csv',
   counted: 'counted',
 } as const;
 
-function moreMenu({ ranking }: RankingsQuestion): types.Overflow {
+function moreMenu({ ranking }: RankingsQuestion, hasLists: boolean): types.Overflow {
   const isExplained = ranking !== null && ranking !== 'fair-share';
   return {
     type: 'overflow',
@@ -117,6 +118,7 @@ function moreMenu({ ranking }: RankingsQuestion): types.Overflow {
       option('Filters…', moreOptions.filters),
       option('Copy as command', moreOptions.command),
       ...(isExplained ? [option('See the bookings behind…', moreOptions.bookings)] : []),
+      ...(hasLists && ranking !== 'fair-share' ? [option('Export CSV', moreOptions.csv)] : []),
       option('How this is counted', moreOptions.counted),
     ],
   };

@@ -3,11 +3,21 @@ import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
 import type { RankingsQuestion } from '../../rankings/question';
 import type { RankedList } from '../../rankings/ranking';
 import { encodeQuestion } from '../kit/action-value';
+import { preformatted } from '../kit/blocks';
 import { numbersNote } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import type { Message, RichBlock } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';
-import { context, escapeUserText, fallbackText, joinList, mrkdwn, section, singleLine } from '../kit/text';
+import {
+  accessibleText,
+  context,
+  escapeUserText,
+  fallbackText,
+  joinList,
+  mrkdwn,
+  section,
+  singleLine,
+} from '../kit/text';
 import {
   accessibleRow,
   accessibleTop,
@@ -73,6 +83,27 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
   ];
   const notes = [...numbersNote(answer), ...(hasHint ? [teamsHint] : [])];
   return assemble(body, where, notes, buildRankingsActions(answer, !isEmpty && scope.kind !== 'me', isEmpty));
+}
+
+/** The lists of an answer as comma-separated values: a file would take a permission more. */
+export function buildCsvMessage({ question, lists }: RankingsAnswer): Message {
+  const shown = lists.filter(({ ranking }) => question.ranking === null || ranking.id === question.ranking);
+  const rows = shown.flatMap(({ ranking, members }) =>
+    members.map(({ rank, name, value }) =>
+      [ranking.title, rank, csvCell(singleLine(name, 80)), value].join(','),
+    ),
+  );
+  const said = '*Copy this into a spreadsheet.*';
+  return {
+    text: fallbackText(`${accessibleText(said)} ${rows.join('; ')}`),
+    blocks: [section(said), preformatted(['Ranking,Rank,Member,Value', ...rows])],
+  };
+}
+
+/** Quoted where it has to be. A spreadsheet would take what begins with one of these signs for a formula. */
+function csvCell(text: string): string {
+  const harmless = /^[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 function assemble(

@@ -2,6 +2,7 @@ import type { Purpose } from '../../accounts/permission';
 import { toFairShare } from '../../fair-share/fair-share';
 import { fromSeconds, toSeconds } from '../../lib/time/calendar';
 import { parsePeriod } from '../../lib/time/parse-period';
+import type { RankingsAnswer } from '../../rankings/answer';
 import { type Person, type RankingsQuestion, rankingChoices } from '../../rankings/question';
 import { deadlineFrom } from '../ask/deadline';
 import { withConnection } from '../ask/with-connection';
@@ -32,6 +33,7 @@ import { askWithFallback } from './fetch';
 import { readMember } from './member';
 import { carriedQuestion, overviewOption } from './rankings-menus-view';
 import {
+  buildCsvMessage,
   buildRankingsMessage,
   buildSharedRankingsMessage,
   buildUncountable,
@@ -85,8 +87,13 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
   });
 };
 
+interface AskedQuestion {
+  readonly question: RankingsQuestion;
+  readonly askedAt: Date;
+}
+
 /** A carried question in parts again; null when its words are no longer understood. */
-export function readQuestion(carried: CarriedQuestion | null) {
+export function readQuestion(carried: CarriedQuestion | null): AskedQuestion | null {
   if (carried === null) return null;
   const parsed = parseRankingsRequest(carried.text);
   if (parsed.kind !== 'question') return null;
@@ -110,6 +117,7 @@ function showRankings(
   question: RankingsQuestion,
   askedAt: Date,
   kind: 'private' | 'replace',
+  build: (answer: RankingsAnswer, through: string | null) => Message = buildRankingsMessage,
 ): Promise<Reply> {
   const person = personIn(question);
   if (person !== null) return showCard(services, caller, { ...question, person }, askedAt, kind);
@@ -119,10 +127,14 @@ function showRankings(
     if (outcome.kind === 'not-own') return denyOwn();
     if (outcome.kind === 'uncountable')
       return { kind: 'private', message: buildUncountable(outcome, question, askedAt) };
-    if (outcome.kind === 'answer') return { kind, message: buildRankingsMessage(outcome.answer, through) };
+    if (outcome.kind === 'answer') return { kind, message: build(outcome.answer, through) };
     return { kind, message: choose(outcome.choice, question, askedAt) };
   });
 }
+
+/** *Export CSV*: the lists as text, to the asker alone. */
+export const showCsv = (services: Services, caller: Caller, { question, askedAt }: AskedQuestion) =>
+  showRankings(services, caller, question, askedAt, 'private', buildCsvMessage);
 
 /** Whose card it is, if it is one. Of one's own numbers there is a card in place of eight lists of one row. */
 const personIn = ({ person, ranking, scope, member }: RankingsQuestion): Person | null =>

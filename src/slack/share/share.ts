@@ -48,7 +48,7 @@ export const handleShare =
     return openModal(services, press, preview, {
       waiting: buildSharePreparing(),
       instead: buildNotShared,
-      cannotOpen: '*Slack could not open the preview.* Press the button again.',
+      cannotOpen: '*Slack couldn’t open the preview.* Press the button again.',
       whatFailed: 'sharing failed',
     });
   };

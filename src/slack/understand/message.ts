@@ -1,10 +1,12 @@
 import type { types } from '@slack/bolt';
+import { monthNames, weekdayNames } from '../../lib/time/calendar';
 import { describePeriod } from '../../lib/time/describe-period';
 import { type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { printPeriod } from '../../lib/time/print-period';
 import type { Reference } from '../../rankings/question';
 import { rankings } from '../../rankings/ranking';
 import { parseBookingsRequest } from '../bookings/bookings-request';
+import { sentenceCase } from '../bookings/text';
 import { encodeQuestion, encodeReading } from '../kit/action-value';
 import { button } from '../kit/blocks';
 import { actionIds, commands } from '../kit/ids';
@@ -196,7 +198,10 @@ const nameOf = (reference: Reference, otherwise: string) =>
 
 /** "last week", and dates as people say them. */
 function periodLabel(spec: PeriodSpec): string {
-  if (spec.kind !== 'date' && spec.kind !== 'range') return printPeriod(spec);
+  if (spec.kind !== 'date' && spec.kind !== 'range') {
+    const names = [...monthNames, ...weekdayNames].join('|');
+    return printPeriod(spec).replace(new RegExp(`\\b(?:${names})$`), (name) => sentenceCase(name));
+  }
   // Whole days alone: neither the time nor the zone matters.
   return describePeriod(
     resolvePeriod(spec, { now: new Date(0), timeZone: 'UTC', weekStart: 1, running: 'whole' }),

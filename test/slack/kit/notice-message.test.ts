@@ -25,7 +25,7 @@ function problemOf(text: string): Problem {
 describe('a filter of the other command', () => {
   it.each(['rankings', 'bookings'] as const)('is named with one colon, where %s take it', (command) => {
     const { what } = describeProblem({ reason: 'other-command', given: 'member', command });
-    expect(what.replaceAll('`', '')).toMatch(/filtered by member:\. Cal\.com would ignore it/);
+    expect(what.replaceAll('`', '')).toMatch(/filtered by member:\./);
   });
 });
 
@@ -45,17 +45,17 @@ describe('buildProblemNotice', () => {
     [
       'other-command',
       { reason: 'other-command', given: 'uid', command: 'bookings' },
-      /uid:.*ignore.*\/cal-bookings/s,
+      /uid:.*\/cal-bookings/s,
     ],
     [
       'other-command',
       { reason: 'other-command', given: 'paid', command: 'rankings' },
-      /paid:.*ignore.*\/cal-rankings/s,
+      /paid:.*\/cal-rankings/s,
     ],
-    ['nothing-before', problemOf('until 2026-01-31 vs:previous'), /until 2026-01-31.*vs:previous/s],
+    ['nothing-before', problemOf('until 2026-01-31 vs:previous'), /until 2026-01-31.*last month/s],
     ['bad-filter-value', problemOf('last week vs 2025'), /vs:.*2025.*vs:previous/s],
     ['sort-not-possible', { reason: 'sort-not-possible', given: 'created' }, /created.*start time/s],
-    ['period', problemOf('2026-02-30'), /2026-02-30.*2026-02-28/s],
+    ['period', problemOf('2026-02-30'), /2026-02-30.*28 days/s],
     ['period', problemOf('2026-13'), /2026-13.*12/s],
     ['period', problemOf('1815-06-18'), /1815-06-18.*1970.*2100/s],
     ['period', problemOf('05/01/2026'), /05\/01\/2026.*2026-01-31/s],

@@ -1,6 +1,6 @@
 import { type RankingId, rankingIds, rankings } from '../../../src/rankings/ranking';
 import { actionIds } from '../../../src/slack/kit/ids';
-import { buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
+import { buildCsvMessage, buildRankingsMessage } from '../../../src/slack/rankings/rankings-message';
 import {
   fullStandings,
   rankedList,
@@ -230,5 +230,21 @@ describe('buildRankingsMessage', () => {
       rankingsAnswer({ ranking: 'highest-rated' }, { 'highest-rated': [['Ana Pires', 5_000]] }),
     );
     expect(/█+/.exec(wordsOf(message))?.[0].length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('buildCsvMessage', () => {
+  it('holds the lists of the answer, with names that no spreadsheet takes for a formula', () => {
+    const standings: readonly Standing[] = [
+      ['Pires, Ana "Nani"', 9],
+      ['=cmd()', 4],
+    ];
+    const one = buildCsvMessage(rankingsAnswer({ ranking: 'most-bookings' }, { 'most-bookings': standings }));
+    expectSendable(one);
+    expect(wordsOf(one)).toContain('Ranking,Rank,Member,Value');
+    expect(wordsOf(one)).toContain('Most bookings,1,"Pires, Ana ""Nani""",9');
+    expect(wordsOf(one)).toContain("Most bookings,2,'=cmd(),4");
+    const all = wordsOf(buildCsvMessage(rankingsAnswer({}, fullStandings)));
+    for (const id of rankingIds) expect(all).toContain(`${rankings[id].title},1,`);
   });
 });

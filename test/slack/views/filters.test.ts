@@ -86,7 +86,7 @@ describe('the forms with every filter', () => {
     const unasked = filterErrors([
       { field: 'versus', problem: { reason: 'not-a-question', problem: nothingBefore } },
     ]);
-    expect(unasked.filter_versus).toMatch(/no equal period before.*start/);
+    expect(unasked.filter_versus).toMatch(/nothing to compare.*start/);
     const words = [...said, unasked].flatMap((errors) => Object.values(errors));
     expect(new Set(words).size).toBe(reasons.length + 1);
     for (const text of words) expect(text.length).toBeLessThanOrEqual(150);

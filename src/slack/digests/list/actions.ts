@@ -299,7 +299,7 @@ export const handleDigestRepost: HandleAction = async (services, press) => {
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not posted:* the digest is paused. Resume it first.');
   const isTaken = await services.store.runs.repost(caller.workspace.workspaceId, run.id, services.now());
-  if (!isTaken) return answer('*Somebody was quicker.* *History* says what became of it.');
+  if (!isTaken) return answer('*Somebody else was first.* *History* shows what happened.');
   services.digests.wake();
   return answer(`*On its way again:* the digest about ${runDaysText(run, digest.schedule.timeZone)}.`);
 };

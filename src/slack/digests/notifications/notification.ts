@@ -201,7 +201,7 @@ function failureText(reason: RunReason): string {
 }
 
 const failures: Readonly<Partial<Record<RunReason, string>>> & { readonly bug: string } = {
-  calcom: `Cal.com didn’t answer all the while. \`${commands.account} doctor\` says what works.`,
+  calcom: `Cal.com never answered. \`${commands.account} doctor\` says what works.`,
   'too-many':
     'There were too many bookings to count one by one, and Cal.com gave no rankings. Choose a single team with *Change…*.',
   slack: 'Slack didn’t take the message. If it happens again, tell whoever runs Roundup: its log says why.',

@@ -52,7 +52,7 @@ const openExplanation = (services: Services, press: Press, asked: Asked | null) 
     {
       waiting: buildExplainPreparing(),
       instead: buildNotExplained,
-      cannotOpen: '*Slack could not open the bookings.* Try it once more.',
+      cannotOpen: '*Slack couldn’t open the bookings.* Try again.',
       whatFailed,
     },
   );

@@ -112,7 +112,7 @@ function inBlocks(lines: readonly string[]): readonly string[] {
 }
 
 function nothingText({ before, reconciliation }: Explanation): string {
-  if (before > 0) return 'No further ones were found among these.';
+  if (before > 0) return 'No more of them here.';
   return reconciliation.unit === 'stars' ? 'No rated booking is listed.' : 'No booking is listed.';
 }
 
@@ -180,8 +180,7 @@ function sumText({ unit, counted, listed, bookings, reasons }: Reconciliation): 
       : `${numbers.format(counted)} counted, ${numbers.format(bookings)} listed${soFar}`;
   }
   const ratings = `${numbers.format(bookings)} ${bookings === 1 ? 'rating' : 'ratings'} listed${soFar}`;
-  const mean =
-    listed === null ? '' : bookings === 1 ? `: ${stars(listed)}` : `, their mean is ${stars(listed)}`;
+  const mean = listed === null ? '' : bookings === 1 ? `: ${stars(listed)}` : `, on average ${stars(listed)}`;
   return counted === null ? `${ratings}${mean}` : `${stars(counted)} stars on average; ${ratings}${mean}`;
 }
 
@@ -193,7 +192,7 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
       if (reasons.length > 0) return why;
       return [unit === 'stars' ? 'These are the ratings behind the average.' : 'All of them are listed.'];
     case 'uncounted':
-      return [`${name} has left this list, so Cal.com doesn’t tell today’s number.`, ...why];
+      return [`${name} isn’t in this list any more, so today’s number isn’t known.`, ...why];
     case 'fewer': {
       const missing =
         unit === 'stars' || counted === null ? null : counted - bookings - (gaps?.unreadable ?? 0);

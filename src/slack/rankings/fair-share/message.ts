@@ -273,7 +273,7 @@ export function footnote({ share, hasOrganisersOnly, gaps }: FairShareAnswer): s
     return 'People without bookings are missing: this access can’t see who is in the team.';
   const lacks = gapText(gaps);
   if (lacks.length > 0) return lacks.join(' ');
-  if (hasOrganisersOnly) return 'This Cal.com server names one host a booking, so co-hosts aren’t counted.';
+  if (hasOrganisersOnly) return 'This Cal.com server names one host per booking, so co-hosts aren’t counted.';
   if (read.withoutHost > 0)
     return `${countOf(read.withoutHost, 'booking')} had only hosts who have left Cal.com.`;
   return 'Confirmed bookings, counted for each of their hosts.';

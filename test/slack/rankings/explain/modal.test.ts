@@ -175,13 +175,13 @@ describe('formatReconciliation', () => {
       say({}, { listed: 6, hasMore: true }),
     ],
     ['The ranking said 7; it has changed since', say({ shown: 7 })],
-    ['6 listed. Rui Pires has left this list', say({ counted: null }, { listed: 6 })],
+    ['6 listed. Rui Pires isn’t in this list any more', say({ counted: null }, { listed: 6 })],
   ])('says "%s"', (expected, said) => expect(said).toContain(expected));
 
   it('sets the mean of the ratings, and how many there are, beside the average', () => {
     const stars = { unit: 'stars', counted: 4.67, shown: 4.67 } as const;
     expect(say(stars, { listed: 3, ratingSum: 14 })).toBe(
-      '4.67 stars on average; 3 ratings listed, their mean is 4.67. These are the ratings behind the average.',
+      '4.67 stars on average; 3 ratings listed, on average 4.67. These are the ratings behind the average.',
     );
     expect(say(stars, { listed: 1, ratingSum: 4 })).toContain(
       '4.67 stars on average; 1 rating listed: 4.00.',
