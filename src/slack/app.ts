@@ -83,7 +83,7 @@ export function createSlackApp(
     throw error;
   });
   registerListeners(app, services);
-  ackFirst(app, services.tracing, (error, { response_url }) => tellOfFailure(services, error, response_url));
+  ackFirst(app, services, (error, { response_url }) => tellOfFailure(services, error, response_url));
   return app;
 }
 

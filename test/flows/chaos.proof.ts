@@ -68,8 +68,11 @@ describe(`${steps} commands, presses and forms with Cal.com and Slack late, cut,
             seen.sentences += 1;
             // Once the trouble is over the same question is answered.
             for (const { clock } of [calm, bot]) clock.advance(120_000);
-            const again = await ask(bot, userId, command, text);
             const then = await ask(calm, userId, command, text);
+            let again = await ask(bot, userId, command, text);
+            // A busy machine may be too slow for so impatient a bot, without any trouble.
+            for (let more = 5; more > 0 && isSentence(again.words); more -= 1)
+              again = await ask(bot, userId, command, text);
             if (!isPartOf(then.words, again.words))
               expect(`${what}\n${again.words}`).toBe(`${what}\n${then.words}`);
             seen.retried += 1;
@@ -152,7 +155,9 @@ async function endOf(bot: BotUnderTest, userId: string, act: Act): Promise<End> 
   const words = news?.words ?? '';
   // What the two bots cannot agree on: where their Cal.com is, how often they asked it, and their references.
   return {
-    words: words.replace(/127\.0\.0\.1:\d+/g, 'cal.com').replace(/\*Limit\*.*/, ''),
+    words: words
+      .replace(/127\.0\.0\.1:\d+/g, 'cal.com')
+      .replace(/Cal\.com takes \d+ requests a minute.*/, ''),
     outcome,
   };
 }

@@ -15,6 +15,28 @@ describe('stopping', () => {
     expect(ana.seen().map(({ words }) => words.includes('Rui Pires'))).toEqual([true]);
   });
 
+  it('lets what was acked be answered, also where no listener has it yet', async () => {
+    const bot = await startBot();
+    const people = Array.from({ length: 20 }, () => bot.person());
+    let stopping: Promise<void> | undefined;
+    const acks = await Promise.all(
+      people.map(async ({ userId, channelId }) => {
+        const { status } = await bot.slack.sendCommand({ userId, channelId, command: '/cal-account' });
+        stopping ??= bot.stop();
+        return status;
+      }),
+    );
+    await stopping;
+    const acked = acks.filter((status) => status === 200).length;
+    expect(acked).toBeGreaterThan(0);
+    expect(
+      bot
+        .person()
+        .seen()
+        .filter(({ author }) => author !== 'slack'),
+    ).toHaveLength(acked);
+  });
+
   it('takes no more requests, which Slack then tells the person', async () => {
     const bot = await startBot();
     await bot.stop();
