@@ -72,6 +72,7 @@ export interface ConnectLinks {
   openAccess(sealed: string, state: string, code: string): Promise<OpenedLink | null>;
 }
 
+/** Links on the given store of used states; each step is good for `linkLifeMs`. */
 export function createConnectLinks(
   store: { readonly oauthStates: AccountsStore['oauthStates'] },
   secrets: SecretBox,

@@ -150,6 +150,7 @@ async function checkDatabase(options: StoreOptions): Promise<CalcomCheck> {
   return { what: `The database is in use, by the Roundup that is running (${reason.holder})`, error: null };
 }
 
+/** What went wrong and what to do, in plain text for the console; never a secret. */
 export function describeProblem(reason: unknown): string {
   const words = describeFailure(reason);
   const isDrift = reason instanceof CalcomBadAnswerError && reason.paths.length > 0;

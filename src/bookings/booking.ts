@@ -43,6 +43,7 @@ export interface Booking {
   readonly absentHost: boolean;
 }
 
+/** One booking as Cal.com lists it → ours: instants as `Date`s, wire names gone. */
 export function parseBooking(wire: WireBooking): Booking {
   return {
     uid: wire.uid,

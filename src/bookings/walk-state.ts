@@ -82,6 +82,7 @@ export function distanceOf(direction: Direction, instantMs: number): number {
   return direction === 'ahead' ? instantMs : -instantMs;
 }
 
+/** What places a booking in the order of a walk: its start, then its uid. */
 export function keyOf(booking: Booking): RowKey {
   return [booking.start.getTime(), booking.uid];
 }

@@ -48,6 +48,7 @@ export function countFigures(week: WeekAnswer, before: WeekAnswer | null): Figur
   return { of: 'ten-busiest', figures: figuresOf(['bookings', 'completed'], sumOf) };
 }
 
+/** Neither a list nor a total counts anything. It may also mean that the access may not see them. */
 export function isEmptyWeek({ lists, totals }: WeekAnswer): boolean {
   return [...lists.values()].every(({ members }) => members.length === 0) && !totals?.bookings;
 }

@@ -134,6 +134,7 @@ export function organiserIdOf({ hosts: [organiser] }: WireBooking): number | nul
   return typeof organiser?.id === 'number' ? organiser.id : null;
 }
 
+/** Null for a booking whose event type was deleted. */
 export const eventTypeIdOf = (booking: WireBooking): number | null =>
   booking.eventType?.id ?? booking.eventTypeId ?? null;
 
@@ -193,6 +194,7 @@ function compareWith(bound: Date): (text: string) => number {
   };
 }
 
+/** False for the two operators that compare with nothing: is empty, is not empty. */
 export const needsText = (operator: TextOperator) => operator !== 'isEmpty' && operator !== 'isNotEmpty';
 
 /**

@@ -34,6 +34,7 @@ export function readInstant(text: string, column: string): Date {
   return instant;
 }
 
+/** @throws UnreadableRowError, which names the column */
 export function parseJson(text: string, column: string): unknown {
   const value = parse(text);
   if (value === undefined) throw new UnreadableRowError(column);

@@ -144,6 +144,7 @@ function laterThan(before: string, now: Date): Date {
   return new Date(Math.max(now.getTime(), Date.parse(before) + 1));
 }
 
+/** Without its access, which stays sealed in the row. */
 export function toConnection(row: ConnectionRow): Connection {
   return {
     id: row.id,

@@ -14,6 +14,7 @@ export interface SealContext {
   readonly unbound: string;
 }
 
+/** A connection’s access opens for the same account at the same server alone. */
 export function connectionContext(connection: BoundConnection): SealContext {
   const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind } = connection;
   return {
@@ -22,6 +23,7 @@ export function connectionContext(connection: BoundConnection): SealContext {
   };
 }
 
+/** An installation’s tokens open with the same ids, installer and scopes alone. */
 export function installationContext(row: Omit<InstallationRow, 'sealed_installation'>): SealContext {
   return {
     bound: JSON.stringify([
@@ -54,6 +56,7 @@ export function openSealed(
 
 const column = 'connections.sealed_access';
 
+/** With the newest key, bound to the connection. */
 export function sealAccess(secrets: SecretBox, access: Access, connection: BoundConnection): string {
   return secrets.seal(JSON.stringify(access), connectionContext(connection).bound);
 }

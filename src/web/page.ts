@@ -90,6 +90,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
+/** `setCookie`: the header’s value, attributes included. */
 export function sendPage(response: ServerResponse, page: Page, setCookie?: string): void {
   const html = renderPage(page);
   const cookie = setCookie === undefined ? {} : { 'set-cookie': setCookie };

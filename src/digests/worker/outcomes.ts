@@ -27,6 +27,7 @@ export type BuildFailurePolicy =
 
 const fewTries = 5;
 
+/** What is done about a digest that could not be built: another try, or an end with its reason. */
 export function classifyBuildFailure(error: unknown): BuildFailurePolicy {
   if (error instanceof CalcomRateLimitedError) return { kind: 'wait', ms: error.retryAfterMs };
   if (error instanceof CalcomUnauthorizedError) return { kind: 'refused' };
@@ -55,6 +56,7 @@ type PostFailurePolicy =
 const hourMs = 3_600_000;
 const notSentMs = 15_000;
 
+/** What is done about a post that Slack did not take, or may have taken. */
 export function classifyPost(outcome: PostOutcome): PostFailurePolicy {
   if (outcome.kind === 'posted' || outcome.kind === 'unknown') return outcome;
   if (outcome.kind === 'rate-limited') return { kind: 'again', afterMs: outcome.retryAfterMs };

@@ -41,6 +41,7 @@ export const monthNames = [
 
 /** Whole Unix seconds, as Slack writes instants and as our buttons carry them. */
 export const toSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+/** The instant of so many Unix seconds. */
 export const fromSeconds = (seconds: number): Date => new Date(seconds * 1000);
 
 function toUtc(date: LocalDate): Date {
@@ -59,6 +60,7 @@ export function toLocalDate(year: number, month: number, day: number): LocalDate
   return exists ? fromUtc(date) : null;
 }
 
+/** `month` may lie outside of 1 to 12: it then counts on into other years. */
 export function firstOfMonth(year: number, month: number): LocalDate {
   return fromUtc(new Date(Date.UTC(year, month - 1, 1)));
 }
@@ -74,6 +76,7 @@ export function datePartsOf(date: LocalDate): { year: number; month: number; day
   };
 }
 
+/** `days` may be negative. */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return fromUtc(new Date(toUtc(date).getTime() + days * dayMs));
 }

@@ -60,6 +60,7 @@ export function endOfDay(date: LocalDate, timeZone: string): Date {
   return new Date(startOfDay(addDays(date, 1), timeZone).getTime() - 1);
 }
 
+/** The day that the calendar on a wall in the zone shows then. */
 export function localDateOf(instant: Date, timeZone: string): LocalDate {
   return toWallClock(instant, timeZone).slice(0, 10);
 }

@@ -167,6 +167,7 @@ export function adminsText(admins: readonly string[]): string {
   return `Admins of Roundup here: ${joinList([...shown, ...(rest > 0 ? [`${rest} more`] : [])])}.`;
 }
 
+/** `/cal-account doctor`: what was tried, and what each failure means. A failed check names the way on. */
 export function buildDoctorMessage(checks: readonly Check[]): Message {
   const failed = checks.filter(({ error }) => error !== null).length;
   const title =

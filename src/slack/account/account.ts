@@ -202,6 +202,7 @@ export async function disconnect(services: Services, caller: Caller): Promise<Do
   return { text: '*Disconnected.* Roundup has deleted its access to your Cal.com account.' };
 }
 
+/** Leaves the person’s name out of shared messages, for which Roundup has to know who they are in Cal.com. */
 export async function hide({ accounts, store }: Services, { workspace, slackUserId }: Caller): Promise<Done> {
   const { own } = await accounts.stateOf(workspace, slackUserId);
   if (own === null) {
@@ -216,6 +217,7 @@ export async function hide({ accounts, store }: Services, { workspace, slackUser
   };
 }
 
+/** Takes that back. */
 export async function unhide({ store }: Services, { workspace, slackUserId }: Caller): Promise<Done> {
   await store.hidden.show(workspace.workspaceId, slackUserId);
   return {

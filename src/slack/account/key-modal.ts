@@ -55,6 +55,7 @@ export const buildCheckingModal = () =>
     '*Asking Cal.com…* This takes a moment. You can close this; the key is tried all the same.',
   );
 
+/** `isOtherRegion`: the key was taken elsewhere than where keys usually belong. */
 export function buildConnectedModal(connection: Connection, isOtherRegion: boolean): types.ModalView {
   const region = isOtherRegion ? ` This key belongs to ${regionOf(connection)}.` : '';
   return buildModal(

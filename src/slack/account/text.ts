@@ -21,6 +21,7 @@ export function regionOf({ apiUrl }: Pick<Connection, 'apiUrl'>): string {
   return URL.canParse(apiUrl) ? new URL(apiUrl).host.replace(/^api\./, '') : 'an unknown server';
 }
 
+/** Whose account the person has connected here, as our own mrkdwn. */
 export function ownText(own: Connection | null): string {
   if (own === null) return 'You haven’t connected a Cal.com account here.';
   const who = `${escapeUserText(own.calcomName, 60)} (${regionOf(own)})`;
@@ -28,6 +29,7 @@ export function ownText(own: Connection | null): string {
   return `You’re connected as *${who}* ${own.kind === 'oauth' ? 'through the browser' : 'with an API key'}.`;
 }
 
+/** Whether shared messages name the person: plain text. */
 export const hiddenText = (isHidden: boolean): string =>
   isHidden
     ? 'You’re hidden: shared messages say “a colleague (hidden)” instead of your name.'
@@ -68,6 +70,7 @@ export function disconnectText(
     : `${what} You can connect again at any time.${digestsText({ own: digests.own, shared: 0 })}`;
 }
 
+/** `text` stands in the dialog that asks first: plain text. */
 export function disconnectButton(text: string): types.Button {
   return {
     ...button('Disconnect', actionIds.accountDisconnect),
@@ -82,6 +85,7 @@ export function disconnectButton(text: string): types.Button {
   };
 }
 
+/** Asks before a connection is ended, and says what ends with it. */
 export function buildDisconnect(...asked: Parameters<typeof disconnectText>): Message {
   const text = disconnectText(...asked);
   const notice = buildNotice(`*Disconnect ${escapeUserText(asked[0].calcomName, 60)}?*`);

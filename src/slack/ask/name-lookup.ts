@@ -28,6 +28,7 @@ export async function listNamedEventTypes(
   return eventTypes.map(({ id, title, slug }) => ({ id, name: title ?? slug, slug }));
 }
 
+/** What was not found, or found more than once, as a choice to be offered. */
 export function choiceOf(what: Choice['what'], found: Exclude<Found, { kind: 'found' }>): Choice {
   const nearest = found.kind === 'unknown' ? found.nearest : null;
   const { given, candidates } = found;

@@ -88,10 +88,12 @@ export async function findScope(
 /** The teams to choose between: none where there is no choice. */
 const severalOf = (teams: readonly Named[]) => (teams.length > 1 ? teams : []);
 
+/** A team has to be chosen, and none was named. */
 export function whichTeam(candidates: readonly Named[]): Choice {
   return { what: 'team', given: null, isAmbiguous: false, nearest: null, candidates };
 }
 
+/** `eventType` is null where the question names none. */
 export async function findEventType(calcom: CalcomClient, { event }: RankingsQuestion, options: CallOptions) {
   if (event === null) return { kind: 'found', eventType: null } as const;
   const found = findByName(event, await listNamedEventTypes(calcom, options));
@@ -110,6 +112,7 @@ export interface PeriodContext {
 /** Years from January, and no digests. */
 export const defaultPeriodContext: PeriodContext = { fiscalYearStart: 1, lastDigestAt: async () => null };
 
+/** `channelId`: digests posted there count; of no channel, the workspace’s. */
 export function periodContextFor(
   { store }: Pick<Services, 'store'>,
   { workspace: { workspaceId }, channelId }: Pick<Caller, 'workspace' | 'channelId'>,

@@ -55,6 +55,7 @@ export function createRequestGuard(signingSecret: string): RequestGuard {
   };
 }
 
+/** Is it sent to the address that Slack posts to? Nothing is checked yet. */
 export function isForSlack({ method, url = '/' }: IncomingMessage): boolean {
   return method === 'POST' && url.split('?', 1)[0] === endpoint;
 }

@@ -150,6 +150,7 @@ export const hostTexts = ({ text }: Extract<HostFilter, { text: string }>) =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** As `readHost` reads it back. */
 export const printHost = (host: HostFilter) => ('text' in host ? host.text : host.by);
 
 function readWords(tokens: readonly Token[], draft: Draft): Problem | null {

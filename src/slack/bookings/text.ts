@@ -33,6 +33,7 @@ export function headline(answer: BookingsAnswer): string {
 const hostName = (host: Extract<HostFilter, { text: string }>) =>
   joinList(hostTexts(host).map((text) => singleLine(text, 40)));
 
+/** "next bookings", "past and cancelled bookings" */
 export function noun({ question: { streams, period } }: BookingsAnswer): string {
   const [only] = streams;
   if (only === 'all') return 'bookings';
@@ -173,4 +174,5 @@ export const incompleteText =
 export const tooLongText =
   'There is more, but this question is too long for a button. Ask again with fewer filters.';
 
+/** With a capital first letter; the rest stays. */
 export const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -112,6 +112,7 @@ export interface FormReading {
   refuse(field: FilterField, reason: Exclude<FilterProblem['problem']['reason'], 'not-a-question'>): null;
 }
 
+/** A form as it was sent. Problems gather in `problems` while its fields are read. */
 export function readForm({ values, choices }: Pick<ViewSubmission, 'values' | 'choices'>): FormReading {
   const problems: FilterProblem[] = [];
   const allChosen = (field: FilterField) => {

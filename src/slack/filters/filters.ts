@@ -26,6 +26,7 @@ import { suggestEventTypes } from './fields';
 import { buildRankingsFilters, type FilterMenus } from './rankings-form';
 import { buildFiltersLoading, buildNoFilters } from './text';
 
+/** *Filters…* of a ranking: the question is in the button’s value. */
 export const handleRankingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
     const carried = carriedBy(press);
@@ -36,6 +37,7 @@ export const handleRankingsFilters: HandleAction = (services, press) =>
     );
   });
 
+/** *Filters…* of a list of bookings: the question is in the button’s value. */
 export const handleBookingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
     const carried = carriedBy(press);

@@ -19,6 +19,7 @@ import type { Services } from '../services';
 import { handleRankingsFilters, loadFilterMenus } from './filters';
 import { buildAsCommand } from './text';
 
+/** The menu below a ranking: the question is in the block’s id, the option says what is wanted. */
 export const handleRankingsOverflow: HandleAction = async (services, press) => {
   const { value, blockId, caller } = press;
   // Of messages from before there were these choices.

@@ -28,6 +28,7 @@ export const handleRankingsFiltersForm: HandleSubmission = async (services, subm
   });
 };
 
+/** The same over a list of bookings. */
 export const handleBookingsFiltersForm: HandleSubmission = async (services, submission) => {
   const state = decodeFilters(submission.metadata);
   const read = state.ok ? parseBookingsRequest(state.value.text) : null;

@@ -8,6 +8,7 @@ export function button(label: string, actionId: string, value: string | null = n
   return { type: 'button', text: plain(label), action_id: actionId, ...(value === null ? {} : { value }) };
 }
 
+/** `text` is cut to 75 characters; `value` has to fit into as many. */
 export function option(text: string, value: string): types.PlainTextOption {
   return { text: plain(singleLine(text, limits.optionText)), value };
 }
@@ -23,6 +24,7 @@ export const preformatted = (lines: readonly string[]): types.RichTextBlock => (
   ],
 });
 
+/** A menu in a message. `current`: the value that is chosen at first, if it is among the options. */
 export function select(
   actionId: string,
   placeholder: string,

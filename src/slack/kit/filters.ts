@@ -75,9 +75,11 @@ export const readReferenceTo =
     return { ok: true };
   };
 
+/** As `readReference` reads it back. */
 export const printReference = (reference: Reference) =>
   'id' in reference ? `id:${reference.id}` : reference.name;
 
+/** Has it the form of a whole address? Whether it exists is for Cal.com to say. */
 export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
 /** A member or an attendee: an e-mail address, or a name, also as `@ana`. Null when it names nobody. */
@@ -97,4 +99,5 @@ export function isHelp(tokens: readonly Token[]): boolean {
   return tokens.every(({ kind }) => kind === 'word') && helpText.test(words.join(' '));
 }
 
+/** The problem of a word or filter that may be given once; `what` is what people call it. */
 export const twice = (what: string, given: string) => invalid({ reason: 'given-twice', what, given });

@@ -36,6 +36,7 @@ interface About {
 type InputElement = types.InputBlock['element'];
 type WithoutId<Element> = Element extends unknown ? Omit<Element, 'action_id'> : never;
 
+/** A field of a form; `element` is told its action id here. */
 export function input(
   { blockId, actionId }: InputPlace,
   label: string,
@@ -94,6 +95,7 @@ export function severalInput(
   return input(place, label, { type, options: [...options], ...chosen }, about);
 }
 
+/** A line of text; `current` is empty for none. */
 export function textInput(
   place: InputPlace,
   label: string,

@@ -40,6 +40,7 @@ export const privateNotice = (...said: Parameters<typeof buildNotice>): Reply =>
   message: buildNotice(...said),
 });
 
+/** What failed outside, with the way on that may help: the same again, or another account. */
 export function buildFailureNotice(words: FailureText, retry: NoticeButton | null): Message {
   const { text, blocks } = buildNotice(
     `*${words.what}*\n${words.todo}`,

@@ -14,6 +14,7 @@ const codes = (texts: readonly string[]) => texts.map(code).join(', ');
 const didYouMean = (nearest: string | null, otherwise: string) =>
   nearest === null ? otherwise : `Did you mean ${code(nearest)}?`;
 
+/** Our own mrkdwn; what people typed is escaped and cut in it. */
 export function describeProblem(problem: Problem): ProblemText {
   switch (problem.reason) {
     case 'unknown-word':

@@ -95,6 +95,7 @@ export interface Place {
   readonly modalId: string | null;
 }
 
+/** All null for what can be told nothing. */
 export function parsePlace(body: unknown): Place {
   const { type, response_url, user, view, event } = placeSchema.safeParse(body).data ?? {};
   const pressed = type === 'block_actions' ? view : undefined;

@@ -60,14 +60,17 @@ export function mrkdwn(text: string): types.MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
+/** A plain text object: nothing in it formats or pings, and emoji codes become emoji. */
 export function plain(text: string): types.PlainTextElement {
   return { type: 'plain_text', text, emoji: true };
 }
 
+/** A section of our own mrkdwn, at most 3,000 characters. */
 export function section(text: string): types.SectionBlock {
   return { type: 'section', text: mrkdwn(text) };
 }
 
+/** Small print: our own mrkdwn, ten texts at most. */
 export function context(...texts: readonly string[]): types.ContextBlock {
   return { type: 'context', elements: texts.map((text) => mrkdwn(text)) };
 }

@@ -33,6 +33,7 @@ export const offeredPeriods: readonly PeriodSpec[] = [
   { kind: 'last', unit: 'year' },
 ];
 
+/** The question as buttons and menus carry it: the command’s text, and when it was asked. */
 export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'askedAt'>): CarriedQuestion {
   return {
     text: printRankingsRequest(answer.question),

@@ -175,6 +175,7 @@ function choose(choice: Choice, question: RankingsQuestion, askedAt: Date): Mess
   });
 }
 
+/** One’s own numbers need one’s own connection; all else may be answered by the shared one. */
 export const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
   scope === 'me' && team === null ? 'own' : 'rankings';
 

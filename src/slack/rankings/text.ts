@@ -107,6 +107,7 @@ export function formatBeside(answer: RankingsAnswer): readonly string[] {
   ];
 }
 
+/** Is anything but scope and period asked for? */
 export function isFiltered({ question, eventType }: UnderstoodQuestion): boolean {
   const { member, statuses, paid, rating } = question;
   return eventType !== null || member !== null || statuses.length > 0 || paid !== null || rating !== null;
@@ -291,4 +292,5 @@ export function shownValue(value: number, list: Pick<RankedList, 'ranking'>): st
   return list.ranking.unit === 'stars' ? `${value.toFixed(2)} ★` : thousands(value);
 }
 
+/** `1,200` */
 export const thousands = (value: number) => value.toLocaleString('en');

@@ -100,6 +100,7 @@ export async function checkDraft(
   return previewDraft(services, caller, plan, found);
 }
 
+/** When a plan would be posted next, reckoned with the runs that the digest has had. */
 export async function previewDraft(
   { store, now }: Services,
   { workspace }: Caller,

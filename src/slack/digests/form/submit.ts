@@ -140,6 +140,7 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
   return { ack: { response_action: 'clear' }, after: () => show(services, caller, origin, quick) };
 };
 
+/** In place of the confirmation, which has no fields to show an error at. */
 export const savingFailureAck = (words: string) => updated(`*Not saved.* ${words}`).ack;
 
 function savedView(saved: Saved): types.ModalView {

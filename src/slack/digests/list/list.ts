@@ -44,6 +44,7 @@ export async function findDigests(
   };
 }
 
+/** The list as this person may see it: whole, or one page or one digest of a long one. */
 export async function showDigests(
   services: Services,
   caller: Caller,
@@ -72,6 +73,7 @@ function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
   return { kind: isAdmin ? 'workspace' : 'own' };
 }
 
+/** A digest with what this person may do with it. */
 export function toRow(digest: Digest, slackUserId: string, isAdmin: boolean): DigestListRow {
   const isOwner = digest.ownerSlackUserId === slackUserId;
   return {
@@ -86,6 +88,7 @@ export function toRow(digest: Digest, slackUserId: string, isAdmin: boolean): Di
 // Those sent by hand may stand before it.
 const lastRuns = 5;
 
+/** Adds the run that is being prepared just now, for which the store is asked. */
 export async function withPreparing({ store }: Services, row: DigestListRow): Promise<DigestListRow> {
   const { workspace, id } = row.digest;
   const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);

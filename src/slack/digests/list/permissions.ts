@@ -82,6 +82,7 @@ export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
     press.permissions.mayChange ? handle(services, press) : sayOwnersOnly(press.digest),
   );
 
+/** For a digest that is not there, and for one that this person may not see: the two read the same. */
 export function sayGone(): Reply {
   return privateNotice(
     '*This digest isn’t here any more.* It was stopped, or moved to another channel.',
@@ -89,10 +90,12 @@ export function sayGone(): Reply {
   );
 }
 
+/** For a value that is altered, cut or of another version. */
 export function sayTooOld(): Reply {
   return privateNotice('*This button is too old.* Use a new one.', showList);
 }
 
+/** For whoever may see a digest, and not change it. */
 export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
   return privateNotice(
     `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can do this.* You can pause it or skip the next one.`,

@@ -63,6 +63,7 @@ const nothing: Readonly<Record<DigestPlace, string>> = {
 const maxOpen = 3;
 const perPage = 20;
 
+/** Then each digest has one line, and is opened by itself. */
 export const isLongList = (rows: readonly DigestListRow[]) => rows.length > maxOpen;
 
 /** `/cal-digest`: what there is, and what this person may do with it. Seen by them alone. */
@@ -351,6 +352,7 @@ function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
   ];
 }
 
+/** A message’s top-level `text`, a line each. */
 export const accessible = (lines: readonly string[]) => accessibleText(accessibleMentions(lines.join('\n')));
 
 /** With whose access? What a digest shows stays as it is, and so does its channel. */

@@ -49,6 +49,7 @@ export interface ProgressMessage {
   readonly complete?: (message: Message) => Message;
 }
 
+/** The message that was pressed; null where it cannot be replaced. */
 export function progressMessageOf({ responseUrl, isLatest }: Press): ProgressMessage | null {
   return responseUrl === undefined ? null : { responseUrl, isLatest };
 }

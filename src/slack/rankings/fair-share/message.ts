@@ -202,6 +202,7 @@ function countAgainButton(asked: CarriedQuestion): NoticeButton | null {
 // Below this many times the median nobody stands out.
 const muchMore = 1.5;
 
+/** Without hosts from outside of the team. */
 export const membersOf = ({ hosts }: FairShare) => hosts.filter(({ isMember }) => isMember);
 
 /** The answer in one sentence: who hosted the most, or that nobody stands out. Plain text. */
