@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { measureAck } from './ack';
 import { measureAttack } from './attack';
 import { measureClient } from './client';
+import { measureBudget } from './budget';
 import { measureDigests } from './digests';
 import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';
@@ -9,6 +10,7 @@ import { isMissed, printFigures } from './figure';
 import { measureHot } from './hot';
 import { measurePage } from './page';
 import { measurePhrases } from './phrases';
+import { measureQueue } from './queue';
 import { measureSameQuestion } from './same-question';
 import { measureScale } from './scale';
 
@@ -27,9 +29,11 @@ const benches = {
   'fair-share-walk': measureFairShareWalk,
   phrases: measurePhrases,
   scale: measureScale,
+  queue: measureQueue,
+  budget: measureBudget,
 };
 
-/** Runs all benches, or those named on the command line, one after the other. Numbers are the sizes of `scale`. */
+/** Runs all benches, or those named on the command line, one after the other. Numbers are their sizes. */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !/^\d+$/.test(arg));
   const sizes = args.filter((arg) => /^\d+$/.test(arg)).map(Number);

@@ -66,10 +66,16 @@ export async function measureScale(
   }
 }
 
-async function fill(
-  db: Kysely<Schema>,
-  { digests, runs }: { readonly digests: number; readonly runs: number },
-): Promise<void> {
+interface Filling {
+  readonly digests: number;
+  /** Past ones; none on SQLite. */
+  readonly runs: number;
+  /** When all come up that day; without, every second comes up on Monday. */
+  readonly dueAt?: Date;
+}
+
+/** Twenty digests in each workspace, which ask with its shared access. */
+export async function fill(db: Kysely<Schema>, { digests, runs, dueAt }: Filling): Promise<void> {
   const isSqlite = runs === 0;
   const n = isSqlite
     ? sql`(with recursive counted(n) as (select 0 union all select n + 1 from counted where n < ${sql.lit(digests - 1)}) select n from counted)`
@@ -80,26 +86,41 @@ async function fill(
     rankings: ['most-bookings'],
     rows: 5,
     isCompared: true,
-    showsUpcoming: true,
+    showsUpcoming: dueAt === undefined,
     whenEmpty: 'full',
   };
+  const [days, time, zone] =
+    dueAt === undefined
+      ? ['[1]', '09:00', 'Europe/Berlin']
+      : ['[0,1,2,3,4,5,6]', dueAt.toISOString().slice(11, 16), 'UTC'];
+  const next =
+    dueAt === undefined
+      ? sql`case when n % 2 = 0 then ${sql.lit(monday.toISOString())} else ${sql.lit(later(7 * 24 * 60 * minuteMs).toISOString())} end`
+      : sql.lit(dueAt.toISOString());
   await sql`insert into workspaces (id, enterprise_id)
     select distinct 'T' || (n / ${sql.lit(digestsAWorkspace)}), null from ${n} ${as}`.execute(db);
-  await sql`insert into digests
-    select 'digest-' || n, 'T' || (n / ${sql.lit(digestsAWorkspace)}), 'C' || n, 'U' || n, '[1]', '09:00',
-      'Europe/Berlin', 1, 'own', ${sql.lit(JSON.stringify(content))}, 'active', null, null, '2025-01-01T00:00:00.000Z',
-      case when n % 2 = 0 then ${sql.lit(monday.toISOString())} else ${sql.lit(later(7 * 24 * 60 * minuteMs).toISOString())} end,
-      null, 0
+  await sql`insert into connections (id, workspace_id, owner_slack_user_id, api_url, calcom_user_id, calcom_name,
+      has_organisation, kind, sealed_access, created_at)
+    select 'connection-' || id, id, 'U0', 'https://api.cal.com/', 1, 'Ina', 1, 'api-key', '', '2025-01-01T00:00:00.000Z'
+    from workspaces`.execute(db);
+  await sql`insert into policies (workspace_id, shared_connection_id, bookings_with_shared, bookings_named, admins)
+    select id, 'connection-' || id, 'nobody', '[]', '[]' from workspaces`.execute(db);
+  await sql`insert into digests (id, workspace_id, channel_id, owner_slack_user_id, weekdays, time, time_zone, week_start,
+      access, content, state, created_at, next_run_at, empty_runs)
+    select 'digest-' || n, 'T' || (n / ${sql.lit(digestsAWorkspace)}), 'C' || n, 'U' || n, ${sql.lit(days)},
+      ${sql.lit(time)}, ${sql.lit(zone)}, 1, 'shared', ${sql.lit(JSON.stringify(content))}, 'active',
+      '2025-01-01T00:00:00.000Z', ${next}, 0
     from ${n} ${as}`.execute(db);
   if (isSqlite) return;
-  await sql`insert into notices
+  await sql`insert into notices (id, workspace_id, slack_user_id, kind, facts, attempts, holder, ready_at)
     select 'notice-' || n, 'T' || (n / ${sql.lit(digestsAWorkspace)}), 'U' || n, 'run-failed', '{}', 1, null, '2027-01-01T00:00:00.000Z'
     from ${n} ${as} where n < 10000`.execute(db);
-  // References to ten thousands of digests need not be checked one by one, nor indexes kept meanwhile.
+  // Or millions of references would be checked one by one.
   await sql`set session_replication_role = replica`.execute(db);
   const at = sql`to_char(to_timestamp(${sql.lit(monday.getTime() / 1_000)} - week * 604800) at time zone 'UTC',
     'YYYY-MM-DD"T"HH24:MI:SS.000"Z"')`;
-  await sql`insert into digest_runs
+  await sql`insert into digest_runs (id, digest_id, workspace_id, run_key, first_day, last_day, at, sent_by, state, reason,
+      attempts, message_ts, changed_at, holder, ready_at)
     select 'run-' || n || '-' || week, 'digest-' || n, 'T' || (n / ${sql.lit(digestsAWorkspace)}), 'week ' || week,
       '2025-01-06', '2025-01-12', ${at}, null, 'posted', null, 1, '1.2', ${at}, null, null
     from ${n} ${as}, generate_series(1, ${sql.lit(Math.ceil(runs / digests))}) week`.execute(db);

@@ -20,6 +20,8 @@ type Program =
   | 'flood'
   | 'fair-share'
   | 'client'
+  | 'queue-worker'
+  | 'budget-client'
   | 'digest-seed'
   | 'digest-worker'
   | 'digest-slack'

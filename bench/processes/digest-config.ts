@@ -1,11 +1,10 @@
 import { type Config, parseConfig } from '../../src/config/config';
 
 /** Of a Roundup for many workspaces, with the embedded database. */
-export function digestConfig(given: {
-  readonly slackUrl: string;
-  readonly calcomUrl: string;
-  readonly dataDir: string;
-}): Config {
+export function digestConfig(
+  given: { readonly slackUrl: string; readonly calcomUrl: string; readonly dataDir: string },
+  more: Readonly<Record<string, string>> = {},
+): Config {
   return parseConfig({
     SLACK_CLIENT_ID: '1.2',
     SLACK_CLIENT_SECRET: 'a-client-secret-of-the-bench',
@@ -17,5 +16,20 @@ export function digestConfig(given: {
     HOST: '127.0.0.1',
     PORT: '0',
     DATA_DIR: given.dataDir,
+    ...more,
   });
 }
+
+/** Of one with Postgres. */
+export const postgresConfig = ({
+  databaseUrl,
+  ...places
+}: {
+  readonly databaseUrl: string;
+  readonly calcomUrl: string;
+  readonly slackUrl?: string;
+}): Config =>
+  digestConfig(
+    { slackUrl: 'http://127.0.0.1:9', dataDir: '.', ...places },
+    { DATABASE_URL: databaseUrl, ENCRYPTION_KEYS: Buffer.alloc(32, 1).toString('base64') },
+  );
