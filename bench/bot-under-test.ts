@@ -37,6 +37,11 @@ export async function startBotUnderTest(delays: CalcomDelays) {
   const port = await bot.ask('start', settings, z.int());
   const loads = [start('load'), start('load')] as const;
 
+  async function counted(metric: RegExp): Promise<number> {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return [...text.matchAll(metric)].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
   return {
     port,
     slackUrl,
@@ -53,6 +58,8 @@ export async function startBotUnderTest(delays: CalcomDelays) {
     },
     /** What the bot's process has now, in bytes. */
     memory: () => bot.ask('memory', null, z.number()),
+    /** What it holds after a collection. */
+    liveBytes: () => bot.ask('liveBytes', null, z.number()),
     answered: () => slack.ask('answered', null, z.int()),
     /** Until so many commands have their answers in Slack. */
     async allAnswered(count: number, withinMs: number): Promise<boolean> {
@@ -63,12 +70,10 @@ export async function startBotUnderTest(delays: CalcomDelays) {
       }
       return false;
     },
-    /** How many commands ended in anything but an answer, by the bot's own metrics. */
-    async failed(): Promise<number> {
-      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-      const lines = [...text.matchAll(/^roundup_answers_total\{.*outcome="(?:failed|unsent)"\} (\d+)$/gm)];
-      return lines.reduce((sum, [, count]) => sum + Number(count), 0);
-    },
+    /** How many commands ended in a failure, by the bot's own metrics. */
+    failed: () => counted(/^roundup_answers_total\{.*outcome="(?:failed|unsent)"\} (\d+)$/gm),
+    /** How many were told that Roundup is busy. */
+    busy: () => counted(/^roundup_(?:answers_total\{.*outcome="busy"|requests_lost_total\{.*)\} (\d+)$/gm),
     async stop(): Promise<void> {
       await Promise.all(children.map((child) => child.stop()));
     },

@@ -8,6 +8,8 @@ import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';
 import { isMissed, printFigures } from './figure';
 import { measureHot } from './hot';
+import { measureMemory } from './memory';
+import { measureOverload } from './overload';
 import { measurePage } from './page';
 import { measurePhrases } from './phrases';
 import { measureQueue } from './queue';
@@ -30,6 +32,8 @@ const benches = {
   phrases: measurePhrases,
   scale: measureScale,
   queue: measureQueue,
+  overload: measureOverload,
+  memory: measureMemory,
   budget: measureBudget,
 };
 

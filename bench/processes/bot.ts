@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createRoundup } from '../../src/app/app';
 import { parseConfig } from '../../src/config/config';
+import { liveBytes } from './live-bytes';
 import { serve } from './serve';
 
 const settings = z.object({
@@ -33,6 +34,7 @@ serve({
     });
     return (await roundup.start()).port;
   },
+  liveBytes,
   /** The memory that the process has now, in bytes. */
   memory: () => process.memoryUsage.rss(),
   /** The most memory that the process has had, in bytes. */

@@ -21,6 +21,7 @@ type Program =
   | 'fair-share'
   | 'client'
   | 'queue-worker'
+  | 'many-bot'
   | 'budget-client'
   | 'digest-seed'
   | 'digest-worker'

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { me } from '../../test/calcom/support/examples';
 import { listen } from './listen';
 import { serve } from './serve';
 
@@ -37,6 +38,7 @@ const lists = [
 const kpi = { count: 40, deltaPrevious: 12 };
 const counted = ['created', 'scheduled', 'completed', 'rescheduled', 'cancelled', 'no_show', 'no_show_guest'];
 const answers: Readonly<Record<string, object>> = {
+  '/v2/me': { ...me, organizationId: 9 },
   '/v2/insights/bookings/members': Object.fromEntries(lists.map((list) => [list, members])),
   '/v2/insights/bookings/kpi-stats': {
     empty: false,

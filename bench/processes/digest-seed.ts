@@ -5,9 +5,9 @@ import { z } from 'zod';
 import type { DigestPlan, DigestSchedule, Weekday } from '../../src/digests/digest';
 import { nextRun } from '../../src/digests/schedule';
 import { openStore } from '../../src/store/open-store';
-import type { Store } from '../../src/store/store';
 import { digestConfig } from './digest-config';
 import { serve } from './serve';
+import { settle } from './settle';
 
 const settings = z.object({
   slackUrl: z.string(),
@@ -41,30 +41,6 @@ serve({
     return { dataDir, dueAt: dueAt.getTime() };
   },
 });
-
-async function settle(store: Store, teamId: string, calcomUrl: string): Promise<void> {
-  const bot = { token: `xoxb-${teamId}`, id: 'B0BENCH', userId: 'U0BENCH' };
-  await store.installations.save({
-    teamId,
-    enterpriseId: null,
-    isEnterpriseInstall: false,
-    installerSlackUserId: 'U0ANA',
-    botUserId: bot.userId,
-    botScopes: ['chat:write', 'users:read'],
-    json: JSON.stringify({ bot }),
-  });
-  await store.connections.save(
-    { workspaceId: teamId, enterpriseId: null },
-    {
-      ownerSlackUserId: 'U0ANA',
-      apiUrl: `${calcomUrl}/`,
-      calcomUserId: 7,
-      calcomName: 'Ana of Acme',
-      hasOrganisation: true,
-    },
-    { kind: 'api-key', apiKey: `cal_${teamId}` },
-  );
-}
 
 /** All in one channel, of three scopes in turn. */
 function plansOf(workspace: number, count: number, dueAt: Date): readonly DigestPlan[] {

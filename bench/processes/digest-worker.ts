@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import { createRoundup } from '../../src/app/app';
 import { digestConfig } from './digest-config';
+import { liveBytes } from './live-bytes';
 import { serve } from './serve';
 
 const settings = z.object({
@@ -12,8 +11,6 @@ const settings = z.object({
   leadMs: z.int(),
 });
 
-setFlagsFromString('--expose-gc');
-const collectGarbage: unknown = runInNewContext('gc');
 let peakBytes = 0;
 
 // The worker as `index.js worker` starts it, but for its lead.
@@ -28,11 +25,6 @@ serve({
     }, 50);
     return null;
   },
-  /** What it holds, without what is only waiting to be collected. */
-  liveBytes() {
-    if (typeof collectGarbage === 'function') collectGarbage();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
-  },
+  liveBytes,
   peakBytes: () => peakBytes,
 });

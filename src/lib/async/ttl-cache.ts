@@ -25,7 +25,8 @@ export function createTtlCache<V>({
   readonly max: number;
   readonly ttlMs?: number;
 }): TtlCache<V> {
-  const entries = new LRUCache<string, Entry<V>>({ max });
+  // With `max` it would take the memory of so many at once: 130 KB for a client of Cal.com that has asked nothing yet.
+  const entries = new LRUCache<string, Entry<V>>({ maxSize: max, sizeCalculation: () => 1 });
   return {
     get(key) {
       const found = entries.get(key);
