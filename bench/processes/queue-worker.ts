@@ -30,7 +30,7 @@ serve({
       store,
       wait,
       times: usualTimes,
-      notices: { ...shared, store, buildNotification: () => null },
+      notifications: { ...shared, store, buildNotification: () => null },
       services: {
         ...shared,
         store,
