@@ -31,10 +31,11 @@ export async function measureBudget(
         child.ask(
           'start',
           { databaseUrl, calcomUrl, first: 1 + at * count, count },
-          z.object({ refused: z.int(), overtaken: z.int() }),
+          z.object({ refused: z.int(), overtaken: z.int(), reasons: z.array(z.string()) }),
         ),
       ),
     );
+    for (const reason of new Set(ended.flatMap(({ reasons }) => reasons))) say(`budget: ${reason}`);
     const minutes = (performance.now() - startedAt) / 60_000;
     const sum = (key: 'refused' | 'overtaken') => ended.reduce((total, one) => total + one[key], 0);
     const beyond = await calcom.ask('refused', null, z.int());

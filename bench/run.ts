@@ -1,8 +1,8 @@
 import { cpus, totalmem } from 'node:os';
 import { measureAck } from './ack';
 import { measureAttack } from './attack';
-import { measureClient } from './client';
 import { measureBudget } from './budget';
+import { measureClient } from './client';
 import { measureDigests } from './digests';
 import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';

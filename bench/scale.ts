@@ -225,7 +225,7 @@ async function measurePostgres(database: Database): Promise<Readonly<Record<stri
   const claimed: { readonly id: string; readonly holder: string }[] = [];
   for (let n = 0; ; n += 1) {
     const before = performance.now();
-    const got = await runs.claim(250, lease(n));
+    const got = await runs.claim(100, lease(n));
     if (got.length === 0) break;
     taken.push(performance.now() - before);
     claimed.push(...got.map(({ run }) => ({ id: run.id, holder: lease(n).leaseOwner })));
@@ -236,9 +236,9 @@ async function measurePostgres(database: Database): Promise<Readonly<Record<stri
     await runs.beginPosting(id, { ...lease(n), leaseOwner: holder });
   }
   return {
-    'planning fifty digests': planned,
-    'taking 250 runs that are due': taken,
-    [names.look]: await timed(times, () => runs.claim(250, lease(0))),
+    'planning 25 digests': planned,
+    'taking 100 runs that are due': taken,
+    [names.look]: await timed(times, () => runs.claim(100, lease(0))),
     [names.keep]: await timed(times, () => runs.heartbeat(lease(0))),
     'giving up posts without an end': await timed(times, () => runs.expirePosting(monday, 100)),
     'looking ahead for what has much to ask': await timed(times, () =>

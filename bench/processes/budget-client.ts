@@ -32,6 +32,11 @@ serve({
     );
     const results = await Promise.allSettled(asked);
     return {
+      reasons: [
+        ...new Set(
+          results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : [])),
+        ),
+      ],
       refused: results.filter(({ status }) => status === 'rejected').length,
       // Each was sent after those that were asked before it.
       overtaken: sent.filter((id, at) => id < (sent[at - 1] ?? 0)).length,

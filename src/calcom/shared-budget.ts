@@ -51,13 +51,15 @@ export function createReservedPlaces(
     places = valid === -1 ? [] : places.slice(valid);
   }
 
-  async function reserve(count: number, withinMs: number): Promise<void> {
+  async function reserve(count: number, withinMs: number, isAgain = false): Promise<void> {
     isReserving = true;
     try {
       const { delaysMs, nextMs } = await shared.reserve(count, withinMs);
       places.push(...delaysMs.map((ms) => nowMs() + ms));
       freeAtMs = nowMs() + nextMs;
     } catch (error) {
+      // A database that was too busy once is no reason to turn away all who wait.
+      if (!isAgain) return reserve(count, withinMs, true);
       isReserving = false;
       onFailure(error);
       return;

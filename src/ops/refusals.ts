@@ -6,10 +6,11 @@ export interface Refusal {
 
 export type OnRefused = (refusal: Refusal) => void;
 
-const tallyMs = 1_000;
-
-/** Gathers refusals, so that a flood of them costs one line a second for each reason. */
-export function createRefusalTally(say: (refusal: Refusal, times: number) => void): OnRefused {
+/** Gathers refusals, so that a flood of them costs one line a second for each reason, or as often as it is told. */
+export function createRefusalTally(
+  say: (refusal: Refusal, times: number) => void,
+  tallyMs = 1_000,
+): OnRefused {
   const counted = new Map<string, { readonly refusal: Refusal; times: number }>();
   const flush = () => {
     for (const { refusal, times } of counted.values()) say(refusal, times);

@@ -114,19 +114,19 @@ async function tellOfFailure(
 /** What kept a request from the bot, such as no file descriptors, may keep an answer from Slack for a while. */
 const tellAfterMs = [0, 1_000, 5_000, 30_000];
 
-type LossServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference'> & {
+type LossServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference' | 'onBusy'> & {
   readonly slack: Pick<Services['slack'], 'postEphemeralAt'>;
 };
 
 /** Counts and logs a request that the bot never saw, and tells whoever sent it, where Slack will not. */
 export async function reportLoss(
-  { slack, logger, metrics, wait, newReference }: LossServices,
+  { slack, logger, metrics, wait, newReference, onBusy }: LossServices,
   { reason, isAcked, isBusy, responseUrl }: Loss,
 ): Promise<void> {
   const reference = newReference();
   metrics.countLost(isAcked);
-  // Of many at once the metric says how many.
-  if (!isBusy) logger.warn('a request was not handed on to the bot', { reason, isAcked, reference });
+  if (isBusy) onBusy();
+  else logger.warn('a request was not handed on to the bot', { reason, isAcked, reference });
   if (responseUrl === null) return;
   for (const delayMs of tellAfterMs) {
     await wait(delayMs);

@@ -49,6 +49,8 @@ export interface Services {
   readonly inFlight: InFlight;
   /** Between ack and work: bounded, and in turns over the workspaces. */
   readonly workQueue: KeyedSemaphore;
+  /** Somebody was turned away because a queue is full: the log has one line a minute of it. */
+  readonly onBusy: () => void;
   readonly fairShares: FairShareCounts;
   /** Sends messages with a table or a chart. */
   readonly richBlocks: RichBlocks;

@@ -16,6 +16,11 @@ type State = z.output<typeof stateSchema>;
 /** Cal.com's, and what a place may be used late and a request be on its way. */
 export const minute = { limit: 120, windowMs: 60_000 + 3_000 + 1_000 };
 
+const dayMs = 86_400_000;
+/** Longer than any block, and the same all day, so that its index is seldom written. */
+const expiryOf = (nowMs: number) => new Date((Math.floor(nowMs / dayMs) + 2) * dayMs).toISOString();
+const forgottenAtOnce = 10;
+
 /** A row a key, held while it is changed; by the database's clock, so that those of the processes do not matter. */
 export function createRateBudgets({ db }: Pick<Database, 'db'>): RateBudgetsStore {
   const change = <T>(key: string, act: (state: State, nowMs: number) => readonly [State, T]) =>
@@ -25,8 +30,11 @@ export function createRateBudgets({ db }: Pick<Database, 'db'>): RateBudgetsStor
       const before = await holdRow(trx, key);
       const [state, result] = act(before.state, before.nowMs);
       await trx
+        .with('forgotten', (db) =>
+          db.deleteFrom('rate_budgets').where('key', 'in', unused(trx, new Date(before.nowMs).toISOString())),
+        )
         .updateTable('rate_budgets')
-        .set({ state: JSON.stringify(state) })
+        .set({ state: JSON.stringify(state), expires_at: expiryOf(before.nowMs) })
         .where('key', '=', key)
         .execute();
       return result;
@@ -76,6 +84,17 @@ export function reservePlaces(
     { delaysMs, nextMs: nextAt() - nowMs },
   ] as const;
 }
+
+/** Those that another process has in hand are used. */
+const unused = (trx: Kysely<Schema>, now: string) =>
+  trx
+    .selectFrom('rate_budgets')
+    .select('key')
+    .where('expires_at', '<=', now)
+    .orderBy('expires_at')
+    .limit(forgottenAtOnce)
+    .forUpdate()
+    .skipLocked();
 
 async function holdRow(trx: Kysely<Schema>, key: string) {
   const row = await trx

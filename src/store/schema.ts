@@ -133,6 +133,8 @@ export interface DigestRunRow {
 export interface RateBudgetRow {
   key: string;
   state: string;
+  /** A day or two after it was last used. Null: not used since this is kept. */
+  expires_at: string | null;
 }
 
 export interface WorkerRow {

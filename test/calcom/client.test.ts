@@ -1,7 +1,8 @@
-import { MockAgent } from 'undici';
+import { Agent, MockAgent } from 'undici';
 import { type CalcomClient, createCalcomClient } from '../../src/calcom/client';
 import type { BookingsQuery, MemberStatsRequest } from '../../src/calcom/schemas';
 import { emptyPage, me, member, noStats, success } from './support/examples';
+import { json, startTinyServer } from './support/tiny-server';
 import { createVirtualClock } from './support/virtual-clock';
 
 const origin = 'https://api.acme.test';
@@ -380,5 +381,34 @@ describe('quota', () => {
 
   it('is whole before anything is sent', () => {
     expect(client.rateBudget()).toEqual({ limit: 120, remaining: 120, resetsAt: undefined });
+  });
+});
+
+describe('one of fifty keys that is never answered', () => {
+  it('holds 32 connections at most, and the others are answered while it waits', async () => {
+    const server = await startTinyServer();
+    const hung = 'Bearer hung';
+    server.answer((response, received) => {
+      if (received.headers.authorization !== hung) json(200, success(me))(response, received);
+    });
+    const dispatcher = new Agent({ connections: 128 });
+    const open = (apiKey: string) =>
+      createCalcomClient({ baseUrl: server.url, apiKey, dispatcher, timeoutMs: 600_000 });
+    const waiting = open('hung');
+    let ended = 0;
+    const asked = Array.from({ length: 200 }, async (_, at) => {
+      await waiting.listTeamEventTypes(at + 1).catch(() => undefined);
+      ended += 1;
+    });
+    const others = Array.from({ length: 49 }, (_, at) => open(`key-${at}`));
+    const answers = await Promise.all(others.map((other) => other.getMe()));
+    expect([answers.length, ended]).toEqual([49, 0]);
+    expect(
+      server.received.filter(({ headers }) => headers.authorization === hung).length,
+    ).toBeLessThanOrEqual(32);
+    await waiting.close();
+    await Promise.all(asked);
+    await dispatcher.destroy();
+    await server.close();
   });
 });

@@ -451,6 +451,30 @@ describe('a budget that several processes share', () => {
     expect(await refused).toBeInstanceOf(CalcomRateLimitedError);
   });
 
+  it('turns nobody away where the database fails once', async () => {
+    const clock = createVirtualClock();
+    let tries = 0;
+    const failsOnce = async () => {
+      tries += 1;
+      if (tries === 1) throw new StoreUnavailableError();
+      return { delaysMs: [0], nextMs: 0 };
+    };
+    const done = async () => undefined;
+    const limiter = createRateLimiter({
+      budget: createRateBudget(),
+      ...clock,
+      shared: { reserve: failsOnce, block: done, setLimit: done },
+    });
+    const slot = await limiter.acquire({
+      request: 'GET /x',
+      sequence: 1,
+      deadlineMs: patient,
+      signal: never,
+    });
+    slot.release();
+    expect(tries).toBe(2);
+  });
+
   it('fails whoever waits where the database cannot be asked', async () => {
     const clock = createVirtualClock();
     const away = async () => {

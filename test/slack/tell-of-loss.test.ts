@@ -28,6 +28,7 @@ async function tell(
     metrics,
     wait: async (ms: number) => void waits.push(ms),
     newReference: () => 'abc',
+    onBusy: () => lines.push(JSON.stringify({ msg: 'busy' })),
   };
   await reportLoss(services, { reason: 'connect EMFILE', isBusy: false, ...loss });
   return { told, waits, lines: lines.map((line) => JSON.parse(line)), metrics: await metrics.render() };
@@ -42,9 +43,9 @@ describe('a request that was acked and never reached the bot', () => {
     expect(metrics).toContain('roundup_requests_lost_total{acked="true"} 1');
   });
 
-  it('is not logged where the queue is full, since many are then', async () => {
+  it('is tallied for the log where the queue is full, since many are then', async () => {
     const { told, lines, metrics } = await tell(0, { isAcked: true, isBusy: true, responseUrl });
-    expect([told.length, lines]).toEqual([1, []]);
+    expect([told.length, lines]).toEqual([1, [{ msg: 'busy' }]]);
     expect(metrics).toContain('roundup_requests_lost_total{acked="true"} 1');
   });
 

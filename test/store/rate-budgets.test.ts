@@ -20,6 +20,16 @@ describe('rate budgets of two processes on one Postgres', () => {
     expect((next?.nextMs ?? 0) + Date.now() - startedMs).toBeGreaterThanOrEqual(wholeMs);
   });
 
+  it('are forgotten once nobody has used them for a day', async () => {
+    const { rateBudgets } = await database.open();
+    await rateBudgets?.of('unused', window).setLimit(3);
+    await rateBudgets?.of('used', window).setLimit(3);
+    await database.execute("update rate_budgets set expires_at = '2026-01-01' where key = 'unused'");
+    await rateBudgets?.of('used', window).reserve(1, forever);
+    expect((await rateBudgets?.of('used', window).reserve(9, 0))?.delaysMs).toHaveLength(2);
+    expect((await rateBudgets?.of('unused', window).reserve(9, 0))?.delaysMs).toHaveLength(9);
+  });
+
   it('give what there is in time, say when there is more, and keep to a lower limit and a block', async () => {
     const [one, two] = await Promise.all([database.open(), database.open()]);
     const ofOne = one.rateBudgets?.of('a key', window);

@@ -522,8 +522,8 @@ describe('openStore on a database that 062a128 wrote', () => {
   });
 
   it('is brought up to date once, and until then only looked at', async () => {
-    expect(await countPendingMigrations(database.options)).toBe(5);
-    expect(await countPendingMigrations(database.options)).toBe(5);
+    expect(await countPendingMigrations(database.options)).toBe(6);
+    expect(await countPendingMigrations(database.options)).toBe(6);
     await (await database.open()).close();
     expect(await countPendingMigrations(database.options)).toBe(0);
   });

@@ -48,7 +48,7 @@ const maxHeld = 5_000;
 /** Of these, those that could be built now. */
 const maxBuilding = 1_000;
 const keptForUrgent = 250;
-const claimedAtOnce = 250;
+const claimedAtOnce = 100;
 const pollsAPlan = 5;
 const pollsAnAhead = 60;
 const pollsAnUpkeep = 10;

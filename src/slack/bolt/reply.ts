@@ -36,15 +36,17 @@ export function forRequest(services: Services): Services {
 
 /** How a request ended: in the metrics, and in the one line that the log has of it. @param services of `forRequest` */
 export function recordRequest(
-  { logger, metrics, newReference }: Services,
+  { logger, metrics, newReference, onBusy }: Services,
   { kind, name, workspaceId }: RequestName,
   outcome: RequestOutcome,
   startedAt: number,
 ): void {
   const ms = performance.now() - startedAt;
   metrics.countAnswer(kind, name, outcome, ms / 1000);
-  // Of many at once the metric says how many.
-  if (outcome === 'busy') return;
+  if (outcome === 'busy') {
+    onBusy();
+    return;
+  }
   const fields = { kind, name, outcome, ms: Math.round(ms), team: workspaceId, reference: newReference() };
   logger.info('request', fields);
 }

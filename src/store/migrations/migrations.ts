@@ -300,4 +300,15 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
         .execute();
     },
   },
+  /** So that budgets nobody uses are found, and tables of millions are tidied before a fifth of their rows has changed. */
+  '2026-12-09-unused-budgets': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('rate_budgets').addColumn('expires_at', 'text').execute();
+      await db.schema.createIndex('rate_budgets_by_expiry').on('rate_budgets').column('expires_at').execute();
+      if (!(db.getExecutor().adapter instanceof PostgresAdapter)) return;
+      for (const table of ['digests', 'digest_runs']) {
+        await sql`alter table ${sql.id(table)} set (autovacuum_vacuum_scale_factor = 0.01)`.execute(db);
+      }
+    },
+  },
 };

@@ -217,10 +217,10 @@ describe('a worker', () => {
   });
 
   it.each([
-    [0, 250, false],
-    [900, 100, false],
-    [1_000, 250, true],
-    [1_100, 150, true],
+    [0, 100, false],
+    [950, 50, false],
+    [1_000, 100, true],
+    [1_200, 50, true],
   ])(
     'takes no more than can be built soon, but for what is due: %i being built',
     async (building, count, isUrgentOnly) => {

@@ -79,7 +79,7 @@ describe('answer', () => {
     await run(fail(new QueueFullError()));
     expect(sent).toMatchObject([{ text: 'Roundup is busy.\nTry again in a minute.' }]);
     expect(await outcomes()).toEqual(['busy 1']);
-    expect(log.lines()).toEqual([]);
+    expect(log.lines()).toMatchObject([{ msg: 'busy' }]);
   });
 
   it('sends what the work comes to, to its asker alone', async () => {

@@ -148,6 +148,7 @@ export function testServices() {
     tracing: noTracing,
     inFlight: createInFlight(),
     workQueue: createKeyedSemaphore({ max: 8, maxPerKey: 8 }),
+    onBusy: () => logger.warn('busy'),
     fairShares: createFairShareCounts(now),
     richBlocks: createRichBlocks({ logger, now }),
     dedupe: createDedupe({ shortLived }, now),
