@@ -39,7 +39,7 @@ serve({
         channelLimiter: createChannelLimiter({
           wait,
           ticks: () => performance.now(),
-          gate: createKeyedSemaphore({ max: 48, maxPerKey: 16 }),
+          semaphore: createKeyedSemaphore({ max: 48, maxPerKey: 16 }),
         }),
         // It is on its way before the worker can be killed.
         async post({ channelId }) {
