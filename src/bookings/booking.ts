@@ -1,4 +1,5 @@
 import type { WireBooking } from '../calcom/schemas';
+import { sentenceCase } from '../lib/text/fold';
 
 /** The statuses Cal.com is known to give a booking. */
 type KnownBookingStatus = 'accepted' | 'pending' | 'cancelled' | 'rejected' | 'awaiting_host';
@@ -145,5 +146,5 @@ function nameOf(text: string): string {
   const words = token
     .split(/[:_-]+/)
     .filter((word) => word !== '' && word !== 'video' && word !== 'conferencing');
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ') || 'Video call';
+  return words.map(sentenceCase).join(' ') || 'Video call';
 }

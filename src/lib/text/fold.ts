@@ -29,3 +29,6 @@ export function foldText(text: string): string {
     .replaceAll('ς', 'σ')
     .normalize('NFKC');
 }
+
+/** With a capital first letter; the rest stays. */
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

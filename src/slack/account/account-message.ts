@@ -2,7 +2,8 @@ import type { types } from '@slack/bolt';
 import type { AccountState } from '../../accounts/accounts';
 import type { ConnectLink } from '../../accounts/connections';
 import type { Check } from '../../calcom/diagnostics';
-import type { WeekStart } from '../../lib/time/calendar';
+import { sentenceCase } from '../../lib/text/fold';
+import { type WeekStart, weekdayNames } from '../../lib/time/calendar';
 import { zoneLabel } from '../../lib/time/describe-period';
 import { button } from '../kit/blocks';
 import { describeFailure, type FailureText } from '../kit/failure-text';
@@ -59,8 +60,6 @@ export interface AccountView extends AccountState {
   /** What has just been done. */
   readonly done: Done | null;
 }
-
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 /** `/cal-account`: whose access answers, and what can be changed. Seen by one person alone. */
 export function buildAccountMessage(view: AccountView): Message {
@@ -149,7 +148,7 @@ function readingTexts({ reading, now }: AccountView): readonly string[] {
     ? Math.ceil((rateBudget.resetsAt.getTime() - now.getTime()) / 1000)
     : 0;
   return [
-    `Time zone: ${escapeUserText(zoneLabel(timeZone), 60)}. Weeks start on ${weekdays[weekStart]}. Both come from the Cal.com profile.`,
+    `Time zone: ${escapeUserText(zoneLabel(timeZone), 60)}. Weeks start on ${sentenceCase(weekdayNames[weekStart])}. Both come from the Cal.com profile.`,
     `Cal.com takes ${rateBudget.limit} requests a minute: ${rateBudget.remaining} of ${rateBudget.limit} left${secondsLeft > 0 ? `, all back in ${secondsLeft} s` : ''}.`,
   ];
 }

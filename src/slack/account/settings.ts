@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { AccountState } from '../../accounts/accounts';
 import type { BookingsRule, DigestsRule, WorkspacePolicy } from '../../accounts/workspace';
+import { sentenceCase } from '../../lib/text/fold';
 import { monthNames } from '../../lib/time/calendar';
 import type { Caller, HandleAction } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
@@ -32,7 +33,7 @@ const outsideRules = {
   yes: 'Allow channels with other companies',
 } as const;
 
-const monthLabels = monthNames.map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+const monthLabels = monthNames.map(sentenceCase);
 
 /** For admins the form; for others, who the admins are. */
 export async function openSettings(

@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Booking } from '../../bookings/booking';
 import type { SectionView } from '../../bookings/walk';
 import { startWalk, type WalkState } from '../../bookings/walk-state';
+import { sentenceCase } from '../../lib/text/fold';
 import { toSeconds } from '../../lib/time/calendar';
 import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
 import {
@@ -38,7 +39,6 @@ import {
   partTitle,
   periodPhrase,
   rangeText,
-  sentenceCase,
   tooLongText,
 } from './text';
 

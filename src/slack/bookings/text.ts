@@ -1,5 +1,6 @@
 import type { SectionView, WalkView } from '../../bookings/walk';
 import type { Stream } from '../../bookings/walk-state';
+import { sentenceCase } from '../../lib/text/fold';
 import { describePeriod } from '../../lib/time/describe-period';
 import { resolvePeriod } from '../../lib/time/period';
 import { printPeriod } from '../../lib/time/print-period';
@@ -173,6 +174,3 @@ export const incompleteText =
 
 export const tooLongText =
   'There is more, but this question is too long for a button. Ask again with fewer filters.';
-
-/** With a capital first letter; the rest stays. */
-export const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { foldText, plainTypography } from '../../lib/text/fold';
+import { foldText, plainTypography, sentenceCase } from '../../lib/text/fold';
 import type { LocalDate } from '../../lib/time/calendar';
 import { parsePeriod, readDateWord } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
@@ -27,7 +27,7 @@ export function periodInputs(
   const listed = [...new Set([...offered.map(printPeriod), ...(isOnMenu ? [shown.menu] : [])])];
   const options = [
     ...(words.any === null ? [] : [option(words.any, filterOptions.any)]),
-    ...listed.map((text) => option(text.charAt(0).toUpperCase() + text.slice(1), text)),
+    ...listed.map((text) => option(sentenceCase(text), text)),
     option('The days below', filterOptions.days),
   ];
   return [

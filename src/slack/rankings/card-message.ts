@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
-import { addDays, datePartsOf, type LocalDate, monthNames, toSeconds } from '../../lib/time/calendar';
+import { addDays, toSeconds } from '../../lib/time/calendar';
+import { dayAndMonth } from '../../lib/time/describe-period';
 import type { RankingsQuestion } from '../../rankings/question';
 import { accessibleRankChange, formatDifference } from '../../rankings/rank-change';
 import { type Trend, usualRange } from '../../rankings/trend';
@@ -205,7 +206,7 @@ export function buildTrend(trend: Trend): TrendPart {
   const most = Math.max(1, ...values);
   const line = values.map((value) => step(value / most)).join('');
   const block = section(`*${title}*, ${weeksOf(trend)}\n${line}  ${values.join(', ')}`);
-  const categories = trend.map(({ first }) => dayMonth(first));
+  const categories = trend.map(({ first }) => dayAndMonth(first));
   const data = categories.map((label, at) => ({ label, value: values[at] ?? 0 }));
   return {
     block,
@@ -235,12 +236,5 @@ function step(fraction: number): string {
 function weeksOf(trend: Trend): string {
   const [first, last] = [trend.at(0)?.first, trend.at(-1)?.first];
   if (first === undefined || last === undefined) throw new TypeError('a trend has weeks');
-  return `${dayMonth(first)} – ${dayMonth(addDays(last, 6))}`;
-}
-
-/** `21 Sep` */
-function dayMonth(date: LocalDate): string {
-  const { day, month } = datePartsOf(date);
-  const name = monthNames[month - 1] ?? '';
-  return `${day} ${name.charAt(0).toUpperCase()}${name.slice(1, 3)}`;
+  return `${dayAndMonth(first)} – ${dayAndMonth(addDays(last, 6))}`;
 }

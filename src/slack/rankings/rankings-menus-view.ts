@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { sentenceCase } from '../../lib/text/fold';
 import { toSeconds } from '../../lib/time/calendar';
 import type { PeriodSpec } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
@@ -154,7 +155,7 @@ function rankingMenu(current: RankingChoice | null): types.StaticSelect {
 
 function periodMenu(current: PeriodSpec): types.StaticSelect {
   const words = [...new Set([...offeredPeriods.map(printPeriod), printPeriod(current)])];
-  const options = words.map((text) => option(text.charAt(0).toUpperCase() + text.slice(1), text));
+  const options = words.map((text) => option(sentenceCase(text), text));
   return select(actionIds.rankingsPeriod, 'Period', options, printPeriod(current));
 }
 

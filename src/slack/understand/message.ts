@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { sentenceCase } from '../../lib/text/fold';
 import { monthNames, weekdayNames } from '../../lib/time/calendar';
 import { describePeriod } from '../../lib/time/describe-period';
 import { type PeriodSpec, resolvePeriod } from '../../lib/time/period';
@@ -6,7 +7,6 @@ import { printPeriod } from '../../lib/time/print-period';
 import type { Reference } from '../../rankings/question';
 import { rankings } from '../../rankings/ranking';
 import { parseBookingsRequest } from '../bookings/bookings-request';
-import { sentenceCase } from '../bookings/text';
 import { encodeQuestion, encodeReading } from '../kit/action-value';
 import { button } from '../kit/blocks';
 import { actionIds, commands } from '../kit/ids';

@@ -2,6 +2,8 @@ import type { types } from '@slack/bolt';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import type { SchedulePreview } from '../../../digests/schedule-change';
+import { sentenceCase } from '../../../lib/text/fold';
+import { weekdayNames } from '../../../lib/time/calendar';
 import { labelTimeZone } from '../../../lib/time/zones';
 import { rankingIds, rankings } from '../../../rankings/ranking';
 import { encodeDigest } from '../../kit/action-value';
@@ -25,7 +27,6 @@ import {
   runDaysText,
   runTimeText,
   sourceText,
-  weekdayNames,
   weekdaysInOrder,
   whenEmptyText,
 } from '../list/text';
@@ -65,7 +66,7 @@ const offeredRows: readonly number[] = [3, 5, 10];
 export function buildDigestForm(view: DigestFormView): types.ModalView {
   const { digest, defaults, notes, metadata, sharesOutside, now } = view;
   const { schedule, content } = defaults;
-  const days = weekdaysInOrder.map((day) => option(weekdayNames[day], String(day)));
+  const days = weekdaysInOrder.map((day) => option(sentenceCase(weekdayNames[day]), String(day)));
   const extras = [
     option('Compare with the week before', digestExtras.compared),
     option('Show the week ahead: bookings by host', digestExtras.upcoming),

@@ -7,21 +7,12 @@ import type {
   Weekday,
   WhenEmpty,
 } from '../../../digests/digest';
+import { sentenceCase } from '../../../lib/text/fold';
 import { datePartsOf } from '../../../lib/time/calendar';
 import { describeDaysBriefly } from '../../../lib/time/describe-period';
 import { formatWallTime, localDateOf } from '../../../lib/time/wall-time';
 import { rankings } from '../../../rankings/ranking';
 import { joinList, singleLine } from '../../kit/text';
-
-export const weekdayNames = [
-  'Sunday',
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-] as const;
 
 /** From Monday on, as weeks are written nearly everywhere. */
 export const weekdaysInOrder: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 0];
@@ -53,7 +44,7 @@ export function contentText(content: DigestContent): string {
   const { rankings: ids, rows, isCompared, showsUpcoming, whenEmpty } = content;
   const titles = ids.map((id) => rankings[id].title.toLowerCase());
   return [
-    ids.length === Object.keys(rankings).length ? 'All eight rankings' : capitalized(joinList(titles)),
+    ids.length === Object.keys(rankings).length ? 'All eight rankings' : sentenceCase(joinList(titles)),
     `${rows} ${rows === 1 ? 'person' : 'people'} each`,
     ...(isCompared ? ['compared with the week before'] : []),
     ...(showsUpcoming ? ['with the week ahead'] : []),
@@ -115,5 +106,3 @@ const pauseText: Readonly<Record<PauseReason, string>> = {
 
 /** Why it is paused, and what to do: our own mrkdwn. */
 export const pausedText = (why: PauseReason) => pauseText[why];
-
-const capitalized = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

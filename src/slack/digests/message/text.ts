@@ -6,6 +6,7 @@ import {
 } from '../../../digests/digest-model';
 import type { Figure, FigureId } from '../../../digests/figures';
 import { nextRun } from '../../../digests/schedule';
+import { sentenceCase } from '../../../lib/text/fold';
 import { countDays, datePartsOf } from '../../../lib/time/calendar';
 import { describeDaysBriefly, zoneTime } from '../../../lib/time/describe-period';
 import type { Period } from '../../../lib/time/period';
@@ -105,7 +106,7 @@ export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
         ]),
   ];
   const words = parts.join('; ');
-  return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return words === '' ? '' : `${sentenceCase(words)}.`;
 }
 
 const figureNames: Readonly<Partial<Record<FigureId, string>>> = {
@@ -198,7 +199,7 @@ export function contextText(model: DigestModel): readonly string[] {
 
 function accessName(model: DigestModel): string {
   const owner = accessOwner(model);
-  return `${owner.charAt(0).toUpperCase()}${owner.slice(1)}’s Cal.com access`;
+  return `${sentenceCase(owner)}’s Cal.com access`;
 }
 
 function nextText(nextAt: Date, timeZone: string, { digest }: DigestModel): string {
