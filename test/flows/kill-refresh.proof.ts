@@ -4,7 +4,7 @@ import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/
 import { connect, redirectUri } from '../sandbox/local-calcom/consent';
 import { compileForChild, foldersIn } from '../store/compile-for-child';
 import { makeScratchFolder } from '../store/scratch-folder';
-import { KilledChild } from '../support/killed-child';
+import { inLanes, KilledChild } from '../support/killed-child';
 import { type Owners, openOwners, owners, type Place, workspace } from './kill-refresh/owners';
 import type { Report, Task } from './kill-refresh/refresh-until-killed';
 
@@ -86,7 +86,7 @@ async function readRound(place: Place): Promise<number> {
   return Number(named.replace('U0ROUND', ''));
 }
 
-async function runLane(script: string, tally: Tally): Promise<void> {
+async function runLane(script: string, tally: Tally, hasFailed: () => boolean): Promise<void> {
   // Its own clock stands still: to it no token is ever too old, so that each one ends by a refresh alone.
   const calcom = await createLocalCalcom({ now: () => new Date(begin), limitPerMinute: 100_000 });
   calcom.setRedirectUris([redirectUri]);
@@ -105,7 +105,7 @@ async function runLane(script: string, tally: Tally): Promise<void> {
     let round = 0;
     for (
       let kill = 1;
-      kill <= kills / lanes || (!hasMetAll(tally) && kill <= kills + mostFurther);
+      !hasFailed() && (kill <= kills / lanes || (!hasMetAll(tally) && kill <= kills + mostFurther));
       kill += 1
     ) {
       const refresher = next;
@@ -156,7 +156,7 @@ describe('a process that is killed while it refreshes OAuth tokens', () => {
     const script = join(compiled, 'test', 'flows', 'kill-refresh', 'refresh-until-killed.js');
     const tally: Tally = { inRefresh: 0, lost: 0, answers: 0, writes: 0 };
     try {
-      await Promise.all(Array.from({ length: lanes }, () => runLane(script, tally)));
+      await inLanes(lanes, (hasFailed) => runLane(script, tally, hasFailed));
     } finally {
       rmSync(compiled, { recursive: true });
     }

@@ -6,6 +6,7 @@ import type { Role } from '../../src/app/options';
 import { parseConfig } from '../../src/config/config';
 import { nextRun } from '../../src/digests/schedule';
 import { openStore } from '../../src/store/open-store';
+import type { Store } from '../../src/store/store';
 import { keyOf } from '../store/databases';
 import { type TestPostgres, usePostgres } from '../store/start-postgres';
 import { channels, people } from '../support/bot-under-test';
@@ -20,6 +21,7 @@ import type { Seen } from '../support/read-message';
 describe('two processes that answer and two that send digests, on one Postgres', () => {
   const clock = createClock();
   const running: Roundup[] = [];
+  const opened: Store[] = [];
   const urls: string[] = [];
   let postgres: TestPostgres;
   let slack: LocalSlack;
@@ -60,7 +62,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
     }
   });
   afterAll(async () => {
-    await Promise.all(running.map((each) => each.stop()));
+    await Promise.all([...running.map((each) => each.stop()), ...opened.map((store) => store.close())]);
     await Promise.all([slack.close(), calcom.close()]);
     await postgres.close();
   });
@@ -135,6 +137,7 @@ describe('two processes that answer and two that send digests, on one Postgres',
       encryptionKeys: [keyOf(1)],
       now: clock.now,
     });
+    opened.push(store);
     const workspace = { workspaceId: slack.teamId, enterpriseId: slack.enterpriseId ?? null };
     const plan = planOf();
     const next = { now: clock.now(), nextRunAt: nextRun(plan.schedule, clock.now()).at };
@@ -167,7 +170,6 @@ describe('two processes that answer and two that send digests, on one Postgres',
     const [kept] = await store.digests.list(slack.teamId);
     const saved = said[0]?.includes('somebody changed this digest') === true ? '11:00' : '10:00';
     expect(kept?.schedule.time).toBe(saved);
-    await store.close();
   });
 
   it('post a digest once', async () => {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../../src/store/open-store';
-import { KilledChild } from '../support/killed-child';
+import { inLanes, KilledChild } from '../support/killed-child';
 import { compileForChild } from './compile-for-child';
 import { makeScratchFolder } from './scratch-folder';
 import type { Report } from './write-until-killed';
@@ -61,10 +61,11 @@ describe('embedded store', () => {
     let cutInRefresh = 0;
     let cutInStart = 0;
 
-    async function runLane(): Promise<void> {
+    async function runLane(hasFailed: () => boolean): Promise<void> {
       let next = new KilledChild<Report>(script);
       const isEnough = (done: number) =>
-        done >= kills / lanes && ((cutInRefresh > 0 && cutInStart > 0) || done > kills + mostFurther);
+        hasFailed() ||
+        (done >= kills / lanes && ((cutInRefresh > 0 && cutInStart > 0) || done > kills + mostFurther));
       for (let done = 0; !isEnough(done); done += killsAFolder) {
         const dataDir = makeScratchFolder();
         const promised = nothingPromised();
@@ -91,7 +92,7 @@ describe('embedded store', () => {
       await next.dismiss();
     }
 
-    await Promise.all(Array.from({ length: lanes }, runLane));
+    await inLanes(lanes, runLane);
     rmSync(compiled, { recursive: true });
     if (process.env.KILLS !== undefined) {
       process.stdout.write(`${kills} kills, ${cutInStart} in the start, ${cutInRefresh} in a refresh; `);

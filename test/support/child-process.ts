@@ -40,12 +40,20 @@ export function startSandboxChild(env: Readonly<Record<string, string>>): Child 
   return start([builtSandbox], env);
 }
 
+const alive = new Set<ChildProcess>();
+// Where a test fails before it ends them, they would keep jest from ending.
+afterAll(() => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 function start(command: readonly string[], env: Readonly<Record<string, string>>): Child {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, command, {
     cwd: root,
     env: { PATH, TZ: farZone, ...env },
   });
+  alive.add(child);
+  child.on('close', () => alive.delete(child));
   let printed = '';
   const collect = (chunk: Buffer) => {
     printed += chunk.toString('utf8');

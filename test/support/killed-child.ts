@@ -3,6 +3,28 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /**
+ * Runs so many side by side. Where one fails the others end with the round they are in: none is at work when this rejects.
+ */
+export async function inLanes(
+  count: number,
+  run: (hasFailed: () => boolean) => Promise<void>,
+): Promise<void> {
+  let hasFailed = false;
+  const lane = () =>
+    run(() => hasFailed).catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    });
+  const ends = await Promise.allSettled(Array.from({ length: count }, lane));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+const alive = new Set<KilledChild<unknown>>();
+// Where a test fails, whoever waits for its next task would keep jest from ending.
+afterAll(() => Promise.all([...alive].map((child) => child.dismiss())));
+
+/**
  * A script as a process of its own, to be killed at work. It begins with one line on its stdin, and says what it has done
  * in lines of JSON: first that it is ready, at once when it is started.
  */
@@ -21,6 +43,7 @@ export class KilledChild<Report> {
     });
     this.complaints = text(this.child.stderr);
     this.closed = once(this.child, 'close');
+    alive.add(this);
   }
 
   /** Lets it work, kills it so long after it began or had opened the store, and answers what it has said. */
@@ -41,5 +64,6 @@ export class KilledChild<Report> {
   async dismiss(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.closed;
+    alive.delete(this);
   }
 }

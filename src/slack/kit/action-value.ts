@@ -92,13 +92,11 @@ const shareSchema: z.ZodType<CarriedShare> = z.strictObject({
 
 export const [encodeShare, decodeShare] = codec(shareSchema);
 
+/** A question of either command, as one of several readings of a text. */
 const readingSchema = z.strictObject({
   ...questionSchema.shape,
   command: z.enum(['rankings', 'bookings']),
 });
-/** A question of either command, as one of several readings of a text. */
-export type CarriedReading = z.infer<typeof readingSchema>;
-
 export const [encodeReading, decodeReading] = codec(readingSchema);
 
 /** A count of bookings under way, and what it counts, should it be gone. */
