@@ -110,7 +110,9 @@ export function createAccount(options: {
 
   const listTeams = (call: SharedCall): Promise<readonly Team[]> =>
     teamLists.subscribe('teams', call, async (shared) =>
-      (await fetchMyTeams(shared)).filter((team) => team.isOrganization !== true),
+      ((await fetchAllTeams(shared)) ?? (await fetchMyTeams(shared))).filter(
+        (team) => team.isOrganization !== true,
+      ),
     );
 
   async function fetchEventTypes(path: string, call: RequestCall): Promise<readonly EventType[]> {

@@ -4,15 +4,10 @@ import { resolvePeriod } from '../lib/time/period';
 import { localDateOf } from '../lib/time/wall-time';
 import { type RankingsQuestion, type Scope, toMemberStatsRequest } from './question';
 
-/** The totals of some days, as Cal.com counts them. */
-export interface TrendCounts {
-  readonly created: number;
-  readonly completed: number;
-  readonly cancelled: number;
-}
-
-export interface TrendWeek extends TrendCounts {
+/** A week's bookings, as Cal.com counts them. */
+interface TrendWeek {
   readonly first: LocalDate;
+  readonly created: number;
 }
 
 /** Whole weeks that are over, the oldest first. */
@@ -29,8 +24,8 @@ export interface TrendQuestion {
 }
 
 type TrendRequest = ReturnType<typeof toMemberStatsRequest>;
-type Totals = Pick<KpiStats, 'created' | 'completed' | 'cancelled'>;
-/** The totals of one week; null where there are none to be had. */
+type Totals = Pick<KpiStats, 'created'>;
+/** One week's totals; null where there are none to be had. */
 export type AskWeek = (request: TrendRequest) => Promise<Totals | null>;
 
 const weeks = 8;
@@ -49,9 +44,7 @@ export async function askTrend(asked: TrendQuestion, ask: AskWeek): Promise<Tren
       const spec = { kind: 'range', first, last: addDays(first, daysAWeek - 1) } as const;
       const period = resolvePeriod(spec, { now: at, timeZone, weekStart, running: 'whole' });
       const totals = await ask(toMemberStatsRequest(question, period, scope, eventTypeId));
-      if (totals === null) return null;
-      const { created, completed, cancelled } = totals;
-      return { first, created: created.count, completed: completed.count, cancelled: cancelled.count };
+      return totals && { first, created: totals.created.count };
     }),
   );
   const known = trend.filter((week) => week !== null);

@@ -27,7 +27,12 @@ describe('a team or event type named in a ranking', () => {
     const question = await ana.type('/cal-rankings', 'most-bookings team:"Slaes EU"');
     expect(question.words).toContain('Slaes EU');
     expect(question.words).toContain('Sales EU');
-    expect(question.menus[0]?.options.map(({ value }) => value).sort()).toEqual(['4821', '4822', '4823']);
+    expect(question.menus[0]?.options.map(({ value }) => value).sort()).toEqual([
+      '4821',
+      '4822',
+      '4823',
+      '4824',
+    ]);
     expect(bot().calls(asked)).not.toContain(statsPath);
     const answer = await ana.choose('Sales EU', question);
     expect(answer.ts).toBe(question.ts);
@@ -66,7 +71,12 @@ describe('a team or event type named in a ranking', () => {
 
   it('asks which team where only scope:team was given', async () => {
     const question = await bot().person().type('/cal-rankings', 'scope:team');
-    expect(question.menus[0]?.options.map(({ value }) => value).sort()).toEqual(['4821', '4822', '4823']);
+    expect(question.menus[0]?.options.map(({ value }) => value).sort()).toEqual([
+      '4821',
+      '4822',
+      '4823',
+      '4824',
+    ]);
   });
 });
 

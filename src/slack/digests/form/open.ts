@@ -228,7 +228,7 @@ function missingText({ failure, connection, teams }: Reading): readonly string[]
   const name = escapeUserText(connection.calcomName, 60);
   if (failure !== null) return [`*${name}’s teams are missing here.* ${failure.what} ${failure.todo}`];
   return teams.length > maxTeams
-    ? [`*${name} is in ${teams.length} teams.* The first ${maxTeams} are offered here.`]
+    ? [`*${name} can see ${teams.length} teams.* The first ${maxTeams} are offered here.`]
     : [];
 }
 
