@@ -1,4 +1,5 @@
-import type { NoSuchDay, PlainCalendar } from '../../lib/time/plain-period';
+import type { PlainCalendar } from '../../lib/time/plain-dates';
+import type { NoSuchDay } from '../../lib/time/plain-period';
 import type { Person } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { nothing, type Patch } from './frame';

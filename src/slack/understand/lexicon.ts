@@ -1,6 +1,6 @@
 import { findNearestFolded } from '../../lib/text/nearest-word';
 import { monthNames, weekdayNames } from '../../lib/time/calendar';
-import { plainPeriodWords } from '../../lib/time/plain-period';
+import { plainPeriodWords } from '../../lib/time/plain-words';
 import { nothing, type Patch } from './frame';
 
 /** One way to say something; `words` are folded. */

@@ -2,7 +2,7 @@ import type { Stream } from '../../bookings/walk-state';
 import type { LocalDate } from '../../lib/time/calendar';
 import { daysOf, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
-import type { PlainCalendar } from '../../lib/time/plain-period';
+import type { PlainCalendar } from '../../lib/time/plain-dates';
 import {
   defaultQuestion,
   type Person,

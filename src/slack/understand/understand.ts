@@ -1,5 +1,5 @@
 import { findNearest } from '../../lib/text/nearest-word';
-import type { PlainCalendar } from '../../lib/time/plain-period';
+import type { PlainCalendar } from '../../lib/time/plain-dates';
 import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsQuestion } from '../../rankings/question';
 import {

@@ -1,0 +1,295 @@
+import {
+  addDays,
+  addMonths,
+  datePartsOf,
+  firstOfMonth,
+  type LocalDate,
+  startOfUnit,
+  toLocalDate,
+} from './calendar';
+import { parsePeriod, readMonthName } from './parse-period';
+import { daysOf, type PeriodSettings, type PeriodSpec } from './period';
+import { ordinalWords, otherMonths, type Piece, unitOf } from './plain-words';
+
+/** What a date without a year, "week 47" or "last weekend" is counted from. */
+export interface PlainCalendar extends Omit<PeriodSettings, 'running' | 'weekdays'> {
+  /** The day that `now` is in the zone. */
+  readonly today: LocalDate;
+  /** Of days without a year: the latest that has begun, or the one nearest to today. */
+  readonly undated: 'begun' | 'nearest';
+}
+
+/** The orders of day and month that a date may be written in. */
+export type Order = 'dmy' | 'mdy';
+
+/** A part of the calendar with both its ends. */
+export interface Point {
+  readonly first: LocalDate;
+  readonly last: LocalDate;
+  readonly spec: PeriodSpec;
+  /** Counts pieces. */
+  readonly used: number;
+  readonly isGuess?: boolean;
+  readonly isDated?: boolean;
+  /** The same in another year, where none was said; null where that year has no such day. */
+  readonly inYear?: (year: number) => Point | null;
+  /** The one after it, where the month was not said. */
+  readonly later?: Point;
+  /** The readings of a numeric date; one alone where day and month cannot be mistaken. */
+  readonly orders?: ReadonlyMap<Order, Point>;
+}
+
+/** Reads dates from some place on: days, months, and weeks, quarters and halves by number. Every method says how many pieces it used. */
+export class DateReader {
+  protected readonly today: LocalDate;
+  /** A day that does not exist, where one was named: "30 feb". */
+  missing: { readonly lastDayOfMonth: LocalDate; readonly place: number } | null = null;
+
+  constructor(
+    protected readonly pieces: readonly Piece[],
+    protected readonly calendar: PlainCalendar,
+  ) {
+    this.today = calendar.today;
+  }
+
+  protected at(place: number): string {
+    return this.pieces[place]?.text ?? '';
+  }
+
+  protected is(place: number, ...words: readonly string[]): boolean {
+    return words.includes(this.at(place));
+  }
+
+  /** Year first, in the exact form. */
+  protected iso(from: number): Point | null {
+    const text = this.at(from);
+    const [, year, month, day] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$|^(?=\d{8}$)/.exec(text) ?? [];
+    const digits = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+    const date = digits
+      ? toLocalDate(Number(digits[1]), Number(digits[2]), Number(digits[3]))
+      : year && toLocalDate(Number(year), Number(month), Number(day));
+    if (date && isKnownYear(datePartsOf(date).year)) return oneDay(date, 1);
+    return this.exact(from, /^\d{4}-\d{1,2}$|^(?:19|20)\d\d$/.test(text) ? 1 : 0);
+  }
+
+  /** So many words in the exact form, as a point. */
+  protected exact(from: number, count: number): Point | null {
+    if (count === 0) return null;
+    const words = this.pieces.slice(from, from + count).map(({ text }) => text);
+    const read = parsePeriod(words);
+    return read.kind === 'period' && read.used === count ? this.pointOf(read.spec, count) : null;
+  }
+
+  protected pointOf(spec: PeriodSpec, used: number, more: Partial<Point> = {}): Point | null {
+    const weekdays = this.calendar.undated === 'begun' ? 'latest' : 'coming';
+    const { first, last } = daysOf(spec, { ...this.calendar, running: 'whole', weekdays }, this.today);
+    return first === null || last === null ? null : { first, last, spec, used, ...more };
+  }
+
+  /** "01.10.2026", "1/10/26", "5.10.", "10/2026". With dots the day comes first; else it may be either. */
+  protected numeric(from: number): Point | null {
+    const text = this.at(from);
+    const [, month, ofYear] = /^(\d{1,2})[/.](\d{4})$/.exec(text) ?? [];
+    if (month !== undefined && Number(month) >= 1 && Number(month) <= 12) {
+      return this.pointOf({ kind: 'month', month: Number(month), year: Number(ofYear) }, 1);
+    }
+    const [, a, sign, b, yearDigits = ''] =
+      /^(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$/.exec(text) ?? [];
+    if (a === undefined || b === undefined || (sign === '-' && yearDigits === '')) return null;
+    const year = yearDigits === '' ? null : readYear(yearDigits);
+    const build = (day: number, inMonth: number): Point | null => {
+      const inYear = (of: number) => {
+        const date = toLocalDate(of, inMonth, day);
+        return date === null ? null : oneDay(date, 1);
+      };
+      return year === null ? this.undated(inYear) : inYear(year);
+    };
+    if (sign === '.' && year !== null) this.dateOf(year, Number(b), Number(a), from);
+    const dmy = build(Number(a), Number(b));
+    const mdy = sign === '.' ? null : build(Number(b), Number(a));
+    if (dmy !== null && mdy !== null && dmy.first !== mdy.first) {
+      return {
+        ...dmy,
+        orders: new Map([
+          ['dmy', dmy],
+          ['mdy', mdy],
+        ]),
+      };
+    }
+    const only = dmy ?? mdy;
+    return only && { ...only, orders: new Map([[dmy === null ? 'mdy' : 'dmy', only]]) };
+  }
+
+  /** "1 oct", "october 1st, 2026", "the 5th of october"; "the 5th" alone is the latest or nearest. */
+  protected dayAndMonth(from: number): Point | null {
+    const monthFirst = this.month(from);
+    const day = dayNumber(this.at(monthFirst === null ? from : from + 1));
+    if (day === null) return null;
+    const of = this.is(from + 1, 'of') ? 1 : 0;
+    const month = monthFirst ?? this.month(from + 1 + of);
+    if (month === null) {
+      if (!/\d(?:st|nd|rd|th)$/.test(this.at(from))) return null;
+      const months = [0, -1, 1, -2].map((step) => datePartsOf(addMonths(this.today, step)));
+      const dates = months.flatMap((each) => toLocalDate(each.year, each.month, day) ?? []);
+      const date = this.pick(dates);
+      if (date === undefined) return null;
+      const point: Point = { ...oneDay(date, 1), isDated: true, isGuess: true };
+      const following = datePartsOf(addMonths(date, 1));
+      const later = toLocalDate(following.year, following.month, day);
+      return later === null ? point : { ...point, later: oneDay(later, 1) };
+    }
+    const named = monthFirst === null ? 2 + of : 2;
+    // "1 oct 30 days" has no year.
+    const written =
+      /^'?(?:\d{4}|[23]\d)$/.test(this.at(from + named)) && !(this.at(from + named + 1) in unitOf);
+    const year = written ? readYear(this.at(from + named).replace("'", '')) : null;
+    const used = year === null ? named : named + 1;
+    const inYear = (of: number) => {
+      const date = this.dateOf(of, month, day, from + used - 1);
+      return date === null ? null : oneDay(date, used);
+    };
+    return year === null ? this.undated(inYear) : inYear(year);
+  }
+
+  /** The day; null where that month has none such, which is noted down. `place` is the last piece that says so. */
+  protected dateOf(year: number, month: number, day: number, place: number): LocalDate | null {
+    const date = toLocalDate(year, month, day);
+    const first = toLocalDate(year, month, 1);
+    const isSure = this.missing === null || year === datePartsOf(this.today).year;
+    if (date === null && first !== null && isSure)
+      this.missing = { lastDayOfMonth: addDays(addMonths(first, 1), -1), place };
+    return date;
+  }
+
+  /** "week 47", "q3", "h1 2026", "first half of 2026", "third quarter". */
+  protected unitNumber(from: number): Point | null {
+    const text = this.at(from);
+    const [, yearFirst, short, attached] = /^(?:(\d{4})-?)?(cw|kw|w|wk|h|q)(\d{1,2})$/.exec(text) ?? [];
+    let unit = short === 'h' || short === 'q' ? short : short === undefined ? null : 'w';
+    let number = Number(attached ?? Number.NaN);
+    let used = 1;
+    const [, half] = /^([12])h$/.exec(text) ?? [];
+    const nth = Math.max(
+      ordinalWords.indexOf(text),
+      Number(/^([1-4])(?:st|nd|rd|th)$/.exec(text)?.[1] ?? -1),
+    );
+    const next = this.at(from + 1);
+    if (half !== undefined) [unit, number] = ['h', Number(half)];
+    else if (unit === null && /^\d{1,2}$/.test(next)) {
+      if (this.is(from, 'calendar', 'week', 'wk', 'cw', 'kw')) [unit, number, used] = ['w', Number(next), 2];
+      else if (this.is(from, 'quarter', 'qtr', 'q')) [unit, number, used] = ['q', Number(next), 2];
+      else if (this.is(from, 'half')) [unit, number, used] = ['h', Number(next), 2];
+    } else if (unit === null && nth > 0) {
+      if (this.is(from + 1, 'half')) [unit, number, used] = ['h', nth, 2];
+      else if (unitOf[next] === 'quarter') [unit, number, used] = ['q', nth, 2];
+    }
+    if (unit === null) return null;
+    const ofYear = this.yearAfter(from + used);
+    if (ofYear !== null) {
+      return this.inUnit(unit, number, ofYear.year, used + ofYear.used);
+    }
+    const of = this.is(from + used, 'of') ? 1 : 0;
+    const yearLast =
+      yearFirst ?? (/^\d{4}$/.test(this.at(from + used + of)) ? this.at(from + used + of) : undefined);
+    const year = yearLast === undefined ? null : readYear(yearLast);
+    if (year !== null && yearFirst === undefined) used += of + 1;
+    const build = (inYear: number) => this.inUnit(unit, number, inYear, used);
+    if (year !== null) return build(year);
+    if (unit === 'q') {
+      return number < 1 || number > 4
+        ? null
+        : this.pointOf({ kind: 'quarter', quarter: number, year: null }, used, { inYear: build });
+    }
+    return this.undated(build);
+  }
+
+  /** "of the year", "of last year" */
+  protected yearAfter(place: number): { readonly year: number; readonly used: number } | null {
+    const at = this.is(place, 'of') ? place + 1 : place;
+    const steps = this.is(at, 'the', 'this') ? 0 : this.is(at, 'last') ? -1 : this.is(at, 'next') ? 1 : null;
+    if (steps === null || unitOf[this.at(at + 1)] !== 'year') return null;
+    const start = startOfUnit(this.today, 'year', steps, 1, this.calendar.fiscalYearStart);
+    // A fiscal year is called by the one it ends in.
+    return { year: datePartsOf(addMonths(start, 11)).year, used: at + 2 - place };
+  }
+
+  protected inUnit(unit: string, number: number, year: number, used: number): Point | null {
+    const { weekStart, fiscalYearStart = 1 } = this.calendar;
+    if (unit === 'w') {
+      // The first week is the one with 4 January in it.
+      const first = startOfUnit(`${year}-01-04`, 'week', number - 1, weekStart);
+      const isOfYear = number >= 1 && number <= 53 && datePartsOf(addDays(first, 3)).year === year;
+      return isOfYear ? span(first, addDays(first, 6), used) : null;
+    }
+    const months = unit === 'h' ? 6 : 3;
+    if (number < 1 || number > 12 / months) return null;
+    const start = firstOfMonth(fiscalYearStart === 1 ? year : year - 1, fiscalYearStart);
+    const first = addMonths(start, (number - 1) * months);
+    const last = addDays(addMonths(first, months), -1);
+    return unit === 'q'
+      ? { first, last, spec: { kind: 'quarter', quarter: number, year }, used }
+      : span(first, last, used);
+  }
+
+  /** "october", "oct 2026", "oct '25" */
+  protected monthAndYear(from: number): Point | null {
+    const month = this.month(from);
+    if (month === null) return null;
+    const of = this.is(from + 1, 'of') ? 1 : 0;
+    const next = this.at(from + 1 + of);
+    const year = /^(?:\d{4}|'\d\d)$/.test(next) ? readYear(next.replace("'", '')) : null;
+    const inYear = (each: number) => this.pointOf({ kind: 'month', month, year: each }, 1);
+    if (year !== null) return this.pointOf({ kind: 'month', month, year }, 2 + of);
+    return this.pointOf({ kind: 'month', month, year: null }, 1, { inYear });
+  }
+
+  protected month(place: number): number | null {
+    const text = this.at(place).replace(/\.$/, '');
+    return readMonthName(text) ?? (Object.hasOwn(otherMonths, text) ? (otherMonths[text] ?? null) : null);
+  }
+
+  /** The year that was probably meant. */
+  protected undated(inYear: (year: number) => Point | null): Point | null {
+    const { year } = datePartsOf(this.today);
+    const points = [year - 1, year, year + 1].flatMap((each) => inYear(each) ?? []);
+    const first = this.pick(points.map((point) => point.first));
+    const found = points.find((point) => point.first === first);
+    return found ? { ...found, isDated: true, inYear } : (inYear(year - 2) ?? null);
+  }
+
+  protected pick(dates: readonly LocalDate[]): LocalDate | undefined {
+    const sorted = [...dates].sort();
+    if (this.calendar.undated === 'begun') return sorted.findLast((date) => date <= this.today) ?? sorted[0];
+    const distance = (date: LocalDate) => Math.abs(Date.parse(date) - Date.parse(this.today));
+    return sorted.sort((a, b) => distance(a) - distance(b))[0];
+  }
+}
+
+export const oneDay = (date: LocalDate, used: number): Point => ({
+  first: date,
+  last: date,
+  spec: { kind: 'date', date },
+  used,
+});
+export const span = (first: LocalDate, last: LocalDate, used: number): Point => ({
+  first,
+  last,
+  spec: { kind: 'range', first, last },
+  used,
+  isDated: true,
+});
+
+export function dayNumber(text: string): number | null {
+  const [, digits] = /^(\d{1,2})(?:st|nd|rd|th|er|\.)?$/.exec(text) ?? [];
+  const day = Number(digits ?? 0);
+  return day >= 1 && day <= 31 ? day : null;
+}
+
+const isKnownYear = (year: number) => year >= 1970 && year <= 2100;
+
+/** Four digits, or the last two of this century. */
+export function readYear(text: string): number | null {
+  if (!/^(?:\d{4}|\d{2})$/.test(text)) return null;
+  const year = text.length === 2 ? 2000 + Number(text) : Number(text);
+  return isKnownYear(year) ? year : null;
+}

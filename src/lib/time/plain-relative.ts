@@ -1,0 +1,162 @@
+import { addDays, type CalendarUnit, datePartsOf, startOfUnit } from './calendar';
+import { readWeekday } from './parse-period';
+import { DateReader, type Point, span } from './plain-dates';
+import { dayOf, directionOf, everyOf, numberWords, partsOfDay, type Unit, unitOf } from './plain-words';
+
+/** Reads what is said from today: "past 2 weeks", "next weekend", "yesterday". */
+export class RelativeReader extends DateReader {
+  /** What follows this, last or next: "past 2 weeks", "last few days", "next weekend", "previous quarter". */
+  protected relative(from: number): Point | null {
+    const text = this.at(from);
+    const joined = /^(this|last|next)-?(week|month|quarter|year|weekend)$/.exec(text);
+    const direction = joined?.[1] ?? (Object.hasOwn(directionOf, text) ? directionOf[text] : undefined);
+    if (direction !== 'this' && direction !== 'last' && direction !== 'next') return null;
+    if (joined) return this.units(direction, null, joined[2] ?? '', 1);
+    let next = from + 1;
+    if (this.is(next, '-')) next += 1;
+    if (partsOfDay.has(this.at(next))) return this.about('today', next - from + 1);
+    const weekday = readWeekday(this.at(next));
+    if (weekday !== null) return this.pointOf({ kind: 'weekday', weekday, direction }, next - from + 1);
+    const month = this.month(next);
+    if (month !== null) {
+      const { year } = datePartsOf(this.today);
+      const dates = [year - 1, year, year + 1].flatMap(
+        (each) => this.pointOf({ kind: 'month', month, year: each }, next - from + 1) ?? [],
+      );
+      if (direction === 'this') return dates[1] ?? null;
+      const found =
+        direction === 'next'
+          ? dates.find(({ first }) => first > this.today)
+          : dates.findLast(({ last }) => last < this.today);
+      return found ?? null;
+    }
+    const count = this.count(next);
+    return this.units(
+      direction,
+      count,
+      this.at(next + (count?.used ?? 0)),
+      next - from + (count?.used ?? 0) + 1,
+    );
+  }
+
+  protected units(
+    direction: 'this' | 'last' | 'next',
+    count: Count | null,
+    word: string,
+    used: number,
+  ): Point | null {
+    const [, attached, short = ''] = /^(\d+)(d|w|m|mo|q|y|h)$/.exec(word) ?? [];
+    if (attached !== undefined && count === null) {
+      return this.units(
+        direction,
+        { number: Number(attached), used: 0, isGuess: false },
+        short === 'm' ? 'month' : short === 'q' ? 'quarter' : short,
+        used,
+      );
+    }
+    const unit = Object.hasOwn(unitOf, word) ? unitOf[word] : undefined;
+    if (unit === undefined) return null;
+    const isMany = /s$/.test(word) && word.length > 2;
+    if (unit === 'hour')
+      return direction === 'last' ? this.counted('last', 2, 'day', used, true) : this.about('today', used);
+    if (unit === 'weekend') return this.weekend(direction, used);
+    if (count === null && direction !== 'this' && isMany) {
+      const usual = { day: 7, week: 4, month: 3, quarter: 2, year: 2, fortnight: 1 } as const;
+      return this.counted(direction, usual[unit], unit, used, true);
+    }
+    if (count !== null && direction !== 'this')
+      return this.counted(direction, count.number, unit, used, count.isGuess);
+    if (unit === 'day') {
+      const day = { this: 'today', last: 'yesterday', next: 'tomorrow' } as const;
+      return this.pointOf({ kind: day[direction] }, used);
+    }
+    if (unit === 'fortnight')
+      return direction === 'this' ? null : this.counted(direction, 1, unit, used, false);
+    return this.pointOf({ kind: direction, unit }, used);
+  }
+
+  protected counted(
+    direction: 'last' | 'next',
+    given: number,
+    unit: Exclude<Unit, 'hour' | 'weekend'>,
+    used: number,
+    isGuess: boolean,
+  ): Point | null {
+    const count = unit === 'fortnight' ? given * 2 : given;
+    const limit = { day: 1000, week: 200, fortnight: 200, month: 60, quarter: 20, year: 10 }[unit];
+    if (count < 1 || count > limit) return null;
+    if (unit === 'quarter' || unit === 'year') {
+      const { weekStart, fiscalYearStart = 1 } = this.calendar;
+      const start = (steps: number) => startOfUnit(this.today, unit, steps, weekStart, fiscalYearStart);
+      const [first, after] = direction === 'last' ? [start(-count), start(0)] : [start(1), start(count + 1)];
+      return { ...span(first, addDays(after, -1), used), isGuess };
+    }
+    const counted = unit === 'fortnight' ? 'week' : unit;
+    return this.pointOf({ kind: `${direction}-${counted}s`, count }, used, { isGuess });
+  }
+
+  protected weekend(direction: 'this' | 'last' | 'next', used: number): Point {
+    const { weekday } = datePartsOf(this.today);
+    // On the weekend itself it is this one.
+    const isNow = weekday === 6 || weekday === 0;
+    const coming = addDays(this.today, weekday === 0 ? -1 : 6 - weekday);
+    const weeks = direction === 'last' ? -1 : direction === 'next' && isNow ? 1 : 0;
+    const first = addDays(coming, weeks * 7);
+    return span(first, addDays(first, 1), used);
+  }
+
+  /** The unit so many steps from today's. */
+  protected unitAway(unit: CalendarUnit, steps: number, used: number): Point {
+    const { weekStart, fiscalYearStart } = this.calendar;
+    const start = (step: number) => startOfUnit(this.today, unit, step, weekStart, fiscalYearStart);
+    return span(start(steps), addDays(start(steps + 1), -1), used);
+  }
+
+  protected count(place: number): Count | null {
+    const text = this.at(place);
+    if (/^\d{1,4}$/.test(text)) return { number: Number(text), used: 1, isGuess: false };
+    const number = numberWords.indexOf(text);
+    if (number > 0) return { number, used: 1, isGuess: false };
+    const article = this.is(place, 'a', 'an') ? 1 : 0;
+    const of = this.is(place + article + 1, 'of') ? 1 : 0;
+    if (this.is(place + article, 'couple')) return { number: 2, used: article + 1 + of, isGuess: false };
+    if (this.is(place + article, 'few', 'several'))
+      return { number: 3, used: article + 1 + of, isGuess: true };
+    return article === 1 ? { number: 1, used: 1, isGuess: false } : null;
+  }
+
+  /** A day by its name, or a part of one. */
+  protected day(from: number): Point | null {
+    const text = this.at(from);
+    const allTime =
+      this.is(from, 'all') && this.is(from + 1, 'time') ? 2 : this.is(from, 'alltime', 'ever') ? 1 : 0;
+    if (allTime > 0) {
+      const last = this.today;
+      return { first: last, last, spec: { kind: 'until', last }, used: allTime, isDated: true };
+    }
+    const every = Object.hasOwn(everyOf, text) ? everyOf[text] : undefined;
+    if (every !== undefined)
+      return this.pointOf(every === 'day' ? { kind: 'today' } : { kind: 'this', unit: every }, 1, {
+        isGuess: true,
+      });
+    if (this.is(from, 'tonight', 'now')) return this.about('today', 1);
+    if (this.is(from, 'later') && dayOf[this.at(from + 1)] === 'today') return this.about('today', 2);
+    if (this.is(from, 'weekend') || (this.is(from, 'over') && this.is(from + 1, 'weekend')))
+      return { ...this.weekend('this', 1), isGuess: false };
+    const day = Object.hasOwn(dayOf, text) ? dayOf[text] : undefined;
+    if (day !== undefined)
+      return partsOfDay.has(this.at(from + 1)) ? this.about(day, 2) : this.pointOf({ kind: day }, 1);
+    const weekday = readWeekday(text.replace(/s$/, '')) ?? readWeekday(text);
+    return weekday === null ? null : this.pointOf({ kind: 'weekday', weekday, direction: null }, 1);
+  }
+
+  protected about(kind: 'today' | 'yesterday' | 'tomorrow', used: number): Point | null {
+    return this.pointOf({ kind }, used, { isGuess: true });
+  }
+}
+
+interface Count {
+  readonly number: number;
+  readonly used: number;
+  readonly isGuess: boolean;
+}

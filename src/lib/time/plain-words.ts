@@ -1,0 +1,119 @@
+import { plainTypography } from '../text/fold';
+import { type CalendarUnit, monthNames, weekdayNames } from './calendar';
+import { readMonthName, readWeekday } from './parse-period';
+
+export const numberWords = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
+export const ordinalWords = ['', 'first', 'second', 'third', 'fourth'];
+export const directionOf: Readonly<Record<string, 'this' | 'last' | 'next'>> = {
+  ...wordsFor('this', 'this current present'),
+  ...wordsFor('last', 'last past previous prior prev preceding'),
+  ...wordsFor('next', 'next coming upcoming following'),
+};
+export type Unit = CalendarUnit | 'day' | 'hour' | 'fortnight' | 'weekend';
+export const unitOf: Readonly<Record<string, Unit>> = {
+  ...wordsFor('hour', 'hour hours hr hrs h minutes min mins'),
+  ...wordsFor('day', 'day days d'),
+  ...wordsFor('week', 'week weeks wk wks w'),
+  ...wordsFor('fortnight', 'fortnight fortnights'),
+  ...wordsFor('weekend', 'weekend weekends wknd'),
+  ...wordsFor('month', 'month months mo mos mth mths'),
+  ...wordsFor('quarter', 'quarter quarters qtr qtrs'),
+  ...wordsFor('year', 'year years yr yrs y'),
+};
+export const dayOf: Readonly<Record<string, 'today' | 'yesterday' | 'tomorrow'>> = {
+  ...wordsFor('today', 'today tdy'),
+  ...wordsFor('yesterday', 'yesterday yday yest'),
+  ...wordsFor('tomorrow', 'tomorrow tmrw tmr tomo'),
+};
+// As German and French write them, where the first three letters are not the English ones.
+export const otherMonths: Readonly<Record<string, number>> = {
+  ...wordsFor(1, 'janvier'),
+  ...wordsFor(2, 'fev fevrier février'),
+  ...wordsFor(3, 'mär märz maerz mars'),
+  ...wordsFor(4, 'avr avril'),
+  ...wordsFor(5, 'mai'),
+  ...wordsFor(6, 'juin'),
+  ...wordsFor(7, 'juil juillet'),
+  ...wordsFor(8, 'août aout'),
+  ...wordsFor(10, 'okt oktober octobre'),
+  ...wordsFor(12, 'dez dezember déc décembre decembre'),
+};
+// "weekly numbers": of which, is not said.
+export const everyOf: Readonly<Record<string, CalendarUnit | 'day'>> = {
+  ...wordsFor('day', 'daily'),
+  ...wordsFor('week', 'weekly'),
+  ...wordsFor('month', 'monthly'),
+  ...wordsFor('quarter', 'quarterly'),
+  ...wordsFor('year', 'yearly annual'),
+};
+export const halves = new Map(Object.entries({ first: 0, '1st': 0, second: 1, '2nd': 1, other: 1, last: 1 }));
+export const thirds: Readonly<Record<string, number>> = {
+  ...wordsFor(0, 'early start beginning'),
+  ...wordsFor(1, 'mid middle'),
+  ...wordsFor(2, 'late end'),
+};
+export const joiners = new Set(['-', '..', '~', 'to', 'until', 'till', 'through', 'thru', 'bis', 'au']);
+export const partsOfDay = new Set(['morning', 'afternoon', 'evening', 'night', 'noon', 'lunchtime']);
+
+function wordsFor<T>(value: T, words: string): Record<string, T> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, value]));
+}
+
+/** Every word by which a period may be recognised, for comparing a mistyped one with. */
+export const plainPeriodWords: readonly string[] = [
+  ...[directionOf, unitOf, dayOf, otherMonths, everyOf].flatMap((table) => Object.keys(table)),
+  ...'between since until ago before after half first second third fourth couple date early start beginning middle late end onwards rest remainder'.split(
+    ' ',
+  ),
+];
+
+const beginnings = new Set([
+  ...plainPeriodWords,
+  ...monthNames,
+  ...weekdayNames,
+  ...numberWords,
+  ...'from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q early start beginning mid middle late end second other'.split(
+    ' ',
+  ),
+]);
+
+/** Most words begin no period, which is cheaper to see here. */
+export function mayBegin(word: string): boolean {
+  return (
+    /[\d.-]/.test(word) ||
+    beginnings.has(word) ||
+    readMonthName(word.replace(/\W+$/, '')) !== null ||
+    readWeekday(word.replace(/\W+$/, '').replace(/s$/, '')) !== null ||
+    /^(?:wtd|mtd|qtd|ytd|this|last|next)/.test(word) ||
+    word === 'tues'
+  );
+}
+
+/** One piece of a word: "jan-mar" has three. */
+export interface Piece {
+  readonly text: string;
+  readonly word: number;
+  readonly endsWord: boolean;
+}
+
+export function toPieces(given: string, word: number): readonly Piece[] {
+  const text = (/^[a-z0-9./-]+$/.test(given) ? given : plainTypography(given).toLowerCase())
+    .replace(/[,;!?]+$/, '')
+    .replace(/\.{2,}/g, '..');
+  const isWhole = /^\d{4}-\d{1,2}(?:-\d{1,2})?$|^\d{1,2}-\d{1,2}-\d{2,4}$|^\d{4}-?w\d/.test(text);
+  const parts = isWhole
+    ? [text]
+    : text
+        .replace(/(\d{4}-\d{1,2}(?:-\d{1,2})?)[-~](\d{4}-\d{1,2}(?:-\d{1,2})?)/, '$1..$2')
+        .split(/(\.\.|~|(?<!\d{4})(?<!\d{4}-\d{1,2})-)/)
+        .flatMap((part) => part.split(/(?<=^\d{1,3})(?=[a-zäé]{3})/))
+        .filter((part) => part !== '');
+  return parts.map((part, at) => ({ text: part, word, endsWord: at === parts.length - 1 }));
+}
+
+/** "so far", "to date", "up to now" say nothing that a running period does not. */
+export function soFar(words: readonly string[]): number {
+  const text = words.slice(0, 3).join(' ');
+  const [tail = ''] = /^(?:so far|to date|until now|till now|up to now|to now)\b/.exec(text) ?? [];
+  return tail === '' ? 0 : tail.split(' ').length;
+}
