@@ -15,6 +15,7 @@ import { measurePhrases } from './phrases';
 import { measureQueue } from './queue';
 import { measureSameQuestion } from './same-question';
 import { measureScale } from './scale';
+import { measureStart } from './start';
 
 // As the product does: date-fns-tz is right in UTC alone.
 process.env.TZ = 'UTC';
@@ -26,6 +27,7 @@ const benches = {
   'same-question': measureSameQuestion,
   hot: measureHot,
   client: measureClient,
+  start: measureStart,
   digests: measureDigests,
   'fair-share': measureFairShare,
   'fair-share-walk': measureFairShareWalk,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRoundup } from '../app/app';
 import type { Role } from '../app/options';
@@ -125,7 +125,8 @@ async function runDoctor(env: Environment): Promise<null> {
 }
 
 function version(): string {
-  const file = join(__dirname, '..', '..', 'package.json');
+  // Beside `src` and, bundled, beside `dist`.
+  const [file = ''] = ['../..', '..'].map((up) => join(__dirname, up, 'package.json')).filter(existsSync);
   const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
   return version;
 }
