@@ -3,6 +3,7 @@ import { measureAck } from './ack';
 import { measureAttack } from './attack';
 import { measureBudget } from './budget';
 import { measureClient } from './client';
+import { measureDay } from './day';
 import { measureDigests } from './digests';
 import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';
@@ -37,6 +38,7 @@ const benches = {
   overload: measureOverload,
   memory: measureMemory,
   budget: measureBudget,
+  day: measureDay,
 };
 
 /** Runs all benches, or those named on the command line, one after the other. Numbers are their sizes. */

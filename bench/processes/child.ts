@@ -23,6 +23,7 @@ type Program =
   | 'queue-worker'
   | 'many-bot'
   | 'budget-client'
+  | 'day'
   | 'digest-seed'
   | 'digest-worker'
   | 'digest-slack'
