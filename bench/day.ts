@@ -9,6 +9,7 @@ import { startChild } from './processes/child';
 const stepMs = 5 * 60_000;
 const stepsAnHour = 3_600_000 / stepMs;
 const mostHeap = 1.1;
+const idleMs = 6_000;
 // Of the local Slack; the bot is in the second channel alone.
 const ana = 'U0ANA00001';
 const [general, sales] = ['C0GENERAL1', 'C0SALES002'];
@@ -66,7 +67,8 @@ export async function measureDay(
       }
       await eventually(`the digest of hour ${hour}`, () => digests() - before >= hour);
       if (hour === 2 || hour === hours) {
-        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        // Connections that nobody uses are closed after four seconds.
+        await new Promise((resolve) => setTimeout(resolve, idleMs));
         seen.push(await bot.ask('held', null, held));
         say(`day: after ${hour} h ${JSON.stringify(seen.at(-1))}`);
       }
