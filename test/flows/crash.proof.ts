@@ -1,12 +1,17 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createLocalCalcom, type LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
 import type { LocalSlack } from '../../sandbox/local-slack/types';
 import { secretShapes } from '../ops/secrets';
 import { makeScratchFolder } from '../store/scratch-folder';
+import { channels, people } from '../support/bot-under-test';
+import { captureBody } from '../support/capture';
 import { type Child, isBuilt, startChild } from '../support/child-process';
 import { maxWaitMs } from '../support/eventually';
+import { findLeaks } from '../support/log-leaks';
+import { createPerson } from '../support/person';
 
 if (!isBuilt) console.warn('Skipped, since there is no dist/: run npm run build first');
 
@@ -18,6 +23,25 @@ const makeError = `
   const error = Object.assign(new Error('went wrong at ' + secret, { cause }), {
     data: secret, response: { body: secret }, [secret]: secret, errors: [new Error(secret)],
   });`;
+
+const attacks = Number(process.env.ATTACKS ?? 200);
+const lanes = 40;
+
+/** Sends a request a letter at a time, for as long as it may. */
+const drip = (port: number) =>
+  new Promise<'closed'>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n');
+    });
+    const timer = setInterval(() => socket.write('x'), 200);
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        clearInterval(timer);
+        resolve('closed');
+      });
+    socket.resume();
+  });
 
 (isBuilt ? describe : describe.skip)('the bot as a process of its own', () => {
   const now = () => new Date();
@@ -85,6 +109,54 @@ const makeError = `
     expect(JSON.parse(last)).toMatchObject({ level: 50, msg: 'Roundup ends: an error was not caught' });
     const secrets = [...secretShapes.map(({ needle }) => needle), ...slack.secrets(), stateSecret, keys];
     expect(secrets.filter((secret) => printed.includes(secret))).toEqual([]);
+  });
+
+  it(`answers its people while ${attacks} forged, stale, replayed, oversized and slow requests come, many at once`, async () => {
+    const child = start('all');
+    const [, port = ''] = await child.prints(/"port":(\d+)/);
+    const url = `http://127.0.0.1:${port}/slack/events`;
+    slack.deliverTo({ kind: 'http', url });
+    const ana = createPerson(slack, { userId: people.ana, channelId: channels.general });
+    const body = await captureBody({ slack, url: () => url }, () => ana.typeOnly('/cal-account'));
+    const stale = Math.floor(Date.now() / 1000) - 360;
+    const kinds: readonly (readonly [kind: string, attack: () => Promise<unknown>])[] = [
+      ['forged', async () => (await slack.deliverRaw({ body, signature: `v0=${'0'.repeat(64)}` })).status],
+      ['stale', async () => (await slack.deliverRaw({ body, timestamp: stale })).status],
+      ['replayed', async () => (await slack.deliverRaw({ body })).status],
+      ['oversized', async () => (await slack.deliverRaw({ body: 'x'.repeat(2_000_000) })).status],
+      ['slow', () => drip(Number(port))],
+    ];
+    const counts: Record<string, number> = {};
+    const ends = new AbortController();
+    const seen = { asked: 0, answered: 0 };
+    const lane = async (from: number) => {
+      for (let at = from; at < attacks; at += lanes) {
+        const [kind, attack] = kinds[at % kinds.length] ?? kinds[0] ?? [];
+        const end = `${kind} ${await attack?.()}`;
+        counts[end] = (counts[end] ?? 0) + 1;
+      }
+    };
+    const work = async () => {
+      while (!ends.signal.aborted) {
+        seen.asked += 1;
+        const answer = await createPerson(slack, { userId: people.bo, channelId: channels.general }).type(
+          '/cal-bookings',
+          'help',
+        );
+        if (answer.words.includes('/cal-bookings')) seen.answered += 1;
+      }
+    };
+    const working = work();
+    await Promise.all(Array.from({ length: lanes }, (_, from) => lane(from)));
+    ends.abort();
+    await working;
+    console.log(`attack: ${attacks} requests, ${lanes} at once: ${JSON.stringify({ ...counts, ...seen })}`);
+    // Nothing but what Slack signed just now got in, and what was slow was hung up on.
+    for (const end of Object.keys(counts))
+      expect(end).toMatch(/^(forged 401|stale 401|replayed 200|oversized (413|undefined)|slow closed)$/);
+    expect(seen.answered).toBe(seen.asked);
+    expect((await fetch(url.replace('slack/events', 'healthz'))).status).toBe(200);
+    expect(findLeaks(child.printed(), { slack, calcom })).toEqual([]);
   });
 
   it('starts again at once where the last one was killed, whose pid is dead', async () => {
