@@ -139,8 +139,13 @@ async function send(
     workspaceId,
     reply.message,
     async (content, isAgain): Promise<Failed> => {
+      const sendOnce = (isRepeated: boolean) =>
+        respond({ ...place, ...(isRepeated && canRepeat ? { replace_original: true } : {}), ...content });
       try {
-        await respond({ ...place, ...(isAgain && canRepeat ? { replace_original: true } : {}), ...content });
+        await sendOnce(isAgain).catch((error: unknown) => {
+          if (!canRepeat || !wasCutOff(error)) throw error;
+          return sendOnce(true);
+        });
         return { result: null, outcome: 'taken' };
       } catch (error) {
         return { result: { error }, outcome: outcomeOf(error, canRepeat) };
@@ -160,6 +165,10 @@ function outcomeOf(error: unknown, canRepeat: boolean): Failed['outcome'] {
   if (isRefusal(status)) return 'refused';
   return canRepeat && status >= 500 ? 'perhaps' : 'failed';
 }
+
+/** An idle connection was closed by Slack just as this went out on it: a busy process notices that late. */
+const wasCutOff = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'UND_ERR_SOCKET';
 
 /** 0 where there was no answer. */
 function statusOf(error: unknown): number {

@@ -280,6 +280,20 @@ describe('answer', () => {
     expect(await outcomes()).toEqual(['failed 1']);
   });
 
+  it('is sent once more, in its own place, where Slack has closed the connection', async () => {
+    const closed = () => Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+    const once = rig([closed()]);
+    await once.run(async () => reply);
+    expect(once.sent).toMatchObject([{ replace_original: false }, { replace_original: true }]);
+    expect(await once.outcomes()).toEqual(['answered 1']);
+    const twice = rig([closed(), closed()]);
+    await twice.run(async () => reply);
+    expect([twice.sent.length, await twice.outcomes()]).toEqual([2, ['unsent 1']]);
+    const toAll = rig([closed()]);
+    await toAll.run(async () => ({ ...reply, kind: 'channel' }));
+    expect([toAll.sent.length, await toAll.outcomes()]).toEqual([1, ['unsent 1']]);
+  });
+
   it('offers no way to ask again what will fail again', async () => {
     const { run, sent } = rig();
     await run(fail(new CalcomUnauthorizedError({ request: 'GET /v2/me' })));
