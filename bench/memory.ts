@@ -60,7 +60,8 @@ async function measureWorkspaces(say: (line: string) => void, count: number): Pr
       );
       const order = { port, signingSecret, perSecond, lateMs: 0, bodies };
       await load.ask('send', order, z.array(z.number()));
-      while ((await answered()) < to) await wait(250);
+      const giveUpAt = performance.now() + 60_000;
+      while ((await answered()) < to && performance.now() < giveUpAt) await wait(250);
       await wait(restMs);
       const bytes = await bot.ask('liveBytes', null, z.number());
       say(`memory: ${to} workspaces, ${(bytes / 2 ** 20).toFixed(1)} MiB`);

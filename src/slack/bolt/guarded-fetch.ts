@@ -1,18 +1,25 @@
+import { createKeyedSemaphore } from '../../lib/async/semaphore';
 import { ForeignAddressError } from '../api/post-failure';
 
 const slackOrigins = ['https://slack.com', 'https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 
+/** As many as there are connections: what waits for one of them would be given up before it is sent. */
+const limits = { max: 64, maxPerKey: 64, maxWaiting: 2_000 };
+
 /**
- * A fetch for Bolt that goes to Slack alone, follows no redirect and gives up after `timeoutMs`. Bolt posts to
- * whatever `response_url` a request carries, and waits for ever.
+ * A fetch for Bolt that goes to Slack alone, follows no redirect and gives up `timeoutMs` after its turn has come. Bolt
+ * posts to whatever `response_url` a request carries, and waits for ever.
  */
 export function createGuardedFetch(apiUrl: URL, timeoutMs: number, send: typeof fetch = fetch): typeof fetch {
+  const semaphore = createKeyedSemaphore(limits);
   const origins = new Set([...slackOrigins, apiUrl.origin]);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (!origins.has(url.origin)) throw new ForeignAddressError(url.origin);
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    return send(input, { ...init, redirect: 'error', signal });
+    return semaphore.acquire('', init?.signal ?? null, () => {
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+      return send(input, { ...init, redirect: 'error', signal });
+    });
   };
 }

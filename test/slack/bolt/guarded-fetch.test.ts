@@ -32,6 +32,24 @@ function recorder() {
 const slackApi = new URL('https://slack.com/api/');
 
 describe('createGuardedFetch', () => {
+  it('sends 64 at once, and begins to count the time of the others when their turn has come', async () => {
+    const ends: (() => void)[] = [];
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const guarded = createGuardedFetch(slackApi, 1_000, async (_input, init) => {
+      signals.push(init?.signal);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return new Response('ok');
+    });
+    const asked = Array.from({ length: 65 }, () => guarded(`${slackApi.href}x`, { method: 'POST' }));
+    await new Promise(setImmediate);
+    expect(signals).toHaveLength(64);
+    for (const end of ends.splice(0)) end();
+    await Promise.all(asked.slice(0, 64));
+    expect(signals).toHaveLength(65);
+    for (const end of ends) end();
+    await asked[64];
+  });
+
   it.each([
     'https://slack.com/api/chat.postMessage',
     'https://hooks.slack.com/commands/T1/1/a',
