@@ -71,7 +71,7 @@ export async function startBotUnderTest(delays: CalcomDelays) {
       return false;
     },
     /** How many commands ended in a failure, by the bot's own metrics. */
-    failed: () => counted(/^roundup_answers_total\{.*outcome="(?:failed|unsent)"\} (\d+)$/gm),
+    failed: () => counted(/^roundup_answers_total\{.*outcome="failed"\} (\d+)$/gm),
     /** How many were told that Roundup is busy. */
     busy: () => counted(/^roundup_(?:answers_total\{.*outcome="busy"|requests_lost_total\{.*)\} (\d+)$/gm),
     async stop(): Promise<void> {

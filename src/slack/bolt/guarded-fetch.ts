@@ -4,7 +4,7 @@ import { ForeignAddressError } from '../api/post-failure';
 const slackOrigins = ['https://slack.com', 'https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 
 /** As many as there are connections: what waits for one of them would be given up before it is sent. */
-const limits = { max: 64, maxPerKey: 64, maxWaiting: 2_000 };
+const limits = { max: 64, maxPerKey: 64, maxWaiting: 10_000 };
 
 /**
  * A fetch for Bolt that goes to Slack alone, follows no redirect and gives up `timeoutMs` after its turn has come. Bolt
