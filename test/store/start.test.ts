@@ -72,7 +72,7 @@ SPH7p9M6YKuP7kF3pAmj4ocSbA==
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe.each(databaseKinds)('openStore on %s', (kind) => {
-  const database = useDatabase(kind, true);
+  const database = useDatabase(kind);
   const dump = () => dumpDatabase(database.options);
   /** While no store is open. */
   const execute = (statement: string) => database.execute(statement);
@@ -223,6 +223,11 @@ describe.each(databaseKinds)('openStore on %s', (kind) => {
     const both = await database.open({ encryptionKeys: [keyOf(2), keyOf(1)] });
     expect(await both.rotateKeys()).toBe(401);
   });
+});
+
+describe.each(databaseKinds)('openStore on %s, where the tables are of another version or none', (kind) => {
+  const database = useDatabase(kind, true);
+  const execute = (statement: string) => database.execute(statement);
 
   it('brings the tables up to date without staying open', async () => {
     await migrateStore(database.options);
