@@ -194,6 +194,8 @@ function readBytes(body: Dispatcher.ResponseData['body'], maxBytes: number): Pro
     });
     body.on('end', () => resolve(Buffer.concat(chunks)));
     body.on('error', reject);
+    // Where it is closed without either, nothing else would end this.
+    body.on('close', () => reject(new Error('the body was cut off')));
   });
 }
 

@@ -195,7 +195,7 @@ describe('a digest whose Cal.com fails', () => {
     bot.calcom.inject({ path: members, kind: 'status', status: 503 });
     bot.clock.advance(untilMondayMs);
     await whileTimePasses(bot, 30 * minuteMs, 'it is given up', () => words(bot).length === 1);
-    expect(words(bot)[0]).toMatch(/wasn’t posted.*Cal\.com didn’t answer/s);
+    expect(words(bot)[0]).toMatch(/wasn’t posted.*Cal\.com never answered/s);
     expect(await endsOf(bot, digest)).toEqual([`${firstWeek} failed calcom`]);
   });
 

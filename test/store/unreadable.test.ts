@@ -161,7 +161,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
         expect.stringMatching(/^T0OTHER .*had no bookings three times/),
       ]);
       expect(await store.notifications.count()).toBe(0);
-      expect(lines.join('')).toContain(`notifications.${column}`);
+      expect(lines.join('')).toContain(`notices.${column}`);
     },
   );
 
