@@ -74,6 +74,8 @@ describe('getMe', () => {
 describe('listTeams', () => {
   const sales = { id: 4, name: 'Sales', slug: 'sales', isOrganization: false };
   const org = { id: 9, name: 'Acme', isOrganization: true };
+  /** As Cal.com answers whoever does not run the organisation. */
+  const refuseAll = () => serve('/v2/organizations/9/teams?take=250&skip=0', { status: 'error' }, 403);
   const mine = /^\/v2\/organizations\/9\/teams\/me\?/;
 
   it('asks for plain teams outside an organisation and leaves organisations out', async () => {
@@ -87,22 +89,32 @@ describe('listTeams', () => {
     const team = (id: number) => ({ id, name: `Team ${id}`, isOrganization: false });
     const many = Array.from({ length: 260 }, (_, id) => team(id));
     serve('/v2/me', success({ ...me, organizationId: 9 }));
+    refuseAll();
     serve('/v2/organizations/9/teams/me?take=250&skip=0', success(many.slice(0, 250)));
     serve('/v2/organizations/9/teams/me?take=250&skip=250', success(many.slice(250)));
     expect(await client.listTeams()).toEqual(many);
-    expect(sent).toHaveLength(3);
+    expect(sent).toHaveLength(4);
+  });
+
+  it('asks for all of them where the caller runs the organisation', async () => {
+    serve('/v2/me', success({ ...me, organizationId: 9 }));
+    serve('/v2/organizations/9/teams?take=250&skip=0', success([org, sales]));
+    expect(await client.listTeams()).toEqual([sales]);
+    expect(sent).toHaveLength(2);
   });
 
   it('stops when a server repeats the same page', async () => {
     const many = Array.from({ length: 250 }, (_, id) => ({ id, name: `Team ${id}`, isOrganization: false }));
     serve('/v2/me', success({ ...me, organizationId: 9 }));
+    refuseAll();
     serve(mine, success(many));
     expect(await client.listTeams()).toHaveLength(250);
-    expect(sent).toHaveLength(3);
+    expect(sent).toHaveLength(4);
   });
 
   it.each([403, 404])('falls back to plain teams when the organisation answers %i', async (status) => {
     serve('/v2/me', success({ ...me, organizationId: 9 }));
+    refuseAll();
     serve(mine, { status: 'error' }, status);
     serve('/v2/teams', success([sales]));
     expect(await client.listTeams()).toEqual([sales]);
@@ -110,6 +122,7 @@ describe('listTeams', () => {
 
   it('throws the first refusal when both refuse', async () => {
     serve('/v2/me', success({ ...me, organizationId: 9 }));
+    refuseAll();
     serve(mine, { status: 'error' }, 403);
     serve('/v2/teams', { status: 'error' }, 404);
     await expect(client.listTeams()).rejects.toMatchObject({
@@ -120,6 +133,7 @@ describe('listTeams', () => {
 
   it('does not fall back on other failures', async () => {
     serve('/v2/me', success({ ...me, organizationId: 9 }));
+    refuseAll();
     serve(mine, { status: 'error' }, 401);
     await expect(client.listTeams()).rejects.toMatchObject({ name: 'CalcomUnauthorizedError' });
     expect(paths()).not.toContain('/v2/teams');
@@ -143,6 +157,7 @@ describe('listEventTypes', () => {
   it('adds those of the teams in an organisation, each once, and passes over a refusal', async () => {
     serve('/v2/me', success({ ...me, organizationId: 9 }));
     serve('/v2/event-types', success([intro]));
+    serve('/v2/organizations/9/teams?take=250&skip=0', { status: 'error' }, 403);
     serve('/v2/organizations/9/teams/me?take=250&skip=0', success(teams));
     serve('/v2/organizations/9/teams/4/event-types', success([intro, demo]));
     serve('/v2/organizations/9/teams/5/event-types', { status: 'error' }, 403);
@@ -162,7 +177,7 @@ describe('listEventTypes', () => {
   it('shares profile and teams with the calls beside it', async () => {
     serve('/v2/me', success({ ...me, organizationId: 9 }));
     serve('/v2/event-types', success([intro]));
-    serve('/v2/organizations/9/teams/me?take=250&skip=0', success([]));
+    serve('/v2/organizations/9/teams?take=250&skip=0', success([]));
     await Promise.all([client.getMe(), client.listTeams(), client.listEventTypes()]);
     expect(sent).toHaveLength(3);
   });

@@ -56,7 +56,7 @@ export function describeProblem(problem: Problem): ProblemText {
     case 'not-for-fair-share':
       return {
         what: `Fair share doesn’t take ${code(`${problem.given}:`)}.`,
-        hint: `It takes a period and ${codes(['team:', 'scope:', 'event:'])}.`,
+        hint: `It counts accepted bookings, and takes a period, ${codes(['team:', 'scope:', 'event:'])}.`,
       };
     case 'given-twice':
       return {
