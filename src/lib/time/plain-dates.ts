@@ -181,7 +181,7 @@ export class DateReader {
       else if (this.is(from, 'half')) [unit, number, used] = ['h', Number(next), 2];
     } else if (unit === null && nth > 0) {
       if (this.is(from + 1, 'half')) [unit, number, used] = ['h', nth, 2];
-      else if (unitOf[next] === 'quarter') [unit, number, used] = ['q', nth, 2];
+      else if (unitOf.get(next) === 'quarter') [unit, number, used] = ['q', nth, 2];
     }
     if (unit === null) return null;
     const ofYear = this.yearAfter(from + used);
@@ -207,7 +207,7 @@ export class DateReader {
   protected yearAfter(place: number): { readonly year: number; readonly used: number } | null {
     const at = this.is(place, 'of') ? place + 1 : place;
     const steps = this.is(at, 'the', 'this') ? 0 : this.is(at, 'last') ? -1 : this.is(at, 'next') ? 1 : null;
-    if (steps === null || unitOf[this.at(at + 1)] !== 'year') return null;
+    if (steps === null || unitOf.get(this.at(at + 1)) !== 'year') return null;
     const start = startOfUnit(this.today, 'year', steps, 1, this.calendar.fiscalYearStart);
     // A fiscal year is called by the one it ends in.
     return { year: datePartsOf(addMonths(start, 11)).year, used: at + 2 - place };
@@ -245,7 +245,7 @@ export class DateReader {
 
   protected month(place: number): number | null {
     const text = this.at(place).replace(/\.$/, '');
-    return readMonthName(text) ?? (Object.hasOwn(otherMonths, text) ? (otherMonths[text] ?? null) : null);
+    return readMonthName(text) ?? otherMonths.get(text) ?? null;
   }
 
   /** The year that was probably meant. */

@@ -130,7 +130,8 @@ class Reader extends RelativeReader {
   /** "tomorrow and the day after" */
   private dayAfter(from: number, start: Point): Point | null {
     const at = this.is(from, 'the') ? from + 1 : from;
-    const isAfter = this.is(at, 'day') && this.is(at + 1, 'after') && dayOf[this.at(at + 2)] === undefined;
+    const isAfter =
+      this.is(at, 'day') && this.is(at + 1, 'after') && dayOf.get(this.at(at + 2)) === undefined;
     if (!isAfter && !(this.is(at, 'next', 'following') && this.is(at + 1, 'day'))) return null;
     return oneDay(addDays(start.last, 1), at + 2 - from);
   }
@@ -192,14 +193,14 @@ class Reader extends RelativeReader {
 
   /** "3 days ago", "in two weeks", "30 days", "the day before yesterday", "week of 5 oct". */
   private distance(from: number): Point | null {
-    if (this.is(from, 'day') && this.is(from + 1, 'before') && dayOf[this.at(from + 2)] === 'yesterday')
+    if (this.is(from, 'day') && this.is(from + 1, 'before') && dayOf.get(this.at(from + 2)) === 'yesterday')
       return { ...oneDay(addDays(this.today, -2), 3), isDated: true };
-    if (this.is(from, 'day') && this.is(from + 1, 'after') && dayOf[this.at(from + 2)] === 'tomorrow')
+    if (this.is(from, 'day') && this.is(from + 1, 'after') && dayOf.get(this.at(from + 2)) === 'tomorrow')
       return { ...oneDay(addDays(this.today, 2), 3), isDated: true };
-    const unitBefore = Object.hasOwn(unitOf, this.at(from)) ? unitOf[this.at(from)] : undefined;
+    const unitBefore = unitOf.get(this.at(from));
     const isTwoAway =
-      (this.is(from + 1, 'before') && directionOf[this.at(from + 2)] === 'last') ||
-      (this.is(from + 1, 'after') && directionOf[this.at(from + 2)] === 'next');
+      (this.is(from + 1, 'before') && directionOf.get(this.at(from + 2)) === 'last') ||
+      (this.is(from + 1, 'after') && directionOf.get(this.at(from + 2)) === 'next');
     if (isTwoAway && isCalendarUnit(unitBefore))
       return this.unitAway(unitBefore, this.is(from + 1, 'before') ? -2 : 2, 3);
     if (this.is(from, 'week', 'w/c', 'wc')) {
@@ -217,7 +218,7 @@ class Reader extends RelativeReader {
       const unit = this.at(from + 2 + (this.is(from + 2, 'the', 'this') ? 1 : 0));
       const used = this.is(from + 2, 'the', 'this') ? 4 : 3;
       if (!this.is(from + 1, 'of')) return null;
-      return dayOf[unit] === 'today' || unitOf[unit] === 'day'
+      return dayOf.get(unit) === 'today' || unitOf.get(unit) === 'day'
         ? this.about('today', used)
         : this.units('this', null, unit, used);
     }
@@ -225,7 +226,7 @@ class Reader extends RelativeReader {
     const count = this.count(isIn ? from + 1 : from);
     if (count === null) return null;
     const unitAt = from + (isIn ? 1 : 0) + count.used;
-    const unit = Object.hasOwn(unitOf, this.at(unitAt)) ? unitOf[this.at(unitAt)] : undefined;
+    const unit = unitOf.get(this.at(unitAt));
     const isAgo = this.is(unitAt + 1, 'ago', 'back');
     const isAhead = this.is(unitAt + 1, 'from') && this.is(unitAt + 2, 'now', 'today');
     const used = unitAt - from + (isAgo ? 2 : isAhead ? 3 : 1);
@@ -252,13 +253,13 @@ class Reader extends RelativeReader {
   /** "first half of november", "early october", "end of the month", "mid-november". */
   private part(from: number): Point | null {
     const isHalf = this.is(from + 1, 'half') && halves.has(this.at(from));
-    const third = isHalf ? undefined : thirds[this.at(from)];
+    const third = isHalf ? undefined : thirds.get(this.at(from));
     if (!isHalf && third === undefined) return null;
     let at = from + (isHalf ? 2 : 1);
     while (this.is(at, 'of', 'in', '-')) at += 1;
     const isNamed = this.is(at, 'the');
     if (isNamed) at += 1;
-    const unit = Object.hasOwn(unitOf, this.at(at)) ? (this.at(at) ?? '') : null;
+    const unit = unitOf.has(this.at(at)) ? (this.at(at) ?? '') : null;
     const whole = unit === null ? this.pointAt(at) : this.units('this', null, unit, 1);
     if (whole === null || whole.first === whole.last) return null;
     const days = countDays(whole.first, whole.last);

@@ -9,7 +9,7 @@ export class RelativeReader extends DateReader {
   protected relative(from: number): Point | null {
     const text = this.at(from);
     const joined = /^(this|last|next)-?(week|month|quarter|year|weekend)$/.exec(text);
-    const direction = joined?.[1] ?? (Object.hasOwn(directionOf, text) ? directionOf[text] : undefined);
+    const direction = joined?.[1] ?? directionOf.get(text);
     if (direction !== 'this' && direction !== 'last' && direction !== 'next') return null;
     if (joined) return this.units(direction, null, joined[2] ?? '', 1);
     let next = from + 1;
@@ -54,7 +54,7 @@ export class RelativeReader extends DateReader {
         used,
       );
     }
-    const unit = Object.hasOwn(unitOf, word) ? unitOf[word] : undefined;
+    const unit = unitOf.get(word);
     if (unit === undefined) return null;
     const isMany = /s$/.test(word) && word.length > 2;
     if (unit === 'hour')
@@ -134,16 +134,16 @@ export class RelativeReader extends DateReader {
       const last = this.today;
       return { first: last, last, spec: { kind: 'until', last }, used: allTime, isDated: true };
     }
-    const every = Object.hasOwn(everyOf, text) ? everyOf[text] : undefined;
+    const every = everyOf.get(text);
     if (every !== undefined)
       return this.pointOf(every === 'day' ? { kind: 'today' } : { kind: 'this', unit: every }, 1, {
         isGuess: true,
       });
     if (this.is(from, 'tonight', 'now')) return this.about('today', 1);
-    if (this.is(from, 'later') && dayOf[this.at(from + 1)] === 'today') return this.about('today', 2);
+    if (this.is(from, 'later') && dayOf.get(this.at(from + 1)) === 'today') return this.about('today', 2);
     if (this.is(from, 'weekend') || (this.is(from, 'over') && this.is(from + 1, 'weekend')))
       return { ...this.weekend('this', 1), isGuess: false };
-    const day = Object.hasOwn(dayOf, text) ? dayOf[text] : undefined;
+    const day = dayOf.get(text);
     if (day !== undefined)
       return partsOfDay.has(this.at(from + 1)) ? this.about(day, 2) : this.pointOf({ kind: day }, 1);
     const weekday = readWeekday(text.replace(/s$/, '')) ?? readWeekday(text);

@@ -4,13 +4,13 @@ import { readMonthName, readWeekday } from './parse-period';
 
 export const numberWords = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
 export const ordinalWords = ['', 'first', 'second', 'third', 'fourth'];
-export const directionOf: Readonly<Record<string, 'this' | 'last' | 'next'>> = {
+export const directionOf: ReadonlyMap<string, 'this' | 'last' | 'next'> = new Map([
   ...wordsFor('this', 'this current present'),
   ...wordsFor('last', 'last past previous prior prev preceding'),
   ...wordsFor('next', 'next coming upcoming following'),
-};
+]);
 export type Unit = CalendarUnit | 'day' | 'hour' | 'fortnight' | 'weekend';
-export const unitOf: Readonly<Record<string, Unit>> = {
+export const unitOf: ReadonlyMap<string, Unit> = new Map([
   ...wordsFor('hour', 'hour hours hr hrs h minutes min mins'),
   ...wordsFor('day', 'day days d'),
   ...wordsFor('week', 'week weeks wk wks w'),
@@ -19,14 +19,14 @@ export const unitOf: Readonly<Record<string, Unit>> = {
   ...wordsFor('month', 'month months mo mos mth mths'),
   ...wordsFor('quarter', 'quarter quarters qtr qtrs'),
   ...wordsFor('year', 'year years yr yrs y'),
-};
-export const dayOf: Readonly<Record<string, 'today' | 'yesterday' | 'tomorrow'>> = {
+]);
+export const dayOf: ReadonlyMap<string, 'today' | 'yesterday' | 'tomorrow'> = new Map([
   ...wordsFor('today', 'today tdy'),
   ...wordsFor('yesterday', 'yesterday yday yest'),
   ...wordsFor('tomorrow', 'tomorrow tmrw tmr tomo'),
-};
+]);
 // As German and French write them, where the first three letters are not the English ones.
-export const otherMonths: Readonly<Record<string, number>> = {
+export const otherMonths: ReadonlyMap<string, number> = new Map([
   ...wordsFor(1, 'janvier'),
   ...wordsFor(2, 'fev fevrier février'),
   ...wordsFor(3, 'mär märz maerz mars'),
@@ -37,31 +37,31 @@ export const otherMonths: Readonly<Record<string, number>> = {
   ...wordsFor(8, 'août aout'),
   ...wordsFor(10, 'okt oktober octobre'),
   ...wordsFor(12, 'dez dezember déc décembre decembre'),
-};
+]);
 // "weekly numbers": of which, is not said.
-export const everyOf: Readonly<Record<string, CalendarUnit | 'day'>> = {
+export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...wordsFor('day', 'daily'),
   ...wordsFor('week', 'weekly'),
   ...wordsFor('month', 'monthly'),
   ...wordsFor('quarter', 'quarterly'),
   ...wordsFor('year', 'yearly annual'),
-};
+]);
 export const halves = new Map(Object.entries({ first: 0, '1st': 0, second: 1, '2nd': 1, other: 1, last: 1 }));
-export const thirds: Readonly<Record<string, number>> = {
+export const thirds: ReadonlyMap<string, number> = new Map([
   ...wordsFor(0, 'early start beginning'),
   ...wordsFor(1, 'mid middle'),
   ...wordsFor(2, 'late end'),
-};
+]);
 export const joiners = new Set(['-', '..', '~', 'to', 'until', 'till', 'through', 'thru', 'bis', 'au']);
 export const partsOfDay = new Set(['morning', 'afternoon', 'evening', 'night', 'noon', 'lunchtime']);
 
-function wordsFor<T>(value: T, words: string): Record<string, T> {
-  return Object.fromEntries(words.split(' ').map((word) => [word, value]));
+function wordsFor<const T>(value: T, words: string): readonly (readonly [string, T])[] {
+  return words.split(' ').map((word) => [word, value]);
 }
 
 /** Every word by which a period may be recognised, for comparing a mistyped one with. */
 export const plainPeriodWords: readonly string[] = [
-  ...[directionOf, unitOf, dayOf, otherMonths, everyOf].flatMap((table) => Object.keys(table)),
+  ...[directionOf, unitOf, dayOf, otherMonths, everyOf].flatMap((table) => [...table.keys()]),
   ...'between since until ago before after half first second third fourth couple date early start beginning middle late end onwards rest remainder'.split(
     ' ',
   ),

@@ -43,44 +43,46 @@ export class NotSentError extends Error {
   }
 }
 
-const refusals: Readonly<Record<string, Refusal>> = {
-  not_in_channel: 'not-in-channel',
-  channel_not_found: 'channel-gone',
-  is_archived: 'channel-archived',
-  restricted_action: 'posting-forbidden',
-  restricted_action_read_only_channel: 'posting-forbidden',
-  restricted_action_thread_only_channel: 'posting-forbidden',
-  restricted_action_non_threadable_channel: 'posting-forbidden',
-  restricted_action_thread_locked: 'posting-forbidden',
-  app_access_restricted: 'posting-forbidden',
-  team_access_not_granted: 'posting-forbidden',
-  ekm_access_denied: 'posting-forbidden',
-  channel_is_limited_access: 'posting-forbidden',
-  missing_scope: 'missing-scope',
-  no_permission: 'missing-scope',
-  not_allowed_token_type: 'missing-scope',
-  user_not_found: 'nobody-there',
-  user_disabled: 'nobody-there',
-  is_inactive: 'nobody-there',
-  cannot_dm_bot: 'nobody-there',
-  account_inactive: 'workspace-away',
-  token_revoked: 'workspace-away',
-  token_expired: 'workspace-away',
-  invalid_auth: 'workspace-away',
-  not_authed: 'workspace-away',
-  org_login_required: 'workspace-away',
-  team_added_to_org: 'workspace-away',
-  accesslimited: 'workspace-away',
-  message_limit_exceeded: 'message-limit',
-  msg_blocks_too_long: 'bad-blocks',
-  msg_too_long: 'bad-blocks',
-  invalid_blocks: 'bad-blocks',
-  invalid_blocks_format: 'bad-blocks',
-  only_one_table_allowed: 'bad-blocks',
-  too_many_attachments: 'bad-blocks',
-  attachment_payload_limit_exceeded: 'bad-blocks',
-  invalid_attachments: 'bad-blocks',
-};
+const refusals: ReadonlyMap<string, Refusal> = new Map(
+  Object.entries({
+    not_in_channel: 'not-in-channel',
+    channel_not_found: 'channel-gone',
+    is_archived: 'channel-archived',
+    restricted_action: 'posting-forbidden',
+    restricted_action_read_only_channel: 'posting-forbidden',
+    restricted_action_thread_only_channel: 'posting-forbidden',
+    restricted_action_non_threadable_channel: 'posting-forbidden',
+    restricted_action_thread_locked: 'posting-forbidden',
+    app_access_restricted: 'posting-forbidden',
+    team_access_not_granted: 'posting-forbidden',
+    ekm_access_denied: 'posting-forbidden',
+    channel_is_limited_access: 'posting-forbidden',
+    missing_scope: 'missing-scope',
+    no_permission: 'missing-scope',
+    not_allowed_token_type: 'missing-scope',
+    user_not_found: 'nobody-there',
+    user_disabled: 'nobody-there',
+    is_inactive: 'nobody-there',
+    cannot_dm_bot: 'nobody-there',
+    account_inactive: 'workspace-away',
+    token_revoked: 'workspace-away',
+    token_expired: 'workspace-away',
+    invalid_auth: 'workspace-away',
+    not_authed: 'workspace-away',
+    org_login_required: 'workspace-away',
+    team_added_to_org: 'workspace-away',
+    accesslimited: 'workspace-away',
+    message_limit_exceeded: 'message-limit',
+    msg_blocks_too_long: 'bad-blocks',
+    msg_too_long: 'bad-blocks',
+    invalid_blocks: 'bad-blocks',
+    invalid_blocks_format: 'bad-blocks',
+    only_one_table_allowed: 'bad-blocks',
+    too_many_attachments: 'bad-blocks',
+    attachment_payload_limit_exceeded: 'bad-blocks',
+    invalid_attachments: 'bad-blocks',
+  } as const),
+);
 
 /** Slack says itself that something went wrong while it was at work. */
 const slacksOwn = new Set([
@@ -117,7 +119,7 @@ function readCode(code: string): PostFailure {
   // Where the answer is no JSON, the client gives its whole text for a code.
   if (!/^[a-z][a-z_]*$/.test(code) || slacksOwn.has(code)) return { kind: 'unknown' };
   if (rateLimits.has(code)) return { kind: 'rate-limited', retryAfterMs: unsaidRetryMs };
-  return { kind: 'refused', why: refusals[code] ?? 'other', code };
+  return { kind: 'refused', why: refusals.get(code) ?? 'other', code };
 }
 
 const neverSent = new Set([

@@ -132,12 +132,12 @@ function titleOf({ title, hosts, attendees }: Booking): string {
   return (areNames ? what : title).trim() || 'Booking';
 }
 
-const statusMarks: Readonly<Record<string, string>> = {
-  accepted: '',
-  pending: 'not confirmed',
-  awaiting_host: 'waits for a host',
-  rejected: 'declined',
-};
+const statusMarks: ReadonlyMap<string, string> = new Map([
+  ['accepted', ''],
+  ['pending', 'not confirmed'],
+  ['awaiting_host', 'waits for a host'],
+  ['rejected', 'declined'],
+]);
 
 /** What isn't as usual. Cal.com marks guests and hosts who did not come as absent. */
 function markText(booking: Booking, room: Room, show: Show, now: Date | null = null): string {
@@ -150,7 +150,7 @@ function markText(booking: Booking, room: Room, show: Show, now: Date | null = n
       ? 'waits for confirmation'
       : wasRescheduled
         ? 'moved to another time'
-        : (statusMarks[status] ?? show(status.replace(/_/g, ' '), 30)),
+        : (statusMarks.get(status) ?? show(status.replace(/_/g, ' '), 30)),
     reason === null || room.reason === 0 ? '' : `“${show(reason, room.reason)}”`,
     absentHost ? 'host no-show' : '',
     absent.length === 0 ? '' : `guest no-show${who}`,
@@ -199,13 +199,15 @@ const hostText = ({ hosts }: Booking, room: Room, show: Show) =>
 
 /** Whether it takes place. A status that is not known to be harmless stays with the asker. */
 function sharedMark({ status }: Booking): string {
-  const marks: Readonly<Record<string, string>> = {
-    ...statusMarks,
-    awaiting_host: '',
-    cancelled: 'cancelled',
-  };
-  return marks[status] ? `, ${marks[status]}` : '';
+  const mark = sharedMarks.get(status);
+  return mark ? `, ${mark}` : '';
 }
+
+const sharedMarks: ReadonlyMap<string, string> = new Map([
+  ...statusMarks,
+  ['awaiting_host', ''],
+  ['cancelled', 'cancelled'],
+]);
 
 function eventTypeText({ eventType }: Booking, titles: EventTypeTitles): string {
   return eventType === null ? 'a deleted event type' : (titles.get(eventType.id) ?? eventType.slug);

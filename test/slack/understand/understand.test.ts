@@ -180,6 +180,18 @@ describe('understand', () => {
     );
   });
 
+  it.each(Object.getOwnPropertyNames(Object.prototype))('takes %s for a word like any other', (word) => {
+    const texts = phrasesIn('phrases.tsv').flatMap(([, typed = '']) => {
+      const words = typed.split(' ');
+      return words.map((_, at) => words.with(at, word).join(' '));
+    });
+    for (const text of [...texts, `early ${word} w36`, `day after ${word}`]) {
+      for (const command of ['rankings', 'bookings'] as const) {
+        for (const reading of readingsIn(read(command, text))) expectExact(reading);
+      }
+    }
+  });
+
   it.each([
     ['one letter', 'x'.repeat(4_000)],
     ['words', 'most cancelled last week '.repeat(160)],
