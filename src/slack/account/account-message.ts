@@ -64,7 +64,8 @@ export interface AccountView extends AccountState {
 /** `/cal-account`: whose access answers, and what can be changed. Seen by one person alone. */
 export function buildAccountMessage(view: AccountView): Message {
   const { done, connectLinks, isAdmin } = view;
-  const own = [ownText(view.own), hiddenText(view.isHidden)];
+  // What was just done about the name says it already.
+  const own = [ownText(view.own), ...(done?.undo ? [] : [hiddenText(view.isHidden)])];
   const rest = [sharedText(view), ...bookingsText(view), ...readingTexts(view), ...adminTexts(view)];
   const lines = [...(done === null ? [] : [done.text]), ...own, ...rest];
   const undo = done?.undo;
