@@ -38,7 +38,7 @@ import {
   noun,
   partTitle,
   periodPhrase,
-  rangeText,
+  rangeTexts,
   tooLongText,
 } from './text';
 
@@ -59,7 +59,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
   );
   const isCut = shown.some((part) => moreButton(part, answer, walk.sections.length > 1) === null);
   const notes = [
-    ...(isEmpty ? emptyTexts(answer) : shown.map((part) => rangeText(part, answer))),
+    ...(isEmpty ? emptyTexts(answer) : rangeTexts(shown, answer)),
     ...lookedTexts(walk, timeZone),
     ...(walk.incomplete ? [incompleteText] : []),
     ...(isCut ? [tooLongText] : []),

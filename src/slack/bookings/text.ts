@@ -137,14 +137,19 @@ export function partTitle({ direction }: SectionView, { question, walk }: Bookin
   return `${sentenceCase(joinList(streams))}, ${isBehind ? 'latest' : 'soonest'} first`;
 }
 
-/** "Showing 10." "Showing 41–50." "Showing all 14." */
-export function rangeText(part: SectionView, { walk }: BookingsAnswer): string {
-  const { rows, firstRow, next, direction } = part;
-  const what = walk.sections.length < 2 ? '' : direction === 'ahead' ? ' coming up' : ' past';
-  if (rows.length === 0) return `None${what} found yet.`;
-  const last = firstRow + rows.length - 1;
-  if (firstRow > 1) return `Showing ${firstRow}–${last}${next === null ? ', the end' : ''}${what}.`;
-  return `Showing ${next === null ? `all ${last}` : last}${what}.`;
+/** "Showing 10." "Showing 41–50." "Showing all 7 coming up and 10 past." */
+export function rangeTexts(parts: readonly SectionView[], { walk }: BookingsAnswer): readonly string[] {
+  const whatOf = ({ direction }: SectionView) =>
+    walk.sections.length < 2 ? '' : direction === 'ahead' ? ' coming up' : ' past';
+  const found = parts.filter(({ rows }) => rows.length > 0);
+  const ranges = found.map((part) => {
+    const { rows, firstRow, next } = part;
+    const last = firstRow + rows.length - 1;
+    if (firstRow > 1) return `${firstRow}–${last}${next === null ? ', the end' : ''}${whatOf(part)}`;
+    return `${next === null ? `all ${last}` : last}${whatOf(part)}`;
+  });
+  const none = parts.filter((part) => !found.includes(part)).map((part) => `None${whatOf(part)} found yet.`);
+  return [...(ranges.length === 0 ? [] : [`Showing ${joinList(ranges)}.`]), ...none];
 }
 
 /** For a list without a row: why that may be, and what to try. */
