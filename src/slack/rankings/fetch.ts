@@ -145,15 +145,22 @@ async function askNumbers(
 ): Promise<Numbers | Uncountable> {
   const { ranking, versus } = asked.question;
   const compared = versus === 'previous' ? before : null;
+  const failed = new AbortController();
+  const signals = options.signal ? [options.signal, failed.signal] : [failed.signal];
+  const together = { ...options, signal: AbortSignal.any(signals) };
   const listing = Promise.all([
-    askLists(services, calcom, asked, options),
-    compared && askLists(services, calcom, { ...asked, period: compared.period }, options),
-  ]);
+    askLists(services, calcom, asked, together),
+    compared && askLists(services, calcom, { ...asked, period: compared.period }, together),
+  ]).catch((error: unknown) => {
+    // Without one of the lists there is no answer: nothing more is asked for it.
+    failed.abort();
+    throw error;
+  });
   const asking: Promise<RankingsTotals | null> =
     ranking === null
-      ? askTotals(services, calcom, asked, before, options)
+      ? askTotals(services, calcom, asked, before, together)
       : ranking === 'most-bookings'
-        ? askTotals(services, calcom, asked, null, options)
+        ? askTotals(services, calcom, asked, null, together)
         : Promise.resolve(null);
   const [now, then] = await listing;
   if (now.kind === 'uncountable') return now;
@@ -234,7 +241,8 @@ async function askTotals(
     if (now === null) return null;
     return { figures: buildTotals(now, then), before: then === null ? null : before };
   } catch (error) {
-    if (!(error instanceof CalcomForbiddenError)) logger.failure('the totals were left out', error);
+    const isExpected = error instanceof CalcomForbiddenError || options.signal?.aborted === true;
+    if (!isExpected) logger.failure('the totals were left out', error);
     return null;
   }
 }
