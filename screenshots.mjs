@@ -91,7 +91,9 @@ async function makeDigest(page) {
   await digests.nth(before).waitFor();
 }
 
-const digestsOn = (page) => page.getByTestId('message').filter({ hasText: 'Skip next' });
+function digestsOn(page) {
+  return page.getByTestId('message').filter({ hasText: 'Skip next' });
+}
 
 async function takeDigest(page, look) {
   await save(page, look, 'digest', digestsOn(page).last());
