@@ -18,6 +18,7 @@ import { context, plain, section } from '../kit/text';
 import {
   currentOf,
   eventInput,
+  type FilterMenus,
   type FormReading,
   filterOptions,
   line,
@@ -29,7 +30,6 @@ import {
   readMenuReference,
   readPeriod,
 } from './fields';
-import type { FilterMenus } from './rankings-form';
 
 const near: readonly PeriodSpec[] = [
   { kind: 'today' },

@@ -15,6 +15,17 @@ import { limits } from '../kit/limits';
 import { input, menuInput, type Options, textInput } from '../kit/modal';
 import type { Problem } from '../kit/problem-text';
 
+/** What a form may offer, as Cal.com lists it. */
+export interface FilterMenus {
+  readonly teams: readonly Named[];
+  readonly eventTypes: readonly Named[];
+  /** Who "only me" is; null where the asker's own numbers cannot be asked for. */
+  readonly ownName: string | null;
+  readonly hasOrganisation: boolean;
+  /** Our own mrkdwn: what could not be listed, and why. */
+  readonly notes: readonly string[];
+}
+
 /** A period as a menu of common ones, and two days that may stand in its place. */
 export function periodInputs(
   { menu: menuField, from, to }: PeriodFields,

@@ -22,8 +22,8 @@ import { carriedWorkspaceLength } from '../kit/request-origin';
 import { rankingsStartOver, readQuestion } from '../rankings/rankings';
 import type { Services } from '../services';
 import { buildBookingsFilters } from './bookings-form';
-import { suggestEventTypes } from './fields';
-import { buildRankingsFilters, type FilterMenus } from './rankings-form';
+import { type FilterMenus, suggestEventTypes } from './fields';
+import { buildRankingsFilters } from './rankings-form';
 import { buildFiltersLoading, buildNoFilters } from './text';
 
 /** *Filters…* of a ranking: the question is in the button’s value. */

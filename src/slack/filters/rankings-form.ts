@@ -11,7 +11,6 @@ import {
 import type { ViewSubmission } from '../bolt/register-view';
 import { option } from '../kit/blocks';
 import { isEmail } from '../kit/filters';
-import type { Named } from '../kit/find-by-name';
 import { callbackIds, filterInputs } from '../kit/ids';
 import { input, menuInput, severalInput } from '../kit/modal';
 import type { Problem } from '../kit/problem-text';
@@ -24,6 +23,7 @@ import {
   currentOf,
   eventInput,
   type FilterField,
+  type FilterMenus,
   type FilterProblem,
   type FormReading,
   filterOptions,
@@ -36,17 +36,6 @@ import {
   readMenuReference,
   readPeriod,
 } from './fields';
-
-/** What a form may offer, as Cal.com lists it. */
-export interface FilterMenus {
-  readonly teams: readonly Named[];
-  readonly eventTypes: readonly Named[];
-  /** Who "only me" is; null where the asker's own numbers cannot be asked for. */
-  readonly ownName: string | null;
-  readonly hasOrganisation: boolean;
-  /** Our own mrkdwn: what could not be listed, and why. */
-  readonly notes: readonly string[];
-}
 
 /** Every filter of a rankings question, with those in force filled in. Read by `parseRankingsFilters`. */
 export function buildRankingsFilters(

@@ -1,7 +1,7 @@
 import { createStateMemory } from '../../../sandbox/local-slack/person/element-state';
 import { readView } from '../../../sandbox/local-slack/web-api/view-methods';
 import { parseViewSubmission } from '../../../src/slack/bolt/register-view';
-import type { FilterMenus } from '../../../src/slack/filters/rankings-form';
+import type { FilterMenus } from '../../../src/slack/filters/fields';
 import { type FilterAnswers, valuesOf } from '../../support/filters-form';
 
 export const filterMenus = (about: Partial<FilterMenus> = {}): FilterMenus => ({
