@@ -122,7 +122,7 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
   metrics.watch('roundup_connections_broken', store.connections.countBroken);
   metrics.watch('roundup_calcom_budget_left_ratio', calcom.leastBudgetLeft);
 
-  const tallyBusy = createRefusalTally(
+  const tallyBusy = createRefusalTally<{ readonly why: 'busy' }>(
     (_, times) => logger.warn('Roundup was busy: requests were turned away', { times }),
     60_000,
   );
@@ -149,7 +149,7 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     tracing,
     inFlight,
     workQueue,
-    onBusy: () => tallyBusy({ status: 200, why: 'busy' }),
+    onBusy: () => tallyBusy({ why: 'busy' }),
     fairShares: createFairShareCounts(now),
     richBlocks,
     dedupe: createDedupe(store, now),

@@ -7,19 +7,19 @@ export interface Refusal {
 export type OnRefused = (refusal: Refusal) => void;
 
 /** Gathers refusals, so that a flood of them costs one line a second for each reason, or as often as it is told. */
-export function createRefusalTally(
-  say: (refusal: Refusal, times: number) => void,
+export function createRefusalTally<R extends Pick<Refusal, 'why'> = Refusal>(
+  say: (refusal: R, times: number) => void,
   tallyMs = 1_000,
-): OnRefused {
-  const counted = new Map<string, { readonly refusal: Refusal; times: number }>();
+): (refusal: R) => void {
+  const counted = new Map<string, { readonly refusal: R; times: number }>();
   const flush = () => {
     for (const { refusal, times } of counted.values()) say(refusal, times);
     counted.clear();
   };
-  return ({ status, why }) => {
+  return (refusal) => {
     if (counted.size === 0) setTimeout(flush, tallyMs).unref();
-    const entry = counted.get(why) ?? { refusal: { status, why }, times: 0 };
+    const entry = counted.get(refusal.why) ?? { refusal, times: 0 };
     entry.times += 1;
-    counted.set(why, entry);
+    counted.set(refusal.why, entry);
   };
 }
