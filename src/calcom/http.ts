@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
 import { type Dispatcher, request as send } from 'undici';
@@ -267,13 +268,18 @@ export function createHttpAttempt(
     const { token } = wire;
     if (token !== undefined) assertSendable(token);
     const version = wire.version ?? versionFor(wire.path);
-    const stop = new AbortController();
+    // undici takes one in place of an AbortSignal, which costs several times as much.
+    const stop = new EventEmitter();
+    let isStopped = false;
     const stopped = new Promise<never>((_resolve, reject) => {
-      stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });
+      stop.once('abort', () => {
+        isStopped = true;
+        reject(new Error('stopped'));
+      });
     });
-    const giveUp = () => stop.abort(callerSignal.reason);
+    const giveUp = () => stop.emit('abort');
     // undici's own body timeout counts from the last byte, so a server that drips would never run into it.
-    const timer = setTimeout(() => stop.abort(new Error('timeout')), timeoutMs);
+    const timer = setTimeout(giveUp, timeoutMs);
     callerSignal.addEventListener('abort', giveUp, { once: true });
     let status: number | undefined;
 
@@ -281,7 +287,7 @@ export function createHttpAttempt(
       const response = await send(url, {
         method: wire.method,
         dispatcher,
-        signal: stop.signal,
+        signal: stop,
         headers: {
           accept: 'application/json',
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -303,6 +309,7 @@ export function createHttpAttempt(
         const target = redirectTarget(response, url, wire.method);
         if (target === undefined) break;
         response.body.destroy();
+        if (isStopped) break;
         url = target;
         response = await sendTo(url);
       }
@@ -324,7 +331,7 @@ export function createHttpAttempt(
       const code = codeOf(error);
       const at = status === undefined ? {} : { status };
       if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large', ...at };
-      if (stop.signal.aborted || timeoutCodes.has(code)) return { kind: 'timeout', ...at };
+      if (isStopped || timeoutCodes.has(code)) return { kind: 'timeout', ...at };
       return { kind: status === undefined ? 'network' : 'cut-short', ...at, cause: new Error(code) };
     } finally {
       clearTimeout(timer);
