@@ -92,6 +92,7 @@ describe(`${steps} commands, presses and forms with Cal.com and Slack late, cut,
         `chaos: ${steps} steps (${JSON.stringify(kinds)}), seed ${seed}: ${JSON.stringify(seen)}, slowest ${Math.round(slowestMs)} ms`,
       );
       expect(seen.right + seen.sentences + seen.unsent).toBe(steps);
+      expect(slowestMs).toBeLessThan(60_000);
     },
     120_000 + 10_000 * steps,
   );
