@@ -1,8 +1,8 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
 import { type Dispatcher, request as send } from 'undici';
-import type { Wait } from '../lib/async/wait';
+import { raceAbort, type Wait } from '../lib/async/wait';
 import { isWebPage, parseAnswer, type WireAnswer } from './answer';
 import { createCircuitBreaker } from './circuit-breaker';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
@@ -77,7 +77,7 @@ export function createRequest(options: RequestOptions): Request {
   async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, sequence: number) {
     const request = `${spec.method} ${spec.path}`;
     // First, so that a slow refresh holds no place in the rate budget.
-    const token = typeof apiKey === 'function' ? await endWith(call.signal, apiKey) : apiKey;
+    const token = typeof apiKey === 'function' ? await raceAbort(call.signal, apiKey) : apiKey;
     breaker.check(request);
     const turn = await rateLimiter.acquire({ request, sequence, ...call });
     const startedMs = nowMs();
@@ -117,21 +117,6 @@ export function createRequest(options: RequestOptions): Request {
       call.signal.throwIfAborted();
     }
   };
-}
-
-/** The work's outcome, or the signal's reason as soon as that comes first; the work itself goes on. */
-async function endWith<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  let giveUp: (() => void) | undefined;
-  const given = new Promise<never>((_resolve, reject) => {
-    giveUp = () => reject(signal.reason);
-    signal.addEventListener('abort', giveUp, { once: true });
-  });
-  try {
-    return await Promise.race([start(), given]);
-  } finally {
-    if (giveUp) signal.removeEventListener('abort', giveUp);
-  }
 }
 
 interface WireRequest {
@@ -251,6 +236,7 @@ function redirectTarget(
   const isOwn = target.origin === from.origin && target.username === '' && target.password === '';
   return isOwn ? target : undefined;
 }
+
 /** @throws TypeError, which does not quote it */
 function assertSendable(token: string): void {
   if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the Cal.com API key cannot be sent in a header');
@@ -271,13 +257,11 @@ export function createHttpAttempt(
     // undici takes one in place of an AbortSignal, which costs several times as much.
     const stop = new EventEmitter();
     let isStopped = false;
-    const stopped = new Promise<never>((_resolve, reject) => {
-      stop.once('abort', () => {
-        isStopped = true;
-        reject(new Error('stopped'));
-      });
-    });
-    const giveUp = () => stop.emit('abort');
+    const giveUp = () => {
+      isStopped = true;
+      stop.emit('abort');
+    };
+    const stopped = once(stop, 'abort').then(() => Promise.reject(new Error('stopped')));
     // undici's own body timeout counts from the last byte, so a server that drips would never run into it.
     const timer = setTimeout(giveUp, timeoutMs);
     callerSignal.addEventListener('abort', giveUp, { once: true });

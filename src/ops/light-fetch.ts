@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import { raceAbort } from '../lib/async/wait';
 
 /**
  * A fetch for posts of text, all that Slack's client makes, at a quarter of the processor time: replies to Slack are
@@ -10,14 +11,16 @@ export function createLightFetch(dispatcher: Dispatcher): typeof fetch {
     if (input instanceof Request || method !== 'POST' || typeof body !== 'string') {
       throw new TypeError('only posts of text are sent');
     }
-    const sent = request(input, {
-      dispatcher,
-      method,
-      body,
-      headers: Object.fromEntries(new Headers(headers)),
-      signal: signal ?? null,
-    });
-    const answer = await (signal ? endingWith(signal, sent) : sent);
+    const send = () =>
+      request(input, {
+        dispatcher,
+        method,
+        body,
+        headers: Object.fromEntries(new Headers(headers)),
+        signal: signal ?? null,
+      });
+    // undici heeds the signal only once it is connected, and a proxy may be slow.
+    const answer = await (signal ? raceAbort(signal, send) : send());
     const text = await answer.body.text();
     // All of them: the client reads the token's scopes and how long to wait in headers.
     const heads = Object.entries(answer.headers).flatMap(([name, value = []]) =>
@@ -25,21 +28,4 @@ export function createLightFetch(dispatcher: Dispatcher): typeof fetch {
     );
     return new Response(text === '' ? null : text, { status: answer.statusCode, headers: heads });
   };
-}
-
-/** undici heeds the signal only once it is connected, and a proxy may be slow. */
-async function endingWith<T>(signal: AbortSignal, sent: Promise<T>): Promise<T> {
-  const ended = new AbortController();
-  try {
-    return await Promise.race([
-      sent,
-      new Promise<never>((_resolve, reject) => {
-        if (signal.aborted) reject(signal.reason);
-        else
-          signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal });
-      }),
-    ]);
-  } finally {
-    ended.abort();
-  }
 }

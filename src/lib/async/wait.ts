@@ -17,3 +17,17 @@ export const wait: Wait = (ms, signal) =>
     }, ms);
     signal?.addEventListener('abort', stop, { once: true });
   });
+
+/** The work's outcome, or the signal's reason as soon as that comes first; the work itself goes on. */
+export async function raceAbort<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const ended = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: ended.signal });
+  });
+  try {
+    return await Promise.race([start(), aborted]);
+  } finally {
+    ended.abort();
+  }
+}
