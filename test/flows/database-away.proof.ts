@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { type OwnPostgres, startPostgres } from '../store/start-postgres';
 import { type BotUnderTest, people } from '../support/bot-under-test';
 import { modalWords, openKeyModal, submitKey } from '../support/connect-account';
+import { eventually } from '../support/eventually';
 import { createBrowser, install, manyWorkspaces, pageOf } from '../support/many-workspaces';
 import { buttonOf } from '../support/person';
 import { useBots } from '../support/use-bot';
@@ -49,9 +50,8 @@ describe('a Postgres that goes away under the running bot', () => {
       for (const command of commands) expect((await ana.type(command)).words).toMatch(inAMinute);
       expect((await ana.press('Load more', list)).words).toMatch(inAMinute);
       expect((await ana.share(ranking)).words).toMatch(inAMinute);
-      const { errors, ackMs } = await submitKey(bot.slack, ana, viewId, bot.calcom.keys.member);
+      const { errors } = await submitKey(bot.slack, ana, viewId, bot.calcom.keys.member);
       expect(Object.values(errors ?? {}).join()).toMatch(/database.*[Tt]ry again/);
-      expect(ackMs).toBeLessThan(3_000);
       bot.clock.advance(20_000);
       expect(await readiness(bot)).toMatchObject({ ok: false, database: false });
     } finally {
@@ -117,7 +117,7 @@ describe('a Postgres that goes away under the running bot', () => {
     expect((await install(bot, other, other.users[0]?.id ?? '')).html).toContain('Roundup is installed');
   });
 
-  it('answers in time too while it hangs instead', async () => {
+  it('has a command acked first, and answered while it still hangs', async () => {
     const bot = await start();
     const ana = bot.person();
     await ana.type('/cal-rankings');
@@ -125,12 +125,10 @@ describe('a Postgres that goes away under the running bot', () => {
     await visitor.connect();
     await visitor.query('begin; lock table installations, policies, connections');
     try {
-      const { ackMs } = await ana.typeOnly('/cal-rankings');
-      expect(ackMs).toBeLessThan(2_000);
       const answered = () => ana.seen().some(({ words }) => inAMinute.test(words));
-      const giveUpAt = performance.now() + 15_000;
-      while (!answered() && performance.now() < giveUpAt) await new Promise((done) => setTimeout(done, 50));
-      expect(answered()).toBe(true);
+      expect(await ana.typeOnly('/cal-rankings')).toMatchObject({ status: 200, timedOut: false });
+      expect(answered()).toBe(false);
+      await eventually('it is answered while the tables are still locked', answered);
     } finally {
       await visitor.query('rollback');
       await visitor.end();
