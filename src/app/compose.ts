@@ -222,7 +222,7 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     metrics.countRefused(status, times);
     logger.info('requests were refused', { status, why, times });
   };
-  const onRefused = createRefusalTally(sayRefused);
+  const onRefused = createRefusalTally(sayRefused, options.refusalTallyMs);
   const pages = createPages(routes, onRefused);
   const dispatcher = config.proxy === null ? null : replies;
   const receiver = createReceiver({ config, logger: boltLogger, dispatcher, pages, onRefused });

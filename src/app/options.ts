@@ -14,6 +14,8 @@ export interface RoundupOptions {
   readonly role?: Role;
   /** Other than usual, for tests. */
   readonly digestTimes?: Partial<WorkerTimes>;
+  /** How long refused requests are gathered before they are logged; a second unless told, none in tests. */
+  readonly refusalTallyMs?: number;
   readonly now?: () => Date;
   /** How a request lets time pass: until it shows how far it is, or looks again. */
   readonly wait?: Wait;

@@ -112,6 +112,7 @@ export async function startBot(options: BotOptions = {}): Promise<BotUnderTest> 
       }),
       now,
       wait: waitInTurns,
+      refusalTallyMs: 0,
       logDestination: { write: (line) => lines.push(line) },
       slackAuthorizationUrl: new URL(slack.authorizationUrl),
       ...(dispatcher === undefined ? {} : { dispatcher }),
