@@ -3,7 +3,8 @@ import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { createLogger } from '../../src/ops/logger';
 import { createTracing } from '../../src/ops/tracing';
-import { dayMs, digestsIn, giveDigest, quickTimes, whileTimePasses } from '../support/digests';
+import { dayMs, digestsIn, giveDigest, hourMs, quickTimes } from '../support/digests';
+import { eventually } from '../support/eventually';
 import { findLeaks } from '../support/log-leaks';
 import { useBots } from '../support/use-bot';
 import { logLines } from './log-lines';
@@ -60,7 +61,8 @@ describe('traces', () => {
     const typed = 'attendee:"Somebody Secret" last month';
     await bot.person().type('/cal-bookings', typed);
     await bot.person().type('/cal-rankings', 'most-bookings');
-    await whileTimePasses(bot, dayMs / 24, 'the digest is posted', () => digestsIn(bot).length > 0);
+    bot.clock.advance(5 * dayMs + 20 * hourMs);
+    await eventually('the digest is posted', () => digestsIn(bot).length > 0);
     // What is not sent yet goes out at the end.
     await bot.stop();
     const spans = collector.spans();
