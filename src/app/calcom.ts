@@ -157,7 +157,8 @@ export interface CalcomClients {
   close(): Promise<void>;
 }
 
-const maxOpen = 500;
+/** Each holds some 32 KB. Another costs its remembered answers, not its budget. */
+const maxOpen = 300;
 
 /** Keeps a client a connection, and lets go of those that were not used for longest. */
 export function createCalcomClients(createClient: (connection: Connection) => CalcomClient): CalcomClients {

@@ -8,6 +8,7 @@ import {
   CalcomNotFoundError,
   CalcomRateLimitedError,
   CalcomRejectedError,
+  CalcomTimeoutError,
   CalcomUnauthorizedError,
   CalcomUnavailableError,
 } from './errors';
@@ -101,7 +102,9 @@ function errorOfStatus(answer: WireAnswer, request: string, nowMs: number): Calc
   if (status === 429) {
     return new CalcomRateLimitedError({ ...fields, retryAfterMs: blockedForMs(answer.headers, nowMs) });
   }
-  if (status >= 500) return new CalcomUnavailableError(fields);
+  if (status === 408) return new CalcomTimeoutError(fields);
+  // Misdirected and too early: of the connection, not of the question.
+  if (status === 421 || status === 425 || status >= 500) return new CalcomUnavailableError(fields);
   if (status >= 400)
     return new CalcomRejectedError({ ...fields, fields: parseErrorBody(answer.text).fields });
   // To another origin, or round in a circle. It is not followed: the key would go along.

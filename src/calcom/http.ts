@@ -337,7 +337,7 @@ export type AttemptFailure =
 
 const maxAttempts = 3;
 const firstBackoffMs = 500;
-const transientStatuses = new Set([429, 500, 502, 503, 504]);
+const transientStatuses = new Set([408, 421, 425, 429, 500, 502, 503, 504]);
 
 /**
  * How long to wait before the next attempt, or undefined when another one is no use. For reads only.

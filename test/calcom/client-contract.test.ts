@@ -144,6 +144,9 @@ describe('failures', () => {
   it.each<[string, Parameters<LocalCalcom['inject']>[0], new (fields: never) => Error, number]>([
     ['500 three times', { kind: 'status', times: 3 }, CalcomUnavailableError, 3],
     ['501', { kind: 'status', status: 501, times: 1 }, CalcomUnavailableError, 1],
+    ['408 three times', { kind: 'status', status: 408, times: 3 }, CalcomTimeoutError, 3],
+    ['421 three times', { kind: 'status', status: 421, times: 3 }, CalcomUnavailableError, 3],
+    ['425 three times', { kind: 'status', status: 425, times: 3 }, CalcomUnavailableError, 3],
     ['a dropped connection three times', { kind: 'drop', times: 3 }, CalcomUnavailableError, 3],
     ["a proxy's page three times", { kind: 'html', times: 3 }, CalcomUnavailableError, 3],
     ['a page instead of an answer', { kind: 'html', status: 200, times: 1 }, CalcomBadAnswerError, 1],
@@ -191,6 +194,7 @@ describe('failures', () => {
   it.each<[string, Parameters<LocalCalcom['inject']>[0]]>([
     ['500', { kind: 'status', times: 2 }],
     ['503', { kind: 'status', status: 503, times: 2 }],
+    ['408', { kind: 'status', status: 408, times: 2 }],
     ['a dropped connection', { kind: 'drop', times: 2 }],
     ["a proxy's page", { kind: 'html', times: 2 }],
     ['a slow answer', { kind: 'delay', delayMs: 1_200, times: 2 }],

@@ -157,6 +157,7 @@ async function endOf(bot: BotUnderTest, userId: string, act: Act): Promise<End> 
   return {
     words: words
       .replace(/127\.0\.0\.1:\d+/g, 'cal.com')
+      .replace(/Reference [\da-f]{8}/gi, 'Reference 00000000')
       .replace(/Cal\.com takes \d+ requests a minute.*/, ''),
     outcome,
   };

@@ -126,6 +126,8 @@ async function runLane(script: string, tally: Tally, hasFailed: () => boolean): 
         const last = reports.findLast((report) => 'owner' in report && report.owner === owner);
         return last?.kind === 'asking';
       });
+      // What the killed process had sent is read before this.
+      await fetch(calcom.url);
       const given = calcom.requests.slice(asked).filter(({ path }) => path === tokenPath).length;
       const broken = await checkConnections(place, calcom, startAt + dayMs - 3_600_000);
       // What was answered had been saved before: only a refresh that was cut off can be lost.

@@ -3,6 +3,7 @@ import { createLocalSlack } from '../../sandbox/local-slack/local-slack';
 import { createRoundup, type Roundup } from '../../src/app/app';
 import type { Role } from '../../src/app/options';
 import { parseConfig } from '../../src/config/config';
+import type { DigestRun } from '../../src/digests/digest';
 import { nextRun } from '../../src/digests/schedule';
 import { openStore } from '../../src/store/open-store';
 import { keyOf } from '../store/databases';
@@ -115,9 +116,10 @@ describe(`two web and three workers on one Postgres, each restarted ${rounds} ti
 
       const histories = async () => {
         const digests = await store.digests.list(slack.teamId);
-        return (
-          await Promise.all(digests.map(({ id }) => store.digests.history(slack.teamId, id, 50)))
-        ).flat();
+        const runs: DigestRun[] = [];
+        // One after another: all at once would wait for a connection longer than they may.
+        for (const { id } of digests) runs.push(...(await store.digests.history(slack.teamId, id, 50)));
+        return runs;
       };
       // Those whose time has come.
       const runs = await eventually('every run has ended', async () => {
