@@ -14,12 +14,13 @@ import { option } from '../kit/blocks';
 import { isEmail, readPerson } from '../kit/filters';
 import { callbackIds, filterInputs } from '../kit/ids';
 import { menuInput, severalInput } from '../kit/modal';
-import { context, plain, section } from '../kit/text';
+import { context } from '../kit/text';
 import {
   currentOf,
   eventInput,
   type FilterMenus,
   type FormReading,
+  filterForm,
   filterOptions,
   line,
   namedOptions,
@@ -75,44 +76,35 @@ export function buildBookingsFilters(
   const teams = namedOptions(menus.teams, question.team);
   const lists = bookingStreams.map((stream) => option(listWords[stream], stream));
   const { attendee, host, created, updated, period, uid } = question;
-  return {
-    type: 'modal',
-    callback_id: callbackIds.bookingsFilters,
-    private_metadata: metadata,
-    title: plain('Filters'),
-    submit: plain('Show'),
-    close: plain('Cancel'),
-    blocks: [
-      ...menus.notes.map(section),
-      severalInput(filterInputs.lists, 'Status', 'multi_static_select', lists, question.streams, {
-        placeholder: 'Upcoming',
-        optional: true,
-      }),
-      ...periodInputs(periodFields.period, { label: 'Period', any: 'Any date' }, near, period),
-      line('attendee', 'Attendee', attendee?.text ?? '', {
-        placeholder: 'Anyone',
-        hint: 'The whole name or e-mail address, as in Cal.com.',
-      }),
-      line('host', 'Host', host === null ? '' : printHost(host), {
-        placeholder: 'You, or everyone with the shared account',
-        hint: 'A part of a name, or several with commas between; “me” or “everyone”.',
-      }),
-      eventInput('bookingsEvent', menus.eventTypes, question.event),
-      menuInput(
-        filterInputs.team,
-        'Team',
-        [option('Any team, or none', filterOptions.any), ...teams],
-        currentOf(question.team, teams),
-      ),
-      line('uid', 'Booking', uid ?? '', {
-        placeholder: 'Any',
-        hint: 'The ID at the end of a booking’s address. It’s looked for in the statuses above.',
-      }),
-      ...periodInputs(periodFields.created, { label: 'Booked', any: 'At any time' }, past, created),
-      ...periodInputs(periodFields.updated, { label: 'Changed', any: 'At any time' }, past, updated),
-      context('Bookings are sorted by start time.'),
-    ],
-  };
+  return filterForm(callbackIds.bookingsFilters, metadata, menus.notes, [
+    severalInput(filterInputs.lists, 'Status', 'multi_static_select', lists, question.streams, {
+      placeholder: 'Upcoming',
+      optional: true,
+    }),
+    ...periodInputs(periodFields.period, { label: 'Period', any: 'Any date' }, near, period),
+    line('attendee', 'Attendee', attendee?.text ?? '', {
+      placeholder: 'Anyone',
+      hint: 'The whole name or e-mail address, as in Cal.com.',
+    }),
+    line('host', 'Host', host === null ? '' : printHost(host), {
+      placeholder: 'You, or everyone with the shared account',
+      hint: 'A part of a name, or several with commas between; “me” or “everyone”.',
+    }),
+    eventInput('bookingsEvent', menus.eventTypes, question.event),
+    menuInput(
+      filterInputs.team,
+      'Team',
+      [option('Any team, or none', filterOptions.any), ...teams],
+      currentOf(question.team, teams),
+    ),
+    line('uid', 'Booking', uid ?? '', {
+      placeholder: 'Any',
+      hint: 'The ID at the end of a booking’s address. It’s looked for in the statuses above.',
+    }),
+    ...periodInputs(periodFields.created, { label: 'Booked', any: 'At any time' }, past, created),
+    ...periodInputs(periodFields.updated, { label: 'Changed', any: 'At any time' }, past, updated),
+    context('Bookings are sorted by start time.'),
+  ]);
 }
 
 /**

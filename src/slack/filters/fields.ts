@@ -12,8 +12,9 @@ import { readReference } from '../kit/filters';
 import type { Named } from '../kit/find-by-name';
 import { filterInputs } from '../kit/ids';
 import { limits } from '../kit/limits';
-import { input, menuInput, type Options, textInput } from '../kit/modal';
+import { buildModal, input, menuInput, type Options, textInput } from '../kit/modal';
 import type { Problem } from '../kit/problem-text';
+import { plain, section } from '../kit/text';
 
 /** What a form may offer, as Cal.com lists it. */
 export interface FilterMenus {
@@ -25,6 +26,19 @@ export interface FilterMenus {
   /** Our own mrkdwn: what could not be listed, and why. */
   readonly notes: readonly string[];
 }
+
+/** The modal of either form. `notes`: our own mrkdwn. */
+export const filterForm = (
+  callback_id: string,
+  private_metadata: string,
+  notes: readonly string[],
+  fields: readonly types.KnownBlock[],
+): types.ModalView => ({
+  ...buildModal('Filters', [...notes.map(section), ...fields], 'Cancel'),
+  callback_id,
+  private_metadata,
+  submit: plain('Show'),
+});
 
 /** A period as a menu of common ones, and two days that may stand in its place. */
 export function periodInputs(

@@ -14,7 +14,7 @@ import { isEmail } from '../kit/filters';
 import { callbackIds, filterInputs } from '../kit/ids';
 import { input, menuInput, severalInput } from '../kit/modal';
 import type { Problem } from '../kit/problem-text';
-import { plain, section, singleLine } from '../kit/text';
+import { singleLine } from '../kit/text';
 import { printMember, readMember, readPersonOf } from '../rankings/member';
 import { offeredPeriods } from '../rankings/rankings-menus-view';
 import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
@@ -26,6 +26,7 @@ import {
   type FilterMenus,
   type FilterProblem,
   type FormReading,
+  filterForm,
   filterOptions,
   line,
   namedOptions,
@@ -44,21 +45,12 @@ export function buildRankingsFilters(
   metadata: string,
 ): types.ModalView {
   const words = { label: 'Period', any: null };
-  return {
-    type: 'modal',
-    callback_id: callbackIds.rankingsFilters,
-    private_metadata: metadata,
-    title: plain('Filters'),
-    submit: plain('Show'),
-    close: plain('Cancel'),
-    blocks: [
-      ...menus.notes.map(section),
-      ...periodInputs(periodFields.period, words, offeredPeriods, question.period),
-      scopeInput(question, menus),
-      eventInput('rankingsEvent', menus.eventTypes, question.event),
-      ...(question.ranking === 'fair-share' ? [] : furtherInputs(question)),
-    ],
-  };
+  return filterForm(callbackIds.rankingsFilters, metadata, menus.notes, [
+    ...periodInputs(periodFields.period, words, offeredPeriods, question.period),
+    scopeInput(question, menus),
+    eventInput('rankingsEvent', menus.eventTypes, question.event),
+    ...(question.ranking === 'fair-share' ? [] : furtherInputs(question)),
+  ]);
 }
 
 function scopeInput({ scope, team, ranking }: RankingsQuestion, menus: FilterMenus): types.InputBlock {
