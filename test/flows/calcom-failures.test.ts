@@ -1,4 +1,5 @@
 import type { CalcomFault } from '../../sandbox/local-calcom/http/faults';
+import { eventually } from '../support/eventually';
 import { createImpatientDispatcher } from '../support/impatient-dispatcher';
 import { hasButton } from '../support/person';
 import { useBot, useBots } from '../support/use-bot';
@@ -48,21 +49,24 @@ describe('when Cal.com', () => {
     await impatient.close();
   });
   const breakDown = ({ fault }: Failure) => bot().calcom.inject(fault);
-  /** Also lets pass whatever is remembered, and the minute of a limit. */
-  const recover = () => {
+  /** Lets pass whatever is remembered, the minute of a limit, and what is still asked for and concerns nobody. */
+  const recover = async () => {
     bot().calcom.clearFaults();
+    await eventually('nothing is asked any more', () =>
+      Object.values(impatient.stats).every(({ running }) => running === 0),
+    );
     bot().clock.advance(120_000);
   };
 
   it.each(Object.entries(failures))('%s, a command is told so and may be tried again', async (_, failure) => {
-    recover();
+    await recover();
     const ana = bot().person();
     breakDown(failure);
     const notice = await ana.type('/cal-rankings', 'most-bookings last month');
     expect(notice.isPrivate).toBe(true);
     expect(split(notice.words).todo).not.toBe('');
     expect(hasButton(notice, 'Try again')).toBe(failure.mayBeTriedAgain);
-    recover();
+    await recover();
     if (!failure.mayBeTriedAgain) return;
     const answer = await ana.press('Try again', notice);
     expect(answer.words).toContain('Rui Pires');
@@ -71,7 +75,7 @@ describe('when Cal.com', () => {
   });
 
   it.each(Object.entries(failures))('%s, Load more leaves the list and goes on later', async (_, failure) => {
-    recover();
+    await recover();
     const ana = bot().person();
     const list = await ana.type('/cal-bookings', 'past cancelled last month');
     breakDown(failure);
@@ -79,7 +83,7 @@ describe('when Cal.com', () => {
     expect(notice.ts).not.toBe(list.ts);
     expect(notice.isPrivate).toBe(true);
     expect(ana.now(list)).toEqual(list);
-    recover();
+    await recover();
     const again = hasButton(notice, 'Try again')
       ? await ana.press('Try again', notice)
       : await ana.press('Load more', list);
@@ -88,12 +92,12 @@ describe('when Cal.com', () => {
   });
 
   it('fails for one of two lists, the other is no longer waited for, and asked again', async () => {
-    recover();
+    await recover();
     const ana = bot().person();
     bot().calcom.inject({ path: '/v2/bookings', kind: 'truncated', times: 1 });
     bot().calcom.inject({ path: '/v2/bookings', kind: 'hold', times: 1 });
     const notice = await ana.type('/cal-bookings', 'past cancelled last month');
-    recover();
+    await recover();
     const before = bot().calls().length;
     const list = await ana.press('Try again', notice);
     expect(list.bookingUids).toHaveLength(10);
@@ -107,12 +111,12 @@ describe('when Cal.com', () => {
   it('fails for another reason, the person is told another', async () => {
     const said = new Map<string, Set<string>>();
     for (const failure of Object.values(failures)) {
-      recover();
+      await recover();
       breakDown(failure);
       const { what } = split((await bot().person().type('/cal-rankings')).words);
       said.set(failure.cause, (said.get(failure.cause) ?? new Set()).add(what));
     }
-    recover();
+    await recover();
     const sentences = [...said.values()].map((each) => [...each]);
     expect(sentences.filter((each) => each.length !== 1)).toEqual([]);
     expect(new Set(sentences.flat()).size).toBe(said.size);
@@ -120,7 +124,7 @@ describe('when Cal.com', () => {
   });
 
   it('fails while sharing, nothing is posted', async () => {
-    recover();
+    await recover();
     const ana = bot().person();
     const own = await ana.type('/cal-rankings', 'most-completed last month');
     bot().clock.advance(120_000);
@@ -128,12 +132,12 @@ describe('when Cal.com', () => {
     const notice = await ana.share(own);
     expect(notice.isPrivate).toBe(true);
     expect(ana.now(own)).toEqual(own);
-    recover();
+    await recover();
     expect((await ana.share(own)).isPrivate).toBe(false);
   });
 
   it('fails once and then answers, nobody notices', async () => {
-    recover();
+    await recover();
     bot().calcom.inject({ path: '/v2/insights', kind: 'drop', times: 2 });
     const answer = await bot().person().type('/cal-rankings', 'most-bookings march');
     expect(answer.words).toContain('Rui Pires');
