@@ -51,7 +51,7 @@ describe.each(cases)(
       const slack = { isInstalled: false, ...inOrganisation };
       bot = await startBot({ ...manyWorkspaces, env, slack: { ...slack, users } });
       while (bot.slack.workspaces.length < headcounts.length) bot.slack.addWorkspace(slack);
-    }, 30_000);
+    });
     afterAll(async () => {
       await bot?.close();
       await postgres?.close();
@@ -93,7 +93,7 @@ describe.each(cases)(
         for (const what of [...needed, ...belongings[belonging]])
           expect([what, tally.get(what) ?? 0]).not.toEqual([what, 0]);
       },
-      60_000 + runs * 15_000,
+      300_000 + runs * 15_000,
     );
   },
 );
