@@ -159,9 +159,12 @@ describe('failures', () => {
   ])('names %s for what it is', async (_name, fault, error, attempts) => {
     const before = contract.calcom.requests.length;
     contract.calcom.inject({ path: '/v2/bookings', ...fault });
-    await expect(
-      contract.connect('admin', { timeoutMs: 150 }).listBookings({ limit: 1 }),
-    ).rejects.toBeInstanceOf(error);
+    // Only slow answers are to run into it.
+    const client = contract.connect(
+      'admin',
+      ['delay', 'drip'].includes(fault.kind) ? { timeoutMs: 150 } : {},
+    );
+    await expect(client.listBookings({ limit: 1 })).rejects.toBeInstanceOf(error);
     expect(contract.calcom.requests.length - before).toBe(attempts);
   });
 
