@@ -50,7 +50,8 @@ describe('a Postgres that goes away under the running bot', () => {
       for (const command of commands) expect((await ana.type(command)).words).toMatch(inAMinute);
       expect((await ana.press('Load more', list)).words).toMatch(inAMinute);
       expect((await ana.share(ranking)).words).toMatch(inAMinute);
-      const { errors } = await submitKey(bot.slack, ana, viewId, bot.calcom.keys.member);
+      const { errors, timedOut } = await submitKey(bot.slack, ana, viewId, bot.calcom.keys.member);
+      expect(timedOut).toBe(false);
       expect(Object.values(errors ?? {}).join()).toMatch(/database.*[Tt]ry again/);
       bot.clock.advance(20_000);
       expect(await readiness(bot)).toMatchObject({ ok: false, database: false });
