@@ -73,12 +73,13 @@ describe(`${steps} commands, presses and forms with Cal.com and Slack late, cut,
             // A busy machine may be too slow for so impatient a bot, without any trouble.
             for (let more = 5; more > 0 && isSentence(again.words); more -= 1)
               again = await ask(bot, userId, command, text);
-            if (!isPartOf(then.words, again.words))
-              expect(`${what}\n${again.words}`).toBe(`${what}\n${then.words}`);
+            const isSame =
+              isPartOf(then.words, again.words) ||
+              (isWithoutCharts(bot) && isPartOf(again.words, then.words));
+            if (!isSame) expect(`${what}\n${again.words}`).toBe(`${what}\n${then.words}`);
             seen.retried += 1;
           } else if (isPartOf(right.words, given.words)) seen.right += 1;
-          // Sent again, it has its chart in figures.
-          else if (slackFault !== null && isPartOf(given.words, right.words)) seen.right += 1;
+          else if (isWithoutCharts(bot) && isPartOf(given.words, right.words)) seen.right += 1;
           else expect(`${what}\n${given.words}`).toBe(`${what}\n${right.words}`);
           // A minute's budget of calls is never what stands in the way.
           for (const { clock } of [calm, bot]) clock.advance(20_000);
@@ -174,6 +175,10 @@ function isPartOf(whole: string, given: string): boolean {
   const numbers = new Set(whole.match(/\d+(?:[.,:]\d+)*%?/g));
   return (given.match(/\d+(?:[.,:]\d+)*%?/g) ?? []).every((number) => numbers.has(number));
 }
+
+/** Once Slack has failed with a chart, and taken its figures, the workspace gets figures for a day or more. */
+const isWithoutCharts = (bot: BotUnderTest) =>
+  bot.log().includes('Slack took a message without its table or chart');
 
 /** A visitor that keeps everybody from writing for as long as it is open. */
 function lock(path: string): Libsql.Database {
