@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { namesOfSandbox } from '../bench/read-phrases';
 import { createRandom, type Random } from '../sandbox/local-calcom/world/random';
 import { createConnectLinks } from '../src/accounts/connect-link';
@@ -34,6 +32,7 @@ import { UnreadableRowError } from '../src/store/errors';
 import { wireBooking } from './bookings/wire-booking';
 import { appUrl, bookingsAnswer, bookingsQuestion, sectionView } from './slack/support/bookings-answers';
 import { expectSendable, wireOf } from './slack/support/sent-message';
+import { anyText, hostile, spoil } from './support/hostile-text';
 
 const cases = Number(process.env.FUZZ ?? 10_000);
 const seed = Number(process.env.SEED ?? 1);
@@ -41,70 +40,6 @@ const seed = Number(process.env.SEED ?? 1);
 const now = new Date('2026-11-29T12:00:00.000Z');
 const calendar = { now, timeZone: 'Europe/Lisbon', weekStart: 1 } as const;
 const names = namesOfSandbox();
-
-const hostile = [
-  '<!channel>',
-  '<!here|x>',
-  '<@U024BE7LH>',
-  '<!subteam^S024|x>',
-  '<https://evil.test|Cal.com>',
-  '<mailto:lee@client.test|lee@client.test>',
-  '@everyone',
-  '&lt;!channel&gt;',
-  '<',
-  '>',
-  '&',
-  '`',
-  '*',
-  '"',
-  '\\',
-  '|',
-  '\n',
-  '\u0000',
-  '\u2028',
-  '\u202Eevil',
-  '\u200B',
-  '\uFEFF',
-  '\uD83D',
-  '👩‍👩‍👧',
-  'مرحبا',
-  '日本語',
-  'a\u0300\u0301\u0302',
-  '__proto__',
-  "'; drop table digests; --",
-  '../../etc/passwd',
-  '%00',
-  '9'.repeat(400),
-  'x'.repeat(3_100),
-];
-
-const phrases = readFileSync(join(__dirname, 'slack/understand/phrases.tsv'), 'utf8')
-  .split('\n')
-  .map((line) => line.split('\t')[1] ?? '')
-  .filter((text) => text !== '');
-const words = [...new Set(phrases.flatMap((text) => text.split(/\s+/)))];
-
-function anyText(random: Random): string {
-  const pieces = Array.from({ length: random.int(0, 8) }, () =>
-    random.chance(0.3) ? random.pick(hostile) : random.pick(words),
-  );
-  const text = random.chance(0.3) ? random.pick(phrases) : pieces.join(random.pick([' ', '', ':', ',']));
-  return random.chance(0.3) ? spoil(random, text) : text;
-}
-
-/** The text with a letter or a stretch taken out, put in, turned round or doubled. */
-function spoil(random: Random, text: string): string {
-  const at = random.int(0, text.length);
-  const to = random.int(at, text.length);
-  return random.pick([
-    text.slice(0, at) + text.slice(to),
-    text.slice(0, at) + random.pick(hostile) + text.slice(at),
-    text.slice(0, at) + text.slice(at, to).repeat(2) + text.slice(to),
-    [...text].reverse().join(''),
-    text.toUpperCase(),
-    text.slice(at) + text.slice(0, at),
-  ]);
-}
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
