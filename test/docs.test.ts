@@ -20,6 +20,14 @@ const pages = [
 const read = (page: string) => readFileSync(join(root, page), 'utf8');
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(read('package.json'));
 
+/** Quoted of Slack itself. */
+const slackWords = new Set(['dispatch_failed']);
+
+const sourcesOf = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read(join(folder, name)));
+
 const all = (pattern: RegExp) =>
   pages.flatMap((page) => [...read(page).matchAll(pattern)].map(([, found = '']) => [page, found] as const));
 
@@ -74,6 +82,15 @@ describe('the documentation', () => {
     const rows = [...read('docs/configuration.md').matchAll(/^\| (`[A-Z`, _]+`) \|/gm)];
     const named = rows.flatMap(([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
     expect(named.sort()).toEqual([...variableNames, 'SANDBOX_PORT'].sort());
+  });
+});
+
+describe('a sentence that the documentation quotes', () => {
+  const quotes = all(/“([^”]{3,})”/g).filter(([, quote]) => !slackWords.has(quote));
+  const said = sourcesOf('src').join('\n');
+
+  it.each(quotes)('%s: “%s” is what Roundup says', (_page, quote) => {
+    expect(said).toContain(quote);
   });
 });
 

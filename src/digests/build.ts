@@ -1,6 +1,7 @@
 import type { Connection } from '../accounts/connection';
 import type { CallOptions } from '../calcom/client';
 import { CalcomError, CalcomRateLimitedError, CalcomUnauthorizedError } from '../calcom/errors';
+import { hiddenName } from '../lib/text/member-name';
 import { addDays, startOfUnit } from '../lib/time/calendar';
 import { type Period, resolvePeriod } from '../lib/time/period';
 import { localDateOf, startOfDay } from '../lib/time/wall-time';
@@ -9,7 +10,7 @@ import { compareLists } from '../rankings/rank-change';
 import type { RankedList, RankingId } from '../rankings/ranking';
 import { type Trend, usualOf } from '../rankings/trend';
 import type { Digest, DigestPeriod, PlannedRun } from './digest';
-import { type DigestList, type DigestModel, type DigestUpcoming, hiddenName } from './digest-model';
+import type { DigestList, DigestModel, DigestUpcoming } from './digest-model';
 import type { DigestQuestion, DigestQuestions } from './digest-questions';
 import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
 import type { DigestStores } from './ports';

@@ -7,9 +7,6 @@ import type { UsualRange } from '../rankings/trend';
 import type { Digest, PlannedRun } from './digest';
 import type { Figures } from './figures';
 
-/** Stands for who does not want to be named. */
-export const hiddenName = 'A colleague (hidden)';
-
 /** All that a digest's message tells. What a channel may not see is not in it. */
 export interface DigestModel {
   readonly digest: Digest;

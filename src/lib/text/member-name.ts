@@ -16,3 +16,6 @@ function clean(text: string | null | undefined): string | null {
   const isVisible = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name);
   return isVisible && !looksLikeEmail.test(name) ? name : null;
 }
+
+/** Stands for who does not want to be named. */
+export const hiddenName = 'A colleague (hidden)';

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { hiddenName } from '../../lib/text/member-name';
 import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
 import type { RankingsQuestion } from '../../rankings/question';
 import type { RankedList } from '../../rankings/ranking';
@@ -202,7 +203,6 @@ export function buildUncountable(
   return buildNotice(formatUncountable(why, isRefused), wayOn);
 }
 
-const hiddenName = 'A colleague (hidden)';
 const valuesWithoutNames = 3;
 
 /** What of a list from below is told in a channel: its first numbers alone, or the better half of it by name. */

@@ -1,12 +1,8 @@
-import {
-  type DigestList,
-  type DigestModel,
-  type DigestUpcoming,
-  hiddenName,
-} from '../../../digests/digest-model';
+import type { DigestList, DigestModel, DigestUpcoming } from '../../../digests/digest-model';
 import type { Figure, FigureId } from '../../../digests/figures';
 import { nextRun } from '../../../digests/schedule';
 import { sentenceCase } from '../../../lib/text/fold';
+import { hiddenName } from '../../../lib/text/member-name';
 import { countDays, datePartsOf } from '../../../lib/time/calendar';
 import { describeDaysBriefly, zoneTime } from '../../../lib/time/describe-period';
 import type { Period } from '../../../lib/time/period';

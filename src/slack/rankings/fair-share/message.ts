@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { FairShare, FairShareAnswer, HostLoad } from '../../../fair-share/fair-share';
+import { hiddenName } from '../../../lib/text/member-name';
 import { dayAndMonth } from '../../../lib/time/describe-period';
 import { localDateOf } from '../../../lib/time/wall-time';
 import type { UnderstoodQuestion } from '../../../rankings/answer';
@@ -20,7 +21,6 @@ const maxRows = 20;
 const maxNames = 40;
 const nameLength = 40;
 const maxNamedInPublic = 3;
-const hiddenName = 'A colleague (hidden)';
 const namelessRow = '–';
 
 /** The answer as its asker sees it. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type DigestModel, hiddenName } from '../../../../src/digests/digest-model';
+import type { DigestModel } from '../../../../src/digests/digest-model';
+import { hiddenName } from '../../../../src/lib/text/member-name';
 import { rankingIds, rankings } from '../../../../src/rankings/ranking';
 import { buildDigestMessage } from '../../../../src/slack/digests/message/message';
 import { decodeDigest, decodeQuestion } from '../../../../src/slack/kit/action-value';
