@@ -11,6 +11,7 @@ import {
 } from '../../src/rankings/match';
 import { defaultQuestion, type TextOperator } from '../../src/rankings/question';
 import { wireBooking } from '../bookings/wire-booking';
+import { rounds } from '../support/rounds';
 
 const now = new Date('2026-06-20T12:00:00.000Z');
 const sales = 4821;
@@ -180,7 +181,7 @@ describe('createWindowCheck', () => {
           expect(createIntervalFilter({ start, end })(booking)).toBe(isInside);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: rounds(3000) },
     );
   });
 });

@@ -7,7 +7,7 @@ import { eventually } from './eventually';
 import type { Seen } from './read-message';
 
 /** So that a worker notices soon that a test has moved the clock. */
-export const quickTimes = { pollMs: 20 } as const;
+export const quickTimes = { pollMs: 5 } as const;
 
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { foldText, plainTypography } from '../../../src/lib/text/fold';
+import { rounds } from '../../support/rounds';
 
 describe('foldText', () => {
   it.each([
@@ -30,7 +31,7 @@ describe('foldText', () => {
         expect(plainTypography(plainTypography(text))).toBe(plainTypography(text));
         expect(foldText(plainTypography(text))).toBe(foldText(text));
       }),
-      { numRuns: 5_000 },
+      { numRuns: rounds(5_000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { addDays } from '../../../src/lib/time/calendar';
 import { parsePeriod, periodVocabulary } from '../../../src/lib/time/parse-period';
 import type { PeriodSpec } from '../../../src/lib/time/period';
 import { printPeriod } from '../../../src/lib/time/print-period';
+import { rounds } from '../../support/rounds';
 
 const parse = (text: string) => parsePeriod(text === '' ? [] : text.split(' '));
 
@@ -164,7 +165,7 @@ describe('parsePeriod', () => {
           expect(parsePeriod(words.slice(0, parsed.used))).toEqual(parsed);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(2000) },
     );
   });
 });
@@ -204,7 +205,7 @@ describe('printPeriod', () => {
         const words = printPeriod(any).split(' ');
         expect(parsePeriod(words)).toEqual({ kind: 'period', spec: any, used: words.length });
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readPlainPeriod } from '../../../src/lib/time/plain-period';
 import { printPeriod } from '../../../src/lib/time/print-period';
+import { rounds } from '../../support/rounds';
 
 // A Sunday.
 const now = new Date('2026-11-29T12:00:00.000Z');
@@ -146,7 +147,7 @@ describe('readPlainPeriod', () => {
           if ('spec' in period) expect(printPeriod(period.spec)).not.toBe('');
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(3000) },
     );
   });
 });

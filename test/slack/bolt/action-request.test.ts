@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseActionRequest } from '../../../src/slack/bolt/register';
+import { rounds } from '../../support/rounds';
 
 const press = (action: object = {}, rest: object = {}) => ({
   type: 'block_actions',
@@ -97,7 +98,7 @@ describe('parseActionRequest', () => {
       fc.property(fc.anything(), (body) => {
         expect(parseActionRequest(body)).toBeNull();
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 });

@@ -5,6 +5,7 @@ import {
   parseBookingsRequest,
   printBookingsRequest,
 } from '../../../src/slack/bookings/bookings-request';
+import { rounds } from '../../support/rounds';
 import { anyBookingsQuestion, anyCommandText } from '../support/question-arbitraries';
 
 const unsaid: BookingsQuestion = {
@@ -131,7 +132,7 @@ describe('parseBookingsRequest', () => {
         // What can be typed can be carried by a button.
         expect(parseBookingsRequest(printBookingsRequest(parsed.question))).toEqual(parsed);
       }),
-      { numRuns: 10_000 },
+      { numRuns: rounds(10_000) },
     );
   });
 });
@@ -142,7 +143,7 @@ describe('printBookingsRequest', () => {
       fc.property(anyBookingsQuestion, (question) => {
         expect(parseBookingsRequest(printBookingsRequest(question))).toEqual({ kind: 'question', question });
       }),
-      { numRuns: 5000 },
+      { numRuns: rounds(5000) },
     );
   });
 

@@ -9,6 +9,7 @@ import { buildBookingsFilters, parseBookingsFilters } from '../../../src/slack/f
 import type { FilterField, ParsedFilters } from '../../../src/slack/filters/fields';
 import { option, options, text } from '../../support/digest-form';
 import { day, type FilterAnswers } from '../../support/filters-form';
+import { rounds } from '../../support/rounds';
 import { filterMenus, sentForm } from '../support/filter-forms';
 import { anyBookingsQuestion, anyName } from '../support/question-arbitraries';
 
@@ -118,10 +119,10 @@ describe('the filters of a list of bookings', () => {
         if (parsed.kind === 'invalid') return;
         expect(typed(printBookingsRequest(parsed.question))).toEqual(parsed.question);
       }),
-      { numRuns: 1_000 },
+      { numRuns: rounds(1_000) },
     );
     // Both happen often enough to mean something.
-    expect(Math.min(counts.question, counts.invalid)).toBeGreaterThan(100);
+    expect(Math.min(counts.question, counts.invalid)).toBeGreaterThan(rounds(100));
   });
 
   it('keep the order in which lists were named, while they are the same', () => {

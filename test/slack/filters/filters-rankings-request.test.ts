@@ -13,6 +13,7 @@ import { offeredPeriods } from '../../../src/slack/rankings/rankings-menus-view'
 import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { option, options, text } from '../../support/digest-form';
 import { day, type FilterAnswers } from '../../support/filters-form';
+import { rounds } from '../../support/rounds';
 import { filterMenus, sentForm } from '../support/filter-forms';
 import { anyName, anyRankingsQuestion } from '../support/question-arbitraries';
 
@@ -155,10 +156,10 @@ describe('the filters of a ranking', () => {
           expect(typed(printRankingsRequest(parsed.question))).toEqual(parsed.question);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: rounds(1_000) },
     );
     // Both happen often enough to mean something.
-    expect(Math.min(counts.question, counts.invalid)).toBeGreaterThan(100);
+    expect(Math.min(counts.question, counts.invalid)).toBeGreaterThan(rounds(100));
   });
 
   it('of menu and days, take whichever was changed', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseCommandText, printFilter, unescapeSlackText } from '../../../src/slack/kit/command-text';
+import { rounds } from '../../support/rounds';
 import { anyCommandText, anyName } from '../support/question-arbitraries';
 
 const word = (text: string) => ({ kind: 'word', text });
@@ -120,7 +121,7 @@ describe('parseCommandText', () => {
           expect(said).toBe(said.trim());
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: rounds(2000) },
     );
   });
 });
@@ -137,7 +138,7 @@ describe('printFilter', () => {
       fc.property(anyName, (value) => {
         expect(parseCommandText(printFilter('team', value))).toEqual([filter('team', value)]);
       }),
-      { numRuns: 5000 },
+      { numRuns: rounds(5000) },
     );
   });
 });

@@ -9,6 +9,7 @@ import {
   link,
   singleLine,
 } from '../../../src/slack/kit/text';
+import { rounds } from '../../support/rounds';
 import { hostileText } from '../support/hostile-text';
 import { controlSequencesIn } from '../support/sent-message';
 
@@ -83,7 +84,7 @@ describe('wireText', () => {
         expect(safe).not.toMatch(/[\u202A-\u202E]/);
         expect(singleLine(text, max).length).toBeLessThanOrEqual(max);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { defaultQuestion, type RankingsQuestion } from '../../../src/rankings/qu
 import { rankingIds } from '../../../src/rankings/ranking';
 import type { Problem } from '../../../src/slack/kit/problem-text';
 import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
+import { rounds } from '../../support/rounds';
 import { anyCommandText, anyRankingsQuestion } from '../support/question-arbitraries';
 
 const lastWeek = { kind: 'last', unit: 'week' } as const;
@@ -218,7 +219,7 @@ describe('parseRankingsRequest', () => {
         // What can be typed can be carried by a button.
         expect(parseRankingsRequest(printRankingsRequest(parsed.question))).toEqual(parsed);
       }),
-      { numRuns: 10_000 },
+      { numRuns: rounds(10_000) },
     );
   });
 });
@@ -229,7 +230,7 @@ describe('printRankingsRequest', () => {
       fc.property(anyRankingsQuestion, (question) => {
         expect(parseRankingsRequest(printRankingsRequest(question))).toEqual({ kind: 'question', question });
       }),
-      { numRuns: 5000 },
+      { numRuns: rounds(5000) },
     );
   });
 
