@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { createRandom, type Random } from '../sandbox/local-calcom/world/random';
-import { anyText, hostile, spoil } from './support/hostile-text';
+import { anyText, hostile, spoil } from './support/fuzz-text';
 import { createBrowser, linkIn, manyWorkspaces, pageOf } from './support/many-workspaces';
 import { useBot } from './support/use-bot';
 

@@ -32,7 +32,7 @@ import { UnreadableRowError } from '../src/store/errors';
 import { wireBooking } from './bookings/wire-booking';
 import { appUrl, bookingsAnswer, bookingsQuestion, sectionView } from './slack/support/bookings-answers';
 import { expectSendable, wireOf } from './slack/support/sent-message';
-import { anyText, hostile, spoil } from './support/hostile-text';
+import { anyText, hostile, spoil } from './support/fuzz-text';
 
 const cases = Number(process.env.FUZZ ?? 10_000);
 const seed = Number(process.env.SEED ?? 1);

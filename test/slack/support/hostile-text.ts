@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { codePoint } from '../../support/code-point';
 
 const pieces = [
   '<!channel>',
@@ -55,7 +56,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
     weight: 4,
     arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((some) => some.join('')),
   },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 80 }) },
+  { weight: 2, arbitrary: fc.string({ unit: codePoint, maxLength: 80 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 80 }) },
   {
     weight: 1,

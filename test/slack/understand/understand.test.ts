@@ -8,6 +8,7 @@ import type { Understanding } from '../../../src/slack/understand/decide';
 import type { Names } from '../../../src/slack/understand/names';
 import type { AskedCommand, Reading } from '../../../src/slack/understand/questions';
 import { understand } from '../../../src/slack/understand/understand';
+import { codePoint } from '../../support/code-point';
 import { rounds, someOf } from '../../support/rounds';
 import { anyCommandText } from '../support/question-arbitraries';
 
@@ -170,7 +171,7 @@ describe('understand', () => {
     const text = fc.oneof(
       anyCommandText,
       fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((some) => some.join(' ')),
-      fc.string({ maxLength: 200, unit: 'binary' }),
+      fc.string({ maxLength: 200, unit: codePoint }),
     );
     fc.assert(
       fc.property(text, (typed) => {
