@@ -119,7 +119,7 @@ describe('the filters of a list of bookings', () => {
         if (parsed.kind === 'invalid') return;
         expect(typed(printBookingsRequest(parsed.question))).toEqual(parsed.question);
       }),
-      { numRuns: rounds(1_000) },
+      { numRuns: rounds(3_000) },
     );
     // Both happen often enough to mean something.
     expect(Math.min(counts.question, counts.invalid)).toBeGreaterThan(rounds(100));

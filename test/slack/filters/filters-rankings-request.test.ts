@@ -156,7 +156,7 @@ describe('the filters of a ranking', () => {
           expect(typed(printRankingsRequest(parsed.question))).toEqual(parsed.question);
         },
       ),
-      { numRuns: rounds(1_000) },
+      { numRuns: rounds(3_000) },
     );
     // Both happen often enough to mean something.
     expect(Math.min(counts.question, counts.invalid)).toBeGreaterThan(rounds(100));
