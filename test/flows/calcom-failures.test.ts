@@ -41,20 +41,25 @@ const split = (words: string) => {
 
 describe('when Cal.com', () => {
   // The bot waits ten seconds, which nobody has here, and for a random while between its tries.
-  const impatient = createImpatientDispatcher(3_000);
+  const patienceMs = { usual: 3_000, whereNothingAnswers: 100 } as const;
+  const impatient = createImpatientDispatcher(patienceMs.usual);
   const random = jest.spyOn(Math, 'random').mockReturnValue(0);
   const bot = useBot({ dispatcher: impatient });
   afterAll(async () => {
     random.mockRestore();
     await impatient.close();
   });
-  const breakDown = ({ fault }: Failure) => bot().calcom.inject(fault);
+  const breakDown = ({ fault }: Failure) => {
+    if (fault.kind === 'hold') impatient.setPatience(patienceMs.whereNothingAnswers);
+    bot().calcom.inject(fault);
+  };
   /** Lets pass whatever is remembered, the minute of a limit, and what is still asked for and concerns nobody. */
   const recover = async () => {
     bot().calcom.clearFaults();
     await eventually('nothing is asked any more', () =>
       Object.values(impatient.stats).every(({ running }) => running === 0),
     );
+    impatient.setPatience(patienceMs.usual);
     bot().clock.advance(120_000);
   };
 
