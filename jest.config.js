@@ -9,8 +9,8 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/jest/tear-down-run.js',
   testEnvironment: '<rootDir>/test/support/jest/environment.js',
   runtime: '<rootDir>/test/support/jest/runtime.js',
-  // Many tests wait for another process or a limit, so that four workers keep two cores busy.
-  maxWorkers: availableParallelism() * 2,
+  // Many tests wait for another process or a limit, so that three workers keep two cores busy.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // A busy machine is no reason to fail: this ends what hangs.
   testTimeout: 300_000,
   // As little is it a reason to say that something was left open.

@@ -41,8 +41,8 @@ const split = (words: string) => {
 
 describe('when Cal.com', () => {
   // The bot waits ten seconds, which nobody has here, and for a random while between its tries.
-  const patienceMs = { usual: 3_000, whereNothingAnswers: 100 } as const;
-  const impatient = createImpatientDispatcher(patienceMs.usual);
+  const giveUpAfterMs = { usual: 3_000, whereNothingAnswers: 100 } as const;
+  const impatient = createImpatientDispatcher(giveUpAfterMs.usual);
   const random = jest.spyOn(Math, 'random').mockReturnValue(0);
   const bot = useBot({ dispatcher: impatient });
   afterAll(async () => {
@@ -50,7 +50,7 @@ describe('when Cal.com', () => {
     await impatient.close();
   });
   const breakDown = ({ fault }: Failure) => {
-    if (fault.kind === 'hold') impatient.setPatience(patienceMs.whereNothingAnswers);
+    if (fault.kind === 'hold') impatient.giveUpAfter(giveUpAfterMs.whereNothingAnswers);
     bot().calcom.inject(fault);
   };
   /** Lets pass whatever is remembered, the minute of a limit, and what is still asked for and concerns nobody. */
@@ -59,7 +59,7 @@ describe('when Cal.com', () => {
     await eventually('nothing is asked any more', () =>
       Object.values(impatient.stats).every(({ running }) => running === 0),
     );
-    impatient.setPatience(patienceMs.usual);
+    impatient.giveUpAfter(giveUpAfterMs.usual);
     bot().clock.advance(120_000);
   };
 

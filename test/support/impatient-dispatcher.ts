@@ -3,7 +3,7 @@ import { Agent, buildConnector, errors } from 'undici';
 
 export interface ImpatientDispatcher extends Agent {
   /** How long nothing may come from now on, over connections that are there too. */
-  setPatience(ms: number): void;
+  giveUpAfter(ms: number): void;
 }
 
 /**
@@ -13,20 +13,20 @@ export interface ImpatientDispatcher extends Agent {
 export function createImpatientDispatcher(ms: number): ImpatientDispatcher {
   const connect = buildConnector({});
   const open = new Set<Socket>();
-  let patienceMs = ms;
+  let giveUpAfterMs = ms;
   const agent = new Agent({
     connect(options, callback) {
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
         open.add(socket.on('close', () => open.delete(socket)));
-        socket.setTimeout(patienceMs, () => socket.destroy(new errors.HeadersTimeoutError()));
+        socket.setTimeout(giveUpAfterMs, () => socket.destroy(new errors.HeadersTimeoutError()));
         callback(null, socket);
       });
     },
   });
   return Object.assign(agent, {
-    setPatience(ms: number) {
-      patienceMs = ms;
+    giveUpAfter(ms: number) {
+      giveUpAfterMs = ms;
       for (const socket of open) socket.setTimeout(ms);
     },
   });
