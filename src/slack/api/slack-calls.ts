@@ -111,6 +111,18 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
 
   const clientOf = async (workspace: WorkspaceRef) => clientFor(await botOf(workspace), workspace);
 
+  /** Null where the app may not read it, or Slack does not say. `what`: what was asked for, for the log. */
+  async function findUser(workspace: WorkspaceRef, slackUserId: string, what: string) {
+    const bot = await botOf(workspace);
+    if (!bot.scopes.includes('users:read')) return null;
+    try {
+      return (await clientFor(bot, workspace).users.info({ user: slackUserId })).user ?? null;
+    } catch (error) {
+      logger.failure(`Slack did not say ${what}`, error);
+      return null;
+    }
+  }
+
   const respondAt = createRespondAt({ fetch: clientOptions.fetch, richBlocks });
 
   const postEphemeral: SlackCalls['postEphemeral'] = async (
@@ -196,15 +208,8 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       await post(new webApi.WebClient(bot.token, clientOptions), bot.installerSlackUserId, message);
     },
     async findTimeZone(workspace, slackUserId) {
-      const bot = await botOf(workspace);
-      if (!bot.scopes.includes('users:read')) return null;
-      try {
-        const { user } = await clientFor(bot, workspace).users.info({ user: slackUserId });
-        return user?.tz !== undefined && isTimeZone(user.tz) ? user.tz : null;
-      } catch (error) {
-        logger.failure('Slack did not say somebody’s time zone', error);
-        return null;
-      }
+      const user = await findUser(workspace, slackUserId, 'somebody’s time zone');
+      return user?.tz !== undefined && isTimeZone(user.tz) ? user.tz : null;
     },
     async hasSlackAdmins(workspace) {
       const { scopes, isOrgWide } = await botOf(workspace);
@@ -219,17 +224,11 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       const key = `${workspace.workspaceId} ${slackUserId}`;
       const known = admins.get(key);
       if (known !== undefined) return known;
-      const bot = await botOf(workspace);
-      if (!bot.scopes.includes('users:read')) return false;
-      try {
-        const { user } = await clientFor(bot, workspace).users.info({ user: slackUserId });
-        const isAdmin = user?.is_admin === true || user?.is_owner === true;
-        admins.set(key, isAdmin);
-        return isAdmin;
-      } catch (error) {
-        logger.failure('Slack did not say who is an admin', error);
-        return false;
-      }
+      const user = await findUser(workspace, slackUserId, 'who is an admin');
+      if (user === null) return false;
+      const isAdmin = user.is_admin === true || user.is_owner === true;
+      admins.set(key, isAdmin);
+      return isAdmin;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
+import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Press } from '../bolt/register';
-import { reportFailure } from '../kit/failure-text';
+import { reportFailure, reportFailureLine } from '../kit/failure-text';
 import { formDoubleClickMs } from '../kit/limits';
 import type { Message, Reply } from '../kit/message';
 import { buildFailureNotice, privateNotice } from '../kit/notice-message';
@@ -58,6 +59,26 @@ export function openModal(
       if (error instanceof NotOpenedError) return error.reply;
       throw error;
     });
+}
+
+/** Opens a modal that waits, and fills it; where that fails, with what `instead` makes of the sentence about it. */
+export async function openAndFillModal(
+  services: Services,
+  workspace: WorkspaceRef,
+  triggerId: string,
+  views: {
+    readonly waiting: types.ModalView;
+    readonly fill: () => Promise<types.ModalView>;
+    readonly instead: (words: string) => types.ModalView;
+    /** For the log. */
+    readonly whatFailed: string;
+  },
+): Promise<void> {
+  const viewId = await services.slack.openModal(workspace, triggerId, views.waiting);
+  const view = await views
+    .fill()
+    .catch((error: unknown) => views.instead(reportFailureLine(services, views.whatFailed, error)));
+  await services.slack.updateModal(workspace, viewId, view);
 }
 
 /** A reply came in place of the modal, so the same press may come again at once. */

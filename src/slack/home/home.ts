@@ -9,6 +9,7 @@ import { disconnect, hide, openKeyModal, unhide } from '../account/account';
 import { openSettings } from '../account/settings';
 import { type Done, noFormText } from '../account/text';
 import { deadlineFrom } from '../ask/deadline';
+import { openAndFillModal } from '../ask/open-modal';
 import { calendarOf, defaultPeriodContext } from '../ask/understand-question';
 import { reportRefused } from '../ask/with-connection';
 import type { Caller, HandleHomePress } from '../bolt/register';
@@ -85,15 +86,12 @@ const showInModal =
   (title: string, make: HomeParts['card']): HomePress =>
   async (services, caller, triggerId) => {
     if (triggerId === null) return { text: noFormText };
-    const { slack } = services;
-    const { workspace } = caller;
-    const viewId = await slack.openModal(workspace, triggerId, buildModal(title, '*Asking Cal.com…*'));
-    const view = await make(services, caller).then(
-      (message) => buildModalOf(title, message),
-      (error: unknown) =>
-        buildModal(title, reportFailureLine(services, 'a modal of Home was not filled', error)),
-    );
-    await slack.updateModal(workspace, viewId, view);
+    await openAndFillModal(services, caller.workspace, triggerId, {
+      waiting: buildModal(title, '*Asking Cal.com…*'),
+      fill: async () => buildModalOf(title, await make(services, caller)),
+      instead: (words) => buildModal(title, words),
+      whatFailed: 'a modal of Home was not filled',
+    });
     return 'unchanged';
   };
 

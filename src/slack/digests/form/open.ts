@@ -9,11 +9,12 @@ import { suggestTimeZones } from '../../../lib/time/zones';
 import { rankingIds, rankings } from '../../../rankings/ranking';
 import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
+import { openAndFillModal } from '../../ask/open-modal';
 import { calendarOf } from '../../ask/understand-question';
 import type { Caller, CommandRequest, HandleAction, Press } from '../../bolt/register';
 import type { Suggest } from '../../bolt/register-options';
 import { decodeDigest } from '../../kit/action-value';
-import { describeFailure, type FailureText, reportFailureLine } from '../../kit/failure-text';
+import { describeFailure, type FailureText } from '../../kit/failure-text';
 import type { Named } from '../../kit/find-by-name';
 import type { Reply } from '../../kit/message';
 import { privateNotice } from '../../kit/notice-message';
@@ -92,14 +93,12 @@ async function openForm(
   fill: () => Promise<View>,
 ): Promise<Reply | null> {
   if (triggerId === undefined) return couldNotOpen();
-  const viewId = await services.slack.openModal(caller.workspace, triggerId, buildDigestLoading(isNew));
-  let view: View;
-  try {
-    view = await fill();
-  } catch (error) {
-    view = problem(reportFailureLine(services, 'a form was not filled', error));
-  }
-  await services.slack.updateModal(caller.workspace, viewId, view);
+  await openAndFillModal(services, caller.workspace, triggerId, {
+    waiting: buildDigestLoading(isNew),
+    fill,
+    instead: problem,
+    whatFailed: 'a form was not filled',
+  });
   return null;
 }
 
