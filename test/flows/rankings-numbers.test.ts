@@ -55,6 +55,14 @@ describe('a person’s card', () => {
   /** Everybody, from most bookings to fewest. */
   const everybody = () => [...counted('most-bookings').valueOf].sort(([, a], [, b]) => b - a);
 
+  it('keeps its place where what is beside it, such as the week ahead, is late', async () => {
+    bot().calcom.inject({ path: '/v2/bookings', kind: 'hold' });
+    const card = await bot().person().type('/cal-rankings', 'member:me last month');
+    bot().calcom.clearFaults();
+    expect(card.words.split('\n')[0]).toMatch(/ had \d+ bookings, \d+\w\w of \d+/);
+    expect(card.words).not.toContain('Next week');
+  });
+
   it('says first how many bookings the asker had, and their place among everybody', async () => {
     const { calcom, person } = bot();
     const card = await person().type('/cal-rankings', 'member:me');

@@ -31,6 +31,6 @@ export function createClock(): Clock {
  * done meanwhile is done. What waits longest does so before an ack, for which Bolt gives three seconds of the real clock.
  */
 export const waitInTurns: Wait = async (ms, signal) => {
-  const turns = ms < 1_500 ? Math.ceil(ms / 4) : 1;
+  const turns = ms < 2_000 ? Math.ceil(ms / 4) : 1;
   for (let turn = 0; turn < turns; turn += 1) await wait(ms / turns, signal);
 };

@@ -106,13 +106,14 @@ export async function askCard(
   const { calcomUserId, name } = one;
 
   const calcom = through === null ? opened.calcom : (opened.next?.calcom ?? opened.calcom);
-  const beside = Promise.all([
-    ranked,
-    orNull(countPeople(calcom, answer, options)),
-    orNull(askCardTrend(calcom, answer, member, askedAt, options)),
-    me === null ? null : orNull(askNextWeek(opened.calcom, me, askedAt, options)),
+  // Each by itself: one that is late takes none of the others away.
+  const inTime = <T>(part: Promise<T>) => withTimeout(graceMs, part, services.wait);
+  const [all, people, trend, nextWeek] = await Promise.all([
+    inTime(ranked),
+    inTime(orNull(countPeople(calcom, answer, options))),
+    inTime(orNull(askCardTrend(calcom, answer, member, askedAt, options))),
+    me === null ? null : inTime(orNull(askNextWeek(opened.calcom, me, askedAt, options))),
   ]);
-  const [all, people, trend, nextWeek] = (await withTimeout(graceMs, beside, services.wait)) ?? [];
   const others = all?.outcome.kind === 'answer' && answer.scope.kind !== 'me' ? all.outcome.answer : null;
   return {
     kind: 'card',
@@ -122,9 +123,9 @@ export async function askCard(
       name,
       isAsker: me !== null,
       figures: figuresOf(answer, others, calcomUserId),
-      people: others === null ? null : (people ?? null),
-      trend: trend ?? null,
-      nextWeek: nextWeek ?? null,
+      people: others === null ? null : people,
+      trend,
+      nextWeek,
       through,
     },
   };
