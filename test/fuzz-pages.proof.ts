@@ -91,7 +91,7 @@ function anyVisit(random: Random, known: string): Visit {
 function visit(origin: string, { method, path, headers, body }: Visit): Promise<Answer> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
-    const sending = request({ hostname, port, method, path, headers }, (response) => {
+    const sending = request({ hostname, port, method, path, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
