@@ -44,6 +44,8 @@ export interface RankingsAnswer extends UnderstoodQuestion {
   readonly comparison: RankingsComparison | null;
   /** Of an overview, and of the most bookings. Null elsewhere, and where Cal.com tells none. */
   readonly totals: RankingsTotals | null;
+  /** Cal.com may have totals: it failed to give them, or was too slow. */
+  readonly lacksTotals?: boolean;
   /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
   readonly countNotes: readonly CountNote[] | null;
   /** What the lists lack, here and in the period before. */

@@ -95,15 +95,16 @@ describe('the totals over an overview', () => {
   });
 
   it.each([
-    ['has none', { kind: 'status', status: 404 }],
-    ['refuses them', { kind: 'status', status: 403 }],
-    ['breaks', { kind: 'status', status: 500 }],
-    ['answers something else', { kind: 'wrong-shape' }],
-  ] as const)('are left out without a word where the server %s', async (_what, fault) => {
+    ['without a word where the server has none', { kind: 'status', status: 404 }, false],
+    ['without a word where the server refuses them', { kind: 'status', status: 403 }, false],
+    ['with a sentence where the server breaks', { kind: 'status', status: 500 }, true],
+    ['with a sentence where the server answers something else', { kind: 'wrong-shape' }, true],
+  ] as const)('are left out %s', async (_what, fault, isSaid) => {
     bot().calcom.inject({ path: kpis, ...fault });
     const overview = await bot().person(people.layla).type('/cal-rankings', 'last week');
     expect(overview.words).toContain('Most bookings');
     expect(overview.words).not.toMatch(/^\*?\d+ bookings|Completed \d/);
+    expect(overview.words.includes('Cal.com didn’t give the totals.')).toBe(isSaid);
   });
 
   it('are asked beside the rankings, and not waited for when they are late', async () => {
@@ -121,6 +122,7 @@ describe('the totals over an overview', () => {
     bot().calcom.inject({ path: kpis, kind: 'hold' });
     const late = await ana.type('/cal-rankings', 'last month');
     expect(late.words).not.toMatch(/^\*?\d+ bookings/);
+    expect(late.words).toContain('Cal.com didn’t give the totals.');
     bot().calcom.clearFaults();
   });
 });

@@ -3,7 +3,7 @@ import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/e
 import type { ReadGaps } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
-import { isEmptyAnswer, type RankingsAnswer, type RankingsTotals } from '../../rankings/answer';
+import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
 import { type CountNote, notesWhereRefused, unanswerable } from '../../rankings/count';
 import type { RankingsCondition } from '../../rankings/match';
 import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
@@ -132,8 +132,12 @@ async function askAsWritten(
 
 type Numbers = { readonly kind: 'numbers' } & Pick<
   RankingsAnswer,
-  'lists' | 'comparison' | 'totals' | 'countNotes' | 'gaps'
+  'lists' | 'comparison' | 'totals' | 'lacksTotals' | 'countNotes' | 'gaps'
 >;
+type TotalsFound = Pick<Numbers, 'totals' | 'lacksTotals'>;
+
+const noTotals: TotalsFound = { totals: null };
+const missingTotals: TotalsFound = { totals: null, lacksTotals: true };
 
 /** All at once: the lists, those of the period before where they are compared, and the totals over an overview. */
 async function askNumbers(
@@ -156,12 +160,12 @@ async function askNumbers(
     failed.abort();
     throw error;
   });
-  const asking: Promise<RankingsTotals | null> =
+  const asking: Promise<TotalsFound> =
     ranking === null
       ? askTotals(services, calcom, asked, before, together)
       : ranking === 'most-bookings'
         ? askTotals(services, calcom, asked, null, together)
-        : Promise.resolve(null);
+        : Promise.resolve(noTotals);
   const [now, then] = await listing;
   if (now.kind === 'uncountable') return now;
   if (then?.kind === 'uncountable') return then;
@@ -169,7 +173,7 @@ async function askNumbers(
     kind: 'numbers',
     lists: now.lists,
     comparison: compared && then && { ...compared, lists: then.lists },
-    totals: await withTimeout(graceMs, asking, services.wait),
+    ...((await withTimeout(graceMs, asking, services.wait)) ?? missingTotals),
     countNotes: now.notes,
     ...((now.gaps ?? then?.gaps) && { gaps: joinGaps(now.gaps, then?.gaps) }),
   };
@@ -221,8 +225,8 @@ async function askLists(
 }
 
 /**
- * The totals that an overview and the most bookings stand in, beside those of `before`. Null where the server has none, this access may not see
- * them, or the period is open. The rankings do not depend on them: whatever goes wrong is logged, and they are left out.
+ * The totals that an overview and the most bookings stand in, beside those of `before`. None where the server has none,
+ * this access may not see them, or the period is open. The rankings do not depend on them: whatever goes wrong is logged.
  */
 async function askTotals(
   { logger }: Pick<Services, 'logger'>,
@@ -230,20 +234,20 @@ async function askTotals(
   asked: Omit<RankingsCondition, 'now'>,
   before: PeriodBefore | null,
   options: CallOptions,
-): Promise<RankingsTotals | null> {
+): Promise<TotalsFound> {
   const { question, scope, eventTypeId } = asked;
   const ask = async (period: RankingsCondition['period']) =>
     calcom.getKpiStats(toMemberStatsRequest(question, period, scope, eventTypeId), options);
   const { start, end } = asked.period;
-  if (start === null || end === null) return null;
+  if (start === null || end === null) return noTotals;
   try {
     const [now, then] = await Promise.all([ask(asked.period), before && ask(before.period)]);
-    if (now === null) return null;
-    return { figures: buildTotals(now, then), before: then === null ? null : before };
+    if (now === null) return noTotals;
+    return { totals: { figures: buildTotals(now, then), before: then === null ? null : before } };
   } catch (error) {
-    const isExpected = error instanceof CalcomForbiddenError || options.signal?.aborted === true;
-    if (!isExpected) logger.failure('the totals were left out', error);
-    return null;
+    if (error instanceof CalcomForbiddenError || options.signal?.aborted === true) return noTotals;
+    logger.failure('the totals were left out', error);
+    return missingTotals;
   }
 }
 

@@ -250,10 +250,12 @@ export function formatCoverage(list: RankedList): string {
 }
 
 /** The same of an overview, or why its total and its lists say two numbers. */
-export const formatOverviewCoverage = ({ totals }: RankingsAnswer): string =>
-  (totalOf(totals, 'rescheduled') ?? 0) > 0
-    ? 'Top ten each. The lists count rescheduled bookings as cancelled, the totals don’t.'
-    : 'Top ten each. Members without one aren’t listed.';
+export function formatOverviewCoverage({ totals, lacksTotals }: RankingsAnswer): string {
+  if ((totalOf(totals, 'rescheduled') ?? 0) > 0)
+    return 'Top ten each. The lists count rescheduled bookings as cancelled, the totals don’t.';
+  const missing = lacksTotals === true ? ' Cal.com didn’t give the totals.' : '';
+  return `Top ten each. Members without one aren’t listed.${missing}`;
+}
 
 export const nobodyText = 'Nobody is in this list.';
 
