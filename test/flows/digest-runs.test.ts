@@ -117,6 +117,7 @@ describe('a digest', () => {
     expect(digestsIn(bot)).toEqual([]);
     bot.clock.advance(6 * dayMs);
     const [next] = await eventually('the next', () => digestsIn(bot).length === 1 && digestsIn(bot));
+    await settle(bot);
     expect(next?.words).toContain('The 2 weeks of 1–14 Jun weren’t posted');
     bot.clock.advance(7 * dayMs);
     const last = await eventually('the third', () => digestsIn(bot).length === 2 && digestsIn(bot).at(-1));

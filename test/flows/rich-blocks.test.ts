@@ -1,6 +1,6 @@
 import type { LocalMessage, LocalSlackOptions } from '../../sandbox/local-slack/types';
 import { type BotUnderTest, channels, people } from '../support/bot-under-test';
-import { dayMs, digestsIn, endsOf, giveDigest, hourMs, quickTimes } from '../support/digests';
+import { dayMs, digestsIn, endsOf, giveDigest, hourMs, quickTimes, settle } from '../support/digests';
 import { eventually } from '../support/eventually';
 import { useBots } from '../support/use-bot';
 
@@ -126,6 +126,8 @@ describe('pictures', () => {
       expect(message?.words).toMatch(/^1 █{10} 39/m);
       expect(message?.buttons.length).toBeGreaterThan(0);
       expect(postsOf(bot)).toBe(2);
+      // The bot has Slack's answer too, then.
+      await settle(bot);
       bot.clock.advance(7 * dayMs);
       await eventually('the next is posted', () => digestsIn(bot).length === 2);
       expect(postsOf(bot)).toBe(3);
