@@ -4,6 +4,7 @@ import { measureAttack } from './attack';
 import { measureBudget } from './budget';
 import { measureClient } from './client';
 import { measureDay } from './day';
+import { measureDeadKey } from './dead-key';
 import { measureDigests } from './digests';
 import { measureFairShare } from './fair-share';
 import { measureFairShareWalk } from './fair-share-walk';
@@ -28,6 +29,7 @@ const benches = {
   'same-question': measureSameQuestion,
   hot: measureHot,
   client: measureClient,
+  'dead-key': measureDeadKey,
   start: measureStart,
   digests: measureDigests,
   'fair-share': measureFairShare,

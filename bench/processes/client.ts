@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { createCalcomClient } from '../../src/calcom/client';
@@ -7,6 +8,7 @@ import { listen } from './listen';
 import { serve } from './serve';
 
 const rows = 100;
+const deadKey = 'cal_bench_dead';
 const pageHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'x-request-id': '5b1f6a1e-9a34-4a3e-9d7e-2f2f6f0f1c11',
@@ -14,22 +16,23 @@ const pageHeaders = {
   'x-ratelimit-remaining-default': '119',
   'x-ratelimit-reset-default': '60',
 };
-const order = z.object({ url: z.string(), rounds: z.int(), pagesARound: z.int() });
+const order = z.object({ url: z.string(), rounds: z.int(), pagesARound: z.int().optional() });
 
 // Cal.com's part and the client's, each in a process of its own.
 serve({
-  /** Serves one page of bookings, ready made, whatever is asked. */
+  /** Serves one page of bookings, ready made, whatever is asked, and with one key never. */
   async start() {
     const body = pageText(0, rows);
     const server = createServer((incoming, response) => {
       incoming.resume();
+      if (incoming.headers.authorization === `Bearer ${deadKey}`) return;
       response.writeHead(200, { ...pageHeaders, 'content-length': Buffer.byteLength(body) }).end(body);
     });
     return `http://127.0.0.1:${await listen(server)}`;
   },
   /** Reads pages in three ways in turn. @returns of each way, a round each: milliseconds a page, of the clock and of the processor */
   async read(input) {
-    const { url, rounds, pagesARound } = order.parse(input);
+    const { url, rounds, pagesARound = 1 } = order.parse(input);
     const ways = waysToRead(url);
     const took = { ours: [], undici: [], fetch: [] } as Record<keyof typeof ways, [number, number][]>;
     const names = Object.keys(took) as (keyof typeof ways)[];
@@ -43,6 +46,35 @@ serve({
         const { user, system } = process.cpuUsage(used);
         took[name].push([(performance.now() - from) / pagesARound, (user + system) / 1000 / pagesARound]);
       }
+    }
+    return took;
+  },
+  /** 49 keys read a page each at once, in turn alone and beside one that is never answered. @returns milliseconds, a round each */
+  async readBesideDeadKey(input) {
+    const { url, rounds } = order.parse(input);
+    // As the product has it.
+    const dispatcher = new Agent({ connections: 128 });
+    let aheadMs = 0;
+    const now = () => new Date(Date.now() + aheadMs);
+    const open = (apiKey: string) => createCalcomClient({ baseUrl: new URL(url), apiKey, dispatcher, now });
+    const others = Array.from({ length: 49 }, (_, at) => open(`cal_bench_${at}`));
+    const took: { alone: number[]; beside: number[] } = { alone: [], beside: [] };
+    for (let round = 0; round < rounds * 2; round += 1) {
+      const isBeside = round % 2 === 1;
+      const dead = open(deadKey);
+      const waiting = Array.from({ length: isBeside ? 64 : 0 }, (_, at) =>
+        dead.listBookings({ status: 'past', limit: rows, cursor: `${at}` }).catch(() => undefined),
+      );
+      // Its requests are on their way.
+      await setTimeout(20);
+      const from = performance.now();
+      await Promise.all(
+        others.map((each) => each.listBookings({ status: 'past', limit: rows, cursor: `${round}` })),
+      );
+      took[isBeside ? 'beside' : 'alone'].push(performance.now() - from);
+      await dead.close();
+      await Promise.all(waiting);
+      aheadMs += 1_000;
     }
     return took;
   },
