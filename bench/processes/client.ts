@@ -16,7 +16,7 @@ const pageHeaders = {
   'x-ratelimit-remaining-default': '119',
   'x-ratelimit-reset-default': '60',
 };
-const order = z.object({ url: z.string(), rounds: z.int(), pagesARound: z.int().optional() });
+const order = z.object({ url: z.string(), rounds: z.int(), pagesARound: z.int() });
 
 // Cal.com's part and the client's, each in a process of its own.
 serve({
@@ -32,7 +32,7 @@ serve({
   },
   /** Reads pages in three ways in turn. @returns of each way, a round each: milliseconds a page, of the clock and of the processor */
   async read(input) {
-    const { url, rounds, pagesARound = 1 } = order.parse(input);
+    const { url, rounds, pagesARound } = order.parse(input);
     const ways = waysToRead(url);
     const took = { ours: [], undici: [], fetch: [] } as Record<keyof typeof ways, [number, number][]>;
     const names = Object.keys(took) as (keyof typeof ways)[];
@@ -51,7 +51,7 @@ serve({
   },
   /** 49 keys read a page each at once, in turn alone and beside one that is never answered. @returns milliseconds, a round each */
   async readBesideDeadKey(input) {
-    const { url, rounds } = order.parse(input);
+    const { url, rounds } = order.omit({ pagesARound: true }).parse(input);
     // As the product has it.
     const dispatcher = new Agent({ connections: 128 });
     let aheadMs = 0;
