@@ -12,7 +12,7 @@ import {
   CalcomUnauthorizedError,
   CalcomUnavailableError,
 } from './errors';
-import { blockedForMs, headerValue, type WireHeaders } from './rate-limiter';
+import { blockedForMs, headerValue, type WireHeaders } from './headers';
 import type { Readable } from './schemas';
 
 export interface WireAnswer {

@@ -1,12 +1,12 @@
-import { EventEmitter, once } from 'node:events';
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
-import { type Dispatcher, request as send } from 'undici';
+import type { Dispatcher } from 'undici';
 import { raceAbort, type Wait } from '../lib/async/wait';
 import { isWebPage, parseAnswer, type WireAnswer } from './answer';
 import { createCircuitBreaker } from './circuit-breaker';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
-import { blockedForMs, headerValue, parseRateLimit, type RateLimiter, retryAfterMs } from './rate-limiter';
+import { blockedForMs, headerValue, parseRateLimit, retryAfterMs } from './headers';
+import type { RateLimiter } from './rate-limiter';
 import type { Readable } from './schemas';
 
 /** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
@@ -43,22 +43,22 @@ interface RequestOptions extends Omit<HttpAttemptOptions, 'followsRedirects'> {
 
 export type Request = <T>(spec: RequestSpec<T>, call: RequestCall) => Promise<T>;
 
-function failureOf(exchange: HttpAttempt, nowMs: number): AttemptFailure | undefined {
-  if (exchange.kind === 'too-large' || exchange.kind === 'unknown-encoding') return undefined;
-  if (exchange.kind !== 'answer') return { kind: exchange.kind };
-  const { status, headers } = exchange.answer;
+function failureOf(attempt: HttpAttempt, nowMs: number): AttemptFailure | undefined {
+  if (attempt.kind === 'too-large' || attempt.kind === 'unknown-encoding') return undefined;
+  if (attempt.kind !== 'answer') return { kind: attempt.kind };
+  const { status, headers } = attempt.answer;
   if (status < 400) return undefined;
   return {
     kind: 'status',
     status,
     retryAfterMs: status === 429 ? blockedForMs(headers, nowMs) : retryAfterMs(headers, nowMs),
-    isWebPage: isWebPage(exchange.answer),
+    isWebPage: isWebPage(attempt.answer),
   };
 }
 
-function settledValue<T>(exchange: HttpAttempt, request: string, schema: Readable<T>, nowMs: number): T {
-  if (exchange.kind === 'answer') return parseAnswer(exchange.answer, { request, schema, nowMs });
-  const { kind, status, cause } = exchange;
+function settledValue<T>(attempt: HttpAttempt, request: string, schema: Readable<T>, nowMs: number): T {
+  if (attempt.kind === 'answer') return parseAnswer(attempt.answer, { request, schema, nowMs });
+  const { kind, status, cause } = attempt;
   const fields = { request, ...(status === undefined ? {} : { status }), ...(cause ? { cause } : {}) };
   if (kind === 'timeout') throw new CalcomTimeoutError(fields);
   if (kind === 'network') throw new CalcomUnavailableError(fields);
@@ -69,21 +69,21 @@ function settledValue<T>(exchange: HttpAttempt, request: string, schema: Readabl
 export function createRequest(options: RequestOptions): Request {
   const { rateLimiter, wait, random, apiKey } = options;
   if (typeof apiKey === 'string') assertSendable(apiKey);
-  const exchange = createHttpAttempt({ ...options, followsRedirects: true });
+  const send = createHttpAttempt({ ...options, followsRedirects: true });
   const nowMs = () => options.now().getTime();
   const breaker = createCircuitBreaker(options.now);
-  let tickets = 0;
+  let calls = 0;
 
   async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, sequence: number) {
     const request = `${spec.method} ${spec.path}`;
     // First, so that a slow refresh holds no place in the rate budget.
     const token = typeof apiKey === 'function' ? await raceAbort(call.signal, apiKey) : apiKey;
     breaker.check(request);
-    const turn = await rateLimiter.acquire({ request, sequence, ...call });
+    const slot = await rateLimiter.acquire({ request, sequence, ...call });
     const startedMs = nowMs();
     let seen: HttpAttempt | undefined;
     try {
-      seen = await exchange({ ...spec, token }, call.signal);
+      seen = await send({ ...spec, token }, call.signal);
       return seen;
     } finally {
       breaker.record(seen && (seen.kind === 'network' || seen.kind === 'timeout' ? seen.kind : 'answered'));
@@ -91,9 +91,9 @@ export function createRequest(options: RequestOptions): Request {
       if (answer?.status === 429) {
         // What is left then is nothing, for as long as the block lasts and no longer.
         rateLimiter.block(blockedForMs(answer.headers, nowMs()));
-        turn.release();
+        slot.release();
       } else {
-        turn.release(answer && parseRateLimit(answer.headers));
+        slot.release(answer && parseRateLimit(answer.headers));
       }
       const status = seen?.kind === 'answer' ? seen.answer.status : seen?.status;
       options.onCall?.({ request, status, durationMs: nowMs() - startedMs, attempt: count });
@@ -101,8 +101,8 @@ export function createRequest(options: RequestOptions): Request {
   }
 
   return async (spec, call) => {
-    tickets += 1;
-    const sequence = tickets;
+    calls += 1;
+    const sequence = calls;
     for (let count = 1; ; count += 1) {
       const outcome = await attempt(spec, call, count, sequence);
       const failure = failureOf(outcome, nowMs());
@@ -111,7 +111,7 @@ export function createRequest(options: RequestOptions): Request {
       if (delayMs === undefined || nowMs() + delayMs > call.deadlineMs) {
         return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
       }
-      // After a 429 the rateLimiter itself is shut for as long, and keeps the order of the line.
+      // After a 429 the rate limiter itself is shut for as long, and keeps the order of the queue.
       const shut = failure?.kind === 'status' && failure.status === 429;
       if (!shut) await wait(delayMs, call.signal);
       call.signal.throwIfAborted();
@@ -167,24 +167,6 @@ function urlOf(baseUrl: URL, { path, query = {} }: WireRequest): URL {
   return url;
 }
 
-function readBytes(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    body.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= maxBytes) return;
-      resolve(undefined);
-      body.destroy();
-    });
-    body.on('end', () => resolve(Buffer.concat(chunks)));
-    body.on('error', reject);
-    // Where it is closed without either, nothing else would end this.
-    body.on('close', () => reject(new Error('the body was cut off')));
-  });
-}
-
 // Unlike a Buffer's, this decoder leaves out a byte-order mark.
 const utf8 = new TextDecoder();
 
@@ -222,15 +204,15 @@ const maxRedirects = 5;
 
 /** Where a redirect leads; undefined where it is none, or one that is not to be followed. */
 function redirectTarget(
-  { statusCode, headers }: Dispatcher.ResponseData,
+  { status, headers }: Received,
   from: URL,
   method: WireRequest['method'],
 ): URL | undefined {
-  if (!redirectStatuses.has(statusCode)) return undefined;
+  if (!redirectStatuses.has(status)) return undefined;
   const location = headerValue(headers, 'location');
   if (location === undefined) return undefined;
   // After these a POST would be sent on as a GET, which is another question.
-  if (method === 'POST' && statusCode !== 307 && statusCode !== 308) return undefined;
+  if (method === 'POST' && status !== 307 && status !== 308) return undefined;
   if (!URL.canParse(location, from.href)) return undefined;
   const target = new URL(location, from);
   const isOwn = target.origin === from.origin && target.username === '' && target.password === '';
@@ -240,6 +222,11 @@ function redirectTarget(
 /** @throws TypeError, which does not quote it */
 function assertSendable(token: string): void {
   if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the Cal.com API key cannot be sent in a header');
+}
+
+interface Received extends Omit<WireAnswer, 'text'> {
+  /** Undefined where there are too many. */
+  readonly bytes: Buffer | undefined;
 }
 
 /** One request over the wire, to the end of its answer. Rejects only with the reason of the caller's signal. */
@@ -253,70 +240,90 @@ export function createHttpAttempt(
     callerSignal.throwIfAborted();
     const { token } = wire;
     if (token !== undefined) assertSendable(token);
-    const version = wire.version ?? versionFor(wire.path);
-    // undici takes one in place of an AbortSignal, which costs several times as much.
-    const stop = new EventEmitter();
-    let isStopped = false;
-    const giveUp = () => {
-      isStopped = true;
-      stop.emit('abort');
+    const headers = {
+      accept: 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      'user-agent': 'roundup',
+      'cal-api-version': wire.version ?? versionFor(wire.path),
+      ...(wire.body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    const stopped = once(stop, 'abort').then(() => Promise.reject(new Error('stopped')));
-    // undici's own body timeout counts from the last byte, so a server that drips would never run into it.
-    const timer = setTimeout(giveUp, timeoutMs);
-    callerSignal.addEventListener('abort', giveUp, { once: true });
-    let status: number | undefined;
+    const body = wire.body === undefined ? null : JSON.stringify(wire.body);
+    let isStopped = false;
+    let stop: () => void = () => undefined;
+    let begun: Omit<WireAnswer, 'text'> | undefined;
 
-    async function sendTo(url: URL): Promise<Dispatcher.ResponseData> {
-      const response = await send(url, {
-        method: wire.method,
-        dispatcher,
-        signal: stop,
-        headers: {
-          accept: 'application/json',
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          'user-agent': 'roundup',
-          'cal-api-version': version,
-          ...(wire.body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: wire.body === undefined ? null : JSON.stringify(wire.body),
+    /** By `dispatch`, as undici's `request` makes a stream of each body, which costs as much as parsing it. */
+    function receive({ origin, pathname, search }: URL): Promise<Received> {
+      begun = undefined;
+      return new Promise((resolve, reject) => {
+        let controller: Dispatcher.DispatchController | undefined;
+        const chunks: Buffer[] = [];
+        let size = 0;
+        const end = (bytes?: Buffer) => begun && resolve({ ...begun, bytes });
+        stop = () => {
+          const reason = new Error('stopped');
+          // At once, because there is nothing to abort before undici is connected.
+          reject(reason);
+          controller?.abort(reason);
+        };
+        const sent = { origin, path: pathname + search, method: wire.method, headers, body };
+        dispatcher.dispatch(sent, {
+          onRequestStart(started) {
+            controller = started;
+            if (isStopped) stop();
+          },
+          onResponseStart(_controller, status, received) {
+            // Early hints, and the like, come before the answer.
+            if (status >= 200) begun = { status, headers: received };
+          },
+          onResponseData(_controller, chunk) {
+            size += chunk.length;
+            if (size <= maxBodyBytes) {
+              chunks.push(chunk);
+            } else {
+              end();
+              stop();
+            }
+          },
+          onResponseEnd: () => end(Buffer.concat(chunks, size)),
+          onResponseError: (_controller, error) => reject(error),
+        });
       });
-      // Leaving the body half read destroys it, which emits an error that concerns nobody.
-      response.body.on('error', () => undefined);
-      return response;
     }
 
     async function run(): Promise<HttpAttempt> {
       let url = urlOf(baseUrl, wire);
-      let response = await sendTo(url);
+      let received = await receive(url);
       for (let hops = 0; followsRedirects && hops < maxRedirects; hops += 1) {
-        const target = redirectTarget(response, url, wire.method);
+        const target = redirectTarget(received, url, wire.method);
         if (target === undefined) break;
-        response.body.destroy();
-        if (isStopped) break;
         url = target;
-        response = await sendTo(url);
+        received = await receive(url);
       }
-      status = response.statusCode;
-      const bytes = await readBytes(response.body, maxBodyBytes);
+      const { bytes, status, headers } = received;
       if (bytes === undefined) return { kind: 'too-large', status };
-      const encodings = headerValue(response.headers, 'content-encoding') ?? '';
-      const plain = await decode(bytes, encodings, maxBodyBytes);
+      const plain = await decode(bytes, headerValue(headers, 'content-encoding') ?? '', maxBodyBytes);
       if (plain === null) return { kind: 'unknown-encoding', status };
-      return { kind: 'answer', answer: { status, headers: response.headers, text: utf8.decode(plain) } };
+      return { kind: 'answer', answer: { status, headers, text: utf8.decode(plain) } };
     }
 
+    const giveUp = () => {
+      isStopped = true;
+      stop();
+    };
+    // undici's own body timeout counts from the last byte, so a server that drips would never run into it.
+    const timer = setTimeout(giveUp, timeoutMs);
+    callerSignal.addEventListener('abort', giveUp, { once: true });
     try {
-      // Raced, because undici heeds the signal only once it is connected.
-      return await Promise.race([run(), stopped]);
+      return await run();
     } catch (error) {
       callerSignal.throwIfAborted();
       // The error itself is left behind: a parser error carries a piece of the answer.
       const code = codeOf(error);
-      const at = status === undefined ? {} : { status };
+      const at = begun === undefined ? {} : { status: begun.status };
       if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large', ...at };
       if (isStopped || timeoutCodes.has(code)) return { kind: 'timeout', ...at };
-      return { kind: status === undefined ? 'network' : 'cut-short', ...at, cause: new Error(code) };
+      return { kind: begun === undefined ? 'network' : 'cut-short', ...at, cause: new Error(code) };
     } finally {
       clearTimeout(timer);
       callerSignal.removeEventListener('abort', giveUp);

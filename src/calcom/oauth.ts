@@ -65,7 +65,7 @@ const refusalSchema = z.object({ error: z.string().regex(/^[a-z_]{1,64}$/) });
 /** Cal.com's OAuth 2 for a confidential client. */
 export function createCalcomOAuth(options: CalcomOAuthOptions): CalcomOAuth {
   const { apiUrl, appUrl, clientId, clientSecret, redirectUri, dispatcher, now, timeoutMs } = options;
-  const exchange = createHttpAttempt({
+  const send = createHttpAttempt({
     baseUrl: apiUrl,
     dispatcher,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -75,7 +75,7 @@ export function createCalcomOAuth(options: CalcomOAuthOptions): CalcomOAuth {
     // A secret and a code verifier together are refused, so a confidential client sends no verifier.
     const body = { client_id: clientId, client_secret: clientSecret, ...grant };
     const sentAt = now().getTime();
-    const outcome = await exchange({ method: 'POST', path, body }, new AbortController().signal);
+    const outcome = await send({ method: 'POST', path, body }, new AbortController().signal);
     if (outcome.kind === 'timeout') throw new CalcomTimeoutError({ request });
     if (outcome.kind !== 'answer') throw new CalcomUnavailableError({ request });
     const { status, text } = outcome.answer;

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { CalcomRateLimitedError } from '../../src/calcom/errors';
 import {
-  blockedForMs,
   createRateBudget,
   createRateLimiter,
-  parseRateLimit,
   type RateBudget,
   type RateLimiter,
-  retryAfterMs,
 } from '../../src/calcom/rate-limiter';
 import type { SharedBudget } from '../../src/calcom/shared-budget';
 import { StoreUnavailableError } from '../../src/store/errors';
@@ -17,18 +14,18 @@ import { createVirtualClock, type VirtualClock } from './support/virtual-clock';
 const never = new AbortController().signal;
 const patient = Number.POSITIVE_INFINITY;
 
-function setUp(limit = 120): { clock: VirtualClock; turnstile: RateLimiter; startMs: number } {
+function setUp(limit = 120): { clock: VirtualClock; limiter: RateLimiter; startMs: number } {
   const clock = createVirtualClock();
-  const turnstile = createRateLimiter({ budget: createRateBudget({ limit }), ...clock });
-  return { clock, turnstile, startMs: clock.now().getTime() };
+  const limiter = createRateLimiter({ budget: createRateBudget({ limit }), ...clock });
+  return { clock, limiter, startMs: clock.now().getTime() };
 }
 
-describe('turnstile', () => {
+describe('limiter', () => {
   it('lets in first who came first', async () => {
-    const { clock, turnstile } = setUp(1);
+    const { clock, limiter } = setUp(1);
     const order: number[] = [];
     for (const sequence of [1, 2, 3]) {
-      void turnstile
+      void limiter
         .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
         .then((turn) => {
           order.push(sequence);
@@ -40,11 +37,11 @@ describe('turnstile', () => {
   });
 
   it('gives a second attempt the place of its call', async () => {
-    const { clock, turnstile } = setUp();
-    turnstile.block(5_000);
+    const { clock, limiter } = setUp();
+    limiter.block(5_000);
     const order: number[] = [];
     for (const sequence of [7, 8, 2]) {
-      void turnstile
+      void limiter
         .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
         .then((turn) => {
           order.push(sequence);
@@ -56,10 +53,10 @@ describe('turnstile', () => {
   });
 
   it('turns away at once who would have to wait for too long, and says for how long', async () => {
-    const { clock, turnstile, startMs } = setUp();
-    turnstile.block(30_000);
+    const { clock, limiter, startMs } = setUp();
+    limiter.block(30_000);
     const enter = (deadlineMs: number) =>
-      turnstile.acquire({ request: 'GET /x', sequence: 1, deadlineMs, signal: never });
+      limiter.acquire({ request: 'GET /x', sequence: 1, deadlineMs, signal: never });
     const refusal = await enter(startMs + 29_999).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(CalcomRateLimitedError);
     expect(refusal).toMatchObject({ retryAfterMs: 30_000, request: 'GET /x' });
@@ -70,42 +67,42 @@ describe('turnstile', () => {
   });
 
   it('turns away those in line for whom a block makes the wait too long', async () => {
-    const { clock, turnstile, startMs } = setUp(1);
-    const turn = await turnstile.acquire({
+    const { clock, limiter, startMs } = setUp(1);
+    const turn = await limiter.acquire({
       request: 'GET /x',
       sequence: 1,
       deadlineMs: patient,
       signal: never,
     });
-    const waiting = turnstile.acquire({
+    const waiting = limiter.acquire({
       request: 'GET /x',
       sequence: 2,
       deadlineMs: startMs + 70_000,
       signal: never,
     });
     const refusal = waiting.catch((error: unknown) => error);
-    turnstile.block(600_000);
+    limiter.block(600_000);
     turn.release();
     expect(await refusal).toMatchObject({ retryAfterMs: 600_000 });
     await clock.run();
   });
 
   it('rejects with the reason of the signal and gives the place to the next in line', async () => {
-    const { clock, turnstile } = setUp(1);
+    const { clock, limiter } = setUp(1);
     const controller = new AbortController();
-    const first = await turnstile.acquire({
+    const first = await limiter.acquire({
       request: 'GET /x',
       sequence: 1,
       deadlineMs: patient,
       signal: never,
     });
-    const second = turnstile.acquire({
+    const second = limiter.acquire({
       request: 'GET /x',
       sequence: 2,
       deadlineMs: patient,
       signal: controller.signal,
     });
-    const third = turnstile.acquire({ request: 'GET /x', sequence: 3, deadlineMs: patient, signal: never });
+    const third = limiter.acquire({ request: 'GET /x', sequence: 3, deadlineMs: patient, signal: never });
     const reason = new Error('gone');
     const refusal = second.catch((error: unknown) => error);
     controller.abort(reason);
@@ -114,7 +111,7 @@ describe('turnstile', () => {
     await clock.run();
     (await third).release();
     await expect(
-      turnstile.acquire({ request: 'GET /x', sequence: 4, deadlineMs: patient, signal: controller.signal }),
+      limiter.acquire({ request: 'GET /x', sequence: 4, deadlineMs: patient, signal: controller.signal }),
     ).rejects.toBe(reason);
   });
 
@@ -129,11 +126,11 @@ describe('turnstile', () => {
         fc.integer({ min: 1, max: 12 }),
         fc.array(call, { minLength: 1, maxLength: 60 }),
         async (limit, calls) => {
-          const { clock, turnstile } = setUp(limit);
+          const { clock, limiter } = setUp(limit);
           const met: number[] = [];
           const journeys = calls.map(async ({ arrivesMs, toServerMs, backMs }, sequence) => {
             await clock.wait(arrivesMs);
-            const turn = await turnstile.acquire({
+            const turn = await limiter.acquire({
               request: 'GET /x',
               sequence,
               deadlineMs: patient,
@@ -167,10 +164,10 @@ describe('turnstile', () => {
   });
 
   it('uses the whole budget of 120 and waits out the minute for number 121', async () => {
-    const { clock, turnstile, startMs } = setUp();
+    const { clock, limiter, startMs } = setUp();
     const entered: number[] = [];
     for (let sequence = 1; sequence <= 121; sequence += 1) {
-      void turnstile
+      void limiter
         .acquire({ request: 'GET /x', sequence, deadlineMs: patient, signal: never })
         .then(async (turn) => {
           entered.push(clock.now().getTime() - startMs);
@@ -295,67 +292,6 @@ describe('budget', () => {
     const anHourBack = t0 - 3_600_000;
     expect(budget.delay(anHourBack).ms).toBe(minute);
     expect(budget.delay(anHourBack + minute).ms).toBe(0);
-  });
-});
-
-const now = Date.UTC(2026, 5, 1, 9);
-
-describe('blockedForMs', () => {
-  it.each([
-    ['Retry-After in seconds', { 'retry-after': '12' }, 12_000],
-    ['Retry-After as an HTTP date', { 'retry-after': 'Mon, 01 Jun 2026 09:00:40 GMT' }, 40_000],
-    ['Retry-After before the reset', { 'retry-after': '5', 'x-ratelimit-reset-default': '50' }, 5_000],
-    ['the reset under any suffix', { 'x-ratelimit-reset-whatever': '33' }, 33_000],
-    ['the reset in any case', { 'X-RateLimit-Reset-Default': '21' }, 21_000],
-    ['the longest of several resets', { 'x-ratelimit-reset-a': '3', 'x-ratelimit-reset-b': '9' }, 9_000],
-    ['a minute when nothing is said', {}, 60_000],
-    [
-      'a minute when nothing can be read',
-      { 'retry-after': 'soon', 'x-ratelimit-reset-default': 'x' },
-      60_000,
-    ],
-    ['a second at least', { 'retry-after': '0' }, 1_000],
-    ['a second for a date gone by', { 'retry-after': 'Mon, 01 Jun 2026 08:00:00 GMT' }, 1_000],
-    ['an hour at most', { 'retry-after': '999999' }, 3_600_000],
-  ])('takes %s', (_name, headers, expected) => {
-    expect(blockedForMs(headers, now)).toBe(expected);
-  });
-});
-
-describe('retryAfterMs', () => {
-  it('is undefined when the server does not say', () => {
-    expect(retryAfterMs({ 'x-ratelimit-reset-default': '9' }, now)).toBeUndefined();
-  });
-});
-
-describe('parseRateLimit', () => {
-  const of = (suffix: string, limit: string, remaining: string, reset: string) => ({
-    [`X-RateLimit-Limit${suffix}`]: limit,
-    [`X-RateLimit-Remaining${suffix}`]: remaining,
-    [`X-RateLimit-Reset${suffix}`]: reset,
-  });
-
-  it.each(['-Default', '-default', '', '-Team'])('reads limit, remainder and reset under "%s"', (suffix) => {
-    expect(parseRateLimit(of(suffix, '120', '7', '31'))).toEqual({
-      limit: 120,
-      remaining: 7,
-      resetMs: 31_000,
-    });
-  });
-
-  it('prefers the default of several limits', () => {
-    const headers = { ...of('-Short', '10', '1', '1'), ...of('-Default', '120', '80', '40') };
-    expect(parseRateLimit(headers)).toEqual({ limit: 120, remaining: 80, resetMs: 40_000 });
-  });
-
-  it.each([
-    ['absent', {}],
-    ['incomplete', { 'x-ratelimit-limit-default': '120' }],
-    ['not numbers', of('-Default', 'many', 'few', 'soon')],
-    ['a limit of nothing', of('-Default', '0', '0', '60')],
-    ['several without a default', { ...of('-A', '10', '1', '1'), ...of('-B', '20', '2', '2') }],
-  ])('reads nothing from headers that are %s', (_name, headers) => {
-    expect(parseRateLimit(headers)).toBeUndefined();
   });
 });
 

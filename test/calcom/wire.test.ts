@@ -73,6 +73,14 @@ describe('client on the wire', () => {
     expect(await setUp().getMe()).toMatchObject({ id: 77, timeZone: 'Europe/Lisbon' });
   });
 
+  it('reads the answer behind early hints', async () => {
+    server.answer((response, received) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      json(200, success(me))(response, received);
+    });
+    expect(await setUp().getMe()).toMatchObject({ id: 77 });
+  });
+
   it.each([
     ['never begins', silence],
     ['never ends', headersOnly],
@@ -161,6 +169,19 @@ describe('client on the wire', () => {
     server.answer(redirect(302, '/v2/me'));
     expect(String(await failureOf(setUp().getMe()))).toMatch(/redirect/);
     expect(server.received.length).toBeLessThanOrEqual(6);
+  });
+
+  it('names a connection that is dropped behind a redirect as unavailable, and not as a broken answer', async () => {
+    server.answer(
+      redirect(302, '/elsewhere'),
+      drop,
+      redirect(302, '/elsewhere'),
+      drop,
+      redirect(302, '/elsewhere'),
+      drop,
+    );
+    expect(await failureOf(setUp().getMe())).toBeInstanceOf(CalcomUnavailableError);
+    expect(server.received).toHaveLength(6);
   });
 
   it('does not follow a redirect for what is no read', async () => {
@@ -330,7 +351,7 @@ describe('client on the wire', () => {
   });
 });
 
-describe('createExchange', () => {
+describe('createHttpAttempt', () => {
   it('reads no more than the bytes allowed', async () => {
     server.answer(json(200, { filler: 'x'.repeat(2_000) }));
     const dispatcher = new Agent();

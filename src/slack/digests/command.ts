@@ -80,16 +80,16 @@ export function readDigestCommand(text: string): DigestCommand {
   );
   const { prefill, rest } = readSchedule(words.map((word) => word.replace(/[?!.]+$/, '')));
   const isScheduled = prefill.weekdays !== undefined || prefill.time !== undefined;
-  const deeds: DigestMenuAction[] = [];
+  const asked: DigestMenuAction[] = [];
   const unknown: string[] = [];
   for (const word of rest) {
     const action = Object.hasOwn(actions, word) ? actions[word] : undefined;
     // "on monday", "post on fridays": a day is said.
-    if (action !== undefined && !(word === 'on' && (isScheduled || rest.length > 2))) deeds.push(action);
+    if (action !== undefined && !(word === 'on' && (isScheduled || rest.length > 2))) asked.push(action);
     else if (!isKnown(word)) unknown.push(word);
   }
   const has = (words: ReadonlySet<string>) => rest.some((word) => words.has(word));
-  const action = has(negations) && deeds.includes('send') ? 'skip' : deeds[0];
+  const action = has(negations) && asked.includes('send') ? 'skip' : asked[0];
   const isNew = has(newWords) || (isScheduled && (action === undefined || action === 'send'));
   // What else a clear request says is in the form, or nothing that matters.
   const isClear = isNew || action !== undefined;
