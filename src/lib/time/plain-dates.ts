@@ -9,7 +9,7 @@ import {
 } from './calendar';
 import { parsePeriod, readMonthName } from './parse-period';
 import { daysOf, type PeriodSettings, type PeriodSpec } from './period';
-import { ordinalWords, otherMonths, type Piece, unitOf } from './plain-words';
+import { directionOf, ordinalWords, otherMonths, type Piece, seasonOf, unitOf } from './plain-words';
 
 /** What a date without a year, "week 47" or "last weekend" is counted from. */
 export interface PlainCalendar extends Omit<PeriodSettings, 'running' | 'weekdays'> {
@@ -175,6 +175,8 @@ export class DateReader {
     );
     const next = this.at(from + 1);
     if (half !== undefined) [unit, number] = ['h', Number(half)];
+    else if (this.is(from, 'calendar') && this.is(from + 1, 'week') && /^\d{1,2}$/.test(this.at(from + 2)))
+      [unit, number, used] = ['w', Number(this.at(from + 2)), 3];
     else if (unit === null && /^\d{1,2}$/.test(next)) {
       if (this.is(from, 'calendar', 'week', 'wk', 'cw', 'kw')) [unit, number, used] = ['w', Number(next), 2];
       else if (this.is(from, 'quarter', 'qtr', 'q')) [unit, number, used] = ['q', Number(next), 2];
@@ -241,6 +243,30 @@ export class DateReader {
     const inYear = (each: number) => this.pointOf({ kind: 'month', month, year: each }, 1);
     if (year !== null) return this.pointOf({ kind: 'month', month, year }, 2 + of);
     return this.pointOf({ kind: 'month', month, year: null }, 1, { inYear });
+  }
+
+  /** "summer", "summer 2026", "last winter": three months, as the northern half of the world has them. */
+  protected season(from: number): Point | null {
+    const direction = directionOf.get(this.at(from));
+    const at = direction === undefined ? from : from + 1;
+    const month = seasonOf.get(this.at(at));
+    if (month === undefined) return null;
+    const of = this.is(at + 1, 'of') ? 1 : 0;
+    const written = /^\d{4}$/.test(this.at(at + 1 + of)) ? readYear(this.at(at + 1 + of)) : null;
+    const year =
+      direction === undefined && written !== null ? { year: written, used: 1 + of } : this.yearAfter(at + 1);
+    const used = at + 1 - from + (year?.used ?? 0);
+    const inYear = (each: number): Point => {
+      const first = firstOfMonth(each, month);
+      return { ...span(first, addDays(addMonths(first, 3), -1), used), isGuess: true };
+    };
+    if (year !== null) return inYear(year.year);
+    if (direction === undefined) return this.undated(inYear);
+    const now = datePartsOf(this.today).year;
+    const points = [now - 1, now, now + 1].map(inYear);
+    if (direction === 'next') return points.find(({ first }) => first > this.today) ?? null;
+    if (direction === 'last') return points.findLast(({ last }) => last < this.today) ?? null;
+    return points.find(({ first, last }) => first <= this.today && this.today <= last) ?? inYear(now);
   }
 
   protected month(place: number): number | null {

@@ -82,6 +82,7 @@ class Reader extends RelativeReader {
 
   /** "since …", "from …", "until …", "before …"; with two ends it is a range. */
   private bounded(): Point | null {
+    if (this.is(0, 'on') && this.is(1, 'or') && this.is(2, 'after', 'before')) return this.onOr(this.at(2));
     const isBetween = this.is(0, 'between');
     if (isBetween || this.is(0, 'from', 'since', 'starting', 'after', 'vom', 'von', 'du')) {
       const range = this.range(1) ?? this.dayRange(1);
@@ -103,6 +104,15 @@ class Reader extends RelativeReader {
     const end = (isBehind ? found.later : null) ?? found;
     const last = this.is(0, 'before') ? addDays(end.first, -1) : end.last;
     return { ...end, last, spec: { kind: 'until', last }, used: end.used + skipped, isDated: true };
+  }
+
+  /** "on or after 1 dec", "on or before friday": the day itself belongs to it. */
+  private onOr(side: string): Point | null {
+    const found = this.point(3);
+    if (found === null) return null;
+    const { first, last, used } = found;
+    const spec = side === 'after' ? ({ kind: 'since', first } as const) : ({ kind: 'until', last } as const);
+    return { first, last, spec, used: used + 3, isDated: true };
   }
 
   /** From one point to another: "1 oct - 15 oct", "jan-mar", "yesterday and today". */
@@ -179,16 +189,29 @@ class Reader extends RelativeReader {
 
   private pointAt(from: number): Point | null {
     return (
+      this.yearFirst(from) ??
       this.iso(from) ??
       this.numeric(from) ??
       this.part(from) ??
       this.unitNumber(from) ??
       this.dayAndMonth(from) ??
       this.monthAndYear(from) ??
+      this.season(from) ??
       this.relative(from) ??
       this.distance(from) ??
       this.day(from)
     );
+  }
+
+  /** "last year q3", "2025 september", "this year week 12". */
+  private yearFirst(from: number): Point | null {
+    const written = /^(?:19|20)\d\d$/.test(this.at(from)) ? readYear(this.at(from)) : null;
+    const year = this.yearAfter(from) ?? (written === null ? null : { year: written, used: 1 });
+    if (year === null) return null;
+    const at = from + year.used;
+    const part = this.unitNumber(at) ?? this.dayAndMonth(at) ?? this.monthAndYear(at) ?? this.season(at);
+    const inYear = part?.inYear?.(year.year) ?? null;
+    return inYear && this.moved(inYear, year.used);
   }
 
   /** "3 days ago", "in two weeks", "30 days", "the day before yesterday", "week of 5 oct". */

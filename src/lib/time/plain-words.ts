@@ -38,6 +38,13 @@ export const otherMonths: ReadonlyMap<string, number> = new Map([
   ...wordsFor(10, 'okt oktober octobre'),
   ...wordsFor(12, 'dez dezember déc décembre decembre'),
 ]);
+/** The month that each begins with. */
+export const seasonOf: ReadonlyMap<string, number> = new Map([
+  ...wordsFor(3, 'spring'),
+  ...wordsFor(6, 'summer'),
+  ...wordsFor(9, 'autumn'),
+  ...wordsFor(12, 'winter'),
+]);
 // "weekly numbers": of which, is not said.
 export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...wordsFor('day', 'daily'),
@@ -61,7 +68,7 @@ function wordsFor<const T>(value: T, words: string): readonly (readonly [string,
 
 /** Every word by which a period may be recognised, for comparing a mistyped one with. */
 export const plainPeriodWords: readonly string[] = [
-  ...[directionOf, unitOf, dayOf, otherMonths, everyOf].flatMap((table) => [...table.keys()]),
+  ...[directionOf, unitOf, dayOf, otherMonths, seasonOf, everyOf].flatMap((table) => [...table.keys()]),
   ...'between since until ago before after half first second third fourth couple date early start beginning middle late end onwards rest remainder'.split(
     ' ',
   ),
@@ -72,7 +79,7 @@ const beginnings = new Set([
   ...monthNames,
   ...weekdayNames,
   ...numberWords,
-  ...'from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q early start beginning mid middle late end second other'.split(
+  ...'on from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q early start beginning mid middle late end second other'.split(
     ' ',
   ),
 ]);

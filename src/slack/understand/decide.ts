@@ -3,6 +3,7 @@ import { printFilter } from '../kit/command-text';
 import type { Problem } from '../kit/problem-text';
 import { parseRankingsRequest } from '../rankings/rankings-request';
 import type { Remark } from './chunks';
+import { isExclusion } from './lexicon';
 import { neighboursOf, usualReadings } from './likely';
 import type { AskedCommand, Caveat, Reading } from './questions';
 import type { PlainText } from './words';
@@ -79,6 +80,7 @@ export function decide(
   const isAnswerable =
     best !== undefined &&
     !plain.isCut &&
+    !best.leftOut.some((word) => isExclusion(word.toLowerCase())) &&
     (best.leftOut.length === 0
       ? !best.isNothing
       : best.leftOut.length <= mayLeaveOut(plain) && !best.isEmpty);

@@ -16,6 +16,8 @@ export interface Frame {
   readonly metrics: readonly Metric[];
   readonly direction: Direction | null;
   readonly streams: readonly Stream[];
+  /** "not cancelled", "everything except recurring". */
+  readonly excluded: readonly Stream[];
   readonly period: PeriodSpec | null;
   readonly compared: Compared | null;
   readonly whose: 'me' | 'everyone' | 'our-team' | null;
@@ -43,6 +45,7 @@ export const emptyFrame: Frame = {
   metrics: [],
   direction: null,
   streams: [],
+  excluded: [],
   period: null,
   compared: null,
   whose: null,
@@ -74,6 +77,7 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
   const {
     metrics = [],
     streams = [],
+    excluded = [],
     wantsFile,
     wantsChange,
     isAbout,
@@ -100,6 +104,7 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     ...changed,
     metrics: [...new Set([...frame.metrics, ...metrics])],
     streams: [...new Set([...frame.streams, ...streams])],
+    excluded: [...new Set([...frame.excluded, ...excluded])],
     compared: compared && isVague ? compared : frame.compared,
     wantsFile: frame.wantsFile || wantsFile === true,
     wantsChange: frame.wantsChange || wantsChange === true,

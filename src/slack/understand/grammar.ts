@@ -16,7 +16,7 @@ import {
   type Sentence,
 } from './chunks';
 import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
-import { isKnownWord, phrasesFrom, spell } from './lexicon';
+import { isExclusion, isKnownWord, phrasesFrom, spell } from './lexicon';
 import { nearestNameWord } from './names';
 import type { Word } from './words';
 
@@ -106,6 +106,7 @@ class Grammar {
     const isFiller = phrases.some(({ used, patch }) => used === 1 && patch === nothing);
     return [
       ...phrases,
+      ...this.exclusionAt(at),
       ...this.comparisonsAt(at),
       ...this.periodAt(at),
       ...this.creationsAt(at),
@@ -176,6 +177,28 @@ class Grammar {
     );
   }
 
+  /** "not cancelled", "everything except recurring": what is left out, and never the opposite of what was said. */
+  private exclusionAt(at: number): readonly Chunk[] {
+    const [before, word = '', next = ''] = [at - 1, at, at + 1].map((place) => this.read[place]);
+    const skipped = (word === 'but' || word === 'and') && isExclusion(next) ? 1 : 0;
+    // "nothing but cancelled" is the contrary.
+    const isAllBut = word === 'but' && /^(?:all|everything|anything)$/.test(before ?? '');
+    if (skipped === 0 && !isAllBut && !isExclusion(word)) return [];
+    let said = at + skipped + 1;
+    while (behindExclusion.has(this.read[said] ?? '')) said += 1;
+    return this.phrasesAt(said).flatMap(({ used, patch, ...chunk }): readonly Chunk[] => {
+      const { metrics = [], streams = [], compared } = patch;
+      const excluded = metrics.includes('cancelled') ? (['cancelled'] as const) : streams;
+      const left: Patch | null =
+        compared === 'previous'
+          ? { compared: 'none' }
+          : excluded.length > 0 && !excluded.includes('all')
+            ? { excluded }
+            : null;
+      return left === null ? [] : [{ ...chunk, used: said - at + used, patch: left }];
+    });
+  }
+
   /** "vs september", "compared to the week before", "with last month" after "compare". */
   private comparisonsAt(at: number): readonly Chunk[] {
     const words = ahead(this.read, at);
@@ -204,9 +227,9 @@ class Grammar {
   private creationsAt(at: number): readonly Chunk[] {
     const word = this.read[at] ?? '';
     const isUpdate = /^(?:updated|changed|modified|edited)$/.test(word);
-    const isCreation = /^(?:created|booked|made|added|new|newly)$/.test(word);
+    const isCreation = /^(?:created|creation|booked|made|added|new|newly)$/.test(word);
     if (!isUpdate && !isCreation) return [];
-    const skipped = /^(?:on|in|during|bookings?|meetings?|ones)$/.test(this.read[at + 1] ?? '') ? 2 : 1;
+    const skipped = /^(?:on|in|during|bookings?|meetings?|ones|date)$/.test(this.read[at + 1] ?? '') ? 2 : 1;
     const isSure = word === 'created' || word === 'updated';
     return this.periodAt(at, skipped).flatMap((chunk) => {
       const { period = null } = chunk.patch;
@@ -248,6 +271,8 @@ class Grammar {
     return isKnownWord(text) || text.length < 3 || !/^\p{L}+$/u.test(text);
   }
 }
+
+const behindExclusion = new Set('for any the show include count'.split(' '));
 
 // They may stand between the words of a phrase.
 const between = new Set('- my our the your her his their'.split(' '));

@@ -23,6 +23,8 @@ const said: readonly Line[] = [
     'cancel, cancels, cancelled, canceled, cancelling, canceling, cancellation, cancellations, cancelation, cancelations, canceller, cancellers, canceler, cancelers, called off',
   ],
   [{ metrics: ['completed'] }, 'complete, completes, completed, completing, completion, completions'],
+  [{ metrics: ['completed'], direction: 'most' }, 'most finished, most done'],
+  [{ metrics: ['completed'], direction: 'least' }, 'least finished, fewest finished, least done'],
   [
     { metrics: ['no-show'] },
     'no show, no shows, noshow, noshows, no showed, did not show, didnt show, didnt show up, did not show up, not showing up, missed',
@@ -79,11 +81,11 @@ const meant: readonly Line[] = [
   ],
   [
     { ...least, isAbout: true },
-    'least busy, less busy, not busy, slacking, slacker, slackers, lazy, laziest, idle, idling, underperforming, under performing, underperformer, underperformers, struggling, behind, lagging, lagging behind, slipping, falling behind, least active, inactive, quiet, quietest, low performers, low performer, least productive, has time, have time, has capacity, free time, needs more, need more, more meetings',
+    'least busy, less busy, not busy, slacking, slacker, slackers, lazy, laziest, idle, idling, underperforming, under performing, underperformer, underperformers, struggling, behind, lagging, lagging behind, slipping, falling behind, least active, inactive, quiet, quietest, low performers, low performer, least productive, no bookings, no meetings, no calls, no appointments, nothing booked, has time, have time, has capacity, free time, needs more, need more, more meetings',
   ],
   [
     { metrics: ['fair-share'] },
-    'workload, workloads, work load, load, balance, balanced, unbalanced, evenly, fair, fairly, fairness, unfair, distribution, distributed, spread, split, shared out, overloaded, overworked, overbooked, swamped, stretched, capacity, utilisation, utilization, burning out, too much on, should take, should get, whose turn',
+    'workload, workloads, work load, load, balance, balanced, unbalanced, evenly, fair, fairly, fairness, unfair, distribution, distributed, spread, split, shared out, overloaded, overworked, overbooked, swamped, stretched, capacity, utilisation, utilization, burning out, too much on, should take, should get, whose turn, round robin',
   ],
   [
     { metrics: ['no-show'] },
@@ -103,6 +105,10 @@ const meant: readonly Line[] = [
     { compared: 'previous' },
     'trend, trends, trending, change, changes, changed, growth, growing, improved, improving, improvement, delta, progress, difference',
   ],
+  [{ period: { kind: 'this', unit: 'week' } }, 'of the week'],
+  [{ period: { kind: 'this', unit: 'month' } }, 'of the month'],
+  [{ period: { kind: 'this', unit: 'quarter' } }, 'of the quarter'],
+  [{ period: { kind: 'this', unit: 'year' } }, 'of the year'],
   [{ streams: ['upcoming'] }, 'next, confirmed, accepted, soon, later, coming, next one, first'],
   [{ streams: ['past'] }, 'last, previous, recent, latest, lately, recently, earlier, over'],
   [
@@ -113,7 +119,14 @@ const meant: readonly Line[] = [
 
 // They say nothing that a question holds.
 const fillers =
-  'vs, versus, v, against, hows, possible, maybe, perhaps, possibly, probably, all the time, like, free, available, availability, thing, first thing, far, as far, overall, altogether, by team, per team, each team, by teams, anything, something, anybody, busy, busier, so far, until now, up to now, a, an, the, please, pls, plz, show, show me, give, give me, tell, tell me, get, get me, let me see, let me know, send me, i want, i want to see, i need, i would like, id like, i d like to see, can i see, can i have, can you, could you, can, could, would, will, should, what, whats, who, whos, whose, which, when, where, how, how many, how much, how often, how is, how are, how did, how am, many, much, is, are, was, were, be, been, being, am, did, do, does, doing, done by, has, have, had, having, got, gets, of, in, on, for, at, to, by, from, off, over, during, within, among, across, and, or, per, each, every, it, its, that, those, these, this, there, their, them, they, you, your, he, she, his, her, our, we, us, ours, all of, people, person, persons, member, members, rep, reps, sales rep, colleague, colleagues, host, hosts, hosted, hosting, folks, guys, teammate, teammates, team member, team members, by person, per person, by member, by host, by rep, each person, list, lists, table, chart, graph, view, see, look, looking, look up, find, search, open, display, check, number, numbers of, total, totals, count, counts, amount, rate, rates, percentage, data, hey, hi, hello, thanks, thank you, ty, ok, okay, so, well, now then, just, only, really, actually, also, too, again, quick, quickly, about, happening, going, go, going on, up, out, with, without fail, here, ever since, not yet, time, times, not, one, ones, some, both, status, cal, calcom, cal com, roundup, slack, currently, right, right now, day, ve, re, s, ll, d, m, t, dear, as, if, than, ranked, rank, sorted, by bookings, make, made by, held by, taken, take, takes, taking, attending, attend, run, running, ran, guests, client, clients, customer, customers, attendee, attendees, guest, candidate, candidates, prospect, prospects, department, dept, group, squad, type, event type, types, period, stand, stands, standing';
+  'vs, versus, v, against, hows, possible, maybe, perhaps, possibly, probably, all the time, like, free, available, availability, thing, first thing, far, as far, overall, altogether, by team, per team, each team, by teams, anything, something, anybody, busy, busier, so far, until now, up to now, a, an, the, please, pls, plz, show, show me, give, give me, tell, tell me, get, get me, let me see, let me know, send me, i want, i want to see, i need, i would like, id like, i d like to see, can i see, can i have, can you, could you, can, could, would, will, should, what, whats, who, whos, whose, which, when, where, how, how many, how much, how often, how is, how are, how did, how am, many, much, is, are, was, were, be, been, being, am, did, do, does, doing, done by, has, have, had, having, got, gets, of, in, on, for, at, to, by, from, off, over, during, within, among, across, and, or, per, each, every, it, its, that, those, these, this, there, their, them, they, you, your, he, she, his, her, our, we, us, ours, all of, people, person, persons, member, members, rep, reps, sales rep, colleague, colleagues, host, hosts, hosted, hosting, folks, guys, teammate, teammates, team member, team members, by person, per person, by member, by host, by rep, each person, list, lists, table, chart, graph, view, see, look, looking, look up, find, search, open, display, check, number, numbers of, total, totals, count, counts, amount, rate, rates, percentage, data, hey, hi, hello, thanks, thank you, ty, ok, okay, so, well, now then, just, only, really, actually, also, too, again, quick, quickly, about, happening, going, go, going on, up, out, with, without fail, here, ever since, not yet, time, times, one, ones, some, both, status, cal, calcom, cal com, roundup, slack, currently, right, right now, day, ve, re, s, ll, d, m, t, dear, as, if, than, ranked, rank, sorted, by bookings, make, made by, held by, taken, take, takes, taking, attending, attend, run, running, ran, guests, client, clients, customer, customers, attendee, attendees, guest, candidate, candidates, prospect, prospects, department, dept, group, squad, type, event type, types, period, stand, stands, standing';
+
+const exclusions = new Set(
+  'not no without except excluding exclude excl minus ignoring ignore omit w/o dont never'.split(' '),
+);
+
+/** It turns round what follows, so that nothing may be read as if it were not there. */
+export const isExclusion = (word: string): boolean => exclusions.has(word);
 
 function phrasesOf(lines: readonly Line[], isGuess: boolean): readonly Phrase[] {
   return lines.flatMap(([patch, phrases]) =>
@@ -140,6 +153,7 @@ const words = new Set([
   ...plainPeriodWords,
   ...monthNames,
   ...weekdayNames,
+  ...exclusions,
   ...'vs versus against none previous prior created made added new changed updated modified edited unpaid paid help with client attendee'.split(
     ' ',
   ),

@@ -1,4 +1,4 @@
-import type { Stream } from '../../bookings/walk-state';
+import { bookingStreams, type Stream } from '../../bookings/walk-state';
 import type { LocalDate } from '../../lib/time/calendar';
 import { daysOf, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
@@ -8,6 +8,8 @@ import {
   type Person,
   type RankingChoice,
   type RankingsQuestion,
+  type StatusFilter,
+  statusFilters,
 } from '../../rankings/question';
 import type { BookingsQuestion } from '../bookings/bookings-request';
 import type { Frame, Metric } from './frame';
@@ -57,6 +59,14 @@ export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
       caveats.push('usual');
     } else if (stream !== 'all') cost += stream === 'past' ? 0.5 : unusable;
   }
+  for (const stream of frame.excluded) {
+    const status = statusOf.get(stream);
+    if (status === undefined) cost += unusable;
+    else
+      draft.statuses = (draft.statuses.length > 0 ? draft.statuses : statusFilters).filter(
+        (each) => each !== status,
+      );
+  }
   const ranking = rankingOf(frame);
   cost += ranking.cost;
   draft.ranking = ranking.ranking;
@@ -83,6 +93,11 @@ export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   cost += addComparison(draft, frame, calendar, caveats);
   return { question: draft, cost, caveats };
 }
+
+const statusOf: ReadonlyMap<Stream, StatusFilter> = new Map([
+  ['cancelled', 'cancelled'],
+  ['unconfirmed', 'pending'],
+]);
 
 interface Ranked {
   readonly ranking: RankingChoice | null;
@@ -214,6 +229,12 @@ export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   const isToCome = period !== null && !isOver && startOf(period, calendar) > calendar.today;
   // "next call tomorrow", "last booking yesterday" say it twice; "upcoming yesterday" does not fit.
   if (streams.size === 0 && isOver) streams.add('past');
+  if (frame.excluded.length > 0) {
+    if (streams.size === 0 || streams.has('all')) for (const each of bookingStreams) streams.add(each);
+    for (const each of ['all', ...frame.excluded] as const) streams.delete(each);
+    caveats.push('usual');
+    if (streams.size === 0) cost += unusable;
+  }
   if (isToCome && streams.size === 1) streams.delete('upcoming');
   if (frame.wantsFile) caveats.push('export');
   if (frame.wantsChange) caveats.push('only-shows');

@@ -238,6 +238,7 @@ function isEmptyFrame({
   rivals,
   metrics,
   streams,
+  excluded,
   ...rest
 }: Frame): boolean {
   return (
@@ -246,6 +247,7 @@ function isEmptyFrame({
     rivals.length === 0 &&
     metrics.length === 0 &&
     streams.length === 0 &&
+    excluded.length === 0 &&
     Object.values(rest).every((value) => value === null)
   );
 }

@@ -64,7 +64,7 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   const text = bare.replace(/'s$|(?<=s)'$/, '').replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '');
   if (text === '') return [];
   // "no-show", "jan-mar", "past/cancelled"; dates stay whole.
-  const isWhole = /\d[-/.]\d|^\d{4}-|-\d{4}$|^(?:the-)?(?:this|last|next)-/.test(text);
+  const isWhole = /\d[-/.]\d|^\d{4}-|-\d{4}$|^(?:the-)?(?:this|last|next)-|^w\/[co]$/.test(text);
   const parts = isWhole
     ? [text]
     : text
