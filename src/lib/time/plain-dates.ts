@@ -69,6 +69,8 @@ export class DateReader {
       ? toLocalDate(Number(digits[1]), Number(digits[2]), Number(digits[3]))
       : year && toLocalDate(Number(year), Number(month), Number(day));
     if (date && isKnownYear(datePartsOf(date).year)) return oneDay(date, 1);
+    const fiscal = readYear(/^fy'?(\d{4}|\d\d)$/.exec(text)?.[1] ?? '');
+    if (fiscal !== null) return this.pointOf({ kind: 'year', year: fiscal }, 1);
     return this.exact(from, /^\d{4}-\d{1,2}$|^(?:19|20)\d\d$/.test(text) ? 1 : 0);
   }
 
@@ -178,7 +180,8 @@ export class DateReader {
     else if (this.is(from, 'calendar') && this.is(from + 1, 'week') && /^\d{1,2}$/.test(this.at(from + 2)))
       [unit, number, used] = ['w', Number(this.at(from + 2)), 3];
     else if (unit === null && /^\d{1,2}$/.test(next)) {
-      if (this.is(from, 'calendar', 'week', 'wk', 'cw', 'kw')) [unit, number, used] = ['w', Number(next), 2];
+      if (this.is(from, 'calendar', 'week', 'weeks', 'wk', 'cw', 'kw'))
+        [unit, number, used] = ['w', Number(next), 2];
       else if (this.is(from, 'quarter', 'qtr', 'q')) [unit, number, used] = ['q', Number(next), 2];
       else if (this.is(from, 'half')) [unit, number, used] = ['h', Number(next), 2];
     } else if (unit === null && nth > 0) {

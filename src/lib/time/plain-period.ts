@@ -1,5 +1,13 @@
-import { addDays, type CalendarUnit, countDays, datePartsOf, type LocalDate, startOfUnit } from './calendar';
-import { parsePeriod } from './parse-period';
+import {
+  addDays,
+  type CalendarUnit,
+  countDays,
+  datePartsOf,
+  type LocalDate,
+  startOfUnit,
+  weekdayNames,
+} from './calendar';
+import { parsePeriod, readWeekday } from './parse-period';
 import type { PeriodSpec } from './period';
 import { dayNumber, type Order, oneDay, type PlainCalendar, type Point, readYear, span } from './plain-dates';
 import { RelativeReader } from './plain-relative';
@@ -120,9 +128,10 @@ class Reader extends RelativeReader {
     const start = this.point(from);
     if (start === null) return null;
     const joiner = from + start.used;
-    const isAnd = this.is(joiner, 'and', '&');
+    const isAnd = this.is(joiner, 'and', '&', 'or');
     if (!joiners.has(this.at(joiner)) && !isAnd) return null;
-    const end = this.dayAfter(joiner + 1, start) ?? this.point(joiner + 1);
+    const end =
+      this.dayAfter(joiner + 1, start) ?? this.point(joiner + 1) ?? this.weekNumber(from, joiner + 1);
     if (end === null) return null;
     const used = start.used + 1 + end.used;
     const ranges = new Map<Order, Point>();
@@ -135,6 +144,13 @@ class Reader extends RelativeReader {
     const isSame = new Set([...ranges.values()].map(({ first, last }) => first + last)).size < 2;
     if (found === undefined || (isAnd && !touches(found, start, end) && from === 0)) return null;
     return isSame ? found : { ...found, orders: ranges };
+  }
+
+  /** The "44" of "week 40 to 44". */
+  private weekNumber(from: number, place: number): Point | null {
+    const number = /^\d{1,2}$/.test(this.at(place)) ? Number(this.at(place)) : null;
+    if (number === null || !this.is(from, 'week', 'weeks', 'wk', 'cw', 'kw')) return null;
+    return this.undated((year) => this.inUnit('w', number, year, 1));
   }
 
   /** "tomorrow and the day after" */
@@ -189,6 +205,8 @@ class Reader extends RelativeReader {
 
   private pointAt(from: number): Point | null {
     return (
+      this.dayOfWeek(from) ??
+      this.weekdayAndDate(from) ??
       this.yearFirst(from) ??
       this.iso(from) ??
       this.numeric(from) ??
@@ -201,6 +219,35 @@ class Reader extends RelativeReader {
       this.distance(from) ??
       this.day(from)
     );
+  }
+
+  /** "monday next week", "next week on tuesday" */
+  private dayOfWeek(from: number): Point | null {
+    const before = readWeekday(this.at(from));
+    const at = before === null ? from : from + 1;
+    const direction = directionOf.get(this.at(at));
+    if (direction === undefined || unitOf.get(this.at(at + 1)) !== 'week') return null;
+    const on = this.is(at + 2, 'on') ? 1 : 0;
+    const weekday = before ?? readWeekday(this.at(at + 2 + on));
+    if (weekday === null) return null;
+    const week = this.unitAway('week', { last: -1, this: 0, next: 1 }[direction], 0);
+    const days = (weekdayNames.indexOf(weekday) - this.calendar.weekStart + 7) % 7;
+    const used = before === null ? 3 + on : 3;
+    return { ...oneDay(addDays(week.first, days), used), isDated: true };
+  }
+
+  /** "monday 7 dec", "mon 7/12": the weekday says which order is meant. Null where it is none of the date's. */
+  private weekdayAndDate(from: number): Point | null {
+    const weekday = readWeekday(this.at(from));
+    if (weekday === null) return null;
+    const at = this.is(from + 1, 'the') ? from + 2 : from + 1;
+    const date = this.iso(at) ?? this.numeric(at) ?? this.dayAndMonth(at);
+    const found =
+      date &&
+      [...(date.orders?.values() ?? [date])].find(({ first, last }) => {
+        return first === last && datePartsOf(first).weekday === weekdayNames.indexOf(weekday);
+      });
+    return found ? { ...oneDay(found.first, found.used + at - from), isDated: true } : null;
   }
 
   /** "last year q3", "2025 september", "this year week 12". */

@@ -1,7 +1,16 @@
 import { addDays, type CalendarUnit, datePartsOf, startOfUnit } from './calendar';
 import { readWeekday } from './parse-period';
-import { DateReader, type Point, span } from './plain-dates';
-import { dayOf, directionOf, everyOf, numberWords, partsOfDay, type Unit, unitOf } from './plain-words';
+import { DateReader, oneDay, type Point, span } from './plain-dates';
+import {
+  dayOf,
+  daysAway,
+  directionOf,
+  everyOf,
+  numberWords,
+  partsOfDay,
+  type Unit,
+  unitOf,
+} from './plain-words';
 
 /** Reads what is said from today: "past 2 weeks", "next weekend", "yesterday". */
 export class RelativeReader extends DateReader {
@@ -13,7 +22,7 @@ export class RelativeReader extends DateReader {
     if (direction !== 'this' && direction !== 'last' && direction !== 'next') return null;
     if (joined) return this.units(direction, null, joined[2] ?? '', 1);
     let next = from + 1;
-    if (this.is(next, '-')) next += 1;
+    if (this.is(next, '-', 'fiscal', 'financial')) next += 1;
     if (partsOfDay.has(this.at(next))) return this.about('today', next - from + 1);
     const weekday = readWeekday(this.at(next));
     if (weekday !== null) return this.pointOf({ kind: 'weekday', weekday, direction }, next - from + 1);
@@ -58,7 +67,9 @@ export class RelativeReader extends DateReader {
     if (unit === undefined) return null;
     const isMany = /s$/.test(word) && word.length > 2;
     if (unit === 'hour')
-      return direction === 'last' ? this.counted('last', 2, 'day', used, true) : this.about('today', used);
+      return direction === 'last'
+        ? this.counted('last', Math.max(2, Math.ceil((count?.number ?? 0) / 24)), 'day', used, true)
+        : this.about('today', used);
     if (unit === 'weekend') return this.weekend(direction, used);
     if (count === null && direction !== 'this' && isMany) {
       const usual = { day: 7, week: 4, month: 3, quarter: 2, year: 2, fortnight: 1 } as const;
@@ -71,7 +82,7 @@ export class RelativeReader extends DateReader {
       return this.pointOf({ kind: day[direction] }, used);
     }
     if (unit === 'fortnight')
-      return direction === 'this' ? null : this.counted(direction, 1, unit, used, false);
+      return direction === 'this' ? this.fortnight(used) : this.counted(direction, 1, unit, used, false);
     return this.pointOf({ kind: direction, unit }, used);
   }
 
@@ -93,6 +104,11 @@ export class RelativeReader extends DateReader {
     }
     const counted = unit === 'fortnight' ? 'week' : unit;
     return this.pointOf({ kind: `${direction}-${counted}s`, count }, used, { isGuess });
+  }
+
+  /** Of which it is, nothing is said. */
+  protected fortnight(used: number): Point | null {
+    return this.counted(this.calendar.undated === 'begun' ? 'last' : 'next', 1, 'fortnight', used, true);
   }
 
   protected weekend(direction: 'this' | 'last' | 'next', used: number): Point {
@@ -139,6 +155,9 @@ export class RelativeReader extends DateReader {
       return this.pointOf(every === 'day' ? { kind: 'today' } : { kind: 'this', unit: every }, 1, {
         isGuess: true,
       });
+    if (this.is(from, 'fortnight')) return this.fortnight(1);
+    const away = daysAway.get(text);
+    if (away !== undefined) return { ...oneDay(addDays(this.today, away), 1), isDated: true, isGuess: true };
     if (this.is(from, 'tonight', 'now')) return this.about('today', 1);
     if (this.is(from, 'later') && dayOf.get(this.at(from + 1)) === 'today') return this.about('today', 2);
     if (this.is(from, 'weekend') || (this.is(from, 'over') && this.is(from + 1, 'weekend')))

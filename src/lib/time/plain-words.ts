@@ -38,6 +38,10 @@ export const otherMonths: ReadonlyMap<string, number> = new Map([
   ...wordsFor(10, 'okt oktober octobre'),
   ...wordsFor(12, 'dez dezember déc décembre decembre'),
 ]);
+export const daysAway: ReadonlyMap<string, number> = new Map([
+  ...wordsFor(2, 'overmorrow übermorgen ubermorgen'),
+  ...wordsFor(-2, 'vorgestern'),
+]);
 /** The month that each begins with. */
 export const seasonOf: ReadonlyMap<string, number> = new Map([
   ...wordsFor(3, 'spring'),
@@ -68,7 +72,9 @@ function wordsFor<const T>(value: T, words: string): readonly (readonly [string,
 
 /** Every word by which a period may be recognised, for comparing a mistyped one with. */
 export const plainPeriodWords: readonly string[] = [
-  ...[directionOf, unitOf, dayOf, otherMonths, seasonOf, everyOf].flatMap((table) => [...table.keys()]),
+  ...[directionOf, unitOf, dayOf, otherMonths, seasonOf, daysAway, everyOf].flatMap((table) => [
+    ...table.keys(),
+  ]),
   ...'between since until ago before after half first second third fourth couple date early start beginning middle late end onwards rest remainder'.split(
     ' ',
   ),
@@ -91,7 +97,7 @@ export function mayBegin(word: string): boolean {
     beginnings.has(word) ||
     readMonthName(word.replace(/\W+$/, '')) !== null ||
     readWeekday(word.replace(/\W+$/, '').replace(/s$/, '')) !== null ||
-    /^(?:wtd|mtd|qtd|ytd|this|last|next)/.test(word) ||
+    /^(?:wtd|mtd|qtd|ytd|fy|this|last|next)/.test(word) ||
     word === 'tues'
   );
 }

@@ -35,10 +35,13 @@ const wordOf: Readonly<Record<string, Word>> = {
   ...meaning('connect', 'connect reconnect link login signin sign log join key token authorise authorize'),
   ...meaning('hide', 'hide anonymous anonymise anonymize'),
   ...meaning('show', 'show unhide reveal'),
-  ...meaning('doctor', 'doctor check test diagnose diagnostics working works broken problem why debug'),
+  ...meaning(
+    'doctor',
+    'doctor check test diagnose diagnostics work working works broken problem error why debug',
+  ),
   ...meaning(
     'settings',
-    'settings setting preferences options config configure setup admin admins zone year',
+    'settings setting preferences options config configure setup admin admins restrict zone timezone year',
   ),
   ...meaning('help', 'help'),
   ...meaning('status', 'status account who whoami profile connection'),
@@ -54,7 +57,7 @@ const strongest: readonly Word[] = [
   'help',
   'status',
 ];
-const negations = new Set('dont not no never stop'.split(' '));
+const negations = new Set('dont doesnt isnt not no never stop'.split(' '));
 const fillers = new Set(
   'me my the a an to i we want please account cal.com calcom cal calendar name again is it in on off up from of for and with am can cant cannot see you do does how this that connection api leaderboards leaderboard rankings lists list change turn time bookings myself user'.split(
     ' ',

@@ -25,12 +25,12 @@ export function unescapeSlackText(text: string): string {
     .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 }
 
-// A filter is a key of letters, a colon, and a value that may be quoted; people put a space after the colon. An
+// A filter is a key of letters, a colon or an equals sign, and a value that may be quoted; people put a space after the colon. An
 // apostrophe is a quote where another one ends the word: "'Sales EU'", and not "O'Brien".
 const doubleQuoted = /"((?:[^"\\]|\\.)*)"?/.source;
 const singleQuoted = /'((?:[^']|'(?=\S)){1,200})'(?=\s|$)/.source;
 const tokenPattern = new RegExp(
-  `([a-z]+):\\s*(?:${doubleQuoted}|${singleQuoted}|(\\S+)|$)|${doubleQuoted}|${singleQuoted}|(\\S+)`,
+  `([a-z]+)[:=]\\s*(?:${doubleQuoted}|${singleQuoted}|(\\S+)|$)|${doubleQuoted}|${singleQuoted}|(\\S+)`,
   'gi',
 );
 

@@ -27,7 +27,7 @@ const said: readonly Line[] = [
   [{ metrics: ['completed'], direction: 'least' }, 'least finished, fewest finished, least done'],
   [
     { metrics: ['no-show'] },
-    'no show, no shows, noshow, noshows, no showed, did not show, didnt show, didnt show up, did not show up, not showing up, missed',
+    'no show, no shows, noshow, noshows, no showed, did not show, didnt show, didnt show up, did not show up, not showing up, did not attend, didnt attend, not attended, missed',
   ],
   [{ metrics: ['rated'] }, 'rated, rating, ratings, stars, star, scored'],
   [
@@ -77,15 +77,15 @@ const said: readonly Line[] = [
 const meant: readonly Line[] = [
   [
     { ...most, isAbout: true },
-    'leaderboard, leader board, leaderbord, scoreboard, league table, top performers, top performer, performers, performer, performing, best performer, best performers, mvp, hero, heroes, champion, champions, winner, winners, winning, carrying, carries, carry, crushing it, killing it, leading, leads, leader, leaders, ahead of everyone, working hardest, hardest working, most active, most productive, most popular, hustling, on fire',
+    'leaderboard, leader board, leaderbord, scoreboard, league table, top performers, top performer, performers, performer, performing, best performer, best performers, mvp, hero, heroes, champion, champions, winner, winners, winning, carrying, carries, carry, crushing it, killing it, leading, leads, leader, leaders, ahead of everyone, hall of fame, working hardest, hardest working, most active, most productive, most popular, hustling, on fire',
   ],
   [
     { ...least, isAbout: true },
-    'least busy, less busy, not busy, slacking, slacker, slackers, lazy, laziest, idle, idling, underperforming, under performing, underperformer, underperformers, struggling, behind, lagging, lagging behind, slipping, falling behind, least active, inactive, quiet, quietest, low performers, low performer, least productive, no bookings, no meetings, no calls, no appointments, nothing booked, has time, have time, has capacity, free time, needs more, need more, more meetings',
+    'hall of shame, least busy, less busy, not busy, slacking, slacker, slackers, lazy, laziest, idle, idling, underperforming, under performing, underperformer, underperformers, struggling, behind, lagging, lagging behind, slipping, falling behind, least active, inactive, quiet, quietest, low performers, low performer, least productive, no bookings, no meetings, no calls, no appointments, nothing booked, has time, have time, has capacity, free time, needs more, need more, more meetings',
   ],
   [
     { metrics: ['fair-share'] },
-    'workload, workloads, work load, load, balance, balanced, unbalanced, evenly, fair, fairly, fairness, unfair, distribution, distributed, spread, split, shared out, overloaded, overworked, overbooked, swamped, stretched, capacity, utilisation, utilization, burning out, too much on, should take, should get, whose turn, round robin',
+    'workload, workloads, work load, load, balance, balanced, unbalanced, evenly, fair, fairly, fairness, unfair, distribution, distributed, spread, split, shared out, overloaded, overworked, overbooked, swamped, stretched, capacity, utilisation, utilization, burning out, too much on, should take, should get, whose turn, next lead, new lead, new leads, round robin',
   ],
   [
     { metrics: ['no-show'] },
@@ -109,8 +109,9 @@ const meant: readonly Line[] = [
   [{ period: { kind: 'this', unit: 'month' } }, 'of the month'],
   [{ period: { kind: 'this', unit: 'quarter' } }, 'of the quarter'],
   [{ period: { kind: 'this', unit: 'year' } }, 'of the year'],
+  [{ compared: { kind: 'last', unit: 'year' } }, 'yoy, year over year, year on year'],
   [{ streams: ['upcoming'] }, 'next, confirmed, accepted, soon, later, coming, next one, first'],
-  [{ streams: ['past'] }, 'last, previous, recent, latest, lately, recently, earlier, over'],
+  [{ streams: ['past'] }, 'last, previous, most recent, recent, latest, lately, recently, earlier, over'],
   [
     { wantsFile: true },
     'export, exports, csv, download, excel, spreadsheet, xlsx, pdf, print, google sheet, sheet',

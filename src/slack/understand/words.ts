@@ -37,9 +37,14 @@ export function toPlainText(raw: string): PlainText {
   for (const [, id = '', label = ''] of raw.slice(0, longestText).matchAll(mentionPattern)) {
     mentions.set(foldName(label.replace(/^@/, '') || id), id);
   }
-  const tokens = parseCommandText(raw.slice(0, longestText));
+  const tokens = parseCommandText(raw.slice(0, longestText)).map(
+    (token): Token =>
+      token.kind === 'filter' && wordKeys.has(token.key) ? { kind: 'word', text: token.value } : token,
+  );
   const filters = tokens.flatMap((token) => (token.kind === 'filter' ? [token] : []));
-  const words = tokens.flatMap((token) => (token.kind === 'word' ? token.text.split(/[\s,;]+/) : []));
+  const words = tokens.flatMap((token) =>
+    token.kind === 'word' ? partsTogether(token.text).split(/[\s,;]+/) : [],
+  );
   const pieces = words.flatMap((word) => toWords(word, mentions));
   const isCut = raw.length > longestText || pieces.length > maxWords;
   return {
@@ -51,6 +56,16 @@ export function toPlainText(raw: string): PlainText {
   };
 }
 
+// No filters, since what they say needs none.
+const wordKeys = new Set(['period', 'ranking', 'date', 'when']);
+
+/** "rating>=4", "4+", "top3", "last30days": the words that are written as one. */
+const partsTogether = (text: string) =>
+  text
+    .replace(/([<>]=?|=)(?=\d)/g, ' $1 ')
+    .replace(/^(\d(?:\.\d)?)\+$/, 'at least $1')
+    .replace(/^(top|bottom|last|past|next)(\d{1,3})(?=\D|$)/i, '$1 $2 ');
+
 type Piece = Omit<Word, 'meaning'>;
 
 function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly Piece[] {
@@ -58,6 +73,7 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   const mention = folded.startsWith('@') && mentions.has(folded.slice(1)) ? folded.slice(1) : null;
   if (mention !== null) return [{ text: folded, given, mention }];
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(folded)) return [{ text: folded, given, mention: null }];
+  if (/^(?:[<>]=?|=)$/.test(folded)) return [{ text: folded, given, mention: null }];
   if (/^(?:-+|\.{2,}|~)$/.test(folded)) return [{ text: '-', given, mention: null }];
   if (/^'\d\d$/.test(folded)) return [{ text: folded, given, mention: null }];
   const bare = folded.replace(/^[^\p{L}\p{N}&-]+/u, '').replace(/(?<!\d)\.$|[^\p{L}\p{N}.&-]+$/u, '');
