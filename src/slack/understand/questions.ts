@@ -230,9 +230,9 @@ export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   // "next call tomorrow", "last booking yesterday" say it twice; "upcoming yesterday" does not fit.
   if (streams.size === 0 && isOver) streams.add('past');
   if (frame.excluded.length > 0) {
+    if (streams.size === 0) caveats.push('usual');
     if (streams.size === 0 || streams.has('all')) for (const each of bookingStreams) streams.add(each);
     for (const each of ['all', ...frame.excluded] as const) streams.delete(each);
-    caveats.push('usual');
     if (streams.size === 0) cost += unusable;
   }
   if (isToCome && streams.size === 1) streams.delete('upcoming');
