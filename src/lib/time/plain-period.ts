@@ -17,6 +17,7 @@ import {
   halves,
   joiners,
   mayBegin,
+  nthWeek,
   soFar,
   thirds,
   toPieces,
@@ -207,6 +208,7 @@ class Reader extends RelativeReader {
     return (
       this.dayOfWeek(from) ??
       this.weekdayAndDate(from) ??
+      this.partOfMonth(from) ??
       this.yearFirst(from) ??
       this.iso(from) ??
       this.numeric(from) ??
@@ -280,7 +282,8 @@ class Reader extends RelativeReader {
           ? 0
           : 1;
       const day = skipped === 0 ? null : this.point(from + skipped);
-      if (day === null) return null;
+      // "week of november" names none.
+      if (day === null || day.first !== day.last) return null;
       const first = startOfUnit(day.first, 'week', 0, this.calendar.weekStart);
       return span(first, addDays(first, 6), day.used + skipped);
     }
@@ -318,6 +321,24 @@ class Reader extends RelativeReader {
     const whole =
       unit === 'fortnight' ? this.unitAway('week', steps * 2, used) : this.unitAway(unit, steps, used);
     return { ...whole, isGuess: true };
+  }
+
+  /** "second week of october", "last day of last month": weeks of seven days, as calendars have no others in a month. */
+  private partOfMonth(from: number): Point | null {
+    const nth = nthWeek.get(this.at(from));
+    const unit = unitOf.get(this.at(from + 1));
+    if (nth === undefined || (unit !== 'week' && unit !== 'day') || !this.is(from + 2, 'of', 'in'))
+      return null;
+    const at = this.is(from + 3, 'the') ? from + 4 : from + 3;
+    const month =
+      unitOf.get(this.at(at)) === 'month' ? this.units('this', null, 'month', 1) : this.pointAt(at);
+    if (month === null || datePartsOf(month.first).day !== 1 || countDays(month.first, month.last) > 31)
+      return null;
+    const days = unit === 'week' ? 7 : 1;
+    const first = nth < 0 ? addDays(month.last, 1 - days) : addDays(month.first, nth * days);
+    const used = at - from + month.used;
+    const part = days === 1 ? oneDay(first, used) : span(first, addDays(first, days - 1), used);
+    return { ...part, isDated: true, isGuess: days > 1 };
   }
 
   /** "first half of november", "early october", "end of the month", "mid-november". */

@@ -40,12 +40,17 @@ export class RelativeReader extends DateReader {
       return found ?? null;
     }
     const count = this.count(next);
-    return this.units(
-      direction,
-      count,
-      this.at(next + (count?.used ?? 0)),
-      next - from + (count?.used ?? 0) + 1,
-    );
+    const unitAt = next + (count?.used ?? 0);
+    if (
+      count !== null &&
+      this.is(unitAt, 'business', 'working', 'work') &&
+      unitOf.get(this.at(unitAt + 1)) === 'day'
+    ) {
+      // Five of them take a week.
+      const days = Math.ceil((count.number * 7) / 5);
+      return direction === 'this' ? null : this.counted(direction, days, 'day', unitAt + 2 - from, true);
+    }
+    return this.units(direction, count, this.at(unitAt), unitAt - from + 1);
   }
 
   protected units(

@@ -58,6 +58,14 @@ export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...wordsFor('year', 'yearly annual'),
 ]);
 export const halves = new Map(Object.entries({ first: 0, '1st': 0, second: 1, '2nd': 1, other: 1, last: 1 }));
+// Of a month; the last is counted from its end.
+export const nthWeek: ReadonlyMap<string, number> = new Map([
+  ...wordsFor(0, 'first 1st'),
+  ...wordsFor(1, 'second 2nd'),
+  ...wordsFor(2, 'third 3rd'),
+  ...wordsFor(3, 'fourth 4th'),
+  ...wordsFor(-1, 'last final'),
+]);
 export const thirds: ReadonlyMap<string, number> = new Map([
   ...wordsFor(0, 'early start beginning'),
   ...wordsFor(1, 'mid middle'),
@@ -75,7 +83,7 @@ export const plainPeriodWords: readonly string[] = [
   ...[directionOf, unitOf, dayOf, otherMonths, seasonOf, daysAway, everyOf].flatMap((table) => [
     ...table.keys(),
   ]),
-  ...'between since until ago before after half first second third fourth couple date early start beginning middle late end onwards rest remainder'.split(
+  ...'between since until ago before after half first second third fourth couple date early start beginning middle late end onwards rest remainder business working fiscal financial'.split(
     ' ',
   ),
 ];
@@ -85,7 +93,7 @@ const beginnings = new Set([
   ...monthNames,
   ...weekdayNames,
   ...numberWords,
-  ...'on from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q early start beginning mid middle late end second other'.split(
+  ...'on from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q early start beginning mid middle late end second third fourth 1st 2nd 3rd 4th final other'.split(
     ' ',
   ),
 ]);
@@ -119,7 +127,7 @@ export function toPieces(given: string, word: number): readonly Piece[] {
     : text
         .replace(/(\d{4}-\d{1,2}(?:-\d{1,2})?)[-~](\d{4}-\d{1,2}(?:-\d{1,2})?)/, '$1..$2')
         .split(/(\.\.|~|(?<!\d{4})(?<!\d{4}-\d{1,2})-)/)
-        .flatMap((part) => part.split(/(?<=^\d{1,3})(?=[a-zäé]{3})/))
+        .flatMap((part) => part.split(/(?<=^\d{1,3})(?=[a-zäé]{3}|(?:d|w|wks?|mos?|y|yrs?)$)/))
         .filter((part) => part !== '');
   return parts.map((part, at) => ({ text: part, word, endsWord: at === parts.length - 1 }));
 }

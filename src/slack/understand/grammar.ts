@@ -210,7 +210,9 @@ class Grammar {
       if (!isNamed) return [this.spelled({ used: exact.used, patch: { compared }, cost: 0 }, at)];
     }
     const [first = '', second = ''] = words;
-    const isTwo = first === 'compared' && (second === 'to' || second === 'with');
+    const isTwo =
+      (first === 'compared' && (second === 'to' || second === 'with')) ||
+      (/^(?:better|worse|more|less|higher|lower)$/.test(first) && second === 'than');
     const isVersus = ['vs', 'vs.', 'v', 'versus', 'against'].includes(first) || isTwo;
     const joins = this.compares && ['with', 'to', 'and', 'from'].includes(first);
     if (!isVersus && !joins) return [];
