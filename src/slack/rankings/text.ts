@@ -4,12 +4,13 @@ import { printPeriod } from '../../lib/time/print-period';
 import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsAnswer, RankingsTotals, UnderstoodQuestion } from '../../rankings/answer';
 import { maxBookingsCounted } from '../../rankings/count';
-import type {
-  MemberFilter,
-  RankingsQuestion,
-  Scope,
-  StatusFilter,
-  TextOperator,
+import {
+  type MemberFilter,
+  type RankingsQuestion,
+  type Scope,
+  type StatusFilter,
+  statusFilters,
+  type TextOperator,
 } from '../../rankings/question';
 import { formatPercentChange } from '../../rankings/rank-change';
 import { formatValue, type RankedList, type RankedMember, type RankingId } from '../../rankings/ranking';
@@ -47,6 +48,16 @@ const statusText: Readonly<Record<StatusFilter, string>> = {
   awaiting_host: 'awaiting a host',
 };
 
+/** By whichever are fewer: those that count, or those that don't. */
+function statusesText(statuses: RankingsQuestion['statuses']): string {
+  const others = statusFilters.filter((status) => !statuses.includes(status));
+  if (statuses.length === 0 || others.length === 0) return '';
+  const inWords = (each: readonly StatusFilter[]) => each.map((status) => statusText[status]);
+  return others.length < statuses.length
+    ? `all but ${inWords(others).join(' and ')}`
+    : `only ${inWords(statuses).join(' or ')}`;
+}
+
 /** Everything that was understood and differs from the usual, so that a wrong guess is seen: plain text, one part each. */
 export function formatUnderstood(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { member } = answer.question;
@@ -82,7 +93,7 @@ function commonText(answer: UnderstoodQuestion & Counted): readonly string[] {
     zoneTime(period.timeZone),
     question.dateField === 'created' ? 'by the day they were booked' : '',
     eventType === null ? '' : `only ${eventType.name}`,
-    statuses.length === 0 ? '' : `only ${statuses.map((status) => statusText[status]).join(' or ')}`,
+    statusesText(statuses),
     paid === null ? '' : paid ? 'only paid' : 'only unpaid',
     rating === null ? '' : `only rated ${ratingSigns[rating.operator]} ${rating.operand}`,
   ];

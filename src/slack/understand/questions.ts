@@ -60,12 +60,12 @@ export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
     } else if (stream !== 'all') cost += stream === 'past' ? 0.5 : unusable;
   }
   for (const stream of frame.excluded) {
-    const status = statusOf.get(stream);
-    if (status === undefined) cost += unusable;
-    else
-      draft.statuses = (draft.statuses.length > 0 ? draft.statuses : statusFilters).filter(
-        (each) => each !== status,
-      );
+    const left = statusesOf.get(stream);
+    if (left === undefined) cost += unusable;
+    else {
+      const before = draft.statuses.length > 0 ? draft.statuses : statusFilters;
+      draft.statuses = before.filter((status) => !left.includes(status));
+    }
   }
   const ranking = rankingOf(frame);
   cost += ranking.cost;
@@ -94,9 +94,10 @@ export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   return { question: draft, cost, caveats };
 }
 
-const statusOf: ReadonlyMap<Stream, StatusFilter> = new Map([
-  ['cancelled', 'cancelled'],
-  ['unconfirmed', 'pending'],
+const statusesOf: ReadonlyMap<Stream, readonly StatusFilter[]> = new Map([
+  // The list of cancelled bookings holds declined ones as well.
+  ['cancelled', ['cancelled', 'rejected']],
+  ['unconfirmed', ['pending']],
 ]);
 
 interface Ranked {

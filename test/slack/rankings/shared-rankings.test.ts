@@ -107,6 +107,14 @@ describe('buildSharedRankingsMessage', () => {
     }
   });
 
+  it('says which bookings do not count where those are fewer, and keeps names that a kind list has', () => {
+    const statuses = ['accepted', 'pending', 'awaiting_host'] as const;
+    const answer = rankingsAnswer({ ranking: 'most-bookings', statuses }, standings);
+    const message = buildSharedRankingsMessage(answer, 'Ana', nobodyHidden);
+    expect(wordsOf(message)).toMatch(/all but cancelled and rejected/);
+    for (const name of namesIn('most-bookings')) expect(wireOf(message)).toContain(name);
+  });
+
   it.each<[string, Parameters<typeof rankingsAnswer>[0]]>([
     ['cancelled bookings', { statuses: ['cancelled'] }],
     ['rejected bookings', { statuses: ['accepted', 'rejected'] }],
