@@ -266,6 +266,8 @@ export function createHttpAttempt(
           reject(reason);
           controller?.abort(reason);
         };
+        // The caller may leave between a redirect and what it leads to.
+        if (isStopped) return stop();
         const sent = { origin, path: pathname + search, method: wire.method, headers, body };
         dispatcher.dispatch(sent, {
           onRequestStart(started) {

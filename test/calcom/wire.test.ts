@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { Agent } from 'undici';
+import { Agent, buildConnector, DecoratorHandler, type Dispatcher } from 'undici';
 import { createCalcomClient } from '../../src/calcom/client';
 import {
   CalcomBadAnswerError,
@@ -352,6 +352,59 @@ describe('client on the wire', () => {
 });
 
 describe('createHttpAttempt', () => {
+  const wire = { method: 'GET', path: '/v2/me' } as const;
+
+  it('gives up before it is connected, and sends nothing once it is', async () => {
+    server.answer(json(200, success(me)));
+    const connectNow = buildConnector({});
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const connect: buildConnector.connector = (options, done) =>
+      void opened.then(() => connectNow(options, done));
+    const dispatcher = new Agent({ connect, connections: 1 });
+    const attempt = createHttpAttempt({ baseUrl: server.url, dispatcher, timeoutMs: 20 });
+    const reason = new Error('gone');
+    const controller = new AbortController();
+    const slow = attempt(wire, new AbortController().signal);
+    const left = failureOf(attempt(wire, controller.signal));
+    controller.abort(reason);
+    expect(await left).toBe(reason);
+    expect(await slow).toEqual({ kind: 'timeout' });
+    open();
+    const later = createHttpAttempt({ baseUrl: server.url, dispatcher });
+    const outcome = await later({ ...wire, path: '/v2/teams' }, new AbortController().signal);
+    expect(outcome).toMatchObject({ kind: 'answer' });
+    expect(server.received.map(({ url }) => url)).toEqual(['/v2/teams']);
+    await dispatcher.close();
+  });
+
+  it('follows no redirect for a caller who leaves as it arrives', async () => {
+    server.answer(redirect(302, '/moved/me'), json(200, success(me)));
+    const controller = new AbortController();
+    const asked: string[] = [];
+    const leaving: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+      asked.push(options.path);
+      const inner = new DecoratorHandler(handler) as Dispatcher.DispatchHandler;
+      return dispatch(options, {
+        onRequestStart: (...args) => inner.onRequestStart?.(...args),
+        onResponseStart: (...args) => inner.onResponseStart?.(...args),
+        onResponseData: (...args) => inner.onResponseData?.(...args),
+        onResponseError: (...args) => inner.onResponseError?.(...args),
+        onResponseEnd(...args) {
+          inner.onResponseEnd?.(...args);
+          controller.abort(new Error('gone'));
+        },
+      });
+    };
+    const dispatcher = new Agent().compose(leaving);
+    const attempt = createHttpAttempt({ baseUrl: server.url, dispatcher, followsRedirects: true });
+    expect(await failureOf(attempt(wire, controller.signal))).toMatchObject({ message: 'gone' });
+    expect(asked).toEqual(['/v2/me']);
+    await dispatcher.close();
+  });
+
   it('reads no more than the bytes allowed', async () => {
     server.answer(json(200, { filler: 'x'.repeat(2_000) }));
     const dispatcher = new Agent();
