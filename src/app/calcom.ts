@@ -3,15 +3,10 @@ import type { Dispatcher } from 'undici';
 import { createAccessTokenProvider } from '../accounts/access-token-provider';
 import type { Access, Connection } from '../accounts/connection';
 import type { Tried } from '../accounts/connections';
-import {
-  type CalcomClient,
-  type CalcomClientOptions,
-  createCalcomClient,
-  createKeyLimits,
-  type KeyLimits,
-} from '../calcom/client';
+import { type CalcomClient, type CalcomClientOptions, createCalcomClient } from '../calcom/client';
 import { CalcomUnauthorizedError, CalcomUnknownServerError } from '../calcom/errors';
 import { type CalcomOAuth, createCalcomOAuth } from '../calcom/oauth';
+import { createRateLimiter, type RateLimiter } from '../calcom/rate-limiter';
 import type { Me } from '../calcom/schemas';
 import type { CalcomRegion, Config } from '../config/config';
 import { createTtlCache } from '../lib/async/ttl-cache';
@@ -48,14 +43,14 @@ export interface CalcomModule {
 /** Somebody waits with a form or a page open. */
 const tryTimeoutMs = 5_000;
 /** Those of which nothing is used are let go. */
-const fewLimits = 1_000;
+const fewLimiters = 1_000;
 
 export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const { config, store, now, onCall, onUnreadable } = options;
   const { regions } = config.calcom;
   const regionOf = (apiUrl: string) => regions.find((region) => region.apiUrl.href === apiUrl);
   const dispatcher = options.dispatcher ?? createAgent(config.proxy, { connections: 128 });
-  const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs' | 'limits'>) =>
+  const client = (given: Pick<CalcomClientOptions, 'baseUrl' | 'apiKey' | 'timeoutMs' | 'rateLimiter'>) =>
     createCalcomClient({ ...given, dispatcher, now, onCall, onUnreadable });
 
   function createOAuth(region: CalcomRegion): CalcomOAuth | null {
@@ -66,24 +61,24 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   }
   const oauths = new Map(regions.map((region) => [region.apiUrl.href, createOAuth(region)]));
 
-  const limits = new Map<string, KeyLimits>();
-  let manyLimits = fewLimits;
+  const limiters = new Map<string, RateLimiter>();
+  let manyLimiters = fewLimiters;
 
   /** Whoever a key belongs to has one budget, whatever becomes of the client and however often it is connected. */
-  function limitsOf({ apiUrl, calcomUserId }: Connection): KeyLimits {
+  function rateLimiterOf({ apiUrl, calcomUserId }: Connection): RateLimiter {
     const key = `calcom ${apiUrl} ${calcomUserId}`;
-    const known = limits.get(key);
+    const known = limiters.get(key);
     if (known !== undefined) return known;
-    if (limits.size >= manyLimits) {
-      for (const [other, { budget }] of limits) {
-        const { limit, remaining } = budget.state(now().getTime());
-        if (remaining === limit) limits.delete(other);
+    if (limiters.size >= manyLimiters) {
+      for (const [other, rateLimiter] of limiters) {
+        const { limit, remaining } = rateLimiter.state();
+        if (remaining === limit) limiters.delete(other);
       }
       // Not again before as many have come.
-      manyLimits = Math.max(fewLimits, 2 * limits.size);
+      manyLimiters = Math.max(fewLimiters, 2 * limiters.size);
     }
-    const made = createKeyLimits({ now, wait, shared: store.rateBudgets?.of(key) });
-    limits.set(key, made);
+    const made = createRateLimiter({ now, wait, shared: store.rateBudgets?.of(key) });
+    limiters.set(key, made);
     return made;
   }
 
@@ -103,7 +98,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       wait,
       newLeaseOwner: randomUUID,
     });
-    return client({ baseUrl: region.apiUrl, apiKey, limits: limitsOf(connection) });
+    return client({ baseUrl: region.apiUrl, apiKey, rateLimiter: rateLimiterOf(connection) });
   });
 
   async function ask(baseUrl: URL, apiKey: string): Promise<Me> {
@@ -140,8 +135,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       }
     },
     leastBudgetLeft() {
-      const nowMs = now().getTime();
-      const shares = [...limits.values()].map(({ budget }) => budget.state(nowMs));
+      const shares = [...limiters.values()].map((rateLimiter) => rateLimiter.state());
       return Math.min(1, ...shares.map(({ remaining, limit }) => remaining / limit));
     },
     async close() {

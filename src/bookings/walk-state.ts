@@ -148,21 +148,7 @@ export const bookingStreams = [
 
 export type Stream = (typeof bookingStreams)[number];
 
-/** Nothing that sorts: Cal.com's cursor follows start times whatever it is asked to sort by, and so does the walk. */
-type WalkFilters = Readonly<
-  Omit<
-    BookingsQuery,
-    | 'status'
-    | 'cursor'
-    | 'limit'
-    | 'afterStart'
-    | 'beforeEnd'
-    | 'sortStart'
-    | 'sortEnd'
-    | 'sortCreated'
-    | 'sortUpdatedAt'
-  >
->;
+type WalkFilters = Readonly<Omit<BookingsQuery, 'status' | 'cursor' | 'limit' | 'afterStart' | 'beforeEnd'>>;
 
 export interface WalkQuery {
   readonly streams: readonly Stream[];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { CalcomBadAnswerError, CalcomNotFoundError, CalcomRejectedError } from './errors';
-import { type AttemptFailure, assertRequest, type Request, type RequestCall } from './http';
+import type { AttemptFailure, ReadOptions, Request, RequestCall } from './http';
 import {
+  assertRequest,
   type BookingListStatus,
   type BookingsPage,
   type BookingsQuery,
@@ -10,16 +11,8 @@ import {
   bookingsPageSchema,
   bookingsQuerySchema,
   compiled,
-  type OnUnreadable,
   reportUnreadable,
 } from './schemas';
-
-interface Bookings {
-  list(query: BookingsQuery, call: SharedCall): Promise<BookingsPage>;
-  /** Pages are asked for in the older way now, since the newer one failed. */
-  usesOffsets(): boolean;
-  abortAll(reason: Error): void;
-}
 
 const path = '/v2/bookings';
 const pageAnswer = compiled(bookingsPageSchema);
@@ -33,14 +26,9 @@ const gatewayTimeouts: ReadonlySet<number> = new Set([504, 524]);
  * Pages of bookings, shared while under way. A server that knows no cursors (self-hosted ones page by `take` and
  * `skip`) is asked in its own way, and its pages come with cursors all the same.
  */
-export function createBookings(options: {
-  readonly request: Request;
-  readonly now: () => Date;
-  readonly onUnreadable?: OnUnreadable | undefined;
-}): Bookings {
-  const { request } = options;
-  const nowMs = () => options.now().getTime();
-  const pages = createSingleFlight<BookingsPage>({ now: options.now, rememberMs: 0 });
+export function createBookings({ request, now, signal, onUnreadable }: ReadOptions) {
+  const nowMs = () => now().getTime();
+  const pages = createSingleFlight<BookingsPage>({ now, signal, rememberMs: 0 });
   let hasCursors = false;
   let hangs = 0;
   let offsetsUntilMs = Number.NEGATIVE_INFINITY;
@@ -50,8 +38,7 @@ export function createBookings(options: {
     call: RequestCall,
     givesUp: (failure: AttemptFailure) => boolean,
   ): Promise<BookingsPage> {
-    const { eventTypeIds, teamsIds, ...rest } = query;
-    const wire = { ...rest, eventTypeIds: eventTypeIds?.join(','), teamsIds: teamsIds?.join(',') };
+    const wire = toWire(query);
     const page = await request({ method: 'GET', path, query: wire, schema: pageAnswer, givesUp }, call);
     hasCursors = true;
     return page;
@@ -93,18 +80,24 @@ export function createBookings(options: {
   }
 
   return {
-    async list(given, call) {
+    async list(given: BookingsQuery, call: SharedCall): Promise<BookingsPage> {
       const query = assertRequest(pageQuery, given, `GET ${path}`);
       return pages.subscribe(JSON.stringify(query), call, async (shared) => {
         const page = await fetchPage(query, shared);
-        reportUnreadable(options.onUnreadable, 'bookings', page.unreadable);
+        reportUnreadable(onUnreadable, 'bookings', page.unreadable);
         return page;
       });
     },
+    /** Pages are asked for in the older way now, since the newer one failed. */
     usesOffsets: () => nowMs() < offsetsUntilMs,
-    abortAll: pages.abortAll,
   };
 }
+
+const toWire = ({ eventTypeIds, teamsIds, ...rest }: BookingsQuery) => ({
+  ...rest,
+  eventTypeIds: eventTypeIds?.join(','),
+  teamsIds: teamsIds?.join(','),
+});
 
 /**
  * A version that a server does not know is no error there: it answers as its oldest one would, which may be another
@@ -151,18 +144,16 @@ async function fetchByOffset(
   query: BookingsQuery,
   call: RequestCall,
 ): Promise<BookingsPage> {
-  const { cursor = '', limit: take = defaultRows, eventTypeIds, teamsIds, ...rest } = query;
+  const { cursor = '', limit: take = defaultRows, ...rest } = query;
   const skip = Number(cursorPattern.exec(cursor)?.[1] ?? 0);
   const wire = {
-    ...rest,
-    eventTypeIds: eventTypeIds?.join(','),
-    teamsIds: teamsIds?.join(','),
+    ...toWire(rest),
     sortStart: forward.includes(query.status) ? 'asc' : 'desc',
     take,
     skip,
   };
   const { data, pagination } = await request(
-    { method: 'GET', path: '/v2/bookings', query: wire, version, schema: offsetPage },
+    { method: 'GET', path, query: wire, version, schema: offsetPage },
     call,
   );
   const { hasNextPage, totalItems } = pagination;

@@ -2,10 +2,10 @@ import { Agent, type Dispatcher } from 'undici';
 import type { SharedCall } from '../lib/async/single-flight';
 import { type Wait, wait as waitForReal } from '../lib/async/wait';
 import { createBookings } from './bookings';
-import { type AllEventTypes, createAccount, createMemberships, type MembershipsOf } from './directory';
+import { type AllEventTypes, createDirectory, type MembershipsOf } from './directory';
 import { type CallRecord, createRequest } from './http';
 import { createInsights } from './insights';
-import { createRateBudget, createRateLimiter, type RateBudget, type RateLimiter } from './rate-limiter';
+import { createRateLimiter, type RateLimiter } from './rate-limiter';
 import type {
   BookingsPage,
   BookingsQuery,
@@ -18,7 +18,6 @@ import type {
   ReadMemberStats,
   Team,
 } from './schemas';
-import type { SharedBudget } from './shared-budget';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -27,7 +26,7 @@ export interface CallOptions {
    * be sent within it rejects at once. The attempt under way still has its ten seconds.
    */
   readonly timeoutMs?: number;
-  /** In place of `maxWaitMs`: one instant for several calls that make one answer. */
+  /** In place of `timeoutMs`: one instant for several calls that make one answer. */
   readonly deadline?: Date;
   /** Asks again what is still remembered. */
   readonly bypassCache?: boolean;
@@ -80,33 +79,16 @@ export interface CalcomClientOptions {
   readonly onCall?: (call: CallRecord) => void;
   readonly onUnreadable?: OnUnreadable | undefined;
   /** The key's, where it outlives the client. */
-  readonly limits?: KeyLimits;
-}
-
-/** What is kept of a key's budget, and the queue in front of it. */
-export interface KeyLimits {
-  readonly budget: RateBudget;
-  readonly rateLimiter: RateLimiter;
-}
-
-export function createKeyLimits(options: {
-  readonly now: () => Date;
-  readonly wait: Wait;
-  readonly shared?: SharedBudget | undefined;
-}): KeyLimits {
-  const budget = createRateBudget();
-  return { budget, rateLimiter: createRateLimiter({ ...options, budget, maxUnderWay }) };
+  readonly rateLimiter?: RateLimiter;
 }
 
 const defaultTimeoutMs = 60_000;
-/** A key that gets no answers leaves connections to others. */
-const maxUnderWay = 32;
 
 /** One client for one key: all its callers share the key's budget, and identical reads. */
 export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const { now = () => new Date(), wait = waitForReal, random = Math.random } = options;
   const dispatcher = options.dispatcher ?? new Agent({ connections: 32 });
-  const { budget, rateLimiter } = options.limits ?? createKeyLimits({ now, wait });
+  const rateLimiter = options.rateLimiter ?? createRateLimiter({ now, wait });
   const request = createRequest({
     ...options,
     dispatcher,
@@ -115,15 +97,14 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     wait,
     random,
   });
-  const { onUnreadable } = options;
-  const account = createAccount({ request, now, onUnreadable });
-  const memberships = createMemberships({ request, now, findMe: account.findMe, onUnreadable });
-  const insights = createInsights({ request, now, onUnreadable });
-  const bookings = createBookings({ request, now, onUnreadable });
-  let closed: Error | undefined;
+  const closing = new AbortController();
+  const readOptions = { request, now, signal: closing.signal, onUnreadable: options.onUnreadable };
+  const directory = createDirectory(readOptions);
+  const insights = createInsights(readOptions);
+  const bookings = createBookings(readOptions);
 
   function begin(callOptions: CallOptions = {}): SharedCall {
-    if (closed) throw closed;
+    closing.signal.throwIfAborted();
     const {
       signal,
       timeoutMs = defaultTimeoutMs,
@@ -135,12 +116,13 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   }
 
   return {
-    getMe: async (callOptions) => account.findMe(begin(callOptions)),
-    listTeams: async (callOptions) => account.listTeams(begin(callOptions)),
-    listEventTypes: async (callOptions) => account.listEventTypes(begin(callOptions)),
-    listTeamEventTypes: async (teamId, callOptions) => account.listTeamEventTypes(teamId, begin(callOptions)),
-    listAllEventTypes: async (callOptions) => account.listAllEventTypes(begin(callOptions)),
-    listMemberships: async (of, callOptions) => memberships.list(of, begin(callOptions)),
+    getMe: async (callOptions) => directory.findMe(begin(callOptions)),
+    listTeams: async (callOptions) => directory.listTeams(begin(callOptions)),
+    listEventTypes: async (callOptions) => directory.listEventTypes(begin(callOptions)),
+    listTeamEventTypes: async (teamId, callOptions) =>
+      directory.listTeamEventTypes(teamId, begin(callOptions)),
+    listAllEventTypes: async (callOptions) => directory.listAllEventTypes(begin(callOptions)),
+    listMemberships: async (of, callOptions) => directory.listMemberships(of, begin(callOptions)),
     getMemberStats: async (statsRequest, callOptions) =>
       insights.getMemberStats(statsRequest, begin(callOptions)),
     getKpiStats: async (statsRequest, callOptions) =>
@@ -148,12 +130,11 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     listBookings: async (query, callOptions) => bookings.list(query, begin(callOptions)),
     usesOlderBookings: bookings.usesOffsets,
     rateBudget() {
-      const { limit, remaining, resetsAtMs } = budget.state(now().getTime());
+      const { limit, remaining, resetsAtMs } = rateLimiter.state();
       return { limit, remaining, resetsAt: resetsAtMs === undefined ? undefined : new Date(resetsAtMs) };
     },
     async close() {
-      closed ??= new Error('the Cal.com client is closed');
-      for (const calls of [account, memberships, insights, bookings]) calls.abortAll(closed);
+      closing.abort(new Error('the Cal.com client is closed'));
       if (!options.dispatcher) await dispatcher.destroy();
     },
   };

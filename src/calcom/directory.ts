@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
-import type { Request, RequestCall, RequestSpec } from './http';
+import type { ReadOptions, RequestCall, RequestSpec } from './http';
 import {
   type EventType,
   eventTypeRowsSchema,
@@ -9,23 +9,14 @@ import {
   type Membership,
   membershipSchema,
   meSchema,
-  type OnUnreadable,
+  type Readable,
   type ReadRows,
   reportUnreadable,
   someRowsOf,
   type Team,
   teamSchema,
+  type UnreadableKind,
 } from './schemas';
-
-/** Who the key belongs to, and what belongs to them. */
-interface Account {
-  findMe(call: SharedCall): Promise<Me>;
-  listTeams(call: SharedCall): Promise<readonly Team[]>;
-  listEventTypes(call: SharedCall): Promise<readonly EventType[]>;
-  listAllEventTypes(call: SharedCall): Promise<AllEventTypes>;
-  listTeamEventTypes(teamId: number, call: SharedCall): Promise<readonly EventType[]>;
-  abortAll(reason: Error): void;
-}
 
 /** One's own event types and those of teams, which carry their team. */
 export interface AllEventTypes {
@@ -34,6 +25,9 @@ export interface AllEventTypes {
   readonly isComplete: boolean;
 }
 
+/** A team by its id, or the caller's own organisation. */
+export type MembershipsOf = { readonly teamId: number } | 'organization';
+
 const rememberMs = 60_000;
 // Nearly every question needs the profile's time zone first, and hardly ever does it change.
 const keepProfileMs = 24 * 3_600_000;
@@ -41,8 +35,27 @@ const maxTeamsAsked = 40;
 const teamsAskedAtOnce = 5;
 
 const meAnswer = z.object({ data: meSchema });
-const teamsAnswer = z.object({ data: someRowsOf(teamSchema) });
-const eventTypesAnswer = z.object({ data: eventTypeRowsSchema });
+
+interface ListOf<T> {
+  readonly what: UnreadableKind;
+  readonly schema: Readable<{ readonly data: ReadRows<T> }>;
+}
+
+const teamList: ListOf<Team> = { what: 'teams', schema: z.object({ data: someRowsOf(teamSchema) }) };
+const eventTypeList: ListOf<EventType> = {
+  what: 'event types',
+  schema: z.object({ data: eventTypeRowsSchema }),
+};
+const membershipList: ListOf<Membership> = {
+  what: 'memberships',
+  // Older descriptions of the endpoint promise a single object.
+  schema: z.object({
+    data: z.union([
+      someRowsOf(membershipSchema),
+      membershipSchema.transform((only): ReadRows<Membership> => ({ data: [only] })),
+    ]),
+  }),
+};
 
 function isOutOfReach(error: unknown): boolean {
   return error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
@@ -57,73 +70,101 @@ async function orNull<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
+/** Which of the two families a customer has depends on the plan; the first refusal tells more. */
+async function firstInReach<T>(ofOrganization: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
+  try {
+    return await ofOrganization();
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    return alone().catch((second) => {
+      throw isOutOfReach(second) ? error : second;
+    });
+  }
+}
+
+const prefixOf = ({ organizationId }: Me) =>
+  organizationId == null ? '/v2' : `/v2/organizations/${organizationId}`;
+
+const withoutOrganizations = (teams: readonly Team[]) => teams.filter((team) => team.isOrganization !== true);
+
 /**
- * Reads of profile, teams and event types, each remembered for a minute. After it the profile is still given at once,
- * for a day, and asked for beside.
+ * Who the key belongs to, and what belongs to them: reads of profile, teams, event types and memberships, each
+ * remembered for a minute. After it the profile is still given at once, for a day, and asked for beside.
  */
-export function createAccount(options: {
-  readonly request: Request;
-  readonly now: () => Date;
-  readonly onUnreadable?: OnUnreadable | undefined;
-}): Account {
-  const { request, now, onUnreadable } = options;
-  const mes = createSingleFlight<Me>({ now, rememberMs, staleWhileRevalidateMs: keepProfileMs });
-  const teamLists = createSingleFlight<readonly Team[]>({ now, rememberMs });
-  const eventTypeLists = createSingleFlight<readonly EventType[]>({ now, rememberMs });
-  const allEventTypeLists = createSingleFlight<AllEventTypes>({ now, rememberMs });
+export function createDirectory({ request, now, signal, onUnreadable }: ReadOptions) {
+  const remembered = { now, signal, rememberMs };
+  const mes = createSingleFlight<Me>({ ...remembered, staleWhileRevalidateMs: keepProfileMs });
+  const teamLists = createSingleFlight<readonly Team[]>(remembered);
+  const eventTypeLists = createSingleFlight<readonly EventType[]>(remembered);
+  const allEventTypeLists = createSingleFlight<AllEventTypes>(remembered);
+  const membershipLists = createSingleFlight<readonly Membership[]>(remembered);
 
   const findMe = (call: SharedCall): Promise<Me> =>
     mes.subscribe('me', call, async (shared) => {
       return (await request({ method: 'GET', path: '/v2/me', schema: meAnswer }, shared)).data;
     });
 
-  async function fetchTeams(path: string, call: RequestCall, query?: RequestSpec<unknown>['query']) {
-    const spec = { method: 'GET', path, schema: teamsAnswer } as const;
-    const { data: page } = await request(query ? { ...spec, query } : spec, call);
-    reportUnreadable(onUnreadable, 'teams', page.unreadable);
-    return page;
+  async function fetchRows<T>(
+    { what, schema }: ListOf<T>,
+    path: string,
+    call: RequestCall,
+    query: RequestSpec<unknown>['query'] = {},
+  ): Promise<ReadRows<T>> {
+    const { data } = await request({ method: 'GET', path, query, schema }, call);
+    reportUnreadable(onUnreadable, what, data.unreadable);
+    return data;
   }
 
-  const fetchOwnTeams = async (call: RequestCall) => (await fetchTeams('/v2/teams', call)).data;
+  /** Every row of a take/skip list, by id once; ends on a short page or on one that brings nothing new. */
+  async function fetchAllRows<T extends { readonly id: number }>(
+    list: ListOf<T>,
+    path: string,
+    call: RequestCall,
+  ): Promise<readonly T[]> {
+    const rows = new Map<number, T>();
+    for (let page = 0; page < maxPages; page += 1) {
+      const before = rows.size;
+      const query = { take: pageSize, skip: page * pageSize };
+      const { data, unreadable = [] } = await fetchRows(list, path, call, query);
+      for (const row of data) rows.set(row.id, row);
+      if (data.length + unreadable.length < pageSize || rows.size === before) break;
+    }
+    return [...rows.values()];
+  }
 
   async function fetchMyTeams(call: RequestCall): Promise<readonly Team[]> {
-    const { organizationId } = await findMe(call);
-    if (typeof organizationId !== 'number') {
-      return fetchOwnTeams(call).catch((error) => {
-        // A self-hosted server may have no teams at all.
-        if (error instanceof CalcomNotFoundError) return [];
-        throw error;
-      });
-    }
-    try {
-      return await collectPages((query) =>
-        fetchTeams(`/v2/organizations/${organizationId}/teams/me`, call, query),
-      );
-    } catch (error) {
-      if (!isOutOfReach(error)) throw error;
-      // Which of the two families a customer has depends on the plan; the first refusal tells more.
-      return fetchOwnTeams(call).catch((second) => {
-        throw isOutOfReach(second) ? error : second;
-      });
-    }
+    const me = await findMe(call);
+    const fetchAlone = async () => (await fetchRows(teamList, '/v2/teams', call)).data;
+    const teams =
+      me.organizationId == null
+        ? fetchAlone().catch((error) => {
+            // A self-hosted server may have no teams at all.
+            if (error instanceof CalcomNotFoundError) return [];
+            throw error;
+          })
+        : firstInReach(() => fetchAllRows(teamList, `${prefixOf(me)}/teams/me`, call), fetchAlone);
+    return withoutOrganizations(await teams);
+  }
+
+  /** Whoever runs the organisation may list teams that they are not in; null for everybody else. */
+  async function fetchAllTeams(call: RequestCall): Promise<readonly Team[] | null> {
+    const me = await findMe(call);
+    if (me.organizationId == null) return null;
+    const all = await orNull(fetchAllRows(teamList, `${prefixOf(me)}/teams`, call));
+    return all && withoutOrganizations(all);
   }
 
   const listTeams = (call: SharedCall): Promise<readonly Team[]> =>
-    teamLists.subscribe('teams', call, async (shared) =>
-      ((await fetchAllTeams(shared)) ?? (await fetchMyTeams(shared))).filter(
-        (team) => team.isOrganization !== true,
-      ),
-    );
+    teamLists.subscribe('teams', call, async (shared) => {
+      return (await fetchAllTeams(shared)) ?? fetchMyTeams(shared);
+    });
 
   async function fetchEventTypes(path: string, call: RequestCall): Promise<readonly EventType[]> {
-    const { data: page } = await request({ method: 'GET', path, schema: eventTypesAnswer }, call);
-    reportUnreadable(onUnreadable, 'event types', page.unreadable);
-    return page.data;
+    return (await fetchRows(eventTypeList, path, call)).data;
   }
 
   async function fetchTeamEventTypes(all: readonly Team[], call: RequestCall): Promise<AllEventTypes> {
-    const { organizationId } = await findMe(call);
-    const prefix = typeof organizationId === 'number' ? `/v2/organizations/${organizationId}` : '/v2';
+    const prefix = prefixOf(await findMe(call));
     const lists: (readonly EventType[] | null)[] = [];
     for (let from = 0; from < Math.min(all.length, maxTeamsAsked); from += teamsAskedAtOnce) {
       const few = all.slice(from, Math.min(from + teamsAskedAtOnce, maxTeamsAsked)).map(async ({ id }) => {
@@ -136,15 +177,6 @@ export function createAccount(options: {
       eventTypes: lists.flatMap((list) => list ?? []),
       isComplete: all.length <= maxTeamsAsked && lists.every((list) => list !== null),
     };
-  }
-
-  /** Whoever runs the organisation may list teams that they are not in; null for everybody else. */
-  async function fetchAllTeams(call: RequestCall): Promise<readonly Team[] | null> {
-    const { organizationId } = await findMe(call);
-    if (typeof organizationId !== 'number') return null;
-    const path = `/v2/organizations/${organizationId}/teams`;
-    const all = await orNull(collectPages((query) => fetchTeams(path, call, query)));
-    return all?.filter((team) => team.isOrganization !== true) ?? null;
   }
 
   async function withTeams(
@@ -167,97 +199,31 @@ export function createAccount(options: {
   return {
     findMe,
     listTeams,
-    listEventTypes: (call) =>
+    listEventTypes: (call: SharedCall) =>
       eventTypeLists.subscribe('event types', call, async (shared) => {
         return (await withTeams(listTeams, shared)).eventTypes;
       }),
-    listAllEventTypes: (call) =>
+    listAllEventTypes: (call: SharedCall) =>
       allEventTypeLists.subscribe('all event types', call, (shared) => withTeams(fetchAllTeams, shared)),
-    listTeamEventTypes: (teamId, call) =>
+    listTeamEventTypes: (teamId: number, call: SharedCall) =>
       eventTypeLists.subscribe(`event types of ${teamId}`, call, async (shared) => {
-        const { organizationId } = await findMe(shared);
-        const prefix = typeof organizationId === 'number' ? `/v2/organizations/${organizationId}` : '/v2';
-        return fetchEventTypes(`${prefix}/teams/${teamId}/event-types`, shared);
+        return fetchEventTypes(`${prefixOf(await findMe(shared))}/teams/${teamId}/event-types`, shared);
       }),
-    abortAll(reason) {
-      for (const flights of [mes, teamLists, eventTypeLists, allEventTypeLists]) flights.abortAll(reason);
-    },
-  };
-}
-
-/** A team by its id, or the caller's own organisation. */
-export type MembershipsOf = { readonly teamId: number } | 'organization';
-
-interface Memberships {
-  list(of: MembershipsOf, call: SharedCall): Promise<readonly Membership[]>;
-  abortAll(reason: Error): void;
-}
-
-// Older descriptions of the endpoint promise a single object.
-const answerSchema = z.object({
-  data: z.union([someRowsOf(membershipSchema), membershipSchema.transform((only) => ({ data: [only] }))]),
-});
-
-/** Who belongs to a team or to the organisation, remembered for a minute. */
-export function createMemberships(options: {
-  readonly request: Request;
-  readonly now: () => Date;
-  readonly findMe: (call: SharedCall) => Promise<Me>;
-  readonly onUnreadable?: OnUnreadable | undefined;
-}): Memberships {
-  const { request, now, findMe } = options;
-  const lists = createSingleFlight<readonly Membership[]>({ now, rememberMs });
-
-  const fetchAll = (path: string, call: RequestCall) =>
-    collectPages(async (query) => {
-      const page: ReadRows<Membership> = (
-        await request({ method: 'GET', path, query, schema: answerSchema }, call)
-      ).data;
-      reportUnreadable(options.onUnreadable, 'memberships', page.unreadable);
-      return page;
-    });
-
-  async function fetchTeam(teamId: number, organizationId: number | undefined, call: RequestCall) {
-    const alone = `/v2/teams/${teamId}/memberships`;
-    if (organizationId === undefined) return fetchAll(alone, call);
-    try {
-      return await fetchAll(`/v2/organizations/${organizationId}/teams/${teamId}/memberships`, call);
-    } catch (error) {
-      if (!isOutOfReach(error)) throw error;
-      // Which of the two families a customer has depends on the plan; the first refusal tells more.
-      return fetchAll(alone, call).catch((second) => {
-        throw isOutOfReach(second) ? error : second;
-      });
-    }
-  }
-
-  return {
-    list: (of, call) =>
-      lists.subscribe(JSON.stringify(of), call, async (shared) => {
-        const organizationId = (await findMe(shared)).organizationId ?? undefined;
-        if (of !== 'organization') return fetchTeam(of.teamId, organizationId, shared);
-        if (organizationId !== undefined) {
-          return fetchAll(`/v2/organizations/${organizationId}/memberships`, shared);
+    listMemberships: (of: MembershipsOf, call: SharedCall) =>
+      membershipLists.subscribe(JSON.stringify(of), call, async (shared) => {
+        const me = await findMe(shared);
+        const fetchAt = (prefix: string) => fetchAllRows(membershipList, `${prefix}/memberships`, shared);
+        const isAlone = me.organizationId == null;
+        if (of === 'organization') {
+          if (!isAlone) return fetchAt(prefixOf(me));
+          throw new CalcomNotFoundError({ request: 'GET /v2/organizations/memberships' });
         }
-        throw new CalcomNotFoundError({ request: 'GET /v2/organizations/memberships' });
+        const fetchAlone = () => fetchAt(`/v2/teams/${of.teamId}`);
+        if (isAlone) return fetchAlone();
+        return firstInReach(() => fetchAt(`${prefixOf(me)}/teams/${of.teamId}`), fetchAlone);
       }),
-    abortAll: lists.abortAll,
   };
 }
 
 const pageSize = 250;
 const maxPages = 20;
-
-/** Every row of a take/skip list, by id once; ends on a short page or on one that brings nothing new. */
-async function collectPages<T extends { readonly id: number }>(
-  fetchPage: (query: { readonly take: number; readonly skip: number }) => Promise<ReadRows<T>>,
-): Promise<readonly T[]> {
-  const rows = new Map<number, T>();
-  for (let page = 0; page < maxPages; page += 1) {
-    const before = rows.size;
-    const { data, unreadable = [] } = await fetchPage({ take: pageSize, skip: page * pageSize });
-    for (const row of data) rows.set(row.id, row);
-    if (data.length + unreadable.length < pageSize || rows.size === before) break;
-  }
-  return [...rows.values()];
-}

@@ -4,7 +4,7 @@
  */
 export interface CalcomErrorFields {
   readonly request: string;
-  readonly status?: number;
+  readonly status?: number | undefined;
   readonly requestId?: string;
   readonly cause?: unknown;
 }

@@ -7,7 +7,7 @@ import { createCircuitBreaker } from './circuit-breaker';
 import { CalcomBadAnswerError, CalcomTimeoutError, CalcomUnavailableError } from './errors';
 import { blockedForMs, headerValue, parseRateLimit, retryAfterMs } from './headers';
 import type { RateLimiter } from './rate-limiter';
-import type { Readable } from './schemas';
+import type { OnUnreadable, Readable } from './schemas';
 
 /** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
 export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {
@@ -43,6 +43,15 @@ interface RequestOptions extends Omit<HttpAttemptOptions, 'followsRedirects'> {
 
 export type Request = <T>(spec: RequestSpec<T>, call: RequestCall) => Promise<T>;
 
+/** What all reads of one client share. */
+export interface ReadOptions {
+  readonly request: Request;
+  readonly now: () => Date;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+  readonly onUnreadable: OnUnreadable | undefined;
+}
+
 function failureOf(attempt: HttpAttempt, nowMs: number): AttemptFailure | undefined {
   if (attempt.kind === 'too-large' || attempt.kind === 'unknown-encoding') return undefined;
   if (attempt.kind !== 'answer') return { kind: attempt.kind };
@@ -59,7 +68,7 @@ function failureOf(attempt: HttpAttempt, nowMs: number): AttemptFailure | undefi
 function settledValue<T>(attempt: HttpAttempt, request: string, schema: Readable<T>, nowMs: number): T {
   if (attempt.kind === 'answer') return parseAnswer(attempt.answer, { request, schema, nowMs });
   const { kind, status, cause } = attempt;
-  const fields = { request, ...(status === undefined ? {} : { status }), ...(cause ? { cause } : {}) };
+  const fields = { request, status, cause };
   if (kind === 'timeout') throw new CalcomTimeoutError(fields);
   if (kind === 'network') throw new CalcomUnavailableError(fields);
   throw new CalcomBadAnswerError({ ...fields, reason: kind });
@@ -146,7 +155,7 @@ type HttpAttempt =
   | { readonly kind: 'answer'; readonly answer: WireAnswer }
   | {
       readonly kind: 'network' | 'timeout' | 'cut-short' | 'too-large' | 'unknown-encoding';
-      readonly status?: number;
+      readonly status?: number | undefined;
       readonly cause?: Error;
     };
 
@@ -322,10 +331,10 @@ export function createHttpAttempt(
       callerSignal.throwIfAborted();
       // The error itself is left behind: a parser error carries a piece of the answer.
       const code = codeOf(error);
-      const at = begun === undefined ? {} : { status: begun.status };
-      if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large', ...at };
-      if (isStopped || timeoutCodes.has(code)) return { kind: 'timeout', ...at };
-      return { kind: begun === undefined ? 'network' : 'cut-short', ...at, cause: new Error(code) };
+      const status = begun?.status;
+      if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large', status };
+      if (isStopped || timeoutCodes.has(code)) return { kind: 'timeout', status };
+      return { kind: begun === undefined ? 'network' : 'cut-short', status, cause: new Error(code) };
     } finally {
       clearTimeout(timer);
       callerSignal.removeEventListener('abort', giveUp);
@@ -387,12 +396,4 @@ export function versionFor(path: string): string {
   const version = versions.find(([pattern]) => pattern.test(path))?.[1];
   if (version === undefined) throw new TypeError(`no cal-api-version is pinned for ${path}`);
   return version;
-}
-
-/** A malformed request is our own mistake: it is not sent, and named by path without its values. */
-export function assertRequest<T>(schema: Readable<T>, value: T, request: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const paths = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || 'its keys');
-  throw new TypeError(`${request}: not well formed at ${paths.join(', ')}`);
 }

@@ -22,6 +22,8 @@ export interface RateLimiter {
   acquire(entry: SlotRequest): Promise<Slot>;
   /** Lets nobody in for this long: Cal.com has answered 429. */
   block(forMs: number): void;
+  /** What is left of the budget. */
+  state(): RateBudgetState;
 }
 
 interface Waiter {
@@ -30,17 +32,20 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
-/** The queue in front of a budget. Holds one timer, for the first in the queue. */
+/** A key that gets no answers leaves connections to others. */
+const usualUnderWay = 32;
+
+/** One key's budget, and the queue in front of it. Holds one timer, for the first in the queue. */
 export function createRateLimiter(options: {
-  readonly budget: RateBudget;
+  readonly budget?: RateBudget;
   readonly now: () => Date;
   readonly wait: Wait;
-  /** How many may be under way at once; any number unless said. */
+  /** How many may be under way at once, 32 unless said. */
   readonly maxUnderWay?: number;
   /** Where other processes use the key too: then a request needs a place in this one as well. */
   readonly shared?: SharedBudget | undefined;
 }): RateLimiter {
-  const { budget, wait, maxUnderWay = Number.POSITIVE_INFINITY, shared } = options;
+  const { budget = createRateBudget(), wait, maxUnderWay = usualUnderWay, shared } = options;
   const nowMs = () => options.now().getTime();
   /** In the order of their calls; further attempts, which may go before others, apart. */
   const queue = new Set<Waiter>();
@@ -193,6 +198,7 @@ export function createRateLimiter(options: {
       places?.block(forMs);
       proceed();
     },
+    state: () => budget.state(nowMs()),
   };
 }
 

@@ -132,9 +132,10 @@ export const bookingListStatuses = ['upcoming', 'recurring', 'past', 'cancelled'
 /** What `GET /v2/bookings` filters by: one a call, and not the booking's own status. */
 export type BookingListStatus = (typeof bookingListStatuses)[number];
 
-const sortOrder = z.enum(['asc', 'desc']);
-
-/** Every query parameter of `GET /v2/bookings` at 2026-05-01, as the server spells it. */
+/**
+ * What `GET /v2/bookings` is filtered by, as the server spells it at 2026-05-01. Nothing that sorts: its cursor follows
+ * start times whatever it is asked to sort by.
+ */
 export const bookingsQuerySchema = z.strictObject({
   status: z.enum(bookingListStatuses).optional(),
   attendeeEmail: z.string().optional(),
@@ -150,10 +151,6 @@ export const bookingsQuerySchema = z.strictObject({
   beforeCreatedAt: instant.optional(),
   afterUpdatedAt: instant.optional(),
   beforeUpdatedAt: instant.optional(),
-  sortStart: sortOrder.optional(),
-  sortEnd: sortOrder.optional(),
-  sortCreated: sortOrder.optional(),
-  sortUpdatedAt: sortOrder.optional(),
   cursor: z.string().min(1).optional(),
   limit: z.int().min(1).max(100).optional(),
 });
@@ -244,6 +241,14 @@ export function compiled<T>(schema: z.ZodType<T>): Readable<T> {
       return code.safeParse(value);
     },
   };
+}
+
+/** A malformed request is our own mistake: it is not sent, and named by path without its values. */
+export function assertRequest<T>(schema: Readable<T>, value: T, request: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || 'its keys');
+  throw new TypeError(`${request}: not well formed at ${paths.join(', ')}`);
 }
 
 const numberOrNone = z.number().optional().catch(undefined);
@@ -347,7 +352,7 @@ export const someRowsOf = <T>(rowSchema: z.ZodType<T>) =>
 
 /** Told of rows that were left out of a list, and of the names of the fields at fault. */
 export type OnUnreadable = (what: UnreadableKind, rows: number, paths: readonly string[]) => void;
-type UnreadableKind = 'bookings' | 'teams' | 'event types' | 'memberships' | 'members';
+export type UnreadableKind = 'bookings' | 'teams' | 'event types' | 'memberships' | 'members';
 
 export function reportUnreadable(
   onUnreadable: OnUnreadable | undefined,

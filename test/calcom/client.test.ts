@@ -299,10 +299,6 @@ describe('listBookings', () => {
       beforeCreatedAt: '2026-06-01T00:00:00.000Z',
       afterUpdatedAt: '2026-05-01T00:00:00+02:00',
       beforeUpdatedAt: '2026-06-01T00:00:00.000Z',
-      sortStart: 'asc',
-      sortEnd: 'desc',
-      sortCreated: 'asc',
-      sortUpdatedAt: 'desc',
       cursor: 'eyJ2Ijox+/==',
       limit: 100,
     };

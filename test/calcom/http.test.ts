@@ -10,7 +10,7 @@ import {
   CalcomUnavailableError,
 } from '../../src/calcom/errors';
 import { type AttemptFailure, type CallRecord, createRequest, retryDelayMs } from '../../src/calcom/http';
-import { createRateBudget, createRateLimiter } from '../../src/calcom/rate-limiter';
+import { createRateLimiter } from '../../src/calcom/rate-limiter';
 
 const startMs = Date.UTC(2026, 5, 1, 9);
 const origin = 'https://api.acme.test';
@@ -41,7 +41,7 @@ function setUp(options: { baseUrl?: string; dispatcher?: Dispatcher } = {}) {
     baseUrl: new URL(options.baseUrl ?? origin),
     apiKey: 'cal_live_secret',
     dispatcher: options.dispatcher ?? agent,
-    rateLimiter: createRateLimiter({ budget: createRateBudget(), now, wait }),
+    rateLimiter: createRateLimiter({ now, wait }),
     now,
     wait,
     random: () => 0.5,
@@ -307,11 +307,7 @@ describe('request', () => {
         baseUrl: new URL(origin),
         apiKey: 'cal_secret\r\nx: y',
         dispatcher: agent,
-        rateLimiter: createRateLimiter({
-          budget: createRateBudget(),
-          now: () => new Date(),
-          wait: async () => undefined,
-        }),
+        rateLimiter: createRateLimiter({ now: () => new Date(), wait: async () => undefined }),
         now: () => new Date(),
         wait: async () => undefined,
         random: Math.random,

@@ -16,7 +16,7 @@ const patient = Number.POSITIVE_INFINITY;
 
 function setUp(limit = 120): { clock: VirtualClock; limiter: RateLimiter; startMs: number } {
   const clock = createVirtualClock();
-  const limiter = createRateLimiter({ budget: createRateBudget({ limit }), ...clock });
+  const limiter = createRateLimiter({ budget: createRateBudget({ limit }), ...clock, maxUnderWay: limit });
   return { clock, limiter, startMs: clock.now().getTime() };
 }
 
@@ -318,9 +318,7 @@ describe('a budget that several processes share', () => {
         state = { ...state, limit };
       },
     };
-    const limiters = Array.from({ length: processes }, () =>
-      createRateLimiter({ budget: createRateBudget(), ...clock, maxUnderWay: 32, shared }),
-    );
+    const limiters = Array.from({ length: processes }, () => createRateLimiter({ ...clock, shared }));
     return { clock, limiters, limitOf: () => state.limit };
   }
 
@@ -397,7 +395,6 @@ describe('a budget that several processes share', () => {
     };
     const done = async () => undefined;
     const limiter = createRateLimiter({
-      budget: createRateBudget(),
       ...clock,
       shared: { reserve: failsOnce, block: done, setLimit: done },
     });
@@ -417,7 +414,6 @@ describe('a budget that several processes share', () => {
       throw new StoreUnavailableError();
     };
     const limiter = createRateLimiter({
-      budget: createRateBudget(),
       ...clock,
       shared: { reserve: away, block: away, setLimit: away },
     });

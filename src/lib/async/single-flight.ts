@@ -23,7 +23,6 @@ export interface SingleFlight<T> {
    * The call under way is aborted when the last of its callers has gone. Failures are not remembered.
    */
   subscribe(key: string, call: SharedCall, run: (call: FlightCall) => Promise<T>): Promise<T>;
-  abortAll(reason: Error): void;
 }
 
 interface Flight<T> {
@@ -46,11 +45,16 @@ export function createSingleFlight<T>(options: {
   readonly rememberMs: number;
   readonly staleWhileRevalidateMs?: number;
   readonly maxRemembered?: number;
+  /** Ends all calls under way, with its reason. */
+  readonly signal?: AbortSignal;
 }): SingleFlight<T> {
-  const { rememberMs, staleWhileRevalidateMs = 0, maxRemembered = 500 } = options;
+  const { rememberMs, staleWhileRevalidateMs = 0, maxRemembered = 500, signal } = options;
   const nowMs = () => options.now().getTime();
   const flights = new Set<Flight<T>>();
   const handOut = createYieldingQueue();
+  signal?.addEventListener('abort', () => {
+    for (const flight of flights) flight.controller.abort(signal.reason);
+  });
   const remembered = createTtlCache<{ readonly value: T; readonly atMs: number }>({
     now: options.now,
     max: maxRemembered,
@@ -131,9 +135,6 @@ export function createSingleFlight<T>(options: {
           if (hadAsLong || flight.controller.signal.aborted) throw error;
         }
       }
-    },
-    abortAll(reason) {
-      for (const flight of flights) flight.controller.abort(reason);
     },
   };
 }

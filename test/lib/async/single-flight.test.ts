@@ -7,11 +7,13 @@ import {
 
 function setUp(rememberMs = 10_000, maxRemembered = 3, staleWhileRevalidateMs = 0) {
   let nowMs = 1_000_000;
+  const ending = new AbortController();
   const flight = createSingleFlight<{ list: number[] }>({
     now: () => new Date(nowMs),
     rememberMs,
     staleWhileRevalidateMs,
     maxRemembered,
+    signal: ending.signal,
   });
   let runs = 0;
   const signals: AbortSignal[] = [];
@@ -26,7 +28,7 @@ function setUp(rememberMs = 10_000, maxRemembered = 3, staleWhileRevalidateMs = 
       });
     });
   return {
-    flight,
+    ending,
     ask,
     signals,
     deferred,
@@ -235,10 +237,10 @@ describe('single flight', () => {
   });
 
   it('ends every call under way when told so', async () => {
-    const { ask, flight } = setUp();
+    const { ask, ending } = setUp();
     const reason = new Error('closed');
     const both = [ask('a'), ask('b')].map((answer) => answer.catch((error: unknown) => error));
-    flight.abortAll(reason);
+    ending.abort(reason);
     expect(await Promise.all(both)).toEqual([reason, reason]);
   });
 });
