@@ -22,7 +22,7 @@ const weekStarts: readonly WeekStart[] = [0, 1, 2, 3, 4, 5, 6];
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
-const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
+export const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
 
 export const monthNames = [
   'january',

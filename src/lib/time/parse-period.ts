@@ -1,4 +1,4 @@
-// Over 400 lines because it is one grammar: each reading says which words it leaves to the next.
+import { plainTypography } from '../text/fold';
 import { findNearest } from '../text/nearest-word';
 import {
   addDays,
@@ -11,7 +11,6 @@ import {
   weekdayNames,
 } from './calendar';
 import type { PeriodSpec } from './period';
-import { dots, type Reading, type Token, toTokens } from './period-tokens';
 
 type CountedUnit = 'day' | 'week' | 'month';
 /** The largest count for each unit. */
@@ -22,7 +21,7 @@ type Direction = (typeof directions)[number];
 const calendarUnits = ['week', 'month', 'quarter', 'year'] as const;
 const countableWords = ['days', 'weeks', 'months'];
 
-type RelativeProblem =
+export type PeriodProblem =
   | { readonly reason: 'unknown-unit'; readonly given: string; readonly nearest: string | null }
   | { readonly reason: 'unit-missing'; readonly given: string }
   /** "last days": how many? */
@@ -35,7 +34,60 @@ type RelativeProblem =
       readonly max: number;
     }
   /** "last 2 years": only days, weeks and months are counted. */
-  | { readonly reason: 'unit-not-countable'; readonly given: string };
+  | { readonly reason: 'unit-not-countable'; readonly given: string }
+  /** Not written as year-month-day, so day and month could be mistaken for each other. */
+  | { readonly reason: 'date-format'; readonly given: string }
+  | {
+      readonly reason: 'year-out-of-range';
+      readonly given: string;
+      readonly earliest: number;
+      readonly latest: number;
+    }
+  | { readonly reason: 'no-such-month'; readonly given: string }
+  | { readonly reason: 'no-such-day'; readonly given: string; readonly lastDayOfMonth: LocalDate }
+  /** Nothing follows `given`. */
+  | { readonly reason: 'date-missing'; readonly given: string }
+  | { readonly reason: 'not-a-date'; readonly given: string }
+  | { readonly reason: 'end-before-start'; readonly first: LocalDate; readonly last: LocalDate }
+  /** A period with something stuck to it: "last-week-please". */
+  | { readonly reason: 'unknown-word'; readonly given: string };
+
+type Invalid = { readonly kind: 'invalid' } & PeriodProblem;
+const invalid = (problem: PeriodProblem): Invalid => ({ kind: 'invalid', ...problem });
+
+/** What some words, or parts of words, came to; `used` counts them from the left. */
+type Reading =
+  | { readonly kind: 'period'; readonly spec: PeriodSpec; readonly used: number }
+  | { readonly kind: 'none' }
+  | Invalid;
+const period = (spec: PeriodSpec, used: number): Reading => ({ kind: 'period', spec, used });
+
+/** One word, or one part of a word such as `last-week`, `jan-mar` or `2026-01-05..2026-01-31`. */
+export interface Token {
+  readonly text: string;
+  /** Which of the given words it comes from, and whether it is that word's last part. */
+  readonly word: number;
+  readonly endsWord: boolean;
+}
+
+export const dots = '..';
+const day = /\d{4}-\d{1,2}(?:-\d{1,2})?/.source;
+// A dash, where it stands between two dates: 2026-01-05-2026-01-31.
+const betweenDates = new RegExp(`^(${day})[-~](${day})$`);
+
+/** Splits lower-cased words where a period may be written without spaces. */
+function toTokens(words: readonly string[]): readonly Token[] {
+  return words.flatMap((given, word) => {
+    const text = plainTypography(given)
+      .toLowerCase()
+      .replace(/\.{2,}/g, dots)
+      .replace(betweenDates, `$1${dots}$2`);
+    const parts = /^(?:the-)?(?:this|last|next)(?:-[a-z0-9]+)+$/.test(text)
+      ? text.split('-')
+      : text.split(/(\.\.)/).filter((part) => part !== '');
+    return parts.map((part, index) => ({ text: part, word, endsWord: index === parts.length - 1 }));
+  });
+}
 
 const unitWords: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...(['d', 'day', 'days'] as const).map((word) => [word, 'day'] as const),
@@ -47,66 +99,52 @@ const unitWords: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
 const countAndUnit = /^([-+]?\d+(?:[.,]\d+)?)([a-z]*)$/;
 const onlySingular = /^(?:week|month|quarter|year)$/;
 
-function isDirection(word: string | undefined): word is Direction {
+function isDirection(word: string): word is Direction {
   return directions.some((direction) => direction === word);
 }
 
 /** Reads what follows `this`, `last` or `next`: a unit, a weekday, or a count and a unit (`7 days`, `7d`). */
-function readRelative(direction: Direction, tokens: readonly Token[]): Reading<RelativeProblem> {
+function readRelative(direction: Direction, tokens: readonly Token[]): Reading {
   const word = tokens[0]?.text;
-  if (word === undefined) return invalidRelative({ reason: 'unit-missing', given: direction });
+  if (word === undefined) return invalid({ reason: 'unit-missing', given: direction });
   const weekday = readWeekday(word);
-  if (weekday !== null) return { kind: 'period', spec: { kind: 'weekday', weekday, direction }, used: 1 };
+  if (weekday !== null) return period({ kind: 'weekday', weekday, direction }, 1);
   const [, count, attachedUnit] = countAndUnit.exec(word) ?? [];
   if (count === undefined || direction === 'this') return readUnit(direction, word);
   if (attachedUnit) return readCount(direction, count, attachedUnit, 1);
   const unitWord = tokens[1]?.text;
-  if (unitWord === undefined)
-    return invalidRelative({ reason: 'unit-missing', given: `${direction} ${word}` });
+  if (unitWord === undefined) return invalid({ reason: 'unit-missing', given: `${direction} ${word}` });
   return readCount(direction, count, unitWord, 2);
 }
 
-function readUnit(direction: Direction, word: string): Reading<RelativeProblem> {
-  const unit = unitWords.get(word);
-  if (unit === undefined || (direction === 'this' && (unit === 'day' || !onlySingular.test(word)))) {
-    const nearest = findNearest(word, [...calendarUnits, ...weekdayNames]);
-    return invalidRelative({ reason: 'unknown-unit', given: word, nearest });
+function readUnit(direction: Direction, given: string): Reading {
+  const unit = unitWords.get(given);
+  const isSingular = onlySingular.test(given);
+  if (unit === undefined || (direction === 'this' && !isSingular)) {
+    const nearest = findNearest(given, [...calendarUnits, ...weekdayNames]);
+    return invalid({ reason: 'unknown-unit', given, nearest });
   }
-  if (unit === 'day') return invalidRelative({ reason: 'count-missing', given: word, unit });
-  if (!onlySingular.test(word)) {
-    return unit === 'week' || unit === 'month'
-      ? invalidRelative({ reason: 'count-missing', given: word, unit })
-      : invalidRelative({ reason: 'unknown-unit', given: word, nearest: unit });
-  }
-  return { kind: 'period', spec: { kind: direction, unit }, used: 1 };
+  if (unit === 'day') return invalid({ reason: 'count-missing', given, unit });
+  if (isSingular) return period({ kind: direction, unit }, 1);
+  return unit === 'week' || unit === 'month'
+    ? invalid({ reason: 'count-missing', given, unit })
+    : invalid({ reason: 'unknown-unit', given, nearest: unit });
 }
 
-function readCount(
-  direction: 'last' | 'next',
-  given: string,
-  unitWord: string,
-  used: number,
-): Reading<RelativeProblem> {
+function readCount(direction: 'last' | 'next', given: string, unitWord: string, used: number): Reading {
   const unit = unitWords.get(unitWord);
   if (unit === undefined) {
-    return invalidRelative({
-      reason: 'unknown-unit',
-      given: unitWord,
-      nearest: findNearest(unitWord, countableWords),
-    });
+    const nearest = findNearest(unitWord, countableWords);
+    return invalid({ reason: 'unknown-unit', given: unitWord, nearest });
   }
   if (unit === 'quarter' || unit === 'year')
-    return invalidRelative({ reason: 'unit-not-countable', given: unitWord });
+    return invalid({ reason: 'unit-not-countable', given: unitWord });
   const count = Number(given);
   const max = countLimits[unit];
   if (!Number.isInteger(count) || count < 1 || count > max) {
-    return invalidRelative({ reason: 'count-out-of-range', given, unit, max });
+    return invalid({ reason: 'count-out-of-range', given, unit, max });
   }
-  return { kind: 'period', spec: { kind: `${direction}-${unit}s`, count }, used };
-}
-
-function invalidRelative(problem: RelativeProblem): Reading<RelativeProblem> {
-  return { kind: 'invalid', problem };
+  return period({ kind: `${direction}-${unit}s`, count }, used);
 }
 
 // Beside the first three letters of each.
@@ -126,27 +164,12 @@ export function readWeekday(text: string): Weekday | null {
 const earliestYear = 1970;
 const latestYear = 2100;
 
-type DateProblem =
-  /** Not written as year-month-day, so day and month could be mistaken for each other. */
-  | { readonly reason: 'date-format'; readonly given: string }
-  | {
-      readonly reason: 'year-out-of-range';
-      readonly given: string;
-      readonly earliest: number;
-      readonly latest: number;
-    }
-  | { readonly reason: 'no-such-month'; readonly given: string }
-  | { readonly reason: 'no-such-day'; readonly given: string; readonly lastDayOfMonth: LocalDate };
-
-type DateWord =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'invalid'; readonly problem: DateProblem }
-  | {
-      readonly kind: 'days';
-      readonly spec: PeriodSpec;
-      readonly first: LocalDate;
-      readonly last: LocalDate;
-    };
+interface Days {
+  readonly kind: 'days';
+  readonly spec: PeriodSpec;
+  readonly first: LocalDate;
+  readonly last: LocalDate;
+}
 
 const yearMonthDay = /^(\d+)-(\d{1,2})(?:-(\d{1,2}))?$/;
 const bareYear = /^\d{4,6}$/;
@@ -160,9 +183,9 @@ const otherFormats = [
 ];
 
 /** Reads one lower-case word as a day (`2026-01-05`), a month (`2026-01`) or a year (`2026`). */
-export function readDateWord(word: string): DateWord {
+export function readDateWord(word: string): Days | { readonly kind: 'none' } | Invalid {
   if (otherFormats.some((format) => format.test(word)))
-    return invalidDate({ reason: 'date-format', given: word });
+    return invalid({ reason: 'date-format', given: word });
   if (bareYear.test(word)) return readYear(word);
   const [, yearDigits, monthDigits, dayDigits] = yearMonthDay.exec(word) ?? [];
   // Three digits and fewer are no year: "5-7" may be anything.
@@ -170,48 +193,30 @@ export function readDateWord(word: string): DateWord {
 
   const year = Number(yearDigits);
   const month = Number(monthDigits);
-  if (!isKnownYear(yearDigits)) return invalidDate(yearOutOfRange(word));
-  if (month < 1 || month > 12) return invalidDate({ reason: 'no-such-month', given: word });
+  if (!isKnownYear(yearDigits)) return yearOutOfRange(word);
+  if (month < 1 || month > 12) return invalid({ reason: 'no-such-month', given: word });
   const first = firstOfMonth(year, month);
   const last = addDays(firstOfMonth(year, month + 1), -1);
   if (dayDigits === undefined) return { kind: 'days', spec: { kind: 'month', month, year }, first, last };
   const date = toLocalDate(year, month, Number(dayDigits));
-  if (date === null) return invalidDate({ reason: 'no-such-day', given: word, lastDayOfMonth: last });
+  if (date === null) return invalid({ reason: 'no-such-day', given: word, lastDayOfMonth: last });
   return { kind: 'days', spec: { kind: 'date', date }, first: date, last: date };
 }
 
-function readYear(word: string): DateWord {
-  if (!isKnownYear(word)) return invalidDate(yearOutOfRange(word));
+function readYear(word: string): Days | Invalid {
+  if (!isKnownYear(word)) return yearOutOfRange(word);
   const year = Number(word);
-  return {
-    kind: 'days',
-    spec: { kind: 'year', year },
-    first: firstOfMonth(year, 1),
-    last: addDays(firstOfMonth(year + 1, 1), -1),
-  };
+  const last = addDays(firstOfMonth(year + 1, 1), -1);
+  return { kind: 'days', spec: { kind: 'year', year }, first: firstOfMonth(year, 1), last };
 }
 
 function isKnownYear(digits: string): boolean {
   return digits.length === 4 && Number(digits) >= earliestYear && Number(digits) <= latestYear;
 }
 
-function yearOutOfRange(given: string): DateProblem {
-  return { reason: 'year-out-of-range', given, earliest: earliestYear, latest: latestYear };
+function yearOutOfRange(given: string): Invalid {
+  return invalid({ reason: 'year-out-of-range', given, earliest: earliestYear, latest: latestYear });
 }
-
-function invalidDate(problem: DateProblem): DateWord {
-  return { kind: 'invalid', problem };
-}
-
-type SpanProblem =
-  | DateProblem
-  /** Nothing follows `given`. */
-  | { readonly reason: 'date-missing'; readonly given: string }
-  | { readonly reason: 'not-a-date'; readonly given: string }
-  | { readonly reason: 'end-before-start'; readonly first: LocalDate; readonly last: LocalDate };
-
-type Days = Extract<DateWord, { kind: 'days' }>;
-type DaysOrInvalid = Days | { readonly kind: 'invalid'; readonly problem: SpanProblem };
 
 const starters = ['since', 'from'];
 const enders = ['until', 'till'];
@@ -223,7 +228,7 @@ const digestWords = [
 ];
 
 /** Reads dates: one alone, from one to another, since one, until one. A month or a year stands for all its days. */
-function readSpan(tokens: readonly Token[]): Reading<SpanProblem> {
+function readSpan(tokens: readonly Token[]): Reading {
   const word = tokens[0]?.text;
   if (word === undefined) return { kind: 'none' };
   if (enders.includes(word)) return readUntil(requireDate(tokens, 1));
@@ -235,43 +240,35 @@ function readSpan(tokens: readonly Token[]): Reading<SpanProblem> {
     const since = readSince(tokens.slice(1));
     if (since !== null) return since;
     const start = requireDate(tokens, 1);
-    return start.kind === 'invalid'
-      ? start
-      : (readRest(tokens, 2, start) ?? {
-          kind: 'period',
-          spec: { kind: 'since', first: start.first },
-          used: 2,
-        });
+    if (start.kind === 'invalid') return start;
+    return readRest(tokens, 2, start) ?? period({ kind: 'since', first: start.first }, 2);
   }
   const start = readDateWord(word);
   if (start.kind !== 'days') return start;
-  return readRest(tokens, 1, start) ?? { kind: 'period', spec: start.spec, used: 1 };
+  return readRest(tokens, 1, start) ?? period(start.spec, 1);
 }
 
 /** What `since` has beside dates: a day by its name, and the last digest. Null when it is none of them. */
-function readSince(tokens: readonly Token[]): Reading<SpanProblem> | null {
+function readSince(tokens: readonly Token[]): Reading | null {
   const words = tokens.map(({ text }) => text);
   const [word = ''] = words;
   const day = word === 'today' || word === 'yesterday' ? word : readWeekday(word);
-  if (day !== null) return { kind: 'period', spec: { kind: 'since-day', day }, used: 2 };
+  if (day !== null) return period({ kind: 'since-day', day }, 2);
   const digest = digestWords.find((known) => known.every((each, at) => words[at] === each));
-  return digest === undefined
-    ? null
-    : { kind: 'period', spec: { kind: 'since-digest' }, used: digest.length + 1 };
+  return digest === undefined ? null : period({ kind: 'since-digest' }, digest.length + 1);
 }
 
-function readUntil(end: DaysOrInvalid): Reading<SpanProblem> {
-  if (end.kind === 'invalid') return end;
-  return { kind: 'period', spec: { kind: 'until', last: end.last }, used: 2 };
+function readUntil(end: Days | Invalid): Reading {
+  return end.kind === 'invalid' ? end : period({ kind: 'until', last: end.last }, 2);
 }
 
 /** What follows a first date: `..`, `to` or a dash and a second date, or null when nothing of the kind does. */
-function readRest(tokens: readonly Token[], at: number, start: Days): Reading<SpanProblem> | null {
+function readRest(tokens: readonly Token[], at: number, { first }: Days): Reading | null {
   const joiner = tokens[at];
   if (joiner === undefined) return null;
   const isFollowedByDate = readDateWord(tokens[at + 1]?.text ?? '').kind !== 'none';
   if (joiner.text === dots && joiner.endsWord && !isFollowedByDate) {
-    return { kind: 'period', spec: { kind: 'since', first: start.first }, used: at + 1 };
+    return period({ kind: 'since', first }, at + 1);
   }
   const joins =
     joiner.text === dots ||
@@ -280,31 +277,17 @@ function readRest(tokens: readonly Token[], at: number, start: Days): Reading<Sp
   if (!joins) return null;
   const end = requireDate(tokens, at + 1);
   if (end.kind === 'invalid') return end;
-  const { first } = start;
   const { last } = end;
-  if (last < first) return { kind: 'invalid', problem: { reason: 'end-before-start', first, last } };
-  return { kind: 'period', spec: { kind: 'range', first, last }, used: at + 2 };
+  if (last < first) return invalid({ reason: 'end-before-start', first, last });
+  return period({ kind: 'range', first, last }, at + 2);
 }
 
-function requireDate(tokens: readonly Token[], at: number): DaysOrInvalid {
+function requireDate(tokens: readonly Token[], at: number): Days | Invalid {
   const given = tokens[at]?.text;
-  if (given === undefined) {
-    return { kind: 'invalid', problem: { reason: 'date-missing', given: tokens[at - 1]?.text ?? '' } };
-  }
+  if (given === undefined) return invalid({ reason: 'date-missing', given: tokens[at - 1]?.text ?? '' });
   const date = readDateWord(given);
-  return date.kind === 'none' ? { kind: 'invalid', problem: { reason: 'not-a-date', given } } : date;
+  return date.kind === 'none' ? invalid({ reason: 'not-a-date', given }) : date;
 }
-
-export type PeriodProblem =
-  | RelativeProblem
-  | SpanProblem
-  /** A period with something stuck to it: "last-week-please". */
-  | { readonly reason: 'unknown-word'; readonly given: string };
-
-type PeriodParse =
-  | { readonly kind: 'period'; readonly spec: PeriodSpec; readonly used: number }
-  | { readonly kind: 'none' }
-  | ({ readonly kind: 'invalid' } & PeriodProblem);
 
 // No period has more words; the rest of a long command is not looked at.
 const longestPeriod = 8;
@@ -332,41 +315,38 @@ export const periodVocabulary: readonly string[] = [
  * Reads a period from the left of a command's remaining words and says how many of them it `used`. `none`: the
  * first word begins no period. `invalid`: it begins one, and what follows does not make sense.
  */
-export function parsePeriod(words: readonly string[]): PeriodParse {
+export function parsePeriod(words: readonly string[]): Reading {
   const tokens = toTokens(words.slice(0, longestPeriod));
   const reading = readPeriod(tokens);
-  if (reading.kind === 'invalid') return { kind: 'invalid', ...reading.problem };
-  if (reading.kind === 'none') return reading;
+  if (reading.kind !== 'period') return reading;
   const lastToken = tokens[reading.used - 1];
   if (lastToken === undefined) return { kind: 'none' };
   return lastToken.endsWord
     ? { ...reading, used: lastToken.word + 1 }
-    : { kind: 'invalid', reason: 'unknown-word', given: words[lastToken.word] ?? '' };
+    : invalid({ reason: 'unknown-word', given: words[lastToken.word] ?? '' });
 }
 
-function readPeriod(tokens: readonly Token[]): Reading<PeriodProblem> {
+function readPeriod(tokens: readonly Token[]): Reading {
   const [token, ...rest] = tokens;
   if (token === undefined) return { kind: 'none' };
   const { text } = token;
-  if (text === 'the' && isDirection(rest[0]?.text)) return afterFirst(readPeriod(rest));
+  const next = rest[0]?.text ?? '';
+  if (text === 'the' && isDirection(next)) return afterFirst(readPeriod(rest));
   const day = dayWords.find((dayWord) => dayWord === text);
-  if (day !== undefined) return { kind: 'period', spec: { kind: day }, used: 1 };
+  if (day !== undefined) return period({ kind: day }, 1);
   if (isDirection(text)) return afterFirst(readRelative(text, rest));
   const toDate = toDateWords.find(([word, unit]) => word === text || isUnitToDate(unit, tokens));
-  if (toDate !== undefined) {
-    return { kind: 'period', spec: { kind: 'to-date', unit: toDate[1] }, used: toDate[0] === text ? 1 : 3 };
-  }
+  if (toDate !== undefined) return period({ kind: 'to-date', unit: toDate[1] }, toDate[0] === text ? 1 : 3);
   const weekday = readWeekday(text);
-  if (weekday !== null)
-    return { kind: 'period', spec: { kind: 'weekday', weekday, direction: null }, used: 1 };
-  const quarter = readQuarter(text, rest[0]?.text ?? '');
+  if (weekday !== null) return period({ kind: 'weekday', weekday, direction: null }, 1);
+  const quarter = readQuarter(text, next);
   if (quarter !== null) return quarter;
   const month = readMonthName(text);
-  return month === null ? readSpan(tokens) : readMonth(month, text, rest[0]?.text ?? '');
+  return month === null ? readSpan(tokens) : readMonth(month, text, next);
 }
 
-function afterFirst(reading: Reading<PeriodProblem>): Reading<PeriodProblem> {
-  return reading.kind === 'period' ? { ...reading, used: reading.used + 1 } : reading;
+function afterFirst(reading: Reading): Reading {
+  return reading.kind === 'period' ? period(reading.spec, reading.used + 1) : reading;
 }
 
 /** `year to date` */
@@ -375,20 +355,18 @@ function isUnitToDate(unit: string, tokens: readonly Token[]): boolean {
 }
 
 /** `q3`, `q3 2026`, `q3-2026`, `2026-q3` */
-function readQuarter(text: string, next: string): Reading<PeriodProblem> | null {
+function readQuarter(text: string, next: string): Reading | null {
   const [, quarterFirst, yearLast = ''] = /^q([1-4])(?:-(\d+))?$/.exec(text) ?? [];
   const [, yearFirst = '', quarterLast] = /^(\d+)-?q([1-4])$/.exec(text) ?? [];
   const quarter = Number(quarterFirst ?? quarterLast);
   if (Number.isNaN(quarter)) return null;
   const attached = yearLast || yearFirst;
   const date = readDateWord(attached || next);
-  if (date.kind === 'invalid' && date.problem.reason === 'year-out-of-range') return date;
-  if (date.kind === 'days' && date.spec.kind === 'year') {
-    const { year } = date.spec;
-    return { kind: 'period', spec: { kind: 'quarter', quarter, year }, used: attached ? 1 : 2 };
-  }
-  if (attached) return { kind: 'invalid', problem: { reason: 'date-format', given: text } };
-  return { kind: 'period', spec: { kind: 'quarter', quarter, year: null }, used: 1 };
+  if (date.kind === 'invalid' && date.reason === 'year-out-of-range') return date;
+  if (date.kind === 'days' && date.spec.kind === 'year')
+    return period({ kind: 'quarter', quarter, year: date.spec.year }, attached ? 1 : 2);
+  if (attached) return invalid({ reason: 'date-format', given: text });
+  return period({ kind: 'quarter', quarter, year: null }, 1);
 }
 
 /** 1 to 12 for a month's name, or its first three letters ("sept" is common too). */
@@ -398,15 +376,15 @@ export function readMonthName(text: string): number | null {
   return index === -1 ? null : index + 1;
 }
 
-function readMonth(month: number, name: string, next: string): Reading<PeriodProblem> {
+function readMonth(month: number, name: string, next: string): Reading {
   // "march 5" would be taken for all of March, with a stray 5.
   if (/^\d{1,2}(?:st|nd|rd|th)?$/.test(next)) {
-    return { kind: 'invalid', problem: { reason: 'date-format', given: `${name} ${next}` } };
+    return invalid({ reason: 'date-format', given: `${name} ${next}` });
   }
   const date = readDateWord(next);
-  if (date.kind === 'invalid' && date.problem.reason === 'year-out-of-range') return date;
+  if (date.kind === 'invalid' && date.reason === 'year-out-of-range') return date;
   if (date.kind !== 'days' || date.spec.kind !== 'year') {
-    return { kind: 'period', spec: { kind: 'month', month, year: null }, used: 1 };
+    return period({ kind: 'month', month, year: null }, 1);
   }
-  return { kind: 'period', spec: { kind: 'month', month, year: date.spec.year }, used: 2 };
+  return period({ kind: 'month', month, year: date.spec.year }, 2);
 }

@@ -1,4 +1,4 @@
-import { addDays, addMonths, countDays, datePartsOf, type LocalDate, minuteMs } from './calendar';
+import { addDays, addMonths, countDays, datePartsOf, type LocalDate, minuteMs, monthsIn } from './calendar';
 import type { Period } from './period';
 import { endOfDay, localDateOf, localTimeOf, startOfDay, toInstant } from './wall-time';
 
@@ -15,8 +15,6 @@ export type ComparisonNote =
   | { readonly kind: 'not-over' };
 
 type Step = (date: LocalDate, times: number) => LocalDate;
-
-const monthsIn = { month: 1, quarter: 3, year: 12 } as const;
 
 /**
  * Last week gives the week before it, a month the month before. One that stops now gives the same part of the one

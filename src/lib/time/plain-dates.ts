@@ -7,9 +7,9 @@ import {
   startOfUnit,
   toLocalDate,
 } from './calendar';
-import { parsePeriod, readMonthName } from './parse-period';
+import { parsePeriod, readMonthName, type Token } from './parse-period';
 import { daysOf, type PeriodSettings, type PeriodSpec } from './period';
-import { directionOf, ordinalWords, otherMonths, type Piece, seasonOf, unitOf } from './plain-words';
+import { directionOf, ordinalWords, otherMonths, seasonOf, unitOf } from './plain-words';
 
 /** What a date without a year, "week 47" or "last weekend" is counted from. */
 export interface PlainCalendar extends Omit<PeriodSettings, 'running' | 'weekdays'> {
@@ -46,7 +46,7 @@ export class DateReader {
   missing: { readonly lastDayOfMonth: LocalDate; readonly place: number } | null = null;
 
   constructor(
-    protected readonly pieces: readonly Piece[],
+    protected readonly pieces: readonly Token[],
     protected readonly calendar: PlainCalendar,
   ) {
     this.today = calendar.today;

@@ -1,6 +1,6 @@
 import { plainTypography } from '../text/fold';
 import { type CalendarUnit, monthNames, weekdayNames } from './calendar';
-import { readMonthName, readWeekday } from './parse-period';
+import { readMonthName, readWeekday, type Token } from './parse-period';
 
 export const numberWords = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
 export const ordinalWords = ['', 'first', 'second', 'third', 'fourth'];
@@ -110,14 +110,8 @@ export function mayBegin(word: string): boolean {
   );
 }
 
-/** One piece of a word: "jan-mar" has three. */
-export interface Piece {
-  readonly text: string;
-  readonly word: number;
-  readonly endsWord: boolean;
-}
-
-export function toPieces(given: string, word: number): readonly Piece[] {
+/** Splits a word where dates may be written without spaces: "jan-mar" is three pieces. */
+export function toPieces(given: string, word: number): readonly Token[] {
   const text = (/^[a-z0-9./-]+$/.test(given) ? given : plainTypography(given).toLowerCase())
     .replace(/[,;!?]+$/, '')
     .replace(/\.{2,}/g, '..');

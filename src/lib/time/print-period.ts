@@ -1,7 +1,6 @@
 import { monthNames } from './calendar';
-import { toDateWords } from './parse-period';
+import { dots, toDateWords } from './parse-period';
 import type { PeriodSpec } from './period';
-import { dots } from './period-tokens';
 
 /** The period as command words; `parsePeriod` reads them back to the same. */
 export function printPeriod(spec: PeriodSpec): string {

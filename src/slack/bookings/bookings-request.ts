@@ -229,7 +229,7 @@ export const readBound =
   (field: keyof Bounds, bounds: Bounds): ReadValue =>
   (value) => {
     const read = readDateWord(value.toLowerCase());
-    if (read.kind === 'invalid') return { ok: false, problem: { reason: 'period', problem: read.problem } };
+    if (read.kind === 'invalid') return { ok: false, problem: { reason: 'period', problem: read } };
     if (read.kind === 'none') return badValue(field, value, `a date, such as ${field}:2026-01-31`);
     bounds[field] = field === 'after' ? read.first : read.last;
     return { ok: true };
