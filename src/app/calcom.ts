@@ -26,7 +26,8 @@ export interface CalcomModuleOptions {
 
 /** All that speaks to Cal.com. */
 export interface CalcomModule {
-  readonly open: CalcomClients['open'];
+  /** The connection's one client: its callers share a budget and identical reads. */
+  open(connection: Connection): CalcomClient;
   /** Of the region with this API address, or of the first region. Null where OAuth is not configured. */
   oauthOf(apiUrl: string): CalcomOAuth | null;
   /** Where a connection's bookings have their pages. */
@@ -44,6 +45,8 @@ export interface CalcomModule {
 const tryTimeoutMs = 5_000;
 /** Those of which nothing is used are let go. */
 const fewLimiters = 1_000;
+/** Each holds some 32 KB. Another costs its remembered answers, not its budget. */
+const maxOpen = 300;
 
 export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const { config, store, now, onCall, onUnreadable } = options;
@@ -82,7 +85,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
     return made;
   }
 
-  const clients = createCalcomClients((connection) => {
+  function createClient(connection: Connection): CalcomClient {
     const region = regionOf(connection.apiUrl);
     if (region === undefined) {
       // Nothing is asked there, so any address stands for it.
@@ -99,14 +102,36 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       newLeaseOwner: randomUUID,
     });
     return client({ baseUrl: region.apiUrl, apiKey, rateLimiter: rateLimiterOf(connection) });
-  });
+  }
+
+  /** One a connection; those that were not used for longest are let go. */
+  const clients = createTtlCache<CalcomClient>({ max: maxOpen });
+
+  function open(connection: Connection): CalcomClient {
+    // A connection made again has other access, so it is another client; and so is one whose row was changed, which may
+    // open nothing.
+    const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind, createdAt } = connection;
+    const key = JSON.stringify([
+      workspaceId,
+      id,
+      ownerSlackUserId,
+      apiUrl,
+      calcomUserId,
+      kind,
+      createdAt.getTime(),
+    ]);
+    const known = clients.get(key) ?? createClient(connection);
+    // Of one that is pushed out, what is under way may end; only its memory and its budget are let go.
+    clients.set(key, known);
+    return known;
+  }
 
   async function ask(baseUrl: URL, apiKey: string): Promise<Me> {
     return client({ baseUrl, apiKey, timeoutMs: tryTimeoutMs }).getMe({ timeoutMs: 0 });
   }
 
   return {
-    open: clients.open,
+    open,
     oauthOf: (apiUrl) => oauths.get(apiUrl) ?? oauths.values().next().value ?? null,
     appUrlOf(connection) {
       const { appUrl } = regionOf(connection?.apiUrl ?? '') ?? regions[0] ?? {};
@@ -128,7 +153,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
     },
     async isRefused(connection) {
       try {
-        await clients.open(connection).getMe({ bypassCache: true, timeoutMs: tryTimeoutMs });
+        await open(connection).getMe({ bypassCache: true, timeoutMs: tryTimeoutMs });
         return false;
       } catch (error) {
         return error instanceof CalcomUnauthorizedError;
@@ -139,45 +164,8 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       return Math.min(1, ...shares.map(({ remaining, limit }) => remaining / limit));
     },
     async close() {
-      await clients.close();
+      await Promise.all(clients.values().map((each) => each.close()));
       if (options.dispatcher === undefined) await dispatcher.destroy();
-    },
-  };
-}
-
-export interface CalcomClients {
-  /** The connection's one client: its callers share a budget and identical reads. */
-  open(connection: Connection): CalcomClient;
-  close(): Promise<void>;
-}
-
-/** Each holds some 32 KB. Another costs its remembered answers, not its budget. */
-const maxOpen = 300;
-
-/** Keeps a client a connection, and lets go of those that were not used for longest. */
-export function createCalcomClients(createClient: (connection: Connection) => CalcomClient): CalcomClients {
-  const clients = createTtlCache<CalcomClient>({ max: maxOpen });
-  return {
-    open(connection) {
-      // A connection made again has other access, so it is another client; and so is one whose row was changed, which may
-      // open nothing.
-      const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind, createdAt } = connection;
-      const key = JSON.stringify([
-        workspaceId,
-        id,
-        ownerSlackUserId,
-        apiUrl,
-        calcomUserId,
-        kind,
-        createdAt.getTime(),
-      ]);
-      const client = clients.get(key) ?? createClient(connection);
-      // Of one that is pushed out, what is under way may end; only its memory and its budget are let go.
-      clients.set(key, client);
-      return client;
-    },
-    async close() {
-      await Promise.all(clients.values().map((client) => client.close()));
     },
   };
 }

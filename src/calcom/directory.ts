@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
+import { dayMs } from '../lib/time/calendar';
 import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
 import type { ReadOptions, RequestCall, RequestSpec } from './http';
 import {
@@ -30,7 +31,7 @@ export type MembershipsOf = { readonly teamId: number } | 'organization';
 
 const rememberMs = 60_000;
 // Nearly every question needs the profile's time zone first, and hardly ever does it change.
-const keepProfileMs = 24 * 3_600_000;
+const keepProfileMs = dayMs;
 const maxTeamsAsked = 40;
 const teamsAskedAtOnce = 5;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
+import { dayMs } from '../lib/time/calendar';
 import { CalcomForbiddenError, CalcomNotFoundError, CalcomWithoutInsightsError } from './errors';
 import type { ReadOptions, RequestCall } from './http';
 import {
@@ -17,7 +18,7 @@ import {
 
 const rememberMs = 10_000;
 /** Of weeks that are over: longer than one of them is looked at. */
-const rememberClosedMs = 60 * 86_400_000;
+const rememberClosedMs = 60 * dayMs;
 const membersPath = '/v2/insights/bookings/members';
 const kpiPath = '/v2/insights/bookings/kpi-stats';
 const membersAnswer = compiled(z.object({ data: memberStatsSchema }));

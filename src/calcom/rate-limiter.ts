@@ -47,10 +47,8 @@ export function createRateLimiter(options: {
 }): RateLimiter {
   const { budget = createRateBudget(), wait, maxUnderWay = usualUnderWay, shared } = options;
   const nowMs = () => options.now().getTime();
-  /** In the order of their calls; further attempts, which may go before others, apart. */
-  const queue = new Set<Waiter>();
-  let again: readonly Waiter[] = [];
-  let newest = 0;
+  /** In the order of their calls. */
+  const queue: Waiter[] = [];
   let underWay = 0;
   let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
   const places =
@@ -58,13 +56,9 @@ export function createRateLimiter(options: {
     createReservedPlaces(shared, nowMs, {
       onReserved: () => proceed(),
       onFailure(error) {
-        for (const waiter of all()) {
-          remove(waiter);
-          waiter.reject(error);
-        }
+        for (const waiter of queue.splice(0)) waiter.reject(error);
       },
     });
-  const all = () => [...again, ...queue];
 
   /** Of the next request, or of the one with `ahead` others before it. */
   function delayOf(ahead = 0): Delay {
@@ -75,10 +69,9 @@ export function createRateLimiter(options: {
 
   /** Places are reserved only for what may be sent for all that this process knows. */
   function wantPlaces(): void {
-    const count = again.length + queue.size;
-    if (places === undefined || count === 0 || budget.delay(nowMs()).ms > 0) return;
-    places.want(count, maxUnderWay - underWay, () =>
-      all().reduce((latestMs, { entry }) => Math.max(latestMs, entry.deadlineMs - nowMs()), 0),
+    if (places === undefined || queue.length === 0 || budget.delay(nowMs()).ms > 0) return;
+    places.want(queue.length, maxUnderWay - underWay, () =>
+      queue.reduce((latestMs, { entry }) => Math.max(latestMs, entry.deadlineMs - nowMs()), 0),
     );
   }
 
@@ -110,51 +103,34 @@ export function createRateLimiter(options: {
     );
   }
 
+  /** Most are the newest; a further attempt takes the place of its call. */
   function add(waiter: Waiter): void {
     const { sequence } = waiter.entry;
-    if (sequence > newest) {
-      newest = sequence;
-      queue.add(waiter);
-    } else again = [...again, waiter].sort((a, b) => a.entry.sequence - b.entry.sequence);
-  }
-
-  function remove(waiter: Waiter): void {
-    if (!queue.delete(waiter)) again = again.filter((other) => other !== waiter);
-  }
-
-  function first(): Waiter | undefined {
-    const [head] = queue;
-    const [retried] = again;
-    if (head === undefined || retried === undefined) return head ?? retried;
-    return retried.entry.sequence < head.entry.sequence ? retried : head;
+    queue.splice(queue.findLastIndex(({ entry }) => entry.sequence < sequence) + 1, 0, waiter);
   }
 
   function rejectIfLate(waiter: Waiter, ahead: number): boolean {
     const { ms } = delayOf(ahead);
     const isLate = nowMs() + ms > waiter.entry.deadlineMs;
-    if (isLate) {
-      remove(waiter);
+    if (isLate)
       waiter.reject(new CalcomRateLimitedError({ request: waiter.entry.request, retryAfterMs: ms }));
-    }
     return isLate;
   }
 
   /** Only where what is known of the budget has changed: it costs as much as there are waiting. */
   function rejectWhoCannotWait(): void {
-    let ahead = 0;
-    for (const waiter of all()) if (!rejectIfLate(waiter, ahead)) ahead += 1;
+    for (const waiter of queue.splice(0)) if (!rejectIfLate(waiter, queue.length)) queue.push(waiter);
   }
 
   function proceed(rejectLate: () => void = rejectWhoCannotWait): void {
     const isReady = () => budget.delay(nowMs()).ms === 0 && places?.isReady() !== false;
-    for (let head = first(); head && underWay < maxUnderWay && isReady(); head = first()) {
-      remove(head);
+    while (underWay < maxUnderWay && queue.length > 0 && isReady()) {
       places?.use();
-      head.admit(slotFor(budget.send(nowMs())));
+      queue.shift()?.admit(slotFor(budget.send(nowMs())));
     }
     rejectLate();
     wantPlaces();
-    const delay = first() && delayOf();
+    const delay = queue.length > 0 && delayOf();
     if (delay && !delay.untilAnswer && delay.ms > 0) {
       setTimer(delay.ms);
     } else if (!delay) {
@@ -168,7 +144,7 @@ export function createRateLimiter(options: {
       if (entry.signal.aborted) return Promise.reject(entry.signal.reason);
       return new Promise((resolve, reject) => {
         const leaveQueue = () => {
-          remove(waiter);
+          queue.splice(queue.indexOf(waiter), 1);
           reject(entry.signal.reason);
           proceed(() => undefined);
         };
@@ -185,11 +161,13 @@ export function createRateLimiter(options: {
         };
         add(waiter);
         proceed(() => {
+          const at = queue.lastIndexOf(waiter);
+          if (at === -1) return;
           // Nobody waits longer because of the last one.
-          if (queue.has(waiter)) rejectIfLate(waiter, again.length + queue.size - 1);
-          else if (again.includes(waiter)) rejectWhoCannotWait();
+          if (at < queue.length - 1) rejectWhoCannotWait();
+          else if (rejectIfLate(waiter, at)) queue.pop();
         });
-        if (queue.has(waiter) || again.includes(waiter))
+        if (queue.lastIndexOf(waiter) !== -1)
           entry.signal.addEventListener('abort', leaveQueue, { once: true });
       });
     },

@@ -1,3 +1,4 @@
+import { dayMs } from '../lib/time/calendar';
 import type { CalcomClient } from './client';
 import type {
   BookingsQuery,
@@ -47,7 +48,6 @@ const guests = [
   'Yuki Mori',
 ];
 
-const dayMs = 86_400_000;
 const daysBehind = 120;
 const daysAhead = 21;
 

@@ -106,15 +106,14 @@ import {
 export function registerListeners(app: App, services: Services): void {
   const command = registerCommand.bind(null, app, services);
   const action = registerAction.bind(null, app, services);
-  const noRetry = () => null;
 
   registerOutsiders(app, services);
 
   command(commands.rankings, handleRankingsCommand, retryRankings);
   command(commands.bookings, handleBookingsCommand, retryBookings);
-  command(commands.digest, handleDigestCommand, noRetry);
-  command(commands.account, handleAccountCommand, noRetry);
-  command(anythingBut(Object.values(commands)), handleUnknownCommand, noRetry);
+  command(commands.digest, handleDigestCommand);
+  command(commands.account, handleAccountCommand);
+  command(anythingBut(Object.values(commands)), handleUnknownCommand);
 
   action(actionIds.readingFirst, handleReading);
   action(actionIds.readingSecond, handleReading);

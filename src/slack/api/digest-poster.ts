@@ -25,7 +25,7 @@ export type PostMessage = (post: Post) => Promise<PostOutcome>;
 
 export interface DigestPosterOptions {
   readonly store: Pick<Store, 'installations' | 'policies'>;
-  /** With retries off and a timeout. */
+  /** With retries off, and a timeout: rate limits too come as errors. */
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
   readonly richBlocks: RichBlocks;
   readonly logger: Logger;
@@ -43,12 +43,7 @@ const postedSchema = z.looseObject({ ts: z.string() });
 export function createDigestPoster(options: DigestPosterOptions): PostMessage {
   const { store, clientOptions, richBlocks, logger, now } = options;
   // One for all workspaces: each call brings its token.
-  const client = new webApi.WebClient(undefined, {
-    ...clientOptions,
-    fetch: sayMore(clientOptions.fetch),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-  });
+  const client = new webApi.WebClient(undefined, { ...clientOptions, fetch: sayMore(clientOptions.fetch) });
 
   // Digests of one workspace come close upon each other.
   const bots = createTtlCache<InstalledBot>({ now, max: maxRemembered, ttlMs: rememberMs });

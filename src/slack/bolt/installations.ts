@@ -101,22 +101,8 @@ export function createInstallationStore(
       await store.installations.save(stored);
       await onInstalled(stored);
     },
-    async fetchInstallation({ teamId, enterpriseId, isEnterpriseInstall }) {
-      const stored = await store.installations.find({
-        teamId: teamId ?? null,
-        enterpriseId: enterpriseId ?? null,
-        isEnterpriseInstall,
-      });
-      if (stored === null) throw new NotInstalledError();
-      return JSON.parse(stored.json);
-    },
-    async deleteInstallation({ teamId, enterpriseId, isEnterpriseInstall }) {
-      await store.installations.remove({
-        teamId: teamId ?? null,
-        enterpriseId: enterpriseId ?? null,
-        isEnterpriseInstall,
-      });
-    },
+    // Bolt's own way to authorize a request would ask for it; `createAuthorize` is in its place.
+    fetchInstallation: () => Promise.reject(new NotInstalledError()),
   };
 }
 

@@ -37,9 +37,9 @@ export function registerOptions(
       let suggested: readonly Suggestion[] = [];
       let outcome: 'answered' | 'failed' = 'answered';
       if (request !== null && workspace !== null) {
-        const { typed, slackUserId, userName } = request;
+        const { typed, person } = request;
         try {
-          suggested = await suggest(services, { typed, caller: { workspace, slackUserId, userName } });
+          suggested = await suggest(services, { typed, caller: { workspace, ...person } });
         } catch (error) {
           outcome = 'failed';
           const fields = { name, reference: services.newReference() };
@@ -62,21 +62,10 @@ const suggestionPayload = z.object({
   value: z.string().default(''),
 });
 
-/** What was typed into a menu whose options come as one types. */
-export interface SuggestionRequest {
-  readonly slackUserId: string;
-  readonly userName: string;
-  readonly typed: string;
-}
-
-/** Slack's `block_suggestion` payload → our request, or null when it is none. */
-export function parseSuggestionRequest(body: unknown): SuggestionRequest | null {
+/** Slack's `block_suggestion` payload: what was typed into a menu, and by whom; null when it is none. */
+export function parseSuggestionRequest(body: unknown) {
   const parsed = suggestionPayload.safeParse(body);
   if (!parsed.success) return null;
   const { user, value } = parsed.data;
-  return {
-    slackUserId: user.id,
-    userName: user.name ?? 'a colleague',
-    typed: value,
-  };
+  return { typed: value, person: { slackUserId: user.id, userName: user.name ?? 'a colleague' } };
 }

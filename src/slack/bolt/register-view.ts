@@ -8,16 +8,8 @@ import { type Caller, workspaceOf } from './register';
 import { forRequest, recordRequest } from './reply';
 
 /** A modal that was sent, as far as our listeners look at it. */
-export interface Submission {
+export interface Submission extends ViewSubmission {
   readonly caller: Caller;
-  /** What was typed, by block and action. */
-  readonly values: ViewSubmission['values'];
-  /** What was chosen, by block and action. */
-  readonly choices: ViewSubmission['choices'];
-  readonly metadata: string;
-  readonly responseUrl: ViewSubmission['responseUrl'];
-  readonly responseChannelId: ViewSubmission['responseChannelId'];
-  readonly viewId: string;
 }
 
 export interface SubmissionAnswer {
@@ -36,8 +28,8 @@ export interface SubmissionAnswer {
 export type HandleSubmission = (services: Services, submission: Submission) => Promise<SubmissionAnswer>;
 
 /**
- * Attaches a modal's submission, or those of a pattern. Its ack carries the answer, so here it comes after the first look. `trouble` says
- * that there is none: at a field, or in place of a view that has no fields.
+ * Attaches a modal's submission, or those of a pattern. Its ack carries the answer, so here it comes after the first
+ * look. `failureAck` says that there is none: at a field, or in place of a view that has no fields.
  */
 export function registerView(
   app: App,

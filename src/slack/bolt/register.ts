@@ -52,7 +52,7 @@ export function registerCommand(
   shared: Services,
   command: string | RegExp,
   handle: HandleCommand,
-  retryOf: RetryOf,
+  retryOf: RetryOf = () => null,
 ): void {
   app.command(command, async ({ ack, command: payload, context, respond }) => {
     await ack();
