@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Accounts } from '../accounts/accounts';
 import type { Config } from '../config/config';
 import { createChannelLimiter } from '../digests/worker/channel-limiter';
-import { createManualRuns, type ManualRuns } from '../digests/worker/manual-run';
+import { createManualRuns } from '../digests/worker/manual-run';
 import type { BuildNotification } from '../digests/worker/notifications';
 import { createQueryCache } from '../digests/worker/query-cache';
 import {
@@ -28,7 +28,7 @@ import { buildDigestNotification } from '../slack/digests/notifications/notifica
 import type { Store } from '../store/store';
 import type { CalcomModule } from './calcom';
 
-export interface DigestModuleOptions {
+interface DigestModuleOptions {
   readonly config: Config;
   readonly store: Store;
   readonly now: () => Date;
@@ -39,13 +39,6 @@ export interface DigestModuleOptions {
   readonly calcom: Pick<CalcomModule, 'open'>;
   readonly accounts: Pick<Accounts, 'reportRefused'>;
   readonly times: Partial<WorkerTimes> | undefined;
-}
-
-/** All that digests are made of. The worker is not started. */
-export interface DigestModule {
-  readonly worker: DigestWorker;
-  readonly manualRuns: ManualRuns;
-  close(): Promise<void>;
 }
 
 /** An idle connection may be closed by Slack just when a post goes out on it, and then its outcome is not known. */
@@ -64,7 +57,8 @@ const buildNotification: BuildNotification = (notice, subject, reader) =>
     ? buildBrokenMessage(notice.facts, reader)
     : buildDigestNotification(notice, subject, reader);
 
-export function createDigestModule(options: DigestModuleOptions): DigestModule {
+/** All that digests are made of. The worker is not started. */
+export function createDigestModule(options: DigestModuleOptions) {
   const { config, store, now, logger, metrics, tracing, richBlocks, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };
   const agent = createAgent(config.proxy, { connections: postsAtOnce, keepAliveTimeout: keepAliveMs });

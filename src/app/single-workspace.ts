@@ -102,9 +102,18 @@ async function connect(
   workspace: WorkspaceRef,
   apiKey: string,
 ): Promise<Connection> {
+  const { store, apiUrls } = options;
+  const [apiUrl = new URL('https://api.cal.com/')] = apiUrls;
+  const unidentified = {
+    ownerSlackUserId: null,
+    calcomUserId: unknownUser,
+    calcomName: 'somebody Cal.com has not named yet',
+    hasOrganisation: false,
+    apiUrl: apiUrl.href,
+  };
   const saveUnidentified = async () => {
-    const connection = await unidentified(options, workspace, apiKey);
-    await share(options.store, workspace, connection);
+    const connection = await store.connections.save(workspace, unidentified, { kind: 'api-key', apiKey });
+    await share(store, workspace, connection);
     return connection;
   };
   const outcome = await connectWithKey(options, { workspace, slackUserId: null }, apiKey).catch(
@@ -114,7 +123,7 @@ async function connect(
     },
   );
   if (outcome.kind === 'refused') return saveUnidentified();
-  await share(options.store, workspace, outcome.connection);
+  await share(store, workspace, outcome.connection);
   return outcome.connection;
 }
 
@@ -157,21 +166,6 @@ async function keyOf(store: Pick<Store, 'connections'>, connection: Connection):
     if (error instanceof UnreadableSecretError) return null;
     throw error;
   }
-}
-
-function unidentified(
-  { store, apiUrls }: EnvAccessOptions,
-  workspace: WorkspaceRef,
-  apiKey: string,
-): Promise<Connection> {
-  const [apiUrl = new URL('https://api.cal.com/')] = apiUrls;
-  const owner = {
-    ownerSlackUserId: null,
-    calcomUserId: unknownUser,
-    calcomName: 'somebody Cal.com has not named yet',
-    hasOrganisation: false,
-  };
-  return store.connections.save(workspace, { ...owner, apiUrl: apiUrl.href }, { kind: 'api-key', apiKey });
 }
 
 const share = (store: Pick<Store, 'policies'>, workspace: WorkspaceRef, { id }: Connection) =>

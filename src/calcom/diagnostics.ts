@@ -22,7 +22,6 @@ export async function diagnoseCalcom(calcom: CalcomClient, options: CallOptions)
       : team !== undefined && teams.length === 1
         ? ['the team', { scope: 'team', selectedTeamId: team.id, ...base }]
         : ['oneself', { scope: 'user', ...base }];
-  const bookings = () => calcom.listBookings({ status: 'upcoming', limit: 1 }, options);
   const reads: readonly (readonly [what: string, read: () => Promise<unknown>])[] = [
     ['Teams can be read', () => calcom.listTeams(options)],
     ['Event types can be read', () => calcom.listEventTypes(options)],
@@ -30,18 +29,11 @@ export async function diagnoseCalcom(calcom: CalcomClient, options: CallOptions)
       ? []
       : [['A team’s event types can be read', () => calcom.listTeamEventTypes(team.id, options)] as const]),
     [`Member rankings of ${widest[0]} can be read`, () => calcom.getMemberStats(widest[1], options)],
-    ['Bookings can be read', bookings],
+    ['Bookings can be read', () => calcom.listBookings({ status: 'upcoming', limit: 1 }, options)],
   ];
   const checks = await Promise.all(reads.map(([what, read]) => check(what, read)));
-  const older: readonly Check[] = calcom.usesOlderBookings()
-    ? [
-        {
-          what: 'Bookings are asked for in Cal.com’s older way, since the newer one does not answer',
-          error: null,
-        },
-      ]
-    : [];
-  return [access, ...checks, ...older];
+  const older = 'Bookings are asked for in Cal.com’s older way, since the newer one does not answer';
+  return [access, ...checks, ...(calcom.usesOlderBookings() ? [{ what: older, error: null }] : [])];
 }
 
 /** Whether one thing works. Never rejects. */

@@ -145,7 +145,7 @@ interface HttpAttemptOptions {
   /** Follow redirects within the origin: for reads. Not unless said. */
   readonly followsRedirects?: boolean;
   /** From sending to the last byte of the answer; 10 s unless said. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** 10 MB unless said. */
   readonly maxBodyBytes?: number;
 }

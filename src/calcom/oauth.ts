@@ -65,11 +65,7 @@ const refusalSchema = z.object({ error: z.string().regex(/^[a-z_]{1,64}$/) });
 /** Cal.com's OAuth 2 for a confidential client. */
 export function createCalcomOAuth(options: CalcomOAuthOptions): CalcomOAuth {
   const { apiUrl, appUrl, clientId, clientSecret, redirectUri, dispatcher, now, timeoutMs } = options;
-  const send = createHttpAttempt({
-    baseUrl: apiUrl,
-    dispatcher,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  });
+  const send = createHttpAttempt({ baseUrl: apiUrl, dispatcher, timeoutMs });
 
   async function askForTokens(grant: Readonly<Record<string, string>>): Promise<OAuthTokens> {
     // A secret and a code verifier together are refused, so a confidential client sends no verifier.

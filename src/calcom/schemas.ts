@@ -289,49 +289,37 @@ const readableRows = <T>(rowSchema: z.ZodType<T>) => {
 
 const memberStatsRows = readableRows(memberStatsRowSchema);
 
-export const memberStatsSchema = z
-  .object({
-    mostBookings: memberStatsRows,
-    leastBookings: memberStatsRows,
-    mostCancelled: memberStatsRows,
-    mostCompleted: memberStatsRows,
-    leastCompleted: memberStatsRows,
-    mostNoShow: memberStatsRows,
-    highestRatings: memberStatsRows,
-    lowestRatings: memberStatsRows,
-  })
-  .transform((lists): ReadMemberStats => {
-    // Whoever is in several lists is left out of each.
-    const unreadable = new Map(
-      Object.values(lists).flatMap((list) => (list.unreadable ?? []).map((row) => [row.key, row] as const)),
-    );
-    return {
-      mostBookings: lists.mostBookings.data,
-      leastBookings: lists.leastBookings.data,
-      mostCancelled: lists.mostCancelled.data,
-      mostCompleted: lists.mostCompleted.data,
-      leastCompleted: lists.leastCompleted.data,
-      mostNoShow: lists.mostNoShow.data,
-      highestRatings: lists.highestRatings.data,
-      lowestRatings: lists.lowestRatings.data,
-      ...(unreadable.size > 0 && { unreadable: [...unreadable.values()] }),
-    };
-  });
+const memberLists = z.object({
+  mostBookings: memberStatsRows,
+  leastBookings: memberStatsRows,
+  mostCancelled: memberStatsRows,
+  mostCompleted: memberStatsRows,
+  leastCompleted: memberStatsRows,
+  mostNoShow: memberStatsRows,
+  highestRatings: memberStatsRows,
+  lowestRatings: memberStatsRows,
+});
 
 /** Eight lists of at most ten rows each; a member without a matching booking is in none of them. */
-export type MemberStats = Readonly<
-  Record<
-    | 'mostBookings'
-    | 'leastBookings'
-    | 'mostCancelled'
-    | 'mostCompleted'
-    | 'leastCompleted'
-    | 'mostNoShow'
-    | 'highestRatings'
-    | 'lowestRatings',
-    readonly MemberStatsRow[]
-  >
->;
+export type MemberStats = Readonly<Record<keyof z.infer<typeof memberLists>, readonly MemberStatsRow[]>>;
+
+export const memberStatsSchema = memberLists.transform((lists): ReadMemberStats => {
+  // Whoever is in several lists is left out of each.
+  const unreadable = new Map(
+    Object.values(lists).flatMap((list) => (list.unreadable ?? []).map((row) => [row.key, row] as const)),
+  );
+  return {
+    mostBookings: lists.mostBookings.data,
+    leastBookings: lists.leastBookings.data,
+    mostCancelled: lists.mostCancelled.data,
+    mostCompleted: lists.mostCompleted.data,
+    leastCompleted: lists.leastCompleted.data,
+    mostNoShow: lists.mostNoShow.data,
+    highestRatings: lists.highestRatings.data,
+    lowestRatings: lists.lowestRatings.data,
+    ...(unreadable.size > 0 && { unreadable: [...unreadable.values()] }),
+  };
+});
 
 export interface ReadMemberStats extends MemberStats {
   /** Members who could not be read and stand in no list; none unless said. */

@@ -34,10 +34,7 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'Checks the settings, the database, Slack and Cal.com, and says what to do',
     run: runDoctor,
   },
-  migrate: task('', 'Brings the database up to date', async (config) => {
-    await migrateAlone(config);
-    return ['The database is up to date.'];
-  }),
+  migrate: task('', 'Brings the database up to date', migrateAlone),
   backup: task('FILE', 'Copies the embedded database to a new file, also while Roundup runs', backUp),
   restore: task(
     'FILE',

@@ -20,11 +20,14 @@ export class UsageError extends Error {
 }
 
 /**
- * What is done once and alone, from the command line. Most resolve to the lines to print. All throw StoreStartError
+ * What is done once and alone, from the command line. Each resolves to the lines to print. All throw StoreStartError
  * where the database does not open, and UsageError where the arguments are no good.
  */
 
-export const migrateAlone = ({ store }: Config): Promise<void> => migrateStore(store);
+export async function migrateAlone({ store }: Config): Promise<readonly string[]> {
+  await migrateStore(store);
+  return ['The database is up to date.'];
+}
 
 export async function rotateKeysAlone({ store: options }: Config): Promise<readonly string[]> {
   return withStore(options, async (store) => {

@@ -77,8 +77,8 @@ export function registerCommand(
       },
       waitingText: 'Asking Cal.com…',
     } as const;
-    const work = (endWaiting: EndWaiting) =>
-      request === null ? sayNoWorkspace() : handle(services, request, endWaiting);
+    const work = async (endWaiting: EndWaiting) =>
+      request === null ? noWorkspace : handle(services, request, endWaiting);
     services.inFlight.track(answerLater(services, asked, work));
   });
 }
@@ -117,8 +117,8 @@ export function registerAction(
         isLatest,
       } as const;
       const work = async () => {
-        if (request === null) return sayUnreadable();
-        if (workspace === null) return sayNoWorkspace();
+        if (request === null) return unreadable;
+        if (workspace === null) return noWorkspace;
         const { slackUserId, userName } = request;
         const caller = { workspace, slackUserId, userName, channelId: request.channelId };
         return handle(services, { ...request, caller, isLatest });
@@ -200,15 +200,10 @@ async function answerLater(
   );
 }
 
-async function sayUnreadable(): Promise<Reply> {
-  return privateNotice('*That press didn’t come through.* Press it again.');
-}
-
-async function sayNoWorkspace(): Promise<Reply> {
-  return privateNotice(
-    '*Slack didn’t say which workspace this is.* Try again in a channel of your own workspace.',
-  );
-}
+const unreadable = privateNotice('*That press didn’t come through.* Press it again.');
+const noWorkspace = privateNotice(
+  '*Slack didn’t say which workspace this is.* Try again in a channel of your own workspace.',
+);
 
 const actionPayload = z.object({
   user: z.object({

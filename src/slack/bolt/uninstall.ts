@@ -2,10 +2,9 @@ import type { App } from '@slack/bolt';
 import type { InstallationKey } from '../../accounts/workspace';
 import { StoreUnavailableError } from '../../store/errors';
 import type { Services } from '../services';
+import type { RequestContext } from './register';
 
-interface EventContext {
-  readonly teamId?: string | undefined;
-  readonly enterpriseId?: string | undefined;
+interface EventContext extends RequestContext {
   readonly isEnterpriseInstall: boolean;
 }
 
