@@ -6,7 +6,7 @@ import { type Place, parsePlace } from '../kit/request-origin';
 import { section } from '../kit/text';
 import type { Services } from '../services';
 import { workspaceOf } from './register';
-import { forRequest, recordRequest } from './reply';
+import { beginRequest } from './reply';
 
 const words = '*Only people of this Slack workspace can use Roundup here.* You belong to another company.';
 
@@ -21,24 +21,19 @@ export function registerOutsiders(app: App, shared: Services): void {
   app.use(async (args) => {
     const { context, body, next } = args;
     if (context.isOutsider !== true) return next();
-    const place = parsePlace(body);
-    const services = forRequest(shared);
     if ('view' in args && body.type === 'view_submission')
       await args.ack({ response_action: 'update', view: modal });
     else if ('options' in args) await args.ack({ options: [] });
     else if ('ack' in args) await args.ack?.();
     const kind = 'command' in args ? 'command' : 'event' in args ? 'event' : 'action';
-    const startedAt = performance.now();
-    const about = { kind, name: 'outsider', workspaceId: context.teamId ?? null } as const;
-    const work = tell(services, workspaceOf(context), place).then(
-      () => 'answered' as const,
-      (error: unknown) => {
-        const reference = services.newReference();
-        services.logger.failure('somebody of another company was not told', error, { reference });
-        return 'unsent' as const;
-      },
-    );
-    services.inFlight.track(work.then((outcome) => recordRequest(services, about, outcome, startedAt)));
+    const workspace = workspaceOf(context);
+    const workspaceId = workspace?.workspaceId ?? null;
+    const { services, endWith } = beginRequest(shared, { kind, name: 'outsider', workspaceId });
+    endWith(tell(services, workspace, parsePlace(body)), (error) => {
+      const reference = services.newReference();
+      services.logger.failure('somebody of another company was not told', error, { reference });
+      return 'unsent';
+    });
   });
 }
 

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Services } from '../services';
 import { type Caller, workspaceOf } from './register';
-import { forRequest, recordRequest } from './reply';
+import { beginRequest } from './reply';
 
 /** A text on screen and the value that stands for it, each at most 75 characters. */
 export interface Suggestion {
@@ -29,11 +29,11 @@ export function registerOptions(
   app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: actionId },
     async ({ ack, body, context }) => {
-      const services = forRequest(shared);
-      const startedAt = performance.now();
       const name = String(actionId);
       const request = parseSuggestionRequest(body);
       const workspace = workspaceOf(context);
+      const workspaceId = workspace?.workspaceId ?? null;
+      const { services, end } = beginRequest(shared, { kind: 'menu', name, workspaceId });
       let suggested: readonly Suggestion[] = [];
       let outcome: 'answered' | 'failed' = 'answered';
       if (request !== null && workspace !== null) {
@@ -51,8 +51,7 @@ export function registerOptions(
         value,
       }));
       await ack({ options });
-      const about = { kind: 'menu', name, workspaceId: workspace?.workspaceId ?? null } as const;
-      recordRequest(services, about, outcome, startedAt);
+      end(outcome);
     },
   );
 }

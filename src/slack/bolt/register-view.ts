@@ -5,7 +5,7 @@ import { finePrint, reportFailure } from '../kit/failure-text';
 import { carryWorkspace, readCarried } from '../kit/request-origin';
 import type { Services } from '../services';
 import { type Caller, workspaceOf } from './register';
-import { forRequest, recordRequest } from './reply';
+import { beginRequest } from './reply';
 
 /** A modal that was sent, as far as our listeners look at it. */
 export interface Submission extends ViewSubmission {
@@ -42,14 +42,13 @@ export function registerView(
   app.view<ViewSubmitAction>(
     { type: 'view_submission', callback_id: callbackId },
     async ({ ack, body, context }) => {
-      const services = forRequest(shared);
-      const startedAt = performance.now();
       const read = parseViewSubmission(body);
       const workspace = workspaceOf(context);
-      const about = { kind: 'view', name, workspaceId: workspace?.workspaceId ?? null } as const;
+      const workspaceId = workspace?.workspaceId ?? null;
+      const { services, end, endWith } = beginRequest(shared, { kind: 'view', name, workspaceId });
       const sayError = async (words: string) => {
         await ack(failureAck(words));
-        recordRequest(services, about, 'failed', startedAt);
+        end('failed');
       };
       if (read === null || workspace === null)
         return sayError('The form didn’t come through. Send it again.');
@@ -62,16 +61,11 @@ export function registerView(
         return sayError(`${words.what} ${words.todo}${finePrint(words)}`);
       }
       await ack(carried(answer.ack, workspace));
-      const { after } = answer;
-      if (after === null) return recordRequest(services, about, 'answered', startedAt);
-      const work = after().then(
-        () => 'answered' as const,
-        (error: unknown) => {
-          reportFailure(services, 'what follows a form was not done', error, { name });
-          return 'failed' as const;
-        },
-      );
-      services.inFlight.track(work.then((outcome) => recordRequest(services, about, outcome, startedAt)));
+      if (answer.after === null) return end('answered');
+      endWith(answer.after(), (error) => {
+        reportFailure(services, 'what follows a form was not done', error, { name });
+        return 'failed';
+      });
     },
   );
 }

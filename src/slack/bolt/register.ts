@@ -6,7 +6,7 @@ import type { ActionId } from '../kit/ids';
 import type { Reply } from '../kit/message';
 import { type NoticeButton, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
-import { type Asked, type EndWaiting, forRequest, recordRequest, sendReply } from './reply';
+import { type Asked, beginRequest, type EndWaiting, forRequest, sendReply } from './reply';
 
 /** Whoever typed or pressed. */
 export interface Caller {
@@ -148,17 +148,11 @@ export function registerHome(
     { workspaceId }: WorkspaceRef,
     act: (services: Services) => Promise<void>,
   ) => {
-    const services = forRequest(shared);
-    const startedAt = performance.now();
-    const work = act(services).then(
-      () => 'answered' as const,
-      (error: unknown) => {
-        services.logger.failure('the Home tab was not shown', error, { reference: services.newReference() });
-        return 'failed' as const;
-      },
-    );
-    const about = { kind, name, workspaceId };
-    shared.inFlight.track(work.then((outcome) => recordRequest(services, about, outcome, startedAt)));
+    const { services, endWith } = beginRequest(shared, { kind, name, workspaceId });
+    endWith(act(services), (error) => {
+      services.logger.failure('the Home tab was not shown', error, { reference: services.newReference() });
+      return 'failed';
+    });
   };
 
   app.event('app_home_opened', async ({ event, context }) => {

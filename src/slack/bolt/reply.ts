@@ -34,8 +34,23 @@ export function forRequest(services: Services): Services {
   return { ...services, newReference: () => reference };
 }
 
+/** A request that is answered otherwise than by a reply. It has to be brought to an end, once, in one of two ways. */
+export function beginRequest(shared: Services, name: RequestName) {
+  const services = forRequest(shared);
+  const startedAt = performance.now();
+  const end = (outcome: RequestOutcome) => recordRequest(services, name, outcome, startedAt);
+  return {
+    services,
+    end,
+    /** With work that goes on after the ack, and that stopping waits for. `onFailure` says what has gone wrong. */
+    endWith(work: Promise<void>, onFailure: (error: unknown) => RequestOutcome): void {
+      services.inFlight.track(work.then(() => 'answered' as const, onFailure).then(end));
+    },
+  };
+}
+
 /** How a request ended: in the metrics, and in the one line that the log has of it. @param services of `forRequest` */
-export function recordRequest(
+function recordRequest(
   { logger, metrics, newReference, onBusy }: Services,
   { kind, name, workspaceId }: RequestName,
   outcome: RequestOutcome,
