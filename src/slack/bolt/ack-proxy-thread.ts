@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createRefusalTally } from '../../ops/refusals';
-import { type AckProxyNews, ackProxySettings, createAckProxy } from './ack-proxy';
+import { type AckProxyNews, type AckProxySettings, createAckProxy } from './ack-proxy';
 
 // The thread's whole program: it listens, and closes when it is told anything.
-const { signingSecret, botPort, port, host } = ackProxySettings.parse(workerData);
+const { signingSecret, botPort, port, host }: AckProxySettings = workerData;
 const say = (news: AckProxyNews) => parentPort?.postMessage(news);
 
 const proxy = createAckProxy({

@@ -9,7 +9,6 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
-import { z } from 'zod';
 import { createKeyedSemaphore, QueueFullError } from '../../lib/async/semaphore';
 import { isNear } from '../../ops/near';
 import { requestLimits } from '../../ops/ops-server';
@@ -167,8 +166,7 @@ export async function startAckProxy(
   const heard = new Map<AckProxyNews['kind'], (news: AckProxyNews) => void>();
   const hear = <Kind extends AckProxyNews['kind']>(kind: Kind) =>
     new Promise<AckProxyNews>((resolve) => heard.set(kind, resolve));
-  thread.on('message', (message: unknown) => {
-    const news = ackProxyNews.parse(message);
+  thread.on('message', (news: AckProxyNews) => {
     if (news.kind === 'lost') onLost(news);
     else if (news.kind === 'refused') onRefused(news, news.times);
     else heard.get(news.kind)?.(news);
@@ -192,27 +190,18 @@ export async function startAckProxy(
 }
 
 /** What the thread of the ack proxy is started with. */
-export const ackProxySettings = z.object({
-  signingSecret: z.string(),
+export interface AckProxySettings {
+  readonly signingSecret: string;
   /** Where the bot itself listens. */
-  botPort: z.int(),
-  port: z.int(),
-  host: z.string(),
-});
-type AckProxySettings = z.infer<typeof ackProxySettings>;
+  readonly botPort: number;
+  readonly port: number;
+  readonly host: string;
+}
 
 /** What it says. */
-const ackProxyNews = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('listening'), port: z.int() }),
-  z.object({ kind: z.literal('not-listening'), code: z.string().optional(), message: z.string() }),
-  z.object({
-    kind: z.literal('lost'),
-    reason: z.string(),
-    isAcked: z.boolean(),
-    isBusy: z.boolean(),
-    responseUrl: z.string().nullable(),
-  }),
-  z.object({ kind: z.literal('refused'), status: z.int(), why: z.string(), times: z.int() }),
-  z.object({ kind: z.literal('closed') }),
-]);
-export type AckProxyNews = z.infer<typeof ackProxyNews>;
+export type AckProxyNews =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'not-listening'; readonly code?: string; readonly message: string }
+  | ({ readonly kind: 'lost' } & Loss)
+  | ({ readonly kind: 'refused'; readonly times: number } & Refusal)
+  | { readonly kind: 'closed' };
