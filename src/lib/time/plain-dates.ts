@@ -143,7 +143,7 @@ export class DateReader {
     const named = monthFirst === null ? 2 + of : 2;
     // "1 oct 30 days" has no year.
     const written =
-      /^'?(?:\d{4}|[23]\d)$/.test(this.at(from + named)) && !(this.at(from + named + 1) in unitOf);
+      /^'?(?:\d{4}|[23]\d)$/.test(this.at(from + named)) && !unitOf.has(this.at(from + named + 1));
     const year = written ? readYear(this.at(from + named).replace("'", '')) : null;
     const used = year === null ? named : named + 1;
     const inYear = (of: number) => {

@@ -102,6 +102,8 @@ describe('readPlainPeriod', () => {
     ['tomorrow morning', 'tomorrow?'],
     ['tonight', 'today?'],
     ['30 days', 'last 30 days?'],
+    ['1 oct 30 days', '2026-10-01 + 30 days'],
+    ['1 oct 25', '2025-10-01'],
     ['rest of the week', 'this week'],
     ['all time', 'until 2026-11-29'],
     ['last friday team', 'last friday + team'],
