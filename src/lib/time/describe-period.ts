@@ -20,13 +20,7 @@ export function describePeriod(period: Period): string {
 
 /** Whole days, as short as can be: `16–22 Nov`, `30 Nov – 6 Dec`, `Mon 16 Nov`. With its year where that is not `year`. */
 export function describeDaysBriefly(first: LocalDate, last: LocalDate, year: number): string {
-  const [from, to] = [datePartsOf(first), datePartsOf(last)];
-  const end = to.year === year ? monthOf(last) : monthYear(last);
-  if (first === last) return `${weekdayAndDay(first)} ${end}`;
-  if (from.year !== to.year) return `${dayMonthYear(first)} – ${dayMonthYear(last)}`;
-  return from.month === to.month
-    ? `${from.day}–${to.day} ${end}`
-    : `${from.day} ${monthOf(first)} – ${to.day} ${end}`;
+  return joinDays(first, last, datePartsOf(last).year === year ? monthOf(last) : monthYear(last), false);
 }
 
 /** Only what runs since some moment starts within a day. */
@@ -52,20 +46,17 @@ export function zoneTime(timeZone: string): string {
   return !timeZone.includes('/') || timeZone.startsWith('Etc/') ? timeZone : `${zoneLabel(city)} time`;
 }
 
-function describeDays(first: LocalDate, last: LocalDate): string {
-  const from = datePartsOf(first);
-  const to = datePartsOf(last);
-  if (first === last) return `${weekdayAndDay(first)} ${monthYear(last)}`;
+const describeDays = (first: LocalDate, last: LocalDate) =>
+  joinDays(first, last, monthYear(last), countDays(first, last) <= 7);
+
+/** `end`: the last day's month, with its year or without. */
+function joinDays(first: LocalDate, last: LocalDate, end: string, hasWeekdays: boolean): string {
+  const [from, to] = [datePartsOf(first), datePartsOf(last)];
+  if (first === last) return `${weekdayAndDay(first)} ${end}`;
   if (from.year !== to.year) return `${dayMonthYear(first)} – ${dayMonthYear(last)}`;
-  const isShort = countDays(first, last) <= 7;
-  if (from.month === to.month) {
-    return isShort
-      ? `${weekdayAndDay(first)} – ${weekdayAndDay(last)} ${monthYear(last)}`
-      : `${from.day}–${to.day} ${monthYear(last)}`;
-  }
-  return isShort
-    ? `${weekdayAndDay(first)} ${monthOf(first)} – ${weekdayAndDay(last)} ${monthYear(last)}`
-    : `${dayAndMonth(first)} – ${dayMonthYear(last)}`;
+  const [firstDay, lastDay] = hasWeekdays ? [weekdayAndDay(first), weekdayAndDay(last)] : [from.day, to.day];
+  if (from.month !== to.month) return `${firstDay} ${monthOf(first)} – ${lastDay} ${end}`;
+  return hasWeekdays ? `${firstDay} – ${lastDay} ${end}` : `${firstDay}–${lastDay} ${end}`;
 }
 
 function describeStop(period: Period, first: LocalDate, last: LocalDate): string {

@@ -63,11 +63,9 @@ export class DateReader {
   /** Year first, in the exact form. */
   protected iso(from: number): Point | null {
     const text = this.at(from);
-    const [, year, month, day] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$|^(?=\d{8}$)/.exec(text) ?? [];
-    const digits = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
-    const date = digits
-      ? toLocalDate(Number(digits[1]), Number(digits[2]), Number(digits[3]))
-      : year && toLocalDate(Number(year), Number(month), Number(day));
+    const [, year, month, day] =
+      /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
+    const date = year && toLocalDate(Number(year), Number(month), Number(day));
     if (date && isKnownYear(datePartsOf(date).year)) return oneDay(date, 1);
     const fiscal = readYear(/^fy'?(\d{4}|\d\d)$/.exec(text)?.[1] ?? '');
     if (fiscal !== null) return this.pointOf({ kind: 'year', year: fiscal }, 1);

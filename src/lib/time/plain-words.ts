@@ -105,8 +105,7 @@ export function mayBegin(word: string): boolean {
     beginnings.has(word) ||
     readMonthName(word.replace(/\W+$/, '')) !== null ||
     readWeekday(word.replace(/\W+$/, '').replace(/s$/, '')) !== null ||
-    /^(?:wtd|mtd|qtd|ytd|fy|this|last|next)/.test(word) ||
-    word === 'tues'
+    /^(?:wtd|mtd|qtd|ytd|fy|this|last|next)/.test(word)
   );
 }
 
