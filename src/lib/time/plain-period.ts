@@ -197,7 +197,7 @@ class Reader extends RelativeReader {
   }
 
   private point(from: number): Point | null {
-    if (this.is(from, 'the', 'all') && from < this.pieces.length) {
+    if (this.is(from, 'the', 'all')) {
       const point = this.pointAt(from + 1);
       if (point !== null) return this.moved(point, 1);
     }
@@ -265,16 +265,13 @@ class Reader extends RelativeReader {
 
   /** "3 days ago", "in two weeks", "30 days", "the day before yesterday", "week of 5 oct". */
   private distance(from: number): Point | null {
-    if (this.is(from, 'day') && this.is(from + 1, 'before') && dayOf.get(this.at(from + 2)) === 'yesterday')
-      return { ...oneDay(addDays(this.today, -2), 3), isDated: true };
-    if (this.is(from, 'day') && this.is(from + 1, 'after') && dayOf.get(this.at(from + 2)) === 'tomorrow')
-      return { ...oneDay(addDays(this.today, 2), 3), isDated: true };
+    const third = this.at(from + 2);
+    const away = this.is(from + 1, 'before') ? -2 : this.is(from + 1, 'after') ? 2 : 0;
+    if (this.is(from, 'day') && away !== 0 && dayOf.get(third) === (away < 0 ? 'yesterday' : 'tomorrow'))
+      return { ...oneDay(addDays(this.today, away), 3), isDated: true };
     const unitBefore = unitOf.get(this.at(from));
-    const isTwoAway =
-      (this.is(from + 1, 'before') && directionOf.get(this.at(from + 2)) === 'last') ||
-      (this.is(from + 1, 'after') && directionOf.get(this.at(from + 2)) === 'next');
-    if (isTwoAway && isCalendarUnit(unitBefore))
-      return this.unitAway(unitBefore, this.is(from + 1, 'before') ? -2 : 2, 3);
+    if (away !== 0 && directionOf.get(third) === (away < 0 ? 'last' : 'next') && isCalendarUnit(unitBefore))
+      return this.unitAway(unitBefore, away, 3);
     if (this.is(from, 'week', 'w/c', 'wc')) {
       const skipped = this.is(from + 1, 'of', 'commencing', 'starting', 'beginning')
         ? 2
@@ -287,10 +284,10 @@ class Reader extends RelativeReader {
       const first = startOfUnit(day.first, 'week', 0, this.calendar.weekStart);
       return span(first, addDays(first, 6), day.used + skipped);
     }
-    if (this.is(from, 'rest') || this.is(from, 'remainder')) {
-      const unit = this.at(from + 2 + (this.is(from + 2, 'the', 'this') ? 1 : 0));
-      const used = this.is(from + 2, 'the', 'this') ? 4 : 3;
+    if (this.is(from, 'rest', 'remainder')) {
       if (!this.is(from + 1, 'of')) return null;
+      const used = this.is(from + 2, 'the', 'this') ? 4 : 3;
+      const unit = this.at(from + used - 1);
       return dayOf.get(unit) === 'today' || unitOf.get(unit) === 'day'
         ? this.about('today', used)
         : this.units('this', null, unit, used);
@@ -348,10 +345,9 @@ class Reader extends RelativeReader {
     if (!isHalf && third === undefined) return null;
     let at = from + (isHalf ? 2 : 1);
     while (this.is(at, 'of', 'in', '-')) at += 1;
-    const isNamed = this.is(at, 'the');
-    if (isNamed) at += 1;
-    const unit = unitOf.has(this.at(at)) ? (this.at(at) ?? '') : null;
-    const whole = unit === null ? this.pointAt(at) : this.units('this', null, unit, 1);
+    if (this.is(at, 'the')) at += 1;
+    const named = this.at(at);
+    const whole = unitOf.has(named) ? this.units('this', null, named, 1) : this.pointAt(at);
     if (whole === null || whole.first === whole.last) return null;
     const days = countDays(whole.first, whole.last);
     // Of a year or a quarter it goes by months: `unitNumber` reads those.
