@@ -133,16 +133,6 @@ describe('bookings', () => {
     expect(data).toEqual([wanted]);
   });
 
-  it.each(['sortStart', 'sortEnd', 'sortCreated', 'sortUpdatedAt'] as const)(
-    'sends %s, which changes nothing of the order',
-    async (name) => {
-      const client = contract.connect();
-      const plain = await client.listBookings(some);
-      expect(await client.listBookings({ ...some, [name]: 'asc' })).toEqual(plain);
-      expect(contract.calcom.requests.at(-1)?.query).toMatchObject({ [name]: 'asc' });
-    },
-  );
-
   it('reads all four variants, deleted owners and whatever else may be missing', async () => {
     const client = contract.connect();
     const rows = [
