@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
     may: ['src/lib/', 'src/bookings/', 'src/rankings/'],
     types: ['src/calcom/schemas'],
   },
-  { place: 'src/rankings/', may: ['src/lib/'], types: ['src/calcom/schemas'] },
+  { place: 'src/rankings/', may: ['src/lib/', 'src/bookings/'], types: ['src/calcom/schemas'] },
   { place: 'src/bookings/', may: ['src/lib/'], types: ['src/calcom/schemas'] },
   {
     place: 'src/digests/worker/',

@@ -1,4 +1,6 @@
-import type { BookingsPage, BookingsQuery, ReadGaps, WireBooking } from '../calcom/schemas';
+import { createGapCount, readPages } from '../bookings/scan';
+import type { FetchPage } from '../bookings/walk';
+import type { ReadGaps, WireBooking } from '../calcom/schemas';
 import {
   createBookingFilter,
   eventTypeIdOf,
@@ -8,15 +10,7 @@ import {
   type RankingsCondition,
   toBookingsQuery,
 } from './match';
-import type { RankingsQuestion } from './question';
-import {
-  type CountedMember,
-  maxRows,
-  type RankedList,
-  type RankingId,
-  rankingIds,
-  rankMembers,
-} from './ranking';
+import { maxRows, type RankedList, type RankingId, rankingIds, rankings, rankMembers } from './ranking';
 
 /** So many bookings are a hundred calls, most of a minute's budget. */
 export const maxBookingsCounted = 10_000;
@@ -35,39 +29,21 @@ export type RankingsCount =
 /** Ranks by counting bookings one by one, page after page. Ends at once where there are known to be too many. */
 export async function countRankings(
   condition: RankingsCondition,
-  fetchPage: (query: BookingsQuery) => Promise<BookingsPage>,
+  fetchPage: FetchPage,
 ): Promise<RankingsCount> {
   const tally = createRankingsTally(condition);
-  const query = toBookingsQuery(condition);
-  let cursor: string | null = null;
+  const gaps = createGapCount();
   let read = 0;
-  let isCutOff = false;
-  const unreadable = new Set<string>();
-  const seen = new Set<string | null>();
-  do {
-    seen.add(cursor);
-    const page: BookingsPage = await fetchPage({ ...query, ...(cursor !== null && { cursor }) });
-    const { data, pagination } = page;
-    tally.addPage(data);
-    for (const { key } of page.unreadable ?? []) unreadable.add(key);
-    read += data.length;
+  for await (const page of readPages(toBookingsQuery(condition), null, fetchPage)) {
+    tally.addPage(page.rows);
+    gaps.add(page);
+    read += page.rows.length;
     // Where the bounds were ignored, it is the number of all there ever were.
-    const total = tally.counted() === read ? (pagination.totalItems ?? read) : read;
-    const isFull = read >= maxBookingsCounted && pagination.hasMore;
+    const total = tally.counted() === read ? (page.totalItems ?? read) : read;
+    const isFull = read >= maxBookingsCounted && page.next !== null;
     if (isFull || total > maxBookingsCounted) return { kind: 'too-many' };
-    const next = pagination.hasMore && !isBeyond(data, condition) ? pagination.nextCursor : null;
-    isCutOff = pagination.hasMore && !isBeyond(data, condition) && (next === null || seen.has(next));
-    cursor = isCutOff ? null : next;
-  } while (cursor !== null);
-  const gaps = { unreadable: unreadable.size, isCutOff };
-  return { kind: 'counted', lists: tally.lists(), notes: tally.notes, gaps };
-}
-
-/** The latest start comes first, so a page of earlier ones is followed by none that counts. */
-function isBeyond(rows: readonly WireBooking[], { period, question }: RankingsCondition): boolean {
-  const { start } = period;
-  if (start === null || question.dateField !== 'start' || rows.length === 0) return false;
-  return rows.every((row) => Date.parse(row.start) < start.getTime());
+  }
+  return { kind: 'counted', lists: tally.lists(), notes: notesOn(condition), gaps: gaps.read() };
 }
 
 /** What such a count leaves out or takes in, other than Cal.com's own. */
@@ -87,33 +63,14 @@ interface RankingsTally {
   lists(): readonly RankedList[];
   /** Bookings that fit the question, those without a known organiser included. */
   counted(): number;
-  readonly notes: readonly CountNote[];
 }
 
 interface Scores {
   readonly organiser: WireBooking['hosts'][number];
-  bookings: number;
-  cancelled: number;
-  completed: number;
-  noShows: number;
-  ratings: number;
+  /** How many of the organiser's bookings each ranking looks at. */
+  readonly counts: Map<RankingId, number>;
   ratingSum: number;
 }
-
-/** Null where a ranking does not look at any of a member's bookings, who is then no part of it. */
-const scoreOf: Readonly<Record<RankingId, (scores: Scores) => number | null>> = {
-  'most-bookings': ({ bookings }) => bookings,
-  'least-bookings': ({ bookings }) => bookings,
-  'most-cancelled': ({ cancelled }) => cancelled || null,
-  'most-completed': ({ completed }) => completed || null,
-  'least-completed': ({ completed }) => completed || null,
-  'most-no-show': ({ noShows }) => noShows || null,
-  'highest-rated': ({ ratings, ratingSum }) => (ratings === 0 ? null : ratingSum / ratings),
-  'lowest-rated': ({ ratings, ratingSum }) => (ratings === 0 ? null : ratingSum / ratings),
-};
-
-/** Why a question cannot be answered from bookings: they do not say whether they were paid. */
-export const unanswerable = ({ paid }: RankingsQuestion): 'paid' | null => (paid === null ? null : 'paid');
 
 /**
  * Counts the eight rankings from bookings, for servers that do not count them: by organiser and with Cal.com's own
@@ -129,32 +86,22 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
     const [organiser] = booking.hosts;
     const organiserId = organiserIdOf(booking);
     if (organiser === undefined || organiserId === null) return;
-    const fresh = {
-      organiser,
-      bookings: 0,
-      cancelled: 0,
-      completed: 0,
-      noShows: 0,
-      ratings: 0,
-      ratingSum: 0,
-    };
-    const scores: Scores = byOrganiser.get(organiserId) ?? fresh;
+    const scores = byOrganiser.get(organiserId) ?? { organiser, counts: new Map(), ratingSum: 0 };
     byOrganiser.set(organiserId, scores);
-    scores.bookings += 1;
-    if (isCountedFor['most-cancelled'](booking, now)) scores.cancelled += 1;
-    if (isCountedFor['most-completed'](booking, now)) scores.completed += 1;
-    if (isCountedFor['most-no-show'](booking, now)) scores.noShows += 1;
-    if (typeof booking.rating === 'number') {
-      scores.ratings += 1;
-      scores.ratingSum += booking.rating;
+    for (const id of rankingIds) {
+      if (isCountedFor[id](booking, now)) scores.counts.set(id, (scores.counts.get(id) ?? 0) + 1);
     }
+    scores.ratingSum += booking.rating ?? 0;
   }
 
   function listOf(id: RankingId): RankedList {
-    const rows = [...byOrganiser].flatMap(([userId, scores]): readonly CountedMember[] => {
-      const { name, username } = scores.organiser;
-      const value = scoreOf[id](scores);
-      return value === null ? [] : [{ userId, count: value, user: { id: userId, name, username } }];
+    const rows = [...byOrganiser].flatMap(([userId, { organiser, counts, ratingSum }]) => {
+      const { name, username } = organiser;
+      const count = counts.get(id);
+      // Whoever has no booking that a ranking looks at is no part of it.
+      if (count === undefined) return [];
+      const value = rankings[id].unit === 'stars' ? ratingSum / count : count;
+      return [{ userId, count: value, user: { id: userId, name, username } }];
     });
     const { ranking, members } = rankMembers(id, rows);
     return { ranking, members: members.slice(0, maxRows), mayHaveMore: members.length > maxRows };
@@ -170,7 +117,6 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
     },
     lists: () => rankingIds.map(listOf),
     counted: () => seen.size,
-    notes: notesOn(condition),
   };
 }
 
@@ -178,7 +124,11 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
 export const notesWhereRefused = (notes: readonly CountNote[]): readonly CountNote[] =>
   notes.map((note) => (note === 'visible-only' ? 'refused' : note));
 
-function notesOn({ scope, eventTypeId }: RankingsCondition): readonly CountNote[] {
+/** In what a count of this question differs from Cal.com's own. */
+export function notesOn({
+  scope,
+  eventTypeId,
+}: Pick<RankingsCondition, 'scope' | 'eventTypeId'>): readonly CountNote[] {
   const ofScope = { me: 'own-with-team', team: 'team-without-personal', org: 'visible-as-org' } as const;
   return ['visible-only', ofScope[scope.kind], ...(eventTypeId === null ? [] : ['no-copies' as const])];
 }

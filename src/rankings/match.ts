@@ -1,4 +1,5 @@
-import type { BookingsQuery, EventType, WireBooking } from '../calcom/schemas';
+import type { PagesQuery } from '../bookings/scan';
+import type { EventType, WireBooking } from '../calcom/schemas';
 import { foldText, plainTypography } from '../lib/text/fold';
 import type { Period } from '../lib/time/period';
 import type { MemberFilter, RankingsQuestion, RatingOperator, Scope, TextOperator } from './question';
@@ -31,12 +32,12 @@ export function needsEventTypes({
 }
 
 /** The bookings to look through, all statuses of them; they cannot be asked for by host. */
-export function toRowQuery(condition: RowCondition): Omit<BookingsQuery, 'status' | 'cursor' | 'limit'> {
+export function toRowQuery(condition: RowCondition): PagesQuery {
   const { scope, eventTypeId, eventTypes, isOwnCount } = condition;
   const copies = isOwnCount ? null : findCopies(eventTypeId, eventTypes);
   // Cal.com counts members' personal bookings with a team's, which are not found under the team.
   const widest: Scope = isOwnCount ? scope : { kind: 'org' };
-  const { limit: _limit, ...query } = toBookingsQuery({
+  const query = toBookingsQuery({
     ...condition,
     scope: widest,
     eventTypeId: copies === null ? eventTypeId : null,
@@ -241,7 +242,7 @@ export function toBookingsQuery({
   period,
   scope,
   eventTypeId,
-}: Pick<RankingsCondition, 'question' | 'period' | 'scope' | 'eventTypeId'>): BookingsQuery {
+}: Pick<RankingsCondition, 'question' | 'period' | 'scope' | 'eventTypeId'>): PagesQuery {
   const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
   const isByStart = question.dateField === 'start';
   return {
@@ -249,6 +250,5 @@ export function toBookingsQuery({
     ...(until && { [isByStart ? 'beforeEnd' : 'beforeCreatedAt']: until }),
     ...(scope.kind === 'team' && { teamsIds: [scope.teamId] }),
     ...(eventTypeId !== null && { eventTypeIds: [eventTypeId] }),
-    limit: 100,
   };
 }

@@ -137,7 +137,7 @@ export const maxRows = 10;
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** What a rank needs of a row. */
-export interface CountedMember extends Pick<MemberStatsRow, 'userId' | 'count'> {
+interface CountedMember extends Pick<MemberStatsRow, 'userId' | 'count'> {
   readonly user: Pick<MemberStatsRow['user'], 'id' | 'name' | 'username'>;
 }
 

@@ -92,8 +92,8 @@ describe('rankings on a server without insights', () => {
     }
   });
 
-  it('cannot be filtered by what was paid, and say why', async () => {
-    const answer = await bot().person(people.bo).type('/cal-rankings', 'most-bookings paid:yes');
+  it.each(['yes', 'no'])('cannot be filtered by what was paid, and say why: paid:%s', async (paid) => {
+    const answer = await bot().person(people.bo).type('/cal-rankings', `most-bookings paid:${paid}`);
     expect(answer.words).toMatch(/can’t be filtered by `?paid:`? here.*no Insights/s);
     expect(answer.isPrivate).toBe(true);
   });

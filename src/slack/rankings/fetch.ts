@@ -4,7 +4,7 @@ import type { ReadGaps } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
 import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
-import { type CountNote, notesWhereRefused, unanswerable } from '../../rankings/count';
+import { type CountNote, notesWhereRefused } from '../../rankings/count';
 import type { RankingsCondition } from '../../rankings/match';
 import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
@@ -211,8 +211,8 @@ async function askLists(
     if (!(error instanceof CalcomWithoutInsightsError)) throw error;
     ({ isRefused } = error);
   }
-  const why = unanswerable(question);
-  if (why !== null) return { kind: 'uncountable', why, isRefused };
+  // Bookings do not say whether they were paid.
+  if (question.paid !== null) return { kind: 'uncountable', why: 'paid', isRefused };
   const count = await rankingCounts.count(calcom, asked);
   return count.kind === 'too-many'
     ? { kind: 'uncountable', why: 'too-many', isRefused }
