@@ -11,11 +11,14 @@ export interface NamedId {
   readonly name: string;
 }
 
-/** A rankings question with its names looked up and its period in dates. */
-export interface UnderstoodQuestion {
-  /** With names replaced by the ids they stand for. */
+/** A question, and when it was asked: "last week" stays the week it was. */
+export interface AskedQuestion {
   readonly question: RankingsQuestion;
   readonly askedAt: Date;
+}
+
+/** A rankings question with its names looked up, and replaced by their ids, and its period in dates. */
+export interface UnderstoodQuestion extends AskedQuestion {
   readonly period: Period;
   readonly scope: Scope;
   /** Set where the scope is narrower than the person may expect: they have several teams and named none. */

@@ -233,7 +233,7 @@ const showCard = (services: Services, caller: Caller) => showText(services, call
 async function showText(services: Services, caller: Caller, text: string): Promise<Message> {
   const asked = readQuestion({ text, askedAt: toSeconds(services.now()) });
   if (asked === null) throw new TypeError(`not a question: ${text}`);
-  const reply = await showRankingsOn(null, services, caller, asked.question, asked.askedAt, 'private');
+  const reply = await showRankingsOn(null, services, caller, asked, 'private');
   if (reply === null) throw new TypeError('only a fair share is answered later');
   return reply.message;
 }

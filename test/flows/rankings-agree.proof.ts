@@ -235,8 +235,7 @@ describe('rankings', () => {
           const outcome = await askRankings(
             services,
             { calcom: { ...client, getMe: async () => calendar }, whose: 'own' },
-            parsed.question,
-            now,
+            { question: parsed.question, askedAt: now },
             { bypassCache: true },
           );
           if (outcome.kind !== 'answer') throw new Error(`"${text}" has no answer`);

@@ -23,8 +23,8 @@ export const handleRankingsFiltersForm: HandleSubmission = async (services, subm
   if (!state.ok || asked === null) return tooOld;
   const parsed = parseRankingsFilters(submission, asked.question);
   return answerForm(services, submission, state.value, parsed, (question, progressMessage) => {
-    const at = countsFrom(services, asked, question);
-    return showRankingsOn(progressMessage, services, submission.caller, question, at, 'replace');
+    const next = { question, askedAt: countsFrom(services, asked, question) };
+    return showRankingsOn(progressMessage, services, submission.caller, next, 'replace');
   });
 };
 

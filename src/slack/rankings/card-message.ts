@@ -1,11 +1,12 @@
 import type { types } from '@slack/bolt';
-import { addDays, toSeconds } from '../../lib/time/calendar';
+import { addDays } from '../../lib/time/calendar';
 import { dayAndMonth } from '../../lib/time/describe-period';
+import type { AskedQuestion } from '../../rankings/answer';
 import type { RankingsQuestion } from '../../rankings/question';
 import { accessibleRankChange, formatDifference } from '../../rankings/rank-change';
 import { type Trend, usualRange } from '../../rankings/trend';
-import { encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
-import { button, option, select } from '../kit/blocks';
+import { encodeQuestionInBlockId } from '../kit/action-value';
+import { option, select } from '../kit/blocks';
 import { numbersNote } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
@@ -14,7 +15,7 @@ import { buildNotice } from '../kit/notice-message';
 import { context, escapeUserText, fallbackText, section, singleLine } from '../kit/text';
 import type { CardFigure, CardOutcome, NextWeek, PersonCard } from './card';
 import { encodeCardRow } from './explain/explain-value';
-import { buildCardActions, carriedQuestion } from './rankings-menus-view';
+import { buildCardActions, buildShowEveryone, carriedQuestion } from './rankings-menus-view';
 import {
   formatBeside,
   formatChange,
@@ -134,15 +135,13 @@ function formatNextWeek({ bookings, hours, unconfirmed }: NextWeek): string {
 /** Nobody, or several, of the name that was given. */
 export function buildNoCard(
   outcome: Extract<CardOutcome, { kind: 'nobody' | 'several' }>,
-  asked: RankingsQuestion,
-  askedAt: Date,
+  asked: AskedQuestion,
 ): Message {
-  const carried = carriedQuestion({ question: asked, askedAt });
   if (outcome.kind === 'several') {
     const { given, names } = outcome;
     const who = escapeUserText(given, 60);
     const some = [...new Set(names)].slice(0, limits.optionsPerSelect);
-    const blockId = encodeQuestionInBlockId(carried);
+    const blockId = encodeQuestionInBlockId(carriedQuestion(asked));
     if (some.length < 2 || blockId === null) {
       return buildNotice(
         `*Several people are called “${who}”.* Ask by e-mail address: \`member:ana@acme.test\`.`,
@@ -172,21 +171,10 @@ export function buildNoCard(
     blocks: [
       section(`*${escapeUserText(headline, 200)}*${why === '' ? '' : `\n${why}`}`),
       context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
-      ...wayOn(asked, askedAt),
-      ...buildCardActions({ ...answer, question: asked }, null),
+      ...buildShowEveryone(asked),
+      ...buildCardActions({ ...answer, question: asked.question }, null),
     ],
   };
-}
-
-/** A longer look back, and everybody. */
-function wayOn(question: RankingsQuestion, askedAt: Date): readonly types.KnownBlock[] {
-  const seconds = toSeconds(askedAt);
-  const everyone = { ...question, person: null };
-  const { text } = carriedQuestion({ question: everyone, askedAt });
-  const value = encodeQuestion({ text, askedAt: seconds });
-  return value === null
-    ? []
-    : [{ type: 'actions', elements: [button('Show everyone', actionIds.rankingsShow, value)] }];
 }
 
 const title = 'Bookings a week';

@@ -2,7 +2,7 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomError, CalcomForbiddenError, CalcomUnauthorizedError } from '../../calcom/errors';
 import { foldText } from '../../lib/text/fold';
 import { resolvePeriod } from '../../lib/time/period';
-import type { RankingsAnswer } from '../../rankings/answer';
+import { type AskedQuestion, isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
 import { createBookingFilter, organiserIdOf } from '../../rankings/match';
 import {
   defaultQuestion,
@@ -67,11 +67,10 @@ export async function askCard(
   services: Services,
   caller: Caller,
   opened: Opened,
-  question: RankingsQuestion & { readonly person: Person },
-  askedAt: Date,
+  { question, askedAt }: AskedQuestion,
+  person: Person,
   options: CallOptions,
 ): Promise<CardOutcome> {
-  const { person } = question;
   const me = person.by === 'me' ? await opened.calcom.getMe(options) : null;
   if (me !== null && opened.whose === 'shared') return { kind: 'not-own' };
   const member: MemberFilter =
@@ -84,13 +83,15 @@ export async function askCard(
       : { by: 'email', operator: 'equals', text: me.email };
   // A single ranking brings all eight lists, and asks for no totals.
   const everybody: RankingsQuestion = { ...question, person: null, ranking: 'most-completed' };
-  const ask = (asked: RankingsQuestion) => askWithFallback(services, caller, opened, asked, askedAt, options);
+  const ask = (asked: RankingsQuestion) =>
+    askWithFallback(services, caller, opened, { question: asked, askedAt }, options);
   const ranked = question.scope === 'me' ? Promise.resolve(null) : orNull(ask(everybody));
   const alone = ask({ ...everybody, member });
   let found = me === null ? await alone : await orForbidden(alone);
   if (me !== null && !hasBookings(found)) {
     const own: RankingsQuestion = { ...everybody, scope: 'me', team: null };
-    found = { outcome: await askRankings(services, opened, own, askedAt, options), through: null };
+    const outcome = await askRankings(services, opened, { question: own, askedAt }, options);
+    found = { outcome, through: null };
   }
   const { outcome, through } = found;
   if (outcome.kind !== 'answer') return outcome;
@@ -134,10 +135,7 @@ export async function askCard(
 const textOf = (person: Person) => (person.by === 'me' ? '' : person.text);
 
 const hasBookings = ({ outcome }: FallbackOutcome) =>
-  outcome.kind === 'answer' &&
-  [...outcome.answer.lists, ...(outcome.answer.comparison?.lists ?? [])].some(
-    ({ members }) => members.length > 0,
-  );
+  outcome.kind === 'answer' && !isEmptyAnswer(outcome.answer);
 
 type Who =
   | { readonly kind: 'one'; readonly calcomUserId: number; readonly name: string }

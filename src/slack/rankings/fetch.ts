@@ -3,7 +3,7 @@ import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/e
 import type { ReadGaps } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
-import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
+import { type AskedQuestion, isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
 import { type CountNote, notesWhereRefused } from '../../rankings/count';
 import type { RankingsCondition } from '../../rankings/match';
 import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
@@ -41,11 +41,11 @@ const graceMs = 500;
 export async function askRankings(
   services: AskServices,
   opened: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
-  given: RankingsQuestion,
-  askedAt: Date,
+  asked: AskedQuestion,
   options: CallOptions,
 ): Promise<RankingsOutcome> {
-  const question = asFilter(given);
+  const { askedAt } = asked;
+  const question = asFilter(asked.question);
   const looser = withoutApostrophes(question.member);
   if (looser === null) return askAsWritten(services, opened, question, askedAt, options);
   const outcome = await askAsWritten(services, opened, { ...question, member: looser }, askedAt, options);
@@ -265,16 +265,15 @@ export async function askWithFallback(
   services: Services,
   caller: Caller,
   opened: Opened,
-  question: RankingsQuestion,
-  askedAt: Date,
+  asked: AskedQuestion,
   options: CallOptions,
 ): Promise<FallbackOutcome> {
   const { answer, next } = await askWithNext(
     services,
     caller,
     opened,
-    (access) => askRankings(services, access, question, askedAt, options),
-    (first) => isEnough(first, question),
+    (access) => askRankings(services, access, asked, options),
+    (first) => isEnough(first, asked.question),
     isBetter,
   );
   return { outcome: answer, through: next?.calcomName ?? null };

@@ -4,13 +4,14 @@ import { toSeconds } from '../../lib/time/calendar';
 import type { PeriodSpec } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
 import { printPeriod } from '../../lib/time/print-period';
-import type { UnderstoodQuestion } from '../../rankings/answer';
+import type { AskedQuestion, UnderstoodQuestion } from '../../rankings/answer';
 import type { RankingChoice, RankingsQuestion } from '../../rankings/question';
 import { rankingIds, rankings } from '../../rankings/ranking';
 import { type CarriedQuestion, encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
 import { button, option, select } from '../kit/blocks';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
+import type { NoticeButton } from '../kit/notice-message';
 import { context } from '../kit/text';
 import { printRankingsRequest } from './rankings-request';
 
@@ -35,11 +36,26 @@ export const offeredPeriods: readonly PeriodSpec[] = [
 ];
 
 /** The question as buttons and menus carry it: the command’s text, and when it was asked. */
-export function carriedQuestion(answer: Pick<UnderstoodQuestion, 'question' | 'askedAt'>): CarriedQuestion {
-  return {
-    text: printRankingsRequest(answer.question),
-    askedAt: toSeconds(answer.askedAt),
-  };
+export function carriedQuestion({ question, askedAt }: AskedQuestion): CarriedQuestion {
+  return { text: printRankingsRequest(question), askedAt: toSeconds(askedAt) };
+}
+
+/** A button of a notice that asks a question; null where it is too long for one. */
+export function askButton(label: string, { text, askedAt }: CarriedQuestion): NoticeButton | null {
+  const value = encodeQuestion({ text, askedAt });
+  return value === null ? null : { label, actionId: actionIds.rankingsShow, value };
+}
+
+/** The same among others below an answer. */
+function askButtons(label: string, asked: AskedQuestion): readonly types.Button[] {
+  const way = askButton(label, carriedQuestion(asked));
+  return way === null ? [] : [button(label, way.actionId, way.value)];
+}
+
+/** Below what has no answer of one person's: the same question about everybody. */
+export function buildShowEveryone({ question, askedAt }: AskedQuestion): readonly types.KnownBlock[] {
+  const elements = askButtons('Show everyone', { question: { ...question, person: null }, askedAt });
+  return elements.length === 0 ? [] : [{ type: 'actions', elements: [...elements] }];
 }
 
 /** Below an answer, one row: another ranking or period, the period before, the channel, and the rest in a menu. */
@@ -85,12 +101,9 @@ export function buildCardActions(
 }
 
 /** Below a posted message: the same question about whoever presses. It names nobody whom the asker named. */
-export function showMine({
-  question,
-  askedAt,
-}: Pick<UnderstoodQuestion, 'question' | 'askedAt'>): readonly types.ActionsBlock[] {
+export function showMine({ question, askedAt }: AskedQuestion): readonly types.ActionsBlock[] {
   const mine: RankingsQuestion = { ...question, ranking: null, member: null, person: { by: 'me' } };
-  const value = encodeQuestion({ text: printRankingsRequest(mine), askedAt: toSeconds(askedAt) });
+  const value = encodeQuestion(carriedQuestion({ question: mine, askedAt }));
   if (value === null) return [];
   return [{ type: 'actions', elements: [button('Show me mine', actionIds.shareMine, value)] }];
 }
@@ -130,18 +143,17 @@ function moreMenu({ ranking }: RankingsQuestion, hasLists: boolean): types.Overf
 function longerButton({ question, askedAt }: UnderstoodQuestion): readonly types.Button[] {
   const period: PeriodSpec = { kind: 'last-days', count: 90 };
   if (printPeriod(question.period) === printPeriod(period)) return [];
-  const value = encodeQuestion(carriedQuestion({ question: { ...question, period }, askedAt }));
-  return value === null ? [] : [button('Last 90 days', actionIds.rankingsShow, value)];
+  return askButtons('Last 90 days', { question: { ...question, period }, askedAt });
 }
 
 /** Beside the period before, or alone again. Of an open period there is none before. */
 function compareButton({ question, period, askedAt }: UnderstoodQuestion): readonly types.Button[] {
   if (question.ranking === 'fair-share' || periodBefore(period, askedAt) === null) return [];
   const isCompared = question.versus === 'previous';
-  const text = printRankingsRequest({ ...question, versus: isCompared ? null : 'previous' });
-  const value = encodeQuestion({ text, askedAt: toSeconds(askedAt) });
-  if (value === null) return [];
-  return [button(isCompared ? 'Hide comparison' : 'Compare', actionIds.rankingsShow, value)];
+  return askButtons(isCompared ? 'Hide comparison' : 'Compare', {
+    question: { ...question, versus: isCompared ? null : 'previous' },
+    askedAt,
+  });
 }
 
 function rankingMenu(current: RankingChoice | null): types.StaticSelect {

@@ -1,10 +1,10 @@
 import type { types } from '@slack/bolt';
 import { hiddenName } from '../../lib/text/member-name';
-import { isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
-import type { RankingsQuestion } from '../../rankings/question';
+import { type AskedQuestion, isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
 import type { RankedList } from '../../rankings/ranking';
-import { encodeQuestion } from '../kit/action-value';
+import { encodeQuestionInBlockId } from '../kit/action-value';
 import { preformatted } from '../kit/blocks';
+import { buildChoiceMessage, type Choice } from '../kit/choice-message';
 import { numbersNote } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import type { Message, RichBlock } from '../kit/message';
@@ -33,7 +33,7 @@ import {
   withRankChanges,
 } from './blocks';
 import type { Uncountable } from './fetch';
-import { buildRankingsActions, carriedQuestion, showMine } from './rankings-menus-view';
+import { askButton, buildRankingsActions, carriedQuestion, showMine } from './rankings-menus-view';
 import {
   formatBeside,
   formatCoverage,
@@ -192,16 +192,22 @@ function overviewBody(
 /** Why nothing is ranked where Cal.com’s own numbers are not to be had, with the question that could be answered. */
 export function buildUncountable(
   { why, isRefused }: Pick<Uncountable, 'why' | 'isRefused'>,
-  question: RankingsQuestion,
-  askedAt: Date,
+  { question, askedAt }: AskedQuestion,
 ): Message {
-  const next: RankingsQuestion =
-    why === 'paid' ? { ...question, paid: null } : { ...question, period: { kind: 'last', unit: 'week' } };
-  const value = encodeQuestion(carriedQuestion({ question: next, askedAt }));
-  const label = why === 'paid' ? 'Ask without it' : 'Last week';
-  const wayOn = value === null ? null : { label, actionId: actionIds.rankingsShow, value };
-  return buildNotice(formatUncountable(why, isRefused), wayOn);
+  const [label, change] =
+    why === 'paid'
+      ? ['Ask without it', { paid: null }]
+      : ['Last week', { period: { kind: 'last', unit: 'week' } } as const];
+  const next = carriedQuestion({ question: { ...question, ...change }, askedAt });
+  return buildNotice(formatUncountable(why, isRefused), askButton(label, next));
 }
+
+/** The names there are to choose from, which complete the question. */
+export const buildNameChoice = (choice: Choice, asked: AskedQuestion): Message =>
+  buildChoiceMessage(choice, {
+    actionId: choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent,
+    blockId: encodeQuestionInBlockId(carriedQuestion(asked)),
+  });
 
 const valuesWithoutNames = 3;
 

@@ -2,7 +2,7 @@ import type { Purpose } from '../../accounts/permission';
 import { toFairShare } from '../../fair-share/fair-share';
 import { fromSeconds, toSeconds } from '../../lib/time/calendar';
 import { parsePeriod } from '../../lib/time/parse-period';
-import type { RankingsAnswer } from '../../rankings/answer';
+import type { AskedQuestion, RankingsAnswer } from '../../rankings/answer';
 import { type Person, type RankingsQuestion, rankingChoices } from '../../rankings/question';
 import { deadlineFrom } from '../ask/deadline';
 import { withConnection } from '../ask/with-connection';
@@ -13,9 +13,7 @@ import {
   decodeQuestion,
   decodeQuestionInBlockId,
   encodeQuestion,
-  encodeQuestionInBlockId,
 } from '../kit/action-value';
-import { buildChoiceMessage, type Choice } from '../kit/choice-message';
 import { actionIds } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
 import { buildAccessDenied, buildStartOverNotice } from '../kit/notice-message';
@@ -29,11 +27,12 @@ import {
   shareFairShare,
   showFairShare,
 } from './fair-share/fair-share';
-import { askWithFallback } from './fetch';
+import { askWithFallback, type RankingsOutcome } from './fetch';
 import { readMember } from './member';
-import { carriedQuestion, overviewOption } from './rankings-menus-view';
+import { overviewOption } from './rankings-menus-view';
 import {
   buildCsvMessage,
+  buildNameChoice,
   buildRankingsMessage,
   buildSharedRankingsMessage,
   buildUncountable,
@@ -46,8 +45,7 @@ import { parseRankingsRequest } from './rankings-request';
 export const handleRankingsShow: HandleAction = async (services, press) => {
   const asked = readQuestion(decoded(decodeQuestion(press.value)));
   if (asked === null) return rankingsStartOver(services.now());
-  const { question, askedAt } = asked;
-  return showRankingsOn(progressMessageOf(press), services, press.caller, question, askedAt, 'replace');
+  return showRankingsOn(progressMessageOf(press), services, press.caller, asked, 'replace');
 };
 
 /** *Show me mine* of a posted message: the card of whoever presses, for them alone. */
@@ -56,7 +54,7 @@ export const handleRankingsMine: HandleAction = async (services, press) => {
   if (press.viewId !== undefined) return null;
   const asked = readQuestion(decoded(decodeQuestion(press.value)));
   if (asked === null) return rankingsStartOver(services.now());
-  return showRankings(services, press.caller, asked.question, asked.askedAt, 'private');
+  return showRankings(services, press.caller, asked, 'private');
 };
 
 /** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
@@ -65,16 +63,11 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
   if (asked === null) return rankingsStartOver(services.now());
   if (asked.question.ranking === 'fair-share') return shareFairShare(services, caller, asked);
   return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Shared> => {
-    const options = deadlineFrom(services.now());
-    const { question, askedAt } = asked;
-    const { outcome } = await askWithFallback(services, caller, opened, question, askedAt, options);
-    if (outcome.kind === 'not-own') return denyOwn();
-    if (outcome.kind === 'uncountable')
-      return { kind: 'private', message: buildUncountable(outcome, question, askedAt) };
+    const { outcome } = await askWithFallback(services, caller, opened, asked, deadlineFrom(services.now()));
+    if (outcome.kind === 'choice') return rankingsStartOver(services.now());
+    if (outcome.kind !== 'answer') return replyWithoutAnswer(outcome, asked, 'private');
     // One person's own numbers carry their name in every line.
-    if (outcome.kind === 'choice' || outcome.answer.scope.kind === 'me') {
-      return rankingsStartOver(services.now());
-    }
+    if (outcome.answer.scope.kind === 'me') return rankingsStartOver(services.now());
     const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
     const build = (fromBelow: NamesFromBelow) =>
       buildSharedRankingsMessage(outcome.answer, caller.userName, hidden, fromBelow);
@@ -87,11 +80,6 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
   });
 };
 
-interface AskedQuestion {
-  readonly question: RankingsQuestion;
-  readonly askedAt: Date;
-}
-
 /** A carried question in parts again; null when its words are no longer understood. */
 export function readQuestion(carried: CarriedQuestion | null): AskedQuestion | null {
   if (carried === null) return null;
@@ -103,38 +91,55 @@ export function readQuestion(carried: CarriedQuestion | null): AskedQuestion | n
 /** Null where the screen already says how far a long count is, and the answer will follow there. */
 export function showRankingsOn(
   progressMessage: ProgressMessage | null,
-  ...asked: Parameters<typeof showRankings>
+  services: Services,
+  caller: Caller,
+  asked: AskedQuestion,
+  kind: 'private' | 'replace',
 ): Promise<Reply | null> {
-  const [services, caller, question, askedAt, kind] = asked;
-  if (question.ranking !== 'fair-share') return showRankings(...asked);
-  return showFairShare(services, caller, { question, askedAt, kind }, progressMessage);
+  if (asked.question.ranking !== 'fair-share') return showRankings(services, caller, asked, kind);
+  return showFairShare(services, caller, { ...asked, kind }, progressMessage);
 }
 
 /** Asks, and shows the answer or the names there are to choose from. */
 function showRankings(
   services: Services,
   caller: Caller,
-  question: RankingsQuestion,
-  askedAt: Date,
+  asked: AskedQuestion,
   kind: 'private' | 'replace',
   build: (answer: RankingsAnswer, through: string | null) => Message = buildRankingsMessage,
 ): Promise<Reply> {
-  const person = personIn(question);
-  if (person !== null) return showCard(services, caller, { ...question, person }, askedAt, kind);
-  return withConnection(services, caller, purposeOf(question), async (opened): Promise<Reply> => {
+  const person = personIn(asked.question);
+  if (person !== null) {
+    const ofPerson = { ...asked, question: { ...asked.question, person } };
+    return showCard(services, caller, ofPerson, person, kind);
+  }
+  return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Reply> => {
     const options = deadlineFrom(services.now());
-    const { outcome, through } = await askWithFallback(services, caller, opened, question, askedAt, options);
-    if (outcome.kind === 'not-own') return denyOwn();
-    if (outcome.kind === 'uncountable')
-      return { kind: 'private', message: buildUncountable(outcome, question, askedAt) };
-    if (outcome.kind === 'answer') return { kind, message: build(outcome.answer, through) };
-    return { kind, message: choose(outcome.choice, question, askedAt) };
+    const { outcome, through } = await askWithFallback(services, caller, opened, asked, options);
+    if (outcome.kind !== 'answer') return replyWithoutAnswer(outcome, asked, kind);
+    return { kind, message: build(outcome.answer, through) };
   });
 }
 
+/** Why there is no answer, or the names to choose from first. */
+export function replyWithoutAnswer(
+  outcome: Exclude<RankingsOutcome, { kind: 'answer' }>,
+  asked: AskedQuestion,
+  kind: 'private' | 'replace',
+): Reply {
+  switch (outcome.kind) {
+    case 'not-own':
+      return { kind: 'private', message: buildAccessDenied('not-connected', 'own') };
+    case 'uncountable':
+      return { kind: 'private', message: buildUncountable(outcome, asked) };
+    case 'choice':
+      return { kind, message: buildNameChoice(outcome.choice, asked) };
+  }
+}
+
 /** *Export CSV*: the lists as text, to the asker alone. */
-export const showCsv = (services: Services, caller: Caller, { question, askedAt }: AskedQuestion) =>
-  showRankings(services, caller, question, askedAt, 'private', buildCsvMessage);
+export const showCsv = (services: Services, caller: Caller, asked: AskedQuestion) =>
+  showRankings(services, caller, asked, 'private', buildCsvMessage);
 
 /** Whose card it is, if it is one. Of one's own numbers there is a card in place of eight lists of one row. */
 const personIn = ({ person, ranking, scope, member }: RankingsQuestion): Person | null =>
@@ -143,43 +148,29 @@ const personIn = ({ person, ranking, scope, member }: RankingsQuestion): Person 
 function showCard(
   services: Services,
   caller: Caller,
-  question: RankingsQuestion & { readonly person: Person },
-  askedAt: Date,
+  asked: AskedQuestion,
+  person: Person,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  const purpose = question.scope === 'me' ? 'own' : 'rankings';
+  const purpose = asked.question.scope === 'me' ? 'own' : 'rankings';
   return withConnection(services, caller, purpose, async (opened): Promise<Reply> => {
     const options = deadlineFrom(services.now());
-    const outcome = await askCard(services, caller, opened, question, askedAt, options);
+    const outcome = await askCard(services, caller, opened, asked, person, options);
     switch (outcome.kind) {
       case 'card':
         return { kind, message: buildCardMessage(outcome.card) };
       case 'nobody':
       case 'several':
-        return { kind, message: buildNoCard(outcome, question, askedAt) };
-      case 'not-own':
-        return denyOwn();
-      case 'uncountable':
-        return { kind: 'private', message: buildUncountable(outcome, question, askedAt) };
-      case 'choice':
-        return { kind, message: choose(outcome.choice, question, askedAt) };
+        return { kind, message: buildNoCard(outcome, asked) };
+      default:
+        return replyWithoutAnswer(outcome, asked, kind);
     }
-  });
-}
-
-function choose(choice: Choice, question: RankingsQuestion, askedAt: Date): Message {
-  const actionId = choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
-  return buildChoiceMessage(choice, {
-    actionId,
-    blockId: encodeQuestionInBlockId(carriedQuestion({ question, askedAt })),
   });
 }
 
 /** One’s own numbers need one’s own connection; all else may be answered by the shared one. */
 export const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
   scope === 'me' && team === null ? 'own' : 'rankings';
-
-const denyOwn = (): Reply => ({ kind: 'private', message: buildAccessDenied('not-connected', 'own') });
 
 /** For a value that is altered, cut, too old or not ours. */
 export function rankingsStartOver(now: Date): Reply {
@@ -206,8 +197,8 @@ const handleMenu =
     const asked = readQuestion(decoded(decodeQuestionInBlockId(blockId)));
     const changed = asked && change(asked.question, value);
     if (!asked || !changed) return rankingsStartOver(services.now());
-    const askedAt = countsFromNow ? services.now() : asked.askedAt;
-    return showRankingsOn(progressMessageOf(press), services, caller, changed, askedAt, 'replace');
+    const next = { question: changed, askedAt: countsFromNow ? services.now() : asked.askedAt };
+    return showRankingsOn(progressMessageOf(press), services, caller, next, 'replace');
   };
 
 export const handleRankingsChoose = handleMenu((question, chosen) => {

@@ -94,7 +94,7 @@ async function show(
   if (command === 'rankings') {
     const parsed = parseRankingsRequest(text);
     if (parsed.kind !== 'question') return rankingsStartOver(services.now());
-    return showRankingsOn(progressMessage, services, caller, parsed.question, askedAt, kind);
+    return showRankingsOn(progressMessage, services, caller, { question: parsed.question, askedAt }, kind);
   }
   const parsed = parseBookingsRequest(text);
   if (parsed.kind !== 'question') return bookingsStartOver(services.now(), null);

@@ -269,10 +269,10 @@ describe('a person’s card', () => {
     expectSendable(buildCardMessage(cardOf({ name: name(0), isAsker: false, through: name(1) })));
     const question = rankingsAnswer({ person: { by: 'name', text: 'n' } }).question;
     const names = Array.from({ length: 40 }, (_, at) => name(at));
-    expectSendable(buildNoCard({ kind: 'several', given: name(0), names }, question, askedAt));
+    expectSendable(buildNoCard({ kind: 'several', given: name(0), names }, { question, askedAt }));
     const answer = rankingsAnswer({}, {});
     for (const given of [null, name(0)])
-      expectSendable(buildNoCard({ kind: 'nobody', given, answer }, question, askedAt));
+      expectSendable(buildNoCard({ kind: 'nobody', given, answer }, { question, askedAt }));
   });
 });
 
@@ -385,7 +385,7 @@ describe('rankings counted from bookings', () => {
 
   it.each(['paid', 'too-many'] as const)('say why there are none: %s', (why) => {
     const { question } = rankingsAnswer({ ranking: 'most-bookings', paid: true });
-    const about = (isRefused: boolean) => buildUncountable({ why, isRefused }, question, askedAt);
+    const about = (isRefused: boolean) => buildUncountable({ why, isRefused }, { question, askedAt });
     expectSendable(about(false));
     expect(wordsOf(about(false))).toMatch(/no Insights/);
     expect(wordsOf(about(true))).toMatch(/doesn’t show its rankings to this account/);

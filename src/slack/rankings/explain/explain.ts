@@ -5,11 +5,10 @@ import type { Caller, HandleAction, Press } from '../../bolt/register';
 import { type CarriedQuestion, decodeQuestionInBlockId } from '../../kit/action-value';
 import { reportFailure } from '../../kit/failure-text';
 import type { Message, Reply } from '../../kit/message';
-import { buildAccessDenied, buildFailureNotice } from '../../kit/notice-message';
+import { buildFailureNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { askWithFallback } from '../fetch';
-import { purposeOf, rankingsStartOver, readQuestion } from '../rankings';
-import { buildUncountable } from '../rankings-message';
+import { purposeOf, rankingsStartOver, readQuestion, replyWithoutAnswer } from '../rankings';
 import { explainRow } from './explain-row';
 import {
   type CarriedExplanation,
@@ -102,24 +101,16 @@ async function make(
   caller: Caller,
   { carried, row, resume }: Asked,
 ): Promise<FilledModal> {
-  const asked = readQuestion(carried);
-  if (asked === null) return startOver(services);
-  const { askedAt } = asked;
-  const question = { ...asked.question, versus: 'none' as const };
+  const read = readQuestion(carried);
+  if (read === null) return startOver(services);
+  const question = { ...read.question, versus: 'none' as const };
+  const asked = { ...read, question };
   const made = await withConnection(services, caller, 'bookings', (listing) =>
     withConnection(services, caller, purposeOf(question), async (opened): Promise<FilledModal> => {
       const options = deadlineFrom(services.now());
-      const { outcome, through } = await askWithFallback(
-        services,
-        caller,
-        opened,
-        question,
-        askedAt,
-        options,
-      );
-      if (outcome.kind === 'uncountable') return refuse(buildUncountable(outcome, question, askedAt));
-      if (outcome.kind === 'not-own') return refuse(buildAccessDenied('not-connected', 'own'));
+      const { outcome, through } = await askWithFallback(services, caller, opened, asked, options);
       if (outcome.kind === 'choice') return startOver(services);
+      if (outcome.kind !== 'answer') return refuse(replyWithoutAnswer(outcome, asked, 'private').message);
       const { answer } = outcome;
       const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
       if (list === undefined) return startOver(services);

@@ -213,8 +213,7 @@ async function checkCombination(combination: Combination): Promise<void> {
   const outcome = await askRankings(
     testServices().services,
     { calcom: counting, whose: 'own' },
-    parsed.question,
-    now,
+    { question: parsed.question, askedAt: now },
     patience,
   );
   // A team or an event type that this asker does not know.
