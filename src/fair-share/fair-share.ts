@@ -25,11 +25,9 @@ export interface HostLoad {
   readonly timesMedian: { readonly bookings: number | null; readonly hours: number | null };
 }
 
-/** How a load is spread over the team, those with nothing included. */
+/** How the bookings are spread over the team, those with none included. */
 interface Spread {
   readonly median: number;
-  readonly lowest: number;
-  readonly highest: number;
   /** Half of the team lies between these two. */
   readonly lowerQuartile: number;
   readonly upperQuartile: number;
@@ -39,7 +37,7 @@ export interface FairShare {
   /** The most loaded first, and those with nothing last. */
   readonly hosts: readonly HostLoad[];
   /** Null for a team without members and bookings. */
-  readonly spread: { readonly bookings: Spread; readonly hours: Spread } | null;
+  readonly spread: Spread | null;
   /** False when only those with a booking are known, so that nobody can have none. */
   readonly isMembershipKnown: boolean;
   readonly read: BookingsRead;
@@ -47,7 +45,7 @@ export interface FairShare {
 
 const collator = new Intl.Collator('en', { numeric: true });
 const toTenth = (value: number) => Math.round(value * 10) / 10;
-const nothing = {
+const nothing: Omit<HostTally, 'host' | 'lastBookingId'> = {
   bookings: 0,
   minutes: 0,
   shared: 0,
@@ -73,15 +71,16 @@ export function buildFairShare(tally: FairShareTally, memberships: readonly Memb
     loads.set(id, loadOf(id, memberName({ ...user, id }), isMember, counts));
   }
   const team = [...loads.values()].filter(({ isMember }) => isMember);
-  const bookings = spreadOf(team.map((load) => load.bookings));
-  const hours = spreadOf(team.map((load) => load.hours));
+  const bookings = team.map((load) => load.bookings).sort((a, b) => a - b);
+  const hours = team.map((load) => load.hours).sort((a, b) => a - b);
+  const [median, medianHours] = [quantile(bookings, 0.5), quantile(hours, 0.5)];
   return {
     hosts: [...loads.values()]
       .map((load) => ({
         ...load,
         timesMedian: {
-          bookings: timesMedian(load.bookings, bookings),
-          hours: timesMedian(load.hours, hours),
+          bookings: median === 0 ? null : toTenth(load.bookings / median),
+          hours: medianHours === 0 ? null : toTenth(load.hours / medianHours),
         },
       }))
       .sort(
@@ -91,7 +90,10 @@ export function buildFairShare(tally: FairShareTally, memberships: readonly Memb
           collator.compare(a.name, b.name) ||
           a.calcomUserId - b.calcomUserId,
       ),
-    spread: bookings && hours && { bookings, hours },
+    spread:
+      team.length === 0
+        ? null
+        : { median, lowerQuartile: quantile(bookings, 0.25), upperQuartile: quantile(bookings, 0.75) },
     isMembershipKnown: memberships !== null,
     read: tally.read(),
   };
@@ -101,42 +103,28 @@ function loadOf(
   calcomUserId: number,
   name: string,
   isMember: boolean,
-  counts: Omit<HostTally, 'host' | 'lastBookingId'>,
+  { bookings, minutes, shared, hostNoShows, guestNoShows, ratings, ratingSum }: typeof nothing,
 ): Omit<HostLoad, 'timesMedian'> {
-  const { bookings, minutes, shared, hostNoShows, guestNoShows, ratings, ratingSum } = counts;
-  const averageRating = ratings === 0 ? null : Math.round((ratingSum / ratings) * 100) / 100;
-  const hours = toTenth(minutes / 60);
   return {
     calcomUserId,
     name,
     isMember,
     bookings,
-    hours,
+    hours: toTenth(minutes / 60),
     shared,
     hostNoShows,
     guestNoShows,
     ratings,
-    averageRating,
+    averageRating: ratings === 0 ? null : Math.round((ratingSum / ratings) * 100) / 100,
   };
 }
 
-function timesMedian(value: number, spread: Spread | null): number | null {
-  return spread === null || spread.median === 0 ? null : toTenth(value / spread.median);
-}
-
-function spreadOf(values: readonly number[]): Spread | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  if (sorted.length === 0) return null;
-  const at = (share: number) => toTenth(quantile(sorted, share));
-  return { median: at(0.5), lowest: at(0), highest: at(1), lowerQuartile: at(0.25), upperQuartile: at(0.75) };
-}
-
-/** Between two neighbours where the share falls between them. */
+/** To a tenth, between two neighbours where the share falls between them; 0 of nothing. */
 function quantile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)] ?? 0;
   const above = sorted[Math.ceil(place)] ?? below;
-  return below + (above - below) * (place - Math.floor(place));
+  return toTenth(below + (above - below) * (place - Math.floor(place)));
 }
 
 /** What one host carries. */
@@ -163,8 +151,6 @@ interface BookingsRead {
   readonly counted: number;
   /** Counted ones that no host has whom Cal.com still knows. */
   readonly withoutHost: number;
-  /** Missed by a host, but one of several: Cal.com does not say which. */
-  readonly unclearNoShows: number;
 }
 
 export interface FairShareTally {
@@ -188,22 +174,11 @@ export function createFairShareTally(window: {
   const seen = new Set<number>();
   let counted = 0;
   let withoutHost = 0;
-  let unclearNoShows = 0;
 
   function tallyOf(host: HostTally['host'], id: number): HostTally {
     const known = tallies.get(id);
     if (known !== undefined) return known;
-    const fresh: HostTally = {
-      host,
-      bookings: 0,
-      minutes: 0,
-      shared: 0,
-      hostNoShows: 0,
-      guestNoShows: 0,
-      ratings: 0,
-      ratingSum: 0,
-      lastBookingId: Number.NaN,
-    };
+    const fresh: HostTally = { host, ...nothing, lastBookingId: Number.NaN };
     tallies.set(id, fresh);
     return fresh;
   }
@@ -211,7 +186,6 @@ export function createFairShareTally(window: {
   function count(booking: WireBooking): void {
     const { hosts, duration, rating } = booking;
     const isShared = hosts.length > 1 && countHosts(hosts) > 1;
-    const isHostAbsent = booking.absentHost === true;
     let absentGuests = 0;
     for (const { absent } of booking.attendees) if (absent === true) absentGuests += 1;
     let known = 0;
@@ -225,7 +199,7 @@ export function createFairShareTally(window: {
       tally.minutes += duration;
       tally.guestNoShows += absentGuests;
       if (isShared) tally.shared += 1;
-      else if (isHostAbsent) tally.hostNoShows += 1;
+      else if (booking.absentHost === true) tally.hostNoShows += 1;
       if (typeof rating === 'number') {
         tally.ratings += 1;
         tally.ratingSum += rating;
@@ -233,7 +207,6 @@ export function createFairShareTally(window: {
     }
     counted += 1;
     if (known === 0) withoutHost += 1;
-    if (isHostAbsent && isShared) unclearNoShows += 1;
   }
 
   return {
@@ -244,7 +217,7 @@ export function createFairShareTally(window: {
         if (booking.status === 'accepted') count(booking);
       }
     },
-    read: () => ({ bookings: seen.size, counted, withoutHost, unclearNoShows }),
+    read: () => ({ bookings: seen.size, counted, withoutHost }),
     hosts: () => tallies.entries(),
   };
 }

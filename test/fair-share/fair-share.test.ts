@@ -63,7 +63,7 @@ describe('fair share', () => {
       [...times(9, () => booking([4])), booking([1]), ...times(3, () => booking([2]))],
       [1, 2],
     );
-    expect(spread?.bookings).toMatchObject({ median: 2, lowest: 1, highest: 3 });
+    expect(spread).toEqual({ median: 2, lowerQuartile: 1.5, upperQuartile: 2.5 });
     expect(hosts[0]).toMatchObject({ name: 'Di', isMember: false });
     expect(hostLoadText(hosts[0] ?? expectHost())).toContain('not in the team');
   });
@@ -85,19 +85,15 @@ describe('fair share', () => {
   });
 
   it('adds up hours to a tenth', () => {
-    const { hosts, spread } = share(
-      [booking([1], { duration: 50 }), booking([1, 2], { duration: 45 })],
-      [1, 2, 3],
-    );
+    const { hosts } = share([booking([1], { duration: 50 }), booking([1, 2], { duration: 45 })], [1, 2, 3]);
     expect(hosts.map(({ hours }) => hours)).toEqual([1.6, 0.8, 0]);
-    expect(spread?.hours).toMatchObject({ median: 0.8, highest: 1.6 });
     expect(hosts.map(({ timesMedian }) => timesMedian.hours)).toEqual([2, 1, 0]);
   });
 
   it('tells guests who did not come from hosts, and blames nobody where it is not known who', () => {
     const guests = (...absent: boolean[]) =>
       absent.map((each) => ({ name: 'Lee', email: 'lee@client.test', absent: each }));
-    const { hosts, read } = share(
+    const { hosts } = share(
       [
         booking([1], { attendees: guests(true, true, false) }),
         booking([1], { absentHost: true }),
@@ -109,7 +105,6 @@ describe('fair share', () => {
       { name: 'Ana', guestNoShows: 3, hostNoShows: 1 },
       { name: 'Bo', guestNoShows: 1, hostNoShows: 0 },
     ]);
-    expect(read.unclearNoShows).toBe(1);
   });
 
   it('says how many ratings an average is made of', () => {

@@ -15,7 +15,7 @@ export interface Opened
 }
 
 /** Cal.com refuses the shared access that was asked after the caller's own, which may be in order. */
-export class NextRefusedError extends Error {
+class NextRefusedError extends Error {
   constructor(options: ErrorOptions) {
     super('Cal.com refuses the shared connection', options);
     this.name = 'NextRefusedError';

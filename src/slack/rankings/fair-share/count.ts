@@ -9,9 +9,8 @@ import { maxBookingsCounted } from '../../../rankings/count';
 export interface CountOrder {
   /** Stands for a Cal.com access: its client. Whoever may use the same one gets the same numbers. */
   readonly access: object;
-  /** Scope, window and filters: the same for equal questions. */
-  readonly question: string;
   readonly window: { readonly start: Date | null; readonly end: Date | null };
+  /** Scope, window and filters: the same for equal questions. */
   readonly query: PagesQuery;
   /** Null where it is not known who is in the team. */
   readonly members: readonly Membership[] | null;
@@ -35,7 +34,7 @@ export type CountEnd = Counted | { readonly kind: 'too-many'; readonly expected:
 
 export interface FairShareCounts {
   /** A whole count of the same that is at most this old. */
-  getCached(order: Pick<CountOrder, 'access' | 'question'>, maxAgeMs: number): Counted | undefined;
+  getCached(order: Pick<CountOrder, 'access' | 'query'>, maxAgeMs: number): Counted | undefined;
   /**
    * Counts, together with whoever else asks the same now. Aborted, it ends with what was counted until then; the calls
    * end when nobody waits for them any more.
@@ -67,10 +66,10 @@ export function createFairShareCounts(now: () => Date): FairShareCounts {
   const closing = new AbortController();
   let lastNumber = 0;
 
-  function keyOf({ access, question }: Pick<CountOrder, 'access' | 'question'>): string {
+  function keyOf({ access, query }: Pick<CountOrder, 'access' | 'query'>): string {
     const number = accessNumbers.get(access) ?? ++lastNumber;
     accessNumbers.set(access, number);
-    return `${number} ${question}`;
+    return `${number} ${JSON.stringify(query)}`;
   }
 
   function begin(key: string, order: CountOrder): UnderWay {

@@ -1,40 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { CalcomUnauthorizedError } from '../../../calcom/errors';
-import type { FairShareAnswer } from '../../../fair-share/fair-share';
 import { hourMs, minuteMs } from '../../../lib/time/calendar';
-import type { RankingsQuestion } from '../../../rankings/question';
+import type { AskedQuestion } from '../../../rankings/answer';
 import { deadlineFrom, withTimeout } from '../../ask/deadline';
-import { NextRefusedError, withConnection } from '../../ask/with-connection';
+import { asNext, withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
 import type { EndWaiting } from '../../bolt/reply';
-import {
-  type CarriedCount,
-  decodeCount,
-  encodeQuestion,
-  encodeQuestionInBlockId,
-} from '../../kit/action-value';
-import { buildChoiceMessage } from '../../kit/choice-message';
+import { type CarriedCount, decodeCount } from '../../kit/action-value';
 import { reportFailure } from '../../kit/failure-text';
-import { actionIds } from '../../kit/ids';
 import type { Message, Reply } from '../../kit/message';
-import { buildFailureNotice, buildNotice, buildStartOverNotice } from '../../kit/notice-message';
+import { buildFailureNotice, buildStartOverNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
-import { carriedQuestion } from '../rankings-menus-view';
-import type { Counted, CountProgress } from './count';
+import { askButton, carriedQuestion } from '../rankings-menus-view';
+import { buildNameChoice } from '../rankings-message';
+import type { CountProgress } from './count';
 import {
   buildCountProgress,
   buildFairShareMessage,
   buildForgotten,
   buildGone,
+  buildNobodyToCount,
   buildSharedFairShare,
   buildStopped,
   buildTooMany,
 } from './message';
-import { type ChosenPlan, chooseFairShare, type FairShareFound, type FairSharePlan } from './plan';
+import { chooseFairShare } from './plan';
 
-export interface FairShareAsk {
-  readonly question: RankingsQuestion;
-  readonly askedAt: Date;
+interface FairShareAsk extends AskedQuestion {
   readonly kind: 'private' | 'replace';
 }
 
@@ -112,58 +103,37 @@ const shareableMs = 6 * hourMs;
 function count(
   services: Services,
   caller: Caller,
-  { question, askedAt, kind }: FairShareAsk,
+  { kind, ...asked }: FairShareAsk,
   signal: AbortSignal,
   onBegin: (progress: () => CountProgress) => void,
 ): Promise<Reply> {
   const { now, fairShares } = services;
   return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
     const options = { ...deadlineFrom(now()), signal };
-    let isWider = false;
     try {
-      const plan = await chooseFairShare(services, caller, opened, question, askedAt, options);
-      const { found } = plan;
-      isWider = plan.whose === 'wider';
-      if (found.kind !== 'plan') return { kind, message: saidInstead(found, { question, askedAt }) };
-      const { end: periodEnd } = found.understood.period;
+      const found = await chooseFairShare(services, caller, opened, asked, options);
+      if (found.kind === 'choice') return { kind, message: buildNameChoice(found.choice, asked) };
+      if (found.kind === 'nobody') return { kind, message: buildNobodyToCount(found.asked) };
+      const { understood, through, order } = found;
+      const { end: periodEnd } = understood.period;
       const isOver = periodEnd !== null && periodEnd < now();
-      const known = fairShares.getCached(found.order, isOver ? recentMs : recentWhileRunningMs);
-      if (known !== undefined) return { kind, message: buildFairShareMessage(toAnswer(plan, found, known)) };
+      const known = fairShares.getCached(order, isOver ? recentMs : recentWhileRunningMs);
+      if (known !== undefined) {
+        return { kind, message: buildFairShareMessage({ ...understood, ...known, through }) };
+      }
       signal.throwIfAborted();
-      const counting = fairShares.count(found.order, signal);
+      const counting = fairShares.count(order, signal);
       onBegin(counting.progress);
-      const end = await counting.end;
-      if (end.kind === 'too-many') return { kind, message: buildTooMany(found.understood, end.expected) };
+      const end = await (through.whose === 'wider' ? asNext(counting.end) : counting.end);
+      if (end.kind === 'too-many') return { kind, message: buildTooMany(understood, end.expected) };
       if (end.share.read.bookings > 0 || end.extent.kind === 'whole') {
-        return { kind, message: buildFairShareMessage(toAnswer(plan, found, end)) };
+        return { kind, message: buildFairShareMessage({ ...understood, ...end, through }) };
       }
     } catch (error) {
-      if (error instanceof CalcomUnauthorizedError && isWider) throw new NextRefusedError({ cause: error });
       if (!signal.aborted) throw error;
     }
-    return { kind, message: buildStopped(carriedQuestion({ question, askedAt })) };
+    return { kind, message: buildStopped(carriedQuestion(asked)) };
   });
-}
-
-function toAnswer({ whose }: ChosenPlan, plan: FairSharePlan, counted: Counted): FairShareAnswer {
-  const { understood, ownerName, seesAll } = plan;
-  return { ...understood, ...counted, through: { ownerName, whose, seesAll } };
-}
-
-function saidInstead(
-  found: Exclude<FairShareFound, FairSharePlan>,
-  asked: Pick<FairShareAsk, 'question' | 'askedAt'>,
-): Message {
-  if (found.kind === 'choice') {
-    const actionId = found.choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent;
-    const blockId = encodeQuestionInBlockId(carriedQuestion(asked));
-    return buildChoiceMessage(found.choice, { actionId, blockId });
-  }
-  return buildNotice(
-    found.asked === 'team'
-      ? '*A fair share needs a team.* This Cal.com access is in none.'
-      : '*This Cal.com access is in no organisation.* Ask for a team instead: `team:"…"`.',
-  );
 }
 
 /** Says how far it is now and then, and puts the answer in its place. */
@@ -191,9 +161,7 @@ async function follow(
     await show(progressMessage.complete?.(message) ?? message);
   } catch (error) {
     const words = reportFailure(services, 'a count failed', error);
-    const value = encodeQuestion(carriedQuestion(ask));
-    const retry = value === null ? null : { label: 'Try again', actionId: actionIds.rankingsShow, value };
-    await show(buildFailureNotice(words, retry));
+    await show(buildFailureNotice(words, askButton('Try again', carried)));
   }
   await stopping;
 }
@@ -255,23 +223,18 @@ async function replace(
 }
 
 /** For everyone in a channel, of the numbers that were seen: nothing is counted for it. */
-export function shareFairShare(
-  services: Services,
-  caller: Caller,
-  asked: Pick<FairShareAsk, 'question' | 'askedAt'>,
-): Promise<Reply> {
+export function shareFairShare(services: Services, caller: Caller, asked: AskedQuestion): Promise<Reply> {
   return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
-    const options = deadlineFrom(services.now());
-    const plan = await chooseFairShare(services, caller, opened, asked.question, asked.askedAt, options);
-    const { found } = plan;
+    const found = await chooseFairShare(services, caller, opened, asked, deadlineFrom(services.now()));
     const counted =
       found.kind === 'plan' ? services.fairShares.getCached(found.order, shareableMs) : undefined;
     // Numbers that may be too low are nobody's to be judged by.
-    if (found.kind !== 'plan' || counted === undefined || !found.seesAll) {
+    if (found.kind !== 'plan' || counted === undefined || !found.through.seesAll) {
       return { kind: 'private', message: buildForgotten(carriedQuestion(asked)) };
     }
+    const { understood, through } = found;
     const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
-    const message = buildSharedFairShare(toAnswer(plan, found, counted), caller.userName, hidden);
-    return { kind: 'channel', message };
+    const answer = { ...understood, ...counted, through };
+    return { kind: 'channel', message: buildSharedFairShare(answer, caller.userName, hidden) };
   });
 }

@@ -5,15 +5,15 @@ import { dayAndMonth } from '../../../lib/time/describe-period';
 import { localDateOf } from '../../../lib/time/wall-time';
 import type { UnderstoodQuestion } from '../../../rankings/answer';
 import { maxBookingsCounted } from '../../../rankings/count';
-import { type CarriedCount, type CarriedQuestion, encodeCount, encodeQuestion } from '../../kit/action-value';
+import { type CarriedCount, type CarriedQuestion, encodeCount } from '../../kit/action-value';
 import { gapText } from '../../kit/gap-text';
 import { actionIds } from '../../kit/ids';
 import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
-import { buildNotice, type NoticeButton } from '../../kit/notice-message';
+import { buildNotice } from '../../kit/notice-message';
 import { context, escapeUserText, fallbackText, section, singleLine } from '../../kit/text';
 import { barRows } from '../blocks';
-import { buildRankingsActions, showMine } from '../rankings-menus-view';
+import { askButton, buildRankingsActions, showMine } from '../rankings-menus-view';
 import { formatPublic, formatUnderstood } from '../text';
 import type { CountProgress } from './count';
 
@@ -72,7 +72,7 @@ export function buildSharedFairShare(
   hidden: ReadonlySet<number>,
 ): Message {
   const team = membersOf(answer.share);
-  const median = answer.share.spread?.bookings.median ?? 0;
+  const median = answer.share.spread?.median ?? 0;
   const named = new Set(team.slice(0, maxNamedInPublic).filter(({ bookings }) => bookings > median));
   const nameOf = (host: HostLoad) => (hidden.has(host.calcomUserId) ? hiddenName : singleLine(host.name, 60));
   const loaded = team.filter(({ bookings }) => bookings > 0);
@@ -184,6 +184,13 @@ export function buildTooMany(understood: UnderstoodQuestion, expected: number | 
   return { text, blocks: [...blocks, where, ...buildRankingsActions(understood, false)] };
 }
 
+export const buildNobodyToCount = (asked: 'team' | 'organisation'): Message =>
+  buildNotice(
+    asked === 'team'
+      ? '*A fair share needs a team.* This Cal.com access is in none.'
+      : '*This Cal.com access is in no organisation.* Ask for a team instead: `team:"…"`.',
+  );
+
 export const buildStopped = (asked: CarriedQuestion) =>
   buildNotice('*Stopped before anything was counted.*', countAgainButton(asked));
 
@@ -194,10 +201,7 @@ export const buildGone = (asked: CarriedQuestion) =>
 export const buildForgotten = (asked: CarriedQuestion) =>
   buildNotice('*These numbers are too old to share.* Count again, then share.', countAgainButton(asked));
 
-function countAgainButton(asked: CarriedQuestion): NoticeButton | null {
-  const value = encodeQuestion({ text: asked.text, askedAt: asked.askedAt });
-  return value === null ? null : { label: 'Count again', actionId: actionIds.rankingsShow, value };
-}
+const countAgainButton = (asked: CarriedQuestion) => askButton('Count again', asked);
 
 // Below this many times the median nobody stands out.
 const muchMore = 1.5;
@@ -227,8 +231,8 @@ export function answerSentence(answer: FairShareAnswer, nameOf: (host: HostLoad)
 
 /** How the bookings are spread over the team; null where half of it has none. Plain text. */
 export function spreadSentence({ share: { spread, read } }: FairShareAnswer): string | null {
-  if (spread === null || read.counted === 0 || spread.bookings.median === 0) return null;
-  const { median, lowerQuartile, upperQuartile } = spread.bookings;
+  if (spread === null || read.counted === 0 || spread.median === 0) return null;
+  const { median, lowerQuartile, upperQuartile } = spread;
   return `The median is ${countOf(median, 'booking')}; half of the team has ${thousands(lowerQuartile)} to ${thousands(upperQuartile)}.`;
 }
 

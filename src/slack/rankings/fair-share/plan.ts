@@ -10,8 +10,9 @@ import type { Me, Membership } from '../../../calcom/schemas';
 import type { CountedThrough } from '../../../fair-share/fair-share';
 import type { Wait } from '../../../lib/async/wait';
 import { memberName } from '../../../lib/text/member-name';
-import type { UnderstoodQuestion } from '../../../rankings/answer';
-import { type RankingsQuestion, type Scope, toMemberStatsRequest } from '../../../rankings/question';
+import type { AskedQuestion, UnderstoodQuestion } from '../../../rankings/answer';
+import { toBookingsQuery } from '../../../rankings/match';
+import { toMemberStatsRequest } from '../../../rankings/question';
 import { findEventType, findScope, understandQuestion, whichTeam } from '../../ask/understand-question';
 import { askWithNext, type Opened } from '../../ask/with-connection';
 import { yieldToInteractive } from '../../ask/yield-to-interactive';
@@ -21,27 +22,19 @@ import type { Services } from '../../services';
 import type { CountOrder } from './count';
 
 /** What one access makes of a question: whom to count, with whose eyes, and how. */
-export interface FairSharePlan {
-  readonly kind: 'plan';
-  readonly understood: UnderstoodQuestion;
-  readonly ownerName: string;
-  readonly seesAll: boolean;
-  readonly order: CountOrder;
-}
-
 export type FairShareFound =
-  | FairSharePlan
+  | {
+      readonly kind: 'plan';
+      readonly understood: UnderstoodQuestion;
+      readonly through: CountedThrough;
+      readonly order: CountOrder;
+    }
   | { readonly kind: 'choice'; readonly choice: Choice }
   /** The access is in no team, or in no organisation where one was asked for. */
   | { readonly kind: 'nobody'; readonly asked: 'team' | 'organisation' };
 
 // A page waits for its turn for as long as a whole minute's budget may take to come back, and a little more.
 const maxPageWaitMs = 150_000;
-
-export interface ChosenPlan {
-  readonly found: FairShareFound;
-  readonly whose: CountedThrough['whose'];
-}
 
 /**
  * The plan of the first connection; or of the next one, if there is one, where the first sees less: it has no such
@@ -51,13 +44,13 @@ export async function chooseFairShare(
   services: Services,
   caller: Caller,
   opened: Opened,
-  question: RankingsQuestion,
-  askedAt: Date,
+  asked: AskedQuestion,
   options: CallOptions,
-): Promise<ChosenPlan> {
-  const ask = (access: Opened) => planFairShare(access, question, askedAt, options, services.wait);
-  const { answer, next } = await askWithNext(services, caller, opened, ask, isEnough, isBetter);
-  return { found: answer, whose: next === null ? opened.whose : 'wider' };
+): Promise<FairShareFound> {
+  const ask = (access: Opened) =>
+    planFairShare(access, access === opened ? access.whose : 'wider', asked, options, services.wait);
+  const { answer } = await askWithNext(services, caller, opened, ask, isEnough, isBetter);
+  return answer;
 }
 
 type First = FairShareFound | CalcomForbiddenError;
@@ -68,11 +61,11 @@ function isEnough(first: First): boolean {
   if (first instanceof Error || first.kind === 'nobody') return false;
   // A team that this access does not know may be one of the other's.
   if (first.kind === 'choice') return first.choice.what !== 'team' || first.choice.given === null;
-  return first.seesAll;
+  return first.through.seesAll;
 }
 
 function isBetter(found: FairShareFound, first: First): boolean {
-  if (found.kind === 'plan') return found.seesAll || !isPlan(first);
+  if (found.kind === 'plan') return found.through.seesAll || !isPlan(first);
   const hasNames = !(first instanceof Error) && first.kind === 'choice' && first.choice.candidates.length > 0;
   return found.kind === 'choice' && found.choice.candidates.length > 0 && !isPlan(first) && !hasNames;
 }
@@ -80,8 +73,8 @@ function isBetter(found: FairShareFound, first: First): boolean {
 /** Looks up the names and who is in the team, and says how it would be counted. */
 async function planFairShare(
   { calcom, periodContext }: Pick<Opened, 'calcom' | 'periodContext'>,
-  question: RankingsQuestion,
-  askedAt: Date,
+  whose: CountedThrough['whose'],
+  { question, askedAt }: AskedQuestion,
   options: CallOptions,
   wait: Wait,
 ): Promise<FairShareFound> {
@@ -106,41 +99,27 @@ async function planFairShare(
   return {
     kind: 'plan',
     understood,
-    ownerName: memberName(me),
-    seesAll: await runsIt(calcom, me, members, options),
-    order: {
-      access: calcom,
-      window: understood.period,
-      members,
-      ...countOf(calcom, understood, scope, wait),
-    },
+    through: { ownerName: memberName(me), whose, seesAll: await runsIt(calcom, me, members, options) },
+    order: { access: calcom, window: understood.period, members, ...countOf(calcom, understood, wait) },
   };
 }
 
 function countOf(
   calcom: CalcomClient,
-  { question, period, eventType }: UnderstoodQuestion,
-  scope: Scope,
+  { question, period, scope, eventType }: UnderstoodQuestion,
   wait: Wait,
-): Pick<CountOrder, 'question' | 'query' | 'fetchPage' | 'estimate'> {
-  const [from, until] = [period.start?.toISOString(), period.end?.toISOString()];
-  const query = {
-    ...(from && { afterStart: from }),
-    ...(until && { beforeEnd: until }),
-    ...(scope.kind === 'team' && { teamsIds: [scope.teamId] }),
-    ...(eventType && { eventTypeIds: [eventType.id] }),
-  };
+): Pick<CountOrder, 'query' | 'fetchPage' | 'estimate'> {
+  const eventTypeId = eventType?.id ?? null;
   return {
-    question: JSON.stringify(query),
-    query,
+    query: toBookingsQuery({ question, period, scope, eventTypeId }),
     async fetchPage(page, signal) {
       await yieldToInteractive(calcom, wait, signal);
       return calcom.listBookings(page, { signal, timeoutMs: maxPageWaitMs });
     },
     async estimate(signal) {
       // Without both bounds Cal.com does not count.
-      if (from === undefined || until === undefined) return null;
-      const request = toMemberStatsRequest(question, period, scope, eventType?.id ?? null);
+      if (period.start === null || period.end === null) return null;
+      const request = toMemberStatsRequest(question, period, scope, eventTypeId);
       try {
         return (await calcom.getKpiStats(request, { signal, timeoutMs: 0 }))?.created.count ?? null;
       } catch (error) {

@@ -15,7 +15,6 @@ function list(count: number, about: Partial<CountOrder> = {}) {
   let held: { readonly cursor: string | undefined; readonly until: Promise<void> } | null = null;
   const order: CountOrder = {
     access,
-    question: 'june',
     window: { start: null, end: null },
     query: {},
     members: null,
@@ -79,7 +78,9 @@ describe('fair share counts', () => {
     const { order } = list(2);
     await count(order).end;
     expect(counts.getCached({ ...order, access: {} }, 1_000)).toBeUndefined();
-    expect(counts.getCached({ ...order, question: 'july' }, 1_000)).toBeUndefined();
+    expect(
+      counts.getCached({ ...order, query: { afterStart: '2026-07-01T00:00:00.000Z' } }, 1_000),
+    ).toBeUndefined();
     expect(counts.getCached(order, 1_000)).toBeDefined();
   });
 
