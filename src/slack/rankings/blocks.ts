@@ -12,8 +12,12 @@ import { formatTotals } from '../../rankings/totals';
 import { preformatted } from '../kit/blocks';
 import { limits, truncate } from '../kit/limits';
 import type { RichBlock } from '../kit/message';
-import { bidiIsolate, singleLine } from '../kit/text';
+import { bidiIsolate, context, escapeUserText, singleLine } from '../kit/text';
 import { memberLine, shownValue } from './text';
+
+/** What an answer is about, in small print: plain text, one part each. */
+export const whereLine = (parts: readonly string[]): types.ContextBlock =>
+  context(parts.map((part) => escapeUserText(part, 130)).join('  ·  '));
 
 /** How many of each list an overview shows. */
 export const rowsInOverview = 3;

@@ -13,6 +13,7 @@ import { limits } from '../kit/limits';
 import type { Message, RichBlock } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';
 import { context, escapeUserText, fallbackText, section, singleLine } from '../kit/text';
+import { whereLine } from './blocks';
 import type { CardFigure, CardOutcome, NextWeek, PersonCard } from './card';
 import { encodeCardRow } from './explain/explain-value';
 import { buildCardActions, buildShowEveryone, carriedQuestion } from './rankings-menus-view';
@@ -59,7 +60,7 @@ export function buildCardMessage(card: PersonCard): Message {
     ),
     blocks: [
       section(`*${escapeUserText(headline, 300)}*\n${escapeUserText(detail, 300)}`),
-      context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      whereLine(where),
       ...notes.map((words) => context(escapeUserText(words, 900))),
       ...(weeks === null ? [] : [weeks.block]),
       ...(below.length === 0 ? [] : [section(below.join('\n'))]),
@@ -170,7 +171,7 @@ export function buildNoCard(
     text: fallbackText([headline, why, where.join(', ')].filter((part) => part !== '').join(' ')),
     blocks: [
       section(`*${escapeUserText(headline, 200)}*${why === '' ? '' : `\n${why}`}`),
-      context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      whereLine(where),
       ...buildShowEveryone(asked),
       ...buildCardActions({ ...answer, question: asked.question }, null),
     ],

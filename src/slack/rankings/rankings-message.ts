@@ -30,6 +30,7 @@ import {
   rankingTable,
   rowsInOverview,
   totalsLine,
+  whereLine,
   withRankChanges,
 } from './blocks';
 import type { Uncountable } from './fetch';
@@ -51,11 +52,12 @@ import {
   teamsHint,
 } from './text';
 
-/** The parts of an answer: what is said first in bold, what follows it at once, and what stands below its context line. */
+/** What an answer says: first in bold, then at once, a line each, and then in blocks. Plain text but for the blocks. */
 interface Body {
   readonly headline: string;
-  readonly detail?: string;
+  readonly details?: readonly string[];
   readonly blocks: readonly types.KnownBlock[];
+  /** Empty for none. */
   readonly footnote: string;
   /** What the blocks say, to be read aloud. */
   readonly accessible: string;
@@ -83,7 +85,12 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
     ...formatBeside(answer),
   ];
   const notes = [...numbersNote(answer), ...(hasHint ? [teamsHint] : [])];
-  return assemble(body, where, notes, buildRankingsActions(answer, !isEmpty && scope.kind !== 'me', isEmpty));
+  return buildAnswer(
+    body,
+    where,
+    notes,
+    buildRankingsActions(answer, !isEmpty && scope.kind !== 'me', isEmpty),
+  );
 }
 
 /** The lists of an answer as comma-separated values: a file would take a permission more. */
@@ -107,23 +114,25 @@ function csvCell(text: string): string {
   return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-function assemble(
-  { headline, detail = '', blocks, footnote, accessible, richBlock }: Body,
+/** An answer as a message. `where`: what it is about. `notes`: what its numbers lack. */
+export function buildAnswer(
+  { headline, details = [], blocks, footnote, accessible, richBlock }: Body,
   where: readonly string[],
   notes: readonly string[],
   actions: readonly types.KnownBlock[],
 ): Message {
-  const said = [headline, detail, `${where.join(', ')}.`, ...notes, accessible, footnote];
+  const said = [headline, ...details, `${where.join(', ')}.`, ...notes, accessible, footnote];
+  const [first = '', ...others] = [headline, ...details].map((words) => escapeUserText(words, 400));
   return {
     text: fallbackText(
       said
         .filter((words) => words !== '')
         .join(' ')
-        .replaceAll(' ★', ' stars'),
+        .replaceAll(/(\d) ★/g, '$1 stars'),
     ),
     blocks: [
-      section(`*${escapeUserText(headline, 400)}*${detail === '' ? '' : `\n${escapeUserText(detail, 400)}`}`),
-      context(where.map((part) => escapeUserText(part, 130)).join('  ·  ')),
+      section([`*${first}*`, ...others].join('\n')),
+      whereLine(where),
       ...notes.map((words) => context(escapeUserText(words, 900))),
       ...blocks,
       ...(footnote === '' ? [] : [context(escapeUserText(footnote, 200))]),
@@ -246,7 +255,7 @@ export function buildSharedRankingsMessage(
     .filter((words) => words !== '')
     .join(' ');
   const where = [...formatPublic(answer), ...formatBeside(answer)];
-  const { richBlock: _, ...message } = assemble(
+  const { richBlock: _, ...message } = buildAnswer(
     { ...body, footnote },
     where,
     numbersNote(answer),

@@ -157,25 +157,23 @@ export function rankingHeadline(list: RankedList, members: Names, totals: Rankin
   return `${first.names} ${claims[id]}: ${shownValue(first.value, list)}${first.isTied ? ' each' : ''}${share}${times}.`;
 }
 
-/** What a lead would say of the whole period; what stands out in it is `detail`, sentences of their own. */
+/** What a lead would say of the whole period; what stands out in it follows, sentences of their own on one line. */
 export function overviewHeadline(
   answer: RankingsAnswer,
   members: Names,
-): { readonly headline: string; readonly detail: string } {
+): { readonly headline: string; readonly details: readonly string[] } {
   const list = answer.lists.find(({ ranking }) => ranking.id === 'most-bookings');
   const { totals } = answer;
   const created = totals?.figures.find(({ id }) => id === 'created');
   if (totals === null || typeof created?.value !== 'number') {
     const isSaid = list !== undefined && members.length > 0;
-    return { headline: isSaid ? rankingHeadline(list, members, null) : nobodyText, detail: '' };
+    return { headline: isSaid ? rankingHeadline(list, members, null) : nobodyText, details: [] };
   }
   const { value, before } = created;
   const headline = `${thousands(value)} ${value === 1 ? 'booking' : 'bookings'} ${formatInPeriod(answer)}${formatChange(value, before)}.`;
   const standout = formatStandout(totals.figures);
-  return {
-    headline,
-    detail: [...leaderText(list, members), ...(standout === null ? [] : [standout])].join(' '),
-  };
+  const stated = [...leaderText(list, members), ...(standout === null ? [] : [standout])];
+  return { headline, details: stated.length === 0 ? [] : [stated.join(' ')] };
 }
 
 function leaderText(list: RankedList | undefined, members: Names): readonly string[] {

@@ -12,6 +12,7 @@ import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { buildModal, buildModalOf } from '../../kit/modal';
 import { context, escapeUserText, section, singleLine } from '../../kit/text';
+import { whereLine } from '../blocks';
 import { carriedQuestion } from '../rankings-menus-view';
 import { formatUnderstood, nobodyText } from '../text';
 import { type CarriedExplanation, type ChosenRow, encodeExplanation, printChosenRow } from './explain-value';
@@ -52,11 +53,7 @@ export function buildExplanation(explanation: Explanation, appUrl: URL, list: Ra
   return modal([
     ...rowMenu(understood, list, printChosenRow(row)),
     section(heading),
-    context(
-      formatUnderstood(understood)
-        .map((part) => escapeUserText(part, 130))
-        .join('  ·  '),
-    ),
+    whereLine(formatUnderstood(understood)),
     section(`*${sum}.*${why === '' ? '' : ` ${escapeUserText(why, 900)}`}`),
     { type: 'divider' },
     ...(rows.length === 0 ? [section(nothingText(explanation))] : [context(where), ...blocks]),

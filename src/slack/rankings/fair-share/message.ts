@@ -11,9 +11,10 @@ import { actionIds } from '../../kit/ids';
 import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
-import { context, escapeUserText, fallbackText, section, singleLine } from '../../kit/text';
-import { barRows } from '../blocks';
+import { escapeUserText, section, singleLine } from '../../kit/text';
+import { barRows, whereLine } from '../blocks';
 import { askButton, buildRankingsActions, showMine } from '../rankings-menus-view';
+import { buildAnswer } from '../rankings-message';
 import { formatPublic, formatUnderstood } from '../text';
 import type { CountProgress } from './count';
 
@@ -38,28 +39,29 @@ export function buildFairShareMessage(given: FairShareAnswer): Message {
     .filter(({ bookings }) => bookings === 0)
     .map(({ name }) => escapeUserText(name, nameLength));
   const idleText = idleSentence(answer);
-  return buildAnswer({
-    said: [
+  const rows = loaded.slice(0, maxRows).map((host) => ({
+    ...host,
+    hoursText: `${host.hours.toFixed(1)} h`,
+    note: host.isMember ? '' : 'not in the team',
+  }));
+  const body = {
+    ...inSentences([
       partSentence(answer),
       answerSentence(answer, ({ name }) => name),
       tooLowSentence(answer),
       spreadSentence(answer),
       hoursSentence(answer),
+    ]),
+    blocks: [
+      ...loadRows(rows),
+      ...(rest.length === 0 ? [] : [section(`*And ${rest.length} more:* ${fittingList(rest)}`)]),
+      ...(idleText === null ? [] : [section(`*${idleText}:* ${fittingList(idle)}`)]),
     ],
-    where: [...formatUnderstood(answer), ...access],
-    rows: loaded.slice(0, maxRows).map((host) => ({
-      ...host,
-      hoursText: `${host.hours.toFixed(1)} h`,
-      note: host.isMember ? '' : 'not in the team',
-    })),
-    further: [
-      ...(rest.length === 0 ? [] : [`*And ${rest.length} more:* ${fittingList(rest)}`]),
-      ...(idleText === null ? [] : [`*${idleText}:* ${fittingList(idle)}`]),
-    ],
-    accessible: loaded.map((host) => `${host.name}, ${hostLoadText(host)}`),
-    note: footnote(answer),
-    actions: buildRankingsActions(answer, canShare),
-  });
+    footnote: footnote(answer),
+    accessible: accessibleLoads(loaded, ({ name }) => name),
+  };
+  const where = [...formatUnderstood(answer), ...access];
+  return buildAnswer(body, where, [], buildRankingsActions(answer, canShare));
 }
 
 /**
@@ -77,77 +79,52 @@ export function buildSharedFairShare(
   const nameOf = (host: HostLoad) => (hidden.has(host.calcomUserId) ? hiddenName : singleLine(host.name, 60));
   const loaded = team.filter(({ bookings }) => bookings > 0);
   const idle = idleSentence(answer);
-  const from = `Shared by ${singleLine(sharedBy, 60)}.`;
-  return buildAnswer({
-    said: [answerSentence(answer, nameOf), spreadSentence(answer), idle === null ? null : `${idle}.`],
-    where: formatPublic(answer),
-    rows: loaded.slice(0, maxRows).map((host) => ({
-      ...host,
-      name: named.has(host) ? nameOf(host) : namelessRow,
-      hoursText: '',
-      note: '',
-    })),
-    further: [],
-    accessible: [...named].map((host) => `${nameOf(host)}, ${hostLoadText(host)}`),
-    note: `${footnote(answer)} ${from}`,
-    actions: showMine(answer),
-  });
-}
-
-interface Parts {
-  /** The answer, and what explains it: plain text, a sentence each. */
-  readonly said: readonly (string | null)[];
-  readonly where: readonly string[];
-  readonly rows: readonly (Pick<HostLoad, 'name' | 'bookings'> & {
-    readonly hoursText: string;
-    readonly note: string;
-  })[];
-  /** Below the bars: our own mrkdwn. */
-  readonly further: readonly string[];
-  readonly accessible: readonly string[];
-  readonly note: string;
-  readonly actions: readonly types.KnownBlock[];
-}
-
-function buildAnswer({ said, where, rows, further, accessible, note, actions }: Parts): Message {
-  const sentences = said.flatMap((sentence) => (sentence === null ? [] : [sentence]));
-  const [first = '', ...others] = sentences.map((sentence) => escapeUserText(sentence, 300));
-  return {
-    text: fallbackText(
-      [
-        ...sentences,
-        `${where.join(', ')}.`,
-        ...(accessible.length === 0 ? [] : [`${accessible.join('; ')}.`]),
-        note,
-      ].join(' '),
-    ),
-    blocks: [
-      section([`*${first}*`, ...others].join('\n')),
-      whereLine(where),
-      ...(rows.length === 0 ? [] : [loadRows(rows)]),
-      ...further.map(section),
-      context(escapeUserText(note, 200)),
-      ...actions,
-    ],
+  const rows = loaded.slice(0, maxRows).map((host) => ({
+    ...host,
+    name: named.has(host) ? nameOf(host) : namelessRow,
+    hoursText: '',
+    note: '',
+  }));
+  const body = {
+    ...inSentences([
+      answerSentence(answer, nameOf),
+      spreadSentence(answer),
+      idle === null ? null : `${idle}.`,
+    ]),
+    blocks: loadRows(rows),
+    footnote: `${footnote(answer)} Shared by ${singleLine(sharedBy, 60)}.`,
+    accessible: accessibleLoads([...named], nameOf),
   };
+  return buildAnswer(body, formatPublic(answer), [], showMine(answer));
 }
 
-const whereLine = (parts: readonly string[]) =>
-  context(parts.map((part) => escapeUserText(part, 130)).join('  ·  '));
+/** The first in bold, the others below it, a line each. */
+function inSentences(sentences: readonly (string | null)[]) {
+  const [headline = '', ...details] = sentences.filter((sentence) => sentence !== null);
+  return { headline, details };
+}
+
+const accessibleLoads = (hosts: readonly HostLoad[], nameOf: (host: HostLoad) => string): string =>
+  hosts.length === 0 ? '' : `${hosts.map((host) => `${nameOf(host)}, ${hostLoadText(host)}`).join('; ')}.`;
+
+interface LoadRow extends Pick<HostLoad, 'name' | 'bookings'> {
+  readonly hoursText: string;
+  readonly note: string;
+}
 
 /** Rank, bar and number, then the name. */
-function loadRows(rows: Parts['rows']): types.RichTextBlock {
+function loadRows(rows: readonly LoadRow[]): readonly types.RichTextBlock[] {
+  if (rows.length === 0) return [];
   const most = Math.max(...rows.map(({ bookings }) => bookings));
-  return barRows(
-    rows.map(({ name, bookings, hoursText, note }) => ({
-      lead: String(1 + rows.filter((other) => other.bookings > bookings).length),
-      fraction: bookings / most,
-      value: thousands(bookings),
-      change: hoursText,
-      name,
-      note,
-    })),
-  );
+  const bars = rows.map(({ name, bookings, hoursText, note }) => ({
+    lead: String(1 + rows.filter((other) => other.bookings > bookings).length),
+    fraction: bookings / most,
+    value: thousands(bookings),
+    change: hoursText,
+    name,
+    note,
+  }));
+  return [barRows(bars)];
 }
 
 /** As many as a section takes; the rest as their number. */
