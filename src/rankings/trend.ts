@@ -66,9 +66,3 @@ export function usualOf(trend: Trend): UsualRange | null {
 /** `4–7` */
 export const formatUsual = ({ least, most }: UsualRange): string =>
   least === most ? String(least) : `${least}–${most}`;
-
-/** `4–7`: the bookings of a usual week. */
-export function usualRange(trend: Trend): string | null {
-  const usual = usualOf(trend);
-  return usual && formatUsual(usual);
-}

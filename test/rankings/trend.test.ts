@@ -1,5 +1,12 @@
 import { defaultQuestion } from '../../src/rankings/question';
-import { type AskWeek, askTrend, type TrendQuestion, usualRange } from '../../src/rankings/trend';
+import {
+  type AskWeek,
+  askTrend,
+  formatUsual,
+  type Trend,
+  type TrendQuestion,
+  usualOf,
+} from '../../src/rankings/trend';
 
 const asked: TrendQuestion = {
   question: { ...defaultQuestion, statuses: ['accepted'] },
@@ -76,7 +83,8 @@ describe('askTrend', () => {
   });
 });
 
-describe('usualRange', () => {
+describe('usualOf', () => {
+  const usualRange = (trend: Trend) => formatUsual(usualOf(trend) ?? { least: 0, most: 0 });
   const trendOf = (...created: readonly number[]) =>
     created.map((count) => ({ first: '2026-01-05' as const, created: count, completed: 0, cancelled: 0 }));
 

@@ -15,10 +15,9 @@ import { callbackIds, filterInputs } from '../kit/ids';
 import { input, menuInput, severalInput } from '../kit/modal';
 import type { Problem } from '../kit/problem-text';
 import { singleLine } from '../kit/text';
-import { printMember, readMember, readPersonOf } from '../rankings/member';
+import { operatorText, printMember, readMember, readPersonOf } from '../rankings/member';
 import { offeredPeriods } from '../rankings/rankings-menus-view';
 import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
-import { operatorText } from '../rankings/text';
 import {
   currentOf,
   eventInput,
@@ -75,14 +74,14 @@ const statusText = {
   awaiting_host: 'Waiting for a host',
 } as const;
 
-const ratingText: Readonly<Record<RatingOperator, string>> = {
-  gte: 'is at least',
-  gt: 'is more than',
-  lte: 'is at most',
-  lt: 'is less than',
-  eq: 'is',
-  neq: 'is not',
-};
+const ratingOperators: readonly (readonly [RatingOperator, text: string])[] = [
+  ['gte', 'is at least'],
+  ['gt', 'is more than'],
+  ['lte', 'is at most'],
+  ['lt', 'is less than'],
+  ['eq', 'is'],
+  ['neq', 'is not'],
+];
 
 function furtherInputs(question: RankingsQuestion): readonly types.InputBlock[] {
   const { dateField, statuses, paid, versus } = question;
@@ -128,7 +127,7 @@ function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
     label: by === 'name' ? 'Host’s name' : 'Host’s e-mail',
     options: textOperators
       // Everybody in Cal.com has an address.
-      .filter((operator) => by === 'name' || !operator.endsWith('Empty'))
+      .filter((operator) => by === 'name' || needsText(operator))
       .map((operator) =>
         option(`${by === 'name' ? 'Name' : 'E-mail'} ${operatorText[operator]}`, `${by}:${operator}`),
       ),
@@ -158,7 +157,7 @@ function ratingInputs(rating: RankingsQuestion['rating']): readonly types.InputB
     menuInput(
       filterInputs.rating,
       'Rating',
-      ratingOperatorChoices.map((operator) => option(ratingText[operator], operator)),
+      ratingOperators.map(([operator, text]) => option(text, operator)),
       rating?.operator ?? 'gte',
     ),
     input(filterInputs.ratingOperand, 'Stars', element, {
@@ -167,8 +166,6 @@ function ratingInputs(rating: RankingsQuestion['rating']): readonly types.InputB
     }),
   ];
 }
-
-export const ratingOperatorChoices: readonly RatingOperator[] = ['gte', 'gt', 'lte', 'lt', 'eq', 'neq'];
 
 /**
  * The form over a rankings question, as it was sent → the question with its filters in place of those before; or every
@@ -265,7 +262,7 @@ function readMemberFilter(form: FormReading): MemberFilter | null {
 function readRating(form: FormReading): RankingsQuestion['rating'] {
   const typed = form.typed('ratingOperand').replace(',', '.');
   if (typed === '') return null;
-  const operator = ratingOperatorChoices.find((known) => known === form.chosen('rating'));
+  const [operator] = ratingOperators.find(([known]) => known === form.chosen('rating')) ?? [];
   if (operator === undefined) return form.refuse('rating', 'not-offered');
   const isRating = /^\d(?:\.\d{1,2}0*)?$/.test(typed) && Number(typed) <= 5;
   return isRating ? { operator, operand: Number(typed) } : form.refuse('ratingOperand', 'not-a-rating');

@@ -1,20 +1,18 @@
 import type { ReadGaps } from '../../bookings/scan';
 import { type CountNote, formatCountNotes } from '../../rankings/count';
+import { countOf } from './text';
 
 /** What a list or a count of bookings lacks, a sentence each; none where nothing is missing. Plain text. */
 export function gapText(gaps: ReadGaps | undefined): readonly string[] {
   const { unreadable = 0, isCutOff = false, unreadableMembers = 0 } = gaps ?? {};
   return [
-    ...(unreadable === 0 ? [] : [`${counted(unreadable, 'booking')} could not be read.`]),
+    ...(unreadable === 0 ? [] : [`${countOf(unreadable, 'booking')} could not be read.`]),
     ...(unreadableMembers === 0
       ? []
-      : [`${counted(unreadableMembers, 'member')} could not be read, so the others may rank too high.`]),
+      : [`${countOf(unreadableMembers, 'member')} could not be read, so the others may rank too high.`]),
     ...(isCutOff ? ['Cal.com gave the same page twice, so later bookings may be missing.'] : []),
   ];
 }
-
-const counted = (count: number, what: string) =>
-  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 
 /** How the numbers were counted where Cal.com did not, and what they lack: a line, or none. */
 export function numbersNote(about: {

@@ -88,6 +88,13 @@ export function accessibleText(ownMrkdwn: string): string {
   return truncateMrkdwn(ownMrkdwn.replace(/[*`\u200B]/g, ''), limits.fallbackText);
 }
 
+/** `1,200` */
+export const thousands = (count: number) => count.toLocaleString('en');
+
+/** `1 booking`, `1,200 bookings` */
+export const countOf = (count: number, one: string, many = `${one}s`) =>
+  `${thousands(count)} ${count === 1 ? one : many}`;
+
 /** "a", "a and b", "a, b and c" */
 export function joinList(words: readonly string[]): string {
   const [last = ''] = words.slice(-1);

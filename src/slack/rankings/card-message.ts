@@ -4,7 +4,7 @@ import { dayAndMonth } from '../../lib/time/describe-period';
 import type { AskedQuestion } from '../../rankings/answer';
 import type { RankingsQuestion } from '../../rankings/question';
 import { accessibleRankChange, formatDifference } from '../../rankings/rank-change';
-import { type Trend, usualRange } from '../../rankings/trend';
+import { formatUsual, type Trend, usualOf } from '../../rankings/trend';
 import { encodeQuestionInBlockId } from '../kit/action-value';
 import { option, select } from '../kit/blocks';
 import { numbersNote } from '../kit/gap-text';
@@ -12,19 +12,12 @@ import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
 import type { Message, RichBlock } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';
-import { context, escapeUserText, fallbackText, section, singleLine } from '../kit/text';
+import { context, countOf, escapeUserText, fallbackText, section, singleLine, thousands } from '../kit/text';
 import { whereLine } from './blocks';
 import type { CardFigure, CardOutcome, NextWeek, PersonCard } from './card';
 import { encodeCardRow } from './explain/explain-value';
 import { buildCardActions, buildShowEveryone, carriedQuestion } from './rankings-menus-view';
-import {
-  formatBeside,
-  formatChange,
-  formatInPeriod,
-  formatThrough,
-  formatUnderstood,
-  thousands,
-} from './text';
+import { formatBeside, formatChange, formatInPeriod, formatThrough, formatUnderstood } from './text';
 
 /** One person's numbers, for whoever asked. */
 export function buildCardMessage(card: PersonCard): Message {
@@ -38,9 +31,9 @@ export function buildCardMessage(card: PersonCard): Message {
   ];
   const notes = numbersNote(answer);
   const weeks = trend === null ? null : buildTrend(trend);
-  const usual = trend === null ? null : usualRange(trend);
+  const usual = trend && usualOf(trend);
   const below = [
-    ...(usual === null ? [] : [`Usual${isAsker ? ' for you' : ''}: ${usual} a week.`]),
+    ...(usual === null ? [] : [`Usual${isAsker ? ' for you' : ''}: ${formatUsual(usual)} a week.`]),
     ...(nextWeek === null ? [] : [formatNextWeek(nextWeek)]),
   ];
   const question: RankingsQuestion = { ...answer.question, person: null, ranking: 'most-bookings' };
@@ -83,7 +76,7 @@ function headlineOf({ figures, isAsker, name, people }: PersonCard): string {
       : rank === 'outside'
         ? ', outside the top ten'
         : `, ${ordinal(rank)}${among}${moveText(rank, before)}`;
-  return `${who} had ${thousands(count)} ${count === 1 ? 'booking' : 'bookings'}${place}${change}.`;
+  return `${who} had ${countOf(count, 'booking')}${place}${change}.`;
 }
 
 /** `22 completed (3rd) · 2 cancelled · no no-shows · rated 4.60 ★` */
@@ -127,7 +120,7 @@ function ordinal(rank: number): string {
 /** `Next week: 6 bookings, 3.5 hours; 1 waits for confirmation.` */
 function formatNextWeek({ bookings, hours, unconfirmed }: NextWeek): string {
   if (bookings === 0) return 'Next week: no bookings yet.';
-  const count = `${bookings} ${bookings === 1 ? 'booking' : 'bookings'}, ${hours} ${hours === 1 ? 'hour' : 'hours'}`;
+  const count = `${countOf(bookings, 'booking')}, ${countOf(hours, 'hour')}`;
   const waits =
     unconfirmed === 0 ? '' : `; ${unconfirmed} ${unconfirmed === 1 ? 'waits' : 'wait'} for confirmation`;
   return `Next week: ${count}${waits}.`;

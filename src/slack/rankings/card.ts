@@ -18,6 +18,7 @@ import type { Opened } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
 import type { Services } from '../services';
 import { askRankings, askWithFallback, type FallbackOutcome, type RankingsOutcome } from './fetch';
+import { filterOf } from './member';
 
 /** One number of a person, and their place among everybody; in the period before too, where that was asked for. */
 export interface CardFigure {
@@ -73,14 +74,7 @@ export async function askCard(
 ): Promise<CardOutcome> {
   const me = person.by === 'me' ? await opened.calcom.getMe(options) : null;
   if (me !== null && opened.whose === 'shared') return { kind: 'not-own' };
-  const member: MemberFilter =
-    me === null
-      ? {
-          by: person.by === 'email' ? 'email' : 'name',
-          operator: person.by === 'email' ? 'equals' : 'contains',
-          text: textOf(person),
-        }
-      : { by: 'email', operator: 'equals', text: me.email };
+  const member = filterOf(person.by === 'me' ? { by: 'email', text: me?.email ?? '' } : person);
   // A single ranking brings all eight lists, and asks for no totals.
   const everybody: RankingsQuestion = { ...question, person: null, ranking: 'most-completed' };
   const ask = (asked: RankingsQuestion) =>

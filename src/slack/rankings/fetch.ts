@@ -23,6 +23,7 @@ import type { Caller } from '../bolt/register';
 import type { Choice } from '../kit/choice-message';
 import { joinGaps } from '../kit/gap-text';
 import type { Services } from '../services';
+import { filterOf } from './member';
 
 export type RankingsOutcome =
   | { readonly kind: 'answer'; readonly answer: RankingsAnswer }
@@ -98,8 +99,7 @@ function asFilter(question: RankingsQuestion): RankingsQuestion {
   const { person } = question;
   if (person === null) return question;
   if (person.by === 'me') return { ...question, person: null, scope: 'me', team: null };
-  const operator = person.by === 'email' ? 'equals' : 'contains';
-  return { ...question, person: null, member: { ...person, operator } };
+  return { ...question, person: null, member: filterOf(person) };
 }
 
 async function askAsWritten(

@@ -1,21 +1,27 @@
-import type { MemberFilter, Person, TextOperator } from '../../rankings/question';
+import { needsText } from '../../rankings/match';
+import { type MemberFilter, type Person, type TextOperator, textOperators } from '../../rankings/question';
 import { isEmail, readPerson } from '../kit/filters';
 
-/** How each operator is written in a command: `member:"name starts with an"`. The first is how it is printed. */
-const phrases: readonly (readonly [phrase: string, operator: TextOperator])[] = [
-  ['contains', 'contains'],
-  ['does not contain', 'notContains'],
-  ['is', 'equals'],
+/** How each operator is said and printed: `member:"name starts with an"`. */
+export const operatorText: Readonly<Record<TextOperator, string>> = {
+  contains: 'contains',
+  notContains: 'does not contain',
+  equals: 'is',
+  notEquals: 'is not',
+  startsWith: 'starts with',
+  endsWith: 'ends with',
+  isEmpty: 'is empty',
+  isNotEmpty: 'is not empty',
+};
+
+type Phrase = readonly [phrase: string, operator: TextOperator];
+const asPrinted = textOperators.map((operator): Phrase => [operatorText[operator], operator]);
+const emptiness = asPrinted.filter(([, operator]) => !needsText(operator));
+const phrases: readonly Phrase[] = [
+  ...asPrinted.filter(([, operator]) => needsText(operator)),
   ['equals', 'equals'],
-  ['is not', 'notEquals'],
   ['does not equal', 'notEquals'],
-  ['starts with', 'startsWith'],
-  ['ends with', 'endsWith'],
 ];
-const emptiness = [
-  ['is empty', 'isEmpty'],
-  ['is not empty', 'isNotEmpty'],
-] as const;
 
 // Longest first: "is not Bo" is no name "not Bo".
 const phrasePattern = [...phrases]
@@ -39,13 +45,19 @@ export function readMember(value: string): MemberFilter | null {
   const phrase = phrases.find(([known]) => known === oneSpace(words));
   if (phrase === undefined) {
     const person = readPerson(value);
-    return person && { ...person, operator: person.by === 'email' ? 'equals' : 'contains' };
+    return person && filterOf(person);
   }
   const by = field.toLowerCase() === 'name' ? 'name' : 'email';
   const [, operator] = phrase;
   const isWhole = operator === 'equals' || operator === 'notEquals';
   return by === 'email' && isWhole && !isEmail(text) ? null : { by, operator, text: text.trim() };
 }
+
+/** Whoever has this address, or (a part of) this name. */
+export const filterOf = (person: Exclude<Person, { by: 'me' }>): MemberFilter => ({
+  ...person,
+  operator: person.by === 'email' ? 'equals' : 'contains',
+});
 
 const isMe = (value: string) => value.toLowerCase() === 'me';
 

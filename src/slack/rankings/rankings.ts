@@ -28,7 +28,7 @@ import {
   showFairShare,
 } from './fair-share/fair-share';
 import { askWithFallback, type RankingsOutcome } from './fetch';
-import { readMember } from './member';
+import { filterOf } from './member';
 import { overviewOption } from './rankings-menus-view';
 import {
   buildCsvMessage,
@@ -209,7 +209,7 @@ export const handleRankingsChoose = handleMenu((question, chosen) => {
   // A card has no ranking: it is of whomever the lists are then about.
   const { person } = question;
   if (person === null) return { ...question, ranking };
-  const member = person.by === 'me' ? null : readMember(person.text);
+  const member = person.by === 'me' ? null : filterOf(person);
   return { ...question, ranking, person: null, member };
 });
 

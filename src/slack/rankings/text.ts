@@ -10,12 +10,12 @@ import {
   type Scope,
   type StatusFilter,
   statusFilters,
-  type TextOperator,
 } from '../../rankings/question';
 import { formatPercentChange } from '../../rankings/rank-change';
 import { formatValue, type RankedList, type RankedMember, type RankingId } from '../../rankings/ranking';
 import { formatStandout } from '../../rankings/totals';
-import { joinList, singleLine } from '../kit/text';
+import { countOf, joinList, singleLine, thousands } from '../kit/text';
+import { operatorText } from './member';
 
 /** What tells a count of our own from Cal.com's. */
 type Counted = Partial<Pick<RankingsAnswer, 'countNotes'>>;
@@ -63,17 +63,6 @@ export function formatUnderstood(answer: UnderstoodQuestion & Counted): readonly
   const { member } = answer.question;
   return clean([...commonText(answer), member === null ? '' : memberText(member)]);
 }
-
-export const operatorText: Readonly<Record<TextOperator, string>> = {
-  contains: 'contains',
-  notContains: 'does not contain',
-  equals: 'is',
-  notEquals: 'is not',
-  startsWith: 'starts with',
-  endsWith: 'ends with',
-  isEmpty: 'is empty',
-  isNotEmpty: 'is not empty',
-};
 
 function memberText({ by, operator, text }: MemberFilter): string {
   return `host ${by === 'email' ? 'e-mail' : 'name'} ${operatorText[operator]} ${text}`;
@@ -170,7 +159,7 @@ export function overviewHeadline(
     return { headline: isSaid ? rankingHeadline(list, members, null) : nobodyText, details: [] };
   }
   const { value, before } = created;
-  const headline = `${thousands(value)} ${value === 1 ? 'booking' : 'bookings'} ${formatInPeriod(answer)}${formatChange(value, before)}.`;
+  const headline = `${countOf(value, 'booking')} ${formatInPeriod(answer)}${formatChange(value, before)}.`;
   const standout = formatStandout(totals.figures);
   const stated = [...leaderText(list, members), ...(standout === null ? [] : [standout])];
   return { headline, details: stated.length === 0 ? [] : [stated.join(' ')] };
@@ -302,6 +291,3 @@ export function memberLine(member: RankedMember, list: RankedList): string {
 export function shownValue(value: number, list: Pick<RankedList, 'ranking'>): string {
   return list.ranking.unit === 'stars' ? `${value.toFixed(2)} ★` : thousands(value);
 }
-
-/** `1,200` */
-export const thousands = (value: number) => value.toLocaleString('en');

@@ -11,7 +11,7 @@ import { type ActionId, actionIds } from '../../kit/ids';
 import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { buildModal, buildModalOf } from '../../kit/modal';
-import { context, escapeUserText, section, singleLine } from '../../kit/text';
+import { context, countOf, escapeUserText, section, singleLine, thousands } from '../../kit/text';
 import { whereLine } from '../blocks';
 import { carriedQuestion } from '../rankings-menus-view';
 import { formatUnderstood, nobodyText } from '../text';
@@ -74,7 +74,7 @@ function explainedText(name: string, value: number, { column, unit }: Ranking): 
   const whose = `${singleLine(name, 60)}’s`;
   const [one, many] = explained[column];
   if (unit === 'stars') return `${whose} ${one}: ${formatValue(value, unit)}`;
-  return `${whose} ${numbers.format(value)} ${value === 1 ? one : many}`;
+  return `${whose} ${countOf(value, one, many)}`;
 }
 
 /** Nothing where the question is too long for a menu. */
@@ -150,7 +150,6 @@ export interface Explanation {
   readonly back: CarriedExplanation | null;
 }
 
-const numbers = new Intl.NumberFormat('en');
 const stars = (value: number) => value.toFixed(2);
 
 /** What the number and the bookings have to do with each other: the sum first, then why. Plain text. */
@@ -174,9 +173,9 @@ function sumText({ unit, counted, listed, bookings, reasons }: Reconciliation): 
   if (unit === 'bookings') {
     return counted === null
       ? `${bookings} listed${soFar}`
-      : `${numbers.format(counted)} counted, ${numbers.format(bookings)} listed${soFar}`;
+      : `${thousands(counted)} counted, ${thousands(bookings)} listed${soFar}`;
   }
-  const ratings = `${numbers.format(bookings)} ${bookings === 1 ? 'rating' : 'ratings'} listed${soFar}`;
+  const ratings = `${countOf(bookings, 'rating')} listed${soFar}`;
   const mean = listed === null ? '' : bookings === 1 ? `: ${stars(listed)}` : `, on average ${stars(listed)}`;
   return counted === null ? `${ratings}${mean}` : `${stars(counted)} stars on average; ${ratings}${mean}`;
 }
@@ -209,7 +208,7 @@ function reasonText(reason: Reason, { difference, looked, unit }: Reconciliation
   const things = unit === 'stars' ? 'ratings' : 'bookings';
   switch (reason) {
     case 'not-looked':
-      return `Roundup looked through the latest ${numbers.format(looked)} bookings of this period. There may be more among earlier ones.`;
+      return `Roundup looked through the latest ${thousands(looked)} bookings of this period. There may be more among earlier ones.`;
     case 'own-only':
       return 'Cal.com shows this access only what its owner hosts or attends.';
     case 'other-access':

@@ -11,7 +11,7 @@ import { actionIds } from '../../kit/ids';
 import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
-import { escapeUserText, section, singleLine } from '../../kit/text';
+import { countOf, escapeUserText, section, singleLine, thousands } from '../../kit/text';
 import { barRows, whereLine } from '../blocks';
 import { askButton, buildRankingsActions, showMine } from '../rankings-menus-view';
 import { buildAnswer } from '../rankings-message';
@@ -227,7 +227,7 @@ export function idleSentence(answer: FairShareAnswer): string | null {
   const idle = answer.share.hosts.filter(({ bookings }) => bookings === 0).length;
   if (idle === 0 || answer.share.read.counted === 0) return null;
   const none = answer.extent.kind === 'whole' ? 'no bookings' : 'none of these bookings';
-  return `${idle === 1 ? '1 person' : `${thousands(idle)} people`} ${verbFor(answer, idle)} ${none}`;
+  return `${countOf(idle, 'person', 'people')} ${verbFor(answer, idle)} ${none}`;
 }
 
 /** What was counted before somebody stopped it. Plain text. */
@@ -286,10 +286,3 @@ function verbFor({ period, countedAt }: FairShareAnswer, people = 1): string {
   if (period.start === null || period.start < countedAt) return 'had';
   return people === 1 ? 'has' : 'have';
 }
-
-/** `1,200` */
-export const thousands = (count: number) => String(count).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
-
-/** `1,200 bookings` */
-export const countOf = (count: number, word: string) =>
-  `${thousands(count)} ${count === 1 ? word : `${word}s`}`;
