@@ -1,12 +1,16 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/errors';
-import type { ReadGaps } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
-import { type AskedQuestion, isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
-import { type CountNote, notesWhereRefused } from '../../rankings/count';
+import {
+  type AskedQuestion,
+  isEmptyAnswer,
+  type RankingsAnswer,
+  type UnderstoodQuestion,
+} from '../../rankings/answer';
+import { notesWhereRefused } from '../../rankings/count';
 import type { RankingsCondition } from '../../rankings/match';
-import { type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
+import { type MemberFilter, type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
 import type { RankedList } from '../../rankings/ranking';
 import { buildTotals } from '../../rankings/totals';
@@ -45,13 +49,13 @@ export async function askRankings(
   asked: AskedQuestion,
   options: CallOptions,
 ): Promise<RankingsOutcome> {
-  const { askedAt } = asked;
   const question = asFilter(asked.question);
-  const looser = withoutApostrophes(question.member);
-  if (looser === null) return askAsWritten(services, opened, question, askedAt, options);
-  const outcome = await askAsWritten(services, opened, { ...question, member: looser }, askedAt, options);
-  if (outcome.kind !== 'answer') return outcome;
-  return { kind: 'answer', answer: keepMember(outcome.answer, question.member) };
+  const { member } = question;
+  const looser = member && withoutApostrophes(member);
+  const written = { ...question, member: looser ?? member };
+  const outcome = await askAsWritten(services, opened, { ...asked, question: written }, options);
+  if (member === null || looser === null || outcome.kind !== 'answer') return outcome;
+  return { kind: 'answer', answer: keepMember(outcome.answer, member) };
 }
 
 const positive = ['equals', 'contains', 'startsWith', 'endsWith'] as const;
@@ -60,15 +64,15 @@ const positive = ['equals', 'contains', 'startsWith', 'endsWith'] as const;
  * Cal.com compares names character by character, and apostrophes have many forms: the longest part of a name without
  * one finds them all. Null where the name has none, or is to be left out.
  */
-function withoutApostrophes(member: RankingsQuestion['member']): RankingsQuestion['member'] {
-  if (member?.by !== 'name' || !positive.some((each) => each === member.operator)) return null;
+function withoutApostrophes(member: MemberFilter): MemberFilter | null {
+  if (member.by !== 'name' || !positive.some((each) => each === member.operator)) return null;
   const parts = member.text.split("'").map((part) => part.trim());
   const [text = ''] = parts.toSorted((one, other) => other.length - one.length);
   return parts.length < 2 || text === '' ? null : { ...member, operator: 'contains', text };
 }
 
 /** Leaves out whoever was found by the looser name alone, and the totals that count them. */
-function keepMember(answer: RankingsAnswer, member: RankingsQuestion['member']): RankingsAnswer {
+function keepMember(answer: RankingsAnswer, member: MemberFilter): RankingsAnswer {
   const wanted = foldText(member?.text ?? '');
   const fits = (given: string) => {
     const name = foldText(given);
@@ -105,8 +109,7 @@ function asFilter(question: RankingsQuestion): RankingsQuestion {
 async function askAsWritten(
   services: AskServices,
   { calcom, whose, periodContext = defaultPeriodContext }: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
-  question: RankingsQuestion,
-  askedAt: Date,
+  { question, askedAt }: AskedQuestion,
   options: CallOptions,
 ): Promise<RankingsOutcome> {
   const me = await calcom.getMe(options);
@@ -121,20 +124,10 @@ async function askAsWritten(
   if (event.kind === 'choice') return event;
 
   const understood = await understandQuestion(question, { ...found, ...event }, me, periodContext, askedAt);
-  const { period, scope, eventType } = understood;
-  const before = question.versus === 'none' ? null : periodBefore(period, askedAt);
-  const asked = { question, period, scope, ownId: me.id, eventTypeId: eventType?.id ?? null };
-  const numbers = await askNumbers(services, calcom, asked, before, options);
-  if (numbers.kind === 'uncountable') return numbers;
-  const { kind: _numbers, ...rest } = numbers;
-  return { kind: 'answer', answer: { ...understood, ...rest } };
+  return askNumbers(services, calcom, understood, me.id, options);
 }
 
-type Numbers = { readonly kind: 'numbers' } & Pick<
-  RankingsAnswer,
-  'lists' | 'comparison' | 'totals' | 'lacksTotals' | 'countNotes' | 'gaps'
->;
-type TotalsFound = Pick<Numbers, 'totals' | 'lacksTotals'>;
+type TotalsFound = Pick<RankingsAnswer, 'totals' | 'lacksTotals'>;
 
 const noTotals: TotalsFound = { totals: null };
 const missingTotals: TotalsFound = { totals: null, lacksTotals: true };
@@ -143,11 +136,14 @@ const missingTotals: TotalsFound = { totals: null, lacksTotals: true };
 async function askNumbers(
   services: AskServices,
   calcom: CalcomClient,
-  asked: Omit<RankingsCondition, 'now'>,
-  before: PeriodBefore | null,
+  understood: UnderstoodQuestion,
+  ownId: number,
   options: CallOptions,
-): Promise<Numbers | Uncountable> {
-  const { ranking, versus } = asked.question;
+): Promise<Extract<RankingsOutcome, { kind: 'answer' }> | Uncountable> {
+  const { question, period, askedAt, scope, eventType } = understood;
+  const { ranking, versus } = question;
+  const asked = { question, period, scope, ownId, eventTypeId: eventType?.id ?? null };
+  const before = versus === 'none' ? null : periodBefore(period, askedAt);
   const compared = versus === 'previous' ? before : null;
   const failed = new AbortController();
   const signals = options.signal ? [options.signal, failed.signal] : [failed.signal];
@@ -169,26 +165,19 @@ async function askNumbers(
   const [now, then] = await listing;
   if (now.kind === 'uncountable') return now;
   if (then?.kind === 'uncountable') return then;
-  return {
-    kind: 'numbers',
+  const answer: RankingsAnswer = {
+    ...understood,
     lists: now.lists,
     comparison: compared && then && { ...compared, lists: then.lists },
     ...((await withTimeout(graceMs, asking, services.wait)) ?? missingTotals),
-    countNotes: now.notes,
+    countNotes: now.countNotes,
     ...((now.gaps ?? then?.gaps) && { gaps: joinGaps(now.gaps, then?.gaps) }),
   };
+  return { kind: 'answer', answer };
 }
 
 type ListsFound =
-  | {
-      readonly kind: 'lists';
-      /** All eight, in the order in which they are shown. */
-      readonly lists: readonly RankedList[];
-      /** Null: Cal.com has counted. */
-      readonly notes: readonly CountNote[] | null;
-      /** What the lists lack; nothing unless said. */
-      readonly gaps?: ReadGaps;
-    }
+  | ({ readonly kind: 'lists' } & Pick<RankingsAnswer, 'lists' | 'countNotes' | 'gaps'>)
   /** Cal.com counts nothing here, or shows none of it (`isRefused`), and we cannot count either. */
   | { readonly kind: 'uncountable'; readonly why: 'paid' | 'too-many'; readonly isRefused: boolean };
 
@@ -206,7 +195,7 @@ async function askLists(
       toMemberStatsRequest(question, period, scope, eventTypeId),
       options,
     );
-    return { kind: 'lists', lists: rankMemberStats(stats), notes: null, ...gapsOfStats(stats) };
+    return { kind: 'lists', lists: rankMemberStats(stats), countNotes: null, ...gapsOfStats(stats) };
   } catch (error) {
     if (!(error instanceof CalcomWithoutInsightsError)) throw error;
     ({ isRefused } = error);
@@ -219,7 +208,7 @@ async function askLists(
     : {
         kind: 'lists',
         lists: count.lists,
-        notes: isRefused ? notesWhereRefused(count.notes) : count.notes,
+        countNotes: isRefused ? notesWhereRefused(count.notes) : count.notes,
         gaps: count.gaps,
       };
 }
