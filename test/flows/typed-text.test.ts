@@ -62,6 +62,12 @@ describe('what people type', () => {
     },
   );
 
+  it('tells capital letters apart in a whole name, with an apostrophe as without one', async () => {
+    const found = (name: string) => ask('/cal-rankings', `most-bookings member:"name is ${name}"`);
+    expect((await found("Lena O'Vogt")).words).toMatch(/\d +Lena O’Vogt/);
+    expect((await found("lena o'vogt")).words).not.toMatch(/\d +Lena O’Vogt/);
+  });
+
   it('finds the team that a user group is named after', async () => {
     const found = await ask('/cal-rankings', 'most-bookings team:@sales-eu');
     expect(found.words).not.toContain('There is no team');

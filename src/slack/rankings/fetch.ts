@@ -1,6 +1,5 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/errors';
-import { foldText } from '../../lib/text/fold';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
 import {
   type AskedQuestion,
@@ -9,7 +8,7 @@ import {
   type UnderstoodQuestion,
 } from '../../rankings/answer';
 import { notesWhereRefused } from '../../rankings/count';
-import type { RankingsCondition } from '../../rankings/match';
+import { passesText, type RankingsCondition } from '../../rankings/match';
 import { type MemberFilter, type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
 import type { RankedList } from '../../rankings/ranking';
@@ -73,16 +72,9 @@ function withoutApostrophes(member: MemberFilter): MemberFilter | null {
 
 /** Leaves out whoever was found by the looser name alone, and the totals that count them. */
 function keepMember(answer: RankingsAnswer, member: MemberFilter): RankingsAnswer {
-  const wanted = foldText(member?.text ?? '');
-  const fits = (given: string) => {
-    const name = foldText(given);
-    if (member?.operator === 'equals') return name === wanted;
-    if (member?.operator === 'startsWith') return name.startsWith(wanted);
-    return member?.operator === 'endsWith' ? name.endsWith(wanted) : name.includes(wanted);
-  };
   const keep = (lists: readonly RankedList[]) =>
     lists.map((list) => {
-      const members = list.members.filter(({ name }) => fits(name));
+      const members = list.members.filter(({ name }) => passesText(name, member));
       const rankOf = (value: number) => members.findIndex((other) => other.value === value) + 1;
       return { ...list, members: members.map((each) => ({ ...each, rank: rankOf(each.value) })) };
     });
