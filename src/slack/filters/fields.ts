@@ -173,7 +173,7 @@ export const periodFields = {
 } as const satisfies Readonly<Record<string, PeriodFields>>;
 
 /** How the fields show a period. */
-export function showPeriod(period: PeriodSpec | null) {
+function showPeriod(period: PeriodSpec | null) {
   const days = (from: LocalDate | null, to: LocalDate | null) => ({ menu: filterOptions.days, from, to });
   if (period === null) return { menu: filterOptions.any, from: null, to: null };
   switch (period.kind) {

@@ -12,7 +12,7 @@ import type { Caller, HandleAction, Press } from '../bolt/register';
 import type { Suggest } from '../bolt/register-options';
 import { bookingsStartOver } from '../bookings/bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
-import { type CarriedQuestion, codec, decodeQuestion } from '../kit/action-value';
+import { type CarriedQuestion, codec, decoded, decodeQuestion } from '../kit/action-value';
 import { describeFailure } from '../kit/failure-text';
 import type { Named } from '../kit/find-by-name';
 import { commands } from '../kit/ids';
@@ -29,8 +29,8 @@ import { buildFiltersLoading, buildNoFilters } from './text';
 /** *Filters…* of a ranking: the question is in the button’s value. */
 export const handleRankingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
-    const carried = carriedBy(press);
-    const asked = carried && readQuestion(carried);
+    const carried = decoded(decodeQuestion(press.value));
+    const asked = readQuestion(carried);
     if (carried === null || asked === null) return rankingsStartOver(services.now());
     return fill(services, press, carried, 'rankings', (opened, metadata) =>
       buildRankingsFilters(asked.question, opened, metadata),
@@ -40,7 +40,7 @@ export const handleRankingsFilters: HandleAction = (services, press) =>
 /** *Filters…* of a list of bookings: the question is in the button’s value. */
 export const handleBookingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
-    const carried = carriedBy(press);
+    const carried = decoded(decodeQuestion(press.value));
     const parsed = carried && parseBookingsRequest(carried.text);
     if (carried === null || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
     return fill(services, press, carried, 'bookings', (opened, metadata) =>
@@ -48,24 +48,17 @@ export const handleBookingsFilters: HandleAction = (services, press) =>
     );
   });
 
-function carriedBy({ value }: Press): CarriedQuestion | null {
-  const read = decodeQuestion(value);
-  return read.ok ? read.value : null;
-}
-
-type Build = (menus: Awaited<ReturnType<typeof loadFilterMenus>>, metadata: string) => types.ModalView;
-
 /** Judged by the rights of who presses, as the answer will be. */
 function fill(
   services: Services,
   { caller, responseUrl, messageKey }: Press,
   carried: CarriedQuestion,
   purpose: 'rankings' | 'bookings',
-  build: Build,
+  build: (menus: FilterMenus, metadata: string) => types.ModalView,
 ): Promise<FilledModal | Reply> {
   return withConnection<FilledModal | Reply>(services, caller, purpose, async (opened) => {
     const metadata = responseUrl ? encodeFilters({ ...carried, responseUrl, messageKey }) : null;
-    if (metadata === null) return cannotOpen();
+    if (metadata === null) return privateNotice(cannotOpenText);
     return { kind: 'modal', view: build(await loadFilterMenus(services, caller, opened), metadata) };
   });
 }
@@ -80,8 +73,6 @@ const openForm = (services: Services, press: Press, make: () => Promise<FilledMo
 
 const cannotOpenText =
   '*The filters can’t be opened from here.* Press the button again, or type the command.';
-
-const cannotOpen = (): Reply => privateNotice(cannotOpenText);
 
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;

@@ -44,13 +44,13 @@ export const handleBookingsOverflow =
   async (services, press) => {
     const { value = '', blockId, caller } = press;
     if (value === overflowOptions.help) return help(commands.bookings);
-    const read = decodeQuestionInBlockId(blockId);
-    const parsed = read.ok ? parseBookingsRequest(read.value.text) : null;
-    if (!read.ok || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
+    const carried = decoded(decodeQuestionInBlockId(blockId));
+    const parsed = carried && parseBookingsRequest(carried.text);
+    if (carried === null || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
     const [word, ahead, behind] = value.split(' ');
     if (word === overflowOptions.share) {
-      const carried = encodeShare({ ...read.value, rows: [Number(ahead), Number(behind)] });
-      return share(services, { ...press, value: carried ?? undefined });
+      const rows = encodeShare({ ...carried, rows: [Number(ahead), Number(behind)] });
+      return share(services, { ...press, value: rows ?? undefined });
     }
     return sayAsCommand(services, caller, 'bookings', parsed.question, printBookingsRequest);
   };

@@ -208,11 +208,7 @@ function readFurther(form: FormReading, ranking: RankingsQuestion['ranking']): P
 }
 
 /** How the two fields show a person or a member filter. */
-export function showMember({
-  ranking,
-  member,
-  person,
-}: Pick<RankingsQuestion, 'ranking' | 'member' | 'person'>): {
+function showMember({ ranking, member, person }: Pick<RankingsQuestion, 'ranking' | 'member' | 'person'>): {
   readonly how: string;
   readonly text: string;
 } {

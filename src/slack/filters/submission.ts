@@ -4,6 +4,7 @@ import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
 import { showBookings } from '../bookings/bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
+import { decoded } from '../kit/action-value';
 import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
@@ -18,11 +19,11 @@ import { buildFiltersAsking, buildFiltersDone, buildNoFilters, filterErrors } fr
 
 /** The form over a ranking was sent: field errors, or the message shows the answer to the question it asks. */
 export const handleRankingsFiltersForm: HandleSubmission = async (services, submission) => {
-  const state = decodeFilters(submission.metadata);
-  const asked = state.ok ? readQuestion(state.value) : null;
-  if (!state.ok || asked === null) return tooOld;
+  const state = decoded(decodeFilters(submission.metadata));
+  const asked = readQuestion(state);
+  if (state === null || asked === null) return tooOld;
   const parsed = parseRankingsFilters(submission, asked.question);
-  return answerForm(services, submission, state.value, parsed, (question, progressMessage) => {
+  return answerForm(services, submission, state, parsed, (question, progressMessage) => {
     const next = { question, askedAt: countsFrom(services, asked, question) };
     return showRankingsOn(progressMessage, services, submission.caller, next, 'replace');
   });
@@ -30,12 +31,12 @@ export const handleRankingsFiltersForm: HandleSubmission = async (services, subm
 
 /** The same over a list of bookings. */
 export const handleBookingsFiltersForm: HandleSubmission = async (services, submission) => {
-  const state = decodeFilters(submission.metadata);
-  const read = state.ok ? parseBookingsRequest(state.value.text) : null;
-  if (!state.ok || read?.kind !== 'question') return tooOld;
+  const state = decoded(decodeFilters(submission.metadata));
+  const read = state && parseBookingsRequest(state.text);
+  if (state === null || read?.kind !== 'question') return tooOld;
   const parsed = parseBookingsFilters(submission, read.question);
-  return answerForm(services, submission, state.value, parsed, (question) => {
-    const asked = { question: read.question, askedAt: fromSeconds(state.value.askedAt) };
+  return answerForm(services, submission, state, parsed, (question) => {
+    const asked = { question: read.question, askedAt: fromSeconds(state.askedAt) };
     const at = countsFrom(services, asked, question);
     return showBookings(services, submission.caller, question, at, 'replace');
   });

@@ -175,7 +175,7 @@ const title = 'Bookings a week';
 const steps = '▁▂▃▄▅▆▇█';
 const none = '·';
 
-export interface TrendPart {
+interface TrendPart {
   readonly block: types.SectionBlock;
   readonly richBlock: RichBlock;
   /** The same, to be read aloud. */
@@ -183,7 +183,7 @@ export interface TrendPart {
 }
 
 /** The bookings of each week: as text, and as a chart in its place. */
-export function buildTrend(trend: Trend): TrendPart {
+function buildTrend(trend: Trend): TrendPart {
   const values = trend.map(({ created }) => created);
   const most = Math.max(1, ...values);
   const line = values.map((value) => step(value / most)).join('');

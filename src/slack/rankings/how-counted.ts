@@ -38,7 +38,7 @@ const generalText = [
 ];
 
 /** One paragraph a list, that of the question alone where it is about one; then what holds for all. */
-export function buildHowCounted({ ranking }: Pick<RankingsQuestion, 'ranking'>): types.ModalView {
+function buildHowCounted({ ranking }: Pick<RankingsQuestion, 'ranking'>): types.ModalView {
   const lists = ranking === null ? rankingIds : ranking === 'fair-share' ? [] : [ranking];
   const paragraphs = [
     ...lists.map((id) => `*${rankings[id].title}*\n${rankings[id].meaning}`),

@@ -263,7 +263,7 @@ export function readVersus(words: readonly string[]): VersusReading {
 }
 
 /** Whether the period before is rightly called so: the week before goes with a week, last week with this one. */
-export function fitsPeriod({ called: name, isLast }: Exclude<Versus, 'none'>, period: PeriodSpec): boolean {
+function fitsPeriod({ called: name, isLast }: Exclude<Versus, 'none'>, period: PeriodSpec): boolean {
   if (name === 'period') return !isLast;
   if (isLast) {
     const isCurrent = period.kind === 'this' || period.kind === 'to-date';

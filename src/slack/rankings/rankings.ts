@@ -152,8 +152,7 @@ function showCard(
   person: Person,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  const purpose = asked.question.scope === 'me' ? 'own' : 'rankings';
-  return withConnection(services, caller, purpose, async (opened): Promise<Reply> => {
+  return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Reply> => {
     const options = deadlineFrom(services.now());
     const outcome = await askCard(services, caller, opened, asked, person, options);
     switch (outcome.kind) {
@@ -169,8 +168,7 @@ function showCard(
 }
 
 /** One’s own numbers need one’s own connection; all else may be answered by the shared one. */
-export const purposeOf = ({ scope, team }: RankingsQuestion): Purpose =>
-  scope === 'me' && team === null ? 'own' : 'rankings';
+export const purposeOf = ({ scope }: RankingsQuestion): Purpose => (scope === 'me' ? 'own' : 'rankings');
 
 /** For a value that is altered, cut, too old or not ours. */
 export function rankingsStartOver(now: Date): Reply {

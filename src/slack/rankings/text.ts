@@ -21,14 +21,14 @@ import { operatorText } from './member';
 type Counted = Partial<Pick<RankingsAnswer, 'countNotes'>>;
 
 /** Whose bookings were counted. Plain text: names in it are not escaped yet. */
-function scopeText(scope: Scope, { countNotes = null }: Counted = {}): string {
+function scopeText(scope: Scope, { countNotes = null }: Counted): string {
   if (scope.kind === 'org') return 'Everyone in the organisation';
   if (scope.kind === 'team') return `Team ${scope.teamName}`;
   return `Your own bookings${countNotes === null ? ' (team bookings not included)' : ''}`;
 }
 
 /** The exact days, without the year where it is the one we are in, and whether they are over. */
-export function formatPeriod({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
+function formatPeriod({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
   const days = daysText(describePeriod(period).replace(' (still running)', ''), { period, askedAt });
   return period.isRunning && period.end !== null ? `${days}, so far` : days;
 }

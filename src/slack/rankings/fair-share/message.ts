@@ -187,7 +187,7 @@ const muchMore = 1.5;
 export const membersOf = ({ hosts }: FairShare) => hosts.filter(({ isMember }) => isMember);
 
 /** The answer in one sentence: who hosted the most, or that nobody stands out. Plain text. */
-export function answerSentence(answer: FairShareAnswer, nameOf: (host: HostLoad) => string): string {
+function answerSentence(answer: FairShareAnswer, nameOf: (host: HostLoad) => string): string {
   const { read } = answer.share;
   const team = membersOf(answer.share);
   const [first] = team;
@@ -207,14 +207,14 @@ export function answerSentence(answer: FairShareAnswer, nameOf: (host: HostLoad)
 }
 
 /** How the bookings are spread over the team; null where half of it has none. Plain text. */
-export function spreadSentence({ share: { spread, read } }: FairShareAnswer): string | null {
+function spreadSentence({ share: { spread, read } }: FairShareAnswer): string | null {
   if (spread === null || read.counted === 0 || spread.median === 0) return null;
   const { median, lowerQuartile, upperQuartile } = spread;
   return `The median is ${countOf(median, 'booking')}; half of the team has ${thousands(lowerQuartile)} to ${thousands(upperQuartile)}.`;
 }
 
 /** Who has the most hours, where that is another than who has the most bookings. Plain text. */
-export function hoursSentence(answer: FairShareAnswer): string | null {
+function hoursSentence(answer: FairShareAnswer): string | null {
   const [first, ...others] = membersOf(answer.share);
   const longest = others.reduce((most, host) => (host.hours > (most?.hours ?? 0) ? host : most), first);
   const times = longest?.timesMedian.hours ?? null;
@@ -223,7 +223,7 @@ export function hoursSentence(answer: FairShareAnswer): string | null {
 }
 
 /** `1 person had no bookings`; none for nobody, and where nobody had any. */
-export function idleSentence(answer: FairShareAnswer): string | null {
+function idleSentence(answer: FairShareAnswer): string | null {
   const idle = answer.share.hosts.filter(({ bookings }) => bookings === 0).length;
   if (idle === 0 || answer.share.read.counted === 0) return null;
   const none = answer.extent.kind === 'whole' ? 'no bookings' : 'none of these bookings';
@@ -231,7 +231,7 @@ export function idleSentence(answer: FairShareAnswer): string | null {
 }
 
 /** What was counted before somebody stopped it. Plain text. */
-export function partSentence({ share, extent, period }: FairShareAnswer): string | null {
+function partSentence({ share, extent, period }: FairShareAnswer): string | null {
   if (extent.kind === 'whole') return null;
   const { reached } = extent;
   const back = reached === null ? '' : `, back to ${dayAndMonth(localDateOf(reached, period.timeZone))}`;
@@ -239,7 +239,7 @@ export function partSentence({ share, extent, period }: FairShareAnswer): string
 }
 
 /** Where the access lists its owner's own bookings alone. Plain text. */
-export function tooLowSentence({ through }: FairShareAnswer): string | null {
+function tooLowSentence({ through }: FairShareAnswer): string | null {
   if (through.seesAll) return null;
   return `${accessName(through)} shows a plain member’s own bookings only, so other numbers may be too low.`;
 }
