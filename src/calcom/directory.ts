@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createSingleFlight, type SharedCall } from '../lib/async/single-flight';
 import { dayMs } from '../lib/time/calendar';
-import { CalcomForbiddenError, CalcomNotFoundError } from './errors';
+import { CalcomNotFoundError, isOutOfReach, nullIfOutOfReach } from './errors';
 import type { ReadOptions, RequestCall, RequestSpec } from './http';
 import {
   type EventType,
@@ -57,19 +57,6 @@ const membershipList: ListOf<Membership> = {
     ]),
   }),
 };
-
-function isOutOfReach(error: unknown): boolean {
-  return error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
-}
-
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isOutOfReach(error)) return null;
-    throw error;
-  }
-}
 
 /** Which of the two families a customer has depends on the plan; the first refusal tells more. */
 async function firstInReach<T>(ofOrganization: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
@@ -151,7 +138,7 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
   async function fetchAllTeams(call: RequestCall): Promise<readonly Team[] | null> {
     const me = await findMe(call);
     if (me.organizationId == null) return null;
-    const all = await orNull(fetchAllRows(teamList, `${prefixOf(me)}/teams`, call));
+    const all = await nullIfOutOfReach(fetchAllRows(teamList, `${prefixOf(me)}/teams`, call));
     return all && withoutOrganizations(all);
   }
 
@@ -169,7 +156,7 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
     const lists: (readonly EventType[] | null)[] = [];
     for (let from = 0; from < Math.min(all.length, maxTeamsAsked); from += teamsAskedAtOnce) {
       const few = all.slice(from, Math.min(from + teamsAskedAtOnce, maxTeamsAsked)).map(async ({ id }) => {
-        const list = await orNull(fetchEventTypes(`${prefix}/teams/${id}/event-types`, call));
+        const list = await nullIfOutOfReach(fetchEventTypes(`${prefix}/teams/${id}/event-types`, call));
         return list?.map((eventType) => ({ ...eventType, teamId: id })) ?? null;
       });
       lists.push(...(await Promise.all(few)));
@@ -189,7 +176,10 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
       const found = await fetchTeamEventTypes(all ?? (await listTeams(call)), call);
       return { ...found, isComplete: found.isComplete && all !== null };
     };
-    const [own, found] = await Promise.all([fetchEventTypes('/v2/event-types', call), orNull(ofTeams())]);
+    const [own, found] = await Promise.all([
+      fetchEventTypes('/v2/event-types', call),
+      nullIfOutOfReach(ofTeams()),
+    ]);
     const rows = [...own, ...(found?.eventTypes ?? [])];
     return {
       eventTypes: [...new Map(rows.map((eventType) => [eventType.id, eventType])).values()],

@@ -148,6 +148,20 @@ export class CalcomBadAnswerError extends CalcomError {
   }
 }
 
+/** This access may not read it, or it is not there. */
+export const isOutOfReach = (error: unknown): boolean =>
+  error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
+
+/** For whatever can be done without. @throws any other failure */
+export async function nullIfOutOfReach<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isOutOfReach(error)) return null;
+    throw error;
+  }
+}
+
 /** Cal.com refused the code or the refresh token for good. `code` is OAuth's own word, such as `invalid_grant`. */
 export class OAuthRefusedError extends Error {
   constructor(readonly code: string) {

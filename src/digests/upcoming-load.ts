@@ -1,6 +1,6 @@
 import { createGapCount, readPages } from '../bookings/scan';
 import type { CalcomClient, CallOptions } from '../calcom/client';
-import { CalcomForbiddenError, CalcomNotFoundError } from '../calcom/errors';
+import { CalcomForbiddenError, isOutOfReach } from '../calcom/errors';
 import type { Me, ReadGaps, WireBooking } from '../calcom/schemas';
 import { memberName } from '../lib/text/member-name';
 import type { DigestScope } from './digest';
@@ -119,8 +119,7 @@ async function findInsiders(
     const memberships = await calcom.listMemberships('organization', options);
     return new Set([me.id, ...memberships.map(({ userId }) => userId)]);
   } catch (error) {
-    const isOutOfReach = error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
-    if (!isOutOfReach) throw error;
+    if (!isOutOfReach(error)) throw error;
     const hosts = bookings.flatMap((booking) => booking.hosts);
     const likeOwners = hosts.filter(({ email }) => domainOf(email) === domainOf(me.email));
     return new Set([me.id, ...likeOwners.map(({ id }) => id)]);

@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import type { Purpose } from '../../accounts/permission';
 import type { CallOptions } from '../../calcom/client';
-import { CalcomForbiddenError, CalcomNotFoundError, CalcomUnauthorizedError } from '../../calcom/errors';
+import { CalcomUnauthorizedError, isOutOfReach } from '../../calcom/errors';
 import { memberName } from '../../lib/text/member-name';
 import { beforeAck, deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
@@ -115,7 +115,8 @@ export async function loadFilterMenus(
       const words = describeFailure(error);
       if (words === null) throw error;
       services.logger.failure('a filter form lacks a menu', error);
-      if (!hasNone(error)) notes.push(`*The ${what} are missing here.* ${words.what} ${words.todo}`);
+      // A server without teams, or none for this access: nothing is missing.
+      if (!isOutOfReach(error)) notes.push(`*The ${what} are missing here.* ${words.what} ${words.todo}`);
       return none;
     }
   };
@@ -133,10 +134,6 @@ export async function loadFilterMenus(
     notes: [...notes, ...(ofNext?.notes ?? [])],
   };
 }
-
-/** A server without teams, or none for this access: nothing is missing. */
-const hasNone = (error: unknown) =>
-  error instanceof CalcomNotFoundError || error instanceof CalcomForbiddenError;
 
 function missingOfNext(error: unknown): string {
   const missing = '*The teams of the workspace’s shared access are missing here.*';
@@ -162,7 +159,7 @@ async function listNext(
   return {
     me: me.status === 'fulfilled' ? me.value : null,
     teams: teams.status === 'fulfilled' ? teams.value : [],
-    notes: error === undefined || hasNone(error) ? [] : [missingOfNext(error)],
+    notes: error === undefined || isOutOfReach(error) ? [] : [missingOfNext(error)],
   };
 }
 

@@ -1,6 +1,6 @@
 import { createGapCount, readPages } from '../../bookings/scan';
 import type { CalcomClient, CallOptions } from '../../calcom/client';
-import { CalcomForbiddenError, CalcomNotFoundError, CalcomUnauthorizedError } from '../../calcom/errors';
+import { CalcomUnauthorizedError, nullIfOutOfReach } from '../../calcom/errors';
 import type { Me } from '../../calcom/schemas';
 import { type Period, resolvePeriod } from '../../lib/time/period';
 import { createBookingFilter, isCountedFor, organiserIdOf } from '../../rankings/match';
@@ -165,10 +165,7 @@ async function askOwnWeeks(calcom: CalcomClient, now: Date, options: CallOptions
 /** Asked of Insights where this access may, since an admin's list holds everybody's bookings; else counted. */
 async function askOwnWeek(calcom: CalcomClient, me: Me, period: Period, now: Date, options: CallOptions) {
   if (me.organizationId != null) {
-    const found = await askInsights(calcom, me, period, options).catch((error: unknown) => {
-      if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return null;
-      throw error;
-    });
+    const found = await nullIfOutOfReach(askInsights(calcom, me, period, options));
     if (found !== null) return found;
   }
   return countOwn(calcom, me, period, now, options);

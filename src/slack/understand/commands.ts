@@ -1,5 +1,5 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
-import { CalcomForbiddenError, CalcomNotFoundError } from '../../calcom/errors';
+import { nullIfOutOfReach } from '../../calcom/errors';
 import type { Membership } from '../../calcom/schemas';
 import { weekStartFromName } from '../../lib/time/calendar';
 import { deadlineFrom } from '../ask/deadline';
@@ -181,13 +181,7 @@ async function firstFilled<T>(lists: readonly (() => Promise<readonly T[]>)[]): 
 }
 
 /** What an access may not read holds no names for it. */
-async function orNone<T>(listing: Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await listing;
-  } catch (error) {
-    if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return [];
-    throw error;
-  }
-}
+const orNone = async <T>(listing: Promise<readonly T[]>): Promise<readonly T[]> =>
+  (await nullIfOutOfReach(listing)) ?? [];
 
 const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);

@@ -2,7 +2,7 @@ import { parseBooking } from '../../../bookings/booking';
 import { type Scan, type ScanPosition, scanPages, scanStart } from '../../../bookings/scan';
 import type { CalcomClient, CallOptions } from '../../../calcom/client';
 import type { AllEventTypes } from '../../../calcom/directory';
-import { CalcomForbiddenError, CalcomNotFoundError } from '../../../calcom/errors';
+import { nullIfOutOfReach } from '../../../calcom/errors';
 import type { Me, WireBooking } from '../../../calcom/schemas';
 import type { RankingsAnswer } from '../../../rankings/answer';
 import { createRowFilter, needsEventTypes, type RowCondition, toRowQuery } from '../../../rankings/match';
@@ -164,9 +164,9 @@ async function learn(
   const isOwnCount = countNotes !== null;
   const isAsked = needsEventTypes({ scope, eventTypeId: eventType?.id ?? null, isOwnCount });
   const [listed, members] = await Promise.all([
-    isAsked ? orNull(calcom.listAllEventTypes(options)) : null,
+    isAsked ? nullIfOutOfReach(calcom.listAllEventTypes(options)) : null,
     scope.kind === 'team' && !isOwnCount
-      ? orNull(calcom.listMemberships({ teamId: scope.teamId }, options))
+      ? nullIfOutOfReach(calcom.listMemberships({ teamId: scope.teamId }, options))
       : null,
   ]);
   return {
@@ -180,12 +180,3 @@ const createOwnCheck =
   ({ id, email }: Me) =>
   ({ hosts, attendees }: WireBooking) =>
     hosts.some((host) => host.id === id) || attendees.some((attendee) => attendee.email === email);
-
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return null;
-    throw error;
-  }
-}

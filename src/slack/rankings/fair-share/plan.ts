@@ -1,10 +1,9 @@
 import type { CalcomClient, CallOptions } from '../../../calcom/client';
-import type { MembershipsOf } from '../../../calcom/directory';
 import {
   CalcomError,
-  CalcomForbiddenError,
-  CalcomNotFoundError,
+  type CalcomForbiddenError,
   CalcomUnauthorizedError,
+  nullIfOutOfReach,
 } from '../../../calcom/errors';
 import type { Me, Membership } from '../../../calcom/schemas';
 import type { CountedThrough } from '../../../fair-share/fair-share';
@@ -90,11 +89,8 @@ async function planFairShare(
   const event = await findEventType(calcom, question, options);
   if (event.kind === 'choice') return event;
 
-  const members = await listMembers(
-    calcom,
-    scope.kind === 'org' ? 'organization' : { teamId: scope.teamId },
-    options,
-  );
+  const of = scope.kind === 'org' ? 'organization' : { teamId: scope.teamId };
+  const members = await nullIfOutOfReach(calcom.listMemberships(of, options));
   const understood = await understandQuestion(question, { ...found, ...event }, me, periodContext, askedAt);
   return {
     kind: 'plan',
@@ -130,16 +126,6 @@ function countOf(
   };
 }
 
-/** Null where this access may not know. */
-async function listMembers(calcom: CalcomClient, of: MembershipsOf, options: CallOptions) {
-  try {
-    return await calcom.listMemberships(of, options);
-  } catch (error) {
-    if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) return null;
-    throw error;
-  }
-}
-
 /** Whoever runs the team, or the organisation it is in, lists everybody's bookings; a plain member only their own. */
 async function runsIt(
   calcom: CalcomClient,
@@ -149,7 +135,7 @@ async function runsIt(
 ): Promise<boolean> {
   if (isInCharge(me, members)) return true;
   if (me.organizationId == null) return false;
-  return isInCharge(me, await listMembers(calcom, 'organization', options));
+  return isInCharge(me, await nullIfOutOfReach(calcom.listMemberships('organization', options)));
 }
 
 function isInCharge({ id }: Me, members: readonly Membership[] | null): boolean {
