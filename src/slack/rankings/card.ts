@@ -1,5 +1,6 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomError, CalcomForbiddenError, CalcomUnauthorizedError } from '../../calcom/errors';
+import type { Me } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
 import { resolvePeriod } from '../../lib/time/period';
 import { type AskedQuestion, isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
@@ -80,14 +81,18 @@ export async function askCard(
   const ask = (asked: RankingsQuestion) =>
     askWithFallback(services, caller, opened, { question: asked, askedAt }, options);
   const ranked = question.scope === 'me' ? Promise.resolve(null) : orNull(ask(everybody));
-  const alone = ask({ ...everybody, member });
-  let found = me === null ? await alone : await orForbidden(alone);
+  const ofFirst = { through: null, calcom: opened.calcom };
+  // Cal.com forbids it: the same as nothing, for whoever asks for themselves.
+  let found = await ask({ ...everybody, member }).catch((error: unknown): FallbackOutcome => {
+    if (me === null || !(error instanceof CalcomForbiddenError)) throw error;
+    return { outcome: { kind: 'not-own' }, ...ofFirst };
+  });
   if (me !== null && !hasBookings(found)) {
     const own: RankingsQuestion = { ...everybody, scope: 'me', team: null };
     const outcome = await askRankings(services, opened, { question: own, askedAt }, options);
-    found = { outcome, through: null };
+    found = { outcome, ...ofFirst };
   }
-  const { outcome, through } = found;
+  const { outcome, through, calcom } = found;
   if (outcome.kind !== 'answer') return outcome;
   const answer: RankingsAnswer = {
     ...outcome.answer,
@@ -100,7 +105,6 @@ export async function askCard(
       : { kind: 'several', given: textOf(person), names: one.names };
   const { calcomUserId, name } = one;
 
-  const calcom = through === null ? opened.calcom : (opened.next?.calcom ?? opened.calcom);
   // Each by itself: one that is late takes none of the others away.
   const inTime = <T>(part: Promise<T>) => withTimeout(graceMs, part, services.wait);
   const [all, people, trend, nextWeek] = await Promise.all([
@@ -195,7 +199,7 @@ async function askCardTrend(
 /** What the asker organises in the week that begins next. */
 async function askNextWeek(
   calcom: CalcomClient,
-  me: Awaited<ReturnType<CalcomClient['getMe']>>,
+  me: Me,
   now: Date,
   options: CallOptions,
 ): Promise<NextWeek | null> {
@@ -236,15 +240,5 @@ async function orNull<T>(work: Promise<T>): Promise<T | null> {
   } catch (error) {
     if (error instanceof CalcomError && !(error instanceof CalcomUnauthorizedError)) return null;
     throw error;
-  }
-}
-
-/** Cal.com forbids it: the same as nothing, for whoever asks for themselves. */
-async function orForbidden(work: Promise<FallbackOutcome>): Promise<FallbackOutcome> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof CalcomForbiddenError)) throw error;
-    return { outcome: { kind: 'not-own' }, through: null };
   }
 }

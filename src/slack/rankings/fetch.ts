@@ -236,6 +236,8 @@ export interface FallbackOutcome {
   readonly outcome: RankingsOutcome;
   /** In whose name the shared connection answered, in place of the caller's own; null: it did not have to. */
   readonly through: string | null;
+  /** Of the connection that answered. */
+  readonly calcom: CalcomClient;
 }
 
 /**
@@ -257,7 +259,8 @@ export async function askWithFallback(
     (first) => isEnough(first, asked.question),
     isBetter,
   );
-  return { outcome: answer, through: next?.calcomName ?? null };
+  const answered = (next && opened.next) ?? opened;
+  return { outcome: answer, through: next?.calcomName ?? null, calcom: answered.calcom };
 }
 
 /** One's own numbers do for whoever asked for them, and for whoever has teams to choose from. */
@@ -273,6 +276,9 @@ function isEnough(first: RankingsOutcome | CalcomForbiddenError, { scope }: Rank
 
 function isBetter(outcome: RankingsOutcome, first: RankingsOutcome | CalcomForbiddenError): boolean {
   if (outcome.kind === 'answer') return !isEmptyAnswer(outcome.answer);
-  const hasNames = !(first instanceof Error) && first.kind === 'choice' && first.choice.candidates.length > 0;
-  return outcome.kind === 'choice' && outcome.choice.candidates.length > 0 && !hasNames;
+  return offersNames(outcome) && !offersNames(first);
 }
+
+/** Are there names to choose from? */
+export const offersNames = (found: Error | { readonly kind: string; readonly choice?: Choice }): boolean =>
+  !(found instanceof Error) && (found.choice?.candidates.length ?? 0) > 0;

@@ -10,26 +10,19 @@ export interface RankingCounts {
   count(calcom: CalcomClient, condition: Omit<RankingsCondition, 'now'>): Promise<RankingsCount>;
 }
 
-export interface RankingCountsOptions {
-  readonly now: () => Date;
-  readonly wait: Wait;
-}
-
 const rememberMs = 120_000;
 // The longest count takes most of a minute's calls, which may have to be waited for.
 const maxWaitMs = 150_000;
 
-export function createRankingCounts({ now, wait }: RankingCountsOptions): RankingCounts {
+export function createRankingCounts({
+  now,
+  wait,
+}: {
+  readonly now: () => Date;
+  readonly wait: Wait;
+}): RankingCounts {
   // Whoever uses the same access asks through the same client; another's numbers are never met.
   const flights = new WeakMap<CalcomClient, SingleFlight<RankingsCount>>();
-
-  function flightsOf(calcom: CalcomClient): SingleFlight<RankingsCount> {
-    const known = flights.get(calcom);
-    if (known !== undefined) return known;
-    const fresh = createSingleFlight<RankingsCount>({ now, rememberMs, maxRemembered: 50 });
-    flights.set(calcom, fresh);
-    return fresh;
-  }
 
   return {
     count(calcom, asked) {
@@ -37,7 +30,9 @@ export function createRankingCounts({ now, wait }: RankingCountsOptions): Rankin
       const { question, ...rest } = asked;
       const key = JSON.stringify([{ ...question, ranking: null, versus: null }, rest]);
       const call: SharedCall = { deadlineMs: now().getTime() + maxWaitMs };
-      return flightsOf(calcom).subscribe(key, call, ({ signal, deadlineMs }) =>
+      const shared = flights.get(calcom) ?? createSingleFlight({ now, rememberMs, maxRemembered: 50 });
+      flights.set(calcom, shared);
+      return shared.subscribe(key, call, ({ signal, deadlineMs }) =>
         countRankings({ ...asked, now: now() }, async (query) => {
           await yieldToInteractive(calcom, wait, signal);
           return calcom.listBookings(query, { signal, deadline: new Date(deadlineMs) });

@@ -68,20 +68,22 @@ export function buildRankingsActions(
   const blockId = encodeQuestionInBlockId(carried);
   const value = encodeQuestion(carried);
   if (value === null) return [context(tooLongText)];
-  const filters = button('Filters…', actionIds.rankingsFilters, value);
-  const isFew = canShare || answer.teamsToChoose.length === 0;
-  // A question too long for a block_id has no menus.
-  const elements: types.ActionsBlockElement[] = [
-    ...(blockId === null ? [] : [rankingMenu(answer.question.ranking), periodMenu(answer.question.period)]),
-    ...(blockId === null || isFew ? [] : [scopeMenu(answer)]),
+  const buttons = [
     ...(isEmpty ? longerButton(answer) : compareButton(answer)),
     ...(canShare ? [shareButton(value)] : []),
-    blockId === null ? filters : moreMenu(answer.question, !isEmpty),
   ];
-  return [
-    { type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements },
-    ...(blockId === null ? [context(tooLongText)] : []),
-  ];
+  // A question too long for a block_id has no menus.
+  if (blockId === null) {
+    return [
+      { type: 'actions', elements: [...buttons, button('Filters…', actionIds.rankingsFilters, value)] },
+      context(tooLongText),
+    ];
+  }
+  const { ranking, period } = answer.question;
+  const isFew = canShare || answer.teamsToChoose.length === 0;
+  const menus = [rankingMenu(ranking), periodMenu(period), ...(isFew ? [] : [scopeMenu(answer)])];
+  const elements = [...menus, ...buttons, moreMenu(answer.question, !isEmpty)];
+  return [{ type: 'actions', block_id: blockId, elements }];
 }
 
 /** Below a person's card. `bookings`: what the button that shows them carries. */
@@ -115,7 +117,7 @@ const shareButton = (value: string): types.Button => ({
   accessibility_label: 'Share this in a channel, after a preview',
 });
 
-/** What the ⋯ menu offers; `help` is that of earlier messages. */
+/** What the ⋯ menu offers. */
 export const moreOptions = {
   filters: 'filters',
   command: 'command',

@@ -104,7 +104,7 @@ async function make(
   const made = await withConnection(services, caller, 'bookings', (listing) =>
     withConnection(services, caller, purposeOf(question), async (opened): Promise<FilledModal> => {
       const options = deadlineFrom(services.now());
-      const { outcome, through } = await askWithFallback(services, caller, opened, asked, options);
+      const { outcome, through, calcom } = await askWithFallback(services, caller, opened, asked, options);
       if (outcome.kind === 'choice') return startOver(services);
       if (outcome.kind !== 'answer') return refuse(replyWithoutAnswer(outcome, asked, 'private').message);
       const { answer } = outcome;
@@ -115,7 +115,7 @@ async function make(
       const explanation = await explainRow(
         {
           bookings: listing.calcom,
-          counting: through === null ? opened.calcom : (opened.next?.calcom ?? opened.calcom),
+          counting: calcom,
           isNext: through !== null,
           isOther: isShared !== (listing.whose === 'shared'),
         },

@@ -18,6 +18,7 @@ import { yieldToInteractive } from '../../ask/yield-to-interactive';
 import type { Caller } from '../../bolt/register';
 import type { Choice } from '../../kit/choice-message';
 import type { Services } from '../../services';
+import { offersNames } from '../fetch';
 import type { CountOrder } from './count';
 
 /** What one access makes of a question: whom to count, with whose eyes, and how. */
@@ -65,8 +66,7 @@ function isEnough(first: First): boolean {
 
 function isBetter(found: FairShareFound, first: First): boolean {
   if (found.kind === 'plan') return found.through.seesAll || !isPlan(first);
-  const hasNames = !(first instanceof Error) && first.kind === 'choice' && first.choice.candidates.length > 0;
-  return found.kind === 'choice' && found.choice.candidates.length > 0 && !isPlan(first) && !hasNames;
+  return offersNames(found) && !isPlan(first) && !offersNames(first);
 }
 
 /** Looks up the names and who is in the team, and says how it would be counted. */
