@@ -9,7 +9,6 @@ import type { Caller, HandleAction } from '../bolt/register';
 import {
   type CarriedPosition,
   type CarriedQuestion,
-  decoded,
   decodePosition,
   decodeQuestion,
   decodeQuestionInBlockId,
@@ -29,7 +28,7 @@ import { buildBookingsMessage, buildSharedBookingsMessage, carriedQuestion } fro
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {
-  const asked = readQuestion(decoded(decodeQuestion(value)));
+  const asked = readQuestion(decodeQuestion(value));
   if (asked === null) return bookingsStartOver(services.now(), null);
   return showBookings(services, caller, asked.question, asked.askedAt, 'replace');
 };
@@ -45,7 +44,7 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
 
 /** For everyone in a channel: event types, times and hosts of the rows in view. */
 export const makeSharedBookings: MakeShared = async (services, caller, value) => {
-  const carried = decoded(decodeShare(value));
+  const carried = decodeShare(value);
   const asked = readQuestion(carried);
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const share = async (answer: BookingsAnswer): Promise<Reply> => {
@@ -81,7 +80,7 @@ async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<Rea
 const handleCandidate =
   (field: 'team' | 'event'): HandleAction =>
   async (services, { blockId, value = '', caller }) => {
-    const asked = readQuestion(decoded(decodeQuestionInBlockId(blockId)));
+    const asked = readQuestion(decodeQuestionInBlockId(blockId));
     if (asked === null || !/^\d{1,15}$/.test(value)) return bookingsStartOver(services.now(), null);
     const question = { ...asked.question, [field]: { id: Number(value) } };
     return showBookings(services, caller, question, asked.askedAt, 'replace');
@@ -123,7 +122,7 @@ async function readPlace(
   value: string | undefined,
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {
-  const place = decoded(decodePosition(value));
+  const place = decodePosition(value);
   const asked = readQuestion(place);
   if (place === null || asked === null) return bookingsStartOver(services.now(), null);
   try {

@@ -29,7 +29,7 @@ import { buildFiltersLoading, buildNoFilters } from './text';
 /** *Filters…* of a ranking: the question is in the button’s value. */
 export const handleRankingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
-    const carried = carriedBy(press);
+    const carried = decodeQuestion(press.value);
     const asked = carried && readQuestion(carried);
     if (carried === null || asked === null) return rankingsStartOver(services.now());
     return fill(services, press, carried, 'rankings', (opened, metadata) =>
@@ -40,18 +40,13 @@ export const handleRankingsFilters: HandleAction = (services, press) =>
 /** *Filters…* of a list of bookings: the question is in the button’s value. */
 export const handleBookingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
-    const carried = carriedBy(press);
+    const carried = decodeQuestion(press.value);
     const parsed = carried && parseBookingsRequest(carried.text);
     if (carried === null || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
     return fill(services, press, carried, 'bookings', (opened, metadata) =>
       buildBookingsFilters(parsed.question, opened, metadata),
     );
   });
-
-function carriedBy({ value }: Press): CarriedQuestion | null {
-  const read = decodeQuestion(value);
-  return read.ok ? read.value : null;
-}
 
 type Build = (menus: Awaited<ReturnType<typeof loadFilterMenus>>, metadata: string) => types.ModalView;
 

@@ -19,10 +19,10 @@ import { buildFiltersAsking, buildFiltersDone, buildNoFilters, filterErrors } fr
 /** The form over a ranking was sent: field errors, or the message shows the answer to the question it asks. */
 export const handleRankingsFiltersForm: HandleSubmission = async (services, submission) => {
   const state = decodeFilters(submission.metadata);
-  const asked = state.ok ? readQuestion(state.value) : null;
-  if (!state.ok || asked === null) return tooOld;
+  const asked = readQuestion(state);
+  if (state === null || asked === null) return tooOld;
   const parsed = parseRankingsFilters(submission, asked.question);
-  return answerForm(services, submission, state.value, parsed, (question, progressMessage) => {
+  return answerForm(services, submission, state, parsed, (question, progressMessage) => {
     const at = countsFrom(services, asked, question);
     return showRankingsOn(progressMessage, services, submission.caller, question, at, 'replace');
   });
@@ -31,11 +31,11 @@ export const handleRankingsFiltersForm: HandleSubmission = async (services, subm
 /** The same over a list of bookings. */
 export const handleBookingsFiltersForm: HandleSubmission = async (services, submission) => {
   const state = decodeFilters(submission.metadata);
-  const read = state.ok ? parseBookingsRequest(state.value.text) : null;
-  if (!state.ok || read?.kind !== 'question') return tooOld;
+  const read = state && parseBookingsRequest(state.text);
+  if (state === null || read?.kind !== 'question') return tooOld;
   const parsed = parseBookingsFilters(submission, read.question);
-  return answerForm(services, submission, state.value, parsed, (question) => {
-    const asked = { question: read.question, askedAt: fromSeconds(state.value.askedAt) };
+  return answerForm(services, submission, state, parsed, (question) => {
+    const asked = { question: read.question, askedAt: fromSeconds(state.askedAt) };
     const at = countsFrom(services, asked, question);
     return showBookings(services, submission.caller, question, at, 'replace');
   });

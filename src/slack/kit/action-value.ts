@@ -24,15 +24,6 @@ export const questionSchema = z.strictObject({
 /** A question as a button or a menu carries it. */
 export type CarriedQuestion = z.infer<typeof questionSchema>;
 
-/** Why a value was not taken. Either way the person is offered to start over. */
-export type BadValue = 'missing' | 'too-long' | 'other-version' | 'damaged';
-export type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly why: BadValue };
-
-/** Null for a value that was not taken, whatever the reason. */
-export const decoded = <T>(read: Read<T>): T | null => (read.ok ? read.value : null);
-
 /** Null when it would be longer than `max`, in which case the element is better left out. */
 export function encodeValue(payload: unknown, max: number): string | null {
   // Slack may hand `& < >` back as entities, which would look like an altered value.
@@ -44,15 +35,13 @@ export function encodeValue(payload: unknown, max: number): string | null {
   return encoded.length <= max ? encoded : null;
 }
 
-function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined, max: number): Read<T> {
-  if (!encoded) return { ok: false, why: 'missing' };
-  if (encoded.length > max) return { ok: false, why: 'too-long' };
+/** Null for a value that is missing, cut, altered, of another version or not ours: the person is offered to start over. */
+function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined, max: number): T | null {
+  if (encoded === undefined || encoded.length > max) return null;
   const [given, sum, ...rest] = encoded.split('.');
-  if (given !== version) return { ok: false, why: /^\d+$/.test(given ?? '') ? 'other-version' : 'damaged' };
   const payload = rest.join('.');
-  if (sum !== checksum(payload)) return { ok: false, why: 'damaged' };
-  const parsed = schema.safeParse(parseJson(payload));
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: 'damaged' };
+  if (given !== version || sum !== checksum(payload)) return null;
+  return schema.safeParse(parseJson(payload)).data ?? null;
 }
 
 /** Writes and reads what a place of Slack's carries that takes `max` characters. */

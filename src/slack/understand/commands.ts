@@ -1,7 +1,7 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomNotFoundError } from '../../calcom/errors';
 import type { Membership } from '../../calcom/schemas';
-import { weekStartFromName } from '../../lib/time/calendar';
+import { fromSeconds, toSeconds, weekStartFromName } from '../../lib/time/calendar';
 import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf } from '../ask/understand-question';
@@ -77,10 +77,10 @@ export const retryBookings = retryOf('bookings');
 
 /** A button with one of several readings. */
 export const handleReading: HandleAction = async (services, press) => {
-  const read = decodeReading(press.value);
-  if (!read.ok) return rankingsStartOver(services.now());
-  const { askedAt, ...reading } = read.value;
-  return show(services, press.caller, reading, new Date(askedAt * 1000), 'replace', progressMessageOf(press));
+  const carried = decodeReading(press.value);
+  if (carried === null) return rankingsStartOver(services.now());
+  const { askedAt, ...reading } = carried;
+  return show(services, press.caller, reading, fromSeconds(askedAt), 'replace', progressMessageOf(press));
 };
 
 async function show(
@@ -189,5 +189,3 @@ async function orNone<T>(listing: Promise<readonly T[]>): Promise<readonly T[]> 
     throw error;
   }
 }
-
-const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);

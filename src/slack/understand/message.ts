@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { sentenceCase } from '../../lib/text/fold';
-import { monthNames, weekdayNames } from '../../lib/time/calendar';
+import { monthNames, toSeconds, weekdayNames } from '../../lib/time/calendar';
 import { describePeriod } from '../../lib/time/describe-period';
 import { type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { printPeriod } from '../../lib/time/print-period';
@@ -100,7 +100,7 @@ function readingButtons(
   filtered: Reading,
   askedAt: Date,
 ): readonly types.ActionsBlock[] {
-  const at = Math.floor(askedAt.getTime() / 1000);
+  const at = toSeconds(askedAt);
   const buttons = readings.slice(0, readingIds.length).flatMap((reading, index) => {
     const value = encodeReading({ ...reading, askedAt: at });
     const actionId = readingIds[index];

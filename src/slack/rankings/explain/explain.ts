@@ -33,15 +33,14 @@ interface Asked {
 
 /** *See the bookings behind…*: opens the modal in which a row is chosen. The ranking is in the block’s id. */
 export const handleExplainOpen: HandleAction = (services, press) => {
-  const read = decodeQuestionInBlockId(press.blockId);
-  return openExplanation(services, press, read.ok ? { carried: read.value, row: null, resume: null } : null);
+  const carried = decodeQuestionInBlockId(press.blockId);
+  return openExplanation(services, press, carried && { carried, row: null, resume: null });
 };
 
 /** *See these bookings* of a person's card. */
 export const handleCardBookings: HandleAction = (services, press) => {
-  const read = decodeCardRow(press.value);
-  const asked = read.ok ? { carried: read.value, row: read.value.row, resume: null } : null;
-  return openExplanation(services, press, asked);
+  const carried = decodeCardRow(press.value);
+  return openExplanation(services, press, carried && { carried, row: carried.row, resume: null });
 };
 
 const openExplanation = (services: Services, press: Press, asked: Asked | null) =>
@@ -60,20 +59,17 @@ const openExplanation = (services: Services, press: Press, asked: Asked | null) 
 /** A row was chosen in the modal. */
 export const handleExplain: HandleAction = (services, press) => {
   const { blockId, value = '' } = press;
-  const read = decodeQuestionInBlockId(blockId);
+  const carried = decodeQuestionInBlockId(blockId);
   const row = parseChosenRow(value);
-  return changeModal(services, press, read.ok && row ? { carried: read.value, row, resume: null } : null);
+  return changeModal(services, press, carried && row && { carried, row, resume: null });
 };
 
 /** *Load more*, *Look further back*, *Back to the latest*. */
 const handleOn =
   (mode: 'more' | 'further'): HandleAction =>
   (services, press) => {
-    const read = decodeExplanation(press.value);
-    const asked = read.ok
-      ? { carried: read.value, row: read.value.row, resume: { carried: read.value, mode } }
-      : null;
-    return changeModal(services, press, asked);
+    const carried = decodeExplanation(press.value);
+    return changeModal(services, press, carried && { carried, row: carried.row, resume: { carried, mode } });
   };
 
 /** Changes the modal in which something was pressed. */

@@ -225,17 +225,17 @@ async function stopWhenAsked(
 
 /** Ends a count: its process shows what was counted until then on the same message. */
 export const handleFairShareStop: HandleAction = async (services, { value, caller }) => {
-  const read = decodeCount(value);
-  if (!read.ok) return { kind: 'private', message: buildStartOverNotice('ranking', null) };
+  const count = decodeCount(value);
+  if (count === null) return { kind: 'private', message: buildStartOverNotice('ranking', null) };
   const { store, now, wait } = services;
   const { workspaceId } = caller.workspace;
-  const key = stopKey(caller.slackUserId, read.value);
+  const key = stopKey(caller.slackUserId, count);
   await store.shortLived.add(workspaceId, key, new Date(now().getTime() + maxWaitMs));
   for (let waitedMs = 0; waitedMs < maxWaitMs; waitedMs += lookMs) {
     await wait(lookMs);
     if (!(await store.shortLived.has(workspaceId, key))) return null;
   }
-  return { kind: 'replace', message: buildGone(read.value) };
+  return { kind: 'replace', message: buildGone(count) };
 };
 
 async function replace(
