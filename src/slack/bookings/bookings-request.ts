@@ -93,10 +93,8 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
   return {
     // The words alone say it too.
     status: (value) => {
-      const given = value
-        .toLowerCase()
-        .split(',')
-        .filter((word) => word !== '');
+      const words = value.split(',').map((word) => word.trim().toLowerCase());
+      const given = words.filter((word) => word !== '');
       const unknown = given.find((word) => streamOf(word) === undefined);
       if (unknown !== undefined)
         return badValue('status', unknown, bookingStreams.join(', '), bookingStreams);
