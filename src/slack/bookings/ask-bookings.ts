@@ -13,12 +13,11 @@ import { foldText } from '../../lib/text/fold';
 import type { WeekStart } from '../../lib/time/calendar';
 import { fromSeconds } from '../../lib/time/calendar';
 import { type Period, type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
-import { choiceOf, listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
+import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf, settingsFor } from '../ask/understand-question';
 import type { Opened } from '../ask/with-connection';
 import type { CarriedPosition, CarriedShare } from '../kit/action-value';
-import type { Choice } from '../kit/choice-message';
-import { findByName } from '../kit/find-by-name';
+import { type Choice, findByName } from '../kit/find-by-name';
 import { type BookingsQuestion, type HostFilter, hostTexts } from './bookings-request';
 
 export type BookingsOutcome =
@@ -82,12 +81,10 @@ export async function askBookings(
     team === null ? [] : listNamedTeams(calcom, options),
     event === null ? [] : listNamedEventTypes(calcom, options),
   ]);
-  const foundTeam = team && findByName(team, teams);
-  if (foundTeam && foundTeam.kind !== 'found') return { kind: 'choice', choice: choiceOf('team', foundTeam) };
-  const foundEvent = event && findByName(event, eventTypes);
-  if (foundEvent && foundEvent.kind !== 'found') {
-    return { kind: 'choice', choice: choiceOf('event type', foundEvent) };
-  }
+  const foundTeam = team && findByName('team', team, teams);
+  if (foundTeam?.kind === 'choice') return foundTeam;
+  const foundEvent = event && findByName('event type', event, eventTypes);
+  if (foundEvent?.kind === 'choice') return foundEvent;
   const calendar = {
     ...calendarOf(me),
     ...(await settingsFor(periodContext, [question.period, question.created, question.updated])),

@@ -1,20 +1,10 @@
 import type { types } from '@slack/bolt';
 import { foldText } from '../../lib/text/fold';
 import { option, select } from './blocks';
-import type { Named } from './find-by-name';
+import type { Choice, Named } from './find-by-name';
 import { limits } from './limits';
 import type { Message } from './message';
 import { accessibleText, context, escapeUserText, section, singleLine, truncateMrkdwn } from './text';
-
-/** A name that stands for none or several of Cal.com's teams or event types. */
-export interface Choice {
-  readonly what: 'team' | 'event type';
-  /** Null: none was named, and one is needed. */
-  readonly given: string | null;
-  readonly isAmbiguous: boolean;
-  readonly nearest: string | null;
-  readonly candidates: readonly Named[];
-}
 
 /** The candidates as a menu. `blockId` carries the question that the choice completes; without it, no menu. */
 export function buildChoiceMessage(

@@ -14,7 +14,8 @@ import {
   encodeQuestion,
   encodeQuestionInBlockId,
 } from '../kit/action-value';
-import { buildChoiceMessage, type Choice } from '../kit/choice-message';
+import { buildChoiceMessage } from '../kit/choice-message';
+import type { Choice } from '../kit/find-by-name';
 import { actionIds } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
 import { buildAccessDenied, buildStartOverNotice } from '../kit/notice-message';
