@@ -8,19 +8,17 @@ import { calendarOf } from '../ask/understand-question';
 import { type Opened, withConnection } from '../ask/with-connection';
 import type { Caller, CommandRequest, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
 import { bookingsStartOver, showBookings } from '../bookings/bookings';
-import { parseBookingsRequest } from '../bookings/bookings-request';
 import { decodeReading, encodeReading } from '../kit/action-value';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
 import { progressMessageOf } from '../rankings/fair-share/fair-share';
 import { rankingsStartOver, showRankingsOn } from '../rankings/rankings';
-import { parseRankingsRequest } from '../rankings/rankings-request';
 import type { Services } from '../services';
 import type { Understanding } from './decide';
 import { addReading, buildAskingMessage, buildElsewhereNotice } from './message';
 import type { NamedMember, Names } from './names';
-import type { AskedCommand, Reading } from './questions';
+import { type AskedCommand, parseReading, type Reading } from './reading';
 import { type NameKinds, type Understood, understand } from './understand';
 import { toPlainText } from './words';
 
@@ -86,19 +84,21 @@ export const handleReading: HandleAction = async (services, press) => {
 async function show(
   services: Services,
   caller: Caller,
-  { command, text }: Reading,
+  reading: Reading,
   askedAt: Date,
   kind: 'private' | 'replace',
   progressMessage: ProgressMessage,
 ): Promise<Reply | null> {
-  if (command === 'rankings') {
-    const parsed = parseRankingsRequest(text);
-    if (parsed.kind !== 'question') return rankingsStartOver(services.now());
-    return showRankingsOn(progressMessage, services, caller, parsed.question, askedAt, kind);
+  const asked = parseReading(reading);
+  if (asked === null) {
+    const { command } = reading;
+    return command === 'rankings'
+      ? rankingsStartOver(services.now())
+      : bookingsStartOver(services.now(), null);
   }
-  const parsed = parseBookingsRequest(text);
-  if (parsed.kind !== 'question') return bookingsStartOver(services.now(), null);
-  return showBookings(services, caller, parsed.question, askedAt, kind);
+  return asked.command === 'rankings'
+    ? showRankingsOn(progressMessage, services, caller, asked.question, askedAt, kind)
+    : showBookings(services, caller, asked.question, askedAt, kind);
 }
 
 /** The first reading knows no names, and takes today for what it is in UTC. */
