@@ -10,8 +10,7 @@ import {
 import type { CallOptions } from '../../calcom/client';
 import type { Me, WireBooking } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
-import type { WeekStart } from '../../lib/time/calendar';
-import { fromSeconds } from '../../lib/time/calendar';
+import { fromSeconds, type WeekStart } from '../../lib/time/calendar';
 import { type Period, type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf, settingsFor } from '../ask/understand-question';
@@ -124,22 +123,15 @@ export async function continueBookings(
   position: CarriedPosition,
   options: CallOptions,
 ): Promise<BookingsAnswer | HostUnknown> {
-  const { timeZone, weekStart, fiscalYearStart, teamName, eventName, comparesNames, walk } = position;
+  const { text: _text, walk, ...carried } = position;
   const access = accessOf(opened, question);
   if (access === null) return { kind: 'host-unknown' };
-  const askedAt = fromSeconds(position.askedAt);
-  const lastDigestAt = position.lastDigestAt === null ? null : fromSeconds(position.lastDigestAt);
-  const setting = {
-    question,
-    askedAt,
-    timeZone,
-    weekStart,
-    fiscalYearStart,
-    lastDigestAt,
-    teamName,
-    eventName,
+  const setting: Setting = {
+    ...carried,
     ...access,
-    comparesNames,
+    question,
+    askedAt: fromSeconds(carried.askedAt),
+    lastDigestAt: carried.lastDigestAt === null ? null : fromSeconds(carried.lastDigestAt),
   };
   return readAt(opened, setting, walk, options);
 }

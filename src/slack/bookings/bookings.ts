@@ -28,7 +28,7 @@ import { buildBookingsMessage, buildSharedBookingsMessage, carriedQuestion } fro
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {
-  const asked = readQuestion(decodeQuestion(value));
+  const asked = readBookingsQuestion(decodeQuestion(value));
   if (asked === null) return bookingsStartOver(services.now(), null);
   return showBookings(services, caller, asked.question, asked.askedAt, 'replace');
 };
@@ -45,7 +45,7 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
 /** For everyone in a channel: event types, times and hosts of the rows in view. */
 export const makeSharedBookings: MakeShared = async (services, caller, value) => {
   const carried = decodeShare(value);
-  const asked = readQuestion(carried);
+  const asked = readBookingsQuestion(carried);
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const share = async (answer: BookingsAnswer): Promise<Reply> => {
       const [hidden, titles] = await Promise.all([
@@ -80,7 +80,7 @@ async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<Rea
 const handleCandidate =
   (field: 'team' | 'event'): HandleAction =>
   async (services, { blockId, value = '', caller }) => {
-    const asked = readQuestion(decodeQuestionInBlockId(blockId));
+    const asked = readBookingsQuestion(decodeQuestionInBlockId(blockId));
     if (asked === null || !/^\d{1,15}$/.test(value)) return bookingsStartOver(services.now(), null);
     const question = { ...asked.question, [field]: { id: Number(value) } };
     return showBookings(services, caller, question, asked.askedAt, 'replace');
@@ -123,7 +123,7 @@ async function readPlace(
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {
   const place = decodePosition(value);
-  const asked = readQuestion(place);
+  const asked = readBookingsQuestion(place);
   if (place === null || asked === null) return bookingsStartOver(services.now(), null);
   try {
     const options = deadlineFrom(services.now());
@@ -143,7 +143,8 @@ const hostUnknown: Reply = privateNotice(
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>
   JSON.stringify(walk) === JSON.stringify(startWalk(question));
 
-function readQuestion(carried: CarriedQuestion | null) {
+/** A carried question in parts again; null when its words are no longer understood. */
+export function readBookingsQuestion(carried: CarriedQuestion | null) {
   if (carried === null) return null;
   const parsed = parseBookingsRequest(carried.text);
   if (parsed.kind !== 'question') return null;

@@ -10,8 +10,7 @@ import { type FilledModal, openModal } from '../ask/open-modal';
 import { type Opened, reportRefused, withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../bolt/register';
 import type { Suggest } from '../bolt/register-options';
-import { bookingsStartOver } from '../bookings/bookings';
-import { parseBookingsRequest } from '../bookings/bookings-request';
+import { bookingsStartOver, readBookingsQuestion } from '../bookings/bookings';
 import { type CarriedQuestion, codec, decodeQuestion } from '../kit/action-value';
 import { describeFailure } from '../kit/failure-text';
 import type { Named } from '../kit/find-by-name';
@@ -30,7 +29,7 @@ import { buildFiltersLoading, buildNoFilters } from './text';
 export const handleRankingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
     const carried = decodeQuestion(press.value);
-    const asked = carried && readQuestion(carried);
+    const asked = readQuestion(carried);
     if (carried === null || asked === null) return rankingsStartOver(services.now());
     return fill(services, press, carried, 'rankings', (opened, metadata) =>
       buildRankingsFilters(asked.question, opened, metadata),
@@ -41,10 +40,10 @@ export const handleRankingsFilters: HandleAction = (services, press) =>
 export const handleBookingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
     const carried = decodeQuestion(press.value);
-    const parsed = carried && parseBookingsRequest(carried.text);
-    if (carried === null || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
+    const asked = readBookingsQuestion(carried);
+    if (carried === null || asked === null) return bookingsStartOver(services.now(), null);
     return fill(services, press, carried, 'bookings', (opened, metadata) =>
-      buildBookingsFilters(parsed.question, opened, metadata),
+      buildBookingsFilters(asked.question, opened, metadata),
     );
   });
 

@@ -1,8 +1,8 @@
 import type { Reference } from '../../rankings/question';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
-import { bookingsStartOver } from '../bookings/bookings';
-import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
+import { bookingsStartOver, readBookingsQuestion } from '../bookings/bookings';
+import { printBookingsRequest } from '../bookings/bookings-request';
 import { decodeQuestionInBlockId, encodeQuestion, encodeShare } from '../kit/action-value';
 import { overflowOptions } from '../kit/blocks';
 import { unescapeSlackText } from '../kit/command-text';
@@ -45,14 +45,14 @@ export const handleBookingsOverflow =
     const { value = '', blockId, caller } = press;
     if (value === overflowOptions.help) return help(commands.bookings);
     const carried = decodeQuestionInBlockId(blockId);
-    const parsed = carried && parseBookingsRequest(carried.text);
-    if (carried === null || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
+    const asked = readBookingsQuestion(carried);
+    if (carried === null || asked === null) return bookingsStartOver(services.now(), null);
     const [word, ahead, behind] = value.split(' ');
     if (word === overflowOptions.share) {
       const list = encodeShare({ ...carried, rows: [Number(ahead), Number(behind)] });
       return share(services, { ...press, value: list ?? undefined });
     }
-    return sayAsCommand(services, caller, 'bookings', parsed.question, printBookingsRequest);
+    return sayAsCommand(services, caller, 'bookings', asked.question, printBookingsRequest);
   };
 
 const help = (command: Parameters<typeof buildHelpMessage>[0]): Reply => ({

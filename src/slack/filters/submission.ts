@@ -1,9 +1,7 @@
-import { fromSeconds } from '../../lib/time/calendar';
 import { beforeAck } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
-import { showBookings } from '../bookings/bookings';
-import { parseBookingsRequest } from '../bookings/bookings-request';
+import { readBookingsQuestion, showBookings } from '../bookings/bookings';
 import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
@@ -31,11 +29,10 @@ export const handleRankingsFiltersForm: HandleSubmission = async (services, subm
 /** The same over a list of bookings. */
 export const handleBookingsFiltersForm: HandleSubmission = async (services, submission) => {
   const state = decodeFilters(submission.metadata);
-  const read = state && parseBookingsRequest(state.text);
-  if (state === null || read?.kind !== 'question') return tooOld;
-  const parsed = parseBookingsFilters(submission, read.question);
+  const asked = readBookingsQuestion(state);
+  if (state === null || asked === null) return tooOld;
+  const parsed = parseBookingsFilters(submission, asked.question);
   return answerForm(services, submission, state, parsed, (question) => {
-    const asked = { question: read.question, askedAt: fromSeconds(state.askedAt) };
     const at = countsFrom(services, asked, question);
     return showBookings(services, submission.caller, question, at, 'replace');
   });
