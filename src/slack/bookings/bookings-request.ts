@@ -18,7 +18,7 @@ import {
   readReferenceTo,
   twice,
 } from '../kit/filters';
-import { invalid, type Parsed, type Problem } from '../kit/problem-text';
+import type { Parsed, Problem } from '../kit/problem-text';
 
 /** Whose bookings, by their hosts. */
 export type HostFilter =
@@ -70,7 +70,7 @@ export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
     readFilters(tokens, filtersOf(draft, bounds), rankingsFilters) ??
     readWords(tokens, draft) ??
     applyBounds(draft, bounds);
-  if (problem !== null) return invalid(problem);
+  if (problem !== null) return { kind: 'invalid', problem };
   if (draft.streams.length === 0 && draft.uid !== null) draft.streams = ['all'];
   return { kind: 'question', question: draft };
 }

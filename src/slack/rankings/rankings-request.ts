@@ -21,7 +21,7 @@ import {
   readReferenceTo,
   twice,
 } from '../kit/filters';
-import { invalid, type Parsed, type Problem } from '../kit/problem-text';
+import type { Parsed, Problem } from '../kit/problem-text';
 import { printMember, readMember, readPersonOf } from './member';
 
 type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
@@ -41,7 +41,7 @@ export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
     readWords(tokens, draft) ??
     choosePerson(draft) ??
     contradictionIn(draft);
-  return problem === null ? { kind: 'question', question: draft } : invalid(problem);
+  return problem === null ? { kind: 'question', question: draft } : { kind: 'invalid', problem };
 }
 
 function filtersOf(draft: Draft): FilterTable {

@@ -57,9 +57,9 @@ export const handleShare =
 export const handleShareNames: HandleAction = async (services, { caller, value, blockId, viewId }) => {
   const { slack, shareDrafts } = services;
   const { workspace } = caller;
-  const isNamed = value === 'names';
-  const shown = viewId === undefined ? null : await shareDrafts.take(workspace.workspaceId, blockId);
   if (viewId === undefined) return null;
+  const isNamed = value === 'names';
+  const shown = await shareDrafts.take(workspace.workspaceId, blockId);
   if (shown === null) {
     await slack.updateModal(workspace, viewId, buildNotShared(buildNotice(`*${tooOld}* ${pressAgain}`)));
     return null;
@@ -114,7 +114,8 @@ export const handleShareSubmission: HandleSubmission = async (
       try {
         await dedupe.runOnce(workspaceId, `share ${viewId}`, post);
       } catch (error) {
-        await slack.postEphemeralAt(responseUrl, failed(services, error));
+        const words = reportFailure(services, 'sharing failed', error);
+        await slack.postEphemeralAt(responseUrl, buildFailureNotice(words, null));
       }
     },
   };
@@ -171,6 +172,3 @@ async function problemWith(
   if ((await standingOf(services, caller)) === shown.standing) return null;
   return 'Who may be named, or what you may share, has changed since the preview.';
 }
-
-const failed = (services: Services, error: unknown): Message =>
-  buildFailureNotice(reportFailure(services, 'sharing failed', error), null);

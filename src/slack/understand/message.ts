@@ -8,7 +8,7 @@ import type { RankingsQuestion, Reference } from '../../rankings/question';
 import { rankings } from '../../rankings/ranking';
 import type { BookingsQuestion } from '../bookings/bookings-request';
 import { encodeQuestion, encodeReading } from '../kit/action-value';
-import { button } from '../kit/blocks';
+import { actions, button } from '../kit/blocks';
 import { actionIds, commands } from '../kit/ids';
 import { limits } from '../kit/limits';
 import type { Message } from '../kit/message';
@@ -108,8 +108,7 @@ function readingButtons(
   });
   const value = encodeQuestion({ text: filtered.text, askedAt: at });
   const filters = value === null ? [] : [button('Filters…', filterIds[filtered.command], value)];
-  const elements = [...buttons, ...filters];
-  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+  return actions([...buttons, ...filters]);
 }
 
 function notesText(notes: readonly Note[]): readonly string[] {
