@@ -38,7 +38,7 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
   withConnection(services, caller, 'bookings', (opened) =>
     readPlace(services, opened, value, async (answer) => ({
       kind: 'replace',
-      message: buildBookingsMessage(answer, services.calcomAppUrl(opened.connection), services.now()),
+      message: messageOf(services, opened, answer),
     })),
   );
 
@@ -98,22 +98,16 @@ export function showBookings(
 ): Promise<Reply> {
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const outcome = await askBookings(opened, question, askedAt, deadlineFrom(services.now()));
-    if (outcome.kind === 'answer') {
-      return {
-        kind,
-        message: buildBookingsMessage(
-          outcome.answer,
-          services.calcomAppUrl(opened.connection),
-          services.now(),
-        ),
-      };
-    }
+    if (outcome.kind === 'answer') return { kind, message: messageOf(services, opened, outcome.answer) };
     if (outcome.kind === 'host-unknown') return hostUnknown;
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
     const blockId = encodeQuestionInBlockId(carriedQuestion({ question, askedAt }));
     return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
   });
 }
+
+const messageOf = (services: Services, { connection }: Opened, answer: BookingsAnswer) =>
+  buildBookingsMessage(answer, services.calcomAppUrl(connection), services.now());
 
 /** Reads the place that a button carries. */
 async function readPlace(
