@@ -5,6 +5,7 @@ import { parsePeriod, periodVocabulary, readDateWord } from '../../lib/time/pars
 import type { PeriodSpec } from '../../lib/time/period';
 import { printPeriod } from '../../lib/time/print-period';
 import type { Reference } from '../../rankings/question';
+import type { Parsed, Problem } from '../kit/command-problem';
 import { parseCommandText, printFilter, type Token } from '../kit/command-text';
 import {
   badValue,
@@ -18,7 +19,6 @@ import {
   readReferenceTo,
   twice,
 } from '../kit/filters';
-import type { Parsed, Problem } from '../kit/problem-text';
 
 /** Whose bookings, by their hosts. */
 export type HostFilter =

@@ -10,7 +10,7 @@ import { type FilledModal, openModal } from '../ask/open-modal';
 import { type Opened, reportRefused, withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../bolt/register';
 import type { Suggest } from '../bolt/register-options';
-import { bookingsStartOver, readBookingsQuestion } from '../bookings/bookings';
+import { bookingsStartOver, readBookingsQuestion } from '../bookings/actions';
 import { type CarriedQuestion, codec, decodeQuestion } from '../kit/action-value';
 import { describeFailure } from '../kit/failure-text';
 import type { Named } from '../kit/find-by-name';

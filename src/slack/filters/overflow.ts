@@ -1,7 +1,7 @@
 import type { Reference } from '../../rankings/question';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
-import { bookingsStartOver, readBookingsQuestion } from '../bookings/bookings';
+import { bookingsStartOver, readBookingsQuestion } from '../bookings/actions';
 import { printBookingsRequest } from '../bookings/bookings-request';
 import { decodeQuestionInBlockId, encodeQuestion, encodeShare } from '../kit/action-value';
 import { overflowOptions } from '../kit/blocks';

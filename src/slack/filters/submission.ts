@@ -1,7 +1,7 @@
 import { beforeAck } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
-import { readBookingsQuestion, showBookings } from '../bookings/bookings';
+import { readBookingsQuestion, showBookings } from '../bookings/actions';
 import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';

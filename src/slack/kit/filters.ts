@@ -1,7 +1,7 @@
 import { findNearest } from '../../lib/text/nearest-word';
 import type { Reference } from '../../rankings/question';
+import type { Problem } from './command-problem';
 import type { Token } from './command-text';
-import type { Problem } from './problem-text';
 
 /** Takes in one filter's value. Null where it was understood. */
 export type ReadValue = (value: string) => Problem | null;

@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { Denial, Purpose } from '../../accounts/permission';
 import { actions, button } from './blocks';
+import { describeProblem, type Problem } from './command-problem';
 import type { FailureText } from './failure-text';
 import { actionIds } from './ids';
 import { limits } from './limits';
 import type { Message, Reply } from './message';
-import { describeProblem, type Problem } from './problem-text';
 import { accessibleText, context, section, truncateMrkdwn } from './text';
 
 /** What a button of a notice does: the action it stands for, with the value that action expects. */

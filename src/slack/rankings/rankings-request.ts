@@ -10,6 +10,7 @@ import {
   rankingChoices,
   statusFilters,
 } from '../../rankings/question';
+import type { Parsed, Problem } from '../kit/command-problem';
 import { parseCommandText, printFilter, type Token } from '../kit/command-text';
 import {
   badValue,
@@ -21,7 +22,6 @@ import {
   readReferenceTo,
   twice,
 } from '../kit/filters';
-import type { Parsed, Problem } from '../kit/problem-text';
 import { printMember, readMember, readPersonOf } from './member';
 
 type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };

@@ -7,7 +7,7 @@ import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf } from '../ask/understand-question';
 import { type Opened, withConnection } from '../ask/with-connection';
 import type { Caller, CommandRequest, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
-import { bookingsStartOver, showBookings } from '../bookings/bookings';
+import { bookingsStartOver, showBookings } from '../bookings/actions';
 import { decodeReading, encodeReading } from '../kit/action-value';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';

@@ -1,5 +1,5 @@
+import type { Problem } from '../kit/command-problem';
 import { printFilter } from '../kit/command-text';
-import type { Problem } from '../kit/problem-text';
 import type { Remark } from './chunks';
 import { neighboursOf, usualReadings } from './likely';
 import type { Caveat } from './questions';

@@ -9,11 +9,11 @@ import { rankings } from '../../rankings/ranking';
 import type { BookingsQuestion } from '../bookings/bookings-request';
 import { encodeQuestion, encodeReading } from '../kit/action-value';
 import { actions, button } from '../kit/blocks';
+import { describeProblem } from '../kit/command-problem';
 import { actionIds, commands } from '../kit/ids';
 import { limits } from '../kit/limits';
 import type { Message } from '../kit/message';
 import { buildNotice, connectButton } from '../kit/notice-message';
-import { describeProblem } from '../kit/problem-text';
 import {
   accessibleText,
   escapeUserText,

@@ -3,8 +3,8 @@ import type { PlainCalendar } from '../../lib/time/plain-dates';
 import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsQuestion } from '../../rankings/question';
 import type { BookingsQuestion } from '../bookings/bookings-request';
+import type { Problem } from '../kit/command-problem';
 import { printFilter } from '../kit/command-text';
-import type { Problem } from '../kit/problem-text';
 import type { GrammarContext } from './chunks';
 import {
   type Candidate,
