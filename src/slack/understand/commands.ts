@@ -12,7 +12,7 @@ import { decodeReading, encodeReading } from '../kit/action-value';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { progressMessageOf } from '../rankings/fair-share/fair-share';
+import { type ProgressMessage, progressMessageOf } from '../rankings/fair-share/fair-share';
 import { rankingsStartOver, showRankingsOn } from '../rankings/rankings';
 import type { Services } from '../services';
 import type { Understanding } from './decide';
@@ -21,8 +21,6 @@ import type { NamedMember, Names } from './names';
 import { type AskedCommand, parseReading, type Reading } from './reading';
 import { type NameKinds, type Understood, understand } from './understand';
 import { toPlainText } from './words';
-
-type ProgressMessage = Parameters<typeof showRankingsOn>[0];
 
 /** `/cal-rankings …` and `/cal-bookings …`: read as typed, answered by whichever of them has the answer. */
 const handleAsked =
@@ -87,7 +85,7 @@ async function show(
   reading: Reading,
   askedAt: Date,
   kind: 'private' | 'replace',
-  progressMessage: ProgressMessage,
+  progressMessage: ProgressMessage | null,
 ): Promise<Reply | null> {
   const asked = parseReading(reading);
   if (asked === null) {

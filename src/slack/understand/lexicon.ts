@@ -135,11 +135,11 @@ for (const phrase of phrases) {
 
 export const phrasesFrom = (word: string): readonly Phrase[] => byFirstWord.get(word) ?? [];
 
+const dateWords = [...plainPeriodWords, ...monthNames, ...weekdayNames];
+
 const words = new Set([
   ...phrases.flatMap((phrase) => phrase.words),
-  ...plainPeriodWords,
-  ...monthNames,
-  ...weekdayNames,
+  ...dateWords,
   ...'vs versus against none previous prior created made added new changed updated modified edited unpaid paid help with client attendee'.split(
     ' ',
   ),
@@ -150,9 +150,7 @@ export const isKnownWord = (word: string): boolean => words.has(word);
 // A short word like "ben" is sooner somebody's name than a mistyped "been".
 const telling = new Set([
   ...phrases.filter(({ patch }) => patch !== nothing).flatMap((phrase) => phrase.words),
-  ...plainPeriodWords,
-  ...monthNames,
-  ...weekdayNames,
+  ...dateWords,
 ]);
 const nearestWord = createSpeller([...words].filter((word) => word.length >= (telling.has(word) ? 4 : 6)));
 
