@@ -110,9 +110,9 @@ function createPager(url: string, apiKey: string) {
     /** *Load more*, by the value of its button. */
     press: (value: string) =>
       time(async () => {
-        const read = decodePosition(value);
-        if (!read.ok) throw new Error(`the button's value is ${read.why}`);
-        const answer = await continueBookings(opened, questionOf(read.value.text), read.value, {});
+        const position = decodePosition(value);
+        if (position === null) throw new Error('the button’s value is not taken');
+        const answer = await continueBookings(opened, questionOf(position.text), position, {});
         if ('kind' in answer) throw new Error('everyone’s bookings need no host');
         return buildBookingsMessage(answer, appUrl, now());
       }),

@@ -4,7 +4,7 @@ import { readAccountCommand } from '../src/slack/account/account';
 import { readDigestCommand } from '../src/slack/digests/command';
 import type { Understanding } from '../src/slack/understand/decide';
 import type { Names } from '../src/slack/understand/names';
-import type { AskedCommand, Reading } from '../src/slack/understand/questions';
+import type { AskedCommand, Reading } from '../src/slack/understand/reading';
 import { understand } from '../src/slack/understand/understand';
 
 /** The names that the sandbox's first workspace knows. */

@@ -30,7 +30,6 @@ import { commands } from '../slack/kit/ids';
 import { createFairShareCounts } from '../slack/rankings/fair-share/count';
 import { createRankingCounts } from '../slack/rankings/ranking-counts';
 import type { Services } from '../slack/services';
-import { createShareDrafts } from '../slack/share/drafts';
 import { StoreUnavailableError } from '../store/errors';
 import { createConnectRoutes } from '../web/connect-pages';
 import {
@@ -153,7 +152,6 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     fairShares: createFairShareCounts(now),
     richBlocks,
     dedupe: createDedupe(store, now),
-    shareDrafts: createShareDrafts(store, now),
     rankingCounts: createRankingCounts({ now, wait }),
     now,
     wait,

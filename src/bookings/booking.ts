@@ -94,11 +94,6 @@ function firstText(...texts: readonly (string | null | undefined)[]): string | n
   return null;
 }
 
-interface Location {
-  readonly joinUrl: string | null;
-  readonly location: string | null;
-}
-
 // Cal.com's tokens whose own words would not be understood; the others are readable once split up.
 const names: ReadonlyMap<string, string> = new Map([
   ['integrations:daily', 'Cal Video'],
@@ -119,7 +114,9 @@ const names: ReadonlyMap<string, string> = new Map([
  * Takes a booking's location fields, the preferred one first. Each may be a link, a phone number, an address, or a
  * raw token such as `integrations:google:meet`; only the first kind can be joined, only the others can be read.
  */
-function parseLocation(locations: readonly (string | null | undefined)[]): Location {
+function parseLocation(
+  locations: readonly (string | null | undefined)[],
+): Pick<Booking, 'joinUrl' | 'location'> {
   const texts = locations.flatMap((location) => location?.replace(/\s+/g, ' ').trim() || []);
   const links = texts.map(parseLink);
   const words = texts.find((_, at) => links[at] === null);

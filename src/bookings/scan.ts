@@ -1,5 +1,5 @@
 import type { BookingsQuery, ReadGaps, UnreadableRow, WireBooking } from '../calcom/schemas';
-import type { FetchPage } from './walk';
+import { type FetchPage, rowsPerPage } from './walk';
 
 /** Where a walk goes on: the page, and the last row on it that has been used up; null: none of it has. */
 export interface ScanPosition {
@@ -90,9 +90,6 @@ interface ReadPage {
   /** Of all pages together. Only servers that page by `take` and `skip` say it, and they name one host a booking. */
   readonly totalItems: number | null;
 }
-
-/** As many as Cal.com gives at once. */
-const rowsPerPage = 100;
 
 /**
  * One page after another, each handed over and let go: as many calls as pages. `from` is the `next` of an earlier

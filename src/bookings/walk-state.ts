@@ -102,11 +102,6 @@ function compareKeys(direction: Direction, [startA, uidA]: RowKey, [startB, uidB
   return direction === 'ahead' ? ascending : -ascending;
 }
 
-interface Window {
-  readonly start: Date | null;
-  readonly end: Date | null;
-}
-
 const isCancelled = (status: string) => status === 'cancelled' || status === 'rejected';
 const isActive = (status: string) => status === 'accepted' || status === 'pending';
 
@@ -114,7 +109,11 @@ const isActive = (status: string) => status === 'accepted' || status === 'pendin
  * Whether a booking belongs where Cal.com's answer put it. Date bounds have been seen to be ignored, and lists to
  * hold bookings of another status. A status we do not know is given the benefit of the doubt.
  */
-export function fitsStream(booking: Booking, stream: Stream, { start, end }: Window): boolean {
+export function fitsStream(
+  booking: Booking,
+  stream: Stream,
+  { start, end }: Pick<WalkQuery, 'start' | 'end'>,
+): boolean {
   // Cal.com's own reading of a window: the start at its first bound or later, the end at its last or earlier.
   if (start !== null && booking.start < start) return false;
   if (end !== null && booking.end > end) return false;

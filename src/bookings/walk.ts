@@ -18,7 +18,8 @@ import {
 
 export type FetchPage = (query: BookingsQuery) => Promise<BookingsPage>;
 
-const rowsPerPage = 100;
+/** As many as Cal.com gives at once. */
+export const rowsPerPage = 100;
 const maxRounds = 10;
 // Where rows are left out on our side, any number of pages may hold none that is wanted.
 const maxRoundsLooking = 5;
@@ -335,12 +336,11 @@ function addPage(
 ): StreamBuffer {
   const { stream, direction, next } = inHand;
   const { isWanted = () => true } = query;
-  const bookings = data.map(parseBooking);
   const wanted = data.filter(isWanted).map(parseBooking);
   const page: PageInHand = {
     cursor: next?.cursor ?? null,
     rows: wanted.filter((booking) => fitsStream(booking, stream, query)),
-    distances: bookings.map((booking) => distanceOf(direction, booking.start.getTime())),
+    distances: data.map(({ start }) => distanceOf(direction, Date.parse(start))),
     unreadable,
   };
   const pages = [...inHand.pages, page];

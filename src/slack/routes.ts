@@ -36,7 +36,7 @@ import {
   handleBookingsShow,
   handleBookingsTeam,
   makeSharedBookings,
-} from './bookings/bookings';
+} from './bookings/actions';
 import { handleDigestCommand } from './digests/command';
 import { handleDigestChange, handleDigestNew, suggestZones } from './digests/form/open';
 import { handleDigestForm, handleDigestSave, savingFailureAck } from './digests/form/submit';

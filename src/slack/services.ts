@@ -17,7 +17,6 @@ import type { SlackCalls } from './api/slack-calls';
 import type { Dedupe } from './bolt/dedupe';
 import type { FairShareCounts } from './rankings/fair-share/count';
 import type { RankingCounts } from './rankings/ranking-counts';
-import type { ShareDrafts } from './share/drafts';
 
 /** What listeners are given. */
 export interface Services {
@@ -55,7 +54,6 @@ export interface Services {
   /** Sends messages with a table or a chart. */
   readonly richBlocks: RichBlocks;
   readonly dedupe: Dedupe;
-  readonly shareDrafts: ShareDrafts;
   /** For servers that do not count themselves. */
   readonly rankingCounts: RankingCounts;
   readonly now: () => Date;

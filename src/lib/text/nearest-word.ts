@@ -11,9 +11,19 @@ export function findNearest(word: string, candidates: readonly string[]): string
   return nearestOf(foldText(word), candidates, foldText);
 }
 
-/** The same where all are folded already. */
-export const findNearestFolded = (word: string, candidates: readonly string[]) =>
-  nearestOf(word, candidates, (text) => text);
+/**
+ * The same among many words, where all are folded already. Only those with the same first letter are looked at: people
+ * seldom get it wrong.
+ */
+export function createSpeller(words: Iterable<string>): (word: string) => string | null {
+  const byFirstLetter = new Map<string, string[]>();
+  for (const word of words) {
+    const known = byFirstLetter.get(word.charAt(0));
+    if (known === undefined) byFirstLetter.set(word.charAt(0), [word]);
+    else known.push(word);
+  }
+  return (word) => nearestOf(word, byFirstLetter.get(word.charAt(0)) ?? [], (text) => text);
+}
 
 function nearestOf(
   given: string,

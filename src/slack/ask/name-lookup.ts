@@ -1,7 +1,6 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { foldText } from '../../lib/text/fold';
-import type { Choice } from '../kit/choice-message';
-import type { Found, Named } from '../kit/find-by-name';
+import type { Named } from '../kit/find-by-name';
 import { singleLine } from '../kit/text';
 
 /** Teams that names in a command may stand for. */
@@ -26,11 +25,4 @@ export async function listNamedEventTypes(
 ): Promise<readonly Named[]> {
   const eventTypes = await calcom.listEventTypes(options);
   return eventTypes.map(({ id, title, slug }) => ({ id, name: title ?? slug, slug }));
-}
-
-/** What was not found, or found more than once, as a choice to be offered. */
-export function choiceOf(what: Choice['what'], found: Exclude<Found, { kind: 'found' }>): Choice {
-  const nearest = found.kind === 'unknown' ? found.nearest : null;
-  const { given, candidates } = found;
-  return { what, given, isAmbiguous: found.kind === 'ambiguous', nearest, candidates };
 }

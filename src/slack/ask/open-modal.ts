@@ -2,7 +2,6 @@ import type { types } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Press } from '../bolt/register';
 import { reportFailure, reportFailureLine } from '../kit/failure-text';
-import { formDoubleClickMs } from '../kit/limits';
 import type { Message, Reply } from '../kit/message';
 import { buildFailureNotice, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
@@ -10,6 +9,8 @@ import { withTimeout } from './deadline';
 
 // The press opens a modal within three seconds or not at all.
 const quickMs = 1_000;
+// Whoever closes a form may want it back at once.
+const doubleClickMs = 1_000;
 
 export interface FilledModal {
   readonly kind: 'modal';
@@ -54,7 +55,7 @@ export function openModal(
     return null;
   };
   return dedupe
-    .runOnce(workspace.workspaceId, pressKey, open, formDoubleClickMs)
+    .runOnce(workspace.workspaceId, pressKey, open, doubleClickMs)
     .catch((error: unknown): Reply => {
       if (error instanceof NotOpenedError) return error.reply;
       throw error;

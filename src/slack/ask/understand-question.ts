@@ -7,10 +7,9 @@ import { isTimeZone } from '../../lib/time/wall-time';
 import type { NamedId, UnderstoodQuestion } from '../../rankings/answer';
 import type { RankingsQuestion, Scope } from '../../rankings/question';
 import type { Caller } from '../bolt/register';
-import type { Choice } from '../kit/choice-message';
-import { findByName, type Named } from '../kit/find-by-name';
+import { type Choice, findByName, type Named } from '../kit/find-by-name';
 import type { Services } from '../services';
-import { choiceOf, listNamedEventTypes, listNamedTeams, nameTeam } from './name-lookup';
+import { listNamedEventTypes, listNamedTeams, nameTeam } from './name-lookup';
 
 const longestTeamName = 200;
 
@@ -67,8 +66,8 @@ export async function findScope(
   }
   const teams = await listNamedTeams(calcom, options);
   if (team !== null) {
-    const found = findByName(team, teams);
-    if (found.kind !== 'found') return { kind: 'choice', choice: choiceOf('team', found) };
+    const found = findByName('team', team, teams);
+    if (found.kind === 'choice') return found;
     const chosen = {
       kind: 'team',
       teamId: found.item.id,
@@ -96,9 +95,8 @@ export function whichTeam(candidates: readonly Named[]): Choice {
 /** `eventType` is null where the question names none. */
 export async function findEventType(calcom: CalcomClient, { event }: RankingsQuestion, options: CallOptions) {
   if (event === null) return { kind: 'found', eventType: null } as const;
-  const found = findByName(event, await listNamedEventTypes(calcom, options));
-  if (found.kind !== 'found') return { kind: 'choice', choice: choiceOf('event type', found) } as const;
-  return { kind: 'found', eventType: found.item } as const;
+  const found = findByName('event type', event, await listNamedEventTypes(calcom, options));
+  return found.kind === 'choice' ? found : ({ kind: 'found', eventType: found.item } as const);
 }
 
 /** What periods mean in a workspace, beyond the calendar of whoever is asked for. */

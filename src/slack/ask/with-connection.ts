@@ -61,11 +61,11 @@ export async function withConnection<R>(
     });
   } catch (error) {
     if (error instanceof NextRefusedError && chosen.next !== null) {
-      await reportRefused(services, { workspace }, chosen.next.connection);
+      await reportRefused(services, caller, chosen.next.connection);
       return { kind: 'private', message: buildAccessDenied('shared-broken', purpose) };
     }
     if (!(error instanceof CalcomUnauthorizedError)) throw error;
-    await reportRefused(services, { workspace }, chosen.connection);
+    await reportRefused(services, caller, chosen.connection);
     const why = chosen.whose === 'own' ? 'own-broken' : 'shared-broken';
     return { kind: 'private', message: buildAccessDenied(why, purpose) };
   }

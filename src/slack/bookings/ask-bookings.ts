@@ -10,15 +10,13 @@ import {
 import type { CallOptions } from '../../calcom/client';
 import type { Me, WireBooking } from '../../calcom/schemas';
 import { foldText } from '../../lib/text/fold';
-import type { WeekStart } from '../../lib/time/calendar';
-import { fromSeconds } from '../../lib/time/calendar';
+import { fromSeconds, type WeekStart } from '../../lib/time/calendar';
 import { type Period, type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
-import { choiceOf, listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
+import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf, settingsFor } from '../ask/understand-question';
 import type { Opened } from '../ask/with-connection';
 import type { CarriedPosition, CarriedShare } from '../kit/action-value';
-import type { Choice } from '../kit/choice-message';
-import { findByName } from '../kit/find-by-name';
+import { type Choice, findByName } from '../kit/find-by-name';
 import { type BookingsQuestion, type HostFilter, hostTexts } from './bookings-request';
 
 export type BookingsOutcome =
@@ -82,12 +80,10 @@ export async function askBookings(
     team === null ? [] : listNamedTeams(calcom, options),
     event === null ? [] : listNamedEventTypes(calcom, options),
   ]);
-  const foundTeam = team && findByName(team, teams);
-  if (foundTeam && foundTeam.kind !== 'found') return { kind: 'choice', choice: choiceOf('team', foundTeam) };
-  const foundEvent = event && findByName(event, eventTypes);
-  if (foundEvent && foundEvent.kind !== 'found') {
-    return { kind: 'choice', choice: choiceOf('event type', foundEvent) };
-  }
+  const foundTeam = team && findByName('team', team, teams);
+  if (foundTeam?.kind === 'choice') return foundTeam;
+  const foundEvent = event && findByName('event type', event, eventTypes);
+  if (foundEvent?.kind === 'choice') return foundEvent;
   const calendar = {
     ...calendarOf(me),
     ...(await settingsFor(periodContext, [question.period, question.created, question.updated])),
@@ -127,22 +123,15 @@ export async function continueBookings(
   position: CarriedPosition,
   options: CallOptions,
 ): Promise<BookingsAnswer | HostUnknown> {
-  const { timeZone, weekStart, fiscalYearStart, teamName, eventName, comparesNames, walk } = position;
+  const { text: _text, walk, ...carried } = position;
   const access = accessOf(opened, question);
   if (access === null) return { kind: 'host-unknown' };
-  const askedAt = fromSeconds(position.askedAt);
-  const lastDigestAt = position.lastDigestAt === null ? null : fromSeconds(position.lastDigestAt);
-  const setting = {
-    question,
-    askedAt,
-    timeZone,
-    weekStart,
-    fiscalYearStart,
-    lastDigestAt,
-    teamName,
-    eventName,
+  const setting: Setting = {
+    ...carried,
     ...access,
-    comparesNames,
+    question,
+    askedAt: fromSeconds(carried.askedAt),
+    lastDigestAt: carried.lastDigestAt === null ? null : fromSeconds(carried.lastDigestAt),
   };
   return readAt(opened, setting, walk, options);
 }

@@ -5,6 +5,7 @@ import { parsePeriod, periodVocabulary, readDateWord } from '../../lib/time/pars
 import type { PeriodSpec } from '../../lib/time/period';
 import { printPeriod } from '../../lib/time/print-period';
 import type { Reference } from '../../rankings/question';
+import type { Parsed, Problem } from '../kit/command-problem';
 import { parseCommandText, printFilter, type Token } from '../kit/command-text';
 import {
   badValue,
@@ -18,7 +19,6 @@ import {
   readReferenceTo,
   twice,
 } from '../kit/filters';
-import { invalid, type Parsed, type Problem } from '../kit/problem-text';
 
 /** Whose bookings, by their hosts. */
 export type HostFilter =
@@ -45,7 +45,6 @@ export interface BookingsQuestion {
 
 type Draft = { -readonly [K in keyof BookingsQuestion]: BookingsQuestion[K] };
 
-const ok = { ok: true } as const;
 const rankingsFilters: OtherFilters = {
   command: 'rankings',
   keys: ['scope', 'by', 'member', 'paid', 'rating', 'vs'],
@@ -71,7 +70,7 @@ export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
     readFilters(tokens, filtersOf(draft, bounds), rankingsFilters) ??
     readWords(tokens, draft) ??
     applyBounds(draft, bounds);
-  if (problem !== null) return invalid(problem);
+  if (problem !== null) return { kind: 'invalid', problem };
   if (draft.streams.length === 0 && draft.uid !== null) draft.streams = ['all'];
   return { kind: 'question', question: draft };
 }
@@ -84,38 +83,35 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
   const dates = (field: 'created' | 'updated') => (value: string) => {
     const words = value.split(/\s+/);
     const read = parsePeriod(words);
-    if (read.kind === 'invalid') return { ok: false, problem: { reason: 'period', problem: read } } as const;
+    if (read.kind === 'invalid') return { reason: 'period', problem: read } as const;
     if (read.kind === 'none' || read.used < words.length) {
       return badValue(field, value, `dates, such as ${field}:2026-01-05..2026-01-31 or ${field}:"last week"`);
     }
     draft[field] = read.spec;
-    return ok;
+    return null;
   };
   return {
     // The words alone say it too.
     status: (value) => {
-      const given = value
-        .toLowerCase()
-        .split(',')
-        .filter((word) => word !== '');
-      const known = given.flatMap((word) => bookingStreams.filter((stream) => stream === word));
-      const unknown = given.find((word) => !bookingStreams.some((stream) => stream === word));
+      const words = value.split(',').map((word) => word.trim().toLowerCase());
+      const given = words.filter((word) => word !== '');
+      const unknown = given.find((word) => streamOf(word) === undefined);
       if (unknown !== undefined)
         return badValue('status', unknown, bookingStreams.join(', '), bookingStreams);
-      draft.streams = [...new Set(known)];
-      return ok;
+      draft.streams = [...new Set(given.flatMap((word) => streamOf(word) ?? []))];
+      return null;
     },
     attendee: (value) => {
       draft.attendee = readPerson(value);
       return draft.attendee === null
         ? badValue('attendee', value, 'a name or an e-mail address as Cal.com has it')
-        : ok;
+        : null;
     },
     host: (value) => {
       draft.host = readHost(value);
       return draft.host === null
         ? badValue('host', value, 'names as Cal.com has them, `me` or `everyone`', ['me', 'everyone'])
-        : ok;
+        : null;
     },
     event: reference('event'),
     team: reference('team'),
@@ -123,19 +119,18 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
       if (!/^[\w-]{1,100}$/.test(value))
         return badValue('uid', value, 'the id at the end of a booking’s address');
       draft.uid = value;
-      return ok;
+      return null;
     },
     after: readBound('after', bounds),
     before: readBound('before', bounds),
     created: dates('created'),
     updated: dates('updated'),
     // Cal.com's cursor walks by start time whatever it is asked to sort by.
-    sort: (value) =>
-      value.toLowerCase() === 'start'
-        ? ok
-        : { ok: false, problem: { reason: 'sort-not-possible', given: value } },
+    sort: (value) => (value.toLowerCase() === 'start' ? null : { reason: 'sort-not-possible', given: value }),
   };
 }
+
+const streamOf = (word: string) => bookingStreams.find((stream) => stream === word);
 
 /** Null where it names nobody. */
 export function readHost(value: string): HostFilter | null {
@@ -161,9 +156,9 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
   for (let at = 0; at < words.length; ) {
     const rest = words.slice(at);
     const [word = ''] = rest;
-    const stream = bookingStreams.find((known) => known === word.toLowerCase());
+    const stream = streamOf(word.toLowerCase());
     if (stream !== undefined) {
-      if (draft.streams.includes(stream)) return twice('status', word).problem;
+      if (draft.streams.includes(stream)) return twice('status', word);
       draft.streams = [...draft.streams, stream];
       at += 1;
       continue;
@@ -171,7 +166,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     const read = parsePeriod(rest);
     if (read.kind === 'invalid') return { reason: 'period', problem: read };
     if (read.kind === 'none') return unknownWord(word);
-    if (draft.period !== null) return twice('period', rest.slice(0, read.used).join(' ')).problem;
+    if (draft.period !== null) return twice('period', rest.slice(0, read.used).join(' '));
     draft.period = read.spec;
     at += read.used;
   }
@@ -219,24 +214,24 @@ export function printBookingsRequest(question: BookingsQuestion): string {
 }
 
 /** Days that were given apart, as Cal.com's own parameters are: both are inside. */
-export interface Bounds {
+interface Bounds {
   after: LocalDate | null;
   before: LocalDate | null;
 }
 
 /** `after:` or `before:` with a date; of a month or a year it is the first day or the last. */
-export const readBound =
+const readBound =
   (field: keyof Bounds, bounds: Bounds): ReadValue =>
   (value) => {
     const read = readDateWord(value.toLowerCase());
-    if (read.kind === 'invalid') return { ok: false, problem: { reason: 'period', problem: read } };
+    if (read.kind === 'invalid') return { reason: 'period', problem: read };
     if (read.kind === 'none') return badValue(field, value, `a date, such as ${field}:2026-01-31`);
     bounds[field] = field === 'after' ? read.first : read.last;
-    return { ok: true };
+    return null;
   };
 
 /** The two in place of a period; they cannot stand beside one. */
-export function applyBounds(draft: { period: PeriodSpec | null }, bounds: Bounds): Problem | null {
+function applyBounds(draft: { period: PeriodSpec | null }, bounds: Bounds): Problem | null {
   const { after, before } = bounds;
   const period = periodOf(bounds);
   if (period === null) return null;

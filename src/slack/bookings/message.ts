@@ -12,7 +12,7 @@ import {
   encodeQuestion,
   encodeQuestionInBlockId,
 } from '../kit/action-value';
-import { button, filterElements, option, overflowOptions } from '../kit/blocks';
+import { actions, button, filterElements, option, overflowOptions } from '../kit/blocks';
 import { gapText } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import { limits, truncate } from '../kit/limits';
@@ -180,8 +180,7 @@ function controls(answer: BookingsAnswer): readonly types.ActionsBlock[] {
     ...(hasMoved ? backToStart(answer) : otherButtons(answer)),
     ...filterElements('bookings', encodeQuestion(carried), blockId !== null, canShare ? [share] : []),
   ];
-  if (elements.length === 0) return [];
-  return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }];
+  return actions(elements, blockId);
 }
 
 function backToStart(answer: BookingsAnswer): readonly types.Button[] {

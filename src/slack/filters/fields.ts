@@ -8,12 +8,12 @@ import type { Reference } from '../../rankings/question';
 import type { ViewSubmission } from '../bolt/register-view';
 import { option } from '../kit/blocks';
 import { nameApart } from '../kit/choice-message';
+import type { Problem } from '../kit/command-problem';
 import { readReference } from '../kit/filters';
 import type { Named } from '../kit/find-by-name';
 import { filterInputs } from '../kit/ids';
 import { limits } from '../kit/limits';
 import { buildModal, input, menuInput, type Options, textInput } from '../kit/modal';
-import type { Problem } from '../kit/problem-text';
 import { plain, section } from '../kit/text';
 
 /** What a form may offer, as Cal.com lists it. */

@@ -10,9 +10,8 @@ import { type FilledModal, openModal } from '../ask/open-modal';
 import { type Opened, reportRefused, withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../bolt/register';
 import type { Suggest } from '../bolt/register-options';
-import { bookingsStartOver } from '../bookings/bookings';
-import { parseBookingsRequest } from '../bookings/bookings-request';
-import { type CarriedQuestion, codec, decoded, decodeQuestion } from '../kit/action-value';
+import { bookingsStartOver, readBookingsQuestion } from '../bookings/actions';
+import { type CarriedQuestion, codec, decodeQuestion } from '../kit/action-value';
 import { describeFailure } from '../kit/failure-text';
 import type { Named } from '../kit/find-by-name';
 import { commands } from '../kit/ids';
@@ -29,7 +28,7 @@ import { buildFiltersLoading, buildNoFilters } from './text';
 /** *Filters…* of a ranking: the question is in the button’s value. */
 export const handleRankingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
-    const carried = decoded(decodeQuestion(press.value));
+    const carried = decodeQuestion(press.value);
     const asked = readQuestion(carried);
     if (carried === null || asked === null) return rankingsStartOver(services.now());
     return fill(services, press, carried, 'rankings', (opened, metadata) =>
@@ -40,11 +39,11 @@ export const handleRankingsFilters: HandleAction = (services, press) =>
 /** *Filters…* of a list of bookings: the question is in the button’s value. */
 export const handleBookingsFilters: HandleAction = (services, press) =>
   openForm(services, press, async () => {
-    const carried = decoded(decodeQuestion(press.value));
-    const parsed = carried && parseBookingsRequest(carried.text);
-    if (carried === null || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
+    const carried = decodeQuestion(press.value);
+    const asked = readBookingsQuestion(carried);
+    if (carried === null || asked === null) return bookingsStartOver(services.now(), null);
     return fill(services, press, carried, 'bookings', (opened, metadata) =>
-      buildBookingsFilters(parsed.question, opened, metadata),
+      buildBookingsFilters(asked.question, opened, metadata),
     );
   });
 

@@ -1,9 +1,9 @@
 import type { Reference } from '../../rankings/question';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
-import { bookingsStartOver } from '../bookings/bookings';
-import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
-import { decoded, decodeQuestionInBlockId, encodeQuestion, encodeShare } from '../kit/action-value';
+import { bookingsStartOver, readBookingsQuestion } from '../bookings/actions';
+import { printBookingsRequest } from '../bookings/bookings-request';
+import { decodeQuestionInBlockId, encodeQuestion, encodeShare } from '../kit/action-value';
 import { overflowOptions } from '../kit/blocks';
 import { unescapeSlackText } from '../kit/command-text';
 import { type Named, typedReference } from '../kit/find-by-name';
@@ -24,7 +24,7 @@ export const handleRankingsOverflow: HandleAction = async (services, press) => {
   const { value, blockId, caller } = press;
   // Of messages from before there were these choices.
   if (value === overflowOptions.help) return help(commands.rankings);
-  const carried = decoded(decodeQuestionInBlockId(blockId));
+  const carried = decodeQuestionInBlockId(blockId);
   const asked = readQuestion(carried);
   if (carried === null || asked === null) return rankingsStartOver(services.now());
   if (value === moreOptions.bookings) return handleExplainOpen(services, press);
@@ -44,15 +44,15 @@ export const handleBookingsOverflow =
   async (services, press) => {
     const { value = '', blockId, caller } = press;
     if (value === overflowOptions.help) return help(commands.bookings);
-    const carried = decoded(decodeQuestionInBlockId(blockId));
-    const parsed = carried && parseBookingsRequest(carried.text);
-    if (carried === null || parsed?.kind !== 'question') return bookingsStartOver(services.now(), null);
+    const carried = decodeQuestionInBlockId(blockId);
+    const asked = readBookingsQuestion(carried);
+    if (carried === null || asked === null) return bookingsStartOver(services.now(), null);
     const [word, ahead, behind] = value.split(' ');
     if (word === overflowOptions.share) {
       const rows = encodeShare({ ...carried, rows: [Number(ahead), Number(behind)] });
       return share(services, { ...press, value: rows ?? undefined });
     }
-    return sayAsCommand(services, caller, 'bookings', parsed.question, printBookingsRequest);
+    return sayAsCommand(services, caller, 'bookings', asked.question, printBookingsRequest);
   };
 
 const help = (command: Parameters<typeof buildHelpMessage>[0]): Reply => ({

@@ -10,10 +10,10 @@ import {
 } from '../../rankings/question';
 import type { ViewSubmission } from '../bolt/register-view';
 import { option } from '../kit/blocks';
+import type { Problem } from '../kit/command-problem';
 import { isEmail } from '../kit/filters';
 import { callbackIds, filterInputs } from '../kit/ids';
 import { input, menuInput, severalInput } from '../kit/modal';
-import type { Problem } from '../kit/problem-text';
 import { singleLine } from '../kit/text';
 import { operatorText, printMember, readMember, readPersonOf } from '../rankings/member';
 import { offeredPeriods } from '../rankings/rankings-menus-view';

@@ -1,10 +1,7 @@
-import { fromSeconds } from '../../lib/time/calendar';
 import { beforeAck } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
-import { showBookings } from '../bookings/bookings';
-import { parseBookingsRequest } from '../bookings/bookings-request';
-import { decoded } from '../kit/action-value';
+import { readBookingsQuestion, showBookings } from '../bookings/actions';
 import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
@@ -19,7 +16,7 @@ import { buildFiltersAsking, buildFiltersDone, buildNoFilters, filterErrors } fr
 
 /** The form over a ranking was sent: field errors, or the message shows the answer to the question it asks. */
 export const handleRankingsFiltersForm: HandleSubmission = async (services, submission) => {
-  const state = decoded(decodeFilters(submission.metadata));
+  const state = decodeFilters(submission.metadata);
   const asked = readQuestion(state);
   if (state === null || asked === null) return tooOld;
   const parsed = parseRankingsFilters(submission, asked.question);
@@ -31,12 +28,11 @@ export const handleRankingsFiltersForm: HandleSubmission = async (services, subm
 
 /** The same over a list of bookings. */
 export const handleBookingsFiltersForm: HandleSubmission = async (services, submission) => {
-  const state = decoded(decodeFilters(submission.metadata));
-  const read = state && parseBookingsRequest(state.text);
-  if (state === null || read?.kind !== 'question') return tooOld;
-  const parsed = parseBookingsFilters(submission, read.question);
+  const state = decodeFilters(submission.metadata);
+  const asked = readBookingsQuestion(state);
+  if (state === null || asked === null) return tooOld;
+  const parsed = parseBookingsFilters(submission, asked.question);
   return answerForm(services, submission, state, parsed, (question) => {
-    const asked = { question: read.question, askedAt: fromSeconds(state.askedAt) };
     const at = countsFrom(services, asked, question);
     return showBookings(services, submission.caller, question, at, 'replace');
   });

@@ -1,9 +1,9 @@
 import { preformatted } from '../kit/blocks';
+import { describeProblem } from '../kit/command-problem';
 import { filterInputs } from '../kit/ids';
 import { limits, truncate } from '../kit/limits';
 import type { Message } from '../kit/message';
 import { buildModal, buildModalOf } from '../kit/modal';
-import { describeProblem } from '../kit/problem-text';
 import { accessibleText, fallbackText, section, truncateMrkdwn } from '../kit/text';
 import type { FilterProblem } from './fields';
 

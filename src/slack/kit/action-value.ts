@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { bookingStreams, type WalkState } from '../../bookings/walk-state';
 import { parseJson } from '../../lib/text/parse-json';
-import type { WeekStart } from '../../lib/time/calendar';
 import { isTimeZone } from '../../lib/time/wall-time';
 import { limits } from './limits';
 
@@ -24,15 +23,6 @@ export const questionSchema = z.strictObject({
 /** A question as a button or a menu carries it. */
 export type CarriedQuestion = z.infer<typeof questionSchema>;
 
-/** Why a value was not taken. Either way the person is offered to start over. */
-export type BadValue = 'missing' | 'too-long' | 'other-version' | 'damaged';
-export type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly why: BadValue };
-
-/** Null for a value that was not taken, whatever the reason. */
-export const decoded = <T>(read: Read<T>): T | null => (read.ok ? read.value : null);
-
 /** Null when it would be longer than `max`, in which case the element is better left out. */
 export function encodeValue(payload: unknown, max: number): string | null {
   // Slack may hand `& < >` back as entities, which would look like an altered value.
@@ -44,15 +34,13 @@ export function encodeValue(payload: unknown, max: number): string | null {
   return encoded.length <= max ? encoded : null;
 }
 
-function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined, max: number): Read<T> {
-  if (!encoded) return { ok: false, why: 'missing' };
-  if (encoded.length > max) return { ok: false, why: 'too-long' };
+/** Null for a value that is missing, cut, altered, of another version or not ours: the person is offered to start over. */
+function decodeValue<T>(schema: z.ZodType<T>, encoded: string | undefined, max: number): T | null {
+  if (encoded === undefined || encoded.length > max) return null;
   const [given, sum, ...rest] = encoded.split('.');
-  if (given !== version) return { ok: false, why: /^\d+$/.test(given ?? '') ? 'other-version' : 'damaged' };
   const payload = rest.join('.');
-  if (sum !== checksum(payload)) return { ok: false, why: 'damaged' };
-  const parsed = schema.safeParse(parseJson(payload));
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: 'damaged' };
+  if (given !== version || sum !== checksum(payload)) return null;
+  return schema.safeParse(parseJson(payload)).data ?? null;
 }
 
 /** Writes and reads what a place of Slack's carries that takes `max` characters. */
@@ -62,9 +50,9 @@ export const codec = <T>(schema: z.ZodType<T>, max: number = limits.actionValue)
     (encoded: string | undefined) => decodeValue(schema, encoded, max),
   ] as const;
 
-/** The same for what holds nothing but ids, which always fits. @throws RangeError */
-function shortCodec<T>(schema: z.ZodType<T>, max: number) {
-  const [encode, decode] = codec(schema, max);
+/** The same for what holds nothing but ids, which always fits a button. @throws RangeError */
+function shortCodec<T>(schema: z.ZodType<T>) {
+  const [encode, decode] = codec(schema);
   const encodeAlways = (payload: T): string => {
     const encoded = encode(payload);
     if (encoded === null) throw new RangeError('the ids of a button are too long for it');
@@ -79,16 +67,10 @@ export const [encodeQuestion, decodeQuestion] = codec(questionSchema);
 /** The question that the menus of a block change, in its `block_id`, ≤ 255 characters: options hold only 75. */
 export const [encodeQuestionInBlockId, decodeQuestionInBlockId] = codec(questionSchema, limits.blockId);
 
-/** The beginning of a list of bookings, with so many rows ahead and behind, to be shared. */
-export interface CarriedShare extends CarriedQuestion {
-  readonly rows: readonly [ahead: number, behind: number];
-}
-
 const shareRows = z.int().min(0).max(40);
-const shareSchema: z.ZodType<CarriedShare> = z.strictObject({
-  ...questionSchema.shape,
-  rows: z.tuple([shareRows, shareRows]),
-});
+/** The beginning of a list of bookings, with so many rows ahead and behind, to be shared. */
+const shareSchema = z.strictObject({ ...questionSchema.shape, rows: z.tuple([shareRows, shareRows]) });
+export type CarriedShare = z.infer<typeof shareSchema>;
 
 export const [encodeShare, decodeShare] = codec(shareSchema);
 
@@ -100,14 +82,8 @@ const readingSchema = z.strictObject({
 export const [encodeReading, decodeReading] = codec(readingSchema);
 
 /** A count of bookings under way, and what it counts, should it be gone. */
-export interface CarriedCount extends CarriedQuestion {
-  readonly countId: string;
-}
-
-const countSchema: z.ZodType<CarriedCount> = z.strictObject({
-  ...questionSchema.shape,
-  countId: z.string().min(1).max(100),
-});
+const countSchema = z.strictObject({ ...questionSchema.shape, countId: z.string().min(1).max(100) });
+export type CarriedCount = z.infer<typeof countSchema>;
 
 export const [encodeCount, decodeCount] = codec(countSchema);
 
@@ -121,59 +97,38 @@ const sectionSchema = z
     unreadable: z.int().min(1).optional(),
   })
   .nullable();
+const walkSchema: z.ZodType<WalkState> = z.strictObject({ ahead: sectionSchema, behind: sectionSchema });
 
 /** A place in a list of bookings: the question, and the walk's cursors. */
-export interface CarriedPosition extends CarriedQuestion {
-  /** What dates are reckoned in, and what the ids in the text are called, so that a press looks nothing up. */
-  readonly timeZone: string;
-  readonly weekStart: WeekStart;
-  readonly fiscalYearStart: number;
-  /** Unix seconds. */
-  readonly lastDigestAt: number | null;
-  readonly teamName: string | null;
-  readonly eventName: string | null;
-  /** The attendee's name is compared on our side: Cal.com has none written just so. */
-  readonly comparesNames: boolean;
-  readonly walk: WalkState;
-}
-
-const positionSchema: z.ZodType<CarriedPosition> = z.strictObject({
+const positionSchema = z.strictObject({
   ...questionSchema.shape,
+  /** What dates are reckoned in, and what the ids in the text are called, so that a press looks nothing up. */
   timeZone: z.string().refine(isTimeZone),
   weekStart: z.literal([0, 1, 2, 3, 4, 5, 6]),
   // Lists of before there were such settings go on as they began.
   fiscalYearStart: z.int().min(1).max(12).default(1),
+  /** Unix seconds. */
   lastDigestAt: z.int().min(0).nullable().default(null),
   teamName: z.string().nullable(),
   eventName: z.string().nullable(),
+  /** The attendee's name is compared on our side: Cal.com has none written just so. */
   comparesNames: z.boolean().default(false),
-  walk: z.strictObject({ ahead: sectionSchema, behind: sectionSchema }),
+  walk: walkSchema,
 });
+export type CarriedPosition = z.infer<typeof positionSchema>;
 
 export const [encodePosition, decodePosition] = codec(positionSchema);
 
 /** A digest as the buttons of its messages carry it. */
-export interface CarriedDigest {
-  readonly digestId: string;
-  /** The run that is meant, in Unix seconds; null where none is. */
-  readonly runAt: number | null;
-  /** Idempotency key: a second press of the same button does nothing. Named so in the buttons of 0.1.0. */
-  readonly pressId?: string | undefined;
-}
-
-const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
+const digestSchema = z.strictObject({
   digestId: z.string().min(1).max(100),
+  /** The run that is meant, in Unix seconds; null where none is. */
   runAt: z.int().min(0).nullable(),
+  /** Idempotency key: a second press of the same button does nothing. Named so in the buttons of 0.1.0. */
   pressId: z.string().min(1).max(100).optional(),
 });
 
-export const [encodeDigest, decodeDigest] = shortCodec(digestSchema, limits.actionValue);
+export const [encodeDigest, decodeDigest] = shortCodec(digestSchema);
 
 /** One run of a digest: the one to be posted again. */
-export interface CarriedRun {
-  readonly runId: string;
-}
-
-const runSchema: z.ZodType<CarriedRun> = z.strictObject({ runId: z.string().min(1).max(100) });
-
-export const [encodeRun, decodeRun] = shortCodec(runSchema, limits.actionValue);
+export const [encodeRun, decodeRun] = shortCodec(z.strictObject({ runId: z.string().min(1).max(100) }));

@@ -13,6 +13,15 @@ export function option(text: string, value: string): types.PlainTextOption {
   return { text: plain(singleLine(text, limits.optionText)), value };
 }
 
+/** A row of buttons and menus: no block where there are none. Menus find in `blockId` what they are about. */
+export function actions(
+  elements: types.ActionsBlock['elements'],
+  blockId: string | null = null,
+): readonly types.ActionsBlock[] {
+  if (elements.length === 0) return [];
+  return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }];
+}
+
 /** Set as code, in which nothing can format or ping, and which Slack lets people copy whole. */
 export const preformatted = (lines: readonly string[]): types.RichTextBlock => ({
   type: 'rich_text',

@@ -1,20 +1,9 @@
-import type { types } from '@slack/bolt';
 import { foldText } from '../../lib/text/fold';
-import { option, select } from './blocks';
-import type { Named } from './find-by-name';
+import { actions, option, select } from './blocks';
+import type { Choice, Named } from './find-by-name';
 import { limits } from './limits';
 import type { Message } from './message';
 import { accessibleText, context, escapeUserText, section, singleLine, truncateMrkdwn } from './text';
-
-/** A name that stands for none or several of Cal.com's teams or event types. */
-export interface Choice {
-  readonly what: 'team' | 'event type';
-  /** Null: none was named, and one is needed. */
-  readonly given: string | null;
-  readonly isAmbiguous: boolean;
-  readonly nearest: string | null;
-  readonly candidates: readonly Named[];
-}
 
 /** The candidates as a menu. `blockId` carries the question that the choice completes; without it, no menu. */
 export function buildChoiceMessage(
@@ -41,27 +30,18 @@ export function buildChoiceMessage(
     return `*There is no ${what} called ${quoted}.*${near} ${choose}`;
   }
 
-  const blocks: types.KnownBlock[] = [section(said)];
-  if (hasMenu && menu.blockId !== null) {
-    blocks.push({
-      type: 'actions',
-      block_id: menu.blockId,
-      elements: [
-        select(
-          menu.actionId,
-          `Choose the ${what}`,
-          listed.map((item) => option(nameApart(item, candidates), String(item.id))),
-          null,
-        ),
-      ],
-    });
-  }
-  if (candidates.length > listed.length) {
-    blocks.push(
-      context(`The first ${listed.length} of ${candidates.length}; the others can be typed by name.`),
-    );
-  }
-  return { text: accessibleText(hasMenu ? `${said} ${names}` : said), blocks };
+  const options = listed.map((item) => option(nameApart(item, candidates), String(item.id)));
+  const chooser = select(menu.actionId, `Choose the ${what}`, options, null);
+  const isCut = candidates.length > listed.length;
+  const cut = `The first ${listed.length} of ${candidates.length}; the others can be typed by name.`;
+  return {
+    text: accessibleText(hasMenu ? `${said} ${names}` : said),
+    blocks: [
+      section(said),
+      ...actions(hasMenu ? [chooser] : [], menu.blockId),
+      ...(isCut ? [context(cut)] : []),
+    ],
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { plainTypography } from '../../lib/text/fold';
+import { escapeMrkdwn } from './text';
 
 /** One piece of a command's text: a plain word, or a filter such as `team:"Sales EU"`. */
 export type Token =
@@ -53,9 +54,5 @@ export function parseCommandText(rawText: string): readonly Token[] {
 /** A filter value as it has to be typed so that `parseCommandText` reads it back unchanged. */
 export function printFilter(key: string, value: string): string {
   const isPlain = /^[^\s"'\\&<>]+$/.test(value);
-  return `${key}:${isPlain ? value : `"${escapeForSlack(value).replace(/["\\]/g, '\\$&')}"`}`;
-}
-
-function escapeForSlack(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return `${key}:${isPlain ? value : `"${escapeMrkdwn(value).replace(/["\\]/g, '\\$&')}"`}`;
 }

@@ -1,20 +1,23 @@
 import { findNearest } from '../../lib/text/nearest-word';
 import type { Reference } from '../../rankings/question';
+import type { Problem } from './command-problem';
 import type { Token } from './command-text';
-import { invalid, type Problem } from './problem-text';
 
-/** Reads one filter's value: what it means, or what was expected instead. */
-export type ReadValue = (
-  value: string,
-) => { readonly ok: true } | { readonly ok: false; readonly problem: Problem };
+/** Takes in one filter's value. Null where it was understood. */
+export type ReadValue = (value: string) => Problem | null;
 
 /** How the value of each filter of a command is read, by key. */
 export type FilterTable = Readonly<Record<string, ReadValue>>;
 
 /** A mistake in the value of filter `key`. */
-export function badValue(key: string, given: string, expected: string, words: readonly string[] = []) {
+export function badValue(
+  key: string,
+  given: string,
+  expected: string,
+  words: readonly string[] = [],
+): Problem {
   const nearest = words.length > 0 ? findNearest(given, words) : null;
-  return { ok: false, problem: { reason: 'bad-filter-value', key, given, expected, nearest } } as const;
+  return { reason: 'bad-filter-value', key, given, expected, nearest };
 }
 
 // Understood, so that the answer can say why it does nothing; not offered.
@@ -46,9 +49,9 @@ export function readFilters(
     }
     if (seen.has(key)) return { reason: 'given-twice', what: 'filter', given: `${key}:` };
     seen.add(key);
-    if (value === '') return badValue(key, value, 'a value after the colon').problem;
-    const result = read(value);
-    if (!result.ok) return result.problem;
+    if (value === '') return badValue(key, value, 'a value after the colon');
+    const problem = read(value);
+    if (problem !== null) return problem;
   }
   return null;
 }
@@ -72,7 +75,7 @@ export const readReferenceTo =
       );
     }
     set(readReference(value));
-    return { ok: true };
+    return null;
   };
 
 /** As `readReference` reads it back. */
@@ -100,4 +103,4 @@ export function isHelp(tokens: readonly Token[]): boolean {
 }
 
 /** The problem of a word or filter that may be given once; `what` is what people call it. */
-export const twice = (what: string, given: string) => invalid({ reason: 'given-twice', what, given });
+export const twice = (what: string, given: string): Problem => ({ reason: 'given-twice', what, given });

@@ -1,7 +1,7 @@
 import { foldText, plainTypography } from '../../lib/text/fold';
 import { findNearest } from '../../lib/text/nearest-word';
 import type { Reference } from '../../rankings/question';
-import { readReference } from './filters';
+import { printReference, readReference } from './filters';
 
 export interface Named {
   readonly id: number;
@@ -9,41 +9,46 @@ export interface Named {
   readonly slug: string | null;
 }
 
-export type Found =
+/** A name that stands for none or several of Cal.com's teams or event types: which one is meant? */
+export interface Choice {
+  readonly what: 'team' | 'event type';
+  /** Null: none was named, and one is needed. */
+  readonly given: string | null;
+  readonly isAmbiguous: boolean;
+  readonly nearest: string | null;
+  readonly candidates: readonly Named[];
+}
+
+type Found =
   | { readonly kind: 'found'; readonly item: Named }
-  /** Several answer to the name: which one? */
-  | { readonly kind: 'ambiguous'; readonly given: string; readonly candidates: readonly Named[] }
-  | {
-      readonly kind: 'unknown';
-      readonly given: string;
-      readonly nearest: string | null;
-      readonly candidates: readonly Named[];
-    };
+  | { readonly kind: 'choice'; readonly choice: Choice };
+
+/** The one that is meant, else those to choose from: all that have the name, or all there are. */
+export function findByName(what: Choice['what'], reference: Reference, all: readonly Named[]): Found {
+  const hits = matching(reference, all);
+  const [item] = hits;
+  if (item !== undefined && hits.length === 1) return { kind: 'found', item };
+  const given = printReference(reference);
+  const isAmbiguous = hits.length > 1;
+  const names = all.flatMap(({ name, slug }) => (slug === null ? [name] : [name, slug]));
+  const nearest = isAmbiguous || 'id' in reference ? null : findNearest(fold(given), names);
+  return {
+    kind: 'choice',
+    choice: { what, given, isAmbiguous, nearest, candidates: isAmbiguous ? hits : all },
+  };
+}
 
 // A name that is also a Slack channel's arrives as `#sales`, and a user group's as `@sales-eu`.
 const fold = (text: string) => foldText(text.replace(/^[#@]/, ''));
 
-/** By id, else by slug, else by name; neither case nor typography counts. Neither slug nor name is unique. */
-export function findByName(reference: Reference, all: readonly Named[]): Found {
-  if ('id' in reference) {
-    const item = all.find(({ id }) => id === reference.id);
-    const given = `id:${reference.id}`;
-    return item ? { kind: 'found', item } : { kind: 'unknown', given, nearest: null, candidates: all };
-  }
-  const given = reference.name;
-  const wanted = fold(given);
+/** By id, else by slug and by name; neither case nor typography counts. Neither slug nor name is unique. */
+function matching(reference: Reference, all: readonly Named[]): readonly Named[] {
+  if ('id' in reference) return all.filter(({ id }) => id === reference.id).slice(0, 1);
+  const wanted = fold(reference.name);
   const bySlug = all.filter(({ slug }) => slug !== null && fold(slug) === wanted);
   const byName = all.filter(({ name }) => fold(name) === wanted);
   // "sales-eu" may be one team's slug and "Sales-EU" another's name: then both are meant.
-  const hits = [...new Set([...bySlug, ...byName])];
-  const [item] = hits;
-  if (item !== undefined && hits.length === 1) return { kind: 'found', item };
-  if (hits.length > 1) return { kind: 'ambiguous', given, candidates: hits };
-  const nearest = findNearest(
-    wanted,
-    all.flatMap(({ name, slug }) => (slug === null ? [name] : [name, slug])),
-  );
-  return { kind: 'unknown', given, nearest, candidates: all };
+  return [...new Set([...bySlug, ...byName])];
 }
 
 /** As it can be typed in place of an id: the name or the slug that finds this one alone, else the id itself. */
@@ -54,8 +59,8 @@ export function typedReference(reference: Reference, all: readonly Named[]): Ref
     .map((text) => plainTypography(text ?? ''))
     .find((text) => {
       if (text === '') return false;
-      const found = findByName(readReference(text), all);
-      return found.kind === 'found' && found.item.id === reference.id;
+      const hits = matching(readReference(text), all);
+      return hits.length === 1 && hits[0]?.id === reference.id;
     });
   return name ? { name } : reference;
 }

@@ -6,7 +6,6 @@ export const limits = {
   blocksPerMessage: 50,
   sectionText: 3_000,
   headerText: 150,
-  contextElements: 10,
   buttonText: 75,
   actionValue: 2_000,
   optionText: 75,
@@ -33,6 +32,3 @@ export function truncate(text: string, max: number): string {
   }
   return `${kept}…`;
 }
-
-/** Whoever closes a form may want it back at once. */
-export const formDoubleClickMs = 1_000;

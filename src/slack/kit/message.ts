@@ -45,11 +45,12 @@ export interface Message {
   readonly richBlock?: RichBlock | undefined;
 }
 
-/** Where an answer goes. */
-export type Reply =
-  /** A new message that only the asker sees. */
-  | { readonly kind: 'private'; readonly message: Message }
-  /** In place of the message whose button was pressed. */
-  | { readonly kind: 'replace'; readonly message: Message }
-  /** A message for the whole channel. */
-  | { readonly kind: 'channel'; readonly message: Message };
+/** An answer, and where it goes. */
+export interface Reply {
+  /**
+   * `private`: a new message that only the asker sees. `replace`: in place of the message whose button was pressed.
+   * `channel`: a message for the whole channel.
+   */
+  readonly kind: 'private' | 'replace' | 'channel';
+  readonly message: Message;
+}

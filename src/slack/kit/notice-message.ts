@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { Denial, Purpose } from '../../accounts/permission';
-import { button } from './blocks';
+import { actions, button } from './blocks';
+import { describeProblem, type Problem } from './command-problem';
 import type { FailureText } from './failure-text';
 import { actionIds } from './ids';
 import { limits } from './limits';
 import type { Message, Reply } from './message';
-import { describeProblem, type Problem } from './problem-text';
 import { accessibleText, context, section, truncateMrkdwn } from './text';
 
 /** What a button of a notice does: the action it stands for, with the value that action expects. */
@@ -26,11 +26,9 @@ export function buildNotice(mrkdwnText: string, ...waysOn: readonly (NoticeButto
   const buttons = waysOn.flatMap((way) =>
     way === null ? [] : [button(way.label, way.actionId, way.value ?? null)],
   );
-  const actions: readonly types.KnownBlock[] =
-    buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons }];
   return {
     text: accessibleText(mrkdwnText),
-    blocks: [section(truncateMrkdwn(mrkdwnText, limits.sectionText)), ...actions],
+    blocks: [section(truncateMrkdwn(mrkdwnText, limits.sectionText)), ...actions(buttons)],
   };
 }
 
@@ -126,7 +124,7 @@ export function markSample({ text, blocks, richBlock }: Message): Message {
   const insteadOf = richBlock && marked[blocks.indexOf(richBlock.insteadOf)];
   const footer: readonly types.KnownBlock[] = [
     context('Sample data: invented people, and nothing from Cal.com.'),
-    { type: 'actions', elements: [button(connectButton.label, connectButton.actionId)] },
+    ...actions([button(connectButton.label, connectButton.actionId)]),
   ];
   return {
     text: `Sample: ${text}`.slice(0, limits.fallbackText),

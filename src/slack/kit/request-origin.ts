@@ -1,10 +1,5 @@
 import { z } from 'zod';
-
-/** As `WorkspaceRef` of the accounts. */
-interface Workspace {
-  readonly workspaceId: string;
-  readonly enterpriseId: string | null;
-}
+import type { WorkspaceRef } from '../../accounts/workspace';
 
 /** Characters of a view's `private_metadata` that are not left for what else it carries. */
 export const carriedWorkspaceLength = 60;
@@ -16,14 +11,14 @@ const carried = /^(T[A-Z0-9]{1,24})\/(E[A-Z0-9]{1,24})? (.*)$/s;
  */
 export function carryWorkspace<View extends { readonly private_metadata?: string }>(
   view: View,
-  { workspaceId, enterpriseId }: Workspace,
+  { workspaceId, enterpriseId }: WorkspaceRef,
 ): View {
   return { ...view, private_metadata: `${workspaceId}/${enterpriseId ?? ''} ${view.private_metadata ?? ''}` };
 }
 
 /** `workspace` is null for a view that an older version opened. */
 export function readCarried(privateMetadata: string): {
-  readonly workspace: Workspace | null;
+  readonly workspace: WorkspaceRef | null;
   readonly metadata: string;
 } {
   const [, workspaceId, enterpriseId = null, metadata] = carried.exec(privateMetadata) ?? [];

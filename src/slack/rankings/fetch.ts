@@ -23,7 +23,7 @@ import {
 } from '../ask/understand-question';
 import { askWithNext, type Opened } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
-import type { Choice } from '../kit/choice-message';
+import type { Choice } from '../kit/find-by-name';
 import { joinGaps } from '../kit/gap-text';
 import type { Services } from '../services';
 import { filterOf } from './member';

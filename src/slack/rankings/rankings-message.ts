@@ -4,7 +4,8 @@ import { type AskedQuestion, isEmptyAnswer, type RankingsAnswer } from '../../ra
 import type { RankedList } from '../../rankings/ranking';
 import { encodeQuestionInBlockId } from '../kit/action-value';
 import { preformatted } from '../kit/blocks';
-import { buildChoiceMessage, type Choice } from '../kit/choice-message';
+import { buildChoiceMessage } from '../kit/choice-message';
+import type { Choice } from '../kit/find-by-name';
 import { numbersNote } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import type { Message, RichBlock } from '../kit/message';

@@ -10,6 +10,7 @@ import {
   rankingChoices,
   statusFilters,
 } from '../../rankings/question';
+import type { Parsed, Problem } from '../kit/command-problem';
 import { parseCommandText, printFilter, type Token } from '../kit/command-text';
 import {
   badValue,
@@ -21,12 +22,10 @@ import {
   readReferenceTo,
   twice,
 } from '../kit/filters';
-import { invalid, type Parsed, type Problem } from '../kit/problem-text';
 import { printMember, readMember, readPersonOf } from './member';
 
 type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
 
-const ok = { ok: true } as const;
 const bookingsFilters: OtherFilters = {
   command: 'bookings',
   keys: ['attendee', 'host', 'uid', 'created', 'updated', 'sort', 'after', 'before'],
@@ -42,7 +41,7 @@ export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
     readWords(tokens, draft) ??
     choosePerson(draft) ??
     contradictionIn(draft);
-  return problem === null ? { kind: 'question', question: draft } : invalid(problem);
+  return problem === null ? { kind: 'question', question: draft } : { kind: 'invalid', problem };
 }
 
 function filtersOf(draft: Draft): FilterTable {
@@ -53,7 +52,7 @@ function filtersOf(draft: Draft): FilterTable {
       const value = Object.hasOwn(words, word) ? words[word] : undefined;
       if (value === undefined) return badValue(key, given, known.join(', '), known);
       set(value);
-      return ok;
+      return null;
     };
   };
   return {
@@ -72,7 +71,7 @@ function filtersOf(draft: Draft): FilterTable {
     member: (value) => {
       draft.member = readMember(value);
       draft.person = readPersonOf(value);
-      return draft.member === null ? badValue('member', value, memberExpected) : ok;
+      return draft.member === null ? badValue('member', value, memberExpected) : null;
     },
     status: (value) => {
       const words = value.split(',').map((word) => word.trim().toLowerCase());
@@ -80,7 +79,7 @@ function filtersOf(draft: Draft): FilterTable {
       const unknown = given.find((word) => !statusFilters.some((status) => status === word));
       if (unknown !== undefined) return badValue('status', unknown, statusFilters.join(', '), statusFilters);
       draft.statuses = statusFilters.filter((status) => given.includes(status));
-      return ok;
+      return null;
     },
     paid: oneOf('paid', { yes: true, no: false }, (paid) => {
       draft.paid = paid;
@@ -92,7 +91,7 @@ function filtersOf(draft: Draft): FilterTable {
         return badValue('rating', value, 'a number from 0 to 5, such as rating:>=4');
       }
       draft.rating = { operator, operand: Number(digits) };
-      return ok;
+      return null;
     },
     vs: oneOf('vs', { previous: 'previous', none: 'none' } as const, (versus) => {
       draft.versus = versus;
@@ -123,16 +122,16 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     const rest = words.slice(at);
     const ranking = readRanking(rest);
     if (ranking !== null) {
-      if (draft.ranking !== null) return twice('ranking', rest.slice(0, ranking.used).join(' ')).problem;
+      if (draft.ranking !== null) return twice('ranking', rest.slice(0, ranking.used).join(' '));
       draft.ranking = ranking.id;
       at += ranking.used;
       continue;
     }
     const compared = readVersus(rest);
-    if (compared.kind === 'invalid') return badValue('vs', compared.given, versusExpected).problem;
+    if (compared.kind === 'invalid') return badValue('vs', compared.given, versusExpected);
     if (compared.kind === 'versus') {
       const text = rest.slice(0, compared.used).join(' ');
-      if (draft.versus !== null) return twice('comparison', text).problem;
+      if (draft.versus !== null) return twice('comparison', text);
       draft.versus = compared.versus === 'none' ? 'none' : 'previous';
       versus = { text, words: compared.versus };
       at += compared.used;
@@ -141,7 +140,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     const read = parsePeriod(rest);
     if (read.kind === 'invalid') return { reason: 'period', problem: read };
     if (read.kind === 'none') return unknownWord(rest);
-    if (period !== null) return twice('period', rest.slice(0, read.used).join(' ')).problem;
+    if (period !== null) return twice('period', rest.slice(0, read.used).join(' '));
     period = read.spec;
     draft.period = read.spec;
     at += read.used;

@@ -9,7 +9,6 @@ import { withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import {
   type CarriedQuestion,
-  decoded,
   decodeQuestion,
   decodeQuestionInBlockId,
   encodeQuestion,
@@ -43,7 +42,7 @@ import { parseRankingsRequest } from './rankings-request';
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleRankingsShow: HandleAction = async (services, press) => {
-  const asked = readQuestion(decoded(decodeQuestion(press.value)));
+  const asked = readQuestion(decodeQuestion(press.value));
   if (asked === null) return rankingsStartOver(services.now());
   return showRankingsOn(progressMessageOf(press), services, press.caller, asked, 'replace');
 };
@@ -52,14 +51,14 @@ export const handleRankingsShow: HandleAction = async (services, press) => {
 export const handleRankingsMine: HandleAction = async (services, press) => {
   // In a preview it is there to be seen.
   if (press.viewId !== undefined) return null;
-  const asked = readQuestion(decoded(decodeQuestion(press.value)));
+  const asked = readQuestion(decodeQuestion(press.value));
   if (asked === null) return rankingsStartOver(services.now());
   return showRankings(services, press.caller, asked, 'private');
 };
 
 /** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
 export const makeSharedRankings: MakeShared = async (services, caller, value) => {
-  const asked = readQuestion(decoded(decodeQuestion(value)));
+  const asked = readQuestion(decodeQuestion(value));
   if (asked === null) return rankingsStartOver(services.now());
   if (asked.question.ranking === 'fair-share') return shareFairShare(services, caller, asked);
   return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Shared> => {
@@ -192,7 +191,7 @@ const handleMenu =
   (change: Change, countsFromNow = false): HandleAction =>
   async (services, press) => {
     const { blockId, value = '', caller } = press;
-    const asked = readQuestion(decoded(decodeQuestionInBlockId(blockId)));
+    const asked = readQuestion(decodeQuestionInBlockId(blockId));
     const changed = asked && change(asked.question, value);
     if (!asked || !changed) return rankingsStartOver(services.now());
     const next = { question: changed, askedAt: countsFromNow ? services.now() : asked.askedAt };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { WorkspaceId } from '../../accounts/workspace';
-import type { Store } from '../../store/store';
 import type { callbackIds } from '../kit/ids';
 import type { Message } from '../kit/message';
+import type { Services } from '../services';
 
 const keptForMs = 10 * 60_000;
 
@@ -26,35 +26,34 @@ export interface Preview {
   readonly responseUrl: string | null;
 }
 
-/** Previews by the reference that their form carries, from any process. */
-export interface ShareDrafts {
-  /** Its reference. */
-  keep(workspaceId: WorkspaceId, preview: Preview): Promise<string>;
-  /** Once: a form is sent once. Null for what has run out. */
-  take(workspaceId: WorkspaceId, previewId: string): Promise<Preview | null>;
-}
-
-// It was written by `keep`, and encrypted.
+// It was written by `keepPreview`, and encrypted.
 const previewSchema = z.custom<Preview>(
   (value) => typeof value === 'object' && value !== null && 'callbackId' in value,
 );
 
-export function createShareDrafts({ shortLived }: Pick<Store, 'shortLived'>, now: () => Date): ShareDrafts {
+/** Keeps a preview for whichever process is told to send it; by the reference that comes back, which its form carries. */
+export async function keepPreview(
+  { store, now }: Pick<Services, 'store' | 'now'>,
+  workspaceId: WorkspaceId,
+  preview: Preview,
+): Promise<string> {
+  const { message, other } = preview;
   const plain = ({ text, blocks }: PlainMessage): PlainMessage => ({ text, blocks });
-  return {
-    async keep(workspaceId, preview) {
-      const { message, other } = preview;
-      const kept: Preview = { ...preview, message: plain(message), other: other && plain(other) };
-      const previewId = randomUUID();
-      const until = new Date(now().getTime() + keptForMs);
-      await shortLived.add(workspaceId, keyOf(previewId), until, JSON.stringify(kept));
-      return previewId;
-    },
-    async take(workspaceId, previewId) {
-      const text = await shortLived.take(workspaceId, keyOf(previewId));
-      return text === null ? null : (previewSchema.safeParse(JSON.parse(text)).data ?? null);
-    },
-  };
+  const kept: Preview = { ...preview, message: plain(message), other: other && plain(other) };
+  const previewId = randomUUID();
+  const until = new Date(now().getTime() + keptForMs);
+  await store.shortLived.add(workspaceId, keyOf(previewId), until, JSON.stringify(kept));
+  return previewId;
+}
+
+/** Once: a form is sent once. Null for what has run out. */
+export async function takePreview(
+  { store }: Pick<Services, 'store'>,
+  workspaceId: WorkspaceId,
+  previewId: string,
+): Promise<Preview | null> {
+  const text = await store.shortLived.take(workspaceId, keyOf(previewId));
+  return text === null ? null : (previewSchema.safeParse(JSON.parse(text)).data ?? null);
 }
 
 const keyOf = (previewId: string) => `preview ${previewId}`;

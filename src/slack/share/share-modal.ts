@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { button, option } from '../kit/blocks';
+import { actions, button, option } from '../kit/blocks';
 import { actionIds, shareInput } from '../kit/ids';
 import type { Message } from '../kit/message';
 import { buildModal, buildModalOf, channelInput } from '../kit/modal';
@@ -18,23 +18,12 @@ const nameChoices = [option('Numbers only', 'numbers'), option('Better half by n
 /** Exactly what would be posted, and where to. `previewId` comes back when it is sent, and with a choice of names. */
 export function buildSharePreview(preview: Preview, previewId: string): types.ModalView {
   const { message, other, isNamed, callbackId, sharesOutside } = preview;
-  const names: readonly types.KnownBlock[] =
-    other === null
-      ? []
-      : [
-          {
-            type: 'actions',
-            block_id: previewId,
-            elements: [
-              {
-                type: 'radio_buttons',
-                action_id: actionIds.shareNames,
-                options: [...nameChoices],
-                initial_option: nameChoices[isNamed ? 1 : 0],
-              },
-            ],
-          },
-        ];
+  const names: types.RadioButtons = {
+    type: 'radio_buttons',
+    action_id: actionIds.shareNames,
+    options: [...nameChoices],
+    initial_option: nameChoices[isNamed ? 1 : 0],
+  };
   return {
     type: 'modal',
     callback_id: callbackId,
@@ -51,7 +40,7 @@ export function buildSharePreview(preview: Preview, previewId: string): types.Mo
           ? 'Everyone there will see it, people of other companies too.'
           : 'Everyone there will see it. Channels with other companies are left out; an admin can allow them.',
       }),
-      ...names,
+      ...actions(other === null ? [] : [names], previewId),
       { type: 'divider' },
       context('This is what will be posted:'),
       ...message.blocks,
@@ -75,10 +64,7 @@ export function buildShared(
   const see = permalink === null ? [] : [{ ...button('See it', actionIds.shareSee), url: permalink }];
   return {
     text: 'Posted. You can undo it for 30 minutes.',
-    blocks: [
-      section(where),
-      { type: 'actions', elements: [...see, button('Undo', actionIds.shareUndo, value)] },
-    ],
+    blocks: [section(where), ...actions([...see, button('Undo', actionIds.shareUndo, value)])],
   };
 }
 

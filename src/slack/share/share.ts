@@ -7,7 +7,7 @@ import { shareInput } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
 import { buildFailureNotice, buildNotice } from '../kit/notice-message';
 import type { Services } from '../services';
-import type { Preview, ShareCallback } from './drafts';
+import { keepPreview, type Preview, type ShareCallback, takePreview } from './drafts';
 import {
   buildNotShared,
   buildNotUndone,
@@ -42,7 +42,7 @@ export const handleShare =
       const shown = { message, other, isNamed: false, standing };
       const kept: Preview = { ...shown, callbackId, sharesOutside, responseUrl };
       // Kept before it is shown, since it may be sent at once.
-      const id = await services.shareDrafts.keep(workspace.workspaceId, kept);
+      const id = await keepPreview(services, workspace.workspaceId, kept);
       return { kind: 'modal', view: buildSharePreview(kept, id) };
     };
     return openModal(services, press, preview, {
@@ -55,11 +55,11 @@ export const handleShare =
 
 /** Shows the preview with or without names. What is posted is the one that is shown. */
 export const handleShareNames: HandleAction = async (services, { caller, value, blockId, viewId }) => {
-  const { slack, shareDrafts } = services;
+  const { slack } = services;
   const { workspace } = caller;
-  const isNamed = value === 'names';
-  const shown = viewId === undefined ? null : await shareDrafts.take(workspace.workspaceId, blockId);
   if (viewId === undefined) return null;
+  const isNamed = value === 'names';
+  const shown = await takePreview(services, workspace.workspaceId, blockId);
   if (shown === null) {
     await slack.updateModal(workspace, viewId, buildNotShared(buildNotice(`*${tooOld}* ${pressAgain}`)));
     return null;
@@ -67,7 +67,7 @@ export const handleShareNames: HandleAction = async (services, { caller, value, 
   const { message, other } = shown;
   const isSwapped = other !== null && shown.isNamed !== isNamed;
   const next: Preview = isSwapped ? { ...shown, isNamed, message: other, other: message } : shown;
-  const previewId = await shareDrafts.keep(workspace.workspaceId, next);
+  const previewId = await keepPreview(services, workspace.workspaceId, next);
   await slack.updateModal(workspace, viewId, buildSharePreview(next, previewId));
   return null;
 };
@@ -91,14 +91,14 @@ export const handleShareSubmission: HandleSubmission = async (
   services,
   { caller, metadata: previewId, responseUrl, responseChannelId, viewId },
 ) => {
-  const { slack, shareDrafts, dedupe } = services;
+  const { slack, dedupe } = services;
   if (responseUrl === null) {
     const errors = { [shareInput.blockId]: 'Choose the channel to post it in.' };
     return { ack: { response_action: 'errors', errors }, after: null };
   }
   const { workspaceId } = caller.workspace;
   const post = async () => {
-    const shown = await shareDrafts.take(workspaceId, previewId);
+    const shown = await takePreview(services, workspaceId, previewId);
     const problem = await problemWith(services, caller, shown);
     if (shown === null || problem !== null) {
       const notice = buildNotice(`*Nothing was posted.* ${problem} ${pressAgain}`);
@@ -114,7 +114,8 @@ export const handleShareSubmission: HandleSubmission = async (
       try {
         await dedupe.runOnce(workspaceId, `share ${viewId}`, post);
       } catch (error) {
-        await slack.postEphemeralAt(responseUrl, failed(services, error));
+        const words = reportFailure(services, 'sharing failed', error);
+        await slack.postEphemeralAt(responseUrl, buildFailureNotice(words, null));
       }
     },
   };
@@ -171,6 +172,3 @@ async function problemWith(
   if ((await standingOf(services, caller)) === shown.standing) return null;
   return 'Who may be named, or what you may share, has changed since the preview.';
 }
-
-const failed = (services: Services, error: unknown): Message =>
-  buildFailureNotice(reportFailure(services, 'sharing failed', error), null);

@@ -85,24 +85,21 @@ export function namesAt(sentence: Sentence, at: number): readonly Chunk[] {
     for (const { thing, used, distance } of withTwins(matchNames(words, context.names), words)) {
       if (skipped > 0 && thing.kind !== 'team') continue;
       const after = thing.kind === 'team' && skipped === 0 && isTeamWord(sentence.read[at + used]) ? 1 : 0;
-      const total = used + skipped + after;
       const said = sentence.words
         .slice(at + skipped, at + skipped + used)
         .map((word) => word.given)
         .join(' ');
-      const isGuess = distance > 0;
-      const remarks: readonly Remark[] =
-        isGuess || isFixed ? [{ kind: 'read-as', given: said, read: thing.label }] : [];
+      const isGuess = distance > 0 || isFixed;
+      const remarks: readonly Remark[] = isGuess ? [{ kind: 'read-as', given: said, read: thing.label }] : [];
       // Said to be a team it is hardly anything else.
       const nearer = skipped + after > 0 ? Math.min(distance, 0.5) : distance;
-      const chunk: Chunk = {
-        used: total,
+      found.push({
+        used: used + skipped + after,
         patch: patchOf(thing),
-        cost: nearer,
-        isGuess: isGuess || isFixed,
+        cost: nearer + (isFixed ? costs.typo : 0),
+        isGuess,
         remarks,
-      };
-      found.push(isFixed ? { ...chunk, cost: nearer + costs.typo } : chunk);
+      });
     }
   }
   return found;

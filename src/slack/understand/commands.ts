@@ -1,30 +1,26 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { nullIfOutOfReach } from '../../calcom/errors';
 import type { Membership } from '../../calcom/schemas';
-import { weekStartFromName } from '../../lib/time/calendar';
+import { fromSeconds, toSeconds, weekStartFromName } from '../../lib/time/calendar';
 import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf } from '../ask/understand-question';
 import { type Opened, withConnection } from '../ask/with-connection';
 import type { Caller, CommandRequest, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
-import { bookingsStartOver, showBookings } from '../bookings/bookings';
-import { parseBookingsRequest } from '../bookings/bookings-request';
+import { bookingsStartOver, showBookings } from '../bookings/actions';
 import { decodeReading, encodeReading } from '../kit/action-value';
 import { buildHelpMessage } from '../kit/help-message';
 import { actionIds, commands } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { progressMessageOf } from '../rankings/fair-share/fair-share';
+import { type ProgressMessage, progressMessageOf } from '../rankings/fair-share/fair-share';
 import { rankingsStartOver, showRankingsOn } from '../rankings/rankings';
-import { parseRankingsRequest } from '../rankings/rankings-request';
 import type { Services } from '../services';
 import type { Understanding } from './decide';
 import { addReading, buildAskingMessage, buildElsewhereNotice } from './message';
 import type { NamedMember, Names } from './names';
-import type { AskedCommand, Reading } from './questions';
+import { type AskedCommand, parseReading, type Reading } from './reading';
 import { type NameKinds, type Understood, understand } from './understand';
 import { toPlainText } from './words';
-
-type ProgressMessage = Parameters<typeof showRankingsOn>[0];
 
 /** `/cal-rankings …` and `/cal-bookings …`: read as typed, answered by whichever of them has the answer. */
 const handleAsked =
@@ -77,28 +73,30 @@ export const retryBookings = retryOf('bookings');
 
 /** A button with one of several readings. */
 export const handleReading: HandleAction = async (services, press) => {
-  const read = decodeReading(press.value);
-  if (!read.ok) return rankingsStartOver(services.now());
-  const { askedAt, ...reading } = read.value;
-  return show(services, press.caller, reading, new Date(askedAt * 1000), 'replace', progressMessageOf(press));
+  const carried = decodeReading(press.value);
+  if (carried === null) return rankingsStartOver(services.now());
+  const { askedAt, ...reading } = carried;
+  return show(services, press.caller, reading, fromSeconds(askedAt), 'replace', progressMessageOf(press));
 };
 
 async function show(
   services: Services,
   caller: Caller,
-  { command, text }: Reading,
+  reading: Reading,
   askedAt: Date,
   kind: 'private' | 'replace',
-  progressMessage: ProgressMessage,
+  progressMessage: ProgressMessage | null,
 ): Promise<Reply | null> {
-  if (command === 'rankings') {
-    const parsed = parseRankingsRequest(text);
-    if (parsed.kind !== 'question') return rankingsStartOver(services.now());
-    return showRankingsOn(progressMessage, services, caller, { question: parsed.question, askedAt }, kind);
+  const asked = parseReading(reading);
+  if (asked === null) {
+    const { command } = reading;
+    return command === 'rankings'
+      ? rankingsStartOver(services.now())
+      : bookingsStartOver(services.now(), null);
   }
-  const parsed = parseBookingsRequest(text);
-  if (parsed.kind !== 'question') return bookingsStartOver(services.now(), null);
-  return showBookings(services, caller, parsed.question, askedAt, kind);
+  return asked.command === 'rankings'
+    ? showRankingsOn(progressMessage, services, caller, { question: asked.question, askedAt }, kind)
+    : showBookings(services, caller, asked.question, askedAt, kind);
 }
 
 /** The first reading knows no names, and takes today for what it is in UTC. */
@@ -183,5 +181,3 @@ async function firstFilled<T>(lists: readonly (() => Promise<readonly T[]>)[]): 
 /** What an access may not read holds no names for it. */
 const orNone = async <T>(listing: Promise<readonly T[]>): Promise<readonly T[]> =>
   (await nullIfOutOfReach(listing)) ?? [];
-
-const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);

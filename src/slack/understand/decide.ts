@@ -1,11 +1,10 @@
-import { parseBookingsRequest } from '../bookings/bookings-request';
+import type { Problem } from '../kit/command-problem';
 import { printFilter } from '../kit/command-text';
-import type { Problem } from '../kit/problem-text';
-import { parseRankingsRequest } from '../rankings/rankings-request';
 import type { Remark } from './chunks';
 import { isExclusion } from './lexicon';
 import { neighboursOf, usualReadings } from './likely';
-import type { AskedCommand, Caveat, Reading } from './questions';
+import type { Caveat } from './questions';
+import { type AskedCommand, parsers, type Reading } from './reading';
 import type { PlainText } from './words';
 
 export type Note =
@@ -150,8 +149,6 @@ const isAboutDates = (problem: Problem) =>
 export const isSame = (a: Reading, b: Reading) => a.command === b.command && a.text === b.text;
 export const unique = (readings: readonly Reading[]) =>
   readings.filter((reading, at) => readings.findIndex((each) => isSame(each, reading)) === at);
-
-export const parsers = { rankings: parseRankingsRequest, bookings: parseBookingsRequest } as const;
 
 /** What is wrong with the filters alone. */
 function problemOf(command: AskedCommand, { filters }: PlainText): Problem | null {

@@ -1,4 +1,4 @@
-import { findNearestFolded } from '../../lib/text/nearest-word';
+import { createSpeller } from '../../lib/text/nearest-word';
 import { monthNames, weekdayNames } from '../../lib/time/calendar';
 import { plainPeriodWords } from '../../lib/time/plain-words';
 import { nothing, type Patch } from './frame';
@@ -150,11 +150,11 @@ for (const phrase of phrases) {
 
 export const phrasesFrom = (word: string): readonly Phrase[] => byFirstWord.get(word) ?? [];
 
+const dateWords = [...plainPeriodWords, ...monthNames, ...weekdayNames];
+
 const words = new Set([
   ...phrases.flatMap((phrase) => phrase.words),
-  ...plainPeriodWords,
-  ...monthNames,
-  ...weekdayNames,
+  ...dateWords,
   ...exclusions,
   ...'vs versus against none previous prior created made added new changed updated modified edited unpaid paid help with client attendee'.split(
     ' ',
@@ -166,19 +166,13 @@ export const isKnownWord = (word: string): boolean => words.has(word);
 // A short word like "ben" is sooner somebody's name than a mistyped "been".
 const telling = new Set([
   ...phrases.filter(({ patch }) => patch !== nothing).flatMap((phrase) => phrase.words),
-  ...plainPeriodWords,
-  ...monthNames,
-  ...weekdayNames,
+  ...dateWords,
 ]);
-const byFirstLetter = new Map<string, string[]>();
-for (const word of words) {
-  if (word.length < (telling.has(word) ? 4 : 6)) continue;
-  byFirstLetter.set(word.charAt(0), [...(byFirstLetter.get(word.charAt(0)) ?? []), word]);
-}
+const nearestWord = createSpeller([...words].filter((word) => word.length >= (telling.has(word) ? 4 : 6)));
 
-/** The word of the language that a mistyped one is meant for: people seldom get the first letter wrong. */
+/** The word of the language that a mistyped one is meant for. */
 export function spell(word: string): string | null {
-  const nearest = findNearestFolded(word, byFirstLetter.get(word.charAt(0)) ?? []);
+  const nearest = nearestWord(word);
   if (nearest === null) return null;
   const isBeginning = nearest.startsWith(word);
   // "tom" is somebody, "tomor" is not; "lst" has lost a letter.

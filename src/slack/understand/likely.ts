@@ -1,11 +1,6 @@
 import type { Person, RankingChoice, RankingsQuestion } from '../../rankings/question';
-import {
-  type BookingsQuestion,
-  parseBookingsRequest,
-  printBookingsRequest,
-} from '../bookings/bookings-request';
-import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
-import type { AskedCommand, Reading } from './questions';
+import type { BookingsQuestion } from '../bookings/bookings-request';
+import { type AskedCommand, parseReading, printReading, type Reading } from './reading';
 
 /** What is asked for most, where nothing is nearer. */
 export const usualReadings: Readonly<Record<AskedCommand, readonly Reading[]>> = {
@@ -22,15 +17,12 @@ export const usualReadings: Readonly<Record<AskedCommand, readonly Reading[]>> =
 };
 
 /** What else may have been meant, of the same period and people: a guess is a guess between these. */
-export function neighboursOf({ command, text }: Reading): readonly Reading[] {
-  if (command === 'rankings') {
-    const parsed = parseRankingsRequest(text);
-    const near = parsed.kind === 'question' ? nearRankings(parsed.question) : [];
-    return near.map((question) => ({ command, text: printRankingsRequest(question) }));
-  }
-  const parsed = parseBookingsRequest(text);
-  const near = parsed.kind === 'question' ? nearBookings(parsed.question) : [];
-  return near.map((question) => ({ command, text: printBookingsRequest(question) }));
+export function neighboursOf(reading: Reading): readonly Reading[] {
+  const asked = parseReading(reading);
+  if (asked === null) return [];
+  return asked.command === 'rankings'
+    ? nearRankings(asked.question).map((question) => printReading({ ...asked, question }))
+    : nearBookings(asked.question).map((question) => printReading({ ...asked, question }));
 }
 
 const nearLists: Partial<Record<RankingChoice, readonly RankingChoice[]>> = {

@@ -1,19 +1,19 @@
 import type { types } from '@slack/bolt';
 import { sentenceCase } from '../../lib/text/fold';
-import { monthNames, weekdayNames } from '../../lib/time/calendar';
+import { monthNames, toSeconds, weekdayNames } from '../../lib/time/calendar';
 import { describePeriod } from '../../lib/time/describe-period';
 import { type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { printPeriod } from '../../lib/time/print-period';
-import type { Reference } from '../../rankings/question';
+import type { RankingsQuestion, Reference } from '../../rankings/question';
 import { rankings } from '../../rankings/ranking';
-import { parseBookingsRequest } from '../bookings/bookings-request';
+import type { BookingsQuestion } from '../bookings/bookings-request';
 import { encodeQuestion, encodeReading } from '../kit/action-value';
-import { button } from '../kit/blocks';
+import { actions, button } from '../kit/blocks';
+import { describeProblem } from '../kit/command-problem';
 import { actionIds, commands } from '../kit/ids';
 import { limits } from '../kit/limits';
 import type { Message } from '../kit/message';
 import { buildNotice, connectButton } from '../kit/notice-message';
-import { describeProblem } from '../kit/problem-text';
 import {
   accessibleText,
   escapeUserText,
@@ -23,9 +23,8 @@ import {
   singleLine,
   truncateMrkdwn,
 } from '../kit/text';
-import { parseRankingsRequest } from '../rankings/rankings-request';
 import type { Note, Understanding } from './decide';
-import type { Reading } from './questions';
+import { parseReading, type Reading } from './reading';
 
 type Answered = Extract<Understanding, { kind: 'answer' }>;
 type Asking = Extract<Understanding, { kind: 'ask' | 'lost' }>;
@@ -100,7 +99,7 @@ function readingButtons(
   filtered: Reading,
   askedAt: Date,
 ): readonly types.ActionsBlock[] {
-  const at = Math.floor(askedAt.getTime() / 1000);
+  const at = toSeconds(askedAt);
   const buttons = readings.slice(0, readingIds.length).flatMap((reading, index) => {
     const value = encodeReading({ ...reading, askedAt: at });
     const actionId = readingIds[index];
@@ -109,8 +108,7 @@ function readingButtons(
   });
   const value = encodeQuestion({ text: filtered.text, askedAt: at });
   const filters = value === null ? [] : [button('Filters…', filterIds[filtered.command], value)];
-  const elements = [...buttons, ...filters];
-  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+  return actions([...buttons, ...filters]);
 }
 
 function notesText(notes: readonly Note[]): readonly string[] {
@@ -151,15 +149,15 @@ function noteText(note: Note): string | null {
 }
 
 /** A question in a few words, for a button: "Most cancelled, last week, Sales EU". Plain text. */
-export function describeReading({ command, text }: Reading): string {
-  const parts = command === 'rankings' ? rankingsParts(text) : bookingsParts(text);
-  return parts.filter((part) => part !== null && part !== '').join(', ') || text;
+export function describeReading(reading: Reading): string {
+  const asked = parseReading(reading);
+  if (asked === null) return reading.text;
+  const parts = asked.command === 'rankings' ? rankingsParts(asked.question) : bookingsParts(asked.question);
+  return parts.filter((part) => part !== null && part !== '').join(', ');
 }
 
-function rankingsParts(text: string): readonly (string | null)[] {
-  const parsed = parseRankingsRequest(text);
-  if (parsed.kind !== 'question') return [];
-  const { ranking, person, period, team, event, member, scope, versus, statuses } = parsed.question;
+function rankingsParts(question: RankingsQuestion): readonly (string | null)[] {
+  const { ranking, person, period, team, event, member, scope, versus, statuses } = question;
   const whose = person && (person.by === 'me' ? 'Your numbers' : `${person.text}’s numbers`);
   const title =
     ranking === null ? 'All rankings' : ranking === 'fair-share' ? 'Fair share' : rankings[ranking].title;
@@ -175,14 +173,10 @@ function rankingsParts(text: string): readonly (string | null)[] {
   ];
 }
 
-function bookingsParts(text: string): readonly (string | null)[] {
-  const parsed = parseBookingsRequest(text);
-  if (parsed.kind !== 'question') return [];
-  const { streams, period, attendee, host, event, team, created, updated } = parsed.question;
-  const status = streams.length === 0 ? '' : `${streams.join(' and ')} `;
-  const title = `${status}bookings`;
+function bookingsParts(question: BookingsQuestion): readonly (string | null)[] {
+  const { streams, period, attendee, host, event, team, created, updated } = question;
   return [
-    title.charAt(0).toUpperCase() + title.slice(1),
+    sentenceCase(`${streams.join(' and ')} bookings`.trim()),
     period && periodLabel(period),
     attendee && `with ${attendee.text}`,
     host && (host.by === 'me' ? 'yours' : host.by === 'everyone' ? 'everyone’s' : `hosted by ${host.text}`),

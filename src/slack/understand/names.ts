@@ -1,5 +1,5 @@
 import { plainTypography } from '../../lib/text/fold';
-import { findNearestFolded } from '../../lib/text/nearest-word';
+import { createSpeller } from '../../lib/text/nearest-word';
 import type { Reference } from '../../rankings/question';
 import type { Named } from '../kit/find-by-name';
 
@@ -44,7 +44,7 @@ interface Entry {
 
 interface Index {
   readonly byWord: ReadonlyMap<string, readonly { readonly entry: Entry; readonly at: number }[]>;
-  readonly byFirstLetter: ReadonlyMap<string, readonly string[]>;
+  readonly nearestWord: (word: string) => string | null;
 }
 
 /** As `foldText`, without accents: people leave them out. */
@@ -86,11 +86,7 @@ function indexOf(names: Names): Index {
       else list.push({ entry, at });
     });
   }
-  const byFirstLetter = new Map<string, string[]>();
-  for (const word of byWord.keys()) {
-    byFirstLetter.set(word.charAt(0), [...(byFirstLetter.get(word.charAt(0)) ?? []), word]);
-  }
-  const index = { byWord, byFirstLetter };
+  const index = { byWord, nearestWord: createSpeller(byWord.keys()) };
   indexes.set(names, index);
   return index;
 }
@@ -179,9 +175,8 @@ function extend(
 
 /** The word of a name that a mistyped one is probably meant for. */
 export function nearestNameWord(word: string, names: Names): string | null {
-  const { byWord, byFirstLetter } = indexOf(names);
-  if (byWord.has(word) || word.length < 4) return null;
-  return findNearestFolded(word, byFirstLetter.get(word.charAt(0)) ?? []);
+  const { byWord, nearestWord } = indexOf(names);
+  return byWord.has(word) || word.length < 4 ? null : nearestWord(word);
 }
 
 /** Those whose name begins with the word, or has it in it: what an unknown word may be a part of. */

@@ -11,16 +11,9 @@ import {
   type StatusFilter,
   statusFilters,
 } from '../../rankings/question';
-import type { BookingsQuestion } from '../bookings/bookings-request';
-import type { Frame, Metric } from './frame';
-
-export type AskedCommand = 'rankings' | 'bookings';
-
-/** An exact question, as its command would ask it. */
-export interface Reading {
-  readonly command: AskedCommand;
-  readonly text: string;
-}
+import { type BookingsQuestion, printBookingsRequest } from '../bookings/bookings-request';
+import { printRankingsRequest } from '../rankings/rankings-request';
+import type { Frame } from './frame';
 
 /** What an answer has to say of how it came about, beside words that were mistyped or left out. */
 export type Caveat =
@@ -32,10 +25,11 @@ export type Caveat =
   /** The words mean several things; this is the usual one. */
   | 'usual';
 
-/** A question of one command, and how far it is from what the frame says. */
-export interface Question<Q> {
-  readonly question: Q;
-  /** 0: it holds all that was said. */
+/** A frame as a question of one command. */
+interface FramedQuestion {
+  /** As the command prints it. */
+  readonly text: string;
+  /** How far it is from what the frame says; 0: it holds all that was said. */
   readonly cost: number;
   readonly caveats: readonly Caveat[];
 }
@@ -45,7 +39,7 @@ const unusable = 5;
 
 type Drafted<Q> = { -readonly [K in keyof Q]: Q[K] };
 
-export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Question<RankingsQuestion> {
+function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuestion {
   const draft: Drafted<RankingsQuestion> = { ...defaultQuestion };
   const caveats: Caveat[] = [];
   let cost = 0;
@@ -91,7 +85,7 @@ export function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   if (frame.whose === 'our-team' && draft.team === null) draft.scope = 'team';
   if (person !== null) addPerson(draft, person, frame, caveats);
   cost += addComparison(draft, frame, calendar, caveats);
-  return { question: draft, cost, caveats };
+  return { text: printRankingsRequest(draft), cost, caveats };
 }
 
 const statusesOf: ReadonlyMap<Stream, readonly StatusFilter[]> = new Map([
@@ -105,11 +99,6 @@ interface Ranked {
   readonly cost: number;
   readonly caveats: readonly Caveat[];
 }
-
-const onlyMost: Partial<Record<Metric, RankingChoice>> = {
-  cancelled: 'most-cancelled',
-  'no-show': 'most-no-show',
-};
 
 /** Which list is meant by what is counted and from which end. */
 function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
@@ -127,20 +116,18 @@ function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
       return is('fair-share');
     case 'cancelled':
     case 'no-show': {
-      const ranking = onlyMost[metric] ?? null;
-      return direction === 'least' || direction === 'best' ? is(ranking, 'no-opposite') : is(ranking);
+      const hasNoList = direction === 'least' || direction === 'best';
+      return is(`most-${metric}`, ...(hasNoList ? (['no-opposite'] as const) : []));
     }
     case 'completed':
       return is(isLow ? 'least-completed' : 'most-completed');
     case 'rated':
       return is(isLow ? 'lowest-rated' : 'highest-rated');
-    case null:
+    case null: {
       if (direction === null) return is(null);
-      if (direction === 'worst' || direction === 'best')
-        return is(isLow ? 'least-bookings' : 'most-bookings', 'usual');
-      return isAbout
-        ? is(isLow ? 'least-bookings' : 'most-bookings')
-        : is(isLow ? 'least-bookings' : 'most-bookings', 'usual');
+      const isSaid = isAbout && (direction === 'most' || direction === 'least');
+      return is(isLow ? 'least-bookings' : 'most-bookings', ...(isSaid ? [] : (['usual'] as const)));
+    }
   }
 }
 
@@ -208,7 +195,7 @@ function isBefore(earlier: PeriodSpec, later: PeriodSpec, calendar: PlainCalenda
   return known.get(key) === startOf(earlier, calendar);
 }
 
-export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Question<BookingsQuestion> {
+function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuestion {
   const { metrics, direction, compared, period, whose, person, guest } = frame;
   const caveats: Caveat[] = [];
   let cost = 0;
@@ -247,7 +234,7 @@ export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
   const isBare = streams.size === 0 && period === null;
   if (isBare && host?.by === 'me') streams.add('upcoming');
   return {
-    question: {
+    text: printBookingsRequest({
       streams: [...streams],
       period,
       attendee: guest,
@@ -257,11 +244,13 @@ export function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): Quest
       uid: null,
       created: frame.created,
       updated: frame.updated,
-    },
+    }),
     cost,
     caveats,
   };
 }
+
+export const questionFrom = { rankings: toRankingsQuestion, bookings: toBookingsQuestion } as const;
 
 function hostOf({ whose, person, guest, team }: Frame): BookingsQuestion['host'] {
   if (person !== null && person.by !== 'me' && guest?.text !== person.text) return person;

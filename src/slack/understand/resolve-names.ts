@@ -1,14 +1,12 @@
-import { parseBookingsRequest, printBookingsRequest } from '../bookings/bookings-request';
-import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
 import { type NamedThing, type Names, nearestNames } from './names';
-import type { Reading } from './questions';
+import { parseReading, printReading, type Reading } from './reading';
 
 /** A name in a filter of an exact question. */
 interface GivenName {
   readonly kind: NamedThing['kind'];
   readonly text: string;
   /** The question with what the name stands for in its place. */
-  readonly put: (thing: NamedThing) => string;
+  readonly put: (thing: NamedThing) => Reading;
 }
 
 type Settled =
@@ -23,32 +21,28 @@ export function resolveNames(reading: Reading, names: Names): Settled {
     const found = nearestNames(name, names);
     const [only] = found;
     if (only === undefined || only.distance === 0) continue;
-    const options = found.map(({ thing }) => ({ command: reading.command, text: name.put(thing) }));
-    const [first = reading] = options;
-    if (options.length > 1) return { kind: 'ask', options };
-    return { kind: 'read', reading: first, given: name.text, read: only.thing.label };
+    if (found.length > 1) return { kind: 'ask', options: found.map(({ thing }) => name.put(thing)) };
+    return { kind: 'read', reading: name.put(only.thing), given: name.text, read: only.thing.label };
   }
   return { kind: 'same' };
 }
 
-export function namesIn({ command, text }: Reading): readonly GivenName[] {
-  if (command === 'rankings') {
-    const parsed = parseRankingsRequest(text);
-    if (parsed.kind !== 'question') return [];
-    const { team, event, person } = parsed.question;
-    return given(parsed.question, printRankingsRequest, { team, event, person });
+export function namesIn(reading: Reading): readonly GivenName[] {
+  const asked = parseReading(reading);
+  if (asked === null) return [];
+  if (asked.command === 'rankings') {
+    const { team, event, person } = asked.question;
+    return given(asked.question, (question) => printReading({ ...asked, question }), { team, event, person });
   }
-  const parsed = parseBookingsRequest(text);
-  if (parsed.kind !== 'question') return [];
-  const { team, event, host } = parsed.question;
-  return given(parsed.question, printBookingsRequest, { team, event, host });
+  const { team, event, host } = asked.question;
+  return given(asked.question, (question) => printReading({ ...asked, question }), { team, event, host });
 }
 
 type Field = { readonly name: string } | { readonly by: string; readonly text?: string } | object | null;
 
 function given<Q>(
   question: Q,
-  print: (question: Q) => string,
+  print: (question: Q) => Reading,
   fields: Readonly<Record<string, Field>>,
 ): readonly GivenName[] {
   return Object.entries(fields).flatMap(([field, value]): readonly GivenName[] => {

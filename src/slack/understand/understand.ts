@@ -2,14 +2,9 @@ import { findNearest } from '../../lib/text/nearest-word';
 import type { PlainCalendar } from '../../lib/time/plain-dates';
 import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsQuestion } from '../../rankings/question';
-import {
-  type BookingsQuestion,
-  parseBookingsRequest,
-  printBookingsRequest,
-} from '../bookings/bookings-request';
+import type { BookingsQuestion } from '../bookings/bookings-request';
+import type { Problem } from '../kit/command-problem';
 import { printFilter } from '../kit/command-text';
-import type { Problem } from '../kit/problem-text';
-import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
 import type { GrammarContext } from './chunks';
 import {
   type Candidate,
@@ -19,21 +14,15 @@ import {
   type Note,
   nearEnough,
   offered,
-  parsers,
   type Understanding,
   unique,
 } from './decide';
-import type { Frame } from './frame';
+import { emptyFrame, type Frame } from './frame';
 import { type Parse, parseWords } from './grammar';
 import { neighboursOf, usualReadings } from './likely';
 import { type Names, noNames } from './names';
-import {
-  type AskedCommand,
-  looksBack,
-  type Question,
-  toBookingsQuestion,
-  toRankingsQuestion,
-} from './questions';
+import { looksBack, questionFrom } from './questions';
+import { type AskedCommand, parseReading, parsers, printReading, type Reading } from './reading';
 import { namesIn, resolveNames } from './resolve-names';
 import { type PlainText, toPlainText } from './words';
 
@@ -64,7 +53,7 @@ export function understand(
   if (exact.kind === 'help') return settled({ kind: 'help' });
   if (greeting.test(text.trim())) return settled({ kind: 'help' });
   if (exact.kind === 'question') {
-    const reading = { command, text: canonical(command, text) ?? text };
+    const reading = canonical({ command, text });
     return withNames({ kind: 'answer', reading, isGuess: false, notes: [], others: [] }, names, false);
   }
   const elsewhere = elsewhereOf(text);
@@ -169,19 +158,10 @@ function readingsOf(
   { calendar }: GrammarContext,
 ): readonly Candidate[] {
   const { frame } = parse;
-  const asRankings = (each: Frame) =>
-    question('rankings', toRankingsQuestion(each, calendar), (asked) => printRankingsRequest(asked));
-  const asBookings = (each: Frame) =>
-    question('bookings', toBookingsQuestion(each, calendar), (asked) => printBookingsRequest(asked));
-  const both: readonly (readonly [AskedCommand, string, Question<unknown>])[] = [
-    asRankings(frame),
-    asBookings(frame),
-  ];
   const rivalsOf = (of: AskedCommand) =>
     frame.rivals.map((rival) => {
-      const [, text] =
-        of === 'rankings' ? asRankings({ ...frame, ...rival }) : asBookings({ ...frame, ...rival });
-      return { command: of, text: canonical(of, text) ?? text };
+      const { text } = questionFrom[of]({ ...frame, ...rival }, calendar);
+      return canonical({ command: of, text });
     });
   const keyNotes: readonly Note[] = [
     ...(plain.corrections ?? []),
@@ -192,10 +172,11 @@ function readingsOf(
     ),
   ];
   const isAsked = frame.metrics.includes('no-show') && frame.direction === null && command === 'bookings';
-  return both.flatMap(([of, printed, { cost, caveats }]) => {
-    const filters = plain.filters.map(({ key, value }) => printFilter(nearestKey(key), value)).join(' ');
-    const text = canonical(of, `${printed} ${filters}`.trim());
-    if (text === null) return [];
+  const filters = plain.filters.map(({ key, value }) => printFilter(nearestKey(key), value)).join(' ');
+  return (['rankings', 'bookings'] as const).flatMap((of) => {
+    const { text, cost, caveats } = questionFrom[of](frame, calendar);
+    const typed = { command: of, text: `${text} ${filters}`.trim() };
+    if (parseReading(typed) === null) return [];
     const isOther = of !== command;
     // Who types "no-shows" among bookings may want either.
     const away = !isOther || isAsked ? 0 : otherCommand;
@@ -207,7 +188,7 @@ function readingsOf(
     ];
     return [
       {
-        reading: { command: of, text },
+        reading: canonical(typed),
         cost: parse.cost + cost + away,
         isGuess: parse.isGuess || keyNotes.length > 0 || caveats.length > 0 || isOther || cost > 0,
         notes,
@@ -226,31 +207,9 @@ function readingsOf(
   });
 }
 
-function question<Q>(command: AskedCommand, asked: Question<Q>, print: (question: Q) => string) {
-  return [command, print(asked.question), asked] as const;
-}
-
-function isEmptyFrame({
-  isAbout: _about,
-  count: _count,
-  wantsFile,
-  wantsChange,
-  rivals,
-  metrics,
-  streams,
-  excluded,
-  ...rest
-}: Frame): boolean {
-  return (
-    !wantsFile &&
-    !wantsChange &&
-    rivals.length === 0 &&
-    metrics.length === 0 &&
-    streams.length === 0 &&
-    excluded.length === 0 &&
-    Object.values(rest).every((value) => value === null)
-  );
-}
+/** It asks nothing; that it is about bookings, or about so many, is no question. */
+const isEmptyFrame = (frame: Frame) =>
+  JSON.stringify({ ...frame, isAbout: false, count: null }) === JSON.stringify(emptyFrame);
 
 const filterKeys =
   'team scope by event member status paid rating vs attendee host uid created updated after before sort'.split(
@@ -260,14 +219,15 @@ const filterKeys =
 /** The filter that a mistyped one is meant for. */
 const nearestKey = (key: string) => (filterKeys.includes(key) ? key : (findNearest(key, filterKeys) ?? key));
 
-/** The text as its command prints it; null where it is none of its questions. */
-function canonical(command: AskedCommand, text: string): string | null {
-  if (command === 'rankings') {
-    const parsed = parseRankingsRequest(text);
-    return parsed.kind === 'question' ? printRankingsRequest(plainerPeriod(parsed.question)) : null;
-  }
-  const parsed = parseBookingsRequest(text);
-  return parsed.kind === 'question' ? printBookingsRequest(withPast(parsed.question)) : null;
+/** The question as its command prints it. */
+function canonical(reading: Reading): Reading {
+  const asked = parseReading(reading);
+  if (asked === null) return reading;
+  return printReading(
+    asked.command === 'rankings'
+      ? { ...asked, question: plainerPeriod(asked.question) }
+      : { ...asked, question: withPast(asked.question) },
+  );
 }
 
 /** "qtd" is this quarter: a ranking counts no further than now. */

@@ -1,4 +1,5 @@
 import { parseCommandText, type Token } from '../kit/command-text';
+import { isEmail } from '../kit/filters';
 import { foldName } from './names';
 
 /** One word of a text, as it is compared and as it was typed. */
@@ -72,7 +73,7 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   const folded = foldName(given);
   const mention = folded.startsWith('@') && mentions.has(folded.slice(1)) ? folded.slice(1) : null;
   if (mention !== null) return [{ text: folded, given, mention }];
-  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(folded)) return [{ text: folded, given, mention: null }];
+  if (isEmail(folded)) return [{ text: folded, given, mention: null }];
   if (/^(?:[<>]=?|=)$/.test(folded)) return [{ text: folded, given, mention: null }];
   if (/^(?:-+|\.{2,}|~)$/.test(folded)) return [{ text: '-', given, mention: null }];
   if (/^'\d\d$/.test(folded)) return [{ text: folded, given, mention: null }];

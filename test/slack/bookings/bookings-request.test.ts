@@ -37,6 +37,7 @@ describe('parseBookingsRequest', () => {
   it.each<[string, Partial<BookingsQuestion>]>([
     ['past cancelled last week', { streams: ['past', 'cancelled'], period: { kind: 'last', unit: 'week' } }],
     ['past, cancelled', { streams: ['past', 'cancelled'] }],
+    ['status:"past, cancelled"', { streams: ['past', 'cancelled'] }],
     ['cancelled past', { streams: ['cancelled', 'past'] }],
     ['last week past', { streams: ['past'], period: { kind: 'last', unit: 'week' } }],
     ['tomorrow', { period: { kind: 'tomorrow' } }],

@@ -32,8 +32,7 @@ const headerOf = (message: Message) =>
 
 const carriedBy = (answer: BookingsAnswer, actionId: string) => {
   const button = elementsOf(build(answer), 'button').find(({ action_id }) => action_id === actionId);
-  const read = decodePosition(typeof button?.value === 'string' ? button.value : undefined);
-  return read.ok ? read.value : null;
+  return decodePosition(typeof button?.value === 'string' ? button.value : undefined);
 };
 
 describe('buildBookingsMessage', () => {

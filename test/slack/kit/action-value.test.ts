@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { printBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import {
-  type BadValue,
   decodeDigest,
   decodePosition,
   decodeQuestion,
@@ -25,15 +24,14 @@ function sealed<T>(value: T | null): T {
 const question = sealed(encodeQuestion(carriedQuestion));
 const position = sealed(encodePosition(carriedPosition()));
 const digest = sealed(encodeDigest({ digestId: '0e4f', runAt: 1_795_000_000 }));
-const refused = (why: BadValue) => ({ ok: false, why });
 
 const replaced = (text: string, at: number, by: string) => text.slice(0, at) + by + text.slice(at + 1);
 
 describe('a carried question', () => {
   it('comes back as it went', () => {
-    expect(decodeQuestion(question)).toEqual({ ok: true, value: carriedQuestion });
+    expect(decodeQuestion(question)).toEqual(carriedQuestion);
     const inBlockId = sealed(encodeQuestionInBlockId(carriedQuestion));
-    expect(decodeQuestionInBlockId(inBlockId)).toEqual({ ok: true, value: carriedQuestion });
+    expect(decodeQuestionInBlockId(inBlockId)).toEqual(carriedQuestion);
   });
 
   it('comes back whatever its text holds, or is not sealed', () => {
@@ -42,7 +40,7 @@ describe('a carried question', () => {
         const value = encodeQuestion({ text, askedAt });
         if (value === null) return;
         expect(value.length).toBeLessThanOrEqual(2000);
-        expect(decodeQuestion(value)).toEqual({ ok: true, value: { text, askedAt } });
+        expect(decodeQuestion(value)).toEqual({ text, askedAt });
       }),
     );
   });
@@ -70,9 +68,9 @@ describe('a carried question', () => {
 
 describe('a carried position', () => {
   it('comes back as it went', () => {
-    expect(decodePosition(position)).toEqual({ ok: true, value: carriedPosition() });
+    expect(decodePosition(position)).toEqual(carriedPosition());
     const start = carriedPosition({ teamName: null, eventName: null, walk: { ahead: null, behind: null } });
-    expect(decodePosition(sealed(encodePosition(start)))).toEqual({ ok: true, value: start });
+    expect(decodePosition(sealed(encodePosition(start)))).toEqual(start);
   });
 
   it('fits a button with five cursors of 90 characters and a question of 600', () => {
@@ -91,14 +89,14 @@ describe('a carried position', () => {
 describe('a carried digest', () => {
   it.each([null, 0, 1_795_000_000])('comes back as it went, for the run at %j', (runAt) => {
     const carried = { digestId: '0e4f', runAt };
-    expect(decodeDigest(sealed(encodeDigest(carried)))).toEqual({ ok: true, value: carried });
+    expect(decodeDigest(sealed(encodeDigest(carried)))).toEqual(carried);
   });
 
   it('is refused without a digest, or with a run that is no time', () => {
     for (const payload of [{ runAt: 1 }, { digestId: '', runAt: 1 }, { digestId: 'x', runAt: -1 }, {}]) {
-      expect(decodeDigest(sealed(encodeValue(payload, 2_000)))).toEqual(refused('damaged'));
+      expect(decodeDigest(sealed(encodeValue(payload, 2_000)))).toBeNull();
     }
-    expect(decodeDigest(question)).toEqual(refused('damaged'));
+    expect(decodeDigest(question)).toBeNull();
   });
 });
 
@@ -111,53 +109,52 @@ describe.each<[string, string, (value: string) => unknown]>([
     for (let at = 0; at < value.length; at += 1) {
       for (const by of ['a', '7', '"', ' ', '\u00e9']) {
         if (value[at] === by) continue;
-        const why = at === 0 && by === '7' ? 'other-version' : 'damaged';
-        expect([at, by, unseal(replaced(value, at, by))]).toEqual([at, by, refused(why)]);
+        expect([at, by, unseal(replaced(value, at, by))]).toEqual([at, by, null]);
       }
     }
   });
 
   it('is refused with any character missing or doubled', () => {
     for (let at = 0; at < value.length; at += 1) {
-      expect([at, unseal(value.slice(0, at) + value.slice(at + 1))]).not.toMatchObject([at, { ok: true }]);
-      expect([at, unseal(value.slice(0, at + 1) + value.slice(at))]).not.toMatchObject([at, { ok: true }]);
+      expect([at, unseal(value.slice(0, at) + value.slice(at + 1))]).toEqual([at, null]);
+      expect([at, unseal(value.slice(0, at + 1) + value.slice(at))]).toEqual([at, null]);
     }
   });
 
   it('is refused when cut at any length', () => {
-    expect(unseal('')).toEqual(refused('missing'));
+    expect(unseal('')).toBeNull();
     for (let length = 1; length < value.length; length += 1) {
-      expect([length, unseal(value.slice(0, length))]).toEqual([length, refused('damaged')]);
+      expect([length, unseal(value.slice(0, length))]).toEqual([length, null]);
     }
   });
 
   it('is refused with something added', () => {
-    expect(unseal(`${value} `)).toEqual(refused('damaged'));
-    expect(unseal(` ${value}`)).toEqual(refused('damaged'));
-    expect(unseal(value + 'x'.repeat(2000))).toEqual(refused('too-long'));
+    expect(unseal(`${value} `)).toBeNull();
+    expect(unseal(` ${value}`)).toBeNull();
+    expect(unseal(value + 'x'.repeat(2000))).toBeNull();
   });
 
   it('is refused as of another version, even with a checksum of that version', () => {
     const json = value.slice(value.indexOf('{'));
     const sum = createHash('sha256').update(`2.${json}`).digest('base64url').slice(0, 8);
-    expect(unseal(`2.${sum}.${json}`)).toEqual(refused('other-version'));
-    expect(unseal(`12${value.slice(1)}`)).toEqual(refused('other-version'));
-    expect(unseal(`v1${value.slice(1)}`)).toEqual(refused('damaged'));
+    expect(unseal(`2.${sum}.${json}`)).toBeNull();
+    expect(unseal(`12${value.slice(1)}`)).toBeNull();
+    expect(unseal(`v1${value.slice(1)}`)).toBeNull();
   });
 });
 
 describe('a value that was never ours', () => {
-  it.each<[string, string | undefined, BadValue]>([
-    ['nothing', undefined, 'missing'],
-    ['empty text', '', 'missing'],
-    ['bare JSON', JSON.stringify(carriedQuestion), 'damaged'],
-    ['a page number', '2', 'other-version'],
-    ['text', 'page_next', 'damaged'],
-    ['dots', '1..', 'damaged'],
-    ['over 2,000 characters', '1'.repeat(2001), 'too-long'],
-  ])('is refused: %s', (_what, value, why) => {
-    expect(decodeQuestion(value)).toEqual(refused(why));
-    expect(decodePosition(value)).toEqual(refused(why));
+  it.each<[string, string | undefined]>([
+    ['nothing', undefined],
+    ['empty text', ''],
+    ['bare JSON', JSON.stringify(carriedQuestion)],
+    ['a page number', '2'],
+    ['text', 'page_next'],
+    ['dots', '1..'],
+    ['over 2,000 characters', encodeValue({ ...carriedQuestion, text: 'x'.repeat(2_000) }, 3_000) ?? ''],
+  ])('is refused: %s', (_what, value) => {
+    expect(decodeQuestion(value)).toBeNull();
+    expect(decodePosition(value)).toBeNull();
   });
 
   it.each<[string, unknown]>([
@@ -170,7 +167,7 @@ describe('a value that was never ours', () => {
     ['a time before 1970', { text: '', askedAt: -1 }],
     ['a question with something more', { ...carriedQuestion, admin: true }],
   ])('is refused with a good checksum: %s', (_what, payload) => {
-    expect(decodeQuestion(sealed(encodeValue(payload, 2000)))).toEqual(refused('damaged'));
+    expect(decodeQuestion(sealed(encodeValue(payload, 2000)))).toBeNull();
   });
 
   it.each<[string, object]>([
@@ -197,15 +194,17 @@ describe('a value that was never ours', () => {
     const value = sealed(
       encodeValue({ ...carriedPosition({ walk: { ahead: null, behind: null } }), ...change }, 2000),
     );
-    expect(decodePosition(value)).toEqual(refused('damaged'));
+    expect(decodePosition(value)).toBeNull();
   });
 
   it('is refused when it is of the other kind', () => {
-    expect(decodePosition(question)).toEqual(refused('damaged'));
-    expect(decodeQuestion(position)).toEqual(refused('damaged'));
+    expect(decodePosition(question)).toBeNull();
+    expect(decodeQuestion(position)).toBeNull();
   });
 
   it('is refused in a block id when it is longer than a block id can be', () => {
-    expect(decodeQuestionInBlockId('1'.repeat(256))).toEqual(refused('too-long'));
+    const long = sealed(encodeQuestion({ ...carriedQuestion, text: 'x'.repeat(230) }));
+    expect(decodeQuestion(long)).not.toBeNull();
+    expect(decodeQuestionInBlockId(long)).toBeNull();
   });
 });

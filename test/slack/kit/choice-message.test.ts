@@ -1,5 +1,5 @@
-import { buildChoiceMessage, type Choice } from '../../../src/slack/kit/choice-message';
-import type { Named } from '../../../src/slack/kit/find-by-name';
+import { buildChoiceMessage } from '../../../src/slack/kit/choice-message';
+import type { Choice, Named } from '../../../src/slack/kit/find-by-name';
 import { actionIds } from '../../../src/slack/kit/ids';
 import { accessibleOf, elementsOf, expectSendable, wordsOf } from '../support/sent-message';
 

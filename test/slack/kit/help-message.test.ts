@@ -2,7 +2,7 @@ import { bookingStreams } from '../../../src/bookings/walk-state';
 import { rankingIds } from '../../../src/rankings/ranking';
 import { buildHelpMessage } from '../../../src/slack/kit/help-message';
 import { commands } from '../../../src/slack/kit/ids';
-import type { AskedCommand } from '../../../src/slack/understand/questions';
+import type { AskedCommand } from '../../../src/slack/understand/reading';
 import { understand } from '../../../src/slack/understand/understand';
 import { accessibleOf, expectSendable, mrkdwnTextsOf, wordsOf } from '../support/sent-message';
 

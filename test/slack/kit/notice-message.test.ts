@@ -1,5 +1,6 @@
 import * as errors from '../../../src/calcom/errors';
 import { parseBookingsRequest } from '../../../src/slack/bookings/bookings-request';
+import { describeProblem, type Problem } from '../../../src/slack/kit/command-problem';
 import { describeBug, describeFailure } from '../../../src/slack/kit/failure-text';
 import { actionIds } from '../../../src/slack/kit/ids';
 import {
@@ -8,7 +9,6 @@ import {
   buildProblemNotice,
   buildStartOverNotice,
 } from '../../../src/slack/kit/notice-message';
-import { describeProblem, type Problem } from '../../../src/slack/kit/problem-text';
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { accessibleOf, actionIdsOf, expectSendable, wordsOf } from '../support/sent-message';
 

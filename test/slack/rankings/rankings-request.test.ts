@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { defaultQuestion, type RankingsQuestion } from '../../../src/rankings/question';
 import { rankingIds } from '../../../src/rankings/ranking';
-import type { Problem } from '../../../src/slack/kit/problem-text';
+import type { Problem } from '../../../src/slack/kit/command-problem';
 import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { rounds } from '../../support/rounds';
 import { anyCommandText, anyRankingsQuestion } from '../support/question-arbitraries';

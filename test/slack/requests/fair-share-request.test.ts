@@ -1,5 +1,5 @@
 import { defaultQuestion } from '../../../src/rankings/question';
-import { describeProblem } from '../../../src/slack/kit/problem-text';
+import { describeProblem } from '../../../src/slack/kit/command-problem';
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 
 function problemOf(text: string) {

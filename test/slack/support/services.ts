@@ -11,7 +11,6 @@ import type { SlackCalls } from '../../../src/slack/api/slack-calls';
 import { createDedupe } from '../../../src/slack/bolt/dedupe';
 import { createFairShareCounts } from '../../../src/slack/rankings/fair-share/count';
 import type { Services } from '../../../src/slack/services';
-import { createShareDrafts } from '../../../src/slack/share/drafts';
 import type { Store } from '../../../src/store/store';
 import { logLines } from '../../ops/log-lines';
 
@@ -152,7 +151,6 @@ export function testServices() {
     fairShares: createFairShareCounts(now),
     richBlocks: createRichBlocks({ logger, now }),
     dedupe: createDedupe({ shortLived }, now),
-    shareDrafts: createShareDrafts({ shortLived }, now),
     rankingCounts: { count: unasked },
     now,
     wait: unasked,

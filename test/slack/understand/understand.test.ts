@@ -6,7 +6,7 @@ import { parseBookingsRequest, printBookingsRequest } from '../../../src/slack/b
 import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import type { Understanding } from '../../../src/slack/understand/decide';
 import type { Names } from '../../../src/slack/understand/names';
-import type { AskedCommand, Reading } from '../../../src/slack/understand/questions';
+import type { AskedCommand, Reading } from '../../../src/slack/understand/reading';
 import { understand } from '../../../src/slack/understand/understand';
 import { codePoint } from '../../support/code-point';
 import { rounds, someOf } from '../../support/rounds';

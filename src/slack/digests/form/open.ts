@@ -71,9 +71,9 @@ function openNewForm(
 export const handleDigestChange: HandleAction = async (services, press) =>
   openForm(services, press, false, async () => {
     const { caller, value, channelId } = press;
-    const read = decodeDigest(value);
-    if (!read.ok) return problem('*This button is too old.* Use a new one.');
-    const digest = await services.store.digests.find(caller.workspace.workspaceId, read.value.digestId);
+    const carried = decodeDigest(value);
+    if (carried === null) return problem('*This button is too old.* Use a new one.');
+    const digest = await services.store.digests.find(caller.workspace.workspaceId, carried.digestId);
     const permissions = digest && (await findPermissions(services, caller, digest, channelId));
     if (digest === null || !permissions?.maySee)
       return problem('*This digest isn’t here any more.* It was stopped.');

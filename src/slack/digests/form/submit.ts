@@ -37,11 +37,11 @@ import {
  */
 export const handleDigestForm: HandleSubmission = async (services, submission) => {
   const state = decodeDigestForm(submission.metadata);
-  if (!state.ok) return pushed(buildDigestProblem('*This form is too old.* Open it again.'));
+  if (state === null) return pushed(buildDigestProblem('*This form is too old.* Open it again.'));
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
   const { caller } = submission;
-  const checking = checkDraft(services, caller, parsed.draft, state.value, submission.viewId).catch(
+  const checking = checkDraft(services, caller, parsed.draft, state, submission.viewId).catch(
     (error: unknown): Tried => ({
       kind: 'failed',
       words: reportFailureLine(services, 'a digest was not tried', error),
@@ -53,13 +53,13 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
     return {
       ack: { response_action: 'push', view: buildDigestChecking(externalId) },
       after: async () => {
-        const view = triedView(await checking, state.value);
+        const view = triedView(await checking, state);
         await services.slack.updateModal(caller.workspace, { externalId }, view);
       },
     };
   }
   if (quick.kind === 'problems') return errorsOf(fieldErrors(quick.problems));
-  return pushed(triedView(quick, state.value));
+  return pushed(triedView(quick, state));
 };
 
 type Tried = CheckedDraft | { readonly kind: 'failed'; readonly words: string };
@@ -117,9 +117,9 @@ type Saved =
 /** The next posts were confirmed: saves what they were shown for. Rights are judged again. */
 export const handleDigestSave: HandleSubmission = async (services, { caller, metadata, viewId }) => {
   const state = decodeDigestSave(metadata);
-  if (!state.ok) return updated('*This form is too old.* Open it again.');
-  const { origin } = state.value;
-  const saving = save(services, caller, state.value).catch(
+  if (state === null) return updated('*This form is too old.* Open it again.');
+  const { origin } = state;
+  const saving = save(services, caller, state).catch(
     (error: unknown): Saved => ({
       kind: 'not-saved',
       words: reportFailureLine(services, 'a digest was not saved', error),

@@ -80,9 +80,9 @@ const noPress = {
 /** Behind ⋯, or the one of several that was meant. */
 export const handleDigestMore: HandleAction = async (services, press) => {
   const action = digestMenuActions.find((known) => known === press.value);
-  const read = decodeDigest(press.blockId);
-  if (action === undefined || !read.ok) return sayTooOld();
-  return act(services, press, action, read.value.digestId);
+  const carried = decodeDigest(press.blockId);
+  if (action === undefined || carried === null) return sayTooOld();
+  return act(services, press, action, carried.digestId);
 };
 
 /** Asks before what everyone notices, and does the rest. */
@@ -288,9 +288,9 @@ export const handleDigestHistory = handleDigestPress(async (services, press) => 
 /** Somebody looked, and it had not arrived: posts it, once. */
 export const handleDigestRepost: HandleAction = async (services, press) => {
   const { caller, channelId, value } = press;
-  const read = decodeRun(value);
-  if (!read.ok) return sayTooOld();
-  const found = await services.store.runs.findRun(caller.workspace.workspaceId, read.value.runId);
+  const carried = decodeRun(value);
+  if (carried === null) return sayTooOld();
+  const found = await services.store.runs.findRun(caller.workspace.workspaceId, carried.runId);
   if (found === null) return sayGone();
   const { run, digest } = found;
   const permissions = await findPermissions(services, caller, digest, channelId);

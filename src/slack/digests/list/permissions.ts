@@ -64,9 +64,9 @@ async function answerPress(
   press: Press,
   handle: HandleDigestPress,
 ): Promise<Reply | null> {
-  const read = decodeDigest(press.value);
-  if (!read.ok) return sayTooOld();
-  const { digestId, runAt, pressId: idempotencyKey } = read.value;
+  const carried = decodeDigest(press.value);
+  if (carried === null) return sayTooOld();
+  const { digestId, runAt, pressId: idempotencyKey } = carried;
   const digest = await services.store.digests.find(press.caller.workspace.workspaceId, digestId);
   if (digest === null) return sayGone();
   const permissions = await findPermissions(services, press.caller, digest, press.channelId);

@@ -2,7 +2,7 @@ import { deadlineFrom, withTimeout } from '../../ask/deadline';
 import { type FilledModal, openModal } from '../../ask/open-modal';
 import { withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
-import { type CarriedQuestion, decoded, decodeQuestionInBlockId } from '../../kit/action-value';
+import { type CarriedQuestion, decodeQuestionInBlockId } from '../../kit/action-value';
 import { reportFailure } from '../../kit/failure-text';
 import type { Message, Reply } from '../../kit/message';
 import { buildFailureNotice } from '../../kit/notice-message';
@@ -32,13 +32,13 @@ interface Asked {
 
 /** *See the bookings behind…*: opens the modal in which a row is chosen. The ranking is in the block’s id. */
 export const handleExplainOpen: HandleAction = (services, press) => {
-  const carried = decoded(decodeQuestionInBlockId(press.blockId));
+  const carried = decodeQuestionInBlockId(press.blockId);
   return openExplanation(services, press, carried && { carried, row: null, resume: null });
 };
 
 /** *See these bookings* of a person's card. */
 export const handleCardBookings: HandleAction = (services, press) => {
-  const carried = decoded(decodeCardRow(press.value));
+  const carried = decodeCardRow(press.value);
   return openExplanation(services, press, carried && { carried, row: carried.row, resume: null });
 };
 
@@ -58,7 +58,7 @@ const openExplanation = (services: Services, press: Press, asked: Asked | null) 
 /** A row was chosen in the modal. */
 export const handleExplain: HandleAction = (services, press) => {
   const { blockId, value = '' } = press;
-  const carried = decoded(decodeQuestionInBlockId(blockId));
+  const carried = decodeQuestionInBlockId(blockId);
   const row = parseChosenRow(value);
   return changeModal(services, press, carried && row && { carried, row, resume: null });
 };
@@ -67,7 +67,7 @@ export const handleExplain: HandleAction = (services, press) => {
 const handleOn =
   (mode: 'more' | 'further'): HandleAction =>
   (services, press) => {
-    const carried = decoded(decodeExplanation(press.value));
+    const carried = decodeExplanation(press.value);
     return changeModal(services, press, carried && { carried, row: carried.row, resume: { carried, mode } });
   };
 

@@ -5,7 +5,7 @@ import { deadlineFrom, withTimeout } from '../../ask/deadline';
 import { asNext, withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
 import type { EndWaiting } from '../../bolt/reply';
-import { type CarriedCount, decodeCount, decoded } from '../../kit/action-value';
+import { type CarriedCount, decodeCount } from '../../kit/action-value';
 import { reportFailure } from '../../kit/failure-text';
 import type { Message, Reply } from '../../kit/message';
 import { buildFailureNotice, buildStartOverNotice } from '../../kit/notice-message';
@@ -193,17 +193,17 @@ async function stopWhenAsked(
 
 /** Ends a count: its process shows what was counted until then on the same message. */
 export const handleFairShareStop: HandleAction = async (services, { value, caller }) => {
-  const carried = decoded(decodeCount(value));
-  if (carried === null) return { kind: 'private', message: buildStartOverNotice('ranking', null) };
+  const count = decodeCount(value);
+  if (count === null) return { kind: 'private', message: buildStartOverNotice('ranking', null) };
   const { store, now, wait } = services;
   const { workspaceId } = caller.workspace;
-  const key = stopKey(caller.slackUserId, carried);
+  const key = stopKey(caller.slackUserId, count);
   await store.shortLived.add(workspaceId, key, new Date(now().getTime() + maxWaitMs));
   for (let waitedMs = 0; waitedMs < maxWaitMs; waitedMs += lookMs) {
     await wait(lookMs);
     if (!(await store.shortLived.has(workspaceId, key))) return null;
   }
-  return { kind: 'replace', message: buildGone(carried) };
+  return { kind: 'replace', message: buildGone(count) };
 };
 
 async function replace(

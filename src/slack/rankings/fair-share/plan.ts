@@ -16,7 +16,7 @@ import { findEventType, findScope, understandQuestion, whichTeam } from '../../a
 import { askWithNext, type Opened } from '../../ask/with-connection';
 import { yieldToInteractive } from '../../ask/yield-to-interactive';
 import type { Caller } from '../../bolt/register';
-import type { Choice } from '../../kit/choice-message';
+import type { Choice } from '../../kit/find-by-name';
 import type { Services } from '../../services';
 import { offersNames } from '../fetch';
 import type { CountOrder } from './count';

@@ -190,8 +190,8 @@ async function readThrough(accesses: Accesses, asked: RowAsked): Promise<readonl
     const next = view.more ?? view.further;
     // Through the button and back, as Slack would hand it.
     const carried = next && decodeExplanation(encodeExplanation(next) ?? undefined);
-    if (carried && !carried.ok) throw new Error(`The button's value is ${carried.why}`);
-    resume = carried && { carried: carried.value, mode };
+    if (next !== null && carried === null) throw new Error('The button’s value is not taken');
+    resume = carried && { carried, mode };
     if (views.length > 500) throw new Error('There is no end to it');
   } while (resume !== null);
   return views;

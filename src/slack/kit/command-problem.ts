@@ -187,5 +187,3 @@ export type Parsed<Question> =
   | { readonly kind: 'help' }
   | { readonly kind: 'question'; readonly question: Question }
   | { readonly kind: 'invalid'; readonly problem: Problem };
-
-export const invalid = (problem: Problem) => ({ kind: 'invalid', problem }) as const;

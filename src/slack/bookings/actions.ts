@@ -9,7 +9,6 @@ import type { Caller, HandleAction } from '../bolt/register';
 import {
   type CarriedPosition,
   type CarriedQuestion,
-  decoded,
   decodePosition,
   decodeQuestion,
   decodeQuestionInBlockId,
@@ -29,7 +28,7 @@ import { buildBookingsMessage, buildSharedBookingsMessage, carriedQuestion } fro
 
 /** A button that carries a whole question: "Try again", "Start over". */
 export const handleBookingsShow: HandleAction = async (services, { value, caller }) => {
-  const asked = readQuestion(decoded(decodeQuestion(value)));
+  const asked = readBookingsQuestion(decodeQuestion(value));
   if (asked === null) return bookingsStartOver(services.now(), null);
   return showBookings(services, caller, asked.question, asked.askedAt, 'replace');
 };
@@ -39,14 +38,14 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
   withConnection(services, caller, 'bookings', (opened) =>
     readPlace(services, opened, value, async (answer) => ({
       kind: 'replace',
-      message: buildBookingsMessage(answer, services.calcomAppUrl(opened.connection), services.now()),
+      message: messageOf(services, opened, answer),
     })),
   );
 
 /** For everyone in a channel: event types, times and hosts of the rows in view. */
 export const makeSharedBookings: MakeShared = async (services, caller, value) => {
-  const carried = decoded(decodeShare(value));
-  const asked = readQuestion(carried);
+  const carried = decodeShare(value);
+  const asked = readBookingsQuestion(carried);
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const share = async (answer: BookingsAnswer): Promise<Reply> => {
       const [hidden, titles] = await Promise.all([
@@ -81,7 +80,7 @@ async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<Rea
 const handleCandidate =
   (field: 'team' | 'event'): HandleAction =>
   async (services, { blockId, value = '', caller }) => {
-    const asked = readQuestion(decoded(decodeQuestionInBlockId(blockId)));
+    const asked = readBookingsQuestion(decodeQuestionInBlockId(blockId));
     if (asked === null || !/^\d{1,15}$/.test(value)) return bookingsStartOver(services.now(), null);
     const question = { ...asked.question, [field]: { id: Number(value) } };
     return showBookings(services, caller, question, asked.askedAt, 'replace');
@@ -99,22 +98,16 @@ export function showBookings(
 ): Promise<Reply> {
   return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const outcome = await askBookings(opened, question, askedAt, deadlineFrom(services.now()));
-    if (outcome.kind === 'answer') {
-      return {
-        kind,
-        message: buildBookingsMessage(
-          outcome.answer,
-          services.calcomAppUrl(opened.connection),
-          services.now(),
-        ),
-      };
-    }
+    if (outcome.kind === 'answer') return { kind, message: messageOf(services, opened, outcome.answer) };
     if (outcome.kind === 'host-unknown') return hostUnknown;
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
     const blockId = encodeQuestionInBlockId(carriedQuestion({ question, askedAt }));
     return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
   });
 }
+
+const messageOf = (services: Services, { connection }: Opened, answer: BookingsAnswer) =>
+  buildBookingsMessage(answer, services.calcomAppUrl(connection), services.now());
 
 /** Reads the place that a button carries. */
 async function readPlace(
@@ -123,8 +116,8 @@ async function readPlace(
   value: string | undefined,
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {
-  const place = decoded(decodePosition(value));
-  const asked = readQuestion(place);
+  const place = decodePosition(value);
+  const asked = readBookingsQuestion(place);
   if (place === null || asked === null) return bookingsStartOver(services.now(), null);
   try {
     const options = deadlineFrom(services.now());
@@ -144,7 +137,8 @@ const hostUnknown: Reply = privateNotice(
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>
   JSON.stringify(walk) === JSON.stringify(startWalk(question));
 
-function readQuestion(carried: CarriedQuestion | null) {
+/** A carried question in parts again; null when its words are no longer understood. */
+export function readBookingsQuestion(carried: CarriedQuestion | null) {
   if (carried === null) return null;
   const parsed = parseBookingsRequest(carried.text);
   if (parsed.kind !== 'question') return null;

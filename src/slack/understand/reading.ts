@@ -1,0 +1,40 @@
+import type { RankingsQuestion } from '../../rankings/question';
+import {
+  type BookingsQuestion,
+  parseBookingsRequest,
+  printBookingsRequest,
+} from '../bookings/bookings-request';
+import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings-request';
+
+export type AskedCommand = 'rankings' | 'bookings';
+
+/** An exact question, as its command would ask it. */
+export interface Reading {
+  readonly command: AskedCommand;
+  readonly text: string;
+}
+
+export const parsers = { rankings: parseRankingsRequest, bookings: parseBookingsRequest } as const;
+
+type ParsedReading =
+  | { readonly command: 'rankings'; readonly question: RankingsQuestion }
+  | { readonly command: 'bookings'; readonly question: BookingsQuestion };
+
+/** Null for a text that is none of its command's questions. */
+export function parseReading({ command, text }: Reading): ParsedReading | null {
+  if (command === 'rankings') {
+    const parsed = parseRankingsRequest(text);
+    return parsed.kind === 'question' ? { command, question: parsed.question } : null;
+  }
+  const parsed = parseBookingsRequest(text);
+  return parsed.kind === 'question' ? { command, question: parsed.question } : null;
+}
+
+/** As `parseReading` reads it back. */
+export function printReading(asked: ParsedReading): Reading {
+  const text =
+    asked.command === 'rankings'
+      ? printRankingsRequest(asked.question)
+      : printBookingsRequest(asked.question);
+  return { command: asked.command, text };
+}
