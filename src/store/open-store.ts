@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { KeyFileError, readKeyFile, readOrMakeKeyFile } from '../accounts/key-file';
 import { createSecretBox, EncryptionKeysError, type SecretBox } from '../accounts/secret-box';
 import { createConnections } from './connections';
-import type { Database } from './database';
+import type { Database, StoreLogger } from './database';
 import { createDigests } from './digests/digests';
 import { createNotifications } from './digests/notifications';
 import { createRuns } from './digests/runs';
@@ -11,7 +11,7 @@ import { StoreStartError, StoreUnavailableError } from './errors';
 import { createInstallations } from './installations';
 import { checkKeys, writeKeyCheck } from './key-check';
 import { listPending, migrate, migrationNames, NewerDatabaseError } from './migrations/migrate';
-import { openPostgresDatabase, type StoreLogger } from './postgres/postgres-database';
+import { openPostgresDatabase } from './postgres/postgres-database';
 import { createRateBudgets } from './rate-budgets';
 import { endAllLeases } from './refresh-leases';
 import { rotateKeys } from './rotate-keys';
@@ -165,18 +165,18 @@ export function createStore(
     connections: createConnections(database, secrets, now),
     oauthStates: createOAuthStates(db, now),
     hidden: createHidden(db),
-    digests: createDigests(database, now, logger),
+    digests: createDigests(db, now, logger),
     runs: createRuns(database, now, logger),
     notifications: createNotifications(database, logger),
     shortLived: createShortLived(db, secrets, now),
-    rateBudgets: database.locksRows ? createRateBudgets(database) : null,
+    rateBudgets: database.isShared ? createRateBudgets(db) : null,
     secrets,
     async rotateKeys(onUnreadable) {
       const count = await rotateKeys(db, secrets, onUnreadable);
       await database.purge();
       return count;
     },
-    readClock: database.locksRows ? () => readClock(db) : null,
+    readClock: database.isShared ? () => readClock(db) : null,
     isReachable: () =>
       db
         .selectFrom('key_checks')

@@ -2,7 +2,6 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { RateBudgetsStore } from '../accounts/ports';
 import { parseJson, readValue } from './codecs';
-import type { Database } from './database';
 import type { Schema } from './schema';
 
 const stateSchema = z.object({
@@ -22,7 +21,7 @@ const expiryOf = (nowMs: number) => new Date((Math.floor(nowMs / dayMs) + 2) * d
 const forgottenAtOnce = 10;
 
 /** A row a key, held while it is changed; by the database's clock, so that those of the processes do not matter. */
-export function createRateBudgets({ db }: Pick<Database, 'db'>): RateBudgetsStore {
+export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
   const change = <T>(key: string, act: (state: State, nowMs: number) => readonly [State, T]) =>
     db.transaction().execute(async (trx) => {
       // A budget that is lost with the server's memory does no harm, so nobody waits for the disk.

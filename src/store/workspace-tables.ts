@@ -24,7 +24,7 @@ export async function lockWorkspace(
     .execute();
 }
 
-/** Holds it like `holdWorkspace`, if it is there. `select … for update` would be Postgres's alone. */
+/** Holds it like `lockWorkspace`, if it is there. `select … for update` would be Postgres's alone. */
 export async function lockKnownWorkspace(trx: Kysely<Schema>, workspaceId: WorkspaceId): Promise<void> {
   await trx
     .updateTable('workspaces')

@@ -4,8 +4,7 @@ import type { NewNotification } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
 import { type Digest, type DigestPlan, planKey } from '../../digests/digest';
 import type { DigestsStore } from '../../digests/ports';
-import type { Database } from '../database';
-import type { StoreLogger } from '../postgres/postgres-database';
+import type { StoreLogger } from '../database';
 import type { Schema } from '../schema';
 import { lockKnownWorkspace, lockWorkspace } from '../workspace-tables';
 import { planColumns, selectDigests, toDigest } from './digest-rows';
@@ -13,18 +12,13 @@ import { lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 
-export function createDigests(
-  database: Pick<Database, 'db' | 'locksRows'>,
-  now: () => Date,
-  logger?: StoreLogger,
-): DigestsStore {
-  const { db } = database;
-  const readable = createReadableRows(database, logger);
+export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: StoreLogger): DigestsStore {
+  const readable = createReadableRows(db, logger);
   const inWorkspace = (workspaceId: WorkspaceId) =>
     selectDigests(db).where('workspace_id', '=', workspaceId).orderBy('created_at').orderBy('digests.id');
 
   return {
-    ...createDigestChanges(database, now, readable),
+    ...createDigestChanges(db, now, readable),
 
     add: (workspace, ownerSlackUserId, plan, next) =>
       db.transaction().execute(async (trx) => {
@@ -143,7 +137,7 @@ export function createDigests(
 
 /** Each is one transaction that holds the digest, so that it and its runs say the same. */
 function createDigestChanges(
-  { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
+  db: Kysely<Schema>,
   now: () => Date,
   readable: Pick<ReadableRows, 'digests'>,
 ): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'notifyOwnersOfShared' | 'stop'> {
@@ -159,7 +153,7 @@ function createDigestChanges(
   ): Promise<T | null> =>
     db.transaction().execute(async (trx) => {
       await lockKnownWorkspace(trx, workspaceId);
-      await lockDigest(trx, { locksRows }, id);
+      await lockDigest(trx, id);
       const before = await findDigest(trx, workspaceId, id);
       return before === null ? null : act(trx, before);
     });

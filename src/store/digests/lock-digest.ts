@@ -1,23 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { PauseReason } from '../../digests/digest';
-import type { Database } from '../database';
 import type { DigestRow, Schema } from '../schema';
 
 /**
  * The digest, held until the transaction ends. What adds to its runs, or takes one from those that are posted or
  * known, holds the digest first, so that a pause misses none. The order is workspace, digest, run in all transactions.
  */
-export function lockDigest(
-  trx: Kysely<Schema>,
-  { locksRows }: Pick<Database, 'locksRows'>,
-  id: string,
-): Promise<DigestRow | undefined> {
-  return trx
-    .selectFrom('digests')
-    .selectAll()
-    .where('id', '=', id)
-    .$if(locksRows, (query) => query.forUpdate())
-    .executeTakeFirst();
+export function lockDigest(trx: Kysely<Schema>, id: string): Promise<DigestRow | undefined> {
+  return trx.selectFrom('digests').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
 /** With it its runs that have not begun to be posted are skipped. False when it was paused or gone already. */

@@ -9,9 +9,8 @@ import type {
 } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
 import { parseJson, readRows, readValue } from '../codecs';
-import type { Database } from '../database';
+import type { Database, StoreLogger } from '../database';
 import type { UnreadableRowError } from '../errors';
-import type { StoreLogger } from '../postgres/postgres-database';
 import type { NotificationRow, Schema } from '../schema';
 
 const factsSchema = z.record(z.string(), z.string());
@@ -50,7 +49,7 @@ export async function addNotification(
 }
 
 export function createNotifications(
-  { db, locksRows, write }: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  { db, write }: Pick<Database, 'db' | 'write'>,
   logger?: StoreLogger,
 ): NotificationsStore {
   /** One that cannot be read is told as that, so that no other waits for it. */
@@ -81,7 +80,8 @@ export function createNotifications(
           .orderBy('ready_at')
           .orderBy('notices.id')
           .limit(count)
-          .$if(locksRows, (query) => query.forUpdate(['notices']).skipLocked())
+          .forUpdate(['notices'])
+          .skipLocked()
           .execute();
         if (rows.length === 0) return [];
         await trx

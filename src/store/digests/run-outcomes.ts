@@ -20,9 +20,8 @@ const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
 /** How a run ends, and the one way back: somebody saw that it had not arrived. */
 export function createRunOutcomes({
   db,
-  locksRows,
   write,
-}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<RunsStore, 'settle' | 'expirePosting' | 'repost'> {
+}: Pick<Database, 'db' | 'write'>): Pick<RunsStore, 'settle' | 'expirePosting' | 'repost'> {
   const giveUp = (runId: string, now: Date) =>
     db.transaction().execute(async (trx) => {
       const run = await findRun(trx, runId);
@@ -55,7 +54,7 @@ export function createRunOutcomes({
         const run = await findRun(trx, runId);
         if (run === undefined) return false;
         if (notifications.length > 0) await lockKnownWorkspace(trx, run.workspace_id);
-        const digest = await lockDigest(trx, { locksRows }, run.digest_id);
+        const digest = await lockDigest(trx, run.digest_id);
         const { numUpdatedRows } = await trx
           .updateTable('digest_runs')
           .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
@@ -99,7 +98,7 @@ export function createRunOutcomes({
       db.transaction().execute(async (trx) => {
         const run = await findRun(trx, runId);
         if (run?.workspace_id !== workspaceId) return false;
-        const digest = await lockDigest(trx, { locksRows }, run.digest_id);
+        const digest = await lockDigest(trx, run.digest_id);
         if (digest?.state !== 'active') return false;
         const at = now.toISOString();
         const { numUpdatedRows } = await trx

@@ -1,10 +1,9 @@
-import type { Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Digest, DigestRun } from '../../digests/digest';
 import { readRows } from '../codecs';
-import type { Database } from '../database';
+import type { StoreLogger } from '../database';
 import type { UnreadableRowError } from '../errors';
-import type { StoreLogger } from '../postgres/postgres-database';
-import type { DigestRow, DigestRunRow } from '../schema';
+import type { DigestRow, DigestRunRow, Schema } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
 import { toDigest, toRun } from './digest-rows';
 import { lockDigest, pauseDigest } from './lock-digest';
@@ -23,10 +22,7 @@ export interface ReadableRows {
   runsOrFail(rows: readonly Selectable<DigestRunRow>[], now: Date): Promise<readonly DigestRun[]>;
 }
 
-export function createReadableRows(
-  { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
-  logger?: StoreLogger,
-): ReadableRows {
+export function createReadableRows(db: Kysely<Schema>, logger?: StoreLogger): ReadableRows {
   const logDigest = ({ id, workspace_id }: SelectedDigest, error: UnreadableRowError) =>
     logger?.failure('a digest cannot be read', error, { digest: id, team: workspace_id });
   const logRun = ({ id, workspace_id }: Selectable<DigestRunRow>, error: UnreadableRowError) =>
@@ -35,7 +31,7 @@ export function createReadableRows(
   const pause = ({ id, workspace_id: workspaceId }: DigestRow, now: Date) =>
     db.transaction().execute(async (trx) => {
       await lockKnownWorkspace(trx, workspaceId);
-      const digest = await lockDigest(trx, { locksRows }, id);
+      const digest = await lockDigest(trx, id);
       if (digest === undefined || !(await pauseDigest(trx, id, 'unreadable', now))) return;
       const facts = { what: 'digest', channelId: digest.channel_id };
       const notice = { slackUserId: digest.owner_slack_user_id, kind: 'unreadable' as const, facts };
@@ -45,7 +41,7 @@ export function createReadableRows(
   const fail = ({ id, workspace_id: workspaceId, digest_id, sent_by, holder }: DigestRunRow, now: Date) =>
     db.transaction().execute(async (trx) => {
       await lockKnownWorkspace(trx, workspaceId);
-      const digest = await lockDigest(trx, { locksRows }, digest_id);
+      const digest = await lockDigest(trx, digest_id);
       const { numUpdatedRows } = await trx
         .updateTable('digest_runs')
         .set({ state: 'failed', reason: 'bug', holder: null, ready_at: null, changed_at: now.toISOString() })
