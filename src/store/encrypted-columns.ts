@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Access, BoundConnection } from '../accounts/connection';
 import { SealBrokenError, type SecretBox } from '../accounts/secret-box';
-import { parseJson, readValue } from './codecs';
+import { json, readRow } from './codecs';
 import type { InstallationRow } from './schema';
 
 /**
@@ -54,8 +54,6 @@ export function openSealed(
   }
 }
 
-const column = 'connections.sealed_access';
-
 /** With the newest key, bound to the connection. */
 export function sealAccess(secrets: SecretBox, access: Access, connection: BoundConnection): string {
   return secrets.seal(JSON.stringify(access), connectionContext(connection).bound);
@@ -71,5 +69,8 @@ const accessSchema: z.ZodType<Access> = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const openedSchema = z.object({ sealed_access: json(accessSchema) });
+
 /** @throws UnreadableRowError */
-export const readAccess = (text: string): Access => readValue(accessSchema, parseJson(text, column), column);
+export const readAccess = (plain: string): Access =>
+  readRow('connections', openedSchema, { sealed_access: plain }).sealed_access;

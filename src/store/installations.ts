@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import type { SecretBox } from '../accounts/secret-box';
 import { type InstallationKey, installationIdOf } from '../accounts/workspace';
-import { parseNames } from './codecs';
+import { names, readRow } from './codecs';
 import type { Database } from './database';
 import { installationContext, openSealed } from './encrypted-columns';
 import type { InstallationRow } from './schema';
 import type { Store } from './store';
+
+const rowSchema = z.object({ bot_scopes: names });
 
 export function createInstallations(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
@@ -57,7 +60,7 @@ export function createInstallations(
         ...toKey(row),
         installerSlackUserId: row.installer_slack_user_id,
         botUserId: row.bot_user_id,
-        botScopes: parseNames(row.bot_scopes, 'installations.bot_scopes'),
+        botScopes: readRow('installations', rowSchema, row).bot_scopes,
         json,
       };
     },

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { RateBudgetsStore } from '../accounts/ports';
-import { parseJson, readValue } from './codecs';
+import { json, readRow } from './codecs';
 import type { Schema } from './schema';
 
 const stateSchema = z.object({
@@ -11,6 +11,7 @@ const stateSchema = z.object({
   blockedUntil: z.number().default(0),
 });
 type State = z.output<typeof stateSchema>;
+const rowSchema = z.object({ state: json(stateSchema) });
 
 /** Cal.com's, and what a place may be used late and a request be on its way. */
 export const minute = { limit: 120, windowMs: 60_000 + 3_000 + 1_000 };
@@ -102,6 +103,6 @@ async function holdRow(trx: Kysely<Schema>, key: string) {
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ key }))
     .returning(['state', sql<string>`extract(epoch from clock_timestamp()) * 1000`.as('nowMs')])
     .executeTakeFirstOrThrow();
-  const state = readValue(stateSchema, parseJson(row.state, 'rate_budgets.state'), 'rate_budgets.state');
+  const { state } = readRow('rate_budgets', rowSchema, row);
   return { state, nowMs: Math.floor(Number(row.nowMs)) };
 }

@@ -8,12 +8,11 @@ import type {
   NotificationsStore,
 } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
-import { parseJson, readRows, readValue } from '../codecs';
+import { json, readRow, readRows } from '../codecs';
 import type { Database, StoreLogger } from '../database';
 import type { UnreadableRowError } from '../errors';
 import type { NotificationRow, Schema } from '../schema';
 
-const factsSchema = z.record(z.string(), z.string());
 /** More would only say the same, and take longer to count. */
 const maxCounted = 10_000;
 const kindSchema: z.ZodType<NotificationKind> = z.enum([
@@ -25,6 +24,7 @@ const kindSchema: z.ZodType<NotificationKind> = z.enum([
   'connection-broken',
   'unreadable',
 ]);
+const toldSchema = z.object({ kind: kindSchema, facts: json(z.record(z.string(), z.string())) });
 
 /** In the transaction of what it tells. Its workspace is held already, or the two could block an uninstall. */
 export async function addNotification(
@@ -56,7 +56,7 @@ export function createNotifications(
   const readTold = (row: NotificationRow): Pick<Notification, 'kind' | 'facts'> => {
     const onUnreadable = ({ id }: NotificationRow, error: UnreadableRowError) =>
       logger?.failure('a notice cannot be read', error, { notice: id, team: row.workspace_id });
-    const [told] = readRows([row], toTold, onUnreadable);
+    const [told] = readRows([row], (one) => readRow('notices', toldSchema, one), onUnreadable);
     return told ?? { kind: 'unreadable', facts: { what: 'notice' } };
   };
 
@@ -129,12 +129,5 @@ export function createNotifications(
         .executeTakeFirstOrThrow();
       return Number(count);
     },
-  };
-}
-
-function toTold({ kind, facts }: NotificationRow): Pick<Notification, 'kind' | 'facts'> {
-  return {
-    kind: readValue(kindSchema, kind, 'notices.kind'),
-    facts: readValue(factsSchema, parseJson(facts, 'notices.facts'), 'notices.facts'),
   };
 }
