@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, UpdateResult } from 'kysely';
 import type { Schema } from './schema';
 
 /** One of the two databases, opened. All that differs between them is behind this. */
@@ -24,4 +24,12 @@ export interface Database {
 export interface StoreLogger {
   warn(message: string): void;
   failure(message: string, error: unknown, fields?: Readonly<Record<string, string>>): void;
+}
+
+/** Runs an update that compares and sets: has it found its row as it was to be? */
+export async function hasUpdated(query: {
+  executeTakeFirst(): Promise<UpdateResult | undefined>;
+}): Promise<boolean> {
+  const result = await query.executeTakeFirst();
+  return (result?.numUpdatedRows ?? 0n) > 0n;
 }

@@ -8,7 +8,7 @@ import type { StoreLogger } from '../database';
 import type { Schema } from '../schema';
 import { lockKnownWorkspace, lockWorkspace } from '../workspace-tables';
 import { planColumns, selectDigests, toDigest } from './digest-rows';
-import { lockDigest, pauseDigest } from './lock-digest';
+import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 
@@ -252,7 +252,7 @@ async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, 
   if (skipAt === null) return;
   await trx
     .updateTable('digest_runs')
-    .set({ state: 'skipped', reason: 'by-hand', holder: null, ready_at: null, changed_at: now.toISOString() })
+    .set(ended('skipped', 'by-hand', now))
     .where('digest_id', '=', digestId)
     .where('at', '=', skipAt)
     .where('sent_by', 'is', null)

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { PauseReason } from '../../digests/digest';
+import type { PauseReason, RunReason, RunState } from '../../digests/digest';
+import { hasUpdated } from '../database';
 import type { DigestRow, Schema } from '../schema';
 
 /**
@@ -17,18 +18,22 @@ export async function pauseDigest(
   why: PauseReason,
   at: Date,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+  const pausing = trx
     .updateTable('digests')
     .set({ state: 'paused', paused_why: why, paused_at: at.toISOString(), next_run_at: null })
     .where('id', '=', id)
-    .where('state', '=', 'active')
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
+    .where('state', '=', 'active');
+  if (!(await hasUpdated(pausing))) return false;
   await trx
     .updateTable('digest_runs')
-    .set({ state: 'skipped', reason: 'paused', holder: null, ready_at: null, changed_at: at.toISOString() })
+    .set(ended('skipped', 'paused', at))
     .where('digest_id', '=', id)
     .where('state', 'in', ['due', 'claimed'])
     .execute();
   return true;
+}
+
+/** What becomes of a run's columns when there is nothing more to be done with it. */
+export function ended(state: RunState, reason: RunReason | null, now: Date) {
+  return { state, reason, holder: null, ready_at: null, changed_at: now.toISOString() };
 }

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Lease } from '../../accounts/notifications';
 import type { ClaimedRun, RunsStore } from '../../digests/ports';
-import type { Database } from '../database';
+import { type Database, hasUpdated } from '../database';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests } from './digest-rows';
 import { lockDigest } from './lock-digest';
@@ -81,22 +81,25 @@ export function createRunClaims(
     heartbeat: (lease) => keepLease(db, lease),
 
     release: (runId, holder, retryAt) =>
-      write(async (trx) => {
-        const { numUpdatedRows } = await held(trx, runId, holder, 'claimed')
-          .set({ state: 'due', holder: null, ready_at: retryAt.toISOString() })
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
-      }),
+      write((trx) =>
+        hasUpdated(
+          held(trx, runId, holder, 'claimed').set({
+            state: 'due',
+            holder: null,
+            ready_at: retryAt.toISOString(),
+          }),
+        ),
+      ),
 
     // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
     beginPosting: (runId, lease, attempt) =>
-      write(async (trx) => {
-        const { numUpdatedRows } = await held(trx, runId, lease.leaseOwner, 'claimed')
-          .$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt ?? 0))
-          .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
-      }),
+      write((trx) =>
+        hasUpdated(
+          held(trx, runId, lease.leaseOwner, 'claimed')
+            .$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt ?? 0))
+            .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() }),
+        ),
+      ),
 
     releasePosting: (runId, holder, retryAt) =>
       db.transaction().execute(async (trx) => {
@@ -107,15 +110,14 @@ export function createRunClaims(
           .executeTakeFirst();
         if (run === undefined) return false;
         const digest = await lockDigest(trx, run.digest_id);
-        const { numUpdatedRows } = await held(trx, runId, holder, 'posting')
-          .set({
+        return hasUpdated(
+          held(trx, runId, holder, 'posting').set({
             holder: null,
             ...(digest?.state === 'active'
               ? { state: 'due', ready_at: retryAt.toISOString() }
               : { state: 'skipped', reason: 'paused', ready_at: null }),
-          })
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
+          }),
+        );
       }),
   };
 }

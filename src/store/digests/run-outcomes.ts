@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { RunState } from '../../digests/digest';
 import type { RunsStore } from '../../digests/ports';
-import type { Database } from '../database';
-import type { DigestRunRow, Schema } from '../schema';
+import { type Database, hasUpdated } from '../database';
+import type { Schema } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
-import { lockDigest, pauseDigest } from './lock-digest';
+import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
 type End = Parameters<RunsStore['settle']>[2];
@@ -27,19 +27,20 @@ export function createRunOutcomes({
       const run = await findRun(trx, runId);
       if (run === undefined) return 0;
       await lockKnownWorkspace(trx, run.workspace_id);
-      const { numUpdatedRows } = await trx
-        .updateTable('digest_runs')
-        .set(ended('unknown', 'no-answer', now))
-        .where('id', '=', runId)
-        .where('state', '=', 'posting')
-        .where('ready_at', '<=', now.toISOString())
-        .executeTakeFirst();
+      const isGivenUp = await hasUpdated(
+        trx
+          .updateTable('digest_runs')
+          .set(ended('unknown', 'no-answer', now))
+          .where('id', '=', runId)
+          .where('state', '=', 'posting')
+          .where('ready_at', '<=', now.toISOString()),
+      );
       const digest = await trx
         .selectFrom('digests')
         .select('owner_slack_user_id')
         .where('id', '=', run.digest_id)
         .executeTakeFirst();
-      if (numUpdatedRows === 0n || digest === undefined) return 0;
+      if (!isGivenUp || digest === undefined) return 0;
       const facts = { runId, digestId: run.digest_id };
       // Whoever sent it by hand waits for it.
       const slackUserId = run.sent_by ?? digest.owner_slack_user_id;
@@ -55,14 +56,15 @@ export function createRunOutcomes({
         if (run === undefined) return false;
         if (notifications.length > 0) await lockKnownWorkspace(trx, run.workspace_id);
         const digest = await lockDigest(trx, run.digest_id);
-        const { numUpdatedRows } = await trx
-          .updateTable('digest_runs')
-          .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
-          .where('id', '=', runId)
-          .where('holder', '=', holder)
-          .where('state', 'in', endsFrom[end.state])
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n || digest === undefined) return false;
+        const isEnded = await hasUpdated(
+          trx
+            .updateTable('digest_runs')
+            .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
+            .where('id', '=', runId)
+            .where('holder', '=', holder)
+            .where('state', 'in', endsFrom[end.state]),
+        );
+        if (!isEnded || digest === undefined) return false;
         const emptyRuns = countEmpty(digest.empty_runs, end);
         if (run.sent_by === null && emptyRuns !== digest.empty_runs) {
           await trx
@@ -101,19 +103,15 @@ export function createRunOutcomes({
         const digest = await lockDigest(trx, run.digest_id);
         if (digest?.state !== 'active') return false;
         const at = now.toISOString();
-        const { numUpdatedRows } = await trx
-          .updateTable('digest_runs')
-          .set({ state: 'due', reason: null, attempts: 0, at, ready_at: at, changed_at: at })
-          .where('id', '=', runId)
-          .where('state', '=', 'unknown')
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
+        return hasUpdated(
+          trx
+            .updateTable('digest_runs')
+            .set({ state: 'due', reason: null, attempts: 0, at, ready_at: at, changed_at: at })
+            .where('id', '=', runId)
+            .where('state', '=', 'unknown'),
+        );
       }),
   };
-}
-
-function ended(state: RunState, reason: DigestRunRow['reason'], now: Date) {
-  return { state, reason, holder: null, ready_at: null, changed_at: now.toISOString() };
 }
 
 /** Of each digest, however old: what its history shows. */
