@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { type Kysely, sql } from 'kysely';
-import { KeyFileError, readKeyFile, readOrMakeKeyFile } from '../accounts/key-file';
 import { createSecretBox, EncryptionKeysError, type SecretBox } from '../accounts/secret-box';
 import { createConnections, endAllLeases } from './connections';
 import type { Database, StoreLogger } from './database';
@@ -15,7 +14,9 @@ import { openPostgresDatabase } from './postgres/postgres-database';
 import { createRateBudgets } from './rate-budgets';
 import { rotateKeys } from './rotate-keys';
 import type { Schema } from './schema';
-import { isOpenToOthers, lockDataDir } from './sqlite/data-dir-lock';
+import { lockDataDir } from './sqlite/data-dir-lock';
+import { isOpenToOthers } from './sqlite/files';
+import { readKeyFile, readOrMakeKeyFile } from './sqlite/key-file';
 import { openSqliteDatabase } from './sqlite/sqlite';
 import type { Store } from './store';
 import { createHidden, createOAuthStates, createPolicies, createShortLived } from './workspace-tables';
@@ -90,6 +91,7 @@ async function openDatabase(options: StoreOptions): Promise<OpenedDatabase> {
 async function openEmbedded(options: StoreOptions): Promise<OpenedDatabase> {
   const { dataDir, encryptionKeys } = options;
   const lock = await lockDataDir(dataDir);
+  // The key is safe there all the same; names of files are not.
   if (isOpenToOthers(dataDir)) {
     options.logger?.warn(`other users can look into DATA_DIR: chmod 700 ${resolve(dataDir)}`);
   }
@@ -122,7 +124,6 @@ function toStartError(error: unknown): StoreStartError {
   if (error instanceof StoreUnavailableError) {
     return new StoreStartError(`The database cannot be used: ${reasonIn(error.cause)}`, error.cause);
   }
-  if (error instanceof KeyFileError) return new StoreStartError(error.message);
   if (error instanceof EncryptionKeysError) return new StoreStartError(`ENCRYPTION_KEYS: ${error.message}`);
   if (error instanceof NewerDatabaseError) {
     return new StoreStartError(
