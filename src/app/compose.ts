@@ -33,13 +33,7 @@ import type { Services } from '../slack/services';
 import { createShareDrafts } from '../slack/share/drafts';
 import { StoreUnavailableError } from '../store/errors';
 import { createConnectRoutes } from '../web/connect-pages';
-import {
-  botScopes,
-  createInstallPages,
-  createInstallRoutes,
-  isSlackAway,
-  settingsProblemIn,
-} from '../web/install-pages';
+import { createInstallRoutes } from '../web/install-pages';
 import { createCalcomModule } from './calcom';
 import { createDigestModule } from './digests';
 import type { Parts } from './options';
@@ -200,19 +194,11 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
           publicUrl,
           store: createInstallationStore(store, createWelcome({ store, slack, logger, inBackground })),
           clientOptions,
-          scopes: botScopes,
-          pages: createInstallPages(
-            {
-              isDatabaseAway,
-              refusalIn,
-              isSlackAway,
-              settingsProblemIn,
-              onSettingsProblem: (problem) =>
-                logger.error('nobody can install Roundup', undefined, { problem }),
-            },
-            Object.values(commands),
-          ),
           authorizationUrl: options.slackAuthorizationUrl,
+          commands: Object.values(commands),
+          isDatabaseAway,
+          refusalIn,
+          onSettingsProblem: (problem) => logger.error('nobody can install Roundup', undefined, { problem }),
           // A link that is opened twice is no fault of ours.
           logger: { ...boltLogger, error: boltLogger.warn },
         });

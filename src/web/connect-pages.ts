@@ -3,7 +3,7 @@ import type { CustomRoute } from '@slack/bolt';
 import { type ConnectLinks, type LinkOwner, linkLifeMs } from '../accounts/connect-link';
 import type { Access } from '../accounts/connection';
 import type { Me } from '../calcom/schemas';
-import { databaseAway, type Page, readForm, sendPage } from './page';
+import { databaseAway, type Page, readForm, route, sendPage } from './page';
 
 export interface ConnectPagesOptions {
   readonly links: ConnectLinks;
@@ -36,6 +36,12 @@ const failed: Page = {
   lines: ['Nothing was connected. Type /cal-account in Slack and try again in a minute.'],
 };
 
+const refused: Page = {
+  status: 200,
+  title: 'Not connected',
+  lines: ['You didn’t allow it in Cal.com, so nothing was stored. Start again with /cal-account in Slack.'],
+};
+
 const away: Page = {
   ...databaseAway,
   lines: [...databaseAway.lines, 'Nothing was connected. Start again with /cal-account in Slack.'],
@@ -52,15 +58,11 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   const setCookie = (value: string, seconds: number) =>
     `${cookie}=${value}; HttpOnly; SameSite=Lax; Path=/calcom; Max-Age=${seconds}${secure}`;
 
-  const handle =
-    (work: (request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
-    (request: IncomingMessage, response: ServerResponse) => {
-      work(request, response).catch((error: unknown) => {
-        onFailure(error);
-        if (!response.headersSent) sendPage(response, options.isDatabaseAway(error) ? away : failed);
-        else response.destroy();
-      });
-    };
+  const sayFailed = (error: unknown, response: ServerResponse) => {
+    onFailure(error);
+    if (!response.headersSent) sendPage(response, options.isDatabaseAway(error) ? away : failed);
+    else response.destroy();
+  };
 
   async function connect(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const state = queryOf(request).get('state');
@@ -85,7 +87,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     const owner = await links.use(state);
     if (owner === null) return sendPage(response, gone);
     const code = query.get('code');
-    if (code === null) return sendPage(response, refusedPage());
+    if (code === null) return sendPage(response, refused);
     const access = await options.exchangeCode(code, owner.apiUrl);
     const me = await options.fetchProfile(access, owner.apiUrl);
     const sealed = await links.sealAccess(owner, access, state);
@@ -141,9 +143,9 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   }
 
   return [
-    { path: '/calcom/connect', method: 'GET', handler: handle(connect) },
-    { path: '/calcom/oauth_redirect', method: 'GET', handler: handle(comeBack) },
-    { path: '/calcom/confirm', method: 'POST', handler: handle(confirm) },
+    route('GET', '/calcom/connect', connect, sayFailed),
+    route('GET', '/calcom/oauth_redirect', comeBack, sayFailed),
+    route('POST', '/calcom/confirm', confirm, sayFailed),
   ];
 }
 
@@ -155,14 +157,6 @@ const formFor = (sealed: string): NonNullable<Page['form']> => ({
   ask: { name: 'code', label: 'Code from Slack' },
   submit: 'Connect',
 });
-
-function refusedPage(): Page {
-  return {
-    status: 200,
-    title: 'Not connected',
-    lines: ['You didn’t allow it in Cal.com, so nothing was stored. Start again with /cal-account in Slack.'],
-  };
-}
 
 function queryOf(request: IncomingMessage): URLSearchParams {
   return new URL(request.url ?? '/', 'http://roundup').searchParams;
