@@ -8,7 +8,6 @@ import { createSampleClient } from '../calcom/sample';
 import { createInFlight } from '../lib/async/in-flight';
 import { createKeyedSemaphore } from '../lib/async/semaphore';
 import { wait as realWait } from '../lib/async/wait';
-import { memberName } from '../lib/text/member-name';
 import { createOpsRoutes } from '../ops/health';
 import { createLightFetch } from '../ops/light-fetch';
 import { createBoltLogger } from '../ops/logger';
@@ -70,7 +69,6 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     store,
     apiUrls,
     tryAccess: calcom.tryAccess,
-    nameOf: memberName,
   };
   const { publicUrl } = config;
   const hasOAuth = config.calcom.oauth !== null;
@@ -125,7 +123,6 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     digests: digests.manualRuns,
     connectionService: createConnectionService({
       ...connectOptions,
-      store,
       oauth: !hasOAuth || publicUrl === null ? null : { links, publicUrl },
     }),
     sampleCalcom: createSampleClient(now),
@@ -166,9 +163,8 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
             ...(await oauthOf(apiUrl).exchangeCode(code)),
           }),
           fetchProfile: calcom.fetchProfile,
-          nameOf: memberName,
           async saveConnection(owner, me, access) {
-            const connection = await saveConnection(connectOptions, owner, new URL(owner.apiUrl), me, access);
+            const connection = await saveConnection(store, owner, owner.apiUrl, me, access);
             const told = slack.sendDirectMessage(
               owner.workspace,
               owner.slackUserId,

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
 import { type ConnectLinks, type LinkOwner, linkLifeMs } from '../accounts/connect-link';
-import type { Access } from '../accounts/connection';
+import type { OAuthAccess } from '../accounts/connection';
 import type { Me } from '../calcom/schemas';
+import { memberName } from '../lib/text/member-name';
 import { databaseAway, type Page, readForm, route, sendPage } from './page';
 
 export interface ConnectPagesOptions {
@@ -10,11 +11,10 @@ export interface ConnectPagesOptions {
   readonly publicUrl: URL;
   /** Each in the region with this API address. */
   readonly authorizeUrl: (state: string, apiUrl: string) => URL;
-  readonly exchangeCode: (code: string, apiUrl: string) => Promise<Access>;
-  readonly fetchProfile: (access: Access, apiUrl: string) => Promise<Me>;
-  readonly nameOf: (me: Me) => string;
+  readonly exchangeCode: (code: string, apiUrl: string) => Promise<OAuthAccess>;
+  readonly fetchProfile: (accessToken: string, apiUrl: string) => Promise<Me>;
   /** Stores the confirmed connection, and says so in Slack. */
-  readonly saveConnection: (owner: LinkOwner, me: Me, access: Access) => Promise<void>;
+  readonly saveConnection: (owner: LinkOwner, me: Me, access: OAuthAccess) => Promise<void>;
   readonly isDatabaseAway: (error: unknown) => boolean;
   readonly onFailure: (error: unknown) => void;
 }
@@ -89,7 +89,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     const code = query.get('code');
     if (code === null) return sendPage(response, refused);
     const access = await options.exchangeCode(code, owner.apiUrl);
-    const me = await options.fetchProfile(access, owner.apiUrl);
+    const me = await options.fetchProfile(access.accessToken, owner.apiUrl);
     const sealed = await links.sealAccess(owner, access, state);
     const { slackUserName, slackUserId, workspace } = owner;
     sendPage(
@@ -99,7 +99,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         title: 'Connect these two?',
         lines: [
           `In Slack: ${slackUserName} (member ${slackUserId}, workspace ${workspace.workspaceId})`,
-          `In Cal.com: ${options.nameOf(me)} (${me.email})`,
+          `In Cal.com: ${memberName(me)} (${me.email})`,
           'Continue only if you pressed the button in Slack yourself, just now. That Slack member will see everything this Cal.com account can see.',
           `${whereCodeIs} If somebody else sent you this link, close this page. Nothing is stored until you connect.`,
         ],
@@ -126,7 +126,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         form: formFor(opened.sealed),
       });
     }
-    const me = await options.fetchProfile(opened.access, opened.owner.apiUrl);
+    const me = await options.fetchProfile(opened.access.accessToken, opened.owner.apiUrl);
     await options.saveConnection(opened.owner, me, opened.access);
     sendPage(
       response,
@@ -134,7 +134,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         status: 200,
         title: 'Connected',
         lines: [
-          `Roundup now answers ${opened.owner.slackUserName} in Slack with what ${options.nameOf(me)} can see in Cal.com.`,
+          `Roundup now answers ${opened.owner.slackUserName} in Slack with what ${memberName(me)} can see in Cal.com.`,
           'You can close this page. To disconnect, use /cal-account in Slack.',
         ],
       },

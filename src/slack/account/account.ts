@@ -1,5 +1,4 @@
 import type { types } from '@slack/bolt';
-import type { AccountState } from '../../accounts/accounts';
 import type { ConnectOutcome } from '../../accounts/connections';
 import { decideConnection } from '../../accounts/permission';
 import { CalcomError, CalcomUnauthorizedError } from '../../calcom/errors';
@@ -133,7 +132,7 @@ const answers: Readonly<
       { allowsSample: false },
     ),
   status: (services, { caller }) => show(services, caller),
-  settings: (services, { caller, triggerId }) => openSettings(services, caller, triggerId),
+  settings: openSettings,
   help: async () => ({ kind: 'private', message: buildHelpMessage(commands.account) }),
 };
 
@@ -187,17 +186,16 @@ async function readAccount(
 }
 
 const handleChange =
-  (change: (services: Services, caller: Caller, state: AccountState) => Promise<Done>): HandleAction =>
+  (change: (services: Services, caller: Caller) => Promise<Done>): HandleAction =>
   async (services, { caller }) => {
-    const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
-    const done = await change(services, caller, state);
+    const done = await change(services, caller);
     return { kind: 'replace', message: await showAccount(services, caller, done) };
   };
 
 /** With all that hangs on it. */
 export async function disconnect(services: Services, caller: Caller): Promise<Done> {
   const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
-  if (own !== null) await services.connectionService.disconnect(own);
+  if (own !== null) await services.store.connections.remove(own.workspaceId, own.id);
   if (own !== null && own.id === shared?.id) await services.notifyOfEndedAccess(caller);
   return { text: '*Disconnected.* Roundup has deleted its access to your Cal.com account.' };
 }
@@ -234,20 +232,19 @@ export const handleAccountShow = handleChange(unhide);
 
 /** Judged by who presses, now: an old message of an admin of then is no right. */
 export const handleAccountShare: HandleAction = async (services, press) => {
-  const { isAdmin } = await services.accounts.stateOf(press.caller.workspace, press.caller.slackUserId);
-  if (!isAdmin) return openSettings(services, press.caller, press.triggerId);
-  return shareOwn(services, press);
+  const { workspace, slackUserId } = press.caller;
+  const { isAdmin, own } = await services.accounts.stateOf(workspace, slackUserId);
+  if (!isAdmin) return openSettings(services, press);
+  return handleChange(async ({ store }) => {
+    if (own === null || own.brokenAt !== null) {
+      return { text: '*Not shared.* Connect your own Cal.com account first.' };
+    }
+    await store.policies.change(workspace, (policy) => ({ ...policy, sharedConnectionId: own.id }));
+    return {
+      text: '*Shared.* Everyone here without an account of their own now gets rankings through yours. Bookings stay private until you allow them in *Settings*.',
+    };
+  })(services, press);
 };
-
-const shareOwn = handleChange(async ({ connectionService }, { workspace }, { own }) => {
-  if (own === null || own.brokenAt !== null) {
-    return { text: '*Not shared.* Connect your own Cal.com account first.' };
-  }
-  await connectionService.changePolicy(workspace, { sharedConnectionId: own.id });
-  return {
-    text: '*Shared.* Everyone here without an account of their own now gets rankings through yours. Bookings stay private until you allow them in *Settings*.',
-  };
-});
 
 /** Opens the modal that asks for a key. The press's own address goes with it, to show what came of it. */
 export const handleAccountKey: HandleAction = async (services, { caller, triggerId, responseUrl }) => {

@@ -3,7 +3,7 @@ import type { AccountState } from '../../accounts/accounts';
 import type { BookingsRule, DigestsRule, WorkspacePolicy } from '../../accounts/workspace';
 import { sentenceCase } from '../../lib/text/fold';
 import { monthNames } from '../../lib/time/calendar';
-import type { Caller, HandleAction } from '../bolt/register';
+import type { Caller } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
 import { option } from '../kit/blocks';
 import { callbackIds, settingsInputs } from '../kit/ids';
@@ -38,8 +38,7 @@ const monthLabels = monthNames.map(sentenceCase);
 /** For admins the form; for others, who the admins are. */
 export async function openSettings(
   services: Services,
-  caller: Caller,
-  triggerId: string | undefined,
+  { caller, triggerId }: { readonly caller: Caller; readonly triggerId?: string | undefined },
 ): Promise<Reply | null> {
   const { workspace, slackUserId } = caller;
   const state = await services.accounts.stateOf(workspace, slackUserId);
@@ -54,9 +53,6 @@ export async function openSettings(
   await services.slack.openModal(workspace, triggerId, buildSettings(state, digests.shared));
   return null;
 }
-
-export const handleAccountSettings: HandleAction = (services, { caller, triggerId }) =>
-  openSettings(services, caller, triggerId);
 
 /** `digests`: how many would be paused if the account were shared no more. */
 export function buildSettings({ own, shared, policy }: AccountState, digests: number): types.ModalView {
@@ -139,7 +135,7 @@ function peopleMenu(field: Field, label: string, chosen: readonly string[], hint
 
 /** Judged by who sends it, now: an old form of an admin of then is no right. */
 export const handleSettingsForm: HandleSubmission = async (services, { caller, choices }) => {
-  const { accounts, connectionService, store } = services;
+  const { accounts, store } = services;
   const { workspace, slackUserId } = caller;
   const [state, digests] = await Promise.all([
     accounts.stateOf(workspace, slackUserId),
@@ -153,7 +149,7 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
   const wanted = readSettings(allChosen, state, slackUserId);
   const hasEnded = state.shared !== null && wanted.sharedConnectionId !== state.policy.sharedConnectionId;
   const lines = changeTexts(state.policy, wanted, hasEnded ? digestsText({ shared: digests.shared }) : '');
-  if (lines.length > 0) await connectionService.changePolicy(workspace, wanted);
+  if (lines.length > 0) await store.policies.change(workspace, (policy) => ({ ...policy, ...wanted }));
   return {
     ack: say(lines.length === 0 ? '*Nothing changed.*' : ['*Saved.*', ...lines].join('\n')),
     after: hasEnded ? () => services.notifyOfEndedAccess(caller) : null,

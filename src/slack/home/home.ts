@@ -42,23 +42,12 @@ export async function openHome(services: Services, person: Person, isFirst: bool
 type HomePress = (
   services: Services,
   caller: Caller,
-  triggerId: string | null,
+  triggerId: string | undefined,
 ) => Promise<Done | 'unchanged' | null>;
 
 /** Its buttons, after each of which it is made again. */
-export const homePresses = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HandleHomePress> =>
-  new Map(
-    [...pressesWith({ card, sample })].map(([actionId, press]) => [
-      actionId,
-      async (services, caller, triggerId) => {
-        const done = await press(services, caller, triggerId);
-        if (done !== 'unchanged') await showHome(services, caller, done);
-      },
-    ]),
-  );
-
-const pressesWith = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HomePress> =>
-  new Map<ActionId, HomePress>([
+export function homePresses({ card, sample }: HomeParts): ReadonlyMap<ActionId, HandleHomePress> {
+  const presses: readonly (readonly [ActionId, HomePress])[] = [
     [actionIds.homeRefresh, async () => null],
     [actionIds.homeDisconnect, disconnect],
     [actionIds.homeHide, hide],
@@ -68,7 +57,7 @@ const pressesWith = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HomePre
     [
       actionIds.homeConnect,
       async (services, caller, triggerId) => {
-        if (triggerId === null) return { text: noFormText };
+        if (triggerId === undefined) return { text: noFormText };
         await openKeyModal(services, caller, triggerId, homeMark);
         return 'unchanged';
       },
@@ -76,16 +65,26 @@ const pressesWith = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HomePre
     [
       actionIds.homeSettings,
       async (services, caller, triggerId) => {
-        const reply = await openSettings(services, caller, triggerId ?? undefined);
+        const reply = await openSettings(services, { caller, triggerId });
         return reply === null ? 'unchanged' : { text: reply.message.text };
       },
     ],
-  ]);
+  ];
+  return new Map(
+    presses.map(([actionId, press]) => [
+      actionId,
+      async (services, caller, triggerId) => {
+        const done = await press(services, caller, triggerId);
+        if (done !== 'unchanged') await showHome(services, caller, done);
+      },
+    ]),
+  );
+}
 
 const showInModal =
   (title: string, make: HomeParts['card']): HomePress =>
   async (services, caller, triggerId) => {
-    if (triggerId === null) return { text: noFormText };
+    if (triggerId === undefined) return { text: noFormText };
     await openAndFillModal(services, caller.workspace, triggerId, {
       waiting: buildModal(title, '*Asking Cal.com…*'),
       fill: async () => buildModalOf(title, await make(services, caller)),

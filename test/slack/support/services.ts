@@ -23,8 +23,6 @@ const accounts: Accounts = { reportRefused: unasked, choose: unasked, stateOf: u
 const connectionService: ConnectionService = {
   linksFor: unasked,
   connectWithKey: unasked,
-  disconnect: unasked,
-  changePolicy: unasked,
 };
 const slack: SlackCalls = {
   openModal: unasked,
@@ -66,7 +64,7 @@ export function rememberedShortLived(now: () => Date): Store['shortLived'] {
   };
 }
 
-const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
+const unaskedStore: Pick<Store, 'connections' | 'digests' | 'policies' | 'runs'> = {
   connections: {
     save: unasked,
     find: unasked,
@@ -96,6 +94,7 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     countActive: unasked,
     history: unasked,
   },
+  policies: { get: unasked, change: unasked },
   runs: {
     listPlannable: unasked,
     plan: unasked,
