@@ -91,7 +91,7 @@ async function planAll(store: Store): Promise<number> {
   for (;;) {
     const due = await store.runs.listPlannable(monday(), 1_000);
     if (due.length === 0) return planned;
-    planned += await store.runs.planMany(
+    planned += await store.runs.plan(
       due.map((digest) => ({ digest, run: { ...runOf(), state: 'due' }, nextRunAt: monday(1) })),
     );
   }

@@ -16,7 +16,7 @@ export function createRunPlans(
   db: Kysely<Schema>,
   readable: ReadableRows,
   now: () => Date,
-): Pick<RunsStore, 'listBusyWorkspaces' | 'listPlannable' | 'plan' | 'planMany' | 'addManualRun'> {
+): Pick<RunsStore, 'listBusyWorkspaces' | 'listPlannable' | 'plan' | 'addManualRun'> {
   const planSome = (plans: readonly RunPlan[]) =>
     db.transaction().execute(async (trx) => {
       const ids = [...new Set(plans.map(({ digest }) => digest.id))];
@@ -52,18 +52,14 @@ export function createRunPlans(
       return runs.length;
     });
 
-  const planMany = async (plans: readonly RunPlan[]) => {
-    let planned = 0;
-    for (let from = 0; from < plans.length; from += plansAtOnce) {
-      planned += await planSome(plans.slice(from, from + plansAtOnce));
-    }
-    return planned;
-  };
-
   return {
-    planMany,
-
-    plan: async (digest, run, nextRunAt) => (await planMany([{ digest, run, nextRunAt }])) === 1,
+    async plan(plans) {
+      let planned = 0;
+      for (let from = 0; from < plans.length; from += plansAtOnce) {
+        planned += await planSome(plans.slice(from, from + plansAtOnce));
+      }
+      return planned;
+    },
 
     async listPlannable(until, count, of) {
       const rows = await selectDigests(db)

@@ -98,7 +98,6 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'policies' | 'runs'>
   runs: {
     listPlannable: unasked,
     plan: unasked,
-    planMany: unasked,
     addManualRun: unasked,
     claim: unasked,
     heartbeat: unasked,
