@@ -12,16 +12,11 @@ export interface StoredInstallation extends InstallationKey {
   readonly json: string;
 }
 
-export interface OAuthState {
+export interface OAuthState extends WorkspaceRef {
   readonly hash: string;
-  readonly workspaceId: WorkspaceId;
-  readonly enterpriseId: string | null;
   readonly slackUserId: string;
   readonly expiresAt: Date;
 }
-
-/** Blocks that Slack brings to one workspace before another. */
-export type RichBlockKind = 'table' | 'chart';
 
 /** A place for a request is a time from which on it may be sent; places go in the order in which they were asked for. */
 export interface RateBudgetsStore {

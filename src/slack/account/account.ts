@@ -28,41 +28,28 @@ import {
 import { openSettings } from './settings';
 import { buildDisconnect, type Done, noFormText } from './text';
 
-type Word = 'connect' | 'disconnect' | 'hide' | 'show' | 'doctor' | 'settings' | 'help' | 'status';
-const wordOf: Readonly<Record<string, Word>> = {
-  ...meaning('disconnect', 'disconnect unlink logout signout out remove delete revoke leave'),
-  ...meaning('connect', 'connect reconnect link login signin sign log join key token authorise authorize'),
-  ...meaning('hide', 'hide anonymous anonymise anonymize'),
-  ...meaning('show', 'show unhide reveal'),
-  ...meaning('doctor', 'doctor check test diagnose diagnostics working works broken problem why debug'),
-  ...meaning(
-    'settings',
-    'settings setting preferences options config configure setup admin admins zone year',
-  ),
-  ...meaning('help', 'help'),
-  ...meaning('status', 'status account who whoami profile connection'),
-};
-// Of several words the first of these counts: "log out" is no "log in".
-const strongest: readonly Word[] = [
-  'disconnect',
-  'connect',
-  'hide',
-  'show',
-  'doctor',
-  'settings',
-  'help',
-  'status',
-];
+// Of several things that are meant the first of these counts: "log out" is no "log in".
+const forms = [
+  ['disconnect', 'disconnect unlink logout signout out remove delete revoke leave'],
+  ['connect', 'connect reconnect link login signin sign log join key token authorise authorize'],
+  ['hide', 'hide anonymous anonymise anonymize'],
+  ['show', 'show unhide reveal'],
+  ['doctor', 'doctor check test diagnose diagnostics working works broken problem why debug'],
+  ['settings', 'settings setting preferences options config configure setup admin admins zone year'],
+  ['help', 'help'],
+  ['status', 'status account who whoami profile connection'],
+] as const;
+type Word = (typeof forms)[number][0];
+const words = forms.map(([word]) => word);
+const wordOf: ReadonlyMap<string, Word> = new Map(
+  forms.flatMap(([word, texts]) => texts.split(' ').map((text) => [text, word] as const)),
+);
 const negations = new Set('dont not no never stop'.split(' '));
 const fillers = new Set(
   'me my the a an to i we want please account cal.com calcom cal calendar name again is it in on off up from of for and with am can cant cannot see you do does how this that connection api leaderboards leaderboard rankings lists list change turn time bookings myself user'.split(
     ' ',
   ),
 );
-
-function meaning(word: Word, words: string): Readonly<Record<string, Word>> {
-  return Object.fromEntries(words.split(' ').map((each) => [each, word]));
-}
 
 /** The one thing that is asked for; null where nothing is said. */
 export function readAccountCommand(
@@ -78,13 +65,11 @@ export function readAccountCommand(
       : [`${token.key}:`],
   );
   if (isHelp(tokens)) return { word: 'help' };
-  const meant = given.flatMap((word) => (Object.hasOwn(wordOf, word) ? (wordOf[word] ?? []) : []));
-  const odd = given.filter(
-    (word) => !Object.hasOwn(wordOf, word) && !fillers.has(word) && !negations.has(word),
-  );
-  const word = strongest.find((each) => meant.includes(each)) ?? null;
+  const meant = given.map((word) => wordOf.get(word));
+  const odd = given.filter((word) => !wordOf.has(word) && !fillers.has(word) && !negations.has(word));
+  const word = words.find((each) => meant.includes(each)) ?? null;
   if (odd.length > (word === null ? 0 : 1) || odd.some((each) => !/^\p{L}+$/u.test(each))) {
-    return { given: given.join(' '), nearest: findNearest(odd[0] ?? '', strongest) };
+    return { given: given.join(' '), nearest: findNearest(odd[0] ?? '', words) };
   }
   const isNegated = given.some((each) => negations.has(each));
   return { word: isNegated && word === 'show' ? 'hide' : isNegated && word === 'hide' ? 'show' : word };

@@ -13,7 +13,7 @@ import { privateNotice } from '../kit/notice-message';
 import { plain } from '../kit/text';
 import type { Services } from '../services';
 import { adminsText } from './account-message';
-import { digestsText, noFormText } from './text';
+import { canShare, digestsText, noFormText } from './text';
 
 type Field = keyof typeof settingsInputs;
 
@@ -56,11 +56,10 @@ export async function openSettings(
 
 /** `digests`: how many would be paused if the account were shared no more. */
 export function buildSettings({ own, shared, policy }: AccountState, digests: number): types.ModalView {
-  const mine = own !== null && own.brokenAt === null && own.id !== shared?.id ? [own] : [];
   const sharing = [
     option('Nobody’s', 'none'),
     ...(shared === null ? [] : [option(`${shared.calcomName}’s (as now)`, 'kept')]),
-    ...mine.map(({ calcomName }) => option(`Mine: ${calcomName}’s`, 'own')),
+    ...(own !== null && canShare({ own, shared }) ? [option(`Mine: ${own.calcomName}’s`, 'own')] : []),
   ];
   const pausing = digests === 0 ? '' : ` Changing it pauses the digests that use it: ${digests}.`;
   return {
