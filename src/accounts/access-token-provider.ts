@@ -1,8 +1,8 @@
 import { CalcomUnauthorizedError, CalcomUnavailableError, OAuthRefusedError } from '../calcom/errors';
 import type { OAuthTokens } from '../calcom/oauth';
 import type { BoundConnection } from './connection';
+import { UnreadableSecretError } from './encryption';
 import type { AccountsStore } from './ports';
-import { UnreadableSecretError } from './secret-box';
 
 export interface AccessTokenOptions {
   readonly connection: BoundConnection;

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { OAuthAccess } from './connection';
+import type { SecretBox } from './encryption';
 import type { AccountsStore } from './ports';
-import type { SecretBox } from './secret-box';
 import type { WorkspaceRef } from './workspace';
 
 /** Who a link was made for. The name is for them to recognise themselves by. */

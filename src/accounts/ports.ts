@@ -1,6 +1,6 @@
 import type { Access, BoundConnection, Connection, OAuthAccess } from './connection';
+import type { SecretBox } from './encryption';
 import type { NewNotification } from './notifications';
-import type { SecretBox } from './secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from './workspace';
 
 /** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { BoundConnection, Connection } from '../accounts/connection';
-import type { SecretBox } from '../accounts/secret-box';
+import type { SecretBox } from '../accounts/encryption';
 import type { WorkspaceId } from '../accounts/workspace';
 import { type Database, hasUpdated } from './database';
 import { addNotification } from './digests/notifications';

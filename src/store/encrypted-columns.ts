@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Access, BoundConnection } from '../accounts/connection';
-import { SealBrokenError, type SecretBox } from '../accounts/secret-box';
+import { SealBrokenError, type SecretBox } from '../accounts/encryption';
 import { json, readRow } from './codecs';
 import { hasUpdated } from './database';
 import type { InstallationRow, Schema } from './schema';

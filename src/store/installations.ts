@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SecretBox } from '../accounts/secret-box';
+import type { SecretBox } from '../accounts/encryption';
 import { type InstallationKey, installationIdOf } from '../accounts/workspace';
 import { names, readRow } from './codecs';
 import type { Database } from './database';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Kysely, sql } from 'kysely';
-import { createSecretBox, EncryptionKeysError, type SecretBox } from '../accounts/secret-box';
+import { createSecretBox, EncryptionKeysError, type SecretBox } from '../accounts/encryption';
 import { createConnections, endAllLeases } from './connections';
 import type { Database, StoreLogger } from './database';
 import { createDigests } from './digests/digests';

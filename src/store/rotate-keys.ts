@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type SecretBox, UnreadableSecretError } from '../accounts/secret-box';
+import { type SecretBox, UnreadableSecretError } from '../accounts/encryption';
 import { toConnection } from './connections';
 import { accessColumn, installationColumn, openSealed, type SealedColumn } from './encrypted-columns';
 import { keyCheckContext } from './key-check';

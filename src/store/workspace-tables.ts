@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
-import type { SecretBox } from '../accounts/secret-box';
+import type { SecretBox } from '../accounts/encryption';
 import type { WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
 import { json, names, readRow } from './codecs';
 import type { Schema } from './schema';

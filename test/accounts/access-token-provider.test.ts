@@ -1,5 +1,5 @@
 import { type AccessTokenOptions, createAccessTokenProvider } from '../../src/accounts/access-token-provider';
-import { SealBrokenError } from '../../src/accounts/secret-box';
+import { SealBrokenError } from '../../src/accounts/encryption';
 import { CalcomUnauthorizedError, CalcomUnavailableError, OAuthRefusedError } from '../../src/calcom/errors';
 import type { OAuthTokens } from '../../src/calcom/oauth';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import Libsql from 'libsql';
 import { Client } from 'pg';
-import { createSecretBox } from '../../src/accounts/secret-box';
+import { createSecretBox } from '../../src/accounts/encryption';
 import type { Database } from '../../src/store/database';
 import { planColumns } from '../../src/store/digests/digest-rows';
 import { migrate } from '../../src/store/migrations/migrate';

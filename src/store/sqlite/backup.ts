@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
-import { createSecretBox } from '../../accounts/secret-box';
+import { createSecretBox } from '../../accounts/encryption';
 import { StoreStartError } from '../errors';
 import { checkKeys, keyIdIn } from '../key-check';
 import { migrationNames } from '../migrations/migrate';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEncryptionKeys } from '../../accounts/secret-box';
+import { parseEncryptionKeys } from '../../accounts/encryption';
 import { StoreStartError } from '../errors';
 import { isCode, isOpenToOthers, sync } from './files';
 

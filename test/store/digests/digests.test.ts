@@ -1,5 +1,5 @@
+import { createSecretBox } from '../../../src/accounts/encryption';
 import type { NewNotification } from '../../../src/accounts/notifications';
-import { createSecretBox } from '../../../src/accounts/secret-box';
 import type { WorkspaceRef } from '../../../src/accounts/workspace';
 import type { Digest } from '../../../src/digests/digest';
 import { periodContextFor } from '../../../src/slack/ask/understand-question';

@@ -5,7 +5,7 @@ import {
   parseEncryptionKeys,
   SealBrokenError,
   UnknownKeyError,
-} from '../../src/accounts/secret-box';
+} from '../../src/accounts/encryption';
 import { codePoint } from '../support/code-point';
 
 const key = (fill: number) => Buffer.alloc(32, fill);
