@@ -3,12 +3,12 @@ import type { SecretBox } from './encryption';
 import type { NewNotification } from './notifications';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from './workspace';
 
-/** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
+/** An installation in Slack. */
 export interface StoredInstallation extends InstallationKey {
   readonly installerSlackUserId: string;
   readonly botUserId: string | null;
   readonly botScopes: readonly string[];
-  /** JSON with the tokens; sealed on its way to the disk. */
+  /** Bolt's own object, with the tokens; sealed on its way to the disk. */
   readonly json: string;
 }
 

@@ -206,7 +206,7 @@ export interface RunsStore {
    * From the first to the last day of the schedule's own runs that were skipped as too late, and that nobody was told
    * of since. Null: none.
    */
-  lastMissed(digestId: string): Promise<{ readonly period: DigestPeriod } | null>;
+  lastMissed(digestId: string): Promise<DigestPeriod | null>;
 }
 
 /** What digests and their worker need of a store. */

@@ -194,26 +194,19 @@ const inAnyOrder = (value: Settings[keyof Settings]) =>
 /** A sentence for each setting that is another now. */
 function changeTexts(before: Settings, after: Settings, pausing: string): readonly string[] {
   const { sharedConnectionId, bookingsWithShared, digestsBy, sharesOutside, fiscalYearStart } = after;
-  const texts: Readonly<Record<keyof Settings, string>> = {
-    sharedConnectionId:
+  const texts: readonly (readonly [keyof Settings, string])[] = [
+    [
+      'sharedConnectionId',
       sharedConnectionId === null
         ? `No account is shared any more: everyone needs their own.${pausing}`
         : `Everyone without an account of their own now gets rankings through yours.${pausing}`,
-    bookingsWithShared: `Bookings with the shared account: ${bookingsRules[bookingsWithShared]}.`,
-    bookingsNamed: 'Other people may list bookings with the shared account now.',
-    digestsBy: `New digests: ${digestsRules[digestsBy]}.`,
-    sharesOutside: `Shared channels: ${outsideRules[sharesOutside ? 'yes' : 'no']}.`,
-    fiscalYearStart: `Years begin in ${monthLabels[fiscalYearStart - 1]}.`,
-    admins: 'Roundup has other admins now.',
-  };
-  const keys = [
-    'sharedConnectionId',
-    'bookingsWithShared',
-    'bookingsNamed',
-    'digestsBy',
-    'sharesOutside',
-    'fiscalYearStart',
-    'admins',
-  ] as const;
-  return keys.filter((key) => inAnyOrder(before[key]) !== inAnyOrder(after[key])).map((key) => texts[key]);
+    ],
+    ['bookingsWithShared', `Bookings with the shared account: ${bookingsRules[bookingsWithShared]}.`],
+    ['bookingsNamed', 'Other people may list bookings with the shared account now.'],
+    ['digestsBy', `New digests: ${digestsRules[digestsBy]}.`],
+    ['sharesOutside', `Shared channels: ${outsideRules[sharesOutside ? 'yes' : 'no']}.`],
+    ['fiscalYearStart', `Years begin in ${monthLabels[fiscalYearStart - 1]}.`],
+    ['admins', 'Roundup has other admins now.'],
+  ];
+  return texts.flatMap(([key, text]) => (inAnyOrder(before[key]) === inAnyOrder(after[key]) ? [] : [text]));
 }

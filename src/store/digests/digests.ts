@@ -16,6 +16,7 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
   const readable = createReadableRows(db, logger);
   const inWorkspace = (workspaceId: WorkspaceId) =>
     selectDigests(db).where('workspace_id', '=', workspaceId).orderBy('created_at').orderBy('digests.id');
+  const read = async (query: ReturnType<typeof selectDigests>) => readable.digests(await query.execute());
 
   return {
     ...createDigestChanges(db, now, readable),
@@ -47,25 +48,15 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
 
     find: (workspaceId, id) => findDigest(db, workspaceId, id),
 
-    async listOfChannel(workspaceId, channelId) {
-      const rows = await inWorkspace(workspaceId).where('channel_id', '=', channelId).execute();
-      return readable.digests(rows);
-    },
+    listOfChannel: (workspaceId, channelId) =>
+      read(inWorkspace(workspaceId).where('channel_id', '=', channelId)),
 
-    async listOfOwner(workspaceId, slackUserId) {
-      const rows = await inWorkspace(workspaceId).where('owner_slack_user_id', '=', slackUserId).execute();
-      return readable.digests(rows);
-    },
+    listOfOwner: (workspaceId, slackUserId) =>
+      read(inWorkspace(workspaceId).where('owner_slack_user_id', '=', slackUserId)),
 
-    async list(workspaceId) {
-      const rows = await inWorkspace(workspaceId).execute();
-      return readable.digests(rows);
-    },
+    list: (workspaceId) => read(inWorkspace(workspaceId)),
 
-    async listAll() {
-      const rows = await selectDigests(db).orderBy('workspace_id').orderBy('created_at').execute();
-      return readable.digests(rows);
-    },
+    listAll: () => read(selectDigests(db).orderBy('workspace_id').orderBy('created_at')),
 
     async lastPostedAt(workspaceId, channelId) {
       // Of each digest one row is read, its latest.

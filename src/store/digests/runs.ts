@@ -54,7 +54,7 @@ export function createRuns(
     },
 
     async lastMissed(digestId) {
-      const days = await db
+      const { first, last } = await db
         .selectFrom('digest_runs as missed')
         .select((select) => [
           select.fn.min('missed.first_day').as('first'),
@@ -65,9 +65,8 @@ export function createRuns(
         .where('state', '=', 'skipped')
         .where('reason', '=', 'too-late')
         .where((where) => where.not(where.exists(tellsOf(where))))
-        .executeTakeFirst();
-      const [first, last] = [days?.first ?? null, days?.last ?? null];
-      return first === null || last === null ? null : { period: { first, last } };
+        .executeTakeFirstOrThrow();
+      return first === null || last === null ? null : { first, last };
     },
   };
 }
