@@ -10,7 +10,7 @@ import {
   type QueryId,
   sql,
 } from 'kysely';
-import { createSecretBox } from '../src/accounts/secret-box';
+import { createSecretBox } from '../src/accounts/encryption';
 import { planDue } from '../src/digests/worker/plan-due';
 import type { Database } from '../src/store/database';
 import { migrate } from '../src/store/migrations/migrate';

@@ -1,7 +1,6 @@
 import { saveConnection } from '../src/accounts/connections';
 import type { Me } from '../src/calcom/schemas';
 import type { Config } from '../src/config/config';
-import { memberName } from '../src/lib/text/member-name';
 import { openStore } from '../src/store/open-store';
 
 /** Somebody of a workspace and their account at Cal.com. */
@@ -30,7 +29,7 @@ export async function seedWorkspace({ store: options }: Config, seed: Seed): Pro
   const workspace = { workspaceId: teamId, enterpriseId };
   const store = await openStore(options);
   const connect = ({ slackUserId, calcomUser, apiKey }: SeedPerson) =>
-    saveConnection({ store, nameOf: memberName }, { workspace, slackUserId }, calcomUrl, calcomUser, {
+    saveConnection(store, { workspace, slackUserId }, calcomUrl.href, calcomUser, {
       kind: 'api-key',
       apiKey,
     });

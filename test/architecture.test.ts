@@ -65,7 +65,7 @@ const rules: readonly Rule[] = [
   },
   {
     place: 'src/slack/api/',
-    may: ['src/slack/kit/', 'src/lib/', 'src/ops/', 'src/accounts/secret-box'],
+    may: ['src/slack/kit/', 'src/lib/', 'src/ops/', 'src/accounts/encryption'],
     types: [...ports, 'src/slack/services'],
     packages: [bolt, 'zod', 'node:*'],
   },

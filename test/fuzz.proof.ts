@@ -1,7 +1,7 @@
 import { namesOfSandbox } from '../bench/read-phrases';
 import { createRandom, type Random } from '../sandbox/local-calcom/world/random';
 import { createConnectLinks } from '../src/accounts/connect-link';
-import { createSecretBox } from '../src/accounts/secret-box';
+import { createSecretBox } from '../src/accounts/encryption';
 import { parseBooking } from '../src/bookings/booking';
 import { bookingsPageSchema, memberStatsSchema, meSchema } from '../src/calcom/schemas';
 import { defaultQuestion } from '../src/rankings/question';

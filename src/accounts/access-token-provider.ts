@@ -1,16 +1,14 @@
 import { CalcomUnauthorizedError, CalcomUnavailableError, OAuthRefusedError } from '../calcom/errors';
-import type { BoundConnection, OAuthAccess } from './connection';
+import type { OAuthTokens } from '../calcom/oauth';
+import type { BoundConnection } from './connection';
+import { UnreadableSecretError } from './encryption';
 import type { AccountsStore } from './ports';
-import { UnreadableSecretError } from './secret-box';
-
-/** Tokens that a refresh brought. */
-export type FreshTokens = Omit<OAuthAccess, 'kind'>;
 
 export interface AccessTokenOptions {
   readonly connection: BoundConnection;
   readonly store: Pick<AccountsStore['connections'], 'openAccess' | 'beginRefresh' | 'endRefresh'>;
   /** Null where Cal.com's OAuth is not configured any more. */
-  readonly refresh: ((refreshToken: string) => Promise<FreshTokens>) | null;
+  readonly refresh: ((refreshToken: string) => Promise<OAuthTokens>) | null;
   readonly now: () => Date;
   readonly wait: (ms: number) => Promise<void>;
   readonly newLeaseOwner: () => string;
@@ -61,7 +59,7 @@ export function createAccessTokenProvider(options: AccessTokenOptions): () => Pr
   }
 
   async function refreshAs(leaseOwner: string, refreshToken: string): Promise<string> {
-    let tokens: FreshTokens;
+    let tokens: OAuthTokens;
     try {
       if (refresh === null) throw refused();
       tokens = await refresh(refreshToken);

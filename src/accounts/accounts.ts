@@ -1,6 +1,6 @@
 import type { CalcomClient } from '../calcom/client';
 import type { Connection } from './connection';
-import { type Denial, decideConnection, type Purpose } from './permission';
+import { type Candidates, type Denial, decideConnection, type Purpose } from './permission';
 import type { AccountsStore } from './ports';
 import type { WorkspacePolicy, WorkspaceRef } from './workspace';
 
@@ -22,9 +22,7 @@ export type Chosen =
   | { readonly kind: 'denied'; readonly why: Denial };
 
 /** What one person may see of the workspace's Cal.com access. */
-export interface AccountState {
-  readonly own: Connection | null;
-  readonly shared: Connection | null;
+export interface AccountState extends Candidates {
   readonly policy: WorkspacePolicy;
   readonly isAdmin: boolean;
   readonly isHidden: boolean;

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Access, OAuthAccess } from './connection';
+import type { OAuthAccess } from './connection';
+import type { SecretBox } from './encryption';
 import type { AccountsStore } from './ports';
-import type { SecretBox } from './secret-box';
 import type { WorkspaceRef } from './workspace';
 
 /** Who a link was made for. The name is for them to recognise themselves by. */
@@ -29,12 +29,15 @@ const ownerSchema = z.strictObject({
 const accessSchema = z.strictObject({
   accessToken: z.string(),
   refreshToken: z.string(),
-  expiresAt: z.number(),
+  expiresAt: z.number().transform((ms) => new Date(ms)),
   stateHash: z.string(),
   tries: z.number(),
 });
 
-type Sealed = z.infer<typeof ownerSchema>;
+type SealedOwner = z.output<typeof ownerSchema>;
+type Tokens = z.output<typeof accessSchema>;
+/** The second is the step's own. */
+const sealedSchema = z.tuple([ownerSchema, z.string()]);
 
 const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('base64url');
 
@@ -50,7 +53,7 @@ function codeFrom(nonce: string): string {
 
 /** What the browser's form came to. `wrong-code`: to be asked again, with another sealed text. */
 export type OpenedLink =
-  | { readonly kind: 'opened'; readonly owner: LinkOwner; readonly access: Access }
+  | { readonly kind: 'opened'; readonly owner: LinkOwner; readonly access: OAuthAccess }
   | { readonly kind: 'wrong-code'; readonly owner: LinkOwner; readonly sealed: string };
 
 /** The two steps of connecting through a browser, each sealed, short-lived and good for one use. */
@@ -67,7 +70,7 @@ export interface ConnectLinks {
   /** Who the state was made for; null when it is not ours, too old, or was used before. It is used up by this. */
   use(state: string): Promise<LinkOwner | null>;
   /** The tokens until their owner has confirmed: they travel through the browser sealed, and are stored nowhere. */
-  sealAccess(owner: LinkOwner, access: Access, state: string): Promise<string>;
+  sealAccess(owner: LinkOwner, access: OAuthAccess, state: string): Promise<string>;
   /** Null when it is not of this state, not ours, too old, used before, or the code was wrong five times. */
   openAccess(sealed: string, state: string, code: string): Promise<OpenedLink | null>;
 }
@@ -82,7 +85,7 @@ export function createConnectLinks(
     const nonce = randomBytes(32).toString('base64url');
     const { workspace, slackUserId, slackUserName, apiUrl } = owner;
     const expiresAt = now().getTime() + linkLifeMs;
-    const content: Sealed = { ...workspace, slackUserId, slackUserName, apiUrl, expiresAt, nonce };
+    const content: SealedOwner = { ...workspace, slackUserId, slackUserName, apiUrl, expiresAt, nonce };
     await store.oauthStates.add({
       hash: hashOf(nonce),
       ...workspace,
@@ -92,78 +95,58 @@ export function createConnectLinks(
     return secrets.seal(JSON.stringify([content, extra]), step);
   }
 
-  async function open(sealed: string, step: string) {
-    const content = sealedSchema.safeParse(openJson(secrets, sealed, step));
-    if (!content.success) return null;
-    const [{ workspaceId, enterpriseId, slackUserId, slackUserName, apiUrl, nonce }, extra] = content.data;
+  function sealTokens(owner: LinkOwner, { expiresAt, ...tokens }: Tokens): Promise<string> {
+    const extra = JSON.stringify({ ...tokens, expiresAt: expiresAt.getTime() });
+    return seal(owner, 'connect/access', extra);
+  }
+
+  /** Null for what is not sealed by us for this step, or altered. */
+  function read(sealed: string, step: string) {
+    try {
+      const [owner, extra] = sealedSchema.parse(JSON.parse(secrets.open(sealed, step)));
+      return { owner, extra };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Null where it was used before, or is too old. */
+  async function useUp(sealedOwner: SealedOwner): Promise<LinkOwner | null> {
+    const { workspaceId, enterpriseId, slackUserId, slackUserName, apiUrl, nonce } = sealedOwner;
     const used = await store.oauthStates.use(hashOf(nonce), now());
     if (used?.workspaceId !== workspaceId || used.slackUserId !== slackUserId) return null;
-    return { owner: { workspace: { workspaceId, enterpriseId }, slackUserId, slackUserName, apiUrl }, extra };
+    return { workspace: { workspaceId, enterpriseId }, slackUserId, slackUserName, apiUrl };
   }
 
   function codeOf(state: string): string | null {
-    const content = sealedSchema.safeParse(openJson(secrets, state, 'connect/state'));
-    return content.success ? codeFrom(content.data[0].nonce) : null;
-  }
-
-  function sealTokens(owner: LinkOwner, tokens: z.infer<typeof accessSchema>): Promise<string> {
-    return seal(owner, 'connect/access', JSON.stringify(tokens));
+    const content = read(state, 'connect/state');
+    return content && codeFrom(content.owner.nonce);
   }
 
   return {
     create: (owner) => seal(owner, 'connect/state', ''),
     codeOf,
-    regionOf(state) {
-      const content = sealedSchema.safeParse(openJson(secrets, state, 'connect/state'));
-      return content.data?.[0].apiUrl ?? null;
+    regionOf: (state) => read(state, 'connect/state')?.owner.apiUrl ?? null,
+    async use(state) {
+      const content = read(state, 'connect/state');
+      return content && useUp(content.owner);
     },
-    use: async (state) => (await open(state, 'connect/state'))?.owner ?? null,
-    sealAccess(owner, access, state) {
-      if (access.kind !== 'oauth') throw new TypeError('only OAuth tokens travel through the browser');
-      const { accessToken, refreshToken, expiresAt } = access;
-      const stateHash = hashOf(state);
-      return sealTokens(owner, {
-        accessToken,
-        refreshToken,
-        expiresAt: expiresAt.getTime(),
-        stateHash,
-        tries: 0,
-      });
-    },
+    sealAccess: (owner, { kind: _, ...tokens }, state) =>
+      sealTokens(owner, { ...tokens, stateHash: hashOf(state), tries: 0 }),
     async openAccess(sealed, state, code) {
-      const content = sealedSchema.safeParse(openJson(secrets, sealed, 'connect/access'));
-      if (!content.success) return null;
-      const tokens = accessSchema.parse(JSON.parse(content.data[1]));
+      const content = read(sealed, 'connect/access');
+      if (content === null) return null;
+      const { stateHash, tries, ...tokens } = accessSchema.parse(JSON.parse(content.extra));
       // Before it is used up: another browser's form must not end this one's.
-      if (tokens.stateHash !== hashOf(state)) return null;
-      const opened = await open(sealed, 'connect/access');
-      if (opened === null) return null;
-      const { owner } = opened;
-      if (code.replace(/\D/g, '') !== codeOf(state)?.replace(/\D/g, '')) {
-        const tries = tokens.tries + 1;
-        return tries < maxTries
-          ? { kind: 'wrong-code', owner, sealed: await sealTokens(owner, { ...tokens, tries }) }
-          : null;
+      if (stateHash !== hashOf(state)) return null;
+      const owner = await useUp(content.owner);
+      if (owner === null) return null;
+      if (code.replace(/\D/g, '') === codeOf(state)?.replace(/\D/g, '')) {
+        return { kind: 'opened', owner, access: { kind: 'oauth', ...tokens } };
       }
-      const { accessToken, refreshToken, expiresAt } = tokens;
-      const access: OAuthAccess = {
-        kind: 'oauth',
-        accessToken,
-        refreshToken,
-        expiresAt: new Date(expiresAt),
-      };
-      return { kind: 'opened', owner, access };
+      if (tries + 1 === maxTries) return null;
+      const again = await sealTokens(owner, { ...tokens, stateHash, tries: tries + 1 });
+      return { kind: 'wrong-code', owner, sealed: again };
     },
   };
-}
-
-const sealedSchema = z.tuple([ownerSchema, z.string()]);
-
-function openJson(secrets: SecretBox, sealed: string, step: string): unknown {
-  try {
-    return JSON.parse(secrets.open(sealed, step));
-  } catch {
-    // Not sealed by us, or altered: undefined passes no schema.
-    return undefined;
-  }
 }

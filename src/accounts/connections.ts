@@ -1,8 +1,9 @@
 import type { Me } from '../calcom/schemas';
+import { memberName } from '../lib/text/member-name';
 import type { ConnectLinks, LinkOwner } from './connect-link';
 import type { Access, Connection } from './connection';
 import type { AccountsStore } from './ports';
-import type { WorkspacePolicy, WorkspaceRef } from './workspace';
+import type { WorkspaceRef } from './workspace';
 
 /** `code` is what the page asks for: shown to the one person who got the link. */
 export interface ConnectLink {
@@ -12,7 +13,7 @@ export interface ConnectLink {
   readonly code: string;
 }
 
-/** Making, sharing and ending connections. What needs an admin is checked by whoever calls. */
+/** Making connections. */
 export interface ConnectionService {
   /**
    * Where somebody connects in a browser: in the region of the connection that they have, else one link a region.
@@ -20,12 +21,9 @@ export interface ConnectionService {
    */
   linksFor(owner: Omit<LinkOwner, 'apiUrl'>): Promise<readonly ConnectLink[]>;
   connectWithKey(workspace: WorkspaceRef, slackUserId: string, key: string): Promise<ConnectOutcome>;
-  disconnect(connection: Connection): Promise<void>;
-  changePolicy(workspace: WorkspaceRef, changed: Partial<WorkspacePolicy>): Promise<WorkspacePolicy>;
 }
 
 interface ConnectionServiceOptions extends ConnectOptions {
-  readonly store: Pick<AccountsStore, 'connections' | 'hidden' | 'installations' | 'policies'>;
   readonly oauth: { readonly links: ConnectLinks; readonly publicUrl: URL } | null;
 }
 
@@ -47,9 +45,6 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
       );
     },
     connectWithKey: (workspace, slackUserId, key) => connectWithKey(options, { workspace, slackUserId }, key),
-    disconnect: ({ workspaceId, id }) => store.connections.remove(workspaceId, id),
-    changePolicy: (workspace, changed) =>
-      store.policies.change(workspace, (policy) => ({ ...policy, ...changed })),
   };
 }
 
@@ -68,7 +63,6 @@ export interface ConnectOptions {
   readonly apiUrls: readonly URL[];
   /** Asks `/v2/me` at one origin. @throws CalcomError for all that says nothing about the access */
   readonly tryAccess: (apiUrl: URL, accessToken: string) => Promise<Tried>;
-  readonly nameOf: (me: Me) => string;
 }
 
 interface Owner {
@@ -89,7 +83,8 @@ export async function connectWithKey(
   for (const [at, apiUrl] of options.apiUrls.entries()) {
     const tried = await options.tryAccess(apiUrl, apiKey);
     if (tried.kind === 'accepted') {
-      const connection = await saveConnection(options, owner, apiUrl, tried.me, { kind: 'api-key', apiKey });
+      const access = { kind: 'api-key', apiKey } as const;
+      const connection = await saveConnection(options.store, owner, apiUrl.href, tried.me, access);
       return { kind: 'connected', connection, isOtherRegion: at > 0 };
     }
     isExpired ||= tried.isExpired;
@@ -111,17 +106,17 @@ class WorkspaceGoneError extends Error {
  * @throws WorkspaceGoneError, and nothing is kept
  */
 export async function saveConnection(
-  { store, nameOf }: Pick<ConnectOptions, 'store' | 'nameOf'>,
+  store: ConnectOptions['store'],
   { workspace, slackUserId }: Owner,
-  apiUrl: URL,
+  apiUrl: string,
   me: Me,
   access: Access,
 ): Promise<Connection> {
   const connection = {
     ownerSlackUserId: slackUserId,
-    apiUrl: apiUrl.href,
+    apiUrl,
     calcomUserId: me.id,
-    calcomName: nameOf(me),
+    calcomName: memberName(me),
     hasOrganisation: me.organizationId != null,
   };
   const isHidden = slackUserId !== null && (await store.hidden.isHidden(workspace.workspaceId, slackUserId));

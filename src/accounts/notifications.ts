@@ -35,11 +35,7 @@ export type NotificationKind =
   /** `what` (digest, run or notice) of theirs the store cannot read, and for the first two `channelId`. */
   | 'unreadable';
 
-export interface NewNotification {
-  readonly slackUserId: string;
-  readonly kind: NotificationKind;
-  readonly facts: Readonly<Record<string, string>>;
-}
+export type NewNotification = Pick<Notification, 'slackUserId' | 'kind' | 'facts'>;
 
 /** Direct messages to be sent, over all workspaces. */
 export interface NotificationsStore {

@@ -1,27 +1,22 @@
 import type { Access, BoundConnection, Connection, OAuthAccess } from './connection';
+import type { SecretBox } from './encryption';
 import type { NewNotification } from './notifications';
-import type { SecretBox } from './secret-box';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from './workspace';
 
-/** An installation in Slack. `sealedInstallation` is Bolt's own object, tokens included. */
+/** An installation in Slack. */
 export interface StoredInstallation extends InstallationKey {
   readonly installerSlackUserId: string;
   readonly botUserId: string | null;
   readonly botScopes: readonly string[];
-  /** JSON with the tokens; sealed on its way to the disk. */
+  /** Bolt's own object, with the tokens; sealed on its way to the disk. */
   readonly json: string;
 }
 
-export interface OAuthState {
+export interface OAuthState extends WorkspaceRef {
   readonly hash: string;
-  readonly workspaceId: WorkspaceId;
-  readonly enterpriseId: string | null;
   readonly slackUserId: string;
   readonly expiresAt: Date;
 }
-
-/** Blocks that Slack brings to one workspace before another. */
-export type RichBlockKind = 'table' | 'chart';
 
 /** A place for a request is a time from which on it may be sent; places go in the order in which they were asked for. */
 export interface RateBudgetsStore {

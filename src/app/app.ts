@@ -1,4 +1,4 @@
-import { secretsOf } from '../config/secrets';
+import { secretsOf } from '../config/redacted-values';
 import { createLogger } from '../ops/logger';
 import { createTracing } from '../ops/tracing';
 import { openSocket } from '../slack/app';

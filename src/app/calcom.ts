@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import { createAccessTokenProvider } from '../accounts/access-token-provider';
-import type { Access, Connection } from '../accounts/connection';
+import type { Connection } from '../accounts/connection';
 import type { Tried } from '../accounts/connections';
 import { type CalcomClient, type CalcomClientOptions, createCalcomClient } from '../calcom/client';
 import { CalcomUnauthorizedError, CalcomUnknownServerError } from '../calcom/errors';
@@ -34,7 +34,7 @@ export interface CalcomModule {
   appUrlOf(connection: Pick<Connection, 'apiUrl'> | null): URL;
   tryAccess(apiUrl: URL, accessToken: string): Promise<Tried>;
   /** Whose access it is, in the region with this API address. @throws CalcomError */
-  fetchProfile(access: Access, apiUrl: string): Promise<Me>;
+  fetchProfile(accessToken: string, apiUrl: string): Promise<Me>;
   isRefused(connection: Connection): Promise<boolean>;
   /** What is left of the requests a minute of the key that has the least left: from 0 to 1. */
   leastBudgetLeft(): number;
@@ -146,10 +146,10 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
         return { kind: 'refused', isExpired: error.isExpired };
       }
     },
-    async fetchProfile(access, apiUrl) {
+    async fetchProfile(accessToken, apiUrl) {
       const region = regionOf(apiUrl);
       if (region === undefined) throw new CalcomUnknownServerError({ request: 'GET /v2/me' });
-      return ask(region.apiUrl, access.kind === 'oauth' ? access.accessToken : access.apiKey);
+      return ask(region.apiUrl, accessToken);
     },
     async isRefused(connection) {
       try {

@@ -8,7 +8,6 @@ import { createSampleClient } from '../calcom/sample';
 import { createInFlight } from '../lib/async/in-flight';
 import { createKeyedSemaphore } from '../lib/async/semaphore';
 import { wait as realWait } from '../lib/async/wait';
-import { memberName } from '../lib/text/member-name';
 import { createOpsRoutes } from '../ops/health';
 import { createLightFetch } from '../ops/light-fetch';
 import { createBoltLogger } from '../ops/logger';
@@ -32,13 +31,7 @@ import { createRankingCounts } from '../slack/rankings/ranking-counts';
 import type { Services } from '../slack/services';
 import { StoreUnavailableError } from '../store/errors';
 import { createConnectRoutes } from '../web/connect-pages';
-import {
-  botScopes,
-  createInstallPages,
-  createInstallRoutes,
-  isSlackAway,
-  settingsProblemIn,
-} from '../web/install-pages';
+import { createInstallRoutes } from '../web/install-pages';
 import { createCalcomModule } from './calcom';
 import { createDigestModule } from './digests';
 import type { Parts } from './options';
@@ -75,7 +68,6 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     store,
     apiUrls,
     tryAccess: calcom.tryAccess,
-    nameOf: memberName,
   };
   const { publicUrl } = config;
   const hasOAuth = config.calcom.oauth !== null;
@@ -130,7 +122,6 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     digests: digests.manualRuns,
     connectionService: createConnectionService({
       ...connectOptions,
-      store,
       oauth: !hasOAuth || publicUrl === null ? null : { links, publicUrl },
     }),
     sampleCalcom: createSampleClient(now),
@@ -170,9 +161,8 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
             ...(await oauthOf(apiUrl).exchangeCode(code)),
           }),
           fetchProfile: calcom.fetchProfile,
-          nameOf: memberName,
           async saveConnection(owner, me, access) {
-            const connection = await saveConnection(connectOptions, owner, new URL(owner.apiUrl), me, access);
+            const connection = await saveConnection(store, owner, owner.apiUrl, me, access);
             const told = slack.sendDirectMessage(
               owner.workspace,
               owner.slackUserId,
@@ -198,19 +188,11 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
           publicUrl,
           store: createInstallationStore(store, createWelcome({ store, slack, logger, inBackground })),
           clientOptions,
-          scopes: botScopes,
-          pages: createInstallPages(
-            {
-              isDatabaseAway,
-              refusalIn,
-              isSlackAway,
-              settingsProblemIn,
-              onSettingsProblem: (problem) =>
-                logger.error('nobody can install Roundup', undefined, { problem }),
-            },
-            Object.values(commands),
-          ),
           authorizationUrl: options.slackAuthorizationUrl,
+          commands: Object.values(commands),
+          isDatabaseAway,
+          refusalIn,
+          onSettingsProblem: (problem) => logger.error('nobody can install Roundup', undefined, { problem }),
           // A link that is opened twice is no fault of ours.
           logger: { ...boltLogger, error: boltLogger.warn },
         });

@@ -1,8 +1,8 @@
 import { webApi } from '@slack/bolt';
 import type { Connection } from '../accounts/connection';
 import { type ConnectOptions, connectWithKey } from '../accounts/connections';
+import { UnreadableSecretError } from '../accounts/encryption';
 import type { StoredInstallation } from '../accounts/ports';
-import { UnreadableSecretError } from '../accounts/secret-box';
 import type { WorkspaceRef } from '../accounts/workspace';
 import type { CalcomClient } from '../calcom/client';
 import type { BookingsVisibleTo } from '../config/values';

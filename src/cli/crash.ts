@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import { secretsOf } from '../config/secrets';
+import { secretsOf } from '../config/redacted-values';
 import { createLogger } from '../ops/logger';
 
 /** An error that nobody catches ends the process, with a line in our log. Node's own report would hold all it carries. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { installSingle } from '../app/single-workspace';
 import type { Config } from '../config/config';
-import { secretsOf } from '../config/secrets';
+import { secretsOf } from '../config/redacted-values';
 import { formatSchedule } from '../digests/schedule';
 import { createLightFetch } from '../ops/light-fetch';
 import { createBoltLogger, createLogger } from '../ops/logger';

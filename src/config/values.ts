@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { parseEncryptionKeys } from '../accounts/secret-box';
+import { parseEncryptionKeys } from '../accounts/encryption';
 
 /** How single variables are read. Messages follow the variable's name and never hold its value. */
 

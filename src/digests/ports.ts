@@ -131,16 +131,13 @@ export interface RunsStore {
   /** Where more than `count` of these ask with the same access. */
   listBusyWorkspaces(until: Date, count: number): Promise<readonly WorkspaceId[]>;
   /**
-   * Writes a run and moves the digest on to `nextRunAt`, in one transaction and only where the digest still plans this
+   * Writes runs and moves each digest on to `nextRunAt`, in one transaction and only where the digest still plans this
    * very run (`nextRunAt` equals `run.at`). A run that is there already (same digest, same period) is left as it is,
-   * unless a pause ended it before it was posted: that one is planned again. False when the digest has moved on.
+   * unless a pause ended it before it was posted: that one is planned again. A few hundred go in each transaction: on
+   * SQLite it waits for the disk. Several of one digest follow each other. Those of a digest that has moved on, or that
+   * another planner has in hand, are left out. Resolves to how many were planned.
    */
-  plan(digest: Digest, run: NewRun, nextRunAt: Date): Promise<boolean>;
-  /**
-   * Many at once, a few hundred in each transaction: on SQLite a transaction waits for the disk. Several of one digest
-   * follow each other. Those that another planner has in hand are left to it. Resolves to how many were planned.
-   */
-  planMany(plans: readonly RunPlan[]): Promise<number>;
+  plan(plans: readonly RunPlan[]): Promise<number>;
   /**
    * A run by hand. Null where this press has one already, or the digest is paused or gone. `idempotencyKey` tells presses
    * apart.
@@ -209,7 +206,7 @@ export interface RunsStore {
    * From the first to the last day of the schedule's own runs that were skipped as too late, and that nobody was told
    * of since. Null: none.
    */
-  lastMissed(digestId: string): Promise<{ readonly period: DigestPeriod } | null>;
+  lastMissed(digestId: string): Promise<DigestPeriod | null>;
 }
 
 /** What digests and their worker need of a store. */

@@ -10,7 +10,7 @@ import {
   handleAccountShow,
   handleKeySubmission,
 } from './account/account';
-import { handleAccountSettings, handleSettingsForm } from './account/settings';
+import { handleSettingsForm, openSettings } from './account/settings';
 import { startSample } from './ask/with-connection';
 import { registerOutsiders } from './bolt/outsiders';
 import {
@@ -153,7 +153,7 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.accountConnectThird, handleAccountConnect);
   action(actionIds.accountConnectFourth, handleAccountConnect);
   action(actionIds.accountSample, handleSample);
-  action(actionIds.accountSettings, handleAccountSettings);
+  action(actionIds.accountSettings, openSettings);
   action(actionIds.accountKey, handleAccountKey);
   action(actionIds.accountDisconnect, handleAccountDisconnect);
   action(actionIds.accountHide, handleAccountHide);

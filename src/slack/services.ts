@@ -22,11 +22,14 @@ import type { RankingCounts } from './rankings/ranking-counts';
 export interface Services {
   /** Which connection answers whom. */
   readonly accounts: Accounts;
-  /** Making, sharing and ending connections. */
+  /** Making connections. */
   readonly connectionService: ConnectionService;
   /** Answers from invented people before anything is connected. */
   readonly sampleCalcom: CalcomClient;
-  readonly store: Pick<Store, 'connections' | 'digests' | 'hidden' | 'installations' | 'runs' | 'shortLived'>;
+  readonly store: Pick<
+    Store,
+    'connections' | 'digests' | 'hidden' | 'installations' | 'policies' | 'runs' | 'shortLived'
+  >;
   /** Preview and sending of a digest now. */
   readonly digests: ManualRuns;
   /** The few Web API calls that are no answers. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson as parse } from '../lib/text/parse-json';
+import { parseJson } from '../lib/text/parse-json';
 import { UnreadableRowError } from './errors';
 
 /** The rows that can be read; of each other one `onUnreadable` hears, and what is about many goes on without it. */
@@ -19,30 +19,21 @@ export function readRows<Row, T>(
   });
 }
 
-/** @throws UnreadableRowError */
-export function readValue<T>(schema: z.ZodType<T>, value: unknown, column: string): T {
-  const result = schema.safeParse(value);
+/** What `schema` makes of a row. @throws UnreadableRowError that names the first column it does not take */
+export function readRow<T>(table: string, schema: z.ZodType<T>, row: object): T {
+  const { data, error } = schema.safeParse(row);
   // zod's own error may quote the value.
-  if (!result.success) throw new UnreadableRowError(column);
-  return result.data;
+  if (error) throw new UnreadableRowError(`${table}.${String(error.issues[0]?.path[0])}`);
+  return data;
 }
 
-/** @throws UnreadableRowError */
-export function readInstant(text: string, column: string): Date {
-  const instant = new Date(text);
-  if (Number.isNaN(instant.getTime())) throw new UnreadableRowError(column);
-  return instant;
-}
+/** A column of JSON text. */
+export const json = <T>(schema: z.ZodType<T>) => z.string().transform(parseJson).pipe(schema);
 
-/** @throws UnreadableRowError, which names the column */
-export function parseJson(text: string, column: string): unknown {
-  const value = parse(text);
-  if (value === undefined) throw new UnreadableRowError(column);
-  return value;
-}
+/** A column of ISO text. */
+export const instant = z
+  .string()
+  .transform((text) => new Date(text))
+  .pipe(z.date());
 
-const namesSchema = z.array(z.string());
-
-/** @throws UnreadableRowError */
-export const parseNames = (text: string, column: string): readonly string[] =>
-  readValue(namesSchema, parseJson(text, column), column);
+export const names = json(z.array(z.string()).readonly());

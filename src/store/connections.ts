@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import type { BoundConnection, Connection } from '../accounts/connection';
-import type { SecretBox } from '../accounts/secret-box';
+import type { SecretBox } from '../accounts/encryption';
 import type { WorkspaceId } from '../accounts/workspace';
-import type { Database } from './database';
+import { type Database, hasUpdated } from './database';
 import { addNotification } from './digests/notifications';
-import { connectionContext, openSealed, readAccess, sealAccess } from './encrypted-columns';
-import { createRefreshLeases } from './refresh-leases';
-import type { ConnectionRow } from './schema';
+import { accessColumn, openColumn, openSealed, readAccess, sealAccess } from './encrypted-columns';
+import type { ConnectionRow, Schema } from './schema';
 import type { Store } from './store';
 import { lockKnownWorkspace, lockWorkspace } from './workspace-tables';
 
@@ -22,8 +22,6 @@ export function createConnections(
     db.selectFrom('connections').selectAll().where('workspace_id', '=', workspaceId);
 
   return {
-    ...createRefreshLeases(db, secrets),
-
     save: (workspace, connection, access) =>
       db.transaction().execute(async (trx) => {
         const { workspaceId } = workspace;
@@ -96,17 +94,7 @@ export function createConnections(
       const { workspaceId, id } = connection;
       const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();
       if (row === undefined) return null;
-      const { plain, isBound } = openSealed(secrets, row.sealed_access, connectionContext(connection));
-      const access = readAccess(plain);
-      if (!isBound) {
-        await db
-          .updateTable('connections')
-          .set({ sealed_access: sealAccess(secrets, access, connection) })
-          .where('id', '=', id)
-          .where('sealed_access', '=', row.sealed_access)
-          .execute();
-      }
-      return access;
+      return readAccess(await openColumn(secrets, accessColumn(db, row.sealed_access, connection)));
     },
 
     async remove(workspaceId, id) {
@@ -125,18 +113,68 @@ export function createConnections(
     markBroken: (workspaceId, { id, createdAt }, at, notice) =>
       db.transaction().execute(async (trx) => {
         await lockKnownWorkspace(trx, workspaceId);
-        const { numUpdatedRows } = await trx
+        const isNews = await hasUpdated(
+          trx
+            .updateTable('connections')
+            .set({ broken_at: at.toISOString() })
+            .where('workspace_id', '=', workspaceId)
+            .where('id', '=', id)
+            .where('created_at', '=', createdAt.toISOString())
+            .where('broken_at', 'is', null),
+        );
+        if (isNews && notice !== undefined) await addNotification(trx, workspaceId, notice, at);
+        return isNews;
+      }),
+
+    // One refresh at a time, over all processes: each of its two steps is one statement that compares and sets.
+    async beginRefresh(connection, { accessToken, now, leaseMs, leaseOwner }) {
+      const { workspaceId, id } = connection;
+      const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();
+      if (row === undefined) return null;
+      const { plain } = openSealed(secrets, accessColumn(db, row.sealed_access, connection));
+      const access = readAccess(plain);
+      if (access.kind !== 'oauth' || access.accessToken !== accessToken) return null;
+      const hasBegun = await hasUpdated(
+        db
           .updateTable('connections')
-          .set({ broken_at: at.toISOString() })
+          .set({
+            refresh_holder: leaseOwner,
+            refresh_until: new Date(now.getTime() + leaseMs).toISOString(),
+          })
           .where('workspace_id', '=', workspaceId)
           .where('id', '=', id)
-          .where('created_at', '=', createdAt.toISOString())
+          // Each sealing differs, so the same text means that nothing was written since it was read.
+          .where('sealed_access', '=', row.sealed_access)
           .where('broken_at', 'is', null)
-          .executeTakeFirst();
-        if (numUpdatedRows > 0n && notice !== undefined) await addNotification(trx, workspaceId, notice, at);
-        return numUpdatedRows > 0n;
-      }),
+          .where((where) =>
+            where.or([where('refresh_until', 'is', null), where('refresh_until', '<=', now.toISOString())]),
+          ),
+      );
+      return hasBegun ? { refreshToken: access.refreshToken } : null;
+    },
+
+    // A lease that has run out still counts while nobody else has taken it: the new tokens are the only good ones.
+    endRefresh(connection, leaseOwner, access) {
+      const tokens = access === null ? {} : { sealed_access: sealAccess(secrets, access, connection) };
+      return hasUpdated(
+        db
+          .updateTable('connections')
+          .set({ ...tokens, refresh_holder: null, refresh_until: null })
+          .where('workspace_id', '=', connection.workspaceId)
+          .where('id', '=', connection.id)
+          .where('refresh_holder', '=', leaseOwner),
+      );
+    },
   };
+}
+
+/** Whoever held one has ended. For a database that is one process's own: nobody need wait until it has run out. */
+export async function endAllLeases(db: Kysely<Schema>): Promise<void> {
+  await db
+    .updateTable('connections')
+    .set({ refresh_holder: null, refresh_until: null })
+    .where('refresh_holder', 'is not', null)
+    .execute();
 }
 
 /** One that is made again keeps its id, so its time tells it from what it was, in the same millisecond too. */

@@ -1,11 +1,11 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, UpdateResult } from 'kysely';
 import type { Schema } from './schema';
 
 /** One of the two databases, opened. All that differs between them is behind this. */
 export interface Database {
   readonly db: Kysely<Schema>;
-  /** Others may write at the same time, and what a transaction has read is locked with `for update`. */
-  readonly locksRows: boolean;
+  /** Other processes may use it at the same time. */
+  readonly isShared: boolean;
   /** A transaction for what is written once a post and more: SQLite does many at once. It may be run twice. */
   write<T>(act: (trx: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** The sealed row of `key_checks`, read before anything is written; null in a database not used before. */
@@ -19,4 +19,17 @@ export interface Database {
    */
   alone<T>(act: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+export interface StoreLogger {
+  warn(message: string): void;
+  failure(message: string, error: unknown, fields?: Readonly<Record<string, string>>): void;
+}
+
+/** Runs an update that compares and sets: has it found its row as it was to be? */
+export async function hasUpdated(query: {
+  executeTakeFirst(): Promise<UpdateResult | undefined>;
+}): Promise<boolean> {
+  const result = await query.executeTakeFirst();
+  return (result?.numUpdatedRows ?? 0n) > 0n;
 }

@@ -1,64 +1,101 @@
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Access, BoundConnection } from '../accounts/connection';
-import { SealBrokenError, type SecretBox } from '../accounts/secret-box';
-import { parseJson, readValue } from './codecs';
-import type { InstallationRow } from './schema';
+import { SealBrokenError, type SecretBox } from '../accounts/encryption';
+import { json, readRow } from './codecs';
+import { hasUpdated } from './database';
+import type { InstallationRow, Schema } from './schema';
 
-/**
- * What a sealed column is sealed for: `bound` names its row and every column that says whose the secret is and where it
- * may go, so that the secret opens in no row in which one of them differs. `unbound` names the row alone, as versions
- * before this one did.
- */
-export interface SealContext {
-  readonly bound: string;
-  readonly unbound: string;
+/** A secret as its row holds it. */
+export interface SealedColumn {
+  /** The row’s. */
+  readonly id: string;
+  readonly sealed: string;
+  /** What it is sealed for: the row and every column that says whose the secret is and where it may go. */
+  readonly context: string;
+  /** What versions before that sealed it for: the row alone. */
+  readonly contextBefore: string;
+  /** Puts it back sealed again, unless somebody has written it meanwhile. True where it did. */
+  replace(sealed: string): Promise<boolean>;
 }
 
 /** A connection’s access opens for the same account at the same server alone. */
-export function connectionContext(connection: BoundConnection): SealContext {
+export const accessColumn = (
+  db: Kysely<Schema>,
+  sealed: string,
+  connection: BoundConnection,
+): SealedColumn => ({
+  id: connection.id,
+  sealed,
+  context: connectionContext(connection),
+  contextBefore: `connection/${connection.workspaceId}/${connection.id}`,
+  replace: (again) =>
+    hasUpdated(
+      db
+        .updateTable('connections')
+        .set({ sealed_access: again })
+        .where('id', '=', connection.id)
+        .where('sealed_access', '=', sealed),
+    ),
+});
+
+function connectionContext(connection: BoundConnection): string {
   const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind } = connection;
-  return {
-    bound: JSON.stringify(['connection', workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind]),
-    unbound: `connection/${workspaceId}/${id}`,
-  };
+  return JSON.stringify(['connection', workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind]);
 }
 
 /** An installation’s tokens open with the same ids, installer and scopes alone. */
-export function installationContext(row: Omit<InstallationRow, 'sealed_installation'>): SealContext {
-  return {
-    bound: JSON.stringify([
-      'installation',
-      row.id,
-      row.team_id,
-      row.enterprise_id,
-      row.is_enterprise_install,
-      row.installer_slack_user_id,
-      row.bot_user_id,
-      row.bot_scopes,
-    ]),
-    unbound: `installation/${row.id}`,
-  };
+export const installationColumn = (db: Kysely<Schema>, row: InstallationRow): SealedColumn => ({
+  id: row.id,
+  sealed: row.sealed_installation,
+  context: installationContext(row),
+  contextBefore: `installation/${row.id}`,
+  replace: (again) =>
+    hasUpdated(
+      db
+        .updateTable('installations')
+        .set({ sealed_installation: again })
+        .where('id', '=', row.id)
+        .where('sealed_installation', '=', row.sealed_installation),
+    ),
+});
+
+export function installationContext(row: Omit<InstallationRow, 'sealed_installation'>): string {
+  return JSON.stringify([
+    'installation',
+    row.id,
+    row.team_id,
+    row.enterprise_id,
+    row.is_enterprise_install,
+    row.installer_slack_user_id,
+    row.bot_user_id,
+    row.bot_scopes,
+  ]);
 }
 
 /** `isBound` is false for what a version before this one sealed: it is to be sealed again. @throws UnreadableSecretError */
 export function openSealed(
   secrets: SecretBox,
-  sealed: string,
-  { bound, unbound }: SealContext,
+  { sealed, context, contextBefore }: SealedColumn,
 ): { readonly plain: string; readonly isBound: boolean } {
   try {
-    return { plain: secrets.open(sealed, bound), isBound: true };
+    return { plain: secrets.open(sealed, context), isBound: true };
   } catch (error) {
     if (!(error instanceof SealBrokenError)) throw error;
-    return { plain: secrets.open(sealed, unbound), isBound: false };
+    return { plain: secrets.open(sealed, contextBefore), isBound: false };
   }
 }
 
-const column = 'connections.sealed_access';
+/** Seals it again where a version before this one did. @throws UnreadableSecretError */
+export async function openColumn(secrets: SecretBox, column: SealedColumn): Promise<string> {
+  const { plain, isBound } = openSealed(secrets, column);
+  if (!isBound) await column.replace(secrets.seal(plain, column.context));
+  return plain;
+}
 
 /** With the newest key, bound to the connection. */
 export function sealAccess(secrets: SecretBox, access: Access, connection: BoundConnection): string {
-  return secrets.seal(JSON.stringify(access), connectionContext(connection).bound);
+  return secrets.seal(JSON.stringify(access), connectionContext(connection));
 }
 
 const accessSchema: z.ZodType<Access> = z.discriminatedUnion('kind', [
@@ -70,6 +107,8 @@ const accessSchema: z.ZodType<Access> = z.discriminatedUnion('kind', [
     expiresAt: z.string().transform((text) => new Date(text)),
   }),
 ]);
+const openedSchema = z.object({ sealed_access: json(accessSchema) });
 
 /** @throws UnreadableRowError */
-export const readAccess = (text: string): Access => readValue(accessSchema, parseJson(text, column), column);
+export const readAccess = (plain: string): Access =>
+  readRow('connections', openedSchema, { sealed_access: plain }).sealed_access;

@@ -1,10 +1,13 @@
-import type { SecretBox } from '../accounts/secret-box';
+import { z } from 'zod';
+import type { SecretBox } from '../accounts/encryption';
 import { type InstallationKey, installationIdOf } from '../accounts/workspace';
-import { parseNames } from './codecs';
+import { names, readRow } from './codecs';
 import type { Database } from './database';
-import { installationContext, openSealed } from './encrypted-columns';
+import { installationColumn, installationContext, openColumn } from './encrypted-columns';
 import type { InstallationRow } from './schema';
 import type { Store } from './store';
+
+const rowSchema = z.object({ bot_scopes: names });
 
 export function createInstallations(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
@@ -25,8 +28,8 @@ export function createInstallations(
         bot_scopes: JSON.stringify(installation.botScopes),
         installed_at: now().toISOString(),
       };
-      const { bound } = installationContext(columns);
-      const row = { ...columns, sealed_installation: secrets.seal(installation.json, bound) };
+      const context = installationContext(columns);
+      const row = { ...columns, sealed_installation: secrets.seal(installation.json, context) };
       await db
         .insertInto('installations')
         .values(row)
@@ -42,22 +45,13 @@ export function createInstallations(
         .where('is_enterprise_install', '=', key.isEnterpriseInstall ? 1 : 0)
         .executeTakeFirst();
       if (row === undefined) return null;
-      const { sealed_installation: sealed } = row;
-      const context = installationContext(row);
-      const { plain: json, isBound } = openSealed(secrets, sealed, context);
-      if (!isBound) {
-        await db
-          .updateTable('installations')
-          .set({ sealed_installation: secrets.seal(json, context.bound) })
-          .where('id', '=', row.id)
-          .where('sealed_installation', '=', sealed)
-          .execute();
-      }
+      // First: scopes that somebody has changed are no scopes that cannot be read, but an installation that does not open.
+      const json = await openColumn(secrets, installationColumn(db, row));
       return {
         ...toKey(row),
         installerSlackUserId: row.installer_slack_user_id,
         botUserId: row.bot_user_id,
-        botScopes: parseNames(row.bot_scopes, 'installations.bot_scopes'),
+        botScopes: readRow('installations', rowSchema, row).bot_scopes,
         json,
       };
     },

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type SecretBox, UnknownKeyError } from '../accounts/secret-box';
+import { type SecretBox, UnknownKeyError } from '../accounts/encryption';
 import { StoreStartError } from './errors';
 import type { Schema } from './schema';
 

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { type Kysely, sql } from 'kysely';
-import { KeyFileError, readKeyFile, readOrMakeKeyFile } from '../accounts/key-file';
-import { createSecretBox, EncryptionKeysError, type SecretBox } from '../accounts/secret-box';
-import { createConnections } from './connections';
-import type { Database } from './database';
+import { createSecretBox, EncryptionKeysError, type SecretBox } from '../accounts/encryption';
+import { createConnections, endAllLeases } from './connections';
+import type { Database, StoreLogger } from './database';
 import { createDigests } from './digests/digests';
 import { createNotifications } from './digests/notifications';
 import { createRuns } from './digests/runs';
@@ -11,12 +10,13 @@ import { StoreStartError, StoreUnavailableError } from './errors';
 import { createInstallations } from './installations';
 import { checkKeys, writeKeyCheck } from './key-check';
 import { listPending, migrate, migrationNames, NewerDatabaseError } from './migrations/migrate';
-import { openPostgresDatabase, type StoreLogger } from './postgres/postgres-database';
+import { openPostgresDatabase } from './postgres/postgres-database';
 import { createRateBudgets } from './rate-budgets';
-import { endAllLeases } from './refresh-leases';
 import { rotateKeys } from './rotate-keys';
 import type { Schema } from './schema';
-import { isOpenToOthers, lockDataDir } from './sqlite/data-dir-lock';
+import { lockDataDir } from './sqlite/data-dir-lock';
+import { isOpenToOthers } from './sqlite/files';
+import { readKeyFile, readOrMakeKeyFile } from './sqlite/key-file';
 import { openSqliteDatabase } from './sqlite/sqlite';
 import type { Store } from './store';
 import { createHidden, createOAuthStates, createPolicies, createShortLived } from './workspace-tables';
@@ -91,6 +91,7 @@ async function openDatabase(options: StoreOptions): Promise<OpenedDatabase> {
 async function openEmbedded(options: StoreOptions): Promise<OpenedDatabase> {
   const { dataDir, encryptionKeys } = options;
   const lock = await lockDataDir(dataDir);
+  // The key is safe there all the same; names of files are not.
   if (isOpenToOthers(dataDir)) {
     options.logger?.warn(`other users can look into DATA_DIR: chmod 700 ${resolve(dataDir)}`);
   }
@@ -123,7 +124,6 @@ function toStartError(error: unknown): StoreStartError {
   if (error instanceof StoreUnavailableError) {
     return new StoreStartError(`The database cannot be used: ${reasonIn(error.cause)}`, error.cause);
   }
-  if (error instanceof KeyFileError) return new StoreStartError(error.message);
   if (error instanceof EncryptionKeysError) return new StoreStartError(`ENCRYPTION_KEYS: ${error.message}`);
   if (error instanceof NewerDatabaseError) {
     return new StoreStartError(
@@ -165,18 +165,18 @@ export function createStore(
     connections: createConnections(database, secrets, now),
     oauthStates: createOAuthStates(db, now),
     hidden: createHidden(db),
-    digests: createDigests(database, now, logger),
+    digests: createDigests(db, now, logger),
     runs: createRuns(database, now, logger),
     notifications: createNotifications(database, logger),
     shortLived: createShortLived(db, secrets, now),
-    rateBudgets: database.locksRows ? createRateBudgets(database) : null,
+    rateBudgets: database.isShared ? createRateBudgets(db) : null,
     secrets,
     async rotateKeys(onUnreadable) {
       const count = await rotateKeys(db, secrets, onUnreadable);
       await database.purge();
       return count;
     },
-    readClock: database.locksRows ? () => readClock(db) : null,
+    readClock: database.isShared ? () => readClock(db) : null,
     isReachable: () =>
       db
         .selectFrom('key_checks')

@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { RateBudgetsStore } from '../accounts/ports';
-import { parseJson, readValue } from './codecs';
-import type { Database } from './database';
+import { json, readRow } from './codecs';
 import type { Schema } from './schema';
 
 const stateSchema = z.object({
@@ -12,6 +11,7 @@ const stateSchema = z.object({
   blockedUntil: z.number().default(0),
 });
 type State = z.output<typeof stateSchema>;
+const rowSchema = z.object({ state: json(stateSchema) });
 
 /** Cal.com's, and what a place may be used late and a request be on its way. */
 export const minute = { limit: 120, windowMs: 60_000 + 3_000 + 1_000 };
@@ -22,7 +22,7 @@ const expiryOf = (nowMs: number) => new Date((Math.floor(nowMs / dayMs) + 2) * d
 const forgottenAtOnce = 10;
 
 /** A row a key, held while it is changed; by the database's clock, so that those of the processes do not matter. */
-export function createRateBudgets({ db }: Pick<Database, 'db'>): RateBudgetsStore {
+export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
   const change = <T>(key: string, act: (state: State, nowMs: number) => readonly [State, T]) =>
     db.transaction().execute(async (trx) => {
       // A budget that is lost with the server's memory does no harm, so nobody waits for the disk.
@@ -103,6 +103,6 @@ async function holdRow(trx: Kysely<Schema>, key: string) {
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ key }))
     .returning(['state', sql<string>`extract(epoch from clock_timestamp()) * 1000`.as('nowMs')])
     .executeTakeFirstOrThrow();
-  const state = readValue(stateSchema, parseJson(row.state, 'rate_budgets.state'), 'rate_budgets.state');
+  const { state } = readRow('rate_budgets', rowSchema, row);
   return { state, nowMs: Math.floor(Number(row.nowMs)) };
 }

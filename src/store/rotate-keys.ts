@@ -1,20 +1,11 @@
 import type { Kysely } from 'kysely';
-import { type SecretBox, UnreadableSecretError } from '../accounts/secret-box';
+import { type SecretBox, UnreadableSecretError } from '../accounts/encryption';
 import { toConnection } from './connections';
-import { connectionContext, installationContext, openSealed, type SealContext } from './encrypted-columns';
+import { accessColumn, installationColumn, openSealed, type SealedColumn } from './encrypted-columns';
 import { keyCheckContext } from './key-check';
 import type { Schema } from './schema';
 
 const rowsAtOnce = 200;
-
-/** Something sealed, and how to put it back as long as nobody has written it meanwhile. */
-interface Sealed {
-  readonly id: string;
-  readonly sealed: string;
-  readonly context: SealContext;
-  /** True when it was put back. */
-  replace(sealed: string): Promise<boolean>;
-}
 
 /**
  * Seals every secret again that is not sealed with the newest key, or not bound to its row; says how many. What the bot
@@ -27,35 +18,33 @@ export async function rotateKeys(
   onUnreadable: (what: string) => void = () => undefined,
 ): Promise<number> {
   let count = 0;
-  for (const page of [installationsAfter, connectionsAfter]) {
-    let last = '';
-    for (;;) {
-      const rows = await page(db, last);
-      for (const row of rows) {
-        last = row.id;
-        const opened = tryToOpen(secrets, row);
-        if (opened === null) onUnreadable(row.context.unbound);
-        else if (!(opened.isBound && secrets.isNewest(row.sealed))) {
-          if (await row.replace(secrets.seal(opened.plain, row.context.bound))) count += 1;
+  for (const listAfter of [installationsAfter, connectionsAfter]) {
+    let columns: readonly SealedColumn[] = [];
+    do {
+      columns = await listAfter(db, columns.at(-1)?.id ?? '');
+      for (const column of columns) {
+        const opened = tryToOpen(secrets, column);
+        if (opened === null) onUnreadable(column.contextBefore);
+        else if (!(opened.isBound && secrets.isNewest(column.sealed))) {
+          if (await column.replace(secrets.seal(opened.plain, column.context))) count += 1;
         }
       }
-      if (rows.length < rowsAtOnce) break;
-    }
+    } while (columns.length === rowsAtOnce);
   }
   await rotateKeyCheck(db, secrets);
   return count;
 }
 
-function tryToOpen(secrets: SecretBox, { sealed, context }: Sealed) {
+function tryToOpen(secrets: SecretBox, column: SealedColumn) {
   try {
-    return openSealed(secrets, sealed, context);
+    return openSealed(secrets, column);
   } catch (error) {
     if (error instanceof UnreadableSecretError) return null;
     throw error;
   }
 }
 
-async function installationsAfter(db: Kysely<Schema>, last: string): Promise<readonly Sealed[]> {
+async function installationsAfter(db: Kysely<Schema>, last: string): Promise<readonly SealedColumn[]> {
   const rows = await db
     .selectFrom('installations')
     .selectAll()
@@ -63,23 +52,10 @@ async function installationsAfter(db: Kysely<Schema>, last: string): Promise<rea
     .orderBy('id')
     .limit(rowsAtOnce)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    sealed: row.sealed_installation,
-    context: installationContext(row),
-    async replace(again) {
-      const { numUpdatedRows } = await db
-        .updateTable('installations')
-        .set({ sealed_installation: again })
-        .where('id', '=', row.id)
-        .where('sealed_installation', '=', row.sealed_installation)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
-  }));
+  return rows.map((row) => installationColumn(db, row));
 }
 
-async function connectionsAfter(db: Kysely<Schema>, last: string): Promise<readonly Sealed[]> {
+async function connectionsAfter(db: Kysely<Schema>, last: string): Promise<readonly SealedColumn[]> {
   const rows = await db
     .selectFrom('connections')
     .selectAll()
@@ -87,20 +63,7 @@ async function connectionsAfter(db: Kysely<Schema>, last: string): Promise<reado
     .orderBy('id')
     .limit(rowsAtOnce)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    sealed: row.sealed_access,
-    context: connectionContext(toConnection(row)),
-    async replace(again) {
-      const { numUpdatedRows } = await db
-        .updateTable('connections')
-        .set({ sealed_access: again })
-        .where('id', '=', row.id)
-        .where('sealed_access', '=', row.sealed_access)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
-  }));
+  return rows.map((row) => accessColumn(db, row.sealed_access, toConnection(row)));
 }
 
 async function rotateKeyCheck(db: Kysely<Schema>, secrets: SecretBox): Promise<void> {

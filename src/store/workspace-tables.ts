@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import type { SecretBox } from '../accounts/secret-box';
+import { z } from 'zod';
+import type { SecretBox } from '../accounts/encryption';
 import type { WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
-import { parseNames } from './codecs';
+import { json, names, readRow } from './codecs';
 import type { Schema } from './schema';
 import type { Store } from './store';
 
@@ -24,7 +25,7 @@ export async function lockWorkspace(
     .execute();
 }
 
-/** Holds it like `holdWorkspace`, if it is there. `select … for update` would be Postgres's alone. */
+/** Holds it like `lockWorkspace`, if it is there. `select … for update` would be Postgres's alone. */
 export async function lockKnownWorkspace(trx: Kysely<Schema>, workspaceId: WorkspaceId): Promise<void> {
   await trx
     .updateTable('workspaces')
@@ -73,6 +74,12 @@ export function createPolicies(db: Kysely<Schema>): Store['policies'] {
   };
 }
 
+const policySchema = z.object({
+  bookings_named: names,
+  bookings_by_environment: json(z.union([z.literal('everyone'), z.array(z.string())])).nullable(),
+  admins: names,
+});
+
 async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise<WorkspacePolicy> {
   const row = await db
     .selectFrom('policies')
@@ -80,23 +87,18 @@ async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst();
   if (row === undefined) return emptyPolicy;
+  const read = readRow('policies', policySchema, row);
+  const given = read.bookings_by_environment ?? [];
   return {
     sharedConnectionId: row.shared_connection_id,
     bookingsWithShared: row.bookings_with_shared,
-    bookingsNamed: parseNames(row.bookings_named, 'policies.bookings_named'),
-    ...readByEnvironment(row.bookings_by_environment),
+    bookingsNamed: read.bookings_named,
+    ...(given.length === 0 ? {} : { bookingsByEnvironment: given }),
     fiscalYearStart: row.fiscal_year_start,
     sharesOutside: row.shares_outside === 1,
     digestsBy: row.digests_by,
-    admins: parseNames(row.admins, 'policies.admins'),
+    admins: read.admins,
   };
-}
-
-function readByEnvironment(text: string | null): Pick<WorkspacePolicy, 'bookingsByEnvironment'> {
-  if (text === null) return {};
-  if (text === JSON.stringify('everyone')) return { bookingsByEnvironment: 'everyone' };
-  const names = parseNames(text, 'policies.bookings_by_environment');
-  return names.length === 0 ? {} : { bookingsByEnvironment: names };
 }
 
 /** Null when its owner has just removed it, and for one of another workspace. */

@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
 import { type ConnectLinks, type LinkOwner, linkLifeMs } from '../accounts/connect-link';
-import type { Access } from '../accounts/connection';
+import type { OAuthAccess } from '../accounts/connection';
 import type { Me } from '../calcom/schemas';
-import { databaseAway, type Page, readForm, sendPage } from './page';
+import { memberName } from '../lib/text/member-name';
+import { databaseAway, type Page, readForm, route, sendPage } from './page';
 
 export interface ConnectPagesOptions {
   readonly links: ConnectLinks;
   readonly publicUrl: URL;
   /** Each in the region with this API address. */
   readonly authorizeUrl: (state: string, apiUrl: string) => URL;
-  readonly exchangeCode: (code: string, apiUrl: string) => Promise<Access>;
-  readonly fetchProfile: (access: Access, apiUrl: string) => Promise<Me>;
-  readonly nameOf: (me: Me) => string;
+  readonly exchangeCode: (code: string, apiUrl: string) => Promise<OAuthAccess>;
+  readonly fetchProfile: (accessToken: string, apiUrl: string) => Promise<Me>;
   /** Stores the confirmed connection, and says so in Slack. */
-  readonly saveConnection: (owner: LinkOwner, me: Me, access: Access) => Promise<void>;
+  readonly saveConnection: (owner: LinkOwner, me: Me, access: OAuthAccess) => Promise<void>;
   readonly isDatabaseAway: (error: unknown) => boolean;
   readonly onFailure: (error: unknown) => void;
 }
@@ -36,6 +36,12 @@ const failed: Page = {
   lines: ['Nothing was connected. Type /cal-account in Slack and try again in a minute.'],
 };
 
+const refused: Page = {
+  status: 200,
+  title: 'Not connected',
+  lines: ['You didn’t allow it in Cal.com, so nothing was stored. Start again with /cal-account in Slack.'],
+};
+
 const away: Page = {
   ...databaseAway,
   lines: [...databaseAway.lines, 'Nothing was connected. Start again with /cal-account in Slack.'],
@@ -52,15 +58,11 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   const setCookie = (value: string, seconds: number) =>
     `${cookie}=${value}; HttpOnly; SameSite=Lax; Path=/calcom; Max-Age=${seconds}${secure}`;
 
-  const handle =
-    (work: (request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
-    (request: IncomingMessage, response: ServerResponse) => {
-      work(request, response).catch((error: unknown) => {
-        onFailure(error);
-        if (!response.headersSent) sendPage(response, options.isDatabaseAway(error) ? away : failed);
-        else response.destroy();
-      });
-    };
+  const sayFailed = (error: unknown, response: ServerResponse) => {
+    onFailure(error);
+    if (!response.headersSent) sendPage(response, options.isDatabaseAway(error) ? away : failed);
+    else response.destroy();
+  };
 
   async function connect(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const state = queryOf(request).get('state');
@@ -85,9 +87,9 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
     const owner = await links.use(state);
     if (owner === null) return sendPage(response, gone);
     const code = query.get('code');
-    if (code === null) return sendPage(response, refusedPage());
+    if (code === null) return sendPage(response, refused);
     const access = await options.exchangeCode(code, owner.apiUrl);
-    const me = await options.fetchProfile(access, owner.apiUrl);
+    const me = await options.fetchProfile(access.accessToken, owner.apiUrl);
     const sealed = await links.sealAccess(owner, access, state);
     const { slackUserName, slackUserId, workspace } = owner;
     sendPage(
@@ -97,7 +99,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         title: 'Connect these two?',
         lines: [
           `In Slack: ${slackUserName} (member ${slackUserId}, workspace ${workspace.workspaceId})`,
-          `In Cal.com: ${options.nameOf(me)} (${me.email})`,
+          `In Cal.com: ${memberName(me)} (${me.email})`,
           'Continue only if you pressed the button in Slack yourself, just now. That Slack member will see everything this Cal.com account can see.',
           `${whereCodeIs} If somebody else sent you this link, close this page. Nothing is stored until you connect.`,
         ],
@@ -124,7 +126,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         form: formFor(opened.sealed),
       });
     }
-    const me = await options.fetchProfile(opened.access, opened.owner.apiUrl);
+    const me = await options.fetchProfile(opened.access.accessToken, opened.owner.apiUrl);
     await options.saveConnection(opened.owner, me, opened.access);
     sendPage(
       response,
@@ -132,7 +134,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
         status: 200,
         title: 'Connected',
         lines: [
-          `Roundup now answers ${opened.owner.slackUserName} in Slack with what ${options.nameOf(me)} can see in Cal.com.`,
+          `Roundup now answers ${opened.owner.slackUserName} in Slack with what ${memberName(me)} can see in Cal.com.`,
           'You can close this page. To disconnect, use /cal-account in Slack.',
         ],
       },
@@ -141,9 +143,9 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   }
 
   return [
-    { path: '/calcom/connect', method: 'GET', handler: handle(connect) },
-    { path: '/calcom/oauth_redirect', method: 'GET', handler: handle(comeBack) },
-    { path: '/calcom/confirm', method: 'POST', handler: handle(confirm) },
+    route('GET', '/calcom/connect', connect, sayFailed),
+    route('GET', '/calcom/oauth_redirect', comeBack, sayFailed),
+    route('POST', '/calcom/confirm', confirm, sayFailed),
   ];
 }
 
@@ -155,14 +157,6 @@ const formFor = (sealed: string): NonNullable<Page['form']> => ({
   ask: { name: 'code', label: 'Code from Slack' },
   submit: 'Connect',
 });
-
-function refusedPage(): Page {
-  return {
-    status: 200,
-    title: 'Not connected',
-    lines: ['You didn’t allow it in Cal.com, so nothing was stored. Start again with /cal-account in Slack.'],
-  };
-}
 
 function queryOf(request: IncomingMessage): URLSearchParams {
   return new URL(request.url ?? '/', 'http://roundup').searchParams;

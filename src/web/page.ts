@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CustomRoute } from '@slack/bolt';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -22,7 +23,7 @@ export interface Page {
     readonly action: string;
     readonly fields: Readonly<Record<string, string>>;
     /** A short text that its reader types. */
-    readonly ask?: { readonly name: string; readonly label: string };
+    readonly ask: { readonly name: string; readonly label: string };
     readonly submit: string;
   };
   readonly link?: { readonly href: string; readonly label: string };
@@ -59,12 +60,8 @@ export function renderPage({ title, lines, form, link }: Page): string {
   const fields = Object.entries(form?.fields ?? {}).map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   );
-  const askHtml =
-    form?.ask === undefined
-      ? ''
-      : `<label>${escapeHtml(form.ask.label)} <input name="${escapeHtml(form.ask.name)}" inputmode="numeric" autocomplete="off" maxlength="20" required></label><br>`;
   const formHtml = form
-    ? `<form method="post" action="${escapeHtml(form.action)}">${fields.join('')}${askHtml}<button>${escapeHtml(form.submit)}</button></form>`
+    ? `<form method="post" action="${escapeHtml(form.action)}">${fields.join('')}<label>${escapeHtml(form.ask.label)} <input name="${escapeHtml(form.ask.name)}" inputmode="numeric" autocomplete="off" maxlength="20" required></label><br><button>${escapeHtml(form.submit)}</button></form>`
     : '';
   const linkHtml = link ? `<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>` : '';
   return `<!doctype html>
@@ -97,6 +94,20 @@ export function sendPage(response: ServerResponse, page: Page, setCookie?: strin
   const length = { 'content-length': Buffer.byteLength(html) };
   response.writeHead(page.status, { ...pageHeaders, ...length, ...cookie }).end(html);
 }
+
+/** `onFailure` answers where `work` has failed. */
+export const route = (
+  method: 'GET' | 'POST',
+  path: string,
+  work: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  onFailure: (error: unknown, response: ServerResponse) => void,
+): CustomRoute => ({
+  path,
+  method,
+  handler: (request, response) => {
+    work(request, response).catch((error: unknown) => onFailure(error, response));
+  },
+});
 
 const longestForm = 20_000;
 

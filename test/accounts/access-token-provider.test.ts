@@ -1,24 +1,21 @@
-import {
-  type AccessTokenOptions,
-  createAccessTokenProvider,
-  type FreshTokens,
-} from '../../src/accounts/access-token-provider';
-import { SealBrokenError } from '../../src/accounts/secret-box';
+import { type AccessTokenOptions, createAccessTokenProvider } from '../../src/accounts/access-token-provider';
+import { SealBrokenError } from '../../src/accounts/encryption';
 import { CalcomUnauthorizedError, CalcomUnavailableError, OAuthRefusedError } from '../../src/calcom/errors';
+import type { OAuthTokens } from '../../src/calcom/oauth';
 
 const start = Date.parse('2026-11-20T14:00:00.000Z');
 const minute = 60_000;
 
-const tokens = (number: number, expiresInMs: number): FreshTokens => ({
+const tokens = (number: number, expiresInMs: number): OAuthTokens => ({
   accessToken: `access-${number}`,
   refreshToken: `refresh-${number}`,
   expiresAt: new Date(start + expiresInMs),
 });
 
 /** A connection in memory, with the store's rules: one lease at a time, lost with a new connection. */
-function createRig(first: FreshTokens) {
+function createRig(first: OAuthTokens) {
   let nowMs = start;
-  let held: FreshTokens | null = first;
+  let held: OAuthTokens | null = first;
   let isUnreadable = false;
   let lease: { leaseOwner: string; untilMs: number } | null = null;
   const saved: string[] = [];
@@ -45,7 +42,7 @@ function createRig(first: FreshTokens) {
   };
   const refreshed: string[] = [];
   let holders = 0;
-  let answer: () => Promise<FreshTokens> = async () => tokens(2, 30 * minute);
+  let answer: () => Promise<OAuthTokens> = async () => tokens(2, 30 * minute);
   return {
     saved,
     refreshed,

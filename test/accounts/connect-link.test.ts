@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createConnectLinks, type LinkOwner, linkLifeMs } from '../../src/accounts/connect-link';
+import { createSecretBox } from '../../src/accounts/encryption';
 import type { OAuthState } from '../../src/accounts/ports';
-import { createSecretBox } from '../../src/accounts/secret-box';
 import type { Store } from '../../src/store/store';
 
 const owner: LinkOwner = {

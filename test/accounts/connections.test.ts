@@ -27,7 +27,6 @@ describe('connectWithKey', () => {
       store,
       tryAccess,
       apiUrls: [new URL('https://api.cal.test')],
-      nameOf: () => 'Ina Acme',
     };
     return connectWithKey(options, { workspace, slackUserId: 'U0INA' }, 'cal_live_of_nobody');
   }

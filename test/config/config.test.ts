@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, ConfigError, parseConfig, parseSandboxPort } from '../../src/config/config';
-import { secretsOf } from '../../src/config/secrets';
+import { secretsOf } from '../../src/config/redacted-values';
 
 const http = {
   SLACK_BOT_TOKEN: 'xoxb-1-2-abc',

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
-import { createSecretBox } from '../../src/accounts/secret-box';
+import { createSecretBox } from '../../src/accounts/encryption';
 import { keyCheckContext } from '../../src/store/key-check';
 import { openStore, type StoreOptions } from '../../src/store/open-store';
 import type { Store } from '../../src/store/store';

@@ -1,6 +1,7 @@
 import type { Lease } from '../../src/accounts/notifications';
 import type { WorkspaceRef } from '../../src/accounts/workspace';
 import type { Digest, DigestContent, DigestPlan, DigestSchedule, PlannedRun } from '../../src/digests/digest';
+import type { RunPlan } from '../../src/digests/ports';
 import type { Store } from '../../src/store/store';
 
 /** Monday at nine in Berlin, and the Mondays after it. */
@@ -58,9 +59,16 @@ export const lease = (holder: string, now: Date = monday(), leaseMs = 60_000): L
   leaseMs,
 });
 
+export const planOne = async (
+  store: Store,
+  digest: Digest,
+  run: RunPlan['run'],
+  nextRunAt: Date,
+): Promise<boolean> => (await store.runs.plan([{ digest, run, nextRunAt }])) === 1;
+
 /** Plans the digest's run of `monday()`; answers the run's id. */
 export async function planDue(store: Store, digest: Digest): Promise<string> {
-  await store.runs.plan(digest, { ...runOf(), state: 'due' }, monday(1));
+  await planOne(store, digest, { ...runOf(), state: 'due' }, monday(1));
   const [run] = await store.digests.history(digest.workspace.workspaceId, digest.id, 1);
   if (run === undefined) throw new Error('it is not planned');
   return run.id;

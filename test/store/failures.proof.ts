@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import Libsql from 'libsql';
 import { Client } from 'pg';
-import { createSecretBox } from '../../src/accounts/secret-box';
+import { createSecretBox } from '../../src/accounts/encryption';
 import { StoreUnavailableError } from '../../src/store/errors';
 import { writeKeyCheck } from '../../src/store/key-check';
 import { migrate } from '../../src/store/migrations/migrate';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import Libsql from 'libsql';
 import { Client } from 'pg';
-import { createSecretBox } from '../../src/accounts/secret-box';
+import { createSecretBox } from '../../src/accounts/encryption';
 import type { Database } from '../../src/store/database';
 import { planColumns } from '../../src/store/digests/digest-rows';
 import { migrate } from '../../src/store/migrations/migrate';
@@ -91,7 +91,7 @@ async function planAll(store: Store): Promise<number> {
   for (;;) {
     const due = await store.runs.listPlannable(monday(), 1_000);
     if (due.length === 0) return planned;
-    planned += await store.runs.planMany(
+    planned += await store.runs.plan(
       due.map((digest) => ({ digest, run: { ...runOf(), state: 'due' }, nextRunAt: monday(1) })),
     );
   }

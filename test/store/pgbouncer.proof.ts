@@ -142,7 +142,7 @@ async function startPgBouncer(server: string, poolMode: string): Promise<Bouncer
         run: { ...runOf(), state: 'due' as const },
         nextRunAt: monday(1),
       }));
-      const planned = await Promise.all(stores.map((store) => store.runs.planMany(plans)));
+      const planned = await Promise.all(stores.map((store) => store.runs.plan(plans)));
       expect(planned.reduce((sum, count) => sum + count)).toBe(90);
       const posted: string[] = [];
       await Promise.all(

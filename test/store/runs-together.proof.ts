@@ -32,7 +32,7 @@ describe('three workers on one Postgres', () => {
     const digests = await addDigests(stores[0], 60);
     const orders = [digests, digests.toReversed(), [...digests.slice(30), ...digests.slice(0, 30)]];
     const planned = await Promise.all(
-      stores.map((store, n) => store.runs.planMany(plansOf(orders[n] ?? digests))),
+      stores.map((store, n) => store.runs.plan(plansOf(orders[n] ?? digests))),
     );
     expect(planned.reduce((sum, count) => sum + count)).toBe(60);
     expect(await stores[0].runs.claim(100, lease('one'))).toHaveLength(60);
@@ -41,7 +41,7 @@ describe('three workers on one Postgres', () => {
   it('never take the same run, and leave none', async () => {
     const stores = await open();
     const digests = await addDigests(stores[0], 90);
-    await stores[0].runs.planMany(plansOf(digests));
+    await stores[0].runs.plan(plansOf(digests));
     const taken: string[] = [];
     await Promise.all(
       stores.flatMap((store, n) =>
@@ -98,7 +98,7 @@ describe('three workers on one Postgres', () => {
     const [one, two, three] = await open();
     await one.installations.save(installation(key('T0ACME')));
     const digests = await addDigests(one, 30);
-    await one.runs.planMany(plansOf(digests));
+    await one.runs.plan(plansOf(digests));
     const claimed = await one.runs.claim(30, lease('one'));
     for (const { run } of claimed) await one.runs.beginPosting(run.id, lease('one'));
     const notice = { slackUserId: 'U0INA', kind: 'run-failed', facts: {} } as const;
@@ -156,7 +156,7 @@ describe.each(databaseKinds)('three workers in any order on %s', (kind) => {
         // What the run before has left, also where it failed.
         await first.installations.remove(key('T0ACME'));
         const digests = await addDigests(first, 4);
-        await first.runs.planMany(plansOf(digests));
+        await first.runs.plan(plansOf(digests));
         await Promise.all(
           stores.map(async (store, n) => {
             const act = createWorker(store, world, `worker ${n}`);

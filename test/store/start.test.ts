@@ -21,7 +21,7 @@ import { type Kysely, sql } from 'kysely';
 import Libsql from 'libsql';
 import { Client } from 'pg';
 import type { Connection } from '../../src/accounts/connection';
-import { createSecretBox } from '../../src/accounts/secret-box';
+import { createSecretBox } from '../../src/accounts/encryption';
 import { StoreStartError } from '../../src/store/errors';
 import { countPendingMigrations, migrateStore, openStore } from '../../src/store/open-store';
 import { openPostgresDatabase } from '../../src/store/postgres/postgres-database';

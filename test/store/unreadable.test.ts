@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { createSecretBox } from '../../src/accounts/secret-box';
+import { createSecretBox } from '../../src/accounts/encryption';
 import { sendNotifications } from '../../src/digests/worker/notifications';
 import { createLogger } from '../../src/ops/logger';
 import { buildDigestNotification } from '../../src/slack/digests/notifications/notification';

@@ -53,7 +53,7 @@ async function plan(
       run: newRun(decision, leadMs, at),
       nextRunAt: decision.nextRunAt,
     }));
-    if (plans.length > 0) planned += await store.runs.planMany(plans);
+    if (plans.length > 0) planned += await store.runs.plan(plans);
     // A query of SQLite ends before anything else gets its turn.
     await nextTurn();
   }

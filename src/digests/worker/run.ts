@@ -193,7 +193,7 @@ async function buildMessage(
     {
       digest,
       run,
-      missed: missed === null ? null : missed.period,
+      missed,
       hidden,
       access: connection,
       now: now(),

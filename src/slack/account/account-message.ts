@@ -20,12 +20,15 @@ import {
   singleLine,
 } from '../kit/text';
 import {
+  canShare,
   codeText,
   connectButtons,
   type Done,
   disconnectButton,
   disconnectText,
+  doneSection,
   hiddenText,
+  nameButton,
   ownText,
   regionOf,
 } from './text';
@@ -68,22 +71,12 @@ export function buildAccountMessage(view: AccountView): Message {
   const own = [ownText(view.own), ...(done?.undo ? [] : [hiddenText(view.isHidden)])];
   const rest = [sharedText(view), ...bookingsText(view), ...readingTexts(view), ...adminTexts(view)];
   const lines = [...(done === null ? [] : [done.text]), ...own, ...rest];
-  const undo = done?.undo;
   const settings: readonly types.Button[] = isAdmin ? [button('Settings…', actionIds.accountSettings)] : [];
   return {
     text: accessibleText(lines.join('\n').replace(/<@\w+>/g, 'a colleague')),
     blocks: [
       { type: 'header', text: plain('Your Cal.com account') },
-      ...(done === null
-        ? []
-        : [
-            {
-              ...section(done.text),
-              ...(undo && {
-                accessory: button('Undo', undo === 'show' ? actionIds.accountShow : actionIds.accountHide),
-              }),
-            },
-          ]),
+      ...(done === null ? [] : [doneSection(done, nameIds)]),
       section(own.join('\n')),
       { type: 'actions', elements: ownButtons(view) },
       ...(connectLinks.length === 0 ? [] : [context(codeText(connectLinks))]),
@@ -94,20 +87,18 @@ export function buildAccountMessage(view: AccountView): Message {
   };
 }
 
+const nameIds = { show: actionIds.accountShow, hide: actionIds.accountHide };
+
 function ownButtons({ own, shared, isHidden, connectLinks, digests }: AccountView): types.Button[] {
   const again = own === null ? '' : ' again';
   const key = button(own === null ? 'Use an API key' : 'Use another API key', actionIds.accountKey);
   const disconnect =
     own === null ? [] : [disconnectButton(disconnectText(own, own.id === shared?.id, digests))];
-  const hide = isHidden
-    ? button('Show my name', actionIds.accountShow)
-    : button('Hide my name', actionIds.accountHide);
-  return [...connectButtons(connectLinks, again), key, ...disconnect, hide];
+  return [...connectButtons(connectLinks, again), key, ...disconnect, nameButton(isHidden, nameIds)];
 }
 
 function shareButtons({ own, shared }: AccountView): readonly types.Button[] {
-  const canShare = own !== null && own.brokenAt === null && own.id !== shared?.id;
-  if (!canShare) return [];
+  if (own === null || !canShare({ own, shared })) return [];
   const what = `Everyone here without an account of their own gets rankings through ${singleLine(own.calcomName, 40)}’s. Bookings stay private until you allow them in Settings.`;
   return [
     {

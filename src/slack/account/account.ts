@@ -1,5 +1,4 @@
 import type { types } from '@slack/bolt';
-import type { AccountState } from '../../accounts/accounts';
 import type { ConnectOutcome } from '../../accounts/connections';
 import { decideConnection } from '../../accounts/permission';
 import { CalcomError, CalcomUnauthorizedError } from '../../calcom/errors';
@@ -29,44 +28,31 @@ import {
 import { openSettings } from './settings';
 import { buildDisconnect, type Done, noFormText } from './text';
 
-type Word = 'connect' | 'disconnect' | 'hide' | 'show' | 'doctor' | 'settings' | 'help' | 'status';
-const wordOf: Readonly<Record<string, Word>> = {
-  ...meaning('disconnect', 'disconnect unlink logout signout out remove delete revoke leave'),
-  ...meaning('connect', 'connect reconnect link login signin sign log join key token authorise authorize'),
-  ...meaning('hide', 'hide anonymous anonymise anonymize'),
-  ...meaning('show', 'show unhide reveal'),
-  ...meaning(
-    'doctor',
-    'doctor check test diagnose diagnostics work working works broken problem error why debug',
-  ),
-  ...meaning(
+// Of several things that are meant the first of these counts: "log out" is no "log in".
+const forms = [
+  ['disconnect', 'disconnect unlink logout signout out remove delete revoke leave'],
+  ['connect', 'connect reconnect link login signin sign log join key token authorise authorize'],
+  ['hide', 'hide anonymous anonymise anonymize'],
+  ['show', 'show unhide reveal'],
+  ['doctor', 'doctor check test diagnose diagnostics work working works broken problem error why debug'],
+  [
     'settings',
     'settings setting preferences options config configure setup admin admins restrict zone timezone year',
-  ),
-  ...meaning('help', 'help'),
-  ...meaning('status', 'status account who whoami profile connection'),
-};
-// Of several words the first of these counts: "log out" is no "log in".
-const strongest: readonly Word[] = [
-  'disconnect',
-  'connect',
-  'hide',
-  'show',
-  'doctor',
-  'settings',
-  'help',
-  'status',
-];
+  ],
+  ['help', 'help'],
+  ['status', 'status account who whoami profile connection'],
+] as const;
+type Word = (typeof forms)[number][0];
+const words = forms.map(([word]) => word);
+const wordOf: ReadonlyMap<string, Word> = new Map(
+  forms.flatMap(([word, texts]) => texts.split(' ').map((text) => [text, word] as const)),
+);
 const negations = new Set('dont doesnt isnt not no never stop'.split(' '));
 const fillers = new Set(
   'me my the a an to i we want please account cal.com calcom cal calendar name again is it in on off up from of for and with am can cant cannot see you do does how this that connection api leaderboards leaderboard rankings lists list change turn time bookings myself user'.split(
     ' ',
   ),
 );
-
-function meaning(word: Word, words: string): Readonly<Record<string, Word>> {
-  return Object.fromEntries(words.split(' ').map((each) => [each, word]));
-}
 
 /** The one thing that is asked for; null where nothing is said. */
 export function readAccountCommand(
@@ -82,13 +68,11 @@ export function readAccountCommand(
       : [`${token.key}:`],
   );
   if (isHelp(tokens)) return { word: 'help' };
-  const meant = given.flatMap((word) => (Object.hasOwn(wordOf, word) ? (wordOf[word] ?? []) : []));
-  const odd = given.filter(
-    (word) => !Object.hasOwn(wordOf, word) && !fillers.has(word) && !negations.has(word),
-  );
-  const word = strongest.find((each) => meant.includes(each)) ?? null;
+  const meant = given.map((word) => wordOf.get(word));
+  const odd = given.filter((word) => !wordOf.has(word) && !fillers.has(word) && !negations.has(word));
+  const word = words.find((each) => meant.includes(each)) ?? null;
   if (odd.length > (word === null ? 0 : 1) || odd.some((each) => !/^\p{L}+$/u.test(each))) {
-    return { given: given.join(' '), nearest: findNearest(odd[0] ?? '', strongest) };
+    return { given: given.join(' '), nearest: findNearest(odd[0] ?? '', words) };
   }
   const isNegated = given.some((each) => negations.has(each));
   return { word: isNegated && word === 'show' ? 'hide' : isNegated && word === 'hide' ? 'show' : word };
@@ -136,7 +120,7 @@ const answers: Readonly<
       { allowsSample: false },
     ),
   status: (services, { caller }) => show(services, caller),
-  settings: (services, { caller, triggerId }) => openSettings(services, caller, triggerId),
+  settings: openSettings,
   help: async () => ({ kind: 'private', message: buildHelpMessage(commands.account) }),
 };
 
@@ -190,17 +174,16 @@ async function readAccount(
 }
 
 const handleChange =
-  (change: (services: Services, caller: Caller, state: AccountState) => Promise<Done>): HandleAction =>
+  (change: (services: Services, caller: Caller) => Promise<Done>): HandleAction =>
   async (services, { caller }) => {
-    const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
-    const done = await change(services, caller, state);
+    const done = await change(services, caller);
     return { kind: 'replace', message: await showAccount(services, caller, done) };
   };
 
 /** With all that hangs on it. */
 export async function disconnect(services: Services, caller: Caller): Promise<Done> {
   const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
-  if (own !== null) await services.connectionService.disconnect(own);
+  if (own !== null) await services.store.connections.remove(own.workspaceId, own.id);
   if (own !== null && own.id === shared?.id) await services.notifyOfEndedAccess(caller);
   return { text: '*Disconnected.* Roundup has deleted its access to your Cal.com account.' };
 }
@@ -237,20 +220,19 @@ export const handleAccountShow = handleChange(unhide);
 
 /** Judged by who presses, now: an old message of an admin of then is no right. */
 export const handleAccountShare: HandleAction = async (services, press) => {
-  const { isAdmin } = await services.accounts.stateOf(press.caller.workspace, press.caller.slackUserId);
-  if (!isAdmin) return openSettings(services, press.caller, press.triggerId);
-  return shareOwn(services, press);
+  const { workspace, slackUserId } = press.caller;
+  const { isAdmin, own } = await services.accounts.stateOf(workspace, slackUserId);
+  if (!isAdmin) return openSettings(services, press);
+  return handleChange(async ({ store }) => {
+    if (own === null || own.brokenAt !== null) {
+      return { text: '*Not shared.* Connect your own Cal.com account first.' };
+    }
+    await store.policies.change(workspace, (policy) => ({ ...policy, sharedConnectionId: own.id }));
+    return {
+      text: '*Shared.* Everyone here without an account of their own now gets rankings through yours. Bookings stay private until you allow them in *Settings*.',
+    };
+  })(services, press);
 };
-
-const shareOwn = handleChange(async ({ connectionService }, { workspace }, { own }) => {
-  if (own === null || own.brokenAt !== null) {
-    return { text: '*Not shared.* Connect your own Cal.com account first.' };
-  }
-  await connectionService.changePolicy(workspace, { sharedConnectionId: own.id });
-  return {
-    text: '*Shared.* Everyone here without an account of their own now gets rankings through yours. Bookings stay private until you allow them in *Settings*.',
-  };
-});
 
 /** Opens the modal that asks for a key. The press's own address goes with it, to show what came of it. */
 export const handleAccountKey: HandleAction = async (services, { caller, triggerId, responseUrl }) => {

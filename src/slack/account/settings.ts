@@ -3,7 +3,7 @@ import type { AccountState } from '../../accounts/accounts';
 import type { BookingsRule, DigestsRule, WorkspacePolicy } from '../../accounts/workspace';
 import { sentenceCase } from '../../lib/text/fold';
 import { monthNames } from '../../lib/time/calendar';
-import type { Caller, HandleAction } from '../bolt/register';
+import type { Caller } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
 import { option } from '../kit/blocks';
 import { callbackIds, settingsInputs } from '../kit/ids';
@@ -13,7 +13,7 @@ import { privateNotice } from '../kit/notice-message';
 import { plain } from '../kit/text';
 import type { Services } from '../services';
 import { adminsText } from './account-message';
-import { digestsText, noFormText } from './text';
+import { canShare, digestsText, noFormText } from './text';
 
 type Field = keyof typeof settingsInputs;
 
@@ -38,8 +38,7 @@ const monthLabels = monthNames.map(sentenceCase);
 /** For admins the form; for others, who the admins are. */
 export async function openSettings(
   services: Services,
-  caller: Caller,
-  triggerId: string | undefined,
+  { caller, triggerId }: { readonly caller: Caller; readonly triggerId?: string | undefined },
 ): Promise<Reply | null> {
   const { workspace, slackUserId } = caller;
   const state = await services.accounts.stateOf(workspace, slackUserId);
@@ -55,16 +54,12 @@ export async function openSettings(
   return null;
 }
 
-export const handleAccountSettings: HandleAction = (services, { caller, triggerId }) =>
-  openSettings(services, caller, triggerId);
-
 /** `digests`: how many would be paused if the account were shared no more. */
 export function buildSettings({ own, shared, policy }: AccountState, digests: number): types.ModalView {
-  const mine = own !== null && own.brokenAt === null && own.id !== shared?.id ? [own] : [];
   const sharing = [
     option('Nobody’s', 'none'),
     ...(shared === null ? [] : [option(`${shared.calcomName}’s (as now)`, 'kept')]),
-    ...mine.map(({ calcomName }) => option(`Mine: ${calcomName}’s`, 'own')),
+    ...(own !== null && canShare({ own, shared }) ? [option(`Mine: ${own.calcomName}’s`, 'own')] : []),
   ];
   const pausing = digests === 0 ? '' : ` Changing it pauses the digests that use it: ${digests}.`;
   return {
@@ -139,7 +134,7 @@ function peopleMenu(field: Field, label: string, chosen: readonly string[], hint
 
 /** Judged by who sends it, now: an old form of an admin of then is no right. */
 export const handleSettingsForm: HandleSubmission = async (services, { caller, choices }) => {
-  const { accounts, connectionService, store } = services;
+  const { accounts, store } = services;
   const { workspace, slackUserId } = caller;
   const [state, digests] = await Promise.all([
     accounts.stateOf(workspace, slackUserId),
@@ -153,7 +148,7 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
   const wanted = readSettings(allChosen, state, slackUserId);
   const hasEnded = state.shared !== null && wanted.sharedConnectionId !== state.policy.sharedConnectionId;
   const lines = changeTexts(state.policy, wanted, hasEnded ? digestsText({ shared: digests.shared }) : '');
-  if (lines.length > 0) await connectionService.changePolicy(workspace, wanted);
+  if (lines.length > 0) await store.policies.change(workspace, (policy) => ({ ...policy, ...wanted }));
   return {
     ack: say(lines.length === 0 ? '*Nothing changed.*' : ['*Saved.*', ...lines].join('\n')),
     after: hasEnded ? () => services.notifyOfEndedAccess(caller) : null,
@@ -199,26 +194,19 @@ const inAnyOrder = (value: Settings[keyof Settings]) =>
 /** A sentence for each setting that is another now. */
 function changeTexts(before: Settings, after: Settings, pausing: string): readonly string[] {
   const { sharedConnectionId, bookingsWithShared, digestsBy, sharesOutside, fiscalYearStart } = after;
-  const texts: Readonly<Record<keyof Settings, string>> = {
-    sharedConnectionId:
+  const texts: readonly (readonly [keyof Settings, string])[] = [
+    [
+      'sharedConnectionId',
       sharedConnectionId === null
         ? `No account is shared any more: everyone needs their own.${pausing}`
         : `Everyone without an account of their own now gets rankings through yours.${pausing}`,
-    bookingsWithShared: `Bookings with the shared account: ${bookingsRules[bookingsWithShared]}.`,
-    bookingsNamed: 'Other people may list bookings with the shared account now.',
-    digestsBy: `New digests: ${digestsRules[digestsBy]}.`,
-    sharesOutside: `Shared channels: ${outsideRules[sharesOutside ? 'yes' : 'no']}.`,
-    fiscalYearStart: `Years begin in ${monthLabels[fiscalYearStart - 1]}.`,
-    admins: 'Roundup has other admins now.',
-  };
-  const keys = [
-    'sharedConnectionId',
-    'bookingsWithShared',
-    'bookingsNamed',
-    'digestsBy',
-    'sharesOutside',
-    'fiscalYearStart',
-    'admins',
-  ] as const;
-  return keys.filter((key) => inAnyOrder(before[key]) !== inAnyOrder(after[key])).map((key) => texts[key]);
+    ],
+    ['bookingsWithShared', `Bookings with the shared account: ${bookingsRules[bookingsWithShared]}.`],
+    ['bookingsNamed', 'Other people may list bookings with the shared account now.'],
+    ['digestsBy', `New digests: ${digestsRules[digestsBy]}.`],
+    ['sharesOutside', `Shared channels: ${outsideRules[sharesOutside ? 'yes' : 'no']}.`],
+    ['fiscalYearStart', `Years begin in ${monthLabels[fiscalYearStart - 1]}.`],
+    ['admins', 'Roundup has other admins now.'],
+  ];
+  return texts.flatMap(([key, text]) => (inAnyOrder(before[key]) === inAnyOrder(after[key]) ? [] : [text]));
 }

@@ -2,17 +2,29 @@ import type { types } from '@slack/bolt';
 import type { Connection } from '../../accounts/connection';
 import type { ConnectLink } from '../../accounts/connections';
 import type { Notification, NotificationReader } from '../../accounts/notifications';
+import type { Candidates } from '../../accounts/permission';
 import { button } from '../kit/blocks';
-import { actionIds, commands } from '../kit/ids';
+import { type ActionId, actionIds, commands } from '../kit/ids';
 import type { Message } from '../kit/message';
 import { buildNotice, connectButton, sampleButton } from '../kit/notice-message';
-import { escapeUserText, mention, plain, section, singleLine } from '../kit/text';
+import { accessibleText, escapeUserText, mention, plain, section, singleLine } from '../kit/text';
 
 /** What has just been done, as our own mrkdwn, and what takes it back. */
 export interface Done {
   readonly text: string;
   readonly undo?: 'show' | 'hide';
 }
+
+/** Where the buttons are pressed that hide and show a name: each has its own on the Home tab. */
+export type NameIds = Readonly<Record<'show' | 'hide', ActionId>>;
+
+export const nameButton = (isHidden: boolean, ids: NameIds): types.Button =>
+  isHidden ? button('Show my name', ids.show) : button('Hide my name', ids.hide);
+
+export const doneSection = ({ text, undo }: Done, ids: NameIds): types.SectionBlock => ({
+  ...section(text),
+  ...(undo && { accessory: button('Undo', ids[undo]) }),
+});
 
 export const noFormText = '*Slack couldn’t open the form.* Press the button again.';
 
@@ -28,6 +40,10 @@ export function ownText(own: Connection | null): string {
   if (own.brokenAt !== null) return `Cal.com no longer accepts your connection to ${who}. Connect it again.`;
   return `You’re connected as *${who}* ${own.kind === 'oauth' ? 'through the browser' : 'with an API key'}.`;
 }
+
+/** Is there an account of one's own, in order, that is not the shared one yet? */
+export const canShare = ({ own, shared }: Candidates): boolean =>
+  own !== null && own.brokenAt === null && own.id !== shared?.id;
 
 /** Whether shared messages name the person: plain text. */
 export const hiddenText = (isHidden: boolean): string =>
@@ -88,9 +104,8 @@ export function disconnectButton(text: string): types.Button {
 /** Asks before a connection is ended, and says what ends with it. */
 export function buildDisconnect(...asked: Parameters<typeof disconnectText>): Message {
   const text = disconnectText(...asked);
-  const notice = buildNotice(`*Disconnect ${escapeUserText(asked[0].calcomName, 60)}?*`);
   return {
-    text: `${notice.text} ${text}`,
+    text: `${accessibleText(`*Disconnect ${escapeUserText(asked[0].calcomName, 60)}?*`)} ${text}`,
     blocks: [
       section(`*Disconnect?* ${escapeUserText(text, 500)}`),
       { type: 'actions', elements: [disconnectButton(text)] },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UnreadableSecretError } from '../../accounts/secret-box';
+import { UnreadableSecretError } from '../../accounts/encryption';
 import type { InstallationKey, WorkspaceRef } from '../../accounts/workspace';
 import type { Store } from '../../store/store';
 

@@ -129,7 +129,11 @@ export function registerAction(
 }
 
 /** A press on the Home tab, where no message can be replaced and nothing is answered but on the tab. */
-export type HandleHomePress = (services: Services, caller: Caller, triggerId: string | null) => Promise<void>;
+export type HandleHomePress = (
+  services: Services,
+  caller: Caller,
+  triggerId: string | undefined,
+) => Promise<void>;
 
 /** Attaches the Home tab: what is done when somebody opens it, and with each of its buttons. */
 export function registerHome(
@@ -171,7 +175,7 @@ export function registerHome(
         const request = parseActionRequest(body);
         const workspace = workspaceOf(context);
         if (request === null || workspace === null) return;
-        const { slackUserId, userName, triggerId = null } = request;
+        const { slackUserId, userName, triggerId } = request;
         const caller = { workspace, slackUserId, userName };
         inBackground('action', actionId, workspace, (services) => handle(services, caller, triggerId));
       },

@@ -6,7 +6,15 @@ import { toSeconds } from '../../lib/time/calendar';
 import { zoneLabel } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
 import { adminsText } from '../account/account-message';
-import { type Done, disconnectButton, disconnectText, hiddenText, ownText } from '../account/text';
+import {
+  type Done,
+  disconnectButton,
+  disconnectText,
+  doneSection,
+  hiddenText,
+  nameButton,
+  ownText,
+} from '../account/text';
 import type { BookingsAnswer } from '../bookings/ask-bookings';
 import { buildBookingDays } from '../bookings/booking-row';
 import { headline, lookedTexts } from '../bookings/text';
@@ -68,7 +76,7 @@ export function buildHome(view: HomeView): types.HomeView {
   return {
     type: 'home',
     blocks: [
-      ...(done === null ? [] : [doneBlock(done)]),
+      ...(done === null ? [] : [doneSection(done, nameIds)]),
       ...(isConnected ? [] : [section(connectFirst), connectButtons(view)]),
       ...nextBlocks(view),
       ...weeksBlocks(view),
@@ -78,10 +86,7 @@ export function buildHome(view: HomeView): types.HomeView {
   };
 }
 
-function doneBlock({ text, undo }: Done): types.SectionBlock {
-  const actionId = undo === 'show' ? actionIds.homeShow : actionIds.homeHide;
-  return { ...section(text), ...(undo && { accessory: button('Undo', actionId) }) };
-}
+const nameIds = { show: actionIds.homeShow, hide: actionIds.homeHide };
 
 const header = (text: string): types.HeaderBlock => ({ type: 'header', text: plain(text) });
 
@@ -182,19 +187,16 @@ function accountBlocks(view: HomeView): readonly types.KnownBlock[] {
   const seconds = toSeconds(now);
   const uses = { own: digests.length, shared: sharedDigests };
   const admins = isAdmin || policy.admins.length === 0 ? [] : [adminsText(policy.admins)];
-  const hide = isHidden
-    ? button('Show my name', actionIds.homeShow)
-    : button('Hide my name', actionIds.homeHide);
   return [
     header('Your account'),
     section([ownText(own), hiddenText(isHidden), ...admins].join('\n')),
     {
       type: 'actions',
       elements: [
-        ...(own === null ? [] : [hide]),
         ...(own === null
           ? []
           : [
+              nameButton(isHidden, nameIds),
               {
                 ...disconnectButton(disconnectText(own, own.id === shared?.id, uses)),
                 action_id: actionIds.homeDisconnect,

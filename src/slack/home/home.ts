@@ -3,8 +3,8 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomUnauthorizedError, nullIfOutOfReach } from '../../calcom/errors';
 import type { Me } from '../../calcom/schemas';
 import { type Period, resolvePeriod } from '../../lib/time/period';
-import { createBookingFilter, isCountedFor, organiserIdOf } from '../../rankings/match';
-import { defaultQuestion } from '../../rankings/question';
+import { createBookingFilter, isCountedFor, organiserIdOf, toBookingsQuery } from '../../rankings/match';
+import { defaultQuestion, toMemberStatsRequest } from '../../rankings/question';
 import { disconnect, hide, openKeyModal, unhide } from '../account/account';
 import { openSettings } from '../account/settings';
 import { type Done, noFormText } from '../account/text';
@@ -42,23 +42,12 @@ export async function openHome(services: Services, person: Person, isFirst: bool
 type HomePress = (
   services: Services,
   caller: Caller,
-  triggerId: string | null,
+  triggerId: string | undefined,
 ) => Promise<Done | 'unchanged' | null>;
 
 /** Its buttons, after each of which it is made again. */
-export const homePresses = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HandleHomePress> =>
-  new Map(
-    [...pressesWith({ card, sample })].map(([actionId, press]) => [
-      actionId,
-      async (services, caller, triggerId) => {
-        const done = await press(services, caller, triggerId);
-        if (done !== 'unchanged') await showHome(services, caller, done);
-      },
-    ]),
-  );
-
-const pressesWith = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HomePress> =>
-  new Map<ActionId, HomePress>([
+export function homePresses({ card, sample }: HomeParts): ReadonlyMap<ActionId, HandleHomePress> {
+  const presses: readonly (readonly [ActionId, HomePress])[] = [
     [actionIds.homeRefresh, async () => null],
     [actionIds.homeDisconnect, disconnect],
     [actionIds.homeHide, hide],
@@ -68,7 +57,7 @@ const pressesWith = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HomePre
     [
       actionIds.homeConnect,
       async (services, caller, triggerId) => {
-        if (triggerId === null) return { text: noFormText };
+        if (triggerId === undefined) return { text: noFormText };
         await openKeyModal(services, caller, triggerId, homeMark);
         return 'unchanged';
       },
@@ -76,16 +65,26 @@ const pressesWith = ({ card, sample }: HomeParts): ReadonlyMap<ActionId, HomePre
     [
       actionIds.homeSettings,
       async (services, caller, triggerId) => {
-        const reply = await openSettings(services, caller, triggerId ?? undefined);
+        const reply = await openSettings(services, { caller, triggerId });
         return reply === null ? 'unchanged' : { text: reply.message.text };
       },
     ],
-  ]);
+  ];
+  return new Map(
+    presses.map(([actionId, press]) => [
+      actionId,
+      async (services, caller, triggerId) => {
+        const done = await press(services, caller, triggerId);
+        if (done !== 'unchanged') await showHome(services, caller, done);
+      },
+    ]),
+  );
+}
 
 const showInModal =
   (title: string, make: HomeParts['card']): HomePress =>
   async (services, caller, triggerId) => {
-    if (triggerId === null) return { text: noFormText };
+    if (triggerId === undefined) return { text: noFormText };
     await openAndFillModal(services, caller.workspace, triggerId, {
       waiting: buildModal(title, '*Asking Cal.com…*'),
       fill: async () => buildModalOf(title, await make(services, caller)),
@@ -175,21 +174,13 @@ async function askOwnWeek(calcom: CalcomClient, me: Me, period: Period, now: Dat
 async function askInsights(
   calcom: CalcomClient,
   me: Me,
-  { start, end, timeZone }: Period,
+  period: Period,
   options: CallOptions,
 ): Promise<OwnNumbers | null> {
-  const [startDate = null, endDate = null] = [start?.toISOString(), end?.toISOString()];
-  const stats = await calcom.getMemberStats(
-    {
-      scope: 'org',
-      timeZone,
-      columnFilters: [
-        { id: 'startTime', value: { type: 'dr', data: { startDate, endDate, preset: 'c' } } },
-        { id: 'userId', value: { type: 'ss', data: me.id } },
-      ],
-    },
-    options,
-  );
+  const ofAll = toMemberStatsRequest(defaultQuestion, period, { kind: 'org' }, null);
+  const isOwner = { id: 'userId', value: { type: 'ss', data: me.id } } as const;
+  const request = { ...ofAll, columnFilters: [...(ofAll.columnFilters ?? []), isOwner] };
+  const stats = await calcom.getMemberStats(request, options);
   const isOwn = stats.mostBookings.every(({ userId }) => userId === me.id);
   if (!isOwn || stats.mostBookings.length === 0) return null;
   const own = (rows: typeof stats.mostBookings) => rows.find(({ userId }) => userId === me.id)?.count ?? 0;
@@ -211,10 +202,8 @@ async function countOwn(
   const fits = createBookingFilter(defaultQuestion, period);
   const numbers = { bookings: 0, completed: 0, cancelled: 0 };
   const seen = new Set<number>();
-  const window = {
-    ...(period.start && { afterStart: period.start.toISOString() }),
-    ...(period.end && { beforeEnd: period.end.toISOString() }),
-  };
+  const asked = { question: defaultQuestion, period, scope: { kind: 'org' }, eventTypeId: null } as const;
+  const { limit: _, ...window } = toBookingsQuery(asked);
   const gaps = createGapCount();
   let pages = 0;
   for await (const page of readPages(window, null, (query) => calcom.listBookings(query, options))) {

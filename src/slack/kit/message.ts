@@ -1,12 +1,11 @@
 import type { types } from '@slack/bolt';
-import type { RichBlockKind } from '../../accounts/ports';
 
 /**
  * A block that Slack does not take everywhere, in place of one that says the same as text. A message has one at most,
  * so that a refusal is about it.
  */
 export interface RichBlock {
-  readonly kind: RichBlockKind;
+  readonly kind: 'table' | 'chart';
   readonly block: types.TableBlock | ChartBlock;
   /** One of the message's own blocks. */
   readonly insteadOf: types.KnownBlock;

@@ -4,27 +4,22 @@ import type { NewNotification } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
 import { type Digest, type DigestPlan, planKey } from '../../digests/digest';
 import type { DigestsStore } from '../../digests/ports';
-import type { Database } from '../database';
-import type { StoreLogger } from '../postgres/postgres-database';
+import type { StoreLogger } from '../database';
 import type { Schema } from '../schema';
 import { lockKnownWorkspace, lockWorkspace } from '../workspace-tables';
 import { planColumns, selectDigests, toDigest } from './digest-rows';
-import { lockDigest, pauseDigest } from './lock-digest';
+import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 
-export function createDigests(
-  database: Pick<Database, 'db' | 'locksRows'>,
-  now: () => Date,
-  logger?: StoreLogger,
-): DigestsStore {
-  const { db } = database;
-  const readable = createReadableRows(database, logger);
+export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: StoreLogger): DigestsStore {
+  const readable = createReadableRows(db, logger);
   const inWorkspace = (workspaceId: WorkspaceId) =>
     selectDigests(db).where('workspace_id', '=', workspaceId).orderBy('created_at').orderBy('digests.id');
+  const read = async (query: ReturnType<typeof selectDigests>) => readable.digests(await query.execute());
 
   return {
-    ...createDigestChanges(database, now, readable),
+    ...createDigestChanges(db, now, readable),
 
     add: (workspace, ownerSlackUserId, plan, next) =>
       db.transaction().execute(async (trx) => {
@@ -53,25 +48,15 @@ export function createDigests(
 
     find: (workspaceId, id) => findDigest(db, workspaceId, id),
 
-    async listOfChannel(workspaceId, channelId) {
-      const rows = await inWorkspace(workspaceId).where('channel_id', '=', channelId).execute();
-      return readable.digests(rows);
-    },
+    listOfChannel: (workspaceId, channelId) =>
+      read(inWorkspace(workspaceId).where('channel_id', '=', channelId)),
 
-    async listOfOwner(workspaceId, slackUserId) {
-      const rows = await inWorkspace(workspaceId).where('owner_slack_user_id', '=', slackUserId).execute();
-      return readable.digests(rows);
-    },
+    listOfOwner: (workspaceId, slackUserId) =>
+      read(inWorkspace(workspaceId).where('owner_slack_user_id', '=', slackUserId)),
 
-    async list(workspaceId) {
-      const rows = await inWorkspace(workspaceId).execute();
-      return readable.digests(rows);
-    },
+    list: (workspaceId) => read(inWorkspace(workspaceId)),
 
-    async listAll() {
-      const rows = await selectDigests(db).orderBy('workspace_id').orderBy('created_at').execute();
-      return readable.digests(rows);
-    },
+    listAll: () => read(selectDigests(db).orderBy('workspace_id').orderBy('created_at')),
 
     async lastPostedAt(workspaceId, channelId) {
       // Of each digest one row is read, its latest.
@@ -143,7 +128,7 @@ export function createDigests(
 
 /** Each is one transaction that holds the digest, so that it and its runs say the same. */
 function createDigestChanges(
-  { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
+  db: Kysely<Schema>,
   now: () => Date,
   readable: Pick<ReadableRows, 'digests'>,
 ): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'notifyOwnersOfShared' | 'stop'> {
@@ -159,7 +144,7 @@ function createDigestChanges(
   ): Promise<T | null> =>
     db.transaction().execute(async (trx) => {
       await lockKnownWorkspace(trx, workspaceId);
-      await lockDigest(trx, { locksRows }, id);
+      await lockDigest(trx, id);
       const before = await findDigest(trx, workspaceId, id);
       return before === null ? null : act(trx, before);
     });
@@ -258,7 +243,7 @@ async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, 
   if (skipAt === null) return;
   await trx
     .updateTable('digest_runs')
-    .set({ state: 'skipped', reason: 'by-hand', holder: null, ready_at: null, changed_at: now.toISOString() })
+    .set(ended('skipped', 'by-hand', now))
     .where('digest_id', '=', digestId)
     .where('at', '=', skipAt)
     .where('sent_by', 'is', null)

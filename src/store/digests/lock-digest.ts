@@ -1,23 +1,14 @@
 import type { Kysely } from 'kysely';
-import type { PauseReason } from '../../digests/digest';
-import type { Database } from '../database';
+import type { PauseReason, RunReason, RunState } from '../../digests/digest';
+import { hasUpdated } from '../database';
 import type { DigestRow, Schema } from '../schema';
 
 /**
  * The digest, held until the transaction ends. What adds to its runs, or takes one from those that are posted or
  * known, holds the digest first, so that a pause misses none. The order is workspace, digest, run in all transactions.
  */
-export function lockDigest(
-  trx: Kysely<Schema>,
-  { locksRows }: Pick<Database, 'locksRows'>,
-  id: string,
-): Promise<DigestRow | undefined> {
-  return trx
-    .selectFrom('digests')
-    .selectAll()
-    .where('id', '=', id)
-    .$if(locksRows, (query) => query.forUpdate())
-    .executeTakeFirst();
+export function lockDigest(trx: Kysely<Schema>, id: string): Promise<DigestRow | undefined> {
+  return trx.selectFrom('digests').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
 /** With it its runs that have not begun to be posted are skipped. False when it was paused or gone already. */
@@ -27,18 +18,22 @@ export async function pauseDigest(
   why: PauseReason,
   at: Date,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+  const pausing = trx
     .updateTable('digests')
     .set({ state: 'paused', paused_why: why, paused_at: at.toISOString(), next_run_at: null })
     .where('id', '=', id)
-    .where('state', '=', 'active')
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
+    .where('state', '=', 'active');
+  if (!(await hasUpdated(pausing))) return false;
   await trx
     .updateTable('digest_runs')
-    .set({ state: 'skipped', reason: 'paused', holder: null, ready_at: null, changed_at: at.toISOString() })
+    .set(ended('skipped', 'paused', at))
     .where('digest_id', '=', id)
     .where('state', 'in', ['due', 'claimed'])
     .execute();
   return true;
+}
+
+/** What becomes of a run's columns when there is nothing more to be done with it. */
+export function ended(state: RunState, reason: RunReason | null, now: Date) {
+  return { state, reason, holder: null, ready_at: null, changed_at: now.toISOString() };
 }

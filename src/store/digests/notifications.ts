@@ -8,13 +8,11 @@ import type {
   NotificationsStore,
 } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
-import { parseJson, readRows, readValue } from '../codecs';
-import type { Database } from '../database';
+import { json, readRow, readRows } from '../codecs';
+import type { Database, StoreLogger } from '../database';
 import type { UnreadableRowError } from '../errors';
-import type { StoreLogger } from '../postgres/postgres-database';
 import type { NotificationRow, Schema } from '../schema';
 
-const factsSchema = z.record(z.string(), z.string());
 /** More would only say the same, and take longer to count. */
 const maxCounted = 10_000;
 const kindSchema: z.ZodType<NotificationKind> = z.enum([
@@ -26,6 +24,7 @@ const kindSchema: z.ZodType<NotificationKind> = z.enum([
   'connection-broken',
   'unreadable',
 ]);
+const toldSchema = z.object({ kind: kindSchema, facts: json(z.record(z.string(), z.string())) });
 
 /** In the transaction of what it tells. Its workspace is held already, or the two could block an uninstall. */
 export async function addNotification(
@@ -50,14 +49,14 @@ export async function addNotification(
 }
 
 export function createNotifications(
-  { db, locksRows, write }: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  { db, write }: Pick<Database, 'db' | 'write'>,
   logger?: StoreLogger,
 ): NotificationsStore {
   /** One that cannot be read is told as that, so that no other waits for it. */
   const readTold = (row: NotificationRow): Pick<Notification, 'kind' | 'facts'> => {
     const onUnreadable = ({ id }: NotificationRow, error: UnreadableRowError) =>
       logger?.failure('a notice cannot be read', error, { notice: id, team: row.workspace_id });
-    const [told] = readRows([row], toTold, onUnreadable);
+    const [told] = readRows([row], (one) => readRow('notices', toldSchema, one), onUnreadable);
     return told ?? { kind: 'unreadable', facts: { what: 'notice' } };
   };
 
@@ -81,7 +80,8 @@ export function createNotifications(
           .orderBy('ready_at')
           .orderBy('notices.id')
           .limit(count)
-          .$if(locksRows, (query) => query.forUpdate(['notices']).skipLocked())
+          .forUpdate(['notices'])
+          .skipLocked()
           .execute();
         if (rows.length === 0) return [];
         await trx
@@ -129,12 +129,5 @@ export function createNotifications(
         .executeTakeFirstOrThrow();
       return Number(count);
     },
-  };
-}
-
-function toTold({ kind, facts }: NotificationRow): Pick<Notification, 'kind' | 'facts'> {
-  return {
-    kind: readValue(kindSchema, kind, 'notices.kind'),
-    facts: readValue(factsSchema, parseJson(facts, 'notices.facts'), 'notices.facts'),
   };
 }

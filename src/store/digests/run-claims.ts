@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Lease } from '../../accounts/notifications';
 import type { ClaimedRun, RunsStore } from '../../digests/ports';
-import type { Database } from '../database';
+import { type Database, hasUpdated } from '../database';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests } from './digest-rows';
 import { lockDigest } from './lock-digest';
@@ -9,7 +9,7 @@ import type { ReadableRows } from './unreadable-rows';
 
 /** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */
 export function createRunClaims(
-  { db, locksRows, write }: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  { db, write }: Pick<Database, 'db' | 'write'>,
   readable: ReadableRows,
 ): Pick<RunsStore, 'claim' | 'heartbeat' | 'release' | 'beginPosting' | 'releasePosting'> {
   const held = (trx: Kysely<Schema>, runId: string, holder: string, state: 'claimed' | 'posting') =>
@@ -65,11 +65,8 @@ export function createRunClaims(
       const taken = await db.transaction().execute(async (trx) => {
         // First, so that whoever takes over what others have left finds this worker alive, or passes it by.
         await keepLease(trx, lease);
-        if (isLeft) await takeOver(trx, now, locksRows);
-        const due = await takeable(trx)
-          .limit(count)
-          .$if(locksRows, (query) => query.forUpdate(['digest_runs']).skipLocked())
-          .execute();
+        if (isLeft) await takeOver(trx, now);
+        const due = await takeable(trx).limit(count).forUpdate(['digest_runs']).skipLocked().execute();
         return due.length === 0
           ? null
           : take(
@@ -84,22 +81,25 @@ export function createRunClaims(
     heartbeat: (lease) => keepLease(db, lease),
 
     release: (runId, holder, retryAt) =>
-      write(async (trx) => {
-        const { numUpdatedRows } = await held(trx, runId, holder, 'claimed')
-          .set({ state: 'due', holder: null, ready_at: retryAt.toISOString() })
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
-      }),
+      write((trx) =>
+        hasUpdated(
+          held(trx, runId, holder, 'claimed').set({
+            state: 'due',
+            holder: null,
+            ready_at: retryAt.toISOString(),
+          }),
+        ),
+      ),
 
     // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
     beginPosting: (runId, lease, attempt) =>
-      write(async (trx) => {
-        const { numUpdatedRows } = await held(trx, runId, lease.leaseOwner, 'claimed')
-          .$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt ?? 0))
-          .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() })
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
-      }),
+      write((trx) =>
+        hasUpdated(
+          held(trx, runId, lease.leaseOwner, 'claimed')
+            .$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt ?? 0))
+            .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() }),
+        ),
+      ),
 
     releasePosting: (runId, holder, retryAt) =>
       db.transaction().execute(async (trx) => {
@@ -109,16 +109,15 @@ export function createRunClaims(
           .where('id', '=', runId)
           .executeTakeFirst();
         if (run === undefined) return false;
-        const digest = await lockDigest(trx, { locksRows }, run.digest_id);
-        const { numUpdatedRows } = await held(trx, runId, holder, 'posting')
-          .set({
+        const digest = await lockDigest(trx, run.digest_id);
+        return hasUpdated(
+          held(trx, runId, holder, 'posting').set({
             holder: null,
             ...(digest?.state === 'active'
               ? { state: 'due', ready_at: retryAt.toISOString() }
               : { state: 'skipped', reason: 'paused', ready_at: null }),
-          })
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
+          }),
+        );
       }),
   };
 }
@@ -132,13 +131,14 @@ async function keepLease(db: Kysely<Schema>, lease: Lease): Promise<void> {
 }
 
 /** What workers hold whose lease has run out is due again. */
-async function takeOver(trx: Kysely<Schema>, now: string, locksRows: boolean): Promise<void> {
+async function takeOver(trx: Kysely<Schema>, now: string): Promise<void> {
   // A worker that renews its lease at this moment is passed by: two that waited for each other would never end.
   const over = trx
     .selectFrom('workers')
     .select('id')
     .where('lease_until', '<=', now)
-    .$if(locksRows, (query) => query.forUpdate().skipLocked());
+    .forUpdate()
+    .skipLocked();
   const ended = await trx.deleteFrom('workers').where('id', 'in', over).returning('id').execute();
   const holders = ended.map(({ id }) => id);
   const due = { state: 'due', holder: null, ready_at: now } as const;

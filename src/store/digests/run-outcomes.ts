@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { RunState } from '../../digests/digest';
 import type { RunsStore } from '../../digests/ports';
-import type { Database } from '../database';
-import type { DigestRunRow, Schema } from '../schema';
+import { type Database, hasUpdated } from '../database';
+import type { Schema } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
-import { lockDigest, pauseDigest } from './lock-digest';
+import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
 type End = Parameters<RunsStore['settle']>[2];
@@ -20,27 +20,27 @@ const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
 /** How a run ends, and the one way back: somebody saw that it had not arrived. */
 export function createRunOutcomes({
   db,
-  locksRows,
   write,
-}: Pick<Database, 'db' | 'locksRows' | 'write'>): Pick<RunsStore, 'settle' | 'expirePosting' | 'repost'> {
+}: Pick<Database, 'db' | 'write'>): Pick<RunsStore, 'settle' | 'expirePosting' | 'repost'> {
   const giveUp = (runId: string, now: Date) =>
     db.transaction().execute(async (trx) => {
       const run = await findRun(trx, runId);
       if (run === undefined) return 0;
       await lockKnownWorkspace(trx, run.workspace_id);
-      const { numUpdatedRows } = await trx
-        .updateTable('digest_runs')
-        .set(ended('unknown', 'no-answer', now))
-        .where('id', '=', runId)
-        .where('state', '=', 'posting')
-        .where('ready_at', '<=', now.toISOString())
-        .executeTakeFirst();
+      const isGivenUp = await hasUpdated(
+        trx
+          .updateTable('digest_runs')
+          .set(ended('unknown', 'no-answer', now))
+          .where('id', '=', runId)
+          .where('state', '=', 'posting')
+          .where('ready_at', '<=', now.toISOString()),
+      );
       const digest = await trx
         .selectFrom('digests')
         .select('owner_slack_user_id')
         .where('id', '=', run.digest_id)
         .executeTakeFirst();
-      if (numUpdatedRows === 0n || digest === undefined) return 0;
+      if (!isGivenUp || digest === undefined) return 0;
       const facts = { runId, digestId: run.digest_id };
       // Whoever sent it by hand waits for it.
       const slackUserId = run.sent_by ?? digest.owner_slack_user_id;
@@ -55,15 +55,16 @@ export function createRunOutcomes({
         const run = await findRun(trx, runId);
         if (run === undefined) return false;
         if (notifications.length > 0) await lockKnownWorkspace(trx, run.workspace_id);
-        const digest = await lockDigest(trx, { locksRows }, run.digest_id);
-        const { numUpdatedRows } = await trx
-          .updateTable('digest_runs')
-          .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
-          .where('id', '=', runId)
-          .where('holder', '=', holder)
-          .where('state', 'in', endsFrom[end.state])
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n || digest === undefined) return false;
+        const digest = await lockDigest(trx, run.digest_id);
+        const isEnded = await hasUpdated(
+          trx
+            .updateTable('digest_runs')
+            .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
+            .where('id', '=', runId)
+            .where('holder', '=', holder)
+            .where('state', 'in', endsFrom[end.state]),
+        );
+        if (!isEnded || digest === undefined) return false;
         const emptyRuns = countEmpty(digest.empty_runs, end);
         if (run.sent_by === null && emptyRuns !== digest.empty_runs) {
           await trx
@@ -99,22 +100,18 @@ export function createRunOutcomes({
       db.transaction().execute(async (trx) => {
         const run = await findRun(trx, runId);
         if (run?.workspace_id !== workspaceId) return false;
-        const digest = await lockDigest(trx, { locksRows }, run.digest_id);
+        const digest = await lockDigest(trx, run.digest_id);
         if (digest?.state !== 'active') return false;
         const at = now.toISOString();
-        const { numUpdatedRows } = await trx
-          .updateTable('digest_runs')
-          .set({ state: 'due', reason: null, attempts: 0, at, ready_at: at, changed_at: at })
-          .where('id', '=', runId)
-          .where('state', '=', 'unknown')
-          .executeTakeFirst();
-        return numUpdatedRows > 0n;
+        return hasUpdated(
+          trx
+            .updateTable('digest_runs')
+            .set({ state: 'due', reason: null, attempts: 0, at, ready_at: at, changed_at: at })
+            .where('id', '=', runId)
+            .where('state', '=', 'unknown'),
+        );
       }),
   };
-}
-
-function ended(state: RunState, reason: DigestRunRow['reason'], now: Date) {
-  return { state, reason, holder: null, ready_at: null, changed_at: now.toISOString() };
 }
 
 /** Of each digest, however old: what its history shows. */

@@ -3,7 +3,6 @@ import { type Kysely, sql } from 'kysely';
 import type { DigestPeriod } from '../../digests/digest';
 import type { RunPlan, RunsStore } from '../../digests/ports';
 import { resumableReasons } from '../../digests/resumable-reasons';
-import type { Database } from '../database';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests, toRun } from './digest-rows';
 import { lockDigest } from './lock-digest';
@@ -14,10 +13,10 @@ const plansAtOnce = 400;
 
 /** How a run comes to be: by its schedule, or by hand. */
 export function createRunPlans(
-  { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
+  db: Kysely<Schema>,
   readable: ReadableRows,
   now: () => Date,
-): Pick<RunsStore, 'listBusyWorkspaces' | 'listPlannable' | 'plan' | 'planMany' | 'addManualRun'> {
+): Pick<RunsStore, 'listBusyWorkspaces' | 'listPlannable' | 'plan' | 'addManualRun'> {
   const planSome = (plans: readonly RunPlan[]) =>
     db.transaction().execute(async (trx) => {
       const ids = [...new Set(plans.map(({ digest }) => digest.id))];
@@ -27,7 +26,8 @@ export function createRunPlans(
         .where('id', 'in', ids)
         .where('state', '=', 'active')
         // What another planner has in hand is planned by that one.
-        .$if(locksRows, (query) => query.forUpdate().skipLocked())
+        .forUpdate()
+        .skipLocked()
         .execute();
       const digests = new Map(rows.map((row) => [row.id, row]));
       const moved = new Map<string, (typeof rows)[number]>();
@@ -52,18 +52,14 @@ export function createRunPlans(
       return runs.length;
     });
 
-  const planMany = async (plans: readonly RunPlan[]) => {
-    let planned = 0;
-    for (let from = 0; from < plans.length; from += plansAtOnce) {
-      planned += await planSome(plans.slice(from, from + plansAtOnce));
-    }
-    return planned;
-  };
-
   return {
-    planMany,
-
-    plan: async (digest, run, nextRunAt) => (await planMany([{ digest, run, nextRunAt }])) === 1,
+    async plan(plans) {
+      let planned = 0;
+      for (let from = 0; from < plans.length; from += plansAtOnce) {
+        planned += await planSome(plans.slice(from, from + plansAtOnce));
+      }
+      return planned;
+    },
 
     async listPlannable(until, count, of) {
       const rows = await selectDigests(db)
@@ -93,7 +89,7 @@ export function createRunPlans(
 
     addManualRun: (workspaceId, digestId, { at, period, sentBy, idempotencyKey, now }) =>
       db.transaction().execute(async (trx) => {
-        const digest = await lockDigest(trx, { locksRows }, digestId);
+        const digest = await lockDigest(trx, digestId);
         if (digest?.workspace_id !== workspaceId || digest.state !== 'active') return null;
         const [row] = await insertRuns(trx, [
           {

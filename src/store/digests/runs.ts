@@ -1,7 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { RunsStore } from '../../digests/ports';
-import type { Database } from '../database';
-import type { StoreLogger } from '../postgres/postgres-database';
+import type { Database, StoreLogger } from '../database';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests, toDigest, toRun } from './digest-rows';
 import { createRunClaims } from './run-claims';
@@ -11,14 +10,14 @@ import { createReadableRows } from './unreadable-rows';
 
 /** Runs from planned to ended; each file of the three has a part of their way. */
 export function createRuns(
-  database: Pick<Database, 'db' | 'locksRows' | 'write'>,
+  database: Pick<Database, 'db' | 'write'>,
   now: () => Date,
   logger?: StoreLogger,
 ): RunsStore {
   const { db } = database;
-  const readable = createReadableRows(database, logger);
+  const readable = createReadableRows(db, logger);
   return {
-    ...createRunPlans(database, readable, now),
+    ...createRunPlans(db, readable, now),
     ...createRunClaims(database, readable),
     ...createRunOutcomes(database),
 
@@ -55,7 +54,7 @@ export function createRuns(
     },
 
     async lastMissed(digestId) {
-      const days = await db
+      const { first, last } = await db
         .selectFrom('digest_runs as missed')
         .select((select) => [
           select.fn.min('missed.first_day').as('first'),
@@ -66,9 +65,8 @@ export function createRuns(
         .where('state', '=', 'skipped')
         .where('reason', '=', 'too-late')
         .where((where) => where.not(where.exists(tellsOf(where))))
-        .executeTakeFirst();
-      const [first, last] = [days?.first ?? null, days?.last ?? null];
-      return first === null || last === null ? null : { period: { first, last } };
+        .executeTakeFirstOrThrow();
+      return first === null || last === null ? null : { first, last };
     },
   };
 }

@@ -1,13 +1,12 @@
-import type { Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Digest, DigestRun } from '../../digests/digest';
 import { readRows } from '../codecs';
-import type { Database } from '../database';
+import { hasUpdated, type StoreLogger } from '../database';
 import type { UnreadableRowError } from '../errors';
-import type { StoreLogger } from '../postgres/postgres-database';
-import type { DigestRow, DigestRunRow } from '../schema';
+import type { DigestRow, DigestRunRow, Schema } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
 import { toDigest, toRun } from './digest-rows';
-import { lockDigest, pauseDigest } from './lock-digest';
+import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
 type SelectedDigest = Parameters<typeof toDigest>[0];
@@ -23,44 +22,30 @@ export interface ReadableRows {
   runsOrFail(rows: readonly Selectable<DigestRunRow>[], now: Date): Promise<readonly DigestRun[]>;
 }
 
-export function createReadableRows(
-  { db, locksRows }: Pick<Database, 'db' | 'locksRows'>,
-  logger?: StoreLogger,
-): ReadableRows {
+export function createReadableRows(db: Kysely<Schema>, logger?: StoreLogger): ReadableRows {
   const logDigest = ({ id, workspace_id }: SelectedDigest, error: UnreadableRowError) =>
     logger?.failure('a digest cannot be read', error, { digest: id, team: workspace_id });
   const logRun = ({ id, workspace_id }: Selectable<DigestRunRow>, error: UnreadableRowError) =>
     logger?.failure('a run of a digest cannot be read', error, { run: id, team: workspace_id });
 
-  const pause = ({ id, workspace_id: workspaceId }: DigestRow, now: Date) =>
+  /** With the digest held, `end` does what is to be done; where it was, its owner or whoever sent it is told. */
+  const endAndTell = (
+    what: 'digest' | 'run',
+    {
+      workspace_id: workspaceId,
+      digest_id,
+      sent_by,
+    }: Pick<DigestRunRow, 'workspace_id' | 'digest_id' | 'sent_by'>,
+    now: Date,
+    end: (trx: Kysely<Schema>) => Promise<boolean>,
+  ) =>
     db.transaction().execute(async (trx) => {
       await lockKnownWorkspace(trx, workspaceId);
-      const digest = await lockDigest(trx, { locksRows }, id);
-      if (digest === undefined || !(await pauseDigest(trx, id, 'unreadable', now))) return;
-      const facts = { what: 'digest', channelId: digest.channel_id };
-      const notice = { slackUserId: digest.owner_slack_user_id, kind: 'unreadable' as const, facts };
-      await addNotification(trx, workspaceId, notice, now);
-    });
-
-  const fail = ({ id, workspace_id: workspaceId, digest_id, sent_by, holder }: DigestRunRow, now: Date) =>
-    db.transaction().execute(async (trx) => {
-      await lockKnownWorkspace(trx, workspaceId);
-      const digest = await lockDigest(trx, { locksRows }, digest_id);
-      const { numUpdatedRows } = await trx
-        .updateTable('digest_runs')
-        .set({ state: 'failed', reason: 'bug', holder: null, ready_at: null, changed_at: now.toISOString() })
-        .where('id', '=', id)
-        .where('state', '=', 'claimed')
-        .where('holder', '=', holder)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n || digest === undefined) return;
-      const facts = { what: 'run', channelId: digest.channel_id };
-      const notice = {
-        slackUserId: sent_by ?? digest.owner_slack_user_id,
-        kind: 'unreadable' as const,
-        facts,
-      };
-      await addNotification(trx, workspaceId, notice, now);
+      const digest = await lockDigest(trx, digest_id);
+      if (!(await end(trx)) || digest === undefined) return;
+      const slackUserId = sent_by ?? digest.owner_slack_user_id;
+      const facts = { what, channelId: digest.channel_id };
+      await addNotification(trx, workspaceId, { slackUserId, kind: 'unreadable', facts }, now);
     });
 
   return {
@@ -72,7 +57,10 @@ export function createReadableRows(
         logDigest(row, error);
         unreadable.push(row);
       });
-      for (const row of unreadable) await pause(row, now);
+      for (const { id, workspace_id } of unreadable) {
+        const of = { workspace_id, digest_id: id, sent_by: null };
+        await endAndTell('digest', of, now, (trx) => pauseDigest(trx, id, 'unreadable', now));
+      }
       return digests;
     },
     async runsOrFail(rows, now) {
@@ -81,7 +69,18 @@ export function createReadableRows(
         logRun(row, error);
         unreadable.push(row);
       });
-      for (const row of unreadable) await fail(row, now);
+      for (const row of unreadable) {
+        await endAndTell('run', row, now, (trx) =>
+          hasUpdated(
+            trx
+              .updateTable('digest_runs')
+              .set(ended('failed', 'bug', now))
+              .where('id', '=', row.id)
+              .where('state', '=', 'claimed')
+              .where('holder', '=', row.holder),
+          ),
+        );
+      }
       return runs;
     },
   };

@@ -11,21 +11,16 @@ import {
   sql,
 } from 'kysely';
 import { Client, DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
-import type { Database } from '../database';
+import type { Database, StoreLogger } from '../database';
 import { StoreStartError, StoreUnavailableError } from '../errors';
 import type { Schema } from '../schema';
-
-export interface StoreLogger {
-  warn(message: string): void;
-  failure(message: string, error: unknown, fields?: Readonly<Record<string, string>>): void;
-}
 
 /** @throws StoreStartError when the address cannot be read */
 export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger): Database {
   const db = openKysely(createPool(databaseUrl, { max: 5, query_timeout: queryTimeoutMs }, logger), limits);
   return {
     db,
-    locksRows: true,
+    isShared: true,
     write: (act) => db.transaction().execute(act),
     async readKeyCheck() {
       const { rows } = await sql<{ found: boolean }>`

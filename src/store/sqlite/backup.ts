@@ -1,13 +1,14 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
-import { KeyFileError, readKeyFile } from '../../accounts/key-file';
-import { createSecretBox } from '../../accounts/secret-box';
+import { createSecretBox } from '../../accounts/encryption';
 import { StoreStartError } from '../errors';
 import { checkKeys, keyIdIn } from '../key-check';
 import { migrationNames } from '../migrations/migrate';
 import { lockDataDir } from './data-dir-lock';
+import { isCode, sync } from './files';
+import { readKeyFile } from './key-file';
 import { readKeyCheck } from './sqlite';
 
 /**
@@ -27,7 +28,7 @@ export function backUpEmbedded(dataDir: string, file: string): { readonly keyId:
     } finally {
       database.close();
     }
-    sync(file);
+    sync(file, 'r+');
     const encrypted = readKeyCheck(file);
     if (encrypted === null) throw new StoreStartError(`${resolve(path)} is empty: there is nothing to keep`);
     return { keyId: keyIdIn(encrypted) };
@@ -58,7 +59,7 @@ export async function restoreEmbedded(
     const path = join(dataDir, 'roundup.db');
     const draft = `${path}.restoring`;
     copyFileSync(file, draft);
-    sync(draft);
+    sync(draft, 'r+');
     const kept = existsSync(path) ? `${path}.${now.toISOString().replace(/[:.]/g, '-')}` : null;
     if (kept !== null) {
       // Its last writes may still be in the file beside it.
@@ -79,7 +80,7 @@ function keysIn(dataDir: string): readonly Buffer[] {
   try {
     return readKeyFile(dataDir);
   } catch (error) {
-    if (!(error instanceof KeyFileError)) throw error;
+    if (!(error instanceof StoreStartError)) throw error;
     throw new StoreStartError(`${error.message}. Put the key that belongs to the backup there first.`, error);
   }
 }
@@ -102,7 +103,7 @@ function checkBackup(file: string, keys: readonly Buffer[]): void {
 /** SQLite writes into an empty file, which nobody else may read. */
 function reserve(file: string): void {
   try {
-    closeSync(openSync(file, 'wx', 0o600));
+    writeFileSync(file, '', { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if (isCode(error, 'EEXIST')) {
       throw new StoreStartError(`${resolve(file)} is there already: give the backup a name of its own`);
@@ -110,17 +111,5 @@ function reserve(file: string): void {
     throw new StoreStartError(`${resolve(file)} cannot be written: ${reasonIn(error)}`, error);
   }
 }
-
-function sync(file: string): void {
-  const opened = openSync(file, 'r+');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
-}
-
-const isCode = (error: unknown, code: string) =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 const reasonIn = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -10,8 +10,10 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { DataDirInUseError, StoreStartError } from '../errors';
+import { isCode, isOpenToOthers } from './files';
 
 /** The data folder is this process's own until it is released, or the process ends in whatever way. */
 export interface DataDirLock {
@@ -22,8 +24,9 @@ const pollMs = 25;
 const polls = 20;
 
 /**
- * Makes the folder if need be, locks it, and closes Roundup's files in it to other users. The lock is the operating system's, held through a SQLite file of its
- * own: it ends with the process, so nothing is left behind by `kill -9` and no process id can be mistaken for another.
+ * Makes the folder if need be, locks it, and closes Roundup's files in it to other users. The lock is the operating
+ * system's, held through a SQLite file of its own: it ends with the process, so nothing is left behind by `kill -9` and
+ * no process id can be mistaken for another.
  *
  * @throws DataDirInUseError naming the process that has it, StoreStartError
  */
@@ -39,7 +42,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
       handle.close();
       throw new DataDirInUseError(resolve(dataDir), holder ?? 'its pid is not known');
     }
-    await new Promise((done) => setTimeout(done, pollMs));
+    await wait(pollMs);
   }
   writeHolder(noteOfHolder);
   for (const name of ownFiles) closeToOthers(join(dataDir, name));
@@ -54,18 +57,10 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
 /** Restored from a backup, or made by a version before, they may be open to all. */
 const ownFiles = ['roundup.lock', 'roundup.db', 'roundup.db-wal', 'roundup.db-shm'];
 
-/** Windows has no such bits: every file there reads as open to all. */
-const mayOthersUse = (path: string) => process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
-
 /** By its name: to open the lock file once more and close it would end the lock. */
 function closeToOthers(path: string): void {
-  if (existsSync(path) && mayOthersUse(path) && statSync(path).uid === process.getuid?.())
+  if (existsSync(path) && isOpenToOthers(path) && statSync(path).uid === process.getuid?.())
     chmodSync(path, 0o600);
-}
-
-/** Can other users of the machine look into the folder? The key is safe there all the same; names of files are not. */
-export function isOpenToOthers(dataDir: string): boolean {
-  return mayOthersUse(dataDir);
 }
 
 function makeFolder(dataDir: string): void {
@@ -124,6 +119,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Not ours to signal, and so alive.
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+    return isCode(error, 'EPERM');
   }
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import {
   type Dialect,
   Kysely,
+  type SelectModifierNode,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDriver,
@@ -33,7 +34,7 @@ export function openSqliteDatabase(dataDir: string): Database {
   const db = new Kysely<Schema>({ dialect: createSqliteDialect(file) });
   return {
     db,
-    locksRows: false,
+    isShared: false,
     write: createGroupCommit(db),
     readKeyCheck: () => Promise.resolve(existsSync(path) ? readKeyCheck(path) : null),
     async purge() {
@@ -137,7 +138,7 @@ function createSqliteDialect(file: OpenFile): Dialect {
     createAdapter: () => new TransactionalSqliteAdapter(),
     createDriver: () => new ImmediateSqliteDriver(file),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new LocklessQueryCompiler(),
   };
 }
 
@@ -145,6 +146,13 @@ function createSqliteDialect(file: OpenFile): Dialect {
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
+  }
+}
+
+/** SQLite has no `for update`: of transactions that write there is one at a time. */
+class LocklessQueryCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.modifier !== 'ForUpdate' && node.modifier !== 'SkipLocked') super.visitSelectModifier(node);
   }
 }
 

@@ -106,7 +106,6 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
   const runs: RunsStore = {
     listPlannable: unasked,
     plan: unasked,
-    planMany: unasked,
     addManualRun: unasked,
     claim: unasked,
     heartbeat: unasked,

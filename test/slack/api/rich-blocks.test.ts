@@ -1,14 +1,13 @@
-import type { RichBlockKind } from '../../../src/accounts/ports';
 import { createLogger } from '../../../src/ops/logger';
 import { type Attempt, type Content, createRichBlocks } from '../../../src/slack/api/rich-blocks';
-import type { Message } from '../../../src/slack/kit/message';
+import type { Message, RichBlock } from '../../../src/slack/kit/message';
 import { section } from '../../../src/slack/kit/text';
 import { logLines } from '../../ops/log-lines';
 
 const dayMs = 86_400_000;
 const asText = section('Bo 3');
 const block = { type: 'table' as const, rows: [[{ type: 'raw_text' as const, text: 'Bo' }]] };
-const withPicture = (kind: RichBlockKind = 'table'): Message => ({
+const withPicture = (kind: RichBlock['kind'] = 'table'): Message => ({
   text: 'Bo 3',
   blocks: [section('before'), asText, section('after')],
   richBlock: { kind, block, insteadOf: asText },

@@ -22,8 +22,6 @@ const accounts: Accounts = { reportRefused: unasked, choose: unasked, stateOf: u
 const connectionService: ConnectionService = {
   linksFor: unasked,
   connectWithKey: unasked,
-  disconnect: unasked,
-  changePolicy: unasked,
 };
 const slack: SlackCalls = {
   openModal: unasked,
@@ -65,7 +63,7 @@ export function rememberedShortLived(now: () => Date): Store['shortLived'] {
   };
 }
 
-const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
+const unaskedStore: Pick<Store, 'connections' | 'digests' | 'policies' | 'runs'> = {
   connections: {
     save: unasked,
     find: unasked,
@@ -95,10 +93,10 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'runs'> = {
     countActive: unasked,
     history: unasked,
   },
+  policies: { get: unasked, change: unasked },
   runs: {
     listPlannable: unasked,
     plan: unasked,
-    planMany: unasked,
     addManualRun: unasked,
     claim: unasked,
     heartbeat: unasked,

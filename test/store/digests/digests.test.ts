@@ -1,5 +1,5 @@
+import { createSecretBox } from '../../../src/accounts/encryption';
 import type { NewNotification } from '../../../src/accounts/notifications';
-import { createSecretBox } from '../../../src/accounts/secret-box';
 import type { WorkspaceRef } from '../../../src/accounts/workspace';
 import type { Digest } from '../../../src/digests/digest';
 import { periodContextFor } from '../../../src/slack/ask/understand-question';
@@ -17,6 +17,7 @@ import {
   monday,
   notificationsOf,
   planDue,
+  planOne,
   runOf,
 } from '../digest-samples';
 import { QuerySpy } from '../query-spy';
@@ -84,7 +85,7 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
         addDigest(store, acme, { channelId: 'C0ELSE' }),
       ]);
       const post = async (digest: Digest, weeks: number) => {
-        await store.runs.plan(digest, { ...runOf(weeks), state: 'due' }, monday(weeks + 1));
+        await planOne(store, digest, { ...runOf(weeks), state: 'due' }, monday(weeks + 1));
         const [claimed] = await store.runs.claim(1, lease('one', monday(weeks)));
         const id = claimed?.run.id ?? '';
         await store.runs.beginPosting(id, lease('one', monday(weeks)));
@@ -294,7 +295,7 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
     const store = await open();
     let digest = await addDigest(store, acme);
     for (let week = 0; week < 5; week += 1) {
-      await store.runs.plan(digest, { ...runOf(week), state: 'due' }, monday(week + 1));
+      await planOne(store, digest, { ...runOf(week), state: 'due' }, monday(week + 1));
       digest = { ...digest, nextRunAt: monday(week + 1) };
     }
     const history = await store.digests.history('T0ACME', digest.id, 3);

@@ -7,8 +7,9 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Seals text as `1.<key id>.<iv>.<ciphertext and tag>`. `context` says where the text is kept, such as
- * "connection/T1/id"; it is not stored, but what was sealed for one place does not open in another.
+ * Authenticated encryption, as in NaCl's secretbox, by AES-256-GCM. Seals text as `1.<key id>.<iv>.<ciphertext and tag>`.
+ * `context` says where the text is kept, such as "connection/T1/id"; it is not stored, but what was sealed for one place
+ * does not open in another.
  */
 export interface SecretBox {
   /** With the newest key. */
