@@ -1,7 +1,13 @@
 import { addDays, type LocalDate } from '../lib/time/calendar';
 import { offsetAt } from '../lib/time/wall-time';
-import type { Digest, DigestPeriod, DigestRun, DigestSchedule, PlannedRun } from './digest';
-import { isResumable } from './resumable-reasons';
+import {
+  type Digest,
+  type DigestPeriod,
+  type DigestRun,
+  type DigestSchedule,
+  isResumable,
+  type PlannedRun,
+} from './digest';
 import { findPlannedRun, nextRun, runsAfter } from './schedule';
 
 // More than a week has, whatever its days.

@@ -1,14 +1,14 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import type {
-  Digest,
-  DigestContent,
-  DigestPlan,
-  DigestRun,
-  DigestState,
-  PauseReason,
-  RunReason,
-  RunState,
+import {
+  type Digest,
+  type DigestContent,
+  type DigestPlan,
+  type DigestRun,
+  type DigestState,
+  pauseReasons,
+  runReasons,
+  runStates,
 } from '../../digests/digest';
 import { isTimeZone } from '../../lib/time/wall-time';
 import type { RankingId } from '../../rankings/ranking';
@@ -34,38 +34,9 @@ const dateSchema = z.iso.date();
 const countSchema = z.int().min(0);
 const accessSchema = z.enum(['own', 'shared']);
 const stateSchema = z.enum(['active', 'paused']);
-const pauseSchema = z.enum([
-  'by-hand',
-  'not-in-channel',
-  'channel-archived',
-  'channel-gone',
-  'posting-forbidden',
-  'other-company',
-  'missing-scope',
-  'access-lost',
-  'owner-gone',
-  'unreadable',
-] satisfies readonly PauseReason[]);
-const runStateSchema = z.enum([
-  'due',
-  'claimed',
-  'posting',
-  'posted',
-  'failed',
-  'unknown',
-  'skipped',
-] satisfies readonly RunState[]);
-const reasonSchema: z.ZodType<RunReason> = z.enum([
-  ...pauseSchema.options,
-  'empty',
-  'too-late',
-  'paused',
-  'no-answer',
-  'calcom',
-  'too-many',
-  'slack',
-  'bug',
-]);
+const pauseSchema = z.enum(pauseReasons);
+const runStateSchema = z.enum(runStates);
+const reasonSchema = z.enum(runReasons);
 const contentSchema = z.object({
   scope: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('me') }),

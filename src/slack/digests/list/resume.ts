@@ -1,8 +1,13 @@
 import type { AccountState } from '../../../accounts/accounts';
 import type { Connection } from '../../../accounts/connection';
 import type { NewNotification } from '../../../accounts/notifications';
-import type { Digest, DigestContent, PauseReason, PlannedRun } from '../../../digests/digest';
-import { isResumable } from '../../../digests/resumable-reasons';
+import {
+  type Digest,
+  type DigestContent,
+  isResumable,
+  type PauseReason,
+  type PlannedRun,
+} from '../../../digests/digest';
 import { periodAt } from '../../../digests/schedule';
 import { nextOpenRun } from '../../../digests/schedule-change';
 import type { Reply } from '../../kit/message';
