@@ -83,7 +83,6 @@ async function sendNotification(services: NotificationServices, notice: Notifica
 }
 
 const owner: NotificationReader = { kind: 'owner' };
-const noSubject: NotificationSubject = { digest: null, run: null };
 
 /** Whoever answers for Roundup in the workspace. One of them is enough. */
 async function notifyAdmins(services: NotificationServices, notice: Notification): Promise<Sent> {
@@ -141,7 +140,8 @@ async function compose(
       team: workspaceId,
       notice: notice.kind,
     });
-    return buildNotification({ kind: 'unreadable', facts: { what: 'notice' } }, noSubject, reader);
+    const unreadable = { kind: 'unreadable', facts: { what: 'notice' } } as const;
+    return buildNotification(unreadable, { digest: null, run: null }, reader);
   }
 }
 
