@@ -268,11 +268,9 @@ export const handleDigestSendNow = handleOwnDigestPress(async (services, press) 
 /** What would be posted now, to the asker alone. */
 export const handleDigestPreview = handleDigestPress(async (services, { digest }) => {
   const preview = await services.digests.preview(digest);
-  if (preview.kind === 'message') {
-    return { kind: 'private', message: buildDigestPreview(preview.main, preview.thread) };
-  }
-  const words = sourceProblemText({ reason: 'no-access' });
-  return privateNotice(`*No preview.* ${words}`);
+  return preview === null
+    ? privateNotice(`*No preview.* ${sourceProblemText({ reason: 'no-access' })}`)
+    : { kind: 'private', message: buildDigestPreview(preview.main, preview.thread) };
 });
 
 export const handleDigestHistory = handleDigestPress(async (services, press) => {
