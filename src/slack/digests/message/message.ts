@@ -40,15 +40,8 @@ import {
   usualWords,
 } from './text';
 
-export interface DigestMessage {
-  readonly main: Message;
-  /** All of each list, and what else did not fit, to follow in the message's thread. */
-  readonly thread: readonly Message[];
-  readonly isEmpty: boolean;
-}
-
-/** The message of one run, as everyone in the channel sees it. */
-export function buildDigestMessage(model: DigestModel): DigestMessage {
+/** The message of one run, as everyone in the channel sees it, and what follows in its thread. */
+export function buildDigestMessage(model: DigestModel) {
   const { digest, isEmpty, upcoming } = model;
   const isShort = isEmpty && digest.content.whenEmpty !== 'full';
   const title = titleText(model);
@@ -84,11 +77,8 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
     footnote,
     `${small.join('. ')}.`,
   ].filter((words) => words !== '');
-  return {
-    main: { text: fallbackText(accessible.join(' ')), blocks, richBlock: first?.richBlock },
-    thread,
-    isEmpty,
-  };
+  const main: Message = { text: fallbackText(accessible.join(' ')), blocks, richBlock: first?.richBlock };
+  return { main, thread, isEmpty };
 }
 
 type Named = Extract<DigestList, { kind: 'named' }>;
