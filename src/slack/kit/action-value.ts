@@ -167,7 +167,15 @@ const digestSchema: z.ZodType<CarriedDigest> = z.strictObject({
   pressId: z.string().min(1).max(100).optional(),
 });
 
-export const [encodeDigest, decodeDigest] = shortCodec(digestSchema, limits.actionValue);
+const [encodeCarriedDigest, decodeDigest] = shortCodec(digestSchema, limits.actionValue);
+
+export { decodeDigest };
+
+/** Without `runAt`, no run is meant. */
+export const encodeDigest = (
+  { id }: { readonly id: string },
+  { runAt = null, pressId }: Partial<Omit<CarriedDigest, 'digestId'>> = {},
+): string => encodeCarriedDigest({ digestId: id, runAt, pressId });
 
 /** One run of a digest: the one to be posted again. */
 export interface CarriedRun {

@@ -24,7 +24,7 @@ function sealed<T>(value: T | null): T {
 
 const question = sealed(encodeQuestion(carriedQuestion));
 const position = sealed(encodePosition(carriedPosition()));
-const digest = sealed(encodeDigest({ digestId: '0e4f', runAt: 1_795_000_000 }));
+const digest = sealed(encodeDigest({ id: '0e4f' }, { runAt: 1_795_000_000 }));
 const refused = (why: BadValue) => ({ ok: false, why });
 
 const replaced = (text: string, at: number, by: string) => text.slice(0, at) + by + text.slice(at + 1);
@@ -91,7 +91,10 @@ describe('a carried position', () => {
 describe('a carried digest', () => {
   it.each([null, 0, 1_795_000_000])('comes back as it went, for the run at %j', (runAt) => {
     const carried = { digestId: '0e4f', runAt };
-    expect(decodeDigest(sealed(encodeDigest(carried)))).toEqual({ ok: true, value: carried });
+    expect(decodeDigest(sealed(encodeDigest({ id: carried.digestId }, carried)))).toEqual({
+      ok: true,
+      value: carried,
+    });
   });
 
   it('is refused without a digest, or with a run that is no time', () => {

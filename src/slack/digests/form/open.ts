@@ -11,7 +11,7 @@ import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
 import { openAndFillModal } from '../../ask/open-modal';
 import { calendarOf } from '../../ask/understand-question';
-import type { Caller, CommandRequest, HandleAction, Press } from '../../bolt/register';
+import type { Caller, HandleAction } from '../../bolt/register';
 import type { Suggest } from '../../bolt/register-options';
 import { decodeDigest } from '../../kit/action-value';
 import { describeFailure, type FailureText } from '../../kit/failure-text';
@@ -20,7 +20,8 @@ import type { Reply } from '../../kit/message';
 import { privateNotice } from '../../kit/notice-message';
 import { escapeUserText, singleLine } from '../../kit/text';
 import type { Services } from '../../services';
-import { findPermissions } from '../list/permissions';
+import type { DigestRequest } from '../list/list';
+import { findPermissions, type Handle } from '../list/permissions';
 import { sourceText } from '../list/text';
 import { type DigestOrigin, encodeDigestForm, markOf } from './metadata';
 import { digestsByAdmins } from './problem-text';
@@ -42,22 +43,12 @@ export interface DigestPrefill {
   readonly time?: string;
 }
 
-/** Where somebody asked for the form. Slack opens one for a trigger, within seconds. */
-type FormRequest = Pick<Press, 'caller' | 'triggerId' | 'channelId' | 'responseUrl' | 'isEphemeral'>;
+export const handleDigestNew: HandleAction = (services, press) => openDigestForm(services, press, {});
 
-export const handleDigestNew: HandleAction = (services, press) => openNewForm(services, press, {});
-
-/** The same from a command, as `/cal-digest every monday at 9` asks for it. */
-export const openDigestForm = (
+/** A new digest's, with what a command such as `/cal-digest every monday at 9` says filled in. */
+export function openDigestForm(
   services: Services,
-  { caller, channelId, responseUrl, triggerId }: CommandRequest,
-  prefill: DigestPrefill,
-): Promise<Reply | null> =>
-  openNewForm(services, { caller, channelId, responseUrl, triggerId, isEphemeral: false }, prefill);
-
-function openNewForm(
-  services: Services,
-  request: FormRequest,
+  request: DigestRequest,
   prefill: DigestPrefill,
 ): Promise<Reply | null> {
   return openForm(services, request, true, async () => {
@@ -68,7 +59,7 @@ function openNewForm(
   });
 }
 
-export const handleDigestChange: HandleAction = async (services, press) =>
+export const handleDigestChange: Handle<DigestRequest> = async (services, press) =>
   openForm(services, press, false, async () => {
     const { caller, value, channelId } = press;
     const read = decodeDigest(value);
@@ -88,7 +79,7 @@ type View = ReturnType<typeof buildDigestForm>;
 /** Opens it empty while the press still may, and fills it once Cal.com has said what there is to choose. */
 async function openForm(
   services: Services,
-  { caller, triggerId }: FormRequest,
+  { caller, triggerId }: DigestRequest,
   isNew: boolean,
   fill: () => Promise<View>,
 ): Promise<Reply | null> {
@@ -108,7 +99,7 @@ function couldNotOpen(): Reply {
 
 async function fillForm(
   services: Services,
-  request: FormRequest,
+  request: DigestRequest,
   digest: Digest | null,
   prefill: DigestPrefill = {},
 ): Promise<View> {
@@ -138,7 +129,7 @@ async function fillForm(
   });
 }
 
-function originOf({ responseUrl, channelId, isEphemeral }: FormRequest): DigestOrigin {
+function originOf({ responseUrl, channelId, isEphemeral }: DigestRequest): DigestOrigin {
   return { responseUrl: responseUrl ?? '', channelId: channelId ?? '', isList: isEphemeral };
 }
 

@@ -130,12 +130,9 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
 }
 
 /** What is done at once, without the rest of the form. */
-function endButtons({
-  id,
-  channelId,
-  state,
-}: NonNullable<DigestFormView['digest']>): readonly types.KnownBlock[] {
-  const value = encodeDigest({ digestId: id, runAt: null });
+function endButtons(digest: NonNullable<DigestFormView['digest']>): readonly types.KnownBlock[] {
+  const { channelId, state } = digest;
+  const value = encodeDigest(digest);
   const stop = {
     ...button('Stop this digest', actionIds.digestStop, value),
     style: 'danger' as const,

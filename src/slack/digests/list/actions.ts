@@ -1,17 +1,26 @@
 import type { Digest } from '../../../digests/digest';
 import { nextRun, periodAt } from '../../../digests/schedule';
-import type { CommandRequest, HandleAction, Press } from '../../bolt/register';
+import type { HandleAction } from '../../bolt/register';
 import { decodeDigest, decodeRun, encodeDigest } from '../../kit/action-value';
 import { actionIds } from '../../kit/ids';
 import type { Reply } from '../../kit/message';
-import { type NoticeButton, privateNotice } from '../../kit/notice-message';
+import { privateNotice } from '../../kit/notice-message';
 import { mentionChannel } from '../../kit/text';
 import type { Services } from '../../services';
 import { handleDigestChange } from '../form/open';
 import { sourceProblemText } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
 import { buildDigestHistory } from './history';
-import { findDigests, isDirect, kindFor, replyWithNote, showDigests, toRow, withPreparing } from './list';
+import {
+  type DigestRequest,
+  findDigests,
+  isDirect,
+  kindFor,
+  replyWithNote,
+  showDigests,
+  toRow,
+  withPreparing,
+} from './list';
 import {
   actionNotification,
   type DigestPress,
@@ -29,7 +38,8 @@ import {
   buildWhichDigest,
   type DigestListRow,
   type DigestMenuAction,
-  digestMenuActions,
+  digestButton,
+  isMenuAction,
 } from './view';
 
 const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): boolean => {
@@ -43,9 +53,10 @@ const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): 
 /** The one digest's confirmation or answer; with several, which; with none, the list. */
 export async function askWhich(
   services: Services,
-  { caller, channelId, responseUrl, triggerId }: CommandRequest,
+  request: DigestRequest,
   action: DigestMenuAction,
 ): Promise<Reply | null> {
+  const { caller, channelId } = request;
   const { place, rows } = await findDigests(services, caller, channelId);
   const meant = rows.filter((row) => isFor(action, row));
   const [only] = meant;
@@ -55,44 +66,25 @@ export async function askWhich(
   if (meant.length > 1) {
     return { kind: 'private', message: buildWhichDigest(action, meant, place !== 'channel') };
   }
-  const press = { caller, channelId, responseUrl, triggerId, isEphemeral: false } as const;
-  return act(
-    services,
-    { ...noPress, ...press, slackUserId: caller.slackUserId, userName: caller.userName },
-    action,
-    only.digest.id,
-  );
+  return act(services, request, action, only.digest.id);
 }
-
-/** What a command lacks of a press. */
-const noPress = {
-  actionId: actionIds.digestMore,
-  isMenu: false,
-  value: undefined,
-  chosenUserIds: [],
-  blockId: '',
-  viewId: undefined,
-  pressKey: '',
-  messageKey: '',
-  isLatest: () => true,
-} as const;
 
 /** Behind ⋯, or the one of several that was meant. */
 export const handleDigestMore: HandleAction = async (services, press) => {
-  const action = digestMenuActions.find((known) => known === press.value);
+  const action = press.value ?? '';
   const read = decodeDigest(press.blockId);
-  if (action === undefined || !read.ok) return sayTooOld();
+  if (!isMenuAction(action) || !read.ok) return sayTooOld();
   return act(services, press, action, read.value.digestId);
 };
 
 /** Asks before what everyone notices, and does the rest. */
 function act(
   services: Services,
-  press: Press,
+  press: DigestRequest,
   action: DigestMenuAction,
-  digestId: string,
+  id: string,
 ): Promise<Reply | null> {
-  const on = { ...press, value: encodeDigest({ digestId, runAt: null }) };
+  const on = { ...press, value: encodeDigest({ id }) };
   switch (action) {
     case 'pause-now':
       return handleDigestPause(services, on);
@@ -172,7 +164,7 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   if (skipped === null) return sayGone();
   services.digests.wake();
   const note = `*Skipped:* ${zoned(runAt, digest)}. The next one comes ${zoned(nextRun(digest.schedule, runAt).at, digest)}.`;
-  return replyWithNote(services, press, note, digest, undoButton(digest, 'Undo', actionIds.digestSkip));
+  return replyWithNote(services, press, note, digest, digestButton(digest, 'Undo', actionIds.digestSkip));
 
   /** It is planned, or being prepared just now. */
   async function canBeSkipped(): Promise<boolean> {
@@ -185,17 +177,11 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   }
 });
 
-const undoButton = ({ id }: Digest, label: string, actionId: string): NoticeButton => ({
-  label,
-  actionId,
-  value: encodeDigest({ digestId: id, runAt: null }),
-});
-
 export const handleDigestPause = handleDigestPress(async (services, press) => {
   const { digest } = press;
   const isNews = await pause(services, press, 'paused');
   const note = isNews ? '*Paused.* Nothing is posted until somebody resumes it.' : '*It was paused already.*';
-  return replyWithNote(services, press, note, digest, undoButton(digest, 'Resume', actionIds.digestResume));
+  return replyWithNote(services, press, note, digest, digestButton(digest, 'Resume', actionIds.digestResume));
 });
 
 /** What paused it has to be over, as far as that can be found out. */

@@ -1,14 +1,15 @@
 import type { NewNotification } from '../../../accounts/notifications';
 import type { Digest, DigestAction } from '../../../digests/digest';
 import { fromSeconds } from '../../../lib/time/calendar';
-import type { Caller, HandleAction, Press } from '../../bolt/register';
+import type { Caller } from '../../bolt/register';
 import { decodeDigest } from '../../kit/action-value';
 import type { Reply } from '../../kit/message';
 import { privateNotice } from '../../kit/notice-message';
 import { mention } from '../../kit/text';
 import type { Services } from '../../services';
 import { buildDigestDone } from '../form/view';
-import { showList } from './list';
+import type { DigestRequest } from './list';
+import { showList } from './view';
 
 /** What a person may do with a digest, judged when they press. */
 export interface DigestPermissions {
@@ -21,7 +22,7 @@ export interface DigestPermissions {
 }
 
 /** A press on a digest that is there, by somebody who may see it. */
-export interface DigestPress extends Press {
+export interface DigestPress extends DigestRequest {
   readonly digest: Digest;
   readonly permissions: DigestPermissions;
   /** The run that the button means, if it means one. */
@@ -29,7 +30,8 @@ export interface DigestPress extends Press {
   readonly idempotencyKey: string | undefined;
 }
 
-export type HandleDigestPress = (services: Services, press: DigestPress) => Promise<Reply | null>;
+/** Null: it has been answered already. */
+export type Handle<Asked> = (services: Services, press: Asked) => Promise<Reply | null>;
 
 /**
  * A press on a message in the channel proves that its presser is there: no scope tells who is in one.
@@ -51,7 +53,7 @@ export async function findPermissions(
  * pressed in the form is answered in its place.
  */
 export const handleDigestPress =
-  (handle: HandleDigestPress): HandleAction =>
+  (handle: Handle<DigestPress>): Handle<DigestRequest> =>
   async (services, press) => {
     const reply = await answerPress(services, press, handle);
     if (reply === null || press.viewId === undefined) return reply;
@@ -61,8 +63,8 @@ export const handleDigestPress =
 
 async function answerPress(
   services: Services,
-  press: Press,
-  handle: HandleDigestPress,
+  press: DigestRequest,
+  handle: Handle<DigestPress>,
 ): Promise<Reply | null> {
   const read = decodeDigest(press.value);
   if (!read.ok) return sayTooOld();
@@ -77,7 +79,7 @@ async function answerPress(
 }
 
 /** The same, for what only the owner and admins may do. */
-export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
+export const handleOwnDigestPress = (handle: Handle<DigestPress>): Handle<DigestRequest> =>
   handleDigestPress(async (services, press) =>
     press.permissions.mayChange ? handle(services, press) : sayOwnersOnly(press.digest),
   );

@@ -152,12 +152,11 @@ function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types
       text: printRankingsRequest({ ...defaultQuestion, ranking: null, person: { by: 'me' }, period: range }),
       askedAt: toSeconds(run.at),
     });
-  const change = encodeDigest({ digestId: digest.id, runAt: null });
   const isSkipped = nextAt === null || digest.skipAt?.getTime() === nextAt.getTime();
-  const skip = isSkipped ? null : encodeDigest({ digestId: digest.id, runAt: toSeconds(nextAt) });
+  const skip = isSkipped ? null : encodeDigest(digest, { runAt: toSeconds(nextAt) });
   const elements = [
     ...(mine === null ? [] : [button('Show me mine', actionIds.shareMine, mine)]),
-    button('Change…', actionIds.digestChange, change),
+    button('Change…', actionIds.digestChange, encodeDigest(digest)),
     ...(skip === null || nextAt === null
       ? []
       : [
