@@ -23,6 +23,7 @@ import {
 import { barRows, rankingChart, rankingRows, rowsInOverview } from '../../rankings/blocks';
 import { printRankingsRequest } from '../../rankings/rankings-request';
 import { shownValue } from '../../rankings/text';
+import { runTimeText } from '../list/text';
 import {
   comingWeek,
   contextText,
@@ -34,7 +35,6 @@ import {
   missedText,
   namelessText,
   standoutText,
-  timeText,
   titleText,
   upcomingText,
   usualWords,
@@ -165,7 +165,7 @@ function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types
             confirm: {
               title: plain('Skip the next one?'),
               text: plain(
-                `Nothing is posted here on ${timeText(nextAt, timeZone)} (${zoneTime(timeZone)}). The ones after it are.`,
+                `Nothing is posted here on ${runTimeText(nextAt, timeZone)} (${zoneTime(timeZone)}). The ones after it are.`,
               ),
               confirm: plain('Skip it'),
               deny: plain('Keep it'),

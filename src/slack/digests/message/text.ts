@@ -6,12 +6,13 @@ import { hiddenName } from '../../../lib/text/member-name';
 import { countDays, datePartsOf } from '../../../lib/time/calendar';
 import { describeDaysBriefly, zoneTime } from '../../../lib/time/describe-period';
 import type { Period } from '../../../lib/time/period';
-import { formatWallTime, localDateOf } from '../../../lib/time/wall-time';
+import { localDateOf } from '../../../lib/time/wall-time';
 import { totalsNote } from '../../../rankings/totals';
 import { formatUsual } from '../../../rankings/trend';
 import { gapText, numbersNote } from '../../kit/gap-text';
 import { joinList, singleLine } from '../../kit/text';
 import { shownValue } from '../../rankings/text';
+import { dayText, runTimeText } from '../list/text';
 
 // All of it is plain text: names in it are not escaped yet.
 
@@ -185,27 +186,20 @@ export function contextText(model: DigestModel): readonly string[] {
   const { digest, countNotes, period, nextAt } = model;
   const { timeZone } = digest.schedule;
   const isShared = digest.content.access === 'shared';
+  const owner = accessOwner(model);
   return [
-    isShared ? `Shared Cal.com access (${accessOwner(model)})` : accessName(model),
+    isShared ? `Shared Cal.com access (${owner})` : `${sentenceCase(owner)}’s Cal.com access`,
     ...(digest.content.scope.kind === 'me' && countNotes === null ? ['team bookings not included'] : []),
     zoneTime(period.timeZone),
     nextAt === null ? 'paused' : nextText(nextAt, timeZone, model),
   ];
 }
 
-function accessName(model: DigestModel): string {
-  const owner = accessOwner(model);
-  return `${sentenceCase(owner)}’s Cal.com access`;
-}
-
 function nextText(nextAt: Date, timeZone: string, { digest }: DigestModel): string {
-  if (digest.skipAt?.getTime() !== nextAt.getTime()) return `next: ${timeText(nextAt, timeZone)}`;
+  if (digest.skipAt?.getTime() !== nextAt.getTime()) return `next: ${runTimeText(nextAt, timeZone)}`;
   const then = nextRun(digest.schedule, nextAt).at;
-  return `${formatWallTime(nextAt, timeZone, 'EEE d MMM')} is skipped, next: ${timeText(then, timeZone)}`;
+  return `${dayText(nextAt, timeZone)} is skipped, next: ${runTimeText(then, timeZone)}`;
 }
-
-/** "Mon 30 Nov, 9:00" */
-export const timeText = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM, H:mm');
 
 /** What could mislead where the numbers stand: one line, or none. */
 export function footnoteText(model: DigestModel): string {
