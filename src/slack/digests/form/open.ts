@@ -14,6 +14,7 @@ import { calendarOf } from '../../ask/understand-question';
 import type { Caller, HandleAction } from '../../bolt/register';
 import type { Suggest } from '../../bolt/register-options';
 import { decodeDigest } from '../../kit/action-value';
+import { option } from '../../kit/blocks';
 import { describeFailure, type FailureText } from '../../kit/failure-text';
 import type { Named } from '../../kit/find-by-name';
 import type { Reply } from '../../kit/message';
@@ -25,7 +26,7 @@ import { findPermissions, type Handle } from '../list/permissions';
 import { sourceText } from '../list/text';
 import { type DigestOrigin, encodeDigestForm, markOf } from './metadata';
 import { digestsByAdmins } from './problem-text';
-import { type DigestSource, printSource } from './request';
+import { type OfferedScope, printSource } from './request';
 import {
   buildDigestForm,
   buildDigestLoading,
@@ -83,7 +84,7 @@ async function openForm(
   isNew: boolean,
   fill: () => Promise<View>,
 ): Promise<Reply | null> {
-  if (triggerId === undefined) return couldNotOpen();
+  if (triggerId === undefined) return privateNotice('*Slack couldn’t open the form.* Try again.');
   await openAndFillModal(services, caller.workspace, triggerId, {
     waiting: buildDigestLoading(isNew),
     fill,
@@ -91,10 +92,6 @@ async function openForm(
     whatFailed: 'a form was not filled',
   });
   return null;
-}
-
-function couldNotOpen(): Reply {
-  return privateNotice('*Slack couldn’t open the form.* Try again.');
 }
 
 async function fillForm(
@@ -135,7 +132,7 @@ function originOf({ responseUrl, channelId, isEphemeral }: DigestRequest): Diges
 
 /** Mondays at nine, the last closed week, the lists that are kind to whoever is on them. */
 function defaultsOf(
-  { chosen, calendar }: Awaited<ReturnType<typeof findSources>>,
+  { chosen, calendar }: DigestSources,
   askersZone: string | null,
   prefill: DigestPrefill,
 ): DigestFormDefaults {
@@ -160,7 +157,7 @@ function defaultsOf(
 }
 
 /** What a form may offer of whose numbers, and what it starts with. */
-export interface DigestSources {
+interface DigestSources {
   readonly groups: readonly SourceGroup[];
   /** One of the groups' values; null where none suits. */
   readonly chosen: string | null;
@@ -183,7 +180,7 @@ interface Reading {
  * Each Cal.com access that this person may set a digest up with: their own and the shared one. Of a digest that
  * somebody else owns, its owner's access may stay as it is, and be used for nothing else.
  */
-export async function findSources(
+async function findSources(
   services: Services,
   caller: Caller,
   digest: Digest | null,
@@ -263,19 +260,17 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
   const { calcomName } = connection;
   // A chosen option shows no group, and has to say whose access it is by itself.
   const asSeen = `, as ${singleLine(calcomName, 20)} sees it`;
-  const option = (text: string, scope: Extract<DigestSource, { kind: 'chosen' }>['scope']) => ({
-    text,
-    value: printSource({ kind: 'chosen', access, scope }),
-  });
+  const offer = (text: string, scope: OfferedScope) =>
+    option(text, printSource({ kind: 'chosen', access, scope }));
   return {
     label: `${access === 'own' ? 'Your own access' : 'The shared access'}: ${singleLine(calcomName, 50)}`,
     options: [
-      ...(hasOrganisation ? [option(`Everyone in the organisation${asSeen}`, { kind: 'org' })] : []),
+      ...(hasOrganisation ? [offer(`Everyone in the organisation${asSeen}`, { kind: 'org' })] : []),
       ...teams
         .slice(0, maxTeams)
-        .map((team) => option(`${nameTeam(team, teams, 40)}${asSeen}`, { kind: 'team', teamId: team.id })),
+        .map((team) => offer(`${nameTeam(team, teams, 40)}${asSeen}`, { kind: 'team', teamId: team.id })),
       // Through the shared access it would be its owner, whom nobody asked.
-      ...(access === 'own' ? [option(`Only ${calcomName}`, { kind: 'me' })] : []),
+      ...(access === 'own' ? [offer(`Only ${calcomName}`, { kind: 'me' })] : []),
     ],
   };
 }
@@ -284,22 +279,21 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
 function keptOption({ content }: Digest, groups: readonly SourceGroup[], isForeign: boolean) {
   const { access, scope } = content;
   const value = printSource({ kind: 'chosen', access, scope });
-  const isOffered = groups.some(({ options }) => options.some((option) => option.value === value));
+  const isOffered = groups.some(({ options }) => options.some((offered) => offered.value === value));
   if (isOffered) return { isOffered, value } as const;
   const kept = printSource({ kind: 'kept' });
   const text = sourceText(content, isForeign ? 'its owner’s' : 'your');
   return {
     isOffered,
     value: kept,
-    group: { label: 'As it is now', options: [{ text, value: kept }] },
+    group: { label: 'As it is now', options: [option(text, kept)] },
   } as const;
 }
 
 /** The organisation, else the only team, else nothing: as without words in the commands. */
 function widestOf(readings: readonly Reading[]): string | null {
   for (const { access, hasOrganisation, teams } of readings) {
-    const chosen = (scope: Extract<DigestSource, { kind: 'chosen' }>['scope']) =>
-      printSource({ kind: 'chosen', access, scope });
+    const chosen = (scope: OfferedScope) => printSource({ kind: 'chosen', access, scope });
     const [only] = teams;
     if (hasOrganisation) return chosen({ kind: 'org' });
     if (only !== undefined && teams.length === 1) return chosen({ kind: 'team', teamId: only.id });

@@ -11,7 +11,14 @@ import type { Services } from '../../services';
 import { showDigests } from '../list/list';
 import { actionNotification } from '../list/permissions';
 import { runTimeText } from '../list/text';
-import { type CheckedDraft, checkDraft, findChanged, type GoodDraft, previewDraft } from './check';
+import {
+  type CheckedDraft,
+  checkDraft,
+  findChanged,
+  type GoodDraft,
+  listPastRuns,
+  previewDraft,
+} from './check';
 import {
   type DigestFormState,
   type DigestOrigin,
@@ -155,15 +162,12 @@ const update = (view: types.ModalView): SubmissionAnswer => ({
 
 const updated = (words: string) => update(buildDigestProblem(words));
 
-// Those sent by hand may stand before what is looked for.
-const lastRuns = 50;
-
 async function save(services: Services, caller: Caller, state: DigestSaveState): Promise<Saved> {
   const { plan, changed } = state;
   const found = await findChanged(services, caller, state);
   if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalText(found.why) };
   if (found.isChangedMeanwhile) {
-    const draft = await previewDraft(services, caller, plan, found);
+    const draft = await previewDraft(services, plan, found);
     return { kind: 'asked-again', view: buildConfirmation(draft, state) };
   }
   const { digest } = found;
@@ -171,8 +175,7 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
   const { workspace, slackUserId } = caller;
   const now = services.now();
   const { workspaceId } = workspace;
-  const runs = digest === null ? [] : await digests.history(workspaceId, digest.id, lastRuns);
-  const nextRunAt = nextOpenRun(plan.schedule, now, runs).at;
+  const nextRunAt = nextOpenRun(plan.schedule, now, await listPastRuns(services, digest)).at;
   const saved =
     digest === null
       ? ((await digests.add(workspace, slackUserId, plan, { now, nextRunAt })) ?? 'same')

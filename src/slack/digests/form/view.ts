@@ -16,6 +16,7 @@ import {
   channelInput,
   input,
   menuInput,
+  type Options,
   severalInput,
   textInput,
 } from '../../kit/modal';
@@ -35,7 +36,7 @@ import { digestExtras } from './request';
 /** Whose numbers may be chosen through one Cal.com access. */
 export interface SourceGroup {
   readonly label: string;
-  readonly options: readonly { readonly text: string; readonly value: string }[];
+  readonly options: Options;
 }
 
 /** What the form shows at first. `source` is one of the groups' values, or null where nothing suits. */
@@ -64,7 +65,7 @@ const offeredRows: readonly number[] = [3, 5, 10];
 
 /** One modal makes and changes a digest. Its fields are read by `parseDigestForm`. */
 export function buildDigestForm(view: DigestFormView): types.ModalView {
-  const { digest, defaults, notes, metadata, sharesOutside, now } = view;
+  const { digest, defaults, sources, notes, metadata, sharesOutside, now } = view;
   const { schedule, content } = defaults;
   const days = weekdaysInOrder.map((day) => option(sentenceCase(weekdayNames[day]), String(day)));
   const extras = [
@@ -109,7 +110,7 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
         { placeholder: 'Type a city or a zone', hint: 'Clock changes are followed.' },
       ),
       menuInput(digestInputs.weekStart, 'Weeks start on', days, String(schedule.weekStart)),
-      menuInput(digestInputs.source, 'Whose numbers', sourceGroups(view), defaults.source, {
+      menuInput(digestInputs.source, 'Whose numbers', sources, defaults.source, {
         placeholder: 'Choose a team or the organisation',
         hint: 'Everyone in the channel sees these numbers. Guests are never named.',
       }),
@@ -159,12 +160,6 @@ function rowOptions(current: number): readonly types.PlainTextOption[] {
   const rows = [...new Set([...offeredRows, current])].sort((a, b) => a - b);
   return rows.map((count) => option(String(count), String(count)));
 }
-
-const sourceGroups = ({ sources }: DigestFormView) =>
-  sources.map(({ label, options }) => ({
-    label,
-    options: options.map(({ text, value }) => option(text, value)),
-  }));
 
 const rankingOptions = rankingIds.map((id) =>
   option(rankings[id].namesInPublic ? rankings[id].title : `${rankings[id].title} (without names)`, id),
