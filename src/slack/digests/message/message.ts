@@ -139,19 +139,13 @@ function listLine(list: DigestList): { readonly mrkdwn: string; readonly accessi
 }
 
 /** What may be done about it. In a digest that is paused nothing comes next. */
-function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types.KnownBlock[] {
+function buttonsOf({ digest, run, nextAt }: DigestModel): readonly types.KnownBlock[] {
   const { timeZone } = digest.schedule;
-  const { firstDay, lastDay } = period;
-  const range =
-    firstDay === null || lastDay === null
-      ? null
-      : ({ kind: 'range', first: firstDay, last: lastDay } as const);
-  const mine =
-    range &&
-    encodeQuestion({
-      text: printRankingsRequest({ ...defaultQuestion, ranking: null, person: { by: 'me' }, period: range }),
-      askedAt: toSeconds(run.at),
-    });
+  const period = { kind: 'range', ...run.period } as const;
+  const mine = encodeQuestion({
+    text: printRankingsRequest({ ...defaultQuestion, ranking: null, person: { by: 'me' }, period }),
+    askedAt: toSeconds(run.at),
+  });
   const isSkipped = nextAt === null || digest.skipAt?.getTime() === nextAt.getTime();
   const skip = isSkipped ? null : encodeDigest(digest, { runAt: toSeconds(nextAt) });
   const elements = [
