@@ -1,8 +1,7 @@
+import { dayMs, minuteMs } from '../lib/time/calendar';
 import type { Digest, PlannedRun } from './digest';
 import type { RunPlan } from './ports';
 import { buildFrom, findPlannedRun, nextRun } from './schedule';
-
-const dayMs = 86_400_000;
 
 /**
  * All that has come up until `leadMs` from now, the earliest first. A digest that missed several runs has a plan
@@ -47,7 +46,7 @@ function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'to
  * Lists and totals of this week and the one before, the totals of eight weeks, and the first page of what is booked:
  * 13 calls, at twice the time that they take at 80 a minute. The rest is people's own questions.
  */
-const questionMs = (2 * 13 * 60_000) / 80;
+const questionMs = (2 * 13 * minuteMs) / 80;
 /** How many questions an access can be asked in that time. */
 export const questionsWithin = (ms: number) => Math.floor(ms / questionMs);
 

@@ -8,6 +8,7 @@ import {
   CalcomRejectedError,
   CalcomUnauthorizedError,
 } from '../../calcom/errors';
+import { hourMs } from '../../lib/time/calendar';
 import type { PostOutcome } from '../../slack/api/digest-poster';
 import { StoreUnavailableError } from '../../store/errors';
 import type { DigestRun, PauseReason, RunReason } from '../digest';
@@ -45,7 +46,6 @@ export function classifyBuildFailure(error: unknown): BuildFailurePolicy {
   return { kind: 'retry', tries: fewTries, reason: 'bug' };
 }
 
-const hourMs = 3_600_000;
 const notSentMs = 15_000;
 
 /** Writes down what became of a post: an end, or that it is posted again where nothing was posted for certain. */

@@ -39,6 +39,7 @@ import {
   type DigestListRow,
   type DigestMenuAction,
   digestButton,
+  isAhead,
   isMenuAction,
 } from './view';
 
@@ -140,8 +141,7 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (runAt === null) {
     // One that was being prepared when it was skipped is over.
-    const isSkipped =
-      digest.skipAt !== null && digest.nextRunAt !== null && digest.skipAt >= digest.nextRunAt;
+    const isSkipped = digest.nextRunAt !== null && isAhead(digest.skipAt, digest.nextRunAt);
     if (!isSkipped) return answer('*Nothing is skipped:* the next one is posted.');
     const kept = await digests.skip(workspaceId, digest.id, null, actionNotification(press, 'unskipped'));
     if (kept === null) return sayGone();

@@ -255,7 +255,8 @@ function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   return `Next: *${runTimeText(nextRunAt, timeZone)}*${days}${later}`;
 }
 
-const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
+/** It is skipped, or one after it is. */
+export const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
   skipAt !== null && skipAt >= nextRunAt;
 
 function wholeRow(
