@@ -84,7 +84,6 @@ export function createDigestModule(options: DigestModuleOptions): DigestModule {
   };
 
   const worker: DigestWorker = createDigestWorker({
-    store,
     wait,
     times,
     notifications: shared,

@@ -1,7 +1,6 @@
 import { buildDigest, findAccess } from '../build';
 import type { Digest } from '../digest';
 import { askCalcom } from '../digest-questions';
-import type { DigestStores } from '../ports';
 import { periodAt } from '../schedule';
 import type { DigestMessage, RunServices } from './services';
 
@@ -18,8 +17,8 @@ export interface ManualRuns {
   wake(): void;
 }
 
-export interface ManualRunsOptions extends Pick<RunServices, 'openCalcom' | 'buildMessage' | 'now'> {
-  readonly store: Pick<DigestStores, 'connections' | 'hidden' | 'policies' | 'runs'>;
+export interface ManualRunsOptions
+  extends Pick<RunServices, 'store' | 'openCalcom' | 'buildMessage' | 'now'> {
   readonly wake: () => void;
 }
 

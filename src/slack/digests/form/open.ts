@@ -1,3 +1,4 @@
+import type { AccountState } from '../../../accounts/accounts';
 import type { Connection } from '../../../accounts/connection';
 import { mayMakeDigests } from '../../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
@@ -24,7 +25,7 @@ import type { Services } from '../../services';
 import type { DigestRequest } from '../list/list';
 import { findPermissions, type Handle } from '../list/permissions';
 import { sourceText } from '../list/text';
-import { type DigestOrigin, encodeDigestForm, markOf } from './metadata';
+import { encodeDigestForm, markOf } from './metadata';
 import { digestsByAdmins } from './problem-text';
 import { type OfferedScope, printSource } from './request';
 import {
@@ -52,12 +53,7 @@ export function openDigestForm(
   request: DigestRequest,
   prefill: DigestPrefill,
 ): Promise<Reply | null> {
-  return openForm(services, request, true, async () => {
-    const { workspace, slackUserId } = request.caller;
-    const state = await services.accounts.stateOf(workspace, slackUserId);
-    if (!mayMakeDigests(state, state.policy)) return problem(`${digestsByAdmins} Ask one of them.`);
-    return fillForm(services, request, null, prefill);
-  });
+  return openForm(services, request, true, () => fillForm(services, request, null, prefill));
 }
 
 export const handleDigestChange: Handle<DigestRequest> = async (services, press) =>
@@ -100,34 +96,38 @@ async function fillForm(
   digest: Digest | null,
   prefill: DigestPrefill = {},
 ): Promise<View> {
-  const sources = await findSources(services, request.caller, digest);
+  const { workspace, slackUserId } = request.caller;
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  const { sharesOutside } = state.policy;
+  if (digest === null && !mayMakeDigests(state, state.policy)) {
+    return problem(`${digestsByAdmins} Ask one of them.`);
+  }
+  const sources = await findSources(services, request.caller, state, digest);
   if (sources.groups.length === 0) {
     const why = sources.notes.length === 0 ? '' : `\n${sources.notes.join('\n')}`;
     return problem(
       `*No Cal.com access for a digest yet.* Connect your own with \`/cal-account\`. An admin can also share one with everyone there.${why}`,
     );
   }
-  const { workspace, slackUserId } = request.caller;
   const askersZone = sources.calendar ? null : await services.slack.findTimeZone(workspace, slackUserId);
-  const { policy } = await services.accounts.stateOf(workspace, slackUserId);
   return buildDigestForm({
-    sharesOutside: policy.sharesOutside,
+    sharesOutside,
     digest,
     sources: sources.groups,
     notes: sources.notes,
     defaults:
       digest === null ? defaultsOf(sources, askersZone, prefill) : { ...digest, source: sources.chosen },
     metadata: encodeDigestForm({
-      offersOutside: policy.sharesOutside,
-      origin: originOf(request),
+      offersOutside: sharesOutside,
+      origin: {
+        responseUrl: request.responseUrl ?? '',
+        channelId: request.channelId ?? '',
+        isList: request.isEphemeral,
+      },
       changed: digest === null ? null : { id: digest.id, mark: markOf(digest) },
     }),
     now: services.now(),
   });
-}
-
-function originOf({ responseUrl, channelId, isEphemeral }: DigestRequest): DigestOrigin {
-  return { responseUrl: responseUrl ?? '', channelId: channelId ?? '', isList: isEphemeral };
 }
 
 /** Mondays at nine, the last closed week, the lists that are kind to whoever is on them. */
@@ -183,9 +183,9 @@ interface Reading {
 async function findSources(
   services: Services,
   caller: Caller,
+  { own, shared }: AccountState,
   digest: Digest | null,
 ): Promise<DigestSources> {
-  const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const isForeign = digest !== null && digest.ownerSlackUserId !== caller.slackUserId;
   const usesShared = digest?.content.access === 'shared';
   const isTwice = own !== null && own.id === shared?.id && !usesShared && !isForeign;
@@ -201,11 +201,8 @@ async function findSources(
     ),
   );
   const groups = readings.map(toGroup).filter(({ options }) => options.length > 0);
-  const kept = digest && keptOption(digest, groups, isForeign);
-  const all = kept?.isOffered === false ? [kept.group, ...groups] : groups;
   return {
-    groups: all,
-    chosen: kept?.value ?? widestOf(readings),
+    ...(digest === null ? { groups, chosen: widestOf(readings) } : withKept(digest, groups, isForeign)),
     calendar: readings.find(({ calendar }) => calendar !== null)?.calendar ?? null,
     notes: readings.flatMap(missingText),
   };
@@ -276,18 +273,17 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
 }
 
 /** As the digest has it: among what is offered, or else as a choice of its own. */
-function keptOption({ content }: Digest, groups: readonly SourceGroup[], isForeign: boolean) {
+function withKept(
+  { content }: Digest,
+  groups: readonly SourceGroup[],
+  isForeign: boolean,
+): Pick<DigestSources, 'groups' | 'chosen'> {
   const { access, scope } = content;
-  const value = printSource({ kind: 'chosen', access, scope });
-  const isOffered = groups.some(({ options }) => options.some((offered) => offered.value === value));
-  if (isOffered) return { isOffered, value } as const;
+  const chosen = printSource({ kind: 'chosen', access, scope });
+  if (groups.some(({ options }) => options.some(({ value }) => value === chosen))) return { groups, chosen };
   const kept = printSource({ kind: 'kept' });
   const text = sourceText(content, isForeign ? 'its owner’s' : 'your');
-  return {
-    isOffered,
-    value: kept,
-    group: { label: 'As it is now', options: [option(text, kept)] },
-  } as const;
+  return { groups: [{ label: 'As it is now', options: [option(text, kept)] }, ...groups], chosen: kept };
 }
 
 /** The organisation, else the only team, else nothing: as without words in the commands. */

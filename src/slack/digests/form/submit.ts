@@ -85,10 +85,7 @@ function triedView(tried: Tried, state: DigestFormState): types.ModalView {
 }
 
 /** What is confirmed is the change of the digest as it is now: whatever somebody else made of it is shown. */
-export function buildConfirmation(
-  { plan, preview, found }: GoodDraft,
-  state: DigestFormState,
-): types.ModalView {
+function buildConfirmation({ plan, preview, found }: GoodDraft, state: DigestFormState): types.ModalView {
   const { digest, isOwner, isChangedMeanwhile } = found;
   return buildDigestConfirm({
     plan,
