@@ -130,19 +130,6 @@ export const runReasons = [
 ] as const;
 export type RunReason = (typeof runReasons)[number];
 
-/** What somebody does with a digest that its owner is told, where it is another's. */
-export type DigestAction =
-  | 'skipped'
-  | 'unskipped'
-  | 'paused'
-  | 'resumed'
-  | 'stop-requested'
-  | 'stopped'
-  | 'changed'
-  | 'took-over'
-  /** The shared connection, with which it asks. */
-  | 'ended-access';
-
 /** A run of a digest, unique on digest and period; one sent by hand is unique on the press that sent it. */
 export interface DigestRun extends PlannedRun {
   readonly id: string;

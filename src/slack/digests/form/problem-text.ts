@@ -42,7 +42,8 @@ const notChosen: Readonly<Record<DigestField, string>> = {
   whenEmpty: 'Choose what happens if there are no bookings.',
 };
 
-const channelProblems: Readonly<Record<ChannelProblem | 'same-digest', string>> = {
+/** Plain text. */
+export const channelProblems: Readonly<Record<ChannelProblem | 'same-digest', string>> = {
   'not-in-channel': 'I can’t post there yet. Type /invite @Roundup in the channel, then try again.',
   // A private channel that Roundup is not in is as good as not there.
   'channel-gone': 'I can’t post there yet. Type /invite @Roundup in the channel, then try again.',
@@ -105,9 +106,6 @@ function problemText({ field, problem }: DigestFormProblem | DigestCheckProblem)
 const nearText = (zone: string | null) => (zone === null ? '' : ` Did you mean ${zoneLabel(zone)}?`);
 
 /** Plain text. */
-export const channelProblemText = (problem: ChannelProblem) => channelProblems[problem];
-
-/** Plain text. */
 export function sourceProblemText(problem: SourceProblem): string {
   switch (problem.reason) {
     case 'no-access':
@@ -123,21 +121,17 @@ export function sourceProblemText(problem: SourceProblem): string {
   }
 }
 
-export const sameDigestText = channelProblems['same-digest'];
-
 /** Our own mrkdwn. */
 export const digestsByAdmins = '*Only admins can make digests here.*';
 
 /** Why a digest cannot be saved by this person, or any more. */
 export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins' | 'outside-meanwhile';
 
-const refusals: Readonly<Record<ChangeRefusal, string>> = {
+/** Our own mrkdwn. */
+export const changeRefusals: Readonly<Record<ChangeRefusal, string>> = {
   gone: '*Not saved:* somebody stopped this digest meanwhile. `/cal-digest` makes a new one.',
   'not-allowed': '*Not saved:* only its owner or an admin can change it.',
   'new-by-admins': `*Not saved.* ${digestsByAdmins}`,
   'outside-meanwhile':
     '*Not saved:* an admin no longer allows channels shared with other companies. Open the form again and choose another channel.',
 };
-
-/** Our own mrkdwn. */
-export const changeRefusalText = (why: ChangeRefusal) => refusals[why];

@@ -28,7 +28,7 @@ import {
   encodeDigestSave,
   markOf,
 } from './metadata';
-import { changeRefusalText, fieldErrors, problemsText, sameDigestText } from './problem-text';
+import { changeRefusals, channelProblems, fieldErrors, problemsText } from './problem-text';
 import { parseDigestForm } from './request';
 import {
   buildDigestChecking,
@@ -76,7 +76,7 @@ function triedView(tried: Tried, state: DigestFormState): types.ModalView {
     case 'failed':
       return buildDigestProblem(tried.words);
     case 'refused':
-      return buildDigestProblem(changeRefusalText(tried.why));
+      return buildDigestProblem(changeRefusals[tried.why]);
     case 'problems':
       return buildDigestProblem(`*Not saved.* ${problemsText(tried.problems)}`);
     case 'good':
@@ -162,7 +162,7 @@ const updated = (words: string) => update(buildDigestProblem(words));
 async function save(services: Services, caller: Caller, state: DigestSaveState): Promise<Saved> {
   const { plan, changed } = state;
   const found = await findChanged(services, caller, state);
-  if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalText(found.why) };
+  if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusals[found.why] };
   if (found.isChangedMeanwhile) {
     const draft = await previewDraft(services, plan, found);
     return { kind: 'asked-again', view: buildConfirmation(draft, state) };
@@ -189,8 +189,8 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
         );
   // Saved within the same moment by somebody else.
   if (saved === 'changed-meanwhile') return save(services, caller, state);
-  if (saved === null) return { kind: 'not-saved', words: changeRefusalText('gone') };
-  if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestText}` };
+  if (saved === null) return { kind: 'not-saved', words: changeRefusals.gone };
+  if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${channelProblems['same-digest']}` };
   services.digests.wake();
   return { kind: 'saved', digest: saved, words: savedText(saved, digest === null) };
 }

@@ -26,7 +26,6 @@ import {
   type DigestPress,
   findPermissions,
   handleDigestPress,
-  handleOwnDigestPress,
   sayGone,
   sayOwnersOnly,
   sayTooOld,
@@ -237,8 +236,9 @@ export const handleDigestStop = handleDigestPress(async (services, press) => {
 });
 
 /** Once for each button that was made: a second click on it sends nothing. */
-export const handleDigestSendNow = handleOwnDigestPress(async (services, press) => {
-  const { digest, idempotencyKey, caller } = press;
+export const handleDigestSendNow = handleDigestPress(async (services, press) => {
+  const { digest, permissions, idempotencyKey, caller } = press;
+  if (!permissions.mayChange) return sayOwnersOnly(digest);
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not sent:* it’s paused. Resume it first.');
   if (idempotencyKey === undefined)

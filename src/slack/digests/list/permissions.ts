@@ -1,5 +1,5 @@
 import type { NewNotification } from '../../../accounts/notifications';
-import type { Digest, DigestAction } from '../../../digests/digest';
+import type { Digest } from '../../../digests/digest';
 import { fromSeconds } from '../../../lib/time/calendar';
 import type { Caller } from '../../bolt/register';
 import { decodeDigest } from '../../kit/action-value';
@@ -8,6 +8,7 @@ import { privateNotice } from '../../kit/notice-message';
 import { mention } from '../../kit/text';
 import type { Services } from '../../services';
 import { buildDigestDone } from '../form/view';
+import type { DigestAction } from '../notifications/notification';
 import type { DigestRequest } from './list';
 import { showList } from './view';
 
@@ -77,12 +78,6 @@ async function answerPress(
   const meant = runAt === null ? null : fromSeconds(runAt);
   return handle(services, { ...press, digest, permissions, runAt: meant, idempotencyKey });
 }
-
-/** The same, for what only the owner and admins may do. */
-export const handleOwnDigestPress = (handle: Handle<DigestPress>): Handle<DigestRequest> =>
-  handleDigestPress(async (services, press) =>
-    press.permissions.mayChange ? handle(services, press) : sayOwnersOnly(press.digest),
-  );
 
 /** For a digest that is not there, and for one that this person may not see: the two read the same. */
 export function sayGone(): Reply {

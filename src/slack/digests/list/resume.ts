@@ -13,7 +13,7 @@ import type { Reply } from '../../kit/message';
 import { privateNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
 import { checkKeptSource, checkSource, listPastRuns } from '../form/check';
-import { channelProblemText, sourceProblemText } from '../form/problem-text';
+import { channelProblems, sourceProblemText } from '../form/problem-text';
 import { buildProbe } from '../form/view';
 import { kindFor, replyWithNote } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
@@ -67,7 +67,7 @@ export async function findResumeBlocker(
         buildProbe(),
       );
       // Slack shows nothing to who is elsewhere, but by then has found Roundup in the channel.
-      return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblemText(probed);
+      return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblems[probed];
     }
   }
 }

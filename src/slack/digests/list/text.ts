@@ -89,7 +89,8 @@ export function resumedText(
   return `${next} ${runDaysText(untold, timeZone)} wasn’t posted: ${todo}`;
 }
 
-const pauseText: Readonly<Record<PauseReason, string>> = {
+/** Why it is paused, and what to do: our own mrkdwn. */
+export const pauseTexts: Readonly<Record<PauseReason, string>> = {
   'by-hand': 'nothing is posted until somebody resumes it',
   'not-in-channel': 'Roundup isn’t in the channel any more. Type `/invite @Roundup` there, then resume it',
   'channel-archived': 'the channel is archived. Choose another with *Change…*',
@@ -103,6 +104,3 @@ const pauseText: Readonly<Record<PauseReason, string>> = {
   'owner-gone': 'whoever made it has left. An admin can take it over',
   unreadable: 'Roundup couldn’t read its settings. Check it with *Preview*, then resume it',
 };
-
-/** Why it is paused, and what to do: our own mrkdwn. */
-export const pausedText = (why: PauseReason) => pauseText[why];

@@ -20,7 +20,7 @@ import {
   singleLine,
 } from '../../kit/text';
 import { digestsByAdmins } from '../form/problem-text';
-import { contentText, dayText, pausedText, runDaysText, runTimeText, sourceText } from './text';
+import { contentText, dayText, pauseTexts, runDaysText, runTimeText, sourceText } from './text';
 
 /** A digest as one person may see it in a list. */
 export interface DigestListRow {
@@ -242,7 +242,7 @@ function rowDetails({ digest, isOwner }: DigestListRow): string {
 function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   const { timeZone } = schedule;
   if (state.kind === 'paused') {
-    return `*Paused* since ${dayText(state.at, timeZone)}: ${pausedText(state.why)}`;
+    return `*Paused* since ${dayText(state.at, timeZone)}: ${pauseTexts[state.why]}`;
   }
   if (nextRunAt === null) return 'No next post is planned yet';
   if (skipAt?.getTime() === nextRunAt.getTime()) {

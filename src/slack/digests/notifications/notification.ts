@@ -1,5 +1,5 @@
 import type { Notification, NotificationReader } from '../../../accounts/notifications';
-import type { Digest, DigestAction, DigestRun, PauseReason, RunReason } from '../../../digests/digest';
+import type { Digest, DigestRun, PauseReason, RunReason } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import { encodeRun } from '../../kit/action-value';
 import { actionIds, commands } from '../../kit/ids';
@@ -67,8 +67,8 @@ function buildUnreadable({ what = 'notice', channelId = '' }: Notification['fact
   );
 }
 
-const actions: Readonly<Record<DigestAction, (at: string) => string>> = {
-  skipped: (at) => `skipped the post of ${at} of`,
+const actions = {
+  skipped: (at: string) => `skipped the post of ${at} of`,
   unskipped: () => 'put back the skipped post of',
   paused: () => 'paused',
   resumed: () => 'resumed',
@@ -76,8 +76,12 @@ const actions: Readonly<Record<DigestAction, (at: string) => string>> = {
   stopped: () => 'stopped',
   changed: () => 'changed',
   'took-over': () => 'took over',
+  // The shared connection, with which it asks.
   'ended-access': () => 'stopped sharing the Cal.com access of',
 };
+
+/** What somebody does with a digest that its owner is told, where it is another's. */
+export type DigestAction = keyof typeof actions;
 
 /** What there is to do about it, if anything. */
 const todos: Readonly<Partial<Record<DigestAction, string>>> = {
