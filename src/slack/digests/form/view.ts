@@ -23,11 +23,10 @@ import {
 import { buildNotice } from '../../kit/notice-message';
 import { context, escapeUserText, mention, mentionChannel, mrkdwn, plain, section } from '../../kit/text';
 import {
-  contentText,
+  detailsText,
   periodText,
   runDaysText,
   runTimeText,
-  sourceText,
   weekdaysInOrder,
   whenEmptyText,
 } from '../list/text';
@@ -213,7 +212,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
         : [
             section(
               `*Not saved yet: somebody changed this digest while your form was open.* It’s now: ${placeOf(changedMeanwhile)}.\n` +
-                `${escapeUserText(`${sourceText(changedMeanwhile.content, owner)} · ${contentText(changedMeanwhile.content)}`, 600)}\n` +
+                `${detailsText(changedMeanwhile.content, owner)}\n` +
                 'Saving replaces it with yours:',
             ),
           ]),
@@ -227,7 +226,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
               `*${periodText(coverageGap, timeZone, first.at)} won’t be in any post:* the days fall between the old times and the new.`,
             ),
           ]),
-      context(escapeUserText(`${sourceText(plan.content, owner)} · ${contentText(plan.content)}`, 600)),
+      context(detailsText(plan.content, owner)),
       context('Nothing is saved yet.'),
     ],
   };

@@ -20,7 +20,7 @@ import {
   singleLine,
 } from '../../kit/text';
 import { digestsByAdmins } from '../form/problem-text';
-import { contentText, dayText, pauseTexts, runDaysText, runTimeText, sourceText } from './text';
+import { dayText, detailsText, pauseTexts, runDaysText, runTimeText, sourceText } from './text';
 
 /** A digest as one person may see it in a list. */
 export interface DigestListRow {
@@ -234,8 +234,7 @@ export function rowText({ digest, preparing }: DigestListRow, showsChannel: bool
 /** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
 function rowDetails({ digest, isOwner }: DigestListRow): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
-  const source = sourceText(digest.content, isOwner ? 'your' : 'its owner’s');
-  return `${escapeUserText(`${source} · ${contentText(digest.content)}`, 600)} · owner: ${owner}`;
+  return `${detailsText(digest.content, isOwner ? 'your' : 'its owner’s')} · owner: ${owner}`;
 }
 
 /** When it is posted next, or why it is not: our own mrkdwn. */
