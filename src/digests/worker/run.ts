@@ -3,7 +3,6 @@ import type { CalcomClient } from '../../calcom/client';
 import type { PostOutcome } from '../../slack/api/digest-poster';
 import { StoreUnavailableError } from '../../store/errors';
 import { buildDigest, findAccess } from '../build';
-import type { PauseReason, RunReason } from '../digest';
 import { askCalcom, type DigestQuestions } from '../digest-questions';
 import type { ClaimedRun } from '../ports';
 import { buildFrom } from '../schedule';
@@ -114,10 +113,8 @@ async function build(
 
 type Built =
   | { readonly kind: 'built'; readonly message: DigestMessage }
-  /** For Cal.com's budget; what was answered so far is remembered. */
-  | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'pause'; readonly why: PauseReason }
-  | { readonly kind: 'retry'; readonly tries: number; readonly reason: RunReason };
+  /** What was answered so far is remembered. */
+  | Exclude<BuildFailurePolicy, { kind: 'refused' }>;
 
 // A run that waits for the next minute's budget does so in the delay queue, where it takes nobody's place.
 const timeoutMs = 2_000;
