@@ -27,7 +27,6 @@ serve({
     const posts = openSync(postsFile, 'a');
     const shared = { ...services, now, wait, leaseOwner: name, leaseMs: usualTimes.leaseMs };
     createDigestWorker({
-      store,
       wait,
       times: usualTimes,
       notifications: { ...shared, store, buildNotification: () => null },

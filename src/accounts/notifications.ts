@@ -28,7 +28,7 @@ export type NotificationKind =
   | 'digest-paused'
   /** `digestId`: three empty weeks in a row. */
   | 'digest-empty'
-  /** `did` (a DigestMenuAction), `by` (a Slack user), `channelId`, and with a run `at` and `timeZone`. */
+  /** `did` (a DigestAction), `by` (a Slack user), `channelId`, and with a run `at` and `timeZone`. */
   | 'digest-deed'
   /** `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`. */
   | 'connection-broken'

@@ -78,7 +78,6 @@ export function createDigestModule(options: DigestModuleOptions) {
   };
 
   const worker: DigestWorker = createDigestWorker({
-    store,
     wait,
     times,
     notifications: shared,

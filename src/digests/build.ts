@@ -4,7 +4,7 @@ import { CalcomError, CalcomRateLimitedError, CalcomUnauthorizedError } from '..
 import { hiddenName } from '../lib/text/member-name';
 import { addDays, startOfUnit } from '../lib/time/calendar';
 import { type Period, resolvePeriod } from '../lib/time/period';
-import { localDateOf, startOfDay } from '../lib/time/wall-time';
+import { endOfDay, localDateOf, startOfDay } from '../lib/time/wall-time';
 import type { Scope } from '../rankings/question';
 import { compareLists } from '../rankings/rank-change';
 import type { RankedList, RankingId } from '../rankings/ranking';
@@ -39,12 +39,11 @@ export async function buildDigest(
 ): Promise<DigestModel> {
   const { digest, run, access } = facts;
   const { content } = digest;
-  const period = periodOf(run.period, facts);
-  const before = content.isCompared ? periodOf(weekBefore(run.period), facts) : null;
   const scope = scopeOf(facts);
-  const [week, weekBeforeIt, trend, upcoming] = await Promise.all([
-    askWeek(questions, { period, scope }, options),
-    before && askWeek(questions, { period: before, scope }, options),
+  const ask = (days: DigestPeriod) => askWeek(questions, { period: periodOf(days, facts), scope }, options);
+  const [week, before, trend, upcoming] = await Promise.all([
+    ask(run.period),
+    content.isCompared ? ask(weekBefore(run.period)) : null,
     askWeeks(questions, facts, scope, options),
     content.showsUpcoming ? askUpcoming(questions, facts, options) : null,
   ]);
@@ -52,15 +51,13 @@ export async function buildDigest(
     digest,
     run,
     accessName: facts.hidden.has(access.calcomUserId) ? null : access.calcomName,
-    period,
-    before,
-    figures: countFigures(week, weekBeforeIt),
-    lists: content.rankings.flatMap((id) => listOf(id, week, weekBeforeIt, facts)),
+    figures: countFigures(week, before),
+    lists: content.rankings.flatMap((id) => listOf(id, week, before, facts)),
     countNotes: week.countNotes,
     gaps: week.gaps,
     usual: trend && usualOf(trend),
     upcoming,
-    missed: facts.missed && periodOf(facts.missed, facts),
+    missed: facts.missed,
     isEmpty: isEmptyWeek(week),
     nextAt: digest.state.kind === 'paused' ? null : nextAfter(facts),
   };
@@ -139,10 +136,10 @@ async function askUpcoming(
   const { timeZone, weekStart } = digest.schedule;
   const runDay = localDateOf(run.at, timeZone);
   const first = startOfUnit(addDays(runDay, daysAWeek - 1), 'week', 0, weekStart);
-  const period = periodOf({ first, last: addDays(first, daysAWeek - 1) }, facts);
-  const { start, end } = period;
-  if (start === null || end === null) throw new TypeError('A week has two ends');
+  const period = { first, last: addDays(first, daysAWeek - 1) };
+  const start = startOfDay(first, timeZone);
   const from = start < run.at ? run.at : start;
+  const end = endOfDay(period.last, timeZone);
   const load = await questions.countUpcoming({ scope: digest.content.scope, from, end }, options);
   if (load.kind === 'not-allowed') return { ...load, period };
   const hosts = load.hosts.map(({ calcomUserId, name, bookings }) => ({

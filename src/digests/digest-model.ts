@@ -1,11 +1,11 @@
 import type { ReadGaps } from '../calcom/schemas';
-import type { Period } from '../lib/time/period';
 import type { CountNote } from '../rankings/count';
 import type { RankChange } from '../rankings/rank-change';
 import type { Ranking } from '../rankings/ranking';
 import type { UsualRange } from '../rankings/trend';
-import type { Digest, PlannedRun } from './digest';
+import type { Digest, DigestPeriod, PlannedRun } from './digest';
 import type { Figures } from './figures';
+import type { UpcomingHostLoad, UpcomingLoad } from './upcoming-load';
 
 /** All that a digest's message tells. What a channel may not see is not in it. */
 export interface DigestModel {
@@ -13,9 +13,6 @@ export interface DigestModel {
   readonly run: PlannedRun;
   /** The owner of the Cal.com access that was asked with. Null: hidden, by their own wish. */
   readonly accessName: string | null;
-  readonly period: Period;
-  /** The same days seven days earlier. Null: not compared. */
-  readonly before: Period | null;
   readonly figures: Figures;
   /** In the order of the digest's rankings. */
   readonly lists: readonly DigestList[];
@@ -28,7 +25,7 @@ export interface DigestModel {
   /** Null: not asked for. */
   readonly upcoming: DigestUpcoming | null;
   /** A period before this one that was never posted. */
-  readonly missed: Period | null;
+  readonly missed: DigestPeriod | null;
   /** No booking at all: there was none, or this access may not see them. Cal.com does not say. */
   readonly isEmpty: boolean;
   /** Null: paused. */
@@ -59,20 +56,10 @@ export interface DigestRow {
   readonly move: RankChange | null;
 }
 
-/** What is booked for the days ahead. */
-export type DigestUpcoming =
-  | { readonly kind: 'not-allowed'; readonly period: Period }
-  | {
-      readonly kind: 'load';
-      readonly period: Period;
-      readonly bookings: number;
-      /** Of them, those that nobody has confirmed yet. */
-      readonly pending: number;
-      /** The busiest first. A booking with several hosts counts for each. */
-      readonly hosts: readonly { readonly name: string; readonly bookings: number }[];
-      /** Cal.com has more bookings than were read. */
-      readonly isCut: boolean;
-      /** Every one is the access owner's own, so this access may see no more than those. */
-      readonly isOwnersAlone: boolean;
-      readonly gaps?: ReadGaps;
-    };
+/** What is booked for the days ahead. Hosts who are hidden have no name and no id here. */
+export type DigestUpcoming = { readonly period: DigestPeriod } & (
+  | Extract<UpcomingLoad, { kind: 'not-allowed' }>
+  | (Omit<Extract<UpcomingLoad, { kind: 'load' }>, 'hosts'> & {
+      readonly hosts: readonly Pick<UpcomingHostLoad, 'name' | 'bookings'>[];
+    })
+);

@@ -40,21 +40,23 @@ export interface DigestContent {
 }
 
 /** Why a digest does not run. All but `by-hand` are told its owner, once. */
-export type PauseReason =
-  | 'by-hand'
-  | 'not-in-channel'
-  | 'channel-archived'
-  | 'channel-gone'
-  /** Slack's own rules keep bots out of the channel. */
-  | 'posting-forbidden'
-  /** Another company has come into the channel, and no admin allowed that. */
-  | 'other-company'
-  | 'missing-scope'
-  /** The connection it asks with is broken, gone, or may not see the scope any more. */
-  | 'access-lost'
-  | 'owner-gone'
-  /** The store could not read how it was set up. */
-  | 'unreadable';
+export const pauseReasons = [
+  'by-hand',
+  'not-in-channel',
+  'channel-archived',
+  'channel-gone',
+  // Slack's own rules keep bots out of the channel.
+  'posting-forbidden',
+  // Another company has come into the channel, and no admin allowed that.
+  'other-company',
+  'missing-scope',
+  // The connection it asks with is broken, gone, or may not see the scope any more.
+  'access-lost',
+  'owner-gone',
+  // The store could not read how it was set up.
+  'unreadable',
+] as const;
+export type PauseReason = (typeof pauseReasons)[number];
 
 export type DigestState =
   | { readonly kind: 'active' }
@@ -106,38 +108,27 @@ export interface PlannedRun {
   readonly period: DigestPeriod;
 }
 
-export type RunState = 'due' | 'claimed' | 'posting' | 'posted' | 'failed' | 'unknown' | 'skipped';
+export const runStates = ['due', 'claimed', 'posting', 'posted', 'failed', 'unknown', 'skipped'] as const;
+export type RunState = (typeof runStates)[number];
 
 /** Why a run ended as it did; for its history, in no words of Slack's or Cal.com's. */
-export type RunReason =
-  /** Skip next. */
-  | 'by-hand'
-  | 'empty'
-  /** Roundup was down for more than a day after its time. */
-  | 'too-late'
-  | 'paused'
-  /** Slack gave no answer, or Roundup ended while it waited for one. */
-  | 'no-answer'
-  | 'calcom'
-  /** Where Cal.com counts nothing itself: more than are counted one by one. */
-  | 'too-many'
-  | 'slack'
-  /** A fault of Roundup's own. */
-  | 'bug'
-  | PauseReason;
-
-/** What somebody does with a digest that its owner is told, where it is another's. */
-export type DigestAction =
-  | 'skipped'
-  | 'unskipped'
-  | 'paused'
-  | 'resumed'
-  | 'stop-requested'
-  | 'stopped'
-  | 'changed'
-  | 'took-over'
-  /** The shared connection, with which it asks. */
-  | 'ended-access';
+export const runReasons = [
+  // Here `by-hand` is Skip next.
+  ...pauseReasons,
+  'empty',
+  // Roundup was down for more than a day after its time.
+  'too-late',
+  'paused',
+  // Slack gave no answer, or Roundup ended while it waited for one.
+  'no-answer',
+  'calcom',
+  // Where Cal.com counts nothing itself: more than are counted one by one.
+  'too-many',
+  'slack',
+  // A fault of Roundup's own.
+  'bug',
+] as const;
+export type RunReason = (typeof runReasons)[number];
 
 /** A run of a digest, unique on digest and period; one sent by hand is unique on the press that sent it. */
 export interface DigestRun extends PlannedRun {
@@ -155,3 +146,13 @@ export interface DigestRun extends PlannedRun {
   /** When its state last changed. */
   readonly changedAt: Date;
 }
+
+/** Why a run ended that was never posted, because its digest was paused or came to be. */
+export const resumableReasons: readonly RunReason[] = [
+  'paused',
+  ...pauseReasons.filter((why) => why !== 'by-hand'),
+];
+
+/** Its period is still to be told of, once the digest runs again. */
+export const isResumable = ({ state, reason }: Pick<DigestRun, 'state' | 'reason'>): boolean =>
+  (state === 'skipped' || state === 'failed') && reason !== null && resumableReasons.includes(reason);

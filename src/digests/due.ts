@@ -1,45 +1,40 @@
+import { dayMs, minuteMs } from '../lib/time/calendar';
 import type { Digest, PlannedRun } from './digest';
-import { findPlannedRun, nextRun } from './schedule';
-
-/** What to write of a run that has come up. */
-export type DueDecision = {
-  /** As it stands when this is written: it plans this very run. */
-  readonly digest: Digest;
-  readonly run: PlannedRun;
-  /** The run after it, which the digest moves on to. */
-  readonly nextRunAt: Date;
-} & ({ readonly kind: 'due' } | { readonly kind: 'skipped'; readonly reason: 'by-hand' | 'too-late' });
-
-const dayMs = 86_400_000;
+import type { RunPlan } from './ports';
+import { buildFrom, findPlannedRun, nextRun } from './schedule';
 
 /**
- * All that has come up until `leadMs` from now, the earliest first. A digest that missed several runs has a decision
+ * All that has come up until `leadMs` from now, the earliest first. A digest that missed several runs has a plan
  * for each: what is a day late or more is skipped as `too-late`.
  */
 export function decideDue(
   digests: readonly Digest[],
   now: Date,
   { leadMs }: { readonly leadMs: number },
-): readonly DueDecision[] {
-  const until = new Date(now.getTime() + leadMs);
+): readonly RunPlan[] {
   return digests
-    .flatMap((digest) => decideDigest(digest, now, until))
+    .flatMap((digest) => decideDigest(digest, now, leadMs))
     .sort((a, b) => a.run.at.getTime() - b.run.at.getTime());
 }
 
-function decideDigest(digest: Digest, now: Date, until: Date): readonly DueDecision[] {
-  const decisions: DueDecision[] = [];
+function decideDigest(digest: Digest, now: Date, leadMs: number): readonly RunPlan[] {
+  const plans: RunPlan[] = [];
+  const until = new Date(now.getTime() + leadMs);
   if (digest.state.kind !== 'active' || digest.nextRunAt === null || digest.nextRunAt > until) return [];
   let coming = findPlannedRun(digest.schedule, digest.nextRunAt);
   while (coming.run.at <= until) {
     const { run, scheduledAt } = coming;
     const next = nextRun(digest.schedule, scheduledAt);
-    const shared = { digest: { ...digest, nextRunAt: run.at }, run, nextRunAt: next.at };
     const reason = whySkipped(digest, run, now);
-    decisions.push(reason === null ? { kind: 'due', ...shared } : { kind: 'skipped', reason, ...shared });
+    const readyAt = buildFrom(run, digest.schedule.timeZone, leadMs);
+    plans.push({
+      digest: { ...digest, nextRunAt: run.at },
+      run: reason === null ? { ...run, state: 'due', readyAt } : { ...run, state: 'skipped', reason, now },
+      nextRunAt: next.at,
+    });
     coming = { run: next, scheduledAt: next.at };
   }
-  return decisions;
+  return plans;
 }
 
 function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'too-late' | null {
@@ -51,7 +46,7 @@ function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'to
  * Lists and totals of this week and the one before, the totals of eight weeks, and the first page of what is booked:
  * 13 calls, at twice the time that they take at 80 a minute. The rest is people's own questions.
  */
-const questionMs = (2 * 13 * 60_000) / 80;
+const questionMs = (2 * 13 * minuteMs) / 80;
 /** How many questions an access can be asked in that time. */
 export const questionsWithin = (ms: number) => Math.floor(ms / questionMs);
 

@@ -54,7 +54,8 @@ export function parseTime(text: string): ParsedTime {
   if (hour > 23) return wrong({ reason: 'no-such-hour', given, hour });
   if (minute > 59) return wrong({ reason: 'no-such-minute', given, minute });
   const onDay = half === undefined ? hour : (hour % 12) + (half === 'p' ? 12 : 0);
-  return { kind: 'time', time: `${twoDigits(onDay)}:${twoDigits(minute)}` };
+  const time = [onDay, minute].map((part) => String(part).padStart(2, '0')).join(':');
+  return { kind: 'time', time };
 }
 
 /** Reads a zone's name in any case, or a city or country that lies in one zone. */
@@ -66,8 +67,4 @@ export function parseTimeZone(text: string, now: Date): ParsedZone {
   if (isWithoutPlace(given)) return wrong({ reason: 'not-a-place', given, nearest });
   const timeZone = findPlace(given) ?? canonicalZone(given);
   return timeZone === null ? wrong({ reason: 'unknown-zone', given, nearest }) : { kind: 'zone', timeZone };
-}
-
-function twoDigits(count: number): string {
-  return String(count).padStart(2, '0');
 }

@@ -111,9 +111,12 @@ type NewRun = PlannedRun &
     | { readonly state: 'skipped'; readonly reason: RunReason; readonly now: Date }
   );
 
+/** What to write of a run that has come up. */
 export interface RunPlan {
+  /** As it stands when this is written: it plans this very run. */
   readonly digest: Digest;
   readonly run: NewRun;
+  /** The run after it, which the digest moves on to. */
   readonly nextRunAt: Date;
 }
 

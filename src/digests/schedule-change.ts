@@ -1,8 +1,14 @@
-import { addDays, type LocalDate } from '../lib/time/calendar';
+import { addDays, dayMs, type LocalDate } from '../lib/time/calendar';
 import { offsetAt } from '../lib/time/wall-time';
-import type { Digest, DigestPeriod, DigestRun, DigestSchedule, PlannedRun } from './digest';
-import { isResumable } from './resumable-reasons';
-import { findPlannedRun, nextRun, runsAfter } from './schedule';
+import {
+  type Digest,
+  type DigestPeriod,
+  type DigestRun,
+  type DigestSchedule,
+  isResumable,
+  type PlannedRun,
+} from './digest';
+import { findPlannedRun, firstChanged, nextRun, runsAfter } from './schedule';
 
 // More than a week has, whatever its days.
 const searched = 8;
@@ -66,7 +72,7 @@ interface PreviewedRun extends PlannedRun {
 }
 
 const shown = 5;
-const weekMs = 7 * 86_400_000;
+const weekMs = 7 * dayMs;
 // A little over a year: whoever changes clocks does so within one.
 const searchedWeeks = 55;
 
@@ -89,22 +95,10 @@ function findClockChange(now: Date, timeZone: string): Date | null {
   for (let week = 0; week < searchedWeeks; week += 1) {
     const from = now.getTime() + week * weekMs;
     if (offsetAt(from, timeZone) !== offsetAt(from + weekMs, timeZone)) {
-      return firstChanged(from, from + weekMs, timeZone);
+      return new Date(firstChanged(from, from + weekMs, timeZone));
     }
   }
   return null;
-}
-
-function firstChanged(from: number, to: number, timeZone: string): Date {
-  const offset = offsetAt(from, timeZone);
-  let before = from;
-  let after = to;
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (offsetAt(middle, timeZone) === offset) before = middle;
-    else after = middle;
-  }
-  return new Date(after);
 }
 
 /**

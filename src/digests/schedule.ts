@@ -1,6 +1,14 @@
-import { addDays, datePartsOf, type LocalDate, startOfUnit } from '../lib/time/calendar';
+import { sentenceCase } from '../lib/text/fold';
+import {
+  addDays,
+  datePartsOf,
+  hourMs,
+  type LocalDate,
+  startOfUnit,
+  weekdayNames,
+} from '../lib/time/calendar';
 import { zoneTime } from '../lib/time/describe-period';
-import { endOfDay, localDateOf, offsetAt, startOfDay, toInstant } from '../lib/time/wall-time';
+import { localDateOf, offsetAt, startOfDay, toInstant } from '../lib/time/wall-time';
 import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest';
 
 // A week and a day would do, were it not for a run that falls away because its day did.
@@ -76,11 +84,6 @@ function isScheduled(weekdays: readonly Weekday[], weekday: number): boolean {
   return weekdays.some((scheduled) => (weekday - scheduled) % 7 === 0);
 }
 
-/** First and last millisecond, both inside. */
-export function boundsOf(period: DigestPeriod, timeZone: string): { start: Date; end: Date } {
-  return { start: startOfDay(period.first, timeZone), end: endOfDay(period.last, timeZone) };
-}
-
 /** The same days seven days earlier. */
 export function weekBefore(period: DigestPeriod): DigestPeriod {
   return { first: addDays(period.first, -7), last: addDays(period.last, -7) };
@@ -112,9 +115,8 @@ export function findPlannedRun(schedule: DigestSchedule, at: Date): ComingRun {
     : { run: { at, period: before.period }, scheduledAt: at };
 }
 
-const minuteMs = 60_000;
 // The longest gap there has been is a whole day: Samoa had no 30 December 2011.
-const longerThanAnyGapMs = 25 * 60 * minuteMs;
+const longerThanAnyGapMs = 25 * hourMs;
 
 // An instant costs Intl five looks at the clock, and thousands of digests share a few times and zones.
 const known = new Map<string, number>();
@@ -138,23 +140,28 @@ function findInstant(date: LocalDate, time: string, timeZone: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const { year, month, day } = datePartsOf(date);
   const asked = Date.UTC(year, month - 1, day, hour, minute);
-  const shownAt = (ms: number) => ms + offsetAt(ms, timeZone);
   const instant = toInstant({ year, month, day, hour, minute }, timeZone).getTime();
-  if (shownAt(instant) === asked) return instant;
-
+  if (instant + offsetAt(instant, timeZone) === asked) return instant;
   // It is skipped: `toInstant` lies as far after the gap as the asked time lies inside it.
-  let before = instant - longerThanAnyGapMs;
-  let after = instant;
-  while (after - before > minuteMs) {
-    const middle = before + Math.floor((after - before) / 2 / minuteMs) * minuteMs;
-    if (shownAt(middle) < asked) before = middle;
+  return firstChanged(instant - longerThanAnyGapMs, instant, timeZone);
+}
+
+/** The first instant at which clocks in the zone are ahead of UTC by something else than at `from`, until `to`. */
+export function firstChanged(from: number, to: number, timeZone: string): number {
+  const offset = offsetAt(from, timeZone);
+  let before = from;
+  let after = to;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (offsetAt(middle, timeZone) === offset) before = middle;
     else after = middle;
   }
   return after;
 }
 
-const names = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'] as const;
 const fromMondayToFriday = '1 2 3 4 5';
+// "a, b and c"
+const listed = new Intl.ListFormat('en-GB');
 
 /** `Mondays and Thursdays at 9:00, Lisbon time`, in plain text; to begin a line with. */
 export function formatSchedule({ weekdays, time, timeZone, weekStart }: DigestSchedule): string {
@@ -165,7 +172,6 @@ function describeWeekdays(weekdays: readonly Weekday[], weekStart: Weekday): str
   if (weekdays.length === 7) return 'Every day';
   if (weekdays.join(' ') === fromMondayToFriday) return 'Weekdays';
   const inWeek = (weekday: Weekday) => (weekday - weekStart + 7) % 7;
-  const ordered = [...weekdays].sort((a, b) => inWeek(a) - inWeek(b)).map((weekday) => names[weekday]);
-  const last = ordered.pop() ?? '';
-  return ordered.length === 0 ? last : `${ordered.join(', ')} and ${last}`;
+  const ordered = [...weekdays].sort((a, b) => inWeek(a) - inWeek(b));
+  return listed.format(ordered.map((weekday) => `${sentenceCase(weekdayNames[weekday])}s`));
 }

@@ -3,6 +3,7 @@ import type { CalcomClient, CallOptions } from '../calcom/client';
 import { CalcomForbiddenError, isOutOfReach } from '../calcom/errors';
 import type { Me, ReadGaps, WireBooking } from '../calcom/schemas';
 import { memberName } from '../lib/text/member-name';
+import { dayMs } from '../lib/time/calendar';
 import type { DigestScope } from './digest';
 
 /** Bookings that start within `from` and `end`, both inside. */
@@ -25,9 +26,13 @@ export type UpcomingLoad =
   | {
       readonly kind: 'load';
       readonly bookings: number;
+      /** Of them, those that nobody has confirmed yet. */
       readonly pending: number;
+      /** The busiest first. A booking with several hosts counts for each. */
       readonly hosts: readonly UpcomingHostLoad[];
+      /** Cal.com has more bookings than were read. */
       readonly isCut: boolean;
+      /** Every one is the access owner's own, so this access may see no more than those. */
       readonly isOwnersAlone: boolean;
       readonly gaps?: ReadGaps;
     };
@@ -35,7 +40,6 @@ export type UpcomingLoad =
 type Host = WireBooking['hosts'][number];
 
 const maxPages = 10;
-const dayMs = 86_400_000;
 const goneName = 'Deleted accounts';
 const outsideName = 'Other hosts (not named)';
 const collator = new Intl.Collator('en', { numeric: true });

@@ -11,9 +11,9 @@ const decide = (changes: Partial<Digest>, now: Date) =>
   decideDue([makeDigest({ nextRunAt: monday, ...changes })], now, { leadMs });
 const later = (ms: number) => new Date(monday.getTime() + ms);
 const summary = (changes: Partial<Digest>, now: Date) =>
-  decide(changes, now).map((decision) => [
-    decision.run.at.toISOString().slice(0, 16),
-    decision.kind === 'due' ? 'due' : decision.reason,
+  decide(changes, now).map(({ run }) => [
+    run.at.toISOString().slice(0, 16),
+    run.state === 'due' ? 'due' : run.reason,
   ]);
 
 describe('decideDue', () => {
@@ -21,9 +21,13 @@ describe('decideDue', () => {
     expect(decide({}, later(-leadMs - 1))).toEqual([]);
     expect(decide({}, later(-leadMs))).toEqual([
       {
-        kind: 'due',
         digest: makeDigest({ nextRunAt: monday }),
-        run: { at: monday, period: { first: '2026-02-23', last: '2026-03-01' } },
+        run: {
+          state: 'due',
+          at: monday,
+          readyAt: later(-leadMs),
+          period: { first: '2026-02-23', last: '2026-03-01' },
+        },
         nextRunAt: new Date('2026-03-09T09:00:00Z'),
       },
     ]);
@@ -79,7 +83,7 @@ describe('decideDue', () => {
       nextRunAt: new Date('2026-03-02T08:00:00Z'),
     });
     const decisions = decideDue([weekly, daily], later(24 * hourMs), { leadMs });
-    expect(decisions.map(({ digest, kind }) => [digest.id, kind])).toEqual([
+    expect(decisions.map(({ digest, run }) => [digest.id, run.state])).toEqual([
       ['daily', 'skipped'],
       ['weekly', 'skipped'],
       ['daily', 'due'],
@@ -93,8 +97,7 @@ describe('decideDue', () => {
     const planned = new Date(at);
     expect(decideDue([makeDigest({ nextRunAt: planned })], planned, { leadMs })).toMatchObject([
       {
-        kind: 'due',
-        run: { at: planned, period: { first: '2026-02-23', last: '2026-03-01' } },
+        run: { state: 'due', at: planned, period: { first: '2026-02-23', last: '2026-03-01' } },
         nextRunAt: new Date(next),
       },
     ]);

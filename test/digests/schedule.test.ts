@@ -1,6 +1,5 @@
 import type { DigestSchedule, Weekday } from '../../src/digests/digest';
 import {
-  boundsOf,
   buildFrom,
   formatSchedule,
   lastRun,
@@ -9,6 +8,7 @@ import {
   runsAfter,
   weekBefore,
 } from '../../src/digests/schedule';
+import { resolvePeriod } from '../../src/lib/time/period';
 import { mondaysAtNine } from './support/make-digest';
 import { expectRuns, readWallYear } from './support/wall-year';
 
@@ -253,14 +253,19 @@ describe('periodAt', () => {
   });
 });
 
-describe('boundsOf', () => {
+describe('the days that a run tells of', () => {
+  const boundsOf = (first: string, last: string, timeZone: string) =>
+    resolvePeriod(
+      { kind: 'range', first, last },
+      { now: new Date('2027-01-01T00:00:00Z'), timeZone, weekStart: 1, running: 'whole' },
+    );
   const hours = (first: string, last: string, timeZone: string) => {
-    const { start, end } = boundsOf({ first, last }, timeZone);
-    return (end.getTime() + 1 - start.getTime()) / 3_600_000;
+    const { start, end } = boundsOf(first, last, timeZone);
+    return (Number(end) + 1 - Number(start)) / 3_600_000;
   };
 
   it('begins and ends with local days, to the millisecond', () => {
-    expect(boundsOf({ first: '2026-03-23', last: '2026-03-29' }, 'Europe/Lisbon')).toEqual({
+    expect(boundsOf('2026-03-23', '2026-03-29', 'Europe/Lisbon')).toMatchObject({
       start: new Date('2026-03-23T00:00:00.000Z'),
       end: new Date('2026-03-29T22:59:59.999Z'),
     });

@@ -1,27 +1,24 @@
 import { buildDigest, findAccess } from '../build';
-import type { Digest, PauseReason } from '../digest';
+import type { Digest } from '../digest';
 import { askCalcom } from '../digest-questions';
-import type { DigestStores } from '../ports';
 import { periodAt } from '../schedule';
 import type { DigestMessage, RunServices } from './services';
 
-/** What a digest would post, or why it would post nothing. Cal.com's failures are thrown, as for any question. */
-export type DigestPreview =
-  | ({ readonly kind: 'message' } & DigestMessage)
-  | { readonly kind: 'no-access'; readonly why: Extract<PauseReason, 'access-lost'> };
-
 /** What people do with a digest besides its own runs. */
 export interface ManualRuns {
-  /** The message of the last closed period, as of now. Counts as no run. @throws CalcomError */
-  preview(digest: Digest): Promise<DigestPreview>;
+  /**
+   * The message of the last closed period, as of now; null where no access works. Counts as no run.
+   * @throws CalcomError
+   */
+  preview(digest: Digest): Promise<DigestMessage | null>;
   /** Posts the last closed period once. False where this press has done so already, or the digest is gone. */
   sendNow(digest: Digest, slackUserId: string, idempotencyKey: string): Promise<boolean>;
   /** Has the worker of this process look for runs at once, as after a repost. */
   wake(): void;
 }
 
-export interface ManualRunsOptions extends Pick<RunServices, 'openCalcom' | 'buildMessage' | 'now'> {
-  readonly store: Pick<DigestStores, 'connections' | 'hidden' | 'policies' | 'runs'>;
+export interface ManualRunsOptions
+  extends Pick<RunServices, 'store' | 'openCalcom' | 'buildMessage' | 'now'> {
   readonly wake: () => void;
 }
 
@@ -33,7 +30,7 @@ export function createManualRuns(options: ManualRunsOptions): ManualRuns {
   return {
     async preview(digest) {
       const access = await findAccess(store, digest);
-      if (access === null) return { kind: 'no-access', why: 'access-lost' };
+      if (access === null) return null;
       const at = now();
       const model = await buildDigest(
         askCalcom(openCalcom(access)),
@@ -47,7 +44,7 @@ export function createManualRuns(options: ManualRunsOptions): ManualRuns {
         },
         { timeoutMs },
       );
-      return { kind: 'message', ...buildMessage(model) };
+      return buildMessage(model);
     },
     async sendNow(digest, slackUserId, idempotencyKey) {
       const at = now();

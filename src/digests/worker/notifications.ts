@@ -1,12 +1,11 @@
 import type { Notification, NotificationReader } from '../../accounts/notifications';
-import type { WorkspaceRef } from '../../accounts/workspace';
-import type { Logger } from '../../ops/logger';
-import type { PostMessage, PostOutcome } from '../../slack/api/digest-poster';
+import type { PostOutcome } from '../../slack/api/digest-poster';
 import type { Message } from '../../slack/kit/message';
 import { UnreadableRowError } from '../../store/errors';
 import type { Digest, DigestRun } from '../digest';
 import type { DigestStores } from '../ports';
 import { backoffMs } from './outcomes';
+import type { RunServices } from './services';
 
 /** What a notification is about, as it is when it is sent. */
 export interface NotificationSubject {
@@ -21,17 +20,13 @@ export type BuildNotification = (
   reader: NotificationReader,
 ) => Message | null;
 
-export interface NotificationServices {
+export interface NotificationServices
+  extends Pick<
+    RunServices,
+    'post' | 'isDeactivated' | 'now' | 'random' | 'logger' | 'leaseOwner' | 'leaseMs'
+  > {
   readonly store: Pick<DigestStores, 'digests' | 'installations' | 'notifications' | 'policies' | 'runs'>;
-  readonly post: PostMessage;
   readonly buildNotification: BuildNotification;
-  /** Slack takes messages to them all the same, and nobody reads those. */
-  readonly isDeactivated: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
-  readonly now: () => Date;
-  readonly random: () => number;
-  readonly logger: Logger;
-  readonly leaseOwner: string;
-  readonly leaseMs: number;
 }
 
 const atOnce = 20;
@@ -83,7 +78,6 @@ async function sendNotification(services: NotificationServices, notice: Notifica
 }
 
 const owner: NotificationReader = { kind: 'owner' };
-const noSubject: NotificationSubject = { digest: null, run: null };
 
 /** Whoever answers for Roundup in the workspace. One of them is enough. */
 async function notifyAdmins(services: NotificationServices, notice: Notification): Promise<Sent> {
@@ -120,6 +114,7 @@ async function tell(
   const message = await compose(services, notice, reader);
   if (message === null) return 'nothing-to-tell';
   const { workspace } = notice;
+  // Slack takes messages to them all the same, and nobody reads those.
   if (await services.isDeactivated(workspace, slackUserId)) return 'unreachable';
   return readSent(await services.post({ workspace, channelId: slackUserId, message }));
 }
@@ -141,7 +136,8 @@ async function compose(
       team: workspaceId,
       notice: notice.kind,
     });
-    return buildNotification({ kind: 'unreadable', facts: { what: 'notice' } }, noSubject, reader);
+    const unreadable = { kind: 'unreadable', facts: { what: 'notice' } } as const;
+    return buildNotification(unreadable, { digest: null, run: null }, reader);
   }
 }
 

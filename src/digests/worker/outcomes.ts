@@ -8,6 +8,7 @@ import {
   CalcomRejectedError,
   CalcomUnauthorizedError,
 } from '../../calcom/errors';
+import { hourMs } from '../../lib/time/calendar';
 import type { PostOutcome } from '../../slack/api/digest-poster';
 import { StoreUnavailableError } from '../../store/errors';
 import type { DigestRun, PauseReason, RunReason } from '../digest';
@@ -45,37 +46,36 @@ export function classifyBuildFailure(error: unknown): BuildFailurePolicy {
   return { kind: 'retry', tries: fewTries, reason: 'bug' };
 }
 
-/** What became of a post means for its run. */
-type PostFailurePolicy =
-  | { readonly kind: 'posted'; readonly ts: string }
-  | { readonly kind: 'unknown' }
-  /** Nothing was posted, and it may be tried again. */
-  | { readonly kind: 'again'; readonly afterMs: number }
-  | { readonly kind: 'failed'; readonly pause: PauseReason | null };
-
-const hourMs = 3_600_000;
 const notSentMs = 15_000;
 
-/** What is done about a post that Slack did not take, or may have taken. */
-export function classifyPost(outcome: PostOutcome): PostFailurePolicy {
-  if (outcome.kind === 'posted' || outcome.kind === 'unknown') return outcome;
-  if (outcome.kind === 'rate-limited') return { kind: 'again', afterMs: outcome.retryAfterMs };
-  if (outcome.kind === 'not-sent') return { kind: 'again', afterMs: notSentMs };
-  switch (outcome.why) {
-    case 'not-in-channel':
-    case 'channel-archived':
-    case 'channel-gone':
-    case 'posting-forbidden':
-    case 'other-company':
-    case 'missing-scope':
-      return { kind: 'failed', pause: outcome.why };
-    case 'workspace-away':
-    case 'message-limit':
-      return { kind: 'again', afterMs: hourMs };
-    case 'nobody-there':
-    case 'bad-blocks':
-    case 'other':
-      return { kind: 'failed', pause: null };
+/** Writes down what became of a post: an end, or that it is posted again where nothing was posted for certain. */
+export function endPost(
+  services: RunServices,
+  claimed: RunRef,
+  outcome: PostOutcome,
+  wasEmpty: boolean,
+): Promise<void> {
+  switch (outcome.kind) {
+    case 'posted':
+      return endPosted(services, claimed, outcome.ts, wasEmpty);
+    case 'unknown':
+      return endUnknown(services, claimed);
+    case 'rate-limited':
+      return postAgain(services, claimed, outcome.retryAfterMs);
+    case 'not-sent':
+      return postAgain(services, claimed, notSentMs);
+    case 'refused':
+      switch (outcome.why) {
+        case 'workspace-away':
+        case 'message-limit':
+          return postAgain(services, claimed, hourMs);
+        case 'nobody-there':
+        case 'bad-blocks':
+        case 'other':
+          return endFailed(services, claimed, { reason: 'slack', pause: null });
+        default:
+          return endFailed(services, claimed, { reason: outcome.why, pause: outcome.why });
+      }
   }
 }
 
@@ -94,17 +94,16 @@ export function backoffMs(attempt: number, random: number): number {
 const emptyInARow = 3;
 const writeAgainMs = 1_000;
 
-export async function endPosted(
+async function endPosted(
   services: RunServices,
   claimed: RunRef,
   messageTs: string,
   wasEmpty: boolean,
 ): Promise<void> {
-  const { now, metrics } = services;
   const { at, sentBy } = claimed.run;
-  const lateSeconds = sentBy === null ? (now().getTime() - at.getTime()) / 1000 : null;
-  await recordOutcome(services, claimed, { state: 'posted', reason: null, messageTs, wasEmpty });
-  metrics.countRun('posted', lateSeconds);
+  const lateSeconds = sentBy === null ? (services.now().getTime() - at.getTime()) / 1000 : null;
+  const end = { state: 'posted', reason: null, messageTs, wasEmpty } as const;
+  await recordOutcome(services, claimed, end, emptyNotification(claimed, wasEmpty), lateSeconds);
 }
 
 /** There was nothing to tell, and its channel is not to hear of that. Whoever sent it by hand is. */
@@ -114,14 +113,12 @@ export async function endSkippedEmpty(services: RunServices, claimed: RunRef): P
       ? emptyNotification(claimed, true)
       : [notificationFor(claimed, 'run-failed', {})];
   await recordOutcome(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
-  services.metrics.countRun('skipped', null);
 }
 
 /** It may have been posted: whoever it concerns is told, and has one button to post it again. */
-export async function endUnknown(services: RunServices, claimed: RunRef): Promise<void> {
+function endUnknown(services: RunServices, claimed: RunRef): Promise<void> {
   const notice = notificationFor(claimed, 'run-unknown', {});
-  await recordOutcome(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
-  services.metrics.countRun('unknown', null);
+  return recordOutcome(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
 }
 
 /** Whoever it concerns is told. */
@@ -138,7 +135,6 @@ export async function endFailed(
   ];
   const paused = pause === null ? {} : { pause };
   await recordOutcome(services, claimed, { state: 'failed', reason, ...paused }, notifications);
-  services.metrics.countRun('failed', null);
 }
 
 /** Nothing was sent yet: tried again later, but neither too often nor too late. */
@@ -159,7 +155,7 @@ export async function tryLater(
 }
 
 /** Slack, or the network, said for certain that nothing was posted. */
-export async function postAgain(services: RunServices, claimed: RunRef, afterMs: number): Promise<void> {
+async function postAgain(services: RunServices, claimed: RunRef, afterMs: number): Promise<void> {
   const { store, leaseOwner, now, metrics } = services;
   const { run } = claimed;
   const retryAt = new Date(now().getTime() + afterMs);
@@ -177,13 +173,15 @@ async function recordOutcome(
   services: RunServices,
   claimed: RunRef,
   end: Omit<End, 'now'>,
-  notifications: readonly NewNotification[] = emptyNotification(claimed, end.wasEmpty ?? false),
+  notifications: readonly NewNotification[],
+  lateSeconds: number | null = null,
 ): Promise<void> {
-  const { store, leaseOwner, now, onNotification } = services;
+  const { store, leaseOwner, now, metrics, onNotification } = services;
   await recordWithRetries(services, () =>
     store.runs.settle(claimed.run.id, leaseOwner, { ...end, now: now() }, ...notifications),
   );
   if (notifications.length > 0) onNotification();
+  metrics.countRun(end.state, lateSeconds);
 }
 
 function emptyNotification(claimed: RunRef, isEmpty: boolean): readonly NewNotification[] {

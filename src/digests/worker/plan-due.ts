@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Digest } from '../digest';
-import { type DueDecision, decideDue, groupByLeadTime, questionsWithin } from '../due';
+import { decideDue, groupByLeadTime, questionsWithin } from '../due';
 import type { DigestStores } from '../ports';
-import { buildFrom } from '../schedule';
 
 export interface PlanServices {
   readonly store: Pick<DigestStores, 'runs'>;
@@ -47,21 +46,10 @@ async function plan(
 ): Promise<number> {
   let planned = 0;
   for (let from = 0; from < digests.length; from += atOnce) {
-    const at = now();
-    const plans = decideDue(digests.slice(from, from + atOnce), at, { leadMs }).map((decision) => ({
-      digest: decision.digest,
-      run: newRun(decision, leadMs, at),
-      nextRunAt: decision.nextRunAt,
-    }));
+    const plans = decideDue(digests.slice(from, from + atOnce), now(), { leadMs });
     if (plans.length > 0) planned += await store.runs.plan(plans);
     // A query of SQLite ends before anything else gets its turn.
     await nextTurn();
   }
   return planned;
-}
-
-function newRun(decision: DueDecision, leadMs: number, now: Date) {
-  const { run, digest } = decision;
-  if (decision.kind === 'skipped') return { ...run, state: 'skipped' as const, reason: decision.reason, now };
-  return { ...run, state: 'due' as const, readyAt: buildFrom(run, digest.schedule.timeZone, leadMs) };
 }

@@ -1,20 +1,17 @@
 import type { Connection } from '../../accounts/connection';
 import type { CalcomClient } from '../../calcom/client';
+import type { PostOutcome } from '../../slack/api/digest-poster';
 import { StoreUnavailableError } from '../../store/errors';
 import { buildDigest, findAccess } from '../build';
-import type { PauseReason, RunReason } from '../digest';
-import { askCalcom } from '../digest-questions';
+import { askCalcom, type DigestQuestions } from '../digest-questions';
 import type { ClaimedRun } from '../ports';
 import { buildFrom } from '../schedule';
 import {
   type BuildFailurePolicy,
   classifyBuildFailure,
-  classifyPost,
   endFailed,
-  endPosted,
+  endPost,
   endSkippedEmpty,
-  endUnknown,
-  postAgain,
   tooLateFor,
   tryLater,
 } from './outcomes';
@@ -116,10 +113,8 @@ async function build(
 
 type Built =
   | { readonly kind: 'built'; readonly message: DigestMessage }
-  /** For Cal.com's budget; what was answered so far is remembered. */
-  | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'pause'; readonly why: PauseReason }
-  | { readonly kind: 'retry'; readonly tries: number; readonly reason: RunReason };
+  /** What was answered so far is remembered. */
+  | Exclude<BuildFailurePolicy, { kind: 'refused' }>;
 
 // A run that waits for the next minute's budget does so in the delay queue, where it takes nobody's place.
 const timeoutMs = 2_000;
@@ -131,7 +126,7 @@ const shortWaitMs = 1_000;
 async function ask(services: RunServices, claimed: ClaimedRun, signal: AbortSignal): Promise<Built> {
   const { run, digest } = claimed;
   const { store, now, logger } = services;
-  const fields = { team: run.workspaceId, digest: digest.id, run: run.id };
+  const fields = fieldsOf(claimed);
   if (await services.isDeactivated(digest.workspace, digest.ownerSlackUserId)) {
     return { kind: 'pause', why: 'owner-gone' };
   }
@@ -139,11 +134,12 @@ async function ask(services: RunServices, claimed: ClaimedRun, signal: AbortSign
   if (connection === null) return { kind: 'pause', why: 'access-lost' };
   const calcom = services.openCalcom(connection);
   const key = `${run.workspaceId} ${connection.id}`;
+  const questions = services.queryCache.around(key, askCalcom(calcom));
   const built = await services.builds.acquire(key, signal, async (): Promise<Built | BuildFailurePolicy> => {
     const waitMs = budgetWaitMs(calcom, run.at, now());
     if (waitMs > 0) return { kind: 'wait', ms: waitMs };
     try {
-      const message = await buildMessage(services, claimed, { calcom, key, connection, signal });
+      const message = await buildMessage(services, claimed, questions, connection, signal);
       return { kind: 'built', message };
     } catch (error) {
       if (signal.aborted || error instanceof StoreUnavailableError) throw error;
@@ -171,33 +167,21 @@ function budgetWaitMs(calcom: CalcomClient, at: Date, now: Date): number {
   return Math.min(resetsAt.getTime(), at.getTime()) - now.getTime();
 }
 
-interface Asked {
-  readonly calcom: CalcomClient;
-  readonly key: string;
-  readonly connection: Connection;
-  readonly signal: AbortSignal;
-}
-
 async function buildMessage(
   services: RunServices,
   { run, digest }: ClaimedRun,
-  { calcom, key, connection, signal }: Asked,
+  questions: DigestQuestions,
+  access: Connection,
+  signal: AbortSignal,
 ): Promise<DigestMessage> {
-  const { store, queryCache, now } = services;
+  const { store, now } = services;
   const [hidden, missed] = await Promise.all([
     store.hidden.list(run.workspaceId),
     run.sentBy === null ? store.runs.lastMissed(digest.id) : null,
   ]);
   const model = await buildDigest(
-    queryCache.around(key, askCalcom(calcom)),
-    {
-      digest,
-      run,
-      missed,
-      hidden,
-      access: connection,
-      now: now(),
-    },
+    questions,
+    { digest, run, missed, hidden, access, now: now() },
     // What other digests may ask as well is remembered here.
     { signal, timeoutMs, remember: false },
   );
@@ -211,10 +195,9 @@ async function post(
   message: DigestMessage,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { run, digest } = ref;
   const { channelLimiter } = services;
-  const place = { workspace: digest.workspace, channelId: digest.channelId };
-  const channel = { workspaceId: run.workspaceId, channelId: digest.channelId };
+  const { workspace, channelId } = ref.digest;
+  const channel = { workspaceId: workspace.workspaceId, channelId };
   const ts = await channelLimiter.acquire({ ...channel, rank: 0 }, stopping, (onLeave) =>
     postOnce(services, ref, message, onLeave),
   );
@@ -222,7 +205,7 @@ async function post(
   for (const detail of message.thread) {
     // The message itself is there: what is missing of its detail is no reason to post it again.
     const outcome = await channelLimiter.acquire({ ...channel, rank: 1 }, stopping, () =>
-      services.post({ ...place, message: detail, threadTs: ts }),
+      services.post({ workspace, channelId, message: detail, threadTs: ts }),
     );
     if (outcome.kind === 'posted') continue;
     services.logger.warn('a digest lacks detail in its thread', fieldsOf(ref));
@@ -238,6 +221,7 @@ async function postOnce(
   onLeave: () => void,
 ): Promise<string | null> {
   const { run, digest } = ref;
+  const { workspace, channelId } = digest;
   const { store, leaseOwner, leaseMs, now, channelLimiter } = services;
   const begunAt = now();
   if (!(await store.runs.beginPosting(run.id, { leaseOwner, leaseMs, now: begunAt }, run.attempts)))
@@ -245,29 +229,12 @@ async function postOnce(
   // The machine may have slept since: then somebody else may have given it up, and told its owner.
   onLeave();
   const isLeaseOver = now().getTime() - begunAt.getTime() >= leaseMs;
-  const outcome = isLeaseOver
-    ? ({ kind: 'not-sent' } as const)
-    : await services.post({
-        workspace: digest.workspace,
-        channelId: digest.channelId,
-        message: main,
-      });
-  const policy = classifyPost(outcome);
+  const outcome: PostOutcome = isLeaseOver
+    ? { kind: 'not-sent' }
+    : await services.post({ workspace, channelId, message: main });
   if (outcome.kind === 'rate-limited') channelLimiter.block(run.workspaceId, outcome.retryAfterMs);
-  switch (policy.kind) {
-    case 'posted':
-      await endPosted(services, ref, policy.ts, isEmpty);
-      return policy.ts;
-    case 'again':
-      await postAgain(services, ref, policy.afterMs);
-      return null;
-    case 'unknown':
-      await endUnknown(services, ref);
-      return null;
-    case 'failed':
-      await endFailed(services, ref, { reason: policy.pause ?? 'slack', pause: policy.pause });
-      return null;
-  }
+  await endPost(services, ref, outcome, isEmpty);
+  return outcome.kind === 'posted' ? outcome.ts : null;
 }
 
 const fieldsOf = ({ run, digest }: RunRef) => ({ team: run.workspaceId, digest: digest.id, run: run.id });

@@ -18,7 +18,7 @@ import type { QueryCache } from './query-cache';
 /** What a run posts. */
 export interface DigestMessage {
   readonly main: Message;
-  /** What did not fit, to follow in the message's thread. */
+  /** All of each list, and what else did not fit, to follow in the message's thread. */
   readonly thread: readonly Message[];
   /** There was no booking to tell of. */
   readonly isEmpty: boolean;

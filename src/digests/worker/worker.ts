@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createDelayQueue } from '../../lib/async/delay-queue';
 import { type Loop, startLoop } from '../../lib/async/loop';
 import type { Wait } from '../../lib/async/wait';
-import type { ClaimedRun, DigestStores } from '../ports';
+import type { ClaimedRun } from '../ports';
 import { type NotificationServices, sendNotifications } from './notifications';
 import { planAhead, planDue } from './plan-due';
 import { ClaimedAgainError, firstStep, giveBack, type RunStep, takeStep } from './run';
@@ -21,7 +21,6 @@ export interface WorkerTimes {
 export const usualTimes: WorkerTimes = { leadMs: 10 * 60_000, leaseMs: 60_000, pollMs: 1_000 };
 
 export interface WorkerOptions {
-  readonly store: Pick<DigestStores, 'runs'>;
   readonly services: RunServices;
   readonly notifications: NotificationServices;
   readonly times: WorkerTimes;
@@ -56,8 +55,8 @@ const givenUpAtOnce = 100;
 
 /** All that digests need a process for. Any number of workers may share a database. */
 export function createDigestWorker(options: WorkerOptions): DigestWorker {
-  const { store, services, notifications, times, wait } = options;
-  const { leaseOwner, now, logger } = services;
+  const { services, notifications, times, wait } = options;
+  const { store, leaseOwner, now, logger } = services;
   const stopping = new AbortController();
   const { signal } = stopping;
   // Each run that waits for something hears of it.

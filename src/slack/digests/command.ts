@@ -23,6 +23,7 @@ type DigestCommand =
 /** `/cal-digest`: what is posted here by itself, and what may be done about it. */
 export const handleDigestCommand: HandleCommand = async (services, request) => {
   const { text, caller, channelId } = request;
+  const asked = { ...request, isEphemeral: false };
   const command = readDigestCommand(text);
   switch (command.kind) {
     case 'help':
@@ -30,9 +31,9 @@ export const handleDigestCommand: HandleCommand = async (services, request) => {
     case 'list':
       return { kind: 'private', message: await showDigests(services, caller, channelId) };
     case 'new':
-      return openDigestForm(services, request, command.prefill);
+      return openDigestForm(services, asked, command.prefill);
     case 'action':
-      return askWhich(services, request, command.action);
+      return askWhich(services, asked, command.action);
     case 'unknown': {
       const { given, nearest } = command;
       const problem = { reason: 'unknown-word', given, nearest } as const;

@@ -203,7 +203,7 @@ async function countOwn(
   const numbers = { bookings: 0, completed: 0, cancelled: 0 };
   const seen = new Set<number>();
   const asked = { question: defaultQuestion, period, scope: { kind: 'org' }, eventTypeId: null } as const;
-  const { limit: _, ...window } = toBookingsQuery(asked);
+  const window = toBookingsQuery(asked);
   const gaps = createGapCount();
   let pages = 0;
   for await (const page of readPages(window, null, (query) => calcom.listBookings(query, options))) {

@@ -128,7 +128,15 @@ const digestSchema = z.strictObject({
   pressId: z.string().min(1).max(100).optional(),
 });
 
-export const [encodeDigest, decodeDigest] = shortCodec(digestSchema);
+const [encodeCarriedDigest, decodeDigest] = shortCodec(digestSchema);
+
+export { decodeDigest };
+
+/** Without `runAt`, no run is meant. */
+export const encodeDigest = (
+  { id }: { readonly id: string },
+  { runAt = null, pressId }: Partial<Omit<z.infer<typeof digestSchema>, 'digestId'>> = {},
+): string => encodeCarriedDigest({ digestId: id, runAt, pressId });
 
 /** One run of a digest: the one to be posted again. */
 export const [encodeRun, decodeRun] = shortCodec(z.strictObject({ runId: z.string().min(1).max(100) }));

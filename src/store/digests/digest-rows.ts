@@ -1,13 +1,13 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import type {
-  Digest,
-  DigestPlan,
-  DigestRun,
-  DigestState,
-  PauseReason,
-  RunReason,
-  RunState,
+import {
+  type Digest,
+  type DigestPlan,
+  type DigestRun,
+  type DigestState,
+  pauseReasons,
+  runReasons,
+  runStates,
 } from '../../digests/digest';
 import { isTimeZone } from '../../lib/time/wall-time';
 import type { RankingId } from '../../rankings/ranking';
@@ -27,18 +27,7 @@ const rankings: Readonly<Record<RankingId, true>> = {
 
 const weekdaySchema = z.literal([0, 1, 2, 3, 4, 5, 6]);
 const countSchema = z.int().min(0);
-const pauseSchema = z.enum([
-  'by-hand',
-  'not-in-channel',
-  'channel-archived',
-  'channel-gone',
-  'posting-forbidden',
-  'other-company',
-  'missing-scope',
-  'access-lost',
-  'owner-gone',
-  'unreadable',
-] satisfies readonly PauseReason[]);
+const pauseSchema = z.enum(pauseReasons);
 
 const digestSchema = z.object({
   weekdays: json(z.array(weekdaySchema).min(1).readonly()),
@@ -77,28 +66,8 @@ const runSchema = z.object({
   at: instant,
   first_day: z.iso.date(),
   last_day: z.iso.date(),
-  state: z.enum([
-    'due',
-    'claimed',
-    'posting',
-    'posted',
-    'failed',
-    'unknown',
-    'skipped',
-  ] satisfies readonly RunState[]),
-  reason: z
-    .enum([
-      ...pauseSchema.options,
-      'empty',
-      'too-late',
-      'paused',
-      'no-answer',
-      'calcom',
-      'too-many',
-      'slack',
-      'bug',
-    ] satisfies readonly RunReason[])
-    .nullable(),
+  state: z.enum(runStates),
+  reason: z.enum(runReasons).nullable(),
   attempts: countSchema,
   changed_at: instant,
 });

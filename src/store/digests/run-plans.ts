@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import type { DigestPeriod } from '../../digests/digest';
+import { type DigestPeriod, resumableReasons } from '../../digests/digest';
 import type { RunPlan, RunsStore } from '../../digests/ports';
-import { resumableReasons } from '../../digests/resumable-reasons';
 import type { DigestRunRow, Schema } from '../schema';
 import { selectDigests, toRun } from './digest-rows';
 import { lockDigest } from './lock-digest';

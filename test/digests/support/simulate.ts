@@ -1,4 +1,4 @@
-import type { Digest, DigestPeriod, DigestSchedule } from '../../../src/digests/digest';
+import type { Digest, DigestPeriod, DigestSchedule, RunReason } from '../../../src/digests/digest';
 import { decideDue } from '../../../src/digests/due';
 import { nextRun } from '../../../src/digests/schedule';
 import { findCoverageGap } from '../../../src/digests/schedule-change';
@@ -9,7 +9,7 @@ export interface Written {
   readonly at: number;
   /** `first..last`: what a run is unique on, within its digest. */
   readonly key: string;
-  readonly end: 'due' | 'too-late' | 'by-hand';
+  readonly end: 'due' | RunReason;
   readonly decidedAt: number;
 }
 
@@ -55,13 +55,12 @@ export function simulate(
     const now = start + minute * minuteMs;
     if (earliest <= now + leadMs && !isDown(minute)) {
       const plannable = [...digests.values()].filter((digest) => planOf(digest) <= now + leadMs);
-      for (const decision of decideDue(plannable, new Date(now), { leadMs })) {
-        const { digest, run, nextRunAt } = decision;
+      for (const { digest, run, nextRunAt } of decideDue(plannable, new Date(now), { leadMs })) {
         const stored = digests.get(digest.id);
         if (stored === undefined || planOf(stored) !== run.at.getTime())
           throw new Error('it plans another run');
         const key = `${run.period.first}..${run.period.last}`;
-        const end = decision.kind === 'due' ? 'due' : decision.reason;
+        const end = run.state === 'due' ? 'due' : run.reason;
         const runs = written.get(digest.id);
         if (runs?.has(key) === false) runs.set(key, { at: run.at.getTime(), key, end, decidedAt: now });
         digests.set(digest.id, { ...stored, nextRunAt });

@@ -46,7 +46,6 @@ async function nextClaim(
       },
     };
     const worker = createDigestWorker({
-      store: { runs },
       services: { ...services, store: { ...services.store, runs } },
       notifications: { ...services, buildNotification: () => null, store: { ...store, runs } },
       times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 10 },
@@ -106,7 +105,6 @@ function startWorker(leaseOwner: string, time: ReturnType<typeof createTime>, po
   const { services } = createOneRun({ now: time.now });
   const shared = { ...services, leaseOwner };
   const worker = createDigestWorker({
-    store,
     services: {
       ...shared,
       store: { ...services.store, runs: store.runs },
@@ -166,7 +164,6 @@ describe('a worker', () => {
       },
     };
     const worker = createDigestWorker({
-      store: { runs },
       services: { ...one.services, store: { ...one.services.store, runs } },
       notifications: { ...one.services, buildNotification: () => null, store: { ...store, runs } },
       times: { leadMs: 600_000, leaseMs: 60_000, pollMs: 1_000 },
@@ -201,7 +198,6 @@ describe('a worker', () => {
       },
     };
     const worker = createDigestWorker({
-      store: { runs },
       services: { ...one.services, store: { ...one.services.store, runs }, now: time.now },
       notifications: { ...one.services, buildNotification: () => null, store: { ...store, runs } },
       times: { leadMs: 600_000, leaseMs, pollMs: 1_000 },

@@ -1,17 +1,11 @@
 import type { DigestContent } from '../../../src/digests/digest';
 import type { DigestList, DigestModel, DigestUpcoming } from '../../../src/digests/digest-model';
 import type { Figures } from '../../../src/digests/figures';
-import { type Period, resolvePeriod } from '../../../src/lib/time/period';
 import { type RankingId, rankings } from '../../../src/rankings/ranking';
-import { makeDigest, mondaysAtNine } from '../../digests/support/make-digest';
+import { makeDigest } from '../../digests/support/make-digest';
 import { rankedList, type Standing, standingsFor } from './rankings-answers';
 
 const at = new Date('2026-11-16T09:00:00.000Z');
-
-export function daysOf(first: string, last: string): Period {
-  const { timeZone, weekStart } = mondaysAtNine;
-  return resolvePeriod({ kind: 'range', first, last }, { now: at, timeZone, weekStart, running: 'whole' });
-}
 
 export function namedList(id: RankingId, standings: readonly Standing[] = standingsFor(id, 3)) {
   const { ranking, members, mayHaveMore } = rankedList(id, standings);
@@ -33,7 +27,7 @@ export function loadOf(
 ) {
   return {
     kind: 'load',
-    period: daysOf('2026-11-16', '2026-11-22'),
+    period: { first: '2026-11-16', last: '2026-11-22' },
     bookings: hosts.reduce((sum, [, bookings]) => sum + bookings, 0),
     pending: 0,
     hosts: hosts.map(([name, bookings]) => ({ name, bookings })),
@@ -57,8 +51,6 @@ export function digestModel(
     digest: makeDigest({ content: { ...usual.content, scope: { kind: 'org' }, ...content } }),
     run: { at, period: { first: '2026-11-09', last: '2026-11-15' } },
     accessName: 'Rui Pires',
-    period: daysOf('2026-11-09', '2026-11-15'),
-    before: daysOf('2026-11-02', '2026-11-08'),
     figures: figuresOf(52, 40),
     lists: [namedList('most-bookings')],
     countNotes: null,

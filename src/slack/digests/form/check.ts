@@ -7,7 +7,13 @@ import {
   CalcomUnauthorizedError,
   CalcomWithoutInsightsError,
 } from '../../../calcom/errors';
-import { type Digest, type DigestPlan, type DigestScope, planKey } from '../../../digests/digest';
+import {
+  type Digest,
+  type DigestPlan,
+  type DigestRun,
+  type DigestScope,
+  planKey,
+} from '../../../digests/digest';
 import { previewSchedule, type SchedulePreview } from '../../../digests/schedule-change';
 import { resolvePeriod } from '../../../lib/time/period';
 import { toBookingsQuery } from '../../../rankings/match';
@@ -21,7 +27,7 @@ import { describeFailure } from '../../kit/failure-text';
 import type { Services } from '../../services';
 import { type DigestFormState, markOf } from './metadata';
 import type { ChangeRefusal, DigestCheckProblem, SourceProblem } from './problem-text';
-import type { DigestDraft, DigestSource } from './request';
+import type { DigestDraft, OfferedScope } from './request';
 import { buildProbe } from './view';
 
 /** The digest as it is now; null for a new one. */
@@ -48,21 +54,15 @@ export type CheckedDraft =
   | { readonly kind: 'problems'; readonly problems: readonly DigestCheckProblem[] }
   | { readonly kind: 'refused'; readonly why: ChangeRefusal };
 
-// Those sent by hand may stand before what is looked for.
-const lastRuns = 50;
-
 /** The digest that a form changes, if this person may change it now; none for a new one. */
 export async function findChanged(
   services: Services,
   { workspace, slackUserId }: Caller,
   { changed, offersOutside = false }: Pick<DigestFormState, 'changed' | 'offersOutside'>,
 ): Promise<ChangedNow> {
-  if (offersOutside) {
-    const { policy } = await services.accounts.stateOf(workspace, slackUserId);
-    if (!policy.sharesOutside) return { kind: 'refused', why: 'outside-meanwhile' };
-  }
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  if (offersOutside && !state.policy.sharesOutside) return { kind: 'refused', why: 'outside-meanwhile' };
   if (changed === null) {
-    const state = await services.accounts.stateOf(workspace, slackUserId);
     return mayMakeDigests(state, state.policy)
       ? { kind: 'found', digest: null, isOwner: true, isChangedMeanwhile: false }
       : { kind: 'refused', why: 'new-by-admins' };
@@ -70,8 +70,7 @@ export async function findChanged(
   const digest = await services.store.digests.find(workspace.workspaceId, changed.id);
   if (digest === null) return { kind: 'refused', why: 'gone' };
   const isOwner = digest.ownerSlackUserId === slackUserId;
-  const mayChange = isOwner || (await services.accounts.stateOf(workspace, slackUserId)).isAdmin;
-  if (!mayChange) return { kind: 'refused', why: 'not-allowed' };
+  if (!isOwner && !state.isAdmin) return { kind: 'refused', why: 'not-allowed' };
   return { kind: 'found', digest, isOwner, isChangedMeanwhile: markOf(digest) !== changed.mark };
 }
 
@@ -97,20 +96,29 @@ export async function checkDraft(
   if (await hasTwin(services, caller, plan, ownerId, digest)) return channelProblem('same-digest');
   const refusal = await probe(services, caller, channelId, digest, viewId);
   if (refusal !== null) return channelProblem(refusal);
-  return previewDraft(services, caller, plan, found);
+  return previewDraft(services, plan, found);
 }
 
 /** When a plan would be posted next, reckoned with the runs that the digest has had. */
 export async function previewDraft(
-  { store, now }: Services,
-  { workspace }: Caller,
+  services: Services,
   plan: DigestPlan,
   found: FoundDigest,
 ): Promise<GoodDraft> {
   const { digest } = found;
-  const runs = digest && (await store.digests.history(workspace.workspaceId, digest.id, lastRuns));
-  return { kind: 'good', plan, preview: previewSchedule(plan.schedule, now(), digest, runs ?? []), found };
+  const runs = await listPastRuns(services, digest);
+  return { kind: 'good', plan, preview: previewSchedule(plan.schedule, services.now(), digest, runs), found };
 }
+
+// Those sent by hand may stand before what is looked for.
+const lastRuns = 50;
+
+/** The runs that a digest has had, as far as they decide what comes next; of a new one, none. */
+export const listPastRuns = async (
+  { store }: Pick<Services, 'store'>,
+  digest: Pick<Digest, 'workspace' | 'id'> | null,
+): Promise<readonly DigestRun[]> =>
+  digest === null ? [] : store.digests.history(digest.workspace.workspaceId, digest.id, lastRuns);
 
 function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {
   return { kind: 'problems', problems: [{ field: 'channel', problem: { reason } }] };
@@ -127,9 +135,8 @@ async function checkDraftSource(
   if (source.kind === 'kept') return digest === null ? noAccess : checkKeptSource(services, digest);
   const isForeign = digest !== null && digest.ownerSlackUserId !== slackUserId;
   if (source.access === 'own' && isForeign) return noAccess;
-  const { own, shared } = await services.accounts.stateOf(workspace, slackUserId);
-  const connection: Connection | null = source.access === 'own' ? own : shared;
-  return checkSource(services, workspace, connection, source.scope);
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  return checkSource(services, workspace, state[source.access], source.scope);
 }
 
 /** The store looks again when it is saved. */
@@ -163,8 +170,6 @@ export type CheckedSource =
   | { readonly kind: 'readable'; readonly scope: DigestScope }
   | { readonly kind: 'problem'; readonly problem: SourceProblem };
 
-type AskedScope = Extract<DigestSource, { kind: 'chosen' }>['scope'];
-
 const daysLookedAt = 365;
 const longestTeamName = 100;
 
@@ -173,7 +178,7 @@ export async function checkSource(
   services: Services,
   workspace: WorkspaceRef,
   connection: Connection | null,
-  asked: AskedScope,
+  asked: OfferedScope,
 ): Promise<CheckedSource> {
   if (connection === null || connection.brokenAt !== null) return problem({ reason: 'no-access' });
   try {
@@ -196,15 +201,11 @@ export async function checkSource(
 /** The same for what a digest asks today. */
 export async function checkKeptSource(services: Services, digest: Digest): Promise<CheckedSource> {
   const { workspace, ownerSlackUserId, content } = digest;
-  const { shared } = await services.accounts.stateOf(workspace, ownerSlackUserId);
-  const connection =
-    content.access === 'shared'
-      ? shared
-      : await services.store.connections.findOwn(workspace.workspaceId, ownerSlackUserId);
-  return checkSource(services, workspace, connection, content.scope);
+  const state = await services.accounts.stateOf(workspace, ownerSlackUserId);
+  return checkSource(services, workspace, state[content.access], content.scope);
 }
 
-async function ask(services: Services, connection: Connection, asked: AskedScope): Promise<CheckedSource> {
+async function ask(services: Services, connection: Connection, asked: OfferedScope): Promise<CheckedSource> {
   const calcom = services.accounts.open(connection);
   const now = services.now();
   const options = deadlineFrom(now);

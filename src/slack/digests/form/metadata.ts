@@ -9,34 +9,6 @@ import { carriedWorkspaceLength } from '../../kit/request-origin';
 // What Slack keeps with a view: its private_metadata.
 const longest = 3_000 - carriedWorkspaceLength;
 
-/** Where somebody began, so that what came of it can be shown there. */
-export interface DigestOrigin {
-  /** Takes an answer for half an hour. Empty: there is none. */
-  readonly responseUrl: string;
-  readonly channelId: string;
-  /** The list was pressed, which may be replaced; else it was a message that everyone sees. */
-  readonly isList: boolean;
-}
-
-/** The digest that is changed, as it was when its form was opened. */
-export interface ChangedDigest {
-  readonly id: string;
-  readonly mark: string;
-}
-
-export interface DigestFormState {
-  /** Set: its menu had channels that other companies are in. No scope of ours tells which those are. */
-  readonly offersOutside?: boolean | undefined;
-  readonly origin: DigestOrigin;
-  /** Null: a new one. */
-  readonly changed: ChangedDigest | null;
-}
-
-/** What is saved when it is confirmed. */
-export interface DigestSaveState extends DigestFormState {
-  readonly plan: DigestPlan;
-}
-
 const weekday = z.literal([0, 1, 2, 3, 4, 5, 6]);
 
 const planSchema: z.ZodType<DigestPlan> = z.strictObject({
@@ -62,13 +34,28 @@ const planSchema: z.ZodType<DigestPlan> = z.strictObject({
   }),
 });
 
-const formShape = {
+/** Where somebody began, so that what came of it can be shown there. */
+const originSchema = z.strictObject({
+  /** Takes an answer for half an hour. Empty: there is none. */
+  responseUrl: z.string(),
+  channelId: z.string(),
+  /** The list was pressed, which may be replaced; else it was a message that everyone sees. */
+  isList: z.boolean(),
+});
+export type DigestOrigin = Readonly<z.infer<typeof originSchema>>;
+
+const formSchema = z.strictObject({
+  /** Set: its menu had channels that other companies are in. No scope of ours tells which those are. */
   offersOutside: z.boolean().optional(),
-  origin: z.strictObject({ responseUrl: z.string(), channelId: z.string(), isList: z.boolean() }),
+  origin: originSchema,
+  /** The digest that is changed, as it was when its form was opened. Null: a new one. */
   changed: z.strictObject({ id: z.string().min(1).max(100), mark: z.string().max(50) }).nullable(),
-};
-const formSchema: z.ZodType<DigestFormState> = z.strictObject(formShape);
-const saveSchema: z.ZodType<DigestSaveState> = z.strictObject({ ...formShape, plan: planSchema });
+});
+export type DigestFormState = Readonly<z.infer<typeof formSchema>>;
+
+/** What is saved when it is confirmed. */
+const saveSchema = z.strictObject({ ...formSchema.shape, plan: planSchema });
+export type DigestSaveState = Readonly<z.infer<typeof saveSchema>>;
 
 export const [encodeDigestForm, decodeDigestForm] = formCodec(formSchema);
 export const [encodeDigestSave, decodeDigestSave] = formCodec(saveSchema);

@@ -1,3 +1,4 @@
+import type { AccountState } from '../../../accounts/accounts';
 import type { Connection } from '../../../accounts/connection';
 import { mayMakeDigests } from '../../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
@@ -11,20 +12,22 @@ import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
 import { openAndFillModal } from '../../ask/open-modal';
 import { calendarOf } from '../../ask/understand-question';
-import type { Caller, CommandRequest, HandleAction, Press } from '../../bolt/register';
+import type { Caller, HandleAction } from '../../bolt/register';
 import type { Suggest } from '../../bolt/register-options';
 import { decodeDigest } from '../../kit/action-value';
+import { option } from '../../kit/blocks';
 import { describeFailure, type FailureText } from '../../kit/failure-text';
 import type { Named } from '../../kit/find-by-name';
 import type { Reply } from '../../kit/message';
 import { privateNotice } from '../../kit/notice-message';
 import { escapeUserText, singleLine } from '../../kit/text';
 import type { Services } from '../../services';
-import { findPermissions } from '../list/permissions';
+import type { DigestRequest } from '../list/list';
+import { findPermissions, type Handle } from '../list/permissions';
 import { sourceText } from '../list/text';
-import { type DigestOrigin, encodeDigestForm, markOf } from './metadata';
+import { encodeDigestForm, markOf } from './metadata';
 import { digestsByAdmins } from './problem-text';
-import { type DigestSource, printSource } from './request';
+import { type OfferedScope, printSource } from './request';
 import {
   buildDigestForm,
   buildDigestLoading,
@@ -42,33 +45,18 @@ export interface DigestPrefill {
   readonly time?: string;
 }
 
-/** Where somebody asked for the form. Slack opens one for a trigger, within seconds. */
-type FormRequest = Pick<Press, 'caller' | 'triggerId' | 'channelId' | 'responseUrl' | 'isEphemeral'>;
+export const handleDigestNew: HandleAction = (services, press) => openDigestForm(services, press, {});
 
-export const handleDigestNew: HandleAction = (services, press) => openNewForm(services, press, {});
-
-/** The same from a command, as `/cal-digest every monday at 9` asks for it. */
-export const openDigestForm = (
+/** A new digest's, with what a command such as `/cal-digest every monday at 9` says filled in. */
+export function openDigestForm(
   services: Services,
-  { caller, channelId, responseUrl, triggerId }: CommandRequest,
-  prefill: DigestPrefill,
-): Promise<Reply | null> =>
-  openNewForm(services, { caller, channelId, responseUrl, triggerId, isEphemeral: false }, prefill);
-
-function openNewForm(
-  services: Services,
-  request: FormRequest,
+  request: DigestRequest,
   prefill: DigestPrefill,
 ): Promise<Reply | null> {
-  return openForm(services, request, true, async () => {
-    const { workspace, slackUserId } = request.caller;
-    const state = await services.accounts.stateOf(workspace, slackUserId);
-    if (!mayMakeDigests(state, state.policy)) return problem(`${digestsByAdmins} Ask one of them.`);
-    return fillForm(services, request, null, prefill);
-  });
+  return openForm(services, request, true, () => fillForm(services, request, null, prefill));
 }
 
-export const handleDigestChange: HandleAction = async (services, press) =>
+export const handleDigestChange: Handle<DigestRequest> = async (services, press) =>
   openForm(services, press, false, async () => {
     const { caller, value, channelId } = press;
     const carried = decodeDigest(value);
@@ -88,11 +76,11 @@ type View = ReturnType<typeof buildDigestForm>;
 /** Opens it empty while the press still may, and fills it once Cal.com has said what there is to choose. */
 async function openForm(
   services: Services,
-  { caller, triggerId }: FormRequest,
+  { caller, triggerId }: DigestRequest,
   isNew: boolean,
   fill: () => Promise<View>,
 ): Promise<Reply | null> {
-  if (triggerId === undefined) return couldNotOpen();
+  if (triggerId === undefined) return privateNotice('*Slack couldn’t open the form.* Try again.');
   await openAndFillModal(services, caller.workspace, triggerId, {
     waiting: buildDigestLoading(isNew),
     fill,
@@ -102,49 +90,49 @@ async function openForm(
   return null;
 }
 
-function couldNotOpen(): Reply {
-  return privateNotice('*Slack couldn’t open the form.* Try again.');
-}
-
 async function fillForm(
   services: Services,
-  request: FormRequest,
+  request: DigestRequest,
   digest: Digest | null,
   prefill: DigestPrefill = {},
 ): Promise<View> {
-  const sources = await findSources(services, request.caller, digest);
+  const { workspace, slackUserId } = request.caller;
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  const { sharesOutside } = state.policy;
+  if (digest === null && !mayMakeDigests(state, state.policy)) {
+    return problem(`${digestsByAdmins} Ask one of them.`);
+  }
+  const sources = await findSources(services, request.caller, state, digest);
   if (sources.groups.length === 0) {
     const why = sources.notes.length === 0 ? '' : `\n${sources.notes.join('\n')}`;
     return problem(
       `*No Cal.com access for a digest yet.* Connect your own with \`/cal-account\`. An admin can also share one with everyone there.${why}`,
     );
   }
-  const { workspace, slackUserId } = request.caller;
   const askersZone = sources.calendar ? null : await services.slack.findTimeZone(workspace, slackUserId);
-  const { policy } = await services.accounts.stateOf(workspace, slackUserId);
   return buildDigestForm({
-    sharesOutside: policy.sharesOutside,
+    sharesOutside,
     digest,
     sources: sources.groups,
     notes: sources.notes,
     defaults:
       digest === null ? defaultsOf(sources, askersZone, prefill) : { ...digest, source: sources.chosen },
     metadata: encodeDigestForm({
-      offersOutside: policy.sharesOutside,
-      origin: originOf(request),
+      offersOutside: sharesOutside,
+      origin: {
+        responseUrl: request.responseUrl ?? '',
+        channelId: request.channelId ?? '',
+        isList: request.isEphemeral,
+      },
       changed: digest === null ? null : { id: digest.id, mark: markOf(digest) },
     }),
     now: services.now(),
   });
 }
 
-function originOf({ responseUrl, channelId, isEphemeral }: FormRequest): DigestOrigin {
-  return { responseUrl: responseUrl ?? '', channelId: channelId ?? '', isList: isEphemeral };
-}
-
 /** Mondays at nine, the last closed week, the lists that are kind to whoever is on them. */
 function defaultsOf(
-  { chosen, calendar }: Awaited<ReturnType<typeof findSources>>,
+  { chosen, calendar }: DigestSources,
   askersZone: string | null,
   prefill: DigestPrefill,
 ): DigestFormDefaults {
@@ -169,7 +157,7 @@ function defaultsOf(
 }
 
 /** What a form may offer of whose numbers, and what it starts with. */
-export interface DigestSources {
+interface DigestSources {
   readonly groups: readonly SourceGroup[];
   /** One of the groups' values; null where none suits. */
   readonly chosen: string | null;
@@ -192,12 +180,12 @@ interface Reading {
  * Each Cal.com access that this person may set a digest up with: their own and the shared one. Of a digest that
  * somebody else owns, its owner's access may stay as it is, and be used for nothing else.
  */
-export async function findSources(
+async function findSources(
   services: Services,
   caller: Caller,
+  { own, shared }: AccountState,
   digest: Digest | null,
 ): Promise<DigestSources> {
-  const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const isForeign = digest !== null && digest.ownerSlackUserId !== caller.slackUserId;
   const usesShared = digest?.content.access === 'shared';
   const isTwice = own !== null && own.id === shared?.id && !usesShared && !isForeign;
@@ -213,11 +201,8 @@ export async function findSources(
     ),
   );
   const groups = readings.map(toGroup).filter(({ options }) => options.length > 0);
-  const kept = digest && keptOption(digest, groups, isForeign);
-  const all = kept?.isOffered === false ? [kept.group, ...groups] : groups;
   return {
-    groups: all,
-    chosen: kept?.value ?? widestOf(readings),
+    ...(digest === null ? { groups, chosen: widestOf(readings) } : withKept(digest, groups, isForeign)),
     calendar: readings.find(({ calendar }) => calendar !== null)?.calendar ?? null,
     notes: readings.flatMap(missingText),
   };
@@ -272,43 +257,39 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
   const { calcomName } = connection;
   // A chosen option shows no group, and has to say whose access it is by itself.
   const asSeen = `, as ${singleLine(calcomName, 20)} sees it`;
-  const option = (text: string, scope: Extract<DigestSource, { kind: 'chosen' }>['scope']) => ({
-    text,
-    value: printSource({ kind: 'chosen', access, scope }),
-  });
+  const offer = (text: string, scope: OfferedScope) =>
+    option(text, printSource({ kind: 'chosen', access, scope }));
   return {
     label: `${access === 'own' ? 'Your own access' : 'The shared access'}: ${singleLine(calcomName, 50)}`,
     options: [
-      ...(hasOrganisation ? [option(`Everyone in the organisation${asSeen}`, { kind: 'org' })] : []),
+      ...(hasOrganisation ? [offer(`Everyone in the organisation${asSeen}`, { kind: 'org' })] : []),
       ...teams
         .slice(0, maxTeams)
-        .map((team) => option(`${nameTeam(team, teams, 40)}${asSeen}`, { kind: 'team', teamId: team.id })),
+        .map((team) => offer(`${nameTeam(team, teams, 40)}${asSeen}`, { kind: 'team', teamId: team.id })),
       // Through the shared access it would be its owner, whom nobody asked.
-      ...(access === 'own' ? [option(`Only ${calcomName}`, { kind: 'me' })] : []),
+      ...(access === 'own' ? [offer(`Only ${calcomName}`, { kind: 'me' })] : []),
     ],
   };
 }
 
 /** As the digest has it: among what is offered, or else as a choice of its own. */
-function keptOption({ content }: Digest, groups: readonly SourceGroup[], isForeign: boolean) {
+function withKept(
+  { content }: Digest,
+  groups: readonly SourceGroup[],
+  isForeign: boolean,
+): Pick<DigestSources, 'groups' | 'chosen'> {
   const { access, scope } = content;
-  const value = printSource({ kind: 'chosen', access, scope });
-  const isOffered = groups.some(({ options }) => options.some((option) => option.value === value));
-  if (isOffered) return { isOffered, value } as const;
+  const chosen = printSource({ kind: 'chosen', access, scope });
+  if (groups.some(({ options }) => options.some(({ value }) => value === chosen))) return { groups, chosen };
   const kept = printSource({ kind: 'kept' });
   const text = sourceText(content, isForeign ? 'its owner’s' : 'your');
-  return {
-    isOffered,
-    value: kept,
-    group: { label: 'As it is now', options: [{ text, value: kept }] },
-  } as const;
+  return { groups: [{ label: 'As it is now', options: [option(text, kept)] }, ...groups], chosen: kept };
 }
 
 /** The organisation, else the only team, else nothing: as without words in the commands. */
 function widestOf(readings: readonly Reading[]): string | null {
   for (const { access, hasOrganisation, teams } of readings) {
-    const chosen = (scope: Extract<DigestSource, { kind: 'chosen' }>['scope']) =>
-      printSource({ kind: 'chosen', access, scope });
+    const chosen = (scope: OfferedScope) => printSource({ kind: 'chosen', access, scope });
     const [only] = teams;
     if (hasOrganisation) return chosen({ kind: 'org' });
     if (only !== undefined && teams.length === 1) return chosen({ kind: 'team', teamId: only.id });

@@ -1,4 +1,3 @@
-import type { TimeProblem, ZoneProblem } from '../../../digests/parse-schedule';
 import { zoneLabel } from '../../../lib/time/describe-period';
 import type { ChannelProblem } from '../../api/slack-calls';
 import type { FailureText } from '../../kit/failure-text';
@@ -43,7 +42,8 @@ const notChosen: Readonly<Record<DigestField, string>> = {
   whenEmpty: 'Choose what happens if there are no bookings.',
 };
 
-const channelProblems: Readonly<Record<ChannelProblem | 'same-digest', string>> = {
+/** Plain text. */
+export const channelProblems: Readonly<Record<ChannelProblem | 'same-digest', string>> = {
   'not-in-channel': 'I can’t post there yet. Type /invite @Roundup in the channel, then try again.',
   // A private channel that Roundup is not in is as good as not there.
   'channel-gone': 'I can’t post there yet. Type /invite @Roundup in the channel, then try again.',
@@ -72,33 +72,38 @@ export const problemsText = (problems: readonly (DigestFormProblem | DigestCheck
   problems.map(problemText).join(' ');
 
 /** One problem in words: plain text. */
-export function problemText({ field, problem }: DigestFormProblem | DigestCheckProblem): string {
+function problemText({ field, problem }: DigestFormProblem | DigestCheckProblem): string {
   switch (problem.reason) {
     case 'not-chosen':
       return notChosen[field];
     case 'time-missing':
+      return notChosen.time;
     case 'time-format':
+      return `${quote(problem.given)} isn’t a time. Write it like 9:00 or 4:30 pm.`;
     case 'no-such-hour':
+      return `There is no ${quote(problem.given)}: hours run from 00 to 23.`;
     case 'no-such-minute':
+      return `There is no ${quote(problem.given)}: minutes run from 00 to 59.`;
     case 'not-on-12-hours':
-      return timeText(problem);
+      return `There is no ${quote(problem.given)}: with am and pm, hours run from 1 to 12.`;
     case 'zone-missing':
+      return notChosen.timeZone;
     case 'unknown-zone':
+      return `There is no time zone ${quote(problem.given)}.${nearText(problem.nearest)}`;
     case 'not-a-place':
-      return zoneText(problem);
+      return `${quote(problem.given)} is used in many places and doesn’t follow summer time.${nearText(problem.nearest)}`;
     case 'no-access':
     case 'no-such-team':
     case 'forbidden':
     case 'empty':
     case 'failed':
-      return field === 'channel' ? channelProblems['posting-forbidden'] : sourceProblemText(problem);
+      return sourceProblemText(problem);
     default:
       return channelProblems[problem.reason];
   }
 }
 
-/** Plain text. */
-export const channelProblemText = (problem: ChannelProblem) => channelProblems[problem];
+const nearText = (zone: string | null) => (zone === null ? '' : ` Did you mean ${zoneLabel(zone)}?`);
 
 /** Plain text. */
 export function sourceProblemText(problem: SourceProblem): string {
@@ -116,44 +121,17 @@ export function sourceProblemText(problem: SourceProblem): string {
   }
 }
 
-export const sameDigestText = channelProblems['same-digest'];
-
 /** Our own mrkdwn. */
 export const digestsByAdmins = '*Only admins can make digests here.*';
 
 /** Why a digest cannot be saved by this person, or any more. */
 export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins' | 'outside-meanwhile';
 
-const refusals: Readonly<Record<ChangeRefusal, string>> = {
+/** Our own mrkdwn. */
+export const changeRefusals: Readonly<Record<ChangeRefusal, string>> = {
   gone: '*Not saved:* somebody stopped this digest meanwhile. `/cal-digest` makes a new one.',
   'not-allowed': '*Not saved:* only its owner or an admin can change it.',
   'new-by-admins': `*Not saved.* ${digestsByAdmins}`,
   'outside-meanwhile':
     '*Not saved:* an admin no longer allows channels shared with other companies. Open the form again and choose another channel.',
 };
-
-/** Our own mrkdwn. */
-export const changeRefusalText = (why: ChangeRefusal) => refusals[why];
-
-function timeText(problem: TimeProblem): string {
-  switch (problem.reason) {
-    case 'time-missing':
-      return notChosen.time;
-    case 'time-format':
-      return `${quote(problem.given)} isn’t a time. Write it like 9:00 or 4:30 pm.`;
-    case 'no-such-hour':
-      return `There is no ${quote(problem.given)}: hours run from 00 to 23.`;
-    case 'no-such-minute':
-      return `There is no ${quote(problem.given)}: minutes run from 00 to 59.`;
-    case 'not-on-12-hours':
-      return `There is no ${quote(problem.given)}: with am and pm, hours run from 1 to 12.`;
-  }
-}
-
-function zoneText(problem: ZoneProblem): string {
-  if (problem.reason === 'zone-missing') return notChosen.timeZone;
-  const near = problem.nearest === null ? '' : ` Did you mean ${zoneLabel(problem.nearest)}?`;
-  return problem.reason === 'unknown-zone'
-    ? `There is no time zone ${quote(problem.given)}.${near}`
-    : `${quote(problem.given)} is used in many places and doesn’t follow summer time.${near}`;
-}

@@ -5,22 +5,24 @@ import {
   type TimeProblem,
   type ZoneProblem,
 } from '../../../digests/parse-schedule';
-import type { WeekStart } from '../../../lib/time/calendar';
 import { rankingIds } from '../../../rankings/ranking';
 import type { ViewSubmission } from '../../bolt/register-view';
 import { digestInputs } from '../../kit/ids';
 
-/** Whose numbers, as the form offers them. A team has no name yet. */
+/** A digest's scope as the form offers it. A team has no name yet. */
+export type OfferedScope =
+  | { readonly kind: 'me' }
+  | { readonly kind: 'org' }
+  | { readonly kind: 'team'; readonly teamId: number };
+
+/** Whose numbers, as the form offers them. */
 export type DigestSource =
   /** As the digest has it already. */
   | { readonly kind: 'kept' }
   | {
       readonly kind: 'chosen';
       readonly access: DigestContent['access'];
-      readonly scope:
-        | { readonly kind: 'me' }
-        | { readonly kind: 'org' }
-        | { readonly kind: 'team'; readonly teamId: number };
+      readonly scope: OfferedScope;
     };
 
 /** A digest as the form describes it: well formed, and not yet checked with Slack and Cal.com. */
@@ -89,11 +91,15 @@ export function parseDigestForm(
   if (time.kind === 'invalid') problems.push({ field: 'time', problem: time.problem });
   const zone = parseTimeZone(chosen('timeZone')[0] ?? '', now);
   if (zone.kind === 'invalid') problems.push({ field: 'timeZone', problem: zone.problem });
-  const weekStart = needed('weekStart', readWeekStart(chosen('weekStart')[0]));
+  const weekStart = needed(
+    'weekStart',
+    weekdays.find((day) => String(day) === chosen('weekStart')[0]),
+  );
   const source = needed('source', parseSource(chosen('source')[0] ?? ''));
   const rankings = rankingIds.filter((id) => chosen('rankings').includes(id));
   if (rankings.length === 0) isMissing('rankings');
-  const rows = needed('rows', readRows(chosen('rows')[0]));
+  const [rowCount = ''] = chosen('rows');
+  const rows = needed('rows', /^([1-9]|10)$/.test(rowCount) ? Number(rowCount) : null);
   const whenEmpty = needed(
     'whenEmpty',
     whenEmptys.find((known) => known === chosen('whenEmpty')[0]),
@@ -117,12 +123,4 @@ export function parseDigestForm(
       whenEmpty,
     },
   };
-}
-
-function readWeekStart(text: string | undefined): WeekStart | undefined {
-  return weekdays.find((day) => String(day) === text);
-}
-
-function readRows(text: string | undefined): number | null {
-  return text !== undefined && /^([1-9]|10)$/.test(text) ? Number(text) : null;
 }

@@ -11,7 +11,14 @@ import type { Services } from '../../services';
 import { showDigests } from '../list/list';
 import { actionNotification } from '../list/permissions';
 import { runTimeText } from '../list/text';
-import { type CheckedDraft, checkDraft, findChanged, type GoodDraft, previewDraft } from './check';
+import {
+  type CheckedDraft,
+  checkDraft,
+  findChanged,
+  type GoodDraft,
+  listPastRuns,
+  previewDraft,
+} from './check';
 import {
   type DigestFormState,
   type DigestOrigin,
@@ -21,7 +28,7 @@ import {
   encodeDigestSave,
   markOf,
 } from './metadata';
-import { changeRefusalText, fieldErrors, problemsText, sameDigestText } from './problem-text';
+import { changeRefusals, channelProblems, fieldErrors, problemsText } from './problem-text';
 import { parseDigestForm } from './request';
 import {
   buildDigestChecking,
@@ -69,7 +76,7 @@ function triedView(tried: Tried, state: DigestFormState): types.ModalView {
     case 'failed':
       return buildDigestProblem(tried.words);
     case 'refused':
-      return buildDigestProblem(changeRefusalText(tried.why));
+      return buildDigestProblem(changeRefusals[tried.why]);
     case 'problems':
       return buildDigestProblem(`*Not saved.* ${problemsText(tried.problems)}`);
     case 'good':
@@ -78,10 +85,7 @@ function triedView(tried: Tried, state: DigestFormState): types.ModalView {
 }
 
 /** What is confirmed is the change of the digest as it is now: whatever somebody else made of it is shown. */
-export function buildConfirmation(
-  { plan, preview, found }: GoodDraft,
-  state: DigestFormState,
-): types.ModalView {
+function buildConfirmation({ plan, preview, found }: GoodDraft, state: DigestFormState): types.ModalView {
   const { digest, isOwner, isChangedMeanwhile } = found;
   return buildDigestConfirm({
     plan,
@@ -155,15 +159,12 @@ const update = (view: types.ModalView): SubmissionAnswer => ({
 
 const updated = (words: string) => update(buildDigestProblem(words));
 
-// Those sent by hand may stand before what is looked for.
-const lastRuns = 50;
-
 async function save(services: Services, caller: Caller, state: DigestSaveState): Promise<Saved> {
   const { plan, changed } = state;
   const found = await findChanged(services, caller, state);
-  if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusalText(found.why) };
+  if (found.kind === 'refused') return { kind: 'not-saved', words: changeRefusals[found.why] };
   if (found.isChangedMeanwhile) {
-    const draft = await previewDraft(services, caller, plan, found);
+    const draft = await previewDraft(services, plan, found);
     return { kind: 'asked-again', view: buildConfirmation(draft, state) };
   }
   const { digest } = found;
@@ -171,8 +172,7 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
   const { workspace, slackUserId } = caller;
   const now = services.now();
   const { workspaceId } = workspace;
-  const runs = digest === null ? [] : await digests.history(workspaceId, digest.id, lastRuns);
-  const nextRunAt = nextOpenRun(plan.schedule, now, runs).at;
+  const nextRunAt = nextOpenRun(plan.schedule, now, await listPastRuns(services, digest)).at;
   const saved =
     digest === null
       ? ((await digests.add(workspace, slackUserId, plan, { now, nextRunAt })) ?? 'same')
@@ -189,8 +189,8 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
         );
   // Saved within the same moment by somebody else.
   if (saved === 'changed-meanwhile') return save(services, caller, state);
-  if (saved === null) return { kind: 'not-saved', words: changeRefusalText('gone') };
-  if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${sameDigestText}` };
+  if (saved === null) return { kind: 'not-saved', words: changeRefusals.gone };
+  if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${channelProblems['same-digest']}` };
   services.digests.wake();
   return { kind: 'saved', digest: saved, words: savedText(saved, digest === null) };
 }

@@ -16,17 +16,17 @@ import {
   channelInput,
   input,
   menuInput,
+  type Options,
   severalInput,
   textInput,
 } from '../../kit/modal';
 import { buildNotice } from '../../kit/notice-message';
 import { context, escapeUserText, mention, mentionChannel, mrkdwn, plain, section } from '../../kit/text';
 import {
-  contentText,
+  detailsText,
   periodText,
   runDaysText,
   runTimeText,
-  sourceText,
   weekdaysInOrder,
   whenEmptyText,
 } from '../list/text';
@@ -35,7 +35,7 @@ import { digestExtras } from './request';
 /** Whose numbers may be chosen through one Cal.com access. */
 export interface SourceGroup {
   readonly label: string;
-  readonly options: readonly { readonly text: string; readonly value: string }[];
+  readonly options: Options;
 }
 
 /** What the form shows at first. `source` is one of the groups' values, or null where nothing suits. */
@@ -64,7 +64,7 @@ const offeredRows: readonly number[] = [3, 5, 10];
 
 /** One modal makes and changes a digest. Its fields are read by `parseDigestForm`. */
 export function buildDigestForm(view: DigestFormView): types.ModalView {
-  const { digest, defaults, notes, metadata, sharesOutside, now } = view;
+  const { digest, defaults, sources, notes, metadata, sharesOutside, now } = view;
   const { schedule, content } = defaults;
   const days = weekdaysInOrder.map((day) => option(sentenceCase(weekdayNames[day]), String(day)));
   const extras = [
@@ -109,7 +109,7 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
         { placeholder: 'Type a city or a zone', hint: 'Clock changes are followed.' },
       ),
       menuInput(digestInputs.weekStart, 'Weeks start on', days, String(schedule.weekStart)),
-      menuInput(digestInputs.source, 'Whose numbers', sourceGroups(view), defaults.source, {
+      menuInput(digestInputs.source, 'Whose numbers', sources, defaults.source, {
         placeholder: 'Choose a team or the organisation',
         hint: 'Everyone in the channel sees these numbers. Guests are never named.',
       }),
@@ -130,12 +130,9 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
 }
 
 /** What is done at once, without the rest of the form. */
-function endButtons({
-  id,
-  channelId,
-  state,
-}: NonNullable<DigestFormView['digest']>): readonly types.KnownBlock[] {
-  const value = encodeDigest({ digestId: id, runAt: null });
+function endButtons(digest: NonNullable<DigestFormView['digest']>): readonly types.KnownBlock[] {
+  const { channelId, state } = digest;
+  const value = encodeDigest(digest);
   const stop = {
     ...button('Stop this digest', actionIds.digestStop, value),
     style: 'danger' as const,
@@ -162,12 +159,6 @@ function rowOptions(current: number): readonly types.PlainTextOption[] {
   const rows = [...new Set([...offeredRows, current])].sort((a, b) => a - b);
   return rows.map((count) => option(String(count), String(count)));
 }
-
-const sourceGroups = ({ sources }: DigestFormView) =>
-  sources.map(({ label, options }) => ({
-    label,
-    options: options.map(({ text, value }) => option(text, value)),
-  }));
 
 const rankingOptions = rankingIds.map((id) =>
   option(rankings[id].namesInPublic ? rankings[id].title : `${rankings[id].title} (without names)`, id),
@@ -221,7 +212,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
         : [
             section(
               `*Not saved yet: somebody changed this digest while your form was open.* It’s now: ${placeOf(changedMeanwhile)}.\n` +
-                `${escapeUserText(`${sourceText(changedMeanwhile.content, owner)} · ${contentText(changedMeanwhile.content)}`, 600)}\n` +
+                `${detailsText(changedMeanwhile.content, owner)}\n` +
                 'Saving replaces it with yours:',
             ),
           ]),
@@ -235,7 +226,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
               `*${periodText(coverageGap, timeZone, first.at)} won’t be in any post:* the days fall between the old times and the new.`,
             ),
           ]),
-      context(escapeUserText(`${sourceText(plan.content, owner)} · ${contentText(plan.content)}`, 600)),
+      context(detailsText(plan.content, owner)),
       context('Nothing is saved yet.'),
     ],
   };

@@ -1,23 +1,31 @@
 import type { Digest } from '../../../digests/digest';
 import { nextRun, periodAt } from '../../../digests/schedule';
-import type { CommandRequest, HandleAction, Press } from '../../bolt/register';
+import type { HandleAction } from '../../bolt/register';
 import { decodeDigest, decodeRun, encodeDigest } from '../../kit/action-value';
 import { actionIds } from '../../kit/ids';
 import type { Reply } from '../../kit/message';
-import { type NoticeButton, privateNotice } from '../../kit/notice-message';
+import { privateNotice } from '../../kit/notice-message';
 import { mentionChannel } from '../../kit/text';
 import type { Services } from '../../services';
 import { handleDigestChange } from '../form/open';
 import { sourceProblemText } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
 import { buildDigestHistory } from './history';
-import { findDigests, isDirect, kindFor, replyWithNote, showDigests, toRow, withPreparing } from './list';
+import {
+  type DigestRequest,
+  findDigests,
+  isDirect,
+  kindFor,
+  replyWithNote,
+  showDigests,
+  toRow,
+  withPreparing,
+} from './list';
 import {
   actionNotification,
   type DigestPress,
   findPermissions,
   handleDigestPress,
-  handleOwnDigestPress,
   sayGone,
   sayOwnersOnly,
   sayTooOld,
@@ -29,7 +37,9 @@ import {
   buildWhichDigest,
   type DigestListRow,
   type DigestMenuAction,
-  digestMenuActions,
+  digestButton,
+  isAhead,
+  isMenuAction,
 } from './view';
 
 const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): boolean => {
@@ -43,9 +53,10 @@ const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): 
 /** The one digest's confirmation or answer; with several, which; with none, the list. */
 export async function askWhich(
   services: Services,
-  { caller, channelId, responseUrl, triggerId }: CommandRequest,
+  request: DigestRequest,
   action: DigestMenuAction,
 ): Promise<Reply | null> {
+  const { caller, channelId } = request;
   const { place, rows } = await findDigests(services, caller, channelId);
   const meant = rows.filter((row) => isFor(action, row));
   const [only] = meant;
@@ -55,44 +66,25 @@ export async function askWhich(
   if (meant.length > 1) {
     return { kind: 'private', message: buildWhichDigest(action, meant, place !== 'channel') };
   }
-  const press = { caller, channelId, responseUrl, triggerId, isEphemeral: false } as const;
-  return act(
-    services,
-    { ...noPress, ...press, slackUserId: caller.slackUserId, userName: caller.userName },
-    action,
-    only.digest.id,
-  );
+  return act(services, request, action, only.digest.id);
 }
-
-/** What a command lacks of a press. */
-const noPress = {
-  actionId: actionIds.digestMore,
-  isMenu: false,
-  value: undefined,
-  chosenUserIds: [],
-  blockId: '',
-  viewId: undefined,
-  pressKey: '',
-  messageKey: '',
-  isLatest: () => true,
-} as const;
 
 /** Behind ⋯, or the one of several that was meant. */
 export const handleDigestMore: HandleAction = async (services, press) => {
-  const action = digestMenuActions.find((known) => known === press.value);
+  const action = press.value ?? '';
   const carried = decodeDigest(press.blockId);
-  if (action === undefined || carried === null) return sayTooOld();
+  if (!isMenuAction(action) || carried === null) return sayTooOld();
   return act(services, press, action, carried.digestId);
 };
 
 /** Asks before what everyone notices, and does the rest. */
 function act(
   services: Services,
-  press: Press,
+  press: DigestRequest,
   action: DigestMenuAction,
-  digestId: string,
+  id: string,
 ): Promise<Reply | null> {
-  const on = { ...press, value: encodeDigest({ digestId, runAt: null }) };
+  const on = { ...press, value: encodeDigest({ id }) };
   switch (action) {
     case 'pause-now':
       return handleDigestPause(services, on);
@@ -148,8 +140,7 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (runAt === null) {
     // One that was being prepared when it was skipped is over.
-    const isSkipped =
-      digest.skipAt !== null && digest.nextRunAt !== null && digest.skipAt >= digest.nextRunAt;
+    const isSkipped = digest.nextRunAt !== null && isAhead(digest.skipAt, digest.nextRunAt);
     if (!isSkipped) return answer('*Nothing is skipped:* the next one is posted.');
     const kept = await digests.skip(workspaceId, digest.id, null, actionNotification(press, 'unskipped'));
     if (kept === null) return sayGone();
@@ -172,7 +163,7 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   if (skipped === null) return sayGone();
   services.digests.wake();
   const note = `*Skipped:* ${zoned(runAt, digest)}. The next one comes ${zoned(nextRun(digest.schedule, runAt).at, digest)}.`;
-  return replyWithNote(services, press, note, digest, undoButton(digest, 'Undo', actionIds.digestSkip));
+  return replyWithNote(services, press, note, digest, digestButton(digest, 'Undo', actionIds.digestSkip));
 
   /** It is planned, or being prepared just now. */
   async function canBeSkipped(): Promise<boolean> {
@@ -185,17 +176,11 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   }
 });
 
-const undoButton = ({ id }: Digest, label: string, actionId: string): NoticeButton => ({
-  label,
-  actionId,
-  value: encodeDigest({ digestId: id, runAt: null }),
-});
-
 export const handleDigestPause = handleDigestPress(async (services, press) => {
   const { digest } = press;
   const isNews = await pause(services, press, 'paused');
   const note = isNews ? '*Paused.* Nothing is posted until somebody resumes it.' : '*It was paused already.*';
-  return replyWithNote(services, press, note, digest, undoButton(digest, 'Resume', actionIds.digestResume));
+  return replyWithNote(services, press, note, digest, digestButton(digest, 'Resume', actionIds.digestResume));
 });
 
 /** What paused it has to be over, as far as that can be found out. */
@@ -251,8 +236,9 @@ export const handleDigestStop = handleDigestPress(async (services, press) => {
 });
 
 /** Once for each button that was made: a second click on it sends nothing. */
-export const handleDigestSendNow = handleOwnDigestPress(async (services, press) => {
-  const { digest, idempotencyKey, caller } = press;
+export const handleDigestSendNow = handleDigestPress(async (services, press) => {
+  const { digest, permissions, idempotencyKey, caller } = press;
+  if (!permissions.mayChange) return sayOwnersOnly(digest);
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not sent:* it’s paused. Resume it first.');
   if (idempotencyKey === undefined)
@@ -268,11 +254,9 @@ export const handleDigestSendNow = handleOwnDigestPress(async (services, press) 
 /** What would be posted now, to the asker alone. */
 export const handleDigestPreview = handleDigestPress(async (services, { digest }) => {
   const preview = await services.digests.preview(digest);
-  if (preview.kind === 'message') {
-    return { kind: 'private', message: buildDigestPreview(preview.main, preview.thread) };
-  }
-  const words = sourceProblemText({ reason: 'no-access' });
-  return privateNotice(`*No preview.* ${words}`);
+  return preview === null
+    ? privateNotice(`*No preview.* ${sourceProblemText({ reason: 'no-access' })}`)
+    : { kind: 'private', message: buildDigestPreview(preview.main, preview.thread) };
 });
 
 export const handleDigestHistory = handleDigestPress(async (services, press) => {

@@ -38,17 +38,17 @@ export function buildDigestHistory(
   options: { readonly showsChannel: boolean; readonly mayRepost: boolean },
 ): Message {
   const { timeZone } = digest.schedule;
-  const lines = runs.map(
+  const told = runs.map(
     (run) =>
       `${marks[run.state]}  *${runTimeText(run.at, timeZone)}*  ${endText(run)}  ·  about ${runDaysText(run, timeZone)}${byText(run)}`,
   );
-  const nothing = 'Not posted yet.';
+  const lines = told.length === 0 ? ['Not posted yet.'] : told;
   const title = rowTitle(digest, options.showsChannel);
   return {
-    text: accessible([title, ...lines, ...(lines.length === 0 ? [nothing] : [])]),
+    text: accessible([title, ...lines]),
     blocks: [
       section(title),
-      ...(lines.length === 0 ? [section(nothing)] : chunks(lines).map((some) => section(some.join('\n')))),
+      ...chunks(lines).map((some) => section(some.join('\n'))),
       ...(options.mayRepost ? runs.flatMap((run) => repostButton(run, timeZone)).slice(0, maxReposts) : []),
       backToList(),
     ],

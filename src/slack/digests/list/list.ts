@@ -2,15 +2,21 @@ import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestRun } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import type { Caller, Press } from '../../bolt/register';
-import { actionIds } from '../../kit/ids';
 import type { Message, Reply } from '../../kit/message';
 import { type NoticeButton, privateNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
-import { buildDigestList, buildOpenDigest, type DigestListRow, type DigestPlace, isLongList } from './view';
+import {
+  buildDigestList,
+  buildOpenDigest,
+  type DigestListRow,
+  type DigestPlace,
+  isLongList,
+  showList,
+} from './view';
 
 export interface ListOptions {
   /** What has just been done. */
-  readonly note?: string;
+  readonly note?: string | null;
   readonly page?: number;
   /** In a long list, the one that is open. */
   readonly openId?: string;
@@ -30,16 +36,15 @@ export async function findDigests(
   const { digests } = services.store;
   const { workspaceId } = workspace;
   const state = await services.accounts.stateOf(workspace, slackUserId);
-  const place = placeOf(channelId, state.isAdmin);
-  const found =
-    place.kind === 'channel'
-      ? await digests.listOfChannel(workspaceId, place.channelId)
-      : place.kind === 'workspace'
-        ? await digests.list(workspaceId)
-        : await digests.listOfOwner(workspaceId, slackUserId);
+  const [place, listing]: [DigestPlace, Promise<readonly Digest[]>] =
+    channelId !== undefined && !isDirect(channelId)
+      ? ['channel', digests.listOfChannel(workspaceId, channelId)]
+      : state.isAdmin
+        ? ['workspace', digests.list(workspaceId)]
+        : ['own', digests.listOfOwner(workspaceId, slackUserId)];
   return {
-    place: place.kind,
-    rows: found.map((digest) => toRow(digest, slackUserId, state.isAdmin)),
+    place,
+    rows: (await listing).map((digest) => toRow(digest, slackUserId, state.isAdmin)),
     mayMake: mayMakeDigests(state, state.policy),
   };
 }
@@ -49,28 +54,20 @@ export async function showDigests(
   services: Services,
   caller: Caller,
   channelId: string | undefined,
-  { note, page = 0, openId, about }: ListOptions = {},
+  { note = null, page = 0, openId, about }: ListOptions = {},
 ): Promise<Message> {
-  const { place, rows: plain, mayMake } = await findDigests(services, caller, channelId);
+  const found = await findDigests(services, caller, channelId);
+  const isLong = isLongList(found.rows);
   // Only what is shown with its buttons: a long list would ask for each.
-  const shown = isLongList(plain) ? plain.filter(({ digest }) => digest.id === openId) : plain;
+  const shown = isLong ? found.rows.filter(({ digest }) => digest.id === openId) : found.rows;
   const ready = await Promise.all(shown.map((row) => withPreparing(services, row)));
-  const rows = isLongList(plain) ? plain : ready;
-  const view = { idempotencyKey: services.newReference(), note: note ?? null };
+  const rows = isLong ? found.rows : ready;
+  const idempotencyKey = services.newReference();
   const [open] = ready;
-  if (open && isLongList(plain)) return buildOpenDigest(open, view);
-  const isClear = note === undefined || about === undefined || rows.length < 2;
-  const named = isClear ? view.note : withName(note, about);
-  return buildDigestList({ ...view, note: named, place, rows, page, mayMake });
-}
-
-type Place =
-  | { readonly kind: Extract<DigestPlace, 'channel'>; readonly channelId: string }
-  | { readonly kind: Exclude<DigestPlace, 'channel'> };
-
-function placeOf(channelId: string | undefined, isAdmin: boolean): Place {
-  if (channelId !== undefined && !isDirect(channelId)) return { kind: 'channel', channelId };
-  return { kind: isAdmin ? 'workspace' : 'own' };
+  if (isLong && open) return buildOpenDigest(open, { idempotencyKey, note });
+  const isUnclear = note !== null && about !== undefined && rows.length > 1;
+  const named = isUnclear ? withName(note, about) : note;
+  return buildDigestList({ ...found, rows, idempotencyKey, note: named, page });
 }
 
 /** A digest with what this person may do with it. */
@@ -97,16 +94,20 @@ export async function withPreparing({ store }: Services, row: DigestListRow): Pr
   return { ...row, preparing: runs.find(isPreparing)?.at ?? null };
 }
 
+/** As much of a press as takes to answer it; a command has as much. */
+export type DigestRequest = Pick<
+  Press,
+  'caller' | 'channelId' | 'isEphemeral' | 'responseUrl' | 'triggerId'
+> &
+  Partial<Pick<Press, 'value' | 'viewId'>>;
+
 /** In place of what only the presser sees; below what everyone does. */
 export const kindFor = (isEphemeral: boolean) => (isEphemeral ? 'replace' : 'private');
-
-/** The way to the digests from where no list is. */
-export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
 
 /** What was done with a digest: in the list it was pressed in, or below the message that everyone sees. */
 export async function replyWithNote(
   services: Services,
-  press: Press,
+  press: DigestRequest,
   note: string,
   digest: Digest,
   undo: NoticeButton | null = null,

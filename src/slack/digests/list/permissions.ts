@@ -1,14 +1,16 @@
 import type { NewNotification } from '../../../accounts/notifications';
-import type { Digest, DigestAction } from '../../../digests/digest';
+import type { Digest } from '../../../digests/digest';
 import { fromSeconds } from '../../../lib/time/calendar';
-import type { Caller, HandleAction, Press } from '../../bolt/register';
+import type { Caller } from '../../bolt/register';
 import { decodeDigest } from '../../kit/action-value';
 import type { Reply } from '../../kit/message';
 import { privateNotice } from '../../kit/notice-message';
 import { mention } from '../../kit/text';
 import type { Services } from '../../services';
 import { buildDigestDone } from '../form/view';
-import { showList } from './list';
+import type { DigestAction } from '../notifications/notification';
+import type { DigestRequest } from './list';
+import { showList } from './view';
 
 /** What a person may do with a digest, judged when they press. */
 export interface DigestPermissions {
@@ -21,7 +23,7 @@ export interface DigestPermissions {
 }
 
 /** A press on a digest that is there, by somebody who may see it. */
-export interface DigestPress extends Press {
+export interface DigestPress extends DigestRequest {
   readonly digest: Digest;
   readonly permissions: DigestPermissions;
   /** The run that the button means, if it means one. */
@@ -29,7 +31,8 @@ export interface DigestPress extends Press {
   readonly idempotencyKey: string | undefined;
 }
 
-export type HandleDigestPress = (services: Services, press: DigestPress) => Promise<Reply | null>;
+/** Null: it has been answered already. */
+export type Handle<Asked> = (services: Services, press: Asked) => Promise<Reply | null>;
 
 /**
  * A press on a message in the channel proves that its presser is there: no scope tells who is in one.
@@ -51,7 +54,7 @@ export async function findPermissions(
  * pressed in the form is answered in its place.
  */
 export const handleDigestPress =
-  (handle: HandleDigestPress): HandleAction =>
+  (handle: Handle<DigestPress>): Handle<DigestRequest> =>
   async (services, press) => {
     const reply = await answerPress(services, press, handle);
     if (reply === null || press.viewId === undefined) return reply;
@@ -61,8 +64,8 @@ export const handleDigestPress =
 
 async function answerPress(
   services: Services,
-  press: Press,
-  handle: HandleDigestPress,
+  press: DigestRequest,
+  handle: Handle<DigestPress>,
 ): Promise<Reply | null> {
   const carried = decodeDigest(press.value);
   if (carried === null) return sayTooOld();
@@ -75,12 +78,6 @@ async function answerPress(
   const meant = runAt === null ? null : fromSeconds(runAt);
   return handle(services, { ...press, digest, permissions, runAt: meant, idempotencyKey });
 }
-
-/** The same, for what only the owner and admins may do. */
-export const handleOwnDigestPress = (handle: HandleDigestPress): HandleAction =>
-  handleDigestPress(async (services, press) =>
-    press.permissions.mayChange ? handle(services, press) : sayOwnersOnly(press.digest),
-  );
 
 /** For a digest that is not there, and for one that this person may not see: the two read the same. */
 export function sayGone(): Reply {

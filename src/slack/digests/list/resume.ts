@@ -1,41 +1,38 @@
-import type { AccountState } from '../../../accounts/accounts';
 import type { Connection } from '../../../accounts/connection';
 import type { NewNotification } from '../../../accounts/notifications';
-import type { Digest, DigestContent, PauseReason, PlannedRun } from '../../../digests/digest';
-import { isResumable } from '../../../digests/resumable-reasons';
+import {
+  type Digest,
+  type DigestContent,
+  isResumable,
+  type PauseReason,
+  type PlannedRun,
+} from '../../../digests/digest';
 import { periodAt } from '../../../digests/schedule';
 import { nextOpenRun } from '../../../digests/schedule-change';
 import type { Reply } from '../../kit/message';
 import { privateNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
-import { checkKeptSource, checkSource } from '../form/check';
-import { channelProblemText, sourceProblemText } from '../form/problem-text';
+import { checkKeptSource, checkSource, listPastRuns } from '../form/check';
+import { channelProblems, sourceProblemText } from '../form/problem-text';
 import { buildProbe } from '../form/view';
 import { kindFor, replyWithNote } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
 import { type ResumedDigest, resumedText } from './text';
 import { buildTakeOverChoice } from './view';
 
-// Those sent by hand may stand before what is looked for.
-const lastRuns = 50;
-
 /** Lets a paused digest run again; null where it runs already, or is gone. */
 export async function resumeDigest(
-  { store, now: clock }: Services,
-  { workspace, id, schedule, skipAt }: Digest,
+  services: Services,
+  digest: Digest,
   notice?: NewNotification,
 ): Promise<ResumedDigest | null> {
-  const now = clock();
-  const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
+  const { workspace, id, schedule, skipAt } = digest;
+  const { digests } = services.store;
+  const now = services.now();
+  const runs = await listPastRuns(services, digest);
   const next = nextOpenRun(schedule, now, runs);
-  const isResumed = await store.digests.setState(
-    workspace.workspaceId,
-    id,
-    { kind: 'active' },
-    next.at,
-    notice,
-  );
-  if (!isResumed) return null;
+  const state = { kind: 'active' } as const;
+  if (!(await digests.setState(workspace.workspaceId, id, state, next.at, notice))) return null;
   const latest = periodAt(schedule, now);
   const isLatest = ({ period }: Pick<PlannedRun, 'period'>) =>
     period.first === latest.first && period.last === latest.last;
@@ -70,7 +67,7 @@ export async function findResumeBlocker(
         buildProbe(),
       );
       // Slack shows nothing to who is elsewhere, but by then has found Roundup in the channel.
-      return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblemText(probed);
+      return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblems[probed];
     }
   }
 }
@@ -89,18 +86,17 @@ export const handleDigestTakeOver = handleDigestPress(async (services, press) =>
 });
 
 export const handleDigestTakeOverOwn = handleDigestPress((services, press) =>
-  takeOver(services, press, 'own', ({ own }) => own),
+  takeOver(services, press, 'own'),
 );
 
 export const handleDigestTakeOverShared = handleDigestPress((services, press) =>
-  takeOver(services, press, 'shared', ({ shared }) => shared),
+  takeOver(services, press, 'shared'),
 );
 
 async function takeOver(
   services: Services,
   press: DigestPress,
   access: DigestContent['access'],
-  connectionOf: (state: AccountState) => Connection | null,
 ): Promise<Reply> {
   const { digest, permissions, caller } = press;
   const { workspace, slackUserId } = caller;
@@ -111,8 +107,8 @@ async function takeOver(
   if (access === 'shared' && scope.kind === 'me') {
     return answer('*Not taken over:* one person’s own bookings need that person’s own access.');
   }
-  const connection = connectionOf(await services.accounts.stateOf(workspace, slackUserId));
-  const checked = await checkSource(services, workspace, connection, scope);
+  const state = await services.accounts.stateOf(workspace, slackUserId);
+  const checked = await checkSource(services, workspace, state[access], scope);
   if (checked.kind === 'problem') {
     return answer(`*Not taken over.* ${sourceProblemText(checked.problem)}`);
   }

@@ -12,7 +12,7 @@ import { datePartsOf } from '../../../lib/time/calendar';
 import { describeDaysBriefly } from '../../../lib/time/describe-period';
 import { formatWallTime, localDateOf } from '../../../lib/time/wall-time';
 import { rankings } from '../../../rankings/ranking';
-import { joinList, singleLine } from '../../kit/text';
+import { escapeUserText, joinList, singleLine } from '../../kit/text';
 
 /** From Monday on, as weeks are written nearly everywhere. */
 export const weekdaysInOrder: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 0];
@@ -39,8 +39,12 @@ export function sourceText(
   return `${what}, through ${access === 'own' ? `${owner} own` : 'the shared'} Cal.com access`;
 }
 
+/** Whose numbers it shows, and which: our own mrkdwn. `owner` as in `sourceText`. */
+export const detailsText = (content: DigestContent, owner: string) =>
+  escapeUserText(`${sourceText(content, owner)} · ${contentText(content)}`, 600);
+
 /** What it shows: plain text. */
-export function contentText(content: DigestContent): string {
+function contentText(content: DigestContent): string {
   const { rankings: ids, rows, isCompared, showsUpcoming, whenEmpty } = content;
   const titles = ids.map((id) => rankings[id].title.toLowerCase());
   return [
@@ -89,7 +93,8 @@ export function resumedText(
   return `${next} ${runDaysText(untold, timeZone)} wasn’t posted: ${todo}`;
 }
 
-const pauseText: Readonly<Record<PauseReason, string>> = {
+/** Why it is paused, and what to do: our own mrkdwn. */
+export const pauseTexts: Readonly<Record<PauseReason, string>> = {
   'by-hand': 'nothing is posted until somebody resumes it',
   'not-in-channel': 'Roundup isn’t in the channel any more. Type `/invite @Roundup` there, then resume it',
   'channel-archived': 'the channel is archived. Choose another with *Change…*',
@@ -103,6 +108,3 @@ const pauseText: Readonly<Record<PauseReason, string>> = {
   'owner-gone': 'whoever made it has left. An admin can take it over',
   unreadable: 'Roundup couldn’t read its settings. Check it with *Preview*, then resume it',
 };
-
-/** Why it is paused, and what to do: our own mrkdwn. */
-export const pausedText = (why: PauseReason) => pauseText[why];

@@ -7,6 +7,7 @@ import { encodeDigest } from '../../kit/action-value';
 import { button, option } from '../../kit/blocks';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/message';
+import type { NoticeButton } from '../../kit/notice-message';
 import {
   accessibleMentions,
   accessibleText,
@@ -19,7 +20,7 @@ import {
   singleLine,
 } from '../../kit/text';
 import { digestsByAdmins } from '../form/problem-text';
-import { contentText, dayText, pausedText, runDaysText, runTimeText, sourceText } from './text';
+import { dayText, detailsText, pauseTexts, runDaysText, runTimeText, sourceText } from './text';
 
 /** A digest as one person may see it in a list. */
 export interface DigestListRow {
@@ -72,28 +73,32 @@ export function buildDigestList(view: DigestListView): Message {
   const isLong = isLongList(rows);
   const pages = Math.max(1, Math.ceil(rows.length / perPage));
   const page = Math.min(Math.max(0, view.page), pages - 1);
-  const shown = isLong ? rows.slice(page * perPage, (page + 1) * perPage) : rows;
+  const shown = rows.slice(page * perPage, (page + 1) * perPage);
   const count = rows.length === 1 ? '1 digest' : `${rows.length} digests`;
   const title = rows.length === 0 ? nothing[place] : `*${count} ${places[place]}*`;
   const showsChannel = place !== 'channel';
+  const said = note === null ? [] : [note];
   const words = shown.map((row) => (isLong ? rowText(row, showsChannel) : wholeRowText(row, showsChannel)));
-  const make = { ...button(rows.length === 0 ? 'Make a digest' : 'New digest', actionIds.digestNew) };
+  const make: types.Button =
+    rows.length === 0
+      ? { ...button('Make a digest', actionIds.digestNew), style: 'primary' }
+      : button('New digest', actionIds.digestNew);
   return {
-    text: accessible([...(note === null ? [] : [note]), title, ...words]),
+    text: accessible([...said, title, ...words]),
     blocks: [
-      ...(note === null ? [] : [section(note)]),
+      ...said.map(section),
       section(title),
       ...shown.flatMap((row) =>
-        isLong ? [shortRow(row, showsChannel)] : wholeRow(row, showsChannel, view.idempotencyKey),
+        isLong
+          ? {
+              ...section(rowText(row, showsChannel)),
+              accessory: carrying(row.digest, 'Open', actionIds.digestOpen),
+            }
+          : wholeRow(row, showsChannel, view.idempotencyKey),
       ),
       ...pageButtons(page, pages),
       ...(rows.length === 0 ? [] : [{ type: 'divider' as const }]),
-      mayMake
-        ? {
-            type: 'actions',
-            elements: [rows.length === 0 ? { ...make, style: 'primary' as const } : make],
-          }
-        : context(digestsByAdmins),
+      mayMake ? { type: 'actions', elements: [make] } : context(digestsByAdmins),
     ],
   };
 }
@@ -103,9 +108,10 @@ export function buildOpenDigest(
   row: DigestListRow,
   { idempotencyKey, note }: Pick<DigestListView, 'idempotencyKey' | 'note'>,
 ): Message {
+  const said = note === null ? [] : [note];
   return {
-    text: accessible([...(note === null ? [] : [note]), wholeRowText(row, true)]),
-    blocks: [...(note === null ? [] : [section(note)]), ...wholeRow(row, true, idempotencyKey), backToList()],
+    text: accessible([...said, wholeRowText(row, true)]),
+    blocks: [...said.map(section), ...wholeRow(row, true, idempotencyKey), backToList()],
   };
 }
 
@@ -114,21 +120,7 @@ export function backToList(): types.ActionsBlock {
 }
 
 /** What one may ask about to be done with a digest, by a word of the command or behind ⋯. */
-export const digestMenuActions = [
-  'stop',
-  'pause',
-  'pause-now',
-  'send',
-  'skip',
-  'resume',
-  'preview',
-  'history',
-  'take-over',
-  'change',
-] as const;
-export type DigestMenuAction = (typeof digestMenuActions)[number];
-
-const actionLabels: Readonly<Record<DigestMenuAction, string>> = {
+const actionLabels = {
   stop: 'Stop…',
   pause: 'Pause…',
   // It can be undone.
@@ -140,7 +132,9 @@ const actionLabels: Readonly<Record<DigestMenuAction, string>> = {
   history: 'History',
   'take-over': 'Take over…',
   change: 'Change…',
-};
+} as const;
+export type DigestMenuAction = keyof typeof actionLabels;
+export const isMenuAction = (word: string): word is DigestMenuAction => Object.hasOwn(actionLabels, word);
 
 /** Which of several digests is meant. Each has the button that does it, or asks. */
 export function buildWhichDigest(
@@ -157,7 +151,8 @@ export function buildWhichDigest(
       section(title),
       ...shown.map((row) => ({
         ...section(rowText(row, showsChannel)),
-        ...moreBlockId(row.digest),
+        // Which digest: the value says what is to be done with it.
+        block_id: encodeDigest(row.digest),
         accessory: button(actionLabels[action], actionIds.digestMore, action),
       })),
       ...rest,
@@ -177,8 +172,7 @@ export function buildDigestAsk(
   const next = row.preparing ?? digest.nextRunAt;
   const told = isOwner ? '' : ` Its owner, ${mention(ownerSlackUserId)}, is told.`;
   const carry = carrying.bind(null, digest);
-  const pause = carry('Pause it', actionIds.digestPause);
-  const isStop = action === 'stop' && mayChange;
+  const pause = digest.state.kind === 'active' ? [carry('Pause it', actionIds.digestPause)] : [];
   const [words, ...buttons] = ((): readonly [string, ...types.Button[]] => {
     switch (action) {
       case 'stop':
@@ -186,13 +180,17 @@ export function buildDigestAsk(
           ? [
               `*Stop this digest?* It’s deleted with its history, for everyone in ${channel}.${told} To keep it for later, pause it.`,
               { ...carry('Stop it', actionIds.digestStop), style: 'danger' },
+              ...pause,
             ]
           : [
               `*Only its owner or an admin can stop it for good.* You can pause it: nothing more is posted in ${channel}, and its owner, ${mention(ownerSlackUserId)}, is told that you’d like it stopped.`,
               carry('Pause it and tell its owner', actionIds.digestStop),
             ];
       case 'pause':
-        return [`*Pause this digest?* Nothing is posted in ${channel} until somebody resumes it.${told}`];
+        return [
+          `*Pause this digest?* Nothing is posted in ${channel} until somebody resumes it.${told}`,
+          ...pause,
+        ];
       case 'send':
         return [
           `*Send it now?* Everyone in ${channel} sees the numbers of ${sends}. What is planned stays as it is.`,
@@ -210,16 +208,12 @@ export function buildDigestAsk(
       }
     }
   })();
-  const offersPause = digest.state.kind === 'active' && (action === 'pause' || isStop);
   return {
     text: accessible([words, rowText(row, true)]),
     blocks: [
       section(words),
       context(rowTitle(digest, true)),
-      {
-        type: 'actions',
-        elements: [...buttons, ...(offersPause ? [pause] : []), button('Keep it', actionIds.digestList, '0')],
-      },
+      { type: 'actions', elements: [...buttons, button('Keep it', actionIds.digestList, '0')] },
     ],
   };
 }
@@ -240,15 +234,14 @@ export function rowText({ digest, preparing }: DigestListRow, showsChannel: bool
 /** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
 function rowDetails({ digest, isOwner }: DigestListRow): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
-  const source = sourceText(digest.content, isOwner ? 'your' : 'its owner’s');
-  return `${escapeUserText(`${source} · ${contentText(digest.content)}`, 600)} · owner: ${owner}`;
+  return `${detailsText(digest.content, isOwner ? 'your' : 'its owner’s')} · owner: ${owner}`;
 }
 
 /** When it is posted next, or why it is not: our own mrkdwn. */
 function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   const { timeZone } = schedule;
   if (state.kind === 'paused') {
-    return `*Paused* since ${dayText(state.at, timeZone)}: ${pausedText(state.why)}`;
+    return `*Paused* since ${dayText(state.at, timeZone)}: ${pauseTexts[state.why]}`;
   }
   if (nextRunAt === null) return 'No next post is planned yet';
   if (skipAt?.getTime() === nextRunAt.getTime()) {
@@ -261,7 +254,8 @@ function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   return `Next: *${runTimeText(nextRunAt, timeZone)}*${days}${later}`;
 }
 
-const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
+/** It is skipped, or one after it is. */
+export const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
   skipAt !== null && skipAt >= nextRunAt;
 
 function wholeRow(
@@ -273,7 +267,12 @@ function wholeRow(
     { type: 'divider' },
     section(rowText(row, showsChannel)),
     context(rowDetails(row)),
-    { type: 'actions', ...moreBlockId(row.digest), elements: [...rowButtons(row, idempotencyKey)] },
+    {
+      type: 'actions',
+      // Which digest ⋯ is about: its options hold too little.
+      block_id: encodeDigest(row.digest),
+      elements: [...rowButtons(row, idempotencyKey)],
+    },
   ];
 }
 
@@ -282,16 +281,21 @@ const wholeRowText = (row: DigestListRow, showsChannel: boolean) =>
 
 /** A button that carries a digest, and the run or the press that is meant. */
 export const carrying = (
-  { id }: Pick<Digest, 'id'>,
+  digest: Pick<Digest, 'id'>,
   label: string,
   actionId: string,
-  more: { readonly runAt?: number; readonly pressId?: string } = {},
-) => button(label, actionId, encodeDigest({ digestId: id, runAt: null, ...more }));
+  meant?: { readonly runAt?: number; readonly pressId?: string },
+) => button(label, actionId, encodeDigest(digest, meant));
 
-/** Which digest ⋯ is about: its options hold too little. */
-function moreBlockId({ id }: Pick<Digest, 'id'>): { readonly block_id: string } {
-  return { block_id: encodeDigest({ digestId: id, runAt: null }) };
-}
+/** The same below a notice. */
+export const digestButton = (digest: Pick<Digest, 'id'>, label: string, actionId: string): NoticeButton => ({
+  label,
+  actionId,
+  value: encodeDigest(digest),
+});
+
+/** The way to the digests from where no list is. */
+export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
 
 /** `idempotencyKey` is new each time the list is made: one made button sends once. */
 function rowButtons(
@@ -335,11 +339,6 @@ const sendConfirm: types.ConfirmationDialog = {
   deny: plain('Not now'),
 };
 
-function shortRow(row: DigestListRow, showsChannel: boolean): types.SectionBlock {
-  const open = carrying(row.digest, 'Open', actionIds.digestOpen);
-  return { ...section(rowText(row, showsChannel)), accessory: open };
-}
-
 /** A block each: within one, every button needs an action of its own. */
 function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
   const to = (label: string, target: number) => ({
@@ -361,9 +360,8 @@ export function buildTakeOverChoice(
   { own, shared }: { readonly own: Connection | null; readonly shared: Connection | null },
 ): Message {
   const isPersonal = digest.content.scope.kind === 'me';
-  const value = encodeDigest({ digestId: digest.id, runAt: null });
   const choice = (label: string, actionId: string, { calcomName }: Connection): types.Button =>
-    button(`${label}: ${singleLine(calcomName, 40)}`, actionId, value);
+    carrying(digest, `${label}: ${singleLine(calcomName, 40)}`, actionId);
   const choices = [
     ...(own === null ? [] : [choice('With my own access', actionIds.digestTakeOverOwn, own)]),
     // One person's own numbers through the shared access would be those of whoever shares it.

@@ -23,6 +23,7 @@ import {
 import { barRows, rankingChart, rankingRows, rowsInOverview } from '../../rankings/blocks';
 import { printRankingsRequest } from '../../rankings/rankings-request';
 import { shownValue } from '../../rankings/text';
+import { runTimeText } from '../list/text';
 import {
   comingWeek,
   contextText,
@@ -34,21 +35,13 @@ import {
   missedText,
   namelessText,
   standoutText,
-  timeText,
   titleText,
   upcomingText,
   usualWords,
 } from './text';
 
-export interface DigestMessage {
-  readonly main: Message;
-  /** All of each list, and what else did not fit, to follow in the message's thread. */
-  readonly thread: readonly Message[];
-  readonly isEmpty: boolean;
-}
-
-/** The message of one run, as everyone in the channel sees it. */
-export function buildDigestMessage(model: DigestModel): DigestMessage {
+/** The message of one run, as everyone in the channel sees it, and what follows in its thread. */
+export function buildDigestMessage(model: DigestModel) {
   const { digest, isEmpty, upcoming } = model;
   const isShort = isEmpty && digest.content.whenEmpty !== 'full';
   const title = titleText(model);
@@ -84,11 +77,8 @@ export function buildDigestMessage(model: DigestModel): DigestMessage {
     footnote,
     `${small.join('. ')}.`,
   ].filter((words) => words !== '');
-  return {
-    main: { text: fallbackText(accessible.join(' ')), blocks, richBlock: first?.richBlock },
-    thread,
-    isEmpty,
-  };
+  const main: Message = { text: fallbackText(accessible.join(' ')), blocks, richBlock: first?.richBlock };
+  return { main, thread, isEmpty };
 }
 
 type Named = Extract<DigestList, { kind: 'named' }>;
@@ -149,25 +139,18 @@ function listLine(list: DigestList): { readonly mrkdwn: string; readonly accessi
 }
 
 /** What may be done about it. In a digest that is paused nothing comes next. */
-function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types.KnownBlock[] {
+function buttonsOf({ digest, run, nextAt }: DigestModel): readonly types.KnownBlock[] {
   const { timeZone } = digest.schedule;
-  const { firstDay, lastDay } = period;
-  const range =
-    firstDay === null || lastDay === null
-      ? null
-      : ({ kind: 'range', first: firstDay, last: lastDay } as const);
-  const mine =
-    range &&
-    encodeQuestion({
-      text: printRankingsRequest({ ...defaultQuestion, ranking: null, person: { by: 'me' }, period: range }),
-      askedAt: toSeconds(run.at),
-    });
-  const change = encodeDigest({ digestId: digest.id, runAt: null });
+  const period = { kind: 'range', ...run.period } as const;
+  const mine = encodeQuestion({
+    text: printRankingsRequest({ ...defaultQuestion, ranking: null, person: { by: 'me' }, period }),
+    askedAt: toSeconds(run.at),
+  });
   const isSkipped = nextAt === null || digest.skipAt?.getTime() === nextAt.getTime();
-  const skip = isSkipped ? null : encodeDigest({ digestId: digest.id, runAt: toSeconds(nextAt) });
+  const skip = isSkipped ? null : encodeDigest(digest, { runAt: toSeconds(nextAt) });
   const elements = [
     ...(mine === null ? [] : [button('Show me mine', actionIds.shareMine, mine)]),
-    button('Change…', actionIds.digestChange, change),
+    button('Change…', actionIds.digestChange, encodeDigest(digest)),
     ...(skip === null || nextAt === null
       ? []
       : [
@@ -176,7 +159,7 @@ function buttonsOf({ digest, run, period, nextAt }: DigestModel): readonly types
             confirm: {
               title: plain('Skip the next one?'),
               text: plain(
-                `Nothing is posted here on ${timeText(nextAt, timeZone)} (${zoneTime(timeZone)}). The ones after it are.`,
+                `Nothing is posted here on ${runTimeText(nextAt, timeZone)} (${zoneTime(timeZone)}). The ones after it are.`,
               ),
               confirm: plain('Skip it'),
               deny: plain('Keep it'),

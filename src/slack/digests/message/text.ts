@@ -1,17 +1,18 @@
+import type { DigestPeriod } from '../../../digests/digest';
 import type { DigestList, DigestModel, DigestUpcoming } from '../../../digests/digest-model';
 import type { Figure, FigureId } from '../../../digests/figures';
 import { nextRun } from '../../../digests/schedule';
 import { sentenceCase } from '../../../lib/text/fold';
 import { hiddenName } from '../../../lib/text/member-name';
-import { countDays, datePartsOf } from '../../../lib/time/calendar';
-import { describeDaysBriefly, zoneTime } from '../../../lib/time/describe-period';
-import type { Period } from '../../../lib/time/period';
-import { formatWallTime, localDateOf } from '../../../lib/time/wall-time';
+import { countDays } from '../../../lib/time/calendar';
+import { zoneTime } from '../../../lib/time/describe-period';
+import { localDateOf } from '../../../lib/time/wall-time';
 import { totalsNote } from '../../../rankings/totals';
 import { formatUsual } from '../../../rankings/trend';
 import { gapText, numbersNote } from '../../kit/gap-text';
 import { joinList, singleLine } from '../../kit/text';
 import { shownValue } from '../../rankings/text';
+import { dayText, periodText, runDaysText, runTimeText } from '../list/text';
 
 // All of it is plain text: names in it are not escaped yet.
 
@@ -22,31 +23,22 @@ function whoseText({ digest, accessName }: DigestModel): string {
   return singleLine(scope.kind === 'team' ? scope.teamName : (accessName ?? hiddenName), 60);
 }
 
-/** "16–22 Nov", with the year where that is not the one in which it is posted. */
-function daysText({ firstDay, lastDay }: Period, { run, digest }: DigestModel): string {
-  if (firstDay === null || lastDay === null) throw new TypeError('A digest tells of whole days');
-  const { year } = datePartsOf(localDateOf(run.at, digest.schedule.timeZone));
-  return describeDaysBriefly(firstDay, lastDay, year);
-}
-
 /** "Sales EU, 16–22 Nov" */
-export const titleText = (model: DigestModel) => `${whoseText(model)}, ${daysText(model.period, model)}`;
-
-const isWeek = ({ firstDay, lastDay }: Period) =>
-  firstDay !== null && lastDay !== null && countDays(firstDay, lastDay) === 7;
+export const titleText = (model: DigestModel) =>
+  `${whoseText(model)}, ${runDaysText(model.run, model.digest.schedule.timeZone)}`;
 
 const counted = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /** "92 bookings, 3 more than the week before" */
 export function headlineText(model: DigestModel): string {
-  const { figures, before } = model;
+  const { figures, run } = model;
   const [bookings] = figures.figures;
   const count = counted(bookings?.value ?? 0, 'booking');
   const what = figures.of === 'ten-busiest' ? `the ten busiest had ${count}` : count;
   if (model.isEmpty) return 'no bookings';
-  if (before === null || typeof bookings?.before !== 'number') return what;
-  const than = isWeek(model.period) ? 'the week before' : 'a week earlier';
+  if (typeof bookings?.before !== 'number') return what;
+  const than = countDays(run.period.first, run.period.last) === 7 ? 'the week before' : 'a week earlier';
   const difference = bookings.value - bookings.before;
   if (difference === 0) return `${what}, as many as ${than}`;
   return `${what}, ${Math.abs(difference).toLocaleString('en')} ${difference > 0 ? 'more' : 'fewer'} than ${than}`;
@@ -72,15 +64,13 @@ const leastPart = 0.5;
 /** "Lena Vogt rose from 4 to 11; cancellations fell from 11 to 10." Nobody's fall is told. Empty for nothing. */
 export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
   if (isEmpty) return '';
-  const riser = lists
-    .flatMap((list) => (list.kind === 'named' && list.ranking.unit === 'bookings' ? [list] : []))
-    .slice(0, 1)
-    .flatMap(({ rows, ranking }) => rows.map((row) => ({ ...row, ranking })))
-    .flatMap(({ name, value, move, ranking }) => {
+  const list = lists.find((each): each is Named => each.kind === 'named' && each.ranking.unit === 'bookings');
+  const riser = (list?.rows ?? [])
+    .flatMap(({ name, value, move }) => {
       const from =
         move === null || move.kind === 'was-outside' ? null : move.kind === 'new' ? 0 : move.valueBefore;
       const isRise = from !== null && value - from >= Math.max(leastRise, from * leastPart);
-      return isRise && name !== hiddenName ? [{ name, from, value, ranking }] : [];
+      return isRise && name !== hiddenName ? [{ name, from, value }] : [];
     })
     .sort((a, b) => b.value - b.from - (a.value - a.from))[0];
   const change = figures.figures
@@ -89,19 +79,14 @@ export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
       return name === undefined || before === null || before === value ? [] : [{ name, value, before }];
     })
     .sort((a, b) => Math.abs(b.value - b.before) - Math.abs(a.value - a.before))[0];
-  const parts = [
-    ...(riser === undefined
-      ? []
-      : [
-          `${singleLine(riser.name, 60)} rose from ${riser.from} to ${riser.value}${riser.ranking.id === 'most-bookings' ? '' : ' completed'}`,
-        ]),
-    ...(change === undefined
-      ? []
-      : [
-          `${change.name} ${change.value > change.before ? 'rose' : 'fell'} from ${change.before} to ${change.value}`,
-        ]),
-  ];
-  const words = parts.join('; ');
+  const kind = list?.ranking.id === 'most-bookings' ? '' : ' completed';
+  const words = [
+    riser && `${singleLine(riser.name, 60)} rose from ${riser.from} to ${riser.value}${kind}`,
+    change &&
+      `${change.name} ${change.value > change.before ? 'rose' : 'fell'} from ${change.before} to ${change.value}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join('; ');
   return words === '' ? '' : `${sentenceCase(words)}.`;
 }
 
@@ -130,14 +115,15 @@ export function emptyText(model: DigestModel): string {
 }
 
 /** "The week of 2–8 Nov wasn’t posted: Roundup wasn’t running." */
-export function missedText(missed: Period, model: DigestModel): string {
-  const { firstDay, lastDay } = missed;
-  const weeks = firstDay === null || lastDay === null ? 0 : countDays(firstDay, lastDay) / 7;
+export function missedText(missed: DigestPeriod, { digest, run }: DigestModel): string {
+  const weeks = countDays(missed.first, missed.last) / 7;
   const isMany = weeks > 1 && Number.isInteger(weeks);
   const what = isMany ? `The ${weeks} weeks` : weeks === 1 ? 'The week' : 'The digest';
-  return `${what} of ${daysText(missed, model)} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
+  const days = periodText(missed, digest.schedule.timeZone, run.at);
+  return `${what} of ${days} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
 }
 
+type Named = Extract<DigestList, { kind: 'named' }>;
 type Nameless = Extract<DigestList, { kind: 'nameless' }>;
 
 /** "5, 3 and 2 (the week before: 4, 4 and 1)": the first values of a list that ranks from below. */
@@ -173,7 +159,7 @@ export function upcomingText(upcoming: DigestUpcoming, model: DigestModel): stri
 /** "This week" or "Next week", for whoever reads it on the day it is posted. */
 export function comingWeek({ period }: DigestUpcoming, { run, digest }: DigestModel): string {
   const today = localDateOf(run.at, digest.schedule.timeZone);
-  return period.firstDay !== null && period.firstDay <= today ? 'This week' : 'Next week';
+  return period.first <= today ? 'This week' : 'Next week';
 }
 
 /** Hidden people stay hidden, also where it is their access that is asked with. */
@@ -182,30 +168,23 @@ const accessOwner = ({ accessName }: DigestModel) =>
 
 /** Whose access, in which zone, and when the next one comes: one part each. */
 export function contextText(model: DigestModel): readonly string[] {
-  const { digest, countNotes, period, nextAt } = model;
+  const { digest, countNotes, nextAt } = model;
   const { timeZone } = digest.schedule;
   const isShared = digest.content.access === 'shared';
+  const owner = accessOwner(model);
   return [
-    isShared ? `Shared Cal.com access (${accessOwner(model)})` : accessName(model),
+    isShared ? `Shared Cal.com access (${owner})` : `${sentenceCase(owner)}’s Cal.com access`,
     ...(digest.content.scope.kind === 'me' && countNotes === null ? ['team bookings not included'] : []),
-    zoneTime(period.timeZone),
+    zoneTime(timeZone),
     nextAt === null ? 'paused' : nextText(nextAt, timeZone, model),
   ];
 }
 
-function accessName(model: DigestModel): string {
-  const owner = accessOwner(model);
-  return `${sentenceCase(owner)}’s Cal.com access`;
-}
-
 function nextText(nextAt: Date, timeZone: string, { digest }: DigestModel): string {
-  if (digest.skipAt?.getTime() !== nextAt.getTime()) return `next: ${timeText(nextAt, timeZone)}`;
+  if (digest.skipAt?.getTime() !== nextAt.getTime()) return `next: ${runTimeText(nextAt, timeZone)}`;
   const then = nextRun(digest.schedule, nextAt).at;
-  return `${formatWallTime(nextAt, timeZone, 'EEE d MMM')} is skipped, next: ${timeText(then, timeZone)}`;
+  return `${dayText(nextAt, timeZone)} is skipped, next: ${runTimeText(then, timeZone)}`;
 }
-
-/** "Mon 30 Nov, 9:00" */
-export const timeText = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM, H:mm');
 
 /** What could mislead where the numbers stand: one line, or none. */
 export function footnoteText(model: DigestModel): string {

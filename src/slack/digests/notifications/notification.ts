@@ -1,12 +1,13 @@
 import type { Notification, NotificationReader } from '../../../accounts/notifications';
-import type { Digest, DigestAction, DigestRun, PauseReason, RunReason } from '../../../digests/digest';
+import type { Digest, DigestRun, PauseReason, RunReason } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
-import { encodeDigest, encodeRun } from '../../kit/action-value';
+import { encodeRun } from '../../kit/action-value';
 import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { buildNotice, type NoticeButton } from '../../kit/notice-message';
-import { mention } from '../../kit/text';
+import { mention, mentionChannel } from '../../kit/text';
 import { runDaysText, runTimeText } from '../list/text';
+import { digestButton, showList } from '../list/view';
 
 /** A direct message that says what happened and what to do. Null: it is over, and there is nothing to tell any more. */
 export function buildDigestNotification(
@@ -45,33 +46,29 @@ export function buildDigestNotification(
   }
 }
 
-const channelOf = (channelId = '') => `<#${channelId.replace(/\W/g, '')}>`;
-
 /** What is in Roundup's own database cannot be read. There is little to do but make it again. */
-function buildUnreadable({ what = 'notice', channelId }: Notification['facts']): Message {
+function buildUnreadable({ what = 'notice', channelId = '' }: Notification['facts']): Message {
   const inLog = 'Whoever runs Roundup finds the cause in its log.';
   if (what === 'digest') {
     return buildNotice(
-      `*Your digest in ${channelOf(channelId)} is paused: Roundup can’t read its settings.* Make a new one there. ${inLog}`,
+      `*Your digest in ${mentionChannel(channelId)} is paused: Roundup can’t read its settings.* Make a new one there. ${inLog}`,
       { label: 'Make a digest', actionId: actionIds.digestNew, value: '0' },
     );
   }
   if (what === 'run') {
     return buildNotice(
-      `*One post of your digest in ${channelOf(channelId)} wasn’t sent: Roundup couldn’t read what it was about.* The next one comes as planned. ${inLog}`,
-      showDigests,
+      `*One post of your digest in ${mentionChannel(channelId)} wasn’t sent: Roundup couldn’t read what it was about.* The next one comes as planned. ${inLog}`,
+      showList,
     );
   }
   return buildNotice(
     `*Roundup has something to tell you, but can’t read it any more.* Your digests and \`${commands.account}\` show how things stand. ${inLog}`,
-    showDigests,
+    showList,
   );
 }
 
-const showDigests = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
-
-const actions: Readonly<Record<DigestAction, (at: string) => string>> = {
-  skipped: (at) => `skipped the post of ${at} of`,
+const actions = {
+  skipped: (at: string) => `skipped the post of ${at} of`,
   unskipped: () => 'put back the skipped post of',
   paused: () => 'paused',
   resumed: () => 'resumed',
@@ -79,8 +76,12 @@ const actions: Readonly<Record<DigestAction, (at: string) => string>> = {
   stopped: () => 'stopped',
   changed: () => 'changed',
   'took-over': () => 'took over',
+  // The shared connection, with which it asks.
   'ended-access': () => 'stopped sharing the Cal.com access of',
 };
+
+/** What somebody does with a digest that its owner is told, where it is another's. */
+export type DigestAction = keyof typeof actions;
 
 /** What there is to do about it, if anything. */
 const todos: Readonly<Partial<Record<DigestAction, string>>> = {
@@ -94,15 +95,15 @@ const isAction = (did: string): did is DigestAction => Object.hasOwn(actions, di
 function buildActionNotification({
   did = '',
   by = '',
-  channelId,
+  channelId = '',
   at,
   timeZone,
 }: Notification['facts']): Message | null {
   if (!isAction(did)) return null;
   const when = at === undefined || timeZone === undefined ? '' : runTimeText(new Date(at), timeZone);
   return buildNotice(
-    `*${mention(by)} ${actions[did](when)}* your digest in ${channelOf(channelId)}.${todos[did] ?? ''}`,
-    showDigests,
+    `*${mention(by)} ${actions[did](when)}* your digest in ${mentionChannel(channelId)}.${todos[did] ?? ''}`,
+    showList,
   );
 }
 
@@ -119,7 +120,7 @@ function notice(
   );
 }
 
-const place = ({ channelId }: Digest) => channelOf(channelId);
+const place = ({ channelId }: Digest) => mentionChannel(channelId);
 const which = (digest: Digest) => `The digest in ${place(digest)} (${formatSchedule(digest.schedule)})`;
 const days = ({ schedule }: Digest, run: DigestRun) => runDaysText(run, schedule.timeZone);
 
@@ -208,16 +209,10 @@ const failures: Readonly<Partial<Record<RunReason, string>>> & { readonly bug: s
   bug: 'Something went wrong in Roundup. If it happens again, tell whoever runs it: its log says what.',
 };
 
-const digestButton = ({ id }: Digest, label: string, actionId: string): NoticeButton => ({
-  label,
-  actionId,
-  value: encodeDigest({ digestId: id, runAt: null }),
-});
-
 function failedButton(digest: Digest, { reason }: DigestRun): NoticeButton | null {
   return reason === 'empty' || reason === 'too-many'
     ? digestButton(digest, 'Change…', actionIds.digestChange)
-    : showDigests;
+    : showList;
 }
 
 const repostButton = ({ id }: DigestRun): NoticeButton => ({

@@ -20,14 +20,13 @@ import {
   buildDigestSaving,
   type DigestFormView,
 } from '../../../../src/slack/digests/form/view';
+import { option } from '../../../../src/slack/kit/blocks';
 import { makeDigest } from '../../../digests/support/make-digest';
 import { hostileText } from '../../support/hostile-text';
 
 const now = new Date('2026-11-20T14:32:10.000Z');
 const origin = { responseUrl: 'https://hooks.slack.test/actions/T1/1/a', channelId: 'C1', isList: true };
-const sources = [
-  { label: 'Your own access: Rui', options: [{ text: 'Whole organisation', value: 'own:org' }] },
-];
+const sources = [{ label: 'Your own access: Rui', options: [option('Whole organisation', 'own:org')] }];
 
 function form(about: Partial<DigestFormView> = {}) {
   const { schedule, content } = makeDigest({});
@@ -85,7 +84,7 @@ describe('buildDigestForm', () => {
   });
 
   it('is one that Slack takes with two times ninety-nine teams', () => {
-    const options = Array.from({ length: 99 }, (_, at) => ({ text: `Team ${at}`, value: `own:team:${at}` }));
+    const options = Array.from({ length: 99 }, (_, at) => option(`Team ${at}`, `own:team:${at}`));
     const groups = ['Your own access', 'The shared access'].map((label) => ({ label, options }));
     expect(complaintsOf(form({ sources: groups }))).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { buildDigestMessage } from '../../../../src/slack/digests/message/messag
 import { decodeDigest, decodeQuestion } from '../../../../src/slack/kit/action-value';
 import { actionIds } from '../../../../src/slack/kit/ids';
 import type { Message } from '../../../../src/slack/kit/message';
-import { daysOf, digestModel, figuresOf, loadOf, namedList, namelessList } from '../../support/digest-models';
+import { digestModel, figuresOf, loadOf, namedList, namelessList } from '../../support/digest-models';
 import { hostileText } from '../../support/hostile-text';
 import type { Standing } from '../../support/rankings-answers';
 import {
@@ -50,14 +50,17 @@ describe('buildDigestMessage', () => {
     [{ figures: figuresOf(1, 0) }, {}, ': 1 booking, 1 more than the week before.'],
     [{ figures: figuresOf(1200, 1300) }, {}, ': 1,200 bookings, 100 fewer than the week before.'],
     [{ figures: figuresOf(7, 7) }, {}, ': 7 bookings, as many as the week before.'],
-    [{ figures: figuresOf(9, null), before: null }, {}, ': 9 bookings.'],
+    [{ figures: figuresOf(9, null) }, {}, ': 9 bookings.'],
     [
       { figures: figuresOf(9, 4, 'ten-busiest') },
       {},
       ': the ten busiest had 9 bookings, 5 more than the week before.',
     ],
     [
-      { figures: figuresOf(9, 4), period: daysOf('2026-11-12', '2026-11-15') },
+      {
+        figures: figuresOf(9, 4),
+        run: { ...digestModel().run, period: { first: '2026-11-12', last: '2026-11-15' } },
+      },
       {},
       ', 12–15 Nov: 9 bookings, 5 more than a week earlier.',
     ],
@@ -161,10 +164,10 @@ describe('buildDigestMessage', () => {
       { kind: 'same', places: 0, rankBefore: 1, valueBefore: 18, difference: -4 },
       { kind: 'level', places: 1, rankBefore: 2, valueBefore: 16, difference: -2 },
     ] as const;
-    const before = null;
+    const figures = figuresOf(52, null);
     for (const move of falls) {
       const lists = [{ ...list, rows: rows.map((row) => ({ ...row, move })) }];
-      const { main, thread } = build({ lists: [...lists, ...lists], before });
+      const { main, thread } = build({ lists: [...lists, ...lists], figures });
       for (const message of [main, ...thread]) {
         expect(wordsOf(message)).toContain('Ana Pires');
         expect(wireOf(message)).not.toMatch(/\bdown\b|▼|−|fewer|lower|fell/);
@@ -173,7 +176,7 @@ describe('buildDigestMessage', () => {
     const climb = { kind: 'up', places: 2, rankBefore: 3, valueBefore: 15, difference: -1 } as const;
     const { main } = build({
       lists: [{ ...list, rows: rows.map((row) => ({ ...row, move: climb })) }],
-      before,
+      figures,
     });
     for (const said of everySaying(main)) expect(said).toMatch(/▲ 2|up 2 places/);
     expect(wireOf(main)).not.toMatch(/fewer|lower|−/);
@@ -234,12 +237,12 @@ describe('buildDigestMessage', () => {
   });
 
   it('names a week that was not posted', () => {
-    const week = build({ missed: daysOf('2026-11-02', '2026-11-08') }).main;
-    const day = build({ missed: daysOf('2026-11-06', '2026-11-06') }).main;
+    const week = build({ missed: { first: '2026-11-02', last: '2026-11-08' } }).main;
+    const day = build({ missed: { first: '2026-11-06', last: '2026-11-06' } }).main;
     for (const said of everySaying(week))
       expect(said).toContain('The week of 2–8 Nov wasn’t posted: Roundup wasn’t running.');
     expect(wordsOf(day)).toContain('The digest of Fri 6 Nov wasn’t posted: Roundup wasn’t running.');
-    const weeks = build({ missed: daysOf('2026-10-19', '2026-11-08') }).main;
+    const weeks = build({ missed: { first: '2026-10-19', last: '2026-11-08' } }).main;
     expect(wordsOf(weeks)).toContain('The 3 weeks of 19 Oct – 8 Nov weren’t posted');
   });
 
@@ -323,7 +326,7 @@ describe('the days ahead in a digest’s message', () => {
   });
 
   it('are next week’s where it is posted before that begins', () => {
-    const upcoming = { ...loadOf([['Ana', 1]]), period: daysOf('2026-11-23', '2026-11-29') };
+    const upcoming = { ...loadOf([['Ana', 1]]), period: { first: '2026-11-23', last: '2026-11-29' } };
     expect(wordsOf(build({ upcoming }).main)).toContain('*Next week:* 1 booked.');
   });
 
@@ -345,7 +348,7 @@ describe('the days ahead in a digest’s message', () => {
     ],
     [
       'no permission',
-      { kind: 'not-allowed' as const, period: daysOf('2026-11-16', '2026-11-22') },
+      { kind: 'not-allowed' as const, period: { first: '2026-11-16', last: '2026-11-22' } },
       'this Cal.com access can’t list bookings',
     ],
   ])('say so when there is %s', (_what, upcoming, said) => {
@@ -390,7 +393,7 @@ describe('a digest of everything there is', () => {
         names.slice(10, 10 + hosts).map((each, at) => [each, 60 - at] as const),
         { isCut: true, isOwnersAlone: true, pending: 9 },
       );
-      const about = { accessName, lists, upcoming, missed: daysOf('2026-11-02', '2026-11-08') };
+      const about = { accessName, lists, upcoming, missed: { first: '2026-11-02', last: '2026-11-08' } };
       return digestModel(about, { access: 'shared', scope: { kind: 'team', teamId: 1, teamName } });
     });
 
