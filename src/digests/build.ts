@@ -14,7 +14,7 @@ import type { DigestList, DigestModel, DigestUpcoming } from './digest-model';
 import type { DigestQuestion, DigestQuestions } from './digest-questions';
 import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
 import type { DigestStores } from './ports';
-import { nextRun, weekBefore } from './schedule';
+import { nextRun, periodBefore } from './schedule';
 
 export interface DigestFacts {
   readonly digest: Digest;
@@ -40,7 +40,7 @@ export async function buildDigest(
   const { digest, run, access } = facts;
   const { content } = digest;
   const period = periodOf(run.period, facts);
-  const before = content.isCompared ? periodOf(weekBefore(run.period), facts) : null;
+  const before = content.isCompared ? periodOf(periodBefore(run.period), facts) : null;
   const scope = scopeOf(facts);
   const [week, weekBeforeIt, trend, upcoming] = await Promise.all([
     askWeek(questions, { period, scope }, options),

@@ -4,7 +4,7 @@ import type { Digest, DigestPeriod, DigestRun, DigestSchedule, PlannedRun } from
 import { isResumable } from './resumable-reasons';
 import { findPlannedRun, nextRun, runsAfter } from './schedule';
 
-// More than a week has, whatever its days.
+// More than a week has, whatever its days: those of a month begin after the one before is told.
 const searched = 8;
 
 const keyOf = ({ first, last }: DigestPeriod) => `${first}..${last}`;
@@ -41,11 +41,13 @@ export function previewSchedule(
 
 /**
  * The first run strictly after the instant that tells of something new: a period that has a run is not told of twice,
- * even where another time or other days would have one more.
+ * even where another time or other days would have one more, nor is a week of a month that has one.
  */
 export function nextOpenRun(schedule: DigestSchedule, after: Date, runs: readonly PastRun[]): PlannedRun {
-  const told = new Set(runs.filter(isOver).map(({ period }) => keyOf(period)));
-  const open = runsAfter(schedule, after, searched).find(({ period }) => !told.has(keyOf(period)));
+  const told = runs.filter(isOver).map(({ period }) => period);
+  const isTold = ({ period: { first, last } }: PlannedRun) =>
+    told.some((period) => period.first <= first && last <= period.last);
+  const open = runsAfter(schedule, after, searched).find((run) => !isTold(run));
   return open ?? nextRun(schedule, after);
 }
 

@@ -6,8 +6,8 @@ import {
   lastRun,
   nextRun,
   periodAt,
+  periodBefore,
   runsAfter,
-  weekBefore,
 } from '../../src/digests/schedule';
 import { mondaysAtNine } from './support/make-digest';
 import { expectRuns, readWallYear } from './support/wall-year';
@@ -278,9 +278,9 @@ describe('boundsOf', () => {
   });
 });
 
-describe('weekBefore', () => {
+describe('periodBefore', () => {
   it('is the same days seven days earlier, over the ends of months and years', () => {
-    expect(weekBefore({ first: '2026-01-05', last: '2026-01-07' })).toEqual({
+    expect(periodBefore({ first: '2026-01-05', last: '2026-01-07' })).toEqual({
       first: '2025-12-29',
       last: '2025-12-31',
     });

@@ -1,4 +1,5 @@
-import { countDays, datePartsOf, type LocalDate } from './calendar';
+import { sentenceCase } from '../text/fold';
+import { countDays, datePartsOf, isWholeMonth, type LocalDate, monthNames } from './calendar';
 import type { Period } from './period';
 import { endOfDay, localTimeOf, startOfDay } from './wall-time';
 
@@ -18,9 +19,16 @@ export function describePeriod(period: Period): string {
   return describeDays(firstDay, lastDay) + describeStop(period, firstDay, lastDay);
 }
 
-/** Whole days, as short as can be: `16–22 Nov`, `30 Nov – 6 Dec`, `Mon 16 Nov`. With its year where that is not `year`. */
+/**
+ * Whole days, as short as can be: `16–22 Nov`, `30 Nov – 6 Dec`, `Mon 16 Nov`, `October`. With its year where that is not
+ * `year`.
+ */
 export function describeDaysBriefly(first: LocalDate, last: LocalDate, year: number): string {
   const [from, to] = [datePartsOf(first), datePartsOf(last)];
+  if (isWholeMonth(first, last)) {
+    const month = sentenceCase(monthNames[to.month - 1] ?? '');
+    return to.year === year ? month : `${month} ${to.year}`;
+  }
   const end = to.year === year ? monthOf(last) : monthYear(last);
   if (first === last) return `${weekdayAndDay(first)} ${end}`;
   if (from.year !== to.year) return `${dayMonthYear(first)} – ${dayMonthYear(last)}`;

@@ -1,14 +1,15 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
-import type {
-  Digest,
-  DigestContent,
-  DigestPlan,
-  DigestRun,
-  DigestState,
-  PauseReason,
-  RunReason,
-  RunState,
+import {
+  cadences,
+  type Digest,
+  type DigestContent,
+  type DigestPlan,
+  type DigestRun,
+  type DigestState,
+  type PauseReason,
+  type RunReason,
+  type RunState,
 } from '../../digests/digest';
 import { isTimeZone } from '../../lib/time/wall-time';
 import type { RankingId } from '../../rankings/ranking';
@@ -26,6 +27,7 @@ const rankings: Readonly<Record<RankingId, true>> = {
   'lowest-rated': true,
 };
 
+const everySchema = z.enum(cadences);
 const weekdaySchema = z.literal([0, 1, 2, 3, 4, 5, 6]);
 const weekdaysSchema = z.array(weekdaySchema).min(1).readonly();
 const timeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -89,6 +91,7 @@ function writeContent({ access: _, ...content }: DigestContent): string {
 export function planColumns({ channelId, schedule, content }: DigestPlan) {
   return {
     channel_id: channelId,
+    every: schedule.every,
     weekdays: JSON.stringify(schedule.weekdays),
     time: schedule.time,
     time_zone: schedule.timeZone,
@@ -119,6 +122,7 @@ export function toDigest(row: Selectable<DigestRow> & { readonly enterprise_id: 
     ownerSlackUserId: row.owner_slack_user_id,
     channelId: row.channel_id,
     schedule: {
+      every: readValue(everySchema, row.every, 'digests.every'),
       weekdays: readValue(weekdaysSchema, parseJson(row.weekdays, 'digests.weekdays'), 'digests.weekdays'),
       time: readValue(timeSchema, row.time, 'digests.time'),
       timeZone: readValue(timeZoneSchema, row.time_zone, 'digests.time_zone'),

@@ -151,6 +151,7 @@ function defaultsOf(
   return {
     channelId: null,
     schedule: {
+      every: 'week',
       weekdays: [1],
       time: '09:00',
       timeZone: calendar?.timeZone ?? askersZone ?? 'UTC',

@@ -9,6 +9,7 @@ const now = new Date('2026-11-20T14:32:10.000Z');
 const good: Readonly<Record<Exclude<Field, 'time'>, readonly string[]>> = {
   channel: ['C1'],
   weekdays: ['4', '1'],
+  every: ['week'],
   timeZone: ['Europe/Lisbon'],
   weekStart: ['1'],
   source: ['own:team:4821'],
@@ -43,7 +44,13 @@ describe('parseDigestForm', () => {
       kind: 'draft',
       draft: {
         channelId: 'C1',
-        schedule: { weekdays: [1, 4], time: '09:30', timeZone: 'Europe/Lisbon', weekStart: 1 },
+        schedule: {
+          every: 'week',
+          weekdays: [1, 4],
+          time: '09:30',
+          timeZone: 'Europe/Lisbon',
+          weekStart: 1,
+        },
         source: { kind: 'chosen', access: 'own', scope: { kind: 'team', teamId: 4821 } },
         rankings: ['most-bookings', 'highest-rated'],
         rows: 5,
