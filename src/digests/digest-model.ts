@@ -14,7 +14,7 @@ export interface DigestModel {
   /** The owner of the Cal.com access that was asked with. Null: hidden, by their own wish. */
   readonly accessName: string | null;
   readonly period: Period;
-  /** The same days seven days earlier. Null: not compared. */
+  /** The month before, or the same days seven days earlier. Null: not compared. */
   readonly before: Period | null;
   readonly figures: Figures;
   /** In the order of the digest's rankings. */
@@ -55,7 +55,7 @@ export interface DigestRow {
   readonly rank: number;
   readonly name: string;
   readonly value: number;
-  /** Beside the week before. Null: not compared. */
+  /** Beside the period before. Null: not compared. */
   readonly move: RankChange | null;
 }
 

@@ -1,6 +1,7 @@
 import type {
   DigestContent,
   DigestPeriod,
+  DigestPlan,
   DigestSchedule,
   PauseReason,
   PlannedRun,
@@ -40,13 +41,13 @@ export function sourceText(
 }
 
 /** What it shows: plain text. */
-export function contentText(content: DigestContent): string {
+export function contentText({ content, schedule }: Pick<DigestPlan, 'content' | 'schedule'>): string {
   const { rankings: ids, rows, isCompared, showsUpcoming, whenEmpty } = content;
   const titles = ids.map((id) => rankings[id].title.toLowerCase());
   return [
     ids.length === Object.keys(rankings).length ? 'All eight rankings' : sentenceCase(joinList(titles)),
     `${rows} ${rows === 1 ? 'person' : 'people'} each`,
-    ...(isCompared ? ['compared with the week before'] : []),
+    ...(isCompared ? [`compared with the ${schedule.every} before`] : []),
     ...(showsUpcoming ? ['with the week ahead'] : []),
     withoutBookings[whenEmpty],
   ]

@@ -241,7 +241,7 @@ export function rowText({ digest, preparing }: DigestListRow, showsChannel: bool
 function rowDetails({ digest, isOwner }: DigestListRow): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
   const source = sourceText(digest.content, isOwner ? 'your' : 'its owner’s');
-  return `${escapeUserText(`${source} · ${contentText(digest.content)}`, 600)} · owner: ${owner}`;
+  return `${escapeUserText(`${source} · ${contentText(digest)}`, 600)} · owner: ${owner}`;
 }
 
 /** When it is posted next, or why it is not: our own mrkdwn. */

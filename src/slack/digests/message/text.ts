@@ -3,7 +3,7 @@ import type { Figure, FigureId } from '../../../digests/figures';
 import { nextRun } from '../../../digests/schedule';
 import { sentenceCase } from '../../../lib/text/fold';
 import { hiddenName } from '../../../lib/text/member-name';
-import { countDays, datePartsOf } from '../../../lib/time/calendar';
+import { addDays, countDays, datePartsOf, isWholeMonth } from '../../../lib/time/calendar';
 import { describeDaysBriefly, zoneTime } from '../../../lib/time/describe-period';
 import type { Period } from '../../../lib/time/period';
 import { formatWallTime, localDateOf } from '../../../lib/time/wall-time';
@@ -32,8 +32,15 @@ function daysText({ firstDay, lastDay }: Period, { run, digest }: DigestModel): 
 /** "Sales EU, 16–22 Nov" */
 export const titleText = (model: DigestModel) => `${whoseText(model)}, ${daysText(model.period, model)}`;
 
-const isWeek = ({ firstDay, lastDay }: Period) =>
-  firstDay !== null && lastDay !== null && countDays(firstDay, lastDay) === 7;
+const lengthOf = ({ firstDay, lastDay }: Period) =>
+  firstDay === null || lastDay === null ? 0 : countDays(firstDay, lastDay);
+
+/** What it is compared with: "the week before", "the month before", or of other days "a week earlier". */
+function beforeText(period: Period): string {
+  const { firstDay, lastDay } = period;
+  if (firstDay !== null && lastDay !== null && isWholeMonth(firstDay, lastDay)) return 'the month before';
+  return lengthOf(period) === 7 ? 'the week before' : 'a week earlier';
+}
 
 const counted = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -46,7 +53,7 @@ export function headlineText(model: DigestModel): string {
   const what = figures.of === 'ten-busiest' ? `the ten busiest had ${count}` : count;
   if (model.isEmpty) return 'no bookings';
   if (before === null || typeof bookings?.before !== 'number') return what;
-  const than = isWeek(model.period) ? 'the week before' : 'a week earlier';
+  const than = beforeText(model.period);
   const difference = bookings.value - bookings.before;
   if (difference === 0) return `${what}, as many as ${than}`;
   return `${what}, ${Math.abs(difference).toLocaleString('en')} ${difference > 0 ? 'more' : 'fewer'} than ${than}`;
@@ -131,20 +138,29 @@ export function emptyText(model: DigestModel): string {
 
 /** "The week of 2–8 Nov wasn’t posted: Roundup wasn’t running." */
 export function missedText(missed: Period, model: DigestModel): string {
-  const { firstDay, lastDay } = missed;
-  const weeks = firstDay === null || lastDay === null ? 0 : countDays(firstDay, lastDay) / 7;
-  const isMany = weeks > 1 && Number.isInteger(weeks);
-  const what = isMany ? `The ${weeks} weeks` : weeks === 1 ? 'The week' : 'The digest';
+  const { unit, count } = countUnits(missed);
+  const isMany = count > 1;
+  const what = isMany ? `The ${count} ${unit}s` : `The ${unit}`;
   return `${what} of ${daysText(missed, model)} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
+}
+
+/** How many whole weeks or months; days that are neither are those of one digest. */
+function countUnits({ firstDay, lastDay }: Period): { readonly unit: string; readonly count: number } {
+  if (firstDay === null || lastDay === null) return { unit: 'digest', count: 1 };
+  const [first, end] = [datePartsOf(firstDay), datePartsOf(addDays(lastDay, 1))];
+  const months = (end.year - first.year) * 12 + end.month - first.month;
+  if (first.day === 1 && end.day === 1) return { unit: 'month', count: months };
+  const weeks = countDays(firstDay, lastDay) / 7;
+  return Number.isInteger(weeks) ? { unit: 'week', count: weeks } : { unit: 'digest', count: 1 };
 }
 
 type Nameless = Extract<DigestList, { kind: 'nameless' }>;
 
 /** "5, 3 and 2 (the week before: 4, 4 and 1)": the first values of a list that ranks from below. */
-export function namelessText(list: Nameless): string {
+export function namelessText(list: Nameless, period: Period): string {
   const say = (values: readonly number[]) =>
     values.length === 0 ? 'nobody' : joinList(values.map((value) => shownValue(value, list)));
-  const before = list.valuesBefore === null ? '' : ` (the week before: ${say(list.valuesBefore)})`;
+  const before = list.valuesBefore === null ? '' : ` (${beforeText(period)}: ${say(list.valuesBefore)})`;
   return `${say(list.values)}${before}`;
 }
 
@@ -180,15 +196,17 @@ export function comingWeek({ period }: DigestUpcoming, { run, digest }: DigestMo
 const accessOwner = ({ accessName }: DigestModel) =>
   accessName === null ? 'a colleague (hidden)' : singleLine(accessName, 60);
 
-/** Whose access, in which zone, and when the next one comes: one part each. */
+/** Whose access, in which zone, how long the months compared are, and when the next one comes: one part each. */
 export function contextText(model: DigestModel): readonly string[] {
-  const { digest, countNotes, period, nextAt } = model;
+  const { digest, countNotes, period, before, nextAt } = model;
+  const [days, daysBefore] = [lengthOf(period), before === null ? null : lengthOf(before)];
   const { timeZone } = digest.schedule;
   const isShared = digest.content.access === 'shared';
   return [
     isShared ? `Shared Cal.com access (${accessOwner(model)})` : accessName(model),
     ...(digest.content.scope.kind === 'me' && countNotes === null ? ['team bookings not included'] : []),
     zoneTime(period.timeZone),
+    ...(daysBefore === null || daysBefore === days ? [] : [`${days} vs ${daysBefore} days`]),
     nextAt === null ? 'paused' : nextText(nextAt, timeZone, model),
   ];
 }

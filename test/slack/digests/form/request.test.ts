@@ -65,6 +65,7 @@ describe('parseDigestForm', () => {
     ['channel', []],
     ['weekdays', []],
     ['weekdays', ['7', 'monday']],
+    ['every', ['year']],
     ['weekStart', ['8']],
     ['source', []],
     ['source', ['own:team:']],
@@ -79,6 +80,15 @@ describe('parseDigestForm', () => {
     ['whenEmpty', ['never']],
   ])('names %s as the field at fault where it holds %j', (field, values) => {
     expect(problemsOf({ [field]: values })).toEqual([{ field, problem: { reason: 'not-chosen' } }]);
+  });
+
+  it.each([
+    [['month'], 'month'],
+    [['week'], 'week'],
+    // A form that was opened before an upgrade.
+    [[], 'week'],
+  ])('reads how often it comes from %j: every %s', (every, expected) => {
+    expect(parseDigestForm(form({ every }), now)).toMatchObject({ draft: { schedule: { every: expected } } });
   });
 
   it.each([
