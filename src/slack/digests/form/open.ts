@@ -35,12 +35,13 @@ import {
 } from './view';
 
 /** What a new digest's form starts with in place of what is usual, as somebody typed it. */
-export interface DigestPrefill {
-  /** At least one, in ascending order, each once. */
-  readonly weekdays?: DigestSchedule['weekdays'];
-  /** `HH:MM` */
-  readonly time?: string;
+export interface DigestPrefill extends Partial<Omit<DigestSchedule, 'weekStart'>> {
+  /** There is no digest as it was asked for: this is the nearest. */
+  readonly isNearest?: true;
 }
+
+const nearestText =
+  '*There’s no digest quite like that.* One comes every week, or once a month on the first of its days: here is the nearest.';
 
 /** Where somebody asked for the form. Slack opens one for a trigger, within seconds. */
 type FormRequest = Pick<Press, 'caller' | 'triggerId' | 'channelId' | 'responseUrl' | 'isEphemeral'>;
@@ -126,7 +127,7 @@ async function fillForm(
     sharesOutside: policy.sharesOutside,
     digest,
     sources: sources.groups,
-    notes: sources.notes,
+    notes: prefill.isNearest === true ? [nearestText, ...sources.notes] : sources.notes,
     defaults:
       digest === null ? defaultsOf(sources, askersZone, prefill) : { ...digest, source: sources.chosen },
     metadata: encodeDigestForm({
@@ -146,7 +147,7 @@ function originOf({ responseUrl, channelId, isEphemeral }: FormRequest): DigestO
 function defaultsOf(
   { chosen, calendar }: Awaited<ReturnType<typeof findSources>>,
   askersZone: string | null,
-  prefill: DigestPrefill,
+  { isNearest: _, ...schedule }: DigestPrefill,
 ): DigestFormDefaults {
   return {
     channelId: null,
@@ -156,7 +157,7 @@ function defaultsOf(
       time: '09:00',
       timeZone: calendar?.timeZone ?? askersZone ?? 'UTC',
       weekStart: calendar?.weekStart ?? 1,
-      ...prefill,
+      ...schedule,
     },
     content: {
       rankings: rankingIds.filter((id) => rankings[id].namesInPublic),
