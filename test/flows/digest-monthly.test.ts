@@ -103,6 +103,38 @@ describe('a digest once a month', () => {
     expect(await endsIn(bot)).toEqual(['2026-06-01..2026-06-30 posted', '2026-07-01..2026-07-31 posted']);
   });
 
+  it('is previewed, sent by hand and skipped by its months', async () => {
+    const { bot, bo } = await start();
+    await submitDigestForm(bot, bo, await typeForForm(bot, bo, 'monthly at 10'));
+    await bo.watch(() => submitFront(bot, bo));
+    const preview = await bo.press('Preview', await bo.type('/cal-digest'));
+    expect(preview.words).toContain(`organisation, May: ${countIn(bot, may)} bookings`);
+    const asked = await bo.type('/cal-digest', 'send');
+    expect(asked.words).toContain('sees the numbers of May.');
+    await bo.press('Send it now', asked);
+    const [sent] = await eventually('it is sent', () => postsIn(bot).length === 1 && postsIn(bot));
+    expect(sent?.words).toContain(`organisation, May: ${countIn(bot, may)} bookings`);
+    const skip = await bo.type('/cal-digest', 'skip next');
+    expect(skip.words).toContain('Skip Mon 6 Jul, 10:00?');
+    expect(skip.words).toContain('The one after is Mon 3 Aug, 10:00.');
+    const skipped = await bo.press('Skip it', skip);
+    expect(skipped.words).toContain('The next one comes Mon 3 Aug, 10:00.');
+    for (const day of ['2026-07-06T09:00:00Z', '2026-07-20T09:00:00Z']) {
+      advanceTo(bot, day);
+      await settle(bot);
+    }
+    expect(postsIn(bot)).toHaveLength(1);
+    advanceTo(bot, '2026-08-03T09:00:00Z');
+    const july = await eventually('July', () => postsIn(bot).length === 2 && postsIn(bot).at(-1));
+    expect(july.words).toContain('organisation, July: ');
+    await settle(bot);
+    expect(await endsIn(bot)).toEqual([
+      '2026-05-01..2026-05-31 posted',
+      '2026-06-01..2026-06-30 skipped',
+      '2026-07-01..2026-07-31 posted',
+    ]);
+  });
+
   it('names the month that was not posted while Roundup was away', async () => {
     const { bot, bo } = await start();
     await submitDigestForm(bot, bo, await typeForForm(bot, bo, 'first of the month at 9'));

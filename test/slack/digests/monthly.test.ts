@@ -125,8 +125,8 @@ describe('the form of a monthly digest', () => {
   const origin = { responseUrl: '', channelId: 'C1', isList: true };
 
   it.each([
-    ['week', 'Every week, on these days'],
-    ['month', 'Once a month, on the first of these days'],
+    ['week', 'Every week'],
+    ['month', 'Once a month'],
   ] as const)('shows beside the days that it comes every %s', (every, label) => {
     const view = form(every);
     expect(checkView(view, 'modal')).not.toHaveProperty('problems');

@@ -93,7 +93,7 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
       }),
       severalInput(digestInputs.weekdays, 'Days', 'checkboxes', days, schedule.weekdays.map(String)),
       menuInput(digestInputs.every, 'How often', everyOptions, schedule.every, {
-        hint: 'On one day a week, it’s about the last full week. On several, it’s about the days since the last post. Once a month, it’s about the last full month.',
+        hint: 'On one day a week, it’s about the last full week. On several, it’s about the days since the last post. Once a month, it’s posted on the first of these days, about the last full month.',
       }),
       textInput(digestInputs.time, 'Time', schedule.time, {
         maxLength: 20,
@@ -154,10 +154,7 @@ function endButtons({
   return [{ type: 'divider' }, { type: 'actions', elements: [...pause, stop] }];
 }
 
-const everyText = {
-  week: 'Every week, on these days',
-  month: 'Once a month, on the first of these days',
-} as const;
+const everyText = { week: 'Every week', month: 'Once a month' } as const;
 const everyOptions = cadences.map((every) => option(everyText[every], every));
 
 const whenEmptyOptions = (['one-line', 'skip', 'full'] as const).map((value) =>
