@@ -115,11 +115,12 @@ const workdays = [1, 2, 3, 4, 5] as const;
 // "monthly", "every month", "first monday", "1st of each month", "on the 15th".
 const monthly =
   /\b(?:monthly|quarterly|(?:every|each|per|once a|twice a)(?: \w+)? (?:months?|quarter)|1st|(?<!every )\d+(?:st|nd|rd|th)|on the first|first (?:of|day|working|business|weekday|workday|(?:sun|mon|tue|wed|thu|fri|sat)\w*))\b/;
-// "last friday of the month"
-const laterInMonth = /\b(?:second|third|fourth|last) (?:\w+ ){0,2}of (?:the|each|every) month\b/;
+// "last friday of the month", "first and third monday"
+const laterInMonth =
+  /\b(?:(?:second|third|fourth|last) (?:\w+ ){0,2}of (?:the|each|every) month|(?<!every )(?<!each )(?:second|third|fourth) (?:sun|mon|tue|wed|thu|fri|sat)\w*)\b/;
 // "every other monday", "every two weeks", "on the 15th". Neither these nor those later in a month are offered.
 const otherPace =
-  /\b(?:(?:every|each) (?:other|second|third|(?:\d|two|three|four|six) (?:day|week|month)s|quarter)|quarterly|alternate|fortnight(?:ly)?|bi(?: - )?(?:weekly|monthly)|twice a (?:week|month)|\d+(?:nd|rd|th)|[23]1st)\b/;
+  /\b(?:(?:every|each) (?:other|second|third|(?:\d+|two|three|four|six) (?:day|week|month)s|quarter)|quarterly|alternate|fortnight(?:ly)?|bi(?: - )?(?:weekly|monthly)|twice a (?:week|month)|\d+(?:nd|rd|th)|[23]1st)\b/;
 
 /** When it is to come, among words, and the words that say nothing of it. */
 function readSchedule(given: readonly string[]): {

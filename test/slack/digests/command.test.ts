@@ -55,6 +55,8 @@ describe('readDigestCommand', () => {
     ['last friday of the month at 4pm', { every: 'month', weekdays: [5], time: '16:00' }],
     ['second monday of each month', { every: 'month', weekdays: [1] }],
     ['15th of each month at 9', { every: 'month', time: '09:00' }],
+    ['every first and third monday', { every: 'month', weekdays: [1] }],
+    ['every 30 days', {}],
     ['quarterly', { every: 'month' }],
     ['on the 31st at 9', { every: 'month', time: '09:00' }],
     ['every 2nd tuesday', { weekdays: [2] }],
