@@ -162,6 +162,7 @@ const digestRow = {
   enterprise_id: null,
   channel_id: 'C0SALES',
   owner_slack_user_id: 'U0INA',
+  every: 'week' as const,
   weekdays: '[1]',
   time: '09:00',
   time_zone: 'Europe/Berlin',

@@ -90,7 +90,7 @@ serve({
 
 const planAt = (time: string, channelId: string): DigestPlan => ({
   channelId,
-  schedule: { weekdays: [0, 1, 2, 3, 4, 5, 6], time, timeZone: 'UTC', weekStart: 1 },
+  schedule: { every: 'week', weekdays: [0, 1, 2, 3, 4, 5, 6], time, timeZone: 'UTC', weekStart: 1 },
   content: {
     access: 'shared',
     scope: { kind: 'org' },

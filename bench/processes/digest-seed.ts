@@ -46,6 +46,7 @@ serve({
 function plansOf(workspace: number, count: number, dueAt: Date): readonly DigestPlan[] {
   const weekdays = [0, 1, 2, 3, 4, 5, 6] satisfies readonly Weekday[];
   const schedule: DigestSchedule = {
+    every: 'week',
     weekdays: weekdays.filter((day) => day === dueAt.getUTCDay()),
     time: dueAt.toISOString().slice(11, 16),
     timeZone: 'UTC',

@@ -14,7 +14,7 @@ import type { DigestList, DigestModel, DigestUpcoming } from './digest-model';
 import type { DigestQuestion, DigestQuestions } from './digest-questions';
 import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
 import type { DigestStores } from './ports';
-import { nextRun, weekBefore } from './schedule';
+import { nextRun, periodBefore } from './schedule';
 
 export interface DigestFacts {
   readonly digest: Digest;
@@ -43,7 +43,7 @@ export async function buildDigest(
   const ask = (days: DigestPeriod) => askWeek(questions, { period: periodOf(days, facts), scope }, options);
   const [week, before, trend, upcoming] = await Promise.all([
     ask(run.period),
-    content.isCompared ? ask(weekBefore(run.period)) : null,
+    content.isCompared ? ask(periodBefore(run.period)) : null,
     askWeeks(questions, facts, scope, options),
     content.showsUpcoming ? askUpcoming(questions, facts, options) : null,
   ]);

@@ -52,7 +52,7 @@ export interface DigestRow {
   readonly rank: number;
   readonly name: string;
   readonly value: number;
-  /** Beside the week before. Null: not compared. */
+  /** Beside the period before. Null: not compared. */
   readonly move: RankChange | null;
 }
 

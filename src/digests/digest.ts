@@ -5,8 +5,12 @@ import type { RankingId } from '../rankings/ranking';
 /** 0 is Sunday. */
 export type Weekday = WeekStart;
 
+/** On each of its days, or on the first of them in a month. */
+export const cadences = ['week', 'month'] as const;
+
 /** When it is posted, as a clock on the wall shows it. The instant is computed each time. */
 export interface DigestSchedule {
+  readonly every: (typeof cadences)[number];
   /** At least one, in ascending order, each once. */
   readonly weekdays: readonly Weekday[];
   /** `HH:MM`, 00:00 to 23:59. */
@@ -32,7 +36,7 @@ export interface DigestContent {
   readonly rankings: readonly RankingId[];
   /** Of each ranking, 1 to 10. */
   readonly rows: number;
-  /** Beside the same days a week earlier. */
+  /** Beside the month before, or the same days a week earlier. */
   readonly isCompared: boolean;
   /** Next week's bookings by host, without guests' data. */
   readonly showsUpcoming: boolean;
@@ -71,10 +75,10 @@ export interface DigestPlan {
 
 /** The same for two plans that would post the same: somebody's own numbers are another's only by name. */
 export function planKey({ channelId, schedule, content }: DigestPlan, ownerSlackUserId: string): string {
-  const { weekdays, time, timeZone, weekStart } = schedule;
+  const { every, weekdays, time, timeZone, weekStart } = schedule;
   const { access, scope, rankings, rows, isCompared, showsUpcoming, whenEmpty } = content;
   return JSON.stringify([
-    [channelId, weekdays, time, timeZone, weekStart],
+    [channelId, every, weekdays, time, timeZone, weekStart],
     [access, scope.kind, scope.kind === 'team' ? scope.teamId : null, rankings, rows],
     [isCompared, showsUpcoming, whenEmpty],
     access === 'own' && scope.kind === 'me' ? ownerSlackUserId : null,

@@ -43,8 +43,8 @@ function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'to
 }
 
 /**
- * Lists and totals of this week and the one before, the totals of eight weeks, and the first page of what is booked:
- * 13 calls, at twice the time that they take at 80 a minute. The rest is people's own questions.
+ * Lists and totals of this week or month and the one before, the totals of eight weeks, and the first page of what is
+ * booked: 13 calls, at twice the time that they take at 80 a minute. The rest is people's own questions.
  */
 const questionMs = (2 * 13 * minuteMs) / 80;
 /** How many questions an access can be asked in that time. */

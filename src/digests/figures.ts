@@ -8,7 +8,7 @@ export type Totals = Readonly<Record<FigureId, number>>;
 export interface Figure {
   readonly id: FigureId;
   readonly value: number;
-  /** Of the week before. Null: not compared. */
+  /** Of the period before. Null: not compared. */
   readonly before: number | null;
 }
 
@@ -22,7 +22,7 @@ export interface Figures {
   readonly figures: readonly Figure[];
 }
 
-/** What was answered about one week: all eight lists, and the totals where the server has them. */
+/** What was answered about one week, month or some days: all eight lists, and the totals where the server has them. */
 export interface WeekAnswer {
   readonly lists: ReadonlyMap<RankingId, RankedList>;
   readonly totals: Totals | null;
@@ -36,7 +36,7 @@ const listOfFigure: Readonly<Record<FigureId, RankingId>> = {
 };
 const figureIds: readonly FigureId[] = ['bookings', 'completed', 'cancelled', 'host-no-shows'];
 
-/** Both weeks are read in the same way, so that a difference is one of numbers and not of counting. */
+/** Both are read in the same way, so that a difference is one of numbers and not of counting. */
 export function countFigures(week: WeekAnswer, before: WeekAnswer | null): Figures {
   const weeks = before === null ? [week] : [week, before];
   const figuresOf = (ids: readonly FigureId[], count: (answer: WeekAnswer, id: FigureId) => number) =>

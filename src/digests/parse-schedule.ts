@@ -58,6 +58,10 @@ export function parseTime(text: string): ParsedTime {
   return { kind: 'time', time };
 }
 
+/** The zone that this is the name of, or of a city or country in it; null where that is not certain. */
+export const findTimeZone = (name: string): string | null =>
+  isWithoutPlace(name) ? null : (findPlace(name) ?? canonicalZone(name));
+
 /** Reads a zone's name in any case, or a city or country that lies in one zone. */
 export function parseTimeZone(text: string, now: Date): ParsedZone {
   const given = text.trim();
@@ -65,6 +69,6 @@ export function parseTimeZone(text: string, now: Date): ParsedZone {
   if (given === '') return wrong({ reason: 'zone-missing' });
   const nearest = searchTimeZones(given, now)[0] ?? null;
   if (isWithoutPlace(given)) return wrong({ reason: 'not-a-place', given, nearest });
-  const timeZone = findPlace(given) ?? canonicalZone(given);
+  const timeZone = findTimeZone(given);
   return timeZone === null ? wrong({ reason: 'unknown-zone', given, nearest }) : { kind: 'zone', timeZone };
 }

@@ -10,7 +10,7 @@ import {
 } from './digest';
 import { findPlannedRun, firstChanged, nextRun, runsAfter } from './schedule';
 
-// More than a week has, whatever its days.
+// More than a week has, whatever its days: those of a month begin after the one before is told.
 const searched = 8;
 
 const keyOf = ({ first, last }: DigestPeriod) => `${first}..${last}`;
@@ -47,11 +47,13 @@ export function previewSchedule(
 
 /**
  * The first run strictly after the instant that tells of something new: a period that has a run is not told of twice,
- * even where another time or other days would have one more.
+ * even where another time or other days would have one more, nor is a week of a month that has one.
  */
 export function nextOpenRun(schedule: DigestSchedule, after: Date, runs: readonly PastRun[]): PlannedRun {
-  const told = new Set(runs.filter(isOver).map(({ period }) => keyOf(period)));
-  const open = runsAfter(schedule, after, searched).find(({ period }) => !told.has(keyOf(period)));
+  const told = runs.filter(isOver).map(({ period }) => period);
+  const isTold = ({ period: { first, last } }: PlannedRun) =>
+    told.some((period) => period.first <= first && last <= period.last);
+  const open = runsAfter(schedule, after, searched).find((run) => !isTold(run));
   return open ?? nextRun(schedule, after);
 }
 

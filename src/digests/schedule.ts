@@ -1,8 +1,10 @@
 import { sentenceCase } from '../lib/text/fold';
 import {
   addDays,
+  addMonths,
   datePartsOf,
   hourMs,
+  isWholeMonth,
   type LocalDate,
   startOfUnit,
   weekdayNames,
@@ -11,8 +13,8 @@ import { zoneTime } from '../lib/time/describe-period';
 import { localDateOf, offsetAt, startOfDay, toInstant } from '../lib/time/wall-time';
 import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest';
 
-// A week and a day would do, were it not for a run that falls away because its day did.
-const maxDaysApart = 15;
+// Beyond one and five weeks: a run falls away with a day that clocks skip.
+const maxDaysApart = { week: 15, month: 42 } as const;
 
 /** The first run strictly after the instant. */
 export function nextRun(schedule: DigestSchedule, after: Date): PlannedRun {
@@ -42,15 +44,17 @@ function findRun(
   isWanted: (at: Date) => boolean,
 ): PlannedRun {
   const { weekday } = datePartsOf(from);
-  for (let days = 0; days <= maxDaysApart; days += 1) {
+  const furthest = maxDaysApart[schedule.every];
+  for (let days = 0; days <= furthest; days += 1) {
     if (!isScheduled(schedule.weekdays, weekday + step * days)) continue;
     const date = addDays(from, step * days);
+    if (schedule.every === 'month' && !isFirstOfMonth(schedule.weekdays, date)) continue;
     const at = runInstant(date, schedule.time, schedule.timeZone);
     if (!isWanted(at)) continue;
     const period = periodOn(schedule, date);
     if (hasInstants(period, schedule.timeZone)) return { at, period };
   }
-  throw new RangeError(`No run within ${maxDaysApart} days of ${from}: no weekday is scheduled`);
+  throw new RangeError(`No run within ${furthest} days of ${from}: no weekday is scheduled`);
 }
 
 /** False of a day that clocks skip whole. Then there is nothing to tell, and the run falls away. */
@@ -58,12 +62,23 @@ function hasInstants({ first, last }: DigestPeriod, timeZone: string): boolean {
   return first !== last || localDateOf(startOfDay(first, timeZone), timeZone) === first;
 }
 
+/** Whether the month has none of the weekdays before this date, which is on one of them. */
+function isFirstOfMonth(weekdays: readonly Weekday[], date: LocalDate): boolean {
+  const { weekday, day } = datePartsOf(date);
+  for (let back = 1; back < day; back += 1) if (isScheduled(weekdays, weekday - back)) return false;
+  return true;
+}
+
 /**
- * What a run on the day tells of. With one weekday it is the last closed week, with several the days from the last
- * scheduled one before it through the day before.
+ * What a run on the day tells of. Once a month it is the last closed month; with one weekday the last closed week, with
+ * several the days from the last scheduled one before it through the day before.
  */
 function periodOn(schedule: DigestSchedule, date: LocalDate): DigestPeriod {
-  const { weekdays, weekStart } = schedule;
+  const { every, weekdays, weekStart } = schedule;
+  if (every === 'month') {
+    const first = startOfUnit(date, 'month', -1, weekStart);
+    return { first, last: addDays(addMonths(first, 1), -1) };
+  }
   if (weekdays.length <= 1) {
     const first = startOfUnit(date, 'week', -1, weekStart);
     return { first, last: addDays(first, 6) };
@@ -84,9 +99,11 @@ function isScheduled(weekdays: readonly Weekday[], weekday: number): boolean {
   return weekdays.some((scheduled) => (weekday - scheduled) % 7 === 0);
 }
 
-/** The same days seven days earlier. */
-export function weekBefore(period: DigestPeriod): DigestPeriod {
-  return { first: addDays(period.first, -7), last: addDays(period.last, -7) };
+/** What a period is compared with: of a month the month before, else the same days seven days earlier. */
+export function periodBefore({ first, last }: DigestPeriod): DigestPeriod {
+  return isWholeMonth(first, last)
+    ? { first: addMonths(first, -1), last: addDays(first, -1) }
+    : { first: addDays(first, -7), last: addDays(last, -7) };
 }
 
 /** When Cal.com may first be asked for a run: `leadMs` before it, yet never before its period has ended. */
@@ -162,16 +179,26 @@ export function firstChanged(from: number, to: number, timeZone: string): number
 const fromMondayToFriday = '1 2 3 4 5';
 // "a, b and c"
 const listed = new Intl.ListFormat('en-GB');
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** `Mondays and Thursdays at 9:00, Lisbon time`, in plain text; to begin a line with. */
-export function formatSchedule({ weekdays, time, timeZone, weekStart }: DigestSchedule): string {
-  return `${describeWeekdays(weekdays, weekStart)} at ${time.replace(/^0/, '')}, ${zoneTime(timeZone)}`;
+/**
+ * `Mondays and Thursdays at 9:00, Lisbon time`, `First Monday of the month at 9:00, Lisbon time`, in plain text; to begin
+ * a line with.
+ */
+export function formatSchedule(schedule: DigestSchedule): string {
+  const { time, timeZone } = schedule;
+  return `${describeDays(schedule)} at ${time.replace(/^0/, '')}, ${zoneTime(timeZone)}`;
 }
 
-function describeWeekdays(weekdays: readonly Weekday[], weekStart: Weekday): string {
-  if (weekdays.length === 7) return 'Every day';
-  if (weekdays.join(' ') === fromMondayToFriday) return 'Weekdays';
+function describeDays({ every, weekdays, weekStart }: DigestSchedule): string {
+  const isMonthly = every === 'month';
+  if (weekdays.length === 7) return isMonthly ? 'The 1st of each month' : 'Every day';
+  if (weekdays.join(' ') === fromMondayToFriday) return isMonthly ? 'First weekday of the month' : 'Weekdays';
   const inWeek = (weekday: Weekday) => (weekday - weekStart + 7) % 7;
-  const ordered = [...weekdays].sort((a, b) => inWeek(a) - inWeek(b));
-  return listed.format(ordered.map((weekday) => `${sentenceCase(weekdayNames[weekday])}s`));
+  const ordered = [...weekdays]
+    .sort((a, b) => inWeek(a) - inWeek(b))
+    .map((weekday) => sentenceCase(weekdayNames[weekday]));
+  return isMonthly
+    ? `First ${either.format(ordered)} of the month`
+    : listed.format(ordered.map((name) => `${name}s`));
 }

@@ -1,6 +1,13 @@
 import type { NotificationKind } from '../accounts/notifications';
 import type { BookingsRule, DigestsRule } from '../accounts/workspace';
-import type { DigestContent, PauseReason, RunReason, RunState, Weekday } from '../digests/digest';
+import type {
+  DigestContent,
+  DigestSchedule,
+  PauseReason,
+  RunReason,
+  RunState,
+  Weekday,
+} from '../digests/digest';
 
 /**
  * The tables, the same in both databases: text, whole numbers and null alone. Instants are ISO text in UTC, which sorts
@@ -90,6 +97,7 @@ export interface DigestRow {
   workspace_id: string;
   channel_id: string;
   owner_slack_user_id: string;
+  every: DigestSchedule['every'];
   weekdays: string;
   time: string;
   time_zone: string;

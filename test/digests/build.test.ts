@@ -10,12 +10,13 @@ import { askCalcom } from '../../src/digests/digest-questions';
 import { periodAt } from '../../src/digests/schedule';
 import { type RankingId, rankingIds } from '../../src/rankings/ranking';
 import { useLocalCalcom } from '../calcom/support/use-local-calcom';
-import { type CountedScope, countRanking } from '../support/count-rankings';
+import { type CountedScope, countRanking, isCounted } from '../support/count-rankings';
 import { makeDigest, mondaysAtNine } from './support/make-digest';
 
 const contract = useLocalCalcom();
 const at = new Date('2026-06-01T08:00:00.000Z');
 const week = { start: '2026-05-24T23:00:00.000Z', end: '2026-05-31T22:59:59.999Z' };
+const mayDays = { first: '2026-05-01', last: '2026-05-31' };
 const weekBefore = { start: '2026-05-17T23:00:00.000Z', end: '2026-05-24T22:59:59.999Z' };
 
 type Changes = Partial<Omit<DigestContent, 'access'>> & Partial<Omit<DigestFacts, 'digest'>>;
@@ -64,6 +65,33 @@ describe('buildDigest', () => {
       [new Date(weekBefore.start), new Date(weekBefore.end)],
     ]);
     expect(nextAt).toEqual(new Date('2026-06-08T08:00:00.000Z'));
+  });
+
+  it('tells once a month of the month and the one before, and still of the week ahead', async () => {
+    const monday = new Date('2026-06-01T08:00:00.000Z');
+    const facts = factsOf({ showsUpcoming: true, run: { at: monday, period: mayDays } });
+    const schedule = { ...mondaysAtNine, every: 'month' } as const;
+    const { usual, upcoming, figures, lists, nextAt } = await buildDigest(askCalcom(contract.connect()), {
+      ...facts,
+      digest: { ...facts.digest, schedule },
+    });
+    const may = { start: '2026-04-30T23:00:00.000Z', end: '2026-05-31T22:59:59.999Z' };
+    const april = {
+      start: '2026-03-31T23:00:00.000Z',
+      end: may.start.replace('23:00:00.000', '22:59:59.999'),
+    };
+    const totals = [may, april].map(
+      (month) =>
+        contract.calcom.world.bookings.filter((booking) =>
+          isCounted(contract.calcom.world, booking, { scope: 'org', by: 'start', ...month }),
+        ).length,
+    );
+    expect([figures.figures[0]?.value, figures.figures[0]?.before]).toEqual(totals);
+    const [most] = lists.flatMap((list) => (list.kind === 'named' ? [list.rows] : []));
+    expect(counted('most-bookings', may).values).toContainEqual(most?.map(({ value }) => value));
+    expect(usual).toBeNull();
+    expect(upcoming?.period).toEqual({ first: '2026-06-01', last: '2026-06-07' });
+    expect(nextAt).toEqual(new Date('2026-07-06T08:00:00.000Z'));
   });
 
   it.each(['most-bookings', 'most-completed', 'highest-rated'] as const)(

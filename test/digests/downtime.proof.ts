@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DigestSchedule, Weekday } from '../../src/digests/digest';
+import { cadences, type DigestSchedule, type Weekday } from '../../src/digests/digest';
 import { makeDigest } from './support/make-digest';
 import { type Life, simulate, type Written } from './support/simulate';
 import { type ExpectedRun, expectRuns, readWallYear, type WallYear } from './support/wall-year';
@@ -37,6 +37,7 @@ const anyWeekdays = fc.oneof(
 const anyZone = fc.constantFrom(...years.keys());
 const anySchedule = (weekdays: fc.Arbitrary<Weekday[]>): fc.Arbitrary<DigestSchedule> =>
   fc.record({
+    every: fc.constantFrom(...cadences),
     weekdays,
     time: anyTime,
     timeZone: anyZone,
@@ -186,7 +187,10 @@ describe('a year in which time, zone and weekdays are changed', () => {
   it('weekly, tells of each day once, unless the week was too late or a change said that it leaves it out', () => {
     const weekly = anyWeekday.map((weekday) => [weekday]);
     const mondayWeeks = anyHistory(weekly).map((history) =>
-      history.map(({ minute, schedule }) => ({ minute, schedule: { ...schedule, weekStart: 1 as const } })),
+      history.map(({ minute, schedule }) => ({
+        minute,
+        schedule: { ...schedule, every: 'week' as const, weekStart: 1 as const },
+      })),
     );
     fc.assert(
       fc.property(mondayWeeks, anyOutages, (history, outages) => {
@@ -195,6 +199,19 @@ describe('a year in which time, zone and weekdays are changed', () => {
         const named = leftOut.flatMap(({ first, last }) => daysOf(first, last));
         expect(new Set(told).size).toBe(told.length);
         // A second change may take back what the first left out.
+        const accounted = [...new Set([...told, ...named])].sort();
+        expect(accounted).toEqual(daysOf(accounted[0] ?? '', accounted.at(-1) ?? ''));
+      }),
+      { numRuns: numRuns * 2 },
+    );
+  });
+
+  it('weekly and monthly in turn, passes over no day unless a change said so', () => {
+    fc.assert(
+      fc.property(anyHistory(anyWeekdays), (history) => {
+        const { runs, leftOut } = live(history, []);
+        const told = runs.flatMap(({ key }) => daysOf(key.slice(0, 10), key.slice(-10)));
+        const named = leftOut.flatMap(({ first, last }) => daysOf(first, last));
         const accounted = [...new Set([...told, ...named])].sort();
         expect(accounted).toEqual(daysOf(accounted[0] ?? '', accounted.at(-1) ?? ''));
       }),

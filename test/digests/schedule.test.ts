@@ -5,8 +5,8 @@ import {
   lastRun,
   nextRun,
   periodAt,
+  periodBefore,
   runsAfter,
-  weekBefore,
 } from '../../src/digests/schedule';
 import { resolvePeriod } from '../../src/lib/time/period';
 import { mondaysAtNine } from './support/make-digest';
@@ -283,9 +283,9 @@ describe('the days that a run tells of', () => {
   });
 });
 
-describe('weekBefore', () => {
+describe('periodBefore', () => {
   it('is the same days seven days earlier, over the ends of months and years', () => {
-    expect(weekBefore({ first: '2026-01-05', last: '2026-01-07' })).toEqual({
+    expect(periodBefore({ first: '2026-01-05', last: '2026-01-07' })).toEqual({
       first: '2025-12-29',
       last: '2025-12-31',
     });

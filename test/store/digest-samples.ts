@@ -26,7 +26,14 @@ interface PlanChanges {
 export function digestPlan({ channelId = 'C0SALES', schedule, content }: PlanChanges = {}): DigestPlan {
   return {
     channelId,
-    schedule: { weekdays: [1], time: '09:00', timeZone: 'Europe/Berlin', weekStart: 1, ...schedule },
+    schedule: {
+      every: 'week',
+      weekdays: [1],
+      time: '09:00',
+      timeZone: 'Europe/Berlin',
+      weekStart: 1,
+      ...schedule,
+    },
     content: {
       access: 'own',
       scope: { kind: 'org' },

@@ -9,6 +9,7 @@ type Field = keyof typeof digestInputs;
 const fields: readonly Field[] = [
   'channel',
   'weekdays',
+  'every',
   'time',
   'timeZone',
   'weekStart',

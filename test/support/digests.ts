@@ -20,7 +20,14 @@ export function planOf(
 ): DigestPlan {
   return {
     channelId,
-    schedule: { weekdays: [1], time: '09:00', timeZone: 'Europe/Lisbon', weekStart: 1, ...schedule },
+    schedule: {
+      every: 'week',
+      weekdays: [1],
+      time: '09:00',
+      timeZone: 'Europe/Lisbon',
+      weekStart: 1,
+      ...schedule,
+    },
     content: {
       access: 'shared',
       scope: { kind: 'org' },

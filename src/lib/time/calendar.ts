@@ -88,6 +88,11 @@ export function addMonths(date: LocalDate, months: number): LocalDate {
   return addDays(firstOfMonth(year, month + months), Math.min(day, datePartsOf(lastDay).day) - 1);
 }
 
+/** Whether these are all days of one month, and no others. */
+export function isWholeMonth(first: LocalDate, last: LocalDate): boolean {
+  return datePartsOf(first).day === 1 && addDays(addMonths(first, 1), -1) === last;
+}
+
 /** How many days both ends and everything between them make. */
 export function countDays(first: LocalDate, last: LocalDate): number {
   return (toUtc(last).getTime() - toUtc(first).getTime()) / dayMs + 1;

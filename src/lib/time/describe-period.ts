@@ -1,4 +1,5 @@
-import { countDays, datePartsOf, type LocalDate } from './calendar';
+import { sentenceCase } from '../text/fold';
+import { countDays, datePartsOf, isWholeMonth, type LocalDate, monthNames } from './calendar';
 import type { Period } from './period';
 import { endOfDay, localTimeOf, startOfDay } from './wall-time';
 
@@ -18,9 +19,18 @@ export function describePeriod(period: Period): string {
   return describeDays(firstDay, lastDay) + describeStop(period, firstDay, lastDay);
 }
 
-/** Whole days, as short as can be: `16–22 Nov`, `30 Nov – 6 Dec`, `Mon 16 Nov`. With its year where that is not `year`. */
+/**
+ * Whole days, as short as can be: `16–22 Nov`, `30 Nov – 6 Dec`, `Mon 16 Nov`, `October`. With its year where that is not
+ * `year`.
+ */
 export function describeDaysBriefly(first: LocalDate, last: LocalDate, year: number): string {
-  return joinDays(first, last, datePartsOf(last).year === year ? monthOf(last) : monthYear(last), false);
+  const { year: ofYear, month } = datePartsOf(last);
+  const isThisYear = ofYear === year;
+  if (isWholeMonth(first, last)) {
+    const name = sentenceCase(monthNames[month - 1] ?? '');
+    return isThisYear ? name : `${name} ${ofYear}`;
+  }
+  return joinDays(first, last, isThisYear ? monthOf(last) : monthYear(last), false);
 }
 
 /** Only what runs since some moment starts within a day. */

@@ -41,10 +41,11 @@ const texts = {
     [
       `\`${commands.digest}\` – this channel’s digests`,
       `\`${commands.digest} every monday at 9\` – a new one, with the form filled in`,
+      `\`${commands.digest} first monday of the month at 10\` – or \`monthly\`: once a month`,
       `\`${commands.digest} preview\` – or \`send now\`, \`skip\`, \`pause\`, \`resume\`, \`history\`, \`stop\``,
       `\`${commands.digest} help\` – shows this`,
     ].join('\n'),
-    '*A digest* has a channel, days and a time in a zone of your choice, such as *Mondays at 9:00, Lisbon time*. On one day a week it’s about the last full week; on several, about the days since the last post. Before it’s saved you see the dates of the next posts.',
+    '*A digest* has a channel, days and a time in a zone of your choice, such as *Mondays at 9:00, Lisbon time*. On one day a week it’s about the last full week; on several, about the days since the last post; once a month, about the last full month. Before it’s saved you see the dates of the next posts.',
     '*Who may do what*\nAnyone in the channel: make one, *Preview* it (only you see that), *Skip next*, *Pause*, *Resume*, *History*. Its owner and admins: *Change…*, *Send now*, *Stop*. Admins: *Take over*. The owner is told what others did.',
     '*Nothing private*\nNo guests’ data. Bottom lists are posted without names, and whoever hides with `/cal-account` isn’t named. Roundup must be in the channel: `/invite @Roundup`.',
   ],

@@ -145,6 +145,7 @@ export const shareInput = { blockId: 'share_to', actionId: 'share_channel' } as 
 export const digestInputs = {
   channel: { blockId: 'digest_channel', actionId: 'channel' },
   weekdays: { blockId: 'digest_weekdays', actionId: 'weekdays' },
+  every: { blockId: 'digest_every', actionId: 'every' },
   time: { blockId: 'digest_time', actionId: 'time' },
   /** Suggested as one types: Slack asks for its options by the action id. */
   timeZone: { blockId: 'digest_zone', actionId: 'digest_zone' },

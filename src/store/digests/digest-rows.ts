@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import {
+  cadences,
   type Digest,
   type DigestPlan,
   type DigestRun,
@@ -30,6 +31,7 @@ const countSchema = z.int().min(0);
 const pauseSchema = z.enum(pauseReasons);
 
 const digestSchema = z.object({
+  every: z.enum(cadences),
   weekdays: json(z.array(weekdaySchema).min(1).readonly()),
   time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   time_zone: z.string().refine(isTimeZone),
@@ -76,6 +78,7 @@ const runSchema = z.object({
 export function planColumns({ channelId, schedule, content: { access, ...content } }: DigestPlan) {
   return {
     channel_id: channelId,
+    every: schedule.every,
     weekdays: JSON.stringify(schedule.weekdays),
     time: schedule.time,
     time_zone: schedule.timeZone,
@@ -107,6 +110,7 @@ export function toDigest(row: Selectable<DigestRow> & { readonly enterprise_id: 
     ownerSlackUserId: row.owner_slack_user_id,
     channelId: row.channel_id,
     schedule: {
+      every: read.every,
       weekdays: read.weekdays,
       time: read.time,
       timeZone: read.time_zone,

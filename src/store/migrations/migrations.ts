@@ -311,4 +311,13 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
       }
     },
   },
+  /** Whether a digest comes every week, as all did until then, or once a month. */
+  '2026-12-10-monthly-digests': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('digests')
+        .addColumn('every', 'text', (column) => column.notNull().defaultTo('week'))
+        .execute();
+    },
+  },
 };

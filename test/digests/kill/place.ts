@@ -73,6 +73,7 @@ export async function settlePlace(
   const store = await openPlace(place);
   const workspace = { workspaceId: slack.teamId, enterpriseId: null };
   const schedule = {
+    every: 'week' as const,
     weekdays: [0, 1, 2, 3, 4, 5, 6] as const,
     time: '09:00',
     timeZone,

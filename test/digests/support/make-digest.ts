@@ -1,6 +1,7 @@
 import type { Digest, DigestSchedule } from '../../../src/digests/digest';
 
 export const mondaysAtNine: DigestSchedule = {
+  every: 'week',
   weekdays: [1],
   time: '09:00',
   timeZone: 'Europe/Lisbon',

@@ -102,6 +102,7 @@ export function expectRuns(year: WallYear, schedule: DigestSchedule): readonly E
 }
 
 function daysToldOn(schedule: DigestSchedule, day: number): { first: number; last: number } {
+  if (schedule.every === 'month') return { first: monthStart(day, -1), last: monthStart(day, 0) - 1 };
   if (schedule.weekdays.length === 1) {
     const intoWeek = (weekdayOf(day) - schedule.weekStart + 7) % 7;
     return { first: day - intoWeek - 7, last: day - intoWeek - 1 };
@@ -119,8 +120,20 @@ function daysShown({ shown }: WallYear): ReadonlySet<number> {
   return days;
 }
 
-const isOn = ({ weekdays }: DigestSchedule, day: number) =>
-  weekdays.some((weekday) => weekday === weekdayOf(day));
+function isOn({ every, weekdays }: DigestSchedule, day: number): boolean {
+  const has = (some: number) => weekdays.some((weekday) => weekday === weekdayOf(some));
+  if (every === 'week') return has(day);
+  let first = monthStart(day, 0);
+  while (!has(first)) first += 1;
+  return first === day;
+}
+
+/** The first day of a month that lies `months` from that of the day. */
+function monthStart(day: number, months: number): number {
+  const date = new Date(day * dayMs);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / dayMs;
+}
+
 // 1 January 1970 was a Thursday.
 const weekdayOf = (day: number) => (day + 4) % 7;
 const dateOf = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10);

@@ -92,6 +92,7 @@ export function makeSchedules(count: number): ReadonlyMap<string, DigestSchedule
     Array.from({ length: count }, (_, index) => [
       `digest-${index}`,
       {
+        every: index % 7 === 3 ? 'month' : 'week',
         weekdays: pick(weekdaySets, index),
         time: pick(times, index + Math.floor(index / 40)),
         timeZone: pick(zones, index),

@@ -1,6 +1,7 @@
 import {
   addDays,
   countDays,
+  isWholeMonth,
   startOfUnit,
   toLocalDate,
   weekStartFromName,
@@ -24,6 +25,18 @@ describe('addDays and countDays', () => {
     expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
     expect(countDays('2025-12-31', '2026-01-01')).toBe(2);
   });
+});
+
+describe('isWholeMonth', () => {
+  it.each([
+    ['2026-10-01', '2026-10-31', true],
+    ['2027-02-01', '2027-02-28', true],
+    ['2028-02-01', '2028-02-28', false],
+    ['2026-12-01', '2026-12-31', true],
+    ['2026-10-01', '2026-11-30', false],
+    ['2026-10-02', '2026-11-01', false],
+    ['2026-10-01', '2026-10-01', false],
+  ])('from %s to %s: %s', (first, last, expected) => expect(isWholeMonth(first, last)).toBe(expected));
 });
 
 describe('startOfUnit', () => {

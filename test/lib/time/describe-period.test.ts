@@ -1,4 +1,4 @@
-import { describePeriod, zoneLabel } from '../../../src/lib/time/describe-period';
+import { describeDaysBriefly, describePeriod, zoneLabel } from '../../../src/lib/time/describe-period';
 import { type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../../src/lib/time/period';
 
 const settings: PeriodSettings = {
@@ -52,6 +52,20 @@ describe('describePeriod', () => {
   it('says "all time" for a period open at both ends', () => {
     const period = resolvePeriod({ kind: 'since', first: '2026-03-01' }, { ...settings, running: 'whole' });
     expect(describePeriod({ ...period, start: null, firstDay: null })).toBe('all time');
+  });
+});
+
+describe('describeDaysBriefly', () => {
+  it.each([
+    ['2026-11-16', '2026-11-22', '16–22 Nov'],
+    ['2026-11-30', '2026-12-06', '30 Nov – 6 Dec'],
+    ['2026-10-01', '2026-10-31', 'October'],
+    ['2025-12-01', '2025-12-31', 'December 2025'],
+    ['2027-02-01', '2027-02-28', 'February 2027'],
+    ['2026-09-01', '2026-10-31', '1 Sep – 31 Oct'],
+    ['2026-10-01', '2026-10-30', '1–30 Oct'],
+  ])('says in 2026 of %s to %s: %s', (first, last, words) => {
+    expect(describeDaysBriefly(first, last, 2026)).toBe(words);
   });
 });
 

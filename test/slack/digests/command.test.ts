@@ -21,6 +21,85 @@ describe('readDigestCommand', () => {
     expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill });
   });
 
+  const workdays = [1, 2, 3, 4, 5];
+  const everyDay = [0, 1, 2, 3, 4, 5, 6];
+
+  it.each([
+    ['monthly', undefined, undefined],
+    ['every month', undefined, undefined],
+    ['once a month at 9', undefined, '09:00'],
+    ['monthly on tuesday', [2], undefined],
+    ['first monday of the month at 10', [1], '10:00'],
+    ['every first Monday 9am', [1], '09:00'],
+    ['1st friday of every month, 16:30', [5], '16:30'],
+    ['every first weekday of the month', workdays, undefined],
+    ['the first working day of each month at 8', workdays, '08:00'],
+    ['first business day of the month', workdays, undefined],
+    ['first of the month', everyDay, undefined],
+    ['1st of each month at 9', everyDay, '09:00'],
+    ['new on the 1st at noon', everyDay, '12:00'],
+    ['post on the first day of every month', everyDay, undefined],
+  ])('opens the form for a month with "%s"', (text, weekdays, time) => {
+    const prefill = { every: 'month', ...(weekdays && { weekdays }), ...(time && { time }) };
+    expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill });
+  });
+
+  it.each([
+    ['every other monday', { weekdays: [1] }],
+    ['every second thursday at 9', { weekdays: [4], time: '09:00' }],
+    ['every two weeks', {}],
+    ['every 2 weeks on friday at 3pm', { weekdays: [5], time: '15:00' }],
+    ['biweekly', {}],
+    ['bi-weekly on mondays', { weekdays: [1] }],
+    ['every fortnight', {}],
+    ['last friday of the month at 4pm', { every: 'month', weekdays: [5], time: '16:00' }],
+    ['second monday of each month', { every: 'month', weekdays: [1] }],
+    ['15th of each month at 9', { every: 'month', time: '09:00' }],
+    ['every first and third monday', { every: 'month', weekdays: [1] }],
+    ['every 30 days', {}],
+    ['quarterly', { every: 'month' }],
+    ['on the 31st at 9', { every: 'month', time: '09:00' }],
+    ['every 2nd tuesday', { weekdays: [2] }],
+    ['every three months', { every: 'month' }],
+  ])('opens the form with the nearest there is for "%s"', (text, prefill) => {
+    expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill: { ...prefill, isNearest: true } });
+  });
+
+  it.each([
+    ['every monday at 9 in Europe/Berlin', 'Europe/Berlin'],
+    ['every monday at 9 in europe/berlin.', 'Europe/Berlin'],
+    ['every monday at 9 America/New_York', 'America/New_York'],
+    ['every monday at 9 am New York time', 'America/New_York'],
+    ['every monday in Lisbon at 9', 'Europe/Lisbon'],
+    ['every monday at 9 in Port-au-Prince', 'America/Port-au-Prince'],
+    ['every monday at 9 America/Port-au-Prince', 'America/Port-au-Prince'],
+    ['every monday at 9 utc', 'UTC'],
+  ])('fills in the zone of "%s"', (text, timeZone) => {
+    expect(readDigestCommand(text)).toEqual({
+      kind: 'new',
+      prefill: { weekdays: [1], time: '09:00', timeZone },
+    });
+  });
+
+  it.each([
+    'every monday at 9 in the morning',
+    'every monday at 9 in this channel',
+    'every monday at 9 in EST',
+    'every monday 9 o’clock, same time as now',
+  ])('takes no zone from "%s"', (text) => {
+    expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill: { weekdays: [1], time: '09:00' } });
+  });
+
+  it.each(['sonntags', 'montags', 'dienstags', 'mittwochs', 'donnerstags', 'freitags', 'samstags'])(
+    'reads German: %s',
+    (word) => {
+      const weekday = ['so', 'mo', 'di', 'mi', 'do', 'fr', 'sa'].indexOf(word.slice(0, 2));
+      const prefill = { weekdays: [weekday], time: '09:00' };
+      expect(readDigestCommand(`${word} um 9 Uhr`)).toEqual({ kind: 'new', prefill });
+      expect(readDigestCommand(`jeden ${word.slice(0, -1)} um 9 Uhr`)).toEqual({ kind: 'new', prefill });
+    },
+  );
+
   it.each([
     ['stop', 'stop'],
     ['stop this digest', 'stop'],
@@ -37,13 +116,23 @@ describe('readDigestCommand', () => {
     ['show me what it would look like', 'preview'],
     ['what was posted last time?', 'history'],
     ['change the time to 10', 'change'],
+    ['why no digest today', 'history'],
+    ["why didn't it post on monday?", 'history'],
+    ['why was there no digest?', 'history'],
+    ['pause for a month', 'pause'],
+    ['pause for 2 weeks', 'pause'],
+    ['skip the first one', 'skip'],
+    ['preview last month', 'preview'],
   ])('offers what "%s" asks for', (text, action) => {
     expect(readDigestCommand(text)).toEqual({ kind: 'action', action });
   });
 
-  it.each(['', 'list', 'show digests', 'all'])('lists for "%s"', (text) => {
-    expect(readDigestCommand(text)).toEqual({ kind: 'list' });
-  });
+  it.each(['', 'list', 'show digests', 'all', 'who made this', 'who is the owner?', 'show last month'])(
+    'lists for "%s"',
+    (text) => {
+      expect(readDigestCommand(text)).toEqual({ kind: 'list' });
+    },
+  );
 
   it.each(['help', 'help me', '—help'])('shows the manual for "%s"', (text) => {
     expect(readDigestCommand(text)).toEqual({ kind: 'help' });
@@ -56,6 +145,8 @@ describe('readDigestCommand', () => {
     ['zzzz', null],
     ['constructor', null],
     ['team:sales', null],
+    ['every monday at 9 in Mars/Olympus', null],
+    ['mondy of the month', 'monday'],
   ])('does not understand "%s"', (text, nearest) => {
     expect(readDigestCommand(text)).toMatchObject({ kind: 'unknown', nearest });
   });

@@ -41,7 +41,13 @@ describe.each(databaseKinds)('digests on %s', (kind) => {
       digestPlan(),
       digestPlan({
         channelId: 'C0OTHER',
-        schedule: { weekdays: [0, 2, 6], time: '23:59', timeZone: 'Asia/Kathmandu', weekStart: 6 },
+        schedule: {
+          every: 'month',
+          weekdays: [0, 2, 6],
+          time: '23:59',
+          timeZone: 'Asia/Kathmandu',
+          weekStart: 6,
+        },
         content: { access: 'shared', scope: { kind: 'team', teamId: 7, teamName: 'Sales “EU” 🙂' }, rows: 1 },
       }),
       digestPlan({ content: { scope: { kind: 'me' }, isCompared: false, whenEmpty: 'skip' } }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Digest, DigestPlan } from '../../../digests/digest';
+import { cadences, type Digest, type DigestPlan } from '../../../digests/digest';
 import { isTimeZone } from '../../../lib/time/wall-time';
 import { rankingIds } from '../../../rankings/ranking';
 import { codec } from '../../kit/action-value';
@@ -14,6 +14,8 @@ const weekday = z.literal([0, 1, 2, 3, 4, 5, 6]);
 const planSchema: z.ZodType<DigestPlan> = z.strictObject({
   channelId: z.string().min(1).max(50),
   schedule: z.strictObject({
+    // What was confirmed in a version that had weekly ones alone says nothing.
+    every: z.enum(cadences).default('week'),
     weekdays: z.array(weekday).min(1).max(7),
     time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
     timeZone: z.string().refine(isTimeZone),

@@ -38,12 +38,13 @@ import {
 } from './view';
 
 /** What a new digest's form starts with in place of what is usual, as somebody typed it. */
-export interface DigestPrefill {
-  /** At least one, in ascending order, each once. */
-  readonly weekdays?: DigestSchedule['weekdays'];
-  /** `HH:MM` */
-  readonly time?: string;
+export interface DigestPrefill extends Partial<Omit<DigestSchedule, 'weekStart'>> {
+  /** There is no digest as it was asked for: this is the nearest. */
+  readonly isNearest?: true;
 }
+
+const nearestText =
+  '*There’s no digest quite like that.* One comes every week, or once a month on the first of its days: here is the nearest.';
 
 export const handleDigestNew: HandleAction = (services, press) => openDigestForm(services, press, {});
 
@@ -114,7 +115,7 @@ async function fillForm(
     sharesOutside,
     digest,
     sources: sources.groups,
-    notes: sources.notes,
+    notes: prefill.isNearest === true ? [nearestText, ...sources.notes] : sources.notes,
     defaults:
       digest === null ? defaultsOf(sources, askersZone, prefill) : { ...digest, source: sources.chosen },
     metadata: encodeDigestForm({
@@ -134,16 +135,17 @@ async function fillForm(
 function defaultsOf(
   { chosen, calendar }: DigestSources,
   askersZone: string | null,
-  prefill: DigestPrefill,
+  { isNearest: _, ...schedule }: DigestPrefill,
 ): DigestFormDefaults {
   return {
     channelId: null,
     schedule: {
+      every: 'week',
       weekdays: [1],
       time: '09:00',
       timeZone: calendar?.timeZone ?? askersZone ?? 'UTC',
       weekStart: calendar?.weekStart ?? 1,
-      ...prefill,
+      ...schedule,
     },
     content: {
       rankings: rankingIds.filter((id) => rankings[id].namesInPublic),

@@ -32,6 +32,7 @@ const quote = (given: string) => `“${singleLine(given, 40)}”`;
 const notChosen: Readonly<Record<DigestField, string>> = {
   channel: 'Choose a channel.',
   weekdays: 'Choose at least one day.',
+  every: 'Choose how often it’s posted.',
   time: 'Type a time, such as 9:00.',
   timeZone: 'Choose a time zone.',
   weekStart: 'Choose the day that weeks start on.',

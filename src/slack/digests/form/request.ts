@@ -1,4 +1,4 @@
-import type { DigestContent, DigestSchedule, WhenEmpty } from '../../../digests/digest';
+import { cadences, type DigestContent, type DigestSchedule, type WhenEmpty } from '../../../digests/digest';
 import {
   parseTime,
   parseTimeZone,
@@ -87,6 +87,12 @@ export function parseDigestForm(
   const channelId = needed('channel', chosen('channel')[0]);
   const days = weekdays.filter((day) => chosen('weekdays').includes(String(day)));
   if (days.length === 0) isMissing('weekdays');
+  // A form that was opened in a version before this one has no such field.
+  const [everyChosen = 'week'] = chosen('every');
+  const every = needed(
+    'every',
+    cadences.find((known) => known === everyChosen),
+  );
   const time = parseTime(values[digestInputs.time.blockId]?.[digestInputs.time.actionId] ?? '');
   if (time.kind === 'invalid') problems.push({ field: 'time', problem: time.problem });
   const zone = parseTimeZone(chosen('timeZone')[0] ?? '', now);
@@ -106,7 +112,12 @@ export function parseDigestForm(
   );
 
   const isWhole =
-    channelId !== null && weekStart !== null && source !== null && rows !== null && whenEmpty !== null;
+    channelId !== null &&
+    every !== null &&
+    weekStart !== null &&
+    source !== null &&
+    rows !== null &&
+    whenEmpty !== null;
   if (problems.length > 0 || !isWhole || time.kind === 'invalid' || zone.kind === 'invalid') {
     return { kind: 'invalid', problems };
   }
@@ -114,7 +125,7 @@ export function parseDigestForm(
     kind: 'draft',
     draft: {
       channelId,
-      schedule: { weekdays: days, time: time.time, timeZone: zone.timeZone, weekStart },
+      schedule: { every, weekdays: days, time: time.time, timeZone: zone.timeZone, weekStart },
       source,
       rankings,
       rows,

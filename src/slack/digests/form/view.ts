@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Digest, DigestPlan } from '../../../digests/digest';
+import { cadences, type Digest, type DigestPlan } from '../../../digests/digest';
 import { formatSchedule } from '../../../digests/schedule';
 import type { SchedulePreview } from '../../../digests/schedule-change';
 import { sentenceCase } from '../../../lib/text/fold';
@@ -68,7 +68,7 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
   const { schedule, content } = defaults;
   const days = weekdaysInOrder.map((day) => option(sentenceCase(weekdayNames[day]), String(day)));
   const extras = [
-    option('Compare with the week before', digestExtras.compared),
+    option('Compare with the week or month before', digestExtras.compared),
     option('Show the week ahead: bookings by host', digestExtras.upcoming),
   ];
   const chosenExtras = [
@@ -91,8 +91,9 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
           : { initial_conversation: defaults.channelId }),
         hint: `Roundup must be in it: type /invite @Roundup there first.${sharesOutside ? '' : ' Channels shared with other companies are left out unless an admin allows them.'}`,
       }),
-      severalInput(digestInputs.weekdays, 'Days', 'checkboxes', days, schedule.weekdays.map(String), {
-        hint: 'One day a week: it’s about the last full week. Several: about the days since the last post.',
+      severalInput(digestInputs.weekdays, 'Days', 'checkboxes', days, schedule.weekdays.map(String)),
+      menuInput(digestInputs.every, 'How often', everyOptions, schedule.every, {
+        hint: 'On one day a week, it’s about the last full week. On several, it’s about the days since the last post. Once a month, it’s posted on the first of these days, about the last full month.',
       }),
       textInput(digestInputs.time, 'Time', schedule.time, {
         maxLength: 20,
@@ -149,6 +150,9 @@ function endButtons(digest: NonNullable<DigestFormView['digest']>): readonly typ
   const pause = state.kind === 'active' ? [button('Pause', actionIds.digestPause, value)] : [];
   return [{ type: 'divider' }, { type: 'actions', elements: [...pause, stop] }];
 }
+
+const everyText = { week: 'Every week', month: 'Once a month' } as const;
+const everyOptions = cadences.map((every) => option(everyText[every], every));
 
 const whenEmptyOptions = (['one-line', 'skip', 'full'] as const).map((value) =>
   option(whenEmptyText[value], value),
@@ -212,7 +216,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
         : [
             section(
               `*Not saved yet: somebody changed this digest while your form was open.* It’s now: ${placeOf(changedMeanwhile)}.\n` +
-                `${detailsText(changedMeanwhile.content, owner)}\n` +
+                `${detailsText(changedMeanwhile, owner)}\n` +
                 'Saving replaces it with yours:',
             ),
           ]),
@@ -226,7 +230,7 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
               `*${periodText(coverageGap, timeZone, first.at)} won’t be in any post:* the days fall between the old times and the new.`,
             ),
           ]),
-      context(detailsText(plan.content, owner)),
+      context(detailsText(plan, owner)),
       context('Nothing is saved yet.'),
     ],
   };

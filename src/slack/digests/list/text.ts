@@ -1,6 +1,7 @@
 import type {
   DigestContent,
   DigestPeriod,
+  DigestPlan,
   DigestSchedule,
   PauseReason,
   PlannedRun,
@@ -40,17 +41,19 @@ export function sourceText(
 }
 
 /** Whose numbers it shows, and which: our own mrkdwn. `owner` as in `sourceText`. */
-export const detailsText = (content: DigestContent, owner: string) =>
-  escapeUserText(`${sourceText(content, owner)} · ${contentText(content)}`, 600);
+export const detailsText = (plan: DetailedPlan, owner: string) =>
+  escapeUserText(`${sourceText(plan.content, owner)} · ${contentText(plan)}`, 600);
+
+type DetailedPlan = Pick<DigestPlan, 'content' | 'schedule'>;
 
 /** What it shows: plain text. */
-function contentText(content: DigestContent): string {
+function contentText({ content, schedule }: DetailedPlan): string {
   const { rankings: ids, rows, isCompared, showsUpcoming, whenEmpty } = content;
   const titles = ids.map((id) => rankings[id].title.toLowerCase());
   return [
     ids.length === Object.keys(rankings).length ? 'All eight rankings' : sentenceCase(joinList(titles)),
     `${rows} ${rows === 1 ? 'person' : 'people'} each`,
-    ...(isCompared ? ['compared with the week before'] : []),
+    ...(isCompared ? [`compared with the ${schedule.every} before`] : []),
     ...(showsUpcoming ? ['with the week ahead'] : []),
     withoutBookings[whenEmpty],
   ]

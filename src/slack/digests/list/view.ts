@@ -234,7 +234,7 @@ export function rowText({ digest, preparing }: DigestListRow, showsChannel: bool
 /** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
 function rowDetails({ digest, isOwner }: DigestListRow): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
-  return `${detailsText(digest.content, isOwner ? 'your' : 'its owner’s')} · owner: ${owner}`;
+  return `${detailsText(digest, isOwner ? 'your' : 'its owner’s')} · owner: ${owner}`;
 }
 
 /** When it is posted next, or why it is not: our own mrkdwn. */

@@ -54,7 +54,9 @@ export function buildDigestMessage(model: DigestModel) {
   const about = sentences.map((words) => escapeUserText(words, 400)).join(' ');
   const headline = `${title}: ${headlineText(model)}.`;
   const first = isEmpty ? null : firstPart(model.lists);
-  const lines = isEmpty ? [] : model.lists.filter((list) => list !== first?.list).map(listLine);
+  const lines = isEmpty
+    ? []
+    : model.lists.filter((list) => list !== first?.list).map((list) => listLine(list, model));
   const coming = upcoming === null || isShort ? '' : upcomingText(upcoming, model);
   const footnote = footnoteText(model);
   const thread = isShort ? [] : buildThread(model);
@@ -109,7 +111,7 @@ function titled(title: string, { elements }: types.RichTextBlock): types.RichTex
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [heading] }, ...elements] };
 }
 
-/** What became of a row since the week before, but for a fall: a channel is told of nobody's (design §5.3). */
+/** What became of a row since the period before, but for a fall: a channel is told of nobody's (design §5.3). */
 const changeOf = ({ move }: DigestRow, { ranking }: Named) =>
   move === null ? '' : formatPublicRankChange({ move }, ranking.unit);
 
@@ -124,10 +126,13 @@ function accessibleList(list: Named, rows: readonly DigestRow[]): string {
 }
 
 /** "*Most completed:* Rui Pires 16 · Lena Vogt 9 · 田中 美咲 6" */
-function listLine(list: DigestList): { readonly mrkdwn: string; readonly accessible: string } {
+function listLine(
+  list: DigestList,
+  { run }: Pick<DigestModel, 'run'>,
+): { readonly mrkdwn: string; readonly accessible: string } {
   const { title } = list.ranking;
   if (list.kind === 'nameless') {
-    const words = namelessText(list);
+    const words = namelessText(list, run.period);
     return { mrkdwn: `*${title}:* ${words}`, accessible: `${title}: ${words}.` };
   }
   const rows = list.rows.slice(0, rowsInOverview);
@@ -191,7 +196,7 @@ function buildThread(model: DigestModel): readonly Message[] {
     words === '' ? [] : [{ blocks: [context(words)], accessible: words }];
   const parts = [
     ...(figures === '' ? [] : [{ blocks: [context(figures)], accessible: `${figures}.` }]),
-    ...(isMore ? lists.map(listPart) : []),
+    ...(isMore ? lists.map((list) => listPart(list, model)) : []),
     ...small(coverage),
     ...hosts,
   ];
@@ -224,11 +229,11 @@ function pack(parts: readonly DigestPart[], head: types.KnownBlock): readonly (r
   return messages;
 }
 
-function listPart(list: DigestList): DigestPart {
+function listPart(list: DigestList, model: DigestModel): DigestPart {
   if (list.kind === 'named' && list.rows.length > 0) {
     return { blocks: [titledRows(list)], accessible: accessibleList(list, list.rows) };
   }
-  const { mrkdwn, accessible } = listLine(list);
+  const { mrkdwn, accessible } = listLine(list, model);
   return { blocks: [section(mrkdwn)], accessible };
 }
 

@@ -1,10 +1,10 @@
 import type { DigestPeriod } from '../../../digests/digest';
 import type { DigestList, DigestModel, DigestUpcoming } from '../../../digests/digest-model';
 import type { Figure, FigureId } from '../../../digests/figures';
-import { nextRun } from '../../../digests/schedule';
+import { nextRun, periodBefore } from '../../../digests/schedule';
 import { sentenceCase } from '../../../lib/text/fold';
 import { hiddenName } from '../../../lib/text/member-name';
-import { countDays } from '../../../lib/time/calendar';
+import { addDays, countDays, datePartsOf, isWholeMonth } from '../../../lib/time/calendar';
 import { zoneTime } from '../../../lib/time/describe-period';
 import { localDateOf } from '../../../lib/time/wall-time';
 import { totalsNote } from '../../../rankings/totals';
@@ -27,6 +27,14 @@ function whoseText({ digest, accessName }: DigestModel): string {
 export const titleText = (model: DigestModel) =>
   `${whoseText(model)}, ${runDaysText(model.run, model.digest.schedule.timeZone)}`;
 
+const lengthOf = ({ first, last }: DigestPeriod) => countDays(first, last);
+
+/** What it is compared with: "the week before", "the month before", or of other days "a week earlier". */
+function beforeText(period: DigestPeriod): string {
+  if (isWholeMonth(period.first, period.last)) return 'the month before';
+  return lengthOf(period) === 7 ? 'the week before' : 'a week earlier';
+}
+
 const counted = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
@@ -38,7 +46,7 @@ export function headlineText(model: DigestModel): string {
   const what = figures.of === 'ten-busiest' ? `the ten busiest had ${count}` : count;
   if (model.isEmpty) return 'no bookings';
   if (typeof bookings?.before !== 'number') return what;
-  const than = countDays(run.period.first, run.period.last) === 7 ? 'the week before' : 'a week earlier';
+  const than = beforeText(run.period);
   const difference = bookings.value - bookings.before;
   if (difference === 0) return `${what}, as many as ${than}`;
   return `${what}, ${Math.abs(difference).toLocaleString('en')} ${difference > 0 ? 'more' : 'fewer'} than ${than}`;
@@ -116,21 +124,30 @@ export function emptyText(model: DigestModel): string {
 
 /** "The week of 2–8 Nov wasn’t posted: Roundup wasn’t running." */
 export function missedText(missed: DigestPeriod, { digest, run }: DigestModel): string {
-  const weeks = countDays(missed.first, missed.last) / 7;
-  const isMany = weeks > 1 && Number.isInteger(weeks);
-  const what = isMany ? `The ${weeks} weeks` : weeks === 1 ? 'The week' : 'The digest';
+  const { unit, count } = countUnits(missed);
+  const isMany = count > 1;
+  const what = isMany ? `The ${count} ${unit}s` : `The ${unit}`;
   const days = periodText(missed, digest.schedule.timeZone, run.at);
   return `${what} of ${days} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
+}
+
+/** How many whole weeks or months; days that are neither are those of one digest. */
+function countUnits({ first, last }: DigestPeriod): { readonly unit: string; readonly count: number } {
+  const [start, end] = [datePartsOf(first), datePartsOf(addDays(last, 1))];
+  const months = (end.year - start.year) * 12 + end.month - start.month;
+  if (start.day === 1 && end.day === 1) return { unit: 'month', count: months };
+  const weeks = countDays(first, last) / 7;
+  return Number.isInteger(weeks) ? { unit: 'week', count: weeks } : { unit: 'digest', count: 1 };
 }
 
 type Named = Extract<DigestList, { kind: 'named' }>;
 type Nameless = Extract<DigestList, { kind: 'nameless' }>;
 
 /** "5, 3 and 2 (the week before: 4, 4 and 1)": the first values of a list that ranks from below. */
-export function namelessText(list: Nameless): string {
+export function namelessText(list: Nameless, period: DigestPeriod): string {
   const say = (values: readonly number[]) =>
     values.length === 0 ? 'nobody' : joinList(values.map((value) => shownValue(value, list)));
-  const before = list.valuesBefore === null ? '' : ` (the week before: ${say(list.valuesBefore)})`;
+  const before = list.valuesBefore === null ? '' : ` (${beforeText(period)}: ${say(list.valuesBefore)})`;
   return `${say(list.values)}${before}`;
 }
 
@@ -166,9 +183,11 @@ export function comingWeek({ period }: DigestUpcoming, { run, digest }: DigestMo
 const accessOwner = ({ accessName }: DigestModel) =>
   accessName === null ? 'a colleague (hidden)' : singleLine(accessName, 60);
 
-/** Whose access, in which zone, and when the next one comes: one part each. */
+/** Whose access, in which zone, how long the months compared are, and when the next one comes: one part each. */
 export function contextText(model: DigestModel): readonly string[] {
-  const { digest, countNotes, nextAt } = model;
+  const { digest, run, countNotes, nextAt } = model;
+  const [days, daysBefore] = [run.period, periodBefore(run.period)].map(lengthOf);
+  const isUneven = digest.content.isCompared && days !== daysBefore;
   const { timeZone } = digest.schedule;
   const isShared = digest.content.access === 'shared';
   const owner = accessOwner(model);
@@ -176,6 +195,7 @@ export function contextText(model: DigestModel): readonly string[] {
     isShared ? `Shared Cal.com access (${owner})` : `${sentenceCase(owner)}’s Cal.com access`,
     ...(digest.content.scope.kind === 'me' && countNotes === null ? ['team bookings not included'] : []),
     zoneTime(timeZone),
+    ...(isUneven ? [`${days} vs ${daysBefore} days`] : []),
     nextAt === null ? 'paused' : nextText(nextAt, timeZone, model),
   ];
 }

@@ -9,6 +9,7 @@ const now = new Date('2026-11-20T14:32:10.000Z');
 const good: Readonly<Record<Exclude<Field, 'time'>, readonly string[]>> = {
   channel: ['C1'],
   weekdays: ['4', '1'],
+  every: ['week'],
   timeZone: ['Europe/Lisbon'],
   weekStart: ['1'],
   source: ['own:team:4821'],
@@ -43,7 +44,13 @@ describe('parseDigestForm', () => {
       kind: 'draft',
       draft: {
         channelId: 'C1',
-        schedule: { weekdays: [1, 4], time: '09:30', timeZone: 'Europe/Lisbon', weekStart: 1 },
+        schedule: {
+          every: 'week',
+          weekdays: [1, 4],
+          time: '09:30',
+          timeZone: 'Europe/Lisbon',
+          weekStart: 1,
+        },
         source: { kind: 'chosen', access: 'own', scope: { kind: 'team', teamId: 4821 } },
         rankings: ['most-bookings', 'highest-rated'],
         rows: 5,
@@ -58,6 +65,7 @@ describe('parseDigestForm', () => {
     ['channel', []],
     ['weekdays', []],
     ['weekdays', ['7', 'monday']],
+    ['every', ['year']],
     ['weekStart', ['8']],
     ['source', []],
     ['source', ['own:team:']],
@@ -72,6 +80,15 @@ describe('parseDigestForm', () => {
     ['whenEmpty', ['never']],
   ])('names %s as the field at fault where it holds %j', (field, values) => {
     expect(problemsOf({ [field]: values })).toEqual([{ field, problem: { reason: 'not-chosen' } }]);
+  });
+
+  it.each([
+    [['month'], 'month'],
+    [['week'], 'week'],
+    // A form that was opened before an upgrade.
+    [[], 'week'],
+  ])('reads how often it comes from %j: every %s', (every, expected) => {
+    expect(parseDigestForm(form({ every }), now)).toMatchObject({ draft: { schedule: { every: expected } } });
   });
 
   it.each([
