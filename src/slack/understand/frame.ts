@@ -95,7 +95,13 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     else if (isOther) return null;
     else Object.assign(changed, { [key]: value });
   }
-  if (others.length > mostRivals) return null;
+  const left = [...frame.excluded, ...excluded];
+  const named: readonly Stream[] = [
+    ...frame.streams,
+    ...streams,
+    ...([...frame.metrics, ...metrics].includes('cancelled') ? (['cancelled'] as const) : []),
+  ];
+  if (others.length > mostRivals || left.some((each) => named.includes(each))) return null;
   // "compare this month with september": what is named counts.
   const isVague = frame.compared === null || frame.compared === 'previous';
   if (compared && !isVague && compared !== 'previous') return null;

@@ -36,6 +36,8 @@ interface FramedQuestion {
 
 // What a command has no use for speaks for the other one, or for another reading.
 const unusable = 5;
+// It would answer with what was to be left out, or with all there is.
+const impossible = Number.POSITIVE_INFINITY;
 
 type Drafted<Q> = { -readonly [K in keyof Q]: Q[K] };
 
@@ -55,7 +57,7 @@ function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   }
   for (const stream of frame.excluded) {
     const left = statusesOf.get(stream);
-    if (left === undefined) cost += unusable;
+    if (left === undefined) cost = impossible;
     else {
       const before = draft.statuses.length > 0 ? draft.statuses : statusFilters;
       draft.statuses = before.filter((status) => !left.includes(status));
@@ -218,10 +220,12 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   // "next call tomorrow", "last booking yesterday" say it twice; "upcoming yesterday" does not fit.
   if (streams.size === 0 && isOver) streams.add('past');
   if (frame.excluded.length > 0) {
+    // Of what is over the list holds no cancelled ones.
+    if (isOver && frame.streams.length === 0 && metrics.length === 0) streams.add('cancelled');
     if (streams.size === 0) caveats.push('usual');
     if (streams.size === 0 || streams.has('all')) for (const each of bookingStreams) streams.add(each);
     for (const each of ['all', ...frame.excluded] as const) streams.delete(each);
-    if (streams.size === 0) cost += unusable;
+    if (streams.size === 0) cost = impossible;
   }
   if (isToCome && streams.size === 1) streams.delete('upcoming');
   if (frame.wantsFile) caveats.push('export');

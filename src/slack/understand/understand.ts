@@ -176,7 +176,7 @@ function readingsOf(
   return (['rankings', 'bookings'] as const).flatMap((of) => {
     const { text, cost, caveats } = questionFrom[of](frame, calendar);
     const typed = { command: of, text: `${text} ${filters}`.trim() };
-    if (parseReading(typed) === null) return [];
+    if (cost === Number.POSITIVE_INFINITY || parseReading(typed) === null) return [];
     const isOther = of !== command;
     // Who types "no-shows" among bookings may want either.
     const away = !isOther || isAsked ? 0 : otherCommand;

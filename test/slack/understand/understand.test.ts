@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describeUnderstanding, fillPhrase, namesOfSandbox } from '../../../bench/read-phrases';
+import type { Stream } from '../../../src/bookings/walk-state';
 import { parseBookingsRequest, printBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import type { Understanding } from '../../../src/slack/understand/decide';
@@ -179,6 +180,62 @@ describe('understand', () => {
         for (const reading of readingsIn(understanding)) expectExact(reading);
       }),
       { numRuns: rounds(1_000) },
+    );
+  });
+
+  it('never answers with what was to be left out, however that is said', () => {
+    const word = fc.constantFrom(
+      'not',
+      'no',
+      'without',
+      'except',
+      'excluding',
+      "don't show",
+      'w/o',
+      'but not',
+    );
+    const status = fc.constantFrom(
+      ...(['cancelled', 'unconfirmed', 'recurring', 'past', 'upcoming'] as const satisfies readonly Stream[]),
+    );
+    const before = fc.constantFrom(
+      '',
+      'everything',
+      'bookings',
+      'my bookings',
+      'Sales EU',
+      'this week',
+      'please',
+    );
+    const after = fc.constantFrom(
+      '',
+      'this week',
+      'last month',
+      'ones',
+      'bookings',
+      'with lee@client.test',
+      'xyzzy',
+    );
+    fc.assert(
+      fc.property(before, word, status, after, (first, left, out, last) => {
+        for (const asked of ['bookings', 'rankings'] as const) {
+          const understanding = read(asked, `${first} ${left} ${out} ${last}`.trim());
+          if (understanding.kind !== 'answer') continue;
+          const { command, text } = understanding.reading;
+          if (command === 'bookings') {
+            const parsed = parseBookingsRequest(text);
+            const streams = parsed.kind === 'question' ? parsed.question.streams : [];
+            expect(streams).not.toContain(out);
+            expect(streams).not.toContain('all');
+          } else {
+            const parsed = parseRankingsRequest(text);
+            const question = parsed.kind === 'question' ? parsed.question : null;
+            expect(question?.ranking).not.toBe('most-cancelled');
+            expect(question?.statuses).toContain('accepted');
+            expect(question?.statuses).not.toContain(out === 'unconfirmed' ? 'pending' : out);
+          }
+        }
+      }),
+      { numRuns: rounds(2_000) },
     );
   });
 
