@@ -1,6 +1,6 @@
 import { createSpeller } from '../../lib/text/nearest-word';
 import { monthNames, weekdayNames } from '../../lib/time/calendar';
-import { plainPeriodWords } from '../../lib/time/plain-words';
+import { plainPeriodWords, seasonOf } from '../../lib/time/plain-words';
 import { nothing, type Patch } from './frame';
 
 /** One way to say something; `words` are folded. */
@@ -168,7 +168,10 @@ const telling = new Set([
   ...phrases.filter(({ patch }) => patch !== nothing).flatMap((phrase) => phrase.words),
   ...dateWords,
 ]);
-const nearestWord = createSpeller([...words].filter((word) => word.length >= (telling.has(word) ? 4 : 6)));
+// "strong" is no "spring".
+const nearestWord = createSpeller(
+  [...words].filter((word) => !seasonOf.has(word) && word.length >= (telling.has(word) ? 4 : 6)),
+);
 
 /** The word of the language that a mistyped one is meant for. */
 export function spell(word: string): string | null {
