@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bookingsPageSchema } from '../../src/calcom/schemas';
+import { bookingsPageSchema, compiled } from '../../src/calcom/schemas';
 import { buildFairShare, createFairShareTally, type FairShareTally } from '../../src/fair-share/fair-share';
 import { listMembers, pageText } from '../invented-bookings';
 import { serve } from './serve';
@@ -7,7 +7,14 @@ import { serve } from './serve';
 const pageSize = 100;
 const window = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-12-31T23:59:59.999Z') };
 
-const readPage = (first: number) => bookingsPageSchema.parse(JSON.parse(pageText(first, pageSize))).data;
+// As the client reads them.
+const reader = compiled(bookingsPageSchema);
+
+function readPage(first: number) {
+  const { data } = reader.safeParse(JSON.parse(pageText(first, pageSize)));
+  if (data === undefined) throw new Error('the page was not read');
+  return data.data;
+}
 
 function finish(tally: FairShareTally, bookings: number): void {
   const { read, hosts } = buildFairShare(tally, listMembers());
