@@ -171,7 +171,7 @@ export function daysOf(
     case 'until':
       return { first: null, last: spec.last };
     case 'month':
-      return months(firstOfMonth(spec.year ?? latestYearOf(spec.month, today), spec.month), 1);
+      return months(firstOfMonth(spec.year ?? yearOf(spec.month, today, settings), spec.month), 1);
     case 'quarter':
       return quarterDays(spec.quarter, spec.year, today, settings);
     case 'year':
@@ -185,9 +185,12 @@ const months = (first: LocalDate, count: number): Days => ({
   last: addDays(addMonths(first, count), -1),
 });
 
-function latestYearOf(month: number, today: LocalDate): number {
+/** Of the latest that has begun; where what comes is asked for, of the one nearest to today. */
+function yearOf(month: number, today: LocalDate, { weekdays }: PeriodSettings): number {
   const now = datePartsOf(today);
-  return month <= now.month ? now.year : now.year - 1;
+  const monthsAhead = month - now.month;
+  if (weekdays !== 'coming') return monthsAhead <= 0 ? now.year : now.year - 1;
+  return monthsAhead > 6 ? now.year - 1 : monthsAhead < -6 ? now.year + 1 : now.year;
 }
 
 /** The first day of the year that is called by the one it ends in: 2026 from October 2025, say. */

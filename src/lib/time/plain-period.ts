@@ -301,7 +301,8 @@ class Reader extends RelativeReader {
     const isAhead = this.is(unitAt + 1, 'from') && this.is(unitAt + 2, 'now', 'today');
     const used = unitAt - from + (isAgo ? 2 : isAhead ? 3 : 1);
     if (unit === undefined || unit === 'weekend') return null;
-    if (unit === 'hour') return this.about('today', used);
+    if (unit === 'hour')
+      return isIn ? this.hoursAhead(this.at(unitAt), count.number, used) : this.about('today', used);
     if (!isIn && !isAgo && !isAhead) {
       if (this.is(from, 'a', 'an')) return null;
       return this.counted(

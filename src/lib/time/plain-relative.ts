@@ -74,7 +74,7 @@ export class RelativeReader extends DateReader {
     if (unit === 'hour')
       return direction === 'last'
         ? this.counted('last', Math.max(2, Math.ceil((count?.number ?? 0) / 24)), 'day', used, true)
-        : this.about('today', used);
+        : this.hoursAhead(word, count?.number ?? 0, used);
     if (unit === 'weekend') return this.weekend(direction, used);
     if (count === null && direction !== 'this' && isMany) {
       const usual = { day: 7, week: 4, month: 3, quarter: 2, year: 2, fortnight: 1 } as const;
@@ -109,6 +109,12 @@ export class RelativeReader extends DateReader {
     }
     const counted = unit === 'fortnight' ? 'week' : unit;
     return this.pointOf({ kind: `${direction}-${counted}s`, count }, used, { isGuess });
+  }
+
+  /** "next 48 hours": whole days, today's with them. */
+  protected hoursAhead(unit: string, count: number, used: number): Point | null {
+    if (unit.startsWith('m') || count < 24) return this.about('today', used);
+    return { ...span(this.today, addDays(this.today, Math.ceil(count / 24)), used), isGuess: true };
   }
 
   /** Of which it is, nothing is said. */

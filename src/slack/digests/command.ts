@@ -60,7 +60,7 @@ function actionWords(action: DigestMenuAction, words: string): Readonly<Record<s
 const listWords = new Set(
   'list lists show all status here mine what which when who whose made created owner'.split(' '),
 );
-const newWords = new Set('new create add make start set up setup schedule subscribe'.split(' '));
+const newWords = new Set('new create add make start set up setup schedule subscribe weekly'.split(' '));
 const fillers = new Set(
   "a an the please every each weekly week weeks day days monthly month months first on at in and , & digest digests report reports posting posts it this that of channel next last one me my us our we i for morning mornings - to oclock o'clock uhr h am pm is are was do does have be would can could you like let see turn time two three until today tomorrow by there".split(
     ' ',
@@ -133,18 +133,23 @@ function readSchedule(given: readonly string[]): {
   const isLater = laterInMonth.test(text);
   const isMonthly = isLater || monthly.test(text);
   const days = new Set<number>();
+  // "every day but sunday"
+  const leftOut = new Set<number>();
+  let isLeftOut = false;
   const rest: string[] = [];
   let time: string | undefined;
   words.forEach((word, at) => {
     const weekday = dayOf(word);
+    isLeftOut ||= exclusions.has(word);
     const before = dayOf(words[at - 2]);
     if (weekday !== null && before !== null && /^(?:-|to|until|through)$/.test(words[at - 1] ?? '')) {
       for (let day = before; day !== weekday; day = (day + 1) % 7) days.add(day);
     }
     const read = weekday === null ? readTime(word, words[at + 1], words[at - 1]) : null;
-    if (weekday !== null) days.add(weekday);
+    if (weekday !== null) (isLeftOut ? leftOut : days).add(weekday);
+    else if (/^weekends?$/.test(word)) for (const day of [0, 6]) (isLeftOut ? leftOut : days).add(day);
     else if (isWorkday(word, words[at + 1])) for (const day of workdays) days.add(day);
-    else if (word === 'daily' || (word === 'day' && words[at - 1] === 'every'))
+    else if (word === 'daily' || word === 'everyday' || (word === 'day' && words[at - 1] === 'every'))
       for (const day of everyDay) days.add(day);
     else if (read !== null) time ??= read;
     else if (!isCount(word, words[at + 1])) rest.push(word);
@@ -152,18 +157,22 @@ function readSchedule(given: readonly string[]): {
   // "the 1st of each month"
   if (isMonthly && days.size === 0 && /\b(?:first|1st)\b/.test(text))
     for (const day of everyDay) days.add(day);
-  const weekdays = everyDay.filter((day) => days.has(day));
+  const weekdays = everyDay.filter((day) => days.has(day) && !leftOut.has(day));
+  // "every monday except the first"
+  const isUnsaid = isLeftOut && leftOut.size === 0 && (days.size > 0 || isMonthly);
   return {
     prefill: {
       ...(isMonthly && { every: 'month' }),
       ...(weekdays.length > 0 && { weekdays }),
       ...(time !== undefined && { time }),
       ...(timeZone !== null && { timeZone }),
-      ...((isLater || otherPace.test(text)) && { isNearest: true }),
+      ...((isLater || otherPace.test(text) || isUnsaid) && { isNearest: true }),
     },
     rest,
   };
 }
+
+const exclusions = new Set('but except excluding without not no'.split(' '));
 
 // Port-au-Prince, of which three are words.
 const longestZone = 5;

@@ -79,7 +79,7 @@ export function decide(
   const isAnswerable =
     best !== undefined &&
     !plain.isCut &&
-    !best.leftOut.some((word) => isExclusion(word.toLowerCase())) &&
+    !best.leftOut.some((word) => turnsRound(word, plain)) &&
     (best.leftOut.length === 0
       ? !best.isNothing
       : best.leftOut.length <= mayLeaveOut(plain) && !best.isEmpty);
@@ -136,6 +136,15 @@ export function decide(
     notes: best.notes,
     others: best.isGuess ? next.filter((each) => !isSame(each, best.reading)).slice(0, offered - 1) : [],
   };
+}
+
+/** Leaving it out would answer the opposite: "except rui", "everyone but rui". */
+function turnsRound(given: string, { words }: PlainText): boolean {
+  const word = given.toLowerCase();
+  const isBut =
+    word === 'but' &&
+    words.some(({ text }, at) => text === 'but' && /^(?:all|every)/.test(words[at - 1]?.text ?? ''));
+  return isBut || word === '!' || word === '-' || isExclusion(word.replaceAll(/['’]/g, ''));
 }
 
 /** One word; of a long text, one in ten. */

@@ -1,3 +1,4 @@
+import type { Stream } from '../../bookings/walk-state';
 import { readMonthName } from '../../lib/time/parse-period';
 import { readPlainPeriod } from '../../lib/time/plain-period';
 import type { RatingOperator } from '../../rankings/question';
@@ -177,26 +178,39 @@ class Grammar {
     );
   }
 
-  /** "not cancelled", "everything except recurring": what is left out, and never the opposite of what was said. */
+  /** "not cancelled", "everything except past and recurring": what is left out, and never the opposite of what was said. */
   private exclusionAt(at: number): readonly Chunk[] {
     const [before, word = '', next = ''] = [at - 1, at, at + 1].map((place) => this.read[place]);
-    const skipped = (word === 'but' || word === 'and') && isExclusion(next) ? 1 : 0;
+    const isTwo =
+      ((word === 'but' || word === 'and') && isExclusion(next)) || (word === 'other' && next === 'than');
     // "nothing but cancelled" is the contrary.
-    const isAllBut = word === 'but' && /^(?:all|everything|anything)$/.test(before ?? '');
-    if (skipped === 0 && !isAllBut && !isExclusion(word)) return [];
-    let said = at + skipped + 1;
+    const isAllBut = word === 'but' && wholes.test(before ?? '');
+    if (!isTwo && !isAllBut && !isExclusion(word)) return [];
+    let said = at + (isTwo ? 2 : 1);
     while (behindExclusion.has(this.read[said] ?? '')) said += 1;
-    return this.phrasesAt(said).flatMap(({ used, patch, ...chunk }): readonly Chunk[] => {
-      const { metrics = [], streams = [], compared } = patch;
-      const excluded = metrics.includes('cancelled') ? (['cancelled'] as const) : streams;
-      const left: Patch | null =
-        compared === 'previous'
-          ? { compared: 'none' }
-          : excluded.length > 0 && !excluded.includes('all')
-            ? { excluded }
-            : null;
-      return left === null ? [] : [{ ...chunk, used: said - at + used, patch: left }];
-    });
+    // "who never cancels" asks for the fewest.
+    if (/^cancel(?:s|ing|ling)?$/.test(this.read[said] ?? ''))
+      return [{ used: said - at + 1, patch: { metrics: ['cancelled'], direction: 'least' }, cost: 0 }];
+    const [first] = this.phrasesAt(said).toSorted((a, b) => b.used - a.used);
+    if (first?.patch.compared === 'previous')
+      return [{ ...first, used: said - at + first.used, patch: { compared: 'none' } }];
+    if (first?.patch.paid !== undefined && first.patch.paid !== null)
+      return [{ ...first, used: said - at + first.used, patch: { paid: !first.patch.paid } }];
+    const excluded: Stream[] = [];
+    let end = said;
+    for (let place = said; ; ) {
+      const [phrase] = this.phrasesAt(place).filter(
+        ({ patch, isGuess }) => isGuess !== true && streamsOf(patch).length > 0,
+      );
+      if (phrase === undefined) break;
+      excluded.push(...streamsOf(phrase.patch));
+      end = place + phrase.used;
+      place = end;
+      while (/^(?:and|or|nor)$/.test(this.read[place] ?? '')) place += 1;
+    }
+    return excluded.length === 0 || excluded.includes('all')
+      ? []
+      : [this.spelled({ used: end - at, patch: { excluded }, cost: 0 }, at)];
   }
 
   /** "vs september", "compared to the week before", "with last month" after "compare". */
@@ -274,7 +288,12 @@ class Grammar {
   }
 }
 
-const behindExclusion = new Set('for any the show include count'.split(' '));
+const behindExclusion = new Set('- for any the show include count been be'.split(' '));
+const wholes = /^(?:all|everything|anything)$/;
+
+/** The lists of bookings that a phrase names. */
+const streamsOf = ({ metrics = [], streams = [] }: Patch): readonly Stream[] =>
+  metrics.includes('cancelled') ? ['cancelled'] : streams;
 
 // They may stand between the words of a phrase.
 const between = new Set('- my our the your her his their'.split(' '));

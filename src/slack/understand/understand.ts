@@ -4,7 +4,7 @@ import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsQuestion } from '../../rankings/question';
 import type { BookingsQuestion } from '../bookings/bookings-request';
 import type { Problem } from '../kit/command-problem';
-import { printFilter } from '../kit/command-text';
+import { parseCommandText, printFilter } from '../kit/command-text';
 import type { GrammarContext } from './chunks';
 import {
   type Candidate,
@@ -24,7 +24,7 @@ import { type Names, noNames } from './names';
 import { looksBack, questionFrom } from './questions';
 import { type AskedCommand, parseReading, parsers, printReading, type Reading } from './reading';
 import { namesIn, resolveNames } from './resolve-names';
-import { type PlainText, toPlainText } from './words';
+import { isTurned, type PlainText, toPlainText } from './words';
 
 /** Which names a text may have. */
 export type NameKinds = Readonly<Record<'teams' | 'members' | 'eventTypes', boolean>>;
@@ -49,7 +49,8 @@ export function understand(
     calendar,
   }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'undated' | 'today'> },
 ): Understood {
-  const exact = parsers[command](text);
+  const isTurnedRound = parseCommandText(text).some(isTurned);
+  const exact = isTurnedRound ? notExact(text) : parsers[command](text);
   if (exact.kind === 'help') return settled({ kind: 'help' });
   if (greeting.test(text.trim())) return settled({ kind: 'help' });
   if (exact.kind === 'question') {
@@ -87,6 +88,10 @@ export function understand(
   return withNames(understanding, names, isDated);
 }
 
+/** No command knows `status:!cancelled`. */
+const notExact = (text: string) =>
+  ({ kind: 'invalid', problem: { reason: 'unknown-word', given: text, nearest: null } }) as const;
+
 const greeting =
   /^(?:hi|hello|hey|thanks|thank you|thx|cheers|good (?:morning|afternoon|evening))(?: there| all| everyone)?[\s!.]*$/i;
 
@@ -108,6 +113,7 @@ function elsewhereOf(text: string): 'digest' | 'account' | null {
 function withNearestValue(plain: PlainText, problem: Problem): PlainText {
   if (problem.reason !== 'bad-filter-value' || problem.nearest === null) return plain;
   const { key, nearest, given } = problem;
+  if (!plain.filters.some((filter) => filter.key === key)) return plain;
   const filters = plain.filters.map((filter) =>
     filter.key === key ? { ...filter, value: nearest } : filter,
   );

@@ -40,7 +40,9 @@ export function toPlainText(raw: string): PlainText {
   }
   const tokens = parseCommandText(raw.slice(0, longestText)).map(
     (token): Token =>
-      token.kind === 'filter' && wordKeys.has(token.key) ? { kind: 'word', text: token.value } : token,
+      token.kind === 'filter' && (wordKeys.has(token.key) || isTurned(token))
+        ? { kind: 'word', text: token.value }
+        : token,
   );
   const filters = tokens.flatMap((token) => (token.kind === 'filter' ? [token] : []));
   const words = tokens.flatMap((token) =>
@@ -67,6 +69,9 @@ const partsTogether = (text: string) =>
     .replace(/^(\d(?:\.\d)?)\+$/, 'at least $1')
     .replace(/^(top|bottom|last|past|next)(\d{1,3})(?=\D|$)/i, '$1 $2 ');
 
+/** "status:!cancelled" */
+export const isTurned = (token: Token) => token.kind === 'filter' && /^[!-](?=\p{L})/u.test(token.value);
+
 type Piece = Omit<Word, 'meaning'>;
 
 function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly Piece[] {
@@ -88,7 +93,18 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
         .replaceAll('_', '-')
         .split(/(-)|\//)
         .filter((part) => part);
-  return parts.map((part) => ({ text: part, given: parts.length === 1 ? given : part, mention: null }));
+  const pieces = parts.map((part) => ({
+    text: part,
+    given: parts.length === 1 ? given : part,
+    mention: null,
+  }));
+  if (!/^[-!](?=\p{L})/u.test(folded)) return pieces;
+  // "-cancelled", "!cancelled"
+  const [sign = ''] = given;
+  const rest = pieces
+    .filter(({ text: part }) => part !== '-')
+    .map((piece) => ({ ...piece, given: piece.text }));
+  return [{ text: 'not', given: sign, mention: null }, ...rest];
 }
 
 // Without accents. One word each, since a text is read word for word.

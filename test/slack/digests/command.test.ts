@@ -9,6 +9,10 @@ describe('readDigestCommand', () => {
     ['every weekday at 8 am', [1, 2, 3, 4, 5], '08:00'],
     ['mon-fri 5pm', [1, 2, 3, 4, 5], '17:00'],
     ['daily at noon', [0, 1, 2, 3, 4, 5, 6], '12:00'],
+    ['everyday but sunday at noon', [1, 2, 3, 4, 5, 6], '12:00'],
+    ['every day except weekends at 9', [1, 2, 3, 4, 5], '09:00'],
+    ['every friday not monday at 9', [5], '09:00'],
+    ['weekends at 10', [0, 6], '10:00'],
     ['every tues 12am', [2], '00:00'],
     ['create a digest on fridays, 14h30', [5], '14:30'],
     ['at 9', undefined, '09:00'],
@@ -46,6 +50,7 @@ describe('readDigestCommand', () => {
 
   it.each([
     ['every other monday', { weekdays: [1] }],
+    ['every monday except the first', { weekdays: [1] }],
     ['every second thursday at 9', { weekdays: [4], time: '09:00' }],
     ['every two weeks', {}],
     ['every 2 weeks on friday at 3pm', { weekdays: [5], time: '15:00' }],

@@ -193,10 +193,17 @@ describe('understand', () => {
       "don't show",
       'w/o',
       'but not',
+      'hide',
+      'other than',
+      'besides',
+      'weren’t',
+      'haven’t been',
+      '!',
     );
     const status = fc.constantFrom(
       ...(['cancelled', 'unconfirmed', 'recurring', 'past', 'upcoming'] as const satisfies readonly Stream[]),
     );
+    const second = fc.constantFrom('', ' and cancelled', ', recurring', ' or unconfirmed');
     const before = fc.constantFrom(
       '',
       'everything',
@@ -216,15 +223,19 @@ describe('understand', () => {
       'xyzzy',
     );
     fc.assert(
-      fc.property(before, word, status, after, (first, left, out, last) => {
+      fc.property(before, word, status, second, after, (first, left, out, more, last) => {
+        const also = more.replace(/\W|and|or /g, '');
         for (const asked of ['bookings', 'rankings'] as const) {
-          const understanding = read(asked, `${first} ${left} ${out} ${last}`.trim());
+          const understanding = read(
+            asked,
+            `${first} ${left} ${out}${more} ${last}`.replace('! ', '!').trim(),
+          );
           if (understanding.kind !== 'answer') continue;
           const { command, text } = understanding.reading;
           if (command === 'bookings') {
             const parsed = parseBookingsRequest(text);
             const streams = parsed.kind === 'question' ? parsed.question.streams : [];
-            expect(streams).not.toContain(out);
+            for (const each of [out, also]) expect(streams).not.toContain(each);
             expect(streams).not.toContain('all');
           } else {
             const parsed = parseRankingsRequest(text);
