@@ -143,6 +143,7 @@ function emptyNote({ boot, state }: Snapshot, { kind, isArchived }: PageChannel)
   const where = kind === 'dm' ? `This is between you and ${botName}.` : 'Nobody has written here yet.';
   if (isArchived) return h('div', { class: 'empty' }, 'Nobody has written here.');
   if (!state.isInstalled) return h('div', { class: 'empty' }, where);
+  if (kind === 'dm') return h('div', { class: 'empty' }, where);
   return h('div', { class: 'empty' }, where, ' Type ', h('code', {}, example), ' below to begin.');
 }
 

@@ -192,6 +192,17 @@ describe('whose bookings are listed', () => {
     expect(past.bookingUids.length).toBeGreaterThan(0);
   });
 
+  it('of which nothing more is coming up lead to what has been, in one press', async () => {
+    const bo = bot().person(people.bo);
+    const left = await bo.type(
+      '/cal-bookings',
+      'unconfirmed 2026-05-04..2026-06-02 attendee:nobody@client.test',
+    );
+    expect(left.words).toContain('Nothing more is coming up in that period.');
+    const past = await bo.press('Show past', left);
+    expect(past.words).toMatch(/past bookings/);
+  });
+
   it('can be joined while they are ahead, and not when they are over', async () => {
     const ana = bot().person(people.ana);
     expect((await ana.type('/cal-bookings', 'upcoming host:everyone')).words).toMatch(/Join \([\w.-]+/);

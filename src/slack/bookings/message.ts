@@ -33,6 +33,7 @@ import {
   headline,
   incompleteText,
   isDated,
+  isLeftEmpty,
   isOverAndAhead,
   lookedTexts,
   noun,
@@ -198,7 +199,8 @@ function otherButtons(answer: BookingsAnswer): readonly types.Button[] {
 /** The question that is asked next most likely. */
 function otherQuestion(answer: BookingsAnswer): { label: string; question: BookingsQuestion } | null {
   const { question, host, whose } = answer;
-  if (isOverAndAhead(answer)) return { label: 'Show past', question: { ...question, streams: ['past'] } };
+  if (isOverAndAhead(answer) || isLeftEmpty(answer))
+    return { label: 'Show past', question: { ...question, streams: ['past'] } };
   if (whose.kind !== 'own' || question.uid !== null) return null;
   if (host.by === 'me')
     return { label: 'Everyone I can see', question: { ...question, host: { by: 'everyone' } } };

@@ -161,6 +161,8 @@ export function emptyTexts(answer: BookingsAnswer): readonly string[] {
     whose.kind === 'own' ? 'Your Cal.com access' : `${singleLine(whose.name, 40)}’s Cal.com access`;
   if (uid !== null) return [`${access} can’t see it, or it’s in another list.`];
   if (isOverAndAhead(answer)) return ['That period is over.'];
+  if (isLeftEmpty(answer))
+    return ['Nothing more is coming up in that period.', 'Try a longer one or fewer filters.'];
   const name = filters.attendee === null ? '' : 'Write an attendee’s name or e-mail in full, as in Cal.com.';
   const isFiltered = Object.values(filters).some((filter) => filter !== null);
   const others = ['upcoming', 'past', 'all'].filter((other) => !streams.some((stream) => stream === other));
@@ -172,6 +174,13 @@ export function emptyTexts(answer: BookingsAnswer): readonly string[] {
 export function isOverAndAhead({ question, period, askedAt }: BookingsAnswer): boolean {
   const isOver = period?.end != null && period.end < askedAt;
   return isOver && question.streams.every((stream) => !behindStreams.includes(stream));
+}
+
+/** Only what is coming up was asked for, of a period that has begun, and there is no more. */
+export function isLeftEmpty({ question, period, askedAt, walk }: BookingsAnswer): boolean {
+  const hasBegun = period?.start != null && period.start < askedAt;
+  const isAhead = question.streams.every((stream) => !behindStreams.includes(stream));
+  return hasBegun && isAhead && walk.sections.every(({ rows, next }) => rows.length === 0 && next === null);
 }
 
 export const incompleteText =
