@@ -177,6 +177,7 @@ export function firstChanged(from: number, to: number, timeZone: string): number
 }
 
 const fromMondayToFriday = '1 2 3 4 5';
+
 /** "a, b and c". Not made once and kept: the first one costs a start of Roundup 24 ms. */
 const listed = (names: readonly string[], type: 'conjunction' | 'disjunction') =>
   new Intl.ListFormat('en-GB', { type }).format(names);

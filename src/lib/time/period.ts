@@ -62,7 +62,7 @@ export interface PeriodSettings {
   readonly timeZone: string;
   readonly weekStart: WeekStart;
   readonly running: RunningPeriod;
-  /** Which day a bare weekday is; the latest unless said. */
+  /** Which one a bare weekday or a month without its year is; the latest unless said. */
   readonly weekdays?: 'latest' | 'coming';
   /** The month in which years begin, 1 to 12; quarters follow it. A year is called by the one it ends in. */
   readonly fiscalYearStart?: number;

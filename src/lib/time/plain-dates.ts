@@ -263,11 +263,19 @@ export class DateReader {
     };
     if (year !== null) return inYear(year.year);
     if (direction === undefined) return this.undated(inYear);
-    const now = datePartsOf(this.today).year;
-    const points = [now - 1, now, now + 1].map(inYear);
+    return this.inDirection(direction, inYear);
+  }
+
+  /** Of what comes once a year: the last one that is over, the next one to begin, or the one that is on, else this year's. */
+  protected inDirection(
+    direction: 'this' | 'last' | 'next',
+    inYear: (year: number) => Point | null,
+  ): Point | null {
+    const { year } = datePartsOf(this.today);
+    const points = [year - 1, year, year + 1].flatMap((each) => inYear(each) ?? []);
     if (direction === 'next') return points.find(({ first }) => first > this.today) ?? null;
     if (direction === 'last') return points.findLast(({ last }) => last < this.today) ?? null;
-    return points.find(({ first, last }) => first <= this.today && this.today <= last) ?? inYear(now);
+    return points.find(({ first, last }) => first <= this.today && this.today <= last) ?? inYear(year);
   }
 
   protected month(place: number): number | null {

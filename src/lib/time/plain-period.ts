@@ -17,7 +17,7 @@ import {
   halves,
   joiners,
   mayBegin,
-  nthWeek,
+  nthOfMonth,
   soFar,
   thirds,
   toPieces,
@@ -323,7 +323,7 @@ class Reader extends RelativeReader {
 
   /** "second week of october", "last day of last month": weeks of seven days, as calendars have no others in a month. */
   private partOfMonth(from: number): Point | null {
-    const nth = nthWeek.get(this.at(from));
+    const nth = nthOfMonth.get(this.at(from));
     const unit = unitOf.get(this.at(from + 1));
     if (nth === undefined || (unit !== 'week' && unit !== 'day') || !this.is(from + 2, 'of', 'in'))
       return null;

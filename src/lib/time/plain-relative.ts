@@ -28,16 +28,9 @@ export class RelativeReader extends DateReader {
     if (weekday !== null) return this.pointOf({ kind: 'weekday', weekday, direction }, next - from + 1);
     const month = this.month(next);
     if (month !== null) {
-      const { year } = datePartsOf(this.today);
-      const dates = [year - 1, year, year + 1].flatMap(
-        (each) => this.pointOf({ kind: 'month', month, year: each }, next - from + 1) ?? [],
+      return this.inDirection(direction, (year) =>
+        this.pointOf({ kind: 'month', month, year }, next - from + 1),
       );
-      if (direction === 'this') return dates[1] ?? null;
-      const found =
-        direction === 'next'
-          ? dates.find(({ first }) => first > this.today)
-          : dates.findLast(({ last }) => last < this.today);
-      return found ?? null;
     }
     const count = this.count(next);
     const unitAt = next + (count?.used ?? 0);

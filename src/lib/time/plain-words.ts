@@ -38,6 +38,7 @@ export const otherMonths: ReadonlyMap<string, number> = new Map([
   ...wordsFor(10, 'okt oktober octobre'),
   ...wordsFor(12, 'dez dezember déc décembre decembre'),
 ]);
+/** Days from today. */
 export const daysAway: ReadonlyMap<string, number> = new Map([
   ...wordsFor(2, 'overmorrow übermorgen ubermorgen'),
   ...wordsFor(-2, 'vorgestern'),
@@ -58,8 +59,8 @@ export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...wordsFor('year', 'yearly annual'),
 ]);
 export const halves = new Map(Object.entries({ first: 0, '1st': 0, second: 1, '2nd': 1, other: 1, last: 1 }));
-// Of a month; the last is counted from its end.
-export const nthWeek: ReadonlyMap<string, number> = new Map([
+/** How many weeks or days of a month come before it; the last is counted from the month's end. */
+export const nthOfMonth: ReadonlyMap<string, number> = new Map([
   ...wordsFor(0, 'first 1st'),
   ...wordsFor(1, 'second 2nd'),
   ...wordsFor(2, 'third 3rd'),

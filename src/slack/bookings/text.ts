@@ -171,17 +171,21 @@ export function emptyTexts(answer: BookingsAnswer): readonly string[] {
 }
 
 /** Only what is coming up was asked for, of a period that has ended. */
-export function isOverAndAhead({ question, period, askedAt }: BookingsAnswer): boolean {
-  const isOver = period?.end != null && period.end < askedAt;
-  return isOver && question.streams.every((stream) => !behindStreams.includes(stream));
+export function isOverAndAhead(answer: BookingsAnswer): boolean {
+  const { period, askedAt } = answer;
+  return asksAhead(answer) && period?.end != null && period.end < askedAt;
 }
 
 /** Only what is coming up was asked for, of a period that has begun, and there is no more. */
-export function isLeftEmpty({ question, period, askedAt, walk }: BookingsAnswer): boolean {
+export function isLeftEmpty(answer: BookingsAnswer): boolean {
+  const { period, askedAt, walk } = answer;
   const hasBegun = period?.start != null && period.start < askedAt;
-  const isAhead = question.streams.every((stream) => !behindStreams.includes(stream));
-  return hasBegun && isAhead && walk.sections.every(({ rows, next }) => rows.length === 0 && next === null);
+  const isEmpty = walk.sections.every(({ rows, next }) => rows.length === 0 && next === null);
+  return asksAhead(answer) && hasBegun && isEmpty;
 }
+
+const asksAhead = ({ question }: BookingsAnswer) =>
+  question.streams.every((stream) => !behindStreams.includes(stream));
 
 export const incompleteText =
   'Cal.com has more bookings here than I can read at once, so some may be missing. A shorter period shows all.';

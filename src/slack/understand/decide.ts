@@ -79,7 +79,7 @@ export function decide(
   const isAnswerable =
     best !== undefined &&
     !plain.isCut &&
-    !best.leftOut.some((word) => turnsRound(word, plain)) &&
+    !best.leftOut.some((word) => isNegation(word, plain)) &&
     (best.leftOut.length === 0
       ? !best.isNothing
       : best.leftOut.length <= mayLeaveOut(plain) && !best.isEmpty);
@@ -138,8 +138,8 @@ export function decide(
   };
 }
 
-/** Leaving it out would answer the opposite: "except rui", "everyone but rui". */
-function turnsRound(given: string, { words }: PlainText): boolean {
+/** Without it the answer would be the opposite: "except rui", "everyone but rui". */
+function isNegation(given: string, { words }: PlainText): boolean {
   const word = given.toLowerCase();
   const isBut =
     word === 'but' &&

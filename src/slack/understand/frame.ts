@@ -110,7 +110,7 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     ...changed,
     metrics: [...new Set([...frame.metrics, ...metrics])],
     streams: [...new Set([...frame.streams, ...streams])],
-    excluded: [...new Set([...frame.excluded, ...excluded])],
+    excluded: [...new Set(left)],
     compared: compared && isVague ? compared : frame.compared,
     wantsFile: frame.wantsFile || wantsFile === true,
     wantsChange: frame.wantsChange || wantsChange === true,

@@ -194,7 +194,7 @@ class Grammar {
     const [first] = this.phrasesAt(said).toSorted((a, b) => b.used - a.used);
     if (first?.patch.compared === 'previous')
       return [{ ...first, used: said - at + first.used, patch: { compared: 'none' } }];
-    if (first?.patch.paid !== undefined && first.patch.paid !== null)
+    if (typeof first?.patch.paid === 'boolean')
       return [{ ...first, used: said - at + first.used, patch: { paid: !first.patch.paid } }];
     const excluded: Stream[] = [];
     let end = said;

@@ -129,7 +129,7 @@ const exclusions = new Set(
   ),
 );
 
-/** It turns round what follows, so that nothing may be read as if it were not there. */
+/** A negation: nothing may be read as if it were not there. */
 export const isExclusion = (word: string): boolean => exclusions.has(word);
 
 function phrasesOf(lines: readonly Line[], isGuess: boolean): readonly Phrase[] {

@@ -220,7 +220,7 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   // "next call tomorrow", "last booking yesterday" say it twice; "upcoming yesterday" does not fit.
   if (streams.size === 0 && isOver) streams.add('past');
   if (frame.excluded.length > 0) {
-    // Of what is over the list holds no cancelled ones.
+    // Of a period that is over, both lists are there to leave one out of.
     if (isOver && frame.streams.length === 0 && metrics.length === 0) streams.add('cancelled');
     if (streams.size === 0) caveats.push('usual');
     if (streams.size === 0 || streams.has('all')) for (const each of bookingStreams) streams.add(each);

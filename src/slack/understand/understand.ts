@@ -24,7 +24,7 @@ import { type Names, noNames } from './names';
 import { looksBack, questionFrom } from './questions';
 import { type AskedCommand, parseReading, parsers, printReading, type Reading } from './reading';
 import { namesIn, resolveNames } from './resolve-names';
-import { isTurned, type PlainText, toPlainText } from './words';
+import { isNegated, type PlainText, toPlainText } from './words';
 
 /** Which names a text may have. */
 export type NameKinds = Readonly<Record<'teams' | 'members' | 'eventTypes', boolean>>;
@@ -49,8 +49,8 @@ export function understand(
     calendar,
   }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'undated' | 'today'> },
 ): Understood {
-  const isTurnedRound = parseCommandText(text).some(isTurned);
-  const exact = isTurnedRound ? notExact(text) : parsers[command](text);
+  const hasNegation = parseCommandText(text).some(isNegated);
+  const exact = hasNegation ? notExact(text) : parsers[command](text);
   if (exact.kind === 'help') return settled({ kind: 'help' });
   if (greeting.test(text.trim())) return settled({ kind: 'help' });
   if (exact.kind === 'question') {

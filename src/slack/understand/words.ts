@@ -40,7 +40,7 @@ export function toPlainText(raw: string): PlainText {
   }
   const tokens = parseCommandText(raw.slice(0, longestText)).map(
     (token): Token =>
-      token.kind === 'filter' && (wordKeys.has(token.key) || isTurned(token))
+      token.kind === 'filter' && (wordKeys.has(token.key) || isNegated(token))
         ? { kind: 'word', text: token.value }
         : token,
   );
@@ -69,8 +69,8 @@ const partsTogether = (text: string) =>
     .replace(/^(\d(?:\.\d)?)\+$/, 'at least $1')
     .replace(/^(top|bottom|last|past|next)(\d{1,3})(?=\D|$)/i, '$1 $2 ');
 
-/** "status:!cancelled" */
-export const isTurned = (token: Token) => token.kind === 'filter' && /^[!-](?=\p{L})/u.test(token.value);
+/** "status:!cancelled": a filter that says what is not wanted. */
+export const isNegated = (token: Token) => token.kind === 'filter' && /^[!-](?=\p{L})/u.test(token.value);
 
 type Piece = Omit<Word, 'meaning'>;
 
