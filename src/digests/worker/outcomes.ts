@@ -2,11 +2,10 @@ import type { NewNotification } from '../../accounts/notifications';
 import {
   CalcomBadAnswerError,
   CalcomError,
-  CalcomForbiddenError,
-  CalcomNotFoundError,
   CalcomRateLimitedError,
   CalcomRejectedError,
   CalcomUnauthorizedError,
+  isOutOfReach,
 } from '../../calcom/errors';
 import { hourMs } from '../../lib/time/calendar';
 import type { PostOutcome } from '../../slack/api/digest-poster';
@@ -32,7 +31,7 @@ const fewTries = 5;
 export function classifyBuildFailure(error: unknown): BuildFailurePolicy {
   if (error instanceof CalcomRateLimitedError) return { kind: 'wait', ms: error.retryAfterMs };
   if (error instanceof CalcomUnauthorizedError) return { kind: 'refused' };
-  if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) {
+  if (isOutOfReach(error)) {
     return { kind: 'pause', why: 'access-lost' };
   }
   if (error instanceof TooManyBookingsError) return { kind: 'retry', tries: 1, reason: 'too-many' };

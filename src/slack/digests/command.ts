@@ -68,6 +68,9 @@ const fillers = new Set(
 );
 const negations = new Set("don't dont don’t no not never didn't wasn't".split(' '));
 
+// Days behind one of them are left out.
+const exclusions = new Set('but except excluding without not no'.split(' '));
+
 /** "every monday at 9", "monthly", "stop", "send now", "new": the words of the command's own description. */
 export function readDigestCommand(text: string): DigestCommand {
   const tokens = parseCommandText(text);
@@ -171,8 +174,6 @@ function readSchedule(given: readonly string[]): {
     rest,
   };
 }
-
-const exclusions = new Set('but except excluding without not no'.split(' '));
 
 // Port-au-Prince, of which three are words.
 const longestZone = 5;

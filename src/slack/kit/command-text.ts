@@ -26,8 +26,8 @@ export function unescapeSlackText(text: string): string {
     .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 }
 
-// A filter is a key of letters, a colon or an equals sign, and a value that may be quoted; people put a space after the colon. An
-// apostrophe is a quote where another one ends the word: "'Sales EU'", and not "O'Brien".
+// A filter is a key of letters, a colon or an equals sign, and a value that may be quoted; people put a space after the
+// colon. An apostrophe is a quote where another one ends the word: "'Sales EU'", and not "O'Brien".
 const doubleQuoted = /"((?:[^"\\]|\\.)*)"?/.source;
 const singleQuoted = /'((?:[^']|'(?=\S)){1,200})'(?=\s|$)/.source;
 const tokenPattern = new RegExp(

@@ -1,12 +1,7 @@
 import type { Connection } from '../../../accounts/connection';
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { WorkspaceRef } from '../../../accounts/workspace';
-import {
-  CalcomForbiddenError,
-  CalcomNotFoundError,
-  CalcomUnauthorizedError,
-  CalcomWithoutInsightsError,
-} from '../../../calcom/errors';
+import { CalcomUnauthorizedError, CalcomWithoutInsightsError, isOutOfReach } from '../../../calcom/errors';
 import {
   type Digest,
   type DigestPlan,
@@ -188,7 +183,7 @@ export async function checkSource(
       await services.accounts.reportRefused(workspace, connection);
       return problem({ reason: 'no-access' });
     }
-    if (error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError) {
+    if (isOutOfReach(error)) {
       return problem({ reason: 'forbidden' });
     }
     const words = describeFailure(error);

@@ -10,7 +10,7 @@ import { localDateOf } from '../../../lib/time/wall-time';
 import { totalsNote } from '../../../rankings/totals';
 import { formatUsual } from '../../../rankings/trend';
 import { gapText, numbersNote } from '../../kit/gap-text';
-import { joinList, singleLine } from '../../kit/text';
+import { countOf, joinList, singleLine } from '../../kit/text';
 import { shownValue } from '../../rankings/text';
 import { dayText, periodText, runDaysText, runTimeText } from '../list/text';
 
@@ -35,14 +35,11 @@ function beforeText(period: DigestPeriod): string {
   return lengthOf(period) === 7 ? 'the week before' : 'a week earlier';
 }
 
-const counted = (count: number, one: string, many = `${one}s`) =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-
 /** "92 bookings, 3 more than the week before" */
 export function headlineText(model: DigestModel): string {
   const { figures, run } = model;
   const [bookings] = figures.figures;
-  const count = counted(bookings?.value ?? 0, 'booking');
+  const count = countOf(bookings?.value ?? 0, 'booking');
   const what = figures.of === 'ten-busiest' ? `the ten busiest had ${count}` : count;
   if (model.isEmpty) return 'no bookings';
   if (typeof bookings?.before !== 'number') return what;
