@@ -28,7 +28,8 @@ const loadSdk = () =>
     import('@opentelemetry/exporter-trace-otlp-http'),
   ]);
 
-const packages = ['api', 'resources', 'sdk-trace-base', 'exporter-trace-otlp-http'].map(
+/** What to install: the API comes with prom-client. */
+const packages = ['resources', 'sdk-trace-base', 'exporter-trace-otlp-http'].map(
   (name) => `@opentelemetry/${name}`,
 );
 

@@ -94,7 +94,7 @@ describe('traces', () => {
       () => Promise.reject(missing),
     );
     expect(lines()).toMatchObject([
-      { level: 40, msg: expect.stringMatching(/add the packages @opentelemetry\/api, .*-otlp-http/) },
+      { level: 40, msg: expect.stringMatching(/add the packages @opentelemetry\/resources, .*-otlp-http/) },
     ]);
     expect(await tracing.span('ask', {}, async () => 'done')).toBe('done');
     await tracing.close();
