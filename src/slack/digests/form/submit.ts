@@ -48,7 +48,7 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
   const { caller } = submission;
-  const checking = checkDraft(services, caller, parsed.draft, state, submission.viewId).catch(
+  const checking = checkDraft(services, caller, parsed.draft, state).catch(
     (error: unknown): Tried => ({
       kind: 'failed',
       words: reportFailureLine(services, 'a digest was not tried', error),

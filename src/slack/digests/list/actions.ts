@@ -188,7 +188,7 @@ export const handleDigestResume = handleDigestPress(async (services, press) => {
   const { digest, permissions } = press;
   const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'active') return answer('*It isn’t paused.*');
-  const blocker = await findResumeBlocker(services, press, digest.state.why);
+  const blocker = await findResumeBlocker(services, press, digest.state);
   if (blocker !== null) return answer(`*Not resumed.* ${blocker}`);
   const resumed = await resumeDigest(services, digest, actionNotification(press, 'resumed'));
   if (resumed === null) return answer('*It isn’t paused.*');

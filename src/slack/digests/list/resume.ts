@@ -3,6 +3,7 @@ import type { NewNotification } from '../../../accounts/notifications';
 import {
   type Digest,
   type DigestContent,
+  type DigestState,
   isResumable,
   type PauseReason,
   type PlannedRun,
@@ -46,7 +47,7 @@ export async function resumeDigest(
 export async function findResumeBlocker(
   services: Services,
   { digest, permissions, caller }: DigestPress,
-  why: PauseReason,
+  { why, at }: Extract<DigestState, { kind: 'paused' }>,
 ): Promise<string | null> {
   switch (why) {
     case 'by-hand':
@@ -60,12 +61,8 @@ export async function findResumeBlocker(
     }
     default: {
       const { workspace, slackUserId } = caller;
-      const probed = await services.slack.postEphemeral(
-        workspace,
-        digest.channelId,
-        slackUserId,
-        buildProbe(),
-      );
+      const { channelId } = digest;
+      const probed = await services.slack.probeChannel(workspace, channelId, slackUserId, buildProbe(), at);
       // Slack shows nothing to who is elsewhere, but by then has found Roundup in the channel.
       return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblems[probed];
     }
