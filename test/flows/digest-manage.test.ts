@@ -345,6 +345,16 @@ describe('words after /cal-digest', () => {
     expect(stop.buttons.map(({ label }) => label)).toEqual(['Stop it', 'Pause it', 'Keep it']);
     const send = await ana().type('/cal-digest', 'send now');
     expect(send.words).toMatch(/Send it now\?.*Everyone in .* sees the numbers of 25–31 May/s);
+    expect(send.words).not.toMatch(/posted already/);
+    await ana().press('Send it now', send);
+    await eventually('it is posted', () => posted(bot(), channels.sales).length > 0);
+    const again = await eventually('that is known', async () => {
+      const asked = await ana().type('/cal-digest', 'send now');
+      return /posted already/.test(asked.words) && asked;
+    });
+    expect(again.words).toMatch(
+      /the numbers of 25–31 May\. These were posted already on Tue 2 Jun, \d+:\d\d\./,
+    );
     const paused = await ana().press('Pause it', await ana().type('/cal-digest', 'pause'));
     expect(paused.words).toContain('Paused');
   });

@@ -241,7 +241,7 @@ describe('what is said of a monthly digest', () => {
     const messages = [
       ...sent.filter((message) => message !== null),
       ...(['stop', 'pause', 'send', 'skip'] as const).map((action) =>
-        buildDigestAsk(action, row, { idempotencyKey: 'p', sends: 'October' }),
+        buildDigestAsk(action, { ...row, latest: { days: 'October', postedAt: null } }, 'p'),
       ),
       ...[digest, skipped].map((each) =>
         buildDigestList({

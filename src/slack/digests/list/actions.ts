@@ -1,5 +1,5 @@
 import type { Digest } from '../../../digests/digest';
-import { nextRun, periodAt } from '../../../digests/schedule';
+import { nextRun } from '../../../digests/schedule';
 import type { HandleAction } from '../../bolt/register';
 import { decodeDigest, decodeRun, encodeDigest } from '../../kit/action-value';
 import { actionIds } from '../../kit/ids';
@@ -14,12 +14,13 @@ import { buildDigestHistory } from './history';
 import {
   type DigestRequest,
   findDigests,
+  historyLength,
   isDirect,
   kindFor,
   replyWithNote,
   showDigests,
   toRow,
-  withPreparing,
+  withRuns,
 } from './list';
 import {
   actionNotification,
@@ -31,7 +32,7 @@ import {
   sayTooOld,
 } from './permissions';
 import { findResumeBlocker, handleDigestTakeOver, resumeDigest } from './resume';
-import { periodText, resumedText, runDaysText, runTimeText } from './text';
+import { resumedText, runDaysText, runTimeText } from './text';
 import {
   buildDigestAsk,
   buildWhichDigest,
@@ -105,13 +106,8 @@ function act(
 
 const ask = (action: 'stop' | 'pause' | 'send' | 'skip') =>
   handleDigestPress(async (services, { caller, digest, permissions, isEphemeral }) => {
-    const row = await withPreparing(services, toRow(digest, caller.slackUserId, permissions.isAdmin));
-    const now = services.now();
-    const message = buildDigestAsk(action, row, {
-      idempotencyKey: services.newReference(),
-      sends: periodText(periodAt(digest.schedule, now), digest.schedule.timeZone, now),
-    });
-    return { kind: kindFor(isEphemeral), message };
+    const row = await withRuns(services, toRow(digest, caller.slackUserId, permissions.isAdmin));
+    return { kind: kindFor(isEphemeral), message: buildDigestAsk(action, row, services.newReference()) };
   });
 
 /** Another page of the list, or back to it. */
@@ -127,8 +123,6 @@ export const handleDigestOpen = handleDigestPress(async (services, press) => {
   const message = await showDigests(services, caller, channelId, { openId: digest.id });
   return { kind: kindFor(isEphemeral), message };
 });
-
-const historyLength = 20;
 
 const zoned = (at: Date, { schedule }: Digest) => runTimeText(at, schedule.timeZone);
 

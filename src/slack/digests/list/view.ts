@@ -31,6 +31,8 @@ export interface DigestListRow {
   readonly mayTakeOver: boolean;
   /** A run that is being prepared just now: the digest has moved on to the one after it. */
   readonly preparing: Date | null;
+  /** What *Send now* posts: which days, and when they were posted last. */
+  readonly latest?: { readonly days: string; readonly postedAt: Date | null };
 }
 
 /** Whose digests: a channel's, or in a direct message one's own or, for an admin, all. */
@@ -164,7 +166,7 @@ export function buildWhichDigest(
 export function buildDigestAsk(
   action: Extract<DigestMenuAction, 'stop' | 'pause' | 'send' | 'skip'>,
   row: DigestListRow,
-  { idempotencyKey, sends }: { readonly idempotencyKey: string; readonly sends: string },
+  idempotencyKey: string,
 ): Message {
   const { digest, isOwner, mayChange } = row;
   const { schedule, skipAt, ownerSlackUserId } = digest;
@@ -193,7 +195,7 @@ export function buildDigestAsk(
         ];
       case 'send':
         return [
-          `*Send it now?* Everyone in ${channel} sees the numbers of ${sends}. What is planned stays as it is.`,
+          `*Send it now?* ${sendText(row, channel)}`,
           { ...carry('Send it now', actionIds.digestSendNow, { pressId: idempotencyKey }), style: 'primary' },
           carry('Preview', actionIds.digestPreview),
         ];
@@ -298,10 +300,8 @@ export const digestButton = (digest: Pick<Digest, 'id'>, label: string, actionId
 export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
 
 /** `idempotencyKey` is new each time the list is made: one made button sends once. */
-function rowButtons(
-  { digest, mayChange, mayTakeOver, preparing }: DigestListRow,
-  idempotencyKey: string,
-): readonly (types.Button | types.Overflow)[] {
+function rowButtons(row: DigestListRow, idempotencyKey: string): readonly (types.Button | types.Overflow)[] {
+  const { digest, mayChange, mayTakeOver, preparing } = row;
   const { state, nextRunAt, skipAt } = digest;
   const isPaused = state.kind === 'paused';
   const carry = carrying.bind(null, digest);
@@ -318,7 +318,7 @@ function rowButtons(
     ...(isPaused ? [carry('Resume', actionIds.digestResume)] : []),
     ...(mayChange ? [carry('Change…', actionIds.digestChange)] : []),
     carry('Preview', actionIds.digestPreview),
-    ...(mayChange && !isPaused ? [{ ...send, confirm: sendConfirm }] : []),
+    ...(mayChange && !isPaused ? [{ ...send, confirm: confirmSend(row) }] : []),
     ...(next === null
       ? []
       : isAhead(skipAt, next)
@@ -332,12 +332,22 @@ function rowButtons(
   ];
 }
 
-const sendConfirm: types.ConfirmationDialog = {
+const confirmSend = (row: DigestListRow): types.ConfirmationDialog => ({
   title: plain('Send it now?'),
-  text: plain('Everyone in its channel sees the latest numbers. What is planned stays as it is.'),
+  text: plain(sendText(row, 'its channel')),
   confirm: plain('Send it'),
   deny: plain('Not now'),
-};
+});
+
+function sendText({ digest, latest }: DigestListRow, channel: string): string {
+  const what = latest === undefined ? 'the latest numbers' : `the numbers of ${latest.days}`;
+  const postedAt = latest?.postedAt ?? null;
+  const again =
+    postedAt === null
+      ? ''
+      : ` These were posted already on ${runTimeText(postedAt, digest.schedule.timeZone)}.`;
+  return `Everyone in ${channel} sees ${what}.${again} What is planned stays as it is.`;
+}
 
 /** A block each: within one, every button needs an action of its own. */
 function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {

@@ -158,7 +158,7 @@ describe('buildDigestList', () => {
 });
 
 describe('what is asked before something is done with a digest', () => {
-  const about = { idempotencyKey: 'p1', sends: '16–22 Nov' };
+  const latest = { days: '16–22 Nov', postedAt: null };
 
   it.each([
     ['stop', {}, /deleted with its history, for everyone in <#C1>/, ['Stop it', 'Pause it', 'Keep it']],
@@ -172,10 +172,20 @@ describe('what is asked before something is done with a digest', () => {
       ['Pause it and tell its owner', 'Keep it'],
     ],
   ] as const)('names what happens, and to whom: %s', (deed, rights, said, labels) => {
-    const message = buildDigestAsk(deed, row({}, rights), about);
+    const message = buildDigestAsk(deed, row({}, { latest, ...rights }), 'p1');
     expectSendable(message, mentions);
     expect(wireOf(message)).toMatch(said);
     expect(labelsOf(message)).toEqual(labels);
+  });
+
+  it('says where the same days were posted already, also in the list’s own question', () => {
+    const posted = row({}, { latest: { ...latest, postedAt: new Date('2026-11-23T09:00:00.000Z') } });
+    for (const message of [buildDigestAsk('send', posted, 'p1'), list([posted])]) {
+      expectSendable(message, mentions);
+      expect(wireOf(message)).toMatch(
+        /sees the numbers of 16–22 Nov\. These were posted already on Mon 23 Nov, 9:00\. What is planned/,
+      );
+    }
   });
 
   it('is one that Slack takes where any of many digests can be meant', () => {
