@@ -10,7 +10,7 @@ import { openDigestForm } from './form/open';
 import type { DigestPrefill } from './form/prefill';
 import { askWhich } from './list/actions';
 import { showDigests } from './list/list';
-import type { DigestMenuAction } from './list/view';
+import { type DigestMenuAction, showList } from './list/view';
 import { readSchedule } from './schedule-words';
 
 /** What `/cal-digest` is asked for. */
@@ -37,7 +37,10 @@ export const handleDigestCommand: HandleCommand = async (services, request) => {
     case 'unknown': {
       const { given, nearest } = command;
       const problem = { reason: 'unknown-word', given, nearest } as const;
-      return { kind: 'private', message: buildProblemNotice(problem, commands.digest, 'every monday at 9') };
+      return {
+        kind: 'private',
+        message: buildProblemNotice(problem, commands.digest, 'every monday at 9', showList),
+      };
     }
   }
 };

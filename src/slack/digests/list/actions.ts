@@ -10,6 +10,7 @@ import type { Services } from '../../services';
 import { handleDigestChange } from '../form/open';
 import { sourceProblemText } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
+import { buildDigestAsk, buildWhichDigest } from './ask-view';
 import { buildDigestHistory } from './history';
 import {
   type DigestRequest,
@@ -33,15 +34,7 @@ import {
 } from './permissions';
 import { findResumeBlocker, handleDigestTakeOver, resumeDigest } from './resume';
 import { resumedText, runDaysText, runTimeText } from './text';
-import {
-  buildDigestAsk,
-  buildWhichDigest,
-  type DigestListRow,
-  type DigestMenuAction,
-  digestButton,
-  isAhead,
-  isMenuAction,
-} from './view';
+import { type DigestListRow, type DigestMenuAction, digestButton, isAhead, isMenuAction } from './view';
 
 const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): boolean => {
   const isPaused = digest.state.kind === 'paused';

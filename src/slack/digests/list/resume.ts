@@ -16,10 +16,10 @@ import type { Services } from '../../services';
 import { checkKeptSource, checkSource, listPastRuns } from '../form/check';
 import { channelProblems, sourceProblemText } from '../form/problem-text';
 import { buildProbe } from '../form/view';
+import { buildTakeOverChoice } from './ask-view';
 import { kindFor, replyWithNote } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
 import { type ResumedDigest, resumedText } from './text';
-import { buildTakeOverChoice } from './view';
 
 /** Lets a paused digest run again; null where it runs already, or is gone. */
 export async function resumeDigest(

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import type { PauseReason } from '../../../../src/digests/digest';
 import { rankingIds } from '../../../../src/rankings/ranking';
-import type { DigestListRow } from '../../../../src/slack/digests/list/view';
 import {
   buildDigestAsk,
-  buildDigestList,
-  buildOpenDigest,
   buildTakeOverChoice,
   buildWhichDigest,
+} from '../../../../src/slack/digests/list/ask-view';
+import type { DigestListRow } from '../../../../src/slack/digests/list/view';
+import {
+  buildDigestList,
+  buildOpenDigest,
   type DigestListView,
 } from '../../../../src/slack/digests/list/view';
 import { makeDigest } from '../../../digests/support/make-digest';
@@ -163,7 +165,7 @@ describe('what is asked before something is done with a digest', () => {
   it.each([
     ['stop', {}, /deleted with its history, for everyone in <#C1>/, ['Stop it', 'Pause it', 'Keep it']],
     ['pause', {}, /Nothing is posted in <#C1> until somebody resumes it/, ['Pause it', 'Keep it']],
-    ['send', {}, /Everyone in <#C1> sees the numbers of 16–22 Nov/, ['Send it now', 'Preview', 'Keep it']],
+    ['send', {}, /Everyone in <#C1> sees the numbers of 16–22 Nov/, ['Send it now', 'Preview', 'Not now']],
     ['skip', {}, /Skip Mon 23 Nov, 9:00\?.*The one after is Mon 30 Nov, 9:00/, ['Skip it', 'Keep it']],
     [
       'stop',
