@@ -17,7 +17,7 @@ import { checkKeptSource, checkSource, listPastRuns } from '../form/check';
 import { channelProblems, sourceProblemText } from '../form/problem-text';
 import { buildProbe } from '../form/view';
 import { buildTakeOverChoice } from './ask-view';
-import { kindFor, replyWithNote } from './list';
+import { kindFor } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
 import { type ResumedDigest, resumedText } from './text';
 
@@ -74,9 +74,9 @@ const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
 
 /** Asks with whose access. */
 export const handleDigestTakeOver = handleDigestPress(async (services, press) => {
-  const { digest, permissions, caller, isEphemeral } = press;
+  const { digest, permissions, caller, isEphemeral, answer } = press;
   if (!permissions.isAdmin) return sayAdminsOnly();
-  if (permissions.isOwner) return replyWithNote(services, press, '*It’s yours already.*', digest);
+  if (permissions.isOwner) return answer('*It’s yours already.*');
   const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const message = buildTakeOverChoice(digest, { own: working(state.own), shared: working(state.shared) });
   return { kind: kindFor(isEphemeral), message };
@@ -95,9 +95,8 @@ async function takeOver(
   press: DigestPress,
   access: DigestContent['access'],
 ): Promise<Reply> {
-  const { digest, permissions, caller } = press;
+  const { digest, permissions, caller, answer } = press;
   const { workspace, slackUserId } = caller;
-  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (!permissions.isAdmin) return sayAdminsOnly();
   if (permissions.isOwner) return answer('*It’s yours already.*');
   const { scope } = digest.content;

@@ -159,7 +159,8 @@ function rowDetails({ digest, isOwner }: DigestListRow): string {
 function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   const { timeZone } = schedule;
   if (state.kind === 'paused') {
-    return `*Paused* since ${dayText(state.at, timeZone)}: ${pauseTexts[state.why]}`;
+    const { what, todo } = pauseTexts[state.why];
+    return `*Paused* since ${dayText(state.at, timeZone)}: ${what}${todo && `. ${todo}`}`;
   }
   if (nextRunAt === null) return 'No next post is planned yet';
   if (skipAt?.getTime() === nextRunAt.getTime()) {

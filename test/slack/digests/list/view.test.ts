@@ -77,7 +77,7 @@ describe('buildDigestList', () => {
     ['not-in-channel', /`\/invite @Roundup`/],
     ['access-lost', /Choose another with \*Change…/],
     ['owner-gone', /An admin can take it over/],
-    ['missing-scope', /install it again/],
+    ['missing-scope', /install Roundup again/],
   ])('says why one is paused and what to do: %s', (why, words) => {
     const message = list([row({ state: { kind: 'paused', why, at }, nextRunAt: null })]);
     expect(wordsOf(message)).toMatch(words);
