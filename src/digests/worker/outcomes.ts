@@ -11,7 +11,7 @@ import { hourMs } from '../../lib/time/calendar';
 import type { PostOutcome } from '../../slack/api/digest-poster';
 import { StoreUnavailableError } from '../../store/errors';
 import type { DigestRun, PauseReason, RunReason } from '../digest';
-import { TooManyBookingsError } from '../too-many-bookings-error';
+import { TooManyBookingsError } from '../digest-questions';
 import type { RunRef, RunServices } from './services';
 
 /** What a failure before the post means for its run. */
