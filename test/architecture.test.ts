@@ -92,8 +92,13 @@ const rules: readonly Rule[] = [
   // A number's explanation lists the bookings behind it.
   ...feature('src/slack/rankings/', [...models, 'src/slack/bookings/booking-row']),
   ...feature('src/slack/bookings/', ['src/bookings/', 'src/rankings/']),
-  // A digest shows rankings as an answer does.
-  ...feature('src/slack/digests/', [...models, 'src/digests/*', 'src/slack/rankings/']),
+  // A digest shows rankings as an answer does, and what is typed of them is read alike.
+  ...feature('src/slack/digests/', [
+    ...models,
+    'src/digests/*',
+    'src/slack/rankings/',
+    'src/slack/understand/',
+  ]),
   ...feature('src/slack/filters/', [...models, 'src/slack/rankings/', 'src/slack/bookings/']),
   // What a text of either command asks.
   ...feature('src/slack/understand/', [...models, 'src/slack/rankings/', 'src/slack/bookings/']),

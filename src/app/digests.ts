@@ -20,7 +20,9 @@ import { createAgent } from '../ops/outbound';
 import type { Tracing } from '../ops/tracing';
 import { buildBrokenMessage } from '../slack/account/text';
 import { createDigestPoster } from '../slack/api/digest-poster';
+import { createNoticePoster } from '../slack/api/notice-poster';
 import type { RichBlocks } from '../slack/api/rich-blocks';
+import type { SlackCalls } from '../slack/api/slack-calls';
 import { createUserStatus } from '../slack/api/user-status';
 import { createClientOptions } from '../slack/app';
 import { buildDigestMessage } from '../slack/digests/message/message';
@@ -36,6 +38,7 @@ interface DigestModuleOptions {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly richBlocks: RichBlocks;
+  readonly slack: Pick<SlackCalls, 'deleteMessage'>;
   readonly calcom: Pick<CalcomModule, 'open'>;
   readonly accounts: Pick<Accounts, 'reportRefused'>;
   readonly times: Partial<WorkerTimes> | undefined;
@@ -59,7 +62,7 @@ const buildNotification: BuildNotification = (notice, subject, reader) =>
 
 /** All that digests are made of. The worker is not started. */
 export function createDigestModule(options: DigestModuleOptions) {
-  const { config, store, now, logger, metrics, tracing, richBlocks, calcom, accounts } = options;
+  const { config, store, now, logger, metrics, tracing, richBlocks, slack, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };
   const agent = createAgent(config.proxy, { connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
   const boltLogger = createBoltLogger(logger, config.logLevel);
@@ -80,7 +83,7 @@ export function createDigestModule(options: DigestModuleOptions) {
   const worker: DigestWorker = createDigestWorker({
     wait,
     times,
-    notifications: shared,
+    notifications: { ...shared, post: createNoticePoster(post, { slack, logger }) },
     services: {
       ...shared,
       openCalcom: calcom.open,

@@ -8,8 +8,15 @@ import { gapsOfStats, rankMemberStats } from '../rankings/rank-member-stats';
 import type { RankedList } from '../rankings/ranking';
 import { askTrend, type Trend, type TrendQuestion } from '../rankings/trend';
 import type { Totals } from './figures';
-import { TooManyBookingsError } from './too-many-bookings-error';
 import { countUpcoming, type UpcomingLoad, type UpcomingQuestion } from './upcoming-load';
+
+/** Cal.com counts nothing itself here, and there are more bookings than are counted one by one. */
+export class TooManyBookingsError extends Error {
+  constructor() {
+    super('there are too many bookings to count one by one');
+    this.name = 'TooManyBookingsError';
+  }
+}
 
 /** Whose bookings, of which days. */
 export interface DigestQuestion {

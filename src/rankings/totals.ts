@@ -55,7 +55,13 @@ function figureOf(stats: KpiStats, name: (typeof sources)[number][1], unit: Tota
 export const totalsNote =
   'Rescheduled bookings aren’t counted as cancelled here, but they are in the lists below.';
 
-const labels: Readonly<Partial<Record<TotalId, string>>> = {
+/** A total here, or a figure of a digest. */
+interface Shown extends Omit<Total, 'id' | 'unit'> {
+  readonly id: TotalId | 'bookings';
+  readonly unit?: Total['unit'];
+}
+
+const labels: Readonly<Partial<Record<Shown['id'], string>>> = {
   completed: 'Completed',
   cancelled: 'Cancelled',
   'host-no-shows': 'Host no-shows',
@@ -64,7 +70,7 @@ const labels: Readonly<Partial<Record<TotalId, string>>> = {
 };
 
 /** `Completed 280 (+14)`, each that there is something to say of. */
-export function formatTotals(figures: readonly Total[]): readonly string[] {
+export function formatTotals(figures: readonly Shown[]): readonly string[] {
   return figures.flatMap(({ id, unit, value, before }) => {
     const label = labels[id];
     if (label === undefined || value === null || (value === 0 && !before)) return [];
@@ -76,14 +82,14 @@ export function formatTotals(figures: readonly Total[]): readonly string[] {
   });
 }
 
-const events: Readonly<Partial<Record<TotalId, string>>> = {
+const events: Readonly<Partial<Record<Shown['id'], string>>> = {
   cancelled: 'Cancellations',
   'host-no-shows': 'Host no-shows',
   'guest-no-shows': 'Guest no-shows',
 };
 
 /** The largest change among what goes wrong: `Cancellations fell from 44 to 37.` Null without any. */
-export function formatStandout(figures: readonly Total[]): string | null {
+export function formatStandout(figures: readonly Shown[]): string | null {
   const changed = figures.flatMap(({ id, value, before }) => {
     const name = events[id];
     return name === undefined || value === null || before === null || value === before

@@ -1,9 +1,8 @@
 import type { LocalCalcom } from '../../sandbox/local-calcom/local-calcom';
 import { buildDigest, type DigestFacts } from '../../src/digests/build';
 import type { DigestContent } from '../../src/digests/digest';
-import { askCalcom } from '../../src/digests/digest-questions';
+import { askCalcom, TooManyBookingsError } from '../../src/digests/digest-questions';
 import { periodAt } from '../../src/digests/schedule';
-import { TooManyBookingsError } from '../../src/digests/too-many-bookings-error';
 import { classifyBuildFailure } from '../../src/digests/worker/outcomes';
 import { rankingIds } from '../../src/rankings/ranking';
 import { buildDigestMessage } from '../../src/slack/digests/message/message';

@@ -311,6 +311,33 @@ describe('words after /cal-digest', () => {
     await bot().slack.closeView({ userId: people.ana, viewId: form.id });
   });
 
+  it('open the form with the team, the channel and the ranking that they name', async () => {
+    await ana().typeOnly('/cal-digest', 'most cancelled for sales eu monthly in #general');
+    const form = await eventually('the form is open', () => {
+      const view = frontView(bot(), ana());
+      return view !== undefined && !/Asking Cal\.com/.test(viewWords(view)) ? view : undefined;
+    });
+    const wire = JSON.stringify(form.view);
+    expect(wire).toContain(`"initial_conversation":"${channels.general}"`);
+    expect(wire).toMatch(/"initial_option":\{[^}]*\{[^}]*Sales EU[^}]*\},"value":"shared:team:4821"\}/);
+    expect(wire).toMatch(/"action_id":"rankings".*?"initial_options":\[\{[^\]]*"value":"most-cancelled"\}\]/);
+    expect(wire).toMatch(/"value":"month"\}/);
+    await bot().slack.closeView({ userId: people.ana, viewId: form.id });
+  });
+
+  it('say in the form what it cannot do, and what of them is not in it', async () => {
+    await ana().typeOnly('/cal-digest', 'every other monday for zzz to #no-such-channel');
+    const words = await eventually('the form is open', () => {
+      const said = viewWords(frontView(bot(), ana()));
+      return /Weeks start on/.test(said) && said;
+    });
+    expect(words).toMatch(/can’t leave out every other week.*Every week is filled in/s);
+    expect(words).toMatch(/can’t find #no-such-channel/);
+    expect(words).toMatch(/Not filled in: “zzz”/);
+    const view = frontView(bot(), ana());
+    await bot().slack.closeView({ userId: people.ana, viewId: view?.id ?? '' });
+  });
+
   it('ask before they stop, pause or send the one digest there is', async () => {
     await makeDigest(bot(), ana());
     const stop = await ana().type('/cal-digest', 'stop');
@@ -318,6 +345,16 @@ describe('words after /cal-digest', () => {
     expect(stop.buttons.map(({ label }) => label)).toEqual(['Stop it', 'Pause it', 'Keep it']);
     const send = await ana().type('/cal-digest', 'send now');
     expect(send.words).toMatch(/Send it now\?.*Everyone in .* sees the numbers of 25–31 May/s);
+    expect(send.words).not.toMatch(/posted already/);
+    await ana().press('Send it now', send);
+    await eventually('it is posted', () => posted(bot(), channels.sales).length > 0);
+    const again = await eventually('that is known', async () => {
+      const asked = await ana().type('/cal-digest', 'send now');
+      return /posted already/.test(asked.words) && asked;
+    });
+    expect(again.words).toMatch(
+      /the numbers of 25–31 May\. These were posted already on Tue 2 Jun, \d+:\d\d\./,
+    );
     const paused = await ana().press('Pause it', await ana().type('/cal-digest', 'pause'));
     expect(paused.words).toContain('Paused');
   });

@@ -235,7 +235,7 @@ describe('a digest once a month', () => {
     const { bot, bo } = await start();
     const form = await typeForForm(bot, bo, words);
     expect(starts.map(([field]) => [field, ...startOf(form, field)])).toEqual(starts);
-    expect(viewWords(form).includes('There’s no digest quite like that.')).toBe(isNearest);
+    expect(/filled in/.test(viewWords(form))).toBe(isNearest);
   });
 });
 

@@ -82,6 +82,16 @@ describe('a digest', () => {
     ]);
   });
 
+  it('is said to be posted already where somebody is asked to send the same days again', async () => {
+    const bot = await start();
+    await giveDigest(bot);
+    bot.clock.advance(untilMondayMs);
+    await eventually('it is posted', () => digestsIn(bot).length === 1);
+    await settle(bot);
+    const asked = await bot.person(people.ana, channels.sales).type('/cal-digest', 'send');
+    expect(asked.words).toMatch(/numbers of 1–7 Jun\. These were posted already on Mon 8 Jun, 9:00\./);
+  });
+
   it('shares its calls to Cal.com with others that ask the same', async () => {
     const bot = await start();
     bot.slack.invite(channels.general, bot.slack.botUserId);

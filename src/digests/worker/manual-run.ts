@@ -17,16 +17,17 @@ export interface ManualRuns {
   wake(): void;
 }
 
-export interface ManualRunsOptions
-  extends Pick<RunServices, 'store' | 'openCalcom' | 'buildMessage' | 'now'> {
-  readonly wake: () => void;
-}
-
 /** Somebody waits for it. */
 const timeoutMs = 20_000;
 
-export function createManualRuns(options: ManualRunsOptions): ManualRuns {
-  const { store, openCalcom, buildMessage, now, wake } = options;
+export function createManualRuns({
+  store,
+  openCalcom,
+  buildMessage,
+  now,
+  wake,
+}: Pick<RunServices, 'store' | 'openCalcom' | 'buildMessage' | 'now'> &
+  Pick<ManualRuns, 'wake'>): ManualRuns {
   return {
     async preview(digest) {
       const access = await findAccess(store, digest);

@@ -11,7 +11,7 @@ import { hourMs } from '../../lib/time/calendar';
 import type { PostOutcome } from '../../slack/api/digest-poster';
 import { StoreUnavailableError } from '../../store/errors';
 import type { DigestRun, PauseReason, RunReason } from '../digest';
-import { TooManyBookingsError } from '../too-many-bookings-error';
+import { TooManyBookingsError } from '../digest-questions';
 import type { RunRef, RunServices } from './services';
 
 /** What a failure before the post means for its run. */
@@ -31,9 +31,7 @@ const fewTries = 5;
 export function classifyBuildFailure(error: unknown): BuildFailurePolicy {
   if (error instanceof CalcomRateLimitedError) return { kind: 'wait', ms: error.retryAfterMs };
   if (error instanceof CalcomUnauthorizedError) return { kind: 'refused' };
-  if (isOutOfReach(error)) {
-    return { kind: 'pause', why: 'access-lost' };
-  }
+  if (isOutOfReach(error)) return { kind: 'pause', why: 'access-lost' };
   if (error instanceof TooManyBookingsError) return { kind: 'retry', tries: 1, reason: 'too-many' };
   // The same question will hardly be understood better in an hour.
   if (error instanceof CalcomBadAnswerError || error instanceof CalcomRejectedError) {
@@ -55,10 +53,15 @@ export function endPost(
   wasEmpty: boolean,
 ): Promise<void> {
   switch (outcome.kind) {
-    case 'posted':
-      return endPosted(services, claimed, outcome.ts, wasEmpty);
-    case 'unknown':
-      return endUnknown(services, claimed);
+    case 'posted': {
+      const end = { state: 'posted', reason: null, messageTs: outcome.ts, wasEmpty } as const;
+      return recordOutcome(services, claimed, end, emptyNotification(claimed, wasEmpty));
+    }
+    // It may have been posted: whoever it concerns is told, and has one button to post it again.
+    case 'unknown': {
+      const end = { state: 'unknown', reason: 'no-answer' } as const;
+      return recordOutcome(services, claimed, end, [notificationFor(claimed, 'run-unknown', {})]);
+    }
     case 'rate-limited':
       return postAgain(services, claimed, outcome.retryAfterMs);
     case 'not-sent':
@@ -93,18 +96,6 @@ export function backoffMs(attempt: number, random: number): number {
 const emptyInARow = 3;
 const writeAgainMs = 1_000;
 
-async function endPosted(
-  services: RunServices,
-  claimed: RunRef,
-  messageTs: string,
-  wasEmpty: boolean,
-): Promise<void> {
-  const { at, sentBy } = claimed.run;
-  const lateSeconds = sentBy === null ? (services.now().getTime() - at.getTime()) / 1000 : null;
-  const end = { state: 'posted', reason: null, messageTs, wasEmpty } as const;
-  await recordOutcome(services, claimed, end, emptyNotification(claimed, wasEmpty), lateSeconds);
-}
-
 /** There was nothing to tell, and its channel is not to hear of that. Whoever sent it by hand is. */
 export async function endSkippedEmpty(services: RunServices, claimed: RunRef): Promise<void> {
   const notice =
@@ -112,12 +103,6 @@ export async function endSkippedEmpty(services: RunServices, claimed: RunRef): P
       ? emptyNotification(claimed, true)
       : [notificationFor(claimed, 'run-failed', {})];
   await recordOutcome(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
-}
-
-/** It may have been posted: whoever it concerns is told, and has one button to post it again. */
-function endUnknown(services: RunServices, claimed: RunRef): Promise<void> {
-  const notice = notificationFor(claimed, 'run-unknown', {});
-  return recordOutcome(services, claimed, { state: 'unknown', reason: 'no-answer' }, [notice]);
 }
 
 /** Whoever it concerns is told. */
@@ -132,8 +117,8 @@ export async function endFailed(
     ...(pause === null ? [] : [notificationFor(claimed, 'digest-paused', { why: pause })]),
     ...(pause === null || isSentByAnother ? [notificationFor(claimed, 'run-failed', { reason })] : []),
   ];
-  const paused = pause === null ? {} : { pause };
-  await recordOutcome(services, claimed, { state: 'failed', reason, ...paused }, notifications);
+  const end = { state: 'failed', reason, ...(pause && { pause }) } as const;
+  await recordOutcome(services, claimed, end, notifications);
 }
 
 /** Nothing was sent yet: tried again later, but neither too often nor too late. */
@@ -173,9 +158,11 @@ async function recordOutcome(
   claimed: RunRef,
   end: Omit<End, 'now'>,
   notifications: readonly NewNotification[],
-  lateSeconds: number | null = null,
 ): Promise<void> {
   const { store, leaseOwner, now, metrics, onNotification } = services;
+  const { at, sentBy } = claimed.run;
+  const isPlanned = end.state === 'posted' && sentBy === null;
+  const lateSeconds = isPlanned ? (now().getTime() - at.getTime()) / 1000 : null;
   await recordWithRetries(services, () =>
     store.runs.settle(claimed.run.id, leaseOwner, { ...end, now: now() }, ...notifications),
   );

@@ -18,7 +18,9 @@ export interface Post {
   readonly threadTs?: string;
 }
 
-export type PostOutcome = { readonly kind: 'posted'; readonly ts: string } | PostFailure;
+export type PostOutcome =
+  /** `channelId`: where it is; of a direct message that is no person's id. */
+  { readonly kind: 'posted'; readonly ts: string; readonly channelId?: string | undefined } | PostFailure;
 
 /** Sends a message once. Never again on its own, since Slack knows no key that would tell a second time from a first. */
 export type PostMessage = (post: Post) => Promise<PostOutcome>;
@@ -37,7 +39,7 @@ const maxRemembered = 2_000;
 
 const channelSchema = z.object({ channel: z.object({ is_ext_shared: z.boolean() }) });
 
-const postedSchema = z.looseObject({ ts: z.string() });
+const postedSchema = z.looseObject({ ts: z.string(), channel: z.string().optional() });
 
 /** @throws StoreUnavailableError before anything is sent */
 export function createDigestPoster(options: DigestPosterOptions): PostMessage {
@@ -74,7 +76,8 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
       });
       const posted = postedSchema.safeParse(answer);
       // Without its time, something else than Slack has answered.
-      return posted.success ? { kind: 'posted', ts: posted.data.ts } : { kind: 'unknown' };
+      if (!posted.success) return { kind: 'unknown' };
+      return { kind: 'posted', ts: posted.data.ts, channelId: posted.data.channel };
     } catch (error) {
       return readPostFailure(error);
     }

@@ -45,22 +45,15 @@ export interface SlackCalls {
   /** A new message that only whoever pressed sees, by the address that came with the press. */
   postEphemeralAt(responseUrl: string, message: Message): Promise<void>;
   /**
-   * A message in a channel that one of its members alone sees; or why Slack takes none there. It is also how Roundup
-   * finds out whether it is in a channel: no scope is asked for that.
+   * Whether Roundup can post in a channel, or why not. No scope tells: it shows a message there that one of its members
+   * alone sees. Where one has arrived within ten minutes, and after `since`, no other is left.
    */
-  postEphemeral(
+  probeChannel(
     workspace: WorkspaceRef,
     channelId: string,
     slackUserId: string,
     message: Message,
-  ): Promise<'sent' | ChannelProblem>;
-  /** `postEphemeral` for a form's tries: once it has arrived in a channel, further tries of the same form leave no other. */
-  postEphemeralOnce(
-    workspace: WorkspaceRef,
-    channelId: string,
-    slackUserId: string,
-    message: Message,
-    viewId: string,
+    since?: Date,
   ): Promise<'sent' | ChannelProblem>;
   /** A direct message from the bot. */
   sendDirectMessage(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
@@ -94,11 +87,12 @@ export interface SlackCallsOptions {
 
 const adminFreshForMs = 5 * 60_000;
 const maxRemembered = 5_000;
+const provenForMs = 10 * 60_000;
 
 export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const { store, clientOptions, richBlocks, logger, now } = options;
   const admins = createTtlCache<boolean>({ now, max: maxRemembered, ttlMs: adminFreshForMs });
-  const sentOnce = createTtlCache<true>({ max: maxRemembered });
+  const provenAt = createTtlCache<Date>({ now, max: maxRemembered, ttlMs: provenForMs });
 
   async function botOf(workspace: WorkspaceRef): Promise<InstalledBot> {
     const bot = await findBotOf(store, workspace);
@@ -124,21 +118,6 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   }
 
   const respondAt = createRespondAt({ fetch: clientOptions.fetch, richBlocks });
-
-  const postEphemeral: SlackCalls['postEphemeral'] = async (
-    workspace,
-    channelId,
-    slackUserId,
-    { text, blocks },
-  ) => {
-    const client = await clientOf(workspace);
-    try {
-      await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
-      return 'sent';
-    } catch (error) {
-      return readChannelProblem(error);
-    }
-  };
 
   return {
     async openModal(workspace, triggerId, view) {
@@ -192,13 +171,18 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
     },
     postEphemeralAt: (responseUrl, message) =>
       respondAt(responseUrl, message, { replace_original: false, response_type: 'ephemeral' }),
-    postEphemeral,
-    async postEphemeralOnce(workspace, channelId, slackUserId, message, viewId) {
-      const key = `${viewId} ${channelId}`;
-      if (sentOnce.get(key)) return 'sent';
-      const result = await postEphemeral(workspace, channelId, slackUserId, message);
-      if (result === 'sent') sentOnce.set(key, true);
-      return result;
+    async probeChannel(workspace, channelId, slackUserId, { text, blocks }, since = new Date(0)) {
+      const key = `${workspace.workspaceId} ${channelId} ${slackUserId}`;
+      const proven = provenAt.get(key);
+      if (proven !== undefined && proven > since) return 'sent';
+      const client = await clientOf(workspace);
+      try {
+        await client.chat.postEphemeral({ channel: channelId, user: slackUserId, text, blocks: [...blocks] });
+        provenAt.set(key, now());
+        return 'sent';
+      } catch (error) {
+        return readChannelProblem(error);
+      }
     },
     sendDirectMessage: async (workspace, slackUserId, message) =>
       post(await clientOf(workspace), slackUserId, message),

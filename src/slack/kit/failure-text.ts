@@ -11,7 +11,7 @@ import {
   CalcomUnknownServerError,
   CalcomWithoutInsightsError,
 } from '../../calcom/errors';
-import { TooManyBookingsError } from '../../digests/too-many-bookings-error';
+import { TooManyBookingsError } from '../../digests/digest-questions';
 import { StoreUnavailableError } from '../../store/errors';
 
 /** What went wrong outside: a sentence for what happened, and one for what to do. */

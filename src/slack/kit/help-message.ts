@@ -42,6 +42,7 @@ const texts = {
       `\`${commands.digest}\` – this channel’s digests`,
       `\`${commands.digest} every monday at 9\` – a new one, with the form filled in`,
       `\`${commands.digest} first monday of the month at 10\` – or \`monthly\`: once a month`,
+      `\`${commands.digest} most cancelled every friday for sales eu in #sales\` – with a ranking, a team and a channel`,
       `\`${commands.digest} preview\` – or \`send now\`, \`skip\`, \`pause\`, \`resume\`, \`history\`, \`stop\``,
       `\`${commands.digest} help\` – shows this`,
     ].join('\n'),

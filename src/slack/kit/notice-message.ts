@@ -52,13 +52,19 @@ export function buildFailureNotice(words: FailureText, retry: NoticeButton | nul
 }
 
 /** A mistake in a command: what was not understood, the nearest, an example. Nothing was sent to Cal.com. */
-export function buildProblemNotice(problem: Problem, command: string, example: string): Message {
+export function buildProblemNotice(
+  problem: Problem,
+  command: string,
+  example: string,
+  button: NoticeButton | null = null,
+): Message {
   const { what, hint } = describeProblem(problem);
   return buildNotice(
     [
       `*${what}*${hint === '' ? '' : ` ${hint}`}`,
       `For example \`${`${command} ${example}`.trim()}\`, or \`${command} help\`.`,
     ].join('\n'),
+    button,
   );
 }
 

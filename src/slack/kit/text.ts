@@ -96,9 +96,9 @@ export const countOf = (count: number, one: string, many = `${one}s`) =>
   `${thousands(count)} ${count === 1 ? one : many}`;
 
 /** "a", "a and b", "a, b and c" */
-export function joinList(words: readonly string[]): string {
+export function joinList(words: readonly string[], word: 'and' | 'or' = 'and'): string {
   const [last = ''] = words.slice(-1);
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
 /**

@@ -95,9 +95,9 @@ describe('createDigestPoster', () => {
       response.end(JSON.stringify(answer));
     };
 
-  it('posts text and blocks once, without unfurling, and answers the message’s time', async () => {
+  it('posts text and blocks once, without unfurling, and answers where the message is', async () => {
     const apiUrl = await listen(json({ ok: true, ts: '1780000000.000100', channel: 'C0SALES002' }));
-    expect(await post(apiUrl)).toEqual({ kind: 'posted', ts: '1780000000.000100' });
+    expect(await post(apiUrl)).toEqual({ kind: 'posted', ts: '1780000000.000100', channelId: 'C0SALES002' });
     expect(bodies).toHaveLength(1);
     expect(Object.fromEntries(bodies[0] ?? [])).toMatchObject({
       channel: 'C0SALES002',

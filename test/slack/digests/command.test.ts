@@ -21,8 +21,8 @@ describe('readDigestCommand', () => {
     ['Mondays 9am for Sales EU', [1], '09:00'],
     ['post top bookings here every monday morning', [1], undefined],
   ])('opens the form for "%s"', (text, weekdays, time) => {
-    const prefill = { ...(weekdays && { weekdays }), ...(time && { time }) };
-    expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill });
+    const schedule = { ...(weekdays && { weekdays }), ...(time && { time }) };
+    expect(readDigestCommand(text)).toMatchObject({ kind: 'new', prefill: { schedule, limit: null } });
   });
 
   const workdays = [1, 2, 3, 4, 5];
@@ -44,30 +44,82 @@ describe('readDigestCommand', () => {
     ['new on the 1st at noon', everyDay, '12:00'],
     ['post on the first day of every month', everyDay, undefined],
   ])('opens the form for a month with "%s"', (text, weekdays, time) => {
-    const prefill = { every: 'month', ...(weekdays && { weekdays }), ...(time && { time }) };
-    expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill });
+    const schedule = { every: 'month', ...(weekdays && { weekdays }), ...(time && { time }) };
+    expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill: { schedule, limit: null } });
   });
 
   it.each([
-    ['every other monday', { weekdays: [1] }],
-    ['every monday except the first', { weekdays: [1] }],
-    ['every second thursday at 9', { weekdays: [4], time: '09:00' }],
-    ['every two weeks', {}],
-    ['every 2 weeks on friday at 3pm', { weekdays: [5], time: '15:00' }],
-    ['biweekly', {}],
-    ['bi-weekly on mondays', { weekdays: [1] }],
-    ['every fortnight', {}],
-    ['last friday of the month at 4pm', { every: 'month', weekdays: [5], time: '16:00' }],
-    ['second monday of each month', { every: 'month', weekdays: [1] }],
-    ['15th of each month at 9', { every: 'month', time: '09:00' }],
-    ['every first and third monday', { every: 'month', weekdays: [1] }],
-    ['every 30 days', {}],
-    ['quarterly', { every: 'month' }],
-    ['on the 31st at 9', { every: 'month', time: '09:00' }],
-    ['every 2nd tuesday', { weekdays: [2] }],
-    ['every three months', { every: 'month' }],
-  ])('opens the form with the nearest there is for "%s"', (text, prefill) => {
-    expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill: { ...prefill, isNearest: true } });
+    ['every other monday', 'weeks-apart', { weekdays: [1] }],
+    ['every second thursday at 9', 'weeks-apart', { weekdays: [4], time: '09:00' }],
+    ['every two weeks', 'weeks-apart', {}],
+    ['every 2 weeks on friday at 3pm', 'weeks-apart', { weekdays: [5], time: '15:00' }],
+    ['biweekly', 'weeks-apart', {}],
+    ['bi-weekly on mondays', 'weeks-apart', { weekdays: [1] }],
+    ['every fortnight', 'weeks-apart', {}],
+    ['every 2nd tuesday', 'weeks-apart', { weekdays: [2] }],
+    ['last friday of the month at 4pm', 'later-in-month', { every: 'month', weekdays: [5], time: '16:00' }],
+    ['second monday of each month', 'later-in-month', { every: 'month', weekdays: [1] }],
+    ['15th of each month at 9', 'date-in-month', { every: 'month', weekdays: everyDay, time: '09:00' }],
+    ['on the 31st at 9', 'date-in-month', { every: 'month', weekdays: everyDay, time: '09:00' }],
+    ['end of month', 'month-end', { every: 'month', weekdays: everyDay }],
+    ['end of the month at 9', 'month-end', { every: 'month', weekdays: everyDay, time: '09:00' }],
+    ['month-end', 'month-end', { every: 'month', weekdays: everyDay }],
+    ['monthly at the end of the month', 'month-end', { every: 'month', weekdays: everyDay }],
+    ['last day of the month', 'month-end', { every: 'month', weekdays: everyDay }],
+    ['every first and third monday', 'twice-a-month', { every: 'month', weekdays: [1] }],
+    ['twice a month', 'twice-a-month', { every: 'month' }],
+    ['quarterly', 'months-apart', { every: 'month' }],
+    ['every three months', 'months-apart', { every: 'month' }],
+    ['once a quarter', 'months-apart', { every: 'month' }],
+    ['yearly', 'months-apart', { every: 'month' }],
+    ['every 30 days', 'days-apart', {}],
+    ['every other day at 9', 'days-apart', { time: '09:00' }],
+    ['twice a week', 'days-to-choose', { weekdays: [1, 4] }],
+    ['twice a week on tuesday and friday', 'days-to-choose', { weekdays: [2, 5] }],
+    ['3 times a week', 'days-to-choose', { weekdays: [1, 3, 5] }],
+    ['twice a day', 'several-a-day', { weekdays: everyDay }],
+    ['hourly', 'several-a-day', { weekdays: everyDay }],
+    ['every monday at 9 and 17', 'two-times', { weekdays: [1], time: '09:00' }],
+    ['every monday except the first', 'exceptions', { weekdays: [1] }],
+    ['every friday except holidays', 'exceptions', { weekdays: [5] }],
+  ])('opens the form with the nearest there is for "%s": %s', (text, limit, schedule) => {
+    expect(readDigestCommand(text)).toMatchObject({ kind: 'new', prefill: { schedule, limit } });
+  });
+
+  it.each([
+    ['not friday but monday', [1]],
+    ['monday, not friday', [1]],
+    ['monday instead of friday', [1]],
+    ['every day but not sunday', [1, 2, 3, 4, 5, 6]],
+    ['weekdays except fridays', [1, 2, 3, 4]],
+    ['end of the week at 5pm', [5]],
+    ['daily', everyDay],
+  ])('reads which days are meant by "%s"', (text, weekdays) => {
+    expect(readDigestCommand(text)).toMatchObject({
+      kind: 'new',
+      prefill: { limit: null, schedule: { weekdays } },
+    });
+  });
+
+  it.each([
+    ['monthly for sales americas', 'sales americas'],
+    ['most cancelled every friday', 'most cancelled'],
+    ['team:"Sales EU" every monday', 'team:"Sales EU"'],
+    ['my numbers every monday', 'my numbers'],
+    ['set up my digest every monday', undefined],
+    ['every monday at 9 please', undefined],
+  ])('keeps what else "%s" says, for the form', (text, about) => {
+    const read = readDigestCommand(text);
+    expect(read.kind === 'new' && read.prefill.about).toBe(about);
+  });
+
+  it.each([
+    ['every monday at 9 in <#C0SALES002|sales>', { id: 'C0SALES002', name: '#sales' }],
+    ['weekly to <#C0SALES002>', { id: 'C0SALES002', name: '#C0SALES002' }],
+    ['<#C0SALES002|sales>', { id: 'C0SALES002', name: '#sales' }],
+    ['weekly to #team-emea', { id: null, name: '#team-emea' }],
+  ])('opens the form for the channel in "%s"', (text, channel) => {
+    expect(readDigestCommand(text)).toMatchObject({ kind: 'new', prefill: { channel } });
   });
 
   it.each([
@@ -82,7 +134,7 @@ describe('readDigestCommand', () => {
   ])('fills in the zone of "%s"', (text, timeZone) => {
     expect(readDigestCommand(text)).toEqual({
       kind: 'new',
-      prefill: { weekdays: [1], time: '09:00', timeZone },
+      prefill: { schedule: { weekdays: [1], time: '09:00', timeZone }, limit: null },
     });
   });
 
@@ -92,16 +144,17 @@ describe('readDigestCommand', () => {
     'every monday at 9 in EST',
     'every monday 9 o’clock, same time as now',
   ])('takes no zone from "%s"', (text) => {
-    expect(readDigestCommand(text)).toEqual({ kind: 'new', prefill: { weekdays: [1], time: '09:00' } });
+    const schedule = { weekdays: [1], time: '09:00' };
+    expect(readDigestCommand(text)).toMatchObject({ kind: 'new', prefill: { schedule, limit: null } });
   });
 
   it.each(['sonntags', 'montags', 'dienstags', 'mittwochs', 'donnerstags', 'freitags', 'samstags'])(
     'reads German: %s',
     (word) => {
       const weekday = ['so', 'mo', 'di', 'mi', 'do', 'fr', 'sa'].indexOf(word.slice(0, 2));
-      const prefill = { weekdays: [weekday], time: '09:00' };
-      expect(readDigestCommand(`${word} um 9 Uhr`)).toEqual({ kind: 'new', prefill });
-      expect(readDigestCommand(`jeden ${word.slice(0, -1)} um 9 Uhr`)).toEqual({ kind: 'new', prefill });
+      const schedule = { weekdays: [weekday], time: '09:00' };
+      for (const text of [`${word} um 9 Uhr`, `jeden ${word.slice(0, -1)} um 9 Uhr`])
+        expect(readDigestCommand(text)).toMatchObject({ kind: 'new', prefill: { schedule, limit: null } });
     },
   );
 
@@ -150,6 +203,9 @@ describe('readDigestCommand', () => {
     ['zzzz', null],
     ['constructor', null],
     ['team:sales', null],
+    ['stop team:sales', null],
+    ['stop #sales', null],
+    ['list <#C0SALES002|sales>', null],
     ['every monday at 9 in Mars/Olympus', null],
     ['mondy of the month', 'monday'],
   ])('does not understand "%s"', (text, nearest) => {

@@ -8,14 +8,10 @@ import {
   encodeDigestSave,
 } from '../../../src/slack/digests/form/metadata';
 import { buildDigestConfirm, buildDigestForm } from '../../../src/slack/digests/form/view';
+import { buildDigestAsk, buildTakeOverChoice } from '../../../src/slack/digests/list/ask-view';
 import { buildDigestHistory } from '../../../src/slack/digests/list/history';
 import { resumedText } from '../../../src/slack/digests/list/text';
-import {
-  buildDigestAsk,
-  buildDigestList,
-  buildTakeOverChoice,
-  type DigestListRow,
-} from '../../../src/slack/digests/list/view';
+import { buildDigestList, type DigestListRow } from '../../../src/slack/digests/list/view';
 import { buildDigestMessage } from '../../../src/slack/digests/message/message';
 import { buildDigestNotification } from '../../../src/slack/digests/notifications/notification';
 import { encodeValue } from '../../../src/slack/kit/action-value';
@@ -241,7 +237,7 @@ describe('what is said of a monthly digest', () => {
     const messages = [
       ...sent.filter((message) => message !== null),
       ...(['stop', 'pause', 'send', 'skip'] as const).map((action) =>
-        buildDigestAsk(action, row, { idempotencyKey: 'p', sends: 'October' }),
+        buildDigestAsk(action, { ...row, latest: { days: 'October', postedAt: null } }, 'p'),
       ),
       ...[digest, skipped].map((each) =>
         buildDigestList({

@@ -69,13 +69,12 @@ export async function findChanged(
   return { kind: 'found', digest, isOwner, isChangedMeanwhile: markOf(digest) !== changed.mark };
 }
 
-/** Asks Slack and Cal.com whether a draft will work. Nothing is saved; the asker may see a note in the channel, once a form. */
+/** Asks Slack and Cal.com whether a draft will work. Nothing is saved; the asker may see a note in the channel. */
 export async function checkDraft(
   services: Services,
   caller: Caller,
   draft: DigestDraft,
   state: Pick<DigestFormState, 'changed' | 'offersOutside'>,
-  viewId: string,
 ): Promise<CheckedDraft> {
   const found = await findChanged(services, caller, state);
   if (found.kind === 'refused') return found;
@@ -89,7 +88,7 @@ export async function checkDraft(
   const plan: DigestPlan = { channelId, schedule, content: { ...content, access, scope: checked.scope } };
   const ownerId = digest?.ownerSlackUserId ?? caller.slackUserId;
   if (await hasTwin(services, caller, plan, ownerId, digest)) return channelProblem('same-digest');
-  const refusal = await probe(services, caller, channelId, digest, viewId);
+  const refusal = await probe(services, caller, channelId, digest);
   if (refusal !== null) return channelProblem(refusal);
   return previewDraft(services, plan, found);
 }
@@ -154,10 +153,9 @@ async function probe(
   { workspace, slackUserId }: Caller,
   channelId: string,
   digest: Digest | null,
-  viewId: string,
 ): Promise<ChannelProblem | null> {
   if (digest?.channelId === channelId && digest.state.kind === 'active') return null;
-  const probed = await slack.postEphemeralOnce(workspace, channelId, slackUserId, buildProbe(), viewId);
+  const probed = await slack.probeChannel(workspace, channelId, slackUserId, buildProbe());
   return probed === 'sent' ? null : probed;
 }
 

@@ -3,7 +3,7 @@ import type { Connection } from '../../../accounts/connection';
 import { mayMakeDigests } from '../../../accounts/permission';
 import { CalcomUnauthorizedError } from '../../../calcom/errors';
 import type { Me } from '../../../calcom/schemas';
-import type { Digest, DigestContent, DigestSchedule } from '../../../digests/digest';
+import type { Digest, DigestContent } from '../../../digests/digest';
 import { parseTimeZone, type ZoneProblem } from '../../../digests/parse-schedule';
 import type { WeekStart } from '../../../lib/time/calendar';
 import { suggestTimeZones } from '../../../lib/time/zones';
@@ -26,7 +26,8 @@ import type { DigestRequest } from '../list/list';
 import { findPermissions, type Handle } from '../list/permissions';
 import { sourceText } from '../list/text';
 import { encodeDigestForm, markOf } from './metadata';
-import { digestsByAdmins } from './problem-text';
+import { type DigestPrefill, type ReadAbout, readAbout } from './prefill';
+import { digestsByAdmins, limitTexts, noSuchChannelText } from './problem-text';
 import { type OfferedScope, printSource } from './request';
 import {
   buildDigestForm,
@@ -37,16 +38,8 @@ import {
   type SourceGroup,
 } from './view';
 
-/** What a new digest's form starts with in place of what is usual, as somebody typed it. */
-export interface DigestPrefill extends Partial<Omit<DigestSchedule, 'weekStart'>> {
-  /** There is no digest as it was asked for: this is the nearest. */
-  readonly isNearest?: true;
-}
-
-const nearestText =
-  '*There’s no digest quite like that.* One comes every week, or once a month on the first of its days: here is the nearest.';
-
-export const handleDigestNew: HandleAction = (services, press) => openDigestForm(services, press, {});
+export const handleDigestNew: HandleAction = (services, press) =>
+  openDigestForm(services, press, { schedule: {}, limit: null });
 
 /** A new digest's, with what a command such as `/cal-digest every monday at 9` says filled in. */
 export function openDigestForm(
@@ -95,7 +88,7 @@ async function fillForm(
   services: Services,
   request: DigestRequest,
   digest: Digest | null,
-  prefill: DigestPrefill = {},
+  prefill: DigestPrefill = { schedule: {}, limit: null },
 ): Promise<View> {
   const { workspace, slackUserId } = request.caller;
   const state = await services.accounts.stateOf(workspace, slackUserId);
@@ -110,14 +103,24 @@ async function fillForm(
       `*No Cal.com access for a digest yet.* Connect your own with \`/cal-account\`. An admin can also share one with everyone there.${why}`,
     );
   }
+  const { limit, channel, about } = prefill;
+  const read =
+    about === undefined ? { notes: [] } : readAbout(about, sources.teams, services.now(), sources.find);
   const askersZone = sources.calendar ? null : await services.slack.findTimeZone(workspace, slackUserId);
   return buildDigestForm({
     sharesOutside,
     digest,
     sources: sources.groups,
-    notes: prefill.isNearest === true ? [nearestText, ...sources.notes] : sources.notes,
+    notes: [
+      ...(limit === null ? [] : [limitTexts[limit]]),
+      ...(channel?.id === null ? [noSuchChannelText(channel.name)] : []),
+      ...read.notes,
+      ...sources.notes,
+    ],
     defaults:
-      digest === null ? defaultsOf(sources, askersZone, prefill) : { ...digest, source: sources.chosen },
+      digest === null
+        ? defaultsOf(sources, askersZone, prefill, read)
+        : { ...digest, source: sources.chosen },
     metadata: encodeDigestForm({
       offersOutside: sharesOutside,
       origin: {
@@ -135,10 +138,11 @@ async function fillForm(
 function defaultsOf(
   { chosen, calendar }: DigestSources,
   askersZone: string | null,
-  { isNearest: _, ...schedule }: DigestPrefill,
+  { schedule, channel }: DigestPrefill,
+  { source = chosen, rankings: asked }: ReadAbout,
 ): DigestFormDefaults {
   return {
-    channelId: null,
+    channelId: channel?.id ?? null,
     schedule: {
       every: 'week',
       weekdays: [1],
@@ -148,13 +152,13 @@ function defaultsOf(
       ...schedule,
     },
     content: {
-      rankings: rankingIds.filter((id) => rankings[id].namesInPublic),
+      rankings: asked ?? rankingIds.filter((id) => rankings[id].namesInPublic),
       rows: 5,
       isCompared: true,
       showsUpcoming: true,
       whenEmpty: 'one-line',
     },
-    source: chosen,
+    source,
   };
 }
 
@@ -163,6 +167,10 @@ interface DigestSources {
   readonly groups: readonly SourceGroup[];
   /** One of the groups' values; null where none suits. */
   readonly chosen: string | null;
+  /** All that the groups offer. */
+  readonly teams: readonly Named[];
+  /** The first of the groups' values for it; null where none is. */
+  readonly find: (scope: OfferedScope) => string | null;
   /** Of the access that comes first; null where Cal.com did not say. */
   readonly calendar: { readonly timeZone: string; readonly weekStart: WeekStart } | null;
   /** Our own mrkdwn: what could not be asked. */
@@ -203,7 +211,14 @@ async function findSources(
     ),
   );
   const groups = readings.map(toGroup).filter(({ options }) => options.length > 0);
+  const values = groups.flatMap(({ options }) => options.map(({ value }) => value));
+  const teams = new Map(readings.flatMap((reading) => reading.teams.map((team) => [team.id, team] as const)));
   return {
+    teams: [...teams.values()],
+    find: (scope) =>
+      (['own', 'shared'] as const)
+        .map((access) => printSource({ kind: 'chosen', access, scope }))
+        .find((value) => values.includes(value)) ?? null,
     ...(digest === null ? { groups, chosen: widestOf(readings) } : withKept(digest, groups, isForeign)),
     calendar: readings.find(({ calendar }) => calendar !== null)?.calendar ?? null,
     notes: readings.flatMap(missingText),

@@ -3,7 +3,8 @@ import type { ChannelProblem } from '../../api/slack-calls';
 import type { FailureText } from '../../kit/failure-text';
 import { digestInputs } from '../../kit/ids';
 import { truncate } from '../../kit/limits';
-import { singleLine } from '../../kit/text';
+import { escapeUserText, joinList, singleLine } from '../../kit/text';
+import type { ScheduleLimit } from '../schedule-words';
 import type { DigestField, DigestFormProblem } from './request';
 
 /** Why Cal.com’s numbers cannot be had as the form asks for them. */
@@ -124,6 +125,47 @@ export function sourceProblemText(problem: SourceProblem): string {
 
 /** Our own mrkdwn. */
 export const digestsByAdmins = '*Only admins can make digests here.*';
+
+/** What was asked of a new digest's times, and what is filled in instead: our own mrkdwn. */
+export const limitTexts: Readonly<Record<ScheduleLimit, string>> = {
+  'month-end':
+    '*A digest can’t come at the end of a month.* The nearest is filled in: the 1st of each month, about the month before.',
+  'later-in-month':
+    '*In a month, a digest can only come on the first of its days.* That’s filled in, about the month before.',
+  'date-in-month':
+    '*A digest can’t come on a date within a month.* The nearest is filled in: once a month, on the first of the days below.',
+  'twice-a-month':
+    '*A digest can’t come twice a month.* Once a month is filled in; every week is the other choice.',
+  'months-apart': '*A digest can’t come less often than once a month.* Once a month is filled in.',
+  'weeks-apart':
+    '*A digest can’t leave out every other week.* Every week is filled in; *Skip next* leaves one out.',
+  'days-apart':
+    '*A digest comes on days of the week, not every few days.* Every week is filled in: choose the days below.',
+  'days-to-choose': '*Which days?* You didn’t say, so some are filled in.',
+  'several-a-day': '*A digest comes once a day at most.* Every day is filled in.',
+  'two-times': '*A digest has one time of day.* The first is filled in; make another digest for the second.',
+  exceptions: '*A digest can’t leave some out by itself.* All are filled in; *Skip next* leaves one out.',
+};
+
+/** Our own mrkdwn. */
+export const leftOutText = (words: string) =>
+  `*Not filled in: “${escapeUserText(words, 100)}”.* Choose below what you meant, if it’s there.`;
+
+/** Our own mrkdwn. */
+export const whichTeamText = (teams: readonly string[]) =>
+  `*Which team?* ${escapeUserText(joinList(teams, 'or'), 300)}: choose it below.`;
+
+/** Our own mrkdwn. */
+export const noSuchTeamText = (team: string) =>
+  `*There’s no team “${escapeUserText(team, 60)}” here.* Choose whose numbers it shows below.`;
+
+/** Our own mrkdwn. */
+export const noOwnAccess =
+  '*Your own numbers need your own Cal.com access.* Connect it with `/cal-account`, or choose other numbers below.';
+
+/** Our own mrkdwn. */
+export const noSuchChannelText = (channel: string) =>
+  `*I can’t find ${escapeUserText(channel, 80)}.* Check the channel below: that’s where it’s posted.`;
 
 /** Why a digest cannot be saved by this person, or any more. */
 export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins' | 'outside-meanwhile';

@@ -65,8 +65,8 @@ function parseSource(text: string): DigestSource | null {
   if (teamId !== undefined)
     return { kind: 'chosen', access, scope: { kind: 'team', teamId: Number(teamId) } };
   // Through the shared connection "me" would be its owner, whom nobody asked.
-  if (kind === 'me') return access === 'own' ? { kind: 'chosen', access, scope: { kind } } : null;
-  return kind === 'org' ? { kind: 'chosen', access, scope: { kind } } : null;
+  const isOffered = kind === 'org' || (kind === 'me' && access === 'own');
+  return isOffered ? { kind: 'chosen', access, scope: { kind } } : null;
 }
 
 /** The digest form as it was sent → a draft, or every field that is wrong. Nothing is looked up here. */
@@ -75,50 +75,49 @@ export function parseDigestForm(
   now: Date,
 ): ParsedDigestForm {
   const problems: DigestFormProblem[] = [];
+  const isMissing = (field: DigestField) => problems.push({ field, problem: { reason: 'not-chosen' } });
   const chosen = (field: DigestField) =>
     choices[digestInputs[field].blockId]?.[digestInputs[field].actionId] ?? [];
-  const isMissing = (field: DigestField) => problems.push({ field, problem: { reason: 'not-chosen' } });
-  /** Null is a problem of the field. */
-  const needed = <T>(field: DigestField, value: T | null | undefined): T | null => {
-    if (value == null) isMissing(field);
-    return value ?? null;
+  /** Undefined is a problem of the field. */
+  const oneOf = <T extends string | number>(
+    field: DigestField,
+    known: readonly T[],
+    unsaid = '',
+  ): T | undefined => {
+    const [given = unsaid] = chosen(field);
+    const found = known.find((each) => String(each) === given);
+    if (found === undefined) isMissing(field);
+    return found;
   };
 
-  const channelId = needed('channel', chosen('channel')[0]);
+  const [channelId] = chosen('channel');
+  if (channelId === undefined) isMissing('channel');
   const days = weekdays.filter((day) => chosen('weekdays').includes(String(day)));
   if (days.length === 0) isMissing('weekdays');
   // A form that was opened in a version before this one has no such field.
-  const [everyChosen = 'week'] = chosen('every');
-  const every = needed(
-    'every',
-    cadences.find((known) => known === everyChosen),
-  );
+  const every = oneOf('every', cadences, 'week');
   const time = parseTime(values[digestInputs.time.blockId]?.[digestInputs.time.actionId] ?? '');
   if (time.kind === 'invalid') problems.push({ field: 'time', problem: time.problem });
   const zone = parseTimeZone(chosen('timeZone')[0] ?? '', now);
   if (zone.kind === 'invalid') problems.push({ field: 'timeZone', problem: zone.problem });
-  const weekStart = needed(
-    'weekStart',
-    weekdays.find((day) => String(day) === chosen('weekStart')[0]),
-  );
-  const source = needed('source', parseSource(chosen('source')[0] ?? ''));
+  const weekStart = oneOf('weekStart', weekdays);
+  const source = parseSource(chosen('source')[0] ?? '');
+  if (source === null) isMissing('source');
   const rankings = rankingIds.filter((id) => chosen('rankings').includes(id));
   if (rankings.length === 0) isMissing('rankings');
-  const [rowCount = ''] = chosen('rows');
-  const rows = needed('rows', /^([1-9]|10)$/.test(rowCount) ? Number(rowCount) : null);
-  const whenEmpty = needed(
-    'whenEmpty',
-    whenEmptys.find((known) => known === chosen('whenEmpty')[0]),
-  );
-
-  const isWhole =
-    channelId !== null &&
-    every !== null &&
-    weekStart !== null &&
-    source !== null &&
-    rows !== null &&
-    whenEmpty !== null;
-  if (problems.length > 0 || !isWhole || time.kind === 'invalid' || zone.kind === 'invalid') {
+  const rows = oneOf('rows', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  const whenEmpty = oneOf('whenEmpty', whenEmptys);
+  if (
+    channelId === undefined ||
+    every === undefined ||
+    time.kind === 'invalid' ||
+    zone.kind === 'invalid' ||
+    weekStart === undefined ||
+    source === null ||
+    rows === undefined ||
+    whenEmpty === undefined ||
+    problems.length > 0
+  ) {
     return { kind: 'invalid', problems };
   }
   return {

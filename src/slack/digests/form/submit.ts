@@ -11,6 +11,7 @@ import type { Services } from '../../services';
 import { showDigests } from '../list/list';
 import { actionNotification } from '../list/permissions';
 import { runTimeText } from '../list/text';
+import { showList } from '../list/view';
 import {
   type CheckedDraft,
   checkDraft,
@@ -48,7 +49,7 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
   const { caller } = submission;
-  const checking = checkDraft(services, caller, parsed.draft, state, submission.viewId).catch(
+  const checking = checkDraft(services, caller, parsed.draft, state).catch(
     (error: unknown): Tried => ({
       kind: 'failed',
       words: reportFailureLine(services, 'a digest was not tried', error),
@@ -216,14 +217,15 @@ async function show(
   { digest, words }: Extract<Saved, { kind: 'saved' }>,
 ): Promise<void> {
   const { slack, logger } = services;
+  const notice = buildNotice(words, showList);
   try {
     if (responseUrl !== '' && isList) {
       const list = await showDigests(services, caller, channelId, { note: words, openId: digest.id });
       return await slack.replaceOriginal(responseUrl, list);
     }
-    if (responseUrl !== '') return await slack.postEphemeralAt(responseUrl, buildNotice(words));
+    if (responseUrl !== '') return await slack.postEphemeralAt(responseUrl, notice);
   } catch (error) {
     logger.failure('a saved digest was not shown where its form was opened', error);
   }
-  await slack.sendDirectMessage(caller.workspace, caller.slackUserId, buildNotice(words));
+  await slack.sendDirectMessage(caller.workspace, caller.slackUserId, notice);
 }

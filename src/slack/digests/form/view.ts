@@ -91,6 +91,10 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
           : { initial_conversation: defaults.channelId }),
         hint: `Roundup must be in it: type /invite @Roundup there first.${sharesOutside ? '' : ' Channels shared with other companies are left out unless an admin allows them.'}`,
       }),
+      menuInput(digestInputs.source, 'Whose numbers', sources, defaults.source, {
+        placeholder: 'Choose a team or the organisation',
+        hint: 'Everyone in the channel sees these numbers. Guests are never named.',
+      }),
       severalInput(digestInputs.weekdays, 'Days', 'checkboxes', days, schedule.weekdays.map(String)),
       menuInput(digestInputs.every, 'How often', everyOptions, schedule.every, {
         hint: 'On one day a week, it’s about the last full week. On several, it’s about the days since the last post. Once a month, it’s posted on the first of these days, about the last full month.',
@@ -110,10 +114,6 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
         { placeholder: 'Type a city or a zone', hint: 'Clock changes are followed.' },
       ),
       menuInput(digestInputs.weekStart, 'Weeks start on', days, String(schedule.weekStart)),
-      menuInput(digestInputs.source, 'Whose numbers', sources, defaults.source, {
-        placeholder: 'Choose a team or the organisation',
-        hint: 'Everyone in the channel sees these numbers. Guests are never named.',
-      }),
       severalInput(
         digestInputs.rankings,
         'Rankings',

@@ -1,5 +1,5 @@
 import type { Digest } from '../../../digests/digest';
-import { nextRun, periodAt } from '../../../digests/schedule';
+import { nextRun } from '../../../digests/schedule';
 import type { HandleAction } from '../../bolt/register';
 import { decodeDigest, decodeRun, encodeDigest } from '../../kit/action-value';
 import { actionIds } from '../../kit/ids';
@@ -10,37 +10,32 @@ import type { Services } from '../../services';
 import { handleDigestChange } from '../form/open';
 import { sourceProblemText } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
+import { buildDigestAsk, buildWhichDigest } from './ask-view';
 import { buildDigestHistory } from './history';
 import {
   type DigestRequest,
   findDigests,
+  historyLength,
   isDirect,
   kindFor,
   replyWithNote,
   showDigests,
   toRow,
-  withPreparing,
+  withRuns,
 } from './list';
 import {
   actionNotification,
   type DigestPress,
   findPermissions,
+  type Handle,
   handleDigestPress,
   sayGone,
   sayOwnersOnly,
   sayTooOld,
 } from './permissions';
 import { findResumeBlocker, handleDigestTakeOver, resumeDigest } from './resume';
-import { periodText, resumedText, runDaysText, runTimeText } from './text';
-import {
-  buildDigestAsk,
-  buildWhichDigest,
-  type DigestListRow,
-  type DigestMenuAction,
-  digestButton,
-  isAhead,
-  isMenuAction,
-} from './view';
+import { resumedText, runDaysText, runTimeText } from './text';
+import { type DigestListRow, type DigestMenuAction, digestButton, isAhead, isMenuAction } from './view';
 
 const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): boolean => {
   const isPaused = digest.state.kind === 'paused';
@@ -66,7 +61,7 @@ export async function askWhich(
   if (meant.length > 1) {
     return { kind: 'private', message: buildWhichDigest(action, meant, place !== 'channel') };
   }
-  return act(services, request, action, only.digest.id);
+  return actOn[action](services, { ...request, value: encodeDigest(only.digest) });
 }
 
 /** Behind ⋯, or the one of several that was meant. */
@@ -74,44 +69,14 @@ export const handleDigestMore: HandleAction = async (services, press) => {
   const action = press.value ?? '';
   const carried = decodeDigest(press.blockId);
   if (!isMenuAction(action) || carried === null) return sayTooOld();
-  return act(services, press, action, carried.digestId);
+  return actOn[action](services, { ...press, value: encodeDigest({ id: carried.digestId }) });
 };
 
-/** Asks before what everyone notices, and does the rest. */
-function act(
-  services: Services,
-  press: DigestRequest,
-  action: DigestMenuAction,
-  id: string,
-): Promise<Reply | null> {
-  const on = { ...press, value: encodeDigest({ id }) };
-  switch (action) {
-    case 'pause-now':
-      return handleDigestPause(services, on);
-    case 'resume':
-      return handleDigestResume(services, on);
-    case 'preview':
-      return handleDigestPreview(services, on);
-    case 'history':
-      return handleDigestHistory(services, on);
-    case 'take-over':
-      return handleDigestTakeOver(services, on);
-    case 'change':
-      return handleDigestChange(services, on);
-    default:
-      return ask(action)(services, on);
-  }
-}
-
+/** Asks before what everyone notices. */
 const ask = (action: 'stop' | 'pause' | 'send' | 'skip') =>
   handleDigestPress(async (services, { caller, digest, permissions, isEphemeral }) => {
-    const row = await withPreparing(services, toRow(digest, caller.slackUserId, permissions.isAdmin));
-    const now = services.now();
-    const message = buildDigestAsk(action, row, {
-      idempotencyKey: services.newReference(),
-      sends: periodText(periodAt(digest.schedule, now), digest.schedule.timeZone, now),
-    });
-    return { kind: kindFor(isEphemeral), message };
+    const row = await withRuns(services, toRow(digest, caller.slackUserId, permissions.isAdmin));
+    return { kind: kindFor(isEphemeral), message: buildDigestAsk(action, row, services.newReference()) };
   });
 
 /** Another page of the list, or back to it. */
@@ -128,16 +93,13 @@ export const handleDigestOpen = handleDigestPress(async (services, press) => {
   return { kind: kindFor(isEphemeral), message };
 });
 
-const historyLength = 20;
-
 const zoned = (at: Date, { schedule }: Digest) => runTimeText(at, schedule.timeZone);
 
 /** Skips the run that the button names, or takes that back where it names none. */
 export const handleDigestSkip = handleDigestPress(async (services, press) => {
-  const { digest, runAt, caller } = press;
+  const { digest, permissions, runAt, caller, answer } = press;
   const { digests } = services.store;
   const { workspaceId } = caller.workspace;
-  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (runAt === null) {
     // One that was being prepared when it was skipped is over.
     const isSkipped = digest.nextRunAt !== null && isAhead(digest.skipAt, digest.nextRunAt);
@@ -147,10 +109,12 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
     services.digests.wake();
     return answer('*Not skipped any more.* The next one is posted.');
   }
-  if (digest.skipAt?.getTime() === runAt.getTime()) {
+  const isMeant = (at: Date | null) => at?.getTime() === runAt.getTime();
+  if (isMeant(digest.skipAt)) {
     return answer(`*Skipped already:* ${zoned(runAt, digest)}.`);
   }
-  if (!(await canBeSkipped())) {
+  const { preparing } = await withRuns(services, toRow(digest, caller.slackUserId, permissions.isAdmin));
+  if (!isMeant(digest.nextRunAt) && !isMeant(preparing)) {
     const next = digest.nextRunAt === null ? '' : ` The next one is ${zoned(digest.nextRunAt, digest)}.`;
     return answer(`*Nothing was changed:* the post of ${zoned(runAt, digest)} is over.${next}`);
   }
@@ -163,32 +127,21 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   if (skipped === null) return sayGone();
   services.digests.wake();
   const note = `*Skipped:* ${zoned(runAt, digest)}. The next one comes ${zoned(nextRun(digest.schedule, runAt).at, digest)}.`;
-  return replyWithNote(services, press, note, digest, digestButton(digest, 'Undo', actionIds.digestSkip));
-
-  /** It is planned, or being prepared just now. */
-  async function canBeSkipped(): Promise<boolean> {
-    if (digest.nextRunAt?.getTime() === runAt?.getTime()) return true;
-    const runs = await digests.history(workspaceId, digest.id, historyLength);
-    return runs.some(
-      ({ at, sentBy, state }) =>
-        at.getTime() === runAt?.getTime() && sentBy === null && (state === 'due' || state === 'claimed'),
-    );
-  }
+  return answer(note, digestButton(digest, 'Undo', actionIds.digestSkip));
 });
 
 export const handleDigestPause = handleDigestPress(async (services, press) => {
-  const { digest } = press;
+  const { digest, answer } = press;
   const isNews = await pause(services, press, 'paused');
   const note = isNews ? '*Paused.* Nothing is posted until somebody resumes it.' : '*It was paused already.*';
-  return replyWithNote(services, press, note, digest, digestButton(digest, 'Resume', actionIds.digestResume));
+  return answer(note, digestButton(digest, 'Resume', actionIds.digestResume));
 });
 
 /** What paused it has to be over, as far as that can be found out. */
 export const handleDigestResume = handleDigestPress(async (services, press) => {
-  const { digest, permissions } = press;
-  const answer = (note: string) => replyWithNote(services, press, note, digest);
+  const { digest, permissions, answer } = press;
   if (digest.state.kind === 'active') return answer('*It isn’t paused.*');
-  const blocker = await findResumeBlocker(services, press, digest.state.why);
+  const blocker = await findResumeBlocker(services, press, digest.state);
   if (blocker !== null) return answer(`*Not resumed.* ${blocker}`);
   const resumed = await resumeDigest(services, digest, actionNotification(press, 'resumed'));
   if (resumed === null) return answer('*It isn’t paused.*');
@@ -218,13 +171,13 @@ async function pause(
 
 /** Whoever may not stop it for good pauses it. */
 export const handleDigestStop = handleDigestPress(async (services, press) => {
-  const { digest, permissions, caller } = press;
+  const { digest, permissions, caller, answer } = press;
   if (!permissions.mayChange) {
     const isNews = await pause(services, press, 'stop-requested');
     const note = isNews
       ? '*Paused.* Only its owner or an admin can stop it for good. Its owner is told that you’d like that.'
       : '*It was paused already:* nothing is posted. Only its owner or an admin can stop it for good.';
-    return replyWithNote(services, press, note, digest);
+    return answer(note);
   }
   await services.store.digests.stop(
     caller.workspace.workspaceId,
@@ -232,14 +185,13 @@ export const handleDigestStop = handleDigestPress(async (services, press) => {
     actionNotification(press, 'stopped'),
   );
   services.digests.wake();
-  return replyWithNote(services, press, '*Stopped.* It’s deleted, and nothing more is posted.', digest);
+  return answer('*Stopped.* It’s deleted, and nothing more is posted.');
 });
 
 /** Once for each button that was made: a second click on it sends nothing. */
 export const handleDigestSendNow = handleDigestPress(async (services, press) => {
-  const { digest, permissions, idempotencyKey, caller } = press;
+  const { digest, permissions, idempotencyKey, caller, answer } = press;
   if (!permissions.mayChange) return sayOwnersOnly(digest);
-  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (digest.state.kind === 'paused') return answer('*Not sent:* it’s paused. Resume it first.');
   if (idempotencyKey === undefined)
     return answer('*Not sent:* this button is too old. Use the new one below.');
@@ -286,4 +238,17 @@ export const handleDigestRepost: HandleAction = async (services, press) => {
   if (!isTaken) return answer('*Somebody else was first.* *History* shows what happened.');
   services.digests.wake();
   return answer(`*On its way again:* the digest about ${runDaysText(run, digest.schedule.timeZone)}.`);
+};
+
+const actOn: Readonly<Record<DigestMenuAction, Handle<DigestRequest>>> = {
+  stop: ask('stop'),
+  pause: ask('pause'),
+  'pause-now': handleDigestPause,
+  send: ask('send'),
+  skip: ask('skip'),
+  resume: handleDigestResume,
+  preview: handleDigestPreview,
+  history: handleDigestHistory,
+  'take-over': handleDigestTakeOver,
+  change: handleDigestChange,
 };

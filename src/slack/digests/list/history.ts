@@ -38,10 +38,10 @@ export function buildDigestHistory(
   options: { readonly showsChannel: boolean; readonly mayRepost: boolean },
 ): Message {
   const { timeZone } = digest.schedule;
-  const told = runs.map(
-    (run) =>
-      `${marks[run.state]}  *${runTimeText(run.at, timeZone)}*  ${endText(run)}  ·  about ${runDaysText(run, timeZone)}${byText(run)}`,
-  );
+  const told = runs.map((run) => {
+    const { mark, words } = endOf(run);
+    return `${mark}  *${runTimeText(run.at, timeZone)}*  ${words}  ·  about ${runDaysText(run, timeZone)}${byText(run)}`;
+  });
   const lines = told.length === 0 ? ['Not posted yet.'] : told;
   const title = rowTitle(digest, options.showsChannel);
   return {
@@ -65,36 +65,22 @@ function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlo
   return [{ type: 'actions', elements: [button(label, actionIds.digestRepost, value)] }];
 }
 
-const marks: Readonly<Record<DigestRun['state'], string>> = {
-  due: '◦',
-  claimed: '◦',
-  posting: '◦',
-  posted: '✓',
-  failed: '✗',
-  unknown: '?',
-  skipped: '–',
+/** How a run in each state is marked, and what became of it: plain text. */
+const states: Readonly<Record<DigestRun['state'], readonly [mark: string, words: string]>> = {
+  due: ['◦', 'being prepared'],
+  claimed: ['◦', 'being prepared'],
+  posting: ['◦', 'being posted'],
+  posted: ['✓', 'posted'],
+  failed: ['✗', 'not posted'],
+  unknown: ['?', 'may not have arrived'],
+  skipped: ['–', 'skipped'],
 };
 
-/** What became of it: plain text. */
-function endText({ state, reason, at, changedAt }: DigestRun): string {
-  const why = reason === null ? '' : `: ${reasons[reason]}`;
-  switch (state) {
-    case 'due':
-    case 'claimed':
-      return 'being prepared';
-    case 'posting':
-      return 'being posted';
-    case 'posted': {
-      const lateMs = changedAt.getTime() - at.getTime();
-      return lateMs > lateAfterMs ? `posted ${lateText(lateMs)} late` : 'posted';
-    }
-    case 'failed':
-      return `not posted${why}`;
-    case 'unknown':
-      return `may not have arrived${why}`;
-    case 'skipped':
-      return `skipped${why}`;
-  }
+function endOf({ state, reason, at, changedAt }: DigestRun) {
+  const [mark, words] = states[state];
+  const lateMs = state === 'posted' ? changedAt.getTime() - at.getTime() : 0;
+  const late = lateMs > lateAfterMs ? ` ${lateText(lateMs)} late` : '';
+  return { mark, words: `${words}${reason === null ? '' : `: ${reasons[reason]}`}${late}` };
 }
 
 function lateText(ms: number): string {

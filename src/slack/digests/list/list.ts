@@ -1,10 +1,11 @@
 import { mayMakeDigests } from '../../../accounts/permission';
 import type { Digest, DigestRun } from '../../../digests/digest';
-import { formatSchedule } from '../../../digests/schedule';
+import { formatSchedule, periodAt } from '../../../digests/schedule';
 import type { Caller, Press } from '../../bolt/register';
 import type { Message, Reply } from '../../kit/message';
 import { type NoticeButton, privateNotice } from '../../kit/notice-message';
 import type { Services } from '../../services';
+import { periodText } from './text';
 import {
   buildDigestList,
   buildOpenDigest,
@@ -60,7 +61,7 @@ export async function showDigests(
   const isLong = isLongList(found.rows);
   // Only what is shown with its buttons: a long list would ask for each.
   const shown = isLong ? found.rows.filter(({ digest }) => digest.id === openId) : found.rows;
-  const ready = await Promise.all(shown.map((row) => withPreparing(services, row)));
+  const ready = await Promise.all(shown.map((row) => withRuns(services, row)));
   const rows = isLong ? found.rows : ready;
   const idempotencyKey = services.newReference();
   const [open] = ready;
@@ -82,16 +83,25 @@ export function toRow(digest: Digest, slackUserId: string, isAdmin: boolean): Di
   };
 }
 
-// Those sent by hand may stand before it.
-const lastRuns = 5;
+/** As many runs as are kept. */
+export const historyLength = 20;
 
-/** Adds the run that is being prepared just now, for which the store is asked. */
-export async function withPreparing({ store }: Services, row: DigestListRow): Promise<DigestListRow> {
-  const { workspace, id } = row.digest;
-  const runs = await store.digests.history(workspace.workspaceId, id, lastRuns);
+/** Adds what the digest's runs tell, for which the store is asked. */
+export async function withRuns({ store, now }: Services, row: DigestListRow): Promise<DigestListRow> {
+  const { workspace, id, schedule } = row.digest;
+  const runs = await store.digests.history(workspace.workspaceId, id, historyLength);
   const isPreparing = ({ state, sentBy }: DigestRun) =>
     sentBy === null && (state === 'due' || state === 'claimed');
-  return { ...row, preparing: runs.find(isPreparing)?.at ?? null };
+  const at = now();
+  const { first, last } = periodAt(schedule, at);
+  const posted = runs.find(
+    ({ state, period }) => state === 'posted' && period.first === first && period.last === last,
+  );
+  return {
+    ...row,
+    preparing: runs.find(isPreparing)?.at ?? null,
+    latest: { days: periodText({ first, last }, schedule.timeZone, at), postedAt: posted?.at ?? null },
+  };
 }
 
 /** As much of a press as takes to answer it; a command has as much. */

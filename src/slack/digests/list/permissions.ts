@@ -4,12 +4,12 @@ import { fromSeconds } from '../../../lib/time/calendar';
 import type { Caller } from '../../bolt/register';
 import { decodeDigest } from '../../kit/action-value';
 import type { Reply } from '../../kit/message';
-import { privateNotice } from '../../kit/notice-message';
+import { type NoticeButton, privateNotice } from '../../kit/notice-message';
 import { mention } from '../../kit/text';
 import type { Services } from '../../services';
 import { buildDigestDone } from '../form/view';
 import type { DigestAction } from '../notifications/notification';
-import type { DigestRequest } from './list';
+import { type DigestRequest, replyWithNote } from './list';
 import { showList } from './view';
 
 /** What a person may do with a digest, judged when they press. */
@@ -29,6 +29,8 @@ export interface DigestPress extends DigestRequest {
   /** The run that the button means, if it means one. */
   readonly runAt: Date | null;
   readonly idempotencyKey: string | undefined;
+  /** What was done, as `replyWithNote` says it. */
+  readonly answer: (note: string, undo?: NoticeButton) => Promise<Reply>;
 }
 
 /** Null: it has been answered already. */
@@ -76,7 +78,14 @@ async function answerPress(
   // Of a digest elsewhere, nothing is said, not even that it is there.
   if (!permissions.maySee) return sayGone();
   const meant = runAt === null ? null : fromSeconds(runAt);
-  return handle(services, { ...press, digest, permissions, runAt: meant, idempotencyKey });
+  return handle(services, {
+    ...press,
+    digest,
+    permissions,
+    runAt: meant,
+    idempotencyKey,
+    answer: (note, undo) => replyWithNote(services, press, note, digest, undo),
+  });
 }
 
 /** For a digest that is not there, and for one that this person may not see: the two read the same. */

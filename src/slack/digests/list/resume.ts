@@ -3,6 +3,7 @@ import type { NewNotification } from '../../../accounts/notifications';
 import {
   type Digest,
   type DigestContent,
+  type DigestState,
   isResumable,
   type PauseReason,
   type PlannedRun,
@@ -15,10 +16,10 @@ import type { Services } from '../../services';
 import { checkKeptSource, checkSource, listPastRuns } from '../form/check';
 import { channelProblems, sourceProblemText } from '../form/problem-text';
 import { buildProbe } from '../form/view';
-import { kindFor, replyWithNote } from './list';
+import { buildTakeOverChoice } from './ask-view';
+import { kindFor } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
 import { type ResumedDigest, resumedText } from './text';
-import { buildTakeOverChoice } from './view';
 
 /** Lets a paused digest run again; null where it runs already, or is gone. */
 export async function resumeDigest(
@@ -46,7 +47,7 @@ export async function resumeDigest(
 export async function findResumeBlocker(
   services: Services,
   { digest, permissions, caller }: DigestPress,
-  why: PauseReason,
+  { why, at }: Extract<DigestState, { kind: 'paused' }>,
 ): Promise<string | null> {
   switch (why) {
     case 'by-hand':
@@ -60,12 +61,8 @@ export async function findResumeBlocker(
     }
     default: {
       const { workspace, slackUserId } = caller;
-      const probed = await services.slack.postEphemeral(
-        workspace,
-        digest.channelId,
-        slackUserId,
-        buildProbe(),
-      );
+      const { channelId } = digest;
+      const probed = await services.slack.probeChannel(workspace, channelId, slackUserId, buildProbe(), at);
       // Slack shows nothing to who is elsewhere, but by then has found Roundup in the channel.
       return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblems[probed];
     }
@@ -77,9 +74,9 @@ const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
 
 /** Asks with whose access. */
 export const handleDigestTakeOver = handleDigestPress(async (services, press) => {
-  const { digest, permissions, caller, isEphemeral } = press;
+  const { digest, permissions, caller, isEphemeral, answer } = press;
   if (!permissions.isAdmin) return sayAdminsOnly();
-  if (permissions.isOwner) return replyWithNote(services, press, '*It’s yours already.*', digest);
+  if (permissions.isOwner) return answer('*It’s yours already.*');
   const state = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   const message = buildTakeOverChoice(digest, { own: working(state.own), shared: working(state.shared) });
   return { kind: kindFor(isEphemeral), message };
@@ -98,9 +95,8 @@ async function takeOver(
   press: DigestPress,
   access: DigestContent['access'],
 ): Promise<Reply> {
-  const { digest, permissions, caller } = press;
+  const { digest, permissions, caller, answer } = press;
   const { workspace, slackUserId } = caller;
-  const answer = (note: string) => replyWithNote(services, press, note, digest);
   if (!permissions.isAdmin) return sayAdminsOnly();
   if (permissions.isOwner) return answer('*It’s yours already.*');
   const { scope } = digest.content;

@@ -13,6 +13,7 @@ import { datePartsOf } from '../../../lib/time/calendar';
 import { describeDaysBriefly } from '../../../lib/time/describe-period';
 import { formatWallTime, localDateOf } from '../../../lib/time/wall-time';
 import { rankings } from '../../../rankings/ranking';
+import { commands } from '../../kit/ids';
 import { escapeUserText, joinList, singleLine } from '../../kit/text';
 
 /** From Monday on, as weeks are written nearly everywhere. */
@@ -97,17 +98,42 @@ export function resumedText(
 }
 
 /** Why it is paused, and what to do: our own mrkdwn. */
-export const pauseTexts: Readonly<Record<PauseReason, string>> = {
-  'by-hand': 'nothing is posted until somebody resumes it',
-  'not-in-channel': 'Roundup isn’t in the channel any more. Type `/invite @Roundup` there, then resume it',
-  'channel-archived': 'the channel is archived. Choose another with *Change…*',
-  'channel-gone': 'the channel is gone, or Roundup was removed from it. Choose another with *Change…*',
-  'posting-forbidden': 'the channel’s rules keep Roundup from posting. Choose another with *Change…*',
-  'other-company':
-    'another company is in the channel. Choose another with *Change…*, or ask an admin to allow it',
-  'missing-scope': 'Roundup lacks a permission in Slack. An admin can install it again, then resume it',
-  'access-lost':
-    'its Cal.com access is gone or can’t see these numbers any more. Choose another with *Change…*',
-  'owner-gone': 'whoever made it has left. An admin can take it over',
-  unreadable: 'Roundup couldn’t read its settings. Check it with *Preview*, then resume it',
+export const pauseTexts: Readonly<Record<PauseReason, { readonly what: string; readonly todo: string }>> = {
+  'by-hand': { what: 'nothing is posted until somebody resumes it', todo: '' },
+  'not-in-channel': {
+    what: 'Roundup isn’t in the channel any more',
+    todo: 'Type `/invite @Roundup` there, then resume it.',
+  },
+  'channel-archived': {
+    what: 'the channel is archived',
+    todo: 'Choose another channel with *Change…*, or unarchive it and resume.',
+  },
+  'channel-gone': {
+    what: 'Slack can’t find the channel',
+    todo: 'It was deleted, or it’s private and Roundup isn’t in it. Type `/invite @Roundup` there and resume, or choose another channel with *Change…* in `/cal-digest`.',
+  },
+  'posting-forbidden': {
+    what: 'the channel’s rules keep Roundup from posting',
+    todo: 'Choose another channel with *Change…* in `/cal-digest`, or ask a Slack admin to allow it and resume.',
+  },
+  'other-company': {
+    what: 'another company is in the channel now',
+    todo: `Choose another channel with *Change…* in \`/cal-digest\`, or ask an admin to allow it with \`${commands.account}\` and resume.`,
+  },
+  'missing-scope': {
+    what: 'Roundup lacks a permission in Slack',
+    todo: 'Ask an admin to install Roundup again, then resume it.',
+  },
+  'access-lost': {
+    what: 'its Cal.com access is gone or can’t see these numbers any more',
+    todo: `Choose another with *Change…* in \`/cal-digest\`, or connect again with \`${commands.account}\` and resume. \`${commands.account} doctor\` says what works.`,
+  },
+  'owner-gone': {
+    what: 'its owner’s Slack account is deactivated',
+    todo: 'Nobody looks after it. An admin can take it over.',
+  },
+  unreadable: {
+    what: 'Roundup couldn’t read its settings',
+    todo: 'It can now. Check them, then resume it.',
+  },
 };

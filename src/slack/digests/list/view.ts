@@ -1,11 +1,10 @@
 import type { types } from '@slack/bolt';
-import type { Connection } from '../../../accounts/connection';
 import type { Digest } from '../../../digests/digest';
 import { formatSchedule, nextRun } from '../../../digests/schedule';
 import { toSeconds } from '../../../lib/time/calendar';
 import { encodeDigest } from '../../kit/action-value';
 import { button, option } from '../../kit/blocks';
-import { actionIds, commands } from '../../kit/ids';
+import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import type { NoticeButton } from '../../kit/notice-message';
 import {
@@ -17,10 +16,9 @@ import {
   mentionChannel,
   plain,
   section,
-  singleLine,
 } from '../../kit/text';
 import { digestsByAdmins } from '../form/problem-text';
-import { dayText, detailsText, pauseTexts, runDaysText, runTimeText, sourceText } from './text';
+import { dayText, detailsText, pauseTexts, runDaysText, runTimeText } from './text';
 
 /** A digest as one person may see it in a list. */
 export interface DigestListRow {
@@ -31,6 +29,8 @@ export interface DigestListRow {
   readonly mayTakeOver: boolean;
   /** A run that is being prepared just now: the digest has moved on to the one after it. */
   readonly preparing: Date | null;
+  /** What *Send now* posts: which days, and when they were posted last. */
+  readonly latest?: { readonly days: string; readonly postedAt: Date | null };
 }
 
 /** Whose digests: a channel's, or in a direct message one's own or, for an admin, all. */
@@ -62,7 +62,7 @@ const nothing: Readonly<Record<DigestPlace, string>> = {
 
 // With more than these, each has one line and a button that opens it.
 const maxOpen = 3;
-const perPage = 20;
+export const perPage = 20;
 
 /** Then each digest has one line, and is opened by itself. */
 export const isLongList = (rows: readonly DigestListRow[]) => rows.length > maxOpen;
@@ -120,7 +120,7 @@ export function backToList(): types.ActionsBlock {
 }
 
 /** What one may ask about to be done with a digest, by a word of the command or behind ⋯. */
-const actionLabels = {
+export const actionLabels = {
   stop: 'Stop…',
   pause: 'Pause…',
   // It can be undone.
@@ -135,88 +135,6 @@ const actionLabels = {
 } as const;
 export type DigestMenuAction = keyof typeof actionLabels;
 export const isMenuAction = (word: string): word is DigestMenuAction => Object.hasOwn(actionLabels, word);
-
-/** Which of several digests is meant. Each has the button that does it, or asks. */
-export function buildWhichDigest(
-  action: DigestMenuAction,
-  rows: readonly DigestListRow[],
-  showsChannel: boolean,
-): Message {
-  const shown = rows.slice(0, perPage);
-  const title = `*Which digest?* ${rows.length} can be meant.`;
-  const rest = rows.length > shown.length ? [context(`\`${commands.digest}\` lists all of them.`)] : [];
-  return {
-    text: accessible([title, ...shown.map((row) => rowText(row, showsChannel))]),
-    blocks: [
-      section(title),
-      ...shown.map((row) => ({
-        ...section(rowText(row, showsChannel)),
-        // Which digest: the value says what is to be done with it.
-        block_id: encodeDigest(row.digest),
-        accessory: button(actionLabels[action], actionIds.digestMore, action),
-      })),
-      ...rest,
-    ],
-  };
-}
-
-/** What would happen, to whom, and the button that does it. */
-export function buildDigestAsk(
-  action: Extract<DigestMenuAction, 'stop' | 'pause' | 'send' | 'skip'>,
-  row: DigestListRow,
-  { idempotencyKey, sends }: { readonly idempotencyKey: string; readonly sends: string },
-): Message {
-  const { digest, isOwner, mayChange } = row;
-  const { schedule, skipAt, ownerSlackUserId } = digest;
-  const channel = mentionChannel(digest.channelId);
-  const next = row.preparing ?? digest.nextRunAt;
-  const told = isOwner ? '' : ` Its owner, ${mention(ownerSlackUserId)}, is told.`;
-  const carry = carrying.bind(null, digest);
-  const pause = digest.state.kind === 'active' ? [carry('Pause it', actionIds.digestPause)] : [];
-  const [words, ...buttons] = ((): readonly [string, ...types.Button[]] => {
-    switch (action) {
-      case 'stop':
-        return mayChange
-          ? [
-              `*Stop this digest?* It’s deleted with its history, for everyone in ${channel}.${told} To keep it for later, pause it.`,
-              { ...carry('Stop it', actionIds.digestStop), style: 'danger' },
-              ...pause,
-            ]
-          : [
-              `*Only its owner or an admin can stop it for good.* You can pause it: nothing more is posted in ${channel}, and its owner, ${mention(ownerSlackUserId)}, is told that you’d like it stopped.`,
-              carry('Pause it and tell its owner', actionIds.digestStop),
-            ];
-      case 'pause':
-        return [
-          `*Pause this digest?* Nothing is posted in ${channel} until somebody resumes it.${told}`,
-          ...pause,
-        ];
-      case 'send':
-        return [
-          `*Send it now?* Everyone in ${channel} sees the numbers of ${sends}. What is planned stays as it is.`,
-          { ...carry('Send it now', actionIds.digestSendNow, { pressId: idempotencyKey }), style: 'primary' },
-          carry('Preview', actionIds.digestPreview),
-        ];
-      case 'skip': {
-        if (next === null || isAhead(skipAt, next))
-          return ['*Nothing to skip:* the next post is skipped already.'];
-        const then = nextRun(schedule, next).at;
-        return [
-          `*Skip ${runTimeText(next, schedule.timeZone)}?* Nothing is posted in ${channel} then. The one after is ${runTimeText(then, schedule.timeZone)}.${told}`,
-          carry('Skip it', actionIds.digestSkip, { runAt: toSeconds(next) }),
-        ];
-      }
-    }
-  })();
-  return {
-    text: accessible([words, rowText(row, true)]),
-    blocks: [
-      section(words),
-      context(rowTitle(digest, true)),
-      { type: 'actions', elements: [...buttons, button('Keep it', actionIds.digestList, '0')] },
-    ],
-  };
-}
 
 /** What it is called in a list: our own mrkdwn. */
 export function rowTitle(digest: Pick<Digest, 'channelId' | 'schedule'>, showsChannel: boolean): string {
@@ -241,7 +159,8 @@ function rowDetails({ digest, isOwner }: DigestListRow): string {
 function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   const { timeZone } = schedule;
   if (state.kind === 'paused') {
-    return `*Paused* since ${dayText(state.at, timeZone)}: ${pauseTexts[state.why]}`;
+    const { what, todo } = pauseTexts[state.why];
+    return `*Paused* since ${dayText(state.at, timeZone)}: ${what}${todo && `. ${todo}`}`;
   }
   if (nextRunAt === null) return 'No next post is planned yet';
   if (skipAt?.getTime() === nextRunAt.getTime()) {
@@ -298,10 +217,8 @@ export const digestButton = (digest: Pick<Digest, 'id'>, label: string, actionId
 export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
 
 /** `idempotencyKey` is new each time the list is made: one made button sends once. */
-function rowButtons(
-  { digest, mayChange, mayTakeOver, preparing }: DigestListRow,
-  idempotencyKey: string,
-): readonly (types.Button | types.Overflow)[] {
+function rowButtons(row: DigestListRow, idempotencyKey: string): readonly (types.Button | types.Overflow)[] {
+  const { digest, mayChange, mayTakeOver, preparing } = row;
   const { state, nextRunAt, skipAt } = digest;
   const isPaused = state.kind === 'paused';
   const carry = carrying.bind(null, digest);
@@ -318,7 +235,7 @@ function rowButtons(
     ...(isPaused ? [carry('Resume', actionIds.digestResume)] : []),
     ...(mayChange ? [carry('Change…', actionIds.digestChange)] : []),
     carry('Preview', actionIds.digestPreview),
-    ...(mayChange && !isPaused ? [{ ...send, confirm: sendConfirm }] : []),
+    ...(mayChange && !isPaused ? [{ ...send, confirm: confirmSend(row) }] : []),
     ...(next === null
       ? []
       : isAhead(skipAt, next)
@@ -332,12 +249,22 @@ function rowButtons(
   ];
 }
 
-const sendConfirm: types.ConfirmationDialog = {
+const confirmSend = (row: DigestListRow): types.ConfirmationDialog => ({
   title: plain('Send it now?'),
-  text: plain('Everyone in its channel sees the latest numbers. What is planned stays as it is.'),
+  text: plain(sendText(row, 'its channel')),
   confirm: plain('Send it'),
   deny: plain('Not now'),
-};
+});
+
+export function sendText({ digest, latest }: DigestListRow, channel: string): string {
+  const what = latest === undefined ? 'the latest numbers' : `the numbers of ${latest.days}`;
+  const postedAt = latest?.postedAt ?? null;
+  const again =
+    postedAt === null
+      ? ''
+      : ` These were posted already on ${runTimeText(postedAt, digest.schedule.timeZone)}.`;
+  return `Everyone in ${channel} sees ${what}.${again} What is planned stays as it is.`;
+}
 
 /** A block each: within one, every button needs an action of its own. */
 function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
@@ -353,38 +280,3 @@ function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
 
 /** A message’s top-level `text`, a line each. */
 export const accessible = (lines: readonly string[]) => accessibleText(accessibleMentions(lines.join('\n')));
-
-/** With whose access? What a digest shows stays as it is, and so does its channel. */
-export function buildTakeOverChoice(
-  digest: Digest,
-  { own, shared }: { readonly own: Connection | null; readonly shared: Connection | null },
-): Message {
-  const isPersonal = digest.content.scope.kind === 'me';
-  const choice = (label: string, actionId: string, { calcomName }: Connection): types.Button =>
-    carrying(digest, `${label}: ${singleLine(calcomName, 40)}`, actionId);
-  const choices = [
-    ...(own === null ? [] : [choice('With my own access', actionIds.digestTakeOverOwn, own)]),
-    // One person's own numbers through the shared access would be those of whoever shares it.
-    ...(shared === null || isPersonal
-      ? []
-      : [choice('With the shared access', actionIds.digestTakeOverShared, shared)]),
-  ];
-  const owner = mention(digest.ownerSlackUserId);
-  const words = [
-    `*Take over this digest from ${owner}?* It becomes yours: you’re told when something is wrong with it. ${owner} is told that you did.`,
-    rowTitle(digest, true),
-    escapeUserText(sourceText(digest.content, 'its owner’s'), 200),
-    ...(isPersonal ? ['It shows its owner’s own bookings: from then on, yours.'] : []),
-    ...(choices.length === 0
-      ? ['*There’s no Cal.com access to take it over with.* Connect your own with `/cal-account` first.']
-      : []),
-  ].join('\n');
-  return {
-    text: accessible([words]),
-    blocks: [
-      section(words),
-      ...(choices.length === 0 ? [] : [{ type: 'actions' as const, elements: choices }]),
-      backToList(),
-    ],
-  };
-}

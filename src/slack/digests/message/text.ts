@@ -1,13 +1,12 @@
 import type { DigestPeriod } from '../../../digests/digest';
 import type { DigestList, DigestModel, DigestUpcoming } from '../../../digests/digest-model';
-import type { Figure, FigureId } from '../../../digests/figures';
 import { nextRun, periodBefore } from '../../../digests/schedule';
 import { sentenceCase } from '../../../lib/text/fold';
 import { hiddenName } from '../../../lib/text/member-name';
 import { addDays, countDays, datePartsOf, isWholeMonth } from '../../../lib/time/calendar';
 import { zoneTime } from '../../../lib/time/describe-period';
 import { localDateOf } from '../../../lib/time/wall-time';
-import { totalsNote } from '../../../rankings/totals';
+import { formatStandout, formatTotals, totalsNote } from '../../../rankings/totals';
 import { formatUsual } from '../../../rankings/trend';
 import { gapText, numbersNote } from '../../kit/gap-text';
 import { countOf, joinList, singleLine } from '../../kit/text';
@@ -58,10 +57,6 @@ export function usualWords({ usual, figures, isEmpty }: DigestModel): string {
   return `${where} the usual ${formatUsual(usual)}.`;
 }
 
-const eventNames: Readonly<Partial<Record<FigureId, string>>> = {
-  cancelled: 'cancellations',
-  'host-no-shows': 'host no-shows',
-};
 /** A rise of so many is worth a word, and of so large a part of what was there. */
 const leastRise = 3;
 const leastPart = 0.5;
@@ -78,40 +73,16 @@ export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
       return isRise && name !== hiddenName ? [{ name, from, value }] : [];
     })
     .sort((a, b) => b.value - b.from - (a.value - a.from))[0];
-  const change = figures.figures
-    .flatMap(({ id, value, before }) => {
-      const name = eventNames[id];
-      return name === undefined || before === null || before === value ? [] : [{ name, value, before }];
-    })
-    .sort((a, b) => Math.abs(b.value - b.before) - Math.abs(a.value - a.before))[0];
+  const change = formatStandout(figures.figures) ?? '';
+  if (riser === undefined) return change;
   const kind = list?.ranking.id === 'most-bookings' ? '' : ' completed';
-  const words = [
-    riser && `${singleLine(riser.name, 60)} rose from ${riser.from} to ${riser.value}${kind}`,
-    change &&
-      `${change.name} ${change.value > change.before ? 'rose' : 'fell'} from ${change.before} to ${change.value}`,
-  ]
-    .filter((part) => part !== undefined)
-    .join('; ');
-  return words === '' ? '' : `${sentenceCase(words)}.`;
+  const rise = `${singleLine(riser.name, 60)} rose from ${riser.from} to ${riser.value}${kind}`;
+  return change === '' ? `${rise}.` : `${rise}; ${change.charAt(0).toLowerCase()}${change.slice(1)}`;
 }
-
-const figureNames: Readonly<Partial<Record<FigureId, string>>> = {
-  completed: 'Completed',
-  cancelled: 'Cancelled',
-  'host-no-shows': 'Host no-shows',
-};
 
 /** "Completed 80 (+3)  ·  Cancelled 10 (−1)". Empty for none. */
-export function figuresText({ figures }: DigestModel): string {
-  const show = ({ id, value, before }: Figure) => {
-    const name = figureNames[id];
-    if (name === undefined || (value === 0 && !before)) return [];
-    const difference = before === null ? 0 : value - before;
-    const change = difference === 0 ? '' : ` (${difference > 0 ? '+' : '−'}${Math.abs(difference)})`;
-    return [`${name} ${value}${change}`];
-  };
-  return figures.of === 'ten-busiest' ? '' : figures.figures.flatMap(show).join('  ·  ');
-}
+export const figuresText = ({ figures }: DigestModel) =>
+  figures.of === 'ten-busiest' ? '' : formatTotals(figures.figures).join('  ·  ');
 
 /** For a period without any booking: Cal.com answers "none" and "not for you" in the same way, so both are said. */
 export function emptyText(model: DigestModel): string {

@@ -6,7 +6,7 @@ import { actionIds, commands } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { buildNotice, type NoticeButton } from '../../kit/notice-message';
 import { mention, mentionChannel } from '../../kit/text';
-import { runDaysText, runTimeText } from '../list/text';
+import { pauseTexts, runDaysText, runTimeText } from '../list/text';
 import { digestButton, showList } from '../list/view';
 
 /** A direct message that says what happened and what to do. Null: it is over, and there is nothing to tell any more. */
@@ -124,50 +124,10 @@ const place = ({ channelId }: Digest) => mentionChannel(channelId);
 const which = (digest: Digest) => `The digest in ${place(digest)} (${formatSchedule(digest.schedule)})`;
 const days = ({ schedule }: Digest, run: DigestRun) => runDaysText(run, schedule.timeZone);
 
-const pauses: Readonly<Record<PauseReason, { readonly what: string; readonly todo: string }>> = {
-  'by-hand': { what: 'somebody paused it', todo: 'Resume it when you want it back.' },
-  'not-in-channel': {
-    what: 'Roundup isn’t in the channel',
-    todo: 'Type `/invite @Roundup` there, then resume it.',
-  },
-  'channel-archived': {
-    what: 'the channel is archived',
-    todo: 'Choose another channel with *Change…*, or unarchive it and resume.',
-  },
-  'channel-gone': {
-    what: 'Slack can’t find the channel',
-    todo: 'It was deleted, or it’s private and Roundup isn’t in it. Type `/invite @Roundup` there and resume, or choose another channel with *Change…* in `/cal-digest`.',
-  },
-  'posting-forbidden': {
-    what: 'the channel’s rules keep Roundup from posting',
-    todo: 'Choose another channel with *Change…* in `/cal-digest`, or ask a Slack admin to allow it and resume.',
-  },
-  'other-company': {
-    what: 'another company is in the channel now',
-    todo: `Choose another channel with *Change…* in \`/cal-digest\`, or ask an admin to allow it with \`${commands.account}\` and resume.`,
-  },
-  'missing-scope': {
-    what: 'Roundup lacks a permission in Slack',
-    todo: 'Ask an admin to install Roundup again, then resume it.',
-  },
-  'access-lost': {
-    what: 'its Cal.com access is gone or can’t see these numbers any more',
-    todo: `Connect again with \`${commands.account}\` and resume, or choose other access with *Change…* in \`/cal-digest\`. \`${commands.account} doctor\` says what works.`,
-  },
-  'owner-gone': {
-    what: 'its owner’s Slack account is deactivated',
-    todo: 'Nobody looks after it or the Cal.com access it uses.',
-  },
-  unreadable: {
-    what: 'Roundup couldn’t read its settings',
-    todo: 'It can now. Check them, then resume it.',
-  },
-};
-
-const isPauseReason = (reason: RunReason): reason is PauseReason => Object.hasOwn(pauses, reason);
+const isPauseReason = (reason: RunReason): reason is PauseReason => Object.hasOwn(pauseTexts, reason);
 
 function pausedText(digest: Digest, why: PauseReason): string {
-  const { what, todo } = pauses[why];
+  const { what, todo } = pauseTexts[why];
   return `*${which(digest)} is paused: ${what}.*\n${todo}`;
 }
 
@@ -192,7 +152,7 @@ function failedText(digest: Digest, run: DigestRun): string {
 
 function failureText(reason: RunReason): string {
   if (isPauseReason(reason)) {
-    const { what, todo } = pauses[reason];
+    const { what, todo } = pauseTexts[reason];
     return `It was paused: ${what}. ${todo}`;
   }
   if (reason === 'empty') {

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import type { PauseReason } from '../../../../src/digests/digest';
 import { rankingIds } from '../../../../src/rankings/ranking';
-import type { DigestListRow } from '../../../../src/slack/digests/list/view';
 import {
   buildDigestAsk,
-  buildDigestList,
-  buildOpenDigest,
   buildTakeOverChoice,
   buildWhichDigest,
+} from '../../../../src/slack/digests/list/ask-view';
+import type { DigestListRow } from '../../../../src/slack/digests/list/view';
+import {
+  buildDigestList,
+  buildOpenDigest,
   type DigestListView,
 } from '../../../../src/slack/digests/list/view';
 import { makeDigest } from '../../../digests/support/make-digest';
@@ -75,7 +77,7 @@ describe('buildDigestList', () => {
     ['not-in-channel', /`\/invite @Roundup`/],
     ['access-lost', /Choose another with \*Change…/],
     ['owner-gone', /An admin can take it over/],
-    ['missing-scope', /install it again/],
+    ['missing-scope', /install Roundup again/],
   ])('says why one is paused and what to do: %s', (why, words) => {
     const message = list([row({ state: { kind: 'paused', why, at }, nextRunAt: null })]);
     expect(wordsOf(message)).toMatch(words);
@@ -158,12 +160,12 @@ describe('buildDigestList', () => {
 });
 
 describe('what is asked before something is done with a digest', () => {
-  const about = { idempotencyKey: 'p1', sends: '16–22 Nov' };
+  const latest = { days: '16–22 Nov', postedAt: null };
 
   it.each([
     ['stop', {}, /deleted with its history, for everyone in <#C1>/, ['Stop it', 'Pause it', 'Keep it']],
     ['pause', {}, /Nothing is posted in <#C1> until somebody resumes it/, ['Pause it', 'Keep it']],
-    ['send', {}, /Everyone in <#C1> sees the numbers of 16–22 Nov/, ['Send it now', 'Preview', 'Keep it']],
+    ['send', {}, /Everyone in <#C1> sees the numbers of 16–22 Nov/, ['Send it now', 'Preview', 'Not now']],
     ['skip', {}, /Skip Mon 23 Nov, 9:00\?.*The one after is Mon 30 Nov, 9:00/, ['Skip it', 'Keep it']],
     [
       'stop',
@@ -172,10 +174,20 @@ describe('what is asked before something is done with a digest', () => {
       ['Pause it and tell its owner', 'Keep it'],
     ],
   ] as const)('names what happens, and to whom: %s', (deed, rights, said, labels) => {
-    const message = buildDigestAsk(deed, row({}, rights), about);
+    const message = buildDigestAsk(deed, row({}, { latest, ...rights }), 'p1');
     expectSendable(message, mentions);
     expect(wireOf(message)).toMatch(said);
     expect(labelsOf(message)).toEqual(labels);
+  });
+
+  it('says where the same days were posted already, also in the list’s own question', () => {
+    const posted = row({}, { latest: { ...latest, postedAt: new Date('2026-11-23T09:00:00.000Z') } });
+    for (const message of [buildDigestAsk('send', posted, 'p1'), list([posted])]) {
+      expectSendable(message, mentions);
+      expect(wireOf(message)).toMatch(
+        /sees the numbers of 16–22 Nov\. These were posted already on Mon 23 Nov, 9:00\. What is planned/,
+      );
+    }
   });
 
   it('is one that Slack takes where any of many digests can be meant', () => {

@@ -1,0 +1,31 @@
+import { createTtlCache } from '../../lib/async/ttl-cache';
+import type { Logger } from '../../ops/logger';
+import type { PostMessage } from './digest-poster';
+import type { SlackCalls } from './slack-calls';
+
+const maxRemembered = 2_000;
+
+/**
+ * Posts direct messages, the latest of the same words alone: the one before is deleted, so that a digest that is
+ * paused again and again leaves one. Of those from before a start nothing is known.
+ */
+export function createNoticePoster(
+  post: PostMessage,
+  { slack, logger }: { readonly slack: Pick<SlackCalls, 'deleteMessage'>; readonly logger: Logger },
+): PostMessage {
+  const latest = createTtlCache<{ readonly channelId: string; readonly ts: string }>({ max: maxRemembered });
+  return async (notice) => {
+    const outcome = await post(notice);
+    if (outcome.kind !== 'posted' || outcome.channelId === undefined) return outcome;
+    const { workspace, channelId, message } = notice;
+    const key = JSON.stringify([workspace.workspaceId, channelId, message.text]);
+    const before = latest.get(key);
+    latest.set(key, { channelId: outcome.channelId, ts: outcome.ts });
+    if (before !== undefined) {
+      await slack.deleteMessage(workspace, before).catch((error: unknown) => {
+        logger.failure('a notice of the same words was not deleted', error, { team: workspace.workspaceId });
+      });
+    }
+    return outcome;
+  };
+}

@@ -1,0 +1,144 @@
+import type { types } from '@slack/bolt';
+import type { Connection } from '../../../accounts/connection';
+import type { Digest } from '../../../digests/digest';
+import { nextRun } from '../../../digests/schedule';
+import { toSeconds } from '../../../lib/time/calendar';
+import { encodeDigest } from '../../kit/action-value';
+import { button } from '../../kit/blocks';
+import { actionIds, commands } from '../../kit/ids';
+import type { Message } from '../../kit/message';
+import { context, escapeUserText, mention, mentionChannel, section, singleLine } from '../../kit/text';
+import { runTimeText, sourceText } from './text';
+import {
+  accessible,
+  actionLabels,
+  backToList,
+  carrying,
+  type DigestListRow,
+  type DigestMenuAction,
+  isAhead,
+  perPage,
+  rowText,
+  rowTitle,
+  sendText,
+} from './view';
+
+/** Which of several digests is meant. Each has the button that does it, or asks. */
+export function buildWhichDigest(
+  action: DigestMenuAction,
+  rows: readonly DigestListRow[],
+  showsChannel: boolean,
+): Message {
+  const shown = rows.slice(0, perPage);
+  const title = `*Which digest?* ${rows.length} can be meant.`;
+  const rest = rows.length > shown.length ? [context(`\`${commands.digest}\` lists all of them.`)] : [];
+  return {
+    text: accessible([title, ...shown.map((row) => rowText(row, showsChannel))]),
+    blocks: [
+      section(title),
+      ...shown.map((row) => ({
+        ...section(rowText(row, showsChannel)),
+        // Which digest: the value says what is to be done with it.
+        block_id: encodeDigest(row.digest),
+        accessory: button(actionLabels[action], actionIds.digestMore, action),
+      })),
+      ...rest,
+    ],
+  };
+}
+
+/** What would happen, to whom, and the button that does it. */
+export function buildDigestAsk(
+  action: Extract<DigestMenuAction, 'stop' | 'pause' | 'send' | 'skip'>,
+  row: DigestListRow,
+  idempotencyKey: string,
+): Message {
+  const { digest, isOwner, mayChange } = row;
+  const { schedule, skipAt, ownerSlackUserId } = digest;
+  const channel = mentionChannel(digest.channelId);
+  const next = row.preparing ?? digest.nextRunAt;
+  const told = isOwner ? '' : ` Its owner, ${mention(ownerSlackUserId)}, is told.`;
+  const carry = carrying.bind(null, digest);
+  const pause = digest.state.kind === 'active' ? [carry('Pause it', actionIds.digestPause)] : [];
+  const [words, ...buttons] = ((): readonly [string, ...types.Button[]] => {
+    switch (action) {
+      case 'stop':
+        return mayChange
+          ? [
+              `*Stop this digest?* It’s deleted with its history, for everyone in ${channel}.${told} To keep it for later, pause it.`,
+              { ...carry('Stop it', actionIds.digestStop), style: 'danger' },
+              ...pause,
+            ]
+          : [
+              `*Only its owner or an admin can stop it for good.* You can pause it: nothing more is posted in ${channel}, and its owner, ${mention(ownerSlackUserId)}, is told that you’d like it stopped.`,
+              carry('Pause it and tell its owner', actionIds.digestStop),
+            ];
+      case 'pause':
+        return [
+          `*Pause this digest?* Nothing is posted in ${channel} until somebody resumes it.${told}`,
+          ...pause,
+        ];
+      case 'send':
+        return [
+          `*Send it now?* ${sendText(row, channel)}`,
+          { ...carry('Send it now', actionIds.digestSendNow, { pressId: idempotencyKey }), style: 'primary' },
+          carry('Preview', actionIds.digestPreview),
+        ];
+      case 'skip': {
+        if (next === null || isAhead(skipAt, next))
+          return ['*Nothing to skip:* the next post is skipped already.'];
+        const then = nextRun(schedule, next).at;
+        return [
+          `*Skip ${runTimeText(next, schedule.timeZone)}?* Nothing is posted in ${channel} then. The one after is ${runTimeText(then, schedule.timeZone)}.${told}`,
+          carry('Skip it', actionIds.digestSkip, { runAt: toSeconds(next) }),
+        ];
+      }
+    }
+  })();
+  return {
+    text: accessible([words, rowText(row, true)]),
+    blocks: [
+      section(words),
+      context(rowTitle(digest, true)),
+      {
+        type: 'actions',
+        elements: [...buttons, button(action === 'send' ? 'Not now' : 'Keep it', actionIds.digestList, '0')],
+      },
+    ],
+  };
+}
+
+/** With whose access? What a digest shows stays as it is, and so does its channel. */
+export function buildTakeOverChoice(
+  digest: Digest,
+  { own, shared }: { readonly own: Connection | null; readonly shared: Connection | null },
+): Message {
+  const isPersonal = digest.content.scope.kind === 'me';
+  const choice = (label: string, actionId: string, { calcomName }: Connection): types.Button =>
+    carrying(digest, `${label}: ${singleLine(calcomName, 40)}`, actionId);
+  const choices = [
+    ...(own === null ? [] : [choice('With my own access', actionIds.digestTakeOverOwn, own)]),
+    // One person's own numbers through the shared access would be those of whoever shares it.
+    ...(shared === null || isPersonal
+      ? []
+      : [choice('With the shared access', actionIds.digestTakeOverShared, shared)]),
+  ];
+  const owner = mention(digest.ownerSlackUserId);
+  const words = [
+    `*Take over this digest from ${owner}?* It becomes yours: you’re told when something is wrong with it. ${owner} is told that you did.`,
+    rowTitle(digest, true),
+    escapeUserText(sourceText(digest.content, 'its owner’s'), 200),
+    ...(isPersonal ? ['It shows its owner’s own bookings: from then on, yours.'] : []),
+    ...(choices.length === 0
+      ? ['*There’s no Cal.com access to take it over with.* Connect your own with `/cal-account` first.']
+      : []),
+  ].join('\n');
+  return {
+    text: accessible([words]),
+    blocks: [
+      section(words),
+      ...(choices.length === 0 ? [] : [{ type: 'actions' as const, elements: choices }]),
+      backToList(),
+    ],
+  };
+}
