@@ -1,9 +1,8 @@
 import { startWalk } from '../../bookings/walk-state';
-import type { CalcomClient } from '../../calcom/client';
 import { CalcomRejectedError } from '../../calcom/errors';
 import { fromSeconds, toSeconds } from '../../lib/time/calendar';
 import { deadlineFrom } from '../ask/deadline';
-import { listNamedEventTypes } from '../ask/name-lookup';
+import { listTitles } from '../ask/name-lookup';
 import { type Opened, withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import {
@@ -50,9 +49,10 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
     const share = async (answer: BookingsAnswer): Promise<Reply> => {
       const [hidden, titles] = await Promise.all([
         services.store.hidden.list(caller.workspace.workspaceId),
-        titlesOf(services, opened.calcom),
+        listTitles(services, opened.calcom),
       ]);
-      const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles);
+      const now = services.now();
+      const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles, now);
       return { kind: 'channel', message };
     };
     // The Share buttons of 0.1.0 carry a place.
@@ -64,17 +64,6 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
     return outcome.kind === 'answer' ? share(outcome.answer) : bookingsStartOver(services.now(), question);
   });
 };
-
-/** Not worth waiting for: their slugs do where Cal.com does not say at once. Never rejects. */
-async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<ReadonlyMap<number, string>> {
-  try {
-    const eventTypes = await listNamedEventTypes(calcom, { timeoutMs: 0 });
-    return new Map(eventTypes.map(({ id, name }) => [id, name]));
-  } catch (error) {
-    logger.failure('titles of event types are not known', error);
-    return new Map();
-  }
-}
 
 /** The team or event type was chosen from the candidates; the block carries the question it completes. */
 const handleCandidate =

@@ -1,4 +1,5 @@
 import { deadlineFrom, withTimeout } from '../../ask/deadline';
+import { listTitles } from '../../ask/name-lookup';
 import { type FilledModal, openModal } from '../../ask/open-modal';
 import { withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
@@ -112,21 +113,23 @@ async function make(
       if (list === undefined) return startOver(services);
       if (row === null) return { kind: 'modal', view: buildRowChoice(answer, list) };
       const isShared = through !== null || opened.whose === 'shared';
-      const explanation = await explainRow(
-        {
-          bookings: listing.calcom,
-          counting: calcom,
-          isNext: through !== null,
-          isOther: isShared !== (listing.whose === 'shared'),
-        },
-        { answer, list, row, resume },
-        services.now(),
-        options,
-      );
-      return {
-        kind: 'modal',
-        view: buildExplanation(explanation, services.calcomAppUrl(listing.connection), list),
-      };
+      const now = services.now();
+      const [explanation, titles] = await Promise.all([
+        explainRow(
+          {
+            bookings: listing.calcom,
+            counting: calcom,
+            isNext: through !== null,
+            isOther: isShared !== (listing.whose === 'shared'),
+          },
+          { answer, list, row, resume },
+          now,
+          options,
+        ),
+        listTitles(services, listing.calcom),
+      ]);
+      const appUrl = services.calcomAppUrl(listing.connection);
+      return { kind: 'modal', view: buildExplanation(explanation, list, { appUrl, now, titles }) };
     }),
   );
   return made.kind === 'modal' ? made : refuse(made.message);
