@@ -18,7 +18,8 @@ import {
 import { buildChoiceMessage } from '../kit/choice-message';
 import { actionIds } from '../kit/ids';
 import type { Reply } from '../kit/message';
-import { buildStartOverNotice, privateNotice } from '../kit/notice-message';
+import { buildStartOverNotice, connectButton, privateNotice } from '../kit/notice-message';
+import { answering, waysOnFrom } from '../kit/unanswered';
 import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
 import { askBookings, type BookingsAnswer, continueBookings } from './ask-bookings';
@@ -85,14 +86,17 @@ export function showBookings(
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
+  const carried = carriedQuestion({ question, askedAt });
+  const reply = withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const outcome = await askBookings(opened, question, askedAt, deadlineFrom(services.now()));
     if (outcome.kind === 'answer') return { kind, message: messageOf(services, opened, outcome.answer) };
     if (outcome.kind === 'host-unknown') return hostUnknown;
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
-    const blockId = encodeQuestionInBlockId(carriedQuestion({ question, askedAt }));
-    return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
+    const blockId = encodeQuestionInBlockId(carried);
+    const { filters } = waysOnFrom('bookings', carried);
+    return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId, filters }) };
   });
+  return answering('bookings', carried, reply);
 }
 
 const messageOf = (services: Services, { connection }: Opened, answer: BookingsAnswer) =>
@@ -120,7 +124,8 @@ async function readPlace(
 }
 
 const hostUnknown: Reply = privateNotice(
-  '*The shared access doesn’t know which host you are.* Connect your own Cal.com account with `/cal-account`, or ask by name: `host:"Ana Sousa"`.',
+  '*The shared access doesn’t know which host you are.* Connect your own Cal.com account, or ask by name: `host:"Ana Sousa"`.',
+  connectButton,
 );
 
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>

@@ -2,9 +2,9 @@ import { beforeAck } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
 import { readBookingsQuestion, showBookings } from '../bookings/actions';
-import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
-import { buildFailureNotice, buildNotice } from '../kit/notice-message';
+import { buildNotice } from '../kit/notice-message';
+import { reportToPerson } from '../kit/unanswered';
 import type { ProgressMessage } from '../rankings/fair-share/fair-share';
 import { readQuestion, showRankingsOn } from '../rankings/rankings';
 import type { Services } from '../services';
@@ -113,5 +113,5 @@ async function show(
 
 const failed = (services: Services, error: unknown): Reply => ({
   kind: 'private',
-  message: buildFailureNotice(reportFailure(services, 'a form was not answered', error), null),
+  message: reportToPerson(services, 'a form was not answered', error),
 });

@@ -20,6 +20,7 @@ import {
   section,
   singleLine,
 } from '../kit/text';
+import { waysOnFrom } from '../kit/unanswered';
 import {
   accessibleRow,
   accessibleTop,
@@ -213,11 +214,14 @@ export function buildUncountable(
 }
 
 /** The names there are to choose from, which complete the question. */
-export const buildNameChoice = (choice: Choice, asked: AskedQuestion): Message =>
-  buildChoiceMessage(choice, {
+export function buildNameChoice(choice: Choice, asked: AskedQuestion): Message {
+  const carried = carriedQuestion(asked);
+  return buildChoiceMessage(choice, {
     actionId: choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent,
-    blockId: encodeQuestionInBlockId(carriedQuestion(asked)),
+    blockId: encodeQuestionInBlockId(carried),
+    filters: waysOnFrom('rankings', carried).filters,
   });
+}
 
 const valuesWithoutNames = 3;
 

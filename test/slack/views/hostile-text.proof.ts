@@ -145,7 +145,9 @@ describe('wire text of any kind', () => {
     });
     fc.assert(
       fc.property(choice, (any) =>
-        expectSendable(buildChoiceMessage(any, { actionId: actionIds.bookingsTeam, blockId: 'b' })),
+        expectSendable(
+          buildChoiceMessage(any, { actionId: actionIds.bookingsTeam, blockId: 'b', filters: null }),
+        ),
       ),
       runs,
     );

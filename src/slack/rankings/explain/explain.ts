@@ -4,9 +4,8 @@ import { type FilledModal, openModal } from '../../ask/open-modal';
 import { withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
 import { type CarriedQuestion, decodeQuestionInBlockId } from '../../kit/action-value';
-import { reportFailure } from '../../kit/failure-text';
 import type { Message, Reply } from '../../kit/message';
-import { buildFailureNotice } from '../../kit/notice-message';
+import { reportToPerson } from '../../kit/unanswered';
 import type { Services } from '../../services';
 import { askWithFallback } from '../fetch';
 import { purposeOf, rankingsStartOver, readQuestion, replyWithoutAnswer } from '../rankings';
@@ -139,5 +138,4 @@ const refuse = (message: Message): FilledModal => ({ kind: 'modal', view: buildN
 
 const startOver = ({ now }: Services) => refuse(rankingsStartOver(now()).message);
 
-const failed = (services: Services, error: unknown) =>
-  refuse(buildFailureNotice(reportFailure(services, whatFailed, error), null));
+const failed = (services: Services, error: unknown) => refuse(reportToPerson(services, whatFailed, error));
