@@ -15,7 +15,6 @@ interface Host {
 
 interface Attendee {
   readonly name: string;
-  readonly email: string | null;
   readonly absent: boolean;
 }
 
@@ -32,7 +31,6 @@ export interface Booking {
   readonly hosts: readonly Host[];
   readonly attendees: readonly Attendee[];
   readonly isRecurring: boolean;
-  readonly isSeated: boolean;
   /** Always an http or https address, without user info. */
   readonly joinUrl: string | null;
   /** Where it takes place, in words: a service, a phone number, an address. */
@@ -57,7 +55,6 @@ export function parseBooking(wire: WireBooking): Booking {
     hosts: wire.hosts.map(parseHost),
     attendees: wire.attendees.map(parseAttendee),
     isRecurring: firstText(wire.recurringBookingUid) !== null,
-    isSeated: wire.attendees.some((attendee) => firstText(attendee.seatUid) !== null),
     ...parseLocation([wire.location, wire.meetingUrl]),
     reason: firstText(withoutMarker(wire.cancellationReason), withoutMarker(wire.reschedulingReason)),
     wasRescheduled: firstText(wire.rescheduledToUid) !== null,
@@ -74,11 +71,10 @@ function parseHost({ id, name, username }: WireBooking['hosts'][number]): Host {
   };
 }
 
-function parseAttendee({ name, email, displayEmail, absent }: WireBooking['attendees'][number]): Attendee {
+function parseAttendee({ name, absent }: WireBooking['attendees'][number]): Attendee {
   return {
     // Never the e-mail: whoever shows names must be able to rely on showing no address.
     name: firstText(name) ?? 'Unnamed attendee',
-    email: firstText(displayEmail, email),
     absent: absent ?? false,
   };
 }

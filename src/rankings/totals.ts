@@ -19,11 +19,7 @@ export interface Total {
   readonly before: number | null;
 }
 
-const sources: readonly (readonly [
-  TotalId,
-  Exclude<keyof KpiStats, 'empty' | 'previousRange'>,
-  Total['unit'],
-])[] = [
+const sources: readonly (readonly [TotalId, keyof KpiStats, Total['unit']])[] = [
   ['created', 'created', 'bookings'],
   ['completed', 'completed', 'bookings'],
   ['rescheduled', 'rescheduled', 'bookings'],

@@ -69,7 +69,7 @@ describe('the bookings behind a number', () => {
   it('hold event types, times, hosts and states, and nothing of guests', async () => {
     const { calcom, person } = bot();
     const { shown } = await explainRanking(bot(), person(), 'most-cancelled last month');
-    expect(shown.words).toMatch(/·\s+host .*·\s+(cancelled|moved to another time)/);
+    expect(shown.words).toMatch(/ · (cancelled|moved to another time)/);
     const guests = calcom.world.bookings.flatMap(({ attendees }) => attendees.map(({ email }) => email));
     expect(guests.filter((email) => shown.wire.includes(email))).toEqual([]);
     expect(shown.wire).not.toContain('client.test');
@@ -83,7 +83,7 @@ describe('the bookings behind a number', () => {
     const number = countRanking(calcom.world, 'most-completed', counted, clock.now()).valueOf.get(row.name);
     expect(shown.sum).toBe(`All ${number} bookings are listed.`);
     expect(shown.words).toMatch(/Team Sales EU .* only Onboarding/);
-    const rows = shown.words.split('\n').filter((line) => line.includes(' · host '));
+    const rows = shown.words.split('\n').filter((line) => /^\d+:\d\d {2}/.test(line));
     expect(rows).not.toEqual([]);
     expect(rows.every((line) => line.includes('Onboarding'))).toBe(true);
   });

@@ -23,10 +23,10 @@ export interface Around {
   readonly timeZone: string;
   readonly appUrl: URL;
   readonly now: Date;
-  /** The reader's own Cal.com id: their name is left out of the hosts. Null where it isn't known. */
+  /** Of the person whose name goes without saying among the hosts, such as the reader's. Null for nobody. */
   readonly ownId: number | null;
 }
-type When = Pick<Around, 'timeZone' | 'now'>;
+export type When = Pick<Around, 'timeZone' | 'now'>;
 
 /** The bookings under their days, a line each, as their asker sees them: at most one section a booking. */
 export function buildBookingDays(bookings: readonly Booking[], around: Around): types.SectionBlock[] {
@@ -53,14 +53,16 @@ function underDays(bookings: readonly Booking[], lines: readonly string[], when:
   return texts.map(section);
 }
 
+/** `Sun 29 Nov`, with the year where it is another than now. */
+export function dateText(at: Date, { timeZone, now }: When): string {
+  const [day = '', year = ''] = formatWallTime(at, timeZone, 'EEE d MMM/yyyy').split('/');
+  return year === formatWallTime(now, timeZone, 'yyyy') ? day : `${day} ${year}`;
+}
+
 /** "Today, Sun 29 Nov": with the date, since a message may be read the day after. */
-function dayText(start: Date, { timeZone, now }: When): string {
-  const yearOf = (instant: Date) => formatWallTime(instant, timeZone, 'yyyy');
-  const date = formatWallTime(
-    start,
-    timeZone,
-    yearOf(start) === yearOf(now) ? 'EEE d MMM' : 'EEE d MMM yyyy',
-  );
+function dayText(start: Date, when: When): string {
+  const { timeZone, now } = when;
+  const date = dateText(start, when);
   const near = ['Yesterday', 'Today', 'Tomorrow'];
   const name = near[countDays(localDateOf(now, timeZone), localDateOf(start, timeZone))];
   return name === undefined ? date : `${name}, ${date}`;
@@ -127,12 +129,9 @@ function rowParts(
   const { attendees, hosts, durationMinutes } = booking;
   const title = foldText(titleOf(booking));
   const guests = attendees.filter(({ name }) => !title.includes(foldText(name)));
-  const others = hosts.filter(({ calcomUserId }) => ownId === null || calcomUserId !== ownId);
-  const isOwn = hosts.length > others.length;
-  const host = hosts.length === 0 ? 'host unknown' : others.length === 0 ? '' : namesOf(others, room, show);
   return [
     namesOf(guests, room, show),
-    host && (hosts.length === 0 ? host : `${isOwn ? 'hosted with' : 'host'} ${host}`),
+    hostText(hosts, ownId, room, show),
     `${durationMinutes} min`,
     markText(booking, room, show, now),
   ];
@@ -202,7 +201,7 @@ export const accessibleSharedBookings = (
 
 const sharedParts = (booking: Booking, titles: EventTypeTitles, show: Show): readonly string[] => [
   show(eventTypeText(booking, titles), 60),
-  hostText(booking, roomy, show),
+  hostText(booking.hosts, null, roomy, show),
   // A status that is not known to be harmless stays with the asker.
   sharedMarks.get(booking.status) ?? '',
 ];
@@ -215,7 +214,7 @@ export interface ExplainedBooking {
 /** Bookings behind a number: nothing of their guests, and a link for who may open it. */
 export function buildExplainedDays(
   rows: readonly ExplainedBooking[],
-  around: Omit<Around, 'ownId'>,
+  around: Around,
   titles: EventTypeTitles,
 ): types.SectionBlock[] {
   const lines = rows.map(({ booking, rating }) => {
@@ -223,7 +222,7 @@ export function buildExplainedDays(
     const what = escapeUserText(eventTypeText(booking, titles), 60) || 'Booking';
     const parts = [
       page === null ? what : link(page, what),
-      hostText(booking, tight, escapeUserText),
+      hostText(booking.hosts, around.ownId, tight, escapeUserText),
       markText({ ...booking, attendees: [] }, tight, escapeUserText, around.now),
       rating === null ? '' : `rated ${rating}`,
     ];
@@ -236,8 +235,13 @@ export function buildExplainedDays(
   );
 }
 
-const hostText = ({ hosts }: Booking, room: Room, show: Show) =>
-  `host ${namesOf(hosts, room, show) || 'unknown'}`;
+/** Whose booking it is, but for the one whose name goes without saying. */
+function hostText(hosts: Booking['hosts'], saidId: number | null, room: Room, show: Show): string {
+  const others = hosts.filter(({ calcomUserId }) => saidId === null || calcomUserId !== saidId);
+  if (hosts.length === 0) return 'host unknown';
+  if (others.length === 0) return '';
+  return `${hosts.length > others.length ? 'hosted with' : 'host'} ${namesOf(others, room, show)}`;
+}
 
 const sharedMarks: ReadonlyMap<string, string> = new Map([
   ...statusMarks,

@@ -60,7 +60,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
   const isCut = shown.some((part) => moreButton(part, answer, walk.sections.length > 1) === null);
   const notes = [
     ...(isEmpty ? emptyTexts(answer) : rangeTexts(shown, answer)),
-    ...lookedTexts(walk, timeZone),
+    ...lookedTexts(walk, around),
     ...(walk.incomplete ? [incompleteText] : []),
     ...(isCut ? [tooLongText] : []),
     ...gapText(walk.gaps),

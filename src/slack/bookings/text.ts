@@ -7,6 +7,7 @@ import { printPeriod } from '../../lib/time/print-period';
 import { formatWallTime } from '../../lib/time/wall-time';
 import { joinList, singleLine } from '../kit/text';
 import type { BookingsAnswer } from './ask-bookings';
+import { dateText, type When } from './booking-row';
 import { type HostFilter, hostTexts } from './bookings-request';
 
 const behindStreams: readonly Stream[] = ['past', 'cancelled', 'all'];
@@ -117,14 +118,12 @@ function whoseText({ host, whose }: BookingsAnswer): string {
   return `${host.by === 'everyone' ? 'Everyone’s bookings' : `${hostName(host)}’s bookings`} that ${access} can see`;
 }
 
-/** How far a press has looked for bookings that Cal.com cannot filter: "Looked as far as Fri 12 Mar 2027." */
-export function lookedTexts({ sections }: WalkView, timeZone: string): readonly string[] {
+/** How far a press has looked for bookings that Cal.com cannot filter: "Looked as far as Fri 12 Mar." */
+export function lookedTexts({ sections }: WalkView, when: When): readonly string[] {
   return sections.flatMap(({ lookedTo, direction }) => {
     if (lookedTo === null) return [];
     const where = direction === 'ahead' ? 'later' : 'earlier';
-    return [
-      `Looked as far as ${formatWallTime(lookedTo, timeZone, 'EEE d MMM yyyy')}. *Keep looking* goes through ${where} bookings.`,
-    ];
+    return [`Looked as far as ${dateText(lookedTo, when)}. *Keep looking* goes through ${where} bookings.`];
   });
 }
 

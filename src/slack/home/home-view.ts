@@ -3,7 +3,7 @@ import type { AccountState } from '../../accounts/accounts';
 import type { ReadGaps } from '../../bookings/scan';
 import type { Digest } from '../../digests/digest';
 import { toSeconds } from '../../lib/time/calendar';
-import { zoneLabel } from '../../lib/time/describe-period';
+import { zoneTime } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
 import { adminsText } from '../account/account-message';
 import {
@@ -106,7 +106,7 @@ function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[
   if (next.kind === 'failed') return [header('Your next bookings'), section(next.words)];
   const { walk, timeZone, ownId } = next.value;
   const rows = walk.sections.flatMap((part) => part.rows).slice(0, mostBookings);
-  const notes = [...lookedTexts(walk, timeZone), ...gapText(walk.gaps)];
+  const notes = [...lookedTexts(walk, { timeZone, now }), ...gapText(walk.gaps)];
   return [
     header(headline(next.value)),
     ...buildBookingDays(rows, { timeZone, appUrl, now, ownId }),
@@ -130,14 +130,14 @@ function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
   }
   const fields = (
     [
-      ['Booked', 'bookings'],
+      ['Bookings', 'bookings'],
       ['Completed', 'completed'],
       ['Cancelled', 'cancelled'],
     ] as const
   ).map(
     ([label, key]) => `*${label}*\n${current[key]} this week so far\nusually ${perWeek(past[key])} a week`,
   );
-  const zone = escapeUserText(zoneLabel(thisWeek.timeZone), 60);
+  const zone = escapeUserText(zoneTime(thisWeek.timeZone), 60);
   return [
     title,
     {

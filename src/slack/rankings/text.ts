@@ -28,7 +28,10 @@ function scopeText(scope: Scope, { countNotes = null }: Counted): string {
 
 /** The exact days, and whether they are over. */
 function formatPeriod({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
-  const days = describePeriodFrom(period, askedAt).replace(' (still running)', '');
+  const days = describePeriodFrom(period, askedAt).replace(
+    /(?:, (?:until )?\d\d:\d\d)? \(still running\)$/,
+    '',
+  );
   return period.isRunning && period.end !== null ? `${days}, so far` : days;
 }
 
@@ -173,11 +176,13 @@ function leadersOf(members: Names) {
   return { names, value, isTied: first.length > 1 };
 }
 
+const timesWords: Readonly<Record<number, string>> = { 2: 'twice', 3: 'three times', 4: 'four times' };
+
 /** `, twice as many as anyone else`; empty where nobody stands out. */
 function timesText({ ranking }: RankedList, [first, second]: Names): string {
   if (ranking.unit === 'stars' || first === undefined || second === undefined) return '';
   const times = Math.floor(first.value / second.value);
-  return times < 2 ? '' : `, ${times === 2 ? 'twice' : `${times} times`} as many as anyone else`;
+  return times < 2 ? '' : `, ${timesWords[times] ?? `${times} times`} as many as anyone else`;
 }
 
 /** `, 4 more than before (+1%)` */

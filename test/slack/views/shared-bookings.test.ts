@@ -8,7 +8,6 @@ const guarded = (at: number): Booking =>
   listedBooking(at, {
     uid: `secretUid${at}`,
     title: 'Layoff talk with secretGuest',
-    description: 'secretDescription',
     hosts: [
       { id: 77, name: 'Rui Pires', email: 'secret-rui@acme.test', username: 'secretUsername' },
       { id: 78, name: 'Ana Costa', email: 'secret-ana@acme.test' },
@@ -18,12 +17,9 @@ const guarded = (at: number): Booking =>
         name: 'secretGuest',
         email: 'secret@client.test',
         displayEmail: 'secret@client.test',
-        phoneNumber: '+351secret',
         absent: true,
-        seatUid: 'secretSeat',
       },
     ],
-    guests: ['secret2@client.test'],
     location: at % 2 === 0 ? 'https://meet.acme.test/secretRoom' : 'secretStreet 5',
     meetingUrl: 'https://meet.acme.test/secretRoom',
     cancellationReason: 'secretReason',

@@ -72,14 +72,26 @@ const words = (given: Explanation) => wordsOf(asMessage(buildExplanation(given, 
 const booking = (about = {}) => parseBooking(wireBooking(about));
 
 describe('buildExplanation', () => {
-  it('shows event type, time, host, status and rating of a booking, and nothing of its guests', () => {
+  it('shows event type, time, status and rating of a booking, its other hosts, and nothing of its guests', () => {
     const rows = [{ booking: booking({ title: 'Intro call with Lee', status: 'cancelled' }), rating: 4 }];
     const view = buildExplanation(explanation({ rows }), { ...list, members: [] }, about);
     const shown = wordsOf(asMessage(view));
-    expect(shown).toMatch(/Intro\s+·\s+host Rui Pires\s+·\s+cancelled\s+·\s+rated 4/);
+    expect(shown).toMatch(/Intro\s+·\s+cancelled\s+·\s+rated 4/);
     expect(mrkdwnTextsOf(asMessage(view)).join()).toContain(
       '<https://app.cal.test/booking/k3YtQe1wVb2|Intro>',
     );
+    const several = [
+      {
+        booking: booking({
+          hosts: [
+            { id: 78, name: 'Bo' },
+            { id: 77, name: 'Rui Pires' },
+          ],
+        }),
+        rating: null,
+      },
+    ];
+    expect(words(explanation({ rows: several }))).toMatch(/Intro · hosted with Bo$/m);
     for (const secret of ['Lee', 'client.test', 'Intro call', 'meet.acme.test', 'rui@acme.test']) {
       expect(JSON.stringify(view)).not.toContain(secret);
     }
@@ -89,8 +101,8 @@ describe('buildExplanation', () => {
     const rows = [{ booking: booking({ eventType: { id: 5, slug: 'intro-call' } }), rating: null }];
     const shownWith = (titles: ReadonlyMap<number, string>) =>
       wordsOf(asMessage(buildExplanation(explanation({ rows }), list, { ...about, titles })));
-    expect(shownWith(new Map([[5, 'First talk']]))).toMatch(/First talk · host/);
-    expect(shownWith(new Map())).toMatch(/Intro call · host/);
+    expect(shownWith(new Map([[5, 'First talk']]))).toMatch(/ {2}First talk/);
+    expect(shownWith(new Map())).toMatch(/ {2}Intro call/);
     expect(shownWith(new Map())).toMatch(/^\*(?:\w+, )?[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}( \d{4})?\*$/m);
   });
 
