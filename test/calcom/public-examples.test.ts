@@ -158,7 +158,9 @@ describe('bookingsPageSchema', () => {
 
   it('loses no booking for a field that nothing is made of', () => {
     const odd = { description: 7, guests: 'none', updatedAt: 'yesterday', rescheduledFromUid: 1 };
-    const attendees = [{ name: 'Lee', email: 'lee@client.test', timeZone: 0, language: {}, phoneNumber: 351 }];
+    const attendees = [
+      { name: 'Lee', email: 'lee@client.test', timeZone: 0, language: {}, phoneNumber: 351 },
+    ];
     const parsed = bookingSchema.parse({ ...required, ...odd, attendees });
     expect(parsed.attendees).toEqual([{ name: 'Lee', email: 'lee@client.test' }]);
   });

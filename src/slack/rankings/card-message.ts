@@ -6,7 +6,7 @@ import type { RankingsQuestion } from '../../rankings/question';
 import { accessibleRankChange, formatDifference } from '../../rankings/rank-change';
 import { formatUsual, type Trend, usualOf } from '../../rankings/trend';
 import { encodeQuestionInBlockId } from '../kit/action-value';
-import { option, select } from '../kit/blocks';
+import { actions, option, select } from '../kit/blocks';
 import { numbersNote } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
@@ -150,7 +150,7 @@ export function buildNoCard(
     const { text, blocks } = buildNotice(`*Which “${who}”?*`);
     return {
       text: `${text} ${fallbackText(some.join(', '))}`,
-      blocks: [...blocks, { type: 'actions', block_id: blockId, elements: [menu] }],
+      blocks: [...blocks, ...actions([menu], blockId)],
     };
   }
   const { given, answer } = outcome;
