@@ -17,18 +17,14 @@ import { whereLine } from './blocks';
 import type { CardFigure, CardOutcome, NextWeek, PersonCard } from './card';
 import { encodeCardRow } from './explain/explain-value';
 import { buildCardActions, buildShowEveryone, carriedQuestion } from './rankings-menus-view';
-import { formatBeside, formatChange, formatInPeriod, formatThrough, formatUnderstood } from './text';
+import { formatAbout, formatChange, formatInPeriod, formatUnderstood } from './text';
 
 /** One person's numbers, for whoever asked. */
 export function buildCardMessage(card: PersonCard): Message {
   const { answer, trend, nextWeek, isAsker, calcomUserId, figures, through } = card;
   const headline = headlineOf(card);
   const detail = detailOf(card);
-  const where = [
-    ...formatUnderstood(answer),
-    ...(through === null ? [] : [formatThrough(through)]),
-    ...formatBeside(answer),
-  ];
+  const where = formatAbout(answer, through);
   const notes = numbersNote(answer);
   const weeks = trend === null ? null : buildTrend(trend);
   const usual = trend && usualOf(trend);

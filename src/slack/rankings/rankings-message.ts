@@ -38,14 +38,13 @@ import {
 import type { Uncountable } from './fetch';
 import { askButton, buildRankingsActions, carriedQuestion, showMine } from './rankings-menus-view';
 import {
+  formatAbout,
   formatBeside,
   formatCoverage,
   formatEmpty,
   formatOverviewCoverage,
   formatPublic,
-  formatThrough,
   formatUncountable,
-  formatUnderstood,
   mayNameInPublic,
   nobodyText,
   overviewHeadline,
@@ -81,11 +80,7 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
     : list === undefined
       ? overviewBody(answer, answer.lists, membersOf)
       : rankingBody(answer, list, membersOf(list), formatGone(list, answer));
-  const where = [
-    ...formatUnderstood(answer),
-    ...(through === null ? [] : [formatThrough(through)]),
-    ...formatBeside(answer),
-  ];
+  const where = formatAbout(answer, through);
   const notes = [...numbersNote(answer), ...(hasHint ? [teamsHint] : [])];
   return buildAnswer(
     body,

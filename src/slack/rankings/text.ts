@@ -284,9 +284,14 @@ export function formatUncountable(why: 'paid' | 'too-many', isRefused: boolean):
     : `*There are more than ${thousands(maxBookingsCounted)} bookings.* ${how}, and so many take too long. Ask for a shorter period, a team or an event type.`;
 }
 
-/** Whose access answered in place of the asker's own. Plain text. */
-export const formatThrough = (ownerName: string): string =>
-  `seen with ${singleLine(ownerName, 60)}’s Cal.com access, which sees more than yours`;
+/** What an answer is about, for its asker. `through`: who owns the access that answered in place of theirs. */
+export const formatAbout = (answer: RankingsAnswer, through: string | null): readonly string[] => [
+  ...formatUnderstood(answer),
+  ...(through === null
+    ? []
+    : [`seen with ${singleLine(through, 60)}’s Cal.com access, which sees more than yours`]),
+  ...formatBeside(answer),
+];
 
 /** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */
 export function memberLine(member: RankedMember, list: RankedList): string {
