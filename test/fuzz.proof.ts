@@ -150,7 +150,6 @@ const sent = (random: Random) => ({
 const guarded = wireBooking({
   uid: 'GUARDEDuid',
   title: 'GUARDED title',
-  description: 'GUARDED',
   location: 'https://meet.test/GUARDED',
   cancellationReason: 'GUARDED',
   attendees: [{ name: 'GUARDED guest', email: 'GUARDED@client.test', displayEmail: 'GUARDED@client.test' }],
@@ -266,7 +265,13 @@ const targets: Readonly<Record<string, (random: Random) => void | Promise<void>>
     if (!read.success) return;
     const answer = bookingsAnswer({ sections: [sectionView(read.data.data.map(parseBooking))] });
     expectSendable(buildBookingsMessage(answer, appUrl, now), [appUrl.origin, 'https://meet.test']);
-    const shared = buildSharedBookingsMessage(answer, 'Ana', new Set(), new Map());
+    const shared = buildSharedBookingsMessage(
+      answer,
+      'Ana',
+      new Set(),
+      new Map(),
+      new Date('2026-11-20T14:32:10Z'),
+    );
     expectSendable(shared);
     if (/GUARDED/.test(wireOf(shared))) throw new Error('a guest’s data is in a message for a channel');
   },

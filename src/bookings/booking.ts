@@ -1,38 +1,26 @@
 import type { WireBooking } from '../calcom/schemas';
 import { sentenceCase } from '../lib/text/fold';
 
-/** The statuses Cal.com is known to give a booking. */
-type KnownBookingStatus = 'accepted' | 'pending' | 'cancelled' | 'rejected' | 'awaiting_host';
-
-/** A known status, or any other text; the type keeps the known ones visible to the reader and the editor. */
-type BookingStatus = KnownBookingStatus | (string & Record<never, never>);
-
 interface Host {
   readonly name: string;
   /** Null for a host whose account is gone. */
   readonly calcomUserId: number | null;
 }
 
-interface Attendee {
-  readonly name: string;
-  readonly email: string | null;
-  readonly absent: boolean;
-}
-
 export interface Booking {
   /** With it anybody can cancel the booking: never show or log it. */
   readonly uid: string;
   readonly title: string;
-  readonly status: BookingStatus;
+  /** accepted, pending, cancelled, rejected, awaiting_host, or whatever else Cal.com may come to say. */
+  readonly status: string;
   readonly start: Date;
   readonly end: Date;
   readonly durationMinutes: number;
   /** Null once the event type was deleted. */
   readonly eventType: { readonly id: number; readonly slug: string } | null;
   readonly hosts: readonly Host[];
-  readonly attendees: readonly Attendee[];
+  readonly attendees: readonly { readonly name: string; readonly absent: boolean }[];
   readonly isRecurring: boolean;
-  readonly isSeated: boolean;
   /** Always an http or https address, without user info. */
   readonly joinUrl: string | null;
   /** Where it takes place, in words: a service, a phone number, an address. */
@@ -53,11 +41,14 @@ export function parseBooking(wire: WireBooking): Booking {
     start: new Date(wire.start),
     end: new Date(wire.end),
     durationMinutes: wire.duration,
-    eventType: wire.eventType ? { id: wire.eventType.id, slug: wire.eventType.slug } : null,
+    eventType: wire.eventType ?? null,
     hosts: wire.hosts.map(parseHost),
-    attendees: wire.attendees.map(parseAttendee),
+    // Never the e-mail for a name: whoever shows names must be able to rely on showing no address.
+    attendees: wire.attendees.map(({ name, absent }) => ({
+      name: firstText(name) ?? 'Unnamed attendee',
+      absent: absent ?? false,
+    })),
     isRecurring: firstText(wire.recurringBookingUid) !== null,
-    isSeated: wire.attendees.some((attendee) => firstText(attendee.seatUid) !== null),
     ...parseLocation([wire.location, wire.meetingUrl]),
     reason: firstText(withoutMarker(wire.cancellationReason), withoutMarker(wire.reschedulingReason)),
     wasRescheduled: firstText(wire.rescheduledToUid) !== null,
@@ -71,15 +62,6 @@ function parseHost({ id, name, username }: WireBooking['hosts'][number]): Host {
   return {
     name: firstText(name, username) ?? 'Unnamed host',
     calcomUserId: typeof id === 'number' ? id : null,
-  };
-}
-
-function parseAttendee({ name, email, displayEmail, absent }: WireBooking['attendees'][number]): Attendee {
-  return {
-    // Never the e-mail: whoever shows names must be able to rely on showing no address.
-    name: firstText(name) ?? 'Unnamed attendee',
-    email: firstText(displayEmail, email),
-    absent: absent ?? false,
   };
 }
 

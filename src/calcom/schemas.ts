@@ -88,14 +88,7 @@ export type MemberStatsRequest = z.infer<typeof memberStatsRequestSchema>;
 
 const memberStatsRowSchema = z.object({
   userId: z.number(),
-  user: z.object({
-    id: z.number(),
-    username: z.string().nullish(),
-    name: z.string().nullish(),
-    email: z.string(),
-    avatarUrl: z.string().nullish(),
-  }),
-  emailMd5: z.string(),
+  user: z.object({ id: z.number(), username: z.string().nullish(), name: z.string().nullish() }),
   // A whole number of bookings, but the average as a float in the two rating lists.
   count: z.number(),
 });
@@ -108,22 +101,17 @@ export const kpiStatsRequestSchema = memberStatsRequestSchema.refine(
   { path: ['columnFilters'] },
 );
 
-// `deltaPrevious` is a change in percent, and 100 for anything that was nothing before.
-const kpiSchema = z.object({ count: z.number(), deltaPrevious: z.number() });
+// Its change is not read: in percent, and 100 for anything that was nothing before.
+const kpiSchema = z.object({ count: z.number() });
 
 export const kpiStatsSchema = z.object({
-  empty: z.boolean(),
   created: kpiSchema,
-  scheduled: kpiSchema,
   completed: kpiSchema,
   rescheduled: kpiSchema,
   cancelled: kpiSchema,
   no_show: kpiSchema,
   no_show_guest: kpiSchema,
   rating: kpiSchema,
-  csat: kpiSchema,
-  // Texts to show, in a format that has changed: never read as dates.
-  previousRange: z.object({ startDate: z.string(), endDate: z.string() }),
 });
 /** A moved booking counts as rescheduled here and not as cancelled, so `cancelled` is less than the ranking says. */
 export type KpiStats = z.infer<typeof kpiStatsSchema>;
@@ -156,36 +144,30 @@ export const bookingsQuerySchema = z.strictObject({
 });
 export type BookingsQuery = z.infer<typeof bookingsQuerySchema>;
 
-// A deleted owner comes as a sentinel host whose id is the string "unknown" and who has no time zone.
+// A deleted owner comes as a sentinel host whose id is the string "unknown".
 const hostSchema = z.object({
   id: z.union([z.number(), z.string()]),
   name: z.string().nullish(),
   email: z.string().nullish(),
   displayEmail: z.string().nullish(),
   username: z.string().nullish(),
-  timeZone: z.string().nullish(),
 });
 
 const attendeeSchema = z.object({
   name: z.string().nullish(),
   email: z.string().nullish(),
   displayEmail: z.string().nullish(),
-  timeZone: z.string().nullish(),
-  language: z.string().nullish(),
   absent: z.boolean().nullish(),
-  phoneNumber: z.string().nullish(),
-  seatUid: z.string().nullish(),
 });
 
 /**
- * The four variants (regular, recurring, seated, recurring and seated) carry no discriminator: seated attendees
- * have a `seatUid`, recurring bookings a `recurringBookingUid`. Answers to the booking form are not read at all.
+ * Regular, recurring and seated ones alike: recurring ones have a `recurringBookingUid`. What nothing is made of, such as
+ * the answers to the booking form, is not read, and no booking is lost for it.
  */
 export const bookingSchema = z.object({
   id: z.number(),
   uid: z.string(),
   title: z.string(),
-  description: z.string().nullish(),
   hosts: z.array(hostSchema),
   // accepted, pending, cancelled, rejected; awaiting_host has been seen, and others may come.
   status: z.string(),
@@ -198,13 +180,10 @@ export const bookingSchema = z.object({
   meetingUrl: z.string().nullish(),
   absentHost: z.boolean().nullish(),
   createdAt: instant,
-  updatedAt: instant.nullish(),
   attendees: z.array(attendeeSchema),
-  guests: z.array(z.string()).nullish(),
   rating: z.number().nullish(),
   cancellationReason: z.string().nullish(),
   reschedulingReason: z.string().nullish(),
-  rescheduledFromUid: z.string().nullish(),
   rescheduledToUid: z.string().nullish(),
   recurringBookingUid: z.string().nullish(),
 });
@@ -385,7 +364,6 @@ export const meSchema = z.object({
   name: z.string().nullish(),
   timeZone: z.string(),
   weekStart: z.string().nullish(),
-  locale: z.string().nullish(),
   organizationId: z.number().nullish(),
 });
 /** `weekStart` is an English weekday name such as "Sunday". */

@@ -30,6 +30,7 @@ export type RankingsCount =
 export async function countRankings(
   condition: RankingsCondition,
   fetchPage: FetchPage,
+  max = maxBookingsCounted,
 ): Promise<RankingsCount> {
   const tally = createRankingsTally(condition);
   const gaps = createGapCount();
@@ -40,8 +41,8 @@ export async function countRankings(
     read += page.rows.length;
     // Where the bounds were ignored, it is the number of all there ever were.
     const total = tally.counted() === read ? (page.totalItems ?? read) : read;
-    const isFull = read >= maxBookingsCounted && page.next !== null;
-    if (isFull || total > maxBookingsCounted) return { kind: 'too-many' };
+    const isFull = read >= max && page.next !== null;
+    if (isFull || total > max) return { kind: 'too-many' };
   }
   return { kind: 'counted', lists: tally.lists(), notes: notesOn(condition), gaps: gaps.read() };
 }

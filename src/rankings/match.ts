@@ -198,32 +198,26 @@ function compareWith(bound: Date): (text: string) => number {
 /** False for the two operators that compare with nothing: is empty, is not empty. */
 export const needsText = (operator: TextOperator) => operator !== 'isEmpty' && operator !== 'isNotEmpty';
 
+const folded = (compare: (value: string, text: string) => boolean) => (value: string, text: string) =>
+  compare(foldText(value), foldText(text));
+const isWhole = (value: string, text: string) => plainTypography(value) === plainTypography(text);
+const textTests: Readonly<Record<TextOperator, (value: string, text: string) => boolean>> = {
+  contains: folded((value, text) => value.includes(text)),
+  notContains: folded((value, text) => !value.includes(text)),
+  startsWith: folded((value, text) => value.startsWith(text)),
+  endsWith: folded((value, text) => value.endsWith(text)),
+  equals: isWhole,
+  notEquals: (value, text) => !isWhole(value, text),
+  isEmpty: (value) => value === '',
+  isNotEmpty: (value) => value !== '',
+};
+
 /**
  * As Cal.com compares: whole texts with regard to case and parts without; what is missing passes no test but that for
  * emptiness. Typography does not count.
  */
-export function passesText(value: string | null, { operator, text }: Omit<MemberFilter, 'by'>): boolean {
-  const isEmpty = value === null || value === '';
-  if (operator === 'isEmpty') return isEmpty;
-  if (operator === 'isNotEmpty') return !isEmpty;
-  if (value === null) return false;
-  const [given, part] = [foldText(value), foldText(text)];
-  const [whole, wanted] = [plainTypography(value), plainTypography(text)];
-  switch (operator) {
-    case 'contains':
-      return given.includes(part);
-    case 'notContains':
-      return !given.includes(part);
-    case 'equals':
-      return whole === wanted;
-    case 'notEquals':
-      return whole !== wanted;
-    case 'startsWith':
-      return given.startsWith(part);
-    case 'endsWith':
-      return given.endsWith(part);
-  }
-}
+export const passesText = (value: string | null, { operator, text }: Omit<MemberFilter, 'by'>): boolean =>
+  value === null ? operator === 'isEmpty' : textTests[operator](value, text);
 
 /** A question with its names looked up. */
 export interface RankingsCondition {

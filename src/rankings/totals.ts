@@ -1,13 +1,15 @@
 import type { KpiStats } from '../calcom/schemas';
 
-type TotalId =
-  | 'created'
-  | 'completed'
-  | 'rescheduled'
-  | 'cancelled'
-  | 'host-no-shows'
-  | 'guest-no-shows'
-  | 'rating';
+const sources = [
+  ['created', 'created', 'bookings'],
+  ['completed', 'completed', 'bookings'],
+  ['rescheduled', 'rescheduled', 'bookings'],
+  ['cancelled', 'cancelled', 'bookings'],
+  ['host-no-shows', 'no_show', 'bookings'],
+  ['guest-no-shows', 'no_show_guest', 'guests'],
+  ['rating', 'rating', 'stars'],
+] as const satisfies readonly (readonly [string, keyof KpiStats, Total['unit']])[];
+type TotalId = (typeof sources)[number][0];
 
 /** One total of a period, beside that of the equal period before. */
 export interface Total {
@@ -18,20 +20,6 @@ export interface Total {
   /** Null without a period before, too. */
   readonly before: number | null;
 }
-
-const sources: readonly (readonly [
-  TotalId,
-  Exclude<keyof KpiStats, 'empty' | 'previousRange'>,
-  Total['unit'],
-])[] = [
-  ['created', 'created', 'bookings'],
-  ['completed', 'completed', 'bookings'],
-  ['rescheduled', 'rescheduled', 'bookings'],
-  ['cancelled', 'cancelled', 'bookings'],
-  ['host-no-shows', 'no_show', 'bookings'],
-  ['guest-no-shows', 'no_show_guest', 'guests'],
-  ['rating', 'rating', 'stars'],
-];
 
 /**
  * The totals that head an overview. Both periods are asked for, since Cal.com's own change cannot be taken: it says

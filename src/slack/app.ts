@@ -105,7 +105,7 @@ async function tellOfFailure(
   const words = known === null ? describeBug(reference) : { ...known, reference };
   logger.info('request', { kind: 'unknown', outcome: 'failed', reference });
   try {
-    await slack.postEphemeralAt(responseUrl, buildFailureNotice(words, null));
+    await slack.postEphemeralAt(responseUrl, buildFailureNotice(words));
   } catch (unsent) {
     logger.failure('a failure was not told', unsent, { reference });
   }
@@ -131,10 +131,7 @@ export async function reportLoss(
   for (const delayMs of tellAfterMs) {
     await wait(delayMs);
     try {
-      return await slack.postEphemeralAt(
-        responseUrl,
-        buildFailureNotice({ ...busyFailure, reference }, null),
-      );
+      return await slack.postEphemeralAt(responseUrl, buildFailureNotice({ ...busyFailure, reference }));
     } catch (unsent) {
       logger.failure('a loss was not told', unsent, { reference });
     }

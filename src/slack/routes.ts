@@ -94,13 +94,7 @@ import {
 } from './rankings/rankings';
 import type { Services } from './services';
 import { handleShare, handleShareNames, handleShareSubmission, handleShareUndo } from './share/share';
-import {
-  handleBookingsCommand,
-  handleRankingsCommand,
-  handleReading,
-  retryBookings,
-  retryRankings,
-} from './understand/commands';
+import { handleBookingsCommand, handleRankingsCommand, handleReading, waysOnOf } from './understand/commands';
 
 /** Every request of Slack's that Roundup answers, and by what. */
 export function registerListeners(app: App, services: Services): void {
@@ -109,8 +103,8 @@ export function registerListeners(app: App, services: Services): void {
 
   registerOutsiders(app, services);
 
-  command(commands.rankings, handleRankingsCommand, retryRankings);
-  command(commands.bookings, handleBookingsCommand, retryBookings);
+  command(commands.rankings, handleRankingsCommand, waysOnOf('rankings'));
+  command(commands.bookings, handleBookingsCommand, waysOnOf('bookings'));
   command(commands.digest, handleDigestCommand);
   command(commands.account, handleAccountCommand);
   command(anythingBut(Object.values(commands)), handleUnknownCommand);

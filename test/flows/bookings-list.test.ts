@@ -1,4 +1,5 @@
 import type { Booking } from '../../sandbox/local-calcom/world/types';
+import { sentenceCase } from '../../src/lib/text/fold';
 import { people } from '../support/bot-under-test';
 import { type Listed, listBookings } from '../support/list-bookings';
 import { lastWeek, march } from '../support/periods';
@@ -131,7 +132,7 @@ describe('/cal-bookings', () => {
     expect(shared.words).toContain('Product demo');
   });
 
-  it('Share calls event types by their slugs where Cal.com does not say their titles', async () => {
+  it('Share calls event types by the words of their slugs where Cal.com does not say their titles', async () => {
     const ana = bot().person();
     const own = await ana.type('/cal-bookings', 'past');
     await bot().restart();
@@ -140,7 +141,7 @@ describe('/cal-bookings', () => {
     const shared = await ana.share(own);
     bot().calcom.clearFaults();
     expect(shared.isPrivate).toBe(false);
-    expect(shared.words).toMatch(/ {2}intro · host/);
+    expect(shared.words).toMatch(/ {2}Intro · host/);
     expect(shared.words).not.toContain('Intro call');
   });
 
@@ -148,7 +149,8 @@ describe('/cal-bookings', () => {
     const { eventTypes } = bot().calcom.world;
     const eventType = eventTypes.find(({ id }) => id === booking.eventTypeId);
     // Others' own event types are not listed to whoever shares.
-    expect([eventType?.title, eventType?.slug].filter((name) => words.includes(name ?? ''))).not.toEqual([]);
+    const names = [eventType?.title, eventType && sentenceCase(eventType.slug.replace(/[-_]/g, ' '))];
+    expect(names.filter((name) => words.includes(name ?? ''))).not.toEqual([]);
     expect(wire).toContain(`<!date^${booking.start.getTime() / 1000}^`);
     const hosts = bot().calcom.world.members.map(({ name }) => name);
     const secrets = [

@@ -94,7 +94,7 @@ describe('whose bookings are listed', () => {
     });
     const [{ name } = { name: null }] = rare;
     const first = await ana.type('/cal-bookings', `past host:"${name}"`);
-    expect(first.words).toMatch(/Looked as far as \w+ \d+ \w+ \d{4}/);
+    expect(first.words).toMatch(/Looked as far as \w+ \d+ \w+(?: \d{4})?\. /);
     expect(hasButton(first, 'Keep looking')).toBe(true);
     expect(hasButton(first, 'Load more')).toBe(false);
     expect(first.words).not.toContain('No bookings here');
@@ -129,7 +129,7 @@ describe('whose bookings are listed', () => {
   it('cannot be "mine" through the shared access, which says what to do instead', async () => {
     const answer = await bot().person(people.bo).type('/cal-bookings', 'host:me');
     expect(answer.words).toContain('doesn’t know which host you are');
-    expect(answer.words).toContain('/cal-account');
+    expect(hasButton(answer, 'Connect Cal.com')).toBe(true);
     expect(answer.bookingUids).toEqual([]);
   });
 

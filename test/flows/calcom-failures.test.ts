@@ -1,7 +1,8 @@
 import type { CalcomFault } from '../../sandbox/local-calcom/http/faults';
 import { eventually } from '../support/eventually';
+import { closeModal } from '../support/explanation';
 import { createImpatientDispatcher } from '../support/impatient-dispatcher';
-import { hasButton } from '../support/person';
+import { hasButton, openedView } from '../support/person';
 import { useBot, useBots } from '../support/use-bot';
 
 interface Failure {
@@ -94,6 +95,31 @@ describe('when Cal.com', () => {
       : await ana.press('Load more', list);
     expect(again.bookingUids.slice(0, 10)).toEqual(list.bookingUids);
     expect(again.bookingUids).toHaveLength(20);
+  });
+
+  it('does not accept a question, there is the form to change it', async () => {
+    await recover();
+    const ana = bot().person();
+    for (const command of ['/cal-rankings', '/cal-bookings'] as const) {
+      bot().calcom.inject({ kind: 'status', status: 400 });
+      const notice = await ana.type(command, 'last month');
+      expect(notice.words).toContain('didn’t accept the question');
+      bot().calcom.clearFaults();
+      await ana.pressOnly('Filters…', notice);
+      expect(JSON.stringify(await openedView(bot().slack, ana))).toContain('last month');
+      await closeModal(bot().slack, ana);
+      bot().clock.advance(120_000);
+    }
+  });
+
+  it('fails for a choice from a menu, the choice may be asked again', async () => {
+    await recover();
+    const ana = bot().person();
+    const ranking = await ana.type('/cal-rankings', 'most-bookings');
+    bot().calcom.inject({ kind: 'status', status: 500 });
+    const notice = await ana.choose('Last month', ranking);
+    await recover();
+    expect((await ana.press('Try again', notice)).words).toMatch(/1–31 May/);
   });
 
   it('fails for one of two lists, the other is no longer waited for, and asked again', async () => {

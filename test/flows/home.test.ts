@@ -79,7 +79,7 @@ describe('the Home tab', () => {
       const past = own.filter(({ start, end }) => start >= fourWeeksBefore && end < monday);
       const isDone = ({ status, end }: (typeof own)[number]) => status === 'accepted' && end <= now;
       expect(home).toContain(
-        `*Booked*\\n${current.length} this week so far\\nusually ${perWeek(past.length)} a week`,
+        `*Bookings*\\n${current.length} this week so far\\nusually ${perWeek(past.length)} a week`,
       );
       expect(home).toContain(
         `*Completed*\\n${current.filter(isDone).length} this week so far\\nusually ${perWeek(past.filter(isDone).length)} a week`,

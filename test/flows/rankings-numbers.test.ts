@@ -128,9 +128,9 @@ describe('a person’s card', () => {
     await ana.pressOnly('See these bookings', card);
     const wire = await eventually('they are there', () => {
       const view = JSON.stringify(slack.openViews(ana.userId).at(-1)?.view ?? '');
-      return view.includes('counted') && view;
+      return view.includes('are listed') && view;
     });
-    expect(wire).toContain(`${count} counted, ${count} listed.`);
+    expect(wire).toContain(`All ${count} bookings are listed.`);
     await slack.closeView({ userId: ana.userId, viewId: slack.openViews(ana.userId).at(-1)?.id ?? '' });
   });
 

@@ -90,7 +90,7 @@ export function readModal(slack: LocalWorkspace, { userId, channelId }: Person):
   return {
     ...seen,
     viewId: open.id,
-    sum: lines.find((line) => /\d (?:ratings? )?listed/.test(line))?.replaceAll('*', '') ?? '',
+    sum: lines.find((line) => /\blisted\b/.test(line))?.replaceAll('*', '') ?? '',
     where: lines.find((line) => /the latest first/i.test(line)) ?? '',
   };
 }

@@ -1,7 +1,7 @@
 import { sentenceCase } from '../text/fold';
 import { countDays, datePartsOf, isWholeMonth, type LocalDate, monthNames } from './calendar';
 import type { Period } from './period';
-import { endOfDay, localTimeOf, startOfDay } from './wall-time';
+import { endOfDay, localDateOf, localTimeOf, startOfDay } from './wall-time';
 
 // Own words, not Intl's: its spellings and spaces change from one Node version to the next.
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -16,7 +16,15 @@ export function describePeriod(period: Period): string {
   if (firstDay === null) return lastDay === null ? 'all time' : `until ${dayMonthYear(lastDay)}`;
   if (lastDay === null) return `since ${dayMonthYear(firstDay)}`;
   if (startsWithinDay(period, firstDay)) return describeInstants(period, firstDay, lastDay);
-  return describeDays(firstDay, lastDay) + describeStop(period, firstDay, lastDay);
+  return describeDays(period, firstDay, lastDay) + describeStop(period, firstDay, lastDay);
+}
+
+/** The same without the year where it is that of `now` throughout. */
+export function describePeriodFrom(period: Period, now: Date): string {
+  const days = describePeriod(period);
+  const thisYear = localDateOf(now, period.timeZone).slice(0, 4);
+  const isThisYear = (days.match(/\b\d{4}\b/g) ?? []).every((year) => year === thisYear);
+  return isThisYear ? days.replaceAll(` ${thisYear}`, '') : days;
 }
 
 /**
@@ -56,8 +64,11 @@ export function zoneTime(timeZone: string): string {
   return !timeZone.includes('/') || timeZone.startsWith('Etc/') ? timeZone : `${zoneLabel(city)} time`;
 }
 
-const describeDays = (first: LocalDate, last: LocalDate) =>
-  joinDays(first, last, monthYear(last), countDays(first, last) <= 7);
+/** Weeks with their weekdays, which say where they begin: the next two weeks are not the fourteen days from today. */
+function describeDays({ spec }: Period, first: LocalDate, last: LocalDate): string {
+  const hasWeekdays = countDays(first, last) <= 7 || spec.kind.endsWith('-weeks');
+  return joinDays(first, last, monthYear(last), hasWeekdays);
+}
 
 /** `end`: the last day's month, with its year or without. */
 function joinDays(first: LocalDate, last: LocalDate, end: string, hasWeekdays: boolean): string {

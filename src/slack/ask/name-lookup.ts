@@ -2,6 +2,7 @@ import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { foldText } from '../../lib/text/fold';
 import type { Named } from '../kit/find-by-name';
 import { singleLine } from '../kit/text';
+import type { Services } from '../services';
 
 /** Teams that names in a command may stand for. */
 export async function listNamedTeams(calcom: CalcomClient, options: CallOptions): Promise<readonly Named[]> {
@@ -25,4 +26,21 @@ export async function listNamedEventTypes(
 ): Promise<readonly Named[]> {
   const eventTypes = await calcom.listEventTypes(options);
   return eventTypes.map(({ id, title, slug }) => ({ id, name: title ?? slug, slug }));
+}
+
+/**
+ * Titles of event types, by their ids, as far as they are known. Not worth waiting for: their slugs do where Cal.com does
+ * not say at once. Never rejects.
+ */
+export async function listTitles(
+  { logger }: Pick<Services, 'logger'>,
+  calcom: CalcomClient,
+): Promise<ReadonlyMap<number, string>> {
+  try {
+    const eventTypes = await listNamedEventTypes(calcom, { timeoutMs: 0 });
+    return new Map(eventTypes.map(({ id, name }) => [id, name]));
+  } catch (error) {
+    logger.failure('titles of event types are not known', error);
+    return new Map();
+  }
 }

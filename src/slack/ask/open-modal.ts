@@ -1,9 +1,10 @@
 import type { types } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { Press } from '../bolt/register';
-import { reportFailure, reportFailureLine } from '../kit/failure-text';
+import { reportFailureLine } from '../kit/failure-text';
 import type { Message, Reply } from '../kit/message';
-import { buildFailureNotice, privateNotice } from '../kit/notice-message';
+import { privateNotice } from '../kit/notice-message';
+import { reportToPerson } from '../kit/unanswered';
 import type { Services } from '../services';
 import { withTimeout } from './deadline';
 
@@ -48,8 +49,7 @@ export function openModal(
     const viewId = await slack.openModal(workspace, triggerId, views.waiting);
     const view = await making.then(
       (made) => (made.kind === 'modal' ? made.view : views.instead(made.message)),
-      (error: unknown) =>
-        views.instead(buildFailureNotice(reportFailure(services, views.whatFailed, error), null)),
+      (error: unknown) => views.instead(reportToPerson(services, views.whatFailed, error)),
     );
     await slack.updateModal(workspace, viewId, view);
     return null;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { ActionId } from '../kit/ids';
 import type { Reply } from '../kit/message';
-import { type NoticeButton, privateNotice } from '../kit/notice-message';
+import { privateNotice, type WaysOn } from '../kit/notice-message';
 import type { Services } from '../services';
 import { type Asked, beginRequest, type EndWaiting, forRequest, sendReply } from './reply';
 
@@ -43,8 +43,8 @@ export interface Press extends ActionRequest {
 }
 /** Null: the press has been answered already. */
 export type HandleAction = (services: Services, press: Press) => Promise<Reply | null>;
-/** A button that asks the same again, or null where there is nothing to repeat. */
-export type RetryOf = (request: CommandRequest) => NoticeButton | null;
+/** The ways on from a command that was not even read. */
+export type WaysOnOf = (request: CommandRequest) => WaysOn;
 
 /** Attaches a slash command: ack first, then whatever it takes. */
 export function registerCommand(
@@ -52,7 +52,7 @@ export function registerCommand(
   shared: Services,
   command: string | RegExp,
   handle: HandleCommand,
-  retryOf: RetryOf = () => null,
+  waysOnOf: WaysOnOf = () => ({}),
 ): void {
   app.command(command, async ({ ack, command: payload, context, respond }) => {
     await ack();
@@ -72,8 +72,8 @@ export function registerCommand(
       name: typeof command === 'string' ? command : 'unknown',
       respond,
       workspaceId: workspace?.workspaceId ?? null,
-      get retry() {
-        return request && retryOf(request);
+      get waysOn() {
+        return request === null ? {} : waysOnOf(request);
       },
       waitingText: 'Asking Cal.com…',
     } as const;
@@ -112,7 +112,7 @@ export function registerAction(
         name,
         respond,
         workspaceId: workspace?.workspaceId ?? null,
-        retry,
+        waysOn: { retry },
         waitingText: null,
         isLatest,
       } as const;

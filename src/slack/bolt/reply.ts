@@ -5,9 +5,10 @@ import { QueueFullError } from '../../lib/async/semaphore';
 import type { RequestKind, RequestOutcome } from '../../ops/metrics';
 import { isRefusal } from '../api/response-url';
 import type { Attempt } from '../api/rich-blocks';
-import { busyFailure, reportFailure } from '../kit/failure-text';
+import { busyFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
-import { buildFailureNotice, type NoticeButton, privateNotice } from '../kit/notice-message';
+import { buildFailureNotice, privateNotice, type WaysOn } from '../kit/notice-message';
+import { reportToPerson } from '../kit/unanswered';
 import type { Services } from '../services';
 
 /** A request of Slack's, as logs and metrics name it. */
@@ -20,8 +21,8 @@ interface RequestName {
 
 export interface Asked extends RequestName {
   readonly respond: RespondFn;
-  /** Offered when it fails: the same question again. */
-  readonly retry: NoticeButton | null;
+  /** Offered when it fails. */
+  readonly waysOn: WaysOn;
   /** What to say when no answer is there after a moment; null where the person still sees the old message. */
   readonly waitingText: string | null;
   /** Is it still wanted in place of the old message? */
@@ -91,10 +92,10 @@ export async function sendReply(
   } catch (error) {
     const isBusy = error instanceof QueueFullError;
     outcome = isBusy ? 'busy' : 'failed';
-    const words = isBusy
-      ? busyFailure
-      : reportFailure(services, 'listener failed', error, { name: asked.name });
-    reply = { kind: 'private', message: buildFailureNotice(words, asked.retry) };
+    const message = isBusy
+      ? buildFailureNotice(busyFailure, asked.waysOn)
+      : reportToPerson(services, 'listener failed', error, asked.waysOn, { name: asked.name });
+    reply = { kind: 'private', message };
   }
   const wasShown = await waiting.stop();
   // Making the message and sending it are two pieces of work: acks go in between.

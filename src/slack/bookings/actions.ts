@@ -1,9 +1,8 @@
 import { startWalk } from '../../bookings/walk-state';
-import type { CalcomClient } from '../../calcom/client';
 import { CalcomRejectedError } from '../../calcom/errors';
 import { fromSeconds, toSeconds } from '../../lib/time/calendar';
 import { deadlineFrom } from '../ask/deadline';
-import { listNamedEventTypes } from '../ask/name-lookup';
+import { listTitles } from '../ask/name-lookup';
 import { type Opened, withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import {
@@ -19,7 +18,8 @@ import {
 import { buildChoiceMessage } from '../kit/choice-message';
 import { actionIds } from '../kit/ids';
 import type { Reply } from '../kit/message';
-import { buildStartOverNotice, privateNotice } from '../kit/notice-message';
+import { buildStartOverNotice, connectButton, privateNotice } from '../kit/notice-message';
+import { answering, waysOnFrom } from '../kit/unanswered';
 import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
 import { askBookings, type BookingsAnswer, continueBookings } from './ask-bookings';
@@ -50,9 +50,10 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
     const share = async (answer: BookingsAnswer): Promise<Reply> => {
       const [hidden, titles] = await Promise.all([
         services.store.hidden.list(caller.workspace.workspaceId),
-        titlesOf(services, opened.calcom),
+        listTitles(services, opened.calcom),
       ]);
-      const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles);
+      const now = services.now();
+      const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles, now);
       return { kind: 'channel', message };
     };
     // The Share buttons of 0.1.0 carry a place.
@@ -64,17 +65,6 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
     return outcome.kind === 'answer' ? share(outcome.answer) : bookingsStartOver(services.now(), question);
   });
 };
-
-/** Not worth waiting for: their slugs do where Cal.com does not say at once. Never rejects. */
-async function titlesOf({ logger }: Services, calcom: CalcomClient): Promise<ReadonlyMap<number, string>> {
-  try {
-    const eventTypes = await listNamedEventTypes(calcom, { timeoutMs: 0 });
-    return new Map(eventTypes.map(({ id, name }) => [id, name]));
-  } catch (error) {
-    logger.failure('titles of event types are not known', error);
-    return new Map();
-  }
-}
 
 /** The team or event type was chosen from the candidates; the block carries the question it completes. */
 const handleCandidate =
@@ -96,14 +86,17 @@ export function showBookings(
   askedAt: Date,
   kind: 'private' | 'replace',
 ): Promise<Reply> {
-  return withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
+  const carried = carriedQuestion({ question, askedAt });
+  const reply = withConnection(services, caller, 'bookings', async (opened): Promise<Reply> => {
     const outcome = await askBookings(opened, question, askedAt, deadlineFrom(services.now()));
     if (outcome.kind === 'answer') return { kind, message: messageOf(services, opened, outcome.answer) };
     if (outcome.kind === 'host-unknown') return hostUnknown;
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
-    const blockId = encodeQuestionInBlockId(carriedQuestion({ question, askedAt }));
-    return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId }) };
+    const blockId = encodeQuestionInBlockId(carried);
+    const { filters } = waysOnFrom('bookings', carried);
+    return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId, filters }) };
   });
+  return answering('bookings', carried, reply);
 }
 
 const messageOf = (services: Services, { connection }: Opened, answer: BookingsAnswer) =>
@@ -131,7 +124,8 @@ async function readPlace(
 }
 
 const hostUnknown: Reply = privateNotice(
-  '*The shared access doesn’t know which host you are.* Connect your own Cal.com account with `/cal-account`, or ask by name: `host:"Ana Sousa"`.',
+  '*The shared access doesn’t know which host you are.* Connect your own Cal.com account, or ask by name: `host:"Ana Sousa"`.',
+  connectButton,
 );
 
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>

@@ -1,8 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Booking } from '../../bookings/booking';
-import { foldText } from '../../lib/text/fold';
+import { foldText, sentenceCase } from '../../lib/text/fold';
 import { countDays } from '../../lib/time/calendar';
-import { zoneLabel } from '../../lib/time/describe-period';
 import { formatWallTime, localDateOf } from '../../lib/time/wall-time';
 import { limits } from '../kit/limits';
 import { dateToken, escapeUserText, link, section, singleLine } from '../kit/text';
@@ -24,9 +23,10 @@ export interface Around {
   readonly timeZone: string;
   readonly appUrl: URL;
   readonly now: Date;
-  /** The reader's own Cal.com id: their name is left out of the hosts. Null where it isn't known. */
+  /** Of the person whose name goes without saying among the hosts, such as the reader's. Null for nobody. */
   readonly ownId: number | null;
 }
+export type When = Pick<Around, 'timeZone' | 'now'>;
 
 /** The bookings under their days, a line each, as their asker sees them: at most one section a booking. */
 export function buildBookingDays(bookings: readonly Booking[], around: Around): types.SectionBlock[] {
@@ -34,12 +34,17 @@ export function buildBookingDays(bookings: readonly Booking[], around: Around): 
   const wanted = linesWith(roomy);
   const visible = wanted.join('').replace(/<[^|<>]*\|/g, '').length;
   const lines = visible <= limits.visibleTextPerMessage * 0.9 ? wanted : linesWith(tight);
+  return underDays(bookings, lines, around);
+}
+
+/** A line for each booking under its day. */
+function underDays(bookings: readonly Booking[], lines: readonly string[], when: When): types.SectionBlock[] {
   const texts: string[] = [];
   let day = '';
   for (const [at, { start }] of bookings.entries()) {
     const line = lines[at] ?? '';
     const before = day;
-    day = dayText(start, around);
+    day = dayText(start, when);
     const longer = `${texts.at(-1)}\n${line}`;
     if (day !== before) texts.push(`*${day}*\n${line}`);
     else if (longer.length > limits.sectionText) texts.push(line);
@@ -48,14 +53,16 @@ export function buildBookingDays(bookings: readonly Booking[], around: Around): 
   return texts.map(section);
 }
 
+/** `Sun 29 Nov`, with the year where it is another than now. */
+export function dateText(at: Date, { timeZone, now }: When): string {
+  const [day = '', year = ''] = formatWallTime(at, timeZone, 'EEE d MMM/yyyy').split('/');
+  return year === formatWallTime(now, timeZone, 'yyyy') ? day : `${day} ${year}`;
+}
+
 /** "Today, Sun 29 Nov": with the date, since a message may be read the day after. */
-function dayText(start: Date, { timeZone, now }: Pick<Around, 'timeZone' | 'now'>): string {
-  const yearOf = (instant: Date) => formatWallTime(instant, timeZone, 'yyyy');
-  const date = formatWallTime(
-    start,
-    timeZone,
-    yearOf(start) === yearOf(now) ? 'EEE d MMM' : 'EEE d MMM yyyy',
-  );
+function dayText(start: Date, when: When): string {
+  const { timeZone, now } = when;
+  const date = dateText(start, when);
   const near = ['Yesterday', 'Today', 'Tomorrow'];
   const name = near[countDays(localDateOf(now, timeZone), localDateOf(start, timeZone))];
   return name === undefined ? date : `${name}, ${date}`;
@@ -69,29 +76,43 @@ function rowText(booking: Booking, around: Around, room: Room): string {
   const { timeZone, appUrl, now } = around;
   const page = pageOf(booking, appUrl);
   const title = escapeUserText(titleOf(booking), room.title);
-  const time = dateToken(booking.start, '{time}', formatWallTime(booking.start, timeZone, 'H:mm'));
   const parts = [
     page === null ? title : link(page, title),
     ...rowParts(booking, around, room, escapeUserText),
     placeText(booking, room, now),
   ];
-  const text = `${time}  ${parts.filter((part) => part !== '').join(' · ')}`;
+  const text = lineOf(booking, parts, timeZone);
   return text.length > limits.sectionText - longestDay && room !== tight
     ? rowText(booking, around, tight)
     : text;
 }
 
-/** The rows of a list read aloud, each day said once. */
-export function accessibleBookings(bookings: readonly Booking[], around: Omit<Around, 'appUrl'>): string {
+/** In the reader's own zone; where times are not rendered, in the list's. */
+function lineOf({ start }: Booking, parts: readonly string[], timeZone: string): string {
+  const time = dateToken(start, '{time}', formatWallTime(start, timeZone, 'H:mm'));
+  return `${time}  ${parts.filter((part) => part !== '').join(' · ')}`;
+}
+
+/** The rows of a list read aloud. */
+export const accessibleBookings = (bookings: readonly Booking[], around: Omit<Around, 'appUrl'>): string =>
+  accessibleRows(bookings, around, (booking) => [
+    singleLine(titleOf(booking), 80),
+    ...rowParts(booking, around, roomy, singleLine),
+  ]);
+
+/** Each day said once. */
+function accessibleRows(
+  bookings: readonly Booking[],
+  when: When,
+  partsOf: (booking: Booking) => readonly string[],
+): string {
   let day = '';
   const texts = bookings.map((booking) => {
     const before = day;
-    day = dayText(booking.start, around);
-    const parts = [
-      `${formatWallTime(booking.start, around.timeZone, 'H:mm')} ${singleLine(titleOf(booking), 80)}`,
-      ...rowParts(booking, around, roomy, singleLine),
-    ];
-    return `${day === before ? '' : `${day}: `}${parts.filter((part) => part !== '').join(', ')}`;
+    day = dayText(booking.start, when);
+    const time = formatWallTime(booking.start, when.timeZone, 'H:mm');
+    const parts = partsOf(booking).filter((part) => part !== '');
+    return `${day === before ? '' : `${day}: `}${time} ${parts.join(', ')}`;
   });
   return texts.join('; ');
 }
@@ -108,12 +129,9 @@ function rowParts(
   const { attendees, hosts, durationMinutes } = booking;
   const title = foldText(titleOf(booking));
   const guests = attendees.filter(({ name }) => !title.includes(foldText(name)));
-  const others = hosts.filter(({ calcomUserId }) => ownId === null || calcomUserId !== ownId);
-  const isOwn = hosts.length > others.length;
-  const host = hosts.length === 0 ? 'host unknown' : others.length === 0 ? '' : namesOf(others, room, show);
   return [
     namesOf(guests, room, show),
-    host && (hosts.length === 0 ? host : `${isOwn ? 'hosted with' : 'host'} ${host}`),
+    hostText(hosts, ownId, room, show),
     `${durationMinutes} min`,
     markText(booking, room, show, now),
   ];
@@ -140,11 +158,11 @@ const statusMarks: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What isn't as usual. Cal.com marks guests and hosts who did not come as absent. */
-function markText(booking: Booking, room: Room, show: Show, now: Date | null = null): string {
+function markText(booking: Booking, room: Room, show: Show, now: Date): string {
   const { status, wasRescheduled, reason, isRecurring, absentHost, attendees } = booking;
   const absent = attendees.filter((attendee) => attendee.absent);
   const who = absent.length < attendees.length ? `: ${namesOf(absent, room, show)}` : '';
-  const isWaiting = status === 'pending' && now !== null && booking.end > now;
+  const isWaiting = status === 'pending' && booking.end > now;
   const marks = [
     isWaiting
       ? 'waits for confirmation'
@@ -162,45 +180,67 @@ function markText(booking: Booking, room: Room, show: Show, now: Date | null = n
 /** Titles of event types, by their ids, as far as they are known. */
 export type EventTypeTitles = ReadonlyMap<number, string>;
 
-/** What a channel may see of a booking: event type, time and host (design §5.4). */
-export function buildSharedBookingRow(booking: Booking, timeZone: string, titles: EventTypeTitles): string {
-  const eventType = escapeUserText(eventTypeText(booking, titles), 60);
-  return `*${timeToken(booking.start, timeZone)}*  ${eventType} · ${hostText(booking, roomy, escapeUserText)}${sharedMark(booking)}`;
+/** What a channel may see of bookings: event type, time and host (design §5.4). */
+export function buildSharedBookingDays(
+  bookings: readonly Booking[],
+  when: When,
+  titles: EventTypeTitles,
+): types.SectionBlock[] {
+  const lines = bookings.map((booking) =>
+    lineOf(booking, sharedParts(booking, titles, escapeUserText), when.timeZone),
+  );
+  return underDays(bookings, lines, when);
 }
 
-/** The same row read aloud. */
-export function accessibleSharedBooking(booking: Booking, timeZone: string, titles: EventTypeTitles): string {
-  const time = formatWallTime(booking.start, timeZone, 'EEE d MMM HH:mm');
-  const eventType = singleLine(eventTypeText(booking, titles), 60);
-  return `${time}, ${eventType}, ${hostText(booking, roomy, singleLine)}${sharedMark(booking)}`;
+/** The same read aloud. */
+export const accessibleSharedBookings = (
+  bookings: readonly Booking[],
+  when: When,
+  titles: EventTypeTitles,
+): string => accessibleRows(bookings, when, (booking) => sharedParts(booking, titles, singleLine));
+
+const sharedParts = (booking: Booking, titles: EventTypeTitles, show: Show): readonly string[] => [
+  show(eventTypeText(booking, titles), 60),
+  hostText(booking.hosts, null, roomy, show),
+  // A status that is not known to be harmless stays with the asker.
+  sharedMarks.get(booking.status) ?? '',
+];
+
+export interface ExplainedBooking {
+  readonly booking: Booking;
+  readonly rating: number | null;
 }
 
-/** A booking behind a number: nothing of its guests, and a link for who may open it. */
-export function buildExplainedRow(
-  booking: Booking,
-  rating: number | null,
-  timeZone: string,
-  appUrl: URL,
-): string {
-  const page = pageOf(booking, appUrl);
-  const what = escapeUserText(eventTypeText(booking, new Map()), 60) || 'Booking';
-  const details = [
-    page === null ? what : link(page, what),
-    hostText(booking, tight, escapeUserText),
-    markText({ ...booking, reason: null, attendees: [] }, tight, escapeUserText),
-    rating === null ? '' : `rated ${rating}`,
-  ];
-  const text = details.filter((detail) => detail !== '').join(' · ');
-  return `*${timeToken(booking.start, timeZone)}*  ${text}`;
+/** Bookings behind a number: nothing of their guests, and a link for who may open it. */
+export function buildExplainedDays(
+  rows: readonly ExplainedBooking[],
+  around: Around,
+  titles: EventTypeTitles,
+): types.SectionBlock[] {
+  const lines = rows.map(({ booking, rating }) => {
+    const page = pageOf(booking, around.appUrl);
+    const what = escapeUserText(eventTypeText(booking, titles), 60) || 'Booking';
+    const parts = [
+      page === null ? what : link(page, what),
+      hostText(booking.hosts, around.ownId, tight, escapeUserText),
+      markText({ ...booking, attendees: [] }, tight, escapeUserText, around.now),
+      rating === null ? '' : `rated ${rating}`,
+    ];
+    return lineOf(booking, parts, around.timeZone);
+  });
+  return underDays(
+    rows.map(({ booking }) => booking),
+    lines,
+    around,
+  );
 }
 
-const hostText = ({ hosts }: Booking, room: Room, show: Show) =>
-  `host ${namesOf(hosts, room, show) || 'unknown'}`;
-
-/** Whether it takes place. A status that is not known to be harmless stays with the asker. */
-function sharedMark({ status }: Booking): string {
-  const mark = sharedMarks.get(status);
-  return mark ? `, ${mark}` : '';
+/** Whose booking it is, but for the one whose name goes without saying. */
+function hostText(hosts: Booking['hosts'], saidId: number | null, room: Room, show: Show): string {
+  const others = hosts.filter(({ calcomUserId }) => saidId === null || calcomUserId !== saidId);
+  if (hosts.length === 0) return 'host unknown';
+  if (others.length === 0) return '';
+  return `${hosts.length > others.length ? 'hosted with' : 'host'} ${namesOf(others, room, show)}`;
 }
 
 const sharedMarks: ReadonlyMap<string, string> = new Map([
@@ -210,13 +250,8 @@ const sharedMarks: ReadonlyMap<string, string> = new Map([
 ]);
 
 function eventTypeText({ eventType }: Booking, titles: EventTypeTitles): string {
-  return eventType === null ? 'a deleted event type' : (titles.get(eventType.id) ?? eventType.slug);
-}
-
-/** In the reader's own zone; where dates are not rendered, in the list's zone, which is named. */
-function timeToken(start: Date, timeZone: string): string {
-  const fallback = formatWallTime(start, timeZone, 'EEE d MMM yyyy, HH:mm');
-  return dateToken(start, '{date_short_pretty} {time}', `${fallback} ${zoneLabel(timeZone)}`);
+  if (eventType === null) return 'a deleted event type';
+  return titles.get(eventType.id) ?? sentenceCase(eventType.slug.replace(/[-_]+/g, ' ').trim());
 }
 
 /** Its page in Cal.com's web app; null for an address that is none of Cal.com's making. */

@@ -17,6 +17,7 @@ import {
   readFilters,
   readPerson,
   readReferenceTo,
+  readSeveral,
   twice,
 } from '../kit/filters';
 
@@ -92,15 +93,9 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
   };
   return {
     // The words alone say it too.
-    status: (value) => {
-      const words = value.split(',').map((word) => word.trim().toLowerCase());
-      const given = words.filter((word) => word !== '');
-      const unknown = given.find((word) => streamOf(word) === undefined);
-      if (unknown !== undefined)
-        return badValue('status', unknown, bookingStreams.join(', '), bookingStreams);
-      draft.streams = [...new Set(given.flatMap((word) => streamOf(word) ?? []))];
-      return null;
-    },
+    status: readSeveral('status', bookingStreams, (streams) => {
+      draft.streams = streams;
+    }),
     attendee: (value) => {
       draft.attendee = readPerson(value);
       return draft.attendee === null

@@ -4,7 +4,7 @@ import type { SectionView } from '../../bookings/walk';
 import { startWalk, type WalkState } from '../../bookings/walk-state';
 import { sentenceCase } from '../../lib/text/fold';
 import { toSeconds } from '../../lib/time/calendar';
-import { describePeriod, zoneLabel } from '../../lib/time/describe-period';
+import { describePeriodFrom, zoneTime } from '../../lib/time/describe-period';
 import {
   type CarriedPosition,
   type CarriedQuestion,
@@ -21,9 +21,9 @@ import { context, escapeUserText, fallbackText, plain, section, singleLine } fro
 import type { BookingsAnswer } from './ask-bookings';
 import {
   accessibleBookings,
-  accessibleSharedBooking,
+  accessibleSharedBookings,
   buildBookingDays,
-  buildSharedBookingRow,
+  buildSharedBookingDays,
   type EventTypeTitles,
 } from './booking-row';
 import { type BookingsQuestion, printBookingsRequest } from './bookings-request';
@@ -43,7 +43,6 @@ import {
   tooLongText,
 } from './text';
 
-const sharedRowsPerBlock = 10;
 const hiddenName = 'a colleague (hidden)';
 
 /** One place in a list of bookings, with the buttons that lead on from it. */
@@ -53,7 +52,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
   const shown = walk.sections.filter((part) => part.rows.length > 0 || part.next !== null);
   const isEmpty = shown.every((part) => part.rows.length === 0);
   const title = headline(answer);
-  const zone = zoneLabel(timeZone);
+  const zone = zoneTime(timeZone);
   const about = aboutTexts(
     answer,
     isDated(answer) ? `days in ${zone}, times in your time zone` : 'your time zone',
@@ -61,7 +60,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
   const isCut = shown.some((part) => moreButton(part, answer, walk.sections.length > 1) === null);
   const notes = [
     ...(isEmpty ? emptyTexts(answer) : rangeTexts(shown, answer)),
-    ...lookedTexts(walk, timeZone),
+    ...lookedTexts(walk, around),
     ...(walk.incomplete ? [incompleteText] : []),
     ...(isCut ? [tooLongText] : []),
     ...gapText(walk.gaps),
@@ -71,12 +70,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
   );
   return {
     text: fallbackText(
-      [
-        title,
-        `${aboutTexts(answer, `times in ${zone}`).join(', ')}.`,
-        ...(isEmpty ? [] : accessible),
-        ...notes,
-      ].join(' '),
+      [title, `${aboutTexts(answer, zone).join(', ')}.`, ...(isEmpty ? [] : accessible), ...notes].join(' '),
     ),
     blocks: [
       { type: 'header', text: plain(truncate(title, limits.headerText)) },
@@ -97,37 +91,36 @@ export function buildSharedBookingsMessage(
   sharedBy: string,
   hidden: ReadonlySet<number>,
   titles: EventTypeTitles,
+  now: Date,
 ): Message {
-  const { walk, timeZone, question, host } = answer;
+  const { walk, timeZone, question, host, askedAt } = answer;
   const bookings = walk.sections.flatMap((part) => part.rows).map((row) => withoutNames(row, hidden));
   const title = sentenceCase(`${noun(answer)}${periodPhrase(answer)}`);
   const { attendee, event, team, uid, created, updated } = question;
   const filters = [attendee, event, team, uid, created, updated, 'text' in host ? host : null];
+  const days = answer.period === null ? '' : describePeriodFrom(answer.period, askedAt);
   // What the filters hold may be a guest's address, so the channel is only told that there are some.
   const about = [
     sharedWhose(answer, sharedBy),
-    ...(answer.period === null ? [] : [`${describePeriod(answer.period)}, days in ${zoneLabel(timeZone)}`]),
+    ...(title.includes(days) ? [] : [days]),
     ...(filters.some((filter) => filter !== null) ? ['with filters'] : []),
   ];
+  const zone = zoneTime(timeZone);
+  const when = { timeZone, now };
   const by = `Shared by ${singleLine(sharedBy, 60)}`;
   const gaps = gapText(walk.gaps);
-  // Several rows a block: forty rows have to fit beside the rest.
-  const starts = bookings.map((_, at) => at).filter((at) => at % sharedRowsPerBlock === 0);
-  const rows = starts.map((from) =>
-    bookings
-      .slice(from, from + sharedRowsPerBlock)
-      .map((booking) => buildSharedBookingRow(booking, timeZone, titles))
-      .join('\n'),
-  );
-  const accessible = bookings.map((booking) => accessibleSharedBooking(booking, timeZone, titles)).join('; ');
   return {
     text: fallbackText(
-      `${title}: ${about.join('; ')}. Times in ${zoneLabel(timeZone)}: ${accessible}. ${[...gaps, `${by}.`].join(' ')}`,
+      `${title}: ${about.join('; ')}. ${zone}: ${accessibleSharedBookings(bookings, when, titles)}. ${[...gaps, `${by}.`].join(' ')}`,
     ),
     blocks: [
       { type: 'header', text: plain(title) },
-      context([...about.map((part) => escapeUserText(part, 120)), 'your time zone'].join(' · ')),
-      ...rows.map(section),
+      context(
+        [...about.map((part) => escapeUserText(part, 120)), `days in ${zone}, times in your time zone`].join(
+          ' · ',
+        ),
+      ),
+      ...buildSharedBookingDays(bookings, when, titles),
       ...gaps.map((words) => context(words)),
       context(`${escapeUserText(by, 80)} from Cal.com, without guests and titles.`),
     ],

@@ -1,12 +1,13 @@
 import type { SectionView, WalkView } from '../../bookings/walk';
 import type { Stream } from '../../bookings/walk-state';
 import { sentenceCase } from '../../lib/text/fold';
-import { describePeriod } from '../../lib/time/describe-period';
+import { describePeriodFrom } from '../../lib/time/describe-period';
 import { resolvePeriod } from '../../lib/time/period';
 import { printPeriod } from '../../lib/time/print-period';
 import { formatWallTime } from '../../lib/time/wall-time';
 import { joinList, singleLine } from '../kit/text';
 import type { BookingsAnswer } from './ask-bookings';
+import { dateText, type When } from './booking-row';
 import { type HostFilter, hostTexts } from './bookings-request';
 
 const behindStreams: readonly Stream[] = ['past', 'cancelled', 'all'];
@@ -43,14 +44,14 @@ export function noun({ question: { streams, period } }: BookingsAnswer): string 
 }
 
 /** " last week", " in the next 7 days", ", 1–31 Oct 2026" */
-export function periodPhrase({ period }: BookingsAnswer): string {
+export function periodPhrase({ period, askedAt }: BookingsAnswer): string {
   if (period === null) return '';
   const { spec } = period;
   if (spec.kind === 'to-date') return ` this ${spec.unit} so far`;
   if ('count' in spec) return ` in the ${printPeriod(spec).replace(' 1 ', ' ')}`;
   const isNamed = ['today', 'yesterday', 'tomorrow', 'this', 'last', 'next'].includes(spec.kind);
   if (isNamed) return ` ${printPeriod(spec)}`;
-  const days = describePeriod(period);
+  const days = describePeriodFrom(period, askedAt);
   return /^(since|until)/.test(days) ? ` ${days}` : `, ${days}`;
 }
 
@@ -88,21 +89,22 @@ export const isDated = ({ period, created, updated, whose }: BookingsAnswer) =>
 
 /** Whose, when and what else was understood, so that a wrong guess is seen: plain text, one part each. */
 export function aboutTexts(answer: BookingsAnswer, zoneText: string): readonly string[] {
-  const { question, period, created, updated, teamName, eventName, timeZone } = answer;
+  const { question, created, updated, teamName, eventName, timeZone, askedAt } = answer;
+  const period = answer.period === null ? '' : describePeriodFrom(answer.period, askedAt);
   const counted = countOf(answer)?.until ?? null;
   const last = answer.walk.sections[0]?.rows.at(-1)?.start ?? null;
   // What is counted ends there; where rows go on, the list does not.
   const until = counted !== null && last !== null && last > counted ? null : counted;
   return [
     whoseText(answer),
-    period === null || headline(answer).includes(describePeriod(period)) ? '' : describePeriod(period),
+    headline(answer).includes(period) ? '' : period,
     until === null ? '' : `until ${formatWallTime(until, timeZone, 'EEE d MMM')}`,
     question.attendee === null ? '' : `attendee ${question.attendee.text}`,
     teamName === null ? '' : `team ${teamName}`,
     eventName ?? '',
     question.uid === null ? '' : `booking ${question.uid}`,
-    created === null ? '' : `booked ${describePeriod(created)}`,
-    updated === null ? '' : `changed ${describePeriod(updated)}`,
+    created === null ? '' : `booked ${describePeriodFrom(created, askedAt)}`,
+    updated === null ? '' : `changed ${describePeriodFrom(updated, askedAt)}`,
     zoneText,
   ]
     .filter((part) => part !== '')
@@ -116,14 +118,12 @@ function whoseText({ host, whose }: BookingsAnswer): string {
   return `${host.by === 'everyone' ? 'Everyone’s bookings' : `${hostName(host)}’s bookings`} that ${access} can see`;
 }
 
-/** How far a press has looked for bookings that Cal.com cannot filter: "Looked as far as Fri 12 Mar 2027." */
-export function lookedTexts({ sections }: WalkView, timeZone: string): readonly string[] {
+/** How far a press has looked for bookings that Cal.com cannot filter: "Looked as far as Fri 12 Mar." */
+export function lookedTexts({ sections }: WalkView, when: When): readonly string[] {
   return sections.flatMap(({ lookedTo, direction }) => {
     if (lookedTo === null) return [];
     const where = direction === 'ahead' ? 'later' : 'earlier';
-    return [
-      `Looked as far as ${formatWallTime(lookedTo, timeZone, 'EEE d MMM yyyy')}. *Keep looking* goes through ${where} bookings.`,
-    ];
+    return [`Looked as far as ${dateText(lookedTo, when)}. *Keep looking* goes through ${where} bookings.`];
   });
 }
 

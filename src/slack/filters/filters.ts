@@ -8,10 +8,10 @@ import { beforeAck, deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { type FilledModal, openModal } from '../ask/open-modal';
 import { type Opened, reportRefused, withConnection } from '../ask/with-connection';
-import type { Caller, HandleAction, Press } from '../bolt/register';
+import type { Caller, HandleAction } from '../bolt/register';
 import type { Suggest } from '../bolt/register-options';
 import { bookingsStartOver, readBookingsQuestion } from '../bookings/actions';
-import { type CarriedQuestion, codec, decodeQuestion } from '../kit/action-value';
+import { type CarriedQuestion, codec, decodeQuestion, questionSchema } from '../kit/action-value';
 import { describeFailure } from '../kit/failure-text';
 import type { Named } from '../kit/find-by-name';
 import { commands } from '../kit/ids';
@@ -25,50 +25,48 @@ import { type FilterMenus, suggestEventTypes } from './fields';
 import { buildRankingsFilters } from './rankings-form';
 import { buildFiltersLoading, buildNoFilters } from './text';
 
-/** *Filters…* of a ranking: the question is in the button’s value. */
-export const handleRankingsFilters: HandleAction = (services, press) =>
-  openForm(services, press, async () => {
-    const carried = decodeQuestion(press.value);
-    const asked = readQuestion(carried);
-    if (carried === null || asked === null) return rankingsStartOver(services.now());
-    return fill(services, press, carried, 'rankings', (opened, metadata) =>
-      buildRankingsFilters(asked.question, opened, metadata),
-    );
-  });
+/** *Filters…* below an answer: the question is in the button’s value. */
+const handleFilters =
+  <Asked extends { readonly question: unknown }>(
+    purpose: 'rankings' | 'bookings',
+    read: (carried: CarriedQuestion | null) => Asked | null,
+    build: (question: Asked['question'], menus: FilterMenus, metadata: string) => types.ModalView,
+    startOver: (now: Date) => Reply,
+  ): HandleAction =>
+  (services, press) => {
+    const { caller, responseUrl, messageKey } = press;
+    const fill = async (): Promise<FilledModal | Reply> => {
+      const carried = decodeQuestion(press.value);
+      const asked = read(carried);
+      if (carried === null || asked === null) return startOver(services.now());
+      // Judged by the rights of who presses, as the answer will be.
+      return withConnection<FilledModal | Reply>(services, caller, purpose, async (opened) => {
+        const metadata = responseUrl ? encodeFilters({ ...carried, responseUrl, messageKey }) : null;
+        if (metadata === null) return privateNotice(cannotOpenText);
+        const menus = await loadFilterMenus(services, caller, opened);
+        return { kind: 'modal', view: build(asked.question, menus, metadata) };
+      });
+    };
+    return openModal(services, press, fill, {
+      waiting: buildFiltersLoading(),
+      instead: buildNoFilters,
+      cannotOpen: cannotOpenText,
+      whatFailed: 'a filter form was not filled',
+    });
+  };
 
-/** *Filters…* of a list of bookings: the question is in the button’s value. */
-export const handleBookingsFilters: HandleAction = (services, press) =>
-  openForm(services, press, async () => {
-    const carried = decodeQuestion(press.value);
-    const asked = readBookingsQuestion(carried);
-    if (carried === null || asked === null) return bookingsStartOver(services.now(), null);
-    return fill(services, press, carried, 'bookings', (opened, metadata) =>
-      buildBookingsFilters(asked.question, opened, metadata),
-    );
-  });
-
-/** Judged by the rights of who presses, as the answer will be. */
-function fill(
-  services: Services,
-  { caller, responseUrl, messageKey }: Press,
-  carried: CarriedQuestion,
-  purpose: 'rankings' | 'bookings',
-  build: (menus: FilterMenus, metadata: string) => types.ModalView,
-): Promise<FilledModal | Reply> {
-  return withConnection<FilledModal | Reply>(services, caller, purpose, async (opened) => {
-    const metadata = responseUrl ? encodeFilters({ ...carried, responseUrl, messageKey }) : null;
-    if (metadata === null) return privateNotice(cannotOpenText);
-    return { kind: 'modal', view: build(await loadFilterMenus(services, caller, opened), metadata) };
-  });
-}
-
-const openForm = (services: Services, press: Press, make: () => Promise<FilledModal | Reply>) =>
-  openModal(services, press, make, {
-    waiting: buildFiltersLoading(),
-    instead: buildNoFilters,
-    cannotOpen: cannotOpenText,
-    whatFailed: 'a filter form was not filled',
-  });
+export const handleRankingsFilters = handleFilters(
+  'rankings',
+  readQuestion,
+  buildRankingsFilters,
+  rankingsStartOver,
+);
+export const handleBookingsFilters = handleFilters(
+  'bookings',
+  readBookingsQuestion,
+  buildBookingsFilters,
+  (now) => bookingsStartOver(now, null),
+);
 
 const cannotOpenText =
   '*The filters can’t be opened from here.* Press the button again, or type the command.';
@@ -77,19 +75,14 @@ const cannotOpenText =
 const longest = 3_000 - carriedWorkspaceLength;
 
 /** What a filter form stands over: the question in force, and the message that shows its answer. */
-export interface FiltersState extends CarriedQuestion {
+const stateSchema = z.strictObject({
+  ...questionSchema.shape,
   /** Takes an answer for half an hour. */
-  readonly responseUrl: string;
-  /** As presses on the message have it. */
-  readonly messageKey: string;
-}
-
-const stateSchema: z.ZodType<FiltersState> = z.strictObject({
-  text: z.string(),
-  askedAt: z.int().min(0),
   responseUrl: z.string().min(1),
+  /** As presses on the message have it. */
   messageKey: z.string().max(200),
 });
+export type FiltersState = Readonly<z.infer<typeof stateSchema>>;
 
 /** Null when it is more than a view can carry. */
 export const [encodeFilters, decodeFilters] = codec(stateSchema, longest);

@@ -2,9 +2,9 @@ import { beforeAck } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
 import { readBookingsQuestion, showBookings } from '../bookings/actions';
-import { reportFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
-import { buildFailureNotice, buildNotice } from '../kit/notice-message';
+import { buildNotice } from '../kit/notice-message';
+import { reportToPerson } from '../kit/unanswered';
 import type { ProgressMessage } from '../rankings/fair-share/fair-share';
 import { readQuestion, showRankingsOn } from '../rankings/rankings';
 import type { Services } from '../services';
@@ -14,39 +14,42 @@ import { decodeFilters, type FiltersState } from './filters';
 import { parseRankingsFilters } from './rankings-form';
 import { buildFiltersAsking, buildFiltersDone, buildNoFilters, filterErrors } from './text';
 
-/** The form over a ranking was sent: field errors, or the message shows the answer to the question it asks. */
-export const handleRankingsFiltersForm: HandleSubmission = async (services, submission) => {
-  const state = decodeFilters(submission.metadata);
-  const asked = readQuestion(state);
-  if (state === null || asked === null) return tooOld;
-  const parsed = parseRankingsFilters(submission, asked.question);
-  return answerForm(services, submission, state, parsed, (question, progressMessage) => {
-    const next = { question, askedAt: countsFrom(services, asked, question) };
-    return showRankingsOn(progressMessage, services, submission.caller, next, 'replace');
-  });
-};
-
-/** The same over a list of bookings. */
-export const handleBookingsFiltersForm: HandleSubmission = async (services, submission) => {
-  const state = decodeFilters(submission.metadata);
-  const asked = readBookingsQuestion(state);
-  if (state === null || asked === null) return tooOld;
-  const parsed = parseBookingsFilters(submission, asked.question);
-  return answerForm(services, submission, state, parsed, (question) => {
-    const at = countsFrom(services, asked, question);
-    return showBookings(services, submission.caller, question, at, 'replace');
-  });
-};
-
-/** A new period counts from now; the rest stays as it was. */
-function countsFrom(
-  { now }: Services,
-  before: { readonly question: { readonly period: unknown }; readonly askedAt: Date },
-  { period }: { readonly period: unknown },
-): Date {
-  const isSame = JSON.stringify(period) === JSON.stringify(before.question.period);
-  return isSame ? before.askedAt : now();
+interface Asked<Question> {
+  readonly question: Question;
+  readonly askedAt: Date;
 }
+
+/** A form was sent: field errors, or the message shows the answer to the question it asks. */
+const handleForm =
+  <Question extends { readonly period: unknown }>(
+    read: (state: FiltersState | null) => Asked<Question> | null,
+    parse: (submission: Submission, before: Question) => ParsedFilters<Question>,
+    show: (...to: [Services, Caller, Asked<Question>, ProgressMessage]) => Promise<Reply | null>,
+  ): HandleSubmission =>
+  async (services, submission) => {
+    const state = decodeFilters(submission.metadata);
+    const asked = read(state);
+    if (state === null || asked === null) return tooOld;
+    const parsed = parse(submission, asked.question);
+    return answerForm(services, submission, state, parsed, (question, progressMessage) => {
+      // A new period counts from now; the rest stays as it was.
+      const isSame = JSON.stringify(question.period) === JSON.stringify(asked.question.period);
+      const next = { question, askedAt: isSame ? asked.askedAt : services.now() };
+      return show(services, submission.caller, next, progressMessage);
+    });
+  };
+
+export const handleRankingsFiltersForm = handleForm(
+  readQuestion,
+  parseRankingsFilters,
+  (services, caller, asked, progressMessage) =>
+    showRankingsOn(progressMessage, services, caller, asked, 'replace'),
+);
+export const handleBookingsFiltersForm = handleForm(
+  readBookingsQuestion,
+  parseBookingsFilters,
+  (services, caller, { question, askedAt }) => showBookings(services, caller, question, askedAt, 'replace'),
+);
 
 const tooOld: SubmissionAnswer = {
   ack: {
@@ -113,5 +116,5 @@ async function show(
 
 const failed = (services: Services, error: unknown): Reply => ({
   kind: 'private',
-  message: buildFailureNotice(reportFailure(services, 'a form was not answered', error), null),
+  message: reportToPerson(services, 'a form was not answered', error),
 });

@@ -3,7 +3,7 @@ import type { AccountState } from '../../accounts/accounts';
 import type { ReadGaps } from '../../bookings/scan';
 import type { Digest } from '../../digests/digest';
 import { toSeconds } from '../../lib/time/calendar';
-import { zoneLabel } from '../../lib/time/describe-period';
+import { zoneTime } from '../../lib/time/describe-period';
 import type { Period } from '../../lib/time/period';
 import { adminsText } from '../account/account-message';
 import {
@@ -19,16 +19,13 @@ import type { BookingsAnswer } from '../bookings/ask-bookings';
 import { buildBookingDays } from '../bookings/booking-row';
 import { headline, lookedTexts } from '../bookings/text';
 import { carrying, rowText } from '../digests/list/view';
-import { button } from '../kit/blocks';
+import { actions, button } from '../kit/blocks';
 import { gapText, joinGaps } from '../kit/gap-text';
 import { actionIds, commands } from '../kit/ids';
 import { sampleButton } from '../kit/notice-message';
 import { context, escapeUserText, plain, section } from '../kit/text';
 
-export interface OwnNumbers {
-  readonly bookings: number;
-  readonly completed: number;
-  readonly cancelled: number;
+export interface OwnNumbers extends Readonly<Record<'bookings' | 'completed' | 'cancelled', number>> {
   /** What a count of our own lacks. */
   readonly gaps?: ReadGaps;
 }
@@ -36,8 +33,6 @@ export interface OwnNumbers {
 /** Null numbers: too many bookings to be counted at a glance. */
 export interface OwnWeeks {
   readonly thisWeek: Period;
-  /** Four whole weeks. */
-  readonly before: Period;
   readonly current: OwnNumbers | null;
   readonly past: OwnNumbers | null;
 }
@@ -77,7 +72,7 @@ export function buildHome(view: HomeView): types.HomeView {
     type: 'home',
     blocks: [
       ...(done === null ? [] : [doneSection(done, nameIds)]),
-      ...(isConnected ? [] : [section(connectFirst), connectButtons(view)]),
+      ...(isConnected ? [] : [section(connectFirst), ...connectButtons(view)]),
       ...nextBlocks(view),
       ...weeksBlocks(view),
       ...digestBlocks(view.digests),
@@ -93,20 +88,18 @@ const header = (text: string): types.HeaderBlock => ({ type: 'header', text: pla
 const connectFirst =
   '*Connect your Cal.com account* to see your next bookings and your numbers here. Only you see this tab.';
 
-const connectButtons = ({ shared }: HomeView): types.ActionsBlock => ({
-  type: 'actions',
-  elements: [
+const connectButtons = ({ shared }: HomeView) =>
+  actions([
     { ...button('Connect Cal.com', actionIds.homeConnect), style: 'primary' },
     ...(shared === null ? [button(sampleButton.label, actionIds.homeSample)] : []),
-  ],
-});
+  ]);
 
 function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[] {
   if (next === null) return [];
   if (next.kind === 'failed') return [header('Your next bookings'), section(next.words)];
   const { walk, timeZone, ownId } = next.value;
   const rows = walk.sections.flatMap((part) => part.rows).slice(0, mostBookings);
-  const notes = [...lookedTexts(walk, timeZone), ...gapText(walk.gaps)];
+  const notes = [...lookedTexts(walk, { timeZone, now }), ...gapText(walk.gaps)];
   return [
     header(headline(next.value)),
     ...buildBookingDays(rows, { timeZone, appUrl, now, ownId }),
@@ -119,36 +112,31 @@ function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[
 function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
   if (weeks === null) return [];
   const title = header('Your numbers');
-  const card: types.ActionsBlock = {
-    type: 'actions',
-    elements: [button('All my numbers', actionIds.homeCard)],
-  };
+  const card = actions([button('All my numbers', actionIds.homeCard)]);
   if (weeks.kind === 'failed') return [title, section(weeks.words)];
   const { thisWeek, current, past } = weeks.value;
   if (current === null || past === null) {
-    return [title, section('There are too many bookings to count here.'), card];
+    return [title, section('There are too many bookings to count here.'), ...card];
   }
   const fields = (
     [
-      ['Booked', 'bookings'],
+      ['Bookings', 'bookings'],
       ['Completed', 'completed'],
       ['Cancelled', 'cancelled'],
     ] as const
   ).map(
     ([label, key]) => `*${label}*\n${current[key]} this week so far\nusually ${perWeek(past[key])} a week`,
   );
-  const zone = escapeUserText(zoneLabel(thisWeek.timeZone), 60);
+  const zone = escapeUserText(zoneTime(thisWeek.timeZone), 60);
   return [
     title,
     {
       type: 'section',
       fields: fields.map((text) => section(text).text).filter((text) => text !== undefined),
     },
-    context(
-      `Bookings you host, by start time in ${zone}. “Usually” is the average of the four weeks before.`,
-    ),
+    context(`Bookings you host, by start, ${zone}. “Usually” is the average of the four weeks before.`),
     ...gapText(joinGaps(current.gaps, past.gaps)).map((words) => context(words)),
-    card,
+    ...card,
   ];
 }
 
@@ -157,12 +145,13 @@ const perWeek = (sum: number) => String(Math.round((sum / 4) * 10) / 10);
 
 function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
   const title = header('Your digests');
-  const newOne: types.ActionsBlock = {
-    type: 'actions',
-    elements: [button('Make a digest', actionIds.digestNew)],
-  };
+  const newOne = actions([button('Make a digest', actionIds.digestNew)]);
   if (digests.length === 0) {
-    return [title, section('None yet. Get last week’s bookings in a channel every Monday at 9:00.'), newOne];
+    return [
+      title,
+      section('None yet. Get last week’s bookings in a channel every Monday at 9:00.'),
+      ...newOne,
+    ];
   }
   const shown = digests.slice(0, maxDigests).map((digest): types.SectionBlock => {
     const entry = { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null };
@@ -178,7 +167,7 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
     context(
       `${rest > 0 ? `And ${rest} more. ` : ''}Preview, skip, pause, stop and history: \`${commands.digest}\` in a message to yourself.`,
     ),
-    newOne,
+    ...newOne,
   ];
 }
 
@@ -190,22 +179,19 @@ function accountBlocks(view: HomeView): readonly types.KnownBlock[] {
   return [
     header('Your account'),
     section([ownText(own), hiddenText(isHidden), ...admins].join('\n')),
-    {
-      type: 'actions',
-      elements: [
-        ...(own === null
-          ? []
-          : [
-              nameButton(isHidden, nameIds),
-              {
-                ...disconnectButton(disconnectText(own, own.id === shared?.id, uses)),
-                action_id: actionIds.homeDisconnect,
-              },
-            ]),
-        ...(isAdmin ? [button('Settings…', actionIds.homeSettings)] : []),
-        button('Refresh', actionIds.homeRefresh),
-      ],
-    },
+    ...actions([
+      ...(own === null
+        ? []
+        : [
+            nameButton(isHidden, nameIds),
+            {
+              ...disconnectButton(disconnectText(own, own.id === shared?.id, uses)),
+              action_id: actionIds.homeDisconnect,
+            },
+          ]),
+      ...(isAdmin ? [button('Settings…', actionIds.homeSettings)] : []),
+      button('Refresh', actionIds.homeRefresh),
+    ]),
     context(
       `As of <!date^${seconds}^{date_short_pretty} {time}|${now.toISOString()}>. Only you see this tab. More: \`${commands.account}\``,
     ),

@@ -1,10 +1,11 @@
-import { createGapCount, readPages } from '../../bookings/scan';
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomUnauthorizedError, nullIfOutOfReach } from '../../calcom/errors';
 import type { Me } from '../../calcom/schemas';
+import { memberName } from '../../lib/text/member-name';
 import { type Period, resolvePeriod } from '../../lib/time/period';
-import { createBookingFilter, isCountedFor, organiserIdOf, toBookingsQuery } from '../../rankings/match';
+import { countRankings } from '../../rankings/count';
 import { defaultQuestion, toMemberStatsRequest } from '../../rankings/question';
+import type { RankingId } from '../../rankings/ranking';
 import { disconnect, hide, openKeyModal, unhide } from '../account/account';
 import { openSettings } from '../account/settings';
 import { type Done, noFormText } from '../account/text';
@@ -146,7 +147,7 @@ async function askParts(services: Services, { workspace, slackUserId }: Person, 
   return { next, weeks };
 }
 
-const maxPages = 5;
+const maxBookings = 500;
 
 /** What the connection's owner organised: this week so far, and in the four weeks before it. */
 async function askOwnWeeks(calcom: CalcomClient, now: Date, options: CallOptions): Promise<OwnWeeks> {
@@ -158,7 +159,7 @@ async function askOwnWeeks(calcom: CalcomClient, now: Date, options: CallOptions
     askOwnWeek(calcom, me, thisWeek, now, options),
     askOwnWeek(calcom, me, before, now, options),
   ]);
-  return { thisWeek, before, current, past };
+  return { thisWeek, current, past };
 }
 
 /** Asked of Insights where this access may, since an admin's list holds everybody's bookings; else counted. */
@@ -199,25 +200,16 @@ async function countOwn(
   now: Date,
   options: CallOptions,
 ): Promise<OwnNumbers | null> {
-  const fits = createBookingFilter(defaultQuestion, period);
-  const numbers = { bookings: 0, completed: 0, cancelled: 0 };
-  const seen = new Set<number>();
-  const asked = { question: defaultQuestion, period, scope: { kind: 'org' }, eventTypeId: null } as const;
-  const window = toBookingsQuery(asked);
-  const gaps = createGapCount();
-  let pages = 0;
-  for await (const page of readPages(window, null, (query) => calcom.listBookings(query, options))) {
-    gaps.add(page);
-    for (const booking of page.rows) {
-      if (seen.has(booking.id) || organiserIdOf(booking) !== me.id || !fits(booking)) continue;
-      seen.add(booking.id);
-      numbers.bookings += 1;
-      if (isCountedFor['most-completed'](booking, now)) numbers.completed += 1;
-      if (isCountedFor['most-cancelled'](booking, now)) numbers.cancelled += 1;
-    }
-    pages += 1;
-    if (page.next === null) return { ...numbers, gaps: gaps.read() };
-    if (pages === maxPages) break;
-  }
-  return null;
+  const scope = { kind: 'me', ownerName: memberName(me) } as const;
+  const asked = { question: defaultQuestion, period, scope, ownId: me.id, eventTypeId: null, now };
+  const count = await countRankings(asked, (query) => calcom.listBookings(query, options), maxBookings);
+  if (count.kind === 'too-many') return null;
+  const own = (id: RankingId) =>
+    count.lists.find(({ ranking }) => ranking.id === id)?.members.at(0)?.value ?? 0;
+  return {
+    bookings: own('most-bookings'),
+    completed: own('most-completed'),
+    cancelled: own('most-cancelled'),
+    gaps: count.gaps,
+  };
 }

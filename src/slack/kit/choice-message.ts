@@ -1,14 +1,18 @@
 import { foldText } from '../../lib/text/fold';
-import { actions, option, select } from './blocks';
+import { actions, button, option, select } from './blocks';
 import type { Choice, Named } from './find-by-name';
 import { limits } from './limits';
 import type { Message } from './message';
+import type { WaysOn } from './notice-message';
 import { accessibleText, context, escapeUserText, section, singleLine, truncateMrkdwn } from './text';
 
-/** The candidates as a menu. `blockId` carries the question that the choice completes; without it, no menu. */
+/**
+ * The candidates as a menu. `blockId` carries the question that the choice completes; without it there is no menu, but
+ * the way to every filter.
+ */
 export function buildChoiceMessage(
   choice: Choice,
-  menu: { actionId: string; blockId: string | null },
+  menu: { readonly actionId: string; readonly blockId: string | null; readonly filters: WaysOn['filters'] },
 ): Message {
   const { what, given, isAmbiguous, nearest, candidates } = choice;
   const quoted = given === null ? '' : `“${escapeUserText(given, 60)}”`;
@@ -32,13 +36,15 @@ export function buildChoiceMessage(
 
   const options = listed.map((item) => option(nameApart(item, candidates), String(item.id)));
   const chooser = select(menu.actionId, `Choose the ${what}`, options, null);
+  const { filters } = menu;
+  const otherwise = filters ? [button(filters.label, filters.actionId, filters.value)] : [];
   const isCut = candidates.length > listed.length;
   const cut = `The first ${listed.length} of ${candidates.length}; the others can be typed by name.`;
   return {
     text: accessibleText(hasMenu ? `${said} ${names}` : said),
     blocks: [
       section(said),
-      ...actions(hasMenu ? [chooser] : [], menu.blockId),
+      ...actions(hasMenu ? [chooser] : otherwise, menu.blockId),
       ...(isCut ? [context(cut)] : []),
     ],
   };

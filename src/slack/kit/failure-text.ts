@@ -18,10 +18,8 @@ import { StoreUnavailableError } from '../../store/errors';
 export interface FailureText {
   readonly what: string;
   readonly todo: string;
-  /** Is the same question worth asking again as it is? */
-  readonly retryable: boolean;
-  /** Would another Cal.com account help? */
-  readonly connects?: boolean;
+  /** What may help: the same again, another question, another Cal.com account. */
+  readonly helps: readonly ('retry' | 'filters' | 'connect')[];
   /** Finds the failure in the log; for the fine print. */
   readonly reference?: string;
 }
@@ -29,10 +27,13 @@ export interface FailureText {
 const later = (what: string, todo = 'Try again in a minute.'): FailureText => ({
   what,
   todo,
-  retryable: true,
+  helps: ['retry'],
 });
-const final = (what: string, todo: string): FailureText => ({ what, todo, retryable: false });
-const reconnect = (what: string, todo: string): FailureText => ({ ...final(what, todo), connects: true });
+const final = (what: string, todo: string, ...helps: FailureText['helps']): FailureText => ({
+  what,
+  todo,
+  helps,
+});
 
 /** Slack sent it all the same: it may be a moment since somebody took Roundup out. */
 export const notInstalledFailure = final(
@@ -60,7 +61,12 @@ export function describeFailure(error: unknown): FailureText | null {
   }
   if (!(error instanceof CalcomError)) return null;
   if (error instanceof CalcomTimeoutError) {
-    return later('Cal.com took too long to answer.', 'Try again, or ask for a shorter period.');
+    return final(
+      'Cal.com took too long to answer.',
+      'Try again, or ask for a shorter period.',
+      'retry',
+      'filters',
+    );
   }
   if (error instanceof CalcomUnavailableError && isOfTheProxy(error.cause)) {
     return later(
@@ -75,27 +81,33 @@ export function describeFailure(error: unknown): FailureText | null {
     );
   }
   if (error instanceof CalcomUnauthorizedError) {
-    return reconnect(
+    return final(
       'Cal.com no longer accepts Roundup’s access.',
       'Connect again. A key works only in its own region, cal.com or cal.eu.',
+      'connect',
     );
   }
   if (error instanceof CalcomUnknownServerError) {
-    return reconnect(
+    return final(
       'This account is on a Cal.com server that Roundup isn’t set up for.',
       'Connect again, or ask whoever runs Roundup to add the server to `CAL_API_URL`.',
+      'connect',
     );
   }
   if (error instanceof CalcomForbiddenError) {
     const { missingScope, request } = error;
-    return reconnect(
+    const what =
       missingScope === undefined
         ? 'This Cal.com account can’t see that.'
-        : `This Cal.com account lacks the permission ${missingScope}.`,
-      /insights/.test(request)
-        ? 'Try `scope:me`, or the account of somebody who sees everyone’s numbers.'
-        : 'Connect an account that can, or give this one more rights in Cal.com.',
-    );
+        : `This Cal.com account lacks the permission ${missingScope}.`;
+    return /insights/.test(request)
+      ? final(
+          what,
+          'Try `scope:me`, or the account of somebody who sees everyone’s numbers.',
+          'filters',
+          'connect',
+        )
+      : final(what, 'Connect an account that can, or give this one more rights in Cal.com.', 'connect');
   }
   if (error instanceof CalcomWithoutInsightsError) {
     return final(
@@ -109,6 +121,7 @@ export function describeFailure(error: unknown): FailureText | null {
     return final(
       'This Cal.com server doesn’t have that.',
       'It may have been deleted, or the server is an older one. `/cal-account doctor` shows what works.',
+      'filters',
     );
   }
   if (error instanceof CalcomRateLimitedError) {
@@ -118,6 +131,7 @@ export function describeFailure(error: unknown): FailureText | null {
     return final(
       'Cal.com didn’t accept the question.',
       'Ask again with fewer filters. If it happens again, tell whoever runs Roundup: the log names the field.',
+      'filters',
     );
   }
   if (error instanceof CalcomBadAnswerError && error.reason === 'redirect') {
@@ -157,7 +171,7 @@ export const describeBug = (reference: string): FailureText =>
     `Try again. If it happens again, give whoever runs Roundup this reference: ${reference}.`,
   );
 
-interface Reporter {
+export interface Reporter {
   readonly logger: Record<
     'failure' | 'error',
     (message: string, error: unknown, fields?: Readonly<Record<string, string>>) => void

@@ -56,6 +56,19 @@ export function readFilters(
   return null;
 }
 
+/** The filter of several words, with commas between. */
+export const readSeveral =
+  <T extends string>(key: string, known: readonly T[], set: (chosen: readonly T[]) => void): ReadValue =>
+  (value) => {
+    const words = value.split(',').map((word) => word.trim().toLowerCase());
+    const given = [...new Set(words)].filter((word) => word !== '');
+    const chosen = given.flatMap((word) => known.filter((each) => each === word));
+    const unknown = given.find((word) => !known.some((each) => each === word));
+    if (unknown !== undefined) return badValue(key, unknown, known.join(', '), known);
+    set(chosen);
+    return null;
+  };
+
 /** A team or event type: `id:4821` is an id, as Roundup's own menus write it; anything else is a name or slug. */
 export function readReference(value: string): Reference {
   const id = /^id:(\d{1,15})$/.exec(value)?.[1];

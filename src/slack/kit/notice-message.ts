@@ -22,9 +22,12 @@ export const sampleButton: NoticeButton = {
 };
 
 /** One thing said in mrkdwn, with the ways on from it. */
-export function buildNotice(mrkdwnText: string, ...waysOn: readonly (NoticeButton | null)[]): Message {
+export function buildNotice(
+  mrkdwnText: string,
+  ...waysOn: readonly (NoticeButton | null | undefined)[]
+): Message {
   const buttons = waysOn.flatMap((way) =>
-    way === null ? [] : [button(way.label, way.actionId, way.value ?? null)],
+    way == null ? [] : [button(way.label, way.actionId, way.value ?? null)],
   );
   return {
     text: accessibleText(mrkdwnText),
@@ -38,12 +41,15 @@ export const privateNotice = (...said: Parameters<typeof buildNotice>): Reply =>
   message: buildNotice(...said),
 });
 
-/** What failed outside, with the way on that may help: the same again, or another account. */
-export function buildFailureNotice(words: FailureText, retry: NoticeButton | null): Message {
+/** Ways on from a question that was not answered: to ask it again, and to change it. */
+export type WaysOn = Readonly<Partial<Record<'retry' | 'filters', NoticeButton | null>>>;
+
+/** What failed outside, with the ways on that may help. */
+export function buildFailureNotice(words: FailureText, waysOn: WaysOn = {}): Message {
+  const ways = { ...waysOn, connect: connectButton };
   const { text, blocks } = buildNotice(
     `*${words.what}*\n${words.todo}`,
-    words.retryable ? retry : null,
-    words.connects ? connectButton : null,
+    ...words.helps.map((way) => ways[way]),
   );
   return {
     text,

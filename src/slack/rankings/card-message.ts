@@ -6,7 +6,7 @@ import type { RankingsQuestion } from '../../rankings/question';
 import { accessibleRankChange, formatDifference } from '../../rankings/rank-change';
 import { formatUsual, type Trend, usualOf } from '../../rankings/trend';
 import { encodeQuestionInBlockId } from '../kit/action-value';
-import { option, select } from '../kit/blocks';
+import { actions, option, select } from '../kit/blocks';
 import { numbersNote } from '../kit/gap-text';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
@@ -17,18 +17,14 @@ import { whereLine } from './blocks';
 import type { CardFigure, CardOutcome, NextWeek, PersonCard } from './card';
 import { encodeCardRow } from './explain/explain-value';
 import { buildCardActions, buildShowEveryone, carriedQuestion } from './rankings-menus-view';
-import { formatBeside, formatChange, formatInPeriod, formatThrough, formatUnderstood } from './text';
+import { formatAbout, formatChange, formatInPeriod, formatUnderstood } from './text';
 
 /** One person's numbers, for whoever asked. */
 export function buildCardMessage(card: PersonCard): Message {
   const { answer, trend, nextWeek, isAsker, calcomUserId, figures, through } = card;
   const headline = headlineOf(card);
   const detail = detailOf(card);
-  const where = [
-    ...formatUnderstood(answer),
-    ...(through === null ? [] : [formatThrough(through)]),
-    ...formatBeside(answer),
-  ];
+  const where = formatAbout(answer, through);
   const notes = numbersNote(answer);
   const weeks = trend === null ? null : buildTrend(trend);
   const usual = trend && usualOf(trend);
@@ -150,7 +146,7 @@ export function buildNoCard(
     const { text, blocks } = buildNotice(`*Which “${who}”?*`);
     return {
       text: `${text} ${fallbackText(some.join(', '))}`,
-      blocks: [...blocks, { type: 'actions', block_id: blockId, elements: [menu] }],
+      blocks: [...blocks, ...actions([menu], blockId)],
     };
   }
   const { given, answer } = outcome;

@@ -8,7 +8,7 @@ import type { AskedQuestion, UnderstoodQuestion } from '../../rankings/answer';
 import type { RankingChoice, RankingsQuestion } from '../../rankings/question';
 import { rankingIds, rankings } from '../../rankings/ranking';
 import { type CarriedQuestion, encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
-import { button, option, select } from '../kit/blocks';
+import { actions, button, option, select } from '../kit/blocks';
 import { actionIds } from '../kit/ids';
 import { limits } from '../kit/limits';
 import type { NoticeButton } from '../kit/notice-message';
@@ -53,10 +53,8 @@ function askButtons(label: string, asked: AskedQuestion): readonly types.Button[
 }
 
 /** Below what has no answer of one person's: the same question about everybody. */
-export function buildShowEveryone({ question, askedAt }: AskedQuestion): readonly types.KnownBlock[] {
-  const elements = askButtons('Show everyone', { question: { ...question, person: null }, askedAt });
-  return elements.length === 0 ? [] : [{ type: 'actions', elements: [...elements] }];
-}
+export const buildShowEveryone = ({ question, askedAt }: AskedQuestion): readonly types.KnownBlock[] =>
+  actions([...askButtons('Show everyone', { question: { ...question, person: null }, askedAt })]);
 
 /** Below an answer, one row: another ranking or period, the period before, the channel, and the rest in a menu. */
 export function buildRankingsActions(
@@ -74,16 +72,13 @@ export function buildRankingsActions(
   ];
   // A question too long for a block_id has no menus.
   if (blockId === null) {
-    return [
-      { type: 'actions', elements: [...buttons, button('Filters…', actionIds.rankingsFilters, value)] },
-      context(tooLongText),
-    ];
+    const filters = button('Filters…', actionIds.rankingsFilters, value);
+    return [...actions([...buttons, filters]), context(tooLongText)];
   }
   const { ranking, period } = answer.question;
   const isFew = canShare || answer.teamsToChoose.length === 0;
   const menus = [rankingMenu(ranking), periodMenu(period), ...(isFew ? [] : [scopeMenu(answer)])];
-  const elements = [...menus, ...buttons, moreMenu(answer.question, !isEmpty)];
-  return [{ type: 'actions', block_id: blockId, elements }];
+  return actions([...menus, ...buttons, moreMenu(answer.question, !isEmpty)], blockId);
 }
 
 /** Below a person's card. `bookings`: what the button that shows them carries. */
@@ -93,21 +88,22 @@ export function buildCardActions(
 ): readonly types.KnownBlock[] {
   const blockId = encodeQuestionInBlockId(carriedQuestion(answer));
   if (blockId === null) return [context(tooLongText)];
-  const elements: types.ActionsBlockElement[] = [
-    periodMenu(answer.question.period),
-    ...compareButton(answer),
-    ...(bookings === null ? [] : [button('See these bookings', actionIds.cardBookings, bookings)]),
-    moreMenu(answer.question, false),
-  ];
-  return [{ type: 'actions', block_id: blockId, elements }];
+  return actions(
+    [
+      periodMenu(answer.question.period),
+      ...compareButton(answer),
+      ...(bookings === null ? [] : [button('See these bookings', actionIds.cardBookings, bookings)]),
+      moreMenu(answer.question, false),
+    ],
+    blockId,
+  );
 }
 
 /** Below a posted message: the same question about whoever presses. It names nobody whom the asker named. */
 export function showMine({ question, askedAt }: AskedQuestion): readonly types.ActionsBlock[] {
   const mine: RankingsQuestion = { ...question, ranking: null, member: null, person: { by: 'me' } };
   const value = encodeQuestion(carriedQuestion({ question: mine, askedAt }));
-  if (value === null) return [];
-  return [{ type: 'actions', elements: [button('Show me mine', actionIds.shareMine, value)] }];
+  return actions(value === null ? [] : [button('Show me mine', actionIds.shareMine, value)]);
 }
 
 const tooLongText = 'This question is too long for menus: change it under Filters, or type it again.';

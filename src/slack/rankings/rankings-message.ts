@@ -20,6 +20,7 @@ import {
   section,
   singleLine,
 } from '../kit/text';
+import { waysOnFrom } from '../kit/unanswered';
 import {
   accessibleRow,
   accessibleTop,
@@ -37,14 +38,13 @@ import {
 import type { Uncountable } from './fetch';
 import { askButton, buildRankingsActions, carriedQuestion, showMine } from './rankings-menus-view';
 import {
+  formatAbout,
   formatBeside,
   formatCoverage,
   formatEmpty,
   formatOverviewCoverage,
   formatPublic,
-  formatThrough,
   formatUncountable,
-  formatUnderstood,
   mayNameInPublic,
   nobodyText,
   overviewHeadline,
@@ -80,11 +80,7 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
     : list === undefined
       ? overviewBody(answer, answer.lists, membersOf)
       : rankingBody(answer, list, membersOf(list), formatGone(list, answer));
-  const where = [
-    ...formatUnderstood(answer),
-    ...(through === null ? [] : [formatThrough(through)]),
-    ...formatBeside(answer),
-  ];
+  const where = formatAbout(answer, through);
   const notes = [...numbersNote(answer), ...(hasHint ? [teamsHint] : [])];
   return buildAnswer(
     body,
@@ -213,11 +209,14 @@ export function buildUncountable(
 }
 
 /** The names there are to choose from, which complete the question. */
-export const buildNameChoice = (choice: Choice, asked: AskedQuestion): Message =>
-  buildChoiceMessage(choice, {
+export function buildNameChoice(choice: Choice, asked: AskedQuestion): Message {
+  const carried = carriedQuestion(asked);
+  return buildChoiceMessage(choice, {
     actionId: choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent,
-    blockId: encodeQuestionInBlockId(carriedQuestion(asked)),
+    blockId: encodeQuestionInBlockId(carried),
+    filters: waysOnFrom('rankings', carried).filters,
   });
+}
 
 const valuesWithoutNames = 3;
 

@@ -20,6 +20,7 @@ import {
   printReference,
   readFilters,
   readReferenceTo,
+  readSeveral,
   twice,
 } from '../kit/filters';
 import { printMember, readMember, readPersonOf } from './member';
@@ -73,14 +74,9 @@ function filtersOf(draft: Draft): FilterTable {
       draft.person = readPersonOf(value);
       return draft.member === null ? badValue('member', value, memberExpected) : null;
     },
-    status: (value) => {
-      const words = value.split(',').map((word) => word.trim().toLowerCase());
-      const given = words.filter((word) => word !== '');
-      const unknown = given.find((word) => !statusFilters.some((status) => status === word));
-      if (unknown !== undefined) return badValue('status', unknown, statusFilters.join(', '), statusFilters);
-      draft.statuses = statusFilters.filter((status) => given.includes(status));
-      return null;
-    },
+    status: readSeveral('status', statusFilters, (chosen) => {
+      draft.statuses = statusFilters.filter((status) => chosen.includes(status));
+    }),
     paid: oneOf('paid', { yes: true, no: false }, (paid) => {
       draft.paid = paid;
     }),

@@ -16,6 +16,7 @@ import {
 import { actionIds } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
 import { buildAccessDenied, buildStartOverNotice } from '../kit/notice-message';
+import { answering } from '../kit/unanswered';
 import type { Services } from '../services';
 import type { MakeShared, Shared } from '../share/share';
 import { askCard } from './card';
@@ -28,7 +29,7 @@ import {
 } from './fair-share/fair-share';
 import { askWithFallback, type RankingsOutcome } from './fetch';
 import { filterOf } from './member';
-import { overviewOption } from './rankings-menus-view';
+import { carriedQuestion, overviewOption } from './rankings-menus-view';
 import {
   buildCsvMessage,
   buildNameChoice,
@@ -95,8 +96,11 @@ export function showRankingsOn(
   asked: AskedQuestion,
   kind: 'private' | 'replace',
 ): Promise<Reply | null> {
-  if (asked.question.ranking !== 'fair-share') return showRankings(services, caller, asked, kind);
-  return showFairShare(services, caller, { ...asked, kind }, progressMessage);
+  const reply =
+    asked.question.ranking === 'fair-share'
+      ? showFairShare(services, caller, { ...asked, kind }, progressMessage)
+      : showRankings(services, caller, asked, kind);
+  return answering('rankings', carriedQuestion(asked), reply);
 }
 
 /** Asks, and shows the answer or the names there are to choose from. */

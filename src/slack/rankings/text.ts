@@ -1,7 +1,6 @@
-import { describePeriod, zoneTime } from '../../lib/time/describe-period';
+import { describePeriodFrom, zoneTime } from '../../lib/time/describe-period';
 import type { PeriodBefore } from '../../lib/time/period-before';
 import { printPeriod } from '../../lib/time/print-period';
-import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsAnswer, RankingsTotals, UnderstoodQuestion } from '../../rankings/answer';
 import { maxBookingsCounted } from '../../rankings/count';
 import {
@@ -27,16 +26,13 @@ function scopeText(scope: Scope, { countNotes = null }: Counted): string {
   return `Your own bookings${countNotes === null ? ' (team bookings not included)' : ''}`;
 }
 
-/** The exact days, without the year where it is the one we are in, and whether they are over. */
+/** The exact days, and whether they are over. */
 function formatPeriod({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
-  const days = daysText(describePeriod(period).replace(' (still running)', ''), { period, askedAt });
+  const days = describePeriodFrom(period, askedAt).replace(
+    /(?:, (?:until )?\d\d:\d\d)? \(still running\)$/,
+    '',
+  );
   return period.isRunning && period.end !== null ? `${days}, so far` : days;
-}
-
-function daysText(days: string, { period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
-  const thisYear = localDateOf(askedAt, period.timeZone).slice(0, 4);
-  const isThisYear = (days.match(/\b\d{4}\b/g) ?? []).every((year) => year === thisYear);
-  return isThisYear ? days.replaceAll(` ${thisYear}`, '') : days;
 }
 
 const ratingSigns = { eq: '=', neq: '≠', gt: '>', gte: '≥', lt: '<', lte: '≤' } as const;
@@ -97,7 +93,7 @@ export function formatBeside(answer: RankingsAnswer): readonly string[] {
   const before: PeriodBefore | null = comparison ?? totals?.before ?? null;
   if (question.versus !== 'previous') return [];
   if (before === null) return ['nothing before to compare with'];
-  const days = daysText(describePeriod(before.period), answer);
+  const days = describePeriodFrom(before.period, answer.askedAt);
   const isWhole = before.notes.some(({ kind }) => kind === 'not-over');
   return [
     `compared with ${isWhole ? 'all of ' : ''}${days}`,
@@ -180,11 +176,13 @@ function leadersOf(members: Names) {
   return { names, value, isTied: first.length > 1 };
 }
 
+const timesWords: Readonly<Record<number, string>> = { 2: 'twice', 3: 'three times', 4: 'four times' };
+
 /** `, twice as many as anyone else`; empty where nobody stands out. */
 function timesText({ ranking }: RankedList, [first, second]: Names): string {
   if (ranking.unit === 'stars' || first === undefined || second === undefined) return '';
   const times = Math.floor(first.value / second.value);
-  return times < 2 ? '' : `, ${times === 2 ? 'twice' : `${times} times`} as many as anyone else`;
+  return times < 2 ? '' : `, ${timesWords[times] ?? `${times} times`} as many as anyone else`;
 }
 
 /** `, 4 more than before (+1%)` */
@@ -222,7 +220,7 @@ export function formatInPeriod(answer: UnderstoodQuestion): string {
       return `in the ${printPeriod(spec)}`;
     case 'since':
     case 'until':
-      return daysText(describePeriod(answer.period), answer);
+      return describePeriodFrom(answer.period, answer.askedAt);
     default:
       return `for ${formatPeriod(answer).replace(/, so far$/, '')}`;
   }
@@ -238,13 +236,21 @@ const things: Readonly<Record<RankedList['ranking']['column'], string>> = {
 
 /** What the list leaves out, so that nobody is taken for zero. At most 90 characters. */
 export function formatCoverage(list: RankedList): string {
-  const { members, mayHaveMore, ranking } = list;
+  const { mayHaveMore, ranking } = list;
   if (!mayHaveMore) return `Members without ${things[ranking.column]} aren’t listed.`;
+  const tie = tieAtEnd(list);
+  return tie === null
+    ? `Top ten. Members without ${things[ranking.column]} aren’t listed.`
+    : `Top ten: others may have ${shownValue(tie, list)} too. Members without one aren’t listed.`;
+}
+
+/** What the last of a full list have, who may be any of several; null where nobody else may have as many. */
+export function tieAtEnd({
+  members,
+  mayHaveMore,
+}: Pick<RankedList, 'members' | 'mayHaveMore'>): number | null {
   const last = members.at(-1)?.value;
-  const isTieAtEnd = last !== undefined && last === members.at(-2)?.value;
-  return isTieAtEnd
-    ? `Top ten: others may have ${shownValue(last, list)} too. Members without one aren’t listed.`
-    : `Top ten. Members without ${things[ranking.column]} aren’t listed.`;
+  return mayHaveMore && last !== undefined && last === members.at(-2)?.value ? last : null;
 }
 
 /** The same of an overview, or why its total and its lists say two numbers. */
@@ -278,9 +284,14 @@ export function formatUncountable(why: 'paid' | 'too-many', isRefused: boolean):
     : `*There are more than ${thousands(maxBookingsCounted)} bookings.* ${how}, and so many take too long. Ask for a shorter period, a team or an event type.`;
 }
 
-/** Whose access answered in place of the asker's own. Plain text. */
-export const formatThrough = (ownerName: string): string =>
-  `seen with ${singleLine(ownerName, 60)}’s Cal.com access, which sees more than yours`;
+/** What an answer is about, for its asker. `through`: who owns the access that answered in place of theirs. */
+export const formatAbout = (answer: RankingsAnswer, through: string | null): readonly string[] => [
+  ...formatUnderstood(answer),
+  ...(through === null
+    ? []
+    : [`seen with ${singleLine(through, 60)}’s Cal.com access, which sees more than yours`]),
+  ...formatBeside(answer),
+];
 
 /** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */
 export function memberLine(member: RankedMember, list: RankedList): string {

@@ -2,10 +2,10 @@ import type { Purpose } from '../../accounts/permission';
 import { type FilledModal, openModal } from '../ask/open-modal';
 import type { Caller, HandleAction } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';
-import { reportFailure } from '../kit/failure-text';
 import { shareInput } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { buildFailureNotice, buildNotice } from '../kit/notice-message';
+import { buildNotice } from '../kit/notice-message';
+import { reportToPerson } from '../kit/unanswered';
 import type { Services } from '../services';
 import { keepPreview, type Preview, type ShareCallback, takePreview } from './drafts';
 import {
@@ -114,8 +114,7 @@ export const handleShareSubmission: HandleSubmission = async (
       try {
         await dedupe.runOnce(workspaceId, `share ${viewId}`, post);
       } catch (error) {
-        const words = reportFailure(services, 'sharing failed', error);
-        await slack.postEphemeralAt(responseUrl, buildFailureNotice(words, null));
+        await slack.postEphemeralAt(responseUrl, reportToPerson(services, 'sharing failed', error));
       }
     },
   };

@@ -6,12 +6,13 @@ import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf } from '../ask/understand-question';
 import { type Opened, withConnection } from '../ask/with-connection';
-import type { Caller, CommandRequest, HandleAction, HandleCommand, RetryOf } from '../bolt/register';
+import type { Caller, CommandRequest, HandleAction, HandleCommand, WaysOnOf } from '../bolt/register';
 import { bookingsStartOver, showBookings } from '../bookings/actions';
-import { decodeReading, encodeReading } from '../kit/action-value';
+import { decodeReading } from '../kit/action-value';
 import { buildHelpMessage } from '../kit/help-message';
-import { actionIds, commands } from '../kit/ids';
+import { commands } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
+import { waysOnFrom } from '../kit/unanswered';
 import { type ProgressMessage, progressMessageOf } from '../rankings/fair-share/fair-share';
 import { rankingsStartOver, showRankingsOn } from '../rankings/rankings';
 import type { Services } from '../services';
@@ -58,18 +59,15 @@ const handleAsked =
 export const handleRankingsCommand = handleAsked('rankings');
 export const handleBookingsCommand = handleAsked('bookings');
 
-/** The question of a failed command, for its "Try again"; null where it takes names to know it. */
-const retryOf =
-  (command: AskedCommand): RetryOf =>
+/** Of a command that failed before it was read to its end; none where it takes names to know its question. */
+export const waysOnOf =
+  (command: AskedCommand): WaysOnOf =>
   ({ text, askedAt }) => {
     const { understanding } = firstReading(command, text, askedAt);
-    if (understanding.kind !== 'answer') return null;
-    const value = encodeReading({ ...understanding.reading, askedAt: toSeconds(askedAt) });
-    return value === null ? null : { label: 'Try again', actionId: actionIds.readingFirst, value };
+    if (understanding.kind !== 'answer') return {};
+    const { reading } = understanding;
+    return waysOnFrom(reading.command, { text: reading.text, askedAt: toSeconds(askedAt) });
   };
-
-export const retryRankings = retryOf('rankings');
-export const retryBookings = retryOf('bookings');
 
 /** A button with one of several readings. */
 export const handleReading: HandleAction = async (services, press) => {

@@ -1,4 +1,9 @@
-import { describeDaysBriefly, describePeriod, zoneLabel } from '../../../src/lib/time/describe-period';
+import {
+  describeDaysBriefly,
+  describePeriod,
+  describePeriodFrom,
+  zoneLabel,
+} from '../../../src/lib/time/describe-period';
 import { type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../../src/lib/time/period';
 
 const settings: PeriodSettings = {
@@ -20,6 +25,8 @@ describe('describePeriod', () => {
     [{ kind: 'last', unit: 'quarter' }, '1 Jul – 30 Sep 2026'],
     [{ kind: 'last-days', count: 30 }, '22 Oct – 20 Nov 2026'],
     [{ kind: 'last-days', count: 8 }, '13–20 Nov 2026'],
+    [{ kind: 'next-weeks', count: 2 }, 'Mon 23 Nov – Sun 6 Dec 2026'],
+    [{ kind: 'last-weeks', count: 4 }, 'Mon 19 Oct – Sun 15 Nov 2026'],
     [{ kind: 'year', year: 2025 }, '1 Jan – 31 Dec 2025'],
     [{ kind: 'until', last: '2026-03-31' }, 'until 31 Mar 2026'],
     [{ kind: 'this', unit: 'week' }, 'Mon 16 – Fri 20 Nov 2026, 14:32 (still running)'],
@@ -52,6 +59,15 @@ describe('describePeriod', () => {
   it('says "all time" for a period open at both ends', () => {
     const period = resolvePeriod({ kind: 'since', first: '2026-03-01' }, { ...settings, running: 'whole' });
     expect(describePeriod({ ...period, start: null, firstDay: null })).toBe('all time');
+  });
+});
+
+describe('describePeriodFrom', () => {
+  it('leaves out the year where it is the one of now', () => {
+    const said = (spec: PeriodSpec) => describePeriodFrom(resolvePeriod(spec, settings), settings.now);
+    expect(said({ kind: 'last', unit: 'month' })).toBe('1–31 Oct');
+    expect(said({ kind: 'year', year: 2025 })).toBe('1 Jan – 31 Dec 2025');
+    expect(said({ kind: 'last-months', count: 12 })).toBe('1 Nov 2025 – 31 Oct 2026');
   });
 });
 

@@ -32,7 +32,7 @@ function rig(refusals: readonly (Error | null)[] = [], about: Partial<Asked> = {
   const asked: Asked = {
     kind: 'command',
     name: '/cal-rankings',
-    retry,
+    waysOn: { retry },
     waitingText: 'Asking Cal.com…',
     workspaceId: 'T0ACME',
     respond: async (message) => {

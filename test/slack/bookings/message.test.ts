@@ -95,7 +95,7 @@ describe('buildBookingsMessage', () => {
     const wire = JSON.stringify(message.blocks);
     expect(wire).toContain(`*Tomorrow, Sat 21 Nov*\\n<!date^${seconds}^{time}|8:00>  <`);
     expect(wire).toContain('*Mon 23 Nov*');
-    expect(wire).toContain('days in Europe/Lisbon, times in your time zone');
+    expect(wire).toContain('days in Lisbon time, times in your time zone');
   });
 
   const upcoming = (known: SectionView['known'], about: Partial<BookingsAnswer> = {}) =>
@@ -162,20 +162,22 @@ describe('buildBookingsMessage', () => {
   });
 
   it.each([
-    ['last week', { kind: 'last', unit: 'week' }, 'Mon 9 – Sun 15 Nov 2026'],
-    ['an open period', { kind: 'since', first: '2026-11-01' }, 'since 1 Nov 2026'],
+    ['last week', { kind: 'last', unit: 'week' }, 'Mon 9 – Sun 15 Nov'],
+    ['the next weeks', { kind: 'next-weeks', count: 2 }, 'Mon 23 Nov – Sun 6 Dec'],
+    ['an open period', { kind: 'since', first: '2026-11-01' }, 'since 1 Nov'],
+    ['another year', { kind: 'month', month: 10, year: 2025 }, '1–31 Oct 2025'],
   ] as const)('says aloud which days were asked for and in which zone: %s', (_what, period, days) => {
     const answer = bookingsAnswer({ question: { period }, sections: [sectionView(listedBookings(1))] });
     for (const text of [accessibleOf(build(answer)), wordsOf(build(answer))]) {
       expect(text).toContain(days);
-      expect(text).toContain('Europe/Lisbon');
+      expect(text).toContain('Lisbon time');
     }
   });
 
   it('says aloud in which zone the times are that it reads out', () => {
     const message = build(bookingsAnswer({ sections: [sectionView(listedBookings(1))] }));
     expect(accessibleOf(message)).toContain('Sat 21 Nov: 8:00');
-    expect(accessibleOf(message)).toContain('Europe/Lisbon');
+    expect(accessibleOf(message)).toContain('Lisbon time');
   });
 
   it('says every filter that was understood', () => {
@@ -195,8 +197,8 @@ describe('buildBookingsMessage', () => {
         'k3YtQe1wVb2',
         'R&D <EU>',
         'intro_call',
-        '1–31 Oct 2026',
-        'Thu 19 Nov 2026',
+        'booked 1–31 Oct',
+        'changed Thu 19 Nov',
       ]) {
         expect(text).toContain(said);
       }

@@ -16,7 +16,11 @@ const choice = (about: Partial<Choice> = {}): Choice => ({
 });
 
 function build(about: Partial<Choice>, blockId: string | null = 'carried') {
-  const message = buildChoiceMessage(choice(about), { actionId: actionIds.rankingsScope, blockId });
+  const message = buildChoiceMessage(choice(about), {
+    actionId: actionIds.rankingsScope,
+    blockId,
+    filters: { label: 'Filters…', actionId: actionIds.rankingsFilters, value: 'v' },
+  });
   expectSendable(message);
   return message;
 }
@@ -41,9 +45,10 @@ describe('buildChoiceMessage', () => {
     expect(menuOf({})?.options).toMatchObject([{ value: '1' }, { value: '2' }, { value: '3' }]);
   });
 
-  it('says so when there is nothing to choose from', () => {
+  it('says so when there is nothing to choose from, and leads to the other filters', () => {
     const message = build({ candidates: [] });
     expect(elementsOf(message, 'static_select')).toEqual([]);
+    expect(elementsOf(message, 'button')).toMatchObject([{ action_id: actionIds.rankingsFilters }]);
     for (const text of [wordsOf(message), accessibleOf(message)])
       expect(text).toMatch(/no team called “Sales”/);
     expect(wordsOf(build({ candidates: [], given: null, what: 'event type' }))).toMatch(/no event type/);

@@ -12,6 +12,7 @@ import {
 import { parseRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import { accessibleOf, actionIdsOf, expectSendable, wordsOf } from '../support/sent-message';
 
+const filters = { label: 'Filters…', actionId: actionIds.rankingsFilters, value: 'v' };
 const retry = { label: 'Try again', actionId: actionIds.rankingsShow, value: 'v' };
 
 function problemOf(text: string): Problem {
@@ -136,17 +137,29 @@ describe('buildFailureNotice', () => {
       expect(error.name).toBe(name);
       const described = describeFailure(error);
       if (described === null) throw new Error('has no words');
-      const message = buildFailureNotice(described, retry);
+      const message = buildFailureNotice(described, { retry, filters });
       expectSendable(message);
       for (const text of [wordsOf(message), accessibleOf(message)]) {
         expect(text).toMatch(words);
         expect(text).not.toContain('/v2/');
       }
       const connects = /Unauthorized|Forbidden/.test(name) ? [actionIds.accountKey] : [];
-      expect(actionIdsOf(message)).toEqual(isRetryable ? [actionIds.rankingsShow] : connects);
-      expect(actionIdsOf(buildFailureNotice(described, null))).toEqual(connects);
+      const changes = /Timeout|NotFound|Rejected/.test(name) ? [actionIds.rankingsFilters] : [];
+      const repeats = isRetryable ? [actionIds.rankingsShow] : [];
+      expect(actionIdsOf(message)).toEqual([...repeats, ...changes, ...connects]);
+      expect(actionIdsOf(buildFailureNotice(described))).toEqual(connects);
     },
   );
+
+  it('leads from rankings that an access may not see to the filters, where one’s own can be asked for', () => {
+    const refused = new errors.CalcomForbiddenError({ request: 'POST /v2/insights/bookings/members' });
+    const described = describeFailure(refused);
+    if (described === null) throw new Error('has no words');
+    expect(actionIdsOf(buildFailureNotice(described, { retry, filters }))).toEqual([
+      actionIds.rankingsFilters,
+      actionIds.accountKey,
+    ]);
+  });
 
   it('has words of its own for every kind of failure', () => {
     const kinds = Object.values(errors).filter((kind) => kind.prototype instanceof errors.CalcomError);
@@ -179,7 +192,7 @@ describe('buildFailureNotice', () => {
   it('has no words of Cal.com’s for what is our own fault', () => {
     for (const reason of [new TypeError('x'), 'text', undefined, null])
       expect(describeFailure(reason)).toBeNull();
-    const message = buildFailureNotice(describeBug('a1b2c3d4'), retry);
+    const message = buildFailureNotice(describeBug('a1b2c3d4'), { retry });
     expectSendable(message);
     for (const text of [wordsOf(message), accessibleOf(message)]) expect(text).toContain('a1b2c3d4');
     expect(actionIdsOf(message)).toEqual([actionIds.rankingsShow]);

@@ -309,7 +309,7 @@ describe('a ranking', () => {
         ['Ana', 9],
         ['Bo', 3],
       ],
-      'Ana had the most cancelled bookings: 9, 3 times as many as anyone else.',
+      'Ana had the most cancelled bookings: 9, three times as many as anyone else.',
     ],
     [
       { ranking: 'least-bookings' },

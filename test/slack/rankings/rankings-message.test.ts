@@ -128,7 +128,7 @@ describe('buildRankingsMessage', () => {
 
   it('marks a period that is still running', () => {
     const message = buildRankingsMessage(rankingsAnswer({ period: { kind: 'this', unit: 'week' } }));
-    for (const text of [wordsOf(message), accessibleOf(message)]) expect(text).toMatch(/14:32, so far/);
+    for (const text of [wordsOf(message), accessibleOf(message)]) expect(text).toMatch(/Nov, so far/);
     const thirtyDays = accessibleOf(buildRankingsMessage(rankingsAnswer()));
     expect(thirtyDays).toMatch(/22 Oct – 20 Nov, so far/);
   });

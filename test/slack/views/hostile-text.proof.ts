@@ -128,7 +128,7 @@ describe('wire text of any kind', () => {
   it('does no harm in a list of bookings shared with a channel', () => {
     fc.assert(
       fc.property(hostileBookings, hostileText, (answer, by) =>
-        expectSendable(buildSharedBookingsMessage(answer, by, new Set(), new Map())),
+        expectSendable(buildSharedBookingsMessage(answer, by, new Set(), new Map(), new Date('2026-11-20'))),
       ),
       runs,
     );
@@ -145,7 +145,9 @@ describe('wire text of any kind', () => {
     });
     fc.assert(
       fc.property(choice, (any) =>
-        expectSendable(buildChoiceMessage(any, { actionId: actionIds.bookingsTeam, blockId: 'b' })),
+        expectSendable(
+          buildChoiceMessage(any, { actionId: actionIds.bookingsTeam, blockId: 'b', filters: null }),
+        ),
       ),
       runs,
     );

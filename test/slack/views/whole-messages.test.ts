@@ -76,7 +76,10 @@ describe('whole messages', () => {
       ),
     ],
     ['a list of bookings', buildBookingsMessage(bookings, appUrl, bookings.askedAt)],
-    ['a shared list of bookings', buildSharedBookingsMessage(bookings, 'Ana', new Set(), new Map())],
+    [
+      'a shared list of bookings',
+      buildSharedBookingsMessage(bookings, 'Ana', new Set(), new Map(), new Date('2026-11-20T14:32:10Z')),
+    ],
   ])('%s reads as it did', (_what, message) => {
     expect(`${wordsOf(message)}\n\n${accessibleOf(message)}`).toMatchSnapshot();
   });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ScanPosition } from '../../../bookings/scan';
-import type { Listing } from '../../../rankings/reconcile';
-import { type CarriedQuestion, codec, questionSchema } from '../../kit/action-value';
+import { codec, questionSchema } from '../../kit/action-value';
 
 /** A row of a ranking as its menu carries it: whose, and the number beside the name. */
 export interface ChosenRow {
@@ -18,35 +17,24 @@ export function parseChosenRow(value: string): ChosenRow | null {
   return id === undefined ? null : { calcomUserId: Number(id), shown: Number(shown) };
 }
 
-/** One person's row of a ranking, as the button of their card carries it. */
-export interface CarriedRow extends CarriedQuestion {
-  readonly row: ChosenRow;
-}
-
-/** A place in the bookings behind a number: the ranking, the row, what was found so far, and where to go on. */
-export interface CarriedExplanation extends CarriedQuestion {
-  readonly row: ChosenRow & { readonly name: string; readonly counted: number | null };
-  readonly listing: Omit<Listing, 'hasMore'>;
-  /** Where there is more to look through; null: nowhere. */
-  readonly further: ScanPosition | null;
-  readonly from: ScanPosition;
-  /** How many rows come before it. */
-  readonly before: number;
-}
-
 const count = z.int().min(0);
-const placeSchema = z.strictObject({
+const row = { calcomUserId: count, shown: z.number() };
+
+/** One person's row of a ranking, as the button of their card carries it. */
+export const [encodeCardRow, decodeCardRow] = codec(
+  z.strictObject({ ...questionSchema.shape, row: z.strictObject(row) }),
+);
+
+const placeSchema: z.ZodType<ScanPosition> = z.strictObject({
   cursor: z.string().min(1).max(600).nullable(),
   after: z.strictObject({ bookingId: z.int(), startMs: z.int() }).nullable(),
 });
-const explanationSchema: z.ZodType<CarriedExplanation> = z.strictObject({
+
+/** A place in the bookings behind a number: the ranking, the row, what was found so far, and where to go on. */
+const explanationSchema = z.strictObject({
   ...questionSchema.shape,
-  row: z.strictObject({
-    calcomUserId: count,
-    shown: z.number(),
-    name: z.string().max(100),
-    counted: z.number().nullable(),
-  }),
+  row: z.strictObject({ ...row, name: z.string().max(100), counted: z.number().nullable() }),
+  /** All of a `Listing` but whether there is more. */
   listing: z.strictObject({
     listed: count,
     ratingSum: z.number(),
@@ -54,16 +42,12 @@ const explanationSchema: z.ZodType<CarriedExplanation> = z.strictObject({
     isOwnOnly: z.boolean(),
     gaps: z.strictObject({ unreadable: count, isCutOff: z.boolean() }).optional(),
   }),
+  /** Where there is more to look through; null: nowhere. */
   further: placeSchema.nullable(),
   from: placeSchema,
+  /** How many rows come before it. */
   before: count,
 });
-
-const rowSchema: z.ZodType<CarriedRow> = z.strictObject({
-  ...questionSchema.shape,
-  row: z.strictObject({ calcomUserId: count, shown: z.number() }),
-});
-
-export const [encodeCardRow, decodeCardRow] = codec(rowSchema);
+export type CarriedExplanation = Readonly<z.infer<typeof explanationSchema>>;
 
 export const [encodeExplanation, decodeExplanation] = codec(explanationSchema);

@@ -1,11 +1,11 @@
 import { deadlineFrom, withTimeout } from '../../ask/deadline';
+import { listTitles } from '../../ask/name-lookup';
 import { type FilledModal, openModal } from '../../ask/open-modal';
 import { withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
 import { type CarriedQuestion, decodeQuestionInBlockId } from '../../kit/action-value';
-import { reportFailure } from '../../kit/failure-text';
 import type { Message, Reply } from '../../kit/message';
-import { buildFailureNotice } from '../../kit/notice-message';
+import { reportToPerson } from '../../kit/unanswered';
 import type { Services } from '../../services';
 import { askWithFallback } from '../fetch';
 import { purposeOf, rankingsStartOver, readQuestion, replyWithoutAnswer } from '../rankings';
@@ -112,21 +112,23 @@ async function make(
       if (list === undefined) return startOver(services);
       if (row === null) return { kind: 'modal', view: buildRowChoice(answer, list) };
       const isShared = through !== null || opened.whose === 'shared';
-      const explanation = await explainRow(
-        {
-          bookings: listing.calcom,
-          counting: calcom,
-          isNext: through !== null,
-          isOther: isShared !== (listing.whose === 'shared'),
-        },
-        { answer, list, row, resume },
-        services.now(),
-        options,
-      );
-      return {
-        kind: 'modal',
-        view: buildExplanation(explanation, services.calcomAppUrl(listing.connection), list),
-      };
+      const now = services.now();
+      const [explanation, titles] = await Promise.all([
+        explainRow(
+          {
+            bookings: listing.calcom,
+            counting: calcom,
+            isNext: through !== null,
+            isOther: isShared !== (listing.whose === 'shared'),
+          },
+          { answer, list, row, resume },
+          now,
+          options,
+        ),
+        listTitles(services, listing.calcom),
+      ]);
+      const appUrl = services.calcomAppUrl(listing.connection);
+      return { kind: 'modal', view: buildExplanation(explanation, list, { appUrl, now, titles }) };
     }),
   );
   return made.kind === 'modal' ? made : refuse(made.message);
@@ -136,5 +138,4 @@ const refuse = (message: Message): FilledModal => ({ kind: 'modal', view: buildN
 
 const startOver = ({ now }: Services) => refuse(rankingsStartOver(now()).message);
 
-const failed = (services: Services, error: unknown) =>
-  refuse(buildFailureNotice(reportFailure(services, whatFailed, error), null));
+const failed = (services: Services, error: unknown) => refuse(reportToPerson(services, whatFailed, error));

@@ -1,23 +1,19 @@
 import type { types } from '@slack/bolt';
-import type { Booking } from '../../../bookings/booking';
 import type { RankingsAnswer, UnderstoodQuestion } from '../../../rankings/answer';
 import { formatValue, type RankedList, type Ranking } from '../../../rankings/ranking';
 import type { Reason, Reconciliation } from '../../../rankings/reconcile';
-import { buildExplainedRow } from '../../bookings/booking-row';
+import { buildExplainedDays, type ExplainedBooking } from '../../bookings/booking-row';
 import { encodeQuestionInBlockId } from '../../kit/action-value';
-import { button, option, select } from '../../kit/blocks';
+import { actions, button, option, select } from '../../kit/blocks';
 import { gapText } from '../../kit/gap-text';
 import { type ActionId, actionIds } from '../../kit/ids';
-import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { buildModal, buildModalOf } from '../../kit/modal';
 import { context, countOf, escapeUserText, section, singleLine, thousands } from '../../kit/text';
 import { whereLine } from '../blocks';
 import { carriedQuestion } from '../rankings-menus-view';
-import { formatUnderstood, nobodyText } from '../text';
+import { formatUnderstood, nobodyText, tieAtEnd } from '../text';
 import { type CarriedExplanation, type ChosenRow, encodeExplanation, printChosenRow } from './explain-value';
-
-const rowsPerBlock = 5;
 
 const title = 'The bookings behind it';
 const modal = (blocks: readonly types.KnownBlock[]) => buildModal(title, blocks);
@@ -37,26 +33,30 @@ export const buildRowChoice = (answer: RankingsAnswer, list: RankedList): types.
   ]);
 
 /** The bookings behind a number, with the sum that leads to it, the latest first. */
-export function buildExplanation(explanation: Explanation, appUrl: URL, list: RankedList) {
+export function buildExplanation(
+  explanation: Explanation,
+  list: RankedList,
+  about: { readonly appUrl: URL; readonly now: Date; readonly titles: ReadonlyMap<number, string> },
+) {
   const { understood, ranking, name, shown, reconciliation, rows, before, row } = explanation;
   const { timeZone } = understood.period;
   const counted = reconciliation.counted ?? shown;
   const heading = `*${escapeUserText(explainedText(name, counted, ranking), 120)}*\n${ranking.meaning}`;
   const [sum, why] = formatReconciliation(reconciliation, name);
-  const lines = rows.map(({ booking, rating }) => buildExplainedRow(booking, rating, timeZone, appUrl));
-  const blocks = inBlocks(lines).map(section);
   const known = Math.max(reconciliation.bookings, before + rows.length);
-  const where =
-    rows.length < known
-      ? `${before + 1} to ${before + rows.length} of ${known}, the latest first`
-      : 'The latest first';
+  const range = rows.length < known ? `${before + 1} to ${before + rows.length} of ${known}, the` : 'The';
   return modal([
     ...rowMenu(understood, list, printChosenRow(row)),
     section(heading),
     whereLine(formatUnderstood(understood)),
     section(`*${sum}.*${why === '' ? '' : ` ${escapeUserText(why, 900)}`}`),
     { type: 'divider' },
-    ...(rows.length === 0 ? [section(nothingText(explanation))] : [context(where), ...blocks]),
+    ...(rows.length === 0
+      ? [section(nothingText(explanation))]
+      : [
+          context(`${range} latest first, times in your time zone`),
+          ...buildExplainedDays(rows, { timeZone, ownId: row.calcomUserId, ...about }, about.titles),
+        ]),
     ...buttons(explanation),
   ]);
 }
@@ -77,12 +77,12 @@ function explainedText(name: string, value: number, { column, unit }: Ranking): 
   return `${whose} ${countOf(value, one, many)}`;
 }
 
-/** Nothing where the question is too long for a menu. */
+/** Nothing where the question is too long for a menu. Among equals at the end Cal.com picks anew at each call. */
 function rowMenu(
   answer: UnderstoodQuestion,
-  { members, ranking }: RankedList,
+  { members, ranking, mayHaveMore }: RankedList,
   chosen: string | null,
-): readonly types.ActionsBlock[] {
+): readonly types.KnownBlock[] {
   const blockId = encodeQuestionInBlockId(carriedQuestion(answer));
   if (blockId === null || members.length === 0) return [];
   const options = members.map(({ calcomUserId, name, value }) =>
@@ -92,20 +92,9 @@ function rowMenu(
     ),
   );
   const menu = select(actionIds.rankingsExplain, 'Whose bookings', options, chosen);
-  return [{ type: 'actions', block_id: blockId, elements: [menu] }];
-}
-
-/** Few enough rows a block for its text to hold them, even with long addresses. */
-function inBlocks(lines: readonly string[]): readonly string[] {
-  const blocks: string[][] = [];
-  for (const line of lines) {
-    const last = blocks.at(-1);
-    const hasRoom =
-      last && last.length < rowsPerBlock && [...last, line].join('\n').length <= limits.sectionText;
-    if (hasRoom) last.push(line);
-    else blocks.push([line]);
-  }
-  return blocks.map((block) => block.join('\n'));
+  const tie = tieAtEnd({ members, mayHaveMore });
+  const note = `Others may have ${formatValue(tie ?? 0, ranking.unit)} too: these names may not be those in the message.`;
+  return [...actions([menu], blockId), ...(tie === null ? [] : [context(note)])];
 }
 
 function nothingText({ before, reconciliation }: Explanation): string {
@@ -119,18 +108,13 @@ function buttons({ more, further, back }: Explanation): readonly types.KnownBloc
     carrying('Look further back', actionIds.explainFurther, further),
     carrying('Back to the latest', actionIds.explainBack, back),
   ].flat();
-  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+  return actions(elements);
 }
 
 function carrying(label: string, actionId: ActionId, carried: CarriedExplanation | null): types.Button[] {
   // Too long only for a question that has no menu either.
   const value = carried && encodeExplanation(carried);
   return value === null ? [] : [button(label, actionId, value)];
-}
-
-interface ExplainedBooking {
-  readonly booking: Booking;
-  readonly rating: number | null;
 }
 
 /** The bookings behind one number, as far as one view shows them. */
@@ -168,7 +152,14 @@ export function formatReconciliation(
   return [sumText(reconciliation), about.join(' ')];
 }
 
-function sumText({ unit, counted, listed, bookings, reasons }: Reconciliation): string {
+function sumText({ unit, counted, listed, bookings, difference, reasons }: Reconciliation): string {
+  const isWhole = difference === 'none' && reasons.length === 0;
+  if (isWhole && unit === 'bookings')
+    return bookings === 1 ? 'The only one is listed' : `All ${thousands(bookings)} bookings are listed`;
+  if (isWhole && listed !== null)
+    return bookings === 1
+      ? `${stars(listed)} stars, from the only rating listed`
+      : `${stars(listed)} stars on average, from the ${thousands(bookings)} ratings listed`;
   const soFar = reasons.includes('not-looked') ? ' so far' : '';
   if (unit === 'bookings') {
     return counted === null
@@ -184,9 +175,6 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
   const { difference, counted, bookings, unit, reasons, gaps } = reconciliation;
   const why = reasons.map((reason) => reasonText(reason, reconciliation));
   switch (difference) {
-    case 'none':
-      if (reasons.length > 0) return why;
-      return [unit === 'stars' ? 'These are the ratings behind the average.' : 'All of them are listed.'];
     case 'uncounted':
       return [`${name} isn’t in this list any more, so today’s number isn’t known.`, ...why];
     case 'fewer': {
@@ -198,6 +186,7 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
       const subject = missing === null ? 'The ratings are' : missing === 1 ? '1 is' : `${missing} are`;
       return [`${subject} not visible to you.`, ...why];
     }
+    case 'none':
     case 'more':
     case 'another':
       return why;

@@ -6,11 +6,11 @@ import { asNext, withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
 import type { EndWaiting } from '../../bolt/reply';
 import { type CarriedCount, decodeCount } from '../../kit/action-value';
-import { reportFailure } from '../../kit/failure-text';
 import type { Message, Reply } from '../../kit/message';
-import { buildFailureNotice, buildStartOverNotice } from '../../kit/notice-message';
+import { buildStartOverNotice } from '../../kit/notice-message';
+import { reportToPerson, waysOnFrom } from '../../kit/unanswered';
 import type { Services } from '../../services';
-import { askButton, carriedQuestion } from '../rankings-menus-view';
+import { carriedQuestion } from '../rankings-menus-view';
 import { buildNameChoice } from '../rankings-message';
 import type { CountProgress } from './count';
 import {
@@ -113,7 +113,7 @@ function count(
     try {
       const found = await chooseFairShare(services, caller, opened, asked, options);
       if (found.kind === 'choice') return { kind, message: buildNameChoice(found.choice, asked) };
-      if (found.kind === 'nobody') return { kind, message: buildNobodyToCount(found.asked) };
+      if (found.kind === 'nobody') return { kind, message: buildNobodyToCount(found.asked, asked) };
       const { understood, through, order } = found;
       const { end: periodEnd } = understood.period;
       const isOver = periodEnd !== null && periodEnd < now();
@@ -160,8 +160,7 @@ async function follow(
     const { message } = await answer;
     await show(progressMessage.complete?.(message) ?? message);
   } catch (error) {
-    const words = reportFailure(services, 'a count failed', error);
-    await show(buildFailureNotice(words, askButton('Try again', carried)));
+    await show(reportToPerson(services, 'a count failed', error, waysOnFrom('rankings', carried)));
   }
   await stopping;
 }

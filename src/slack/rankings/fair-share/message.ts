@@ -3,7 +3,7 @@ import type { FairShare, FairShareAnswer, HostLoad } from '../../../fair-share/f
 import { hiddenName } from '../../../lib/text/member-name';
 import { dayAndMonth } from '../../../lib/time/describe-period';
 import { localDateOf } from '../../../lib/time/wall-time';
-import type { UnderstoodQuestion } from '../../../rankings/answer';
+import type { AskedQuestion, UnderstoodQuestion } from '../../../rankings/answer';
 import { maxBookingsCounted } from '../../../rankings/count';
 import { type CarriedCount, type CarriedQuestion, encodeCount } from '../../kit/action-value';
 import { gapText } from '../../kit/gap-text';
@@ -12,8 +12,9 @@ import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import { countOf, escapeUserText, section, singleLine, thousands } from '../../kit/text';
+import { waysOnFrom } from '../../kit/unanswered';
 import { barRows, whereLine } from '../blocks';
-import { askButton, buildRankingsActions, showMine } from '../rankings-menus-view';
+import { askButton, buildRankingsActions, carriedQuestion, showMine } from '../rankings-menus-view';
 import { buildAnswer } from '../rankings-message';
 import { formatPublic, formatUnderstood } from '../text';
 import type { CountProgress } from './count';
@@ -161,11 +162,13 @@ export function buildTooMany(understood: UnderstoodQuestion, expected: number | 
   return { text, blocks: [...blocks, where, ...buildRankingsActions(understood, false)] };
 }
 
-export const buildNobodyToCount = (asked: 'team' | 'organisation'): Message =>
+export const buildNobodyToCount = (missing: 'team' | 'organisation', asked: AskedQuestion): Message =>
   buildNotice(
-    asked === 'team'
+    missing === 'team'
       ? '*A fair share needs a team.* This Cal.com access is in none.'
       : '*This Cal.com access is in no organisation.* Ask for a team instead: `team:"…"`.',
+    askButton('All rankings', carriedQuestion({ ...asked, question: { ...asked.question, ranking: null } })),
+    waysOnFrom('rankings', carriedQuestion(asked)).filters,
   );
 
 export const buildStopped = (asked: CarriedQuestion) =>

@@ -18,7 +18,6 @@ import { hostileText } from '../../support/hostile-text';
 import { rankedList, rankingsAnswer, standingsFor } from '../../support/rankings-answers';
 import { controlSequencesIn, mrkdwnTextsOf, wordsOf } from '../../support/sent-message';
 
-const appUrl = new URL('https://app.cal.test/');
 const list = rankedList('most-bookings', standingsFor('most-bookings', 10));
 const reckoning = (
   about: Partial<ReconciliationInput> = {},
@@ -64,21 +63,56 @@ function explanation(about: Partial<Explanation> = {}, bookings: readonly Bookin
 }
 
 const asMessage = ({ blocks }: ReturnType<typeof buildExplanation>) => ({ text: '', blocks: [...blocks] });
-const words = (given: Explanation) => wordsOf(asMessage(buildExplanation(given, appUrl, list)));
+const about = {
+  appUrl: new URL('https://app.cal.test/'),
+  now: new Date('2026-06-02T12:00:00Z'),
+  titles: new Map<number, string>(),
+};
+const words = (given: Explanation) => wordsOf(asMessage(buildExplanation(given, list, about)));
 const booking = (about = {}) => parseBooking(wireBooking(about));
 
 describe('buildExplanation', () => {
-  it('shows event type, time, host, status and rating of a booking, and nothing of its guests', () => {
+  it('shows event type, time, status and rating of a booking, its other hosts, and nothing of its guests', () => {
     const rows = [{ booking: booking({ title: 'Intro call with Lee', status: 'cancelled' }), rating: 4 }];
-    const view = buildExplanation(explanation({ rows }), appUrl, { ...list, members: [] });
+    const view = buildExplanation(explanation({ rows }), { ...list, members: [] }, about);
     const shown = wordsOf(asMessage(view));
-    expect(shown).toMatch(/intro\s+·\s+host Rui Pires\s+·\s+cancelled\s+·\s+rated 4/);
+    expect(shown).toMatch(/Intro\s+·\s+cancelled\s+·\s+rated 4/);
     expect(mrkdwnTextsOf(asMessage(view)).join()).toContain(
-      '<https://app.cal.test/booking/k3YtQe1wVb2|intro>',
+      '<https://app.cal.test/booking/k3YtQe1wVb2|Intro>',
     );
+    const several = [
+      {
+        booking: booking({
+          hosts: [
+            { id: 78, name: 'Bo' },
+            { id: 77, name: 'Rui Pires' },
+          ],
+        }),
+        rating: null,
+      },
+    ];
+    expect(words(explanation({ rows: several }))).toMatch(/Intro · hosted with Bo$/m);
     for (const secret of ['Lee', 'client.test', 'Intro call', 'meet.acme.test', 'rui@acme.test']) {
       expect(JSON.stringify(view)).not.toContain(secret);
     }
+  });
+
+  it('calls event types by their titles, under days written as everywhere else', () => {
+    const rows = [{ booking: booking({ eventType: { id: 5, slug: 'intro-call' } }), rating: null }];
+    const shownWith = (titles: ReadonlyMap<number, string>) =>
+      wordsOf(asMessage(buildExplanation(explanation({ rows }), list, { ...about, titles })));
+    expect(shownWith(new Map([[5, 'First talk']]))).toMatch(/ {2}First talk/);
+    expect(shownWith(new Map())).toMatch(/ {2}Intro call/);
+    expect(shownWith(new Map())).toMatch(/^\*(?:\w+, )?[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}( \d{4})?\*$/m);
+  });
+
+  it('says that its names may not be those in the message where others may have as many', () => {
+    const tied = { ...list, mayHaveMore: true, members: list.members.map((each) => ({ ...each, value: 2 })) };
+    const shown = (given: typeof list) => wordsOf(asMessage(buildExplanation(explanation(), given, about)));
+    expect(shown(tied)).toContain(
+      'Others may have 2 bookings too: these names may not be those in the message.',
+    );
+    expect(shown({ ...tied, mayHaveMore: false })).not.toContain('Others may have');
   });
 
   it('keeps to itself why a booking was cancelled', () => {
@@ -100,7 +134,7 @@ describe('buildExplanation', () => {
     const rows = Array.from({ length: 20 }, (_, id) => booking({ id, uid: `b${id}` }));
     const reconciliation = reckoning({ counted: 57, shown: 57 }, { listed: 57 });
     expect(words(explanation({ reconciliation, before: 20 }, rows))).toContain(
-      '21 to 40 of 57, the latest first',
+      '21 to 40 of 57, the latest first, times in your time zone',
     );
     expect(words(explanation({ reconciliation: reckoning({}, { listed: 20 }) }, rows))).toContain(
       'The latest first',
@@ -116,12 +150,12 @@ describe('buildExplanation', () => {
   it('offers what there is to go on with', () => {
     const all = buildExplanation(
       explanation({ more: carried, further: carried, back: carried }),
-      appUrl,
       list,
+      about,
     );
     const ids = [actionIds.explainMore, actionIds.explainFurther, actionIds.explainBack];
     for (const id of ids) expect(JSON.stringify(all)).toContain(id);
-    const none = buildExplanation(explanation(), appUrl, list);
+    const none = buildExplanation(explanation(), list, about);
     for (const id of ids) expect(JSON.stringify(none)).not.toContain(id);
   });
 
@@ -133,7 +167,7 @@ describe('buildExplanation', () => {
           booking({ id, uid: slug, eventType: { id, slug }, status: slug, hosts: [{ id: 77, name: slug }] }),
         );
         const given = explanation({ name, more: carried, further: carried, back: carried }, rows);
-        const view = buildExplanation(given, appUrl, list);
+        const view = buildExplanation(given, list, about);
         expect(checkView(view, 'modal')).not.toHaveProperty('problems');
         for (const text of mrkdwnTextsOf(asMessage(view))) {
           for (const control of controlSequencesIn(text)) {
@@ -159,7 +193,8 @@ describe('formatReconciliation', () => {
     formatReconciliation(reckoning(...given), 'Rui Pires').join('. ');
 
   it.each([
-    ['8 counted, 8 listed. All of them are listed.', say()],
+    ['All 8 bookings are listed.', say()],
+    ['The only one is listed.', say({ counted: 1, shown: 1 }, { listed: 1 })],
     [
       '8 counted, 6 listed. 2 are not visible to you. Cal.com counts more than it lists',
       say({}, { listed: 6 }),
@@ -180,8 +215,8 @@ describe('formatReconciliation', () => {
 
   it('sets the mean of the ratings, and how many there are, beside the average', () => {
     const stars = { unit: 'stars', counted: 4.67, shown: 4.67 } as const;
-    expect(say(stars, { listed: 3, ratingSum: 14 })).toBe(
-      '4.67 stars on average; 3 ratings listed, on average 4.67. These are the ratings behind the average.',
+    expect(say(stars, { listed: 3, ratingSum: 14 })).toContain(
+      '4.67 stars on average, from the 3 ratings listed.',
     );
     expect(say(stars, { listed: 1, ratingSum: 4 })).toContain(
       '4.67 stars on average; 1 rating listed: 4.00.',

@@ -3,6 +3,7 @@ import { actionIds } from '../../../../src/slack/kit/ids';
 import {
   buildCountProgress,
   buildFairShareMessage,
+  buildNobodyToCount,
   buildSharedFairShare,
   buildTooMany,
 } from '../../../../src/slack/rankings/fair-share/message';
@@ -177,5 +178,11 @@ describe('the messages of a count under way', () => {
     expect(wordsOf(message)).toContain('choose a shorter period, a team or an event type');
     expect(actionIdsOf(message)).toContain(actionIds.rankingsPeriod);
     expect(wordsOf(buildTooMany(understood, null))).toContain('There are more than 10,000 bookings');
+  });
+
+  it.each(['team', 'organisation'] as const)('lead on where there is no %s to count', (missing) => {
+    const message = buildNobodyToCount(missing, understood);
+    expectSendable(message);
+    expect(actionIdsOf(message)).toEqual([actionIds.rankingsShow, actionIds.rankingsFilters]);
   });
 });
