@@ -1,5 +1,5 @@
 import type { Stream } from '../../bookings/walk-state';
-import { readMonthName } from '../../lib/time/parse-period';
+import { readMonthName, readWeekday } from '../../lib/time/parse-period';
 import { readPlainPeriod } from '../../lib/time/plain-period';
 import type { RatingOperator } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
@@ -17,7 +17,7 @@ import {
   type Sentence,
 } from './chunks';
 import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
-import { isExclusion, isKnownWord, phrasesFrom, spell } from './lexicon';
+import { isExclusion, isKnownWord, onlyShows, phrasesFrom, spell, wholeDays } from './lexicon';
 import { nearestNameWord } from './names';
 import type { Word } from './words';
 
@@ -111,6 +111,7 @@ class Grammar {
       ...this.comparisonsAt(at),
       ...this.periodAt(at),
       ...this.creationsAt(at),
+      ...this.timeAt(at),
       ...this.countAt(at),
       ...this.ratingAt(at),
       ...namesAt(this.sentence, at),
@@ -137,7 +138,11 @@ class Grammar {
     const isSaid = found.some(
       ({ used, patch, isGuess }) => used > 1 && isGuess !== true && patch !== nothing,
     );
-    return isSaid ? found.filter(({ patch }) => patch !== nothing) : found;
+    const kept = isSaid ? found.filter(({ patch }) => patch !== nothing) : found;
+    // "cancel tomorrow" may tell us to, "did lee cancel" does not.
+    return at === 0 && /^(?:cancel|reschedule)$/.test(this.read[0] ?? '')
+      ? [...kept, { used: 1, patch: onlyShows, cost: 0 }]
+      : kept;
   }
 
   /** Adds what the mistyped words among those used cost. */
@@ -172,10 +177,11 @@ class Grammar {
       return [{ used: period.used + skipped, patch: nothing, cost: 0, isGuess: true, remarks: [remark] }];
     }
     if (period.isDated) this.isDated = true;
-    const { spec, isGuess, used } = period;
-    return [spec, ...period.others].map((each) =>
-      this.spelled({ used: used + skipped, patch: { period: each }, cost: 0, isGuess }, at),
-    );
+    const { spec, isGuess, isPartOfDay, used } = period;
+    return [spec, ...period.others].map((each) => {
+      const patch: Patch = { period: each, ...(isPartOfDay && wholeDays) };
+      return this.spelled({ used: used + skipped, patch, cost: 0, isGuess }, at);
+    });
   }
 
   /** "not cancelled", "everything except past and recurring": what is left out, and never the opposite of what was said. */
@@ -200,7 +206,7 @@ class Grammar {
     let end = said;
     for (let place = said; ; ) {
       const [phrase] = this.phrasesAt(place).filter(
-        ({ patch, isGuess }) => isGuess !== true && streamsOf(patch).length > 0,
+        ({ patch, cost }) => cost === 0 && streamsOf(patch).length > 0,
       );
       if (phrase === undefined) break;
       excluded.push(...streamsOf(phrase.patch));
@@ -231,9 +237,11 @@ class Grammar {
     const joins = this.compares && ['with', 'to', 'and', 'from'].includes(first);
     if (!isVersus && !joins) return [];
     const skipped = isTwo ? 2 : 1;
+    // "last 30 days vs previous 30 days"
+    const isBefore = /^(?:the )?(?:previous|prior|preceding)\b/.test(words.slice(skipped).join(' '));
     const named = this.periodAt(at, skipped).map((chunk) => ({
       ...chunk,
-      patch: { compared: chunk.patch.period ?? ('previous' as const) },
+      patch: { compared: (isBefore ? null : chunk.patch.period) ?? ('previous' as const) },
     }));
     const isVague = isVersus && /^(?:last|previous|before|prior)$/.test(words[skipped] ?? '');
     return isVague ? [...named, { used: skipped + 1, patch: { compared: 'previous' }, cost: 0.1 }] : named;
@@ -254,6 +262,25 @@ class Grammar {
       const patch: Patch = isUpdate ? { updated: period } : { created: period };
       return [{ ...chunk, patch, isGuess: !isSure || chunk.isGuess === true }];
     });
+  }
+
+  /** "at 3", "15:00", "between 9 and 11", "30 min": days are the smallest that is shown, and no list goes by length. */
+  private timeAt(at: number): readonly Chunk[] {
+    if (
+      !/^(?:\d|at$|@|around$|about$|from$|after$|before$|by$|until$|till$|between$|am$)/.test(
+        this.read[at] ?? '',
+      )
+    )
+      return [];
+    const words = ahead(this.read, at).join(' ');
+    const [length] = /^\d{1,3} ?(?:- )?(?:m|mins?|minutes?|h|hrs?|hours?)(?= |$)/.exec(words) ?? [];
+    // "tomorrow am", and not "am I free" or "am meisten"
+    const before = this.read[at - 1] ?? '';
+    const isHalf = /^am\b/.test(words) && (/^to(?:day|morrow)$/.test(before) || readWeekday(before) !== null);
+    const said = length ?? clockTime.exec(words)?.[0] ?? (isHalf ? 'am' : null);
+    if (said === null) return [];
+    const patch = length === undefined ? wholeDays : ofLength;
+    return [{ used: said.split(' ').length, patch, cost: 0, isGuess: true }];
   }
 
   /** "5", "ten" */
@@ -307,6 +334,17 @@ function ratingOperator(said: string): RatingOperator {
   if (/^(?:>=|at least|and up|and above|or (?:more|better|higher)|plus)/.test(said)) return 'gte';
   return said === '' || said === '=' ? 'eq' : 'lte';
 }
+
+const ofLength: Patch = { caveats: [{ kind: 'no-filter', of: 'length' }] };
+const hour = /(?:[01]?\d|2[0-4])/.source;
+const half = /(?:a\.?m|p\.?m|uhr|o'?clock)\.?/.source;
+const clock = `${hour}(?:[:h]\\d\\d(?::\\d\\d)?(?: ?${half})?|(?:\\.\\d\\d)? ?${half})`;
+/** One that is told by its minutes or half of the day, or a bare hour behind "at", or two of them. */
+const clockTime = new RegExp(
+  `^(?:(?:at|@|around|about|from|after|before|by|until|till|between) ?)?(?:${clock}|${hour})(?: ?(?:-|to|and|until|till) ?${clock})(?= |$)` +
+    `|^(?:(?:at|@|around|about|from|after|before|by|until|till|between) ?)?${clock}(?: ?(?:-|to|and|until|till) ?${hour})?(?= |$)` +
+    `|^(?:at|@) ?${hour}(?= |$)|^(?:between ${hour} and|from ${hour} (?:-|to)) ${hour}(?= |$)`,
+);
 
 const keys = new WeakMap<Frame, string>();
 
