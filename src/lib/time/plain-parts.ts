@@ -18,57 +18,42 @@ export abstract class PartReader extends RelativeReader {
 
   /**
    * "second week of october", "last friday of november", "first 10 days of q3", "last month of the year". Weeks are of seven
-   * days, from the first or back from the last.
+   * days, from the first or back from the last, and a weekday is the one in such a week.
    */
   protected nthPart(from: number): Point | null {
-    const day = this.is(from + 1, 'of') ? dayNumber(this.at(from)) : null;
-    const ofMonth = day === null ? null : this.wholeAt(from + 2);
-    if (
-      day !== null &&
-      ofMonth?.spec.kind !== 'month' &&
-      ofMonth &&
-      isWholeMonth(ofMonth.first, ofMonth.last)
-    ) {
-      const date = addDays(ofMonth.first, day - 1);
-      return date > ofMonth.last ? null : { ...oneDay(date, 2 + ofMonth.used), isDated: true };
-    }
     const nth = nthOf.get(this.at(from));
     if (nth === undefined) return null;
-    const count = this.count(from + 1);
-    const unitAt = from + 1 + (count?.used ?? 0);
+    const count = this.count(from + 1) ?? { number: 1, used: 0 };
+    const unitAt = from + 1 + count.used;
+    if (!this.is(unitAt + 1, 'of', 'in') || (count.used > 0 && Math.abs(nth) > 1)) return null;
     const unit = unitOf.get(this.at(unitAt));
-    const weekday = count === null ? readWeekday(this.at(unitAt)) : null;
-    if (!this.is(unitAt + 1, 'of', 'in') || (count !== null && Math.abs(nth) > 1)) return null;
+    const weekday = count.used === 0 ? readWeekday(this.at(unitAt)) : null;
+    if (weekday === null && unit !== 'day' && unit !== 'week' && unit !== 'month') return null;
     const whole = this.wholeAt(unitAt + 2);
     if (whole === null || datePartsOf(whole.first).day !== 1) return null;
+    const days = unit === 'day' ? 1 : 7;
+    const move =
+      unit === 'month' ? addMonths : (date: LocalDate, times: number) => addDays(date, times * days);
+    const begin = nth < 0 ? move(addDays(whole.last, 1), -count.number) : move(whole.first, nth - 1);
+    const ahead = weekday && (weekdayNames.indexOf(weekday) - datePartsOf(begin).weekday + 7) % 7;
+    const first = addDays(begin, ahead ?? 0);
+    const last = ahead === null ? addDays(move(begin, count.number), -1) : first;
+    if (first < whole.first || last > whole.last) return null;
     const used = unitAt + 2 - from + whole.used;
-    const { first, last } = whole;
-    // How many steps the first or last of it is from where it is counted.
-    const steps = nth < 0 ? -(count?.number ?? 1) : nth - 1;
-    const start = (step: (date: LocalDate, times: number) => LocalDate): Point => {
-      const begin = step(nth < 0 ? addDays(last, 1) : first, steps);
-      return span(begin, addDays(step(begin, count?.number ?? 1), -1), used);
-    };
-    const inDays = (days: number) => start((date, times) => addDays(date, days * times));
-    const found =
-      weekday !== null
-        ? this.nthWeekday(weekdayNames.indexOf(weekday), nth, whole, used)
-        : unit === 'day'
-          ? inDays(1)
-          : unit === 'week'
-            ? { ...inDays(7), isGuess: true }
-            : unit === 'month'
-              ? start(addMonths)
-              : null;
-    if (found === null || found.first < first || found.last > last) return null;
-    return found.first === found.last ? { ...oneDay(found.first, used), isDated: true } : found;
+    return first === last
+      ? { ...oneDay(first, used), isDated: true }
+      : { ...span(first, last, used), isGuess: unit === 'week' };
   }
 
-  private nthWeekday(weekday: number, nth: number, { first, last }: Point, used: number): Point {
-    const daysFrom = (date: LocalDate) => (weekday - datePartsOf(date).weekday + 7) % 7;
-    const day =
-      nth < 0 ? addDays(last, -((7 - daysFrom(last)) % 7)) : addDays(first, daysFrom(first) + 7 * (nth - 1));
-    return oneDay(day, used);
+  /** "15th of last month"; of a month that is named `dayAndMonth` reads it. */
+  protected dayOfMonth(from: number): Point | null {
+    const day = this.is(from + 1, 'of') ? dayNumber(this.at(from)) : null;
+    const month = day === null ? null : this.wholeAt(from + 2);
+    if (day === null || month === null || month.spec.kind === 'month') return null;
+    const date = addDays(month.first, day - 1);
+    return !isWholeMonth(month.first, month.last) || date > month.last
+      ? null
+      : { ...oneDay(date, 2 + month.used), isDated: true };
   }
 
   /** What something is a part of: "october", "the month", "last quarter". */

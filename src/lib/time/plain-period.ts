@@ -227,6 +227,7 @@ class Reader extends PartReader {
     return (
       this.dayOfWeek(from) ??
       this.weekdayAndDate(from) ??
+      this.dayOfMonth(from) ??
       this.nthPart(from) ??
       this.yearFirst(from) ??
       this.iso(from) ??

@@ -3,7 +3,7 @@ import type { NoSuchDay } from '../../lib/time/plain-period';
 import type { Person } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { nothing, type Patch } from './frame';
-import { isExclusion, isKnownWord } from './lexicon';
+import { isExclusion, isGuestWord, isKnownWord } from './lexicon';
 import {
   isNameWord,
   matchNames,
@@ -131,15 +131,11 @@ export function mentionAt(sentence: Sentence, at: number, label: string): readon
 /** "with Ada Nobody", "client acme": somebody from outside, by as many words as nothing else claims. */
 export function guestsAt(sentence: Sentence, at: number): readonly Chunk[] {
   const starter = sentence.read[at] ?? '';
-  if (!/^(?:with|w|attendee|client|customer|guest|candidate|prospect|invitee)$/.test(starter))
-    return unknownGuestAt(sentence, at);
+  const isOne = (word: string) => isGuestWord(word) && !word.endsWith('s');
+  if (starter !== 'with' && starter !== 'w' && !isOne(starter)) return unknownGuestAt(sentence, at);
+  const isBeforeName = (word = '') => isOne(word) || ['the', 'my', 'our'].includes(word);
   let skipped = 1;
-  while (
-    /^(?:the|my|our|client|customer|attendee|guest|candidate|prospect)$/.test(
-      sentence.read[at + skipped] ?? '',
-    )
-  )
-    skipped += 1;
+  while (isBeforeName(sentence.read[at + skipped])) skipped += 1;
   const chunks: Chunk[] = [];
   let cost = 0;
   const said: string[] = [];

@@ -20,6 +20,7 @@ export type Caveat =
         | 'no-trend'
         | 'export'
         | 'only-shows'
+        | 'only-booked'
         | 'whole-days'
         | 'by-start'
         | 'no-show-marked'

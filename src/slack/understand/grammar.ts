@@ -233,7 +233,7 @@ class Grammar {
     const isTwo =
       (first === 'compared' && (second === 'to' || second === 'with')) ||
       (/^(?:better|worse|more|less|higher|lower)$/.test(first) && second === 'than');
-    const isVersus = ['vs', 'vs.', 'v', 'versus', 'against'].includes(first) || isTwo;
+    const isVersus = ['vs', 'vs.', 'v', 'versus', 'against', 'than'].includes(first) || isTwo;
     const joins = this.compares && ['with', 'to', 'and', 'from'].includes(first);
     if (!isVersus && !joins) return [];
     const skipped = isTwo ? 2 : 1;
@@ -267,7 +267,7 @@ class Grammar {
   /** "at 3", "15:00", "between 9 and 11", "30 min": days are the smallest that is shown, and no list goes by length. */
   private timeAt(at: number): readonly Chunk[] {
     if (
-      !/^(?:\d|at$|@|around$|about$|from$|after$|before$|by$|until$|till$|between$|am$)/.test(
+      !/^(?:\d|at$|@|around$|about$|from$|after$|before$|by$|since$|until$|till$|between$|am$)/.test(
         this.read[at] ?? '',
       )
     )
@@ -279,8 +279,11 @@ class Grammar {
     const isHalf = /^am\b/.test(words) && (/^to(?:day|morrow)$/.test(before) || readWeekday(before) !== null);
     const said = length ?? clockTime.exec(words)?.[0] ?? (isHalf ? 'am' : null);
     if (said === null) return [];
+    const used = said.split(' ').length;
+    // "at 9 dec"
+    if (/\d$/.test(said) && readMonthName(this.read[at + used] ?? '') !== null) return [];
     const patch = length === undefined ? wholeDays : ofLength;
-    return [{ used: said.split(' ').length, patch, cost: 0, isGuess: true }];
+    return [{ used, patch, cost: 0, isGuess: true }];
   }
 
   /** "5", "ten" */
@@ -341,8 +344,8 @@ const half = /(?:a\.?m|p\.?m|uhr|o'?clock)\.?/.source;
 const clock = `${hour}(?:[:h]\\d\\d(?::\\d\\d)?(?: ?${half})?|(?:\\.\\d\\d)? ?${half})`;
 /** One that is told by its minutes or half of the day, or a bare hour behind "at", or two of them. */
 const clockTime = new RegExp(
-  `^(?:(?:at|@|around|about|from|after|before|by|until|till|between) ?)?(?:${clock}|${hour})(?: ?(?:-|to|and|until|till) ?${clock})(?= |$)` +
-    `|^(?:(?:at|@|around|about|from|after|before|by|until|till|between) ?)?${clock}(?: ?(?:-|to|and|until|till) ?${hour})?(?= |$)` +
+  `^(?:(?:at|@|around|about|from|since|after|before|by|until|till|between) ?)?(?:${clock}|${hour})(?: ?(?:-|to|and|until|till) ?${clock})(?= |$)` +
+    `|^(?:(?:at|@|around|about|from|since|after|before|by|until|till|between) ?)?${clock}(?: ?(?:-|to|and|until|till) ?${hour})?(?= |$)` +
     `|^(?:at|@) ?${hour}(?= |$)|^(?:between ${hour} and|from ${hour} (?:-|to)) ${hour}(?= |$)`,
 );
 

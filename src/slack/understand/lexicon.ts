@@ -2,7 +2,7 @@ import { createSpeller } from '../../lib/text/nearest-word';
 import { monthNames, weekdayNames } from '../../lib/time/calendar';
 import { readMonthName, readWeekday } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
-import { numberWords, plainPeriodWords, seasonOf } from '../../lib/time/plain-words';
+import { numberWords, partsOfDay, plainPeriodWords, seasonOf } from '../../lib/time/plain-words';
 import { type Caveat, nothing, type Patch } from './frame';
 
 /** One way to say something; `words` are folded. */
@@ -19,6 +19,7 @@ const least: Patch = { direction: 'least' };
 const most: Patch = { direction: 'most' };
 /** What of an answer cannot be had. */
 const but = (caveat: Caveat): Patch => ({ caveats: [caveat] });
+const ranksMembers = (not: string): Patch => but({ kind: 'ranks-members', not });
 const countsBookings = (not: string): Patch => but({ kind: 'counts-bookings', not });
 const sameLastYear = (units: string) =>
   units
@@ -26,6 +27,12 @@ const sameLastYear = (units: string) =>
     .flatMap((unit) => [`same ${unit} last year`, `same ${unit} a year ago`])
     .join(', ');
 const vsLastYear = (period: PeriodSpec): Patch => ({ period, compared: { kind: 'last', unit: 'year' } });
+const guestWords =
+  'guest guests client clients customer customers attendee attendees candidate candidates prospect prospects invitee invitees'.split(
+    ' ',
+  );
+/** Somebody from outside. */
+export const isGuestWord = (word: string): boolean => guestWords.includes(word);
 const whoCancelled: Caveat = { kind: 'no-filter', of: 'who cancelled' };
 export const onlyShows: Patch = but({ kind: 'only-shows' });
 export const wholeDays: Patch = but({ kind: 'whole-days' });
@@ -114,7 +121,7 @@ const meant: readonly Line[] = [
   ],
   [
     { ...least, isAbout: true },
-    'hall of shame, last place, least busy, less busy, not busy, slacking, slacker, slackers, lazy, laziest, idle, idling, underperforming, under performing, underperformer, underperformers, struggling, behind, lagging, lagging behind, slipping, falling behind, least active, inactive, quiet, quietest, low performers, low performer, least productive, no bookings, no meetings, no calls, no appointments, hasnt had any, havent had any, has not had any, have not had any, hadnt any, didnt have any, did not have any, without any, without bookings, without meetings, nothing booked, has time, have time, has capacity, free time, needs more, need more, more meetings',
+    'hall of shame, last place, least busy, less busy, not busy, slacking, slacker, slackers, lazy, laziest, idle, idling, underperforming, under performing, underperformer, underperformers, struggling, behind, lagging, lagging behind, slipping, falling behind, least active, inactive, quiet, quietest, low performers, low performer, least productive, no bookings, no meetings, no calls, no appointments, hasnt had any, havent had any, has not had any, have not had any, hadnt any, didnt have any, did not have any, without any, without bookings, without meetings, nothing booked, has time, have time, has capacity, free time, needs more, need more',
   ],
   [
     { metrics: ['fair-share'] },
@@ -165,6 +172,7 @@ const meant: readonly Line[] = [
 
 // What there is no answer to, beside the nearest that there is.
 const missing: readonly Line[] = [
+  [but({ kind: 'only-booked' }), 'free, available, availability, openings, free slots, open slots, gaps'],
   [countsBookings('rates'), 'rate, rates, percentage, percentages, percent, ratio, ratios'],
   [
     { metrics: ['no-show'], ...countsBookings('rates') },
@@ -173,7 +181,7 @@ const missing: readonly Line[] = [
   [countsBookings('averages'), 'average, averages, avg, on average, mean, median, typical'],
   [
     countsBookings('revenue'),
-    'revenue, revenues, income, turnover, earnings, earned, money, how much money, how much did we make, deal size, pipeline value, value, umsatz',
+    'revenue, revenues, income, turnover, earnings, earned, money, cost, costs, price, how much money, how much did we make, deal size, pipeline value, value, umsatz',
   ],
   [
     countsBookings('conversions'),
@@ -193,8 +201,7 @@ const missing: readonly Line[] = [
   ],
   [
     { metrics: ['cancelled'], caveats: [whoCancelled] },
-    'guest guests attendee attendees client clients customer customers candidate candidates prospect prospects host hosts them whom who'
-      .split(' ')
+    [...guestWords, 'host', 'hosts', 'them', 'whom', 'who']
       .flatMap((who) => [`cancelled by ${who}`, `cancelled by the ${who}`, `canceled by ${who}`])
       .join(', '),
   ],
@@ -202,16 +209,34 @@ const missing: readonly Line[] = [
     { metrics: ['cancelled'], whose: 'me', caveats: [whoCancelled] },
     'cancelled by me, canceled by me, cancelled by us, i cancelled, i canceled',
   ],
+  [ranksMembers('days'), 'day of the week, days of the week'],
+  [ranksMembers('times of day'), 'time of day, times of day, time slot, time slots'],
+  [ranksMembers('event types'), 'event type, event types, meeting type, meeting types, booking type'],
+  [
+    { ...most, ...ranksMembers('event types') },
+    'most popular meeting, most popular meetings, most popular call, most popular calls, most booked meeting',
+  ],
+  [
+    countsBookings('guests'),
+    ['unique', 'distinct', 'new', 'repeat', 'returning']
+      .flatMap((which) => guestWords.map((who) => `${which} ${who}`))
+      .join(', '),
+  ],
+  [
+    but({ kind: 'no-filter', of: 'location' }),
+    'in person, onsite, on site, online, virtual, video, zoom, phone, google meet, teams call, teams calls',
+  ],
+  [but({ kind: 'no-filter', of: 'notice' }), 'last minute, short notice, same day'],
   [
     wholeDays,
-    'morning, mornings, afternoon, afternoons, evening, evenings, night, nights, noon, midday, lunchtime, pm, eod, end of day, first thing, before noon, after noon, before lunch, after lunch, after work, business hours, working hours, office hours only',
+    `${[...partsOfDay].flatMap((part) => [part, `${part}s`]).join(', ')}, midday, pm, eod, end of day, first thing, before noon, after noon, before lunch, after lunch, after work, business hours, working hours`,
   ],
 ];
 
 // Members alone are ranked, not these.
 const otherKinds: Readonly<Record<string, string>> = {
   days: 'day, days, weekday, weekdays, day of the week, days of the week, working day, date',
-  'times of day': 'hour, time of day, times of day, time slot, time slots, slot',
+  'times of day': 'hour, hours, time, times, time of day, times of day, time slot, time slots, slot',
   weeks: 'week, weeks',
   months: 'month, months',
   quarters: 'quarter',
@@ -219,34 +244,35 @@ const otherKinds: Readonly<Record<string, string>> = {
   'event types':
     'event type, event types, meeting type, meeting types, type of meeting, kind of meeting, booking type, type, types',
   teams: 'team, teams, department, departments',
-  guests:
-    'client, clients, customer, customers, guest, guests, attendee, attendees, candidate, candidates, prospect, prospects, company, companies, account, accounts',
+  guests: `${guestWords.join(', ')}, company, companies, account, accounts`,
   places: 'country, countries, city, cities, location, locations, region, regions, office',
+  reasons: 'reason, reasons',
   sources: 'source, sources, channel, channels, campaign, campaigns',
 };
 const askedByKind: readonly Line[] = [
   [nothing, 'by, per, each, for each, which, what, split by, grouped by'],
-  [{ ...most, isAbout: true }, 'busiest, most booked, most popular, favourite, favorite'],
-  [most, 'top, most'],
+  [
+    { ...most, isAbout: true },
+    'busiest, most booked, most popular, favourite, favorite, popular, peak, busy',
+  ],
+  [most, 'top'],
   [least, 'quietest, slowest, least busy, least popular'],
   [{ direction: 'best' }, 'best'],
   [{ direction: 'worst' }, 'worst'],
 ];
-const byKind: readonly Line[] = Object.entries(otherKinds).flatMap(([not, names]) => {
-  const caveats: readonly Caveat[] = [{ kind: 'ranks-members', not }];
-  return askedByKind.map(([patch, starts]): Line => {
-    const kinds =
-      not === 'event types' && starts.includes('popular')
-        ? `${names}, meeting, event, call, meetings`
-        : names;
-    const both = starts.split(', ').flatMap((start) => kinds.split(', ').map((name) => `${start} ${name}`));
-    return [{ ...patch, caveats }, both.join(', ')];
-  });
-});
+const byKind: readonly Line[] = Object.entries(otherKinds).flatMap(([not, names]) =>
+  askedByKind.map(([patch, starts]): Line => {
+    // "top events", and not "which event".
+    const isTop = not === 'event types' && patch !== nothing;
+    const kinds = (isTop ? `${names}, event, events` : names).split(', ');
+    const both = starts.split(', ').flatMap((start) => kinds.map((kind) => `${start} ${kind}`));
+    return [{ ...patch, ...ranksMembers(not) }, both.join(', ')];
+  }),
+);
 
 // They say nothing that a question holds.
 const fillers =
-  'vs, versus, v, against, hows, possible, maybe, perhaps, possibly, probably, all the time, like, free, available, availability, thing, first thing, far, as far, overall, altogether, anything, something, anybody, busy, busier, so far, until now, up to now, a, an, the, please, pls, plz, show, show me, give, give me, tell, tell me, get, get me, let me see, let me know, send me, i want, i want to see, i need, i would like, id like, i d like to see, can i see, can i have, can you, could you, can, could, would, will, should, what, whats, who, whos, whose, which, when, where, how, how many, how much, how often, how is, how are, how did, how am, many, much, is, are, was, were, be, been, being, am, did, do, does, doing, done by, has, have, had, having, got, gets, of, in, on, for, at, to, by, from, off, over, during, within, among, across, and, or, per, each, every, it, its, that, those, these, this, there, their, them, they, you, your, he, she, his, her, our, we, us, ours, all of, people, person, persons, member, members, rep, reps, sales rep, colleague, colleagues, host, hosts, hosted, hosting, folks, guys, teammate, teammates, team member, team members, by person, per person, by member, by host, by rep, each person, list, lists, table, chart, graph, view, see, look, looking, look up, find, search, open, display, check, number, numbers of, total, totals, count, counts, amount, data, hey, hi, hello, thanks, thank you, ty, ok, okay, so, well, now then, just, only, really, actually, also, too, again, quick, quickly, about, happening, going, go, going on, up, out, with, without fail, here, ever since, time, times, one, ones, some, both, status, scope, &, u, ur, met, meet, saw, seeing, gimme, lemme, wanna, gonna, still, spend, spent, join link, zoom link, meeting link, link for, link to, booked by, hosted by, sort by date, sorted by date, sort by time, oldest first, cal, calcom, cal com, roundup, slack, currently, right, right now, day, ve, re, s, ll, d, m, t, dear, as, if, than, ranked, rank, sorted, by bookings, make, made by, held by, taken, take, takes, taking, attending, attend, run, running, ran, guests, client, clients, customer, customers, attendee, attendees, guest, candidate, candidates, prospect, prospects, department, dept, group, squad, type, event type, types, period, stand, stands, standing';
+  'vs, versus, v, against, hows, possible, maybe, perhaps, possibly, probably, all the time, like, thing, first thing, far, as far, overall, altogether, anything, something, anybody, busy, busier, so far, until now, up to now, a, an, the, please, pls, plz, show, show me, give, give me, tell, tell me, get, get me, let me see, let me know, send me, i want, i want to see, i need, i would like, id like, i d like to see, can i see, can i have, can you, could you, can, could, would, will, should, what, whats, who, whos, whose, which, when, where, how, how many, how much, how often, how is, how are, how did, how am, many, much, is, are, was, were, be, been, being, am, did, do, does, doing, done by, has, have, had, having, got, gets, of, in, on, for, at, to, by, from, off, over, during, within, among, across, and, or, per, each, every, it, its, that, those, these, this, there, their, them, they, you, your, he, she, his, her, our, we, us, ours, all of, people, person, persons, member, members, rep, reps, sales rep, colleague, colleagues, host, hosts, hosted, hosting, folks, guys, teammate, teammates, team member, team members, by person, per person, by member, by host, by rep, each person, list, lists, table, chart, graph, view, see, look, looking, look up, find, search, open, display, check, number, numbers of, total, totals, count, counts, amount, data, hey, hi, hello, thanks, thank you, ty, ok, okay, so, well, now then, just, only, really, actually, also, too, again, quick, quickly, about, happening, going, go, going on, up, out, with, without fail, here, ever since, time, times, one, ones, some, both, status, scope, &, u, ur, met, meet, saw, seeing, gimme, lemme, wanna, gonna, more, less, longer, shorter, sum, still, spend, spent, join link, zoom link, meeting link, link for, link to, booked by, hosted by, sort by date, sorted by date, sort by time, oldest first, cal, calcom, cal com, roundup, slack, currently, right, right now, day, ve, re, s, ll, d, m, t, dear, as, if, than, ranked, rank, sorted, by bookings, make, made by, held by, taken, take, takes, taking, attending, attend, run, running, ran, type, types, period, stand, stands, standing';
 
 const exclusions = new Set(
   'not no non without except excluding exclude excluded excl minus ignoring ignore omit hide besides nothing neither other w/o dont doesnt didnt isnt arent wasnt werent hasnt havent never'.split(
@@ -267,7 +293,7 @@ const phrases: readonly Phrase[] = [
   ...phrasesOf(said, false),
   ...phrasesOf(meant, true),
   ...phrasesOf([...missing, ...byKind], false),
-  ...phrasesOf([[nothing, fillers]], false),
+  ...phrasesOf([[nothing, `${fillers}, ${guestWords.join(', ')}`]], false),
 ];
 
 const byFirstWord = new Map<string, Phrase[]>();

@@ -161,6 +161,8 @@ function noteText(note: Note): string | null {
       return `I can only compare with the period right before, not with ${periodLabel(note.named)}.`;
     case 'only-shows':
       return 'I only show bookings. Change them in Cal.com.';
+    case 'only-booked':
+      return 'I only show what’s booked, not who’s free.';
     case 'taken-for-guest':
       return `I took “${escapeUserText(note.given, 40)}” for a guest.`;
     case 'no-such-day':

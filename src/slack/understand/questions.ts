@@ -33,7 +33,11 @@ type Drafted<Q> = { -readonly [K in keyof Q]: Q[K] };
 
 function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuestion {
   const draft: Drafted<RankingsQuestion> = { ...defaultQuestion };
-  const caveats: Caveat[] = [...frame.caveats];
+  // "by team Sales EU" names one.
+  const named = [frame.team && 'teams', frame.event && 'event types', frame.guest && 'guests'];
+  const caveats: Caveat[] = frame.caveats.filter(
+    (caveat) => caveat.kind !== 'ranks-members' || !named.includes(caveat.not),
+  );
   let cost = 0;
   const { streams, metrics, count, direction, created, updated, guest } = frame;
   if (frame.period !== null) draft.period = frame.period;

@@ -93,6 +93,17 @@ const partsTogether = (text: string) =>
 /** "status:!cancelled": a filter that says what is not wanted. */
 export const isNegated = (token: Token) => token.kind === 'filter' && /^[!-](?=\p{L})/u.test(token.value);
 
+/** What is said with a sign alone. */
+const signs: ReadonlyMap<string, string> = new Map([
+  ['+', '&'],
+  ['&', '&'],
+  ['@', 'at'],
+  ['%', 'percent'],
+  ['€', 'revenue'],
+  ['$', 'revenue'],
+  ['£', 'revenue'],
+]);
+
 type Piece = Omit<Word, 'meaning'>;
 
 function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly Piece[] {
@@ -100,7 +111,9 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   const mention = folded.startsWith('@') && mentions.has(folded.slice(1)) ? folded.slice(1) : null;
   if (mention !== null) return [{ text: folded, given, mention }];
   if (isEmail(folded)) return [{ text: folded, given, mention: null }];
-  if (/^(?:[<>]=?|=|[+&])$/.test(folded)) return [{ text: folded.replace('+', '&'), given, mention: null }];
+  const said = signs.get(folded);
+  if (said !== undefined) return [{ text: said, given, mention: null }];
+  if (/^(?:[<>]=?|=)$/.test(folded)) return [{ text: folded, given, mention: null }];
   if (/^(?:-+|\.{2,}|~)$/.test(folded)) return [{ text: '-', given, mention: null }];
   if (/^'\d\d$/.test(folded)) return [{ text: folded, given, mention: null }];
   const bare = folded.replace(/^[^\p{L}\p{N}&-]+/u, '').replace(/(?<!\d)\.$|[^\p{L}\p{N}.&-]+$/u, '');
@@ -202,6 +215,7 @@ const besideOthers: Readonly<Record<string, string>> = {
   ce: 'this',
   plus: 'most',
   pro: 'per',
+  um: 'at',
 };
 
 function withMeanings(pieces: readonly Piece[]): readonly Word[] {
