@@ -87,10 +87,21 @@ export function understand(
     different[0] === undefined ||
     different[0].leftOut.length > 0 ||
     different[0].cost >= 1 ||
+    // "video interview" may be an event type.
+    different[0].notes.some(({ kind }) => shortfalls.has(kind)) ||
     plain.mentions.size > 0;
   if (names === noNames && mayBeNames) return { understanding, isDated, needs: allNames };
   return withNames(understanding, names, isDated);
 }
+
+/** What a word was taken to ask for in vain. */
+const shortfalls: ReadonlySet<Note['kind']> = new Set([
+  'ranks-members',
+  'counts-bookings',
+  'no-filter',
+  'only-booked',
+  'whole-days',
+]);
 
 /** No command knows `status:!cancelled`. */
 const notExact = (text: string) =>

@@ -61,6 +61,7 @@ describe('understand', () => {
     ['rankings', 'event:intro', 'eventTypes'],
     ['bookings', 'host:Rui', 'members'],
     ['rankings', 'Rui', 'teams, members, eventTypes'],
+    ['rankings', 'video interview', 'teams, members, eventTypes'],
   ])('looks up for /cal-%s %s: %s', (command, text, kinds) => {
     const { needs } = understand(command, text, { calendar });
     const looked = Object.entries(needs ?? {}).flatMap(([kind, isNeeded]) => (isNeeded ? [kind] : []));
@@ -86,6 +87,13 @@ describe('understand', () => {
       describeUnderstanding(read(command, text, { ...known, ...more }))
         .slice(0, 2)
         .join(' ');
+
+    it('takes words of which there is no figure for the name that they are', () => {
+      const eventTypes = [{ id: 9, name: 'Video interview', slug: 'video' }];
+      expect(question('rankings', 'video interview last week', { eventTypes })).toBe(
+        '/cal-rankings last week event:video same',
+      );
+    });
 
     it('asks which where a person and a team have it', () => {
       expect(question('rankings', 'robin')).toBe(
