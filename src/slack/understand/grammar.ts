@@ -17,7 +17,17 @@ import {
   type Sentence,
 } from './chunks';
 import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
-import { isExclusion, isKnownWord, onlyShows, phrasesFrom, spell, wholeDays } from './lexicon';
+import {
+  isExclusion,
+  isKnownWord,
+  kindsFrom,
+  onlyShows,
+  type Phrase,
+  phrasesFrom,
+  spell,
+  startsFrom,
+  wholeDays,
+} from './lexicon';
 import { nearestNameWord } from './names';
 import type { Word } from './words';
 
@@ -121,19 +131,20 @@ class Grammar {
   }
 
   private phrasesAt(at: number): readonly Chunk[] {
-    const found = phrasesFrom(this.read[at] ?? '').flatMap(({ words, patch, isGuess }): readonly Chunk[] => {
-      let used = 0;
-      for (const word of words) {
-        // "waiting for my approval"
-        while (used > 0 && this.read[at + used] !== word && between.has(this.read[at + used] ?? ''))
-          used += 1;
-        if (this.read[at + used] !== word) return [];
-        used += 1;
-      }
-      const isFiller = patch === nothing;
-      const cost = isGuess ? costs.meant : isFiller ? costs.filler : 0;
-      return [this.spelled({ used, patch, cost, isGuess }, at)];
+    const said = this.matchesAt(at, phrasesFrom(this.read[at] ?? '')).map(({ phrase, used }) => {
+      const { patch, isGuess } = phrase;
+      const cost = isGuess ? costs.meant : patch === nothing ? costs.filler : 0;
+      return this.spelled({ used, patch, cost, isGuess }, at);
     });
+    // "busiest day", "by team"
+    const kinds = this.matchesAt(at, startsFrom(this.read[at] ?? '')).flatMap((start) => {
+      const behind = at + start.used;
+      return this.matchesAt(behind, kindsFrom(this.read[behind] ?? '')).map(({ phrase, used }) => {
+        const patch = { ...start.phrase.patch, ...phrase.patch };
+        return this.spelled({ used: start.used + used, patch, cost: 0 }, at);
+      });
+    });
+    const found = [...said, ...kinds];
     // "what's on" says something, so "what" does not stand for nothing.
     const isSaid = found.some(
       ({ used, patch, isGuess }) => used > 1 && isGuess !== true && patch !== nothing,
@@ -143,6 +154,20 @@ class Grammar {
     return at === 0 && /^(?:cancel|reschedule)$/.test(this.read[0] ?? '')
       ? [...kept, { used: 1, patch: onlyShows, cost: 0 }]
       : kept;
+  }
+
+  private matchesAt(at: number, phrases: readonly Phrase[]): readonly { phrase: Phrase; used: number }[] {
+    return phrases.flatMap((phrase) => {
+      let used = 0;
+      for (const word of phrase.words) {
+        // "waiting for my approval"
+        while (used > 0 && this.read[at + used] !== word && between.has(this.read[at + used] ?? ''))
+          used += 1;
+        if (this.read[at + used] !== word) return [];
+        used += 1;
+      }
+      return [{ phrase, used }];
+    });
   }
 
   /** Adds what the mistyped words among those used cost. */

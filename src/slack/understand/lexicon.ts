@@ -202,7 +202,7 @@ const missing: readonly Line[] = [
   [
     { metrics: ['cancelled'], caveats: [whoCancelled] },
     [...guestWords, 'host', 'hosts', 'them', 'whom', 'who']
-      .flatMap((who) => [`cancelled by ${who}`, `cancelled by the ${who}`, `canceled by ${who}`])
+      .flatMap((who) => [`cancelled by ${who}`, `canceled by ${who}`])
       .join(', '),
   ],
   [
@@ -214,7 +214,7 @@ const missing: readonly Line[] = [
   [ranksMembers('event types'), 'event type, event types, meeting type, meeting types, booking type'],
   [
     { ...most, ...ranksMembers('event types') },
-    'most popular meeting, most popular meetings, most popular call, most popular calls, most booked meeting',
+    'top event, top events, most popular event, most popular events, most popular meeting, most popular meetings, most popular call, most popular calls, most booked meeting',
   ],
   [
     countsBookings('guests'),
@@ -249,7 +249,8 @@ const otherKinds: Readonly<Record<string, string>> = {
   reasons: 'reason, reasons',
   sources: 'source, sources, channel, channels, campaign, campaigns',
 };
-const askedByKind: readonly Line[] = [
+// Before a kind of things they ask for a ranking of it: "busiest day", "by team".
+const askingForKind: readonly Line[] = [
   [nothing, 'by, per, each, for each, which, what, split by, grouped by'],
   [
     { ...most, isAbout: true },
@@ -260,15 +261,6 @@ const askedByKind: readonly Line[] = [
   [{ direction: 'best' }, 'best'],
   [{ direction: 'worst' }, 'worst'],
 ];
-const byKind: readonly Line[] = Object.entries(otherKinds).flatMap(([not, names]) =>
-  askedByKind.map(([patch, starts]): Line => {
-    // "top events", and not "which event".
-    const isTop = not === 'event types' && patch !== nothing;
-    const kinds = (isTop ? `${names}, event, events` : names).split(', ');
-    const both = starts.split(', ').flatMap((start) => kinds.map((kind) => `${start} ${kind}`));
-    return [{ ...patch, ...ranksMembers(not) }, both.join(', ')];
-  }),
-);
 
 // They say nothing that a question holds.
 const fillers =
@@ -292,22 +284,35 @@ function phrasesOf(lines: readonly Line[], isGuess: boolean): readonly Phrase[] 
 const phrases: readonly Phrase[] = [
   ...phrasesOf(said, false),
   ...phrasesOf(meant, true),
-  ...phrasesOf([...missing, ...byKind], false),
+  ...phrasesOf(missing, false),
   ...phrasesOf([[nothing, `${fillers}, ${guestWords.join(', ')}`]], false),
 ];
+const starts = phrasesOf(askingForKind, false);
+const kinds = phrasesOf(
+  Object.entries(otherKinds).map(([not, names]): Line => [ranksMembers(not), names]),
+  false,
+);
 
-const byFirstWord = new Map<string, Phrase[]>();
-for (const phrase of phrases) {
-  const [first = ''] = phrase.words;
-  byFirstWord.set(first, [...(byFirstWord.get(first) ?? []), phrase]);
+/** The phrases that begin with a word. */
+function byFirstWord(all: readonly Phrase[]): (word: string) => readonly Phrase[] {
+  const index = new Map<string, Phrase[]>();
+  for (const phrase of all) {
+    const [first = ''] = phrase.words;
+    const known = index.get(first);
+    if (known === undefined) index.set(first, [phrase]);
+    else known.push(phrase);
+  }
+  return (word) => index.get(word) ?? [];
 }
 
-export const phrasesFrom = (word: string): readonly Phrase[] => byFirstWord.get(word) ?? [];
+export const phrasesFrom = byFirstWord(phrases);
+export const startsFrom = byFirstWord(starts);
+export const kindsFrom = byFirstWord(kinds);
 
 const dateWords = [...plainPeriodWords, ...monthNames, ...weekdayNames];
 
 const words = new Set([
-  ...phrases.flatMap((phrase) => phrase.words),
+  ...[...phrases, ...starts, ...kinds].flatMap((phrase) => phrase.words),
   ...dateWords,
   ...exclusions,
   ...numberWords,
