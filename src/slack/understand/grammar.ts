@@ -1,6 +1,7 @@
 import type { Stream } from '../../bookings/walk-state';
 import { readMonthName, readWeekday } from '../../lib/time/parse-period';
 import { readPlainPeriod } from '../../lib/time/plain-period';
+import { numberWords } from '../../lib/time/plain-words';
 import type { RatingOperator } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { readVersus } from '../rankings/rankings-request';
@@ -298,7 +299,7 @@ class Grammar {
     )
       return [];
     const words = ahead(this.read, at).join(' ');
-    const [length] = /^\d{1,3} ?(?:- )?(?:m|mins?|minutes?|h|hrs?|hours?)(?= |$)/.exec(words) ?? [];
+    const [length] = /^\d{1,3} ?(?:- )?(?:mins?|minutes?|h|hrs?|hours?)(?= |$)/.exec(words) ?? [];
     // "tomorrow am", and not "am I free" or "am meisten"
     const before = this.read[at - 1] ?? '';
     const isHalf = /^am\b/.test(words) && (/^to(?:day|morrow)$/.test(before) || readWeekday(before) !== null);
@@ -314,10 +315,7 @@ class Grammar {
   /** "5", "ten" */
   private countAt(at: number): readonly Chunk[] {
     const text = this.read[at] ?? '';
-    const named = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'].indexOf(
-      text,
-    );
-    const count = /^#?\d{1,3}$/.test(text) ? Number(text.replace('#', '')) : named;
+    const count = /^#?\d{1,3}$/.test(text) ? Number(text.replace('#', '')) : numberWords.indexOf(text);
     // "30 feb" counts nothing.
     const isDay = [at - 1, at + 1].some((place) => readMonthName(this.read[place] ?? '') !== null);
     return count > 0 && !isDay ? [{ used: 1, patch: { count }, cost: 0.1 }] : [];
@@ -367,11 +365,12 @@ const ofLength: Patch = { caveats: [{ kind: 'no-filter', of: 'length' }] };
 const hour = /(?:[01]?\d|2[0-4])/.source;
 const half = /(?:a\.?m|p\.?m|uhr|o'?clock)\.?/.source;
 const clock = `${hour}(?:[:h]\\d\\d(?::\\d\\d)?(?: ?${half})?|(?:\\.\\d\\d)? ?${half})`;
-/** One that is told by its minutes or half of the day, or a bare hour behind "at", or two of them. */
+const beforeClock = '(?:(?:at|@|around|about|from|since|after|before|by|until|till|between) ?)?';
+const toClock = ' ?(?:-|to|and|until|till) ?';
+/** One that is told by its minutes or half of the day, a bare hour behind "at", or two of them. */
 const clockTime = new RegExp(
-  `^(?:(?:at|@|around|about|from|since|after|before|by|until|till|between) ?)?(?:${clock}|${hour})(?: ?(?:-|to|and|until|till) ?${clock})(?= |$)` +
-    `|^(?:(?:at|@|around|about|from|since|after|before|by|until|till|between) ?)?${clock}(?: ?(?:-|to|and|until|till) ?${hour})?(?= |$)` +
-    `|^(?:at|@) ?${hour}(?= |$)|^(?:between ${hour} and|from ${hour} (?:-|to)) ${hour}(?= |$)`,
+  `^(?:${beforeClock}(?:(?:${clock}|${hour})${toClock}${clock}|${clock}(?:${toClock}${hour})?)` +
+    `|(?:at|@) ?${hour}|(?:between ${hour} and|from ${hour} (?:-|to)) ${hour})(?= |$)`,
 );
 
 const keys = new WeakMap<Frame, string>();
