@@ -223,7 +223,18 @@ class Reader extends PartReader {
     return this.pointAt(from) ?? (unitPoint && { ...this.moved(unitPoint, at - from), isGuess: true });
   }
 
+  // A range, its ends and what is a part of it begin at the same few places.
+  private readonly points = new Map<number, Point | null>();
+
   protected pointAt(from: number): Point | null {
+    const known = this.points.get(from);
+    if (known !== undefined) return known;
+    const point = this.readPoint(from);
+    this.points.set(from, point);
+    return point;
+  }
+
+  private readPoint(from: number): Point | null {
     return (
       this.dayOfWeek(from) ??
       this.weekdayAndDate(from) ??
