@@ -9,7 +9,7 @@ import {
 } from './calendar';
 import { parsePeriod, readMonthName, type Token } from './parse-period';
 import { daysOf, type PeriodSettings, type PeriodSpec } from './period';
-import { directionOf, ordinalWords, otherMonths, seasonOf, unitOf } from './plain-words';
+import { directionOf, nthOf, otherMonths, seasonOf, unitOf } from './plain-words';
 
 /** What a date without a year, "week 47" or "last weekend" is counted from. */
 export interface PlainCalendar extends Omit<PeriodSettings, 'running' | 'weekdays'> {
@@ -35,6 +35,10 @@ export interface Point {
   readonly inYear?: (year: number) => Point | null;
   /** The one after it, where the month was not said. */
   readonly later?: Point;
+  /** A part of a day was meant: "tonight". */
+  readonly isPartOfDay?: boolean;
+  /** What else it may be as well: "nov-26". */
+  readonly also?: PeriodSpec;
   /** The readings of a numeric date; one alone where day and month cannot be mistaken. */
   readonly orders?: ReadonlyMap<Order, Point>;
 }
@@ -67,9 +71,19 @@ export class DateReader {
       /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
     const date = year && toLocalDate(Number(year), Number(month), Number(day));
     if (date && isKnownYear(datePartsOf(date).year)) return oneDay(date, 1);
-    const fiscal = readYear(/^fy'?(\d{4}|\d\d)$/.exec(text)?.[1] ?? '');
-    if (fiscal !== null) return this.pointOf({ kind: 'year', year: fiscal }, 1);
+    if (text.startsWith('fy')) {
+      const fiscal = this.writtenYear(from);
+      return fiscal && this.pointOf({ kind: 'year', year: fiscal.year }, fiscal.used);
+    }
+    const [, yearOf, inYear] = /^(\d{4})[/.](\d{1,2})$/.exec(text) ?? [];
+    if (yearOf !== undefined) return this.monthOf(Number(yearOf), Number(inYear));
     return this.exact(from, /^\d{4}-\d{1,2}$|^(?:19|20)\d\d$/.test(text) ? 1 : 0);
+  }
+
+  private monthOf(year: number, month: number): Point | null {
+    return month >= 1 && month <= 12 && isKnownYear(year)
+      ? this.pointOf({ kind: 'month', month, year }, 1)
+      : null;
   }
 
   /** So many words in the exact form, as a point. */
@@ -89,9 +103,18 @@ export class DateReader {
   /** "01.10.2026", "1/10/26", "5.10.", "10/2026". With dots the day comes first; else it may be either. */
   protected numeric(from: number): Point | null {
     const text = this.at(from);
-    const [, month, ofYear] = /^(\d{1,2})[/.](\d{4})$/.exec(text) ?? [];
-    if (month !== undefined && Number(month) >= 1 && Number(month) <= 12) {
-      return this.pointOf({ kind: 'month', month: Number(month), year: Number(ofYear) }, 1);
+    const [, month, ofYear] = /^(\d{1,2})[/.-](\d{4})$/.exec(text) ?? [];
+    if (month !== undefined) return this.monthOf(Number(ofYear), Number(month));
+    // A spreadsheet's month and year, or a month and its day.
+    const [, name = '', digits] = /^([a-zäé]{3,9})-(\d\d)$/.exec(text) ?? [];
+    const named = readMonthName(name) ?? otherMonths.get(name);
+    if (digits !== undefined && named !== undefined) {
+      const day = this.undated((each) => {
+        const date = toLocalDate(each, named, Number(digits));
+        return date === null ? null : oneDay(date, 1);
+      });
+      const whole = this.monthOf(2000 + Number(digits), named);
+      return whole && { ...whole, ...(day && { also: day.spec }) };
     }
     const [, a, sign, b, yearDigits = ''] =
       /^(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$/.exec(text) ?? [];
@@ -123,9 +146,13 @@ export class DateReader {
   /** "1 oct", "october 1st, 2026", "the 5th of october"; "the 5th" alone is the latest or nearest. */
   protected dayAndMonth(from: number): Point | null {
     const monthFirst = this.month(from);
-    const day = dayNumber(this.at(monthFirst === null ? from : from + 1));
-    if (day === null) return null;
     const of = this.is(from + 1, 'of') ? 1 : 0;
+    // "first of december"
+    const nth = of === 1 ? nthOf.get(this.at(from)) : undefined;
+    const day =
+      dayNumber(this.at(monthFirst === null ? from : from + 1)) ??
+      (nth !== undefined && nth > 0 ? nth : null);
+    if (day === null) return null;
     const month = monthFirst ?? this.month(from + 1 + of);
     if (month === null) {
       if (!/\d(?:st|nd|rd|th)$/.test(this.at(from))) return null;
@@ -136,7 +163,11 @@ export class DateReader {
       const point: Point = { ...oneDay(date, 1), isDated: true, isGuess: true };
       const following = datePartsOf(addMonths(date, 1));
       const later = toLocalDate(following.year, following.month, day);
-      return later === null ? point : { ...point, later: oneDay(later, 1) };
+      if (later === null) return point;
+      // In a list that looks ahead one that is over may be meant, or the one to come.
+      const also = this.calendar.undated === 'nearest' && date < this.today;
+      const next = oneDay(later, 1);
+      return { ...point, later: next, ...(also && { also: next.spec }) };
     }
     const named = monthFirst === null ? 2 + of : 2;
     // "1 oct 30 days" has no year.
@@ -168,11 +199,12 @@ export class DateReader {
     let unit = short === 'h' || short === 'q' ? short : short === undefined ? null : 'w';
     let number = Number(attached ?? Number.NaN);
     let used = 1;
+    const [, weekOf, itsYear = ''] = /^(\d{1,2})\/(\d{4}|\d\d)$/.exec(this.at(from + 1)) ?? [];
+    const yearOfWeek = readYear(itsYear);
+    if (weekOf !== undefined && yearOfWeek !== null && this.is(from, 'week', 'wk', 'cw', 'kw'))
+      return this.inUnit('w', Number(weekOf), yearOfWeek, 2);
     const [, half] = /^([12])h$/.exec(text) ?? [];
-    const nth = Math.max(
-      ordinalWords.indexOf(text),
-      Number(/^([1-4])(?:st|nd|rd|th)$/.exec(text)?.[1] ?? -1),
-    );
+    const nth = nthOf.get(text);
     const next = this.at(from + 1);
     if (half !== undefined) [unit, number] = ['h', Number(half)];
     else if (this.is(from, 'calendar') && this.is(from + 1, 'week') && /^\d{1,2}$/.test(this.at(from + 2)))
@@ -182,22 +214,17 @@ export class DateReader {
         [unit, number, used] = ['w', Number(next), 2];
       else if (this.is(from, 'quarter', 'qtr', 'q')) [unit, number, used] = ['q', Number(next), 2];
       else if (this.is(from, 'half')) [unit, number, used] = ['h', Number(next), 2];
-    } else if (unit === null && nth > 0) {
-      if (this.is(from + 1, 'half')) [unit, number, used] = ['h', nth, 2];
-      else if (unitOf.get(next) === 'quarter') [unit, number, used] = ['q', nth, 2];
+    } else if (unit === null && nth !== undefined) {
+      const parts = this.is(from + 1, 'half') ? 2 : unitOf.get(next) === 'quarter' ? 4 : null;
+      // "last quarter" is the one before this.
+      if (parts === null || (nth < 0 && this.yearAfter(from + 2) === null)) return null;
+      [unit, number, used] = [parts === 2 ? 'h' : 'q', nth < 0 ? parts : nth, 2];
     }
     if (unit === null) return null;
-    const ofYear = this.yearAfter(from + used);
-    if (ofYear !== null) {
-      return this.inUnit(unit, number, ofYear.year, used + ofYear.used);
-    }
-    const of = this.is(from + used, 'of') ? 1 : 0;
-    const yearLast =
-      yearFirst ?? (/^\d{4}$/.test(this.at(from + used + of)) ? this.at(from + used + of) : undefined);
-    const year = yearLast === undefined ? null : readYear(yearLast);
-    if (year !== null && yearFirst === undefined) used += of + 1;
+    const year = yearFirst === undefined ? this.yearAfter(from + used) : { year: Number(yearFirst), used: 0 };
+    used += year?.used ?? 0;
     const build = (inYear: number) => this.inUnit(unit, number, inYear, used);
-    if (year !== null) return build(year);
+    if (year !== null) return build(year.year);
     if (unit === 'q') {
       return number < 1 || number > 4
         ? null
@@ -206,9 +233,19 @@ export class DateReader {
     return this.undated(build);
   }
 
-  /** "of the year", "of last year" */
+  /** "2025", "'25", "fy25", "fy 2025" */
+  protected writtenYear(place: number): { readonly year: number; readonly used: number } | null {
+    const isApart = this.is(place, 'fy');
+    const text = isApart ? `fy${this.at(place + 1)}` : this.at(place);
+    const year = readYear(/^(?:fy'?|')(\d\d|\d{4})$|^(\d{4})$/.exec(text)?.slice(1).join('') ?? '');
+    return year === null ? null : { year, used: isApart ? 2 : 1 };
+  }
+
+  /** "2025", "of '25", "of the year", "of last year" */
   protected yearAfter(place: number): { readonly year: number; readonly used: number } | null {
-    const at = this.is(place, 'of') ? place + 1 : place;
+    const at = this.is(place, 'of', 'in') ? place + 1 : place;
+    const written = this.writtenYear(at);
+    if (written !== null) return { year: written.year, used: at + written.used - place };
     const steps = this.is(at, 'the', 'this') ? 0 : this.is(at, 'last') ? -1 : this.is(at, 'next') ? 1 : null;
     if (steps === null || unitOf.get(this.at(at + 1)) !== 'year') return null;
     const start = startOfUnit(this.today, 'year', steps, 1, this.calendar.fiscalYearStart);
@@ -238,11 +275,9 @@ export class DateReader {
   protected monthAndYear(from: number): Point | null {
     const month = this.month(from);
     if (month === null) return null;
-    const of = this.is(from + 1, 'of') ? 1 : 0;
-    const next = this.at(from + 1 + of);
-    const year = /^(?:\d{4}|'\d\d)$/.test(next) ? readYear(next.replace("'", '')) : null;
+    const year = this.yearAfter(from + 1);
     const inYear = (each: number) => this.pointOf({ kind: 'month', month, year: each }, 1);
-    if (year !== null) return this.pointOf({ kind: 'month', month, year }, 2 + of);
+    if (year !== null) return this.pointOf({ kind: 'month', month, year: year.year }, 1 + year.used);
     return this.pointOf({ kind: 'month', month, year: null }, 1, { inYear });
   }
 
@@ -252,10 +287,7 @@ export class DateReader {
     const at = direction === undefined ? from : from + 1;
     const month = seasonOf.get(this.at(at));
     if (month === undefined) return null;
-    const of = this.is(at + 1, 'of') ? 1 : 0;
-    const written = /^\d{4}$/.test(this.at(at + 1 + of)) ? readYear(this.at(at + 1 + of)) : null;
-    const year =
-      direction === undefined && written !== null ? { year: written, used: 1 + of } : this.yearAfter(at + 1);
+    const year = this.yearAfter(at + 1);
     const used = at + 1 - from + (year?.used ?? 0);
     const inYear = (each: number): Point => {
       const first = firstOfMonth(each, month);

@@ -1,29 +1,9 @@
-import {
-  addDays,
-  type CalendarUnit,
-  countDays,
-  datePartsOf,
-  type LocalDate,
-  startOfUnit,
-  weekdayNames,
-} from './calendar';
+import { addDays, datePartsOf, type LocalDate, startOfUnit, toLocalDate, weekdayNames } from './calendar';
 import { parsePeriod, readWeekday } from './parse-period';
 import type { PeriodSpec } from './period';
 import { dayNumber, type Order, oneDay, type PlainCalendar, type Point, readYear, span } from './plain-dates';
-import { RelativeReader } from './plain-relative';
-import {
-  dayOf,
-  directionOf,
-  halves,
-  joiners,
-  mayBegin,
-  nthOfMonth,
-  soFar,
-  thirds,
-  toPieces,
-  type Unit,
-  unitOf,
-} from './plain-words';
+import { inEachOrder, PartReader } from './plain-parts';
+import { dayOf, directionOf, joiners, mayBegin, soFar, toPieces, unitOf, untilWords } from './plain-words';
 
 /** A period as people write it; `used` counts words from the left. */
 export interface PlainPeriod {
@@ -31,6 +11,8 @@ export interface PlainPeriod {
   readonly used: number;
   /** The words do not quite say so: "this morning" is a part of the day, "last few days" no number. */
   readonly isGuess: boolean;
+  /** The words ask for a part of the day, or of the time since: "tonight". */
+  readonly isPartOfDay: boolean;
   /** It was worked out from today's date, which depends on the zone. */
   readonly isDated: boolean;
   /** Read the other way round, where 1/10 may be October or January; else none. */
@@ -68,6 +50,7 @@ export function readPlainPeriod(
       spec: exact.spec,
       used: exact.used + soFar(few.slice(exact.used)),
       isGuess: false,
+      isPartOfDay: false,
       isDated: false,
       others: [],
     };
@@ -78,13 +61,15 @@ export function readPlainPeriod(
     return { noSuchDay: { given: given.join(' '), lastDayOfMonth }, used: given.length };
   }
   if (plain === null || used === 0) return null;
-  const { spec, isGuess = false, isDated = false, orders } = plain;
-  const others = orders === undefined ? [] : [...orders.values()].map((each) => each.spec).slice(1);
-  return { spec, used: used + soFar(few.slice(used)), isGuess, isDated, others };
+  const { spec, isGuess = false, isPartOfDay = false, isDated = false, orders, also } = plain;
+  const inOtherOrder = orders === undefined ? [] : [...orders.values()].map((each) => each.spec).slice(1);
+  // An end of a period is settled by which end it is.
+  const others = also && (spec.kind === 'date' || spec.kind === 'month') ? [also] : inOtherOrder;
+  return { spec, used: used + soFar(few.slice(used)), isGuess, isPartOfDay, isDated, others };
 }
 
 /** Reads a whole period: a date or what is said from today, an end of one, or a range between two. */
-class Reader extends RelativeReader {
+class Reader extends PartReader {
   read(): Point | null {
     return this.bounded() ?? this.dayRange() ?? this.range(0) ?? this.point(0);
   }
@@ -100,28 +85,49 @@ class Reader extends RelativeReader {
       if (start === null) return null;
       // "bookings from last month" are last month's; "from monday" has no end.
       const goesOn = this.is(start.used + 1, 'on', 'onwards', 'onward', 'ahead');
+      const skipped = goesOn ? 2 : 1;
       if (this.is(0, 'from') && !goesOn && isWholeUnit(start.spec)) return this.moved(start, 1);
-      const first = this.is(0, 'after') ? addDays(start.last, 1) : start.first;
-      return { ...start, first, spec: { kind: 'since', first }, used: start.used + 1, isDated: true };
+      const isAfter = this.is(0, 'after');
+      return inEachOrder(start, (each) => {
+        const first = isAfter ? addDays(each.last, 1) : each.first;
+        return { ...each, first, spec: { kind: 'since', first }, used: each.used + skipped, isDated: true };
+      });
     }
     const isUpTo = this.is(0, 'up') && this.is(1, 'to');
-    if (!isUpTo && !this.is(0, 'until', 'till', 'before', 'through')) return null;
+    const isBy = this.is(0, 'by') && this.calendar.undated === 'nearest';
+    if (!isUpTo && !isBy && !this.is(0, 'before', ...untilWords)) return null;
     const skipped = isUpTo ? 2 : 1;
     const found = this.point(skipped);
-    if (found === null) return null;
+    // "by week" and "by november" are hardly ends.
+    if (found === null || (isBy && found.first !== found.last)) return null;
     const isBehind = this.calendar.undated === 'nearest' && found.last < this.today;
-    const end = (isBehind ? found.later : null) ?? found;
-    const last = this.is(0, 'before') ? addDays(end.first, -1) : end.last;
-    return { ...end, last, spec: { kind: 'until', last }, used: end.used + skipped, isDated: true };
+    const isBefore = this.is(0, 'before');
+    const later = isBehind && found.later ? { ...found.later, used: found.used } : null;
+    return inEachOrder(later ?? found, (each) => {
+      const last = isBefore ? addDays(each.first, -1) : each.last;
+      const isGuess = isBy || each.isGuess === true;
+      return {
+        ...each,
+        last,
+        spec: { kind: 'until', last },
+        used: each.used + skipped,
+        isDated: true,
+        isGuess,
+      };
+    });
   }
 
   /** "on or after 1 dec", "on or before friday": the day itself belongs to it. */
   private onOr(side: string): Point | null {
     const found = this.point(3);
-    if (found === null) return null;
-    const { first, last, used } = found;
-    const spec = side === 'after' ? ({ kind: 'since', first } as const) : ({ kind: 'until', last } as const);
-    return { first, last, spec, used: used + 3, isDated: true };
+    return (
+      found &&
+      inEachOrder(found, ({ first, last, used }) => {
+        const spec =
+          side === 'after' ? ({ kind: 'since', first } as const) : ({ kind: 'until', last } as const);
+        return { first, last, spec, used: used + 3, isDated: true };
+      })
+    );
   }
 
   /** From one point to another: "1 oct - 15 oct", "jan-mar", "yesterday and today". */
@@ -176,13 +182,19 @@ class Reader extends RelativeReader {
     return { ...span(first.first, last.last, 0), isGuess: false };
   }
 
-  /** Two days of one month: "1-15 oct", "oct 1 to 15", "1. - 15. Oktober 2026". */
+  /** Two days of one month: "1-15 oct", "oct 1 to 15", "1. - 15. Oktober 2026", "1.-15.10.". */
   private dayRange(from = 0): Point | null {
     const month = this.month(from);
     const [firstAt, monthAt] = month === null ? [from, from + 3] : [from + 1, from];
     const [a, b] = [dayNumber(this.at(firstAt)), dayNumber(this.at(firstAt + 2))];
     const joins = joiners.has(this.at(firstAt + 1)) || (from === 1 && this.is(firstAt + 1, 'and'));
-    if (a === null || b === null || !joins) return null;
+    if (a === null || !joins) return null;
+    if (this.at(firstAt).endsWith('.') && this.at(firstAt + 2).includes('.')) {
+      const end = this.numeric(firstAt + 2)?.orders?.get('dmy');
+      const first = end && toLocalDate(datePartsOf(end.last).year, datePartsOf(end.last).month, a);
+      if (end && first && first <= end.last) return span(first, end.last, 3);
+    }
+    if (b === null) return null;
     const of = month === null && this.is(monthAt, 'of') ? 1 : 0;
     const named = this.month(monthAt + of);
     if (named === null || a > b) return null;
@@ -196,19 +208,38 @@ class Reader extends RelativeReader {
     return year === null ? this.undated(build) : build(year);
   }
 
+  /** A point, also with what may stand before it: "all of october", "the month of november". Of "the week" it is this one. */
   private point(from: number): Point | null {
-    if (this.is(from, 'the', 'all')) {
-      const point = this.pointAt(from + 1);
-      if (point !== null) return this.moved(point, 1);
-    }
-    return this.pointAt(from);
+    let at = from;
+    while (this.is(at, 'the', 'all', 'whole', 'entire', 'full')) at += 1;
+    if (at > from && this.is(at, 'of')) at += 1;
+    if (this.is(at, 'month', 'quarter', 'year') && this.is(at + 1, 'of')) at += 2;
+    const point = at > from ? this.pointAt(at) : null;
+    if (point !== null) return this.moved(point, at - from);
+    const isUnit = (at > from && this.is(at - 1, 'the')) || this.is(at + 1, 'so');
+    const unit = this.at(at);
+    const unitPoint =
+      isUnit && /^(?:week|month|quarter|year)$/.test(unit) ? this.units('this', null, unit, 1) : null;
+    return this.pointAt(from) ?? (unitPoint && { ...this.moved(unitPoint, at - from), isGuess: true });
   }
 
-  private pointAt(from: number): Point | null {
+  // A range, its ends and what is a part of it begin at the same few places.
+  private readonly points = new Map<number, Point | null>();
+
+  protected pointAt(from: number): Point | null {
+    const known = this.points.get(from);
+    if (known !== undefined) return known;
+    const point = this.readPoint(from);
+    this.points.set(from, point);
+    return point;
+  }
+
+  private readPoint(from: number): Point | null {
     return (
       this.dayOfWeek(from) ??
       this.weekdayAndDate(from) ??
-      this.partOfMonth(from) ??
+      this.dayOfMonth(from) ??
+      this.nthPart(from) ??
       this.yearFirst(from) ??
       this.iso(from) ??
       this.numeric(from) ??
@@ -218,6 +249,7 @@ class Reader extends RelativeReader {
       this.monthAndYear(from) ??
       this.season(from) ??
       this.relative(from) ??
+      this.weekOf(from) ??
       this.distance(from) ??
       this.day(from)
     );
@@ -263,112 +295,18 @@ class Reader extends RelativeReader {
     return inYear && this.moved(inYear, year.used);
   }
 
-  /** "3 days ago", "in two weeks", "30 days", "the day before yesterday", "week of 5 oct". */
-  private distance(from: number): Point | null {
-    const third = this.at(from + 2);
-    const away = this.is(from + 1, 'before') ? -2 : this.is(from + 1, 'after') ? 2 : 0;
-    if (this.is(from, 'day') && away !== 0 && dayOf.get(third) === (away < 0 ? 'yesterday' : 'tomorrow'))
-      return { ...oneDay(addDays(this.today, away), 3), isDated: true };
-    const unitBefore = unitOf.get(this.at(from));
-    if (away !== 0 && directionOf.get(third) === (away < 0 ? 'last' : 'next') && isCalendarUnit(unitBefore))
-      return this.unitAway(unitBefore, away, 3);
-    if (this.is(from, 'week', 'w/c', 'wc')) {
-      const skipped = this.is(from + 1, 'of', 'commencing', 'starting', 'beginning')
-        ? 2
-        : this.is(from, 'week')
-          ? 0
-          : 1;
-      const day = skipped === 0 ? null : this.point(from + skipped);
-      // "week of november" names none.
-      if (day === null || day.first !== day.last) return null;
-      const first = startOfUnit(day.first, 'week', 0, this.calendar.weekStart);
-      return span(first, addDays(first, 6), day.used + skipped);
-    }
-    if (this.is(from, 'rest', 'remainder')) {
-      if (!this.is(from + 1, 'of')) return null;
-      const used = this.is(from + 2, 'the', 'this') ? 4 : 3;
-      const unit = this.at(from + used - 1);
-      return dayOf.get(unit) === 'today' || unitOf.get(unit) === 'day'
-        ? this.about('today', used)
-        : this.units('this', null, unit, used);
-    }
-    const isIn = this.is(from, 'in', 'within');
-    const count = this.count(isIn ? from + 1 : from);
-    if (count === null) return null;
-    const unitAt = from + (isIn ? 1 : 0) + count.used;
-    const unit = unitOf.get(this.at(unitAt));
-    const isAgo = this.is(unitAt + 1, 'ago', 'back');
-    const isAhead = this.is(unitAt + 1, 'from') && this.is(unitAt + 2, 'now', 'today');
-    const used = unitAt - from + (isAgo ? 2 : isAhead ? 3 : 1);
-    if (unit === undefined || unit === 'weekend') return null;
-    if (unit === 'hour')
-      return isIn ? this.hoursAhead(this.at(unitAt), count.number, used) : this.about('today', used);
-    if (!isIn && !isAgo && !isAhead) {
-      if (this.is(from, 'a', 'an')) return null;
-      return this.counted(
-        this.calendar.undated === 'begun' ? 'last' : 'next',
-        count.number,
-        unit,
-        used,
-        true,
-      );
-    }
-    if (count.number > 400) return null;
-    const steps = isAgo ? -count.number : count.number;
-    if (unit === 'day') return { ...oneDay(addDays(this.today, steps), used), isDated: true };
-    const whole =
-      unit === 'fortnight' ? this.unitAway('week', steps * 2, used) : this.unitAway(unit, steps, used);
-    return { ...whole, isGuess: true };
-  }
-
-  /** "second week of october", "last day of last month": weeks of seven days, as calendars have no others in a month. */
-  private partOfMonth(from: number): Point | null {
-    const nth = nthOfMonth.get(this.at(from));
-    const unit = unitOf.get(this.at(from + 1));
-    if (nth === undefined || (unit !== 'week' && unit !== 'day') || !this.is(from + 2, 'of', 'in'))
-      return null;
-    const at = this.is(from + 3, 'the') ? from + 4 : from + 3;
-    const month =
-      unitOf.get(this.at(at)) === 'month' ? this.units('this', null, 'month', 1) : this.pointAt(at);
-    if (month === null || datePartsOf(month.first).day !== 1 || countDays(month.first, month.last) > 31)
-      return null;
-    const days = unit === 'week' ? 7 : 1;
-    const first = nth < 0 ? addDays(month.last, 1 - days) : addDays(month.first, nth * days);
-    const used = at - from + month.used;
-    const part = days === 1 ? oneDay(first, used) : span(first, addDays(first, days - 1), used);
-    return { ...part, isDated: true, isGuess: days > 1 };
-  }
-
-  /** "first half of november", "early october", "end of the month", "mid-november". */
-  private part(from: number): Point | null {
-    const isHalf = this.is(from + 1, 'half') && halves.has(this.at(from));
-    const third = isHalf ? undefined : thirds.get(this.at(from));
-    if (!isHalf && third === undefined) return null;
-    let at = from + (isHalf ? 2 : 1);
-    while (this.is(at, 'of', 'in', '-')) at += 1;
-    if (this.is(at, 'the')) at += 1;
-    const named = this.at(at);
-    const whole = unitOf.has(named) ? this.units('this', null, named, 1) : this.pointAt(at);
-    if (whole === null || whole.first === whole.last) return null;
-    const days = countDays(whole.first, whole.last);
-    // Of a year or a quarter it goes by months: `unitNumber` reads those.
-    if (isHalf && days > 31) return null;
-    const [number, of] = isHalf ? [halves.get(this.at(from)) ?? 0, 2] : [third ?? 0, 3];
-    const first = addDays(whole.first, Math.floor((days * number) / of));
-    const last = addDays(whole.first, Math.floor((days * (number + 1)) / of) - 1);
-    return { ...span(first, last, at - from + whole.used), isGuess: !isHalf };
-  }
-
-  private moved(point: Point, by: number): Point {
-    const orders =
-      point.orders &&
-      new Map([...point.orders].map(([order, each]) => [order, { ...each, used: each.used + by }]));
-    return { ...point, used: point.used + by, ...(orders && { orders }) };
+  /** "week of 5 oct", "w/e 27 nov" */
+  private weekOf(from: number): Point | null {
+    const says = this.is(from + 1, 'of', 'commencing', 'starting', 'beginning', 'ending') ? 1 : 0;
+    if (!this.is(from, 'w/c', 'wc', 'w/e') && !(this.is(from, 'week') && says === 1)) return null;
+    const day = this.point(from + 1 + says);
+    // "week of november" names none.
+    if (day === null || day.first !== day.last) return null;
+    const isEnd = this.is(from, 'w/e') || this.is(from + 1, 'ending');
+    const first = isEnd ? addDays(day.last, -6) : startOfUnit(day.first, 'week', 0, this.calendar.weekStart);
+    return span(first, addDays(first, 6), day.used + 1 + says);
   }
 }
-
-const isCalendarUnit = (unit: Unit | undefined): unit is CalendarUnit =>
-  unit !== undefined && unit !== 'hour' && unit !== 'day' && unit !== 'fortnight' && unit !== 'weekend';
 
 /** A month, "last week", "q3": named as a whole. */
 const isWholeUnit = ({ kind }: PeriodSpec) =>

@@ -8,8 +8,10 @@ import {
   everyOf,
   numberWords,
   partsOfDay,
+  qualifiers,
   type Unit,
   unitOf,
+  workDays,
 } from './plain-words';
 
 /** Reads what is said from today: "past 2 weeks", "next weekend", "yesterday". */
@@ -22,7 +24,7 @@ export class RelativeReader extends DateReader {
     if (direction !== 'this' && direction !== 'last' && direction !== 'next') return null;
     if (joined) return this.units(direction, null, joined[2] ?? '', 1);
     let next = from + 1;
-    if (this.is(next, '-', 'fiscal', 'financial')) next += 1;
+    while (qualifiers.has(this.at(next))) next += 1;
     if (partsOfDay.has(this.at(next))) return this.about('today', next - from + 1);
     const weekday = readWeekday(this.at(next));
     if (weekday !== null) return this.pointOf({ kind: 'weekday', weekday, direction }, next - from + 1);
@@ -33,17 +35,66 @@ export class RelativeReader extends DateReader {
       );
     }
     const count = this.count(next);
-    const unitAt = next + (count?.used ?? 0);
-    if (
-      count !== null &&
-      this.is(unitAt, 'business', 'working', 'work') &&
-      unitOf.get(this.at(unitAt + 1)) === 'day'
-    ) {
+    let unitAt = next + (count?.used ?? 0);
+    while (qualifiers.has(this.at(unitAt))) unitAt += 1;
+    if (count !== null && workDays.has(this.at(unitAt))) {
+      const isWritten = unitOf.get(this.at(unitAt + 1)) === 'day';
+      if (direction === 'this' || (!isWritten && !/^(?:workdays?|bd)$/.test(this.at(unitAt)))) return null;
       // Five of them take a week.
       const days = Math.ceil((count.number * 7) / 5);
-      return direction === 'this' ? null : this.counted(direction, days, 'day', unitAt + 2 - from, true);
+      return this.counted(direction, days, 'day', unitAt + (isWritten ? 2 : 1) - from, true);
     }
+    // "last business week"
+    if (workDays.has(this.at(unitAt)) && unitOf.get(this.at(unitAt + 1)) === 'week') unitAt += 1;
     return this.units(direction, count, this.at(unitAt), unitAt - from + 1);
+  }
+
+  /** "3 days ago", "in two weeks", "30 days", "the day before yesterday". */
+  protected distance(from: number): Point | null {
+    const third = this.at(from + 2);
+    const away = this.is(from + 1, 'before') ? -2 : this.is(from + 1, 'after') ? 2 : 0;
+    if (this.is(from, 'day') && away !== 0 && dayOf.get(third) === (away < 0 ? 'yesterday' : 'tomorrow'))
+      return { ...oneDay(addDays(this.today, away), 3), isDated: true };
+    const unitBefore = unitOf.get(this.at(from));
+    if (away !== 0 && directionOf.get(third) === (away < 0 ? 'last' : 'next') && isCalendarUnit(unitBefore))
+      return this.unitAway(unitBefore, away, 3);
+    if (this.is(from, 'rest', 'remainder')) {
+      if (!this.is(from + 1, 'of')) return null;
+      const used = this.is(from + 2, 'the', 'this', 'my', 'our') ? 4 : 3;
+      const unit = this.at(from + used - 1);
+      return dayOf.get(unit) === 'today' || unitOf.get(unit) === 'day'
+        ? this.about('today', used)
+        : this.units('this', null, unit, used);
+    }
+    const isIn = this.is(from, 'in', 'within');
+    const count = this.count(isIn ? from + 1 : from);
+    if (count === null) return null;
+    const unitAt = from + (isIn ? 1 : 0) + count.used;
+    const unit = unitOf.get(this.at(unitAt));
+    const isAgo = this.is(unitAt + 1, 'ago', 'back');
+    const isAhead = this.is(unitAt + 1, 'from') && this.is(unitAt + 2, 'now', 'today');
+    const used = unitAt - from + (isAgo ? 2 : isAhead ? 3 : 1);
+    if (unit === undefined || unit === 'weekend') return null;
+    // "30 min calls" are short ones.
+    if (unit === 'hour' && !isIn && !isAgo && !isAhead) return null;
+    if (unit === 'hour')
+      return isIn ? this.hoursAhead(this.at(unitAt), count.number, used) : this.about('today', used);
+    if (!isIn && !isAgo && !isAhead) {
+      if (this.is(from, 'a', 'an')) return null;
+      return this.counted(
+        this.calendar.undated === 'begun' ? 'last' : 'next',
+        count.number,
+        unit,
+        used,
+        true,
+      );
+    }
+    if (count.number > 400) return null;
+    const steps = isAgo ? -count.number : count.number;
+    if (unit === 'day') return { ...oneDay(addDays(this.today, steps), used), isDated: true };
+    const whole =
+      unit === 'fortnight' ? this.unitAway('week', steps * 2, used) : this.unitAway(unit, steps, used);
+    return { ...whole, isGuess: true };
   }
 
   protected units(
@@ -174,7 +225,7 @@ export class RelativeReader extends DateReader {
   }
 
   protected about(kind: 'today' | 'yesterday' | 'tomorrow', used: number): Point | null {
-    return this.pointOf({ kind }, used, { isGuess: true });
+    return this.pointOf({ kind }, used, { isGuess: true, isPartOfDay: true });
   }
 }
 
@@ -183,3 +234,6 @@ interface Count {
   readonly used: number;
   readonly isGuess: boolean;
 }
+
+const isCalendarUnit = (unit: Unit | undefined): unit is CalendarUnit =>
+  unit !== undefined && unit !== 'hour' && unit !== 'day' && unit !== 'fortnight' && unit !== 'weekend';

@@ -3,10 +3,17 @@ import { type CalendarUnit, monthNames, weekdayNames } from './calendar';
 import { readMonthName, readWeekday, type Token } from './parse-period';
 
 export const numberWords = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
-export const ordinalWords = ['', 'first', 'second', 'third', 'fourth'];
+/** Which of them is meant, counted from 1; the last is -1. */
+export const nthOf: ReadonlyMap<string, number> = new Map([
+  ...wordsFor(1, 'first 1st 1.'),
+  ...wordsFor(2, 'second 2nd 2.'),
+  ...wordsFor(3, 'third 3rd 3.'),
+  ...wordsFor(4, 'fourth 4th 4.'),
+  ...wordsFor(-1, 'last final'),
+]);
 export const directionOf: ReadonlyMap<string, 'this' | 'last' | 'next'> = new Map([
   ...wordsFor('this', 'this current present'),
-  ...wordsFor('last', 'last past previous prior prev preceding'),
+  ...wordsFor('last', 'last past previous prior prev preceding trailing rolling'),
   ...wordsFor('next', 'next coming upcoming following'),
 ]);
 export type Unit = CalendarUnit | 'day' | 'hour' | 'fortnight' | 'weekend';
@@ -17,13 +24,13 @@ export const unitOf: ReadonlyMap<string, Unit> = new Map([
   ...wordsFor('fortnight', 'fortnight fortnights'),
   ...wordsFor('weekend', 'weekend weekends wknd'),
   ...wordsFor('month', 'month months mo mos mth mths'),
-  ...wordsFor('quarter', 'quarter quarters qtr qtrs'),
+  ...wordsFor('quarter', 'quarter quarters qtr qtrs q'),
   ...wordsFor('year', 'year years yr yrs y'),
 ]);
 export const dayOf: ReadonlyMap<string, 'today' | 'yesterday' | 'tomorrow'> = new Map([
-  ...wordsFor('today', 'today tdy'),
+  ...wordsFor('today', 'today tdy 2day'),
   ...wordsFor('yesterday', 'yesterday yday yest'),
-  ...wordsFor('tomorrow', 'tomorrow tmrw tmr tomo'),
+  ...wordsFor('tomorrow', 'tomorrow tmrw tmr tmw tomo 2moro 2morrow'),
 ]);
 // As German and French write them, where the first three letters are not the English ones.
 export const otherMonths: ReadonlyMap<string, number> = new Map([
@@ -58,21 +65,16 @@ export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...wordsFor('quarter', 'quarterly'),
   ...wordsFor('year', 'yearly annual'),
 ]);
-export const halves = new Map(Object.entries({ first: 0, '1st': 0, second: 1, '2nd': 1, other: 1, last: 1 }));
-/** How many weeks or days of a month come before it; the last is counted from the month's end. */
-export const nthOfMonth: ReadonlyMap<string, number> = new Map([
-  ...wordsFor(0, 'first 1st'),
-  ...wordsFor(1, 'second 2nd'),
-  ...wordsFor(2, 'third 3rd'),
-  ...wordsFor(3, 'fourth 4th'),
-  ...wordsFor(-1, 'last final'),
-]);
+export const workDays = new Set('business working work workday workdays bd'.split(' '));
+/** Before a unit they change nothing: "last full month". */
+export const qualifiers = new Set('- fiscal financial full whole entire complete calendar'.split(' '));
 export const thirds: ReadonlyMap<string, number> = new Map([
   ...wordsFor(0, 'early start beginning'),
   ...wordsFor(1, 'mid middle'),
   ...wordsFor(2, 'late end'),
 ]);
-export const joiners = new Set(['-', '..', '~', 'to', 'until', 'till', 'through', 'thru', 'bis', 'au']);
+export const untilWords = ['until', 'till', 'til', 'through'];
+export const joiners = new Set(['-', '..', '~', 'to', 'thru', 'bis', 'au', ...untilWords]);
 export const partsOfDay = new Set(['morning', 'afternoon', 'evening', 'night', 'noon', 'lunchtime']);
 
 function wordsFor<const T>(value: T, words: string): readonly (readonly [string, T])[] {
@@ -81,10 +83,11 @@ function wordsFor<const T>(value: T, words: string): readonly (readonly [string,
 
 /** Every word by which a period may be recognised, for comparing a mistyped one with. */
 export const plainPeriodWords: readonly string[] = [
-  ...[directionOf, unitOf, dayOf, otherMonths, seasonOf, daysAway, everyOf].flatMap((table) => [
-    ...table.keys(),
-  ]),
-  ...'between since until ago before after half first second third fourth couple date early start beginning middle late end onwards rest remainder business working fiscal financial'.split(
+  ...[directionOf, unitOf, dayOf, otherMonths, seasonOf, daysAway, everyOf, nthOf, thirds].flatMap(
+    (table) => [...table.keys()],
+  ),
+  ...workDays,
+  ...'between since until till through ago before after half couple date starting commencing ending onwards rest remainder fiscal financial'.split(
     ' ',
   ),
 ];
@@ -94,7 +97,7 @@ const beginnings = new Set([
   ...monthNames,
   ...weekdayNames,
   ...numberWords,
-  ...'on from starting vom von du up the all a an in within rest remainder tonight now later over ever alltime w/c wc h1 h2 cw kw calendar qtr q early start beginning mid middle late end second third fourth 1st 2nd 3rd 4th final other'.split(
+  ...'on by from til vom von du up the all whole entire full a an in within tonight now later over ever alltime w/c wc w/e cw kw calendar other'.split(
     ' ',
   ),
 ]);
@@ -110,18 +113,26 @@ export function mayBegin(word: string): boolean {
   );
 }
 
-/** Splits a word where dates may be written without spaces: "jan-mar" is three pieces. */
+/** Splits a word where dates may be written without spaces: "jan-mar" is three pieces, "q3/2026" and "5-nov-26" are dates. */
 export function toPieces(given: string, word: number): readonly Token[] {
   const text = (/^[a-z0-9./-]+$/.test(given) ? given : plainTypography(given).toLowerCase())
     .replace(/[,;!?]+$/, '')
-    .replace(/\.{2,}/g, '..');
-  const isWhole = /^\d{4}-\d{1,2}(?:-\d{1,2})?$|^\d{1,2}-\d{1,2}-\d{2,4}$|^\d{4}-?w\d/.test(text);
+    .replace(/\.{2,}/g, '..')
+    .replace(/^(\d{1,2})-([a-zäé]{3,9})-(\d{4}|\d\d)$/, '$1 $2 $3')
+    .replace(/^((?:q|h|w|cw|kw)\d{1,2}|[a-zäé]{3,9})[/'](\d{4}|\d\d)$/, "$1 '$2");
+  const isWhole =
+    /^\d{4}-\d{1,2}(?:-\d{1,2})?$|^\d{1,2}-(?:\d{1,2}-)?\d{4}$|^\d{1,2}-\d{1,2}-\d\d$|^\d{4}-?w\d|^[a-zäé]{3,9}-\d\d$/.test(
+      text,
+    );
   const parts = isWhole
     ? [text]
     : text
-        .replace(/(\d{4}-\d{1,2}(?:-\d{1,2})?)[-~](\d{4}-\d{1,2}(?:-\d{1,2})?)/, '$1..$2')
-        .split(/(\.\.|~|(?<!\d{4})(?<!\d{4}-\d{1,2})-)/)
-        .flatMap((part) => part.split(/(?<=^\d{1,3})(?=[a-zäé]{3}|(?:d|w|wks?|mos?|y|yrs?)$)/))
+        .replace(/(\d{4}-\d{1,2}(?:-\d{1,2})?|\d{8})[-~/](\d{4}-\d{1,2}(?:-\d{1,2})?|\d{8})/, '$1..$2')
+        .replace(/(?<=[/.]\d{4})-(?=\d{1,2}[/.])/, '..')
+        .split(/(\.\.|~|(?<!\d{4})(?<!\d{4}-\d{1,2})-)| /)
+        .flatMap((part = '') =>
+          dayOf.has(part) ? [part] : part.split(/(?<=^\d{1,3})(?=[a-zäé]{3}|(?:d|w|wks?|mos?|y|yrs?)$)/),
+        )
         .filter((part) => part !== '');
   return parts.map((part, at) => ({ text: part, word, endsWord: at === parts.length - 1 }));
 }

@@ -3,7 +3,7 @@ import type { NoSuchDay } from '../../lib/time/plain-period';
 import type { Person } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { nothing, type Patch } from './frame';
-import { isKnownWord } from './lexicon';
+import { isExclusion, isGuestWord, isKnownWord } from './lexicon';
 import {
   isNameWord,
   matchNames,
@@ -131,21 +131,17 @@ export function mentionAt(sentence: Sentence, at: number, label: string): readon
 /** "with Ada Nobody", "client acme": somebody from outside, by as many words as nothing else claims. */
 export function guestsAt(sentence: Sentence, at: number): readonly Chunk[] {
   const starter = sentence.read[at] ?? '';
-  if (!/^(?:with|w|attendee|client|customer|guest|candidate|prospect|invitee)$/.test(starter))
-    return unknownGuestAt(sentence, at);
+  const isOne = (word: string) => isGuestWord(word) && !word.endsWith('s');
+  if (starter !== 'with' && starter !== 'w' && !isOne(starter)) return unknownGuestAt(sentence, at);
+  const isBeforeName = (word = '') => isOne(word) || ['the', 'my', 'our'].includes(word);
   let skipped = 1;
-  while (
-    /^(?:the|my|our|client|customer|attendee|guest|candidate|prospect)$/.test(
-      sentence.read[at + skipped] ?? '',
-    )
-  )
-    skipped += 1;
+  while (isBeforeName(sentence.read[at + skipped])) skipped += 1;
   const chunks: Chunk[] = [];
   let cost = 0;
   const said: string[] = [];
   for (let count = 1; count <= longestGuestName; count += 1) {
     const word = sentence.words[at + skipped + count - 1];
-    if (word === undefined || word.mention !== null || isEmail(word.text)) break;
+    if (word === undefined || word.mention !== null || isEmail(word.text) || isExclusion(word.text)) break;
     // "with Ada Client": written as a name it is one.
     const isName = count > 1 && /^(?:Client|Customer|Guest|Candidate)$/.test(word.given);
     const isKnown = isKnownWord(word.text) || /^[\d-]/.test(word.text);
@@ -165,10 +161,18 @@ function unknownGuestAt(sentence: Sentence, at: number): readonly Chunk[] {
       word !== undefined &&
       /^\p{L}{3,}$/u.test(word.text) &&
       !isKnownWord(word.text) &&
+      !isNameWord(word.text, sentence.context.names) &&
       sentence.read[place] === word.text
     );
   };
-  if (sentence.context.calendar.undated === 'begun' || !isUnknown(at)) return [];
+  if (sentence.context.calendar.undated === 'begun') return [];
+  // "from acme.com"
+  const address = sentence.words[at]?.text ?? '';
+  if (/^[\p{L}\d-]+(?:\.\p{L}{2,})+$/u.test(address))
+    return [
+      { used: 1, patch: { guest: { by: 'name', text: address } }, cost: costs.guestWord, isGuess: true },
+    ];
+  if (!isUnknown(at)) return [];
   const used = isUnknown(at + 1) ? 2 : 1;
   const given = sentence.words
     .slice(at, at + used)

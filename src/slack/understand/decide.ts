@@ -1,16 +1,13 @@
 import type { Problem } from '../kit/command-problem';
 import { printFilter } from '../kit/command-text';
 import type { Remark } from './chunks';
+import type { Caveat } from './frame';
 import { isExclusion } from './lexicon';
 import { neighboursOf, usualReadings } from './likely';
-import type { Caveat } from './questions';
 import { type AskedCommand, parsers, type Reading } from './reading';
 import type { PlainText } from './words';
 
-export type Note =
-  | Remark
-  | { readonly kind: 'other-command'; readonly command: AskedCommand }
-  | { readonly kind: Caveat };
+export type Note = Remark | { readonly kind: 'other-command'; readonly command: AskedCommand } | Caveat;
 
 /** What a command's text means. */
 export type Understanding =
@@ -140,7 +137,9 @@ export function decide(
 
 /** Without it the answer would be the opposite: "except rui", "everyone but rui". */
 function isNegation(given: string, { words }: PlainText): boolean {
-  const word = given.toLowerCase();
+  const typed = given.toLowerCase();
+  // "nicht"
+  const word = words.find((each) => each.given === given)?.meaning ?? typed;
   const isBut =
     word === 'but' &&
     words.some(({ text }, at) => text === 'but' && /^(?:all|every)/.test(words[at - 1]?.text ?? ''));

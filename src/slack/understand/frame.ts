@@ -11,6 +11,29 @@ export type Direction = 'most' | 'least' | 'best' | 'worst';
 /** Beside which period: one that was named, the one before, or none. */
 export type Compared = PeriodSpec | 'previous' | 'none';
 
+/** What an answer has to say of how it came about, beside words that were mistyped or left out. */
+export type Caveat =
+  | {
+      readonly kind:
+        | 'no-rescheduled'
+        | 'no-opposite'
+        | 'no-trend'
+        | 'export'
+        | 'only-shows'
+        | 'only-booked'
+        | 'whole-days'
+        | 'by-start'
+        | 'no-show-marked'
+        /** The words mean several things; this is the usual one. */
+        | 'usual';
+    }
+  /** What members are not ranked by: days, hours, event types. */
+  | { readonly kind: 'ranks-members'; readonly not: string }
+  /** What is not counted: revenue, averages. */
+  | { readonly kind: 'counts-bookings'; readonly not: string }
+  | { readonly kind: 'no-filter'; readonly of: string }
+  | { readonly kind: 'only-period-before'; readonly named: PeriodSpec };
+
 /** What the words of a text say so far, whichever command they are for. */
 export interface Frame {
   readonly metrics: readonly Metric[];
@@ -32,11 +55,12 @@ export interface Frame {
   readonly count: number | null;
   readonly rating: RankingsQuestion['rating'];
   readonly paid: boolean | null;
-  /** "cancel my …", "book a …": bookings are only shown here. */
-  readonly wantsChange: boolean;
   /** A second team, person or event type: one is shown at a time. */
   readonly rivals: readonly Patch[];
-  readonly wantsFile: boolean;
+  /** The answer is by the day of booking. */
+  readonly byCreation: boolean;
+  /** What was asked for and cannot be had. */
+  readonly caveats: readonly Caveat[];
   /** Some word means bookings or rankings at all: "meetings", "numbers". */
   readonly isAbout: boolean;
 }
@@ -58,9 +82,9 @@ export const emptyFrame: Frame = {
   count: null,
   rating: null,
   paid: null,
-  wantsChange: false,
   rivals: [],
-  wantsFile: false,
+  byCreation: false,
+  caveats: [],
   isAbout: false,
 };
 
@@ -78,11 +102,11 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     metrics = [],
     streams = [],
     excluded = [],
-    wantsFile,
-    wantsChange,
+    byCreation,
     isAbout,
     compared,
     rivals = [],
+    caveats = [],
     ...rest
   } = patch;
   const changed: { -readonly [K in keyof Frame]?: Frame[K] } = {};
@@ -112,9 +136,9 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     streams: [...new Set([...frame.streams, ...streams])],
     excluded: [...new Set(left)],
     compared: compared && isVague ? compared : frame.compared,
-    wantsFile: frame.wantsFile || wantsFile === true,
-    wantsChange: frame.wantsChange || wantsChange === true,
     rivals: others,
+    byCreation: frame.byCreation || byCreation === true,
+    caveats: [...new Set([...frame.caveats, ...caveats])],
     isAbout: frame.isAbout || isAbout === true,
   };
 }

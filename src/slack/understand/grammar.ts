@@ -1,6 +1,7 @@
 import type { Stream } from '../../bookings/walk-state';
-import { readMonthName } from '../../lib/time/parse-period';
+import { readMonthName, readWeekday } from '../../lib/time/parse-period';
 import { readPlainPeriod } from '../../lib/time/plain-period';
+import { numberWords } from '../../lib/time/plain-words';
 import type { RatingOperator } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { readVersus } from '../rankings/rankings-request';
@@ -17,7 +18,17 @@ import {
   type Sentence,
 } from './chunks';
 import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
-import { isExclusion, isKnownWord, phrasesFrom, spell } from './lexicon';
+import {
+  isExclusion,
+  isKnownWord,
+  kindsFrom,
+  onlyShows,
+  type Phrase,
+  phrasesFrom,
+  spell,
+  startsFrom,
+  wholeDays,
+} from './lexicon';
 import { nearestNameWord } from './names';
 import type { Word } from './words';
 
@@ -111,6 +122,7 @@ class Grammar {
       ...this.comparisonsAt(at),
       ...this.periodAt(at),
       ...this.creationsAt(at),
+      ...this.timeAt(at),
       ...this.countAt(at),
       ...this.ratingAt(at),
       ...namesAt(this.sentence, at),
@@ -120,24 +132,43 @@ class Grammar {
   }
 
   private phrasesAt(at: number): readonly Chunk[] {
-    const found = phrasesFrom(this.read[at] ?? '').flatMap(({ words, patch, isGuess }): readonly Chunk[] => {
+    const said = this.matchesAt(at, phrasesFrom(this.read[at] ?? '')).map(({ phrase, used }) => {
+      const { patch, isGuess } = phrase;
+      const cost = isGuess ? costs.meant : patch === nothing ? costs.filler : 0;
+      return this.spelled({ used, patch, cost, isGuess }, at);
+    });
+    // "busiest day", "by team"
+    const kinds = this.matchesAt(at, startsFrom(this.read[at] ?? '')).flatMap((start) => {
+      const behind = at + start.used;
+      return this.matchesAt(behind, kindsFrom(this.read[behind] ?? '')).map(({ phrase, used }) => {
+        const patch = { ...start.phrase.patch, ...phrase.patch };
+        return this.spelled({ used: start.used + used, patch, cost: 0 }, at);
+      });
+    });
+    const found = [...said, ...kinds];
+    // "what's on" says something, so "what" does not stand for nothing.
+    const isSaid = found.some(
+      ({ used, patch, isGuess }) => used > 1 && isGuess !== true && patch !== nothing,
+    );
+    const kept = isSaid ? found.filter(({ patch }) => patch !== nothing) : found;
+    // "cancel tomorrow" may tell us to, "did lee cancel" does not.
+    return at === 0 && /^(?:cancel|reschedule)$/.test(this.read[0] ?? '')
+      ? [...kept, { used: 1, patch: onlyShows, cost: 0 }]
+      : kept;
+  }
+
+  private matchesAt(at: number, phrases: readonly Phrase[]): readonly { phrase: Phrase; used: number }[] {
+    return phrases.flatMap((phrase) => {
       let used = 0;
-      for (const word of words) {
+      for (const word of phrase.words) {
         // "waiting for my approval"
         while (used > 0 && this.read[at + used] !== word && between.has(this.read[at + used] ?? ''))
           used += 1;
         if (this.read[at + used] !== word) return [];
         used += 1;
       }
-      const isFiller = patch === nothing;
-      const cost = isGuess ? costs.meant : isFiller ? costs.filler : 0;
-      return [this.spelled({ used, patch, cost, isGuess }, at)];
+      return [{ phrase, used }];
     });
-    // "what's on" says something, so "what" does not stand for nothing.
-    const isSaid = found.some(
-      ({ used, patch, isGuess }) => used > 1 && isGuess !== true && patch !== nothing,
-    );
-    return isSaid ? found.filter(({ patch }) => patch !== nothing) : found;
   }
 
   /** Adds what the mistyped words among those used cost. */
@@ -172,10 +203,11 @@ class Grammar {
       return [{ used: period.used + skipped, patch: nothing, cost: 0, isGuess: true, remarks: [remark] }];
     }
     if (period.isDated) this.isDated = true;
-    const { spec, isGuess, used } = period;
-    return [spec, ...period.others].map((each) =>
-      this.spelled({ used: used + skipped, patch: { period: each }, cost: 0, isGuess }, at),
-    );
+    const { spec, isGuess, isPartOfDay, used } = period;
+    return [spec, ...period.others].map((each) => {
+      const patch: Patch = { period: each, ...(isPartOfDay && wholeDays) };
+      return this.spelled({ used: used + skipped, patch, cost: 0, isGuess }, at);
+    });
   }
 
   /** "not cancelled", "everything except past and recurring": what is left out, and never the opposite of what was said. */
@@ -200,7 +232,7 @@ class Grammar {
     let end = said;
     for (let place = said; ; ) {
       const [phrase] = this.phrasesAt(place).filter(
-        ({ patch, isGuess }) => isGuess !== true && streamsOf(patch).length > 0,
+        ({ patch, cost }) => cost === 0 && streamsOf(patch).length > 0,
       );
       if (phrase === undefined) break;
       excluded.push(...streamsOf(phrase.patch));
@@ -227,13 +259,15 @@ class Grammar {
     const isTwo =
       (first === 'compared' && (second === 'to' || second === 'with')) ||
       (/^(?:better|worse|more|less|higher|lower)$/.test(first) && second === 'than');
-    const isVersus = ['vs', 'vs.', 'v', 'versus', 'against'].includes(first) || isTwo;
+    const isVersus = ['vs', 'vs.', 'v', 'versus', 'against', 'than'].includes(first) || isTwo;
     const joins = this.compares && ['with', 'to', 'and', 'from'].includes(first);
     if (!isVersus && !joins) return [];
     const skipped = isTwo ? 2 : 1;
+    // "last 30 days vs previous 30 days"
+    const isBefore = /^(?:the )?(?:previous|prior|preceding)\b/.test(words.slice(skipped).join(' '));
     const named = this.periodAt(at, skipped).map((chunk) => ({
       ...chunk,
-      patch: { compared: chunk.patch.period ?? ('previous' as const) },
+      patch: { compared: (isBefore ? null : chunk.patch.period) ?? ('previous' as const) },
     }));
     const isVague = isVersus && /^(?:last|previous|before|prior)$/.test(words[skipped] ?? '');
     return isVague ? [...named, { used: skipped + 1, patch: { compared: 'previous' }, cost: 0.1 }] : named;
@@ -256,13 +290,32 @@ class Grammar {
     });
   }
 
+  /** "at 3", "15:00", "between 9 and 11", "30 min": days are the smallest that is shown, and no list goes by length. */
+  private timeAt(at: number): readonly Chunk[] {
+    if (
+      !/^(?:\d|at$|@|around$|about$|from$|after$|before$|by$|since$|until$|till$|between$|am$)/.test(
+        this.read[at] ?? '',
+      )
+    )
+      return [];
+    const words = ahead(this.read, at).join(' ');
+    const [length] = /^\d{1,3} ?(?:- )?(?:mins?|minutes?|h|hrs?|hours?)(?= |$)/.exec(words) ?? [];
+    // "tomorrow am", and not "am I free" or "am meisten"
+    const before = this.read[at - 1] ?? '';
+    const isHalf = /^am\b/.test(words) && (/^to(?:day|morrow)$/.test(before) || readWeekday(before) !== null);
+    const said = length ?? clockTime.exec(words)?.[0] ?? (isHalf ? 'am' : null);
+    if (said === null) return [];
+    const used = said.split(' ').length;
+    // "at 9 dec"
+    if (/\d$/.test(said) && readMonthName(this.read[at + used] ?? '') !== null) return [];
+    const patch = length === undefined ? wholeDays : ofLength;
+    return [{ used, patch, cost: 0, isGuess: true }];
+  }
+
   /** "5", "ten" */
   private countAt(at: number): readonly Chunk[] {
     const text = this.read[at] ?? '';
-    const named = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'].indexOf(
-      text,
-    );
-    const count = /^#?\d{1,3}$/.test(text) ? Number(text.replace('#', '')) : named;
+    const count = /^#?\d{1,3}$/.test(text) ? Number(text.replace('#', '')) : numberWords.indexOf(text);
     // "30 feb" counts nothing.
     const isDay = [at - 1, at + 1].some((place) => readMonthName(this.read[place] ?? '') !== null);
     return count > 0 && !isDay ? [{ used: 1, patch: { count }, cost: 0.1 }] : [];
@@ -307,6 +360,18 @@ function ratingOperator(said: string): RatingOperator {
   if (/^(?:>=|at least|and up|and above|or (?:more|better|higher)|plus)/.test(said)) return 'gte';
   return said === '' || said === '=' ? 'eq' : 'lte';
 }
+
+const ofLength: Patch = { caveats: [{ kind: 'no-filter', of: 'length' }] };
+const hour = /(?:[01]?\d|2[0-4])/.source;
+const half = /(?:a\.?m|p\.?m|uhr|o'?clock)\.?/.source;
+const clock = `${hour}(?:[:h]\\d\\d(?::\\d\\d)?(?: ?${half})?|(?:\\.\\d\\d)? ?${half})`;
+const beforeClock = '(?:(?:at|@|around|about|from|since|after|before|by|until|till|between) ?)?';
+const toClock = ' ?(?:-|to|and|until|till) ?';
+/** One that is told by its minutes or half of the day, a bare hour behind "at", or two of them. */
+const clockTime = new RegExp(
+  `^(?:${beforeClock}(?:(?:${clock}|${hour})${toClock}${clock}|${clock}(?:${toClock}${hour})?)` +
+    `|(?:at|@) ?${hour}|(?:between ${hour} and|from ${hour} (?:-|to)) ${hour})(?= |$)`,
+);
 
 const keys = new WeakMap<Frame, string>();
 

@@ -120,7 +120,19 @@ function notesText(notes: readonly Note[]): readonly string[] {
   return [
     ...(typed.length === 0 ? [] : [`I took ${joinList(typed)}.`]),
     ...notes.flatMap((note) => noteText(note) ?? []),
+    ...otherThan('Roundup ranks members', notes, 'ranks-members'),
+    ...otherThan('Roundup counts bookings', notes, 'counts-bookings'),
   ];
+}
+
+/** "Roundup ranks members, not days or teams." */
+function otherThan(
+  what: string,
+  notes: readonly Note[],
+  kind: 'ranks-members' | 'counts-bookings',
+): readonly string[] {
+  const others = notes.flatMap((note) => (note.kind === kind && 'not' in note ? [note.not] : []));
+  return others.length === 0 ? [] : [`${what}, not ${others.join(' or ')}.`];
 }
 
 function noteText(note: Note): string | null {
@@ -129,6 +141,16 @@ function noteText(note: Note): string | null {
       return `I left out “${escapeUserText(note.given, 40)}”.`;
     case 'other-command':
       return `That’s a question for \`${commands[note.command]}\`.`;
+    case 'no-filter':
+      return `There’s no filter for ${note.of}.`;
+    case 'whole-days':
+      return 'I only show whole days.';
+    case 'by-start':
+      return 'Bookings are listed by when they start.';
+    case 'no-show-marked':
+      return 'These are all past bookings; no-shows are marked.';
+    case 'no-trend':
+      return 'I can only compare with the period right before.';
     case 'no-rescheduled':
       return 'There’s no ranking of rescheduled bookings: Cal.com counts them as cancelled.';
     case 'no-opposite':
@@ -136,13 +158,17 @@ function noteText(note: Note): string | null {
     case 'export':
       return '*Export CSV* is in the ⋯ menu.';
     case 'only-period-before':
-      return 'I can only compare with the period right before.';
+      return `I can only compare with the period right before, not with ${periodLabel(note.named)}.`;
     case 'only-shows':
       return 'I only show bookings. Change them in Cal.com.';
+    case 'only-booked':
+      return 'I only show what’s booked, not who’s free.';
     case 'taken-for-guest':
       return `I took “${escapeUserText(note.given, 40)}” for a guest.`;
     case 'no-such-day':
     case 'read-as':
+    case 'ranks-members':
+    case 'counts-bookings':
     case 'usual':
       return null;
   }
@@ -176,7 +202,7 @@ function rankingsParts(question: RankingsQuestion): readonly (string | null)[] {
 function bookingsParts(question: BookingsQuestion): readonly (string | null)[] {
   const { streams, period, attendee, host, event, team, created, updated } = question;
   return [
-    sentenceCase(`${streams.join(' and ')} bookings`.trim()),
+    sentenceCase(`${joinList(streams)} bookings`.trim()),
     period && periodLabel(period),
     attendee && `with ${attendee.text}`,
     host && (host.by === 'me' ? 'yours' : host.by === 'everyone' ? 'everyone’s' : `hosted by ${host.text}`),
@@ -192,12 +218,22 @@ const nameOf = (reference: Reference, otherwise: string) =>
 
 /** "last week", and dates as people say them. */
 function periodLabel(spec: PeriodSpec): string {
-  if (spec.kind !== 'date' && spec.kind !== 'range') {
-    const names = [...monthNames, ...weekdayNames].join('|');
-    return printPeriod(spec).replace(new RegExp(`\\b(?:${names})$`), (name) => sentenceCase(name));
+  switch (spec.kind) {
+    case 'date':
+    case 'range':
+    case 'since':
+    case 'until':
+      // Whole days alone: neither the time nor the zone matters.
+      return describePeriod(
+        resolvePeriod(spec, { now: new Date(0), timeZone: 'UTC', weekStart: 1, running: 'whole' }),
+      );
+    case 'month':
+      return `${sentenceCase(monthNames[spec.month - 1] ?? '')} ${spec.year ?? ''}`.trim();
+    case 'quarter':
+      return sentenceCase(printPeriod(spec));
+    default:
+      return printPeriod(spec).replace(weekdayAtEnd, (name) => sentenceCase(name));
   }
-  // Whole days alone: neither the time nor the zone matters.
-  return describePeriod(
-    resolvePeriod(spec, { now: new Date(0), timeZone: 'UTC', weekStart: 1, running: 'whole' }),
-  );
 }
+
+const weekdayAtEnd = new RegExp(`\\b(?:${weekdayNames.join('|')})$`);

@@ -1,5 +1,5 @@
 import { bookingStreams, type Stream } from '../../bookings/walk-state';
-import type { LocalDate } from '../../lib/time/calendar';
+import type { CalendarUnit, LocalDate } from '../../lib/time/calendar';
 import { daysOf, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
 import type { PlainCalendar } from '../../lib/time/plain-dates';
@@ -13,17 +13,7 @@ import {
 } from '../../rankings/question';
 import { type BookingsQuestion, printBookingsRequest } from '../bookings/bookings-request';
 import { printRankingsRequest } from '../rankings/rankings-request';
-import type { Frame } from './frame';
-
-/** What an answer has to say of how it came about, beside words that were mistyped or left out. */
-export type Caveat =
-  | 'no-rescheduled'
-  | 'no-opposite'
-  | 'export'
-  | 'only-period-before'
-  | 'only-shows'
-  /** The words mean several things; this is the usual one. */
-  | 'usual';
+import type { Caveat, Frame } from './frame';
 
 /** A frame as a question of one command. */
 interface FramedQuestion {
@@ -43,16 +33,20 @@ type Drafted<Q> = { -readonly [K in keyof Q]: Q[K] };
 
 function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuestion {
   const draft: Drafted<RankingsQuestion> = { ...defaultQuestion };
-  const caveats: Caveat[] = [];
+  // "by team Sales EU" names one.
+  const named = [frame.team && 'teams', frame.event && 'event types', frame.guest && 'guests'];
+  const caveats: Caveat[] = frame.caveats.filter(
+    (caveat) => caveat.kind !== 'ranks-members' || !named.includes(caveat.not),
+  );
   let cost = 0;
-  const { streams, metrics, count, direction, wantsFile, created, updated, guest } = frame;
+  const { streams, metrics, count, direction, created, updated, guest } = frame;
   if (frame.period !== null) draft.period = frame.period;
   draft.team = frame.team;
   draft.event = frame.event;
   for (const stream of streams) {
     if (stream === 'unconfirmed') {
       draft.statuses = ['pending'];
-      caveats.push('usual');
+      caveats.push(usual);
     } else if (stream !== 'all') cost += stream === 'past' ? 0.5 : unusable;
   }
   for (const stream of frame.excluded) {
@@ -73,8 +67,8 @@ function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   if (updated !== null) cost += unusable;
   if (isGuestAlone(frame)) cost += unusable;
   if (count !== null && direction === null && metrics.length === 0) cost += 2;
-  if (wantsFile) caveats.push('export');
-  if (frame.wantsChange) cost += unusable;
+  if (frame.byCreation) draft.dateField = 'created';
+  if (caveats.some(({ kind }) => kind === 'only-shows')) cost += unusable;
   // "what do I have tomorrow" asks for a list.
   const isAgenda = frame.whose === 'me' && !frame.isAbout && direction === null && metrics.length === 0;
   if (isAgenda && frame.period !== null && startOf(frame.period, calendar) > calendar.today) cost += unusable;
@@ -96,6 +90,8 @@ const statusesOf: ReadonlyMap<Stream, readonly StatusFilter[]> = new Map([
   ['unconfirmed', ['pending']],
 ]);
 
+const usual: Caveat = { kind: 'usual' };
+
 interface Ranked {
   readonly ranking: RankingChoice | null;
   readonly cost: number;
@@ -113,13 +109,13 @@ function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
   const isLow = direction === 'least' || direction === 'worst';
   switch (metric) {
     case 'rescheduled':
-      return is(null, 'no-rescheduled');
+      return is(null, { kind: 'no-rescheduled' });
     case 'fair-share':
       return is('fair-share');
     case 'cancelled':
     case 'no-show': {
       const hasNoList = direction === 'least' || direction === 'best';
-      return is(`most-${metric}`, ...(hasNoList ? (['no-opposite'] as const) : []));
+      return is(`most-${metric}`, ...(hasNoList ? ([{ kind: 'no-opposite' }] as const) : []));
     }
     case 'completed':
       return is(isLow ? 'least-completed' : 'most-completed');
@@ -128,7 +124,7 @@ function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
     case null: {
       if (direction === null) return is(null);
       const isSaid = isAbout && (direction === 'most' || direction === 'least');
-      return is(isLow ? 'least-bookings' : 'most-bookings', ...(isSaid ? [] : (['usual'] as const)));
+      return is(isLow ? 'least-bookings' : 'most-bookings', ...(isSaid ? [] : [usual]));
     }
   }
 }
@@ -144,7 +140,7 @@ function addPerson(
   const isCounted = metrics.length > 0 || direction !== null;
   if (draft.ranking !== null && draft.ranking !== 'fair-share' && isCounted && person.by !== 'me') {
     draft.member = { ...person, operator: person.by === 'email' ? 'equals' : 'contains' };
-    caveats.push('usual');
+    caveats.push(usual);
     return;
   }
   // One's own numbers of all kinds are on the card.
@@ -166,19 +162,35 @@ function addComparison(
   draft.versus = 'previous';
   if (draft.ranking === 'fair-share') return unusable;
   if (compared === 'previous') return draft.period.kind === 'until' ? unusable : 0;
-  if (period === null) {
-    // "vs last month" is about this one.
-    draft.period = compared.kind === 'last' ? { kind: 'this', unit: compared.unit } : compared;
-    return 0;
-  }
+  // "vs last month" and "vs october" are about the one that is on.
+  const unit = unitOf(compared);
+  const asked = period ?? (unit === null ? draft.period : ({ kind: 'this', unit } as const));
   const [later, earlier] =
-    startOf(period, calendar) >= startOf(compared, calendar) ? [period, compared] : [compared, period];
+    startOf(asked, calendar) >= startOf(compared, calendar) ? [asked, compared] : [compared, asked];
   draft.period = later;
-  if (!isBefore(earlier, later, calendar)) caveats.push('only-period-before');
+  if (!isBefore(earlier, later, calendar)) caveats.push({ kind: 'only-period-before', named: earlier });
   return 0;
 }
 
-const settingsOf = (calendar: PlainCalendar) => ({ ...calendar, running: 'until-now' }) as const;
+function unitOf(spec: PeriodSpec): CalendarUnit | null {
+  switch (spec.kind) {
+    case 'last':
+      return spec.unit;
+    case 'month':
+    case 'quarter':
+    case 'year':
+      return spec.kind;
+    default:
+      return null;
+  }
+}
+
+const settingsOf = (calendar: PlainCalendar) =>
+  ({
+    ...calendar,
+    running: 'until-now',
+    weekdays: calendar.undated === 'begun' ? 'latest' : 'coming',
+  }) as const;
 const startOf = (spec: PeriodSpec, calendar: PlainCalendar) =>
   daysOf(spec, settingsOf(calendar), calendar.today).first ?? '';
 
@@ -198,19 +210,27 @@ function isBefore(earlier: PeriodSpec, later: PeriodSpec, calendar: PlainCalenda
 }
 
 function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuestion {
-  const { metrics, direction, compared, period, whose, person, guest } = frame;
-  const caveats: Caveat[] = [];
-  let cost = 0;
+  const { metrics, direction, compared, whose, person, guest } = frame;
+  // "between 9 and 11" is of today.
+  const isToday = frame.period === null && frame.caveats.some(({ kind }) => kind === 'whole-days');
+  // "by created last month": of those that were booked then.
+  const isBooked = frame.byCreation && frame.created === null && frame.period !== null;
+  const created = isBooked ? frame.period : frame.created;
+  const period: PeriodSpec | null = isToday ? { kind: 'today' } : isBooked ? null : frame.period;
+  // Lists of bookings are by day anyhow, and rank nobody.
+  const caveats = frame.caveats.filter(({ kind }) => kind !== 'ranks-members' || direction !== null);
+  let cost = caveats.some(({ kind }) => kind === 'counts-bookings') ? unusable : 0;
+  if (frame.byCreation && !isBooked) caveats.push({ kind: 'by-start' });
   const streams = new Set<Stream>(frame.streams);
   for (const metric of metrics) {
     if (metric === 'cancelled') streams.add('cancelled');
     else if (metric === 'completed') streams.add('past');
     else if (metric === 'no-show') {
       streams.add('past');
-      caveats.push('usual');
+      caveats.push({ kind: 'no-show-marked' });
     } else if (metric === 'rescheduled') {
       streams.add('cancelled');
-      caveats.push('no-rescheduled');
+      caveats.push({ kind: 'no-rescheduled' });
     } else cost += unusable;
   }
   if (direction !== null || (compared !== null && compared !== 'none')) cost += unusable;
@@ -222,17 +242,15 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   if (frame.excluded.length > 0) {
     // Of a period that is over, both lists are there to leave one out of.
     if (isOver && frame.streams.length === 0 && metrics.length === 0) streams.add('cancelled');
-    if (streams.size === 0) caveats.push('usual');
+    if (streams.size === 0) caveats.push(usual);
     if (streams.size === 0 || streams.has('all')) for (const each of bookingStreams) streams.add(each);
     for (const each of ['all', ...frame.excluded] as const) streams.delete(each);
     if (streams.size === 0) cost = impossible;
   }
   if (isToCome && streams.size === 1) streams.delete('upcoming');
-  if (frame.wantsFile) caveats.push('export');
-  if (frame.wantsChange) caveats.push('only-shows');
   if (frame.rating !== null || frame.paid !== null) cost += unusable;
   const host = hostOf(frame);
-  if (whose === 'our-team' && frame.team === null) caveats.push('usual');
+  if (whose === 'our-team' && frame.team === null) caveats.push(usual);
   // A colleague whom one is "with" may be among the guests as well.
   if (guest?.by === 'name' && person !== null) cost += 1;
   const isBare = streams.size === 0 && period === null;
@@ -246,7 +264,7 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
       event: frame.event,
       team: frame.team,
       uid: null,
-      created: frame.created,
+      created,
       updated: frame.updated,
     }),
     cost,

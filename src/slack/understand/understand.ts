@@ -1,11 +1,9 @@
-import { findNearest } from '../../lib/text/nearest-word';
 import type { PlainCalendar } from '../../lib/time/plain-dates';
 import { localDateOf } from '../../lib/time/wall-time';
 import type { RankingsQuestion } from '../../rankings/question';
 import type { BookingsQuestion } from '../bookings/bookings-request';
 import type { Problem } from '../kit/command-problem';
 import { parseCommandText, printFilter } from '../kit/command-text';
-import type { GrammarContext } from './chunks';
 import {
   type Candidate,
   decide,
@@ -24,7 +22,7 @@ import { type Names, noNames } from './names';
 import { looksBack, questionFrom } from './questions';
 import { type AskedCommand, parseReading, parsers, printReading, type Reading } from './reading';
 import { namesIn, resolveNames } from './resolve-names';
-import { isNegated, type PlainText, toPlainText } from './words';
+import { isNegated, nearestKey, type PlainText, toPlainText } from './words';
 
 /** Which names a text may have. */
 export type NameKinds = Readonly<Record<'teams' | 'members' | 'eventTypes', boolean>>;
@@ -36,6 +34,9 @@ export interface Understood {
   /** It depends on today's date, and so on the zone. */
   readonly isDated: boolean;
 }
+
+/** Rankings are of the latest october, lists of bookings of the nearest. */
+type Calendars = Readonly<Record<AskedCommand, PlainCalendar>>;
 
 // The other command's reading has to be this much better.
 const otherCommand = 3;
@@ -60,15 +61,18 @@ export function understand(
   const elsewhere = elsewhereOf(text);
   if (elsewhere !== null) return settled({ kind: 'elsewhere', command: elsewhere });
   const plain = withNearestValue(toPlainText(text), exact.problem);
-  const undated = command === 'rankings' ? 'begun' : 'nearest';
   const today = localDateOf(calendar.now, calendar.timeZone);
-  const context = { names, calendar: { ...calendar, today, undated } } as const;
+  const calendars: Calendars = {
+    rankings: { ...calendar, today, undated: 'begun' },
+    bookings: { ...calendar, today, undated: 'nearest' },
+  };
+  const context = { names, calendar: calendars[command] };
   const { parses, isDated } = parseWords(plain.words, context);
   const candidates: Candidate[] = [];
   for (const parse of parses) {
     const best = Math.min(...candidates.map(({ cost }) => cost));
     if (parse.cost - best < nearEnough || candidates.length < offered) {
-      candidates.push(...readingsOf(command, parse, plain, context));
+      candidates.push(...readingsOf(command, parse, plain, calendars));
     }
   }
   candidates.sort(
@@ -83,10 +87,21 @@ export function understand(
     different[0] === undefined ||
     different[0].leftOut.length > 0 ||
     different[0].cost >= 1 ||
+    // "video interview" may be an event type.
+    different[0].notes.some(({ kind }) => shortfalls.has(kind)) ||
     plain.mentions.size > 0;
   if (names === noNames && mayBeNames) return { understanding, isDated, needs: allNames };
   return withNames(understanding, names, isDated);
 }
+
+/** What a word was taken to ask for in vain. */
+const shortfalls: ReadonlySet<Note['kind']> = new Set([
+  'ranks-members',
+  'counts-bookings',
+  'no-filter',
+  'only-booked',
+  'whole-days',
+]);
 
 /** No command knows `status:!cancelled`. */
 const notExact = (text: string) =>
@@ -105,7 +120,7 @@ function elsewhereOf(text: string): 'digest' | 'account' | null {
   )
     return 'digest';
   const isAccount =
-    /^(?:please |i want to |how do i |can i )?(?:(?:re|dis)?connect|log ?(?:in|out)|sign ?(?:in|out)|settings|account|api ?key|(?:un)?hide (?:me|my name)|doctor|(?:un)?link)\b/;
+    /^(?:please |i want to |how do i |can i )?(?:(?:re|dis)?connect|log ?(?:in|out)|sign ?(?:in|out)|settings|account|api ?key|(?:un)?hide (?:me|my name)|doctor|(?:un)?link (?:my|me|cal|calcom|account))\b/;
   return isAccount.test(few) ? 'account' : null;
 }
 
@@ -161,14 +176,17 @@ function readingsOf(
   command: AskedCommand,
   parse: Parse,
   plain: PlainText,
-  { calendar }: GrammarContext,
+  calendars: Calendars,
 ): readonly Candidate[] {
   const { frame } = parse;
-  const rivalsOf = (of: AskedCommand) =>
-    frame.rivals.map((rival) => {
-      const { text } = questionFrom[of]({ ...frame, ...rival }, calendar);
+  const rivalsOf = (of: AskedCommand) => {
+    // "me vs rui"
+    const isMeAndOther = of === 'rankings' && frame.whose === 'me' && frame.person !== null;
+    return [...frame.rivals, ...(isMeAndOther ? [{ whose: null }] : [])].map((rival) => {
+      const { text } = questionFrom[of]({ ...frame, ...rival }, calendars[of]);
       return canonical({ command: of, text });
     });
+  };
   const keyNotes: readonly Note[] = [
     ...(plain.corrections ?? []),
     ...plain.filters.flatMap(({ key }) =>
@@ -180,7 +198,7 @@ function readingsOf(
   const isAsked = frame.metrics.includes('no-show') && frame.direction === null && command === 'bookings';
   const filters = plain.filters.map(({ key, value }) => printFilter(nearestKey(key), value)).join(' ');
   return (['rankings', 'bookings'] as const).flatMap((of) => {
-    const { text, cost, caveats } = questionFrom[of](frame, calendar);
+    const { text, cost, caveats } = questionFrom[of](frame, calendars[of]);
     const typed = { command: of, text: `${text} ${filters}`.trim() };
     if (cost === Number.POSITIVE_INFINITY || parseReading(typed) === null) return [];
     const isOther = of !== command;
@@ -190,7 +208,7 @@ function readingsOf(
       ...(isOther ? [{ kind: 'other-command', command: of } as const] : []),
       ...parse.remarks,
       ...keyNotes,
-      ...caveats.map((kind) => ({ kind })),
+      ...caveats,
     ];
     return [
       {
@@ -216,14 +234,6 @@ function readingsOf(
 /** It asks nothing; that it is about bookings, or about so many, is no question. */
 const isEmptyFrame = (frame: Frame) =>
   JSON.stringify({ ...frame, isAbout: false, count: null }) === JSON.stringify(emptyFrame);
-
-const filterKeys =
-  'team scope by event member status paid rating vs attendee host uid created updated after before sort'.split(
-    ' ',
-  );
-
-/** The filter that a mistyped one is meant for. */
-const nearestKey = (key: string) => (filterKeys.includes(key) ? key : (findNearest(key, filterKeys) ?? key));
 
 /** The question as its command prints it. */
 function canonical(reading: Reading): Reading {

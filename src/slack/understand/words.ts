@@ -1,3 +1,4 @@
+import { findNearest } from '../../lib/text/nearest-word';
 import { parseCommandText, type Token } from '../kit/command-text';
 import { isEmail } from '../kit/filters';
 import { foldName } from './names';
@@ -38,12 +39,7 @@ export function toPlainText(raw: string): PlainText {
   for (const [, id = '', label = ''] of raw.slice(0, longestText).matchAll(mentionPattern)) {
     mentions.set(foldName(label.replace(/^@/, '') || id), id);
   }
-  const tokens = parseCommandText(raw.slice(0, longestText)).map(
-    (token): Token =>
-      token.kind === 'filter' && (wordKeys.has(token.key) || isNegated(token))
-        ? { kind: 'word', text: token.value }
-        : token,
-  );
+  const tokens = parseCommandText(raw.slice(0, longestText)).map((token) => asWords(token, raw) ?? token);
   const filters = tokens.flatMap((token) => (token.kind === 'filter' ? [token] : []));
   const words = tokens.flatMap((token) =>
     token.kind === 'word' ? partsTogether(token.text).split(/[\s,;]+/) : [],
@@ -59,18 +55,54 @@ export function toPlainText(raw: string): PlainText {
   };
 }
 
-// No filters, since what they say needs none.
-const wordKeys = new Set(['period', 'ranking', 'date', 'when']);
+const filterKeys =
+  'team scope by event member status paid rating vs attendee host uid created updated after before sort'.split(
+    ' ',
+  );
 
-/** "rating>=4", "4+", "top3", "last30days": the words that are written as one. */
+/** The filter that a mistyped one is meant for. */
+export const nearestKey = (key: string) =>
+  filterKeys.includes(key) ? key : (findNearest(key, filterKeys) ?? key);
+
+/** What looks like a filter and is read word for word; null where it is none of these. */
+function asWords(token: Token, raw: string): Token | null {
+  if (token.kind === 'word') return null;
+  const { key, value } = token;
+  // What they say needs no filter.
+  if (isNegated(token) || ['period', 'ranking', 'date', 'when'].includes(key))
+    return { kind: 'word', text: value };
+  // "Team: Sales EU", "sales eu: last month": a blank follows, and more than a word may.
+  const isName = namedKeys.has(key) || !filterKeys.includes(nearestKey(key));
+  return isName && new RegExp(`(?<![a-z])${key}[:=]\\s+[^\\s"'“„]`, 'i').test(raw)
+    ? { kind: 'word', text: `${key} ${value}` }
+    : null;
+}
+
+const namedKeys = new Set(['team', 'event', 'member', 'attendee']);
+
+/** "rating>=4", "4+", "top3", "last30days", "q1+q2", a calendar's "5⋅10:00", an instant: the words that are written as one. */
 const partsTogether = (text: string) =>
   text
+    .replace(/⋅/g, ' ')
+    .replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*$/i, '$1 $2')
+    .replace(/(?<=^[^@]*[\p{L}\d])\+(?=[\p{L}\d][^@]*$)/gu, ' & ')
     .replace(/([<>]=?|=)(?=\d)/g, ' $1 ')
     .replace(/^(\d(?:\.\d)?)\+$/, 'at least $1')
     .replace(/^(top|bottom|last|past|next)(\d{1,3})(?=\D|$)/i, '$1 $2 ');
 
 /** "status:!cancelled": a filter that says what is not wanted. */
 export const isNegated = (token: Token) => token.kind === 'filter' && /^[!-](?=\p{L})/u.test(token.value);
+
+/** What is said with a sign alone. */
+const signs: ReadonlyMap<string, string> = new Map([
+  ['+', '&'],
+  ['&', '&'],
+  ['@', 'at'],
+  ['%', 'percent'],
+  ['€', 'revenue'],
+  ['$', 'revenue'],
+  ['£', 'revenue'],
+]);
 
 type Piece = Omit<Word, 'meaning'>;
 
@@ -79,6 +111,8 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   const mention = folded.startsWith('@') && mentions.has(folded.slice(1)) ? folded.slice(1) : null;
   if (mention !== null) return [{ text: folded, given, mention }];
   if (isEmail(folded)) return [{ text: folded, given, mention: null }];
+  const said = signs.get(folded);
+  if (said !== undefined) return [{ text: said, given, mention: null }];
   if (/^(?:[<>]=?|=)$/.test(folded)) return [{ text: folded, given, mention: null }];
   if (/^(?:-+|\.{2,}|~)$/.test(folded)) return [{ text: '-', given, mention: null }];
   if (/^'\d\d$/.test(folded)) return [{ text: folded, given, mention: null }];
@@ -86,7 +120,10 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   const text = bare.replace(/'s$|(?<=s)'$/, '').replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '');
   if (text === '') return [];
   // "no-show", "jan-mar", "past/cancelled"; dates stay whole.
-  const isWhole = /\d[-/.]\d|^\d{4}-|-\d{4}$|^(?:the-)?(?:this|last|next)-|^w\/[co]$/.test(text);
+  const isWhole =
+    /\d[-/.]\d|^\d{4}-|-\d{4}$|^\d{1,2}-\p{L}{3,9}-\d\d$|^\p{L}{3,9}-\d\d$|^(?:the-)?(?:this|last|next)-|^w\/[coe]$/u.test(
+      text,
+    );
   const parts = isWhole
     ? [text]
     : text
@@ -122,6 +159,15 @@ const meanings: Readonly<Record<string, string>> = Object.fromEntries(
     'months monate monaten',
     'quarter quartal trimestre',
     'year jahr annee',
+    'half halbjahr semestre',
+    'morning fruh vormittag matin',
+    'afternoon nachmittag',
+    'evening abend soir',
+    'not nicht pas',
+    'no kein keine keinen',
+    'without ohne sans',
+    'except ausser sauf',
+    'by von',
     'days tage tagen jours',
     'monday montag montags lundi',
     'tuesday dienstag mardi',
@@ -168,6 +214,8 @@ const besideOthers: Readonly<Record<string, string>> = {
   hat: 'the',
   ce: 'this',
   plus: 'most',
+  pro: 'per',
+  um: 'at',
 };
 
 function withMeanings(pieces: readonly Piece[]): readonly Word[] {

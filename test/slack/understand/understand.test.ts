@@ -6,6 +6,7 @@ import type { Stream } from '../../../src/bookings/walk-state';
 import { parseBookingsRequest, printBookingsRequest } from '../../../src/slack/bookings/bookings-request';
 import { parseRankingsRequest, printRankingsRequest } from '../../../src/slack/rankings/rankings-request';
 import type { Understanding } from '../../../src/slack/understand/decide';
+import { addReading } from '../../../src/slack/understand/message';
 import type { Names } from '../../../src/slack/understand/names';
 import type { AskedCommand, Reading } from '../../../src/slack/understand/reading';
 import { understand } from '../../../src/slack/understand/understand';
@@ -60,6 +61,7 @@ describe('understand', () => {
     ['rankings', 'event:intro', 'eventTypes'],
     ['bookings', 'host:Rui', 'members'],
     ['rankings', 'Rui', 'teams, members, eventTypes'],
+    ['rankings', 'video interview', 'teams, members, eventTypes'],
   ])('looks up for /cal-%s %s: %s', (command, text, kinds) => {
     const { needs } = understand(command, text, { calendar });
     const looked = Object.entries(needs ?? {}).flatMap(([kind, isNeeded]) => (isNeeded ? [kind] : []));
@@ -85,6 +87,13 @@ describe('understand', () => {
       describeUnderstanding(read(command, text, { ...known, ...more }))
         .slice(0, 2)
         .join(' ');
+
+    it('takes words of which there is no figure for the name that they are', () => {
+      const eventTypes = [{ id: 9, name: 'Video interview', slug: 'video' }];
+      expect(question('rankings', 'video interview last week', { eventTypes })).toBe(
+        '/cal-rankings last week event:video same',
+      );
+    });
 
     it('asks which where a person and a team have it', () => {
       expect(question('rankings', 'robin')).toBe(
@@ -134,7 +143,82 @@ describe('understand', () => {
     expect(notes('most cancelled xyzzy last week')).toEqual([{ kind: 'left-out', given: 'xyzzy' }]);
     expect(notes('upcoming')).toEqual([{ kind: 'other-command', command: 'bookings' }]);
     expect(notes('fewest no-shows')).toEqual([{ kind: 'no-opposite' }]);
-    expect(notes('october vs july')).toEqual([{ kind: 'only-period-before' }]);
+    expect(notes('october vs july')).toEqual([
+      { kind: 'only-period-before', named: { kind: 'month', month: 7, year: null } },
+    ]);
+  });
+
+  it.each<[AskedCommand, string, string]>([
+    ['rankings', 'busiest day', 'Most bookings, last 30 days. Roundup ranks members, not days.'],
+    ['rankings', 'busiest hour', 'Most bookings, last 30 days. Roundup ranks members, not times of day.'],
+    ['rankings', 'top clients', 'Most bookings, last 30 days. Roundup ranks members, not guests.'],
+    ['rankings', 'by team', 'All rankings, last 30 days. Roundup ranks members, not teams.'],
+    ['rankings', 'revenue', 'All rankings, last 30 days. Roundup counts bookings, not revenue.'],
+    ['rankings', 'no-show rate', 'Most host no-shows, last 30 days. Roundup counts bookings, not rates.'],
+    [
+      'rankings',
+      'average duration per day',
+      'All rankings, last 30 days. Roundup ranks members, not days. Roundup counts bookings, not averages or hours.',
+    ],
+    [
+      'rankings',
+      'trend',
+      'All rankings, last 30 days, compared. I can only compare with the period right before.',
+    ],
+    [
+      'rankings',
+      'november vs november 2025',
+      'All rankings, November, compared. I can only compare with the period right before, not with November 2025.',
+    ],
+    [
+      'rankings',
+      'vs same month last year',
+      'All rankings, this month, compared. I can only compare with the period right before, not with last year.',
+    ],
+    ['bookings', 'tomorrow morning', 'Bookings, tomorrow. I only show whole days.'],
+    ['bookings', 'at 3pm tomorrow', 'Bookings, tomorrow. I only show whole days.'],
+    ['bookings', 'between 9 and 11', 'Bookings, today. I only show whole days.'],
+    ['bookings', '30 min calls tomorrow', 'Bookings, tomorrow. There’s no filter for length.'],
+    ['bookings', 'cancelled by guest', 'Cancelled bookings. There’s no filter for who cancelled.'],
+    ['bookings', 'by created', 'Bookings. Bookings are listed by when they start.'],
+    ['bookings', 'past no-shows', 'Past bookings. These are all past bookings; no-shows are marked.'],
+    [
+      'bookings',
+      'everything except past and cancelled this week',
+      'Upcoming, unconfirmed and recurring bookings, this week.',
+    ],
+    ['bookings', 'seit 1. November', 'Bookings, since 1 Nov 2026.'],
+  ])('says in the line of /cal-%s %s what is read and what is not to be had', (command, typed, line) => {
+    const understanding = read(command, typed);
+    if (understanding.kind !== 'answer') throw new Error(understanding.kind);
+    const { text } = addReading({ text: '', blocks: [] }, understanding, calendar.now);
+    expect(text.trim()).toBe(`Read as ${line} Not what you meant?`);
+  });
+
+  it('answers with no name that was to be left out', () => {
+    const word = fc.constantFrom(
+      ...'not no without except excluding hide besides minus nicht ohne'.split(' '),
+      'but not',
+      'w/o',
+    );
+    const name = fc.constantFrom(
+      'recruiting',
+      'Sales EU',
+      'rui',
+      'demos',
+      'lee',
+      'with lee',
+      'acme.com',
+      'me',
+      'today',
+    );
+    fc.assert(
+      fc.property(word, name, fc.constantFrom('', ' tomorrow', ' last month'), (left, out, when) => {
+        for (const command of ['rankings', 'bookings'] as const)
+          expect(read(command, `bookings ${left} ${out}${when}`).kind).toBe('lost');
+      }),
+      { numRuns: rounds(200) },
+    );
   });
 
   it('offers an unknown word among bookings as a guest, and says that it changes none', () => {

@@ -1,0 +1,97 @@
+import {
+  addDays,
+  addMonths,
+  countDays,
+  datePartsOf,
+  isWholeMonth,
+  type LocalDate,
+  weekdayNames,
+} from './calendar';
+import { readWeekday } from './parse-period';
+import { dayNumber, oneDay, type Point, span } from './plain-dates';
+import { RelativeReader } from './plain-relative';
+import { nthOf, thirds, unitOf } from './plain-words';
+
+/** Reads what is a part of something named: "last friday of november", "first half of q3", "early october". */
+export abstract class PartReader extends RelativeReader {
+  protected abstract pointAt(from: number): Point | null;
+
+  /**
+   * "second week of october", "last friday of november", "first 10 days of q3", "last month of the year". Weeks are of seven
+   * days, from the first or back from the last, and a weekday is the one in such a week.
+   */
+  protected nthPart(from: number): Point | null {
+    const nth = nthOf.get(this.at(from));
+    if (nth === undefined) return null;
+    const count = this.count(from + 1) ?? { number: 1, used: 0 };
+    const unitAt = from + 1 + count.used;
+    if (!this.is(unitAt + 1, 'of', 'in') || (count.used > 0 && Math.abs(nth) > 1)) return null;
+    const unit = unitOf.get(this.at(unitAt));
+    const weekday = count.used === 0 ? readWeekday(this.at(unitAt)) : null;
+    if (weekday === null && unit !== 'day' && unit !== 'week' && unit !== 'month') return null;
+    const whole = this.wholeAt(unitAt + 2);
+    if (whole === null || datePartsOf(whole.first).day !== 1) return null;
+    const days = unit === 'day' ? 1 : 7;
+    const move =
+      unit === 'month' ? addMonths : (date: LocalDate, times: number) => addDays(date, times * days);
+    const begin = nth < 0 ? move(addDays(whole.last, 1), -count.number) : move(whole.first, nth - 1);
+    const ahead = weekday && (weekdayNames.indexOf(weekday) - datePartsOf(begin).weekday + 7) % 7;
+    const first = addDays(begin, ahead ?? 0);
+    const last = ahead === null ? addDays(move(begin, count.number), -1) : first;
+    if (first < whole.first || last > whole.last) return null;
+    const used = unitAt + 2 - from + whole.used;
+    return first === last
+      ? { ...oneDay(first, used), isDated: true }
+      : { ...span(first, last, used), isGuess: unit === 'week' };
+  }
+
+  /** "15th of last month"; of a month that is named `dayAndMonth` reads it. */
+  protected dayOfMonth(from: number): Point | null {
+    const day = this.is(from + 1, 'of') ? dayNumber(this.at(from)) : null;
+    const month = day === null ? null : this.wholeAt(from + 2);
+    if (day === null || month === null || month.spec.kind === 'month') return null;
+    const date = addDays(month.first, day - 1);
+    return !isWholeMonth(month.first, month.last) || date > month.last
+      ? null
+      : { ...oneDay(date, 2 + month.used), isDated: true };
+  }
+
+  /** What something is a part of: "october", "the month", "last quarter". */
+  private wholeAt(place: number): Point | null {
+    const the = this.is(place, 'the') ? 1 : 0;
+    const named = this.at(place + the);
+    const whole = unitOf.has(named) ? this.units('this', null, named, 1) : this.pointAt(place + the);
+    return whole === null || whole.first === whole.last ? null : this.moved(whole, the);
+  }
+
+  /** "first half of november", "early october", "end of the month", "mid-november". */
+  protected part(from: number): Point | null {
+    const isHalf = this.is(from + 1, 'half');
+    const nth = isHalf && this.is(from, 'other') ? 2 : nthOf.get(this.at(from));
+    const third = isHalf ? undefined : thirds.get(this.at(from));
+    if (isHalf ? nth === undefined || nth > 2 : third === undefined) return null;
+    let at = from + (isHalf ? 2 : 1);
+    while (this.is(at, 'of', 'in', '-')) at += 1;
+    const whole = this.wholeAt(at);
+    if (whole === null) return null;
+    const days = countDays(whole.first, whole.last);
+    // Of a year it goes by months: `unitNumber` reads those.
+    if (isHalf && days > 100) return null;
+    const [number, of] = isHalf ? [nth === 1 ? 0 : 1, 2] : [third ?? 0, 3];
+    const first = addDays(whole.first, Math.floor((days * number) / of));
+    const last = addDays(whole.first, Math.floor((days * (number + 1)) / of) - 1);
+    return { ...span(first, last, at - from + whole.used), isGuess: !isHalf || days > 31 };
+  }
+
+  protected moved(point: Point, by: number): Point {
+    return inEachOrder(point, (each) => ({ ...each, used: each.used + by }));
+  }
+}
+
+/** The same of every reading of a date in digits. */
+export function inEachOrder({ orders, ...point }: Point, change: (point: Point) => Point): Point {
+  const changed = change(point);
+  return orders === undefined
+    ? changed
+    : { ...changed, orders: new Map([...orders].map(([order, each]) => [order, change(each)])) };
+}
