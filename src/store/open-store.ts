@@ -179,7 +179,7 @@ export function createStore(
     readClock: database.isShared ? () => readClock(db) : null,
     isReachable: () =>
       db
-        .selectFrom('key_checks')
+        .selectFrom('keyChecks')
         .select('id')
         .executeTakeFirst()
         .then(

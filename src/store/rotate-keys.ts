@@ -63,14 +63,14 @@ async function connectionsAfter(db: Kysely<Schema>, last: string): Promise<reado
     .orderBy('id')
     .limit(rowsAtOnce)
     .execute();
-  return rows.map((row) => accessColumn(db, row.sealed_access, toConnection(row)));
+  return rows.map((row) => accessColumn(db, row.sealedAccess, toConnection(row)));
 }
 
 async function rotateKeyCheck(db: Kysely<Schema>, secrets: SecretBox): Promise<void> {
-  const { sealed } = await db.selectFrom('key_checks').select('sealed').executeTakeFirstOrThrow();
+  const { sealed } = await db.selectFrom('keyChecks').select('sealed').executeTakeFirstOrThrow();
   if (secrets.isNewest(sealed)) return;
   await db
-    .updateTable('key_checks')
+    .updateTable('keyChecks')
     .set({ sealed: secrets.seal(secrets.open(sealed, keyCheckContext), keyCheckContext) })
     .where('sealed', '=', sealed)
     .execute();
