@@ -148,6 +148,14 @@ export class CalcomBadAnswerError extends CalcomError {
   }
 }
 
+/** Roundup stops, and waits for Cal.com no longer. */
+export class ClientClosedError extends Error {
+  constructor() {
+    super('the Cal.com client is closed');
+    this.name = 'ClientClosedError';
+  }
+}
+
 /** This access may not read it, or it is not there. */
 export const isOutOfReach = (error: unknown): boolean =>
   error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;

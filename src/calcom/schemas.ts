@@ -97,7 +97,7 @@ const memberStatsRowSchema = z.object({
   }),
   emailMd5: z.string(),
   // A whole number of bookings, but the average as a float in the two rating lists.
-  count: z.number(),
+  count: z.number().nonnegative(),
 });
 export type MemberStatsRow = z.infer<typeof memberStatsRowSchema>;
 
@@ -191,7 +191,7 @@ export const bookingSchema = z.object({
   status: z.string(),
   start: instant,
   end: instant,
-  duration: z.number(),
+  duration: z.number().nonnegative(),
   eventTypeId: z.number().nullish(),
   eventType: z.object({ id: z.number(), slug: z.string() }).nullish(),
   location: z.string().nullish(),
@@ -363,7 +363,11 @@ const cursorPageSchema = z.object({
 });
 
 export const bookingsPageSchema = cursorPageSchema.transform(
-  ({ data, pagination }): BookingsPage => ({ ...data, pagination }),
+  ({ data, pagination }): BookingsPage => ({
+    ...data,
+    // A cursor of no letters leads nowhere.
+    pagination: { ...pagination, nextCursor: pagination.nextCursor || null },
+  }),
 );
 
 export interface BookingsPage {
@@ -379,7 +383,8 @@ export interface BookingsPage {
 }
 
 export const meSchema = z.object({
-  id: z.number(),
+  // As large as in Cal.com's own database, and in ours.
+  id: z.int32(),
   username: z.string().nullish(),
   email: z.string(),
   name: z.string().nullish(),

@@ -28,7 +28,8 @@ export const origin = z
     (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
     'must begin with https:// (http:// is for loopback addresses only)',
   )
-  .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password');
+  .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password')
+  .refine((url) => url.search === '' && url.hash === '', 'must end before ? and #');
 
 /** Names of computers have letters, digits and hyphens; the dots between them end nothing. */
 const hostName = /^(?!.{254})[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;

@@ -10,6 +10,7 @@ import {
   CalcomUnavailableError,
   CalcomUnknownServerError,
   CalcomWithoutInsightsError,
+  ClientClosedError,
 } from '../../calcom/errors';
 import { TooManyBookingsError } from '../../digests/too-many-bookings-error';
 import { StoreUnavailableError } from '../../store/errors';
@@ -52,6 +53,7 @@ export const busyFailure = later('Roundup is busy.');
 /** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
 export function describeFailure(error: unknown): FailureText | null {
   if (error instanceof StoreUnavailableError) return later('Roundup’s database can’t be reached right now.');
+  if (error instanceof ClientClosedError) return later('Roundup is restarting.');
   if (error instanceof TooManyBookingsError) {
     return final(
       'This Cal.com has no rankings of its own, and there are too many bookings to count one by one.',
