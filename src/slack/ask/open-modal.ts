@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
+import { withTimeout } from '../../lib/async/wait';
 import type { Press } from '../bolt/register';
 import { reportFailure, reportFailureLine } from '../kit/failure-text';
 import type { Message, Reply } from '../kit/message';
 import { buildFailureNotice, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
-import { withTimeout } from './deadline';
 
 // The press opens a modal within three seconds or not at all.
 const quickMs = 1_000;

@@ -1,4 +1,5 @@
-import { deadlineFrom, withTimeout } from '../../ask/deadline';
+import { withTimeout } from '../../../lib/async/wait';
+import { deadlineFrom } from '../../ask/deadline';
 import { type FilledModal, openModal } from '../../ask/open-modal';
 import { withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
