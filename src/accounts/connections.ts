@@ -27,6 +27,7 @@ interface ConnectionServiceOptions extends ConnectOptions {
   readonly oauth: { readonly links: ConnectLinks; readonly publicUrl: URL } | null;
 }
 
+/** `oauth` is null where connecting in a browser is not configured: then `linksFor` gives none. */
 export function createConnectionService(options: ConnectionServiceOptions): ConnectionService {
   const { store, oauth, apiUrls } = options;
   return {

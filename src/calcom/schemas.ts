@@ -303,6 +303,7 @@ const memberLists = z.object({
 /** Eight lists of at most ten rows each; a member without a matching booking is in none of them. */
 export type MemberStats = Readonly<Record<keyof z.infer<typeof memberLists>, readonly MemberStatsRow[]>>;
 
+/** The lists as they came, each without the rows that could not be read: those are named once beside them. */
 export const memberStatsSchema = memberLists.transform((lists): ReadMemberStats => {
   // Whoever is in several lists is left out of each.
   const unreadable = new Map(
@@ -342,6 +343,7 @@ export const someRowsOf = <T>(rowSchema: z.ZodType<T>) =>
 export type OnUnreadable = (what: UnreadableKind, rows: number, paths: readonly string[]) => void;
 export type UnreadableKind = 'bookings' | 'teams' | 'event types' | 'memberships' | 'members';
 
+/** Tells `onUnreadable` of a list's rows, ten fields at most; nothing where all could be read. */
 export function reportUnreadable(
   onUnreadable: OnUnreadable | undefined,
   what: UnreadableKind,
@@ -362,6 +364,7 @@ const cursorPageSchema = z.object({
   }),
 });
 
+/** An answer of `GET /v2/bookings` at 2026-05-01, as the page that all versions are read into. */
 export const bookingsPageSchema = cursorPageSchema.transform(
   ({ data, pagination }): BookingsPage => ({
     ...data,

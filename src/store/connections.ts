@@ -13,6 +13,7 @@ import { lockKnownWorkspace, lockWorkspace } from './workspace-tables';
 /** Of a connection set by whoever runs Roundup: no Slack user has this id. */
 const noOwner = '';
 
+/** `purge` runs after each removal, so that nothing of a secret is left in the file. */
 export function createConnections(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,

@@ -60,6 +60,7 @@ export const installationColumn = (db: Kysely<Schema>, row: Schema['installation
     ),
 });
 
+/** What an installation's tokens are encrypted for: JSON of the columns as the database holds them. */
 export function installationContext(row: Omit<Schema['installations'], 'sealedInstallation'>): string {
   return JSON.stringify([
     'installation',

@@ -5,6 +5,7 @@ import { installationColumn, installationContext, openColumn } from './encrypted
 import { tables } from './schema';
 import type { Store } from './store';
 
+/** `purge` runs after each removal, so that nothing of a token is left in the file. */
 export function createInstallations(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,

@@ -42,6 +42,7 @@ const emptyPolicy: WorkspacePolicy = {
   admins: [],
 };
 
+/** A change holds the workspace, so that of two at once neither is lost. */
 export function createPolicies(db: Kysely<Schema>): Store['policies'] {
   return {
     get: ({ workspaceId }) => readPolicy(db, workspaceId),
@@ -95,6 +96,7 @@ async function ownConnection(
   return row?.id ?? null;
 }
 
+/** Who is not named in shared messages, a Slack user with one Cal.com user. */
 export function createHidden(db: Kysely<Schema>): Store['hidden'] {
   return {
     async list(workspaceId) {
@@ -138,6 +140,7 @@ export function createHidden(db: Kysely<Schema>): Store['hidden'] {
   };
 }
 
+/** States that have run out are deleted when the workspace gets a new one. */
 export function createOAuthStates(db: Kysely<Schema>, now: () => Date): Store['oauthStates'] {
   return {
     add: (state) =>
@@ -162,6 +165,7 @@ export function createOAuthStates(db: Kysely<Schema>, now: () => Date): Store['o
   };
 }
 
+/** Values are encrypted; what has run out is deleted with the next addition. */
 export function createShortLived(
   db: Kysely<Schema>,
   secrets: SecretBox,

@@ -19,6 +19,7 @@ export interface DelayQueueOptions<T> {
   readonly onTime: (id: string, item: T) => void;
 }
 
+/** `onTime` hears of each item once its instant has come, the earliest first, unless it was taken before. */
 export function createDelayQueue<T>(options: DelayQueueOptions<T>): DelayQueue<T> {
   const { now, wait, tickMs, signal, onTime } = options;
   const items = new Map<string, { readonly atMs: number; readonly item: T }>();

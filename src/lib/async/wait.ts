@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Resolves after `ms`; rejects with the signal's reason when that comes first. */
 export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
 
+/** By the clock of this machine. */
 export const wait: Wait = (ms, signal) =>
   sleep(ms, undefined, signal && { signal }).catch((error: unknown) => {
     // Node has an error of its own in place of the reason.

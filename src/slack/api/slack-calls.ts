@@ -95,6 +95,7 @@ export interface SlackCallsOptions {
 const adminFreshForMs = 5 * 60_000;
 const maxRemembered = 5_000;
 
+/** Whether somebody is an admin is remembered for five minutes. Each call reads the workspace's token anew. */
 export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const { store, clientOptions, richBlocks, logger, now } = options;
   const admins = createTtlCache<boolean>({ now, max: maxRemembered, ttlMs: adminFreshForMs });

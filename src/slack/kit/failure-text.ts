@@ -184,6 +184,7 @@ export function reportFailure(
   return known === null ? describeBug(reference) : { ...known, reference };
 }
 
+/** The reference in brackets, to follow a sentence; empty where there is none. */
 export const finePrint = ({ reference }: FailureText): string =>
   reference === undefined ? '' : ` (Reference ${reference})`;
 

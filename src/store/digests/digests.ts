@@ -12,6 +12,7 @@ import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 
+/** Lists leave out digests that cannot be read, which are logged; a single one that cannot is an UnreadableRowError. */
 export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: StoreLogger): DigestsStore {
   const readable = createReadableRows(db, logger);
   const inWorkspace = (workspaceId: WorkspaceId) =>

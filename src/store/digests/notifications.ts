@@ -31,6 +31,7 @@ export async function addNotification(
     .execute();
 }
 
+/** A notice that cannot be read is told as one, so that it does not stay. */
 export function createNotifications(
   { db, write }: Pick<Database, 'db' | 'write'>,
   logger?: StoreLogger,

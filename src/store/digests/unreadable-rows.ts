@@ -20,6 +20,7 @@ export interface ReadableRows {
   runsOrFail(rows: readonly RunRow[], now: Date): Promise<readonly DigestRun[]>;
 }
 
+/** Each row that cannot be read is logged with its id and workspace, and with no value. */
 export function createReadableRows(db: Kysely<Schema>, logger?: StoreLogger): ReadableRows {
   const logDigest = ({ id, workspaceId }: DigestRow, error: UnreadableRowError) =>
     logger?.failure('a digest cannot be read', error, { digest: id, team: workspaceId });
