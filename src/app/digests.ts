@@ -21,7 +21,7 @@ import type { Tracing } from '../ops/tracing';
 import { buildBrokenMessage } from '../slack/account/text';
 import { createDigestPoster } from '../slack/api/digest-poster';
 import type { RichBlocks } from '../slack/api/rich-blocks';
-import { createUserStatus } from '../slack/api/user-status';
+import type { SlackCalls } from '../slack/api/slack-calls';
 import { createClientOptions } from '../slack/app';
 import { buildDigestMessage } from '../slack/digests/message/message';
 import { buildDigestNotification } from '../slack/digests/notifications/notification';
@@ -36,6 +36,7 @@ interface DigestModuleOptions {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly richBlocks: RichBlocks;
+  readonly slack: Pick<SlackCalls, 'isDeactivated'>;
   readonly calcom: Pick<CalcomModule, 'open'>;
   readonly accounts: Pick<Accounts, 'reportRefused'>;
   readonly times: Partial<WorkerTimes> | undefined;
@@ -59,7 +60,7 @@ const buildNotification: BuildNotification = (notice, subject, reader) =>
 
 /** All that digests are made of. The worker is not started. */
 export function createDigestModule(options: DigestModuleOptions) {
-  const { config, store, now, logger, metrics, tracing, richBlocks, calcom, accounts } = options;
+  const { config, store, now, logger, metrics, tracing, richBlocks, slack, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };
   const agent = createAgent(config.proxy, { connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
   const boltLogger = createBoltLogger(logger, config.logLevel);
@@ -69,7 +70,7 @@ export function createDigestModule(options: DigestModuleOptions) {
     store,
     post,
     buildNotification,
-    isDeactivated: createUserStatus({ store, clientOptions, logger, now }),
+    isDeactivated: slack.isDeactivated,
     now,
     random: Math.random,
     logger,

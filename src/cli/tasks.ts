@@ -7,7 +7,7 @@ import { createLightFetch } from '../ops/light-fetch';
 import { createBoltLogger, createLogger } from '../ops/logger';
 import { createAgent } from '../ops/outbound';
 import { createClientOptions } from '../slack/app';
-import { migrateStore, openStore } from '../store/open-store';
+import { openStore } from '../store/open-store';
 import { backUpEmbedded, restoreEmbedded } from '../store/sqlite/backup';
 import type { Store } from '../store/store';
 
@@ -26,8 +26,7 @@ export class UsageError extends Error {
 
 /** Says that it is done, also where there was nothing to do. */
 export async function migrateAlone({ store }: Config): Promise<readonly string[]> {
-  await migrateStore(store);
-  return ['The database is up to date.'];
+  return withStore(store, async () => ['The database is up to date.']);
 }
 
 /** Says how many secrets were encrypted again, and names those that cannot be read. */

@@ -51,12 +51,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   });
 }
 
-/** Brings the tables up to date and does nothing else: `index.js migrate`. @throws StoreStartError */
-export async function migrateStore(options: StoreOptions): Promise<void> {
-  const store = await openStore(options);
-  await store.close();
-}
-
 /**
  * How many changes the next start makes to the tables, all of them for a database that is not there yet. Tries the keys,
  * and changes nothing. @throws StoreStartError

@@ -29,7 +29,7 @@ parentPort?.once('message', (graceMs: unknown) => {
   const timer = setTimeout(() => proxy.closeAllConnections(), Number(graceMs));
   proxy.close(async () => {
     clearTimeout(timer);
-    await proxy.handOn(Math.max(0, until - performance.now()));
+    await proxy.drain(Math.max(0, until - performance.now()));
     say({ kind: 'closed' });
   });
   proxy.closeIdleConnections();

@@ -38,7 +38,7 @@ interface AckProxyOptions {
 
 type AckProxyServer = Server & {
   /** Once it is closed: what was acked is still to be handed on. Resolves when it is, or is lost after so long. */
-  handOn(timeoutMs: number): Promise<void>;
+  drain(timeoutMs: number): Promise<void>;
 };
 
 /** Requests that the bot has not taken yet. Each that is forwarded has a connection. */
@@ -126,7 +126,7 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
     inFlight.track(take(incoming, response)),
   );
   return Object.assign(server, {
-    async handOn(timeoutMs: number) {
+    async drain(timeoutMs: number) {
       await inFlight.drain(timeoutMs);
       agent.destroy();
     },

@@ -125,7 +125,7 @@ describe('the ack proxy', () => {
     const closed = new Promise((resolve) => proxy.close(resolve));
     proxy.closeIdleConnections();
     await closed;
-    const handedOn = proxy.handOn(60_000);
+    const handedOn = proxy.drain(60_000);
     answers[0]?.writeHead(200).end();
     await handedOn;
     expect(lost).toEqual([]);
