@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import type { BoundConnection, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/encryption';
 import type { WorkspaceId } from '../accounts/workspace';
-import { type Database, hasUpdated } from './database';
+import { readRows } from './codecs';
+import { type Database, hasUpdated, type StoreLogger } from './database';
 import { addNotification } from './digests/notifications';
 import { accessColumn, openColumn, openSealed, readAccess, sealAccess } from './encrypted-columns';
 import { type Schema, tables } from './schema';
@@ -18,6 +19,7 @@ export function createConnections(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,
   now: () => Date,
+  logger?: StoreLogger,
 ): Store['connections'] {
   const select = (workspaceId: WorkspaceId) =>
     db.selectFrom('connections').selectAll().where('workspaceId', '=', workspaceId);
@@ -73,7 +75,9 @@ export function createConnections(
 
     async list(workspaceId) {
       const rows = await select(workspaceId).orderBy('createdAt').orderBy('id').execute();
-      return rows.map(toConnection);
+      return readRows(rows, toConnection, ({ id }, error) =>
+        logger?.failure('a connection cannot be read', error, { connection: id, team: workspaceId }),
+      );
     },
 
     async countBroken() {
@@ -175,7 +179,7 @@ function laterThan(before: string, now: Date): Date {
 }
 
 /** Without its access, which stays sealed in the row. @throws UnreadableRowError */
-export function toConnection(row: Schema['connections']): Connection {
+function toConnection(row: Schema['connections']): Connection {
   const {
     sealedAccess: _,
     refreshHolder: _holder,

@@ -156,7 +156,7 @@ export function createStore(
   return {
     installations: createInstallations(database, secrets, now),
     policies: createPolicies(db),
-    connections: createConnections(database, secrets, now),
+    connections: createConnections(database, secrets, now, logger),
     oauthStates: createOAuthStates(db, now),
     hidden: createHidden(db),
     digests: createDigests(db, now, logger),
