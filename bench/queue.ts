@@ -113,9 +113,9 @@ async function measure(
 /** Of the runs that came up, not those of the history. */
 async function statesOf(db: Kysely<Schema>) {
   const rows = await db
-    .selectFrom('digest_runs')
+    .selectFrom('digestRuns')
     .select(['state', sql<string>`count(*)`.as('count')])
-    .where('run_key', 'not like', 'week %')
+    .where('runKey', 'not like', 'week %')
     .groupBy('state')
     .execute();
   const of = (...states: readonly string[]) =>

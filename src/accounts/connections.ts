@@ -27,6 +27,7 @@ interface ConnectionServiceOptions extends ConnectOptions {
   readonly oauth: { readonly links: ConnectLinks; readonly publicUrl: URL } | null;
 }
 
+/** `oauth` is null where connecting in a browser is not configured: then `linksFor` gives none. */
 export function createConnectionService(options: ConnectionServiceOptions): ConnectionService {
   const { store, oauth, apiUrls } = options;
   return {
@@ -92,18 +93,10 @@ export async function connectWithKey(
   return { kind: 'refused', why: isExpired ? 'expired' : 'unknown' };
 }
 
-/** Roundup was taken out of the workspace while somebody connected there. */
-class WorkspaceGoneError extends Error {
-  constructor() {
-    super('Roundup is not installed in this workspace any more');
-    this.name = 'WorkspaceGoneError';
-  }
-}
-
 /**
  * Keeps access that its owner has confirmed. Whoever is hidden stays so under another Cal.com account.
  *
- * @throws WorkspaceGoneError, and nothing is kept
+ * @throws Error, and nothing is kept, where Roundup was taken out of the workspace meanwhile
  */
 export async function saveConnection(
   store: ConnectOptions['store'],
@@ -125,7 +118,7 @@ export async function saveConnection(
   // Looked for afterwards: an end of the installation that comes later takes the connection with it.
   if (!(await isInstalled(store, workspace))) {
     await store.connections.remove(saved.workspaceId, saved.id);
-    throw new WorkspaceGoneError();
+    throw new Error('Roundup is not installed in this workspace any more');
   }
   return saved;
 }

@@ -19,21 +19,24 @@ export type NotificationReader =
   | { readonly kind: 'owner' }
   | { readonly kind: 'admin'; readonly insteadOf: string };
 
-export type NotificationKind =
-  /** `runId`, `digestId`: it is not known whether the post arrived. */
-  | 'run-unknown'
-  /** `runId`, `digestId`, `reason`. */
-  | 'run-failed'
-  /** `digestId`, `why` (a PauseReason). */
-  | 'digest-paused'
-  /** `digestId`: three empty weeks in a row. */
-  | 'digest-empty'
-  /** `did` (a DigestAction), `by` (a Slack user), `channelId`, and with a run `at` and `timeZone`. */
-  | 'digest-deed'
-  /** `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`. */
-  | 'connection-broken'
-  /** `what` (digest, run or notice) of theirs the store cannot read, and for the first two `channelId`. */
-  | 'unreadable';
+/** Each with the facts that it is told by. */
+export const notificationKinds = [
+  // `runId`, `digestId`: it is not known whether the post arrived.
+  'run-unknown',
+  // `runId`, `digestId`, `reason`.
+  'run-failed',
+  // `digestId`, `why` (a PauseReason).
+  'digest-paused',
+  // `digestId`: three empty weeks in a row.
+  'digest-empty',
+  // `did` (a DigestAction), `by` (a Slack user), `channelId`, and with a run `at` and `timeZone`.
+  'digest-deed',
+  // `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`.
+  'connection-broken',
+  // `what` (digest, run or notice) of theirs the store cannot read, and for the first two `channelId`.
+  'unreadable',
+] as const;
+export type NotificationKind = (typeof notificationKinds)[number];
 
 export type NewNotification = Pick<Notification, 'slackUserId' | 'kind' | 'facts'>;
 

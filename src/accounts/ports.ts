@@ -73,6 +73,7 @@ export interface AccountsStore {
     ): Promise<Connection>;
     find(workspaceId: WorkspaceId, id: string): Promise<Connection | null>;
     findOwn(workspaceId: WorkspaceId, slackUserId: string): Promise<Connection | null>;
+    /** Those that can be read; the others are logged. */
     list(workspaceId: WorkspaceId): Promise<readonly Connection[]>;
     /** Of all workspaces. */
     countBroken(): Promise<number>;

@@ -23,6 +23,8 @@ export interface Roundup {
 }
 
 const drainMs = 10_000;
+/** Of these: for saying so where Cal.com does not answer. */
+const tellMs = 1_000;
 
 /** The whole process, not yet started. */
 export function createRoundup(options: RoundupOptions): Roundup {
@@ -77,8 +79,10 @@ export function createRoundup(options: RoundupOptions): Roundup {
       parts.fairShares.close();
       parts.inFlight.track(parts.worker.stop());
       await (role === 'worker' ? parts.opsServer.close() : parts.transport.close(drainMs));
-      const isDone = await parts.inFlight.drain(Math.max(0, until - performance.now()));
-      if (!isDone) logger.warn('stopped before every answer was sent');
+      const drain = (reserveMs: number) =>
+        parts.inFlight.drain(Math.max(0, until - reserveMs - performance.now()));
+      if (!(await drain(tellMs))) await parts.calcom.close();
+      if (!(await drain(0))) logger.warn('stopped before every answer was sent');
       await parts.closeClients();
     } finally {
       await store.close();

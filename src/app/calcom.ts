@@ -48,6 +48,7 @@ const fewLimiters = 1_000;
 /** Each holds some 32 KB. Another costs its remembered answers, not its budget. */
 const maxOpen = 300;
 
+/** One client a connection and one rate limiter a Cal.com user, both made when they are first asked for. */
 export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const { config, store, now, onCall, onUnreadable } = options;
   const { regions } = config.calcom;

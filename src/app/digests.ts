@@ -23,7 +23,6 @@ import { createDigestPoster } from '../slack/api/digest-poster';
 import { createNoticePoster } from '../slack/api/notice-poster';
 import type { RichBlocks } from '../slack/api/rich-blocks';
 import type { SlackCalls } from '../slack/api/slack-calls';
-import { createUserStatus } from '../slack/api/user-status';
 import { createClientOptions } from '../slack/app';
 import { buildDigestMessage } from '../slack/digests/message/message';
 import { buildDigestNotification } from '../slack/digests/notifications/notification';
@@ -38,7 +37,7 @@ interface DigestModuleOptions {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly richBlocks: RichBlocks;
-  readonly slack: Pick<SlackCalls, 'deleteMessage'>;
+  readonly slack: Pick<SlackCalls, 'deleteMessage' | 'isDeactivated'>;
   readonly calcom: Pick<CalcomModule, 'open'>;
   readonly accounts: Pick<Accounts, 'reportRefused'>;
   readonly times: Partial<WorkerTimes> | undefined;
@@ -72,7 +71,7 @@ export function createDigestModule(options: DigestModuleOptions) {
     store,
     post,
     buildNotification,
-    isDeactivated: createUserStatus({ store, clientOptions, logger, now }),
+    isDeactivated: slack.isDeactivated,
     now,
     random: Math.random,
     logger,

@@ -3,6 +3,7 @@ import type { SharedCall } from '../lib/async/single-flight';
 import { type Wait, wait as waitForReal } from '../lib/async/wait';
 import { createBookings } from './bookings';
 import { type AllEventTypes, createDirectory, type MembershipsOf } from './directory';
+import { ClientClosedError } from './errors';
 import { type CallRecord, createRequest } from './http';
 import { createInsights } from './insights';
 import { createRateLimiter, type RateLimiter } from './rate-limiter';
@@ -134,7 +135,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
       return { limit, remaining, resetsAt: resetsAtMs === undefined ? undefined : new Date(resetsAtMs) };
     },
     async close() {
-      closing.abort(new Error('the Cal.com client is closed'));
+      closing.abort(new ClientClosedError());
       if (!options.dispatcher) await dispatcher.destroy();
     },
   };

@@ -24,6 +24,14 @@ export abstract class CalcomError extends Error {
   }
 }
 
+/** A failure of which there is no more to say than what all carry. */
+const plainError = (summary: string) =>
+  class extends CalcomError {
+    constructor(fields: CalcomErrorFields) {
+      super(summary, fields);
+    }
+  };
+
 /** 401 or 498: the key is wrong, expired or belongs to another region. */
 export class CalcomUnauthorizedError extends CalcomError {
   /** Cal.com said that the key was good once. */
@@ -46,11 +54,7 @@ export class CalcomForbiddenError extends CalcomError {
 }
 
 /** 404: no such thing, or a server without this endpoint or this version of it. */
-export class CalcomNotFoundError extends CalcomError {
-  constructor(fields: CalcomErrorFields) {
-    super('not found', fields);
-  }
-}
+export class CalcomNotFoundError extends plainError('not found') {}
 
 /** Nothing is counted for this access: its bookings are all there is. 404 of self-hosted servers, which count nothing. */
 export class CalcomWithoutInsightsError extends CalcomNotFoundError {
@@ -72,11 +76,7 @@ export class CalcomRejectedError extends CalcomError {
 }
 
 /** The connection is to a server that is not configured: nothing is sent there. */
-export class CalcomUnknownServerError extends CalcomError {
-  constructor(fields: CalcomErrorFields) {
-    super('not among the servers of CAL_API_URL', fields);
-  }
-}
+export class CalcomUnknownServerError extends plainError('not among the servers of CAL_API_URL') {}
 
 /** 429, or our own budget for the minute is used up and waiting would take too long. */
 export class CalcomRateLimitedError extends CalcomError {
@@ -89,18 +89,10 @@ export class CalcomRateLimitedError extends CalcomError {
 }
 
 /** No answer: network failure or 5xx after the last try. */
-export class CalcomUnavailableError extends CalcomError {
-  constructor(fields: CalcomErrorFields) {
-    super('no answer', fields);
-  }
-}
+export class CalcomUnavailableError extends plainError('no answer') {}
 
 /** No answer within the time allowed. */
-export class CalcomTimeoutError extends CalcomError {
-  constructor(fields: CalcomErrorFields) {
-    super('timed out', fields);
-  }
-}
+export class CalcomTimeoutError extends plainError('timed out') {}
 
 /** What is wrong with an answer. `shape`: JSON, but not as documented. */
 export type BadAnswerReason =
@@ -145,6 +137,14 @@ export class CalcomBadAnswerError extends CalcomError {
     super(`${badAnswers[reason]}${at}${to}`, fields);
     this.reason = reason;
     this.paths = paths;
+  }
+}
+
+/** Roundup stops, and waits for Cal.com no longer. */
+export class ClientClosedError extends Error {
+  constructor() {
+    super('the Cal.com client is closed');
+    this.name = 'ClientClosedError';
   }
 }
 

@@ -90,7 +90,7 @@ const memberStatsRowSchema = z.object({
   userId: z.number(),
   user: z.object({ id: z.number(), username: z.string().nullish(), name: z.string().nullish() }),
   // A whole number of bookings, but the average as a float in the two rating lists.
-  count: z.number(),
+  count: z.number().nonnegative(),
 });
 export type MemberStatsRow = z.infer<typeof memberStatsRowSchema>;
 
@@ -173,7 +173,7 @@ export const bookingSchema = z.object({
   status: z.string(),
   start: instant,
   end: instant,
-  duration: z.number(),
+  duration: z.number().nonnegative(),
   eventTypeId: z.number().nullish(),
   eventType: z.object({ id: z.number(), slug: z.string() }).nullish(),
   location: z.string().nullish(),
@@ -282,6 +282,7 @@ const memberLists = z.object({
 /** Eight lists of at most ten rows each; a member without a matching booking is in none of them. */
 export type MemberStats = Readonly<Record<keyof z.infer<typeof memberLists>, readonly MemberStatsRow[]>>;
 
+/** The lists as they came, each without the rows that could not be read: those are named once beside them. */
 export const memberStatsSchema = memberLists.transform((lists): ReadMemberStats => {
   // Whoever is in several lists is left out of each.
   const unreadable = new Map(
@@ -321,6 +322,7 @@ export const someRowsOf = <T>(rowSchema: z.ZodType<T>) =>
 export type OnUnreadable = (what: UnreadableKind, rows: number, paths: readonly string[]) => void;
 export type UnreadableKind = 'bookings' | 'teams' | 'event types' | 'memberships' | 'members';
 
+/** Tells `onUnreadable` of a list's rows, ten fields at most; nothing where all could be read. */
 export function reportUnreadable(
   onUnreadable: OnUnreadable | undefined,
   what: UnreadableKind,
@@ -341,8 +343,13 @@ const cursorPageSchema = z.object({
   }),
 });
 
+/** An answer of `GET /v2/bookings` at 2026-05-01, as the page that all versions are read into. */
 export const bookingsPageSchema = cursorPageSchema.transform(
-  ({ data, pagination }): BookingsPage => ({ ...data, pagination }),
+  ({ data, pagination }): BookingsPage => ({
+    ...data,
+    // A cursor of no letters leads nowhere.
+    pagination: { ...pagination, nextCursor: pagination.nextCursor || null },
+  }),
 );
 
 export interface BookingsPage {
@@ -358,7 +365,8 @@ export interface BookingsPage {
 }
 
 export const meSchema = z.object({
-  id: z.number(),
+  // As large as in Cal.com's own database, and in ours.
+  id: z.int32(),
   username: z.string().nullish(),
   email: z.string(),
   name: z.string().nullish(),

@@ -64,6 +64,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+/** What `--help` prints: a line a command. */
 export const help = (): string =>
   [
     'Usage: node dist/index.js [COMMAND]',

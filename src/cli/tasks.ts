@@ -7,7 +7,7 @@ import { createLightFetch } from '../ops/light-fetch';
 import { createBoltLogger, createLogger } from '../ops/logger';
 import { createAgent } from '../ops/outbound';
 import { createClientOptions } from '../slack/app';
-import { migrateStore, openStore } from '../store/open-store';
+import { openStore } from '../store/open-store';
 import { backUpEmbedded, restoreEmbedded } from '../store/sqlite/backup';
 import type { Store } from '../store/store';
 
@@ -24,11 +24,12 @@ export class UsageError extends Error {
  * where the database does not open, and UsageError where the arguments are no good.
  */
 
+/** Says that it is done, also where there was nothing to do. */
 export async function migrateAlone({ store }: Config): Promise<readonly string[]> {
-  await migrateStore(store);
-  return ['The database is up to date.'];
+  return withStore(store, async () => ['The database is up to date.']);
 }
 
+/** Says how many secrets were encrypted again, and names those that cannot be read. */
 export async function rotateKeysAlone({ store: options }: Config): Promise<readonly string[]> {
   return withStore(options, async (store) => {
     const unreadable: string[] = [];
@@ -43,6 +44,7 @@ export async function rotateKeysAlone({ store: options }: Config): Promise<reado
   });
 }
 
+/** `file`: to be written; must not be there yet. For the embedded database alone. */
 export async function backUp({ store }: Config, file: string | undefined): Promise<readonly string[]> {
   requireEmbedded(store.databaseUrl, 'pg_dump');
   if (file === undefined)
@@ -56,6 +58,7 @@ export async function backUp({ store }: Config, file: string | undefined): Promi
   ];
 }
 
+/** `file`: a backup. What was in its place is kept, and named. For the embedded database alone. */
 export async function restore(
   { store }: Config,
   file: string | undefined,
@@ -77,6 +80,7 @@ function requireEmbedded(databaseUrl: string | null, instead: string): void {
   }
 }
 
+/** A line a digest, of all workspaces: where, whose, when, and when next or why not. */
 export async function listDigests({ store: options }: Config): Promise<readonly string[]> {
   return withStore(options, async (store) => {
     const digests = await store.digests.listAll();

@@ -7,11 +7,13 @@ import { parseEncryptionKeys } from '../accounts/encryption';
 /** Slack user ids that may list bookings with the shared Cal.com access, or everyone. */
 export type BookingsVisibleTo = 'everyone' | readonly string[];
 
+/** A text that has to be set; `expected` says where it is found. */
 export const present = (expected: string) => z.string({ error: `is missing: ${expected}` });
 
 /** Letters, digits and signs, without quotes, as every service writes its ids, tokens and keys. */
 const tokenPattern = '[!#-&(-_a-~]+';
 
+/** One that begins with `prefix`, if any, and holds no blanks. */
 export function secret(prefix: string, expected: string) {
   return present(expected).regex(new RegExp(`^${prefix}${tokenPattern}$`), `is malformed: ${expected}`);
 }
@@ -28,7 +30,8 @@ export const origin = z
     (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
     'must begin with https:// (http:// is for loopback addresses only)',
   )
-  .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password');
+  .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password')
+  .refine((url) => url.search === '' && url.hash === '', 'must end before ? and #');
 
 /** Names of computers have letters, digits and hyphens; the dots between them end nothing. */
 const hostName = /^(?!.{254})[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
@@ -70,6 +73,7 @@ function isProxyAddress({ protocol, username, password, pathname, search }: URL)
   }
 }
 
+/** 0 to 65535; `fallback` where none is set. 0 lets the system choose. */
 export function portNumber(fallback: number) {
   const expected = 'is malformed: a whole number from 0 to 65535';
   return z

@@ -35,6 +35,7 @@ const watched = {
 } as const;
 
 export type WatchedFigure = keyof typeof watched;
+/** The names of all figures that are looked up, as Prometheus reads them. */
 export const watchedFigures = Object.keys(watched).filter((name): name is WatchedFigure => name in watched);
 
 /** A registry of its own, so that two bots in one process (as in tests) do not meet. */

@@ -14,6 +14,7 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
+/** Runs the work and sends nothing. */
 export const noTracing: Tracing = {
   span: (_name, _fields, work) => work(),
   close: () => Promise.resolve(),

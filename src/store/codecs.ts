@@ -19,21 +19,42 @@ export function readRows<Row, T>(
   });
 }
 
-/** What `schema` makes of a row. @throws UnreadableRowError that names the first column it does not take */
-export function readRow<T>(table: string, schema: z.ZodType<T>, row: object): T {
-  const { data, error } = schema.safeParse(row);
-  // zod's own error may quote the value.
-  if (error) throw new UnreadableRowError(`${table}.${String(error.issues[0]?.path[0])}`);
-  return data;
+const snakeCase = (text: string) => text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** How a table's rows are read and written; `name` and the columns' are in snake case in the database. */
+export function table<Columns extends Readonly<Record<string, z.ZodType>>>(name: string, columns: Columns) {
+  const schema = z.object(columns);
+  return {
+    /** @throws UnreadableRowError that names the first column that does not hold what it should */
+    read(row: z.input<typeof schema>): z.output<typeof schema> {
+      const { data, error } = schema.safeParse(row);
+      // zod's own error may quote the value.
+      if (error) throw new UnreadableRowError(`${name}.${snakeCase(String(error.issues[0]?.path[0]))}`);
+      return data;
+    },
+    write: (values: z.output<typeof schema>): z.input<typeof schema> => z.encode(schema, values),
+  };
 }
 
+/** A row as the database holds it. */
+export type RowOf<Table extends { write(values: never): unknown }> = ReturnType<Table['write']>;
+
 /** A column of JSON text. */
-export const json = <T>(schema: z.ZodType<T>) => z.string().transform(parseJson).pipe(schema);
+export const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .codec(z.string(), z.unknown(), { decode: parseJson, encode: (value) => JSON.stringify(value) })
+    .pipe(schema);
 
 /** A column of ISO text. */
-export const instant = z
-  .string()
-  .transform((text) => new Date(text))
-  .pipe(z.date());
+export const instant = z.codec(z.string(), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (at) => at.toISOString(),
+});
+
+/** A column that is 1 for yes. */
+export const flag = z.codec(z.int(), z.boolean(), {
+  decode: (figure) => figure === 1,
+  encode: (isSet) => (isSet ? 1 : 0),
+});
 
 export const names = json(z.array(z.string()).readonly());

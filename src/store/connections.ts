@@ -3,23 +3,26 @@ import type { Kysely } from 'kysely';
 import type { BoundConnection, Connection } from '../accounts/connection';
 import type { SecretBox } from '../accounts/encryption';
 import type { WorkspaceId } from '../accounts/workspace';
-import { type Database, hasUpdated } from './database';
+import { readRows } from './codecs';
+import { type Database, hasUpdated, type StoreLogger } from './database';
 import { addNotification } from './digests/notifications';
 import { accessColumn, openColumn, openSealed, readAccess, sealAccess } from './encrypted-columns';
-import type { ConnectionRow, Schema } from './schema';
+import { type Schema, tables } from './schema';
 import type { Store } from './store';
 import { lockKnownWorkspace, lockWorkspace } from './workspace-tables';
 
 /** Of a connection set by whoever runs Roundup: no Slack user has this id. */
 const noOwner = '';
 
+/** `purge` runs after each removal, so that nothing of a secret is left in the file. */
 export function createConnections(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,
   now: () => Date,
+  logger?: StoreLogger,
 ): Store['connections'] {
   const select = (workspaceId: WorkspaceId) =>
-    db.selectFrom('connections').selectAll().where('workspace_id', '=', workspaceId);
+    db.selectFrom('connections').selectAll().where('workspaceId', '=', workspaceId);
 
   return {
     save: (workspace, connection, access) =>
@@ -29,34 +32,28 @@ export function createConnections(
         const owner = connection.ownerSlackUserId ?? noOwner;
         const before = await trx
           .selectFrom('connections')
-          .select(['id', 'api_url', 'calcom_user_id', 'created_at'])
-          .where('workspace_id', '=', workspaceId)
-          .where('owner_slack_user_id', '=', owner)
+          .select(['id', 'apiUrl', 'calcomUserId', 'createdAt'])
+          .where('workspaceId', '=', workspaceId)
+          .where('ownerSlackUserId', '=', owner)
           .executeTakeFirst();
         const isSameAccount =
-          before?.api_url === connection.apiUrl && before.calcom_user_id === connection.calcomUserId;
+          before?.apiUrl === connection.apiUrl && before.calcomUserId === connection.calcomUserId;
         const id = isSameAccount ? before.id : randomUUID();
         // Another account is another connection: whoever relied on the first must not come to use the second unasked.
         if (before !== undefined && !isSameAccount) {
           await trx.deleteFrom('connections').where('id', '=', before.id).execute();
         }
         const bound: BoundConnection = { ...connection, id, workspaceId, kind: access.kind };
-        const row: ConnectionRow = {
-          id,
-          workspace_id: workspaceId,
-          owner_slack_user_id: owner,
-          api_url: connection.apiUrl,
-          calcom_user_id: connection.calcomUserId,
-          calcom_name: connection.calcomName,
-          has_organisation: connection.hasOrganisation ? 1 : 0,
-          kind: access.kind,
-          sealed_access: sealAccess(secrets, access, bound),
-          broken_at: null,
-          created_at: (isSameAccount ? laterThan(before.created_at, now()) : now()).toISOString(),
+        const row = tables.connections.write({
+          ...connection,
+          ...bound,
+          sealedAccess: sealAccess(secrets, access, bound),
+          brokenAt: null,
+          createdAt: isSameAccount ? laterThan(before.createdAt, now()) : now(),
           // A refresh under way is of the access before: it no longer counts.
-          refresh_holder: null,
-          refresh_until: null,
-        };
+          refreshHolder: null,
+          refreshUntil: null,
+        });
         await trx
           .insertInto('connections')
           .values(row)
@@ -72,20 +69,22 @@ export function createConnections(
 
     async findOwn(workspaceId, slackUserId) {
       if (slackUserId === noOwner) return null;
-      const row = await select(workspaceId).where('owner_slack_user_id', '=', slackUserId).executeTakeFirst();
+      const row = await select(workspaceId).where('ownerSlackUserId', '=', slackUserId).executeTakeFirst();
       return row === undefined ? null : toConnection(row);
     },
 
     async list(workspaceId) {
-      const rows = await select(workspaceId).orderBy('created_at').orderBy('id').execute();
-      return rows.map(toConnection);
+      const rows = await select(workspaceId).orderBy('createdAt').orderBy('id').execute();
+      return readRows(rows, toConnection, ({ id }, error) =>
+        logger?.failure('a connection cannot be read', error, { connection: id, team: workspaceId }),
+      );
     },
 
     async countBroken() {
       const { count } = await db
         .selectFrom('connections')
         .select((select) => select.fn.countAll().as('count'))
-        .where('broken_at', 'is not', null)
+        .where('brokenAt', 'is not', null)
         .executeTakeFirstOrThrow();
       return Number(count);
     },
@@ -94,7 +93,7 @@ export function createConnections(
       const { workspaceId, id } = connection;
       const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();
       if (row === undefined) return null;
-      return readAccess(await openColumn(secrets, accessColumn(db, row.sealed_access, connection)));
+      return readAccess(await openColumn(secrets, accessColumn(db, row.sealedAccess, connection)));
     },
 
     async remove(workspaceId, id) {
@@ -103,7 +102,7 @@ export function createConnections(
         await lockKnownWorkspace(trx, workspaceId);
         await trx
           .deleteFrom('connections')
-          .where('workspace_id', '=', workspaceId)
+          .where('workspaceId', '=', workspaceId)
           .where('id', '=', id)
           .execute();
       });
@@ -116,11 +115,11 @@ export function createConnections(
         const isNews = await hasUpdated(
           trx
             .updateTable('connections')
-            .set({ broken_at: at.toISOString() })
-            .where('workspace_id', '=', workspaceId)
+            .set({ brokenAt: at.toISOString() })
+            .where('workspaceId', '=', workspaceId)
             .where('id', '=', id)
-            .where('created_at', '=', createdAt.toISOString())
-            .where('broken_at', 'is', null),
+            .where('createdAt', '=', createdAt.toISOString())
+            .where('brokenAt', 'is', null),
         );
         if (isNews && notice !== undefined) await addNotification(trx, workspaceId, notice, at);
         return isNews;
@@ -131,23 +130,20 @@ export function createConnections(
       const { workspaceId, id } = connection;
       const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();
       if (row === undefined) return null;
-      const { plain } = openSealed(secrets, accessColumn(db, row.sealed_access, connection));
+      const { plain } = openSealed(secrets, accessColumn(db, row.sealedAccess, connection));
       const access = readAccess(plain);
       if (access.kind !== 'oauth' || access.accessToken !== accessToken) return null;
       const hasBegun = await hasUpdated(
         db
           .updateTable('connections')
-          .set({
-            refresh_holder: leaseOwner,
-            refresh_until: new Date(now.getTime() + leaseMs).toISOString(),
-          })
-          .where('workspace_id', '=', workspaceId)
+          .set({ refreshHolder: leaseOwner, refreshUntil: new Date(now.getTime() + leaseMs).toISOString() })
+          .where('workspaceId', '=', workspaceId)
           .where('id', '=', id)
           // Each sealing differs, so the same text means that nothing was written since it was read.
-          .where('sealed_access', '=', row.sealed_access)
-          .where('broken_at', 'is', null)
+          .where('sealedAccess', '=', row.sealedAccess)
+          .where('brokenAt', 'is', null)
           .where((where) =>
-            where.or([where('refresh_until', 'is', null), where('refresh_until', '<=', now.toISOString())]),
+            where.or([where('refreshUntil', 'is', null), where('refreshUntil', '<=', now.toISOString())]),
           ),
       );
       return hasBegun ? { refreshToken: access.refreshToken } : null;
@@ -155,14 +151,14 @@ export function createConnections(
 
     // A lease that has run out still counts while nobody else has taken it: the new tokens are the only good ones.
     endRefresh(connection, leaseOwner, access) {
-      const tokens = access === null ? {} : { sealed_access: sealAccess(secrets, access, connection) };
+      const tokens = access === null ? {} : { sealedAccess: sealAccess(secrets, access, connection) };
       return hasUpdated(
         db
           .updateTable('connections')
-          .set({ ...tokens, refresh_holder: null, refresh_until: null })
-          .where('workspace_id', '=', connection.workspaceId)
+          .set({ ...tokens, refreshHolder: null, refreshUntil: null })
+          .where('workspaceId', '=', connection.workspaceId)
           .where('id', '=', connection.id)
-          .where('refresh_holder', '=', leaseOwner),
+          .where('refreshHolder', '=', leaseOwner),
       );
     },
   };
@@ -172,8 +168,8 @@ export function createConnections(
 export async function endAllLeases(db: Kysely<Schema>): Promise<void> {
   await db
     .updateTable('connections')
-    .set({ refresh_holder: null, refresh_until: null })
-    .where('refresh_holder', 'is not', null)
+    .set({ refreshHolder: null, refreshUntil: null })
+    .where('refreshHolder', 'is not', null)
     .execute();
 }
 
@@ -182,18 +178,13 @@ function laterThan(before: string, now: Date): Date {
   return new Date(Math.max(now.getTime(), Date.parse(before) + 1));
 }
 
-/** Without its access, which stays sealed in the row. */
-export function toConnection(row: ConnectionRow): Connection {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    ownerSlackUserId: row.owner_slack_user_id === noOwner ? null : row.owner_slack_user_id,
-    apiUrl: row.api_url,
-    calcomUserId: row.calcom_user_id,
-    calcomName: row.calcom_name,
-    hasOrganisation: row.has_organisation === 1,
-    kind: row.kind,
-    brokenAt: row.broken_at === null ? null : new Date(row.broken_at),
-    createdAt: new Date(row.created_at),
-  };
+/** Without its access, which stays sealed in the row. @throws UnreadableRowError */
+function toConnection(row: Schema['connections']): Connection {
+  const {
+    sealedAccess: _,
+    refreshHolder: _holder,
+    refreshUntil: _until,
+    ...connection
+  } = tables.connections.read(row);
+  return connection;
 }

@@ -2,9 +2,9 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Access, BoundConnection } from '../accounts/connection';
 import { SealBrokenError, type SecretBox } from '../accounts/encryption';
-import { json, readRow } from './codecs';
+import { instant, json, table } from './codecs';
 import { hasUpdated } from './database';
-import type { InstallationRow, Schema } from './schema';
+import type { Schema } from './schema';
 
 /** A secret as its row holds it. */
 export interface SealedColumn {
@@ -33,9 +33,9 @@ export const accessColumn = (
     hasUpdated(
       db
         .updateTable('connections')
-        .set({ sealed_access: again })
+        .set({ sealedAccess: again })
         .where('id', '=', connection.id)
-        .where('sealed_access', '=', sealed),
+        .where('sealedAccess', '=', sealed),
     ),
 });
 
@@ -45,31 +45,32 @@ function connectionContext(connection: BoundConnection): string {
 }
 
 /** An installation’s tokens open with the same ids, installer and scopes alone. */
-export const installationColumn = (db: Kysely<Schema>, row: InstallationRow): SealedColumn => ({
+export const installationColumn = (db: Kysely<Schema>, row: Schema['installations']): SealedColumn => ({
   id: row.id,
-  sealed: row.sealed_installation,
+  sealed: row.sealedInstallation,
   context: installationContext(row),
   contextBefore: `installation/${row.id}`,
   replace: (again) =>
     hasUpdated(
       db
         .updateTable('installations')
-        .set({ sealed_installation: again })
+        .set({ sealedInstallation: again })
         .where('id', '=', row.id)
-        .where('sealed_installation', '=', row.sealed_installation),
+        .where('sealedInstallation', '=', row.sealedInstallation),
     ),
 });
 
-export function installationContext(row: Omit<InstallationRow, 'sealed_installation'>): string {
+/** What an installation's tokens are encrypted for: JSON of the columns as the database holds them. */
+export function installationContext(row: Omit<Schema['installations'], 'sealedInstallation'>): string {
   return JSON.stringify([
     'installation',
     row.id,
-    row.team_id,
-    row.enterprise_id,
-    row.is_enterprise_install,
-    row.installer_slack_user_id,
-    row.bot_user_id,
-    row.bot_scopes,
+    row.teamId,
+    row.enterpriseId,
+    row.isEnterpriseInstall,
+    row.installerSlackUserId,
+    row.botUserId,
+    row.botScopes,
   ]);
 }
 
@@ -104,11 +105,10 @@ const accessSchema: z.ZodType<Access> = z.discriminatedUnion('kind', [
     kind: z.literal('oauth'),
     accessToken: z.string(),
     refreshToken: z.string(),
-    expiresAt: z.string().transform((text) => new Date(text)),
+    expiresAt: instant,
   }),
 ]);
-const openedSchema = z.object({ sealed_access: json(accessSchema) });
+const opened = table('connections', { sealedAccess: json(accessSchema) });
 
 /** @throws UnreadableRowError */
-export const readAccess = (plain: string): Access =>
-  readRow('connections', openedSchema, { sealed_access: plain }).sealed_access;
+export const readAccess = (plain: string): Access => opened.read({ sealedAccess: plain }).sealedAccess;

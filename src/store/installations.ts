@@ -1,14 +1,11 @@
-import { z } from 'zod';
 import type { SecretBox } from '../accounts/encryption';
-import { type InstallationKey, installationIdOf } from '../accounts/workspace';
-import { names, readRow } from './codecs';
+import { installationIdOf } from '../accounts/workspace';
 import type { Database } from './database';
 import { installationColumn, installationContext, openColumn } from './encrypted-columns';
-import type { InstallationRow } from './schema';
+import { tables } from './schema';
 import type { Store } from './store';
 
-const rowSchema = z.object({ bot_scopes: names });
-
+/** `purge` runs after each removal, so that nothing of a token is left in the file. */
 export function createInstallations(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,
@@ -18,18 +15,13 @@ export function createInstallations(
     async save(installation) {
       const id = installationIdOf(installation);
       if (id === null) throw new TypeError('an installation needs the id of its team or enterprise');
-      const columns: Omit<InstallationRow, 'sealed_installation'> = {
+      const bare = tables.installations.write({
+        ...installation,
         id,
-        team_id: installation.teamId,
-        enterprise_id: installation.enterpriseId,
-        is_enterprise_install: installation.isEnterpriseInstall ? 1 : 0,
-        installer_slack_user_id: installation.installerSlackUserId,
-        bot_user_id: installation.botUserId,
-        bot_scopes: JSON.stringify(installation.botScopes),
-        installed_at: now().toISOString(),
-      };
-      const context = installationContext(columns);
-      const row = { ...columns, sealed_installation: secrets.seal(installation.json, context) };
+        installedAt: now(),
+        sealedInstallation: '',
+      });
+      const row = { ...bare, sealedInstallation: secrets.seal(installation.json, installationContext(bare)) };
       await db
         .insertInto('installations')
         .values(row)
@@ -42,18 +34,18 @@ export function createInstallations(
         .selectFrom('installations')
         .selectAll()
         .where('id', '=', installationIdOf(key) ?? '')
-        .where('is_enterprise_install', '=', key.isEnterpriseInstall ? 1 : 0)
+        .where('isEnterpriseInstall', '=', key.isEnterpriseInstall ? 1 : 0)
         .executeTakeFirst();
       if (row === undefined) return null;
       // First: scopes that somebody has changed are no scopes that cannot be read, but an installation that does not open.
       const json = await openColumn(secrets, installationColumn(db, row));
-      return {
-        ...toKey(row),
-        installerSlackUserId: row.installer_slack_user_id,
-        botUserId: row.bot_user_id,
-        botScopes: readRow('installations', rowSchema, row).bot_scopes,
-        json,
-      };
+      const {
+        id: _,
+        sealedInstallation: _sealed,
+        installedAt: _at,
+        ...known
+      } = tables.installations.read(row);
+      return { ...known, json };
     },
 
     async remove(key, madeBefore) {
@@ -64,23 +56,23 @@ export function createInstallations(
         const ending = trx
           .deleteFrom('installations')
           .where('id', '=', id)
-          .where('is_enterprise_install', '=', ofKind);
+          .where('isEnterpriseInstall', '=', ofKind);
         const old = madeBefore?.toISOString();
         await (old === undefined
           ? ending
           : ending.where((where) =>
-              where.or([where('installed_at', 'is', null), where('installed_at', '<', old)]),
+              where.or([where('installedAt', 'is', null), where('installedAt', '<', old)]),
             )
         ).execute();
         // Looked up by the very statement that deletes: an installation made in between keeps what it came with.
         const ofThisKind = trx.selectFrom('installations').select('id');
-        const staying = ofThisKind.where('id', '=', id).where('is_enterprise_install', '=', ofKind);
+        const staying = ofThisKind.where('id', '=', id).where('isEnterpriseInstall', '=', ofKind);
         // Whatever belongs to a workspace goes with its row.
         const workspaces = trx.deleteFrom('workspaces').where((where) => where.not(where.exists(staying)));
         await (key.isEnterpriseInstall
           ? workspaces
-              .where('enterprise_id', '=', id)
-              .where('id', 'not in', ofThisKind.where('is_enterprise_install', '=', 0))
+              .where('enterpriseId', '=', id)
+              .where('id', 'not in', ofThisKind.where('isEnterpriseInstall', '=', 0))
           : workspaces.where('id', '=', id)
         ).execute();
         return (await staying.executeTakeFirst()) === undefined;
@@ -92,20 +84,10 @@ export function createInstallations(
     async list() {
       const rows = await db
         .selectFrom('installations')
-        .select(['team_id', 'enterprise_id', 'is_enterprise_install'])
+        .select(['teamId', 'enterpriseId', 'isEnterpriseInstall'])
         .orderBy('id')
         .execute();
-      return rows.map(toKey);
+      return rows.map((row) => ({ ...row, isEnterpriseInstall: row.isEnterpriseInstall === 1 }));
     },
-  };
-}
-
-function toKey(
-  row: Pick<InstallationRow, 'team_id' | 'enterprise_id' | 'is_enterprise_install'>,
-): InstallationKey {
-  return {
-    teamId: row.team_id,
-    enterpriseId: row.enterprise_id,
-    isEnterpriseInstall: row.is_enterprise_install === 1,
   };
 }

@@ -29,10 +29,10 @@ export function checkKeys(sealed: string, secrets: SecretBox): void {
 /** At the first start. Of two processes with different keys, the second is refused. */
 export async function writeKeyCheck(db: Kysely<Schema>, secrets: SecretBox): Promise<void> {
   await db
-    .insertInto('key_checks')
+    .insertInto('keyChecks')
     .values({ id: checkId, sealed: secrets.seal('roundup', keyCheckContext) })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
-  const { sealed } = await db.selectFrom('key_checks').select('sealed').executeTakeFirstOrThrow();
+  const { sealed } = await db.selectFrom('keyChecks').select('sealed').executeTakeFirstOrThrow();
   checkKeys(sealed, secrets);
 }

@@ -51,12 +51,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   });
 }
 
-/** Brings the tables up to date and does nothing else: `index.js migrate`. @throws StoreStartError */
-export async function migrateStore(options: StoreOptions): Promise<void> {
-  const store = await openStore(options);
-  await store.close();
-}
-
 /**
  * How many changes the next start makes to the tables, all of them for a database that is not there yet. Tries the keys,
  * and changes nothing. @throws StoreStartError
@@ -162,7 +156,7 @@ export function createStore(
   return {
     installations: createInstallations(database, secrets, now),
     policies: createPolicies(db),
-    connections: createConnections(database, secrets, now),
+    connections: createConnections(database, secrets, now, logger),
     oauthStates: createOAuthStates(db, now),
     hidden: createHidden(db),
     digests: createDigests(db, now, logger),
@@ -179,7 +173,7 @@ export function createStore(
     readClock: database.isShared ? () => readClock(db) : null,
     isReachable: () =>
       db
-        .selectFrom('key_checks')
+        .selectFrom('keyChecks')
         .select('id')
         .executeTakeFirst()
         .then(

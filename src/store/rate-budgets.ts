@@ -1,17 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RateBudgetsStore } from '../accounts/ports';
-import { json, readRow } from './codecs';
-import type { Schema } from './schema';
+import { type rateBudgetState, type Schema, tables } from './schema';
 
-const stateSchema = z.object({
-  /** Epoch milliseconds, the earliest first: as many as may be sent in a window. */
-  places: z.array(z.number()).readonly().default([]),
-  limit: z.number().optional(),
-  blockedUntil: z.number().default(0),
-});
-type State = z.output<typeof stateSchema>;
-const rowSchema = z.object({ state: json(stateSchema) });
+type State = z.output<typeof rateBudgetState>;
 
 /** Cal.com's, and what a place may be used late and a request be on its way. */
 export const minute = { limit: 120, windowMs: 60_000 + 3_000 + 1_000 };
@@ -31,10 +23,10 @@ export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
       const [state, result] = act(before.state, before.nowMs);
       await trx
         .with('forgotten', (db) =>
-          db.deleteFrom('rate_budgets').where('key', 'in', unused(trx, new Date(before.nowMs).toISOString())),
+          db.deleteFrom('rateBudgets').where('key', 'in', unused(trx, new Date(before.nowMs).toISOString())),
         )
-        .updateTable('rate_budgets')
-        .set({ state: JSON.stringify(state), expires_at: expiryOf(before.nowMs) })
+        .updateTable('rateBudgets')
+        .set({ state: JSON.stringify(state), expiresAt: expiryOf(before.nowMs) })
         .where('key', '=', key)
         .execute();
       return result;
@@ -88,21 +80,22 @@ export function reservePlaces(
 /** Those that another process has in hand are used. */
 const unused = (trx: Kysely<Schema>, now: string) =>
   trx
-    .selectFrom('rate_budgets')
+    .selectFrom('rateBudgets')
     .select('key')
-    .where('expires_at', '<=', now)
-    .orderBy('expires_at')
+    .where('expiresAt', '<=', now)
+    .orderBy('expiresAt')
     .limit(forgottenAtOnce)
     .forUpdate()
     .skipLocked();
 
 async function holdRow(trx: Kysely<Schema>, key: string) {
   const row = await trx
-    .insertInto('rate_budgets')
+    .insertInto('rateBudgets')
     .values({ key, state: '{}' })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ key }))
-    .returning(['state', sql<string>`extract(epoch from clock_timestamp()) * 1000`.as('nowMs')])
+    .returningAll()
+    .returning([sql<string>`extract(epoch from clock_timestamp()) * 1000`.as('nowMs')])
     .executeTakeFirstOrThrow();
-  const { state } = readRow('rate_budgets', rowSchema, row);
+  const { state } = tables.rateBudgets.read(row);
   return { state, nowMs: Math.floor(Number(row.nowMs)) };
 }

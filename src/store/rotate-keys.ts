@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import { type SecretBox, UnreadableSecretError } from '../accounts/encryption';
-import { toConnection } from './connections';
 import { accessColumn, installationColumn, openSealed, type SealedColumn } from './encrypted-columns';
 import { keyCheckContext } from './key-check';
 import type { Schema } from './schema';
@@ -63,14 +62,17 @@ async function connectionsAfter(db: Kysely<Schema>, last: string): Promise<reado
     .orderBy('id')
     .limit(rowsAtOnce)
     .execute();
-  return rows.map((row) => accessColumn(db, row.sealed_access, toConnection(row)));
+  return rows.map((row) =>
+    // Not read any further: what else a row holds is no reason to leave its secret as it is.
+    accessColumn(db, row.sealedAccess, { ...row, ownerSlackUserId: row.ownerSlackUserId || null }),
+  );
 }
 
 async function rotateKeyCheck(db: Kysely<Schema>, secrets: SecretBox): Promise<void> {
-  const { sealed } = await db.selectFrom('key_checks').select('sealed').executeTakeFirstOrThrow();
+  const { sealed } = await db.selectFrom('keyChecks').select('sealed').executeTakeFirstOrThrow();
   if (secrets.isNewest(sealed)) return;
   await db
-    .updateTable('key_checks')
+    .updateTable('keyChecks')
     .set({ sealed: secrets.seal(secrets.open(sealed, keyCheckContext), keyCheckContext) })
     .where('sealed', '=', sealed)
     .execute();

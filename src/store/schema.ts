@@ -1,179 +1,198 @@
-import type { NotificationKind } from '../accounts/notifications';
-import type { BookingsRule, DigestsRule } from '../accounts/workspace';
-import type {
-  DigestContent,
-  DigestSchedule,
-  PauseReason,
-  RunReason,
-  RunState,
-  Weekday,
-} from '../digests/digest';
+import { z } from 'zod';
+import { notificationKinds } from '../accounts/notifications';
+import { cadences, type DigestContent, pauseReasons, runReasons, runStates } from '../digests/digest';
+import { isTimeZone } from '../lib/time/wall-time';
+import type { RankingId } from '../rankings/ranking';
+import { flag, instant, json, names, type RowOf, table } from './codecs';
+
+const text = z.string();
+const count = z.int().min(0);
+const weekday = z.literal([0, 1, 2, 3, 4, 5, 6]);
+
+const rankings: Readonly<Record<RankingId, true>> = {
+  'most-bookings': true,
+  'least-bookings': true,
+  'most-cancelled': true,
+  'most-completed': true,
+  'least-completed': true,
+  'most-no-show': true,
+  'highest-rated': true,
+  'lowest-rated': true,
+};
+
+/** Without `access`, which has a column of its own. */
+const digestContent: z.ZodType<Omit<DigestContent, 'access'>> = z.object({
+  scope: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('me') }),
+    z.object({ kind: z.literal('team'), teamId: z.number(), teamName: text }),
+    z.object({ kind: z.literal('org') }),
+  ]),
+  rankings: z.array(
+    z.custom<RankingId>((value) => typeof value === 'string' && Object.hasOwn(rankings, value)),
+  ),
+  rows: z.number(),
+  isCompared: z.boolean(),
+  showsUpcoming: z.boolean(),
+  whenEmpty: z.enum(['skip', 'one-line', 'full']),
+});
+
+/** Of a key's requests: what was reserved lately, a lower limit, and a block. */
+export const rateBudgetState = z.object({
+  /** Epoch milliseconds, the earliest first: as many as may be sent in a window. */
+  places: z.array(z.number()).readonly().default([]),
+  limit: z.number().optional(),
+  blockedUntil: z.number().default(0),
+});
 
 /**
- * The tables, the same in both databases: text, whole numbers and null alone. Instants are ISO text in UTC, which sorts
- * as time does; yes and no are 1 and 0; lists are JSON text.
+ * The tables, the same in both databases: text, whole numbers and null alone. Each column says what it is read as;
+ * instants are ISO text in UTC, which sorts as time does, yes and no are 1 and 0, lists are JSON text. Columns have
+ * these names in snake case.
  */
-export interface Schema {
-  readonly installations: InstallationRow;
-  readonly workspaces: WorkspaceRow;
-  readonly connections: ConnectionRow;
-  readonly policies: PolicyRow;
-  readonly oauth_states: OAuthStateRow;
-  readonly hidden_people: HiddenPersonRow;
-  readonly digests: DigestRow;
-  readonly digest_runs: DigestRunRow;
-  readonly workers: WorkerRow;
-  readonly rate_budgets: RateBudgetRow;
-  readonly notices: NotificationRow;
-  readonly short_lived: ShortLivedRow;
-  readonly key_checks: KeyCheckRow;
-}
+export const tables = {
+  installations: table('installations', {
+    /** A team's id, or an enterprise's for an organisation-wide installation. */
+    id: text,
+    teamId: text.nullable(),
+    enterpriseId: text.nullable(),
+    isEnterpriseInstall: flag,
+    installerSlackUserId: text,
+    botUserId: text.nullable(),
+    botScopes: names,
+    sealedInstallation: text,
+    /** Null: made before this was kept. */
+    installedAt: instant.nullable(),
+  }),
 
-export interface InstallationRow {
-  /** A team's id, or an enterprise's for an organisation-wide installation. */
-  id: string;
-  team_id: string | null;
-  enterprise_id: string | null;
-  is_enterprise_install: number;
-  installer_slack_user_id: string;
-  bot_user_id: string | null;
-  bot_scopes: string;
-  sealed_installation: string;
-  /** Null: made before this was kept. */
-  installed_at: string | null;
-}
+  /** What all rows of a workspace hang on: with it they go. */
+  workspaces: table('workspaces', { id: text, enterpriseId: text.nullable() }),
 
-/** What all rows of a workspace hang on: with it they go. */
-export interface WorkspaceRow {
-  id: string;
-  enterprise_id: string | null;
-}
+  connections: table('connections', {
+    id: text,
+    workspaceId: text,
+    /** Empty: set by whoever runs Roundup. Not null, so that it too is there once. */
+    ownerSlackUserId: z.codec(text, text.nullable(), {
+      decode: (owner) => (owner === '' ? null : owner),
+      encode: (owner) => owner ?? '',
+    }),
+    apiUrl: text,
+    calcomUserId: z.int(),
+    calcomName: text,
+    hasOrganisation: flag,
+    kind: z.enum(['api-key', 'oauth']),
+    sealedAccess: text,
+    brokenAt: instant.nullable(),
+    createdAt: instant,
+    refreshHolder: text.nullable(),
+    refreshUntil: instant.nullable(),
+  }),
 
-export interface ConnectionRow {
-  id: string;
-  workspace_id: string;
-  /** Empty: set by whoever runs Roundup. Not null, so that it too is there once. */
-  owner_slack_user_id: string;
-  api_url: string;
-  calcom_user_id: number;
-  calcom_name: string;
-  has_organisation: number;
-  kind: 'api-key' | 'oauth';
-  sealed_access: string;
-  broken_at: string | null;
-  created_at: string;
-  refresh_holder: string | null;
-  refresh_until: string | null;
-}
+  policies: table('policies', {
+    workspaceId: text,
+    sharedConnectionId: text.nullable(),
+    bookingsWithShared: z.enum(['nobody', 'admins', 'everyone']),
+    bookingsNamed: names,
+    bookingsByEnvironment: json(z.union([z.literal('everyone'), z.array(text).readonly()])).nullable(),
+    fiscalYearStart: z.int(),
+    sharesOutside: flag,
+    digestsBy: z.enum(['admins', 'everyone']),
+    admins: names,
+  }),
 
-export interface PolicyRow {
-  workspace_id: string;
-  shared_connection_id: string | null;
-  bookings_with_shared: BookingsRule;
-  bookings_named: string;
-  bookings_by_environment: string | null;
-  fiscal_year_start: number;
-  shares_outside: number;
-  digests_by: DigestsRule;
-  admins: string;
-}
+  oauthStates: table('oauth_states', {
+    hash: text,
+    workspaceId: text,
+    enterpriseId: text.nullable(),
+    slackUserId: text,
+    expiresAt: instant,
+  }),
 
-export interface OAuthStateRow {
-  hash: string;
-  workspace_id: string;
-  enterprise_id: string | null;
-  slack_user_id: string;
-  expires_at: string;
-}
+  hiddenPeople: table('hidden_people', { workspaceId: text, slackUserId: text, calcomUserId: z.int() }),
 
-export interface HiddenPersonRow {
-  workspace_id: string;
-  slack_user_id: string;
-  calcom_user_id: number;
-}
+  digests: table('digests', {
+    id: text,
+    workspaceId: text,
+    channelId: text,
+    ownerSlackUserId: text,
+    every: z.enum(cadences),
+    weekdays: json(z.array(weekday).min(1).readonly()),
+    time: text.regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    timeZone: text.refine(isTimeZone),
+    weekStart: weekday,
+    /** Of the content, the part that changes with the owner. */
+    access: z.enum(['own', 'shared']),
+    content: json(digestContent),
+    state: z.enum(['active', 'paused']),
+    pausedWhy: z.enum(pauseReasons).nullable(),
+    pausedAt: instant.nullable(),
+    createdAt: instant,
+    nextRunAt: instant.nullable(),
+    skipAt: instant.nullable(),
+    emptyRuns: count,
+  }),
 
-export interface DigestRow {
-  id: string;
-  workspace_id: string;
-  channel_id: string;
-  owner_slack_user_id: string;
-  every: DigestSchedule['every'];
-  weekdays: string;
-  time: string;
-  time_zone: string;
-  week_start: Weekday;
-  /** Of the content, the part that changes with the owner. */
-  access: DigestContent['access'];
-  content: string;
-  state: 'active' | 'paused';
-  paused_why: PauseReason | null;
-  paused_at: string | null;
-  created_at: string;
-  next_run_at: string | null;
-  skip_at: string | null;
-  empty_runs: number;
-}
+  digestRuns: table('digest_runs', {
+    id: text,
+    digestId: text,
+    workspaceId: text,
+    /** The period, and by hand the press: what there is one run of. */
+    runKey: text,
+    firstDay: z.iso.date(),
+    lastDay: z.iso.date(),
+    at: instant,
+    sentBy: text.nullable(),
+    state: z.enum(runStates),
+    reason: z.enum(runReasons).nullable(),
+    attempts: count,
+    messageTs: text.nullable(),
+    changedAt: instant,
+    holder: text.nullable(),
+    /**
+     * From when on a worker may take one that is due, or give up one that is being posted. Null for a claimed one, which
+     * its worker's lease holds; versions before that wrote the end of a lease of its own.
+     */
+    readyAt: text.nullable(),
+  }),
 
-export interface DigestRunRow {
-  id: string;
-  digest_id: string;
-  workspace_id: string;
-  /** The period, and by hand the press: what there is one run of. */
-  run_key: string;
-  first_day: string;
-  last_day: string;
-  at: string;
-  sent_by: string | null;
-  state: RunState;
-  reason: RunReason | null;
-  attempts: number;
-  message_ts: string | null;
-  changed_at: string;
-  holder: string | null;
-  /**
-   * From when on a worker may take one that is due, or give up one that is being posted. Null for a claimed one, which
-   * its worker's lease holds; versions before that wrote the end of a lease of its own.
-   */
-  ready_at: string | null;
-}
+  workers: table('workers', {
+    /** The `holder` of its runs. */
+    id: text,
+    leaseUntil: text,
+  }),
 
-/** A key's: JSON of what was reserved lately, of a lower limit, and of a block. */
-export interface RateBudgetRow {
-  key: string;
-  state: string;
-  /** A day or two after it was last used. Null: not used since this is kept. */
-  expires_at: string | null;
-}
+  /** A row a key. */
+  rateBudgets: table('rate_budgets', {
+    key: text,
+    state: json(rateBudgetState),
+    /** A day or two after it was last used. Null: not used since this is kept. */
+    expiresAt: text.nullable(),
+  }),
 
-export interface WorkerRow {
-  /** The `holder` of its runs. */
-  id: string;
-  lease_until: string;
-}
+  notices: table('notices', {
+    id: text,
+    workspaceId: text,
+    slackUserId: text,
+    kind: z.enum(notificationKinds),
+    facts: json(z.record(text, text)),
+    attempts: count,
+    holder: text.nullable(),
+    /** As a run's. */
+    readyAt: text,
+  }),
 
-export interface NotificationRow {
-  id: string;
-  workspace_id: string;
-  slack_user_id: string;
-  kind: NotificationKind;
-  facts: string;
-  attempts: number;
-  holder: string | null;
-  /** As a run's. */
-  ready_at: string;
-}
+  /** What several processes have to agree on for some minutes. */
+  shortLived: table('short_lived', {
+    workspaceId: text,
+    key: text,
+    /** Empty: it says all by being there. */
+    sealedValue: text,
+    expiresAt: text,
+  }),
 
-/** What several processes have to agree on for some minutes. */
-export interface ShortLivedRow {
-  workspace_id: string;
-  key: string;
-  /** Empty: it says all by being there. */
-  sealed_value: string;
-  expires_at: string;
-}
+  /** One row, sealed at the first start: the keys that open it are the keys that wrote the data. */
+  keyChecks: table('key_checks', { id: z.int(), sealed: text }),
+};
 
-/** One row, sealed at the first start: the keys that open it are the keys that wrote the data. */
-export interface KeyCheckRow {
-  id: number;
-  sealed: string;
-}
+type Tables = typeof tables;
+/** Rows as the database holds them. */
+export type Schema = { readonly [Table in keyof Tables]: RowOf<Tables[Table]> };

@@ -1,9 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import { z } from 'zod';
 import type { SecretBox } from '../accounts/encryption';
 import type { WorkspaceId, WorkspacePolicy, WorkspaceRef } from '../accounts/workspace';
-import { json, names, readRow } from './codecs';
-import type { Schema } from './schema';
+import { type Schema, tables } from './schema';
 import type { Store } from './store';
 
 /**
@@ -16,10 +14,10 @@ export async function lockWorkspace(
 ): Promise<void> {
   await trx
     .insertInto('workspaces')
-    .values({ id: workspaceId, enterprise_id: enterpriseId })
+    .values({ id: workspaceId, enterpriseId })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet({
-        enterprise_id: sql<string | null>`coalesce(excluded.enterprise_id, workspaces.enterprise_id)`,
+        enterpriseId: sql<string | null>`coalesce(excluded.enterprise_id, workspaces.enterprise_id)`,
       }),
     )
     .execute();
@@ -29,7 +27,7 @@ export async function lockWorkspace(
 export async function lockKnownWorkspace(trx: Kysely<Schema>, workspaceId: WorkspaceId): Promise<void> {
   await trx
     .updateTable('workspaces')
-    .set({ enterprise_id: sql<string | null>`enterprise_id` })
+    .set({ enterpriseId: sql<string | null>`enterprise_id` })
     .where('id', '=', workspaceId)
     .execute();
 }
@@ -44,6 +42,7 @@ const emptyPolicy: WorkspacePolicy = {
   admins: [],
 };
 
+/** A change holds the workspace, so that of two at once neither is lost. */
 export function createPolicies(db: Kysely<Schema>): Store['policies'] {
   return {
     get: ({ workspaceId }) => readPolicy(db, workspaceId),
@@ -54,51 +53,31 @@ export function createPolicies(db: Kysely<Schema>): Store['policies'] {
         const { workspaceId } = workspace;
         const wanted = change(await readPolicy(trx, workspaceId));
         const sharedConnectionId = await ownConnection(trx, workspaceId, wanted.sharedConnectionId);
-        const row = {
-          shared_connection_id: sharedConnectionId,
-          bookings_with_shared: wanted.bookingsWithShared,
-          bookings_named: JSON.stringify(wanted.bookingsNamed),
-          bookings_by_environment: JSON.stringify(wanted.bookingsByEnvironment ?? []),
-          fiscal_year_start: wanted.fiscalYearStart,
-          shares_outside: wanted.sharesOutside ? 1 : 0,
-          digests_by: wanted.digestsBy,
-          admins: JSON.stringify(wanted.admins),
-        };
+        const row = tables.policies.write({
+          bookingsByEnvironment: [],
+          ...wanted,
+          workspaceId,
+          sharedConnectionId,
+        });
         await trx
           .insertInto('policies')
-          .values({ workspace_id: workspaceId, ...row })
-          .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet(row))
+          .values(row)
+          .onConflict((conflict) => conflict.column('workspaceId').doUpdateSet(row))
           .execute();
         return { ...wanted, sharedConnectionId };
       }),
   };
 }
 
-const policySchema = z.object({
-  bookings_named: names,
-  bookings_by_environment: json(z.union([z.literal('everyone'), z.array(z.string())])).nullable(),
-  admins: names,
-});
-
 async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise<WorkspacePolicy> {
   const row = await db
     .selectFrom('policies')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
+    .where('workspaceId', '=', workspaceId)
     .executeTakeFirst();
   if (row === undefined) return emptyPolicy;
-  const read = readRow('policies', policySchema, row);
-  const given = read.bookings_by_environment ?? [];
-  return {
-    sharedConnectionId: row.shared_connection_id,
-    bookingsWithShared: row.bookings_with_shared,
-    bookingsNamed: read.bookings_named,
-    ...(given.length === 0 ? {} : { bookingsByEnvironment: given }),
-    fiscalYearStart: row.fiscal_year_start,
-    sharesOutside: row.shares_outside === 1,
-    digestsBy: row.digests_by,
-    admins: read.admins,
-  };
+  const { workspaceId: _, bookingsByEnvironment, ...policy } = tables.policies.read(row);
+  return bookingsByEnvironment?.length ? { ...policy, bookingsByEnvironment } : policy;
 }
 
 /** Null when its owner has just removed it, and for one of another workspace. */
@@ -111,99 +90,82 @@ async function ownConnection(
   const row = await db
     .selectFrom('connections')
     .select('id')
-    .where('workspace_id', '=', workspaceId)
+    .where('workspaceId', '=', workspaceId)
     .where('id', '=', id)
     .executeTakeFirst();
   return row?.id ?? null;
 }
 
+/** Who is not named in shared messages, a Slack user with one Cal.com user. */
 export function createHidden(db: Kysely<Schema>): Store['hidden'] {
   return {
     async list(workspaceId) {
       const rows = await db
-        .selectFrom('hidden_people')
-        .select('calcom_user_id')
-        .where('workspace_id', '=', workspaceId)
+        .selectFrom('hiddenPeople')
+        .select('calcomUserId')
+        .where('workspaceId', '=', workspaceId)
         .execute();
-      return new Set(rows.map((row) => row.calcom_user_id));
+      return new Set(rows.map((row) => row.calcomUserId));
     },
 
     hide: (workspace, { slackUserId, calcomUserId }) =>
       db.transaction().execute(async (trx) => {
         await lockWorkspace(trx, workspace);
         await trx
-          .insertInto('hidden_people')
-          .values({
-            workspace_id: workspace.workspaceId,
-            slack_user_id: slackUserId,
-            calcom_user_id: calcomUserId,
-          })
+          .insertInto('hiddenPeople')
+          .values({ workspaceId: workspace.workspaceId, slackUserId, calcomUserId })
           .onConflict((conflict) =>
-            conflict.columns(['workspace_id', 'slack_user_id']).doUpdateSet({ calcom_user_id: calcomUserId }),
+            conflict.columns(['workspaceId', 'slackUserId']).doUpdateSet({ calcomUserId }),
           )
           .execute();
       }),
 
     async show(workspaceId, slackUserId) {
       await db
-        .deleteFrom('hidden_people')
-        .where('workspace_id', '=', workspaceId)
-        .where('slack_user_id', '=', slackUserId)
+        .deleteFrom('hiddenPeople')
+        .where('workspaceId', '=', workspaceId)
+        .where('slackUserId', '=', slackUserId)
         .execute();
     },
 
     async isHidden(workspaceId, slackUserId) {
       const row = await db
-        .selectFrom('hidden_people')
-        .select('calcom_user_id')
-        .where('workspace_id', '=', workspaceId)
-        .where('slack_user_id', '=', slackUserId)
+        .selectFrom('hiddenPeople')
+        .select('calcomUserId')
+        .where('workspaceId', '=', workspaceId)
+        .where('slackUserId', '=', slackUserId)
         .executeTakeFirst();
       return row !== undefined;
     },
   };
 }
 
+/** States that have run out are deleted when the workspace gets a new one. */
 export function createOAuthStates(db: Kysely<Schema>, now: () => Date): Store['oauthStates'] {
   return {
     add: (state) =>
       db.transaction().execute(async (trx) => {
         await lockWorkspace(trx, state);
         await trx
-          .deleteFrom('oauth_states')
-          .where('workspace_id', '=', state.workspaceId)
-          .where('expires_at', '<=', now().toISOString())
+          .deleteFrom('oauthStates')
+          .where('workspaceId', '=', state.workspaceId)
+          .where('expiresAt', '<=', now().toISOString())
           .execute();
-        await trx
-          .insertInto('oauth_states')
-          .values({
-            hash: state.hash,
-            workspace_id: state.workspaceId,
-            enterprise_id: state.enterpriseId,
-            slack_user_id: state.slackUserId,
-            expires_at: state.expiresAt.toISOString(),
-          })
-          .execute();
+        await trx.insertInto('oauthStates').values(tables.oauthStates.write(state)).execute();
       }),
 
     async use(hash, at) {
       const row = await db
-        .deleteFrom('oauth_states')
+        .deleteFrom('oauthStates')
         .where('hash', '=', hash)
         .returningAll()
         .executeTakeFirst();
-      if (row === undefined || row.expires_at <= at.toISOString()) return null;
-      return {
-        hash: row.hash,
-        workspaceId: row.workspace_id,
-        enterpriseId: row.enterprise_id,
-        slackUserId: row.slack_user_id,
-        expiresAt: new Date(row.expires_at),
-      };
+      return row === undefined || row.expiresAt <= at.toISOString() ? null : tables.oauthStates.read(row);
     },
   };
 }
 
+/** Values are encrypted; what has run out is deleted with the next addition. */
 export function createShortLived(
   db: Kysely<Schema>,
   secrets: SecretBox,
@@ -214,24 +176,24 @@ export function createShortLived(
 
   return {
     async add(workspaceId, key, until, value = '') {
-      await db.deleteFrom('short_lived').where('expires_at', '<=', nowText()).execute();
+      await db.deleteFrom('shortLived').where('expiresAt', '<=', nowText()).execute();
       const sealed = value === '' ? '' : secrets.seal(value, contextOf(workspaceId, key));
       // Of a workspace that is gone nothing is kept; of two at once one is written.
       const { numInsertedOrUpdatedRows } = await db
-        .insertInto('short_lived')
-        .columns(['workspace_id', 'key', 'sealed_value', 'expires_at'])
+        .insertInto('shortLived')
+        .columns(['workspaceId', 'key', 'sealedValue', 'expiresAt'])
         .expression((from) =>
           from
             .selectFrom('workspaces')
             .select([
               'id',
               sql<string>`${key}`.as('key'),
-              sql<string>`${sealed}`.as('sealed_value'),
-              sql<string>`${until.toISOString()}`.as('expires_at'),
+              sql<string>`${sealed}`.as('sealedValue'),
+              sql<string>`${until.toISOString()}`.as('expiresAt'),
             ])
             .where('id', '=', workspaceId),
         )
-        .onConflict((conflict) => conflict.columns(['workspace_id', 'key']).doNothing())
+        .onConflict((conflict) => conflict.columns(['workspaceId', 'key']).doNothing())
         .executeTakeFirstOrThrow();
       if ((numInsertedOrUpdatedRows ?? 0n) > 0n) return true;
       const workspace = await db
@@ -244,24 +206,24 @@ export function createShortLived(
 
     async has(workspaceId, key) {
       const row = await db
-        .selectFrom('short_lived')
+        .selectFrom('shortLived')
         .select('key')
-        .where('workspace_id', '=', workspaceId)
+        .where('workspaceId', '=', workspaceId)
         .where('key', '=', key)
-        .where('expires_at', '>', nowText())
+        .where('expiresAt', '>', nowText())
         .executeTakeFirst();
       return row !== undefined;
     },
 
     async take(workspaceId, key) {
       const row = await db
-        .deleteFrom('short_lived')
-        .where('workspace_id', '=', workspaceId)
+        .deleteFrom('shortLived')
+        .where('workspaceId', '=', workspaceId)
         .where('key', '=', key)
-        .returning(['sealed_value', 'expires_at'])
+        .returning(['sealedValue', 'expiresAt'])
         .executeTakeFirst();
-      if (row === undefined || row.expires_at <= nowText()) return null;
-      return row.sealed_value === '' ? '' : secrets.open(row.sealed_value, contextOf(workspaceId, key));
+      if (row === undefined || row.expiresAt <= nowText()) return null;
+      return row.sealedValue === '' ? '' : secrets.open(row.sealedValue, contextOf(workspaceId, key));
     },
   };
 }

@@ -56,7 +56,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   const { links, publicUrl, onFailure } = options;
   const secure = publicUrl.protocol === 'https:' ? '; Secure' : '';
   const setCookie = (value: string, seconds: number) =>
-    `${cookie}=${value}; HttpOnly; SameSite=Lax; Path=/calcom; Max-Age=${seconds}${secure}`;
+    `${cookie}=${value}; HttpOnly; SameSite=Lax; Path=${publicUrl.pathname}calcom; Max-Age=${seconds}${secure}`;
 
   const sayFailed = (error: unknown, response: ServerResponse) => {
     onFailure(error);
@@ -152,7 +152,8 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
 const whereCodeIs = 'Type the code that Roundup shows you in Slack, next to the button you pressed.';
 
 const formFor = (sealed: string): NonNullable<Page['form']> => ({
-  action: '/calcom/confirm',
+  // Relative, as a proxy may take a part off the path.
+  action: 'confirm',
   fields: { sealed },
   ask: { name: 'code', label: 'Code from Slack' },
   submit: 'Connect',

@@ -101,7 +101,8 @@ const installed = (name: string): Page => ({
   ],
 });
 
-const again = { href: '/slack/install', label: 'Start again' };
+// Relative, as a proxy may take a part off the path.
+const again = { href: 'install', label: 'Start again' };
 
 const unchanged = 'Nothing has changed: where Roundup was installed before, it still is.';
 

@@ -251,6 +251,18 @@ describe('client on the wire', () => {
     },
   );
 
+  it.each([1.5, 1e300, 3_000_000_000])('does not take %d for the id of a person', async (id) => {
+    server.answer(json(200, success({ ...me, id })));
+    expect(await failureOf(setUp().getMe())).toMatchObject({ reason: 'shape', paths: ['data.id'] });
+  });
+
+  it('takes a cursor without a letter for none', async () => {
+    const page = { status: 'success', data: [], pagination: { nextCursor: '', hasMore: true } };
+    server.answer(json(200, page));
+    const { pagination } = await setUp().listBookings({ status: 'past' });
+    expect(pagination).toMatchObject({ nextCursor: null, hasMore: true });
+  });
+
   it('names the field at fault, also where an answer may have two forms, and says what is no JSON', async () => {
     server.answer(json(200, success({ ...me, timeZone: 7 })));
     expect(String(await failureOf(setUp().getMe()))).toContain('data.timeZone');

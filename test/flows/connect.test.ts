@@ -1,8 +1,9 @@
 import { decide } from '../sandbox/local-calcom/consent';
+import { decideInstall } from '../sandbox/local-slack/support/install';
 import { type BotUnderTest, people } from '../support/bot-under-test';
 import { codeIn, sealedIn } from '../support/connect-account';
 import { eventually } from '../support/eventually';
-import { createBrowser, install, manyWorkspaces, pageOf } from '../support/many-workspaces';
+import { createBrowser, install, linkIn, manyWorkspaces, pageOf } from '../support/many-workspaces';
 import { buttonOf, type Person } from '../support/person';
 import { useBot } from '../support/use-bot';
 
@@ -100,6 +101,36 @@ describe('connecting with Cal.com', () => {
       .slack.received.slice(told)
       .filter(({ method }) => method === 'chat.postMessage');
     expect(messages.map(({ args }) => args.channel)).toEqual([people.bo]);
+  });
+});
+
+describe('a PUBLIC_URL with a path, which a proxy takes off', () => {
+  const bot = useBot({
+    ...manyWorkspaces,
+    env: (places) => manyWorkspaces.env?.({ ...places, publicUrl: `${places.publicUrl}roundup/` }) ?? {},
+  });
+  const behindProxy = (url: URL | string) => String(url).replace('/roundup/', '/');
+
+  it('stays below it: redirects, cookies, forms and links', async () => {
+    const browser = createBrowser();
+    const installPage = await browser.open(pageOf(bot(), '/slack/install'));
+    const owner = { ownerId: bot().slack.teamId, userId: people.ana };
+    const { location } = await decideInstall(linkIn(installPage.html), owner);
+    expect(location?.pathname).toBe('/roundup/slack/oauth_redirect');
+    expect((await browser.open(behindProxy(location ?? ''))).html).toMatch(/<h1>Roundup is installed/);
+    const notInstalled = await createBrowser().open(behindProxy(location ?? ''));
+    const [, startAgain = ''] = /href="([^"]+)">Start again/.exec(notInstalled.html) ?? [];
+    expect(new URL(startAgain, location).pathname).toBe('/roundup/slack/install');
+
+    const account = await bot().person(people.bo).type('/cal-account');
+    const link = buttonOf(account, 'Connect with Cal.com').url ?? '';
+    const left = await fetch(behindProxy(link), { redirect: 'manual' });
+    expect(left.headers.get('set-cookie')).toMatch(/; Path=\/roundup\/calcom;/);
+    const { location: authorize } = await browser.open(behindProxy(link));
+    const back = await comeBack(new URL(authorize));
+    const { html } = await browser.open(behindProxy(back));
+    const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(html) ?? [];
+    expect(new URL(action, back).pathname).toBe('/roundup/calcom/confirm');
   });
 });
 

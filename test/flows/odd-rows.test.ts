@@ -10,6 +10,7 @@ const oddRows: readonly (readonly [string, (row: Row) => unknown])[] = [
   ['has no title', (row) => ({ ...row, title: null })],
   ['has no hosts', withoutHosts],
   ['has a text for its length', (row) => ({ ...row, duration: 'an hour' })],
+  ['has a length below nothing', (row) => ({ ...row, duration: -30 })],
   ['has no time', (row) => ({ ...row, start: 'soon' })],
   ['has attendees of a wrong type', (row) => ({ ...row, attendees: { name: 'x' } })],
   ['is null', () => null],

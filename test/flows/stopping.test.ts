@@ -37,6 +37,16 @@ describe('stopping', () => {
     ).toHaveLength(acked);
   });
 
+  it('tells whoever waits for a Cal.com that does not answer', async () => {
+    const bot = await startBot();
+    const ana = bot.person();
+    bot.calcom.inject({ path: '/v2/insights', kind: 'hold' });
+    await ana.typeOnly('/cal-rankings', 'most-bookings');
+    await bot.stop();
+    bot.calcom.clearFaults();
+    expect(ana.seen().at(-1)?.words).toMatch(/^\*Roundup is restarting\.\*\nTry again in a minute\./);
+  });
+
   it('takes no more requests, which Slack then tells the person', async () => {
     const bot = await startBot();
     await bot.stop();

@@ -22,21 +22,21 @@ const posted = Number(process.env.POSTED ?? 500);
 const limitMs = 20_000;
 
 async function fill({ db }: Database): Promise<void> {
-  const refs = Array.from({ length: workspaces }, (_, n) => ({ id: `T0W${n}`, enterprise_id: null }));
+  const refs = Array.from({ length: workspaces }, (_, n) => ({ id: `T0W${n}`, enterpriseId: null }));
   await db.insertInto('workspaces').values(refs).execute();
   for (let from = 0; from < digests; from += 500) {
     const rows = Array.from({ length: 500 }, (_, n) => ({
       id: `digest-${from + n}`,
-      workspace_id: `T0W${(from + n) % workspaces}`,
-      owner_slack_user_id: 'U0INA',
+      workspaceId: `T0W${(from + n) % workspaces}`,
+      ownerSlackUserId: 'U0INA',
       ...planColumns(digestPlan({ channelId: `C0${from + n}` })),
       state: 'active' as const,
-      paused_why: null,
-      paused_at: null,
-      created_at: monday(-1).toISOString(),
-      next_run_at: monday().toISOString(),
-      skip_at: null,
-      empty_runs: 0,
+      pausedWhy: null,
+      pausedAt: null,
+      createdAt: monday(-1).toISOString(),
+      nextRunAt: monday().toISOString(),
+      skipAt: null,
+      emptyRuns: 0,
     }));
     await db.insertInto('digests').values(rows).execute();
   }
@@ -49,22 +49,22 @@ async function fillHistory({ db }: Database): Promise<void> {
     for (let from = 0; from < digests; from += 1_000) {
       const rows = Array.from({ length: 1_000 }, (_, n) => ({
         id: `run-${week}-${from + n}`,
-        digest_id: `digest-${from + n}`,
-        workspace_id: `T0W${(from + n) % workspaces}`,
-        run_key: `${period.first}..${period.last}`,
-        first_day: period.first,
-        last_day: period.last,
+        digestId: `digest-${from + n}`,
+        workspaceId: `T0W${(from + n) % workspaces}`,
+        runKey: `${period.first}..${period.last}`,
+        firstDay: period.first,
+        lastDay: period.last,
         at: at.toISOString(),
-        sent_by: null,
+        sentBy: null,
         state: 'posted' as const,
         reason: null,
         attempts: 1,
-        message_ts: '1.2',
-        changed_at: at.toISOString(),
+        messageTs: '1.2',
+        changedAt: at.toISOString(),
         holder: null,
-        ready_at: null,
+        readyAt: null,
       }));
-      await db.insertInto('digest_runs').values(rows).execute();
+      await db.insertInto('digestRuns').values(rows).execute();
     }
   }
 }
@@ -178,7 +178,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
     expect(plans.length).toBeGreaterThan(8);
     expect(
       plans.filter((plan) =>
-        /SCAN (digests|digest_runs|old|newer|missed|posted)\b(?! USING)|Seq Scan on digest/.test(plan),
+        /SCAN (digests|digestRuns|old|newer|missed|posted)\b(?! USING)|Seq Scan on digest/.test(plan),
       ),
     ).toEqual([]);
     const ordered = await explain(inOrder, given.options);

@@ -23,7 +23,7 @@ import { Client } from 'pg';
 import type { Connection } from '../../src/accounts/connection';
 import { createSecretBox } from '../../src/accounts/encryption';
 import { StoreStartError } from '../../src/store/errors';
-import { countPendingMigrations, migrateStore, openStore } from '../../src/store/open-store';
+import { countPendingMigrations, openStore } from '../../src/store/open-store';
 import { openPostgresDatabase } from '../../src/store/postgres/postgres-database';
 import type { Schema } from '../../src/store/schema';
 import type { Store } from '../../src/store/store';
@@ -230,8 +230,8 @@ describe.each(databaseKinds)('openStore on %s, where the tables are of another v
   const execute = (statement: string) => database.execute(statement);
 
   it('brings the tables up to date without staying open', async () => {
-    await migrateStore(database.options);
-    await migrateStore(database.options);
+    await (await openStore(database.options)).close();
+    await (await openStore(database.options)).close();
     expect(await (await database.open()).installations.list()).toEqual([]);
   });
 
@@ -261,7 +261,7 @@ describe.each(databaseKinds)('openStore on %s, where the tables are of another v
   });
 
   it('refuses tables that a newer Roundup has changed', async () => {
-    await migrateStore(database.options);
+    await (await openStore(database.options)).close();
     const note = "insert into roundup_migrations values ('2999-01-01-unknown', '2999-01-01T00:00:00Z')";
     await execute(note);
     await expect(openStore(database.options)).rejects.toEqual(refusal(/written by a newer Roundup/));

@@ -4,6 +4,7 @@ import { sendNotifications } from '../../src/digests/worker/notifications';
 import { createLogger } from '../../src/ops/logger';
 import { buildDigestNotification } from '../../src/slack/digests/notifications/notification';
 import type { Database } from '../../src/store/database';
+import { writeKeyCheck } from '../../src/store/key-check';
 import { migrate } from '../../src/store/migrations/migrate';
 import { createStore } from '../../src/store/open-store';
 import { openPostgresDatabase } from '../../src/store/postgres/postgres-database';
@@ -11,7 +12,7 @@ import { openSqliteDatabase } from '../../src/store/sqlite/sqlite';
 import type { Store } from '../../src/store/store';
 import { databaseKinds, keyOf, useDatabase } from './databases';
 import { addDigest, lease, minutesAfter, monday, notificationsOf, planDue } from './digest-samples';
-import { acme, installation, key, other } from './samples';
+import { account, acme, apiKeyAccess, installation, key, other } from './samples';
 
 const now = minutesAfter(monday(), -5);
 
@@ -190,5 +191,22 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
     });
     expect(told).toEqual([expect.stringMatching(/can’t read it any more/)]);
     expect(await store.notifications.count()).toBe(0);
+  });
+
+  it('a connection that cannot be read is in no list, stops no other, and keeps its secret through a rotation', async () => {
+    const { store, database } = await open();
+    const ina = await store.connections.save(acme, account('U0INA'), apiKeyAccess);
+    const bo = await store.connections.save(acme, account('U0BO'), apiKeyAccess);
+    const at = ina.createdAt.toISOString();
+    const set = (value: string) =>
+      sql`update connections set created_at = ${value} where id = ${ina.id}`.execute(database.db);
+    await set('long ago');
+    expect((await store.connections.list(acme.workspaceId)).map(({ id }) => id)).toEqual([bo.id]);
+    expect(lines.join('')).toContain('connections.created_at holds something');
+    await writeKeyCheck(database.db, createSecretBox([keyOf(1)]));
+    const rotated = createStore(database, createSecretBox([keyOf(2), keyOf(1)]), () => now);
+    expect(await rotated.rotateKeys()).toBe(2);
+    await set(at);
+    expect(await rotated.connections.openAccess(ina)).toEqual(apiKeyAccess);
   });
 });

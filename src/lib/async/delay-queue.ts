@@ -19,27 +19,27 @@ export interface DelayQueueOptions<T> {
   readonly onTime: (id: string, item: T) => void;
 }
 
+/** `onTime` hears of each item once its instant has come, the earliest first, unless it was taken before. */
 export function createDelayQueue<T>(options: DelayQueueOptions<T>): DelayQueue<T> {
   const { now, wait, tickMs, signal, onTime } = options;
-  const groups = new Map<number, Map<string, T>>();
-  const instants = new Map<string, number>();
+  const items = new Map<string, { readonly atMs: number; readonly item: T }>();
   let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
   signal.addEventListener('abort', () => timer?.cancel.abort(), { once: true });
 
   function release(): void {
     const nowMs = now().getTime();
-    const due = [...groups].filter(([atMs]) => atMs <= nowMs).sort(([a], [b]) => a - b);
-    for (const id of due.flatMap(([, group]) => [...group.keys()])) {
+    const due = [...items].filter(([, { atMs }]) => atMs <= nowMs).sort(([, a], [, b]) => a.atMs - b.atMs);
+    for (const [id] of due) {
       const item = take(id);
       if (item !== undefined) onTime(id, item);
     }
   }
 
-  /** Waits for the first instant, unless what it waits for already is as near. */
-  function setTimer(): void {
-    if (signal.aborted || groups.size === 0) return;
+  /** Waits for an instant, unless what it waits for already is as near. */
+  function setTimer(atMs: number): void {
+    if (signal.aborted || items.size === 0) return;
     const nowMs = now().getTime();
-    const dueMs = Math.max(nowMs, Math.min(...groups.keys(), nowMs + tickMs));
+    const dueMs = Math.max(nowMs, Math.min(atMs, nowMs + tickMs));
     if (timer !== undefined && timer.dueMs <= dueMs) return;
     timer?.cancel.abort();
     const mine = { dueMs, cancel: new AbortController() };
@@ -49,7 +49,9 @@ export function createDelayQueue<T>(options: DelayQueueOptions<T>): DelayQueue<T
         if (timer !== mine || signal.aborted) return;
         timer = undefined;
         release();
-        setTimer();
+        let firstMs = Number.POSITIVE_INFINITY;
+        for (const { atMs } of items.values()) firstMs = Math.min(firstMs, atMs);
+        setTimer(firstMs);
       },
       // Rejects only when cancelled.
       () => undefined,
@@ -57,30 +59,24 @@ export function createDelayQueue<T>(options: DelayQueueOptions<T>): DelayQueue<T
   }
 
   function take(id: string): T | undefined {
-    const atMs = instants.get(id) ?? Number.NaN;
-    const group = groups.get(atMs);
-    const item = group?.get(id);
-    group?.delete(id);
-    instants.delete(id);
-    if (group?.size === 0) groups.delete(atMs);
+    const item = items.get(id)?.item;
+    items.delete(id);
     return item;
   }
 
   return {
-    size: () => instants.size,
+    size: () => items.size,
     add(id, at, item) {
-      take(id);
       const atMs = at.getTime();
-      instants.set(id, atMs);
-      const group = groups.get(atMs) ?? new Map<string, T>();
-      groups.set(atMs, group.set(id, item));
-      setTimer();
+      items.delete(id);
+      items.set(id, { atMs, item });
+      setTimer(atMs);
     },
     take,
-    takeAll: () =>
-      [...instants.keys()].flatMap((id) => {
-        const item = take(id);
-        return item === undefined ? [] : [item];
-      }),
+    takeAll() {
+      const all = [...items.values()].map(({ item }) => item);
+      items.clear();
+      return all;
+    },
   };
 }

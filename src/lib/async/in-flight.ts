@@ -1,3 +1,5 @@
+import { wait, withTimeout } from './wait';
+
 export interface InFlight {
   track(work: Promise<void>): void;
   /** Resolves to true when all tracked work has ended, to false when `timeoutMs` was not enough. */
@@ -13,19 +15,11 @@ export function createInFlight(): InFlight {
       work.finally(() => running.delete(work)).catch(() => undefined);
     },
     async drain(timeoutMs) {
-      let timer: NodeJS.Timeout | undefined;
-      const timeout = new Promise<boolean>((resolve) => {
-        timer = setTimeout(() => resolve(false), timeoutMs);
-      });
-      const all = (async () => {
+      const allEnd = async () => {
         while (running.size > 0) await Promise.allSettled(running);
         return true;
-      })();
-      try {
-        return await Promise.race([all, timeout]);
-      } finally {
-        clearTimeout(timer);
-      }
+      };
+      return (await withTimeout(timeoutMs, allEnd(), wait)) ?? false;
     },
   };
 }

@@ -23,6 +23,7 @@ interface Line {
   readonly waiting: Set<() => void>;
 }
 
+/** `max` works at once, of one key `maxPerKey`; beyond `maxWaiting`, or of one key `maxWaitingPerKey`, none may wait. */
 export function createKeyedSemaphore(limits: {
   readonly max: number;
   readonly maxPerKey: number;

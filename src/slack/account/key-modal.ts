@@ -49,6 +49,7 @@ export function buildKeyModal(
   };
 }
 
+/** In the form's place while Cal.com takes longer than an ack may. */
 export const buildCheckingModal = () =>
   buildModal(
     title,

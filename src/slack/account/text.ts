@@ -18,9 +18,11 @@ export interface Done {
 /** Where the buttons are pressed that hide and show a name: each has its own on the Home tab. */
 export type NameIds = Readonly<Record<'show' | 'hide', ActionId>>;
 
+/** Takes back what is so now. */
 export const nameButton = (isHidden: boolean, ids: NameIds): types.Button =>
   isHidden ? button('Show my name', ids.show) : button('Hide my name', ids.hide);
 
+/** With *Undo* beside it where that is possible. */
 export const doneSection = ({ text, undo }: Done, ids: NameIds): types.SectionBlock => ({
   ...section(text),
   ...(undo && { accessory: button('Undo', ids[undo]) }),

@@ -66,6 +66,8 @@ export interface SlackCalls {
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
   /** Is there anyone of whom `isSlackAdmin` is true, whoever it is? */
   hasSlackAdmins(workspace: WorkspaceRef): Promise<boolean>;
+  /** Is this person's account deactivated? False too where Roundup may not know it, or Slack is away. */
+  isDeactivated(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
   /** Of the person's profile; null where Roundup may not read it. */
   findTimeZone(workspace: WorkspaceRef, slackUserId: string): Promise<string | null>;
 }
@@ -85,14 +87,20 @@ export interface SlackCallsOptions {
   readonly now: () => Date;
 }
 
+type User = NonNullable<webApi.UsersInfoResponse['user']>;
+
 const adminFreshForMs = 5 * 60_000;
+/** Of the digests of one time, each owner is asked for once. */
+const statusFreshForMs = 10 * 60_000;
 const maxRemembered = 5_000;
 const provenForMs = 10 * 60_000;
 
+/** Whether somebody is an admin is remembered for five minutes. Each call reads the workspace's token anew. */
 export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const { store, clientOptions, richBlocks, logger, now } = options;
   const admins = createTtlCache<boolean>({ now, max: maxRemembered, ttlMs: adminFreshForMs });
   const provenAt = createTtlCache<Date>({ now, max: maxRemembered, ttlMs: provenForMs });
+  const deactivated = createTtlCache<Promise<boolean>>({ now, max: maxRemembered, ttlMs: statusFreshForMs });
 
   async function botOf(workspace: WorkspaceRef): Promise<InstalledBot> {
     const bot = await findBotOf(store, workspace);
@@ -106,12 +114,14 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const clientOf = async (workspace: WorkspaceRef) => clientFor(await botOf(workspace), workspace);
 
   /** Null where the app may not read it, or Slack does not say. `what`: what was asked for, for the log. */
-  async function findUser(workspace: WorkspaceRef, slackUserId: string, what: string) {
-    const bot = await botOf(workspace);
-    if (!bot.scopes.includes('users:read')) return null;
+  async function findUser(workspace: WorkspaceRef, slackUserId: string, what: string): Promise<User | null> {
+    const bot = await findBotOf(store, workspace);
+    if (!bot?.scopes.includes('users:read')) return null;
     try {
       return (await clientFor(bot, workspace).users.info({ user: slackUserId })).user ?? null;
     } catch (error) {
+      if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'user_not_found')
+        return { deleted: true };
       logger.failure(`Slack did not say ${what}`, error);
       return null;
     }
@@ -190,6 +200,16 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       const bot = await findBot(store, key);
       if (bot === null) throw new NotInstalledError();
       await post(new webApi.WebClient(bot.token, clientOptions), bot.installerSlackUserId, message);
+    },
+    isDeactivated(workspace, slackUserId) {
+      const key = `${workspace.workspaceId} ${slackUserId}`;
+      const known = deactivated.get(key);
+      if (known !== undefined) return known;
+      const asking = findUser(workspace, slackUserId, 'whether somebody is still there');
+      const answer = asking.then((user) => user?.deleted === true);
+      deactivated.set(key, answer);
+      answer.catch(() => deactivated.delete(key));
+      return answer;
     },
     async findTimeZone(workspace, slackUserId) {
       const user = await findUser(workspace, slackUserId, 'somebody’s time zone');

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../calcom/client';
-import type { Wait } from '../../lib/async/wait';
+import { withTimeout } from '../../lib/async/wait';
 import type { Services } from '../services';
 
 const maxWaitMs = 20_000;
@@ -18,17 +18,3 @@ const quickMs = 2_000;
 /** What the work resolves to, or null when that takes longer than an ack may. The work goes on. */
 export const beforeAck = <T>({ wait }: Pick<Services, 'wait'>, work: Promise<T>): Promise<T | null> =>
   withTimeout(quickMs, work, wait);
-
-/** What the work resolves to, or null when that takes longer. The work goes on. Rejects as it does. */
-export async function withTimeout<T>(ms: number, work: Promise<T>, wait: Wait): Promise<T | null> {
-  const enough = new AbortController();
-  const late = wait(ms, enough.signal).then(
-    () => null,
-    () => null,
-  );
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    enough.abort();
-  }
-}

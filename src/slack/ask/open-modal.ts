@@ -1,12 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
+import { withTimeout } from '../../lib/async/wait';
 import type { Press } from '../bolt/register';
 import { reportFailureLine } from '../kit/failure-text';
 import type { Message, Reply } from '../kit/message';
 import { privateNotice } from '../kit/notice-message';
 import { reportToPerson } from '../kit/unanswered';
 import type { Services } from '../services';
-import { withTimeout } from './deadline';
 
 // The press opens a modal within three seconds or not at all.
 const quickMs = 1_000;

@@ -24,10 +24,12 @@ proxy.listen(port, host, () => {
   if (typeof address === 'object' && address !== null) say({ kind: 'listening', port: address.port });
 });
 parentPort?.once('message', (graceMs: unknown) => {
+  const until = performance.now() + Number(graceMs);
   // Half a request would hold it open for as long as its sender likes.
   const timer = setTimeout(() => proxy.closeAllConnections(), Number(graceMs));
-  proxy.close(() => {
+  proxy.close(async () => {
     clearTimeout(timer);
+    await proxy.drain(Math.max(0, until - performance.now()));
     say({ kind: 'closed' });
   });
   proxy.closeIdleConnections();

@@ -9,6 +9,7 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
+import { createInFlight } from '../../lib/async/in-flight';
 import { createKeyedSemaphore, QueueFullError } from '../../lib/async/semaphore';
 import { isNear } from '../../ops/near';
 import { requestLimits } from '../../ops/ops-server';
@@ -35,6 +36,11 @@ interface AckProxyOptions {
   readonly onRefused: OnRefused;
 }
 
+type AckProxyServer = Server & {
+  /** Once it is closed: what was acked is still to be handed on. Resolves when it is, or is lost after so long. */
+  drain(timeoutMs: number): Promise<void>;
+};
+
 /** Requests that the bot has not taken yet. Each that is forwarded has a connection. */
 const forwardLimits = { max: 128, maxPerKey: 96, maxWaiting: 2_000, maxWaitingPerKey: 1_000 };
 
@@ -48,10 +54,11 @@ function teamOf({ team_id: id, team }: Readonly<Record<string, unknown>>): strin
  * refused here, so that the bot spends nothing on it. Commands and presses are acked here and handed on, so that no ack
  * waits for an answer that is being made. All else is passed through both ways.
  */
-export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckProxyOptions): Server {
+export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckProxyOptions): AckProxyServer {
   const agent = new Agent({ keepAlive: true });
   const guard = createRequestGuard(signingSecret);
   const queue = createKeyedSemaphore(forwardLimits);
+  const inFlight = createInFlight();
 
   function forward(incoming: IncomingMessage, body?: Buffer) {
     const { method, url } = incoming;
@@ -115,8 +122,15 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
     }
   }
 
-  const server = createServer(requestLimits, (incoming, response) => void take(incoming, response));
-  return server.on('close', () => agent.destroy());
+  const server = createServer(requestLimits, (incoming, response) =>
+    inFlight.track(take(incoming, response)),
+  );
+  return Object.assign(server, {
+    async drain(timeoutMs: number) {
+      await inFlight.drain(timeoutMs);
+      agent.destroy();
+    },
+  });
 }
 
 /** About one connection alone, so not handed on. */

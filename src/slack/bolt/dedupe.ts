@@ -25,6 +25,7 @@ export interface Dedupe {
   beginLatest(messageKey: string, pressKey?: string): () => boolean;
 }
 
+/** Double clicks are kept apart in the store, over all processes; the latest press of a message in this one alone. */
 export function createDedupe({ shortLived }: Pick<Store, 'shortLived'>, now: () => Date): Dedupe {
   const latest = createTtlCache<{ readonly pressKey: string | undefined; readonly atMs: number }>({
     max: maxMessages,

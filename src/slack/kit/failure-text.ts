@@ -10,6 +10,7 @@ import {
   CalcomUnavailableError,
   CalcomUnknownServerError,
   CalcomWithoutInsightsError,
+  ClientClosedError,
 } from '../../calcom/errors';
 import { TooManyBookingsError } from '../../digests/digest-questions';
 import { StoreUnavailableError } from '../../store/errors';
@@ -53,6 +54,7 @@ export const busyFailure = later('Roundup is busy.');
 /** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
 export function describeFailure(error: unknown): FailureText | null {
   if (error instanceof StoreUnavailableError) return later('Roundup’s database can’t be reached right now.');
+  if (error instanceof ClientClosedError) return later('Roundup is restarting.');
   if (error instanceof TooManyBookingsError) {
     return final(
       'This Cal.com has no rankings of its own, and there are too many bookings to count one by one.',
@@ -196,6 +198,7 @@ export function reportFailure(
   return known === null ? describeBug(reference) : { ...known, reference };
 }
 
+/** The reference in brackets, to follow a sentence; empty where there is none. */
 export const finePrint = ({ reference }: FailureText): string =>
   reference === undefined ? '' : ` (Reference ${reference})`;
 

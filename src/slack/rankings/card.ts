@@ -1,6 +1,7 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomError, CalcomForbiddenError, CalcomUnauthorizedError } from '../../calcom/errors';
 import type { Me } from '../../calcom/schemas';
+import { withTimeout } from '../../lib/async/wait';
 import { foldText } from '../../lib/text/fold';
 import { resolvePeriod } from '../../lib/time/period';
 import { type AskedQuestion, isEmptyAnswer, type RankingsAnswer } from '../../rankings/answer';
@@ -13,7 +14,6 @@ import {
 } from '../../rankings/question';
 import type { RankedList, RankingId } from '../../rankings/ranking';
 import { askTrend, type Trend } from '../../rankings/trend';
-import { withTimeout } from '../ask/deadline';
 import { calendarOf } from '../ask/understand-question';
 import type { Opened } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';

@@ -1,5 +1,6 @@
 import type { CalcomClient, CallOptions } from '../../calcom/client';
 import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../../calcom/errors';
+import { withTimeout } from '../../lib/async/wait';
 import { type PeriodBefore, periodBefore } from '../../lib/time/period-before';
 import {
   type AskedQuestion,
@@ -13,7 +14,6 @@ import { type MemberFilter, type RankingsQuestion, toMemberStatsRequest } from '
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
 import type { RankedList } from '../../rankings/ranking';
 import { buildTotals } from '../../rankings/totals';
-import { withTimeout } from '../ask/deadline';
 import {
   defaultPeriodContext,
   findEventType,

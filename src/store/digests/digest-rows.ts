@@ -1,89 +1,17 @@
-import type { Kysely, Selectable } from 'kysely';
-import { z } from 'zod';
-import {
-  cadences,
-  type Digest,
-  type DigestPlan,
-  type DigestRun,
-  type DigestState,
-  pauseReasons,
-  runReasons,
-  runStates,
-} from '../../digests/digest';
-import { isTimeZone } from '../../lib/time/wall-time';
-import type { RankingId } from '../../rankings/ranking';
-import { instant, json, readRow } from '../codecs';
-import type { DigestRow, DigestRunRow, Schema } from '../schema';
+import type { Kysely } from 'kysely';
+import type { Digest, DigestPlan, DigestRun, DigestState } from '../../digests/digest';
+import { UnreadableRowError } from '../errors';
+import { type Schema, tables } from '../schema';
 
-const rankings: Readonly<Record<RankingId, true>> = {
-  'most-bookings': true,
-  'least-bookings': true,
-  'most-cancelled': true,
-  'most-completed': true,
-  'least-completed': true,
-  'most-no-show': true,
-  'highest-rated': true,
-  'lowest-rated': true,
-};
-
-const weekdaySchema = z.literal([0, 1, 2, 3, 4, 5, 6]);
-const countSchema = z.int().min(0);
-const pauseSchema = z.enum(pauseReasons);
-
-const digestSchema = z.object({
-  every: z.enum(cadences),
-  weekdays: json(z.array(weekdaySchema).min(1).readonly()),
-  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-  time_zone: z.string().refine(isTimeZone),
-  week_start: weekdaySchema,
-  access: z.enum(['own', 'shared']),
-  content: json(
-    z.object({
-      scope: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('me') }),
-        z.object({ kind: z.literal('team'), teamId: z.number(), teamName: z.string() }),
-        z.object({ kind: z.literal('org') }),
-      ]),
-      rankings: z.array(
-        z.custom<RankingId>((value) => typeof value === 'string' && Object.hasOwn(rankings, value)),
-      ),
-      rows: z.number(),
-      isCompared: z.boolean(),
-      showsUpcoming: z.boolean(),
-      whenEmpty: z.enum(['skip', 'one-line', 'full']),
-    }),
-  ),
-  created_at: instant,
-  next_run_at: instant.nullable(),
-  skip_at: instant.nullable(),
-  empty_runs: countSchema,
-});
-
-const stateSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('active') }),
-  z.object({ state: z.literal('paused'), paused_why: pauseSchema, paused_at: instant }),
-]);
-
-const runSchema = z.object({
-  at: instant,
-  first_day: z.iso.date(),
-  last_day: z.iso.date(),
-  state: z.enum(runStates),
-  reason: z.enum(runReasons).nullable(),
-  attempts: countSchema,
-  changed_at: instant,
-});
+export type DigestRow = Schema['digests'] & { readonly enterpriseId: string | null };
+export type RunRow = Schema['digestRuns'];
 
 /** What a plan is in its row. */
 export function planColumns({ channelId, schedule, content: { access, ...content } }: DigestPlan) {
+  const { every, weekdays, time, timeZone, weekStart } = schedule;
   return {
-    channel_id: channelId,
-    every: schedule.every,
-    weekdays: JSON.stringify(schedule.weekdays),
-    time: schedule.time,
-    time_zone: schedule.timeZone,
-    week_start: schedule.weekStart,
-    access,
+    ...{ channelId, every, time, timeZone, weekStart, access },
+    weekdays: JSON.stringify(weekdays),
     content: JSON.stringify(content),
   };
 }
@@ -95,57 +23,38 @@ export function selectDigests(db: Kysely<Schema>) {
     .selectAll('digests')
     .select(({ selectFrom }) =>
       selectFrom('workspaces')
-        .select('workspaces.enterprise_id')
-        .whereRef('workspaces.id', '=', 'digests.workspace_id')
-        .as('enterprise_id'),
+        .select('workspaces.enterpriseId')
+        .whereRef('workspaces.id', '=', 'digests.workspaceId')
+        .as('enterpriseId'),
     );
 }
 
 /** @throws UnreadableRowError */
-export function toDigest(row: Selectable<DigestRow> & { readonly enterprise_id: string | null }): Digest {
-  const read = readRow('digests', digestSchema, row);
+export function toDigest({ enterpriseId, ...row }: DigestRow): Digest {
+  const { workspaceId, every, weekdays, time, timeZone, weekStart, access, content, ...read } =
+    tables.digests.read(row);
+  const { state, pausedWhy, pausedAt, ...digest } = read;
   return {
-    id: row.id,
-    workspace: { workspaceId: row.workspace_id, enterpriseId: row.enterprise_id },
-    ownerSlackUserId: row.owner_slack_user_id,
-    channelId: row.channel_id,
-    schedule: {
-      every: read.every,
-      weekdays: read.weekdays,
-      time: read.time,
-      timeZone: read.time_zone,
-      weekStart: read.week_start,
-    },
-    content: { access: read.access, ...read.content },
-    state: toState(row),
-    createdAt: read.created_at,
-    nextRunAt: read.next_run_at,
-    skipAt: read.skip_at,
-    emptyRuns: read.empty_runs,
+    ...digest,
+    workspace: { workspaceId, enterpriseId },
+    schedule: { every, weekdays, time, timeZone, weekStart },
+    content: { access, ...content },
+    state: toState(state, pausedWhy, pausedAt),
   };
 }
 
-function toState(row: Selectable<DigestRow>): DigestState {
-  const read = readRow('digests', stateSchema, row);
-  return read.state === 'active'
-    ? { kind: 'active' }
-    : { kind: 'paused', why: read.paused_why, at: read.paused_at };
+function toState(
+  kind: DigestState['kind'],
+  why: Extract<DigestState, { kind: 'paused' }>['why'] | null,
+  at: Date | null,
+): DigestState {
+  if (kind === 'active') return { kind };
+  if (why === null || at === null) throw new UnreadableRowError('digests.paused_why');
+  return { kind, why, at };
 }
 
 /** @throws UnreadableRowError */
-export function toRun(row: Selectable<DigestRunRow>): DigestRun {
-  const read = readRow('digest_runs', runSchema, row);
-  return {
-    id: row.id,
-    digestId: row.digest_id,
-    workspaceId: row.workspace_id,
-    at: read.at,
-    period: { first: read.first_day, last: read.last_day },
-    sentBy: row.sent_by,
-    state: read.state,
-    reason: read.reason,
-    attempts: read.attempts,
-    messageTs: row.message_ts,
-    changedAt: read.changed_at,
-  };
+export function toRun(row: RunRow): DigestRun {
+  const { firstDay, lastDay, runKey: _, holder: _holder, readyAt: _at, ...run } = tables.digestRuns.read(row);
+  return { ...run, period: { first: firstDay, last: lastDay } };
 }

@@ -12,10 +12,11 @@ import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 
+/** Lists leave out digests that cannot be read, which are logged; a single one that cannot is an UnreadableRowError. */
 export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: StoreLogger): DigestsStore {
   const readable = createReadableRows(db, logger);
   const inWorkspace = (workspaceId: WorkspaceId) =>
-    selectDigests(db).where('workspace_id', '=', workspaceId).orderBy('created_at').orderBy('digests.id');
+    selectDigests(db).where('workspaceId', '=', workspaceId).orderBy('createdAt').orderBy('digests.id');
   const read = async (query: ReturnType<typeof selectDigests>) => readable.digests(await query.execute());
 
   return {
@@ -31,16 +32,16 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
           .insertInto('digests')
           .values({
             id,
-            workspace_id: workspaceId,
-            owner_slack_user_id: ownerSlackUserId,
+            workspaceId,
+            ownerSlackUserId,
             ...planColumns(plan),
             state: 'active',
-            paused_why: null,
-            paused_at: null,
-            created_at: next.now.toISOString(),
-            next_run_at: next.nextRunAt.toISOString(),
-            skip_at: null,
-            empty_runs: 0,
+            pausedWhy: null,
+            pausedAt: null,
+            createdAt: next.now.toISOString(),
+            nextRunAt: next.nextRunAt.toISOString(),
+            skipAt: null,
+            emptyRuns: 0,
           })
           .execute();
         return findDigest(trx, workspaceId, id);
@@ -49,14 +50,14 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
     find: (workspaceId, id) => findDigest(db, workspaceId, id),
 
     listOfChannel: (workspaceId, channelId) =>
-      read(inWorkspace(workspaceId).where('channel_id', '=', channelId)),
+      read(inWorkspace(workspaceId).where('channelId', '=', channelId)),
 
     listOfOwner: (workspaceId, slackUserId) =>
-      read(inWorkspace(workspaceId).where('owner_slack_user_id', '=', slackUserId)),
+      read(inWorkspace(workspaceId).where('ownerSlackUserId', '=', slackUserId)),
 
     list: (workspaceId) => read(inWorkspace(workspaceId)),
 
-    listAll: () => read(selectDigests(db).orderBy('workspace_id').orderBy('created_at')),
+    listAll: () => read(selectDigests(db).orderBy('workspaceId').orderBy('createdAt')),
 
     async lastPostedAt(workspaceId, channelId) {
       // Of each digest one row is read, its latest.
@@ -65,27 +66,27 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
           from
             .selectFrom('digests')
             .select((digest) => [
-              'digests.channel_id',
+              'digests.channelId',
               digest
-                .selectFrom('digest_runs')
-                .select('digest_runs.at')
-                .whereRef('digest_runs.digest_id', '=', 'digests.id')
-                .where('digest_runs.state', '=', 'posted')
-                .orderBy('digest_runs.at', 'desc')
+                .selectFrom('digestRuns')
+                .select('digestRuns.at')
+                .whereRef('digestRuns.digestId', '=', 'digests.id')
+                .where('digestRuns.state', '=', 'posted')
+                .orderBy('digestRuns.at', 'desc')
                 .limit(1)
                 .as('at'),
             ])
-            .where('digests.workspace_id', '=', workspaceId)
+            .where('digests.workspaceId', '=', workspaceId)
             .as('latest'),
         )
         .select(({ fn }) => [
           fn
             .countAll()
-            .filterWhere('channel_id', '=', channelId ?? '')
+            .filterWhere('channelId', '=', channelId ?? '')
             .as('here'),
           fn
             .max('at')
-            .filterWhere('channel_id', '=', channelId ?? '')
+            .filterWhere('channelId', '=', channelId ?? '')
             .as('atHere'),
           fn.max('at').as('atAny'),
         ])
@@ -101,11 +102,11 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
           select.fn
             .countAll()
             .filterWhere('access', '=', 'own')
-            .filterWhere('owner_slack_user_id', '=', slackUserId)
+            .filterWhere('ownerSlackUserId', '=', slackUserId)
             .as('own'),
           select.fn.countAll().filterWhere('access', '=', 'shared').as('shared'),
         ])
-        .where('workspace_id', '=', workspaceId)
+        .where('workspaceId', '=', workspaceId)
         .where('state', '=', 'active')
         .executeTakeFirstOrThrow();
       return { own: Number(counts.own), shared: Number(counts.shared) };
@@ -113,10 +114,10 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
 
     async history(workspaceId, id, count) {
       const rows = await db
-        .selectFrom('digest_runs')
+        .selectFrom('digestRuns')
         .selectAll()
-        .where('workspace_id', '=', workspaceId)
-        .where('digest_id', '=', id)
+        .where('workspaceId', '=', workspaceId)
+        .where('digestId', '=', id)
         .orderBy('at', 'desc')
         .orderBy('id')
         .limit(count)
@@ -159,8 +160,8 @@ function createDigestChanges(
           .updateTable('digests')
           .set({
             ...planColumns(plan),
-            next_run_at: isActive ? (nextRunAt?.toISOString() ?? null) : null,
-            ...(asksTheSame(before, plan) ? {} : { empty_runs: 0 }),
+            nextRunAt: isActive ? (nextRunAt?.toISOString() ?? null) : null,
+            ...(asksTheSame(before, plan) ? {} : { emptyRuns: 0 }),
           })
           .where('id', '=', id)
           .execute();
@@ -179,10 +180,10 @@ function createDigestChanges(
             .updateTable('digests')
             .set({
               state: 'active',
-              paused_why: null,
-              paused_at: null,
-              next_run_at: nextRunAt?.toISOString() ?? null,
-              skip_at: isAhead(before.skipAt, nextRunAt) ? before.skipAt.toISOString() : null,
+              pausedWhy: null,
+              pausedAt: null,
+              nextRunAt: nextRunAt?.toISOString() ?? null,
+              skipAt: isAhead(before.skipAt, nextRunAt) ? before.skipAt.toISOString() : null,
             })
             .where('id', '=', id)
             .execute();
@@ -197,7 +198,7 @@ function createDigestChanges(
       change(workspaceId, id, async (trx) => {
         await trx
           .updateTable('digests')
-          .set({ owner_slack_user_id: slackUserId, access, empty_runs: 0 })
+          .set({ ownerSlackUserId: slackUserId, access, emptyRuns: 0 })
           .where('id', '=', id)
           .execute();
         await revokeClaims(trx, id, now());
@@ -216,7 +217,7 @@ function createDigestChanges(
       db.transaction().execute(async (trx) => {
         await lockKnownWorkspace(trx, workspaceId);
         const rows = await selectDigests(trx)
-          .where('workspace_id', '=', workspaceId)
+          .where('workspaceId', '=', workspaceId)
           .where('access', '=', 'shared')
           .where('state', '=', 'active')
           .execute();
@@ -239,14 +240,14 @@ const isAhead = (skipAt: Date | null, nextRunAt: Date | null): skipAt is Date =>
 /** Also where it is planned or claimed already. Null: nothing is left out. */
 async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, now: Date): Promise<void> {
   const skipAt = at?.toISOString() ?? null;
-  await trx.updateTable('digests').set({ skip_at: skipAt }).where('id', '=', digestId).execute();
+  await trx.updateTable('digests').set({ skipAt }).where('id', '=', digestId).execute();
   if (skipAt === null) return;
   await trx
-    .updateTable('digest_runs')
+    .updateTable('digestRuns')
     .set(ended('skipped', 'by-hand', now))
-    .where('digest_id', '=', digestId)
+    .where('digestId', '=', digestId)
     .where('at', '=', skipAt)
-    .where('sent_by', 'is', null)
+    .where('sentBy', 'is', null)
     .where('state', 'in', ['due', 'claimed'])
     .execute();
 }
@@ -254,9 +255,9 @@ async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, 
 /** What is being built is of the plan before: its worker loses it, and it is built again. */
 async function revokeClaims(trx: Kysely<Schema>, digestId: string, now: Date): Promise<void> {
   await trx
-    .updateTable('digest_runs')
-    .set({ state: 'due', holder: null, ready_at: now.toISOString(), changed_at: now.toISOString() })
-    .where('digest_id', '=', digestId)
+    .updateTable('digestRuns')
+    .set({ state: 'due', holder: null, readyAt: now.toISOString(), changedAt: now.toISOString() })
+    .where('digestId', '=', digestId)
     .where('state', '=', 'claimed')
     .execute();
 }
@@ -268,7 +269,7 @@ function asksTheSame(before: DigestPlan, after: DigestPlan): boolean {
 
 async function findDigest(db: Kysely<Schema>, workspaceId: WorkspaceId, id: string): Promise<Digest | null> {
   const row = await selectDigests(db)
-    .where('workspace_id', '=', workspaceId)
+    .where('workspaceId', '=', workspaceId)
     .where('digests.id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : toDigest(row);
@@ -287,8 +288,8 @@ async function hasSameDigest(
   butId?: string,
 ): Promise<boolean> {
   const rows = await selectDigests(trx)
-    .where('workspace_id', '=', workspaceId)
-    .where('channel_id', '=', plan.channelId)
+    .where('workspaceId', '=', workspaceId)
+    .where('channelId', '=', plan.channelId)
     .execute();
   const wanted = planKey(plan, ownerSlackUserId);
   return readable

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { PauseReason, RunReason, RunState } from '../../digests/digest';
 import { hasUpdated } from '../database';
-import type { DigestRow, Schema } from '../schema';
+import type { Schema } from '../schema';
 
 /**
  * The digest, held until the transaction ends. What adds to its runs, or takes one from those that are posted or
  * known, holds the digest first, so that a pause misses none. The order is workspace, digest, run in all transactions.
  */
-export function lockDigest(trx: Kysely<Schema>, id: string): Promise<DigestRow | undefined> {
+export function lockDigest(trx: Kysely<Schema>, id: string): Promise<Schema['digests'] | undefined> {
   return trx.selectFrom('digests').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
@@ -20,14 +20,14 @@ export async function pauseDigest(
 ): Promise<boolean> {
   const pausing = trx
     .updateTable('digests')
-    .set({ state: 'paused', paused_why: why, paused_at: at.toISOString(), next_run_at: null })
+    .set({ state: 'paused', pausedWhy: why, pausedAt: at.toISOString(), nextRunAt: null })
     .where('id', '=', id)
     .where('state', '=', 'active');
   if (!(await hasUpdated(pausing))) return false;
   await trx
-    .updateTable('digest_runs')
+    .updateTable('digestRuns')
     .set(ended('skipped', 'paused', at))
-    .where('digest_id', '=', id)
+    .where('digestId', '=', id)
     .where('state', 'in', ['due', 'claimed'])
     .execute();
   return true;
@@ -35,5 +35,5 @@ export async function pauseDigest(
 
 /** What becomes of a run's columns when there is nothing more to be done with it. */
 export function ended(state: RunState, reason: RunReason | null, now: Date) {
-  return { state, reason, holder: null, ready_at: null, changed_at: now.toISOString() };
+  return { state, reason, holder: null, readyAt: null, changedAt: now.toISOString() };
 }

@@ -1,63 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import { z } from 'zod';
-import type {
-  NewNotification,
-  Notification,
-  NotificationKind,
-  NotificationsStore,
-} from '../../accounts/notifications';
+import type { NewNotification, Notification, NotificationsStore } from '../../accounts/notifications';
 import type { WorkspaceId } from '../../accounts/workspace';
-import { json, readRow, readRows } from '../codecs';
+import { readRows } from '../codecs';
 import type { Database, StoreLogger } from '../database';
 import type { UnreadableRowError } from '../errors';
-import type { NotificationRow, Schema } from '../schema';
+import { type Schema, tables } from '../schema';
 
 /** More would only say the same, and take longer to count. */
 const maxCounted = 10_000;
-const kindSchema: z.ZodType<NotificationKind> = z.enum([
-  'run-unknown',
-  'run-failed',
-  'digest-paused',
-  'digest-empty',
-  'digest-deed',
-  'connection-broken',
-  'unreadable',
-]);
-const toldSchema = z.object({ kind: kindSchema, facts: json(z.record(z.string(), z.string())) });
-
 /** In the transaction of what it tells. Its workspace is held already, or the two could block an uninstall. */
 export async function addNotification(
   trx: Kysely<Schema>,
   workspaceId: WorkspaceId,
-  { slackUserId, kind, facts }: NewNotification,
+  notice: NewNotification,
   now: Date,
 ): Promise<void> {
   await trx
     .insertInto('notices')
-    .values({
-      id: randomUUID(),
-      workspace_id: workspaceId,
-      slack_user_id: slackUserId,
-      kind,
-      facts: JSON.stringify(facts),
-      attempts: 0,
-      holder: null,
-      ready_at: now.toISOString(),
-    })
+    .values(
+      tables.notices.write({
+        ...notice,
+        id: randomUUID(),
+        workspaceId,
+        attempts: 0,
+        holder: null,
+        readyAt: now.toISOString(),
+      }),
+    )
     .execute();
 }
 
+/** A notice that cannot be read is told as one, so that it does not stay. */
 export function createNotifications(
   { db, write }: Pick<Database, 'db' | 'write'>,
   logger?: StoreLogger,
 ): NotificationsStore {
   /** One that cannot be read is told as that, so that no other waits for it. */
-  const readTold = (row: NotificationRow): Pick<Notification, 'kind' | 'facts'> => {
-    const onUnreadable = ({ id }: NotificationRow, error: UnreadableRowError) =>
-      logger?.failure('a notice cannot be read', error, { notice: id, team: row.workspace_id });
-    const [told] = readRows([row], (one) => readRow('notices', toldSchema, one), onUnreadable);
-    return told ?? { kind: 'unreadable', facts: { what: 'notice' } };
+  const readTold = (row: Schema['notices']): Pick<Notification, 'kind' | 'facts'> => {
+    const onUnreadable = ({ id }: Schema['notices'], error: UnreadableRowError) =>
+      logger?.failure('a notice cannot be read', error, { notice: id, team: row.workspaceId });
+    const [read] = readRows([row], tables.notices.read, onUnreadable);
+    return read === undefined
+      ? { kind: 'unreadable', facts: { what: 'notice' } }
+      : { kind: read.kind, facts: read.facts };
   };
 
   return {
@@ -65,7 +51,7 @@ export function createNotifications(
       const waiting = await db
         .selectFrom('notices')
         .select('id')
-        .where('ready_at', '<=', now.toISOString())
+        .where('readyAt', '<=', now.toISOString())
         .limit(1)
         .executeTakeFirst();
       // Most looks find nothing: those take no lock.
@@ -73,11 +59,11 @@ export function createNotifications(
       return db.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom('notices')
-          .innerJoin('workspaces', 'workspaces.id', 'notices.workspace_id')
+          .innerJoin('workspaces', 'workspaces.id', 'notices.workspaceId')
           .selectAll('notices')
-          .select('workspaces.enterprise_id')
-          .where('ready_at', '<=', now.toISOString())
-          .orderBy('ready_at')
+          .select('workspaces.enterpriseId')
+          .where('readyAt', '<=', now.toISOString())
+          .orderBy('readyAt')
           .orderBy('notices.id')
           .limit(count)
           .forUpdate(['notices'])
@@ -88,7 +74,7 @@ export function createNotifications(
           .updateTable('notices')
           .set({
             holder: leaseOwner,
-            ready_at: new Date(now.getTime() + leaseMs).toISOString(),
+            readyAt: new Date(now.getTime() + leaseMs).toISOString(),
             attempts: sql<number>`attempts + 1`,
           })
           .where(
@@ -99,8 +85,8 @@ export function createNotifications(
           .execute();
         return rows.map((row) => ({
           id: row.id,
-          workspace: { workspaceId: row.workspace_id, enterpriseId: row.enterprise_id },
-          slackUserId: row.slack_user_id,
+          workspace: { workspaceId: row.workspaceId, enterpriseId: row.enterpriseId },
+          slackUserId: row.slackUserId,
           ...readTold(row),
           attempts: row.attempts + 1,
         }));
@@ -116,7 +102,7 @@ export function createNotifications(
     async retryAt(id, leaseOwner, at) {
       await db
         .updateTable('notices')
-        .set({ holder: null, ready_at: at.toISOString() })
+        .set({ holder: null, readyAt: at.toISOString() })
         .where('id', '=', id)
         .where('holder', '=', leaseOwner)
         .execute();

@@ -1,9 +1,9 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Lease } from '../../accounts/notifications';
 import type { ClaimedRun, RunsStore } from '../../digests/ports';
 import { type Database, hasUpdated } from '../database';
-import type { DigestRunRow, Schema } from '../schema';
-import { selectDigests } from './digest-rows';
+import type { Schema } from '../schema';
+import { type DigestRow, type RunRow, selectDigests } from './digest-rows';
 import { lockDigest } from './lock-digest';
 import type { ReadableRows } from './unreadable-rows';
 
@@ -14,7 +14,7 @@ export function createRunClaims(
 ): Pick<RunsStore, 'claim' | 'heartbeat' | 'release' | 'beginPosting' | 'releasePosting'> {
   const held = (trx: Kysely<Schema>, runId: string, holder: string, state: 'claimed' | 'posting') =>
     trx
-      .updateTable('digest_runs')
+      .updateTable('digestRuns')
       .where('id', '=', runId)
       .where('holder', '=', holder)
       .where('state', '=', state);
@@ -38,25 +38,25 @@ export function createRunClaims(
       // In the order of the index, so that it stops at `count` without sorting what waits.
       const takeable = (from: Kysely<Schema>) =>
         from
-          .selectFrom('digest_runs')
-          .innerJoin('digests', 'digests.id', 'digest_runs.digest_id')
-          .select('digest_runs.id')
-          .where('digest_runs.state', '=', 'due')
-          .where('digest_runs.ready_at', '<=', now)
+          .selectFrom('digestRuns')
+          .innerJoin('digests', 'digests.id', 'digestRuns.digestId')
+          .select('digestRuns.id')
+          .where('digestRuns.state', '=', 'due')
+          .where('digestRuns.readyAt', '<=', now)
           .where('digests.state', '=', 'active')
           .$if(until !== undefined, (query) =>
-            query.where('digest_runs.at', '<=', (until ?? lease.now).toISOString()),
+            query.where('digestRuns.at', '<=', (until ?? lease.now).toISOString()),
           )
-          .orderBy('digest_runs.ready_at')
-          .orderBy('digest_runs.at')
-          .orderBy('digest_runs.workspace_id')
-          .orderBy('digest_runs.id');
+          .orderBy('digestRuns.readyAt')
+          .orderBy('digestRuns.at')
+          .orderBy('digestRuns.workspaceId')
+          .orderBy('digestRuns.id');
       // Most looks find nothing: those take no lock, which on SQLite the whole process might have to wait for. Each reads
       // one row of an index; for `exists` Postgres may read the table instead.
       const found = await db
         .selectNoFrom(({ selectFrom }) => [
           takeable(db).limit(1).as('due'),
-          selectFrom('workers').select('id').where('lease_until', '<=', now).limit(1).as('ended'),
+          selectFrom('workers').select('id').where('leaseUntil', '<=', now).limit(1).as('ended'),
           abandoned(db, now).limit(1).as('abandoned'),
         ])
         .executeTakeFirstOrThrow();
@@ -66,7 +66,7 @@ export function createRunClaims(
         // First, so that whoever takes over what others have left finds this worker alive, or passes it by.
         await keepLease(trx, lease);
         if (isLeft) await takeOver(trx, now);
-        const due = await takeable(trx).limit(count).forUpdate(['digest_runs']).skipLocked().execute();
+        const due = await takeable(trx).limit(count).forUpdate(['digestRuns']).skipLocked().execute();
         return due.length === 0
           ? null
           : take(
@@ -86,7 +86,7 @@ export function createRunClaims(
           held(trx, runId, holder, 'claimed').set({
             state: 'due',
             holder: null,
-            ready_at: retryAt.toISOString(),
+            readyAt: retryAt.toISOString(),
           }),
         ),
       ),
@@ -97,25 +97,25 @@ export function createRunClaims(
         hasUpdated(
           held(trx, runId, lease.leaseOwner, 'claimed')
             .$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt ?? 0))
-            .set({ state: 'posting', ready_at: endOf(lease), changed_at: lease.now.toISOString() }),
+            .set({ state: 'posting', readyAt: endOf(lease), changedAt: lease.now.toISOString() }),
         ),
       ),
 
     releasePosting: (runId, holder, retryAt) =>
       db.transaction().execute(async (trx) => {
         const run = await trx
-          .selectFrom('digest_runs')
-          .select('digest_id')
+          .selectFrom('digestRuns')
+          .select('digestId')
           .where('id', '=', runId)
           .executeTakeFirst();
         if (run === undefined) return false;
-        const digest = await lockDigest(trx, run.digest_id);
+        const digest = await lockDigest(trx, run.digestId);
         return hasUpdated(
           held(trx, runId, holder, 'posting').set({
             holder: null,
             ...(digest?.state === 'active'
-              ? { state: 'due', ready_at: retryAt.toISOString() }
-              : { state: 'skipped', reason: 'paused', ready_at: null }),
+              ? { state: 'due', readyAt: retryAt.toISOString() }
+              : { state: 'skipped', reason: 'paused', readyAt: null }),
           }),
         );
       }),
@@ -125,63 +125,58 @@ export function createRunClaims(
 async function keepLease(db: Kysely<Schema>, lease: Lease): Promise<void> {
   await db
     .insertInto('workers')
-    .values({ id: lease.leaseOwner, lease_until: endOf(lease) })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ lease_until: endOf(lease) }))
+    .values({ id: lease.leaseOwner, leaseUntil: endOf(lease) })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ leaseUntil: endOf(lease) }))
     .execute();
 }
 
 /** What workers hold whose lease has run out is due again. */
 async function takeOver(trx: Kysely<Schema>, now: string): Promise<void> {
   // A worker that renews its lease at this moment is passed by: two that waited for each other would never end.
-  const over = trx
-    .selectFrom('workers')
-    .select('id')
-    .where('lease_until', '<=', now)
-    .forUpdate()
-    .skipLocked();
+  const over = trx.selectFrom('workers').select('id').where('leaseUntil', '<=', now).forUpdate().skipLocked();
   const ended = await trx.deleteFrom('workers').where('id', 'in', over).returning('id').execute();
   const holders = ended.map(({ id }) => id);
-  const due = { state: 'due', holder: null, ready_at: now } as const;
-  const held = trx.updateTable('digest_runs').set(due);
+  const due = { state: 'due', holder: null, readyAt: now } as const;
+  const held = trx.updateTable('digestRuns').set(due);
   if (holders.length > 0) {
     await held
       .where('state', '=', 'claimed')
-      .where('ready_at', 'is', null)
+      .where('readyAt', 'is', null)
       .where('holder', 'in', holders)
       .execute();
   }
   // Compared in the update itself: such a worker may begin to post at this moment.
-  await held.where('state', '=', 'claimed').where('ready_at', '<=', now).execute();
+  await held.where('state', '=', 'claimed').where('readyAt', '<=', now).execute();
 }
 
 /** Claimed by a version that kept a lease for each run. */
 const abandoned = (from: Kysely<Schema>, now: string) =>
   from
-    .selectFrom('digest_runs')
+    .selectFrom('digestRuns')
     .select('id')
     .where('state', '=', 'claimed')
-    .where('ready_at', '<=', now)
-    .orderBy('ready_at');
+    .where('readyAt', '<=', now)
+    .orderBy('readyAt');
 
 interface Taken {
-  readonly runs: readonly Selectable<DigestRunRow>[];
-  readonly digests: Parameters<ReadableRows['digestsOrPause']>[0];
+  readonly runs: readonly RunRow[];
+  readonly digests: readonly DigestRow[];
 }
 
 async function take(trx: Kysely<Schema>, ids: readonly string[], lease: Lease): Promise<Taken> {
   const runs = await trx
-    .updateTable('digest_runs')
+    .updateTable('digestRuns')
     .set({
       state: 'claimed',
       holder: lease.leaseOwner,
-      ready_at: null,
+      readyAt: null,
       attempts: sql<number>`attempts + 1`,
-      changed_at: lease.now.toISOString(),
+      changedAt: lease.now.toISOString(),
     })
     .where('id', 'in', ids)
     .returningAll()
     .execute();
-  const digestIds = [...new Set(runs.map((run) => run.digest_id))];
+  const digestIds = [...new Set(runs.map((run) => run.digestId))];
   const digests = await selectDigests(trx).where('digests.id', 'in', digestIds).execute();
   return { runs, digests };
 }

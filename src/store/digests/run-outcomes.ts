@@ -26,26 +26,26 @@ export function createRunOutcomes({
     db.transaction().execute(async (trx) => {
       const run = await findRun(trx, runId);
       if (run === undefined) return 0;
-      await lockKnownWorkspace(trx, run.workspace_id);
+      await lockKnownWorkspace(trx, run.workspaceId);
       const isGivenUp = await hasUpdated(
         trx
-          .updateTable('digest_runs')
+          .updateTable('digestRuns')
           .set(ended('unknown', 'no-answer', now))
           .where('id', '=', runId)
           .where('state', '=', 'posting')
-          .where('ready_at', '<=', now.toISOString()),
+          .where('readyAt', '<=', now.toISOString()),
       );
       const digest = await trx
         .selectFrom('digests')
-        .select('owner_slack_user_id')
-        .where('id', '=', run.digest_id)
+        .select('ownerSlackUserId')
+        .where('id', '=', run.digestId)
         .executeTakeFirst();
       if (!isGivenUp || digest === undefined) return 0;
-      const facts = { runId, digestId: run.digest_id };
+      const facts = { runId, digestId: run.digestId };
       // Whoever sent it by hand waits for it.
-      const slackUserId = run.sent_by ?? digest.owner_slack_user_id;
+      const slackUserId = run.sentBy ?? digest.ownerSlackUserId;
       const notice = { slackUserId, kind: 'run-unknown' as const, facts };
-      await addNotification(trx, run.workspace_id, notice, now);
+      await addNotification(trx, run.workspaceId, notice, now);
       return 1;
     });
 
@@ -54,40 +54,36 @@ export function createRunOutcomes({
       write(async (trx) => {
         const run = await findRun(trx, runId);
         if (run === undefined) return false;
-        if (notifications.length > 0) await lockKnownWorkspace(trx, run.workspace_id);
-        const digest = await lockDigest(trx, run.digest_id);
+        if (notifications.length > 0) await lockKnownWorkspace(trx, run.workspaceId);
+        const digest = await lockDigest(trx, run.digestId);
         const isEnded = await hasUpdated(
           trx
-            .updateTable('digest_runs')
-            .set({ ...ended(end.state, end.reason, end.now), message_ts: end.messageTs ?? null })
+            .updateTable('digestRuns')
+            .set({ ...ended(end.state, end.reason, end.now), messageTs: end.messageTs ?? null })
             .where('id', '=', runId)
             .where('holder', '=', holder)
             .where('state', 'in', endsFrom[end.state]),
         );
         if (!isEnded || digest === undefined) return false;
-        const emptyRuns = countEmpty(digest.empty_runs, end);
-        if (run.sent_by === null && emptyRuns !== digest.empty_runs) {
-          await trx
-            .updateTable('digests')
-            .set({ empty_runs: emptyRuns })
-            .where('id', '=', run.digest_id)
-            .execute();
+        const emptyRuns = countEmpty(digest.emptyRuns, end);
+        if (run.sentBy === null && emptyRuns !== digest.emptyRuns) {
+          await trx.updateTable('digests').set({ emptyRuns }).where('id', '=', run.digestId).execute();
         }
-        if (end.pause !== undefined) await pauseDigest(trx, run.digest_id, end.pause, end.now);
-        await forgetOldRuns(trx, run.digest_id);
+        if (end.pause !== undefined) await pauseDigest(trx, run.digestId, end.pause, end.now);
+        await forgetOldRuns(trx, run.digestId);
         for (const notice of notifications) {
           if (notice.kind === 'digest-paused' && digest.state === 'paused') continue;
-          await addNotification(trx, run.workspace_id, notice, end.now);
+          await addNotification(trx, run.workspaceId, notice, end.now);
         }
         return true;
       }),
 
     async expirePosting(now, count) {
       const runs = await db
-        .selectFrom('digest_runs')
+        .selectFrom('digestRuns')
         .select('id')
         .where('state', '=', 'posting')
-        .where('ready_at', '<=', now.toISOString())
+        .where('readyAt', '<=', now.toISOString())
         .orderBy('at')
         .limit(count)
         .execute();
@@ -99,14 +95,14 @@ export function createRunOutcomes({
     repost: (workspaceId, runId, now) =>
       db.transaction().execute(async (trx) => {
         const run = await findRun(trx, runId);
-        if (run?.workspace_id !== workspaceId) return false;
-        const digest = await lockDigest(trx, run.digest_id);
+        if (run?.workspaceId !== workspaceId) return false;
+        const digest = await lockDigest(trx, run.digestId);
         if (digest?.state !== 'active') return false;
         const at = now.toISOString();
         return hasUpdated(
           trx
-            .updateTable('digest_runs')
-            .set({ state: 'due', reason: null, attempts: 0, at, ready_at: at, changed_at: at })
+            .updateTable('digestRuns')
+            .set({ state: 'due', reason: null, attempts: 0, at, readyAt: at, changedAt: at })
             .where('id', '=', runId)
             .where('state', '=', 'unknown'),
         );
@@ -119,14 +115,14 @@ const runsKept = 20;
 
 async function forgetOldRuns(trx: Kysely<Schema>, digestId: string): Promise<void> {
   await trx
-    .deleteFrom('digest_runs')
-    .where('digest_id', '=', digestId)
+    .deleteFrom('digestRuns')
+    .where('digestId', '=', digestId)
     .where('state', 'in', ['posted', 'failed', 'unknown', 'skipped'])
     .where('at', '<', (nested) =>
       nested
-        .selectFrom('digest_runs as kept')
+        .selectFrom('digestRuns as kept')
         .select('kept.at')
-        .where('kept.digest_id', '=', digestId)
+        .where('kept.digestId', '=', digestId)
         .orderBy('kept.at', 'desc')
         .limit(1)
         .offset(runsKept - 1),
@@ -136,8 +132,8 @@ async function forgetOldRuns(trx: Kysely<Schema>, digestId: string): Promise<voi
 
 function findRun(trx: Kysely<Schema>, runId: string) {
   return trx
-    .selectFrom('digest_runs')
-    .select(['digest_id', 'workspace_id', 'sent_by'])
+    .selectFrom('digestRuns')
+    .select(['digestId', 'workspaceId', 'sentBy'])
     .where('id', '=', runId)
     .executeTakeFirst();
 }

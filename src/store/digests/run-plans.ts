@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { type DigestPeriod, resumableReasons } from '../../digests/digest';
 import type { RunPlan, RunsStore } from '../../digests/ports';
-import type { DigestRunRow, Schema } from '../schema';
-import { selectDigests, toRun } from './digest-rows';
+import type { Schema } from '../schema';
+import { type RunRow, selectDigests, toRun } from './digest-rows';
 import { lockDigest } from './lock-digest';
 import type { ReadableRows } from './unreadable-rows';
 
@@ -21,7 +21,7 @@ export function createRunPlans(
       const ids = [...new Set(plans.map(({ digest }) => digest.id))];
       const rows = await trx
         .selectFrom('digests')
-        .select(['id', 'next_run_at', 'skip_at'])
+        .select(['id', 'nextRunAt', 'skipAt'])
         .where('id', 'in', ids)
         .where('state', '=', 'active')
         // What another planner has in hand is planned by that one.
@@ -30,16 +30,16 @@ export function createRunPlans(
         .execute();
       const digests = new Map(rows.map((row) => [row.id, row]));
       const moved = new Map<string, (typeof rows)[number]>();
-      const runs: DigestRunRow[] = [];
+      const runs: RunRow[] = [];
       for (const { digest, run, nextRunAt } of plans) {
         const before = moved.get(digest.id) ?? digests.get(digest.id);
         const at = run.at.toISOString();
-        if (before?.next_run_at !== at) continue;
-        const isSkipOver = before.skip_at !== null && before.skip_at <= at;
+        if (before?.nextRunAt !== at) continue;
+        const isSkipOver = before.skipAt !== null && before.skipAt <= at;
         moved.set(digest.id, {
           id: digest.id,
-          next_run_at: nextRunAt.toISOString(),
-          skip_at: isSkipOver ? null : before.skip_at,
+          nextRunAt: nextRunAt.toISOString(),
+          skipAt: isSkipOver ? null : before.skipAt,
         });
         runs.push(toRow({ digest, run, nextRunAt }));
       }
@@ -63,11 +63,11 @@ export function createRunPlans(
     async listPlannable(until, count, of) {
       const rows = await selectDigests(db)
         .where('state', '=', 'active')
-        .where('next_run_at', '<=', until.toISOString())
+        .where('nextRunAt', '<=', until.toISOString())
         .$if(of !== undefined, (query) =>
-          query.where('workspace_id', '=', of?.workspaceId ?? '').where('digests.id', '>', of?.afterId ?? ''),
+          query.where('workspaceId', '=', of?.workspaceId ?? '').where('digests.id', '>', of?.afterId ?? ''),
         )
-        .$if(of === undefined, (query) => query.orderBy('next_run_at'))
+        .$if(of === undefined, (query) => query.orderBy('nextRunAt'))
         .orderBy('digests.id')
         .limit(count)
         .execute();
@@ -77,26 +77,26 @@ export function createRunPlans(
     async listBusyWorkspaces(until, count) {
       const rows = await db
         .selectFrom('digests')
-        .select('workspace_id')
+        .select('workspaceId')
         .where('state', '=', 'active')
-        .where('next_run_at', '<=', until.toISOString())
-        .groupBy(['workspace_id', sql`case access when 'own' then owner_slack_user_id end`])
+        .where('nextRunAt', '<=', until.toISOString())
+        .groupBy(['workspaceId', sql`case access when 'own' then owner_slack_user_id end`])
         .having(({ fn }) => fn.countAll(), '>', count)
         .execute();
-      return [...new Set(rows.map((row) => row.workspace_id))];
+      return [...new Set(rows.map((row) => row.workspaceId))];
     },
 
     addManualRun: (workspaceId, digestId, { at, period, sentBy, idempotencyKey, now }) =>
       db.transaction().execute(async (trx) => {
         const digest = await lockDigest(trx, digestId);
-        if (digest?.workspace_id !== workspaceId || digest.state !== 'active') return null;
+        if (digest?.workspaceId !== workspaceId || digest.state !== 'active') return null;
         const [row] = await insertRuns(trx, [
           {
             ...newRow(digestId, workspaceId, at, period, now),
-            run_key: `${periodKey(period)}/${idempotencyKey}`,
-            sent_by: sentBy,
+            runKey: `${periodKey(period)}/${idempotencyKey}`,
+            sentBy,
             // Somebody waits for it: before all that waits for its time.
-            ready_at: new Date(0).toISOString(),
+            readyAt: new Date(0).toISOString(),
           },
         ]);
         return row === undefined ? null : toRun(row);
@@ -112,27 +112,27 @@ function newRow(
   at: Date,
   period: DigestPeriod,
   readyAt: Date,
-): DigestRunRow {
+): RunRow {
   return {
     id: randomUUID(),
-    digest_id: digestId,
-    workspace_id: workspaceId,
-    run_key: periodKey(period),
-    first_day: period.first,
-    last_day: period.last,
+    digestId,
+    workspaceId,
+    runKey: periodKey(period),
+    firstDay: period.first,
+    lastDay: period.last,
     at: at.toISOString(),
-    sent_by: null,
+    sentBy: null,
     state: 'due',
     reason: null,
     attempts: 0,
-    message_ts: null,
-    changed_at: readyAt.toISOString(),
+    messageTs: null,
+    changedAt: readyAt.toISOString(),
     holder: null,
-    ready_at: readyAt.toISOString(),
+    readyAt: readyAt.toISOString(),
   };
 }
 
-function toRow({ digest, run }: RunPlan): DigestRunRow {
+function toRow({ digest, run }: RunPlan): RunRow {
   const { workspaceId } = digest.workspace;
   if (run.state === 'due') {
     return newRow(digest.id, workspaceId, run.at, run.period, run.readyAt ?? new Date(0));
@@ -141,15 +141,15 @@ function toRow({ digest, run }: RunPlan): DigestRunRow {
     ...newRow(digest.id, workspaceId, run.at, run.period, run.now),
     state: 'skipped',
     reason: run.reason,
-    ready_at: null,
+    readyAt: null,
   };
 }
 
 /** Makes room for those whose digest was paused before they were posted, and runs again. */
-async function replan(trx: Kysely<Schema>, runs: readonly DigestRunRow[]): Promise<void> {
-  const keys = runs.map(({ digest_id, run_key }) => sql`(${digest_id}, ${run_key})`);
+async function replan(trx: Kysely<Schema>, runs: readonly RunRow[]): Promise<void> {
+  const keys = runs.map(({ digestId, runKey }) => sql`(${digestId}, ${runKey})`);
   await trx
-    .deleteFrom('digest_runs')
+    .deleteFrom('digestRuns')
     .where('state', 'in', ['skipped', 'failed'])
     .where('reason', 'in', resumableReasons)
     .where(sql<boolean>`(digest_id, run_key) in (values ${sql.join(keys)})`)
@@ -157,24 +157,20 @@ async function replan(trx: Kysely<Schema>, runs: readonly DigestRunRow[]): Promi
 }
 
 /** Answers those that were not there. */
-function insertRuns(trx: Kysely<Schema>, runs: readonly DigestRunRow[]): Promise<DigestRunRow[]> {
+function insertRuns(trx: Kysely<Schema>, runs: readonly RunRow[]): Promise<RunRow[]> {
   return trx
-    .insertInto('digest_runs')
+    .insertInto('digestRuns')
     .values(runs)
-    .onConflict((conflict) => conflict.columns(['digest_id', 'run_key']).doNothing())
+    .onConflict((conflict) => conflict.columns(['digestId', 'runKey']).doNothing())
     .returningAll()
     .execute();
 }
 
 async function moveOn(
   trx: Kysely<Schema>,
-  digests: readonly {
-    readonly id: string;
-    readonly next_run_at: string | null;
-    readonly skip_at: string | null;
-  }[],
+  digests: readonly Pick<Schema['digests'], 'id' | 'nextRunAt' | 'skipAt'>[],
 ): Promise<void> {
-  const values = digests.map(({ id, next_run_at, skip_at }) => sql`(${id}, ${next_run_at}, ${skip_at})`);
+  const values = digests.map(({ id, nextRunAt, skipAt }) => sql`(${id}, ${nextRunAt}, ${skipAt})`);
   await sql`
     with moved(id, next_run_at, skip_at) as (values ${sql.join(values)})
     update digests set next_run_at = moved.next_run_at, skip_at = moved.skip_at

@@ -1,8 +1,8 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { RunsStore } from '../../digests/ports';
 import type { Database, StoreLogger } from '../database';
-import type { DigestRunRow, Schema } from '../schema';
-import { selectDigests, toDigest, toRun } from './digest-rows';
+import type { Schema } from '../schema';
+import { type RunRow, selectDigests, toDigest, toRun } from './digest-rows';
 import { createRunClaims } from './run-claims';
 import { createRunOutcomes } from './run-outcomes';
 import { createRunPlans } from './run-plans';
@@ -23,13 +23,13 @@ export function createRuns(
 
     async findRun(workspaceId, runId) {
       const row = await db
-        .selectFrom('digest_runs')
+        .selectFrom('digestRuns')
         .selectAll()
-        .where('workspace_id', '=', workspaceId)
+        .where('workspaceId', '=', workspaceId)
         .where('id', '=', runId)
         .executeTakeFirst();
       if (row === undefined) return null;
-      const digest = await selectDigests(db).where('digests.id', '=', row.digest_id).executeTakeFirst();
+      const digest = await selectDigests(db).where('digests.id', '=', row.digestId).executeTakeFirst();
       return digest === undefined ? null : { run: toRun(row), digest: toDigest(digest) };
     },
 
@@ -38,7 +38,7 @@ export function createRuns(
       const { runs, digests } = await db
         .selectNoFrom((select) => [
           select
-            .selectFrom('digest_runs')
+            .selectFrom('digestRuns')
             .select((run) => run.fn.countAll().as('count'))
             .where('state', 'in', ['due', 'claimed', 'posting'])
             .where('at', '<=', at)
@@ -46,7 +46,7 @@ export function createRuns(
           select
             .selectFrom('digests')
             .select((digest) => digest.fn.countAll().as('count'))
-            .where('next_run_at', '<=', at)
+            .where('nextRunAt', '<=', at)
             .as('digests'),
         ])
         .executeTakeFirstOrThrow();
@@ -55,13 +55,13 @@ export function createRuns(
 
     async lastMissed(digestId) {
       const { first, last } = await db
-        .selectFrom('digest_runs as missed')
+        .selectFrom('digestRuns as missed')
         .select((select) => [
-          select.fn.min('missed.first_day').as('first'),
-          select.fn.max('missed.last_day').as('last'),
+          select.fn.min('missed.firstDay').as('first'),
+          select.fn.max('missed.lastDay').as('last'),
         ])
-        .where('digest_id', '=', digestId)
-        .where('sent_by', 'is', null)
+        .where('digestId', '=', digestId)
+        .where('sentBy', 'is', null)
         .where('state', '=', 'skipped')
         .where('reason', '=', 'too-late')
         .where((where) => where.not(where.exists(tellsOf(where))))
@@ -72,19 +72,19 @@ export function createRuns(
 }
 
 /** One that was posted later and named what was missed, or that was sent by hand and told of those very days. */
-function tellsOf(where: ExpressionBuilder<Schema & { missed: DigestRunRow }, 'missed'>) {
+function tellsOf(where: ExpressionBuilder<Schema & { missed: RunRow }, 'missed'>) {
   return where
-    .selectFrom('digest_runs as posted')
+    .selectFrom('digestRuns as posted')
     .select('posted.id')
-    .whereRef('posted.digest_id', '=', 'missed.digest_id')
+    .whereRef('posted.digestId', '=', 'missed.digestId')
     .where('posted.state', '=', 'posted')
     .whereRef('posted.at', '>', 'missed.at')
     .where((posted) =>
       posted.or([
-        posted('posted.sent_by', 'is', null),
+        posted('posted.sentBy', 'is', null),
         posted.and([
-          posted('posted.first_day', '<=', posted.ref('missed.first_day')),
-          posted('posted.last_day', '>=', posted.ref('missed.last_day')),
+          posted('posted.firstDay', '<=', posted.ref('missed.firstDay')),
+          posted('posted.lastDay', '>=', posted.ref('missed.lastDay')),
         ]),
       ]),
     );

@@ -40,7 +40,7 @@ export async function listPending(db: Kysely<Schema>): Promise<ReadonlySet<strin
 
 function createMigrator(db: Kysely<Schema>, disableTransactions: boolean): Migrator {
   return new Migrator({
-    db,
+    db: db.withoutPlugins(),
     disableTransactions,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
     // Kysely looks for these in every schema, so in a shared database its usual names may be another application's.

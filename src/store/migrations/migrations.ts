@@ -7,270 +7,170 @@ import { type Kysely, type Migration, PostgresAdapter, sql } from 'kysely';
  */
 export const migrations: Readonly<Record<string, Migration & { readonly isOnline?: true }>> = {
   /** The first tables. */
-  '2026-11-21-workspaces': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .createTable('key_checks')
-        .addColumn('id', 'integer', (column) => column.primaryKey())
-        .addColumn('sealed', 'text', (column) => column.notNull())
-        .execute();
-
-      await db.schema
-        .createTable('installations')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('team_id', 'text')
-        .addColumn('enterprise_id', 'text')
-        .addColumn('is_enterprise_install', 'integer', (column) => column.notNull())
-        .addColumn('installer_slack_user_id', 'text', (column) => column.notNull())
-        .addColumn('bot_user_id', 'text')
-        .addColumn('bot_scopes', 'text', (column) => column.notNull())
-        .addColumn('sealed_installation', 'text', (column) => column.notNull())
-        .execute();
-
-      await db.schema
-        .createTable('workspaces')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('enterprise_id', 'text')
-        .execute();
-      await db.schema
-        .createIndex('workspaces_by_enterprise')
-        .on('workspaces')
-        .column('enterprise_id')
-        .execute();
-
-      await db.schema
-        .createTable('connections')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('workspace_id', 'text', (column) =>
-          column.notNull().references('workspaces.id').onDelete('cascade'),
-        )
-        .addColumn('owner_slack_user_id', 'text', (column) => column.notNull())
-        .addColumn('api_url', 'text', (column) => column.notNull())
-        .addColumn('calcom_user_id', 'integer', (column) => column.notNull())
-        .addColumn('calcom_name', 'text', (column) => column.notNull())
-        .addColumn('has_organisation', 'integer', (column) => column.notNull())
-        .addColumn('kind', 'text', (column) => column.notNull())
-        .addColumn('sealed_access', 'text', (column) => column.notNull())
-        .addColumn('broken_at', 'text')
-        .addColumn('created_at', 'text', (column) => column.notNull())
-        .addColumn('refresh_holder', 'text')
-        .addColumn('refresh_until', 'text')
-        .addUniqueConstraint('connections_one_an_owner', ['workspace_id', 'owner_slack_user_id'])
-        .execute();
-
-      await db.schema
-        .createTable('policies')
-        .addColumn('workspace_id', 'text', (column) =>
-          column.primaryKey().notNull().references('workspaces.id').onDelete('cascade'),
-        )
-        .addColumn('shared_connection_id', 'text', (column) =>
-          column.references('connections.id').onDelete('set null'),
-        )
-        .addColumn('bookings_with_shared', 'text', (column) => column.notNull())
-        .addColumn('bookings_named', 'text', (column) => column.notNull())
-        .addColumn('admins', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema
-        .createIndex('policies_by_shared_connection')
-        .on('policies')
-        .column('shared_connection_id')
-        .execute();
-
-      await db.schema
-        .createTable('oauth_states')
-        .addColumn('hash', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('workspace_id', 'text', (column) =>
-          column.notNull().references('workspaces.id').onDelete('cascade'),
-        )
-        .addColumn('enterprise_id', 'text')
-        .addColumn('slack_user_id', 'text', (column) => column.notNull())
-        .addColumn('expires_at', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema
-        .createIndex('oauth_states_by_workspace')
-        .on('oauth_states')
-        .column('workspace_id')
-        .execute();
-      await db.schema.createIndex('oauth_states_by_expiry').on('oauth_states').column('expires_at').execute();
-
-      await db.schema
-        .createTable('hidden_people')
-        .addColumn('workspace_id', 'text', (column) =>
-          column.notNull().references('workspaces.id').onDelete('cascade'),
-        )
-        .addColumn('slack_user_id', 'text', (column) => column.notNull())
-        .addColumn('calcom_user_id', 'integer', (column) => column.notNull())
-        .addPrimaryKeyConstraint('hidden_people_key', ['workspace_id', 'slack_user_id'])
-        .execute();
-    },
-  },
+  '2026-11-21-workspaces': statements(
+    `create table key_checks (
+      id integer primary key,
+      sealed text not null
+    )`,
+    `create table installations (
+      id text not null primary key,
+      team_id text,
+      enterprise_id text,
+      is_enterprise_install integer not null,
+      installer_slack_user_id text not null,
+      bot_user_id text,
+      bot_scopes text not null,
+      sealed_installation text not null
+    )`,
+    `create table workspaces (
+      id text not null primary key,
+      enterprise_id text
+    )`,
+    'create index workspaces_by_enterprise on workspaces (enterprise_id)',
+    `create table connections (
+      id text not null primary key,
+      workspace_id text not null references workspaces (id) on delete cascade,
+      owner_slack_user_id text not null,
+      api_url text not null,
+      calcom_user_id integer not null,
+      calcom_name text not null,
+      has_organisation integer not null,
+      kind text not null,
+      sealed_access text not null,
+      broken_at text,
+      created_at text not null,
+      refresh_holder text,
+      refresh_until text,
+      constraint connections_one_an_owner unique (workspace_id, owner_slack_user_id)
+    )`,
+    `create table policies (
+      workspace_id text not null primary key references workspaces (id) on delete cascade,
+      shared_connection_id text references connections (id) on delete set null,
+      bookings_with_shared text not null,
+      bookings_named text not null,
+      admins text not null
+    )`,
+    'create index policies_by_shared_connection on policies (shared_connection_id)',
+    `create table oauth_states (
+      hash text not null primary key,
+      workspace_id text not null references workspaces (id) on delete cascade,
+      enterprise_id text,
+      slack_user_id text not null,
+      expires_at text not null
+    )`,
+    'create index oauth_states_by_workspace on oauth_states (workspace_id)',
+    'create index oauth_states_by_expiry on oauth_states (expires_at)',
+    `create table hidden_people (
+      workspace_id text not null references workspaces (id) on delete cascade,
+      slack_user_id text not null,
+      calcom_user_id integer not null,
+      constraint hidden_people_key primary key (workspace_id, slack_user_id)
+    )`,
+  ),
   /** When an installation was made, so that word of an earlier one's end does not end it. Null: before this was kept. */
-  '2026-11-21-workspaces-installed-at': {
-    async up(db: Kysely<unknown>) {
-      await db.schema.alterTable('installations').addColumn('installed_at', 'text').execute();
-    },
-  },
-  '2026-11-28-digests': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .createTable('digests')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('workspace_id', 'text', (column) =>
-          column.notNull().references('workspaces.id').onDelete('cascade'),
-        )
-        .addColumn('channel_id', 'text', (column) => column.notNull())
-        .addColumn('owner_slack_user_id', 'text', (column) => column.notNull())
-        .addColumn('weekdays', 'text', (column) => column.notNull())
-        .addColumn('time', 'text', (column) => column.notNull())
-        .addColumn('time_zone', 'text', (column) => column.notNull())
-        .addColumn('week_start', 'integer', (column) => column.notNull())
-        .addColumn('access', 'text', (column) => column.notNull())
-        .addColumn('content', 'text', (column) => column.notNull())
-        .addColumn('state', 'text', (column) => column.notNull())
-        .addColumn('paused_why', 'text')
-        .addColumn('paused_at', 'text')
-        .addColumn('created_at', 'text', (column) => column.notNull())
-        .addColumn('next_run_at', 'text')
-        .addColumn('skip_at', 'text')
-        .addColumn('empty_runs', 'integer', (column) => column.notNull())
-        .execute();
-      await db.schema
-        .createIndex('digests_by_channel')
-        .on('digests')
-        .columns(['workspace_id', 'channel_id'])
-        .execute();
-      await db.schema
-        .createIndex('digests_by_next_run')
-        .on('digests')
-        .columns(['next_run_at', 'id'])
-        .execute();
-
-      await db.schema
-        .createTable('digest_runs')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('digest_id', 'text', (column) =>
-          column.notNull().references('digests.id').onDelete('cascade'),
-        )
-        .addColumn('workspace_id', 'text', (column) => column.notNull())
-        .addColumn('run_key', 'text', (column) => column.notNull())
-        .addColumn('first_day', 'text', (column) => column.notNull())
-        .addColumn('last_day', 'text', (column) => column.notNull())
-        .addColumn('at', 'text', (column) => column.notNull())
-        .addColumn('sent_by', 'text')
-        .addColumn('state', 'text', (column) => column.notNull())
-        .addColumn('reason', 'text')
-        .addColumn('attempts', 'integer', (column) => column.notNull())
-        .addColumn('message_ts', 'text')
-        .addColumn('changed_at', 'text', (column) => column.notNull())
-        .addColumn('holder', 'text')
-        .addColumn('ready_at', 'text')
-        .addUniqueConstraint('digest_runs_once', ['digest_id', 'run_key'])
-        .execute();
-      await db.schema
-        .createIndex('digest_runs_by_state')
-        .on('digest_runs')
-        .columns(['state', 'at', 'workspace_id', 'id'])
-        .execute();
-      await db.schema
-        .createIndex('digest_runs_by_digest')
-        .on('digest_runs')
-        .columns(['digest_id', 'at'])
-        .execute();
-
-      await db.schema
-        .createTable('notices')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('workspace_id', 'text', (column) =>
-          column.notNull().references('workspaces.id').onDelete('cascade'),
-        )
-        .addColumn('slack_user_id', 'text', (column) => column.notNull())
-        .addColumn('kind', 'text', (column) => column.notNull())
-        .addColumn('facts', 'text', (column) => column.notNull())
-        .addColumn('attempts', 'integer', (column) => column.notNull())
-        .addColumn('holder', 'text')
-        .addColumn('ready_at', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema.createIndex('notices_by_workspace').on('notices').column('workspace_id').execute();
-      await db.schema.createIndex('notices_by_time').on('notices').columns(['ready_at', 'id']).execute();
-    },
-  },
+  '2026-11-21-workspaces-installed-at': statements('alter table installations add column installed_at text'),
+  '2026-11-28-digests': statements(
+    `create table digests (
+      id text not null primary key,
+      workspace_id text not null references workspaces (id) on delete cascade,
+      channel_id text not null,
+      owner_slack_user_id text not null,
+      weekdays text not null,
+      time text not null,
+      time_zone text not null,
+      week_start integer not null,
+      access text not null,
+      content text not null,
+      state text not null,
+      paused_why text,
+      paused_at text,
+      created_at text not null,
+      next_run_at text,
+      skip_at text,
+      empty_runs integer not null
+    )`,
+    'create index digests_by_channel on digests (workspace_id, channel_id)',
+    'create index digests_by_next_run on digests (next_run_at, id)',
+    `create table digest_runs (
+      id text not null primary key,
+      digest_id text not null references digests (id) on delete cascade,
+      workspace_id text not null,
+      run_key text not null,
+      first_day text not null,
+      last_day text not null,
+      at text not null,
+      sent_by text,
+      state text not null,
+      reason text,
+      attempts integer not null,
+      message_ts text,
+      changed_at text not null,
+      holder text,
+      ready_at text,
+      constraint digest_runs_once unique (digest_id, run_key)
+    )`,
+    'create index digest_runs_by_state on digest_runs (state, at, workspace_id, id)',
+    'create index digest_runs_by_digest on digest_runs (digest_id, at)',
+    `create table notices (
+      id text not null primary key,
+      workspace_id text not null references workspaces (id) on delete cascade,
+      slack_user_id text not null,
+      kind text not null,
+      facts text not null,
+      attempts integer not null,
+      holder text,
+      ready_at text not null
+    )`,
+    'create index notices_by_workspace on notices (workspace_id)',
+    'create index notices_by_time on notices (ready_at, id)',
+  ),
   /** Whether a workspace's admins let people share in channels that other companies are in. */
-  '2026-11-29-share-outside': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .alterTable('policies')
-        .addColumn('shares_outside', 'integer', (column) => column.notNull().defaultTo(0))
-        .execute();
-    },
-  },
+  '2026-11-29-share-outside': statements(
+    'alter table policies add column shares_outside integer not null default 0',
+  ),
   /** Who may make digests in a workspace: everyone, unless its admins keep it to themselves. */
-  '2026-11-30-digests-by': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .alterTable('policies')
-        .addColumn('digests_by', 'text', (column) => column.notNull().defaultTo('everyone'))
-        .execute();
-    },
-  },
+  '2026-11-30-digests-by': statements(
+    "alter table policies add column digests_by text not null default 'everyone'",
+  ),
   /**
    * Which of Slack's newer blocks each workspace was seen to take or to refuse. Unused since that is remembered in the
    * process; not dropped, so that a process of an earlier version goes on beside a newer one.
    */
-  '2026-11-30-pictures': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .createTable('picture_outcomes')
-        .addColumn('workspace_id', 'text', (column) =>
-          column.notNull().references('workspaces.id').onDelete('cascade'),
-        )
-        .addColumn('kind', 'text', (column) => column.notNull())
-        .addColumn('at', 'text', (column) => column.notNull())
-        .addColumn('refused_until', 'text')
-        .addPrimaryKeyConstraint('picture_outcomes_key', ['workspace_id', 'kind'])
-        .execute();
-    },
-  },
+  '2026-11-30-pictures': statements(
+    `create table picture_outcomes (
+      workspace_id text not null references workspaces (id) on delete cascade,
+      kind text not null,
+      at text not null,
+      refused_until text,
+      constraint picture_outcomes_key primary key (workspace_id, kind)
+    )`,
+  ),
   /** The month that a workspace's years begin with. */
-  '2026-12-02-fiscal-year': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .alterTable('policies')
-        .addColumn('fiscal_year_start', 'integer', (column) => column.notNull().defaultTo(1))
-        .execute();
-    },
-  },
+  '2026-12-02-fiscal-year': statements(
+    'alter table policies add column fiscal_year_start integer not null default 1',
+  ),
   /** What `BOOKINGS_VISIBLE_TO` gave, so that it can be taken back. */
-  '2026-12-04-bookings-by-environment': {
-    async up(db: Kysely<unknown>) {
-      await db.schema.alterTable('policies').addColumn('bookings_by_environment', 'text').execute();
-    },
-  },
+  '2026-12-04-bookings-by-environment': statements(
+    'alter table policies add column bookings_by_environment text',
+  ),
   /** What several processes have to agree on for some minutes: that a press was taken, what a preview showed. */
-  '2026-12-05-short-lived': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .createTable('short_lived')
-        .addColumn('workspace_id', 'text', (column) =>
-          column.notNull().references('workspaces.id').onDelete('cascade'),
-        )
-        .addColumn('key', 'text', (column) => column.notNull())
-        .addColumn('sealed_value', 'text', (column) => column.notNull())
-        .addColumn('expires_at', 'text', (column) => column.notNull())
-        .addPrimaryKeyConstraint('short_lived_key', ['workspace_id', 'key'])
-        .execute();
-      await db.schema.createIndex('short_lived_by_end').on('short_lived').column('expires_at').execute();
-    },
-  },
+  '2026-12-05-short-lived': statements(
+    `create table short_lived (
+      workspace_id text not null references workspaces (id) on delete cascade,
+      key text not null,
+      sealed_value text not null,
+      expires_at text not null,
+      constraint short_lived_key primary key (workspace_id, key)
+    )`,
+    'create index short_lived_by_end on short_lived (expires_at)',
+  ),
   /** One lease a worker, in place of one a run. */
-  '2026-12-06-workers': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .createTable('workers')
-        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('lease_until', 'text', (column) => column.notNull())
-        .execute();
-    },
-  },
+  '2026-12-06-workers': statements(
+    `create table workers (
+      id text not null primary key,
+      lease_until text not null
+    )`,
+  ),
   /**
    * Indexes of the runs that are still to be done, few beside those that ended. They take the place of one over all runs,
    * which did not know `ready_at`. Versions before this one find their runs through them too.
@@ -279,45 +179,50 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
     isOnline: true,
     async up(db: Kysely<unknown>) {
       // Built without keeping others from writing; cut short, it leaves an index that is not valid.
-      const concurrently = sql.raw(db.getExecutor().adapter instanceof PostgresAdapter ? 'concurrently' : '');
-      const drop = (name: string) => sql`drop index ${concurrently} if exists ${sql.id(name)}`.execute(db);
-      await drop('digest_runs_open');
-      await sql`create index ${concurrently} digest_runs_open
-      on digest_runs (state, ready_at, at, workspace_id, id) where ready_at is not null`.execute(db);
-      await drop('digest_runs_held');
-      await sql`create index ${concurrently} digest_runs_held
-      on digest_runs (holder) where state = 'claimed' and ready_at is null`.execute(db);
-      await drop('digest_runs_by_state');
+      const concurrently = isPostgres(db) ? 'concurrently' : '';
+      const drop = (name: string) => `drop index ${concurrently} if exists ${name}`;
+      await runAll(db, [
+        drop('digest_runs_open'),
+        `create index ${concurrently} digest_runs_open
+         on digest_runs (state, ready_at, at, workspace_id, id) where ready_at is not null`,
+        drop('digest_runs_held'),
+        `create index ${concurrently} digest_runs_held
+         on digest_runs (holder) where state = 'claimed' and ready_at is null`,
+        drop('digest_runs_by_state'),
+      ]);
     },
   },
   /** What the processes of one Postgres count together: a key's requests to Cal.com. */
-  '2026-12-08-rate-budgets': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .createTable('rate_budgets')
-        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('state', 'text', (column) => column.notNull())
-        .execute();
-    },
-  },
+  '2026-12-08-rate-budgets': statements(
+    `create table rate_budgets (
+      key text not null primary key,
+      state text not null
+    )`,
+  ),
   /** So that budgets nobody uses are found, and tables of millions are tidied before a fifth of their rows has changed. */
   '2026-12-09-unused-budgets': {
     async up(db: Kysely<unknown>) {
-      await db.schema.alterTable('rate_budgets').addColumn('expires_at', 'text').execute();
-      await db.schema.createIndex('rate_budgets_by_expiry').on('rate_budgets').column('expires_at').execute();
-      if (!(db.getExecutor().adapter instanceof PostgresAdapter)) return;
-      for (const table of ['digests', 'digest_runs']) {
-        await sql`alter table ${sql.id(table)} set (autovacuum_vacuum_scale_factor = 0.01)`.execute(db);
-      }
+      const tidied = (table: string) => `alter table ${table} set (autovacuum_vacuum_scale_factor = 0.01)`;
+      await runAll(db, [
+        'alter table rate_budgets add column expires_at text',
+        'create index rate_budgets_by_expiry on rate_budgets (expires_at)',
+        ...(isPostgres(db) ? [tidied('digests'), tidied('digest_runs')] : []),
+      ]);
     },
   },
   /** Whether a digest comes every week, as all did until then, or once a month. */
-  '2026-12-10-monthly-digests': {
-    async up(db: Kysely<unknown>) {
-      await db.schema
-        .alterTable('digests')
-        .addColumn('every', 'text', (column) => column.notNull().defaultTo('week'))
-        .execute();
-    },
-  },
+  '2026-12-10-monthly-digests': statements(
+    "alter table digests add column every text not null default 'week'",
+  ),
 };
+
+/** A migration of SQL that both databases understand. */
+function statements(...texts: readonly string[]): Migration {
+  return { up: (db: Kysely<unknown>) => runAll(db, texts) };
+}
+
+async function runAll(db: Kysely<unknown>, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await sql.raw(text).execute(db);
+}
+
+const isPostgres = (db: Kysely<unknown>) => db.getExecutor().adapter instanceof PostgresAdapter;

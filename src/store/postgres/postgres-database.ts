@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  CamelCasePlugin,
   type DialectAdapter,
   Kysely,
   PostgresAdapter,
@@ -26,7 +27,7 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
       const { rows } = await sql<{ found: boolean }>`
         select to_regclass('key_checks') is not null as found`.execute(db);
       if (rows[0]?.found !== true) return null;
-      const row = await db.selectFrom('key_checks').select('sealed').executeTakeFirst();
+      const row = await db.selectFrom('keyChecks').select('sealed').executeTakeFirst();
       return row?.sealed ?? null;
     },
     purge: () => Promise.resolve(),
@@ -70,6 +71,7 @@ async function runAlone<T>(db: Kysely<Schema>, act: () => Promise<T>): Promise<T
 function openKysely(pool: Pool, transactionLimits: string | null): Kysely<Schema> {
   return new Kysely<Schema>({
     dialect: new PooledPostgresDialect({ pool: mapPool(pool, transactionLimits) }),
+    plugins: [new CamelCasePlugin()],
   });
 }
 

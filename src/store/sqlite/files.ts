@@ -14,5 +14,6 @@ export function sync(path: string, flags: 'r' | 'r+'): void {
   }
 }
 
+/** Is it an error of Node with this code, such as `ENOENT`? */
 export const isCode = (error: unknown, code: string): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  CamelCasePlugin,
   type Dialect,
   Kysely,
   type SelectModifierNode,
@@ -31,7 +32,7 @@ const settings = [
 export function openSqliteDatabase(dataDir: string): Database {
   const path = join(dataDir, 'roundup.db');
   const file = createOpenFile(path);
-  const db = new Kysely<Schema>({ dialect: createSqliteDialect(file) });
+  const db = new Kysely<Schema>({ dialect: createSqliteDialect(file), plugins: [new CamelCasePlugin()] });
   return {
     db,
     isShared: false,

@@ -1,5 +1,6 @@
 import { createLogger } from '../../../src/ops/logger';
-import { createUserStatus } from '../../../src/slack/api/user-status';
+import { createRichBlocks } from '../../../src/slack/api/rich-blocks';
+import { createSlackCalls } from '../../../src/slack/api/slack-calls';
 
 const acme = { workspaceId: 'T0ACME0001', enterpriseId: null };
 const unasked = () => Promise.reject(new Error('not asked for'));
@@ -21,7 +22,9 @@ function checkWith(answer: object | 'away', scopes: readonly string[] = ['chat:w
     }),
   };
   const find = async () => installation;
-  const isDeactivated = createUserStatus({
+  const logger = createLogger('fatal', { write: () => undefined });
+  const clock = () => new Date(now);
+  const { isDeactivated } = createSlackCalls({
     store: { installations: { find, save: unasked, remove: unasked, list: unasked } },
     clientOptions: {
       retryConfig: { retries: 0 },
@@ -31,8 +34,9 @@ function checkWith(answer: object | 'away', scopes: readonly string[] = ['chat:w
         return new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } });
       },
     },
-    logger: createLogger('fatal', { write: () => undefined }),
-    now: () => new Date(now),
+    richBlocks: createRichBlocks({ logger, now: clock }),
+    logger,
+    now: clock,
   });
   return {
     isDeactivated: (slackUserId = 'U0DEE00001') => isDeactivated(acme, slackUserId),
@@ -43,7 +47,7 @@ function checkWith(answer: object | 'away', scopes: readonly string[] = ['chat:w
   };
 }
 
-describe('createDeactivatedCheck', () => {
+describe('isDeactivated', () => {
   it.each<[string, object | 'away', boolean]>([
     ['an account that is deactivated', { ok: true, user: { deleted: true } }, true],
     ['one that is not', { ok: true, user: { deleted: false } }, false],

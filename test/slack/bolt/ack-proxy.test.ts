@@ -117,6 +117,20 @@ describe('the ack proxy', () => {
     expect(seen[0]?.headers).toMatchObject({ ...sent.headers });
   });
 
+  it('hands on what it has acked, also where it is closed before the bot has taken it', async () => {
+    const answers: ServerResponse[] = [];
+    const { port, proxy, seen, lost } = await openProxy((response) => answers.push(response));
+    expect(await send(port, signed(command))).toMatchObject({ status: 200 });
+    await eventually('it is under way', () => seen.length === 1);
+    const closed = new Promise((resolve) => proxy.close(resolve));
+    proxy.closeIdleConnections();
+    await closed;
+    const handedOn = proxy.drain(60_000);
+    answers[0]?.writeHead(200).end();
+    await handedOn;
+    expect(lost).toEqual([]);
+  });
+
   const json = 'application/json';
   const asJson = (sent: Sent): Sent => ({ ...sent, headers: { ...sent.headers, 'content-type': json } });
   const withHeaders = (sent: Sent, headers: Readonly<Record<string, string>>): Sent => ({

@@ -37,6 +37,7 @@ const slack: SlackCalls = {
   messageInstaller: unasked,
   isSlackAdmin: unasked,
   hasSlackAdmins: unasked,
+  isDeactivated: unasked,
   findTimeZone: unasked,
 };
 

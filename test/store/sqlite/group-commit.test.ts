@@ -18,7 +18,7 @@ describe('writes that come at the same time to SQLite', () => {
 
   const add = ({ write }: Database, id: string) =>
     write(async (trx) => {
-      await trx.insertInto('workspaces').values({ id, enterprise_id: null }).execute();
+      await trx.insertInto('workspaces').values({ id, enterpriseId: null }).execute();
       const { count } = await trx
         .selectFrom('workspaces')
         .select((select) => select.fn.countAll().as('count'))

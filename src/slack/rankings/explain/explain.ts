@@ -1,4 +1,5 @@
-import { deadlineFrom, withTimeout } from '../../ask/deadline';
+import { withTimeout } from '../../../lib/async/wait';
+import { deadlineFrom } from '../../ask/deadline';
 import { listTitles } from '../../ask/name-lookup';
 import { type FilledModal, openModal } from '../../ask/open-modal';
 import { withConnection } from '../../ask/with-connection';

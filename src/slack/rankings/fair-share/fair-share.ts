@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { withTimeout } from '../../../lib/async/wait';
 import { hourMs, minuteMs } from '../../../lib/time/calendar';
 import type { AskedQuestion } from '../../../rankings/answer';
-import { deadlineFrom, withTimeout } from '../../ask/deadline';
+import { deadlineFrom } from '../../ask/deadline';
 import { asNext, withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
 import type { EndWaiting } from '../../bolt/reply';
