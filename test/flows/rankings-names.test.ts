@@ -112,7 +112,7 @@ describe('an access without organisation', () => {
     expect(question.words).toMatch(/Which team/);
     expect(question.words).not.toContain('Sol Lonerson');
     const denied = await ana.type('/cal-rankings', 'most-bookings scope:me');
-    expect(denied.words).toMatch(/needs your own Cal.com account/);
+    expect(denied.words).toMatch(/needs your own Cal.com account\.\*\nAn account that is shared/);
 
     await connectAccount(bot.slack, ana, bot.calcom.keys.loner);
     const own = await ana.type('/cal-rankings', 'most-bookings');

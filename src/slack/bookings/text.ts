@@ -146,7 +146,8 @@ export function rangeTexts(parts: readonly SectionView[], { walk }: BookingsAnsw
     const { rows, firstRow, next } = part;
     const last = firstRow + rows.length - 1;
     if (firstRow > 1) return `${firstRow}–${last}${next === null ? ', the end' : ''}${whatOf(part)}`;
-    return `${next === null ? `all ${last}` : last}${whatOf(part)}`;
+    const shown = next !== null ? `${last}` : last === 1 ? 'the only one' : `all ${last}`;
+    return shown + whatOf(part);
   });
   const none = parts.filter((part) => !found.includes(part)).map((part) => `None${whatOf(part)} found yet.`);
   return [...(ranges.length === 0 ? [] : [`Showing ${joinList(ranges)}.`]), ...none];

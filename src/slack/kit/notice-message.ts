@@ -97,7 +97,7 @@ const texts: Readonly<Record<Denial, string>> = {
 };
 
 const ownText =
-  '*This needs your own Cal.com account.*\nRankings of a team or the organisation work without it where an admin shares an account.';
+  '*This needs your own Cal.com account.*\nAn account that is shared with everyone here answers only for the teams or the organisation that it is in.';
 
 /** Why a question is not answered, and the button that changes that. */
 export function buildAccessDenied(why: Denial, purpose: Purpose): Message {

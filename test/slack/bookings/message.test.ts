@@ -228,6 +228,14 @@ describe('buildBookingsMessage', () => {
     expect(new Set(labels).size).toBe(3);
   });
 
+  it.each([
+    [1, 'Showing the only one.'],
+    [7, 'Showing all 7.'],
+  ])('says of %d bookings that there are no others', (count, expected) => {
+    const sections = [sectionView(listedBookings(count), { next: null })];
+    expect(wordsOf(build(bookingsAnswer({ sections })))).toContain(expected);
+  });
+
   it('has no Load more at the end of a section', () => {
     const sections = [
       sectionView(listedBookings(2)),
