@@ -13,7 +13,8 @@ import { createWorkspace } from './workspace';
 import { createWorkspaceHandle } from './workspace-handle';
 
 const slacksDeadlineMs = 3000;
-const defaultScopes = ['commands', 'chat:write', 'im:write', 'users:read'];
+/** What the manifest asks for. */
+const defaultScopes = ['commands', 'chat:write'];
 
 /** Starts a Slack on 127.0.0.1 that refuses what Slack refuses. Close it when done. */
 export async function createLocalSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {
@@ -49,8 +50,8 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
   const addWorkspace = (wanted: WorkspaceOptions = {}): LocalWorkspace => {
     const premises = furnish(app.workspaces.length + 1, wanted);
     const installationOf = app.installations.of;
-    const limitsPosts = options.limitsPosts ?? false;
-    const workspace = createWorkspace(premises, { now, origin, ids, installationOf, limitsPosts });
+    const limitsCalls = options.limitsCalls ?? true;
+    const workspace = createWorkspace(premises, { now, origin, ids, installationOf, limitsCalls });
     app.workspaces.push(workspace);
     if (wanted.isInstalled ?? true)
       app.installations.install(

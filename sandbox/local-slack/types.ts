@@ -137,8 +137,8 @@ export interface LocalSlackOptions extends WorkspaceOptions {
   readonly logger?: { warn(message: string): void };
   /** How long the bot has to answer a delivery. Slack's own three seconds unless a test is in a hurry. */
   readonly ackDeadlineMs?: number;
-  /** Holds `chat.postMessage` to Slack's rates, by `now`. Not unless told. */
-  readonly limitsPosts?: boolean;
+  /** Whether the app is held to Slack's rates, by `now`. It is unless told. */
+  readonly limitsCalls?: boolean;
   /** Scopes of the bot tokens that are there at the start; methods that need another answer `missing_scope`. */
   readonly botScopes?: readonly string[];
 }

@@ -7,7 +7,7 @@ import { createFaults, type Faults } from './faults';
 import { createTriggerIds, type Ids, type TriggerIds } from './ids';
 import type { Installation } from './installations';
 import { createMessageStore, type MessageStore } from './message-store';
-import { createPostingLimits, type PostingLimits, unlimited } from './posting-limits';
+import { createRateLimits, type RateLimits } from './rate-limits';
 import { createResponseUrls, type ResponseUrls } from './response-urls';
 import type { BlockRefusals, LocalChannel, LocalMessage, LocalUser, NewBlockType } from './types';
 import { createViewStore, type ViewStore } from './view-store';
@@ -26,7 +26,7 @@ export interface Workspace {
   readonly views: ViewStore;
   readonly triggers: TriggerIds;
   readonly responseUrls: ResponseUrls;
-  readonly limits: PostingLimits;
+  readonly limits: RateLimits;
   readonly refusals: BlockRefusals;
   readonly faults: Faults;
   readonly log: CallLog;
@@ -47,10 +47,10 @@ export function createWorkspace(
   { team, bot, users, channels, refusesBlocks = [] }: Premises,
   shared: Pick<Workspace, 'now' | 'origin' | 'ids'> & {
     readonly installationOf: (team: Team) => Installation | undefined;
-    readonly limitsPosts: boolean;
+    readonly limitsCalls: boolean;
   },
 ): Workspace {
-  const { now, origin, ids, installationOf, limitsPosts } = shared;
+  const { now, origin, ids, installationOf, limitsCalls } = shared;
   const changes = createChanges();
   const directory = createDirectory(users, channels, bot);
   return {
@@ -70,7 +70,7 @@ export function createWorkspace(
     }),
     triggers: createTriggerIds(now),
     responseUrls: createResponseUrls(now, origin, team.id),
-    limits: limitsPosts ? createPostingLimits(now) : unlimited,
+    limits: createRateLimits(now, limitsCalls),
     refusals: createBlockRefusals(refusesBlocks),
     faults: createFaults(),
     log: createCallLog(now),

@@ -144,7 +144,8 @@ export function maskTokenBody(body: string): string {
 
 const fallback = '2024-04-15';
 const cursors = '2026-05-01';
-const known = [fallback, '2024-06-11', '2024-06-14', '2024-08-13', '2024-09-04', '2026-02-25', cursors];
+const known =
+  `${fallback} 2024-06-11 2024-06-14 2024-08-13 2024-09-04 2026-02-25 ${cursors} 2026-06-12`.split(' ');
 
 /** A missing or unknown version is no error: it silently means the oldest one. */
 export function resolveVersion(header: string | undefined, bookingsPaging: BookingsPaging): string {

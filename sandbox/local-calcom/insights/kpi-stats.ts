@@ -88,7 +88,7 @@ export function findKpiPeriod(filters: readonly ColumnFilter[], timeZone: string
 
 const instant = (ms: number) => new Date(ms).toISOString();
 
-/** `May 3, 2026` */
+/** `2026-05-03`, as the hosted service has been seen to write it; the documentation has `May 3, 2026`. */
 function displayDate(text: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-US', { timeZone, dateStyle: 'medium' }).format(new Date(text));
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(text));
 }

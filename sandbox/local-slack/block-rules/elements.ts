@@ -22,7 +22,7 @@ const typed = {
   ...focusable,
   dispatch_action_config: dispatchConfig.optional(),
 };
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const numeral = z.string().regex(/^-?\d+(\.\d+)?$/);
 const label = z.string().min(1).max(75);

@@ -66,7 +66,7 @@ function webApiCall(webApi: WebApi, request: IncomingMessage, method: string, bo
 }
 
 /** A `response_url` answers in words and statuses, not in Slack's JSON. */
-function replyCall(workspace: Workspace, path: string, body: string): Call {
+function replyCall(workspace: Workspace, path: string, body: string, isJson: boolean): Call {
   const refuse = (code: string, status = 400): Reply => ({ status, body: code });
   const shown = (() => {
     try {
@@ -80,6 +80,7 @@ function replyCall(workspace: Workspace, path: string, body: string): Call {
     const chain = workspace.responseUrls.use(path);
     if (typeof chain === 'string') return { answer: { ok: false, error: chain }, reply: refuse(chain, 404) };
     try {
+      if (!isJson) throw new SlackRefusal('invalid_payload');
       carryOutReply(workspace, body, { chain });
       return { answer: { ok: true }, reply: { status: 200, body: 'ok' } };
     } catch (error) {
@@ -151,7 +152,9 @@ export function createHttpEndpoint(app: SlackApp, webApi: WebApi, warn: (message
     const teamId = /^\/(?:commands|actions)\/([^/]*)/.exec(path)?.[1];
     if (teamId !== undefined) {
       const workspace = app.workspaces.find(({ team }) => team.id === teamId) ?? app.first();
-      return answer(replyCall(workspace, path, body), response);
+      const isJson =
+        request.method === 'POST' && /^application\/json\b/.test(request.headers['content-type'] ?? '');
+      return answer(replyCall(workspace, path, body, isJson), response);
     }
     return send(response, { status: 404, body: 'no_service' });
   };

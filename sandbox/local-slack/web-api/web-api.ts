@@ -72,7 +72,11 @@ export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
           };
         },
       } satisfies Method,
-      'apps.connections.open': { token: 'app', run: () => ({ url: openSocket() }) } satisfies Method,
+      'apps.connections.open': {
+        token: 'app',
+        tier: 3,
+        run: () => ({ url: openSocket() }),
+      } satisfies Method,
       'oauth.v2.access': {
         token: 'none',
         run: (_workspace, args) => exchangeInstallCode(app, args),
@@ -96,6 +100,8 @@ export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
         const method = methods.get(name);
         if (!method) throw new SlackRefusal('unknown_method', { req_method: name });
         authorize(method, caller);
+        const retryAfterSeconds = method.tier && caller.workspace.limits.takeCall(name, method.tier);
+        if (retryAfterSeconds !== undefined) throw new SlackRateLimit(retryAfterSeconds);
         const answer = method.run(caller.workspace, { ...args, ...basicCredentials(authorization) });
         return { answer: { ok: true, ...answer } };
       } catch (error) {

@@ -6,7 +6,7 @@ import { ana, sales } from './support/places';
 let slack: LocalSlack;
 
 beforeEach(async () => {
-  slack = await createLocalSlack();
+  slack = await createLocalSlack({ limitsCalls: false });
 });
 afterEach(() => slack.close());
 
