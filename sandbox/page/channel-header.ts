@@ -42,7 +42,11 @@ export function createChannelHeader(store: Store) {
     function channelFacts({ members, isArchived, sharedWith }: PageChannel): readonly Node[] {
       const people = members.filter((id) => id !== botUserId).length;
       const outside = sharedWith === undefined ? '' : `, shared with ${sharedWith}`;
-      const count = h('span', {}, `${people} ${people === 1 ? 'member' : 'members'}${outside}`);
+      const count = h(
+        'span',
+        { class: 'member-count' },
+        `${people} ${people === 1 ? 'member' : 'members'}${outside}`,
+      );
       const isIn = members.includes(botUserId);
       const items: readonly (readonly [PostChannel['change'], string])[] = isArchived
         ? [['unarchive', 'Unarchive the channel']]
