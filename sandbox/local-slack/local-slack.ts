@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../http';
 import { createDispatcher } from './delivery/dispatcher';
 import { createSocketEndpoint } from './delivery/socket-endpoint';
 import { furnish } from './further-workspace';
@@ -40,11 +40,8 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
     });
   });
   server.on('upgrade', sockets.upgrade);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  url = `http://127.0.0.1:${portOf(server.address())}`;
+  const listening = await listen(server, options.port);
+  ({ url } = listening);
 
   const handles: LocalWorkspace[] = [];
   const addWorkspace = (wanted: WorkspaceOptions = {}): LocalWorkspace => {
@@ -97,15 +94,7 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
     ],
     close: async () => {
       sockets.close();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      await listening.close();
     },
   };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The local Slack is not listening');
-  return address.port;
 }

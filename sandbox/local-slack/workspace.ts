@@ -1,15 +1,15 @@
+import { createFaults } from '../faults';
 import { createBlockRefusals } from './block-refusals';
 import { type CallLog, createCallLog } from './call-log';
 import { type Changes, createChanges } from './changes';
 import { app, type Bot, type Team } from './default-workspace';
 import { createDirectory, type Directory } from './directory';
-import { createFaults, type Faults } from './faults';
 import { createTriggerIds, type Ids, type TriggerIds } from './ids';
 import type { Installation } from './installations';
 import { createMessageStore, type MessageStore } from './message-store';
 import { createRateLimits, type RateLimits } from './rate-limits';
 import { createResponseUrls, type ResponseUrls } from './response-urls';
-import type { BlockRefusals, LocalChannel, LocalMessage, LocalUser, NewBlockType } from './types';
+import type { BlockRefusals, LocalChannel, LocalMessage, LocalUser, NewBlockType, SlackFault } from './types';
 import { createViewStore, type ViewStore } from './view-store';
 
 /** Everything the local Slack remembers of one workspace, without any way in or out. */
@@ -28,7 +28,7 @@ export interface Workspace {
   readonly responseUrls: ResponseUrls;
   readonly limits: RateLimits;
   readonly refusals: BlockRefusals;
-  readonly faults: Faults;
+  readonly faults: ReturnType<typeof createFaults<SlackFault>>;
   readonly log: CallLog;
   /** The app's installation here, if it has one that is good. */
   readonly installation: () => Installation | undefined;
@@ -72,7 +72,7 @@ export function createWorkspace(
     responseUrls: createResponseUrls(now, origin, team.id),
     limits: createRateLimits(now, limitsCalls),
     refusals: createBlockRefusals(refusesBlocks),
-    faults: createFaults(),
+    faults: createFaults<SlackFault>(),
     log: createCallLog(now),
     installation: () => installationOf(team),
   };

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { badRequest, invalidFields } from './answer';
 
@@ -22,12 +22,6 @@ export function withNumbers(query: QueryValues, keys: readonly string[]): Record
     if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) converted[key] = Number(value);
   }
   return converted;
-}
-
-export async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A body that is not announced as JSON is not looked at, and so lacks every field. */

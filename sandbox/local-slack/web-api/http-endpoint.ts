@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readText } from '../../http';
 import type { SlackApp } from '../slack-app';
 import { SlackRefusal } from '../slack-refusal';
 import type { SlackFault } from '../types';
@@ -23,12 +24,6 @@ interface Call {
 }
 
 const jsonType = { 'content-type': 'application/json; charset=utf-8' };
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
-}
 
 function json(
   answer: Readonly<Record<string, unknown>>,
@@ -110,7 +105,7 @@ function send(response: ServerResponse, reply: Reply): void {
 export function createHttpEndpoint(app: SlackApp, webApi: WebApi, warn: (message: string) => void) {
   const answer = async (call: Call, response: ServerResponse) => {
     const { workspace } = call;
-    const fault = workspace.faults.take(call.method);
+    const fault = workspace.faults.take(({ method }) => [call.method, '*'].includes(method));
     const record = (given: Readonly<Record<string, unknown>>) => {
       workspace.log.add({ method: call.method, args: call.args, answer: given });
       if (given.ok === false)
@@ -146,7 +141,7 @@ export function createHttpEndpoint(app: SlackApp, webApi: WebApi, warn: (message
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '/', app.first().origin()).pathname;
-    const body = await readBody(request);
+    const body = await readText(request);
     const method = /^\/api\/([\w.]+)$/.exec(path)?.[1];
     if (method !== undefined) return answer(webApiCall(webApi, request, method, body), response);
     const teamId = /^\/(?:commands|actions)\/([^/]*)/.exec(path)?.[1];
