@@ -13,21 +13,17 @@ export interface Consent {
   readonly redirectUri: string | undefined;
 }
 
-export interface InstallCodes {
-  issue(consent: Consent): string;
-  redeem(code: string, redirectUri: string | undefined): Consent;
-  all(): readonly string[];
-}
+export type InstallCodes = ReturnType<typeof createInstallCodes>;
 
-export function createInstallCodes(now: () => Date): InstallCodes {
+export function createInstallCodes(now: () => Date) {
   const codes = new Map<string, { consent: Consent; at: number; used: boolean }>();
   return {
-    issue(consent) {
+    issue(consent: Consent): string {
       const code = `1000000001.${codes.size + 1}.${secret(24)}`;
       codes.set(code, { consent, at: now().getTime(), used: false });
       return code;
     },
-    redeem(code, redirectUri) {
+    redeem(code: string, redirectUri: string | undefined): Consent {
       const entry = codes.get(code);
       if (!entry || entry.used || now().getTime() - entry.at >= lifetimeMs)
         throw new SlackRefusal('invalid_code');

@@ -14,19 +14,9 @@ export interface Installation {
 
 export type TokenRefusal = 'account_inactive' | 'token_revoked';
 
-export interface Installations {
-  /** Where the app is in already its token stays as it is and gains the scopes. */
-  install(owner: Pick<Installation, 'ownerId' | 'isOrgWide'>, scopes: readonly string[]): Installation;
-  /** The good one of this workspace: its own, else its organization's. */
-  of(team: Team): Installation | undefined;
-  find(token: string): Installation | undefined;
-  /** The latest one of this workspace, good or not. */
-  latestOf(team: Team): Installation | undefined;
-  end(installation: Installation, refusal: TokenRefusal): void;
-  tokens(): readonly string[];
-}
+export type Installations = ReturnType<typeof createInstallations>;
 
-export function createInstallations(): Installations {
+export function createInstallations() {
   const byToken = new Map<string, Installation>(); // in the order of installing
 
   const owners = (team: Team) => [team.id, team.enterprise?.id];
@@ -34,7 +24,8 @@ export function createInstallations(): Installations {
     [...byToken.values()].find((each) => each.ownerId === ownerId && each.refusal === undefined);
 
   return {
-    install(owner, scopes) {
+    /** Where the app is in already its token stays as it is and gains the scopes. */
+    install(owner: Pick<Installation, 'ownerId' | 'isOrgWide'>, scopes: readonly string[]): Installation {
       const current = good(owner.ownerId);
       const installation = {
         ...owner,
@@ -44,13 +35,15 @@ export function createInstallations(): Installations {
       byToken.set(installation.token, installation);
       return installation;
     },
-    of: (team) => good(team.id) ?? good(team.enterprise?.id),
-    find: (token) => byToken.get(token),
-    latestOf: (team) =>
+    /** The good one of this workspace: its own, else its organization's. */
+    of: (team: Team) => good(team.id) ?? good(team.enterprise?.id),
+    find: (token: string) => byToken.get(token),
+    /** The latest one of this workspace, good or not. */
+    latestOf: (team: Team) =>
       good(team.id) ??
       good(team.enterprise?.id) ??
       [...byToken.values()].findLast(({ ownerId }) => owners(team).includes(ownerId)),
-    end(installation, refusal) {
+    end(installation: Installation, refusal: TokenRefusal): void {
       byToken.set(installation.token, { ...installation, refusal });
     },
     tokens: () => [...byToken.keys()],

@@ -11,8 +11,6 @@ export type Tier = keyof typeof tiers;
 const ofChannel: Bucket = { capacity: 3, perSecond: 1 };
 const ofWorkspace: Bucket = { capacity: 300, perSecond: 5 };
 
-export type RateLimits = ReturnType<typeof createRateLimits>;
-
 /** How much the app may do in one workspace, by `now`. Each counts a call, or resolves to the whole seconds to wait. */
 export function createRateLimits(now: () => Date, isOn: boolean) {
   const levels = new Map<string, { left: number; at: number }>();

@@ -222,7 +222,7 @@ export interface LocalSlack extends LocalWorkspace {
   readonly workspaces: readonly LocalWorkspace[];
   addWorkspace(options?: WorkspaceOptions): LocalWorkspace;
 
-  /** Where commands, interactions and events go. Until set, deliveries fail as an unreachable app does. */
+  /** Where commands, interactions and events go. Until set, deliveries fail as an unanswered app does. */
   deliverTo(transport: Transport): void;
   /** Delivers any raw request body, signed unless told otherwise; for tests of forged, stale and odd requests. */
   deliverRaw(input: {

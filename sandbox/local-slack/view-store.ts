@@ -9,37 +9,17 @@ import type { LocalView } from './types';
 
 const deepest = 3;
 
-export interface ViewStore {
-  /** `channelId`: where the person is. */
-  open(userId: string, view: CheckedView, channelId?: string): LocalView;
-  push(userId: string, view: CheckedView): LocalView;
-  update(current: LocalView, view: CheckedView): LocalView;
-  publish(userId: string, view: CheckedView): LocalView;
-  find(viewId: string): LocalView | undefined;
-  findByExternalId(externalId: string): LocalView | undefined;
-  stackOf(userId: string): readonly LocalView[];
-  homeOf(userId: string): LocalView | undefined;
-  /** Takes this view off the stack and all above it. */
-  close(view: LocalView): void;
-  clear(userId: string): void;
+export type ViewStore = ReturnType<typeof createViewStore>;
+
+interface Owner {
+  readonly team: Team;
+  readonly bot: Bot;
+  readonly directory: Directory;
+  /** What the app is installed in now: the workspace, or its whole organization. */
+  readonly ownerId: () => string;
 }
 
-export function createViewStore(
-  ids: Ids,
-  changes: Changes,
-  {
-    team,
-    bot,
-    directory,
-    ownerId,
-  }: {
-    readonly team: Team;
-    readonly bot: Bot;
-    readonly directory: Directory;
-    /** What the app is installed in now: the workspace, or its whole organization. */
-    readonly ownerId: () => string;
-  },
-): ViewStore {
+export function createViewStore(ids: Ids, changes: Changes, { team, bot, directory, ownerId }: Owner) {
   const stacks = new Map<string, readonly LocalView[]>();
   const homes = new Map<string, LocalView>();
 
@@ -101,14 +81,15 @@ export function createViewStore(
   };
 
   return {
-    open: (userId, view, openedIn) => {
+    /** `openedIn`: the channel where the person is. */
+    open(userId: string, view: CheckedView, openedIn?: string): LocalView {
       refuseTakenExternalId(view);
       const id = ids.next('V');
       const opened = make(userId, id, view, { root: id, previous: null, openedIn });
       setStack(userId, [opened]);
       return opened;
     },
-    push: (userId, view) => {
+    push(userId: string, view: CheckedView): LocalView {
       const stack = stackOf(userId);
       if (stack.length >= deepest) throw new SlackRefusal('push_limit_reached');
       refuseTakenExternalId(view);
@@ -119,7 +100,7 @@ export function createViewStore(
       setStack(userId, [...stack, pushed]);
       return pushed;
     },
-    update: (current, view) => {
+    update(current: LocalView, view: CheckedView): LocalView {
       refuseTakenExternalId(view, current.id);
       const updated = make(current.userId, current.id, view, {
         root: String(current.view.root_view_id),
@@ -135,7 +116,7 @@ export function createViewStore(
       }
       return updated;
     },
-    publish: (userId, view) => {
+    publish(userId: string, view: CheckedView): LocalView {
       refuseTakenExternalId(view, homes.get(userId)?.id);
       const id = homes.get(userId)?.id ?? ids.next('V');
       const published = make(userId, id, view, { root: id, previous: null });
@@ -143,15 +124,16 @@ export function createViewStore(
       changes.tell({ userId });
       return published;
     },
-    find: (viewId) => all().find((view) => view.id === viewId),
-    findByExternalId: (externalId) => all().find((view) => view.view.external_id === externalId),
+    find: (viewId: string) => all().find((view) => view.id === viewId),
+    findByExternalId: (externalId: string) => all().find((view) => view.view.external_id === externalId),
     stackOf,
-    homeOf: (userId) => homes.get(userId),
-    close: (view) => {
+    homeOf: (userId: string) => homes.get(userId),
+    /** Takes this view off the stack and all above it. */
+    close(view: LocalView): void {
       const stack = stackOf(view.userId);
       const index = stack.findIndex((item) => item.id === view.id);
       if (index >= 0) setStack(view.userId, stack.slice(0, index));
     },
-    clear: (userId) => setStack(userId, []),
+    clear: (userId: string) => setStack(userId, []),
   };
 }

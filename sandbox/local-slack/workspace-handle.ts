@@ -1,4 +1,5 @@
-import { type Dispatcher, unreachable } from './delivery/dispatcher';
+import type { Dispatcher } from './delivery/dispatcher';
+import { unanswered } from './delivery/socket-endpoint';
 import { act } from './person/act';
 import { createStateMemory } from './person/element-state';
 import { type PersonTools, personOf, writableChannel } from './person/person-tools';
@@ -19,7 +20,7 @@ export function createWorkspaceHandle(
   // Where the app is not, nothing reaches it.
   const reaching: Dispatcher = {
     ...dispatcher,
-    deliver: async (...parcel) => (workspace.installation() ? dispatcher.deliver(...parcel) : unreachable),
+    deliver: async (...parcel) => (workspace.installation() ? dispatcher.deliver(...parcel) : unanswered),
   };
   const tools: PersonTools = { workspace, dispatcher: reaching, memory: createStateMemory() };
 
