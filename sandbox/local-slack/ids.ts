@@ -42,8 +42,6 @@ interface Grant {
   used: boolean;
 }
 
-export type TriggerIds = ReturnType<typeof createTriggerIds>;
-
 export function createTriggerIds(now: () => Date) {
   const grants = new Map<string, Grant>();
   return {

@@ -1,5 +1,6 @@
 import type { Team } from './default-workspace';
 import { secret } from './ids';
+import { SlackRefusal } from './slack-refusal';
 
 /** The app in one workspace, or in a whole organization, and the token that goes with it. */
 export interface Installation {
@@ -13,8 +14,6 @@ export interface Installation {
 }
 
 export type TokenRefusal = 'account_inactive' | 'token_revoked';
-
-export type Installations = ReturnType<typeof createInstallations>;
 
 export function createInstallations() {
   const byToken = new Map<string, Installation>(); // in the order of installing
@@ -47,5 +46,36 @@ export function createInstallations() {
       byToken.set(installation.token, { ...installation, refusal });
     },
     tokens: () => [...byToken.keys()],
+  };
+}
+
+const codeLifetimeMs = 10 * 60_000;
+
+/** What somebody agreed to on the install page. */
+interface Consent {
+  readonly owner: Pick<Installation, 'ownerId' | 'isOrgWide'>;
+  readonly installerId: string;
+  readonly scopes: readonly string[];
+  /** As the app gave it; it has to give the same again for the code. */
+  readonly redirectUri: string | undefined;
+}
+
+export function createInstallCodes(now: () => Date) {
+  const codes = new Map<string, { consent: Consent; at: number; used: boolean }>();
+  return {
+    issue(consent: Consent): string {
+      const code = `1000000001.${codes.size + 1}.${secret(24)}`;
+      codes.set(code, { consent, at: now().getTime(), used: false });
+      return code;
+    },
+    redeem(code: string, redirectUri: string | undefined): Consent {
+      const entry = codes.get(code);
+      if (!entry || entry.used || now().getTime() - entry.at >= codeLifetimeMs)
+        throw new SlackRefusal('invalid_code');
+      if (entry.consent.redirectUri !== redirectUri) throw new SlackRefusal('bad_redirect_uri');
+      entry.used = true;
+      return entry.consent;
+    },
+    all: () => [...codes.keys()],
   };
 }

@@ -12,8 +12,6 @@ export interface NewMessage {
   readonly isBroadcast?: boolean;
 }
 
-export type MessageStore = ReturnType<typeof createMessageStore>;
-
 export function createMessageStore(ids: Ids, changes: Changes) {
   const byTs = new Map<string, LocalMessage>(); // in the order of posting, which is the order of ts
 

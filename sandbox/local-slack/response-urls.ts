@@ -14,8 +14,6 @@ export interface ReplyChain {
   readonly isFixed: boolean;
 }
 
-export type ResponseUrls = ReturnType<typeof createResponseUrls>;
-
 /** `origin` is asked for late: the port is known only after listening. */
 export function createResponseUrls(now: () => Date, origin: () => string, teamId: string) {
   const issued = new Map<string, { chain: ReplyChain; at: number; uses: number }>();

@@ -1,6 +1,5 @@
 import { secret } from './ids';
-import { createInstallCodes } from './install-codes';
-import { createInstallations, type Installation } from './installations';
+import { createInstallations, createInstallCodes, type Installation } from './installations';
 import type { Workspace } from './workspace';
 
 export type SlackApp = ReturnType<typeof createSlackApp>;

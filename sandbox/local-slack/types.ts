@@ -1,4 +1,3 @@
-import type { Problem } from './block-rules/problem';
 import type { ReceivedCall } from './call-log';
 
 /** One of the people of the local workspace; the page lets a visitor be any of them. */
@@ -242,12 +241,6 @@ export interface LocalSlack extends LocalWorkspace {
 
 /** Kinds of blocks that Slack brings to one workspace before another. */
 export type NewBlockType = 'table' | 'data_table' | 'data_visualization';
-
-/** What a workspace does not take yet, wherever in a message it stands. */
-export interface BlockRefusals {
-  set(types: readonly NewBlockType[]): void;
-  problemsOf(blocks: readonly Block[]): readonly Problem[];
-}
 
 /** What happens to a workspace without the app's doing. */
 export interface AdminActions {

@@ -1,15 +1,13 @@
-import { atConversation } from './at-conversation';
 import type { CheckedView } from './block-rules/view-rules';
 import type { Changes } from './changes';
+import { passesFilter } from './conversation-filter';
 import { app, type Bot, type Team } from './default-workspace';
 import type { Directory } from './directory';
 import { type Ids, withIds } from './ids';
 import { SlackRefusal } from './slack-refusal';
-import type { LocalView } from './types';
+import type { Block, LocalChannel, LocalView } from './types';
 
 const deepest = 3;
-
-export type ViewStore = ReturnType<typeof createViewStore>;
 
 interface Owner {
   readonly team: Team;
@@ -136,4 +134,26 @@ export function createViewStore(ids: Ids, changes: Changes, { team, bot, directo
     },
     clear: (userId: string) => setStack(userId, []),
   };
+}
+
+function filled(value: unknown, channel: LocalChannel): unknown {
+  if (Array.isArray(value)) return value.map((item) => filled(item, channel));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, filled(inner, channel)]),
+  );
+  if (fields.default_to_current_conversation !== true || !passesFilter(fields.filter, channel)) return fields;
+  if (fields.type === 'conversations_select') return { initial_conversation: channel.id, ...fields };
+  return fields.type === 'multi_conversations_select'
+    ? { initial_conversations: [channel.id], ...fields }
+    : fields;
+}
+
+/** Starts selects with `default_to_current_conversation` at the place the modal was opened from. */
+function atConversation(blocks: readonly Block[], channel: LocalChannel | undefined): readonly Block[] {
+  if (channel === undefined) return blocks;
+  return blocks.map((block): Block => {
+    const parts = Object.entries(block).map(([key, part]) => [key, filled(part, channel)]);
+    return { ...Object.fromEntries(parts), type: block.type };
+  });
 }

@@ -47,6 +47,8 @@ export function createPageApi(options: PageApiOptions) {
     };
   }
 
+  const told = (delivery: Delivery, sent: string) => answer(noticeOf(delivery, sent, botName));
+
   async function sendText(body: unknown): Promise<PostAnswer> {
     const { userId, channelId, text } = parseRequest(textSchema, body);
     const kind = slack.channelsOf(userId).find(({ id }) => id === channelId)?.kind;
@@ -59,31 +61,24 @@ export function createPageApi(options: PageApiOptions) {
       return {};
     }
     if (commands.some((known) => known.command === command)) {
-      return answer(
-        noticeOf(
-          await slack.sendCommand({ userId, channelId, command, text: rest.trim() }),
-          command,
-          botName,
-        ),
-      );
+      return told(await slack.sendCommand({ userId, channelId, command, text: rest.trim() }), command);
     }
     return answer(runWorkspaceCommand({ slack, botName, channelId, command, text: rest }));
   }
 
   const posts: Readonly<Record<string, (body: unknown) => Promise<PostAnswer>>> = {
     command: sendText,
-    act: async (body) =>
-      answer(noticeOf(await slack.act(parseRequest(actionSchema, body)), 'the press', botName)),
+    act: async (body) => told(await slack.act(parseRequest(actionSchema, body)), 'the press'),
     suggest: async (body) => {
       const { groups, ...delivery } = await slack.suggest(parseRequest(suggestionSchema, body));
-      const said: SuggestionAnswer = answer(noticeOf(delivery, 'the search', botName));
+      const said: SuggestionAnswer = told(delivery, 'the search');
       return groups === undefined ? said : { ...said, groups };
     },
     submit: async (body) => {
       const { userId, viewId, values = {} } = parseRequest(viewSchema, body);
       const delivery = await slack.submitView({ userId, viewId, values });
       const { errors } = delivery;
-      return { ...answer(noticeOf(delivery, 'the form', botName)), ...(errors ? { errors } : {}) };
+      return { ...told(delivery, 'the form'), ...(errors ? { errors } : {}) };
     },
     close: async (body) => {
       const { userId, viewId } = parseRequest(viewSchema, body);

@@ -62,12 +62,7 @@ export const richOption = z.strictObject({
   description: anyText(75).optional(),
 });
 
-export const overflowOption = z.strictObject({
-  text: plainText(75),
-  value: optionValue,
-  description: plainText(75).optional(),
-  url: linkUrl.optional(),
-});
+export const overflowOption = plainOption.extend({ url: linkUrl.optional() });
 
 export const optionGroup = z.strictObject({
   label: plainText(75),
