@@ -85,7 +85,7 @@ export interface LocalCalcom {
   close(): Promise<void>;
 }
 
-/** Nobody changes a world, so all that are made alike in one process are one. */
+/** Worlds never change, so those of the same seed and instant are made once in a process. */
 const worlds = new Map<string, World>();
 
 function findWorld(seed: number, now: Date): World {
@@ -109,7 +109,7 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
   const faults = createFaults<CalcomFault>();
   const requests: ReceivedRequest[] = [];
   const closing = new AbortController();
-  // Each answer that waits listens for the end, and leaves when it is sent.
+  // Every waiting answer listens for the end, however many there are.
   setMaxListeners(0, closing.signal);
   const {
     withoutPermission = 'empty',

@@ -36,7 +36,7 @@ export const defaultUsers: readonly LocalUser[] = [
   { id: 'U0DEE00005', name: 'dee', realName: 'Dee Placeholder', timeZone: 'Asia/Kolkata', isAdmin: false },
 ];
 
-/** User groups, which have handles of their own. */
+/** What people can mention besides people and channels. */
 export const userGroups = [{ id: 'S0SALESEU1', handle: 'sales-eu' }] as const;
 
 const everyone = defaultUsers.map((user) => user.id);

@@ -65,7 +65,7 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
 
   return {
     ...first,
-    // Written out, since a spread would freeze them.
+    // As getters again: the spread has kept their first values.
     get botToken() {
       return first.botToken;
     },

@@ -1,6 +1,6 @@
 import type { ReceivedCall } from './call-log';
 
-/** One of the people of the local workspace; the page lets a visitor be any of them. */
+/** A person of the workspace. A visitor of the page can be any of them. */
 export interface LocalUser {
   readonly id: string; // U…
   readonly name: string; // handle, such as "ana"
@@ -69,7 +69,7 @@ export interface Delivery {
   readonly notice?: string;
 }
 
-/** Misbehaviour to inject into the answers given to the bot. */
+/** A fault to inject into the answers to the bot. */
 export interface SlackFault {
   readonly method: string | '*'; // Web API method, "response_url", or all of them
   readonly kind:
@@ -193,7 +193,7 @@ export interface LocalWorkspace extends AdminActions {
   openViews(userId: string): readonly LocalView[];
   homeOf(userId: string): LocalView | undefined;
 
-  /** Calls with this workspace's token. Those with no workspace's token are among the first workspace's. */
+  /** Calls with this workspace's token. The first workspace also has those with no workspace's token. */
   readonly received: readonly ReceivedCall[];
   /** Hits the same calls. */
   inject(fault: SlackFault): void;
@@ -204,8 +204,8 @@ export interface LocalWorkspace extends AdminActions {
 }
 
 /**
- * Slack on loopback: strict with the bot, scriptable by tests, and shown by the sandbox page. One app over one or
- * more workspaces; what it has of a workspace itself is the first one's.
+ * Slack on loopback: strict with the bot, scriptable by tests, and shown by the sandbox page. One app in one or more
+ * workspaces. As a workspace, this object stands for the first one.
  */
 export interface LocalSlack extends LocalWorkspace {
   readonly appToken: string;
@@ -221,7 +221,7 @@ export interface LocalSlack extends LocalWorkspace {
   readonly workspaces: readonly LocalWorkspace[];
   addWorkspace(options?: WorkspaceOptions): LocalWorkspace;
 
-  /** Where commands, interactions and events go. Until set, deliveries fail as an unanswered app does. */
+  /** Where commands, interactions and events go. Until set, deliveries fail as an unreachable app does. */
   deliverTo(transport: Transport): void;
   /** Delivers any raw request body, signed unless told otherwise; for tests of forged, stale and odd requests. */
   deliverRaw(input: {
@@ -244,7 +244,7 @@ export type NewBlockType = 'table' | 'data_table' | 'data_visualization';
 
 /** What happens to a workspace without the app's doing. */
 export interface AdminActions {
-  /** Takes the app away as an admin does: revokes its token and tells the app, of each event one after the other. */
+  /** Takes the app away as an admin does: revokes its token, then tells the app, one event after the other. */
   uninstall(how?: Uninstallation): Promise<readonly Delivery[]>;
   invite(channelId: string, userId: string): void;
   remove(channelId: string, userId: string): void;

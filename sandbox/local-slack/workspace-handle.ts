@@ -17,7 +17,7 @@ export function createWorkspaceHandle(
   { app, dispatcher }: { readonly app: SlackApp; readonly dispatcher: Dispatcher },
 ): LocalWorkspace {
   const { team, bot, directory, changes, origin } = workspace;
-  // Where the app is not, nothing reaches it.
+  // Nothing reaches an app that is not installed.
   const reaching: Dispatcher = {
     ...dispatcher,
     deliver: async (...parcel) => (workspace.installation() ? dispatcher.deliver(...parcel) : unanswered),

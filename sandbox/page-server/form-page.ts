@@ -106,7 +106,7 @@ export function sendBack(
 /** What a form of one of these pages sent. A name that comes twice counts the first time. */
 export const readForm = async (request: IncomingMessage) => new URLSearchParams(await readText(request));
 
-/** For a mistake of the app, which is told on the page: the address to go back to is in doubt itself. */
+/** Tells a mistake of the app on the page itself, since the address to go back to is in doubt. */
 export const buildRefusalPage = (where: string, title: string, reason: string): FormPage => ({
   title,
   where,

@@ -57,7 +57,7 @@ export function createSidebar(store: Store) {
       ),
       section(
         'Apps',
-        // An app opens on its Home, and on its messages when it has written.
+        // An app opens on its Home, or on its messages when one is unread.
         state.isInstalled
           ? direct.map((channel) =>
               placeButton(

@@ -121,7 +121,7 @@ export async function receive(
   }
 }
 
-/** Null for the faults that spoil the sending of a right answer, or come after the work. */
+/** Null for the faults that let the work be done and hit what comes after it. */
 function answerOfFault(fault: CalcomFault, turn: Turn, address: string): Answer | null {
   switch (fault.kind) {
     case 'status':

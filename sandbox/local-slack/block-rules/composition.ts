@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-/** An identifier of a block or an element. */
 export const elementId = z.string().min(1).max(255);
 
 export function plainText(max: number) {

@@ -25,7 +25,7 @@ function pressed(element: Fields, given: Fields): Fields {
   return carried;
 }
 
-/** What an app can answer with. */
+/** The ways for the app to answer: by a reply address, or by opening a modal. */
 function means({ workspace }: PersonTools, { message, view }: Source, userId: string): Fields {
   if (view)
     return { trigger_id: workspace.triggers.issue(userId, view.kind === 'modal' ? 'modal' : 'elsewhere') };

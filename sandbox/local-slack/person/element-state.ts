@@ -102,7 +102,7 @@ export function chosenOption(element: Fields, given: unknown, offered: readonly 
   return found;
 }
 
-/** What a choice is held against. */
+/** What a choice is checked against. */
 export interface Choices {
   readonly directory: Directory;
   /** What the app has offered for this very element, when its options are the app's. */

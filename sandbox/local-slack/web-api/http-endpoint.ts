@@ -155,7 +155,7 @@ export function createHttpEndpoint(app: SlackApp, webApi: WebApi, warn: (message
   };
 }
 
-/** Arguments that travel as JSON text inside a form. */
+/** Arguments that a form carries as JSON text, and the refusal of what is no JSON. */
 const nested = new Map([
   ['blocks', 'invalid_blocks_format'],
   ['view', 'invalid_arguments'],

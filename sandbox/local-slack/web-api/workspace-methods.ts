@@ -24,7 +24,7 @@ function wireUser({ team, directory }: Workspace, user: LocalUser) {
   };
 }
 
-/** Of each kind of channel Slack tells with another scope. */
+/** Each kind of channel needs a scope of its own to be read. */
 const scopeToRead = { public: 'channels:read', private: 'groups:read', dm: 'im:read' } as const;
 
 export const workspaceMethods: Readonly<Record<string, Method>> = {
@@ -101,7 +101,7 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
         args,
       );
       if (!users) throw new SlackRefusal('users_list_not_supplied');
-      // A group of people with the bot is more than this workspace has.
+      // There are no direct messages between the bot and several people here.
       if (users.includes(',')) throw new SlackRefusal('method_not_supported_for_channel_type');
       if (!workspace.directory.findUser(users)) throw new SlackRefusal('user_not_found');
       if (!workspace.directory.isActive(users)) throw new SlackRefusal('user_disabled');
@@ -111,7 +111,7 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
   },
 };
 
-/** Refusals that are about threads alone, and which kind of post they hit. */
+/** Refusals that hit one kind of post only. */
 const aboutThreads = new Map<string | undefined, 'top-level' | 'reply'>([
   ['restricted_action_thread_only_channel', 'top-level'],
   ['restricted_action_non_threadable_channel', 'reply'],
