@@ -15,7 +15,7 @@ import { type Seed, seedWorkspace } from './seed';
 import { acmeWorkspace, borealisWorkspace, edgeCasesWorkspace, newcomers, sayHello } from './workspaces';
 
 export interface SandboxOptions {
-  /** Of the page; the others take any free port. */
+  /** The page's; the servers take any free port. */
   readonly port: number;
   readonly now?: () => Date;
   readonly say: (line: string) => void;
@@ -54,7 +54,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     started.push({ stop: calcomOdd.close });
     const regions = [calcom, calcomEu, calcomOdd];
 
-    // People's browsers come back to it, so it is known beforehand.
+    // Browsers are sent back to this port, so it has to be known before the bot starts.
     const botPort = await freePort();
     const publicUrl = `http://127.0.0.1:${botPort}/`;
     slack.setRedirectUrls([`${publicUrl}slack/oauth_redirect`]);

@@ -3,8 +3,6 @@ import type { CompanyPlan } from './local-calcom/world/company';
 import { bot, defaultChannels, defaultUsers } from './local-slack/default-workspace';
 import type { LocalChannel, LocalUser, LocalWorkspace, WorkspaceOptions } from './local-slack/types';
 
-// What the three workspaces of the page are at their start.
-
 const idOf = (prefix: string, name: string) =>
   `${prefix}1${name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`.slice(0, 10).padEnd(10, '0');
 

@@ -72,10 +72,14 @@ export function createDirectoryRoutes(index: WorldIndex): readonly Route[] {
       method: 'GET',
       path: `${organizationPath}/me`,
       scope: 'ORG_PROFILE_READ',
-      // The organisation is a team as well and comes along, marked with `isOrganization`.
+      // The organisation is a team as well and comes along, and so do invitations that are not accepted.
       handle(call) {
         requireOrganization(call);
-        const own = teams.filter(({ id }) => index.isMemberOf(call.caller.id, id)).map(buildTeamAnswer);
+        const own = teams.flatMap((team) =>
+          memberships
+            .filter(({ userId, teamId }) => userId === call.caller.id && teamId === team.id)
+            .map(({ role, accepted }) => ({ ...buildTeamAnswer(team), role, accepted })),
+        );
         return succeed(pageOf(own, parseOffset(call.query, defaultTake)));
       },
     },

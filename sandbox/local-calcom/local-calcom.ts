@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createFaults } from '../faults';
+import { listen } from '../http';
 import { createBookingsRoutes } from './bookings/bookings-routes';
 import { createDirectoryRoutes } from './directory';
 import { createApiKeys, createCredentials, type KeyName } from './http/credentials';
-import { type CalcomFault, createFaults } from './http/faults';
+import type { CalcomFault } from './http/faults';
 import { receive } from './http/receive';
 import type { BookingsPaging, ReceivedRequest } from './http/request';
 import { createThrottle } from './http/throttle';
@@ -83,7 +85,7 @@ export interface LocalCalcom {
   close(): Promise<void>;
 }
 
-/** Nobody changes a world, so all that are made alike in one process are one. */
+/** Worlds never change, so those of the same seed and instant are made once in a process. */
 const worlds = new Map<string, World>();
 
 function findWorld(seed: number, now: Date): World {
@@ -104,10 +106,10 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
   const simulation = options.livesOn ? createSimulation(world, { seed, begin }) : undefined;
   const index = createWorldIndex(world, company?.bookingsAt ?? simulation);
   const keys = createApiKeys(world, seed);
-  const faults = createFaults();
+  const faults = createFaults<CalcomFault>();
   const requests: ReceivedRequest[] = [];
   const closing = new AbortController();
-  // Each answer that waits listens for the end, and leaves when it is sent.
+  // Every waiting answer listens for the end, however many there are.
   setMaxListeners(0, closing.signal);
   const {
     withoutPermission = 'empty',
@@ -153,10 +155,10 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
       });
     };
   const api = await listen(
-    served((request, response) => receive(request, response, reception)),
+    createServer(served((request, response) => receive(request, response, reception))),
     options.port,
   );
-  const app = await listen(served(authorize));
+  const app = await listen(createServer(served(authorize)));
 
   const oauthClient = () => {
     const client = clients.find(clientId);
@@ -194,26 +196,5 @@ export async function createLocalCalcom(options: LocalCalcomOptions): Promise<Lo
       closing.abort();
       await Promise.all([api.close(), app.close()]);
     },
-  };
-}
-
-async function listen(listener: RequestListener, port = 0) {
-  const server = createServer(listener);
-  const given = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('No port was given'));
-      else resolve(address.port);
-    });
-  });
-  return {
-    url: `http://127.0.0.1:${given}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        // Its one error says that the server is closed already.
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

@@ -1,7 +1,8 @@
 import { type Problem, pointerTo } from './block-rules/problem';
-import type { BlockRefusals, NewBlockType } from './types';
+import type { Block, NewBlockType } from './types';
 
-export function createBlockRefusals(atFirst: readonly NewBlockType[]): BlockRefusals {
+/** What a workspace does not take yet, wherever in a message it stands. */
+export function createBlockRefusals(atFirst: readonly NewBlockType[]) {
   let refused: ReadonlySet<unknown> = new Set(atFirst);
 
   function problemsIn(part: unknown, path: readonly PropertyKey[]): readonly Problem[] {
@@ -13,9 +14,9 @@ export function createBlockRefusals(atFirst: readonly NewBlockType[]): BlockRefu
   }
 
   return {
-    set(types) {
+    set(types: readonly NewBlockType[]): void {
       refused = new Set(types);
     },
-    problemsOf: (blocks) => problemsIn(blocks, ['blocks']),
+    problemsOf: (blocks: readonly Block[]) => problemsIn(blocks, ['blocks']),
   };
 }

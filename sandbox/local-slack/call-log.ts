@@ -6,11 +6,6 @@ export interface ReceivedCall {
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
-export interface CallLog {
-  readonly calls: readonly ReceivedCall[];
-  add(call: Omit<ReceivedCall, 'at'>): void;
-}
-
 const replyAddress = /(\/(?:commands|actions)\/T[A-Z0-9]+\/\d+)\/[0-9a-f]+/g;
 const ticket = /([?&]ticket=)[0-9a-f]+/g;
 const token = /xox[a-z]-[\w-]+|xapp-[\w-]+/g;
@@ -33,11 +28,11 @@ function maskedRecord(record: object): Readonly<Record<string, unknown>> {
 }
 
 /** Keeps what the bot called, without tokens and without the secret part of any `response_url`. */
-export function createCallLog(now: () => Date): CallLog {
+export function createCallLog(now: () => Date) {
   const calls: ReceivedCall[] = [];
   return {
     calls,
-    add: ({ method, args, answer }) => {
+    add({ method, args, answer }: Omit<ReceivedCall, 'at'>): void {
       calls.push({ at: now(), method, args: maskedRecord(args), answer: maskedRecord(answer) });
     },
   };

@@ -3,18 +3,16 @@ export interface Change {
   readonly channelId?: string;
 }
 
-export interface Changes {
-  tell(change: Change): void;
-  listen(listener: (change: Change) => void): () => void;
-}
+export type Changes = ReturnType<typeof createChanges>;
 
-export function createChanges(): Changes {
+export function createChanges() {
   const listeners = new Set<(change: Change) => void>();
   return {
-    tell: (change) => {
+    tell(change: Change): void {
       for (const listener of listeners) listener(change);
     },
-    listen: (listener) => {
+    /** Returns the way to stop listening. */
+    listen(listener: (change: Change) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -36,34 +36,21 @@ export const defaultUsers: readonly LocalUser[] = [
   { id: 'U0DEE00005', name: 'dee', realName: 'Dee Placeholder', timeZone: 'Asia/Kolkata', isAdmin: false },
 ];
 
-/** User groups, which have handles of their own. */
+/** What people can mention besides people and channels. */
 export const userGroups = [{ id: 'S0SALESEU1', handle: 'sales-eu' }] as const;
 
 const everyone = defaultUsers.map((user) => user.id);
+const channel = (
+  id: string,
+  name: string,
+  members: readonly string[],
+  more: Partial<LocalChannel> = {},
+): LocalChannel => ({ id, name, kind: 'public', members, isArchived: false, ...more });
 
 export const defaultChannels: readonly LocalChannel[] = [
-  { id: 'C0GENERAL1', name: 'general', kind: 'public', members: everyone, isArchived: false },
-  { id: 'C0SALES002', name: 'sales', kind: 'public', members: [...everyone, bot.userId], isArchived: false },
-  {
-    id: 'C0LEADS003',
-    name: 'leads-only',
-    kind: 'private',
-    members: everyone.slice(0, 2),
-    isArchived: false,
-  },
-  {
-    id: 'C0OLD00004',
-    name: 'old-launch',
-    kind: 'public',
-    members: [...everyone, bot.userId],
-    isArchived: true,
-  },
-  {
-    id: 'C0PARTNER5',
-    name: 'with-client',
-    kind: 'private',
-    members: everyone.slice(0, 2),
-    isArchived: false,
-    sharedWith: 'Client Test',
-  },
+  channel('C0GENERAL1', 'general', everyone),
+  channel('C0SALES002', 'sales', [...everyone, bot.userId]),
+  channel('C0LEADS003', 'leads-only', everyone.slice(0, 2), { kind: 'private' }),
+  channel('C0OLD00004', 'old-launch', [...everyone, bot.userId], { isArchived: true }),
+  channel('C0PARTNER5', 'with-client', everyone.slice(0, 2), { kind: 'private', sharedWith: 'Client Test' }),
 ];

@@ -3,33 +3,27 @@ import { z } from 'zod';
 import { SlackRefusal } from './slack-refusal';
 import type { Block } from './types';
 
-export interface Ids {
-  /** A message timestamp: unique and rising, even when the clock stands still. */
-  ts(): string;
-  /** A made-up id such as V000000001. */
-  next(prefix: string): string;
-  hash(): string;
-  actionTs(): string;
-}
+export type Ids = ReturnType<typeof createIds>;
 
 const microsecond = 1_000_000;
 
-export function createIds(now: () => Date): Ids {
+export function createIds(now: () => Date) {
   let lastMicros = 0;
   let count = 0;
-
-  const ts = () => {
-    lastMicros = Math.max(now().getTime() * 1000, lastMicros + 1);
-    const seconds = Math.floor(lastMicros / microsecond);
-    return `${seconds}.${String(lastMicros % microsecond).padStart(6, '0')}`;
+  return {
+    /** A message timestamp: unique and rising, even when the clock stands still. */
+    ts(): string {
+      lastMicros = Math.max(now().getTime() * 1000, lastMicros + 1);
+      const seconds = Math.floor(lastMicros / microsecond);
+      return `${seconds}.${String(lastMicros % microsecond).padStart(6, '0')}`;
+    },
+    /** A made-up id such as V000000001. */
+    next(prefix: string): string {
+      count += 1;
+      return `${prefix}${count.toString(36).toUpperCase().padStart(9, '0')}`;
+    },
+    hash: () => `${Math.floor(now().getTime() / 1000)}.${randomBytes(4).toString('hex')}`,
   };
-  const next = (prefix: string) => {
-    count += 1;
-    return `${prefix}${count.toString(36).toUpperCase().padStart(9, '0')}`;
-  };
-  const hash = () => `${Math.floor(now().getTime() / 1000)}.${randomBytes(4).toString('hex')}`;
-
-  return { ts, next, hash, actionTs: ts };
 }
 
 /** An unguessable part of a token or an address. */
@@ -39,33 +33,27 @@ export function secret(bytes = 12): string {
 
 const lifetimeMs = 3000;
 
+/** Whose trigger it is, and where they were: "the current conversation" of a modal opened with it. */
 interface Grant {
   readonly userId: string;
   readonly from: 'modal' | 'elsewhere';
-  /** Where the person was: "the current conversation" of a modal opened with this trigger. */
   readonly channelId: string | undefined;
   readonly issuedAt: number;
   used: boolean;
 }
 
-export interface TriggerIds {
-  /** Whether the trigger is one of this workspace's, good or not. */
-  knows(triggerId: string): boolean;
-  issue(userId: string, from: Grant['from'], channelId?: string): string;
-  /** Uses up the trigger and says whose it was. */
-  redeem(triggerId: string): Readonly<Pick<Grant, 'userId' | 'from' | 'channelId'>>;
-}
-
-export function createTriggerIds(now: () => Date): TriggerIds {
+export function createTriggerIds(now: () => Date) {
   const grants = new Map<string, Grant>();
   return {
-    knows: (triggerId) => grants.has(triggerId),
-    issue: (userId, from, channelId) => {
+    /** Whether the trigger is one of this workspace's, good or not. */
+    knows: (triggerId: string) => grants.has(triggerId),
+    issue(userId: string, from: Grant['from'], channelId?: string): string {
       const triggerId = `${now().getTime()}.${grants.size + 1}.${secret(16)}`;
       grants.set(triggerId, { userId, from, channelId, issuedAt: now().getTime(), used: false });
       return triggerId;
     },
-    redeem: (triggerId) => {
+    /** Uses up the trigger. */
+    redeem(triggerId: string): Grant {
       const grant = grants.get(triggerId);
       if (!grant) throw new SlackRefusal('invalid_trigger_id');
       if (grant.used) throw new SlackRefusal('exchanged_trigger_id');
@@ -90,30 +78,16 @@ function named(part: z.infer<typeof element>, ids: Ids): z.infer<typeof element>
 
 /** Gives ids to blocks and elements that came without, as Slack does before it shows or sends them on. */
 export function withIds(blocks: readonly Block[], ids: Ids): readonly Block[] {
-  return blocks.map((block) => {
-    const given = z.looseObject({ block_id: z.string().optional() }).parse(block);
-    const blockId = given.block_id ?? ids.next('b');
-    const one = block.accessory ? { accessory: named(element.parse(block.accessory), ids) } : {};
-    const asked = block.element ? { element: named(element.parse(block.element), ids) } : {};
-    const several = withElements.has(block.type)
-      ? { elements: group.parse(block.elements).map((item) => named(item, ids)) }
-      : {};
-    const buttons =
-      block.type === 'card' && block.actions
-        ? { actions: group.parse(block.actions).map((item) => named(item, ids)) }
-        : {};
-    const carousel = block.type === 'carousel' ? { elements: withIds(cards.parse(block.elements), ids) } : {};
-    const container =
-      block.type === 'container' ? { child_blocks: withIds(cards.parse(block.child_blocks), ids) } : {};
-    return {
-      ...block,
-      block_id: blockId,
-      ...one,
-      ...asked,
-      ...several,
-      ...buttons,
-      ...carousel,
-      ...container,
-    };
-  });
+  const one = (given: unknown) => named(element.parse(given), ids);
+  const several = (given: unknown) => group.parse(given).map((item) => named(item, ids));
+  return blocks.map((block) => ({
+    ...block,
+    block_id: z.looseObject({ block_id: z.string().optional() }).parse(block).block_id ?? ids.next('b'),
+    ...(block.accessory ? { accessory: one(block.accessory) } : {}),
+    ...(block.element ? { element: one(block.element) } : {}),
+    ...(withElements.has(block.type) ? { elements: several(block.elements) } : {}),
+    ...(block.type === 'card' && block.actions ? { actions: several(block.actions) } : {}),
+    ...(block.type === 'carousel' ? { elements: withIds(cards.parse(block.elements), ids) } : {}),
+    ...(block.type === 'container' ? { child_blocks: withIds(cards.parse(block.child_blocks), ids) } : {}),
+  }));
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../http';
 import { createDispatcher } from './delivery/dispatcher';
 import { createSocketEndpoint } from './delivery/socket-endpoint';
 import { furnish } from './further-workspace';
@@ -13,7 +13,8 @@ import { createWorkspace } from './workspace';
 import { createWorkspaceHandle } from './workspace-handle';
 
 const slacksDeadlineMs = 3000;
-const defaultScopes = ['commands', 'chat:write', 'im:write', 'users:read'];
+/** What the manifest asks for. */
+const defaultScopes = ['commands', 'chat:write'];
 
 /** Starts a Slack on 127.0.0.1 that refuses what Slack refuses. Close it when done. */
 export async function createLocalSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {
@@ -39,18 +40,15 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
     });
   });
   server.on('upgrade', sockets.upgrade);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  url = `http://127.0.0.1:${portOf(server.address())}`;
+  const listening = await listen(server, options.port);
+  ({ url } = listening);
 
   const handles: LocalWorkspace[] = [];
   const addWorkspace = (wanted: WorkspaceOptions = {}): LocalWorkspace => {
     const premises = furnish(app.workspaces.length + 1, wanted);
     const installationOf = app.installations.of;
-    const limitsPosts = options.limitsPosts ?? false;
-    const workspace = createWorkspace(premises, { now, origin, ids, installationOf, limitsPosts });
+    const limitsCalls = options.limitsCalls ?? true;
+    const workspace = createWorkspace(premises, { now, origin, ids, installationOf, limitsCalls });
     app.workspaces.push(workspace);
     if (wanted.isInstalled ?? true)
       app.installations.install(
@@ -67,7 +65,7 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
 
   return {
     ...first,
-    // Written out, since a spread would freeze them.
+    // As getters again: the spread has kept their first values.
     get botToken() {
       return first.botToken;
     },
@@ -96,15 +94,7 @@ export async function createLocalSlack(options: LocalSlackOptions = {}): Promise
     ],
     close: async () => {
       sockets.close();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      await listening.close();
     },
   };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The local Slack is not listening');
-  return address.port;
 }

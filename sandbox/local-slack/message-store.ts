@@ -12,15 +12,7 @@ export interface NewMessage {
   readonly isBroadcast?: boolean;
 }
 
-export interface MessageStore {
-  post(message: NewMessage): LocalMessage;
-  find(channelId: string, ts: string): LocalMessage | undefined;
-  replace(message: LocalMessage, content: { text: string; blocks: readonly Block[] }): LocalMessage;
-  remove(message: LocalMessage): void;
-  visibleTo(userId: string, channelId: string): readonly LocalMessage[];
-}
-
-export function createMessageStore(ids: Ids, changes: Changes): MessageStore {
+export function createMessageStore(ids: Ids, changes: Changes) {
   const byTs = new Map<string, LocalMessage>(); // in the order of posting, which is the order of ts
 
   const changed = (message: LocalMessage) =>
@@ -36,7 +28,7 @@ export function createMessageStore(ids: Ids, changes: Changes): MessageStore {
   };
 
   return {
-    post: ({ channelId, author, text, blocks = [], onlyFor, threadTs, isBroadcast = false }) =>
+    post: ({ channelId, author, text, blocks = [], onlyFor, threadTs, isBroadcast = false }: NewMessage) =>
       keep({
         ts: ids.ts(),
         channelId,
@@ -48,16 +40,16 @@ export function createMessageStore(ids: Ids, changes: Changes): MessageStore {
         ...(threadTs === undefined ? {} : { threadTs }),
         ...(isBroadcast ? { isBroadcast } : {}),
       }),
-    find: (channelId, ts) => {
+    find(channelId: string, ts: string): LocalMessage | undefined {
       const message = byTs.get(ts);
       return message?.channelId === channelId ? message : undefined;
     },
-    replace: (message, { text, blocks }) =>
+    replace: (message: LocalMessage, { text, blocks }: { text: string; blocks: readonly Block[] }) =>
       keep({ ...message, text, blocks: withIds(blocks, ids), edited: true }),
-    remove: (message) => {
+    remove(message: LocalMessage): void {
       if (byTs.delete(message.ts)) changed(message);
     },
-    visibleTo: (userId, channelId) =>
+    visibleTo: (userId: string, channelId: string) =>
       [...byTs.values()].filter(
         (message) =>
           message.channelId === channelId && (message.onlyFor === undefined || message.onlyFor === userId),

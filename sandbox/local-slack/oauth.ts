@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  buildRefusalPage,
   escapeHtml,
   type FormPage,
   hiddenFields,
@@ -53,7 +54,7 @@ function decide(
     .workspacesOf({ ownerId })
     .find(({ directory }) => directory.findUser(installerId) !== undefined);
   if (form.get('decision') !== 'allow' || !workspace) {
-    sendFormPage(response, buildRefusalPage('The form was not filled in.'));
+    sendFormPage(response, refusal('The form was not filled in.'));
     return;
   }
   const owner = { ownerId, isOrgWide: ownerId !== workspace.team.id };
@@ -68,14 +69,14 @@ export function createInstallEndpoint(app: SlackApp) {
       ? await readForm(request)
       : new URL(request.url ?? '/', 'http://localhost').searchParams;
     const checked = check(app, given);
-    if (typeof checked === 'string') sendFormPage(response, buildRefusalPage(checked));
+    if (typeof checked === 'string') sendFormPage(response, refusal(checked));
     else if (isPost) decide(app, given, checked, response);
     else sendFormPage(response, buildInstallPage(app.workspaces, checked));
   };
 }
 
 /** A request to install that holds. */
-export interface InstallRequest {
+interface InstallRequest {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly state: string | undefined;
@@ -87,7 +88,7 @@ export interface InstallRequest {
 }
 
 /** Bot scopes that Slack knows, as far as an app such as this may want them. */
-export const scopeText: ReadonlyMap<string, string> = new Map([
+const scopeText: ReadonlyMap<string, string> = new Map([
   ['commands', 'Add slash commands that people can use'],
   ['chat:write', `Send messages as @${app.name}`],
   ['chat:write.public', `Send messages to channels @${app.name} is not a member of`],
@@ -100,6 +101,7 @@ export const scopeText: ReadonlyMap<string, string> = new Map([
 ]);
 
 const where = 'Slack';
+const refusal = (reason: string) => buildRefusalPage(where, 'This app cannot be installed', reason);
 
 /** One choice says both who installs and where; an org-wide installation is offered where there is an organization. */
 function choices(workspaces: readonly Workspace[]): string {
@@ -137,7 +139,7 @@ function choices(workspaces: readonly Workspace[]): string {
     .join('\n');
 }
 
-export function buildInstallPage(workspaces: readonly Workspace[], request: InstallRequest): FormPage {
+function buildInstallPage(workspaces: readonly Workspace[], request: InstallRequest): FormPage {
   const { clientId, scopes, state, redirectUri, returnTo, teamId } = request;
   const offered = workspaces.filter(({ team }) => teamId === undefined || team.id === teamId);
   const rights = scopes.map(
@@ -165,14 +167,5 @@ ${hiddenFields(fields)}
 </div>
 </form>
 <p class="small">Afterwards you return to ${escapeHtml(new URL(returnTo).host)}.</p>`,
-  };
-}
-
-export function buildRefusalPage(reason: string): FormPage {
-  return {
-    title: 'This app cannot be installed',
-    where,
-    status: 400,
-    body: `<p>${escapeHtml(reason)}</p><p class="small">Nothing was changed. You can close this page.</p>`,
   };
 }

@@ -14,22 +14,17 @@ export interface ReplyChain {
   readonly isFixed: boolean;
 }
 
-export interface ResponseUrls {
-  issue(kind: 'commands' | 'actions', chain: ReplyChain): string;
-  /** Counts one use of the address with this path. */
-  use(path: string): ReplyChain | 'used_url' | 'expired_url' | 'no_service';
-}
-
 /** `origin` is asked for late: the port is known only after listening. */
-export function createResponseUrls(now: () => Date, origin: () => string, teamId: string): ResponseUrls {
+export function createResponseUrls(now: () => Date, origin: () => string, teamId: string) {
   const issued = new Map<string, { chain: ReplyChain; at: number; uses: number }>();
   return {
-    issue: (kind, chain) => {
+    issue(kind: 'commands' | 'actions', chain: ReplyChain): string {
       const path = `/${kind}/${teamId}/${issued.size + 1}/${secret()}`;
       issued.set(path, { chain, at: now().getTime(), uses: 0 });
       return `${origin()}${path}`;
     },
-    use: (path) => {
+    /** Counts one use of the address with this path. */
+    use(path: string): ReplyChain | 'used_url' | 'expired_url' | 'no_service' {
       const entry = issued.get(path);
       if (!entry) return 'no_service';
       if (now().getTime() - entry.at > lifetimeMs) return 'expired_url';

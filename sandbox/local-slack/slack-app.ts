@@ -1,25 +1,12 @@
 import { secret } from './ids';
-import { createInstallCodes, type InstallCodes } from './install-codes';
-import { createInstallations, type Installation, type Installations } from './installations';
+import { createInstallations, createInstallCodes, type Installation } from './installations';
 import type { Workspace } from './workspace';
 
-/** The app as registered with Slack, over all workspaces. */
-export interface SlackApp {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly signingSecret: string;
-  readonly appToken: string;
-  readonly installations: Installations;
-  readonly codes: InstallCodes;
-  /** In the order they were added; there is always a first. */
-  readonly workspaces: Workspace[];
-  first(): Workspace;
-  /** One workspace, or for an org-wide installation all of the organization. */
-  workspacesOf(installation: Pick<Installation, 'ownerId'>): readonly Workspace[];
-  redirectUrls: readonly string[];
-}
+export type SlackApp = ReturnType<typeof createSlackApp>;
 
-export function createSlackApp(now: () => Date): SlackApp {
+/** The app as registered with Slack, over all workspaces. */
+export function createSlackApp(now: () => Date) {
+  const redirectUrls: readonly string[] = [];
   const workspaces: Workspace[] = [];
   return {
     clientId: '1000000001.2000000002',
@@ -28,14 +15,16 @@ export function createSlackApp(now: () => Date): SlackApp {
     appToken: `xapp-local-${secret()}`,
     installations: createInstallations(),
     codes: createInstallCodes(now),
+    redirectUrls,
+    /** In the order they were added; there is always a first. */
     workspaces,
-    redirectUrls: [],
-    first() {
+    first(): Workspace {
       const [first] = workspaces;
       if (!first) throw new Error('The local Slack has no workspace');
       return first;
     },
-    workspacesOf: ({ ownerId }) =>
+    /** One workspace, or for an org-wide installation all of the organization. */
+    workspacesOf: ({ ownerId }: Pick<Installation, 'ownerId'>): readonly Workspace[] =>
       workspaces.filter(({ team }) => team.id === ownerId || team.enterprise?.id === ownerId),
   };
 }

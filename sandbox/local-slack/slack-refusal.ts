@@ -1,6 +1,6 @@
 import type { Problem } from './block-rules/problem';
 
-/** Slack says no: its error code, and what goes with it in the answer. */
+/** A refusal: Slack's error code, and what else its answer holds. */
 export class SlackRefusal extends Error {
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export class SlackRefusal extends Error {
   }
 }
 
-/** Slack wants to be asked again later, which it says with a 429. */
+/** Slack's 429: ask again later. */
 export class SlackRateLimit extends SlackRefusal {
   readonly retryAfterSeconds: number;
 

@@ -1,7 +1,6 @@
-import type { Problem } from './block-rules/problem';
 import type { ReceivedCall } from './call-log';
 
-/** One of the people of the local workspace; the page lets a visitor be any of them. */
+/** A person of the workspace. A visitor of the page can be any of them. */
 export interface LocalUser {
   readonly id: string; // U…
   readonly name: string; // handle, such as "ana"
@@ -70,7 +69,7 @@ export interface Delivery {
   readonly notice?: string;
 }
 
-/** Misbehaviour to inject into the answers given to the bot. */
+/** A fault to inject into the answers to the bot. */
 export interface SlackFault {
   readonly method: string | '*'; // Web API method, "response_url", or all of them
   readonly kind:
@@ -137,8 +136,8 @@ export interface LocalSlackOptions extends WorkspaceOptions {
   readonly logger?: { warn(message: string): void };
   /** How long the bot has to answer a delivery. Slack's own three seconds unless a test is in a hurry. */
   readonly ackDeadlineMs?: number;
-  /** Holds `chat.postMessage` to Slack's rates, by `now`. Not unless told. */
-  readonly limitsPosts?: boolean;
+  /** Whether the app is held to Slack's rates, by `now`. It is unless told. */
+  readonly limitsCalls?: boolean;
   /** Scopes of the bot tokens that are there at the start; methods that need another answer `missing_scope`. */
   readonly botScopes?: readonly string[];
 }
@@ -194,7 +193,7 @@ export interface LocalWorkspace extends AdminActions {
   openViews(userId: string): readonly LocalView[];
   homeOf(userId: string): LocalView | undefined;
 
-  /** Calls with this workspace's token. Those with no workspace's token are among the first workspace's. */
+  /** Calls with this workspace's token. The first workspace also has those with no workspace's token. */
   readonly received: readonly ReceivedCall[];
   /** Hits the same calls. */
   inject(fault: SlackFault): void;
@@ -205,8 +204,8 @@ export interface LocalWorkspace extends AdminActions {
 }
 
 /**
- * Slack on loopback: strict with the bot, scriptable by tests, and shown by the sandbox page. One app over one or
- * more workspaces; what it has of a workspace itself is the first one's.
+ * Slack on loopback: strict with the bot, scriptable by tests, and shown by the sandbox page. One app in one or more
+ * workspaces. As a workspace, this object stands for the first one.
  */
 export interface LocalSlack extends LocalWorkspace {
   readonly appToken: string;
@@ -243,15 +242,9 @@ export interface LocalSlack extends LocalWorkspace {
 /** Kinds of blocks that Slack brings to one workspace before another. */
 export type NewBlockType = 'table' | 'data_table' | 'data_visualization';
 
-/** What a workspace does not take yet, wherever in a message it stands. */
-export interface BlockRefusals {
-  set(types: readonly NewBlockType[]): void;
-  problemsOf(blocks: readonly Block[]): readonly Problem[];
-}
-
 /** What happens to a workspace without the app's doing. */
 export interface AdminActions {
-  /** Takes the app away as an admin does: revokes its token and tells the app, of each event one after the other. */
+  /** Takes the app away as an admin does: revokes its token, then tells the app, one event after the other. */
   uninstall(how?: Uninstallation): Promise<readonly Delivery[]>;
   invite(channelId: string, userId: string): void;
   remove(channelId: string, userId: string): void;

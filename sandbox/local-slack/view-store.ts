@@ -1,45 +1,23 @@
-import { atConversation } from './at-conversation';
 import type { CheckedView } from './block-rules/view-rules';
 import type { Changes } from './changes';
+import { passesFilter } from './conversation-filter';
 import { app, type Bot, type Team } from './default-workspace';
 import type { Directory } from './directory';
 import { type Ids, withIds } from './ids';
 import { SlackRefusal } from './slack-refusal';
-import type { LocalView } from './types';
+import type { Block, LocalChannel, LocalView } from './types';
 
 const deepest = 3;
 
-export interface ViewStore {
-  /** `channelId`: where the person is. */
-  open(userId: string, view: CheckedView, channelId?: string): LocalView;
-  push(userId: string, view: CheckedView): LocalView;
-  update(current: LocalView, view: CheckedView): LocalView;
-  publish(userId: string, view: CheckedView): LocalView;
-  find(viewId: string): LocalView | undefined;
-  findByExternalId(externalId: string): LocalView | undefined;
-  stackOf(userId: string): readonly LocalView[];
-  homeOf(userId: string): LocalView | undefined;
-  /** Takes this view off the stack and all above it. */
-  close(view: LocalView): void;
-  clear(userId: string): void;
+interface Owner {
+  readonly team: Team;
+  readonly bot: Bot;
+  readonly directory: Directory;
+  /** What the app is installed in now: the workspace, or its whole organization. */
+  readonly ownerId: () => string;
 }
 
-export function createViewStore(
-  ids: Ids,
-  changes: Changes,
-  {
-    team,
-    bot,
-    directory,
-    ownerId,
-  }: {
-    readonly team: Team;
-    readonly bot: Bot;
-    readonly directory: Directory;
-    /** What the app is installed in now: the workspace, or its whole organization. */
-    readonly ownerId: () => string;
-  },
-): ViewStore {
+export function createViewStore(ids: Ids, changes: Changes, { team, bot, directory, ownerId }: Owner) {
   const stacks = new Map<string, readonly LocalView[]>();
   const homes = new Map<string, LocalView>();
 
@@ -101,14 +79,15 @@ export function createViewStore(
   };
 
   return {
-    open: (userId, view, openedIn) => {
+    /** `openedIn`: the channel where the person is. */
+    open(userId: string, view: CheckedView, openedIn?: string): LocalView {
       refuseTakenExternalId(view);
       const id = ids.next('V');
       const opened = make(userId, id, view, { root: id, previous: null, openedIn });
       setStack(userId, [opened]);
       return opened;
     },
-    push: (userId, view) => {
+    push(userId: string, view: CheckedView): LocalView {
       const stack = stackOf(userId);
       if (stack.length >= deepest) throw new SlackRefusal('push_limit_reached');
       refuseTakenExternalId(view);
@@ -119,7 +98,7 @@ export function createViewStore(
       setStack(userId, [...stack, pushed]);
       return pushed;
     },
-    update: (current, view) => {
+    update(current: LocalView, view: CheckedView): LocalView {
       refuseTakenExternalId(view, current.id);
       const updated = make(current.userId, current.id, view, {
         root: String(current.view.root_view_id),
@@ -135,7 +114,7 @@ export function createViewStore(
       }
       return updated;
     },
-    publish: (userId, view) => {
+    publish(userId: string, view: CheckedView): LocalView {
       refuseTakenExternalId(view, homes.get(userId)?.id);
       const id = homes.get(userId)?.id ?? ids.next('V');
       const published = make(userId, id, view, { root: id, previous: null });
@@ -143,15 +122,38 @@ export function createViewStore(
       changes.tell({ userId });
       return published;
     },
-    find: (viewId) => all().find((view) => view.id === viewId),
-    findByExternalId: (externalId) => all().find((view) => view.view.external_id === externalId),
+    find: (viewId: string) => all().find((view) => view.id === viewId),
+    findByExternalId: (externalId: string) => all().find((view) => view.view.external_id === externalId),
     stackOf,
-    homeOf: (userId) => homes.get(userId),
-    close: (view) => {
+    homeOf: (userId: string) => homes.get(userId),
+    /** Takes this view off the stack and all above it. */
+    close(view: LocalView): void {
       const stack = stackOf(view.userId);
       const index = stack.findIndex((item) => item.id === view.id);
       if (index >= 0) setStack(view.userId, stack.slice(0, index));
     },
-    clear: (userId) => setStack(userId, []),
+    clear: (userId: string) => setStack(userId, []),
   };
+}
+
+function filled(value: unknown, channel: LocalChannel): unknown {
+  if (Array.isArray(value)) return value.map((item) => filled(item, channel));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, filled(inner, channel)]),
+  );
+  if (fields.default_to_current_conversation !== true || !passesFilter(fields.filter, channel)) return fields;
+  if (fields.type === 'conversations_select') return { initial_conversation: channel.id, ...fields };
+  return fields.type === 'multi_conversations_select'
+    ? { initial_conversations: [channel.id], ...fields }
+    : fields;
+}
+
+/** Starts selects with `default_to_current_conversation` at the place the modal was opened from. */
+function atConversation(blocks: readonly Block[], channel: LocalChannel | undefined): readonly Block[] {
+  if (channel === undefined) return blocks;
+  return blocks.map((block): Block => {
+    const parts = Object.entries(block).map(([key, part]) => [key, filled(part, channel)]);
+    return { ...Object.fromEntries(parts), type: block.type };
+  });
 }

@@ -1,4 +1,5 @@
-import { type Dispatcher, unreachable } from './delivery/dispatcher';
+import type { Dispatcher } from './delivery/dispatcher';
+import { unanswered } from './delivery/socket-endpoint';
 import { act } from './person/act';
 import { createStateMemory } from './person/element-state';
 import { type PersonTools, personOf, writableChannel } from './person/person-tools';
@@ -16,10 +17,10 @@ export function createWorkspaceHandle(
   { app, dispatcher }: { readonly app: SlackApp; readonly dispatcher: Dispatcher },
 ): LocalWorkspace {
   const { team, bot, directory, changes, origin } = workspace;
-  // Where the app is not, nothing reaches it.
+  // Nothing reaches an app that is not installed.
   const reaching: Dispatcher = {
     ...dispatcher,
-    deliver: async (...parcel) => (workspace.installation() ? dispatcher.deliver(...parcel) : unreachable),
+    deliver: async (...parcel) => (workspace.installation() ? dispatcher.deliver(...parcel) : unanswered),
   };
   const tools: PersonTools = { workspace, dispatcher: reaching, memory: createStateMemory() };
 

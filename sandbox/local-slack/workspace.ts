@@ -1,38 +1,16 @@
+import { createFaults } from '../faults';
 import { createBlockRefusals } from './block-refusals';
-import { type CallLog, createCallLog } from './call-log';
-import { type Changes, createChanges } from './changes';
+import { createCallLog } from './call-log';
+import { createChanges } from './changes';
 import { app, type Bot, type Team } from './default-workspace';
-import { createDirectory, type Directory } from './directory';
-import { createFaults, type Faults } from './faults';
-import { createTriggerIds, type Ids, type TriggerIds } from './ids';
+import { createDirectory } from './directory';
+import { createTriggerIds, type Ids } from './ids';
 import type { Installation } from './installations';
-import { createMessageStore, type MessageStore } from './message-store';
-import { createPostingLimits, type PostingLimits, unlimited } from './posting-limits';
-import { createResponseUrls, type ResponseUrls } from './response-urls';
-import type { BlockRefusals, LocalChannel, LocalMessage, LocalUser, NewBlockType } from './types';
-import { createViewStore, type ViewStore } from './view-store';
-
-/** Everything the local Slack remembers of one workspace, without any way in or out. */
-export interface Workspace {
-  readonly team: Team;
-  readonly bot: Bot;
-  readonly now: () => Date;
-  /** http://127.0.0.1:PORT; known once the server listens. */
-  readonly origin: () => string;
-  readonly ids: Ids;
-  readonly changes: Changes;
-  readonly directory: Directory;
-  readonly messages: MessageStore;
-  readonly views: ViewStore;
-  readonly triggers: TriggerIds;
-  readonly responseUrls: ResponseUrls;
-  readonly limits: PostingLimits;
-  readonly refusals: BlockRefusals;
-  readonly faults: Faults;
-  readonly log: CallLog;
-  /** The app's installation here, if it has one that is good. */
-  readonly installation: () => Installation | undefined;
-}
+import { createMessageStore } from './message-store';
+import { createRateLimits } from './rate-limits';
+import { createResponseUrls } from './response-urls';
+import type { LocalChannel, LocalMessage, LocalUser, NewBlockType, SlackFault } from './types';
+import { createViewStore } from './view-store';
 
 /** What a workspace begins with. */
 export interface Premises {
@@ -43,16 +21,26 @@ export interface Premises {
   readonly refusesBlocks?: readonly NewBlockType[] | undefined;
 }
 
+/** What all workspaces share. */
+interface Surroundings {
+  readonly now: () => Date;
+  /** http://127.0.0.1:PORT; known once the server listens. */
+  readonly origin: () => string;
+  readonly ids: Ids;
+  readonly installationOf: (team: Team) => Installation | undefined;
+  readonly limitsCalls: boolean;
+}
+
+export type Workspace = ReturnType<typeof createWorkspace>;
+
+/** Everything the local Slack remembers of one workspace, without any way in or out. */
 export function createWorkspace(
   { team, bot, users, channels, refusesBlocks = [] }: Premises,
-  shared: Pick<Workspace, 'now' | 'origin' | 'ids'> & {
-    readonly installationOf: (team: Team) => Installation | undefined;
-    readonly limitsPosts: boolean;
-  },
-): Workspace {
-  const { now, origin, ids, installationOf, limitsPosts } = shared;
+  { now, origin, ids, installationOf, limitsCalls }: Surroundings,
+) {
   const changes = createChanges();
   const directory = createDirectory(users, channels, bot);
+  const ownerId = () => installationOf(team)?.ownerId ?? team.id;
   return {
     team,
     bot,
@@ -62,18 +50,14 @@ export function createWorkspace(
     changes,
     directory,
     messages: createMessageStore(ids, changes),
-    views: createViewStore(ids, changes, {
-      team,
-      bot,
-      directory,
-      ownerId: () => installationOf(team)?.ownerId ?? team.id,
-    }),
+    views: createViewStore(ids, changes, { team, bot, directory, ownerId }),
     triggers: createTriggerIds(now),
     responseUrls: createResponseUrls(now, origin, team.id),
-    limits: limitsPosts ? createPostingLimits(now) : unlimited,
+    limits: createRateLimits(now, limitsCalls),
     refusals: createBlockRefusals(refusesBlocks),
-    faults: createFaults(),
+    faults: createFaults<SlackFault>(),
     log: createCallLog(now),
+    /** The app's installation here, if it has one that is good. */
     installation: () => installationOf(team),
   };
 }

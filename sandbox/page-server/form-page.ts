@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
-const longestForm = 100_000;
+import { readText } from '../http';
 
 const style = `
 :root { color-scheme: light dark; --page: #f4f4f5; --card: #fff; --text: #1d1c1d; --soft: #616061; --line: #d8d8dc;
@@ -105,11 +104,12 @@ export function sendBack(
 }
 
 /** What a form of one of these pages sent. A name that comes twice counts the first time. */
-export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  let text = '';
-  for await (const chunk of request) {
-    text += Buffer.from(chunk).toString('utf8');
-    if (text.length > longestForm) throw new Error('The form is too long');
-  }
-  return new URLSearchParams(text);
-}
+export const readForm = async (request: IncomingMessage) => new URLSearchParams(await readText(request));
+
+/** Tells a mistake of the app on the page itself, since the address to go back to is in doubt. */
+export const buildRefusalPage = (where: string, title: string, reason: string): FormPage => ({
+  title,
+  where,
+  status: 400,
+  body: `<p>${escapeHtml(reason)}</p><p class="small">Nothing was changed. You can close this page.</p>`,
+});

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 
-// Below those that systems give to outgoing connections, one of which may have any of them a moment later.
+// Below the ports that systems give to outgoing connections: one of those could be taken a moment later.
 const [first, last] = [15_000, 32_000];
 
-/** A port of loopback that nobody has just now. */
+/** A loopback port that is free now. */
 export function freePort(): Promise<number> {
   const port = first + Math.floor(Math.random() * (last - first));
   return new Promise((resolve, reject) => {

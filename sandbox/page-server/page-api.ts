@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Delivery, LocalWorkspace } from '../local-slack/types';
-import type { Boot, PageState, PostAnswer, PostChannel, SuggestionAnswer } from '../page/api';
+import type { Boot, CommandHelp, PageState, PostAnswer, PostChannel, SuggestionAnswer } from '../page/api';
 import { clockStep, type SandboxClock } from './clock';
-import { runWorkspaceCommand, WORKSPACE_COMMANDS } from './workspace-commands';
 
-/** The page's own mistake. */
+/** A request that the page should not have sent; it is answered with 400. */
 export class BadRequestError extends Error {}
 
 interface PageApiOptions {
@@ -47,6 +46,8 @@ export function createPageApi(options: PageApiOptions) {
     };
   }
 
+  const told = (delivery: Delivery, sent: string) => answer(noticeOf(delivery, sent, botName));
+
   async function sendText(body: unknown): Promise<PostAnswer> {
     const { userId, channelId, text } = parseRequest(textSchema, body);
     const kind = slack.channelsOf(userId).find(({ id }) => id === channelId)?.kind;
@@ -59,31 +60,24 @@ export function createPageApi(options: PageApiOptions) {
       return {};
     }
     if (commands.some((known) => known.command === command)) {
-      return answer(
-        noticeOf(
-          await slack.sendCommand({ userId, channelId, command, text: rest.trim() }),
-          command,
-          botName,
-        ),
-      );
+      return told(await slack.sendCommand({ userId, channelId, command, text: rest.trim() }), command);
     }
     return answer(runWorkspaceCommand({ slack, botName, channelId, command, text: rest }));
   }
 
   const posts: Readonly<Record<string, (body: unknown) => Promise<PostAnswer>>> = {
     command: sendText,
-    act: async (body) =>
-      answer(noticeOf(await slack.act(parseRequest(actionSchema, body)), 'the press', botName)),
+    act: async (body) => told(await slack.act(parseRequest(actionSchema, body)), 'the press'),
     suggest: async (body) => {
       const { groups, ...delivery } = await slack.suggest(parseRequest(suggestionSchema, body));
-      const said: SuggestionAnswer = answer(noticeOf(delivery, 'the search', botName));
+      const said: SuggestionAnswer = told(delivery, 'the search');
       return groups === undefined ? said : { ...said, groups };
     },
     submit: async (body) => {
       const { userId, viewId, values = {} } = parseRequest(viewSchema, body);
       const delivery = await slack.submitView({ userId, viewId, values });
       const { errors } = delivery;
-      return { ...answer(noticeOf(delivery, 'the form', botName)), ...(errors ? { errors } : {}) };
+      return { ...told(delivery, 'the form'), ...(errors ? { errors } : {}) };
     },
     close: async (body) => {
       const { userId, viewId } = parseRequest(viewSchema, body);
@@ -115,6 +109,46 @@ export function createPageApi(options: PageApiOptions) {
       slack.users.some((user) => user.id === userId) ? state(userId, channelId) : undefined,
     posts,
   };
+}
+
+/** Slack's own commands that the bot's advice refers to. They never reach the bot. */
+const WORKSPACE_COMMANDS: readonly CommandHelp[] = [
+  { command: '/invite', usageHint: '@name', description: 'Add someone, or the app, to this channel' },
+  { command: '/remove', usageHint: '@name', description: 'Take someone, or the app, out of this channel' },
+  { command: '/archive', usageHint: '', description: 'Archive this channel' },
+];
+
+interface WorkspaceCommand {
+  readonly slack: LocalWorkspace;
+  readonly botName: string;
+  readonly channelId: string;
+  readonly command: string;
+  readonly text: string;
+}
+
+/** Runs one of Slack's own commands; answers what Slack says when it cannot. */
+function runWorkspaceCommand(input: WorkspaceCommand): string | undefined {
+  const { slack, channelId, command, text } = input;
+  if (command === '/archive') {
+    slack.archive(channelId);
+    return undefined;
+  }
+  if (command !== '/invite' && command !== '/remove') {
+    return `${command} is not a command of this workspace. Text that starts with a slash is always read as one.`;
+  }
+  const userId = findMember(input, text.trim().replace(/^@/, ''));
+  if (!userId) return `Nobody here is called "${text.trim()}". Try ${command} @${input.botName}.`;
+  if (command === '/invite') slack.invite(channelId, userId);
+  else slack.remove(channelId, userId);
+  return undefined;
+}
+
+function findMember({ slack, botName }: WorkspaceCommand, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  if (wanted === botName.toLowerCase()) return slack.isInstalled ? slack.botUserId : undefined;
+  return slack.users.find((user) =>
+    [user.name, user.realName].some((known) => known.toLowerCase() === wanted),
+  )?.id;
 }
 
 function changeChannel(slack: LocalWorkspace, channelId: string, change: PostChannel['change']): void {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { listen } from '../http';
 import type { LocalSlack, LocalWorkspace } from '../local-slack/types';
 import type { Boot, Changed } from '../page/api';
 import type { SandboxClock } from './clock';
@@ -14,7 +15,6 @@ export interface PageServerOptions {
   /** The manifest's slash commands; others are answered as Slack answers an unknown one. */
   readonly commands: Boot['commands'];
   readonly port: number; // 0: any free port
-  readonly host?: '127.0.0.1';
   readonly pageDir: string; // the compiled page: dist-sandbox/sandbox/page
   /** What the first workspace and the app are called on the page; their own names unless told. */
   readonly workspace?: { readonly name: string; readonly botName: string };
@@ -50,7 +50,7 @@ const headers = {
 
 /** Serves the sandbox page and what it asks for. Loopback only: whoever reaches it can act as anyone. */
 export async function createPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { slack, port, host = '127.0.0.1', pageDir, clock } = options;
+  const { slack, port, pageDir, clock } = options;
   const { name: firstName = slack.name, botName = 'Roundup' } = options.workspace ?? {};
   const nameOf = ({ teamId, name }: LocalWorkspace) => (teamId === slack.teamId ? firstName : name);
   const modules = new Map<string, ReturnType<typeof createWorkspaceModule>>();
@@ -132,22 +132,12 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   app.get('/:file?', (context) => sendFile(context, pageDir));
   app.notFound((context) => context.json({ notice: 'There is no such thing here.' }, 404));
 
-  const server = createAdaptorServer({ fetch: app.fetch });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  const { url, close } = await listen(createServer(getRequestListener(app.fetch)), port);
   return {
-    url: `http://${host}:${portOf(server.address())}`,
+    url,
     async close() {
       for (const { changes } of modules.values()) changes.close();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      });
+      await close();
     },
   };
 }
@@ -211,9 +201,4 @@ function createChangeStreams(slack: LocalWorkspace, clock: SandboxClock | undefi
       for (const { end } of open.values()) end();
     },
   };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The page listens on no TCP port.');
-  return address.port;
 }

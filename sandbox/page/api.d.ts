@@ -105,11 +105,7 @@ export interface PostAction {
 }
 
 /** POST /sandbox/suggest: what the visitor typed into a select whose options are the app's. */
-export interface PostSuggestion {
-  readonly userId: string;
-  readonly source: PostAction['source'];
-  readonly blockId: string;
-  readonly actionId: string;
+export interface PostSuggestion extends Omit<PostAction, 'state'> {
   readonly value: string;
 }
 

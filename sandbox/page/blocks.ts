@@ -3,12 +3,13 @@ import { h } from './dom.js';
 import { createElement } from './elements.js';
 import { createInputBlock } from './input-block.js';
 import { type Json, listAt, objectAt, textAt } from './json.js';
-import { renderMarkdown } from './markdown-block.js';
+import { type MarkdownPart, parseMarkdown } from './markdown.js';
 import { picture } from './picture.js';
 import { renderRichText } from './rich-text.js';
 import type { Surface } from './surface.js';
 import { renderTable } from './tables.js';
-import { plain, renderTextObject } from './text.js';
+import { type Names, plain, renderInline, renderTextObject } from './text.js';
+import type { Inline } from './tokens.d.js';
 
 type RenderBlock = (block: Json, surface: Surface) => HTMLElement;
 
@@ -83,4 +84,30 @@ function renderActions(block: Json, surface: Surface): HTMLElement {
 function renderImage(block: Json): HTMLElement {
   const title = plain(objectAt(block, 'title'));
   return h('figure', {}, title !== '' && h('figcaption', { dir: 'auto' }, title), picture(block, 'image'));
+}
+
+function renderMarkdown(source: string, names: Names): HTMLElement {
+  return h(
+    'div',
+    { class: 'text markdown', dir: 'auto' },
+    ...parseMarkdown(source).map((part) => renderMarkdownPart(part, names)),
+  );
+}
+
+function renderMarkdownPart(part: MarkdownPart, names: Names): HTMLElement {
+  const inline = (tokens: readonly Inline[]) => tokens.map((token) => renderInline(token, names));
+  switch (part.kind) {
+    case 'rule':
+      return h('hr');
+    case 'code':
+      return h('pre', { tabindex: 0 }, part.text);
+    case 'list':
+      return h(part.ordered ? 'ol' : 'ul', {}, ...part.items.map((item) => h('li', {}, ...inline(item))));
+    case 'heading':
+      return h('h3', {}, ...inline(part.children));
+    case 'quote':
+      return h('blockquote', {}, ...inline(part.children));
+    case 'text':
+      return h('div', {}, ...inline(part.children));
+  }
 }

@@ -115,7 +115,7 @@ function place(menu: HTMLElement, toggle: HTMLElement): void {
   menu.classList.toggle('leftwards', right > room.right && button.right - width >= room.left);
 }
 
-/** What is in sight of all that scrolls or cuts off what is in it. */
+/** The part of the window that no parent of the node scrolls away or cuts off. */
 function roomAround(node: HTMLElement): Pick<DOMRect, 'top' | 'left' | 'bottom' | 'right'> {
   const room = { top: 0, left: 0, bottom: innerHeight, right: innerWidth };
   for (let outer = node.parentElement; outer !== null; outer = outer.parentElement) {

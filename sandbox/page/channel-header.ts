@@ -41,8 +41,10 @@ export function createChannelHeader(store: Store) {
 
     function channelFacts({ members, isArchived, sharedWith }: PageChannel): readonly Node[] {
       const people = members.filter((id) => id !== botUserId).length;
-      const outside = sharedWith === undefined ? '' : `, shared with ${sharedWith}`;
-      const count = h('span', {}, `${people} ${people === 1 ? 'member' : 'members'}${outside}`);
+      const count = [
+        h('span', { class: 'member-count' }, `${people} ${people === 1 ? 'member' : 'members'}`),
+        ...(sharedWith === undefined ? [] : [h('span', { class: 'shared' }, `shared with ${sharedWith}`)]),
+      ];
       const isIn = members.includes(botUserId);
       const items: readonly (readonly [PostChannel['change'], string])[] = isArchived
         ? [['unarchive', 'Unarchive the channel']]
@@ -54,10 +56,10 @@ export function createChannelHeader(store: Store) {
         items.map(([change, label]) => ({ label, run: (toggle) => void alter(toggle, change) })),
         { 'aria-label': 'Channel' },
       );
-      if (isIn || isArchived || !state.isInstalled) return [count, menu];
+      if (isIn || isArchived || !state.isInstalled) return [...count, menu];
       const add = h('button', { type: 'button', class: 'button small' }, `Add ${botName}`);
       add.addEventListener('click', () => void alter(add, 'add-app'));
-      return [count, add, menu];
+      return [...count, add, menu];
     }
 
     function alter(control: HTMLElement, change: PostChannel['change']): Promise<boolean> {

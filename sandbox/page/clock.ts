@@ -17,7 +17,7 @@ const STEPS: readonly (readonly [step: PostClock['step'], label: string])[] = [
   ['monday', MONDAY],
 ];
 
-/** What time the sandbox has it, and the way to move it forward. */
+/** Shows the sandbox's time, and moves it forward. */
 export function createClock(store: Store) {
   const { canMoveClock, workspace } = store.get().boot;
   const section = part('clock', HTMLElement);

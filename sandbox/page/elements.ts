@@ -28,7 +28,7 @@ function nameControl({ node, target }: Control, label: string): void {
     target.setAttribute('aria-label', label);
     return;
   }
-  // What it holds is its text, and part of its name.
+  // Its text says what is chosen, so the label comes before it and not in its place.
   target.id = freshId('field');
   const name = h('span', { id: `${target.id}-label`, hidden: true }, label);
   node.append(name);

@@ -6,7 +6,6 @@ import type { Snapshot, Store } from './store.js';
 import { type Control, createSurface, focusedKey, readControls, restoreFocus } from './surface.js';
 import { notify } from './toasts.js';
 
-/** The app's Home tab. */
 export function createHome(store: Store) {
   const home = part('home', HTMLElement);
   let drawn = '';

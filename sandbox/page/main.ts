@@ -18,7 +18,7 @@ async function start(): Promise<void> {
     createClock(store),
     createChannelHeader(store),
     messages.show,
-    // Whoever writes wants to see what comes of it.
+    // Whoever writes wants to see the answer.
     createComposer(store, messages.toEnd),
     createHome(store),
     createModals(store),

@@ -73,10 +73,14 @@ function avatar(name: string, kind: string, id: string): HTMLElement {
   const initials = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
     (word) => [...(word ?? '')][0] ?? '',
   );
-  const hue = [...id].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % 6;
-  return h('span', {
-    class: `avatar ${kind === 'user' ? `hue-${hue}` : kind}`,
+  const sum = [...id].reduce((all, character) => all + (character.codePointAt(0) ?? 0), 0);
+  const square = h('span', {
+    class: `avatar ${kind}`,
     'data-initials': initials.join('').toUpperCase(),
     'aria-hidden': 'true',
   });
+  if (kind === 'user') square.style.background = COLOURS[sum % COLOURS.length] ?? '';
+  return square;
 }
+
+const COLOURS = ['#a3431c', '#6a4bb0', '#1f6f8b', '#9a2c63', '#48702a', '#3559a8'];

@@ -4,7 +4,7 @@ import { type Json, listAt, objectAt, textAt } from './json.js';
 import type { ChannelChoice, Choice, Control, ControlInput, Surface } from './surface.js';
 import { plain, renderTextObject } from './text.js';
 
-/** A select of one thing, as the browser's own. */
+/** A select of one thing: the browser's own. */
 export function createSelect({ element, state, surface, changed }: ControlInput): Control {
   const groups = optionGroups(element, surface);
   const entries = groups.flatMap((group) => group.entries);

@@ -42,7 +42,7 @@ export function createSidebar(store: Store) {
   let drawn = '';
   return ({ place, state, boot: { workspace, installUrl } }: Snapshot): void => {
     person.value = place.userId;
-    const signature = JSON.stringify([place, state.channels, state.home !== null, state.isInstalled]);
+    const signature = JSON.stringify([place, state.channels, state.isInstalled]);
     if (signature === drawn) return;
     drawn = signature;
     const focused = document.activeElement;
@@ -57,14 +57,14 @@ export function createSidebar(store: Store) {
       ),
       section(
         'Apps',
-        // An app opens on its Home once it has one; on its messages when it has written.
+        // An app opens on its Home, or on its messages when one is unread.
         state.isInstalled
           ? direct.map((channel) =>
               placeButton(
                 channel,
                 place,
                 workspace.botName,
-                channel.unread || !state.home || !workspace.hasHome ? 'messages' : 'home',
+                channel.unread || !workspace.hasHome ? 'messages' : 'home',
               ),
             )
           : [missingApp(workspace.botName, installUrl)],

@@ -77,7 +77,7 @@ export function createSurface(
   const snapshot = store.get();
   const { userId } = snapshot.place;
   const { botName } = snapshot.boot.workspace;
-  // What cannot be kept is complained of when the form is sent.
+  // Whatever cannot be kept is refused again when the form is sent, and said then.
   let kept: Promise<unknown> = Promise.resolve();
   return {
     names: namesOf(snapshot),

@@ -271,7 +271,7 @@ describe('workers that are killed while they send digests', () => {
       let clock = monday;
       const now = () => new Date(clock);
       const postgres = workers === 1 ? null : await usePostgres();
-      const slack = await createLocalSlack({ now, channels: killChannels });
+      const slack = await createLocalSlack({ now, channels: killChannels, limitsCalls: false });
       const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000 });
       const place: Place = {
         databaseUrl: postgres === null ? null : await postgres.emptyDatabase(),

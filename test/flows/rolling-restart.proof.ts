@@ -32,7 +32,12 @@ describe(`two web and three workers on one Postgres, each restarted ${rounds} ti
     const { now } = clock;
     const postgres = await usePostgres();
     const databaseUrl = await postgres.emptyDatabase();
-    const slack = await createLocalSlack({ now, refusesBlocks: ['table'], ackDeadlineMs: maxWaitMs });
+    const slack = await createLocalSlack({
+      now,
+      refusesBlocks: ['table'],
+      ackDeadlineMs: maxWaitMs,
+      limitsCalls: false,
+    });
     const calcom = await createLocalCalcom({ now, limitPerMinute: 100_000 });
     const start = async (role: Role): Promise<Member> => {
       const roundup = createRoundup({

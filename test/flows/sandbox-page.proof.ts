@@ -182,6 +182,12 @@ describeInBrowser('a newcomer in the sandbox, by keyboard', () => {
     await page.unroute('**/sandbox/state?*');
   });
 
+  it('opens the app at its Home, also for somebody who has never been there', async () => {
+    await page.getByTestId('person').selectOption({ label: 'Dee Placeholder' });
+    await page.getByRole('button', { name: 'Roundup', exact: true }).click();
+    await page.getByTestId('home').getByRole('button').first().waitFor();
+  });
+
   it('meets no error of the page on the way', () => {
     expect(sandbox.failures).toEqual([]);
   });

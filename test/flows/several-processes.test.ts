@@ -32,7 +32,12 @@ describe('two processes that answer and two that send digests, on one Postgres',
     const { now } = clock;
     postgres = await usePostgres();
     databaseUrl = await postgres.emptyDatabase();
-    slack = await createLocalSlack({ now, refusesBlocks: ['table'], ackDeadlineMs: maxWaitMs });
+    slack = await createLocalSlack({
+      now,
+      refusesBlocks: ['table'],
+      ackDeadlineMs: maxWaitMs,
+      limitsCalls: false,
+    });
     calcom = await createLocalCalcom({ now, limitPerMinute: 100_000 });
     const roles: readonly Role[] = ['web', 'web', 'worker', 'worker'];
     for (const role of roles) {

@@ -9,6 +9,8 @@ export function buildBookingAnswer(booking: Booking, index: WorldIndex, shape: B
   const instant = (date: Date) =>
     booking.withoutMilliseconds ? date.toISOString().replace('.000Z', 'Z') : date.toISOString();
   const eventType = index.eventTypeById(booking.eventTypeId);
+  // A seated booking that was called off is listed like any other.
+  const isSeated = booking.seated && booking.status !== 'cancelled';
   const ended = booking.cancellationReason !== null || ['cancelled', 'rejected'].includes(booking.status);
 
   return {
@@ -22,7 +24,7 @@ export function buildBookingAnswer(booking: Booking, index: WorldIndex, shape: B
       ? { cancellationReason: booking.cancellationReason, ...optional('cancelledByEmail', booking) }
       : {}),
     ...optional('reschedulingReason', booking),
-    ...optional('rescheduledByEmail', booking),
+    rescheduledByEmail: booking.rescheduledByEmail,
     ...optional('rescheduledFromUid', booking),
     ...optional('rescheduledToUid', booking),
     start: instant(booking.start),
@@ -39,8 +41,8 @@ export function buildBookingAnswer(booking: Booking, index: WorldIndex, shape: B
     rating: booking.rating,
     icsUid: booking.icsUid,
     ...optional('recurringBookingUid', booking),
-    attendees: booking.attendees.map((attendee) => buildAttendeeAnswer(attendee, shape)),
-    ...(booking.seated ? {} : buildOwnAnswers(booking)),
+    attendees: booking.attendees.map((attendee) => buildAttendeeAnswer(attendee, shape, isSeated)),
+    ...(isSeated ? {} : buildOwnAnswers(booking)),
   };
 }
 
@@ -61,7 +63,7 @@ function buildHosts(booking: Booking, index: WorldIndex, shape: BookingShape) {
   }));
 }
 
-function buildAttendeeAnswer(attendee: Attendee, shape: BookingShape) {
+function buildAttendeeAnswer(attendee: Attendee, shape: BookingShape, isSeated: boolean) {
   const { name, email, timeZone, language, absent, phoneNumber, seatUid } = attendee;
   return {
     name,
@@ -71,7 +73,9 @@ function buildAttendeeAnswer(attendee: Attendee, shape: BookingShape) {
     language,
     absent,
     ...(phoneNumber === null ? {} : { phoneNumber }),
-    ...(seatUid === null ? {} : { seatUid, bookingFieldsResponses: { name, email }, metadata: {} }),
+    ...(!isSeated || seatUid === null
+      ? {}
+      : { seatUid, bookingFieldsResponses: { name, email }, metadata: {} }),
   };
 }
 

@@ -167,12 +167,7 @@ export function isListedAs(booking: Booking, status: ListStatus, now: Date): boo
 const hourMs = 3_600_000;
 const forward: readonly (ListStatus | undefined)[] = ['upcoming', 'recurring', 'unconfirmed'];
 
-export interface CursorPage {
-  readonly rows: readonly Booking[];
-  readonly pagination: { readonly nextCursor: string | null; readonly hasMore: boolean };
-}
-
-export interface CursorWalk {
+interface CursorWalk {
   readonly status: ListStatus | undefined;
   readonly cursor: string | null | undefined;
   readonly limit: number;
@@ -181,7 +176,7 @@ export interface CursorWalk {
 }
 
 /** One page of a walk along the uuid, which is in the order of starts, over bookings sorted by it. */
-export function pickCursorPage(sorted: readonly Booking[], walk: CursorWalk): CursorPage {
+export function pickCursorPage(sorted: readonly Booking[], walk: CursorWalk) {
   const { status, limit, now, keeps } = walk;
   const from = walk.cursor ?? anchorOf(status, now);
   const step = forward.includes(status) ? 1 : -1;

@@ -5,25 +5,18 @@ import { forbidden, unauthorized } from './answer';
 import type { Route } from './router';
 
 /** Who asks, and how far they may go. */
-export interface Access {
+interface Access {
   readonly caller: Member;
   /** Null for an API key, which no scope limits. */
   readonly scopes: readonly string[] | null;
 }
 
-export interface Credentials {
-  /** A name to note and to count a request under, never the secret; undefined for a credential of nobody. */
-  identify(
-    authorization: string | undefined,
-  ): { readonly name: string; readonly memberId: number } | undefined;
-  /** Throws the 401 that Cal.com answers with. */
-  authenticate(authorization: string | undefined): Access;
-}
+export type Credentials = ReturnType<typeof createCredentials>;
 
 const bearer = /^Bearer (.+)$/;
 
 /** API keys and OAuth access tokens behind the one header they share. */
-export function createCredentials(world: World, keys: ApiKeys, grants: Grants): Credentials {
+export function createCredentials(world: World, keys: ApiKeys, grants: Grants) {
   const secretIn = (authorization: string | undefined) => bearer.exec(authorization ?? '')?.[1];
 
   function ownerOf(memberId: number): Member {
@@ -33,14 +26,16 @@ export function createCredentials(world: World, keys: ApiKeys, grants: Grants): 
   }
 
   return {
-    identify(authorization) {
+    /** A name to note and to count a request under, never the secret; undefined for a credential of nobody. */
+    identify(authorization: string | undefined) {
       const secret = secretIn(authorization) ?? '';
       const key = keys.find(secret);
       if (key !== undefined) return { name: key.name, memberId: key.ownerId };
       const memberId = grants.findAccess(secret)?.grant.memberId;
       return memberId === undefined ? undefined : { name: `oauth-${memberId}`, memberId };
     },
-    authenticate(authorization) {
+    /** Throws the 401 that Cal.com answers with. */
+    authenticate(authorization: string | undefined): Access {
       const secret = secretIn(authorization);
       if (secret === undefined) throw unauthorized('No authentication method provided.');
       const token = grants.findAccess(secret);
@@ -58,7 +53,7 @@ export function createCredentials(world: World, keys: ApiKeys, grants: Grants): 
 
 export type KeyName = 'admin' | 'member' | 'loner' | 'expired';
 
-export interface ApiKey {
+interface ApiKey {
   /** How requests made with it are noted: 'admin', or 'member-105-1' for a key made later. */
   readonly name: string;
   readonly secret: string;
@@ -66,18 +61,9 @@ export interface ApiKey {
   readonly state: 'good' | 'expired' | 'revoked';
 }
 
-export interface ApiKeys {
-  /** The four that are there from the start. */
-  readonly secrets: Readonly<Record<KeyName, string>>;
-  /** Makes one more key for a member. */
-  create(ownerId: number): string;
-  find(secret: string): ApiKey | undefined;
-  /** False when there is no such key. */
-  change(secret: string, state: 'expired' | 'revoked'): boolean;
-  list(): readonly ApiKey[];
-}
+export type ApiKeys = ReturnType<typeof createApiKeys>;
 
-export function createApiKeys(world: World, seed: number): ApiKeys {
+export function createApiKeys(world: World, seed: number) {
   const keys = new Map<string, ApiKey>();
   const tail = `${seed}`.padStart(8, '0');
 
@@ -88,18 +74,21 @@ export function createApiKeys(world: World, seed: number): ApiKeys {
   }
 
   return {
+    /** The four that are there from the start. */
     secrets: {
       admin: add('admin', world.adminId),
       member: add('member', world.plainMemberId),
       loner: add('loner', world.lonerId),
       expired: add('expired', world.adminId, 'expired'),
-    },
-    create(ownerId) {
+    } satisfies Readonly<Record<KeyName, string>>,
+    /** Makes one more key for a member. */
+    create(ownerId: number): string {
       if (!world.members.some(({ id }) => id === ownerId)) throw new Error(`No member ${ownerId}`);
       return add(`member-${ownerId}-${keys.size}`, ownerId);
     },
-    find: (secret) => keys.get(secret),
-    change(secret, state) {
+    find: (secret: string) => keys.get(secret),
+    /** False when there is no such key. */
+    change(secret: string, state: 'expired' | 'revoked'): boolean {
       const key = keys.get(secret);
       if (key !== undefined) keys.set(secret, { ...key, state });
       return key !== undefined;

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { createFaults } from '../../faults';
+import { readText } from '../../http';
 import { OAuthError } from '../oauth/clients';
 import { tokenPath } from '../oauth/token-endpoint';
 import {
@@ -13,7 +15,7 @@ import {
   tooManyRequests,
 } from './answer';
 import { type Credentials, requireScope } from './credentials';
-import type { CalcomFault, Faults } from './faults';
+import type { CalcomFault } from './faults';
 import {
   type BookingsPaging,
   maskHeaders,
@@ -22,7 +24,6 @@ import {
   type QueryValues,
   type ReceivedRequest,
   readQuery,
-  readText,
   resolveVersion,
 } from './request';
 import { matchRoute, type Route } from './router';
@@ -35,7 +36,7 @@ export interface Reception {
   /** The JSON for a request for tokens; throws an OAuthError. */
   readonly token: (body: string, contentType: string | undefined) => unknown;
   readonly throttle: { take(caller: string): Turn };
-  readonly faults: Faults;
+  readonly faults: ReturnType<typeof createFaults<CalcomFault>>;
   readonly requests: ReceivedRequest[];
   readonly closing: AbortSignal;
   readonly bookingsPaging: BookingsPaging;
@@ -72,7 +73,11 @@ export async function receive(
   const version = request.headers['cal-api-version'];
   const fault = wasMoved
     ? undefined
-    : faults.take(url.pathname, typeof version === 'string' ? version : undefined);
+    : faults.take(
+        (each) =>
+          url.pathname.startsWith(each.path ?? '') &&
+          (each.version === undefined || each.version === version),
+      );
   const answer = answerFor();
   const isDropped = ['drop', 'done-then-drop', 'hang'].includes(fault?.kind ?? '');
   if (!isDropped) requests[position] = { ...noted, status: answer.status };
@@ -116,7 +121,7 @@ export async function receive(
   }
 }
 
-/** Null for the faults that spoil the sending of a right answer, or come after the work. */
+/** Null for the faults that let the work be done and hit what comes after it. */
 function answerOfFault(fault: CalcomFault, turn: Turn, address: string): Answer | null {
   switch (fault.kind) {
     case 'status':

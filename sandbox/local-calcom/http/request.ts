@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { badRequest, invalidFields } from './answer';
 
@@ -22,12 +22,6 @@ export function withNumbers(query: QueryValues, keys: readonly string[]): Record
     if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) converted[key] = Number(value);
   }
   return converted;
-}
-
-export async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A body that is not announced as JSON is not looked at, and so lacks every field. */
@@ -144,7 +138,8 @@ export function maskTokenBody(body: string): string {
 
 const fallback = '2024-04-15';
 const cursors = '2026-05-01';
-const known = [fallback, '2024-06-11', '2024-06-14', '2024-08-13', '2024-09-04', '2026-02-25', cursors];
+const known =
+  `${fallback} 2024-06-11 2024-06-14 2024-08-13 2024-09-04 2026-02-25 ${cursors} 2026-06-12`.split(' ');
 
 /** A missing or unknown version is no error: it silently means the oldest one. */
 export function resolveVersion(header: string | undefined, bookingsPaging: BookingsPaging): string {

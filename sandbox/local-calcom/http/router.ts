@@ -23,16 +23,11 @@ export interface Route {
   readonly handle: (call: Call) => unknown;
 }
 
-export interface Match {
-  readonly route: Route;
-  param(name: string): number;
-}
-
 /** Throws a 404 for a path nobody serves, and also for a version that the path lacks. */
 export function matchRoute(
   routes: readonly Route[],
   { method, path, version }: { readonly method: string; readonly path: string; readonly version: string },
-): Match {
+): { readonly route: Route; param(name: string): number } {
   for (const route of routes) {
     const texts = route.method === method ? matchPath(route.path, path) : null;
     if (texts !== null && (route.versions ?? [version]).includes(version)) {

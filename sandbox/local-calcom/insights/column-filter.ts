@@ -6,13 +6,7 @@ import type { ColumnFilter, FilterValue } from './member-stats-request';
 type Keeps = (booking: Booking) => boolean;
 type Of<Type extends FilterValue['type']> = Extract<FilterValue, { type: Type }>['data'];
 
-const databaseStatuses: readonly unknown[] = [
-  'accepted',
-  'pending',
-  'cancelled',
-  'rejected',
-  'awaiting_host',
-];
+const databaseStatuses: readonly unknown[] = 'accepted pending cancelled rejected awaiting_host'.split(' ');
 const comparisons: Readonly<Record<Of<'n'>['operator'], (left: number, right: number) => boolean>> = {
   eq: (left, right) => left === right,
   neq: (left, right) => left !== right,
@@ -24,29 +18,22 @@ const comparisons: Readonly<Record<Of<'n'>['operator'], (left: number, right: nu
 
 /** Null when Cal.com ignores the filter: an id it does not know, or one with another type of value. */
 export function buildColumnFilter({ id, value }: ColumnFilter, index: WorldIndex): Keeps | null {
-  switch (`${id}:${value.type}`) {
-    case 'startTime:dr':
+  switch (value.type) {
+    case 'dr':
       // The upper bound is held against the end: who is still in the meeting by then is not counted.
-      return value.type === 'dr' ? within(value.data, (booking) => [booking.start, booking.end]) : null;
-    case 'createdAt:dr':
-      return value.type === 'dr'
-        ? within(value.data, (booking) => [booking.createdAt, booking.createdAt])
-        : null;
-    case 'eventTypeId:ms':
-      return value.type === 'ms' ? ofEventTypes(value.data, index) : null;
-    case 'userId:ss':
-      return value.type === 'ss' ? ofOwner(value.data) : null;
-    case 'status:ms':
-      return value.type === 'ms' ? ofStatuses(value.data) : null;
-    case 'paid:ss':
-      return value.type === 'ss' ? (booking) => booking.paid === (value.data === 'true') : null;
-    case 'userEmail:t':
-    case 'userName:t':
-      return value.type === 't' ? ofHost(value.data, id === 'userEmail' ? 'email' : 'name', index) : null;
-    case 'rating:n':
-      return value.type === 'n' ? ofRating(value.data) : null;
-    default:
-      return null;
+      if (id === 'startTime') return within(value.data, ({ start, end }) => [start, end]);
+      return id === 'createdAt' ? within(value.data, ({ createdAt }) => [createdAt, createdAt]) : null;
+    case 'ms':
+      if (id === 'eventTypeId') return ofEventTypes(value.data, index);
+      return id === 'status' ? ofStatuses(value.data) : null;
+    case 'ss':
+      if (id === 'userId') return ofOwner(value.data);
+      return id === 'paid' ? (booking) => booking.paid === (value.data === 'true') : null;
+    case 't':
+      if (id === 'userEmail') return ofHost(value.data, 'email', index);
+      return id === 'userName' ? ofHost(value.data, 'name', index) : null;
+    case 'n':
+      return id === 'rating' ? ofRating(value.data) : null;
   }
 }
 
@@ -90,10 +77,8 @@ function ofRating({ operator, operand }: Of<'n'>): Keeps {
   return ({ rating }) => rating !== null && comparisons[operator](rating, operand);
 }
 
-type TextOperation = Extract<FilterValue, { type: 't' }>['data'];
-
 /** SQL's reading: nothing but the emptiness tests is ever true of a null. */
-export function matchesText(value: string | null, { operator, operand }: TextOperation): boolean {
+export function matchesText(value: string | null, { operator, operand }: Of<'t'>): boolean {
   const empty = value === null || value === '';
   if (operator === 'isEmpty') return empty;
   if (operator === 'isNotEmpty') return !empty;

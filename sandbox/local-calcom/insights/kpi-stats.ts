@@ -5,12 +5,6 @@ import type { ColumnFilter } from './member-stats-request';
 
 type Count = (bookings: readonly Booking[], now: Date) => number;
 
-/** The period that is compared, and the equal one that ends where it begins. */
-export interface KpiPeriod {
-  readonly previousFilters: readonly ColumnFilter[];
-  readonly previousRange: { readonly startDate: string; readonly endDate: string };
-}
-
 // A moved booking is neither cancelled nor completed here, whatever its status says; what was rejected or never
 // answered is completed once it is over.
 export const timeStatusOf = ({ rescheduledToUid, status, end }: Booking, now: Date) => {
@@ -74,7 +68,8 @@ function findRange(filters: readonly ColumnFilter[]) {
   throw badRequest('No date range filter found');
 }
 
-export function findKpiPeriod(filters: readonly ColumnFilter[], timeZone: string): KpiPeriod {
+/** The filters of the equal period that ends where the compared one begins, and its dates. */
+export function findKpiPeriod(filters: readonly ColumnFilter[], timeZone: string) {
   const { at, id, value, startDate, endDate } = findRange(filters);
   const [start, end] = [readWallClockBound(startDate), readWallClockBound(endDate)];
   const before = { startDate: instant(start - (end - start) - 1), endDate: instant(start - 1) };
@@ -88,7 +83,7 @@ export function findKpiPeriod(filters: readonly ColumnFilter[], timeZone: string
 
 const instant = (ms: number) => new Date(ms).toISOString();
 
-/** `May 3, 2026` */
+/** `2026-05-03`, as the hosted service has been seen to write it; the documentation has `May 3, 2026`. */
 function displayDate(text: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-US', { timeZone, dateStyle: 'medium' }).format(new Date(text));
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(text));
 }

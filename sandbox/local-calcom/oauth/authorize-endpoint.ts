@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  buildRefusalPage,
   escapeHtml,
   type FormPage,
   hiddenFields,
@@ -33,6 +34,8 @@ type Checked =
 
 /** The page on which a member lets an app in. */
 export function createAuthorizeEndpoint({ world, clients, grants, label }: AuthorizeEndpoint) {
+  const refusal = (reason: string) => buildRefusalPage(label, 'This app cannot be connected', reason);
+
   function check(query: URLSearchParams): Checked {
     const client = clients.find(query.get('client_id') ?? '');
     if (client === undefined) return { kind: 'shown', reason: 'No app has this client id.' };
@@ -64,7 +67,7 @@ export function createAuthorizeEndpoint({ world, clients, grants, label }: Autho
     }
     const member = world.members.find(({ id }) => String(id) === form.get('member'));
     if (decision !== 'allow' || member === undefined) {
-      sendFormPage(response, buildRefusalPage(label, 'The form was not filled in.'));
+      sendFormPage(response, refusal('The form was not filled in.'));
       return;
     }
     const grant = { clientId: client.id, memberId: member.id, scopes };
@@ -82,7 +85,7 @@ export function createAuthorizeEndpoint({ world, clients, grants, label }: Autho
       ? await readForm(request)
       : new URL(request.url ?? '/', 'http://localhost').searchParams;
     const checked = check(given);
-    if (checked.kind === 'shown') return sendFormPage(response, buildRefusalPage(label, checked.reason));
+    if (checked.kind === 'shown') return sendFormPage(response, refusal(checked.reason));
     if (checked.kind === 'sent-back') return sendBack(response, checked.redirectUri, checked.error);
     if (isPost) return decide(given, checked, response);
     sendFormPage(response, buildConsentPage(world, label, checked));
@@ -90,7 +93,7 @@ export function createAuthorizeEndpoint({ world, clients, grants, label }: Autho
 }
 
 /** A request for consent that holds: known client, registered redirect, known scopes. */
-export interface ConsentRequest {
+interface ConsentRequest {
   readonly client: OAuthClient;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
@@ -121,7 +124,7 @@ function offeredMembers({ adminId, plainMemberId, lonerId, members, memberships 
 
 const nameOf = ({ name, username, email }: Member) => name || username || email;
 
-export function buildConsentPage(world: World, label: string, request: ConsentRequest): FormPage {
+function buildConsentPage(world: World, label: string, request: ConsentRequest): FormPage {
   const { client, redirectUri, scopes, state } = request;
   const options = offeredMembers(world).map(
     ({ member, role }) =>
@@ -145,15 +148,5 @@ ${hiddenFields({ client_id: client.id, redirect_uri: redirectUri, scope: scopes.
 </div>
 </form>
 <p class="small">Afterwards you return to ${escapeHtml(new URL(redirectUri).host)}.</p>`,
-  };
-}
-
-/** What must not be sent to a redirect address, since the address itself is in doubt. */
-export function buildRefusalPage(label: string, reason: string): FormPage {
-  return {
-    title: 'This app cannot be connected',
-    where: label,
-    status: 400,
-    body: `<p>${escapeHtml(reason)}</p><p class="small">Nothing was changed. You can close this page.</p>`,
   };
 }

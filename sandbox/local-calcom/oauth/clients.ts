@@ -8,16 +8,11 @@ export interface OAuthClient {
   readonly scopes: readonly string[];
 }
 
-export interface OAuthClients {
-  register(client: { readonly name: string; readonly redirectUris: readonly string[] }): OAuthClient;
-  find(id: string): OAuthClient | undefined;
-  list(): readonly OAuthClient[];
-  setRedirectUris(id: string, redirectUris: readonly string[]): void;
-}
+export type OAuthClients = ReturnType<typeof createOAuthClients>;
 
 const most = 10;
 
-export function createOAuthClients(seed: number): OAuthClients {
+export function createOAuthClients(seed: number) {
   const clients = new Map<string, OAuthClient>();
 
   function checked(redirectUris: readonly string[]): readonly string[] {
@@ -26,7 +21,7 @@ export function createOAuthClients(seed: number): OAuthClients {
   }
 
   return {
-    register({ name, redirectUris }) {
+    register({ name, redirectUris }: Pick<OAuthClient, 'name' | 'redirectUris'>): OAuthClient {
       const tail = `${seed}`.padStart(8, '0');
       const number = clients.size + 1;
       const client = {
@@ -39,9 +34,9 @@ export function createOAuthClients(seed: number): OAuthClients {
       clients.set(client.id, client);
       return client;
     },
-    find: (id) => clients.get(id),
+    find: (id: string) => clients.get(id),
     list: () => [...clients.values()],
-    setRedirectUris(id, redirectUris) {
+    setRedirectUris(id: string, redirectUris: readonly string[]): void {
       const client = clients.get(id);
       if (client === undefined) throw new Error(`No OAuth client ${id}`);
       clients.set(id, { ...client, redirectUris: checked(redirectUris) });

@@ -33,24 +33,9 @@ interface Token {
   revoked: boolean;
 }
 
-export interface Grants {
-  issueCode(grant: Grant, redirectUri: string): string;
-  redeemCode(code: string, by: { readonly clientId: string; readonly redirectUri: string }): Tokens;
-  /** The refresh token that is given ends here, whether or not the answer arrives. */
-  refresh(refreshToken: string, clientId: string): Tokens;
-  /** Undefined for what was never an access token. */
-  findAccess(
-    token: string,
-  ): { readonly grant: Grant; readonly state: 'good' | 'expired' | 'revoked' } | undefined;
-  /** False when it is no token of these. */
-  expire(token: string): boolean;
-  /** Ends every token of the grant this one belongs to. */
-  revoke(token: string): boolean;
-  /** Everything that was ever issued. */
-  secrets(): readonly string[];
-}
+export type Grants = ReturnType<typeof createGrants>;
 
-export function createGrants(now: () => Date): Grants {
+export function createGrants(now: () => Date) {
   const codes = new Map<string, Code>();
   const tokens = new Map<string, Token>();
 
@@ -70,12 +55,12 @@ export function createGrants(now: () => Date): Grants {
   const isOver = (expiresAt: number) => now().getTime() >= expiresAt;
 
   return {
-    issueCode(grant, redirectUri) {
+    issueCode(grant: Grant, redirectUri: string): string {
       const code = `local-code-${randomBytes(24).toString('hex')}`;
       codes.set(code, { grant, redirectUri, expiresAt: now().getTime() + codeLifetimeMs, used: false });
       return code;
     },
-    redeemCode(code, { clientId, redirectUri }) {
+    redeemCode(code: string, { clientId, redirectUri }: { clientId: string; redirectUri: string }): Tokens {
       const entry = codes.get(code);
       if (entry === undefined || entry.used || isOver(entry.expiresAt) || entry.grant.clientId !== clientId)
         throw new OAuthError('invalid_grant', 'code_invalid_or_expired');
@@ -83,7 +68,8 @@ export function createGrants(now: () => Date): Grants {
       entry.used = true;
       return issue(entry.grant);
     },
-    refresh(refreshToken, clientId) {
+    /** The refresh token that is given ends here, whether or not the answer arrives. */
+    refresh(refreshToken: string, clientId: string): Tokens {
       const entry = tokens.get(refreshToken);
       if (entry?.kind !== 'refresh' || entry.grant.clientId !== clientId)
         throw new OAuthError('invalid_grant', 'invalid_refresh_token');
@@ -92,22 +78,26 @@ export function createGrants(now: () => Date): Grants {
       entry.revoked = true;
       return issue(entry.grant);
     },
-    findAccess(token) {
+    /** Undefined for what was never an access token. */
+    findAccess(token: string) {
       const entry = tokens.get(token);
       if (entry?.kind !== 'access') return undefined;
       const state = entry.revoked ? 'revoked' : isOver(entry.expiresAt) ? 'expired' : 'good';
-      return { grant: entry.grant, state };
+      return { grant: entry.grant, state } as const;
     },
-    expire(token) {
+    /** False when it is no token of these. */
+    expire(token: string): boolean {
       const entry = tokens.get(token);
       if (entry !== undefined) entry.expiresAt = now().getTime();
       return entry !== undefined;
     },
-    revoke(token) {
+    /** Ends every token of the grant this one belongs to. */
+    revoke(token: string): boolean {
       const entry = tokens.get(token);
       for (const each of tokens.values()) if (each.grant === entry?.grant) each.revoked = true;
       return entry !== undefined;
     },
+    /** Everything that was ever issued. */
     secrets: () => [...codes.keys(), ...tokens.keys()],
   };
 }

@@ -19,12 +19,7 @@ export interface BookingFacts {
   readonly changes?: Partial<Booking>;
 }
 
-export interface BookingFactory {
-  readonly random: Random;
-  readonly now: Date;
-  make(facts: BookingFacts): Booking;
-  makeUid(): string;
-}
+export type BookingFactory = ReturnType<typeof createBookingFactory>;
 
 /** Fills in all that a story does not say, so that a booking made today looks like one met in the wild. */
 export function createBookingFactory(
@@ -32,7 +27,7 @@ export function createBookingFactory(
   now: Date,
   members: readonly Member[],
   { firstId = 9001, wording = roughWording }: { readonly firstId?: number; readonly wording?: Wording } = {},
-): BookingFactory {
+) {
   const memberById = new Map(members.map((member) => [member.id, member]));
   let nextId = firstId;
 

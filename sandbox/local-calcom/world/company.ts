@@ -271,23 +271,13 @@ function isThanksgiving(date: Date): boolean {
   return date.getUTCMonth() === 10 && [4, 5].includes(date.getUTCDay()) && thursday > 21 && thursday < 29;
 }
 
-/** Oudin's form of the Gregorian rule. */
+/** Gauss's rule, as it holds from 1900 to 2099. */
 function easterSunday(year: number): number {
-  const century = Math.floor(year / 100);
   const golden = year % 19;
-  const correction =
-    (century -
-      Math.floor(century / 4) -
-      Math.floor((century - Math.floor((century - 17) / 25)) / 3) +
-      19 * golden +
-      15) %
-    30;
-  const moon =
-    correction -
-    Math.floor(correction / 28) *
-      (1 - Math.floor(correction / 28) * Math.floor(29 / (correction + 1)) * Math.floor((21 - golden) / 11));
-  const weekday = (year + Math.floor(year / 4) + moon + 2 - century + Math.floor(century / 4)) % 7;
-  return Date.UTC(year, 2, 28 + moon - weekday);
+  const moon = (19 * golden + 24) % 30;
+  const weekday = (2 * (year % 4) + 4 * (year % 7) + 6 * moon + 5) % 7;
+  const isLate = weekday === 6 && (moon === 29 || (moon === 28 && golden > 10));
+  return Date.UTC(year, 2, 22 + moon + weekday - (isLate ? 7 : 0));
 }
 
 const teamIdOf = ({ id }: CompanyPlan, index: number) => id + 1 + index;

@@ -167,115 +167,59 @@ const plainEventType = {
   paid: false,
 } as const;
 
+type Named = readonly [id: number, slug: string, title: string, lengthInMinutes: number];
+
+const roundRobin = (teamId: number, hostIds: readonly number[], ...named: Named): EventType => ({
+  ...plainEventType,
+  ...fieldsOf(named),
+  teamId,
+  schedulingType: 'roundRobin',
+  hostIds,
+});
+const personal = (ownerId: number, ...named: Named): EventType => ({
+  ...plainEventType,
+  ...fieldsOf(named),
+  ownerId,
+  hostIds: [ownerId],
+});
+
 const shared: readonly EventType[] = [
-  { ...plainEventType, ...named(310, 'intro', 'Intro call', 30), ownerId: adminId, hostIds: [adminId] },
+  personal(adminId, 310, 'intro', 'Intro call', 30),
+  roundRobin(salesTeamId, range(101, 116), 311, 'demo', 'Product demo', 45),
+  roundRobin(successTeamId, range(112, 124), 312, 'demo', 'Demo for customers', 30),
   {
-    ...plainEventType,
-    ...named(311, 'demo', 'Product demo', 45),
-    teamId: salesTeamId,
-    schedulingType: 'roundRobin',
-    hostIds: range(101, 116),
-  },
-  {
-    ...plainEventType,
-    ...named(312, 'demo', 'Demo for customers', 30),
-    teamId: successTeamId,
-    schedulingType: 'roundRobin',
-    hostIds: range(112, 124),
-  },
-  {
-    ...plainEventType,
-    ...named(managedId, 'onboarding', 'Onboarding', 30),
-    teamId: salesTeamId,
+    ...roundRobin(salesTeamId, [], managedId, 'onboarding', 'Onboarding', 30),
     schedulingType: 'managed',
-    hostIds: [],
   },
   {
-    ...plainEventType,
-    ...named(314, 'panel-interview', 'Panel interview', 60),
-    teamId: peopleTeamId,
+    ...roundRobin(peopleTeamId, range(131, 139), 314, 'panel-interview', 'Panel interview', 60),
     schedulingType: 'collective',
-    hostIds: range(131, 139),
   },
+  { ...roundRobin(otherSuccessTeamId, range(121, 132), 315, 'office-hours', 'Office hours', 60), seats: 8 },
+  { ...roundRobin(successTeamId, range(112, 118), 316, 'weekly-sync', 'Weekly sync', 30), recurring: true },
   {
-    ...plainEventType,
-    ...named(315, 'office-hours', 'Office hours', 60),
-    teamId: otherSuccessTeamId,
-    schedulingType: 'roundRobin',
-    seats: 8,
-    hostIds: range(121, 132),
-  },
-  {
-    ...plainEventType,
-    ...named(316, 'weekly-sync', 'Weekly sync', 30),
-    teamId: successTeamId,
-    schedulingType: 'roundRobin',
-    recurring: true,
-    hostIds: range(112, 118),
-  },
-  {
-    ...plainEventType,
-    ...named(317, 'training', 'Training', 90),
-    teamId: peopleTeamId,
+    ...roundRobin(peopleTeamId, [131, 133], 317, 'training', 'Training', 90),
+    schedulingType: null,
     seats: 12,
     recurring: true,
-    hostIds: [131, 133],
   },
-  {
-    ...plainEventType,
-    ...named(318, 'discovery', 'Discovery call', 20),
-    teamId: salesTeamId,
-    schedulingType: 'roundRobin',
-    hostIds: range(101, 116),
-  },
-  {
-    ...plainEventType,
-    ...named(319, 'support', 'Support call', 25),
-    teamId: otherSuccessTeamId,
-    schedulingType: 'roundRobin',
-    hostIds: range(121, 132),
-  },
-  {
-    ...plainEventType,
-    ...named(320, 'consulting', 'Paid consulting', 60),
-    ownerId: 105,
-    paid: true,
-    hostIds: [105],
-  },
-  {
-    ...plainEventType,
-    ...named(321, 'quick-chat', 'Quick chat', 15),
-    ownerId: plainMemberId,
-    hostIds: [plainMemberId],
-  },
-  {
-    ...plainEventType,
-    ...named(322, 'night-shift', 'Night shift handover', 480),
-    teamId: otherSuccessTeamId,
-    schedulingType: 'roundRobin',
-    hostIds: range(121, 132),
-  },
-  {
-    ...plainEventType,
-    ...named(330, 'studio-visit', 'Studio visit', 45),
-    teamId: lonersTeamId,
-    schedulingType: 'roundRobin',
-    hostIds: [lonerId, 142],
-  },
-  { ...plainEventType, ...named(331, 'coffee', 'Coffee', 30), ownerId: lonerId, hostIds: [lonerId] },
+  roundRobin(salesTeamId, range(101, 116), 318, 'discovery', 'Discovery call', 20),
+  roundRobin(otherSuccessTeamId, range(121, 132), 319, 'support', 'Support call', 25),
+  { ...personal(105, 320, 'consulting', 'Paid consulting', 60), paid: true },
+  personal(plainMemberId, 321, 'quick-chat', 'Quick chat', 15),
+  roundRobin(otherSuccessTeamId, range(121, 132), 322, 'night-shift', 'Night shift handover', 480),
+  roundRobin(lonersTeamId, [lonerId, 142], 330, 'studio-visit', 'Studio visit', 45),
+  personal(lonerId, 331, 'coffee', 'Coffee', 30),
 ];
 
 // A managed event type is copied to each of its members, who then own the copy: its bookings are personal ones.
 const copies: readonly EventType[] = range(103, 122).map((ownerId, index) => ({
-  ...plainEventType,
-  ...named(341 + index, 'onboarding', 'Onboarding', 30),
+  ...personal(ownerId, 341 + index, 'onboarding', 'Onboarding', 30),
   parentId: managedId,
-  ownerId,
-  hostIds: [ownerId],
 }));
 
 export const eventTypes: readonly EventType[] = [...shared, ...copies];
 
-function named(id: number, slug: string, title: string, lengthInMinutes: number) {
+function fieldsOf([id, slug, title, lengthInMinutes]: Named) {
   return { id, slug, title, lengthInMinutes };
 }

@@ -263,17 +263,12 @@ export function listEdgeCases(factory: BookingFactory, eventTypes: readonly Even
 type MakeOne = (start: Date, status: BookingStatus, more?: Partial<BookingFacts>) => Booking;
 
 function sameStart(start: Date, one: MakeOne): readonly Booking[] {
-  const statuses: readonly BookingStatus[] = [
-    'accepted',
-    'accepted',
-    'accepted',
-    'accepted',
-    'accepted',
-    'pending',
-    'pending',
-    'cancelled',
-    'cancelled',
-    'rejected',
+  const times = (count: number, status: BookingStatus) => Array.from({ length: count }, () => status);
+  const statuses = [
+    ...times(5, 'accepted'),
+    ...times(2, 'pending'),
+    ...times(2, 'cancelled'),
+    'rejected' as const,
   ];
   return [
     ...statuses.map((status) => one(start, status)),

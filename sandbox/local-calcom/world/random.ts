@@ -1,19 +1,10 @@
-export interface Random {
-  /** In [0, 1). */
-  next(): number;
-  /** Whole, both ends included. */
-  int(min: number, max: number): number;
-  chance(probability: number): boolean;
-  pick<T>(items: readonly T[]): T;
-  /** Items of weight 0 are never picked. */
-  pickWeighted<T>(items: readonly T[], weightOf: (item: T) => number): T;
-  text(alphabet: string, length: number): string;
-}
+export type Random = ReturnType<typeof createRandom>;
 
 /** Marsaglia's 32-bit xorshift: a few lines, and the same sequence on every machine. */
-export function createRandom(seed: number): Random {
+export function createRandom(seed: number) {
   // The generator never leaves zero, and small seeds start alike unless they are spread first.
   let state = Math.imul(seed | 0, 0x9e3779b1) ^ 0x5bd1e995 || 1;
+  /** In [0, 1). */
   function next(): number {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -22,6 +13,7 @@ export function createRandom(seed: number): Random {
   }
   for (let warmUp = 0; warmUp < 8; warmUp += 1) next();
 
+  /** Whole, both ends included. */
   function int(min: number, max: number): number {
     return min + Math.floor(next() * (max - min + 1));
   }
@@ -36,8 +28,9 @@ export function createRandom(seed: number): Random {
     next,
     int,
     pick,
-    chance: (probability) => next() < probability,
-    pickWeighted(items, weightOf) {
+    chance: (probability: number) => next() < probability,
+    /** Items of weight 0 are never picked. */
+    pickWeighted<T>(items: readonly T[], weightOf: (item: T) => number): T {
       const total = items.reduce((sum, item) => sum + weightOf(item), 0);
       let left = next() * total;
       for (const item of items) {
@@ -46,7 +39,7 @@ export function createRandom(seed: number): Random {
       }
       throw new RangeError('There is nothing of any weight to pick from');
     },
-    text(alphabet, length) {
+    text(alphabet: string, length: number): string {
       let made = '';
       while (made.length < length) made += alphabet.charAt(int(0, alphabet.length - 1));
       return made;

@@ -54,7 +54,7 @@ const input = z.strictObject({
   element: inputElement,
 });
 
-// Twelve thousand characters is also the sum allowed over all markdown blocks; message-rules.ts adds up.
+// All markdown blocks of a message together may have no more either: block-rules.ts adds them up.
 const markdown = z.strictObject({
   type: z.literal('markdown'),
   ...id,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-/** An identifier of a block or an element. */
 export const elementId = z.string().min(1).max(255);
 
 export function plainText(max: number) {
@@ -62,12 +61,7 @@ export const richOption = z.strictObject({
   description: anyText(75).optional(),
 });
 
-export const overflowOption = z.strictObject({
-  text: plainText(75),
-  value: optionValue,
-  description: plainText(75).optional(),
-  url: linkUrl.optional(),
-});
+export const overflowOption = plainOption.extend({ url: linkUrl.optional() });
 
 export const optionGroup = z.strictObject({
   label: plainText(75),

@@ -3,7 +3,7 @@ import { elementId } from './composition';
 import { visibleLength } from './problem';
 import { richTextBlock } from './rich-text';
 
-// The lower of the published limits wherever Slack's pages disagree.
+// Where Slack's pages disagree, the lower limit.
 const maxTableCharacters = 10_000;
 const maxColumns = 20;
 
@@ -65,7 +65,7 @@ export const dataTableBlock = z
   })
   .refine(isOfBearableLength, tooLong);
 
-// The lower of the published limits wherever Slack's pages and others' experience disagree.
+// Where Slack's pages and users' reports disagree, the lower limit.
 const label = z.string().min(1).max(20);
 const axisLabel = z.string().min(1).max(50).optional();
 const most = 6;

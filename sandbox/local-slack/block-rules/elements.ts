@@ -11,7 +11,7 @@ import {
   richOption,
   style,
 } from './composition';
-import { selectElements } from './select-elements';
+import { contains, notOffered, selectElements } from './select-elements';
 
 const id = { action_id: elementId.optional() };
 const focusable = { focus_on_load: z.boolean().optional() };
@@ -22,20 +22,10 @@ const typed = {
   ...focusable,
   dispatch_action_config: dispatchConfig.optional(),
 };
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const numeral = z.string().regex(/^-?\d+(\.\d+)?$/);
 const label = z.string().min(1).max(75);
-
-type Option = z.infer<typeof richOption>;
-
-function contains(options: readonly Option[], chosen: readonly Option[]): boolean {
-  return chosen.every((initial) =>
-    options.some((option) => option.value === initial.value && option.text.text === initial.text.text),
-  );
-}
-
-const notOffered = 'the initial option is not among the options';
 
 export const button = z.strictObject({
   type: z.literal('button'),

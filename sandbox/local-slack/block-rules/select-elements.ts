@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { confirm, elementId, optionGroup, placeholder, plainOption } from './composition';
+import { confirm, elementId, optionGroup, placeholder, plainOption, type richOption } from './composition';
 
 type Option = z.infer<typeof plainOption>;
 
@@ -32,19 +32,22 @@ interface Menu {
   readonly option_groups?: readonly { readonly options: readonly Option[] }[] | undefined;
 }
 
-function hasOneKindOfChoices(menu: Menu): boolean {
-  return (menu.options === undefined) !== (menu.option_groups === undefined);
-}
-
-function offers(menu: Menu, chosen: readonly Option[]): boolean {
-  const offered = menu.options ?? menu.option_groups?.flatMap((group) => group.options) ?? [];
-  return chosen.every((initial) =>
-    offered.some((option) => option.value === initial.value && option.text.text === initial.text.text),
-  );
-}
-
+const hasOneKindOfChoices = (menu: Menu) =>
+  (menu.options === undefined) !== (menu.option_groups === undefined);
 const oneKind = 'needs either options or option_groups';
-const notOffered = 'the initial option is not among the options';
+
+const offers = (menu: Menu, chosen: readonly Option[]) =>
+  contains(menu.options ?? menu.option_groups?.flatMap((group) => group.options) ?? [], chosen);
+
+/** Whether what is chosen at first is among the options, by its value and its words. */
+export const contains = (
+  options: readonly z.infer<typeof richOption>[],
+  chosen: readonly z.infer<typeof richOption>[],
+) =>
+  chosen.every((initial) =>
+    options.some((option) => option.value === initial.value && option.text.text === initial.text.text),
+  );
+export const notOffered = 'the initial option is not among the options';
 
 export const selectElements = [
   z

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import type { Delivery, Transport } from '../types';
-import type { EnvelopeType, SocketEndpoint } from './socket-endpoint';
+import { type EnvelopeType, type SocketEndpoint, unanswered } from './socket-endpoint';
 
-export interface RawRequest {
+interface RawRequest {
   readonly body: string;
   readonly contentType?: string;
   readonly timestamp?: number;
@@ -11,16 +11,9 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Brings what happens in the workspace to the bot, over HTTP or Socket Mode. */
-export interface Dispatcher {
-  deliverTo(transport: Transport): void;
-  /** `retry` is how often the same event was delivered before. */
-  deliver(type: EnvelopeType, payload: Readonly<Record<string, unknown>>, retry?: number): Promise<Delivery>;
-  deliverRaw(request: RawRequest): Promise<Delivery>;
-}
+export type Dispatcher = ReturnType<typeof createDispatcher>;
 
 const form = 'application/x-www-form-urlencoded';
-export const unreachable: Delivery = { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
 
 function parsedAckBody(body: string): unknown {
   if (body === '') return undefined;
@@ -29,10 +22,6 @@ function parsedAckBody(body: string): unknown {
   } catch {
     return body; // plain text is a legal answer
   }
-}
-
-function toDelivery({ status, body, ackMs, timedOut }: PostAnswer): Delivery {
-  return { status, ackMs, ackBody: parsedAckBody(body), timedOut };
 }
 
 function encode(type: EnvelopeType, payload: Readonly<Record<string, unknown>>): RawRequest {
@@ -50,20 +39,21 @@ function acceptsResponse(type: EnvelopeType, payload: Readonly<Record<string, un
   return type === 'slash_commands' || (type === 'interactive' && answerable.has(payload.type));
 }
 
+/** Brings what happens in the workspace to the bot, over HTTP or Socket Mode. */
 export function createDispatcher(options: {
   readonly signingSecret: string;
   readonly deadlineMs: number;
   readonly sockets: SocketEndpoint;
-}): Dispatcher {
+}) {
   let transport: Transport | undefined;
 
   const deliverRaw = async (raw: RawRequest): Promise<Delivery> => {
-    if (transport?.kind !== 'http') return unreachable;
+    if (transport?.kind !== 'http') return unanswered;
     // The machine's clock, not the workspace's: the receiver compares with its own.
     const timestamp = raw.timestamp ?? Math.floor(Date.now() / 1000);
     const signature =
       raw.signature === undefined ? sign(options.signingSecret, timestamp, raw.body) : raw.signature;
-    const answer = await post({
+    return post({
       url: transport.url,
       body: raw.body,
       deadlineMs: options.deadlineMs,
@@ -76,14 +66,14 @@ export function createDispatcher(options: {
           : { 'x-slack-request-timestamp': String(timestamp), 'x-slack-signature': signature }),
       },
     });
-    return toDelivery(answer);
   };
 
   return {
-    deliverTo: (given) => {
+    deliverTo(given: Transport): void {
       transport = given;
     },
-    deliver: (type, payload, retry = 0) => {
+    /** `retry` is how often the same event was delivered before. */
+    deliver(type: EnvelopeType, payload: Readonly<Record<string, unknown>>, retry = 0): Promise<Delivery> {
       if (transport?.kind === 'socket')
         return options.sockets.send(type, payload, {
           acceptsResponse: acceptsResponse(type, payload),
@@ -97,13 +87,6 @@ export function createDispatcher(options: {
   };
 }
 
-export interface PostAnswer {
-  readonly status: number | undefined; // undefined: no answer at all
-  readonly body: string;
-  readonly ackMs: number;
-  readonly timedOut: boolean;
-}
-
 /** Slack's v0 signature. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 export function sign(signingSecret: string, timestamp: number, body: string): string {
   return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
@@ -113,12 +96,12 @@ export function sign(signingSecret: string, timestamp: number, body: string): st
  * One POST, given up at the deadline. Not `fetch`: it would add a charset to the content type of forms, and
  * keep connections open that hold up the stopping of the bot under test.
  */
-export function post(input: {
+function post(input: {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly deadlineMs: number;
-}): Promise<PostAnswer> {
+}): Promise<Delivery> {
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   return new Promise((resolve) => {
@@ -130,7 +113,7 @@ export function post(input: {
     });
     const giveUp = () => {
       clearTimeout(timer);
-      resolve({ status: undefined, body: '', ackMs: elapsed(), timedOut });
+      resolve({ ...unanswered, ackMs: elapsed(), timedOut });
     };
     const timer = setTimeout(() => {
       timedOut = true;
@@ -144,8 +127,8 @@ export function post(input: {
       incoming.on('error', giveUp);
       incoming.on('end', () => {
         clearTimeout(timer);
-        const body = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: incoming.statusCode, body, ackMs: elapsed(), timedOut });
+        const ackBody = parsedAckBody(Buffer.concat(chunks).toString('utf8'));
+        resolve({ status: incoming.statusCode, ackMs: elapsed(), ackBody, timedOut });
       });
     });
     outgoing.end(input.body);

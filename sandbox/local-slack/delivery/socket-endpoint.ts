@@ -8,20 +8,10 @@ import type { Delivery } from '../types';
 
 export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 
-/** Socket Mode: where apps connect, and one way to hand each payload to one of them. */
-export interface SocketEndpoint {
-  /** A one-time address for `apps.connections.open`. */
-  open(): string;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  send(
-    type: EnvelopeType,
-    payload: unknown,
-    options: { readonly acceptsResponse: boolean; readonly retry: number },
-  ): Promise<Delivery>;
-  /** A frame as it stands, whether or not it is one that Slack would send. Nobody answers it. */
-  sendFrame(text: string): void;
-  close(): void;
-}
+export type SocketEndpoint = ReturnType<typeof createSocketEndpoint>;
+
+/** Nothing was sent, or nobody was there. */
+export const unanswered: Delivery = { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
 
 const pingEveryMs = 10_000;
 const ackSchema = z.looseObject({ envelope_id: z.string(), payload: z.unknown().optional() });
@@ -43,11 +33,12 @@ function isEmpty(payload: unknown): boolean {
   return payload === undefined || (typeof payload === 'object' && Object.keys(payload ?? {}).length === 0);
 }
 
+/** Socket Mode: where apps connect, and one way to hand each payload to one of them. */
 export function createSocketEndpoint(options: {
   readonly origin: () => string;
   readonly deadlineMs: number;
   readonly warn: (message: string) => void;
-}): SocketEndpoint {
+}) {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const waiting = new Map<string, (payload: unknown) => void>();
@@ -80,12 +71,13 @@ export function createSocketEndpoint(options: {
   };
 
   return {
-    open: () => {
+    /** A one-time address for `apps.connections.open`. */
+    open(): string {
       const ticket = secret();
       tickets.add(ticket);
       return `${options.origin().replace('http:', 'ws:')}/link?ticket=${ticket}&app_id=${app.id}`;
     },
-    upgrade: (request, socket, head) => {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       const url = new URL(request.url ?? '/', options.origin());
       const ticket = url.searchParams.get('ticket') ?? '';
       if (url.pathname !== '/link' || !tickets.delete(ticket)) {
@@ -94,11 +86,14 @@ export function createSocketEndpoint(options: {
       }
       server.handleUpgrade(request, socket, head, welcome);
     },
-    send: (type, payload, { acceptsResponse, retry }) => {
+    send(
+      type: EnvelopeType,
+      payload: unknown,
+      { acceptsResponse, retry }: { readonly acceptsResponse: boolean; readonly retry: number },
+    ): Promise<Delivery> {
       // Any one connection may get a payload; the newest is the likeliest to be alive.
       const connection = connections.at(-1);
-      if (!connection)
-        return Promise.resolve({ status: undefined, ackMs: 0, ackBody: undefined, timedOut: false });
+      if (!connection) return Promise.resolve(unanswered);
       const envelopeId = secret(16);
       const startedAt = performance.now();
       return new Promise((resolve) => {
@@ -131,8 +126,9 @@ export function createSocketEndpoint(options: {
         );
       });
     },
-    sendFrame: (text) => connections.at(-1)?.send(text),
-    close: () => {
+    /** A frame as it stands, whether or not it is one that Slack would send. Nobody answers it. */
+    sendFrame: (text: string) => connections.at(-1)?.send(text),
+    close(): void {
       clearInterval(pinging);
       for (const connection of connections) {
         connection.send(JSON.stringify({ type: 'disconnect', reason: 'link_disabled', debug_info: {} }));

@@ -1,3 +1,4 @@
+import { unanswered } from '../delivery/socket-endpoint';
 import type { Block, BlockAction, Delivery, ElementSource, LocalMessage, LocalView } from '../types';
 import { wireMessage } from '../web-api/wire-message';
 import { chosenOption, elementsIn, type Fields, isStateful, type Placed, stateAfter } from './element-state';
@@ -24,7 +25,7 @@ function pressed(element: Fields, given: Fields): Fields {
   return carried;
 }
 
-/** What an app can answer with. */
+/** The ways for the app to answer: by a reply address, or by opening a modal. */
 function means({ workspace }: PersonTools, { message, view }: Source, userId: string): Fields {
   if (view)
     return { trigger_id: workspace.triggers.issue(userId, view.kind === 'modal' ? 'modal' : 'elsewhere') };
@@ -59,7 +60,7 @@ export async function act(tools: PersonTools, action: BlockAction): Promise<Deli
   const choices = { directory: workspace.directory, offered: memory.offered(source.place, placed) };
   const state = isStateful(element) ? stateAfter(element, given, choices) : undefined;
   if (state) memory.remember(source.place, blockId, actionId, state);
-  if (stays(placed)) return { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
+  if (stays(placed)) return unanswered;
 
   const delivery = await dispatcher.deliver('interactive', {
     ...interaction(workspace, 'block_actions', user),
@@ -72,7 +73,7 @@ export async function act(tools: PersonTools, action: BlockAction): Promise<Deli
         block_id: blockId,
         ...pressed(element, given),
         ...state,
-        action_ts: workspace.ids.actionTs(),
+        action_ts: workspace.ids.ts(),
       },
     ],
   });

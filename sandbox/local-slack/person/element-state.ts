@@ -43,47 +43,45 @@ const groups = z.array(z.looseObject({ options }));
 
 type Option = z.infer<typeof option>;
 
-/** Where an element keeps its state, and under which name it starts with one. */
-const stateFields: Readonly<Record<string, { key: string; initial: string; several?: true }>> = {
-  static_select: { key: 'selected_option', initial: 'initial_option' },
-  external_select: { key: 'selected_option', initial: 'initial_option' },
-  radio_buttons: { key: 'selected_option', initial: 'initial_option' },
-  multi_static_select: { key: 'selected_options', initial: 'initial_options', several: true },
-  multi_external_select: { key: 'selected_options', initial: 'initial_options', several: true },
-  checkboxes: { key: 'selected_options', initial: 'initial_options', several: true },
-  users_select: { key: 'selected_user', initial: 'initial_user' },
-  multi_users_select: { key: 'selected_users', initial: 'initial_users', several: true },
-  conversations_select: { key: 'selected_conversation', initial: 'initial_conversation' },
-  multi_conversations_select: {
-    key: 'selected_conversations',
-    initial: 'initial_conversations',
-    several: true,
-  },
-  channels_select: { key: 'selected_channel', initial: 'initial_channel' },
-  multi_channels_select: { key: 'selected_channels', initial: 'initial_channels', several: true },
-  datepicker: { key: 'selected_date', initial: 'initial_date' },
-  timepicker: { key: 'selected_time', initial: 'initial_time' },
-  datetimepicker: { key: 'selected_date_time', initial: 'initial_date_time' },
-  plain_text_input: { key: 'value', initial: 'initial_value' },
-  number_input: { key: 'value', initial: 'initial_value' },
-  email_text_input: { key: 'value', initial: 'initial_value' },
-  url_text_input: { key: 'value', initial: 'initial_value' },
+/** What a stateful element chooses; text is typed instead. */
+const chosenThings: Readonly<Record<string, string>> = {
+  static_select: 'option',
+  external_select: 'option',
+  radio_buttons: 'option',
+  checkboxes: 'option',
+  users_select: 'user',
+  conversations_select: 'conversation',
+  channels_select: 'channel',
+  datepicker: 'date',
+  timepicker: 'time',
+  datetimepicker: 'date_time',
 };
+const typed = /^(plain_text|number|email_text|url_text)_input$/;
 
-export function isStateful(element: Fields): boolean {
-  return String(element.type) in stateFields;
+/** Where an element keeps its state, and under which name it starts with one. */
+function stateFieldsOf({
+  type: given,
+}: Fields): { key: string; initial: string; several: boolean } | undefined {
+  const type = String(given);
+  if (typed.test(type)) return { key: 'value', initial: 'initial_value', several: false };
+  const thing = chosenThings[type.replace(/^multi_/, '')];
+  if (thing === undefined) return undefined;
+  const several = type === 'checkboxes' || type.startsWith('multi_');
+  const name = several ? `${thing}s` : thing;
+  return { key: `selected_${name}`, initial: `initial_${name}`, several };
 }
+
+export const isStateful = (element: Fields) => stateFieldsOf(element) !== undefined;
 
 /** The state an element shows before anyone touches it, as Slack sends it. */
 export function initialState(element: Fields): Fields {
-  const fields = stateFields[String(element.type)];
-  if (!fields) return {};
-  return { [fields.key]: element[fields.initial] ?? (fields.several ? [] : null) };
+  const fields = stateFieldsOf(element);
+  return fields ? { [fields.key]: element[fields.initial] ?? (fields.several ? [] : null) } : {};
 }
 
 /** The value a state holds, or undefined when the person left the element empty. */
 export function heldValue(element: Fields, state: Fields): unknown {
-  const key = stateFields[String(element.type)]?.key;
+  const key = stateFieldsOf(element)?.key;
   const value = key === undefined ? undefined : state[key];
   const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
   return isEmpty ? undefined : value;
@@ -104,7 +102,7 @@ export function chosenOption(element: Fields, given: unknown, offered: readonly 
   return found;
 }
 
-/** What a choice is held against. */
+/** What a choice is checked against. */
 export interface Choices {
   readonly directory: Directory;
   /** What the app has offered for this very element, when its options are the app's. */
@@ -138,7 +136,7 @@ function checkedValue(element: Fields, given: unknown, { directory, offered }: C
 
 /** The state an element has after a person set it so. Throws when no person could have. */
 export function stateAfter(element: Fields, given: Fields, choices: Choices): Fields {
-  const fields = stateFields[String(element.type)];
+  const fields = stateFieldsOf(element);
   if (!fields) throw new Error(`${String(element.type)} holds no state`);
   const value = given[fields.key];
   if (fields.several) {
@@ -153,37 +151,34 @@ export function stateAfter(element: Fields, given: Fields, choices: Choices): Fi
 
 export type StateValues = Readonly<Record<string, Readonly<Record<string, Fields>>>>;
 
-/** What people have set in the elements of messages and views. It outlives an update that keeps the ids. */
-export interface StateMemory {
-  /** `place` is a view's id, or a message's ts and, since each reader has their own, the person's id. */
-  remember(place: string, blockId: string, actionId: string, state: Fields): void;
-  /** Keeps what the app offered for an element whose options are its own. */
-  offer(place: string, blockId: string, actionId: string, options: readonly Fields[]): void;
-  /** All that a person may choose there: what was offered, and what the element held without that. */
-  offered(place: string, placed: Pick<Placed, 'blockId' | 'actionId' | 'element'>): readonly Fields[];
-  /** `state.values` for these blocks, as Slack sends it. */
-  valuesOf(place: string, blocks: readonly Block[]): StateValues;
-}
+export type StateMemory = ReturnType<typeof createStateMemory>;
 
-export function createStateMemory(): StateMemory {
+/**
+ * What people have set in the elements of messages and views. It outlives an update that keeps the ids. A `place` is a
+ * view's id, or a message's ts and, since each reader has their own, the person's id.
+ */
+export function createStateMemory() {
   const remembered = new Map<string, Fields>();
   const offers = new Map<string, readonly Fields[]>();
   const keyOf = (place: string, blockId: string, actionId: string) =>
     JSON.stringify([place, blockId, actionId]);
   return {
-    remember: (place, blockId, actionId, state) => {
+    remember(place: string, blockId: string, actionId: string, state: Fields): void {
       remembered.set(keyOf(place, blockId, actionId), state);
     },
-    offer: (place, blockId, actionId, options) => {
+    /** Keeps what the app offered for an element whose options are its own. */
+    offer(place: string, blockId: string, actionId: string, options: readonly Fields[]): void {
       const key = keyOf(place, blockId, actionId);
       offers.set(key, [...(offers.get(key) ?? []), ...options]);
     },
-    offered: (place, { blockId, actionId, element }) => {
+    /** All that a person may choose there: what was offered, and what the element held without that. */
+    offered(place: string, { blockId, actionId, element }: Omit<Placed, 'input'>): readonly Fields[] {
       const initial = [heldValue(element, initialState(element)) ?? []].flat();
       const known = initial.map((item) => Object.fromEntries(Object.entries(item ?? {})));
       return [...(offers.get(keyOf(place, blockId, actionId)) ?? []), ...known];
     },
-    valuesOf: (place, blocks) => {
+    /** `state.values` for these blocks, as Slack sends it. */
+    valuesOf(place: string, blocks: readonly Block[]): StateValues {
       const values: Record<string, Record<string, Fields>> = {};
       for (const { blockId, actionId, element } of elementsIn(blocks)) {
         if (!isStateful(element)) continue;

@@ -22,7 +22,7 @@ export function homeOf(team: Team, { company }: LocalUser): Pick<Team, 'id' | 'd
 export function interaction({ team, installation }: Workspace, type: string, user: LocalUser): Fields {
   const isOrgWide = installation()?.isOrgWide ?? false;
   const home = homeOf(team, user);
-  // Of a form, the workspace of whoever has it in front of them.
+  // A form belongs to the workspace of the person who has it open.
   const place = type.startsWith('view_') ? home : team;
   return {
     type,

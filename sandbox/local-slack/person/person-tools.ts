@@ -3,7 +3,7 @@ import type { LocalChannel, LocalUser } from '../types';
 import type { Workspace } from '../workspace';
 import type { StateMemory } from './element-state';
 
-/** What the things a person can do have to work with. */
+/** What every act of a person needs. */
 export interface PersonTools {
   readonly workspace: Workspace;
   readonly dispatcher: Dispatcher;

@@ -32,7 +32,7 @@ export async function sendCommand(
   const user = personOf(workspace, userId);
   const channel = writableChannel(workspace, userId, channelId);
   const { installation } = workspace;
-  // A command is its sender's own workspace's, also in a channel of another.
+  // A command belongs to its sender's own workspace, also in a channel that is shared with another.
   const team = homeOf(workspace.team, user);
   const chain: ReplyChain = { userId, channelId, threadTs: undefined, sourceTs: undefined, isFixed: false };
 

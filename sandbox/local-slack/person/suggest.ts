@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optionGroup, plainOption } from '../block-rules/composition';
+import { unanswered } from '../delivery/socket-endpoint';
 import type { Delivery, SuggestedGroup, Suggestion } from '../types';
 import { sourceOf, wireSource } from './act';
 import { elementsIn, type Fields } from './element-state';
@@ -10,7 +11,6 @@ export type Suggested = Delivery & { readonly groups?: readonly SuggestedGroup[]
 
 const most = 100;
 const usualMinimum = 3;
-const notAsked: Delivery = { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false };
 
 const answerSchema = z.union([
   z.strictObject({ options: z.array(plainOption).max(most) }),
@@ -41,7 +41,7 @@ export async function suggest(tools: PersonTools, input: Suggestion): Promise<Su
   );
   if (!placed || !String(placed.element.type).endsWith('external_select'))
     throw new Error(`No external select ${actionId} in block ${blockId}`);
-  if (!isAsked(placed.element, value)) return notAsked;
+  if (!isAsked(placed.element, value)) return unanswered;
 
   const { state: _state, ...whereabouts } = wireSource(tools, source, user.id);
   const delivery = await dispatcher.deliver('interactive', {

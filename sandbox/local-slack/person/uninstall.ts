@@ -13,11 +13,11 @@ export async function uninstall(
   const installation = workspace.installation();
   if (!installation) throw new Error(`The app is not installed in ${workspace.team.name}`);
   const { bot, ids } = workspace;
-  const gone = eventEnvelope(workspace, { type: 'app_uninstalled', event_ts: ids.actionTs() });
+  const gone = eventEnvelope(workspace, { type: 'app_uninstalled', event_ts: ids.ts() });
   const revoked = eventEnvelope(workspace, {
     type: 'tokens_revoked',
     tokens: { oauth: [], bot: [bot.userId] },
-    event_ts: ids.actionTs(),
+    event_ts: ids.ts(),
   });
 
   app.installations.end(installation, refusal);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blockList } from '../block-rules/block-rules';
+import { unanswered } from '../delivery/socket-endpoint';
 import { SlackRefusal } from '../slack-refusal';
 import type { Block, Delivery, LocalView } from '../types';
 import { readView } from '../web-api/view-methods';
@@ -92,8 +93,7 @@ export async function submitView(
 
   const values = fillIn(tools, view, input.values);
   const missing = missingAnswers(blocksOf(view), values);
-  if (Object.keys(missing).length > 0)
-    return { status: undefined, ackMs: 0, ackBody: undefined, timedOut: false, errors: missing };
+  if (Object.keys(missing).length > 0) return { ...unanswered, errors: missing };
 
   const delivery = await dispatcher.deliver('interactive', {
     ...interaction(workspace, 'view_submission', user),
@@ -196,7 +196,7 @@ export async function openHome(
       channel: workspace.directory.directChannelOf(user.id).id,
       tab: input.tab,
       ...(user.company === undefined ? {} : { user_team: user.company.teamId }),
-      event_ts: workspace.ids.actionTs(),
+      event_ts: workspace.ids.ts(),
       ...shown,
     }),
   );

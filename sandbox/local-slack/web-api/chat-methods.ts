@@ -5,9 +5,10 @@ import type { Block, LocalMessage } from '../types';
 import { botAuthor, type Workspace } from '../workspace';
 import { type Args, flag, type Method, need } from './method';
 import { wireMessage } from './wire-message';
-import { openChannel, threadIn } from './workspace-methods';
+import { knownChannel, openChannel, threadIn } from './workspace-methods';
 
 const longestUpdate = 4000;
+const longestPiece = 4000;
 
 const target = z.looseObject({
   channel: z.string(),
@@ -23,8 +24,7 @@ const existing = z.looseObject({ channel: z.string(), ts: z.string() });
 
 function ownMessage(workspace: Workspace, args: Args, refusal: string): LocalMessage {
   const { channel, ts } = need(existing, args);
-  if (!workspace.directory.findChannel(channel)) throw new SlackRefusal('channel_not_found');
-  const message = workspace.messages.find(channel, ts);
+  const message = workspace.messages.find(knownChannel(workspace, channel).id, ts);
   // The ts of an ephemeral message is of no use to these methods.
   if (!message || message.onlyFor !== undefined) throw new SlackRefusal('message_not_found');
   if (message.author.kind !== 'bot') throw new SlackRefusal(refusal);
@@ -38,22 +38,29 @@ export const chatMethods: Readonly<Record<string, Method>> = {
     run: (workspace, args) => {
       const { channel: given, thread_ts: threadTs, reply_broadcast: isBroadcast } = need(target, args);
       const channel = openChannel(workspace, given, threadTs ? 'reply' : 'top-level');
-      const retryAfterSeconds = workspace.limits.take(channel.id);
+      const retryAfterSeconds = workspace.limits.takePost(channel.id);
       if (retryAfterSeconds !== undefined) throw new SlackRateLimit(retryAfterSeconds);
       const thread = threadIn(workspace, channel, threadTs);
       const content = readContent(workspace, args, 'with-ceiling');
-      const message = workspace.messages.post({
-        channelId: channel.id,
-        author: botAuthor(workspace),
-        threadTs: thread?.ts,
-        isBroadcast: thread !== undefined && isBroadcast === true,
-        ...content,
-      });
+      const post = () =>
+        workspace.messages.post({
+          channelId: channel.id,
+          author: botAuthor(workspace),
+          threadTs: thread?.ts,
+          isBroadcast: thread !== undefined && isBroadcast === true,
+          ...content,
+        });
+      const message = post();
+      // Slack has been seen to cut a long text in pieces and to post the blocks with each of them.
+      // @see https://github.com/slackapi/bolt-python/issues/764
+      const pieces = content.blocks.length === 0 ? 1 : Math.ceil(content.text.length / longestPiece);
+      for (let more = 1; more < pieces; more += 1) post();
       return { channel: channel.id, ts: message.ts, message: wireMessage(workspace, message) };
     },
   },
   'chat.postEphemeral': {
     token: 'bot',
+    tier: 4,
     scope: 'chat:write',
     run: (workspace, args) => {
       const { channel: given, user, thread_ts: threadTs } = need(privateTarget, args);
@@ -72,6 +79,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
   },
   'chat.update': {
     token: 'bot',
+    tier: 3,
     scope: 'chat:write',
     run: (workspace, args) => {
       const message = ownMessage(workspace, args, 'cant_update_message');
@@ -88,6 +96,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
   },
   'chat.delete': {
     token: 'bot',
+    tier: 3,
     scope: 'chat:write',
     run: (workspace, args) => {
       const message = ownMessage(workspace, args, 'cant_delete_message');
@@ -102,8 +111,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
         z.looseObject({ channel: z.string(), message_ts: z.string() }),
         args,
       );
-      if (!workspace.directory.findChannel(channel)) throw new SlackRefusal('channel_not_found');
-      const message = workspace.messages.find(channel, ts);
+      const message = workspace.messages.find(knownChannel(workspace, channel).id, ts);
       if (!message || message.onlyFor !== undefined) throw new SlackRefusal('message_not_found');
       return { channel, permalink: `${workspace.origin()}/archives/${channel}/p${ts.replace('.', '')}` };
     },

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readText } from '../../http';
 import type { SlackApp } from '../slack-app';
 import { SlackRefusal } from '../slack-refusal';
 import type { SlackFault } from '../types';
@@ -23,12 +24,6 @@ interface Call {
 }
 
 const jsonType = { 'content-type': 'application/json; charset=utf-8' };
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
-}
 
 function json(
   answer: Readonly<Record<string, unknown>>,
@@ -66,7 +61,7 @@ function webApiCall(webApi: WebApi, request: IncomingMessage, method: string, bo
 }
 
 /** A `response_url` answers in words and statuses, not in Slack's JSON. */
-function replyCall(workspace: Workspace, path: string, body: string): Call {
+function replyCall(workspace: Workspace, path: string, body: string, isJson: boolean): Call {
   const refuse = (code: string, status = 400): Reply => ({ status, body: code });
   const shown = (() => {
     try {
@@ -80,6 +75,7 @@ function replyCall(workspace: Workspace, path: string, body: string): Call {
     const chain = workspace.responseUrls.use(path);
     if (typeof chain === 'string') return { answer: { ok: false, error: chain }, reply: refuse(chain, 404) };
     try {
+      if (!isJson) throw new SlackRefusal('invalid_payload');
       carryOutReply(workspace, body, { chain });
       return { answer: { ok: true }, reply: { status: 200, body: 'ok' } };
     } catch (error) {
@@ -109,7 +105,7 @@ function send(response: ServerResponse, reply: Reply): void {
 export function createHttpEndpoint(app: SlackApp, webApi: WebApi, warn: (message: string) => void) {
   const answer = async (call: Call, response: ServerResponse) => {
     const { workspace } = call;
-    const fault = workspace.faults.take(call.method);
+    const fault = workspace.faults.take(({ method }) => [call.method, '*'].includes(method));
     const record = (given: Readonly<Record<string, unknown>>) => {
       workspace.log.add({ method: call.method, args: call.args, answer: given });
       if (given.ok === false)
@@ -145,19 +141,21 @@ export function createHttpEndpoint(app: SlackApp, webApi: WebApi, warn: (message
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '/', app.first().origin()).pathname;
-    const body = await readBody(request);
+    const body = await readText(request);
     const method = /^\/api\/([\w.]+)$/.exec(path)?.[1];
     if (method !== undefined) return answer(webApiCall(webApi, request, method, body), response);
     const teamId = /^\/(?:commands|actions)\/([^/]*)/.exec(path)?.[1];
     if (teamId !== undefined) {
       const workspace = app.workspaces.find(({ team }) => team.id === teamId) ?? app.first();
-      return answer(replyCall(workspace, path, body), response);
+      const isJson =
+        request.method === 'POST' && /^application\/json\b/.test(request.headers['content-type'] ?? '');
+      return answer(replyCall(workspace, path, body, isJson), response);
     }
     return send(response, { status: 404, body: 'no_service' });
   };
 }
 
-/** Arguments that travel as JSON text inside a form. */
+/** Arguments that a form carries as JSON text, and the refusal of what is no JSON. */
 const nested = new Map([
   ['blocks', 'invalid_blocks_format'],
   ['view', 'invalid_arguments'],

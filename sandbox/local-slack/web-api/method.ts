@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemsOf } from '../block-rules/problem';
+import type { Tier } from '../rate-limits';
 import { refusalWithPointers } from '../slack-refusal';
 import type { Workspace } from '../workspace';
 
@@ -10,6 +11,8 @@ export interface Method {
   readonly token: 'bot' | 'app' | 'none';
   /** The scope the token needs, if any. */
   readonly scope?: string;
+  /** How often it may be called; without one, as often as it likes. */
+  readonly tier?: Tier;
   readonly run: (workspace: Workspace, args: Args) => Answer;
 }
 

@@ -29,6 +29,7 @@ function answerWith(view: LocalView): Answer {
 export const viewMethods: Readonly<Record<string, Method>> = {
   'views.open': {
     token: 'bot',
+    tier: 4,
     run: (workspace, args) => {
       const { trigger_id: triggerId, view } = need(triggered, args);
       const checked = readView(view, 'modal');
@@ -38,6 +39,7 @@ export const viewMethods: Readonly<Record<string, Method>> = {
   },
   'views.push': {
     token: 'bot',
+    tier: 4,
     run: (workspace, args) => {
       const { trigger_id: triggerId, view } = need(triggered, args);
       const checked = readView(view, 'modal');
@@ -49,6 +51,7 @@ export const viewMethods: Readonly<Record<string, Method>> = {
   },
   'views.update': {
     token: 'bot',
+    tier: 4,
     run: (workspace, args) => {
       const {
         view_id: id,
@@ -62,12 +65,9 @@ export const viewMethods: Readonly<Record<string, Method>> = {
         }),
         args,
       );
+      if (id === undefined && externalId === undefined) throw new SlackRefusal('invalid_arguments');
       const current =
-        id !== undefined
-          ? workspace.views.find(id)
-          : externalId !== undefined
-            ? workspace.views.findByExternalId(externalId)
-            : undefined;
+        id === undefined ? workspace.views.findByExternalId(externalId ?? '') : workspace.views.find(id);
       if (!current) throw new SlackRefusal('not_found');
       const checked = readView(view, current.kind);
       refuseOtherHash(current, args);
@@ -76,6 +76,7 @@ export const viewMethods: Readonly<Record<string, Method>> = {
   },
   'views.publish': {
     token: 'bot',
+    tier: 4,
     run: (workspace, args) => {
       const { user_id: userId, view } = need(z.looseObject({ user_id: z.string(), view: z.unknown() }), args);
       if (!workspace.directory.findUser(userId)) throw new SlackRefusal('user_not_found');

@@ -14,13 +14,9 @@ export interface Caller {
   readonly installation?: Installation;
 }
 
-export interface WebApi {
-  identify(args: Args, authorization: string | undefined): Caller;
-  /** Runs one method and says what Slack would answer, refusals included. */
-  call(method: string, args: Args, caller: Caller, authorization: string | undefined): Outcome;
-}
+export type WebApi = ReturnType<typeof createWebApi>;
 
-export interface Outcome {
+interface Outcome {
   readonly answer: Answer;
   /** Set with an answer of status 429. */
   readonly retryAfterSeconds?: number;
@@ -55,7 +51,7 @@ function authorize(method: Method, { token, installation }: Caller): void {
 }
 
 /** `openSocket` makes a one-time WebSocket address for `apps.connections.open`. */
-export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
+export function createWebApi(app: SlackApp, openSocket: () => string) {
   const methods = new Map<string, Method>(
     Object.entries({
       ...chatMethods,
@@ -72,7 +68,11 @@ export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
           };
         },
       } satisfies Method,
-      'apps.connections.open': { token: 'app', run: () => ({ url: openSocket() }) } satisfies Method,
+      'apps.connections.open': {
+        token: 'app',
+        tier: 3,
+        run: () => ({ url: openSocket() }),
+      } satisfies Method,
       'oauth.v2.access': {
         token: 'none',
         run: (_workspace, args) => exchangeInstallCode(app, args),
@@ -81,7 +81,7 @@ export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
   );
 
   return {
-    identify: (args, authorization) => {
+    identify(args: Args, authorization: string | undefined): Caller {
       const workspace = app.first();
       const token = bearer.exec(authorization ?? '')?.[1] ?? args.token;
       if (typeof token !== 'string' || token === '') return { workspace, token: 'missing' };
@@ -91,11 +91,14 @@ export function createWebApi(app: SlackApp, openSocket: () => string): WebApi {
       const meant = meantBy(app.workspacesOf(installation), args) ?? workspace;
       return { workspace: meant, token: 'bot', installation };
     },
-    call: (name, args, caller, authorization) => {
+    /** Runs one method and says what Slack would answer, refusals included. */
+    call(name: string, args: Args, caller: Caller, authorization: string | undefined): Outcome {
       try {
         const method = methods.get(name);
         if (!method) throw new SlackRefusal('unknown_method', { req_method: name });
         authorize(method, caller);
+        const retryAfterSeconds = method.tier && caller.workspace.limits.takeCall(name, method.tier);
+        if (retryAfterSeconds !== undefined) throw new SlackRateLimit(retryAfterSeconds);
         const answer = method.run(caller.workspace, { ...args, ...basicCredentials(authorization) });
         return { answer: { ok: true, ...answer } };
       } catch (error) {

@@ -24,7 +24,7 @@ function wireUser({ team, directory }: Workspace, user: LocalUser) {
   };
 }
 
-/** Of each kind of channel Slack tells with another scope. */
+/** Each kind of channel needs a scope of its own to be read. */
 const scopeToRead = { public: 'channels:read', private: 'groups:read', dm: 'im:read' } as const;
 
 export const workspaceMethods: Readonly<Record<string, Method>> = {
@@ -55,6 +55,7 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
   },
   'users.info': {
     token: 'bot',
+    tier: 4,
     scope: 'users:read',
     run: (workspace, args) => {
       const user = workspace.directory.findUser(need(z.looseObject({ user: z.string() }), args).user);
@@ -64,25 +65,24 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
   },
   'conversations.info': {
     token: 'bot',
+    tier: 3,
     run: (workspace, args) => {
       const { channel: id } = need(z.looseObject({ channel: z.string() }), args);
-      const channel = workspace.directory.findChannel(id);
       const scopes = workspace.installation()?.scopes ?? [];
-      const needed = scopeToRead[channel?.kind ?? 'public'];
+      const needed = scopeToRead[workspace.directory.findChannel(id)?.kind ?? 'public'];
       if (!scopes.includes(needed))
         throw new SlackRefusal('missing_scope', { needed, provided: scopes.join(',') });
-      const isMember = channel?.members.includes(workspace.bot.userId) ?? false;
-      if (!channel || (channel.kind !== 'public' && !isMember)) throw new SlackRefusal('channel_not_found');
-      const isShared = channel.sharedWith !== undefined;
+      const { name, kind, isArchived, members, sharedWith } = knownChannel(workspace, id);
+      const isShared = sharedWith !== undefined;
       return {
         channel: {
           id,
-          name: channel.name,
-          is_channel: channel.kind === 'public',
-          is_private: channel.kind === 'private',
-          is_im: channel.kind === 'dm',
-          is_archived: channel.isArchived,
-          is_member: isMember,
+          name,
+          is_channel: kind === 'public',
+          is_private: kind === 'private',
+          is_im: kind === 'dm',
+          is_archived: isArchived,
+          is_member: members.includes(workspace.bot.userId),
           is_shared: isShared,
           is_ext_shared: isShared,
           is_org_shared: false,
@@ -93,6 +93,7 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
   },
   'conversations.open': {
     token: 'bot',
+    tier: 3,
     scope: 'im:write',
     run: (workspace, args) => {
       const { users, return_im: whole } = need(
@@ -100,7 +101,7 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
         args,
       );
       if (!users) throw new SlackRefusal('users_list_not_supplied');
-      // A group of people with the bot is more than this workspace has.
+      // There are no direct messages between the bot and several people here.
       if (users.includes(',')) throw new SlackRefusal('method_not_supported_for_channel_type');
       if (!workspace.directory.findUser(users)) throw new SlackRefusal('user_not_found');
       if (!workspace.directory.isActive(users)) throw new SlackRefusal('user_disabled');
@@ -110,12 +111,20 @@ export const workspaceMethods: Readonly<Record<string, Method>> = {
   },
 };
 
-/** Refusals that are about threads alone, and which kind of post they hit. */
+/** Refusals that hit one kind of post only. */
 const aboutThreads = new Map<string | undefined, 'top-level' | 'reply'>([
   ['restricted_action_thread_only_channel', 'top-level'],
   ['restricted_action_non_threadable_channel', 'reply'],
   ['restricted_action_thread_locked', 'reply'],
 ]);
+
+/** A channel that the bot may know of: a private one only where it is a member. */
+export function knownChannel(workspace: Workspace, id: string): LocalChannel {
+  const channel = workspace.directory.findChannel(id);
+  if (!channel || (channel.kind !== 'public' && !channel.members.includes(workspace.bot.userId)))
+    throw new SlackRefusal('channel_not_found');
+  return channel;
+}
 
 /**
  * The channel a message goes to; a user id means the direct messages with that person. Those with somebody whose
@@ -125,11 +134,9 @@ const aboutThreads = new Map<string | undefined, 'top-level' | 'reply'>([
 export function openChannel(workspace: Workspace, given: string, kind: 'top-level' | 'reply'): LocalChannel {
   const channel = workspace.directory.findUser(given)
     ? workspace.directory.directChannelOf(given)
-    : workspace.directory.findChannel(given);
-  const isMember = channel?.members.includes(workspace.bot.userId) ?? false;
-  if (!channel || (channel.kind !== 'public' && !isMember)) throw new SlackRefusal('channel_not_found');
+    : knownChannel(workspace, given);
   if (channel.isArchived) throw new SlackRefusal('is_archived');
-  if (!isMember) throw new SlackRefusal('not_in_channel');
+  if (!channel.members.includes(workspace.bot.userId)) throw new SlackRefusal('not_in_channel');
   const { refusesPosts: refusal } = channel;
   if (refusal !== undefined && (aboutThreads.get(refusal) ?? kind) === kind) throw new SlackRefusal(refusal);
   return channel;

@@ -158,7 +158,11 @@ describe('the four variants of a booking', () => {
 
   it('seated: every attendee has a seat and a form, the booking has none', async () => {
     const { row } = await meet(
-      (each) => each.seated && each.recurringBookingUid === null && each.attendees.length > 1,
+      (each) =>
+        each.seated &&
+        each.status !== 'cancelled' &&
+        each.recurringBookingUid === null &&
+        each.attendees.length > 1,
     );
     for (const key of ownForm) expect(row).not.toHaveProperty(key);
     expect(row.attendees).toEqual(
@@ -168,9 +172,21 @@ describe('the four variants of a booking', () => {
     );
   });
 
+  it('seated and called off: as a regular one', async () => {
+    const { row } = await meet(
+      (each) => each.seated && each.status === 'cancelled' && each.attendees.length > 0,
+    );
+    expect(row).toHaveProperty('bookingFieldsResponses');
+    expect(row).not.toHaveProperty('attendees.0.seatUid');
+  });
+
   it('recurring and seated: seats and the uid of the series', async () => {
     const { row } = await meet(
-      (each) => each.seated && each.recurringBookingUid !== null && each.attendees.length > 0,
+      (each) =>
+        each.seated &&
+        each.status !== 'cancelled' &&
+        each.recurringBookingUid !== null &&
+        each.attendees.length > 0,
     );
     for (const key of ownForm) expect(row).not.toHaveProperty(key);
     expect(row).toHaveProperty('recurringBookingUid');

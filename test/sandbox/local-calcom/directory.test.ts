@@ -69,13 +69,23 @@ describe('teams', () => {
   it("are the caller's own in an organisation, which itself comes along marked", async () => {
     const rows = await list('/v2/organizations/500/teams/me');
     expect(rows).toMatchObject([
-      { id: 500, isOrganization: true },
+      { id: 500, isOrganization: true, role: 'OWNER', accepted: true },
       { id: 4821, name: 'Sales EU', isOrganization: false, parentId: 500 },
       { id: 4822, name: 'Success' },
       { id: 4823, name: 'SUCCESS' },
     ]);
     expect((await list('/v2/organizations/500/teams/me', { key: 'member' })).map(({ id }) => id)).toEqual([
       500, 4821, 4824,
+    ]);
+  });
+
+  it('come with an invitation that is not accepted yet, which says so', async () => {
+    const headers = { Authorization: `Bearer ${calcom.keyFor(140)}` };
+    const invited = await list('/v2/organizations/500/teams/me', { key: null, headers });
+    expect(invited).toMatchObject([
+      { id: 500, accepted: true },
+      { id: 4823, role: 'MEMBER', accepted: false },
+      { id: 4824, accepted: true },
     ]);
   });
 

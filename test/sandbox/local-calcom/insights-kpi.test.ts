@@ -137,9 +137,9 @@ describe('POST /v2/insights/bookings/kpi-stats', () => {
   });
 
   it('names the period before in words for display, in the zone asked for', async () => {
-    expect((await askKpi()).previousRange).toEqual({ startDate: 'Apr 27, 2026', endDate: 'May 3, 2026' });
+    expect((await askKpi()).previousRange).toEqual({ startDate: '2026-04-27', endDate: '2026-05-03' });
     const elsewhere = await askKpi(week, { timeZone: 'America/New_York' });
-    expect(elsewhere.previousRange).toEqual({ startDate: 'Apr 26, 2026', endDate: 'May 3, 2026' });
+    expect(elsewhere.previousRange).toEqual({ startDate: '2026-04-26', endDate: '2026-05-03' });
   });
 
   it('compares by creation where that is the range given', async () => {

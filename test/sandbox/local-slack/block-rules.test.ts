@@ -210,6 +210,11 @@ describe('block rules', () => {
       actions({ type: 'datetimepicker', initial_date_time: 1_767_225_600_000 }),
       '/blocks/0/elements/0/initial_date_time',
     ],
+    [
+      'a day that is not in the calendar',
+      actions({ type: 'datepicker', initial_date: '2026-02-30' }),
+      '/blocks/0/elements/0/initial_date',
+    ],
     ['an empty rich text', rich({ type: 'text', text: '' }), '/blocks/0/elements/0/elements/0/text'],
     [
       'an unknown date token',

@@ -185,6 +185,14 @@ describe('views.update', () => {
   });
 });
 
+describe('views.update of no view', () => {
+  it('is an argument missing', async () => {
+    expect(await callApi(bot.slack, 'views.update', { view: modal('One') })).toMatchObject({
+      error: 'invalid_arguments',
+    });
+  });
+});
+
 describe('submitting', () => {
   it('sends what was filled in and closes the modal', async () => {
     await open(modal('One', { private_metadata: 'kept' }));

@@ -1,13 +1,13 @@
 import { createLocalSlack } from '../../../sandbox/local-slack/local-slack';
 import type { LocalSlack, LocalSlackOptions } from '../../../sandbox/local-slack/types';
 import { callApi, tsOf } from './support/call-api';
-import { ana, anasDm, bo, general, leads, sales } from './support/places';
+import { ana, anasDm, bo, general, leads, sales, widerScopes } from './support/places';
 
 let clock: Date;
 let slack: LocalSlack;
 const start = async (options: LocalSlackOptions = {}) => {
   clock = new Date('2026-01-05T09:00:00.000Z');
-  slack = await createLocalSlack({ now: () => clock, ...options });
+  slack = await createLocalSlack({ now: () => clock, botScopes: widerScopes, ...options });
 };
 afterEach(() => slack.close());
 
@@ -25,7 +25,7 @@ const rawPost = (channel: string) =>
 const seen = (userId = ana, channelId = sales) => slack.visibleMessages({ userId, channelId });
 
 describe('a reply', () => {
-  beforeEach(() => start());
+  beforeEach(() => start({ limitsCalls: false }));
 
   it('belongs to the message that began its thread, also when it answers another reply', async () => {
     const parent = tsOf(await post());
@@ -63,13 +63,13 @@ describe('a reply', () => {
 
 describe('posting without limits', () => {
   it('takes any number at once', async () => {
-    await start();
+    await start({ limitsCalls: false });
     for (let count = 0; count < 20; count += 1) expect(await post()).toMatchObject({ ok: true });
   });
 });
 
 describe('posting at Slack’s rates', () => {
-  beforeEach(() => start({ limitsPosts: true }));
+  beforeEach(() => start());
 
   it('allows a short burst in a channel, then answers 429 with the seconds to wait, and posts nothing', async () => {
     const statuses = [];
@@ -107,7 +107,7 @@ describe('posting at Slack’s rates', () => {
       isArchived: false,
     }));
     await slack.close();
-    await start({ limitsPosts: true, channels });
+    await start({ channels });
     let posted = 0;
     for (const { id } of channels) {
       for (let count = 0; count < 3; count += 1) posted += (await rawPost(id)).status === 200 ? 1 : 0;
@@ -115,6 +115,47 @@ describe('posting at Slack’s rates', () => {
     expect(posted).toBe(300);
     passSeconds(60);
     expect((await rawPost('C100')).status).toBe(200);
+  });
+});
+
+describe('other methods at Slack’s rates', () => {
+  it('take as many calls a minute as their tier allows, each by itself', async () => {
+    await start();
+    const ask = () => callApi(slack, 'users.info', { user: ana });
+    for (let count = 0; count < 100; count += 1) expect(await ask()).toMatchObject({ ok: true });
+    expect(await ask()).toEqual({ ok: false, error: 'ratelimited' });
+    expect(await callApi(slack, 'conversations.open', { users: ana })).toMatchObject({ ok: true });
+    passSeconds(60);
+    expect(await ask()).toMatchObject({ ok: true });
+  });
+});
+
+describe('a long text beside blocks', () => {
+  it('posts the blocks once for each 4,000 characters, as Slack has been seen to', async () => {
+    await start();
+    const blocks = [{ type: 'divider' }];
+    await post({ text: 'x'.repeat(4000), blocks });
+    expect(seen()).toHaveLength(1);
+    await post({ text: 'x'.repeat(8001), blocks });
+    expect(seen()).toHaveLength(4);
+    await post({ text: 'x'.repeat(8001) });
+    expect(seen()).toHaveLength(5);
+  });
+});
+
+describe('a private channel that the bot was taken out of', () => {
+  it('gives away nothing of the messages there', async () => {
+    await start();
+    slack.invite(leads, slack.botUserId);
+    const ts = tsOf(await post({ channel: leads }));
+    slack.remove(leads, slack.botUserId);
+    for (const [method, args] of [
+      ['chat.update', { channel: leads, ts, text: 'b' }],
+      ['chat.delete', { channel: leads, ts }],
+      ['chat.getPermalink', { channel: leads, message_ts: ts }],
+    ] as const)
+      expect(await callApi(slack, method, args)).toMatchObject({ error: 'channel_not_found' });
+    expect(seen(ana, leads)).toMatchObject([{ text: 'a' }]);
   });
 });
 

@@ -78,6 +78,17 @@ describe('response_url', () => {
     expect([late.status, await late.text()]).toEqual([404, 'expired_url']);
   });
 
+  it('takes JSON alone, announced as such', async () => {
+    await type();
+    const given = { method: 'POST', body: '{"text":"a"}' };
+    const asForm = await fetch(address, { ...given, body: new URLSearchParams({ text: 'a' }) });
+    expect([asForm.status, await asForm.text()]).toEqual([400, 'invalid_payload']);
+    expect((await fetch(address, given)).status).toBe(400);
+    expect((await fetch(address)).status).toBe(400);
+    expect(texts()).toEqual([]);
+    expect((await post({ text: 'a' })).status).toBe(200);
+  });
+
   it('is unknown with another secret', async () => {
     await type();
     address = `${address}0`;

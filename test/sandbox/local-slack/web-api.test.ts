@@ -1,14 +1,14 @@
 import { createLocalSlack } from '../../../sandbox/local-slack/local-slack';
 import type { LocalSlack } from '../../../sandbox/local-slack/types';
 import { callApi, tsOf } from './support/call-api';
-import { ana, anasDm, bo, dee, general, leads, oldLaunch, sales } from './support/places';
+import { ana, anasDm, bo, dee, general, leads, oldLaunch, sales, widerScopes } from './support/places';
 
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 const at = new Date('2026-01-05T09:00:00.000Z');
 let slack: LocalSlack;
 
 beforeEach(async () => {
-  slack = await createLocalSlack({ now: () => at });
+  slack = await createLocalSlack({ now: () => at, botScopes: widerScopes });
 });
 afterEach(() => slack.close());
 
@@ -60,6 +60,13 @@ describe('the Web API', () => {
     const answer = await callApi(narrow, 'chat.postMessage', { channel: sales, text: 'a' });
     await narrow.close();
     expect(answer).toEqual({ ok: false, error: 'missing_scope', needed: 'chat:write', provided: 'commands' });
+  });
+
+  it('gives the app what its manifest asks for, unless told', async () => {
+    const plain = await createLocalSlack();
+    const answer = await callApi(plain, 'users.info', { user: ana });
+    await plain.close();
+    expect(answer).toMatchObject({ error: 'missing_scope', provided: 'commands,chat:write' });
   });
 
   it('tells about people', async () => {

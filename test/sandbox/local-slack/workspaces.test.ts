@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createLocalSlack } from '../../../sandbox/local-slack/local-slack';
 import type { LocalSlack, LocalWorkspace } from '../../../sandbox/local-slack/types';
 import { callApi, tsOf } from './support/call-api';
-import { ana, sales } from './support/places';
+import { ana, sales, widerScopes } from './support/places';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const modal = { type: 'modal', title: plain('One'), blocks: [] };
@@ -11,7 +11,7 @@ let slack: LocalSlack;
 let other: LocalWorkspace;
 
 beforeEach(async () => {
-  slack = await createLocalSlack({ workspaces: 2 });
+  slack = await createLocalSlack({ workspaces: 2, botScopes: widerScopes });
   const [, second] = slack.workspaces;
   if (!second) throw new Error('There is no second workspace');
   other = second;
@@ -145,7 +145,7 @@ describe('a Slack of several workspaces', () => {
     expect(await infoOf(owner)).toMatchObject({ user: { is_admin: true, is_owner: true } });
     expect(await infoOf(admin)).toMatchObject({ user: { is_admin: true, is_owner: false } });
     expect(await infoOf(plainUser)).toMatchObject({ user: { is_admin: false, is_owner: false } });
-    const narrow = await createLocalSlack({ botScopes: ['commands', 'chat:write'] });
+    const narrow = await createLocalSlack();
     expect(await callApi(narrow, 'users.info', { user: ana })).toMatchObject({
       error: 'missing_scope',
       needed: 'users:read',

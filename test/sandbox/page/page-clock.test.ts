@@ -38,7 +38,11 @@ describe('the clock on the page', () => {
     rig = await createPageRig({ clock: moved, now: moved.now });
     await rig.post('command', { userId: ana, channelId: sales, text: '/cal-digest' });
     const reply = () =>
-      fetch(rig.delivered[0]?.get('response_url') ?? '', { method: 'POST', body: '{"text":"late"}' });
+      fetch(rig.delivered[0]?.get('response_url') ?? '', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"text":"late"}',
+      });
     expect((await reply()).status).toBe(200);
     await rig.post('clock', { userId: ana, step: 'hour' });
     const late = await reply();
