@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { AccountState } from '../../accounts/accounts';
 import type { ConnectLink } from '../../accounts/connections';
 import type { Check } from '../../calcom/diagnostics';
+import { CalcomNotFoundError, CalcomWithoutInsightsError } from '../../calcom/errors';
 import { sentenceCase } from '../../lib/text/fold';
 import { type WeekStart, weekdayNames } from '../../lib/time/calendar';
 import { zoneLabel } from '../../lib/time/describe-period';
@@ -170,10 +171,15 @@ export function buildDoctorMessage(checks: readonly Check[]): Message {
   const lines = checks.map(({ what, error }) => {
     if (error === null) return `✓  ${what}`;
     const words = describeFailure(error.reason);
-    return `✗  *${what}: no.* ${words === null ? 'This check failed in Roundup itself. Its log says why.' : `${words.what} ${words.todo}`}`;
+    if (words === null) return `✗  *${what}: no.* This check failed in Roundup itself. Its log says why.`;
+    return `✗  *${what}: no.* ${pointsHere(error.reason) ? words.what : `${words.what} ${words.todo}`}`;
   });
   return {
     text: accessibleText(`${title}\n${lines.join('\n')}`),
     blocks: [{ type: 'header', text: plain(title) }, section(lines.join('\n'))],
   };
 }
+
+/** What is missing is said to be shown by the doctor, which is what answers here. */
+const pointsHere = (reason: unknown): boolean =>
+  reason instanceof CalcomNotFoundError && !(reason instanceof CalcomWithoutInsightsError);

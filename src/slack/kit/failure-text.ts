@@ -122,7 +122,7 @@ export function describeFailure(error: unknown): FailureText | null {
   if (error instanceof CalcomNotFoundError) {
     return final(
       'This Cal.com server doesn’t have that.',
-      'It may have been deleted, or the server is an older one.',
+      'It may have been deleted, or the server is an older one. `/cal-account doctor` shows what works.',
       'filters',
     );
   }

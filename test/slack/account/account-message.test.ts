@@ -1,4 +1,9 @@
-import { CalcomForbiddenError, CalcomTimeoutError } from '../../../src/calcom/errors';
+import {
+  CalcomForbiddenError,
+  CalcomNotFoundError,
+  CalcomTimeoutError,
+  CalcomWithoutInsightsError,
+} from '../../../src/calcom/errors';
 import {
   type AccountReading,
   type AccountView,
@@ -181,6 +186,18 @@ describe('buildDoctorMessage', () => {
       expect(text).toMatch(/Something else.*Roundup itself/);
       expect(text).not.toMatch(/undefined is not|\/v2\//);
     }
+  });
+
+  it('does not lead from what the server lacks to itself, and says how rankings are counted without Insights', () => {
+    const request = 'GET /v2/x';
+    const message = buildDoctorMessage([
+      { what: 'Event types can be read', error: { reason: new CalcomNotFoundError({ request }) } },
+      { what: 'Rankings answer', error: { reason: new CalcomWithoutInsightsError({ request }) } },
+    ]);
+    expect(wordsOf(message)).toMatch(
+      /Event types can be read: no\.\* This Cal\.com server doesn’t have that\.\n/,
+    );
+    expect(wordsOf(message)).toMatch(/Rankings answer: no.*Roundup counts them/);
   });
 
   it('can be sent when everything fails in the longest words', () => {

@@ -212,8 +212,12 @@ function answerSentence(answer: FairShareAnswer, nameOf: (host: HostLoad) => str
 /** How the bookings are spread over the team; null where half of it has none. Plain text. */
 function spreadSentence({ share: { spread, read } }: FairShareAnswer): string | null {
   if (spread === null || read.counted === 0 || spread.median === 0) return null;
-  const { median, lowerQuartile, upperQuartile } = spread;
-  return `The median is ${countOf(median, 'booking')}; half of the team has ${thousands(lowerQuartile)} to ${thousands(upperQuartile)}.`;
+  // The quartiles lie between two members' counts, and nobody has half a booking.
+  const [fewest, most] = [Math.ceil(spread.lowerQuartile), Math.floor(spread.upperQuartile)];
+  const middle = `The median is ${countOf(spread.median, 'booking')}`;
+  if (fewest > most) return `${middle}.`;
+  const range = fewest === most ? thousands(fewest) : `${thousands(fewest)} to ${thousands(most)}`;
+  return `${middle}; half of the team has ${range}.`;
 }
 
 /** Who has the most hours, where that is another than who has the most bookings. Plain text. */

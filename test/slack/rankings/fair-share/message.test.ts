@@ -24,8 +24,17 @@ describe('the message of a fair share', () => {
   it('begins with who has the most, in bold, then how the load is spread', () => {
     const words = wordsOf(buildFairShareMessage(fairShareAnswer(team)));
     expect(words).toMatch(/^\*Bo had 21 of 40 bookings, 2\.2 times the median\.\*\n/);
-    expect(words).toContain('The median is 9.5 bookings; half of the team has 6.8 to 12.8.');
+    expect(words).toContain('The median is 9.5 bookings; half of the team has 7 to 12.');
     expect(words).toContain('*1 person had no bookings:* Di');
+  });
+
+  it.each([
+    [[5, 5, 5, 5], 'The median is 5 bookings; half of the team has 5.'],
+    [[1, 4, 5, 9], 'The median is 4.5 bookings; half of the team has 4 to 6.'],
+    [[4, 4, 5, 5], 'The median is 4.5 bookings; half of the team has 4 to 5.'],
+  ])('gives nobody half a booking: %j', (loads, expected) => {
+    const hosts = loads.map((load, at): Carries => [`Host ${at}`, load]);
+    expect(wordsOf(buildFairShareMessage(fairShareAnswer(hosts)))).toContain(expected);
   });
 
   it('has rank, bar, number and name of each host, and one footnote of at most 90 characters', () => {
@@ -133,7 +142,7 @@ describe('the shared part of a fair share', () => {
   it('keeps its bars, and names at most three from above', () => {
     const words = wordsOf(shared([['Ed', 12], ['Flo', 11], ...team, ['Gus', 0]]));
     expect(words).toMatch(/^\*Bo had 21 of 63 bookings, 2\.1 times the median\.\*/);
-    expect(words).toContain('The median is 10 bookings; half of the team has 4.5 to 11.5.');
+    expect(words).toContain('The median is 10 bookings; half of the team has 5 to 11.');
     expect(words).toContain('2 people had no bookings.');
     expect(words.match(/█/g)?.length).toBeGreaterThan(20);
     expect(words).toMatch(/21 {2}Bo\n.*12 {2}Ed\n.*11 {2}Flo\n.*10 {2}–\n/s);
